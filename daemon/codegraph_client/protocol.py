@@ -1,0 +1,254 @@
+"""What is said between clients and the daemon: names, parameters, answers and error codes.
+
+Belongs here: the table of questions (from which RPC, command line, language server and
+documentation follow), the shape of answers, protocol numbers, error codes.
+Stays out: bytes on the wire (`framing`), connections (`connect`, `blocking`), and any behaviour.
+
+Positions are a zero-based line and a zero-based UTF-8 byte column, everywhere in this protocol.
+Lines end with `\\n`, `\\r\\n` or a lone `\\r`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple, NotRequired, TypedDict
+
+PROTOCOL: Final = 1
+"""Number of this protocol. Rises when an old client could misread a new daemon or the reverse."""
+
+INDEX_FORMAT: Final = 1
+"""Number of the format of the index on disk; part of its directory's name."""
+
+MAX_MESSAGE_BYTES: Final = 64 * 1024 * 1024
+"""No message is longer than this many bytes, in either direction."""
+
+# Codes of JSON-RPC and LSP where they have one that means the same.
+INVALID_REQUEST: Final = -32600
+METHOD_NOT_FOUND: Final = -32601
+INVALID_PARAMS: Final = -32602
+INTERNAL: Final = -32603
+CANCELLED: Final = -32800
+# Our own, from the range that JSON-RPC leaves to servers.
+DEADLINE: Final = -32001
+SHUTTING_DOWN: Final = -32002
+PROTOCOL_MISMATCH: Final = -32003
+TOO_LARGE: Final = -32004
+HANDSHAKE_FIRST: Final = -32005
+ROOT_REFUSED: Final = -32006
+STORE_FAILED: Final = -32007
+BUSY: Final = -32008
+
+ERROR_NAMES: Final[dict[int, str]] = {
+    INVALID_REQUEST: "invalid request",
+    METHOD_NOT_FOUND: "method not found",
+    INVALID_PARAMS: "invalid parameters",
+    INTERNAL: "internal error",
+    CANCELLED: "cancelled",
+    DEADLINE: "deadline exceeded",
+    SHUTTING_DOWN: "shutting down",
+    PROTOCOL_MISMATCH: "protocol mismatch",
+    TOO_LARGE: "message too large",
+    HANDSHAKE_FIRST: "handshake expected first",
+    ROOT_REFUSED: "root refused",
+    STORE_FAILED: "index cannot be used",
+    BUSY: "too many requests at once",
+}
+
+STATES: Final = ("starting", "scanning", "parsing", "linking", "ready")
+"""The states of an index, in the order in which a cold one passes through them."""
+
+TIERS: Final = ("certain", "inferred", "possible")
+"""How sure a result is, surest first."""
+
+
+class Param(NamedTuple):
+    """One parameter of a question."""
+
+    name: str
+    type: str
+    required: bool
+    description: str
+
+
+class Question(NamedTuple):
+    """One public question, under the names that each front end gives it."""
+
+    name: str
+    """The RPC method."""
+    cli: str | None
+    """The subcommand of `codegraph`, if it has one."""
+    lsp: tuple[str, ...]
+    """The LSP requests that it answers; own ones begin with `codegraph/`."""
+    summary: str
+    params: tuple[Param, ...]
+
+
+_COMMON: Final = (
+    Param("limit", "int | None", False, "At most this many results; absent: no limit."),
+    Param("cursor", "str | None", False, "`next` of the previous page."),
+    Param("text", "bool", False, "Send the source line with every result."),
+    Param("deadline_ms", "int", False, "Answer with what is known after this many milliseconds."),
+    Param("supersede", "str", False, "A newer request with this key cancels this one."),
+)
+_DEADLINE: Final = _COMMON[3:]
+_TARGET: Final = (
+    Param("path", "str", False, "File, absolute or relative to the root; with line and column."),
+    Param("line", "int", False, "Zero-based line of the position."),
+    Param("column", "int", False, "Zero-based UTF-8 byte column of the position."),
+    Param("symbol", "str", False, "Name or qualified name, instead of a position."),
+)
+
+QUESTIONS: Final[dict[str, Question]] = {
+    question.name: question
+    for question in (
+        Question(
+            "definition",
+            "def",
+            ("textDocument/definition",),
+            "Where the symbol at a position, or of a name, is defined.",
+            (*_TARGET, *_COMMON),
+        ),
+        Question(
+            "references",
+            "refs",
+            ("textDocument/references",),
+            "Every place that uses the symbol at a position, or of a name.",
+            (
+                *_TARGET,
+                Param("definition", "bool", False, "List the definition too."),
+                *_COMMON,
+            ),
+        ),
+        Question(
+            "symbols",
+            "symbols",
+            ("workspace/symbol",),
+            "Symbols of the workspace whose names match, best first.",
+            (
+                Param("query", "str", True, "What to match, fuzzily; may be qualified."),
+                Param("kinds", "list[str]", False, "Only symbols of these kinds."),
+                Param("near", "str | None", False, "Rank what is close to this path first."),
+                *_COMMON,
+            ),
+        ),
+        Question(
+            "outline",
+            "outline",
+            ("textDocument/documentSymbol",),
+            "The symbols of one file, nested.",
+            (Param("path", "str", True, "File, absolute or relative to the root."), *_COMMON),
+        ),
+        Question(
+            "status",
+            "status",
+            ("codegraph/status",),
+            "What the daemon serves, and how far its index is.",
+            _DEADLINE,
+        ),
+        Question(
+            "explain",
+            "explain",
+            ("codegraph/explain",),
+            "Why a path is in the index, or is not.",
+            (Param("path", "str", True, "File or folder, absolute or relative."), *_DEADLINE),
+        ),
+    )
+}
+
+HELLO: Final = "hello"
+"""First request: HelloParams -> HelloResult. `hello` and `stop` keep their shape for ever."""
+STOP: Final = "stop"
+"""Request {} -> {"pid": int}: finish what runs, close the index, exit. Allowed before `hello`."""
+INDEX: Final = "index"
+"""Request {"wait": "none" | "graph" | "ready"} -> status, with `progress` notifications."""
+SETTLE: Final = "settle"
+"""Request {} -> status: answered when nothing is left to do."""
+CANCEL: Final = "cancel"
+"""Notification {"id": int}: the answer to that request is no longer wanted."""
+CHANGED: Final = "changed"
+"""Notification {"paths": [str]}: a hint that these files were written."""
+SUBSCRIBE: Final = "subscribe"
+"""Notification {"events": ["status"]}: from now on send these notifications to this session."""
+PROGRESS: Final = "progress"
+"""Notification from the daemon: Progress."""
+STATUS: Final = "status"
+"""Notification from the daemon (after `subscribe`): the single result of the question `status`."""
+
+# Lost with the connection, these can be asked once more: they change nothing.
+REPEATABLE: Final = frozenset({*QUESTIONS, INDEX, SETTLE})
+
+
+class Result(TypedDict):
+    """One place in the source. Lines zero-based, columns zero-based UTF-8 bytes, end exclusive."""
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    name: str
+    kind: str
+    container: str
+    role: str
+    tier: str
+    confidence: float
+    origin: str
+    text: NotRequired[str]
+    end_text: NotRequired[str]
+    qualified: NotRequired[str]
+    detail: NotRequired[str]
+    range: NotRequired[list[int]]
+    children: NotRequired[list[Result]]
+    key: NotRequired[str]
+
+
+class Answer(TypedDict):
+    """The envelope of every answer; `results` holds `Result`, or one dict for status, explain."""
+
+    root: str
+    generation: int
+    complete: bool
+    truncated: bool
+    next: str | None
+    took_ms: float
+    results: list[Any]
+    reason: NotRequired[str]
+
+
+class HelloParams(TypedDict):
+    """What a client says first. `root` is the real path of the workspace."""
+
+    protocol: int
+    version: str
+    executable: str
+    root: str
+    client: str
+
+
+class HelloResult(TypedDict):
+    """What the daemon answers to `hello`."""
+
+    protocol: int
+    version: str
+    pid: int
+    root: str
+    generation: int
+    state: str
+
+
+class Progress(TypedDict):
+    """How far indexing is; `done` and `total` count files."""
+
+    root: str
+    stage: str
+    done: int
+    total: int
+    files: int
+    message: str
+
+
+class WireError(TypedDict):
+    """The error of a response."""
+
+    code: int
+    message: str
+    data: Any
