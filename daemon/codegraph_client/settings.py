@@ -270,7 +270,7 @@ def _file_entries(
         return []
     except (OSError, ValueError) as error:
         message = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        problems.append(Problem(str(path), "", f"cannot be read: {message}", broken=True))
+        problems.append(Problem(str(path), "", f"cannot be read, {message}", broken=True))
         return []
     import tomllib  # Costs milliseconds that a call without a settings file does not pay.
 
@@ -278,6 +278,8 @@ def _file_entries(
         table = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         message = str(error) if isinstance(error, ValueError) else "nested too deeply"
+        last = len(text.rstrip().splitlines()) or 1
+        message = message.replace("at end of document", f"at line {last}, the end of the document")
         problems.append(Problem(str(path), "", f"not valid TOML: {message}", broken=True))
         return []
     return list(_dotted(table, ""))
@@ -288,14 +290,14 @@ def _read(path: Path, inside: Path | None) -> str:
     if inside is not None:
         real, base = os.path.realpath(path), os.path.realpath(inside)
         if os.path.lexists(path) and not real.startswith(base.rstrip("/") + "/"):
-            raise ValueError("it is a symbolic link that leads outside the root")
+            raise ValueError("a symbolic link that leads outside the root")
     # A FIFO would block open() for ever, so the flag comes before the check of the type.
     with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise ValueError("it is not a regular file")
+            raise ValueError("not a regular file")
         data = file.read(_MAX_FILE_BYTES + 1)
     if len(data) > _MAX_FILE_BYTES:
-        raise ValueError("it is too large to be a settings file")
+        raise ValueError("too large to be a settings file")
     return data.decode("utf-8-sig")
 
 
