@@ -1,0 +1,55 @@
+# Every chore has one name here; CI and people call the same ones.
+# All that is installed lies in .venv, all that a demonstration writes in .demo.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+CODE   := daemon server tests bench tools
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup test lint fmt snapshots demo bench clean
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(STAMP)  ## make the environment in .venv
+
+# The stamp is written last, so that an interrupted installation is done again.
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "CodeGraph needs Python 3.11 or newer; set PYTHON=/path/to/python3" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) \
+	  || { echo "python3 -m venv failed; on Debian: apt-get install python3-venv" >&2; exit 1; }
+	$(BIN)/python -m pip install --quiet --editable '.[test]' --constraint constraints.txt
+	@touch $@
+
+lint: $(STAMP)  ## style, types and import contracts
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+test: lint  ## lint, then every test whose programs exist (CODEGRAPH_TEST_ALL=1: a skip fails)
+	$(BIN)/pytest -n 2 --durations=20 $(ARGS)
+
+fmt: $(STAMP)  ## rewrite the code in the project's style
+	$(BIN)/ruff check --fix $(CODE)
+	$(BIN)/ruff format $(CODE)
+
+snapshots: $(STAMP)  ## write the pictures that the tests expect, from what is answered now
+	$(BIN)/pytest --inline-snapshot=create,fix $(ARGS)
+
+demo: $(STAMP)  ## index a real code base and ask it questions (REPO=path: that one)
+	@$(BIN)/python tools/demo.py $(if $(REPO),--repo '$(REPO)')
+
+bench: $(STAMP)  ## measure what the README promises (DIR=folder of django==5.2)
+	@test -n '$(DIR)' || { echo "usage: make bench DIR=path/to/Django-5.2" >&2; exit 2; }
+	@$(BIN)/python -m bench.run '$(DIR)' $(ARGS)
+
+clean:  ## remove everything that make has made
+	rm -rf $(VENV) .demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+	  .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
