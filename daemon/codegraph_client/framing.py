@@ -10,7 +10,7 @@ the methods mean.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import msgpack
@@ -78,7 +78,7 @@ class MessageTooLarge(CodeGraphError):
     """The message to be sent is longer than the protocol allows."""
 
 
-def encode_request(request_id: int, method: str, params: dict[str, Any]) -> bytes:
+def encode_request(request_id: int, method: str, params: Mapping[str, Any]) -> bytes:
     """Bytes of a request. Raises MessageTooLarge; TypeError for what msgpack cannot hold."""
     return _encode([_REQUEST, request_id, method, params])
 
@@ -88,7 +88,7 @@ def encode_response(request_id: int | None, error: WireError | None, result: Any
     return _encode([_RESPONSE, request_id, error, result])
 
 
-def encode_notification(method: str, params: dict[str, Any]) -> bytes:
+def encode_notification(method: str, params: Mapping[str, Any]) -> bytes:
     """Bytes of a notification. Raises MessageTooLarge; TypeError for what msgpack cannot hold."""
     return _encode([_NOTIFICATION, method, params])
 

@@ -23,7 +23,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from codegraph_client.errors import UnsafeDirectory
+from codegraph_client.errors import ConnectionLost, StoreError, UnsafeDirectory
 from codegraph_client.protocol import INDEX_FORMAT
 
 _MAX_SOCKET_PATH = 107 if sys.platform == "linux" else 103
@@ -125,6 +125,23 @@ def ensure_private(directory: Path) -> None:
     check_private(directory)
 
 
+def ensure_cache(cache: CachePlace) -> None:
+    """Create the cache directories of a repository; new ones are private.
+
+    A cache directory that the user made is taken as it is: what lies in it is closed by itself.
+    Raises StoreError, naming the path, if they cannot be made.
+    """
+    try:
+        cache.dir.parent.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        cache.dir.parent.mkdir(mode=0o700, exist_ok=True)
+        cache.dir.mkdir(mode=0o700, exist_ok=True)
+        cache.logs.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"cannot create the cache directory {error.filename}: {error.strerror}"
+        ) from None
+
+
 def check_private(directory: Path) -> None:
     """Raise UnsafeDirectory unless the directory is real, our own, and ours alone (0700)."""
     complaint = _complaint(directory)
@@ -145,7 +162,7 @@ def _complaint(directory: Path) -> str | None:
     if info.st_uid != os.getuid():
         return f"it belongs to user {info.st_uid}, not to you (user {os.getuid()})"
     if info.st_mode & 0o077:
-        return f"its mode is {stat.S_IMODE(info.st_mode):04o}; it must be 0700"
+        return f"its mode is {stat.S_IMODE(info.st_mode):04o}, it must be 0700"
     return None
 
 
@@ -171,12 +188,14 @@ def socket_address(place: Place) -> Iterator[str]:
         os.close(descriptor)
 
 
-def open_socket(place: Place) -> socket.socket:
-    """A blocking socket connected to the daemon at this place.
+def open_socket(place: Place) -> socket.socket | None:
+    """A blocking socket connected to the daemon at this place; None if nobody listens there.
 
-    Raises FileNotFoundError or ConnectionRefusedError if no daemon listens there, UnsafeDirectory
-    if the directory is not private or the peer is another user.
+    Raises UnsafeDirectory if the directory is not private or the peer is another user,
+    ConnectionLost if the socket is there but cannot be used.
     """
+    if not os.path.lexists(place.dir):
+        return None
     check_private(place.dir)
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
@@ -185,6 +204,12 @@ def open_socket(place: Place) -> socket.socket:
         uid = peer_uid(connection)
         if uid is not None and uid != os.getuid():
             raise UnsafeDirectory(f"the daemon at {place.socket} belongs to user {uid}")
+    except (FileNotFoundError, ConnectionRefusedError):
+        connection.close()
+        return None
+    except OSError as error:
+        connection.close()
+        raise ConnectionLost(f"cannot use the socket {place.socket}: {error.strerror}") from None
     except BaseException:
         connection.close()
         raise

@@ -172,6 +172,8 @@ PROGRESS: Final = "progress"
 """Notification from the daemon: Progress."""
 STATUS: Final = "status"
 """Notification from the daemon (after `subscribe`): the single result of the question `status`."""
+GOODBYE: Final = "goodbye"
+"""Notification from the daemon {}: it stops on purpose; the connection ends."""
 
 # Lost with the connection, these can be asked once more: they change nothing.
 REPEATABLE: Final = frozenset({*QUESTIONS, INDEX, SETTLE})
