@@ -1,0 +1,114 @@
+"""Which language a file is written in, from its name or its first line.
+
+A language is a folder beside this module whose `__init__` has a `LANGUAGE`; adding one touches
+nothing else. Stays out: everything about the content of a file but its first line, and
+`tree_sitter`, which the process that scans a tree must not have to load.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from codegraph_daemon import languages
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """How files of one language are recognised.
+
+    `extensions` begin with a dot and are in lower case; `file_names` are whole names;
+    `interpreters` are the programs that a `#!` line may name, without their version.
+    """
+
+    id: str
+    extensions: tuple[str, ...]
+    file_names: tuple[str, ...] = ()
+    interpreters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    by_id: Mapping[str, Language]
+    by_extension: Mapping[str, str]
+    by_name: Mapping[str, str]
+    by_interpreter: Mapping[str, str]
+
+
+# Names without an extension that are so common, and so surely no script, that reading the first
+# line of each would cost a large tree seconds.
+_NO_SCRIPTS_TEXT = """
+    authors changelog changes codeowners containerfile contributing contributors copying credits
+    dockerfile gemfile history install jenkinsfile kbuild kconfig license licence maintainers
+    makefile manifest news notice owners pipfile procfile rakefile readme thanks todo vagrantfile
+    version
+"""
+_NO_SCRIPTS = frozenset(_NO_SCRIPTS_TEXT.split())
+
+_SHEBANG = re.compile(rb"#!\s*(\S+)(.*)")
+_VERSION = re.compile(r"[0-9.]+$")
+
+
+def language_of(path: str) -> str | None:
+    """The id of the language of `path` by its name; None if the name does not tell."""
+    tables = _tables()
+    # An extension never holds a slash, so a dot in a folder's name finds nothing in the table.
+    dot = path.rfind(".")
+    if dot >= 0:
+        extension = path[dot:]
+        found = tables.by_extension.get(extension) or tables.by_extension.get(extension.lower())
+        if found is not None:
+            return found
+    return tables.by_name.get(path[path.rfind("/") + 1 :])
+
+
+def may_be_shebang(path: str) -> bool:
+    """Whether the first line of `path` is worth reading: it has no extension and no usual name."""
+    name = path[path.rfind("/") + 1 :]
+    return "." not in name and name.lower() not in _NO_SCRIPTS
+
+
+def language_by_shebang(first_line: bytes) -> str | None:
+    """The id of the language whose interpreter a `#!` line names; None if it names no such."""
+    match = _SHEBANG.match(first_line)
+    if match is None:
+        return None
+    words = [match[1].decode("utf-8", "replace"), *match[2].decode("utf-8", "replace").split()]
+    if words[0].rpartition("/")[2] == "env":
+        # What follows `env` may be its options (-S, -i) and variables before the program.
+        words = [word for word in words[1:] if not word.startswith("-") and "=" not in word]
+    if not words:
+        return None
+    program = _VERSION.sub("", words[0].rpartition("/")[2])
+    return _tables().by_interpreter.get(program)
+
+
+def language(language_id: str) -> Language:
+    """The language with that id; `KeyError` if there is none."""
+    return _tables().by_id[language_id]
+
+
+def all_languages() -> tuple[Language, ...]:
+    """Every language, by id."""
+    return tuple(_tables().by_id.values())
+
+
+@cache
+def _tables() -> _Tables:
+    found = {}
+    for module in sorted(pkgutil.iter_modules(languages.__path__), key=lambda each: each.name):
+        if module.ispkg:
+            loaded = importlib.import_module(f"{languages.__name__}.{module.name}")
+            entry = getattr(loaded, "LANGUAGE", None)
+            if isinstance(entry, Language):
+                found[entry.id] = entry
+    return _Tables(
+        by_id=found,
+        by_extension={name: each.id for each in found.values() for name in each.extensions},
+        by_name={name: each.id for each in found.values() for name in each.file_names},
+        by_interpreter={name: each.id for each in found.values() for name in each.interpreters},
+    )
