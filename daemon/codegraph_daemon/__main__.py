@@ -1,0 +1,98 @@
+"""`python -m codegraph_daemon --root R [--identity I]`: the process of one repository's daemon.
+
+Belongs here: arguments, the order of the start, and the exit code (0: ended cleanly, or another
+daemon serves this repository already; 1: could not start; the reason is the last line of stderr
+and of the log). Stays out: everything else. People use `codegraph daemon start`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import faulthandler
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from codegraph_client import settings as settings_of
+from codegraph_client.errors import CodeGraphError
+from codegraph_client.place import cache_place, ensure_cache, socket_place
+from codegraph_client.root import identity_of
+from codegraph_daemon import lifecycle, logs
+from codegraph_daemon.dispatch import Limits
+from codegraph_daemon.lifecycle import MakeHandlers, OpenRepository, Timing
+
+log = logging.getLogger("codegraph_daemon")
+
+
+def main(
+    arguments: Sequence[str] | None = None,
+    open_repository: OpenRepository | None = None,
+    make_handlers: MakeHandlers | None = None,
+) -> int:
+    """Run the daemon until it ends, and return its exit code.
+
+    The last two parameters stand in for the real repository and its questions in tests.
+    """
+    parser = argparse.ArgumentParser(prog="codegraph_daemon", description=__doc__.splitlines()[0])
+    parser.add_argument("--root", type=Path, required=True, help="folder to index")
+    parser.add_argument("--identity", type=Path, help="repository; default: found from the root")
+    options = parser.parse_args(arguments)
+    root = Path(os.path.realpath(options.root))
+    identity = Path(os.path.realpath(options.identity)) if options.identity else identity_of(root)
+    # What this process writes is its user's alone, and no folder is kept from being unmounted.
+    os.umask(0o077)
+    os.chdir("/")
+    faulthandler.enable()
+    try:
+        return _run(root, identity, open_repository, make_handlers)
+    except (CodeGraphError, OSError) as error:
+        log.error("cannot go on: %s", error)
+        print(f"codegraph: the daemon for {root} cannot go on: {error}", file=sys.stderr)
+        return 1
+
+
+def _run(
+    root: Path,
+    identity: Path,
+    open_repository: OpenRepository | None,
+    make_handlers: MakeHandlers | None,
+) -> int:
+    lock = lifecycle.acquire(socket_place(identity))
+    if lock is None:
+        return 0
+    cache = cache_place(identity)
+    ensure_cache(cache)
+    settings = settings_of.load(root)
+    logs.configure(cache.log, settings.text("log.level"))
+    for problem in settings.problems:
+        log.warning("setting ignored: %s", problem)
+    if open_repository is None or make_handlers is None:
+        # Imported only by the process that serves: one that lost the race is gone in no time.
+        from codegraph_daemon.queries.api import handlers
+        from codegraph_daemon.repository import Repository
+
+        make_handlers = handlers
+
+        async def open_repository() -> lifecycle.Repository:
+            return await Repository.open(identity, cache.store, settings)
+
+    asyncio.run(
+        lifecycle.serve(
+            lock,
+            cache,
+            root,
+            identity,
+            open_repository,
+            make_handlers,
+            timing=Timing(idle=settings.number("daemon.idle_minutes") * 60),
+            limits=Limits(deadline_ms=settings.integer("query.deadline_ms")),
+        )
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
