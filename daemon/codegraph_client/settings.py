@@ -17,10 +17,9 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from codegraph_client.errors import ConfigError
 from codegraph_client.settings_schema import SCHEMA, Setting, Value
@@ -50,16 +49,14 @@ _MAX_FILE_BYTES = 1_000_000
 _BY_NAME: Mapping[str, Setting] = {setting.name: setting for setting in SCHEMA}
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where a value came from; ``where`` is a file, a variable or an option, or empty."""
 
     kind: Kind
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something in a file or a variable that was ignored.
 
     ``broken`` means that nothing of the file could be read (for instance a syntax error).
@@ -74,8 +71,7 @@ class Problem:
         return ": ".join(part for part in (self.where, self.key, self.message) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """A value and its source for every name of ``SCHEMA``, and the problems met on the way."""
 
     values: Mapping[str, Value]

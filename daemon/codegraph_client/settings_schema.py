@@ -8,16 +8,14 @@ No setting names an executable or a network address.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Value = int | float | str | tuple[str, ...]
 Type = Literal["integer", "number", "choice", "strings"]
 Narrow = Literal["", "lower", "add", "inside"]
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """One setting.
 
     ``scope`` is ``"any"`` if the root's file may set it and ``"user"`` if it may not.

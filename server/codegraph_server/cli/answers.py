@@ -1,0 +1,44 @@
+"""Answers as `--json` prints them: the shapes of `answer.schema.json`.
+
+Belongs here: the conversion from the protocol's results (zero-based lines, byte columns) to what
+is printed (one-based lines, character columns). Stays out: text for people (`render`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from codegraph_server.cli.positions import span_of
+
+_ENVELOPE = ("root", "generation", "complete", "truncated", "next", "took_ms")
+_ALWAYS = ("name", "kind", "container", "role", "tier", "confidence", "origin")
+_SOMETIMES = ("qualified", "detail", "text")
+
+
+def printed(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """The object that `--json` prints for an answer whose results are places in the source."""
+    return {**envelope(answer), "results": [printed_result(r) for r in answer["results"]]}
+
+
+def envelope(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of an answer that stand around its results."""
+    fields = {name: answer[name] for name in _ENVELOPE}
+    if answer.get("reason"):
+        fields["reason"] = answer["reason"]
+    return fields
+
+
+def printed_result(result: Mapping[str, Any]) -> dict[str, Any]:
+    """One result: a place with one-based lines and character columns, end exclusive.
+
+    `extent` are the lines of the whole definition, first and last, where the answer has them.
+    """
+    fields: dict[str, Any] = {"path": result["path"], **span_of(result)._asdict()}
+    fields |= {name: result[name] for name in _ALWAYS}
+    fields |= {name: result[name] for name in _SOMETIMES if result.get(name)}
+    if extent := result.get("range"):
+        fields["extent"] = {"line": extent[0] + 1, "end_line": extent[2] + 1}
+    if "children" in result:
+        fields["children"] = [printed_result(child) for child in result["children"]]
+    return fields

@@ -1,0 +1,67 @@
+"""`explain`: why a path is in the index, or is not."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from codegraph_server.cli import options as common
+from codegraph_server.cli.options import Command, end, here, options, write, write_json
+from codegraph_server.cli.render import Screen, printable, screen, table
+
+
+@click.command(
+    "explain",
+    cls=Command,
+    short_help="Why a path is in the index, or is not.",
+    examples="""
+    codegraph explain build/generated.py
+    codegraph explain --json .env | jq -r '.results[0].reason'
+    """,
+)
+@click.argument("path", type=click.Path(path_type=Path))
+def explain(path: Path) -> None:
+    """Why PATH is in the index, or is not: the rule that decided, and where it stands."""
+    from codegraph_server.cli.positions import path_in_root
+
+    asked = here() / path.expanduser()
+    # The nearest folder that exists: a path that is gone is a fair question too. A folder is not
+    # asked for its own root, for an ignored one would then be its own and so not ignored.
+    start = next(folder for folder in asked.parents if folder.is_dir())
+    root = options().find_root(start)
+    # Not through symlinks: whether one is followed is what this question is about.
+    spelled = Path(path_in_root(asked.parent, root.path)) / asked.name
+    answer = options().ask(root, "explain", {"path": spelled.as_posix()})
+    if options().json:
+        from codegraph_server.cli.answers import envelope
+
+        write_json({**envelope(answer), "results": [dict(r) for r in answer["results"]]})
+    else:
+        show = screen(sys.stdout, options().color, here())
+        write("".join(_text(result, show) for result in answer["results"]))
+    end(common.FOUND if answer["results"] else common.NOTHING)
+
+
+def _text(result: Mapping[str, Any], show: Screen) -> str:
+    kept = result.get("kept", result.get("indexed"))
+    verdict = show.paint("32", "indexed") if kept else show.paint("33", "not indexed")
+    first = f"{show.paint('1', printable(str(result.get('path'))))}: {verdict}"
+    rest = [
+        (name.replace("_", " "), printable(_value(value)))
+        for name, value in result.items()
+        if name not in ("path", "kept", "indexed") and value not in (None, "", [], ())
+    ]
+    return "\n".join([first, *table(rest, show, "  ")]) + "\n"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        return ", ".join(str(part) for part in value)
+    return str(value)
+
+
+commands = {"explain": explain}

@@ -1,0 +1,215 @@
+"""Building the index and asking how far it is: `index`, `status`.
+
+Belongs here: the wait for an index with its progress bar, and the report of what is served.
+Stays out: the life of the daemon's process (`daemon`).
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from codegraph_client.errors import BadRequest
+from codegraph_server.cli.options import Command, here, options, warn, write, write_json
+from codegraph_server.cli.render import Screen, count, duration, printable, screen, table
+
+_STAGES = {
+    "starting": "Starting",
+    "scanning": "Looking for files",
+    "parsing": "Reading files",
+    "linking": "Linking symbols",
+    "ready": "Ready",
+}
+
+OnProgress = Callable[[Mapping[str, Any]], None]
+
+
+class _IndexCommand(Command):
+    """`--wait` takes a value only as `--wait=graph`: a word behind it is the PATH."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        split = args.index("--") if "--" in args else len(args)
+        plain = ["--wait=ready" if word == "--wait" else word for word in args[:split]]
+        return super().parse_args(ctx, plain + args[split:])
+
+
+@click.command(
+    "index",
+    cls=_IndexCommand,
+    short_help="Index a repository, and wait until it is ready.",
+    examples="""
+    codegraph index                  this repository, until it is ready
+    codegraph index ~/src/app        another one
+    codegraph index --wait=graph     until references are linked
+    codegraph index --no-wait        only make sure that it is being indexed
+    """,
+)
+@click.argument("path", required=False, metavar="[PATH]", type=click.Path(path_type=Path))
+@click.option(
+    "--wait",
+    type=click.Choice(["ready", "graph"]),
+    metavar="[=graph]",
+    help="Wait until all is ready (the default), or only until references are linked.",
+)
+@click.option("--no-wait", is_flag=True, help="Return as soon as the daemon is at work.")
+def index(path: Path | None, wait: str | None, no_wait: bool) -> None:
+    """Index the repository of PATH (default: the current folder), and wait until it is ready.
+
+    On a terminal a bar shows the progress. Interrupting it stops the waiting, not the indexing.
+    """
+    if no_wait and wait:
+        raise click.UsageError("--wait and --no-wait exclude each other")
+    if path is not None and options().root is not None:
+        raise click.UsageError("give PATH or --root, not both")
+    start = here() / path.expanduser() if path is not None else here()
+    root = options().find_root(start)
+    goal = "none" if no_wait else wait or "ready"
+    began = time.monotonic()
+    try:
+        with options().connect(root) as connection, _progress(goal) as progress:
+
+            def heard(method: str, params: Mapping[str, Any]) -> None:
+                if method == "progress":
+                    progress(params)
+
+            status = connection.ask("index", {"wait": goal}, on_notification=heard)
+    except KeyboardInterrupt:
+        warn("codegraph: no longer waiting; the daemon goes on indexing")
+        raise
+    if options().json:
+        write_json(dict(status))
+    else:
+        show = screen(sys.stdout, options().color, here())
+        write(_indexed(status, (time.monotonic() - began) * 1000, show))
+
+
+@click.command(
+    "status",
+    cls=Command,
+    short_help="What is served, and how far the index is.",
+    examples="""
+    codegraph status
+    codegraph status --json | jq .state
+    codegraph status --no-start      fail if no daemon is running
+    """,
+)
+@click.argument("path", required=False, metavar="[PATH]", type=click.Path(path_type=Path))
+def status(path: Path | None) -> None:
+    """What the daemon of this repository serves, and how far its index is."""
+    if path is not None and options().root is not None:
+        raise click.UsageError("give PATH or --root, not both")
+    root = options().find_root(None if path is None else here() / path.expanduser())
+    answer = options().ask(root, "status", {})
+    if not answer["results"]:
+        raise BadRequest(answer.get("reason") or "the daemon has no status to tell")
+    fields = answer["results"][0]
+    if options().json:
+        write_json(dict(fields))
+    else:
+        write(status_text(fields, screen(sys.stdout, options().color, here())))
+
+
+def status_text(fields: Mapping[str, Any], show: Screen) -> str:
+    """A status as a person reads it."""
+    get = fields.get
+    why = f" ({get('why_root')})" if get("why_root") else ""
+    life = [f"pid {get('pid')}"]
+    if get("uptime_s") is not None:
+        life.append(f"up {duration(get('uptime_s', 0) * 1000)}")
+    if isinstance(get("memory_mb"), (int, float)):
+        life.append(f"{get('memory_mb'):.0f} MB")
+    life.append(count(_number(get("workers")), "worker"))
+    rows = [
+        ("root", f"{get('root')}{why}"),
+        ("state", f"{_state(fields)} · generation {get('generation')}"),
+        ("index", _counts(fields)),
+        ("daemon", " · ".join(life)),
+    ]
+    for name, label in (("watching", "watching"), ("store", "store"), ("log", "log")):
+        value = get(name)
+        if value not in (None, ""):
+            rows.append((label, _plain(value)))
+    versions = f"{get('version')} (protocol {get('protocol')}"
+    rows.append(("version", f"{versions}, index format {get('index_format')})"))
+    lines = table([(label, printable(value)) for label, value in rows], show)
+    return "\n".join([*lines, *_problems(fields, show)]) + "\n"
+
+
+def _indexed(status: Mapping[str, Any], milliseconds: float, show: Screen) -> str:
+    state = status.get("state")
+    done = "Ready" if state == "ready" else _state(status).capitalize()
+    first = show.paint("1", f"{done}: {_counts(status)}")
+    facts = f" · {duration(milliseconds)} · generation {status.get('generation')}"
+    return "\n".join([first + show.paint("2", facts), *_problems(status, show)]) + "\n"
+
+
+def _counts(fields: Mapping[str, Any]) -> str:
+    nouns = (("files", "file"), ("symbols", "symbol"), ("edges", "edge"))
+    return " · ".join(count(_number(fields.get(key)), noun) for key, noun in nouns)
+
+
+def _state(fields: Mapping[str, Any]) -> str:
+    state = str(fields.get("state"))
+    done, total = _number(fields.get("done")), _number(fields.get("total"))
+    if state == "ready" or not total:
+        return state
+    return f"{state}, {done:,} of {total:,} files"
+
+
+def _problems(fields: Mapping[str, Any], show: Screen) -> list[str]:
+    problems = fields.get("problems") or ()
+    return [show.paint("33", f"problem: {printable(_plain(problem))}") for problem in problems]
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {_plain(part)}" for key, part in value.items())
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def _number(value: Any) -> int:
+    """A count, which the daemon may also give as the list of what is counted."""
+    if isinstance(value, (list, tuple)):
+        return len(value)
+    return int(value or 0)
+
+
+@contextmanager
+def _progress(goal: str) -> Iterator[OnProgress]:
+    """A progress bar on a terminal, and nothing elsewhere. It goes to standard error."""
+    if goal == "none" or not sys.stderr.isatty():
+        yield lambda _params: None
+        return
+    # Costs 100 ms, which only somebody who waits for an index pays.
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True, no_color=options().color == "never" or None)
+    counts = TextColumn("{task.fields[counts]}")
+    columns = (TextColumn("{task.description:<18}"), BarColumn(), counts, TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(_STAGES["starting"], total=None, counts="")
+
+        def show(params: Mapping[str, Any]) -> None:
+            total, done = _number(params.get("total")), _number(params.get("done"))
+            stage = str(params.get("stage"))
+            bar.update(
+                task,
+                description=_STAGES.get(stage, printable(stage)),
+                total=total or None,
+                completed=done,
+                counts=f"{done:,}/{total:,} files" if total else "",
+            )
+
+        yield show
+
+
+commands = {"index": index, "status": status}

@@ -1,0 +1,280 @@
+"""Answers as a person reads them in a terminal.
+
+Belongs here: pure functions from an answer of the protocol to text, and the choice of colour.
+Stays out: asking, and writing to a stream. Source text, names and paths come from a repository
+that may be hostile: whatever reaches a terminal passes through `printable`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, TextIO
+
+from codegraph_server.cli.positions import span_of
+
+_GROUP_FROM = 10
+"""Results in several files are grouped under headings from this many on."""
+_PIPED_WIDTH = 240
+"""Characters of a source line that are shown when there is no terminal to fit."""
+_WIDEST_PLACE = 60
+"""Places longer than this do not push the column behind them further to the right."""
+
+_BOLD, _DIM, _RED, _GREEN, _YELLOW, _MAGENTA = "1", "2", "1;31", "32", "33", "35"
+
+# Control characters become their pictures; what reorders text on screen becomes its code point.
+_UNPRINTABLE = {code: 0x2400 + code for code in range(0x20)}
+_UNPRINTABLE_TEXT = {
+    code: f"<U+{code:04X}>"
+    for code in (*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029)
+}
+_TRANSLATION: dict[int, int | str] = {
+    **_UNPRINTABLE,
+    **_UNPRINTABLE_TEXT,
+    0x7F: 0x2421,
+    ord("\t"): "    ",
+}
+
+
+class Screen(NamedTuple):
+    """What the output is written to. `width` is the terminal's, in characters; None: no terminal.
+
+    `folder` is where the person stands; paths are shown relative to it.
+    """
+
+    color: bool
+    width: int | None
+    folder: Path
+
+    def paint(self, code: str, text: str) -> str:
+        """`text` in a colour, if this output has colours."""
+        return f"\x1b[{code}m{text}\x1b[0m" if self.color and text else text
+
+
+def screen(stream: TextIO, color: str, folder: Path) -> Screen:
+    """The screen for a stream; `color` is "always", "never" or "auto".
+
+    auto: NO_COLOR turns colour off, else FORCE_COLOR turns it on, else a terminal decides.
+    """
+    terminal = stream.isatty()
+    if color == "auto":
+        forced = os.environ.get("FORCE_COLOR", "") not in ("", "0", "false")
+        capable = terminal and os.environ.get("TERM") != "dumb"
+        on = not os.environ.get("NO_COLOR") and (forced or capable)
+    else:
+        on = color == "always"
+    width = None
+    if terminal:
+        import shutil
+
+        width = max(40, shutil.get_terminal_size().columns)
+    return Screen(on, width, folder)
+
+
+def printable(text: str) -> str:
+    """`text` without anything that a terminal would obey instead of show."""
+    if text.isascii() and text.isprintable():
+        return text
+    return text.translate(_TRANSLATION)
+
+
+def places(answer: Mapping[str, Any], noun: str, show: Screen) -> str:
+    """References or definitions: one line each, grouped by file when there are many.
+
+    `noun` is the singular of what is listed.
+    """
+    results = answer["results"]
+    shown = _Paths(answer["root"], show.folder)
+    by_file: dict[str, list[Mapping[str, Any]]] = {}
+    for result in results:
+        by_file.setdefault(result["path"], []).append(result)
+    lines: list[str] = []
+    if len(results) < _GROUP_FROM or len(by_file) == 1:
+        lines += _rows(results, shown, show, noun, "")
+    else:
+        for path, group in by_file.items():
+            heading = show.paint(_BOLD, printable(shown.of(path)))
+            lines += [""] * bool(lines) + [f"{heading}  {len(group)}"]
+            # Each group is aligned for itself: one deep path must not push all others aside.
+            lines += _rows(group, shown, show, noun, "  ")
+    return _finished(lines, answer, noun, show, len(by_file))
+
+
+def symbols(answer: Mapping[str, Any], show: Screen) -> str:
+    """Symbols that match a query, best first."""
+    shown = _Paths(answer["root"], show.folder)
+    rows = []
+    for result in answer["results"]:
+        inside = printable(result["container"])
+        name = show.paint(_BOLD, printable(result["name"]))
+        detail = show.paint(_DIM, f"in {inside}") if inside else ""
+        rows.append((_location(result, shown), printable(result["kind"]), f"{name}  {detail}"))
+    lines = list(_columns(rows, show))
+    return _finished(lines, answer, "symbol", show, len({r["path"] for r in answer["results"]}))
+
+
+def outline(answer: Mapping[str, Any], show: Screen) -> str:
+    """The symbols of one file, nested by indentation."""
+    shown = _Paths(answer["root"], show.folder)
+    rows = []
+    for depth, result in _walk(answer["results"], 0):
+        name = show.paint(_BOLD, printable(result["name"]))
+        detail = show.paint(_DIM, printable(result.get("detail") or ""))
+        entry = f"{'  ' * depth}{printable(result['kind'])} {name}{detail}"
+        rows.append((_location(result, shown), "", entry))
+    return _finished(list(_columns(rows, show)), answer, "symbol", show, None, len(rows))
+
+
+def table(rows: Sequence[tuple[str, ...]], show: Screen, indent: str = "") -> list[str]:
+    """Rows of text as aligned columns, the first one bold."""
+    if not rows:
+        return []
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = []
+    for row in rows:
+        first = show.paint(_BOLD, row[0]) + " " * (widths[0] - len(row[0]))
+        rest = [cell.ljust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+        lines.append(indent + "  ".join([first, *rest]).rstrip())
+    return lines
+
+
+def count(number: int, noun: str) -> str:
+    """`1 file`, `2,818 files`, `2 entries`."""
+    if number == 1:
+        return f"1 {noun}"
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number:,} {plural}"
+
+
+def duration(milliseconds: float) -> str:
+    """A time with about two significant digits."""
+    if milliseconds < 1:
+        return f"{milliseconds:.1f} ms"
+    if milliseconds < 1000:
+        return f"{milliseconds:.0f} ms"
+    if milliseconds < 60_000:
+        return f"{milliseconds / 1000:.1f} s"
+    return f"{milliseconds / 60_000:.0f} min"
+
+
+class _Paths:
+    """Paths of results, which are relative to the root, as the person would type them."""
+
+    def __init__(self, root: str, folder: Path) -> None:
+        # Both through their real paths: either may be spelled through a symlink.
+        self._root = os.path.relpath(os.path.realpath(root), os.path.realpath(folder))
+        self._known: dict[str, str] = {}
+
+    def of(self, path: str) -> str:
+        found = self._known.get(path)
+        if found is None:
+            found = self._known[path] = os.path.normpath(os.path.join(self._root, path))
+        return found
+
+
+def _rows(
+    results: Sequence[Mapping[str, Any]], shown: _Paths, show: Screen, noun: str, indent: str
+) -> Iterator[str]:
+    rows = []
+    for result in results:
+        place = indent + _location(result, shown)
+        label = result["kind"] if noun == "definition" else result["role"]
+        # A possible answer must never look like a certain one.
+        sure = "" if result["tier"] == "certain" else f", {result['tier']}"
+        rows.append((place, printable(label + sure), result))
+    places_width = min(max((len(row[0]) for row in rows), default=0), _WIDEST_PLACE)
+    label_width = max((len(row[1]) for row in rows), default=0)
+    for place, label, result in rows:
+        used = max(len(place), places_width) + label_width + 4
+        room = _PIPED_WIDTH if show.width is None else max(20, show.width - used)
+        source = _source(result, show, room)
+        yield _line(show, place, places_width, label, label_width, source)
+
+
+def _columns(rows: Sequence[tuple[str, str, str]], show: Screen) -> Iterator[str]:
+    places_width = min(max((len(row[0]) for row in rows), default=0), _WIDEST_PLACE)
+    label_width = max((len(row[1]) for row in rows), default=0)
+    for place, label, rest in rows:
+        yield _line(show, place, places_width, label, label_width, rest)
+
+
+def _line(
+    show: Screen, place: str, place_width: int, label: str, label_width: int, rest: str
+) -> str:
+    # Padding is computed on the bare text, for colour codes have no width.
+    pieces = [_painted_place(place, show) + " " * (place_width - len(place))]
+    if label_width:
+        color = _YELLOW if "," in label else _GREEN
+        pieces.append(show.paint(color, label) + " " * (label_width - len(label)))
+    return "  ".join([*pieces, rest]).rstrip()
+
+
+def _painted_place(place: str, show: Screen) -> str:
+    if not show.color:
+        return place
+    path, line, column = place.rsplit(":", 2)
+    return f"{show.paint(_MAGENTA, path)}:{show.paint(_DIM, line)}:{show.paint(_DIM, column)}"
+
+
+def _location(result: Mapping[str, Any], shown: _Paths) -> str:
+    span = span_of(result)
+    return f"{printable(shown.of(result['path']))}:{span.line}:{span.column}"
+
+
+def _source(result: Mapping[str, Any], show: Screen, room: int) -> str:
+    """The source line around the range, in at most `room` characters, the range emphasised."""
+    text = result.get("text")
+    if not text:
+        return show.paint(_DIM, printable(result.get("qualified") or result["name"]))
+    span = span_of(result)
+    start = span.column - 1
+    end = span.end_column - 1 if span.end_line == span.line else len(text)
+    before, match, after = text[:start].lstrip(), text[start:end], text[end:].rstrip()
+    left = right = ""
+    if len(before) + len(match) + len(after) > room:
+        # The range stays in sight: what is cut lies as far from it as possible.
+        match = match[:room]
+        spare = room - len(match)
+        keep_before = min(len(before), max(spare // 2, spare - len(after)))
+        keep_after = min(len(after), spare - keep_before)
+        left = "…" if keep_before < len(before) else ""
+        right = "…" if keep_after < len(after) else ""
+        before, after = before[len(before) - keep_before :], after[:keep_after]
+    middle = show.paint(_RED, printable(match))
+    return f"{left}{printable(before)}{middle}{printable(after)}{right}"
+
+
+def _walk(
+    results: Sequence[Mapping[str, Any]], depth: int
+) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    for result in results:
+        yield depth, result
+        yield from _walk(result.get("children", ()), depth + 1)
+
+
+def _finished(
+    lines: list[str],
+    answer: Mapping[str, Any],
+    noun: str,
+    show: Screen,
+    files: int | None,
+    total: int | None = None,
+) -> str:
+    """`lines` with the line that sums up the answer, and what a reader must know about it."""
+    number = len(answer["results"]) if total is None else total
+    found = count(number, noun) if number else f"no {noun}s"
+    if files:
+        found += f" in {count(files, 'file')}"
+    facts = f" · {duration(answer['took_ms'])} · generation {answer['generation']}"
+    lines = [*lines, *([""] if lines else []), show.paint(_BOLD, found) + show.paint(_DIM, facts)]
+    reason = printable(answer.get("reason") or "")
+    if not answer["complete"]:
+        why = reason or "the index is not ready yet"
+        lines.append(show.paint(_YELLOW, f"Not complete: {why}"))
+    elif reason:
+        lines.append(reason)
+    if answer["truncated"]:
+        after = f"; the next page: --cursor {answer['next']}" if answer["next"] else ""
+        lines.append(show.paint(_YELLOW, f"More were found than are shown{after}"))
+    return "\n".join(lines) + "\n"
