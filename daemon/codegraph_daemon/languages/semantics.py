@@ -1,0 +1,61 @@
+"""What a language tells the resolver: how its module specifiers name files.
+
+Each language folder has a `modules` module with the functions of `Modules`.  They see the
+workspace only through `Paths`, whose looks are recorded, so that a file that appears or vanishes
+re-links exactly those that asked for it.  Nothing here reads facts or syntax.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable
+from functools import cache
+from typing import Protocol, cast
+
+from .registry import language_of
+
+
+class Paths(Protocol):
+    """Recorded looks at which paths exist; paths are relative to the root, with slashes."""
+
+    def first_file(self, module_path: str, candidates: Iterable[str]) -> int | None: ...
+    def is_folder(self, module_path: str) -> bool: ...
+    def folders_with_top(self, name: str) -> list[str]: ...
+
+
+Module = tuple[str, int] | tuple[str, str]
+"""("file", path id) or ("folder", path): what a specifier names in the workspace."""
+
+
+class Modules(Protocol):
+    """How a language's modules map to files."""
+
+    def find(self, paths: Paths, importer: str, spec: str, level: int) -> Module | None:
+        """What `spec` names in the file `importer`; `level` counts leading dots.
+
+        None: nothing in the workspace, so it is external.
+        """
+
+    def inside(self, paths: Paths, folder: str, name: str) -> Module | None:
+        """The module `name` inside a package's folder."""
+
+    def package_folder(self, path: str) -> str | None:
+        """The folder whose modules are members of the file `path`; None if it is no package."""
+
+    def module_paths(self, path: str) -> tuple[str, ...]:
+        """Module paths whose existence changes when the file `path` appears or vanishes."""
+
+    def is_exported(self, name: str) -> bool:
+        """Whether a wildcard import brings `name` without an explicit list of exports."""
+
+
+@cache
+def modules_of_language(language: str) -> Modules:
+    """The module rules of a language."""
+    module = importlib.import_module(f"codegraph_daemon.languages.{language}.modules")
+    return cast(Modules, module)
+
+
+def modules_of(path: str) -> Modules:
+    """The module rules that hold in a file; a script without an extension is Python's."""
+    return modules_of_language(language_of(path) or "python")

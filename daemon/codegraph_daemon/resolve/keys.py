@@ -1,0 +1,47 @@
+"""Keys: the names of everything that resolution may look up.
+
+A key is one integer: a 32-bit path id above a 64-bit hash.  `PATHS` in place of the path id marks
+keys that belong to no file (does a module path exist, which folders hold a top-level package).
+A hash of 0 stands for the file itself, as a reader.
+
+Two different keys that collide would only cause a needless re-link in the stored dependencies; in
+the memo of one worker the odds are below 2**-40 for a million keys of one file.
+"""
+
+from __future__ import annotations
+
+from xxhash import xxh3_64_intdigest
+
+PATHS = 0xFFFFFFFF
+_PATHS = PATHS << 64
+
+
+def bind_key(path_id: int, scope: int, name: str) -> int:
+    """What the file binds `name` to in the scope of identity `scope` (ground)."""
+    return path_id << 64 | xxh3_64_intdigest(f"b{scope:x} {name}".encode("utf-8", "replace"))
+
+
+def path_key(path: str) -> int:
+    """Whether a module path exists: a file without its extension, or a folder (ground)."""
+    return _PATHS | xxh3_64_intdigest(b"p" + path.encode("utf-8", "surrogateescape"))
+
+
+def top_key(name: str) -> int:
+    """Which folders of the workspace hold a top-level package `name` (ground)."""
+    return _PATHS | xxh3_64_intdigest(b"t" + name.encode("utf-8", "surrogateescape"))
+
+
+def answer_key(path_id: int, question: str, *operands: int | str) -> int:
+    """A memoised answer about a file: its exports, a class's bases, a symbol's type."""
+    text = " ".join(map(str, (question, *operands)))
+    return path_id << 64 | xxh3_64_intdigest(text.encode("utf-8", "replace"))
+
+
+def file_reader(path_id: int) -> int:
+    """The links of a file, as a reader of keys."""
+    return path_id << 64
+
+
+def to_bytes(key: int) -> bytes:
+    """The 12 bytes under which a key is stored."""
+    return key.to_bytes(12, "big")

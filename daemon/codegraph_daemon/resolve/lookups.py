@@ -1,0 +1,342 @@
+"""The only door through which resolution sees the workspace.
+
+Each look at something that can change, successful or not, records its key with whoever asked: the
+file being linked, or the memoised answer being computed.  A change then tells by its keys exactly
+which answers and files it reaches.  Nothing here knows what the facts mean.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from typing import Any, TypeVar
+
+from xxhash import xxh3_64_intdigest
+
+from ..facts import NONE, Facts
+from .keys import PATHS, bind_key, path_key, to_bytes, top_key
+
+T = TypeVar("T")
+
+_MISSING: Any = object()
+_FREE = 1 << 62
+
+
+class File:
+    """One file as resolution sees it: its facts, with the columns it reads often as lists."""
+
+    def __init__(self, path_id: int, path: str, facts: Facts) -> None:
+        self.path_id = path_id
+        self.path = path
+        self.facts = facts
+        self.names = facts.names
+        self.bindings = facts.bindings
+        self.name_index = facts.name_index
+        self.expr_kind: list[int] = facts.expr_kind.tolist()
+        self.expr_a: list[int] = facts.expr_a.tolist()
+        self.expr_b: list[int] = facts.expr_b.tolist()
+        self.bind_kind: list[int] = facts.bind_kind.tolist()
+        self.bind_a: list[int] = facts.bind_a.tolist()
+        self.bind_b: list[int] = facts.bind_b.tolist()
+        self.bind_c: list[int] = facts.bind_c.tolist()
+        self.symbol_hash: list[int] = facts.symbol_hash.tolist()
+        self.scope_kind: list[int] = facts.scope_kind.tolist()
+        self.keys: dict[tuple[int, str], int] = {}
+
+    @cached_property
+    def scope_identity(self) -> list[int]:
+        """A number for each scope that survives edits elsewhere: its owner and place therein."""
+        return scope_identities(self.facts)
+
+    @cached_property
+    def symbol_at(self) -> dict[tuple[int, int], int]:
+        """Symbol by (scope that binds it, name index)."""
+        facts = self.facts
+        pairs = zip(facts.symbol_scope.tolist(), facts.symbol_name.tolist(), strict=True)
+        table = {pair: i for i, pair in enumerate(pairs)}
+        table.pop((0, facts.symbol_name[0]), None)
+        return table
+
+    @cached_property
+    def bodies(self) -> dict[int, list[int]]:
+        """Scopes that a symbol opens (more than one for overloads and accessors)."""
+        facts = self.facts
+        table: dict[int, list[int]] = {}
+        owners, parents = facts.scope_owner.tolist(), facts.scope_parent.tolist()
+        for scope, owner in enumerate(owners):
+            if scope and owners[parents[scope]] != owner:
+                table.setdefault(owner, []).append(scope)
+        return table
+
+
+def scope_identities(facts: Facts) -> list[int]:
+    """A number for each scope made of its owner's descriptor and its place among the owner's."""
+    counts: dict[int, int] = {}
+    hashes = facts.symbol_hash
+    result: list[int] = []
+    for owner in facts.scope_owner:
+        place = counts.get(owner, 0)
+        counts[owner] = place + 1
+        hashed = hashes[owner]
+        result.append(hashed if not place else xxh3_64_intdigest(b"%x %x" % (hashed, place)))
+    return result
+
+
+class Tree:
+    """The paths of a workspace: what exists, by path and by folder."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, tuple[int, bytes]] = {}
+        """Path -> (path id, facts id)."""
+        self.paths: dict[int, str] = {}
+        self.folders: dict[str, int] = {"": 0}
+        """Folder -> number of indexed files below it."""
+        self.tops: dict[str, set[str]] = {}
+        """Top-level package -> folders that hold it."""
+
+    def put(self, path: str, path_id: int, facts_id: bytes) -> None:
+        """Add a file or give it other facts."""
+        if path not in self.files:
+            for folder in _folders(path):
+                self.folders[folder] = self.folders.get(folder, 0) + 1
+        self.files[path] = (path_id, facts_id)
+        self.paths[path_id] = path
+
+    def remove(self, path: str) -> None:
+        """Take a file out."""
+        entry = self.files.pop(path, None)
+        if entry is None:
+            return
+        self.paths.pop(entry[0], None)
+        for folder in _folders(path):
+            self.folders[folder] -= 1
+            if not self.folders[folder]:
+                del self.folders[folder]
+
+
+def _folders(path: str) -> Iterable[str]:
+    yield ""
+    at = path.find("/")
+    while at >= 0:
+        yield path[:at]
+        at = path.find("/", at + 1)
+
+
+class _Open:
+    """An answer that is being computed."""
+
+    __slots__ = ("index", "looped", "low", "reads")
+
+    def __init__(self, index: int) -> None:
+        self.index = index
+        self.low = index
+        self.looped = False
+        self.reads: set[int] = set()
+
+
+class Lookups:
+    """Reads of the workspace, recorded.
+
+    `load` gives the packed facts of facts ids.  `memory` bounds the bytes of facts held.
+    """
+
+    def __init__(
+        self, tree: Tree, load: Callable[[Sequence[bytes]], Sequence[bytes]], memory: int
+    ) -> None:
+        self.tree = tree
+        self._load = load
+        self._memory = memory
+        self._held = 0
+        self._files: OrderedDict[int, tuple[bytes, File]] = OrderedDict()
+        self.memo: dict[int, Any] = {}
+        self.memo_limit = 400_000
+        self._readers: dict[int, list[int]] = {}
+        """Key -> memoised answers that read it, to drop them when the key changes."""
+        self.reads: set[int] = set()
+        """Keys read by whatever is being computed now."""
+        self.fresh: dict[int, set[int]] = {}
+        """Answers computed since the last `take_fresh`, with the keys that each read."""
+        self._open: dict[int, _Open] = {}
+        self._stack: list[int] = []
+        self._low = _FREE
+        self.own = -1
+        """The file being linked: its own bindings are no dependency of its links."""
+
+    # Files
+
+    def file(self, path_id: int) -> File | None:
+        """A file of the workspace; None if the id names none (any more)."""
+        path = self.tree.paths.get(path_id)
+        if path is None:
+            return None
+        facts_id = self.tree.files[path][1]
+        held = self._files.get(path_id)
+        if held is not None and held[0] == facts_id:
+            self._files.move_to_end(path_id)
+            return held[1]
+        return self.admit(path_id, path, facts_id, self._load([facts_id])[0])
+
+    def admit(self, path_id: int, path: str, facts_id: bytes, blob: bytes) -> File:
+        """Hold a file whose packed facts are at hand."""
+        old = self._files.pop(path_id, None)
+        if old is not None:
+            self._held -= _cost(old[1])
+        file = File(path_id, path, Facts(blob))
+        self._files[path_id] = (facts_id, file)
+        self._held += _cost(file)
+        while self._held > self._memory and len(self._files) > 1:
+            _, (_, gone) = self._files.popitem(last=False)
+            self._held -= _cost(gone)
+        return file
+
+    def prefetch(self, path_ids: Iterable[int]) -> None:
+        """Load many files in one round trip."""
+        wanted: list[tuple[int, str, bytes]] = []
+        for path_id in path_ids:
+            path = self.tree.paths.get(path_id)
+            if path is None:
+                continue
+            facts_id = self.tree.files[path][1]
+            held = self._files.get(path_id)
+            if held is None or held[0] != facts_id:
+                wanted.append((path_id, path, facts_id))
+        blobs = self._load([facts_id for _, _, facts_id in wanted]) if wanted else ()
+        for (path_id, path, facts_id), blob in zip(wanted, blobs, strict=True):
+            self.admit(path_id, path, facts_id, blob)
+
+    # Ground lookups
+
+    def rows(self, file: File, scope: int, name: str) -> list[int]:
+        """Rows of the bindings of `name` in `scope`."""
+        if file.path_id != self.own or self._stack:
+            cached = file.keys.get((scope, name))
+            if cached is None:
+                cached = bind_key(file.path_id, file.scope_identity[scope], name)
+                file.keys[(scope, name)] = cached
+            self.reads.add(cached)
+        index = file.name_index.get(name, NONE)
+        return file.bindings.get((scope, index)) or []
+
+    def first_file(self, module_path: str, candidates: Iterable[str]) -> int | None:
+        """Path id of the first of `candidates` that exists; all belong to `module_path`."""
+        self.reads.add(path_key(module_path))
+        files = self.tree.files
+        for candidate in candidates:
+            entry = files.get(candidate)
+            if entry is not None:
+                return entry[0]
+        return None
+
+    def is_folder(self, module_path: str) -> bool:
+        """Whether indexed files lie below the folder `module_path`."""
+        self.reads.add(path_key(module_path))
+        return module_path in self.tree.folders
+
+    def folders_with_top(self, name: str) -> list[str]:
+        """Folders that hold a top-level package `name`, sorted."""
+        self.reads.add(top_key(name))
+        return sorted(self.tree.tops.get(name, ()))
+
+    # Answers
+
+    def answer(self, key: int, compute: Callable[[], T], unknown: T) -> T:
+        """The memoised answer of `key`, computed by `compute` if need be.
+
+        Answers that depend on each other in a cycle are all `unknown`, whichever was asked first
+        (the strongly connected components of Tarjan 1972): nothing computed under an open
+        assumption is ever kept.
+        """
+        known = self.memo.get(key, _MISSING)
+        if known is not _MISSING:
+            self.reads.add(key)
+            return known  # type: ignore[no-any-return]
+        opened = self._open.get(key)
+        if opened is not None:
+            opened.looped = True
+            self._low = min(self._low, opened.low)
+            self.reads.add(key)
+            return unknown
+        frame = _Open(len(self._stack))
+        self._open[key] = frame
+        self._stack.append(key)
+        outer_reads, outer_low = self.reads, self._low
+        self.reads, self._low = frame.reads, frame.index
+        try:
+            value = compute()
+        except BaseException:
+            self._abandon()
+            raise
+        low = frame.low = self._low
+        self.reads, self._low = outer_reads, outer_low
+        if low < frame.index:
+            # Part of a cycle whose head is still being computed.
+            self._low = min(self._low, low)
+        elif self._stack[-1] == key and not frame.looped:
+            self._stack.pop()
+            self._keep(key, value)
+        else:
+            at = self._stack.index(key)
+            members = self._stack[at:]
+            del self._stack[at:]
+            for member in members:
+                self._keep(member, unknown)
+            value = unknown
+        self.reads.add(key)
+        return value if low >= frame.index else unknown
+
+    def _abandon(self) -> None:
+        self._open.clear()
+        self._stack.clear()
+        self.reads, self._low = set(), _FREE
+
+    def _keep(self, key: int, value: Any) -> None:
+        reads = self._open.pop(key).reads
+        reads.discard(key)
+        self.memo[key] = value
+        self.fresh[key] = reads
+        for read in reads:
+            readers = self._readers.get(read)
+            if readers is None:
+                self._readers[read] = [key]
+            else:
+                readers.append(key)
+
+    def take_fresh(self) -> dict[int, set[int]]:
+        """Answers computed since the last call, with their keys; bounds the memo."""
+        fresh, self.fresh = self.fresh, {}
+        if len(self.memo) > self.memo_limit:
+            self.forget()
+        return fresh
+
+    def forget(self) -> None:
+        """Drop every memoised answer."""
+        self.memo.clear()
+        self._readers.clear()
+
+    def drop(self, keys: Iterable[int]) -> None:
+        """Drop the memoised answers that these keys reach."""
+        pending = list(keys)
+        while pending:
+            key = pending.pop()
+            self.memo.pop(key, None)
+            pending.extend(self._readers.pop(key, ()))
+
+
+def _cost(file: File) -> int:
+    return len(file.facts.blob) * 6
+
+
+def pack_dependencies(file_reads: dict[int, set[int]], fresh: dict[int, set[int]]) -> bytes:
+    """Rows (key, reader) of 24 bytes each, for the store: files' reads, then answers' reads."""
+    rows: list[bytes] = []
+    for path_id, reads in file_reads.items():
+        reader = to_bytes(path_id << 64)
+        rows.extend(to_bytes(key) + reader for key in reads)
+    for answer, reads in fresh.items():
+        reader = to_bytes(answer)
+        rows.extend(to_bytes(key) + reader for key in reads)
+    return b"".join(rows)
+
+
+__all__ = ["PATHS", "File", "Lookups", "Tree", "pack_dependencies", "scope_identities"]

@@ -1,0 +1,60 @@
+"""The small vocabulary of resolution: what a name can mean, and how sure we are.
+
+An *item* is what an occurrence refers to; a *value* is what an expression evaluates to.  Both are
+tuples made of path ids and descriptor hashes, never of indexes, so they survive edits.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import NamedTuple
+
+Item = tuple[str, int, int] | tuple[str, int, str] | tuple[str, int] | tuple[str, str]
+"""("symbol", path id, descriptor hash), ("file", path id), ("folder", path), ("external", name)."""
+
+Value = tuple[str, int, int] | tuple[str, int] | tuple[str, str]
+"""("class" | "instance" | "function", path id, descriptor hash), ("super", path id, class hash),
+("file", path id), ("folder", path), ("external", name)."""
+
+Values = tuple[Value, ...]
+UNKNOWN: Values = ()
+"""Nothing is known.  To know that something lies outside the workspace is an external value."""
+
+
+class Origin(IntEnum):
+    """How an edge was found."""
+
+    DEFINITION = 0
+    SCOPE = 1
+    IMPORT = 2
+    WILDCARD = 3
+    MODULE = 4
+    SELF = 5
+    CLASS = 6
+    INHERITED = 7
+    TYPE = 8
+    PARAMETER = 9
+    UNION = 10
+
+
+class Trust(NamedTuple):
+    """How an origin is shown: its name, its tier, and its confidence between 0 and 1."""
+
+    name: str
+    tier: str
+    confidence: float
+
+
+TRUST: dict[int, Trust] = {
+    Origin.DEFINITION: Trust("definition", "certain", 1.0),
+    Origin.SCOPE: Trust("scope", "certain", 1.0),
+    Origin.IMPORT: Trust("import", "certain", 0.99),
+    Origin.WILDCARD: Trust("wildcard", "certain", 0.98),
+    Origin.MODULE: Trust("module", "certain", 0.99),
+    Origin.SELF: Trust("self", "certain", 0.98),
+    Origin.CLASS: Trust("class", "certain", 0.98),
+    Origin.INHERITED: Trust("inherited", "inferred", 0.95),
+    Origin.TYPE: Trust("type", "inferred", 0.9),
+    Origin.PARAMETER: Trust("parameter", "inferred", 0.95),
+    Origin.UNION: Trust("union", "inferred", 0.85),
+}
