@@ -1,0 +1,126 @@
+"""What the pool knows about its lanes and their processes, and how a process is started.
+
+Belongs here: records, the count of deaths, starting and measuring one process. Stays out: every
+decision about them (`pool`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import subprocess
+import sys
+from collections import deque
+from dataclasses import dataclass, field
+
+from codegraph_daemon.workers.queue import Job, Lane, Queue
+from codegraph_daemon.workers.transport import Channel
+
+_DEATHS, _DEATHS_SECONDS = 5, 60.0
+_LONGEST_PAUSE = 60.0
+
+
+@dataclass(slots=True, eq=False)
+class Worker:
+    """One living process. Of use for a task if `ready` and without a `job`."""
+
+    lane: LaneState
+    process: subprocess.Popen[bytes]
+    deadline: float
+    """When it is over its time limit, on the loop's clock; of the start, then of each task."""
+    ready: bool = False
+    job: Job | None = None
+    idle_since: float = 0.0
+    outdated: bool = False
+    """It missed broadcasts, so that it must end after the task that it runs."""
+    channel: Channel = field(init=False)
+
+
+@dataclass(slots=True, eq=False)
+class Dying:
+    """A process that is out of its lane but not gone yet."""
+
+    lane: LaneState
+    process: subprocess.Popen[bytes]
+    job: Job | None
+    """The task that fails with the process, as soon as its exit code is known."""
+    kill_at: float
+
+
+@dataclass(slots=True, eq=False)
+class LaneState:
+    """One lane: its queue, its workers, and how often they died since one finished a task."""
+
+    name: Lane
+    size: int
+    nice: int
+    idle_seconds: float
+    queue: Queue
+    workers: list[Worker] = field(default_factory=list)
+    deaths: deque[float] = field(default_factory=deque)
+    pause: float = 0.0
+    """Seconds between two starts while workers only die; 0 as long as all is well."""
+    resume: asyncio.TimerHandle | None = None
+    """Until it has fired no worker is started."""
+    last_exit: str = "none could be started"
+
+    def died(self, now: float, first_pause: float) -> bool:
+        """Count a death at `now`. True if no worker may be started for `pause` seconds."""
+        self.deaths.append(now)
+        while self.deaths[0] < now - _DEATHS_SECONDS:
+            self.deaths.popleft()
+        # Deaths during a pause belong to what has led to it.
+        if self.resume is not None or (not self.pause and len(self.deaths) < _DEATHS):
+            return False
+        self.pause = min(max(first_pause, self.pause * 2), _LONGEST_PAUSE)
+        return True
+
+    def finished(self) -> None:
+        """A worker has finished a task: whatever killed others, it was not the lane."""
+        self.deaths.clear()
+        self.pause = 0.0
+
+    def problem(self) -> str | None:
+        """One line for a person, if workers of this lane only die."""
+        if not self.pause:
+            return None
+        return (
+            f"{self.name} workers died {len(self.deaths)} times without finishing a task "
+            f"(last: {self.last_exit}); the next attempt comes after {self.pause:g} s, "
+            "the daemon's log says more"
+        )
+
+
+def launch(tasks: str, nice: int, log: int) -> tuple[subprocess.Popen[bytes], socket.socket]:
+    """Start a worker process; it and our end of its socket. Raises OSError."""
+    ours, theirs = socket.socketpair()
+    command = [sys.executable, "-P", "-m", "codegraph_daemon.workers"]
+    command += ["--fd", str(theirs.fileno()), "--tasks", tasks, "--nice", str(nice)]
+    try:
+        # Nothing may be imported from the folder that the daemon was started in (-P), and no
+        # folder is kept in use (cwd).
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd="/",
+            pass_fds=[theirs.fileno()],
+        )
+    except OSError:
+        ours.close()
+        raise
+    finally:
+        theirs.close()
+    return process, ours
+
+
+def resident_bytes(pid: int) -> int:
+    """Resident memory of a process; 0 if it is gone."""
+    # Not at the top: the daemon answers its first question sooner.
+    import psutil
+
+    try:
+        return int(psutil.Process(pid).memory_info().rss)
+    except psutil.Error:
+        return 0
