@@ -1,0 +1,410 @@
+"""The store of one repository: a RocksDB database behind a few short calls.
+
+Belongs here: opening, closing, reading, writing, flushing, and turning RocksDB's errors into
+`StoreError`. Stays out: what keys and values mean (`views`, `postings`, `paths`), and what an
+error of RocksDB means (`damage`).
+
+Every call is short, because the daemon's event loop makes it and RocksDB's `write` holds the
+GIL: a batch has at most `BATCH` operations, nothing is written with `sync`, and a batch that
+RocksDB would hold back is refused by it (`no_slowdown`) and tried again. Larger amounts go
+through `write_all`, which lets the loop run between batches. What is written survives the death
+of the process at once and the death of the machine after the next `flush`; rows come back in
+the order in which they were written, never a later one without an earlier one.
+
+Iterators never outlive a call: RocksDB keeps its lock for as long as one of them lives.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final, cast
+
+from rocksdict import Cache, Rdict, RdictIter, ReadOptions, WriteBatch, WriteOptions
+
+from codegraph_client import __version__
+from codegraph_client.errors import StoreError
+from codegraph_client.protocol import INDEX_FORMAT
+from codegraph_daemon.store.crash import crash_point
+from codegraph_daemon.store.damage import DamagedStore, damage_text, fail
+from codegraph_daemon.store.families import FAMILIES, MIB, database_options, family_options
+from codegraph_daemon.store.paths import Paths
+
+Put = tuple[str, bytes, bytes]
+"""(family, key, value)"""
+Delete = tuple[str, bytes]
+"""(family, key)"""
+
+#: The most operations in one batch; such a batch stops the interpreter for about 2 ms.
+BATCH: Final = 1000
+#: `write_all` cuts smaller: building a batch costs time as well, and large values do.
+SLICE_OPERATIONS: Final = 500
+SLICE_BYTES: Final = 512 * 1024
+#: Rows that one page of a scan fetches.
+SCAN_ROWS: Final = 256
+
+_STALLED = "Write stall"
+_PATIENCE_SECONDS: Final = 30.0
+
+
+class Store:
+    """One open database. Not for use from several threads, except `flush`."""
+
+    def __init__(self, directory: Path, db: Rdict, cache: Cache) -> None:
+        """Use `Store.open`."""
+        self.directory = directory
+        self._db: Rdict | None = db
+        self._cache = cache
+        self._tables = {name: db.get_column_family(name) for name in FAMILIES}
+        self._handles = {name: db.get_column_family_handle(name) for name in FAMILIES}
+        self._prefix_reads = ReadOptions()
+        self._prefix_reads.set_prefix_same_as_start(True)
+        self._write_options = WriteOptions()
+        self._write_options.no_slowdown = True
+        self._unflushed = False
+        self._flushing = threading.Lock()
+        self.paths = Paths(())
+
+    # --- Opening and closing ------------------------------------------------------------------
+
+    @classmethod
+    def open(cls, directory: Path, block_cache_mb: int = 64) -> Store:
+        """Open the database in `directory`, which is made if it is absent.
+
+        `block_cache_mb` bounds the memory for blocks, filters and indexes, in MiB; the write
+        buffers may take 32 MiB more. Raises `DamagedStore`, `StoreInUse`, or `StoreError` for
+        what is wrong with the disk (no space, no permission).
+        """
+        try:
+            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"cannot make the index directory {directory}: {error}") from error
+        cache = Cache(block_cache_mb * MIB)
+        families = {name: family_options(row, cache) for name, row in FAMILIES.items()}
+        try:
+            db = Rdict(str(directory), database_options(), column_families=families)
+        except Exception as error:  # noqa: BLE001  (rocksdict has no error class of its own)
+            fail(directory, error)
+        store = cls(directory, db, cache)
+        try:
+            store._greet()
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def _greet(self) -> None:
+        try:
+            self.paths = Paths(self.scan("paths"))
+        except DamagedStore:
+            raise
+        except StoreError as error:
+            raise DamagedStore(damage_text(self.directory, str(error))) from error
+        if self.get("meta", b"created_by") is None:
+            created = f"codegraph {__version__}, index format {INDEX_FORMAT}"
+            self.write([("meta", b"created_by", created.encode())])
+
+    def close(self) -> None:
+        """Save everything and let go of the directory. A second call does nothing."""
+        with self._flushing:
+            db, self._db = self._db, None
+            if db is None:
+                return
+            try:
+                db.flush_wal(True)
+                # Empty write buffers mean that the next start has no log to read again.
+                for table in self._tables.values():
+                    table.flush()
+            except Exception as error:  # noqa: BLE001
+                fail(self.directory, error)
+            finally:
+                for table in self._tables.values():
+                    table.close()
+                self._tables.clear()
+                self._handles.clear()
+                db.close()
+
+    @property
+    def created_by(self) -> str:
+        """The version that made this store, for people."""
+        return (self.get("meta", b"created_by") or b"").decode("utf-8", "replace")
+
+    # --- Reading ------------------------------------------------------------------------------
+
+    def get(self, family: str, key: bytes) -> bytes | None:
+        """The value of `key`, or None."""
+        try:
+            return cast("bytes | None", self._table(family).get(key))
+        except Exception as error:  # noqa: BLE001
+            fail(self.directory, error)
+
+    def get_many(self, family: str, keys: Sequence[bytes]) -> list[bytes | None]:
+        """The values of `keys`, in their order; None for each that is absent."""
+        try:
+            return cast("list[bytes | None]", self._table(family).get(list(keys)))
+        except Exception as error:  # noqa: BLE001
+            fail(self.directory, error)
+
+    def scan(self, family: str, prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
+        """The rows whose keys begin with `prefix`, in the order of their keys.
+
+        Rows are fetched a page at a time: what is written meanwhile may or may not be seen.
+        """
+        start = prefix
+        while True:
+            page = self.page(family, start, SCAN_ROWS, prefix)
+            yield from page
+            if len(page) < SCAN_ROWS:
+                return
+            start = page[-1][0] + b"\0"
+
+    def page(
+        self, family: str, start: bytes, rows: int, prefix: bytes = b""
+    ) -> list[tuple[bytes, bytes]]:
+        """At most `rows` rows whose keys are >= `start` and begin with `prefix`."""
+        found: list[tuple[bytes, bytes]] = []
+        reads = self._reads(family, prefix)
+        at = self._iterator(family, reads)
+        try:
+            at.seek(start)
+            while at.valid() and len(found) < rows:
+                found.append((at.key(), at.value()))
+                at.next()
+            at.status()
+        except Exception as error:  # noqa: BLE001
+            fail(self.directory, error)
+        finally:
+            del at, reads
+        return found
+
+    def page_of_keys(self, family: str, start: bytes, rows: int) -> list[bytes]:
+        """At most `rows` keys >= `start`; the blocks that are read do not enter the cache."""
+        reads = _total_order(b"")
+        cast("Any", reads).fill_cache(False)  # The stub lacks the parameter.
+        found: list[bytes] = []
+        at = self._iterator(family, reads)
+        try:
+            at.seek(start)
+            while at.valid() and len(found) < rows:
+                found.append(at.key())
+                at.next()
+            at.status()
+        except Exception as error:  # noqa: BLE001
+            fail(self.directory, error)
+        finally:
+            del at, reads
+        return found
+
+    def rows_of(self, family: str, terms: Iterable[bytes]) -> list[list[tuple[bytes, bytes]]]:
+        """For each term the rows whose keys begin with it, found with one iterator.
+
+        Each term has exactly the length of the family's prefix (`families.FAMILIES`). Absent
+        terms cost less than a microsecond, thanks to the Bloom filter; sorted terms cost least.
+        """
+        answer: list[list[tuple[bytes, bytes]]] = []
+        at = self._iterator(family, self._prefix_reads)
+        try:
+            for term in terms:
+                found: list[tuple[bytes, bytes]] = []
+                at.seek(term)
+                while at.valid():
+                    found.append((at.key(), at.value()))
+                    at.next()
+                at.status()
+                answer.append(found)
+        except Exception as error:  # noqa: BLE001
+            fail(self.directory, error)
+        finally:
+            del at
+        return answer
+
+    def _iterator(self, family: str, reads: ReadOptions) -> RdictIter:
+        """An iterator of RocksDB. Three traps are its user's to avoid.
+
+        Its bounds lie in `reads`, which must live as long as it does. It only becomes invalid
+        when it meets damage, so call `status` after the last row, which raises (`Rdict.items`
+        has no such call and ends early without a word). And it must be deleted before the call
+        ends, also by an error, whose traceback would keep it alive.
+        """
+        try:
+            return self._table(family).iter(reads)
+        except Exception as error:  # noqa: BLE001
+            fail(self.directory, error)
+
+    def _reads(self, family: str, prefix: bytes) -> ReadOptions:
+        width = FAMILIES[family].prefix
+        if width and len(prefix) == width:
+            return self._prefix_reads
+        return _total_order(prefix)
+
+    def _table(self, family: str) -> Rdict:
+        if self._db is None:
+            raise StoreError(f"the index in {self.directory} is closed")
+        return self._tables[family]
+
+    # --- Writing ------------------------------------------------------------------------------
+
+    def write(self, puts: Sequence[Put], deletes: Sequence[Delete] = ()) -> None:
+        """Write all of this or none of it; at most `BATCH` operations.
+
+        New path ids are saved with it or before it. While RocksDB is behind with its own work
+        this waits, and the loop with it: use it for what is small.
+        """
+        if len(puts) + len(deletes) > BATCH:
+            raise ValueError(f"{len(puts) + len(deletes)} operations; one batch takes {BATCH}")
+        self.write_whole(puts, deletes)
+
+    def write_whole(self, puts: Sequence[Put], deletes: Sequence[Delete] = ()) -> None:
+        """`write` of any number of operations; only for a commit, which must not be cut."""
+        pause, waited = 0.001, 0.0
+        while not self._try(puts, deletes):
+            waited = self._count_wait(waited, pause)
+            time.sleep(pause)
+            pause = min(pause * 2, 0.05)
+
+    async def write_all(self, puts: Iterable[Put], deletes: Iterable[Delete] = ()) -> None:
+        """Write any amount, in order, puts first, letting the loop run between small batches.
+
+        Other writes may come in between, and a crash may keep only a first part: only for what
+        nothing names yet, or what nothing names any more.
+        """
+        if self.paths.unsaved_count:
+            await self._write_yielding(())
+        for batch in _slices(puts):
+            await self._write_yielding(batch)
+            crash_point("between-slices")
+        remaining = iter(deletes)
+        while gone := list(islice(remaining, SLICE_OPERATIONS)):
+            await self._write_yielding((), gone)
+            crash_point("between-slices")
+
+    async def _write_yielding(self, puts: Sequence[Put], deletes: Sequence[Delete] = ()) -> None:
+        pause, waited = 0.001, 0.0
+        while True:
+            # Only politeness: `_try` would save all new paths as well, but in one go.
+            many_paths = self.paths.unsaved_count > _room(puts, deletes)
+            written = self._put_batch((), ()) if many_paths else self._try(puts, deletes)
+            if written and not many_paths:
+                break
+            if not written:
+                waited = self._count_wait(waited, pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 0.05)
+            else:
+                await asyncio.sleep(0)
+        await asyncio.sleep(0)
+
+    def _count_wait(self, waited: float, pause: float) -> float:
+        if waited > _PATIENCE_SECONDS:
+            raise StoreError(
+                f"the disk under {self.directory} has not kept up for {_PATIENCE_SECONDS:.0f} s"
+            )
+        return waited + pause
+
+    def _try(self, puts: Sequence[Put], deletes: Sequence[Delete]) -> bool:
+        """Write this as one batch, with or after all unsaved paths; False if it has to wait."""
+        while self.paths.unsaved_count > _room(puts, deletes):
+            if not self._put_batch((), ()):
+                return False
+        return self._put_batch(puts, deletes)
+
+    def _put_batch(self, puts: Sequence[Put], deletes: Sequence[Delete]) -> bool:
+        """Hand one batch to RocksDB, filled up with unsaved paths; False if it has to wait."""
+        if self._db is None:
+            raise StoreError(f"the index in {self.directory} is closed")
+        crash_point("before-write")
+        new_paths = self.paths.unsaved(_room(puts, deletes))
+        batch = WriteBatch(raw_mode=True)
+        handles = self._handles
+        for family, key, value in (*new_paths, *puts):
+            batch.put(key, value, handles[family])
+        for family, key in deletes:
+            batch.delete(key, handles[family])
+        try:
+            self._db.write(batch, self._write_options)
+        except Exception as error:  # noqa: BLE001
+            if _STALLED in str(error):
+                return False
+            fail(self.directory, error)
+        self.paths.mark_saved(len(new_paths))
+        self._unflushed = True
+        crash_point("after-write")
+        return True
+
+    def flush(self) -> None:
+        """Make what was written so far survive the death of the machine.
+
+        Takes milliseconds on the disk without holding the GIL, and may run in any thread.
+        """
+        with self._flushing:
+            if self._db is None or not self._unflushed:
+                return
+            # Cleared first: a write that comes meanwhile needs the next flush.
+            self._unflushed = False
+            crash_point("before-flush")
+            try:
+                self._db.flush_wal(True)
+            except Exception as error:  # noqa: BLE001
+                self._unflushed = True
+                fail(self.directory, error)
+            crash_point("after-flush")
+
+    async def pause_flush(self) -> None:
+        """`flush` beside the loop; call it once writing has paused."""
+        if self._unflushed:
+            await asyncio.to_thread(self.flush)
+
+    # --- Sizes --------------------------------------------------------------------------------
+
+    def disk_bytes(self) -> int:
+        """The length of all files of the database, in bytes."""
+        total = 0
+        with os.scandir(self.directory) as entries:
+            for entry in entries:
+                try:
+                    total += entry.stat(follow_symlinks=False).st_size
+                except FileNotFoundError:
+                    continue  # A compaction has just replaced it.
+        return total
+
+    def memory_bytes(self) -> dict[str, int]:
+        """What RocksDB holds in memory: the block cache and the write buffers, in bytes."""
+        names = "rocksdb.cur-size-all-mem-tables"
+        buffers = (self._table(name).property_int_value(names) for name in FAMILIES)
+        return {
+            "block_cache": self._cache.get_usage(),
+            "write_buffers": sum(b or 0 for b in buffers),
+        }
+
+
+def _room(puts: Sequence[Put], deletes: Sequence[Delete]) -> int:
+    """How many new paths a batch may carry beside these operations."""
+    return max(BATCH - len(puts) - len(deletes), 0)
+
+
+def _slices(puts: Iterable[Put]) -> Iterator[list[Put]]:
+    batch: list[Put] = []
+    size = 0
+    for put in puts:
+        batch.append(put)
+        size += len(put[2])
+        if len(batch) >= SLICE_OPERATIONS or size >= SLICE_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _total_order(prefix: bytes) -> ReadOptions:
+    """Reads that follow the order of whole keys and end after `prefix`."""
+    reads = ReadOptions()
+    reads.set_total_order_seek(True)
+    stem = prefix.rstrip(b"\xff")
+    if stem:
+        reads.set_iterate_upper_bound(stem[:-1] + bytes((stem[-1] + 1,)))
+    return reads

@@ -1,0 +1,329 @@
+"""Views: which content every path of one root has now.
+
+Belongs here: the table path -> `Entry` of each view, on disk and as immutable generations in
+memory, and the set of its dirty paths. Stays out: what the content means, and who computes it.
+
+A view is kept in pages of `PAGE_ROWS` fixed-width rows, found by path id. A commit makes new
+copies of the pages that it touches and shares all others, in memory and on disk alike: a
+generation is a tuple of pages that never change, and committing it is one atomic batch of the
+touched pages, the dirty bits and the head with the new number. That batch is the only write
+that makes content visible, so it comes after everything that it names; there is no log to
+replay at the start and nothing to fold.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from typing import Final, NamedTuple
+
+from codegraph_daemon.store.crash import crash_point
+from codegraph_daemon.store.damage import DamagedStore
+from codegraph_daemon.store.database import Delete, Put, Store
+from codegraph_daemon.store.pages import (
+    EMPTY_PAGE,
+    PAGE_ROWS,
+    Entry,
+    count,
+    has_row,
+    row,
+    rows,
+    set_row,
+)
+from codegraph_daemon.store.paths import Paths
+
+#: Dirty bits of this many path ids lie in one record.
+DIRTY_ROWS: Final = 4096
+
+_HEAD = struct.Struct("<Q")
+_KEY = struct.Struct(">II")
+_VIEW = struct.Struct(">I")
+_EMPTY_DIRTY: Final = bytes(DIRTY_ROWS // 8)
+
+
+class ViewInfo(NamedTuple):
+    """A view on disk: its id, the root that it shows, and the number of its last generation."""
+
+    view_id: int
+    root: str
+    number: int
+
+
+class Generation:
+    """An immutable state of one view. Holding it costs only what later generations replaced."""
+
+    __slots__ = ("_count", "_pages", "_paths", "number", "view_id")
+
+    def __init__(
+        self, view_id: int, number: int, paths: Paths, pages: tuple[bytes, ...], count: int
+    ) -> None:
+        self.view_id = view_id
+        self.number = number
+        self._paths = paths
+        self._pages = pages
+        self._count = count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __contains__(self, path: str) -> bool:
+        path_id = self._paths.find(path)
+        return path_id is not None and self.has(path_id)
+
+    def has(self, path_id: int) -> bool:
+        """Whether this path is a file of the view."""
+        number = path_id // PAGE_ROWS
+        return number < len(self._pages) and has_row(self._pages[number], path_id)
+
+    def get(self, path: str) -> Entry | None:
+        """The entry of a path relative to the root, or None."""
+        path_id = self._paths.find(path)
+        return None if path_id is None else self.by_id(path_id)
+
+    def by_id(self, path_id: int) -> Entry | None:
+        """The entry of a path id, or None."""
+        number = path_id // PAGE_ROWS
+        return row(self._pages[number], path_id) if number < len(self._pages) else None
+
+    def path_of(self, path_id: int) -> str:
+        """The path of an id, whether or not this view has such a file."""
+        return self._paths.path_of(path_id)
+
+    def entries(self) -> Iterator[Entry]:
+        """All entries by rising path id; about 1 µs for each."""
+        for number, page in enumerate(self._pages):
+            yield from rows(number, page)
+
+    def items(self) -> Iterator[tuple[str, Entry]]:
+        """All (path, entry) by rising path id."""
+        path_of = self._paths.path_of
+        return ((path_of(entry.path_id), entry) for entry in self.entries())
+
+    def paths(self) -> Iterator[str]:
+        """The paths of all files, by rising path id."""
+        path_of = self._paths.path_of
+        return (path_of(entry.path_id) for entry in self.entries())
+
+    def replace(self, changed: Mapping[str, Entry | None], number: int | None = None) -> Generation:
+        """This view with some entries set, or removed for None; nothing is written.
+
+        Overlays are made this way, and `ViewStore.commit` uses it. `number` defaults to the
+        number of this generation. Costs about 2 µs for each entry plus 5 µs for each page.
+        """
+        pages = list(self._pages)
+        total = self._count
+        for page_number, page_rows in _by_page(_by_id(self._paths, changed)).items():
+            pages.extend([EMPTY_PAGE] * (page_number + 1 - len(pages)))
+            page = bytearray(pages[page_number])
+            for path_id, entry in page_rows.items():
+                total += (entry is not None) - has_row(page, path_id)
+                set_row(page, path_id, entry)
+            pages[page_number] = bytes(page)
+        number = self.number if number is None else number
+        return Generation(self.view_id, number, self._paths, tuple(pages), total)
+
+    def changed_since(self, older: Generation) -> dict[int, Entry | None]:
+        """The rows that differ from `older` by path id, None for those that are gone.
+
+        Shared pages are recognised without a look inside.
+        """
+        changed: dict[int, Entry | None] = {}
+        for number in range(max(len(self._pages), len(older._pages))):
+            mine, theirs = self._page(number), older._page(number)
+            if mine is theirs or mine == theirs:
+                continue
+            before = {entry.path_id: entry for entry in rows(number, theirs)}
+            for entry in rows(number, mine):
+                if before.pop(entry.path_id, None) != entry:
+                    changed[entry.path_id] = entry
+            changed.update(dict.fromkeys(before))
+        return changed
+
+    def _page(self, number: int) -> bytes:
+        return self._pages[number] if number < len(self._pages) else EMPTY_PAGE
+
+    def changed_pages(self, older: Generation) -> Iterator[tuple[int, bytes]]:
+        """The (number, bytes) of the pages that are not those of `older`."""
+        for number, page in enumerate(self._pages):
+            if page is not older._page(number):
+                yield number, page
+
+
+class ViewStore:
+    """The views of one store, and the current generation of each that was loaded."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._current: dict[int, Generation] = {}
+        self._dirty: dict[int, dict[int, bytes]] = {}
+        self._roots: dict[int, str] = {}
+        #: Rises with each commit and drop; `sweep` starts again when it has.
+        self.changes = 0
+        for key, value in store.scan("meta", b"view/"):
+            (view_id,) = _VIEW.unpack(key.removeprefix(b"view/"))
+            self._roots[view_id] = value.decode("utf-8", "surrogateescape")
+        # Pages without a head belong to a drop that was cut short; ids are never used again.
+        self._next_id: int = _VIEW.unpack(store.get("meta", b"next_view") or b"\0\0\0\1")[0]
+
+    # --- Which views there are ----------------------------------------------------------------
+
+    def open(self, root: str) -> int:
+        """The id of the view of `root` (an absolute path), a new empty view if there is none."""
+        for view_id, known in self._roots.items():
+            if known == root:
+                return view_id
+        view_id = self._next_id
+        self._next_id += 1
+        self._store.write(
+            [
+                ("meta", b"next_view", _VIEW.pack(self._next_id)),
+                ("meta", b"view/" + _VIEW.pack(view_id), root.encode("utf-8", "surrogateescape")),
+                ("views", _VIEW.pack(view_id), _HEAD.pack(0)),
+            ]
+        )
+        self._roots[view_id] = root
+        return view_id
+
+    def all(self) -> list[ViewInfo]:
+        """Every view of this store, loaded or not, by rising id."""
+        return [
+            ViewInfo(view_id, root, self._head(view_id))
+            for view_id, root in sorted(self._roots.items())
+        ]
+
+    async def drop(self, view_id: int) -> None:
+        """Forget a view; its content is left to `sweep`."""
+        root = self._roots.pop(view_id, None)
+        if root is None:
+            return
+        self.changes += 1
+        self._current.pop(view_id, None)
+        self._dirty.pop(view_id, None)
+        prefix = _VIEW.pack(view_id)
+        gone: list[Delete] = [
+            (family, key)
+            for family in ("views", "dirty")
+            for key, _ in self._store.scan(family, prefix)
+        ]
+        # First the name: a drop that is cut short leaves rows which no view owns.
+        self._store.write((), [("meta", b"view/" + prefix)])
+        crash_point("between-drops")
+        await self._store.write_all((), gone)
+
+    # --- Reading ------------------------------------------------------------------------------
+
+    def load(self, view_id: int) -> Generation:
+        """The current generation; read from the disk the first time."""
+        if view_id in self._current:
+            return self._current[view_id]
+        pages: list[bytes] = []
+        total = 0
+        for key, page in self._store.scan("views", _VIEW.pack(view_id)):
+            if len(key) != _KEY.size:
+                continue
+            if len(page) != len(EMPTY_PAGE):
+                raise DamagedStore(f"view {view_id} in {self._store.directory} has a torn page")
+            number = _KEY.unpack(key)[1]
+            pages.extend([EMPTY_PAGE] * (number - len(pages)))
+            pages.append(page)
+            total += count(page)
+        generation = Generation(
+            view_id, self._head(view_id), self._store.paths, tuple(pages), total
+        )
+        self._dirty[view_id] = {
+            _KEY.unpack(key)[1]: bits
+            for key, bits in self._store.scan("dirty", _VIEW.pack(view_id))
+        }
+        self._current[view_id] = generation
+        return generation
+
+    def dirty(self, view_id: int) -> set[int]:
+        """The ids of the paths whose links are not those of this generation."""
+        self.load(view_id)
+        found: set[int] = set()
+        for number, bits in self._dirty[view_id].items():
+            for at, byte in enumerate(bits):
+                if byte:
+                    first = number * DIRTY_ROWS + at * 8
+                    found.update(first + bit for bit in range(8) if byte >> bit & 1)
+        return found
+
+    def _head(self, view_id: int) -> int:
+        head = self._store.get("views", _VIEW.pack(view_id))
+        if head is None:
+            raise KeyError(f"there is no view {view_id}")
+        return int(_HEAD.unpack(head)[0])
+
+    # --- Writing ------------------------------------------------------------------------------
+
+    def commit(
+        self,
+        view_id: int,
+        old: Generation,
+        changed: Mapping[str, Entry | None],
+        dirty_add: AbstractSet[int] = frozenset(),
+        dirty_remove: AbstractSet[int] = frozenset(),
+    ) -> Generation:
+        """Make the next generation and make it visible, in one atomic batch.
+
+        `old` must be the current generation (ValueError if not). All content that `changed`
+        names must have been written. An entry whose `path_id` is not that of its path is a
+        ValueError. A path id in both dirty sets stays dirty. One changed row costs about 50 µs;
+        more than about 500 at once stop the loop for more than 2 ms: better in several parts.
+        """
+        if self._current.get(view_id) is not old:
+            raise ValueError(f"generation {old.number} of view {view_id} is not the current one")
+        new = old.replace(changed, old.number + 1)
+        dirty = self._with_dirty(view_id, dirty_add, dirty_remove)
+        puts: list[Put] = [("views", _VIEW.pack(view_id), _HEAD.pack(new.number))]
+        puts += [
+            ("views", _KEY.pack(view_id, number), page) for number, page in new.changed_pages(old)
+        ]
+        puts += [("dirty", _KEY.pack(view_id, number), bits) for number, bits in dirty.items()]
+        crash_point("before-commit")
+        self._store.write_whole(puts)
+        self._dirty[view_id].update(dirty)
+        self._current[view_id] = new
+        self.changes += 1
+        crash_point("after-commit")
+        return new
+
+    def _with_dirty(
+        self, view_id: int, add: AbstractSet[int], remove: AbstractSet[int]
+    ) -> dict[int, bytes]:
+        """The records of dirty bits that change, by number."""
+        old = self._dirty[view_id]
+        new: dict[int, bytearray] = {}
+        for path_ids, wanted in ((remove, False), (add, True)):
+            for path_id in path_ids:
+                number, bit = divmod(path_id, DIRTY_ROWS)
+                bits = new.get(number)
+                if bits is None:
+                    bits = new[number] = bytearray(old.get(number, _EMPTY_DIRTY))
+                if wanted:
+                    bits[bit >> 3] |= 1 << (bit & 7)
+                else:
+                    bits[bit >> 3] &= ~(1 << (bit & 7))
+        changed = ((number, bytes(bits)) for number, bits in new.items())
+        return {number: bits for number, bits in changed if bits != old.get(number)}
+
+
+def _by_id(paths: Paths, changed: Mapping[str, Entry | None]) -> dict[int, Entry | None]:
+    rows: dict[int, Entry | None] = {}
+    for path, entry in changed.items():
+        path_id = paths.find(path)
+        if entry is not None:
+            if entry.path_id != path_id:
+                raise ValueError(f"{path} has path id {path_id}, not {entry.path_id}")
+            rows[entry.path_id] = entry
+        elif path_id is not None:
+            rows[path_id] = None
+    return rows
+
+
+def _by_page(rows: dict[int, Entry | None]) -> dict[int, dict[int, Entry | None]]:
+    pages: dict[int, dict[int, Entry | None]] = {}
+    for path_id, entry in rows.items():
+        pages.setdefault(path_id // PAGE_ROWS, {})[path_id] = entry
+    return pages
