@@ -1,0 +1,52 @@
+"""The same questions through `codegraph lsp`, as a language client sees them.
+
+CPU is that of the server, the daemon and its workers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from bench.asking import rows_of
+from bench.lsp_client import LanguageClient
+from bench.processes import tree
+from bench.questions import Place
+from bench.report import Row
+from bench.stage import Stage
+
+BAR = 25.0
+REQUESTS = {
+    "definition": "textDocument/definition",
+    "references": "textDocument/references",
+    "symbols": "workspace/symbol",
+}
+
+
+def measure(stage: Stage, questions: list[Place], runs: int) -> Iterator[Row]:
+    stage.settle()
+    with LanguageClient(stage.codegraph("lsp"), stage.tree) as client:
+        for method in REQUESTS:
+            ask = partial(_ask, stage, client, method)
+            ask(questions[0])
+            members = [client.pid, *tree(stage.pid())]
+            what = f"{method} at the language client"
+            yield from rows_of(what, BAR, questions, ask, members, runs)
+
+
+def _ask(stage: Stage, client: LanguageClient, method: str, place: Place) -> int:
+    return len(client.ask(REQUESTS[method], _params(stage, method, place)) or [])
+
+
+def _params(stage: Stage, method: str, place: Place) -> dict[str, Any]:
+    if method == "symbols":
+        return {"query": place.name}
+    units = len(place.source[: place.character].encode("utf-16-le")) // 2
+    params: dict[str, Any] = {
+        "textDocument": {"uri": (stage.tree / place.path).as_uri()},
+        "position": {"line": place.line, "character": units},
+    }
+    if method == "references":
+        params["context"] = {"includeDeclaration": False}
+    return params

@@ -1,0 +1,32 @@
+"""Definition, references and symbols asked at the daemon's socket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from bench.asking import rows_of
+from bench.processes import tree
+from bench.questions import Place, target
+from bench.report import Row
+from bench.stage import Stage
+from codegraph_client.blocking import BlockingConnection
+
+BAR = 10.0
+
+
+def measure(stage: Stage, questions: list[Place], runs: int) -> Iterator[Row]:
+    stage.settle()
+    members = tree(stage.pid())
+    with stage.connect() as connection:
+        for method in ("definition", "references", "symbols"):
+            ask = partial(_ask, connection, method)
+            yield from rows_of(f"{method} at the daemon", BAR, questions, ask, members, runs)
+
+
+def _ask(connection: BlockingConnection, method: str, place: Place) -> int:
+    params = {"query": place.name} if method == "symbols" else target(place)
+    answer = connection.ask(method, params)
+    assert not answer["truncated"], f"{method} was cut for {place}"
+    assert answer["complete"], f"{method} was not complete for {place}"
+    return len(answer["results"])

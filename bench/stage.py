@@ -1,0 +1,109 @@
+"""The place where everything is measured: a private copy of the tree, a private daemon.
+
+Belongs here: setting up, starting, stopping. The folder given is only read; cache and socket lie
+in a temporary folder that is removed at the end, and the daemon is stopped whatever happens.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from bench.processes import daemon_pid
+from codegraph_client.blocking import BlockingConnection, connect_blocking
+from codegraph_client.errors import CodeGraphError
+from codegraph_client.root import Root, find_root
+
+CLIENT = "bench"
+STOP_SECONDS = 30.0
+
+
+class Stage:
+    """The copied tree, where its daemon keeps its files, and how to talk to it."""
+
+    def __init__(self, folder: Path, private: Path) -> None:
+        self.tree = private / "tree"
+        self.cache = private / "cache"
+        self.runtime = private / "run"
+        shutil.copytree(folder, self.tree, symlinks=True)
+        self.runtime.mkdir(mode=0o700)
+        os.environ["CODEGRAPH_CACHE_DIR"] = str(self.cache)
+        os.environ["CODEGRAPH_RUNTIME_DIR"] = str(self.runtime)
+        os.environ["XDG_CONFIG_HOME"] = str(private / "no-config")
+        self.root: Root = find_root(self.tree, self.tree)
+
+    def files(self) -> list[Path]:
+        """The Python files of the tree, sorted."""
+        return sorted(file for file in self.tree.rglob("*.py") if file.is_file())
+
+    def codegraph(self, *arguments: str) -> list[str]:
+        """The command line of `codegraph` with these arguments, from this very environment."""
+        return [str(Path(sys.executable).with_name("codegraph")), *arguments]
+
+    def connect(self) -> BlockingConnection:
+        """A connection to the daemon, which is started if it does not run."""
+        return connect_blocking(self.root, client=CLIENT)
+
+    def pid(self) -> int:
+        """The daemon's process."""
+        pid = daemon_pid(self.runtime)
+        assert pid is not None, "the daemon does not run"
+        return pid
+
+    def settle(self) -> dict[str, Any]:
+        """Wait until the daemon has nothing left to do; its status."""
+        with self.connect() as connection:
+            connection.ask("index", {"wait": "ready"})
+            connection.ask("settle", {})
+            status: dict[str, Any] = connection.ask("status", {})["results"][0]
+            return status
+
+    def stop(self) -> None:
+        """Stop the daemon and wait until its process is gone; nothing happens if none runs."""
+        pid = daemon_pid(self.runtime)
+        if pid is None:
+            return
+        processes = []
+        with contextlib.suppress(psutil.Error):
+            daemon = psutil.Process(pid)
+            processes = [daemon, *daemon.children(recursive=True)]
+        with (
+            contextlib.suppress(CodeGraphError),
+            connect_blocking(self.root, client=CLIENT, start=False) as connection,
+        ):
+            connection.ask("stop", {}, timeout=STOP_SECONDS)
+        _ended, alive = psutil.wait_procs(processes, timeout=STOP_SECONDS)
+        for process in alive:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+
+    def forget(self) -> None:
+        """Stop the daemon and remove its index, so that the next start is a cold one."""
+        self.stop()
+        shutil.rmtree(self.cache, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def stage(folder: Path) -> Iterator[Stage]:
+    """Copy `folder` and clean everything up at the end."""
+    private = Path(tempfile.mkdtemp(prefix="cgb-"))
+    try:
+        made = Stage(folder, private)
+        # Timestamps younger than two seconds are not trusted by the daemon; a tree that nobody
+        # has just copied does not have them.
+        time.sleep(2.5)
+        try:
+            yield made
+        finally:
+            made.stop()
+    finally:
+        shutil.rmtree(private, ignore_errors=True)
