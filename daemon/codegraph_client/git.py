@@ -193,7 +193,7 @@ def check_ignored(root: Path, paths: Sequence[str]) -> IgnoreAnswer:
     # check-ignore cannot be told to take literally.
     data = b"".join(b"./" + os.fsencode(path) + b"\0" for path in paths)
     answer = run(["check-ignore", "-v", "-z", "--stdin"], cwd=root, data=data)
-    if answer.state == "broken" and len(paths) > 1:
+    if answer.state == "broken" and len(paths) > 1 and _is_healthy(root):
         matches: dict[str, IgnoreMatch] = {}
         for path in paths:
             matches.update(check_ignored(root, [path]).matches)
@@ -220,6 +220,10 @@ def head(root: Path) -> Head:
         commit=commit.output.decode("ascii", "replace").strip(),
         branch=os.fsdecode(branch.output).strip(),
     )
+
+
+def _is_healthy(root: Path) -> bool:
+    return run(["rev-parse", "--git-dir"], cwd=root).state == "ok"
 
 
 def _executable() -> str | None:

@@ -1,0 +1,17 @@
+"""Which files of a root are indexed, and why. The names below are the whole interface."""
+
+from codegraph_daemon.discovery.content import Source, content_verdict, read_source
+from codegraph_daemon.discovery.explain import Verdict
+from codegraph_daemon.discovery.filestat import FileStat, file_stat
+from codegraph_daemon.discovery.scan import Discovery, Tree
+
+__all__ = [
+    "Discovery",
+    "FileStat",
+    "Source",
+    "Tree",
+    "Verdict",
+    "content_verdict",
+    "file_stat",
+    "read_source",
+]

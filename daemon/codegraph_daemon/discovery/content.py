@@ -1,0 +1,130 @@
+"""Reading one source file, and what its content says against indexing it.
+
+Belongs here: opening a file so that nothing outside the root is read, and the verdict on bytes.
+Stays out: decisions by path (`rules`, `scan`), decoding and parsing.
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+import re
+import stat
+from dataclasses import dataclass
+
+from codegraph_daemon.discovery.filestat import FileStat, file_stat
+
+_HEAD_LINES = 10
+_HEAD_BYTES = 4096
+_BINARY_SAMPLE = 8192
+
+_MEAN_LINE = 250
+_MINIFIED_FROM = 2048
+_LONGEST_LINE = 100_000
+
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+
+_COMMENT = re.compile(rb"\s*(#|//|/\*|\*|--|;|<!--|%)")
+_GENERATED = re.compile(
+    rb"(?<![\w@-])@generated\b(?!-)|\b(?:code|file)?\s*generated\b.*\bdo not (?:edit|modify)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The bytes of a file with the state that they were read in; or why there are none.
+
+    `problem` is a sentence for a person, empty if and only if the bytes are there.
+    """
+
+    data: bytes
+    stat: FileStat
+    problem: str = ""
+
+
+NOTHING = FileStat(0, 0, 0, 0)
+
+
+def read_source(root: str, path: str, max_bytes: int) -> Source:
+    """Read the file `path` (posix, relative to the real path `root`), at most `max_bytes` long.
+
+    Only a regular file that lies inside the root without any symlink on the way is read. Secrets
+    must be ruled out before. The file's state is taken before the bytes, so that a later change
+    shows as a different state.
+    """
+    full = f"{root}/{path}"
+    folder = os.path.dirname(full)
+    try:
+        descriptor = os.open(full, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        return Source(b"", NOTHING, f"{path}: cannot be read: {error.strerror}")
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            return Source(b"", NOTHING, f"{path}: it is not a regular file")
+        if os.path.realpath(folder) != folder:
+            return Source(b"", NOTHING, f"{path}: it does not lie in a real folder of the root")
+        # One byte more than is wanted tells a file that is larger, or that grew since.
+        data = _read_all(descriptor, max_bytes + 1) if status.st_size <= max_bytes else b""
+    except OSError as error:
+        return Source(b"", NOTHING, f"{path}: cannot be read: {error.strerror}")
+    finally:
+        os.close(descriptor)
+    if max(status.st_size, len(data)) > max_bytes:
+        return Source(b"", file_stat(status), f"{path}: it is larger than {max_bytes:,} bytes")
+    return Source(data, file_stat(status))
+
+
+def content_verdict(data: bytes) -> str | None:
+    """Why the content of a file speaks against indexing it, as a clause; None if it does not.
+
+    Binary is a NUL byte near the beginning (UTF-16 with its mark is text). Minified is a mean line
+    above 250 bytes or a line above 100,000. Generated is an explicit statement in a comment within
+    the first ten lines: `@generated`, or "generated ... do not edit".
+    """
+    text = data
+    if data.startswith(_UTF16) and not data.startswith(_UTF32):
+        text = data.decode("utf-16", "replace").encode("utf-8", "replace")
+    elif b"\0" in data[:_BINARY_SAMPLE]:
+        return "it is binary: it contains NUL bytes"
+    lines = text.count(b"\n") or text.count(b"\r")
+    if len(text) >= _MINIFIED_FROM and len(text) / (lines + 1) > _MEAN_LINE:
+        return f"it looks minified: its lines are {len(text) // (lines + 1)} bytes long on average"
+    if len(text) > _LONGEST_LINE:
+        longest = max(map(len, text.splitlines()))
+        if longest > _LONGEST_LINE:
+            return f"it looks minified: its longest line has {longest} bytes"
+    for line in text[:_HEAD_BYTES].splitlines()[:_HEAD_LINES]:
+        if _COMMENT.match(line) and _GENERATED.search(line):
+            said = line.strip().decode("utf-8", "replace")[:80]
+            return f'it says that it is generated: "{said}"'
+    return None
+
+
+def _read_all(descriptor: int, limit: int) -> bytes:
+    parts: list[bytes] = []
+    while limit > 0 and (part := os.read(descriptor, limit)):
+        parts.append(part)
+        limit -= len(part)
+    return b"".join(parts)
+
+
+def first_line(full: str) -> bytes:
+    """The beginning of the first line of the file at the path `full`; empty if it has none.
+
+    Neither a symlink nor a FIFO is opened. Secrets must be ruled out before.
+    """
+    try:
+        descriptor = os.open(full, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return b""
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return b""
+        return os.read(descriptor, 256).split(b"\n", 1)[0]
+    except OSError:
+        return b""
+    finally:
+        os.close(descriptor)

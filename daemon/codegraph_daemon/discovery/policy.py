@@ -1,0 +1,147 @@
+"""The decision about one path, in the order that the rules hold.
+
+For a folder: hard names, the user's and the repository's patterns, conventions, and then what lies
+in it. For a file: secrets, patterns, conventions. A negated pattern takes back conventions only.
+`scan` applies these to a whole tree and `explain` puts one of them in words, so that both agree.
+
+Stays out: walking the disk, and git's own ignore rules where git can be asked.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Container
+from dataclasses import dataclass
+from pathlib import Path
+
+from codegraph_client import git
+from codegraph_client.root import git_top
+from codegraph_client.settings import Settings
+from codegraph_daemon.discovery.ignore import (
+    Levels,
+    Match,
+    PatternFiles,
+    compile_patterns,
+    match_levels,
+)
+from codegraph_daemon.discovery.rules import (
+    Rule,
+    build_rule,
+    file_rule,
+    folder_rule,
+    marker_rule,
+    secret_rule,
+)
+
+IGNORE_FILE = ".codegraphignore"
+GIT_IGNORE_FILE = ".gitignore"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The patterns that hold in one folder, those of the folders above included."""
+
+    own: Levels = ()
+    git: Levels = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`rule` leaves the path out; `forced` says that a negated pattern took conventions back."""
+
+    rule: Rule | None
+    forced: bool = False
+
+
+KEPT = Decision(None)
+
+
+class Policy:
+    """The rules that hold for the tree at `root` (a real path)."""
+
+    def __init__(self, root: str, settings: Settings) -> None:
+        self.root = root
+        self.max_bytes = settings.integer("index.max_file_kb") * 1024
+        self._own = PatternFiles(root, IGNORE_FILE)
+        self._git = PatternFiles(root, GIT_IGNORE_FILE)
+        self._excludes, self._problems = compile_patterns(
+            settings.strings("index.exclude"), "index.exclude", numbered=False
+        )
+
+    @property
+    def problems(self) -> list[str]:
+        """A sentence for each pattern that cannot be used."""
+        return [*self._problems, *self._own.problems, *self._git.problems]
+
+    def uses_git(self) -> bool:
+        """Whether git is to be asked: the root is in a work tree that does not ignore it."""
+        top = git_top(Path(self.root))
+        if top is None:
+            return False
+        relative = os.path.relpath(self.root, top)
+        return relative == "." or relative not in git.check_ignored(top, [relative]).matches
+
+    def level(self, folder: str, above: Level, names: Container[str], *, walking: bool) -> Level:
+        """The patterns that hold in `folder`, whose entries are `names`.
+
+        `walking` says that git is not asked, so that `.gitignore` is read here.
+        """
+        prefix = f"{folder}/" if folder else ""
+        own = self._own.of(folder) if IGNORE_FILE in names else None
+        foreign = self._git.of(folder) if walking and GIT_IGNORE_FILE in names else None
+        if own is None and foreign is None:
+            return above
+        return Level(
+            own=above.own if own is None else (*above.own, (prefix, own)),
+            git=above.git if foreign is None else (*above.git, (prefix, foreign)),
+        )
+
+    def folder_by_name(self, path: str, name: str, level: Level) -> Decision:
+        """The decision about a folder before it is looked into; `level` is that of its parent."""
+        rule = folder_rule(name)
+        if rule is not None and rule.hard:
+            return Decision(rule)
+        match = self._match(f"{path}/", level)
+        if match is None:
+            return KEPT if rule is None else Decision(rule)
+        return Decision(None, forced=True) if not match.excluded else Decision(_by_pattern(match))
+
+    def folder_by_entries(
+        self, name: str, names: Container[str], *, tracked: bool, forced: bool
+    ) -> Rule | None:
+        """The rule that leaves out a folder because of `names` in it (not for the root)."""
+        rule = marker_rule(names)
+        if rule is None:
+            rule = build_rule(name, names, tracked)
+        return None if rule is None or (forced and not rule.hard) else rule
+
+    def file_by_name(self, path: str, name: str, level: Level) -> Rule | None:
+        """The rule that leaves out a file; `level` is that of the folder it lies in."""
+        rule = secret_rule(path)
+        if rule is not None:
+            return rule
+        match = self._match(path, level)
+        if match is not None:
+            return _by_pattern(match) if match.excluded else None
+        return file_rule(name)
+
+    def _match(self, path: str, level: Level) -> Match | None:
+        """The pattern about `path`. Excluding is tried in the order of trust: a negated pattern
+        of the repository cannot take back an exclude of the user."""
+        mine = self._excludes.match(path) if self._excludes is not None else None
+        if mine is not None and mine.excluded:
+            return mine
+        if level.git:
+            theirs = match_levels(level.git, path)
+            if theirs is not None and theirs.excluded:
+                return theirs
+        return (match_levels(level.own, path) if level.own else None) or mine
+
+
+def _by_pattern(match: Match) -> Rule:
+    return Rule(match.pattern, f'the pattern "{match.pattern}" excludes it', source=match.source)
+
+
+def ignored_by_git(match: git.IgnoreMatch) -> Rule:
+    """The rule that git's answer amounts to."""
+    return Rule(match.pattern, f'git ignores it by "{match.pattern}"', source=match.source)
