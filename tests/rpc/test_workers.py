@@ -19,8 +19,10 @@ from hypothesis import strategies as st
 
 from codegraph_daemon.workers.errors import Full, PoolClosed, TaskFailed, WorkerDied
 from codegraph_daemon.workers.inline import InlinePool
+from codegraph_daemon.workers.lanes import LaneState
 from codegraph_daemon.workers.limits import Limits
 from codegraph_daemon.workers.pool import Pool
+from codegraph_daemon.workers.queue import Queue
 from codegraph_daemon.workers.transport import MAX_FRAME, BadFrame, Inbox, frame, pack
 
 TASKS = '''
@@ -246,7 +248,7 @@ async def test_a_task_cancelled_while_it_waits_never_runs(make: Any, setting: Se
     dropped = pool.submit("hang", None, lane="bulk")
     last = pool.submit("echo", 2, lane="bulk")
     dropped.cancel()
-    assert await asyncio.gather(first, last) == [1, 2]
+    assert [await first, await last] == [1, 2]
     assert setting.started.empty()
     assert pool.queued("bulk") == (0, 0)
     assert not pool.busy
@@ -409,6 +411,19 @@ async def test_a_task_that_hangs_is_ended_at_its_time_limit(setting: Setting) ->
     assert await pool.submit("echo", 1, lane="bulk") == 1
 
 
+async def test_a_daemon_that_was_stopped_for_a_while_blames_no_task(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = setting.make(sample_seconds=0.02, task_seconds=60)
+    held = await setting.hold(pool, "a")
+    loop = asyncio.get_running_loop()
+    clock = loop.time
+    monkeypatch.setattr(loop, "time", lambda: clock() + 1000)
+    await asyncio.sleep(0.1)
+    setting.release("a")
+    assert await held == [[], []]
+
+
 async def test_a_task_that_takes_too_much_memory_is_ended(setting: Setting) -> None:
     pool = setting.make(sample_seconds=0.02, memory_bytes=200 << 20)
     with pytest.raises(WorkerDied) as caught:
@@ -443,6 +458,16 @@ async def test_workers_that_only_die_are_reported_and_not_restarted_at_once(
     assert len(pool.pids()) == 1
 
 
+def test_pauses_double_up_to_a_minute_and_end_with_the_first_finished_task() -> None:
+    lane = LaneState("bulk", 1, 19, 60.0, Queue(1000))
+    assert not any(lane.died(20.0 * number, first_pause=1.0) for number in range(20))
+    lane.finished()
+    paused = [lane.pause for number in range(12) if lane.died(500.0 + number, first_pause=1.0)]
+    assert paused == [1, 2, 4, 8, 16, 32, 60, 60]
+    lane.finished()
+    assert lane.problem() is None
+
+
 async def test_the_pool_recovers_from_a_crash_loop(setting: Setting) -> None:
     pool = setting.make(pause_seconds=0.02, bulk=2)
     futures = [pool.submit("exit", None, lane="bulk") for _ in range(8)]
@@ -466,8 +491,7 @@ async def test_a_broadcast_that_fails_ends_the_worker(setting: Setting) -> None:
     pool = setting.make()
     pid = await pool.submit("pid", None, lane="bulk")
     pool.broadcast("broken", None)
-    await until(lambda: pool.pids() == [])
-    assert gone(pid)
+    await until(lambda: pool.pids() == [] and gone(pid))
     assert await pool.submit("seen", None, lane="bulk") == ["state"]
 
 
