@@ -1,0 +1,280 @@
+"""The language server: its state, what it does at `initialize`, and the process around it.
+
+Belongs here: the session's parts put together, and `main`. Stays out: each of those parts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import sys
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+
+from codegraph_client import __version__
+from codegraph_client import protocol as wire
+from codegraph_client.errors import RequestFailed
+from codegraph_server.lsp import parent, uris
+from codegraph_server.lsp.announce import Announcer
+from codegraph_server.lsp.convert import Spelling
+from codegraph_server.lsp.documents import Documents
+from codegraph_server.lsp.features import FEATURES, OPTIONAL
+from codegraph_server.lsp.options import Options, read_options
+from codegraph_server.lsp.positions import Encoding, encoding_named
+from codegraph_server.lsp.protocol import Protocol, strict_converter
+from codegraph_server.lsp.targets import Target, file_of, target_of
+from codegraph_server.lsp.transport import Stdout, serve, take_stdout
+from codegraph_server.lsp.workspaces import Workspace, Workspaces
+
+log = logging.getLogger("codegraph.lsp")
+
+NAME = "codegraph"
+FAREWELL_SECONDS = 2.0
+"""How long answers and connections may take to end once the client wants the end."""
+
+
+class CodeGraphServer(LanguageServer):
+    """One session with one client."""
+
+    protocol: Protocol
+
+    def __init__(self) -> None:
+        self.custom_params: Mapping[str, type[Any]] = {
+            feature.method: feature.params for feature in FEATURES if feature.params is not None
+        }
+        super().__init__(
+            NAME, __version__, protocol_cls=Protocol, converter_factory=strict_converter
+        )
+        self.documents = Documents()
+        self.announcer = Announcer(self)
+        self.workspaces = Workspaces(self.announcer.update)
+        self.encoding: Encoding = "utf-16"
+        self.options = Options()
+        self.stopped = asyncio.Event()
+        """Set when the process must end although the client did not say so."""
+        self._asked_last: str | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.feature(types.INITIALIZE)(_initialize)
+        self.feature(types.INITIALIZED)(_initialized)
+
+    # What the client can take
+
+    @property
+    def wants_definition_links(self) -> bool:
+        """Whether definitions may be `LocationLink`s."""
+        text = self.client_capabilities.text_document
+        return bool(text and text.definition and text.definition.link_support)
+
+    @property
+    def wants_symbol_trees(self) -> bool:
+        """Whether document symbols may be nested."""
+        text = self.client_capabilities.text_document
+        symbol = text.document_symbol if text else None
+        return bool(symbol and symbol.hierarchical_document_symbol_support)
+
+    @property
+    def wants_progress(self) -> bool:
+        """Whether the server may create work-done progress."""
+        window = self.client_capabilities.window
+        return bool(window and window.work_done_progress)
+
+    @property
+    def wants_server_status(self) -> bool:
+        """Whether the client knows `experimental/serverStatus`."""
+        experimental = self.client_capabilities.experimental
+        return isinstance(experimental, dict) and bool(experimental.get("serverStatusNotification"))
+
+    def experimental(self) -> dict[str, Any]:
+        """What is declared under `capabilities.experimental.codegraph`."""
+        return {
+            "requests": sorted(self.custom_params),
+            "notifications": ["codegraph/status"],
+            "protocol": wire.PROTOCOL,
+        }
+
+    # What features share
+
+    def file(self, uri: str) -> tuple[Workspace, str] | None:
+        """The workspace of a document and its path there; None if it is in no workspace."""
+        found = file_of(uri, self.workspaces, self.documents)
+        if found is not None:
+            self._asked_last = found[0].real_path(found[1])
+        return found
+
+    def target(self, uri: str, position: types.Position) -> Target | None:
+        """What a position in a document means to the daemon; None if it is in no workspace."""
+        found = target_of(uri, position, self.workspaces, self.documents, self.encoding)
+        if found is not None:
+            self._asked_last = found.workspace.real_path(found.path)
+        return found
+
+    async def ask_at(self, target: Target, question: str, more: Mapping[str, Any]) -> wire.Answer:
+        """Ask about a position. A position that means nothing to the daemon has no results."""
+        params = {"path": target.path, "line": target.line, "column": target.column, **more}
+        try:
+            return await target.workspace.link.ask(question, params)
+        except RequestFailed as error:
+            # The editor's text may be ahead of the disk, or the file be none of the index.
+            if error.code != wire.INVALID_PARAMS:
+                raise
+            log.debug("%s at %s: %s", question, target, error)
+            return {
+                "root": str(target.workspace.root.path),
+                "generation": 0,
+                "complete": True,
+                "truncated": False,
+                "next": None,
+                "took_ms": 0.0,
+                "results": [],
+                "reason": str(error),
+            }
+
+    def spelling(self, workspace: Workspace) -> Spelling:
+        """How results of this workspace are spelled for the client."""
+        return Spelling(workspace, self.documents, self.encoding)
+
+    def near(self, workspace: Workspace) -> str | None:
+        """A path of the workspace that the person is close to, relative to its root."""
+        if self._asked_last is not None:
+            relative = workspace.relative(self._asked_last)
+            if relative:
+                return relative
+        return next((folder for folder in workspace.folders.values() if folder), None)
+
+    def hint(self, changed: list[str]) -> None:
+        """Pass on that the files of these URIs were written."""
+        for uri in changed:
+            found = file_of(uri, self.workspaces, self.documents)
+            if found is not None:
+                workspace, path = found
+                workspace.link.hint([workspace.real_path(path)])
+
+    # The session
+
+    def register_features(self) -> None:
+        """Register the list, without what the client does not want."""
+        for feature in FEATURES:
+            if feature.method not in self.options.off:
+                self.feature(feature.method, feature.options)(feature.handler)
+
+    def run(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        """Run a coroutine beside everything else; asyncio logs its failure."""
+        task = asyncio.create_task(work, name=name)
+        # The loop itself keeps only weak references.
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def stop(self) -> None:
+        """The client wants no more: let go of the daemons and fall silent."""
+        self.announcer.stop()
+        self.run(self.workspaces.close(), "close the links")
+
+    async def farewell(self) -> None:
+        """Let what is under way end, so that cancelled requests still get their answers."""
+        self.announcer.stop()
+        await self.workspaces.close()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        if others:
+            await asyncio.wait(others, timeout=FAREWELL_SECONDS)
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """Log it. pygls would show a pop-up, which is for what a person must act on."""
+        log.error("%s: %s", getattr(source, "__name__", source), error)
+
+
+def _initialize(ls: CodeGraphServer, params: types.InitializeParams) -> None:
+    """Choose what is declared, and note the folders; daemons are woken later."""
+    ls.encoding = encoding_named(str(_value(ls.workspace.position_encoding)))
+    ls.options, complaints = read_options(params.initialization_options, OPTIONAL)
+    for complaint in complaints:
+        log.warning("%s", complaint)
+    ls.register_features()
+    folders = [uris.to_path(folder.uri) for folder in params.workspace_folders or ()]
+    if not folders and params.root_uri is not None:
+        folders = [uris.to_path(params.root_uri)]
+    if not folders and params.root_path is not None:
+        folders = [params.root_path]
+    ls.workspaces.folderless = not folders
+    for folder in folders:
+        if folder is not None:
+            ls.workspaces.add(folder)
+    if params.process_id is not None:
+        ls.run(_watch_parent(ls, params.process_id), "watch the client")
+
+
+def _initialized(ls: CodeGraphServer, params: types.InitializedParams) -> None:
+    """Wake the daemons, so that the first question finds a warm index."""
+    ls.announcer.start()
+    for workspace in ls.workspaces:
+        workspace.link.wake()
+
+
+async def _watch_parent(ls: CodeGraphServer, pid: int) -> None:
+    await parent.ended(pid)
+    log.warning("the client (process %d) has ended; so does this server", pid)
+    ls.stopped.set()
+
+
+def _value(name: Any) -> Any:
+    return getattr(name, "value", name)
+
+
+class ClientLog(logging.Handler):
+    """Log lines that a person may want to read, as `window/logMessage`."""
+
+    TYPES: Mapping[int, types.MessageType] = {
+        logging.INFO: types.MessageType.Info,
+        logging.WARNING: types.MessageType.Warning,
+        logging.ERROR: types.MessageType.Error,
+    }
+
+    def __init__(self, show: Callable[[types.LogMessageParams], None]) -> None:
+        super().__init__(logging.INFO)
+        self._show = show
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Send one line, without a traceback: that is for the server's own log."""
+        kind = self.TYPES.get(record.levelno, types.MessageType.Error)
+        self._show(types.LogMessageParams(type=kind, message=record.getMessage()))
+
+
+def _set_up_logs(ls: CodeGraphServer) -> None:
+    errors = logging.StreamHandler(sys.stderr)
+    # Editors keep what a server writes to stderr, and some mark all of it as an error.
+    errors.setLevel(logging.WARNING)
+    errors.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.getLogger().addHandler(errors)
+    # At INFO pygls logs whole messages, which hold source text.
+    logging.getLogger("pygls").setLevel(logging.WARNING)
+    log.setLevel(logging.INFO)
+    log.addHandler(ClientLog(ls.window_log_message))
+
+
+async def _run(stdout: Stdout) -> int:
+    ls = CodeGraphServer()
+    ls.protocol.set_writer(stdout)
+    _set_up_logs(ls)
+    why = await serve(ls.protocol, ls.stopped)
+    if why is not None:
+        log.error("the client's messages cannot be read any further: %s", why)
+    await ls.farewell()
+    if ls.protocol.exit_code is not None:
+        return ls.protocol.exit_code
+    return 0 if ls.protocol.is_shut_down else 1
+
+
+def main() -> int:
+    """Serve one client over standard input and output; returns the exit code of the process.
+
+    The code is 0 if the client shut the server down before it left, else 1.
+    """
+    stdout = take_stdout()
+    with contextlib.suppress(KeyboardInterrupt):
+        return asyncio.run(_run(stdout))
+    return 1

@@ -1,0 +1,117 @@
+"""What a request points at: the workspace, the file and the position in the daemon's terms.
+
+Belongs here: URI and client position -> workspace, relative path, line and UTF-8 byte column.
+Stays out: the way back (`convert`).
+"""
+
+from __future__ import annotations
+
+import os
+import tokenize
+from dataclasses import dataclass
+from io import BytesIO
+
+from lsprotocol import types
+
+from codegraph_server.lsp import uris
+from codegraph_server.lsp.convert import Range
+from codegraph_server.lsp.documents import Documents
+from codegraph_server.lsp.positions import (
+    BOM,
+    LINE_END,
+    Encoding,
+    byte_column,
+    index_of,
+    units,
+    word_at,
+)
+from codegraph_server.lsp.workspaces import Workspace, Workspaces
+
+MAX_READ_BYTES = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A position in a file of a workspace. `line` zero-based, `column` zero-based UTF-8 bytes.
+
+    `origin` is the range of the word there in the client's encoding, if there is a word.
+    """
+
+    workspace: Workspace
+    path: str
+    line: int
+    column: int
+    origin: Range | None
+
+
+def file_of(uri: str, workspaces: Workspaces, documents: Documents) -> tuple[Workspace, str] | None:
+    """The workspace of a document, and its path relative to the root; None if it is in none."""
+    document = documents.get(uri)
+    if document is not None:
+        real_path = document.real_path
+    else:
+        path = uris.to_path(uri)
+        real_path = None if path is None else os.path.realpath(path)
+    return None if real_path is None else workspaces.of(real_path)
+
+
+def target_of(
+    uri: str,
+    position: types.Position,
+    workspaces: Workspaces,
+    documents: Documents,
+    encoding: Encoding,
+) -> Target | None:
+    """What a position in a document means to the daemon; None if the document is in no workspace.
+
+    The open document's text decides if there is one, else the line on disk.
+    """
+    found = file_of(uri, workspaces, documents)
+    if found is None:
+        return None
+    workspace, path = found
+    document = documents.get(uri)
+    if document is not None:
+        line = document.line(position.line)
+    else:
+        line = line_on_disk(workspace.real_path(path), position.line)
+    if line is None:
+        # Past the last line, or a file that cannot be read: the daemon decides what that means.
+        return Target(workspace, path, position.line, position.character, None)
+    index = index_of(line, position.character, encoding)
+    word = word_at(line, index)
+    origin: Range | None = None
+    if word is not None:
+        origin = {
+            "start": {"line": position.line, "character": units(line[: word[0]], encoding)},
+            "end": {"line": position.line, "character": units(line[: word[1]], encoding)},
+        }
+    column = byte_column(line, position.character, encoding)
+    if position.line == 0 and line.startswith(BOM):
+        column = max(0, column - units(BOM, "utf-8"))
+    return Target(workspace, path, position.line, column, origin)
+
+
+def line_on_disk(path: str, number: int) -> str | None:
+    """A line of a file, zero-based and without its end; None if there is none or no such file."""
+    try:
+        with open(path, "rb") as file:
+            data = file.read(MAX_READ_BYTES)
+    except OSError:
+        return None
+    lines = LINE_END.split(decoded(data))
+    return lines[number] if number < len(lines) else None
+
+
+def decoded(data: bytes) -> str:
+    """The text of a source file as an editor shows it, without a byte order mark.
+
+    Tells UTF-16 by its mark and other encodings by a PEP 263 line; what is left is UTF-8.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    try:
+        encoding, _ = tokenize.detect_encoding(BytesIO(data).readline)
+    except SyntaxError:
+        encoding = "utf-8"
+    return data.removeprefix(b"\xef\xbb\xbf").decode(encoding.removesuffix("-sig"), "replace")
