@@ -106,6 +106,8 @@ class Decoder:
 
     def __init__(self, max_bytes: int = MAX_MESSAGE_BYTES) -> None:
         self._max_bytes = max_bytes
+        self._fed = 0
+        self._complete = 0
         self._unpacker = msgpack.Unpacker(
             raw=False,
             strict_map_key=True,
@@ -127,17 +129,24 @@ class Decoder:
         Raises FramingError when a message is too large or is not msgpack.
         """
         try:
+            self._fed += len(data)
             self._unpacker.feed(data)
             for value in self._unpacker:
+                self._complete = self._unpacker.tell()
                 yield _message(value)
         except msgpack.BufferFull:
-            raise FramingError(
-                TOO_LARGE, f"a message is longer than {self._max_bytes} bytes"
-            ) from None
+            raise self._too_large() from None
         except (ValueError, msgpack.UnpackException) as error:
             # msgpack's StackError, FormatError and limits on lists and text are ValueErrors.
             code = TOO_LARGE if "exceeds max_" in str(error) else INVALID_REQUEST
             raise FramingError(code, f"not a msgpack message: {error}") from None
+        # msgpack bounds what it has not looked at; the parts of a message that it has read already
+        # count as well.
+        if self._fed - self._complete > self._max_bytes:
+            raise self._too_large()
+
+    def _too_large(self) -> FramingError:
+        return FramingError(TOO_LARGE, f"a message is longer than {self._max_bytes} bytes")
 
 
 def _encode(message: list[Any]) -> bytes:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from codegraph_client.protocol import HelloParams
     from codegraph_client.root import Root
 
+# -P keeps the current folder, which may be the indexed one, off the module path.
+DAEMON_ARGUMENTS: tuple[str, ...] = ("-P", "-m", "codegraph_daemon")
 START_SECONDS = 30.0
 """How long a daemon may take from its start to its first answer."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.005, 0.05
@@ -92,8 +94,7 @@ def spawn_daemon(root: Path, identity: Path, cache: CachePlace) -> Child:
         if os.fstat(log).st_size > _STDERR_BYTES:
             os.ftruncate(log, 0)
         offset = os.fstat(log).st_size
-        # -P keeps the current folder, which may be the indexed one, off the module path.
-        command = [sys.executable, "-P", "-m", "codegraph_daemon"]
+        command = [sys.executable, *DAEMON_ARGUMENTS]
         command += ["--root", os.fspath(root), "--identity", os.fspath(identity)]
         actions = [
             (os.POSIX_SPAWN_DUP2, log, 1),
@@ -101,7 +102,7 @@ def spawn_daemon(root: Path, identity: Path, cache: CachePlace) -> Child:
             (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
         ]
         try:
-            # The daemon itself changes to the folder / and makes sure of its session.
+            # The daemon itself changes to the folder /.
             pid = os.posix_spawn(
                 sys.executable,
                 command,

@@ -136,24 +136,21 @@ async def serve(
         _write_status(lock.place, cache, root)
         log.info("started", extra={"root": str(root), "version": __version__})
         repository = await open_repository()
-        server = Server(
-            make_handlers(repository),
-            lambda asked: repository.workspace(life.admit(asked)),
-            life.stop,
-            limits,
-        )
-        accepting = asyncio.create_task(_accept(listener, server))
         try:
-            await life.last(repository, server)
-            _vanish(lock.place, life.own_socket)
+            server = Server(
+                make_handlers(repository),
+                lambda asked: repository.workspace(life.admit(asked)),
+                life.stop,
+                limits,
+            )
+            accepting = asyncio.create_task(_accept(listener, server))
+            try:
+                await life.last(repository, server)
+            finally:
+                accepting.cancel()
             await server.drain(life.timing.drain)
         finally:
-            accepting.cancel()
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(life.timing.close) as closing:
-                    await repository.close()
-            if closing.expired():
-                log.error("the repository did not close in time; its index is safe all the same")
+            await _close(repository, life.timing.close)
     log.info("stopped")
 
 
@@ -251,22 +248,29 @@ def _listening(place: Place) -> Iterator[socket.socket]:
             _vanish(place, own)
 
 
+async def _close(repository: Repository, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await repository.close()
+    except TimeoutError:
+        log.error("the repository did not close in time; its index is safe all the same")
+
+
 async def _accept(listener: socket.socket, server: Server) -> None:
     loop = asyncio.get_running_loop()
     while True:
         try:
             connection, _ = await loop.sock_accept(listener)
+            uid = peer_uid(connection)
+            if uid is None or uid == os.getuid():
+                await loop.connect_accepted_socket(server.connection, connection)
+            else:
+                log.warning("refused a connection of user %d", uid)
+                connection.close()
         except OSError as error:
             # Out of descriptors, or the client is gone again: neither may end the daemon.
             log.warning("cannot accept a connection: %s", error)
             await asyncio.sleep(_ACCEPT_PAUSE_SECONDS)
-            continue
-        uid = peer_uid(connection)
-        if uid is not None and uid != os.getuid():
-            log.warning("refused a connection of user %d", uid)
-            connection.close()
-            continue
-        await loop.connect_accepted_socket(server.connection, connection)
 
 
 def _write_status(place: Place, cache: CachePlace, root: Path) -> None:

@@ -118,7 +118,7 @@ class Connection(asyncio.Protocol):
 
     def __init__(self, server: Server) -> None:
         loop = asyncio.get_running_loop()
-        self.dispatch = Dispatch(self._write, self._who, server.limits)
+        self.dispatch = Dispatch(self._respond, self._who, server.limits)
         self.closed: asyncio.Future[None] = loop.create_future()
         self.congested = False
         self._server = server
@@ -279,6 +279,11 @@ class Connection(asyncio.Protocol):
         self._write(encode_response(None, error, None))
         if self._transport is not None:
             self._transport.close()
+
+    def _respond(self, data: bytes) -> None:
+        if self._session is not None:
+            self._session.flush()
+        self._write(data)
 
     def _write(self, data: bytes) -> None:
         if self._transport is not None and not self._transport.is_closing():

@@ -45,7 +45,7 @@ class Session:
         """Tell the client; nothing happens once it is gone.
 
         To a client that does not keep up only the newest notification of each method is sent when
-        it reads again, so what waits for it stays small. Use this for states, not for events.
+        it reads again or is answered, so what waits for it stays small. Use this for states, not for events.
         """
         if self.closed:
             return
@@ -63,10 +63,10 @@ class Session:
             self._on_close.append(hook)
 
     def flush(self) -> None:
-        """Send what waited while the client did not read."""
+        """Send what waits: the client reads again, or an answer comes that must not overtake it."""
         waiting, self._waiting = self._waiting, {}
         for method, params in waiting.items():
-            self.notify(method, params)
+            self._outlet.send_notification(method, params)
 
     def close(self) -> None:
         """The connection is gone: run the hooks, newest first."""
