@@ -59,7 +59,7 @@ def test_each_package_imports_only_what_is_listed_for_it(file: Path) -> None:
             *{"msgpack", "numpy", "pathspec", "psutil", "rocksdict", "watchfiles", "xxhash"},
             *{"tree_sitter", "tree_sitter_language_pack", "faiss", "fastembed"},
         },
-        "codegraph_server": {"click", "cattrs", "lsprotocol", "pygls", "rich"},
+        "codegraph_server": {"attrs", "cattrs", "click", "lsprotocol", "pygls", "rich"},
     }
     package = next(name for name, folder in PACKAGES.items() if file.is_relative_to(folder))
     assert third_party(file) <= allowed[package]
