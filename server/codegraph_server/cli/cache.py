@@ -23,7 +23,7 @@ from codegraph_client.errors import BadRequest, CodeGraphError
 from codegraph_client.place import Place, cache_dir, check_private, is_locked, runtime_dir
 from codegraph_client.protocol import INDEX_FORMAT
 from codegraph_server.cli import options as common
-from codegraph_server.cli.options import Group, end, here, options, write, write_json
+from codegraph_server.cli.options import Group, absolute, end, here, options, write, write_json
 from codegraph_server.cli.render import count, printable, screen, table
 
 _UNUSED_DAYS = 90
@@ -56,10 +56,8 @@ class Entry(NamedTuple):
             return None
         if self.format != INDEX_FORMAT:
             return f"it has format {self.format}, not {INDEX_FORMAT}"
-        if not self.identity:
-            return "it has no record of its root"
         # Worktrees share one index: it is of use while their repository exists.
-        if _vanished(self.identity):
+        if self.identity and _vanished(self.identity):
             return "its root is gone"
         days = int((now - self.last_used) // _DAY_SECONDS)
         return f"it was not used for {days} days" if days >= _UNUSED_DAYS else None
@@ -94,10 +92,8 @@ def list_() -> None:
         now = time.time()
         lines = table([_row(entry, now) for entry in found], show)
         total = size_text(sum(entry.bytes for entry in found))
-        lines.append(
-            f"{count(len(found), 'index').replace('indexs', 'indexes')}, {total}"
-            f" in {printable(str(cache_dir()))}"
-        )
+        number = f"{len(found)} {'index' if len(found) == 1 else 'indexes'}"
+        lines.append(f"{number}, {total} in {printable(str(cache_dir()))}")
         write("\n".join(lines) + "\n")
     end(common.FOUND if found else common.NOTHING)
 
@@ -112,13 +108,13 @@ def prune(yes: bool) -> None:
 
 
 @cache.command("remove", examples="codegraph cache remove ~/src/app --yes")
-@click.argument("root", metavar="ROOT")
+@click.argument("folder", metavar="ROOT")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
-def remove(root: str, yes: bool) -> None:
+def remove(folder: str, yes: bool) -> None:
     """Remove the index of ROOT, a folder or a name that `list` prints; stops its daemon first."""
-    chosen = _chosen(root)
+    chosen = _chosen(folder)
     if not chosen:
-        raise BadRequest(f"{root}: there is no index of it")
+        raise BadRequest(f"{folder}: there is no index of it")
     _remove([(entry, "you asked for it") for entry in chosen], yes)
 
 
@@ -149,7 +145,7 @@ def size_text(size: int) -> str:
 
 def _entry(path: Path, named_format: int) -> Entry:
     record = _record(path)
-    changed = path.stat().st_mtime
+    changed = max(_changed(path / part) for part in (".", "store", "logs", "logs/daemon.log"))
     recorded = record.get("format")
     return Entry(
         path=path,
@@ -162,6 +158,13 @@ def _entry(path: Path, named_format: int) -> Entry:
         bytes=_size(path),
         running=is_locked(_place(path)),
     )
+
+
+def _changed(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _record(path: Path) -> dict[str, Any]:
@@ -220,7 +223,7 @@ def _vanished(path: str) -> bool:
 
 def _chosen(root: str) -> list[Entry]:
     found = entries()
-    asked = os.path.abspath(here() / os.path.expanduser(root))
+    asked = str(absolute(root))
     real = os.path.realpath(asked)
     named = [e for e in found if root == e.path.name or e.root in (asked, real)]
     if named or not os.path.isdir(real):

@@ -122,14 +122,14 @@ def logs(lines: int, follow: bool, only_path: bool) -> None:
         write(printable_lines(early))
         return
     text, offset = _end_of(cache.log, lines)
-    write(text if options().json else log_text(text))
-    while follow:
+    read = write(text if options().json else log_text(text))
+    while follow and read:
         time.sleep(_FOLLOW_SECONDS)
         if cache.log.exists() and cache.log.stat().st_size < offset:
             offset = 0  # It was rotated.
         text, offset = _read_from(cache.log, offset)
         if text:
-            write(text if options().json else log_text(text))
+            read = write(text if options().json else log_text(text))
 
 
 def stop_daemon(place: Place) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +11,15 @@ from typing import Any
 import click
 
 from codegraph_server.cli import options as common
-from codegraph_server.cli.options import Command, end, here, options, write, write_json
+from codegraph_server.cli.options import (
+    Command,
+    absolute,
+    end,
+    here,
+    options,
+    write,
+    write_json,
+)
 from codegraph_server.cli.render import Screen, printable, screen, table
 
 
@@ -28,14 +37,12 @@ def explain(path: Path) -> None:
     """Why PATH is in the index, or is not: the rule that decided, and where it stands."""
     from codegraph_server.cli.positions import path_in_root
 
-    asked = here() / path.expanduser()
-    # The nearest folder that exists: a path that is gone is a fair question too. A folder is not
-    # asked for its own root, for an ignored one would then be its own and so not ignored.
-    start = next(folder for folder in asked.parents if folder.is_dir())
-    root = options().find_root(start)
+    asked = absolute(path)
+    root = options().root_around(asked)
     # Not through symlinks: whether one is followed is what this question is about.
-    spelled = Path(path_in_root(asked.parent, root.path)) / asked.name
-    answer = options().ask(root, "explain", {"path": spelled.as_posix()})
+    whole = os.path.realpath(asked) == str(root.path)
+    spelled = "." if whole else str(Path(path_in_root(asked.parent, root.path)) / asked.name)
+    answer = options().ask(root, "explain", {"path": spelled})
     if options().json:
         from codegraph_server.cli.answers import envelope
 
@@ -47,19 +54,18 @@ def explain(path: Path) -> None:
 
 
 def _text(result: Mapping[str, Any], show: Screen) -> str:
-    kept = result.get("kept", result.get("indexed"))
-    verdict = show.paint("32", "indexed") if kept else show.paint("33", "not indexed")
-    first = f"{show.paint('1', printable(str(result.get('path'))))}: {verdict}"
+    """The reason, which is a sentence, and below it what else is known."""
+    first = show.paint("32" if result["kept"] else "33", printable(result["reason"]))
     rest = [
         (name.replace("_", " "), printable(_value(value)))
         for name, value in result.items()
-        if name not in ("path", "kept", "indexed") and value not in (None, "", [], ())
+        if name not in ("path", "kept", "reason") and value not in (None, "", [])
     ]
     return "\n".join([first, *table(rest, show, "  ")]) + "\n"
 
 
 def _value(value: Any) -> str:
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, list):
         return ", ".join(str(part) for part in value)
     return str(value)
 

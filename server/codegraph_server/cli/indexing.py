@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from codegraph_client.errors import BadRequest
-from codegraph_server.cli.options import Command, here, options, warn, write, write_json
+from codegraph_server.cli.options import Command, absolute, here, options, warn, write, write_json
 from codegraph_server.cli.render import Screen, count, duration, printable, screen, table
 
 _STAGES = {
@@ -67,8 +67,7 @@ def index(path: Path | None, wait: str | None, no_wait: bool) -> None:
         raise click.UsageError("--wait and --no-wait exclude each other")
     if path is not None and options().root is not None:
         raise click.UsageError("give PATH or --root, not both")
-    start = here() / path.expanduser() if path is not None else here()
-    root = options().find_root(start)
+    root = options().find_root(None if path is None else absolute(path))
     goal = "none" if no_wait else wait or "ready"
     began = time.monotonic()
     try:
@@ -104,7 +103,7 @@ def status(path: Path | None) -> None:
     """What the daemon of this repository serves, and how far its index is."""
     if path is not None and options().root is not None:
         raise click.UsageError("give PATH or --root, not both")
-    root = options().find_root(None if path is None else here() / path.expanduser())
+    root = options().find_root(None if path is None else absolute(path))
     answer = options().ask(root, "status", {})
     if not answer["results"]:
         raise BadRequest(answer.get("reason") or "the daemon has no status to tell")

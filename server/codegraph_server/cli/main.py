@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import sys
 
 import click
 
@@ -103,10 +102,6 @@ def main(arguments: list[str] | None = None) -> int:
         return _INTERRUPTED
     except CodeGraphError as error:
         return _failed(f"codegraph: {error}")
-    except BrokenPipeError:
-        # The reader (head, less) has seen enough. Python would complain at exit when it flushes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except OSError as error:
         return _failed(f"codegraph: {error.strerror or error}: {error.filename or ''}".rstrip(": "))
     except Exception as error:

@@ -8,14 +8,22 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from codegraph_client.errors import BadRequest
 from codegraph_server.cli import options as common
-from codegraph_server.cli.options import Command, F, end, here, options, write, write_json
+from codegraph_server.cli.options import (
+    Command,
+    F,
+    absolute,
+    end,
+    here,
+    options,
+    write,
+    write_json,
+)
 
 if TYPE_CHECKING:
     from codegraph_client.root import Root
@@ -107,7 +115,7 @@ def symbols(
     if near is not None:
         from codegraph_server.cli.positions import path_in_root
 
-        params["near"] = path_in_root(here() / near, root.path)
+        params["near"] = path_in_root(absolute(near), root.path)
     fallback = 0 if options().json else _SYMBOLS_SHOWN
     params |= _page(root, limit, cursor, fallback)
 
@@ -133,11 +141,11 @@ def outline(path: str, limit: int | None, cursor: str | None) -> None:
     """The symbols of the file PATH, nested."""
     from codegraph_server.cli.positions import path_in_root
 
-    file = here() / Path(path).expanduser()
+    file = absolute(path)
     if not file.is_file():
         problem = "a folder, not a file" if file.is_dir() else "there is no such file"
         raise BadRequest(f"{path}: {problem}")
-    root = options().find_root(file)
+    root = options().root_around(file)
 
     def show(answer: dict[str, Any], screen: Screen) -> str:
         from codegraph_server.cli import render
@@ -160,7 +168,10 @@ def _about_target(
 
     wanted = parse_target(target, here())
     # A file brings its own root, wherever the person stands.
-    root = options().find_root(wanted.path if isinstance(wanted, Position) else None)
+    if isinstance(wanted, Position):
+        root = options().root_around(wanted.path)
+    else:
+        root = options().find_root()
     params = {**wanted.params(root.path), **more, "text": True, **_page(root, limit, cursor)}
 
     def show(answer: dict[str, Any], screen: Screen) -> str:

@@ -42,7 +42,26 @@ class Options:
         """The root for `start` (default: the current folder), or the one given by --root."""
         from codegraph_client.root import find_root
 
-        return find_root(start if start is not None else here(), self.root)
+        return find_root(start or here(), here() / self.root if self.root else None)
+
+    def root_around(self, path: Path) -> Root:
+        """The root for a path that a person named; it need not exist.
+
+        Unlike a folder that is given as a root, a path in a folder that its repository ignores
+        belongs to that repository. Outside of any, the folder the person stands in is the root.
+        """
+        from codegraph_client.root import CONFIG_NAME, has_git, refusal
+
+        if self.root is not None:
+            return self.find_root()
+        for folder in (path, *path.parents):
+            if refusal(folder) is not None:
+                break
+            if has_git(folder) or (folder / CONFIG_NAME).is_file():
+                return self.find_root(folder)
+        if path.is_relative_to(here()) and refusal(here()) is None:
+            return self.find_root()
+        return self.find_root(next(folder for folder in path.parents if folder.is_dir()))
 
     def settings(self, root: Path | None) -> Settings:
         """The settings that hold for a root; ConfigError for a wrong --set."""
@@ -83,6 +102,11 @@ def here() -> Path:
     return Path(spelled if same else real)
 
 
+def absolute(path: str | Path) -> Path:
+    """A path that a person typed, from where they stand, without `..`."""
+    return Path(os.path.abspath(here() / os.path.expanduser(path)))
+
+
 def options() -> Options:
     """The options of the running call."""
     found = click.get_current_context().find_root().ensure_object(Options)
@@ -95,18 +119,25 @@ def end(code: int) -> NoReturn:
     click.get_current_context().exit(code)
 
 
-def write(text: str) -> None:
+def write(text: str) -> bool:
     """Write to standard output as UTF-8, whatever the locale, in one piece.
 
-    A path that is not UTF-8 goes out as the bytes that it has.
+    A path that is not UTF-8 goes out as the bytes that it has. False: nobody reads any more.
     """
     try:
         data = text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
         data = text.encode("utf-8", "backslashreplace")
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough: what is left goes nowhere, and the command
+        # ends as it would have. Python would otherwise complain when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return False
+    return True
 
 
 def write_json(value: object) -> None:

@@ -92,7 +92,7 @@ def parse_target(text: str, folder: Path) -> Target:
     that exists, is a symbol. Raises BadRequest for what is neither.
     """
     if match := _LINE_COLUMN.fullmatch(text):
-        path = folder / os.path.expanduser(match["path"])
+        path = Path(os.path.abspath(folder / os.path.expanduser(match["path"])))
         if match["column"] is not None:
             if not path.is_file():
                 raise BadRequest(f"{match['path']}: there is no such file")

@@ -140,15 +140,14 @@ def table(rows: Sequence[tuple[str, ...]], show: Screen, indent: str = "") -> li
 
 
 def count(number: int, noun: str) -> str:
-    """`1 file`, `2,818 files`, `2 entries`."""
-    if number == 1:
-        return f"1 {noun}"
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{number:,} {plural}"
+    """`1 file`, `2,818 files`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def duration(milliseconds: float) -> str:
     """A time with about two significant digits."""
+    if milliseconds < 0.1:
+        return "<0.1 ms"
     if milliseconds < 1:
         return f"{milliseconds:.1f} ms"
     if milliseconds < 1000:
@@ -163,13 +162,15 @@ class _Paths:
 
     def __init__(self, root: str, folder: Path) -> None:
         # Both through their real paths: either may be spelled through a symlink.
-        self._root = os.path.relpath(os.path.realpath(root), os.path.realpath(folder))
+        self._root = os.path.realpath(root)
+        self._folder = os.path.realpath(folder)
         self._known: dict[str, str] = {}
 
     def of(self, path: str) -> str:
         found = self._known.get(path)
         if found is None:
-            found = self._known[path] = os.path.normpath(os.path.join(self._root, path))
+            found = os.path.relpath(os.path.join(self._root, path), self._folder)
+            self._known[path] = found
         return found
 
 
@@ -234,8 +235,8 @@ def _source(result: Mapping[str, Any], show: Screen, room: int) -> str:
     left = right = ""
     if len(before) + len(match) + len(after) > room:
         # The range stays in sight: what is cut lies as far from it as possible.
-        match = match[:room]
-        spare = room - len(match)
+        match = match[: room - 2]
+        spare = room - 2 - len(match)
         keep_before = min(len(before), max(spare // 2, spare - len(after)))
         keep_after = min(len(after), spare - keep_before)
         left = "…" if keep_before < len(before) else ""
