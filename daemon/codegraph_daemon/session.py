@@ -44,8 +44,8 @@ class Session:
     def notify(self, method: str, params: Mapping[str, Any]) -> None:
         """Tell the client; nothing happens once it is gone.
 
-        To a client that does not keep up only the newest notification of each method is sent when
-        it reads again or is answered, so what waits for it stays small. Use this for states, not for events.
+        For a client that does not keep up only the newest notification of each method waits until
+        it reads again or is answered, so little waits. Use this for states, not for events.
         """
         if self.closed:
             return
