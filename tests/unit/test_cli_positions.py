@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codegraph_client.errors import BadRequest
+from codegraph_daemon.encoding import utf8_text
 from codegraph_server.cli.positions import (
     Position,
     Symbol,
@@ -17,6 +18,7 @@ from codegraph_server.cli.positions import (
     parse_target,
     span_of,
 )
+from codegraph_server.cli.source_text import decoded
 
 
 def params(folder: Path, target: str) -> dict[str, object]:
@@ -176,3 +178,25 @@ def test_a_path_outside_of_the_root_stays_absolute(tmp_path: Path) -> None:
     parsed = parse_target("a.py:1:1", tmp_path)
     assert isinstance(parsed, Position)
     assert parsed.params(tmp_path / "root")["path"] == str(tmp_path / "a.py")
+
+
+# ---- the same text on both sides ----------------------------------------------------------------
+
+
+@given(
+    st.sampled_from(
+        [
+            *("", "# coding: latin-1\n", "#!x\n# vim: set fileencoding=cp1252 :\n"),
+            *("x\n# coding: latin-1\n", "# coding: hex\n", "# coding: nowhere\n"),
+        ]
+    ),
+    st.text(max_size=8),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32", "latin-1", "cp1252"]),
+    st.binary(max_size=3),
+)
+def test_a_file_has_the_text_that_the_index_has(
+    head: str, text: str, encoding: str, tail: bytes
+) -> None:
+    data = (head + text).encode(encoding, "replace") + tail
+    indexed = utf8_text(data).decode()
+    assert decoded(data).encode("utf-8", "replace").decode() == indexed

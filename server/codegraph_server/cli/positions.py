@@ -10,7 +10,6 @@ the daemon, and printing.
 
 from __future__ import annotations
 
-import codecs
 import os
 import re
 from collections.abc import Mapping
@@ -18,18 +17,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from codegraph_client.errors import BadRequest
+from codegraph_server.cli.source_text import source_text
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _LINE_COLUMN = re.compile(r"(?P<path>.+?):(?P<line>\d+)(?::(?P<column>\d+))?:?", re.DOTALL)
-# PEP 263, section "Defining the Encoding": the comment stands in line 1 or 2.
-_CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 
 
 class Span(NamedTuple):
@@ -53,7 +44,7 @@ class Position(NamedTuple):
 
         Raises BadRequest if there is no such file, line or column.
         """
-        lines = _LINE_END.split(_source_text(self.path))
+        lines = _LINE_END.split(source_text(self.path))
         # A line end closes a line: the empty rest behind the last one is no line of its own,
         # unless it is all that there is.
         count = len(lines) - (len(lines) > 1 and not lines[-1])
@@ -139,27 +130,3 @@ def span_of(result: Mapping[str, Any]) -> Span:
         end_line + 1,
         character_column(end_text, result["end_column"]),
     )
-
-
-def _source_text(path: Path) -> str:
-    """The text of a file as the index sees it: decoded, without its byte order mark."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise BadRequest(f"{path}: {error.strerror}") from None
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            return data[len(mark) :].decode(encoding, "replace")
-    try:
-        return data.decode(_declared_encoding(data), "replace")
-    except (LookupError, UnicodeError):
-        # A declared codec that is none for text, or that refuses even to replace.
-        return data.decode("utf-8", "replace")
-
-
-def _declared_encoding(data: bytes) -> str:
-    if not data.isascii():
-        for line in data.split(b"\n", 2)[:2]:
-            if match := _CODING.match(line):
-                return match[1].decode("ascii")
-    return "utf-8"
