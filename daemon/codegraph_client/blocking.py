@@ -139,6 +139,7 @@ class BlockingConnection:
                 self.close()
                 raise
             return False
+        starter.connected(self.hello["pid"])
         return True
 
     def _ask_to_stop(self) -> None:

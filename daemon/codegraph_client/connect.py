@@ -175,6 +175,7 @@ async def connect(root: Root, *, client: str, start: bool = True) -> Connection:
     while True:
         connection = await _try_connect(starter, client)
         if connection is not None:
+            starter.connected(connection.hello["pid"])
             if starter.child is not None:
                 starter.child.reap()
             return connection

@@ -177,6 +177,15 @@ class Starter:
         self._pause = min(self._pause * 1.1, _LONGEST_PAUSE)
         return self._pause
 
+    def connected(self, pid: int) -> None:
+        """The daemon `pid` answered: a child that is another process has lost the race.
+
+        Left alone it could still find the lock free, when that daemon is stopped at once, and be
+        the daemon that somebody just stopped.
+        """
+        if self.child is not None and self.child.pid != pid and self.child.poll() is None:
+            os.kill(self.child.pid, signal.SIGTERM)
+
     def start_failed(self, message: str) -> DaemonStartFailed:
         """The error for a start that failed, with the end of what the daemon wrote."""
         cache = cache_place(self._root.identity)
