@@ -13,6 +13,7 @@ import click
 import pytest
 
 from codegraph_server.cli.main import cli, main
+from codegraph_server.cli.manual import page
 from codegraph_server.cli.options import Command, Group
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -212,3 +213,7 @@ def test_a_question_imports_nothing_heavy() -> None:
 def test_the_page_of_settings_is_made_from_the_schema(capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["config", "--markdown"]) == 0
     assert capfd.readouterr().out == (DOCS / "settings.md").read_text()
+
+
+def test_the_page_of_commands_is_made_from_their_help() -> None:
+    assert page() == (DOCS / "cli.md").read_text()
