@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from codegraph_server.cli import render
+from codegraph_server.cli.daemon import log_text
 from codegraph_server.cli.indexing import status_text
 from codegraph_server.cli.render import Screen
 
@@ -284,3 +285,18 @@ def test_status_is_a_table_with_problems_below() -> None:
 )
 def test_durations(milliseconds: float, text: str) -> None:
     assert render.duration(milliseconds) == text
+
+
+def test_log_lines_are_readable_and_tracebacks_stand_below() -> None:
+    line = (
+        '{"time": "2026-01-01T10:00:00+00:00", "level": "error", "logger": "codegraph_daemon",'
+        ' "message": "failed", "method": "refs", "traceback": "a\\nb\\u001b"}\nnot json\n'
+    )
+    assert log_text(line) == picture(
+        """
+        2026-01-01T10:00:00+00:00  error  codegraph_daemon  failed method=refs
+            a
+            b␛
+        not json
+        """
+    )

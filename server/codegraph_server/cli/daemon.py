@@ -155,13 +155,13 @@ def stop_daemon(place: Place) -> int | None:
             raise ConnectionLost(f"the daemon at {place.socket} does not answer")
         os.kill(pid, signal.SIGTERM)
         if not wait_released(place, _STOP_SECONDS):
-            raise ConnectionLost(f"the daemon (pid {pid}) does not stop")
+            raise ConnectionLost(f"the daemon does not stop; `kill -9 {pid}` ends it safely")
     return pid or 0
 
 
 def log_text(lines: str) -> str:
     """Log lines, JSON objects, as a person reads them."""
-    return "".join(f"{_entry(line)}\n" for line in lines.splitlines() if line.strip())
+    return "".join(printable_lines(_entry(line)) for line in lines.splitlines() if line.strip())
 
 
 def printable_lines(text: str) -> str:
@@ -175,11 +175,12 @@ def _entry(line: str) -> str:
     except ValueError:
         entry = None
     if not isinstance(entry, dict):
-        return printable(line)
+        return line
+    traceback = "".join(f"\n    {row}" for row in str(entry.pop("traceback", "")).splitlines())
     parts = [str(entry.pop(name)) for name in ("time", "level", "logger") if name in entry]
     message = str(entry.pop("message", entry.pop("event", "")))
     rest = [f"{name}={value}" for name, value in entry.items()]
-    return printable("  ".join([*parts, " ".join([message, *rest])]))
+    return "  ".join([*parts, " ".join([message, *rest])]) + traceback
 
 
 def _place(root: Root) -> Place:
