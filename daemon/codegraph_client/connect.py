@@ -172,14 +172,15 @@ async def connect(root: Root, *, client: str, start: bool = True) -> Connection:
     `start`), DaemonStartFailed, ProtocolMismatch, UnsafeDirectory, StoreError, RequestFailed.
     """
     starter = Starter(root, start=start)
-    while True:
-        connection = await _try_connect(starter, client)
-        if connection is not None:
-            starter.connected(connection.hello["pid"])
-            if starter.child is not None:
-                starter.child.reap()
-            return connection
-        await asyncio.sleep(starter.failed())
+    try:
+        while (connection := await _try_connect(starter, client)) is None:
+            await asyncio.sleep(starter.failed())
+        starter.connected(connection.hello["pid"])
+        return connection
+    finally:
+        # Also when the caller gave up: the daemon that was started lives on.
+        if starter.child is not None:
+            starter.child.reap()
 
 
 async def _try_connect(starter: Starter, client: str) -> Connection | None:

@@ -59,11 +59,13 @@ class Child:
         return self.exit_code
 
     def reap(self) -> None:
-        """Wait for the end, however long, in a thread of its own.
+        """Wait for the end, however long, in a thread of its own; nothing if it has ended.
 
         A process that lives on (an editor's language server) would otherwise keep every daemon
         that dies as a zombie, which looks alive to whoever tests its pid.
         """
+        if self.poll() is not None:
+            return
         import threading
 
         threading.Thread(target=self._wait, args=(0,), name=f"reap-{self.pid}", daemon=True).start()
