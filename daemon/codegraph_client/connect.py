@@ -173,10 +173,12 @@ async def connect(root: Root, *, client: str, start: bool = True) -> Connection:
     """
     starter = Starter(root, start=start)
     try:
-        while (connection := await _try_connect(starter, client)) is None:
+        while True:
+            connection = await _try_connect(starter, client)
+            if connection is not None:
+                starter.connected(connection.hello["pid"])
+                return connection
             await asyncio.sleep(starter.failed())
-        starter.connected(connection.hello["pid"])
-        return connection
     finally:
         # Also when the caller gave up: the daemon that was started lives on.
         if starter.child is not None:
