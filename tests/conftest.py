@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,9 @@ import pytest
 
 TESTS = Path(__file__).parent
 SKIPS_FAIL = os.environ.get("CODEGRAPH_TEST_ALL") == "1"
+
+# The programs of this environment (codegraph itself, and those that wheels bring) come first.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
 
 # Speed is the bench's subject: a slow machine must not fail a test. The same examples each time,
 # so that a failure is always the fault of the change at hand; `HYPOTHESIS_PROFILE=search` looks
