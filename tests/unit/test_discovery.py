@@ -248,10 +248,11 @@ def test_files_that_change_the_rules_are_known(root: Path) -> None:
         "codegraph.toml",
         ".git/info/exclude",
         "inner/.git",
+        ".git",
         "venv/pyvenv.cfg",
     ):
         assert found.affects_rules(path), path
-    for path in ("a.py", ".git", "pkg/codegraph.toml", "gitignore"):
+    for path in ("a.py", ".git/index", "pkg/codegraph.toml", "gitignore"):
         assert not found.affects_rules(path), path
 
 

@@ -3,7 +3,7 @@
 from codegraph_daemon.discovery.content import Source, content_verdict, read_source
 from codegraph_daemon.discovery.explain import Verdict
 from codegraph_daemon.discovery.filestat import FileStat, file_stat
-from codegraph_daemon.discovery.scan import Discovery, Tree
+from codegraph_daemon.discovery.scan import Discovery, Tree, affects_rules, may_matter
 
 __all__ = [
     "Discovery",
@@ -11,7 +11,9 @@ __all__ = [
     "Source",
     "Tree",
     "Verdict",
+    "affects_rules",
     "content_verdict",
     "file_stat",
+    "may_matter",
     "read_source",
 ]

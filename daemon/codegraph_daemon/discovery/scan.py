@@ -28,7 +28,7 @@ from codegraph_daemon.discovery.policy import (
     Level,
     Policy,
 )
-from codegraph_daemon.discovery.rules import MARKER_NAMES, is_build_output
+from codegraph_daemon.discovery.rules import MARKER_NAMES, folder_rule, is_build_output
 from codegraph_daemon.languages.registry import language_by_shebang, language_of, may_be_shebang
 
 _RULE_FILES = frozenset({IGNORE_FILE, GIT_IGNORE_FILE, *MARKER_NAMES})
@@ -182,9 +182,7 @@ class Discovery:
 
     def affects_rules(self, path: str) -> bool:
         """Whether a change of `path` may change the verdict on other paths: scan again then."""
-        if path in (ROOT_FILE, ".git/info/exclude"):
-            return True
-        return path != ".git" and _name(path) in _RULE_FILES
+        return affects_rules(path)
 
     def _list_with_git(self, tree: Tree) -> _Listing | None:
         """Git's listing; None if the tree is to be walked without git."""
@@ -337,6 +335,23 @@ class Discovery:
             return set()
         tracked = git.list_files(Path(self.root), under=folders).tracked
         return _parents(tracked).intersection(folders)
+
+
+def affects_rules(path: str) -> bool:
+    """Whether a change of `path` (relative to the root) may change the verdict on other paths."""
+    return path in (ROOT_FILE, ".git/info/exclude") or _name(path) in _RULE_FILES
+
+
+def may_matter(name: str, is_folder: bool | None) -> bool:
+    """Whether a change of an entry of that name may change what is indexed.
+
+    A log file that is written all day must not have its folder listed all day. `is_folder` is None
+    if that is not known; then the name must do.
+    """
+    if is_folder:
+        rule = folder_rule(name)
+        return rule is None or not rule.hard
+    return language_of(name) is not None or may_be_shebang(name)
 
 
 def _parents(paths: Iterable[str]) -> set[str]:
