@@ -44,6 +44,7 @@ class DaemonLink:
         self._link = Link(root, client=CLIENT_NAME, on_connect=self._connected)
         self._opening: asyncio.Task[Connection] | None = None
         self._following: asyncio.Task[None] | None = None
+        self._newest: dict[str | None, int] = {}
         self._failures = 0
         self._failure: CodeGraphError | None = None
         self._failed_at = 0.0
@@ -80,19 +81,41 @@ class DaemonLink:
         daemon refuses the question.
         """
         until = time.monotonic() + PATIENCE_SECONDS
+        key = params.get("supersede")
+        turn = self._newest[key] = self._newest.get(key, 0) + 1
         pause = 0.05
         while True:
             deadline = min(max(until - time.monotonic(), 0.05), ROUND_SECONDS)
             await self._open()
+            answer = await self._round(question, params, deadline)
+            last = time.monotonic() + pause >= until
+            if answer is None and last and not self.busy:
+                raise RequestFailed(wire.DEADLINE, f"{question}: the daemon took too long")
+            if answer is None:
+                answer = no_answer(self.root, complete=False)
+            if answer["results"] or answer["complete"] or last:
+                return answer
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 0.5)
+            if key is not None and self._newest[key] != turn:
+                # Asking again would supersede the newer request.
+                raise RequestFailed(wire.CANCELLED, "superseded by a newer request")
+
+    async def _round(
+        self, question: str, params: Mapping[str, Any], deadline: float
+    ) -> wire.Answer | None:
+        """One answer, within `deadline` seconds; None if the daemon did not keep it."""
+        try:
             answer: wire.Answer = await self._link.ask(
                 question,
                 {**params, "deadline_ms": int(deadline * 1000)},
                 timeout=deadline + GRACE_SECONDS,
             )
-            if answer["results"] or answer["complete"] or time.monotonic() + pause >= until:
-                return answer
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, 0.5)
+        except RequestFailed as error:
+            if error.code != wire.DEADLINE:
+                raise
+            return None
+        return answer
 
     async def close(self) -> None:
         """End the connection for good."""
@@ -170,3 +193,17 @@ class DaemonLink:
         self.take_status(
             {key: progress[key] for key in ("done", "total")} | {"state": progress["stage"]}
         )
+
+
+def no_answer(root: Root, *, complete: bool, reason: str = "") -> wire.Answer:
+    """The envelope of nothing: of a question that means nothing, or that found no time."""
+    return {
+        "root": str(root.path),
+        "generation": 0,
+        "complete": complete,
+        "truncated": False,
+        "next": None,
+        "took_ms": 0.0,
+        "results": [],
+        "reason": reason,
+    }

@@ -55,6 +55,8 @@ def strict_converter() -> Converter:
     converter: Converter = default_converter()  # type: ignore[no-untyped-call]
     converter.register_structure_hook(str, _string)
     converter.register_structure_hook(int, _integer)
+    # cattrs takes a hook for int for one of bool as well, unless bool has its own.
+    converter.register_structure_hook(bool, _boolean)
     return converter
 
 
@@ -69,6 +71,11 @@ def _integer(value: object, _: type[int]) -> int:
     if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
         raise TypeError("not an integer")
     return int(value)
+
+
+def _boolean(value: object, _: type[bool]) -> bool:
+    # Forgiving: most booleans are capabilities, and a client is not refused for an odd one.
+    return bool(value)
 
 
 class OpenRequest(NamedTuple):

@@ -21,6 +21,7 @@ from codegraph_client.errors import RequestFailed
 from codegraph_server.lsp import parent, uris
 from codegraph_server.lsp.announce import Announcer
 from codegraph_server.lsp.convert import Spelling
+from codegraph_server.lsp.daemon_link import no_answer
 from codegraph_server.lsp.documents import Documents
 from codegraph_server.lsp.features import FEATURES, OPTIONAL
 from codegraph_server.lsp.options import Options, read_options
@@ -122,16 +123,7 @@ class CodeGraphServer(LanguageServer):
             if error.code != wire.INVALID_PARAMS:
                 raise
             log.debug("%s at %s: %s", question, target, error)
-            return {
-                "root": str(target.workspace.root.path),
-                "generation": 0,
-                "complete": True,
-                "truncated": False,
-                "next": None,
-                "took_ms": 0.0,
-                "results": [],
-                "reason": str(error),
-            }
+            return no_answer(target.workspace.root, complete=True, reason=str(error))
 
     def spelling(self, workspace: Workspace) -> Spelling:
         """How results of this workspace are spelled for the client."""
