@@ -76,7 +76,7 @@ def compile_patterns(
             problems.append(f"{where}: too many wildcards in one name; the pattern is ignored")
             continue
         try:
-            single = GitIgnoreSpec.from_lines([text])
+            single = GitIgnoreSpec.from_lines([_compilable(text)])
         except ValueError:
             problems.append(f"{where}: not a valid pattern; it is ignored")
             continue
@@ -84,8 +84,13 @@ def compile_patterns(
             kept.append((number if numbered else 0, text))
     if not kept:
         return None, problems
-    spec = GitIgnoreSpec.from_lines([text for _, text in kept])
+    spec = GitIgnoreSpec.from_lines([_compilable(text) for _, text in kept])
     return Patterns(source, tuple(kept), spec), problems
+
+
+def _compilable(pattern: str) -> str:
+    """For git `a/**` is what lies in `a` and not `a` itself; pathspec means both by it."""
+    return f"{pattern}/*" if pattern.endswith("/**") else pattern
 
 
 class PatternFiles:

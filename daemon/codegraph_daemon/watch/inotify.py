@@ -88,8 +88,11 @@ class Inotify:
 
     async def watch(self, folders: Set[str]) -> set[str]:
         self._wanted = folders
-        for path in [path for path in self._watch_of if path not in folders]:
+        unwanted = [path for path in self._watch_of if path not in folders]
+        for number, path in enumerate(unwanted, start=1):
             self._remove(path)
+            if number % _SLICE == 0:
+                await asyncio.sleep(0)
         added: set[str] = set()
         missing = [path for path in folders if path not in self._watch_of]
         self._problem = ""
