@@ -16,7 +16,7 @@ from __future__ import annotations
 import struct
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from functools import cached_property
 from hashlib import blake2b
@@ -226,7 +226,7 @@ def wide_lines(source: bytes) -> list[int]:
     return [i for i, line in enumerate(source.splitlines()) if not line.isascii()]
 
 
-def pack(columns: dict[str, Iterable[int]], names: Sequence[str], text_length: int) -> bytes:
+def pack(columns: Mapping[str, Iterable[int]], names: Sequence[str], text_length: int) -> bytes:
     """Write facts from their columns; `columns` has every section by its name."""
     parts: list[bytes] = []
     offsets: list[int] = []
@@ -370,7 +370,9 @@ class Facts:
         """Definition sites of a symbol, in source order."""
         rows = range(self.symbol_sites[symbol], self.symbol_sites[symbol + 1])
         return [
-            Site(self.site_start[r], self.site_end[r], self.site_name[r], bool(self.site_declared[r]))
+            Site(
+                self.site_start[r], self.site_end[r], self.site_name[r], bool(self.site_declared[r])
+            )
             for r in rows
         ]
 

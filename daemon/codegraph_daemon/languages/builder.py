@@ -136,7 +136,9 @@ class Builder:
         self.expr_b.append(b)
         return len(self.expr_kind) - 1
 
-    def bind(self, scope: Scope, text: bytes, kind: int, a: int = 0, b: int = 0, c: int = 0) -> None:
+    def bind(
+        self, scope: Scope, text: bytes, kind: int, a: int = 0, b: int = 0, c: int = 0
+    ) -> None:
         """Record what gives `text` its meaning in `scope`, following `global` and the like."""
         if text in scope.foreign:
             scope = self._home(scope, text)
@@ -265,7 +267,12 @@ class Builder:
                 if defined:
                     # The richest definition decides what the symbol is.
                     main = min(defined, key=lambda d: (d.kind != Kind.CLASS, d.kind))
-                    symbol_kind, symbol_flags, opens, doc = main.kind, main.flags, main.body, main.doc
+                    symbol_kind, symbol_flags, opens, doc = (
+                        main.kind,
+                        main.flags,
+                        main.body,
+                        main.doc,
+                    )
                     for d in defined:
                         if not doc[1]:
                             doc = d.doc
@@ -273,7 +280,7 @@ class Builder:
                     if scope.kind != ScopeKind.FUNCTION:
                         continue
                     symbol_kind, symbol_flags, opens, doc = Kind.PARAMETER, 0, NONE, (0, 0)
-                elif local or not (text in scope.sites):
+                elif local or text not in scope.sites:
                     continue
                 else:
                     symbol_flags = 0 if rows else Flag.INSTANCE

@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterable
 from functools import cache
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from .registry import language_of
 
@@ -23,12 +23,15 @@ class Paths(Protocol):
     def folders_with_top(self, name: str) -> list[str]: ...
 
 
-Module = tuple[str, int] | tuple[str, str]
-"""("file", path id) or ("folder", path): what a specifier names in the workspace."""
+Module = tuple[str, int, Any]
+"""("file", path id, 0) or ("folder", 0, path): what a specifier names in the workspace."""
 
 
 class Modules(Protocol):
     """How a language's modules map to files."""
+
+    NAME: str
+    """Languages of one name share their modules."""
 
     def find(self, paths: Paths, importer: str, spec: str, level: int) -> Module | None:
         """What `spec` names in the file `importer`; `level` counts leading dots.

@@ -58,10 +58,8 @@ class Evaluator:
         """What a module specifier names, seen from `file`; None if it is external."""
         folder = file.path.rpartition("/")[0]
         rules = modules_of(file.path)
-        key = answer_key(PATHS, "module", rules.__name__, folder, level, spec)  # type: ignore[attr-defined]
-        return self.look.answer(
-            key, lambda: rules.find(self.look, file.path, spec, level), None
-        )
+        key = answer_key(PATHS, "module", rules.NAME, folder, level, spec)
+        return self.look.answer(key, lambda: rules.find(self.look, file.path, spec, level), None)
 
     def exported(self, path_id: int, name: str) -> Found:
         """What the module `path_id` offers under `name`, through every re-export."""
@@ -87,7 +85,7 @@ class Evaluator:
             for row in rows:
                 for item in self._row_items(file, 0, wanted, row):
                     if item[0] == "export":
-                        step = (int(item[1]), str(item[2]))
+                        step = (item[1], item[2])
                         if step not in seen:
                             seen.add(step)
                             pending.append((*step, max(origin, Origin.MODULE)))
@@ -113,9 +111,9 @@ class Evaluator:
         for row in self.look.rows(file, 0, WILDCARD_NAME):
             module = self.module(file, file.names[file.bind_a[row]], file.bind_c[row])
             if module is None:
-                found.setdefault(("external", name), Origin.WILDCARD)
-            elif module[0] == "file" and self._offers(int(module[1]), name):
-                result.append(int(module[1]))
+                found.setdefault(("external", 0, name), Origin.WILDCARD)
+            elif module[0] == "file" and self._offers(module[1], name):
+                result.append(module[1])
         return result
 
     def _offers(self, path_id: int, name: str) -> bool:
@@ -141,16 +139,16 @@ class Evaluator:
             module = self.module(file, spec, file.bind_c[row])
             imported = file.names[file.bind_b[row]]
             if module is None:
-                return [("external", imported)]
+                return [("external", 0, imported)]
             if module[0] == "file":
-                return [("export", int(module[1]), imported)]
-            inner = modules_of(file.path).inside(self.look, str(module[1]), imported)
+                return [("export", module[1], imported)]
+            inner = modules_of(file.path).inside(self.look, module[2], imported)
             return [inner] if inner is not None else []
         if kind == Bind.IMPORT_MODULE:
             spec = file.names[file.bind_a[row]]
             wanted = spec if file.bind_b[row] else spec.split(".")[0]
             module = self.module(file, wanted, 0)
-            return [module] if module is not None else [("external", wanted)]
+            return [module] if module is not None else [("external", 0, wanted)]
         if kind in (Bind.VALUE, Bind.ATTRIBUTE, Bind.PARAM):
             symbol = file.symbol_at.get((scope, file.name_index.get(name, NONE)))
             return [] if symbol is None else [("symbol", file.path_id, file.symbol_hash[symbol])]
@@ -162,7 +160,7 @@ class Evaluator:
         for row in self.look.rows(file, scope, name):
             for item in self._row_items(file, scope, name, row):
                 if item[0] == "export":
-                    for inner, origin in self.exported(int(item[1]), str(item[2])):
+                    for inner, origin in self.exported(item[1], item[2]):
                         found.setdefault(inner, max(origin, Origin.IMPORT) if origin <= 3 else 2)
                 elif item[0] == "symbol":
                     found.setdefault(item, Origin.SCOPE)
@@ -177,8 +175,8 @@ class Evaluator:
             for item, _ in self.exported(path_id, name):
                 found.setdefault(item, Origin.WILDCARD)
         if len(found) > 1:
-            found.pop(("external", name), None)
-        return tuple(found.items()) or ((("external", name), Origin.SCOPE),)
+            found.pop(("external", 0, name), None)
+        return tuple(found.items()) or ((("external", 0, name), Origin.SCOPE),)
 
     # Items
 
@@ -206,7 +204,7 @@ class Evaluator:
             for item, origin in self.member_items(file, value, name):
                 found.setdefault(item, origin)
         if len(found) > 1:
-            inside = {i: Origin.UNION for i in found if i[0] != "external"}
+            inside: dict[Item, int] = {i: Origin.UNION for i in found if i[0] != "external"}
             found = inside or found
         elif file.expr_kind[receiver] == Expr.MODULE:
             found = {i: Origin.IMPORT if o == Origin.MODULE else o for i, o in found.items()}
@@ -221,20 +219,18 @@ class Evaluator:
             return found
         if self._self_value(file, scope, file.names[file.expr_a[receiver]]) is None:
             return found
-        return tuple(
-            (i, Origin.SELF if o in (Origin.CLASS, Origin.TYPE) else o) for i, o in found
-        )
+        return tuple((i, Origin.SELF if o in (Origin.CLASS, Origin.TYPE) else o) for i, o in found)
 
     def member_items(self, file: File, value: Value, name: str) -> Found:
         """What `name` refers to on one value."""
         kind = value[0]
         if kind == "file":
-            return self.exported(int(value[1]), name)
+            return self.exported(value[1], name)
         if kind == "folder":
-            inner = modules_of(file.path).inside(self.look, str(value[1]), name)
+            inner = modules_of(file.path).inside(self.look, value[2], name)
             return ((inner, Origin.MODULE),) if inner is not None else ()
         if kind in ("class", "instance", "super"):
-            path_id, class_hash = int(value[1]), int(value[2])  # type: ignore[misc]
+            path_id, class_hash = value[1], value[2]
             found, depth = self.member(path_id, class_hash, name, kind == "super")
             if kind == "instance":
                 origin = Origin.TYPE
@@ -242,7 +238,7 @@ class Evaluator:
                 origin = Origin.CLASS if depth == 0 else Origin.INHERITED
             return tuple((item, origin) for item in found)
         if kind == "external":
-            return ((("external", name), Origin.TYPE),)
+            return ((("external", 0, name), Origin.TYPE),)
         return ()
 
     def _keyword(self, file: File, expr: int) -> Found:
@@ -251,14 +247,14 @@ class Evaluator:
         found: dict[Item, int] = {}
         for value in self.value(file, file.expr_a[expr]):
             if value[0] == "class":
-                members, _ = self.member(int(value[1]), int(value[2]), "__init__", False)  # type: ignore[misc]
-                functions = [(m[1], m[2]) for m in members if m[0] == "symbol"]  # type: ignore[misc]
+                members, _ = self.member(value[1], value[2], "__init__", False)
+                functions = [(m[1], m[2]) for m in members if m[0] == "symbol"]
             elif value[0] == "function":
-                functions = [(value[1], value[2])]  # type: ignore[misc]
+                functions = [(value[1], value[2])]
             else:
                 continue
             for path_id, function in functions:
-                parameter = self._parameter(int(path_id), int(function), name)
+                parameter = self._parameter(path_id, function, name)
                 if parameter is not None:
                     found[parameter] = Origin.PARAMETER
         return tuple(found.items())
@@ -299,7 +295,7 @@ class Evaluator:
         for body in file.bodies.get(symbol, ()):
             for row in self.look.rows(file, body, BASE_NAME):
                 values = self._class_values(file, file.bind_a[row])
-                result.extend(values or (("external", "?"),))
+                result.extend(values or (("external", 0, "?"),))
         return tuple(dict.fromkeys(result))
 
     def _class_values(self, file: File, expr: int) -> Values:
@@ -316,7 +312,7 @@ class Evaluator:
             if value[0] != "class":
                 unknown = True
                 continue
-            base = (int(value[1]), int(value[2]))  # type: ignore[misc]
+            base = (value[1], value[2])
             order, partial = self.mro(*base)
             unknown = unknown or partial
             lists.append(list(order))
@@ -365,7 +361,7 @@ class Evaluator:
                     found[item] = None
             if found:
                 return tuple(found), depth
-        return ((("external", name),), 0) if unknown else ((), 0)
+        return ((("external", 0, name),), 0) if unknown else ((), 0)
 
     # Values
 
@@ -386,11 +382,11 @@ class Evaluator:
             return (("super", file.path_id, file.symbol_hash[owner]),)
         if kind == Expr.MODULE:
             module = self.module(file, file.names[a], b)
-            return (module,) if module is not None else (("external", file.names[a]),)
+            return (module,) if module is not None else (("external", 0, file.names[a]),)
         if kind == Expr.UNION:
             return union((self.value(file, a), self.value(file, b)))
         if kind == Expr.LITERAL:
-            return (("external", file.names[a]),)
+            return (("external", 0, file.names[a]),)
         if kind in (Expr.AWAIT, Expr.ENTERED):
             return self.value(file, a)
         if kind == Expr.INSTANCE:
@@ -399,16 +395,16 @@ class Evaluator:
 
     def _called(self, value: Value) -> Values:
         if value[0] == "class":
-            return (("instance", int(value[1]), int(value[2])),)  # type: ignore[misc]
+            return (("instance", value[1], value[2]),)
         if value[0] == "function":
-            return self.returned(int(value[1]), int(value[2]))  # type: ignore[misc]
+            return self.returned(value[1], value[2])
         return (value,) if value[0] == "external" else UNKNOWN
 
     def _instances(self, values: Values) -> Values:
         result: list[Value] = []
         for value in values:
             if value[0] == "class":
-                result.append(("instance", int(value[1]), int(value[2])))  # type: ignore[misc]
+                result.append(("instance", value[1], value[2]))
             elif value[0] == "external":
                 result.append(value)
         return tuple(result)
@@ -419,7 +415,7 @@ class Evaluator:
     def _item_value(self, item: Item, instance: bool) -> Values:
         if item[0] != "symbol":
             return (item,)
-        path_id, hashed = int(item[1]), int(item[2])  # type: ignore[misc]
+        path_id, hashed = item[1], item[2]
         where = self._locate(path_id, hashed)
         if where is None:
             return UNKNOWN
@@ -472,7 +468,7 @@ class Evaluator:
             else:
                 for item in self._row_items(file, scope, name, row):
                     if item[0] == "export":
-                        found = self.exported(int(item[1]), str(item[2]))
+                        found = self.exported(item[1], item[2])
                         assigned.append(self._item_values(found, instance=False))
                     else:
                         assigned.append(self._item_value(item, False))
@@ -489,7 +485,10 @@ class Evaluator:
         rows = self.look.rows(file, scope, name)
         if len(rows) != 1 or file.bind_kind[rows[0]] != Bind.PARAM or file.bind_c[rows[0]] != 0:
             return None
-        flags = facts.symbol_flags[facts.scope_owner[scope]]
+        method = facts.scope_owner[scope]
+        flags = facts.symbol_flags[method]
+        # Its decorators say what the parameter is, so the method's own binding is read too.
+        self.look.rows(file, parent, file.names[facts.symbol_name[method]])
         if flags & Flag.STATIC_METHOD:
             return None
         owner = file.symbol_hash[facts.scope_owner[parent]]
@@ -504,7 +503,7 @@ class Evaluator:
             return union((self.declared(file, a), self.declared(file, b)))
         if kind == Expr.INDEX:
             heads = self.value(file, a)
-            names = {str(value[1]) for value in heads if value[0] == "external"}
+            names = {value[2] for value in heads if value[0] == "external"}
             if names & _SEE_THROUGH:
                 first = file.expr_a[b] if file.expr_kind[b] == Expr.TUPLE else b
                 return self.declared(file, first)

@@ -12,7 +12,7 @@ from ..facts import MODULE_HASH, NONE, Expr, Kind, ScopeKind
 from .evaluate import Evaluator, Found
 from .links import Target, pack_links
 from .lookups import File, Lookups
-from .values import Origin
+from .values import Item
 
 
 class Linked(NamedTuple):
@@ -57,9 +57,9 @@ def link_file(look: Lookups, path_id: int) -> Linked | None:
             continue
         for item, origin in found:
             if item[0] == "symbol":
-                rows.append((expr, (int(item[1]), int(item[2])), origin))  # type: ignore[misc]
+                rows.append((expr, (item[1], item[2]), origin))
             elif item[0] == "file":
-                rows.append((expr, (int(item[1]), MODULE_HASH), origin))
+                rows.append((expr, (item[1], MODULE_HASH), origin))
             else:
                 continue
             edges += count
@@ -73,13 +73,13 @@ def _name(evaluator: Evaluator, file: File, expr: int, scope: int) -> Found:
         return evaluator.items(file, expr)
     # In a function only definitions and imports have edges.
     return tuple(
-        (item, Origin(origin))
+        (item, origin)
         for item, origin in evaluator.items(file, expr)
         if item[0] != "symbol" or _has_edges(file, item)
     )
 
 
-def _has_edges(file: File, item: tuple[str, int, int]) -> bool:  # type: ignore[override]
+def _has_edges(file: File, item: Item) -> bool:
     if item[1] != file.path_id:
         return True
     symbol = file.facts.symbol_of_hash.get(item[2])

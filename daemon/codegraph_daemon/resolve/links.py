@@ -45,8 +45,8 @@ class Links:
     """Links read in place.  Raises ValueError if `blob` is not of this format."""
 
     def __init__(self, blob: bytes) -> None:
-        magic, self.facts_id, self.target_count, self.row_count, self.edges = (
-            _HEADER.unpack_from(blob)
+        magic, self.facts_id, self.target_count, self.row_count, self.edges = _HEADER.unpack_from(
+            blob
         )
         if magic != _MAGIC:
             raise ValueError("not links of this format")

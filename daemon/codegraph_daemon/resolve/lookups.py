@@ -15,7 +15,8 @@ from typing import Any, TypeVar
 from xxhash import xxh3_64_intdigest
 
 from ..facts import NONE, Facts
-from .keys import PATHS, bind_key, path_key, to_bytes, top_key
+from ..languages.semantics import modules_of
+from .keys import bind_key, file_reader, path_key, to_bytes, top_key
 
 T = TypeVar("T")
 
@@ -92,14 +93,19 @@ class Tree:
         self.paths: dict[int, str] = {}
         self.folders: dict[str, int] = {"": 0}
         """Folder -> number of indexed files below it."""
-        self.tops: dict[str, set[str]] = {}
-        """Top-level package -> folders that hold it."""
+        self._packages: dict[str, dict[str, int]] = {}
+        """Name of a package -> the folders that are packages of that name, with their files."""
+        self._in_folder: dict[str, set[str]] = {}
+        self._inner: dict[str, set[str]] = {}
+        """Folder -> packages directly inside it."""
 
     def put(self, path: str, path_id: int, facts_id: bytes) -> None:
         """Add a file or give it other facts."""
         if path not in self.files:
             for folder in _folders(path):
                 self.folders[folder] = self.folders.get(folder, 0) + 1
+            self._in_folder.setdefault(path.rpartition("/")[0], set()).add(path)
+            self._mark(path, 1)
         self.files[path] = (path_id, facts_id)
         self.paths[path_id] = path
 
@@ -111,8 +117,40 @@ class Tree:
         self.paths.pop(entry[0], None)
         for folder in _folders(path):
             self.folders[folder] -= 1
-            if not self.folders[folder]:
+            if not self.folders[folder] and folder:
                 del self.folders[folder]
+        self._in_folder[path.rpartition("/")[0]].discard(path)
+        self._mark(path, -1)
+
+    def _mark(self, path: str, change: int) -> None:
+        folder = modules_of(path).package_folder(path)
+        if not folder:
+            return
+        parent, _, name = folder.rpartition("/")
+        folders = self._packages.setdefault(name, {})
+        folders[folder] = folders.get(folder, 0) + change
+        if folders[folder]:
+            self._inner.setdefault(parent, set()).add(name)
+        else:
+            del folders[folder]
+            self._inner[parent].discard(name)
+
+    def in_folder(self, folder: str) -> list[str]:
+        """Paths of the files directly inside a folder."""
+        return list(self._in_folder.get(folder, ()))
+
+    def is_package(self, folder: str) -> bool:
+        """Whether a folder is a package by a file of its own."""
+        return folder in self._packages.get(folder.rpartition("/")[2], ())
+
+    def packages_in(self, folder: str) -> set[str]:
+        """Names of the packages directly inside a folder."""
+        return self._inner.get(folder, set())
+
+    def folders_with_top(self, name: str) -> list[str]:
+        """Folders that hold a package `name` and are no packages themselves, sorted."""
+        parents = (folder.rpartition("/")[0] for folder in self._packages.get(name, ()))
+        return sorted(parent for parent in parents if not self.is_package(parent))
 
 
 def _folders(path: str) -> Iterable[str]:
@@ -236,7 +274,7 @@ class Lookups:
     def folders_with_top(self, name: str) -> list[str]:
         """Folders that hold a top-level package `name`, sorted."""
         self.reads.add(top_key(name))
-        return sorted(self.tree.tops.get(name, ()))
+        return self.tree.folders_with_top(name)
 
     # Answers
 
@@ -309,6 +347,10 @@ class Lookups:
             self.forget()
         return fresh
 
+    def drop_file(self, path_id: int) -> None:
+        """Drop the memoised answers that read anything of a file."""
+        self.drop([key for key in self._readers if key >> 64 == path_id])
+
     def forget(self) -> None:
         """Drop every memoised answer."""
         self.memo.clear()
@@ -327,16 +369,17 @@ def _cost(file: File) -> int:
     return len(file.facts.blob) * 6
 
 
-def pack_dependencies(file_reads: dict[int, set[int]], fresh: dict[int, set[int]]) -> bytes:
-    """Rows (key, reader) of 24 bytes each, for the store: files' reads, then answers' reads."""
-    rows: list[bytes] = []
+def pack_dependencies(
+    file_reads: dict[int, set[int]], fresh: dict[int, set[int]]
+) -> list[tuple[bytes, bytes]]:
+    """Rows (key, its packed 12-byte readers) for the store: of files and of fresh answers."""
+    rows: dict[int, list[bytes]] = {}
     for path_id, reads in file_reads.items():
-        reader = to_bytes(path_id << 64)
-        rows.extend(to_bytes(key) + reader for key in reads)
+        reader = to_bytes(file_reader(path_id))
+        for key in reads:
+            rows.setdefault(key, []).append(reader)
     for answer, reads in fresh.items():
         reader = to_bytes(answer)
-        rows.extend(to_bytes(key) + reader for key in reads)
-    return b"".join(rows)
-
-
-__all__ = ["PATHS", "File", "Lookups", "Tree", "pack_dependencies", "scope_identities"]
+        for key in reads:
+            rows.setdefault(key, []).append(reader)
+    return [(to_bytes(key), b"".join(readers)) for key, readers in rows.items()]

@@ -1,20 +1,22 @@
 """The small vocabulary of resolution: what a name can mean, and how sure we are.
 
 An *item* is what an occurrence refers to; a *value* is what an expression evaluates to.  Both are
-tuples made of path ids and descriptor hashes, never of indexes, so they survive edits.
+tuples (kind, path id, detail) made of path ids and descriptor hashes, never of indexes, so they
+survive edits.
 """
 
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-Item = tuple[str, int, int] | tuple[str, int, str] | tuple[str, int] | tuple[str, str]
-"""("symbol", path id, descriptor hash), ("file", path id), ("folder", path), ("external", name)."""
+Item = tuple[str, int, Any]
+"""("symbol", path id, descriptor hash), ("file", path id, 0), ("folder", 0, path),
+("external", 0, name)."""
 
-Value = tuple[str, int, int] | tuple[str, int] | tuple[str, str]
+Value = tuple[str, int, Any]
 """("class" | "instance" | "function", path id, descriptor hash), ("super", path id, class hash),
-("file", path id), ("folder", path), ("external", name)."""
+("file", path id, 0), ("folder", 0, path), ("external", 0, name)."""
 
 Values = tuple[Value, ...]
 UNKNOWN: Values = ()

@@ -267,9 +267,7 @@ class Extraction:
     def lambda_(self, node: Node) -> int:
         outer = self.scope
         parts = node.named_children
-        scope = self.build.open_scope(
-            ScopeKind.LAMBDA, outer.index, node.start_byte, node.end_byte
-        )
+        scope = self.build.open_scope(ScopeKind.LAMBDA, outer.index, node.start_byte, node.end_byte)
         body = parts[-1]
         for part in parts[:-1]:
             if part.kind_id in _PARAMETERS:
@@ -326,7 +324,7 @@ class Extraction:
         elif kind in _SPLATS:
             for child in node.named_children:
                 self.target(child, 0, 0)
-        elif kind == _PARENTHESIZED or kind == _AS_TARGET:
+        elif kind in (_PARENTHESIZED, _AS_TARGET):
             for child in node.named_children:
                 self.target(child, value, annotation)
         else:
@@ -662,9 +660,9 @@ class Extraction:
         if self.source.startswith(b"async", node.start_byte):
             flags |= Flag.ASYNC
         text = self.source[name.start_byte : name.end_byte]
-        if in_class and text in (b"__init_subclass__", b"__class_getitem__"):
-            flags |= Flag.CLASS_METHOD
-        elif in_class and text == b"__new__":
+        if (in_class and text in (b"__init_subclass__", b"__class_getitem__")) or (
+            in_class and text == b"__new__"
+        ):
             flags |= Flag.CLASS_METHOD
         doc = _docstring(body)
         build.bind(outer, text, Bind.DEF)
@@ -917,7 +915,12 @@ _BLOCKS = ids("block")
 _SUITES = ids("block", "else_clause")
 _AS_PATTERNS = ids("as_pattern")
 _CASES = ids(
-    "case_pattern", "list_pattern", "tuple_pattern", "dict_pattern", "union_pattern", "splat_pattern"
+    "case_pattern",
+    "list_pattern",
+    "tuple_pattern",
+    "dict_pattern",
+    "union_pattern",
+    "splat_pattern",
 )
 _EXPRESSION_STATEMENTS = ids("expression_statement")
 _LEFT, _RIGHT = FIELDS["left"], FIELDS["right"]

@@ -12,6 +12,8 @@ import sys
 
 from ..semantics import Module, Paths
 
+NAME = "python"
+
 _STANDARD = sys.stdlib_module_names
 _ROOTS = ("", "src", "lib", "python")
 
@@ -37,9 +39,9 @@ def _at(paths: Paths, module_path: str, *, folders: bool) -> Module | None:
         ),
     )
     if found is not None:
-        return ("file", found)
+        return ("file", found, 0)
     if folders and paths.is_folder(module_path):
-        return ("folder", module_path)
+        return ("folder", 0, module_path)
     return None
 
 
@@ -58,7 +60,7 @@ def find(paths: Paths, importer: str, spec: str, level: int) -> Module | None:
             folder = _parent(folder)
         if spec:
             return _at(paths, _join(folder, spec.replace(".", "/")), folders=True)
-        return _at(paths, folder, folders=True) if folder else ("folder", "")
+        return _at(paths, folder, folders=True) if folder else ("folder", 0, "")
     first, _, rest = spec.partition(".")
     for root in _import_roots(paths, folder, first):
         top = _join(root, first)
@@ -74,7 +76,7 @@ def find(paths: Paths, importer: str, spec: str, level: int) -> Module | None:
     if first not in _STANDARD and not rest:
         for root in dict.fromkeys((_own_root(paths, folder), *_ROOTS)):
             if paths.is_folder(_join(root, first)):
-                return ("folder", _join(root, first))
+                return ("folder", 0, _join(root, first))
     return None
 
 

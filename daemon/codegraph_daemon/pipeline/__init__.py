@@ -1,0 +1,8 @@
+"""Keeping one workspace's view equal to the disk: watch -> scan -> parse -> link -> commit.
+
+- `backlog`: what is known to be out of date, and nothing else.
+- `commits`: the writes that make a result visible, and what a change reaches.
+- `workspace`: one root: the loop that turns backlog into commits, and its state for people.
+
+It runs in the daemon's process and does none of the work itself: workers scan, parse and link.
+"""

@@ -1,0 +1,81 @@
+"""What a workspace knows to be out of date, from a folder to look at to a file to link.
+
+Plain state with the rules of its order; it does no work and writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+SMALL = 32
+"""So many files at once are an edit, and go the fast way; more are a checkout."""
+
+
+class Backlog:
+    """Folders to list, files to parse, files to link.
+
+    A file is never in flight twice: a change of one that is being parsed waits for the result.
+    """
+
+    def __init__(self) -> None:
+        self.rescan = False
+        self.folders: set[str] = set()
+        self.parse: dict[str, None] = {}
+        self.parsing: set[str] = set()
+        self.link: dict[int, int] = {}
+        """Path id -> number of the generation that made its links out of date."""
+        self.linking: dict[int, int] = {}
+        """Path id -> number of the generation that it is being linked against."""
+        self.urgent: set[int] = set()
+        """Files to link that somebody waits for: those just edited and what they reach."""
+        self.looking = 0
+        """Scans and listings in flight."""
+
+    @property
+    def empty(self) -> bool:
+        """Whether the view equals the disk as far as is known."""
+        return not (
+            self.rescan or self.folders or self.looking or self.parse or self.parsing or self.link
+        )
+
+    @property
+    def unread(self) -> bool:
+        """Whether files may have changed that were not parsed yet."""
+        return bool(self.rescan or self.folders or self.looking or self.parse or self.parsing)
+
+    def add_link(self, path_ids: Iterable[int], number: int, *, urgent: bool) -> None:
+        """Mark files whose links are out of date since generation `number`."""
+        for path_id in path_ids:
+            self.link[path_id] = number
+            if urgent:
+                self.urgent.add(path_id)
+
+    def drop_link(self, path_id: int) -> None:
+        """A file is linked, or gone."""
+        self.link.pop(path_id, None)
+        self.urgent.discard(path_id)
+
+    def take_parse(self, most: int) -> list[str]:
+        """Files to parse now, none of them in flight."""
+        taken: list[str] = []
+        for path in self.parse:
+            if path not in self.parsing:
+                taken.append(path)
+                if len(taken) == most:
+                    break
+        for path in taken:
+            del self.parse[path]
+        self.parsing.update(taken)
+        return taken
+
+    def take_link(self, most: int, number: int, *, urgent: bool) -> list[int]:
+        """Files to link now against generation `number`, none of them in flight."""
+        taken: list[int] = []
+        for path_id in self.urgent if urgent else self.link:
+            if path_id not in self.linking:
+                taken.append(path_id)
+                if len(taken) == most:
+                    break
+        for path_id in taken:
+            self.linking[path_id] = number
+        return taken

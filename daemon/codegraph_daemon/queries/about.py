@@ -1,0 +1,115 @@
+"""Questions about the index itself: its status, and why a path is in it or not."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from typing import Any
+
+from codegraph_client import __version__
+from codegraph_client.place import cache_place
+from codegraph_client.protocol import INDEX_FORMAT, PROTOCOL, Answer
+from codegraph_client.root import find_root
+
+from ..repository import Repository
+from ..workers.errors import TaskFailed, WorkerDied
+from .answering import Asked, Pace
+
+_STARTED = time.monotonic()
+
+
+async def status(asked: Asked, repository: Repository) -> Answer:
+    """What the daemon serves, and how far its index is."""
+    return asked.answer([await status_of(asked, repository)])
+
+
+async def status_of(asked: Asked, repository: Repository) -> dict[str, Any]:
+    """The single result of `status`."""
+    workspace = asked.workspace
+    progress = workspace.progress
+    symbols, edges = await _counts(asked)
+    workers = repository.pool.pids()
+    # Reading the kernel's account of memory takes milliseconds, without the interpreter's lock.
+    memory = await asyncio.to_thread(lambda: sum(map(_memory_bytes, [os.getpid(), *workers])))
+    place = cache_place(repository.identity)
+    left_out = [reason for _, reason in workspace.left_out.values()]
+    return {
+        "pid": os.getpid(),
+        "workers": workers,
+        "root": str(workspace.root),
+        "why_root": find_root(workspace.root).why,
+        "generation": workspace.generation.number,
+        "state": progress.state,
+        "done": progress.done,
+        "total": progress.total,
+        "files": len(workspace.generation),
+        "symbols": symbols,
+        "edges": edges,
+        "memory_mb": round(memory / (1 << 20), 1),
+        "version": __version__,
+        "protocol": PROTOCOL,
+        "index_format": INDEX_FORMAT,
+        "store": str(repository.store.directory),
+        "disk_mb": round(repository.store.disk_bytes() / (1 << 20), 1),
+        "log": str(place.log),
+        "watching": workspace.watching,
+        "uptime_s": round(time.monotonic() - _STARTED, 1),
+        "problems": workspace.all_problems(),
+        "left_out": left_out[:100],
+    }
+
+
+async def _counts(asked: Asked) -> tuple[int, int]:
+    """Symbols (without parameters) and linked occurrences of the workspace."""
+    workspace = asked.workspace
+    counts = workspace.counts
+    pace = Pace()
+    for entry in workspace.generation.entries():
+        if not counts.knows(entry):
+            facts = asked.contents.facts(entry.facts)
+            links = asked.contents.links(entry)
+            if facts is not None:
+                counts.note(entry, facts, links)
+            await pace.breathe()
+    return counts.totals(workspace.generation)
+
+
+def _memory_bytes(pid: int) -> int:
+    """Proportional set size: shared pages are divided among those who share them."""
+    try:
+        with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as lines:
+            for line in lines:
+                if line.startswith("Pss:"):
+                    return int(line.split()[1]) * 1024
+    except OSError:
+        pass
+    try:
+        import psutil
+
+        return int(psutil.Process(pid).memory_info().rss)
+    except psutil.Error:
+        return 0
+
+
+async def explain(asked: Asked, repository: Repository) -> Answer:
+    """Why a path is in the index, or is not."""
+    workspace = asked.workspace
+    path = asked.path(asked.params.get("path"))
+    await asked.settled(lambda path_id: False)
+    try:
+        verdict: dict[str, Any] = await repository.pool.submit(
+            "explain", {"root": str(workspace.root), "path": path}, lane="interactive"
+        )
+    except (TaskFailed, WorkerDied) as error:
+        verdict = {"kept": False, "reason": f"it could not be found out: {error}"}
+    left_out = workspace.left_out.get(path)
+    if left_out is not None and verdict["kept"]:
+        verdict["reason"] = left_out[1]
+    entry = workspace.generation.get(path)
+    result = {**verdict, "path": path, "indexed": entry is not None}
+    if entry is not None:
+        links = asked.contents.links(entry)
+        result["linked"] = links is not None
+        result["edges"] = links.edges if links is not None else 0
+    return asked.answer([result])

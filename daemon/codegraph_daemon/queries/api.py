@@ -1,0 +1,167 @@
+"""The table of what a session may call: every question of the protocol, and the control methods.
+
+Nothing is answered here; each handler finds the session's workspace and calls the question.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from codegraph_client.errors import BadRequest
+from codegraph_client.protocol import CHANGED, INDEX, PROGRESS, SETTLE, STATUS
+
+from ..pipeline.workspace import Progress, Workspace
+from ..repository import Repository
+from ..session import Session
+from . import about, navigation, outline, symbols
+from .answering import Asked
+from .reading import Contents
+
+Handler = Callable[[Session, dict[str, Any]], Awaitable[Any]]
+
+_STATUS_SECONDS = 0.25
+_FOREVER = 10**9
+
+
+def handlers(repository: Repository) -> dict[str, Handler]:
+    """Handlers by method, for the RPC server."""
+    contents = Contents(repository.store)
+    names = symbols.Names(repository.store)
+    deadline = repository.settings.integer("query.deadline_ms")
+
+    def asked(session: Session, params: dict[str, Any]) -> Asked:
+        return Asked(session.workspace, contents, params, deadline)
+
+    async def definition(session: Session, params: dict[str, Any]) -> Any:
+        return await navigation.definition(asked(session, params), names)
+
+    async def references(session: Session, params: dict[str, Any]) -> Any:
+        return await navigation.references(asked(session, params), names, repository.postings)
+
+    async def find_symbols(session: Session, params: dict[str, Any]) -> Any:
+        return await symbols.symbols(asked(session, params), names)
+
+    async def file_outline(session: Session, params: dict[str, Any]) -> Any:
+        return await outline.outline(asked(session, params))
+
+    async def status(session: Session, params: dict[str, Any]) -> Any:
+        return await about.status(asked(session, params), repository)
+
+    async def explain(session: Session, params: dict[str, Any]) -> Any:
+        return await about.explain(asked(session, params), repository)
+
+    async def whole_status(session: Session) -> dict[str, Any]:
+        return await about.status_of(asked(session, {}), repository)
+
+    async def settle(session: Session, params: dict[str, Any]) -> Any:
+        workspace: Workspace = session.workspace
+        if params.get("rescan"):
+            workspace.look_at_everything()
+        await workspace.settled(_FOREVER)
+        return await whole_status(session)
+
+    async def index(session: Session, params: dict[str, Any]) -> Any:
+        workspace: Workspace = session.workspace
+        wait = params.get("wait", "ready")
+        if wait not in ("none", "graph", "ready"):
+            raise BadRequest("wait must be none, graph or ready")
+        if wait != "none":
+            with _Telling(session, workspace):
+                await workspace.settled(_FOREVER)
+        return await whole_status(session)
+
+    async def changed(session: Session, params: dict[str, Any]) -> None:
+        workspace: Workspace = session.workspace
+        paths: list[str] = []
+        for spelled in params.get("paths", ()):
+            path = os.path.relpath(
+                os.path.realpath(os.path.join(workspace.root, str(spelled))), workspace.root
+            )
+            if not path.startswith(".."):
+                paths.append(path)
+        workspace.hint(paths)
+
+    async def hello(session: Session, params: dict[str, Any]) -> dict[str, Any]:
+        workspace: Workspace = session.workspace
+        _keep_informed(session, workspace, whole_status)
+        return {
+            "generation": workspace.generation.number,
+            "state": workspace.progress.state,
+        }
+
+    return {
+        "definition": definition,
+        "references": references,
+        "symbols": find_symbols,
+        "outline": file_outline,
+        "status": status,
+        "explain": explain,
+        SETTLE: settle,
+        INDEX: index,
+        CHANGED: changed,
+        "hello": hello,
+    }
+
+
+class _Telling:
+    """Sends a session the progress of a workspace while it waits."""
+
+    def __init__(self, session: Session, workspace: Workspace) -> None:
+        self._session = session
+        self._workspace = workspace
+
+    def __enter__(self) -> None:
+        self._workspace.on_progress.append(self._tell)
+        self._tell(self._workspace.progress)
+
+    def __exit__(self, *_: object) -> None:
+        self._workspace.on_progress.remove(self._tell)
+
+    def _tell(self, progress: Progress) -> None:
+        self._session.notify(
+            PROGRESS,
+            {
+                "root": str(self._workspace.root),
+                "stage": progress.state,
+                "done": progress.done,
+                "total": progress.total,
+                "files": len(self._workspace.generation),
+                "message": f"{progress.state} {progress.done:,}/{progress.total:,}"
+                if progress.total
+                else progress.state,
+            },
+        )
+
+
+def _keep_informed(
+    session: Session,
+    workspace: Workspace,
+    status: Callable[[Session], Awaitable[dict[str, Any]]],
+) -> None:
+    """Send `status` notifications to a session that subscribed, at most four a second."""
+    pending: list[asyncio.Task[None]] = []
+    last: list[Progress | None] = [None]
+
+    async def tell() -> None:
+        await asyncio.sleep(_STATUS_SECONDS)
+        last[0] = workspace.progress
+        if not session.closed:
+            session.notify(STATUS, await status(session))
+
+    def moved(progress: Progress) -> None:
+        if "status" not in session.events or progress == last[0]:
+            return
+        if not pending or pending[0].done():
+            pending[:] = [asyncio.get_running_loop().create_task(tell())]
+
+    workspace.on_progress.append(moved)
+
+    def forget() -> None:
+        workspace.on_progress.remove(moved)
+        for task in pending:
+            task.cancel()
+
+    session.on_close(forget)

@@ -1,0 +1,38 @@
+"""The canonical dump of a workspace: what two indexes of the same files must agree on.
+
+By path and descriptor, without ids, generations or anything that depends on the order in which
+files were seen.  For `verify` and for the tests of invariant 3.
+"""
+
+from __future__ import annotations
+
+from ..facts import START_MASK
+from ..resolve.values import TRUST
+from .reading import Snapshot
+
+
+def canonical(snapshot: Snapshot) -> str:
+    """One line for each file and each linked occurrence, sorted."""
+    lines: list[str] = []
+    for path, entry in sorted(snapshot.generation.items()):
+        file = snapshot.file(path)
+        links = snapshot.contents.links(entry)
+        lines.append(f"{path} {entry.facts.hex()} {'linked' if links is not None else 'unlinked'}")
+        if file is None or links is None:
+            continue
+        found: list[str] = []
+        for row, expr in enumerate(links.row_expr):
+            target = links.targets[links.row_target[row]]
+            other = snapshot.file_by_id(target[0])
+            symbol = None if other is None else other.facts.symbol_of_hash.get(target[1])
+            name = (
+                f"{other.path}#{other.facts.descriptor(symbol)}"
+                if other is not None and symbol is not None
+                else f"?{snapshot.generation.path_of(target[0])}#{target[1]:x}"
+            )
+            origin = TRUST[links.row_origin[row]].name
+            for packed in file.facts.occurrences_of(expr):
+                line, column = file.facts.position(packed & START_MASK)
+                found.append(f"  {line:6}:{column:<4} {name} {origin}")
+        lines += sorted(found)
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,201 @@
+"""Definitions and references: of what stands at a position, or of a name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from codegraph_client.errors import BadRequest
+from codegraph_client.protocol import Answer, Result
+
+from ..facts import ROLE_MASK, ROLE_SHIFT, SCOPE_SHIFT, START_MASK, Expr, Kind, Role
+from ..resolve.links import Target
+from ..resolve.values import Origin
+from ..store.postings import Postings
+from .answering import Asked, definitions, fresh_answer, in_order, place, role_name
+from .reading import File, Snapshot, container_name, spelled, symbol_name
+from .symbols import Names
+from .targets import Meaning, locate, meaning_at
+
+
+async def definition(asked: Asked, names: Names) -> Answer:
+    """Where the symbol at a position, or of a name, is defined."""
+
+    async def compute() -> list[Result]:
+        snapshot, meaning, file = await _meaning(asked, names)
+        results: list[Result] = []
+        for target, origin in meaning.symbols:
+            found = locate(snapshot, target)
+            if found is not None:
+                results += definitions(*found, origin)
+        if file is not None and meaning.local is not None:
+            results += [
+                r for r in _local_uses(file, meaning.local) if r["role"] in ("definition", "import")
+            ]
+        return in_order(results)
+
+    return await fresh_answer(asked, compute)
+
+
+async def references(asked: Asked, names: Names, postings: Postings) -> Answer:
+    """Every place that uses the symbol at a position, or of a name."""
+    with_definition = bool(asked.params.get("definition"))
+
+    async def compute() -> list[Result]:
+        snapshot, meaning, file = await _meaning(asked, names)
+        wanted = [target for target, _ in meaning.symbols]
+        spelled_names = {
+            symbol_name(found[0].path, found[0].facts, found[1])
+            for target in wanted
+            if (found := locate(snapshot, target)) is not None
+        }
+        if wanted:
+            await asked.settled(lambda path_id: _mentions(asked, path_id, spelled_names))
+            snapshot = asked.snapshot()
+        results: list[Result] = []
+        for target in wanted:
+            results += await _uses(asked, snapshot, postings, target, with_definition)
+        if file is not None and meaning.local is not None:
+            local = _local_uses(file, meaning.local)
+            results += [r for r in local if with_definition or r["role"] != "definition"]
+        return in_order(results)
+
+    return await fresh_answer(asked, compute)
+
+
+async def _meaning(asked: Asked, names: Names) -> tuple[Snapshot, Meaning, File | None]:
+    """What the request points at, once the file that it points into is up to date."""
+    params = asked.params
+    if "symbol" in params:
+        await asked.settled()
+        found = await names.named(asked, params["symbol"])
+        symbols = [(target, int(Origin.DEFINITION)) for target in found]
+        return asked.snapshot(), Meaning(0, 0, symbols, None), None
+    nothing = Meaning(0, 0, [], None)
+    line, column = params.get("line"), params.get("column")
+    if not isinstance(line, int) or not isinstance(column, int):
+        raise BadRequest("either path, line and column or symbol must be given")
+    path = asked.path(params.get("path"))
+    entry = asked.workspace.generation.get(path)
+    if entry is not None:
+        asked.workspace.is_current(path)
+    own = -1 if entry is None else entry.path_id
+    await asked.settled(lambda path_id: path_id == own)
+    snapshot = asked.snapshot()
+    file = await asked.file(lambda: snapshot)
+    if file is None:
+        return snapshot, nothing, None
+    offset = file.facts.offset(line, column)
+    if offset is None:
+        raise BadRequest(f"{path} has no position {line + 1}:{column + 1} (line:byte)")
+    found_meaning = meaning_at(snapshot, file, offset)
+    if found_meaning is None:
+        asked.reason = asked.reason or f"no name stands at {path}:{line + 1}"
+        return snapshot, nothing, file
+    if not found_meaning.symbols and found_meaning.local is None:
+        asked.reason = asked.reason or "what this name refers to is not in this workspace"
+    return snapshot, found_meaning, file
+
+
+def _mentions(asked: Asked, path_id: int, names: set[str]) -> bool:
+    """Whether a file spells one of these names, and so may use the symbol."""
+    file = asked.snapshot().file_by_id(path_id)
+    return file is not None and not names.isdisjoint(file.facts.names)
+
+
+async def _uses(
+    asked: Asked,
+    snapshot: Snapshot,
+    postings: Postings,
+    target: Target,
+    with_definition: bool,
+) -> list[Result]:
+    """All linked occurrences of one symbol."""
+    results: list[Result] = []
+    found = locate(snapshot, target)
+    if found is None:
+        return results
+    home, symbol = found
+    kind = home.facts.symbol_kind[symbol]
+    primary = {site["column"] << 32 | site["line"] for site in definitions(home, symbol, 0)}
+    sources = [p for p in postings.read_refs(*target) if snapshot.generation.has(p)]
+    for path_id in sources:
+        await asked.pace.breathe()
+        file = snapshot.file_by_id(path_id)
+        if file is None:
+            continue
+        links = snapshot.contents.links(file.entry)
+        if links is None:
+            if file.entry.path_id in asked.workspace.backlog.link:
+                asked.incomplete(f"{file.path} is still being linked")
+            continue
+        for expr, origin in links.of_target(target):
+            results += _occurrences(
+                file, expr, kind, origin, primary if file.path == home.path else ()
+            )
+    if with_definition and symbol == 0:
+        results += definitions(home, symbol, Origin.DEFINITION)
+    if not with_definition:
+        results = [r for r in results if r["role"] != "definition"]
+    return results
+
+
+def _occurrences(file: File, expr: int, kind: int, origin: int, primary: Any) -> list[Result]:
+    """Results for the occurrences of one expression.
+
+    An assignment that is not the symbol's `primary` definition is a write.
+    """
+    facts = file.facts
+    name = spelled(facts, expr)
+    length = len(name.encode("utf-8", "replace"))
+    results: list[Result] = []
+    for packed in facts.occurrences_of(expr):
+        role = packed >> ROLE_SHIFT & ROLE_MASK
+        owner = facts.scope_owner[packed >> SCOPE_SHIFT]
+        result = place(
+            file,
+            packed & START_MASK,
+            length,
+            name=name,
+            kind=kind,
+            container=facts.qualified(owner) or container_name(file.path, facts, 0) or "",
+            role=role_name(role),
+            origin=origin,
+        )
+        if role == Role.DEFINITION:
+            if (result["column"] << 32 | result["line"]) in primary:
+                result["container"] = _outside(facts.qualified(owner), name)
+            else:
+                result["role"] = "write"
+        results.append(result)
+    return results
+
+
+def _outside(owner: str, name: str) -> str:
+    """The container of a definition, which lies in the scope that holds it."""
+    return owner if owner != name else ""
+
+
+def _local_uses(file: File, local: tuple[int, int]) -> list[Result]:
+    """All occurrences in its file of a name that a function's scope binds."""
+    facts = file.facts
+    scope, name = local
+    kinds, a, b = facts.expr_kind, facts.expr_a, facts.expr_b
+    spelled_name = facts.names[name]
+    length = len(spelled_name.encode("utf-8", "replace"))
+    container = facts.qualified(facts.scope_owner[scope])
+    results: list[Result] = []
+    for expr in range(len(kinds)):
+        if kinds[expr] == Expr.NAME and a[expr] == name and b[expr] == scope:
+            for packed in facts.occurrences_of(expr):
+                result = place(
+                    file,
+                    packed & START_MASK,
+                    length,
+                    name=spelled_name,
+                    kind=Kind.VARIABLE,
+                    container=container,
+                    role=role_name(packed >> ROLE_SHIFT & ROLE_MASK),
+                    origin=Origin.SCOPE,
+                )
+                results.append(result)
+    return results

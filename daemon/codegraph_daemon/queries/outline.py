@@ -1,0 +1,58 @@
+"""The outline of one file: its symbols, nested as they are written."""
+
+from __future__ import annotations
+
+from codegraph_client.protocol import Answer, Result
+
+from ..facts import NONE, Facts, Kind
+from ..resolve.values import Origin
+from .answering import Asked, definitions, fresh_answer
+from .reading import File
+
+
+async def outline(asked: Asked) -> Answer:
+    """The symbols of one file, nested."""
+
+    async def compute() -> list[Result]:
+        path = asked.path(asked.params.get("path"))
+        if asked.workspace.generation.get(path) is not None:
+            asked.workspace.is_current(path)
+        # Links play no part in an outline.
+        await asked.settled(lambda path_id: False)
+        snapshot = asked.snapshot()
+        file = await asked.file(lambda: snapshot)
+        return [] if file is None else file_outline(file)
+
+    return await fresh_answer(asked, compute)
+
+
+def file_outline(file: File) -> list[Result]:
+    """The symbols of a file in source order, inner ones as `children` of their container."""
+    facts = file.facts
+    children: dict[int, list[Result]] = {}
+    for symbol in range(1, len(facts.symbol_name)):
+        if not _is_listed(facts, symbol):
+            continue
+        sites = definitions(file, symbol, Origin.DEFINITION)
+        if facts.symbol_body[symbol] == NONE:
+            # A variable is listed where it is first bound, not at every assignment.
+            sites = sites[:1]
+        children.setdefault(facts.symbol_container[symbol], []).extend(sites)
+        for site in sites:
+            site["_symbol"] = symbol  # type: ignore[typeddict-unknown-key]
+    return _nested(children, 0)
+
+
+def _is_listed(facts: Facts, symbol: int) -> bool:
+    return facts.symbol_kind[symbol] != Kind.PARAMETER
+
+
+def _nested(children: dict[int, list[Result]], container: int) -> list[Result]:
+    listed = sorted(children.pop(container, ()), key=lambda r: (r["line"], r["column"]))
+    for result in listed:
+        symbol: int = result.pop("_symbol")  # type: ignore[typeddict-item]
+        # Of several definitions of one name, the first holds what is inside.
+        inner = _nested(children, symbol)
+        if inner:
+            result["children"] = inner
+    return listed

@@ -1,0 +1,158 @@
+"""Reading one generation: facts, links and source text, through bounded caches.
+
+Everything is keyed by content, so a cache can never be stale.  Nothing here knows a question.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import Generic, TypeVar
+
+from ..discovery import read_source
+from ..encoding import utf8_text
+from ..facts import Expr, Facts, Kind
+from ..resolve.links import Links
+from ..store.database import Store
+from ..store.pages import Entry
+from ..store.views import Generation
+
+V = TypeVar("V")
+
+_CACHE_BYTES = 24 * 1024 * 1024
+
+
+class _Cache(Generic[V]):
+    """The most recently used values, up to a number of bytes."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._bytes = 0
+        self._values: OrderedDict[bytes, tuple[int, V]] = OrderedDict()
+
+    def get(self, key: bytes) -> V | None:
+        found = self._values.get(key)
+        if found is None:
+            return None
+        self._values.move_to_end(key)
+        return found[1]
+
+    def put(self, key: bytes, value: V, size: int) -> None:
+        self._values[key] = (size, value)
+        self._bytes += size
+        while self._bytes > self._limit and len(self._values) > 1:
+            _, (gone, _) = self._values.popitem(last=False)
+            self._bytes -= gone
+
+
+class Contents:
+    """Facts and links of a store by content id, the recently used ones at hand."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._facts: _Cache[Facts] = _Cache(_CACHE_BYTES)
+        self._links: _Cache[Links] = _Cache(_CACHE_BYTES // 4)
+
+    def facts(self, facts_id: bytes) -> Facts | None:
+        """The facts of that id; None if the store does not hold them."""
+        found = self._facts.get(facts_id)
+        if found is None:
+            blob = self._store.get("facts", facts_id)
+            if blob is None:
+                return None
+            found = Facts(blob)
+            self._facts.put(facts_id, found, len(blob) * 2)
+        return found
+
+    def links(self, entry: Entry) -> Links | None:
+        """The links of an entry; None if it is not linked, or only with older facts."""
+        if not entry.links:
+            return None
+        found = self._links.get(entry.links)
+        if found is None:
+            blob = self._store.get("links", entry.links)
+            if blob is None:
+                return None
+            found = Links(blob)
+            self._links.put(entry.links, found, len(blob) * 2)
+        return found if found.facts_id == entry.facts else None
+
+
+class File:
+    """One file of a generation."""
+
+    __slots__ = ("entry", "facts", "path")
+
+    def __init__(self, path: str, entry: Entry, facts: Facts) -> None:
+        self.path = path
+        self.entry = entry
+        self.facts = facts
+
+
+class Snapshot:
+    """One generation with the contents that it names."""
+
+    def __init__(self, generation: Generation, contents: Contents) -> None:
+        self.generation = generation
+        self.contents = contents
+
+    def file(self, path: str) -> File | None:
+        """A file by its path relative to the root; None if it is not indexed."""
+        entry = self.generation.get(path)
+        return None if entry is None else self._file(path, entry)
+
+    def file_by_id(self, path_id: int) -> File | None:
+        """A file by its path id."""
+        entry = self.generation.by_id(path_id)
+        return None if entry is None else self._file(self.generation.path_of(path_id), entry)
+
+    def _file(self, path: str, entry: Entry) -> File | None:
+        facts = self.contents.facts(entry.facts)
+        return None if facts is None else File(path, entry, facts)
+
+
+def source_lines(root: str, path: str, entry: Entry, max_bytes: int) -> list[str] | None:
+    """The lines of a file, if it is still the one that was indexed; without their ends."""
+    source = read_source(root, path, max_bytes)
+    state = (entry.size, entry.mtime_ns, entry.ctime_ns, entry.inode)
+    if source.problem or tuple(source.stat) != state:
+        return None
+    return [line.decode("utf-8", "replace") for line in utf8_text(source.data).splitlines()]
+
+
+def spelled_length(facts: Facts, expr: int) -> int:
+    """Length in UTF-8 bytes of the name that an occurrence of `expr` spells."""
+    return len(spelled(facts, expr).encode("utf-8", "replace"))
+
+
+def spelled(facts: Facts, expr: int) -> str:
+    """The name that an occurrence of `expr` spells."""
+    if facts.expr_kind[expr] == Expr.MODULE:
+        return facts.names[facts.expr_a[expr]].rpartition(".")[2]
+    return facts.names[facts.expr_name(expr)]
+
+
+def module_name(path: str) -> str:
+    """What people call a file as a module: its path with dots, without extension."""
+    stem = path.rpartition(".")[0] or path
+    dotted = stem.replace("/", ".")
+    return dotted.removesuffix(".__init__")
+
+
+def symbol_name(path: str, facts: Facts, symbol: int) -> str:
+    """The name of a symbol; of the file's own symbol, the last step of its module's name."""
+    if symbol == 0:
+        return module_name(path).rpartition(".")[2]
+    return facts.names[facts.symbol_name[symbol]]
+
+
+def container_name(path: str, facts: Facts, symbol: int) -> str:
+    """What a symbol is in: its containers' dotted name, or the module's for the outermost."""
+    if symbol == 0:
+        return module_name(path).rpartition(".")[0]
+    inner = facts.qualified(facts.symbol_container[symbol])
+    return inner or module_name(path)
+
+
+def is_parameter(facts: Facts, symbol: int) -> bool:
+    """Whether a symbol is a parameter."""
+    return facts.symbol_kind[symbol] == Kind.PARAMETER

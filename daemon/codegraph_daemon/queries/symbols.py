@@ -1,0 +1,137 @@
+"""Symbols by name: the fuzzy picker, and exact names given instead of a position."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from codegraph_client.errors import BadRequest
+from codegraph_client.protocol import Answer, Result
+
+from ..facts import KIND_NAMES, MODULE_HASH
+from ..pipeline.commits import Outcome
+from ..pipeline.workspace import Workspace
+from ..resolve.links import Target
+from ..resolve.values import Origin
+from ..search.symbol_index import Hit, SymbolIndex
+from ..store.database import Store
+from .answering import Asked, definitions, fresh_answer
+from .reading import module_name
+
+_LOADED_AT_ONCE = 64
+_EXACT = 500
+
+
+class Names:
+    """The symbol index of each workspace: filled by the first question, kept up to date after."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._indexes: dict[int, SymbolIndex] = {}
+
+    async def index(self, asked: Asked) -> SymbolIndex:
+        """The symbol index of the workspace of a question."""
+        workspace = asked.workspace
+        found = self._indexes.get(workspace.view_id)
+        if found is not None:
+            return found
+        index = SymbolIndex()
+        changed: list[Outcome] = []
+        workspace.on_files.append(changed.append)
+        entries = list(workspace.generation.items())
+        for at in range(0, len(entries), _LOADED_AT_ONCE):
+            part = entries[at : at + _LOADED_AT_ONCE]
+            blobs = self._store.get_many("symbols", [entry.facts for _, entry in part])
+            for (path, entry), blob in zip(part, blobs, strict=True):
+                if blob is not None:
+                    index.put(entry.path_id, path, blob)
+            await asked.pace.breathe()
+        workspace.on_files.remove(changed.append)
+        # Another question may have been faster; both tables are the same.
+        if workspace.view_id in self._indexes:
+            return self._indexes[workspace.view_id]
+        self._indexes[workspace.view_id] = index
+        for outcome in changed:
+            self._update(index, outcome)
+        workspace.on_files.append(lambda outcome: self._update(index, outcome))
+        return index
+
+    def _update(self, index: SymbolIndex, outcome: Outcome) -> None:
+        for path, path_id, facts_id in outcome.rows:
+            blob = self._store.get("symbols", facts_id) if facts_id else None
+            if blob is None:
+                index.remove(path_id)
+            else:
+                index.put(path_id, path, blob)
+
+    async def named(self, asked: Asked, spelled: object) -> list[Target]:
+        """The symbols with exactly this name, or whose qualified name ends so.
+
+        Raises BadRequest if it is no name.
+        """
+        if not isinstance(spelled, str) or not spelled.strip():
+            raise BadRequest("symbol must be a name or a qualified name")
+        index = await self.index(asked)
+        wanted = spelled.strip()
+        snapshot = asked.snapshot()
+        found: list[Target] = []
+        for hit in index.exact(wanted.rpartition(".")[2]):
+            path = workspace_path(asked.workspace, hit.path_id)
+            if path is None or not _ends_with(path, hit, wanted):
+                continue
+            file = snapshot.file_by_id(hit.path_id)
+            if file is not None and hit.symbol < len(file.facts.symbol_hash):
+                found.append((hit.path_id, file.facts.symbol_hash[hit.symbol]))
+        for path, (path_id, _) in asked.workspace.commits.tree.files.items():
+            if f".{module_name(path)}".endswith(f".{wanted}"):
+                found.append((path_id, MODULE_HASH))
+        if not found:
+            asked.reason = f"no symbol is named {wanted}; `codegraph symbols` finds similar names"
+        return found
+
+
+def workspace_path(workspace: Workspace, path_id: int) -> str | None:
+    """The path of a file of the workspace; None if it is gone."""
+    return workspace.commits.tree.paths.get(path_id)
+
+
+def _ends_with(path: str, hit: Hit, wanted: str) -> bool:
+    parts = [module_name(path), hit.container, hit.name]
+    full = "." + ".".join(part for part in parts if part)
+    return full.endswith("." + wanted)
+
+
+async def symbols(asked: Asked, names: Names) -> Answer:
+    """Symbols of the workspace whose names match, best first."""
+    query = asked.params.get("query")
+    if not isinstance(query, str):
+        raise BadRequest("query must be a string")
+    limit = asked.params.get("limit")
+    most = None if limit is None else int(limit) + 1 if isinstance(limit, int) else None
+    kinds = asked.params.get("kinds") or ()
+    unknown = sorted(set(kinds) - set(KIND_NAMES))
+    if unknown:
+        raise BadRequest(f"unknown kind {unknown[0]}; kinds are {', '.join(KIND_NAMES)}")
+    near = asked.params.get("near")
+    wanted = [KIND_NAMES.index(kind) for kind in kinds]
+
+    async def compute() -> list[Result]:
+        # A name is known as soon as its file is parsed; links play no part.
+        await asked.settled(lambda path_id: False)
+        index = await names.index(asked)
+        near_path = asked.path(near) if near else None
+        cursor_free = most if not asked.params.get("cursor") else None
+        hits = index.search(query, cursor_free, wanted, near_path)
+        snapshot = asked.snapshot()
+        results: list[Result] = []
+        for hit in hits:
+            await asked.pace.breathe()
+            file = snapshot.file_by_id(hit.path_id)
+            if file is None or hit.symbol >= len(file.facts.symbol_hash):
+                continue
+            found = definitions(file, hit.symbol, Origin.DEFINITION)
+            if found:
+                extra: dict[str, Any] = {"score": round(hit.score, 4)}
+                results.append({**found[0], **extra})  # type: ignore[typeddict-item]
+        return results
+
+    return await fresh_answer(asked, compute)

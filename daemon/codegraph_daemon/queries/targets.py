@@ -1,0 +1,85 @@
+"""From a position in a file, or a name, to what it means in this generation."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import NamedTuple
+
+from ..facts import NONE, START_MASK, Expr, Facts, Kind, ScopeKind
+from ..resolve.links import Target
+from ..resolve.values import Origin
+from .reading import File, Snapshot, spelled_length
+
+
+class Meaning(NamedTuple):
+    """What an occurrence means.
+
+    `symbols` are (target, origin); `local` is (scope, name index) of a name that only its own
+    file can use.  Both for a parameter, which keyword arguments elsewhere name.
+    """
+
+    expr: int
+    start: int
+    symbols: list[tuple[Target, int]]
+    local: tuple[int, int] | None
+
+
+def occurrence_at(facts: Facts, offset: int) -> tuple[list[int], int] | None:
+    """Expressions whose name is spelled at a byte offset, and where it starts.
+
+    The end of a name counts as on it, as editors put the cursor there.
+    """
+    import numpy as np  # Loaded with the first question, to keep the start short.
+
+    packed = np.frombuffer(facts.occurrence, dtype="<u8")
+    if not len(packed):
+        return None
+    starts = packed & START_MASK
+    before = starts[starts <= offset]
+    if not len(before):
+        return None
+    start = int(before.max())
+    first = facts.expr_occurrences
+    exprs = [bisect_right(first, int(at)) - 1 for at in np.flatnonzero(starts == start)]
+    exprs = [e for e in dict.fromkeys(exprs) if start + spelled_length(facts, e) >= offset]
+    return (exprs, start) if exprs else None
+
+
+def meaning_at(snapshot: Snapshot, file: File, offset: int) -> Meaning | None:
+    """What stands at a byte offset of a file; None if no name does."""
+    found = occurrence_at(file.facts, offset)
+    if found is None:
+        return None
+    exprs, start = found
+    links = snapshot.contents.links(file.entry)
+    symbols: list[tuple[Target, int]] = []
+    local: tuple[int, int] | None = None
+    facts = file.facts
+    for expr in exprs:
+        if links is not None:
+            symbols += links.of_expr(expr)
+        if facts.expr_kind[expr] == Expr.NAME:
+            scope, name = facts.expr_b[expr], facts.expr_a[expr]
+            if scope != NONE and facts.scope_kind[scope] >= ScopeKind.FUNCTION and not symbols:
+                local = (scope, name)
+                parameter = parameter_of(facts, scope, name)
+                if parameter is not None:
+                    target = (file.entry.path_id, facts.symbol_hash[parameter])
+                    symbols.append((target, Origin.SCOPE))
+    return Meaning(exprs[0], start, list(dict.fromkeys(symbols)), local)
+
+
+def parameter_of(facts: Facts, scope: int, name: int) -> int | None:
+    """The symbol of the parameter that `scope` binds under a name index."""
+    kinds, scopes, names = facts.symbol_kind, facts.symbol_scope, facts.symbol_name
+    for symbol in range(len(kinds)):
+        if kinds[symbol] == Kind.PARAMETER and scopes[symbol] == scope and names[symbol] == name:
+            return symbol
+    return None
+
+
+def locate(snapshot: Snapshot, target: Target) -> tuple[File, int] | None:
+    """The file and symbol index of a target; None if it is not there any more."""
+    file = snapshot.file_by_id(target[0])
+    symbol = None if file is None else file.facts.symbol_of_hash.get(target[1])
+    return None if file is None or symbol is None else (file, symbol)

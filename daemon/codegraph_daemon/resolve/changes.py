@@ -1,0 +1,154 @@
+"""Which keys an edit of a file changes: the ground facts that read differently now.
+
+The facts of a file are compared by owner and name, never by position, so that moving code re-links
+nothing.  Whatever the resolver can read of a binding is part of its signature here; a binding that
+is new or gone changes its key as well, since looks that find nothing are recorded too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..facts import NONE, Bind, Expr, Facts
+from ..languages.semantics import modules_of
+from .keys import bind_key, path_key, top_key
+from .lookups import Tree, scope_identities
+
+_Signature = tuple[tuple[int, ...], ...]
+
+_EXPR_A = frozenset(
+    (
+        Expr.ATTR,
+        Expr.CALL,
+        Expr.INDEX,
+        Expr.AWAIT,
+        Expr.UNION,
+        Expr.TUPLE,
+        Expr.KEYWORD,
+        Expr.ELEMENT,
+        Expr.ENTERED,
+        Expr.UNPACKED,
+        Expr.INSTANCE,
+    )
+)
+"""Operators whose operand `a` is an expression."""
+_EXPR_B = frozenset((Expr.CALL, Expr.INDEX, Expr.UNION, Expr.TUPLE, Expr.LITERAL))
+"""Operators whose operand `b` is an expression."""
+_NAME_A = frozenset((Expr.NAME, Expr.LITERAL, Expr.MODULE))
+_NAME_B = frozenset((Expr.ATTR, Expr.KEYWORD))
+_SCOPE_A = frozenset((Expr.LAMBDA, Expr.SUPER))
+
+
+class _Signatures:
+    """Signatures of one file's bindings, made of numbers that two files share."""
+
+    def __init__(self, facts: Facts, numbers: dict[tuple[object, ...], int]) -> None:
+        self.facts = facts
+        self.numbers = numbers
+        self.scopes = scope_identities(facts)
+        self.exprs: list[int] = []
+        self._render()
+
+    def number(self, *key: object) -> int:
+        return self.numbers.setdefault(key, len(self.numbers))
+
+    def _render(self) -> None:
+        """A number for each expression; operands come before what is built on them."""
+        facts, names = self.facts, self.facts.names
+        scopes = self.scopes
+        columns = zip(
+            facts.expr_kind.tolist(), facts.expr_a.tolist(), facts.expr_b.tolist(), strict=True
+        )
+        done = self.exprs
+        for kind, a, b in columns:
+            left: object = a
+            right: object = b
+            if kind in _EXPR_A:
+                left = done[a]
+            elif kind in _NAME_A:
+                left = names[a]
+            elif kind in _SCOPE_A:
+                left = scopes[a]
+            if kind in _EXPR_B:
+                right = done[b]
+            elif kind in _NAME_B:
+                right = names[b]
+            elif kind == Expr.NAME:
+                right = NONE if b == NONE else scopes[b]
+            done.append(self.number(kind, left, right))
+
+    def table(self, path_id: int) -> dict[int, _Signature]:
+        """Signature of each (scope, name) under its key."""
+        facts, names = self.facts, self.facts.names
+        kinds, a, b, c = facts.bind_kind, facts.bind_a, facts.bind_b, facts.bind_c
+        symbols = {
+            pair: symbol
+            for symbol, pair in enumerate(
+                zip(facts.symbol_scope.tolist(), facts.symbol_name.tolist(), strict=True)
+            )
+            if symbol
+        }
+        result: dict[int, _Signature] = {}
+        for (scope, name), rows in facts.bindings.items():
+            parts: list[tuple[int, ...]] = []
+            symbol = symbols.get((scope, name))
+            if symbol is not None:
+                parts.append(
+                    (
+                        facts.symbol_hash[symbol],
+                        facts.symbol_kind[symbol],
+                        facts.symbol_flags[symbol],
+                    )
+                )
+            for row in rows:
+                kind = kinds[row]
+                if kind == Bind.DEF:
+                    defined = a[row]
+                    parts.append((kind, facts.symbol_hash[defined], facts.symbol_kind[defined]))
+                elif kind in (Bind.IMPORT_MODULE, Bind.WILDCARD):
+                    parts.append((kind, self.number(names[a[row]]), b[row], c[row]))
+                elif kind == Bind.IMPORT_FROM:
+                    spec, imported = self.number(names[a[row]]), self.number(names[b[row]])
+                    parts.append((kind, spec, imported, c[row]))
+                elif kind == Bind.EXPORTS:
+                    parts.append((kind, self.number(names[a[row]])))
+                else:
+                    parts.append((kind, self.exprs[a[row]], self.exprs[b[row]], c[row]))
+            result[bind_key(path_id, self.scopes[scope], names[name])] = tuple(parts)
+        return result
+
+
+def changed_keys(path_id: int, old: Facts | None, new: Facts | None) -> set[int]:
+    """Keys of the file whose ground facts differ between two versions of it.
+
+    None stands for a file that does not exist: then all keys of the other version differ.
+    """
+    numbers: dict[tuple[object, ...], int] = {}
+    before = _Signatures(old, numbers).table(path_id) if old is not None else {}
+    after = _Signatures(new, numbers).table(path_id) if new is not None else {}
+    return {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+
+
+def path_keys(tree: Tree, path: str) -> set[int]:
+    """Keys that the appearance or disappearance of `path` changes.
+
+    `tree` is the workspace without the file.
+    """
+    rules = modules_of(path)
+    keys = {path_key(module_path) for module_path in rules.module_paths(path)}
+    for folder in _folders(path):
+        if folder not in tree.folders:
+            keys.add(path_key(folder))
+    package = rules.package_folder(path)
+    if package is not None:
+        keys.add(top_key(package.rpartition("/")[2]))
+        # A folder that becomes a package takes its own packages out of the top level.
+        keys.update(top_key(name) for name in tree.packages_in(package))
+    return keys
+
+
+def _folders(path: str) -> Iterable[str]:
+    at = path.find("/")
+    while at >= 0:
+        yield path[:at]
+        at = path.find("/", at + 1)

@@ -1,0 +1,87 @@
+"""The parse step: files on disk to facts, in a worker.
+
+Reads each file once, decides whether its content is to be indexed, names its facts by content and
+parses only what the store does not hold.  Nothing here knows views or other files.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from functools import cache
+from typing import NamedTuple, Protocol, cast
+
+from ..discovery import FileStat, content_verdict, read_source
+from ..encoding import utf8_text
+from ..facts import Facts, content_id
+from ..languages.registry import language_by_shebang, language_of
+from ..search.rows import symbol_rows
+
+
+class Parser(Protocol):
+    """What a language's `parse` module offers."""
+
+    EXTRACTOR: str
+
+    def facts_of(self, source: bytes) -> bytes: ...
+    def dialect(self, path: str) -> str: ...
+
+
+class Parsed(NamedTuple):
+    """One file after the parse step; `problem` says why there are no facts."""
+
+    path: str
+    stat: FileStat
+    facts_id: bytes
+    facts: bytes
+    symbols: bytes
+    problem: str
+
+
+@cache
+def parser_of(language: str) -> Parser:
+    """The parser of a language."""
+    return cast(Parser, importlib.import_module(f"codegraph_daemon.languages.{language}.parse"))
+
+
+def parse_files(
+    root: str,
+    paths: list[str],
+    max_bytes: int,
+    known: Callable[[list[bytes]], list[bool]] | None,
+) -> list[Parsed]:
+    """Parse files of the tree at `root`; `known` tells which facts the store holds already."""
+    results: list[Parsed] = []
+    waiting: list[tuple[Parser, str, FileStat, bytes, bytes]] = []
+    for path in paths:
+        source = read_source(root, path, max_bytes)
+        problem = source.problem
+        language = None
+        if not problem:
+            reason = content_verdict(source.data)
+            language = language_of(path) or language_by_shebang(source.data[:200].split(b"\n")[0])
+            if reason is not None:
+                problem = f"{path}: {reason}"
+            elif language is None:
+                problem = f"{path}: its language is not known"
+        if problem or language is None:
+            results.append(Parsed(path, source.stat, b"", b"", b"", problem))
+            continue
+        parser = parser_of(language)
+        text = utf8_text(source.data)
+        facts_id = content_id(text, parser.dialect(path), parser.EXTRACTOR)
+        waiting.append((parser, path, source.stat, facts_id, text))
+    held = known([facts_id for _, _, _, facts_id, _ in waiting]) if known and waiting else ()
+    for at, (parser, path, state, facts_id, text) in enumerate(waiting):
+        if held and held[at]:
+            results.append(Parsed(path, state, facts_id, b"", b"", ""))
+            continue
+        facts = parser.facts_of(text)
+        results.append(Parsed(path, state, facts_id, facts, symbol_rows(Facts(facts)), ""))
+    return results
+
+
+def read_text(root: str, path: str, max_bytes: int) -> tuple[bytes, FileStat] | None:
+    """The text of a file as the index counts it, with the state it was read in."""
+    source = read_source(root, path, max_bytes)
+    return None if source.problem else (utf8_text(source.data), source.stat)

@@ -1,0 +1,164 @@
+"""What workers do for the daemon: scan, list, parse and link.
+
+A worker holds, per workspace, the table of paths and the memo of resolution; both are brought up
+to date by broadcasts and can be lost at any time.  The work itself is in `discovery`, `parse` and
+`resolve`; here is only how it is asked for and what crosses the socket.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from codegraph_client.settings import load
+
+from ..discovery import Discovery
+from ..facts import Facts
+from ..resolve.changes import changed_keys
+from ..resolve.keys import to_bytes
+from ..resolve.link import link_file
+from ..resolve.lookups import Lookups, Tree, pack_dependencies
+from ..store.keys import pack_ids, symbol_key
+from . import Host
+from .parse import parse_files
+
+_FACTS_MEMORY = 160 * 1024 * 1024
+"""Estimated bytes of facts, with what is made of them, that one worker holds."""
+
+_LOADED = 128
+"""Facts asked for in one message."""
+
+
+class _Workspace:
+    """One workspace as a worker knows it."""
+
+    def __init__(self) -> None:
+        self.tree = Tree()
+        self.host: Host | None = None
+        self.look = Lookups(self.tree, self._load, _FACTS_MEMORY)
+
+    def _load(self, facts_ids: Sequence[bytes]) -> Sequence[bytes]:
+        assert self.host is not None
+        blobs: list[bytes] = []
+        for at in range(0, len(facts_ids), _LOADED):
+            blobs.extend(self.host.call("facts", list(facts_ids[at : at + _LOADED])))
+        return blobs
+
+
+_workspaces: dict[int, _Workspace] = {}
+_discoveries: dict[str, Discovery] = {}
+
+
+def _view(payload: dict[str, Any]) -> None:
+    """Broadcast: rows of a view that changed, and the keys that changed with them."""
+    view = payload["view"]
+    workspace = _workspaces.get(view)
+    if workspace is None or payload.get("reset"):
+        workspace = _workspaces[view] = _Workspace()
+    tree = workspace.tree
+    for path, path_id, facts_id in payload["rows"]:
+        if facts_id:
+            tree.put(path, path_id, facts_id)
+        else:
+            tree.remove(path)
+            workspace.look.drop_file(path_id)
+    workspace.look.drop(int.from_bytes(key, "big") for key in payload["keys"])
+
+
+def _discovery(root: str) -> Discovery:
+    found = _discoveries.get(root)
+    if found is None:
+        found = _discoveries[root] = Discovery(Path(root), load(Path(root)))
+    return found
+
+
+def _scan(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
+    """The whole tree: files with their state, folders to watch, problems."""
+    # The settings of the root may have changed, so nothing is kept from before.
+    _discoveries.pop(payload["root"], None)
+    tree = _discovery(payload["root"]).scan_tree()
+    return {"files": tree.files, "directories": tree.directories, "problems": tree.problems}
+
+
+def _list(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
+    """Some folders, not what lies below them; folders that are gone or left out are empty."""
+    discovery = _discovery(payload["root"])
+    workspace = _workspaces.get(payload["view"])
+    known = {*workspace.tree.files, *workspace.tree.folders} if workspace is not None else set()
+    found: dict[str, Any] = {}
+    problems: list[str] = []
+    for folder in payload["folders"]:
+        tree = discovery.list_directory(folder, known)
+        found[folder] = [tree.files, tree.directories]
+        problems += tree.problems
+    return {"folders": found, "problems": problems}
+
+
+def _explain(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
+    """Why a path is indexed, or is not."""
+    return asdict(_discovery(payload["root"]).verdict(payload["path"]))
+
+
+def _parse(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
+    """Files to facts; with `old` (path -> [path id, facts id]) also the keys that changed."""
+
+    def known(facts_ids: list[bytes]) -> list[bool]:
+        result: list[bool] = host.call("known", facts_ids)
+        return result
+
+    ask = known if payload["ask"] else None
+    results = parse_files(payload["root"], payload["paths"], payload["max_bytes"], ask)
+    keys: set[int] = set()
+    old: dict[str, list[Any]] = payload["old"]
+    for parsed in results:
+        before = old.get(parsed.path)
+        if before is None or parsed.facts_id == before[1]:
+            continue
+        blob = parsed.facts
+        if not blob and parsed.facts_id:
+            (blob,) = host.call("facts", [parsed.facts_id])
+        (old_blob,) = host.call("facts", [before[1]])
+        keys |= changed_keys(before[0], Facts(old_blob), Facts(blob) if blob else None)
+    return {"files": results, "keys": [to_bytes(key) for key in keys]}
+
+
+def _link(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
+    """Files to links, with the keys that their links read."""
+    workspace = _workspaces[payload["view"]]
+    workspace.host = host
+    look = workspace.look
+    look.prefetch(payload["files"])
+    files: list[list[Any]] = []
+    mentions: dict[bytes, list[int]] = {}
+    reads: dict[int, set[int]] = {}
+    for path_id in payload["files"]:
+        facts_id = _facts_id(workspace.tree, path_id)
+        linked = link_file(look, path_id)
+        if linked is None:
+            continue
+        files.append([path_id, facts_id, linked.links, linked.edges])
+        for target, hashed in linked.targets:
+            mentions.setdefault(symbol_key(target, hashed), []).append(path_id)
+        reads[path_id] = linked.reads
+    return {
+        "files": files,
+        "refs": [(symbol, pack_ids(path_ids)) for symbol, path_ids in mentions.items()],
+        "deps": pack_dependencies(reads, look.take_fresh()),
+    }
+
+
+def _facts_id(tree: Tree, path_id: int) -> bytes:
+    path = tree.paths.get(path_id)
+    return b"" if path is None else tree.files[path][1]
+
+
+TASKS: dict[str, Callable[[Host, dict[str, Any]], Any]] = {
+    "scan": _scan,
+    "list": _list,
+    "explain": _explain,
+    "parse": _parse,
+    "link": _link,
+}
+BROADCASTS: dict[str, Callable[[dict[str, Any]], None]] = {"view": _view}
