@@ -14,6 +14,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -152,12 +153,19 @@ def start_writer(directory: Path, seed: int, point: str = "") -> subprocess.Pope
 
 
 def said(writer: subprocess.Popen[str]) -> int:
-    """The last generation that the writer, which has ended, said it had committed."""
+    """The last generation that the writer says it committed, until it ends; -1 for none."""
+    assert writer.stdout is not None
+    # A writer that never passes its crash point must not outlive the test.
+    patience = threading.Timer(60, writer.kill)
+    patience.start()
     try:
-        output, _ = writer.communicate(timeout=60)
+        lines = writer.stdout.read().splitlines()
     finally:
+        patience.cancel()
         writer.kill()
-    return int(([-1] + [int(line) for line in output.splitlines()])[-1])
+        writer.wait()
+        writer.stdout.close()
+    return int(lines[-1]) if lines else -1
 
 
 def check(directory: Path, at_least: int) -> int:
@@ -199,7 +207,7 @@ POINTS = (*crash.POINTS, "after-content")
 @pytest.mark.parametrize("point", POINTS)
 def test_a_kill_at_every_point_leaves_a_correct_store(tmp_path: Path, point: str) -> None:
     number = 0
-    for seed, times in enumerate((1, 3, 8)):
+    for seed, times in enumerate((1, 5)):
         writer = start_writer(tmp_path / "store", seed, f"{point}:{times}")
         last = said(writer)
         assert writer.returncode == 137, "the writer did not pass this point"
@@ -209,7 +217,7 @@ def test_a_kill_at_every_point_leaves_a_correct_store(tmp_path: Path, point: str
 def instants() -> Iterator[tuple[int, float]]:
     """(commits to wait for, seconds to wait after them) before the kill."""
     rng = random.Random(42)
-    for _ in range(25):
+    for _ in range(20):
         yield rng.randint(1, 12), rng.random() * 0.02
 
 
@@ -226,7 +234,7 @@ def test_a_kill_at_any_instant_leaves_a_correct_store(tmp_path: Path) -> None:
         finally:
             writer.send_signal(signal.SIGKILL)
         number = check(tmp_path / "store", max(said(writer), last))
-    assert number > 25
+    assert number > 20
 
 
 if __name__ == "__main__":

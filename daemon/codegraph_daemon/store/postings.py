@@ -4,7 +4,7 @@ Belongs here: writing, reading and merging rows of these three families. Stays o
 and hashes come from, and following readers to the end (`resolve`).
 
 A row is a segment: the term, a 32-bit segment number, and packed values. Writing never reads:
-each call takes a new segment number, so it can overwrite nothing. Reading joins the segments of
+each call takes new segment numbers, so it can overwrite nothing. Reading joins the segments of
 a term. What is read is a **superset** of the truth: a value may be stale, and then the reader
 finds nothing at the other end. It is never too small as long as the writer keeps two rules:
 
@@ -28,7 +28,7 @@ from itertools import islice
 from typing import Final
 
 from codegraph_daemon.store.crash import crash_point
-from codegraph_daemon.store.database import BATCH, Delete, Put, Store
+from codegraph_daemon.store.database import BATCH, SLICE_OPERATIONS, Delete, Put, Store
 from codegraph_daemon.store.keys import (
     name_key,
     path_key,
@@ -76,15 +76,21 @@ class Postings:
 
     async def add_refs(self, rows: Iterable[Row]) -> None:
         """Write any number of `refs`, letting the loop run."""
-        await self._store.write_all(self._puts("refs", rows))
+        await self._store.write_all(self._many_puts("refs", rows))
 
     async def add_names(self, rows: Iterable[Row]) -> None:
         """Write any number of `names`, letting the loop run."""
-        await self._store.write_all(self._puts("names", rows))
+        await self._store.write_all(self._many_puts("names", rows))
 
     async def add_deps(self, rows: Iterable[Row]) -> None:
         """Write any number of `deps`, letting the loop run."""
-        await self._store.write_all(self._puts("deps", rows))
+        await self._store.write_all(self._many_puts("deps", rows))
+
+    def _many_puts(self, family: str, rows: Iterable[Row]) -> Iterator[Put]:
+        """The same as `_puts`, made a slice at a time while they are written."""
+        remaining = iter(rows)
+        while some := list(islice(remaining, SLICE_OPERATIONS)):
+            yield from self._puts(family, some)
 
     def _puts(self, family: str, rows: Iterable[Row]) -> list[Put]:
         segment = self.next_segment()

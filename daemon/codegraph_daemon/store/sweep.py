@@ -30,7 +30,7 @@ from codegraph_daemon.store.views import ViewStore
 KEEP_DAYS: Final = 14
 #: Rows looked at in one step; with their values (`facts` blocks are unpacked) and without.
 CONTENT_ROWS: Final = 64
-POSTING_ROWS: Final = 128
+POSTING_ROWS: Final = 64
 VIEW_PAGES: Final = 8
 
 _CONTENT: Final = ("facts", "symbols", "links")

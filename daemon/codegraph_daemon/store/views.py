@@ -111,7 +111,14 @@ class Generation:
         Overlays are made this way, and `ViewStore.commit` uses it. `number` defaults to the
         number of this generation. Costs about 2 µs for each entry plus 5 µs for each page.
         """
+        return self._replace(changed, self.number if number is None else number)[0]
+
+    def _replace(
+        self, changed: Mapping[str, Entry | None], number: int
+    ) -> tuple[Generation, dict[int, bytes]]:
+        """The new generation, and its new pages by their numbers."""
         pages = list(self._pages)
+        new: dict[int, bytes] = {}
         total = self._count
         for page_number, page_rows in _by_page(_by_id(self._paths, changed)).items():
             pages.extend([EMPTY_PAGE] * (page_number + 1 - len(pages)))
@@ -119,9 +126,8 @@ class Generation:
             for path_id, entry in page_rows.items():
                 total += (entry is not None) - has_row(page, path_id)
                 set_row(page, path_id, entry)
-            pages[page_number] = bytes(page)
-        number = self.number if number is None else number
-        return Generation(self.view_id, number, self._paths, tuple(pages), total)
+            pages[page_number] = new[page_number] = bytes(page)
+        return Generation(self.view_id, number, self._paths, tuple(pages), total), new
 
     def changed_since(self, older: Generation) -> dict[int, Entry | None]:
         """The rows that differ from `older` by path id, None for those that are gone.
@@ -142,12 +148,6 @@ class Generation:
 
     def _page(self, number: int) -> bytes:
         return self._pages[number] if number < len(self._pages) else EMPTY_PAGE
-
-    def changed_pages(self, older: Generation) -> Iterator[tuple[int, bytes]]:
-        """The (number, bytes) of the pages that are not those of `older`."""
-        for number, page in enumerate(self._pages):
-            if page is not older._page(number):
-                yield number, page
 
 
 class ViewStore:
@@ -274,12 +274,10 @@ class ViewStore:
         """
         if self._current.get(view_id) is not old:
             raise ValueError(f"generation {old.number} of view {view_id} is not the current one")
-        new = old.replace(changed, old.number + 1)
+        new, pages = old._replace(changed, old.number + 1)
         dirty = self._with_dirty(view_id, dirty_add, dirty_remove)
         puts: list[Put] = [("views", _VIEW.pack(view_id), _HEAD.pack(new.number))]
-        puts += [
-            ("views", _KEY.pack(view_id, number), page) for number, page in new.changed_pages(old)
-        ]
+        puts += [("views", _KEY.pack(view_id, at), page) for at, page in pages.items()]
         puts += [("dirty", _KEY.pack(view_id, number), bits) for number, bits in dirty.items()]
         crash_point("before-commit")
         self._store.write_whole(puts)
