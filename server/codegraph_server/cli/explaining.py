@@ -65,6 +65,8 @@ def _text(result: Mapping[str, Any], show: Screen) -> str:
 
 
 def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, list):
         return ", ".join(str(part) for part in value)
     return str(value)

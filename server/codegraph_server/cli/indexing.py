@@ -27,6 +27,8 @@ _STAGES = {
     "ready": "Ready",
 }
 
+_LEFT_OUT_SHOWN = 5
+
 OnProgress = Callable[[Mapping[str, Any]], None]
 
 
@@ -130,10 +132,14 @@ def status_text(fields: Mapping[str, Any], show: Screen) -> str:
         ("index", _counts(fields)),
         ("daemon", " · ".join(life)),
     ]
-    for name, label in (("watching", "watching"), ("store", "store"), ("log", "log")):
-        value = get(name)
-        if value not in (None, ""):
-            rows.append((label, _plain(value)))
+    if get("watching") not in (None, ""):
+        rows.append(("watching", _plain(get("watching"))))
+    if get("store"):
+        size = get("disk_mb")
+        on_disk = f" ({size:.1f} MB)" if isinstance(size, (int, float)) else ""
+        rows.append(("store", f"{get('store')}{on_disk}"))
+    if get("log"):
+        rows.append(("log", str(get("log"))))
     versions = f"{get('version')} (protocol {get('protocol')}"
     rows.append(("version", f"{versions}, index format {get('index_format')})"))
     lines = table([(label, printable(value)) for label, value in rows], show)
@@ -162,8 +168,14 @@ def _state(fields: Mapping[str, Any]) -> str:
 
 
 def _problems(fields: Mapping[str, Any], show: Screen) -> list[str]:
-    problems = fields.get("problems") or ()
-    return [show.paint("33", f"problem: {printable(_plain(problem))}") for problem in problems]
+    """What a person should know: problems, and files that could not be indexed."""
+    problems = [f"problem: {_plain(problem)}" for problem in fields.get("problems") or ()]
+    left_out = list(fields.get("left_out") or ())
+    problems += [f"left out: {_plain(reason)}" for reason in left_out[:_LEFT_OUT_SHOWN]]
+    if len(left_out) > _LEFT_OUT_SHOWN:
+        more = len(left_out) - _LEFT_OUT_SHOWN
+        problems.append(f"left out: {more} more, see codegraph status --json")
+    return [show.paint("33", printable(problem)) for problem in problems]
 
 
 def _plain(value: Any) -> str:
