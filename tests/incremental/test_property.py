@@ -18,7 +18,6 @@ def difference(before: Tree, after: Tree) -> str:
 
 @given(history=histories())
 @settings(
-    max_examples=60,
     # One example indexes several whole projects, and the places of the fixture in conftest.py
     # may be shared by them: each example has its own folder in the harness.
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
