@@ -112,17 +112,9 @@ async def opened(folder: Path, watch: str = "off") -> AsyncIterator[Index]:
     root = folder / "tree"
     root.mkdir(exist_ok=True)
     os.environ["CODEGRAPH_WATCH_MODE"] = watch
-    repository: Repository | None = None
-
-    def of_repository(name: str) -> Callable[[Any], Any]:
-        return lambda payload: getattr(repository, name)(payload)
-
-    pool = InlinePool(
-        handlers={"facts": of_repository("_facts"), "known": of_repository("_known")},
-        on_start=lambda lane: of_repository("_bring_up")(lane),
-    )
     store = Store.open(folder / "store", 8)
-    repository = Repository(root, store, settings.load(root), 1, cast("Pool", pool))
+    inline = cast("Callable[..., Pool]", InlinePool)
+    repository = Repository(root, store, settings.load(root), 1, make_pool=inline)
     try:
         yield Index(repository, root)
     finally:
