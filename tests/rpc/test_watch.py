@@ -456,14 +456,14 @@ def test_a_network_file_system_is_recognised_by_the_innermost_mount(tmp_path: Pa
     table = tmp_path / "mountinfo"
     table.write_text(
         "22 1 8:1 / / rw - ext4 /dev/sda1 rw\n"
-        "23 22 0:5 / /home/me rw - nfs4 server:/home rw\n"
-        "24 23 0:6 / /home/me/fast\\040disk rw - ext4 /dev/sdb1 rw\n"
+        "23 22 0:5 / /mnt/far rw - nfs4 server:/export rw\n"
+        "24 23 0:6 / /mnt/far/fast\\040disk rw - ext4 /dev/sdb1 rw\n"
         "malformed\n"
     )
-    assert silent_file_system("/home/me/project", str(table)) == "nfs4"
-    assert silent_file_system("/home/me/fast disk/project", str(table)) is None
-    assert silent_file_system("/home/meadow", str(table)) is None
-    assert silent_file_system("/home", str(tmp_path / "none")) is None
+    assert silent_file_system("/mnt/far/project", str(table)) == "nfs4"
+    assert silent_file_system("/mnt/far/fast disk/project", str(table)) is None
+    assert silent_file_system("/mnt/farmer", str(table)) is None
+    assert silent_file_system("/mnt", str(tmp_path / "none")) is None
 
 
 # --- the end ---
