@@ -144,19 +144,23 @@ def size_text(size: int) -> str:
 
 
 def _entry(path: Path, named_format: int) -> Entry:
-    record = _record(path)
+    place = _place(path)
+    running = is_locked(place)
+    record = _record(path / "about.json")
+    if not record.get("root") and running:
+        record["root"] = _record(place.status_file).get("root")
     changed = max(_changed(path / part) for part in (".", "store", "logs", "logs/daemon.log"))
     recorded = record.get("format")
     return Entry(
         path=path,
         root=str(record.get("root") or ""),
-        identity=str(record.get("identity") or record.get("root") or ""),
+        identity=str(record.get("identity") or ""),
         format=recorded if isinstance(recorded, int) else named_format,
         version=str(record.get("version") or ""),
         created=_seconds(record.get("created"), changed),
         last_used=_seconds(record.get("last_used"), changed),
         bytes=_size(path),
-        running=is_locked(_place(path)),
+        running=running,
     )
 
 
@@ -168,9 +172,9 @@ def _changed(path: Path) -> float:
 
 
 def _record(path: Path) -> dict[str, Any]:
-    """What the daemon wrote about its index; empty if it did not, or not readably."""
+    """What the daemon wrote about its index or itself; empty if it did not, or not readably."""
     try:
-        record = json.loads((path / "about.json").read_bytes())
+        record = json.loads(path.read_bytes())
     except (OSError, ValueError):
         return {}
     return record if isinstance(record, dict) else {}

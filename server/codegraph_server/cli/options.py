@@ -85,10 +85,13 @@ class Options:
             yield connection
 
     def ask(self, root: Root, question: str, params: dict[str, Any]) -> dict[str, Any]:
-        """The answer to one question of the protocol."""
+        """The answer to one question of the protocol.
+
+        Its root is spelled as the person does, who may stand in it through a symlink.
+        """
         with self.connect(root) as connection:
             answer: dict[str, Any] = connection.ask(question, params)
-        return answer
+        return {**answer, "root": str(root.given)}
 
 
 def here() -> Path:
