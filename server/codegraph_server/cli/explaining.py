@@ -49,17 +49,21 @@ def explain(path: Path) -> None:
         write_json({**envelope(answer), "results": [dict(r) for r in answer["results"]]})
     else:
         show = screen(sys.stdout, options().color, here())
-        write("".join(_text(result, show) for result in answer["results"]))
+        write("".join(_text(result, asked, show) for result in answer["results"]))
     end(common.FOUND if answer["results"] else common.NOTHING)
 
 
-def _text(result: Mapping[str, Any], show: Screen) -> str:
+def _text(result: Mapping[str, Any], asked: Path, show: Screen) -> str:
     """The reason, which is a sentence, and below it what else is known."""
+    hidden = {"path", "kept", "reason"}
+    # That a folder is no entry of the index, or what is left out, says nothing new.
+    if not result["kept"] or not asked.is_file():
+        hidden |= {"indexed", "linked", "edges"}
     first = show.paint("32" if result["kept"] else "33", printable(result["reason"]))
     rest = [
         (name.replace("_", " "), printable(_value(value)))
         for name, value in result.items()
-        if name not in ("path", "kept", "reason") and value not in (None, "", [])
+        if name not in hidden and value not in (None, "", [])
     ]
     return "\n".join([first, *table(rest, show, "  ")]) + "\n"
 

@@ -11,7 +11,8 @@ import os
 
 import click
 
-from codegraph_client.errors import CodeGraphError
+from codegraph_client.errors import CodeGraphError, RequestFailed
+from codegraph_client.protocol import INTERNAL
 from codegraph_server.cli.options import FAILED, Group, warn
 
 _COMMANDS = {
@@ -100,6 +101,9 @@ def main(arguments: list[str] | None = None) -> int:
         return _failed(f"codegraph: {error.format_message()}")
     except (click.Abort, KeyboardInterrupt):
         return _INTERRUPTED
+    except RequestFailed as error:
+        hint = "; `codegraph daemon logs` shows more" if error.code == INTERNAL else ""
+        return _failed(f"codegraph: {error}{hint}")
     except CodeGraphError as error:
         return _failed(f"codegraph: {error}")
     except OSError as error:

@@ -48,7 +48,9 @@ class Options:
         """The root for a path that a person named; it need not exist.
 
         Unlike a folder that is given as a root, a path in a folder that its repository ignores
-        belongs to that repository. Outside of any, the folder the person stands in is the root.
+        belongs to that repository. Outside of any repository the root is that of the folder the
+        person stands in: a question about one file must not begin to index whatever lies around
+        it.
         """
         from codegraph_client.root import CONFIG_NAME, has_git, refusal
 
@@ -59,9 +61,7 @@ class Options:
                 break
             if has_git(folder) or (folder / CONFIG_NAME).is_file():
                 return self.find_root(folder)
-        if path.is_relative_to(here()) and refusal(here()) is None:
-            return self.find_root()
-        return self.find_root(next(folder for folder in path.parents if folder.is_dir()))
+        return self.find_root()
 
     def settings(self, root: Path | None) -> Settings:
         """The settings that hold for a root; ConfigError for a wrong --set."""
