@@ -330,6 +330,25 @@ class Facts:
         return {h: i for i, h in enumerate(self.symbol_hash)}
 
     @cached_property
+    def _symbol_of_name(self) -> tuple[dict[tuple[int, int], int], dict[tuple[int, int], int]]:
+        names = self.symbol_name.tolist()[1:]
+        scopes = zip(self.symbol_scope.tolist()[1:], names, strict=True)
+        owners = zip(self.symbol_container.tolist()[1:], names, strict=True)
+        by_scope = {pair: symbol for symbol, pair in enumerate(scopes, 1)}
+        return by_scope, {pair: symbol for symbol, pair in enumerate(owners, 1)}
+
+    def symbol_bound(self, scope: int, name: int) -> int | None:
+        """The symbol that `scope` binds under a name index; None for a plain local variable.
+
+        A class that is defined twice is one symbol with two bodies, which share their members.
+        """
+        by_scope, by_owner = self._symbol_of_name
+        symbol = by_scope.get((scope, name))
+        if symbol is None and self.scope_kind[scope] <= ScopeKind.FUNCTION:
+            symbol = by_owner.get((self.scope_owner[scope], name))
+        return symbol
+
+    @cached_property
     def bindings(self) -> dict[tuple[int, int], list[int]]:
         """Rows of the bindings by (scope, name index), in source order."""
         table: dict[tuple[int, int], list[int]] = {}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,12 @@ class Repository:
     """An open index with its workers.  Made by `open`, on the daemon's event loop."""
 
     def __init__(
-        self, identity: Path, store: Store, settings: Settings, bulk: int, pool: Pool | None = None
+        self,
+        identity: Path,
+        store: Store,
+        settings: Settings,
+        bulk: int,
+        make_pool: Callable[..., Pool] = Pool,
     ) -> None:
         self.identity = identity
         self.store = store
@@ -45,7 +50,7 @@ class Repository:
         self.postings = Postings(store)
         self.workspaces: dict[Path, Workspace] = {}
         self.bulk = bulk
-        self.pool = pool or Pool(
+        self.pool = make_pool(
             handlers={"facts": self._facts, "known": self._known},
             on_start=self._bring_up,
             limits=Limits(
@@ -57,8 +62,16 @@ class Repository:
         self._tidying = asyncio.get_running_loop().create_task(self._tidy())
 
     @classmethod
-    async def open(cls, identity: Path, store_dir: Path, settings: Settings) -> Repository:
+    async def open(
+        cls,
+        identity: Path,
+        store_dir: Path,
+        settings: Settings,
+        make_pool: Callable[..., Pool] = Pool,
+    ) -> Repository:
         """Open the index in `store_dir`, a new one if there is none or it is damaged.
+
+        `make_pool` makes the workers; tests run them in their own process.
 
         Raises StoreError if it cannot be used, with what to do.
         """
@@ -71,7 +84,7 @@ class Repository:
             log.warning("the damaged index was moved to %s; a new one is built", aside)
             store = Store.open(store_dir, cache_mb)
         bulk = settings.integer("workers.bulk") or max(1, (os.cpu_count() or 2) - 1)
-        return cls(identity, store, settings, bulk)
+        return cls(identity, store, settings, bulk, make_pool)
 
     def workspace(self, root: Path) -> Workspace:
         """The workspace of a root, started on first use."""

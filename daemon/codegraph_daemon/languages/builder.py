@@ -253,8 +253,9 @@ class Builder:
         name[0] = self.names[b""]
         descriptors = [""]
         hashes = [descriptor_hash("")]
-        doc_start, doc_end, first = [doc[0]], [doc[1]], [0, 0]
-        sites: list[tuple[int, int, int, int]] = []
+        doc_start, doc_end = [doc[0]], [doc[1]]
+        sites: list[list[tuple[int, int, int, int]]] = [[]]
+        by_descriptor: dict[str, int] = {}
         taken = {hashes[0]}
         # Parents come before their children in `scopes`, so a container is always known.
         for scope in self.scopes:
@@ -294,25 +295,29 @@ class Builder:
                     opens, doc = NONE, (0, 0)
                 spelled = text.decode("utf-8", "replace")
                 descriptor = descriptors[owner] + descriptor_part(spelled, symbol_kind)
-                hashed = descriptor_hash(descriptor)
-                while hashed in taken:
-                    # Two symbols of one file must never share a hash, whatever the odds.
-                    descriptor += "'"
+                index = by_descriptor.get(descriptor, 0)
+                if index:
+                    # Another body of the same owner binds it too: one symbol, more sites.
+                    sites[index] += scope.sites.get(text, ())
+                else:
+                    index = len(name)
                     hashed = descriptor_hash(descriptor)
-                taken.add(hashed)
-                index = len(name)
-                name.append(self.name(text))
-                kind.append(symbol_kind)
-                flags.append(symbol_flags | (Flag.LOCAL if local else 0))
-                container.append(owner)
-                home.append(scope.index)
-                body.append(opens)
-                descriptors.append(descriptor)
-                hashes.append(hashed)
-                doc_start.append(doc[0])
-                doc_end.append(doc[1])
-                sites.extend(scope.sites.get(text, ()))
-                first.append(len(sites))
+                    if hashed in taken:
+                        # One file's symbols must never share a hash, whatever the odds.
+                        raise ValueError(f"two descriptors have one hash: {descriptor}")
+                    taken.add(hashed)
+                    by_descriptor[descriptor] = index
+                    name.append(self.name(text))
+                    kind.append(symbol_kind)
+                    flags.append(symbol_flags | (Flag.LOCAL if local else 0))
+                    container.append(owner)
+                    home.append(scope.index)
+                    body.append(opens)
+                    descriptors.append(descriptor)
+                    hashes.append(hashed)
+                    doc_start.append(doc[0])
+                    doc_end.append(doc[1])
+                    sites.append(list(scope.sites.get(text, ())))
                 if defined:
                     for d in defined:
                         if d.body != NONE:
@@ -321,7 +326,8 @@ class Builder:
                         (row[0], index, row[2], row[3]) if row[0] == Bind.DEF else row
                         for row in rows
                     ]
-        start, end, at, declared = zip(*sites, strict=True) if sites else ((),) * 4
+        flat = list(chain.from_iterable(sites))
+        start, end, at, declared = zip(*flat, strict=True) if flat else ((),) * 4
         return {
             "symbol_name": name,
             "symbol_kind": kind,
@@ -332,7 +338,7 @@ class Builder:
             "symbol_hash": hashes,
             "symbol_doc_start": doc_start,
             "symbol_doc_end": doc_end,
-            "symbol_sites": first,
+            "symbol_sites": list(accumulate(map(len, sites), initial=0)),
             "site_start": list(start),
             "site_end": list(end),
             "site_name": list(at),

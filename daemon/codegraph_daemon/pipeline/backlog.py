@@ -5,7 +5,9 @@ Plain state with the rules of its order; it does no work and writes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+
+from ..discovery import FileStat
 
 SMALL = 32
 """So many files at once are an edit, and go the fast way; more are a checkout."""
@@ -20,7 +22,8 @@ class Backlog:
     def __init__(self) -> None:
         self.rescan = False
         self.folders: set[str] = set()
-        self.parse: dict[str, None] = {}
+        self.parse: dict[str, FileStat | None] = {}
+        """Path -> the state that a listing found it in, if one did."""
         self.parsing: set[str] = set()
         self.link: dict[int, int] = {}
         """Path id -> number of the generation that made its links out of date."""
@@ -55,15 +58,23 @@ class Backlog:
         self.link.pop(path_id, None)
         self.urgent.discard(path_id)
 
-    def take_parse(self, most: int) -> list[str]:
-        """Files to parse now, none of them in flight."""
+    def take_parse(
+        self, most: int, is_current: Callable[[str, FileStat | None], bool]
+    ) -> list[str]:
+        """Files to parse now, none of them in flight, none that is indexed in that state."""
         taken: list[str] = []
-        for path in self.parse:
-            if path not in self.parsing:
-                taken.append(path)
-                if len(taken) == most:
-                    break
-        for path in taken:
+        done: list[str] = []
+        for path, state in self.parse.items():
+            if path in self.parsing:
+                continue
+            if is_current(path, state):
+                # Two looks at the same change: the first has been dealt with.
+                done.append(path)
+                continue
+            taken.append(path)
+            if len(taken) == most:
+                break
+        for path in (*taken, *done):
             del self.parse[path]
         self.parsing.update(taken)
         return taken

@@ -227,10 +227,10 @@ class Workspace:
             backlog.looking += 1
             self._spawn(self._list(folders))
         small = len(backlog.parse) <= SMALL and not self._bulk_tasks
-        if small and self._fast_tasks < _AHEAD and (paths := backlog.take_parse(SMALL)):
+        if small and self._fast_tasks < _AHEAD and (paths := backlog.take_parse(SMALL, self._is_indexed)):
             self._spawn(self._parse(paths, "interactive"))
         while backlog.parse and not small and self._bulk_tasks < self._bulk * _AHEAD:
-            paths = backlog.take_parse(_PARSE_BATCH)
+            paths = backlog.take_parse(_PARSE_BATCH, self._is_indexed)
             if not paths:
                 break
             self._spawn(self._parse(paths, "bulk"))
@@ -348,16 +348,11 @@ class Workspace:
 
     def _compare(self, files: dict[str, list[int]], folder: str | None) -> None:
         """Note what differs between a listing and the view; `folder` None: of the whole tree."""
-        generation, parse = self.generation, self.backlog.parse
+        parse = self.backlog.parse
         for path, state in files.items():
-            entry = generation.get(path)
-            if entry is not None:
-                if (entry.size, entry.mtime_ns, entry.ctime_ns, entry.inode) != tuple(state):
-                    parse[path] = None
-            else:
-                left_out = self.left_out.get(path)
-                if left_out is None or tuple(left_out[0]) != tuple(state):
-                    parse[path] = None
+            found = FileStat(*state)
+            if not self._is_indexed(path, found):
+                parse[path] = found
         known = self.commits.tree.files
         if folder is None:
             parse.update(dict.fromkeys(path for path in known if path not in files))
@@ -366,6 +361,16 @@ class Workspace:
             for path in self.commits.tree.in_folder(folder):
                 if path not in files:
                     parse[path] = None
+
+    def _is_indexed(self, path: str, state: FileStat | None) -> bool:
+        """Whether the file was indexed, or left out, in exactly this state."""
+        if state is None:
+            return False
+        entry = self.generation.get(path)
+        if entry is not None:
+            return state == (entry.size, entry.mtime_ns, entry.ctime_ns, entry.inode)
+        left_out = self.left_out.get(path)
+        return left_out is not None and left_out[0] == state
 
     def _forget_folders(self, folder: str, kept: set[str]) -> None:
         """Files below sub-folders that are gone, or are kept no longer, are gone as well."""

@@ -81,17 +81,10 @@ class _Signatures:
         """Signature of each (scope, name) under its key."""
         facts, names = self.facts, self.facts.names
         kinds, a, b, c = facts.bind_kind, facts.bind_a, facts.bind_b, facts.bind_c
-        symbols = {
-            pair: symbol
-            for symbol, pair in enumerate(
-                zip(facts.symbol_scope.tolist(), facts.symbol_name.tolist(), strict=True)
-            )
-            if symbol
-        }
         result: dict[int, _Signature] = {}
         for (scope, name), rows in facts.bindings.items():
             parts: list[tuple[int, ...]] = []
-            symbol = symbols.get((scope, name))
+            symbol = facts.symbol_bound(scope, name)
             if symbol is not None:
                 parts.append(
                     (

@@ -150,7 +150,7 @@ class Evaluator:
             module = self.module(file, wanted, 0)
             return [module] if module is not None else [("external", 0, wanted)]
         if kind in (Bind.VALUE, Bind.ATTRIBUTE, Bind.PARAM):
-            symbol = file.symbol_at.get((scope, file.name_index.get(name, NONE)))
+            symbol = file.facts.symbol_bound(scope, file.name_index.get(name, NONE))
             return [] if symbol is None else [("symbol", file.path_id, file.symbol_hash[symbol])]
         return []
 
@@ -267,7 +267,7 @@ class Evaluator:
         for body in file.bodies.get(symbol, ()):
             rows = self.look.rows(file, body, name)
             if any(file.bind_kind[row] == Bind.PARAM for row in rows):
-                found = file.symbol_at.get((body, file.name_index[name]))
+                found = file.facts.symbol_bound(body, file.name_index[name])
                 if found is not None:
                     return ("symbol", path_id, file.symbol_hash[found])
         return None
@@ -277,7 +277,13 @@ class Evaluator:
     def _locate(self, path_id: int, hashed: int) -> tuple[File, int] | None:
         file = self.look.file(path_id)
         symbol = None if file is None else file.facts.symbol_of_hash.get(hashed)
-        return None if file is None or symbol is None else (file, symbol)
+        if file is None or symbol is None:
+            return None
+        if symbol:
+            # Its kind, its flags and the bodies it has are part of what binds its name.
+            facts = file.facts
+            self.look.rows(file, facts.symbol_scope[symbol], file.names[facts.symbol_name[symbol]])
+        return file, symbol
 
     def mro(self, path_id: int, class_hash: int) -> Mro:
         """The classes that members are looked up in, the class itself first (C3)."""

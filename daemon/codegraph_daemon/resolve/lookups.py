@@ -51,15 +51,6 @@ class File:
         return scope_identities(self.facts)
 
     @cached_property
-    def symbol_at(self) -> dict[tuple[int, int], int]:
-        """Symbol by (scope that binds it, name index)."""
-        facts = self.facts
-        pairs = zip(facts.symbol_scope.tolist(), facts.symbol_name.tolist(), strict=True)
-        table = {pair: i for i, pair in enumerate(pairs)}
-        table.pop((0, facts.symbol_name[0]), None)
-        return table
-
-    @cached_property
     def bodies(self) -> dict[int, list[int]]:
         """Scopes that a symbol opens (more than one for overloads and accessors)."""
         facts = self.facts
