@@ -36,6 +36,7 @@ def test_values_are_read_back_one_by_one_and_many_at_a_time(store: Store) -> Non
     assert store.get("links", b"b") is None
     assert store.get_many("facts", [b"b", b"x", b"a", b"a"]) == [b"", None, b"1", b"1"]
     assert store.get_many("facts", []) == []
+    assert store.missing("facts", [b"b", b"x", b"a", b"y"]) == [b"x", b"y"]
 
 
 def test_deletes_come_after_puts_in_the_same_batch(store: Store) -> None:
@@ -190,6 +191,59 @@ def test_a_place_that_cannot_be_a_directory_is_a_clear_error(tmp_path: Path) -> 
         Store.open(tmp_path / "file")
     with pytest.raises(StoreError, match="cannot make the index directory"):
         Store.open(tmp_path / "file" / "below")
+
+
+FULL_DISK = """
+import resource, sys
+from pathlib import Path
+from codegraph_client.errors import StoreError
+from codegraph_daemon.store.damage import DamagedStore
+from codegraph_daemon.store.database import Store
+
+def limit(size):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+
+def attempt(work):
+    try:
+        work()
+    except DamagedStore:
+        raise
+    except StoreError as error:
+        assert str(store.directory) in str(error), error
+    else:
+        raise AssertionError("it worked")
+
+store = Store.open(Path(sys.argv[1]))
+limit(300_000)
+written = 0
+def fill():
+    global written
+    while True:
+        store.paths.path_id(f"{written}.py")
+        store.write([("facts", b"%09d" % (written + n), bytes(100)) for n in range(100)])
+        written += 100
+attempt(fill)
+attempt(lambda: store.write([("facts", b"one more", b"")]))
+assert len(list(store.scan("facts"))) == written > 0
+attempt(store.close)
+limit(resource.RLIM_INFINITY)
+store = Store.open(Path(sys.argv[1]))
+assert len(list(store.scan("facts"))) == written
+assert len(store.paths) == written // 100 + 1
+store.write([("facts", b"one more", b"")])
+store.close()
+"""
+
+
+def test_a_full_disk_is_an_error_that_loses_nothing_and_ends(directory: Path) -> None:
+    """A limit on the size of files stands in for the full disk; the store reports both alike."""
+    run = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, str(directory)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
 
 
 # --- Damage -----------------------------------------------------------------------------------

@@ -157,11 +157,27 @@ def test_content_that_no_view_names_is_deleted_after_a_fortnight(store: Store) -
     assert [key[15] for key, _ in store.scan("facts")] == [1, 3]
     assert [key[15] for key, _ in store.scan("symbols")] == [1, 3]
     assert [key[15] for key, _ in store.scan("links")] == [2, 3]
-    assert work.deleted == 3
+    assert work.deleted == 2
     assert last_sweep(store) == KEEP_DAYS * DAY
     sweep(store, views, 2 * KEEP_DAYS * DAY)
     assert [key[15] for key, _ in store.scan("facts")] == [1]
     assert list(store.scan("unnamed")) == []
+
+
+def test_symbols_never_outlive_their_facts(store: Store) -> None:
+    """Who finds symbols takes it that the facts are there, and does not parse the file again."""
+    views = ViewStore(store)
+    store.write([("facts", content(1), b""), ("symbols", content(1), b"")])
+    sweep(store, views, 0)
+    work = Sweep(store, views, 100 * DAY)
+    while store.missing("facts", [content(1)]) == []:
+        assert store.missing("symbols", [content(1)]) == []
+        work.step()
+    assert store.missing("symbols", [content(1)]) == [content(1)]
+
+    store.write([("symbols", content(2) + b"any", b"")])
+    sweep(store, views, 0)
+    assert list(store.scan("symbols")) == []
 
 
 def test_every_view_counts_also_one_that_is_not_loaded(tmp_path: Path) -> None:

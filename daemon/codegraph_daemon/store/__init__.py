@@ -3,7 +3,8 @@
 This package is the only importer of `rocksdict`, and RocksDB is the only truth: every cache and
 every index in memory can be thrown away and built again from what is here.
 
-- `database`: open, close, read, write, flush; `families` holds its sizes and limits.
+- `database`: open, close, read, write, flush; `families` holds its sizes and limits,
+  `batches` cuts what is written.
 - `damage`: what RocksDB's errors mean; moving a damaged store aside.
 - `paths`: dense 32-bit numbers for paths, never given twice.
 - `views`: which content each path has now; the one batch that makes content visible. `pages`

@@ -17,10 +17,11 @@ Iterators never outlive a call: RocksDB keeps its lock for as long as one of the
 from __future__ import annotations
 
 import asyncio
-import os
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, cast
@@ -30,21 +31,20 @@ from rocksdict import Cache, Rdict, RdictIter, ReadOptions, WriteBatch, WriteOpt
 from codegraph_client import __version__
 from codegraph_client.errors import StoreError
 from codegraph_client.protocol import INDEX_FORMAT
+from codegraph_daemon.store.batches import BATCH, SLICE_OPERATIONS, Delete, Put, room, slices
 from codegraph_daemon.store.crash import crash_point
 from codegraph_daemon.store.damage import DamagedStore, damage_text, fail
-from codegraph_daemon.store.families import FAMILIES, MIB, database_options, family_options
+from codegraph_daemon.store.families import (
+    FAMILIES,
+    MIB,
+    database_options,
+    family_options,
+    ordered_reads,
+)
 from codegraph_daemon.store.paths import Paths
 
-Put = tuple[str, bytes, bytes]
-"""(family, key, value)"""
-Delete = tuple[str, bytes]
-"""(family, key)"""
+__all__ = ["BATCH", "Delete", "Put", "Store"]
 
-#: The most operations in one batch; such a batch stops the interpreter for about 2 ms.
-BATCH: Final = 1000
-#: `write_all` cuts smaller: building a batch costs time as well, and large values do.
-SLICE_OPERATIONS: Final = 500
-SLICE_BYTES: Final = 512 * 1024
 #: Rows that one page of a scan fetches.
 SCAN_ROWS: Final = 256
 
@@ -110,24 +110,27 @@ class Store:
             self.write([("meta", b"created_by", created.encode())])
 
     def close(self) -> None:
-        """Save everything and let go of the directory. A second call does nothing."""
+        """Save everything and let go of the directory. A second call does nothing.
+
+        Raises `StoreError` if something could not be saved; the directory is free all the same.
+        A store whose disk was full refuses every write until it is closed and opened again.
+        """
         with self._flushing:
-            db, self._db = self._db, None
-            if db is None:
+            if self._db is None:
                 return
-            try:
-                db.flush_wal(True)
-                # Empty write buffers mean that the next start has no log to read again.
-                for table in self._tables.values():
-                    table.flush()
-            except Exception as error:  # noqa: BLE001
-                fail(self.directory, error)
-            finally:
-                for table in self._tables.values():
-                    table.close()
-                self._tables.clear()
-                self._handles.clear()
-                db.close()
+            tables = list(self._tables.values())
+            # Empty write buffers mean that the next start has no log to read again.
+            steps: list[Callable[[], object]] = [partial(self._db.flush_wal, True)]
+            steps += [table.flush for table in tables] + [table.close for table in tables]
+            steps.append(self._db.close)
+            failure = _first_failure(steps)
+            # RocksDB keeps its lock for as long as anything of it lives.
+            self._db = None
+            self._tables.clear()
+            self._handles.clear()
+            del steps, tables
+        if failure is not None:
+            fail(self.directory, failure)
 
     @property
     def created_by(self) -> str:
@@ -147,6 +150,14 @@ class Store:
         """The values of `keys`, in their order; None for each that is absent."""
         try:
             return cast("list[bytes | None]", self._table(family).get(list(keys)))
+        except Exception as error:  # noqa: BLE001
+            fail(self.directory, error)
+
+    def missing(self, family: str, keys: Iterable[bytes]) -> list[bytes]:
+        """Those of `keys` that are absent; no value is copied."""
+        table = self._table(family)
+        try:
+            return [key for key in keys if key not in table]
         except Exception as error:  # noqa: BLE001
             fail(self.directory, error)
 
@@ -184,7 +195,7 @@ class Store:
 
     def page_of_keys(self, family: str, start: bytes, rows: int) -> list[bytes]:
         """At most `rows` keys >= `start`; the blocks that are read do not enter the cache."""
-        reads = _total_order(b"")
+        reads = ordered_reads(b"")
         cast("Any", reads).fill_cache(False)  # The stub lacks the parameter.
         found: list[bytes] = []
         at = self._iterator(family, reads)
@@ -240,7 +251,7 @@ class Store:
         width = FAMILIES[family].prefix
         if width and len(prefix) == width:
             return self._prefix_reads
-        return _total_order(prefix)
+        return ordered_reads(prefix)
 
     def _table(self, family: str) -> Rdict:
         if self._db is None:
@@ -275,7 +286,7 @@ class Store:
         """
         if self.paths.unsaved_count:
             await self._write_yielding(())
-        for batch in _slices(puts):
+        for batch in slices(puts):
             await self._write_yielding(batch)
             crash_point("between-slices")
         remaining = iter(deletes)
@@ -287,16 +298,14 @@ class Store:
         pause, waited = 0.001, 0.0
         while True:
             # Only politeness: `_try` would save all new paths as well, but in one go.
-            many_paths = self.paths.unsaved_count > _room(puts, deletes)
+            many_paths = self.paths.unsaved_count > room(puts, deletes)
             written = self._put_batch((), ()) if many_paths else self._try(puts, deletes)
             if written and not many_paths:
                 break
             if not written:
                 waited = self._count_wait(waited, pause)
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, 0.05)
-            else:
-                await asyncio.sleep(0)
+            await asyncio.sleep(0 if written else pause)
+            pause = 0.001 if written else min(pause * 2, 0.05)
         await asyncio.sleep(0)
 
     def _count_wait(self, waited: float, pause: float) -> float:
@@ -308,7 +317,7 @@ class Store:
 
     def _try(self, puts: Sequence[Put], deletes: Sequence[Delete]) -> bool:
         """Write this as one batch, with or after all unsaved paths; False if it has to wait."""
-        while self.paths.unsaved_count > _room(puts, deletes):
+        while self.paths.unsaved_count > room(puts, deletes):
             if not self._put_batch((), ()):
                 return False
         return self._put_batch(puts, deletes)
@@ -318,7 +327,7 @@ class Store:
         if self._db is None:
             raise StoreError(f"the index in {self.directory} is closed")
         crash_point("before-write")
-        new_paths = self.paths.unsaved(_room(puts, deletes))
+        new_paths = self.paths.unsaved(room(puts, deletes))
         batch = WriteBatch(raw_mode=True)
         handles = self._handles
         for family, key, value in (*new_paths, *puts):
@@ -364,47 +373,28 @@ class Store:
     def disk_bytes(self) -> int:
         """The length of all files of the database, in bytes."""
         total = 0
-        with os.scandir(self.directory) as entries:
-            for entry in entries:
-                try:
-                    total += entry.stat(follow_symlinks=False).st_size
-                except FileNotFoundError:
-                    continue  # A compaction has just replaced it.
+        for file in self.directory.iterdir():
+            with suppress(FileNotFoundError):  # A compaction may just have replaced it.
+                total += file.lstat().st_size
         return total
 
     def memory_bytes(self) -> dict[str, int]:
         """What RocksDB holds in memory: the block cache and the write buffers, in bytes."""
-        names = "rocksdb.cur-size-all-mem-tables"
-        buffers = (self._table(name).property_int_value(names) for name in FAMILIES)
-        return {
-            "block_cache": self._cache.get_usage(),
-            "write_buffers": sum(b or 0 for b in buffers),
-        }
+        held = [
+            self._table(name).property_int_value("rocksdb.cur-size-all-mem-tables")
+            for name in FAMILIES
+        ]
+        return {"block_cache": self._cache.get_usage(), "write_buffers": sum(b or 0 for b in held)}
 
 
-def _room(puts: Sequence[Put], deletes: Sequence[Delete]) -> int:
-    """How many new paths a batch may carry beside these operations."""
-    return max(BATCH - len(puts) - len(deletes), 0)
-
-
-def _slices(puts: Iterable[Put]) -> Iterator[list[Put]]:
-    batch: list[Put] = []
-    size = 0
-    for put in puts:
-        batch.append(put)
-        size += len(put[2])
-        if len(batch) >= SLICE_OPERATIONS or size >= SLICE_BYTES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
-
-
-def _total_order(prefix: bytes) -> ReadOptions:
-    """Reads that follow the order of whole keys and end after `prefix`."""
-    reads = ReadOptions()
-    reads.set_total_order_seek(True)
-    stem = prefix.rstrip(b"\xff")
-    if stem:
-        reads.set_iterate_upper_bound(stem[:-1] + bytes((stem[-1] + 1,)))
-    return reads
+def _first_failure(steps: Iterable[Callable[[], object]]) -> Exception | None:
+    """Take all of these steps, whatever happens to the others."""
+    failure: Exception | None = None
+    for step in steps:
+        try:
+            step()
+        except Exception as error:  # noqa: BLE001
+            # Without its traceback, which would keep this step's object alive.
+            failure = failure or error.with_traceback(None)
+        del step
+    return failure

@@ -1,7 +1,7 @@
 """The column families and how RocksDB keeps each of them: sizes, compression, filters.
 
-Belongs here: every number that bounds the store's memory, files and log. Stays out: reading and
-writing (`database`).
+Belongs here: every number that bounds the store's memory, files and log, and the options that
+go with them. Stays out: reading and writing (`database`).
 
 Memory is bounded by the block cache (which also holds the filters and the indexes of the files)
 plus one budget for all write buffers. A write buffer of one family is emptied early if the sum
@@ -18,6 +18,7 @@ from rocksdict import (
     Cache,
     DBCompressionType,
     Options,
+    ReadOptions,
     SliceTransform,
 )
 
@@ -106,3 +107,13 @@ def family_options(family: Family, cache: Cache) -> Options:
     if family.prefix:
         options.set_prefix_extractor(SliceTransform.create_fixed_prefix(family.prefix))
     return options
+
+
+def ordered_reads(prefix: bytes) -> ReadOptions:
+    """Reads that follow the order of whole keys and end after `prefix`, of any length."""
+    reads = ReadOptions()
+    reads.set_total_order_seek(True)
+    stem = prefix.rstrip(b"\xff")
+    if stem:
+        reads.set_iterate_upper_bound(stem[:-1] + bytes((stem[-1] + 1,)))
+    return reads

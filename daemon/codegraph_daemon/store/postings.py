@@ -27,8 +27,9 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
 
+from codegraph_daemon.store.batches import BATCH, SLICE_OPERATIONS, Delete, Put
 from codegraph_daemon.store.crash import crash_point
-from codegraph_daemon.store.database import BATCH, SLICE_OPERATIONS, Delete, Put, Store
+from codegraph_daemon.store.database import Store
 from codegraph_daemon.store.keys import (
     name_key,
     path_key,
