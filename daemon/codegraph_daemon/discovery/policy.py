@@ -62,6 +62,8 @@ class Policy:
     def __init__(self, root: str, settings: Settings) -> None:
         self.root = root
         self.max_bytes = settings.integer("index.max_file_kb") * 1024
+        # Git's word on a root below the top of its work tree; asking it for every folder costs.
+        self._below: tuple[Path, bool] | None = None
         self._own = PatternFiles(root, IGNORE_FILE)
         self._git = PatternFiles(root, GIT_IGNORE_FILE)
         self._excludes, self._problems = compile_patterns(
@@ -76,10 +78,13 @@ class Policy:
     def uses_git(self) -> bool:
         """Whether git is to be asked: the root is in a work tree that does not ignore it."""
         top = git_top(Path(self.root))
-        if top is None:
-            return False
-        relative = os.path.relpath(self.root, top)
-        return relative == "." or relative not in git.check_ignored(top, [relative]).matches
+        if top is None or str(top) == self.root:
+            return top is not None
+        if self._below is None or self._below[0] != top:
+            relative = os.path.relpath(self.root, top)
+            ignored = relative in git.check_ignored(top, [relative]).matches
+            self._below = (top, not ignored)
+        return self._below[1]
 
     def level(self, folder: str, above: Level, names: Container[str], *, walking: bool) -> Level:
         """The patterns that hold in `folder`, whose entries are `names`.

@@ -92,7 +92,6 @@ class Discovery:
     def __init__(self, root: Path, settings: Settings) -> None:
         self.root = os.path.realpath(root)
         self.policy = Policy(self.root, settings)
-        self._walking: bool | None = None
         self._directories: list[str] = [""]
         self._scripts: dict[str, tuple[FileStat, str | None]] = {}
 
@@ -104,7 +103,6 @@ class Discovery:
         """The files and folders of the whole tree that are kept, and what could not be read."""
         tree = Tree()
         listing = self._list_with_git(tree)
-        self._walking = listing is None
         pending = [_Folder("", Level())]
         while pending:
             unlisted: list[_Folder] = []
@@ -131,27 +129,31 @@ class Discovery:
 
     def list_directory(self, folder: str, known: Container[str] = ()) -> Tree:
         """As `scan_directory`, with the problems met; `directories` are the sub-folders."""
-        if self._walking is None:
-            self._walking = not self.policy.uses_git()
+        if self.policy.uses_git():
+            tree = self._list(folder, known, walking=False)
+            if tree is not None:
+                return tree
+        return self._list(folder, known, walking=True) or Tree()
+
+    def _list(self, folder: str, known: Container[str], *, walking: bool) -> Tree | None:
+        """One folder with git's help, or without it if `walking`; None if git does not answer."""
         tree = Tree()
-        place = self._enter(folder, known)
+        place = self._enter(folder, known, walking=walking)
         entries = None if place is None else self._entries(folder, tree)
         if place is None or entries is None:
             return tree
         names = {entry.name for entry in entries}
-        level = self.policy.level(folder, place.above, names, walking=self._walking)
+        level = self.policy.level(folder, place.above, names, walking=walking)
         files, folders = self._candidates(folder, entries, level, tree)
         fresh = [each.path for each in files if each.path not in known]
         fresh += [each.path for each in folders if each.path not in known]
-        asked = fresh if not folder or folder in known or self._walking else [folder, *fresh]
+        asked = fresh if not folder or folder in known or walking else [folder, *fresh]
         ignored: Container[str] = ()
         tracked: Container[str] = ()
-        if asked and not self._walking:
+        if asked and not walking:
             answer = git.check_ignored(Path(self.root), asked)
             if answer.state != "ok":
-                # Git has stopped answering for this tree since the last scan: read it without.
-                self._walking = True
-                return self.list_directory(folder, known)
+                return None
             ignored = answer.matches
             tracked = self._tracked(
                 [path for path in asked if path in ignored or is_build_output(_name(path))]
@@ -283,7 +285,7 @@ class Discovery:
             is not None
         )
 
-    def _enter(self, folder: str, known: Container[str]) -> _Folder | None:
+    def _enter(self, folder: str, known: Container[str], *, walking: bool) -> _Folder | None:
         """The folder with the patterns above it; None if it or one above it is left out."""
         place = _Folder("", Level())
         if not folder:
@@ -292,14 +294,14 @@ class Discovery:
         for depth, name in enumerate(parts):
             path = "/".join(parts[: depth + 1])
             inside = self._deciding_entries(place.path)
-            level = self.policy.level(place.path, place.above, inside, walking=bool(self._walking))
+            level = self.policy.level(place.path, place.above, inside, walking=walking)
             decision = self.policy.folder_by_name(path, name, level)
             if decision.rule is not None or not self._is_real_folder(path):
                 return None
             place = _Folder(path, level, decision.forced)
-            # A folder named like build output is decided by git's word on it, asked by the caller
-            # of the folder above; here `known` or a package inside is enough.
-            tracked = path in known or bool(self._tracked([path] if is_build_output(name) else []))
+            tracked = path in known
+            if not tracked and not walking and is_build_output(name):
+                tracked = path in self._tracked([path])
             if self._left_out(place, self._deciding_entries(path), tracked=tracked):
                 return None
         return place
@@ -331,7 +333,7 @@ class Discovery:
 
     def _tracked(self, folders: list[str]) -> set[str]:
         """Those of `folders` in which git tracks something."""
-        if not folders or self._walking:
+        if not folders:
             return set()
         tracked = git.list_files(Path(self.root), under=folders).tracked
         return _parents(tracked).intersection(folders)
