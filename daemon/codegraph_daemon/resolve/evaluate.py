@@ -42,7 +42,12 @@ _SEE_THROUGH = frozenset(
 
 def union(parts: Iterable[Values]) -> Values:
     """The values of all parts, in a fixed order; unknown if there are too many."""
-    merged = sorted({value for part in parts for value in part}, key=str)
+    found = [part for part in parts if part]
+    if not found:
+        return UNKNOWN
+    if len(found) == 1:
+        return found[0]
+    merged = sorted({value for part in found for value in part}, key=str)
     return tuple(merged) if len(merged) <= _MOST_VALUES else UNKNOWN
 
 
@@ -51,6 +56,9 @@ class Evaluator:
 
     def __init__(self, look: Lookups) -> None:
         self.look = look
+        self._receivers: dict[int, tuple[Values, bool]] = {}
+        """Receivers of the file being linked; only what is asked for its own links is kept here,
+        so that every read still reaches the set of keys that it belongs to."""
 
     # Modules and exports
 
@@ -198,28 +206,39 @@ class Evaluator:
 
     def attribute_items(self, file: File, receiver: int, name: str) -> Found:
         """What `.name` refers to on an expression."""
-        values = self.value(file, receiver)
-        found: dict[Item, int] = {}
-        for value in values:
-            for item, origin in self.member_items(file, value, name):
-                found.setdefault(item, origin)
-        if len(found) > 1:
-            inside: dict[Item, int] = {i: Origin.UNION for i in found if i[0] != "external"}
-            found = inside or found
-        elif file.expr_kind[receiver] == Expr.MODULE:
-            found = {i: Origin.IMPORT if o == Origin.MODULE else o for i, o in found.items()}
-        return self._trusted(file, receiver, tuple(found.items()))
+        if self.look.is_linking(file):
+            known = self._receivers.get(receiver)
+            if known is None:
+                known = self.value(file, receiver), self._is_self(file, receiver)
+                self._receivers[receiver] = known
+            values, own = known
+        else:
+            values, own = self.value(file, receiver), False
+        if len(values) == 1:
+            found = dict(self.member_items(file, values[0], name))
+        else:
+            found = {}
+            for value in values:
+                for item, origin in self.member_items(file, value, name):
+                    found.setdefault(item, origin)
+            if len(found) > 1:
+                inside = {i: int(Origin.UNION) for i in found if i[0] != "external"}
+                return tuple((inside or found).items())
+        if own:
+            # What is found through a method's own receiver is surer than what a type tells.
+            return tuple((i, Origin.SELF if o == Origin.TYPE else o) for i, o in found.items())
+        if file.expr_kind[receiver] == Expr.MODULE:
+            return tuple((i, Origin.IMPORT if o == Origin.MODULE else o) for i, o in found.items())
+        return tuple(found.items())
 
-    def _trusted(self, file: File, receiver: int, found: Found) -> Found:
-        """A member found through the method's own receiver is surer than one found by a type."""
-        if not found or file.expr_kind[receiver] != Expr.NAME:
-            return found
+    def _is_self(self, file: File, receiver: int) -> bool:
+        """Whether an expression is the method's own receiver."""
+        if file.expr_kind[receiver] != Expr.NAME:
+            return False
         scope = file.expr_b[receiver]
         if scope == NONE or file.scope_kind[scope] != ScopeKind.FUNCTION:
-            return found
-        if self._self_value(file, scope, file.names[file.expr_a[receiver]]) is None:
-            return found
-        return tuple((i, Origin.SELF if o in (Origin.CLASS, Origin.TYPE) else o) for i, o in found)
+            return False
+        return self._self_value(file, scope, file.names[file.expr_a[receiver]]) is not None
 
     def member_items(self, file: File, value: Value, name: str) -> Found:
         """What `name` refers to on one value."""

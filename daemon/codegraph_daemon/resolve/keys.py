@@ -10,6 +10,8 @@ the memo of one worker the odds are below 2**-40 for a million keys of one file.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from xxhash import xxh3_64_intdigest
 
 PATHS = 0xFFFFFFFF
@@ -31,6 +33,7 @@ def top_key(name: str) -> int:
     return _PATHS | xxh3_64_intdigest(b"t" + name.encode("utf-8", "surrogateescape"))
 
 
+@lru_cache(maxsize=1 << 15)
 def answer_key(path_id: int, question: str, *operands: int | str) -> int:
     """A memoised answer about a file: its exports, a class's bases, a symbol's type."""
     text = " ".join(map(str, (question, *operands)))

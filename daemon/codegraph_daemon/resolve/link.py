@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..facts import MODULE_HASH, NONE, Expr, Kind, ScopeKind
+from ..facts import MODULE_HASH, NONE, Bind, Expr, Kind, ScopeKind
 from .evaluate import Evaluator, Found
 from .links import Target, pack_links
 from .lookups import File, Lookups
 from .values import Item
+
+
+_WITH_EDGES = frozenset((Bind.DEF, Bind.IMPORT_FROM, Bind.IMPORT_MODULE))
 
 
 class Linked(NamedTuple):
@@ -72,6 +75,9 @@ def _name(evaluator: Evaluator, file: File, expr: int, scope: int) -> Found:
     if scope == NONE or file.scope_kind[scope] < ScopeKind.FUNCTION:
         return evaluator.items(file, expr)
     # In a function only definitions and imports have edges.
+    rows = file.bindings.get((scope, file.expr_a[expr]), ())
+    if not any(file.bind_kind[row] in _WITH_EDGES for row in rows):
+        return ()
     return tuple(
         (item, origin)
         for item, origin in evaluator.items(file, expr)

@@ -234,6 +234,10 @@ class Lookups:
         for (path_id, path, facts_id), blob in zip(wanted, blobs, strict=True):
             self.admit(path_id, path, facts_id, blob)
 
+    def is_linking(self, file: File) -> bool:
+        """Whether what is read now are the links of this very file, and no memoised answer."""
+        return not self._stack and file.path_id == self.own
+
     # Ground lookups
 
     def rows(self, file: File, scope: int, name: str) -> list[int]:
