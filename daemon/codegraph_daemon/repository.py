@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import signal
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -21,7 +23,7 @@ from .pipeline.workspace import Workspace
 from .store.damage import DamagedStore, quarantine
 from .store.database import Store
 from .store.postings import Postings
-from .store.sweep import Sweep
+from .store.sweep import KEEP_DAYS, Sweep, last_sweep
 from .store.views import ViewStore
 from .workers.limits import Limits
 from .workers.pool import Pool
@@ -30,6 +32,8 @@ log = logging.getLogger(__name__)
 
 _TIDY_SECONDS = 5.0
 """How often the daemon looks whether it is idle and something is to be tidied."""
+_STEP_SECONDS = 0.01
+_HOUR, _DAY = 3600.0, 86_400.0
 
 
 class Repository:
@@ -59,6 +63,9 @@ class Repository:
                 task_seconds=120.0,
             ),
         )
+        self.idle_steps: list[Callable[[], bool]] = []
+        """Short steps of idle work that others ask for; True if there is more."""
+        self._failure: StoreError | None = None
         self._tidying = asyncio.get_running_loop().create_task(self._tidy())
 
     @classmethod
@@ -98,6 +105,7 @@ class Repository:
                 self.views,
                 self.postings,
                 self.bulk,
+                self.failed,
             )
             # Workers that run already must know the new table before they get tasks about it.
             self.pool.broadcast("view", found.broadcast_rows())
@@ -116,8 +124,11 @@ class Repository:
             await workspace.close()
         await self.pool.close()
         await asyncio.gather(self._tidying, return_exceptions=True)
-        self.store.flush()
+        if self._failure is None:
+            self.store.flush()
         self.store.close()
+        if isinstance(self._failure, DamagedStore):
+            quarantine(self.store.directory)
 
     # What workers ask
 
@@ -129,11 +140,25 @@ class Repository:
         return [blob for blob in found if blob is not None]
 
     def _known(self, facts_ids: list[bytes]) -> list[bool]:
-        # The symbols are written after the facts and are small to read.
-        return [found is not None for found in self.store.get_many("symbols", facts_ids)]
+        # The symbols are written after the facts, so where they are the facts are too.
+        missing = set(self.store.missing("symbols", facts_ids))
+        return [facts_id not in missing for facts_id in facts_ids]
 
     def _bring_up(self, lane: str) -> Iterable[tuple[str, Any]]:
         return [("view", workspace.broadcast_rows()) for workspace in self.workspaces.values()]
+
+    # Failure
+
+    def failed(self, error: StoreError) -> None:
+        """The store cannot be used any more: end, so that the next client starts anew.
+
+        A damaged store is moved aside on the way out; a full disk is left as it is, and the next
+        start says so if it is still full.
+        """
+        if self._failure is None:
+            log.critical("the daemon ends because of its index: %s", error)
+            self._failure = error
+            signal.raise_signal(signal.SIGTERM)
 
     # Idle work
 
@@ -142,16 +167,34 @@ class Repository:
         sweep: Sweep | None = None
         flushed = -1
         while True:
-            await asyncio.sleep(_TIDY_SECONDS if sweep is None else 0.01)
-            if self.busy:
+            await asyncio.sleep(_TIDY_SECONDS if sweep is None else _STEP_SECONDS)
+            # Nothing may lie between content that was written and the commit that names it.
+            if self.busy or self._failure is not None:
                 continue
-            if self.views.changes != flushed:
-                flushed = self.views.changes
-                await self.store.pause_flush()
-            if self.postings.crowded:
-                self.postings.compact_postings(4)
-            elif sweep is not None and sweep.step():
-                sweep = None
+            try:
+                if self.views.changes != flushed:
+                    flushed = self.views.changes
+                    await self.store.pause_flush()
+                elif self.postings.crowded:
+                    self.postings.compact_postings(4)
+                elif any(step() for step in self.idle_steps):
+                    continue
+                elif sweep is not None:
+                    if sweep.step():
+                        sweep = None
+                elif (keep_days := self._sweep_due()) is not None:
+                    sweep = Sweep(self.store, self.views, time.time(), keep_days)
+            except StoreError as error:
+                self.failed(error)
+
+    def _sweep_due(self) -> float | None:
+        """How long content that no view names is kept, if it is time to look for it."""
+        age = time.time() - last_sweep(self.store)
+        if age > _DAY:
+            return KEEP_DAYS
+        most = self.settings.number("store.max_disk_gb") * (1 << 30)
+        over = age > _HOUR and self.store.disk_bytes() > most
+        return 0 if over else None
 
 
 __all__ = ["Repository"]

@@ -15,7 +15,8 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from codegraph_client.settings import Settings
+from codegraph_client.errors import StoreError
+from codegraph_client.settings import Settings, load
 
 from ..discovery import FileStat, file_stat
 from ..store.database import Store
@@ -34,6 +35,7 @@ _PARSE_BATCH = 48
 _LINK_BATCH = 48
 _SMALL_STATE = 64
 """With fewer files out of date than this, a workspace that was ready once still is."""
+_GIT_SECONDS = 0.02
 _AHEAD = 2
 """Bulk tasks in flight for each bulk worker, so that none waits for the daemon."""
 
@@ -58,6 +60,7 @@ class Workspace:
         views: ViewStore,
         postings: Postings,
         bulk_workers: int,
+        on_failure: Callable[[StoreError], None],
     ) -> None:
         self.root = root
         self.settings = settings
@@ -76,11 +79,14 @@ class Workspace:
         self.scanned = False
         self._pool = pool
         self._bulk = bulk_workers
+        self._on_failure = on_failure
         self._bulk_tasks = 0
         self._fast_tasks = 0
         self._root_text = str(root)
         self._max_bytes = settings.integer("index.max_file_kb") * 1024
         self._tasks: set[asyncio.Task[None]] = set()
+        self._tried: set[str] = set()
+        """Files whose parsing failed once."""
         self._changed = asyncio.Event()
         self._totals = {"parsing": 0, "linking": 0}
         self._watcher: Watcher | None = None
@@ -130,8 +136,14 @@ class Workspace:
         `deadline` is a time of the event loop's clock.  With `matters`, links of files for which
         it is false are not waited for.  False: the deadline came first.
         """
+        loop = asyncio.get_running_loop()
         while True:
             backlog = self.backlog
+            while self._watcher is not None and self._watcher.git_busy:
+                # Git is writing the tree: whatever is there now is about to change.
+                if loop.time() >= deadline:
+                    return False
+                await asyncio.sleep(_GIT_SECONDS)
             if not backlog.unread and (
                 not backlog.link
                 or (matters is not None and not any(matters(p) for p in list(backlog.link)))
@@ -142,7 +154,7 @@ class Workspace:
                     p for p in backlog.link if len(backlog.link) <= 512 and matters(p)
                 )
                 self._pump()
-            remaining = deadline - asyncio.get_running_loop().time()
+            remaining = deadline - loop.time()
             if remaining <= 0:
                 return False
             changed = self._changed
@@ -227,7 +239,11 @@ class Workspace:
             backlog.looking += 1
             self._spawn(self._list(folders))
         small = len(backlog.parse) <= SMALL and not self._bulk_tasks
-        if small and self._fast_tasks < _AHEAD and (paths := backlog.take_parse(SMALL, self._is_indexed)):
+        if (
+            small
+            and self._fast_tasks < _AHEAD
+            and (paths := backlog.take_parse(SMALL, self._is_indexed))
+        ):
             self._spawn(self._parse(paths, "interactive"))
         while backlog.parse and not small and self._bulk_tasks < self._bulk * _AHEAD:
             paths = backlog.take_parse(_PARSE_BATCH, self._is_indexed)
@@ -257,6 +273,9 @@ class Workspace:
             await work
         except PoolClosed:
             return
+        except StoreError as error:
+            self._closed = True
+            self._on_failure(error)
         finally:
             self._moved()
 
@@ -297,6 +316,7 @@ class Workspace:
     # Looking
 
     async def _scan(self) -> None:
+        self._take_settings()
         try:
             found = await self._run("scan", {"root": self._root_text}, "interactive", 10)
             if found is None:
@@ -308,6 +328,14 @@ class Workspace:
             self.scanned = True
         finally:
             self.backlog.looking -= 1
+
+    def _take_settings(self) -> None:
+        """Read the settings again: the root's file may have changed, which is why we look."""
+        self.settings = load(self.root)
+        most = self.settings.integer("index.max_file_kb") * 1024
+        if most != self._max_bytes:
+            self._max_bytes = most
+            self.left_out.clear()
 
     async def _watch(self, directories: list[str]) -> None:
         self._directories = set(directories)
@@ -420,6 +448,11 @@ class Workspace:
                 await self._parse(part, lane)
             return
         (path,) = paths
+        if path not in self._tried:
+            # The worker may have been killed for another reason.
+            self._tried.add(path)
+            await self._parse(paths, lane)
+            return
         try:
             state = file_stat(os.stat(f"{self._root_text}/{path}"))
         except OSError:
@@ -432,6 +465,7 @@ class Workspace:
     async def _commit_parsed(
         self, paths: list[str], result: dict[str, Any], *, urgent: bool
     ) -> None:
+        self._tried.difference_update(paths)
         good: list[list[Any]] = []
         gone: list[str] = []
         for parsed in result["files"]:

@@ -11,11 +11,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from codegraph_client.errors import BadRequest
-from codegraph_client.protocol import CHANGED, INDEX, PROGRESS, SETTLE, STATUS
+from codegraph_client.protocol import CHANGED, INDEX, PROGRESS, QUESTIONS, SETTLE, STATUS
 
 from ..pipeline.workspace import Progress, Workspace
 from ..repository import Repository
 from ..session import Session
+from ..store.damage import DamagedStore
 from . import about, navigation, outline, symbols
 from .answering import Asked
 from .reading import Contents
@@ -30,6 +31,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
     """Handlers by method, for the RPC server."""
     contents = Contents(repository.store)
     names = symbols.Names(repository.store)
+    repository.idle_steps.append(names.tidy)
     deadline = repository.settings.integer("query.deadline_ms")
 
     def asked(session: Session, params: dict[str, Any]) -> Asked:
@@ -41,10 +43,10 @@ def handlers(repository: Repository) -> dict[str, Handler]:
     async def references(session: Session, params: dict[str, Any]) -> Any:
         return await navigation.references(asked(session, params), names, repository.postings)
 
-    async def find_symbols(session: Session, params: dict[str, Any]) -> Any:
+    async def symbols_(session: Session, params: dict[str, Any]) -> Any:
         return await symbols.symbols(asked(session, params), names)
 
-    async def file_outline(session: Session, params: dict[str, Any]) -> Any:
+    async def outline_(session: Session, params: dict[str, Any]) -> Any:
         return await outline.outline(asked(session, params))
 
     async def status(session: Session, params: dict[str, Any]) -> Any:
@@ -92,13 +94,21 @@ def handlers(repository: Repository) -> dict[str, Handler]:
             "state": workspace.progress.state,
         }
 
+    def guarded(question: Handler) -> Handler:
+        """A damaged store must not go on giving errors for ever."""
+
+        async def ask(session: Session, params: dict[str, Any]) -> Any:
+            try:
+                return await question(session, params)
+            except DamagedStore as error:
+                repository.failed(error)
+                raise
+
+        return ask
+
+    questions = (definition, references, symbols_, outline_, status, explain)
     return {
-        "definition": definition,
-        "references": references,
-        "symbols": find_symbols,
-        "outline": file_outline,
-        "status": status,
-        "explain": explain,
+        **{name: guarded(ask) for name, ask in zip(QUESTIONS, questions, strict=True)},
         SETTLE: settle,
         INDEX: index,
         CHANGED: changed,

@@ -12,7 +12,8 @@ from ..pipeline.commits import Outcome
 from ..pipeline.workspace import Workspace
 from ..resolve.links import Target
 from ..resolve.values import Origin
-from ..search.symbol_index import Hit, SymbolIndex
+from ..search.hits import Hit
+from ..search.symbol_index import SymbolIndex
 from ..store.database import Store
 from .answering import Asked, definitions, fresh_answer
 from .reading import module_name
@@ -63,6 +64,10 @@ class Names:
             else:
                 index.put(path_id, path, blob)
 
+    def tidy(self) -> bool:
+        """A short step of idle work; whether there is more."""
+        return any([index.compact() for index in self._indexes.values()])
+
     async def named(self, asked: Asked, spelled: object) -> list[Target]:
         """The symbols with exactly this name, or whose qualified name ends so.
 
@@ -74,7 +79,7 @@ class Names:
         wanted = spelled.strip()
         snapshot = asked.snapshot()
         found: list[Target] = []
-        for hit in index.exact(wanted.rpartition(".")[2]):
+        for hit in _spelled_exactly(index, wanted.rpartition(".")[2]):
             path = workspace_path(asked.workspace, hit.path_id)
             if path is None or not _ends_with(path, hit, wanted):
                 continue
@@ -87,6 +92,17 @@ class Names:
         if not found:
             asked.reason = f"no symbol is named {wanted}; `codegraph symbols` finds similar names"
         return found
+
+
+def _spelled_exactly(index: SymbolIndex, name: str) -> list[Hit]:
+    """The symbols with exactly this name; they come first in a search."""
+    most = _EXACT
+    while True:
+        hits = index.search(name, most)
+        found = [hit for hit in hits if hit.name == name]
+        if len(found) < len(hits) or len(hits) < most:
+            return found
+        most *= 8
 
 
 def workspace_path(workspace: Workspace, path_id: int) -> str | None:
@@ -112,7 +128,6 @@ async def symbols(asked: Asked, names: Names) -> Answer:
     if unknown:
         raise BadRequest(f"unknown kind {unknown[0]}; kinds are {', '.join(KIND_NAMES)}")
     near = asked.params.get("near")
-    wanted = [KIND_NAMES.index(kind) for kind in kinds]
 
     async def compute() -> list[Result]:
         # A name is known as soon as its file is parsed; links play no part.
@@ -120,7 +135,7 @@ async def symbols(asked: Asked, names: Names) -> Answer:
         index = await names.index(asked)
         near_path = asked.path(near) if near else None
         cursor_free = most if not asked.params.get("cursor") else None
-        hits = index.search(query, cursor_free, wanted, near_path)
+        hits = index.search(query, cursor_free, kinds, near_path)
         snapshot = asked.snapshot()
         results: list[Result] = []
         for hit in hits:

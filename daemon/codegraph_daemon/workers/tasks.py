@@ -7,7 +7,7 @@ to date by broadcasts and can be lost at any time.  The work itself is in `disco
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,16 @@ class _Workspace:
         for at in range(0, len(facts_ids), _LOADED):
             blobs.extend(self.host.call("facts", list(facts_ids[at : at + _LOADED])))
         return blobs
+
+
+class _Known(Container[str]):
+    """The files and folders that a tree holds."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._tree.files or path in self._tree.folders
 
 
 _workspaces: dict[int, _Workspace] = {}
@@ -86,7 +96,7 @@ def _list(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     """Some folders, not what lies below them; folders that are gone or left out are empty."""
     discovery = _discovery(payload["root"])
     workspace = _workspaces.get(payload["view"])
-    known = {*workspace.tree.files, *workspace.tree.folders} if workspace is not None else set()
+    known = _Known(workspace.tree) if workspace is not None else ()
     found: dict[str, Any] = {}
     problems: list[str] = []
     for folder in payload["folders"]:
