@@ -89,27 +89,27 @@ async def test_an_unknown_method_is_named() -> None:
         assert "textDocument/teleport" in response["error"]["message"]
 
 
-@pytest.mark.parametrize(
-    "params",
-    [
-        None,
-        {},
-        [],
-        "x",
-        {"textDocument": {"uri": "file:///a.py"}},
-        {"textDocument": {"uri": 7}, "position": {"line": 0, "character": 0}},
-        {"textDocument": {"uri": "file:///a.py"}, "position": {"line": "x", "character": 0}},
-        {"textDocument": {"uri": "file:///a.py"}, "position": {"line": -1, "character": 0}},
-        {"textDocument": {"uri": "file:///a.py"}, "position": {"line": 1.5, "character": 0}},
-        {"textDocument": {"uri": "file:///a.py"}, "position": {"line": True, "character": 0}},
-    ],
+MALFORMED = (
+    None,
+    {},
+    [],
+    "x",
+    {"textDocument": {"uri": "file:///a.py"}},
+    {"textDocument": {"uri": 7}, "position": {"line": 0, "character": 0}},
+    {"textDocument": {"uri": "file:///a.py"}, "position": {"line": "x", "character": 0}},
+    {"textDocument": {"uri": "file:///a.py"}, "position": {"line": -1, "character": 0}},
+    {"textDocument": {"uri": "file:///a.py"}, "position": {"line": 1.5, "character": 0}},
+    {"textDocument": {"uri": "file:///a.py"}, "position": {"line": True, "character": 0}},
 )
-async def test_malformed_parameters_are_answered(params: object) -> None:
+
+
+async def test_malformed_parameters_are_answered() -> None:
     async with raw_client() as client:
         await client.initialize()
-        response = await client.request("textDocument/definition", params)
-        assert error_code(response) == -32602
-        assert "textDocument/definition" in response["error"]["message"]
+        for params in MALFORMED:
+            response = await client.request("textDocument/definition", params)
+            assert error_code(response) == -32602, params
+            assert "textDocument/definition" in response["error"]["message"]
         assert await client.result("textDocument/definition", HERE) is None
 
 
@@ -132,24 +132,25 @@ async def test_malformed_notifications_are_logged_and_show_no_message() -> None:
         assert not [m for m in client.messages if m.get("method") == "window/showMessage"]
 
 
-@pytest.mark.parametrize(
-    ("message", "code"),
-    [
-        ([], -32600),
-        ("text", -32600),
-        ({"jsonrpc": "2.0"}, -32600),
-        ({"jsonrpc": "1.0", "method": "shutdown", "params": None}, -32600),
-        ({"jsonrpc": "2.0", "id": None, "method": "shutdown"}, -32600),
-        ({"jsonrpc": "2.0", "id": True, "method": "shutdown"}, -32600),
-        ({"jsonrpc": "2.0", "id": {}, "method": "shutdown"}, -32600),
-        ({"jsonrpc": "2.0", "method": 7}, -32600),
-    ],
+NO_MESSAGES = (
+    [],
+    "text",
+    {"jsonrpc": "2.0"},
+    {"jsonrpc": "1.0", "method": "shutdown", "params": None},
+    {"jsonrpc": "2.0", "id": None, "method": "shutdown"},
+    {"jsonrpc": "2.0", "id": True, "method": "shutdown"},
+    {"jsonrpc": "2.0", "id": {}, "method": "shutdown"},
+    {"jsonrpc": "2.0", "method": 7},
 )
-async def test_what_is_no_message_is_answered_without_an_id(message: object, code: int) -> None:
+
+
+async def test_what_is_no_message_is_answered_without_an_id() -> None:
     async with raw_client() as client:
-        client.send(message)
-        assert error_code(await client.answer(None)) == code
+        for message in NO_MESSAGES:
+            client.send(message)
         await client.initialize()
+        codes = [error_code(response) for response in answers_to(client, None)]
+        assert codes == [-32600] * len(NO_MESSAGES)
 
 
 async def test_the_id_comes_back_even_if_the_rest_is_wrong() -> None:
@@ -158,12 +159,12 @@ async def test_the_id_comes_back_even_if_the_rest_is_wrong() -> None:
         assert error_code(await client.answer("x")) == -32600
 
 
-@pytest.mark.parametrize("body", [b"{", b"\xff\xfe\x00", b"[" * 100_000, b""])
-async def test_what_is_not_json_is_answered(body: bytes) -> None:
+async def test_what_is_not_json_is_answered() -> None:
     async with raw_client() as client:
-        client.send_bytes(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
-        assert error_code(await client.answer(None)) == -32700
+        for body in (b"{", b"\xff\xfe\x00", b"[" * 100_000, b""):
+            client.send_bytes(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
         await client.initialize()
+        assert [error_code(response) for response in answers_to(client, None)] == [-32700] * 4
         assert await client.end() == 0
 
 

@@ -48,7 +48,7 @@ def status_of(workspaces: Workspaces) -> dict[str, Any]:
     unwell = any(row.get("problems") for row in rows)
     busy = [workspace for workspace in workspaces if workspace.link.busy]
     if problems:
-        message = problems[0].splitlines()[0]
+        message = problems[0]
     elif busy:
         message = "; ".join(_doing(workspace) for workspace in busy)
     else:

@@ -151,9 +151,11 @@ class DaemonLink:
         except CodeGraphError as error:
             self._failures += 1
             self._failed_at = time.monotonic()
-            if str(error) != self.problem:
+            # What follows the first line is the end of the daemon's log, with times in it.
+            problem = str(error).partition("\n")[0]
+            if problem != self.problem:
                 log.error("no daemon for %s: %s", self.root.given, error)
-            self._failure, self.problem = error, str(error)
+            self._failure, self.problem = error, problem
             raise
         else:
             self._failures, self._failure, self.problem = 0, None, None

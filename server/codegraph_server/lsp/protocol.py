@@ -235,7 +235,8 @@ class Protocol(LanguageServerProtocol):
         elif isinstance(error, JsonRpcException):
             self._answer_error(msg_id, error.code, error.message)
         elif isinstance(error, CodeGraphError):
-            self._answer_error(msg_id, _code_of(error), str(error))
+            # More lines may follow, of a log: they are for our own log, not for a pop-up.
+            self._answer_error(msg_id, _code_of(error), str(error).partition("\n")[0])
         else:
             method, started = self._open.get(msg_id, OpenRequest("?", time.monotonic()))
             took = (time.monotonic() - started) * 1000

@@ -1,0 +1,255 @@
+"""What a person gets: the real server over the real daemon, asked by clients as editors are."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from lsprotocol import types
+
+from e2e.session import NEOVIM, VS_CODE, Session, daemons, kill, project, session, write
+
+SHOP = """
+    //- shop/__init__.py
+    //- shop/cart.py
+    class Cart:
+        def total(self): return 0
+    def größe(): return 1
+    //- main.py
+    from shop.cart import Cart, größe
+    cart = Cart(); s = "😀"; cart.to<|>tal()
+    größe()
+    """
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "project"
+
+
+def change(session: Session, path: str, version: int, line: int, text: str) -> None:
+    """Insert `text` at the start of a line of an open document."""
+    start = types.Position(line, 0)
+    session.client.text_document_did_change(
+        types.DidChangeTextDocumentParams(
+            types.VersionedTextDocumentIdentifier(version, session.uri(path)),
+            [types.TextDocumentContentChangePartial(types.Range(start, start), text)],
+        )
+    )
+
+
+@pytest.mark.parametrize("profile", [NEOVIM, VS_CODE])
+async def test_every_question_as_each_editor_asks_it(folder: Path, profile: str) -> None:
+    async with session(folder, SHOP, profile=profile) as editor:
+        editor.open("main.py")
+        assert editor.encoding == ("utf-8" if profile == NEOVIM else "utf-16")
+        assert await editor.definition() == ["shop/cart.py:2 total"]
+        assert await editor.references() == ["main.py:2 total"]
+        assert await editor.references(declaration=True) == [
+            "main.py:2 total",
+            "shop/cart.py:2 total",
+        ]
+        assert (await editor.symbols("tot"))[0] == "shop/cart.py:2 total"
+        symbols = await editor.client.text_document_document_symbol_async(
+            types.DocumentSymbolParams(editor.document("shop/cart.py"))
+        )
+        assert symbols is not None
+        assert [symbol.name for symbol in symbols] == ["Cart", "größe"]
+        assert isinstance(symbols[0], types.DocumentSymbol)
+        assert symbols[0].children is not None
+        assert [symbol.name for symbol in symbols[0].children] == ["total"]
+
+
+async def test_the_first_question_of_a_cold_index_has_its_answer(folder: Path) -> None:
+    """Late rather than empty: nothing waits for the index but the question itself."""
+    async with session(folder, SHOP) as editor:
+        assert await editor.definition() == ["shop/cart.py:2 total"]
+
+
+async def test_a_link_knows_what_was_clicked_and_what_is_there(folder: Path) -> None:
+    async with session(folder, SHOP) as editor:
+        await editor.symbols("total")
+        found = await editor.client.text_document_definition_async(
+            types.DefinitionParams(editor.document("main.py"), editor.position())
+        )
+        assert isinstance(found, list)
+        (link,) = found
+        assert isinstance(link, types.LocationLink)
+        origin = types.LocationLink(
+            link.target_uri, link.target_range, link.target_selection_range, None
+        )
+        assert origin.target_range.start == types.Position(1, 4)
+        assert link.origin_selection_range is not None
+        clicked = types.Location(editor.uri("main.py"), link.origin_selection_range)
+        assert editor.show(clicked) == "main.py:2 total"
+
+
+async def test_a_save_is_seen_by_the_next_question(folder: Path) -> None:
+    async with session(folder, SHOP) as editor:
+        editor.open("shop/cart.py")
+        assert await editor.definition() == ["shop/cart.py:2 total"]
+        for number in range(1, 6):
+            lines = "# more\n" * number
+            change(editor, "shop/cart.py", number + 1, 0, "# more\n")
+            editor.save("shop/cart.py", f"{lines}class Cart:\n    def total(self): return 0\n")
+            assert await editor.definition() == [f"shop/cart.py:{2 + number} total"]
+
+
+async def test_a_file_written_by_somebody_else_is_seen(folder: Path) -> None:
+    """Without a hint: the daemon watches."""
+    async with session(folder, SHOP) as editor:
+        assert await editor.symbols("fresh_function") == []
+        write(folder, {"shop/new.py": "def fresh_function(): ...\n"})
+        async with asyncio.timeout(30):
+            while not (found := await editor.symbols("fresh_function")):  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        assert found == ["shop/new.py:1 fresh_function"]
+
+
+async def test_unsaved_text_moves_positions_and_not_answers(folder: Path) -> None:
+    """The editor's columns count in the editor's text; the answer is about the saved state."""
+    async with session(folder, SHOP) as editor:
+        text = (folder / "main.py").read_text(encoding="utf-8").replace("😀", "ab😀"[2:])
+        editor.open("main.py", text)
+        assert await editor.definition() == ["shop/cart.py:2 total"]
+
+
+async def test_the_daemon_is_killed_between_two_questions(folder: Path) -> None:
+    async with session(folder, SHOP) as editor:
+        assert await editor.definition() == ["shop/cart.py:2 total"]
+        (first,) = daemons()
+        await kill(first)
+        assert await editor.definition() == ["shop/cart.py:2 total"]
+        (second,) = daemons()
+        assert second != first
+        assert (await editor.status())["workspaces"][0]["pid"] == second
+
+
+async def test_the_daemon_outlives_the_session_and_serves_the_next(folder: Path) -> None:
+    async with session(folder, SHOP) as editor:
+        assert await editor.definition() == ["shop/cart.py:2 total"]
+    (pid,) = daemons()
+    async with session(folder) as other, session(folder) as third:
+        for one in (other, third):
+            assert await one.symbols("Cart") != []
+            assert (await one.status())["workspaces"][0]["pid"] == pid
+
+
+async def test_a_symlinked_folder(tmp_path: Path) -> None:
+    cursor = project(tmp_path / "real", SHOP)
+    (tmp_path / "link").symlink_to("real")
+    async with session(tmp_path / "link") as editor:
+        editor.cursor = cursor
+        assert await editor.definition() == ["shop/cart.py:2 total"]
+        editor.open("shop/cart.py")
+        assert await editor.definition() == ["shop/cart.py:2 total"]
+        assert await editor.references() == ["main.py:2 total"]
+
+
+async def test_a_sub_folder_gets_the_whole_root(folder: Path) -> None:
+    cursor = project(folder, SHOP)
+    async with session(folder, folders=[folder / "shop"]) as editor:
+        editor.cursor = cursor
+        assert await editor.definition() == ["shop/cart.py:2 total"]
+        assert await editor.references() == ["main.py:2 total"]
+
+
+async def test_two_folders_have_two_daemons(tmp_path: Path) -> None:
+    folders = [tmp_path / "one", tmp_path / "two"]
+    for one in folders:
+        project(one, f"//- {one.name}.py\ndef shared_name(): ...\n")
+    async with session(tmp_path, folders=folders) as editor:
+        found = await editor.symbols("shared_name")
+        assert sorted(found) == ["one/one.py:1 shared_name", "two/two.py:1 shared_name"]
+        assert len(daemons()) == 2
+
+
+async def test_lines_that_only_some_know(folder: Path) -> None:
+    """A form feed ends no line, a lone carriage return does; columns are those of the line."""
+    async with session(folder, SHOP) as editor:
+        source = b"\xef\xbb\xbfa = 1\r\n\x0cb = 2\rdef odd_one(): ...\r\nodd_one()\r\n"
+        (folder / "odd.py").write_bytes(source)
+        editor.client.text_document_did_save(
+            types.DidSaveTextDocumentParams(editor.document("odd.py"))
+        )
+        found = await editor.client.text_document_definition_async(
+            types.DefinitionParams(editor.document("odd.py"), types.Position(3, 2))
+        )
+        assert isinstance(found, list)
+        (link,) = found
+        assert isinstance(link, types.LocationLink)
+        assert link.target_selection_range == types.Range(
+            types.Position(2, 4), types.Position(2, 11)
+        )
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "# coding: latin-1\nGRÖSSE = 'é'; größe = GRÖSSE\n".encode("latin-1"),
+        "# \nGRÖSSE = 'é'; größe = GRÖSSE\n".encode("utf-16"),
+        "\ufeff# \nGRÖSSE = 'é'; größe = GRÖSSE\n".encode(),
+    ],
+    ids=["PEP 263", "UTF-16", "BOM"],
+)
+async def test_files_that_are_not_plain_utf_8(folder: Path, data: bytes) -> None:
+    async with session(folder, SHOP, profile=VS_CODE) as editor:
+        await editor.symbols("Cart")
+        (folder / "odd.py").write_bytes(data)
+        editor.client.text_document_did_save(
+            types.DidSaveTextDocumentParams(editor.document("odd.py"))
+        )
+        found = await editor.client.text_document_definition_async(
+            types.DefinitionParams(editor.document("odd.py"), types.Position(1, 24))
+        )
+        assert isinstance(found, list)
+        assert [place.range for place in found if isinstance(place, types.Location)] + [
+            place.target_selection_range for place in found if isinstance(place, types.LocationLink)
+        ] == [types.Range(types.Position(1, 0), types.Position(1, 6))]
+
+
+async def test_a_broken_file_has_an_outline(folder: Path) -> None:
+    async with session(folder, SHOP) as editor:
+        await editor.symbols("Cart")
+        editor.save("broken.py", "def whole(): ...\nclass Half(:\n  def (\ndef other(): ...\n")
+        symbols = await editor.client.text_document_document_symbol_async(
+            types.DocumentSymbolParams(editor.document("broken.py"))
+        )
+        assert symbols is not None
+        assert {"whole", "other"} <= {symbol.name for symbol in symbols}
+
+
+async def test_places_where_nothing_is(folder: Path) -> None:
+    async with session(folder, SHOP) as editor:
+        await editor.symbols("Cart")
+        for path, line, character in [
+            ("main.py", 999, 0),
+            ("main.py", 2**31 - 1, 2**31 - 1),
+            ("absent.py", 0, 0),
+            ("codegraph.toml", 0, 0),
+            ("shop", 0, 0),
+        ]:
+            found = await editor.client.text_document_definition_async(
+                types.DefinitionParams(editor.document(path), types.Position(line, character))
+            )
+            assert not found
+        symbols = await editor.client.text_document_document_symbol_async(
+            types.DocumentSymbolParams(editor.document("absent.py"))
+        )
+        assert not symbols
+
+
+async def test_why_a_file_is_not_indexed(folder: Path) -> None:
+    async with session(folder, SHOP) as editor:
+        write(folder, {".codegraphignore": "left_out.py\n", "left_out.py": "def nothing(): ...\n"})
+        document = {"textDocument": {"uri": editor.uri("left_out.py")}}
+        said = await editor.ask("codegraph/explain", document)
+        assert said["kept"] is False
+        assert ".codegraphignore" in said["source"]
+
+
+async def test_many_questions_at_once_are_each_answered(folder: Path) -> None:
+    async with session(folder, SHOP) as editor:
+        answers = await asyncio.gather(*(editor.definition() for _ in range(100)))
+        assert answers == [["shop/cart.py:2 total"]] * 100
