@@ -1,0 +1,215 @@
+"""What fuzzy symbol search costs with many symbols: `python -m bench.symbols DIR`.
+
+DIR is the folder of a Python code base (for the README's numbers that of django==5.2); it is only
+read. Its files are parsed, then repeated under other folders, with one word of most names swapped
+for another, until there are enough symbols. Measured are loading, putting one file, and searches
+for beginnings of real names as they would be typed, as they are and with one typing mistake.
+Times are wall times in milliseconds; the index runs in this process, as it does in the daemon's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import random
+import re
+import sys
+import time
+from pathlib import Path
+
+import psutil
+
+from bench.report import percentile
+from codegraph_daemon.facts import Facts
+from codegraph_daemon.languages.python.parse import facts_of
+from codegraph_daemon.search.rows import symbol_rows
+from codegraph_daemon.search.spelling import spelling
+from codegraph_daemon.search.symbol_index import SymbolIndex
+
+SEED = 2
+LIMIT = 128
+File = tuple[str, bytes]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--symbols", type=int, default=200_000)
+    parser.add_argument("--queries", type=int, default=500)
+    options = parser.parse_args()
+    randomly = random.Random(SEED)
+
+    texts = {
+        file.relative_to(options.folder).as_posix(): file.read_bytes()
+        for file in sorted(options.folder.rglob("*.py"))
+    }
+    started = time.process_time()
+    facts = {path: facts_of(text) for path, text in texts.items()}
+    extracting = time.process_time() - started
+    files = [(path, rows) for path, rows in pack(facts, extracting)]
+    names = sorted({name for blob in facts.values() for name in Facts(blob).names if name})
+    files = multiply(facts, files, names, options.symbols, randomly)
+    del facts, texts
+    gc.collect()
+    index = load(files)
+    typed = [beginning(randomly.choice(names), randomly) for _ in range(options.queries)]
+    search(index, typed[0], typed, randomly)
+    put(index, files, randomly)
+    return 0
+
+
+def pack(facts: dict[str, bytes], extracting: float) -> list[File]:
+    spelling.cache_clear()
+    started = time.process_time()
+    files = [(path, symbol_rows(Facts(blob))) for path, blob in facts.items()]
+    packing = time.process_time() - started
+    say("rows of one file, in the worker", packing / len(files) * 1e6, "us")
+    say("  as a part of parsing and extracting it", packing / extracting * 100, "%")
+    say("  bytes, as a part of the facts", part(files, facts) * 100, "%")
+    return files
+
+
+def part(files: list[File], facts: dict[str, bytes]) -> float:
+    return sum(len(rows) for _, rows in files) / sum(map(len, facts.values()))
+
+
+def multiply(
+    facts: dict[str, bytes], files: list[File], names: list[str], wanted: int, rng: random.Random
+) -> list[File]:
+    """`files`, and copies of them with other names, until there are `wanted` symbols."""
+    words = sorted({word for name in names for word in re.findall(r"[a-z]{3,}", name)})
+    count = sum(map(symbols_in, files))
+    copy = 0
+    while count < wanted:
+        copy += 1
+        for path, blob in facts.items():
+            changed = Facts(blob)
+            changed.names = [swapped(name, words, rng) for name in changed.names]
+            files.append((f"copy{copy}/{path}", symbol_rows(changed)))
+            count += symbols_in(files[-1])
+            if count >= wanted:
+                break
+    return files
+
+
+def symbols_in(file: File) -> int:
+    return int.from_bytes(file[1][4:8], sys.byteorder)
+
+
+def swapped(name: str, words: list[str], rng: random.Random) -> str:
+    if name.startswith("__"):
+        return name
+    found = list(re.finditer(r"[a-z]{3,}", name))
+    if not found:
+        return name
+    word = rng.choice(found)
+    return name[: word.start()] + rng.choice(words) + name[word.end() :]
+
+
+def load(files: list[File]) -> SymbolIndex:
+    process = psutil.Process()
+    before = process.memory_info().rss
+    index = SymbolIndex()
+    slowest = 0.0
+    started = time.perf_counter()
+    for path_id, (path, rows) in enumerate(files):
+        at = time.perf_counter()
+        index.put(path_id, path, rows)
+        slowest = max(slowest, time.perf_counter() - at)
+    took = time.perf_counter() - started
+    print(f"{len(files)} files, {len(index):,} symbols")
+    say("loading all", took * 1e3, "ms")
+    say("  2,800 files", took * 1e3 * 2800 / len(files), "ms")
+    say("  slowest call", slowest * 1e3, "ms")
+    steps = []
+    at = time.perf_counter()
+    while index.compact():
+        steps.append(time.perf_counter() - at)
+        at = time.perf_counter()
+    say("tidying up, slowest step", max(steps, default=0.0) * 1e3, "ms")
+    say("memory, resident", (process.memory_info().rss - before) / 2**20, "MB")
+    at = time.perf_counter()
+    import numpy  # noqa: F401
+
+    say("importing numpy", (time.perf_counter() - at) * 1e3, "ms")
+    # Modules of the index that the first search imports are not numpy's fault.
+    import codegraph_daemon.search.course  # noqa: F401
+
+    at = time.perf_counter()
+    index.search("get", LIMIT)
+    say("first search", (time.perf_counter() - at) * 1e3, "ms")
+    say(
+        "memory, resident, with numpy and arrays",
+        (process.memory_info().rss - before) / 2**20,
+        "MB",
+    )
+    return index
+
+
+def beginning(name: str, rng: random.Random) -> str:
+    """A name, or how it begins."""
+    return name[: rng.randint(1, len(name))]
+
+
+def mistyped(text: str, rng: random.Random) -> str:
+    at = rng.randrange(1, len(text)) if len(text) > 1 else 0
+    letter = rng.choice("abcdefghijklmnopqrstuvwxyz")
+    return rng.choice(
+        (
+            text[:at] + letter + text[at + 1 :],
+            text[:at] + letter + text[at:],
+            text[:at] + text[at + 1 :],
+            text[: at - 1] + text[at : at + 1] + text[max(0, at - 1)] + text[at + 1 :],
+        )
+    )
+
+
+def search(index: SymbolIndex, near: str, typed: list[str], rng: random.Random) -> None:
+    empty = time_all(index, [""] * 20)
+    report("empty query", empty)
+    report("beginnings of names", time_all(index, typed))
+    report("  of one or two letters", time_all(index, [text[:2] for text in typed]))
+    report("  of four letters or more", time_all(index, [t for t in typed if len(t) > 3]))
+    report("with a typing mistake", time_all(index, [mistyped(text, rng) for text in typed]))
+    humps = ["".join(re.findall(r"(?:(?<=_)|^)[a-z]|[A-Z]", text)) or text for text in typed]
+    report("first letters of words", time_all(index, humps))
+    qualified = [f"{rng.choice(('models', 'Meta', 'Test', 'django.db'))}.{t}" for t in typed]
+    report("with a container", time_all(index, qualified))
+    report("what is nowhere", time_all(index, ["".join(rng.sample(t * 2, len(t))) for t in typed]))
+
+
+def time_all(index: SymbolIndex, queries: list[str]) -> list[tuple[float, str]]:
+    times = []
+    for query in queries:
+        at = time.perf_counter()
+        index.search(query, LIMIT, near="django/db/models/base.py")
+        times.append(((time.perf_counter() - at) * 1e3, query))
+    return times
+
+
+def report(what: str, times: list[tuple[float, str]]) -> None:
+    values = [took for took, _ in times]
+    p50, p99, (most, query) = percentile(values, 50), percentile(values, 99), max(times)
+    print(f"{what:44} p50 {p50:6.2f}  p99 {p99:6.2f}  most {most:6.2f} ms  ({query!r})")
+
+
+def put(index: SymbolIndex, files: list[File], rng: random.Random) -> None:
+    putting, searching = [], []
+    for _ in range(300):
+        path_id = rng.randrange(len(files))
+        at = time.perf_counter()
+        index.put(path_id, *files[path_id])
+        putting.append(((time.perf_counter() - at) * 1e3, files[path_id][0]))
+        at = time.perf_counter()
+        index.search("get_que", LIMIT)
+        searching.append(((time.perf_counter() - at) * 1e3, files[path_id][0]))
+    report("putting a file again", putting)
+    report("searching after that", searching)
+
+
+def say(what: str, value: float, unit: str) -> None:
+    print(f"{what:44} {value:10.1f} {unit}", flush=True)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""Searching: which symbols a few typed letters mean."""

@@ -1,0 +1,133 @@
+"""The course of one search: better kinds of match first, worse ones while there are too few.
+
+Belongs here: which comparisons are made, and what they share. Stays out: the comparisons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+
+from codegraph_daemon.facts import KIND_NAMES, Flag, Kind
+from codegraph_daemon.search import match, order
+from codegraph_daemon.search.columns import Bools, Bytes, Ints, SegmentColumns
+from codegraph_daemon.search.containers import fitting
+from codegraph_daemon.search.field import Field
+from codegraph_daemon.search.hits import Hit, hits_of
+from codegraph_daemon.search.path_table import PathTable
+from codegraph_daemon.search.query import Query, parse
+from codegraph_daemon.search.segments import STRUCK_OUT
+
+FEW_HITS = 16
+"""With fewer hits than this, names are also compared allowing for a typing mistake."""
+
+_LISTED = (Kind.CLASS, Kind.FUNCTION)
+
+
+def find(
+    segments: Sequence[SegmentColumns],
+    paths: PathTable,
+    text: str,
+    most: int,
+    kinds: Collection[str],
+    near: str | None,
+) -> list[Hit]:
+    """The `most` best matches of `text`, in order; see `SymbolIndex.search`."""
+    query = parse(text)
+    wanted = np.zeros(256, dtype=np.bool_)
+    wanted[[i for i, name in enumerate(KIND_NAMES) if not kinds or name in kinds]] = True
+    if not query.raw and not query.qualifiers:
+        if not kinds:
+            wanted[:] = False
+            wanted[list(_LISTED)] = True
+        return _listed(segments, paths, most, wanted)
+    fields, added = _fields(segments, paths, query, None if not kinds else wanted)
+    quality: Bytes = np.full(sum(f.columns.rows for f in fields), match.NO_MATCH, dtype=np.uint8)
+    if query.raw:
+        _compare(fields, query, most, quality)
+    else:
+        for columns, base, allowed in fields:
+            quality[base : base + columns.rows][allowed] = match.PREFIX
+    if added is not None:
+        quality += np.where(quality == match.NO_MATCH, np.uint8(0), added)
+    of_path = order.weights_of_paths(paths, near)
+    rows = [
+        np.flatnonzero(quality[f.base : f.base + f.columns.rows] != match.NO_MATCH) for f in fields
+    ]
+    ordered_by = [
+        order.numbers(f.columns, some, quality[f.base + some], of_path)
+        for f, some in zip(fields, rows, strict=True)
+    ]
+    return _hits(segments, rows, ordered_by, most)
+
+
+def _fields(
+    segments: Sequence[SegmentColumns], paths: PathTable, query: Query, wanted: Bools | None
+) -> tuple[list[Field], Bytes | None]:
+    """The segments with the rows that may be found, and what to add to the quality of each row."""
+    fields, additions = [], []
+    folders = None
+    if query.qualifiers:
+        folders = paths.folders_matched(query.qualifiers)[paths.arrays()[0]]
+    base = 0
+    for columns in segments:
+        allowed = None if wanted is None else wanted[columns.kind]
+        if folders is not None:
+            fits, added = fitting(columns, query.qualifiers, folders, direct=not query.raw)
+            fits &= columns.kind != STRUCK_OUT
+            allowed = fits if allowed is None else fits & allowed
+            additions.append(added)
+        fields.append(Field(columns, base, allowed))
+        base += columns.rows
+    return fields, np.concatenate(additions) if additions else None
+
+
+def _compare(fields: Sequence[Field], query: Query, most: int, quality: Bytes) -> None:
+    """Enter in `quality` the best quality of each row, until worse ones cannot matter."""
+    # What containers add is less than a step, but more than a difference inside one.
+    words = match.WORDS if query.qualifiers else match.WORDS + 1
+    for matcher, good, enough in (
+        (match.by_prefix, match.WORDS, most),
+        (match.by_substring, words, most),
+        (match.by_words, match.SUBSEQUENCE, min(most, FEW_HITS)),
+        (match.by_typo, match.NO_MATCH, 0),
+    ):
+        rows, reached = matcher(fields, query)
+        quality[rows] = np.minimum(quality[rows], reached)
+        if np.count_nonzero(quality < good) >= enough:
+            break
+
+
+def _listed(
+    segments: Sequence[SegmentColumns], paths: PathTable, most: int, wanted: Bools
+) -> list[Hit]:
+    """What an empty query gives: symbols of the wanted kinds in the order of their paths."""
+    ranks, _ = paths.arrays()
+    rows = [
+        np.flatnonzero(wanted[columns.kind] & ((columns.flags & Flag.LOCAL) == 0))
+        for columns in segments
+    ]
+    ordered_by = [
+        ranks[columns.path_id[some]] for columns, some in zip(segments, rows, strict=True)
+    ]
+    return _hits(segments, rows, ordered_by, most)
+
+
+def _hits(
+    segments: Sequence[SegmentColumns], rows: list[Ints], ordered_by: list[Ints], most: int
+) -> list[Hit]:
+    """The first `most` of the rows of all segments."""
+    if not segments:
+        return []
+    numbers = np.concatenate(ordered_by)
+    chosen = order.first(numbers, most)
+    ends = np.cumsum([len(some) for some in rows])
+    of_segment = np.searchsorted(ends, chosen, side="right")
+    hits: dict[int, Hit] = {}
+    for number, columns in enumerate(segments):
+        mine = np.flatnonzero(of_segment == number)
+        some = rows[number][chosen[mine] - ends[number] + len(rows[number])]
+        qualities = order.quality_of(numbers[chosen[mine]])
+        hits.update(zip(mine.tolist(), hits_of(columns, some, qualities), strict=True))
+    return [hits[place] for place in range(len(chosen))]

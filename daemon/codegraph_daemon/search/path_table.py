@@ -1,0 +1,178 @@
+"""The files of the index in the order of their paths, and what a path says about its symbols.
+
+Belongs here: the order, nearness, which paths rank below the rest, which folders a path goes
+through. Stays out: symbols. numpy is imported by the first question, not by loading.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Ints = npt.NDArray[np.int64]
+
+NEAREST: Final = 15
+"""Shared leading steps of two paths are counted up to here."""
+
+LONGEST_PATH: Final = (1 << 10) - 1
+
+TESTS, VENDORED = 1, 2
+_BELOW: Final = {
+    "test": TESTS,
+    "tests": TESTS,
+    "testing": TESTS,
+    "example": TESTS,
+    "examples": TESTS,
+    "samples": TESTS,
+    "fixtures": TESTS,
+    "vendor": VENDORED,
+    "vendored": VENDORED,
+    "_vendor": VENDORED,
+    "third_party": VENDORED,
+    "thirdparty": VENDORED,
+    "node_modules": VENDORED,
+    "site-packages": VENDORED,
+}
+"""Folders whose symbols rank below the rest, and how far."""
+
+
+def module_name(path: str) -> str:
+    """What a file is called as a symbol: its stem, or its folder's name if it stands for that."""
+    folders, _, file = path.rpartition("/")
+    stem = file.split(".", 1)[0] or file
+    return folders.rpartition("/")[2] if stem == "__init__" and folders else stem
+
+
+def standing(path: str) -> int:
+    """How far the symbols of this file rank below the rest: 0 (not at all), TESTS or VENDORED."""
+    folders, _, file = path.rpartition("/")
+    below = _folder_standing(folders.lower())
+    if below == 0 and file.startswith(("test_", "conftest.")):
+        return TESTS
+    return below
+
+
+@lru_cache(maxsize=1 << 12)
+def _folder_standing(folders: str) -> int:
+    return max(map(lambda step: _BELOW.get(step, 0), folders.split("/")))
+
+
+class PathTable:
+    """Paths by path id, always in order: a path's rank is its place in that order."""
+
+    def __init__(self) -> None:
+        self._paths: list[str] = []
+        self._ids = array("I")
+        self._path_of: dict[int, str] = {}
+        # By path id: what the order of results needs of a path, without its rank.
+        self._weights = array("q")
+        self._arrays: tuple[Ints, Ints] | None = None
+        self._folders: tuple[npt.NDArray[np.uint8], Ints] | None = None
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def path(self, path_id: int) -> str:
+        """The path of a path id that is in the table."""
+        return self._path_of[path_id]
+
+    def add(self, path_id: int, path: str) -> None:
+        """Enter a path, or change what path an id stands for."""
+        known = self._path_of.get(path_id)
+        if known == path:
+            return
+        if known is not None:
+            self.remove(path_id)
+        at = bisect_left(self._paths, path)
+        self._paths.insert(at, path)
+        self._ids.insert(at, path_id)
+        self._path_of[path_id] = path
+        missing = path_id + 1 - len(self._weights)
+        if missing > 0:
+            self._weights.frombytes(bytes(8 * missing))
+        self._weights[path_id] = standing(path) << 10 | min(len(path), LONGEST_PATH)
+        self._arrays = self._folders = None
+
+    def remove(self, path_id: int) -> None:
+        """Take a path out; nothing happens if it is not in the table."""
+        path = self._path_of.pop(path_id, None)
+        if path is None:
+            return
+        at = bisect_left(self._paths, path)
+        while self._ids[at] != path_id:
+            at += 1
+        del self._paths[at]
+        del self._ids[at]
+        self._arrays = self._folders = None
+
+    def arrays(self) -> tuple[Ints, Ints]:
+        """(rank, weight), both by path id. A weight is `standing` << 10 | length of the path."""
+        if self._arrays is None:
+            import numpy as np
+
+            ids = np.array(self._ids, dtype=np.uint32)
+            ranks = np.zeros(len(self._weights), dtype=np.int64)
+            ranks[ids] = np.arange(len(ids))
+            self._arrays = ranks, np.array(self._weights, dtype=np.int64)
+        return self._arrays
+
+    def nearness(self, near: str) -> Ints:
+        """By rank: how many leading steps each path shares with the path `near`, to NEAREST."""
+        import numpy as np
+
+        shared = np.zeros(len(self._paths), dtype=np.int64)
+        steps = near.strip("/").split("/")[:NEAREST]
+        first, last = 0, len(self._paths)
+        for depth in range(1, len(steps) + 1):
+            prefix = "/".join(steps[:depth])
+            # Whatever lies in a folder is one range of the order; "0" is the character after "/".
+            if depth == len(steps):
+                first = bisect_left(self._paths, prefix, first, last)
+                last = bisect_left(self._paths, prefix + "\0", first, last)
+            else:
+                first = bisect_left(self._paths, prefix + "/", first, last)
+                last = bisect_left(self._paths, prefix + "0", first, last)
+            shared[first:last] = depth
+        return shared
+
+    def folders_matched(self, parts: tuple[bytes, ...]) -> Ints:
+        """By rank: how many of `parts`, from the first on, start folders of the path in order.
+
+        `parts` are without case. The last step of a path is not one of its folders, nor is the
+        folder that a file stands for: that step is the name of the file's own symbol.
+        """
+        import numpy as np
+
+        from codegraph_daemon.search.text import find_all
+
+        if self._folders is None:
+            joined = "\n" + "\n".join(map(_folders_text, self._paths))
+            letters = np.frombuffer(joined.encode("utf-8", "surrogatepass"), np.uint8)
+            self._folders = letters, np.flatnonzero(letters == 10)
+        text, starts = self._folders
+        matched = np.zeros(len(self._paths), dtype=np.int64)
+        reached = starts.copy()
+        for number, part in enumerate(parts, 1):
+            places = find_all(text, b"/" + part)
+            owner = np.searchsorted(starts, places, side="right") - 1
+            kept = (places >= reached[owner]) & (matched[owner] == number - 1)
+            places, owner = places[kept][::-1], owner[kept][::-1]
+            if not len(places):
+                break
+            # Written from the back, so that the first place in each path is what remains.
+            reached[owner] = places + 1 + len(part)
+            matched[owner] = number
+        return matched
+
+
+def _folders_text(path: str) -> str:
+    folders, _, file = path.rpartition("/")
+    if file.startswith("__init__."):
+        folders = folders.rpartition("/")[0]
+    return f"/{folders.lower()}/".replace("\n", " ")

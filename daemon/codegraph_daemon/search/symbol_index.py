@@ -1,0 +1,151 @@
+"""The symbol index: every symbol of one workspace in memory, found by a few typed letters.
+
+Belongs here: taking files in and out, and the course of a search. Stays out: packed rows (`rows`,
+`segments`), the comparison (`match`, `containers`) and the order (`order`).
+
+Everything happens on the caller's thread. numpy is imported by the first search (or `warm`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Final
+
+from codegraph_daemon.search.hits import Hit
+from codegraph_daemon.search.path_table import PathTable
+from codegraph_daemon.search.segments import FileRows, Place, Segment, file_rows, places
+
+if TYPE_CHECKING:
+    from codegraph_daemon.search.columns import SegmentColumns
+
+SEGMENT_ROWS: Final = 1 << 15
+"""Segments are joined up to about this many rows: few enough to join in a few milliseconds, and
+enough that a search spends its time on rows and not on segments."""
+
+SMALL_SEGMENT_ROWS: Final = 1 << 12
+"""A newest segment of fewer rows is joined again with what came since."""
+
+MOST_HITS: Final = 1000
+"""How many hits a search without a limit gives."""
+
+
+class SymbolIndex:
+    """The searchable symbols of many files, by path id."""
+
+    def __init__(self) -> None:
+        self._paths = PathTable()
+        self._segments: list[Segment] = []
+        self._places: dict[int, Place] = {}
+        self._waiting: dict[int, FileRows] = {}
+        self._waiting_rows = 0
+
+    def __len__(self) -> int:
+        """How many symbols there are."""
+        joined = sum(segment.rows - segment.dead for segment in self._segments)
+        return joined + self._waiting_rows
+
+    @property
+    def memory(self) -> int:
+        """About how many bytes the rows take."""
+        return sum(sum(map(len, s.parts)) + 32 * s.rows for s in self._segments)
+
+    def put(self, path_id: int, path: str, blob: bytes) -> None:
+        """Take in the symbols of a file, instead of those it had.
+
+        `path` is relative to the root, with slashes; `blob` is what `symbol_rows` made. Raises
+        ValueError if it is something else.
+        """
+        rows = file_rows(path_id, path, blob)
+        self._drop(path_id)
+        self._paths.add(path_id, path)
+        self._waiting[path_id] = rows
+        self._waiting_rows += rows.size
+        if self._waiting_rows >= SEGMENT_ROWS:
+            self._join_waiting()
+
+    def remove(self, path_id: int) -> None:
+        """Forget a file; nothing happens if it is not known."""
+        self._drop(path_id)
+        self._paths.remove(path_id)
+
+    def compact(self) -> bool:
+        """Do one bounded step of tidying up; call it when idle, until it returns False."""
+        if self._waiting:
+            self._join_waiting()
+            return True
+        sizes = sorted(
+            ((segment.rows - segment.dead, i) for i, segment in enumerate(self._segments))
+        )
+        for size, i in sizes:
+            segment = self._segments[i]
+            if size == 0 or segment.dead * 4 > segment.rows:
+                self._rejoin([segment])
+                return True
+        if len(sizes) > 1 and sizes[0][0] + sizes[1][0] <= SEGMENT_ROWS:
+            self._rejoin([self._segments[i] for i in sorted((sizes[0][1], sizes[1][1]))])
+            return True
+        return False
+
+    def warm(self) -> None:
+        """Do now what the first search would have to do: import numpy (some 80 ms), make arrays."""
+        self._columns()
+
+    def search(
+        self,
+        query: str,
+        limit: int | None = None,
+        kinds: Collection[str] = (),
+        near: str | None = None,
+    ) -> list[Hit]:
+        """The symbols that `query` can mean, the likeliest first.
+
+        `limit`: at most so many (None: MOST_HITS). `kinds`: only symbols of these kinds (names of
+        `facts.Kind` in lower case), all if empty. `near`: a path relative to the root; symbols of
+        files close to it come first among equals. An empty query gives classes and functions in
+        the order of their paths.
+        """
+        most = MOST_HITS if limit is None else limit
+        if most <= 0 or not len(self):
+            return []
+        from codegraph_daemon.search.course import find
+
+        return find(self._columns(), self._paths, query, most, kinds, near)
+
+    def _columns(self) -> list[SegmentColumns]:
+        self._join_waiting()
+        from codegraph_daemon.search.columns import columns_of
+
+        return [columns_of(segment) for segment in self._segments]
+
+    def _drop(self, path_id: int) -> None:
+        waiting = self._waiting.pop(path_id, None)
+        if waiting is not None:
+            self._waiting_rows -= waiting.size
+        place = self._places.pop(path_id, None)
+        if place is not None:
+            place.segment.strike_out(path_id, place)
+
+    def _join_waiting(self) -> None:
+        if not self._waiting:
+            return
+        files = []
+        if self._segments and self._segments[-1].rows < SMALL_SEGMENT_ROWS:
+            files = self._cut_out(self._segments.pop())
+        files.extend(self._waiting.items())
+        self._waiting = {}
+        self._waiting_rows = 0
+        self._join(files)
+
+    def _rejoin(self, segments: list[Segment]) -> None:
+        files = [file for segment in segments for file in self._cut_out(segment)]
+        self._segments = [kept for kept in self._segments if kept not in segments]
+        self._join(files)
+
+    def _cut_out(self, segment: Segment) -> list[tuple[int, FileRows]]:
+        return [(i, segment.cut_out(self._places[i])) for i in sorted(segment.path_ids)]
+
+    def _join(self, files: list[tuple[int, FileRows]]) -> None:
+        if files:
+            segment = Segment(files)
+            self._segments.append(segment)
+            self._places.update(places(segment, files))

@@ -1,0 +1,379 @@
+"""What fuzzy symbol search finds, in which order, and that its order is a function of the files."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+
+import pytest
+
+from codegraph_daemon.facts import Facts
+from codegraph_daemon.languages.python.parse import facts_of
+from codegraph_daemon.search import symbol_index
+from codegraph_daemon.search.path_table import module_name, standing
+from codegraph_daemon.search.rows import symbol_rows
+from codegraph_daemon.search.spelling import spelling
+from codegraph_daemon.search.symbol_index import Hit, SymbolIndex
+
+PROJECT = {
+    "app/http/response.py": """
+        class HttpResponse:
+            status = 200
+            def write(self, content): ...
+            def _close(self): ...
+        class HttpResponseBase: ...
+        def get_user_by_id(number):
+            user_by_name = None
+        def httpresponse(): ...
+        HTTP_RESPONSE_LIMIT = 3
+        """,
+    "app/db/models/__init__.py": "class Model:\n def save(self): ...\n def delete(self): ...\n",
+    "app/db/models/manager.py": "class Manager:\n def save_all(self): ...\nsave = Manager()\n",
+    "app/forms/base.py": "class ModelForm:\n def save(self): ...\n class Meta:\n  model = 1\n",
+    "app/forms/größen.py": "class Größe:\n def länge(self): ...\n",
+    "tests/test_forms.py": "class HttpResponse: ...\nclass Model:\n def save(self): ...\n",
+    "vendor/lib/models.py": "class Model: ...\n",
+    "setup.py": "def HttpResponse(): ...\n",
+}
+
+
+def rows(text: str) -> bytes:
+    lines = text.split("\n")
+    margin = min((len(x) - len(x.lstrip()) for x in lines if x.strip()), default=0)
+    return symbol_rows(Facts(facts_of("\n".join(x[margin:] for x in lines).encode())))
+
+
+def index_of(project: dict[str, str]) -> SymbolIndex:
+    index = SymbolIndex()
+    for path_id, (path, text) in enumerate(project.items()):
+        index.put(path_id, path, rows(text))
+    return index
+
+
+@pytest.fixture(scope="module")
+def index() -> SymbolIndex:
+    return index_of(PROJECT)
+
+
+def paths(hits: list[Hit]) -> list[str]:
+    known = list(PROJECT)
+    return [known[hit.path_id] for hit in hits]
+
+
+def names(hits: list[Hit]) -> list[str]:
+    return [f"{hit.container}.{hit.name}" if hit.container else hit.name for hit in hits]
+
+
+# What is found
+
+
+def test_a_hit_says_where_the_name_is_and_what_it_lies_in(index: SymbolIndex) -> None:
+    (hit,) = index.search("write")
+    assert hit == Hit(0, hit.symbol, "write", "method", "HttpResponse", 3, 8, 1.0)
+
+
+def test_its_symbol_is_an_index_into_the_facts_of_the_file() -> None:
+    facts = Facts(facts_of(b"def f(a, b):\n  def g(c): ...\nclass C:\n  def m(self): self.x = 1\n"))
+    index = SymbolIndex()
+    index.put(7, "m.py", symbol_rows(facts))
+    hits = [hit for name in ("f", "g", "C", "m", "x") for hit in index.search(name, 1)]
+    assert [facts.qualified(hit.symbol) for hit in hits] == ["f", "f.g", "C", "C.m", "C.x"]
+    for hit in hits:
+        assert facts.position(facts.sites(hit.symbol)[0].name) == (hit.line, hit.column)
+        assert f"{hit.container}.{hit.name}".strip(".") == facts.qualified(hit.symbol)
+
+
+def test_parameters_are_not_symbols_to_search_for(index: SymbolIndex) -> None:
+    assert "content" not in names(index.search("content"))
+
+
+def test_a_file_is_a_symbol_that_is_called_like_its_path(index: SymbolIndex) -> None:
+    (hit,) = index.search("manager", kinds=["module"])
+    assert (hit.name, hit.kind, hit.line, hit.column) == ("manager", "module", 0, 0)
+    assert module_name("app/db/models/__init__.py") == "models"
+    assert module_name("__init__.py") == "__init__"
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("HttpResponse", "HttpResponse"),
+        ("httpresponseb", "HttpResponseBase"),
+        ("gUBI", "get_user_by_id"),
+        ("gubi", "get_user_by_id"),
+        ("getbyid", "get_user_by_id"),
+        ("user_by_i", "get_user_by_id"),
+        ("get user by", "get_user_by_id"),
+        ("HRsp", "HttpResponse"),
+        ("HRB", "HttpResponseBase"),
+        ("hrl", "HTTP_RESPONSE_LIMIT"),
+        ("esponseBas", "HttpResponseBase"),
+        ("gtusrid", "get_user_by_id"),
+        ("größe", "Größe"),
+        ("GRÖSSEN", None),
+        ("LÄNGE", "länge"),
+        ("nge", "länge"),
+        ("_clo", "_close"),
+        ("2", None),
+    ],
+)
+def test_what_a_few_letters_find(index: SymbolIndex, query: str, name: str | None) -> None:
+    hits = index.search(query)
+    assert (hits[0].name if hits else None) == name
+
+
+@pytest.mark.parametrize("query", ["delte", "dleete", "dellete", "delwte", "edlete", "xdelete"])
+def test_one_letter_may_be_wrong_missing_doubled_or_swapped(index: SymbolIndex, query: str) -> None:
+    assert names(index.search(query)) == ["Model.delete"]
+
+
+@pytest.mark.parametrize("query", ["get_usr_by_i", "get_usre_by", "get_uuser_b", "gte_user_by_id"])
+def test_a_longer_name_may_have_a_mistake_too(index: SymbolIndex, query: str) -> None:
+    assert names(index.search(query, 1)) == ["get_user_by_id"]
+
+
+def test_two_mistakes_or_one_in_a_short_query_are_not_made_up_for(index: SymbolIndex) -> None:
+    assert index.search("dlet") != []
+    assert index.search("dxlxte") == []
+    assert index.search("wrx") == []
+
+
+# Containers
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("Model.save", ["Model.save", "Model.save"]),
+        ("model.sav", ["Model.save", "Model.save"]),
+        ("db.models.Model", ["Model"]),
+        ("app.db.models.Model.delete", ["Model.delete"]),
+        ("app.models.Model", ["Model"]),
+        ("ModelForm.Meta.model", ["ModelForm.Meta.model"]),
+        ("ModelForm.model", ["ModelForm.Meta.model"]),
+        ("response::HttpResponse", ["HttpResponse", "httpresponse", "HttpResponseBase"]),
+        ("models.app.Model", []),
+        ("manager.save", ["save", "Manager.save_all"]),
+    ],
+)
+def test_what_stands_before_a_dot_names_containers(
+    index: SymbolIndex, query: str, found: list[str]
+) -> None:
+    hits = [hit for hit in index.search(query) if hit.score > 0.7]
+    assert names(hits)[: len(found)] == found
+    assert found or not hits
+
+
+def test_the_container_itself_comes_before_one_that_only_starts_like_it(
+    index: SymbolIndex,
+) -> None:
+    assert names(index.search("Model.save", 3)) == ["Model.save", "Model.save", "ModelForm.save"]
+
+
+def test_a_dot_at_the_end_asks_for_the_members(index: SymbolIndex) -> None:
+    assert sorted(set(names(index.search("Manager.")))) == ["Manager", "Manager.save_all", "save"]
+    assert names(index.search("forms.base.ModelForm.")) == ["ModelForm.save", "ModelForm.Meta"]
+
+
+# Order
+
+
+def test_the_better_match_comes_first() -> None:
+    texts = ["user", "USER", "user_id", "get_user", "superuser", "usefor", "uesr"]
+    project = {f"m{i}.py": f"def {text}(): ...\n" for i, text in enumerate(reversed(texts))}
+    assert names(index_of(project).search("user")) == texts
+
+
+def test_classes_and_functions_then_data_then_locals_and_private_ones_last_of_each() -> None:
+    text = """
+        def f():
+            def thing_l(): ...
+        thing_2 = 2
+        class C:
+            thing_31 = 3
+        def _thing(): ...
+        def thing_long(): ...
+        """
+    project = {"a.py": text, "thing_file.py": ""}
+    found = ["thing_long", "thing_file", "thing_2", "C.thing_31", "f.thing_l"]
+    assert names(index_of(project).search("thing_", 5)) == found
+    assert names(index_of({"a.py": text}).search("hing"))[:2] == ["thing_long", "_thing"]
+
+
+def test_what_is_near_comes_first_among_equals(index: SymbolIndex) -> None:
+    for near in ("vendor/lib/x.py", "vendor/lib/models.py", "vendor/y.py"):
+        assert paths(index.search("Model", 1, near=near)) == ["vendor/lib/models.py"]
+    assert paths(index.search("Model", 1, near="tests/x.py")) == ["tests/test_forms.py"]
+    assert paths(index.search("Model", 1, near="no/x.py")) == ["app/db/models/__init__.py"]
+
+
+def test_tests_and_vendored_files_come_last_among_equals(index: SymbolIndex) -> None:
+    assert paths(index.search("Model", 3)) == [
+        "app/db/models/__init__.py",
+        "tests/test_forms.py",
+        "vendor/lib/models.py",
+    ]
+    assert [standing(path) > 0 for path in ("tests/x.py", "a/test_x.py", "a/testing.py")] == [
+        True,
+        True,
+        False,
+    ]
+
+
+def test_only_the_wanted_kinds(index: SymbolIndex) -> None:
+    assert {hit.kind for hit in index.search("http", kinds=["constant", "module"])} == {"constant"}
+    assert index.search("http", kinds=["no such kind"]) == []
+
+
+def test_an_empty_query_gives_classes_and_functions_by_path(index: SymbolIndex) -> None:
+    assert names(index.search("", 4)) == ["Model", "Manager", "ModelForm", "ModelForm.Meta"]
+    assert {hit.kind for hit in index.search("  ")} == {"class", "function"}
+    assert paths(index.search("")) == sorted(paths(index.search("")))
+
+
+def test_a_limit_takes_the_first_of_the_same_order(index: SymbolIndex) -> None:
+    for query in ("", "s", "save", "mod", "Model.", "http"):
+        whole = index.search(query)
+        for limit in range(len(whole) + 2):
+            assert index.search(query, limit) == whole[:limit]
+
+
+# Change
+
+
+def test_a_file_is_replaced_and_removed() -> None:
+    index = index_of({"a.py": "def one(): ...\n", "b.py": "def two(): ...\n"})
+    assert names(index.search("one")) == ["one"]
+    index.put(0, "a.py", rows("def three(): ...\n"))
+    assert names(index.search("one")) == []
+    assert names(index.search("three")) == ["three"]
+    index.remove(0)
+    index.remove(0)
+    index.remove(99)
+    assert names(index.search("three")) == []
+    assert len(index) == 2
+    index.remove(1)
+    assert index.search("two") == []
+    assert index.search("") == []
+
+
+def test_the_order_does_not_depend_on_how_the_files_came(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(symbol_index, "SEGMENT_ROWS", 40)
+    monkeypatch.setattr(symbol_index, "SMALL_SEGMENT_ROWS", 10)
+    chance = random.Random(1)
+    words = ["get", "set", "user", "name", "id", "Http", "Model", "_x", "item"]
+
+    def text() -> str:
+        return "".join(
+            f"class {''.join(chance.choices(words, k=2))}:\n"
+            f"  def {'_'.join(chance.choices(words, k=3))}(self): ...\n"
+            for _ in range(chance.randint(0, 5))
+        )
+
+    project = {path_id: (f"d{path_id % 7}/f{path_id % 31}.py", text()) for path_id in range(31)}
+    index = SymbolIndex()
+    for step in range(300):
+        path_id = chance.randrange(31)
+        path, _ = project[path_id]
+        match chance.randrange(5):
+            case 0:
+                index.remove(path_id)
+            case 1:
+                index.compact()
+            case 2:
+                index.search("get")
+            case _:
+                index.put(path_id, path, rows(text()))
+        if step > 250:
+            project[path_id] = (path, text())
+    for path_id, (path, now) in project.items():
+        index.put(path_id, path, rows(now))
+    fresh = SymbolIndex()
+    for path_id, (path, now) in reversed(project.items()):
+        fresh.put(path_id, path, rows(now))
+    queries = ["", "g", "ge", "getu", "gsu", "Model.get", "d1.f8.", "usr", "nmae_id", "_x", "zz"]
+    for query in queries:
+        for limit in (3, 20, None):
+            found = index.search(query, limit, near="d3/f3.py")
+            assert found == fresh.search(query, limit, near="d3/f3.py")
+    while index.compact():
+        pass
+    assert len(index) == len(fresh)
+    for query in queries:
+        assert index.search(query) == fresh.search(query)
+
+
+def test_tidying_up_ends_and_leaves_no_dead_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(symbol_index, "SMALL_SEGMENT_ROWS", 1)
+    index = SymbolIndex()
+    for step in range(60):
+        index.put(step % 5, f"f{step % 5}.py", rows(f"def name{step}(): ...\n"))
+        index.search("name")
+    steps = 0
+    while index.compact():
+        steps += 1
+    assert 0 < steps < 200
+    assert sorted(names(index.search("name"))) == [f"name{step}" for step in range(55, 60)]
+
+
+# Packed rows
+
+
+def test_rows_depend_on_the_facts_alone_and_are_small() -> None:
+    facts = Facts(facts_of(b"class C:\n  def method(self): ...\n"))
+    assert symbol_rows(facts) == symbol_rows(Facts(facts.blob))
+    assert len(symbol_rows(facts)) < 200
+
+
+@pytest.mark.parametrize("blob", [b"", b"CGF", b"CGR\x01" + bytes(8) + b"x", bytes(100)])
+def test_what_is_not_packed_rows_is_refused_and_changes_nothing(blob: bytes) -> None:
+    index = index_of({"a.py": "def one(): ...\n"})
+    with pytest.raises(ValueError, match="not symbol rows"):
+        index.put(0, "a.py", blob)
+    assert names(index.search("one")) == ["one"]
+
+
+def test_empty_files_and_odd_names_are_no_trouble() -> None:
+    long = "x" * 3000
+    index = index_of(
+        {"a.py": "", "b.py": f"{long} = 1\nclass {long}y: ...\n", "c d\n.py": "z = 1\n"}
+    )
+    assert {hit.name for hit in index.search("xxxx")} == {"x" * 512}
+    assert index.search("x" * 5000) != []
+    for query in ("..", "::", ".", "/", "#", "_", "__", "\0", "\n", "é", "𐐀", "-", "a." * 50):
+        index.search(query)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("get_user_by_id", "gubi"),
+        ("HttpResponse", "HR"),
+        ("HTTPResponse", "HR"),
+        ("URLPattern2", "UP2"),
+        ("MAX_SIZE", "MS"),
+        ("__init__", "i"),
+        ("iPhone", "iP"),
+        ("größeWert", "gW"),
+        ("x", "x"),
+    ],
+)
+def test_where_words_start(name: str, words: str) -> None:
+    spelled = spelling(name)
+    starts = [at for at in range(64) if spelled.humps >> at & 1]
+    assert b"".join(spelled.raw[at : at + 1] for at in starts).decode() == words
+
+
+def test_taking_files_in_does_not_import_numpy() -> None:
+    program = (
+        "import sys\n"
+        "from codegraph_daemon.search.symbol_index import SymbolIndex\n"
+        "import codegraph_daemon.search.rows\n"
+        "index = SymbolIndex()\n"
+        f"index.put(1, 'a.py', {rows('def one(): ...')!r})\n"
+        "while index.compact(): pass\n"
+        "print('numpy' in sys.modules, len(index))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+    assert done.stdout == b"False 2\n"
