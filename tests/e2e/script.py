@@ -19,11 +19,10 @@ from e2e.raw_client import RawClient, raw_client
 from e2e.scripted_daemon import FOLDER, POLL_SECONDS
 
 SERVER = f"""
-import sys
+from pathlib import Path
 from codegraph_client import spawn
 spawn.DAEMON_ARGUMENTS = ("-P", {str(Path(__file__).with_name("scripted_daemon.py"))!r})
 from codegraph_server.lsp.server import main
-sys.exit(main())
 """
 
 
@@ -67,11 +66,11 @@ class Script:
 
 
 @asynccontextmanager
-async def scripted(script: Script) -> AsyncIterator[RawClient]:
-    """A language server whose daemon follows the script."""
+async def scripted(script: Script, arguments: str = "") -> AsyncIterator[RawClient]:
+    """A language server whose daemon follows the script; `arguments` are those of its `main`."""
     os.environ[FOLDER] = str(script.folder)
     try:
-        async with raw_client(sys.executable, "-c", SERVER) as client:
+        async with raw_client(sys.executable, "-c", f"{SERVER}main({arguments})") as client:
             yield client
     finally:
         del os.environ[FOLDER]

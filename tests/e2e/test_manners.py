@@ -296,7 +296,7 @@ async def test_standard_output_belongs_to_messages() -> None:
         "    print('noise'); os.system('echo noise'); os.write(1, b'noise')\n"
         "    ask(ls)\n"
         "server.CodeGraphServer.register_features = register\n"
-        "sys.exit(server.main())\n"
+        "server.main()\n"
     )
     async with raw_client(sys.executable, "-c", noisy) as client:
         await client.initialize()

@@ -492,3 +492,27 @@ async def test_a_folder_that_is_refused_is_said_once(script: Script) -> None:
         assert status["health"] == "error"
         assert len([line for line in client.log() if "not served" in line]) == 1
         assert not [m for m in client.messages if m.get("method") == "window/showMessage"]
+
+
+# Options of the command
+
+
+async def test_a_root_of_the_command_line_is_served_instead_of_folders(
+    script: Script, project: Path
+) -> None:
+    (project / "pkg").mkdir()
+    script.says("symbols", {})
+    async with scripted(script, f"Path({str(project / 'pkg')!r})") as client:
+        await client.initialize(project)
+        assert await client.result("workspace/symbol", {"query": "f"}) == []
+        assert script.asked("hello")[-1]["root"] == str(project / "pkg")
+
+
+async def test_no_daemon_is_started_if_none_is_wanted(script: Script, project: Path) -> None:
+    script.says("symbols", {})
+    async with scripted(script, "start=False") as client:
+        await client.initialize(project)
+        response = await client.request("workspace/symbol", {"query": "f"})
+        assert code_of(response) == -32603
+        assert "no daemon is running" in response["error"]["message"]
+        assert script.asked("hello") == []

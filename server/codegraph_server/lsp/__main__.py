@@ -3,9 +3,7 @@
 Belongs here: nothing but the call.
 """
 
-import sys
-
 from codegraph_server.lsp.server import main
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -32,16 +32,19 @@ RETRY_SECONDS = (0.5, 1.0, 2.0, 5.0, 15.0, 30.0)
 
 
 class DaemonLink:
-    """The link of one root. `changed` is called whenever something visible of it changes."""
+    """The link of one root. `changed` is called whenever something visible of it changes.
 
-    def __init__(self, root: Root, changed: Callable[[], None]) -> None:
+    Without `start` only a daemon that runs already is used.
+    """
+
+    def __init__(self, root: Root, changed: Callable[[], None], *, start: bool = True) -> None:
         self.root = root
         self.status: dict[str, Any] = {}
         """The daemon's last word on itself; empty before the first."""
         self.problem: str | None = None
         """Why there is no daemon; None while there is one, or none was needed yet."""
         self._changed = changed
-        self._link = Link(root, client=CLIENT_NAME, on_connect=self._connected)
+        self._link = Link(root, client=CLIENT_NAME, start=start, on_connect=self._connected)
         self._opening: asyncio.Task[Connection] | None = None
         self._following: asyncio.Task[None] | None = None
         self._newest: dict[str | None, int] = {}

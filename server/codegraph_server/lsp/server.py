@@ -10,7 +10,8 @@ import contextlib
 import logging
 import sys
 from collections.abc import Callable, Coroutine, Mapping
-from typing import Any
+from pathlib import Path
+from typing import Any, NoReturn
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
@@ -39,11 +40,15 @@ FAREWELL_SECONDS = 2.0
 
 
 class CodeGraphServer(LanguageServer):
-    """One session with one client."""
+    """One session with one client.
+
+    `root`, if given, is served instead of the client's folders. Without `start` only daemons that
+    run already are used.
+    """
 
     protocol: Protocol
 
-    def __init__(self) -> None:
+    def __init__(self, root: Path | None = None, *, start: bool = True) -> None:
         self.custom_params: Mapping[str, type[Any]] = {
             feature.method: feature.params for feature in FEATURES if feature.params is not None
         }
@@ -52,7 +57,8 @@ class CodeGraphServer(LanguageServer):
         )
         self.documents = Documents()
         self.announcer = Announcer(self)
-        self.workspaces = Workspaces(self.announcer.update)
+        self.workspaces = Workspaces(self.announcer.update, start=start)
+        self.root = root
         self.encoding: Encoding = "utf-16"
         self.options = Options()
         self.stopped = asyncio.Event()
@@ -187,6 +193,15 @@ def _initialize(ls: CodeGraphServer, params: types.InitializeParams) -> None:
     for complaint in complaints:
         log.warning("%s", complaint)
     ls.register_features()
+    if ls.root is not None:
+        ls.workspaces.add(str(ls.root.absolute()), as_root=True)
+    else:
+        _take_folders(ls, params)
+    if params.process_id is not None:
+        ls.run(_watch_parent(ls, params.process_id), "watch the client")
+
+
+def _take_folders(ls: CodeGraphServer, params: types.InitializeParams) -> None:
     folders = [uris.to_path(folder.uri) for folder in params.workspace_folders or ()]
     if not folders and params.root_uri is not None:
         folders = [uris.to_path(params.root_uri)]
@@ -196,8 +211,6 @@ def _initialize(ls: CodeGraphServer, params: types.InitializeParams) -> None:
     for folder in folders:
         if folder is not None:
             ls.workspaces.add(folder)
-    if params.process_id is not None:
-        ls.run(_watch_parent(ls, params.process_id), "watch the client")
 
 
 def _initialized(ls: CodeGraphServer, params: types.InitializedParams) -> None:
@@ -248,8 +261,8 @@ def _set_up_logs(ls: CodeGraphServer) -> None:
     log.addHandler(ClientLog(ls.window_log_message))
 
 
-async def _run(stdout: Stdout) -> int:
-    ls = CodeGraphServer()
+async def _run(root: Path | None, start: bool, stdout: Stdout) -> int:
+    ls = CodeGraphServer(root, start=start)
     ls.protocol.set_writer(stdout)
     _set_up_logs(ls)
     why = await serve(ls.protocol, ls.stopped)
@@ -261,12 +274,14 @@ async def _run(stdout: Stdout) -> int:
     return 0 if ls.protocol.is_shut_down else 1
 
 
-def main() -> int:
-    """Serve one client over standard input and output; returns the exit code of the process.
+def main(root: Path | None = None, *, start: bool = True) -> NoReturn:
+    """Serve one client over standard input and output, and end the process.
 
-    The code is 0 if the client shut the server down before it left, else 1.
+    Its exit code is 0 if the client shut the server down before it left, else 1. `root`, if given,
+    is served instead of the client's folders; without `start` no daemon is started.
     """
     stdout = take_stdout()
+    code = 1
     with contextlib.suppress(KeyboardInterrupt):
-        return asyncio.run(_run(stdout))
-    return 1
+        code = asyncio.run(_run(root, start, stdout))
+    sys.exit(code)

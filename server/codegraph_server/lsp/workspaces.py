@@ -77,10 +77,14 @@ class Workspace:
 
 
 class Workspaces:
-    """All roots of the session. `changed` is called when the state of any link changes."""
+    """All roots of the session. `changed` is called when the state of any link changes.
 
-    def __init__(self, changed: Callable[[], None]) -> None:
+    Without `start` only daemons that run already are used.
+    """
+
+    def __init__(self, changed: Callable[[], None], *, start: bool = True) -> None:
         self._changed = changed
+        self._start = start
         self._by_root: dict[Path, Workspace] = {}
         self.refused: dict[str, str] = {}
         """Folders that have no root -> why."""
@@ -93,10 +97,13 @@ class Workspaces:
     def __len__(self) -> int:
         return len(self._by_root)
 
-    def add(self, folder: str) -> Workspace | None:
-        """Take a folder (absolute, as the client spells it); None, and one log line, if refused."""
+    def add(self, folder: str, *, as_root: bool = False) -> Workspace | None:
+        """Take a folder (absolute, as the client spells it); None, and one log line, if refused.
+
+        With `as_root` the folder itself is the root, whatever lies above it.
+        """
         try:
-            root = find_root(Path(folder))
+            root = find_root(Path(folder), Path(folder) if as_root else None)
         except CodeGraphError as error:
             if folder not in self.refused:
                 log.warning("this folder is not served: %s", error)
@@ -104,7 +111,7 @@ class Workspaces:
             return None
         workspace = self._by_root.get(root.path)
         if workspace is None:
-            workspace = Workspace(root, DaemonLink(root, self._changed))
+            workspace = Workspace(root, DaemonLink(root, self._changed, start=self._start))
             self._by_root[root.path] = workspace
         workspace.add_folder(folder)
         return workspace
