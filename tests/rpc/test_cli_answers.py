@@ -1,0 +1,254 @@
+"""Real questions through the command line: a process, the daemon that it starts, a real index."""
+
+from __future__ import annotations
+
+import importlib.resources
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import jsonschema
+import pytest
+
+SCHEMA = json.loads(
+    importlib.resources.files("codegraph_server.cli").joinpath("answer.schema.json").read_text()
+)
+FILES = {
+    "shop/__init__.py": "",
+    "shop/price.py": (
+        "class Price:\n    def total(self, größe):\n        return größe\n\n\ndef fetch():\n    ...\n"
+    ),
+    "shop/cart.py": (
+        "from shop.price import Price, fetch\n\n\n"
+        'def pay():\n    fetch()\n    print("é😀", fetch())\n    return Price().total(1)\n'
+    ),
+    "empty.py": "",
+    ".gitignore": "build/\n",
+    "build/made.py": "x = 1\n",
+}
+
+
+class Project(NamedTuple):
+    """A git repository with an index that is ready, and where commands are told to keep it."""
+
+    folder: Path
+    environment: dict[str, str]
+
+    def run(self, *arguments: str, at: Path | None = None) -> subprocess.CompletedProcess[str]:
+        """Run a command, standing in the repository or in the folder `at`."""
+        folder = at or self.folder
+        return subprocess.run(
+            [sys.executable, "-m", "codegraph_server.cli", *arguments],
+            cwd=folder,
+            env=os.environ | self.environment | {"PWD": str(folder)},
+            capture_output=True,
+            encoding="utf-8",
+            timeout=60,
+            check=False,
+        )
+
+    def ask(
+        self, *arguments: str, code: int = 0, what: str = "answer", at: Path | None = None
+    ) -> dict[str, Any]:
+        """The one object that a command prints with --json, held against the schema."""
+        process = self.run(*arguments, "--json", at=at)
+        assert (process.returncode, process.stderr) == (code, ""), process.stdout
+        assert len(process.stdout.splitlines()) == 1
+        value: dict[str, Any] = json.loads(process.stdout)
+        shape = {**SCHEMA, "anyOf": [{"$ref": f"#/$defs/{what}"}]}
+        jsonschema.Draft202012Validator(shape).validate(value)
+        return value
+
+
+@contextmanager
+def indexed(base: Path) -> Iterator[Project]:
+    folder = base / "project"
+    for name, text in FILES.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    subprocess.run(["git", "init", "-q", folder], check=True)
+    # Socket paths are short, so they do not lie below pytest's folders.
+    with tempfile.TemporaryDirectory(prefix="cg-") as runtime:
+        places = {"CODEGRAPH_CACHE_DIR": str(base / "cache"), "CODEGRAPH_RUNTIME_DIR": runtime}
+        project = Project(folder, {**places, "XDG_CONFIG_HOME": str(base / "none")})
+        assert project.run("index", "--wait").returncode == 0
+        yield project
+        project.run("daemon", "stop")
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+    """A project that tests only ask about."""
+    with indexed(tmp_path_factory.mktemp("shared")) as made:
+        yield made
+
+
+@pytest.fixture
+def own_project(tmp_path: Path) -> Iterator[Project]:
+    """A project whose files, daemon and index a test may change."""
+    with indexed(tmp_path) as made:
+        yield made
+
+
+def places(answer: dict[str, Any]) -> list[str]:
+    return sorted(
+        f"{r['path']}:{r['line']}:{r['column']}-{r['end_line']}:{r['end_column']} {r['role']}"
+        for r in answer["results"]
+    )
+
+
+def test_references_by_position_and_by_name(project: Project) -> None:
+    expected = [
+        "shop/cart.py:1:31-1:36 import",
+        "shop/cart.py:5:5-5:10 call",
+        "shop/cart.py:6:17-6:22 call",
+    ]
+    by_position = project.ask("refs", "shop/price.py:6:5")
+    assert by_position["complete"] is True
+    assert by_position["root"] == str(project.folder)
+    assert places(by_position) == expected
+    assert places(project.ask("refs", "fetch")) == expected
+    assert places(project.ask("refs", "shop.price.fetch")) == expected
+    # Column 17 is byte 21: the question counts characters as the answer does.
+    assert places(project.ask("refs", "shop/cart.py:6:17")) == expected
+
+
+def test_the_definition_is_a_reference_only_on_request(project: Project) -> None:
+    found = places(project.ask("refs", "--definition", "fetch"))
+    assert "shop/price.py:6:5-6:10 definition" in found
+    assert len(found) == 4
+
+
+def test_a_definition(project: Project) -> None:
+    for target in ("shop/cart.py:6:17", "fetch", "shop.price.fetch"):
+        assert places(project.ask("def", target)) == ["shop/price.py:6:5-6:10 definition"]
+
+
+def test_a_name_that_is_not_ascii(project: Project) -> None:
+    assert places(project.ask("def", "shop/price.py:3:16")) == [
+        "shop/price.py:2:21-2:26 definition"
+    ]
+
+
+def test_symbols(project: Project) -> None:
+    found = project.ask("symbols", "fetc")["results"]
+    assert [(r["name"], r["kind"], r["path"]) for r in found] == [
+        ("fetch", "function", "shop/price.py")
+    ]
+    assert project.ask("symbols", "--kind", "class", "Price")["results"]
+    assert project.ask("symbols", "--kind", "class", "fetch", code=1)["results"] == []
+
+
+def test_an_outline_is_nested(project: Project) -> None:
+    found = project.ask("outline", "shop/price.py")["results"]
+    assert [(r["name"], [c["name"] for c in r.get("children", [])]) for r in found] == [
+        ("Price", ["total"]),
+        ("fetch", []),
+    ]
+    assert found[0]["extent"] == {"line": 1, "end_line": 3}
+
+
+def test_nothing_found_is_exit_code_1_and_an_empty_list(project: Project) -> None:
+    assert project.ask("refs", "nowhere", code=1)["results"] == []
+    assert project.ask("def", "nowhere", code=1)["results"] == []
+    assert project.ask("symbols", "qqqqqq", code=1)["results"] == []
+    assert project.ask("outline", "empty.py", code=1)["results"] == []
+
+
+def test_pages_together_are_the_whole_and_each_says_that_it_is_cut(project: Project) -> None:
+    whole = places(project.ask("refs", "fetch"))
+    pages, cursor = [], None
+    while True:
+        more = [] if cursor is None else ["--cursor", cursor]
+        answer = project.ask("refs", "fetch", "--limit", "2", *more)
+        assert answer["truncated"] is (answer["next"] is not None)
+        pages += places(answer)
+        cursor = answer["next"]
+        if cursor is None:
+            break
+    assert sorted(pages) == whole
+
+    shown = project.run("refs", "fetch", "--limit", "2").stdout
+    assert "More were found than are shown; the next page: --cursor " in shown
+
+
+def test_answers_for_people_stand_where_the_person_stands(project: Project) -> None:
+    lines = project.run("refs", "fetch", at=project.folder / "shop").stdout.splitlines()
+    assert lines[0].startswith("cart.py:1:31")
+    assert lines[0].endswith("from shop.price import Price, fetch")
+    assert lines[-1].startswith("3 references in 1 file · ")
+
+
+def test_a_root_through_a_symlink(project: Project, tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(project.folder)
+    answer = project.ask("refs", "shop/price.py:6:5", at=link)
+    assert (answer["root"], len(answer["results"])) == (str(link), 3)
+    lines = project.run("refs", "fetch", at=link).stdout.splitlines()
+    assert lines[0].startswith("shop/cart.py:1:31")
+
+
+def test_explain(project: Project) -> None:
+    (kept,) = project.ask("explain", "shop/cart.py", what="explanation")["results"]
+    assert (kept["path"], kept["kept"]) == ("shop/cart.py", True)
+    (ignored,) = project.ask("explain", "build/made.py", what="explanation")["results"]
+    assert ignored["kept"] is False
+    assert "build/" in ignored["rule"]
+    (gone,) = project.ask("explain", "shop/gone.py", what="explanation")["results"]
+    assert gone["kept"] is False
+    assert "build/made.py is not indexed" in project.run("explain", "build/made.py").stdout
+
+
+def test_status_is_one_flat_object(project: Project) -> None:
+    status = project.ask("status", what="status")
+    assert (status["root"], status["state"], status["files"]) == (str(project.folder), "ready", 4)
+    assert project.ask("index", what="status")["state"] == "ready"
+    assert project.ask("daemon", "status", what="status")["running"] is True
+    assert "state" in project.run("status").stdout
+
+
+def test_the_cache_knows_the_index(own_project: Project) -> None:
+    (entry,) = own_project.ask("cache", "list", what="cache")["entries"]
+    assert (entry["root"], entry["running"]) == (str(own_project.folder), True)
+    assert own_project.ask("cache", "remove", "--yes", ".", what="cache")["entries"]
+    assert own_project.run("daemon", "status").returncode == 1
+
+
+def test_an_index_that_was_removed_is_built_again(own_project: Project) -> None:
+    assert own_project.run("cache", "remove", "--yes", ".").returncode == 0
+    assert own_project.run("index").returncode == 0
+    assert len(own_project.ask("refs", "fetch")["results"]) == 3
+
+
+def test_a_file_outside_of_any_repository_does_not_get_its_folder_indexed(
+    project: Project,
+) -> None:
+    (project.folder.parent / "apart.py").write_text("x = 1\n")
+    for arguments in (["refs", "../apart.py:1:1"], ["outline", "../apart.py"]):
+        process = project.run(*arguments)
+        assert (process.returncode, process.stdout) == (2, "")
+        assert "lies outside the root" in process.stderr
+    assert len(project.ask("cache", "list", what="cache")["entries"]) == 1
+
+
+def test_a_daemon_that_was_killed_is_started_again(own_project: Project) -> None:
+    os.kill(own_project.ask("status", what="status")["pid"], signal.SIGKILL)
+    assert len(own_project.ask("refs", "shop/price.py:6:5")["results"]) == 3
+
+
+def test_a_repository_with_its_settings_file_broken_still_answers(own_project: Project) -> None:
+    (own_project.folder / "codegraph.toml").write_text("index.exclude = [")
+    assert own_project.run("daemon", "restart").returncode == 0
+    assert len(own_project.ask("refs", "shop/price.py:6:5")["results"]) == 3
+    process = own_project.run("config")
+    assert process.returncode == 2
+    assert "codegraph.toml: not valid TOML" in process.stderr
+    problems = own_project.ask("status", what="status")["problems"]
+    assert any("not valid TOML" in str(problem) for problem in problems)
