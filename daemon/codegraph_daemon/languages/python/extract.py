@@ -40,7 +40,7 @@ _DECORATOR = DECORATOR_NAME.encode()
 _EXPORTS = EXPORTS_NAME.encode()
 _WILDCARD = WILDCARD_NAME.encode()
 
-_READ, _WRITE, _DEFINITION, _CALL, _TYPE, _IMPORT = (role << 32 for role in Role)
+_READ, _WRITE, _DEFINITION, _CALL, _TYPE_USE, _IMPORT = (role << 32 for role in Role)
 _QUOTES = frozenset(b"\"'")
 _FORWARD = re.compile(rb"\s*[^\W\d][\w.]*(\s*[\[|,][^\"']*)?", re.ASCII)
 """What a string in an annotation must look like to be read as a forward reference."""
@@ -428,7 +428,7 @@ class Extraction:
     def annotated(self, node: Node) -> int:
         """The expression of an annotation; names in it are types, strings are read."""
         before, marked = self.role, self.annotation
-        self.role, self.annotation = _TYPE, True
+        self.role, self.annotation = _TYPE_USE, True
         result = self.parenthesized(node)
         self.role, self.annotation = before, marked
         return result
@@ -779,7 +779,7 @@ class Extraction:
                 value = child.named_children[-1]
                 _VISIT[value.kind_id](self, value)
             elif child.kind_id != _COMMENT:
-                self.role = _TYPE
+                self.role = _TYPE_USE
                 base = _VISIT[child.kind_id](self, child)
                 self.role = before
                 self.build.bind(scope, _BASE, Bind.BASE, base, 0, position)

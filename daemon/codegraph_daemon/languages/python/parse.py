@@ -7,7 +7,7 @@ from tree_sitter import Node, Range
 from .extract import extract
 from .grammar import parser
 
-EXTRACTOR = "python 1"
+EXTRACTOR = "python 2"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
 
 _whole = parser()
