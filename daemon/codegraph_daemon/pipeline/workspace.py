@@ -80,8 +80,8 @@ class Workspace:
         self._pool = pool
         self._bulk = bulk_workers
         self._on_failure = on_failure
-        self._bulk_tasks = 0
-        self._fast_tasks = 0
+        self._running = {"interactive": 0, "bulk": 0}
+        """Tasks in flight by lane."""
         self._root_text = str(root)
         self._max_bytes = settings.integer("index.max_file_kb") * 1024
         self._tasks: set[asyncio.Task[None]] = set()
@@ -238,30 +238,42 @@ class Workspace:
             folders, backlog.folders = sorted(backlog.folders), set()
             backlog.looking += 1
             self._spawn(self._list(folders))
-        small = len(backlog.parse) <= SMALL and not self._bulk_tasks
+        small = len(backlog.parse) <= SMALL and not self._running["bulk"]
         if (
             small
-            and self._fast_tasks < _AHEAD
+            and self._running["interactive"] < _AHEAD
             and (paths := backlog.take_parse(SMALL, self._is_indexed))
         ):
-            self._spawn(self._parse(paths, "interactive"))
-        while backlog.parse and not small and self._bulk_tasks < self._bulk * _AHEAD:
+            self._spawn(self._job(self._parse(paths, "interactive"), "interactive"))
+        while backlog.parse and not small and self._running["bulk"] < self._bulk * _AHEAD:
             paths = backlog.take_parse(_PARSE_BATCH, self._is_indexed)
             if not paths:
                 break
-            self._spawn(self._parse(paths, "bulk"))
+            self._spawn(self._job(self._parse(paths, "bulk"), "bulk"))
         cold = bool(backlog.parse or backlog.parsing) and len(backlog.link) > SMALL
-        if not cold and self._fast_tasks < _AHEAD:
+        if not cold and self._running["interactive"] < _AHEAD:
             number = self.generation.number
             if ids := backlog.take_link(4, number, urgent=True):
-                self._spawn(self._link(ids, "interactive"))
-        while not cold and self._bulk_tasks < self._bulk * _AHEAD:
+                self._spawn(self._job(self._link(ids, "interactive"), "interactive"))
+        while not cold and self._running["bulk"] < self._bulk * _AHEAD:
             number = self.generation.number
             batch = _LINK_BATCH if len(backlog.link) > SMALL else SMALL
             ids = backlog.take_link(batch, number, urgent=False)
             if not ids:
                 break
-            self._spawn(self._link(ids, "bulk"))
+            self._spawn(self._job(self._link(ids, "bulk"), "bulk"))
+
+    def _job(self, work: Coroutine[Any, Any, None], lane: str) -> Coroutine[Any, Any, None]:
+        """`work`, counted from now on as a task of its lane."""
+        self._running[lane] += 1
+
+        async def counted() -> None:
+            try:
+                await work
+            finally:
+                self._running[lane] -= 1
+
+        return counted()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(self._guarded(work))
@@ -413,8 +425,6 @@ class Workspace:
 
     async def _parse(self, paths: list[str], lane: str) -> None:
         bulk = lane == "bulk"
-        self._bulk_tasks += bulk
-        self._fast_tasks += not bulk
         try:
             old = {
                 path: [entry.path_id, entry.facts]
@@ -434,8 +444,6 @@ class Workspace:
                 return
             await self._commit_parsed(paths, result, urgent=not bulk)
         finally:
-            self._bulk_tasks -= bulk
-            self._fast_tasks -= not bulk
             self.backlog.parsing.difference_update(paths)
 
     async def _one_by_one(self, paths: list[str], lane: str) -> None:
@@ -496,8 +504,6 @@ class Workspace:
 
     async def _link(self, path_ids: list[int], lane: str) -> None:
         bulk = lane == "bulk"
-        self._bulk_tasks += bulk
-        self._fast_tasks += not bulk
         backlog = self.backlog
         base = self.generation.number
         try:
@@ -514,8 +520,6 @@ class Workspace:
                         backlog.drop_link(path_id)
                 backlog.add_link(again, self.generation.number, urgent=not bulk)
         finally:
-            self._bulk_tasks -= bulk
-            self._fast_tasks -= not bulk
             for path_id in path_ids:
                 backlog.linking.pop(path_id, None)
             oldest = min(backlog.linking.values(), default=self.generation.number)
