@@ -248,6 +248,16 @@ async def test_exit_at_once_is_code_1() -> None:
         assert await client.ended() == 1
 
 
+async def test_the_command_line_starts_the_same_server() -> None:
+    command = (sys.executable, "-m", "codegraph_server.cli", "lsp", "--stdio")
+    async with raw_client(*command) as client:
+        await client.initialize()
+        assert await client.end() == 0
+    async with raw_client(*command) as client:
+        client.notify("exit")
+        assert await client.ended() == 1
+
+
 @pytest.mark.parametrize(("shut_down", "code"), [(True, 0), (False, 1)])
 async def test_the_end_of_input_ends_the_server(shut_down: bool, code: int) -> None:
     async with raw_client() as client:

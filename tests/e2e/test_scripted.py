@@ -433,6 +433,16 @@ async def test_progress_ends_with_the_daemon(script: Script, project: Path) -> N
         await client.wait_for(is_progress("end"))
 
 
+async def test_progress_ends_with_its_folder(script: Script, project: Path) -> None:
+    script.hold("parsing", 0, 100)
+    async with scripted(script) as client:
+        await client.initialize(project, capabilities=PROGRESS)
+        await client.wait_for(is_progress("begin"))
+        gone = {"added": [], "removed": [{"uri": project.as_uri(), "name": "project"}]}
+        client.notify("workspace/didChangeWorkspaceFolders", {"event": gone})
+        await client.wait_for(is_progress("end"))
+
+
 @pytest.mark.parametrize("refused", [True, False], ids=["refused", "not offered"])
 async def test_no_progress_where_it_is_not_wanted(
     script: Script, project: Path, refused: bool

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -28,6 +27,8 @@ SERVER_STATUS = "experimental/serverStatus"
 PROGRESS_DELAY_SECONDS = 0.5
 """Work that is over sooner shows no progress: a bar that only flashes tells nothing."""
 REPORT_SECONDS = 0.1
+STATUS_SECONDS = 0.2
+"""At least so long between two notifications of the status, which may change with every file."""
 SHARES = {"scanning": (0, 5), "parsing": (5, 50), "linking": (50, 100)}
 """The stretch of the bar, in per cent, that each state fills: a bar must not run backwards."""
 COUNTS = ("files", "symbols", "edges")
@@ -103,6 +104,7 @@ class Announcer:
         self._ls = ls
         self._started = False
         self._last: dict[str, Any] | None = None
+        self._resting: asyncio.TimerHandle | None = None
         self._bars: dict[Workspace, ProgressBar] = {}
 
     def start(self) -> None:
@@ -113,24 +115,36 @@ class Announcer:
     def stop(self) -> None:
         """Say no more."""
         self._started = False
+        if self._resting is not None:
+            self._resting.cancel()
         for bar in self._bars.values():
             bar.stop()
 
     def update(self) -> None:
-        """Look at all workspaces, and tell what is new."""
+        """Look at all workspaces, and tell what is new, now or after a short rest."""
         if not self._started:
             return
-        status = status_of(self._ls.workspaces)
-        if status != self._last:
-            self._last = status
-            self._ls.protocol.notify(STATUS, status)
-            if self._ls.wants_server_status:
-                three = {name: status[name] for name in ("health", "quiescent", "message")}
-                self._ls.protocol.notify(SERVER_STATUS, three)
         if self._ls.wants_progress:
-            self._update_bars(self._ls.workspaces)
+            self._update_bars(list(self._ls.workspaces))
+        if self._resting is None:
+            self._tell_status()
 
-    def _update_bars(self, workspaces: Iterable[Workspace]) -> None:
+    def _tell_status(self) -> None:
+        self._resting = None
+        status = status_of(self._ls.workspaces)
+        if status == self._last:
+            return
+        self._last = status
+        self._ls.protocol.notify(STATUS, status)
+        if self._ls.wants_server_status:
+            three = {name: status[name] for name in ("health", "quiescent", "message")}
+            self._ls.protocol.notify(SERVER_STATUS, three)
+        loop = asyncio.get_running_loop()
+        self._resting = loop.call_later(STATUS_SECONDS, self._tell_status)
+
+    def _update_bars(self, workspaces: list[Workspace]) -> None:
+        for gone in self._bars.keys() - set(workspaces):
+            self._bars.pop(gone).update(False, "", 0)
         for workspace in workspaces:
             bar = self._bars.get(workspace)
             if bar is None:
@@ -170,7 +184,10 @@ class ProgressBar:
         # A string: some clients reject numbers. One of our own, for clients rarely send any.
         token = f"codegraph-{uuid.uuid4()}"
         try:
-            await self._ls.work_done_progress.create_async(token)
+            # Not by pygls' own class for this, which keeps every token for ever.
+            await self._ls.window_work_done_progress_create_async(
+                types.WorkDoneProgressCreateParams(token)
+            )
         except JsonRpcException as error:
             log.info("the client shows no progress: %s", error)
             return

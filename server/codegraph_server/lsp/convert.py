@@ -116,15 +116,26 @@ class Spelling:
         self._workspace = workspace
         self._documents = documents
         self._encoding = encoding
+        self._uris: dict[str, str] = {}
 
     def uri(self, path: str) -> str:
         """The URI of a result's path: of an open document the very one that the client sent."""
-        document = self._documents.at(self._workspace.real_path(path))
-        return self._workspace.uri(path) if document is None else document.uri
+        uri = self._uris.get(path)
+        if uri is None:
+            document = self._documents.at(self._workspace.real_path(path))
+            uri = self._workspace.uri(path) if document is None else document.uri
+            self._uris[path] = uri
+        return uri
 
     def selection(self, result: Result) -> Range:
         """The range of the name."""
         text = result.get("text")
+        if text is None and result["line"]:
+            # Nearly all results: nothing to convert. Thousands of them pass here in one answer.
+            return {
+                "start": {"line": result["line"], "character": result["column"]},
+                "end": {"line": result["end_line"], "character": result["end_column"]},
+            }
         same_line = result["end_line"] == result["line"]
         return {
             "start": self._position(result["path"], result["line"], result["column"], text),
