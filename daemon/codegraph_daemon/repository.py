@@ -7,6 +7,7 @@ has a view of its own.  Nothing here indexes or answers; it only owns and connec
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import os
 import signal
@@ -15,8 +16,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from codegraph_client import __version__
 from codegraph_client import settings as settings_of
 from codegraph_client.errors import StoreError
+from codegraph_client.protocol import INDEX_FORMAT
 from codegraph_client.settings import Settings
 
 from .pipeline.workspace import Workspace
@@ -91,6 +94,7 @@ class Repository:
             log.warning("the damaged index was moved to %s; a new one is built", aside)
             store = Store.open(store_dir, cache_mb)
         bulk = settings.integer("workers.bulk") or max(1, (os.cpu_count() or 2) - 1)
+        _write_about(identity, store_dir)
         return cls(identity, store, settings, bulk, make_pool)
 
     def workspace(self, root: Path) -> Workspace:
@@ -197,4 +201,21 @@ class Repository:
         return 0 if over else None
 
 
-__all__ = ["Repository"]
+def _write_about(identity: Path, store_dir: Path) -> None:
+    """Say beside the store what it is the index of, for people and `codegraph cache`."""
+    about = store_dir.parent / "about.json"
+    try:
+        created = json.loads(about.read_bytes())["created"]
+    except (OSError, ValueError, KeyError, TypeError):
+        created = time.time()
+    known = {
+        "identity": str(identity),
+        "root": str(identity.parent if identity.name == ".git" else identity),
+        "format": INDEX_FORMAT,
+        "version": __version__,
+        "created": created,
+        "last_used": time.time(),
+    }
+    unfinished = about.with_suffix(".new")
+    unfinished.write_text(json.dumps(known) + "\n", encoding="utf-8")
+    unfinished.replace(about)

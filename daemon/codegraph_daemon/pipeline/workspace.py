@@ -221,7 +221,8 @@ class Workspace:
     def all_problems(self) -> list[str]:
         """Sentences about what should have been indexed and could not be."""
         watching = list(self._watcher.problems) if self._watcher is not None else []
-        return [*self.problems, *watching, *self._pool.problems()]
+        ignored = [f"setting ignored: {problem}" for problem in self.settings.problems]
+        return [*ignored, *self.problems, *watching, *self._pool.problems()]
 
     # The loop
 

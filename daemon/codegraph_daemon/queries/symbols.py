@@ -20,6 +20,7 @@ from .reading import module_name
 
 _LOADED_AT_ONCE = 64
 _EXACT = 500
+_EVERYTHING = 1 << 31
 
 
 class Names:
@@ -122,7 +123,10 @@ async def symbols(asked: Asked, names: Names) -> Answer:
     if not isinstance(query, str):
         raise BadRequest("query must be a string")
     limit = asked.params.get("limit")
-    most = None if limit is None else int(limit) + 1 if isinstance(limit, int) else None
+    # One more than is wanted tells whether there are more; a cursor counts from the beginning.
+    most = _EVERYTHING
+    if isinstance(limit, int) and "cursor" not in asked.params:
+        most = limit + 1
     kinds = asked.params.get("kinds") or ()
     unknown = sorted(set(kinds) - set(KIND_NAMES))
     if unknown:
@@ -134,8 +138,7 @@ async def symbols(asked: Asked, names: Names) -> Answer:
         await asked.settled(lambda path_id: False)
         index = await names.index(asked)
         near_path = asked.path(near) if near else None
-        cursor_free = most if not asked.params.get("cursor") else None
-        hits = index.search(query, cursor_free, kinds, near_path)
+        hits = index.search(query, most, kinds, near_path)
         snapshot = asked.snapshot()
         results: list[Result] = []
         for hit in hits:
