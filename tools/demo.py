@@ -206,7 +206,8 @@ def spelled(root: Root, place: dict[str, Any]) -> str:
 def codegraph(root: Root, *arguments: str) -> int:
     """Run a command in the root and show it with the beginning of what it prints."""
     print(f"\n  $ codegraph {' '.join(arguments)}", flush=True)
-    command = [COMMAND, "--root", str(root.path), *arguments]
+    color = "always" if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else "auto"
+    command = [COMMAND, "--root", str(root.path), "--color", color, *arguments]
     if arguments[0] == "index":
         # The progress bar needs the terminal itself.
         return subprocess.run(command, cwd=root.path, check=False).returncode
