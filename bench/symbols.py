@@ -4,7 +4,7 @@ DIR is the folder of a Python code base (for the README's numbers that of django
 read. Its files are parsed, then repeated under other folders, with one word of most names swapped
 for another, until there are enough symbols. Measured are loading, putting one file, and searches
 for beginnings of real names as they would be typed, as they are and with one typing mistake.
-Times are wall times in milliseconds; the index runs in this process, as it does in the daemon's.
+The index runs in this process, as it does in the daemon's.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import random
 import re
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -29,6 +31,8 @@ from codegraph_daemon.search.symbol_index import SymbolIndex
 SEED = 2
 LIMIT = 128
 File = tuple[str, bytes]
+Timed = tuple[float, float, str]
+"""Wall and CPU milliseconds, and of what."""
 
 
 def main() -> int:
@@ -46,14 +50,14 @@ def main() -> int:
     started = time.process_time()
     facts = {path: facts_of(text) for path, text in texts.items()}
     extracting = time.process_time() - started
-    files = [(path, rows) for path, rows in pack(facts, extracting)]
+    files = pack(facts, extracting)
     names = sorted({name for blob in facts.values() for name in Facts(blob).names if name})
     files = multiply(facts, files, names, options.symbols, randomly)
     del facts, texts
     gc.collect()
     index = load(files)
     typed = [beginning(randomly.choice(names), randomly) for _ in range(options.queries)]
-    search(index, typed[0], typed, randomly)
+    search(index, typed, randomly)
     put(index, files, randomly)
     return 0
 
@@ -164,7 +168,11 @@ def mistyped(text: str, rng: random.Random) -> str:
     )
 
 
-def search(index: SymbolIndex, near: str, typed: list[str], rng: random.Random) -> None:
+def search(index: SymbolIndex, typed: list[str], rng: random.Random) -> None:
+    print(f"\n{'ms':36} {'wall':>7} {'':15}   {'CPU':>7}")
+    print(
+        f"{'':36} {'p50':>7} {'p99':>7} {'most':>7}   {'p50':>7} {'p99':>7} {'most':>7}   slowest"
+    )
     empty = time_all(index, [""] * 20)
     report("empty query", empty)
     report("beginnings of names", time_all(index, typed))
@@ -178,31 +186,34 @@ def search(index: SymbolIndex, near: str, typed: list[str], rng: random.Random) 
     report("what is nowhere", time_all(index, ["".join(rng.sample(t * 2, len(t))) for t in typed]))
 
 
-def time_all(index: SymbolIndex, queries: list[str]) -> list[tuple[float, str]]:
-    times = []
-    for query in queries:
-        at = time.perf_counter()
-        index.search(query, LIMIT, near="django/db/models/base.py")
-        times.append(((time.perf_counter() - at) * 1e3, query))
-    return times
+def time_all(index: SymbolIndex, queries: list[str]) -> list[Timed]:
+    near = "django/db/models/base.py"
+    search = partial(index.search, limit=LIMIT, near=near)
+    return [timed(query, partial(search, query)) for query in queries]
 
 
-def report(what: str, times: list[tuple[float, str]]) -> None:
-    values = [took for took, _ in times]
-    p50, p99, (most, query) = percentile(values, 50), percentile(values, 99), max(times)
-    print(f"{what:44} p50 {p50:6.2f}  p99 {p99:6.2f}  most {most:6.2f} ms  ({query!r})")
+def timed(what: str, do: Callable[[], object]) -> Timed:
+    wall, cpu = time.perf_counter(), time.thread_time()
+    do()
+    return (time.perf_counter() - wall) * 1e3, (time.thread_time() - cpu) * 1e3, what
+
+
+def report(what: str, times: list[Timed]) -> None:
+    walls, cpus = [wall for wall, _, _ in times], [cpu for _, cpu, _ in times]
+    _, _, slowest = max(times, key=lambda one: one[1])
+    print(
+        f"{what:36} {percentile(walls, 50):7.2f} {percentile(walls, 99):7.2f} {max(walls):7.2f}"
+        f"   {percentile(cpus, 50):7.2f} {percentile(cpus, 99):7.2f} {max(cpus):7.2f}   {slowest!r}"
+    )
 
 
 def put(index: SymbolIndex, files: list[File], rng: random.Random) -> None:
     putting, searching = [], []
     for _ in range(300):
         path_id = rng.randrange(len(files))
-        at = time.perf_counter()
-        index.put(path_id, *files[path_id])
-        putting.append(((time.perf_counter() - at) * 1e3, files[path_id][0]))
-        at = time.perf_counter()
-        index.search("get_que", LIMIT)
-        searching.append(((time.perf_counter() - at) * 1e3, files[path_id][0]))
+        path, rows = files[path_id]
+        putting.append(timed(path, partial(index.put, path_id, path, rows)))
+        searching.append(timed("get_que", lambda: index.search("get_que", LIMIT)))
     report("putting a file again", putting)
     report("searching after that", searching)
 

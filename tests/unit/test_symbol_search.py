@@ -180,9 +180,17 @@ def test_a_dot_at_the_end_asks_for_the_members(index: SymbolIndex) -> None:
 
 
 def test_the_better_match_comes_first() -> None:
-    texts = ["user", "USER", "user_id", "get_user", "superuser", "usefor", "uesr"]
+    texts = ["user", "USER", "user_id", "get_user", "superuser", "usefor"]
     project = {f"m{i}.py": f"def {text}(): ...\n" for i, text in enumerate(reversed(texts))}
     assert names(index_of(project).search("user")) == texts
+
+
+def test_a_mistake_is_made_up_for_last_and_only_if_no_name_starts_like_the_query() -> None:
+    texts = ["get_abdc", "xabdc", "a_bodc", "abcd"]
+    project = {f"m{i}.py": f"def {text}(): ...\n" for i, text in enumerate(reversed(texts))}
+    assert names(index_of(project).search("abdc")) == texts
+    project["n.py"] = "abdc_ = 1\n"
+    assert names(index_of(project).search("abdc")) == ["abdc_", *texts[:-1]]
 
 
 def test_classes_and_functions_then_data_then_locals_and_private_ones_last_of_each() -> None:
@@ -237,6 +245,30 @@ def test_a_limit_takes_the_first_of_the_same_order(index: SymbolIndex) -> None:
         whole = index.search(query)
         for limit in range(len(whole) + 2):
             assert index.search(query, limit) == whole[:limit]
+
+
+def test_hits_are_made_when_asked_for_and_what_is_gone_then_is_left_out() -> None:
+    many = {f"m{i:03}.py": f"def name_{i:03}(): ...\n" for i in range(300)}
+    index = index_of(many)
+    hits = index.each("name")
+    assert next(hits).name == "name_000"
+    index.remove(299)
+    index.put(298, "m298.py", rows("def other(): ...\n"))
+    assert [hit.name for hit in hits] == [f"name_{i:03}" for i in range(1, 298)]
+    assert len(index.search("name")) == 298
+
+
+def test_symbols_of_exactly_one_name(index: SymbolIndex) -> None:
+    assert paths(index.named("HttpResponse")) == [
+        "setup.py",
+        "app/http/response.py",
+        "tests/test_forms.py",
+    ]
+    assert {hit.name for hit in index.named("save")} == {"save"}
+    assert index.named("httpResponse") == index.named("") == index.named("sav") == []
+    assert names(index.named("länge")) == ["Größe.länge"]
+    long = "long" * 120
+    assert names(index_of({"a.py": f"{long} = {long}x = 1\n"}).named(long)) == [long]
 
 
 # Change

@@ -23,7 +23,7 @@ Ints: TypeAlias = npt.NDArray[np.int64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
 
 _ALL = np.uint64(2**64 - 1)
-_ONE = np.uint64(1)
+_EXTENTS = np.array([2**length - 1 for length in range(REACH + 1)], dtype=np.uint64)
 
 _GROUPS = np.full(256, 2, dtype=np.int64)
 _GROUPS[[Kind.CLASS, Kind.FUNCTION, Kind.METHOD, Kind.PROPERTY, Kind.TYPE_ALIAS]] = 0
@@ -53,17 +53,20 @@ class SegmentColumns:
         self.length: Ints = np.frombuffer(parts[7], np.uint16).astype(np.int64)
         self.kind: Bytes = np.frombuffer(parts[8], np.uint8)
         self.flags: Bytes = np.frombuffer(parts[9], np.uint8)
+        self.folded_text = parts[10]
         self.folded: Bytes = np.frombuffer(parts[10], np.uint8)
         self.raw: Bytes = np.frombuffer(parts[11], np.uint8)
         self.path_id = np.frombuffer(parts[12], np.uint32)
         self.starts: Ints = np.cumsum(self.length + 1) - self.length - 1
+        # Unlike the other columns these two are no views, and also hold what was struck out.
+        self.initial: Bytes = (self.head >> np.uint64(56)).astype(np.uint8)
         self.standing = self._standing()
         self._windows = sliding_window_view(self.folded, REACH)
 
     def _standing(self) -> Ints:
         group = _GROUPS[self.kind]
         group[(self.flags & Flag.LOCAL) != 0] = _LOCAL_GROUP
-        private = (self.head >> np.uint64(56)) == ord("_")
+        private = self.initial == ord("_")
         standing: Ints = group << GROUP_SHIFT
         standing |= private.astype(np.int64) << PRIVATE_SHIFT
         standing |= np.minimum(self.length, 255) << LENGTH_SHIFT
@@ -75,11 +78,25 @@ class SegmentColumns:
         return np.arange(self.rows) - self.up
 
     @cached_property
-    def containers(self) -> Ints:
-        """Rows that contain others."""
+    def files(self) -> Ints:
+        """Rows that are the files' own symbols."""
+        return np.flatnonzero(self.up == 0)
+
+    @cached_property
+    def levels(self) -> list[Ints]:
+        """Rows inside files that contain others: the outermost, those inside them, and so on."""
         contains = np.zeros(self.rows, dtype=np.bool_)
         contains[self.container] = True
-        return np.flatnonzero(contains)
+        contains[self.files] = False
+        left = np.flatnonzero(contains)
+        done = self.up == 0
+        levels = []
+        while len(left):
+            outermost = done[self.container[left]]
+            levels.append(left[outermost])
+            done[levels[-1]] = True
+            left = left[~outermost]
+        return levels
 
     def row_of(self, places: Ints) -> Ints:
         """The rows in whose names these offsets of the texts lie."""
@@ -118,9 +135,7 @@ class SegmentColumns:
 
     def extent(self, rows: Ints) -> Bits:
         """A bit for each of the first REACH bytes that belongs to the name itself."""
-        length = self.length[rows]
-        bits = (_ONE << length.astype(np.uint64)) - _ONE
-        bits[length >= REACH] = _ALL
+        bits: Bits = _EXTENTS[np.minimum(self.length[rows], REACH)]
         return bits
 
 

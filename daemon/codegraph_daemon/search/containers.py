@@ -12,10 +12,10 @@ import numpy as np
 from codegraph_daemon.search.columns import Bools, Bytes, Ints, SegmentColumns
 
 INEXACT: Final = 8
-"""Added to the quality of a match when a container only starts with what was typed."""
+"""Added to the quality of a match when its container only starts with what was typed last."""
 
 SKIPPED: Final = 16
-"""Added when the innermost container is not the last one that was typed."""
+"""Added when the last that was typed is not its container, but one further out."""
 
 _STARTS, _SAME = 1, 2
 
@@ -25,44 +25,32 @@ def fitting(
 ) -> tuple[Bools, Bytes]:
     """For each row: do its containers fit `parts`, and what that adds to its quality.
 
-    `folders` says for each path id how many leading parts its folders match. Containers are taken
-    from the inside to the outside; what is left of `parts` when the file is reached must be
-    matched by its folders. `direct`: the innermost container must be the last part.
+    They fit if each of `parts` starts one of the folders, the file, the classes and functions that
+    the row lies in, in this order. `folders` says for each path id how many of the first parts its
+    folders match. `direct`: the last part must be the container itself.
     """
-    meant = np.zeros((len(parts), columns.rows), dtype=np.uint8)
+    count = len(parts)
+    meant = np.zeros((count + 1, columns.rows), dtype=np.uint8)
     for number, part in enumerate(parts):
         rows = columns.starting_with(part)
-        same = columns.length[rows] == len(part)
-        meant[number, rows] = np.where(same, _SAME, _STARTS)
+        meant[number, rows] = np.where(columns.length[rows] == len(part), _SAME, _STARTS)
 
-    # Many rows lie in one container, so the answer is worked out once for each container.
-    containers = columns.containers
-    up = columns.up
-    at = containers
-    left = np.full(len(containers), len(parts))
-    added = np.zeros(len(containers), dtype=np.uint8)
-    inside = np.ones(len(containers), dtype=np.bool_)
-    innermost = True
-    while inside.any():
-        found = meant[left - 1, at]
-        hit = (found != 0) & (left > 0) & inside
-        added[hit & (found == _STARTS)] |= INEXACT
-        if innermost:
-            added[~hit] |= SKIPPED
-            innermost = False
-        left = left - hit
-        step = up[at]
-        inside &= step != 0
-        at = at - step
-    fits = left <= folders[columns.path_id[containers]]
+    # From the outside to the inside: how many parts are matched down to each container.
+    files = columns.files
+    of_files = folders[columns.path_id[files]]
+    matched = np.zeros(columns.rows, dtype=np.uint8)
+    matched[files] = of_files + (meant[of_files, files] != 0)
+    for level in columns.levels:
+        above = matched[columns.container[level]]
+        matched[level] = above + (meant[above, level] != 0)
+
+    last = meant[count - 1]
+    fits_inside = matched == count
     if direct:
-        fits &= (added & SKIPPED) == 0
-
-    of_container = np.zeros(columns.rows, dtype=np.uint8)
-    of_container[containers] = np.where(fits, added + 1, 0)
-    of_row = of_container[columns.container]
-    # The file's own symbol lies in no container of the file, only in folders.
-    files = np.flatnonzero(up == 0)
-    outside = (folders[columns.path_id[files]] == len(parts)) & (not direct)
-    of_row[files] = np.where(outside, 1, 0)
-    return of_row != 0, np.maximum(of_row, 1) - np.uint8(1)
+        fits_inside &= last != 0
+    fits = fits_inside[columns.container]
+    # The file's own symbol is its own container here, but only its folders count.
+    fits[files] = False if direct else of_files == count
+    added = np.array([SKIPPED, INEXACT, 0], dtype=np.uint8)[last[columns.container]]
+    added[files] = SKIPPED
+    return fits, added

@@ -5,7 +5,8 @@ Belongs here: which comparisons are made, and what they share. Stays out: the co
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import itertools
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 
@@ -17,10 +18,13 @@ from codegraph_daemon.search.field import Field
 from codegraph_daemon.search.hits import Hit, hits_of
 from codegraph_daemon.search.path_table import PathTable
 from codegraph_daemon.search.query import Query, parse
-from codegraph_daemon.search.segments import STRUCK_OUT
+from codegraph_daemon.search.segments import MARGIN, STRUCK_OUT
+from codegraph_daemon.search.spelling import spelling
 
 FEW_HITS = 16
-"""With fewer hits than this, names are also compared allowing for a typing mistake."""
+"""With fewer hits than this, ignoring subsequences, the query may have a typing mistake."""
+
+_MADE_AT_ONCE = 128
 
 _LISTED = (Kind.CLASS, Kind.FUNCTION)
 
@@ -32,7 +36,7 @@ def find(
     most: int,
     kinds: Collection[str],
     near: str | None,
-) -> list[Hit]:
+) -> Iterator[Hit]:
     """The `most` best matches of `text`, in order; see `SymbolIndex.search`."""
     query = parse(text)
     wanted = np.zeros(256, dtype=np.bool_)
@@ -60,6 +64,22 @@ def find(
         for f, some in zip(fields, rows, strict=True)
     ]
     return _hits(segments, rows, ordered_by, most)
+
+
+def find_named(segments: Sequence[SegmentColumns], paths: PathTable, name: str) -> Iterator[Hit]:
+    """Every symbol that is called exactly `name`, in the order of `find`."""
+    spelled = spelling(name)
+    rows = []
+    for columns in segments:
+        starting = columns.starting_with(spelled.folded[:MARGIN])
+        fitting_length = starting[columns.length[starting] == len(spelled.raw)]
+        rows.append(fitting_length[columns.spelled(columns.raw, fitting_length, spelled.raw)])
+    of_path = order.weights_of_paths(paths, None)
+    ordered_by = [
+        order.numbers(columns, some, np.zeros(len(some), dtype=np.uint8), of_path)
+        for columns, some in zip(segments, rows, strict=True)
+    ]
+    return _hits(segments, rows, ordered_by, sum(map(len, rows)))
 
 
 def _fields(
@@ -90,18 +110,22 @@ def _compare(fields: Sequence[Field], query: Query, most: int, quality: Bytes) -
     for matcher, good, enough in (
         (match.by_prefix, match.WORDS, most),
         (match.by_substring, words, most),
-        (match.by_words, match.SUBSEQUENCE, min(most, FEW_HITS)),
-        (match.by_typo, match.NO_MATCH, 0),
+        (match.by_words, match.SUBSEQUENCE, most),
+        (match.by_subsequence, match.SUBSEQUENCE, min(most, FEW_HITS)),
     ):
         rows, reached = matcher(fields, query)
         quality[rows] = np.minimum(quality[rows], reached)
         if np.count_nonzero(quality < good) >= enough:
-            break
+            return
+    # What some name starts with was not mistyped.
+    if not np.any(quality < match.WORDS):
+        rows, reached = match.by_typo(fields, query)
+        quality[rows] = np.minimum(quality[rows], reached)
 
 
 def _listed(
     segments: Sequence[SegmentColumns], paths: PathTable, most: int, wanted: Bools
-) -> list[Hit]:
+) -> Iterator[Hit]:
     """What an empty query gives: symbols of the wanted kinds in the order of their paths."""
     ranks, _ = paths.arrays()
     rows = [
@@ -116,18 +140,29 @@ def _listed(
 
 def _hits(
     segments: Sequence[SegmentColumns], rows: list[Ints], ordered_by: list[Ints], most: int
-) -> list[Hit]:
+) -> Iterator[Hit]:
     """The first `most` of the rows of all segments."""
-    if not segments:
-        return []
     numbers = np.concatenate(ordered_by)
     chosen = order.first(numbers, most)
     ends = np.cumsum([len(some) for some in rows])
+    return itertools.chain.from_iterable(
+        _made(segments, rows, ends, chosen[at : at + _MADE_AT_ONCE], numbers)
+        for at in range(0, len(chosen), _MADE_AT_ONCE)
+    )
+
+
+def _made(
+    segments: Sequence[SegmentColumns], rows: list[Ints], ends: Ints, chosen: Ints, numbers: Ints
+) -> list[Hit]:
+    """Some hits, in order, but for those that were struck out meanwhile."""
     of_segment = np.searchsorted(ends, chosen, side="right")
     hits: dict[int, Hit] = {}
-    for number, columns in enumerate(segments):
+    for number in np.unique(of_segment).tolist():
+        columns = segments[number]
         mine = np.flatnonzero(of_segment == number)
         some = rows[number][chosen[mine] - ends[number] + len(rows[number])]
+        alive = columns.kind[some] != STRUCK_OUT
+        mine, some = mine[alive], some[alive]
         qualities = order.quality_of(numbers[chosen[mine]])
         hits.update(zip(mine.tolist(), hits_of(columns, some, qualities), strict=True))
-    return [hits[place] for place in range(len(chosen))]
+    return [hits[place] for place in sorted(hits)]

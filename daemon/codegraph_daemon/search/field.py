@@ -10,7 +10,6 @@ from typing import NamedTuple
 import numpy as np
 
 from codegraph_daemon.search.columns import Bools, Ints, SegmentColumns
-from codegraph_daemon.search.text import find_all
 
 
 class Field(NamedTuple):
@@ -29,22 +28,17 @@ class Field(NamedTuple):
             kept &= self.allowed
         return np.flatnonzero(kept)
 
-    def with_all_but_one(self, need: int) -> Ints:
-        """Rows that may be found and whose `letters` have every bit of `need`, or all but one."""
-        letters = self.columns.letters
+    def with_all_but_one(self, need: int, initials: bytes) -> Ints:
+        """Rows that may be found, whose name starts with one of two letters, and whose `letters`
+        have every bit of `need`, or all but one."""
+        one, other = initials
+        initial = self.columns.initial
+        rows = self.keep_allowed(np.flatnonzero((initial == one) | (initial == other)))
+        letters = self.columns.letters[rows]
         absent = np.uint64(need) & ~letters
         # Rows that were struck out have no letters.
-        kept = ((absent & (absent - np.uint64(1))) == 0) & (letters != 0)
-        if self.allowed is not None:
-            kept &= self.allowed
-        return np.flatnonzero(kept)
-
-    def with_text(self, rows: Ints, wanted: bytes) -> Bools:
-        """For each of `rows`: has its name `wanted` somewhere?"""
-        places = find_all(self.columns.folded, wanted)
-        has = np.zeros(self.columns.rows, dtype=np.bool_)
-        has[self.columns.row_of(places)] = True
-        return has[rows]
+        kept: Bools = ((absent & (absent - np.uint64(1))) == 0) & (letters != 0)
+        return rows[kept]
 
     def keep_allowed(self, rows: Ints) -> Ints:
         """Those of `rows` that may be found."""

@@ -11,11 +11,12 @@ operations on all rows, whatever their number.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
-from codegraph_daemon.search.columns import Bits, Bytes, Ints
+from codegraph_daemon.search.columns import Bits, Bools, Bytes, Ints, SegmentColumns
 from codegraph_daemon.search.field import Field
 from codegraph_daemon.search.query import Query
 from codegraph_daemon.search.spelling import REACH, letters_of, start_of
@@ -31,8 +32,11 @@ NO_MATCH: Final = 255
 SHORTEST_FOR_TYPO: Final = 4
 SHORTEST_SUBSEQUENCE: Final = 3
 
-_SHORT: Final = 6
-"""A query of so many letters, and one more, fits into the eight letters that a row has at hand."""
+_FEW_ROWS: Final = 400
+"""Up to so many rows of a segment are faster looked at one by one than in bulk."""
+
+_FEW_NAMES: Final = 20_000
+"""Up to so many names in question it is faster to look at them once for two kinds of match."""
 
 _ONE = np.uint64(1)
 
@@ -61,58 +65,81 @@ def by_prefix(fields: Sequence[Field], query: Query) -> Matches:
 def by_substring(fields: Sequence[Field], query: Query) -> Matches:
     """Names that have the query somewhere, best where a word starts."""
     found = []
-    need = letters_of(query.folded)
     for field in fields:
         columns = field.columns
+        rows = field.with_letters(letters_of(query.folded))
         if len(query.folded) == 1:
-            rows = field.with_letters(need)
             starting = (columns.letters[rows] & np.uint64(start_of(query.folded[0]))) != 0
+        elif len(rows) <= _FEW_ROWS:
+            rows, starting = _having(columns, rows, query.folded)
         else:
-            places = find_all(columns.folded, query.folded)
-            if not len(places):
-                continue
-            of_place = columns.row_of(places)
-            offset = (places - columns.starts[of_place]).astype(np.uint64)
-            at_start = ((columns.humps[of_place] >> offset) & _ONE).astype(np.bool_)
-            at_start &= offset < REACH
-            new = np.flatnonzero(np.diff(of_place, prepend=-1))
-            rows, starting = of_place[new], np.logical_or.reduceat(at_start, new)
-            # The text of rows that were struck out is still there.
-            kept = columns.letters[rows] != 0
+            having, starting = _all_having(columns, query.folded)
+            kept = columns.letters[having] != 0  # The text of what was struck out is still there.
             if field.allowed is not None:
-                kept &= field.allowed[rows]
-            rows, starting = rows[kept], starting[kept]
+                kept &= field.allowed[having]
+            rows, starting = having[kept], starting[kept]
         quality = np.where(starting, np.uint8(WORDS), np.uint8(SUBSTRING))
         found.append((rows + field.base, quality))
     return _joined(found)
 
 
+def _having(columns: SegmentColumns, rows: Ints, wanted: bytes) -> tuple[Ints, Bools]:
+    """Those of a few rows that have `wanted`, and which of them have it where a word starts."""
+    text = columns.folded_text
+    begins, ends = columns.starts[rows], columns.starts[rows] + columns.length[rows]
+    having, starting = [], []
+    for row, begin, end, humps in zip(
+        rows.tolist(), begins.tolist(), ends.tolist(), columns.humps[rows].tolist(), strict=True
+    ):
+        place = text.find(wanted, begin, end)
+        if place < 0:
+            continue
+        while place >= 0 and not humps >> (place - begin) & 1:
+            place = text.find(wanted, place + 1, end)
+        having.append(row)
+        starting.append(place >= 0)
+    return np.array(having, dtype=np.int64), np.array(starting, dtype=np.bool_)
+
+
+def _all_having(columns: SegmentColumns, wanted: bytes) -> tuple[Ints, Bools]:
+    """All rows that have `wanted`, and which of them have it where a word starts."""
+    places = find_all(columns.folded, wanted)
+    of_place = columns.row_of(places)
+    offset = (places - columns.starts[of_place]).astype(np.uint64)
+    at_start = ((columns.humps[of_place] >> offset) & _ONE).astype(np.bool_)
+    at_start &= offset < REACH
+    new = np.flatnonzero(np.diff(of_place, prepend=-1))
+    if not len(new):
+        return new, np.zeros(0, dtype=np.bool_)
+    return of_place[new], np.logical_or.reduceat(at_start, new)
+
+
 def by_words(fields: Sequence[Field], query: Query) -> Matches:
-    """Names of whose words the query has beginnings, in order; else those that have its letters
-    in order. The first letter always starts a word.
+    """Names of whose words the query has beginnings, in order, if it has two at least.
+
+    Best are those where capitals in the query start words, then those that it starts with. If not
+    many names are in question, what `by_subsequence` would find is found on the way.
     """
     wanted = query.bare
     if len(wanted) < 2:
         return _joined([])
-    need = letters_of(wanted) | start_of(wanted[0])
-    if len(wanted) < SHORTEST_SUBSEQUENCE:
-        # Two letters in one piece are a substring, so here both of them start words.
-        need |= start_of(wanted[1])
-    chosen = [(field, field.with_letters(need)) for field in fields]
-    letters = _Letters([(field, rows, field.columns.windows(rows)) for field, rows in chosen])
-
-    first = letters.at(wanted[0]) & letters.starts
-    reached = first
-    for byte in wanted[1:]:
-        reached = letters.at(byte) & _after(reached)
-    kept = np.flatnonzero(reached)
-    letters = letters.only(kept)
-    first, reached, starts = first[kept], reached[kept], letters.starts
-
-    quality = np.full(len(kept), NO_MATCH, dtype=np.uint8)
-    if len(wanted) >= SHORTEST_SUBSEQUENCE:
-        span = np.bitwise_count(_below(reached)).astype(np.int64) - np.bitwise_count(_below(first))
-        quality[:] = SUBSEQUENCE + np.clip((span + 1 - len(wanted)) // 2, 0, 7)
+    rows = _with_letters_of(fields, wanted)
+    together = sum(map(len, rows)) <= _FEW_NAMES
+    if not together:
+        # Where only the first letter starts a word, all the others follow it: a substring.
+        starts_other = np.uint64(sum({start_of(byte) for byte in wanted[1:]}))
+        for number, field in enumerate(fields):
+            has_other = field.columns.letters[rows[number]] & starts_other
+            rows[number] = rows[number][has_other != 0]
+    letters = _whole_names(fields, rows)
+    starts = letters.starts
+    first = letters.at(wanted[0]) & starts
+    quality = np.full(len(starts), NO_MATCH, dtype=np.uint8)
+    if together and len(wanted) >= SHORTEST_SUBSEQUENCE:
+        kept, quality_of_kept = _subsequences(letters, wanted)
+        quality = quality_of_kept
+        letters, first = letters.only(kept), first[kept]
+        starts = letters.starts
     quality[_beginnings(letters, wanted, first) != 0] = WORDS + 3
     quality[_beginnings(letters, wanted, first & _lowest(starts)) != 0] = WORDS + 2
     if query.bold:
@@ -126,86 +153,97 @@ def by_words(fields: Sequence[Field], query: Query) -> Matches:
     return letters.rows[matched], quality[matched]
 
 
-def by_typo(fields: Sequence[Field], query: Query) -> Matches:
-    """Names with a word that starts like the query but for one letter that is wrong, missing, too
-    many, or swapped with the next. A wrong or missing first letter is not made up for.
-
-    Of a short query so little is left that only the first word of a name is compared.
+def by_subsequence(fields: Sequence[Field], query: Query) -> Matches:
+    """Names that have the letters of the query in order, the first of them where a word starts;
+    the fewer others between them, the better. To be asked after `by_words`.
     """
-    wanted = query.folded.lstrip(b"_")
-    if len(wanted) < SHORTEST_FOR_TYPO:
+    wanted = query.bare
+    if len(wanted) < SHORTEST_SUBSEQUENCE:
         return _joined([])
-    if len(wanted) <= _SHORT:
-        letters = _beginning_like(fields, wanted)
-    else:
-        letters = _having_half(fields, wanted)
-
-    starts, extent = letters.starts, letters.extent
-    before = letters.at(wanted[0])
-    # `sound` has read the query without a mistake, `wrong` with one; bits say how far in the name.
-    older, sound, wrong = np.zeros_like(starts), before & starts, np.zeros_like(starts)
-    for number, byte in enumerate(wanted[1:], 1):
-        here = letters.at(byte)
-        on = (sound << _ONE) & extent
-        swapped = (((older << _ONE) & here) << _ONE) & before
-        wrong = (here & ((wrong | on) << _ONE)) | on | sound | swapped
-        if number == 1:
-            second = starts & here
-            wrong |= second | (second << _ONE) & before
-        older, sound, before = sound, here & on, here
-    kept = np.flatnonzero(sound | wrong)
-    quality = np.full(len(kept), TYPO, dtype=np.uint8)
+    rows = _with_letters_of(fields, wanted)
+    if sum(map(len, rows)) <= _FEW_NAMES:
+        return _joined([])
+    letters = _whole_names(fields, rows)
+    kept, quality = _subsequences(letters, wanted)
     return letters.rows[kept], quality
 
 
-def _beginning_like(fields: Sequence[Field], wanted: bytes) -> _Letters:
-    """The first letters of names that start with the first or the second letter of `wanted`."""
-    parts = []
-    for field in fields:
-        rows = field.with_all_but_one(letters_of(wanted))
-        initial = field.columns.head[rows] >> np.uint64(56)
-        rows = rows[(initial == wanted[0]) | (initial == wanted[1])]
-        parts.append((field, rows, field.columns.heads(rows)))
-    letters = _Letters(parts)
-    letters.starts &= _ONE
-    return letters
-
-
-def _having_half(fields: Sequence[Field], wanted: bytes) -> _Letters:
-    """The letters of names that have the first or the second half of `wanted` somewhere.
-
-    A mistake touches one letter or two neighbours, so with the middle letter left out one of the
-    halves is whole.
+def by_typo(fields: Sequence[Field], query: Query) -> Matches:
+    """Names that start like the query but for one letter that is wrong, missing, too many, or
+    swapped with the next. A wrong or missing first letter is not made up for.
     """
-    middle = len(wanted) // 2
-    parts = []
-    for field in fields:
-        rows = field.with_all_but_one(letters_of(wanted))
-        has = field.with_text(rows, wanted[:middle]) | field.with_text(rows, wanted[middle + 1 :])
-        rows = rows[has]
-        parts.append((field, rows, field.columns.windows(rows)))
-    return _Letters(parts)
+    wanted = query.folded
+    if len(wanted) < SHORTEST_FOR_TYPO:
+        return _joined([])
+    # The eight letters that a row has at hand show how it reads the first seven of the query.
+    need, initials = letters_of(wanted), wanted[:2]
+    likely = [(field, field.with_all_but_one(need, initials)) for field in fields]
+    letters = _Letters([(field, rows, field.columns.heads(rows)) for field, rows in likely])
+    found = letters.rows[_mistyped(letters, wanted[:7])]
+    if len(wanted) > 7:
+        ends = np.searchsorted(found, [field.base for field in fields[1:]])
+        split = zip(fields, np.split(found, ends), strict=True)
+        letters = _whole_names(fields, [rows - field.base for field, rows in split])
+        found = letters.rows[_mistyped(letters, wanted)]
+    return found, np.full(len(found), TYPO, dtype=np.uint8)
+
+
+def _mistyped(letters: _Letters, wanted: bytes) -> Ints:
+    """Indexes of the names that start with `wanted`, or with it but for one mistake."""
+    one, extent = letters.one, letters.extent
+    before = letters.at(wanted[0])
+    # `sound` has read the query without a mistake, `wrong` with one; bits say how far in the name.
+    older, sound, wrong = np.zeros_like(extent), before & one, np.zeros_like(extent)
+    for number, byte in enumerate(wanted[1:], 1):
+        here = letters.at(byte)
+        on = (sound << one) & extent
+        swapped = (((older << one) & here) << one) & before
+        wrong = (here & ((wrong | on) << one)) | on | sound | swapped
+        if number == 1:
+            second = here & one
+            wrong |= second | (second << one) & before
+        older, sound, before = sound, here & on, here
+    return np.flatnonzero(sound | wrong)
+
+
+def _with_letters_of(fields: Sequence[Field], wanted: bytes) -> list[Ints]:
+    """Rows of each field whose names have the letters of `wanted`, the first starting a word."""
+    need = letters_of(wanted) | start_of(wanted[0])
+    return [field.with_letters(need) for field in fields]
+
+
+def _subsequences(letters: _Letters, wanted: bytes) -> Matches:
+    """Indexes of the names that have the letters of `wanted` in order, and their quality."""
+    first = reached = letters.at(wanted[0]) & letters.starts
+    for byte in wanted[1:]:
+        reached = letters.at(byte) & _after(reached)
+    kept = np.flatnonzero(reached)
+    begin, end = np.bitwise_count(_below(first[kept])), np.bitwise_count(_below(reached[kept]))
+    gaps = (end.astype(np.int64) - begin + 1 - len(wanted)) // 2
+    return kept, (SUBSEQUENCE + np.clip(gaps, 0, 7)).astype(np.uint8)
+
+
+def _whole_names(fields: Sequence[Field], rows: Sequence[Ints]) -> _Letters:
+    """The letters of some rows of each field, as far as there are bits for them."""
+    pairs = zip(fields, rows, strict=True)
+    return _Letters([(field, some, field.columns.windows(some)) for field, some in pairs])
 
 
 class _Letters:
-    """Where letters stand in the names of some rows: a bit for each of the first 64 bytes.
+    """Where letters stand in the names of some rows: a bit for each byte of a window.
 
-    `rows` are counted through all fields. `starts` says where words start, `extent` which bits
-    belong to the name. Given are fields, rows of each and a window of the text for each row.
+    Given are fields, rows of each and a window of 8 or 64 bytes of the name of each row. `rows`
+    are counted through all fields. `starts` says where words start, `extent` which bits belong to
+    the name.
     """
 
     def __init__(self, parts: Sequence[tuple[Field, Ints, Bytes]]) -> None:
-        empty = np.zeros(0, dtype=np.uint64)
-        self.rows: Ints = np.concatenate(
-            [np.zeros(0, dtype=np.int64), *(rows + field.base for field, rows, _ in parts)]
-        )
-        self.starts: Bits = np.concatenate(
-            [empty, *(f.columns.humps[rows] for f, rows, _ in parts)]
-        )
-        self.extent: Bits = np.concatenate(
-            [empty, *(f.columns.extent(rows) for f, rows, _ in parts)]
-        )
         self._windows = [window for _, _, window in parts]
+        self._bits = np.dtype(f"<u{self._windows[0].shape[1] // 8}" if parts else "<u8")
+        self.one = self._bits.type(1)
+        self.rows: Ints = _concatenated([rows + f.base for f, rows, _ in parts], np.int64)
+        self.starts: Bits = _concatenated([f.columns.humps[r] for f, r, _ in parts], self._bits)
+        self.extent: Bits = _concatenated([f.columns.extent(r) for f, r, _ in parts], self._bits)
         self._known: dict[int, Bits] = {}
 
     def at(self, byte: int) -> Bits:
@@ -216,7 +254,7 @@ class _Letters:
             start = 0
             for window in self._windows:
                 packed = np.packbits((window == byte).ravel(), bitorder="little")
-                bits[start : start + len(window)] = packed.view(f"<u{window.shape[1] // 8}")
+                bits[start : start + len(window)] = packed.view(self._bits)
                 start += len(window)
             bits &= self.extent
             self._known[byte] = bits
@@ -230,6 +268,11 @@ class _Letters:
         fewer.extent = self.extent[kept]
         fewer._known = {byte: bits[kept] for byte, bits in self._known.items()}
         return fewer
+
+
+def _concatenated(parts: Sequence[npt.NDArray[Any]], kind: npt.DTypeLike) -> npt.NDArray[Any]:
+    """`parts` in one piece, of this kind of number; none if there are no parts."""
+    return np.concatenate([np.zeros(0, dtype=kind), *parts], dtype=kind, casting="unsafe")
 
 
 def _beginnings(letters: _Letters, wanted: bytes, reached: Bits) -> Bits:

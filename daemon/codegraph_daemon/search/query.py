@@ -20,7 +20,7 @@ _BLANKS = re.compile(r"\s+")
 class Query(NamedTuple):
     """`qualifiers` are what stands before the last dot, without case. `raw` is the name as typed,
     `folded` without case, `bare` without underscores too. `bold` says for each byte of `bare`
-    whether it was typed as a capital among small letters; empty if there is none. `cased`: a
+    whether it was typed as a capital; empty if all or none but the first were. `cased`: a
     capital was typed.
     """
 
@@ -46,6 +46,6 @@ def parse(text: str) -> Query:
         raw=name.raw,
         folded=name.folded,
         bare=bytes(name.folded[i] for i in kept),
-        bold=bold if any(bold) and not all(bold) else (),
+        bold=bold if any(bold[1:]) and not all(bold) else (),
         cased=name.raw != name.folded,
     )

@@ -23,14 +23,12 @@ STRUCK_OUT: Final = 255
 MARGIN: Final = 128
 """Bytes after the texts of a segment that can be read but mean nothing."""
 
-_WIDTHS: Final = (*WIDTHS, 4)
-
 
 class FileRows(NamedTuple):
     """The rows of one file: how many, their columns (see `rows.Columns`), their path ids."""
 
     size: int
-    parts: tuple[bytes, ...]
+    parts: tuple[bytes | memoryview, ...]
 
 
 class Place(NamedTuple):
@@ -66,15 +64,17 @@ class Segment:
         self.dead += last - first
         self.path_ids.discard(path_id)
 
-    def cut_out(self, place: Place) -> FileRows:
-        """A copy of the rows of a file."""
-        first, last = place.first, place.last
-        parts = self.parts
-        columns = [
-            bytes(parts[i][width * first : width * last]) for i, width in enumerate(_WIDTHS[:10])
-        ]
-        texts = [bytes(parts[i][place.text : place.text_end]) for i in (10, 11)]
-        return FileRows(last - first, (*columns, *texts, bytes(parts[12][4 * first : 4 * last])))
+    def cut_out(self, files: Sequence[tuple[int, Place]]) -> list[tuple[int, FileRows]]:
+        """The rows of some of its files. They are not copied, so join them soon."""
+        views = [memoryview(part) for part in self.parts]
+        columns = [(views[i], width) for i, width in enumerate(WIDTHS)]
+        folded, raw, ids = views[10], views[11], views[12]
+        cut = []
+        for path_id, (_, first, last, text, text_end) in files:
+            parts = [view[width * first : width * last] for view, width in columns]
+            parts += (folded[text:text_end], raw[text:text_end], ids[4 * first : 4 * last])
+            cut.append((path_id, FileRows(last - first, tuple(parts))))
+        return cut
 
 
 def file_rows(path_id: int, path: str, blob: bytes) -> FileRows:

@@ -8,7 +8,7 @@ Everything happens on the caller's thread. numpy is imported by the first search
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Final
 
 from codegraph_daemon.search.hits import Hit
@@ -24,9 +24,6 @@ enough that a search spends its time on rows and not on segments."""
 
 SMALL_SEGMENT_ROWS: Final = 1 << 12
 """A newest segment of fewer rows is joined again with what came since."""
-
-MOST_HITS: Final = 1000
-"""How many hits a search without a limit gives."""
 
 
 class SymbolIndex:
@@ -99,17 +96,39 @@ class SymbolIndex:
     ) -> list[Hit]:
         """The symbols that `query` can mean, the likeliest first.
 
-        `limit`: at most so many (None: MOST_HITS). `kinds`: only symbols of these kinds (names of
+        `limit`: at most so many (None: all). `kinds`: only symbols of these kinds (names of
         `facts.Kind` in lower case), all if empty. `near`: a path relative to the root; symbols of
         files close to it come first among equals. An empty query gives classes and functions in
         the order of their paths.
         """
-        most = MOST_HITS if limit is None else limit
-        if most <= 0 or not len(self):
-            return []
+        return list(self.each(query, limit, kinds, near))
+
+    def each(
+        self,
+        query: str,
+        limit: int | None = None,
+        kinds: Collection[str] = (),
+        near: str | None = None,
+    ) -> Iterator[Hit]:
+        """The same as `search`, but hits are only made as they are asked for.
+
+        They are chosen by the call itself; one that is gone by the time it is asked for is left
+        out.
+        """
+        if (limit is not None and limit <= 0) or not len(self):
+            return iter(())
         from codegraph_daemon.search.course import find
 
+        most = len(self) if limit is None else limit
         return find(self._columns(), self._paths, query, most, kinds, near)
+
+    def named(self, name: str) -> list[Hit]:
+        """The symbols that are called exactly `name`."""
+        if not name or not len(self):
+            return []
+        from codegraph_daemon.search.course import find_named
+
+        return list(find_named(self._columns(), self._paths, name))
 
     def _columns(self) -> list[SegmentColumns]:
         self._join_waiting()
@@ -142,7 +161,7 @@ class SymbolIndex:
         self._join(files)
 
     def _cut_out(self, segment: Segment) -> list[tuple[int, FileRows]]:
-        return [(i, segment.cut_out(self._places[i])) for i in sorted(segment.path_ids)]
+        return segment.cut_out([(i, self._places[i]) for i in sorted(segment.path_ids)])
 
     def _join(self, files: list[tuple[int, FileRows]]) -> None:
         if files:
