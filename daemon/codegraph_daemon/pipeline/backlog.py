@@ -31,6 +31,8 @@ class Backlog:
         """Path id -> number of the generation that it is being linked against."""
         self.urgent: set[int] = set()
         """Files to link that somebody waits for: those just edited and what they reach."""
+        self.wanted: dict[int, None] = {}
+        """Files to link that the newest question waits for."""
         self.looking = 0
         """Scans and listings in flight."""
 
@@ -79,10 +81,22 @@ class Backlog:
         self.parsing.update(taken)
         return taken
 
-    def take_link(self, most: int, number: int, *, urgent: bool) -> list[int]:
+    def take_urgent(self, most: int, number: int) -> list[int]:
+        """Files to link first, against generation `number`: what a question waits for leads."""
+        taken: list[int] = []
+        for source in (self.wanted, self.urgent):
+            for path_id in source:
+                if path_id in self.link and path_id not in self.linking:
+                    taken.append(path_id)
+                    self.linking[path_id] = number
+                    if len(taken) == most:
+                        return taken
+        return taken
+
+    def take_link(self, most: int, number: int) -> list[int]:
         """Files to link now against generation `number`, none of them in flight."""
         taken: list[int] = []
-        for path_id in self.urgent if urgent else self.link:
+        for path_id in self.link:
             if path_id not in self.linking:
                 taken.append(path_id)
                 if len(taken) == most:

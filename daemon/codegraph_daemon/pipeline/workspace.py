@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 
 _PARSE_BATCH = 48
 _LINK_BATCH = 48
+_FAST_BATCH = 8
 _SMALL_STATE = 64
 """With fewer files out of date than this, a workspace that was ready once still is."""
 _GIT_SECONDS = 0.02
@@ -137,6 +138,7 @@ class Workspace:
         it is false are not waited for.  False: the deadline came first.
         """
         loop = asyncio.get_running_loop()
+        verdicts: dict[int, bool] = {}
         while True:
             backlog = self.backlog
             while self._watcher is not None and self._watcher.git_busy:
@@ -144,15 +146,11 @@ class Workspace:
                 if loop.time() >= deadline:
                     return False
                 await asyncio.sleep(_GIT_SECONDS)
-            if not backlog.unread and (
-                not backlog.link
-                or (matters is not None and not any(matters(p) for p in list(backlog.link)))
-            ):
+            wanted = list(backlog.link) if matters is None else self._that_matter(matters, verdicts)
+            if not backlog.unread and not wanted:
                 return True
             if matters is not None:
-                backlog.urgent.update(
-                    p for p in backlog.link if len(backlog.link) <= 512 and matters(p)
-                )
+                backlog.wanted = dict.fromkeys(wanted)
                 self._pump()
             remaining = deadline - loop.time()
             if remaining <= 0:
@@ -162,6 +160,17 @@ class Workspace:
                 await asyncio.wait_for(changed.wait(), remaining)
             except TimeoutError:
                 return False
+
+    def _that_matter(self, matters: Callable[[int], bool], verdicts: dict[int, bool]) -> list[int]:
+        """Files still to be linked that matter to a question; `verdicts` remembers the others."""
+        found: list[int] = []
+        for path_id in self.backlog.link:
+            verdict = verdicts.get(path_id)
+            if verdict is None:
+                verdict = verdicts[path_id] = matters(path_id)
+            if verdict:
+                found.append(path_id)
+        return found
 
     def is_current(self, path: str) -> bool:
         """Whether a file on disk is still the one that was indexed; notes it if not.
@@ -254,12 +263,12 @@ class Workspace:
         cold = bool(backlog.parse or backlog.parsing) and len(backlog.link) > SMALL
         if not cold and self._running["interactive"] < _AHEAD:
             number = self.generation.number
-            if ids := backlog.take_link(4, number, urgent=True):
+            if ids := backlog.take_urgent(_FAST_BATCH, number):
                 self._spawn(self._job(self._link(ids, "interactive"), "interactive"))
         while not cold and self._running["bulk"] < self._bulk * _AHEAD:
             number = self.generation.number
             batch = _LINK_BATCH if len(backlog.link) > SMALL else SMALL
-            ids = backlog.take_link(batch, number, urgent=False)
+            ids = backlog.take_link(batch, number)
             if not ids:
                 break
             self._spawn(self._job(self._link(ids, "bulk"), "bulk"))
@@ -491,7 +500,12 @@ class Workspace:
         async with self.commits.lock:
             outcome = await self.commits.facts(good, gone, result["keys"])
             number = self.generation.number
-            self.backlog.add_link(outcome.stale, number, urgent=urgent and len(paths) <= SMALL)
+            # What an edit reaches is urgent with it, unless it reaches half the repository.
+            few = urgent and len(outcome.stale) <= SMALL
+            self.backlog.add_link(outcome.stale, number, urgent=few)
+            if urgent and not few:
+                edited = [path_id for _, path_id, facts_id in outcome.rows if facts_id]
+                self.backlog.add_link(edited, number, urgent=True)
             for _, path_id, facts_id in outcome.rows:
                 if not facts_id:
                     self.backlog.drop_link(path_id)

@@ -17,7 +17,7 @@ from typing import Any
 from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Answer, Result
 
-from ..facts import KIND_NAMES, ROLE_NAMES, Facts
+from ..facts import KIND_NAMES
 from ..pipeline.workspace import Workspace
 from ..resolve.values import TRUST
 from .reading import (
@@ -177,23 +177,23 @@ def _page(results: list[Result], params: dict[str, Any]) -> tuple[list[Result], 
 
 
 async def _add_text(asked: Asked, results: list[Result]) -> set[str]:
-    """Give results the source lines they need; the files of which they could not be read."""
+    """Give results the source lines they need; the files of which they could not be read.
+
+    Who makes a result on a line that is not ASCII gives it an empty `text`, to be filled in here.
+    """
     everything = bool(asked.params.get("text"))
     snapshot = asked.snapshot()
     max_bytes = asked.workspace.settings.integer("index.max_file_kb") * 1024
     lines_of: dict[str, list[str] | None] = {}
     missing: set[str] = set()
     for result in results:
+        if not everything and "text" not in result:
+            continue
         path = result["path"]
-        file = snapshot.file(path)
-        if file is None:
-            missing.add(path)
-            continue
-        facts = file.facts
-        if not (everything or _is_wide(facts, result)):
-            continue
         if path not in lines_of:
-            lines_of[path] = source_lines(str(asked.workspace.root), path, file.entry, max_bytes)
+            entry = snapshot.generation.get(path)
+            root = str(asked.workspace.root)
+            lines_of[path] = source_lines(root, path, entry, max_bytes) if entry else None
             await asked.pace.breathe()
         lines = lines_of[path]
         if lines is None:
@@ -203,10 +203,6 @@ async def _add_text(asked: Asked, results: list[Result]) -> set[str]:
         if result["end_line"] != result["line"]:
             result["end_text"] = _line(lines, result["end_line"])
     return missing
-
-
-def _is_wide(facts: Facts, result: Result) -> bool:
-    return facts.is_wide(result["line"]) or facts.is_wide(result["end_line"])
 
 
 def _line(lines: list[str], number: int) -> str:
@@ -230,7 +226,7 @@ def place(
     """A result for `length` bytes from the byte offset `start` of a file."""
     line, column = file.facts.position(start)
     trust = TRUST[origin]
-    return {
+    result: Result = {
         "path": file.path,
         "line": line,
         "column": column,
@@ -244,6 +240,9 @@ def place(
         "confidence": trust.confidence,
         "origin": trust.name,
     }
+    if file.facts.is_wide(line):
+        result["text"] = ""
+    return result
 
 
 def definitions(file: File, symbol: int, origin: int) -> list[Result]:
@@ -278,11 +277,6 @@ def definitions(file: File, symbol: int, origin: int) -> list[Result]:
         result["key"] = f"{file.path}#{facts.descriptor(symbol)}"
         results.append(result)
     return results
-
-
-def role_name(role: int) -> str:
-    """What a role is called in answers."""
-    return ROLE_NAMES[role]
 
 
 def in_order(results: Iterable[Result]) -> list[Result]:

@@ -6,7 +6,6 @@ files were seen.  For `verify` and for the tests of invariant 3.
 
 from __future__ import annotations
 
-from ..facts import START_MASK
 from ..resolve.values import TRUST
 from .reading import Snapshot
 
@@ -21,8 +20,7 @@ def canonical(snapshot: Snapshot) -> str:
         if file is None or links is None:
             continue
         found: list[str] = []
-        for row, expr in enumerate(links.row_expr):
-            target = links.targets[links.row_target[row]]
+        for target, link in links.all():
             other = snapshot.file_by_id(target[0])
             symbol = None if other is None else other.facts.symbol_of_hash.get(target[1])
             name = (
@@ -30,9 +28,7 @@ def canonical(snapshot: Snapshot) -> str:
                 if other is not None and symbol is not None
                 else f"?{snapshot.generation.path_of(target[0])}#{target[1]:x}"
             )
-            origin = TRUST[links.row_origin[row]].name
-            for packed in file.facts.occurrences_of(expr):
-                line, column = file.facts.position(packed & START_MASK)
-                found.append(f"  {line:6}:{column:<4} {name} {origin}")
+            trust = TRUST[link.origin]
+            found.append(f"  {link.line:6}:{link.column:<4} {name} {trust.name} {link.container}")
         lines += sorted(found)
     return "\n".join(lines) + "\n"

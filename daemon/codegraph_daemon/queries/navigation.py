@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Answer, Result
 
-from ..facts import ROLE_MASK, ROLE_SHIFT, SCOPE_SHIFT, START_MASK, Expr, Kind, Role
+from ..facts import (
+    KIND_NAMES,
+    ROLE_MASK,
+    ROLE_NAMES,
+    ROLE_SHIFT,
+    START_MASK,
+    Expr,
+    Kind,
+    Role,
+)
 from ..resolve.links import Target
-from ..resolve.values import Origin
+from ..resolve.values import TRUST, Origin
 from ..store.postings import Postings
-from .answering import Asked, definitions, fresh_answer, in_order, place, role_name
-from .reading import File, Snapshot, container_name, spelled, symbol_name
+from .answering import Asked, definitions, fresh_answer, in_order, place
+from .reading import File, Snapshot, module_name, symbol_name
 from .symbols import Names
 from .targets import Meaning, locate, meaning_at
 
@@ -75,11 +82,16 @@ async def _meaning(asked: Asked, names: Names) -> tuple[Snapshot, Meaning, File 
     if not isinstance(line, int) or not isinstance(column, int):
         raise BadRequest("either path, line and column or symbol must be given")
     path = asked.path(params.get("path"))
-    entry = asked.workspace.generation.get(path)
-    if entry is not None:
-        asked.workspace.is_current(path)
-    own = -1 if entry is None else entry.path_id
-    await asked.settled(lambda path_id: path_id == own)
+    workspace = asked.workspace
+    if path in workspace.generation:
+        workspace.is_current(path)
+
+    def is_asked(path_id: int) -> bool:
+        # Asked again each time: in a cold index the file gets its id while we wait.
+        entry = workspace.generation.get(path)
+        return entry is not None and entry.path_id == path_id
+
+    await asked.settled(is_asked)
     snapshot = asked.snapshot()
     file = await asked.file(lambda: snapshot)
     if file is None:
@@ -115,64 +127,55 @@ async def _uses(
     if found is None:
         return results
     home, symbol = found
-    kind = home.facts.symbol_kind[symbol]
-    primary = {site["column"] << 32 | site["line"] for site in definitions(home, symbol, 0)}
-    sources = [p for p in postings.read_refs(*target) if snapshot.generation.has(p)]
-    for path_id in sources:
+    name = symbol_name(home.path, home.facts, symbol)
+    kind = KIND_NAMES[home.facts.symbol_kind[symbol]]
+    own = {(site["line"], site["column"]): site for site in definitions(home, symbol, 0)}
+    generation = snapshot.generation
+    for path_id in postings.read_refs(*target):
         await asked.pace.breathe()
-        file = snapshot.file_by_id(path_id)
-        if file is None:
+        entry = generation.by_id(path_id)
+        if entry is None:
             continue
-        links = snapshot.contents.links(file.entry)
+        links = snapshot.contents.links(entry)
+        path = generation.path_of(path_id)
         if links is None:
-            if file.entry.path_id in asked.workspace.backlog.link:
-                asked.incomplete(f"{file.path} is still being linked")
+            if path_id in asked.workspace.backlog.link:
+                asked.incomplete(f"{path} is still being linked")
             continue
-        for expr, origin in links.of_target(target):
-            results += _occurrences(
-                file, expr, kind, origin, primary if file.path == home.path else ()
-            )
+        module = module_name(path)
+        for link in links.of_target(target):
+            role = ROLE_NAMES[link.role]
+            container = link.container or module
+            if link.role == Role.DEFINITION:
+                site = own.get((link.line, link.column)) if path == home.path else None
+                if site is None:
+                    # An assignment that is not what defines the symbol is a write.
+                    role = "write"
+                elif not with_definition:
+                    continue
+                else:
+                    container = site["container"]
+            trust = TRUST[link.origin]
+            result: Result = {
+                "path": path,
+                "line": link.line,
+                "column": link.column,
+                "end_line": link.line,
+                "end_column": link.column + link.length,
+                "name": name,
+                "kind": kind,
+                "container": container,
+                "role": role,
+                "tier": trust.tier,
+                "confidence": trust.confidence,
+                "origin": trust.name,
+            }
+            if link.wide:
+                result["text"] = ""
+            results.append(result)
     if with_definition and symbol == 0:
         results += definitions(home, symbol, Origin.DEFINITION)
-    if not with_definition:
-        results = [r for r in results if r["role"] != "definition"]
     return results
-
-
-def _occurrences(file: File, expr: int, kind: int, origin: int, primary: Any) -> list[Result]:
-    """Results for the occurrences of one expression.
-
-    An assignment that is not the symbol's `primary` definition is a write.
-    """
-    facts = file.facts
-    name = spelled(facts, expr)
-    length = len(name.encode("utf-8", "replace"))
-    results: list[Result] = []
-    for packed in facts.occurrences_of(expr):
-        role = packed >> ROLE_SHIFT & ROLE_MASK
-        owner = facts.scope_owner[packed >> SCOPE_SHIFT]
-        result = place(
-            file,
-            packed & START_MASK,
-            length,
-            name=name,
-            kind=kind,
-            container=facts.qualified(owner) or container_name(file.path, facts, 0) or "",
-            role=role_name(role),
-            origin=origin,
-        )
-        if role == Role.DEFINITION:
-            if (result["column"] << 32 | result["line"]) in primary:
-                result["container"] = _outside(facts.qualified(owner), name)
-            else:
-                result["role"] = "write"
-        results.append(result)
-    return results
-
-
-def _outside(owner: str, name: str) -> str:
-    """The container of a definition, which lies in the scope that holds it."""
-    return owner if owner != name else ""
 
 
 def _local_uses(file: File, local: tuple[int, int]) -> list[Result]:
@@ -194,7 +197,7 @@ def _local_uses(file: File, local: tuple[int, int]) -> list[Result]:
                     name=spelled_name,
                     kind=Kind.VARIABLE,
                     container=container,
-                    role=role_name(packed >> ROLE_SHIFT & ROLE_MASK),
+                    role=ROLE_NAMES[packed >> ROLE_SHIFT & ROLE_MASK],
                     origin=Origin.SCOPE,
                 )
                 results.append(result)

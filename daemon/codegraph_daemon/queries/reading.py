@@ -18,7 +18,8 @@ from ..store.views import Generation
 
 V = TypeVar("V")
 
-_CACHE_BYTES = 24 * 1024 * 1024
+_FACTS_BYTES = 24 * 1024 * 1024
+_LINKS_BYTES = 16 * 1024 * 1024
 
 
 class _Cache(Generic[V]):
@@ -49,8 +50,8 @@ class Contents:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._facts: _Cache[Facts] = _Cache(_CACHE_BYTES)
-        self._links: _Cache[Links] = _Cache(_CACHE_BYTES // 4)
+        self._facts: _Cache[Facts] = _Cache(_FACTS_BYTES)
+        self._links: _Cache[Links] = _Cache(_LINKS_BYTES)
 
     def facts(self, facts_id: bytes) -> Facts | None:
         """The facts of that id; None if the store does not hold them."""

@@ -51,13 +51,13 @@ def meaning_at(snapshot: Snapshot, file: File, offset: int) -> Meaning | None:
     if found is None:
         return None
     exprs, start = found
+    facts = file.facts
     links = snapshot.contents.links(file.entry)
     symbols: list[tuple[Target, int]] = []
     local: tuple[int, int] | None = None
-    facts = file.facts
+    if links is not None:
+        symbols += links.at(*facts.position(start))
     for expr in exprs:
-        if links is not None:
-            symbols += links.of_expr(expr)
         if facts.expr_kind[expr] == Expr.NAME:
             scope, name = facts.expr_b[expr], facts.expr_a[expr]
             if scope != NONE and facts.scope_kind[scope] >= ScopeKind.FUNCTION and not symbols:

@@ -1,39 +1,78 @@
-"""The links of one file: which symbols its expressions refer to, and how that was found.
+"""The links of one file: every occurrence that refers to a symbol, by symbol, with its place.
 
-A packed, immutable value like facts.  It names the facts whose expressions it links, so links of
-other facts are recognised and never read.  Here is the format alone; making links is `link`'s.
+A packed, immutable value like facts.  It holds all that an answer about references needs, so that
+a question about a much-used symbol reads nothing else of the files that use it.  It names the
+facts that it was made from, so links of other facts are recognised and never read.  Here is the
+format alone; making links is `link`'s.
+
+Positions are zero-based lines and UTF-8 byte columns.
 """
 
 from __future__ import annotations
 
 import struct
 from array import array
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from hashlib import blake2b
+from typing import NamedTuple
+
+LINKS_FORMAT = 2
 
 _HEADER = struct.Struct("<4s16sIII")
-_MAGIC = b"CGL\1"
+_MAGIC = b"CGL" + bytes([LINKS_FORMAT])
+_WIDE = 0x80
 
 Target = tuple[int, int]
 """(path id, descriptor hash) of a symbol; the file itself has the hash of the empty descriptor."""
 
+Row = tuple[int, int, int, int, int, int]
+"""(target index, line << 32 | column, length in bytes, role, origin, container index), with
+`wide` set in the role of a line that is not ASCII."""
 
-def pack_links(facts_id: bytes, rows: Iterable[tuple[int, Target, int]], edges: int) -> bytes:
-    """Links from rows (expression, target, origin); `edges` counts linked occurrences."""
-    targets: dict[Target, int] = {}
-    numbered = sorted(
-        (targets.setdefault(target, len(targets)), expr, origin) for expr, target, origin in rows
+
+class Link(NamedTuple):
+    """One occurrence that refers to a symbol."""
+
+    line: int
+    column: int
+    length: int
+    role: int
+    origin: int
+    container: str
+    """Qualified name of the definition that it lies in; empty at the top of the file."""
+    wide: bool
+    """Whether its line holds anything but ASCII."""
+
+
+def with_wide(role: int) -> int:
+    """The role of an occurrence on a line that is not ASCII."""
+    return role | _WIDE
+
+
+def pack_links(
+    facts_id: bytes, targets: Sequence[Target], rows: Iterable[Row], containers: Sequence[str]
+) -> bytes:
+    """Links from their rows, in any order."""
+    ordered = sorted(rows)
+    target, position, length, role, origin, container = (
+        zip(*ordered, strict=True) if ordered else ((),) * 6
     )
+    first = [bisect_left(target, index) for index in range(len(targets) + 1)]
     columns = (
-        array("Q", (target[1] for target in targets)),
-        array("I", (target[0] for target in targets)),
-        array("I", (row[0] for row in numbered)),
-        array("I", (row[1] for row in numbered)),
-        array("B", (row[2] for row in numbered)),
+        array("Q", (each[1] for each in targets)),
+        array("Q", position),
+        array("I", (each[0] for each in targets)),
+        array("I", first),
+        array("H", (min(each, 0xFFFF) for each in length)),
+        array("H", (min(each, 0xFFFF) for each in container)),
+        array("B", role),
+        array("B", origin),
     )
-    header = _HEADER.pack(_MAGIC, facts_id, len(targets), len(numbered), edges)
-    return b"".join((header, *(column.tobytes() for column in columns)))
+    names = "\n".join(containers[:0x10000]).encode("utf-8", "replace")
+    header = _HEADER.pack(_MAGIC, facts_id, len(targets), len(ordered), len(names))
+    return b"".join((header, *(column.tobytes() for column in columns), names))
 
 
 def links_id(blob: bytes) -> bytes:
@@ -45,57 +84,78 @@ class Links:
     """Links read in place.  Raises ValueError if `blob` is not of this format."""
 
     def __init__(self, blob: bytes) -> None:
-        magic, self.facts_id, self.target_count, self.row_count, self.edges = _HEADER.unpack_from(
-            blob
-        )
+        magic, self.facts_id, targets, rows, names = _HEADER.unpack_from(blob)
         if magic != _MAGIC:
             raise ValueError("not links of this format")
-        self._view = memoryview(blob)
+        self.edges: int = rows
+        """Number of occurrences that refer to something in the workspace."""
+        view = memoryview(blob)
         at = _HEADER.size
-        self._at: list[int] = []
-        targets, rows = self.target_count, self.row_count
-        for size in (8 * targets, 4 * targets, 4 * rows, 4 * rows, rows):
-            self._at.append(at)
+        columns: list[memoryview[int]] = []
+        for code, size in (
+            ("Q", 8 * targets),
+            ("Q", 8 * rows),
+            ("I", 4 * targets),
+            ("I", 4 * targets + 4),
+            ("H", 2 * rows),
+            ("H", 2 * rows),
+            ("B", rows),
+            ("B", rows),
+        ):
+            columns.append(view[at : at + size].cast(code))  # type: ignore[call-overload]
             at += size
-        self._at.append(at)
-
-    def _column(self, index: int, code: str) -> memoryview[int]:
-        view: memoryview[int] = self._view[self._at[index] : self._at[index + 1]].cast(code)  # type: ignore[call-overload]
-        return view
+        self._hash, self._position, self._path, self._first = columns[:4]
+        self._length, self._container, self._role, self._origin = columns[4:]
+        self._names = view[at : at + names]
 
     @cached_property
     def targets(self) -> list[Target]:
         """The symbols that the file refers to."""
-        return list(zip(self._column(1, "I"), self._column(0, "Q"), strict=True))
+        return list(zip(self._path, self._hash, strict=True))
 
     @cached_property
-    def row_target(self) -> memoryview[int]:
-        """Target index of each row; rows are sorted by it."""
-        return self._column(2, "I")
+    def _containers(self) -> list[str]:
+        return bytes(self._names).decode("utf-8", "replace").split("\n")
 
-    @cached_property
-    def row_expr(self) -> memoryview[int]:
-        """Expression of each row."""
-        return self._column(3, "I")
+    def of_target(self, target: Target) -> Iterator[Link]:
+        """Every occurrence that refers to `target`, by position."""
+        path_id, hashed = target
+        hashes = self._hash.tolist()
+        index = -1
+        for _ in range(hashes.count(hashed)):
+            index = hashes.index(hashed, index + 1)
+            if self._path[index] == path_id:
+                for row in range(self._first[index], self._first[index + 1]):
+                    yield self._link(row)
 
-    @cached_property
-    def row_origin(self) -> memoryview[int]:
-        """Origin of each row."""
-        return self._column(4, "B")
+    def at(self, line: int, column: int) -> list[tuple[Target, int]]:
+        """(target, origin) of what the occurrence that starts there refers to."""
+        wanted = line << 32 | column
+        positions = self._position.tolist()
+        found: list[tuple[Target, int]] = []
+        row = -1
+        for _ in range(positions.count(wanted)):
+            row = positions.index(wanted, row + 1)
+            found.append((self._target_of(row), self._origin[row]))
+        return found
 
-    def of_target(self, target: Target) -> Iterator[tuple[int, int]]:
-        """(expression, origin) of each row that refers to `target`."""
-        try:
-            index = self.targets.index(target)
-        except ValueError:
-            return
-        rows = self.row_target.tolist()
-        first = rows.index(index)
-        for row in range(first, first + rows.count(index)):
-            yield self.row_expr[row], self.row_origin[row]
+    def all(self) -> Iterator[tuple[Target, Link]]:
+        """Every row, by target and position."""
+        for index, target in enumerate(self.targets):
+            for row in range(self._first[index], self._first[index + 1]):
+                yield target, self._link(row)
 
-    def of_expr(self, expr: int) -> Iterator[tuple[Target, int]]:
-        """(target, origin) of each row of an expression."""
-        for row, at in enumerate(self.row_expr.tolist()):
-            if at == expr:
-                yield self.targets[self.row_target[row]], self.row_origin[row]
+    def _target_of(self, row: int) -> Target:
+        return self.targets[bisect_right(self._first, row) - 1]
+
+    def _link(self, row: int) -> Link:
+        position, role = self._position[row], self._role[row]
+        return Link(
+            position >> 32,
+            position & 0xFFFFFFFF,
+            self._length[row],
+            role & ~_WIDE,
+            self._origin[row],
+            self._containers[self._container[row]],
+            bool(role & _WIDE),
+        )
