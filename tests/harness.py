@@ -1,7 +1,7 @@
 """Asking questions about a fixture: what the tests of every language share.
 
 `Index` is a real repository in this process, over a folder that the test writes: real store, real
-scan, real files; only the workers run inline. The `check_*` functions draw its answers and compare
+files, real scans; only the workers run inline. The `check_*` functions draw its answers and compare
 them with the picture in the test.
 """
 
@@ -9,21 +9,20 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import tempfile
 import textwrap
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from codegraph_client import settings
-from codegraph_daemon.pipeline.workspace import Workspace
-from codegraph_daemon.queries.reading import Contents, spelled
+import pytest
+
+from codegraph_client.settings import load
+from codegraph_daemon.queries.api import handlers
+from codegraph_daemon.queries.dump import canonical
+from codegraph_daemon.queries.reading import Contents, Snapshot
 from codegraph_daemon.repository import Repository
-from codegraph_daemon.resolve.values import TRUST
 from codegraph_daemon.session import Session
-from codegraph_daemon.store.database import Store
 from codegraph_daemon.workers.inline import InlinePool
 from codegraph_daemon.workers.pool import Pool
 from fixture_language import Fixture, Step, draw, draw_outline, kind_and_place, parse_fixture
@@ -33,101 +32,94 @@ T = TypeVar("T")
 
 
 class Index:
-    """One root, indexed in this process. Made by `opened`."""
+    """A workspace on a folder of its own, in this process: real store, real files, no watcher."""
 
-    def __init__(self, repository: Repository, root: Path) -> None:
-        self.repository = repository
+    def __init__(self, root: Path, repository: Repository) -> None:
         self.root = root
-        self.workspace: Workspace = repository.workspace(root)
-        self._session = Session(1, "tests", root, cast("Any", _Nobody()))
-        self._session.workspace = self.workspace
+        self.repository = repository
+        self.workspace = repository.workspace(root)
+        self.handlers = handlers(repository)
+        self.session = Session(1, "test", root, _Nowhere())
+        self.session.workspace = self.workspace
+        self.parsed: list[str] = []
+        """Paths parsed since the last `show` began."""
+        self.linked: list[str] = []
+        """Paths linked since the last `show` began."""
+        self._shown: dict[str, str] = {}
+        submit = repository.pool.submit
 
-    async def ask(self, method: str, params: Mapping[str, Any]) -> Any:
-        """What a client would be answered."""
-        from codegraph_daemon.queries.api import handlers
+        def noting(task: str, payload: Any, **how: Any) -> Any:
+            if task == "parse":
+                self.parsed += payload["paths"]
+            elif task == "link":
+                path_of = self.workspace.generation.path_of
+                self.linked += [path_of(path_id) for path_id in payload["files"]]
+            return submit(task, payload, **how)
 
-        return await handlers(self.repository)[method](self._session, dict(params))
+        repository.pool.submit = noting  # type: ignore[method-assign]
 
-    async def settle(self) -> None:
-        """Look at the whole disk and wait until nothing is left to do."""
+    async def show(self, files: Mapping[str, str]) -> None:
+        """Make the tree on disk hold exactly `files`, and wait until the index does."""
+        for path in self._shown.keys() - files.keys():
+            (self.root / path).unlink()
+            parent = (self.root / path).parent
+            while parent != self.root and not any(parent.iterdir()):
+                parent.rmdir()
+                parent = parent.parent
+        for path, text in files.items():
+            if self._shown.get(path) != text:
+                full = self.root / path
+                full.parent.mkdir(parents=True, exist_ok=True)
+                # A new file each time: a save within the clock's tick must not go unnoticed.
+                fresh = full.with_name(full.name + ".new")
+                fresh.write_bytes(text.encode("utf-8", "surrogateescape"))
+                fresh.replace(full)
+        self._shown = dict(files)
+        self.parsed.clear()
+        self.linked.clear()
         self.workspace.look_at_everything()
-        await self.workspace.settled(float("inf"))
+        assert await self.workspace.settled(asyncio.get_running_loop().time() + 60)
 
-    async def become(self, before: Mapping[str, str], after: Mapping[str, str]) -> None:
-        """Bring the folder from one tree to the other, touching only what differs; settle."""
-        for path in before.keys() - after.keys():
-            self.root.joinpath(path).unlink()
-            for folder in self.root.joinpath(path).parents:
-                if folder == self.root or any(folder.iterdir()):
-                    break
-                folder.rmdir()
-        for path, text in after.items():
-            if before.get(path) != text:
-                file = self.root / path
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(text.encode())
-        await self.settle()
+    async def ask(self, method: str, params: dict[str, Any]) -> Answer:
+        """Ask the daemon's handler."""
+        answer: Answer = await self.handlers[method](
+            self.session, {"deadline_ms": 60_000, **params}
+        )
+        return answer
 
     def dump(self) -> str:
-        """Everything that questions are answered from, by path and descriptor, in a fixed order."""
-        contents, generation = Contents(self.repository.store), self.workspace.generation
-        lines = []
-        for path, entry in sorted(generation.items()):
-            facts, links = contents.facts(entry.facts), contents.links(entry)
-            assert facts is not None, f"{path} has no facts"
-            assert links is not None, f"{path} is not linked"
-            lines.append(f"{path} {entry.facts.hex()}")
-            rows = zip(links.row_expr, links.row_target, links.row_origin, strict=True)
-            for expr, target, origin in sorted(
-                (expr, self._described(contents, *links.targets[target]), TRUST[origin].name)
-                for expr, target, origin in rows
-            ):
-                lines.append(f"    {expr} {spelled(facts, expr)} -> {target} ({origin})")
-        return "\n".join(lines)
-
-    def _described(self, contents: Contents, path_id: int, descriptor_hash: int) -> str:
-        """A target in words; a target that is not there is an error of the index."""
-        generation = self.workspace.generation
-        entry = generation.by_id(path_id)
-        assert entry is not None, f"a link to {generation.path_of(path_id)}, which is gone"
-        facts = contents.facts(entry.facts)
-        assert facts is not None
-        symbol = facts.symbol_of_hash.get(descriptor_hash)
-        assert symbol is not None, f"a link to a symbol that {generation.path_of(path_id)} lacks"
-        return f"{generation.path_of(path_id)}#{facts.descriptor(symbol)}"
+        """The canonical dump of what is indexed now."""
+        contents = Contents(self.repository.store)
+        return canonical(Snapshot(self.workspace.generation, contents))
 
 
-class _Nobody:
-    """A client that is told things and does not mind."""
-
+class _Nowhere:
     congested = False
 
-    def send_notification(self, _method: str, _params: Mapping[str, Any]) -> None:
-        return
+    def send_notification(self, method: str, params: Mapping[str, Any]) -> None:
+        """A test asks; it is not told."""
 
 
-@asynccontextmanager
-async def opened(folder: Path, watch: str = "off") -> AsyncIterator[Index]:
-    """An index over `folder`/tree with its store beside it; `watch` is the setting `watch.mode`."""
-    root = folder / "tree"
-    root.mkdir(exist_ok=True)
-    os.environ["CODEGRAPH_WATCH_MODE"] = watch
-    store = Store.open(folder / "store", 8)
-    inline = cast("Callable[..., Pool]", InlinePool)
-    repository = Repository(root, store, settings.load(root), 1, make_pool=inline)
-    try:
-        yield Index(repository, root)
-    finally:
-        await repository.close()
+def in_index(run: Callable[[Index], Awaitable[T]], **settings: object) -> T:
+    """Run a coroutine with an empty index; everything it wrote is gone afterwards."""
 
+    async def whole() -> T:
+        with tempfile.TemporaryDirectory(prefix="cg-index-") as folder:
+            root = Path(os.path.realpath(folder)) / "tree"
+            root.mkdir()
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv("CODEGRAPH_WATCH_MODE", "off")
+                for name, value in settings.items():
+                    patch.setenv("CODEGRAPH_" + name.upper(), str(value))
+                inline = cast("Callable[..., Pool]", InlinePool)
+                store = Path(folder) / "store"
+                repository = await Repository.open(root, store, load(root), make_pool=inline)
+                try:
+                    return await run(Index(root, repository))
+                finally:
+                    await repository.close()
 
-def run(work: Callable[[Path], Coroutine[Any, Any, T]]) -> T:
-    """Run `work(folder)` to its end with a private folder that is removed afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="cg-"))
-    try:
-        return asyncio.run(work(folder))
-    finally:
-        shutil.rmtree(folder)
+    return asyncio.run(whole())
 
 
 def ask(
@@ -135,40 +127,42 @@ def ask(
 ) -> Answer:
     """Index `files`, let every step happen and be noticed, then ask; the answer's envelope.
 
-    The steps are done one after the other in the same index, each settled before the next, so
+    The steps are done one after the other in the same daemon, each settled before the next, so
     that what is tested is the incremental path.
     """
 
-    async def work(folder: Path) -> Answer:
-        async with opened(folder) as index:
-            tree: Mapping[str, str] = {}
-            for after in Fixture(files, None, tuple(steps)).trees():
-                await index.become(tree, after)
-                tree = after
-            answer: Answer = await index.ask(method, params)
-            return answer
+    async def run(index: Index) -> Answer:
+        await index.show(files)
+        tree = dict(files)
+        for step in steps:
+            tree = step.apply(tree)
+            await index.show(tree)
+        return await index.ask(method, dict(params))
 
-    return run(work)
+    return in_index(run)
 
 
 def dump_scratch(files: Mapping[str, str]) -> str:
     """The canonical dump (paths and descriptors, no ids) of `files` indexed from nothing."""
-    return dump_incremental([files])[0]
+    (dump,) = dump_incremental([files])
+    return dump
 
 
 def dump_incremental(trees: Sequence[Mapping[str, str]]) -> list[str]:
-    """The canonical dump after each tree, when one index is brought from tree to tree."""
+    """The canonical dump after each tree, when one index is brought from tree to tree.
 
-    async def work(folder: Path) -> list[str]:
-        async with opened(folder) as index:
-            dumps, before = [], cast("Mapping[str, str]", {})
-            for tree in trees:
-                await index.become(before, tree)
-                dumps.append(index.dump())
-                before = tree
-            return dumps
+    Only what differs between two trees is written to the disk: a path that is in both with the
+    same text is not touched.
+    """
 
-    return run(work)
+    async def run(index: Index) -> list[str]:
+        dumps: list[str] = []
+        for tree in trees:
+            await index.show(tree)
+            dumps.append(index.dump())
+        return dumps
+
+    return in_index(run)
 
 
 def check_definition(text: str, expected: object, **params: Any) -> None:
