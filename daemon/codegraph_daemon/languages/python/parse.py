@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 from tree_sitter import Node, Range
 
 from .extract import extract
 from .grammar import parser
 
-EXTRACTOR = "python 2"
+EXTRACTOR = "python 3"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
 
 _whole = parser()
 _part = parser()
 """One parser for each job: an abandoned parse must never leave its state to another text."""
+
+_LONG_BLOCK = 200
+_LONE_RETURN = re.compile(rb"\r(?!\n)")
+_COMMENTS = re.compile(rb"(?m)(?:^[ \t]*(?:#[^\n]*)?\r?\n){%d,}" % _LONG_BLOCK)
+_NOT_LINE_END = re.compile(rb"[^\r\n]")
 
 
 def facts_of(source: bytes) -> bytes:
@@ -23,14 +30,28 @@ def facts_of(source: bytes) -> bytes:
 
     def parse(start: int, end: int) -> Node | None:
         _part.included_ranges = [Range((0, start), (0, end), start, end)]
-        return _part.parse(source).root_node
+        return _part.parse(text).root_node
 
+    text = _for_grammar(source)
     try:
-        return extract(source, _whole.parse(source).root_node, parse)
+        return extract(source, _whole.parse(text).root_node, parse)
     except BaseException:
         _whole.reset()
         _part.reset()
         raise
+
+
+def _for_grammar(source: bytes) -> bytes:
+    """A text of the same length, and so with the same positions, that the grammar reads well.
+
+    A lone carriage return ends a line, which the grammar does not know. And for each line of a
+    block of comments it looks at all the lines that follow: 2 s for 3,000 lines, 160 s for 22,000.
+    """
+    if b"\r" in source:
+        source = _LONE_RETURN.sub(b"\n", source)
+    if source.count(b"#") >= _LONG_BLOCK:
+        source = _COMMENTS.sub(lambda block: _NOT_LINE_END.sub(b" ", block[0]), source)
+    return source
 
 
 def dialect(path: str) -> str:
