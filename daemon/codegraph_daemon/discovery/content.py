@@ -59,7 +59,7 @@ def read_source(root: str, path: str, max_bytes: int) -> Source:
     try:
         descriptor = os.open(full, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
-        return Source(b"", NOTHING, f"{path}: cannot be read: {error.strerror}")
+        return Source(b"", _state_of(full), f"{path}: cannot be read: {error.strerror}")
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
@@ -75,6 +75,14 @@ def read_source(root: str, path: str, max_bytes: int) -> Source:
     if max(status.st_size, len(data)) > max_bytes:
         return Source(b"", file_stat(status), f"{path}: it is larger than {max_bytes:,} bytes")
     return Source(data, file_stat(status))
+
+
+def _state_of(full: str) -> FileStat:
+    """The state of a file that cannot be opened; a later one shows that it is to be tried again."""
+    try:
+        return file_stat(os.lstat(full))
+    except OSError:
+        return NOTHING
 
 
 def content_verdict(data: bytes) -> str | None:
