@@ -103,7 +103,11 @@ class Dispatch:
         if deadline is None and request.method in QUESTIONS:
             deadline = self._limits.deadline_ms
         if deadline is not None:
-            if isinstance(deadline, bool) or not isinstance(deadline, int | float) or deadline < 0:
+            if (
+                isinstance(deadline, bool)
+                or not isinstance(deadline, int | float)
+                or not deadline >= 0
+            ):
                 self.end(request.id, INVALID_PARAMS, "deadline_ms must be a number, 0 or more")
                 return
             pending.timer = self._loop.call_later(

@@ -201,7 +201,8 @@ class Connection(asyncio.Protocol):
         elif self._session is None:
             dispatch.end(request.id, HANDSHAKE_FIRST, "the first request must be hello")
         elif handler is None:
-            dispatch.end(request.id, METHOD_NOT_FOUND, f"there is no method {request.method!r}")
+            name = request.method[:100]
+            dispatch.end(request.id, METHOD_NOT_FOUND, f"there is no method {name!r}")
         elif len(dispatch.tasks) >= _MOST_TASKS:
             dispatch.end(request.id, BUSY, f"more than {_MOST_TASKS} requests at once")
         else:

@@ -96,6 +96,7 @@ async def explain(asked: Asked, repository: Repository) -> Answer:
     """Why a path is in the index, or is not."""
     workspace = asked.workspace
     path = asked.path(asked.params.get("path"))
+    asked.look_at(path)
     await asked.settled(lambda path_id: False)
     try:
         verdict: dict[str, Any] = await repository.pool.submit(

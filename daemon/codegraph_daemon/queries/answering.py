@@ -17,6 +17,7 @@ from typing import Any
 from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Answer, Result
 
+from ..discovery import FileStat, file_stat
 from ..facts import KIND_NAMES
 from ..pipeline.workspace import Workspace
 from ..resolve.values import TRUST
@@ -30,6 +31,8 @@ from .reading import (
 )
 
 _SLICE_SECONDS = 0.0005
+_SHOWN = 200
+_LOOKED = 1000
 
 
 class Pace:
@@ -49,7 +52,12 @@ class Asked:
     """One question being answered: its workspace, its parameters and its deadline."""
 
     def __init__(
-        self, workspace: Workspace, contents: Contents, params: dict[str, Any], deadline_ms: int
+        self,
+        workspace: Workspace,
+        contents: Contents,
+        params: dict[str, Any],
+        deadline_ms: int,
+        looked: dict[str, FileStat],
     ) -> None:
         self.workspace = workspace
         self.contents = contents
@@ -61,6 +69,7 @@ class Asked:
         self.pace = Pace()
         self.complete = True
         self.reason = ""
+        self._looked = looked
 
     def snapshot(self) -> Snapshot:
         """The current generation."""
@@ -80,14 +89,38 @@ class Asked:
         """A path of the request relative to the root.  Raises BadRequest."""
         if not isinstance(spelled, str) or not spelled:
             raise BadRequest("path must be a non-empty string")
+        if "\0" in spelled:
+            raise BadRequest("a path has no NUL character")
         root = str(self.workspace.root)
         if not os.path.isabs(spelled):
             path = os.path.normpath(spelled)
         else:
             path = os.path.relpath(os.path.realpath(spelled), root)
         if path == ".." or path.startswith("../"):
-            raise BadRequest(f"{spelled} lies outside the root {root}")
+            raise BadRequest(f"{shown(spelled)} lies outside the root {root}")
         return path
+
+    def look_at(self, path: str) -> None:
+        """Note it if the file that the question points into is not as it was when last seen.
+
+        Then what waits with `settled` waits for it too: who writes a file and asks about it at once
+        is answered from what was written, be the file new or not.
+        """
+        workspace = self.workspace
+        if path in workspace.generation:
+            workspace.is_current(path)
+            return
+        try:
+            state = file_stat(os.lstat(os.path.join(workspace.root, path)))
+        except OSError:
+            return
+        known = workspace.left_out.get(path)
+        # A file that is not indexed for good must not cost a look at its folder each time.
+        if (known is None or known[0] != state) and self._looked.get(path) != state:
+            if len(self._looked) >= _LOOKED:
+                self._looked.clear()
+            self._looked[path] = state
+            workspace.hint([path])
 
     async def file(self, snapshot_of: Callable[[], Snapshot]) -> File | None:
         """The file that the request names; None with a reason if it is not indexed."""
@@ -95,7 +128,7 @@ class Asked:
         file = snapshot_of().file(path)
         if file is None:
             if not os.path.lexists(os.path.join(self.workspace.root, path)):
-                raise BadRequest(f"there is no file {path} in {self.workspace.root}")
+                raise BadRequest(f"there is no file {shown(path)} in {self.workspace.root}")
             left_out = self.workspace.left_out.get(path)
             why = left_out[1] if left_out else f"{path} is not in the index"
             self.reason = self.reason or f"{why}; `codegraph explain {path}` tells more"
@@ -115,6 +148,11 @@ class Asked:
         if self.reason:
             answer["reason"] = self.reason
         return answer
+
+
+def shown(text: str) -> str:
+    """What somebody sent, short enough for a message to a person."""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _still(workspace: Workspace) -> str:
@@ -164,7 +202,9 @@ def _page(results: list[Result], params: dict[str, Any]) -> tuple[list[Result], 
         try:
             start = int(base64.urlsafe_b64decode(str(cursor).encode()).decode())
         except ValueError:
-            raise BadRequest("cursor is not one that an answer gave") from None
+            start = -1
+        if start < 0:
+            raise BadRequest("cursor is not one that an answer gave")
     limit = params.get("limit")
     if limit is None:
         return results[start:], None

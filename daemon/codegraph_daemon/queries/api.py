@@ -13,6 +13,7 @@ from typing import Any
 from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import CHANGED, INDEX, PROGRESS, QUESTIONS, SETTLE, STATUS
 
+from ..discovery import FileStat
 from ..pipeline.workspace import Progress, Workspace
 from ..repository import Repository
 from ..session import Session
@@ -33,9 +34,12 @@ def handlers(repository: Repository) -> dict[str, Handler]:
     names = symbols.Names(repository.store)
     repository.idle_steps.append(names.tidy)
     deadline = repository.settings.integer("query.deadline_ms")
+    looked: dict[int, dict[str, FileStat]] = {}
 
     def asked(session: Session, params: dict[str, Any]) -> Asked:
-        return Asked(session.workspace, contents, params, deadline)
+        workspace: Workspace = session.workspace
+        seen = looked.setdefault(workspace.view_id, {})
+        return Asked(workspace, contents, params, deadline, seen)
 
     async def definition(session: Session, params: dict[str, Any]) -> Any:
         return await navigation.definition(asked(session, params), names)
@@ -77,13 +81,15 @@ def handlers(repository: Repository) -> dict[str, Handler]:
 
     async def changed(session: Session, params: dict[str, Any]) -> None:
         workspace: Workspace = session.workspace
+        given = params.get("paths")
         paths: list[str] = []
-        for spelled in params.get("paths", ()):
-            path = os.path.relpath(
-                os.path.realpath(os.path.join(workspace.root, str(spelled))), workspace.root
-            )
-            if not path.startswith(".."):
-                paths.append(path)
+        # Nobody can be told of a bad hint; it is none.
+        for spelled in given if isinstance(given, list) else ():
+            if isinstance(spelled, str) and "\0" not in spelled:
+                full = os.path.realpath(os.path.join(workspace.root, spelled))
+                path = os.path.relpath(full, workspace.root)
+                if path != ".." and not path.startswith("../"):
+                    paths.append(path)
         workspace.hint(paths)
 
     async def hello(session: Session, params: dict[str, Any]) -> dict[str, Any]:

@@ -79,12 +79,12 @@ async def _meaning(asked: Asked, names: Names) -> tuple[Snapshot, Meaning, File 
         return asked.snapshot(), Meaning(0, 0, symbols, None), None
     nothing = Meaning(0, 0, [], None)
     line, column = params.get("line"), params.get("column")
-    if not isinstance(line, int) or not isinstance(column, int):
+    # A bool is an int to Python, and none to whoever sent it.
+    if type(line) is not int or type(column) is not int:
         raise BadRequest("either path, line and column or symbol must be given")
     path = asked.path(params.get("path"))
     workspace = asked.workspace
-    if path in workspace.generation:
-        workspace.is_current(path)
+    asked.look_at(path)
 
     def is_asked(path_id: int) -> bool:
         # Asked again each time: in a cold index the file gets its id while we wait.

@@ -9,14 +9,15 @@ from ..resolve.values import Origin
 from .answering import Asked, definitions, fresh_answer
 from .reading import File
 
+_DEEPEST = 50
+
 
 async def outline(asked: Asked) -> Answer:
     """The symbols of one file, nested."""
 
     async def compute() -> list[Result]:
         path = asked.path(asked.params.get("path"))
-        if asked.workspace.generation.get(path) is not None:
-            asked.workspace.is_current(path)
+        asked.look_at(path)
         # Links play no part in an outline.
         await asked.settled(lambda path_id: False)
         snapshot = asked.snapshot()
@@ -47,12 +48,20 @@ def _is_listed(facts: Facts, symbol: int) -> bool:
     return facts.symbol_kind[symbol] != Kind.PARAMETER
 
 
-def _nested(children: dict[int, list[Result]], container: int) -> list[Result]:
+def _nested(children: dict[int, list[Result]], container: int, depth: int = 1) -> list[Result]:
+    """The results inside a container, each with what is inside it, down to a bound.
+
+    What lies deeper stands beside what holds it: no message can be nested at will.
+    """
     listed = sorted(children.pop(container, ()), key=lambda r: (r["line"], r["column"]))
+    if depth == _DEEPEST:
+        for result in listed:  # Which grows while it is read.
+            listed += children.pop(result.pop("_symbol"), ())  # type: ignore[typeddict-item]
+        return sorted(listed, key=lambda r: (r["line"], r["column"]))
     for result in listed:
         symbol: int = result.pop("_symbol")  # type: ignore[typeddict-item]
         # Of several definitions of one name, the first holds what is inside.
-        inner = _nested(children, symbol)
+        inner = _nested(children, symbol, depth + 1)
         if inner:
             result["children"] = inner
     return listed

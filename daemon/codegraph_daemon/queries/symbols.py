@@ -15,7 +15,7 @@ from ..resolve.values import Origin
 from ..search.hits import Hit
 from ..search.symbol_index import SymbolIndex
 from ..store.database import Store
-from .answering import Asked, definitions, fresh_answer
+from .answering import Asked, definitions, fresh_answer, shown
 from .reading import module_name
 
 _LOADED_AT_ONCE = 64
@@ -82,7 +82,8 @@ class Names:
         found: list[Target] = []
         for hit in _spelled_exactly(index, wanted.rpartition(".")[2]):
             path = workspace_path(asked.workspace, hit.path_id)
-            if path is None or not _ends_with(path, hit, wanted):
+            # Modules are found below, by the whole of their names.
+            if path is None or not hit.symbol or not _ends_with(path, hit, wanted):
                 continue
             file = snapshot.file_by_id(hit.path_id)
             if file is not None and hit.symbol < len(file.facts.symbol_hash):
@@ -91,7 +92,9 @@ class Names:
             if f".{module_name(path)}".endswith(f".{wanted}"):
                 found.append((path_id, MODULE_HASH))
         if not found:
-            asked.reason = f"no symbol is named {wanted}; `codegraph symbols` finds similar names"
+            asked.reason = (
+                f"no symbol is named {shown(wanted)}; `codegraph symbols` finds similar names"
+            )
         return found
 
 
@@ -125,12 +128,15 @@ async def symbols(asked: Asked, names: Names) -> Answer:
     limit = asked.params.get("limit")
     # One more than is wanted tells whether there are more; a cursor counts from the beginning.
     most = _EVERYTHING
-    if isinstance(limit, int) and "cursor" not in asked.params:
+    if isinstance(limit, int) and asked.params.get("cursor") is None:
         most = limit + 1
     kinds = asked.params.get("kinds") or ()
-    unknown = sorted(set(kinds) - set(KIND_NAMES))
+    if not isinstance(kinds, list | tuple):
+        raise BadRequest("kinds must be a list")
+    unknown = [kind for kind in kinds if kind not in KIND_NAMES]
     if unknown:
-        raise BadRequest(f"unknown kind {unknown[0]}; kinds are {', '.join(KIND_NAMES)}")
+        known = ", ".join(KIND_NAMES)
+        raise BadRequest(f"unknown kind {shown(str(unknown[0]))}; kinds are {known}")
     near = asked.params.get("near")
 
     async def compute() -> list[Result]:
