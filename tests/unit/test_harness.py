@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from harness import check_definition, check_outline, check_references, check_symbols
 from inline_snapshot import snapshot
+
+from harness import check_definition, check_outline, check_references, check_symbols
 
 SHOP = """
     //- shop.py
