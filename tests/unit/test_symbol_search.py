@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
 
 from codegraph_daemon.facts import Facts
 from codegraph_daemon.languages.python.parse import facts_of
-from codegraph_daemon.search import symbol_index
+from codegraph_daemon.search import match, symbol_index
 from codegraph_daemon.search.path_table import module_name, standing
 from codegraph_daemon.search.rows import symbol_rows
 from codegraph_daemon.search.spelling import spelling
@@ -133,10 +134,108 @@ def test_a_longer_name_may_have_a_mistake_too(index: SymbolIndex, query: str) ->
     assert names(index.search(query, 1)) == ["get_user_by_id"]
 
 
+@pytest.mark.parametrize("length", [4, 5, 7, 8, 9, 15, 16, 17, 30, 63, 64, 65, 80])
+def test_wherever_the_mistake_is(length: int) -> None:
+    letters = "abcdefghijklmnopqrstuvwxyz0123456789"
+    name = "".join(letters[at * 7 % 26] for at in range(90))
+    index = index_of({"a.py": f"def {name}(): ...\n"})
+    typed = name[:length]
+    for at in range(1, min(length, 60)):
+        swapped = typed[: at - 1] + typed[at] + typed[at - 1] + typed[at + 1 :]
+        for query in (typed[:at] + "_" + typed[at + 1 :], typed[:at] + "_" + typed[at:], swapped):
+            assert [hit.name for hit in index.search(query)] == [name], query
+        assert index.search(typed[:at] + typed[at + 1 :])[0].name == name
+
+
 def test_two_mistakes_or_one_in_a_short_query_are_not_made_up_for(index: SymbolIndex) -> None:
     assert index.search("dlet") != []
     assert index.search("dxlxte") == []
     assert index.search("wrx") == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_match_is_what_letter_by_letter_comparison_gives(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # So that names are looked at one by one, in bulk, and in bulk by their length.
+    monkeypatch.setattr(match, "_FEW_ROWS", (0, 10_000)[seed % 2])
+    monkeypatch.setattr(match, "_MANY_ROWS", (0, 10_000)[seed // 2 % 2])
+    chance = random.Random(seed)
+    alphabet = "aabbcABé_1"
+    written = {"".join(chance.choices(alphabet, k=chance.randint(1, 40))) for _ in range(200)}
+    found_as = {name for name in written if name.isidentifier()}
+    index = index_of({"a.py": "".join(f"{name} = 1\n" for name in sorted(found_as))})
+    stored = {hit.name for hit in index.search("", kinds=["variable", "constant"])}
+    for _ in range(80):
+        query = "".join(chance.choices(alphabet, k=chance.randint(1, 6)))
+        hits = index.search(query, kinds=["variable", "constant"])
+        kinds = {hit.name: round((1 - hit.score) * 256) // match.STEP * match.STEP for hit in hits}
+        wanted = {name: by_letters(name, query) for name in stored}
+        if (
+            min(wanted.values()) < match.WORDS
+            or sum(kind < match.SUBSEQUENCE for kind in wanted.values()) >= 16
+        ):
+            wanted = {name: kind for name, kind in wanted.items() if kind != match.TYPO}
+        assert kinds == {n: kind for n, kind in wanted.items() if kind != match.NO_MATCH}, query
+
+
+def by_letters(name: str, query: str) -> int:
+    """The kind of match, found without any of the index's shortcuts."""
+    spelled, typed = spelling(name), spelling(query)
+    folded, wanted = spelled.folded, typed.folded
+    starts = {at for at in range(64) if spelled.humps >> at & 1}
+    if folded == wanted:
+        return match.EXACT if name == query else match.EXACT_FOLDED
+    if folded.startswith(wanted):
+        return match.PREFIX
+    bare = wanted.replace(b"_", b"")
+    capitals = [query_byte in range(65, 91) for query_byte in typed.raw.replace(b"_", b"")]
+    pieces = {at for at in range(len(folded)) if folded.startswith(wanted, at)}
+
+    def ends(step: Callable[[int, int, int], bool]) -> bool:
+        """Whether the letters of the query can be met, each allowed by `step`."""
+        reached = {at for at in starts if folded[at] == bare[0]}
+        for number, byte in enumerate(bare[1:], 1):
+            reached = {
+                at
+                for at in range(min(len(folded), 64))
+                if folded[at] == byte and any(step(number, last, at) for last in reached)
+            }
+        return bool(reached)
+
+    def beginning(number: int, last: int, at: int) -> bool:
+        return at == last + 1 or (at > last and at in starts)
+
+    def bold(number: int, last: int, at: int) -> bool:
+        return at > last and (not capitals[number] or at in starts)
+
+    some_bold = any(capitals[1:]) and not all(capitals)
+    if pieces & starts or (len(bare) > 1 and (ends(beginning) or (some_bold and ends(bold)))):
+        return match.WORDS
+    if pieces:
+        return match.SUBSTRING
+    if len(bare) > 2 and ends(lambda number, last, at: at > last):
+        return match.SUBSEQUENCE
+    return match.TYPO if len(wanted) > 3 and mistyped(folded, wanted) else match.NO_MATCH
+
+
+def mistyped(name: bytes, query: bytes) -> bool:
+    swapped = {
+        query[:i] + query[i + 1 : i + 2] + query[i : i + 1] + query[i + 2 :]
+        for i in range(len(query) - 1)
+    }
+    extra = {query[:i] + query[i + 1 :] for i in range(len(query))}
+    if any(name.startswith(right) for right in swapped | extra):
+        return True
+    return any(
+        name.startswith(query[:i])
+        and (
+            name[i + 1 :].startswith(query[i + 1 :])  # wrong
+            or name[i + 1 :].startswith(query[i:])
+        )  # missing
+        for i in range(1, len(query))
+        if i < len(name)
+    )
 
 
 # Containers

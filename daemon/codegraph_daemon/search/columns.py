@@ -7,7 +7,7 @@ that happens before the first search, since this module imports numpy.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -19,13 +19,15 @@ from codegraph_daemon.search.spelling import REACH
 
 Bytes: TypeAlias = npt.NDArray[np.uint8]
 Bits: TypeAlias = npt.NDArray[np.uint64]
-Ints: TypeAlias = npt.NDArray[np.int64]
+Ints: TypeAlias = npt.NDArray[np.signedinteger[Any]]
 Bools: TypeAlias = npt.NDArray[np.bool_]
 
 _ALL = np.uint64(2**64 - 1)
+HALF_REACH: Final = REACH // 2
+
 _EXTENTS = np.array([2**length - 1 for length in range(REACH + 1)], dtype=np.uint64)
 
-_GROUPS = np.full(256, 2, dtype=np.int64)
+_GROUPS = np.full(256, 2, dtype=np.int32)
 _GROUPS[[Kind.CLASS, Kind.FUNCTION, Kind.METHOD, Kind.PROPERTY, Kind.TYPE_ALIAS]] = 0
 _GROUPS[Kind.MODULE] = 1
 _LOCAL_GROUP = 3
@@ -49,28 +51,28 @@ class SegmentColumns:
         self.symbol = np.frombuffer(parts[3], np.uint32)
         self.line = np.frombuffer(parts[4], np.uint32)
         self.column = np.frombuffer(parts[5], np.uint32)
-        self.up: Ints = np.frombuffer(parts[6], np.uint32).astype(np.int64)
-        self.length: Ints = np.frombuffer(parts[7], np.uint16).astype(np.int64)
+        self.up: Ints = np.frombuffer(parts[6], np.int32)
+        self.length: Ints = np.frombuffer(parts[7], np.uint16).astype(np.int32)
         self.kind: Bytes = np.frombuffer(parts[8], np.uint8)
         self.flags: Bytes = np.frombuffer(parts[9], np.uint8)
         self.folded_text = parts[10]
         self.folded: Bytes = np.frombuffer(parts[10], np.uint8)
+        self.raw_text = parts[11]
         self.raw: Bytes = np.frombuffer(parts[11], np.uint8)
         self.path_id = np.frombuffer(parts[12], np.uint32)
-        self.starts: Ints = np.cumsum(self.length + 1) - self.length - 1
+        self.starts: Ints = np.cumsum(self.length + 1, dtype=np.int32) - self.length - 1
         # Unlike the other columns these two are no views, and also hold what was struck out.
         self.initial: Bytes = (self.head >> np.uint64(56)).astype(np.uint8)
         self.standing = self._standing()
-        self._windows = sliding_window_view(self.folded, REACH)
+        self._windows: dict[int, Bytes] = {}
 
     def _standing(self) -> Ints:
         group = _GROUPS[self.kind]
         group[(self.flags & Flag.LOCAL) != 0] = _LOCAL_GROUP
-        private = self.initial == ord("_")
-        standing: Ints = group << GROUP_SHIFT
-        standing |= private.astype(np.int64) << PRIVATE_SHIFT
-        standing |= np.minimum(self.length, 255) << LENGTH_SHIFT
-        return standing
+        upper = group << GROUP_SHIFT - LENGTH_SHIFT
+        upper |= (self.initial == ord("_")).astype(np.int32) << PRIVATE_SHIFT - LENGTH_SHIFT
+        upper |= np.minimum(self.length, 255)
+        return upper.astype(np.int64) << LENGTH_SHIFT
 
     @cached_property
     def container(self) -> Ints:
@@ -124,10 +126,12 @@ class SegmentColumns:
         same: Bools = (windows == np.frombuffer(wanted, np.uint8)).all(axis=1)
         return same
 
-    def windows(self, rows: Ints) -> Bytes:
-        """The first REACH bytes from the start of the folded name of each of `rows` on."""
-        window: Bytes = self._windows[self.starts[rows]]
-        return window
+    def windows(self, rows: Ints, width: int) -> Bytes:
+        """So many bytes (at most REACH) from the start of the folded name of each of `rows` on."""
+        windows = self._windows.get(width)
+        if windows is None:
+            windows = self._windows[width] = sliding_window_view(self.folded, width)
+        return windows[self.starts[rows]]
 
     def heads(self, rows: Ints) -> Bytes:
         """The first eight bytes of the folded name of each of `rows`, zeros after its end."""

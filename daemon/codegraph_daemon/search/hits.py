@@ -35,20 +35,27 @@ class Hit(NamedTuple):
 def hits_of(columns: SegmentColumns, rows: Ints, qualities: Ints) -> list[Hit]:
     """The hits that some rows stand for; qualities as in `match`."""
     starts, lengths, ups = columns.starts, columns.length, columns.up
-    raw = columns.raw
+    raw = columns.raw_text
+    containers = {}
 
     def name(row: int) -> str:
         start = int(starts[row])
-        spelled = raw[start : start + int(lengths[row])].tobytes()
+        spelled = raw[start : start + int(lengths[row])]
         # A name that was cut may end inside a character.
         return spelled.decode("utf-8", "surrogatepass" if len(spelled) < LONGEST_NAME else "ignore")
 
-    def container(row: int) -> str:
+    def qualified(row: int) -> str:
         names = []
-        while (up := int(ups[row])) and int(ups[row - up]):
-            row -= up
+        while up := int(ups[row]):
             names.append(name(row))
+            row -= up
         return ".".join(reversed(names))
+
+    def container(row: int) -> str:
+        outer = row - int(ups[row])
+        if outer not in containers:
+            containers[outer] = qualified(outer)
+        return containers[outer] if outer != row else ""
 
     of_rows = (columns.path_id, columns.symbol, columns.kind, columns.line, columns.column)
     values = zip(*(column[rows].tolist() for column in of_rows), strict=True)

@@ -16,7 +16,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from codegraph_daemon.search.columns import Bits, Bools, Bytes, Ints, SegmentColumns
+from codegraph_daemon.search.columns import HALF_REACH, Bits, Bools, Bytes, Ints, SegmentColumns
 from codegraph_daemon.search.field import Field
 from codegraph_daemon.search.query import Query
 from codegraph_daemon.search.spelling import REACH, letters_of, start_of
@@ -35,8 +35,11 @@ SHORTEST_SUBSEQUENCE: Final = 3
 _FEW_ROWS: Final = 400
 """Up to so many rows of a segment are faster looked at one by one than in bulk."""
 
-_FEW_NAMES: Final = 20_000
+_FEW_NAMES: Final = 16_000
 """Up to so many names in question it is faster to look at them once for two kinds of match."""
+
+_MANY_ROWS: Final = 1_000
+"""With more rows of a segment than this, short and long names are kept apart."""
 
 _ONE = np.uint64(1)
 
@@ -68,8 +71,9 @@ def by_substring(fields: Sequence[Field], query: Query) -> Matches:
     for field in fields:
         columns = field.columns
         rows = field.with_letters(letters_of(query.folded))
-        if len(query.folded) == 1:
-            starting = (columns.letters[rows] & np.uint64(start_of(query.folded[0]))) != 0
+        first = start_of(query.folded[0])
+        if first and len(query.folded) == 1:
+            starting = (columns.letters[rows] & np.uint64(first)) != 0
         elif len(rows) <= _FEW_ROWS:
             rows, starting = _having(columns, rows, query.folded)
         else:
@@ -124,13 +128,15 @@ def by_words(fields: Sequence[Field], query: Query) -> Matches:
     if len(wanted) < 2:
         return _joined([])
     rows = _with_letters_of(fields, wanted)
-    together = sum(map(len, rows)) <= _FEW_NAMES
+    together = _count(rows) <= _FEW_NAMES
     if not together:
         # Where only the first letter starts a word, all the others follow it: a substring.
-        starts_other = np.uint64(sum({start_of(byte) for byte in wanted[1:]}))
-        for number, field in enumerate(fields):
-            has_other = field.columns.letters[rows[number]] & starts_other
-            rows[number] = rows[number][has_other != 0]
+        others = np.uint64(sum({start_of(byte) for byte in wanted[1:]}))
+        rows = [
+            some[(field.columns.letters[some] & others) != 0]
+            for field, some in zip(fields, rows, strict=True)
+        ]
+        rows = _likeliest(fields, rows, wanted[0])
     letters = _whole_names(fields, rows)
     starts = letters.starts
     first = letters.at(wanted[0]) & starts
@@ -155,14 +161,17 @@ def by_words(fields: Sequence[Field], query: Query) -> Matches:
 
 def by_subsequence(fields: Sequence[Field], query: Query) -> Matches:
     """Names that have the letters of the query in order, the first of them where a word starts;
-    the fewer others between them, the better. To be asked after `by_words`.
+    the fewer others between them, the better.
+
+    To be asked after `by_words`, which has done this already if few names are in question.
     """
     wanted = query.bare
     if len(wanted) < SHORTEST_SUBSEQUENCE:
         return _joined([])
     rows = _with_letters_of(fields, wanted)
-    if sum(map(len, rows)) <= _FEW_NAMES:
+    if _count(rows) <= _FEW_NAMES:
         return _joined([])
+    rows = _likeliest(fields, rows, wanted[0])
     letters = _whole_names(fields, rows)
     kept, quality = _subsequences(letters, wanted)
     return letters.rows[kept], quality
@@ -178,13 +187,18 @@ def by_typo(fields: Sequence[Field], query: Query) -> Matches:
     # The eight letters that a row has at hand show how it reads the first seven of the query.
     need, initials = letters_of(wanted), wanted[:2]
     likely = [(field, field.with_all_but_one(need, initials)) for field in fields]
-    letters = _Letters([(field, rows, field.columns.heads(rows)) for field, rows in likely])
+    heads = [(field, rows, field.columns.heads(rows)) for field, rows in likely]
+    letters = _Letters(heads, bits=8)
     found = letters.rows[_mistyped(letters, wanted[:7])]
-    if len(wanted) > 7:
+    for read, bits in ((7, 16), (15, REACH)):
+        if len(wanted) <= read or not len(found):
+            break
         ends = np.searchsorted(found, [field.base for field in fields[1:]])
         split = zip(fields, np.split(found, ends), strict=True)
-        letters = _whole_names(fields, [rows - field.base for field, rows in split])
-        found = letters.rows[_mistyped(letters, wanted)]
+        likely = [(field, rows - field.base) for field, rows in split]
+        windows = [(field, rows, field.columns.windows(rows, bits)) for field, rows in likely]
+        letters = _Letters(windows, bits)
+        found = letters.rows[_mistyped(letters, wanted[: bits - 1])]
     return found, np.full(len(found), TYPO, dtype=np.uint8)
 
 
@@ -212,6 +226,26 @@ def _with_letters_of(fields: Sequence[Field], wanted: bytes) -> list[Ints]:
     return [field.with_letters(need) for field in fields]
 
 
+def _count(rows: Sequence[Ints]) -> int:
+    return sum(map(len, rows))
+
+
+def _likeliest(fields: Sequence[Field], rows: list[Ints], initial: int) -> list[Ints]:
+    """Fewer of the rows of each field, if there are very many.
+
+    Where so many names have the letters of a query, these say little; then names are left out
+    that do not start with the first letter, and if there still are many, long ones.
+    """
+    if _count(rows) > _FEW_NAMES:
+        pairs = zip(fields, rows, strict=True)
+        rows = [some[field.columns.initial[some] == initial] for field, some in pairs]
+    for longest in (HALF_REACH, HALF_REACH // 2):
+        if _count(rows) > _FEW_NAMES:
+            pairs = zip(fields, rows, strict=True)
+            rows = [some[field.columns.length[some] <= longest] for field, some in pairs]
+    return rows
+
+
 def _subsequences(letters: _Letters, wanted: bytes) -> Matches:
     """Indexes of the names that have the letters of `wanted` in order, and their quality."""
     first = reached = letters.at(wanted[0]) & letters.starts
@@ -225,37 +259,46 @@ def _subsequences(letters: _Letters, wanted: bytes) -> Matches:
 
 def _whole_names(fields: Sequence[Field], rows: Sequence[Ints]) -> _Letters:
     """The letters of some rows of each field, as far as there are bits for them."""
-    pairs = zip(fields, rows, strict=True)
-    return _Letters([(field, some, field.columns.windows(some)) for field, some in pairs])
+    parts = []
+    for field, some in zip(fields, rows, strict=True):
+        columns = field.columns
+        if len(some) > _MANY_ROWS:
+            # Most names are short, and half the bytes are half the work.
+            long = columns.length[some] > HALF_REACH
+            short, some = some[~long], some[long]
+            parts.append((field, short, columns.windows(short, HALF_REACH)))
+        parts.append((field, some, columns.windows(some, REACH)))
+    return _Letters(parts)
 
 
 class _Letters:
     """Where letters stand in the names of some rows: a bit for each byte of a window.
 
-    Given are fields, rows of each and a window of 8 or 64 bytes of the name of each row. `rows`
-    are counted through all fields. `starts` says where words start, `extent` which bits belong to
-    the name.
+    Given are fields, rows of each and a window of the name of each row, and how many bits there
+    are. `rows` are counted through all fields. `starts` says where words start, `extent` which
+    bits belong to the name.
     """
 
-    def __init__(self, parts: Sequence[tuple[Field, Ints, Bytes]]) -> None:
-        self._windows = [window for _, _, window in parts]
-        self._bits = np.dtype(f"<u{self._windows[0].shape[1] // 8}" if parts else "<u8")
-        self.one = self._bits.type(1)
+    def __init__(self, parts: Sequence[tuple[Field, Ints, Bytes]], bits: int = REACH) -> None:
+        kind = np.dtype(f"<u{bits // 8}")
+        self.one = kind.type(1)
         self.rows: Ints = _concatenated([rows + f.base for f, rows, _ in parts], np.int64)
-        self.starts: Bits = _concatenated([f.columns.humps[r] for f, r, _ in parts], self._bits)
-        self.extent: Bits = _concatenated([f.columns.extent(r) for f, r, _ in parts], self._bits)
+        self.starts: Bits = _concatenated([f.columns.humps[r] for f, r, _ in parts], kind)
+        self.extent: Bits = _concatenated([f.columns.extent(r) for f, r, _ in parts], kind)
+        self._windows = [window for _, _, window in parts]
         self._known: dict[int, Bits] = {}
 
     def at(self, byte: int) -> Bits:
         """Where this letter stands."""
         bits = self._known.get(byte)
         if bits is None:
-            bits = np.zeros_like(self.extent)
+            bits = np.empty_like(self.extent)
             start = 0
             for window in self._windows:
                 packed = np.packbits((window == byte).ravel(), bitorder="little")
-                bits[start : start + len(window)] = packed.view(self._bits)
-                start += len(window)
+                end = start + len(window)
+                bits[start:end] = packed.view(f"<u{window.shape[1] // 8}")
+                start = end
             bits &= self.extent
             self._known[byte] = bits
         return bits

@@ -73,7 +73,7 @@ class PathTable:
         # By path id: what the order of results needs of a path, without its rank.
         self._weights = array("q")
         self._arrays: tuple[Ints, Ints] | None = None
-        self._folders: tuple[npt.NDArray[np.uint8], Ints] | None = None
+        self._folders: tuple[npt.NDArray[np.uint8], Ints, Ints] | None = None
 
     def __len__(self) -> int:
         return len(self._paths)
@@ -152,16 +152,15 @@ class PathTable:
         from codegraph_daemon.search.text import find_all
 
         if self._folders is None:
-            joined = "\n" + "\n".join(map(_folders_text, self._paths))
-            letters = np.frombuffer(joined.encode("utf-8", "surrogatepass"), np.uint8)
-            self._folders = letters, np.flatnonzero(letters == 10)
-        text, starts = self._folders
+            self._folders = self._find_folders()
+        text, starts, limits = self._folders
         matched = np.zeros(len(self._paths), dtype=np.int64)
         reached = starts.copy()
         for number, part in enumerate(parts, 1):
             places = find_all(text, b"/" + part)
             owner = np.searchsorted(starts, places, side="right") - 1
-            kept = (places >= reached[owner]) & (matched[owner] == number - 1)
+            kept = (places >= reached[owner]) & (places < limits[owner])
+            kept &= matched[owner] == number - 1
             places, owner = places[kept][::-1], owner[kept][::-1]
             if not len(places):
                 break
@@ -170,9 +169,19 @@ class PathTable:
             matched[owner] = number
         return matched
 
+    def _find_folders(self) -> tuple[npt.NDArray[np.uint8], Ints, Ints]:
+        """All paths in one text, a slash before each step; where each path starts in it, and the
+        slash before the step that its file is called like."""
+        import numpy as np
 
-def _folders_text(path: str) -> str:
-    folders, _, file = path.rpartition("/")
-    if file.startswith("__init__."):
-        folders = folders.rpartition("/")[0]
-    return f"/{folders.lower()}/".replace("\n", " ")
+        from codegraph_daemon.search.text import find_all
+
+        joined = "".join(f"\0/{path}" for path in self._paths).lower()
+        text = np.frombuffer(joined.encode("utf-8", "surrogatepass"), np.uint8)
+        starts = np.flatnonzero(text == 0)
+        slashes = np.flatnonzero(text == ord("/"))
+        last = np.searchsorted(slashes, np.append(starts[1:], len(text))) - 1
+        limits = slashes[last]
+        for_folder = np.isin(limits, find_all(text, b"/__init__."), assume_unique=True)
+        limits[for_folder] = np.maximum(slashes[last - 1], starts)[for_folder]
+        return text, starts, limits

@@ -85,7 +85,8 @@ class SymbolIndex:
 
     def warm(self) -> None:
         """Do now what the first search would have to do: import numpy (some 80 ms), make arrays."""
-        self._columns()
+        for nothing in ("qzxj", "qzxj.qzxj"):
+            self.search(nothing, 1)
 
     def search(
         self,
