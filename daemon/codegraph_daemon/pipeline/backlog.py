@@ -33,6 +33,8 @@ class Backlog:
         """Files to link that somebody waits for: those just edited and what they reach."""
         self.wanted: dict[int, None] = {}
         """Files to link that the newest question waits for."""
+        self.hurrying: set[int] = set()
+        """Files in flight in the interactive lane."""
         self.looking = 0
         """Scans and listings in flight."""
 
@@ -82,15 +84,22 @@ class Backlog:
         return taken
 
     def take_urgent(self, most: int, number: int) -> list[int]:
-        """Files to link first, against generation `number`: what a question waits for leads."""
+        """Files to link first, against generation `number`: what a question waits for leads.
+
+        That is taken even if a bulk task has it already, for that task may have far to go; the
+        result that comes second is found to be no news.
+        """
         taken: list[int] = []
-        for source in (self.wanted, self.urgent):
-            for path_id in source:
-                if path_id in self.link and path_id not in self.linking:
-                    taken.append(path_id)
-                    self.linking[path_id] = number
-                    if len(taken) == most:
-                        return taken
+        for path_id in self.wanted:
+            if path_id in self.link and path_id not in self.hurrying:
+                taken.append(path_id)
+        for path_id in self.urgent:
+            if path_id in self.link and path_id not in self.linking:
+                taken.append(path_id)
+        taken = list(dict.fromkeys(taken))[:most]
+        for path_id in taken:
+            self.linking.setdefault(path_id, number)
+            self.hurrying.add(path_id)
         return taken
 
     def take_link(self, most: int, number: int) -> list[int]:

@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 
 _PARSE_BATCH = 48
 _LINK_BATCH = 48
+_LINK_FEW = 12
 _FAST_BATCH = 8
 _SMALL_STATE = 64
 """With fewer files out of date than this, a workspace that was ready once still is."""
@@ -86,6 +87,8 @@ class Workspace:
         self._root_text = str(root)
         self._max_bytes = settings.integer("index.max_file_kb") * 1024
         self._tasks: set[asyncio.Task[None]] = set()
+        self._bases: list[int] = []
+        """Generations against which links are being computed."""
         self._tried: set[str] = set()
         """Files whose parsing failed once."""
         self._changed = asyncio.Event()
@@ -267,7 +270,7 @@ class Workspace:
                 self._spawn(self._job(self._link(ids, "interactive"), "interactive"))
         while not cold and self._running["bulk"] < self._bulk * _AHEAD:
             number = self.generation.number
-            batch = _LINK_BATCH if len(backlog.link) > SMALL else SMALL
+            batch = _LINK_FEW if self.was_ready else _LINK_BATCH
             ids = backlog.take_link(batch, number)
             if not ids:
                 break
@@ -521,6 +524,7 @@ class Workspace:
         bulk = lane == "bulk"
         backlog = self.backlog
         base = self.generation.number
+        self._bases.append(base)
         try:
             payload = {"view": self.view_id, "files": path_ids}
             result = await self._run("link", payload, lane)
@@ -537,8 +541,10 @@ class Workspace:
         finally:
             for path_id in path_ids:
                 backlog.linking.pop(path_id, None)
-            oldest = min(backlog.linking.values(), default=self.generation.number)
-            self.commits.forget_log(oldest)
+                if not bulk:
+                    backlog.hurrying.discard(path_id)
+            self._bases.remove(base)
+            self.commits.forget_log(min(self._bases, default=self.generation.number))
 
     async def _give_up(self, path_ids: list[int]) -> None:
         """Linking failed: one file alone is left unlinked, of several each is tried alone."""
