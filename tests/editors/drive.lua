@@ -43,6 +43,8 @@ local function drive()
   vim.lsp.buf.references()
   wait('references', function() return #vim.fn.getqflist() > 0 end)
   seen.references = quickfix()
+  -- The list has opened a window and stands in it; a person goes back to the text.
+  vim.cmd('cclose')
 
   vim.fn.setqflist({}, 'r')
   vim.lsp.buf.workspace_symbol('Help')
