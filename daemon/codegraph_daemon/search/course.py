@@ -110,8 +110,7 @@ def _compare(fields: Sequence[Field], query: Query, most: int, quality: Bytes) -
     for matcher, good, enough in (
         (match.by_prefix, match.WORDS, most),
         (match.by_substring, words, most),
-        (match.by_words, match.SUBSEQUENCE, most),
-        (match.by_subsequence, match.SUBSEQUENCE, min(most, FEW_HITS)),
+        (match.by_words, match.SUBSEQUENCE, min(most, FEW_HITS)),
     ):
         rows, reached = matcher(fields, query)
         quality[rows] = np.minimum(quality[rows], reached)

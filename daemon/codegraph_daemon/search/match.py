@@ -35,8 +35,8 @@ SHORTEST_SUBSEQUENCE: Final = 3
 _FEW_ROWS: Final = 400
 """Up to so many rows of a segment are faster looked at one by one than in bulk."""
 
-_FEW_NAMES: Final = 16_000
-"""Up to so many names in question it is faster to look at them once for two kinds of match."""
+_VERY_MANY: Final = 20_000
+"""More names than this are not looked at letter by letter."""
 
 _MANY_ROWS: Final = 1_000
 """With more rows of a segment than this, short and long names are kept apart."""
@@ -119,33 +119,33 @@ def _all_having(columns: SegmentColumns, wanted: bytes) -> tuple[Ints, Bools]:
 
 
 def by_words(fields: Sequence[Field], query: Query) -> Matches:
-    """Names of whose words the query has beginnings, in order, if it has two at least.
+    """Names of whose words the query has beginnings, in order; else those that have its letters in
+    order, the fewer others between them the better. The first letter always starts a word.
 
-    Best are those where capitals in the query start words, then those that it starts with. If not
-    many names are in question, what `by_subsequence` would find is found on the way.
+    Of beginnings the best are those where capitals in the query start words, then those that
+    start with the name's first word.
     """
     wanted = query.bare
     if len(wanted) < 2:
         return _joined([])
-    rows = _with_letters_of(fields, wanted)
-    together = _count(rows) <= _FEW_NAMES
-    if not together:
-        # Where only the first letter starts a word, all the others follow it: a substring.
-        others = np.uint64(sum({start_of(byte) for byte in wanted[1:]}))
-        rows = [
-            some[(field.columns.letters[some] & others) != 0]
-            for field, some in zip(fields, rows, strict=True)
-        ]
-        rows = _likeliest(fields, rows, wanted[0])
+    need = letters_of(wanted) | start_of(wanted[0])
+    if len(query.folded) == 2:
+        # Two letters of which only the first starts a word are a substring.
+        need |= start_of(wanted[1])
+    rows = _likeliest(fields, [field.with_letters(need) for field in fields], wanted[0])
     letters = _whole_names(fields, rows)
+
+    first = reached = letters.at(wanted[0]) & letters.starts
+    for byte in wanted[1:]:
+        reached = letters.at(byte) & _after(reached)
+    kept = np.flatnonzero(reached)
+    letters, first, reached = letters.only(kept), first[kept], reached[kept]
     starts = letters.starts
-    first = letters.at(wanted[0]) & starts
-    quality = np.full(len(starts), NO_MATCH, dtype=np.uint8)
-    if together and len(wanted) >= SHORTEST_SUBSEQUENCE:
-        kept, quality_of_kept = _subsequences(letters, wanted)
-        quality = quality_of_kept
-        letters, first = letters.only(kept), first[kept]
-        starts = letters.starts
+    quality = np.full(len(kept), NO_MATCH, dtype=np.uint8)
+    if len(wanted) >= SHORTEST_SUBSEQUENCE:
+        begin, end = np.bitwise_count(_below(first)), np.bitwise_count(_below(reached))
+        gaps = (end.astype(np.int64) - begin + 1 - len(wanted)) // 2
+        quality[:] = SUBSEQUENCE + np.clip(gaps, 0, 7)
     quality[_beginnings(letters, wanted, first) != 0] = WORDS + 3
     quality[_beginnings(letters, wanted, first & _lowest(starts)) != 0] = WORDS + 2
     if query.bold:
@@ -157,24 +157,6 @@ def by_words(fields: Sequence[Field], query: Query) -> Matches:
         quality[bold != 0] = WORDS + 1
     matched = quality != NO_MATCH
     return letters.rows[matched], quality[matched]
-
-
-def by_subsequence(fields: Sequence[Field], query: Query) -> Matches:
-    """Names that have the letters of the query in order, the first of them where a word starts;
-    the fewer others between them, the better.
-
-    To be asked after `by_words`, which has done this already if few names are in question.
-    """
-    wanted = query.bare
-    if len(wanted) < SHORTEST_SUBSEQUENCE:
-        return _joined([])
-    rows = _with_letters_of(fields, wanted)
-    if _count(rows) <= _FEW_NAMES:
-        return _joined([])
-    rows = _likeliest(fields, rows, wanted[0])
-    letters = _whole_names(fields, rows)
-    kept, quality = _subsequences(letters, wanted)
-    return letters.rows[kept], quality
 
 
 def by_typo(fields: Sequence[Field], query: Query) -> Matches:
@@ -220,41 +202,24 @@ def _mistyped(letters: _Letters, wanted: bytes) -> Ints:
     return np.flatnonzero(sound | wrong)
 
 
-def _with_letters_of(fields: Sequence[Field], wanted: bytes) -> list[Ints]:
-    """Rows of each field whose names have the letters of `wanted`, the first starting a word."""
-    need = letters_of(wanted) | start_of(wanted[0])
-    return [field.with_letters(need) for field in fields]
-
-
-def _count(rows: Sequence[Ints]) -> int:
-    return sum(map(len, rows))
-
-
 def _likeliest(fields: Sequence[Field], rows: list[Ints], initial: int) -> list[Ints]:
     """Fewer of the rows of each field, if there are very many.
 
     Where so many names have the letters of a query, these say little; then names are left out
     that do not start with the first letter, and if there still are many, long ones.
     """
-    if _count(rows) > _FEW_NAMES:
+
+    def many() -> bool:
+        return sum(map(len, rows)) > _VERY_MANY
+
+    if many():
         pairs = zip(fields, rows, strict=True)
         rows = [some[field.columns.initial[some] == initial] for field, some in pairs]
     for longest in (HALF_REACH, HALF_REACH // 2):
-        if _count(rows) > _FEW_NAMES:
+        if many():
             pairs = zip(fields, rows, strict=True)
             rows = [some[field.columns.length[some] <= longest] for field, some in pairs]
     return rows
-
-
-def _subsequences(letters: _Letters, wanted: bytes) -> Matches:
-    """Indexes of the names that have the letters of `wanted` in order, and their quality."""
-    first = reached = letters.at(wanted[0]) & letters.starts
-    for byte in wanted[1:]:
-        reached = letters.at(byte) & _after(reached)
-    kept = np.flatnonzero(reached)
-    begin, end = np.bitwise_count(_below(first[kept])), np.bitwise_count(_below(reached[kept]))
-    gaps = (end.astype(np.int64) - begin + 1 - len(wanted)) // 2
-    return kept, (SUBSEQUENCE + np.clip(gaps, 0, 7)).astype(np.uint8)
 
 
 def _whole_names(fields: Sequence[Field], rows: Sequence[Ints]) -> _Letters:

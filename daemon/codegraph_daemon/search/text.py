@@ -22,10 +22,10 @@ def find_all(text: npt.NDArray[np.uint8], wanted: bytes) -> npt.NDArray[np.int64
     # The rarest letters first, so that few places are left to look at one by one.
     offsets = sorted(range(len(wanted)), key=lambda at: (_COMMON.find(wanted[at]), at))
     hits = text[offsets[0] : offsets[0] + room] == wanted[offsets[0]]
-    for offset in offsets[1:2]:
+    for offset in offsets[1:3]:
         hits &= text[offset : offset + room] == wanted[offset]
     places = np.flatnonzero(hits)
-    for offset in offsets[2:]:
+    for offset in offsets[3:]:
         if not len(places):
             break
         places = places[text[places + offset] == wanted[offset]]
