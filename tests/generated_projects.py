@@ -17,7 +17,10 @@ from hypothesis import strategies as st
 Tree = dict[str, str]
 Draw = Callable[[st.SearchStrategy[object]], object]
 
-MODULES = ["alpha", "beta", "gamma", "pkg", "pkg.alpha", "pkg.sub", "pkg.sub.delta", "delta"]
+MODULES = [
+    *("alpha", "beta", "gamma", "pkg", "pkg.alpha", "pkg.sub", "pkg.sub.delta", "delta"),
+    *("space", "space.inner.beta", "space.alpha", "helpers"),
+]
 SHORT_MODULES = ["alpha", "beta", "delta", "sub"]
 PATHS = [
     "alpha.py",
@@ -33,6 +36,17 @@ PATHS = [
     "pkg/sub/delta.py",
     "pkg/sub.py",
     "beta.pyi",
+    "pkg/sub/alpha.pyi",
+    "src/gamma.py",
+    "src/pkg/__init__.py",
+    "src/pkg/alpha.py",
+    "space/alpha.py",
+    "space/inner/beta.py",
+    "scripts/alpha.py",
+    "scripts/run.py",
+    "tests/conftest.py",
+    "tests/unit/beta.py",
+    "tests/helpers.py",
 ]
 FUNCTIONS = ["f", "g"]
 CLASSES = ["A", "B", "C"]
@@ -40,7 +54,7 @@ VALUES = ["value", "other"]
 TOP_LEVEL = [*FUNCTIONS, *CLASSES, *VALUES]
 MEMBERS = ["run", "stop", "data"]
 
-# {m} module, {s} short module, {n} {o} top-level names, {f} function, {C} {D} classes,
+# {m} module, {s} short module, {n} {o} top-level names, {f} {g} functions, {C} {D} {E} classes,
 # {v} value, {a} {b} members.
 STATEMENTS = [
     "from {m} import {n}",
@@ -90,6 +104,56 @@ STATEMENTS = [
     "del {n}",
     "print({n}, {o})",
     "def broken(:",
+    # Members in every manner.
+    "class {C}:\n    @classmethod\n    def {a}(cls, x=None):\n        return cls()\n"
+    "    @staticmethod\n    def {b}(self) -> {D}:\n        return self.{a}",
+    "class {C}({D}, {E}):\n    def {a}(self):\n        return super().{b}().{a}",
+    "class {C}({D}, unknown.{n}):\n    {a}: {E}",
+    "class {C}[T]({D}[T]):\n    def {a}(self, {b}: {E} | None = None, **data) -> {E}: ...",
+    "class {C}({n}.{a}):\n    {b} = {n}.{b}",
+    "class {C}({f}()):\n    def {a}(self): ...",
+    "class {C}:\n    if value:\n        def {a}(self): return {D}()\n    else:\n"
+    "        def {a}(self): return {E}()",
+    "class {C}:\n    @overload\n    def {a}(self, run: int) -> {D}: ...\n    @overload\n"
+    "    def {a}(self, stop: str) -> {E}: ...\n    def {a}(self, data): ...",
+    "class {C}:\n    @property\n    def {a}(self): return {D}()\n    @{a}.setter\n"
+    "    def {a}(self, {b}: {E}): self.{b} = {b}",
+    "class {C}:\n    def __init__(self, {a}: {D}, {b}=None):\n        self.{a} = {a}\n"
+    "        self.{b}: {E} = {b}",
+    "class {C}:\n    class {D}({E}):\n        def {a}(self): ...\n    {b} = {D}()",
+    # Calls by keyword, aliases, declared types.
+    "{n}({a}={o}, {b}=1)",
+    "{C}({a}={v}).{b}({a}=1)",
+    "{C}.{a}({b}=1)",
+    "{v} = {m_attr}",
+    "{v} = {n}.{a}",
+    "{f} = {n}",
+    "def {f}({a}: Optional[{C}], {b}: '{D}' = None) -> 'Union[{C}, {E}]':\n    {a}.{a}()\n"
+    "    {b}.{b}()",
+    "def {f}({a}, /, *, {b}=None):\n    return {n}({a}={b})",
+    "def {f}(x):\n    return [y for y in x]\ndef {f}({a}):\n    {b} = {n}\n    return {b}",
+    "def {f}(x: type[{C}], y: list[{D}]):\n    x.{a}().{b}\n    return x()",
+    "def {f}():\n    {v} = {C}()\n    def {g}():\n        nonlocal {v}\n        {v} = {D}()\n"
+    "    return {v}",
+    "def {f}(x):\n    from {m} import {n}\n    import {m}\n    return {n}.{a}",
+    "@unknown.{a}\n@{n}\nclass {C}({D}): ...",
+    "{v}: 'Final[{C}]' = {D}()",
+    "({v} := {C}()).{a}",
+    "{v} = {n} if {o} else {C}()",
+    "{v} = {n} or {C}()",
+    "{v} = lambda {a}: {n}({a}={o})",
+    "{C}.{a} = {n}",
+    "{n}.{a}.{b}.{a}",
+    "import {m}\n{m}.{n}.{a}({b}={m}.{o})",
+    # What decides which of two modules is meant.
+    "if value:\n    from {m} import {n}\nelse:\n    from .{s} import {n}",
+    "try:\n    import {m} as {v}\nexcept ImportError:\n    from . import {s} as {v}",
+    "from ... import {n}",
+    "from ...{s} import {n}",
+    "__all__ = []",
+    "__all__ = [*{v}, '{n}']",
+    "def __getattr__(name): ...",
+    "import {m}, {m}.{s}",
 ]
 
 names = {
@@ -100,6 +164,8 @@ names = {
     "f": st.sampled_from(FUNCTIONS),
     "C": st.sampled_from(CLASSES),
     "D": st.sampled_from(CLASSES),
+    "E": st.sampled_from(CLASSES),
+    "g": st.sampled_from(FUNCTIONS),
     "v": st.sampled_from(VALUES),
     "a": st.sampled_from(MEMBERS),
     "b": st.sampled_from(MEMBERS),
@@ -110,7 +176,11 @@ names = {
 @st.composite
 def statements(draw: st.DrawFn) -> str:
     """One statement at the top level of a module, one or more lines without a newline at the end."""
-    template = draw(st.sampled_from(STATEMENTS))
+    return filled(draw, draw(st.sampled_from(STATEMENTS)))
+
+
+def filled(draw: st.DrawFn, template: str) -> str:
+    """A template with a name for each of its places; one place twice has one name."""
     used = re.findall(r"\{(\w+)\}", template)
     return template.format(**{name: draw(names[name]) for name in dict.fromkeys(used)})
 
@@ -152,6 +222,21 @@ def edited(draw: st.DrawFn, before: Mapping[str, str]) -> Tree:
         everywhere = draw(st.booleans())
         for file in sorted(tree) if everywhere else [path]:
             tree[file] = re.sub(rf"\b{old}\b", new, tree[file])
+    elif kind == "change a word":
+        words = list(re.finditer(rf"\b({'|'.join([*TOP_LEVEL, *MEMBERS])})\b", tree[path]))
+        if words:
+            word = draw(st.sampled_from(words))
+            new = draw(st.sampled_from(TOP_LEVEL if word[0] in TOP_LEVEL else MEMBERS))
+            tree[path] = tree[path][: word.start()] + new + tree[path][word.end() :]
+    elif kind in ("remove a line", "decorate", "add a member"):
+        lines = tree[path].splitlines(keepends=True)
+        fitting = [at for at, line in enumerate(lines) if re.match(WHERE[kind], line)]
+        if fitting:
+            at = draw(st.sampled_from(fitting))
+            tree[path] = "".join(changed_line(draw, kind, lines, at))
+    elif kind == "exchange":
+        parts = split(tree[path])
+        tree[path] = "".join(draw(st.permutations(parts)))
     elif kind == "shift":
         tree[path] = draw(st.sampled_from(["\n", "# é\n", '"""Prose."""\n'])) + tree[path]
     elif kind == "rewrite":
@@ -180,7 +265,32 @@ def edited(draw: st.DrawFn, before: Mapping[str, str]) -> Tree:
 EDITS = [
     *("add", "remove", "replace", "rename a name", "shift", "rewrite"),
     *("create", "delete", "move", "swap", "move a package", "delete a package"),
+    *("change a word", "remove a line", "decorate", "add a member", "exchange"),
 ]
+WHERE = {"remove a line": "", "decorate": r" *(async )?def |class ", "add a member": r" *class "}
+"""Which lines an edit of one line begins at."""
+
+DECORATORS = ["staticmethod", "classmethod", "property", "unknown", "f", "value.run"]
+INNER = [
+    "{a} = {n}",
+    "{a}: {C}",
+    "def {a}(self, {b}=None): return {n}()",
+    "def {a}(cls) -> {C}: return [cls for cls in {v}]",
+    "class {C}({D}): ...",
+    "def __init__(self, {a}, {b}: {C}): self.{a} = {b}; self.{b} = {a}",
+]
+
+
+def changed_line(draw: st.DrawFn, kind: str, lines: list[str], at: int) -> list[str]:
+    """`lines` without the one at `at`, with a decorator on it, or with a member after it."""
+    if kind == "remove a line":
+        return lines[:at] + lines[at + 1 :]
+    indent = re.match(" *", lines[at])[0]  # type: ignore[index]  # It matches everywhere.
+    if kind == "decorate":
+        new = f"{indent}@{draw(st.sampled_from(DECORATORS))}\n"
+        return [*lines[:at], new, *lines[at:]]
+    template = draw(st.sampled_from(INNER))
+    return [*lines[: at + 1], f"{indent}    {filled(draw, template)}\n", *lines[at + 1 :]]
 
 
 def split(text: str) -> list[str]:

@@ -33,8 +33,8 @@ class Modules(Protocol):
     NAME: str
     """Languages of one name share their modules."""
 
-    def find(self, paths: Paths, importer: str, spec: str, level: int) -> Module | None:
-        """What `spec` names in the file `importer`; `level` counts leading dots.
+    def find(self, paths: Paths, folder: str, spec: str, level: int) -> Module | None:
+        """What `spec` names in a file that lies in `folder`; `level` counts leading dots.
 
         None: nothing in the workspace, so it is external.
         """

@@ -11,8 +11,9 @@ from collections.abc import Iterable
 
 from ..facts import NONE, Bind, Expr, Facts
 from ..languages.semantics import modules_of
+from .file import bodies, scope_identities
 from .keys import bind_key, path_key, top_key
-from .lookups import Tree, scope_identities
+from .lookups import Tree
 
 _Signature = tuple[tuple[int, ...], ...]
 
@@ -77,27 +78,29 @@ class _Signatures:
                 right = NONE if b == NONE else scopes[b]
             done.append(self.number(kind, left, right))
 
+    def symbol(self, symbol: int, body_count: int) -> tuple[int, ...]:
+        """What is read of a symbol: its bodies may be bound by several scopes of one name."""
+        facts = self.facts
+        kind, flags = facts.symbol_kind[symbol], facts.symbol_flags[symbol]
+        return (facts.symbol_hash[symbol], kind, flags, body_count)
+
     def table(self, path_id: int) -> dict[int, _Signature]:
         """Signature of each (scope, name) under its key."""
         facts, names = self.facts, self.facts.names
+        opened = bodies(facts)
         kinds, a, b, c = facts.bind_kind, facts.bind_a, facts.bind_b, facts.bind_c
         result: dict[int, _Signature] = {}
         for (scope, name), rows in facts.bindings.items():
             parts: list[tuple[int, ...]] = []
             symbol = facts.symbol_bound(scope, name)
             if symbol is not None:
-                parts.append(
-                    (
-                        facts.symbol_hash[symbol],
-                        facts.symbol_kind[symbol],
-                        facts.symbol_flags[symbol],
-                    )
-                )
+                parts.append(self.symbol(symbol, len(opened.get(symbol, ()))))
             for row in rows:
                 kind = kinds[row]
                 if kind == Bind.DEF:
                     defined = a[row]
-                    parts.append((kind, facts.symbol_hash[defined], facts.symbol_kind[defined]))
+                    bodies_of = len(opened.get(defined, ()))
+                    parts.append((kind, *self.symbol(defined, bodies_of)))
                 elif kind in (Bind.IMPORT_MODULE, Bind.WILDCARD):
                     parts.append((kind, self.number(names[a[row]]), b[row], c[row]))
                 elif kind == Bind.IMPORT_FROM:

@@ -21,9 +21,11 @@ from ..facts import (
     Kind,
     ScopeKind,
 )
-from .evaluate import Evaluator, Found
+from .evaluate import Evaluator
+from .file import File
 from .links import Row, Target, pack_links, with_wide
-from .lookups import File, Lookups
+from .lookups import Lookups
+from .names import Found
 from .values import Item
 
 _WITH_EDGES = frozenset((Bind.DEF, Bind.IMPORT_FROM, Bind.IMPORT_MODULE))

@@ -9,70 +9,19 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
 from typing import Any, TypeVar
 
-from xxhash import xxh3_64_intdigest
-
-from ..facts import NONE, Facts
+from ..facts import Facts
 from ..languages.semantics import modules_of
-from .keys import bind_key, file_reader, path_key, to_bytes, top_key
+from .file import File
+from .keys import file_reader, path_key, to_bytes, top_key
 
 T = TypeVar("T")
 
 _MISSING: Any = object()
 _FREE = 1 << 62
-
-
-class File:
-    """One file as resolution sees it: its facts, with the columns it reads often as lists."""
-
-    def __init__(self, path_id: int, path: str, facts: Facts) -> None:
-        self.path_id = path_id
-        self.path = path
-        self.facts = facts
-        self.names = facts.names
-        self.bindings = facts.bindings
-        self.name_index = facts.name_index
-        self.expr_kind: list[int] = facts.expr_kind.tolist()
-        self.expr_a: list[int] = facts.expr_a.tolist()
-        self.expr_b: list[int] = facts.expr_b.tolist()
-        self.bind_kind: list[int] = facts.bind_kind.tolist()
-        self.bind_a: list[int] = facts.bind_a.tolist()
-        self.bind_b: list[int] = facts.bind_b.tolist()
-        self.bind_c: list[int] = facts.bind_c.tolist()
-        self.symbol_hash: list[int] = facts.symbol_hash.tolist()
-        self.scope_kind: list[int] = facts.scope_kind.tolist()
-        self.keys: dict[tuple[int, str], int] = {}
-
-    @cached_property
-    def scope_identity(self) -> list[int]:
-        """A number for each scope that survives edits elsewhere: its owner and place therein."""
-        return scope_identities(self.facts)
-
-    @cached_property
-    def bodies(self) -> dict[int, list[int]]:
-        """Scopes that a symbol opens (more than one for overloads and accessors)."""
-        facts = self.facts
-        table: dict[int, list[int]] = {}
-        owners, parents = facts.scope_owner.tolist(), facts.scope_parent.tolist()
-        for scope, owner in enumerate(owners):
-            if scope and owners[parents[scope]] != owner:
-                table.setdefault(owner, []).append(scope)
-        return table
-
-
-def scope_identities(facts: Facts) -> list[int]:
-    """A number for each scope made of its owner's descriptor and its place among the owner's."""
-    counts: dict[int, int] = {}
-    hashes = facts.symbol_hash
-    result: list[int] = []
-    for owner in facts.scope_owner:
-        place = counts.get(owner, 0)
-        counts[owner] = place + 1
-        hashed = hashes[owner]
-        result.append(hashed if not place else xxh3_64_intdigest(b"%x %x" % (hashed, place)))
-    return result
+_RECENT = 64
+"""Files that are given again without a look at their facts' id."""
 
 
 class Tree:
@@ -86,12 +35,15 @@ class Tree:
         """Folder -> number of indexed files below it."""
         self._packages: dict[str, dict[str, int]] = {}
         """Name of a package -> the folders that are packages of that name, with their files."""
+        self.version = 0
+        """Rises with every change."""
         self._in_folder: dict[str, set[str]] = {}
         self._inner: dict[str, set[str]] = {}
         """Folder -> packages directly inside it."""
 
     def put(self, path: str, path_id: int, facts_id: bytes) -> None:
         """Add a file or give it other facts."""
+        self.version += 1
         if path not in self.files:
             for folder in _folders(path):
                 self.folders[folder] = self.folders.get(folder, 0) + 1
@@ -102,6 +54,7 @@ class Tree:
 
     def remove(self, path: str) -> None:
         """Take a file out."""
+        self.version += 1
         entry = self.files.pop(path, None)
         if entry is None:
             return
@@ -155,12 +108,14 @@ def _folders(path: str) -> Iterable[str]:
 class _Open:
     """An answer that is being computed."""
 
-    __slots__ = ("index", "looped", "low", "reads")
+    __slots__ = ("index", "looped", "low", "reads", "unknown")
 
-    def __init__(self, index: int) -> None:
+    def __init__(self, index: int, unknown: Any) -> None:
         self.index = index
         self.low = index
         self.looped = False
+        self.unknown = unknown
+        """What the answer is if it is part of a cycle; questions of different kinds differ."""
         self.reads: set[int] = set()
 
 
@@ -178,6 +133,8 @@ class Lookups:
         self._memory = memory
         self._held = 0
         self._files: OrderedDict[int, tuple[bytes, File]] = OrderedDict()
+        self._recent: dict[int, File] = {}
+        self._version = -1
         self.memo: dict[int, Any] = {}
         self.memo_limit = 400_000
         self._readers: dict[int, list[int]] = {}
@@ -196,6 +153,13 @@ class Lookups:
 
     def file(self, path_id: int) -> File | None:
         """A file of the workspace; None if the id names none (any more)."""
+        if self._version != self.tree.version or len(self._recent) > _RECENT:
+            # Also now and then, so that the order of `_files` tells what is in use.
+            self._recent.clear()
+            self._version = self.tree.version
+        recent = self._recent.get(path_id)
+        if recent is not None:
+            return recent
         path = self.tree.paths.get(path_id)
         if path is None:
             return None
@@ -203,8 +167,11 @@ class Lookups:
         held = self._files.get(path_id)
         if held is not None and held[0] == facts_id:
             self._files.move_to_end(path_id)
-            return held[1]
-        return self.admit(path_id, path, facts_id, self._load([facts_id])[0])
+            file = held[1]
+        else:
+            file = self.admit(path_id, path, facts_id, self._load([facts_id])[0])
+        self._recent[path_id] = file
+        return file
 
     def admit(self, path_id: int, path: str, facts_id: bytes, blob: bytes) -> File:
         """Hold a file whose packed facts are at hand."""
@@ -242,14 +209,18 @@ class Lookups:
 
     def rows(self, file: File, scope: int, name: str) -> list[int]:
         """Rows of the bindings of `name` in `scope`."""
-        if file.path_id != self.own or self._stack:
-            cached = file.keys.get((scope, name))
-            if cached is None:
-                cached = bind_key(file.path_id, file.scope_identity[scope], name)
-                file.keys[(scope, name)] = cached
-            self.reads.add(cached)
-        index = file.name_index.get(name, NONE)
-        return file.bindings.get((scope, index)) or []
+        if file.path_id == self.own and not self._stack:
+            return file.rows(scope, name)
+        key, rows = file.keyed_rows(scope, name)
+        self.reads.add(key)
+        return rows
+
+    def symbol(self, file: File, hashed: int) -> int | None:
+        """The symbol of a descriptor, with its kind, its flags and the bodies it has."""
+        symbol = file.symbol_of_hash.get(hashed)
+        if symbol and (file.path_id != self.own or self._stack):
+            self.reads.add(file.symbol_key(symbol))
+        return symbol
 
     def first_file(self, module_path: str, candidates: Iterable[str]) -> int | None:
         """Path id of the first of `candidates` that exists; all belong to `module_path`."""
@@ -290,7 +261,7 @@ class Lookups:
             self._low = min(self._low, opened.low)
             self.reads.add(key)
             return unknown
-        frame = _Open(len(self._stack))
+        frame = _Open(len(self._stack), unknown)
         self._open[key] = frame
         self._stack.append(key)
         outer_reads, outer_low = self.reads, self._low
@@ -313,7 +284,7 @@ class Lookups:
             members = self._stack[at:]
             del self._stack[at:]
             for member in members:
-                self._keep(member, unknown)
+                self._keep(member, self._open[member].unknown)
             value = unknown
         self.reads.add(key)
         return value if low >= frame.index else unknown

@@ -7,6 +7,7 @@ survive edits.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import IntEnum
 from typing import Any, NamedTuple
 
@@ -21,6 +22,11 @@ Value = tuple[str, int, Any]
 Values = tuple[Value, ...]
 UNKNOWN: Values = ()
 """Nothing is known.  To know that something lies outside the workspace is an external value."""
+
+_MOST_VALUES = 12
+"""A union of more values than this says nothing any more."""
+
+_NO_VALUE: Value = ("external", 0, "None")
 
 
 class Origin(IntEnum):
@@ -60,3 +66,17 @@ TRUST: dict[int, Trust] = {
     Origin.PARAMETER: Trust("parameter", "inferred", 0.95),
     Origin.UNION: Trust("union", "inferred", 0.85),
 }
+
+
+def union(parts: Iterable[Values]) -> Values:
+    """The values of all parts, in order; unknown if there are too many.
+
+    That something may also be None says nothing about its members.
+    """
+    merged: dict[Value, None] = {}
+    for part in parts:
+        for value in part:
+            merged[value] = None
+    if len(merged) > 1:
+        merged.pop(_NO_VALUE, None)
+    return tuple(merged) if len(merged) <= _MOST_VALUES else UNKNOWN

@@ -1,9 +1,13 @@
 """How Python's import statements name files of the workspace.
 
-There is no interpreter to ask, so the import path is inferred: the folder that holds the
-importer's top-level package, the workspace's root and its `src`, then any folder that holds a
-top-level package of that name (nearest first), and for scripts their own folder.  The standard
-library is never looked for elsewhere than where Python itself would find a namesake first.
+There is no interpreter to ask, so the import path is inferred, nearest first: the folder that
+holds the importer's top-level package, the folders above it and their `src`, the usual source
+folders of the workspace, then any folder that holds a top-level package of that name, and for
+scripts inside a package their own folder.
+
+As in Python, a package or module with a file of its own anywhere on that path comes before a
+plain folder (a namespace package).  A name of the standard library is looked for only where
+Python itself would find a namesake first.
 """
 
 from __future__ import annotations
@@ -15,7 +19,7 @@ from ..semantics import Module, Paths
 NAME = "python"
 
 _STANDARD = sys.stdlib_module_names
-_ROOTS = ("", "src", "lib", "python")
+_SOURCE_FOLDERS = ("src", "lib", "python")
 
 
 def _join(folder: str, name: str) -> str:
@@ -26,8 +30,8 @@ def _parent(path: str) -> str:
     return path.rpartition("/")[0]
 
 
-def _at(paths: Paths, module_path: str, *, folders: bool) -> Module | None:
-    """The package or module at a path; a plain folder only if `folders`."""
+def _file(paths: Paths, module_path: str) -> Module | None:
+    """The package or module at a path that has a file of its own; sources before stubs."""
     found = paths.first_file(
         module_path,
         (
@@ -38,11 +42,15 @@ def _at(paths: Paths, module_path: str, *, folders: bool) -> Module | None:
             module_path + ".pyw",
         ),
     )
-    if found is not None:
-        return ("file", found, 0)
-    if folders and paths.is_folder(module_path):
+    return None if found is None else ("file", found, 0)
+
+
+def _at(paths: Paths, module_path: str) -> Module | None:
+    """The package, module or plain folder at a path."""
+    found = _file(paths, module_path)
+    if found is None and paths.is_folder(module_path):
         return ("folder", 0, module_path)
-    return None
+    return found
 
 
 def _is_package(paths: Paths, folder: str) -> bool:
@@ -50,49 +58,53 @@ def _is_package(paths: Paths, folder: str) -> bool:
     return bool(folder) and paths.first_file(folder, candidates) is not None
 
 
-def find(paths: Paths, importer: str, spec: str, level: int) -> Module | None:
+def find(paths: Paths, folder: str, spec: str, level: int) -> Module | None:
     """See `Modules.find`."""
-    folder = _parent(importer)
     if level:
         for _ in range(level - 1):
             if not folder:
                 return None
             folder = _parent(folder)
         if spec:
-            return _at(paths, _join(folder, spec.replace(".", "/")), folders=True)
-        return _at(paths, folder, folders=True) if folder else ("folder", 0, "")
-    first, _, rest = spec.partition(".")
-    for root in _import_roots(paths, folder, first):
-        top = _join(root, first)
-        if not rest:
-            found = _at(paths, top, folders=False)
-        elif _at(paths, top, folders=False) is not None or paths.is_folder(top):
-            found = _at(paths, _join(root, spec.replace(".", "/")), folders=True)
+            return _at(paths, _join(folder, spec.replace(".", "/")))
+        return _at(paths, folder) if folder else ("folder", 0, "")
+    first = spec.partition(".")[0]
+    inner = spec.replace(".", "/")
+    roots = _import_roots(paths, folder, first)
+    for root in roots:
+        if first == spec:
+            found = _file(paths, _join(root, first))
+        elif _file(paths, _join(root, first)) is not None:
+            found = _at(paths, _join(root, inner))
         else:
-            found = None
+            continue
         if found is not None:
             return found
-    # A namespace package: a folder without a file of its own, only where nothing else fits.
-    if first not in _STANDARD and not rest:
-        for root in dict.fromkeys((_own_root(paths, folder), *_ROOTS)):
+    if first not in _STANDARD:
+        for root in roots:
             if paths.is_folder(_join(root, first)):
-                return ("folder", 0, _join(root, first))
+                found = _at(paths, _join(root, inner))
+                if found is not None:
+                    return found
     return None
 
 
-def _own_root(paths: Paths, folder: str) -> str:
-    while _is_package(paths, folder):
-        folder = _parent(folder)
-    return folder
-
-
 def _import_roots(paths: Paths, folder: str, first: str) -> list[str]:
-    roots = [_own_root(paths, folder), *_ROOTS]
-    if first not in _STANDARD:
-        near = paths.folders_with_top(first)
-        near.sort(key=lambda root: (-_shared(root, folder), len(root), root))
-        roots += near
-        roots.append(folder)
+    """Folders in which a top-level module `first` is looked for, in order."""
+    root = folder
+    while _is_package(paths, root):
+        root = _parent(root)
+    roots = [root]
+    if first in _STANDARD:
+        return [root, ""]
+    while root:
+        root = _parent(root)
+        roots += [root, _join(root, "src")]
+    roots += ["", *_SOURCE_FOLDERS]
+    near = paths.folders_with_top(first)
+    near.sort(key=lambda root: (-_shared(root, folder), len(root), root))
+    roots += near
+    roots.append(folder)
     return list(dict.fromkeys(roots))
 
 
@@ -108,7 +120,7 @@ def _shared(a: str, b: str) -> int:
 
 def inside(paths: Paths, folder: str, name: str) -> Module | None:
     """See `Modules.inside`."""
-    return _at(paths, _join(folder, name), folders=True)
+    return _at(paths, _join(folder, name))
 
 
 def package_folder(path: str) -> str | None:

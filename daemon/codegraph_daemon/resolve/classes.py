@@ -1,0 +1,105 @@
+"""Classes of the workspace: their bases, the order of those, and whose member a name is.
+
+What a base's expression evaluates to is `evaluate`'s business.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+
+from ..facts import BASE_NAME, Expr
+from .file import File
+from .keys import answer_key
+from .mro import Order, is_outside, merge, outside
+from .names import Names
+from .values import UNKNOWN, Item, Value, Values
+
+Member = tuple[tuple[Item, ...], int, bool]
+"""A class's member, how far up it was found, and whether unknown bases are searched before."""
+
+_NO_MEMBER: Member = ((), 0, False)
+
+_WITHOUT_MEMBERS = frozenset(("object", "Generic", "Protocol", "ABC"))
+"""Bases outside the workspace that bring no member that a workspace could ask for."""
+
+
+class Classes(Names):
+    """What is known of classes, given what expressions evaluate to."""
+
+    @abstractmethod
+    def value(self, file: File, expr: int) -> Values:
+        """What an expression can evaluate to."""
+
+    def locate(self, path_id: int, hashed: int) -> tuple[File, int] | None:
+        """The file and the symbol of a descriptor; None if there is none (any more)."""
+        file = self.look.file(path_id)
+        if file is None:
+            return None
+        symbol = self.look.symbol(file, hashed)
+        return None if symbol is None else (file, symbol)
+
+    def mro(self, path_id: int, class_hash: int) -> Order:
+        """The classes that members are looked up in, the class itself first."""
+        key = answer_key(path_id, "mro", class_hash)
+        # A class in a circle of bases: nothing above it is known.
+        alone: Order = ((path_id, class_hash), outside("?"))
+        return self.look.answer(key, lambda: self._mro(path_id, class_hash), alone)
+
+    def _mro(self, path_id: int, class_hash: int) -> Order:
+        orders: list[Order] = []
+        for value in self.bases(path_id, class_hash):
+            if value[0] == "class":
+                orders.append(self.mro(value[1], value[2]))
+            elif value[0] != "external":
+                orders.append((outside("?"),))
+            elif value[2] not in _WITHOUT_MEMBERS:
+                orders.append((outside(value[2]),))
+        return merge((path_id, class_hash), orders)
+
+    def bases(self, path_id: int, class_hash: int) -> Values:
+        """The values of a class's direct bases, in order."""
+        where = self.locate(path_id, class_hash)
+        if where is None:
+            return UNKNOWN
+        file, symbol = where
+        result: list[Value] = []
+        for body in file.bodies.get(symbol, ()):
+            for row in self.look.rows(file, body, BASE_NAME):
+                expr = file.bind_a[row]
+                while file.expr_kind[expr] == Expr.INDEX:
+                    expr = file.expr_a[expr]
+                result.extend(self.value(file, expr) or (("external", 0, "?"),))
+        return tuple(dict.fromkeys(result))
+
+    def member(self, path_id: int, class_hash: int, name: str, above: bool) -> Member:
+        """A class's member; `above`: not one of the class itself."""
+        key = answer_key(path_id, "above" if above else "member", class_hash, name)
+        return self.look.answer(
+            key, lambda: self._member(path_id, class_hash, name, above), _NO_MEMBER
+        )
+
+    def _member(self, path_id: int, class_hash: int, name: str, above: bool) -> Member:
+        beyond = False
+        for depth, entry in enumerate(self.mro(path_id, class_hash)):
+            if is_outside(entry):
+                beyond = True
+                continue
+            if above and not depth:
+                continue
+            at, hashed = entry
+            assert isinstance(hashed, int)
+            where = self.locate(at, hashed)
+            if where is None:
+                continue
+            file, symbol = where
+            bodies = file.bodies.get(symbol, ())
+            if len(bodies) == 1:
+                items = tuple([item for item, _ in self.bound(file, bodies[0], name)])
+            else:
+                merged: dict[Item, None] = {}
+                for body in bodies:
+                    merged.update((item, None) for item, _ in self.bound(file, body, name))
+                items = tuple(merged)
+            if items:
+                return items, depth, beyond
+        return ((("external", 0, name),), 0, True) if beyond else _NO_MEMBER

@@ -1,0 +1,107 @@
+"""One file as resolution sees it: its facts, with what is read often as plain lists and tables.
+
+Nothing here records what is read; that is what `lookups` is for.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from ..facts import NONE, Facts
+from ..languages.semantics import Modules, modules_of
+from .keys import bind_key
+
+_NO_ROWS: list[int] = []
+_MASK = (1 << 64) - 1
+_ODD = 0x9E3779B97F4A7C15
+"""An odd constant (2**64 over the golden ratio) that spreads small numbers over 64 bits."""
+
+
+class File:
+    """One file of a workspace with its facts."""
+
+    def __init__(self, path_id: int, path: str, facts: Facts) -> None:
+        self.path_id = path_id
+        self.path = path
+        self.folder = path.rpartition("/")[0]
+        self.rules: Modules = modules_of(path)
+        self.facts = facts
+        self.names = facts.names
+        self.name_index = facts.name_index
+        self.expr_kind: list[int] = facts.expr_kind.tolist()
+        self.expr_a: list[int] = facts.expr_a.tolist()
+        self.expr_b: list[int] = facts.expr_b.tolist()
+        self.bind_kind: list[int] = facts.bind_kind.tolist()
+        self.bind_a: list[int] = facts.bind_a.tolist()
+        self.bind_b: list[int] = facts.bind_b.tolist()
+        self.bind_c: list[int] = facts.bind_c.tolist()
+        self.symbol_hash: list[int] = facts.symbol_hash.tolist()
+        self.scope_kind: list[int] = facts.scope_kind.tolist()
+        self.symbol_of_hash = facts.symbol_of_hash
+        self.bindings = facts.bindings
+        self._looks: dict[tuple[int, str], tuple[int, list[int]]] = {}
+        self._symbol_keys: dict[int, int] = {}
+
+    @cached_property
+    def scope_identity(self) -> list[int]:
+        """A number for each scope that survives edits elsewhere (see `scope_identities`)."""
+        return scope_identities(self.facts)
+
+    @cached_property
+    def bodies(self) -> dict[int, list[int]]:
+        """Scopes that a symbol opens, more than one for overloads and accessors."""
+        return bodies(self.facts)
+
+    def rows(self, scope: int, name: str) -> list[int]:
+        """Rows of the bindings of `name` in `scope`."""
+        index = self.name_index.get(name)
+        return _NO_ROWS if index is None else self.bindings.get((scope, index), _NO_ROWS)
+
+    def keyed_rows(self, scope: int, name: str) -> tuple[int, list[int]]:
+        """The key of what `scope` binds `name` to, and the rows of it."""
+        found = self._looks.get((scope, name))
+        if found is None:
+            key = bind_key(self.path_id, self.scope_identity[scope], name)
+            found = self._looks[(scope, name)] = key, self.rows(scope, name)
+        return found
+
+    def symbol_key(self, symbol: int) -> int:
+        """The key of the binding that makes a symbol: its kind, flags and bodies are part of it."""
+        key = self._symbol_keys.get(symbol)
+        if key is None:
+            facts = self.facts
+            name = self.names[facts.symbol_name[symbol]]
+            key = self.keyed_rows(facts.symbol_scope[symbol], name)[0]
+            self._symbol_keys[symbol] = key
+        return key
+
+
+def bodies(facts: Facts) -> dict[int, list[int]]:
+    """Symbol -> the scopes that it opens."""
+    table: dict[int, list[int]] = {}
+    owners, parents = facts.scope_owner.tolist(), facts.scope_parent.tolist()
+    for scope, owner in enumerate(owners):
+        if scope and owners[parents[scope]] != owner:
+            table.setdefault(owner, []).append(scope)
+    return table
+
+
+def scope_identities(facts: Facts) -> list[int]:
+    """A number for each scope: its owner's descriptor, what it is, and its place among those.
+
+    Bodies of a symbol are counted apart from what is nested in them, so that a new comprehension
+    in one body leaves the identity of the next body as it is.
+    """
+    counts: dict[int, int] = {}
+    hashes = facts.symbol_hash
+    result: list[int] = []
+    owners = facts.scope_owner.tolist()
+    for kind, owner, parent in zip(facts.scope_kind, owners, facts.scope_parent, strict=True):
+        is_body = parent == NONE or owners[parent] != owner
+        # One number for (owner, kind, is_body); kinds are few.
+        group = owner << 5 | kind << 1 | is_body
+        place = counts.get(group, 0)
+        counts[group] = place + 1
+        variant = place << 5 | kind << 1 | is_body
+        result.append((hashes[owner] + variant * _ODD) & _MASK)
+    return result

@@ -1,0 +1,168 @@
+"""What a name stands for: lexical scopes, imports, re-exports, wildcard imports, submodules.
+
+No types and no classes: those are `evaluate`'s.  Every answer about another file is memoised
+under a key together with the keys that it read (`lookups`).
+"""
+
+from __future__ import annotations
+
+from ..facts import EXPORTS_NAME, NONE, WILDCARD_NAME, Bind
+from ..languages.semantics import Module
+from .file import File
+from .keys import PATHS, answer_key
+from .lookups import Lookups
+from .values import Item, Origin
+
+Found = tuple[tuple[Item, int], ...]
+"""Items, each with the origin that its last step adds."""
+
+_SYMBOLS = frozenset((Bind.VALUE, Bind.ATTRIBUTE, Bind.PARAM))
+
+
+class Names:
+    """Follows names of files through the workspace behind `look`."""
+
+    def __init__(self, look: Lookups) -> None:
+        self.look = look
+
+    def module(self, file: File, spec: str, level: int) -> Module | None:
+        """What a module specifier names, seen from `file`; None if it is external."""
+        rules, folder = file.rules, file.folder
+        key = answer_key(PATHS, "module", rules.NAME, folder, level, spec)
+        return self.look.answer(key, lambda: rules.find(self.look, folder, spec, level), None)
+
+    def exported(self, path_id: int, name: str) -> Found:
+        """What the module `path_id` offers under `name`, through every re-export."""
+        key = answer_key(path_id, "export", name)
+        return self.look.answer(key, lambda: self._closure(path_id, name, Origin.MODULE), ())
+
+    def offered(self, path_id: int, name: str) -> Found:
+        """What a wildcard import of the module `path_id` brings under `name`."""
+        key = answer_key(path_id, "offer", name)
+        return self.look.answer(key, lambda: self._closure(path_id, name, Origin.WILDCARD), ())
+
+    def _closure(self, path_id: int, name: str, how: Origin) -> Found:
+        """All definitions that re-exports lead to; `how` the module was asked for `name`.
+
+        A closure over the import graph and not a recursion: packages that import each other in
+        a circle are common, and what they export is still the least fixed point.
+        """
+        look = self.look
+        found: dict[Item, int] = {}
+        pending: list[tuple[int, str, int]] = [(path_id, name, how)]
+        seen = set(pending)
+        while pending:
+            at, wanted, origin = pending.pop()
+            file = look.file(at)
+            if file is None:
+                continue
+            explicit = True
+            if origin == Origin.WILDCARD:
+                listed = self._listed(file, wanted)
+                if listed is None:
+                    # Without a list of exports, a submodule counts only if the file binds it.
+                    explicit = False
+                    if not file.rules.is_exported(wanted):
+                        continue
+                elif not listed:
+                    continue
+            steps: list[tuple[int, str, int]] = []
+            rows = look.rows(file, 0, wanted)
+            for row in rows:
+                for item in self._row_items(file, 0, wanted, row):
+                    if item[0] != "export":
+                        found.setdefault(item, origin)
+                    elif (item[1], item[2]) == (at, wanted):
+                        # `from . import name` in the package's own file: only a submodule.
+                        self._add_inner(file, wanted, origin, found)
+                    else:
+                        steps.append((item[1], item[2], Origin.MODULE))
+            if not rows:
+                for module in self._wildcards(file):
+                    if module is None:
+                        found.setdefault(("external", 0, wanted), origin)
+                    elif module[0] == "file":
+                        steps.append((module[1], wanted, Origin.WILDCARD))
+                if explicit:
+                    self._add_inner(file, wanted, origin, found)
+            for step in steps:
+                if step not in seen:
+                    seen.add(step)
+                    pending.append(step)
+        return tuple(found.items())
+
+    def _listed(self, file: File, name: str) -> bool | None:
+        """Whether the file's explicit list of exports holds `name`; None: it has no list."""
+        rows = self.look.rows(file, 0, EXPORTS_NAME)
+        names, named = file.names, file.bind_a
+        return any(names[named[row]] == name for row in rows) if rows else None
+
+    def _wildcards(self, file: File) -> list[Module | None]:
+        """The modules that the file imports by wildcard."""
+        rows = self.look.rows(file, 0, WILDCARD_NAME)
+        return [self.module(file, file.names[file.bind_a[row]], file.bind_c[row]) for row in rows]
+
+    def _add_inner(self, file: File, name: str, origin: int, found: dict[Item, int]) -> None:
+        """Add the submodule `name` of a package's own file."""
+        folder = file.rules.package_folder(file.path)
+        if folder is not None:
+            module = file.rules.inside(self.look, folder, name)
+            if module is not None:
+                found.setdefault(module, origin)
+
+    def _row_items(self, file: File, scope: int, name: str, row: int) -> tuple[Item, ...]:
+        """What one binding makes a name refer to.
+
+        ("export", path id, name) stands for what another module offers, still to be followed.
+        """
+        kind = file.bind_kind[row]
+        if kind == Bind.DEF:
+            return (("symbol", file.path_id, file.symbol_hash[file.bind_a[row]]),)
+        if kind == Bind.IMPORT_FROM:
+            module = self.module(file, file.names[file.bind_a[row]], file.bind_c[row])
+            imported = file.names[file.bind_b[row]]
+            if module is None:
+                return (("external", 0, imported),)
+            if module[0] == "file":
+                return (("export", module[1], imported),)
+            inner = file.rules.inside(self.look, module[2], imported)
+            return (inner,) if inner is not None else ()
+        if kind == Bind.IMPORT_MODULE:
+            spec = file.names[file.bind_a[row]]
+            wanted = spec if file.bind_b[row] else spec.partition(".")[0]
+            module = self.module(file, wanted, 0)
+            return (module,) if module is not None else (("external", 0, wanted),)
+        if kind in _SYMBOLS:
+            symbol = file.facts.symbol_bound(scope, file.name_index.get(name, NONE))
+            return () if symbol is None else (("symbol", file.path_id, file.symbol_hash[symbol]),)
+        return ()
+
+    def bound(self, file: File, scope: int, name: str) -> Found:
+        """What `name` means where it is bound in `scope` of `file`."""
+        rows = self.look.rows(file, scope, name)
+        if len(rows) == 1 and file.bind_kind[rows[0]] == Bind.DEF:
+            hashed = file.symbol_hash[file.bind_a[rows[0]]]
+            return ((("symbol", file.path_id, hashed), Origin.SCOPE),)
+        found: dict[Item, int] = {}
+        for row in rows:
+            for item in self._row_items(file, scope, name, row):
+                if item[0] == "export":
+                    for inner, origin in self.exported(item[1], item[2]):
+                        wildcard = origin == Origin.WILDCARD
+                        found.setdefault(inner, Origin.WILDCARD if wildcard else Origin.IMPORT)
+                elif item[0] == "symbol":
+                    found.setdefault(item, Origin.SCOPE)
+                else:
+                    found.setdefault(item, Origin.IMPORT)
+        return tuple(found.items())
+
+    def unbound(self, file: File, name: str) -> Found:
+        """What a name means that its file does not bind: a wildcard import's, or a built-in."""
+        found: dict[Item, int] = {}
+        for module in self._wildcards(file):
+            if module is not None and module[0] == "file":
+                for item, _ in self.offered(module[1], name):
+                    found.setdefault(item, Origin.WILDCARD)
+        if len(found) > 1:
+            found.pop(("external", 0, name), None)
+        return tuple(found.items()) or ((("external", 0, name), Origin.SCOPE),)
