@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, given, note, settings
 
 from generated_projects import Tree, histories
@@ -16,8 +17,11 @@ def difference(before: Tree, after: Tree) -> str:
     return "\n".join(lines)
 
 
+# Each example writes and indexes several trees, which on a busy machine takes a second.
+@pytest.mark.timeout(0 if settings().max_examples > 100 else 600)
 @given(history=histories())
 @settings(
+    max_examples=settings().max_examples // 2,
     # One example indexes several whole projects, and the places of the fixture in conftest.py
     # may be shared by them: each example has its own folder in the harness.
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
