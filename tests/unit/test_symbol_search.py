@@ -71,7 +71,7 @@ def names(hits: list[Hit]) -> list[str]:
 
 def test_a_hit_says_where_the_name_is_and_what_it_lies_in(index: SymbolIndex) -> None:
     (hit,) = index.search("write")
-    assert hit == Hit(0, hit.symbol, "write", "method", "HttpResponse", 3, 8, 1.0)
+    assert hit == Hit(0, hit.symbol, "write", "method", "HttpResponse", 3, 8, 1.0, wide=False)
 
 
 def test_its_symbol_is_an_index_into_the_facts_of_the_file() -> None:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Answer, Result
 
-from ..facts import KIND_NAMES, MODULE_HASH
+from ..facts import KIND_NAMES, MODULE_HASH, Kind
 from ..pipeline.commits import Outcome
 from ..pipeline.workspace import Workspace
 from ..resolve.links import Target
-from ..resolve.values import Origin
+from ..resolve.values import TRUST, Origin
 from ..search.hits import Hit
 from ..search.symbol_index import SymbolIndex
 from ..store.database import Store
-from .answering import Asked, definitions, fresh_answer, shown
+from .answering import Asked, fresh_answer, shown
 from .reading import module_name
 
 _LOADED_AT_ONCE = 64
-_EXACT = 500
-_EVERYTHING = 1 << 31
+_MODULE = KIND_NAMES[Kind.MODULE]
 
 
 class Names:
@@ -47,6 +46,7 @@ class Names:
                 if blob is not None:
                     index.put(entry.path_id, path, blob)
             await asked.pace.breathe()
+        index.warm()
         workspace.on_files.remove(changed.append)
         # Another question may have been faster; both tables are the same.
         if workspace.view_id in self._indexes:
@@ -80,7 +80,7 @@ class Names:
         wanted = spelled.strip()
         snapshot = asked.snapshot()
         found: list[Target] = []
-        for hit in _spelled_exactly(index, wanted.rpartition(".")[2]):
+        for hit in index.named(wanted.rpartition(".")[2]):
             path = workspace_path(asked.workspace, hit.path_id)
             # Modules are found below, by the whole of their names.
             if path is None or not hit.symbol or not _ends_with(path, hit, wanted):
@@ -96,17 +96,6 @@ class Names:
                 f"no symbol is named {shown(wanted)}; `codegraph symbols` finds similar names"
             )
         return found
-
-
-def _spelled_exactly(index: SymbolIndex, name: str) -> list[Hit]:
-    """The symbols with exactly this name; they come first in a search."""
-    most = _EXACT
-    while True:
-        hits = index.search(name, most)
-        found = [hit for hit in hits if hit.name == name]
-        if len(found) < len(hits) or len(hits) < most:
-            return found
-        most *= 8
 
 
 def workspace_path(workspace: Workspace, path_id: int) -> str | None:
@@ -127,7 +116,7 @@ async def symbols(asked: Asked, names: Names) -> Answer:
         raise BadRequest("query must be a string")
     limit = asked.params.get("limit")
     # One more than is wanted tells whether there are more; a cursor counts from the beginning.
-    most = _EVERYTHING
+    most: int | None = None
     if isinstance(limit, int) and asked.params.get("cursor") is None:
         most = limit + 1
     kinds = asked.params.get("kinds") or ()
@@ -144,18 +133,41 @@ async def symbols(asked: Asked, names: Names) -> Answer:
         await asked.settled(lambda path_id: False)
         index = await names.index(asked)
         near_path = asked.path(near) if near else None
-        hits = index.search(query, most, kinds, near_path)
-        snapshot = asked.snapshot()
         results: list[Result] = []
-        for hit in hits:
+        for hit in index.each(query, most, kinds, near_path):
             await asked.pace.breathe()
-            file = snapshot.file_by_id(hit.path_id)
-            if file is None or hit.symbol >= len(file.facts.symbol_hash):
-                continue
-            found = definitions(file, hit.symbol, Origin.DEFINITION)
-            if found:
-                extra: dict[str, Any] = {"score": round(hit.score, 4)}
-                results.append({**found[0], **extra})  # type: ignore[typeddict-item]
+            path = workspace_path(asked.workspace, hit.path_id)
+            if path is not None:
+                results.append(_result(path, hit))
         return results
 
     return await fresh_answer(asked, compute)
+
+
+def _result(path: str, hit: Hit) -> Result:
+    """A hit as a result; nothing but the hit is read, for there may be thousands."""
+    inner = f"{hit.container}.{hit.name}" if hit.container else hit.name
+    trust = TRUST[Origin.DEFINITION]
+    result: dict[str, Any] = {
+        "path": path,
+        "line": hit.line,
+        "column": hit.column,
+        "end_line": hit.line,
+        "end_column": hit.column + len(hit.name.encode("utf-8", "surrogatepass")),
+        "name": hit.name,
+        "kind": hit.kind,
+        "container": hit.container or module_name(path),
+        "role": "definition",
+        "tier": trust.tier,
+        "confidence": trust.confidence,
+        "origin": trust.name,
+        "qualified": inner,
+        "score": hit.score,
+    }
+    if hit.kind == _MODULE:
+        # A module's name is its path's; it spells nothing in its text.
+        result["end_column"] = 0
+        result["qualified"] = ""
+    if hit.wide:
+        result["text"] = ""
+    return cast(Result, result)

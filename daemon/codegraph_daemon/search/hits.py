@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_daemon.facts import KIND_NAMES
+from codegraph_daemon.search.rows import WIDE
 from codegraph_daemon.search.spelling import LONGEST_NAME
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ class Hit(NamedTuple):
     line: int
     column: int
     score: float
+    wide: bool
+    """Whether its line holds anything but ASCII."""
 
 
 def hits_of(columns: SegmentColumns, rows: Ints, qualities: Ints) -> list[Hit]:
@@ -57,7 +60,14 @@ def hits_of(columns: SegmentColumns, rows: Ints, qualities: Ints) -> list[Hit]:
             containers[outer] = qualified(outer)
         return containers[outer] if outer != row else ""
 
-    of_rows = (columns.path_id, columns.symbol, columns.kind, columns.line, columns.column)
+    of_rows = (
+        columns.path_id,
+        columns.symbol,
+        columns.kind,
+        columns.line,
+        columns.column,
+        columns.flags,
+    )
     values = zip(*(column[rows].tolist() for column in of_rows), strict=True)
     return [
         Hit(
@@ -69,8 +79,9 @@ def hits_of(columns: SegmentColumns, rows: Ints, qualities: Ints) -> list[Hit]:
             line=line,
             column=column,
             score=round(1 - quality / 256, 3),
+            wide=bool(flags & WIDE),
         )
-        for row, quality, (path_id, symbol, kind, line, column) in zip(
+        for row, quality, (path_id, symbol, kind, line, column, flags) in zip(
             rows.tolist(), qualities.tolist(), values, strict=True
         )
     ]

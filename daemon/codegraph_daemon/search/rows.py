@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from codegraph_daemon.facts import Facts, Kind
 from codegraph_daemon.search.spelling import spelling
 
-ROWS_FORMAT: Final = 1
+ROWS_FORMAT: Final = 2
 _HEADER = struct.Struct("<4sII")
 _MAGIC: Final = b"CGR" + bytes([ROWS_FORMAT])
 
@@ -43,6 +43,9 @@ class Columns(NamedTuple):
     folded: bytes
     raw: bytes
 
+
+WIDE: Final = 0x80
+"""Bit of a row's flags, beside those of `facts.Flag`: its line holds more than ASCII."""
 
 WIDTHS: Final = (8, 8, 8, 4, 4, 4, 4, 2, 1, 1)
 ROW_BYTES: Final = sum(WIDTHS)
@@ -73,6 +76,7 @@ def symbol_rows(facts: Facts) -> bytes:
         lines.append(line)
         columns.append(offset - line_start[line])
     flags = facts.symbol_flags
+    wide = frozenset(facts.line_wide)
     text = b"\n".join(raw)
     return b"".join(
         (
@@ -86,7 +90,12 @@ def symbol_rows(facts: Facts) -> bytes:
             array("I", [0, *up]).tobytes(),
             array("H", map(len, raw)).tobytes(),
             bytes([kinds[symbol] for symbol in symbols]),
-            bytes([flags[symbol] for symbol in symbols]),
+            bytes(
+                [
+                    flags[symbol] | WIDE if line in wide else flags[symbol]
+                    for symbol, line in zip(symbols, lines, strict=True)
+                ]
+            ),
             text,
             b"\n",
             # Most names are ASCII, and folding those again is cheaper than keeping both.
