@@ -9,6 +9,7 @@ Belongs here: driving `resolve`. Stays out: disks, workers, questions (`harness`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from codegraph_daemon.facts import Facts, content_id
 from codegraph_daemon.languages.python.parse import EXTRACTOR, dialect, facts_of
@@ -35,6 +36,11 @@ def facts_id_of(path: str, text: str) -> bytes:
 def load(facts_ids: Sequence[bytes]) -> Sequence[bytes]:
     """Packed facts by their ids."""
     return [_blobs[facts_id] for facts_id in facts_ids]
+
+
+@lru_cache(maxsize=256)
+def _facts(facts_id: bytes) -> Facts:
+    return Facts(_blobs[facts_id])
 
 
 class Linker:
@@ -75,8 +81,7 @@ class Linker:
             if before is None:
                 keys |= path_keys(tree, path)
             else:
-                old, new = load([before[1], facts_id])
-                keys |= changed_keys(before[0], Facts(old), Facts(new))
+                keys |= changed_keys(before[0], _facts(before[1]), _facts(facts_id))
             tree.put(path, self._ids.setdefault(path, len(self._ids)), facts_id)
             stale.add(path)
         self.look.drop(keys)
@@ -125,7 +130,7 @@ class Linker:
     def _described(self, path_id: int, descriptor_hash: int) -> str:
         path = self.tree.paths.get(path_id)
         assert path is not None, "a link to a file that is gone"
-        facts = Facts(load([self.tree.files[path][1]])[0])
+        facts = _facts(self.tree.files[path][1])
         symbol = facts.symbol_of_hash.get(descriptor_hash)
         assert symbol is not None, f"a link to a symbol that {path} lacks"
         return f"{path}#{facts.descriptor(symbol)}"

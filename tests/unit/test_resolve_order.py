@@ -1,0 +1,111 @@
+"""An answer is a function of its inputs alone: not of order, memory, hash seed or history."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from generated_projects import Tree, histories, projects
+from linking import Linker, dump_of
+
+TESTS = Path(__file__).parent.parent
+
+CIRCLES = {
+    "a.py": """
+from b import *
+from b import B, shared as again
+class A(B):
+    field = again()
+    def run(self): return self.stop().run()
+def first(x): return second(x) or A()
+""",
+    "b.py": """
+import a
+from a import first
+class B(a.A, C):
+    def stop(self) -> "a.A": return self.field.stop()
+class C(a.C): ...
+def second(x): return first(x)
+shared = a.again
+value = first(1)
+value.run().stop()
+second(2).run(x=value)
+""",
+    "c.py": """
+from a import *
+from b import value, C
+A(field=1).run().stop()
+value.stop()
+C().field
+first(2).field
+again().run()
+""",
+}
+
+
+def shuffled(seed: int) -> Callable[[list[str]], list[str]]:
+    return lambda paths: random.Random(seed).sample(paths, len(paths))
+
+
+@given(tree=projects(), seed=st.integers(0, 3))
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+def test_the_order_of_files_and_the_size_of_the_memo_change_nothing(tree: Tree, seed: int) -> None:
+    expected = dump_of(tree)
+    assert dump_of(tree, shuffled(seed)) == expected
+    assert dump_of(tree, shuffled(seed), memo_limit=1) == expected
+
+
+def test_circles_of_every_kind_in_any_order() -> None:
+    expected = dump_of(CIRCLES)
+    assert "a.py#A#" in expected
+    for seed in range(10):
+        assert dump_of(CIRCLES, shuffled(seed)) == expected
+        assert dump_of(CIRCLES, shuffled(seed), memo_limit=1) == expected
+
+
+@given(history=histories())
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+def test_linking_again_what_a_change_reaches_equals_linking_everything(
+    history: list[Tree],
+) -> None:
+    linker = Linker()
+    for tree in history:
+        linker.show(tree)
+        assert linker.dump() == dump_of(tree)
+
+
+def test_hash_seeds_change_nothing() -> None:
+    program = "import test_resolve_order as t; print(t.dump_of(t.CIRCLES), end='')"
+    path = os.pathsep.join([str(Path(__file__).parent), str(TESTS), *sys.path])
+    dumps = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": path},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for seed in ("0", "1", "2")
+    }
+    assert dumps == {dump_of(CIRCLES)}
+
+
+def test_a_value_may_be_thousands_of_steps_away() -> None:
+    """No limit on depth, for a limit would make an answer depend on what was asked before."""
+    steps = 3000
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(200_000)  # As a worker does.
+    try:
+        chain = "".join(f"def f{n}(): return f{n + 1}()\n" for n in range(steps))
+        end = f"class Box:\n    def open(self): ...\ndef f{steps}(): return Box()\n"
+        dump = dump_of({"main.py": f"{chain}{end}f0().open()\n"})
+    finally:
+        sys.setrecursionlimit(limit)
+    assert dump.rstrip().endswith("main.py#Box#open(). type")
