@@ -89,14 +89,9 @@ class Backlog:
         That is taken even if a bulk task has it already, for that task may have far to go; the
         result that comes second is found to be no news.
         """
-        taken: list[int] = []
-        for path_id in self.wanted:
-            if path_id in self.link and path_id not in self.hurrying:
-                taken.append(path_id)
-        for path_id in self.urgent:
-            if path_id in self.link and path_id not in self.linking:
-                taken.append(path_id)
-        taken = list(dict.fromkeys(taken))[:most]
+        waited_for = [p for p in self.wanted if p in self.link and p not in self.hurrying]
+        others = [p for p in self.urgent if p in self.link and p not in self.linking]
+        taken = list(dict.fromkeys([*waited_for, *others]))[:most]
         for path_id in taken:
             self.linking.setdefault(path_id, number)
             self.hurrying.add(path_id)

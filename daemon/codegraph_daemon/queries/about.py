@@ -33,7 +33,7 @@ async def status_of(asked: Asked, repository: Repository) -> dict[str, Any]:
     # Reading the kernel's account of memory takes milliseconds, without the interpreter's lock.
     memory = await asyncio.to_thread(lambda: sum(map(_memory_bytes, [os.getpid(), *workers])))
     place = cache_place(repository.identity)
-    left_out = [reason for _, reason in workspace.left_out.values()]
+    left_out = [reason for _, reason in workspace.indexing.left_out.values()]
     return {
         "pid": os.getpid(),
         "workers": workers,
@@ -53,7 +53,7 @@ async def status_of(asked: Asked, repository: Repository) -> dict[str, Any]:
         "store": str(repository.store.directory),
         "disk_mb": round(repository.store.disk_bytes() / (1 << 20), 1),
         "log": str(place.log),
-        "watching": workspace.watching,
+        "watching": workspace.disk.watching,
         "uptime_s": round(time.monotonic() - _STARTED, 1),
         "problems": workspace.all_problems(),
         "left_out": left_out[:100],
@@ -104,7 +104,7 @@ async def explain(asked: Asked, repository: Repository) -> Answer:
         )
     except (TaskFailed, WorkerDied) as error:
         verdict = {"kept": False, "reason": f"it could not be found out: {error}"}
-    left_out = workspace.left_out.get(path)
+    left_out = workspace.indexing.left_out.get(path)
     if left_out is not None and verdict["kept"]:
         verdict["reason"] = left_out[1]
     entry = workspace.generation.get(path)

@@ -114,7 +114,7 @@ class Asked:
             state = file_stat(os.lstat(os.path.join(workspace.root, path)))
         except OSError:
             return
-        known = workspace.left_out.get(path)
+        known = workspace.indexing.left_out.get(path)
         # A file that is not indexed for good must not cost a look at its folder each time.
         if (known is None or known[0] != state) and self._looked.get(path) != state:
             if len(self._looked) >= _LOOKED:
@@ -129,7 +129,7 @@ class Asked:
         if file is None:
             if not os.path.lexists(os.path.join(self.workspace.root, path)):
                 raise BadRequest(f"there is no file {shown(path)} in {self.workspace.root}")
-            left_out = self.workspace.left_out.get(path)
+            left_out = self.workspace.indexing.left_out.get(path)
             why = left_out[1] if left_out else f"{path} is not in the index"
             self.reason = self.reason or f"{why}; `codegraph explain {path}` tells more"
         return file

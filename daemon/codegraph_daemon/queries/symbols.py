@@ -37,7 +37,7 @@ class Names:
             return found
         index = SymbolIndex()
         changed: list[Outcome] = []
-        workspace.on_files.append(changed.append)
+        workspace.indexing.on_files.append(changed.append)
         entries = list(workspace.generation.items())
         for at in range(0, len(entries), _LOADED_AT_ONCE):
             part = entries[at : at + _LOADED_AT_ONCE]
@@ -47,14 +47,14 @@ class Names:
                     index.put(entry.path_id, path, blob)
             await asked.pace.breathe()
         index.warm()
-        workspace.on_files.remove(changed.append)
+        workspace.indexing.on_files.remove(changed.append)
         # Another question may have been faster; both tables are the same.
         if workspace.view_id in self._indexes:
             return self._indexes[workspace.view_id]
         self._indexes[workspace.view_id] = index
         for outcome in changed:
             self._update(index, outcome)
-        workspace.on_files.append(lambda outcome: self._update(index, outcome))
+        workspace.indexing.on_files.append(lambda outcome: self._update(index, outcome))
         return index
 
     def _update(self, index: SymbolIndex, outcome: Outcome) -> None:

@@ -1,0 +1,147 @@
+"""What the disk says: scanning, listing and watching the tree of one root.
+
+It notes in the backlog which files differ from the view, and nothing more; the looking itself is
+done by workers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from codegraph_client.settings import Settings
+
+from ..discovery import FileStat
+from ..watch import Dirty, Watcher
+from .backlog import Backlog
+from .indexing import Indexing
+
+
+class Disk:
+    """The tree of one root, compared with its view.
+
+    `on_dirty` is called when an event has put something on the backlog.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        settings: Settings,
+        indexing: Indexing,
+        backlog: Backlog,
+        on_dirty: Callable[[], None],
+    ) -> None:
+        self.settings = settings
+        self.problems: list[str] = []
+        self.scanned = False
+        """Whether the whole tree was looked at once."""
+        self._root = root
+        self._indexing = indexing
+        self._backlog = backlog
+        self._on_dirty = on_dirty
+        self._tree = indexing.commits.tree
+        self._watcher: Watcher | None = None
+        self._directories: set[str] = set()
+        self._watching = settings.text("watch.mode") != "off"
+        self._stopped = False
+
+    @property
+    def watching(self) -> str:
+        """How changes are noticed, in a word."""
+        return self._watcher.state if self._watcher is not None else "off"
+
+    @property
+    def git_is_writing(self) -> bool:
+        """Whether git is changing the tree right now."""
+        return self._watcher is not None and self._watcher.git_busy
+
+    def all_problems(self) -> list[str]:
+        """Sentences about what could not be read or watched."""
+        watching = list(self._watcher.problems) if self._watcher is not None else []
+        return [*self.problems, *watching]
+
+    async def stop(self) -> None:
+        """Stop watching."""
+        self._stopped = True
+        if self._watcher is not None:
+            await self._watcher.stop()
+
+    async def scan(self) -> None:
+        """Compare the whole tree with the view, and watch its folders from then on."""
+        try:
+            found = await self._indexing.run("scan", {"root": str(self._root)}, "interactive", 10)
+            if found is None:
+                self.problems = ["the tree could not be scanned; see the log"]
+            else:
+                self.problems = found["problems"]
+                self._compare(found["files"], None)
+                await self._watch(found["directories"])
+            self.scanned = True
+        finally:
+            self._backlog.looking -= 1
+
+    async def _watch(self, directories: list[str]) -> None:
+        self._directories = set(directories)
+        if not self._watching or self._stopped:
+            return
+        if self._watcher is None:
+            # Its start ends with everything dirty: what happened between the scan and the first
+            # watch had nobody to tell of it.
+            self._watcher = Watcher(self._root, self._dirty, self.settings)
+            await self._watcher.start(directories)
+        else:
+            self._watcher.set_directories(directories)
+
+    def _dirty(self, dirty: Dirty) -> None:
+        if dirty.everything:
+            self._backlog.rescan = True
+        self._backlog.folders |= dirty.directories
+        self._on_dirty()
+
+    async def look_into(self, folders: list[str]) -> None:
+        """Compare some folders, not what lies below them, with the view."""
+        try:
+            payload = {
+                "root": str(self._root),
+                "view": self._indexing.commits.view_id,
+                "folders": folders,
+            }
+            found = await self._indexing.run("list", payload, "interactive", 10)
+            if found is None:
+                return
+            fresh: set[str] = set()
+            for folder, (files, inner) in found["folders"].items():
+                self._compare(files, folder)
+                fresh.update(d for d in inner if d not in self._directories)
+                self._forget_folders(folder, set(inner))
+            self._backlog.folders |= fresh
+            if fresh:
+                self._directories |= fresh
+                if self._watcher is not None:
+                    self._watcher.set_directories(self._directories)
+        finally:
+            self._backlog.looking -= 1
+
+    def _compare(self, files: dict[str, list[int]], folder: str | None) -> None:
+        """Note what differs between a listing and the view; `folder` None: of the whole tree."""
+        parse = self._backlog.parse
+        for path, state in files.items():
+            found = FileStat(*state)
+            if not self._indexing.is_indexed(path, found):
+                parse[path] = found
+        known = self._tree.files
+        if folder is None:
+            parse.update(dict.fromkeys(path for path in known if path not in files))
+        else:
+            for path in self._tree.in_folder(folder):
+                if path not in files:
+                    parse[path] = None
+
+    def _forget_folders(self, folder: str, kept: set[str]) -> None:
+        """Files below sub-folders that are gone, or are kept no longer, are gone as well."""
+        head = folder + "/" if folder else ""
+        tree = self._tree
+        for inner in [f for f in tree.folders if f.startswith(head) and f and f != folder]:
+            top = head + inner[len(head) :].split("/")[0]
+            if top not in kept:
+                self._backlog.parse.update(dict.fromkeys(tree.in_folder(inner)))
