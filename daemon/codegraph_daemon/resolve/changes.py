@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from ..facts import NONE, Bind, Expr, Facts
 from ..languages.semantics import modules_of
 from .file import bodies, scope_identities
-from .keys import bind_key, path_key, top_key
+from .keys import bind_key, path_key, top_key, value_key
 from .lookups import Tree
 
 _Signature = tuple[tuple[int, ...], ...]
@@ -85,13 +85,14 @@ class _Signatures:
         return (facts.symbol_hash[symbol], kind, flags, body_count)
 
     def table(self, path_id: int) -> dict[int, _Signature]:
-        """Signature of each (scope, name) under its key."""
+        """Signatures of each (scope, name) under its keys: what it refers to, and its values."""
         facts, names = self.facts, self.facts.names
         opened = bodies(facts)
         kinds, a, b, c = facts.bind_kind, facts.bind_a, facts.bind_b, facts.bind_c
         result: dict[int, _Signature] = {}
         for (scope, name), rows in facts.bindings.items():
             parts: list[tuple[int, ...]] = []
+            values: list[int] = []
             symbol = facts.symbol_bound(scope, name)
             if symbol is not None:
                 parts.append(self.symbol(symbol, len(opened.get(symbol, ()))))
@@ -109,8 +110,11 @@ class _Signatures:
                 elif kind == Bind.EXPORTS:
                     parts.append((kind, self.number(names[a[row]])))
                 else:
-                    parts.append((kind, self.exprs[a[row]], self.exprs[b[row]], c[row]))
-            result[bind_key(path_id, self.scopes[scope], names[name])] = tuple(parts)
+                    parts.append((kind, c[row]))
+                    values += (self.exprs[a[row]], self.exprs[b[row]])
+            identity, text = self.scopes[scope], names[name]
+            result[bind_key(path_id, identity, text)] = tuple(parts)
+            result[value_key(path_id, identity, text)] = (*parts, tuple(values))
         return result
 
 

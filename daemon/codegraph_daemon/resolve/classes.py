@@ -64,7 +64,7 @@ class Classes(Names):
         file, symbol = where
         result: list[Value] = []
         for body in file.bodies.get(symbol, ()):
-            for row in self.look.rows(file, body, BASE_NAME):
+            for row in self.look.value_rows(file, body, BASE_NAME):
                 expr = file.bind_a[row]
                 while file.expr_kind[expr] == Expr.INDEX:
                     expr = file.expr_a[expr]

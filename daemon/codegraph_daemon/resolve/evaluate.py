@@ -299,7 +299,7 @@ class Evaluator(Classes):
         declared: list[Values] = []
         assigned: list[Values] = []
         for scope in scopes:
-            for row in self.look.rows(file, scope, name):
+            for row in self.look.value_rows(file, scope, name):
                 kind = file.bind_kind[row]
                 a, b = file.bind_a[row], file.bind_b[row]
                 if kind in _ASSIGNED:
@@ -379,7 +379,7 @@ class Evaluator(Classes):
         declared: list[Values] = []
         inferred: list[Values] = []
         for body in file.bodies.get(symbol, ()):
-            for row in self.look.rows(file, body, RETURN_NAME):
+            for row in self.look.value_rows(file, body, RETURN_NAME):
                 if file.bind_b[row]:
                     declared.append(self.declared(file, file.bind_b[row]))
                 else:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from ..facts import NONE, Facts
 from ..languages.semantics import Modules, modules_of
-from .keys import bind_key
+from .keys import bind_key, value_key
 
 _NO_ROWS: list[int] = []
 _MASK = (1 << 64) - 1
@@ -40,6 +40,7 @@ class File:
         self.symbol_of_hash = facts.symbol_of_hash
         self.bindings = facts.bindings
         self._looks: dict[tuple[int, str], tuple[int, list[int]]] = {}
+        self._value_keys: dict[tuple[int, str], int] = {}
         self._symbol_keys: dict[int, int] = {}
 
     @cached_property
@@ -64,6 +65,14 @@ class File:
             key = bind_key(self.path_id, self.scope_identity[scope], name)
             found = self._looks[(scope, name)] = key, self.rows(scope, name)
         return found
+
+    def value_key(self, scope: int, name: str) -> int:
+        """The key of the expressions that give `name` its values in `scope`."""
+        key = self._value_keys.get((scope, name))
+        if key is None:
+            key = value_key(self.path_id, self.scope_identity[scope], name)
+            self._value_keys[(scope, name)] = key
+        return key
 
     def symbol_key(self, symbol: int) -> int:
         """The key of the binding that makes a symbol: its kind, flags and bodies are part of it."""

@@ -23,6 +23,14 @@ def bind_key(path_id: int, scope: int, name: str) -> int:
     return path_id << 64 | xxh3_64_intdigest(f"b{scope:x} {name}".encode("utf-8", "replace"))
 
 
+def value_key(path_id: int, scope: int, name: str) -> int:
+    """The expressions that give `name` its values in the scope of identity `scope` (ground).
+
+    Apart from `bind_key`, because most who refer to a name never ask what its value is.
+    """
+    return path_id << 64 | xxh3_64_intdigest(f"v{scope:x} {name}".encode("utf-8", "replace"))
+
+
 def path_key(path: str) -> int:
     """Whether a module path exists: a file without its extension, or a folder (ground)."""
     return _PATHS | xxh3_64_intdigest(b"p" + path.encode("utf-8", "surrogateescape"))

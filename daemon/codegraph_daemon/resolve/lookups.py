@@ -208,12 +208,21 @@ class Lookups:
     # Ground lookups
 
     def rows(self, file: File, scope: int, name: str) -> list[int]:
-        """Rows of the bindings of `name` in `scope`."""
+        """Rows of the bindings of `name` in `scope`, to see what it refers to.
+
+        Their expressions may only be read after `value_rows`.
+        """
         if file.path_id == self.own and not self._stack:
             return file.rows(scope, name)
         key, rows = file.keyed_rows(scope, name)
         self.reads.add(key)
         return rows
+
+    def value_rows(self, file: File, scope: int, name: str) -> list[int]:
+        """Rows of the bindings of `name` in `scope`, to evaluate their expressions."""
+        if file.path_id != self.own or self._stack:
+            self.reads.add(file.value_key(scope, name))
+        return file.rows(scope, name)
 
     def symbol(self, file: File, hashed: int) -> int | None:
         """The symbol of a descriptor, with its kind, its flags and the bodies it has."""

@@ -13,6 +13,7 @@ Python itself would find a namesake first.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 
 from ..semantics import Module, Paths
 
@@ -70,8 +71,11 @@ def find(paths: Paths, folder: str, spec: str, level: int) -> Module | None:
         return _at(paths, folder) if folder else ("folder", 0, "")
     first = spec.partition(".")[0]
     inner = spec.replace(".", "/")
-    roots = _import_roots(paths, folder, first)
-    for root in roots:
+    roots: dict[str, None] = {}
+    for root in _import_roots(paths, folder, first):
+        if root in roots:
+            continue
+        roots[root] = None
         if first == spec:
             found = _file(paths, _join(root, first))
         elif _file(paths, _join(root, first)) is not None:
@@ -89,23 +93,27 @@ def find(paths: Paths, folder: str, spec: str, level: int) -> Module | None:
     return None
 
 
-def _import_roots(paths: Paths, folder: str, first: str) -> list[str]:
-    """Folders in which a top-level module `first` is looked for, in order."""
+def _import_roots(paths: Paths, folder: str, first: str) -> Iterator[str]:
+    """Folders in which a top-level module `first` is looked for, in order.
+
+    One at a time: what is not looked at can change without a new answer.
+    """
     root = folder
     while _is_package(paths, root):
         root = _parent(root)
-    roots = [root]
+    yield root
     if first in _STANDARD:
-        return [root, ""]
+        yield ""
+        return
     while root:
         root = _parent(root)
-        roots += [root, _join(root, "src")]
-    roots += ["", *_SOURCE_FOLDERS]
+        yield root
+        yield _join(root, "src")
+    yield from _SOURCE_FOLDERS
     near = paths.folders_with_top(first)
     near.sort(key=lambda root: (-_shared(root, folder), len(root), root))
-    roots += near
-    roots.append(folder)
-    return list(dict.fromkeys(roots))
+    yield from near
+    yield folder
 
 
 def _shared(a: str, b: str) -> int:
