@@ -83,15 +83,20 @@ class Backlog:
         self.parsing.update(taken)
         return taken
 
-    def take_urgent(self, most: int, number: int) -> list[int]:
-        """Files to link first, against generation `number`: what a question waits for leads.
+    def take_wanted(self, most: int, number: int) -> list[int]:
+        """Files that a question waits for, to link against generation `number`.
 
-        That is taken even if a bulk task has it already, for that task may have far to go; the
+        They are taken even if a bulk task has them already, for that task may have far to go; the
         result that comes second is found to be no news.
         """
-        waited_for = [p for p in self.wanted if p in self.link and p not in self.hurrying]
-        others = [p for p in self.urgent if p in self.link and p not in self.linking]
-        taken = list(dict.fromkeys([*waited_for, *others]))[:most]
+        return self._hurry([p for p in self.wanted if p not in self.hurrying], most, number)
+
+    def take_urgent(self, most: int, number: int) -> list[int]:
+        """Files that were edited or are reached by an edit, to link against `number`."""
+        return self._hurry([p for p in self.urgent if p not in self.linking], most, number)
+
+    def _hurry(self, candidates: list[int], most: int, number: int) -> list[int]:
+        taken = [path_id for path_id in candidates if path_id in self.link][:most]
         for path_id in taken:
             self.linking.setdefault(path_id, number)
             self.hurrying.add(path_id)

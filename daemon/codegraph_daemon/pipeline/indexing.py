@@ -18,6 +18,9 @@ from ..workers.pool import Pool
 from .backlog import SMALL, Backlog
 from .commits import Commits, Outcome
 
+_PARSE_FIRST = 5
+"""Priority of parsing before linking: what a file holds decides what its links are."""
+
 log = logging.getLogger(__name__)
 
 
@@ -84,7 +87,7 @@ class Indexing:
                 "ask": True,
                 "old": old,
             }
-            result = await self.run("parse", payload, lane)
+            result = await self.run("parse", payload, lane, _PARSE_FIRST)
             if result is None:
                 await self._one_by_one(paths, lane)
                 return

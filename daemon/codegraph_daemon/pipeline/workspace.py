@@ -32,7 +32,7 @@ from .indexing import Indexing
 _PARSE_BATCH = 48
 _LINK_BATCH = 48
 _LINK_FEW = 12
-_FAST_BATCH = 8
+_FEW = 4
 _SMALL_STATE = 64
 """With fewer files out of date than this, a workspace that was ready once still is."""
 _GIT_SECONDS = 0.02
@@ -234,7 +234,7 @@ class Workspace:
             self._spawn(self.disk.look_into(folders))
         # The last few files of a cold index are no edit.
         small = len(backlog.parse) <= SMALL and (self.was_ready or not self._running["bulk"])
-        fast = small and self._running["interactive"] < _AHEAD
+        fast = small and self._running["interactive"] < 2 * _AHEAD
         if fast and (paths := backlog.take_parse(SMALL, self.indexing.is_indexed)):
             self._spawn(self._job(self.indexing.parse(paths, "interactive"), "interactive"))
         while backlog.parse and not small and self._running["bulk"] < self._bulk * _AHEAD:
@@ -242,11 +242,18 @@ class Workspace:
             if not paths:
                 break
             self._spawn(self._job(self.indexing.parse(paths, "bulk"), "bulk"))
-        cold = bool(backlog.parse or backlog.parsing) and len(backlog.link) > SMALL
-        if not cold and self._running["interactive"] < _AHEAD:
-            number = self.generation.number
-            if ids := backlog.take_urgent(_FAST_BATCH, number):
-                self._spawn(self._job(self.indexing.link(ids, "interactive"), "interactive"))
+        # A cold index is parsed whole before it is linked.
+        parsing = bool(backlog.parse or backlog.parsing)
+        cold = parsing and not self.was_ready and len(backlog.link) > SMALL
+        number = self.generation.number
+        while not cold and self._running["interactive"] < _AHEAD:
+            # What somebody waits for goes first, and nothing else may then fill the lane.
+            ids = backlog.take_wanted(_FEW, number)
+            if not ids and not self._running["interactive"]:
+                ids = backlog.take_urgent(_FEW, number)
+            if not ids:
+                break
+            self._spawn(self._job(self.indexing.link(ids, "interactive"), "interactive"))
         while not cold and self._running["bulk"] < self._bulk * _AHEAD:
             number = self.generation.number
             batch = _LINK_FEW if self.was_ready else _LINK_BATCH
