@@ -134,8 +134,11 @@ class Commits:
         later = {key for number, keys in self._log if number > base for key in keys}
         again: set[int] = set()
         if later:
-            again = await self.reach(later) & {file[0] for file in result["files"]}
-        await self._commit(changed, again, linked - again)
+            reached = await self.reach(later) & {file[0] for file in result["files"]}
+            # A file that is gone by now must not be linked again for ever.
+            again = {path_id for path_id in reached if self.generation.has(path_id)}
+        if changed or again:
+            await self._commit(changed, again, linked - again)
         return linked, again
 
     def forget_log(self, oldest: int) -> None:

@@ -13,10 +13,14 @@ from collections.abc import Callable
 from typing import Any
 
 from ..discovery import FileStat, file_stat
+from ..store.views import Generation
 from ..workers.errors import TaskFailed, WorkerDied
 from ..workers.pool import Pool
 from .backlog import SMALL, Backlog
 from .commits import Commits, Outcome
+
+_FUTILE = 20
+"""So many links without a result mean that a worker and the daemon disagree."""
 
 _PARSE_FIRST = 5
 """Priority of parsing before linking: what a file holds decides what its links are."""
@@ -41,6 +45,7 @@ class Indexing:
         self._pool = pool
         self._bases: list[int] = []
         """Generations against which links are being computed."""
+        self._futile: dict[int, int] = {}
         self._tried: set[str] = set()
         """Files whose parsing failed once."""
 
@@ -175,10 +180,12 @@ class Indexing:
             async with self.commits.lock:
                 current = {p for p in path_ids if backlog.link.get(p, base + 1) <= base}
                 linked, again = await self.commits.links(result, base, current)
-                for path_id in linked - again:
-                    if backlog.link.get(path_id, 0) <= base:
+                generation = self.commits.generation
+                for path_id in current - again:
+                    if path_id in linked or not generation.has(path_id):
                         backlog.drop_link(path_id)
-                backlog.add_link(again, self.commits.generation.number, urgent=not bulk)
+                backlog.add_link(again, generation.number, urgent=not bulk)
+            self._count_futile(current - linked, generation)
         finally:
             for path_id in path_ids:
                 backlog.linking.pop(path_id, None)
@@ -186,6 +193,23 @@ class Indexing:
                     backlog.hurrying.discard(path_id)
             self._bases.remove(base)
             self.commits.forget_log(min(self._bases, default=self.commits.generation.number))
+
+    def _count_futile(self, path_ids: set[int], generation: Generation) -> None:
+        """Files that came back unlinked: once or twice they changed meanwhile, not for ever."""
+        # Whoever is not among them has come to an end.
+        self._futile = {p: n for p, n in self._futile.items() if p in self.backlog.link}
+        for path_id in path_ids:
+            tries = self._futile.get(path_id, 0) + 1
+            self._futile[path_id] = tries
+            if tries >= _FUTILE and path_id in self.backlog.link:
+                del self._futile[path_id]
+                self._leave_unlinked(path_id, generation)
+
+    def _leave_unlinked(self, path_id: int, generation: Generation) -> None:
+        self.backlog.drop_link(path_id)
+        path = generation.path_of(path_id)
+        log.error("linking %s leads to nothing", path)
+        self.problems.append(f"{path}: linking it failed; its edges are missing until it changes")
 
     async def _give_up(self, path_ids: list[int]) -> None:
         """Linking failed: one file alone is left unlinked, of several each is tried alone."""
@@ -196,6 +220,4 @@ class Indexing:
                 self.backlog.linking[path_id] = self.commits.generation.number
                 await self.link([path_id], "bulk")
             return
-        self.backlog.drop_link(path_ids[0])
-        path = self.commits.generation.path_of(path_ids[0])
-        self.problems.append(f"{path}: linking it failed; its edges are missing until it changes")
+        self._leave_unlinked(path_ids[0], self.commits.generation)
