@@ -1,0 +1,80 @@
+"""The language-neutral facts of one file: what an extractor writes and every later stage reads.
+
+Facts are a function of the file's bytes, its dialect and the extractor's version, and of nothing
+else: no path, no module name, no other file.  They are columns (typed arrays and one text of
+names) in one byte string, read in place and never decoded to objects as a whole.
+
+This package holds the format alone.  Reading syntax trees belongs to `languages`, giving meaning
+to names across files belongs to `resolve`.
+
+Positions are byte offsets into the file's UTF-8 text without a byte order mark; the line table
+turns them into zero-based lines and byte columns.  Lines end as in LSP: `\\n`, `\\r\\n`, `\\r`.
+"""
+
+from .columns import (
+    FACTS_FORMAT,
+    MODULE_HASH,
+    ROLE_MASK,
+    ROLE_SHIFT,
+    SCOPE_SHIFT,
+    START_MASK,
+    content_id,
+    descriptor_hash,
+    descriptor_part,
+    line_table,
+    pack,
+    wide_lines,
+)
+from .reading import (
+    Facts,
+    Site,
+    unpack_occurrence,
+)
+from .words import (
+    BASE_NAME,
+    DECORATOR_NAME,
+    EXPORTS_NAME,
+    KIND_NAMES,
+    NONE,
+    RETURN_NAME,
+    ROLE_NAMES,
+    WILDCARD_NAME,
+    Bind,
+    Expr,
+    Flag,
+    Kind,
+    Role,
+    ScopeKind,
+)
+
+__all__ = [
+    "BASE_NAME",
+    "DECORATOR_NAME",
+    "EXPORTS_NAME",
+    "FACTS_FORMAT",
+    "KIND_NAMES",
+    "MODULE_HASH",
+    "NONE",
+    "RETURN_NAME",
+    "ROLE_MASK",
+    "ROLE_NAMES",
+    "ROLE_SHIFT",
+    "SCOPE_SHIFT",
+    "START_MASK",
+    "WILDCARD_NAME",
+    "Bind",
+    "Expr",
+    "Facts",
+    "Flag",
+    "Kind",
+    "Role",
+    "ScopeKind",
+    "Site",
+    "content_id",
+    "descriptor_hash",
+    "descriptor_part",
+    "line_table",
+    "pack",
+    "unpack_occurrence",
+    "wide_lines",
+]

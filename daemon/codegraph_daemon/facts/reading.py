@@ -1,0 +1,214 @@
+"""Facts read in place: nothing is decoded that is not asked for."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cached_property
+from typing import NamedTuple
+
+from .columns import (
+    HEADER,
+    MAGIC,
+    ROLE_MASK,
+    ROLE_SHIFT,
+    SCOPE_SHIFT,
+    SECTIONS,
+    START_MASK,
+    descriptor_part,
+)
+from .words import NONE, Expr, Role, ScopeKind
+
+SECTION_INDEX = {name: i for i, (name, _) in enumerate(SECTIONS)}
+
+
+class Site(NamedTuple):
+    """A definition site, in byte offsets of the file's text."""
+
+    start: int
+    end: int
+    name: int
+    declared: bool
+
+
+def _column(name: str) -> cached_property[memoryview[int]]:
+    index, code = SECTION_INDEX[name], dict(SECTIONS)[name]
+
+    def read(self: Facts) -> memoryview[int]:
+        offsets = self._offsets
+        view: memoryview[int] = self._view[offsets[index] : offsets[index + 1]].cast(code)  # type: ignore[call-overload]
+        return view
+
+    return cached_property(read)
+
+
+class Facts:
+    """The facts of one file, read in place from their packed form.
+
+    Columns are memory views that are made when first asked for.  Raises ValueError if `blob` is
+    not facts of this format.
+    """
+
+    def __init__(self, blob: bytes) -> None:
+        header = HEADER.unpack_from(blob)
+        if header[0] != MAGIC:
+            raise ValueError("not facts of this format")
+        self.blob = blob
+        self.name_count: int = header[1]
+        self.text_length: int = header[2]
+        self._offsets: tuple[int, ...] = header[4:]
+        self._view = memoryview(blob)
+
+    scope_kind = _column("scope_kind")
+    scope_parent = _column("scope_parent")
+    scope_owner = _column("scope_owner")
+    scope_start = _column("scope_start")
+    scope_end = _column("scope_end")
+    symbol_name = _column("symbol_name")
+    symbol_kind = _column("symbol_kind")
+    symbol_flags = _column("symbol_flags")
+    symbol_container = _column("symbol_container")
+    symbol_scope = _column("symbol_scope")
+    symbol_body = _column("symbol_body")
+    symbol_hash = _column("symbol_hash")
+    symbol_doc_start = _column("symbol_doc_start")
+    symbol_doc_end = _column("symbol_doc_end")
+    symbol_sites = _column("symbol_sites")
+    site_start = _column("site_start")
+    site_end = _column("site_end")
+    site_name = _column("site_name")
+    site_declared = _column("site_declared")
+    scope_bindings = _column("scope_bindings")
+    bind_name = _column("bind_name")
+    bind_kind = _column("bind_kind")
+    bind_a = _column("bind_a")
+    bind_b = _column("bind_b")
+    bind_c = _column("bind_c")
+    expr_kind = _column("expr_kind")
+    expr_a = _column("expr_a")
+    expr_b = _column("expr_b")
+    expr_occurrences = _column("expr_occurrences")
+    occurrence = _column("occurrence")
+    line_start = _column("line_start")
+    line_wide = _column("line_wide")
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The file's distinct names; columns refer to them by index."""
+        blob = self.blob[self._offsets[-1] :]
+        return blob.decode("utf-8", "surrogatepass").split("\n") if self.name_count else []
+
+    @cached_property
+    def name_index(self) -> dict[str, int]:
+        """Index of each name."""
+        return {name: i for i, name in enumerate(self.names)}
+
+    @cached_property
+    def symbol_of_hash(self) -> dict[int, int]:
+        """Symbol index by descriptor hash."""
+        return {h: i for i, h in enumerate(self.symbol_hash)}
+
+    @cached_property
+    def _symbol_of_name(self) -> tuple[dict[tuple[int, int], int], dict[tuple[int, int], int]]:
+        names = self.symbol_name.tolist()[1:]
+        scopes = zip(self.symbol_scope.tolist()[1:], names, strict=True)
+        owners = zip(self.symbol_container.tolist()[1:], names, strict=True)
+        by_scope = {pair: symbol for symbol, pair in enumerate(scopes, 1)}
+        return by_scope, {pair: symbol for symbol, pair in enumerate(owners, 1)}
+
+    def symbol_bound(self, scope: int, name: int) -> int | None:
+        """The symbol that `scope` binds under a name index; None for a plain local variable.
+
+        A class that is defined twice is one symbol with two bodies, which share their members.
+        """
+        by_scope, by_owner = self._symbol_of_name
+        symbol = by_scope.get((scope, name))
+        if symbol is None and self.scope_kind[scope] <= ScopeKind.FUNCTION:
+            symbol = by_owner.get((self.scope_owner[scope], name))
+        return symbol
+
+    @cached_property
+    def bindings(self) -> dict[tuple[int, int], list[int]]:
+        """Rows of the bindings by (scope, name index), in source order."""
+        table: dict[tuple[int, int], list[int]] = {}
+        names = self.bind_name.tolist()
+        first = self.scope_bindings.tolist()
+        for scope in range(len(first) - 1):
+            for row in range(first[scope], first[scope + 1]):
+                key = (scope, names[row])
+                if key in table:
+                    table[key].append(row)
+                else:
+                    table[key] = [row]
+        return table
+
+    def bindings_of(self, scope: int, name: str) -> list[int]:
+        """Rows of the bindings of `name` in `scope`; empty if there are none."""
+        index = self.name_index.get(name)
+        return [] if index is None else self.bindings.get((scope, index), [])
+
+    def descriptor(self, symbol: int) -> str:
+        """The descriptor of a symbol: its containers and itself, empty for the file."""
+        parts: list[str] = []
+        names, kinds, containers = self.names, self.symbol_kind, self.symbol_container
+        while symbol != 0:
+            parts.append(descriptor_part(names[self.symbol_name[symbol]], kinds[symbol]))
+            symbol = containers[symbol]
+        return "".join(reversed(parts))
+
+    def qualified(self, symbol: int) -> str:
+        """The dotted name of a symbol inside its file; empty for the file itself."""
+        parts: list[str] = []
+        while symbol != 0:
+            parts.append(self.names[self.symbol_name[symbol]])
+            symbol = self.symbol_container[symbol]
+        return ".".join(reversed(parts))
+
+    def sites(self, symbol: int) -> list[Site]:
+        """Definition sites of a symbol, in source order."""
+        rows = range(self.symbol_sites[symbol], self.symbol_sites[symbol + 1])
+        return [
+            Site(
+                self.site_start[r], self.site_end[r], self.site_name[r], bool(self.site_declared[r])
+            )
+            for r in rows
+        ]
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Zero-based line and byte column of a byte offset."""
+        line = bisect_right(self.line_start, offset) - 1
+        return line, offset - self.line_start[line]
+
+    def offset(self, line: int, column: int) -> int | None:
+        """Byte offset of a zero-based line and byte column; None past the end of the text."""
+        starts = self.line_start
+        if not 0 <= line < len(starts) or column < 0:
+            return None
+        offset = starts[line] + column
+        end = starts[line + 1] if line + 1 < len(starts) else self.text_length + 1
+        return offset if offset < end else None
+
+    def is_wide(self, line: int) -> bool:
+        """Whether the zero-based line holds anything but ASCII."""
+        wide = self.line_wide
+        at = bisect_right(wide, line)
+        return at > 0 and wide[at - 1] == line
+
+    def occurrences_of(self, expr: int) -> memoryview[int]:
+        """Packed occurrences of an expression (see `unpack_occurrence`)."""
+        first = self.expr_occurrences
+        return self.occurrence[first[expr] : first[expr + 1]]
+
+    def expr_name(self, expr: int) -> int:
+        """Name index that an occurrence of this expression spells, or NONE."""
+        kind = self.expr_kind[expr]
+        if kind == Expr.NAME:
+            return self.expr_a[expr]
+        if kind in (Expr.ATTR, Expr.KEYWORD):
+            return self.expr_b[expr]
+        return NONE
+
+
+def unpack_occurrence(packed: int) -> tuple[int, Role, int]:
+    """(start offset, role, scope) of a packed occurrence."""
+    role = Role(packed >> ROLE_SHIFT & ROLE_MASK)
+    return packed & START_MASK, role, packed >> SCOPE_SHIFT

@@ -1,0 +1,113 @@
+"""The words of facts: roles, kinds, scopes, operators of expressions, kinds of bindings.
+
+Their numbers are part of the stored format.  Columns are `columns`', reading is `reading`'s.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+NONE = 0xFFFFFFFF
+"""The value of an index column where there is nothing to point at."""
+
+
+class Role(IntEnum):
+    """What an occurrence does with the name it spells."""
+
+    READ = 0
+    WRITE = 1
+    DEFINITION = 2
+    CALL = 3
+    TYPE = 4
+    IMPORT = 5
+
+
+ROLE_NAMES = tuple(role.name.lower() for role in Role)
+
+
+class Kind(IntEnum):
+    """What a symbol is."""
+
+    MODULE = 0
+    CLASS = 1
+    FUNCTION = 2
+    METHOD = 3
+    PROPERTY = 4
+    VARIABLE = 5
+    CONSTANT = 6
+    FIELD = 7
+    PARAMETER = 8
+    TYPE_ALIAS = 9
+
+
+KIND_NAMES = tuple(kind.name.lower() for kind in Kind)
+
+
+class Flag:
+    """Bits of a symbol."""
+
+    STATIC_METHOD = 1
+    CLASS_METHOD = 2
+    OVERLOAD = 4
+    ABSTRACT = 8
+    ASYNC = 16
+    INSTANCE = 32
+    """A field that is only assigned on an instance, never in the class body."""
+    LOCAL = 64
+    """Defined inside a function."""
+
+
+class ScopeKind(IntEnum):
+    MODULE = 0
+    CLASS = 1
+    FUNCTION = 2
+    LAMBDA = 3
+    COMPREHENSION = 4
+
+
+class Expr(IntEnum):
+    """The operator of a small expression; operands `a` and `b` are given beside each.
+
+    Only what can carry a definition or a type is kept; the rest is UNKNOWN.
+    """
+
+    UNKNOWN = 0
+    NAME = 1  # a name, b scope that binds it (NONE: not bound in this file)
+    ATTR = 2  # a receiver expression, b name
+    CALL = 3  # a callee expression, b first argument's expression
+    INDEX = 4  # a value expression, b index expression
+    AWAIT = 5  # a expression
+    LITERAL = 6  # a name of the built-in type, b element expression
+    UNION = 7  # a, b expressions
+    TUPLE = 8  # a first element, b the rest as a TUPLE (0: end)
+    MODULE = 9  # a module specifier, b level (leading dots)
+    KEYWORD = 10  # a callee expression, b name of the parameter
+    LAMBDA = 11  # a scope
+    ELEMENT = 12  # a iterated expression
+    ENTERED = 13  # a context manager's expression
+    UNPACKED = 14  # a expression, b index
+    INSTANCE = 15  # a class expression
+    SUPER = 16  # a scope of the class whose bases are meant
+
+
+class Bind(IntEnum):
+    """What gives a name in a scope its meaning; operands a, b, c beside each."""
+
+    IMPORT_MODULE = 0  # a specifier, b 1 if renamed (else the first part is bound)
+    IMPORT_FROM = 1  # a specifier, b imported name, c level
+    WILDCARD = 2  # a specifier, c level
+    DEF = 3  # a symbol
+    VALUE = 4  # a value expression, b annotation expression
+    PARAM = 5  # a default expression, b annotation expression, c position
+    ATTRIBUTE = 6  # assigned on an instance: a value expression, b annotation expression
+    BASE = 7  # a expression, c position
+    RETURN = 8  # a value expression, b annotation expression
+    DECORATOR = 9  # a expression, c position
+    EXPORTS = 10  # an explicit export list: a name that it holds
+
+
+BASE_NAME = "<base>"
+RETURN_NAME = "<return>"
+DECORATOR_NAME = "<decorator>"
+EXPORTS_NAME = "<exports>"
+WILDCARD_NAME = "*"
