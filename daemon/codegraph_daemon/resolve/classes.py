@@ -86,12 +86,12 @@ class Classes(Names):
                 continue
             if above and not depth:
                 continue
+            # What its symbol is was read for the order of classes.
             at, hashed = entry
-            assert isinstance(hashed, int)
-            where = self.locate(at, hashed)
-            if where is None:
+            file = self.look.file(at)
+            symbol = None if file is None else file.symbol_of_hash.get(hashed)  # type: ignore[arg-type]
+            if file is None or symbol is None:
                 continue
-            file, symbol = where
             bodies = file.bodies.get(symbol, ())
             if len(bodies) == 1:
                 items = tuple([item for item, _ in self.bound(file, bodies[0], name)])

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..facts import NONE, RETURN_NAME, Bind, Expr, Flag, Kind, ScopeKind
-from .classes import Classes
+from .attributes import Attributes
 from .file import File
 from .keys import answer_key
 from .lookups import Lookups
@@ -25,21 +25,19 @@ _SEE_THROUGH = frozenset(
 )
 _CALLABLE = frozenset((Kind.FUNCTION, Kind.METHOD, Kind.PROPERTY))
 _ASSIGNED = frozenset((Bind.VALUE, Bind.ATTRIBUTE, Bind.PARAM))
+_OF_ONE = frozenset((Expr.ATTR, Expr.CALL, Expr.AWAIT, Expr.ENTERED, Expr.INSTANCE))
+_OF_TWO = frozenset((Expr.UNION, Expr.INDEX, Expr.TUPLE))
+"""Operators by the operands whose values theirs depend on."""
 _STARRED = 0x100
 """Set in the position of a parameter that collects: its annotation is not its type."""
 
 
-class Evaluator(Classes):
+class Evaluator(Attributes):
     """Evaluates expressions of files against the workspace behind `look`."""
 
     def __init__(self, look: Lookups) -> None:
         super().__init__(look)
-        # What was found for the links of the file being linked, and never for a memoised answer:
-        # so every read still reaches the set of keys that it belongs to.
-        self._receivers: dict[int, tuple[Values, bool]] = {}
-        self._locals: dict[tuple[int, int], tuple[Values, bool]] = {}
-        self._attributes: dict[int, Found] = {}
-        self._members: dict[tuple[Value, str], Found] = {}
+        self._functions: dict[int, tuple[tuple[int, int], ...]] = {}
 
     # Items
 
@@ -51,7 +49,7 @@ class Evaluator(Classes):
             scope = file.expr_b[expr]
             return self.unbound(file, name) if scope == NONE else self.bound(file, scope, name)
         if kind == Expr.ATTR:
-            return self._attribute_items(file, expr)
+            return self.attribute_items(file, expr)
         if kind == Expr.MODULE:
             module = self.module(file, file.names[file.expr_a[expr]], file.expr_b[expr])
             return ((module, Origin.IMPORT),) if module is not None else ()
@@ -59,100 +57,43 @@ class Evaluator(Classes):
             return self._keyword(file, expr)
         return ()
 
-    def _attribute_items(self, file: File, expr: int) -> Found:
-        """What the name of an attribute refers to."""
-        receiver, name = file.expr_a[expr], file.names[file.expr_b[expr]]
-        if not self.look.is_linking(file):
-            values, own = self._receiver(file, receiver)
-            return self._on_values(file, receiver, values, own, name)
-        found = self._attributes.get(expr)
-        if found is None:
-            known = self._receivers.get(receiver)
-            if known is None:
-                known = self._receivers[receiver] = self._receiver(file, receiver)
-            found = self._on_values(file, receiver, *known, name)
-            self._attributes[expr] = found
-        return found
-
-    def _receiver(self, file: File, expr: int) -> tuple[Values, bool]:
+    def receiver(self, file: File, expr: int) -> tuple[Values, bool]:
         """The values of an expression, and whether it is the method's own receiver."""
         if file.expr_kind[expr] == Expr.NAME:
             scope = file.expr_b[expr]
             if scope != NONE and file.scope_kind[scope] >= ScopeKind.FUNCTION:
-                if not self.look.is_linking(file):
-                    return self._local(file, scope, file.names[file.expr_a[expr]])
-                name = (scope, file.expr_a[expr])
-                known = self._locals.get(name)
-                if known is None:
-                    known = self._local(file, scope, file.names[name[1]])
-                    self._locals[name] = known
-                return known
+                return self._local(file, scope, file.names[file.expr_a[expr]])
         return self.value(file, expr), False
 
-    def _on_values(self, file: File, receiver: int, values: Values, own: bool, name: str) -> Found:
-        if len(values) == 1:
-            value = values[0]
-            found = self._member_items(file, value, name)
-            if own:
-                # What is found through a method's own receiver is surer than what a type tells.
-                return tuple((i, Origin.SELF if o == Origin.TYPE else o) for i, o in found)
-            if file.expr_kind[receiver] == Expr.MODULE:
-                return tuple((i, Origin.IMPORT if o == Origin.MODULE else o) for i, o in found)
-            return found
-        inside: dict[Item, int] = {}
-        for value in values:
-            for item, origin in self._member_items(file, value, name):
-                if item[0] != "external":
-                    # Of two ways to one item the less sure one counts, whichever comes first.
-                    inside[item] = max(origin, inside.get(item, 0))
-        if len(inside) > 1:
-            return tuple((item, Origin.UNION) for item in inside)
-        return tuple(inside.items())
-
-    def _member_items(self, file: File, value: Value, name: str) -> Found:
-        """What `name` refers to on one value."""
-        if value[0] == "external":
-            return ((("external", 0, name), Origin.TYPE),)
-        if not self.look.is_linking(file):
-            return self._items_of_member(file, value, name)
-        found = self._members.get((value, name))
-        if found is None:
-            found = self._members[(value, name)] = self._items_of_member(file, value, name)
-        return found
-
-    def _items_of_member(self, file: File, value: Value, name: str) -> Found:
-        kind = value[0]
-        if kind == "file":
-            return self.exported(value[1], name)
-        if kind == "folder":
-            inner = file.rules.inside(self.look, value[2], name)
-            return ((inner, Origin.MODULE),) if inner is not None else ()
-        if kind in ("class", "instance", "super"):
-            items, depth, beyond = self.member(value[1], value[2], name, kind == "super")
-            if kind == "instance":
-                origin = Origin.INHERITED if beyond else Origin.TYPE
-            else:
-                origin = Origin.INHERITED if depth else Origin.CLASS
-            return tuple([(item, origin) for item in items])
-        return ()
-
     def _keyword(self, file: File, expr: int) -> Found:
-        """The parameter that a keyword argument names, or the field of a class without one."""
-        name = file.names[file.expr_b[expr]]
+        """The parameter that a keyword argument names."""
+        callee, name = file.expr_a[expr], file.names[file.expr_b[expr]]
+        if self.look.is_linking(file):
+            functions = self._functions.get(callee)
+            if functions is None:
+                values = self.linked_receiver(file, callee)[0]
+                functions = self._functions[callee] = self._run_by(values)
+        else:
+            functions = self._run_by(self.value(file, callee))
         found: dict[Item, int] = {}
-        values, _ = self._receiver(file, file.expr_a[expr])
-        for value in values:
+        for path_id, function in functions:
+            self._add_parameter(path_id, function, name, found)
+        return tuple(found.items())
+
+    def _run_by(self, callees: Values) -> tuple[tuple[int, int], ...]:
+        """The functions that take the arguments when these are called."""
+        functions: dict[tuple[int, int], None] = {}
+        for value in callees:
             if value[0] == "function":
-                self._add_parameter(value[1], value[2], name, found)
+                functions[(value[1], value[2])] = None
             elif value[0] == "class":
                 for maker in ("__init__", "__new__"):
                     members = self.member(value[1], value[2], maker, False)[0]
-                    functions = [m for m in members if m[0] == "symbol"]
-                    for function in functions:
-                        self._add_parameter(function[1], function[2], name, found)
-                    if functions:
+                    makers = [(m[1], m[2]) for m in members if m[0] == "symbol"]
+                    functions.update(dict.fromkeys(makers))
+                    if makers:
                         break
-        return tuple(found.items())
+        return tuple(functions)
 
     def _add_parameter(
         self, path_id: int, function: int, name: str, found: dict[Item, int]
@@ -164,7 +105,7 @@ class Evaluator(Classes):
         for body in file.bodies.get(symbol, ()):
             rows = self.look.rows(file, body, name)
             if rows and any(file.bind_kind[row] == Bind.PARAM for row in rows):
-                parameter = file.facts.symbol_bound(body, file.name_index[name])
+                parameter = file.symbol_bound(body, name)
                 if parameter is not None:
                     found[("symbol", path_id, file.symbol_hash[parameter])] = Origin.PARAMETER
                     return
@@ -177,10 +118,10 @@ class Evaluator(Classes):
         a, b = file.expr_a[expr], file.expr_b[expr]
         if kind == Expr.NAME:
             if b != NONE and file.scope_kind[b] >= ScopeKind.FUNCTION:
-                return self._receiver(file, expr)[0]
+                return self._local(file, b, file.names[a])[0]
             return self._item_values(self.items(file, expr), instance=False)
         if kind == Expr.ATTR:
-            return self._item_values(self._attribute_items(file, expr), instance=True)
+            return self._item_values(self.attribute_items(file, expr), instance=True)
         if kind == Expr.CALL:
             if file.expr_kind[a] == Expr.INDEX:
                 # `Box[int]()` makes a Box; what an index of an object gives is not known.
@@ -289,10 +230,38 @@ class Evaluator(Classes):
         own = self._self_value(file, scope, name)
         if own is not None:
             return (own,), True
+        rows = self.look.value_rows(file, scope, name)
+        if self._needs_no_local(file, rows):
+            # Most locals: cheaper to evaluate again than to remember with what was read.
+            return self._bound_values(file, (scope,), name), False
         key = answer_key(file.path_id, "local", file.scope_identity[scope], name)
         return self.look.answer(
             key, lambda: self._bound_values(file, (scope,), name), UNKNOWN
         ), False
+
+    def _needs_no_local(self, file: File, rows: Iterable[int]) -> bool:
+        """Whether the values that bindings give depend on no other name of a function.
+
+        Such names can neither be part of a circle of locals nor a long chain of them.
+        """
+        pending: list[int] = []
+        for row in rows:
+            if file.bind_kind[row] in _ASSIGNED:
+                pending += (file.bind_a[row], file.bind_b[row])
+        while pending:
+            expr = pending.pop()
+            kind = file.expr_kind[expr]
+            if kind == Expr.NAME:
+                scope = file.expr_b[expr]
+                if scope != NONE and file.scope_kind[scope] >= ScopeKind.FUNCTION:
+                    name = file.names[file.expr_a[expr]]
+                    if self._self_value(file, scope, name) is None:
+                        return False
+            elif kind in _OF_ONE:
+                pending.append(file.expr_a[expr])
+            elif kind in _OF_TWO:
+                pending += (file.expr_a[expr], file.expr_b[expr])
+        return True
 
     def _bound_values(self, file: File, scopes: Iterable[int], name: str) -> Values:
         """The values that the bindings of a name in scopes give it; annotations win."""

@@ -58,6 +58,24 @@ class File:
         index = self.name_index.get(name)
         return _NO_ROWS if index is None else self.bindings.get((scope, index), _NO_ROWS)
 
+    def symbol_bound(self, scope: int, name: str) -> int | None:
+        """The symbol that `scope` binds as `name`; None for a plain local variable."""
+        index = self.name_index.get(name)
+        if index is None:
+            return None
+        symbol = self._symbol_at.get(scope << 32 | index)
+        # Another body of the same owner may have bound it first.
+        return self.facts.symbol_bound(scope, index) if symbol is None else symbol
+
+    @cached_property
+    def _symbol_at(self) -> dict[int, int]:
+        scopes, names = self.facts.symbol_scope.tolist(), self.facts.symbol_name.tolist()
+        return {
+            scope << 32 | name: symbol
+            for symbol, (scope, name) in enumerate(zip(scopes, names, strict=True))
+            if symbol
+        }
+
     def keyed_rows(self, scope: int, name: str) -> tuple[int, list[int]]:
         """The key of what `scope` binds `name` to, and the rows of it."""
         found = self._looks.get((scope, name))

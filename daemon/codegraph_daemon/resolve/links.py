@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import struct
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from hashlib import blake2b
@@ -23,13 +23,10 @@ LINKS_FORMAT = 2
 _HEADER = struct.Struct("<4s16sIII")
 _MAGIC = b"CGL" + bytes([LINKS_FORMAT])
 _WIDE = 0x80
+_MOST_CONTAINERS = 0x10000
 
 Target = tuple[int, int]
 """(path id, descriptor hash) of a symbol; the file itself has the hash of the empty descriptor."""
-
-Row = tuple[int, int, int, int, int, int]
-"""(target index, line << 32 | column, length in bytes, role, origin, container index), with
-`wide` set in the role of a line that is not ASCII."""
 
 
 class Link(NamedTuple):
@@ -51,28 +48,46 @@ def with_wide(role: int) -> int:
     return role | _WIDE
 
 
-def pack_links(
-    facts_id: bytes, targets: Sequence[Target], rows: Iterable[Row], containers: Sequence[str]
-) -> bytes:
-    """Links from their rows, in any order."""
-    ordered = sorted(rows)
-    target, position, length, role, origin, container = (
-        zip(*ordered, strict=True) if ordered else ((),) * 6
+class Columns(NamedTuple):
+    """Links as columns: one entry for each occurrence, by target and position.
+
+    `first` is where each target's occurrences begin, with one more entry than targets.
+    """
+
+    target: Sequence[Target]
+    first: Sequence[int]
+    position: Sequence[int]
+    """line << 32 | column"""
+    length: Sequence[int]
+    """In bytes, at most 65,535."""
+    role: Sequence[int]
+    origin: Sequence[int]
+    container: Sequence[int]
+    """Index into `containers`."""
+    containers: Sequence[str]
+    """Qualified names of the definitions that hold the occurrences."""
+
+
+def pack_links(facts_id: bytes, columns: Columns) -> bytes:
+    """Links from their columns."""
+    if len(columns.containers) > _MOST_CONTAINERS:
+        container: Iterable[int] = (min(each, _MOST_CONTAINERS - 1) for each in columns.container)
+    else:
+        container = columns.container
+    parts = (
+        array("Q", [each[1] for each in columns.target]),
+        array("Q", columns.position),
+        array("I", [each[0] for each in columns.target]),
+        array("I", columns.first),
+        array("H", columns.length),
+        array("H", container),
+        array("B", columns.role),
+        array("B", columns.origin),
     )
-    first = [bisect_left(target, index) for index in range(len(targets) + 1)]
-    columns = (
-        array("Q", (each[1] for each in targets)),
-        array("Q", position),
-        array("I", (each[0] for each in targets)),
-        array("I", first),
-        array("H", (min(each, 0xFFFF) for each in length)),
-        array("H", (min(each, 0xFFFF) for each in container)),
-        array("B", role),
-        array("B", origin),
-    )
-    names = "\n".join(containers[:0x10000]).encode("utf-8", "replace")
-    header = _HEADER.pack(_MAGIC, facts_id, len(targets), len(ordered), len(names))
-    return b"".join((header, *(column.tobytes() for column in columns), names))
+    names = "\n".join(columns.containers[:_MOST_CONTAINERS]).encode("utf-8", "replace")
+    targets, rows = len(columns.target), len(columns.position)
+    header = _HEADER.pack(_MAGIC, facts_id, targets, rows, len(names))
+    return b"".join((header, *(part.tobytes() for part in parts), names))
 
 
 def links_id(blob: bytes) -> bytes:

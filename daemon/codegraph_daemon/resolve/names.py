@@ -6,7 +6,7 @@ under a key together with the keys that it read (`lookups`).
 
 from __future__ import annotations
 
-from ..facts import EXPORTS_NAME, NONE, WILDCARD_NAME, Bind
+from ..facts import EXPORTS_NAME, WILDCARD_NAME, Bind
 from ..languages.semantics import Module
 from .file import File
 from .keys import PATHS, answer_key
@@ -133,16 +133,26 @@ class Names:
             module = self.module(file, wanted, 0)
             return (module,) if module is not None else (("external", 0, wanted),)
         if kind in _SYMBOLS:
-            symbol = file.facts.symbol_bound(scope, file.name_index.get(name, NONE))
+            symbol = file.symbol_bound(scope, name)
             return () if symbol is None else (("symbol", file.path_id, file.symbol_hash[symbol]),)
         return ()
 
     def bound(self, file: File, scope: int, name: str) -> Found:
         """What `name` means where it is bound in `scope` of `file`."""
         rows = self.look.rows(file, scope, name)
-        if len(rows) == 1 and file.bind_kind[rows[0]] == Bind.DEF:
-            hashed = file.symbol_hash[file.bind_a[rows[0]]]
-            return ((("symbol", file.path_id, hashed), Origin.SCOPE),)
+        if not rows:
+            return ()
+        if len(rows) == 1:
+            (row,) = rows
+            kind = file.bind_kind[row]
+            if kind == Bind.DEF:
+                hashed = file.symbol_hash[file.bind_a[row]]
+                return ((("symbol", file.path_id, hashed), Origin.SCOPE),)
+            if kind in _SYMBOLS:
+                symbol = file.symbol_bound(scope, name)
+                if symbol is None:
+                    return ()
+                return ((("symbol", file.path_id, file.symbol_hash[symbol]), Origin.SCOPE),)
         found: dict[Item, int] = {}
         for row in rows:
             for item in self._row_items(file, scope, name, row):

@@ -1,0 +1,102 @@
+"""What the name behind a dot refers to, given what stands before it.
+
+What was found for the file being linked is kept here as well: one receiver is written many times.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+
+from ..facts import Expr
+from .classes import Classes
+from .file import File
+from .lookups import Lookups
+from .names import Found
+from .values import Item, Origin, Value, Values
+
+
+class Attributes(Classes):
+    """Attributes of values."""
+
+    def __init__(self, look: Lookups) -> None:
+        super().__init__(look)
+        # Only for the links of the file being linked, and never for a memoised answer: so every
+        # read still reaches the set of keys that it belongs to.
+        self._receivers: dict[int | tuple[int, int], tuple[Values, bool]] = {}
+        """By expression; a name by its scope and itself, as it is one receiver everywhere."""
+        self._attributes: dict[int, Found] = {}
+        self._members: dict[tuple[Value, str], Found] = {}
+
+    @abstractmethod
+    def receiver(self, file: File, expr: int) -> tuple[Values, bool]:
+        """The values of an expression, and whether it is the method's own receiver."""
+
+    def attribute_items(self, file: File, expr: int) -> Found:
+        """What the name of an attribute refers to."""
+        receiver, name = file.expr_a[expr], file.names[file.expr_b[expr]]
+        if not self.look.is_linking(file):
+            return self._on_values(file, receiver, *self.receiver(file, receiver), name)
+        found = self._attributes.get(expr)
+        if found is None:
+            known = self.linked_receiver(file, receiver)
+            found = self._attributes[expr] = self._on_values(file, receiver, *known, name)
+        return found
+
+    def linked_receiver(self, file: File, expr: int) -> tuple[Values, bool]:
+        """`_receiver` in the file being linked, each computed once."""
+        key: int | tuple[int, int] = expr
+        if file.expr_kind[expr] == Expr.NAME:
+            key = (file.expr_b[expr], file.expr_a[expr])
+        known = self._receivers.get(key)
+        if known is None:
+            known = self._receivers[key] = self.receiver(file, expr)
+        return known
+
+    def _on_values(self, file: File, receiver: int, values: Values, own: bool, name: str) -> Found:
+        if not values:
+            return ()
+        if len(values) == 1:
+            value = values[0]
+            found = self._member_items(file, value, name)
+            if own:
+                # What is found through a method's own receiver is surer than what a type tells.
+                return tuple((i, Origin.SELF if o == Origin.TYPE else o) for i, o in found)
+            if file.expr_kind[receiver] == Expr.MODULE:
+                return tuple((i, Origin.IMPORT if o == Origin.MODULE else o) for i, o in found)
+            return found
+        inside: dict[Item, int] = {}
+        for value in values:
+            for item, origin in self._member_items(file, value, name):
+                if item[0] != "external":
+                    # Of two ways to one item the less sure one counts, whichever comes first.
+                    inside[item] = max(origin, inside.get(item, 0))
+        if len(inside) > 1:
+            return tuple((item, Origin.UNION) for item in inside)
+        return tuple(inside.items())
+
+    def _member_items(self, file: File, value: Value, name: str) -> Found:
+        """What `name` refers to on one value."""
+        if value[0] == "external":
+            return ((("external", 0, name), Origin.TYPE),)
+        if not self.look.is_linking(file):
+            return self._items_of_member(file, value, name)
+        found = self._members.get((value, name))
+        if found is None:
+            found = self._members[(value, name)] = self._items_of_member(file, value, name)
+        return found
+
+    def _items_of_member(self, file: File, value: Value, name: str) -> Found:
+        kind = value[0]
+        if kind == "file":
+            return self.exported(value[1], name)
+        if kind == "folder":
+            inner = file.rules.inside(self.look, value[2], name)
+            return ((inner, Origin.MODULE),) if inner is not None else ()
+        if kind in ("class", "instance", "super"):
+            items, depth, beyond = self.member(value[1], value[2], name, kind == "super")
+            if kind == "instance":
+                origin = Origin.INHERITED if beyond else Origin.TYPE
+            else:
+                origin = Origin.INHERITED if depth else Origin.CLASS
+            return tuple([(item, origin) for item in items])
+        return ()

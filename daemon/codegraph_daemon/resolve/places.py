@@ -1,0 +1,89 @@
+"""Where the linked occurrences of a file are: collected while it is linked, packed at the end.
+
+A row is one integer while it waits: start, then scope and role as in facts, then the length of
+the name and the origin; so the rows of one target sort by position as plain numbers.  This runs
+once for each occurrence of a workspace.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from ..facts import ROLE_MASK, START_MASK, Expr
+from .file import File
+from .links import Columns, Target, pack_links, with_wide
+
+_START = 64
+_REST = 24
+_SCOPE = _REST + 4
+_SCOPE_MASK = (1 << 28) - 1
+_LENGTH = 8
+_LONGEST = 0xFFFF
+
+
+class Places:
+    """The rows of one file's links."""
+
+    def __init__(self, file: File) -> None:
+        facts = file.facts
+        self._file = file
+        self._rows: dict[Target, list[int]] = {}
+        self._first: list[int] = facts.expr_occurrences.tolist()
+        self._occurrences: list[int] = facts.occurrence.tolist()
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """The symbols that the file refers to."""
+        return tuple(self._rows)
+
+    def add(self, expr: int, target: Target, origin: int) -> None:
+        """Every occurrence of `expr` refers to `target`."""
+        rows = self._rows.get(target)
+        if rows is None:
+            rows = self._rows[target] = []
+        file = self._file
+        kind = file.expr_kind[expr]
+        if kind == Expr.NAME:
+            name = file.names[file.expr_a[expr]]
+        elif kind == Expr.MODULE:
+            name = file.names[file.expr_a[expr]].rpartition(".")[2]
+        else:
+            name = file.names[file.expr_b[expr]]
+        length = len(name) if name.isascii() else len(name.encode("utf-8", "replace"))
+        low = (length if length < _LONGEST else _LONGEST) << _LENGTH | origin
+        for packed in self._occurrences[self._first[expr] : self._first[expr + 1]]:
+            rows.append((packed & START_MASK) << _START | packed >> 32 << _REST | low)
+
+    def pack(self, facts_id: bytes) -> tuple[bytes, int]:
+        """The packed links, and the number of their rows."""
+        facts = self._file.facts
+        first = [0]
+        rows: list[int] = []
+        for each in self._rows.values():
+            each.sort()
+            rows += each
+            first.append(len(rows))
+        lines: list[int] = facts.line_start.tolist()
+        starts = [row >> _START for row in rows]
+        on = [bisect_right(lines, start) - 1 for start in starts]
+        roles = [row >> _REST & ROLE_MASK for row in rows]
+        wide = frozenset(facts.line_wide)
+        if wide:
+            pairs = zip(roles, on, strict=True)
+            roles = [with_wide(role) if line in wide else role for role, line in pairs]
+        owner: list[int] = facts.scope_owner.tolist()
+        owners = [owner[row >> _SCOPE & _SCOPE_MASK] for row in rows]
+        numbers = {each: number for number, each in enumerate(dict.fromkeys(owners))}
+        columns = Columns(
+            target=list(self._rows),
+            first=first,
+            position=[
+                line << 32 | start - lines[line] for line, start in zip(on, starts, strict=True)
+            ],
+            length=[row >> _LENGTH & _LONGEST for row in rows],
+            role=roles,
+            origin=[row & 0xFF for row in rows],
+            container=[numbers[each] for each in owners],
+            containers=[facts.qualified(each) for each in numbers],
+        )
+        return pack_links(facts_id, columns), len(rows)
