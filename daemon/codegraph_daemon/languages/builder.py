@@ -3,82 +3,39 @@
 Language-neutral: scopes, bindings, hash-consed expressions and their occurrences, and at the end
 the symbols that the bindings make.  What a node means belongs to the language's own folder.
 
-The walk is the hot path of a cold index, so occurrences are appended as packed integers to one
-list per distinct expression, and whatever can be done once per file is left to `finish`.
+The walk is the hot path of a cold index.  So rows are kept flat (four numbers for a binding, four
+for a definition site) and are cut into columns by slices, an occurrence is one packed integer in
+the list of its expression, and whatever can be done once per file is left to `finish`.
 """
 
 from __future__ import annotations
 
 from array import array
+from collections.abc import Mapping, Sequence
 from itertools import accumulate, chain
 
 from ..facts import (
     NONE,
     ROLE_SHIFT,
-    SCOPE_SHIFT,
     Bind,
     Expr,
-    Flag,
-    Kind,
+    Role,
     ScopeKind,
-    descriptor_hash,
-    descriptor_part,
     line_table,
     pack,
     wide_lines,
 )
+from .scopes import NO_DEFINITIONS, NO_HOMES, NO_ROWS, Definition, Rows, Scope
+from .symbols import binding_columns, symbol_columns
 
-Row = tuple[int, int, int, int]
-"""A binding: kind, a, b, c."""
+_NAME, _ATTR, _KEYWORD = int(Expr.NAME), int(Expr.ATTR), int(Expr.KEYWORD)
+_DEFINITION = Role.DEFINITION << ROLE_SHIFT
+_PARAM, _ATTRIBUTE = int(Bind.PARAM), int(Bind.ATTRIBUTE)
+_CLASS, _FUNCTION = int(ScopeKind.CLASS), int(ScopeKind.FUNCTION)
 
-_NESTED = (ScopeKind.FUNCTION, ScopeKind.LAMBDA, ScopeKind.COMPREHENSION)
-
-
-class Scope:
-    """A scope while it is being filled."""
-
-    __slots__ = (
-        "attributes",
-        "binds",
-        "end",
-        "foreign",
-        "index",
-        "kind",
-        "parent",
-        "read",
-        "sites",
-        "start",
-        "symbol",
-        "uses",
-    )
-
-    def __init__(self, index: int, kind: ScopeKind, parent: int, start: int, end: int) -> None:
-        self.index = index
-        self.kind = kind
-        self.parent = parent
-        self.start = start
-        self.end = end
-        self.read = index << SCOPE_SHIFT
-        """What a reading occurrence in this scope adds to its start."""
-        self.uses: dict[bytes, list[int]] = {}
-        self.binds: dict[bytes, list[Row]] = {}
-        self.attributes: dict[bytes, list[Row]] = {}
-        self.sites: dict[bytes, list[tuple[int, int, int, int]]] = {}
-        self.foreign: dict[bytes, int] = {}
-        """Names that this scope declares to live elsewhere: the scope, or NONE for 'outwards'."""
-        self.symbol = 0
-
-
-class Definition:
-    """What the extractor knows of a symbol with a body when it meets it."""
-
-    __slots__ = ("body", "doc", "flags", "kind")
-
-    def __init__(self, kind: Kind, flags: int, body: int, doc: tuple[int, int]) -> None:
-        self.kind = kind
-        self.flags = flags
-        self.body = body
-        self.doc = doc
+_NO_OCCURRENCES: list[int] = []
+"""Shared by the expressions that nothing spells; never appended to."""
+_UNBOUND: Rows = []
 
 
 class Builder:
@@ -87,18 +44,19 @@ class Builder:
     def __init__(self, source: bytes) -> None:
         self.source = source
         self.names: dict[bytes, int] = {}
-        self.expr_kind: list[int] = [Expr.UNKNOWN]
-        self.expr_a: list[int] = [0]
-        self.expr_b: list[int] = [0]
-        self.occurrences: list[list[int]] = [[0]]
-        self.compound: dict[tuple[int, int, int | bytes], list[int]] = {}
+        self.exprs: list[int] = [int(Expr.UNKNOWN), 0, 0]
+        """Expressions: kind, a, b."""
+        self.occurrences: list[list[int]] = [_NO_OCCURRENCES]
+        """Of each expression."""
+        self.members: dict[tuple[int, bytes], int] = {}
+        self.keywords: dict[tuple[int, bytes], int] = {}
+        self.compound: dict[tuple[int, int, int], int] = {}
         self.scopes: list[Scope] = []
-        self.definitions: dict[tuple[int, bytes], list[Definition]] = {}
         self.open_scope(ScopeKind.MODULE, NONE, 0, len(source))
 
     def open_scope(self, kind: ScopeKind, parent: int, start: int, end: int) -> Scope:
         """Add a scope that covers the bytes from `start` to `end`."""
-        scope = Scope(len(self.scopes), kind, parent, start, end)
+        scope = Scope(len(self.scopes), int(kind), parent, start, end)
         self.scopes.append(scope)
         return scope
 
@@ -109,32 +67,71 @@ class Builder:
             index = self.names[text] = len(self.names)
         return index
 
-    def use(self, scope: Scope, text: bytes) -> list[int]:
-        """The occurrence list of a name used in `scope`; its first entry is the expression."""
-        entry = scope.uses.get(text)
-        if entry is None:
-            entry = scope.uses[text] = [self._new(Expr.NAME, self.name(text), scope.index)]
-            self.occurrences.append(entry)
-        return entry
+    # Expressions.  An `occurrence` is packed as in the facts: start, role and scope.
+
+    def use(self, scope: Scope, text: bytes, occurrence: int) -> int:
+        """The expression of a name in `scope`, with one more occurrence."""
+        expr = scope.uses.get(text)
+        if expr is None:
+            names, exprs, occurrences = self.names, self.exprs, self.occurrences
+            name = names.setdefault(text, len(names))
+            expr = scope.uses[text] = len(occurrences)
+            exprs += (_NAME, name, scope.index)
+            occurrences.append([occurrence])
+        else:
+            self.occurrences[expr].append(occurrence)
+        return expr
+
+    def member(self, receiver: int, text: bytes, occurrence: int) -> int:
+        """The expression of an attribute of `receiver`, with one more occurrence."""
+        key = (receiver, text)
+        expr = self.members.get(key)
+        if expr is None:
+            names, exprs, occurrences = self.names, self.exprs, self.occurrences
+            name = names.setdefault(text, len(names))
+            expr = self.members[key] = len(occurrences)
+            exprs += (_ATTR, receiver, name)
+            occurrences.append([occurrence])
+        else:
+            self.occurrences[expr].append(occurrence)
+        return expr
+
+    def keyword(self, callee: int, text: bytes, occurrence: int) -> int:
+        """The expression of a keyword argument of `callee`, with one more occurrence."""
+        key = (callee, text)
+        expr = self.keywords.get(key)
+        if expr is None:
+            names, exprs, occurrences = self.names, self.exprs, self.occurrences
+            name = names.setdefault(text, len(names))
+            expr = self.keywords[key] = len(occurrences)
+            exprs += (_KEYWORD, callee, name)
+            occurrences.append([occurrence])
+        else:
+            self.occurrences[expr].append(occurrence)
+        return expr
 
     def expr(self, kind: int, a: int, b: int = 0) -> int:
         """The expression (kind, a, b); equal ones share one index."""
-        return self.entry(kind, a, b)[0]
-
-    def entry(self, kind: int, a: int, b: int) -> list[int]:
-        """The occurrence list of a compound expression; its first entry is the expression."""
         key = (kind, a, b)
-        entry = self.compound.get(key)
-        if entry is None:
-            entry = self.compound[key] = [self._new(kind, a, b)]
-            self.occurrences.append(entry)
-        return entry
+        expr = self.compound.get(key)
+        if expr is None:
+            exprs, occurrences = self.exprs, self.occurrences
+            expr = self.compound[key] = len(occurrences)
+            exprs += key
+            occurrences.append(_NO_OCCURRENCES)
+        return expr
 
-    def _new(self, kind: int, a: int, b: int) -> int:
-        self.expr_kind.append(kind)
-        self.expr_a.append(a)
-        self.expr_b.append(b)
-        return len(self.expr_kind) - 1
+    def spelled(self, kind: int, a: int, b: int, occurrence: int) -> int:
+        """The expression (kind, a, b), with one more occurrence."""
+        expr = self.expr(kind, a, b)
+        occurrences = self.occurrences[expr]
+        if occurrences is _NO_OCCURRENCES:
+            self.occurrences[expr] = [occurrence]
+        else:
+            occurrences.append(occurrence)
+        return expr
+
+    # Bindings
 
     def bind(
         self, scope: Scope, text: bytes, kind: int, a: int = 0, b: int = 0, c: int = 0
@@ -144,13 +141,20 @@ class Builder:
             scope = self._home(scope, text)
         rows = scope.binds.get(text)
         if rows is None:
-            scope.binds[text] = [(kind, a, b, c)]
+            scope.binds[text] = [kind, a, b, c]
+            self.names.setdefault(text, len(self.names))
         else:
-            rows.append((kind, a, b, c))
+            rows += (kind, a, b, c)
 
     def bind_attribute(self, scope: Scope, text: bytes, a: int, b: int) -> None:
         """Record an assignment to an attribute of instances of the class that `scope` is."""
-        scope.attributes.setdefault(text, []).append((Bind.ATTRIBUTE, a, b, 0))
+        if scope.attributes is NO_ROWS:
+            scope.attributes = {}
+        rows = scope.attributes.get(text)
+        if rows is None:
+            scope.attributes[text] = [_ATTRIBUTE, a, b, 0]
+        else:
+            rows += (_ATTRIBUTE, a, b, 0)
 
     def site(
         self, scope: Scope, text: bytes, start: int, end: int, name: int, declared: bool
@@ -158,17 +162,78 @@ class Builder:
         """Record a definition site of `text` in `scope`: its extent and where its name starts."""
         if text in scope.foreign:
             scope = self._home(scope, text)
+        if scope.sites is NO_ROWS:
+            scope.sites = {}
         sites = scope.sites.get(text)
         if sites is None:
-            scope.sites[text] = [(start, end, name, declared)]
+            scope.sites[text] = [start, end, name, declared]
         else:
-            sites.append((start, end, name, declared))
+            sites += (start, end, name, declared)
+
+    def declare(
+        self,
+        scope: Scope,
+        text: bytes,
+        at: int,
+        start: int,
+        end: int,
+        declared: bool,
+        kind: int,
+        a: int,
+        b: int,
+        c: int,
+    ) -> None:
+        """Bind `text` in `scope`, with an occurrence at byte `at` and a site around it."""
+        self.use(scope, text, at | _DEFINITION | scope.read)
+        if text in scope.foreign:
+            scope = self._home(scope, text)
+        rows = scope.binds.get(text)
+        if rows is None:
+            scope.binds[text] = [kind, a, b, c]
+        else:
+            rows += (kind, a, b, c)
+        if scope.sites is NO_ROWS:
+            scope.sites = {}
+        sites = scope.sites.get(text)
+        if sites is None:
+            scope.sites[text] = [start, end, at, declared]
+        else:
+            sites += (start, end, at, declared)
+
+    def parameter(
+        self,
+        scope: Scope,
+        text: bytes,
+        at: int,
+        start: int,
+        end: int,
+        default: int,
+        annotation: int,
+        position: int,
+    ) -> None:
+        """Bind a parameter in `scope`, which begins at byte `at` and reaches from start to end."""
+        self.use(scope, text, at | _DEFINITION | scope.read)
+        scope.parameters.append((text, start, end, at, annotation != 0))
+        rows = scope.binds.get(text)
+        if rows is None:
+            scope.binds[text] = [_PARAM, default, annotation, position]
+        else:
+            rows += (_PARAM, default, annotation, position)
 
     def define(self, scope: Scope, text: bytes, definition: Definition) -> None:
         """Record that `text` in `scope` is a symbol with a body of its own."""
         if text in scope.foreign:
             scope = self._home(scope, text)
-        self.definitions.setdefault((scope.index, text), []).append(definition)
+        if scope.definitions is NO_DEFINITIONS:
+            scope.definitions = {}
+        scope.definitions.setdefault(text, []).append(definition)
+
+    def declare_foreign(self, scope: Scope, text: bytes, home: int) -> None:
+        """Record that `text` in `scope` lives in the scope `home`; NONE: in the next one outwards
+        that binds it."""
+        if scope.foreign is NO_HOMES:
+            scope.foreign = {}
+        scope.foreign[text] = home
 
     def _home(self, scope: Scope, text: bytes) -> Scope:
         """The scope in which a declared-foreign name lives."""
@@ -178,174 +243,64 @@ class Builder:
         outer = scope.parent
         while outer != NONE:
             candidate = self.scopes[outer]
-            if candidate.kind in _NESTED and text in candidate.binds:
+            if candidate.kind >= _FUNCTION and text in candidate.binds:
                 return candidate
             outer = candidate.parent
         return scope
 
+    # The end
+
     def finish(self, doc: tuple[int, int] = (0, 0)) -> bytes:
         """The packed facts; `doc` is the extent of the file's own documentation."""
         self._bind_names()
-        columns = self._symbols(doc)
+        columns: dict[str, Sequence[int]] = {}
+        self.name(b"")
+        columns.update(symbol_columns(self.scopes, self.names, doc))
         # The bindings come after the symbols, since a DEF names its symbol.
-        first: list[int] = []
-        rows: list[tuple[int, int, int, int, int]] = []
-        name = self.name
-        for scope in self.scopes:
-            first.append(len(rows))
-            for text, found in chain(scope.binds.items(), scope.attributes.items()):
-                index = name(text)
-                rows.extend((index, *row) for row in found)
-        first.append(len(rows))
-        named, kinds, a, b, c = zip(*rows, strict=True) if rows else ((),) * 5
-        counts = [len(entry) - 1 for entry in self.occurrences]
-        scopes = self.scopes
+        columns.update(binding_columns(self.scopes, self.names))
+        scopes, occurrences = self.scopes, self.occurrences
+        exprs = array("I", self.exprs)
         columns.update(
             scope_kind=[s.kind for s in scopes],
             scope_parent=[s.parent for s in scopes],
-            scope_owner=[self._owner(s) for s in scopes],
+            scope_owner=[s.symbol for s in scopes],
             scope_start=[s.start for s in scopes],
             scope_end=[s.end for s in scopes],
-            scope_bindings=first,
-            bind_name=list(named),
-            bind_kind=list(kinds),
-            bind_a=list(a),
-            bind_b=list(b),
-            bind_c=list(c),
-            expr_kind=self.expr_kind,
-            expr_a=self.expr_a,
-            expr_b=self.expr_b,
-            expr_occurrences=list(accumulate(counts, initial=0)),
-            occurrence=array("Q", chain.from_iterable(e[1:] for e in self.occurrences)),
+            expr_kind=bytes(self.exprs[0::3]),
+            expr_a=exprs[1::3],
+            expr_b=exprs[2::3],
+            expr_occurrences=list(accumulate(map(len, occurrences), initial=0)),
+            occurrence=array("Q", list(chain.from_iterable(occurrences))),
             line_start=line_table(self.source),
             line_wide=wide_lines(self.source),
         )
-        names = [text.decode("utf-8", "replace").replace("\n", " ") for text in self.names]
-        return pack(columns, names, len(self.source))
-
-    def _owner(self, scope: Scope) -> int:
-        while scope.symbol == 0 and scope.parent != NONE:
-            scope = self.scopes[scope.parent]
-        return scope.symbol
+        return pack(columns, _decoded(self.names), len(self.source))
 
     def _bind_names(self) -> None:
         """Replace the scope in which a name is used by the scope that binds it."""
-        scopes, bound = self.scopes, self.expr_b
-        for scope in scopes:
-            for text, entry in scope.uses.items():
-                at: Scope | None = scope
-                while at is not None:
-                    if text in at.foreign:
-                        at = self._home(at, text)
-                        bound[entry[0]] = at.index
-                        break
-                    if text in at.binds and (at is scope or at.kind != ScopeKind.CLASS):
-                        bound[entry[0]] = at.index
-                        break
-                    at = scopes[at.parent] if at.parent != NONE else None
-                else:
-                    bound[entry[0]] = NONE
-
-    def _symbols(self, doc: tuple[int, int]) -> dict[str, list[int] | array[int]]:
-        """The symbols that the bindings make: columns, and DEF rows pointed at them."""
-        name, kind, flags, container, home, body = [0], [int(Kind.MODULE)], [0], [0], [0], [0]
-        self.name(b"")
-        name[0] = self.names[b""]
-        descriptors = [""]
-        hashes = [descriptor_hash("")]
-        doc_start, doc_end = [doc[0]], [doc[1]]
-        sites: list[list[tuple[int, int, int, int]]] = [[]]
-        by_descriptor: dict[str, int] = {}
-        taken = {hashes[0]}
-        # Parents come before their children in `scopes`, so a container is always known.
+        exprs = self.exprs
         for scope in self.scopes:
-            owner = self._owner(scope)
-            local = scope.kind in _NESTED
-            in_class = scope.kind == ScopeKind.CLASS
-            for text in dict.fromkeys(chain(scope.binds, scope.attributes)):
-                defined = self.definitions.get((scope.index, text))
-                rows = scope.binds.get(text, ())
-                if defined:
-                    # The richest definition decides what the symbol is.
-                    main = min(defined, key=lambda d: (d.kind != Kind.CLASS, d.kind))
-                    symbol_kind, symbol_flags, opens, doc = (
-                        main.kind,
-                        main.flags,
-                        main.body,
-                        main.doc,
-                    )
-                    for d in defined:
-                        if not doc[1]:
-                            doc = d.doc
-                elif any(row[0] == Bind.PARAM for row in rows):
-                    if scope.kind != ScopeKind.FUNCTION:
-                        continue
-                    symbol_kind, symbol_flags, opens, doc = Kind.PARAMETER, 0, NONE, (0, 0)
-                elif local or text not in scope.sites:
-                    continue
-                else:
-                    symbol_flags = 0 if rows else Flag.INSTANCE
-                    symbol_kind = (
-                        Kind.FIELD
-                        if in_class
-                        else Kind.CONSTANT
-                        if text.isupper()
-                        else Kind.VARIABLE
-                    )
-                    opens, doc = NONE, (0, 0)
-                spelled = text.decode("utf-8", "replace")
-                descriptor = descriptors[owner] + descriptor_part(spelled, symbol_kind)
-                index = by_descriptor.get(descriptor, 0)
-                if index:
-                    # Another body of the same owner binds it too: one symbol, more sites.
-                    sites[index] += scope.sites.get(text, ())
-                else:
-                    index = len(name)
-                    hashed = descriptor_hash(descriptor)
-                    if hashed in taken:
-                        # One file's symbols must never share a hash, whatever the odds.
-                        raise ValueError(f"two descriptors have one hash: {descriptor}")
-                    taken.add(hashed)
-                    by_descriptor[descriptor] = index
-                    name.append(self.name(text))
-                    kind.append(symbol_kind)
-                    flags.append(symbol_flags | (Flag.LOCAL if local else 0))
-                    container.append(owner)
-                    home.append(scope.index)
-                    body.append(opens)
-                    descriptors.append(descriptor)
-                    hashes.append(hashed)
-                    doc_start.append(doc[0])
-                    doc_end.append(doc[1])
-                    sites.append(list(scope.sites.get(text, ())))
-                if defined:
-                    for d in defined:
-                        if d.body != NONE:
-                            self.scopes[d.body].symbol = index
-                    scope.binds[text] = [
-                        (row[0], index, row[2], row[3]) if row[0] == Bind.DEF else row
-                        for row in rows
-                    ]
-        flat = list(chain.from_iterable(sites))
-        start, end, at, declared = zip(*flat, strict=True) if flat else ((),) * 4
-        return {
-            "symbol_name": name,
-            "symbol_kind": kind,
-            "symbol_flags": flags,
-            "symbol_container": container,
-            "symbol_scope": home,
-            "symbol_body": body,
-            "symbol_hash": hashes,
-            "symbol_doc_start": doc_start,
-            "symbol_doc_end": doc_end,
-            "symbol_sites": list(accumulate(map(len, sites), initial=0)),
-            "site_start": list(start),
-            "site_end": list(end),
-            "site_name": list(at),
-            "site_declared": list(declared),
-        }
+            own = scope.binds
+            for text, expr in scope.uses.items():
+                if text not in own:
+                    exprs[3 * expr + 2] = self._binder(scope, text)
+
+    def _binder(self, scope: Scope, text: bytes) -> int:
+        """The scope that binds a name which `scope` uses and does not bind itself."""
+        at = scope
+        while True:
+            if text in at.foreign:
+                return self._home(at, text).index
+            if text in at.binds and at.kind != _CLASS:
+                return at.index
+            if at.parent == NONE:
+                return NONE
+            at = self.scopes[at.parent]
 
 
-def packed(start: int, role: int, scope: Scope) -> int:
-    """An occurrence at byte `start` in `scope`."""
-    return start | role << ROLE_SHIFT | scope.read
+def _decoded(names: Mapping[bytes, int]) -> list[str]:
+    """The names as text, in order; a line end inside one becomes a space."""
+    decoded = b"\n".join(names).decode("utf-8", "replace").split("\n")
+    if len(decoded) != len(names):
+        decoded = [name.decode("utf-8", "replace").replace("\n", " ") for name in names]
+    return decoded

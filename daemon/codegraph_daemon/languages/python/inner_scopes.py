@@ -1,0 +1,74 @@
+"""Expressions with a scope of their own, and the assignment that leaves them."""
+
+from __future__ import annotations
+
+from ...facts import RETURN_NAME, Bind, Expr, ScopeKind
+from .grammar import COMMENT, PARAMETERS, only
+from .parameters import parameters
+from .targets import target
+from .walk import VISIT, Node, Visitor, Walk
+
+_RETURN = RETURN_NAME.encode()
+_FOR_IN = only("for_in_clause")
+_COMPREHENSION = int(ScopeKind.COMPREHENSION)
+
+
+def walrus(x: Walk, node: Node) -> int:
+    """`name := value`: the name lands in the nearest scope that is not a comprehension."""
+    parts = node.named_children
+    name, value = parts[0], parts[-1]
+    result = VISIT[value.kind_id](x, value)
+    scope = inner = x.scope
+    while scope.kind == _COMPREHENSION:
+        scope = x.build.scopes[scope.parent]
+    x.scope = scope
+    target(x, name, result)
+    x.scope = inner
+    return result
+
+
+def lambda_(x: Walk, node: Node) -> int:
+    """`lambda parameters: value`."""
+    outer, mark = x.scope, x.mark
+    parts = node.named_children
+    scope = x.build.open_scope(ScopeKind.LAMBDA, outer.index, node.start_byte, node.end_byte)
+    body = parts[-1]
+    for part in parts[:-1]:
+        if part.kind_id in PARAMETERS:
+            parameters(x, part, scope)
+    x.scope, x.mark = scope, scope.read
+    value = VISIT[body.kind_id](x, body)
+    x.build.bind(scope, _RETURN, Bind.RETURN, value)
+    x.scope, x.mark = outer, mark
+    return x.build.expr(Expr.LAMBDA, scope.index)
+
+
+def comprehension(name: bytes) -> Visitor:
+    """The visitor of comprehensions that make a `name`."""
+
+    def visit(x: Walk, node: Node) -> int:
+        build, outer, mark = x.build, x.scope, x.mark
+        scope = build.open_scope(
+            ScopeKind.COMPREHENSION, outer.index, node.start_byte, node.end_byte
+        )
+        parts = [part for part in node.named_children if part.kind_id != COMMENT]
+        # The clauses bind what the body reads; only the first iterable is read outside.
+        outside = True
+        for part in parts[1:]:
+            if part.kind_id == _FOR_IN:
+                left, *_, right = [c for c in part.named_children if c.kind_id != COMMENT]
+                if not outside:
+                    x.scope, x.mark = scope, scope.read
+                outside = False
+                iterated = VISIT[right.kind_id](x, right)
+                x.scope, x.mark = scope, scope.read
+                target(x, left, build.expr(Expr.ELEMENT, iterated) if iterated else 0)
+            else:
+                x.scope, x.mark = scope, scope.read
+                VISIT[part.kind_id](x, part)
+        x.scope, x.mark = scope, scope.read
+        element = VISIT[parts[0].kind_id](x, parts[0])
+        x.scope, x.mark = outer, mark
+        return build.expr(Expr.LITERAL, build.name(name), element)
+
+    return visit

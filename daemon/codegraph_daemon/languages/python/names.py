@@ -1,0 +1,73 @@
+"""Names: plain and dotted ones, and what a literal is called."""
+
+from __future__ import annotations
+
+import re
+
+from ...facts import Expr
+from .grammar import IDENTIFIER
+from .walk import VISIT, Node, Walk
+
+_PLAIN = re.compile(rb"\.[A-Za-z_\x80-\xff][0-9A-Za-z_\x80-\xff]*")
+_LITERAL = int(Expr.LITERAL)
+
+
+def identifier(x: Walk, node: Node) -> int:
+    """A name that is read where it stands."""
+    start = node.start_byte
+    text = x.source[start : node.end_byte]
+    expr = x.scope.uses.get(text)
+    if expr is None:
+        return x.build.use(x.scope, text, start | x.mark)
+    x.occurrences[expr].append(start | x.mark)
+    return expr
+
+
+def attribute(x: Walk, node: Node, mark: int = -1) -> int:
+    """`receiver.name`; `mark` is what the name's occurrence adds to its start."""
+    target = node.child(0)
+    if target is None:
+        return 0
+    receiver = VISIT[target.kind_id](x, target)
+    # The name nearly always follows its dot at once, so the last child need not be asked for.
+    dot = target.end_byte
+    text = x.source[dot + 1 : node.end_byte]
+    if mark < 0:
+        mark = x.mark
+    expr = x.build.members.get((receiver, text))
+    if expr is None:
+        if text not in x.build.names and _PLAIN.fullmatch(x.source, dot, node.end_byte) is None:
+            last = node.children[-1]
+            dot = last.start_byte - 1
+            text = x.source[dot + 1 : last.end_byte]
+        return x.build.member(receiver, text, dot + 1 | mark)
+    x.occurrences[expr].append(dot + 1 | mark)
+    return expr
+
+
+def dotted(x: Walk, node: Node) -> int:
+    """A dotted name as a chain of attributes."""
+    parts = node.named_children
+    result = VISIT[parts[0].kind_id](x, parts[0])
+    for part in parts[1:]:
+        start = part.start_byte
+        result = x.build.member(result, x.source[start : part.end_byte], start | x.mark)
+    return result
+
+
+def first_identifier(node: Node) -> Node | None:
+    """The first name in a node; None if it has none."""
+    while node.kind_id != IDENTIFIER:
+        inner = node.named_children
+        if not inner:
+            return None
+        node = inner[0]
+    return node
+
+
+def literal(x: Walk, name: bytes) -> int:
+    """The expression of a literal of the built-in type `name`."""
+    expr = x.literals.get(name)
+    if expr is None:
+        expr = x.literals[name] = x.build.expr(_LITERAL, x.build.name(name))
+    return expr

@@ -1,0 +1,81 @@
+"""What assignments, loops and the like bind: names, attributes, patterns of both."""
+
+from __future__ import annotations
+
+from ...facts import Bind, Expr, ScopeKind
+from .grammar import ATTRIBUTE, COMMENT, IDENTIFIER, PARENTHESIZED, SPLATS, ids
+from .names import attribute
+from .walk import DEFINITION, EFFECT, WRITE, Node, Walk
+
+_PATTERNS = ids("pattern_list", "tuple_pattern", "list_pattern", "tuple", "list", "expression_list")
+_WRAPPERS = ids("as_pattern_target") | {PARENTHESIZED}
+_UNPACKED = int(Expr.UNPACKED)
+_VALUE = int(Bind.VALUE)
+_CLASS = int(ScopeKind.CLASS)
+
+
+def target(x: Walk, node: Node, value: int, annotation: int = 0, declared: bool = False) -> None:
+    """Bind whatever `node` names to the expression `value`."""
+    kind = node.kind_id
+    if kind == IDENTIFIER:
+        bound(x, node.start_byte, node.end_byte, value, annotation, declared)
+    elif kind == ATTRIBUTE:
+        _attribute(x, node, value, annotation, declared)
+    elif kind in _PATTERNS:
+        position = 0
+        for child in node.named_children:
+            if child.kind_id != COMMENT:
+                part = x.build.expr(_UNPACKED, value, position) if value else 0
+                target(x, child, part)
+                position += 1
+    elif kind in SPLATS:
+        for child in node.named_children:
+            target(x, child, 0)
+    elif kind in _WRAPPERS:
+        for child in node.named_children:
+            target(x, child, value, annotation)
+    else:
+        EFFECT[kind](x, node)
+
+
+def bound(
+    x: Walk, start: int, end: int, value: int, annotation: int = 0, declared: bool = False
+) -> None:
+    """Bind the name at these bytes in the present scope."""
+    text = x.source[start:end]
+    scope, build = x.scope, x.build
+    build.bind(scope, text, _VALUE, value, annotation)
+    build.use(scope, text, start | DEFINITION | scope.read)
+    if scope.kind <= _CLASS or text in scope.foreign:
+        first, last = _extent(x, start, end)
+        build.site(scope, text, first, last, start, declared or annotation != 0)
+
+
+def _attribute(x: Walk, node: Node, value: int, annotation: int, declared: bool) -> None:
+    """Assign to an attribute; one of a method's own receiver belongs to its class."""
+    home, source = x.class_scope, x.source
+    parts = node.named_children
+    owner, last = parts[0], parts[-1]
+    if (
+        home is None
+        or owner.kind_id != IDENTIFIER
+        or source[owner.start_byte : owner.end_byte] != x.receiver
+    ):
+        attribute(x, node, WRITE | x.scope.read)
+        return
+    attribute(x, node, DEFINITION | x.scope.read)
+    start, end = last.start_byte, last.end_byte
+    text = source[start:end]
+    x.build.bind_attribute(home, text, value, annotation)
+    first, final = _extent(x, start, end)
+    x.build.site(home, text, first, final, start, declared or annotation != 0)
+
+
+def _extent(x: Walk, start: int, end: int) -> tuple[int, int]:
+    """The extent of the definition of the name at these bytes: its statement, or the name."""
+    statement = x.statement
+    if statement is not None:
+        first, last = statement.start_byte, statement.end_byte
+        if first <= start < last:
+            return first, last
+    return start, end

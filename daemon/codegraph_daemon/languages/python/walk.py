@@ -1,0 +1,109 @@
+"""The walk over one file's tree: its state, and the table of what visits each kind of node.
+
+A visitor returns the expression that its node stands for (0: unknown), so that a parent can build
+on it.  It sees the file's bytes and the tree, never another file or the file's path.
+
+This is the hottest code of a cold index.  It recurses in pure Python (heap frames since CPython
+3.11, so deep nesting needs only a high recursion limit), asks each node for as little as it can,
+and never for its parent, its text or its points.  What a kind of node means belongs to the modules
+that `extract` puts into the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import tree_sitter
+
+from ...facts import ROLE_SHIFT, Role
+from ..builder import Builder
+from ..scopes import Scope
+
+Node = tree_sitter.Node
+
+READ, WRITE, DEFINITION, CALL, TYPE, IMPORT = (role << ROLE_SHIFT for role in Role)
+"""What a role adds to an occurrence."""
+
+
+class Walk:
+    """The state of one walk."""
+
+    __slots__ = (
+        "annotation",
+        "build",
+        "class_scope",
+        "literals",
+        "mark",
+        "occurrences",
+        "parse",
+        "receiver",
+        "scope",
+        "source",
+        "statement",
+    )
+
+    def __init__(self, source: bytes, parse: Callable[[int, int], Node | None]) -> None:
+        self.source = source
+        self.build = Builder(source)
+        self.occurrences = self.build.occurrences
+        self.scope: Scope = self.build.scopes[0]
+        self.mark = READ
+        """What an occurrence met now adds to its start: the scope, and the role of reading or,
+        inside annotations, of a type."""
+        self.annotation = False
+        """Whether strings are read as annotations now."""
+        self.statement: Node | None = None
+        """The assignment-like statement that is being visited."""
+        self.receiver = b""
+        """What the innermost method calls its instance or class."""
+        self.class_scope: Scope | None = None
+        """The class that the innermost method belongs to."""
+        self.literals: dict[bytes, int] = {}
+        """Expressions of literals by the name of their type."""
+        self.parse = parse
+        """Parses only the bytes between two offsets; None: it could not."""
+
+
+Visitor = Callable[[Walk, Node], int]
+
+
+def leaf(x: Walk, node: Node) -> int:
+    """Visit what says nothing."""
+    return 0
+
+
+def children(x: Walk, node: Node) -> int:
+    """Visit the children of a node that has no meaning of its own."""
+    for child in node.named_children:
+        visit = EFFECT[child.kind_id]
+        if visit is not leaf:
+            visit(x, child)
+    return 0
+
+
+def block(x: Walk, node: Node) -> int:
+    """Visit statements, with a cursor: it lets go of the tree below each as soon as it is done."""
+    cursor = node.walk()
+    more = cursor.goto_first_child()
+    while more:
+        child = cursor.node
+        if child is not None:
+            visit = EFFECT[child.kind_id]
+            if visit is not leaf:
+                visit(x, child)
+        more = cursor.goto_next_sibling()
+    return 0
+
+
+def inside(x: Walk, node: Node) -> int:
+    """Visit the children of a node that stands for what the last known of them stands for."""
+    result = 0
+    for child in node.named_children:
+        result = VISIT[child.kind_id](x, child) or result
+    return result
+
+
+VISIT: list[Visitor] = [children] * 65_536
+"""Visitors by a node's kind number, filled by `extract`.  An ERROR node has the last number."""
+EFFECT: list[Visitor] = [children] * 65_536
+"""The same for nodes whose expression nobody asks for, so that none need be made."""

@@ -1,0 +1,66 @@
+"""Scopes and definitions while they are being filled, before they become columns."""
+
+from __future__ import annotations
+
+from ..facts import SCOPE_SHIFT, Kind
+
+Rows = list[int]
+"""Bindings (kind, a, b, c) or sites (start, end, name, declared), one after the other."""
+
+NO_ROWS: dict[bytes, Rows] = {}
+NO_HOMES: dict[bytes, int] = {}
+
+
+class Definition:
+    """What the extractor knows of a symbol with a body when it meets it."""
+
+    __slots__ = ("body", "doc", "flags", "kind")
+
+    def __init__(self, kind: Kind, flags: int, body: int, doc: tuple[int, int]) -> None:
+        self.kind = int(kind)
+        self.flags = flags
+        self.body = body
+        self.doc = doc
+
+
+NO_DEFINITIONS: dict[bytes, list[Definition]] = {}
+
+
+class Scope:
+    """A scope while it is being filled.  Tables that most scopes never fill are shared."""
+
+    __slots__ = (
+        "attributes",
+        "binds",
+        "definitions",
+        "end",
+        "foreign",
+        "index",
+        "kind",
+        "parameters",
+        "parent",
+        "read",
+        "sites",
+        "start",
+        "symbol",
+        "uses",
+    )
+
+    def __init__(self, index: int, kind: int, parent: int, start: int, end: int) -> None:
+        self.index = index
+        self.kind = kind
+        self.parent = parent
+        self.start = start
+        self.end = end
+        self.read = index << SCOPE_SHIFT
+        """What a reading occurrence in this scope adds to its start."""
+        self.uses: dict[bytes, int] = {}
+        self.binds: dict[bytes, Rows] = {}
+        self.parameters: list[tuple[bytes, int, int, int, bool]] = []
+        """Names with their sites: start, end, name and whether they are annotated."""
+        self.attributes = NO_ROWS
+        self.sites = NO_ROWS
+        self.definitions = NO_DEFINITIONS
+        self.foreign = NO_HOMES
+        """Names that this scope declares to live elsewhere: the scope, or NONE for 'outwards'."""
+        self.symbol = 0

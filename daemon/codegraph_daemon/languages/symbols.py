@@ -1,0 +1,176 @@
+"""What the bindings of a walk become: columns of symbols, of their sites, and of bindings.
+
+A name that a scope binds is one symbol, however often it is bound; parameters are symbols too,
+other variables of a function are not.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate, chain
+
+from xxhash import xxh3_64_intdigest
+
+from ..facts import MODULE_HASH, NONE, Bind, Flag, Kind, ScopeKind, descriptor_part
+from .scopes import Definition, Rows, Scope
+
+_PARAM, _DEF, _ATTRIBUTE = int(Bind.PARAM), int(Bind.DEF), int(Bind.ATTRIBUTE)
+_CLASS, _FUNCTION = int(ScopeKind.CLASS), int(ScopeKind.FUNCTION)
+_LOCAL, _INSTANCE = int(Flag.LOCAL), int(Flag.INSTANCE)
+_PARAMETER, _FIELD = int(Kind.PARAMETER), int(Kind.FIELD)
+_CONSTANT, _VARIABLE = int(Kind.CONSTANT), int(Kind.VARIABLE)
+_SUFFIX = [descriptor_part("", kind).encode() for kind in Kind]
+"""What follows a name in the descriptor of each kind of symbol; parameters have parentheses."""
+
+
+def symbol_columns(
+    scopes: Sequence[Scope], names: Mapping[bytes, int], doc: tuple[int, int]
+) -> Mapping[str, Sequence[int]]:
+    """The columns of the symbols that the bindings make; DEF rows are pointed at them."""
+    # name, kind, flags, container, scope, body, hash, start and end of the documentation
+    rows: list[int] = [names[b""], Kind.MODULE, 0, 0, 0, 0, MODULE_HASH, *doc]
+    descriptors = [b""]
+    sites: list[Rows] = [[]]
+    by_hash = {MODULE_HASH: 0}
+    # Parents come before their children in `scopes`, so a container is always known.
+    for scope in scopes:
+        if not scope.symbol and scope.parent != NONE:
+            scope.symbol = scopes[scope.parent].symbol
+        kind = scope.kind
+        if kind > _FUNCTION:
+            # What a lambda or a comprehension binds is no symbol.
+            continue
+        owner = scope.symbol
+        prefix = descriptors[owner]
+        prefix + b"("
+        home = scope.index
+        if kind == _FUNCTION:
+            # Its plain variables are no symbols.
+            for text, start, end, at, declared in scope.parameters:
+                descriptor = prefix + b"(" + text + b")"
+                hashed = xxh3_64_intdigest(descriptor)
+                index = by_hash.get(hashed)
+                if index is None:
+                    by_hash[hashed] = len(descriptors)
+                    descriptors.append(descriptor)
+                    rows += (names[text], _PARAMETER, _LOCAL, owner, home, NONE, hashed, 0, 0)
+                    sites.append([start, end, at, declared])
+                else:
+                    _check(descriptors[index], descriptor)
+                    sites[index] += (start, end, at, declared)
+            found: Iterable[bytes] = scope.definitions
+        else:
+            found = scope.sites
+        binds, definitions, own_sites = scope.binds, scope.definitions, scope.sites
+        for text in found:
+            start = end = flags = 0
+            opens = NONE
+            defined = definitions.get(text)
+            if defined is not None:
+                main, start, end = _main(defined)
+                symbol_kind, opens, flags = main.kind, main.body, main.flags
+            elif kind == _CLASS:
+                symbol_kind = _FIELD
+            else:
+                symbol_kind = _CONSTANT if text.isupper() else _VARIABLE
+            if kind == _FUNCTION:
+                flags |= _LOCAL
+            elif text not in binds:
+                flags = _INSTANCE
+            descriptor = prefix + text + _SUFFIX[symbol_kind]
+            hashed = xxh3_64_intdigest(descriptor)
+            index = by_hash.get(hashed)
+            if index is None:
+                index = by_hash[hashed] = len(descriptors)
+                descriptors.append(descriptor)
+                rows += (
+                    names[text],
+                    symbol_kind,
+                    flags,
+                    owner,
+                    home,
+                    opens,
+                    hashed,
+                    start,
+                    end,
+                )
+                sites.append(own_sites[text])
+            else:
+                # Another body of the same owner binds it too: one symbol, more sites.
+                _check(descriptors[index], descriptor)
+                sites[index] += own_sites[text]
+            if defined is not None:
+                _point(scopes, scope, text, index)
+    flat = array("I", list(chain.from_iterable(sites)))
+    columns = ("name", "kind", "flags", "container", "scope", "body", "hash")
+    result: dict[str, Sequence[int]] = {
+        f"symbol_{column}": rows[i::9] for i, column in enumerate(columns)
+    }
+    result.update(
+        symbol_doc_start=rows[7::9],
+        symbol_doc_end=rows[8::9],
+        symbol_sites=list(accumulate([len(each) >> 2 for each in sites], initial=0)),
+        site_start=flat[0::4],
+        site_end=flat[1::4],
+        site_name=flat[2::4],
+        site_declared=bytes(flat[3::4].tolist()),
+    )
+    return result
+
+
+def _check(known: bytes, descriptor: bytes) -> None:
+    if known != descriptor:
+        # One file's symbols must never share a hash, whatever the odds.
+        raise ValueError(f"two descriptors have one hash: {known!r}, {descriptor!r}")
+
+
+def _point(scopes: Sequence[Scope], scope: Scope, text: bytes, symbol: int) -> None:
+    """Tell the bodies and the DEF rows of a definition which symbol it is."""
+    for definition in scope.definitions[text]:
+        if definition.body != NONE:
+            scopes[definition.body].symbol = symbol
+    rows = scope.binds[text]
+    for at in range(0, len(rows), 4):
+        if rows[at] == _DEF:
+            rows[at + 1] = symbol
+
+
+def binding_columns(
+    scopes: Sequence[Scope], names: Mapping[bytes, int]
+) -> Mapping[str, Sequence[int]]:
+    """The columns of the bindings, grouped by scope."""
+    first = [0]
+    named: list[int] = []
+    tables: list[Rows] = []
+    for scope in scopes:
+        for table in (scope.binds, scope.attributes) if scope.attributes else (scope.binds,):
+            for text, rows in table.items():
+                if len(rows) == 4:
+                    named.append(names[text])
+                else:
+                    named += [names[text]] * (len(rows) >> 2)
+            tables += table.values()
+        first.append(len(named))
+    flat = array("I", list(chain.from_iterable(tables)))
+    return {
+        "scope_bindings": first,
+        "bind_name": named,
+        "bind_kind": bytes(flat[0::4].tolist()),
+        "bind_a": flat[1::4],
+        "bind_b": flat[2::4],
+        "bind_c": flat[3::4],
+    }
+
+
+def _main(defined: list[Definition]) -> tuple[Definition, int, int]:
+    """The definition that decides what a symbol is, the richest, and the documentation."""
+    if len(defined) == 1:
+        main = defined[0]
+    else:
+        main = min(defined, key=lambda d: (d.kind != Kind.CLASS, d.kind))
+    doc = main.doc
+    for definition in defined:
+        if not doc[1]:
+            doc = definition.doc
+    return main, *doc
