@@ -24,7 +24,7 @@ from ..store.keys import pack_ids, symbol_key
 from . import Host
 from .parse import parse_files
 
-_FACTS_MEMORY = 40 * 1024 * 1024
+_FACTS_MEMORY = 72 * 1024 * 1024
 """Estimated bytes of facts, with what is made of them, that one worker holds."""
 
 _LOADED = 128
