@@ -141,7 +141,7 @@ main.py:1  count = 0         definition
            ^^^^^
 main.py:3      global count  read
                       ^^^^^
-main.py:4      count += 1    definition
+main.py:4      count += 1    write
                ^^^^^
 """),
     )

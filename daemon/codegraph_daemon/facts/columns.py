@@ -9,6 +9,7 @@ import struct
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
+from itertools import accumulate
 
 from xxhash import xxh3_64_intdigest
 
@@ -92,11 +93,8 @@ MODULE_HASH = descriptor_hash("")
 
 def line_table(source: bytes) -> array[int]:
     """Byte offsets at which the lines of `source` start; the first is 0."""
-    starts = array("I", [0])
-    at = 0
-    for line in source.splitlines(keepends=True):
-        at += len(line)
-        starts.append(at)
+    lines = source.splitlines(keepends=True)
+    starts = array("I", list(accumulate(map(len, lines), initial=0)))
     if len(starts) > 1 and not source.endswith((b"\n", b"\r")):
         starts.pop()
     return starts

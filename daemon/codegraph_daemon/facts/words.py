@@ -63,6 +63,8 @@ class ScopeKind(IntEnum):
     FUNCTION = 2
     LAMBDA = 3
     COMPREHENSION = 4
+    TYPE_PARAMETERS = 5
+    """Between a generic definition and what surrounds it; the definition's parent is the latter."""
 
 
 class Expr(IntEnum):

@@ -25,17 +25,17 @@ from ..facts import (
     pack,
     wide_lines,
 )
-from .scopes import NO_DEFINITIONS, NO_HOMES, NO_ROWS, Definition, Rows, Scope
+from .scopes import NO_DEFINITIONS, NO_HOMES, NO_ROWS, Definition, Scope
 from .symbols import binding_columns, symbol_columns
 
 _NAME, _ATTR, _KEYWORD = int(Expr.NAME), int(Expr.ATTR), int(Expr.KEYWORD)
-_DEFINITION = Role.DEFINITION << ROLE_SHIFT
-_PARAM, _ATTRIBUTE = int(Bind.PARAM), int(Bind.ATTRIBUTE)
+_PARAM, _DEF, _ATTRIBUTE = int(Bind.PARAM), int(Bind.DEF), int(Bind.ATTRIBUTE)
 _CLASS, _FUNCTION = int(ScopeKind.CLASS), int(ScopeKind.FUNCTION)
+_TYPE_PARAMETERS = int(ScopeKind.TYPE_PARAMETERS)
+_DEFINITION = Role.DEFINITION << ROLE_SHIFT
 
 _NO_OCCURRENCES: list[int] = []
 """Shared by the expressions that nothing spells; never appended to."""
-_UNBOUND: Rows = []
 
 
 class Builder:
@@ -51,11 +51,10 @@ class Builder:
         self.members: dict[tuple[int, bytes], int] = {}
         self.keywords: dict[tuple[int, bytes], int] = {}
         self.compound: dict[tuple[int, int, int], int] = {}
-        self.scopes: list[Scope] = []
-        self.open_scope(ScopeKind.MODULE, NONE, 0, len(source))
+        self.scopes: list[Scope] = [Scope(0, int(ScopeKind.MODULE), None, 0, len(source))]
 
-    def open_scope(self, kind: ScopeKind, parent: int, start: int, end: int) -> Scope:
-        """Add a scope that covers the bytes from `start` to `end`."""
+    def open_scope(self, kind: ScopeKind, parent: Scope, start: int, end: int) -> Scope:
+        """Add a scope inside `parent` that covers the bytes from `start` to `end`."""
         scope = Scope(len(self.scopes), int(kind), parent, start, end)
         self.scopes.append(scope)
         return scope
@@ -73,6 +72,8 @@ class Builder:
         """The expression of a name in `scope`, with one more occurrence."""
         expr = scope.uses.get(text)
         if expr is None:
+            if not text:
+                return 0
             names, exprs, occurrences = self.names, self.exprs, self.occurrences
             name = names.setdefault(text, len(names))
             expr = scope.uses[text] = len(occurrences)
@@ -87,6 +88,8 @@ class Builder:
         key = (receiver, text)
         expr = self.members.get(key)
         if expr is None:
+            if not text:
+                return 0
             names, exprs, occurrences = self.names, self.exprs, self.occurrences
             name = names.setdefault(text, len(names))
             expr = self.members[key] = len(occurrences)
@@ -101,6 +104,8 @@ class Builder:
         key = (callee, text)
         expr = self.keywords.get(key)
         if expr is None:
+            if not text:
+                return 0
             names, exprs, occurrences = self.names, self.exprs, self.occurrences
             name = names.setdefault(text, len(names))
             expr = self.keywords[key] = len(occurrences)
@@ -131,74 +136,44 @@ class Builder:
             occurrences.append(occurrence)
         return expr
 
-    # Bindings
+    # Bindings.  What a syntax error leaves out has the empty name, which is never bound.
 
     def bind(
         self, scope: Scope, text: bytes, kind: int, a: int = 0, b: int = 0, c: int = 0
     ) -> None:
         """Record what gives `text` its meaning in `scope`, following `global` and the like."""
-        if text in scope.foreign:
+        if scope.foreign:
             scope = self._home(scope, text)
         rows = scope.binds.get(text)
-        if rows is None:
+        if rows is not None:
+            rows += (kind, a, b, c)
+        elif text:
             scope.binds[text] = [kind, a, b, c]
             self.names.setdefault(text, len(self.names))
-        else:
-            rows += (kind, a, b, c)
 
     def bind_attribute(self, scope: Scope, text: bytes, a: int, b: int) -> None:
         """Record an assignment to an attribute of instances of the class that `scope` is."""
         if scope.attributes is NO_ROWS:
             scope.attributes = {}
         rows = scope.attributes.get(text)
-        if rows is None:
-            scope.attributes[text] = [_ATTRIBUTE, a, b, 0]
-        else:
+        if rows is not None:
             rows += (_ATTRIBUTE, a, b, 0)
+        elif text:
+            scope.attributes[text] = [_ATTRIBUTE, a, b, 0]
 
     def site(
         self, scope: Scope, text: bytes, start: int, end: int, name: int, declared: bool
     ) -> None:
         """Record a definition site of `text` in `scope`: its extent and where its name starts."""
-        if text in scope.foreign:
+        if scope.foreign:
             scope = self._home(scope, text)
         if scope.sites is NO_ROWS:
             scope.sites = {}
         sites = scope.sites.get(text)
-        if sites is None:
-            scope.sites[text] = [start, end, name, declared]
-        else:
+        if sites is not None:
             sites += (start, end, name, declared)
-
-    def declare(
-        self,
-        scope: Scope,
-        text: bytes,
-        at: int,
-        start: int,
-        end: int,
-        declared: bool,
-        kind: int,
-        a: int,
-        b: int,
-        c: int,
-    ) -> None:
-        """Bind `text` in `scope`, with an occurrence at byte `at` and a site around it."""
-        self.use(scope, text, at | _DEFINITION | scope.read)
-        if text in scope.foreign:
-            scope = self._home(scope, text)
-        rows = scope.binds.get(text)
-        if rows is None:
-            scope.binds[text] = [kind, a, b, c]
-        else:
-            rows += (kind, a, b, c)
-        if scope.sites is NO_ROWS:
-            scope.sites = {}
-        sites = scope.sites.get(text)
-        if sites is None:
-            scope.sites[text] = [start, end, at, declared]
-        else:
-            sites += (start, end, at, declared)
+        elif text:
+            scope.sites[text] = [start, end, name, declared]
 
     def parameter(
         self,
@@ -211,47 +186,50 @@ class Builder:
         annotation: int,
         position: int,
     ) -> None:
-        """Bind a parameter in `scope`, which begins at byte `at` and reaches from start to end."""
+        """Bind the parameter whose name is at byte `at`; all of it reaches from start to end."""
         self.use(scope, text, at | _DEFINITION | scope.read)
-        scope.parameters.append((text, start, end, at, annotation != 0))
         rows = scope.binds.get(text)
-        if rows is None:
-            scope.binds[text] = [_PARAM, default, annotation, position]
-        else:
+        if rows is not None:
             rows += (_PARAM, default, annotation, position)
+        elif text:
+            scope.binds[text] = [_PARAM, default, annotation, position]
+            scope.parameters.append((text, start, end, at, annotation != 0))
 
-    def define(self, scope: Scope, text: bytes, definition: Definition) -> None:
-        """Record that `text` in `scope` is a symbol with a body of its own."""
-        if text in scope.foreign:
+    def define(
+        self, scope: Scope, text: bytes, at: int, start: int, end: int, definition: Definition
+    ) -> None:
+        """Bind the name at byte `at` to a symbol that the extractor knows, from start to end."""
+        self.use(scope, text, at | _DEFINITION | scope.read)
+        self.bind(scope, text, _DEF)
+        self.site(scope, text, start, end, at, True)
+        self.note(scope, text, definition)
+
+    def note(self, scope: Scope, text: bytes, definition: Definition) -> None:
+        """Record what the extractor knows of the symbol `text` of `scope`."""
+        if scope.foreign:
             scope = self._home(scope, text)
         if scope.definitions is NO_DEFINITIONS:
             scope.definitions = {}
-        scope.definitions.setdefault(text, []).append(definition)
+        if text:
+            scope.definitions.setdefault(text, []).append(definition)
 
     def declare_foreign(self, scope: Scope, text: bytes, home: int) -> None:
-        """Record that `text` in `scope` lives in the scope `home`; NONE: in the next one outwards
-        that binds it."""
+        """Record that `text` in `scope` lives in the scope `home`; NONE: in the next function's
+        scope outwards that binds it."""
         if scope.foreign is NO_HOMES:
             scope.foreign = {}
         scope.foreign[text] = home
 
     def _home(self, scope: Scope, text: bytes) -> Scope:
-        """The scope in which a declared-foreign name lives."""
-        target = scope.foreign[text]
-        if target != NONE:
-            return self.scopes[target]
-        outer = scope.parent
-        while outer != NONE:
-            candidate = self.scopes[outer]
-            if candidate.kind >= _FUNCTION and text in candidate.binds:
-                return candidate
-            outer = candidate.parent
-        return scope
+        """The scope in which a name lives, as far as it is known during the walk."""
+        home = scope.foreign.get(text, NONE)
+        return scope if home == NONE else self.scopes[home]
 
     # The end
 
     def finish(self, doc: tuple[int, int] = (0, 0)) -> bytes:
         """The packed facts; `doc` is the extent of the file's own documentation."""
+        self._settle()
         self._bind_names()
         columns: dict[str, Sequence[int]] = {}
         self.name(b"")
@@ -262,7 +240,7 @@ class Builder:
         exprs = array("I", self.exprs)
         columns.update(
             scope_kind=[s.kind for s in scopes],
-            scope_parent=[s.parent for s in scopes],
+            scope_parent=[NONE if s.parent is None else s.parent.index for s in scopes],
             scope_owner=[s.symbol for s in scopes],
             scope_start=[s.start for s in scopes],
             scope_end=[s.end for s in scopes],
@@ -276,6 +254,30 @@ class Builder:
         )
         return pack(columns, _decoded(self.names), len(self.source))
 
+    def _settle(self) -> None:
+        """Move what names bind that live in an outer function's scope, now that all is seen."""
+        for scope in self.scopes:
+            for text, target in scope.foreign.items():
+                if target != NONE:
+                    continue
+                home = scope.outward
+                while home is not None and (home.kind < _FUNCTION or text not in home.binds):
+                    home = home.outward
+                if home is None:
+                    # Nothing binds it: it is taken for the scope's own.
+                    scope.foreign[text] = scope.index
+                    continue
+                scope.foreign[text] = home.index
+                if text in scope.binds:
+                    home.binds[text] += scope.binds.pop(text)
+                if text in scope.definitions:
+                    if home.definitions is NO_DEFINITIONS:
+                        home.definitions = {}
+                    if home.sites is NO_ROWS:
+                        home.sites = {}
+                    home.definitions.setdefault(text, []).extend(scope.definitions.pop(text))
+                    home.sites.setdefault(text, []).extend(scope.sites.pop(text))
+
     def _bind_names(self) -> None:
         """Replace the scope in which a name is used by the scope that binds it."""
         exprs = self.exprs
@@ -286,16 +288,22 @@ class Builder:
                     exprs[3 * expr + 2] = self._binder(scope, text)
 
     def _binder(self, scope: Scope, text: bytes) -> int:
-        """The scope that binds a name which `scope` uses and does not bind itself."""
-        at = scope
-        while True:
-            if text in at.foreign:
-                return self._home(at, text).index
-            if text in at.binds and at.kind != _CLASS:
-                return at.index
-            if at.parent == NONE:
-                return NONE
-            at = self.scopes[at.parent]
+        """The scope that binds a name which `scope` uses, or NONE."""
+        at: Scope | None = scope
+        while at is not None:
+            # A class's names are seen in its body and by type parameters right inside, no deeper.
+            if (
+                at.kind != _CLASS
+                or at is scope
+                or (scope.kind == _TYPE_PARAMETERS and at is scope.outward)
+            ):
+                if text in at.binds:
+                    return at.index
+                if text in at.foreign:
+                    home = at.foreign[text]
+                    return home if text in self.scopes[home].binds else NONE
+            at = at.outward
+        return NONE
 
 
 def _decoded(names: Mapping[bytes, int]) -> list[str]:

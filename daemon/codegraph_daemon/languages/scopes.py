@@ -1,4 +1,8 @@
-"""Scopes and definitions while they are being filled, before they become columns."""
+"""A file's scopes while an extractor fills them.
+
+Rows are kept flat, so that they can be cut into columns by slices. What is recorded in a scope, and
+what is made of it, belongs to `builder` and `symbols`.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ Rows = list[int]
 
 NO_ROWS: dict[bytes, Rows] = {}
 NO_HOMES: dict[bytes, int] = {}
+"""Tables that most scopes never fill are these ones, until something is to be put in."""
 
 
 class Definition:
@@ -37,6 +42,7 @@ class Scope:
         "foreign",
         "index",
         "kind",
+        "outward",
         "parameters",
         "parent",
         "read",
@@ -46,10 +52,12 @@ class Scope:
         "uses",
     )
 
-    def __init__(self, index: int, kind: int, parent: int, start: int, end: int) -> None:
+    def __init__(self, index: int, kind: int, parent: Scope | None, start: int, end: int) -> None:
         self.index = index
         self.kind = kind
         self.parent = parent
+        self.outward = parent
+        """Where names are looked up that this scope does not bind."""
         self.start = start
         self.end = end
         self.read = index << SCOPE_SHIFT

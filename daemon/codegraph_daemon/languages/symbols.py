@@ -15,7 +15,7 @@ from xxhash import xxh3_64_intdigest
 from ..facts import MODULE_HASH, NONE, Bind, Flag, Kind, ScopeKind, descriptor_part
 from .scopes import Definition, Rows, Scope
 
-_PARAM, _DEF, _ATTRIBUTE = int(Bind.PARAM), int(Bind.DEF), int(Bind.ATTRIBUTE)
+_DEF = int(Bind.DEF)
 _CLASS, _FUNCTION = int(ScopeKind.CLASS), int(ScopeKind.FUNCTION)
 _LOCAL, _INSTANCE = int(Flag.LOCAL), int(Flag.INSTANCE)
 _PARAMETER, _FIELD = int(Kind.PARAMETER), int(Kind.FIELD)
@@ -35,15 +35,14 @@ def symbol_columns(
     by_hash = {MODULE_HASH: 0}
     # Parents come before their children in `scopes`, so a container is always known.
     for scope in scopes:
-        if not scope.symbol and scope.parent != NONE:
-            scope.symbol = scopes[scope.parent].symbol
+        if not scope.symbol and scope.parent is not None:
+            scope.symbol = scope.parent.symbol
         kind = scope.kind
         if kind > _FUNCTION:
             # What a lambda or a comprehension binds is no symbol.
             continue
         owner = scope.symbol
         prefix = descriptors[owner]
-        prefix + b"("
         home = scope.index
         if kind == _FUNCTION:
             # Its plain variables are no symbols.
@@ -84,17 +83,7 @@ def symbol_columns(
             if index is None:
                 index = by_hash[hashed] = len(descriptors)
                 descriptors.append(descriptor)
-                rows += (
-                    names[text],
-                    symbol_kind,
-                    flags,
-                    owner,
-                    home,
-                    opens,
-                    hashed,
-                    start,
-                    end,
-                )
+                rows += (names[text], symbol_kind, flags, owner, home, opens, hashed, start, end)
                 sites.append(own_sites[text])
             else:
                 # Another body of the same owner binds it too: one symbol, more sites.

@@ -6,19 +6,36 @@ import re
 
 from .grammar import STRING_CONTENT
 from .names import literal
-from .walk import TYPE, VISIT, Node, Walk, inside
+from .walk import TYPE_USE, VISIT, Node, Walk
 
-_FORWARD = re.compile(rb"\s*[^\W\d][\w.]*(\s*[\[|,][^\"']*)?", re.ASCII)
+_FORWARD = re.compile(rb"\s*[A-Za-z_\x80-\xff][0-9A-Za-z_.\x80-\xff]*\s*([\[|,].*)?", re.DOTALL)
 """What a string in an annotation must look like to be read as a forward reference."""
+
+_UNREAD = {b"Literal": 0, b"Annotated": 1}
+"""How many of the arguments of these types are types themselves."""
 
 
 def annotated(x: Walk, node: Node) -> int:
-    """The expression of an annotation."""
+    """The expression of an annotation, or of another node that is a type."""
     mark, before = x.mark, x.annotation
-    x.mark, x.annotation = TYPE | x.scope.read, True
-    result = inside(x, node)
+    x.mark, x.annotation = TYPE_USE | x.scope.read, True
+    result = VISIT[node.kind_id](x, node)
     x.mark, x.annotation = mark, before
     return result
+
+
+def arguments(x: Walk, head: Node, parts: list[Node]) -> list[int]:
+    """The expressions of what a type `head` is subscripted with; not all of it need be types."""
+    name = x.source[head.start_byte : head.end_byte].rpartition(b".")[2]
+    types = _UNREAD.get(name, len(parts))
+    mark, before = x.mark, x.annotation
+    results: list[int] = []
+    for position, part in enumerate(parts):
+        if position == types:
+            x.mark, x.annotation = x.scope.read, False
+        results.append(VISIT[part.kind_id](x, part))
+    x.mark, x.annotation = mark, before
+    return results
 
 
 def forward(x: Walk, node: Node) -> int:

@@ -7,30 +7,30 @@ from ..scopes import Definition, Scope
 from .annotations import annotated
 from .grammar import (
     ARGUMENT_LIST,
+    BLOCKS,
     COMMENT,
     CONCATENATED,
+    EXTRAS,
     IDENTIFIER,
     KEYWORD_ARGUMENT,
     PARAMETERS,
     STRING,
+    SUBSCRIPT,
     TYPE,
     TYPE_PARAMETER,
-    ids,
     only,
 )
-from .names import first_identifier
-from .parameters import parameters
-from .targets import bound
-from .walk import EFFECT, VISIT, Node, Walk, block, inside
-from .walk import TYPE as TYPE_ROLE
+from .parameters import parameters, type_parameters
+from .walk import EFFECT, TYPE_USE, VISIT, Node, Walk, block, children, inside
 
 _BASE = BASE_NAME.encode()
 _RETURN = RETURN_NAME.encode()
 _DECORATOR = DECORATOR_NAME.encode()
-_BLOCKS = ids("block")
 _DECORATOR_NODE = only("decorator")
 _FUNCTION, _CLASS = only("function_definition"), only("class_definition")
-_DEF = int(Bind.DEF)
+_STRINGS = frozenset((STRING, CONCATENATED))
+_PLAIN = frozenset(b"\"'rRuU")
+"""What a string that documents begins with."""
 _CLASS_SCOPE = int(ScopeKind.CLASS)
 
 _PROPERTIES = frozenset((b"property", b"cached_property", b"abstractproperty"))
@@ -69,8 +69,9 @@ def decorated(x: Walk, node: Node) -> int:
         scope = _function(x, definition, flags, kind, node.start_byte)
     else:
         scope = _class(x, definition, node.start_byte)
-    for position, decorator in enumerate(decorators):
-        x.build.bind(scope, _DECORATOR, Bind.DECORATOR, decorator, 0, position)
+    if scope is not None:
+        for position, decorator in enumerate(decorators):
+            x.build.bind(scope, _DECORATOR, Bind.DECORATOR, decorator, 0, position)
     return 0
 
 
@@ -86,7 +87,7 @@ def class_(x: Walk, node: Node) -> int:
     return 0
 
 
-def _function(x: Walk, node: Node, flags: int, kind: Kind | None, start: int) -> Scope:
+def _function(x: Walk, node: Node, flags: int, kind: Kind | None, start: int) -> Scope | None:
     build, outer, mark = x.build, x.scope, x.mark
     name = body = returns = given = types = None
     for child in node.named_children:
@@ -95,110 +96,140 @@ def _function(x: Walk, node: Node, flags: int, kind: Kind | None, start: int) ->
             name = child
         elif number in PARAMETERS:
             given = child
-        elif number in _BLOCKS:
+        elif number in BLOCKS:
             body = child
         elif number == TYPE:
             returns = child
         elif number == TYPE_PARAMETER:
             types = child
-    end = node.end_byte
-    scope = build.open_scope(ScopeKind.FUNCTION, outer.index, start, end)
+        else:
+            EFFECT[number](x, child)
     if name is None:
-        return scope
+        _unnamed(x, given, returns, body)
+        return None
+    end = node.end_byte
+    at = name.start_byte
+    text = x.source[at : name.end_byte]
     in_class = outer.kind == _CLASS_SCOPE
     if kind is None or not in_class:
         kind = Kind.METHOD if in_class else Kind.FUNCTION
     if x.source.startswith(b"async", node.start_byte):
         flags |= Flag.ASYNC
-    at = name.start_byte
-    text = x.source[at : name.end_byte]
     if in_class and text in _CLASS_METHODS:
         flags |= Flag.CLASS_METHOD
-    build.declare(outer, text, at, start, end, True, _DEF, 0, 0, 0)
-    build.define(outer, text, Definition(kind, flags, scope.index, docstring(body)))
-
-    if types is not None:
-        x.scope = scope
-        _type_parameters(x, types)
-        x.scope = outer
+    generic = _generic(x, types)
+    scope = build.open_scope(ScopeKind.FUNCTION, outer, start, end)
+    build.define(
+        outer, text, at, start, end, Definition(kind, flags, scope.index, docstring(x, body))
+    )
     first = parameters(x, given, scope) if given is not None else b""
     if returns is not None:
         build.bind(scope, _RETURN, Bind.RETURN, 0, annotated(x, returns))
+    if generic is not None:
+        scope.outward = generic
     if body is not None:
-        receiver, home, statement = x.receiver, x.class_scope, x.statement
+        saved = x.receiver, x.class_scope, x.class_name, x.statement
         if in_class:
             static = flags & Flag.STATIC_METHOD
             x.receiver, x.class_scope = (b"", None) if static else (first, outer)
+        elif x.receiver in scope.binds:
+            # A parameter of its own hides the method's receiver.
+            x.receiver = b""
         x.scope, x.mark = scope, scope.read
         block(x, body)
-        x.scope, x.mark = outer, mark
-        x.receiver, x.class_scope, x.statement = receiver, home, statement
+        x.receiver, x.class_scope, x.class_name, x.statement = saved
+    x.scope, x.mark = outer, mark
     return scope
 
 
-def _class(x: Walk, node: Node, start: int) -> Scope:
+def _class(x: Walk, node: Node, start: int) -> Scope | None:
     build, outer, mark = x.build, x.scope, x.mark
     name = body = types = bases = None
     for child in node.named_children:
         number = child.kind_id
         if number == IDENTIFIER:
             name = child
-        elif number in _BLOCKS:
+        elif number in BLOCKS:
             body = child
         elif number == ARGUMENT_LIST:
             bases = child
         elif number == TYPE_PARAMETER:
             types = child
-    end = node.end_byte
-    scope = build.open_scope(ScopeKind.CLASS, outer.index, start, end)
+        else:
+            EFFECT[number](x, child)
     if name is None:
-        return scope
+        _unnamed(x, bases, body)
+        return None
+    end = node.end_byte
     at = name.start_byte
     text = x.source[at : name.end_byte]
-    build.declare(outer, text, at, start, end, True, _DEF, 0, 0, 0)
-    build.define(outer, text, Definition(Kind.CLASS, 0, scope.index, docstring(body)))
+    generic = _generic(x, types)
+    scope = build.open_scope(ScopeKind.CLASS, outer, start, end)
+    build.define(
+        outer, text, at, start, end, Definition(Kind.CLASS, 0, scope.index, docstring(x, body))
+    )
     if bases is not None:
         _bases(x, bases, scope)
-    receiver, home, statement = x.receiver, x.class_scope, x.statement
-    x.receiver, x.class_scope = b"", None
-    x.scope, x.mark = scope, scope.read
-    if types is not None:
-        _type_parameters(x, types)
+    if generic is not None:
+        scope.outward = generic
     if body is not None:
+        saved = x.receiver, x.class_scope, x.class_name, x.statement
+        x.receiver, x.class_scope, x.class_name = b"", None, text
+        x.scope, x.mark = scope, scope.read
         block(x, body)
+        x.receiver, x.class_scope, x.class_name, x.statement = saved
     x.scope, x.mark = outer, mark
-    x.receiver, x.class_scope, x.statement = receiver, home, statement
+    return scope
+
+
+def _unnamed(x: Walk, *parts: Node | None) -> None:
+    """Visit what is left of a definition that a syntax error took the name of."""
+    for part in parts:
+        if part is not None:
+            children(x, part)
+
+
+def _generic(x: Walk, types: Node | None) -> Scope | None:
+    """Enter the scope of a definition's type parameters, if it has any."""
+    if types is None:
+        return None
+    scope = x.build.open_scope(ScopeKind.TYPE_PARAMETERS, x.scope, types.start_byte, types.end_byte)
+    x.scope, x.mark = scope, scope.read
+    type_parameters(x, types)
     return scope
 
 
 def _bases(x: Walk, node: Node, scope: Scope) -> None:
+    build, read = x.build, x.scope.read
     position = 0
     before = x.mark
     for child in node.named_children:
         kind = child.kind_id
         if kind == KEYWORD_ARGUMENT:
-            value = child.children[-1]
+            parts = child.children
+            name, value = parts[0], parts[-1]
+            start = name.start_byte
+            build.keyword(0, x.source[start : name.end_byte], start | read)
             EFFECT[value.kind_id](x, value)
-        elif kind != COMMENT:
-            x.mark = TYPE_ROLE | x.scope.read
+        elif kind in EXTRAS:
+            EFFECT[kind](x, child)
+        else:
+            x.mark, x.annotation = TYPE_USE | read, kind == SUBSCRIPT
             base = VISIT[kind](x, child)
-            x.mark = before
-            x.build.bind(scope, _BASE, Bind.BASE, base, 0, position)
+            x.mark, x.annotation = before, False
+            build.bind(scope, _BASE, Bind.BASE, base, 0, position)
             position += 1
 
 
-def _type_parameters(x: Walk, node: Node) -> None:
-    for child in node.named_children:
-        name = first_identifier(child)
-        if name is not None:
-            bound(x, name.start_byte, name.end_byte, 0, 0, True)
-
-
-def docstring(body: Node | None) -> tuple[int, int]:
+def docstring(x: Walk, body: Node | None) -> tuple[int, int]:
     """The extent of the string that a body begins with; (0, 0) if it does not."""
-    if body is None or not body.named_child_count:
-        return (0, 0)
-    first = body.named_child(0)
-    if first is not None and first.kind_id in (STRING, CONCATENATED):
-        return (first.start_byte, first.end_byte)
+    if body is not None:
+        for position in range(body.named_child_count):
+            first = body.named_child(position)
+            if first is None or first.kind_id == COMMENT:
+                continue
+            start = first.start_byte
+            if first.kind_id in _STRINGS and x.source[start] in _PLAIN:
+                return (start, first.end_byte)
+            break
     return (0, 0)

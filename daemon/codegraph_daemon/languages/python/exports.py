@@ -1,24 +1,41 @@
-"""The names of `__all__`."""
+"""The names of `__all__`, in each of the ways to write them."""
 
 from __future__ import annotations
 
 from ...facts import EXPORTS_NAME, Bind
-from .grammar import CONTAINERS, STRING, STRING_CONTENT
+from .grammar import COMMENT, CONTAINERS, PARENTHESIZED, STRING, STRING_CONTENT, ids
 from .walk import Node, Walk
 
 _EXPORTS = EXPORTS_NAME.encode()
+_SEEN_THROUGH = CONTAINERS | ids("binary_operator") | {PARENTHESIZED}
+_ADDERS = frozenset((b"__all__.append", b"__all__.extend"))
 
 
 def exports(x: Walk, node: Node) -> None:
-    """Bind the names of an explicit export list."""
-    for child in node.named_children:
-        kind = child.kind_id
-        if kind == STRING:
-            for part in child.named_children:
-                if part.kind_id == STRING_CONTENT:
-                    _exported(x, part)
-        elif kind in CONTAINERS:
+    """Bind the names of the value of `__all__`, or of what is added to it."""
+    kind = node.kind_id
+    if kind == STRING:
+        for part in node.named_children:
+            if part.kind_id == STRING_CONTENT:
+                _exported(x, part)
+    elif kind in _SEEN_THROUGH:
+        for child in node.named_children:
             exports(x, child)
+    elif kind != COMMENT:
+        x.exports_known = False
+
+
+def added(x: Walk, callee: Node, arguments: Node) -> None:
+    """Bind the names that a call of a method of `__all__` adds."""
+    if x.source[callee.start_byte : callee.end_byte] in _ADDERS:
+        for argument in arguments.named_children:
+            exports(x, argument)
+
+
+def forget_unknown(x: Walk) -> None:
+    """Drop the names if there are others that only running the file tells."""
+    if not x.exports_known:
+        x.build.scopes[0].binds.pop(_EXPORTS, None)
 
 
 def _exported(x: Walk, content: Node) -> None:

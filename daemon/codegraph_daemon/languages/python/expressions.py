@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from ...facts import Expr
+from .annotations import arguments as type_arguments
 from .annotations import forward
+from .exports import added
 from .grammar import (
     ARGUMENT_LIST,
     ATTRIBUTE,
-    COMMENT,
+    EXTRAS,
     IDENTIFIER,
     KEYWORD_ARGUMENT,
     only,
@@ -20,6 +20,8 @@ from .walk import CALL, EFFECT, VISIT, Node, Visitor, Walk, children, inside
 
 _PAIR = only("pair")
 _BAR = token("|")
+_LONGEST = 64
+"""Elements of a tuple whose expressions are kept; longer ones are tables of data."""
 _QUOTES = frozenset(b"\"'")
 _CALL, _SUPER = int(Expr.CALL), int(Expr.SUPER)
 _INDEX, _AWAIT = int(Expr.INDEX), int(Expr.AWAIT)
@@ -35,24 +37,32 @@ def call(x: Walk, node: Node, wanted: bool = True) -> int:
     """`callee(arguments)`."""
     parts = node.children
     target, arguments = parts[0], parts[-1]
-    build, source, read = x.build, x.source, x.scope.read
+    build, source, scope = x.build, x.source, x.scope
+    read = scope.read
     is_super = False
     kind = target.kind_id
     if kind == IDENTIFIER:
         start = target.start_byte
         text = source[start : target.end_byte]
-        callee = x.scope.uses.get(text, 0)
+        callee = scope.uses.get(text, 0)
         if callee:
             x.occurrences[callee].append(start | CALL | read)
         else:
-            callee = build.use(x.scope, text, start | CALL | read)
-        is_super = text == b"super" and x.class_scope is not None
+            callee = build.use(scope, text, start | CALL | read)
+        is_super = text == b"super" and wanted and x.class_scope is not None
     elif kind == ATTRIBUTE:
         callee = attribute(x, target, CALL | read)
+        if not scope.index and source.startswith(b"__all__.", target.start_byte):
+            added(x, target, arguments)
     else:
         callee = VISIT[kind](x, target)
     first = 0
     seen = not wanted
+    mark = x.mark
+    if mark != read:
+        # A call inside a type: its arguments are values.
+        annotation, x.annotation = x.annotation, False
+        x.mark = read
     if arguments.kind_id != ARGUMENT_LIST:
         EFFECT[arguments.kind_id](x, arguments)
     else:
@@ -66,28 +76,48 @@ def call(x: Walk, node: Node, wanted: bool = True) -> int:
                 EFFECT[value.kind_id](x, value)
             elif seen:
                 EFFECT[kind](x, argument)
-            elif kind != COMMENT:
+            elif kind not in EXTRAS:
                 first, seen = VISIT[kind](x, argument), True
-    if is_super and x.class_scope is not None:
-        return build.expr(_SUPER, x.class_scope.index)
+    if mark != read:
+        x.mark, x.annotation = mark, annotation
+    if is_super:
+        return _super(x, arguments)
     return build.expr(_CALL, callee, first) if callee and wanted else 0
+
+
+def _super(x: Walk, arguments: Node) -> int:
+    """What comes after the method's own class; after another one only if it is not named."""
+    named = [part for part in arguments.named_children if part.kind_id not in EXTRAS]
+    if x.class_scope is None:
+        return 0
+    if named and x.source[named[0].start_byte : named[0].end_byte] != x.class_name:
+        return 0
+    return x.build.expr(_SUPER, x.class_scope.index)
 
 
 def subscript(x: Walk, node: Node) -> int:
     """`value[index]`."""
     parts = node.named_children
-    value = VISIT[parts[0].kind_id](x, parts[0])
-    indexes = [VISIT[part.kind_id](x, part) for part in parts[1:]]
+    head = parts[0]
+    value = VISIT[head.kind_id](x, head)
+    if len(parts) == 2 and not x.annotation:
+        part = parts[1]
+        index = VISIT[part.kind_id](x, part)
+        return x.build.expr(_INDEX, value, index) if value else 0
+    parts = [part for part in parts[1:] if part.kind_id not in EXTRAS]
+    if x.annotation:
+        indexes = type_arguments(x, head, parts)
+    else:
+        indexes = [VISIT[part.kind_id](x, part) for part in parts]
     return x.build.expr(_INDEX, value, _index(x, indexes)) if value else 0
 
 
 def generic(x: Walk, node: Node) -> int:
     """`list[int]` inside an annotation."""
-    parts = node.named_children
-    value = VISIT[parts[0].kind_id](x, parts[0])
-    indexes: list[int] = []
-    for part in parts[1:]:
-        indexes += [VISIT[c.kind_id](x, c) for c in part.named_children]
+    head, *rest = [part for part in node.named_children if part.kind_id not in EXTRAS]
+    value = VISIT[head.kind_id](x, head)
+    parts = [part for given in rest for part in given.named_children if part.kind_id not in EXTRAS]
+    indexes = type_arguments(x, head, parts)
     return x.build.expr(_INDEX, value, _index(x, indexes)) if value else 0
 
 
@@ -135,7 +165,7 @@ def binary(x: Walk, node: Node) -> int:
 
 def conditional(x: Walk, node: Node) -> int:
     """`a if condition else b`."""
-    parts = [c for c in node.named_children if c.kind_id != COMMENT]
+    parts = [c for c in node.named_children if c.kind_id not in EXTRAS]
     if len(parts) != 3:
         return children(x, node)
     before, condition, after = parts
@@ -154,7 +184,7 @@ def display(name: bytes) -> Visitor:
             kind = child.kind_id
             if first >= 0:
                 EFFECT[kind](x, child)
-            elif kind != COMMENT:
+            elif kind not in EXTRAS:
                 first = VISIT[kind](x, child)
         if first <= 0:
             return literal(x, name)
@@ -176,9 +206,11 @@ def dictionary(x: Walk, node: Node) -> int:
 
 def tuple_(x: Walk, node: Node) -> int:
     """`a, b`, with or without parentheses."""
-    elements = [VISIT[child.kind_id](x, child) for child in node.named_children]
-    name = x.build.name(b"tuple")
-    return x.build.expr(_LITERAL, name, _sequence(x, elements))
+    parts = [part for part in node.named_children if part.kind_id not in EXTRAS]
+    elements = [VISIT[part.kind_id](x, part) for part in parts[:_LONGEST]]
+    for part in parts[_LONGEST:]:
+        EFFECT[part.kind_id](x, part)
+    return x.build.expr(_LITERAL, x.build.name(b"tuple"), _sequence(x, elements))
 
 
 def constant(name: bytes) -> Visitor:
@@ -210,19 +242,22 @@ def string_effect(x: Walk, node: Node) -> int:
 
 def _prefixed(x: Walk, node: Node, start: int) -> int:
     head = x.source[start : start + 3].lower()
-    if b"f" in head.split(b'"')[0].split(b"'")[0]:
-        _unread(x, node, children)
-    return literal(x, b"bytes" if head[:1] == b"b" or head[1:2] == b"b" else b"str")
+    prefix = head.split(b'"')[0].split(b"'")[0]
+    if b"f" in prefix or b"t" in prefix:
+        _unread(x, node)
+    elif x.annotation and b"b" not in prefix:
+        return forward(x, node)
+    return literal(x, b"bytes" if b"b" in prefix else b"str")
 
 
 def concatenated(x: Walk, node: Node) -> int:
     """`"a" "b"`."""
-    _unread(x, node, children)
+    _unread(x, node)
     return literal(x, b"str")
 
 
-def _unread(x: Walk, node: Node, visit: Callable[[Walk, Node], int]) -> None:
-    """Visit a node whose strings are no annotations, wherever it stands."""
+def _unread(x: Walk, node: Node) -> None:
+    """Visit what strings interpolate; no string is an annotation there."""
     before, x.annotation = x.annotation, False
-    visit(x, node)
+    children(x, node)
     x.annotation = before

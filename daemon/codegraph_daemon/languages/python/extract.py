@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .definitions import class_, decorated, docstring, function
+from .exports import forget_unknown
 from .expressions import (
     awaited,
     binary,
@@ -23,7 +24,7 @@ from .expressions import (
     tuple_,
 )
 from .grammar import TOKENS, ids
-from .imports import import_, import_from
+from .imports import import_, import_from, import_future
 from .inner_scopes import comprehension, lambda_, walrus
 from .names import attribute, dotted, identifier
 from .patterns import case_pattern
@@ -31,6 +32,7 @@ from .statements import (
     as_pattern,
     assignment,
     augmented,
+    delete,
     except_,
     for_,
     foreign,
@@ -83,6 +85,7 @@ _VISITORS: dict[str, Visitor] = {
     "as_pattern": as_pattern,
     "except_clause": except_,
     "case_pattern": case_pattern,
+    "delete_statement": delete,
     "global_statement": foreign,
     "nonlocal_statement": foreign,
     "return_statement": returned,
@@ -94,13 +97,14 @@ _VISITORS: dict[str, Visitor] = {
     # Imports
     "import_statement": import_,
     "import_from_statement": import_from,
+    "future_import_statement": import_future,
     # What says nothing
     "comment": leaf,
+    "line_continuation": leaf,
     "ellipsis": leaf,
     "pass_statement": leaf,
     "break_statement": leaf,
     "continue_statement": leaf,
-    "future_import_statement": leaf,
     "string_start": leaf,
     "string_content": leaf,
     "string_end": leaf,
@@ -144,4 +148,5 @@ def extract(source: bytes, root: Node, parse: Callable[[int, int], Node | None])
     """
     walk = Walk(source, parse)
     block(walk, root)
-    return walk.build.finish(docstring(root))
+    forget_unknown(walk)
+    return walk.build.finish(docstring(walk, root))

@@ -49,15 +49,20 @@ def parser() -> Parser:
 # Kinds that more than one module of the extractor asks for.
 IDENTIFIER = only("identifier")
 ATTRIBUTE = only("attribute")
-COMMENT = only("comment")
+COMMENT, ERROR = only("comment"), 65_535
+EXTRAS = ids("comment", "line_continuation") | {ERROR}
+"""What may stand between the parts of any node."""
+SUBSCRIPT = only("subscript")
 STRING, CONCATENATED = only("string"), only("concatenated_string")
 STRING_CONTENT = only("string_content")
 ARGUMENT_LIST = only("argument_list")
 KEYWORD_ARGUMENT = only("keyword_argument")
+BLOCKS = ids("block")
 PARENTHESIZED = only("parenthesized_expression")
 DOTTED_NAME = only("dotted_name")
 TYPE, TYPE_PARAMETER = only("type"), only("type_parameter")
 AS_PATTERNS = ids("as_pattern")
 PARAMETERS = ids("parameters", "lambda_parameters")
 SPLATS = ids("list_splat_pattern", "dictionary_splat_pattern", "list_splat", "dictionary_splat")
+TUPLES = ids("tuple", "expression_list")
 CONTAINERS = ids("list", "set", "dictionary", "tuple", "expression_list")

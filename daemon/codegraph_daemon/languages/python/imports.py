@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from ...facts import WILDCARD_NAME, Bind, Expr
-from .grammar import DOTTED_NAME, FIELDS, only
-from .walk import IMPORT, Node, Walk
+from .grammar import DOTTED_NAME, FIELDS, IDENTIFIER, only, token
+from .walk import EFFECT, IMPORT, Node, Walk
 
 _WILDCARD = WILDCARD_NAME.encode()
 _ALIASED = only("aliased_import")
 _RELATIVE, _WILDCARD_IMPORT = only("relative_import"), only("wildcard_import")
+_FUTURE = token("__future__")
 _MODULE_NAME = FIELDS["module_name"]
 _MODULE = int(Expr.MODULE)
 _IMPORT_MODULE, _IMPORT_FROM = int(Bind.IMPORT_MODULE), int(Bind.IMPORT_FROM)
@@ -30,6 +31,8 @@ def import_(x: Walk, node: Node) -> int:
             start, text = alias.start_byte, source[alias.start_byte : alias.end_byte]
             build.bind(scope, text, _IMPORT_MODULE, build.name(spec), 1)
             build.use(scope, text, start | IMPORT | scope.read)
+        else:
+            EFFECT[child.kind_id](x, child)
     return 0
 
 
@@ -40,6 +43,8 @@ def _modules(x: Walk, node: Node, level: int) -> bytes:
     for part in node.named_children:
         start = part.start_byte
         text = source[start : part.end_byte]
+        if part.kind_id != IDENTIFIER or not text:
+            continue
         spec = spec + b"." + text if spec else text
         build.spelled(_MODULE, build.name(spec), level, start | mark)
     return spec
@@ -47,22 +52,37 @@ def _modules(x: Walk, node: Node, level: int) -> bytes:
 
 def import_from(x: Walk, node: Node) -> int:
     """`from a import b, c as d`, `from . import *`."""
-    build, source, scope = x.build, x.source, x.scope
-    spec, level = b"", 0
     module = node.child_by_field_id(_MODULE_NAME)
     if module is None:
         return 0
+    spec, level = b"", 0
     if module.kind_id == _RELATIVE:
         for part in module.named_children:
             if part.kind_id == DOTTED_NAME:
                 spec = _modules(x, part, level)
             else:
-                level = source[part.start_byte : part.end_byte].count(b".")
+                level = x.source[part.start_byte : part.end_byte].count(b".")
     else:
         spec = _modules(x, module, 0)
+    _imported(x, node, spec, level, module.end_byte)
+    return 0
+
+
+def import_future(x: Walk, node: Node) -> int:
+    """`from __future__ import annotations`."""
+    for part in node.children:
+        if part.kind_id == _FUTURE:
+            name = x.build.name(b"__future__")
+            x.build.spelled(_MODULE, name, 0, part.start_byte | IMPORT | x.scope.read)
+            _imported(x, node, b"__future__", 0, part.end_byte)
+    return 0
+
+
+def _imported(x: Walk, node: Node, spec: bytes, level: int, after: int) -> None:
+    """Bind what an import statement names after the byte `after`."""
+    build, source, scope = x.build, x.source, x.scope
     spec_name = build.name(spec)
     receiver = build.expr(_MODULE, spec_name, level)
-    after = module.end_byte
     mark = IMPORT | scope.read
     for child in node.named_children:
         kind = child.kind_id
@@ -77,6 +97,7 @@ def import_from(x: Walk, node: Node) -> int:
             parts = child.named_children
             name, alias = parts[0].named_children[0], parts[-1]
         else:
+            EFFECT[kind](x, child)
             continue
         start = name.start_byte
         text = source[start : name.end_byte]
@@ -87,4 +108,3 @@ def import_from(x: Walk, node: Node) -> int:
             text = source[start : alias.end_byte]
             build.use(scope, text, start | mark)
         build.bind(scope, text, _IMPORT_FROM, spec_name, imported, level)
-    return 0

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ...facts import RETURN_NAME, Bind, Expr, ScopeKind
-from .grammar import COMMENT, PARAMETERS, only
+from .grammar import EXTRAS, PARAMETERS, only
 from .parameters import parameters
 from .targets import target
-from .walk import VISIT, Node, Visitor, Walk
+from .walk import EFFECT, VISIT, Node, Visitor, Walk
 
 _RETURN = RETURN_NAME.encode()
 _FOR_IN = only("for_in_clause")
@@ -15,12 +15,12 @@ _COMPREHENSION = int(ScopeKind.COMPREHENSION)
 
 def walrus(x: Walk, node: Node) -> int:
     """`name := value`: the name lands in the nearest scope that is not a comprehension."""
-    parts = node.named_children
+    parts = [part for part in node.named_children if part.kind_id not in EXTRAS]
     name, value = parts[0], parts[-1]
     result = VISIT[value.kind_id](x, value)
     scope = inner = x.scope
-    while scope.kind == _COMPREHENSION:
-        scope = x.build.scopes[scope.parent]
+    while scope.kind == _COMPREHENSION and scope.parent is not None:
+        scope = scope.parent
     x.scope = scope
     target(x, name, result)
     x.scope = inner
@@ -30,8 +30,8 @@ def walrus(x: Walk, node: Node) -> int:
 def lambda_(x: Walk, node: Node) -> int:
     """`lambda parameters: value`."""
     outer, mark = x.scope, x.mark
-    parts = node.named_children
-    scope = x.build.open_scope(ScopeKind.LAMBDA, outer.index, node.start_byte, node.end_byte)
+    parts = [part for part in node.named_children if part.kind_id not in EXTRAS]
+    scope = x.build.open_scope(ScopeKind.LAMBDA, outer, node.start_byte, node.end_byte)
     body = parts[-1]
     for part in parts[:-1]:
         if part.kind_id in PARAMETERS:
@@ -48,15 +48,13 @@ def comprehension(name: bytes) -> Visitor:
 
     def visit(x: Walk, node: Node) -> int:
         build, outer, mark = x.build, x.scope, x.mark
-        scope = build.open_scope(
-            ScopeKind.COMPREHENSION, outer.index, node.start_byte, node.end_byte
-        )
-        parts = [part for part in node.named_children if part.kind_id != COMMENT]
+        scope = build.open_scope(ScopeKind.COMPREHENSION, outer, node.start_byte, node.end_byte)
+        parts = [part for part in node.named_children if part.kind_id not in EXTRAS]
         # The clauses bind what the body reads; only the first iterable is read outside.
         outside = True
         for part in parts[1:]:
             if part.kind_id == _FOR_IN:
-                left, *_, right = [c for c in part.named_children if c.kind_id != COMMENT]
+                left, *_, right = [c for c in part.named_children if c.kind_id not in EXTRAS]
                 if not outside:
                     x.scope, x.mark = scope, scope.read
                 outside = False
@@ -65,7 +63,7 @@ def comprehension(name: bytes) -> Visitor:
                 target(x, left, build.expr(Expr.ELEMENT, iterated) if iterated else 0)
             else:
                 x.scope, x.mark = scope, scope.read
-                VISIT[part.kind_id](x, part)
+                EFFECT[part.kind_id](x, part)
         x.scope, x.mark = scope, scope.read
         element = VISIT[parts[0].kind_id](x, parts[0])
         x.scope, x.mark = outer, mark

@@ -47,9 +47,9 @@ def attribute(x: Walk, node: Node, mark: int = -1) -> int:
 
 def dotted(x: Walk, node: Node) -> int:
     """A dotted name as a chain of attributes."""
-    parts = node.named_children
-    result = VISIT[parts[0].kind_id](x, parts[0])
-    for part in parts[1:]:
+    first, *rest = [part for part in node.named_children if part.kind_id == IDENTIFIER]
+    result = identifier(x, first)
+    for part in rest:
         start = part.start_byte
         result = x.build.member(result, x.source[start : part.end_byte], start | x.mark)
     return result

@@ -2,60 +2,132 @@
 
 from __future__ import annotations
 
-from ...facts import NONE, RETURN_NAME, Bind, Expr, ScopeKind
+from ...facts import NONE, RETURN_NAME, Bind, Expr, Kind, ScopeKind
+from ..scopes import Definition
 from .annotations import annotated
 from .exports import exports
-from .grammar import AS_PATTERNS, ATTRIBUTE, COMMENT, FIELDS, IDENTIFIER, TYPE, ids, only, token
+from .grammar import (
+    AS_PATTERNS,
+    ATTRIBUTE,
+    EXTRAS,
+    IDENTIFIER,
+    TUPLES,
+    TYPE,
+    TYPE_PARAMETER,
+    only,
+    token,
+)
 from .names import attribute, first_identifier, identifier
-from .targets import bound, target
-from .walk import EFFECT, VISIT, WRITE, Node, Walk, inside
+from .parameters import type_parameters
+from .targets import bound, deleted, target
+from .walk import CALL, EFFECT, VISIT, WRITE, Node, Walk, inside
 
 _RETURN = RETURN_NAME.encode()
 _GLOBAL = only("global_statement")
-_SUITES = ids("block", "else_clause")
-_EQUALS = token("=")
-_LEFT, _RIGHT = FIELDS["left"], FIELDS["right"]
-_CLASS, _COMPREHENSION = int(ScopeKind.CLASS), int(ScopeKind.COMPREHENSION)
+_EQUALS, _IN = token("="), token("in")
+_FUNCTION = int(ScopeKind.FUNCTION)
+
+_QUALIFIERS = frozenset((b"Final", b"ClassVar", b"TypeAlias"))
+"""Annotations that leave the type to the value."""
 
 
 def assignment(x: Walk, node: Node) -> int:
-    """`left = right`, `left: type = right`, `left: type`."""
+    """`left = right`, and with an annotation."""
+    parts = node.children
+    if len(parts) != 3 or parts[1].kind_id != _EQUALS:
+        return _annotated_assignment(x, node)
+    left, _, right = parts
+    value = VISIT[right.kind_id](x, right)
+    before, x.statement = x.statement, node
+    target(x, left, value)
+    x.statement = before
+    if x.scope.index == 0:
+        _exports(x, left, right)
+    return value
+
+
+def _exports(x: Walk, left: Node, right: Node) -> None:
+    if left.kind_id == IDENTIFIER and x.source[left.start_byte : left.end_byte] == b"__all__":
+        exports(x, right)
+
+
+def _annotated_assignment(x: Walk, node: Node) -> int:
+    """`left: type = right`, `left: type`, and whatever has comments or errors inside."""
     left = kind = right = None
     assigned = False
     for part in node.children:
         number = part.kind_id
         if number == _EQUALS:
             assigned = True
+        elif number in EXTRAS:
+            EFFECT[number](x, part)
         elif left is None:
             left = part
         elif number == TYPE:
             kind = part
-        elif assigned and number != COMMENT:
+        elif assigned:
             right = part
-    annotation = annotated(x, kind) if kind is not None else 0
-    value = VISIT[right.kind_id](x, right) if right is not None else 0
+    annotation = 0
+    is_alias = False
+    if kind is not None:
+        annotation = annotated(x, kind)
+        word = x.source[kind.start_byte : kind.end_byte].rpartition(b".")[2]
+        is_alias = word == b"TypeAlias"
+        if word in _QUALIFIERS:
+            annotation = 0
+    if right is None:
+        value = 0
+    else:
+        value = annotated(x, right) if is_alias else VISIT[right.kind_id](x, right)
     if left is None:
         return value
     before, x.statement = x.statement, node
     target(x, left, value, annotation, kind is not None)
     x.statement = before
-    if right is not None and x.scope.index == 0 and _is_all(x, left):
-        exports(x, right)
+    if right is not None and x.scope.index == 0:
+        _exports(x, left, right)
+    if is_alias and left.kind_id == IDENTIFIER:
+        _alias(x, x.source[left.start_byte : left.end_byte])
     return value
 
 
-def _is_all(x: Walk, node: Node) -> bool:
-    return node.kind_id == IDENTIFIER and x.source[node.start_byte : node.end_byte] == b"__all__"
+def _alias(x: Walk, text: bytes) -> None:
+    """Record that a name stands for a type."""
+    if x.scope.kind < _FUNCTION:
+        x.build.note(x.scope, text, Definition(Kind.TYPE_ALIAS, 0, NONE, (0, 0)))
+
+
+def type_alias(x: Walk, node: Node) -> int:
+    """`type left = right`."""
+    parts = [part for part in node.named_children if part.kind_id not in EXTRAS]
+    left = parts[0].named_children[0]
+    if left.kind_id == ATTRIBUTE:
+        # The grammar takes `type(a).b = c` for an alias.
+        start = node.start_byte
+        x.build.use(x.scope, b"type", start | CALL | x.scope.read)
+        attribute(x, left, WRITE | x.scope.read)
+        return inside(x, parts[-1])
+    name = first_identifier(left)
+    outer, mark = x.scope, x.mark
+    scope = x.build.open_scope(ScopeKind.TYPE_PARAMETERS, outer, node.start_byte, node.end_byte)
+    x.scope, x.mark = scope, scope.read
+    for part in left.named_children:
+        if part.kind_id == TYPE_PARAMETER:
+            type_parameters(x, part)
+    value = annotated(x, parts[-1])
+    x.scope, x.mark = outer, mark
+    if name is not None:
+        before, x.statement = x.statement, node
+        bound(x, name.start_byte, name.end_byte, value, 0, True)
+        x.statement = before
+        _alias(x, x.source[name.start_byte : name.end_byte])
+    return 0
 
 
 def augmented(x: Walk, node: Node) -> int:
     """`left += right`."""
-    left = node.child_by_field_id(_LEFT)
-    right = node.child_by_field_id(_RIGHT)
-    if right is not None:
-        EFFECT[right.kind_id](x, right)
-    if left is None:
-        return 0
+    left, *_, right = [part for part in node.children if part.kind_id not in EXTRAS]
+    EFFECT[right.kind_id](x, right)
     if left.kind_id == ATTRIBUTE:
         attribute(x, left, WRITE | x.scope.read)
     elif left.kind_id != IDENTIFIER:
@@ -64,9 +136,10 @@ def augmented(x: Walk, node: Node) -> int:
         scope = x.scope
         start, end = left.start_byte, left.end_byte
         text = x.source[start:end]
-        if scope.index == 0 and text == b"__all__" and right is not None:
+        if scope.index == 0 and text == b"__all__":
             exports(x, right)
-        if text in scope.binds or scope.kind <= _CLASS:
+        # Where nothing else binds the name of a module, a wildcard import does.
+        if scope.index == 0 or text in scope.binds or text in scope.foreign:
             x.build.use(scope, text, start | WRITE | scope.read)
         else:
             before, x.statement = x.statement, node
@@ -76,40 +149,61 @@ def augmented(x: Walk, node: Node) -> int:
 
 
 def for_(x: Walk, node: Node) -> int:
-    """`for left in right`."""
-    left = node.child_by_field_id(_LEFT)
-    right = node.child_by_field_id(_RIGHT)
-    iterated = VISIT[right.kind_id](x, right) if right is not None else 0
-    if left is not None:
-        target(x, left, x.build.expr(Expr.ELEMENT, iterated) if iterated else 0)
-    for child in node.named_children:
-        if child.kind_id in _SUITES:
-            EFFECT[child.kind_id](x, child)
+    """`for left in right`, with an `else` or without."""
+    left: Node | None = None
+    iterated = False
+    for part in node.children:
+        kind = part.kind_id
+        if kind == _IN:
+            iterated = True
+        elif not iterated:
+            if kind not in EXTRAS:
+                # The keyword comes first, the target last.
+                left = part
+        elif left is not None and kind not in EXTRAS:
+            value = VISIT[kind](x, part)
+            target(x, left, x.build.expr(Expr.ELEMENT, value) if value else 0)
+            left = None
+        else:
+            EFFECT[kind](x, part)
     return 0
 
 
 def as_pattern(x: Walk, node: Node) -> int:
     """`value as name` of `with`, which binds what entering gives."""
-    _as(x, node, Expr.ENTERED)
+    value, rest = _value_as(node)
+    entered = VISIT[value.kind_id](x, value)
+    for part in rest:
+        target(x, part, x.build.expr(Expr.ENTERED, entered) if entered else 0)
     return 0
 
 
 def except_(x: Walk, node: Node) -> int:
     """`except Error as name`, which binds an instance."""
     for child in node.named_children:
-        if child.kind_id in AS_PATTERNS:
-            _as(x, child, Expr.INSTANCE)
-        else:
+        if child.kind_id not in AS_PATTERNS:
             EFFECT[child.kind_id](x, child)
+            continue
+        value, rest = _value_as(child)
+        caught = 0
+        for part in value.named_children if value.kind_id in TUPLES else [value]:
+            one = VISIT[part.kind_id](x, part)
+            caught = x.build.expr(Expr.UNION, caught, one) if caught and one else caught or one
+        for part in rest:
+            target(x, part, x.build.expr(Expr.INSTANCE, caught) if caught else 0)
     return 0
 
 
-def _as(x: Walk, node: Node, operator: Expr) -> None:
-    parts = [c for c in node.named_children if c.kind_id != COMMENT]
-    value = VISIT[parts[0].kind_id](x, parts[0])
-    wrapped = x.build.expr(operator, value) if value else 0
-    for part in parts[1:]:
-        target(x, part, wrapped)
+def _value_as(node: Node) -> tuple[Node, list[Node]]:
+    value, *rest = [part for part in node.named_children if part.kind_id not in EXTRAS]
+    return value, rest
+
+
+def delete(x: Walk, node: Node) -> int:
+    """`del targets`."""
+    for child in node.named_children:
+        deleted(x, child)
+    return 0
 
 
 def foreign(x: Walk, node: Node) -> int:
@@ -122,27 +216,14 @@ def foreign(x: Walk, node: Node) -> int:
                 text = x.source[child.start_byte : child.end_byte]
                 x.build.declare_foreign(scope, text, home)
             identifier(x, child)
+        else:
+            EFFECT[child.kind_id](x, child)
     return 0
 
 
 def returned(x: Walk, node: Node) -> int:
     """`return value`."""
     value = inside(x, node)
-    scope = x.scope
-    while scope.kind == _COMPREHENSION:
-        scope = x.build.scopes[scope.parent]
     if value:
-        x.build.bind(scope, _RETURN, Bind.RETURN, value)
-    return 0
-
-
-def type_alias(x: Walk, node: Node) -> int:
-    """`type left = right`."""
-    left, right = node.child_by_field_id(_LEFT), node.child_by_field_id(_RIGHT)
-    value = annotated(x, right) if right is not None else 0
-    name = first_identifier(left) if left is not None else None
-    if name is not None:
-        before, x.statement = x.statement, node
-        bound(x, name.start_byte, name.end_byte, value, 0, True)
-        x.statement = before
+        x.build.bind(x.scope, _RETURN, Bind.RETURN, value)
     return 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...facts import Bind, Expr, ScopeKind
-from .grammar import ATTRIBUTE, COMMENT, IDENTIFIER, PARENTHESIZED, SPLATS, ids
+from .grammar import ATTRIBUTE, EXTRAS, IDENTIFIER, PARENTHESIZED, SPLATS, ids
 from .names import attribute
 from .walk import DEFINITION, EFFECT, WRITE, Node, Walk
 
@@ -11,7 +11,7 @@ _PATTERNS = ids("pattern_list", "tuple_pattern", "list_pattern", "tuple", "list"
 _WRAPPERS = ids("as_pattern_target") | {PARENTHESIZED}
 _UNPACKED = int(Expr.UNPACKED)
 _VALUE = int(Bind.VALUE)
-_CLASS = int(ScopeKind.CLASS)
+_CLASS, _FUNCTION = int(ScopeKind.CLASS), int(ScopeKind.FUNCTION)
 
 
 def target(x: Walk, node: Node, value: int, annotation: int = 0, declared: bool = False) -> None:
@@ -24,10 +24,12 @@ def target(x: Walk, node: Node, value: int, annotation: int = 0, declared: bool 
     elif kind in _PATTERNS:
         position = 0
         for child in node.named_children:
-            if child.kind_id != COMMENT:
+            if child.kind_id not in EXTRAS:
                 part = x.build.expr(_UNPACKED, value, position) if value else 0
                 target(x, child, part)
                 position += 1
+            else:
+                EFFECT[child.kind_id](x, child)
     elif kind in SPLATS:
         for child in node.named_children:
             target(x, child, 0)
@@ -49,6 +51,25 @@ def bound(
     if scope.kind <= _CLASS or text in scope.foreign:
         first, last = _extent(x, start, end)
         build.site(scope, text, first, last, start, declared or annotation != 0)
+
+
+def deleted(x: Walk, node: Node) -> None:
+    """Visit what `del` takes away; a function's name that it takes away is the function's own."""
+    kind = node.kind_id
+    if kind == IDENTIFIER:
+        start = node.start_byte
+        text = x.source[start : node.end_byte]
+        scope = x.scope
+        x.build.use(scope, text, start | WRITE | scope.read)
+        if scope.kind == _FUNCTION and text not in scope.binds and text not in scope.foreign:
+            x.build.bind(scope, text, _VALUE)
+    elif kind == ATTRIBUTE:
+        attribute(x, node, WRITE | x.scope.read)
+    elif kind in _PATTERNS or kind in _WRAPPERS:
+        for child in node.named_children:
+            deleted(x, child)
+    else:
+        EFFECT[kind](x, node)
 
 
 def _attribute(x: Walk, node: Node, value: int, annotation: int, declared: bool) -> None:

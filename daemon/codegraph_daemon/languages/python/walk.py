@@ -21,7 +21,7 @@ from ..scopes import Scope
 
 Node = tree_sitter.Node
 
-READ, WRITE, DEFINITION, CALL, TYPE, IMPORT = (role << ROLE_SHIFT for role in Role)
+READ, WRITE, DEFINITION, CALL, TYPE_USE, IMPORT = (role << ROLE_SHIFT for role in Role)
 """What a role adds to an occurrence."""
 
 
@@ -31,7 +31,9 @@ class Walk:
     __slots__ = (
         "annotation",
         "build",
+        "class_name",
         "class_scope",
+        "exports_known",
         "literals",
         "mark",
         "occurrences",
@@ -58,6 +60,9 @@ class Walk:
         """What the innermost method calls its instance or class."""
         self.class_scope: Scope | None = None
         """The class that the innermost method belongs to."""
+        self.class_name = b""
+        self.exports_known = True
+        """Whether all names of `__all__` can be read off the file."""
         self.literals: dict[bytes, int] = {}
         """Expressions of literals by the name of their type."""
         self.parse = parse
