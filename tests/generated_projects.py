@@ -192,8 +192,161 @@ def contents(max_size: int = 7) -> st.SearchStrategy[str]:
 
 
 def projects() -> st.SearchStrategy[Tree]:
-    """A whole project of up to eight files."""
-    return st.dictionaries(st.sampled_from(PATHS), contents(), min_size=2, max_size=8)
+    """A whole project of up to eight files: made at random, or one where all holds together."""
+    random = st.dictionaries(st.sampled_from(PATHS), contents(), min_size=2, max_size=8)
+    return st.one_of(random, st.sampled_from(CONNECTED).map(dict))
+
+
+def _tree(text: str) -> Tree:
+    """Files written one after the other, each below a line `== path`."""
+    parts = re.split(r"^== (.*)\n", text, flags=re.MULTILINE)[1:]
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+# Projects in which nearly every name leads somewhere, often through several files, so that a
+# small edit changes what other files mean.
+CONNECTED = [
+    _tree("""\
+== pkg/__init__.py
+from .alpha import A, f
+from . import sub, beta
+== pkg/alpha.py
+from pkg.sub import B
+class A(B):
+    def run(self, data=None):
+        return self.stop(data=data)
+    @property
+    def data(self):
+        return A()
+def f(run, stop=None):
+    return A()
+value = f(1)
+== pkg/beta.py
+from pkg import *
+from pkg.alpha import value as other
+other.run(data=value).stop()
+f(run=1, stop=2).data.run().stop()
+A.run
+== pkg/sub/__init__.py
+from .delta import *
+== pkg/sub/delta.py
+class C:
+    data = 1
+    def stop(self, data):
+        return self
+class B(C):
+    def run(self): ...
+def g():
+    return B()
+== alpha.py
+import pkg.sub
+import pkg
+pkg.A().stop(data=1).data
+pkg.sub.g().stop(1).run()
+pkg.f(stop=1).run(data=2).stop
+"""),
+    _tree("""\
+== src/pkg/__init__.py
+from pkg.alpha import A
+from pkg import alpha
+== src/pkg/alpha.py
+class A:
+    def __init__(self, data: "B", run=None):
+        self.data = data
+        self.run = run
+    @classmethod
+    def stop(cls):
+        return cls(data=B())
+class B:
+    def run(self) -> A: ...
+    def __enter__(self):
+        return self
+class A:
+    def other(self): return self.data
+== tests/unit/beta.py
+from helpers import f
+from pkg import A
+from space.alpha import value
+f(1).data.run().stop()
+A.stop().data.run().data
+f(data=value).other().run().run
+value.run()
+== tests/helpers.py
+from pkg.alpha import A, B
+import space.alpha
+def f(x): return A(data=x, run=1)
+def f(data): return A.stop()
+with B() as other:
+    other.run().data.run()
+space.alpha.value.run()
+== space/alpha.py
+from pkg import alpha
+value = alpha.B()
+value.run().other()
+== scripts/run.py
+from pkg.alpha import A as C
+import alpha
+alpha.f(run=1)
+class B(C):
+    def run(self):
+        super().stop().data.run()
+        super().__init__(data=1, run=self.run)
+== scripts/alpha.py
+def f(run, stop): ...
+"""),
+    _tree("""\
+== alpha.py
+try:
+    from beta import A, f
+except ImportError:
+    from gamma import A, f
+    value = None
+else:
+    value = A()
+def g(x: A, y: "alpha.B | None" = None):
+    x.run().stop()
+    y.data.run(stop=1)
+    return y
+class B(A):
+    data: "A"
+    def stop(self): return g(self)
+== beta.py
+from gamma import *
+import alpha
+def f(): return alpha.value
+class A(C, B):
+    def __init__(self, stop): self.value = alpha.g(self)
+    def run(self):
+        return self.value.data
+== gamma.py
+__all__ = ["C", "g", "B"]
+from alpha import g
+class B:
+    def run(self, stop):
+        def inner():
+            return self.data
+        return inner()
+    class C:
+        def run(self): ...
+class C:
+    data = B()
+    def stop(self):
+        return [self for value in self.data.run(stop=1)]
+    @staticmethod
+    def run(data): return B.C()
+class A(C): ...
+def f(): return A()
+== delta.py
+from beta import *
+import alpha as other
+A(stop=1).run().run(stop=2)
+f().run().stop().data.run(stop=3)
+other.g(x=A, y=B).data
+other.value.stop().data.run()
+C.run(data=C).run()
+g(C()).stop()
+"""),
+]
 
 
 @st.composite
@@ -228,7 +381,7 @@ def edited(draw: st.DrawFn, before: Mapping[str, str]) -> Tree:
             word = draw(st.sampled_from(words))
             new = draw(st.sampled_from(TOP_LEVEL if word[0] in TOP_LEVEL else MEMBERS))
             tree[path] = tree[path][: word.start()] + new + tree[path][word.end() :]
-    elif kind in ("remove a line", "decorate", "add a member"):
+    elif kind in WHERE:
         lines = tree[path].splitlines(keepends=True)
         fitting = [at for at, line in enumerate(lines) if re.match(WHERE[kind], line)]
         if fitting:
@@ -265,9 +418,16 @@ def edited(draw: st.DrawFn, before: Mapping[str, str]) -> Tree:
 EDITS = [
     *("add", "remove", "replace", "rename a name", "shift", "rewrite"),
     *("create", "delete", "move", "swap", "move a package", "delete a package"),
-    *("change a word", "remove a line", "decorate", "add a member", "exchange"),
+    *("change a word", "remove a line", "repeat a line", "insert a line", "decorate"),
+    *("change a word", "add a member", "exchange"),
 ]
-WHERE = {"remove a line": "", "decorate": r" *(async )?def |class ", "add a member": r" *class "}
+WHERE = {
+    "remove a line": "",
+    "repeat a line": "",
+    "insert a line": r" +\S",
+    "decorate": r" *(async )?def |class ",
+    "add a member": r" *class ",
+}
 """Which lines an edit of one line begins at."""
 
 DECORATORS = ["staticmethod", "classmethod", "property", "unknown", "f", "value.run"]
@@ -281,11 +441,27 @@ INNER = [
 ]
 
 
+BODY = [
+    "[{a} for {a} in {v}]",
+    "return {n}({a}={o})",
+    "{v} = {C}()",
+    "self.{a} = {C}()",
+    "lambda {a}: {a}",
+    "def {f}({a}): return {C}()",
+    "class {C}({D}): ...",
+    "from {m} import {n}",
+]
+
+
 def changed_line(draw: st.DrawFn, kind: str, lines: list[str], at: int) -> list[str]:
     """`lines` without the one at `at`, with a decorator on it, or with a member after it."""
     if kind == "remove a line":
         return lines[:at] + lines[at + 1 :]
     indent = re.match(" *", lines[at])[0]  # type: ignore[index]  # It matches everywhere.
+    if kind == "repeat a line":
+        return [*lines[:at], lines[at], *lines[at:]]
+    if kind == "insert a line":
+        return [*lines[:at], f"{indent}{filled(draw, draw(st.sampled_from(BODY)))}\n", *lines[at:]]
     if kind == "decorate":
         new = f"{indent}@{draw(st.sampled_from(DECORATORS))}\n"
         return [*lines[:at], new, *lines[at:]]

@@ -269,3 +269,82 @@ def test_an_alias_a_re_export_and_an_attribute_follow_their_source() -> None:
         """
     edit = changed("two.py", "one.Box", "one.Other", project)
     assert linked_again(edit, project) == ["two.py", "user.py"]
+
+
+def test_a_method_becomes_a_property() -> None:
+    project = """
+        //- one.py
+        class Box:
+            def lid(self): return Box()
+            def open(self): ...
+        //- user.py
+        from one import Box
+        Box().lid.open()
+        //- other.py
+        from one import Box
+        Box().open()
+        """
+    edit = changed("one.py", "    def lid", "    @property\n    def lid", project)
+    assert linked_again(edit, project) == ["one.py", "user.py"]
+
+
+def test_a_folder_becomes_a_namespace_package() -> None:
+    project = """
+        //- user.py
+        import space.inner
+        from space import inner
+        space.inner.f()
+        //- other.py
+        import elsewhere
+        """
+    edit = "//- space/inner/other.py@2\ndef f(): ...\n"
+    assert linked_again(edit, project) == ["space/inner/other.py", "user.py"]
+
+
+def test_a_package_appears_in_a_project_of_its_own() -> None:
+    project = """
+        //- one/user.py
+        from app import start
+        //- two/lib/app/__init__.py
+        def start(): "further away"
+        //- other.py
+        from application import start
+        """
+    edit = "//- one/lib/app/__init__.py@2\ndef start(): ...\n"
+    assert linked_again(edit, project) == ["one/lib/app/__init__.py", "one/user.py"]
+
+
+def test_a_package_is_inside_another_from_now_on() -> None:
+    """What was a package at the top of a source folder is reached through its parent only."""
+    project = """
+        //- user.py
+        from app import start
+        //- deep/down/app/__init__.py
+        def start(): ...
+        //- other.py
+        from application import start
+        """
+    assert linked_again("//- deep/down/__init__.py@2\n", project) == [
+        "deep/down/__init__.py",
+        "user.py",
+    ]
+
+
+def test_an_annotation_and_a_default_are_values_too() -> None:
+    project = """
+        //- one.py
+        class Box:
+            def open(self): ...
+        class Bag:
+            def open(self): ...
+        def pack(box: Box, bag=Bag()):
+            return box
+        //- user.py
+        from one import pack
+        pack(box=1).open()
+        //- other.py
+        from one import pack
+        pack(box=1, bag=2)
+        """
+    edit = changed("one.py", "box: Box", "box: Bag", project)
+    assert linked_again(edit, project) == ["one.py", "user.py"]
