@@ -14,6 +14,7 @@ from .grammar import (
     IDENTIFIER,
     KEYWORD_ARGUMENT,
     PARAMETERS,
+    SPLATS,
     STRING,
     SUBSCRIPT,
     TYPE,
@@ -26,6 +27,7 @@ from .walk import EFFECT, TYPE_USE, VISIT, Node, Walk, block, children, inside
 _BASE = BASE_NAME.encode()
 _RETURN = RETURN_NAME.encode()
 _DECORATOR = DECORATOR_NAME.encode()
+_LIST_SPLAT = only("list_splat")
 _DECORATOR_NODE = only("decorator")
 _FUNCTION, _CLASS = only("function_definition"), only("class_definition")
 _STRINGS = frozenset((STRING, CONCATENATED))
@@ -213,6 +215,12 @@ def _bases(x: Walk, node: Node, scope: Scope) -> None:
             EFFECT[value.kind_id](x, value)
         elif kind in EXTRAS:
             EFFECT[kind](x, child)
+        elif kind in SPLATS:
+            # More bases, or more arguments: which, only running the file tells.
+            EFFECT[kind](x, child)
+            if kind == _LIST_SPLAT:
+                build.bind(scope, _BASE, Bind.BASE, 0, 0, position)
+                position += 1
         else:
             x.mark, x.annotation = TYPE_USE | read, kind == SUBSCRIPT
             base = VISIT[kind](x, child)

@@ -42,7 +42,7 @@ def parameters(x: Walk, node: Node, scope: Scope) -> bytes:
                     if kind == _TYPED:
                         collects = _COLLECTS
                 elif part_kind not in EXTRAS:
-                    default = VISIT[part_kind](x, part)
+                    default = _default(x, part, scope)
         elif kind in SPLATS:
             name = first_identifier(child)
             collects = _COLLECTS
@@ -65,6 +65,16 @@ def parameters(x: Walk, node: Node, scope: Scope) -> bytes:
         if position < _MOST:
             position += 1
     return first
+
+
+def _default(x: Walk, node: Node, scope: Scope) -> int:
+    """A default, which is no part of what type parameters are seen in."""
+    outer, mark = x.scope, x.mark
+    if scope.parent is not None and scope.parent is not outer:
+        x.scope, x.mark = scope.parent, scope.parent.read
+    value = VISIT[node.kind_id](x, node)
+    x.scope, x.mark = outer, mark
+    return value
 
 
 def type_parameters(x: Walk, node: Node) -> None:
