@@ -19,6 +19,10 @@ def exports(x: Walk, node: Node) -> None:
             if part.kind_id == STRING_CONTENT:
                 _exported(x, part)
     elif kind in _SEEN_THROUGH:
+        if kind in CONTAINERS and not node.named_child_count:
+            # An empty list exports nothing, which is not the same as no list: no name is empty.
+            build = x.build
+            build.bind(build.scopes[0], _EXPORTS, Bind.EXPORTS, build.name(b""))
         for child in node.named_children:
             exports(x, child)
     elif kind != COMMENT:

@@ -9,7 +9,7 @@ from tree_sitter import Node, Range
 from .extract import extract
 from .grammar import parser
 
-EXTRACTOR = "python 6"
+EXTRACTOR = "python 7"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
 
 _whole = parser()
