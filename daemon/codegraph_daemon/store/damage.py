@@ -13,6 +13,9 @@ from typing import NoReturn
 from codegraph_client.errors import StoreError
 
 
+_FULL = ("No space left on device", "File too large", "Disk quota exceeded")
+
+
 class DamagedStore(StoreError):
     """The files on disk are not a whole database. `quarantine` it and build the index again."""
 
@@ -51,4 +54,9 @@ def fail(directory: Path, error: Exception) -> NoReturn:
         raise StoreInUse(f"the index in {directory} is in use by another daemon") from error
     if text.startswith(("Corruption", "Invalid argument", "IO error: No such file")):
         raise DamagedStore(damage_text(directory, text)) from error
+    if any(reason in text for reason in _FULL):
+        raise StoreError(
+            f"there is no space for the index in {directory} ({text}): free some, "
+            "or set CODEGRAPH_CACHE_DIR to another disk; nothing but time is lost"
+        ) from error
     raise StoreError(f"the index in {directory} cannot be used: {text}") from error
