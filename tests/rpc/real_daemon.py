@@ -282,7 +282,7 @@ def eventually(look: Callable[[], T], expected: T) -> None:
     pause = 0.002
     while (found := look()) != expected:
         if time.monotonic() > end:
-            assert found == expected
+            raise AssertionError(f"still {found!r}, never {expected!r}")
         time.sleep(pause)
         pause = min(pause * 1.3, 0.1)
 
