@@ -12,7 +12,6 @@ from typing import NoReturn
 
 from codegraph_client.errors import StoreError
 
-
 _FULL = ("No space left on device", "File too large", "Disk quota exceeded")
 
 
