@@ -2,10 +2,11 @@
 
 from codegraph_daemon.discovery.content import Source, content_verdict, read_source
 from codegraph_daemon.discovery.explain import Verdict
-from codegraph_daemon.discovery.filestat import FileStat, file_stat
+from codegraph_daemon.discovery.filestat import NO_FILE, FileStat, file_stat
 from codegraph_daemon.discovery.scan import Discovery, Tree, affects_rules, may_matter
 
 __all__ = [
+    "NO_FILE",
     "Discovery",
     "FileStat",
     "Source",

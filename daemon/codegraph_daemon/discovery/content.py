@@ -12,7 +12,7 @@ import re
 import stat
 from dataclasses import dataclass
 
-from codegraph_daemon.discovery.filestat import FileStat, file_stat
+from codegraph_daemon.discovery.filestat import NO_FILE, FileStat, file_stat
 
 _HEAD_LINES = 10
 _HEAD_BYTES = 4096
@@ -44,9 +44,6 @@ class Source:
     problem: str = ""
 
 
-NOTHING = FileStat(0, 0, 0, 0)
-
-
 def read_source(root: str, path: str, max_bytes: int) -> Source:
     """Read the file `path` (posix, relative to the real path `root`), at most `max_bytes` long.
 
@@ -63,13 +60,13 @@ def read_source(root: str, path: str, max_bytes: int) -> Source:
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
-            return Source(b"", NOTHING, f"{path}: it is not a regular file")
+            return Source(b"", NO_FILE, f"{path}: it is not a regular file")
         if os.path.realpath(folder) != folder:
-            return Source(b"", NOTHING, f"{path}: it does not lie in a real folder of the root")
+            return Source(b"", NO_FILE, f"{path}: it does not lie in a real folder of the root")
         # One byte more than is wanted tells a file that is larger, or that grew since.
         data = _read_all(descriptor, max_bytes + 1) if status.st_size <= max_bytes else b""
     except OSError as error:
-        return Source(b"", NOTHING, f"{path}: cannot be read: {error.strerror}")
+        return Source(b"", NO_FILE, f"{path}: cannot be read: {error.strerror}")
     finally:
         os.close(descriptor)
     if max(status.st_size, len(data)) > max_bytes:
@@ -82,7 +79,7 @@ def _state_of(full: str) -> FileStat:
     try:
         return file_stat(os.lstat(full))
     except OSError:
-        return NOTHING
+        return NO_FILE
 
 
 def content_verdict(data: bytes) -> str | None:

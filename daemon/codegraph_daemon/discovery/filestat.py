@@ -19,6 +19,10 @@ class FileStat(NamedTuple):
     inode: int
 
 
+NO_FILE = FileStat(0, 0, 0, 0)
+"""The state of a file that is no part of the tree: it is not there, or the rules leave it out."""
+
+
 def file_stat(status: os.stat_result) -> FileStat:
     """The part of `status` that tells whether a file has changed."""
     return FileStat(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)

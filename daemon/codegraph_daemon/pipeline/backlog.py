@@ -23,7 +23,7 @@ class Backlog:
         self.rescan = False
         self.folders: set[str] = set()
         self.parse: dict[str, FileStat | None] = {}
-        """Path -> the state that a listing found it in, if one did."""
+        """Path -> the state that a listing found it in; None if only its content tells."""
         self.parsing: set[str] = set()
         self.link: dict[int, int] = {}
         """Path id -> number of the generation that made its links out of date."""
@@ -64,9 +64,9 @@ class Backlog:
 
     def take_parse(
         self, most: int, is_current: Callable[[str, FileStat | None], bool]
-    ) -> list[str]:
+    ) -> dict[str, FileStat | None]:
         """Files to parse now, none of them in flight, none that is indexed in that state."""
-        taken: list[str] = []
+        taken: dict[str, FileStat | None] = {}
         done: list[str] = []
         for path, state in self.parse.items():
             if path in self.parsing:
@@ -75,7 +75,7 @@ class Backlog:
                 # Two looks at the same change: the first has been dealt with.
                 done.append(path)
                 continue
-            taken.append(path)
+            taken[path] = state
             if len(taken) == most:
                 break
         for path in (*taken, *done):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from codegraph_client.settings import Settings
 
-from ..discovery import FileStat
+from ..discovery import NO_FILE, FileStat
 from ..watch import Dirty, Watcher
 from .backlog import Backlog
 from .indexing import Indexing
@@ -112,13 +112,13 @@ class Disk:
             fresh: set[str] = set()
             for folder, (files, inner) in found["folders"].items():
                 self._compare(files, folder)
-                fresh.update(d for d in inner if d not in self._directories)
                 self._forget_folders(folder, set(inner))
+                fresh.update(d for d in inner if d not in self._directories)
             self._backlog.folders |= fresh
-            if fresh:
-                self._directories |= fresh
-                if self._watcher is not None:
-                    self._watcher.set_directories(self._directories)
+            self._directories |= fresh
+            if self._watcher is not None:
+                # Also if none is new: one that was removed and made again has lost its watch.
+                self._watcher.set_directories(self._directories)
         finally:
             self._backlog.looking -= 1
 
@@ -131,17 +131,19 @@ class Disk:
                 parse[path] = found
         known = self._tree.files
         if folder is None:
-            parse.update(dict.fromkeys(path for path in known if path not in files))
+            parse.update(dict.fromkeys((path for path in known if path not in files), NO_FILE))
         else:
             for path in self._tree.in_folder(folder):
                 if path not in files:
-                    parse[path] = None
+                    parse[path] = NO_FILE
 
     def _forget_folders(self, folder: str, kept: set[str]) -> None:
         """Files below sub-folders that are gone, or are kept no longer, are gone as well."""
         head = folder + "/" if folder else ""
         tree = self._tree
-        for inner in [f for f in tree.folders if f.startswith(head) and f and f != folder]:
+        below = [f for f in {*tree.folders, *self._directories} if f.startswith(head) and f]
+        for inner in below:
             top = head + inner[len(head) :].split("/")[0]
             if top not in kept:
-                self._backlog.parse.update(dict.fromkeys(tree.in_folder(inner)))
+                self._directories.discard(inner)
+                self._backlog.parse.update(dict.fromkeys(tree.in_folder(inner), NO_FILE))

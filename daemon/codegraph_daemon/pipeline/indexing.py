@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..discovery import FileStat, file_stat
+from ..discovery import NO_FILE, FileStat, file_stat
 from ..store.views import Generation
 from ..workers.errors import TaskFailed, WorkerDied
 from ..workers.pool import Pool
@@ -50,10 +50,12 @@ class Indexing:
         """Files whose parsing failed once."""
 
     def is_indexed(self, path: str, state: FileStat | None) -> bool:
-        """Whether the file was indexed, or left out, in exactly this state."""
+        """Whether the view has the file, or has it left out, in exactly this state."""
         if state is None:
             return False
         entry = self.commits.generation.get(path)
+        if state == NO_FILE:
+            return entry is None
         if entry is not None:
             return state == (entry.size, entry.mtime_ns, entry.ctime_ns, entry.inode)
         left_out = self.left_out.get(path)
@@ -76,8 +78,20 @@ class Indexing:
             log.warning("%s", error)
         return None
 
-    async def parse(self, paths: list[str], lane: str) -> None:
-        """Parse files, or find that they are gone, and commit what came of it."""
+    async def parse(self, files: Mapping[str, FileStat | None], lane: str) -> None:
+        """Parse files, given with the state of the backlog, and commit what came of it."""
+        gone = [path for path, state in files.items() if state == NO_FILE]
+        paths = [path for path, state in files.items() if state != NO_FILE]
+        try:
+            if gone:
+                await self._commit_parsed(gone, _nothing_of(gone), urgent=lane != "bulk")
+                self.backlog.parsing.difference_update(gone)
+            if paths:
+                await self._parse(paths, lane)
+        finally:
+            self.backlog.parsing.difference_update(files)
+
+    async def _parse(self, paths: list[str], lane: str) -> None:
         bulk = lane == "bulk"
         try:
             old = {
@@ -107,18 +121,18 @@ class Indexing:
             half = len(paths) // 2
             for part in (paths[:half], paths[half:]):
                 self.backlog.parsing.update(part)
-                await self.parse(part, lane)
+                await self._parse(part, lane)
             return
         (path,) = paths
         if path not in self._tried:
             # The worker may have been killed for another reason.
             self._tried.add(path)
-            await self.parse(paths, lane)
+            await self._parse(paths, lane)
             return
         try:
             state = file_stat(os.stat(f"{self._root_text}/{path}"))
         except OSError:
-            state = FileStat(0, 0, 0, 0)
+            state = NO_FILE
         sentence = f"{path}: parsing it failed, so it is left out until it changes"
         await self._commit_parsed(
             paths, {"files": [[path, state, b"", b"", b"", sentence]], "keys": []}, urgent=False
@@ -138,8 +152,8 @@ class Indexing:
             else:
                 gone.append(path)
                 self.left_out[path] = (FileStat(*state), problem)
-                if not tuple(state)[3]:
-                    # It is not there any more, which is no problem of its content.
+                if tuple(state) == NO_FILE:
+                    # That it is no part of the tree is no problem of its content.
                     del self.left_out[path]
         async with self.commits.lock:
             outcome = await self.commits.facts(good, gone, result["keys"])
@@ -221,3 +235,8 @@ class Indexing:
                 await self.link([path_id], "bulk")
             return
         self._leave_unlinked(path_ids[0], self.commits.generation)
+
+
+def _nothing_of(gone: list[str]) -> dict[str, Any]:
+    """What the parse task would say of files that are not there."""
+    return {"files": [[path, NO_FILE, b"", b"", b"", ""] for path in gone], "keys": []}

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from codegraph_client.errors import StoreError
 from codegraph_client.settings import Settings, load
 
-from ..discovery import file_stat
+from ..discovery import NO_FILE, file_stat
 from ..store.database import Store
 from ..store.postings import Postings
 from ..store.views import Generation, ViewStore
@@ -171,10 +171,14 @@ class Workspace:
         except OSError:
             state = None
         if entry is None:
+            if state is not None:
+                # Whether it belongs to the tree only a listing can say.
+                self.backlog.folders.add(path.rpartition("/")[0])
+                self._pump()
             return state is None
         if state is not None and state == (entry.size, entry.mtime_ns, entry.ctime_ns, entry.inode):
             return True
-        if path not in self.backlog.parsing:
+        if path not in self.backlog.parsing and self.backlog.parse.get(path) != NO_FILE:
             self.backlog.parse[path] = None
         self._pump()
         return False

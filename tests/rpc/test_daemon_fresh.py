@@ -1,0 +1,630 @@
+"""What is on disk is what is answered, however it came there; asking again is all that waiting is.
+
+The daemon watches for itself: unless a test says that it hints, nobody tells it anything.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import shutil
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from codegraph_client.settings import load
+from codegraph_daemon.pipeline.workspace import Workspace
+from codegraph_daemon.repository import Repository
+
+from .real_daemon import Project, eventually, failure, places
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+    project = Project(tmp_path_factory.mktemp("fresh"))
+    project.git("init", "-q")
+    project.settle()
+    yield project
+    project.close()
+
+
+def library(project: Project, name: str) -> None:
+    """A package with a function, used by two other files, known to the daemon."""
+    project.write(f"{name}/__init__.py", "")
+    project.write(f"{name}/lib.py", f"def {name}_f():\n    return 1\n")
+    for user in ("one", "two"):
+        project.write(f"{name}/{user}.py", f"from {name}.lib import {name}_f\n\n{name}_f()\n")
+    eventually(lambda: project.references(f"{name}_f"), users(name, "one", "two"))
+
+
+def users(name: str, *files: str) -> list[str]:
+    """The uses in files as `library` writes them."""
+    places = (f"1:{len(name) + 18} import", "3:1 call")
+    return [f"{name}/{file}.py:{place}" for file in files for place in places]
+
+
+def becomes(look: Callable[[], list[str]], new: list[str], *until: list[str]) -> None:
+    """It is `new` in the end, and nothing but one of `until` before that."""
+
+    def now() -> bool:
+        found = look()
+        assert found in (new, *until)
+        return found == new
+
+    eventually(now, True)
+
+
+def everything(project: Project, query: str) -> set[str]:
+    """Every symbol of the index that matches, with its file."""
+    answer = project.ask("symbols", query=query)
+    assert answer["complete"]
+    return {f"{result['path']} {result['name']}" for result in answer["results"]}
+
+
+# --- One file ---------------------------------------------------------------------------------
+
+
+def test_a_file_is_created(project: Project) -> None:
+    library(project, "created")
+    project.write("created/three.py", "from created.lib import created_f\n\ncreated_f()\n")
+    becomes(
+        lambda: project.references("created_f"),
+        users("created", "one", "three", "two"),
+        users("created", "one", "two"),
+    )
+
+
+def test_a_file_is_edited_again_and_again(project: Project) -> None:
+    library(project, "edited")
+    old = users("edited", "one", "two")
+    for lines in (2, 7, 1, 30, 3):
+        project.write("edited/one.py", "\n" * lines + "from edited.lib import edited_f\n")
+        new = [f"edited/one.py:{lines + 1}:24 import", *users("edited", "two")]
+        # Who writes like that empties the file first.
+        emptied = users("edited", "two")
+        becomes(lambda: project.references("edited_f"), new, old, emptied)
+        old = new
+
+
+def test_a_question_about_the_file_itself_needs_no_wait_at_all(project: Project) -> None:
+    for number in range(30):
+        name = f"self_{number}"
+        project.write("self/asked.py", f"def {name}(): pass\n\n\n{name}()\n")
+        assert project.outline("self/asked.py") == [name]
+        assert project.definition("self/asked.py", 3, 0) == ["self/asked.py:1:5 definition"]
+        path = f"self/new_{number}/asked.py"
+        project.write(path, f"def {name}(): pass\n")
+        assert project.outline(path) == [name]
+        shutil.rmtree(project.root / path.rpartition("/")[0])
+        error = failure(lambda: project.outline(path))  # noqa: B023
+        assert "there is no file" in str(error)
+
+
+def test_a_question_that_follows_a_hint_knows_what_was_written(project: Project) -> None:
+    library(project, "hinted")
+    for number in range(1, 30):
+        project.write(
+            "hinted/one.py",
+            "from hinted.lib import hinted_f\n" + "hinted_f()\n" * number,
+        )
+        fresh = f"hinted/fresh_{number}/user.py"
+        project.write(fresh, "from hinted.lib import hinted_f\n")
+        project.changed("hinted/one.py", str(project.root / fresh))
+        found = project.references("hinted_f")
+        assert sum(use.startswith("hinted/one.py") for use in found) == 1 + number
+        assert f"{fresh}:1:24 import" in found
+        project.root.joinpath(fresh).unlink()
+        project.changed(fresh)
+        assert not any(use.startswith(fresh) for use in project.references("hinted_f"))
+
+
+def test_a_file_is_appended_to_emptied_and_removed(project: Project) -> None:
+    library(project, "grown")
+    path = project.root / "grown/one.py"
+    with path.open("a") as file:
+        file.write("grown_f()\n")
+    one = [*users("grown", "one"), "grown/one.py:4:1 call"]
+    becomes(
+        lambda: project.references("grown_f"),
+        [*one, *users("grown", "two")],
+        users("grown", "one", "two"),
+    )
+    path.write_text("")
+    eventually(lambda: project.references("grown_f"), users("grown", "two"))
+    path.unlink()
+    (project.root / "grown/two.py").unlink()
+    becomes(lambda: project.references("grown_f"), [], users("grown", "two"))
+
+
+def test_a_file_is_replaced_as_editors_save(project: Project) -> None:
+    library(project, "replaced")
+    for number in range(10):
+        beside = project.write("replaced/.one.py.tmp", "\n" * number + "import replaced.lib\n")
+        beside.replace(project.root / "replaced/one.py")
+        eventually(
+            lambda: project.references("replaced.lib"),
+            [
+                f"replaced/one.py:{number + 1}:17 import",
+                "replaced/two.py:1:15 import",
+            ],
+        )
+    # Moved away and written anew, as editors with backups do.
+    path = project.root / "replaced/two.py"
+    path.rename(path.with_name("two.py~"))
+    project.write("replaced/two.py", "\nimport replaced.lib\n")
+    eventually(
+        lambda: project.references("replaced.lib"),
+        ["replaced/one.py:10:17 import", "replaced/two.py:2:17 import"],
+    )
+
+
+def test_a_file_is_renamed(project: Project) -> None:
+    library(project, "renamed")
+    folder = project.root / "renamed"
+    (folder / "one.py").rename(folder / "three.py")
+    eventually(lambda: project.references("renamed_f"), users("renamed", "three", "two"))
+    # The definition's file: nobody finds it under the old name, and everybody again afterwards.
+    (folder / "lib.py").rename(folder / "bib.py")
+    eventually(lambda: project.references("renamed_f"), [])
+    assert project.definition("renamed/two.py", 2, 0) == []
+    (folder / "bib.py").rename(folder / "lib.py")
+    eventually(lambda: project.references("renamed_f"), users("renamed", "three", "two"))
+
+
+def test_two_files_change_places(project: Project) -> None:
+    first = project.write("swap/a.py", "swap_first = 1\n")
+    second = project.write("swap/b.py", "swap_other = 1\n")
+    eventually(lambda: where(project, "swap_first", "swap_other"), ["swap/a.py", "swap/b.py"])
+    # Equal in size, and each keeps its times: only the inode tells.
+    first.rename(first.with_suffix(".tmp"))
+    second.rename(first)
+    first.with_suffix(".tmp").rename(second)
+    eventually(lambda: where(project, "swap_first", "swap_other"), ["swap/b.py", "swap/a.py"])
+
+
+def where(project: Project, *symbols: str) -> list[str]:
+    return [
+        result["path"]
+        for symbol in symbols
+        for result in project.ask("definition", symbol=symbol)["results"]
+    ]
+
+
+def test_an_edit_that_size_and_time_do_not_show(project: Project) -> None:
+    path = project.write("same/size.py", "same_a = 1\n")
+    eventually(lambda: everything(project, "same_") >= {"same/size.py same_a"}, True)
+    times = path.stat()
+    for letter in "bcdefgh":
+        path.write_text(f"same_{letter} = 1\n")
+        os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+        eventually(lambda: everything(project, "same_") >= {f"same/size.py same_{letter}"}, True)  # noqa: B023
+
+
+def test_writes_faster_than_the_daemon_end_with_the_last(project: Project) -> None:
+    for number in range(500):
+        project.write("fast/one.py", f"fast_{number:03} = 1\n")
+    eventually(
+        lambda: everything(project, "fast_"),
+        {"fast/one.py fast_499"},
+    )
+
+
+# --- What others see --------------------------------------------------------------------------
+
+
+def test_a_definition_that_changes_is_noticed_by_those_who_use_it(project: Project) -> None:
+    library(project, "spread")
+    at = ["spread/lib.py:1:5 definition"]
+    for _ in range(3):
+        project.write("spread/lib.py", "def other():\n    return 1\n")
+        eventually(lambda: project.definition("spread/two.py", 2, 0), [])
+        project.write("spread/lib.py", "def spread_f():\n    return 1\n")
+        eventually(lambda: project.definition("spread/two.py", 2, 0), at)
+        assert project.references("spread_f") == users("spread", "one", "two")
+    # Through a module that passes it on, which does not change.
+    project.write("spread/__init__.py", "from spread.lib import *\n")
+    project.write("spread/two.py", "import spread\n\nspread.spread_f()\n")
+    eventually(lambda: project.definition("spread/two.py", 2, 7), at)
+    project.write("spread/lib.py", '__all__ = ["other"]\n\n\ndef spread_f():\n    return 1\n')
+    eventually(lambda: project.definition("spread/two.py", 2, 7), [])
+    project.write("spread/lib.py", "\n\ndef spread_f():\n    return 1\n")
+    eventually(lambda: project.definition("spread/two.py", 2, 7), ["spread/lib.py:3:5 definition"])
+
+
+def test_a_module_that_appears_is_found_by_those_who_import_it(project: Project) -> None:
+    project.write("late/user.py", "from late.lib import late_f\n\nlate_f()\n")
+    assert project.definition("late/user.py", 2, 0) == []
+    project.write("late/lib.py", "def late_f(): pass\n")
+    eventually(lambda: project.definition("late/user.py", 2, 0), ["late/lib.py:1:5 definition"])
+    # A package of the name goes before the module.
+    project.write("late/lib/__init__.py", "\ndef late_f(): pass\n")
+    eventually(
+        lambda: project.definition("late/user.py", 2, 0),
+        ["late/lib/__init__.py:2:5 definition"],
+    )
+    shutil.rmtree(project.root / "late/lib")
+    eventually(lambda: project.definition("late/user.py", 2, 0), ["late/lib.py:1:5 definition"])
+
+
+# --- Folders ----------------------------------------------------------------------------------
+
+
+def test_folders_are_moved(project: Project) -> None:
+    library(project, "moved")
+    inner = project.write("moved/deep/down/inner.py", "moved_inner = 1\n")
+    eventually(lambda: where(project, "moved_inner"), ["moved/deep/down/inner.py"])
+    folder = project.root / "moved"
+    (folder / "deep").rename(folder / "shallow")
+    eventually(lambda: where(project, "moved_inner"), ["moved/shallow/down/inner.py"])
+    # Out of the tree and back, under another name.
+    (folder / "shallow").rename(project.folder / "apart")
+    eventually(lambda: where(project, "moved_inner"), [])
+    (project.folder / "apart").rename(project.root / "back")
+    eventually(lambda: where(project, "moved_inner"), ["back/down/inner.py"])
+    # What happens in it then is seen as before.
+    project.write("back/down/inner.py", "\nmoved_inner = 1\nmoved_more = 2\n")
+    eventually(lambda: where(project, "moved_more"), ["back/down/inner.py"])
+    # A whole package: absolute imports of its old name mean nothing any more.
+    folder.rename(project.root / "removed")
+    eventually(lambda: project.references("moved_f"), [])
+    (project.root / "removed").rename(folder)
+    eventually(lambda: project.references("moved_f"), users("moved", "one", "two"))
+    assert not inner.exists()
+
+
+def test_a_tree_is_deleted_and_comes_back(project: Project) -> None:
+    library(project, "deleted")
+    for _ in range(3):
+        shutil.rmtree(project.root / "deleted")
+        eventually(lambda: project.references("deleted_f"), [])
+        assert everything(project, "deleted_") == set()
+        library(project, "deleted")
+
+
+def test_a_file_and_a_folder_take_each_others_place(project: Project) -> None:
+    place = project.write("place.py", "place_file = 1\n")
+    eventually(lambda: where(project, "place_file"), ["place.py"])
+    for _ in range(3):
+        place.unlink()
+        project.write("place.py/inner.py", "place_folder = 1\n")
+        eventually(lambda: where(project, "place_file", "place_folder"), ["place.py/inner.py"])
+        shutil.rmtree(place)
+        place.write_text("place_file = 1\n")
+        eventually(lambda: where(project, "place_file", "place_folder"), ["place.py"])
+
+
+def test_three_hundred_files_at_once_in_fresh_folders(project: Project) -> None:
+    project.write("many_lib.py", "def many_f(): pass\n")
+    for number in range(300):
+        project.write(
+            f"many/a{number % 7}/b{number % 5}/c{number}/user.py",
+            "from many_lib import many_f\n\nmany_f()\n",
+        )
+    eventually(lambda: len(project.references("many_f")), 600)
+    shutil.rmtree(project.root / "many")
+    eventually(lambda: len(project.references("many_f")), 0)
+
+
+# --- Rules ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rules", "text"),
+    [
+        (".gitignore", "some/\n"),
+        (".gitignore", "ruled/some/*.py\n"),
+        ("ruled/.gitignore", "/some\n"),
+        (".codegraphignore", "some/\n"),
+        ("ruled/some/.codegraphignore", "*\n"),
+        (".git/info/exclude", "inner.py\n"),
+        ("codegraph.toml", '[index]\nexclude = ["ruled/some"]\n'),
+    ],
+)
+def test_a_rule_that_changes_takes_effect(project: Project, rules: str, text: str) -> None:
+    kept, inner = "ruled/kept.py", "ruled/some/inner.py"
+
+    def indexed() -> list[str]:
+        return where(project, "ruled_kept", "ruled_inner")
+
+    project.write(kept, "ruled_kept = 1\n")
+    project.write(inner, "ruled_inner = 1\n")
+    eventually(indexed, [kept, inner])
+    path = project.root / rules
+    before = path.read_bytes() if path.exists() else None
+    project.write(rules, text)
+    eventually(indexed, [kept])
+    # What is written into what is left out is not read.
+    project.write(inner, "\nruled_inner = 1\n")
+    project.changed(inner)
+    assert indexed() == [kept]
+    if before is None:
+        path.unlink()
+    else:
+        path.write_bytes(before)
+    eventually(indexed, [kept, inner])
+
+
+def test_the_size_limit_of_the_settings_takes_effect(project: Project) -> None:
+    project.write("sized/big.py", "sized_big = 1\n" + "\n" * 3000)
+    eventually(lambda: where(project, "sized_big"), ["sized/big.py"])
+    settings = project.write("codegraph.toml", "[index]\nmax_file_kb = 2\n")
+    eventually(lambda: where(project, "sized_big"), [])
+    settings.unlink()
+    eventually(lambda: where(project, "sized_big"), ["sized/big.py"])
+
+
+def test_while_git_writes_the_tree_nothing_is_called_complete(project: Project) -> None:
+    project.write("locked.py", "locked_a = 1\n")
+    eventually(lambda: where(project, "locked_a"), ["locked.py"])
+    lock = project.write(".git/index.lock", "")
+    answer = project.ask("definition", symbol="locked_a", deadline_ms=100)
+    assert answer["complete"] is False
+    assert answer["reason"]
+    lock.unlink()
+    assert where(project, "locked_a") == ["locked.py"]
+
+
+# --- Git --------------------------------------------------------------------------------------
+
+
+def branches(project: Project) -> None:
+    """Two branches, `main` and `other`, which differ in folders, files and definitions."""
+    project.git("init", "-q")
+    for name, sign in (("main", "a"), ("other", "b")):
+        if name == "other":
+            project.git("checkout", "-q", "-b", name)
+            shutil.rmtree(project.root / "only_main")
+        project.write_all(
+            {f"pkg/mod{i}.py": f"def f{i}_{sign}(): pass\n\n\nf{i}_{sign}()\n" for i in range(60)}
+            | {f"only_{name}/mod{i}.py": f"from pkg.mod{i} import *\n" for i in range(40)}
+            | {"pkg/__init__.py": "", f"pkg/sub/{name}.py": "x = 1\n"}
+        )
+        project.git("add", ".")
+        project.git("commit", "-qm", name)
+
+
+def test_a_checkout_of_another_branch(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    try:
+        branches(project)
+        of = {}
+        for name in ("other", "main", "other", "main"):
+            project.git("checkout", "-q", name)
+            sign, opposite = ("a", "b") if name == "main" else ("b", "a")
+            eventually(
+                lambda: (
+                    len(project.references(f"f7_{sign}")),  # noqa: B023
+                    where(project, f"f7_{opposite}"),  # noqa: B023
+                ),
+                (1, []),
+            )
+            eventually(lambda: status(project)["files"], 102 if name == "main" else 103)
+            found = everything(project, "f")
+            assert of.setdefault(name, found) == found
+        project.check()
+    finally:
+        project.close()
+
+
+def status(project: Project) -> dict[str, Any]:
+    (result,) = project.ask("status")["results"]
+    return dict(result)
+
+
+class Counted:
+    """An index in this process, with real workers and real watching, that counts what they do."""
+
+    def __init__(self, repository: Repository, workspace: Workspace) -> None:
+        self.repository = repository
+        self.workspace = workspace
+        self.parsed: list[str] = []
+        """Files whose text was parsed, not only looked at."""
+        submit = repository.pool.submit
+
+        def noting(task: str, payload: Any, **how: Any) -> asyncio.Future[Any]:
+            future = submit(task, payload, **how)
+            if task == "parse":
+                future.add_done_callback(self._note)
+            return future
+
+        repository.pool.submit = noting  # type: ignore[method-assign]
+
+    def _note(self, future: asyncio.Future[Any]) -> None:
+        if not future.cancelled() and future.exception() is None:
+            self.parsed += [path for path, _, _, blob, *_ in future.result()["files"] if blob]
+
+    async def settle(self) -> None:
+        self.workspace.look_at_everything()
+        assert await self.workspace.settled(asyncio.get_running_loop().time() + 60)
+
+
+@asynccontextmanager
+async def counted(project: Project) -> AsyncIterator[Counted]:
+    with project.inside():
+        repository = await Repository.open(
+            project.root, project.folder / "store", load(project.root)
+        )
+        try:
+            counted = Counted(repository, repository.workspace(project.root))
+            await counted.settle()
+            yield counted
+        finally:
+            await repository.close()
+
+
+async def test_no_text_is_parsed_twice(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    branches(project)
+    async with counted(project) as index:
+        assert len(set(index.parsed)) == len(index.parsed)
+        # A checkout reads what it has not seen, and going back nothing.
+        for name, most in (("main", 103), ("other", 0), ("main", 0)):
+            index.parsed.clear()
+            await asyncio.to_thread(project.git, "checkout", "-q", name)
+            await index.settle()
+            assert len(index.parsed) <= most, index.parsed
+
+        index.parsed.clear()
+        for path in project.root.rglob("*.py"):
+            path.touch()
+        await index.settle()
+        (project.root / "pkg").rename(project.root / "package")
+        await index.settle()
+        shutil.copytree(project.root / "package", project.root / "copy")
+        await index.settle()
+        assert index.parsed == []
+
+        project.write("pkg/new.py", "new = 1\n")
+        await index.settle()
+        assert index.parsed == ["pkg/new.py"]
+
+    async with counted(project) as index:
+        assert index.parsed == []
+
+
+# --- While nobody looks -----------------------------------------------------------------------
+
+
+def test_what_changed_while_the_daemon_was_away_is_in_its_first_answer(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    try:
+        project.git("init", "-q")
+        for name in ("away", "gone", "kept"):
+            library(project, name)
+        same = project.write("same.py", "same_a = 1\n")
+        hidden = project.write("hidden/inner.py", "hidden_a = 1\n")
+        eventually(lambda: where(project, "same_a", "hidden_a"), ["same.py", "hidden/inner.py"])
+        for leave in (project.stop, project.kill):
+            leave()
+            project.write("away/one.py", "\nimport away.lib\n")
+            project.write("away/new/three.py", "import away.lib\n")
+            (project.root / "away/two.py").rename(project.root / "away/four.py")
+            shutil.rmtree(project.root / "gone", ignore_errors=True)
+            times = same.stat()
+            same.write_text("same_b = 1\n")
+            os.utime(same, ns=(times.st_atime_ns, times.st_mtime_ns))
+            project.write(".gitignore", "hidden/\n")
+
+            assert project.references("away.lib") == [
+                "away/four.py:1:11 import",
+                "away/new/three.py:1:13 import",
+                "away/one.py:2:13 import",
+            ]
+            assert where(project, "gone_f", "same_a", "same_b", "hidden_a") == ["same.py"]
+            assert project.references("kept_f") == users("kept", "one", "two")
+            hidden.write_text("hidden_a = 2\n")
+
+            # And back, to be left in another way.
+            project.write_all({"same.py": "same_a = 1\n", ".gitignore": ""})
+            (project.root / "away/four.py").rename(project.root / "away/two.py")
+            library(project, "away")
+            project.settle()
+        project.check()
+    finally:
+        project.close()
+
+
+def test_polling_sees_what_watching_sees(tmp_path: Path) -> None:
+    project = Project(tmp_path, WATCH_MODE="poll", WATCH_POLL_SECONDS="0.1")
+    try:
+        library(project, "polled")
+        assert status(project)["watching"] == "poll"
+        (project.root / "polled/one.py").unlink()
+        eventually(lambda: project.references("polled_f"), users("polled", "two"))
+    finally:
+        project.close()
+
+
+# --- All at once ------------------------------------------------------------------------------
+
+
+def test_anything_may_happen_in_any_order(tmp_path: Path) -> None:
+    """Random operations without a pause, questions in between; the watch alone finds it all."""
+    project = Project(tmp_path)
+    rng = random.Random(7)
+    files: dict[str, str] = {}
+
+    def fresh_path() -> str:
+        folders = [f"d{rng.randrange(3)}" for _ in range(rng.randrange(4))]
+        return "/".join([*folders, f"m{rng.randrange(12)}.py"])
+
+    def write(path: str) -> None:
+        name = f"v{rng.randrange(10**6)}"
+        other = rng.choice(sorted(files) or [path])
+        module = other.removesuffix(".py").replace("/", ".")
+        files[path] = name
+        project.write(path, f"from {module} import *\n\n\ndef {name}(): pass\n")
+
+    def delete(path: str) -> None:
+        (project.root / path).unlink()
+        del files[path]
+
+    def rename(path: str, target: str) -> None:
+        (project.root / target).parent.mkdir(parents=True, exist_ok=True)
+        (project.root / path).rename(project.root / target)
+        files[target] = files.pop(path)
+
+    def move_folder(source: str, target: str) -> None:
+        if (project.root / source).is_dir() and not (project.root / target).exists():
+            (project.root / target).parent.mkdir(exist_ok=True)
+            (project.root / source).rename(project.root / target)
+            for path in [path for path in files if path.startswith(f"{source}/")]:
+                files[target + path[len(source) :]] = files.pop(path)
+
+    try:
+        project.settle()
+        for _ in range(12):
+            for _ in range(40):
+                path = rng.choice(sorted(files)) if files else fresh_path()
+                match rng.randrange(10):
+                    case 0 | 1 | 2 | 3 | 4:
+                        write(fresh_path())
+                    case 5 | 6:
+                        write(path)
+                    case 7 if path in files:
+                        delete(path)
+                    case 8 if path in files:
+                        rename(path, fresh_path())
+                    case _:
+                        source, target = rng.sample(["d0", "d1", "d2"], 2)
+                        move_folder(source, f"{target}/e{rng.randrange(2)}")
+            names = {f"{path} {name}" for path, name in files.items()}
+            eventually(lambda: everything(project, "v"), names)
+        assert project.ask("settle")["files"] == len(files)
+        project.stop()
+        assert project.dump() == project.fresh_dump()
+    finally:
+        project.close()
+
+
+def test_questions_are_answered_while_files_change(project: Project) -> None:
+    library(project, "busy")
+    expected = users("busy", "one", "two")
+    stop = threading.Event()
+
+    def write() -> None:
+        number = 0
+        while not stop.is_set():
+            number += 1
+            project.write(f"busy/other{number % 20}.py", f"busy_{number} = 1\n")
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        for _ in range(100):
+            answer = project.ask("references", symbol="busy_f", deadline_ms=500)
+            assert places(answer) == expected
+            assert project.definition("busy/two.py", 2, 0) == ["busy/lib.py:1:5 definition"]
+    finally:
+        stop.set()
+        writer.join()
+
+
+def test_after_all_this_the_index_is_as_a_fresh_one(project: Project) -> None:
+    """Last in this module."""
+    project.check()
