@@ -163,7 +163,10 @@ def test_classes_that_are_bases_of_each_other() -> None:
         class B(A):
             def stop(self): ...
         """,
-        snapshot("(nothing)\n"),
+        snapshot("""\
+main.py:4      def stop(self): ...  definition
+                   ^^^^
+"""),
     )
 
 

@@ -186,7 +186,8 @@ async def fresh_answer(asked: Asked, compute: Callable[[], Awaitable[list[Result
             return asked.answer([r for r in page if r["path"] not in stale], following)
         for path in texts_missing:
             asked.workspace.hint([path])
-        await asked.settled()
+        # What else their being read puts out of date, `compute` itself waits for.
+        await asked.settled(lambda path_id: False)
         await asyncio.sleep(0.001)
 
 

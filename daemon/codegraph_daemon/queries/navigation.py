@@ -73,7 +73,8 @@ async def _meaning(asked: Asked, names: Names) -> tuple[Snapshot, Meaning, File 
     """What the request points at, once the file that it points into is up to date."""
     params = asked.params
     if "symbol" in params:
-        await asked.settled()
+        # A name is known as soon as its file is parsed.
+        await asked.settled(lambda path_id: False)
         found = await names.named(asked, params["symbol"])
         symbols = [(target, int(Origin.DEFINITION)) for target in found]
         return asked.snapshot(), Meaning(0, 0, symbols, None), None

@@ -68,7 +68,7 @@ class Evaluator(Attributes):
     def _keyword(self, file: File, expr: int) -> Found:
         """The parameter that a keyword argument names."""
         callee, name = file.expr_a[expr], file.names[file.expr_b[expr]]
-        if self.look.is_linking(file):
+        if self.look.is_linking(file.path_id):
             functions = self._functions.get(callee)
             if functions is None:
                 values = self.linked_receiver(file, callee)[0]

@@ -201,9 +201,9 @@ class Lookups:
         for (path_id, path, facts_id), blob in zip(wanted, blobs, strict=True):
             self.admit(path_id, path, facts_id, blob)
 
-    def is_linking(self, file: File) -> bool:
+    def is_linking(self, path_id: int) -> bool:
         """Whether what is read now are the links of this very file, and no memoised answer."""
-        return not self._stack and file.path_id == self.own
+        return not self._stack and path_id == self.own
 
     # Ground lookups
 
