@@ -81,7 +81,7 @@ class Linker:
             if before is None:
                 keys |= path_keys(tree, path)
             else:
-                keys |= changed_keys(before[0], _facts(before[1]), _facts(facts_id))
+                keys.update(changed_keys(before[0], _facts(before[1]), _facts(facts_id)))
             tree.put(path, self._ids.setdefault(path, len(self._ids)), facts_id)
             stale.add(path)
         self.look.drop(keys)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..resolve.changes import path_keys
+from ..resolve.changes import Change, path_keys
 from ..resolve.keys import to_bytes
 from ..resolve.links import links_id
 from ..resolve.lookups import Tree
@@ -21,6 +21,7 @@ from ..store.database import Put, Store
 from ..store.pages import Entry
 from ..store.postings import Postings
 from ..store.views import Generation, ViewStore
+from .earlier import Earlier
 
 _SLICE_SECONDS = 0.0005
 """Work on the loop pauses after this long, so that a question never waits behind it."""
@@ -37,6 +38,8 @@ class Outcome:
     """Ground keys, 12 bytes each, that read differently now."""
     stale: set[int] = field(default_factory=set)
     """Files whose links are no longer right: the changed ones and those that the keys reach."""
+    linked: set[int] = field(default_factory=set)
+    """Files among those whose earlier links are right again."""
     rows: list[tuple[str, int, bytes]] = field(default_factory=list)
     """(path, path id, facts id or empty) of the files whose facts changed."""
 
@@ -54,17 +57,22 @@ class Commits:
         for path, entry in self.generation.items():
             self.tree.put(path, entry.path_id, entry.facts)
         self.lock = asyncio.Lock()
+        self._earlier = Earlier()
         self._log: list[tuple[int, frozenset[bytes]]] = []
         """Keys changed by recent generations, for results that were computed before them."""
 
     # Facts
 
     async def facts(
-        self, parsed: Iterable[list[Any]], gone: Iterable[str], keys: Iterable[bytes]
+        self,
+        parsed: Iterable[list[Any]],
+        gone: Iterable[str],
+        keys: Mapping[bytes, Change],
+        dirty: Container[int],
     ) -> Outcome:
         """Commit parsed files and files that are gone; `keys` differ in the parsed ones.
 
-        The caller holds `lock`.
+        `dirty` are the files whose links are out of date already.  The caller holds `lock`.
         """
         outcome = Outcome(keys=set(keys))
         puts: list[Put] = []
@@ -103,9 +111,34 @@ class Commits:
         outcome.stale |= {p for p in reached if generation.has(p)}
         removed = {path_id for _, path_id, facts_id in outcome.rows if not facts_id}
         outcome.stale -= removed
-        await self._commit(changed, outcome.stale, removed)
+        self._earlier.forget(removed)
+        self._earlier.change({key: keys.get(key) for key in outcome.keys})
+        for path_id in outcome.stale:
+            before = generation.by_id(path_id)
+            if before is None or path_id in dirty:
+                self._earlier.reached(path_id, None)
+            else:
+                self._earlier.reached(path_id, (before.facts, before.links))
+        self._put_back(outcome, changed)
+        outcome.stale -= outcome.linked
+        await self._commit(changed, outcome.stale, removed | outcome.linked)
         self._log.append((self.generation.number, frozenset(outcome.keys)))
         return outcome
+
+    def _put_back(self, outcome: Outcome, changed: dict[str, Entry | None]) -> None:
+        """Give files that an edit undone reaches the links that they had before the edit."""
+        found: dict[int, tuple[str, Entry]] = {}
+        for path_id in outcome.stale:
+            path = self.generation.path_of(path_id)
+            entry = changed.get(path) or self.generation.by_id(path_id)
+            links = self._earlier.right_again(path_id, entry.facts) if entry else None
+            if entry is not None and links is not None:
+                found[path_id] = path, entry._replace(links=links)
+        missing = set(self.store.missing("links", {entry.links for _, entry in found.values()}))
+        for path_id, (path, entry) in found.items():
+            if entry.links not in missing:
+                changed[path] = entry
+                outcome.linked.add(path_id)
 
     async def links(
         self, result: Mapping[str, Any], base: int, current: AbstractSet[int]
@@ -134,7 +167,7 @@ class Commits:
         later = {key for number, keys in self._log if number > base for key in keys}
         again: set[int] = set()
         if later:
-            reached = await self.reach(later) & {file[0] for file in result["files"]}
+            reached = await self.reach(later) & current
             # A file that is gone by now must not be linked again for ever.
             again = {path_id for path_id in reached if self.generation.has(path_id)}
         if changed or again:

@@ -46,6 +46,8 @@ class Indexing:
         self._bases: list[int] = []
         """Generations against which links are being computed."""
         self._futile: dict[int, int] = {}
+        self._unlinked: set[int] = set()
+        """Files given up, whose links are out of date for good."""
         self._tried: set[str] = set()
         """Files whose parsing failed once."""
 
@@ -156,7 +158,11 @@ class Indexing:
                     # That it is no part of the tree is no problem of its content.
                     del self.left_out[path]
         async with self.commits.lock:
-            outcome = await self.commits.facts(good, gone, result["keys"])
+            keys = {key: (was, now) for key, was, now in result["keys"]}
+            outcome = await self.commits.facts(
+                good, gone, keys, self.backlog.link.keys() | self._unlinked
+            )
+            self._unlinked -= outcome.stale
             number = self.commits.generation.number
             # What an edit reaches is urgent with it, unless it reaches half the repository.
             few = urgent and len(outcome.stale) <= SMALL
@@ -164,6 +170,8 @@ class Indexing:
             if urgent and not few:
                 edited = [path_id for _, path_id, facts_id in outcome.rows if facts_id]
                 self.backlog.add_link(edited, number, urgent=True)
+            for path_id in outcome.linked:
+                self.backlog.drop_link(path_id)
             for _, path_id, facts_id in outcome.rows:
                 if not facts_id:
                     self.backlog.drop_link(path_id)
@@ -221,6 +229,7 @@ class Indexing:
 
     def _leave_unlinked(self, path_id: int, generation: Generation) -> None:
         self.backlog.drop_link(path_id)
+        self._unlinked.add(path_id)
         path = generation.path_of(path_id)
         log.error("linking %s leads to nothing", path)
         self.problems.append(f"{path}: linking it failed; its edges are missing until it changes")

@@ -9,13 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from xxhash import xxh3_64_intdigest
+
 from ..facts import NONE, Bind, Expr, Facts
 from ..languages.semantics import modules_of
 from .file import bodies, scope_identities
 from .keys import bind_key, path_key, top_key, value_key
 from .lookups import Tree
 
-_Signature = tuple[tuple[int, ...], ...]
+Change = tuple[int, int]
+"""What a key's facts said before and what they say now, as numbers; equal numbers, equal facts."""
+
+_ABSENT = (0, 0)
 
 _EXPR_A = frozenset(
     (
@@ -41,42 +46,40 @@ _SCOPE_A = frozenset((Expr.LAMBDA, Expr.SUPER))
 
 
 class _Signatures:
-    """Signatures of one file's bindings, made of numbers that two files share."""
+    """Signatures of one file's bindings: numbers that say the same in every process."""
 
-    def __init__(self, facts: Facts, numbers: dict[tuple[object, ...], int]) -> None:
+    def __init__(self, facts: Facts) -> None:
         self.facts = facts
-        self.numbers = numbers
         self.scopes = scope_identities(facts)
+        # Hashes of text differ from process to process; of numbers they do not.
+        self.texts = [xxh3_64_intdigest(name.encode("utf-8", "replace")) for name in facts.names]
         self.exprs: list[int] = []
         self._render()
 
-    def number(self, *key: object) -> int:
-        return self.numbers.setdefault(key, len(self.numbers))
-
     def _render(self) -> None:
         """A number for each expression; operands come before what is built on them."""
-        facts, names = self.facts, self.facts.names
+        facts, texts = self.facts, self.texts
         scopes = self.scopes
         columns = zip(
             facts.expr_kind.tolist(), facts.expr_a.tolist(), facts.expr_b.tolist(), strict=True
         )
         done = self.exprs
         for kind, a, b in columns:
-            left: object = a
-            right: object = b
+            if kind == Expr.NAME:
+                done.append(hash((kind, texts[a], NONE if b == NONE else scopes[b])))
+                continue
+            left, right = a, b
             if kind in _EXPR_A:
                 left = done[a]
             elif kind in _NAME_A:
-                left = names[a]
+                left = texts[a]
             elif kind in _SCOPE_A:
                 left = scopes[a]
             if kind in _EXPR_B:
                 right = done[b]
             elif kind in _NAME_B:
-                right = names[b]
-            elif kind == Expr.NAME:
-                right = NONE if b == NONE else scopes[b]
-            done.append(self.number(kind, left, right))
+                right = texts[b]
+            done.append(hash((kind, left, right)))
 
     def symbol(self, symbol: int, body_count: int) -> tuple[int, ...]:
         """What is read of a symbol: its bodies may be bound by several scopes of one name."""
@@ -84,12 +87,15 @@ class _Signatures:
         kind, flags = facts.symbol_kind[symbol], facts.symbol_flags[symbol]
         return (facts.symbol_hash[symbol], kind, flags, body_count)
 
-    def table(self, path_id: int) -> dict[int, _Signature]:
-        """Signatures of each (scope, name) under its keys: what it refers to, and its values."""
-        facts, names = self.facts, self.facts.names
+    def table(self) -> dict[tuple[int, str], tuple[int, int]]:
+        """(scope identity, name) -> what the name refers to there, and the same with its values."""
+        facts, names, texts = self.facts, self.facts.names, self.texts
         opened = bodies(facts)
-        kinds, a, b, c = facts.bind_kind, facts.bind_a, facts.bind_b, facts.bind_c
-        result: dict[int, _Signature] = {}
+        kinds, a, b, c = (
+            column.tolist()
+            for column in (facts.bind_kind, facts.bind_a, facts.bind_b, facts.bind_c)
+        )
+        result: dict[tuple[int, str], tuple[int, int]] = {}
         for (scope, name), rows in facts.bindings.items():
             parts: list[tuple[int, ...]] = []
             values: list[int] = []
@@ -103,30 +109,34 @@ class _Signatures:
                     bodies_of = len(opened.get(defined, ()))
                     parts.append((kind, *self.symbol(defined, bodies_of)))
                 elif kind in (Bind.IMPORT_MODULE, Bind.WILDCARD):
-                    parts.append((kind, self.number(names[a[row]]), b[row], c[row]))
+                    parts.append((kind, texts[a[row]], b[row], c[row]))
                 elif kind == Bind.IMPORT_FROM:
-                    spec, imported = self.number(names[a[row]]), self.number(names[b[row]])
-                    parts.append((kind, spec, imported, c[row]))
+                    parts.append((kind, texts[a[row]], texts[b[row]], c[row]))
                 elif kind == Bind.EXPORTS:
-                    parts.append((kind, self.number(names[a[row]])))
+                    parts.append((kind, texts[a[row]]))
                 else:
                     parts.append((kind, c[row]))
                     values += (self.exprs[a[row]], self.exprs[b[row]])
-            identity, text = self.scopes[scope], names[name]
-            result[bind_key(path_id, identity, text)] = tuple(parts)
-            result[value_key(path_id, identity, text)] = (*parts, tuple(values))
+            bound = hash(tuple(parts))
+            result[(self.scopes[scope], names[name])] = bound, hash((bound, *values))
         return result
 
 
-def changed_keys(path_id: int, old: Facts | None, new: Facts | None) -> set[int]:
+def changed_keys(path_id: int, old: Facts | None, new: Facts | None) -> dict[int, Change]:
     """Keys of the file whose ground facts differ between two versions of it.
 
     None stands for a file that does not exist: then all keys of the other version differ.
     """
-    numbers: dict[tuple[object, ...], int] = {}
-    before = _Signatures(old, numbers).table(path_id) if old is not None else {}
-    after = _Signatures(new, numbers).table(path_id) if new is not None else {}
-    return {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+    before = _Signatures(old).table() if old is not None else {}
+    after = _Signatures(new).table() if new is not None else {}
+    changed: dict[int, Change] = {}
+    for place in before.keys() | after.keys():
+        was, now = before.get(place, _ABSENT), after.get(place, _ABSENT)
+        if was[0] != now[0]:
+            changed[bind_key(path_id, *place)] = (was[0], now[0])
+        if was[1] != now[1]:
+            changed[value_key(path_id, *place)] = (was[1], now[1])
+    return changed
 
 
 def path_keys(tree: Tree, path: str) -> set[int]:

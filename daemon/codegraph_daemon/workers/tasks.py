@@ -16,7 +16,7 @@ from codegraph_client.settings import load
 
 from ..discovery import Discovery
 from ..facts import Facts
-from ..resolve.changes import changed_keys
+from ..resolve.changes import Change, changed_keys
 from ..resolve.keys import to_bytes
 from ..resolve.link import link_file
 from ..resolve.lookups import Lookups, Tree, pack_dependencies
@@ -120,7 +120,7 @@ def _parse(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
 
     ask = known if payload["ask"] else None
     results = parse_files(payload["root"], payload["paths"], payload["max_bytes"], ask)
-    keys: set[int] = set()
+    keys: dict[int, Change] = {}
     old: dict[str, list[Any]] = payload["old"]
     for parsed in results:
         before = old.get(parsed.path)
@@ -131,7 +131,7 @@ def _parse(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
             (blob,) = host.call("facts", [parsed.facts_id])
         (old_blob,) = host.call("facts", [before[1]])
         keys |= changed_keys(before[0], Facts(old_blob), Facts(blob) if blob else None)
-    return {"files": results, "keys": [to_bytes(key) for key in keys]}
+    return {"files": results, "keys": [(to_bytes(key), *change) for key, change in keys.items()]}
 
 
 def _link(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
