@@ -476,11 +476,15 @@ def split(text: str) -> list[str]:
 
 @st.composite
 def histories(draw: st.DrawFn, max_steps: int = 5) -> list[Tree]:
-    """A project and what it becomes, step by step; each step is one to three edits at once."""
+    """A project and what it becomes, step by step; each step is one to three edits at once.
+
+    Some steps go back to what the project was before, with or without edits.
+    """
     trees = [draw(projects())]
     for _ in range(draw(st.integers(1, max_steps))):
-        tree = trees[-1]
-        for _ in range(draw(st.integers(1, 3))):
+        back = draw(st.integers(0, 2)) == 2
+        tree = draw(st.sampled_from(trees)) if back else trees[-1]
+        for _ in range(draw(st.integers(0 if back else 1, 3))):
             tree = draw(edited(tree))
         trees.append(tree)
     return trees

@@ -140,3 +140,52 @@ def test_a_file_that_comes_back_is_parsed_by_its_content_alone() -> None:
 
     before, after = in_index(run)
     assert before == after
+
+
+def test_an_edit_undone_parses_and_links_nothing_again() -> None:
+    """Both ways, and also if those whom it reaches were linked in between."""
+    fixture = parse_fixture(
+        SHOP
+        + """
+    //- shop/price.py@2
+    def pri
+    def discount():
+        return 0
+    """
+    )
+
+    async def run(index: Index) -> list[list[str]]:
+        whole, broken = fixture.trees()
+        linked: list[list[str]] = []
+        for tree in (whole, broken, whole, broken, whole):
+            await index.show(tree)
+            linked.append(sorted(set(index.linked)))
+        return linked
+
+    _, first, *again = in_index(run)
+    assert "shop/cart.py" in first
+    assert again == [[], [], []]
+
+
+def test_of_two_edits_the_one_that_is_undone_is_not_linked_again() -> None:
+    fixture = parse_fixture(
+        SHOP
+        + """
+    //- shop/price.py@2
+    def cost(cart):
+        return 1
+    //- shop/price.py@3
+    # The same for all who look.
+    def price(cart):
+        return 1
+    def discount():
+        return 0
+    """
+    )
+
+    async def run(index: Index) -> list[str]:
+        for tree in fixture.trees():
+            await index.show(tree)
+        return index.linked
+
+    assert in_index(run) == ["shop/price.py"]
