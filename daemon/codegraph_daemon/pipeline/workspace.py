@@ -83,6 +83,7 @@ class Workspace:
         self._changed = asyncio.Event()
         self._totals = {"parsing": 0, "linking": 0}
         self._closed = False
+        self._failure: StoreError | None = None
         stale = views.dirty(self.view_id)
         stale.update(e.path_id for e in self.generation.entries() if e.facts and not e.links)
         self.backlog.add_link(stale, self.generation.number, urgent=False)
@@ -123,11 +124,14 @@ class Workspace:
         """Wait until the view equals the disk, as far as it is known to differ.
 
         `deadline` is a time of the event loop's clock.  With `matters`, links of files for which
-        it is false are not waited for.  False: the deadline came first.
+        it is false are not waited for.  False: the deadline came first.  Raises `StoreError` if
+        there will be no further commit.
         """
         loop = asyncio.get_running_loop()
-        verdicts: dict[int, bool] = {}
+        verdicts: dict[tuple[int, int], bool] = {}
         while True:
+            if self._failure is not None:
+                raise self._failure
             backlog = self.backlog
             while self.disk.git_is_writing:
                 # Git is writing the tree: whatever is there now is about to change.
@@ -149,13 +153,19 @@ class Workspace:
             except TimeoutError:
                 return False
 
-    def _that_matter(self, matters: Callable[[int], bool], verdicts: dict[int, bool]) -> list[int]:
-        """Files still to be linked that matter to a question; `verdicts` remembers the others."""
+    def _that_matter(
+        self, matters: Callable[[int], bool], verdicts: dict[tuple[int, int], bool]
+    ) -> list[int]:
+        """Files still to be linked that matter to a question.
+
+        `verdicts` remembers them until the file is put out of date anew: it may have new facts.
+        """
         found: list[int] = []
-        for path_id in self.backlog.link:
-            verdict = verdicts.get(path_id)
+        for each in self.backlog.link.items():
+            path_id = each[0]
+            verdict = verdicts.get(each)
             if verdict is None:
-                verdict = verdicts[path_id] = matters(path_id)
+                verdict = verdicts[each] = matters(path_id)
             if verdict:
                 found.append(path_id)
         return found
@@ -290,6 +300,7 @@ class Workspace:
             return
         except StoreError as error:
             self._closed = True
+            self._failure = error
             self._on_failure(error)
         finally:
             self._moved()
