@@ -14,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import socket
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -56,6 +57,7 @@ Handler = Callable[[Session, dict[str, Any]], Awaitable[Any]]
 log = logging.getLogger(__name__)
 
 _MOST_TASKS = 256
+_SOCKET_BUFFER_BYTES = 1 << 20
 _WRITE_BUFFER_BYTES = 1 << 20
 _HELLO_SECONDS = 30.0
 
@@ -132,6 +134,9 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
         self._transport.set_write_buffer_limits(high=_WRITE_BUFFER_BYTES)
+        # A long answer leaves in one piece, not when the loop comes round to the rest of it.
+        connected: socket.socket = transport.get_extra_info("socket")
+        connected.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SOCKET_BUFFER_BYTES)
         self._server.connections.add(self)
 
     def data_received(self, data: bytes) -> None:

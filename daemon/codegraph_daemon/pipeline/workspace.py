@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from codegraph_client.errors import StoreError
 from codegraph_client.settings import Settings, load
 
-from ..discovery import NO_FILE, file_stat
+from ..discovery import NO_FILE
 from ..store.database import Store
 from ..store.postings import Postings
 from ..store.views import Generation, ViewStore
@@ -36,6 +36,7 @@ _FEW = 4
 _SMALL_STATE = 64
 """With fewer files out of date than this, a workspace that was ready once still is."""
 _GIT_SECONDS = 0.02
+_STATES = 4096
 _AHEAD = 2
 """Bulk tasks in flight for each bulk worker, so that none waits for the daemon."""
 
@@ -84,6 +85,9 @@ class Workspace:
         self._totals = {"parsing": 0, "linking": 0}
         self._closed = False
         self._failure: StoreError | None = None
+        self._checked = self.generation
+        self._states: dict[str, tuple[int, int, int, int]] = {}
+        """States of files in the generation `_checked`: a page may have hundreds of files."""
         stale = views.dirty(self.view_id)
         stale.update(e.path_id for e in self.generation.entries() if e.facts and not e.links)
         self.backlog.add_link(stale, self.generation.number, urgent=False)
@@ -175,18 +179,29 @@ class Workspace:
 
         One `stat`, some microseconds.
         """
-        entry = self.generation.get(path)
+        generation = self.generation
+        if generation is not self._checked or len(self._states) > _STATES:
+            self._checked = generation
+            self._states.clear()
+        known = self._states.get(path)
+        if known is None and (entry := generation.get(path)) is not None:
+            known = self._states[path] = entry.size, entry.mtime_ns, entry.ctime_ns, entry.inode
         try:
-            state = file_stat(os.stat(f"{self._root_text}/{path}"))
+            found = os.stat(f"{self._root_text}/{path}")
         except OSError:
-            state = None
-        if entry is None:
-            if state is not None:
+            found = None
+        if known is None:
+            if found is not None:
                 # Whether it belongs to the tree only a listing can say.
                 self.backlog.folders.add(path.rpartition("/")[0])
                 self._pump()
-            return state is None
-        if state is not None and state == (entry.size, entry.mtime_ns, entry.ctime_ns, entry.inode):
+            return found is None
+        if found is not None and known == (
+            found.st_size,
+            found.st_mtime_ns,
+            found.st_ctime_ns,
+            found.st_ino,
+        ):
             return True
         if path not in self.backlog.parsing and self.backlog.parse.get(path) != NO_FILE:
             self.backlog.parse[path] = None

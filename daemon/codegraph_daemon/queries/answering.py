@@ -30,13 +30,13 @@ from .reading import (
     symbol_name,
 )
 
-_SLICE_SECONDS = 0.0005
+_SLICE_SECONDS = 0.001
 _SHOWN = 200
 _LOOKED = 1000
 
 
 class Pace:
-    """Lets the loop run when a question has worked for half a millisecond."""
+    """Lets the loop run when a question has worked for a millisecond."""
 
     def __init__(self) -> None:
         self._until = time.monotonic() + _SLICE_SECONDS

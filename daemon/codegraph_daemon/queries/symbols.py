@@ -19,7 +19,10 @@ from .answering import Asked, fresh_answer, shown
 from .reading import module_name
 
 _LOADED_AT_ONCE = 64
+_BREATH = 64
+"""Hits between two looks at the clock; they take a few microseconds each."""
 _MODULE = KIND_NAMES[Kind.MODULE]
+_TRUST = TRUST[Origin.DEFINITION]
 
 
 class Names:
@@ -134,9 +137,11 @@ async def symbols(asked: Asked, names: Names) -> Answer:
         index = await names.index(asked)
         near_path = asked.path(near) if near else None
         results: list[Result] = []
-        for hit in index.each(query, most, kinds, near_path):
-            await asked.pace.breathe()
-            path = workspace_path(asked.workspace, hit.path_id)
+        path_of = asked.workspace.commits.tree.paths
+        for number, hit in enumerate(index.each(query, most, kinds, near_path)):
+            if number % _BREATH == 0:
+                await asked.pace.breathe()
+            path = path_of.get(hit.path_id)
             if path is not None:
                 results.append(_result(path, hit))
         return results
@@ -146,28 +151,28 @@ async def symbols(asked: Asked, names: Names) -> Answer:
 
 def _result(path: str, hit: Hit) -> Result:
     """A hit as a result; nothing but the hit is read, for there may be thousands."""
-    inner = f"{hit.container}.{hit.name}" if hit.container else hit.name
-    trust = TRUST[Origin.DEFINITION]
+    _, _, name, kind, container, line, column, score, wide = hit
+    length = len(name) if name.isascii() else len(name.encode("utf-8", "surrogatepass"))
     result: dict[str, Any] = {
         "path": path,
-        "line": hit.line,
-        "column": hit.column,
-        "end_line": hit.line,
-        "end_column": hit.column + len(hit.name.encode("utf-8", "surrogatepass")),
-        "name": hit.name,
-        "kind": hit.kind,
-        "container": hit.container or module_name(path),
+        "line": line,
+        "column": column,
+        "end_line": line,
+        "end_column": column + length,
+        "name": name,
+        "kind": kind,
+        "container": container or module_name(path),
         "role": "definition",
-        "tier": trust.tier,
-        "confidence": trust.confidence,
-        "origin": trust.name,
-        "qualified": inner,
-        "score": hit.score,
+        "tier": _TRUST.tier,
+        "confidence": _TRUST.confidence,
+        "origin": _TRUST.name,
+        "qualified": f"{container}.{name}" if container else name,
+        "score": score,
     }
-    if hit.kind == _MODULE:
+    if kind == _MODULE:
         # A module's name is its path's; it spells nothing in its text.
         result["end_column"] = 0
         result["qualified"] = ""
-    if hit.wide:
+    if wide:
         result["text"] = ""
     return cast(Result, result)

@@ -64,6 +64,8 @@ class SegmentColumns:
         # Unlike the other columns these two are no views, and also hold what was struck out.
         self.initial: Bytes = (self.head >> np.uint64(56)).astype(np.uint8)
         self.standing = self._standing()
+        self.containers: dict[int, str] = {}
+        """Dotted names of rows that contain others, as far as they were asked for."""
         self._windows: dict[int, Bytes] = {}
 
     def _standing(self) -> Ints:
@@ -73,6 +75,11 @@ class SegmentColumns:
         upper |= (self.initial == ord("_")).astype(np.int32) << PRIVATE_SHIFT - LENGTH_SHIFT
         upper |= np.minimum(self.length, 255)
         return upper.astype(np.int64) << LENGTH_SHIFT
+
+    @cached_property
+    def latin_text(self) -> str:
+        """The texts with a character for each byte: what is ASCII can be cut out as it is."""
+        return self.raw_text.decode("latin-1")
 
     @cached_property
     def container(self) -> Ints:

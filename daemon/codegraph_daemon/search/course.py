@@ -151,7 +151,11 @@ def _hits(
 
 
 def _made(
-    segments: Sequence[SegmentColumns], rows: list[Ints], ends: Ints, chosen: Ints, numbers: Ints
+    segments: Sequence[SegmentColumns],
+    rows: list[Ints],
+    ends: Ints,
+    chosen: Ints,
+    numbers: Ints,
 ) -> list[Hit]:
     """Some hits, in order, but for those that were struck out meanwhile."""
     of_segment = np.searchsorted(ends, chosen, side="right")

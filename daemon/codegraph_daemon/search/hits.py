@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from codegraph_daemon.search.columns import Ints, SegmentColumns
 
 
+_SCORES = [round(1 - quality / 256, 3) for quality in range(257)]
+
+
 class Hit(NamedTuple):
     """A symbol that was found.
 
@@ -36,52 +39,61 @@ class Hit(NamedTuple):
 
 
 def hits_of(columns: SegmentColumns, rows: Ints, qualities: Ints) -> list[Hit]:
-    """The hits that some rows stand for; qualities as in `match`."""
-    starts, lengths, ups = columns.starts, columns.length, columns.up
-    raw = columns.raw_text
-    containers = {}
+    """The hits that some rows stand for; qualities as in `match`.
 
-    def name(row: int) -> str:
-        start = int(starts[row])
-        spelled = raw[start : start + int(lengths[row])]
-        # A name that was cut may end inside a character.
-        return spelled.decode("utf-8", "surrogatepass" if len(spelled) < LONGEST_NAME else "ignore")
-
-    def qualified(row: int) -> str:
-        names = []
-        while up := int(ups[row]):
-            names.append(name(row))
-            row -= up
-        return ".".join(reversed(names))
-
-    def container(row: int) -> str:
-        outer = row - int(ups[row])
-        if outer not in containers:
-            containers[outer] = qualified(outer)
-        return containers[outer] if outer != row else ""
-
-    of_rows = (
-        columns.path_id,
-        columns.symbol,
-        columns.kind,
-        columns.line,
-        columns.column,
-        columns.flags,
-    )
-    values = zip(*(column[rows].tolist() for column in of_rows), strict=True)
-    return [
-        Hit(
-            path_id=path_id,
-            symbol=symbol,
-            name=name(row),
-            kind=KIND_NAMES[kind],
-            container=container(row),
-            line=line,
-            column=column,
-            score=round(1 - quality / 256, 3),
-            wide=bool(flags & WIDE),
+    Answers may have a thousand hits, so each of them is made with as little as possible.
+    """
+    text, raw, containers = columns.latin_text, columns.raw_text, columns.containers
+    starts = columns.starts[rows]
+    ends = starts + columns.length[rows]
+    ups = columns.up[rows]
+    hits: list[Hit] = []
+    for row, outer, start, end, quality, path_id, symbol, kind, line, column, flags in zip(
+        rows.tolist(),
+        (rows - ups).tolist(),
+        starts.tolist(),
+        ends.tolist(),
+        qualities.tolist(),
+        columns.path_id[rows].tolist(),
+        columns.symbol[rows].tolist(),
+        columns.kind[rows].tolist(),
+        columns.line[rows].tolist(),
+        columns.column[rows].tolist(),
+        columns.flags[rows].tolist(),
+        strict=True,
+    ):
+        name = text[start:end]
+        if not name.isascii():
+            name = _decoded(raw[start:end])
+        container = containers.get(outer)
+        if container is None:
+            container = containers[outer] = _qualified(columns, outer)
+        hits.append(
+            Hit(
+                path_id,
+                symbol,
+                name,
+                KIND_NAMES[kind],
+                container if outer != row else "",
+                line,
+                column,
+                _SCORES[quality],
+                flags & WIDE != 0,
+            )
         )
-        for row, quality, (path_id, symbol, kind, line, column, flags) in zip(
-            rows.tolist(), qualities.tolist(), values, strict=True
-        )
-    ]
+    return hits
+
+
+def _qualified(columns: SegmentColumns, row: int) -> str:
+    """The dotted name of a row inside its file; empty for the file's own."""
+    names: list[str] = []
+    while up := int(columns.up[row]):
+        start = int(columns.starts[row])
+        names.append(_decoded(columns.raw_text[start : start + int(columns.length[row])]))
+        row -= up
+    return ".".join(reversed(names))
+
+
+def _decoded(spelled: bytes | bytearray) -> str:
+    # A name that was cut may end inside a character.
+    return spelled.decode("utf-8", "surrogatepass" if len(spelled) < LONGEST_NAME else "ignore")
