@@ -236,6 +236,34 @@ def test_a_definition_that_changes_is_noticed_by_those_who_use_it(project: Proje
     eventually(lambda: project.definition("spread/two.py", 2, 7), ["spread/lib.py:3:5 definition"])
 
 
+def test_those_who_know_a_symbol_by_another_name_are_waited_for(project: Project) -> None:
+    project.write("alias/lib.py", "")
+    project.write("alias/middle.py", "from alias.lib import hidden as shown\n")
+    for number in range(20):
+        project.write(f"alias/user{number}.py", "from alias.middle import shown\n\nshown()\n")
+    project.settle()
+    for kind in ("def hidden(): pass\n", "class hidden: pass\n", "hidden = print\n"):
+        project.write("alias/lib.py", kind)
+        project.changed("alias/lib.py")
+        assert len(project.references("alias.lib.hidden")) == 2 + 2 * 20
+        project.write("alias/lib.py", "")
+        project.changed("alias/lib.py")
+        assert project.definition("alias/user7.py", 2, 0) == []
+
+
+def test_those_who_import_a_module_are_waited_for(project: Project) -> None:
+    for number in range(20):
+        project.write(f"late_module/user{number}.py", "import late_module.lib as other\n")
+    project.settle()
+    for text in ("x = 1\n", "y = 1\n"):
+        project.write("late_module/lib.py", text)
+        project.changed("late_module/lib.py")
+        assert len(project.references("late_module.lib")) == 2 * 20
+        (project.root / "late_module/lib.py").unlink()
+        project.changed("late_module/lib.py")
+        assert project.definition("late_module/user3.py", 0, 19) == []
+
+
 def test_a_module_that_appears_is_found_by_those_who_import_it(project: Project) -> None:
     project.write("late/user.py", "from late.lib import late_f\n\nlate_f()\n")
     assert project.definition("late/user.py", 2, 0) == []

@@ -16,7 +16,7 @@ from .columns import (
     START_MASK,
     descriptor_part,
 )
-from .words import NONE, Expr, Role, ScopeKind
+from .words import NONE, Bind, Expr, Role, ScopeKind
 
 SECTION_INDEX = {name: i for i, (name, _) in enumerate(SECTIONS)}
 
@@ -145,6 +145,13 @@ class Facts:
         """Rows of the bindings of `name` in `scope`; empty if there are none."""
         index = self.name_index.get(name)
         return [] if index is None else self.bindings.get((scope, index), [])
+
+    def renamed_imports(self) -> list[tuple[str, str]]:
+        """(name there, name here) of what is imported under another name."""
+        rows = zip(self.bind_kind, self.bind_b, self.bind_name, strict=True)
+        renamed = [(b, name) for kind, b, name in rows if kind == Bind.IMPORT_FROM and b != name]
+        names = self.names if renamed else []
+        return [(names[b], names[name]) for b, name in renamed]
 
     def descriptor(self, symbol: int) -> str:
         """The descriptor of a symbol: its containers and itself, empty for the file."""

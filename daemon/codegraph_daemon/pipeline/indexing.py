@@ -50,6 +50,8 @@ class Indexing:
         """Files given up, whose links are out of date for good."""
         self._tried: set[str] = set()
         """Files whose parsing failed once."""
+        self._tried_links: set[int] = set()
+        """Files whose linking, alone, failed once."""
 
     def is_indexed(self, path: str, state: FileStat | None) -> bool:
         """Whether the view has the file, or has it left out, in exactly this state."""
@@ -207,6 +209,7 @@ class Indexing:
                     if path_id in linked or not generation.has(path_id):
                         backlog.drop_link(path_id)
                 backlog.add_link(again, generation.number, urgent=not bulk)
+            self._tried_links -= linked
             self._count_futile(current - linked, generation)
         finally:
             for path_id in path_ids:
@@ -235,15 +238,19 @@ class Indexing:
         self.problems.append(f"{path}: linking it failed; its edges are missing until it changes")
 
     async def _give_up(self, path_ids: list[int]) -> None:
-        """Linking failed: one file alone is left unlinked, of several each is tried alone."""
-        if len(path_ids) > 1:
+        """Linking failed: of several each is tried alone, one alone is left unlinked in the end."""
+        if len(path_ids) == 1 and path_ids[0] in self._tried_links:
+            self._tried_links.discard(path_ids[0])
+            self._leave_unlinked(path_ids[0], self.commits.generation)
+        else:
+            if len(path_ids) == 1:
+                # The worker may have been killed for another reason.
+                self._tried_links.add(path_ids[0])
             for path_id in path_ids:
                 self.backlog.linking.pop(path_id, None)
             for path_id in path_ids:
                 self.backlog.linking[path_id] = self.commits.generation.number
                 await self.link([path_id], "bulk")
-            return
-        self._leave_unlinked(path_ids[0], self.commits.generation)
 
 
 def _nothing_of(gone: list[str]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from codegraph_client.protocol import Answer, Result
 
 from ..facts import (
     KIND_NAMES,
+    MODULE_HASH,
     ROLE_MASK,
     ROLE_NAMES,
     ROLE_SHIFT,
@@ -50,13 +51,12 @@ async def references(asked: Asked, names: Names, postings: Postings) -> Answer:
     async def compute() -> list[Result]:
         snapshot, meaning, file = await _meaning(asked, names)
         wanted = [target for target, _ in meaning.symbols]
-        spelled_names = {
-            symbol_name(found[0].path, found[0].facts, found[1])
-            for target in wanted
-            if (found := locate(snapshot, target)) is not None
-        }
-        if wanted:
-            await asked.settled(lambda path_id: _mentions(asked, path_id, spelled_names))
+        if wanted and asked.workspace.backlog.link:
+            spelled = await _spellings(asked, snapshot, postings, wanted)
+            if spelled is None:
+                await asked.settled()
+            else:
+                await asked.settled(lambda path_id: _mentions(asked, path_id, spelled))
             snapshot = asked.snapshot()
         results: list[Result] = []
         for target in wanted:
@@ -107,6 +107,34 @@ async def _meaning(asked: Asked, names: Names) -> tuple[Snapshot, Meaning, File 
     if not found_meaning.symbols and found_meaning.local is None:
         asked.reason = asked.reason or "what this name refers to is not in this workspace"
     return snapshot, found_meaning, file
+
+
+async def _spellings(
+    asked: Asked, snapshot: Snapshot, postings: Postings, targets: list[Target]
+) -> set[str] | None:
+    """The names under which files may refer to these symbols; None if that cannot be told.
+
+    An import may give a symbol another name, under which others import it from there.
+    """
+    names: set[str] = set()
+    renamed: list[tuple[str, str]] = []
+    users: set[int] = set(asked.workspace.backlog.link)
+    for target in targets:
+        found = locate(snapshot, target)
+        if target[1] == MODULE_HASH:
+            # How a module is spelled depends on who imports it.
+            return None
+        if found is not None:
+            names.add(symbol_name(found[0].path, found[0].facts, found[1]))
+        users.update(postings.read_refs(*target))
+    for path_id in users:
+        file = snapshot.file_by_id(path_id)
+        if file is not None:
+            renamed += file.facts.renamed_imports()
+        await asked.pace.breathe()
+    while more := {new for old, new in renamed if old in names} - names:
+        names |= more
+    return names
 
 
 def _mentions(asked: Asked, path_id: int, names: set[str]) -> bool:
