@@ -322,7 +322,8 @@ def definitions(file: File, symbol: int, origin: int) -> list[Result]:
 
 def in_order(results: Iterable[Result]) -> list[Result]:
     """Results by path and position, each place once."""
-    unique = {
-        (r["path"], r["line"], r["column"], r["end_column"]): r for r in reversed(list(results))
-    }
+    unique: dict[tuple[str, int, int, int], Result] = {}
+    for result in results:
+        place_of = (result["path"], result["line"], result["column"], result["end_column"])
+        unique.setdefault(place_of, result)
     return [unique[key] for key in sorted(unique)]

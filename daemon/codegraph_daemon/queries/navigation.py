@@ -171,11 +171,12 @@ async def _uses(
             # Not linked yet, and it was not waited for: it does not spell the name.
             continue
         module = module_name(path)
-        for link in links.of_target(target):
-            role = ROLE_NAMES[link.role]
-            container = link.container or module
-            if link.role == Role.DEFINITION:
-                site = own.get((link.line, link.column)) if path == home.path else None
+        at_home = path == home.path
+        for line, column, length, number, origin, container, wide in links.of_target(target):
+            role = ROLE_NAMES[number]
+            container = container or module
+            if number == Role.DEFINITION:
+                site = own.get((line, column)) if at_home else None
                 if site is None:
                     # An assignment that is not what defines the symbol is a write.
                     role = "write"
@@ -183,22 +184,22 @@ async def _uses(
                     continue
                 else:
                     container = site["container"]
-            trust = TRUST[link.origin]
+            trust, tier, confidence = TRUST[origin]
             result: Result = {
                 "path": path,
-                "line": link.line,
-                "column": link.column,
-                "end_line": link.line,
-                "end_column": link.column + link.length,
+                "line": line,
+                "column": column,
+                "end_line": line,
+                "end_column": column + length,
                 "name": name,
                 "kind": kind,
                 "container": container,
                 "role": role,
-                "tier": trust.tier,
-                "confidence": trust.confidence,
-                "origin": trust.name,
+                "tier": tier,
+                "confidence": confidence,
+                "origin": trust,
             }
-            if link.wide:
+            if wide:
                 result["text"] = ""
             results.append(result)
     if with_definition and symbol == 0:

@@ -11,6 +11,7 @@ Positions are zero-based lines and UTF-8 byte columns.
 from __future__ import annotations
 
 import struct
+import sys
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,12 +19,17 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import NamedTuple
 
+from ..facts import MODULE_HASH
+
 LINKS_FORMAT = 2
 
 _HEADER = struct.Struct("<4s16sIII")
 _MAGIC = b"CGL" + bytes([LINKS_FORMAT])
 _WIDE = 0x80
 _MOST_CONTAINERS = 0x10000
+
+_HASH, _POSITION, _PATH = 0, 1, 2
+"""Numbers of columns, in the order in which they are packed."""
 
 Target = tuple[int, int]
 """(path id, descriptor hash) of a symbol; the file itself has the hash of the empty descriptor."""
@@ -104,9 +110,12 @@ class Links:
             raise ValueError("not links of this format")
         self.edges: int = rows
         """Number of occurrences that refer to something in the workspace."""
+        self._blob = blob
         view = memoryview(blob)
         at = _HEADER.size
         columns: list[memoryview[int]] = []
+        self._extents: list[tuple[int, int, int]] = []
+        """Of each column: where it begins and ends in the blob, and the bytes of one value."""
         for code, size in (
             ("Q", 8 * targets),
             ("Q", 8 * rows),
@@ -118,6 +127,7 @@ class Links:
             ("B", rows),
         ):
             columns.append(view[at : at + size].cast(code))  # type: ignore[call-overload]
+            self._extents.append((at, at + size, columns[-1].itemsize))
             at += size
         self._hash, self._position, self._path, self._first = columns[:4]
         self._length, self._container, self._role, self._origin = columns[4:]
@@ -135,42 +145,60 @@ class Links:
     def of_target(self, target: Target) -> Iterator[Link]:
         """Every occurrence that refers to `target`, by position."""
         path_id, hashed = target
-        hashes = self._hash.tolist()
-        index = -1
-        for _ in range(hashes.count(hashed)):
-            index = hashes.index(hashed, index + 1)
-            if self._path[index] == path_id:
-                for row in range(self._first[index], self._first[index + 1]):
-                    yield self._link(row)
+        # Modules share one hash, and most symbols of a file have others: by what is rarer.
+        by_path = hashed == MODULE_HASH
+        for index in self._where(_PATH, path_id) if by_path else self._where(_HASH, hashed):
+            if self._path[index] == path_id and self._hash[index] == hashed:
+                yield from self._links(self._first[index], self._first[index + 1])
 
     def at(self, line: int, column: int) -> list[tuple[Target, int]]:
         """(target, origin) of what the occurrence that starts there refers to."""
-        wanted = line << 32 | column
-        positions = self._position.tolist()
-        found: list[tuple[Target, int]] = []
-        row = -1
-        for _ in range(positions.count(wanted)):
-            row = positions.index(wanted, row + 1)
-            found.append((self._target_of(row), self._origin[row]))
-        return found
+        return [
+            (self._target_of(row), self._origin[row])
+            for row in self._where(_POSITION, line << 32 | column)
+        ]
+
+    def _where(self, number: int, value: int) -> Iterator[int]:
+        """The rows of a column that hold `value`, rising.
+
+        A search for its bytes: a question about a much-used symbol looks into hundreds of files.
+        """
+        start, end, width = self._extents[number]
+        wanted = value.to_bytes(width, sys.byteorder)
+        at = self._blob.find(wanted, start, end)
+        while at >= 0:
+            row, rest = divmod(at - start, width)
+            if not rest:
+                yield row
+            at = self._blob.find(wanted, at + 1, end)
 
     def all(self) -> Iterator[tuple[Target, Link]]:
         """Every row, by target and position."""
         for index, target in enumerate(self.targets):
-            for row in range(self._first[index], self._first[index + 1]):
-                yield target, self._link(row)
+            for link in self._links(self._first[index], self._first[index + 1]):
+                yield target, link
 
     def _target_of(self, row: int) -> Target:
         return self.targets[bisect_right(self._first, row) - 1]
 
-    def _link(self, row: int) -> Link:
-        position, role = self._position[row], self._role[row]
-        return Link(
-            position >> 32,
-            position & 0xFFFFFFFF,
-            self._length[row],
-            role & ~_WIDE,
-            self._origin[row],
-            self._containers[self._container[row]],
-            bool(role & _WIDE),
-        )
+    def _links(self, first: int, last: int) -> list[Link]:
+        containers = self._containers
+        return [
+            Link(
+                position >> 32,
+                position & 0xFFFFFFFF,
+                length,
+                role & ~_WIDE,
+                origin,
+                containers[container],
+                role & _WIDE != 0,
+            )
+            for position, length, role, origin, container in zip(
+                self._position[first:last],
+                self._length[first:last],
+                self._role[first:last],
+                self._origin[first:last],
+                self._container[first:last],
+                strict=True,
+            )
+        ]
