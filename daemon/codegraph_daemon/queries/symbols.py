@@ -12,7 +12,7 @@ from ..pipeline.commits import Outcome
 from ..pipeline.workspace import Workspace
 from ..resolve.links import Target
 from ..resolve.values import TRUST, Origin
-from ..search.hits import Hit
+from ..search.hits import Hit, HitRow
 from ..search.symbol_index import SymbolIndex
 from ..store.database import Store
 from .answering import Asked, fresh_answer, shown
@@ -22,7 +22,7 @@ _LOADED_AT_ONCE = 64
 _BREATH = 64
 """Hits between two looks at the clock; they take a few microseconds each."""
 _MODULE = KIND_NAMES[Kind.MODULE]
-_TRUST = TRUST[Origin.DEFINITION]
+_ORIGIN, _TIER, _CONFIDENCE = TRUST[Origin.DEFINITION]
 
 
 class Names:
@@ -141,7 +141,7 @@ async def symbols(asked: Asked, names: Names) -> Answer:
         for number, hit in enumerate(index.each(query, most, kinds, near_path)):
             if number % _BREATH == 0:
                 await asked.pace.breathe()
-            path = path_of.get(hit.path_id)
+            path = path_of.get(hit[0])
             if path is not None:
                 results.append(_result(path, hit))
         return results
@@ -149,7 +149,7 @@ async def symbols(asked: Asked, names: Names) -> Answer:
     return await fresh_answer(asked, compute)
 
 
-def _result(path: str, hit: Hit) -> Result:
+def _result(path: str, hit: HitRow) -> Result:
     """A hit as a result; nothing but the hit is read, for there may be thousands."""
     _, _, name, kind, container, line, column, score, wide = hit
     length = len(name) if name.isascii() else len(name.encode("utf-8", "surrogatepass"))
@@ -163,9 +163,9 @@ def _result(path: str, hit: Hit) -> Result:
         "kind": kind,
         "container": container or module_name(path),
         "role": "definition",
-        "tier": _TRUST.tier,
-        "confidence": _TRUST.confidence,
-        "origin": _TRUST.name,
+        "tier": _TIER,
+        "confidence": _CONFIDENCE,
+        "origin": _ORIGIN,
         "qualified": f"{container}.{name}" if container else name,
         "score": score,
     }

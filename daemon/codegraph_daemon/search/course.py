@@ -15,7 +15,7 @@ from codegraph_daemon.search import match, order
 from codegraph_daemon.search.columns import Bools, Bytes, Ints, SegmentColumns
 from codegraph_daemon.search.containers import fitting
 from codegraph_daemon.search.field import Field
-from codegraph_daemon.search.hits import Hit, hits_of
+from codegraph_daemon.search.hits import HitRow, hits_of
 from codegraph_daemon.search.path_table import PathTable
 from codegraph_daemon.search.query import Query, parse
 from codegraph_daemon.search.segments import MARGIN, STRUCK_OUT
@@ -24,7 +24,7 @@ from codegraph_daemon.search.spelling import spelling
 FEW_HITS = 16
 """With fewer hits than this, ignoring subsequences, the query may have a typing mistake."""
 
-_MADE_AT_ONCE = 128
+_MADE_AT_ONCE = 256
 
 _LISTED = (Kind.CLASS, Kind.FUNCTION)
 
@@ -36,7 +36,7 @@ def find(
     most: int,
     kinds: Collection[str],
     near: str | None,
-) -> Iterator[Hit]:
+) -> Iterator[HitRow]:
     """The `most` best matches of `text`, in order; see `SymbolIndex.search`."""
     query = parse(text)
     wanted = np.zeros(256, dtype=np.bool_)
@@ -66,7 +66,7 @@ def find(
     return _hits(segments, rows, ordered_by, most)
 
 
-def find_named(segments: Sequence[SegmentColumns], paths: PathTable, name: str) -> Iterator[Hit]:
+def find_named(segments: Sequence[SegmentColumns], paths: PathTable, name: str) -> Iterator[HitRow]:
     """Every symbol that is called exactly `name`, in the order of `find`."""
     spelled = spelling(name)
     rows = []
@@ -124,7 +124,7 @@ def _compare(fields: Sequence[Field], query: Query, most: int, quality: Bytes) -
 
 def _listed(
     segments: Sequence[SegmentColumns], paths: PathTable, most: int, wanted: Bools
-) -> Iterator[Hit]:
+) -> Iterator[HitRow]:
     """What an empty query gives: symbols of the wanted kinds in the order of their paths."""
     ranks, _ = paths.arrays()
     rows = [
@@ -139,7 +139,7 @@ def _listed(
 
 def _hits(
     segments: Sequence[SegmentColumns], rows: list[Ints], ordered_by: list[Ints], most: int
-) -> Iterator[Hit]:
+) -> Iterator[HitRow]:
     """The first `most` of the rows of all segments."""
     numbers = np.concatenate(ordered_by)
     chosen = order.first(numbers, most)
@@ -156,10 +156,10 @@ def _made(
     ends: Ints,
     chosen: Ints,
     numbers: Ints,
-) -> list[Hit]:
+) -> list[HitRow]:
     """Some hits, in order, but for those that were struck out meanwhile."""
     of_segment = np.searchsorted(ends, chosen, side="right")
-    hits: dict[int, Hit] = {}
+    hits: dict[int, HitRow] = {}
     for number in np.unique(of_segment).tolist():
         columns = segments[number]
         mine = np.flatnonzero(of_segment == number)

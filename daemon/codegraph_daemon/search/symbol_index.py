@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Final
 
-from codegraph_daemon.search.hits import Hit
+from codegraph_daemon.search.hits import Hit, HitRow
 from codegraph_daemon.search.path_table import PathTable
 from codegraph_daemon.search.segments import FileRows, Place, Segment, file_rows, places
 
@@ -102,7 +102,7 @@ class SymbolIndex:
         files close to it come first among equals. An empty query gives classes and functions in
         the order of their paths.
         """
-        return list(self.each(query, limit, kinds, near))
+        return list(map(Hit._make, self.each(query, limit, kinds, near)))
 
     def each(
         self,
@@ -110,8 +110,8 @@ class SymbolIndex:
         limit: int | None = None,
         kinds: Collection[str] = (),
         near: str | None = None,
-    ) -> Iterator[Hit]:
-        """The same as `search`, but hits are only made as they are asked for.
+    ) -> Iterator[HitRow]:
+        """The same as `search`, but hits are only made as they are asked for, as plain tuples.
 
         They are chosen by the call itself; one that is gone by the time it is asked for is left
         out.
@@ -129,7 +129,7 @@ class SymbolIndex:
             return []
         from codegraph_daemon.search.course import find_named
 
-        return list(find_named(self._columns(), self._paths, name))
+        return list(map(Hit._make, find_named(self._columns(), self._paths, name)))
 
     def _columns(self) -> list[SegmentColumns]:
         self._join_waiting()
