@@ -201,6 +201,14 @@ class Result(TypedDict):
     range: NotRequired[list[int]]
     children: NotRequired[list[Result]]
     key: NotRequired[str]
+    """Path and descriptor: names the symbol for later questions, whatever happens in between."""
+    calls: NotRequired[list[Result]]
+    """Of callers and callees: the places of the calls."""
+    documentation: NotRequired[str]
+    references: NotRequired[int]
+    """How many places use the symbol; absent while that is not known."""
+    files: NotRequired[int]
+    """In how many files they are."""
 
 
 class Answer(TypedDict):

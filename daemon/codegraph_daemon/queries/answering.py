@@ -11,7 +11,7 @@ import asyncio
 import base64
 import os
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import Any
 
 from codegraph_client.errors import BadRequest
@@ -176,14 +176,16 @@ async def fresh_answer(asked: Asked, compute: Callable[[], Awaitable[list[Result
     while True:
         results = await compute()
         page, following = _page(results, asked.params)
-        stale = {p for p in dict.fromkeys(r["path"] for r in page) if not _current(asked, p)}
+        paths = dict.fromkeys(r["path"] for r in with_inner(page))
+        stale = {p for p in paths if not _current(asked, p)}
         texts_missing = set() if stale else await _add_text(asked, page)
         stale |= texts_missing
         if not stale:
             return asked.answer(page, following)
         if asyncio.get_running_loop().time() >= asked.deadline:
             asked.incomplete("files changed while they were read: " + ", ".join(sorted(stale)))
-            return asked.answer([r for r in page if r["path"] not in stale], following)
+            left = [r for r in page if stale.isdisjoint(i["path"] for i in with_inner([r]))]
+            return asked.answer(left, following)
         for path in texts_missing:
             asked.workspace.hint([path])
         # What else their being read puts out of date, `compute` itself waits for.
@@ -227,7 +229,7 @@ async def _add_text(asked: Asked, results: list[Result]) -> set[str]:
     max_bytes = asked.workspace.settings.integer("index.max_file_kb") * 1024
     lines_of: dict[str, list[str] | None] = {}
     missing: set[str] = set()
-    for result in results:
+    for result in with_inner(results):
         if not everything and "text" not in result:
             continue
         path = result["path"]
@@ -251,6 +253,15 @@ def _line(lines: list[str], number: int) -> str:
 
 
 # Results
+
+
+def with_inner(results: Iterable[Result]) -> Iterator[Result]:
+    """Results, each followed by those that it holds."""
+    for result in results:
+        yield result
+        for held in (result.get("calls"), result.get("children")):
+            if held:
+                yield from with_inner(held)
 
 
 def place(
