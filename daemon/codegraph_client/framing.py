@@ -4,8 +4,10 @@
     [1, id, error, result]     response; error is None or {"code", "message", "data"}
     [2, method, params]        notification
 
-`params` is always one map. Belongs here: encoding, decoding, limits. Stays out: sockets, and what
-the methods mean.
+`params` is always one map. Of many results in a response, a map of columns stands for the list
+(`table`); whoever decodes here gets the list.
+
+Belongs here: encoding, decoding, limits. Stays out: sockets, and what the methods mean.
 """
 
 from __future__ import annotations
@@ -23,9 +25,13 @@ from codegraph_client.protocol import (
     TOO_LARGE,
     WireError,
 )
+from codegraph_client.table import folded, unfolded
 
 _REQUEST, _RESPONSE, _NOTIFICATION = 0, 1, 2
 _SLACK = 1 << 20
+_MANY = 32
+"""So many results are sent as a table."""
+
 _MAX_ITEMS = 1 << 20
 """A list's header alone makes msgpack reserve memory for all of it, so lists are bounded apart."""
 
@@ -85,6 +91,12 @@ def encode_request(request_id: int, method: str, params: Mapping[str, Any]) -> b
 
 def encode_response(request_id: int | None, error: WireError | None, result: Any) -> bytes:
     """Bytes of a response. Raises MessageTooLarge; TypeError for what msgpack cannot hold."""
+    if isinstance(result, dict):
+        results = result.get("results")
+        if isinstance(results, list) and len(results) >= _MANY:
+            table = folded(results)
+            if table is not None:
+                result = {**result, "results": table}
     return _encode([_RESPONSE, request_id, error, result])
 
 
@@ -168,6 +180,8 @@ def _message(value: Any) -> Message:
         case [0, int() as request_id, str() as method, []]:
             return Request(request_id, method, {})
         case [1, int() | None as request_id, dict() | None as error, result]:
+            if isinstance(result, dict) and isinstance(result.get("results"), dict):
+                result["results"] = unfolded(result["results"])
             return Response(request_id, _checked_error(error), result)
         case [2, str() as method, dict() as params]:
             return Notification(method, params)
