@@ -80,6 +80,15 @@ SCHEMA: tuple[Setting, ...] = (
         minimum=64,
     ),
     Setting(
+        "workers.file_seconds",
+        "number",
+        20,
+        "user",
+        "A file that a worker cannot read within this many seconds is tried once more, alone, "
+        "and then left out until its content changes. Linking it may take three times as long.",
+        minimum=0.1,
+    ),
+    Setting(
         "daemon.idle_minutes",
         "number",
         30,

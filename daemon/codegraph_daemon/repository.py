@@ -23,6 +23,7 @@ from codegraph_client.protocol import INDEX_FORMAT
 from codegraph_client.settings import Settings
 
 from .pipeline.workspace import Workspace
+from .store import poison
 from .store.damage import DamagedStore, quarantine
 from .store.database import Store
 from .store.postings import Postings
@@ -143,10 +144,14 @@ class Repository:
                 raise StoreError(f"the facts {facts_id.hex()} are not in the index")
         return [blob for blob in found if blob is not None]
 
-    def _known(self, facts_ids: list[bytes]) -> list[bool]:
+    def _known(self, facts_ids: list[bytes]) -> list[bool | str]:
         # The symbols are written after the facts, so where they are the facts are too.
         missing = set(self.store.missing("symbols", facts_ids))
-        return [facts_id not in missing for facts_id in facts_ids]
+        why = poison.reasons(self.store, facts_ids) if missing else [None] * len(facts_ids)
+        return [
+            facts_id not in missing or reason or False
+            for facts_id, reason in zip(facts_ids, why, strict=True)
+        ]
 
     def _bring_up(self, lane: str) -> Iterable[tuple[str, Any]]:
         return [("view", workspace.broadcast_rows()) for workspace in self.workspaces.values()]

@@ -12,6 +12,7 @@ every index in memory can be thrown away and built again from what is here.
 - `postings`: who mentions a symbol or a name, and who read a key; supersets of the truth.
 - `sweep`: idle work that deletes what no view names.
 - `keys`: how keys and values are packed; imports no RocksDB, so workers may use it.
+- `poison`: content that hung or killed whoever tried to read it.
 - `check`: is the store what it claims to be?
 - `crash`: named places where a test can kill the process.
 

@@ -27,3 +27,10 @@ class Host:
         raised.
         """
         raise NotImplementedError
+
+    def step(self, what: Any) -> None:
+        """Say what the task turns to next, and begin its time limit anew.
+
+        If the task fails there, or its process ends, the error says `what`: so a batch knows which
+        of its files did it.
+        """

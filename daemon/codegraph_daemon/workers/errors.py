@@ -5,7 +5,7 @@ Belongs here: exceptions of this package. Stays out: anything that imports more 
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from codegraph_client.errors import CodeGraphError
 
@@ -17,25 +17,29 @@ class WorkerDied(CodeGraphError):
 
     `reason` tells a task that ended its process ("crashed", also when somebody else killed it)
     from one that the pool stopped because of its limits ("timeout", "memory"). `exitcode` is
-    `subprocess`'s: negative for a signal.
+    `subprocess`'s: negative for a signal. `step` is what the task was at, if it said so.
     """
 
-    def __init__(self, task: str, exitcode: int, reason: Reason) -> None:
-        super().__init__(f"the worker of task {task!r} died ({reason}, exit code {exitcode})")
+    def __init__(self, task: str, exitcode: int, reason: Reason, step: Any = None) -> None:
+        at = f" at {step[0]!r}" if step else ""
+        super().__init__(f"the worker of task {task!r} died{at} ({reason}, exit code {exitcode})")
         self.task = task
         self.exitcode = exitcode
         self.reason: Reason = reason
+        self.step = step
 
 
 class TaskFailed(CodeGraphError):
     """The task raised; the worker lives on.
 
     `kind` is the name of the exception's class, `message` its text and `trace` the innermost part
-    of its traceback, all as text: exceptions themselves do not cross processes.
+    of its traceback, all as text: exceptions themselves do not cross processes. `step` is what the
+    task was at, if it said so.
     """
 
-    def __init__(self, task: str, kind: str, message: str, trace: str) -> None:
+    def __init__(self, task: str, kind: str, message: str, trace: str, step: Any = None) -> None:
         super().__init__(f"task {task!r} failed: {kind}: {message}")
+        self.step = step
         self.task = task
         self.kind = kind
         self.message = message

@@ -13,9 +13,10 @@ from importlib import import_module
 from typing import Any
 
 from codegraph_daemon.workers import Host
+from codegraph_daemon.workers.calls import Handler, answer_call
 from codegraph_daemon.workers.errors import HostCallFailed, PoolClosed, TaskFailed
 from codegraph_daemon.workers.limits import DEFAULT_LIMITS, Limits
-from codegraph_daemon.workers.pool import TASKS, Handler, Startup, answer_call
+from codegraph_daemon.workers.pool import TASKS, Startup
 from codegraph_daemon.workers.process import run
 from codegraph_daemon.workers.queue import Job, Lane, Queue
 from codegraph_daemon.workers.transport import DONE, pack, unpack
@@ -59,6 +60,7 @@ class InlinePool:
         priority: int = 0,
         size: int = 0,
         seconds: float | None = None,
+        step_seconds: float | None = None,
     ) -> asyncio.Future[Any]:
         if self._closed:
             raise PoolClosed("the worker pool is closed")
@@ -132,13 +134,15 @@ class InlinePool:
         self._start()
         tasks = import_module(self._tasks).TASKS
         self._running = True
+        self._host.at = None
         message = run(tasks, self._host, job.number, job.task, unpack(job.payload))
         self._running = False
         kind, _, *rest = unpack(memoryview(message)[_PREFIX:])
         if kind == DONE:
             job.future.set_result(rest[0])
         else:
-            job.future.set_exception(TaskFailed(job.task, *rest))
+            name, text, trace = rest
+            job.future.set_exception(TaskFailed(job.task, name, text, trace, self._host.at))
         # A task sees one state from its beginning to its end.
         self._deliver()
 
@@ -146,6 +150,11 @@ class InlinePool:
 class _InlineHost(Host):
     def __init__(self, handlers: Mapping[str, Handler]) -> None:
         self._handlers = handlers
+        self.at: Any = None
+        """What the task said last that it is at."""
+
+    def step(self, what: Any) -> None:
+        self.at = unpack(pack(what))
 
     def call(self, method: str, payload: Any) -> Any:
         message = answer_call(self._handlers, method, unpack(pack(payload)))

@@ -16,6 +16,7 @@ from ..encoding import utf8_text
 from ..facts import Facts, content_id
 from ..languages.registry import language_by_shebang, language_of
 from ..search.rows import symbol_rows
+from .faults import fault_point
 
 
 class Parser(Protocol):
@@ -48,9 +49,14 @@ def parse_files(
     root: str,
     paths: list[str],
     max_bytes: int,
-    known: Callable[[list[bytes]], list[bool]] | None,
+    known: Callable[[list[bytes]], list[bool | str]] | None,
+    step: Callable[[list[str | bytes]], None] = lambda _: None,
 ) -> list[Parsed]:
-    """Parse files of the tree at `root`; `known` tells which facts the store holds already."""
+    """Parse files of the tree at `root`; `known` tells which facts the store holds already.
+
+    It gives a sentence for content that must not be parsed. `step` hears of each path and facts id
+    before it is parsed.
+    """
     results: list[Parsed] = []
     waiting: list[tuple[Parser, str, FileStat, bytes, bytes]] = []
     for path in paths:
@@ -73,9 +79,14 @@ def parse_files(
         waiting.append((parser, path, source.stat, facts_id, text))
     held = known([facts_id for _, _, _, facts_id, _ in waiting]) if known and waiting else ()
     for at, (parser, path, state, facts_id, text) in enumerate(waiting):
+        if held and isinstance(why := held[at], str):
+            results.append(Parsed(path, state, b"", b"", b"", f"{path}: {why}"))
+            continue
         if held and held[at]:
             results.append(Parsed(path, state, facts_id, b"", b"", ""))
             continue
+        step([path, facts_id])
+        fault_point("parse", text)
         facts = parser.facts_of(text)
         results.append(Parsed(path, state, facts_id, facts, symbol_rows(Facts(facts)), ""))
     return results

@@ -20,18 +20,19 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
+from codegraph_daemon.workers.calls import Handler, answer_call
 from codegraph_daemon.workers.errors import PoolClosed, Reason, TaskFailed, WorkerDied
 from codegraph_daemon.workers.lanes import Dying, LaneState, Worker, launch, resident_bytes
 from codegraph_daemon.workers.limits import DEFAULT_LIMITS, Limits
 from codegraph_daemon.workers.queue import Job, Lane, Queue
 from codegraph_daemon.workers.transport import (
-    ANSWER,
     BROADCAST,
     CALL,
     DONE,
     FAILED,
     MAX_FRAME,
     READY,
+    STEP,
     TASK,
     Channel,
     frame,
@@ -42,7 +43,6 @@ log = logging.getLogger(__name__)
 
 TASKS = "codegraph_daemon.workers.tasks"
 
-Handler = Callable[[Any], Any]
 Startup = Callable[[Lane], Iterable[tuple[str, Any]]]
 
 _BULK_NICE = 19
@@ -101,11 +101,13 @@ class Pool:
         priority: int = 0,
         size: int = 0,
         seconds: float | None = None,
+        step_seconds: float | None = None,
     ) -> asyncio.Future[Any]:
         """Run `TASKS[task](host, payload)` in a worker of the lane.
 
         A higher `priority` goes first, equals in order of submission. `size` is how many bytes the
-        task stands for beyond its payload, for the queue's bound. `seconds` is its time limit.
+        task stands for beyond its payload, for the queue's bound. `seconds` is its time limit,
+        `step_seconds` (default: the same) that from each `Host.step` to the next.
         Cancelling the future drops a task that waits; one that runs is finished for nothing.
 
         The future raises TaskFailed if the task raised, WorkerDied if its process ended, and is
@@ -121,6 +123,7 @@ class Pool:
         limit = self._limits.task_seconds if seconds is None else seconds
         future: asyncio.Future[Any] = self._loop.create_future()
         job = Job(self._numbers, task, packed, future, priority, size + len(packed), limit)
+        job.step_seconds = limit if step_seconds is None else step_seconds
         self._lanes[lane].queue.put(job)
         self._dispatch(self._lanes[lane])
         return future
@@ -213,6 +216,7 @@ class Pool:
             return
         job.payload = b""
         worker.job = job
+        worker.step_cpu, worker.spared = None, 0
         now = self._loop.time()
         worker.deadline = now + job.seconds
         self._tick_by(min(now + self._limits.sample_seconds, worker.deadline))
@@ -221,6 +225,12 @@ class Pool:
         kind, *rest = message
         if kind == CALL:
             worker.channel.send(answer_call(self._handlers, *rest))
+            return
+        if kind == STEP:
+            if worker.job:
+                worker.job.step, worker.step_cpu = rest
+                worker.spared = 0
+                worker.deadline = self._loop.time() + worker.job.step_seconds
             return
         if kind == READY:
             self._bring_up(worker)
@@ -253,7 +263,8 @@ class Pool:
         if kind == DONE:
             job.future.set_result(rest[0])
         else:
-            job.future.set_exception(TaskFailed(job.task, *rest))
+            name, message, trace = rest
+            job.future.set_exception(TaskFailed(job.task, name, message, trace, job.step))
 
     # The life of the processes
 
@@ -290,7 +301,7 @@ class Pool:
         log.warning("worker %d is killed (%s: %s)", worker.process.pid, task, reason)
         worker.process.kill()
         if job and not job.future.done():
-            job.future.set_exception(WorkerDied(job.task, -signal.SIGKILL, reason))
+            job.future.set_exception(WorkerDied(job.task, -signal.SIGKILL, reason, job.step))
         self._bury(worker, died=True)
 
     def _bury(self, worker: Worker, *, died: bool = False) -> None:
@@ -321,7 +332,8 @@ class Pool:
                 dying.lane.last_exit += f" in task {dying.job.task!r}"
                 log.warning("worker %d died: %s", dying.process.pid, dying.lane.last_exit)
                 if not dying.job.future.done():
-                    dying.job.future.set_exception(WorkerDied(dying.job.task, code, "crashed"))
+                    died = WorkerDied(dying.job.task, code, "crashed", dying.job.step)
+                    dying.job.future.set_exception(died)
         again = self._dying and not self._closed
         self._reaper = self._loop.call_later(_POLL_SECONDS, self._reap) if again else None
 
@@ -361,7 +373,7 @@ class Pool:
                     self._bury(worker)
                 continue
             worker.deadline += delay
-            if now >= worker.deadline:
+            if now >= worker.deadline and not worker.spare(now):
                 self._stop(worker, "timeout")
             elif worker.job and resident_bytes(worker.process.pid) > self._limits.memory_bytes:
                 self._stop(worker, "memory")
@@ -370,16 +382,3 @@ class Pool:
                 self._tick_by(worker.idle_since + worker.lane.idle_seconds)
             else:
                 self._tick_by(min(now + sample, worker.deadline))
-
-
-def answer_call(handlers: Mapping[str, Handler], method: str, payload: Any) -> bytes:
-    """What a handler says to a `Host.call`, as the frame to send; an error if it raises."""
-    try:
-        handler = handlers.get(method)
-        if handler is None:
-            raise LookupError(f"the daemon does not answer {method!r}")
-        return frame(ANSWER, pack(True), pack(handler(payload)))
-    except Exception as error:
-        # The task waits for an answer, whatever happens here.
-        log.warning("the call %r of a task failed", method, exc_info=True)
-        return frame(ANSWER, pack(False), pack(f"{method}: {type(error).__name__}: {error}"))

@@ -28,6 +28,11 @@ class Job:
     priority: int
     size: int
     seconds: float
+    """The time limit; with steps, of what comes before the first."""
+    step_seconds: float = 0.0
+    """The time limit of each step."""
+    step: Any = field(default=None, init=False)
+    """What the task said last that it is at."""
     queued: bool = field(default=False, init=False)
 
 

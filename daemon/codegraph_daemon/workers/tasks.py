@@ -16,7 +16,8 @@ from codegraph_client.settings import load
 
 from ..discovery import Discovery
 from ..facts import Facts
-from ..resolve.changes import Change, changed_keys
+from ..languages.registry import may_announce
+from ..resolve.changes import Change, announced_keys, changed_keys
 from ..resolve.keys import to_bytes
 from ..resolve.link import link_file
 from ..resolve.lookups import Lookups, Tree, pack_dependencies
@@ -114,21 +115,25 @@ def _explain(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
 def _parse(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     """Files to facts; with `old` (path -> [path id, facts id]) also the keys that changed."""
 
-    def known(facts_ids: list[bytes]) -> list[bool]:
-        result: list[bool] = host.call("known", facts_ids)
+    def known(facts_ids: list[bytes]) -> list[bool | str]:
+        result: list[bool | str] = host.call("known", facts_ids)
         return result
 
     ask = known if payload["ask"] else None
-    results = parse_files(payload["root"], payload["paths"], payload["max_bytes"], ask)
+    results = parse_files(payload["root"], payload["paths"], payload["max_bytes"], ask, host.step)
     keys: dict[int, Change] = {}
     old: dict[str, list[Any]] = payload["old"]
     for parsed in results:
         before = old.get(parsed.path)
-        if before is None or parsed.facts_id == before[1]:
+        new = before is None and parsed.facts_id and may_announce(parsed.path)
+        if not new and (before is None or parsed.facts_id == before[1]):
             continue
         blob = parsed.facts
         if not blob and parsed.facts_id:
             (blob,) = host.call("facts", [parsed.facts_id])
+        if before is None:
+            keys |= announced_keys(None, Facts(blob))
+            continue
         (old_blob,) = host.call("facts", [before[1]])
         keys |= changed_keys(before[0], Facts(old_blob), Facts(blob) if blob else None)
     return {"files": results, "keys": [(to_bytes(key), *change) for key, change in keys.items()]}
@@ -145,6 +150,7 @@ def _link(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     reads: dict[int, set[int]] = {}
     for path_id in payload["files"]:
         facts_id = _facts_id(workspace.tree, path_id)
+        host.step([path_id])
         linked = link_file(look, path_id)
         if linked is None:
             continue

@@ -1,0 +1,47 @@
+"""The poison list: content that hung or killed the workers that tried to read it.
+
+Belongs here: its rows in the family `queue`. Stays out: when a file is given up (`pipeline`).
+
+A row is named by the facts that could not be made, that is by content, dialect and the extractor's
+version: it holds for every path, worktree and start of the daemon, and ends by itself when any of
+those changes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, Final
+
+from codegraph_daemon.store.database import Store
+
+_PREFIX: Final = b"poison/"
+_MOST: Final = 1_000
+"""More are not remembered; the oldest go first."""
+
+
+def reasons(store: Store, facts_ids: Sequence[bytes]) -> list[str | None]:
+    """For each facts id why its content is poison, a clause; None if it is not."""
+    rows = store.get_many("queue", [_PREFIX + facts_id for facts_id in facts_ids])
+    return [None if row is None else str(json.loads(row)["reason"]) for row in rows]
+
+
+def add(store: Store, facts_id: bytes, record: dict[str, Any]) -> None:
+    """Put content on the list. `record` has `path`, `reason`, `time` (seconds since 1970), more."""
+    known = list(store.scan("queue", _PREFIX))
+    known.sort(key=lambda row: json.loads(row[1])["time"])
+    gone = [("queue", key) for key, _ in known[: max(0, len(known) + 1 - _MOST)]]
+    store.write([("queue", _PREFIX + facts_id, json.dumps(record).encode())], gone)
+
+
+def records(store: Store) -> list[dict[str, Any]]:
+    """Everything on the list, newest first."""
+    found = [json.loads(row) for _, row in store.scan("queue", _PREFIX)]
+    return sorted(found, key=lambda record: -float(record["time"]))
+
+
+def clear(store: Store) -> int:
+    """Forget the whole list; how long it was."""
+    gone = [("queue", key) for key, _ in store.scan("queue", _PREFIX)]
+    store.write((), gone)
+    return len(gone)
