@@ -38,9 +38,18 @@ class Kind(IntEnum):
     FIELD = 7
     PARAMETER = 8
     TYPE_ALIAS = 9
+    INTERFACE = 10
+    ENUM = 11
+    ENUM_MEMBER = 12
+    NAMESPACE = 13
+    CONSTRUCTOR = 14
+    IMPORT = 15
+    """A name that an import binds, where a use stops at it; listed nowhere."""
 
 
 KIND_NAMES = tuple(kind.name.lower() for kind in Kind)
+TYPES_ONLY = frozenset((Kind.INTERFACE, Kind.TYPE_ALIAS))
+"""Kinds of symbols that only types refer to, in languages where types have names of their own."""
 
 
 class Flag:
@@ -65,6 +74,8 @@ class ScopeKind(IntEnum):
     COMPREHENSION = 4
     TYPE_PARAMETERS = 5
     """Between a generic definition and what surrounds it; the definition's parent is the latter."""
+    BLOCK = 6
+    """A block with names of its own."""
 
 
 class Expr(IntEnum):
@@ -90,6 +101,13 @@ class Expr(IntEnum):
     UNPACKED = 14  # a expression, b index
     INSTANCE = 15  # a class expression
     SUPER = 16  # a scope of the class whose bases are meant
+    OBJECT = 17  # a scope: what an object literal, or a type spelled like one, makes
+    THIS = 18  # a scope of the class, object or constructor, b 1: the class itself is meant
+    TYPED = 19  # a annotation expression: something of that type
+    TYPE_OF = 20  # a value expression: the type of it
+    ARGUMENT = 21  # a callee expression, b position: the type that it wants there
+    PARAMETER = 22  # a type expression of a function, b position: the type of its parameter
+    CALLBACK = 23  # a callee expression, b position of the argument << 8 | of its parameter
 
 
 class Bind(IntEnum):
@@ -106,10 +124,26 @@ class Bind(IntEnum):
     RETURN = 8  # a value expression, b annotation expression
     DECORATOR = 9  # a expression, c position
     EXPORTS = 10  # an explicit export list: a name that it holds
+    SETTING = 11  # of a configuration file: a value, as JSON
+    ANNOUNCED = 12  # a name by which other files find this one from anywhere
+    ALIAS = 13  # a expression: what the name stands for is what that refers to
+    SPREAD = 14  # a expression of an object whose members this one has too
+    IMPLEMENTS = 15  # a type expression
 
 
 BASE_NAME = "<base>"
 RETURN_NAME = "<return>"
 DECORATOR_NAME = "<decorator>"
 EXPORTS_NAME = "<exports>"
+ANNOUNCED_NAME = "<announced>"
 WILDCARD_NAME = "*"
+REEXPORT_NAME = "<reexport>"
+"""Under it a WILDCARD adds to what a module exports and binds no name in the file."""
+MODULE_VALUE_NAME = "export="
+"""The one value that a module is, if it is one."""
+SPREAD_NAME = "<spread>"
+IMPLEMENTS_NAME = "<implements>"
+CALL_NAME = "<call>"
+CONSTRUCT_NAME = "<new>"
+INDEX_NAME = "<index>"
+"""Under these a type holds what calling, constructing and indexing it gives."""

@@ -22,13 +22,21 @@ class Language:
     """How files of one language are recognised.
 
     `extensions` begin with a dot and are in lower case; `file_names` are whole names;
-    `interpreters` are the programs that a `#!` line may name, without their version.
+    `interpreters` are the programs that a `#!` line may name, without their version;
+    `name_patterns` are regular expressions for whole names, tried last.
+
+    Files of a language that is no code say how the modules of others are named.  They have facts
+    like all, but are no modules that people look for.  `announcing` are the names of files that
+    may announce a name by which others find them from anywhere.
     """
 
     id: str
     extensions: tuple[str, ...]
     file_names: tuple[str, ...] = ()
     interpreters: tuple[str, ...] = ()
+    name_patterns: tuple[str, ...] = ()
+    is_code: bool = True
+    announcing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,8 @@ class _Tables:
     by_extension: Mapping[str, str]
     by_name: Mapping[str, str]
     by_interpreter: Mapping[str, str]
+    by_pattern: tuple[tuple[re.Pattern[str], str], ...]
+    announcing: frozenset[str]
 
 
 # Names without an extension that are so common, and so surely no script, that reading the first
@@ -63,7 +73,24 @@ def language_of(path: str) -> str | None:
         found = tables.by_extension.get(extension) or tables.by_extension.get(extension.lower())
         if found is not None:
             return found
-    return tables.by_name.get(path[path.rfind("/") + 1 :])
+    name = path[path.rfind("/") + 1 :]
+    found = tables.by_name.get(name)
+    if found is None:
+        for pattern, language_id in tables.by_pattern:
+            if pattern.fullmatch(name):
+                return language_id
+    return found
+
+
+def is_code(path: str) -> bool:
+    """Whether `path` is a module that people look for; not so what configures others."""
+    known = language_of(path)
+    return known is None or _tables().by_id[known].is_code
+
+
+def may_announce(path: str) -> bool:
+    """Whether the file `path` may announce a name by which others find it from anywhere."""
+    return path[path.rfind("/") + 1 :] in _tables().announcing
 
 
 def may_be_shebang(path: str) -> bool:
@@ -111,4 +138,8 @@ def _tables() -> _Tables:
         by_extension={name: each.id for each in found.values() for name in each.extensions},
         by_name={name: each.id for each in found.values() for name in each.file_names},
         by_interpreter={name: each.id for each in found.values() for name in each.interpreters},
+        by_pattern=tuple(
+            (re.compile(text), each.id) for each in found.values() for text in each.name_patterns
+        ),
+        announcing=frozenset(name for each in found.values() for name in each.announcing),
     )

@@ -8,19 +8,43 @@ re-links exactly those that asked for it.  Nothing here reads facts or syntax.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from .registry import language_of
 
+T = TypeVar("T")
+
+
+class Config(Protocol):
+    """One configuration file of the workspace."""
+
+    def get(self, name: str) -> Any:
+        """The value of a setting, as JSON has it; None if the file does not say."""
+
 
 class Paths(Protocol):
-    """Recorded looks at which paths exist; paths are relative to the root, with slashes."""
+    """Recorded looks at which paths exist, and at what configuration files say.
+
+    Paths are relative to the root, with slashes.
+    """
 
     def first_file(self, module_path: str, candidates: Iterable[str]) -> int | None: ...
     def is_folder(self, module_path: str) -> bool: ...
     def folders_with_top(self, name: str) -> list[str]: ...
+
+    def config(self, path: str) -> Config | None:
+        """The configuration file at `path`; None if there is none."""
+
+    def announced(self, name: str) -> list[str]:
+        """Paths of the files that announce `name` as theirs, sorted."""
+
+    def remembered(self, question: str, operand: str, compute: Callable[[], T]) -> T | None:
+        """The answer to a question of the language's own, computed once while it holds.
+
+        `compute` may look and ask further; None if the question leads back to itself.
+        """
 
 
 Module = tuple[str, int, Any]

@@ -13,8 +13,9 @@ from xxhash import xxh3_64_intdigest
 
 from ..facts import NONE, Bind, Expr, Facts
 from ..languages.semantics import modules_of
+from .configuration import announced_names
 from .file import bodies, scope_identities
-from .keys import bind_key, path_key, top_key, value_key
+from .keys import announced_key, bind_key, path_key, top_key, value_key
 from .lookups import Tree
 
 Change = tuple[int, int]
@@ -42,6 +43,8 @@ _EXPR_B = frozenset((Expr.CALL, Expr.INDEX, Expr.UNION, Expr.TUPLE, Expr.LITERAL
 """Operators whose operand `b` is an expression."""
 _NAME_A = frozenset((Expr.NAME, Expr.LITERAL, Expr.MODULE))
 _NAME_B = frozenset((Expr.ATTR, Expr.KEYWORD))
+_NAMES = frozenset((Bind.EXPORTS, Bind.SETTING, Bind.ANNOUNCED))
+"""Bindings that say no more than a name or a text."""
 _SCOPE_A = frozenset((Expr.LAMBDA, Expr.SUPER))
 
 
@@ -112,7 +115,7 @@ class _Signatures:
                     parts.append((kind, texts[a[row]], b[row], c[row]))
                 elif kind == Bind.IMPORT_FROM:
                     parts.append((kind, texts[a[row]], texts[b[row]], c[row]))
-                elif kind == Bind.EXPORTS:
+                elif kind in _NAMES:
                     parts.append((kind, texts[a[row]]))
                 else:
                     parts.append((kind, c[row]))
@@ -136,7 +139,17 @@ def changed_keys(path_id: int, old: Facts | None, new: Facts | None) -> dict[int
             changed[bind_key(path_id, *place)] = (was[0], now[0])
         if was[1] != now[1]:
             changed[value_key(path_id, *place)] = (was[1], now[1])
+    changed.update(announced_keys(old, new))
     return changed
+
+
+def announced_keys(old: Facts | None, new: Facts | None) -> dict[int, Change]:
+    """Keys of the names that only one of two versions of a file announces.
+
+    They belong to no file, so that one file's change is never another's undone.
+    """
+    before, after = announced_names(old), announced_names(new)
+    return {announced_key(name): (0, 1) for name in before ^ after}
 
 
 def path_keys(tree: Tree, path: str) -> set[int]:

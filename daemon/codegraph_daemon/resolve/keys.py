@@ -41,6 +41,11 @@ def top_key(name: str) -> int:
     return _PATHS | xxh3_64_intdigest(b"t" + name.encode("utf-8", "surrogateescape"))
 
 
+def announced_key(name: str) -> int:
+    """Which files announce `name` as theirs (ground)."""
+    return _PATHS | xxh3_64_intdigest(b"a" + name.encode("utf-8", "surrogateescape"))
+
+
 @lru_cache(maxsize=1 << 15)
 def answer_key(path_id: int, question: str, *operands: int | str) -> int:
     """A memoised answer about a file: its exports, a class's bases, a symbol's type."""

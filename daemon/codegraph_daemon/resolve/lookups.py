@@ -11,10 +11,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
-from ..facts import Facts
-from ..languages.semantics import modules_of
+from ..facts import ANNOUNCED_NAME, Facts
+from .configuration import Announced, Config
 from .file import File
-from .keys import file_reader, path_key, to_bytes, top_key
+from .keys import PATHS, announced_key, answer_key, file_reader, path_key, to_bytes, top_key
+from .tree import Tree
+
+__all__ = ["Lookups", "Tree", "pack_dependencies"]
 
 T = TypeVar("T")
 
@@ -22,87 +25,6 @@ _MISSING: Any = object()
 _FREE = 1 << 62
 _RECENT = 64
 """Files that are given again without a look at their facts' id."""
-
-
-class Tree:
-    """The paths of a workspace: what exists, by path and by folder."""
-
-    def __init__(self) -> None:
-        self.files: dict[str, tuple[int, bytes]] = {}
-        """Path -> (path id, facts id)."""
-        self.paths: dict[int, str] = {}
-        self.folders: dict[str, int] = {"": 0}
-        """Folder -> number of indexed files below it."""
-        self._packages: dict[str, dict[str, int]] = {}
-        """Name of a package -> the folders that are packages of that name, with their files."""
-        self.version = 0
-        """Rises with every change."""
-        self._in_folder: dict[str, set[str]] = {}
-        self._inner: dict[str, set[str]] = {}
-        """Folder -> packages directly inside it."""
-
-    def put(self, path: str, path_id: int, facts_id: bytes) -> None:
-        """Add a file or give it other facts."""
-        self.version += 1
-        if path not in self.files:
-            for folder in _folders(path):
-                self.folders[folder] = self.folders.get(folder, 0) + 1
-            self._in_folder.setdefault(path.rpartition("/")[0], set()).add(path)
-            self._mark(path, 1)
-        self.files[path] = (path_id, facts_id)
-        self.paths[path_id] = path
-
-    def remove(self, path: str) -> None:
-        """Take a file out."""
-        self.version += 1
-        entry = self.files.pop(path, None)
-        if entry is None:
-            return
-        self.paths.pop(entry[0], None)
-        for folder in _folders(path):
-            self.folders[folder] -= 1
-            if not self.folders[folder] and folder:
-                del self.folders[folder]
-        self._in_folder[path.rpartition("/")[0]].discard(path)
-        self._mark(path, -1)
-
-    def _mark(self, path: str, change: int) -> None:
-        folder = modules_of(path).package_folder(path)
-        if not folder:
-            return
-        parent, _, name = folder.rpartition("/")
-        folders = self._packages.setdefault(name, {})
-        folders[folder] = folders.get(folder, 0) + change
-        if folders[folder]:
-            self._inner.setdefault(parent, set()).add(name)
-        else:
-            del folders[folder]
-            self._inner[parent].discard(name)
-
-    def in_folder(self, folder: str) -> list[str]:
-        """Paths of the files directly inside a folder."""
-        return list(self._in_folder.get(folder, ()))
-
-    def is_package(self, folder: str) -> bool:
-        """Whether a folder is a package by a file of its own."""
-        return folder in self._packages.get(folder.rpartition("/")[2], ())
-
-    def packages_in(self, folder: str) -> set[str]:
-        """Names of the packages directly inside a folder."""
-        return self._inner.get(folder, set())
-
-    def folders_with_top(self, name: str) -> list[str]:
-        """Folders that hold a package `name` and are no packages themselves, sorted."""
-        parents = (folder.rpartition("/")[0] for folder in self._packages.get(name, ()))
-        return sorted(parent for parent in parents if not self.is_package(parent))
-
-
-def _folders(path: str) -> Iterable[str]:
-    yield ""
-    at = path.find("/")
-    while at >= 0:
-        yield path[:at]
-        at = path.find("/", at + 1)
 
 
 class _Open:
@@ -146,6 +68,7 @@ class Lookups:
         self._open: dict[int, _Open] = {}
         self._stack: list[int] = []
         self._low = _FREE
+        self._announced = Announced(tree, load)
         self.own = -1
         """The file being linked: its own bindings are no dependency of its links."""
 
@@ -251,7 +174,31 @@ class Lookups:
         self.reads.add(top_key(name))
         return self.tree.folders_with_top(name)
 
+    def config(self, path: str) -> Config | None:
+        """The configuration file at `path`, whose settings can then be read; None: no such file."""
+        path_id = self.first_file(path, (path,))
+        file = None if path_id is None else self.file(path_id)
+        return None if file is None else Config(self, file)
+
+    def announced(self, name: str) -> list[str]:
+        """Paths of the files that announce `name` as theirs, sorted."""
+        self.reads.add(announced_key(name))
+        paths = self._announced.paths(name)
+        for path in paths:
+            # Whoever found a file is told by the file's own key when it goes.
+            file = self.file(self.tree.files[path][0])
+            if file is not None:
+                self.rows(file, 0, ANNOUNCED_NAME)
+        return paths
+
     # Answers
+
+    def remembered(self, question: str, operand: str, compute: Callable[[], T]) -> T | None:
+        """The memoised answer to a language's own question about its modules.
+
+        None if it depends on itself.
+        """
+        return self.answer(answer_key(PATHS, question, operand), compute, None)
 
     def answer(self, key: int, compute: Callable[[], T], unknown: T) -> T:
         """The memoised answer of `key`, computed by `compute` if need be.

@@ -23,6 +23,7 @@ from ..resolve.link import link_file
 from ..resolve.lookups import Lookups, Tree, pack_dependencies
 from ..store.keys import pack_ids, symbol_key
 from . import Host
+from .overlays import Overlay, ParsedText, Row, Trees
 from .parse import parse_files
 
 _FACTS_MEMORY = 72 * 1024 * 1024
@@ -39,6 +40,7 @@ class _Workspace:
         self.tree = Tree()
         self.host: Host | None = None
         self.look = Lookups(self.tree, self._load, _FACTS_MEMORY)
+        self.overlay = Overlay(self.tree, self.look, self._load)
 
     def _load(self, facts_ids: Sequence[bytes]) -> Sequence[bytes]:
         assert self.host is not None
@@ -60,6 +62,7 @@ class _Known(Container[str]):
 
 _workspaces: dict[int, _Workspace] = {}
 _discoveries: dict[str, Discovery] = {}
+_trees = Trees()
 
 
 def _view(payload: dict[str, Any]) -> None:
@@ -68,6 +71,7 @@ def _view(payload: dict[str, Any]) -> None:
     workspace = _workspaces.get(view)
     if workspace is None or payload.get("reset"):
         workspace = _workspaces[view] = _Workspace()
+    workspace.overlay.take_off()
     tree = workspace.tree
     for path, path_id, facts_id in payload["rows"]:
         if facts_id:
@@ -143,6 +147,7 @@ def _link(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     """Files to links, with the keys that their links read."""
     workspace = _workspaces[payload["view"]]
     workspace.host = host
+    workspace.overlay.take_off()
     look = workspace.look
     look.prefetch(payload["files"])
     files: list[list[Any]] = []
@@ -165,6 +170,59 @@ def _link(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _overlay_parse(host: Host, payload: dict[str, Any]) -> list[Any]:
+    """Unsaved texts of a session to facts; texts that the rules leave out say so.
+
+    Each is (path, text, facts id that is known, whether the index has no such file).
+    """
+    results: list[ParsedText] = []
+    for path, text, known, new in payload["texts"]:
+        host.step([path])
+        if len(text) > payload["max_bytes"]:
+            reason = f"{path}: it is larger than {payload['max_bytes']:,} bytes"
+            results.append(ParsedText(b"", b"", b"", reason))
+            continue
+        if new:
+            verdict = _discovery(payload["root"]).verdict_unsaved(path)
+            if not verdict.kept:
+                results.append(ParsedText(b"", b"", b"", verdict.reason))
+                continue
+        results.append(_trees.parse(payload["session"], path, text, known))
+    return results
+
+
+def _overlay_keys(host: Host, payload: dict[str, Any]) -> list[bytes]:
+    """The keys that read differently with these rows over the workspace's table."""
+    workspace = _workspaces[payload["view"]]
+    workspace.host = host
+    return list(map(to_bytes, workspace.overlay.put(_rows(payload))))
+
+
+def _overlay_link(host: Host, payload: dict[str, Any]) -> list[Any]:
+    """The links of files with these rows over the workspace's table: (path id, links)."""
+    workspace = _workspaces[payload["view"]]
+    workspace.host = host
+    workspace.overlay.put(_rows(payload))
+    workspace.look.prefetch(payload["files"])
+    results: list[Any] = []
+    for path_id in payload["files"]:
+        host.step([path_id])
+        linked = link_file(workspace.look, path_id)
+        if linked is not None:
+            results.append([path_id, linked.links])
+    workspace.overlay.bound()
+    return results
+
+
+def _rows(payload: dict[str, Any]) -> list[Row]:
+    return [(path, path_id, facts_id) for path, path_id, facts_id in payload["rows"]]
+
+
+def _overlay_end(payload: dict[str, Any]) -> None:
+    """Broadcast: a session closed a document, or with no path all of them."""
+    _trees.forget(payload["session"], payload["path"])
+
+
 def _facts_id(tree: Tree, path_id: int) -> bytes:
     path = tree.paths.get(path_id)
     return b"" if path is None else tree.files[path][1]
@@ -176,5 +234,11 @@ TASKS: dict[str, Callable[[Host, dict[str, Any]], Any]] = {
     "explain": _explain,
     "parse": _parse,
     "link": _link,
+    "overlay_parse": _overlay_parse,
+    "overlay_keys": _overlay_keys,
+    "overlay_link": _overlay_link,
 }
-BROADCASTS: dict[str, Callable[[dict[str, Any]], None]] = {"view": _view}
+BROADCASTS: dict[str, Callable[[dict[str, Any]], None]] = {
+    "view": _view,
+    "overlay_end": _overlay_end,
+}

@@ -1,0 +1,61 @@
+"""Configuration files to facts: the few settings that name modules, as bindings of the file.
+
+A file that cannot be read as JSON says nothing; neither does a setting of the wrong shape, which
+is for whoever asks for it to notice.  There are no symbols and no occurrences.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ...facts import ANNOUNCED_NAME, Bind
+from ..builder import Builder
+from .json_text import parse_json
+
+EXTRACTOR = "configuration 1"
+"""Rises with every change of what the extractor writes; part of the name of its facts."""
+
+_PACKAGE = (
+    "name",
+    "main",
+    "module",
+    "types",
+    "typings",
+    "source",
+    "svelte",
+    "exports",
+    "imports",
+)
+_TYPESCRIPT = ("extends", "references")
+_COMPILER = ("baseUrl", "paths", "rootDirs", "rootDir", "outDir", "customConditions")
+
+
+def facts_of(source: bytes) -> bytes:
+    """The packed facts of a file; `source` is UTF-8 without a byte order mark."""
+    build = Builder(source)
+    content = parse_json(source.decode("utf-8", "replace"))
+    if isinstance(content, dict):
+        _bind(build, content, _PACKAGE)
+        _bind(build, content, _TYPESCRIPT)
+        options = content.get("compilerOptions")
+        if isinstance(options, dict):
+            _bind(build, options, _COMPILER)
+        name = content.get("name")
+        if isinstance(name, str) and name and name.isprintable():
+            text = name.encode("utf-8", "replace")
+            build.bind(build.scopes[0], ANNOUNCED_NAME.encode(), Bind.ANNOUNCED, build.name(text))
+    return build.finish()
+
+
+def _bind(build: Builder, content: dict[str, Any], wanted: tuple[str, ...]) -> None:
+    for name in wanted:
+        value = content.get(name)
+        if value is not None:
+            text = json.dumps(value, separators=(",", ":")).encode()
+            build.bind(build.scopes[0], name.encode(), Bind.SETTING, build.name(text))
+
+
+def dialect(path: str) -> str:
+    """What about a path decides how its bytes are read: nothing."""
+    return "json"

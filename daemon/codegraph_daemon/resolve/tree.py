@@ -1,0 +1,102 @@
+"""The paths of a workspace: what exists, by path, by folder and by package.
+
+Kept by whoever follows the workspace; resolution looks at it through `lookups` alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..languages.registry import may_announce
+from ..languages.semantics import modules_of
+
+
+class Tree:
+    """The paths of a workspace: what exists, by path and by folder."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, tuple[int, bytes]] = {}
+        """Path -> (path id, facts id)."""
+        self.paths: dict[int, str] = {}
+        self.folders: dict[str, int] = {"": 0}
+        """Folder -> number of indexed files below it."""
+        self._packages: dict[str, dict[str, int]] = {}
+        """Name of a package -> the folders that are packages of that name, with their files."""
+        self.version = 0
+        """Rises with every change."""
+        self._in_folder: dict[str, set[str]] = {}
+        self._inner: dict[str, set[str]] = {}
+        """Folder -> packages directly inside it."""
+        self.announcing: set[str] = set()
+        """Files that may announce a name."""
+        self.announcing_version = 0
+        """Rises with every change of those."""
+
+    def put(self, path: str, path_id: int, facts_id: bytes) -> None:
+        """Add a file or give it other facts."""
+        self.version += 1
+        if path not in self.files:
+            for folder in _folders(path):
+                self.folders[folder] = self.folders.get(folder, 0) + 1
+            self._in_folder.setdefault(path.rpartition("/")[0], set()).add(path)
+            self._mark(path, 1)
+        if may_announce(path):
+            self.announcing.add(path)
+            self.announcing_version += 1
+        self.files[path] = (path_id, facts_id)
+        self.paths[path_id] = path
+
+    def remove(self, path: str) -> None:
+        """Take a file out."""
+        self.version += 1
+        entry = self.files.pop(path, None)
+        if entry is None:
+            return
+        self.paths.pop(entry[0], None)
+        for folder in _folders(path):
+            self.folders[folder] -= 1
+            if not self.folders[folder] and folder:
+                del self.folders[folder]
+        self._in_folder[path.rpartition("/")[0]].discard(path)
+        self._mark(path, -1)
+        if path in self.announcing:
+            self.announcing.discard(path)
+            self.announcing_version += 1
+
+    def _mark(self, path: str, change: int) -> None:
+        folder = modules_of(path).package_folder(path)
+        if not folder:
+            return
+        parent, _, name = folder.rpartition("/")
+        folders = self._packages.setdefault(name, {})
+        folders[folder] = folders.get(folder, 0) + change
+        if folders[folder]:
+            self._inner.setdefault(parent, set()).add(name)
+        else:
+            del folders[folder]
+            self._inner[parent].discard(name)
+
+    def in_folder(self, folder: str) -> list[str]:
+        """Paths of the files directly inside a folder."""
+        return list(self._in_folder.get(folder, ()))
+
+    def is_package(self, folder: str) -> bool:
+        """Whether a folder is a package by a file of its own."""
+        return folder in self._packages.get(folder.rpartition("/")[2], ())
+
+    def packages_in(self, folder: str) -> set[str]:
+        """Names of the packages directly inside a folder."""
+        return self._inner.get(folder, set())
+
+    def folders_with_top(self, name: str) -> list[str]:
+        """Folders that hold a package `name` and are no packages themselves, sorted."""
+        parents = (folder.rpartition("/")[0] for folder in self._packages.get(name, ()))
+        return sorted(parent for parent in parents if not self.is_package(parent))
+
+
+def _folders(path: str) -> Iterable[str]:
+    yield ""
+    at = path.find("/")
+    while at >= 0:
+        yield path[:at]
+        at = path.find("/", at + 1)
