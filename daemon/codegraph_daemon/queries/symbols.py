@@ -8,6 +8,7 @@ from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Answer, Result
 
 from ..facts import KIND_NAMES, MODULE_HASH, Kind
+from ..languages.registry import is_code
 from ..pipeline.commits import Outcome
 from ..pipeline.workspace import Workspace
 from ..resolve.links import Target
@@ -46,7 +47,7 @@ class Names:
             part = entries[at : at + _LOADED_AT_ONCE]
             blobs = self._store.get_many("symbols", [entry.facts for _, entry in part])
             for (path, entry), blob in zip(part, blobs, strict=True):
-                if blob is not None:
+                if blob is not None and is_code(path):
                     index.put(entry.path_id, path, blob)
             await asked.pace.breathe()
         index.warm()
@@ -63,7 +64,7 @@ class Names:
     def _update(self, index: SymbolIndex, outcome: Outcome) -> None:
         for path, path_id, facts_id in outcome.rows:
             blob = self._store.get("symbols", facts_id) if facts_id else None
-            if blob is None:
+            if blob is None or not is_code(path):
                 index.remove(path_id)
             else:
                 index.put(path_id, path, blob)
@@ -92,7 +93,7 @@ class Names:
             if file is not None and hit.symbol < len(file.facts.symbol_hash):
                 found.append((hit.path_id, file.facts.symbol_hash[hit.symbol]))
         for path, (path_id, _) in asked.workspace.commits.tree.files.items():
-            if f".{module_name(path)}".endswith(f".{wanted}"):
+            if f".{module_name(path)}".endswith(f".{wanted}") and is_code(path):
                 found.append((path_id, MODULE_HASH))
         if not found:
             asked.reason = (
