@@ -96,6 +96,11 @@ _TARGET: Final = (
     Param("column", "int", False, "Zero-based UTF-8 byte column of the position."),
     Param("symbol", "str", False, "Name or qualified name, instead of a position."),
 )
+_SYMBOL: Final = (
+    *_TARGET,
+    Param("key", "str", False, "Key of an earlier result, instead of a position or name."),
+)
+_DEPTH: Final = Param("depth", "int", False, "Follow calls this far; absent: one step.")
 
 QUESTIONS: Final[dict[str, Question]] = {
     question.name: question
@@ -136,6 +141,41 @@ QUESTIONS: Final[dict[str, Question]] = {
             ("textDocument/documentSymbol",),
             "The symbols of one file, nested.",
             (Param("path", "str", True, "File, absolute or relative to the root."), *_COMMON),
+        ),
+        Question(
+            "callers",
+            "callers",
+            ("textDocument/prepareCallHierarchy", "callHierarchy/incomingCalls"),
+            "Who calls a function, method or class, with the places of the calls.",
+            (*_SYMBOL, _DEPTH, *_COMMON),
+        ),
+        Question(
+            "callees",
+            "callees",
+            ("callHierarchy/outgoingCalls",),
+            "What a function, method, class or module calls, with the places of the calls.",
+            (*_SYMBOL, _DEPTH, *_COMMON),
+        ),
+        Question(
+            "implementations",
+            "impl",
+            ("textDocument/implementation",),
+            "Every class below a class; of a method, the methods that override it.",
+            (*_SYMBOL, *_COMMON),
+        ),
+        Question(
+            "supertypes",
+            "supertypes",
+            ("textDocument/prepareTypeHierarchy", "typeHierarchy/supertypes"),
+            "The direct bases of a class.",
+            (*_SYMBOL, *_COMMON),
+        ),
+        Question(
+            "subtypes",
+            "subtypes",
+            ("typeHierarchy/subtypes",),
+            "The classes of which a class is a direct base.",
+            (*_SYMBOL, *_COMMON),
         ),
         Question(
             "status",

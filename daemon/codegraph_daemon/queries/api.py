@@ -18,7 +18,7 @@ from ..pipeline.workspace import Progress, Workspace
 from ..repository import Repository
 from ..session import Session
 from ..store.damage import DamagedStore
-from . import about, navigation, outline, symbols
+from . import about, calls, navigation, outline, symbols, types
 from .answering import Asked
 from .reading import Contents
 
@@ -52,6 +52,21 @@ def handlers(repository: Repository) -> dict[str, Handler]:
 
     async def outline_(session: Session, params: dict[str, Any]) -> Any:
         return await outline.outline(asked(session, params))
+
+    async def callers(session: Session, params: dict[str, Any]) -> Any:
+        return await calls.callers(asked(session, params), names, repository.postings)
+
+    async def callees(session: Session, params: dict[str, Any]) -> Any:
+        return await calls.callees(asked(session, params), names, repository.postings)
+
+    async def implementations(session: Session, params: dict[str, Any]) -> Any:
+        return await types.implementations(asked(session, params), names, repository.postings)
+
+    async def supertypes(session: Session, params: dict[str, Any]) -> Any:
+        return await types.supertypes(asked(session, params), names)
+
+    async def subtypes(session: Session, params: dict[str, Any]) -> Any:
+        return await types.subtypes(asked(session, params), names, repository.postings)
 
     async def status(session: Session, params: dict[str, Any]) -> Any:
         return await about.status(asked(session, params), repository)
@@ -112,7 +127,11 @@ def handlers(repository: Repository) -> dict[str, Handler]:
 
         return ask
 
-    questions = (definition, references, symbols_, outline_, status, explain)
+    questions = (
+        *(definition, references, symbols_, outline_),
+        *(callers, callees, implementations, supertypes, subtypes),
+        *(status, explain),
+    )
     return {
         **{name: guarded(ask) for name, ask in zip(QUESTIONS, questions, strict=True)},
         SETTLE: settle,

@@ -178,6 +178,12 @@ class Links:
             for link in self._links(self._first[index], self._first[index + 1]):
                 yield target, link
 
+    def of_role(self, role: int) -> Iterator[tuple[Target, Link]]:
+        """The rows of one role, by target and position."""
+        for row, packed in enumerate(bytes(self._role)):
+            if packed & ~_WIDE == role:
+                yield self._target_of(row), self._links(row, row + 1)[0]
+
     def _target_of(self, row: int) -> Target:
         return self.targets[bisect_right(self._first, row) - 1]
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from lsprotocol import types
 
+from codegraph_client.protocol import QUESTIONS
 from codegraph_server.lsp.features import (
     changed_files,
     changed_folders,
@@ -20,9 +21,16 @@ from codegraph_server.lsp.features import (
     definition,
     document_symbol,
     explain,
+    implementation,
+    incoming_calls,
+    outgoing_calls,
+    prepare_call_hierarchy,
+    prepare_type_hierarchy,
     references,
     saved,
     status,
+    subtypes,
+    supertypes,
     workspace_symbol,
 )
 
@@ -40,12 +48,25 @@ class Feature(NamedTuple):
     params: type[Any] | None = None
 
 
+_QUESTIONS = frozenset(method for question in QUESTIONS.values() for method in question.lsp)
+
 FEATURES: tuple[Feature, ...] = (
     # Questions, as in the table of `codegraph_client.protocol`.
     Feature(types.TEXT_DOCUMENT_DEFINITION, definition.definition),
     Feature(types.TEXT_DOCUMENT_REFERENCES, references.references),
     Feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, document_symbol.document_symbol),
     Feature(types.WORKSPACE_SYMBOL, workspace_symbol.workspace_symbol),
+    Feature(types.TEXT_DOCUMENT_IMPLEMENTATION, implementation.implementation),
+    Feature(
+        types.TEXT_DOCUMENT_PREPARE_CALL_HIERARCHY, prepare_call_hierarchy.prepare_call_hierarchy
+    ),
+    Feature(types.CALL_HIERARCHY_INCOMING_CALLS, incoming_calls.incoming_calls),
+    Feature(types.CALL_HIERARCHY_OUTGOING_CALLS, outgoing_calls.outgoing_calls),
+    Feature(
+        types.TEXT_DOCUMENT_PREPARE_TYPE_HIERARCHY, prepare_type_hierarchy.prepare_type_hierarchy
+    ),
+    Feature(types.TYPE_HIERARCHY_SUPERTYPES, supertypes.supertypes),
+    Feature(types.TYPE_HIERARCHY_SUBTYPES, subtypes.subtypes),
     Feature(status.METHOD, status.status, params=status.StatusParams),
     Feature(explain.METHOD, explain.explain, params=explain.ExplainParams),
     # Hints and settings, which have no answer.
@@ -56,11 +77,8 @@ FEATURES: tuple[Feature, ...] = (
 )
 
 OPTIONAL = frozenset(
-    {
-        types.TEXT_DOCUMENT_DEFINITION,
-        types.TEXT_DOCUMENT_REFERENCES,
-        types.TEXT_DOCUMENT_DOCUMENT_SYMBOL,
-        types.WORKSPACE_SYMBOL,
-    }
+    feature.method
+    for feature in FEATURES
+    if feature.params is None and feature.method in _QUESTIONS
 )
 """What a client may switch off because another server does it. Our own methods always answer."""

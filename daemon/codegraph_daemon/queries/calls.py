@@ -1,0 +1,233 @@
+"""Calls: who calls a symbol, and what it calls, with the places of the calls.
+
+A caller is the innermost function, method or class whose body holds the call, else the module.
+What a symbol calls are the calls in its whole extent, those in inner functions included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from codegraph_client.errors import BadRequest
+from codegraph_client.protocol import Answer, Result
+
+from ..facts import KIND_NAMES, ROLE_NAMES, Facts, Kind, Role
+from ..resolve.links import Link, Target
+from ..resolve.values import TRUST
+from ..store.postings import Postings
+from .answering import Asked, fresh_answer
+from .hierarchy import constructed
+from .reading import File, Snapshot, module_name, symbol_name
+from .subject import everything, mentioned, subject, symbol_result
+from .symbols import Names
+from .targets import locate
+
+_DEEPEST = 20
+_MOST_SYMBOLS = 2000
+"""A tree of calls is cut when it holds more symbols than this, and says so."""
+
+_CALL = ROLE_NAMES[Role.CALL]
+
+Calls = dict[Target, tuple[Result, list[Result]]]
+"""Callers or callees: the symbol's own result, and the places of the calls."""
+
+Step = Callable[[Snapshot, Target], Awaitable[Calls]]
+
+
+async def callers(asked: Asked, names: Names, postings: Postings) -> Answer:
+    """Who calls the symbol at a position, of a name or of a key; and who calls those."""
+
+    async def step(snapshot: Snapshot, target: Target) -> Calls:
+        return await _callers_of(asked, snapshot, postings, target)
+
+    return await _answer(asked, names, postings, step)
+
+
+async def callees(asked: Asked, names: Names, postings: Postings) -> Answer:
+    """What the symbol at a position, of a name or of a key calls; and what those call."""
+
+    async def step(snapshot: Snapshot, target: Target) -> Calls:
+        return await _callees_of(asked, snapshot, target)
+
+    return await _answer(asked, names, postings, step)
+
+
+async def _answer(asked: Asked, names: Names, postings: Postings, step: Step) -> Answer:
+    depth = _depth(asked)
+
+    async def compute() -> list[Result]:
+        about = await subject(asked, names)
+        if depth == 1:
+            snapshot = await mentioned(asked, postings, about)
+        else:
+            snapshot = await everything(asked)
+        return await _tree(asked, snapshot, about.targets, depth, step)
+
+    return await fresh_answer(asked, compute)
+
+
+def _depth(asked: Asked) -> int:
+    depth = asked.params.get("depth", 1)
+    if not isinstance(depth, int) or isinstance(depth, bool) or not 1 <= depth <= _DEEPEST:
+        raise BadRequest(f"depth must be a whole number from 1 to {_DEEPEST}")
+    return depth
+
+
+async def _tree(
+    asked: Asked, snapshot: Snapshot, targets: list[Target], depth: int, step: Step
+) -> list[Result]:
+    """The callers or callees of some symbols together, with theirs as `children`, level by level.
+
+    What was expanded once is not expanded again: calls go in circles.
+    """
+    seen = set(targets)
+    first: Calls = {}
+    for target in targets:
+        _merge(first, await step(snapshot, target))
+    level = first
+    for _ in range(depth - 1):
+        following: Calls = {}
+        for target, (result, _places) in level.items():
+            if target in seen:
+                continue
+            seen.add(target)
+            if len(seen) > _MOST_SYMBOLS:
+                asked.incomplete(f"the tree is cut at {_MOST_SYMBOLS:,} symbols")
+                return _results(first)
+            found = await step(snapshot, target)
+            if found:
+                result["children"] = _results(found)
+            following.update({t: each for t, each in found.items() if t not in following})
+        level = following
+    return _results(first)
+
+
+def _merge(into: Calls, found: Calls) -> None:
+    for target, (result, places) in found.items():
+        known = into.get(target)
+        if known is None:
+            into[target] = result, places
+        else:
+            known[1].extend(places)
+            if known[0]["confidence"] < result["confidence"]:
+                _trust_as(known[0], result)
+
+
+def _results(calls: Calls) -> list[Result]:
+    results: list[Result] = []
+    for result, places in calls.values():
+        unique = {(p["line"], p["column"]): p for p in places}
+        result["calls"] = [unique[at] for at in sorted(unique)]
+        results.append(result)
+    return sorted(results, key=lambda r: (r["path"], r["line"], r["column"], r["name"]))
+
+
+async def _callers_of(
+    asked: Asked, snapshot: Snapshot, postings: Postings, target: Target
+) -> Calls:
+    calls: Calls = {}
+    for called in await constructed(asked, snapshot, postings, target):
+        found = locate(snapshot, called)
+        if found is None:
+            continue
+        generation = snapshot.generation
+        for path_id in postings.read_refs(*called):
+            await asked.pace.breathe()
+            entry = generation.by_id(path_id)
+            links = None if entry is None else snapshot.contents.links(entry)
+            if links is None:
+                continue
+            rows = [link for link in links.of_target(called) if link.role == Role.CALL]
+            file = snapshot.file_by_id(path_id) if rows else None
+            if file is None:
+                continue
+            holders = Holders(file.facts)
+            for link in rows:
+                symbol = holders.of(link)
+                key = (path_id, file.facts.symbol_hash[symbol])
+                _note(calls, key, (file, symbol), link, file, found)
+    return calls
+
+
+async def _callees_of(asked: Asked, snapshot: Snapshot, target: Target) -> Calls:
+    calls: Calls = {}
+    found = locate(snapshot, target)
+    links = None if found is None else snapshot.contents.links(found[0].entry)
+    if found is None or links is None:
+        return calls
+    file, symbol = found
+    holders = Holders(file.facts)
+    for called, link in links.of_role(Role.CALL):
+        if not holders.is_inside(holders.of(link), symbol):
+            continue
+        await asked.pace.breathe()
+        callee = locate(snapshot, called)
+        if callee is not None and callee[0].facts.symbol_kind[callee[1]] != Kind.PARAMETER:
+            _note(calls, called, callee, link, file, callee)
+    return calls
+
+
+def _note(
+    calls: Calls,
+    key: Target,
+    listed: tuple[File, int],
+    link: Link,
+    file: File,
+    called: tuple[File, int],
+) -> None:
+    """Add the call at `link` in `file` to the symbol that is listed for it."""
+    known = calls.get(key)
+    if known is None:
+        result = symbol_result(*listed, link.origin)
+        known = calls[key] = result, []
+    call = _call(file, link, called)
+    if call["confidence"] > known[0]["confidence"]:
+        _trust_as(known[0], call)
+    known[1].append(call)
+
+
+def _trust_as(result: Result, surer: Result) -> None:
+    """A caller is as sure as the surest of its calls."""
+    result["tier"], result["origin"] = surer["tier"], surer["origin"]
+    result["confidence"] = surer["confidence"]
+
+
+def _call(file: File, link: Link, called: tuple[File, int]) -> Result:
+    home, symbol = called
+    trust = TRUST[link.origin]
+    result: Result = {
+        "path": file.path,
+        "line": link.line,
+        "column": link.column,
+        "end_line": link.line,
+        "end_column": link.column + link.length,
+        "name": symbol_name(home.path, home.facts, symbol),
+        "kind": KIND_NAMES[home.facts.symbol_kind[symbol]],
+        "container": link.container or module_name(file.path),
+        "role": _CALL,
+        "tier": trust.tier,
+        "confidence": trust.confidence,
+        "origin": trust.name,
+    }
+    if link.wide:
+        result["text"] = ""
+    return result
+
+
+class Holders:
+    """Which symbols of a file hold its occurrences, the innermost first."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._containers = facts.symbol_container
+        self._owners = {facts.qualified(owner): owner for owner in facts.scope_owner}
+
+    def of(self, link: Link) -> int:
+        """The innermost symbol whose body holds an occurrence; 0 for the file itself."""
+        return self._owners.get(link.container, 0)
+
+    def is_inside(self, symbol: int, outer: int) -> bool:
+        """Whether a symbol is another one or lies in it."""
+        containers = self._containers
+        while symbol and symbol != outer:
+            symbol = containers[symbol]
+        return symbol == outer

@@ -1,0 +1,214 @@
+"""Classes above and below one another, read from facts and links; nothing is evaluated here.
+
+A base is what the link at the last name of its expression says.  Who has a class as a base is
+among the files that refer to it.  A name that only stands for a class (`Base = other.Base`) is
+followed to it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from ..facts import START_MASK, Bind, Expr, Facts, Kind, ScopeKind
+from ..resolve.links import Links, Target
+from ..store.postings import Postings
+from .answering import Asked
+from .reading import Snapshot
+from .subject import is_type
+from .targets import locate
+
+_MOST_STEPS = 8
+"""Names that stand for names are followed so far."""
+
+_CONSTRUCTORS = frozenset(("__init__", "__new__", "constructor"))
+"""Methods that are called by calling their class."""
+
+_STANDS_FOR = frozenset((Kind.VARIABLE, Kind.CONSTANT, Kind.FIELD, Kind.TYPE_ALIAS))
+
+Found = tuple[Target, int]
+"""A class, and the origin of the link that says so."""
+
+
+def bases(snapshot: Snapshot, target: Target) -> list[Found]:
+    """The direct bases of a class that the workspace knows, in their order."""
+    where = locate(snapshot, target)
+    links = None if where is None else snapshot.contents.links(where[0].entry)
+    if where is None or links is None:
+        return []
+    file, symbol = where
+    facts = file.facts
+    found: dict[Target, int] = {}
+    for scope in _bodies(facts, symbol):
+        for row in range(facts.scope_bindings[scope], facts.scope_bindings[scope + 1]):
+            if facts.bind_kind[row] == Bind.BASE:
+                for base, origin in _meant(facts, links, facts.bind_a[row]):
+                    for class_ in _behind(snapshot, base):
+                        if class_ != target:
+                            found.setdefault(class_, origin)
+    return list(found.items())
+
+
+async def derived(
+    asked: Asked, snapshot: Snapshot, postings: Postings, target: Target
+) -> list[Found]:
+    """The classes of which this one is a direct base."""
+    found: dict[Target, int] = {}
+    waiting, seen = [target], {target}
+    while waiting:
+        base = waiting.pop()
+        for path_id in postings.read_refs(*base):
+            await asked.pace.breathe()
+            entry = snapshot.generation.by_id(path_id)
+            links = None if entry is None else snapshot.contents.links(entry)
+            if links is None:
+                continue
+            places = {(link.line, link.column): link.origin for link in links.of_target(base)}
+            file = snapshot.file_by_id(path_id) if places else None
+            if file is None:
+                continue
+            facts = file.facts
+            for row in _rows_of(facts, Bind.BASE):
+                origin = _origin_at(facts, facts.bind_a[row], places)
+                if origin is not None:
+                    owner = facts.scope_owner[_scope_of(facts, row)]
+                    class_ = (path_id, facts.symbol_hash[owner])
+                    if class_ != target:
+                        found.setdefault(class_, origin)
+            for row in _rows_of(facts, Bind.VALUE):
+                scope = _scope_of(facts, row)
+                if facts.scope_kind[scope] > ScopeKind.CLASS:
+                    continue
+                if _origin_at(facts, facts.bind_a[row], places) is not None:
+                    symbol = facts.symbol_bound(scope, facts.bind_name[row])
+                    alias = (path_id, facts.symbol_hash[symbol]) if symbol is not None else target
+                    if alias not in seen and len(seen) < _MOST_STEPS:
+                        seen.add(alias)
+                        waiting.append(alias)
+    return list(found.items())
+
+
+async def all_derived(
+    asked: Asked, snapshot: Snapshot, postings: Postings, target: Target
+) -> list[Found]:
+    """Every class below this one, nearest first."""
+    found: dict[Target, int] = {}
+    level = [target]
+    while level:
+        following: list[Target] = []
+        for each in level:
+            for class_, origin in await derived(asked, snapshot, postings, each):
+                if class_ not in found and class_ != target:
+                    found[class_] = origin
+                    following.append(class_)
+        level = following
+    return list(found.items())
+
+
+def member(snapshot: Snapshot, class_: Target, name: str) -> Target | None:
+    """The member that a class itself declares under a name."""
+    where = locate(snapshot, class_)
+    if where is None:
+        return None
+    facts = where[0].facts
+    index = facts.name_index.get(name)
+    if index is not None:
+        for scope in _bodies(facts, where[1]):
+            symbol = facts.symbol_bound(scope, index)
+            if symbol is not None:
+                return class_[0], facts.symbol_hash[symbol]
+    return None
+
+
+async def constructed(
+    asked: Asked, snapshot: Snapshot, postings: Postings, target: Target
+) -> list[Target]:
+    """What is called when this symbol is: itself, and for a constructor the classes that use it."""
+    where = locate(snapshot, target)
+    if where is None:
+        return []
+    facts, symbol = where[0].facts, where[1]
+    name = facts.names[facts.symbol_name[symbol]]
+    class_symbol = facts.symbol_container[symbol]
+    if name not in _CONSTRUCTORS or not is_type(facts, class_symbol):
+        return [target]
+    class_ = (target[0], facts.symbol_hash[class_symbol])
+    result = [target, class_]
+    waiting = [class_]
+    while waiting:
+        for below, _ in await derived(asked, snapshot, postings, waiting.pop()):
+            if below not in result and member(snapshot, below, name) is None:
+                result.append(below)
+                waiting.append(below)
+    return result
+
+
+def _bodies(facts: Facts, symbol: int) -> Iterator[int]:
+    """The scopes that a class opens; more than one if it is declared in parts."""
+    for scope, owner in enumerate(facts.scope_owner):
+        if owner == symbol and facts.scope_kind[scope] == ScopeKind.CLASS:
+            yield scope
+
+
+def _rows_of(facts: Facts, kind: Bind) -> Iterator[int]:
+    kinds = bytes(facts.bind_kind)
+    row = kinds.find(kind)
+    while row >= 0:
+        yield row
+        row = kinds.find(kind, row + 1)
+
+
+def _scope_of(facts: Facts, row: int) -> int:
+    return bisect_right(facts.scope_bindings, row) - 1
+
+
+def _named(facts: Facts, expr: int) -> int:
+    """The expression whose last name says what this one is, arguments of generics aside."""
+    while facts.expr_kind[expr] == Expr.INDEX:
+        expr = facts.expr_a[expr]
+    return expr
+
+
+def _place(facts: Facts, expr: int) -> tuple[int, int] | None:
+    """Where the last name of an expression stands; any of its places, for all mean the same."""
+    expr = _named(facts, expr)
+    if facts.expr_kind[expr] not in (Expr.NAME, Expr.ATTR):
+        return None
+    for packed in facts.occurrences_of(expr):
+        return facts.position(packed & START_MASK)
+    return None
+
+
+def _meant(facts: Facts, links: Links, expr: int) -> list[Found]:
+    at = _place(facts, expr)
+    return [] if at is None else links.at(*at)
+
+
+def _origin_at(facts: Facts, expr: int, places: dict[tuple[int, int], int]) -> int | None:
+    at = _place(facts, expr)
+    return None if at is None else places.get(at)
+
+
+def _behind(snapshot: Snapshot, target: Target) -> list[Target]:
+    """The classes that a symbol is or stands for."""
+    found: list[Target] = []
+    waiting, seen = [target], {target}
+    while waiting and len(seen) <= _MOST_STEPS:
+        each = waiting.pop(0)
+        where = locate(snapshot, each)
+        if where is None:
+            continue
+        file, symbol = where
+        facts = file.facts
+        if facts.symbol_kind[symbol] not in _STANDS_FOR:
+            if is_type(facts, symbol):
+                found.append(each)
+            continue
+        links = snapshot.contents.links(file.entry)
+        rows = facts.bindings.get((facts.symbol_scope[symbol], facts.symbol_name[symbol]), ())
+        for row in rows:
+            if links is not None and facts.bind_kind[row] == Bind.VALUE and facts.bind_a[row]:
+                more = [t for t, _ in _meant(facts, links, facts.bind_a[row]) if t not in seen]
+                seen.update(more)
+                waiting += more
+    return found

@@ -1,0 +1,114 @@
+"""What a question about symbols is about: what stands at a position, what has a name, or a key.
+
+Here are the way from a request to symbols, the wait for whoever may mention them, and the result
+that stands for a symbol itself.  What is asked about them is for the question's own module.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from codegraph_client.errors import BadRequest
+from codegraph_client.protocol import Result
+
+from ..facts import NONE, Facts, Flag, Kind, ScopeKind, descriptor_hash
+from ..resolve.links import Target
+from ..store.postings import Postings
+from .answering import Asked, definitions, place, shown
+from .navigation import _meaning, _mentions, _spellings
+from .reading import File, Snapshot, container_name, module_name, symbol_name
+from .symbols import Names
+
+_TYPES = frozenset((Kind.CLASS, Kind.TYPE_ALIAS))
+
+
+class Subject(NamedTuple):
+    """The symbols that a question is about, with the generation that it reads.
+
+    `local` is (scope, name index) in `file` of a variable that only its own function knows.
+    """
+
+    snapshot: Snapshot
+    targets: list[Target]
+    file: File | None = None
+    local: tuple[int, int] | None = None
+
+
+async def subject(asked: Asked, names: Names) -> Subject:
+    """What the request points at, once the file that it points into is up to date."""
+    if "key" in asked.params:
+        return await _by_key(asked)
+    snapshot, meaning, file = await _meaning(asked, names)
+    targets = list(dict.fromkeys(target for target, _ in meaning.symbols))
+    return Subject(snapshot, targets, file, meaning.local)
+
+
+async def _by_key(asked: Asked) -> Subject:
+    key = asked.params["key"]
+    if not isinstance(key, str) or "#" not in key:
+        raise BadRequest("key must be the key of an earlier result")
+    # A path may hold what parts it from the descriptor.
+    cuts = [at for at, character in enumerate(key) if character == "#"]
+    paths = [asked.path(key[:cut]) for cut in cuts if cut]
+    for path in paths:
+        asked.look_at(path)
+    workspace = asked.workspace
+
+    def is_asked(path_id: int) -> bool:
+        entries = [workspace.generation.get(path) for path in paths]
+        return any(entry is not None and entry.path_id == path_id for entry in entries)
+
+    await asked.settled(is_asked)
+    snapshot = asked.snapshot()
+    for cut, path in zip([cut for cut in cuts if cut], paths, strict=True):
+        file = snapshot.file(path)
+        hashed = descriptor_hash(key[cut + 1 :])
+        if file is not None and hashed in file.facts.symbol_of_hash:
+            return Subject(snapshot, [(file.entry.path_id, hashed)], file)
+    asked.reason = asked.reason or f"there is no symbol {shown(key)} any more"
+    return Subject(snapshot, [])
+
+
+async def mentioned(asked: Asked, postings: Postings, about: Subject) -> Snapshot:
+    """The generation in which whoever may mention the symbols is linked."""
+    if about.targets and asked.workspace.backlog.link:
+        spelled = await _spellings(asked, about.snapshot, postings, about.targets)
+        if spelled is None:
+            await asked.settled()
+        else:
+            await asked.settled(lambda path_id: _mentions(asked, path_id, spelled))
+    return asked.snapshot()
+
+
+async def everything(asked: Asked) -> Snapshot:
+    """The generation in which all is linked: for questions that follow one symbol to the next."""
+    if asked.workspace.backlog.link:
+        await asked.settled()
+    return asked.snapshot()
+
+
+def symbol_result(file: File, symbol: int, origin: int) -> Result:
+    """The one result that stands for a symbol, at the definition that people mean by it."""
+    if symbol:
+        sites = definitions(file, symbol, origin)
+        # Overloads say how it is called; what follows them is what is called.
+        overloaded = file.facts.symbol_flags[symbol] & Flag.OVERLOAD
+        return sites[-1 if overloaded else 0]
+    name = symbol_name(file.path, file.facts, 0)
+    container = container_name(file.path, file.facts, 0)
+    result = place(
+        file, 0, 0, name=name, kind=Kind.MODULE, container=container, role="definition",
+        origin=origin,
+    )  # fmt: skip
+    result["qualified"] = module_name(file.path)
+    result["range"] = [0, 0, *file.facts.position(file.facts.text_length)]
+    result["key"] = f"{file.path}#"
+    return result
+
+
+def is_type(facts: Facts, symbol: int) -> bool:
+    """Whether a symbol is a class or something else that types are made of."""
+    if facts.symbol_kind[symbol] in _TYPES:
+        return True
+    body = facts.symbol_body[symbol]
+    return body != NONE and facts.scope_kind[body] == ScopeKind.CLASS

@@ -1,0 +1,99 @@
+"""Types and what they share: direct super- and subtypes, implementations and overrides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from codegraph_client.protocol import Answer, Result
+
+from ..facts import Kind
+from ..resolve.links import Target
+from ..store.postings import Postings
+from .answering import Asked, fresh_answer
+from .hierarchy import Found, all_derived, bases, derived, member
+from .reading import Snapshot
+from .subject import everything, is_type, mentioned, subject, symbol_result
+from .symbols import Names
+from .targets import locate
+
+
+async def supertypes(asked: Asked, names: Names) -> Answer:
+    """The direct bases of a class, in the order in which it names them."""
+
+    async def compute() -> list[Result]:
+        about = await subject(asked, names)
+        found: dict[Target, int] = {}
+        for target in about.targets:
+            found.update(bases(about.snapshot, target))
+        return _results(about.snapshot, found.items())
+
+    return await fresh_answer(asked, compute)
+
+
+async def subtypes(asked: Asked, names: Names, postings: Postings) -> Answer:
+    """The classes of which a class is a direct base."""
+
+    async def compute() -> list[Result]:
+        about = await subject(asked, names)
+        snapshot = await mentioned(asked, postings, about)
+        found: dict[Target, int] = {}
+        for target in about.targets:
+            if _is_type(snapshot, target):
+                found.update(await derived(asked, snapshot, postings, target))
+        return _by_place(_results(snapshot, found.items()))
+
+    return await fresh_answer(asked, compute)
+
+
+async def implementations(asked: Asked, names: Names, postings: Postings) -> Answer:
+    """Every class below a class; of a method, the methods below that override it."""
+
+    async def compute() -> list[Result]:
+        about = await subject(asked, names)
+        snapshot = await everything(asked) if about.targets else about.snapshot
+        found: dict[Target, int] = {}
+        for target in about.targets:
+            found.update(await _implementations_of(asked, snapshot, postings, target))
+        return _by_place(_results(snapshot, found.items()))
+
+    return await fresh_answer(asked, compute)
+
+
+async def _implementations_of(
+    asked: Asked, snapshot: Snapshot, postings: Postings, target: Target
+) -> list[Found]:
+    where = locate(snapshot, target)
+    if where is None:
+        return []
+    facts, symbol = where[0].facts, where[1]
+    if is_type(facts, symbol):
+        return await all_derived(asked, snapshot, postings, target)
+    class_symbol = facts.symbol_container[symbol]
+    if facts.symbol_kind[symbol] == Kind.PARAMETER or not is_type(facts, class_symbol):
+        return []
+    name = facts.names[facts.symbol_name[symbol]]
+    class_ = (target[0], facts.symbol_hash[class_symbol])
+    found: list[Found] = []
+    for below, origin in await all_derived(asked, snapshot, postings, class_):
+        override = member(snapshot, below, name)
+        if override is not None:
+            found.append((override, origin))
+    return found
+
+
+def _is_type(snapshot: Snapshot, target: Target) -> bool:
+    where = locate(snapshot, target)
+    return where is not None and is_type(where[0].facts, where[1])
+
+
+def _results(snapshot: Snapshot, found: Iterable[Found]) -> list[Result]:
+    results: list[Result] = []
+    for target, origin in found:
+        where = locate(snapshot, target)
+        if where is not None:
+            results.append(symbol_result(*where, origin))
+    return results
+
+
+def _by_place(results: list[Result]) -> list[Result]:
+    return sorted(results, key=lambda r: (r["path"], r["line"], r["column"]))

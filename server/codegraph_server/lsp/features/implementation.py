@@ -1,0 +1,33 @@
+"""`textDocument/implementation`: what implements the symbol under the cursor.
+
+Belongs here: this method. Stays out: everything that another method needs as well.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from codegraph_server.lsp.convert import Location, LocationLink, is_shown
+
+if TYPE_CHECKING:
+    from codegraph_server.lsp.server import CodeGraphServer
+
+
+async def implementation(
+    ls: CodeGraphServer, params: types.ImplementationParams
+) -> list[Location] | list[LocationLink] | None:
+    """Links if the client understands them, else locations; None if nothing is known."""
+    target = ls.target(params.text_document.uri, params.position)
+    if target is None:
+        return None
+    answer = await ls.ask_at(target, "implementations", {})
+    results = [result for result in answer["results"] if is_shown(result)]
+    if not results:
+        return None
+    spelling = ls.spelling(target.workspace)
+    text = ls.client_capabilities.text_document
+    if text and text.implementation and text.implementation.link_support:
+        return [spelling.link(result, target.origin) for result in results]
+    return [spelling.location(result) for result in results]

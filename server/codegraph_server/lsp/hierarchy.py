@@ -1,0 +1,114 @@
+"""Items of call and type hierarchies, and the way back from an item to the symbol it stands for.
+
+An item carries the key of its symbol, so that it is understood after any restart and any edit that
+leaves the symbol its name.
+
+Belongs here: what the seven methods of the two hierarchies share. Stays out: the methods.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Final, NotRequired, TypedDict
+
+from lsprotocol import types
+
+from codegraph_client.protocol import Result
+from codegraph_server.lsp.convert import Range, Spelling, is_shown, kind_of
+from codegraph_server.lsp.targets import Target
+
+if TYPE_CHECKING:
+    from codegraph_server.lsp.server import CodeGraphServer
+
+TYPES: Final = frozenset(("class", "interface", "enum", "struct", "protocol", "type_alias"))
+"""Kinds that have supertypes or subtypes."""
+
+_NEVER_CALLED: Final = frozenset(("module", "parameter", "type_alias", "interface"))
+
+
+class Item(TypedDict):
+    """LSP's `CallHierarchyItem`, which is its `TypeHierarchyItem` too.
+
+    `data` is the symbol's key.
+    """
+
+    name: str
+    kind: int
+    detail: NotRequired[str]
+    uri: str
+    range: Range
+    selectionRange: Range
+    data: str
+
+
+IncomingCall = TypedDict("IncomingCall", {"from": Item, "fromRanges": list[Range]})
+"""LSP's `CallHierarchyIncomingCall`; `from` is a word of Python."""
+
+
+class OutgoingCall(TypedDict):
+    """LSP's `CallHierarchyOutgoingCall`."""
+
+    to: Item
+    fromRanges: list[Range]
+
+
+def is_called(result: Result) -> bool:
+    """Whether a symbol can have callers."""
+    return result["kind"] not in _NEVER_CALLED
+
+
+def is_type(result: Result) -> bool:
+    """Whether a symbol can have supertypes or subtypes."""
+    return result["kind"] in TYPES
+
+
+def item(spelling: Spelling, result: Result) -> Item:
+    """The item of a symbol. Its name must not be empty, which clients refuse."""
+    made: Item = {
+        "name": result["name"] or "?",
+        "kind": kind_of(result),
+        "uri": spelling.uri(result["path"]),
+        "range": spelling.extent(result),
+        "selectionRange": spelling.selection(result),
+        "data": result.get("key", ""),
+    }
+    if result["container"]:
+        made["detail"] = result["container"]
+    return made
+
+
+async def prepared(
+    ls: CodeGraphServer, target: Target | None, fits: Callable[[Result], bool]
+) -> list[Item] | None:
+    """The items of what stands at a position, one for each symbol; None if there are none."""
+    if target is None:
+        return None
+    answer = await ls.ask_at(target, "definition", {})
+    chosen: dict[str, Result] = {}
+    for result in answer["results"]:
+        key = result.get("key")
+        if key is None or not fits(result) or not is_shown(result):
+            continue
+        # Of several definitions of one symbol, the one that the cursor is on.
+        here = result["path"] == target.path and result["line"] == target.line
+        if here or key not in chosen:
+            chosen[key] = result
+    spelling = ls.spelling(target.workspace)
+    return [item(spelling, result) for result in chosen.values()] or None
+
+
+async def asked(
+    ls: CodeGraphServer, about: types.CallHierarchyItem | types.TypeHierarchyItem, question: str
+) -> tuple[Spelling, Iterable[Result]] | None:
+    """The results of a question about an item; None if the item is none of ours."""
+    found = ls.file(about.uri)
+    if found is None or not isinstance(about.data, str) or not about.data:
+        return None
+    workspace, _ = found
+    answer = await workspace.link.ask(question, {"key": about.data})
+    return ls.spelling(workspace), [r for r in answer["results"] if is_shown(r)]
+
+
+def ranges(spelling: Spelling, result: Result) -> list[Range]:
+    """The places of the calls."""
+    return [spelling.selection(call) for call in result.get("calls", ())]
