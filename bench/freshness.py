@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 from bench.processes import cpu_of_tree
 from bench.questions import SEED, Place, places_of, target
 from bench.report import Row, median, percentile
+from bench.sources import grammar_of, parser_of
 from bench.stage import Stage
 from codegraph_client.blocking import BlockingConnection
 
@@ -30,6 +31,9 @@ OTHER_FILES = 10
 CANDIDATES = 25
 GIVE_UP_SECONDS = 20.0
 POLL_SECONDS = 0.001
+_DEFINITION = re.compile(
+    r"\s*(export\s+)?(default\s+)?(abstract\s+)?(async\s+)?(def|class|function|interface|enum)\b"
+)
 Places = set[tuple[str, int, int]]
 
 
@@ -109,7 +113,7 @@ def plan(stage: Stage, candidates: list[Candidate], count: int, seed: int) -> It
     for number in range(count // 2):
         yield dear[number % len(dear)]
         file = chance.choice(plain)
-        while not _is_python(file):
+        while not _can_grow(file):
             file = chance.choice(plain)
         yield addition(file.relative_to(stage.tree).as_posix(), _text(file), seed, number)
 
@@ -151,9 +155,15 @@ def addition(path: str, text: str, seed: int, number: int) -> Edit:
     name = f"probe_{seed}_{number}"
     text = text.rstrip("\n") + "\n\n\n"
     line = text.count("\n")
-    added = text + f"def {name}():\n    return {name}\n"
-    asked = {"path": path, "line": line, "column": 4}
-    return Edit(path, added, "references", asked, lambda found: found == {(path, line + 1, 11)})
+    if grammar_of(Path(path)) == "python":
+        head, body, tail = "def ", "    return ", ""
+    else:
+        head, body, tail = "function ", "  return ", "}\n"
+    opening = "():" if not tail else "() {"
+    added = f"{text}{head}{name}{opening}\n{body}{name}\n{tail}"
+    asked = {"path": path, "line": line, "column": len(head)}
+    use = (path, line + 1, len(body))
+    return Edit(path, added, "references", asked, lambda found: found == {use})
 
 
 def much_used(
@@ -167,10 +177,10 @@ def much_used(
             continue
         (result,) = answer["results"]
         here = (result["path"], result["line"], result["column"])
-        if here in found or not result["path"].endswith(".py"):
+        if here in found:
             continue
         source = _text(stage.tree / result["path"]).split("\n")[result["line"]]
-        if not re.match(r"\s*(async def|def|class)\b", source) or result["name"].startswith("__"):
+        if not _DEFINITION.match(source) or result["name"].startswith("__"):
             continue
         at = {"path": here[0], "line": here[1], "column": here[2], "definition": True}
         references = places_of(connection.ask("references", at))
@@ -203,8 +213,10 @@ def _text(file: Path) -> str:
     return file.read_bytes().decode()
 
 
-def _is_python(file: Path) -> bool:
+def _can_grow(file: Path) -> bool:
     """Whether something can be added to the file: test data is not always what it is called."""
+    if grammar_of(file) != "python":
+        return not parser_of(grammar_of(file)).parse(file.read_bytes()).root_node.has_error
     try:
         ast.parse(_text(file))
     except (SyntaxError, ValueError):

@@ -10,16 +10,14 @@ import sys
 import time
 from pathlib import Path
 
-from tree_sitter import Parser
-from tree_sitter_language_pack import get_language
+from bench.sources import files_of, grammar_of, parser_of
 
 
 def cpu_to_parse(folder: Path) -> float:
-    """CPU seconds for parsing every `.py` file below `folder`; reading them is not counted."""
-    texts = [file.read_bytes() for file in sorted(folder.rglob("*.py")) if file.is_file()]
-    parser = Parser(get_language("python"))
+    """CPU seconds for parsing every measured file below `folder`; reading is not counted."""
+    texts = [(parser_of(grammar_of(file)), file.read_bytes()) for file in files_of(folder)]
     started = time.process_time()
-    for text in texts:
+    for parser, text in texts:
         parser.parse(text)
     return time.process_time() - started
 

@@ -1,21 +1,20 @@
 """Drawing questions: uniformly from all identifier occurrences, so that frequent names come often.
 
-Python's own tokenizer finds the occurrences, so that nothing of the index decides what is asked.
+Where identifiers stand is `sources`' business.
 """
 
 from __future__ import annotations
 
-import array
 import io
-import keyword
 import random
 import tokenize
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from bench.sources import COLUMN_BITS, grammar_of, occurrences
+
 SEED = 20_260_101
-_COLUMN_BITS = 12
 _NOT_LINE_ENDS = dict.fromkeys(map(ord, "\v\f\x1c\x1d\x1e\x85\u2028\u2029"), " ")
 
 
@@ -46,8 +45,8 @@ def draw(tree: Path, files: list[Path], count: int) -> list[Place]:
         lines = None
         while index is not None and index < start + len(packed):
             if lines is None:
-                lines = _decoded(file.read_bytes()).splitlines()
-            line, character = divmod(packed[index - start], 1 << _COLUMN_BITS)
+                lines = _decoded(file).splitlines()
+            line, character = divmod(packed[index - start], 1 << COLUMN_BITS)
             places.append(_place(file.relative_to(tree).as_posix(), lines[line], line, character))
             index = next(wanted, None)
         start += len(packed)
@@ -56,30 +55,19 @@ def draw(tree: Path, files: list[Path], count: int) -> list[Place]:
     return places
 
 
-def occurrences(file: Path) -> array.array[int]:
-    """Line and character of every name that is not a keyword, packed; of what can be tokenized."""
-    packed = array.array("Q")
-    try:
-        for token in tokenize.tokenize(io.BytesIO(file.read_bytes()).readline):
-            if token.type == tokenize.NAME and not keyword.iskeyword(token.string):
-                line, character = token.start
-                if character < 1 << _COLUMN_BITS:
-                    packed.append((line - 1) << _COLUMN_BITS | character)
-    except (tokenize.TokenError, SyntaxError, UnicodeDecodeError):
-        pass
-    return packed
-
-
-def _decoded(data: bytes) -> str:
-    encoding, _lines = tokenize.detect_encoding(io.BytesIO(data).readline)
+def _decoded(file: Path) -> str:
+    data = file.read_bytes()
+    encoding = "utf-8"
+    if grammar_of(file) == "python":
+        encoding, _lines = tokenize.detect_encoding(io.BytesIO(data).readline)
     # Only line feeds: other separators of `str.splitlines` do not end a line of code.
-    text = data.decode(encoding).replace("\r\n", "\n")
+    text = data.decode(encoding, "replace").replace("\r\n", "\n")
     return text.translate(_NOT_LINE_ENDS)
 
 
 def _place(path: str, source: str, line: int, character: int) -> Place:
     end = character
-    while end < len(source) and (source[end].isalnum() or source[end] == "_"):
+    while end < len(source) and (source[end].isalnum() or source[end] in "_$"):
         end += 1
     column = len(source[:character].encode())
     return Place(path, line, column, character, source[character:end], source)

@@ -19,6 +19,7 @@ from typing import Any
 import psutil
 
 from bench.processes import daemon_pid
+from bench.sources import files_of
 from codegraph_client.blocking import BlockingConnection, connect_blocking
 from codegraph_client.errors import CodeGraphError
 from codegraph_client.root import Root, find_root
@@ -42,8 +43,8 @@ class Stage:
         self.root: Root = find_root(self.tree, self.tree)
 
     def files(self) -> list[Path]:
-        """The Python files of the tree, sorted."""
-        return sorted(file for file in self.tree.rglob("*.py") if file.is_file())
+        """The files of the tree that are measured, sorted."""
+        return files_of(self.tree)
 
     def codegraph(self, *arguments: str) -> list[str]:
         """The command line of `codegraph` with these arguments, from this very environment."""
