@@ -32,10 +32,11 @@ class Verdict:
     source: str = ""
 
 
-def explain(policy: Policy, path: str) -> Verdict:
+def explain(policy: Policy, path: str, *, unsaved: bool = False) -> Verdict:
     """The verdict on `path`, which is relative to the root; it need not exist.
 
-    The content is read too (never that of a secret), because it has the last word.
+    The content is read too (never that of a secret), because it has the last word; not that of a
+    file that is `unsaved`, of which an editor holds the content.
     """
     clean = os.path.normpath(path).replace(os.sep, "/")
     if clean.startswith(("/", "../")) or clean == "..":
@@ -57,11 +58,17 @@ def explain(policy: Policy, path: str) -> Verdict:
                 return _left_out(clean, verdict, where)
         level = policy.level(folder, level, _entries(policy, folder), walking=walking)
     ignored = None if listing is None else listing.matches.get(clean)
-    return _leaf(policy, clean, level, ignored, walking=walking)
+    return _leaf(policy, clean, level, ignored, walking=walking, unsaved=unsaved)
 
 
 def _leaf(
-    policy: Policy, path: str, level: Level, ignored: git.IgnoreMatch | None, *, walking: bool
+    policy: Policy,
+    path: str,
+    level: Level,
+    ignored: git.IgnoreMatch | None,
+    *,
+    walking: bool,
+    unsaved: bool,
 ) -> Verdict:
     """The verdict on a path all of whose parents are kept."""
     name = path[path.rfind("/") + 1 :]
@@ -69,6 +76,8 @@ def _leaf(
     try:
         status = os.lstat(full)
     except OSError as error:
+        if unsaved:
+            return _unsaved(policy, path, name, level, ignored)
         return Verdict(False, f"{path} is not indexed: {error.strerror}.")
     if stat.S_ISDIR(status.st_mode):
         if ignored is not None and not _tracked(policy, path):
@@ -86,6 +95,8 @@ def _leaf(
         return _left_out(path, _symlink(policy, full))
     if not stat.S_ISREG(status.st_mode):
         return _left_out(path, Rule("", "it is not a regular file"))
+    if unsaved:
+        return _unsaved(policy, path, name, level, ignored)
     if status.st_size > policy.max_bytes:
         limit = f"it has {status.st_size:,} bytes, more than the limit of {policy.max_bytes:,}"
         return _left_out(path, Rule("index.max_file_kb", limit, source="settings"))
@@ -101,6 +112,18 @@ def _leaf(
     if content is not None:
         return _left_out(path, Rule("content", content, source="the file itself"))
     return Verdict(True, f"{path} is indexed as {language}.")
+
+
+def _unsaved(
+    policy: Policy, path: str, name: str, level: Level, ignored: git.IgnoreMatch | None
+) -> Verdict:
+    """The verdict on a file of which only the name counts."""
+    rule = policy.file_by_name(path, name, level)
+    if rule is not None:
+        return _left_out(path, rule)
+    if ignored is not None:
+        return _left_out(path, ignored_by_git(ignored))
+    return Verdict(True, f"{path} is indexed once it is saved, if its content allows.")
 
 
 def _folder(policy: Policy, path: str, level: Level, *, walking: bool) -> tuple[Rule | None, Level]:

@@ -182,6 +182,10 @@ class Discovery:
         """Whether and why `path` (relative to the root) is indexed, for `codegraph explain`."""
         return explain(self.policy, path)
 
+    def verdict_unsaved(self, path: str) -> Verdict:
+        """The same of a file that an editor holds, which need not exist; not of its content."""
+        return explain(self.policy, path, unsaved=True)
+
     def affects_rules(self, path: str) -> bool:
         """Whether a change of `path` may change the verdict on other paths: scan again then."""
         return affects_rules(path)
