@@ -38,9 +38,9 @@ def _lines(results: list[dict[str, Any]], files: Any, depth: int) -> list[str]:
 def _shown(call: dict[str, Any], files: Any) -> str:
     line = files[call["path"]].split("\n")[call["line"]].encode()
     covered = line[call["column"] : call["end_column"]].decode()
-    assert call["role"] == "call"
     assert call["end_line"] == call["line"]
-    return f"{call['path']}:{call['line'] + 1} {covered}"
+    role = "" if call["role"] == "call" else f" ({call['role']})"
+    return f"{call['path']}:{call['line'] + 1} {covered}{role}"
 
 
 def check(text: str, question: str, expected: Any, **params: Any) -> None:
@@ -116,6 +116,61 @@ def test_methods_through_self_and_types() -> None:
 method Cart.pay a.py:3 <- a.py:4 total
 function buy b.py:2 (inferred) <- b.py:3 total, b.py:4 total
 """),
+    )
+
+
+def test_to_take_a_method_from_an_instance_is_a_call() -> None:
+    check(
+        """
+        //- a.py
+        class Cart:
+            def to<|>tal(self): ...
+            again = total
+            def pay(self):
+                return map(self.total, [])
+        def buy(cart: Cart):
+            return cart.total
+        plain = Cart.total
+        """,
+        "callers",
+        snapshot("""\
+method Cart.pay a.py:4 <- a.py:5 total (read)
+function buy a.py:6 (inferred) <- a.py:7 total (read)
+"""),
+    )
+
+
+PROPERTY = """
+    //- a.py
+    class Cart:
+        @property
+        def total(self): return 1
+        @total.setter
+        def total(self, value): ...
+        field = 2
+        def pay(self):
+            self.total += self.field
+    def buy(cart: Cart):
+        return cart.total
+    """
+
+
+def test_to_use_a_property_is_a_call() -> None:
+    check(
+        PROPERTY,
+        "callers",
+        snapshot("""\
+method Cart.pay a.py:7 <- a.py:8 total (write)
+function buy a.py:9 (inferred) <- a.py:10 total (read)
+"""),
+        symbol="total",
+    )
+    check(PROPERTY, "callers", snapshot("(nobody)\n"), symbol="field")
+    check(
+        PROPERTY,
+        "callees",
+        snapshot("property Cart.total a.py:3 (inferred) <- a.py:10 total (read)\n"),
+        symbol="buy",
     )
 
 

@@ -2,6 +2,9 @@
 
 A caller is the innermost function, method or class whose body holds the call, else the module.
 What a symbol calls are the calls in its whole extent, those in inner functions included.
+
+To take a method from an instance counts as a call of it, whoever then calls what was taken, and so
+does every use of a property: nothing later would tell.  The role of the place says which it is.
 """
 
 from __future__ import annotations
@@ -11,9 +14,9 @@ from collections.abc import Awaitable, Callable
 from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Answer, Result
 
-from ..facts import KIND_NAMES, ROLE_NAMES, Facts, Kind, Role
+from ..facts import KIND_NAMES, NONE, ROLE_NAMES, Facts, Kind, Role, ScopeKind
 from ..resolve.links import Link, Target
-from ..resolve.values import TRUST
+from ..resolve.values import TRUST, Origin
 from ..store.postings import Postings
 from .answering import Asked, fresh_answer
 from .hierarchy import constructed
@@ -26,7 +29,10 @@ _DEEPEST = 20
 _MOST_SYMBOLS = 2000
 """A tree of calls is cut when it holds more symbols than this, and says so."""
 
-_CALL = ROLE_NAMES[Role.CALL]
+_TAKEN = frozenset((Origin.SELF, Origin.TYPE, Origin.INHERITED, Origin.UNION))
+"""How members of instances are found."""
+
+_CALLING = frozenset((Role.CALL, Role.READ, Role.WRITE))
 
 Calls = dict[Target, tuple[Result, list[Result]]]
 """Callers or callees: the symbol's own result, and the places of the calls."""
@@ -137,7 +143,7 @@ async def _callers_of(
             links = None if entry is None else snapshot.contents.links(entry)
             if links is None:
                 continue
-            rows = [link for link in links.of_target(called) if link.role == Role.CALL]
+            rows = [link for link in links.of_target(called) if _is_call(link, *found)]
             file = snapshot.file_by_id(path_id) if rows else None
             if file is None:
                 continue
@@ -156,15 +162,31 @@ async def _callees_of(asked: Asked, snapshot: Snapshot, target: Target) -> Calls
     if found is None or links is None:
         return calls
     file, symbol = found
-    holders = Holders(file.facts)
-    for called, link in links.of_role(Role.CALL):
-        if not holders.is_inside(holders.of(link), symbol):
+    inside = Holders(file.facts).names_inside(symbol)
+    for called, link in links.inside(inside):
+        if link.role not in _CALLING:
             continue
         await asked.pace.breathe()
         callee = locate(snapshot, called)
-        if callee is not None and callee[0].facts.symbol_kind[callee[1]] != Kind.PARAMETER:
+        if callee is not None and _is_call(link, *callee):
             _note(calls, called, callee, link, file, callee)
     return calls
+
+
+def _is_call(link: Link, file: File, symbol: int) -> bool:
+    """Whether a link to a symbol of a file calls it."""
+    kind = file.facts.symbol_kind[symbol]
+    if kind == Kind.PARAMETER:
+        return False
+    if link.role == Role.CALL:
+        return True
+    if link.role not in _CALLING or link.origin not in _TAKEN:
+        return False
+    if kind == Kind.METHOD:
+        return link.role == Role.READ
+    body = file.facts.symbol_body[symbol]
+    is_accessor = body != NONE and file.facts.scope_kind[body] == ScopeKind.FUNCTION
+    return kind == Kind.PROPERTY and is_accessor
 
 
 def _note(
@@ -204,7 +226,7 @@ def _call(file: File, link: Link, called: tuple[File, int]) -> Result:
         "name": symbol_name(home.path, home.facts, symbol),
         "kind": KIND_NAMES[home.facts.symbol_kind[symbol]],
         "container": link.container or module_name(file.path),
-        "role": _CALL,
+        "role": ROLE_NAMES[link.role],
         "tier": trust.tier,
         "confidence": trust.confidence,
         "origin": trust.name,
@@ -225,9 +247,13 @@ class Holders:
         """The innermost symbol whose body holds an occurrence; 0 for the file itself."""
         return self._owners.get(link.container, 0)
 
-    def is_inside(self, symbol: int, outer: int) -> bool:
-        """Whether a symbol is another one or lies in it."""
-        containers = self._containers
-        while symbol and symbol != outer:
-            symbol = containers[symbol]
-        return symbol == outer
+    def names_inside(self, outer: int) -> set[str]:
+        """The qualified names of a symbol that holds something and of all such inside it."""
+        inside: set[str] = set()
+        for name, owner in self._owners.items():
+            symbol = owner
+            while symbol and symbol != outer:
+                symbol = self._containers[symbol]
+            if symbol == outer:
+                inside.add(name)
+        return inside

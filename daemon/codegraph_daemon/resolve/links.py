@@ -14,7 +14,7 @@ import struct
 import sys
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from hashlib import blake2b
 from typing import NamedTuple
@@ -178,10 +178,11 @@ class Links:
             for link in self._links(self._first[index], self._first[index + 1]):
                 yield target, link
 
-    def of_role(self, role: int) -> Iterator[tuple[Target, Link]]:
-        """The rows of one role, by target and position."""
-        for row, packed in enumerate(bytes(self._role)):
-            if packed & ~_WIDE == role:
+    def inside(self, containers: Collection[str]) -> Iterator[tuple[Target, Link]]:
+        """The rows that lie directly in definitions of these qualified names."""
+        wanted = {i for i, name in enumerate(self._containers) if name in containers}
+        for row, container in enumerate(self._container):
+            if container in wanted:
                 yield self._target_of(row), self._links(row, row + 1)[0]
 
     def _target_of(self, row: int) -> Target:
