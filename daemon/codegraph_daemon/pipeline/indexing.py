@@ -7,23 +7,39 @@ and in which lane a step runs is for `workspace`.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..discovery import NO_FILE, FileStat, file_stat
+from ..store import poison
 from ..store.views import Generation
-from ..workers.errors import TaskFailed, WorkerDied
+from ..workers.errors import Full, TaskFailed, WorkerDied
 from ..workers.pool import Pool
 from .backlog import SMALL, Backlog
 from .commits import Commits, Outcome
+from .suspects import (
+    NO_RESULT,
+    Fault,
+    Suspects,
+    fault_of,
+    is_same,
+    poison_record,
+    unlinked_record,
+)
 
 _FUTILE = 20
 """So many links without a result mean that a worker and the daemon disagree."""
 
 _PARSE_FIRST = 5
 """Priority of parsing before linking: what a file holds decides what its links are."""
+
+_LINK_SHARE = 3
+_HURRY_SECONDS = 5.0
+"""For one file in the lane that people wait for."""
+_FULL_SECONDS = 0.05
 
 log = logging.getLogger(__name__)
 
@@ -36,22 +52,25 @@ class Indexing:
         self.backlog = backlog
         self.left_out: dict[str, tuple[FileStat, str]] = {}
         """Files that are not indexed for what they hold, with the state they were read in."""
-        self.problems: list[str] = []
         self.on_files: list[Callable[[Outcome], None]] = []
         """Called after each commit of facts."""
         self.max_bytes = 0
         """Larger files are left out."""
+        self.file_seconds = 20.0
+        """A file that takes longer to read is left out, and linking one may take thrice that."""
         self._root_text = root
         self._pool = pool
         self._bases: list[int] = []
         """Generations against which links are being computed."""
         self._futile: dict[int, int] = {}
-        self._unlinked: set[int] = set()
-        """Files given up, whose links are out of date for good."""
-        self._tried: set[str] = set()
-        """Files whose parsing failed once."""
-        self._tried_links: set[int] = set()
-        """Files whose linking, alone, failed once."""
+        self.unlinked: dict[int, dict[str, Any]] = {}
+        """Files whose linking was given up, with their rows of the poison list."""
+        self._suspects = Suspects()
+
+    @property
+    def problems(self) -> list[str]:
+        """Sentences about files that are in the index without their edges."""
+        return [f"{record['path']}: {record['reason']}" for record in self.unlinked.values()]
 
     def is_indexed(self, path: str, state: FileStat | None) -> bool:
         """Whether the view has the file, or has it left out, in exactly this state."""
@@ -69,18 +88,35 @@ class Indexing:
         self, task: str, payload: dict[str, Any], lane: str, priority: int = 0
     ) -> Any | None:
         """The result of a worker's task; None if it failed, which is logged."""
-        try:
-            return await self._pool.submit(
-                task,
-                payload,
-                lane="bulk" if lane == "bulk" else "interactive",
-                priority=priority,
-            )
-        except TaskFailed as error:
-            log.error("a task failed: %s\n%s", error, error.trace)
-        except WorkerDied as error:
-            log.warning("%s", error)
-        return None
+        result = await self._try(task, payload, lane, priority)
+        return None if isinstance(result, Fault) else result
+
+    async def _try(
+        self,
+        task: str,
+        payload: dict[str, Any],
+        lane: str,
+        priority: int,
+        step_seconds: float | None = None,
+    ) -> Any | Fault:
+        while True:
+            try:
+                return await self._pool.submit(
+                    task,
+                    payload,
+                    lane="bulk" if lane == "bulk" else "interactive",
+                    priority=priority,
+                    step_seconds=step_seconds,
+                )
+            except Full:
+                # The work stays in the backlog's hands, which costs no memory, until there is room.
+                await asyncio.sleep(_FULL_SECONDS)
+            except TaskFailed as error:
+                log.error("a task failed: %s\n%s", error, error.trace)
+                return fault_of(error)
+            except WorkerDied as error:
+                log.warning("%s", error)
+                return fault_of(error)
 
     async def parse(self, files: Mapping[str, FileStat | None], lane: str) -> None:
         """Parse files, given with the state of the backlog, and commit what came of it."""
@@ -96,56 +132,76 @@ class Indexing:
             self.backlog.parsing.difference_update(files)
 
     async def _parse(self, paths: list[str], lane: str) -> None:
-        bulk = lane == "bulk"
+        left = set(paths)
+        work = [(paths, lane)]
         try:
-            old = {
-                path: [entry.path_id, entry.facts]
-                for path in paths
-                if (entry := self.commits.generation.get(path)) is not None
-            }
-            payload = {
-                "root": self._root_text,
-                "paths": paths,
-                "max_bytes": self.max_bytes,
-                "ask": True,
-                "old": old,
-            }
-            result = await self.run("parse", payload, lane, _PARSE_FIRST)
-            if result is None:
-                await self._one_by_one(paths, lane)
-                return
-            await self._commit_parsed(paths, result, urgent=not bulk)
+            while work:
+                paths, lane = work.pop()
+                payload = {
+                    "root": self._root_text,
+                    "paths": paths,
+                    "max_bytes": self.max_bytes,
+                    "ask": True,
+                    "old": {
+                        path: [entry.path_id, entry.facts]
+                        for path in paths
+                        if (entry := self.commits.generation.get(path)) is not None
+                    },
+                }
+                seconds = self.file_seconds
+                if lane != "bulk":
+                    # What takes long goes on in the other lane, where nobody waits behind it.
+                    seconds = min(seconds, _HURRY_SECONDS)
+                result = await self._try("parse", payload, lane, _PARSE_FIRST, seconds)
+                if isinstance(result, Fault):
+                    again = self._apart(paths, result)
+                    if again:
+                        work += [(part, "bulk" if len(part) == 1 else lane) for part in again]
+                        continue
+                    result = self._give_up_reading(paths[0], result)
+                await self._commit_parsed(paths, result, urgent=lane != "bulk")
+                self.backlog.parsing.difference_update(paths)
+                left.difference_update(paths)
         finally:
-            self.backlog.parsing.difference_update(paths)
+            self.backlog.parsing.difference_update(left)
 
-    async def _one_by_one(self, paths: list[str], lane: str) -> None:
-        """A batch failed: leave out the file that does it, keep the others."""
+    def _apart(self, paths: list[str], fault: Fault) -> list[list[str]]:
+        """A task failed: what to try now, the last first; nothing if its only file is guilty."""
+        suspect = fault.step[0] if fault.step else None
+        if suspect in paths:
+            if self._suspects.guilty(suspect, fault) and len(paths) == 1:
+                return []
+            rest = [path for path in paths if path != suspect]
+            # The innocent first: who waits for them does not wait for the other.
+            return [[suspect], rest] if rest else [[suspect]]
         if len(paths) > 1:
-            self.backlog.parsing.difference_update(paths)
             half = len(paths) // 2
-            for part in (paths[:half], paths[half:]):
-                self.backlog.parsing.update(part)
-                await self._parse(part, lane)
-            return
-        (path,) = paths
-        if path not in self._tried:
-            # The worker may have been killed for another reason.
-            self._tried.add(path)
-            await self._parse(paths, lane)
-            return
+            return [paths[half:], paths[:half]]
+        return [] if self._suspects.guilty(paths[0], fault) else [paths]
+
+    def _give_up_reading(self, path: str, fault: Fault) -> dict[str, Any]:
+        """Note for good that this content cannot be read; what the parse task would say of it."""
         try:
-            state = file_stat(os.stat(f"{self._root_text}/{path}"))
+            # As it was when it was read: who has been written since is tried again.
+            state = (
+                FileStat(*fault.step[2])
+                if fault.step
+                else file_stat(os.stat(f"{self._root_text}/{path}"))
+            )
         except OSError:
             state = NO_FILE
-        sentence = f"{path}: parsing it failed, so it is left out until it changes"
-        await self._commit_parsed(
-            paths, {"files": [[path, state, b"", b"", b"", sentence]], "keys": []}, urgent=False
-        )
+        record = poison_record(path, state, fault)
+        if fault.step:
+            # Else it was never seen what it holds: then it is tried again at the next start.
+            poison.add(self.commits.store, fault.step[1], record)
+        log.error("%s: %s", path, record["reason"])
+        sentence = f"{path}: {record['reason']}"
+        return {"files": [[path, state, b"", b"", b"", sentence]], "keys": []}
 
     async def _commit_parsed(
         self, paths: list[str], result: dict[str, Any], *, urgent: bool
     ) -> None:
-        self._tried.difference_update(paths)
+        self._suspects.acquit(paths)
         good: list[list[Any]] = []
         gone: list[str] = []
         for parsed in result["files"]:
@@ -162,9 +218,13 @@ class Indexing:
         async with self.commits.lock:
             keys = {key: (was, now) for key, was, now in result["keys"]}
             outcome = await self.commits.facts(
-                good, gone, keys, self.backlog.link.keys() | self._unlinked
+                good, gone, keys, self.backlog.link.keys() | self.unlinked.keys()
             )
-            self._unlinked -= outcome.stale
+            touched = outcome.stale | {path_id for _, path_id, _ in outcome.rows}
+            if again := [path_id for path_id in self.unlinked if path_id in touched]:
+                poison.link_again(self.commits.store, self.commits.view_id, again)
+                for path_id in again:
+                    del self.unlinked[path_id]
             number = self.commits.generation.number
             # What an edit reaches is urgent with it, unless it reaches half the repository.
             few = urgent and len(outcome.stale) <= SMALL
@@ -197,9 +257,10 @@ class Indexing:
         self._bases.append(base)
         try:
             payload = {"view": self.commits.view_id, "files": path_ids}
-            result = await self.run("link", payload, lane)
-            if result is None:
-                await self._give_up(path_ids)
+            seconds = self.file_seconds * _LINK_SHARE
+            result = await self._try("link", payload, lane, 0, seconds)
+            if isinstance(result, Fault):
+                await self._link_apart(path_ids, result)
                 return
             async with self.commits.lock:
                 current = {p for p in path_ids if backlog.link.get(p, base + 1) <= base}
@@ -209,7 +270,7 @@ class Indexing:
                     if path_id in linked or not generation.has(path_id):
                         backlog.drop_link(path_id)
                 backlog.add_link(again, generation.number, urgent=not bulk)
-            self._tried_links -= linked
+            self._suspects.acquit(linked)
             self._count_futile(current - linked, generation)
         finally:
             for path_id in path_ids:
@@ -228,29 +289,44 @@ class Indexing:
             self._futile[path_id] = tries
             if tries >= _FUTILE and path_id in self.backlog.link:
                 del self._futile[path_id]
-                self._leave_unlinked(path_id, generation)
+                self._leave_unlinked(path_id, generation, NO_RESULT)
 
-    def _leave_unlinked(self, path_id: int, generation: Generation) -> None:
-        self.backlog.drop_link(path_id)
-        self._unlinked.add(path_id)
+    def _leave_unlinked(self, path_id: int, generation: Generation, fault: Fault) -> None:
         path = generation.path_of(path_id)
-        log.error("linking %s leads to nothing", path)
-        self.problems.append(f"{path}: linking it failed; its edges are missing until it changes")
+        entry = generation.by_id(path_id)
+        record = unlinked_record(path, entry.facts if entry is not None else b"", fault)
+        poison.leave_unlinked(self.commits.store, self.commits.view_id, path_id, record)
+        log.error("%s: %s", path, record["reason"])
+        self._note_unlinked(path_id, record)
 
-    async def _give_up(self, path_ids: list[int]) -> None:
-        """Linking failed: of several each is tried alone, one alone is left unlinked in the end."""
-        if len(path_ids) == 1 and path_ids[0] in self._tried_links:
-            self._tried_links.discard(path_ids[0])
-            self._leave_unlinked(path_ids[0], self.commits.generation)
-        else:
-            if len(path_ids) == 1:
-                # The worker may have been killed for another reason.
-                self._tried_links.add(path_ids[0])
-            for path_id in path_ids:
-                self.backlog.linking.pop(path_id, None)
-            for path_id in path_ids:
-                self.backlog.linking[path_id] = self.commits.generation.number
-                await self.link([path_id], "bulk")
+    def _note_unlinked(self, path_id: int, record: dict[str, Any]) -> None:
+        self.backlog.drop_link(path_id)
+        self.unlinked[path_id] = record
+
+    def recall(self) -> None:
+        """What was given up before this start and has not changed since is not tried again."""
+        store, view_id = self.commits.store, self.commits.view_id
+        for path_id, record in poison.unlinked(store, view_id).items():
+            entry = self.commits.generation.by_id(path_id)
+            if entry is not None and is_same(record, entry.facts):
+                self._note_unlinked(path_id, record)
+            else:
+                poison.link_again(store, view_id, [path_id])
+
+    async def _link_apart(self, path_ids: list[int], fault: Fault) -> None:
+        """Linking failed: what it was at is tried alone, and left unlinked in the end."""
+        suspect = fault.step[0] if fault.step else path_ids[0]
+        known = suspect in path_ids and (bool(fault.step) or len(path_ids) == 1)
+        if known and self._suspects.guilty(suspect, fault) and len(path_ids) == 1:
+            self._leave_unlinked(suspect, self.commits.generation, fault)
+            return
+        rest = [path_id for path_id in path_ids if path_id != suspect]
+        parts = [rest, [suspect]] if known and rest else [[path_id] for path_id in path_ids]
+        for path_id in path_ids:
+            self.backlog.linking.pop(path_id, None)
+        for part in parts:
+            self.backlog.linking.update(dict.fromkeys(part, self.commits.generation.number))
+            await self.link(part, "bulk")
 
 
 def _nothing_of(gone: list[str]) -> dict[str, Any]:

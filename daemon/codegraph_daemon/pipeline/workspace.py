@@ -91,6 +91,7 @@ class Workspace:
         stale = views.dirty(self.view_id)
         stale.update(e.path_id for e in self.generation.entries() if e.facts and not e.links)
         self.backlog.add_link(stale, self.generation.number, urgent=False)
+        self.indexing.recall()
         self.backlog.rescan = True
 
     @property
@@ -340,6 +341,7 @@ class Workspace:
     def _take_settings(self) -> None:
         """Read the settings again: the root's file may have changed, which is why we look."""
         self.settings = self.disk.settings = load(self.root)
+        self.indexing.file_seconds = self.settings.number("workers.file_seconds")
         most = self.settings.integer("index.max_file_kb") * 1024
         if most != self.indexing.max_bytes:
             self.indexing.max_bytes = most

@@ -12,11 +12,14 @@ from codegraph_client.place import cache_place
 from codegraph_client.protocol import INDEX_FORMAT, PROTOCOL, Answer
 from codegraph_client.root import find_root
 
+from ..pipeline.workspace import Workspace
 from ..repository import Repository
+from ..store import poison
 from ..workers.errors import TaskFailed, WorkerDied
 from .answering import Asked, Pace
 
 _STARTED = time.monotonic()
+_POISON_FIELDS = ("path", "cause", "reason", "time")
 
 
 async def status(asked: Asked, repository: Repository) -> Answer:
@@ -57,7 +60,17 @@ async def status_of(asked: Asked, repository: Repository) -> dict[str, Any]:
         "uptime_s": round(time.monotonic() - _STARTED, 1),
         "problems": workspace.all_problems(),
         "left_out": left_out[:100],
+        "poison": poison_of(workspace)[:100],
     }
+
+
+def poison_of(workspace: Workspace) -> list[dict[str, Any]]:
+    """The files of a workspace that were given up, newest first: path, cause, reason, time."""
+    left_out = workspace.indexing.left_out
+    unread = [each for each in poison.records(workspace.store) if each["path"] in left_out]
+    known = [*unread, *workspace.indexing.unlinked.values()]
+    known.sort(key=lambda record: -float(record["time"]))
+    return [{name: record[name] for name in _POISON_FIELDS} for record in known]
 
 
 async def _counts(asked: Asked) -> tuple[int, int]:
@@ -107,6 +120,9 @@ async def explain(asked: Asked, repository: Repository) -> Answer:
     left_out = workspace.indexing.left_out.get(path)
     if left_out is not None and verdict["kept"]:
         verdict["reason"] = left_out[1]
+    for record in poison_of(workspace):
+        if record["path"] == path:
+            verdict["poison"] = record["cause"]
     entry = workspace.generation.get(path)
     result = {**verdict, "path": path, "indexed": entry is not None}
     if entry is not None:

@@ -4,18 +4,22 @@ Belongs here: its rows in the family `queue`. Stays out: when a file is given up
 
 A row is named by the facts that could not be made, that is by content, dialect and the extractor's
 version: it holds for every path, worktree and start of the daemon, and ends by itself when any of
-those changes.
+those changes. Files whose *linking* was given up have rows of their own, by view and path id; their
+reader compares the facts that stand in the row.
 """
 
 from __future__ import annotations
 
 import json
+import struct
 from collections.abc import Sequence
 from typing import Any, Final
 
-from codegraph_daemon.store.database import Store
+from codegraph_daemon.store.database import BATCH, Store
 
 _PREFIX: Final = b"poison/"
+_LINK_PREFIX: Final = b"unlinked/"
+_U32 = struct.Struct(">I")
 _MOST: Final = 1_000
 """More are not remembered; the oldest go first."""
 
@@ -40,8 +44,34 @@ def records(store: Store) -> list[dict[str, Any]]:
     return sorted(found, key=lambda record: -float(record["time"]))
 
 
+def unlinked(store: Store, view_id: int) -> dict[int, dict[str, Any]]:
+    """Path id -> row of each file of a view whose linking was given up."""
+    prefix = _LINK_PREFIX + _U32.pack(view_id)
+    return {
+        _U32.unpack(key[len(prefix) :])[0]: json.loads(row)
+        for key, row in store.scan("queue", prefix)
+    }
+
+
+def leave_unlinked(store: Store, view_id: int, path_id: int, record: dict[str, Any]) -> None:
+    """Note that the linking of a file was given up."""
+    store.write([("queue", _link_key(view_id, path_id), json.dumps(record).encode())])
+
+
+def link_again(store: Store, view_id: int, path_ids: Sequence[int]) -> None:
+    """Forget that the linking of these files was given up."""
+    for at in range(0, len(path_ids), BATCH):
+        part = path_ids[at : at + BATCH]
+        store.write((), [("queue", _link_key(view_id, path_id)) for path_id in part])
+
+
+def _link_key(view_id: int, path_id: int) -> bytes:
+    return _LINK_PREFIX + _U32.pack(view_id) + _U32.pack(path_id)
+
+
 def clear(store: Store) -> int:
     """Forget the whole list; how long it was."""
     gone = [("queue", key) for key, _ in store.scan("queue", _PREFIX)]
-    store.write((), gone)
+    for at in range(0, len(gone), BATCH):
+        store.write((), gone[at : at + BATCH])
     return len(gone)

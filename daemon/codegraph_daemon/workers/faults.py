@@ -6,40 +6,50 @@ Belongs here: the mechanism. Stays out: what must hold afterwards; the tests say
 from __future__ import annotations
 
 import os
+import time
 from typing import Final
 
 VARIABLE: Final = "CODEGRAPH_TEST_FAULTS"
 
 _armed = VARIABLE in os.environ
-_MARK: Final = b"codegraph-fault:"
+_MARK: Final = "codegraph-fault:"
 _MEMORY_STEP: Final = 8 << 20
 
 
-def fault_point(place: str, text: bytes) -> None:
-    """Do what `text` asks for at `place` ("parse"), if this process was started for that.
+def fault_point(place: str, text: bytes | str) -> None:
+    """Do what `text` asks for at `place`, if this process was started for that.
+
+    `place` is "parse", where `text` is the source, or "link", where it is the path.
 
     `codegraph-fault: parse hang` never ends, `parse sleep` neither but does nothing, `parse abort`
-    ends the process as broken native code does, `parse memory` takes more and more of it, and
-    `parse raise` raises ValueError.
+    ends the process as broken native code does, `parse once` does that a single time, `parse
+    memory` takes more and more of it, and `parse raise` raises ValueError.
     """
-    if not _armed or _MARK not in text:
+    if not _armed:
         return
-    words = text.split(_MARK, 1)[1].split(b"\n", 1)[0].decode("utf-8", "replace").split()
+    if isinstance(text, bytes):
+        text = text.decode("utf-8", "replace")
+    words = text.partition(_MARK)[2].partition("\n")[0].split()
     if words[:1] != [place]:
         return
-    match words[1]:
+    match words[1].removesuffix(".py"):
         case "hang":
             while True:
                 pass
         case "sleep":
-            import time
-
             time.sleep(86_400)
         case "abort":
             os.abort()
         case "memory":
             kept: list[bytes] = []
             while True:
-                kept.append(os.urandom(_MEMORY_STEP))
+                kept.append(b"x" * _MEMORY_STEP)
+                time.sleep(0.005)
+        case "once":
+            # The mark lies where the variable says, so that the next process knows of it.
+            mark = os.path.join(os.environ[VARIABLE], "done")
+            if not os.path.exists(mark):
+                open(mark, "x").close()
+                os.abort()
         case _:
             raise ValueError("the source asked for it")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from functools import cache
-from typing import NamedTuple, Protocol, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 from ..discovery import FileStat, content_verdict, read_source
 from ..encoding import utf8_text
@@ -50,12 +50,12 @@ def parse_files(
     paths: list[str],
     max_bytes: int,
     known: Callable[[list[bytes]], list[bool | str]] | None,
-    step: Callable[[list[str | bytes]], None] = lambda _: None,
+    step: Callable[[list[Any]], None] = lambda _: None,
 ) -> list[Parsed]:
     """Parse files of the tree at `root`; `known` tells which facts the store holds already.
 
-    It gives a sentence for content that must not be parsed. `step` hears of each path and facts id
-    before it is parsed.
+    It gives a sentence for content that must not be parsed. `step` hears of each path, with facts
+    id and state, before it is parsed.
     """
     results: list[Parsed] = []
     waiting: list[tuple[Parser, str, FileStat, bytes, bytes]] = []
@@ -85,7 +85,7 @@ def parse_files(
         if held and held[at]:
             results.append(Parsed(path, state, facts_id, b"", b"", ""))
             continue
-        step([path, facts_id])
+        step([path, facts_id, list(state)])
         fault_point("parse", text)
         facts = parser.facts_of(text)
         results.append(Parsed(path, state, facts_id, facts, symbol_rows(Facts(facts)), ""))

@@ -23,6 +23,7 @@ from ..resolve.link import link_file
 from ..resolve.lookups import Lookups, Tree, pack_dependencies
 from ..store.keys import pack_ids, symbol_key
 from . import Host
+from .faults import fault_point
 from .overlays import Overlay, ParsedText, Row, Trees
 from .parse import parse_files
 
@@ -156,6 +157,7 @@ def _link(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     for path_id in payload["files"]:
         facts_id = _facts_id(workspace.tree, path_id)
         host.step([path_id])
+        fault_point("link", workspace.tree.paths.get(path_id, ""))
         linked = link_file(look, path_id)
         if linked is None:
             continue

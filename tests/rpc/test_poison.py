@@ -1,0 +1,160 @@
+"""Files that hang or kill whoever reads them cost a worker, are remembered, and harm no other file.
+
+A worker that was started with CODEGRAPH_TEST_FAULTS really does what such a file says
+(`codegraph_daemon.workers.faults`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .real_daemon import Project, eventually
+
+GOOD = "def helper(): ...\n"
+USER = "from good import helper\n\nhelper()\n"
+USES = ["user.py:1:18 import", "user.py:3:1 call"]
+WORDS = {
+    "hang": "it took too long",
+    "sleep": "it took too long",
+    "abort": "it ended the worker (signal SIGABRT)",
+    "memory": "it took too much memory",
+    "raise": "it failed with ValueError: the source asked for it",
+}
+
+
+def bad(fault: str, place: str = "parse") -> str:
+    return f"def lost(): ...\n# codegraph-fault: {place} {fault}\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    # The smallest limits that an honest file keeps on a slow and busy machine.
+    settings = {
+        "TEST_FAULTS": str(tmp_path),
+        "WORKERS_FILE_SECONDS": "1",
+        "WORKERS_MEMORY_MB": "300",
+    }
+    project = Project(tmp_path, **settings)
+    project.git("init", "-q")
+    project.write_all({"good.py": GOOD, "user.py": USER})
+    yield project
+    project.close()
+
+
+def poison(project: Project) -> list[tuple[str, str]]:
+    """Path and cause of each file on the list."""
+    return [(record["path"], record["cause"]) for record in status(project)["poison"]]
+
+
+def status(project: Project) -> Any:
+    return project.ask("status")["results"][0]
+
+
+def log_of(project: Project, words: str) -> int:
+    return project.cache.log.read_text().count(words)
+
+
+@pytest.mark.parametrize("fault", WORDS)
+def test_a_file_that_cannot_be_read_costs_only_itself(project: Project, fault: str) -> None:
+    project.write("bad.py", bad(fault))
+    project.settle()
+    (record,) = status(project)["poison"]
+    assert record["path"] == "bad.py"
+    assert WORDS[fault] in record["reason"]
+    assert project.references("helper") == USES
+    (reason,) = status(project)["left_out"]
+    assert reason.startswith("bad.py: reading it was given up, because ")
+    (explained,) = project.ask("explain", path="bad.py")["results"]
+    assert WORDS[fault] in explained["reason"]
+    assert (explained["indexed"], explained["poison"]) == (False, record["cause"])
+
+
+def test_it_is_not_tried_again_after_a_restart_nor_under_another_name(project: Project) -> None:
+    project.write("bad.py", bad("abort"))
+    project.settle()
+    assert poison(project) == [("bad.py", "crashed")]
+    tries = log_of(project, "died at 'bad.py'")
+    assert tries == 3
+    project.kill()
+    project.settle()
+    assert poison(project) == [("bad.py", "crashed")]
+    project.write("copy.py", bad("abort"))
+    assert len(project.settle()["left_out"]) == 2
+    assert log_of(project, "died at") == tries
+    assert project.references("helper") == USES
+
+
+def test_it_is_tried_again_when_its_content_changes(project: Project) -> None:
+    project.write("bad.py", bad("hang"))
+    project.settle()
+    project.write("bad.py", "def found(): ...\n")
+    assert project.outline("bad.py") == ["found"]
+    assert poison(project) == []
+    # The content itself stays on the list: a branch that has it is checked out again.
+    before = log_of(project, "died at")
+    project.write("bad.py", bad("hang"))
+    project.settle()
+    assert poison(project) == [("bad.py", "timeout")]
+    assert log_of(project, "died at") == before
+    project.write("bad.py", "def found(): ...\n")
+    eventually(lambda: project.outline("bad.py"), ["found"])
+    project.check()
+
+
+def test_an_edit_that_makes_a_file_poison_takes_back_what_it_said(project: Project) -> None:
+    project.write("bad.py", "from good import helper\n")
+    project.settle()
+    assert project.references("helper") == ["bad.py:1:18 import", *USES]
+    project.write("bad.py", bad("raise"))
+    project.settle()
+    assert project.references("helper") == USES
+
+
+def test_several_bad_files_among_many_good_ones(project: Project) -> None:
+    project.write_all({f"many/good{n}.py": f"def good_{n}(): ...\n" for n in range(120)})
+    faults = ("abort", "raise", "abort", "hang")
+    project.write_all(
+        {f"many/bad{n}.py": bad(fault) + f"# {n}\n" for n, fault in enumerate(faults)}
+    )
+    assert project.settle()["files"] == 122
+    assert sorted(path for path, _ in poison(project)) == [f"many/bad{n}.py" for n in range(4)]
+
+
+def test_a_worker_that_somebody_kills_once_makes_no_poison(project: Project) -> None:
+    project.write("slow.py", bad("once"))
+    assert project.settle()["files"] == 3
+    assert log_of(project, "died at 'slow.py'") == 1
+    assert poison(project) == []
+
+
+def test_a_file_whose_linking_hangs_lacks_its_edges_and_nothing_else(project: Project) -> None:
+    path = "codegraph-fault: link hang.py"
+    project.write_all({f"many/user{n}.py": USER for n in range(60)})
+    project.write(path, "from good import helper\n\n\ndef here(): ...\n")
+    project.settle()
+    assert poison(project) == [(path, "timeout")]
+    (problem,) = status(project)["problems"]
+    assert problem.startswith(f"{path}: linking it was given up, because it took too long")
+    assert project.outline(path) == ["here"]
+    assert len(project.references("helper")) == 2 * 61
+    (explained,) = project.ask("explain", path=path)["results"]
+    assert (explained["indexed"], explained["linked"]) == (True, False)
+    assert explained["poison"] == "timeout"
+
+    # It is not tried again by the next daemon, but when it changes.
+    before = log_of(project, "task 'link' died")
+    project.kill()
+    project.settle()
+    assert poison(project) == [(path, "timeout")]
+    assert log_of(project, "task 'link' died") == before
+    project.write(path, "def here(): ...\n")
+    project.settle()
+    assert log_of(project, "task 'link' died") > before
+    project.root.joinpath(path).unlink()
+    assert project.settle()["problems"] == []
+    assert poison(project) == []
+    project.check()
