@@ -2,78 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from inline_snapshot import snapshot
 
-from fixture_language import parse_fixture
-from harness import Index, check_definition, check_references, in_index
-
-MODEL = """
-    //- model.py
-    class Model:
-        def save(self): ...
-    class Other:
-        def save(self): ...
-    def make() -> Model: ...
-    def guess(kind):
-        if kind:
-            return Model()
-    class Store:
-        model: Model
-        def __init__(self):
-            self.kept = Model()
-        @property
-        def first(self) -> Model: ...
-        @property
-        def last(self): return Model()
-        def get(self) -> "Model": ...
-        async def fetch(self) -> Model: ...
-        @classmethod
-        def default(cls): return cls()
-        def __enter__(self): return self
-        def __exit__(self, *what): ...
-    class Sub(Store): ...
-    class Opened:
-        def __enter__(self) -> Model: ...
-    //- main.py
-    from __future__ import annotations
-    import typing as t
-    from typing import Optional, Union
-    import model
-    from model import Model, Other, Store, Sub, Opened, make, guess
-    """
-
-SAVE = "model.py:2"
-"""Where Model's `save` is."""
-
-CURSOR = ".<|>save"
-
-
-def fixture_of(work: str) -> str:
-    """A fixture with `work` in `main.py` and the cursor at its last `.save`."""
-    before, _, after = work.rpartition(".save")
-    lines = f"{before}{CURSOR}{after}".splitlines()
-    return MODEL + "\n".join("    " + line for line in lines) + "\n"
-
-
-def definitions_of_save(works: Sequence[str]) -> dict[str, list[str]]:
-    """For each text the places to which its last `.save` leads; all in one index."""
-    fixtures = [parse_fixture(fixture_of(work)) for work in works]
-
-    async def asked(index: Index) -> dict[str, list[str]]:
-        files = dict(fixtures[0].files)
-        for number, fixture in enumerate(fixtures):
-            files[f"main{number}.py"] = fixture.files["main.py"]
-        await index.show(files)
-        found = {}
-        for number, (work, fixture) in enumerate(zip(works, fixtures, strict=True)):
-            target = fixture.target() | {"path": f"main{number}.py"}
-            answer = await index.ask("definition", target)
-            found[work] = [f"{each['path']}:{each['line'] + 1}" for each in answer["results"]]
-        return found
-
-    return in_index(asked)
+from harness import check_definition, check_references
+from receivers import SAVE, definitions_of_save, fixture_of
 
 
 def test_a_receiver_of_a_known_type() -> None:

@@ -64,6 +64,8 @@ class Flag:
     """A field that is only assigned on an instance, never in the class body."""
     LOCAL = 64
     """Defined inside a function."""
+    DECORATED = 128
+    """Has a decorator that may make something else of it."""
 
 
 class ScopeKind(IntEnum):

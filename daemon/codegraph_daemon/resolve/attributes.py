@@ -12,7 +12,7 @@ from .classes import Classes
 from .file import File
 from .lookups import Lookups
 from .names import Found
-from .values import Item, Origin, Value, Values
+from .values import Item, Origin, Value, Values, arguments
 
 
 class Attributes(Classes):
@@ -57,7 +57,7 @@ class Attributes(Classes):
             return ()
         if len(values) == 1:
             value = values[0]
-            found = self._member_items(file, value, name)
+            found = self.member_items(file, value, name)
             if own:
                 # What is found through a method's own receiver is surer than what a type tells.
                 return tuple((i, Origin.SELF if o == Origin.TYPE else o) for i, o in found)
@@ -66,7 +66,7 @@ class Attributes(Classes):
             return found
         inside: dict[Item, int] = {}
         for value in values:
-            for item, origin in self._member_items(file, value, name):
+            for item, origin in self.member_items(file, value, name):
                 if item[0] != "external":
                     # Of two ways to one item the less sure one counts, whichever comes first.
                     inside[item] = max(origin, inside.get(item, 0))
@@ -74,7 +74,7 @@ class Attributes(Classes):
             return tuple((item, Origin.UNION) for item in inside)
         return tuple(inside.items())
 
-    def _member_items(self, file: File, value: Value, name: str) -> Found:
+    def member_items(self, file: File, value: Value, name: str) -> Found:
         """What `name` refers to on one value."""
         if value[0] == "external":
             return ((("external", 0, name), Origin.TYPE),)
@@ -87,6 +87,9 @@ class Attributes(Classes):
 
     def _items_of_member(self, file: File, value: Value, name: str) -> Found:
         kind = value[0]
+        if kind == "typevar":
+            # Whatever it stands for is a kind of its bound.
+            return self._of_bound(file, value, name)
         if kind == "file":
             return self.exported(value[1], name)
         if kind == "folder":
@@ -100,3 +103,11 @@ class Attributes(Classes):
                 origin = Origin.INHERITED if depth else Origin.CLASS
             return tuple([(item, origin) for item in items])
         return ()
+
+    def _of_bound(self, file: File, value: Value, name: str) -> Found:
+        found: dict[Item, int] = {}
+        for bound in arguments(value):
+            for each in bound:
+                if each[0] != "typevar":
+                    found.update(self._items_of_member(file, each, name))
+        return tuple(found.items())

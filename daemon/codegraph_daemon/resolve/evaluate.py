@@ -12,32 +12,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..facts import NONE, RETURN_NAME, Bind, Expr, Flag, Kind, ScopeKind
-from .attributes import Attributes
+from ..facts import NONE, Bind, Expr, Flag, Kind, ScopeKind
+from . import containers
 from .file import File
 from .keys import answer_key
-from .lookups import Lookups
+from .keywords import Keywords
 from .names import Found
-from .values import UNKNOWN, Item, Origin, Value, Values, union
+from .values import OWN, UNKNOWN, Origin, Value, Values, applied, arguments, turned, union
 
-_SEE_THROUGH = frozenset(
-    ("Optional", "Annotated", "Final", "ClassVar", "Required", "NotRequired", "ReadOnly", "InitVar")
-)
-_CALLABLE = frozenset((Kind.FUNCTION, Kind.METHOD, Kind.PROPERTY))
+_DISPLAYS = frozenset(("list", "set", "dict", "tuple", "Generator"))
+_MOST_PARTS = 8
+"""Elements of a tuple that its value tells."""
+_CONSTANTS = frozenset([("external", 0, name) for name in ("int", "str", "auto", "tuple", "bool")])
+_TYPE_VARIABLE = ("external", 0, "TypeVar")
 _ASSIGNED = frozenset((Bind.VALUE, Bind.ATTRIBUTE, Bind.PARAM))
-_OF_ONE = frozenset((Expr.ATTR, Expr.CALL, Expr.AWAIT, Expr.ENTERED, Expr.INSTANCE))
+_OF_ONE = frozenset(
+    (Expr.ATTR, Expr.AWAIT, Expr.ENTERED, Expr.INSTANCE, Expr.ELEMENT, Expr.UNPACKED)
+)
 _OF_TWO = frozenset((Expr.UNION, Expr.INDEX, Expr.TUPLE))
 """Operators by the operands whose values theirs depend on."""
 _STARRED = 0x100
 """Set in the position of a parameter that collects: its annotation is not its type."""
 
 
-class Evaluator(Attributes):
+class Evaluator(Keywords):
     """Evaluates expressions of files against the workspace behind `look`."""
-
-    def __init__(self, look: Lookups) -> None:
-        super().__init__(look)
-        self._functions: dict[int, tuple[tuple[int, int], ...]] = {}
 
     # Items
 
@@ -54,7 +53,7 @@ class Evaluator(Attributes):
             module = self.module(file, file.names[file.expr_a[expr]], file.expr_b[expr])
             return ((module, Origin.IMPORT),) if module is not None else ()
         if kind == Expr.KEYWORD:
-            return self._keyword(file, expr)
+            return self.keyword(file, expr)
         return ()
 
     def receiver(self, file: File, expr: int) -> tuple[Values, bool]:
@@ -65,51 +64,6 @@ class Evaluator(Attributes):
                 return self._local(file, scope, file.names[file.expr_a[expr]])
         return self.value(file, expr), False
 
-    def _keyword(self, file: File, expr: int) -> Found:
-        """The parameter that a keyword argument names."""
-        callee, name = file.expr_a[expr], file.names[file.expr_b[expr]]
-        if self.look.is_linking(file.path_id):
-            functions = self._functions.get(callee)
-            if functions is None:
-                values = self.linked_receiver(file, callee)[0]
-                functions = self._functions[callee] = self._run_by(values)
-        else:
-            functions = self._run_by(self.value(file, callee))
-        found: dict[Item, int] = {}
-        for path_id, function in functions:
-            self._add_parameter(path_id, function, name, found)
-        return tuple(found.items())
-
-    def _run_by(self, callees: Values) -> tuple[tuple[int, int], ...]:
-        """The functions that take the arguments when these are called."""
-        functions: dict[tuple[int, int], None] = {}
-        for value in callees:
-            if value[0] == "function":
-                functions[(value[1], value[2])] = None
-            elif value[0] == "class":
-                for maker in ("__init__", "__new__"):
-                    members = self.member(value[1], value[2], maker, False)[0]
-                    makers = [(m[1], m[2]) for m in members if m[0] == "symbol"]
-                    functions.update(dict.fromkeys(makers))
-                    if makers:
-                        break
-        return tuple(functions)
-
-    def _add_parameter(
-        self, path_id: int, function: int, name: str, found: dict[Item, int]
-    ) -> None:
-        where = self.locate(path_id, function)
-        if where is None:
-            return
-        file, symbol = where
-        for body in file.bodies.get(symbol, ()):
-            rows = self.look.rows(file, body, name)
-            if rows and any(file.bind_kind[row] == Bind.PARAM for row in rows):
-                parameter = file.symbol_bound(body, name)
-                if parameter is not None:
-                    found[("symbol", path_id, file.symbol_hash[parameter])] = Origin.PARAMETER
-                    return
-
     # Values
 
     def value(self, file: File, expr: int) -> Values:
@@ -118,15 +72,17 @@ class Evaluator(Attributes):
         a, b = file.expr_a[expr], file.expr_b[expr]
         if kind == Expr.NAME:
             if b != NONE and file.scope_kind[b] >= ScopeKind.FUNCTION:
+                if file.scope_kind[b] == ScopeKind.TYPE_PARAMETERS:
+                    return self._type_parameter(file, b, file.names[a])
                 return self._local(file, b, file.names[a])[0]
-            return self._item_values(self.items(file, expr), instance=False)
+            return union([self.item_value(item, False) for item, _ in self.items(file, expr)])
         if kind == Expr.ATTR:
-            return self._item_values(self.attribute_items(file, expr), instance=True)
+            return self._attribute_values(file, expr)
         if kind == Expr.CALL:
             if file.expr_kind[a] == Expr.INDEX:
                 # `Box[int]()` makes a Box; what an index of an object gives is not known.
-                return self._instances(self.value(file, file.expr_a[a]))
-            return self._called(self.value(file, a))
+                return self.instances(self.value(file, file.expr_a[a]))
+            return self.called(file, self.value(file, a), b if self._reads_argument(file, a) else 0)
         if kind == Expr.SUPER:
             owner = file.facts.scope_owner[a]
             return (("super", file.path_id, file.symbol_hash[owner]),)
@@ -136,75 +92,62 @@ class Evaluator(Attributes):
         if kind == Expr.UNION:
             return union((self.value(file, a), self.value(file, b)))
         if kind == Expr.LITERAL:
-            return (("external", 0, file.names[a]),)
+            return self._literal(file, file.names[a], b)
         if kind == Expr.AWAIT:
-            return self.value(file, a)
+            return union([containers.awaited(value) for value in self.value(file, a)])
+        if kind == Expr.ELEMENT:
+            return self.elements(self.value(file, a))
+        if kind == Expr.UNPACKED:
+            return self._unpacked_values(file, a, b) if a else UNKNOWN
+        if kind == Expr.INDEX:
+            return self._index_values(file, a, b)
         if kind == Expr.ENTERED:
-            return self._entered(self.value(file, a))
+            return self.entered(self.value(file, a))
         if kind == Expr.INSTANCE:
-            return self._instances(self.value(file, a))
+            return self.instances(self.value(file, a))
         return UNKNOWN
 
-    def _called(self, callees: Values) -> Values:
-        """The values that calling these gives."""
+    def _attribute_values(self, file: File, expr: int) -> Values:
+        """The values of an attribute, each seen from the receiver that it was found on."""
+        receiver, name = file.expr_a[expr], file.names[file.expr_b[expr]]
+        if self.look.is_linking(file.path_id):
+            values = self.linked_receiver(file, receiver)[0]
+        else:
+            values = self.receiver(file, receiver)[0]
         results: list[Values] = []
-        for value in callees:
-            if value[0] == "class":
-                results.append((("instance", value[1], value[2]),))
-            elif value[0] == "function":
-                results.append(self.returned(value[1], value[2]))
-            elif value[0] == "external":
-                results.append((value,))
+        for value in values:
+            kind = value[0]
+            if kind == "external":
+                if len(values) == 1 or arguments(value):
+                    results.append(containers.method(value, name))
+                continue
+            if name == "__class__" and kind == "instance":
+                results.append((turned("class", value),))
+                continue
+            found = [item for item, _ in self.member_items(file, value, name)]
+            if len(values) > 1:
+                found = [item for item in found if item[0] != "external"]
+            each = union([self.item_value(item, True) for item in found])
+            results.append(self.filled(each, value))
         return results[0] if len(results) == 1 else union(results)
 
-    def _entered(self, values: Values) -> Values:
-        """What `with` binds: what entering returns, or the manager if that says nothing else."""
-        results: list[Values] = []
-        for value in values:
-            if value[0] != "instance":
-                results.append((value,) if value[0] == "external" else UNKNOWN)
-                continue
-            functions: list[Item] = []
-            for name in ("__enter__", "__aenter__"):
-                items = self.member(value[1], value[2], name, False)[0]
-                functions += [item for item in items if item[0] == "symbol"]
-            entered = union([self.returned(item[1], item[2]) for item in functions])
-            order = self.mro(value[1], value[2])
-            # A method of a base that returns `self` returns this very object.
-            own = any(each[0] == "instance" and (each[1], each[2]) in order for each in entered)
-            results.append((value,) if own or not functions else entered)
-        return union(results)
+    def _index_values(self, file: File, a: int, b: int) -> Values:
+        sliced = file.expr_kind[b] == Expr.LITERAL and file.names[file.expr_a[b]] == "slice"
+        number = file.expr_b[b] if file.expr_kind[b] == Expr.UNPACKED and not file.expr_a[b] else -1
+        return self.indexed(file, self.value(file, a), b, number=number, sliced=sliced)
 
-    def _instances(self, values: Values) -> Values:
-        result: list[Value] = []
-        for value in values:
-            if value[0] == "class":
-                result.append(("instance", value[1], value[2]))
-            elif value[0] == "external":
-                result.append(value)
-        return tuple(result)
+    def _unpacked_values(self, file: File, a: int, position: int) -> Values:
+        if file.expr_kind[a] == Expr.LITERAL and file.names[file.expr_a[a]] == "tuple":
+            # Only the one element that is asked for: the others may be long stories.
+            parts = self.operands(file, file.expr_b[a])
+            return self.value(file, parts[position]) if position < len(parts) else UNKNOWN
+        return self.unpacked(self.value(file, a), position)
 
-    def _item_values(self, found: Found, *, instance: bool) -> Values:
-        if len(found) == 1:
-            return self._item_value(found[0][0], instance)
-        return union([self._item_value(item, instance) for item, _ in found])
-
-    def _item_value(self, item: Item, instance: bool) -> Values:
-        if item[0] != "symbol":
-            return (item,)
-        path_id, hashed = item[1], item[2]
-        where = self.locate(path_id, hashed)
-        if where is None:
-            return UNKNOWN
-        file, symbol = where
-        kind = file.facts.symbol_kind[symbol]
-        if kind == Kind.CLASS:
-            return (("class", path_id, hashed),)
-        if kind in _CALLABLE:
-            if kind == Kind.PROPERTY and instance:
-                return self.returned(path_id, hashed)
-            return (("function", path_id, hashed),)
-        return self.type_of(path_id, hashed)
+    def _literal(self, file: File, name: str, element: int) -> Values:
+        if name in _DISPLAYS:
+            parts = self.operands(file, element)[:_MOST_PARTS]
+            return containers.external(name, *[self.value(file, part) for part in parts])
+        return (("external", 0, name),)
 
     def type_of(self, path_id: int, hashed: int) -> Values:
         """The values of a variable, a field or a parameter."""
@@ -223,7 +166,15 @@ class Evaluator(Attributes):
             # All bodies of the class; how many it has is part of what its symbol is.
             self.look.symbol(file, file.symbol_hash[container])
             scopes = file.bodies.get(container, scopes)
-        return self._bound_values(file, scopes, file.names[facts.symbol_name[symbol]])
+        values = self._bound_values(file, scopes, file.names[facts.symbol_name[symbol]])
+        if len(values) == 1 and values[0][:3] == _TYPE_VARIABLE:
+            return (applied(("typevar", path_id, hashed), arguments(values[0])),)
+        if facts.symbol_kind[container] == Kind.CLASS and len(values) == 1:
+            # An attribute of an enumeration is no number, but one of its instances.
+            owner = file.symbol_hash[container]
+            if values[0] in _CONSTANTS and self.in_enum(path_id, owner):
+                return (("instance", path_id, owner),)
+        return values
 
     def _local(self, file: File, scope: int, name: str) -> tuple[Values, bool]:
         """The values of a function's own name, and whether it is the method's own receiver."""
@@ -238,6 +189,13 @@ class Evaluator(Attributes):
         return self.look.answer(
             key, lambda: self._bound_values(file, (scope,), name), UNKNOWN
         ), False
+
+    def _reads_argument(self, file: File, callee: int) -> bool:
+        """Whether what a call gives can depend on its first argument."""
+        kind = file.expr_kind[callee]
+        if kind == Expr.NAME:
+            return file.names[file.expr_a[callee]] in containers.BY_ARGUMENT
+        return kind == Expr.ATTR and file.names[file.expr_b[callee]] in containers.BY_ARGUMENT
 
     def _needs_no_local(self, file: File, rows: Iterable[int]) -> bool:
         """Whether the values that bindings give depend on no other name of a function.
@@ -259,6 +217,12 @@ class Evaluator(Attributes):
                         return False
             elif kind in _OF_ONE:
                 pending.append(file.expr_a[expr])
+            elif kind == Expr.CALL:
+                pending.append(file.expr_a[expr])
+                if self._reads_argument(file, file.expr_a[expr]):
+                    pending.append(file.expr_b[expr])
+            elif kind == Expr.LITERAL:
+                pending.append(file.expr_b[expr])
             elif kind in _OF_TWO:
                 pending += (file.expr_a[expr], file.expr_b[expr])
         return True
@@ -282,10 +246,15 @@ class Evaluator(Attributes):
                 for item in self._row_items(file, scope, name, row):
                     if item[0] == "export":
                         found = self.exported(item[1], item[2])
-                        assigned.append(self._item_values(found, instance=False))
+                        assigned += [self.item_value(each, False) for each, _ in found]
                     else:
-                        assigned.append(self._item_value(item, False))
+                        assigned.append(self.item_value(item, False))
         return union(declared) if declared else union(assigned)
+
+    def _type_parameter(self, file: File, scope: int, name: str) -> Values:
+        identity = f"{file.scope_identity[scope]:x} {name}"
+        bound = self.instances(self._local(file, scope, name)[0])
+        return (applied(("typevar", file.path_id, identity), (bound,)),)
 
     def _self_value(self, file: File, scope: int, name: str) -> Value | None:
         """What the first parameter of a method stands for."""
@@ -306,51 +275,4 @@ class Evaluator(Attributes):
         if flags & Flag.STATIC_METHOD:
             return None
         kind = "class" if flags & Flag.CLASS_METHOD else "instance"
-        return (kind, file.path_id, file.symbol_hash[owner])
-
-    # Declared types
-
-    def declared(self, file: File, expr: int) -> Values:
-        """The values that an annotation allows."""
-        kind = file.expr_kind[expr]
-        a, b = file.expr_a[expr], file.expr_b[expr]
-        if kind == Expr.UNION:
-            return union((self.declared(file, a), self.declared(file, b)))
-        if kind == Expr.INDEX:
-            heads = self.value(file, a)
-            names = {value[2] for value in heads if value[0] == "external"}
-            if names & _SEE_THROUGH:
-                first = file.expr_a[b] if file.expr_kind[b] == Expr.TUPLE else b
-                return self.declared(file, first)
-            if "Union" in names:
-                parts: list[Values] = []
-                while file.expr_kind[b] == Expr.TUPLE:
-                    parts.append(self.declared(file, file.expr_a[b]))
-                    b = file.expr_b[b]
-                return union(parts or [self.declared(file, b)])
-            if names & {"type", "Type"}:
-                return self.value(file, b)
-            return self._instances(heads)
-        if kind == Expr.LITERAL and file.names[a] == "None":
-            return UNKNOWN
-        return self._instances(self.value(file, expr))
-
-    def returned(self, path_id: int, hashed: int) -> Values:
-        """The values that calling a function gives."""
-        key = answer_key(path_id, "returns", hashed)
-        return self.look.answer(key, lambda: self._returned(path_id, hashed), UNKNOWN)
-
-    def _returned(self, path_id: int, hashed: int) -> Values:
-        where = self.locate(path_id, hashed)
-        if where is None:
-            return UNKNOWN
-        file, symbol = where
-        declared: list[Values] = []
-        inferred: list[Values] = []
-        for body in file.bodies.get(symbol, ()):
-            for row in self.look.value_rows(file, body, RETURN_NAME):
-                if file.bind_b[row]:
-                    declared.append(self.declared(file, file.bind_b[row]))
-                else:
-                    inferred.append(self.value(file, file.bind_a[row]))
-        return union(declared) if declared else union(inferred)
+        return (kind, file.path_id, file.symbol_hash[owner], OWN)

@@ -15,13 +15,27 @@ Item = tuple[str, int, Any]
 """("symbol", path id, descriptor hash), ("file", path id, 0), ("folder", 0, path),
 ("external", 0, name)."""
 
-Value = tuple[str, int, Any]
+Value = tuple[str, int, Any] | tuple[str, int, Any, "tuple[Values, ...]"]
 """("class" | "instance" | "function", path id, descriptor hash), ("super", path id, class hash),
-("file", path id, 0), ("folder", 0, path), ("external", 0, name)."""
+("file", path id, 0), ("folder", 0, path), ("external", 0, name), ("typevar", path id, identity),
+("bound", 0, name of a method of what lies outside the workspace).
+
+A fourth part is what the value is applied to: the type arguments of a class, an instance or
+something external, the bound of a type variable, the receiver of a function."""
 
 Values = tuple[Value, ...]
 UNKNOWN: Values = ()
 """Nothing is known.  To know that something lies outside the workspace is an external value."""
+
+Arguments = tuple[Values, ...]
+
+OWN: Arguments = ((("own", 0, 0),),)
+"""Applied to a class or an instance: it is a method's own receiver, whose class may be a subclass
+of the one that is named."""
+
+_LARGEST = 40
+"""A value with more values than this inside says no more what it is applied to; it bounds what
+`x = (x0, x0)`, `y = (x, x)` and so on would make."""
 
 _MOST_VALUES = 12
 """A union of more values than this says nothing any more."""
@@ -80,3 +94,33 @@ def union(parts: Iterable[Values]) -> Values:
     if len(merged) > 1:
         merged.pop(_NO_VALUE, None)
     return tuple(merged) if len(merged) <= _MOST_VALUES else UNKNOWN
+
+
+def arguments(value: Value) -> Arguments:
+    """What a value is applied to; empty if nothing is known of that."""
+    return value[3] if len(value) == 4 and value[3] != OWN else ()
+
+
+def is_own(value: Value) -> bool:
+    """Whether a value is a method's own receiver."""
+    return len(value) == 4 and value[3] == OWN
+
+
+def applied(value: Value, given: Arguments) -> Value:
+    """A value with what it is applied to, unless that is too large."""
+    if _size(given) > _LARGEST:
+        given = ()
+    return (value[0], value[1], value[2], given)
+
+
+def _size(given: Arguments) -> int:
+    total = 0
+    for values in given:
+        for value in values:
+            total += 1 + (_size(value[3]) if len(value) == 4 else 0)
+    return total
+
+
+def turned(kind: str, value: Value) -> Value:
+    """A class as its instance, or the other way round, with what it is applied to."""
+    return (kind, value[1], value[2], value[3]) if len(value) == 4 else (kind, value[1], value[2])

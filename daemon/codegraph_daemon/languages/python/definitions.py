@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ...facts import BASE_NAME, DECORATOR_NAME, RETURN_NAME, Bind, Flag, Kind, ScopeKind
+from ...facts import BASE_NAME, DECORATOR_NAME, RETURN_NAME, Bind, Expr, Flag, Kind, ScopeKind
 from ..scopes import Definition, Scope
 from .annotations import annotated
+from .expressions import sequence
 from .grammar import (
     ARGUMENT_LIST,
     BLOCKS,
@@ -21,6 +22,7 @@ from .grammar import (
     TYPE_PARAMETER,
     only,
 )
+from .names import literal
 from .parameters import parameters, type_parameters
 from .walk import EFFECT, TYPE_USE, VISIT, Node, Walk, block, children, inside
 
@@ -34,9 +36,12 @@ _STRINGS = frozenset((STRING, CONCATENATED))
 _PLAIN = frozenset(b"\"'rRuU")
 """What a string that documents begins with."""
 _CLASS_SCOPE = int(ScopeKind.CLASS)
+_MOST_BASES = 0xFF
+"""The position of a base that is not written."""
 
 _PROPERTIES = frozenset((b"property", b"cached_property", b"abstractproperty"))
 _ACCESSORS = frozenset((b"setter", b"getter", b"deleter"))
+_PLAIN_DECORATORS = frozenset((b"abstractmethod", b"override", b"wraps", b"final"))
 _CLASS_METHODS = frozenset((b"__new__", b"__init_subclass__", b"__class_getitem__"))
 
 
@@ -59,6 +64,8 @@ def decorated(x: Walk, node: Node) -> int:
                 flags |= Flag.CLASS_METHOD
             elif last == b"overload":
                 flags |= Flag.OVERLOAD
+            elif last not in _PLAIN_DECORATORS:
+                flags |= Flag.DECORATED
             if last.startswith(b"abstract"):
                 flags |= Flag.ABSTRACT
         elif child.kind_id in (_FUNCTION, _CLASS):
@@ -174,6 +181,11 @@ def _class(x: Walk, node: Node, start: int) -> Scope | None:
         _bases(x, bases, scope)
     if generic is not None:
         scope.outward = generic
+        parameters_of = [generic.uses[text] for text in generic.binds]
+        if parameters_of:
+            # `class C[T]` is `class C(Generic[T])`.
+            base = build.expr(Expr.INDEX, literal(x, b"Generic"), sequence(x, parameters_of))
+            build.bind(scope, _BASE, Bind.BASE, base, 0, _MOST_BASES)
     if body is not None:
         saved = x.receiver, x.class_scope, x.class_name, x.statement
         x.receiver, x.class_scope, x.class_name = b"", None, text

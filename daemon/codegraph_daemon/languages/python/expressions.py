@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ...facts import Expr
+from .annotations import annotated, forward
 from .annotations import arguments as type_arguments
-from .annotations import forward
 from .exports import added
 from .grammar import (
     ARGUMENT_LIST,
@@ -22,10 +22,16 @@ _PAIR = only("pair")
 _BAR = token("|")
 _LONGEST = 64
 """Elements of a tuple whose expressions are kept; longer ones are tables of data."""
+_VARIED = 4
+"""Elements of other displays whose expressions are kept."""
 _QUOTES = frozenset(b"\"'")
+_CASTS = frozenset((b"cast", b"typing.cast", b"t.cast"))
+_TYPE_VARIABLES = frozenset((b"TypeVar", b"typing.TypeVar", b"t.TypeVar"))
 _CALL, _SUPER = int(Expr.CALL), int(Expr.SUPER)
 _INDEX, _AWAIT = int(Expr.INDEX), int(Expr.AWAIT)
 _LITERAL, _UNION, _TUPLE = int(Expr.LITERAL), int(Expr.UNION), int(Expr.TUPLE)
+_ELEMENT, _UNPACKED = int(Expr.ELEMENT), int(Expr.UNPACKED)
+_INTEGER = only("integer")
 
 
 def called(x: Walk, node: Node) -> int:
@@ -58,26 +64,37 @@ def call(x: Walk, node: Node, wanted: bool = True) -> int:
         callee = VISIT[kind](x, target)
     first = 0
     seen = not wanted
+    name = source[target.start_byte : target.end_byte] if wanted else b""
+    of_type, is_variable = name in _CASTS, name in _TYPE_VARIABLES
     mark = x.mark
     if mark != read:
         # A call inside a type: its arguments are values.
         annotation, x.annotation = x.annotation, False
         x.mark = read
     if arguments.kind_id != ARGUMENT_LIST:
-        EFFECT[arguments.kind_id](x, arguments)
+        visit = VISIT if wanted else EFFECT
+        first = visit[arguments.kind_id](x, arguments)
     else:
         for argument in arguments.named_children:
             kind = argument.kind_id
             if kind == KEYWORD_ARGUMENT:
-                pair = argument.children
-                name, value = pair[0], pair[-1]
-                start = name.start_byte
-                build.keyword(callee, source[start : name.end_byte], start | read)
-                EFFECT[value.kind_id](x, value)
+                sides = argument.children
+                word, value = sides[0], sides[-1]
+                start = word.start_byte
+                text = source[start : word.end_byte]
+                build.keyword(callee, text, start | read)
+                if is_variable and text == b"bound":
+                    first = annotated(x, value)
+                else:
+                    EFFECT[value.kind_id](x, value)
             elif seen:
                 EFFECT[kind](x, argument)
             elif kind not in EXTRAS:
-                first, seen = VISIT[kind](x, argument), True
+                seen = True
+                # The name of a type variable says nothing; the type of a cast may be a string.
+                first = annotated(x, argument) if of_type else VISIT[kind](x, argument)
+                if is_variable:
+                    first = 0
     if mark != read:
         x.mark, x.annotation = mark, annotation
     if is_super:
@@ -102,7 +119,10 @@ def subscript(x: Walk, node: Node) -> int:
     value = VISIT[head.kind_id](x, head)
     if len(parts) == 2 and not x.annotation:
         part = parts[1]
-        index = VISIT[part.kind_id](x, part)
+        if part.kind_id == _INTEGER:
+            index = _position(x, part)
+        else:
+            index = VISIT[part.kind_id](x, part)
         return x.build.expr(_INDEX, value, index) if value else 0
     parts = [part for part in parts[1:] if part.kind_id not in EXTRAS]
     if x.annotation:
@@ -110,6 +130,12 @@ def subscript(x: Walk, node: Node) -> int:
     else:
         indexes = [VISIT[part.kind_id](x, part) for part in parts]
     return x.build.expr(_INDEX, value, _index(x, indexes)) if value else 0
+
+
+def _position(x: Walk, node: Node) -> int:
+    """The number of an element, as the operand of an index."""
+    digits = x.source[node.start_byte : node.end_byte]
+    return x.build.expr(_UNPACKED, 0, int(digits)) if len(digits) < 3 and digits.isdigit() else 0
 
 
 def generic(x: Walk, node: Node) -> int:
@@ -123,11 +149,12 @@ def generic(x: Walk, node: Node) -> int:
 
 def _index(x: Walk, indexes: list[int]) -> int:
     if len(indexes) > 1:
-        return _sequence(x, indexes)
+        return sequence(x, indexes)
     return indexes[0] if indexes else 0
 
 
-def _sequence(x: Walk, elements: list[int]) -> int:
+def sequence(x: Walk, elements: list[int]) -> int:
+    """Elements in order, as one operand."""
     result = 0
     for element in reversed(elements):
         result = x.build.expr(_TUPLE, element, result)
@@ -176,32 +203,64 @@ def conditional(x: Walk, node: Node) -> int:
 
 
 def display(name: bytes) -> Visitor:
-    """The visitor of `[a, b]` and the like: a literal of the type `name` with its first element."""
+    """The visitor of `[a, b]` and the like: a literal of the type `name` with its elements."""
 
     def visit(x: Walk, node: Node) -> int:
-        first = -1
+        element = seen = 0
         for child in node.named_children:
             kind = child.kind_id
-            if first >= 0:
+            if seen >= _VARIED:
                 EFFECT[kind](x, child)
             elif kind not in EXTRAS:
-                first = VISIT[kind](x, child)
-        if first <= 0:
+                part = VISIT[kind](x, child)
+                seen += 1
+                if part and part != element:
+                    element = x.build.expr(_UNION, element, part) if element else part
+        if not element:
             return literal(x, name)
-        return x.build.expr(_LITERAL, x.build.name(name), first)
+        return x.build.expr(_LITERAL, x.build.name(name), element)
 
     return visit
 
 
 def dictionary(x: Walk, node: Node) -> int:
     """`{key: value}`."""
+    first = -1
     for child in node.named_children:
         kind = child.kind_id
-        if kind == _PAIR:
-            children(x, child)
-        else:
+        if kind != _PAIR:
             EFFECT[kind](x, child)
-    return literal(x, b"dict")
+        elif first < 0:
+            first = pair(x, child)
+        else:
+            children(x, child)
+    return (
+        x.build.expr(_LITERAL, x.build.name(b"dict"), first) if first > 0 else literal(x, b"dict")
+    )
+
+
+def pair(x: Walk, node: Node) -> int:
+    """`key: value`, as a tuple of both."""
+    parts = [part for part in node.named_children if part.kind_id not in EXTRAS]
+    elements = [VISIT[part.kind_id](x, part) for part in parts]
+    return sequence(x, elements) if any(elements) else 0
+
+
+def splat(x: Walk, node: Node) -> int:
+    """`*values` among the elements of something."""
+    values = inside(x, node)
+    return x.build.expr(_ELEMENT, values) if values else 0
+
+
+def slice_(x: Walk, node: Node) -> int:
+    """`first:last` of an index."""
+    children(x, node)
+    return literal(x, b"slice")
+
+
+def ellipsis(x: Walk, node: Node) -> int:
+    """`...`, which says in an annotation how long a tuple is."""
+    return literal(x, b"ellipsis") if x.annotation else 0
 
 
 def tuple_(x: Walk, node: Node) -> int:
@@ -210,7 +269,7 @@ def tuple_(x: Walk, node: Node) -> int:
     elements = [VISIT[part.kind_id](x, part) for part in parts[:_LONGEST]]
     for part in parts[_LONGEST:]:
         EFFECT[part.kind_id](x, part)
-    return x.build.expr(_LITERAL, x.build.name(b"tuple"), _sequence(x, elements))
+    return x.build.expr(_LITERAL, x.build.name(b"tuple"), sequence(x, elements))
 
 
 def constant(name: bytes) -> Visitor:

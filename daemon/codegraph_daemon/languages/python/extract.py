@@ -17,7 +17,11 @@ from .expressions import (
     dictionary,
     display,
     either,
+    ellipsis,
     generic,
+    pair,
+    slice_,
+    splat,
     string,
     string_effect,
     subscript,
@@ -38,6 +42,7 @@ from .statements import (
     foreign,
     returned,
     type_alias,
+    yielded,
 )
 from .walk import EFFECT, VISIT, Node, Visitor, Walk, block, children, inside, leaf
 
@@ -64,6 +69,9 @@ _VISITORS: dict[str, Visitor] = {
     "dictionary": dictionary,
     "tuple": tuple_,
     "expression_list": tuple_,
+    "pair": pair,
+    "list_splat": splat,
+    "slice": slice_,
     "string": string,
     "concatenated_string": concatenated,
     "integer": constant(b"int"),
@@ -89,6 +97,7 @@ _VISITORS: dict[str, Visitor] = {
     "global_statement": foreign,
     "nonlocal_statement": foreign,
     "return_statement": returned,
+    "yield": yielded,
     "type_alias_statement": type_alias,
     # Definitions
     "decorated_definition": decorated,
@@ -101,7 +110,7 @@ _VISITORS: dict[str, Visitor] = {
     # What says nothing
     "comment": leaf,
     "line_continuation": leaf,
-    "ellipsis": leaf,
+    "ellipsis": ellipsis,
     "pass_statement": leaf,
     "break_statement": leaf,
     "continue_statement": leaf,
@@ -118,6 +127,10 @@ _WITHOUT_VALUE: dict[str, Visitor] = {
     "set": children,
     "tuple": children,
     "expression_list": children,
+    "pair": children,
+    "list_splat": children,
+    "slice": children,
+    "ellipsis": leaf,
     "parenthesized_expression": children,
     "boolean_operator": children,
     "conditional_expression": children,

@@ -24,7 +24,7 @@ from .walk import CALL, EFFECT, VISIT, WRITE, Node, Walk, inside
 
 _RETURN = RETURN_NAME.encode()
 _GLOBAL = only("global_statement")
-_EQUALS, _IN = token("="), token("in")
+_EQUALS, _IN, _FROM = token("="), token("in"), token("from")
 _FUNCTION = int(ScopeKind.FUNCTION)
 
 _QUALIFIERS = frozenset((b"Final", b"ClassVar", b"TypeAlias"))
@@ -226,4 +226,16 @@ def returned(x: Walk, node: Node) -> int:
     value = inside(x, node)
     if value:
         x.build.bind(x.scope, _RETURN, Bind.RETURN, value)
+    return 0
+
+
+def yielded(x: Walk, node: Node) -> int:
+    """`yield value` and `yield from values`; what is sent back is not known."""
+    value = inside(x, node)
+    scope = x.scope
+    if value and scope.kind == _FUNCTION:
+        if any(part.kind_id == _FROM for part in node.children):
+            value = x.build.expr(Expr.ELEMENT, value)
+        given = x.build.expr(Expr.LITERAL, x.build.name(b"Generator"), value)
+        x.build.bind(scope, _RETURN, Bind.RETURN, given)
     return 0

@@ -9,7 +9,7 @@ from .walk import DEFINITION, EFFECT, WRITE, Node, Walk
 
 _PATTERNS = ids("pattern_list", "tuple_pattern", "list_pattern", "tuple", "list", "expression_list")
 _WRAPPERS = ids("as_pattern_target") | {PARENTHESIZED}
-_UNPACKED = int(Expr.UNPACKED)
+_UNPACKED, _ELEMENT, _LITERAL = int(Expr.UNPACKED), int(Expr.ELEMENT), int(Expr.LITERAL)
 _VALUE = int(Bind.VALUE)
 _CLASS, _FUNCTION = int(ScopeKind.CLASS), int(ScopeKind.FUNCTION)
 
@@ -23,16 +23,25 @@ def target(x: Walk, node: Node, value: int, annotation: int = 0, declared: bool 
         _attribute(x, node, value, annotation, declared)
     elif kind in _PATTERNS:
         position = 0
+        starred = False
         for child in node.named_children:
             if child.kind_id not in EXTRAS:
-                part = x.build.expr(_UNPACKED, value, position) if value else 0
+                starred = starred or child.kind_id in SPLATS
+                if not value:
+                    part = 0
+                elif starred:
+                    # How many come before it is not known.
+                    part = x.build.expr(_ELEMENT, value)
+                else:
+                    part = x.build.expr(_UNPACKED, value, position)
                 target(x, child, part)
                 position += 1
             else:
                 EFFECT[child.kind_id](x, child)
     elif kind in SPLATS:
+        rest = x.build.expr(_LITERAL, x.build.name(b"list"), value) if value else 0
         for child in node.named_children:
-            target(x, child, 0)
+            target(x, child, rest)
     elif kind in _WRAPPERS:
         for child in node.named_children:
             target(x, child, value, annotation)

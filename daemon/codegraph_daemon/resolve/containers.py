@@ -1,0 +1,161 @@
+"""What the containers of the standard library give: elements, items, what their methods return.
+
+Pure: a table over external values and their type arguments.  Classes of the workspace that can be
+iterated or indexed are `evaluate`'s business, and what an annotation means is `annotations`'s.
+"""
+
+from __future__ import annotations
+
+from .values import UNKNOWN, Arguments, Value, Values, applied, arguments, union
+
+_KEYED = frozenset(
+    (
+        *("dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "DefaultDict"),
+        *("OrderedDict", "ChainMap", "MappingProxyType", "WeakValueDictionary"),
+    )
+)
+_TUPLES = frozenset(("tuple", "Tuple"))
+_INDEXED = frozenset(
+    ("list", "List", "Sequence", "MutableSequence", "deque", "Deque", "UserList", "slice")
+)
+_AWAITED = frozenset(("Awaitable", "Future", "Task"))
+_ENTERED = frozenset(("AbstractContextManager", "ContextManager", "contextmanager"))
+_ENTERED_ASYNC = frozenset(("AbstractAsyncContextManager", "AsyncContextManager"))
+
+_SAME = frozenset(
+    (
+        *("copy", "union", "intersection", "difference", "symmetric_difference"),
+        *("__copy__", "__iter__", "__aiter__", "__enter__", "__aenter__"),
+    )
+)
+_ELEMENT_METHODS = frozenset(
+    ("pop", "popleft", "__getitem__", "__next__", "__anext__", "get_nowait", "send")
+)
+_VALUE_METHODS = frozenset(("get", "pop", "setdefault", "__getitem__"))
+
+COLLECTING = {
+    "list": "list",
+    "sorted": "list",
+    "set": "set",
+    "frozenset": "frozenset",
+    "tuple": "Sequence",
+    "deque": "deque",
+    "iter": "Iterator",
+    "aiter": "Iterator",
+    "reversed": "Iterator",
+    "islice": "Iterator",
+    "cycle": "Iterator",
+}
+"""Functions that give a container of what their first argument iterates over."""
+PICKING = frozenset(("next", "anext", "choice"))
+"""Functions that give one element of their first argument."""
+SAME = frozenset(("copy", "deepcopy"))
+"""Functions that give something like their first argument."""
+OF_CLASS = frozenset(("cast",))
+"""Functions that give an instance of their first argument."""
+CONTEXTS = frozenset(("contextmanager", "asynccontextmanager"))
+"""Decorators that make a context manager of a generator."""
+BY_ARGUMENT = (
+    frozenset(COLLECTING)
+    | PICKING
+    | SAME
+    | OF_CLASS
+    | {"enumerate", "zip", "map", "type", "partial", "TypeVar", "dict"}
+)
+"""Names of the functions whose result depends on their first argument."""
+
+
+def external(name: str, *given: Values) -> Values:
+    """What lies outside the workspace, with its type arguments."""
+    return (applied(("external", 0, name), given),)
+
+
+def annotated(name: str, given: Arguments) -> Values:
+    """The container that `name[given]` stands for in an annotation."""
+    if name in _TUPLES and len(given) == 2 and given[1] == (("external", 0, "ellipsis"),):
+        return external("Sequence", given[0])
+    return external(name, *given)
+
+
+def element(value: Value) -> Values:
+    """What an external value gives when it is iterated over."""
+    given = arguments(value)
+    if value[2] in _TUPLES:
+        return union(given)
+    return given[0] if given else UNKNOWN
+
+
+def unpacked(value: Value, position: int) -> Values:
+    """What the target at a position gets when an external value is unpacked."""
+    given = arguments(value)
+    if value[2] in _TUPLES and given:
+        return given[position] if position < len(given) else UNKNOWN
+    return element(value)
+
+
+def item(value: Value, position: int | None, *, sliced: bool) -> Values:
+    """What indexing an external value gives; `position` None: by something else than a number."""
+    given = arguments(value)
+    name = value[2]
+    if name in _KEYED:
+        return given[1] if len(given) > 1 else UNKNOWN
+    if name in _TUPLES:
+        if sliced:
+            return external("Sequence", union(given))
+        return union(given) if position is None else unpacked(value, position)
+    if name in _INDEXED:
+        if sliced:
+            return (value,)
+        return given[0] if given else UNKNOWN
+    return UNKNOWN
+
+
+def awaited(value: Value) -> Values:
+    """What awaiting a value gives: what a coroutine returns is its function's return already."""
+    given = arguments(value)
+    if value[0] == "external" and given:
+        if value[2] in _AWAITED:
+            return given[0]
+        if value[2] == "Coroutine":
+            return given[-1]
+    return (value,)
+
+
+def entered(value: Value) -> Values:
+    """What `with` binds for an external value."""
+    given = arguments(value)
+    if given and (value[2] in _ENTERED or value[2] in _ENTERED_ASYNC):
+        return given[0]
+    return (value,)
+
+
+def method(value: Value, name: str) -> Values:
+    """The attribute `name` of an external value, if calling it gives what is known."""
+    if name in _SAME or name in _ELEMENT_METHODS or name in _VALUE_METHODS or name in _VIEWS:
+        return (applied(("bound", 0, name), ((value,),)),)
+    return (("external", 0, name),)
+
+
+_VIEWS = frozenset(("keys", "values", "items", "popitem", "most_common"))
+
+
+def returned(value: Value, name: str) -> Values:
+    """What the method `name` of an external value returns."""
+    given = arguments(value)
+    if name in _SAME:
+        return (value,)
+    if value[2] in _KEYED:
+        key, kept = (given[0], given[1]) if len(given) > 1 else (UNKNOWN, UNKNOWN)
+        if name in _VALUE_METHODS:
+            return kept
+        if name == "keys":
+            return external("Iterable", key)
+        if name == "values":
+            return external("Iterable", kept)
+        if name == "items":
+            return external("Iterable", external("tuple", key, kept))
+        if name == "popitem":
+            return external("tuple", key, kept)
+    elif name in _ELEMENT_METHODS:
+        return element(value)
+    return (("external", 0, name),)
