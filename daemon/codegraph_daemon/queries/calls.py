@@ -19,7 +19,7 @@ from ..resolve.links import Link, Target
 from ..resolve.values import TRUST, Origin
 from ..store.postings import Postings
 from .answering import Asked, fresh_answer
-from .hierarchy import constructed
+from .hierarchy import constructed, is_constructor
 from .reading import File, Snapshot, module_name, symbol_name
 from .subject import everything, mentioned, subject, symbol_result
 from .symbols import Names
@@ -63,7 +63,8 @@ async def _answer(asked: Asked, names: Names, postings: Postings, step: Step) ->
 
     async def compute() -> list[Result]:
         about = await subject(asked, names)
-        if depth == 1:
+        # Who calls a constructor through its class does not mention it.
+        if depth == 1 and not any(is_constructor(about.snapshot, t) for t in about.targets):
             snapshot = await mentioned(asked, postings, about)
         else:
             snapshot = await everything(asked)

@@ -30,8 +30,12 @@ Found = tuple[Target, int]
 """A class, and the origin of the link that says so."""
 
 
-def bases(snapshot: Snapshot, target: Target) -> list[Found]:
-    """The direct bases of a class that the workspace knows, in their order."""
+def bases(snapshot: Snapshot, target: Target, read: set[int]) -> list[Found]:
+    """The direct bases of a class that the workspace knows, in their order.
+
+    Adds to `read` the ids of the paths whose links say so.
+    """
+    read.add(target[0])
     where = locate(snapshot, target)
     links = None if where is None else snapshot.contents.links(where[0].entry)
     if where is None or links is None:
@@ -43,7 +47,7 @@ def bases(snapshot: Snapshot, target: Target) -> list[Found]:
         for row in range(facts.scope_bindings[scope], facts.scope_bindings[scope + 1]):
             if facts.bind_kind[row] == Bind.BASE:
                 for base, origin in _meant(facts, links, facts.bind_a[row]):
-                    for class_ in _behind(snapshot, base):
+                    for class_ in _behind(snapshot, base, read):
                         if class_ != target:
                             found.setdefault(class_, origin)
     return list(found.items())
@@ -120,19 +124,26 @@ def member(snapshot: Snapshot, class_: Target, name: str) -> Target | None:
     return None
 
 
+def is_constructor(snapshot: Snapshot, target: Target) -> bool:
+    """Whether a symbol is called by calling the class that it lies in."""
+    where = locate(snapshot, target)
+    if where is None:
+        return False
+    facts, symbol = where[0].facts, where[1]
+    name = facts.names[facts.symbol_name[symbol]]
+    return name in _CONSTRUCTORS and is_type(facts, facts.symbol_container[symbol])
+
+
 async def constructed(
     asked: Asked, snapshot: Snapshot, postings: Postings, target: Target
 ) -> list[Target]:
     """What is called when this symbol is: itself, and for a constructor the classes that use it."""
     where = locate(snapshot, target)
-    if where is None:
-        return []
+    if where is None or not is_constructor(snapshot, target):
+        return [target]
     facts, symbol = where[0].facts, where[1]
     name = facts.names[facts.symbol_name[symbol]]
-    class_symbol = facts.symbol_container[symbol]
-    if name not in _CONSTRUCTORS or not is_type(facts, class_symbol):
-        return [target]
-    class_ = (target[0], facts.symbol_hash[class_symbol])
+    class_ = (target[0], facts.symbol_hash[facts.symbol_container[symbol]])
     result = [target, class_]
     waiting = [class_]
     while waiting:
@@ -189,7 +200,7 @@ def _origin_at(facts: Facts, expr: int, places: dict[tuple[int, int], int]) -> i
     return None if at is None else places.get(at)
 
 
-def _behind(snapshot: Snapshot, target: Target) -> list[Target]:
+def _behind(snapshot: Snapshot, target: Target, read: set[int]) -> list[Target]:
     """The classes that a symbol is or stands for."""
     found: list[Target] = []
     waiting, seen = [target], {target}
@@ -204,6 +215,7 @@ def _behind(snapshot: Snapshot, target: Target) -> list[Target]:
             if is_type(facts, symbol):
                 found.append(each)
             continue
+        read.add(each[0])
         links = snapshot.contents.links(file.entry)
         rows = facts.bindings.get((facts.symbol_scope[symbol], facts.symbol_name[symbol]), ())
         for row in rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from codegraph_client.protocol import Answer, Result
 
@@ -12,7 +13,7 @@ from ..store.postings import Postings
 from .answering import Asked, fresh_answer
 from .hierarchy import Found, all_derived, bases, derived, member
 from .reading import Snapshot
-from .subject import everything, is_type, mentioned, subject, symbol_result
+from .subject import everything, is_type, subject, symbol_result
 from .symbols import Names
 from .targets import locate
 
@@ -22,12 +23,30 @@ async def supertypes(asked: Asked, names: Names) -> Answer:
 
     async def compute() -> list[Result]:
         about = await subject(asked, names)
-        found: dict[Target, int] = {}
-        for target in about.targets:
-            found.update(bases(about.snapshot, target))
-        return _results(about.snapshot, found.items())
+        snapshot, found, read = about.snapshot, _bases_of(about.snapshot, about.targets), set[int]()
+        # A name that stands for a base may lie in a file that is not linked yet.
+        while not found.read <= read and not found.read.isdisjoint(asked.workspace.backlog.link):
+            read = found.read
+            await asked.settled(read.__contains__)
+            snapshot = asked.snapshot()
+            found = _bases_of(snapshot, about.targets)
+        return _results(snapshot, found.classes.items())
 
     return await fresh_answer(asked, compute)
+
+
+class _Bases(NamedTuple):
+    """Bases with the origins of their links, and the ids of the paths that say so."""
+
+    classes: dict[Target, int]
+    read: set[int]
+
+
+def _bases_of(snapshot: Snapshot, targets: Iterable[Target]) -> _Bases:
+    found = _Bases({}, set())
+    for target in targets:
+        found.classes.update(bases(snapshot, target, found.read))
+    return found
 
 
 async def subtypes(asked: Asked, names: Names, postings: Postings) -> Answer:
@@ -35,7 +54,8 @@ async def subtypes(asked: Asked, names: Names, postings: Postings) -> Answer:
 
     async def compute() -> list[Result]:
         about = await subject(asked, names)
-        snapshot = await mentioned(asked, postings, about)
+        # Who has it as a base under another name does not mention it.
+        snapshot = await everything(asked) if about.targets else about.snapshot
         found: dict[Target, int] = {}
         for target in about.targets:
             if _is_type(snapshot, target):
