@@ -52,8 +52,14 @@ def _bind(build: Builder, content: dict[str, Any], wanted: tuple[str, ...]) -> N
     for name in wanted:
         value = content.get(name)
         if value is not None:
-            text = json.dumps(value, separators=(",", ":")).encode()
-            build.bind(build.scopes[0], name.encode(), Bind.SETTING, build.name(text))
+            # What is no text, as half a surrogate pair, names no file either.
+            text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+            build.bind(
+                build.scopes[0],
+                name.encode(),
+                Bind.SETTING,
+                build.name(text.encode("utf-8", "replace")),
+            )
 
 
 def dialect(path: str) -> str:
