@@ -21,6 +21,8 @@ REQUESTS = {
     "definition": "textDocument/definition",
     "references": "textDocument/references",
     "symbols": "workspace/symbol",
+    "hover": "textDocument/hover",
+    "callers": "callHierarchy/incomingCalls",
 }
 
 
@@ -36,6 +38,11 @@ def measure(stage: Stage, questions: list[Place], runs: int) -> Iterator[Row]:
 
 
 def _ask(stage: Stage, client: LanguageClient, method: str, place: Place) -> int:
+    if method == "callers":
+        # What an editor does: first the item under the cursor, then who calls it.
+        items = client.ask("textDocument/prepareCallHierarchy", _params(stage, method, place))
+        calls = [client.ask(REQUESTS[method], {"item": item}) or [] for item in items or []]
+        return sum(map(len, calls))
     return len(client.ask(REQUESTS[method], _params(stage, method, place)) or [])
 
 

@@ -1,4 +1,4 @@
-"""Definition, references and symbols asked at the daemon's socket."""
+"""Questions asked at the daemon's socket."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def measure(stage: Stage, questions: list[Place], runs: int) -> Iterator[Row]:
     stage.settle()
     members = tree(stage.pid())
     with stage.connect() as connection:
-        for method in ("definition", "references", "symbols"):
+        for method in ("definition", "references", "symbols", "callers", "hover"):
             ask = partial(_ask, connection, method)
             yield from rows_of(f"{method} at the daemon", BAR, questions, ask, members, runs)
 
