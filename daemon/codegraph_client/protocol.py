@@ -178,6 +178,13 @@ QUESTIONS: Final[dict[str, Question]] = {
             (*_SYMBOL, *_COMMON),
         ),
         Question(
+            "hover",
+            "hover",
+            ("textDocument/hover",),
+            "How a symbol is declared, what its documentation says, and how much it is used.",
+            (*_SYMBOL, *_COMMON),
+        ),
+        Question(
             "status",
             "status",
             ("codegraph/status",),
@@ -206,6 +213,15 @@ CANCEL: Final = "cancel"
 """Notification {"id": int}: the answer to that request is no longer wanted."""
 CHANGED: Final = "changed"
 """Notification {"paths": [str]}: a hint that these files were written."""
+OVERLAY: Final = "overlay"
+"""Notification {"path": str, "version": int, "text": str}: for this session, and for it alone, the
+file counts as if it were saved with this text; also of a file that does not exist. A question that
+is sent later sees it. To be sent again on a new connection."""
+OVERLAY_CHANGE: Final = "overlay_change"
+"""Notification {"path": str, "version": int, "edits": [[start, old end, new text]]}: offsets in
+UTF-8 bytes, each edit in the text that the one before it made."""
+OVERLAY_CLOSE: Final = "overlay_close"
+"""Notification {"path": str}: the file counts as it is on the disk again."""
 SUBSCRIBE: Final = "subscribe"
 """Notification {"events": ["status"]}: from now on send these notifications to this session."""
 PROGRESS: Final = "progress"

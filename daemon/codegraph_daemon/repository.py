@@ -67,6 +67,8 @@ class Repository:
                 task_seconds=120.0,
             ),
         )
+        self.unsaved: list[Callable[[bytes], bytes | None]] = []
+        """Where facts of unsaved texts are, which no store has."""
         self.idle_steps: list[Callable[[], bool]] = []
         """Short steps of idle work that others ask for; True if there is more."""
         self._failure: StoreError | None = None
@@ -139,10 +141,14 @@ class Repository:
 
     def _facts(self, facts_ids: list[bytes]) -> list[bytes]:
         found = self.store.get_many("facts", facts_ids)
+        packed: list[bytes] = []
         for facts_id, blob in zip(facts_ids, found, strict=True):
-            if blob is None:
+            unsaved = (texts(facts_id) for texts in self.unsaved)
+            known = blob or next((each for each in unsaved if each), None)
+            if known is None:
                 raise StoreError(f"the facts {facts_id.hex()} are not in the index")
-        return [blob for blob in found if blob is not None]
+            packed.append(known)
+        return packed
 
     def _known(self, facts_ids: list[bytes]) -> list[bool | str]:
         # The symbols are written after the facts, so where they are the facts are too.

@@ -34,6 +34,8 @@ class Session:
         """The real path of the workspace that it asks about."""
         self.workspace: Any = None
         """What `Repository.workspace(root)` gave."""
+        self.overlays: Any = None
+        """Its unsaved texts (`overlays.session.Overlays`); None until it sends the first."""
         self.events: set[str] = set()
         """The notifications that it subscribed to."""
         self.closed = False

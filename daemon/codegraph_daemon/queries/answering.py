@@ -9,162 +9,24 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import os
-import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import Any
 
 from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Answer, Result
 
-from ..discovery import FileStat, file_stat
 from ..facts import KIND_NAMES
-from ..pipeline.workspace import Workspace
 from ..resolve.values import TRUST
+from .asked import Asked as Asked
+from .asked import Pace as Pace
+from .asked import shown as shown
 from .reading import (
-    Contents,
     File,
-    Snapshot,
     container_name,
     source_lines,
     symbol_name,
+    text_lines,
 )
-
-_SLICE_SECONDS = 0.001
-_SHOWN = 200
-_LOOKED = 1000
-
-
-class Pace:
-    """Lets the loop run when a question has worked for a millisecond."""
-
-    def __init__(self) -> None:
-        self._until = time.monotonic() + _SLICE_SECONDS
-
-    async def breathe(self) -> None:
-        """Yield if it is time."""
-        if time.monotonic() > self._until:
-            await asyncio.sleep(0)
-            self._until = time.monotonic() + _SLICE_SECONDS
-
-
-class Asked:
-    """One question being answered: its workspace, its parameters and its deadline."""
-
-    def __init__(
-        self,
-        workspace: Workspace,
-        contents: Contents,
-        params: dict[str, Any],
-        deadline_ms: int,
-        looked: dict[str, FileStat],
-    ) -> None:
-        self.workspace = workspace
-        self.contents = contents
-        self.params = params
-        self.started = time.perf_counter()
-        wanted = params.get("deadline_ms")
-        milliseconds = deadline_ms if wanted is None else float(wanted)
-        self.deadline = asyncio.get_running_loop().time() + milliseconds / 1000
-        self.pace = Pace()
-        self.complete = True
-        self.reason = ""
-        self._looked = looked
-
-    def snapshot(self) -> Snapshot:
-        """The current generation."""
-        return Snapshot(self.workspace.generation, self.contents)
-
-    async def settled(self, matters: Callable[[int], bool] | None = None) -> None:
-        """Wait for what is known to be out of date and matters; note it if that takes too long."""
-        if not await self.workspace.settled(self.deadline, matters):
-            self.incomplete(_still(self.workspace))
-
-    def incomplete(self, reason: str) -> None:
-        """The answer lacks something."""
-        self.complete = False
-        self.reason = self.reason or reason
-
-    def path(self, spelled: object) -> str:
-        """A path of the request relative to the root.  Raises BadRequest."""
-        if not isinstance(spelled, str) or not spelled:
-            raise BadRequest("path must be a non-empty string")
-        if "\0" in spelled:
-            raise BadRequest("a path has no NUL character")
-        root = str(self.workspace.root)
-        if not os.path.isabs(spelled):
-            path = os.path.normpath(spelled)
-        else:
-            path = os.path.relpath(os.path.realpath(spelled), root)
-        if path == ".." or path.startswith("../"):
-            raise BadRequest(f"{shown(spelled)} lies outside the root {root}")
-        return path
-
-    def look_at(self, path: str) -> None:
-        """Note it if the file that the question points into is not as it was when last seen.
-
-        Then what waits with `settled` waits for it too: who writes a file and asks about it at once
-        is answered from what was written, be the file new or not.
-        """
-        workspace = self.workspace
-        if path in workspace.generation:
-            workspace.is_current(path)
-            return
-        try:
-            state = file_stat(os.lstat(os.path.join(workspace.root, path)))
-        except OSError:
-            return
-        known = workspace.indexing.left_out.get(path)
-        # A file that is not indexed for good must not cost a look at its folder each time.
-        if (known is None or known[0] != state) and self._looked.get(path) != state:
-            if len(self._looked) >= _LOOKED:
-                self._looked.clear()
-            self._looked[path] = state
-            workspace.hint([path])
-
-    async def file(self, snapshot_of: Callable[[], Snapshot]) -> File | None:
-        """The file that the request names; None with a reason if it is not indexed."""
-        path = self.path(self.params.get("path"))
-        file = snapshot_of().file(path)
-        if file is None:
-            if not os.path.lexists(os.path.join(self.workspace.root, path)):
-                raise BadRequest(f"there is no file {shown(path)} in {self.workspace.root}")
-            left_out = self.workspace.indexing.left_out.get(path)
-            why = left_out[1] if left_out else f"{path} is not in the index"
-            self.reason = self.reason or f"{why}; `codegraph explain {path}` tells more"
-        return file
-
-    def answer(self, results: list[Any], following: str | None = None) -> Answer:
-        """The envelope around results."""
-        answer: Answer = {
-            "root": str(self.workspace.root),
-            "generation": self.workspace.generation.number,
-            "complete": self.complete,
-            "truncated": following is not None,
-            "next": following,
-            "took_ms": round((time.perf_counter() - self.started) * 1000, 3),
-            "results": results,
-        }
-        if self.reason:
-            answer["reason"] = self.reason
-        return answer
-
-
-def shown(text: str) -> str:
-    """What somebody sent, short enough for a message to a person."""
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-
-
-def _still(workspace: Workspace) -> str:
-    progress = workspace.progress
-    if progress.state == "ready":
-        return "the last changes are still being indexed"
-    if not progress.total:
-        return f"the index is still being made ({progress.state})"
-    return (
-        f"the index is still being made ({progress.state}: "
-        f"{progress.done:,} of {progress.total:,} files)"
-    )
 
 
 async def fresh_answer(asked: Asked, compute: Callable[[], Awaitable[list[Result]]]) -> Answer:
@@ -194,7 +56,7 @@ async def fresh_answer(asked: Asked, compute: Callable[[], Awaitable[list[Result
 
 
 def _current(asked: Asked, path: str) -> bool:
-    return asked.workspace.is_current(path)
+    return asked.is_unsaved(path) or asked.workspace.is_current(path)
 
 
 def _page(results: list[Result], params: dict[str, Any]) -> tuple[list[Result], str | None]:
@@ -236,7 +98,11 @@ async def _add_text(asked: Asked, results: list[Result]) -> set[str]:
         if path not in lines_of:
             entry = snapshot.generation.get(path)
             root = str(asked.workspace.root)
-            lines_of[path] = source_lines(root, path, entry, max_bytes) if entry else None
+            text = None if asked.view is None else asked.view.texts.get(path)
+            if text is not None:
+                lines_of[path] = text_lines(text.data)
+            else:
+                lines_of[path] = source_lines(root, path, entry, max_bytes) if entry else None
             await asked.pace.breathe()
         lines = lines_of[path]
         if lines is None:

@@ -14,15 +14,19 @@ from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import CHANGED, INDEX, PROGRESS, QUESTIONS, SETTLE, STATUS
 
 from ..discovery import FileStat
+from ..overlays.messages import overlay_handlers
 from ..pipeline.workspace import Progress, Workspace
 from ..repository import Repository
 from ..session import Session
 from ..store.damage import DamagedStore
-from . import about, calls, navigation, outline, symbols, types
+from ..store.postings import Postings
+from . import about, calls, hover, navigation, outline, symbols, types
 from .answering import Asked
 from .reading import Contents
 
 Handler = Callable[[Session, dict[str, Any]], Awaitable[Any]]
+
+About = tuple[Asked, symbols.Names, Postings]
 
 _STATUS_SECONDS = 0.25
 _FOREVER = 10**9
@@ -39,13 +43,18 @@ def handlers(repository: Repository) -> dict[str, Handler]:
     def asked(session: Session, params: dict[str, Any]) -> Asked:
         workspace: Workspace = session.workspace
         seen = looked.setdefault(workspace.view_id, {})
-        return Asked(workspace, contents, params, deadline, seen)
+        overlays = session.overlays
+        return Asked(workspace, contents, params, deadline, seen, overlays, repository.postings)
+
+    def with_postings(session: Session, params: dict[str, Any]) -> About:
+        question = asked(session, params)
+        return question, names, question.postings
 
     async def definition(session: Session, params: dict[str, Any]) -> Any:
         return await navigation.definition(asked(session, params), names)
 
     async def references(session: Session, params: dict[str, Any]) -> Any:
-        return await navigation.references(asked(session, params), names, repository.postings)
+        return await navigation.references(*with_postings(session, params))
 
     async def symbols_(session: Session, params: dict[str, Any]) -> Any:
         return await symbols.symbols(asked(session, params), names)
@@ -54,19 +63,22 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         return await outline.outline(asked(session, params))
 
     async def callers(session: Session, params: dict[str, Any]) -> Any:
-        return await calls.callers(asked(session, params), names, repository.postings)
+        return await calls.callers(*with_postings(session, params))
 
     async def callees(session: Session, params: dict[str, Any]) -> Any:
-        return await calls.callees(asked(session, params), names, repository.postings)
+        return await calls.callees(*with_postings(session, params))
 
     async def implementations(session: Session, params: dict[str, Any]) -> Any:
-        return await types.implementations(asked(session, params), names, repository.postings)
+        return await types.implementations(*with_postings(session, params))
 
     async def supertypes(session: Session, params: dict[str, Any]) -> Any:
         return await types.supertypes(asked(session, params), names)
 
     async def subtypes(session: Session, params: dict[str, Any]) -> Any:
-        return await types.subtypes(asked(session, params), names, repository.postings)
+        return await types.subtypes(*with_postings(session, params))
+
+    async def hover_(session: Session, params: dict[str, Any]) -> Any:
+        return await hover.hover(asked(session, params), names, repository.postings)
 
     async def status(session: Session, params: dict[str, Any]) -> Any:
         return await about.status(asked(session, params), repository)
@@ -129,7 +141,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
 
     questions = (
         *(definition, references, symbols_, outline_),
-        *(callers, callees, implementations, supertypes, subtypes),
+        *(callers, callees, implementations, supertypes, subtypes, hover_),
         *(status, explain),
     )
     return {
@@ -137,6 +149,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         SETTLE: settle,
         INDEX: index,
         CHANGED: changed,
+        **overlay_handlers(repository, contents),
         "hello": hello,
     }
 

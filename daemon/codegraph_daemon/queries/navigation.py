@@ -51,7 +51,7 @@ async def references(asked: Asked, names: Names, postings: Postings) -> Answer:
     async def compute() -> list[Result]:
         snapshot, meaning, file = await _meaning(asked, names)
         wanted = [target for target, _ in meaning.symbols]
-        if wanted and asked.workspace.backlog.link:
+        if wanted and asked.unlinked:
             spelled = await _spellings(asked, snapshot, postings, wanted)
             if spelled is None:
                 await asked.settled()
@@ -84,13 +84,12 @@ async def _meaning(asked: Asked, names: Names) -> tuple[Snapshot, Meaning, File 
     if type(line) is not int or type(column) is not int:
         raise BadRequest("either path, line and column or symbol must be given")
     path = asked.path(params.get("path"))
-    workspace = asked.workspace
+    paths = asked.workspace.store.paths
     asked.look_at(path)
 
     def is_asked(path_id: int) -> bool:
         # Asked again each time: in a cold index the file gets its id while we wait.
-        entry = workspace.generation.get(path)
-        return entry is not None and entry.path_id == path_id
+        return paths.find(path) == path_id
 
     await asked.settled(is_asked)
     snapshot = asked.snapshot()
@@ -118,7 +117,7 @@ async def _spellings(
     """
     names: set[str] = set()
     renamed: list[tuple[str, str]] = []
-    users: set[int] = set(asked.workspace.backlog.link)
+    users: set[int] = set(asked.unlinked)
     for target in targets:
         found = locate(snapshot, target)
         if target[1] == MODULE_HASH:

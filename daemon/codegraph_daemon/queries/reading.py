@@ -5,6 +5,7 @@ Everything is keyed by content, so a cache can never be stale.  Nothing here kno
 
 from __future__ import annotations
 
+import codecs
 from collections import OrderedDict
 from typing import Generic, TypeVar
 
@@ -117,7 +118,13 @@ def source_lines(root: str, path: str, entry: Entry, max_bytes: int) -> list[str
     state = (entry.size, entry.mtime_ns, entry.ctime_ns, entry.inode)
     if source.problem or tuple(source.stat) != state:
         return None
-    return [line.decode("utf-8", "replace") for line in utf8_text(source.data).splitlines()]
+    return text_lines(utf8_text(source.data))
+
+
+def text_lines(text: bytes) -> list[str]:
+    """The lines of a text, without their ends and without a byte order mark."""
+    text = text.removeprefix(codecs.BOM_UTF8)
+    return [line.decode("utf-8", "replace") for line in text.splitlines()]
 
 
 def spelled_length(facts: Facts, expr: int) -> int:

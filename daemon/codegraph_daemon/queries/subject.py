@@ -55,8 +55,8 @@ async def _by_key(asked: Asked) -> Subject:
     workspace = asked.workspace
 
     def is_asked(path_id: int) -> bool:
-        entries = [workspace.generation.get(path) for path in paths]
-        return any(entry is not None and entry.path_id == path_id for entry in entries)
+        # Asked again each time: in a cold index a file gets its id while we wait.
+        return path_id in map(workspace.store.paths.find, paths)
 
     await asked.settled(is_asked)
     snapshot = asked.snapshot()
@@ -71,7 +71,7 @@ async def _by_key(asked: Asked) -> Subject:
 
 async def mentioned(asked: Asked, postings: Postings, about: Subject) -> Snapshot:
     """The generation in which whoever may mention the symbols is linked."""
-    if about.targets and asked.workspace.backlog.link:
+    if about.targets and asked.unlinked:
         spelled = await _spellings(asked, about.snapshot, postings, about.targets)
         if spelled is None:
             await asked.settled()
@@ -82,7 +82,7 @@ async def mentioned(asked: Asked, postings: Postings, about: Subject) -> Snapsho
 
 async def everything(asked: Asked) -> Snapshot:
     """The generation in which all is linked: for questions that follow one symbol to the next."""
-    if asked.workspace.backlog.link:
+    if asked.unlinked:
         await asked.settled()
     return asked.snapshot()
 

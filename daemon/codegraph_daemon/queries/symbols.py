@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import heapq
+from collections.abc import Collection, Iterator
 from typing import Any, cast
 
 from codegraph_client.errors import BadRequest
@@ -10,7 +12,6 @@ from codegraph_client.protocol import Answer, Result
 from ..facts import KIND_NAMES, MODULE_HASH, Kind
 from ..languages.registry import is_code
 from ..pipeline.commits import Outcome
-from ..pipeline.workspace import Workspace
 from ..resolve.links import Target
 from ..resolve.values import TRUST, Origin
 from ..search.hits import Hit, HitRow
@@ -84,15 +85,15 @@ class Names:
         wanted = spelled.strip()
         snapshot = asked.snapshot()
         found: list[Target] = []
-        for hit in index.named(wanted.rpartition(".")[2]):
-            path = workspace_path(asked.workspace, hit.path_id)
+        for hit in _named(asked, index, wanted.rpartition(".")[2]):
+            path = asked.path_of(hit.path_id)
             # Modules are found below, by the whole of their names.
             if path is None or not hit.symbol or not _ends_with(path, hit, wanted):
                 continue
             file = snapshot.file_by_id(hit.path_id)
             if file is not None and hit.symbol < len(file.facts.symbol_hash):
                 found.append((hit.path_id, file.facts.symbol_hash[hit.symbol]))
-        for path, (path_id, _) in asked.workspace.commits.tree.files.items():
+        for path, path_id in asked.files():
             if f".{module_name(path)}".endswith(f".{wanted}") and is_code(path):
                 found.append((path_id, MODULE_HASH))
         if not found:
@@ -102,9 +103,40 @@ class Names:
         return found
 
 
-def workspace_path(workspace: Workspace, path_id: int) -> str | None:
-    """The path of a file of the workspace; None if it is gone."""
-    return workspace.commits.tree.paths.get(path_id)
+def _named(asked: Asked, index: SymbolIndex, name: str) -> list[Hit]:
+    """The symbols of a name, those of the session's unsaved texts in place of what they replace."""
+    found = index.named(name)
+    if asked.view is not None and asked.view.overlaid:
+        found = [hit for hit in found if hit.path_id not in asked.view.overlaid]
+        found += asked.view.symbols.named(name)
+    return found
+
+
+def _each(
+    asked: Asked,
+    index: SymbolIndex,
+    query: str,
+    most: int | None,
+    kinds: Collection[str],
+    near: str | None,
+) -> Iterator[HitRow]:
+    """The hits of a query, best first, as `_named`."""
+    view = asked.view
+    if view is None or not view.overlaid:
+        return index.each(query, most, kinds, near)
+    replaced = view.overlaid
+    more = most
+    if most is not None:
+        # So many of the best may be of files that are replaced.
+        files = (asked.indexed(path_id) for path_id in replaced)
+        more = most + sum(len(facts.symbol_name) for facts in files if facts is not None)
+    saved = (hit for hit in index.each(query, more, kinds, near) if hit[0] not in replaced)
+    unsaved = view.symbols.each(query, most, kinds, near)
+    return heapq.merge(unsaved, saved, key=_worse)
+
+
+def _worse(hit: HitRow) -> float:
+    return -hit[7]
 
 
 def _ends_with(path: str, hit: Hit, wanted: str) -> bool:
@@ -138,11 +170,10 @@ async def symbols(asked: Asked, names: Names) -> Answer:
         index = await names.index(asked)
         near_path = asked.path(near) if near else None
         results: list[Result] = []
-        path_of = asked.workspace.commits.tree.paths
-        for number, hit in enumerate(index.each(query, most, kinds, near_path)):
+        for number, hit in enumerate(_each(asked, index, query, most, kinds, near_path)):
             if number % _BREATH == 0:
                 await asked.pace.breathe()
-            path = path_of.get(hit[0])
+            path = asked.path_of(hit[0])
             if path is not None:
                 results.append(_result(path, hit))
         return results

@@ -25,7 +25,7 @@ async def supertypes(asked: Asked, names: Names) -> Answer:
         about = await subject(asked, names)
         snapshot, found, read = about.snapshot, _bases_of(about.snapshot, about.targets), set[int]()
         # A name that stands for a base may lie in a file that is not linked yet.
-        while not found.read <= read and not found.read.isdisjoint(asked.workspace.backlog.link):
+        while not found.read <= read and not found.read.isdisjoint(asked.unlinked):
             read = found.read
             await asked.settled(read.__contains__)
             snapshot = asked.snapshot()

@@ -1,0 +1,265 @@
+"""One session's unsaved texts, brought over its workspace when a question needs them.
+
+A keystroke costs a splice.  The next question has the changed texts parsed, learns which keys they
+change and which files those reach (as for an edit on disk), and gets a view in which exactly these
+files have no links; it has those linked that matter to it.  Both are kept until a text or the facts
+of the workspace change.
+
+Here is the order of these steps, and what becomes of them when a worker or the time is lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import weakref
+from collections.abc import Iterable
+from typing import Any
+
+from ..pipeline.commits import Outcome
+from ..pipeline.workspace import Workspace
+from ..queries.reading import Contents
+from ..store.views import Generation
+from ..workers.pool import Pool
+from .texts import Text, Texts
+from .view import Row, View
+
+LINK_BATCH = 4
+"""Files linked by one task, so that others get their turn between."""
+
+_PARSE_BYTES = 8 << 20
+"""Texts sent in one message."""
+_PRIORITY = 8
+"""Somebody waits for it now; before files that were just saved are linked."""
+_TRIES = 3
+
+log = logging.getLogger(__name__)
+
+
+class Overlays:
+    """The unsaved texts of one session of a workspace."""
+
+    def __init__(self, session: int, workspace: Workspace, contents: Contents, pool: Pool) -> None:
+        self.texts = Texts()
+        self._session = session
+        self._workspace = workspace
+        self._contents = contents
+        self._pool = pool
+        self._view: View | None = None
+        self._made_of = (-1, -1)
+        """The state of the texts and of the facts that `_view` was made of."""
+        self._moves = 0
+        """Rises when the facts of the workspace change."""
+        self._making: asyncio.Task[bool] | None = None
+        self._in_use: dict[bytes, bytes] = {}
+        """Packed facts that a worker may ask for before there is a view."""
+        self._views: weakref.WeakSet[View] = weakref.WeakSet()
+        workspace.indexing.on_files.append(self._moved)
+
+    # What the client says
+
+    def put(self, path: str, version: int, text: str) -> None:
+        """A document was opened, or is told anew."""
+        self.texts.put(path, version, text.encode("utf-8", "replace"))
+
+    def change(self, path: str, version: int, edits: list[Any]) -> None:
+        """A document was edited."""
+        self.texts.change(path, version, edits)
+
+    def close(self, path: str) -> None:
+        """A document counts as it is on the disk again."""
+        if self.texts.close(path):
+            self._pool.broadcast("overlay_end", {"session": self._session, "path": path})
+
+    def end(self) -> None:
+        """The session is over: leave nothing behind."""
+        self.texts.clear()
+        self._view = None
+        self._in_use.clear()
+        self._workspace.indexing.on_files.remove(self._moved)
+        if self._making is not None:
+            self._making.cancel()
+        self._pool.broadcast("overlay_end", {"session": self._session, "path": None})
+
+    def packed_facts(self, facts_id: bytes) -> bytes | None:
+        """The facts of an unsaved text that are in no store, for a worker."""
+        found = self._in_use.get(facts_id)
+        for view in self._views:
+            found = found or view.packed_facts(facts_id)
+        return found
+
+    # For questions
+
+    async def view(self, deadline: float) -> View | None:
+        """The workspace with all texts of now as if saved; None if that takes until `deadline`.
+
+        `deadline` is a time of the event loop's clock.
+        """
+        loop = asyncio.get_running_loop()
+        wanted = self.texts.state
+        while not self._is_current(wanted):
+            if self._making is None or self._making.done():
+                self._making = loop.create_task(self._make())
+                # Whoever waits gets the failure; that nobody waits is no news.
+                self._making.add_done_callback(lambda task: task.cancelled() or task.exception())
+            remaining = deadline - loop.time()
+            if remaining <= 0:
+                return None
+            try:
+                # Shielded: what was begun serves the next question.
+                made = await asyncio.wait_for(asyncio.shield(self._making), remaining)
+            except TimeoutError:
+                return None
+            if not made:
+                return None
+        return self._view
+
+    async def link(self, view: View, path_ids: list[int], deadline: float) -> bool | None:
+        """Link files of a view; False if the workspace has moved on, None if there was no time."""
+        remaining = deadline - asyncio.get_running_loop().time()
+        if remaining <= 0 or view.is_full:
+            return None
+        moves = self._moves
+        if view.moves != moves:
+            return False
+        payload = {"view": view.base.view_id, "rows": view.rows, "files": path_ids}
+        try:
+            linked = await asyncio.wait_for(self._run("overlay_link", payload), remaining)
+        except TimeoutError:
+            return None
+        if self._moves != moves:
+            return False
+        if linked is None:
+            if len(path_ids) == 1:
+                view.failed.update(path_ids)
+                return None
+            singly = [await self.link(view, [path_id], deadline) for path_id in path_ids]
+            return None if None in singly else all(singly)
+        view.stale.difference_update(path_ids)
+        for path_id, links in linked:
+            view.take_links(path_id, links)
+        return True
+
+    def without_texts(self) -> View:
+        """The workspace without the files that have unsaved texts, for want of their places."""
+        base = self._workspace.generation
+        entries = [(text.path, base.get(text.path)) for text in self.texts]
+        rows = [(path, entry.path_id, b"") for path, entry in entries if entry is not None]
+        return View(base, self._contents, rows, self._moves)
+
+    # How a view is made
+
+    def _moved(self, outcome: Outcome) -> None:
+        if outcome.rows:
+            self._moves += 1
+
+    def _is_current(self, state: int) -> bool:
+        view = self._view
+        if view is None or self._made_of[0] < state or self._made_of[1] != self._moves:
+            return False
+        return view.base.number == self._workspace.generation.number
+
+    async def _make(self) -> bool:
+        """Make a view of the texts of now; False if that failed."""
+        commits = self._workspace.commits
+        for _ in range(_TRIES):
+            async with commits.lock:
+                # Between the first and the last part of a commit no worker has its table.
+                base, moves = commits.generation, self._moves
+            state, texts = self.texts.state, list(self.texts)
+            await self._parse(self._unknown(texts, base), base)
+            rows = self._rows(texts, base)
+            self._in_use = {t.facts_id: t.facts for t in texts if t.facts_id and t.facts}
+            older = self._view
+            same = older is not None and older.moves == moves and older.rows == rows
+            keys = older.keys if older is not None and same else await self._keys(rows, base)
+            if self._moves != moves:
+                continue
+            if keys is None:
+                return False
+            reached = await commits.reach(keys)
+            view = View(base, self._contents, rows, moves, texts, keys, reached)
+            if older is not None and same:
+                view.take_over(older)
+            self._views.add(view)
+            self._view, self._made_of = view, (state, moves)
+            self._in_use = {}
+            return True
+        # The workspace moves faster than this; whoever still has time asks again.
+        return True
+
+    def _unknown(self, texts: list[Text], base: Generation) -> list[Text]:
+        """The texts that must be parsed before they can be laid over a generation."""
+        found: list[Text] = []
+        for text in texts:
+            entry = base.get(text.path)
+            below = b"" if entry is None else entry.facts
+            # What was left out as a new file may be indexed by now, and the reverse.
+            if text.facts_id is None or text.is_new != (entry is None):
+                found.append(text)
+            elif text.facts_id and not text.facts and text.facts_id != below:
+                # It was what the index had, and the index has moved on.
+                found.append(text)
+        return found
+
+    async def _parse(self, texts: list[Text], base: Generation) -> None:
+        while texts:
+            size, part = 0, list[Text]()
+            while texts and (not part or size + len(texts[0].data) <= _PARSE_BYTES):
+                part.append(texts.pop(0))
+                size += len(part[-1].data)
+            await self._parse_part(part, base)
+
+    async def _parse_part(self, texts: list[Text], base: Generation, again: bool = True) -> None:
+        entries = [base.get(text.path) for text in texts]
+        payload = {
+            "session": self._session,
+            "root": str(self._workspace.root),
+            "max_bytes": self._workspace.indexing.max_bytes,
+            "texts": [
+                (text.path, text.data, entry.facts if entry else b"", entry is None)
+                for text, entry in zip(texts, entries, strict=True)
+            ],
+        }
+        results = await self._run("overlay_parse", payload)
+        if results is None and (len(texts) > 1 or again):
+            # As with files: the one that kills a worker is found, and tried twice.
+            for text in texts:
+                await self._parse_part([text], base, again=len(texts) > 1)
+            return
+        if results is None:
+            results = [[b"", b"", b"", f"{texts[0].path}: parsing it failed"]]
+        for text, entry, result in zip(texts, entries, results, strict=True):
+            text.facts_id, text.facts, text.symbols, text.problem = result
+            text.is_new = entry is None
+            if text.problem:
+                log.info("an unsaved text is left out: %s", text.problem)
+
+    def _rows(self, texts: Iterable[Text], base: Generation) -> list[Row]:
+        """What of the texts differs from a generation."""
+        rows: list[Row] = []
+        for text in texts:
+            entry = base.get(text.path)
+            facts_id = text.facts_id or b""
+            if entry is not None and entry.facts != facts_id:
+                rows.append((text.path, entry.path_id, facts_id))
+            elif entry is None and facts_id:
+                rows.append((text.path, self._workspace.store.paths.path_id(text.path), facts_id))
+        return rows
+
+    async def _keys(self, rows: list[Row], base: Generation) -> set[bytes] | None:
+        """The keys that read differently with these rows; None if that cannot be told."""
+        if not rows:
+            return set()
+        found = await self._run("overlay_keys", {"view": base.view_id, "rows": rows})
+        if found is None:
+            return None
+        keys: set[bytes] = set(found)
+        for _, path_id, facts_id in rows:
+            if not facts_id:
+                readers = self._workspace.commits.postings.readers_of_file(path_id)
+                keys.update(key for key, _ in readers)
+        return keys
+
+    async def _run(self, task: str, payload: dict[str, Any]) -> Any | None:
+        return await self._workspace.indexing.run(task, payload, "interactive", _PRIORITY)

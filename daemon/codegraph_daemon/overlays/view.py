@@ -1,0 +1,149 @@
+"""The workspace as one session sees it: a generation with some files replaced.
+
+A view belongs to one state of the session's texts and one state of the workspace's facts.  Files
+that its texts reach have no links until somebody asks for them; all others have those of the index.
+It reads like the workspace itself (`Contents`), so that questions need not know of it.
+Here is nothing that waits or works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from ..facts import Facts
+from ..queries.reading import Contents
+from ..resolve.links import Links, Target
+from ..resolve.lookups import Tree
+from ..search.symbol_index import SymbolIndex
+from ..store.pages import Entry
+from ..store.views import Generation
+from .texts import Text
+
+MOST_LINK_BYTES = 64 << 20
+"""Links that one view holds; an answer that needs more of them is not complete."""
+
+Row = tuple[str, int, bytes]
+"""(path, path id, facts id), without facts for a file that is not there for the session."""
+
+
+class OverlaidContents(Contents):
+    """The contents of a store, with facts and links that are in no store."""
+
+    def __init__(self, base: Contents) -> None:
+        self._base = base
+        self.stale: set[int] = set()
+        """Files whose links in the index are not those of this view, and are not known yet."""
+        self._own_facts: dict[bytes, Facts] = {}
+        self._own_links: dict[int, Links] = {}
+
+    def facts(self, facts_id: bytes) -> Facts | None:
+        """As `Contents.facts`."""
+        return self._own_facts.get(facts_id) or self._base.facts(facts_id)
+
+    def links(self, entry: Entry) -> Links | None:
+        """As `Contents.links`."""
+        found = self._own_links.get(entry.path_id)
+        if found is not None or entry.path_id in self.stale:
+            return found
+        return self._base.links(entry)
+
+    def hold_facts(self, facts_id: bytes, blob: bytes) -> None:
+        """Have facts that are in no store."""
+        self._own_facts[facts_id] = Facts(blob)
+
+    def held_facts(self, facts_id: bytes) -> Facts | None:
+        """Facts that are in no store."""
+        return self._own_facts.get(facts_id)
+
+    def hold_links(self, path_id: int, links: Links) -> None:
+        """Have the links of a file."""
+        self._own_links[path_id] = links
+        self.stale.discard(path_id)
+
+    def take_over(self, older: OverlaidContents) -> None:
+        """Have the links that an older view has."""
+        self._own_links = older._own_links
+        self.stale.difference_update(self._own_links)
+
+
+class View:
+    """One state of a session's unsaved texts over one state of the workspace."""
+
+    def __init__(
+        self,
+        base: Generation,
+        contents: Contents,
+        rows: list[Row],
+        moves: int,
+        texts: Iterable[Text] = (),
+        keys: Collection[bytes] = (),
+        reached: Collection[int] = (),
+    ) -> None:
+        """`keys` read differently with `rows`, and the links of the files `reached` with them."""
+        self.base = base
+        self.rows = rows
+        self.keys = keys
+        self.moves = moves
+        """The state of the workspace's facts that this was made of."""
+        self.texts = {text.path: text for text in texts}
+        """Documents that count as they are here, whatever the disk says."""
+        self.overlaid: dict[int, str | None] = {}
+        """Path id -> path of the files that differ from the index; None if it is not there."""
+        self.failed: set[int] = set()
+        """Files that cannot be linked."""
+        self.symbols = SymbolIndex()
+        self.contents = OverlaidContents(contents)
+        self.linked_bytes = 0
+        self._users: dict[Target, set[int]] = {}
+        changed: dict[str, Entry | None] = {}
+        for path, path_id, facts_id in rows:
+            self.overlaid[path_id] = path if facts_id else None
+            changed[path] = Entry(path_id, facts_id, b"", 0, 0, 0, 0) if facts_id else None
+            if facts_id:
+                text = self.texts[path]
+                self.contents.hold_facts(facts_id, text.facts)
+                self.symbols.put(path_id, path, text.symbols)
+        self.generation = base.replace(changed) if changed else base
+        self.contents.stale.update(p for p in reached if self.generation.has(p))
+        self.contents.stale.update(path_id for _, path_id, facts_id in rows if facts_id)
+
+    @property
+    def stale(self) -> set[int]:
+        """Files that are still to be linked for this view."""
+        return self.contents.stale
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no more links may be held."""
+        return self.linked_bytes > MOST_LINK_BYTES
+
+    def take_links(self, path_id: int, blob: bytes) -> None:
+        """A file was linked under these texts."""
+        links = Links(blob)
+        self.contents.hold_links(path_id, links)
+        self.linked_bytes += len(blob)
+        for target in links.targets:
+            self._users.setdefault(target, set()).add(path_id)
+
+    def take_over(self, older: View) -> None:
+        """Keep the links of an older view of the same texts over the same facts."""
+        self.contents.take_over(older.contents)
+        self._users, self.linked_bytes = older._users, older.linked_bytes
+
+    def packed_facts(self, facts_id: bytes) -> bytes | None:
+        """Facts that are in no store, for a worker."""
+        facts = self.contents.held_facts(facts_id)
+        return None if facts is None else bytes(facts.blob)
+
+    def users(self, target: Target) -> set[int]:
+        """Files that refer to a symbol by links of this view."""
+        return self._users.get(target, set())
+
+    def files(self, tree: Tree) -> Iterator[tuple[str, int]]:
+        """Every (path, path id) of the session's workspace."""
+        for path, (path_id, _) in tree.files.items():
+            if path_id not in self.overlaid:
+                yield path, path_id
+        for path_id, found in self.overlaid.items():
+            if found is not None:
+                yield found, path_id
