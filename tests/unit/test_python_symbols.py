@@ -39,7 +39,7 @@ def test_kinds_and_flags() -> None:
         "count. variable",
         "f(). function async",
         "C# class",
-        "Alias. type_alias",
+        "Alias# type_alias",
         "Other. type_alias",
         "f().(a) parameter local",
         "f().(b) parameter local",

@@ -15,7 +15,7 @@ from xxhash import xxh3_64_intdigest
 
 from .words import Kind
 
-FACTS_FORMAT = 1
+FACTS_FORMAT = 2
 
 SECTIONS = (
     # scopes
@@ -66,7 +66,16 @@ ROLE_SHIFT = 32
 ROLE_MASK = 0xF
 SCOPE_SHIFT = 36
 
-_SUFFIX = {Kind.CLASS: "#", Kind.FUNCTION: "().", Kind.METHOD: "().", Kind.PROPERTY: "()."}
+_SUFFIX = {
+    Kind.CLASS: "#",
+    Kind.INTERFACE: "#",
+    Kind.TYPE_ALIAS: "#",
+    Kind.FUNCTION: "().",
+    Kind.METHOD: "().",
+    Kind.PROPERTY: "().",
+    Kind.CONSTRUCTOR: "().",
+    Kind.IMPORT: ":",
+}
 
 
 def content_id(data: bytes, dialect: str, extractor: str) -> bytes:

@@ -28,6 +28,10 @@ class Definition:
         self.doc = doc
 
 
+TYPE_SPACE = b"\0"
+"""Follows a name in the tables of sites and definitions where the name is only that of a type, in
+languages in which a type and a value of one name are two symbols."""
+
 NO_DEFINITIONS: dict[bytes, list[Definition]] = {}
 
 
@@ -45,6 +49,7 @@ class Scope:
         "outward",
         "parameters",
         "parent",
+        "prefix",
         "read",
         "sites",
         "start",
@@ -72,3 +77,5 @@ class Scope:
         self.foreign = NO_HOMES
         """Names that this scope declares to live elsewhere: the scope, or NONE for 'outwards'."""
         self.symbol = 0
+        self.prefix = b""
+        """What the descriptors of its symbols begin with, once symbols are made of it."""

@@ -13,10 +13,10 @@ from itertools import accumulate, chain
 from xxhash import xxh3_64_intdigest
 
 from ..facts import MODULE_HASH, NONE, Bind, Flag, Kind, ScopeKind, descriptor_part
-from .scopes import Definition, Rows, Scope
+from .scopes import TYPE_SPACE, Definition, Rows, Scope
 
 _DEF = int(Bind.DEF)
-_CLASS, _FUNCTION = int(ScopeKind.CLASS), int(ScopeKind.FUNCTION)
+_MODULE, _CLASS, _FUNCTION = ScopeKind.MODULE, int(ScopeKind.CLASS), int(ScopeKind.FUNCTION)
 _LOCAL, _INSTANCE = int(Flag.LOCAL), int(Flag.INSTANCE)
 _PARAMETER, _FIELD = int(Kind.PARAMETER), int(Kind.FIELD)
 _CONSTANT, _VARIABLE = int(Kind.CONSTANT), int(Kind.VARIABLE)
@@ -33,16 +33,25 @@ def symbol_columns(
     descriptors = [b""]
     sites: list[Rows] = [[]]
     by_hash = {MODULE_HASH: 0}
+    unnamed: dict[bytes, int] = {}
     # Parents come before their children in `scopes`, so a container is always known.
     for scope in scopes:
-        if not scope.symbol and scope.parent is not None:
-            scope.symbol = scope.parent.symbol
         kind = scope.kind
-        if kind > _FUNCTION:
+        if scope.symbol:
+            scope.prefix = descriptors[scope.symbol]
+        elif scope.parent is not None:
+            scope.symbol = scope.parent.symbol
+            prefix = scope.prefix = scope.parent.prefix
+            if scope.definitions or (kind == _CLASS and scope.sites):
+                # Of equal names in two bodies without a name, each is a symbol of its own.
+                place = unnamed[prefix] = unnamed.get(prefix, 0) + 1
+                if kind != _MODULE:
+                    scope.prefix = b"%s<%d>." % (prefix, place)
+        if kind > _FUNCTION and not scope.definitions:
             # What a lambda or a comprehension binds is no symbol.
             continue
         owner = scope.symbol
-        prefix = descriptors[owner]
+        prefix = scope.prefix
         home = scope.index
         if kind == _FUNCTION:
             # Its plain variables are no symbols.
@@ -58,14 +67,16 @@ def symbol_columns(
                 else:
                     _check(descriptors[index], descriptor)
                     sites[index] += (start, end, at, declared)
-            found: Iterable[bytes] = scope.definitions
-        else:
-            found = scope.sites
         binds, definitions, own_sites = scope.binds, scope.definitions, scope.sites
-        for text in found:
+        found: Iterable[bytes] = definitions if kind >= _FUNCTION else own_sites
+        if definitions and any(text.endswith(TYPE_SPACE) for text in definitions):
+            # Types first: who asks for a name without saying for what means the value.
+            found = sorted(found, key=lambda text: not text.endswith(TYPE_SPACE))
+        for key in found:
+            text = key.removesuffix(TYPE_SPACE)
             start = end = flags = 0
             opens = NONE
-            defined = definitions.get(text)
+            defined = definitions.get(key)
             if defined is not None:
                 main, start, end = _main(defined)
                 symbol_kind, opens, flags = main.kind, main.body, main.flags
@@ -73,7 +84,7 @@ def symbol_columns(
                 symbol_kind = _FIELD
             else:
                 symbol_kind = _CONSTANT if text.isupper() else _VARIABLE
-            if kind == _FUNCTION:
+            if b"<" in prefix or (kind >= _FUNCTION and symbol_kind != _FIELD):
                 flags |= _LOCAL
             elif text not in binds:
                 flags = _INSTANCE
@@ -84,13 +95,13 @@ def symbol_columns(
                 index = by_hash[hashed] = len(descriptors)
                 descriptors.append(descriptor)
                 rows += (names[text], symbol_kind, flags, owner, home, opens, hashed, start, end)
-                sites.append(own_sites[text])
+                sites.append(own_sites[key])
             else:
                 # Another body of the same owner binds it too: one symbol, more sites.
                 _check(descriptors[index], descriptor)
-                sites[index] += own_sites[text]
+                sites[index] += own_sites[key]
             if defined is not None:
-                _point(scopes, scope, text, index)
+                _point(scopes, scope, key, index)
     flat = array("I", list(chain.from_iterable(sites)))
     columns = ("name", "kind", "flags", "container", "scope", "body", "hash")
     result: dict[str, Sequence[int]] = {
@@ -114,14 +125,17 @@ def _check(known: bytes, descriptor: bytes) -> None:
         raise ValueError(f"two descriptors have one hash: {known!r}, {descriptor!r}")
 
 
-def _point(scopes: Sequence[Scope], scope: Scope, text: bytes, symbol: int) -> None:
+def _point(scopes: Sequence[Scope], scope: Scope, key: bytes, symbol: int) -> None:
     """Tell the bodies and the DEF rows of a definition which symbol it is."""
-    for definition in scope.definitions[text]:
+    text = key.removesuffix(TYPE_SPACE)
+    space = text != key
+    for definition in scope.definitions[key]:
         if definition.body != NONE:
             scopes[definition.body].symbol = symbol
-    rows = scope.binds[text]
-    for at in range(0, len(rows), 4):
-        if rows[at] == _DEF:
+    # What is only assigned to instances is bound elsewhere.
+    rows = scope.binds.get(text)
+    for at in range(0, len(rows or ()), 4):
+        if rows and rows[at] == _DEF and rows[at + 3] == space:
             rows[at + 1] = symbol
 
 

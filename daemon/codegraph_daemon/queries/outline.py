@@ -45,7 +45,7 @@ def file_outline(file: File) -> list[Result]:
 
 
 def _is_listed(facts: Facts, symbol: int) -> bool:
-    return facts.symbol_kind[symbol] != Kind.PARAMETER
+    return facts.symbol_kind[symbol] not in (Kind.PARAMETER, Kind.IMPORT)
 
 
 def _nested(children: dict[int, list[Result]], container: int, depth: int = 1) -> list[Result]:

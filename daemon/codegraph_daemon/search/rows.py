@@ -51,14 +51,17 @@ WIDTHS: Final = (8, 8, 8, 4, 4, 4, 4, 2, 1, 1)
 ROW_BYTES: Final = sum(WIDTHS)
 
 
+_UNLISTED: Final = frozenset((Kind.PARAMETER, Kind.IMPORT))
+
+
 def symbol_rows(facts: Facts) -> bytes:
-    """The packed rows of every symbol of a file that is not a parameter.
+    """The packed rows of every symbol of a file but parameters and what imports bind.
 
     A container comes before what it contains, so the file itself is row 0.
     """
     kinds = facts.symbol_kind.tolist()
     containers = facts.symbol_container.tolist()
-    symbols = _outer_first([i for i, k in enumerate(kinds) if k != Kind.PARAMETER], containers)
+    symbols = _outer_first([i for i, k in enumerate(kinds) if k not in _UNLISTED], containers)
     names, name_of = facts.names, facts.symbol_name.tolist()
     spelled = [spelling(names[name_of[symbol]]) for symbol in symbols[1:]]
     spelled.insert(0, spelling(""))

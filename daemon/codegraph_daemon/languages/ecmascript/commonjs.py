@@ -1,0 +1,218 @@
+"""What only JavaScript declares by assigning: CommonJS exports, fields, prototypes."""
+
+from __future__ import annotations
+
+from ...facts import MODULE_VALUE_NAME, Bind, Expr, Flag, Kind, ScopeKind
+from ..scopes import Definition, Scope
+from . import jsdoc
+from .functions import FUNCTIONS, body, function_value
+from .names import member_used, module_name, property_name, spelled
+from .objects import members as object_members
+from .patterns import bound
+from .walk import (
+    DEFINITION,
+    IMPORT,
+    READ,
+    WRITE,
+    Node,
+    Walk,
+    documentation,
+    expected,
+    named,
+    parts_of,
+    text_of,
+)
+
+_THIS = int(Expr.THIS)
+_MODULE_VALUE = MODULE_VALUE_NAME.encode()
+
+
+def required(x: Walk, scope: Scope, name: Node, given: Node) -> bool:
+    """`const {a, b: c} = require("module")`: imports; False if it is not that."""
+    spec = _require(x, given)
+    if spec is None or x.kinds[name.kind_id] != "object_pattern":
+        return False
+    build = x.build
+    parts = parts_of(x, name)
+    if any(x.kinds[part.kind_id] not in _PLAIN for part in parts):
+        return False
+    spec_name = build.name(spec)
+    module = build.expr(Expr.MODULE, spec_name)
+    for part in parts:
+        local = part
+        if x.kinds[part.kind_id] == "pair_pattern":
+            inner = parts_of(x, part)
+            key = property_name(x, inner[0])
+            if key is None or x.kinds[inner[1].kind_id] != "identifier":
+                continue
+            (start, text), local = key, inner[1]
+        else:
+            start, text = part.start_byte, text_of(x, part)
+        build.member(module, text, start | IMPORT | x.scope.read)
+        import_name(x, scope, local, Bind.IMPORT_FROM, spec_name, build.name(text))
+    return True
+
+
+_PLAIN = frozenset(("shorthand_property_identifier_pattern", "pair_pattern"))
+
+
+def import_name(x: Walk, scope: Scope, local: Node, kind: Bind, spec: int, imported: int) -> None:
+    """Bind a name to what a module exports; where that is unknown, a use stops at the name."""
+    text, start = text_of(x, local), local.start_byte
+    build = x.build
+    build.bind(scope, text, kind, spec, imported)
+    build.use(scope, text, start | DEFINITION | x.scope.read)
+    build.site(scope, text, start, local.end_byte, start, True)
+    build.note(scope, text, Definition(Kind.IMPORT, int(Flag.LOCAL), 0xFFFFFFFF, (0, 0)))
+
+
+def _require(x: Walk, node: Node) -> bytes | None:
+    """The module that a call of `require` names."""
+    if x.kinds[node.kind_id] != "call_expression":
+        return None
+    parts = parts_of(x, node)
+    if len(parts) != 2 or text_of(x, parts[0]) != b"require":
+        return None
+    given = parts_of(x, parts[1])
+    return module_name(x, given[0]) if len(given) == 1 else None
+
+
+def assigned(x: Walk, node: Node, left: Node, right: Node, doc: tuple[int, int]) -> int:
+    """An assignment to a member that defines the member; -1 if it does not."""
+    parts = parts_of(x, left)
+    if len(parts) < 2:
+        return -1
+    owner, name = parts[0], parts[-1]
+    if x.kinds[owner.kind_id] == "this":
+        return _field(x, node, left, right, name, doc)
+    spelling = text_of(x, left)
+    if spelling == b"module.exports":
+        member_used(x, left, WRITE)
+        return _module_value(x, node, right)
+    if text_of(x, owner) in (b"exports", b"module.exports") and _is_free(x, b"exports"):
+        x.effect[owner.kind_id](x, owner)
+        return _export(x, node, name, right, doc)
+    if x.kinds[owner.kind_id] == "member_expression":
+        inner = parts_of(x, owner)
+        if x.kinds[inner[0].kind_id] == "identifier" and text_of(x, inner[-1]) == b"prototype":
+            return _method(x, node, inner[0], name, right, doc)
+    elif x.kinds[owner.kind_id] == "identifier":
+        home = _function_called(x, text_of(x, owner))
+        if home is not None:
+            spelled(x, owner, READ)
+            return _member(x, node, home, name, right, 0, doc)
+    return -1
+
+
+def _is_free(x: Walk, text: bytes) -> bool:
+    scope: Scope | None = x.scope
+    while scope is not None:
+        if text in scope.binds:
+            return False
+        scope = scope.outward
+    return True
+
+
+def _field(x: Walk, node: Node, left: Node, right: Node, name: Node, doc: tuple[int, int]) -> int:
+    """`this.name = right` in a class or a constructor."""
+    at = 3 * x.this
+    exprs = x.build.exprs
+    if not x.this or exprs[at] != _THIS:
+        return -1
+    home = x.build.scopes[exprs[at + 1]]
+    return _member(x, node, home, name, right, x.this, doc)
+
+
+def _member(
+    x: Walk,
+    node: Node,
+    home: Scope,
+    name: Node,
+    right: Node,
+    this: int,
+    doc: tuple[int, int],
+) -> int:
+    """Bind a member of the class, object or function whose scope is `home`."""
+    build = x.build
+    text, start = text_of(x, name), name.start_byte
+    receiver = this or build.expr(_THIS, home.index, 1)
+    build.member(receiver, text, start | DEFINITION | x.scope.read)
+    declared = jsdoc.notes(x, doc).type if doc[1] else 0
+    if x.kinds[right.kind_id] in FUNCTIONS:
+        value = function_value(x, right, declared, this or -1, doc)
+    else:
+        value = expected(x, right, declared)
+    build.bind_attribute(home, text, value, declared)
+    build.site(home, text, node.start_byte, node.end_byte, start, True)
+    if home.kind >= ScopeKind.FUNCTION or doc[1]:
+        build.note(home, text, Definition(Kind.FIELD, 0, 0xFFFFFFFF, doc))
+    return value
+
+
+def _function_called(x: Walk, text: bytes) -> Scope | None:
+    """The scope of the function or class that is called so where the walk is."""
+    scope: Scope | None = x.scope
+    while scope is not None:
+        known = scope.definitions.get(text)
+        if known is not None:
+            for definition in known:
+                if definition.kind in (Kind.FUNCTION, Kind.CLASS):
+                    return x.build.scopes[definition.body]
+            return None
+        if text in scope.binds:
+            return None
+        scope = scope.outward
+    return None
+
+
+def _method(x: Walk, node: Node, owner: Node, name: Node, right: Node, doc: tuple[int, int]) -> int:
+    """`Owner.prototype.name = right`."""
+    home = _function_called(x, text_of(x, owner))
+    if home is None:
+        return -1
+    spelled(x, owner, READ)
+    return _member(x, node, home, name, right, x.build.expr(_THIS, home.index), doc)
+
+
+def _module_value(x: Walk, node: Node, right: Node) -> int:
+    """`module.exports = right`: the members of an object are exported names."""
+    build, exports = x.build, x.exports
+    kind = x.kinds[right.kind_id]
+    if kind == "object":
+        scope = build.open_scope(ScopeKind.CLASS, x.scope, right.start_byte, right.end_byte)
+        object_members(x, right, scope)
+        value = build.expr(Expr.OBJECT, scope.index)
+        for text in list(scope.binds):
+            if not text.startswith(b"<"):
+                build.bind(exports, text, Bind.ALIAS, named(x, scope, text))
+    else:
+        value = x.visit[right.kind_id](x, right)
+    if value:
+        build.bind(exports, _MODULE_VALUE, Bind.ALIAS, value)
+    return value
+
+
+def _export(x: Walk, node: Node, name: Node, right: Node, doc: tuple[int, int]) -> int:
+    """`exports.name = right`."""
+    build, exports = x.build, x.exports
+    if x.kinds[right.kind_id] in FUNCTIONS:
+        start, end, text = node.start_byte, node.end_byte, text_of(x, name)
+        opened = build.open_scope(ScopeKind.FUNCTION, x.scope, start, end)
+        definition = Definition(Kind.FUNCTION, 0, opened.index, doc)
+        build.define(exports, text, name.start_byte, start, end, definition)
+        before, x.this = x.this, build.expr(_THIS, opened.index)
+        body(x, right, opened, doc)
+        x.this = before
+        return named(x, exports, text)
+    value = x.visit[right.kind_id](x, right)
+    at = 3 * value
+    if value and build.exprs[at] == int(Expr.NAME):
+        # What is defined under a name of its own is exported under this one.
+        build.use(exports, text_of(x, name), name.start_byte | WRITE | x.scope.read)
+        build.bind(exports, text_of(x, name), Bind.ALIAS, value)
+        return value
+    bound(x, exports, name, value, 0, node)
+    return value
+
+
+__all__ = ["assigned", "documentation", "import_name", "required"]

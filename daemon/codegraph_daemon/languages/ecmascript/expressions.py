@@ -1,0 +1,244 @@
+"""Expressions: calls, operators, casts, JSX."""
+
+from __future__ import annotations
+
+from ...facts import Expr
+from .functions import FUNCTIONS, function_value
+from .names import member_used, module_name, spelled
+from .types import applied, type_arguments
+from .walk import (
+    CALL,
+    EXTRAS,
+    READ,
+    Node,
+    Visitor,
+    Walk,
+    children,
+    expected,
+    first_inside,
+    literal,
+    parts_of,
+    text_of,
+    union,
+)
+
+_CALL, _MODULE = int(Expr.CALL), int(Expr.MODULE)
+_ARGUMENT, _CALLBACK = int(Expr.ARGUMENT), int(Expr.CALLBACK)
+_TYPED = int(Expr.TYPED)
+_CONTEXTUAL = FUNCTIONS | {"object", "array", "parenthesized_expression"}
+_MOST = 30
+
+
+def call(x: Walk, node: Node) -> int:
+    """`callee(arguments)` and `callee`template``."""
+    parts = parts_of(x, node)
+    target = parts[0]
+    kind = x.kinds[target.kind_id]
+    if kind == "import" or (kind == "identifier" and text_of(x, target) == b"require"):
+        found = _module(x, parts)
+        if found:
+            if kind == "identifier":
+                spelled(x, target, CALL)
+            return found
+    if kind == "identifier":
+        callee = spelled(x, target, CALL)
+    elif kind == "member_expression":
+        callee = member_used(x, target, CALL)
+    else:
+        callee = x.visit[target.kind_id](x, target)
+    first = 0
+    for part in parts[1:]:
+        part_kind = x.kinds[part.kind_id]
+        if part_kind == "arguments":
+            first = arguments(x, part, callee)
+        elif part_kind == "type_arguments":
+            type_arguments(x, part)
+        elif part_kind != "optional_chain":
+            x.effect[part.kind_id](x, part)
+    return x.build.expr(_CALL, callee, first) if callee else 0
+
+
+def _module(x: Walk, parts: list[Node]) -> int:
+    """The module that `require("it")` or `import("it")` gives."""
+    given = parts_of(x, parts[-1]) if len(parts) == 2 else []
+    spec = module_name(x, given[0]) if given else None
+    if not spec:
+        return 0
+    return x.build.expr(_MODULE, x.build.name(spec))
+
+
+def arguments(x: Walk, node: Node, callee: int) -> int:
+    """Visit arguments, each with the type that the callee wants there; the first's expression."""
+    position = 0
+    first = 0
+    kinds = x.kinds
+    for child in node.named_children:
+        kind = kinds[child.kind_id]
+        if kind in EXTRAS:
+            x.effect[child.kind_id](x, child)
+            continue
+        special = x.contextual.get(kind) if callee and position < _MOST else None
+        if special is not None:
+            value = special(x, child, x.build.expr(_ARGUMENT, callee, position))
+        elif position:
+            value = x.effect[child.kind_id](x, child)
+        else:
+            value = x.visit[child.kind_id](x, child)
+        if not position:
+            first = value
+        position += 1
+    return first
+
+
+def new(x: Walk, node: Node) -> int:
+    """`new Class<T>(arguments)`."""
+    callee = 0
+    for position, part in enumerate(parts_of(x, node)):
+        kind = x.kinds[part.kind_id]
+        if not position:
+            if kind == "identifier":
+                callee = spelled(x, part, CALL)
+            elif kind == "member_expression":
+                callee = member_used(x, part, CALL)
+            else:
+                callee = x.visit[part.kind_id](x, part)
+        elif kind == "type_arguments":
+            callee = applied(x, callee, type_arguments(x, part))
+        elif kind == "arguments":
+            arguments(x, part, callee)
+        else:
+            x.effect[part.kind_id](x, part)
+    return x.build.expr(_CALL, callee) if callee else 0
+
+
+def awaited(x: Walk, node: Node) -> int:
+    """`await value`."""
+    value = first_inside(x, node)
+    return x.build.expr(Expr.AWAIT, value) if value else 0
+
+
+def binary(x: Walk, node: Node) -> int:
+    """`a || b`, `a && b`, `a ?? b`; other operators give no object."""
+    parts = parts_of(x, node)
+    if len(parts) != 2:
+        return children(x, node)
+    left, right = parts
+    operator = x.source[left.end_byte : right.start_byte].strip()
+    if operator in (b"||", b"??"):
+        return union(x, [x.visit[part.kind_id](x, part) for part in parts])
+    x.effect[left.kind_id](x, left)
+    if operator == b"&&":
+        return x.visit[right.kind_id](x, right)
+    x.effect[right.kind_id](x, right)
+    return 0
+
+
+def conditional(x: Walk, node: Node) -> int:
+    """`a ? b : c`."""
+    parts = parts_of(x, node)
+    if not parts:
+        return 0
+    x.effect[parts[0].kind_id](x, parts[0])
+    return union(x, [x.visit[part.kind_id](x, part) for part in parts[1:]])
+
+
+def conditional_of(x: Walk, node: Node, wanted: int) -> int:
+    """`a ? b : c` where a type is expected."""
+    parts = parts_of(x, node)
+    if not parts:
+        return 0
+    x.effect[parts[0].kind_id](x, parts[0])
+    return union(x, [expected(x, part, wanted) for part in parts[1:]])
+
+
+def cast(x: Walk, node: Node) -> int:
+    """`value as Type`, `<Type>value`, `value satisfies Type`."""
+    parts = parts_of(x, node)
+    kinds = [x.kinds[part.kind_id] for part in parts]
+    is_satisfied = x.kinds[node.kind_id] == "satisfies_expression"
+    declared = 0
+    if len(parts) == 2 and kinds[0] == "type_arguments":
+        (declared,) = type_arguments(x, parts[0])[:1] or [0]
+        value = x.visit[parts[1].kind_id](x, parts[1])
+    elif parts:
+        if len(parts) == 2 and is_satisfied:
+            declared = x.visit[parts[1].kind_id](x, parts[1])
+            return expected(x, parts[0], declared)
+        value = x.visit[parts[0].kind_id](x, parts[0])
+        if len(parts) == 2:
+            declared = x.visit[parts[1].kind_id](x, parts[1])
+    else:
+        return 0
+    if declared:
+        return x.build.expr(_TYPED, declared)
+    return value
+
+
+def unwrapped(x: Walk, node: Node) -> Node:
+    """A value without parentheses and `as const` around it."""
+    while True:
+        kind = x.kinds[node.kind_id]
+        parts = parts_of(x, node)
+        if kind in ("parenthesized_expression", "as_expression") and len(parts) == 1:
+            node = parts[0]
+        else:
+            return node
+
+
+def constant(name: bytes) -> Visitor:
+    """The visitor of numbers and the like: a literal of the type `name`."""
+
+    def visit(x: Walk, node: Node) -> int:
+        return x.literals.get(name) or literal(x, name)
+
+    return visit
+
+
+def template(x: Walk, node: Node) -> int:
+    """A template string."""
+    children(x, node)
+    return literal(x, b"string")
+
+
+def sequence(x: Walk, node: Node) -> int:
+    """`a, b`."""
+    result = 0
+    for part in parts_of(x, node):
+        result = x.visit[part.kind_id](x, part)
+    return result
+
+
+def jsx_name(x: Walk, node: Node) -> int:
+    """An opening or closing tag: a component's name is a use of it, others are the browser's."""
+    for position, part in enumerate(parts_of(x, node)):
+        kind = x.kinds[part.kind_id]
+        if not position and kind == "identifier":
+            if not x.source[part.start_byte : part.start_byte + 1].islower():
+                spelled(x, part, READ)
+        elif kind == "jsx_attribute":
+            for value in parts_of(x, part)[1:]:
+                x.effect[value.kind_id](x, value)
+        elif kind == "type_arguments":
+            type_arguments(x, part)
+        elif kind != "property_identifier":
+            x.effect[part.kind_id](x, part)
+    return 0
+
+
+__all__ = [
+    "FUNCTIONS",
+    "arguments",
+    "awaited",
+    "binary",
+    "call",
+    "cast",
+    "conditional",
+    "conditional_of",
+    "constant",
+    "function_value",
+    "jsx_name",
+    "new",
+    "sequence",
+    "template",
+    "unwrapped",
+]

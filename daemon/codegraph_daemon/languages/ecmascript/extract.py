@@ -1,0 +1,229 @@
+"""A syntax tree of the family to facts: which visitor each kind of node has, and the whole walk."""
+
+from __future__ import annotations
+
+from ...facts import Kind, ScopeKind
+from ..scopes import TYPE_SPACE
+from . import types
+from .classes import class_declaration, enum, interface, namespace, type_alias
+from .exports import export, import_, import_alias
+from .expressions import (
+    awaited,
+    binary,
+    call,
+    cast,
+    conditional,
+    conditional_of,
+    constant,
+    jsx_name,
+    new,
+    sequence,
+    template,
+)
+from .functions import function_declaration, function_expression, function_value, returned
+from .grammar import Grammar, GrammarName
+from .names import (
+    identifier,
+    member,
+    nested_type,
+    subscript,
+    super_,
+    this,
+    type_identifier,
+)
+from .objects import array, array_of, inside_of, object_, object_of
+from .statements import (
+    assignment,
+    augmented,
+    block,
+    catch,
+    expression_statement,
+    for_,
+    for_in,
+    labeled,
+    switch,
+    variables,
+)
+from .walk import Contextual, Node, Visitor, Walk, children, comment, first_inside, leaf, statements
+
+_VISITORS: dict[str, Visitor] = {
+    # Names
+    "identifier": identifier,
+    "shorthand_property_identifier": identifier,
+    "type_identifier": type_identifier,
+    "member_expression": member,
+    "nested_identifier": member,
+    "nested_type_identifier": nested_type,
+    "subscript_expression": subscript,
+    "this": this,
+    "super": super_,
+    # Expressions
+    "call_expression": call,
+    "new_expression": new,
+    "parenthesized_expression": first_inside,
+    "non_null_expression": first_inside,
+    "instantiation_expression": types.generic,
+    "await_expression": awaited,
+    "binary_expression": binary,
+    "ternary_expression": conditional,
+    "as_expression": cast,
+    "satisfies_expression": cast,
+    "type_assertion": cast,
+    "sequence_expression": sequence,
+    "array": array,
+    "object": object_,
+    "template_string": template,
+    "string": constant(b"string"),
+    "number": constant(b"number"),
+    "true": constant(b"boolean"),
+    "false": constant(b"boolean"),
+    "regex": constant(b"RegExp"),
+    # Functions
+    "arrow_function": function_expression,
+    "function_expression": function_expression,
+    "generator_function": function_expression,
+    "function_declaration": function_declaration,
+    "generator_function_declaration": function_declaration,
+    "function_signature": function_declaration,
+    "return_statement": returned,
+    # Statements
+    "statement_block": block,
+    "lexical_declaration": variables,
+    "variable_declaration": variables,
+    "using_declaration": variables,
+    "for_in_statement": for_in,
+    "for_statement": for_,
+    "switch_body": switch,
+    "catch_clause": catch,
+    "assignment_expression": assignment,
+    "augmented_assignment_expression": augmented,
+    "update_expression": augmented,
+    "expression_statement": expression_statement,
+    "labeled_statement": labeled,
+    # Definitions
+    "class_declaration": class_declaration,
+    "abstract_class_declaration": class_declaration,
+    "class": class_declaration,
+    "interface_declaration": interface,
+    "type_alias_declaration": type_alias,
+    "enum_declaration": enum,
+    "internal_module": namespace,
+    "module": namespace,
+    # Modules
+    "import_statement": import_,
+    "import_alias": import_alias,
+    "export_statement": export,
+    # Types
+    "type_annotation": first_inside,
+    "predefined_type": types.predefined,
+    "generic_type": types.generic,
+    "union_type": types.either,
+    "intersection_type": types.either,
+    "array_type": types.array,
+    "tuple_type": types.tuple_,
+    "readonly_type": first_inside,
+    "optional_type": first_inside,
+    "rest_type": first_inside,
+    "parenthesized_type": first_inside,
+    "object_type": types.object_type,
+    "function_type": types.function_type,
+    "constructor_type": types.function_type,
+    "type_query": types.query,
+    "index_type_query": types.unread,
+    "lookup_type": types.lookup,
+    "conditional_type": types.conditional,
+    "infer_type": types.infer,
+    "this_type": types.this_type,
+    "type_predicate": types.unread,
+    "template_literal_type": types.unread,
+    "template_type": types.unread,
+    "literal_type": types.unread,
+    "index_signature": types.index_signature,
+    # JSX
+    "jsx_opening_element": jsx_name,
+    "jsx_closing_element": jsx_name,
+    "jsx_self_closing_element": jsx_name,
+    # What says nothing
+    "comment": comment,
+    "html_comment": leaf,
+    "hash_bang_line": leaf,
+    "property_identifier": leaf,
+    "private_property_identifier": leaf,
+    "statement_identifier": leaf,
+    "jsx_text": leaf,
+    "string_fragment": leaf,
+    "escape_sequence": leaf,
+    "null": leaf,
+    "undefined": leaf,
+    "empty_statement": leaf,
+    "meta_property": leaf,
+    "accessibility_modifier": leaf,
+    "import": leaf,
+    "break_statement": leaf,
+    "continue_statement": leaf,
+}
+
+_WITHOUT_VALUE: dict[str, Visitor] = {
+    "string": leaf,
+    "number": leaf,
+    "true": leaf,
+    "false": leaf,
+    "regex": leaf,
+    "template_string": children,
+    "parenthesized_expression": children,
+    "this": leaf,
+}
+"""What visits a node instead where nobody asks for the expression that it stands for."""
+
+
+def _function_of(x: Walk, node: Node, wanted: int) -> int:
+    return function_value(x, node, wanted)
+
+
+_CONTEXTUAL: dict[str, Contextual] = {
+    "arrow_function": _function_of,
+    "function_expression": _function_of,
+    "generator_function": _function_of,
+    "object": object_of,
+    "array": array_of,
+    "parenthesized_expression": inside_of,
+    "ternary_expression": conditional_of,
+}
+
+
+def grammar(name: GrammarName) -> Grammar:
+    """One of the grammars with the visitors of its kinds of node."""
+    return Grammar(name, _VISITORS, _WITHOUT_VALUE)
+
+
+def extract(source: bytes, root: Node, known: Grammar, is_typed: bool) -> bytes:
+    """The packed facts of one file.
+
+    `source` is UTF-8 text without a byte order mark and `root` its tree's root node; `is_typed`
+    says that types are written in the code.
+    """
+    walk = Walk(source, known.visit, known.effect, _CONTEXTUAL, known.kinds, is_typed)
+    build = walk.build
+    inner = build.open_scope(ScopeKind.MODULE, walk.exports, 0, len(source))
+    walk.scope = walk.home = inner
+    statements(walk, root)
+    _merge(walk)
+    return build.finish()
+
+
+def _merge(x: Walk) -> None:
+    """Make one symbol of a class and an interface of one name, which are one."""
+    for scope in x.build.scopes:
+        for key in [key for key in scope.definitions if key.endswith(TYPE_SPACE)]:
+            text = key.removesuffix(TYPE_SPACE)
+            both = scope.definitions.get(text)
+            if both is None or not any(each.kind in _BOTH for each in both):
+                continue
+            both += scope.definitions.pop(key)
+            scope.sites[text] += scope.sites.pop(key)
+            rows = scope.binds[text]
+            for at in range(3, len(rows), 4):
+                rows[at] = 0
+
+
+_BOTH = frozenset((int(Kind.CLASS), int(Kind.ENUM)))

@@ -1,0 +1,210 @@
+"""Functions of every kind: their parameters, what they return, and their bodies."""
+
+from __future__ import annotations
+
+from ...facts import RETURN_NAME, Bind, Expr, Flag, Kind, ScopeKind
+from ..scopes import Definition, Scope
+from . import jsdoc, types
+from .patterns import pattern
+from .walk import DEFINITION, EXTRAS, Node, Walk, documentation, expected, statements, text_of
+
+_RETURN = RETURN_NAME.encode()
+_RETURNS = frozenset(("type_annotation", "type_predicate_annotation", "asserts_annotation"))
+_PARAMETERS = frozenset(("required_parameter", "optional_parameter"))
+_FUNCTION = int(ScopeKind.FUNCTION)
+_COLLECTS = 0x100
+"""Marks the position of a parameter that takes all the rest."""
+_MOST = _COLLECTS - 1
+
+FUNCTIONS = frozenset(("arrow_function", "function_expression", "generator_function", "function"))
+"""Kinds of expressions that are functions."""
+
+
+def function_declaration(x: Walk, node: Node) -> int:
+    """`function name() {}`, also without a body or a name (as a default export)."""
+    name = node.child_by_field_name("name")
+    start = node.start_byte
+    doc = documentation(x, start)
+    if name is None:
+        return function_value(x, node, doc=doc)
+    text = text_of(x, name)
+    flags = int(Flag.ASYNC) if x.source.startswith(b"async", start) else 0
+    if x.kinds[node.kind_id] == "function_signature":
+        flags |= Flag.OVERLOAD
+    scope = x.build.open_scope(ScopeKind.FUNCTION, x.scope, start, node.end_byte)
+    x.build.define(
+        x.scope,
+        text,
+        name.start_byte,
+        start,
+        node.end_byte,
+        Definition(Kind.FUNCTION, flags, scope.index, doc),
+    )
+    before, x.this = x.this, x.build.expr(Expr.THIS, scope.index)
+    body(x, node, scope, doc)
+    x.this = before
+    return 0
+
+
+def function_expression(x: Walk, node: Node) -> int:
+    """`function () {}` and `() => {}` where nothing names them."""
+    return function_value(x, node)
+
+
+def function_value(
+    x: Walk, node: Node, wanted: int = 0, this: int = -1, doc: tuple[int, int] = (0, 0)
+) -> int:
+    """A function without a symbol; `wanted` is the type that it must have, if that is known.
+
+    `this` is the expression of `this` in it; -1: as outside for an arrow, unknown for others.
+    """
+    scope = x.build.open_scope(ScopeKind.LAMBDA, x.scope, node.start_byte, node.end_byte)
+    before = x.this
+    if x.kinds[node.kind_id] != "arrow_function":
+        x.this = max(this, 0)
+    name = node.child_by_field_name("name")
+    if name is not None:
+        # A function expression's own name is seen inside of it alone.
+        x.build.bind(scope, text_of(x, name), Bind.VALUE, x.build.expr(Expr.LAMBDA, scope.index))
+        x.build.use(scope, text_of(x, name), name.start_byte | DEFINITION | scope.read)
+    body(x, node, scope, doc, wanted)
+    x.this = before
+    return x.build.expr(Expr.LAMBDA, scope.index)
+
+
+def body(x: Walk, node: Node, scope: Scope, doc: tuple[int, int] = (0, 0), wanted: int = 0) -> None:
+    """Visit parameters, return type and body of a function whose scope is open."""
+    outer, home, returns = x.scope, x.home, x.returns
+    x.scope = x.home = scope
+    x.comment = None
+    x.returns = 0
+    notes = jsdoc.notes(x, doc) if doc[1] and not x.is_typed else jsdoc.NOTHING
+    if wanted:
+        result = x.build.expr(Expr.CALL, x.build.expr(Expr.TYPED, wanted))
+        x.returns = x.build.expr(Expr.TYPE_OF, result)
+    if notes.returns:
+        x.returns = notes.returns
+        x.build.bind(scope, _RETURN, Bind.RETURN, 0, notes.returns)
+    kinds = x.kinds
+    is_arrow = kinds[node.kind_id] == "arrow_function"
+    named = node.named_children
+    if is_arrow and named and kinds[named[0].kind_id] == "identifier" and len(named) > 1:
+        _parameter(x, scope, named[0], named[0], 0, 0, 1, wanted, notes)
+        named = named[1:]
+    last = len(named) - 1
+    for position, child in enumerate(named):
+        kind = kinds[child.kind_id]
+        if kind == "formal_parameters":
+            parameters(x, scope, child, wanted, notes)
+        elif kind == "type_parameters":
+            types.type_parameters(x, child)
+        elif kind in _RETURNS:
+            x.returns = types.annotation(x, child)
+            x.build.bind(scope, _RETURN, Bind.RETURN, 0, x.returns)
+        elif kind == "statement_block":
+            statements(x, child)
+        elif is_arrow and position == last and kind not in EXTRAS:
+            value = expected(x, child, x.returns)
+            if value:
+                x.build.bind(scope, _RETURN, Bind.RETURN, value)
+        elif kind not in ("identifier", "property_identifier", "accessibility_modifier"):
+            x.effect[child.kind_id](x, child)
+    x.scope, x.home, x.returns = outer, home, returns
+    x.comment = None
+
+
+def parameters(
+    x: Walk, scope: Scope, node: Node, wanted: int = 0, notes: jsdoc.Notes = jsdoc.NOTHING
+) -> None:
+    """Bind the parameters in `scope`; the first has position 1, as a method's `this` has none."""
+    position = 1
+    kinds = x.kinds
+    for child in node.named_children:
+        kind = kinds[child.kind_id]
+        if kind in EXTRAS or kind == "decorator":
+            x.effect[child.kind_id](x, child)
+            continue
+        declared = default = 0
+        name: Node | None = None
+        if kind in _PARAMETERS:
+            for part in child.named_children:
+                part_kind = kinds[part.kind_id]
+                if part_kind == "type_annotation":
+                    declared = types.annotation(x, part)
+                elif part_kind in ("decorator", *EXTRAS):
+                    x.effect[part.kind_id](x, part)
+                elif part_kind in ("accessibility_modifier", "override_modifier"):
+                    continue
+                elif name is None:
+                    name = part
+                else:
+                    default = x.visit[part.kind_id](x, part)
+        elif kind == "assignment_pattern":
+            parts = [part for part in child.named_children if kinds[part.kind_id] not in EXTRAS]
+            name = parts[0]
+            if len(parts) > 1:
+                default = x.visit[parts[1].kind_id](x, parts[1])
+        else:
+            name = child
+        if name is None:
+            continue
+        if kinds[name.kind_id] == "this":
+            # The type of `this`, not a parameter.
+            if declared:
+                x.this = x.build.expr(Expr.TYPED, declared)
+            continue
+        _parameter(x, scope, child, name, default, declared, position, wanted, notes)
+        if position < _MOST:
+            position += 1
+
+
+def _parameter(
+    x: Walk,
+    scope: Scope,
+    whole: Node,
+    name: Node,
+    default: int,
+    declared: int,
+    position: int,
+    wanted: int,
+    notes: jsdoc.Notes,
+) -> None:
+    build = x.build
+    collects = 0
+    if x.kinds[name.kind_id] == "rest_pattern":
+        inner = name.named_children
+        if not inner:
+            return
+        name, collects = inner[0], _COLLECTS
+    context = 0
+    if not declared and wanted:
+        context = build.expr(Expr.PARAMETER, wanted, position - 1 | collects)
+    if x.kinds[name.kind_id] != "identifier":
+        value = build.expr(Expr.TYPED, context) if context else default
+        pattern(x, scope, name, value, declared)
+        return
+    text = text_of(x, name)
+    if not declared:
+        declared = notes.parameters.get(text, 0) or context
+    build.parameter(
+        scope,
+        text,
+        name.start_byte,
+        whole.start_byte,
+        whole.end_byte,
+        default,
+        declared,
+        position,
+    )
+
+
+def returned(x: Walk, node: Node) -> int:
+    """`return value`."""
+    for child in node.named_children:
+        if x.kinds[child.kind_id] in EXTRAS:
+            continue
+        value = expected(x, child, x.returns)
+        scope: Scope | None = x.home
+        if value and scope is not None and scope.kind >= _FUNCTION:
+            x.build.bind(scope, _RETURN, Bind.RETURN, value)
+    return 0

@@ -1,0 +1,170 @@
+"""Types in the comments of JavaScript: `@param {T} name`, `@returns {T}` and `@type {T}`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from ...facts import Expr
+from .walk import TYPE_USE, Walk, builtin, literal, union
+
+_TAG = re.compile(rb"@(param|arg|argument|returns?|type|this|extends|augments)\s*\{")
+_NAME = re.compile(rb"\s*\[?\s*([A-Za-z_$][\w$]*)")
+_TOKEN = re.compile(rb"[\s*]*(?:([A-Za-z_$][\w$]*)|(\.\.\.|\[\]|[|&<>()\[\]{}?!=,.:*]|=>|\S))")
+_PRIMITIVES = frozenset(
+    (
+        *(b"string", b"number", b"boolean", b"null", b"undefined", b"void", b"any", b"unknown"),
+        *(b"object", b"never", b"symbol", b"bigint", b"function", b"Function", b"Object"),
+        *(b"keyof", b"typeof", b"is", b"import", b"infer", b"readonly", b"unique", b"asserts"),
+    )
+)
+
+
+class Notes(NamedTuple):
+    """What a comment says: expressions of types."""
+
+    parameters: Mapping[bytes, int]
+    returns: int
+    type: int
+
+
+NOTHING = Notes({}, 0, 0)
+
+
+def notes(x: Walk, doc: tuple[int, int]) -> Notes:
+    """What the comment between two bytes says of types; names in them are occurrences."""
+    start, end = doc
+    parameters: dict[bytes, int] = {}
+    returns = kind = 0
+    for match in _TAG.finditer(x.source, start, end):
+        first = match.end()
+        last = _closing(x.source, first, end)
+        if last < 0:
+            continue
+        declared = _Type(x, first, last).union()
+        tag = match[1]
+        if tag in (b"param", b"arg", b"argument"):
+            name = _NAME.match(x.source, last + 1, end)
+            if name is not None and declared and name[1] not in parameters:
+                parameters[name[1]] = declared
+        elif tag in (b"return", b"returns"):
+            returns = returns or declared
+        elif tag == b"type":
+            kind = kind or declared
+    if not (parameters or returns or kind):
+        return NOTHING
+    return Notes(parameters, returns, kind)
+
+
+def _closing(source: bytes, start: int, end: int) -> int:
+    """Where the brace before `start` is closed; -1: nowhere."""
+    depth = 1
+    for at in range(start, min(end, start + 2000)):
+        if source[at] == 123:
+            depth += 1
+        elif source[at] == 125:
+            depth -= 1
+            if not depth:
+                return at
+    return -1
+
+
+class _Type:
+    """Reads one type; what it does not understand is unknown."""
+
+    def __init__(self, x: Walk, start: int, end: int) -> None:
+        self.x = x
+        self.tokens = [
+            (match.start(match.lastindex or 0), match[1], match[2])
+            for match in _TOKEN.finditer(x.source, start, end)
+        ]
+        self.at = 0
+        self.depth = 0
+
+    def _mark(self) -> bytes:
+        return self.tokens[self.at][2] or b"" if self.at < len(self.tokens) else b""
+
+    def _skip(self, mark: bytes) -> bool:
+        if self._mark() == mark:
+            self.at += 1
+            return True
+        return False
+
+    def union(self) -> int:
+        """One type, or several with bars between them."""
+        self.depth += 1
+        parts: list[int] = []
+        while self.at < len(self.tokens) and self.depth < 50:
+            parts.append(self._postfix())
+            if not (self._skip(b"|") or self._skip(b"&")):
+                break
+        self.depth -= 1
+        return union(self.x, parts)
+
+    def _postfix(self) -> int:
+        while self._mark() in (b"?", b"!", b"...", b"*", b"="):
+            self.at += 1
+        result = self._primary()
+        while True:
+            if self._skip(b"[]"):
+                result = self.x.build.expr(Expr.INDEX, builtin(self.x, b"Array"), result)
+            elif self._mark() in (b"=", b"?", b"!"):
+                self.at += 1
+            else:
+                return result
+
+    def _primary(self) -> int:
+        x = self.x
+        if self._skip(b"("):
+            inner = self.union()
+            self._rest(b"(", b")")
+            return inner
+        if self._skip(b"{"):
+            self._rest(b"{", b"}")
+            return 0
+        if self.at >= len(self.tokens):
+            return 0
+        start, text, _ = self.tokens[self.at]
+        self.at += 1
+        if text is None:
+            return 0
+        if text in _PRIMITIVES:
+            result = literal(x, text)
+            if self._skip(b"("):
+                self._rest(b"(", b")")
+                return 0
+            return result
+        result = x.build.use(x.scope, text, start | TYPE_USE | x.scope.read)
+        while self._skip(b"."):
+            if self._mark() == b"<":
+                break
+            if self.at >= len(self.tokens):
+                return result
+            start, part, _ = self.tokens[self.at]
+            self.at += 1
+            if part is None:
+                return 0
+            result = x.build.member(result, part, start | TYPE_USE | x.scope.read)
+        if self._skip(b"<"):
+            given = [self.union()]
+            while self._skip(b","):
+                given.append(self.union())
+            self._rest(b"<", b">")
+            index = given[0]
+            if len(given) > 1:
+                index = 0
+                for part_of in reversed(given):
+                    index = x.build.expr(Expr.TUPLE, part_of, index)
+            result = x.build.expr(Expr.INDEX, result, index)
+        return result
+
+    def _rest(self, opening: bytes, closing: bytes) -> None:
+        """Skip to behind the mark that closes what is open."""
+        depth = 1
+        while self.at < len(self.tokens):
+            mark = self._mark()
+            self.at += 1
+            depth += (mark == opening) - (mark == closing)
+            if not depth:
+                return

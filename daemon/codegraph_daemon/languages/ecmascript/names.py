@@ -1,0 +1,143 @@
+"""Names, members, `this` and `super`."""
+
+from __future__ import annotations
+
+from ...facts import Expr
+from .walk import CALL, EXTRAS, IMPORT, READ, TYPE_USE, WRITE, Node, Walk, text_of
+
+_ATTR = int(Expr.ATTR)
+_SUPER, _THIS = int(Expr.SUPER), int(Expr.THIS)
+PROPERTY_NAMES = frozenset(("property_identifier", "private_property_identifier"))
+
+
+def spelled(x: Walk, node: Node, role: int) -> int:
+    """The name at a node, read, called or written."""
+    scope, start = x.scope, node.start_byte
+    text = x.source[start : node.end_byte]
+    expr = scope.uses.get(text)
+    if expr is None:
+        return x.build.use(scope, text, start | role | scope.read)
+    x.occurrences[expr].append(start | role | scope.read)
+    return expr
+
+
+def identifier(x: Walk, node: Node) -> int:
+    """A name that is read."""
+    return spelled(x, node, READ)
+
+
+def type_identifier(x: Walk, node: Node) -> int:
+    """A name of a type."""
+    return spelled(x, node, TYPE_USE)
+
+
+def this(x: Walk, node: Node) -> int:
+    """`this`."""
+    return x.this
+
+
+def super_(x: Walk, node: Node) -> int:
+    """`super`: the members of the bases."""
+    at = 3 * x.this
+    exprs = x.build.exprs
+    if not x.this or exprs[at] != _THIS:
+        return 0
+    return x.build.expr(_SUPER, exprs[at + 1], exprs[at + 2])
+
+
+def member(x: Walk, node: Node) -> int:
+    """`value.name`, read."""
+    return member_used(x, node, READ)
+
+
+def nested_type(x: Walk, node: Node) -> int:
+    """`Namespace.Type`."""
+    return member_used(x, node, TYPE_USE)
+
+
+def member_used(x: Walk, node: Node, role: int) -> int:
+    """`value.name`, with what is done to it."""
+    receiver = 0
+    name: Node | None = None
+    kinds = x.kinds
+    seen = False
+    for child in node.named_children:
+        kind = kinds[child.kind_id]
+        if not seen and kind not in EXTRAS:
+            receiver = x.visit[child.kind_id](x, child)
+            seen = True
+        elif kind == "optional_chain" or kind in EXTRAS:
+            continue
+        else:
+            name = child
+    if name is None:
+        return 0
+    start = name.start_byte
+    return x.build.member(receiver, x.source[start : name.end_byte], start | role | x.scope.read)
+
+
+def subscript(x: Walk, node: Node) -> int:
+    """`value[index]`; with a string in it, a member."""
+    parts = [part for part in node.named_children if x.kinds[part.kind_id] not in EXTRAS]
+    parts = [part for part in parts if x.kinds[part.kind_id] != "optional_chain"]
+    if not parts:
+        return 0
+    value = x.visit[parts[0].kind_id](x, parts[0])
+    index = 0
+    for part in parts[1:]:
+        if x.kinds[part.kind_id] == "string":
+            content = string_content(x, part)
+            if content is not None and value:
+                start, text = content
+                return x.build.member(value, text, start | READ | x.scope.read)
+        index = x.visit[part.kind_id](x, part)
+    return x.build.expr(Expr.INDEX, value, index) if value else 0
+
+
+def string_content(x: Walk, node: Node) -> tuple[int, bytes] | None:
+    """Where the content of a plain string starts, and the content; None if it has escapes."""
+    start, end = node.start_byte + 1, node.end_byte - 1
+    text = x.source[start:end]
+    return None if b"\\" in text or b"\n" in text or start > end else (start, text)
+
+
+def property_name(x: Walk, node: Node) -> tuple[int, bytes] | None:
+    """Where the name of a member starts, and the name; None if only running the file tells."""
+    kind = x.kinds[node.kind_id]
+    if kind in PROPERTY_NAMES or kind == "identifier" or kind == "number":
+        return node.start_byte, text_of(x, node)
+    if kind == "string":
+        return string_content(x, node)
+    if kind == "computed_property_name":
+        for part in node.named_children:
+            if x.kinds[part.kind_id] == "string":
+                return string_content(x, part)
+            x.effect[part.kind_id](x, part)
+    return None
+
+
+def module_name(x: Walk, node: Node | None) -> bytes | None:
+    """The module specifier that a string is."""
+    if node is None or x.kinds[node.kind_id] != "string":
+        return None
+    content = string_content(x, node)
+    return None if content is None else content[1]
+
+
+__all__ = [
+    "CALL",
+    "IMPORT",
+    "WRITE",
+    "identifier",
+    "member",
+    "member_used",
+    "module_name",
+    "nested_type",
+    "property_name",
+    "spelled",
+    "string_content",
+    "subscript",
+    "super_",
+    "this",
+    "type_identifier",
+]

@@ -1,0 +1,123 @@
+"""Object literals: their members are symbols, as those of a class are."""
+
+from __future__ import annotations
+
+from ...facts import SPREAD_NAME, Bind, Expr, ScopeKind
+from ..scopes import Scope
+from .functions import FUNCTIONS, function_value
+from .names import property_name
+from .types import field, method
+from .walk import (
+    DEFINITION,
+    EXTRAS,
+    READ,
+    WRITE,
+    Node,
+    Walk,
+    documentation,
+    expected,
+    literal,
+    parts_of,
+    text_of,
+)
+
+_SPREAD = SPREAD_NAME.encode()
+_LITERAL = int(Expr.LITERAL)
+
+
+def object_(x: Walk, node: Node) -> int:
+    """`{a: 1, b() {}}`."""
+    return object_of(x, node, 0)
+
+
+def object_of(x: Walk, node: Node, wanted: int) -> int:
+    """An object literal where one of the type `wanted` is expected."""
+    scope = x.build.open_scope(ScopeKind.CLASS, x.scope, node.start_byte, node.end_byte)
+    members(x, node, scope, wanted)
+    return x.build.expr(Expr.OBJECT, scope.index)
+
+
+def members(x: Walk, node: Node, scope: Scope, wanted: int = 0) -> None:
+    """Bind the members of an object literal in its scope."""
+    build, kinds = x.build, x.kinds
+    typed = build.expr(Expr.TYPED, wanted) if wanted else 0
+    own = build.expr(Expr.THIS, scope.index)
+    for child in node.named_children:
+        kind = kinds[child.kind_id]
+        if kind == "pair":
+            _pair(x, child, scope, typed, own)
+        elif kind == "shorthand_property_identifier":
+            start, text = child.start_byte, text_of(x, child)
+            value = build.use(x.scope, text, start | READ | x.scope.read)
+            _asked(x, typed, text, start)
+            build.bind(scope, text, Bind.VALUE, value)
+            build.use(scope, text, start | DEFINITION | scope.read)
+            build.site(scope, text, start, child.end_byte, start, True)
+        elif kind == "method_definition":
+            name = child.child_by_field_name("name")
+            known = None if name is None else property_name(x, name) if typed else None
+            asked = _asked(x, typed, known[1], known[0]) if known is not None else 0
+            method(x, child, scope, asked, (own, own))
+        elif kind == "spread_element":
+            for part in child.named_children:
+                value = x.visit[part.kind_id](x, part)
+                if value:
+                    build.bind(scope, _SPREAD, Bind.SPREAD, value)
+        else:
+            x.effect[child.kind_id](x, child)
+
+
+def _asked(x: Walk, typed: int, text: bytes, start: int) -> int:
+    """A member's name where a type is expected is one of that type; the type of the member."""
+    if not typed:
+        return 0
+    found = x.build.member(typed, text, start | WRITE | x.scope.read)
+    return x.build.expr(Expr.TYPE_OF, found)
+
+
+def _pair(x: Walk, node: Node, scope: Scope, typed: int, own: int) -> None:
+    parts = parts_of(x, node)
+    if len(parts) != 2:
+        x.effect[node.kind_id](x, node)
+        return
+    doc = documentation(x, node.start_byte)
+    name = property_name(x, parts[0])
+    asked = _asked(x, typed, name[1], name[0]) if name is not None else 0
+    value_node = parts[1]
+    if x.kinds[value_node.kind_id] in FUNCTIONS:
+        value = function_value(x, value_node, asked, own, doc)
+    else:
+        value = expected(x, value_node, asked)
+    if name is not None:
+        field(x, scope, name[0], name[1], node, value, 0, doc)
+
+
+def array(x: Walk, node: Node) -> int:
+    """`[a, b]`."""
+    return array_of(x, node, 0)
+
+
+def array_of(x: Walk, node: Node, wanted: int) -> int:
+    """An array literal where one of the type `wanted` is expected."""
+    build = x.build
+    inner = 0
+    if wanted:
+        typed = build.expr(Expr.TYPED, wanted)
+        inner = build.expr(Expr.TYPE_OF, build.expr(Expr.ELEMENT, typed))
+    first = 0
+    for child in node.named_children:
+        if x.kinds[child.kind_id] in EXTRAS:
+            continue
+        value = expected(x, child, inner)
+        first = first or value
+    if not first:
+        return literal(x, b"Array")
+    return build.expr(_LITERAL, build.name(b"Array"), first)
+
+
+def inside_of(x: Walk, node: Node, wanted: int) -> int:
+    """Parentheses where a type is expected."""
+    result = 0
+    for child in parts_of(x, node):
+        result = expected(x, child, wanted)
+    return result

@@ -1,0 +1,50 @@
+"""Source to facts: the parsers that a worker keeps, one set for each grammar."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from tree_sitter import Tree
+
+from ..reparse import parse_after
+from .extract import extract, grammar
+from .grammar import GrammarName
+
+EXTRACTOR = "ecmascript 1"
+"""Rises with every change of what the extractor writes; part of the name of its facts."""
+
+_LONE_RETURN = re.compile(rb"\r(?!\n)")
+
+Facts = Callable[[bytes], bytes]
+FactsAfter = Callable[[bytes, tuple[bytes, Tree] | None], tuple[bytes, Tree | None]]
+
+
+def functions_of(name: GrammarName, *, is_typed: bool) -> tuple[Facts, FactsAfter]:
+    """The functions `facts_of` and `facts_after` of a language that a grammar reads.
+
+    A file with syntax errors has facts too: of everything around them.
+    """
+    known = grammar(name)
+    whole = known.parser()
+
+    def facts_of(source: bytes) -> bytes:
+        return facts_after(source, None)[0]
+
+    def facts_after(source: bytes, before: tuple[bytes, Tree] | None) -> tuple[bytes, Tree | None]:
+        # A lone carriage return ends a line, which the grammar does not know.
+        text = _LONE_RETURN.sub(b"\n", source) if b"\r" in source else source
+        try:
+            tree: Tree | None = None
+            if before is not None and text is source:
+                tree = parse_after(whole, before, source)
+            if tree is None:
+                tree = whole.parse(text)
+            facts = extract(source, tree.root_node, known, is_typed)
+            return facts, tree if text is source else None
+        except BaseException:
+            # An abandoned parse must never leave its state to another text.
+            whole.reset()
+            raise
+
+    return facts_of, facts_after

@@ -1,0 +1,279 @@
+"""Statements: variables, blocks, loops, assignments."""
+
+from __future__ import annotations
+
+from ...facts import Bind, Expr, Flag, Kind, ScopeKind
+from ..scopes import Definition, Scope
+from . import commonjs, jsdoc
+from .classes import class_of
+from .expressions import unwrapped
+from .functions import FUNCTIONS, body
+from .names import member_used, spelled
+from .objects import members as object_members
+from .patterns import pattern, target
+from .types import annotation
+from .walk import (
+    EXTRAS,
+    WRITE,
+    Node,
+    Walk,
+    children,
+    documentation,
+    expected,
+    parts_of,
+    text_of,
+)
+from .walk import statements as visit_statements
+
+_LEXICAL = frozenset(
+    (
+        *("lexical_declaration", "using_declaration", "class_declaration"),
+        *("abstract_class_declaration", "function_declaration"),
+        *("generator_function_declaration", "interface_declaration"),
+        *("type_alias_declaration", "enum_declaration"),
+    )
+)
+_CLASS = int(ScopeKind.CLASS)
+_ELEMENT = int(Expr.ELEMENT)
+
+
+def block(x: Walk, node: Node) -> int:
+    """`{...}`, with a scope of its own if it binds anything."""
+    kinds = x.kinds
+    if any(kinds[child.kind_id] in _LEXICAL for child in node.named_children):
+        return _scoped(x, node)
+    return visit_statements(x, node)
+
+
+def _scoped(x: Walk, node: Node) -> int:
+    outer = x.scope
+    x.scope = x.build.open_scope(ScopeKind.BLOCK, outer, node.start_byte, node.end_byte)
+    visit_statements(x, node)
+    x.scope = outer
+    return 0
+
+
+def switch(x: Walk, node: Node) -> int:
+    """The body of `switch`."""
+    return _scoped(x, node)
+
+
+def variables(x: Walk, node: Node) -> int:
+    """`const a = 1, {b} = c` and the like."""
+    doc = documentation(x, node.start_byte)
+    first = node.children[0]
+    word = text_of(x, first)
+    scope = x.home if word == b"var" else x.scope
+    kind = Kind.CONSTANT if word == b"const" else Kind.VARIABLE
+    for child in node.named_children:
+        if x.kinds[child.kind_id] == "variable_declarator":
+            _declarator(x, child, scope, kind, doc, node)
+            doc = (0, 0)
+        else:
+            x.effect[child.kind_id](x, child)
+    x.comment = None
+    return 0
+
+
+def _declarator(
+    x: Walk, node: Node, scope: Scope, kind: Kind, doc: tuple[int, int], statement: Node
+) -> None:
+    name: Node | None = None
+    given: Node | None = None
+    declared = 0
+    for part in node.named_children:
+        part_kind = x.kinds[part.kind_id]
+        if name is None and part_kind not in EXTRAS:
+            name = part
+        elif part_kind == "type_annotation":
+            declared = annotation(x, part)
+        elif part_kind not in EXTRAS:
+            given = part
+    if name is None:
+        return
+    if doc[1] and not declared and not x.is_typed:
+        declared = jsdoc.notes(x, doc).type
+    is_name = x.kinds[name.kind_id] == "identifier"
+    if not is_name:
+        if given is not None and commonjs.required(x, scope, name, given):
+            return
+        value = 0 if given is None else expected(x, given, declared)
+        pattern(x, scope, name, value, declared)
+        return
+    text = text_of(x, name)
+    if given is not None:
+        inner = unwrapped(x, given)
+        inner_kind = x.kinds[inner.kind_id]
+        if inner_kind in FUNCTIONS:
+            _function(x, node, inner, scope, name, declared, doc)
+            return
+        if inner_kind == "class":
+            class_of(x, inner, name, node)
+            return
+        if inner_kind == "object" and scope.kind <= _CLASS:
+            _object(x, node, inner, scope, name, kind, declared, doc)
+            return
+    value = 0 if given is None else expected(x, given, declared)
+    pattern(x, scope, name, value, declared, node)
+    if scope.kind <= _CLASS:
+        x.build.note(scope, text, Definition(kind, 0, 0xFFFFFFFF, doc))
+
+
+def _function(
+    x: Walk,
+    whole: Node,
+    node: Node,
+    scope: Scope,
+    name: Node,
+    wanted: int,
+    doc: tuple[int, int],
+) -> None:
+    """A variable that is a function: a function by that name."""
+    build = x.build
+    flags = int(Flag.ASYNC) if x.source.startswith(b"async", node.start_byte) else 0
+    start, end = whole.start_byte, whole.end_byte
+    opened = build.open_scope(ScopeKind.FUNCTION, x.scope, start, end)
+    definition = Definition(Kind.FUNCTION, flags, opened.index, doc)
+    build.define(scope, text_of(x, name), name.start_byte, start, end, definition)
+    before = x.this
+    if x.kinds[node.kind_id] != "arrow_function":
+        x.this = build.expr(Expr.THIS, opened.index)
+    body(x, node, opened, doc, wanted)
+    x.this = before
+
+
+def _object(
+    x: Walk,
+    whole: Node,
+    node: Node,
+    scope: Scope,
+    name: Node,
+    kind: Kind,
+    declared: int,
+    doc: tuple[int, int],
+) -> None:
+    """A variable that is an object: its members are the object's."""
+    opened = x.build.open_scope(ScopeKind.CLASS, x.scope, node.start_byte, node.end_byte)
+    pattern(x, scope, name, x.build.expr(Expr.OBJECT, opened.index), declared, whole)
+    x.build.note(scope, text_of(x, name), Definition(kind, 0, opened.index, doc))
+    object_members(x, node, opened, declared)
+
+
+def for_in(x: Walk, node: Node) -> int:
+    """`for (const left of right)` and `for (left in right)`."""
+    outer = x.scope
+    left: Node | None = None
+    right: Node | None = None
+    word = operator = b""
+    rest: list[Node] = []
+    for child in node.children:
+        if not child.is_named:
+            text = text_of(x, child)
+            if text in (b"const", b"let", b"var", b"using"):
+                word = text
+            elif text in (b"of", b"in"):
+                operator = text
+        elif x.kinds[child.kind_id] in EXTRAS:
+            continue
+        elif not operator:
+            left = child
+        elif right is None:
+            right = child
+        else:
+            rest.append(child)
+    if left is None or right is None:
+        return children(x, node)
+    value = x.visit[right.kind_id](x, right)
+    value = x.build.expr(_ELEMENT, value) if value and operator == b"of" else 0
+    if word in (b"const", b"let", b"using"):
+        x.scope = x.build.open_scope(ScopeKind.BLOCK, outer, node.start_byte, node.end_byte)
+        pattern(x, x.scope, left, value)
+    elif word:
+        pattern(x, x.home, left, value)
+    else:
+        target(x, left, value)
+    for child in rest:
+        x.effect[child.kind_id](x, child)
+    x.scope = outer
+    return 0
+
+
+def for_(x: Walk, node: Node) -> int:
+    """`for (let i = 0; ...)`."""
+    return _scoped(x, node)
+
+
+def catch(x: Walk, node: Node) -> int:
+    """`catch (error) {}`."""
+    outer = x.scope
+    scope = x.scope = x.build.open_scope(ScopeKind.BLOCK, outer, node.start_byte, node.end_byte)
+    for child in parts_of(x, node):
+        kind = x.kinds[child.kind_id]
+        if kind in ("statement_block", "type_annotation"):
+            x.effect[child.kind_id](x, child)
+        else:
+            pattern(x, scope, child, 0)
+    x.scope = outer
+    return 0
+
+
+def assignment(x: Walk, node: Node) -> int:
+    """`left = right`."""
+    parts = parts_of(x, node)
+    if len(parts) != 2:
+        return children(x, node)
+    left, right = parts
+    doc = documentation(x, node.start_byte)
+    if not x.is_typed and x.kinds[left.kind_id] == "member_expression":
+        value = commonjs.assigned(x, node, left, right, doc)
+        if value >= 0:
+            return value
+    if x.kinds[left.kind_id] == "member_expression":
+        found = member_used(x, left, WRITE)
+        wanted = x.build.expr(Expr.TYPE_OF, found) if found else 0
+        return expected(x, right, wanted)
+    value = x.visit[right.kind_id](x, right)
+    target(x, left, value)
+    return value
+
+
+def augmented(x: Walk, node: Node) -> int:
+    """`left += right`, `left ??= right`, `left++`."""
+    parts = parts_of(x, node)
+    for part in parts[1:]:
+        x.effect[part.kind_id](x, part)
+    if parts:
+        left = parts[0]
+        if x.kinds[left.kind_id] == "identifier":
+            spelled(x, left, WRITE)
+        else:
+            x.effect[left.kind_id](x, left)
+    return 0
+
+
+def expression_statement(x: Walk, node: Node) -> int:
+    """A statement that is an expression; its comment documents what it defines."""
+    return children(x, node)
+
+
+def labeled(x: Walk, node: Node) -> int:
+    """`label: statement`."""
+    for child in node.named_children:
+        if x.kinds[child.kind_id] != "statement_identifier":
+            x.effect[child.kind_id](x, child)
+    return 0
+
+
+__all__ = [
+    "Bind",
+    "assignment",
+    "augmented",
+    "block",
+    "catch",
+    "expression_statement",
+    "for_",
+    "for_in",
+    "labeled",
+    "switch",
+    "variables",
+]

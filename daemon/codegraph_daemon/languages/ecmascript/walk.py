@@ -1,0 +1,216 @@
+"""The walk over one file's tree: its state, and what every visitor uses.
+
+A visitor returns the expression that its node stands for (0: unknown), so that a parent can build
+on it.  It sees the file's bytes and the tree, never another file or the file's path.  One set of
+visitors serves the grammars of the family, which number their kinds of node differently.
+
+The walk recurses in pure Python (heap frames since CPython 3.11, so deep nesting needs only a high
+recursion limit).  What a kind of node means belongs to the modules that `extract` puts together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import tree_sitter
+
+from ...facts import NONE, ROLE_SHIFT, Expr, Role
+from ..builder import Builder
+from ..scopes import Scope
+
+Node = tree_sitter.Node
+
+READ, WRITE, DEFINITION, CALL, TYPE_USE, IMPORT = (role << ROLE_SHIFT for role in Role)
+"""What a role adds to an occurrence."""
+
+EXTRAS = frozenset(("comment", "html_comment", "ERROR"))
+"""What may stand between the parts of any node."""
+
+_NAME = int(Expr.NAME)
+_LITERAL = int(Expr.LITERAL)
+
+
+Visitor = Callable[["Walk", Node], int]
+Contextual = Callable[["Walk", Node, int], int]
+"""A visitor of what takes types from where it stands: the type that is wanted comes last."""
+
+
+class Walk:
+    """The state of one walk."""
+
+    __slots__ = (
+        "build",
+        "comment",
+        "contextual",
+        "declaration",
+        "effect",
+        "exports",
+        "home",
+        "is_typed",
+        "kinds",
+        "literals",
+        "occurrences",
+        "returns",
+        "scope",
+        "source",
+        "this",
+        "visit",
+    )
+
+    def __init__(
+        self,
+        source: bytes,
+        visit: list[Visitor],
+        effect: list[Visitor],
+        contextual: Mapping[str, Contextual],
+        kinds: Sequence[str],
+        is_typed: bool,
+    ) -> None:
+        self.source = source
+        self.contextual = contextual
+        self.visit = visit
+        self.effect = effect
+        self.kinds = kinds
+        self.is_typed = is_typed
+        """Whether types are written in the code, and not in its comments."""
+        self.build = Builder(source)
+        self.occurrences = self.build.occurrences
+        self.exports: Scope = self.build.scopes[0]
+        """What other modules see."""
+        self.scope: Scope = self.exports
+        self.home: Scope = self.exports
+        """Where `var` binds: the scope of the innermost function, namespace or module."""
+        self.this = 0
+        """The expression of `this`."""
+        self.returns = 0
+        """The type that the innermost function must return, as an expression."""
+        self.comment: Node | None = None
+        """The last comment, until a definition takes it for its documentation."""
+        self.declaration = (0, 0)
+        """Where the last `export` starts, and where what it exports does."""
+        self.literals: dict[bytes, int] = {}
+        """Expressions of literals by the name of their type."""
+
+
+def leaf(x: Walk, node: Node) -> int:
+    """Visit what says nothing."""
+    return 0
+
+
+def children(x: Walk, node: Node) -> int:
+    """Visit the children of a node that has no meaning of its own."""
+    effect = x.effect
+    for child in node.named_children:
+        visit = effect[child.kind_id]
+        if visit is not leaf:
+            visit(x, child)
+    return 0
+
+
+def inside(x: Walk, node: Node) -> int:
+    """Visit the children of a node that stands for what the last known of them stands for."""
+    result = 0
+    for child in node.named_children:
+        result = x.visit[child.kind_id](x, child) or result
+    return result
+
+
+def first_inside(x: Walk, node: Node) -> int:
+    """Visit the children of a node that stands for what the first of them stands for."""
+    result = -1
+    for child in node.named_children:
+        if x.kinds[child.kind_id] in EXTRAS:
+            x.effect[child.kind_id](x, child)
+            continue
+        value = x.visit[child.kind_id](x, child)
+        if result < 0:
+            result = value
+    return max(result, 0)
+
+
+def statements(x: Walk, node: Node) -> int:
+    """Visit statements, with a cursor: it lets go of the tree below each as soon as it is done."""
+    cursor = node.walk()
+    more = cursor.goto_first_child()
+    effect = x.effect
+    while more:
+        child = cursor.node
+        if child is not None:
+            visit = effect[child.kind_id]
+            if visit is not leaf:
+                visit(x, child)
+        more = cursor.goto_next_sibling()
+    return 0
+
+
+def expected(x: Walk, node: Node, wanted: int) -> int:
+    """Visit an expression where one of the type `wanted` (0: unknown) is expected."""
+    special = x.contextual.get(x.kinds[node.kind_id]) if wanted else None
+    if special is not None:
+        return special(x, node, wanted)
+    return x.visit[node.kind_id](x, node)
+
+
+def comment(x: Walk, node: Node) -> int:
+    """Note a comment, which documents the definition that follows it."""
+    if x.source.startswith(b"/**", node.start_byte):
+        x.comment = node
+    return 0
+
+
+def documentation(x: Walk, start: int) -> tuple[int, int]:
+    """The extent of the comment right before the byte `start`; (0, 0) if there is none."""
+    node = x.comment
+    if node is None:
+        return (0, 0)
+    x.comment = None
+    end = node.end_byte
+    if start == x.declaration[1]:
+        start = x.declaration[0]
+    if end > start or x.source[end:start].strip():
+        return (0, 0)
+    return (node.start_byte, end)
+
+
+def text_of(x: Walk, node: Node) -> bytes:
+    """The bytes of a node."""
+    return x.source[node.start_byte : node.end_byte]
+
+
+def parts_of(x: Walk, node: Node) -> list[Node]:
+    """The named children of a node but comments and errors."""
+    kinds = x.kinds
+    return [part for part in node.named_children if kinds[part.kind_id] not in EXTRAS]
+
+
+def named(x: Walk, scope: Scope, text: bytes) -> int:
+    """The expression of a name in `scope`, without an occurrence."""
+    expr = scope.uses.get(text)
+    if expr is None:
+        build = x.build
+        expr = scope.uses[text] = len(x.occurrences)
+        build.exprs += (_NAME, build.name(text), scope.index)
+        x.occurrences.append([])
+    return expr
+
+
+def builtin(x: Walk, text: bytes) -> int:
+    """The expression of a name that every file has from outside."""
+    return x.build.expr(_NAME, x.build.name(text), NONE)
+
+
+def literal(x: Walk, name: bytes) -> int:
+    """The expression of a literal of the built-in type `name`."""
+    expr = x.literals.get(name)
+    if expr is None:
+        expr = x.literals[name] = x.build.expr(_LITERAL, x.build.name(name))
+    return expr
+
+
+def union(x: Walk, parts: Sequence[int]) -> int:
+    """The expression of what is one of `parts`."""
+    result = 0
+    for part in parts:
+        if part:
+            result = x.build.expr(Expr.UNION, result, part) if result else part
+    return result
