@@ -40,7 +40,7 @@ def test_kinds_and_flags() -> None:
         "f(). function async",
         "C# class",
         "Alias# type_alias",
-        "Other. type_alias",
+        "Other# type_alias",
         "f().(a) parameter local",
         "f().(b) parameter local",
         "C#limit. field",
