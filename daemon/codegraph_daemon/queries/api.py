@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from codegraph_client.errors import BadRequest
-from codegraph_client.protocol import CHANGED, INDEX, PROGRESS, QUESTIONS, SETTLE, STATUS
+from codegraph_client.protocol import CHANGED, INDEX, PROGRESS, QUESTIONS, SETTLE, STATUS, VERIFY
 
 from ..discovery import FileStat
 from ..overlays.messages import overlay_handlers
@@ -23,6 +23,7 @@ from ..store.postings import Postings
 from . import about, calls, hover, navigation, outline, symbols, types
 from .answering import Asked
 from .reading import Contents
+from .verify import Verification
 
 Handler = Callable[[Session, dict[str, Any]], Awaitable[Any]]
 
@@ -37,6 +38,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
     contents = Contents(repository.store)
     names = symbols.Names(repository.store)
     repository.idle_steps.append(names.tidy)
+    verification = Verification(repository)
     deadline = repository.settings.integer("query.deadline_ms")
     looked: dict[int, dict[str, FileStat]] = {}
 
@@ -106,6 +108,14 @@ def handlers(repository: Repository) -> dict[str, Handler]:
                 await workspace.settled(_FOREVER)
         return await whole_status(session)
 
+    async def verify_(session: Session, params: dict[str, Any]) -> Any:
+        workspace: Workspace = session.workspace
+
+        def tell(stage: str, done: int, total: int) -> None:
+            session.notify(PROGRESS, _progress(workspace, Progress(stage, done, total)))
+
+        return await verification.run(workspace, params, tell)
+
     async def changed(session: Session, params: dict[str, Any]) -> None:
         workspace: Workspace = session.workspace
         given = params.get("paths")
@@ -148,6 +158,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         **{name: guarded(ask) for name, ask in zip(QUESTIONS, questions, strict=True)},
         SETTLE: settle,
         INDEX: index,
+        VERIFY: verify_,
         CHANGED: changed,
         **overlay_handlers(repository, contents),
         "hello": hello,
@@ -169,19 +180,20 @@ class _Telling:
         self._workspace.on_progress.remove(self._tell)
 
     def _tell(self, progress: Progress) -> None:
-        self._session.notify(
-            PROGRESS,
-            {
-                "root": str(self._workspace.root),
-                "stage": progress.state,
-                "done": progress.done,
-                "total": progress.total,
-                "files": len(self._workspace.generation),
-                "message": f"{progress.state} {progress.done:,}/{progress.total:,}"
-                if progress.total
-                else progress.state,
-            },
-        )
+        self._session.notify(PROGRESS, _progress(self._workspace, progress))
+
+
+def _progress(workspace: Workspace, progress: Progress) -> dict[str, Any]:
+    """How far something is, as clients hear it."""
+    counts = f" {progress.done:,}/{progress.total:,}" if progress.total else ""
+    return {
+        "root": str(workspace.root),
+        "stage": progress.state,
+        "done": progress.done,
+        "total": progress.total,
+        "files": len(workspace.generation),
+        "message": f"{progress.state}{counts}",
+    }
 
 
 def _keep_informed(

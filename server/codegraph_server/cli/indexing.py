@@ -24,6 +24,7 @@ _STAGES = {
     "scanning": "Looking for files",
     "parsing": "Reading files",
     "linking": "Linking symbols",
+    "reading": "Reading again",
     "ready": "Ready",
 }
 
@@ -73,7 +74,7 @@ def index(path: Path | None, wait: str | None, no_wait: bool) -> None:
     goal = "none" if no_wait else wait or "ready"
     began = time.monotonic()
     try:
-        with options().connect(root) as connection, _progress(goal) as progress:
+        with options().connect(root) as connection, progress_bar(goal) as progress:
 
             def heard(method: str, params: Mapping[str, Any]) -> None:
                 if method == "progress":
@@ -194,7 +195,7 @@ def _number(value: Any) -> int:
 
 
 @contextmanager
-def _progress(goal: str) -> Iterator[OnProgress]:
+def progress_bar(goal: str) -> Iterator[OnProgress]:
     """A progress bar on a terminal, and nothing elsewhere. It goes to standard error."""
     if goal == "none" or not sys.stderr.isatty():
         yield lambda _params: None

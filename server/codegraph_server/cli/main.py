@@ -23,6 +23,7 @@ _COMMANDS = {
     "symbols": "navigation",
     "outline": "navigation",
     "explain": "explaining",
+    "verify": "verify",
     "config": "configuration",
     "daemon": "daemon",
     "cache": "cache",

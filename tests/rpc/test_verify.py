@@ -1,0 +1,227 @@
+"""`verify`: the index against one made from scratch, also while files change and when it is wrong."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from codegraph_client.errors import ConnectionLost
+from codegraph_daemon.resolve.links import links_id
+from codegraph_daemon.store.database import Store
+from codegraph_daemon.store.pages import Entry
+from codegraph_daemon.store.views import ViewStore
+
+from .real_daemon import Project, eventually
+from .test_daemon_faults import package
+
+FILES = {
+    "good.py": "def helper(): ...\n\n\nclass Shelf:\n    def put(self): ...\n",
+    "user.py": "from good import helper\n\nhelper()\n",
+    "other.py": "from good import Shelf\n\n\nclass Rack(Shelf):\n    def take(self):\n        self.put()\n",
+}
+
+
+@pytest.fixture(params=["auto"])
+def project(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Project]:
+    project = Project(tmp_path, WATCH_MODE=request.param)
+    project.git("init", "-q")
+    project.write_all(FILES)
+    yield project
+    project.close()
+
+
+def verify(project: Project, limit: int = 20) -> dict[str, Any]:
+    report: dict[str, Any] = project.ask("verify", limit=limit)
+    return report
+
+
+def damage(project: Project, change: Callable[[Store, dict[str, Entry]], None]) -> None:
+    """Stop the daemon, change entries of its index by hand, and leave no trace of that."""
+    project.settle()
+    project.stop()
+    store = Store.open(project.cache.store, 8)
+    views = ViewStore(store)
+    view = views.open(str(project.root))
+    generation = views.load(view)
+    entries = dict(generation.items())
+    change(store, entries)
+    views.commit(view, generation, {path: entries.get(path) for path in generation.paths()})
+    store.close()
+
+
+def put_links(store: Store, entries: dict[str, Entry], path: str, blob: bytes) -> None:
+    store.write([("links", links_id(blob), blob)])
+    entries[path] = entries[path]._replace(links=links_id(blob))
+
+
+def test_an_index_equals_one_from_scratch(project: Project) -> None:
+    project.settle()
+    report = verify(project)
+    assert (report["equal"], report["total"], report["differences"]) == (True, 0, [])
+    assert (report["files"], report["skipped"]) == (3, [])
+    assert report["edges"] >= 5
+
+
+def test_a_link_that_is_lost_is_found_with_its_place(project: Project) -> None:
+    def lose(store: Store, entries: dict[str, Entry]) -> None:
+        # The links of the one file under the name of the other's facts.
+        blob = store.get("links", entries["other.py"].links)
+        assert blob is not None
+        wrong = blob.replace(entries["other.py"].facts, entries["user.py"].facts)
+        put_links(store, entries, "user.py", wrong)
+
+    damage(project, lose)
+    report = verify(project)
+    assert not report["equal"]
+    found = [(d["path"], d["kind"], d["line"], d["column"]) for d in report["differences"]]
+    assert ("user.py", "link", 2, 0) in found
+    (lost,) = [d for d in report["differences"] if (d["line"], d["column"]) == (2, 0)]
+    assert (lost["index"], lost["scratch"]) == ("nothing", "good.py#helper(). (import)")
+    assert {path for path, *_ in found} == {"user.py"}
+
+
+def test_facts_that_are_wrong_are_found(project: Project) -> None:
+    def spoil(store: Store, entries: dict[str, Entry]) -> None:
+        blob = store.get("facts", entries["user.py"].facts)
+        assert blob is not None
+        store.write([("facts", entries["good.py"].facts, blob)])
+
+    damage(project, spoil)
+    kinds = {(d["path"], d["kind"]) for d in verify(project)["differences"]}
+    assert ("good.py", "facts") in kinds
+
+
+@pytest.mark.parametrize("project", ["off"], indirect=True)
+def test_what_the_daemon_did_not_notice_is_found(project: Project) -> None:
+    project.settle()
+    project.write("new.py", "x = 1\n")
+    project.write("user.py", "y = 1\n")
+    (project.root / "other.py").unlink()
+    time.sleep(0.1)  # The clock of a file system stands still for some milliseconds.
+    report = verify(project)
+    assert [(d["path"], d["index"]) for d in report["differences"]] == [
+        ("other.py", "it is in the index"),
+        ("new.py", "it is not in the index"),
+        ("user.py", "it is in the index with earlier content"),
+    ]
+
+
+def test_only_some_differences_are_described_and_all_are_counted(project: Project) -> None:
+    def unlink(store: Store, entries: dict[str, Entry]) -> None:
+        for path in entries:
+            blob = store.get("links", entries["user.py"].links)
+            assert blob is not None
+            put_links(
+                store, entries, path, blob.replace(entries["user.py"].facts, entries[path].facts)
+            )
+
+    damage(project, unlink)
+    report = verify(project, limit=1)
+    assert len(report["differences"]) == 1
+    assert report["total"] > 3
+
+
+def test_it_is_right_while_files_change(project: Project) -> None:
+    project.write_all(package("one", 40))
+    project.settle()
+    stopping = threading.Event()
+
+    def edit() -> None:
+        number = 0
+        while not stopping.is_set():
+            number += 1
+            project.write(f"one/mod{number % 7}.py", f"def one_{number % 7}(): return {number}\n")
+            project.write(f"one/extra{number % 3}.py", f"from one.mod{number % 7} import *\n")
+            (project.root / f"one/extra{(number + 1) % 3}.py").unlink(missing_ok=True)
+            time.sleep(0.01)
+
+    editor = threading.Thread(target=edit)
+    editor.start()
+    try:
+        reports = [verify(project) for _ in range(3)]
+    finally:
+        stopping.set()
+        editor.join()
+    assert [report["differences"] for report in reports] == [[], [], []]
+    assert any(report["skipped"] for report in reports)
+    project.check()
+
+
+def test_questions_are_answered_meanwhile_and_nothing_is_left_behind(project: Project) -> None:
+    project.write_all(package("one", 150))
+    project.settle()
+    before = sorted(path.name for path in project.cache.dir.iterdir())
+    reports: list[Any] = []
+    with project.inside():
+        asking = threading.Thread(
+            target=lambda: reports.append(project.command("verify", "--json"))
+        )
+        asking.start()
+        while asking.is_alive():
+            answer = project.ask("references", symbol="helper", deadline_ms=2000)
+            assert answer["complete"]
+            time.sleep(0.02)
+    (process,) = reports
+    assert (process.returncode, json.loads(process.stdout)["equal"]) == (0, True)
+    assert sorted(path.name for path in project.cache.dir.iterdir()) == before
+
+
+def test_who_goes_away_ends_it(project: Project) -> None:
+    project.write_all(package("one", 150))
+    project.settle()
+    daemon = psutil.Process(project.pid)
+
+    def verifying() -> bool:
+        try:
+            return any("verifying" in word for p in daemon.children() for word in p.cmdline())
+        except psutil.Error:
+            # One of them has just ended; whoever asks again sees which are left.
+            return True
+
+    def ask() -> None:
+        with pytest.raises(ConnectionLost):
+            verify(project)
+
+    asking = threading.Thread(target=ask)
+    connection = project.connect()
+    asking.start()
+    eventually(verifying, True)
+    connection._socket.shutdown(2)  # type: ignore[union-attr]
+    asking.join()
+    project.disconnect()
+    eventually(verifying, False)
+    assert verify(project)["equal"]
+
+
+def test_the_command_says_what_differs_and_ends_with_1(project: Project) -> None:
+    def lose(store: Store, entries: dict[str, Entry]) -> None:
+        blob = store.get("links", entries["other.py"].links)
+        assert blob is not None
+        wrong = blob.replace(entries["other.py"].facts, entries["user.py"].facts)
+        put_links(store, entries, "user.py", wrong)
+
+    equal = project.command("verify")
+    assert (equal.returncode, equal.stderr) == (0, "")
+    assert equal.stdout.startswith("Equal · 3 files · ")
+    damage(project, lose)
+    different = project.command("verify")
+    assert (different.returncode, different.stderr) == (1, "")
+    words = "user.py:3:1  link\n  index:    nothing\n  scratch:  good.py#helper(). (import)\n"
+    assert words in different.stdout
+    assert "\nDifferent: " in different.stdout
+    found = json.loads(project.command("verify", "--json").stdout)["differences"]
+    assert ("user.py", 3, 1) in [(each["path"], each["line"], each["column"]) for each in found]
+
+
+def test_a_cold_index_is_made_first(project: Project) -> None:
+    project.write_all(package("one", 20))
+    process = project.command("verify", "--json")
+    report = json.loads(process.stdout)
+    assert (process.returncode, report["files"]) == (0, 24)
