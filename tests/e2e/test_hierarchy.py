@@ -159,3 +159,36 @@ async def test_implementations_of_a_class_and_of_a_method(folder: Path) -> None:
             assert isinstance(found, list)
             places = [p for p in found if isinstance(p, types.Location | types.LocationLink)]
             assert [editor.show(one) for one in places] == [expected]
+
+
+DOCUMENTED = """
+    //- cart.py
+    def total(tax: float = 0.1) -> int:
+        \'\'\'What is to be paid, as <b>int</b>.
+
+        >>> total(2)
+        3
+        \'\'\'
+    //- main.py
+    from cart import total
+    to<|>tal()
+    """.replace("\\'", "'")
+
+
+@pytest.mark.parametrize("profile", [NEOVIM, VS_CODE])
+async def test_hover_as_each_editor_asks_it(folder: Path, profile: str) -> None:
+    async with session(folder, DOCUMENTED, profile=profile) as editor:
+        found = await editor.client.text_document_hover_async(
+            types.HoverParams(editor.document("main.py"), editor.position())
+        )
+        assert found is not None
+        assert isinstance(found.contents, types.MarkupContent)
+        assert found.contents.kind == types.MarkupKind.Markdown
+        assert found.contents.value.startswith("```python\ndef total(tax: float = 0.1) -> int\n")
+        assert found.contents.value.endswith("`cart.py:1` · 2 references in 1 file")
+        assert found.range is not None
+        assert editor.show(types.Location(editor.uri("main.py"), found.range)) == "main.py:2 total"
+        nothing = await editor.client.text_document_hover_async(
+            types.HoverParams(editor.document("main.py"), types.Position(0, 1))
+        )
+        assert nothing is None

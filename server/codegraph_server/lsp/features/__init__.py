@@ -21,6 +21,7 @@ from codegraph_server.lsp.features import (
     definition,
     document_symbol,
     explain,
+    hover,
     implementation,
     incoming_calls,
     outgoing_calls,
@@ -56,6 +57,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature(types.TEXT_DOCUMENT_REFERENCES, references.references),
     Feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, document_symbol.document_symbol),
     Feature(types.WORKSPACE_SYMBOL, workspace_symbol.workspace_symbol),
+    Feature(types.TEXT_DOCUMENT_HOVER, hover.hover),
     Feature(types.TEXT_DOCUMENT_IMPLEMENTATION, implementation.implementation),
     Feature(
         types.TEXT_DOCUMENT_PREPARE_CALL_HIERARCHY, prepare_call_hierarchy.prepare_call_hierarchy

@@ -1,0 +1,185 @@
+"""Hover: how a symbol is declared, what its documentation says, and how much it is used."""
+
+from __future__ import annotations
+
+from codegraph_client.protocol import Answer, Result
+
+from ..facts import NONE, Flag, Kind, Role, ScopeKind
+from ..resolve.links import Target
+from ..resolve.values import Origin
+from ..store.postings import Postings
+from . import signatures
+from .answering import Asked, definitions, fresh_answer
+from .navigation import _local_uses, _mentions, _spellings
+from .reading import File, Snapshot, module_name, source_lines
+from .subject import Subject, subject, symbol_result
+from .symbols import Names
+from .targets import locate
+
+_MOST_SYMBOLS = 8
+"""What can mean more than this is not told apart by reading on."""
+
+_MOST_WAITED = 200
+"""While more files than this are to be linked, uses are not counted."""
+
+_BODIES = frozenset((ScopeKind.FUNCTION, ScopeKind.CLASS, ScopeKind.LAMBDA))
+
+
+async def hover(asked: Asked, names: Names, postings: Postings) -> Answer:
+    """What a person wants to know of the symbol at a position, of a name or of a key.
+
+    Uses are counted exactly or not at all: nobody waits for a number.
+    """
+
+    async def compute() -> list[Result]:
+        about = await subject(asked, names)
+        snapshot = about.snapshot
+        lines_of = _Lines(asked)
+        results: list[Result] = []
+        if about.file is not None and about.local is not None and not about.targets:
+            results += _local(about.file, about.local, lines_of)
+        elif about.targets:
+            counted = await _are_linked(asked, about, postings)
+            for target in about.targets[:_MOST_SYMBOLS]:
+                found = locate(snapshot, target)
+                if found is None:
+                    continue
+                results.append(_described(*found, lines_of))
+                if counted:
+                    await _count(asked, snapshot, postings, target, results[-1])
+        return results
+
+    return await fresh_answer(asked, compute)
+
+
+class _Lines:
+    """The lines of files, each read once."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._asked = asked
+        self._known: dict[str, list[str]] = {}
+
+    def of(self, file: File) -> list[str]:
+        """The lines of a file; none if it is not the one that was indexed, which is noticed."""
+        lines = self._known.get(file.path)
+        if lines is None:
+            workspace = self._asked.workspace
+            most = workspace.settings.integer("index.max_file_kb") * 1024
+            found = source_lines(str(workspace.root), file.path, file.entry, most)
+            lines = self._known[file.path] = found or []
+        return lines
+
+
+def _described(file: File, symbol: int, lines_of: _Lines) -> Result:
+    result = symbol_result(file, symbol, Origin.DEFINITION)
+    lines = lines_of.of(file)
+    signature = _signature(file, symbol, lines)
+    if signature:
+        result["detail"] = signature
+    facts = file.facts
+    start, end = facts.symbol_doc_start[symbol], facts.symbol_doc_end[symbol]
+    text = _text(file, lines, start, end) if end else ""
+    if text:
+        result["documentation"] = signatures.documentation(text)
+    return result
+
+
+def _signature(file: File, symbol: int, lines: list[str]) -> str:
+    facts = file.facts
+    if not symbol:
+        return f"module {module_name(file.path)}"
+    sites = facts.sites(symbol)
+    if not lines or not sites:
+        return ""
+    declared = [site for site in sites if site.declared] or sites
+    body = facts.symbol_body[symbol]
+    if facts.symbol_kind[symbol] == Kind.PARAMETER:
+        return _text(file, lines, declared[0].start, declared[0].end)
+    if body == NONE or facts.scope_kind[body] not in _BODIES:
+        line, end_line = facts.position(declared[0].name)[0], facts.position(declared[0].end)[0]
+        return signatures.value(lines, line, end_line)
+    if not facts.symbol_flags[symbol] & Flag.OVERLOAD:
+        declared = declared[:1]
+    # What follows decorated overloads is not how it is called.
+    marked = [site for site in declared if "overload" in _text(file, lines, site.start, site.name)]
+    declared = marked or declared
+    headers: list[str] = []
+    for site in declared:
+        line, column = facts.position(site.name)
+        characters = len(lines[line].encode()[:column].decode("utf-8", "ignore"))
+        headers.append(signatures.header(lines, file.path, line, characters))
+    return "\n".join(headers)
+
+
+def _text(file: File, lines: list[str], start: int, end: int) -> str:
+    """The text between two byte offsets."""
+    line, column = file.facts.position(start)
+    end_line, end_column = file.facts.position(end)
+    taken = [line.encode() for line in lines[line : end_line + 1]]
+    if len(taken) < end_line - line + 1:
+        return ""
+    taken[-1] = taken[-1][:end_column]
+    taken[0] = taken[0][column:]
+    return b"\n".join(taken).decode("utf-8", "replace")
+
+
+def _local(file: File, local: tuple[int, int], lines_of: _Lines) -> list[Result]:
+    """A variable that only its own function knows: the line that first binds it."""
+    uses = _local_uses(file, local)
+    bound = [use for use in uses if use["role"] in ("definition", "import")] or uses
+    bound.sort(key=lambda use: (use["line"], use["column"]))
+    lines = lines_of.of(file)
+    for result in bound[:1]:
+        if result["line"] < len(lines):
+            result["detail"] = lines[result["line"]].strip()
+        result["role"] = "definition"
+        result["references"], result["files"] = len(uses) - len(bound), 1
+    return bound[:1]
+
+
+async def _are_linked(asked: Asked, about: Subject, postings: Postings) -> bool:
+    """Whether everybody who may use the symbols is linked."""
+    waiting = asked.workspace.backlog.link
+    if not waiting:
+        return True
+    if len(waiting) > _MOST_WAITED:
+        return False
+    spelled = await _spellings(asked, about.snapshot, postings, about.targets)
+    return spelled is not None and not any(_mentions(asked, each, spelled) for each in waiting)
+
+
+async def _count(
+    asked: Asked, snapshot: Snapshot, postings: Postings, target: Target, result: Result
+) -> None:
+    """Add how many places use a symbol, and in how many files."""
+    found = locate(snapshot, target)
+    if found is None:
+        return
+    home, symbol = found
+    own = {(site["line"], site["column"]) for site in definitions(home, symbol, 0)}
+    references = 0
+    users: set[int] = set()
+    for path_id in postings.read_refs(*target):
+        await asked.pace.breathe()
+        entry = snapshot.generation.by_id(path_id)
+        links = None if entry is None else snapshot.contents.links(entry)
+        if links is None:
+            continue
+        places = {
+            (link.line, link.column)
+            for link in links.of_target(target)
+            if link.role != Role.DEFINITION
+            or path_id != target[0]
+            or (link.line, link.column) not in own
+        }
+        references += len(places)
+        if places:
+            users.add(path_id)
+    if home.facts.symbol_kind[symbol] == Kind.PARAMETER:
+        # Its own function uses it without links.
+        local = home.facts.symbol_scope[symbol], home.facts.symbol_name[symbol]
+        inside = sum(use["role"] != "definition" for use in _local_uses(home, local))
+        references += inside
+        if inside:
+            users.add(target[0])
+    result["references"], result["files"] = references, len(users)
