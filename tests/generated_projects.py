@@ -145,6 +145,32 @@ STATEMENTS = [
     "{C}.{a} = {n}",
     "{n}.{a}.{b}.{a}",
     "import {m}\n{m}.{n}.{a}({b}={m}.{o})",
+    # Containers, type arguments, conditions, generators.
+    "def {f}({a}: list[{C}], {b}: 'dict[str, {D}]'):\n    for x in {a}:\n        x.{a}()\n"
+    "    for k, y in {b}.items():\n        y.{b}()\n    return {a}[0]",
+    "def {f}() -> tuple[{C}, {D}]:\n    return {n}, {o}",
+    "{v}, {n} = {f}()\n{v}.{a}()",
+    "{v} = [{n}(), {C}()]\n{v}[0].{a}({b}=1)",
+    "for {v} in {C}():\n    {v}.{a}()",
+    "class {C}({D}):\n    def __iter__(self):\n        yield {n}()\n"
+    "    def __getitem__(self, {a}) -> {E}: ...\n    def __call__(self):\n        return self",
+    "T = TypeVar('T', bound={C})\nclass {C}(Generic[T]):\n    {a}: T\n    def {b}(self) -> T: ...",
+    "class {C}[T: {E}]({D}[{E}]):\n    {b}: {D}[T]\n    def {a}(self) -> T: ...",
+    "def {f}(x: {C}[{D}]):\n    return x.{a}.{b}().{a}",
+    "class {C}({D}):\n    def {a}(self): return self\n    @classmethod\n"
+    "    def {b}(cls) -> Self: ...",
+    "{C}().{a}().{b}().{a}",
+    "def {f}(x, {v}: {D} = None):\n    if isinstance(x, {C}) and x.{a}:\n        return x.{b}()\n"
+    "    assert isinstance({v}, {n})\n    return {v}.{a}",
+    "def {f}(x):\n    match x:\n        case {C}({a}={v}):\n            return x.{b}",
+    "@contextmanager\ndef {f}():\n    yield {n}()",
+    "with {f}() as {v}:\n    {v}.{a}()",
+    "@dataclass\nclass {C}({D}):\n    {a}: {E}\n    {b}: list[{C}] = None",
+    "class {C}({n}, Enum):\n    {a} = 1\n    def {b}(self): ...",
+    "@{C}\n@unknown\ndef {f}(x) -> {D}: ...",
+    "def {f}(x):\n    return [{f}(y) for y in x] + [x[1:]]",
+    "{v} = {n}.{a}[0]\n{n} = cast('{C}', {v})",
+    "{v} = list(map({f}, {n}))\n{o} = next(iter({v})).{a}",
     # What decides which of two modules is meant.
     "if value:\n    from {m} import {n}\nelse:\n    from .{s} import {n}",
     "try:\n    import {m} as {v}\nexcept ImportError:\n    from . import {s} as {v}",

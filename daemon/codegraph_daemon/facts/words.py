@@ -101,7 +101,7 @@ class Expr(IntEnum):
     ELEMENT = 12  # a iterated expression
     ENTERED = 13  # a context manager's expression
     UNPACKED = 14  # a expression, b index
-    INSTANCE = 15  # a class expression
+    INSTANCE = 15  # a class expression, b what is checked to be an instance of it (0: nothing)
     SUPER = 16  # a scope of the class whose bases are meant
     OBJECT = 17  # a scope: what an object literal, or a type spelled like one, makes
     THIS = 18  # a scope of the class, object or constructor, b 1: the class itself is meant
@@ -109,7 +109,7 @@ class Expr(IntEnum):
     TYPE_OF = 20  # a value expression: the type of it
     ARGUMENT = 21  # a callee expression, b position: the type that it wants there
     PARAMETER = 22  # a type expression of a function, b position: the type of its parameter
-    CALLBACK = 23  # a callee expression, b position of the argument << 8 | of its parameter
+    RETURNING = 23  # a callee expression, b the type that what it returns must have
 
 
 class Bind(IntEnum):
@@ -143,6 +143,8 @@ REEXPORT_NAME = "<reexport>"
 """Under it a WILDCARD adds to what a module exports and binds no name in the file."""
 MODULE_VALUE_NAME = "export="
 """The one value that a module is, if it is one."""
+PARAMETERS_NAME = "<parameters>"
+"""Under it a function that others may give the type holds how many parameters it has, as c."""
 SPREAD_NAME = "<spread>"
 IMPLEMENTS_NAME = "<implements>"
 CALL_NAME = "<call>"

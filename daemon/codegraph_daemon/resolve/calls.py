@@ -95,6 +95,18 @@ class Calls(Annotations):
             return tuple([turned("class", value) for value in values if value[0] == "instance"])
         return (("external", 0, name),)
 
+    def checked(self, values: Values, classes: Values) -> Values:
+        """What values are that were found to be instances of these classes."""
+        wanted = {(each[1], each[2]) for each in classes if each[0] == "class"}
+        kept: list[Value] = []
+        for value in values:
+            if value[0] == "instance":
+                order = self.mro(value[1], value[2])
+                if any([entry in wanted for entry in order]):
+                    kept.append(value)
+        # None of what was known, or nothing was: an instance of the class itself.
+        return tuple(kept) or self.instances(classes)
+
     def entered(self, values: Values) -> Values:
         """What `with` binds: what entering returns, or the manager if that says nothing else."""
         results: list[Values] = []

@@ -36,16 +36,23 @@ _EXPR_A = frozenset(
         Expr.ENTERED,
         Expr.UNPACKED,
         Expr.INSTANCE,
+        Expr.TYPED,
+        Expr.TYPE_OF,
+        Expr.ARGUMENT,
+        Expr.PARAMETER,
+        Expr.RETURNING,
     )
 )
 """Operators whose operand `a` is an expression."""
-_EXPR_B = frozenset((Expr.CALL, Expr.INDEX, Expr.UNION, Expr.TUPLE, Expr.LITERAL))
+_EXPR_B = frozenset(
+    (Expr.RETURNING, Expr.CALL, Expr.INDEX, Expr.UNION, Expr.TUPLE, Expr.LITERAL, Expr.INSTANCE)
+)
 """Operators whose operand `b` is an expression."""
 _NAME_A = frozenset((Expr.NAME, Expr.LITERAL, Expr.MODULE))
 _NAME_B = frozenset((Expr.ATTR, Expr.KEYWORD))
 _NAMES = frozenset((Bind.EXPORTS, Bind.SETTING, Bind.ANNOUNCED))
 """Bindings that say no more than a name or a text."""
-_SCOPE_A = frozenset((Expr.LAMBDA, Expr.SUPER))
+_SCOPE_A = frozenset((Expr.LAMBDA, Expr.SUPER, Expr.OBJECT, Expr.THIS))
 
 
 class _Signatures:
@@ -115,6 +122,8 @@ class _Signatures:
                     parts.append((kind, texts[a[row]], b[row], c[row]))
                 elif kind == Bind.IMPORT_FROM:
                     parts.append((kind, texts[a[row]], texts[b[row]], c[row]))
+                elif kind == Bind.ALIAS:
+                    parts.append((kind, self.exprs[a[row]]))
                 elif kind in _NAMES:
                     parts.append((kind, texts[a[row]]))
                 else:

@@ -26,9 +26,7 @@ _MOST_PARTS = 8
 _CONSTANTS = frozenset([("external", 0, name) for name in ("int", "str", "auto", "tuple", "bool")])
 _TYPE_VARIABLE = ("external", 0, "TypeVar")
 _ASSIGNED = frozenset((Bind.VALUE, Bind.ATTRIBUTE, Bind.PARAM))
-_OF_ONE = frozenset(
-    (Expr.ATTR, Expr.AWAIT, Expr.ENTERED, Expr.INSTANCE, Expr.ELEMENT, Expr.UNPACKED)
-)
+_OF_ONE = frozenset((Expr.ATTR, Expr.AWAIT, Expr.ENTERED, Expr.ELEMENT, Expr.UNPACKED))
 _OF_TWO = frozenset((Expr.UNION, Expr.INDEX, Expr.TUPLE))
 """Operators by the operands whose values theirs depend on."""
 _STARRED = 0x100
@@ -104,6 +102,8 @@ class Evaluator(Keywords):
         if kind == Expr.ENTERED:
             return self.entered(self.value(file, a))
         if kind == Expr.INSTANCE:
+            if b:
+                return self.checked(self.value(file, b), self.value(file, a))
             return self.instances(self.value(file, a))
         return UNKNOWN
 
@@ -114,6 +114,8 @@ class Evaluator(Keywords):
             values = self.linked_receiver(file, receiver)[0]
         else:
             values = self.receiver(file, receiver)[0]
+        if not values:
+            return UNKNOWN
         results: list[Values] = []
         for value in values:
             kind = value[0]
@@ -127,8 +129,11 @@ class Evaluator(Keywords):
             found = [item for item, _ in self.member_items(file, value, name)]
             if len(values) > 1:
                 found = [item for item in found if item[0] != "external"]
-            each = union([self.item_value(item, True) for item in found])
-            results.append(self.filled(each, value))
+            if len(found) == 1:
+                each = self.item_value(found[0], True)
+            else:
+                each = union([self.item_value(item, True) for item in found])
+            results.append(self.filled(each, value) if each else each)
         return results[0] if len(results) == 1 else union(results)
 
     def _index_values(self, file: File, a: int, b: int) -> Values:
@@ -223,7 +228,7 @@ class Evaluator(Keywords):
                     pending.append(file.expr_b[expr])
             elif kind == Expr.LITERAL:
                 pending.append(file.expr_b[expr])
-            elif kind in _OF_TWO:
+            elif kind in _OF_TWO or kind == Expr.INSTANCE:
                 pending += (file.expr_a[expr], file.expr_b[expr])
         return True
 

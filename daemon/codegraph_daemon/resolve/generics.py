@@ -104,7 +104,12 @@ class Generics(Attributes):
 
     def filled(self, values: Values, receiver: Value) -> Values:
         """What values found on a receiver stand for there."""
-        if receiver[0] not in _RECEIVERS or not _open(values):
+        if receiver[0] not in _RECEIVERS:
+            return values
+        if len(values) == 1 and values[0][0] == "function":
+            one = values[0]
+            return values if len(one) == 4 else ((one[0], one[1], one[2], ((receiver,),)),)
+        if not _open(values):
             return values
         known: dict[Variable, Values] = {}
         if _has_variable(values):
@@ -144,9 +149,10 @@ def _variables(parts: list[Values]) -> list[Variable]:
 def _open(values: Values) -> bool:
     """Whether values mean something else on another receiver."""
     for value in values:
-        if value[0] in ("function", "typevar"):
+        kind = value[0]
+        if kind == "function" or kind == "typevar":
             return True
-        if value[0] == "external" and value[2] == "Self":
+        if kind == "external" and value[2] == "Self":
             return True
         if len(value) == 4 and (is_own(value) or any([_open(each) for each in value[3]])):
             return True

@@ -29,7 +29,7 @@ UNKNOWN: Values = ()
 
 Arguments = tuple[Values, ...]
 
-OWN: Arguments = ((("own", 0, 0),),)
+OWN: Arguments = ()
 """Applied to a class or an instance: it is a method's own receiver, whose class may be a subclass
 of the one that is named."""
 
@@ -98,18 +98,18 @@ def union(parts: Iterable[Values]) -> Values:
 
 def arguments(value: Value) -> Arguments:
     """What a value is applied to; empty if nothing is known of that."""
-    return value[3] if len(value) == 4 and value[3] != OWN else ()
+    return value[3] if len(value) == 4 else ()
 
 
 def is_own(value: Value) -> bool:
     """Whether a value is a method's own receiver."""
-    return len(value) == 4 and value[3] == OWN
+    return len(value) == 4 and not value[3]
 
 
 def applied(value: Value, given: Arguments) -> Value:
     """A value with what it is applied to, unless that is too large."""
-    if _size(given) > _LARGEST:
-        given = ()
+    if not given or _size(given) > _LARGEST:
+        given = (UNKNOWN,)
     return (value[0], value[1], value[2], given)
 
 

@@ -138,6 +138,7 @@ def _function(x: Walk, node: Node, flags: int, kind: Kind | None, start: int) ->
         scope.outward = generic
     if body is not None:
         saved = x.receiver, x.class_scope, x.class_name, x.statement
+        narrowed, x.narrowed = x.narrowed, {}
         if in_class:
             static = flags & Flag.STATIC_METHOD
             x.receiver, x.class_scope = (b"", None) if static else (first, outer)
@@ -147,6 +148,7 @@ def _function(x: Walk, node: Node, flags: int, kind: Kind | None, start: int) ->
         x.scope, x.mark = scope, scope.read
         block(x, body)
         x.receiver, x.class_scope, x.class_name, x.statement = saved
+        x.narrowed = narrowed
     x.scope, x.mark = outer, mark
     return scope
 

@@ -16,6 +16,7 @@ from .grammar import (
     token,
 )
 from .names import attribute, literal
+from .narrowing import checked
 from .walk import CALL, EFFECT, VISIT, Node, Visitor, Walk, children, inside
 
 _PAIR = only("pair")
@@ -25,6 +26,7 @@ _LONGEST = 64
 _VARIED = 4
 """Elements of other displays whose expressions are kept."""
 _QUOTES = frozenset(b"\"'")
+_CHECKING = frozenset((b"isinstance", b"issubclass"))
 _CASTS = frozenset((b"cast", b"typing.cast", b"t.cast"))
 _TYPE_VARIABLES = frozenset((b"TypeVar", b"typing.TypeVar", b"t.TypeVar"))
 _CALL, _SUPER = int(Expr.CALL), int(Expr.SUPER)
@@ -55,6 +57,8 @@ def call(x: Walk, node: Node, wanted: bool = True) -> int:
             x.occurrences[callee].append(start | CALL | read)
         else:
             callee = build.use(scope, text, start | CALL | read)
+        if x.narrowed:
+            callee = x.narrowed.get(text, callee)
         is_super = text == b"super" and wanted and x.class_scope is not None
     elif kind == ATTRIBUTE:
         callee = attribute(x, target, CALL | read)
@@ -71,7 +75,9 @@ def call(x: Walk, node: Node, wanted: bool = True) -> int:
         # A call inside a type: its arguments are values.
         annotation, x.annotation = x.annotation, False
         x.mark = read
-    if arguments.kind_id != ARGUMENT_LIST:
+    if kind == IDENTIFIER and text in _CHECKING:
+        checked(x, node, arguments, instance=text == b"isinstance")
+    elif arguments.kind_id != ARGUMENT_LIST:
         visit = VISIT if wanted else EFFECT
         first = visit[arguments.kind_id](x, arguments)
     else:
@@ -167,8 +173,8 @@ def awaited(x: Walk, node: Node) -> int:
     return x.build.expr(_AWAIT, value) if value else 0
 
 
-def either(x: Walk, node: Node) -> int:
-    """`a or b`, and `a | b` of types."""
+def union_type(x: Walk, node: Node) -> int:
+    """`a | b` of types."""
     result = 0
     for child in node.named_children:
         part = VISIT[child.kind_id](x, child)
@@ -188,18 +194,6 @@ def binary(x: Walk, node: Node) -> int:
     left = VISIT[first.kind_id](x, first)
     right = VISIT[last.kind_id](x, last)
     return x.build.expr(_UNION, left, right) if left and right else 0
-
-
-def conditional(x: Walk, node: Node) -> int:
-    """`a if condition else b`."""
-    parts = [c for c in node.named_children if c.kind_id not in EXTRAS]
-    if len(parts) != 3:
-        return children(x, node)
-    before, condition, after = parts
-    first = VISIT[before.kind_id](x, before)
-    EFFECT[condition.kind_id](x, condition)
-    last = VISIT[after.kind_id](x, after)
-    return x.build.expr(_UNION, first, last) if first and last else first or last
 
 
 def display(name: bytes) -> Visitor:

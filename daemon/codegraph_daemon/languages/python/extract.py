@@ -12,11 +12,9 @@ from .expressions import (
     call,
     called,
     concatenated,
-    conditional,
     constant,
     dictionary,
     display,
-    either,
     ellipsis,
     generic,
     pair,
@@ -26,11 +24,23 @@ from .expressions import (
     string_effect,
     subscript,
     tuple_,
+    union_type,
 )
 from .grammar import TOKENS, ids
 from .imports import import_, import_from, import_future
 from .inner_scopes import comprehension, lambda_, walrus
 from .names import attribute, dotted, identifier
+from .narrowing import (
+    assert_,
+    branch,
+    case,
+    conditional,
+    either,
+    either_effect,
+    if_,
+    if_clause,
+    match,
+)
 from .patterns import case_pattern
 from .statements import (
     as_pattern,
@@ -61,7 +71,7 @@ _VISITORS: dict[str, Visitor] = {
     "type": inside,
     "await": awaited,
     "boolean_operator": either,
-    "union_type": either,
+    "union_type": union_type,
     "binary_operator": binary,
     "conditional_expression": conditional,
     "list": display(b"list"),
@@ -99,6 +109,14 @@ _VISITORS: dict[str, Visitor] = {
     "return_statement": returned,
     "yield": yielded,
     "type_alias_statement": type_alias,
+    # Conditions
+    "if_statement": if_,
+    "elif_clause": branch,
+    "while_statement": branch,
+    "assert_statement": assert_,
+    "if_clause": if_clause,
+    "match_statement": match,
+    "case_clause": case,
     # Definitions
     "decorated_definition": decorated,
     "function_definition": function,
@@ -132,8 +150,7 @@ _WITHOUT_VALUE: dict[str, Visitor] = {
     "slice": children,
     "ellipsis": leaf,
     "parenthesized_expression": children,
-    "boolean_operator": children,
-    "conditional_expression": children,
+    "boolean_operator": either_effect,
     "await": children,
     "subscript": children,
     "binary_operator": children,

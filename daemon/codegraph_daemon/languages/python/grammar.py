@@ -49,6 +49,7 @@ def parser() -> Parser:
 # Kinds that more than one module of the extractor asks for.
 IDENTIFIER = only("identifier")
 ATTRIBUTE = only("attribute")
+CALL_NODE = only("call")
 COMMENT, ERROR = only("comment"), 65_535
 EXTRAS = ids("comment", "line_continuation") | {ERROR}
 """What may stand between the parts of any node."""

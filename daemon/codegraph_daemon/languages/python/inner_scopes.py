@@ -37,7 +37,10 @@ def lambda_(x: Walk, node: Node) -> int:
         if part.kind_id in PARAMETERS:
             parameters(x, part, scope)
     x.scope, x.mark = scope, scope.read
+    # Its parameters may have the names of what is narrowed outside.
+    narrowed, x.narrowed = x.narrowed, {}
     value = VISIT[body.kind_id](x, body)
+    x.narrowed = narrowed
     x.build.bind(scope, _RETURN, Bind.RETURN, value)
     x.scope, x.mark = outer, mark
     return x.build.expr(Expr.LAMBDA, scope.index)
@@ -47,7 +50,7 @@ def comprehension(name: bytes) -> Visitor:
     """The visitor of comprehensions that make a `name`."""
 
     def visit(x: Walk, node: Node) -> int:
-        build, outer, mark = x.build, x.scope, x.mark
+        build, outer, mark, narrowed = x.build, x.scope, x.mark, x.narrowed
         scope = build.open_scope(ScopeKind.COMPREHENSION, outer, node.start_byte, node.end_byte)
         parts = [part for part in node.named_children if part.kind_id not in EXTRAS]
         # The clauses bind what the body reads; only the first iterable is read outside.
@@ -66,7 +69,7 @@ def comprehension(name: bytes) -> Visitor:
                 EFFECT[part.kind_id](x, part)
         x.scope, x.mark = scope, scope.read
         element = VISIT[parts[0].kind_id](x, parts[0])
-        x.scope, x.mark = outer, mark
+        x.scope, x.mark, x.narrowed = outer, mark, narrowed
         return build.expr(Expr.LITERAL, build.name(name), element)
 
     return visit

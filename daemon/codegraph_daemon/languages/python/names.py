@@ -20,7 +20,7 @@ def identifier(x: Walk, node: Node) -> int:
     if expr is None:
         return x.build.use(x.scope, text, start | x.mark)
     x.occurrences[expr].append(start | x.mark)
-    return expr
+    return x.narrowed.get(text, expr) if x.narrowed else expr
 
 
 def attribute(x: Walk, node: Node, mark: int = -1) -> int:
@@ -42,6 +42,8 @@ def attribute(x: Walk, node: Node, mark: int = -1) -> int:
             text = x.source[dot + 1 : last.end_byte]
         return x.build.member(receiver, text, dot + 1 | mark)
     x.occurrences[expr].append(dot + 1 | mark)
+    if x.narrowed:
+        return x.narrowed.get(x.source[node.start_byte : node.end_byte], expr)
     return expr
 
 

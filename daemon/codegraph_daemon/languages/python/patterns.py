@@ -15,7 +15,7 @@ _INSTANCE = int(Expr.INSTANCE)
 
 
 def case_pattern(x: Walk, node: Node) -> int:
-    """A whole pattern."""
+    """A whole pattern, and the expression of what matches it."""
     return _pattern(x, node, 0, 0)
 
 

@@ -55,6 +55,8 @@ def bound(
     """Bind the name at these bytes in the present scope."""
     text = x.source[start:end]
     scope, build = x.scope, x.build
+    if x.narrowed:
+        x.forget(text)
     build.bind(scope, text, _VALUE, value, annotation)
     build.use(scope, text, start | DEFINITION | scope.read)
     if scope.kind <= _CLASS or text in scope.foreign:
@@ -84,6 +86,8 @@ def deleted(x: Walk, node: Node) -> None:
 def _attribute(x: Walk, node: Node, value: int, annotation: int, declared: bool) -> None:
     """Assign to an attribute; one of a method's own receiver belongs to its class."""
     home, source = x.class_scope, x.source
+    if x.narrowed:
+        x.forget(source[node.start_byte : node.end_byte])
     parts = node.named_children
     owner, last = parts[0], parts[-1]
     if (

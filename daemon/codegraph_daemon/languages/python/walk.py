@@ -25,23 +25,31 @@ READ, WRITE, DEFINITION, CALL, TYPE_USE, IMPORT = (role << ROLE_SHIFT for role i
 """What a role adds to an occurrence."""
 
 
+Checks = dict[bytes, int]
+"""Names, and dotted ones, with the expressions of what they are known to be."""
+
+
 class Walk:
     """The state of one walk."""
 
     __slots__ = (
         "annotation",
+        "assigned",
         "build",
+        "checks",
         "class_name",
         "class_scope",
         "exports_known",
         "literals",
         "mark",
+        "narrowed",
         "occurrences",
         "parse",
         "receiver",
         "scope",
         "source",
         "statement",
+        "subject",
     )
 
     def __init__(self, source: bytes, parse: Callable[[int, int], Node | None]) -> None:
@@ -65,8 +73,30 @@ class Walk:
         """Whether all names of `__all__` can be read off the file."""
         self.literals: dict[bytes, int] = {}
         """Expressions of literals by the name of their type."""
+        self.narrowed: Checks = {}
+        """Names, and dotted ones, of which conditions tell more here; never changed in place."""
+        self.assigned: set[bytes] = set()
+        """Those of them that were assigned since."""
+        self.checks: dict[int, tuple[bytes, int]] = {}
+        """What calls would tell of a name, by where they start."""
+        self.subject = b"?"
+        """The name that the innermost `match` looks at; "?" if it is none."""
         self.parse = parse
         """Parses only the bytes between two offsets; None: it could not."""
+
+    def forget(self, text: bytes) -> None:
+        """A name that is narrowed may be assigned here: no more is known of it."""
+        inner = text + b"."
+        gone = [name for name in self.narrowed if name == text or name.startswith(inner)]
+        if gone:
+            self.assigned.update(gone)
+            self.narrowed = self.kept(self.narrowed)
+
+    def kept(self, narrowed: Checks) -> Checks:
+        """Narrowings without those of names that were assigned meanwhile."""
+        if not self.assigned or not narrowed:
+            return narrowed
+        return {name: told for name, told in narrowed.items() if name not in self.assigned}
 
 
 Visitor = Callable[[Walk, Node], int]
@@ -88,6 +118,7 @@ def children(x: Walk, node: Node) -> int:
 
 def block(x: Walk, node: Node) -> int:
     """Visit statements, with a cursor: it lets go of the tree below each as soon as it is done."""
+    outer = x.narrowed
     cursor = node.walk()
     more = cursor.goto_first_child()
     while more:
@@ -97,6 +128,8 @@ def block(x: Walk, node: Node) -> int:
             if visit is not leaf:
                 visit(x, child)
         more = cursor.goto_next_sibling()
+    if x.narrowed is not outer:
+        x.narrowed = x.kept(outer)
     return 0
 
 
