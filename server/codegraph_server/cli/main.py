@@ -22,8 +22,15 @@ _COMMANDS = {
     "refs": "navigation",
     "symbols": "navigation",
     "outline": "navigation",
+    "hover": "hover",
+    "callers": "calls",
+    "callees": "calls",
+    "impl": "types",
+    "supertypes": "types",
+    "subtypes": "types",
     "explain": "explaining",
     "verify": "verify",
+    "doctor": "doctor",
     "config": "configuration",
     "daemon": "daemon",
     "cache": "cache",
@@ -70,6 +77,7 @@ def _print_version(context: click.Context, _parameter: click.Parameter, value: b
     codegraph index                        index this repository, with a progress bar
     codegraph refs src/app.py:120:9        who uses what stands in line 120, column 9
     codegraph def QuerySet.filter          where a symbol is defined
+    codegraph callers QuerySet.filter      who calls it
     codegraph symbols httpresp             find symbols by a part of their name
     """,
 )
