@@ -80,7 +80,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         return await types.subtypes(*with_postings(session, params))
 
     async def hover_(session: Session, params: dict[str, Any]) -> Any:
-        return await hover.hover(asked(session, params), names, repository.postings)
+        return await hover.hover(*with_postings(session, params))
 
     async def status(session: Session, params: dict[str, Any]) -> Any:
         return await about.status(asked(session, params), repository)

@@ -11,7 +11,7 @@ from ..store.postings import Postings
 from . import signatures
 from .answering import Asked, definitions, fresh_answer
 from .navigation import _local_uses, _mentions, _spellings
-from .reading import File, Snapshot, module_name, source_lines
+from .reading import File, Snapshot, module_name, source_lines, text_lines
 from .subject import Subject, subject, symbol_result
 from .symbols import Names
 from .targets import locate
@@ -63,11 +63,17 @@ class _Lines:
         """The lines of a file; none if it is not the one that was indexed, which is noticed."""
         lines = self._known.get(file.path)
         if lines is None:
-            workspace = self._asked.workspace
-            most = workspace.settings.integer("index.max_file_kb") * 1024
-            found = source_lines(str(workspace.root), file.path, file.entry, most)
-            lines = self._known[file.path] = found or []
+            lines = self._known[file.path] = self._read(file) or []
         return lines
+
+    def _read(self, file: File) -> list[str] | None:
+        view = self._asked.view
+        unsaved = None if view is None else view.texts.get(file.path)
+        if unsaved is not None:
+            return text_lines(unsaved.data)
+        workspace = self._asked.workspace
+        most = workspace.settings.integer("index.max_file_kb") * 1024
+        return source_lines(str(workspace.root), file.path, file.entry, most)
 
 
 def _described(file: File, symbol: int, lines_of: _Lines) -> Result:
@@ -139,7 +145,7 @@ def _local(file: File, local: tuple[int, int], lines_of: _Lines) -> list[Result]
 
 async def _are_linked(asked: Asked, about: Subject, postings: Postings) -> bool:
     """Whether everybody who may use the symbols is linked."""
-    waiting = asked.workspace.backlog.link
+    waiting = set(asked.unlinked)
     if not waiting:
         return True
     if len(waiting) > _MOST_WAITED:

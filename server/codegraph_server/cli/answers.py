@@ -13,7 +13,10 @@ from codegraph_server.cli.positions import span_of
 
 _ENVELOPE = ("root", "generation", "complete", "truncated", "next", "took_ms")
 _ALWAYS = ("name", "kind", "container", "role", "tier", "confidence", "origin")
-_SOMETIMES = ("qualified", "detail", "text")
+_SOMETIMES = ("qualified", "detail", "documentation", "text")
+
+_COUNTS = ("references", "files")
+_HELD = ("calls", "children")
 
 
 def printed(answer: Mapping[str, Any]) -> dict[str, Any]:
@@ -39,6 +42,8 @@ def printed_result(result: Mapping[str, Any]) -> dict[str, Any]:
     fields |= {name: result[name] for name in _SOMETIMES if result.get(name)}
     if extent := result.get("range"):
         fields["extent"] = {"line": extent[0] + 1, "end_line": extent[2] + 1}
-    if "children" in result:
-        fields["children"] = [printed_result(child) for child in result["children"]]
+    fields |= {name: result[name] for name in _COUNTS if name in result}
+    for held in _HELD:
+        if held in result:
+            fields[held] = [printed_result(inner) for inner in result[held]]
     return fields

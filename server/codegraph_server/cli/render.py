@@ -16,12 +16,12 @@ from codegraph_server.cli.positions import span_of
 
 _GROUP_FROM = 10
 """Results in several files are grouped under headings from this many on."""
-_PIPED_WIDTH = 240
+PIPED_WIDTH = 240
 """Characters of a source line that are shown when there is no terminal to fit."""
 _WIDEST_PLACE = 60
 """Places longer than this do not push the column behind them further to the right."""
 
-_BOLD, _DIM, _RED, _GREEN, _YELLOW, _MAGENTA = "1", "2", "1;31", "32", "33", "35"
+BOLD, DIM, _RED, _GREEN, _YELLOW, _MAGENTA = "1", "2", "1;31", "32", "33", "35"
 
 # Control characters become their pictures; what reorders text on screen becomes its code point.
 _UNPRINTABLE = {code: 0x2400 + code for code in range(0x20)}
@@ -85,7 +85,7 @@ def places(answer: Mapping[str, Any], noun: str, show: Screen) -> str:
     `noun` is the singular of what is listed.
     """
     results = answer["results"]
-    shown = _Paths(answer["root"], show.folder)
+    shown = Paths(answer["root"], show.folder)
     by_file: dict[str, list[Mapping[str, Any]]] = {}
     for result in results:
         by_file.setdefault(result["path"], []).append(result)
@@ -94,36 +94,36 @@ def places(answer: Mapping[str, Any], noun: str, show: Screen) -> str:
         lines += _rows(results, shown, show, noun, "")
     else:
         for path, group in by_file.items():
-            heading = show.paint(_BOLD, printable(shown.of(path)))
+            heading = show.paint(BOLD, printable(shown.of(path)))
             lines += [""] * bool(lines) + [f"{heading}  {len(group)}"]
             # Each group is aligned for itself: one deep path must not push all others aside.
             lines += _rows(group, shown, show, noun, "  ")
-    return _finished(lines, answer, noun, show, len(by_file))
+    return finished(lines, answer, noun, show, len(by_file))
 
 
-def symbols(answer: Mapping[str, Any], show: Screen) -> str:
-    """Symbols that match a query, best first."""
-    shown = _Paths(answer["root"], show.folder)
+def symbols(answer: Mapping[str, Any], show: Screen, noun: str = "symbol") -> str:
+    """Symbols, one line each, in the order of the answer; `noun` is the singular of them."""
+    shown = Paths(answer["root"], show.folder)
     rows = []
     for result in answer["results"]:
         inside = printable(result["container"])
-        name = show.paint(_BOLD, printable(result["name"]))
-        detail = show.paint(_DIM, f"in {inside}") if inside else ""
-        rows.append((_location(result, shown), printable(result["kind"]), f"{name}  {detail}"))
+        name = show.paint(BOLD, printable(result["name"]))
+        detail = show.paint(DIM, f"in {inside}") if inside else ""
+        rows.append((location(result, shown), printable(result["kind"]), f"{name}  {detail}"))
     lines = list(_columns(rows, show))
-    return _finished(lines, answer, "symbol", show, len({r["path"] for r in answer["results"]}))
+    return finished(lines, answer, noun, show, len({r["path"] for r in answer["results"]}))
 
 
 def outline(answer: Mapping[str, Any], show: Screen) -> str:
     """The symbols of one file, nested by indentation."""
-    shown = _Paths(answer["root"], show.folder)
+    shown = Paths(answer["root"], show.folder)
     rows = []
     for depth, result in _walk(answer["results"], 0):
-        name = show.paint(_BOLD, printable(result["name"]))
-        detail = show.paint(_DIM, printable(result.get("detail") or ""))
+        name = show.paint(BOLD, printable(result["name"]))
+        detail = show.paint(DIM, printable(result.get("detail") or ""))
         entry = f"{'  ' * depth}{printable(result['kind'])} {name}{detail}"
-        rows.append((_location(result, shown), "", entry))
-    return _finished(list(_columns(rows, show)), answer, "symbol", show, None, len(rows))
+        rows.append((location(result, shown), "", entry))
+    return finished(list(_columns(rows, show)), answer, "symbol", show, None, len(rows))
 
 
 def table(rows: Sequence[tuple[str, ...]], show: Screen, indent: str = "") -> list[str]:
@@ -133,7 +133,7 @@ def table(rows: Sequence[tuple[str, ...]], show: Screen, indent: str = "") -> li
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = []
     for row in rows:
-        first = show.paint(_BOLD, row[0]) + " " * (widths[0] - len(row[0]))
+        first = show.paint(BOLD, row[0]) + " " * (widths[0] - len(row[0]))
         rest = [cell.ljust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
         lines.append(indent + "  ".join([first, *rest]).rstrip())
     return lines
@@ -157,7 +157,7 @@ def duration(milliseconds: float) -> str:
     return f"{milliseconds / 60_000:.0f} min"
 
 
-class _Paths:
+class Paths:
     """Paths of results, which are relative to the root, as the person would type them."""
 
     def __init__(self, root: str, folder: Path) -> None:
@@ -175,11 +175,11 @@ class _Paths:
 
 
 def _rows(
-    results: Sequence[Mapping[str, Any]], shown: _Paths, show: Screen, noun: str, indent: str
+    results: Sequence[Mapping[str, Any]], shown: Paths, show: Screen, noun: str, indent: str
 ) -> Iterator[str]:
     rows = []
     for result in results:
-        place = indent + _location(result, shown)
+        place = indent + location(result, shown)
         label = result["kind"] if noun == "definition" else result["role"]
         # A possible answer must never look like a certain one.
         sure = "" if result["tier"] == "certain" else f", {result['tier']}"
@@ -188,8 +188,8 @@ def _rows(
     label_width = max((len(row[1]) for row in rows), default=0)
     for place, label, result in rows:
         used = max(len(place), places_width) + label_width + 4
-        room = _PIPED_WIDTH if show.width is None else max(20, show.width - used)
-        source = _source(result, show, room)
+        room = PIPED_WIDTH if show.width is None else max(20, show.width - used)
+        source = source_of(result, show, room)
         yield _line(show, place, places_width, label, label_width, source)
 
 
@@ -204,30 +204,30 @@ def _line(
     show: Screen, place: str, place_width: int, label: str, label_width: int, rest: str
 ) -> str:
     # Padding is computed on the bare text, for colour codes have no width.
-    pieces = [_painted_place(place, show) + " " * (place_width - len(place))]
+    pieces = [painted_place(place, show) + " " * (place_width - len(place))]
     if label_width:
         color = _YELLOW if "," in label else _GREEN
         pieces.append(show.paint(color, label) + " " * (label_width - len(label)))
     return "  ".join([*pieces, rest]).rstrip()
 
 
-def _painted_place(place: str, show: Screen) -> str:
+def painted_place(place: str, show: Screen) -> str:
     if not show.color:
         return place
     path, line, column = place.rsplit(":", 2)
-    return f"{show.paint(_MAGENTA, path)}:{show.paint(_DIM, line)}:{show.paint(_DIM, column)}"
+    return f"{show.paint(_MAGENTA, path)}:{show.paint(DIM, line)}:{show.paint(DIM, column)}"
 
 
-def _location(result: Mapping[str, Any], shown: _Paths) -> str:
+def location(result: Mapping[str, Any], shown: Paths) -> str:
     span = span_of(result)
     return f"{printable(shown.of(result['path']))}:{span.line}:{span.column}"
 
 
-def _source(result: Mapping[str, Any], show: Screen, room: int) -> str:
+def source_of(result: Mapping[str, Any], show: Screen, room: int) -> str:
     """The source line around the range, in at most `room` characters, the range emphasised."""
     text = result.get("text")
     if not text:
-        return show.paint(_DIM, printable(result.get("qualified") or result["name"]))
+        return show.paint(DIM, printable(result.get("qualified") or result["name"]))
     span = span_of(result)
     start = span.column - 1
     end = span.end_column - 1 if span.end_line == span.line else len(text)
@@ -254,7 +254,7 @@ def _walk(
         yield from _walk(result.get("children", ()), depth + 1)
 
 
-def _finished(
+def finished(
     lines: list[str],
     answer: Mapping[str, Any],
     noun: str,
@@ -268,7 +268,7 @@ def _finished(
     if files:
         found += f" in {count(files, 'file')}"
     facts = f" · {duration(answer['took_ms'])} · generation {answer['generation']}"
-    lines = [*lines, *([""] if lines else []), show.paint(_BOLD, found) + show.paint(_DIM, facts)]
+    lines = [*lines, *([""] if lines else []), show.paint(BOLD, found) + show.paint(DIM, facts)]
     reason = printable(answer.get("reason") or "")
     if not answer["complete"]:
         why = reason or "the index is not ready yet"

@@ -1,0 +1,84 @@
+"""Asking about code: what the commands share that print places in the source.
+
+Belongs here: paging, questions about a TARGET, and the choice between text and JSON. Stays out:
+the commands, conversion of positions, and how answers look.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from codegraph_server.cli import options as common
+from codegraph_server.cli.options import F, end, here, options, write, write_json
+
+if TYPE_CHECKING:
+    from codegraph_client.root import Root
+    from codegraph_server.cli.render import Screen
+
+Show = Callable[[dict[str, Any], "Screen"], str]
+"""From an answer of the protocol to the text for a person."""
+
+
+def paged(command: F) -> F:
+    """The options `--limit` and `--cursor`."""
+    command = click.option(
+        "--cursor",
+        metavar="CURSOR",
+        help="Continue behind the page whose `next` this was.",
+    )(command)
+    return click.option(
+        "--limit",
+        type=click.IntRange(min=0),
+        metavar="N",
+        help="At most N results; 0: all of them. Default: the setting results.limit.",
+    )(command)
+
+
+def about_target(
+    question: str,
+    target: str,
+    limit: int | None,
+    cursor: str | None,
+    more: dict[str, Any],
+    show: Show,
+) -> None:
+    """Ask a question about TARGET (`path:line:column`, or a name) and print the answer."""
+    from codegraph_server.cli.positions import Position, parse_target
+
+    wanted = parse_target(target, here())
+    # A file brings its own root, wherever the person stands.
+    if isinstance(wanted, Position):
+        root = options().root_around(wanted.path)
+    else:
+        root = options().find_root()
+    params = {**wanted.params(root.path), **more, "text": True, **page(root, limit, cursor)}
+    print_answer(options().ask(root, question, params), show)
+
+
+def page(root: Root, limit: int | None, cursor: str | None, fallback: int = 0) -> dict[str, Any]:
+    """The parameters that every question about code has."""
+    settings = options().settings(root.path)
+    if limit is None:
+        limit = settings.integer("results.limit") or fallback
+    params: dict[str, Any] = {
+        "limit": limit or None,
+        "deadline_ms": settings.integer("query.deadline_ms"),
+    }
+    return params if cursor is None else params | {"cursor": cursor}
+
+
+def print_answer(answer: dict[str, Any], show: Show) -> None:
+    """Print an answer, as JSON if that is wanted, and end with the exit code that it means."""
+    if options().json:
+        from codegraph_server.cli.answers import printed
+
+        write_json(printed(answer))
+    else:
+        from codegraph_server.cli.render import screen
+
+        write(show(answer, screen(sys.stdout, options().color, here())))
+    end(common.FOUND if answer["results"] else common.NOTHING)

@@ -1,0 +1,63 @@
+"""Questions about calls and types through the command line, with a real daemon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from rpc.test_cli_answers import Project, indexed
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+    with indexed(tmp_path_factory.mktemp("calls")) as made:
+        (made.folder / "shop/types.py").write_text(
+            "from shop.price import Price\n\n\nclass Net(Price):\n"
+            "    def total(self, größe):\n        return super().total(größe)\n",
+            encoding="utf-8",
+        )
+        yield made
+
+
+def test_callers_and_callees(project: Project) -> None:
+    (pay,) = project.ask("callers", "fetch")["results"]
+    assert (pay["name"], pay["kind"], pay["qualified"]) == ("pay", "function", "pay")
+    # Column 17 is byte 21: calls are counted in characters as everything is.
+    assert [(call["line"], call["column"]) for call in pay["calls"]] == [(5, 5), (6, 17)]
+    called = project.ask("callees", "shop/cart.py:4:5")["results"]
+    assert [callee["name"] for callee in called] == ["Price", "total", "fetch"]
+    assert project.ask("callers", "pay", code=1)["results"] == []
+
+
+def test_a_tree_of_callers(project: Project) -> None:
+    results = project.ask("callers", "Price.total", "--depth", "2")["results"]
+    assert [caller["name"] for caller in results] == ["pay", "total"]
+
+
+def test_types(project: Project) -> None:
+    assert [each["name"] for each in project.ask("subtypes", "Price")["results"]] == ["Net"]
+    assert [each["name"] for each in project.ask("supertypes", "Net")["results"]] == ["Price"]
+    (override,) = project.ask("impl", "Price.total")["results"]
+    assert (override["path"], override["qualified"]) == ("shop/types.py", "Net.total")
+
+
+def test_hover(project: Project) -> None:
+    (fetch,) = project.ask("hover", "fetch")["results"]
+    assert (fetch["detail"], fetch["references"], fetch["files"]) == ("def fetch()", 3, 1)
+
+
+def test_a_person_reads_callers(project: Project) -> None:
+    shown = project.run("callers", "fetch").stdout
+    assert shown.startswith(
+        "shop/cart.py:4:5  function pay in shop.cart\n"
+        "  5:5   fetch()\n"
+        '  6:17  print("é😀", fetch())\n\n'
+        "1 caller in 1 file · "
+    )
+
+
+def test_wrong_depths_are_usage_errors(project: Project) -> None:
+    process = project.run("callers", "fetch", "--depth", "0")
+    assert process.returncode == 2
+    assert "--depth" in process.stderr
