@@ -21,7 +21,7 @@ from .targets import locate
 _MOST_STEPS = 8
 """Names that stand for names are followed so far."""
 
-_CONSTRUCTORS = frozenset(("__init__", "__new__", "constructor"))
+_CONSTRUCTORS = frozenset(("__init__", "__new__"))
 """Methods that are called by calling their class."""
 
 _STANDS_FOR = frozenset((Kind.VARIABLE, Kind.CONSTANT, Kind.FIELD, Kind.TYPE_ALIAS))
@@ -131,7 +131,8 @@ def is_constructor(snapshot: Snapshot, target: Target) -> bool:
         return False
     facts, symbol = where[0].facts, where[1]
     name = facts.names[facts.symbol_name[symbol]]
-    return name in _CONSTRUCTORS and is_type(facts, facts.symbol_container[symbol])
+    is_named_so = name in _CONSTRUCTORS or facts.symbol_kind[symbol] == Kind.CONSTRUCTOR
+    return is_named_so and is_type(facts, facts.symbol_container[symbol])
 
 
 async def constructed(

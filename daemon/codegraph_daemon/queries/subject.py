@@ -19,7 +19,7 @@ from .navigation import _meaning, _mentions, _spellings
 from .reading import File, Snapshot, container_name, module_name, symbol_name
 from .symbols import Names
 
-_TYPES = frozenset((Kind.CLASS, Kind.TYPE_ALIAS))
+_TYPES = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.TYPE_ALIAS))
 
 
 class Subject(NamedTuple):
