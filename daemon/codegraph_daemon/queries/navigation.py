@@ -174,15 +174,15 @@ async def _uses(
         for line, column, length, number, origin, container, wide in links.of_target(target):
             role = ROLE_NAMES[number]
             container = container or module
-            if number == Role.DEFINITION:
-                site = own.get((line, column)) if at_home else None
-                if site is None:
-                    # An assignment that is not what defines the symbol is a write.
-                    role = "write"
-                elif not with_definition:
+            site = own.get((line, column)) if at_home else None
+            if site is not None:
+                if not with_definition:
                     continue
-                else:
-                    container = site["container"]
+                role = "definition"
+                container = site["container"]
+            elif number == Role.DEFINITION:
+                # An assignment that is not what defines the symbol is a write.
+                role = "write"
             trust, tier, confidence = TRUST[origin]
             result: Result = {
                 "path": path,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from ..facts import NONE, Facts
+from ..facts import NONE, Bind, Facts
 from ..languages.semantics import Modules, modules_of
 from .keys import bind_key, value_key
 
@@ -47,6 +47,18 @@ class File:
     def scope_identity(self) -> list[int]:
         """A number for each scope that survives edits elsewhere (see `scope_identities`)."""
         return scope_identities(self.facts)
+
+    @cached_property
+    def scope_of_identity(self) -> dict[int, int]:
+        """The scope of each identity."""
+        return {identity: scope for scope, identity in enumerate(self.scope_identity)}
+
+    def parameters(self, scope: int) -> list[str]:
+        """Names of the parameters that a function's scope binds, in source order."""
+        first = self.facts.scope_bindings
+        rows = range(first[scope], first[scope + 1])
+        names = self.facts.bind_name
+        return [self.names[names[row]] for row in rows if self.bind_kind[row] == Bind.PARAM]
 
     @cached_property
     def bodies(self) -> dict[int, list[int]]:

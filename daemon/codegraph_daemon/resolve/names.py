@@ -6,7 +6,18 @@ under a key together with the keys that it read (`lookups`).
 
 from __future__ import annotations
 
-from ..facts import EXPORTS_NAME, WILDCARD_NAME, Bind
+from abc import abstractmethod
+
+from ..facts import (
+    EXPORTS_NAME,
+    MODULE_VALUE_NAME,
+    NONE,
+    REEXPORT_NAME,
+    WILDCARD_NAME,
+    Bind,
+    Expr,
+    Kind,
+)
 from ..languages.semantics import Module
 from .file import File
 from .keys import PATHS, answer_key
@@ -17,6 +28,9 @@ Found = tuple[tuple[Item, int], ...]
 """Items, each with the origin that its last step adds."""
 
 _SYMBOLS = frozenset((Bind.VALUE, Bind.ATTRIBUTE, Bind.PARAM))
+_IMPORTS = frozenset((Bind.IMPORT_FROM, Bind.IMPORT_MODULE))
+_DEFAULT = "default"
+"""The export that a module which is one value has beside its members."""
 
 
 class Names:
@@ -24,6 +38,14 @@ class Names:
 
     def __init__(self, look: Lookups) -> None:
         self.look = look
+
+    @abstractmethod
+    def items(self, file: File, expr: int) -> Found:
+        """What the last name of an expression refers to."""
+
+    def value_members(self, file: File, expr: int, name: str) -> Found:
+        """What `name` refers to on the value of an expression, if values are known at all."""
+        return ()
 
     def module(self, file: File, spec: str, level: int) -> Module | None:
         """What a module specifier names, seen from `file`; None if it is external."""
@@ -78,7 +100,12 @@ class Names:
                     else:
                         steps.append((item[1], item[2], Origin.MODULE))
             if not rows:
-                for module in self._wildcards(file):
+                for item in self._of_module_value(file, wanted):
+                    if item[0] == "export":
+                        steps.append((item[1], item[2], Origin.MODULE))
+                    else:
+                        found.setdefault(item, origin)
+                for module in self._wildcards(file, exported=True):
                     if module is None:
                         found.setdefault(("external", 0, wanted), origin)
                     elif module[0] == "file":
@@ -97,9 +124,32 @@ class Names:
         names, named = file.names, file.bind_a
         return any(names[named[row]] == name for row in rows) if rows else None
 
-    def _wildcards(self, file: File) -> list[Module | None]:
-        """The modules that the file imports by wildcard."""
+    def _of_module_value(self, file: File, name: str) -> tuple[Item, ...]:
+        """What the one value that a module is (`module.exports = value`) offers as `name`."""
+        found: list[Item] = []
+        for row in self.look.rows(file, 0, MODULE_VALUE_NAME):
+            if name == _DEFAULT:
+                found += self._row_items(file, 0, MODULE_VALUE_NAME, row)
+            else:
+                # Its members are what only its value tells.
+                key = answer_key(file.path_id, "module member", name)
+                found += self.look.answer(key, lambda: self._module_member(file.path_id, name), ())
+        return tuple(found)
+
+    def _module_member(self, path_id: int, name: str) -> tuple[Item, ...]:
+        file = self.look.file(path_id)
+        if file is None:
+            return ()
+        found: list[Item] = []
+        for row in self.look.value_rows(file, 0, MODULE_VALUE_NAME):
+            found += [item for item, _ in self.value_members(file, file.bind_a[row], name)]
+        return tuple(found)
+
+    def _wildcards(self, file: File, exported: bool = False) -> list[Module | None]:
+        """The modules that the file imports by wildcard; `exported`: or only re-exports."""
         rows = self.look.rows(file, 0, WILDCARD_NAME)
+        if exported:
+            rows = rows + self.look.rows(file, 0, REEXPORT_NAME)
         return [self.module(file, file.names[file.bind_a[row]], file.bind_c[row]) for row in rows]
 
     def _add_inner(self, file: File, name: str, origin: int, found: dict[Item, int]) -> None:
@@ -135,7 +185,24 @@ class Names:
         if kind in _SYMBOLS:
             symbol = file.symbol_bound(scope, name)
             return () if symbol is None else (("symbol", file.path_id, file.symbol_hash[symbol]),)
+        if kind == Bind.ALIAS:
+            return self._alias_items(file, scope, name, file.bind_a[row])
         return ()
+
+    def _alias_items(self, file: File, scope: int, name: str, expr: int) -> tuple[Item, ...]:
+        """What a name refers to that stands for what an expression refers to."""
+        if file.expr_kind[expr] == Expr.NAME:
+            at, inner = file.expr_b[expr], file.names[file.expr_a[expr]]
+            if at == NONE:
+                return (("external", 0, inner),)
+            rows = self.look.rows(file, at, inner)
+            if not any([file.bind_kind[row] == Bind.ALIAS for row in rows]):
+                found: list[Item] = []
+                for row in rows:
+                    found += self._row_items(file, at, inner, row)
+                return tuple(dict.fromkeys(found))
+        key = answer_key(file.path_id, "alias", file.scope_identity[scope], name)
+        return self.look.answer(key, lambda: tuple([i for i, _ in self.items(file, expr)]), ())
 
     def bound(self, file: File, scope: int, name: str) -> Found:
         """What `name` means where it is bound in `scope` of `file`."""
@@ -155,6 +222,11 @@ class Names:
                 return ((("symbol", file.path_id, file.symbol_hash[symbol]), Origin.SCOPE),)
         found: dict[Item, int] = {}
         for row in rows:
+            if file.bind_kind[row] in _IMPORTS:
+                stop = self._stop(file, scope, name, row)
+                if stop is not None:
+                    found[stop] = Origin.SCOPE
+                    continue
             for item in self._row_items(file, scope, name, row):
                 if item[0] == "export":
                     for inner, origin in self.exported(item[1], item[2]):
@@ -165,6 +237,18 @@ class Names:
                 else:
                     found.setdefault(item, Origin.IMPORT)
         return tuple(found.items())
+
+    def _stop(self, file: File, scope: int, name: str, row: int) -> Item | None:
+        """The name that an import binds, if a use of it means that: a whole module's name, or one
+        whose module is not in the workspace.  None in languages where it always means more."""
+        symbol = file.symbol_bound(scope, name)
+        if symbol is None or file.facts.symbol_kind[symbol] != Kind.IMPORT:
+            return None
+        if file.bind_kind[row] == Bind.IMPORT_FROM and self.module(
+            file, file.names[file.bind_a[row]], file.bind_c[row]
+        ):
+            return None
+        return ("symbol", file.path_id, file.symbol_hash[symbol])
 
     def unbound(self, file: File, name: str) -> Found:
         """What a name means that its file does not bind: a wildcard import's, or a built-in."""

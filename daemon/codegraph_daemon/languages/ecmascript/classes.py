@@ -30,6 +30,7 @@ from .types import members as type_members
 from .walk import (
     DEFINITION,
     EXTRAS,
+    TYPE_USE,
     Node,
     Walk,
     children,
@@ -71,7 +72,7 @@ def class_of(x: Walk, node: Node, name: Node | None, whole: Node) -> int:
     for child in node.named_children:
         kind = x.kinds[child.kind_id]
         if kind == "type_parameters":
-            type_parameters(x, child)
+            type_parameters(x, child, scope)
         elif kind == "class_heritage":
             _heritage(x, child, scope)
         elif kind == "class_body":
@@ -193,7 +194,8 @@ def _declare_type(x: Walk, node: Node, name: Node, kind: Kind, body_scope: Scope
     build, scope, text = x.build, x.scope, text_of(x, name)
     start, end, at = node.start_byte, node.end_byte, name.start_byte
     definition = Definition(kind, 0, body_scope.index, documentation(x, start))
-    build.use(scope, text, at | DEFINITION | scope.read)
+    # Where it is defined is a place for types: a value of the same name is another symbol.
+    build.use(scope, text, at | TYPE_USE | scope.read)
     build.bind(scope, text, Bind.DEF, 0, 0, 1)
     build.site(scope, text + TYPE_SPACE, start, end, at, True)
     build.note(scope, text + TYPE_SPACE, definition)
@@ -212,7 +214,7 @@ def interface(x: Walk, node: Node) -> int:
     for child in node.named_children:
         kind = x.kinds[child.kind_id]
         if kind == "type_parameters":
-            type_parameters(x, child)
+            type_parameters(x, child, scope)
         elif kind in ("extends_type_clause", "extends_clause"):
             for part in parts_of(x, child):
                 build.bind(scope, _BASE, Bind.BASE, x.visit[part.kind_id](x, part))
@@ -237,7 +239,7 @@ def type_alias(x: Walk, node: Node) -> int:
     for child in parts_of(x, node):
         kind = x.kinds[child.kind_id]
         if kind == "type_parameters":
-            type_parameters(x, child)
+            type_parameters(x, child, scope)
         elif child.start_byte == name.start_byte:
             continue
         elif kind == "object_type":

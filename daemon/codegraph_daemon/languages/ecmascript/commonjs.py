@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...facts import MODULE_VALUE_NAME, Bind, Expr, Flag, Kind, ScopeKind
+from ...facts import MADE_NAME, MODULE_VALUE_NAME, Bind, Expr, Flag, Kind, ScopeKind
 from ..scopes import Definition, Scope
 from . import jsdoc
 from .functions import FUNCTIONS, body, function_value
@@ -24,6 +24,7 @@ from .walk import (
 )
 
 _THIS = int(Expr.THIS)
+_MADE = MADE_NAME.encode()
 _MODULE_VALUE = MODULE_VALUE_NAME.encode()
 
 
@@ -61,7 +62,7 @@ def import_name(x: Walk, scope: Scope, local: Node, kind: Bind, spec: int, impor
     text, start = text_of(x, local), local.start_byte
     build = x.build
     build.bind(scope, text, kind, spec, imported)
-    build.use(scope, text, start | DEFINITION | x.scope.read)
+    build.use(scope, text, start | IMPORT | x.scope.read)
     build.site(scope, text, start, local.end_byte, start, True)
     build.note(scope, text, Definition(Kind.IMPORT, int(Flag.LOCAL), 0xFFFFFFFF, (0, 0)))
 
@@ -143,6 +144,8 @@ def _member(
     else:
         value = expected(x, right, declared)
     build.bind_attribute(home, text, value, declared)
+    if this and home.kind == ScopeKind.FUNCTION and _MADE not in home.binds:
+        build.bind(home, _MADE, Bind.VALUE)
     build.site(home, text, node.start_byte, node.end_byte, start, True)
     if home.kind >= ScopeKind.FUNCTION or doc[1]:
         build.note(home, text, Definition(Kind.FIELD, 0, 0xFFFFFFFF, doc))

@@ -23,7 +23,7 @@ from .walk import (
 )
 
 _CALL, _MODULE = int(Expr.CALL), int(Expr.MODULE)
-_ARGUMENT, _CALLBACK = int(Expr.ARGUMENT), int(Expr.CALLBACK)
+_ARGUMENT, _RETURNING = int(Expr.ARGUMENT), int(Expr.RETURNING)
 _TYPED = int(Expr.TYPED)
 _CONTEXTUAL = FUNCTIONS | {"object", "array", "parenthesized_expression"}
 _MOST = 30
@@ -31,6 +31,11 @@ _MOST = 30
 
 def call(x: Walk, node: Node) -> int:
     """`callee(arguments)` and `callee`template``."""
+    return call_of(x, node, 0)
+
+
+def call_of(x: Walk, node: Node, wanted: int) -> int:
+    """A call where something of the type `wanted` is expected."""
     parts = parts_of(x, node)
     target = parts[0]
     kind = x.kinds[target.kind_id]
@@ -50,7 +55,8 @@ def call(x: Walk, node: Node) -> int:
     for part in parts[1:]:
         part_kind = x.kinds[part.kind_id]
         if part_kind == "arguments":
-            first = arguments(x, part, callee)
+            known = x.build.expr(_RETURNING, callee, wanted) if wanted and callee else callee
+            first = arguments(x, part, known)
         elif part_kind == "type_arguments":
             type_arguments(x, part)
         elif part_kind != "optional_chain":
@@ -231,6 +237,7 @@ __all__ = [
     "awaited",
     "binary",
     "call",
+    "call_of",
     "cast",
     "conditional",
     "conditional_of",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from ...facts import RETURN_NAME, Bind, Expr, Flag, Kind, ScopeKind
+from ...facts import PARAMETERS_NAME, RETURN_NAME, Bind, Expr, Flag, Kind, ScopeKind
 from ..scopes import Definition, Scope
 from . import jsdoc, types
 from .patterns import pattern
 from .walk import DEFINITION, EXTRAS, Node, Walk, documentation, expected, statements, text_of
 
 _RETURN = RETURN_NAME.encode()
+_PARAMETERS = PARAMETERS_NAME.encode()
 _RETURNS = frozenset(("type_annotation", "type_predicate_annotation", "asserts_annotation"))
-_PARAMETERS = frozenset(("required_parameter", "optional_parameter"))
+_ONE = frozenset(("required_parameter", "optional_parameter"))
 _FUNCTION = int(ScopeKind.FUNCTION)
 _COLLECTS = 0x100
 """Marks the position of a parameter that takes all the rest."""
@@ -90,6 +91,7 @@ def body(x: Walk, node: Node, scope: Scope, doc: tuple[int, int] = (0, 0), wante
     named = node.named_children
     if is_arrow and named and kinds[named[0].kind_id] == "identifier" and len(named) > 1:
         _parameter(x, scope, named[0], named[0], 0, 0, 1, wanted, notes)
+        x.build.bind(scope, _PARAMETERS, Bind.VALUE, 0, 0, 1)
         named = named[1:]
     last = len(named) - 1
     for position, child in enumerate(named):
@@ -97,7 +99,13 @@ def body(x: Walk, node: Node, scope: Scope, doc: tuple[int, int] = (0, 0), wante
         if kind == "formal_parameters":
             parameters(x, scope, child, wanted, notes)
         elif kind == "type_parameters":
+            generic = x.build.open_scope(
+                ScopeKind.TYPE_PARAMETERS, outer, child.start_byte, child.end_byte
+            )
+            generic.outward, scope.outward = scope.outward, generic
+            x.scope = generic
             types.type_parameters(x, child)
+            x.scope = scope
         elif kind in _RETURNS:
             x.returns = types.annotation(x, child)
             x.build.bind(scope, _RETURN, Bind.RETURN, 0, x.returns)
@@ -126,7 +134,7 @@ def parameters(
             continue
         declared = default = 0
         name: Node | None = None
-        if kind in _PARAMETERS:
+        if kind in _ONE:
             for part in child.named_children:
                 part_kind = kinds[part.kind_id]
                 if part_kind == "type_annotation":
@@ -156,6 +164,7 @@ def parameters(
         _parameter(x, scope, child, name, default, declared, position, wanted, notes)
         if position < _MOST:
             position += 1
+    x.build.bind(scope, _PARAMETERS, Bind.VALUE, 0, 0, position - 1)
 
 
 def _parameter(
@@ -180,6 +189,9 @@ def _parameter(
     if not declared and wanted:
         context = build.expr(Expr.PARAMETER, wanted, position - 1 | collects)
     if x.kinds[name.kind_id] != "identifier":
+        # What a pattern takes apart is a parameter without a name.
+        if declared or context:
+            x.build.bind(scope, b"<%d>" % position, Bind.PARAM, 0, declared or context, position)
         value = build.expr(Expr.TYPED, context) if context else default
         pattern(x, scope, name, value, declared)
         return

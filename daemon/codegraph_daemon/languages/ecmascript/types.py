@@ -7,6 +7,7 @@ of that type, `TYPE_OF` the other way round.
 from __future__ import annotations
 
 from ...facts import (
+    BASE_NAME,
     CALL_NAME,
     CONSTRUCT_NAME,
     INDEX_NAME,
@@ -30,11 +31,13 @@ from .walk import (
     documentation,
     first_inside,
     literal,
+    named,
     parts_of,
     text_of,
     union,
 )
 
+_BASE = BASE_NAME.encode()
 _RETURN = RETURN_NAME.encode()
 _CALL, _CONSTRUCT, _INDEXED = CALL_NAME.encode(), CONSTRUCT_NAME.encode(), INDEX_NAME.encode()
 _INDEX, _TUPLE = int(Expr.INDEX), int(Expr.TUPLE)
@@ -117,7 +120,12 @@ def function_type(x: Walk, node: Node) -> int:
         if kind == "formal_parameters":
             functions.parameters(x, scope, part)
         elif kind == "type_parameters":
+            generic = x.scope = x.build.open_scope(
+                ScopeKind.TYPE_PARAMETERS, outer, part.start_byte, part.end_byte
+            )
+            scope.outward = generic
             type_parameters(x, part)
+            x.scope = scope
         else:
             result = x.visit[part.kind_id](x, part)
     if result:
@@ -190,8 +198,9 @@ def infer(x: Walk, node: Node) -> int:
     return 0
 
 
-def type_parameters(x: Walk, node: Node) -> None:
-    """Bind `<T extends Bound = Default>` in the present scope."""
+def type_parameters(x: Walk, node: Node, generic: Scope | None = None) -> None:
+    """Bind `<T extends Bound = Default>` in the present scope; `generic` has them in this order."""
+    given: list[int] = []
     for child in parts_of(x, node):
         if x.kinds[child.kind_id] != "type_parameter":
             x.effect[child.kind_id](x, child)
@@ -209,13 +218,16 @@ def type_parameters(x: Walk, node: Node) -> None:
                 value = value or default
         if name is not None:
             _type_name(x, name, value)
+            given.append(named(x, x.scope, text_of(x, name)))
+    if generic is not None and given:
+        x.build.bind(generic, _BASE, Bind.BASE, applied(x, builtin(x, b"Generic"), given))
 
 
 def _type_name(x: Walk, node: Node, value: int) -> None:
     """Bind a type that stands for what is known of it alone."""
     text = text_of(x, node)
     scope = x.scope
-    x.build.bind(scope, text, Bind.VALUE, value)
+    x.build.bind(scope, text, Bind.VALUE, 0, value)
     x.build.use(scope, text, node.start_byte | DEFINITION | scope.read)
 
 
