@@ -8,7 +8,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import cast
 
-from ..facts import BASE_NAME, Expr
+from ..facts import BASE_NAME, Bind, Expr
 from .file import File
 from .keys import answer_key
 from .lookups import Lookups
@@ -20,6 +20,8 @@ Member = tuple[tuple[Item, ...], int, bool]
 """A class's member, how far up it was found, and whether unknown bases are searched before."""
 
 _NO_MEMBER: Member = ((), 0, False)
+
+_VALUES = frozenset((Bind.VALUE, Bind.ATTRIBUTE))
 
 _WITHOUT_MEMBERS = frozenset(("object", "Generic", "Protocol", "ABC"))
 """Bases outside the workspace that bring no member that a workspace could ask for."""
@@ -117,23 +119,65 @@ class Classes(Names):
         if self.mro(base, base_hash) != order[1:]:
             return self._member(path_id, class_hash, name, above)
         own = () if above else self._declared(path_id, class_hash, name)
-        if own:
+        if own and not self._is_only_assigned(path_id, class_hash, name):
             return own, 0, False
         items, depth, beyond = self.member(base, base_hash, name, False)
+        if own and (beyond or not items or self._is_assigned_there(items, name)):
+            return own, 0, False
         return items, depth + 1, beyond
 
     def _member(self, path_id: int, class_hash: int, name: str, above: bool) -> Member:
+        """The first class that declares the name, or else the first that only assigns it.
+
+        What a base declares is what its subclasses assign: `self.debug = True` sets the property
+        `debug` of the base, and is no member beside it.
+        """
         beyond = False
+        assigned: Member | None = None
         for depth, entry in enumerate(self.mro(path_id, class_hash)):
             if is_outside(entry):
+                if assigned is not None:
+                    break
                 beyond = True
                 continue
             if above and not depth:
                 continue
-            items = self._declared(*cast(tuple[int, int], entry), name)
+            at, hashed = cast(tuple[int, int], entry)
+            items = self._declared(at, hashed, name)
             if items:
-                return items, depth, beyond
+                if not self._is_only_assigned(at, hashed, name):
+                    return items, depth, beyond
+                if assigned is None:
+                    assigned = items, depth, beyond
+                    if beyond:
+                        break
+        if assigned is not None:
+            return assigned
         return ((("external", 0, name),), 0, True) if beyond else _NO_MEMBER
+
+    def _is_only_assigned(self, path_id: int, class_hash: int, name: str) -> bool:
+        """Whether a class gives a name no more than values, without saying what it is."""
+        file = self.look.file(path_id)
+        if file is None or name.startswith("__"):
+            return False
+        symbol = file.symbol_of_hash.get(class_hash, 0)
+        for body in file.bodies.get(symbol, ()):
+            for row in self.look.value_rows(file, body, name):
+                if file.bind_kind[row] not in _VALUES or file.bind_b[row]:
+                    return False
+        return True
+
+    def _is_assigned_there(self, items: tuple[Item, ...], name: str) -> bool:
+        """Whether the class whose member an item is only assigns it."""
+        for item in items:
+            where = self.locate(item[1], item[2]) if item[0] == "symbol" else None
+            if where is None:
+                return True
+            file, symbol = where
+            owner = file.symbol_hash[file.facts.symbol_container[symbol]]
+            if self._is_only_assigned(item[1], owner, name):
+                return True
+        return False
 
     def _declared(self, path_id: int, class_hash: int, name: str) -> tuple[Item, ...]:
         """What the bodies of one class bind a name to."""

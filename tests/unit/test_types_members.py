@@ -1,0 +1,161 @@
+"""Which class a member belongs to that several assign, and what keywords of constructors name."""
+
+from __future__ import annotations
+
+from inline_snapshot import snapshot
+
+from harness import check_definition, check_references
+
+
+def test_what_a_base_declares_is_what_its_subclasses_assign() -> None:
+    check_references(
+        """
+        //- main.py
+        class Base:
+            @property
+            def <|>debug(self): ...
+        class Sub(Base):
+            def __init__(self):
+                self.debug = 1
+            def f(self):
+                return self.debug
+        Sub().debug
+        """,
+        snapshot("""\
+main.py:3      def debug(self): ...   definition
+                   ^^^^^
+main.py:6          self.debug = 1     write
+                        ^^^^^
+main.py:8          return self.debug  read
+                               ^^^^^
+main.py:9  Sub().debug                read (inferred)
+                 ^^^^^
+"""),
+    )
+    check_references(
+        """
+        //- main.py
+        class Base:
+            <|>methods: list[str] | None = None
+        class Sub(Base):
+            methods = ["a"]
+        class Last(Sub):
+            methods: list[str] = []
+        Sub.methods
+        Last.methods
+        """,
+        snapshot("""\
+main.py:2      methods: list[str] | None = None  definition
+               ^^^^^^^
+main.py:7  Sub.methods                           read (inferred)
+               ^^^^^^^
+"""),
+    )
+
+
+def test_what_only_is_assigned_belongs_to_the_first_that_assigns_it() -> None:
+    check_references(
+        """
+        //- main.py
+        class Base:
+            size = 1
+        class Sub(Base):
+            <|>size = 2
+            def f(self):
+                return self.size
+        Base.size
+        Sub.size
+        """,
+        snapshot("""\
+main.py:4      size = 2              definition
+               ^^^^
+main.py:6          return self.size  read
+                               ^^^^
+main.py:8  Sub.size                  read
+               ^^^^
+"""),
+    )
+    check_references(
+        """
+        //- main.py
+        import outside
+        class Base:
+            size: int = 1
+        class Sub(outside.Mixin, Base):
+            <|>size = 2
+        Sub.size
+        """,
+        snapshot("""\
+main.py:5      size = 2  definition
+               ^^^^
+main.py:6  Sub.size      read
+               ^^^^
+"""),
+    )
+
+
+def test_the_fields_of_a_dataclass_are_its_keywords() -> None:
+    check_references(
+        """
+        //- main.py
+        from dataclasses import dataclass
+        import typing as t
+        @dataclass(frozen=True)
+        class Point:
+            <|>x: int
+            y: int = 0
+        class Deep(Point):
+            z: int = 0
+        Point(x=1, y=2)
+        Deep(x=1)
+        """,
+        snapshot("""\
+main.py:5       x: int       definition
+                ^
+main.py:9   Point(x=1, y=2)  read (inferred)
+                  ^
+main.py:10  Deep(x=1)        read (inferred)
+                 ^
+"""),
+    )
+    check_definition(
+        """
+        //- main.py
+        import typing as t
+        class Pair(t.NamedTuple):
+            a: int
+            b: int
+        Pair(1, <|>b=2)
+        """,
+        snapshot("""\
+main.py:4      b: int  definition (inferred)
+               ^
+"""),
+    )
+
+
+def test_other_classes_do_not_take_their_fields_by_keyword() -> None:
+    check_definition(
+        """
+        //- main.py
+        class Plain:
+            a: int
+        Plain(<|>a=1)
+        """,
+        snapshot("(nothing)\n"),
+    )
+    check_definition(
+        """
+        //- main.py
+        from dataclasses import dataclass
+        @dataclass
+        class Own:
+            a: int
+            def __init__(self, a): ...
+        Own(<|>a=1)
+        """,
+        snapshot("""\
+main.py:5      def __init__(self, a): ...  definition (inferred)
+                                  ^
+"""),
+    )
