@@ -47,6 +47,7 @@ def overlay_handlers(repository: Repository, contents: Contents) -> dict[str, Ha
             case {"path": str(path), "version": int(version), "text": str(text)}:
                 inside = _inside(session.root, path)
                 if inside is not None and not session.closed:
+                    session.workspace.backlog.focus.note([inside])
                     of(session).put(inside, version, text)
             case _:
                 log.warning("an overlay without path, version or text")

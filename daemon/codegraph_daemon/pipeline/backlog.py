@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from ..discovery import FileStat
+from .focus import Focus
 
 SMALL = 32
 """So many files at once are an edit, and go the fast way; more are a checkout."""
@@ -24,6 +25,8 @@ class Backlog:
         self.folders: set[str] = set()
         self.parse: dict[str, FileStat | None] = {}
         """Path -> the state that a listing found it in; None if only its content tells."""
+        self.focus = Focus()
+        """Which of them go first."""
         self.parsing: set[str] = set()
         self.link: dict[int, int] = {}
         """Path id -> number of the generation that made its links out of date."""
@@ -68,8 +71,9 @@ class Backlog:
         """Files to parse now, none of them in flight, none that is indexed in that state."""
         taken: dict[str, FileStat | None] = {}
         done: list[str] = []
-        for path, state in self.parse.items():
-            if path in self.parsing:
+        for path in self.focus.order(self.parse):
+            state = self.parse[path]
+            if path in self.parsing or path in taken:
                 continue
             if is_current(path, state):
                 # Two looks at the same change: the first has been dealt with.
@@ -79,7 +83,7 @@ class Backlog:
             if len(taken) == most:
                 break
         for path in (*taken, *done):
-            del self.parse[path]
+            self.parse.pop(path, None)
         self.parsing.update(taken)
         return taken
 

@@ -211,6 +211,7 @@ class Workspace:
 
     def hint(self, paths: list[str]) -> None:
         """Somebody says that these files, relative to the root, were written."""
+        self.backlog.focus.note(paths)
         for path in paths:
             if path in self.commits.tree.files:
                 self.is_current(path)

@@ -170,6 +170,7 @@ class Asked:
         is answered from what was written, be the file new or not.
         """
         workspace = self.workspace
+        workspace.backlog.focus.note([path])
         if self.is_unsaved(path):
             return
         if path in workspace.generation:
