@@ -7,6 +7,7 @@ keys what the pipeline does. Whole indexes are compared below, for edits chosen 
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Mapping, Sequence
 
 from hypothesis import given, note
@@ -18,6 +19,8 @@ from codegraph_daemon.languages.ecmascript import modules
 from codegraph_daemon.resolve.changes import announced_keys, changed_keys, path_keys
 from codegraph_daemon.resolve.keys import PATHS, answer_key
 from codegraph_daemon.resolve.lookups import Lookups, Tree
+from fixture_language import parse_fixture
+from harness import dump_incremental, dump_scratch
 
 Files = Mapping[str, str]
 Question = tuple[str, str]
@@ -242,3 +245,137 @@ def test_a_package_that_goes_reaches_those_who_found_it() -> None:
     after = {path: text for path, text in MONOREPO.items() if path != "p/package.json"}
     asked = asked_again(MONOREPO, after, BARE + MAPPED)
     assert asked == [("src", "p")]
+
+
+# Whole indexes
+
+
+def led_to(text: str) -> list[str]:
+    """The other files that `user.ts` refers to, in the first tree of a fixture and after each step.
+
+    The index that went through the steps must equal one made from scratch each time.
+    """
+    trees = parse_fixture(textwrap.dedent(text)).trees()
+    answers: list[str] = []
+    for number, (tree, dump) in enumerate(zip(trees, dump_incremental(trees), strict=True)):
+        assert dump == dump_scratch(tree), f"after step {number}"
+        targets: set[str] = set()
+        path = ""
+        for line in dump.split("\n"):
+            if line and not line.startswith(" "):
+                path = line.split()[0]
+            elif line and path == "user.ts":
+                targets.add(line.split()[1].partition("#")[0])
+        # A name that leads nowhere stops at its import.
+        answers.append(" ".join(sorted(targets - {"user.ts"})) or "nothing")
+    return answers
+
+
+def test_a_setting_that_comes_changes_and_goes() -> None:
+    assert led_to(
+        """
+        //- one/x.ts
+        export const x = 1
+        //- two/x.ts
+        export const x = 2
+        //- user.ts
+        import { x } from "@/x"
+        x
+        //- tsconfig.json@1
+        {"compilerOptions": {"paths": {"@/*": ["./one/*"]}}}
+        //- tsconfig.json@2
+        {"compilerOptions": {"paths": {"@/*": ["./two/*"]}}}
+        //- tsconfig.json@3
+        {"compilerOptions": {"paths": {"@/*": ["./two/
+        //- tsconfig.json@4
+        {"compilerOptions": {"paths": {"@/*": ["./two/*"]}}, "files": []}
+        //- tsconfig.json@5 deleted
+        """
+    ) == ["nothing", "one/x.ts", "two/x.ts", "nothing", "two/x.ts", "nothing"]
+
+
+def test_what_a_setting_extends() -> None:
+    assert led_to(
+        """
+        //- x.ts
+        export const x = 1
+        //- deep/x.ts
+        export const x = 2
+        //- user.ts
+        import { x } from "x"
+        x
+        //- tsconfig.json
+        {"extends": "./tsconfig.base.json"}
+        //- tsconfig.base.json@1
+        {"compilerOptions": {"baseUrl": "."}}
+        //- tsconfig.base.json@2 -> deep/tsconfig.base.json
+        //- tsconfig.json@3
+        {"extends": "./deep/tsconfig.base.json"}
+        //- jsconfig.json@4
+        {"compilerOptions": {"baseUrl": "."}}
+        //- tsconfig.json@5 deleted
+        """
+    ) == ["nothing", "x.ts", "nothing", "deep/x.ts", "deep/x.ts", "x.ts"]
+
+
+def test_a_package_that_comes_changes_and_goes() -> None:
+    assert led_to(
+        """
+        //- p/index.js
+        export const x = 1
+        //- p/src/index.ts
+        export const x = 2
+        //- user.ts
+        import { x } from "p"
+        x
+        //- p/package.json@1
+        {"name": "other"}
+        //- p/package.json@2
+        {"name": "p"}
+        //- p/package.json@3
+        {"name": "p", "exports": "./dist/index.js"}
+        //- p/src/index.ts@4 deleted
+        //- p/package.json@5
+        {"name": "p", "version": "2"}
+        //- p/package.json@6 -> q/package.json
+        //- p/package.json@7
+        {"name": "p"}
+        //- q/package.json@7 deleted
+        """
+    ) == [
+        "nothing",
+        "nothing",
+        "p/index.js",
+        "p/src/index.ts",
+        "p/index.js",
+        "p/index.js",
+        "nothing",
+        "p/index.js",
+    ]
+
+
+def test_two_packages_take_a_name_and_one_gives_it_back() -> None:
+    # That one file's change looks like another's undone must bring no old links back.
+    assert led_to(
+        """
+        //- a/index.js
+        export const x = 1
+        //- a/package.json
+        {"name": "a"}
+        //- b/index.js
+        export const x = 2
+        //- b/package.json
+        {"name": "b"}
+        //- user.ts
+        import { x } from "p"
+        x
+        //- a/package.json@1
+        {"name": "p"}
+        //- b/package.json@2
+        {"name": "p"}
+        //- a/package.json@3
+        {"name": "a"}
+        //- b/package.json@4
+        {"name": "b"}
+        """
+    ) == ["nothing", "a/index.js", "a/index.js", "b/index.js", "nothing"]
