@@ -426,6 +426,32 @@ def test_packages_of_fixtures_are_for_those_beside_them() -> None:
     assert found(tree, "test/fixtures/user.ts", "react") == "test/fixtures/react/index.js"
 
 
+@pytest.mark.parametrize(
+    ("version", "expected"),
+    [
+        ("^1.0.0", "p/index.js"),
+        ("workspace:*", "p/index.js"),
+        ("workspace:q@*", "q/index.js"),
+        ("workspace:@org/r@^1", "r/index.js"),
+        ("workspace:../q", "q/index.js"),
+        ("file:../q", "q/index.js"),
+        ("link:../q/", "q/index.js"),
+        ("npm:p@1", "external"),
+        ("npm:q@1", "external"),
+        ("file:../../out", "external"),
+        ("workspace:none@*", "external"),
+    ],
+)
+def test_a_dependency_may_be_something_else_than_its_name_says(version: str, expected: str) -> None:
+    tree = files("p/index.js", "q/index.js", "r/index.js") | {
+        "p/package.json": {"name": "p"},
+        "q/package.json": {"name": "q"},
+        "r/package.json": {"name": "@org/r"},
+        "app/package.json": {"devDependencies": {"p": version}},
+    }
+    assert found(tree, "app/src/user.ts", "p") == expected
+
+
 IMPORTS = {
     "name": "own",
     "imports": {

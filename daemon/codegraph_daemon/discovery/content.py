@@ -21,6 +21,7 @@ _BINARY_SAMPLE = 8192
 _MEAN_LINE = 250
 _MINIFIED_FROM = 2048
 _LONGEST_LINE = 100_000
+_NOTEBOOK = b'"nbformat"'
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
@@ -86,14 +87,27 @@ def content_verdict(data: bytes) -> str | None:
     """Why the content of a file speaks against indexing it, as a clause; None if it does not.
 
     Binary is a NUL byte near the beginning (UTF-16 with its mark is text). Minified is a mean line
-    above 250 bytes or a line above 100,000. Generated is an explicit statement in a comment within
-    the first ten lines: `@generated`, or "generated ... do not edit".
+    above 250 bytes or a line above 100,000, but in a notebook, which holds pictures. Generated is
+    an explicit statement in a comment within the first ten lines: `@generated`, or "generated ...
+    do not edit".
     """
     text = data
     if data.startswith(_UTF16) and not data.startswith(_UTF32):
         text = data.decode("utf-16", "replace").encode("utf-8", "replace")
     elif b"\0" in data[:_BINARY_SAMPLE]:
         return "it is binary: it contains NUL bytes"
+    if text[:1] != b"{" or _NOTEBOOK not in text:
+        minified = _looks_minified(text)
+        if minified is not None:
+            return minified
+    for line in text[:_HEAD_BYTES].splitlines()[:_HEAD_LINES]:
+        if _COMMENT.match(line) and _GENERATED.search(line):
+            said = line.strip().decode("utf-8", "replace")[:80]
+            return f'it says that it is generated: "{said}"'
+    return None
+
+
+def _looks_minified(text: bytes) -> str | None:
     lines = text.count(b"\n") or text.count(b"\r")
     if len(text) >= _MINIFIED_FROM and len(text) / (lines + 1) > _MEAN_LINE:
         return f"it looks minified: its lines are {len(text) // (lines + 1)} bytes long on average"
@@ -101,10 +115,6 @@ def content_verdict(data: bytes) -> str | None:
         longest = max(map(len, text.splitlines()))
         if longest > _LONGEST_LINE:
             return f"it looks minified: its longest line has {longest} bytes"
-    for line in text[:_HEAD_BYTES].splitlines()[:_HEAD_LINES]:
-        if _COMMENT.match(line) and _GENERATED.search(line):
-            said = line.strip().decode("utf-8", "replace")[:80]
-            return f'it says that it is generated: "{said}"'
     return None
 
 

@@ -7,13 +7,14 @@ is for whoever asks for it to notice.  There are no symbols and no occurrences.
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from ...facts import ANNOUNCED_NAME, Bind
 from ..builder import Builder
 from .json_text import parse_json
 
-EXTRACTOR = "configuration 1"
+EXTRACTOR = "configuration 2"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
 
 _PACKAGE = (
@@ -27,6 +28,14 @@ _PACKAGE = (
     "exports",
     "imports",
 )
+_REPLACED = "replaced"
+_DEPENDENCIES = (
+    "dependencies",
+    "devDependencies",
+    "peerDependencies",
+    "optionalDependencies",
+)
+_REPLACEMENT = re.compile(r"(?:file|link|portal|npm):|workspace:(?:.+@|\.)")
 _TYPESCRIPT = ("extends", "references")
 _COMPILER = ("baseUrl", "paths", "rootDirs", "rootDir", "outDir", "customConditions")
 
@@ -41,11 +50,23 @@ def facts_of(source: bytes) -> bytes:
         options = content.get("compilerOptions")
         if isinstance(options, dict):
             _bind(build, options, _COMPILER)
+        _bind(build, {_REPLACED: _replaced(content)}, (_REPLACED,))
         name = content.get("name")
         if isinstance(name, str) and name and name.isprintable():
             text = name.encode("utf-8", "replace")
             build.bind(build.scopes[0], ANNOUNCED_NAME.encode(), Bind.ANNOUNCED, build.name(text))
     return build.finish()
+
+
+def _replaced(content: dict[str, Any]) -> dict[str, str] | None:
+    """Dependencies that are not what their name and a version say, with what they are."""
+    found: dict[str, str] = {}
+    for table in _DEPENDENCIES:
+        wanted = content.get(table)
+        for name, version in wanted.items() if isinstance(wanted, dict) else ():
+            if isinstance(version, str) and _REPLACEMENT.match(version):
+                found.setdefault(name, version)
+    return found or None
 
 
 def _bind(build: Builder, content: dict[str, Any], wanted: tuple[str, ...]) -> None:

@@ -66,8 +66,29 @@ def nearest(paths: Paths, folder: str) -> str | None:
 def owner(paths: Paths, folder: str, spec: str) -> tuple[str, str] | None:
     """The package of the workspace that a bare specifier names, and what of it.
 
-    The longest name that is announced counts; of several packages of one name the nearest.
+    What the importer's own package says that a name stands for counts first.
     """
+    steps = spec.split("/")
+    length = 2 if spec.startswith("@") else 1
+    name, rest = "/".join(steps[:length]), "/".join(steps[length:])
+    home = nearest(paths, folder)
+    config = config_of(paths, home) if home is not None else None
+    replaced = config.get("replaced") if config is not None else None
+    if home is None or not replaced or name not in replaced:
+        return _announced(paths, folder, spec)
+    scheme, _, target = replaced[name].partition(":")
+    if scheme == "npm":
+        return None
+    if scheme == "workspace" and not target.startswith("."):
+        # An alias: the name of the package, then its version.
+        found = _announced(paths, folder, target.rpartition("@")[0])
+        return None if found is None or found[1] else (found[0], rest)
+    package = join(home, target)
+    return None if package is None else (package, rest)
+
+
+def _announced(paths: Paths, folder: str, spec: str) -> tuple[str, str] | None:
+    """The package that announces the longest part of a specifier, the nearest of several."""
     steps = spec.split("/")
     shortest = 2 if spec.startswith("@") else 1
     for length in range(len(steps), shortest - 1, -1):
