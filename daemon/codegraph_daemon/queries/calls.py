@@ -10,16 +10,17 @@ does every use of a property: nothing later would tell.  The role of the place s
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import cached_property
 
 from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Answer, Result
 
-from ..facts import KIND_NAMES, NONE, ROLE_NAMES, Facts, Kind, Role, ScopeKind
-from ..resolve.links import Link, Target
+from ..facts import KIND_NAMES, MODULE_HASH, NONE, ROLE_NAMES, Facts, Kind, Role, ScopeKind
+from ..resolve.links import Link, Links, Target
 from ..resolve.values import TRUST, Origin
 from ..store.postings import Postings
 from .answering import Asked, fresh_answer
-from .hierarchy import constructed, is_constructor
+from .hierarchy import Below, is_constructor
 from .reading import File, Snapshot, module_name, symbol_name
 from .subject import everything, mentioned, subject, symbol_result
 from .symbols import Names
@@ -133,16 +134,16 @@ async def _callers_of(
     asked: Asked, snapshot: Snapshot, postings: Postings, target: Target
 ) -> Calls:
     calls: Calls = {}
-    for called in await constructed(asked, snapshot, postings, target):
+    for called in await Below(asked, snapshot, postings).constructed(target):
         found = locate(snapshot, called)
-        if found is None:
+        if found is None or called[1] == MODULE_HASH:
             continue
         generation = snapshot.generation
         for path_id in postings.read_refs(*called):
             await asked.pace.breathe()
             entry = generation.by_id(path_id)
             links = None if entry is None else snapshot.contents.links(entry)
-            if links is None:
+            if links is None or not _may_call(links, called):
                 continue
             rows = [link for link in links.of_target(called) if _is_call(link, *found)]
             file = snapshot.file_by_id(path_id) if rows else None
@@ -172,6 +173,10 @@ async def _callees_of(asked: Asked, snapshot: Snapshot, target: Target) -> Calls
         if callee is not None and _is_call(link, *callee):
             _note(calls, called, callee, link, file, callee)
     return calls
+
+
+def _may_call(links: Links, target: Target) -> bool:
+    return any(role in _CALLING for _, role, _ in links.places_of(target))
 
 
 def _is_call(link: Link, file: File, symbol: int) -> bool:
@@ -241,20 +246,40 @@ class Holders:
     """Which symbols of a file hold its occurrences, the innermost first."""
 
     def __init__(self, facts: Facts) -> None:
-        self._containers = facts.symbol_container
-        self._owners = {facts.qualified(owner): owner for owner in facts.scope_owner}
+        self._facts = facts
+        self._known: dict[str, int] = {"": 0}
 
     def of(self, link: Link) -> int:
         """The innermost symbol whose body holds an occurrence; 0 for the file itself."""
-        return self._owners.get(link.container, 0)
+        container = link.container
+        symbol = self._known.get(container)
+        if symbol is None:
+            symbol = self._known[container] = self._named(container)
+        return symbol
+
+    def _named(self, qualified: str) -> int:
+        """The symbol of a qualified name that opens a scope.
+
+        By its last name: to spell all symbols of hundreds of files out takes too long.
+        """
+        facts = self._facts
+        name = facts.names.index(qualified.rpartition(".")[2])
+        for symbol, each in enumerate(facts.symbol_name):
+            if each == name and facts.qualified(symbol) == qualified and symbol in self._owners:
+                return symbol
+        return 0
+
+    @cached_property
+    def _owners(self) -> frozenset[int]:
+        return frozenset(self._facts.scope_owner)
 
     def names_inside(self, outer: int) -> set[str]:
         """The qualified names of a symbol that holds something and of all such inside it."""
-        inside: set[str] = set()
-        for name, owner in self._owners.items():
+        facts, inside = self._facts, set[str]()
+        for owner in self._owners:
             symbol = owner
             while symbol and symbol != outer:
-                symbol = self._containers[symbol]
+                symbol = facts.symbol_container[symbol]
             if symbol == outer:
-                inside.add(name)
+                inside.add(facts.qualified(owner))
         return inside

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from ..facts import START_MASK, Bind, Expr, Facts, Kind, ScopeKind
 from ..resolve.links import Links, Target
@@ -25,6 +26,9 @@ _CONSTRUCTORS = frozenset(("__init__", "__new__"))
 """Methods that are called by calling their class."""
 
 _STANDS_FOR = frozenset((Kind.VARIABLE, Kind.CONSTANT, Kind.FIELD, Kind.TYPE_ALIAS))
+
+_OUTER = ScopeKind.CLASS
+"""Scopes up to this kind bind names that other files can use."""
 
 Found = tuple[Target, int]
 """A class, and the origin of the link that says so."""
@@ -53,60 +57,105 @@ def bases(snapshot: Snapshot, target: Target, read: set[int]) -> list[Found]:
     return list(found.items())
 
 
-async def derived(
-    asked: Asked, snapshot: Snapshot, postings: Postings, target: Target
-) -> list[Found]:
-    """The classes of which this one is a direct base."""
-    found: dict[Target, int] = {}
-    waiting, seen = [target], {target}
-    while waiting:
-        base = waiting.pop()
-        for path_id in postings.read_refs(*base):
-            await asked.pace.breathe()
-            entry = snapshot.generation.by_id(path_id)
-            links = None if entry is None else snapshot.contents.links(entry)
-            if links is None:
-                continue
-            places = {(link.line, link.column): link.origin for link in links.of_target(base)}
-            file = snapshot.file_by_id(path_id) if places else None
-            if file is None:
-                continue
-            facts = file.facts
-            for row in _rows_of(facts, Bind.BASE):
-                origin = _origin_at(facts, facts.bind_a[row], places)
-                if origin is not None:
-                    owner = facts.scope_owner[_scope_of(facts, row)]
-                    class_ = (path_id, facts.symbol_hash[owner])
-                    if class_ != target:
-                        found.setdefault(class_, origin)
-            for row in _rows_of(facts, Bind.VALUE):
-                scope = _scope_of(facts, row)
-                if facts.scope_kind[scope] > ScopeKind.CLASS:
+class Below:
+    """Who lies below whom in one generation; what each file says of it is read once.
+
+    For one question only: it grows with what is asked.
+    """
+
+    def __init__(self, asked: Asked, snapshot: Snapshot, postings: Postings) -> None:
+        self._asked = asked
+        self._snapshot = snapshot
+        self._postings = postings
+        self._heritage: dict[int, _Heritage] = {}
+
+    async def derived(self, target: Target) -> list[Found]:
+        """The classes of which this one is a direct base."""
+        found: dict[Target, int] = {}
+        waiting, seen = [target], {target}
+        while waiting:
+            base = waiting.pop()
+            for path_id in self._postings.read_refs(*base):
+                await self._asked.pace.breathe()
+                entry = self._snapshot.generation.by_id(path_id)
+                links = None if entry is None else self._snapshot.contents.links(entry)
+                if links is None:
                     continue
-                if _origin_at(facts, facts.bind_a[row], places) is not None:
-                    symbol = facts.symbol_bound(scope, facts.bind_name[row])
-                    alias = (path_id, facts.symbol_hash[symbol]) if symbol is not None else target
-                    if alias not in seen and len(seen) < _MOST_STEPS:
+                for at, _, origin in links.places_of(base):
+                    heritage = self._heritage_of(path_id)
+                    for class_ in heritage.bases.get(at, ()):
+                        if class_ != target:
+                            found.setdefault(class_, origin)
+                    alias = heritage.aliases.get(at)
+                    if alias is not None and alias not in seen and len(seen) < _MOST_STEPS:
                         seen.add(alias)
                         waiting.append(alias)
-    return list(found.items())
+        return list(found.items())
+
+    async def all_derived(self, target: Target) -> list[Found]:
+        """Every class below this one, nearest first."""
+        found: dict[Target, int] = {}
+        level = [target]
+        while level:
+            following: list[Target] = []
+            for each in level:
+                for class_, origin in await self.derived(each):
+                    if class_ not in found and class_ != target:
+                        found[class_] = origin
+                        following.append(class_)
+            level = following
+        return list(found.items())
+
+    async def constructed(self, target: Target) -> list[Target]:
+        """What is called when a symbol is: itself; for a constructor, the classes that use it."""
+        where = locate(self._snapshot, target)
+        if where is None or not is_constructor(self._snapshot, target):
+            return [target]
+        facts, symbol = where[0].facts, where[1]
+        name = facts.names[facts.symbol_name[symbol]]
+        class_ = (target[0], facts.symbol_hash[facts.symbol_container[symbol]])
+        result = [target, class_]
+        waiting = [class_]
+        while waiting:
+            for below, _ in await self.derived(waiting.pop()):
+                if below not in result and member(self._snapshot, below, name) is None:
+                    result.append(below)
+                    waiting.append(below)
+        return result
+
+    def _heritage_of(self, path_id: int) -> _Heritage:
+        known = self._heritage.get(path_id)
+        if known is None:
+            file = self._snapshot.file_by_id(path_id)
+            known = _Heritage({}, {}) if file is None else _heritage(path_id, file.facts)
+            self._heritage[path_id] = known
+        return known
 
 
-async def all_derived(
-    asked: Asked, snapshot: Snapshot, postings: Postings, target: Target
-) -> list[Found]:
-    """Every class below this one, nearest first."""
-    found: dict[Target, int] = {}
-    level = [target]
-    while level:
-        following: list[Target] = []
-        for each in level:
-            for class_, origin in await derived(asked, snapshot, postings, each):
-                if class_ not in found and class_ != target:
-                    found[class_] = origin
-                    following.append(class_)
-        level = following
-    return list(found.items())
+class _Heritage(NamedTuple):
+    """What the classes of a file are made of, by line << 32 | column of the name that says so."""
+
+    bases: dict[int, list[Target]]
+    """The classes that have what stands there as a base."""
+    aliases: dict[int, Target]
+    """The symbol that stands for what stands there."""
+
+
+def _heritage(path_id: int, facts: Facts) -> _Heritage:
+    found = _Heritage({}, {})
+    for row in _rows_of(facts, Bind.BASE):
+        at = _place(facts, facts.bind_a[row])
+        if at is not None:
+            owner = facts.scope_owner[_scope_of(facts, row)]
+            classes = found.bases.setdefault(at[0] << 32 | at[1], [])
+            classes.append((path_id, facts.symbol_hash[owner]))
+    for row in _rows_of(facts, Bind.VALUE):
+        scope = _scope_of(facts, row)
+        at = _place(facts, facts.bind_a[row]) if facts.scope_kind[scope] <= _OUTER else None
+        symbol = None if at is None else facts.symbol_bound(scope, facts.bind_name[row])
+        if at is not None and symbol is not None:
+            found.aliases[at[0] << 32 | at[1]] = (path_id, facts.symbol_hash[symbol])
+    return found
 
 
 def member(snapshot: Snapshot, class_: Target, name: str) -> Target | None:
@@ -133,26 +182,6 @@ def is_constructor(snapshot: Snapshot, target: Target) -> bool:
     name = facts.names[facts.symbol_name[symbol]]
     is_named_so = name in _CONSTRUCTORS or facts.symbol_kind[symbol] == Kind.CONSTRUCTOR
     return is_named_so and is_type(facts, facts.symbol_container[symbol])
-
-
-async def constructed(
-    asked: Asked, snapshot: Snapshot, postings: Postings, target: Target
-) -> list[Target]:
-    """What is called when this symbol is: itself, and for a constructor the classes that use it."""
-    where = locate(snapshot, target)
-    if where is None or not is_constructor(snapshot, target):
-        return [target]
-    facts, symbol = where[0].facts, where[1]
-    name = facts.names[facts.symbol_name[symbol]]
-    class_ = (target[0], facts.symbol_hash[facts.symbol_container[symbol]])
-    result = [target, class_]
-    waiting = [class_]
-    while waiting:
-        for below, _ in await derived(asked, snapshot, postings, waiting.pop()):
-            if below not in result and member(snapshot, below, name) is None:
-                result.append(below)
-                waiting.append(below)
-    return result
 
 
 def _bodies(facts: Facts, symbol: int) -> Iterator[int]:
@@ -194,11 +223,6 @@ def _place(facts: Facts, expr: int) -> tuple[int, int] | None:
 def _meant(facts: Facts, links: Links, expr: int) -> list[Found]:
     at = _place(facts, expr)
     return [] if at is None else links.at(*at)
-
-
-def _origin_at(facts: Facts, expr: int, places: dict[tuple[int, int], int]) -> int | None:
-    at = _place(facts, expr)
-    return None if at is None else places.get(at)
 
 
 def _behind(snapshot: Snapshot, target: Target, read: set[int]) -> list[Target]:

@@ -162,7 +162,7 @@ async def _count(
     if found is None:
         return
     home, symbol = found
-    own = {(site["line"], site["column"]) for site in definitions(home, symbol, 0)}
+    own = {site["line"] << 32 | site["column"] for site in definitions(home, symbol, 0)}
     references = 0
     users: set[int] = set()
     for path_id in postings.read_refs(*target):
@@ -171,13 +171,10 @@ async def _count(
         links = None if entry is None else snapshot.contents.links(entry)
         if links is None:
             continue
-        places = {
-            (link.line, link.column)
-            for link in links.of_target(target)
-            if link.role != Role.DEFINITION
-            or path_id != target[0]
-            or (link.line, link.column) not in own
-        }
+        places = {at for at, role, _ in links.places_of(target) if role != Role.DEFINITION}
+        written = {at for at, role, _ in links.places_of(target) if role == Role.DEFINITION}
+        # An assignment that is not what defines the symbol is a use.
+        places |= written - own if path_id == target[0] else written
         references += len(places)
         if places:
             users.add(path_id)

@@ -11,7 +11,7 @@ from ..facts import Kind
 from ..resolve.links import Target
 from ..store.postings import Postings
 from .answering import Asked, fresh_answer
-from .hierarchy import Found, all_derived, bases, derived, member
+from .hierarchy import Below, Found, bases, member
 from .reading import Snapshot
 from .subject import everything, is_type, subject, symbol_result
 from .symbols import Names
@@ -59,7 +59,7 @@ async def subtypes(asked: Asked, names: Names, postings: Postings) -> Answer:
         found: dict[Target, int] = {}
         for target in about.targets:
             if _is_type(snapshot, target):
-                found.update(await derived(asked, snapshot, postings, target))
+                found.update(await Below(asked, snapshot, postings).derived(target))
         return _by_place(_results(snapshot, found.items()))
 
     return await fresh_answer(asked, compute)
@@ -71,31 +71,30 @@ async def implementations(asked: Asked, names: Names, postings: Postings) -> Ans
     async def compute() -> list[Result]:
         about = await subject(asked, names)
         snapshot = await everything(asked) if about.targets else about.snapshot
+        below = Below(asked, snapshot, postings)
         found: dict[Target, int] = {}
         for target in about.targets:
-            found.update(await _implementations_of(asked, snapshot, postings, target))
+            found.update(await _implementations_of(below, snapshot, target))
         return _by_place(_results(snapshot, found.items()))
 
     return await fresh_answer(asked, compute)
 
 
-async def _implementations_of(
-    asked: Asked, snapshot: Snapshot, postings: Postings, target: Target
-) -> list[Found]:
+async def _implementations_of(below: Below, snapshot: Snapshot, target: Target) -> list[Found]:
     where = locate(snapshot, target)
     if where is None:
         return []
     facts, symbol = where[0].facts, where[1]
     if is_type(facts, symbol):
-        return await all_derived(asked, snapshot, postings, target)
+        return await below.all_derived(target)
     class_symbol = facts.symbol_container[symbol]
     if facts.symbol_kind[symbol] == Kind.PARAMETER or not is_type(facts, class_symbol):
         return []
     name = facts.names[facts.symbol_name[symbol]]
     class_ = (target[0], facts.symbol_hash[class_symbol])
     found: list[Found] = []
-    for below, origin in await all_derived(asked, snapshot, postings, class_):
-        override = member(snapshot, below, name)
+    for each, origin in await below.all_derived(class_):
+        override = member(snapshot, each, name)
         if override is not None:
             found.append((override, origin))
     return found

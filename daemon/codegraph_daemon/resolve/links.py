@@ -144,12 +144,30 @@ class Links:
 
     def of_target(self, target: Target) -> Iterator[Link]:
         """Every occurrence that refers to `target`, by position."""
+        for first, last in self._extents_of(target):
+            yield from self._links(first, last)
+
+    def places_of(self, target: Target) -> Iterator[tuple[int, int, int]]:
+        """(line << 32 | column, role, origin) of every occurrence that refers to `target`.
+
+        For questions that need no more than that, of hundreds of files.
+        """
+        for first, last in self._extents_of(target):
+            positions = self._position[first:last]
+            origins = self._origin[first:last]
+            for position, role, origin in zip(
+                positions, self._role[first:last], origins, strict=True
+            ):
+                yield position, role & ~_WIDE, origin
+
+    def _extents_of(self, target: Target) -> Iterator[tuple[int, int]]:
+        """First and last row of `target`."""
         path_id, hashed = target
         # Modules share one hash, and most symbols of a file have others: by what is rarer.
         by_path = hashed == MODULE_HASH
         for index in self._where(_PATH, path_id) if by_path else self._where(_HASH, hashed):
             if self._path[index] == path_id and self._hash[index] == hashed:
-                yield from self._links(self._first[index], self._first[index + 1])
+                yield self._first[index], self._first[index + 1]
 
     def at(self, line: int, column: int) -> list[tuple[Target, int]]:
         """(target, origin) of what the occurrence that starts there refers to."""
