@@ -105,7 +105,8 @@ def handlers(_: object) -> Mapping[str, Handler]:
         return take
 
     named = {name: question(name) for name in QUESTIONS}
-    heard = {name: notification(name) for name in ("changed", "subscribe")}
+    told = ("changed", "subscribe", "overlay", "overlay_change", "overlay_close")
+    heard = {name: notification(name) for name in told}
     return {"hello": hello, "index": index} | named | heard
 
 

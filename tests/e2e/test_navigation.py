@@ -107,8 +107,7 @@ async def test_a_file_written_by_somebody_else_is_seen(folder: Path) -> None:
         assert found == ["shop/new.py:1 fresh_function"]
 
 
-async def test_unsaved_text_moves_positions_and_not_answers(folder: Path) -> None:
-    """The editor's columns count in the editor's text; the answer is about the saved state."""
+async def test_columns_count_in_the_text_of_the_editor(folder: Path) -> None:
     async with session(folder, SHOP) as editor:
         text = (folder / "main.py").read_text(encoding="utf-8").replace("😀", "ab😀"[2:])
         editor.open("main.py", text)

@@ -185,7 +185,7 @@ def sittings(draw: st.DrawFn) -> tuple[Tree, list[tuple[str, Any]]]:
     saved = draw(projects())
     steps: list[tuple[str, Any]] = []
     there, held = dict(saved), Tree()
-    for _ in range(draw(st.integers(1, 5))):
+    for _ in range(draw(st.integers(2, 8))):
         kind = draw(st.sampled_from(["hold", "hold", "hold", "close", "save", "save it"]))
         if kind == "close" and held:
             path = draw(st.sampled_from(sorted(held)))
@@ -211,7 +211,7 @@ def sittings(draw: st.DrawFn) -> tuple[Tree, list[tuple[str, Any]]]:
 @pytest.mark.timeout(0 if settings().max_examples > 100 else 600)
 @given(sitting=sittings(), data=st.data())
 @settings(
-    max_examples=settings().max_examples // 4,
+    max_examples=settings().max_examples // 3,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 def test_unsaved_equals_saved(
@@ -219,7 +219,7 @@ def test_unsaved_equals_saved(
 ) -> None:
     first, steps = sitting
     looks = [data.draw(st.booleans()) for _ in steps]
-    every = 3
+    every = data.draw(st.integers(1, 3))
 
     async def run(index: Index) -> list[Seen]:
         saved = first

@@ -39,6 +39,8 @@ class DaemonLink:
 
     def __init__(self, root: Root, changed: Callable[[], None], *, start: bool = True) -> None:
         self.root = root
+        self.on_connect: Callable[[Connection], None] = lambda connection: None
+        """Called with each new connection, before anything is asked on it."""
         self.status: dict[str, Any] = {}
         """The daemon's last word on itself; empty before the first."""
         self.problem: str | None = None
@@ -70,6 +72,10 @@ class DaemonLink:
         """Connect in the background, so that the first question finds a warm index."""
         if not self.connected and self._opening is None and not self._closed:
             self._start_opening()
+
+    def notify(self, method: str, params: Mapping[str, Any]) -> None:
+        """Tell the daemon if there is one; `on_connect` makes up for it if there is none."""
+        self._link.notify(method, params)
 
     def hint(self, paths: list[str]) -> None:
         """Tell the daemon, if there is one, that these files (absolute paths) were written."""
@@ -172,6 +178,7 @@ class DaemonLink:
         connection.on(wire.STATUS, self.take_status)
         connection.on(wire.PROGRESS, self._take_progress)
         connection.notify(wire.SUBSCRIBE, {"events": ["status"]})
+        self.on_connect(connection)
         self._following = asyncio.create_task(
             self._follow(connection), name=f"follow {self.root.path}"
         )

@@ -9,12 +9,23 @@ Belongs here: text, versions and lines of what the client has open. Stays out: w
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 
 from lsprotocol import types
 
 from codegraph_server.lsp import uris
-from codegraph_server.lsp.positions import LINE_END, Encoding, index_of
+from codegraph_server.lsp.positions import LINE_END, Encoding, index_of, units
+
+Edit = tuple[int, int, str]
+"""Start and end in UTF-8 bytes, and the text that is there instead."""
+
+_LONE = re.compile("[\ud800-\udfff]")
+
+
+def sendable(text: str) -> str:
+    """A text as it can be saved: half a surrogate pair becomes a mark of as many bytes."""
+    return text if text.isascii() else _LONE.sub("\ufffd", text)
 
 
 class Document:
@@ -53,16 +64,23 @@ class Document:
 
     def change(
         self, event: types.TextDocumentContentChangeEvent, version: int, encoding: Encoding
-    ) -> None:
-        """Apply one change: of a range, or of the whole text if it names none."""
+    ) -> Edit | None:
+        """Apply one change: of a range, or of the whole text if it names none.
+
+        Gives the change of a range as the daemon wants it; None for the whole text.
+        """
+        edit: Edit | None = None
         if isinstance(event, types.TextDocumentContentChangePartial):
             start = self.offset(event.range.start, encoding)
             end = max(start, self.offset(event.range.end, encoding))
+            first = units(self.text[:start], "utf-8")
+            edit = (first, first + units(self.text[start:end], "utf-8"), sendable(event.text))
             self.text = self.text[:start] + event.text + self.text[end:]
         else:
             self.text = event.text
         self.version = version
         self._bounds = None
+        return edit
 
     def _lines(self) -> list[tuple[int, int]]:
         if self._bounds is None:
@@ -94,8 +112,8 @@ class Documents:
             self._by_real_path[document.real_path] = document
         return document
 
-    def close(self, uri: str) -> None:
-        """Forget a document; closing one that is not open does nothing."""
+    def close(self, uri: str) -> Document | None:
+        """Forget a document; None if it is not open."""
         document = self._by_uri.pop(uri, None)
         if (
             document is not None
@@ -103,6 +121,7 @@ class Documents:
             and self._by_real_path.get(document.real_path) is document
         ):
             del self._by_real_path[document.real_path]
+        return document
 
     def get(self, uri: str) -> Document | None:
         """The open document of this URI, in whichever of its spellings; None if it is not open."""

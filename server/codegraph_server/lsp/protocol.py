@@ -318,8 +318,9 @@ class Protocol(LanguageServerProtocol):
     @implements(types.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
         """Take over the text of a document."""
-        document = params.text_document
-        self._server.documents.open(document.uri, document.text, document.version)
+        opened = params.text_document
+        document = self._server.documents.open(opened.uri, opened.text, opened.version)
+        self._server.unsaved.tell(document)
 
     @implements(types.TEXT_DOCUMENT_DID_CHANGE)
     def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
@@ -328,13 +329,16 @@ class Protocol(LanguageServerProtocol):
         if document is None:
             log.warning("didChange of a document that is not open: %s", params.text_document.uri)
             return
-        for change in params.content_changes:
-            document.change(change, params.text_document.version, self._server.encoding)
+        version, encoding = params.text_document.version, self._server.encoding
+        edits = [document.change(change, version, encoding) for change in params.content_changes]
+        self._server.unsaved.tell_edits(document, edits)
 
     @implements(types.TEXT_DOCUMENT_DID_CLOSE)
     def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
         """Give the text back to the disk."""
-        self._server.documents.close(params.text_document.uri)
+        document = self._server.documents.close(params.text_document.uri)
+        if document is not None:
+            self._server.unsaved.tell_closed(document)
 
 
 def _id_of(message: object) -> RequestId | None:

@@ -31,6 +31,7 @@ from codegraph_server.lsp.positions import Encoding, encoding_named
 from codegraph_server.lsp.protocol import Protocol, strict_converter
 from codegraph_server.lsp.targets import Target, file_of, target_of
 from codegraph_server.lsp.transport import Stdout, serve, take_stdout
+from codegraph_server.lsp.unsaved import Unsaved
 from codegraph_server.lsp.workspaces import Workspace, Workspaces
 
 log = logging.getLogger("codegraph.lsp")
@@ -59,6 +60,8 @@ class CodeGraphServer(LanguageServer):
         self.documents = Documents()
         self.announcer = Announcer(self)
         self.workspaces = Workspaces(self.announcer.update, start=start)
+        self.unsaved = Unsaved(self.documents, self.workspaces)
+        self.workspaces.on_connect = self.unsaved.tell_all
         self.root = root
         self.encoding: Encoding = "utf-16"
         self.options = Options()

@@ -12,8 +12,10 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
+from codegraph_client.connect import Connection
 from codegraph_client.errors import CodeGraphError
 from codegraph_client.root import Root, find_root
 from codegraph_server.lsp import uris
@@ -86,6 +88,10 @@ class Workspaces:
         self._changed = changed
         self._start = start
         self._by_root: dict[Path, Workspace] = {}
+        self.on_connect: Callable[[Connection, Workspace], None] = lambda connection, workspace: (
+            None
+        )
+        """Called with each new connection to the daemon of a root."""
         self.refused: dict[str, str] = {}
         """Folders that have no root -> why."""
         self.folderless = False
@@ -112,9 +118,13 @@ class Workspaces:
         workspace = self._by_root.get(root.path)
         if workspace is None:
             workspace = Workspace(root, DaemonLink(root, self._changed, start=self._start))
+            workspace.link.on_connect = partial(self._connected, workspace)
             self._by_root[root.path] = workspace
         workspace.add_folder(folder)
         return workspace
+
+    def _connected(self, workspace: Workspace, connection: Connection) -> None:
+        self.on_connect(connection, workspace)
 
     async def remove(self, folder: str) -> None:
         """Give a folder up; a root without folders is let go."""

@@ -29,4 +29,5 @@ async def did_change_folders(
         path = uris.to_path(folder.uri)
         if path is not None:
             await ls.workspaces.remove(path)
+    ls.unsaved.tell_again()
     ls.announcer.update()

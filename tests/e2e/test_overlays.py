@@ -1,0 +1,132 @@
+"""Unsaved text as a person types it: the real server, the real daemon, a real client."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from lsprotocol import types
+
+from e2e.session import NEOVIM, VS_CODE, Place, Session, session
+
+SHOP = """
+    //- shop/__init__.py
+    //- shop/cart.py
+    class Cart:
+        def total(self): ...
+    //- main.py
+    from shop.cart import Cart
+    s = "😀"; Cart().to<|>tal()
+    """
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "project"
+
+
+def edit(session: Session, path: str, version: int, *edits: tuple[int, int, int, str]) -> None:
+    """Replace (line, start, end) of an open document, in the client's units, one after another."""
+    changes = [
+        types.TextDocumentContentChangePartial(
+            types.Range(types.Position(line, start), types.Position(line, end)), text
+        )
+        for line, start, end, text in edits
+    ]
+    session.client.text_document_did_change(
+        types.DidChangeTextDocumentParams(
+            types.VersionedTextDocumentIdentifier(version, session.uri(path)), changes
+        )
+    )
+
+
+def spelled(session: Session, place: Place) -> str:
+    """A place as path:line:column, from one, in the client's units."""
+    if isinstance(place, types.LocationLink):
+        uri, span = place.target_uri, place.target_selection_range
+    else:
+        uri, span = place.uri, place.range
+    path = uri.removeprefix(session.folder.as_uri() + "/")
+    return f"{path}:{span.start.line + 1}:{span.start.character + 1}"
+
+
+async def references(session: Session, path: str, line: int, column: int) -> list[str]:
+    found = await session.client.text_document_references_async(
+        types.ReferenceParams(
+            context=types.ReferenceContext(include_declaration=True),
+            text_document=session.document(path),
+            position=types.Position(line, column),
+        )
+    )
+    return [spelled(session, place) for place in found or ()]
+
+
+async def definition(session: Session, path: str, line: int, column: int) -> list[str]:
+    found = await session.client.text_document_definition_async(
+        types.DefinitionParams(session.document(path), types.Position(line, column))
+    )
+    return [spelled(session, place) for place in found or ()]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("profile", [NEOVIM, VS_CODE])
+async def test_what_is_typed_counts_in_every_file(folder: Path, profile: str) -> None:
+    async with session(folder, SHOP, profile=profile) as editor:
+        # The smile takes four bytes, or two units of UTF-16.
+        wide = 4 if editor.encoding == "utf-8" else 2
+        end = 8 + wide
+        editor.open("main.py")
+        editor.open("shop/cart.py")
+        edit(editor, "shop/cart.py", 2, (1, 8, 13, "sum"), (0, 0, 0, "# é\n"))
+        assert await references(editor, "shop/cart.py", 2, 8) == ["shop/cart.py:3:9"]
+        edit(editor, "main.py", 2, (1, end + 7, end + 12, "sum"))
+        assert await references(editor, "shop/cart.py", 2, 8) == [
+            f"main.py:2:{end + 8}",
+            "shop/cart.py:3:9",
+        ]
+        assert await definition(editor, "main.py", 1, end + 8) == ["shop/cart.py:3:9"]
+        async with session(folder, profile=profile) as other:
+            assert await definition(other, "main.py", 1, end + 8) == ["shop/cart.py:2:9"]
+        closing = types.DidCloseTextDocumentParams(editor.document("shop/cart.py"))
+        editor.client.text_document_did_close(closing)
+        assert await definition(editor, "main.py", 1, end + 8) == []
+        assert await references(editor, "shop/cart.py", 1, 8) == ["shop/cart.py:2:9"]
+
+
+async def test_a_new_daemon_is_told_again(folder: Path) -> None:
+    async with session(folder, SHOP) as editor:
+        editor.open("shop/cart.py")
+        edit(editor, "shop/cart.py", 2, (0, 0, 0, "\n\n"))
+        column = 15 if editor.encoding == "utf-16" else 17
+        assert await definition(editor, "main.py", 1, column + 2) == ["shop/cart.py:4:9"]
+        pid = (await editor.status())["workspaces"][0]["pid"]
+        os.kill(pid, signal.SIGKILL)
+        assert await definition(editor, "main.py", 1, column + 2) == ["shop/cart.py:4:9"]
+        assert (await editor.status())["workspaces"][0]["pid"] != pid
+        edit(editor, "shop/cart.py", 3, (0, 0, 0, "\n"))
+        assert await definition(editor, "main.py", 1, column + 2) == ["shop/cart.py:5:9"]
+
+
+async def test_saving_changes_nothing_for_who_saves_and_all_for_others(folder: Path) -> None:
+    async with session(folder, SHOP) as editor, session(folder) as other:
+        editor.open("shop/cart.py")
+        edit(editor, "shop/cart.py", 2, (0, 0, 0, "\n\n"))
+        column = 17 if editor.encoding == "utf-16" else 19
+        assert await definition(editor, "main.py", 1, column) == ["shop/cart.py:4:9"]
+        assert await definition(other, "main.py", 1, column) == ["shop/cart.py:2:9"]
+        editor.save("shop/cart.py", "\n\n" + (folder / "shop/cart.py").read_text())
+        assert await definition(editor, "main.py", 1, column) == ["shop/cart.py:4:9"]
+        assert await definition(other, "main.py", 1, column) == ["shop/cart.py:4:9"]
+
+
+async def test_a_file_that_is_nowhere_but_in_the_editor(folder: Path) -> None:
+    async with session(folder, SHOP) as editor:
+        editor.open("new.py", "from shop.cart import Cart\nCart\n")
+        assert await definition(editor, "new.py", 1, 1) == ["shop/cart.py:1:7"]
+        assert "new.py:2:1" in await references(editor, "shop/cart.py", 0, 7)
+        async with session(folder) as other:
+            assert "new.py:2:1" not in await references(other, "shop/cart.py", 0, 7)
+        closing = types.DidCloseTextDocumentParams(editor.document("new.py"))
+        editor.client.text_document_did_close(closing)
+        assert "new.py:2:1" not in await references(editor, "shop/cart.py", 0, 7)
