@@ -355,6 +355,38 @@ def test_worktrees_share_a_daemon_and_have_their_own_answers(project: Project) -
     project.check()
 
 
+def test_two_clients_that_race_to_start_the_daemon_meet_in_one(project: Project) -> None:
+    project.write_all(package("one", 5))
+    with project.inside():
+        root = find_root(project.root, project.root)
+        for race in range(20):
+            barrier = threading.Barrier(2)
+            found: list[tuple[int, int]] = []
+
+            def ask(
+                barrier: threading.Barrier = barrier, found: list[tuple[int, int]] = found
+            ) -> None:
+                barrier.wait()
+                with connect_blocking(root, client="tests") as connection:
+                    answer = connection.ask(
+                        "references", {"symbol": "one_0", "deadline_ms": 30_000}
+                    )
+                    found.append((connection.hello["pid"], len(answer["results"])))
+
+            clients = [threading.Thread(target=ask) for _ in range(2)]
+            for client in clients:
+                client.start()
+            for client in clients:
+                client.join()
+            (pid, results), other = found
+            assert (pid, results) == other
+            assert results == 2
+            # Half of them are killed, so that a stale socket is in the way of the next.
+            os.kill(pid, signal.SIGKILL if race % 2 else signal.SIGTERM)
+            ended(pid)
+    project.check()
+
+
 def test_two_daemons_are_never_started_for_one_repository(project: Project) -> None:
     project.write_all(package("one", 20))
     found: list[Any] = []

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from .real_daemon import Project, eventually
+from .test_daemon_faults import package, uses
 
 GOOD = "def helper(): ...\n"
 USER = "from good import helper\n\nhelper()\n"
@@ -124,11 +125,17 @@ def test_several_bad_files_among_many_good_ones(project: Project) -> None:
     assert sorted(path for path, _ in poison(project)) == [f"many/bad{n}.py" for n in range(4)]
 
 
-def test_a_worker_that_somebody_kills_once_makes_no_poison(project: Project) -> None:
-    project.write("slow.py", bad("once"))
-    assert project.settle()["files"] == 3
-    assert log_of(project, "died at 'slow.py'") == 1
+@pytest.mark.parametrize("fault", ["abort", "memory", "hang", "raise"])
+def test_one_failure_makes_no_poison(project: Project, fault: str) -> None:
+    """Somebody may have killed the worker; it may have been large before; the machine was busy."""
+    files = package("one", 100)
+    files["one/mod50.py"] += f"# codegraph-fault: parse {fault} once\n"
+    project.write_all(files)
+    assert project.settle()["files"] == 103
+    assert (project.folder / f"{fault}.done").exists()
     assert poison(project) == []
+    assert project.references("one_0") == uses("one", 100)
+    assert project.references("helper") == USES
 
 
 def test_a_file_whose_linking_hangs_lacks_its_edges_and_nothing_else(project: Project) -> None:

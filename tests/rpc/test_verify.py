@@ -15,6 +15,7 @@ import pytest
 from codegraph_client.errors import ConnectionLost
 from codegraph_daemon.resolve.links import links_id
 from codegraph_daemon.store.database import Store
+from codegraph_daemon.store.keys import path_key
 from codegraph_daemon.store.pages import Entry
 from codegraph_daemon.store.views import ViewStore
 
@@ -96,6 +97,19 @@ def test_facts_that_are_wrong_are_found(project: Project) -> None:
     damage(project, spoil)
     kinds = {(d["path"], d["kind"]) for d in verify(project)["differences"]}
     assert ("good.py", "facts") in kinds
+
+
+def test_a_use_that_no_question_would_find_is_found(project: Project) -> None:
+    def forget(store: Store, entries: dict[str, Entry]) -> None:
+        prefix = path_key(entries["good.py"].path_id)
+        store.write((), [("refs", key) for key, _ in store.scan("refs", prefix)])
+
+    damage(project, forget)
+    differences = verify(project)["differences"]
+    assert {each["kind"] for each in differences} == {"posting"}
+    assert ("user.py", "it refers to good.py#helper().") in [
+        (each["path"], each["scratch"]) for each in differences
+    ]
 
 
 @pytest.mark.parametrize("project", ["off"], indirect=True)

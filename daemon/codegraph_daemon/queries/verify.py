@@ -74,6 +74,7 @@ class Verification:
                 "rows": rows,
                 "facts": lambda ids: _contents(store, "facts", ids),
                 "links": lambda ids: _contents(store, "links", ids),
+                "refs": lambda symbols: _users(store, symbols),
                 "poison": lambda ids: poison.reasons(store, ids),
                 "progress": lambda said: tell(*said),
             },
@@ -111,6 +112,12 @@ class Verification:
 def _contents(store: Store, family: str, ids: list[bytes]) -> list[bytes]:
     """Content by id; empty for what is not there."""
     return [blob or b"" for blob in store.get_many(family, ids)]
+
+
+def _users(store: Store, symbols: list[bytes]) -> list[bytes]:
+    """For each key of a symbol the packed path ids of the files that may refer to it."""
+    found = store.rows_of("refs", symbols)
+    return [b"".join(packed for _, packed in rows) for rows in found]
 
 
 def _unseen_seconds(workspace: Workspace) -> float:

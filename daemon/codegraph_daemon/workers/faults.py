@@ -22,8 +22,8 @@ def fault_point(place: str, text: bytes | str) -> None:
     `place` is "parse", where `text` is the source, or "link", where it is the path.
 
     `codegraph-fault: parse hang` never ends, `parse sleep` neither but does nothing, `parse abort`
-    ends the process as broken native code does, `parse once` does that a single time, `parse
-    memory` takes more and more of it, and `parse raise` raises ValueError.
+    ends the process as broken native code does, `parse memory` takes more and more of it, and
+    `parse raise` raises ValueError. With `once` behind it that happens a single time.
     """
     if not _armed:
         return
@@ -31,6 +31,8 @@ def fault_point(place: str, text: bytes | str) -> None:
         text = text.decode("utf-8", "replace")
     words = text.partition(_MARK)[2].partition("\n")[0].split()
     if words[:1] != [place]:
+        return
+    if words[2:] == ["once"] and _done(words[1]):
         return
     match words[1].removesuffix(".py"):
         case "hang":
@@ -45,11 +47,14 @@ def fault_point(place: str, text: bytes | str) -> None:
             while True:
                 kept.append(b"x" * _MEMORY_STEP)
                 time.sleep(0.005)
-        case "once":
-            # The mark lies where the variable says, so that the next process knows of it.
-            mark = os.path.join(os.environ[VARIABLE], "done")
-            if not os.path.exists(mark):
-                open(mark, "x").close()
-                os.abort()
         case _:
             raise ValueError("the source asked for it")
+
+
+def _done(fault: str) -> bool:
+    """Whether this was done before, by any process: a mark lies where the variable says."""
+    try:
+        open(os.path.join(os.environ[VARIABLE], f"{fault}.done"), "x").close()
+    except FileExistsError:
+        return True
+    return False

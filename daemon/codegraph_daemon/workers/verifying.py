@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from array import array
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -21,11 +22,12 @@ from typing import Any
 from ..facts import Facts
 from ..resolve.links import Links
 from ..resolve.values import TRUST
+from ..store.keys import split_symbol_key, symbol_key, unpack_ids
 from . import Host
 from .tasks import BROADCASTS as _BROADCASTS
 from .tasks import TASKS as _TASKS
 
-_READ_BATCH, _LINK_BATCH = 16, 16
+_READ_BATCH, _LINK_BATCH, _POSTING_BATCH = 16, 16, 100
 _VIEW = 1
 
 Row = tuple[str, bytes, bytes, tuple[int, int, int, int]]
@@ -73,7 +75,7 @@ class _Scratch(Host):
 
 @dataclass(frozen=True, slots=True)
 class _Difference:
-    """`kind` is file, facts, link or postings; `index` and `scratch` what each has there."""
+    """`kind` is file, facts, link or posting; `index` and `scratch` what each has there."""
 
     path: str
     kind: str
@@ -117,10 +119,14 @@ class _Comparison:
         self.path_of: dict[int, str] = {}
         """The path of each id that the index uses."""
         self._descriptors: dict[str, dict[int, str]] = {}
+        self.id_of: dict[str, int] = {}
+        self._users: dict[bytes, array[int]] = {}
+        """The ids of the files that refer to a symbol, by its key in the index."""
         while page := host.call("rows", None):
             for path, path_id, facts_id, links_id, *state in page:
                 self.rows[path] = path, facts_id, links_id, tuple(state)
                 self.path_of[path_id] = path
+                self.id_of[path] = path_id
 
     # Files
 
@@ -209,6 +215,7 @@ class _Comparison:
         ours = _places(Links(blob), self.path_of)
         theirs = _places(Links(made), dict(enumerate(paths, 1)))
         self.report.edges += len(theirs)
+        self._note_users(path, theirs)
         for line, column in sorted({place[:2] for place in ours ^ theirs}):
             index, scratch = (
                 "; ".join(sorted(self._said(p) for p in side if p[:2] == (line, column)))
@@ -217,9 +224,41 @@ class _Comparison:
             index, scratch = index or "nothing", scratch or "nothing"
             self.report.differs(_Difference(path, "link", index, scratch, line, column))
 
+    # Postings
+
+    def compare_postings(self) -> None:
+        """Is every file found that refers to a symbol? They may name more, never fewer."""
+        symbols = sorted(self._users)
+        for at in range(0, len(symbols), _POSTING_BATCH):
+            self.host.call("progress", ["postings", at, len(symbols)])
+            batch = symbols[at : at + _POSTING_BATCH]
+            self.host.step(["the postings"])
+            for symbol, packed in zip(batch, self.host.call("refs", batch), strict=True):
+                missing = set(self._users[symbol]).difference(unpack_ids(packed))
+                for path_id in sorted(missing):
+                    self._lacks_posting(self.path_of[path_id], *split_symbol_key(symbol))
+
+    def _lacks_posting(self, path: str, target_id: int, hashed: int) -> None:
+        target = self.path_of[target_id]
+        if any(changed_since(f"{self.root}/{each}", self.since) for each in (path, target)):
+            return
+        symbol = self._symbol(target, hashed)
+        words = f"it is not among those that refer to {symbol}", f"it refers to {symbol}"
+        self.report.differs(_Difference(path, "posting", *words))
+
+    def _note_users(self, path: str, places: set[Place]) -> None:
+        own = self.id_of[path]
+        for target, hashed in {place[2:4] for place in places}:
+            key = symbol_key(self.id_of[target], hashed)
+            self._users.setdefault(key, array("I")).append(own)
+
+    # Words
+
     def _said(self, place: Place) -> str:
         """A link in words: what it refers to, and how that was found."""
-        _, _, path, hashed, trust, *_ = place
+        return f"{self._symbol(place[2], place[3])} ({place[4]})"
+
+    def _symbol(self, path: str, hashed: int) -> str:
         names = self._descriptors.get(path)
         if names is None:
             row = self.rows.get(path)
@@ -231,7 +270,7 @@ class _Comparison:
                     for hashed, symbol in facts.symbol_of_hash.items()
                 )
         name = names.get(hashed, f"unknown symbol {hashed:x}")
-        return f"{path}#{name} ({trust})" if name else f"{path} ({trust})"
+        return f"{path}#{name}" if name else path
 
 
 def _places(links: Links, path_of: dict[int, str]) -> set[Place]:
@@ -271,6 +310,7 @@ def _verify(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     comparison.compare_files()
     comparison.compare_facts()
     comparison.compare_links()
+    comparison.compare_postings()
     report = comparison.report
     return {
         "files": report.files,

@@ -25,6 +25,7 @@ _STAGES = {
     "parsing": "Reading files",
     "linking": "Linking symbols",
     "reading": "Reading again",
+    "postings": "Checking uses",
     "ready": "Ready",
 }
 
