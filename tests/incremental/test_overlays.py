@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,10 +11,14 @@ from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
 from codegraph_daemon.session import Session
+from codegraph_daemon.workers import tasks
 from generated_projects import Tree, edited, projects
-from harness import Index, in_index
+from harness import Index, dump_scratch, in_index
 
 Answers = dict[str, Any]
+
+_numbers = itertools.count(2)
+"""All tests of a process share the inside of its one worker."""
 
 
 class Editor:
@@ -21,7 +26,7 @@ class Editor:
 
     def __init__(self, index: Index) -> None:
         self.index = index
-        self.session = Session(2, "editor", index.root, _Nowhere())
+        self.session = Session(next(_numbers), "editor", index.root, _Nowhere())
         self.session.workspace = index.workspace
         self.unsaved: Tree = {}
         self.version = 0
@@ -175,6 +180,182 @@ def test_what_is_saved_under_an_unsaved_text() -> None:
             await index.show(saved)
             seen.append(await look(index, editor, saved))
         return seen
+
+    check(in_index(run))
+
+
+def test_what_was_answered_under_unsaved_text_is_followed_when_it_is_saved() -> None:
+    """The memo of a worker outlives the text; what its answers depend on must not be lost."""
+    tree = {
+        "a.py": "class C:\n    def run(self): ...\n",
+        "b.py": "from a import C\nclass D(C): ...\n",
+        "main.py": "",
+    }
+    use = "from b import D\nD().run()\n"
+
+    async def run(index: Index) -> list[str]:
+        dumps: list[str] = []
+        await index.show(tree)
+        editor = Editor(index)
+        await editor.hold("main.py", use)
+        await editor.ask("definition", {"path": "main.py", "line": 1, "column": 5})
+        await editor.close("main.py")
+        for saved in (
+            tree | {"main.py": use},
+            tree | {"main.py": use, "a.py": "class C:\n    def stop(self): ...\n"},
+        ):
+            await index.show(saved)
+            dumps.append(index.dump())
+        return dumps
+
+    last = tree | {"main.py": use, "a.py": "class C:\n    def stop(self): ...\n"}
+    assert in_index(run) == [dump_scratch(tree | {"main.py": use}), dump_scratch(last)]
+
+
+def test_symbols_by_name() -> None:
+    async def run(index: Index) -> list[list[tuple[str, str]]]:
+        await index.show(SHOP)
+        editor = Editor(index)
+        await editor.hold("shop/price.py", "def cost(cart):\n    return 1\ndef priced(): ...\n")
+        await editor.hold("new.py", "class Pricey: ...\n")
+        found = []
+        for ask, query in ((editor.ask, "pri"), (index.ask, "pri"), (editor.ask, "cost")):
+            answer = await ask("symbols", {"query": query, "limit": 20})
+            found.append([(r["path"], r["name"]) for r in answer["results"]])
+        named = await editor.ask("references", {"symbol": "cost", "definition": True})
+        found.append([(r["path"], r["name"]) for r in named["results"]])
+        return found
+
+    mine, others, cost, named = in_index(run)
+    assert sorted(mine) == [
+        ("new.py", "Pricey"),
+        ("shop/price.py", "price"),
+        ("shop/price.py", "priced"),
+    ]
+    assert others == [("shop/price.py", "price"), ("shop/price.py", "price")]
+    assert cost == [("shop/price.py", "cost")]
+    assert named == [("shop/price.py", "cost")]
+
+
+def test_a_keystroke_is_no_work_until_somebody_asks() -> None:
+    async def run(index: Index) -> list[list[str]]:
+        await index.show(SHOP)
+        editor = Editor(index)
+        tasks: list[str] = []
+        submit = index.repository.pool.submit
+
+        def noting(task: str, payload: Any, **how: Any) -> Any:
+            tasks.append(task)
+            return submit(task, payload, **how)
+
+        index.repository.pool.submit = noting  # type: ignore[method-assign]
+        done = []
+        for number in range(50):
+            text = SHOP["shop/price.py"] + f"x = {'y' * number}\n"
+            await editor.hold("shop/price.py", text, by_edit=True)
+        done.append(list(tasks))
+        for _ in range(3):
+            await editor.ask("definition", {"path": "shop/cart.py", "line": 3, "column": 16})
+        done.append(list(tasks))
+        return done
+
+    # A new name at the end of a file reaches nobody: there is nothing to link.
+    assert in_index(run) == [[], ["overlay_parse", "overlay_keys"]]
+
+
+def test_an_open_document_without_changes_is_no_work_but_a_hash() -> None:
+    async def run(index: Index) -> bool:
+        await index.show(SHOP)
+        editor = Editor(index)
+        await editor.hold("shop/price.py", SHOP["shop/price.py"])
+        await editor.ask("definition", {"path": "shop/cart.py", "line": 3, "column": 16})
+        view = editor.session.overlays._view
+        return view is not None and view.generation is index.workspace.generation
+
+    assert in_index(run)
+
+
+def test_what_is_closed_or_lost_leaves_nothing() -> None:
+    async def run(index: Index) -> None:
+        await index.show(SHOP)
+        listeners = len(index.workspace.indexing.on_files)
+        dump, stored = index.dump(), rows_of(index)
+        editor = Editor(index)
+        await editor.hold("shop/price.py", "def cost(cart): ...\n")
+        await editor.hold("new.py", "class Pricey: ...\n")
+        await everything(editor.ask, SHOP | editor.unsaved, 2)
+
+        def trees() -> list[str]:
+            return [path for number, path in tasks._trees._trees if number == editor.session.id]
+
+        assert sorted(trees()) == ["new.py", "shop/price.py"]
+        await editor.close("new.py")
+        assert trees() == ["shop/price.py"]
+        editor.session.close()
+        assert trees() == []
+        assert not index.repository.unsaved
+        assert editor.session.overlays is None
+        assert len(index.workspace.indexing.on_files) == listeners
+        assert (index.dump(), rows_of(index)) == (dump, stored)
+
+    in_index(run)
+
+
+def rows_of(index: Index) -> dict[str, int]:
+    """How much the index holds of what unsaved text could leave in it."""
+    store = index.repository.store
+    families = ("facts", "links", "refs", "deps", "symbols")
+    return {family: sum(1 for _ in store.scan(family, b"")) for family in families}
+
+
+@pytest.mark.parametrize(
+    "edits", [[[5, 1, "x"]], [[0, 10_000, "x"]], [[-1, 0, "x"]], ["x"], [[0, 0]], [[0, 0, 1]]]
+)
+def test_an_edit_that_does_not_fit_gives_the_text_up(edits: list[Any]) -> None:
+    async def run(index: Index) -> list[str]:
+        await index.show(SHOP)
+        editor = Editor(index)
+        await editor.hold("shop/price.py", "def cost(cart): ...\n")
+        change = {"path": "shop/price.py", "version": 2, "edits": edits}
+        await index.handlers["overlay_change"](editor.session, change)
+        answer = await editor.ask("outline", {"path": "shop/price.py"})
+        return [result["name"] for result in answer["results"]]
+
+    assert in_index(run) == ["price"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("../elsewhere.py", "def f(): ...\n"),
+        ("node_modules/a/index.py", "def f(): ...\n"),
+        (".env", "SECRET = 1\n"),
+        ("notes.txt", "def f(): ...\n"),
+        ("large.py", "# é" * 600_000),
+        ("generated.py", "# @generated\ndef f(): ...\n"),
+    ],
+)
+def test_what_the_rules_leave_out_is_left_out_unsaved_too(path: str, text: str) -> None:
+    async def run(index: Index) -> tuple[list[Any], bool]:
+        await index.show(SHOP)
+        editor = Editor(index)
+        await editor.hold(path, text)
+        answer = await editor.ask("symbols", {"query": "f"})
+        known = index.repository.store.paths.find(path) is not None
+        return [r["path"] for r in answer["results"] if r["path"] == path], known
+
+    assert in_index(run) == ([], False)
+
+
+def test_a_text_that_would_be_left_out_takes_its_file_out() -> None:
+    async def run(index: Index) -> list[Seen]:
+        await index.show(SHOP)
+        editor = Editor(index)
+        await editor.hold("shop/price.py", "# @generated\n" + SHOP["shop/price.py"])
+        mine = await editor.ask("references", {"path": "main.py", "line": 0, "column": 20})
+        left = {p: t for p, t in SHOP.items() if p != "shop/price.py"}
+        assert {r["path"] for r in mine["results"]} == {"main.py", "shop/__init__.py"}
+        return [(SHOP, left, await everything(editor.ask, left), await everything(index.ask, SHOP))]
 
     check(in_index(run))
 

@@ -15,6 +15,9 @@ from codegraph_client.connect import Connection
 from codegraph_server.lsp.documents import Document, Documents, Edit, sendable
 from codegraph_server.lsp.workspaces import Workspace, Workspaces
 
+MOST_CHARACTERS = 8 << 20
+"""Of a longer text the daemon is not told: no index has such files, and no message is so long."""
+
 
 class Unsaved:
     """The open documents of the client, as its daemons know them."""
@@ -28,10 +31,12 @@ class Unsaved:
     def tell(self, document: Document) -> None:
         """A document was opened, or has a wholly new text."""
         found = self._of(document)
-        if found is not None:
-            workspace, path = found
-            self._told[document.uri] = found
-            workspace.link.notify(wire.OVERLAY, _whole(document, path))
+        if found is None or len(document.text) > MOST_CHARACTERS:
+            self.tell_closed(document)
+            return
+        workspace, path = found
+        self._told[document.uri] = found
+        workspace.link.notify(wire.OVERLAY, _whole(document, path))
 
     def tell_edits(self, document: Document, edits: Sequence[Edit | None]) -> None:
         """A document was edited; None among the edits stands for a new text."""
@@ -62,7 +67,8 @@ class Unsaved:
         """Tell a new connection of every document that lies in its root."""
         for document in self._documents:
             found = self._of(document)
-            if found is not None and found[0] is workspace:
+            large = len(document.text) > MOST_CHARACTERS
+            if found is not None and found[0] is workspace and not large:
                 self._told[document.uri] = found
                 connection.notify(wire.OVERLAY, _whole(document, found[1]))
 
