@@ -7,7 +7,6 @@ followed to it.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -86,7 +85,7 @@ class Below:
                     for class_ in heritage.bases.get(at, ()):
                         if class_ != target:
                             found.setdefault(class_, origin)
-                    alias = heritage.aliases.get(at)
+                    alias = heritage.alias(path_id, at)
                     if alias is not None and alias not in seen and len(seen) < _MOST_STEPS:
                         seen.add(alias)
                         waiting.append(alias)
@@ -127,7 +126,7 @@ class Below:
         known = self._heritage.get(path_id)
         if known is None:
             file = self._snapshot.file_by_id(path_id)
-            known = _Heritage({}, {}) if file is None else _heritage(path_id, file.facts)
+            known = _Heritage({}, {}, None) if file is None else _heritage(path_id, file.facts)
             self._heritage[path_id] = known
         return known
 
@@ -137,24 +136,38 @@ class _Heritage(NamedTuple):
 
     bases: dict[int, list[Target]]
     """The classes that have what stands there as a base."""
-    aliases: dict[int, Target]
-    """The symbol that stands for what stands there."""
+    aliases: dict[int, tuple[int, int]]
+    """(scope, name index) of what stands for what stands there."""
+    facts: Facts | None
+
+    def alias(self, path_id: int, at: int) -> Target | None:
+        """The symbol that stands for what stands at a place."""
+        named = self.aliases.get(at)
+        if named is None or self.facts is None:
+            return None
+        symbol = self.facts.symbol_bound(*named)
+        return None if symbol is None else (path_id, self.facts.symbol_hash[symbol])
 
 
 def _heritage(path_id: int, facts: Facts) -> _Heritage:
-    found = _Heritage({}, {})
-    for row in _rows_of(facts, Bind.BASE):
-        at = _place(facts, facts.bind_a[row])
-        if at is not None:
-            owner = facts.scope_owner[_scope_of(facts, row)]
-            classes = found.bases.setdefault(at[0] << 32 | at[1], [])
-            classes.append((path_id, facts.symbol_hash[owner]))
-    for row in _rows_of(facts, Bind.VALUE):
-        scope = _scope_of(facts, row)
-        at = _place(facts, facts.bind_a[row]) if facts.scope_kind[scope] <= _OUTER else None
-        symbol = None if at is None else facts.symbol_bound(scope, facts.bind_name[row])
-        if at is not None and symbol is not None:
-            found.aliases[at[0] << 32 | at[1]] = (path_id, facts.symbol_hash[symbol])
+    found = _Heritage({}, {}, facts)
+    first = facts.scope_bindings.tolist()
+    kinds, values = bytes(facts.bind_kind), facts.bind_a
+    for scope, scope_kind in enumerate(facts.scope_kind):
+        if scope_kind > _OUTER:
+            continue
+        for row in range(first[scope], first[scope + 1]):
+            if kinds[row] != Bind.BASE and kinds[row] != Bind.VALUE:
+                continue
+            place = _place(facts, values[row])
+            if place is None:
+                continue
+            at = place[0] << 32 | place[1]
+            if kinds[row] == Bind.VALUE:
+                found.aliases[at] = scope, facts.bind_name[row]
+            else:
+                owner = facts.symbol_hash[facts.scope_owner[scope]]
+                found.bases.setdefault(at, []).append((path_id, owner))
     return found
 
 
@@ -189,18 +202,6 @@ def _bodies(facts: Facts, symbol: int) -> Iterator[int]:
     for scope, owner in enumerate(facts.scope_owner):
         if owner == symbol and facts.scope_kind[scope] == ScopeKind.CLASS:
             yield scope
-
-
-def _rows_of(facts: Facts, kind: Bind) -> Iterator[int]:
-    kinds = bytes(facts.bind_kind)
-    row = kinds.find(kind)
-    while row >= 0:
-        yield row
-        row = kinds.find(kind, row + 1)
-
-
-def _scope_of(facts: Facts, row: int) -> int:
-    return bisect_right(facts.scope_bindings, row) - 1
 
 
 def _named(facts: Facts, expr: int) -> int:

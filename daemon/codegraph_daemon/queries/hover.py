@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from codegraph_client.protocol import Answer, Result
 
-from ..facts import NONE, Flag, Kind, Role, ScopeKind
+from ..facts import NONE, Flag, Kind, ScopeKind
 from ..resolve.links import Target
 from ..resolve.values import Origin
 from ..store.postings import Postings
@@ -171,12 +171,10 @@ async def _count(
         links = None if entry is None else snapshot.contents.links(entry)
         if links is None:
             continue
-        places = {at for at, role, _ in links.places_of(target) if role != Role.DEFINITION}
-        written = {at for at, role, _ in links.places_of(target) if role == Role.DEFINITION}
         # An assignment that is not what defines the symbol is a use.
-        places |= written - own if path_id == target[0] else written
-        references += len(places)
-        if places:
+        uses = links.uses_of(target, own if path_id == target[0] else ())
+        if uses:
+            references += uses
             users.add(path_id)
     if home.facts.symbol_kind[symbol] == Kind.PARAMETER:
         # Its own function uses it without links.

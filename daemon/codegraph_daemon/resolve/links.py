@@ -160,6 +160,13 @@ class Links:
             ):
                 yield position, role & ~_WIDE, origin
 
+    def uses_of(self, target: Target, definitions: Collection[int]) -> int:
+        """How many places refer to `target` and are not these definitions of it."""
+        places: set[int] = set()
+        for first, last in self._extents_of(target):
+            places.update(self._position[first:last].tolist())
+        return len(places.difference(definitions)) if definitions else len(places)
+
     def _extents_of(self, target: Target) -> Iterator[tuple[int, int]]:
         """First and last row of `target`."""
         path_id, hashed = target
