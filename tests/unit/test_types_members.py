@@ -159,3 +159,67 @@ main.py:5      def __init__(self, a): ...  definition (inferred)
                                   ^
 """),
     )
+
+
+def test_a_keyword_without_a_parameter_leads_to_the_function() -> None:
+    works = """
+        //- main.py
+        def f(a, **rest): ...
+        class Box:
+            def __init__(self, **rest: int): ...
+        f(a=1)
+        f(<|>b=1)
+        """
+    check_definition(
+        works,
+        snapshot("""\
+main.py:1  def f(a, **rest): ...  definition (inferred)
+               ^
+"""),
+    )
+    check_definition(
+        works.replace("<|>b", "b").replace("f(a=1)", "Box(<|>b=1)"),
+        snapshot("""\
+main.py:3      def __init__(self, **rest: int): ...  definition (inferred)
+                   ^^^^^^^^
+"""),
+    )
+    check_references(
+        works.replace("<|>b", "b").replace("f(a,", "<|>f(a,"),
+        snapshot("""\
+main.py:1  def f(a, **rest): ...  definition
+               ^
+main.py:4  f(a=1)                 call
+           ^
+main.py:5  f(b=1)                 call
+           ^
+"""),
+    )
+
+
+def test_what_every_module_has_leads_to_the_module() -> None:
+    check_definition(
+        """
+        //- main.py
+        import os
+        def f(): return __na<|>me__
+        """,
+        snapshot("""\
+main.py:1  import os  definition (inferred)
+           |
+"""),
+    )
+    check_references(
+        """
+        //- main.py
+        import ot<|>her
+        //- other.py
+        print(__name__)
+        """,
+        snapshot("""\
+main.py:1   import other     import
+                   ^^^^^
+other.py:1  print(__name__)  definition
+            |
+"""),
+    )

@@ -172,6 +172,8 @@ async def _uses(
         module = module_name(path)
         at_home = path == home.path
         for line, column, length, number, origin, container, wide in links.of_target(target):
+            if origin == Origin.IMPLIED:
+                continue
             role = ROLE_NAMES[number]
             container = container or module
             site = own.get((line, column)) if at_home else None

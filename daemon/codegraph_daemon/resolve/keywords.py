@@ -104,3 +104,5 @@ class Keywords(Calls):
                 if parameter is not None:
                     found[("symbol", path_id, file.symbol_hash[parameter])] = Origin.PARAMETER
                     return
+        # One of those that the function collects: it leads to the function, as no name is its own.
+        found[("symbol", path_id, function)] = Origin.IMPLIED

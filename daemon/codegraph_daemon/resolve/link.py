@@ -15,8 +15,10 @@ from .links import Target
 from .lookups import Lookups
 from .names import Found
 from .places import Places
-from .values import Item
+from .values import Item, Origin
 
+_OF_MODULE = frozenset(("__name__", "__file__", "__doc__", "__package__", "__spec__", "__path__"))
+"""Names that every module has of itself."""
 _WITH_ITEMS = frozenset((Expr.ATTR, Expr.MODULE, Expr.KEYWORD))
 
 
@@ -73,6 +75,8 @@ def link_file(look: Lookups, path_id: int) -> Linked | None:
 
 def _name(evaluator: Evaluator, file: File, expr: int, key: tuple[int, int]) -> Found:
     scope = key[0]
+    if scope == NONE and file.names[key[1]] in _OF_MODULE:
+        return ((("file", file.path_id, 0), Origin.IMPLIED),)
     if scope == NONE or file.scope_kind[scope] < ScopeKind.FUNCTION:
         return evaluator.items(file, expr)
     # In a function only definitions and imports, the kinds up to DEF, have edges.

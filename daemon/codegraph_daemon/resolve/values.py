@@ -57,6 +57,9 @@ class Origin(IntEnum):
     TYPE = 8
     PARAMETER = 9
     UNION = 10
+    IMPLIED = 11
+    """The word leads to the symbol but does not stand for it, so it is none of its references:
+    `__name__` to its module, a keyword without a parameter of its name to the function."""
 
 
 class Trust(NamedTuple):
@@ -79,6 +82,7 @@ TRUST: dict[int, Trust] = {
     Origin.TYPE: Trust("type", "inferred", 0.9),
     Origin.PARAMETER: Trust("parameter", "inferred", 0.95),
     Origin.UNION: Trust("union", "inferred", 0.85),
+    Origin.IMPLIED: Trust("implied", "inferred", 0.9),
 }
 
 
