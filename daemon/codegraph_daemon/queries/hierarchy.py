@@ -8,7 +8,6 @@ followed to it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ..facts import START_MASK, Bind, Expr, Facts, Kind, ScopeKind
 from ..resolve.links import Links, Target
@@ -80,15 +79,18 @@ class Below:
                 links = None if entry is None else self._snapshot.contents.links(entry)
                 if links is None:
                     continue
-                for at, _, origin in links.places_of(base):
-                    heritage = self._heritage_of(path_id)
-                    for class_ in heritage.bases.get(at, ()):
+                places = list(links.places_of(base))
+                heritage = self._heritage_of(path_id) if places else None
+                if heritage is None:
+                    continue
+                for at, _, origin in places:
+                    for class_ in heritage.bases(at):
                         if class_ != target:
                             found.setdefault(class_, origin)
-                    alias = heritage.alias(path_id, at)
-                    if alias is not None and alias not in seen and len(seen) < _MOST_STEPS:
-                        seen.add(alias)
-                        waiting.append(alias)
+                    for alias in heritage.aliases(at):
+                        if alias not in seen and len(seen) < _MOST_STEPS:
+                            seen.add(alias)
+                            waiting.append(alias)
         return list(found.items())
 
     async def all_derived(self, target: Target) -> list[Found]:
@@ -122,53 +124,69 @@ class Below:
                     waiting.append(below)
         return result
 
-    def _heritage_of(self, path_id: int) -> _Heritage:
+    def _heritage_of(self, path_id: int) -> _Heritage | None:
         known = self._heritage.get(path_id)
         if known is None:
             file = self._snapshot.file_by_id(path_id)
-            known = _Heritage({}, {}, None) if file is None else _heritage(path_id, file.facts)
-            self._heritage[path_id] = known
+            if file is None:
+                return None
+            known = self._heritage[path_id] = _Heritage(path_id, file.facts)
         return known
 
 
-class _Heritage(NamedTuple):
-    """What the classes of a file are made of, by line << 32 | column of the name that says so."""
+class _Heritage:
+    """What the classes of a file are made of, by the byte offset of the name that says so."""
 
-    bases: dict[int, list[Target]]
-    """The classes that have what stands there as a base."""
-    aliases: dict[int, tuple[int, int]]
-    """(scope, name index) of what stands for what stands there."""
-    facts: Facts | None
+    def __init__(self, path_id: int, facts: Facts) -> None:
+        self._path_id = path_id
+        self._facts = facts
+        self._bases, self._aliases = _said(facts)
 
-    def alias(self, path_id: int, at: int) -> Target | None:
-        """The symbol that stands for what stands at a place."""
-        named = self.aliases.get(at)
-        if named is None or self.facts is None:
-            return None
-        symbol = self.facts.symbol_bound(*named)
-        return None if symbol is None else (path_id, self.facts.symbol_hash[symbol])
+    def bases(self, at: int) -> Iterator[Target]:
+        """The classes that have what stands at line << 32 | column as a base."""
+        for scope in self._bases.get(self._offset(at), ()):
+            yield self._path_id, self._facts.symbol_hash[self._facts.scope_owner[scope]]
+
+    def aliases(self, at: int) -> Iterator[Target]:
+        """The symbols that stand for what stands there."""
+        for scope, name in self._aliases.get(self._offset(at), ()):
+            symbol = self._facts.symbol_bound(scope, name)
+            if symbol is not None:
+                yield self._path_id, self._facts.symbol_hash[symbol]
+
+    def _offset(self, at: int) -> int:
+        return self._facts.line_start[at >> 32] + (at & 0xFFFFFFFF)
 
 
-def _heritage(path_id: int, facts: Facts) -> _Heritage:
-    found = _Heritage({}, {}, facts)
-    first = facts.scope_bindings.tolist()
-    kinds, values = bytes(facts.bind_kind), facts.bind_a
-    for scope, scope_kind in enumerate(facts.scope_kind):
-        if scope_kind > _OUTER:
-            continue
-        for row in range(first[scope], first[scope + 1]):
-            if kinds[row] != Bind.BASE and kinds[row] != Bind.VALUE:
-                continue
-            place = _place(facts, values[row])
-            if place is None:
-                continue
-            at = place[0] << 32 | place[1]
-            if kinds[row] == Bind.VALUE:
-                found.aliases[at] = scope, facts.bind_name[row]
-            else:
-                owner = facts.symbol_hash[facts.scope_owner[scope]]
-                found.bases.setdefault(at, []).append((path_id, owner))
-    return found
+def _said(facts: Facts) -> tuple[dict[int, list[int]], dict[int, list[tuple[int, int]]]]:
+    """Scopes of classes by where their bases stand; (scope, name index) by where values stand.
+
+    As columns: a question about a much-used class looks into hundreds of files.
+    """
+    import numpy as np  # Loaded with the first question, to keep the start short.
+
+    kinds = np.asarray(facts.bind_kind)
+    rows = np.flatnonzero((kinds == Bind.BASE) | (kinds == Bind.VALUE))
+    scopes = np.searchsorted(np.asarray(facts.scope_bindings), rows, "right") - 1
+    outer = np.asarray(facts.scope_kind)[scopes] <= _OUTER
+    rows, scopes = rows[outer], scopes[outer]
+    exprs = np.asarray(facts.bind_a)[rows]
+    operators, operands = np.asarray(facts.expr_kind), np.asarray(facts.expr_a)
+    while (generic := operators[exprs] == Expr.INDEX).any():
+        exprs = np.where(generic, operands[exprs], exprs)
+    first = np.asarray(facts.expr_occurrences)
+    spelled = (operators[exprs] == Expr.NAME) | (operators[exprs] == Expr.ATTR)
+    spelled &= first[exprs] < first[exprs + 1]
+    rows, scopes, exprs = rows[spelled], scopes[spelled], exprs[spelled]
+    offsets = np.asarray(facts.occurrence)[first[exprs]] & START_MASK
+    bases: dict[int, list[int]] = {}
+    aliases: dict[int, list[tuple[int, int]]] = {}
+    for row, scope, at in zip(rows.tolist(), scopes.tolist(), offsets.tolist(), strict=True):
+        if facts.bind_kind[row] == Bind.BASE:
+            bases.setdefault(at, []).append(scope)
+        else:
+            aliases.setdefault(at, []).append((scope, facts.bind_name[row]))
+    return bases, aliases
 
 
 def member(snapshot: Snapshot, class_: Target, name: str) -> Target | None:
