@@ -74,6 +74,14 @@ def test_a_file_that_cannot_be_read_costs_only_itself(project: Project, fault: s
     assert (explained["indexed"], explained["poison"]) == (False, record["cause"])
 
 
+def test_people_are_told(project: Project) -> None:
+    project.write("bad.py", bad("raise"))
+    project.settle()
+    words = f"bad.py: reading it was given up, because {WORDS['raise']}"
+    assert project.command("status").stdout.splitlines()[-1].startswith(f"given up: {words}")
+    assert project.command("explain", "bad.py").stdout.startswith(words)
+
+
 def test_it_is_not_tried_again_after_a_restart_nor_under_another_name(project: Project) -> None:
     project.write("bad.py", bad("abort"))
     project.settle()

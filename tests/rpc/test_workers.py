@@ -54,6 +54,19 @@ def nested(host, payload):
         return host.call("double", n) if n == 0 else depth(n - 1) + host.call("double", n)
     return depth(payload)
 
+def steps(host, payload):
+    """Say each step, then do it: a number of seconds, "spin" or the name of a task."""
+    for step in payload:
+        host.step([step])
+        if isinstance(step, float):
+            time.sleep(step)
+        elif step == "spin":
+            while True:
+                pass
+        else:
+            TASKS[step](host, None)
+    return len(payload)
+
 def deep(host, payload):
     def depth(n):
         return 0 if n == 0 else 1 + depth(n - 1)
@@ -73,6 +86,7 @@ TASKS = {
     "seen": lambda host, payload: list(seen),
     "modules": lambda host, payload: sorted(sys.modules),
     "hold": hold, "raises": raises, "hog": hog, "nested": nested, "deep": deep,
+    "steps": steps,
 }
 
 def broken(payload):
@@ -221,6 +235,17 @@ async def test_nested_work_calls_the_daemon_at_every_depth(make: Any) -> None:
     pool = make(bulk=2)
     results = await asyncio.gather(*(pool.submit("nested", 50, lane="bulk") for _ in range(6)))
     assert results == [2 * sum(range(51))] * 6
+
+
+async def test_a_task_that_fails_says_what_it_was_at(make: Any) -> None:
+    pool = make()
+    with pytest.raises(TaskFailed) as caught:
+        await pool.submit("steps", [0.0, "raises", 0.0], lane="bulk")
+    assert caught.value.step == ["raises"]
+    assert await pool.submit("steps", [0.0, 0.0], lane="bulk") == 2
+    with pytest.raises(TaskFailed) as caught:
+        await pool.submit("raises", None, lane="bulk")
+    assert caught.value.step is None
 
 
 async def test_an_unknown_call_fails_the_task(make: Any) -> None:
@@ -409,6 +434,32 @@ async def test_a_task_that_hangs_is_ended_at_its_time_limit(setting: Setting) ->
     assert caught.value.reason == "timeout"
     await until(lambda: gone(pid))
     assert await pool.submit("echo", 1, lane="bulk") == 1
+
+
+async def test_a_worker_that_dies_leaves_word_of_what_it_was_at(setting: Setting) -> None:
+    pool = setting.make()
+    with pytest.raises(WorkerDied, match="died at 'kill'") as caught:
+        await pool.submit("steps", [0.0, "kill"], lane="bulk")
+    assert caught.value.step == ["kill"]
+
+
+async def test_each_step_has_a_time_limit_of_its_own(setting: Setting) -> None:
+    pool = setting.make(sample_seconds=0.02)
+    # The whole takes longer than one step may, and what has no steps has its own limit.
+    many = [0.02] * 30
+    assert await pool.submit("steps", many, lane="bulk", seconds=60, step_seconds=0.5) == 30
+    with pytest.raises(WorkerDied) as caught:
+        await pool.submit("steps", [0.02, "spin"], lane="bulk", seconds=60, step_seconds=0.5)
+    assert (caught.value.reason, caught.value.step) == ("timeout", ["spin"])
+
+
+async def test_a_step_that_was_kept_from_the_processor_gets_more_time(setting: Setting) -> None:
+    pool = setting.make(sample_seconds=0.02)
+    # It sleeps beyond its limit without using the processor, as if others had it.
+    assert await pool.submit("steps", [0.6], lane="bulk", step_seconds=0.25) == 1
+    with pytest.raises(WorkerDied) as caught:
+        await pool.submit("steps", [3600.0], lane="bulk", step_seconds=0.05)
+    assert caught.value.reason == "timeout"
 
 
 async def test_a_daemon_that_was_stopped_for_a_while_blames_no_task(

@@ -67,11 +67,3 @@ def link_again(store: Store, view_id: int, path_ids: Sequence[int]) -> None:
 
 def _link_key(view_id: int, path_id: int) -> bytes:
     return _LINK_PREFIX + _U32.pack(view_id) + _U32.pack(path_id)
-
-
-def clear(store: Store) -> int:
-    """Forget the whole list; how long it was."""
-    gone = [("queue", key) for key, _ in store.scan("queue", _PREFIX)]
-    for at in range(0, len(gone), BATCH):
-        store.write((), gone[at : at + BATCH])
-    return len(gone)

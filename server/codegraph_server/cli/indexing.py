@@ -171,8 +171,12 @@ def _state(fields: Mapping[str, Any]) -> str:
 
 def _problems(fields: Mapping[str, Any], show: Screen) -> list[str]:
     """What a person should know: problems, and files that could not be indexed."""
-    problems = [f"problem: {_plain(problem)}" for problem in fields.get("problems") or ()]
-    left_out = list(fields.get("left_out") or ())
+    given_up = [f"{each['path']}: {each['reason']}" for each in fields.get("poison") or ()]
+    told = set(given_up)
+    problems = [f"given up: {sentence}" for sentence in given_up]
+    others = [problem for problem in fields.get("problems") or () if problem not in told]
+    problems += [f"problem: {_plain(problem)}" for problem in others]
+    left_out = [reason for reason in fields.get("left_out") or () if reason not in told]
     problems += [f"left out: {_plain(reason)}" for reason in left_out[:_LEFT_OUT_SHOWN]]
     if len(left_out) > _LEFT_OUT_SHOWN:
         more = len(left_out) - _LEFT_OUT_SHOWN
