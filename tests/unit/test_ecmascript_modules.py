@@ -26,7 +26,7 @@ class Recording(Lookups):
         """Each candidate must change the key that is recorded when it appears."""
         listed = list(candidates)
         for candidate in listed:
-            assert module_path in modules.module_paths(candidate) or module_path == candidate
+            assert module_path in modules_of(candidate).module_paths(candidate)
         found = super().first_file(module_path, listed)
         assert path_key(module_path) in self.reads
         return found
@@ -44,7 +44,7 @@ def found(files: dict[str, Any], importer: str, spec: str) -> str:
         return [texts[int(facts_id)] for facts_id in facts_ids]
 
     look = Recording(tree, load, 1 << 20)
-    module = modules.find(look, importer.rpartition("/")[0], spec, 0)
+    module = modules_of(importer).find(look, importer.rpartition("/")[0], spec, 0)
     if module is None:
         return "external"
     assert module[0] == "file"
@@ -76,6 +76,7 @@ def files(*paths: str, **configs: Any) -> dict[str, Any]:
         ("..", ["index.js"], "index.js"),
         (".", ["a/index.jsx"], "a/index.jsx"),
         ("./x.y", ["a/x.y.ts"], "a/x.y.ts"),
+        ("../bin/run", ["bin/run", "bin/run.ts"], "bin/run"),
         ("../../x", ["x.ts"], "external"),
         ("./missing", ["a/x.ts"], "external"),
     ],
@@ -512,6 +513,18 @@ def test_first_steps_that_frameworks_give_a_meaning() -> None:
     assert found(tree, "web/src/deep/user.ts", "~/a") == "web/src/a.ts"
     assert found(tree, "web/src/deep/user.ts", "$lib/b") == "web/src/lib/b.ts"
     assert found(tree, "web/src/deep/user.ts", "/src/a.ts") == "web/src/a.ts"
+
+
+def test_a_script_without_extension_imports_as_its_specifiers_look() -> None:
+    tree = files("lib/run.js", "tool/index.js", "tool.py") | {
+        "tool/package.json": {"name": "tool"},
+        "other/package.json": {"name": "other", "main": "../lib/run.js"},
+    }
+    assert found(tree, "bin/run", "../lib/run") == "lib/run.js"
+    assert found(tree, "bin/run", "tool") == "tool.py"
+    assert found(tree, "bin/run", "tool/index") == "tool/index.js"
+    assert found(tree, "bin/run", "missing") == "external"
+    assert found(tree, "bin/user.js", "tool") == "tool/index.js"
 
 
 # What holds for all

@@ -84,5 +84,5 @@ def modules_of_language(language: str) -> Modules:
 
 
 def modules_of(path: str) -> Modules:
-    """The module rules that hold in a file; a script without an extension is Python's."""
-    return modules_of_language(language_of(path) or "python")
+    """The module rules that hold in a file."""
+    return modules_of_language(language_of(path) or "script")

@@ -78,7 +78,9 @@ def file_at(paths: Paths, path: str, *, declared: bool = True) -> Module | None:
         endings = _INSTEAD.get(extension, (extension,))
         found = paths.first_file(stem, _with(stem, endings, declared))
     if found is None:
-        found = paths.first_file(path, _with(path, _APPENDED, declared))
+        # A path without an extension may be a script that has none.
+        script = () if extension else (path,)
+        found = paths.first_file(path, [*script, *_with(path, _APPENDED, declared)])
     return None if found is None else ("file", found, 0)
 
 
