@@ -32,6 +32,7 @@ from codegraph_daemon.discovery.rules import (
     marker_rule,
     secret_rule,
 )
+from codegraph_daemon.languages.registry import is_code
 
 IGNORE_FILE = ".codegraphignore"
 GIT_IGNORE_FILE = ".gitignore"
@@ -136,7 +137,9 @@ class Policy:
         mine = self._excludes.match(path) if self._excludes is not None else None
         if mine is not None and mine.excluded:
             return mine
-        if level.git:
+        # Without a repository nobody tells which ignored files it tracks all the same. What says
+        # how modules are named is small, and is read in any case.
+        if level.git and is_code(path):
             theirs = match_levels(level.git, path)
             if theirs is not None and theirs.excluded:
                 return theirs

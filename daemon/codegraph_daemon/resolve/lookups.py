@@ -124,6 +124,11 @@ class Lookups:
         for (path_id, path, facts_id), blob in zip(wanted, blobs, strict=True):
             self.admit(path_id, path, facts_id, blob)
 
+    @property
+    def depth(self) -> int:
+        """How many answers are being computed, each for the one before."""
+        return len(self._stack)
+
     def is_linking(self, path_id: int) -> bool:
         """Whether what is read now are the links of this very file, and no memoised answer."""
         return not self._stack and path_id == self.own

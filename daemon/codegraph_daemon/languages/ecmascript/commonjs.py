@@ -143,7 +143,10 @@ def _member(
         value = function_value(x, right, declared, this or -1, doc)
     else:
         value = expected(x, right, declared)
-    build.bind_attribute(home, text, value, declared)
+    # What the first function assigns, mostly the constructor, says what the member is, and not
+    # what others make of it later.
+    first = x.fields.setdefault((home.index, text), x.home.index) if value else x.home.index
+    build.bind_attribute(home, text, value if first == x.home.index else 0, declared)
     if this and home.kind == ScopeKind.FUNCTION and _MADE not in home.binds:
         build.bind(home, _MADE, Bind.VALUE)
     build.site(home, text, node.start_byte, node.end_byte, start, True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...facts import Kind, ScopeKind
 from ..scopes import TYPE_SPACE
-from . import types
+from . import jsdoc, types
 from .classes import class_declaration, enum, interface, namespace, type_alias
 from .exports import export, import_, import_alias
 from .expressions import (
@@ -46,6 +46,17 @@ from .statements import (
     variables,
 )
 from .walk import Contextual, Node, Visitor, Walk, children, comment, first_inside, leaf, statements
+
+
+def _comment(x: Walk, node: Node) -> int:
+    """A comment, which in JavaScript may declare types."""
+    comment(x, node)
+    if not x.is_typed:
+        start, end = node.start_byte, node.end_byte
+        if x.source.find(b"@typedef", start, end) >= 0:
+            jsdoc.typedefs(x, start, end)
+    return 0
+
 
 _VISITORS: dict[str, Visitor] = {
     # Names
@@ -145,7 +156,7 @@ _VISITORS: dict[str, Visitor] = {
     "jsx_closing_element": jsx_name,
     "jsx_self_closing_element": jsx_name,
     # What says nothing
-    "comment": comment,
+    "comment": _comment,
     "html_comment": leaf,
     "hash_bang_line": leaf,
     "property_identifier": leaf,
@@ -163,6 +174,7 @@ _VISITORS: dict[str, Visitor] = {
     "break_statement": leaf,
     "continue_statement": leaf,
 }
+
 
 _WITHOUT_VALUE: dict[str, Visitor] = {
     "string": leaf,

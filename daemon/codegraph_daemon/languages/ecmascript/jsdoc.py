@@ -6,17 +6,21 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ...facts import Expr
-from .walk import TYPE_USE, Walk, builtin, literal, union
+from ...facts import RETURN_NAME, Bind, Expr, Kind, ScopeKind
+from ..scopes import TYPE_SPACE, Definition, Scope
+from .walk import DEFINITION, TYPE_USE, Walk, builtin, literal, named, union
 
 _TAG = re.compile(rb"@(param|arg|argument|returns?|type|this|extends|augments)\s*\{")
-_NAME = re.compile(rb"\s*\[?\s*([A-Za-z_$][\w$]*)")
+_NAME = re.compile(rb"\s*\[?\s*([A-Za-z_$][\w$]*)(?:\.([A-Za-z_$][\w$]*))?")
+_TYPEDEF = re.compile(rb"@typedef\s*(?:\{|([A-Za-z_$][\w$]*))")
+_PROPERTY = re.compile(rb"@(?:property|prop)\s*\{")
+_IMPORT = re.compile(rb"\s*\(\s*(['\"])([^'\"\n]+)\1\s*\)")
 _TOKEN = re.compile(rb"[\s*]*(?:([A-Za-z_$][\w$]*)|(\.\.\.|\[\]|[|&<>()\[\]{}?!=,.:*]|=>|\S))")
 _PRIMITIVES = frozenset(
     (
         *(b"string", b"number", b"boolean", b"null", b"undefined", b"void", b"any", b"unknown"),
         *(b"object", b"never", b"symbol", b"bigint", b"function", b"Function", b"Object"),
-        *(b"keyof", b"typeof", b"is", b"import", b"infer", b"readonly", b"unique", b"asserts"),
+        *(b"keyof", b"typeof", b"is", b"infer", b"readonly", b"unique", b"asserts"),
     )
 )
 
@@ -36,6 +40,7 @@ def notes(x: Walk, doc: tuple[int, int]) -> Notes:
     """What the comment between two bytes says of types; names in them are occurrences."""
     start, end = doc
     parameters: dict[bytes, int] = {}
+    inner: dict[bytes, Scope] = {}
     returns = kind = 0
     for match in _TAG.finditer(x.source, start, end):
         first = match.end()
@@ -46,7 +51,16 @@ def notes(x: Walk, doc: tuple[int, int]) -> Notes:
         tag = match[1]
         if tag in (b"param", b"arg", b"argument"):
             name = _NAME.match(x.source, last + 1, end)
-            if name is not None and declared and name[1] not in parameters:
+            if name is None:
+                continue
+            if name[2] is not None:
+                # `@param {T} options.member` declares a member of an earlier parameter.
+                if name[1] not in inner:
+                    inner[name[1]] = x.build.open_scope(ScopeKind.CLASS, x.scope, start, end)
+                    shape = x.build.expr(Expr.OBJECT, inner[name[1]].index)
+                    parameters[name[1]] = shape
+                _declare(x, inner[name[1]], name.start(2), name[2], declared)
+            elif declared and name[1] not in parameters:
                 parameters[name[1]] = declared
         elif tag in (b"return", b"returns"):
             returns = returns or declared
@@ -55,6 +69,53 @@ def notes(x: Walk, doc: tuple[int, int]) -> Notes:
     if not (parameters or returns or kind):
         return NOTHING
     return Notes(parameters, returns, kind)
+
+
+def _declare(x: Walk, scope: Scope, start: int, text: bytes, declared: int) -> None:
+    """Bind a member that a comment declares."""
+    build = x.build
+    build.bind(scope, text, Bind.VALUE, 0, declared)
+    build.use(scope, text, start | DEFINITION | scope.read)
+    build.site(scope, text, start, start + len(text), start, True)
+
+
+def typedefs(x: Walk, start: int, end: int) -> None:
+    """Bind the types that a comment declares: `@typedef {T} Name`, with or without members."""
+    build = x.build
+    for match in _TYPEDEF.finditer(x.source, start, end):
+        after = match.end()
+        declared = 0
+        at, text = match.start(1), match[1]
+        if text is None:
+            last = _closing(x.source, after, end)
+            name = None if last < 0 else _NAME.match(x.source, last + 1, end)
+            if name is None:
+                continue
+            declared = _Type(x, after, last).union()
+            at, text, after = name.start(1), name[1], name.end()
+        scope = build.open_scope(ScopeKind.CLASS, x.scope, start, end)
+        outer = x.scope
+        build.use(outer, text, at | TYPE_USE | outer.read)
+        build.bind(outer, text, Bind.DEF, 0, 0, 1)
+        build.site(outer, text + TYPE_SPACE, start, end, at, True)
+        definition = Definition(Kind.TYPE_ALIAS, 0, scope.index, (start, end))
+        build.note(outer, text + TYPE_SPACE, definition)
+        if outer.parent is x.exports:
+            # Other modules see what comments declare without any export.
+            build.bind(x.exports, text, Bind.ALIAS, named(x, outer, text))
+        members = 0
+        for part in _PROPERTY.finditer(x.source, after, end):
+            last = _closing(x.source, part.end(), end)
+            name = None if last < 0 else _NAME.match(x.source, last + 1, end)
+            if name is not None and name[2] is None:
+                members += 1
+                kind = _Type(x, part.end(), last).union()
+                _declare(x, scope, name.start(1), name[1], kind)
+        if declared and not members:
+            build.bind(scope, _RETURN, Bind.RETURN, 0, declared)
+
+
+_RETURN = RETURN_NAME.encode()
 
 
 def _closing(source: bytes, start: int, end: int) -> int:
@@ -129,13 +190,25 @@ class _Type:
         self.at += 1
         if text is None:
             return 0
+        if text == b"import":
+            module = _IMPORT.match(x.source, start + len(text))
+            if module is None:
+                return 0
+            while self.at < len(self.tokens) and self.tokens[self.at][0] < module.end():
+                self.at += 1
+            found = x.build.expr(Expr.MODULE, x.build.name(module[2]))
+            return self._qualified(found)
         if text in _PRIMITIVES:
             result = literal(x, text)
             if self._skip(b"("):
                 self._rest(b"(", b")")
                 return 0
             return result
-        result = x.build.use(x.scope, text, start | TYPE_USE | x.scope.read)
+        return self._qualified(x.build.use(x.scope, text, start | TYPE_USE | x.scope.read))
+
+    def _qualified(self, result: int) -> int:
+        """What follows a name: names of members, and type arguments."""
+        x = self.x
         while self._skip(b"."):
             if self._mark() == b"<":
                 break

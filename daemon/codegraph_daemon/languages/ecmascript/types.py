@@ -205,29 +205,28 @@ def type_parameters(x: Walk, node: Node, generic: Scope | None = None) -> None:
         if x.kinds[child.kind_id] != "type_parameter":
             x.effect[child.kind_id](x, child)
             continue
-        value = 0
+        bound = default = 0
         name: Node | None = None
         for part in parts_of(x, child):
             kind = x.kinds[part.kind_id]
             if kind in ("type_identifier", "identifier"):
                 name = part
             elif kind == "constraint":
-                value = first_inside(x, part)
+                bound = first_inside(x, part)
             else:
                 default = first_inside(x, part)
-                value = value or default
         if name is not None:
-            _type_name(x, name, value)
+            _type_name(x, name, bound, default)
             given.append(named(x, x.scope, text_of(x, name)))
     if generic is not None and given:
         x.build.bind(generic, _BASE, Bind.BASE, applied(x, builtin(x, b"Generic"), given))
 
 
-def _type_name(x: Walk, node: Node, value: int) -> None:
+def _type_name(x: Walk, node: Node, bound: int, default: int = 0) -> None:
     """Bind a type that stands for what is known of it alone."""
     text = text_of(x, node)
     scope = x.scope
-    x.build.bind(scope, text, Bind.VALUE, 0, value)
+    x.build.bind(scope, text, Bind.VALUE, default, bound)
     x.build.use(scope, text, node.start_byte | DEFINITION | scope.read)
 
 

@@ -45,6 +45,7 @@ class Walk:
         "declaration",
         "effect",
         "exports",
+        "fields",
         "home",
         "is_typed",
         "kinds",
@@ -86,6 +87,8 @@ class Walk:
         """The type that the innermost function must return, as an expression."""
         self.comment: Node | None = None
         """The last comment, until a definition takes it for its documentation."""
+        self.fields: dict[tuple[int, bytes], int] = {}
+        """By class and name of a member: the scope of the function that assigned it first."""
         self.declaration = (0, 0)
         """Where the last `export` starts, and where what it exports does."""
         self.literals: dict[bytes, int] = {}
