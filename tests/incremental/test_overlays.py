@@ -17,6 +17,9 @@ from harness import Index, dump_scratch, in_index
 
 Answers = dict[str, Any]
 
+QUESTIONS = ("callers", "callees", "implementations", "supertypes", "subtypes", "hover")
+"""Asked of some words; definitions and references of all."""
+
 _numbers = itertools.count(2)
 """All tests of a process share the inside of its one worker."""
 
@@ -83,7 +86,7 @@ def names_in(text: str) -> list[tuple[int, int]]:
 
 
 async def everything(ask: Any, tree: Tree, every: int = 1) -> dict[str, Any]:
-    """What is said of a whole tree: outlines, and definitions and references at its words."""
+    """What is said of a whole tree: outlines, and what its words mean and are used by."""
     said: dict[str, Any] = {}
     for path in sorted(tree):
         said[path] = (await ask("outline", {"path": path, "text": True}))["results"]
@@ -93,6 +96,11 @@ async def everything(ask: Any, tree: Tree, every: int = 1) -> dict[str, Any]:
             said[f"definition {place}"] = (await ask("definition", at))["results"]
             of = at | {"definition": True}
             said[f"references {place}"] = (await ask("references", of))["results"]
+        for line, column in names_in(tree[path])[:: 5 * every]:
+            at = {"path": path, "line": line, "column": column}
+            for question in QUESTIONS:
+                place = f"{question} {path}:{line}:{column}"
+                said[place] = (await ask(question, at))["results"]
     return said
 
 
