@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from codegraph_daemon.facts import Facts, content_id
-from codegraph_daemon.languages.python.parse import EXTRACTOR, dialect, facts_of
-from codegraph_daemon.resolve.changes import changed_keys, path_keys
+from codegraph_daemon.languages.registry import language_of
+from codegraph_daemon.resolve.changes import announced_keys, changed_keys, path_keys
 from codegraph_daemon.resolve.keys import file_reader
 from codegraph_daemon.resolve.link import link_file
 from codegraph_daemon.resolve.links import Links
 from codegraph_daemon.resolve.lookups import Lookups, Tree
 from codegraph_daemon.resolve.values import TRUST
+from codegraph_daemon.workers.parse import parser_of
 
 _blobs: dict[bytes, bytes] = {}
 """Facts by their id, made once for all tests of a process."""
@@ -27,9 +28,10 @@ _blobs: dict[bytes, bytes] = {}
 def facts_id_of(path: str, text: str) -> bytes:
     """The id of a file's facts, which `load` can then give."""
     source = text.encode("utf-8", "surrogateescape")
-    facts_id = content_id(source, dialect(path), EXTRACTOR)
+    parser = parser_of(language_of(path) or "python")
+    facts_id = content_id(source, parser.dialect(path), parser.EXTRACTOR)
     if facts_id not in _blobs:
-        _blobs[facts_id] = facts_of(source)
+        _blobs[facts_id] = parser.facts_of(source)
     return facts_id
 
 
@@ -80,6 +82,7 @@ class Linker:
                 continue
             if before is None:
                 keys |= path_keys(tree, path)
+                keys |= announced_keys(None, _facts(facts_id)).keys()
             else:
                 keys.update(changed_keys(before[0], _facts(before[1]), _facts(facts_id)))
             tree.put(path, self._ids.setdefault(path, len(self._ids)), facts_id)
