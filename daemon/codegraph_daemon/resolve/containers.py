@@ -10,26 +10,51 @@ from .values import UNKNOWN, Arguments, Value, Values, applied, arguments, union
 
 _KEYED = frozenset(
     (
+        *("Map", "ReadonlyMap", "WeakMap", "Record"),
         *("dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "DefaultDict"),
         *("OrderedDict", "ChainMap", "MappingProxyType", "WeakValueDictionary"),
     )
 )
 _TUPLES = frozenset(("tuple", "Tuple"))
 _INDEXED = frozenset(
-    ("list", "List", "Sequence", "MutableSequence", "deque", "Deque", "UserList", "slice")
+    (
+        "Array",
+        "ReadonlyArray",
+        "list",
+        "List",
+        "Sequence",
+        "MutableSequence",
+        "deque",
+        "Deque",
+        "UserList",
+        "slice",
+    )
 )
-_AWAITED = frozenset(("Awaitable", "Future", "Task"))
+_AWAITED = frozenset(("Awaitable", "Future", "Task", "Promise", "PromiseLike"))
 _ENTERED = frozenset(("AbstractContextManager", "ContextManager", "contextmanager"))
 _ENTERED_ASYNC = frozenset(("AbstractAsyncContextManager", "AsyncContextManager"))
 
 _SAME = frozenset(
     (
         *("copy", "union", "intersection", "difference", "symmetric_difference"),
+        *("filter", "slice", "concat", "sort", "toSorted", "reverse", "toReversed", "splice"),
         *("__copy__", "__iter__", "__aiter__", "__enter__", "__aenter__"),
     )
 )
 _ELEMENT_METHODS = frozenset(
-    ("pop", "popleft", "__getitem__", "__next__", "__anext__", "get_nowait", "send")
+    (
+        "at",
+        "find",
+        "findLast",
+        "shift",
+        "pop",
+        "popleft",
+        "__getitem__",
+        "__next__",
+        "__anext__",
+        "get_nowait",
+        "send",
+    )
 )
 _VALUE_METHODS = frozenset(("get", "pop", "setdefault", "__getitem__"))
 
@@ -127,6 +152,29 @@ def entered(value: Value) -> Values:
     if given and (value[2] in _ENTERED or value[2] in _ENTERED_ASYNC):
         return given[0]
     return (value,)
+
+
+CALLBACKS = frozenset(
+    (
+        *("map", "forEach", "filter", "find", "findIndex", "findLast", "some", "every", "flatMap"),
+        *("sort", "toSorted", "reduce", "reduceRight", "then", "catch", "finally"),
+    )
+)
+"""Methods that pass what a container holds to a function."""
+
+
+def passed(value: Value, name: str, position: int) -> Values:
+    """What a method of an external value passes to a function at a position."""
+    given = arguments(value)
+    if name in ("reduce", "reduceRight"):
+        return element(value) if position == 1 else UNKNOWN
+    if name == "then":
+        return awaited(value) if position == 0 else UNKNOWN
+    if value[2] in _KEYED and len(given) > 1:
+        return given[1 - position] if position < 2 else UNKNOWN
+    if position == 0 or name in ("sort", "toSorted"):
+        return element(value)
+    return UNKNOWN
 
 
 def method(value: Value, name: str) -> Values:

@@ -20,14 +20,19 @@ from .keywords import Keywords
 from .names import Found
 from .values import OWN, UNKNOWN, Origin, Value, Values, applied, arguments, turned, union
 
-_DISPLAYS = frozenset(("list", "set", "dict", "tuple", "Generator"))
+_DISPLAYS = frozenset(("list", "set", "dict", "tuple", "Generator", "Array"))
 _MOST_PARTS = 8
 """Elements of a tuple that its value tells."""
 _CONSTANTS = frozenset([("external", 0, name) for name in ("int", "str", "auto", "tuple", "bool")])
 _TYPE_VARIABLE = ("external", 0, "TypeVar")
 _ASSIGNED = frozenset((Bind.VALUE, Bind.ATTRIBUTE, Bind.PARAM))
-_OF_ONE = frozenset((Expr.ATTR, Expr.AWAIT, Expr.ENTERED, Expr.ELEMENT, Expr.UNPACKED))
-_OF_TWO = frozenset((Expr.UNION, Expr.INDEX, Expr.TUPLE))
+_OF_ONE = frozenset(
+    (
+        *(Expr.ATTR, Expr.AWAIT, Expr.ENTERED, Expr.ELEMENT, Expr.UNPACKED),
+        *(Expr.TYPED, Expr.TYPE_OF, Expr.ARGUMENT, Expr.PARAMETER),
+    )
+)
+_OF_TWO = frozenset((Expr.RETURNING, Expr.UNION, Expr.INDEX, Expr.TUPLE))
 """Operators by the operands whose values theirs depend on."""
 _STARRED = 0x100
 """Set in the position of a parameter that collects: its annotation is not its type."""
@@ -247,6 +252,9 @@ class Evaluator(Keywords):
                         declared.append(self.declared(file, b))
                     elif a:
                         assigned.append(self.value(file, a))
+                    continue
+                if kind == Bind.DEF and file.bind_c[row]:
+                    # A type of that name is no value.
                     continue
                 for item in self._row_items(file, scope, name, row):
                     if item[0] == "export":

@@ -94,8 +94,8 @@ class Generics(Attributes):
         for variable, values in known.items():
             _add(given, variable, values)
         for variable, values in inherited:
-            _add(given, variable, _replaced(values, None, known))
-        outside += _replaced(beyond, None, known)
+            _add(given, variable, replaced(values, None, known))
+        outside += replaced(beyond, None, known)
 
     def outside_bases(self, value: Value) -> Values:
         """The bases of an instance's class that lie outside, with type arguments if known."""
@@ -116,13 +116,13 @@ class Generics(Attributes):
             variables, inherited, _ = self.generic(receiver[1], receiver[2])
             known.update(zip(variables, arguments(receiver), strict=False))
             for variable, given in inherited:
-                filled = _replaced(given, None, known)
+                filled = replaced(given, None, known)
                 if known.get(variable, filled) == filled:
                     known[variable] = filled
                 else:
                     # One variable in two roles: which is meant depends on whose method it is.
                     known[variable] = UNKNOWN
-        return _replaced(values, receiver, known)
+        return replaced(values, receiver, known)
 
     def has_outside_base(self, value: Value, names: frozenset[str]) -> bool:
         """Whether a class, or that of an instance, has a base outside of one of these names."""
@@ -166,7 +166,7 @@ def _has_variable(values: Values) -> bool:
     return False
 
 
-def _replaced(values: Values, receiver: Value | None, known: Mapping[Variable, Values]) -> Values:
+def replaced(values: Values, receiver: Value | None, known: Mapping[Variable, Values]) -> Values:
     """Values with their type variables, and what stands for the receiver, replaced."""
     results: list[Values] = []
     for value in values:
@@ -185,7 +185,7 @@ def _replaced(values: Values, receiver: Value | None, known: Mapping[Variable, V
                 value = (*value[:3], ((receiver,),))
             results.append((value,))
         elif len(value) == 4:
-            parts = tuple([_replaced(each, receiver, known) for each in value[3]])
+            parts = tuple([replaced(each, receiver, known) for each in value[3]])
             results.append((applied(value, parts),))
         else:
             results.append((value,))

@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ..facts import MODULE_HASH, NONE, Bind, Expr, Kind, ScopeKind
-from .evaluate import Evaluator
+from .expectations import Expectations
 from .file import File
 from .links import Target
 from .lookups import Lookups
 from .names import Found
-from .places import Places
+from .places import ALL_ROLES, Places
 from .values import Item, Origin
 
 _OF_MODULE = frozenset(("__name__", "__file__", "__doc__", "__package__", "__spec__", "__path__"))
@@ -43,7 +43,7 @@ def link_file(look: Lookups, path_id: int) -> Linked | None:
     facts_id = look.tree.files[file.path][1]
     look.reads = set()
     look.own = path_id
-    evaluator = Evaluator(look)
+    evaluator = Expectations(look)
     places = Places(file)
     named: dict[tuple[int, int], Found] = {}
     offsets: list[int] = file.facts.expr_occurrences.tolist()
@@ -63,9 +63,10 @@ def link_file(look: Lookups, path_id: int) -> Linked | None:
             found = evaluator.items(file, expr)
         else:
             continue
+        roles = evaluator.spaces(found) if len(found) > 1 else {}
         for item, origin in found:
             if item[0] == "symbol":
-                places.add(expr, (item[1], item[2]), origin)
+                places.add(expr, (item[1], item[2]), origin, roles.get(item, ALL_ROLES))
             elif item[0] == "file":
                 places.add(expr, (item[1], MODULE_HASH), origin)
     reads, look.reads, look.own = look.reads, set(), -1
@@ -73,7 +74,7 @@ def link_file(look: Lookups, path_id: int) -> Linked | None:
     return Linked(links, places.targets, reads, edges)
 
 
-def _name(evaluator: Evaluator, file: File, expr: int, key: tuple[int, int]) -> Found:
+def _name(evaluator: Expectations, file: File, expr: int, key: tuple[int, int]) -> Found:
     scope = key[0]
     if scope == NONE and file.names[key[1]] in _OF_MODULE:
         return ((("file", file.path_id, 0), Origin.IMPLIED),)

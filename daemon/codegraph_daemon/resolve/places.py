@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from ..facts import ROLE_MASK, START_MASK, Expr
+from ..facts import ROLE_MASK, ROLE_SHIFT, START_MASK, Expr
 from .file import File
 from .links import Columns, Target, pack_links, with_wide
 
@@ -19,6 +19,7 @@ _SCOPE = _REST + 4
 _SCOPE_MASK = (1 << 28) - 1
 _LENGTH = 8
 _LONGEST = 0xFFFF
+ALL_ROLES = (1 << ROLE_MASK + 1) - 1
 
 
 class Places:
@@ -36,8 +37,8 @@ class Places:
         """The symbols that the file refers to."""
         return tuple(self._rows)
 
-    def add(self, expr: int, target: Target, origin: int) -> None:
-        """Every occurrence of `expr` refers to `target`."""
+    def add(self, expr: int, target: Target, origin: int, roles: int = ALL_ROLES) -> None:
+        """Every occurrence of `expr` in one of `roles`, as bits, refers to `target`."""
         rows = self._rows.get(target)
         if rows is None:
             rows = self._rows[target] = []
@@ -52,6 +53,8 @@ class Places:
         length = len(name) if name.isascii() else len(name.encode("utf-8", "replace"))
         low = (length if length < _LONGEST else _LONGEST) << _LENGTH | origin
         for packed in self._occurrences[self._first[expr] : self._first[expr + 1]]:
+            if roles != ALL_ROLES and not roles >> (packed >> ROLE_SHIFT & ROLE_MASK) & 1:
+                continue
             rows.append((packed & START_MASK) << _START | packed >> 32 << _REST | low)
 
     def pack(self, facts_id: bytes) -> tuple[bytes, int]:

@@ -226,7 +226,7 @@ def _type_name(x: Walk, node: Node, bound: int, default: int = 0) -> None:
     """Bind a type that stands for what is known of it alone."""
     text = text_of(x, node)
     scope = x.scope
-    x.build.bind(scope, text, Bind.VALUE, default, bound)
+    x.build.bind(scope, text, Bind.VALUE, default, bound, 1)
     x.build.use(scope, text, node.start_byte | DEFINITION | scope.read)
 
 

@@ -1,0 +1,189 @@
+"""What a place expects of what stands there: the parameter of a callee, and of a function that is
+itself an argument; also what type variables stand for when a result is expected.
+
+What values are is `structural`'s business.
+"""
+
+from __future__ import annotations
+
+from ..facts import CALL_NAME, CONSTRUCT_NAME, PARAMETERS_NAME, RETURN_NAME, Bind, Expr
+from . import containers
+from .file import File
+from .generics import Variable, replaced
+from .keys import answer_key
+from .structural import Structural
+from .values import UNKNOWN, Value, Values, arguments, turned, union
+
+_COLLECTS = 0x100
+_POSITION = 0xFF
+
+
+Known = tuple[tuple[Variable, Values], ...]
+
+
+def _with(value: Value, known: dict[Variable, Values]) -> Value:
+    """A function without a name, where type variables around it are known."""
+    if value[0] != "lambda" or not known:
+        return value
+    return ("lambda", value[1], value[2], ((("known", 0, tuple(known.items())),),))
+
+
+def _known(value: Value) -> Known:
+    for part in value[3] if value[0] == "lambda" and len(value) == 4 else ():
+        for each in part:
+            if each[0] == "known":
+                found: Known = each[2]
+                return found
+    return ()
+
+
+class Expectations(Structural):
+    """Types of arguments, and of the parameters of functions that are arguments."""
+
+    def declared(self, file: File, expr: int) -> Values:
+        """The values that an annotation allows."""
+        kind = file.expr_kind[expr]
+        if kind == Expr.ARGUMENT:
+            return self._wanted(file, file.expr_a[expr], file.expr_b[expr])
+        if kind == Expr.PARAMETER:
+            return self._parameter_of(self.declared(file, file.expr_a[expr]), file.expr_b[expr])
+        return super().declared(file, expr)
+
+    def _wanted(self, file: File, callee: int, position: int) -> Values:
+        """The type that a callee wants as the argument at a position."""
+        known: dict[Variable, Values] = {}
+        wanted = 0
+        if file.expr_kind[callee] == Expr.RETURNING:
+            callee, wanted = file.expr_a[callee], file.expr_b[callee]
+        if file.expr_kind[callee] == Expr.ATTR:
+            given = self._elementwise(file, callee)
+            if given:
+                return given
+        results: list[Values] = []
+        for value in self.value(file, callee):
+            for home, scope, receiver in self._run(value):
+                found = self._parameter_at(home, scope, position)
+                if receiver is not None:
+                    found = self.filled(found, receiver)
+                if wanted and found:
+                    known = self._unified(home, scope, self.declared(file, wanted))
+                    found = tuple([_with(each, known) for each in replaced(found, None, known)])
+                results.append(found)
+        return union(results)
+
+    def _elementwise(self, file: File, callee: int) -> Values:
+        """What a method of a container outside the workspace wants as its first argument."""
+        name = file.names[file.expr_b[callee]]
+        if name not in containers.CALLBACKS:
+            return UNKNOWN
+        values = self.value(file, file.expr_a[callee])
+        if len(values) != 1 or values[0][0] != "external" or not arguments(values[0]):
+            return UNKNOWN
+        return (("elementwise", 0, name, (values,)),)
+
+    def _parameter_of(self, types: Values, place: int) -> Values:
+        """What a function of one of these types gets at a position."""
+        position = place & _POSITION
+        results: list[Values] = []
+        for value in types:
+            if value[0] == "elementwise":
+                receivers = arguments(value)[0]
+                results += [containers.passed(each, value[2], position) for each in receivers]
+                continue
+            known = _known(value)
+            for home, scope, receiver in self._run(value):
+                found = self._parameter_at(home, scope, position)
+                if receiver is not None:
+                    found = self.filled(found, receiver)
+                results.append(self._settled(found, known) if known else found)
+        return union(results)
+
+    def _settled(self, values: Values, known: Known) -> Values:
+        """Values with what is known of type variables, those with a default included."""
+        results: list[Values] = []
+        table: dict[Variable, Values] = dict(known)
+        for value in values:
+            if value[0] != "typevar" or value[:3] in table:
+                results.append(replaced((value,), None, table))
+                continue
+            results.append(self._default_of(value, table) or (value,))
+        return union(results)
+
+    def _default_of(self, variable: Value, known: dict[Variable, Values]) -> Values:
+        """What a type variable stands for that nobody gives a type."""
+        identity, _, name = str(variable[2]).partition(" ")
+        file = self.look.file(variable[1])
+        scope = None if file is None else file.scope_of_identity.get(int(identity, 16))
+        if file is None or scope is None:
+            return UNKNOWN
+        for row in self.look.value_rows(file, scope, name):
+            if file.bind_a[row]:
+                key = answer_key(variable[1], "default", str(variable[2]), repr(known))
+                return self.with_known(file, file.bind_a[row], known, key)
+        return UNKNOWN
+
+    def _run(self, value: Value) -> list[tuple[File, int, Value | None]]:
+        """The scopes of the functions that take the arguments when a value is called."""
+        kind = value[0]
+        if kind == "lambda":
+            where = self._scope_of(value)
+            return [(*where, None)] if where is not None else []
+        if kind == "function":
+            home = self.locate(value[1], value[2])
+            if home is None:
+                return []
+            receiver = next((each for part in arguments(value) for each in part), None)
+            bodies = home[0].bodies.get(home[1], ())
+            return [(home[0], body, receiver) for body in bodies]
+        runs: list[tuple[File, int, Value | None]] = []
+        if kind == "class":
+            for item in self.member(value[1], value[2], "constructor", False)[0]:
+                if item[0] == "symbol":
+                    runs += [
+                        (home, scope, turned("instance", value))
+                        for home, scope, _ in self._run(("function", item[1], item[2]))
+                    ]
+        elif kind in ("instance", "object"):
+            for file, scope in self._member_scopes(value):
+                for name in (CALL_NAME, CONSTRUCT_NAME):
+                    for row in self.look.value_rows(file, scope, name):
+                        for each in self.value(file, file.bind_a[row]):
+                            if each[0] == "lambda":
+                                receiver = value if kind == "instance" else None
+                                runs += [(h, s, receiver) for h, s, _ in self._run(each)]
+        return runs
+
+    def _parameter_at(self, file: File, scope: int, position: int) -> Values:
+        """The declared type of a function's parameter; its first has position 0."""
+        self.look.value_rows(file, scope, PARAMETERS_NAME)
+        for name in file.parameters(scope):
+            for row in self.look.value_rows(file, scope, name):
+                place = file.bind_c[row]
+                if file.bind_kind[row] != Bind.PARAM:
+                    continue
+                at = (place & _POSITION) - 1
+                if place & _COLLECTS and position >= at:
+                    if not file.bind_b[row]:
+                        return UNKNOWN
+                    values = self.declared(file, file.bind_b[row])
+                    return union([containers.element(v) for v in values if v[0] == "external"])
+                if at == position:
+                    return self.declared(file, file.bind_b[row]) if file.bind_b[row] else UNKNOWN
+        return UNKNOWN
+
+    def _unified(self, file: File, scope: int, wanted: Values) -> dict[Variable, Values]:
+        """What a function's type variables stand for if it returns what is wanted."""
+        known: dict[Variable, Values] = {}
+        for row in self.look.value_rows(file, scope, RETURN_NAME):
+            if not file.bind_b[row]:
+                continue
+            for value in self.declared(file, file.bind_b[row]):
+                for other in wanted:
+                    if value[0] == "typevar":
+                        known[value[:3]] = wanted
+                    elif value[:3] == other[:3]:
+                        for mine, theirs in zip(arguments(value), arguments(other), strict=False):
+                            for each in mine:
+                                if each[0] == "typevar":
+                                    known[each[:3]] = theirs
+        return known

@@ -1,0 +1,233 @@
+"""What named types allow, where types have names of their own: interfaces, aliases, enumerations,
+type parameters with bounds and defaults; and which of several symbols of one name is meant.
+
+Annotations of every language are `annotations`' business; what types spelled like objects hold is
+`structural`'s.
+"""
+
+from __future__ import annotations
+
+from ..facts import NONE, RETURN_NAME, TYPES_ONLY, Expr, Kind, Role, ScopeKind
+from . import containers
+from .evaluate import Evaluator
+from .file import File
+from .generics import Variable, replaced
+from .keys import answer_key
+from .lookups import Lookups
+from .names import Found
+from .values import UNKNOWN, Item, Values, applied, union
+
+_TYPE_LIKE = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.TYPE_ALIAS, Kind.IMPORT))
+_VALUES_ONLY = frozenset(
+    (Kind.VARIABLE, Kind.CONSTANT, Kind.FUNCTION, Kind.FIELD, Kind.METHOD, Kind.PROPERTY)
+)
+_IN_TYPES = 1 << Role.TYPE | 1 << Role.IMPORT | 1 << Role.DEFINITION
+_IN_VALUES = ~(1 << Role.TYPE) & (1 << 16) - 1
+"""Of definitions only those that a symbol has as its own are shown."""
+_OF_ONE = frozenset((Expr.ATTR, Expr.TYPED, Expr.TYPE_OF, Expr.ELEMENT))
+_OF_TWO = frozenset((Expr.INDEX, Expr.UNION, Expr.TUPLE))
+"""Operators of types by the operands that are types."""
+_SEEN_THROUGH = frozenset(
+    (
+        *("Partial", "Required", "Readonly", "Pick", "Omit", "NonNullable", "Extract", "Exclude"),
+        *("NoInfer", "ThisType", "DeepPartial", "Prettify", "Simplify"),
+    )
+)
+
+
+class NamedTypes(Evaluator):
+    """Types that declarations name."""
+
+    def __init__(self, look: Lookups) -> None:
+        super().__init__(look)
+        self._known: dict[Variable, Values] = {}
+        self._known_depth = -1
+        """How many answers were being computed when these variables became known."""
+
+    # Types
+
+    def declared(self, file: File, expr: int) -> Values:
+        """The values that an annotation allows."""
+        kind = file.expr_kind[expr]
+        a, b = file.expr_a[expr], file.expr_b[expr]
+        if kind in (Expr.NAME, Expr.ATTR):
+            if self._is_type_parameter(file, expr):
+                return self._type_parameter(file, b, file.names[a])
+            found = self._types(file, expr)
+            if found is not None:
+                return found
+        elif kind == Expr.INDEX:
+            found = self._types(file, a, b)
+            if found is not None:
+                return found
+        elif kind == Expr.LAMBDA or kind == Expr.OBJECT:
+            return self.value(file, expr)
+        elif kind == Expr.TYPE_OF:
+            return self.value(file, a)
+        elif kind == Expr.TYPED:
+            return self.declared(file, a)
+        return super().declared(file, expr)
+
+    def _is_type_parameter(self, file: File, expr: int) -> bool:
+        scope = file.expr_b[expr]
+        if file.expr_kind[expr] != Expr.NAME or scope == NONE:
+            return False
+        if file.scope_kind[scope] != ScopeKind.TYPE_PARAMETERS:
+            return False
+        rows = file.rows(scope, file.names[file.expr_a[expr]])
+        # Which language it is, and with it how a bound is written, never changes.
+        return bool(rows) and bool(file.bind_c[rows[0]])
+
+    def _types(self, file: File, expr: int, index: int = NONE) -> Values | None:
+        """What a named type allows; None if another rule than this is to tell."""
+        kind = file.expr_kind[expr]
+        if kind == Expr.NAME:
+            scope = file.expr_b[expr]
+            if scope == NONE:
+                return None if index == NONE else self._outside_type(file, expr, index)
+            if file.scope_kind[scope] == ScopeKind.TYPE_PARAMETERS:
+                return None
+        elif kind != Expr.ATTR:
+            return None
+        results: list[Values] = []
+        known = False
+        for item, _ in self.items(file, expr):
+            if item[0] != "symbol":
+                continue
+            where = self.locate(item[1], item[2])
+            if where is None:
+                continue
+            home, symbol = where
+            sort = home.facts.symbol_kind[symbol]
+            if sort not in _TYPE_LIKE:
+                continue
+            given: tuple[Values, ...] = ()
+            if index != NONE:
+                given = tuple([self.declared(file, part) for part in self.operands(file, index)])
+            if sort == Kind.TYPE_ALIAS:
+                if not home.bodies.get(symbol):
+                    continue
+                known = True
+                results.append(self._alias(item[1], item[2], given))
+            elif sort == Kind.INTERFACE or sort == Kind.ENUM:
+                known = True
+                results.append(
+                    (applied(("instance", item[1], item[2]), given),)
+                    if given
+                    else (("instance", item[1], item[2]),)
+                )
+            elif sort == Kind.CLASS:
+                results.append(
+                    (applied(("instance", item[1], item[2]), given),)
+                    if given
+                    else (("instance", item[1], item[2]),)
+                )
+        return union(results) if known else None
+
+    def _outside_type(self, file: File, expr: int, index: int) -> Values | None:
+        """What a type of the language itself makes of its arguments."""
+        name = file.names[file.expr_a[expr]]
+        parts = self.operands(file, index)
+        if name in _SEEN_THROUGH:
+            return self.declared(file, parts[0])
+        if name == "ReturnType":
+            return self.called(file, self.declared(file, parts[0]), 0)
+        if name == "InstanceType":
+            return self.instances(self.declared(file, parts[0]))
+        if name == "Awaited":
+            return union([containers.awaited(v) for v in self.declared(file, parts[0])])
+        return None
+
+    def _alias(self, path_id: int, hashed: int, given: tuple[Values, ...]) -> Values:
+        """What an alias of a type allows."""
+        key = answer_key(path_id, "stands for", hashed)
+        values = self.look.answer(key, lambda: self._stands_for(path_id, hashed), UNKNOWN)
+        if given and values:
+            variables = self.generic(path_id, hashed)[0]
+            known: dict[Variable, Values] = dict(zip(variables, given, strict=False))
+            values = replaced(values, None, known)
+        return values
+
+    def _stands_for(self, path_id: int, hashed: int) -> Values:
+        where = self.locate(path_id, hashed)
+        if where is None:
+            return UNKNOWN
+        file, symbol = where
+        results: list[Values] = []
+        rows = 0
+        for body in file.bodies.get(symbol, ()):
+            for row in self.look.value_rows(file, body, RETURN_NAME):
+                rows += 1
+                results.append(self.declared(file, file.bind_b[row]))
+        return union(results) if rows else (("instance", path_id, hashed),)
+
+    def _type_parameter(self, file: File, scope: int, name: str) -> Values:
+        bounds: list[Values] = []
+        identity = f"{file.scope_identity[scope]:x} {name}"
+        variable: Variable = ("typevar", file.path_id, identity)
+        if variable in self._known and self.look.depth == self._known_depth:
+            return self._known[variable]
+        for row in self.look.value_rows(file, scope, name):
+            bound = file.bind_b[row]
+            if not file.bind_c[row]:
+                # A language in which what is bound is the bound itself.
+                return super()._type_parameter(file, scope, name)
+            if bound and _mentions(file, bound, scope):
+                # `T extends Node<T>`: of what the bound is applied to, nothing can be known.
+                head = file.expr_a[bound] if file.expr_kind[bound] == Expr.INDEX else 0
+                bounds.append(self.declared(file, head))
+            elif bound:
+                bounds.append(self._bound(file, scope, name, bound))
+        return (applied(variable, (union(bounds),)),)
+
+    def _bound(self, file: File, scope: int, name: str, bound: int) -> Values:
+        key = answer_key(file.path_id, "bound", file.scope_identity[scope], name)
+        return self.look.answer(key, lambda: self.declared(file, bound), UNKNOWN)
+
+    def with_known(self, file: File, expr: int, known: dict[Variable, Values], key: int) -> Values:
+        """What a type allows where type variables are known to stand for something."""
+
+        def compute() -> Values:
+            before = self._known, self._known_depth
+            # What is remembered on the way says nothing of these variables: it is another depth.
+            self._known, self._known_depth = known, self.look.depth
+            try:
+                return self.declared(file, expr)
+            finally:
+                self._known, self._known_depth = before
+
+        return self.look.answer(key, compute, UNKNOWN)
+
+    # Which of several symbols of one name is meant
+
+    def spaces(self, found: Found) -> dict[Item, int]:
+        """The roles, as bits, in which a name refers to each of several symbols, if not in all.
+
+        A type and a value of one name are two symbols: where a type stands, the type is meant.
+        """
+        kinds: dict[Item, int] = {}
+        for item, _ in found:
+            where = self.locate(item[1], item[2]) if item[0] == "symbol" else None
+            if where is not None:
+                kinds[item] = where[0].facts.symbol_kind[where[1]]
+        types = [item for item, kind in kinds.items() if kind in TYPES_ONLY]
+        values = [item for item, kind in kinds.items() if kind in _VALUES_ONLY]
+        if not types or not values:
+            return {}
+        return {item: _IN_TYPES for item in types} | {item: _IN_VALUES for item in values}
+
+
+def _mentions(file: File, expr: int, scope: int) -> bool:
+    """Whether a type is made of the type parameters of a scope."""
+    pending = [expr]
+    while pending:
+        expr = pending.pop()
+        kind = file.expr_kind[expr]
+        if kind == Expr.NAME:
+            if file.expr_b[expr] == scope:
+                return True
+        elif kind in _OF_ONE:
+            pending.append(file.expr_a[expr])
+        elif kind in _OF_TWO:
+            pending += (file.expr_a[expr], file.expr_b[expr])
+    return False

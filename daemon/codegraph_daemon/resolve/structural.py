@@ -1,0 +1,247 @@
+"""What is known of values without a class of their own: object literals, types spelled like them,
+functions without a name, and what a place expects of what stands there.
+
+Also where types have names of their own: interfaces, aliases, enumerations, namespaces.  Operators
+that every language has are `evaluate`'s; this adds those that only some languages' facts hold.
+"""
+
+from __future__ import annotations
+
+from ..facts import (
+    CALL_NAME,
+    CONSTRUCT_NAME,
+    INDEX_NAME,
+    MADE_NAME,
+    RETURN_NAME,
+    SPREAD_NAME,
+    Bind,
+    Expr,
+    Kind,
+    ScopeKind,
+)
+from .file import File
+from .keys import answer_key
+from .named_types import NamedTypes
+from .names import Found
+from .values import OWN, UNKNOWN, Item, Origin, Value, Values, applied, union
+
+_CLASS_LIKE = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.NAMESPACE))
+
+
+class Structural(NamedTypes):
+    """Evaluates the expressions of every language."""
+
+    # Expressions
+
+    def value(self, file: File, expr: int) -> Values:
+        """What an expression can evaluate to; empty if that is not known."""
+        kind = file.expr_kind[expr]
+        if kind < Expr.OBJECT:
+            a = file.expr_a[expr]
+            if kind == Expr.LAMBDA:
+                return (("lambda", file.path_id, file.scope_identity[a]),)
+            if kind == Expr.CALL and file.expr_kind[a] == Expr.INDEX:
+                head, index = file.expr_a[a], file.expr_b[a]
+                return self.instances(self._given_types(file, self.value(file, head), index))
+            return super().value(file, expr)
+        a, b = file.expr_a[expr], file.expr_b[expr]
+        if kind == Expr.OBJECT:
+            return (("object", file.path_id, file.scope_identity[a]),)
+        if kind == Expr.THIS:
+            return self._this(file, a, b)
+        if kind == Expr.TYPED:
+            return self.declared(file, a)
+        return UNKNOWN
+
+    def _given_types(self, file: File, heads: Values, index: int) -> Values:
+        """Classes with the type arguments that an expression gives them."""
+        if file.expr_kind[index] == Expr.UNKNOWN:
+            return heads
+        given = tuple([self.declared(file, part) for part in self.operands(file, index)])
+        return tuple(
+            [applied(each, given) if each[0] in ("class", "external") else each for each in heads]
+        )
+
+    def _this(self, file: File, scope: int, static: int) -> Values:
+        """`this` in the class, object or constructor of a scope."""
+        owner = file.facts.scope_owner[scope]
+        if owner and scope in file.bodies.get(owner, ()):
+            kind = file.facts.symbol_kind[owner]
+            if kind in _CLASS_LIKE:
+                word = "class" if static else "instance"
+                return ((word, file.path_id, file.symbol_hash[owner], OWN),)
+            if file.scope_kind[scope] == ScopeKind.FUNCTION:
+                word = "function" if static else "made"
+                return ((word, file.path_id, file.symbol_hash[owner]),)
+        return (("object", file.path_id, file.scope_identity[scope]),)
+
+    def item_value(self, item: Item, instance: bool) -> Values:
+        """The values of an item; `instance`: asked for on an instance."""
+        if item[0] == "symbol":
+            where = self.locate(item[1], item[2])
+            if where is None:
+                return UNKNOWN
+            kind = where[0].facts.symbol_kind[where[1]]
+            if kind in _CLASS_LIKE:
+                return (("class", item[1], item[2]),)
+            if kind == Kind.ENUM_MEMBER:
+                container = where[0].facts.symbol_container[where[1]]
+                return (("instance", item[1], where[0].symbol_hash[container]),)
+            if kind == Kind.TYPE_ALIAS and where[0].bodies.get(where[1]):
+                return UNKNOWN
+        return super().item_value(item, instance)
+
+    # Members
+
+    def _items_of_member(self, file: File, value: Value, name: str) -> Found:
+        kind = value[0]
+        if kind == "object":
+            return self._of_object(value, name)
+        if kind == "made" or kind == "function":
+            return self._of_function(value, name)
+        return super()._items_of_member(file, value, name)
+
+    def value_members(self, file: File, expr: int, name: str) -> Found:
+        """What `name` refers to on the value of an expression."""
+        found: dict[Item, int] = {}
+        for value in self.value(file, expr):
+            if value[0] != "external":
+                found.update(self.member_items(file, value, name))
+        return tuple(found.items())
+
+    def _scope_of(self, value: Value) -> tuple[File, int] | None:
+        """The file and the scope of an object or a function without a name."""
+        file = self.look.file(value[1])
+        if file is None:
+            return None
+        scope = file.scope_of_identity.get(value[2])
+        return None if scope is None else (file, scope)
+
+    def _of_object(self, value: Value, name: str) -> Found:
+        where = self._scope_of(value)
+        if where is None:
+            return ()
+        file, scope = where
+        found = self.bound(file, scope, name)
+        if found:
+            return tuple([(item, Origin.TYPE) for item, _ in found])
+        key = answer_key(value[1], "spread", value[2], name)
+        return self.look.answer(key, lambda: self._of_spread(file, scope, name), ())
+
+    def _of_spread(self, file: File, scope: int, name: str) -> Found:
+        found: dict[Item, int] = {}
+        for row in self.look.value_rows(file, scope, SPREAD_NAME):
+            found.update(self.value_members(file, file.bind_a[row], name))
+        return tuple([(item, Origin.INHERITED) for item in found if item[0] != "external"])
+
+    def _of_function(self, value: Value, name: str) -> Found:
+        """A member of a function: assigned to it, or of a namespace of its name."""
+        where = self.locate(value[1], value[2])
+        if where is None:
+            return ()
+        file, symbol = where
+        for body in file.bodies.get(symbol, ()):
+            rows = self.look.rows(file, body, name)
+            if file.scope_kind[body] < ScopeKind.FUNCTION or any(
+                [file.bind_kind[row] == Bind.ATTRIBUTE for row in rows]
+            ):
+                found = self.bound(file, body, name)
+                if found:
+                    return tuple([(item, Origin.TYPE) for item, _ in found])
+        return ()
+
+    # Calls
+
+    def called(self, file: File, callees: Values, argument: int) -> Values:
+        """The values that calling these gives; `argument`: the first one's expression or 0."""
+        results: list[Values] = []
+        others: list[Value] = []
+        for value in callees:
+            kind = value[0]
+            if kind == "lambda":
+                results.append(self._lambda_result(value))
+            elif kind == "object":
+                results.append(self._special(value, CALL_NAME))
+            elif kind == "function":
+                made = self._made(value)
+                results.append(made or super().called(file, (value,), argument))
+            elif kind == "instance":
+                found = self._special(value, CALL_NAME) or self._special(value, CONSTRUCT_NAME)
+                results.append(found or super().called(file, (value,), argument))
+            else:
+                others.append(value)
+        if others:
+            results.append(super().called(file, tuple(others), argument))
+        return union(results)
+
+    def _made(self, value: Value) -> Values:
+        """What a constructor function makes."""
+        where = self.locate(value[1], value[2])
+        if where is None:
+            return UNKNOWN
+        file, symbol = where
+        for body in file.bodies.get(symbol, ()):
+            if self.look.value_rows(file, body, MADE_NAME):
+                return (("made", value[1], value[2]),)
+        return UNKNOWN
+
+    def _lambda_result(self, value: Value) -> Values:
+        key = answer_key(value[1], "gives", value[2])
+        return self.look.answer(key, lambda: self._gives(value), UNKNOWN)
+
+    def _gives(self, value: Value) -> Values:
+        where = self._scope_of(value)
+        if where is None:
+            return UNKNOWN
+        file, scope = where
+        declared: list[Values] = []
+        inferred: list[Values] = []
+        for row in self.look.value_rows(file, scope, RETURN_NAME):
+            if file.bind_b[row]:
+                declared.append(self.declared(file, file.bind_b[row]))
+            else:
+                inferred.append(self.value(file, file.bind_a[row]))
+        return union(declared) if declared else union(inferred)
+
+    def _special(self, value: Value, name: str) -> Values:
+        """What calling, constructing or indexing gives whose type says so."""
+        results: list[Values] = []
+        for file, scope in self._member_scopes(value):
+            for row in self.look.value_rows(file, scope, name):
+                if file.bind_b[row]:
+                    results.append(self.declared(file, file.bind_b[row]))
+                else:
+                    results.append(self.called(file, self.value(file, file.bind_a[row]), 0))
+            if results:
+                break
+        return self.filled(union(results), value) if results else UNKNOWN
+
+    def _member_scopes(self, value: Value) -> list[tuple[File, int]]:
+        if value[0] == "object":
+            where = self._scope_of(value)
+            return [where] if where is not None else []
+        scopes: list[tuple[File, int]] = []
+        for entry in self.mro(value[1], value[2]):
+            home = self.locate(entry[0], entry[1]) if isinstance(entry[1], int) else None
+            if home is not None:
+                scopes += [(home[0], body) for body in home[0].bodies.get(home[1], ())]
+        return scopes
+
+    def indexed(
+        self, file: File, values: Values, index: int, *, number: int, sliced: bool
+    ) -> Values:
+        """What indexing these gives; `number` is the index if it is a plain one, or -1."""
+        results: list[Values] = []
+        others: list[Value] = []
+        for value in values:
+            found = UNKNOWN
+            if value[0] in ("instance", "object"):
+                found = self._special(value, INDEX_NAME)
+            if found:
+                results.append(found)
+            elif value[0] != "object":
+                others.append(value)
+        if others:
+            rest = super().indexed(file, tuple(others), index, number=number, sliced=sliced)
+            results.append(rest)
+        return union(results)
