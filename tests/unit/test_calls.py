@@ -388,3 +388,74 @@ def test_wide_lines_travel_with_their_text() -> None:
         assert [call["text"] for call in caller["calls"]] == [caller["text"]]
 
     in_index(run)
+
+
+TYPESCRIPT = """
+    //- lib.ts
+    export function helper(n: number) { return n; }
+    export class Thing {
+      size = helper(1);
+      get half() { return helper(2); }
+      go() { return ''; }
+    }
+    //- main.ts
+    import { helper, Thing } from './lib';
+    export const run = (thing: Thing): string => {
+      helper(thing.half);
+      return new Thing().go();
+    };
+    function outer() {
+      function inner() { return [1].map((n) => helper(n)); }
+      return inner();
+    }
+    const box = { put() { run(new Thing()); } };
+    """
+
+
+def test_the_same_in_typescript() -> None:
+    check(
+        TYPESCRIPT,
+        "callers",
+        snapshot("""\
+module lib lib.ts:1 <- lib.ts:3 helper
+property Thing.half lib.ts:4 <- lib.ts:4 helper
+function run main.ts:2 <- main.ts:3 helper
+function outer.inner main.ts:7 <- main.ts:7 helper
+"""),
+        symbol="helper",
+    )
+    check(
+        TYPESCRIPT,
+        "callers",
+        snapshot("""\
+function run main.ts:2 <- main.ts:4 Thing
+method box.put main.ts:10 <- main.ts:10 Thing
+"""),
+        symbol="Thing",
+    )
+    check(
+        TYPESCRIPT,
+        "callers",
+        snapshot("function run main.ts:2 (inferred) <- main.ts:3 half (read)\n"),
+        symbol="half",
+    )
+    check(
+        TYPESCRIPT,
+        "callees",
+        snapshot("""\
+function helper lib.ts:1 <- main.ts:3 helper
+class Thing lib.ts:2 <- main.ts:4 Thing
+property Thing.half lib.ts:4 (inferred) <- main.ts:3 half (read)
+method Thing.go lib.ts:5 (inferred) <- main.ts:4 go
+"""),
+        symbol="run",
+    )
+    check(
+        TYPESCRIPT,
+        "callees",
+        snapshot("""\
+class Thing lib.ts:2 <- main.ts:10 Thing
+function run main.ts:2 <- main.ts:10 run
+"""),
+        symbol="box",
+    )

@@ -295,6 +295,82 @@ def test_counts_are_exact_or_absent() -> None:
     in_index(run)
 
 
+def test_the_same_in_typescript() -> None:
+    text = """
+        //- a.ts
+        /**
+         * Runs.
+         * @param x how far
+         */
+        export const run = async (x: number): Promise<string> => { return ''; };
+        export function over(a: string): string;
+        export function over(a: number): number;
+        export function over(a: any): any { return a; }
+        class Square {
+          constructor(private side: number, size = over(1)) {}
+          private static async area<T extends { x: 1 }>(of: T): Promise<T> { return of; }
+        }
+        type Size = { width: number } | null;
+        """
+    check(
+        text,
+        snapshot("""\
+function in a, a.ts:5
+    export const run = async (x: number): Promise<string>
+  | Runs.
+  | @param x how far
+0 in 0
+"""),
+        symbol="run",
+    )
+    check(
+        text,
+        snapshot("""\
+function in a, a.ts:8
+    export function over(a: string): string
+    export function over(a: number): number
+1 in 1
+"""),
+        symbol="over",
+    )
+    check(
+        text,
+        snapshot("""\
+class in a, a.ts:9
+    class Square
+0 in 0
+"""),
+        symbol="Square",
+    )
+    check(
+        text,
+        snapshot("""\
+field in Square, a.ts:10
+    private side: number
+0 in 0
+"""),
+        symbol="side",
+    )
+    check(
+        text,
+        snapshot("""\
+method in Square, a.ts:11
+    private static async area<T extends { x: 1 }>(of: T): Promise<T>
+0 in 0
+"""),
+        symbol="area",
+    )
+    check(
+        text,
+        snapshot("""\
+type_alias in a, a.ts:13
+    type Size = { width: number } | null
+0 in 0
+"""),
+        symbol="Size",
+    )
+
+
 @pytest.mark.parametrize(
     ("path", "source", "name", "expected"),
     [

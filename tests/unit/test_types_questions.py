@@ -321,3 +321,66 @@ a.py:2  class Other: ...  class a.Other
 """),
         key="b.py#Below#",
     )
+
+
+def test_the_same_in_typescript() -> None:
+    text = """
+        //- shape.ts
+        export interface Shape { area(): number }
+        export interface Named extends Shape { name: string }
+        //- square.ts
+        import { Shape, Named } from './shape';
+        class Square implements Shape {
+          area() { return 1; }
+        }
+        class Tile extends Square implements Named {
+          name = '';
+          area() { return 2; }
+        }
+        """
+    check(
+        text,
+        "subtypes",
+        snapshot("""\
+shape.ts:2   export interface Named extends Shape { name: string }  interface shape.Named
+                              ^^^^^
+square.ts:2  class Square implements Shape {                        class square.Square
+                   ^^^^^^
+"""),
+        symbol="Shape",
+    )
+    check(
+        text,
+        "supertypes",
+        snapshot("""\
+square.ts:2  class Square implements Shape {                        class square.Square
+                   ^^^^^^
+shape.ts:2   export interface Named extends Shape { name: string }  interface shape.Named
+                              ^^^^^
+"""),
+        symbol="Tile",
+    )
+    check(
+        text,
+        "implementations",
+        snapshot("""\
+square.ts:3    area() { return 1; }  method Square.area
+               ^^^^
+square.ts:7    area() { return 2; }  method Tile.area
+               ^^^^
+"""),
+        symbol="Shape.area",
+    )
+    check(
+        text,
+        "implementations",
+        snapshot("""\
+shape.ts:2   export interface Named extends Shape { name: string }  interface shape.Named
+                              ^^^^^
+square.ts:2  class Square implements Shape {                        class square.Square
+                   ^^^^^^
+square.ts:5  class Tile extends Square implements Named {           class square.Tile
+                   ^^^^
+"""),
+        symbol="Shape",
+    )

@@ -25,6 +25,8 @@ _CONSTRUCTORS = frozenset(("__init__", "__new__"))
 
 _STANDS_FOR = frozenset((Kind.VARIABLE, Kind.CONSTANT, Kind.FIELD, Kind.TYPE_ALIAS))
 
+_BASES = (Bind.BASE, Bind.IMPLEMENTS)
+
 _OUTER = ScopeKind.CLASS
 """Scopes up to this kind bind names that other files can use."""
 
@@ -47,7 +49,7 @@ def bases(snapshot: Snapshot, target: Target, read: set[int]) -> list[Found]:
     found: dict[Target, int] = {}
     for scope in _bodies(facts, symbol):
         for row in range(facts.scope_bindings[scope], facts.scope_bindings[scope + 1]):
-            if facts.bind_kind[row] == Bind.BASE:
+            if facts.bind_kind[row] in _BASES:
                 for base, origin in _meant(facts, links, facts.bind_a[row]):
                     for class_ in _behind(snapshot, base, read):
                         if class_ != target:
@@ -166,7 +168,7 @@ def _said(facts: Facts) -> tuple[dict[int, list[int]], dict[int, list[tuple[int,
     import numpy as np  # Loaded with the first question, to keep the start short.
 
     kinds = np.asarray(facts.bind_kind)
-    rows = np.flatnonzero((kinds == Bind.BASE) | (kinds == Bind.VALUE))
+    rows = np.flatnonzero(np.isin(kinds, (*_BASES, Bind.VALUE)))
     scopes = np.searchsorted(np.asarray(facts.scope_bindings), rows, "right") - 1
     outer = np.asarray(facts.scope_kind)[scopes] <= _OUTER
     rows, scopes = rows[outer], scopes[outer]
@@ -182,7 +184,7 @@ def _said(facts: Facts) -> tuple[dict[int, list[int]], dict[int, list[tuple[int,
     bases: dict[int, list[int]] = {}
     aliases: dict[int, list[tuple[int, int]]] = {}
     for row, scope, at in zip(rows.tolist(), scopes.tolist(), offsets.tolist(), strict=True):
-        if facts.bind_kind[row] == Bind.BASE:
+        if facts.bind_kind[row] in _BASES:
             bases.setdefault(at, []).append(scope)
         else:
             aliases.setdefault(at, []).append((scope, facts.bind_name[row]))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from codegraph_client.protocol import Answer, Result
 
-from ..facts import NONE, Flag, Kind, ScopeKind
+from ..facts import NONE, Flag, Kind, ScopeKind, Site
+from ..languages.registry import language_of
 from ..resolve.links import Target
 from ..resolve.values import Origin
 from ..store.postings import Postings
@@ -99,22 +100,44 @@ def _signature(file: File, symbol: int, lines: list[str]) -> str:
         return ""
     declared = [site for site in sites if site.declared] or sites
     body = facts.symbol_body[symbol]
-    if facts.symbol_kind[symbol] == Kind.PARAMETER:
+    kind = facts.symbol_kind[symbol]
+    if kind == Kind.PARAMETER:
         return _text(file, lines, declared[0].start, declared[0].end)
-    if body == NONE or facts.scope_kind[body] not in _BODIES:
+    if body == NONE or facts.scope_kind[body] not in _BODIES or kind == Kind.TYPE_ALIAS:
         line, end_line = facts.position(declared[0].name)[0], facts.position(declared[0].end)[0]
+        if _is_inside_a_line(file, lines, declared[0]):
+            return _text(file, lines, declared[0].start, declared[0].end)
         return signatures.value(lines, line, end_line)
     if not facts.symbol_flags[symbol] & Flag.OVERLOAD:
         declared = declared[:1]
-    # What follows decorated overloads is not how it is called.
-    marked = [site for site in declared if "overload" in _text(file, lines, site.start, site.name)]
+    # The implementation that follows overloads is not how it is called.
+    marked = [site for site in declared if _is_overload(file, lines, site)]
     declared = marked or declared
     headers: list[str] = []
     for site in declared:
         line, column = facts.position(site.name)
         characters = len(lines[line].encode()[:column].decode("utf-8", "ignore"))
-        headers.append(signatures.header(lines, file.path, line, characters))
+        header = signatures.header(lines, file.path, line, characters)
+        if _is_inside_a_line(file, lines, site):
+            before = _text(file, lines, facts.line_start[line], site.start)
+            header = header.removeprefix(before.lstrip()).lstrip()
+        headers.append(header)
     return "\n".join(headers)
+
+
+def _is_overload(file: File, lines: list[str], site: Site) -> bool:
+    """Whether one of several declarations says so, or has no body where others have braces."""
+    if language_of(file.path) in (None, "python"):
+        return "overload" in _text(file, lines, site.start, site.name)
+    return not _text(file, lines, site.start, site.end).endswith("}")
+
+
+def _is_inside_a_line(file: File, lines: list[str], site: Site) -> bool:
+    """Whether something else is declared before it in its line, and not only modifiers."""
+    line, column = file.facts.position(site.start)
+    before = lines[line].encode()[:column]
+    on_one_line = line == file.facts.position(site.name)[0]
+    return on_one_line and not set(before).isdisjoint(b"({;,:")
 
 
 def _text(file: File, lines: list[str], start: int, end: int) -> str:
