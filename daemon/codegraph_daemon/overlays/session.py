@@ -20,6 +20,7 @@ from ..pipeline.commits import Outcome
 from ..pipeline.workspace import Workspace
 from ..queries.reading import Contents
 from ..store.views import Generation
+from ..workers.errors import Full, TaskFailed, WorkerDied
 from ..workers.pool import Pool
 from .texts import Text, Texts
 from .view import Row, View
@@ -31,7 +32,11 @@ _PARSE_BYTES = 8 << 20
 """Texts sent in one message."""
 _PRIORITY = 8
 """Somebody waits for it now; before files that were just saved are linked."""
+_STEP_SECONDS = 5.0
+"""For one file; others wait behind it."""
 _TRIES = 3
+_MOST_FAULTS = 3
+"""A document, or a file to link, that failed so often in a row is left alone."""
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +55,11 @@ class Overlays:
         """The state of the texts and of the facts that `_view` was made of."""
         self._moves = 0
         """Rises when the facts of the workspace change."""
-        self._making: asyncio.Task[bool] | None = None
+        self._faults: dict[str, int] = {}
+        """Documents that could not be parsed, with the number of times in a row."""
+        self._link_faults: dict[int, int] = {}
+        """The same of files that could not be linked."""
+        self._making: asyncio.Task[View | None] | None = None
         self._in_use: dict[bytes, bytes] = {}
         """Packed facts that a worker may ask for before there is a view."""
         self._views: weakref.WeakSet[View] = weakref.WeakSet()
@@ -68,6 +77,7 @@ class Overlays:
 
     def close(self, path: str) -> None:
         """A document counts as it is on the disk again."""
+        self._faults.pop(path, None)
         if self.texts.close(path):
             self._pool.broadcast("overlay_end", {"session": self._session, "path": path})
 
@@ -97,8 +107,10 @@ class Overlays:
         """
         loop = asyncio.get_running_loop()
         wanted = self.texts.state
-        while not self._is_current(wanted):
-            if self._making is None or self._making.done():
+        view = self._view
+        while view is None or not self._is_current(wanted):
+            began = self._making is None or self._making.done()
+            if self._making is None or began:
                 self._making = loop.create_task(self._make())
                 # Whoever waits gets the failure; that nobody waits is no news.
                 self._making.add_done_callback(lambda task: task.cancelled() or task.exception())
@@ -107,11 +119,12 @@ class Overlays:
                 return None
             try:
                 # Shielded: what was begun serves the next question.
-                made = await asyncio.wait_for(asyncio.shield(self._making), remaining)
+                view = await asyncio.wait_for(asyncio.shield(self._making), remaining)
             except TimeoutError:
                 return None
-            if not made:
-                return None
+            if began:
+                # Good enough, even if more was linked meanwhile: it may always be.
+                return view
         return self._view
 
     async def link(self, view: View, path_ids: list[int], deadline: float) -> bool | None:
@@ -131,7 +144,9 @@ class Overlays:
             return False
         if linked is None:
             if len(path_ids) == 1:
-                view.failed.update(path_ids)
+                (path_id,) = path_ids
+                self._link_faults[path_id] = self._link_faults.get(path_id, 0) + 1
+                view.failed.add(path_id)
                 return None
             singly = [await self.link(view, [path_id], deadline) for path_id in path_ids]
             return None if None in singly else all(singly)
@@ -159,8 +174,8 @@ class Overlays:
             return False
         return view.base.number == self._workspace.generation.number
 
-    async def _make(self) -> bool:
-        """Make a view of the texts of now; False if that failed."""
+    async def _make(self) -> View | None:
+        """Make a view of the texts of now; None if that failed or the workspace moves too fast."""
         commits = self._workspace.commits
         for _ in range(_TRIES):
             async with commits.lock:
@@ -176,17 +191,18 @@ class Overlays:
             if self._moves != moves:
                 continue
             if keys is None:
-                return False
+                return None
             reached = await commits.reach(keys)
             view = View(base, self._contents, rows, moves, texts, keys, reached)
             if older is not None and same:
                 view.take_over(older)
+            view.failed |= {p for p, times in self._link_faults.items() if times >= _MOST_FAULTS}
+            view.given_up = view.stale & self._workspace.indexing.unlinked.keys()
             self._views.add(view)
             self._view, self._made_of = view, (state, moves)
             self._in_use = {}
-            return True
-        # The workspace moves faster than this; whoever still has time asks again.
-        return True
+            return view
+        return None
 
     def _unknown(self, texts: list[Text], base: Generation) -> list[Text]:
         """The texts that must be parsed before they can be laid over a generation."""
@@ -196,7 +212,10 @@ class Overlays:
             below = b"" if entry is None else entry.facts
             # What was left out as a new file may be indexed by now, and the reverse.
             if text.facts_id is None or text.is_new != (entry is None):
-                found.append(text)
+                if entry is None and text.refused:
+                    self._take(text, [b"", b"", b"", text.refused, True], base)
+                else:
+                    found.append(text)
             elif text.facts_id and not text.facts and text.facts_id != below:
                 # It was what the index had, and the index has moved on.
                 found.append(text)
@@ -208,32 +227,49 @@ class Overlays:
             while texts and (not part or size + len(texts[0].data) <= _PARSE_BYTES):
                 part.append(texts.pop(0))
                 size += len(part[-1].data)
-            await self._parse_part(part, base)
+            if await self._parse_part(part, base):
+                continue
+            # As with files, the one that kills a worker is found, and tried twice.
+            for text in part:
+                while not await self._parse_part([text], base):
+                    self._faults[text.path] = self._faults.get(text.path, 0) + 1
+                    if self._faults[text.path] != 1:
+                        failure = f"{text.path}: reading it failed"
+                        self._take(text, [b"", b"", b"", failure, False], base)
+                        break
 
-    async def _parse_part(self, texts: list[Text], base: Generation, again: bool = True) -> None:
+    async def _parse_part(self, texts: list[Text], base: Generation) -> bool:
+        """Have texts parsed; False if that failed."""
         entries = [base.get(text.path) for text in texts]
+        if any(self._faults.get(text.path, 0) >= _MOST_FAULTS for text in texts):
+            return False
         payload = {
             "session": self._session,
             "root": str(self._workspace.root),
             "max_bytes": self._workspace.indexing.max_bytes,
             "texts": [
-                (text.path, text.data, entry.facts if entry else b"", entry is None)
+                (
+                    *(text.path, text.data, entry.facts if entry else b""),
+                    entry is None and text.refused is None,
+                )
                 for text, entry in zip(texts, entries, strict=True)
             ],
         }
         results = await self._run("overlay_parse", payload)
-        if results is None and (len(texts) > 1 or again):
-            # As with files: the one that kills a worker is found, and tried twice.
-            for text in texts:
-                await self._parse_part([text], base, again=len(texts) > 1)
-            return
         if results is None:
-            results = [[b"", b"", b"", f"{texts[0].path}: parsing it failed"]]
-        for text, entry, result in zip(texts, entries, results, strict=True):
-            text.facts_id, text.facts, text.symbols, text.problem = result
-            text.is_new = entry is None
-            if text.problem:
-                log.info("an unsaved text is left out: %s", text.problem)
+            return False
+        for text, result in zip(texts, results, strict=True):
+            self._faults.pop(text.path, None)
+            self._take(text, result, base)
+        return True
+
+    def _take(self, text: Text, result: list[Any], base: Generation) -> None:
+        text.facts_id, text.facts, text.symbols, text.problem, by_path = result
+        text.is_new = base.get(text.path) is None
+        if text.is_new:
+            text.refused = text.problem if by_path else ""
+        if text.problem:
+            log.info("an unsaved text is left out: %s", text.problem)
 
     def _rows(self, texts: Iterable[Text], base: Generation) -> list[Row]:
         """What of the texts differs from a generation."""
@@ -262,4 +298,13 @@ class Overlays:
         return keys
 
     async def _run(self, task: str, payload: dict[str, Any]) -> Any | None:
-        return await self._workspace.indexing.run(task, payload, "interactive", _PRIORITY)
+        """What a worker makes of a task; None if it failed, which is logged."""
+        try:
+            return await self._pool.submit(
+                task, payload, lane="interactive", priority=_PRIORITY, step_seconds=_STEP_SECONDS
+            )
+        except TaskFailed as error:
+            log.error("a task failed: %s\n%s", error, error.trace)
+        except (WorkerDied, Full) as error:
+            log.warning("%s", error)
+        return None

@@ -35,6 +35,9 @@ class Text:
     symbols: bytes = b""
     is_new: bool = False
     """Whether the index had no such file when this was parsed."""
+    refused: str | None = None
+    """Why the rules leave out a file of this path that the index has not, empty if they do not;
+    None if they were not asked. It stays what it is from edit to edit."""
     problem: str = ""
     """Why the file would be left out if it were saved."""
 
@@ -84,6 +87,8 @@ class Texts:
                 return
             data = spliced
         self.put(path, version, data)
+        if path in self._texts:
+            self._texts[path].refused = old.refused
 
     def close(self, path: str) -> bool:
         """Forget a document; whether there was one."""

@@ -90,7 +90,9 @@ class View:
         self.overlaid: dict[int, str | None] = {}
         """Path id -> path of the files that differ from the index; None if it is not there."""
         self.failed: set[int] = set()
-        """Files that cannot be linked."""
+        """Files that cannot be linked; an answer without them says so."""
+        self.given_up: set[int] = set()
+        """Files that have no links in the index either, for good."""
         self.symbols = SymbolIndex()
         self.contents = OverlaidContents(contents)
         self.linked_bytes = 0
@@ -111,6 +113,11 @@ class View:
     def stale(self) -> set[int]:
         """Files that are still to be linked for this view."""
         return self.contents.stale
+
+    @property
+    def to_link(self) -> set[int]:
+        """Files that may be linked for this view."""
+        return self.contents.stale - self.failed - self.given_up
 
     @property
     def is_full(self) -> bool:

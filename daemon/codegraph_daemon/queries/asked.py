@@ -127,7 +127,7 @@ class Asked:
             if view is None:
                 return False
             wanted: list[int] = []
-            for path_id in sorted(view.stale - view.failed):
+            for path_id in sorted(view.to_link):
                 if matters is None or matters(path_id):
                     wanted.append(path_id)
                 await self.pace.breathe()
@@ -138,7 +138,7 @@ class Asked:
             if linked is None:
                 return False
             if linked:
-                return not view.failed
+                return view.failed.isdisjoint(view.stale)
             # The disk has changed: what it put out of date may matter as well.
             if not await self.workspace.settled(self.deadline, matters):
                 return False

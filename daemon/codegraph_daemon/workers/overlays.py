@@ -45,6 +45,8 @@ class ParsedText(NamedTuple):
     facts: bytes
     symbols: bytes
     problem: str
+    by_path: bool = False
+    """Whether the problem is the path, whatever the text."""
 
 
 class Trees:

@@ -187,7 +187,7 @@ def _overlay_parse(host: Host, payload: dict[str, Any]) -> list[Any]:
         if new:
             verdict = _discovery(payload["root"]).verdict_unsaved(path)
             if not verdict.kept:
-                results.append(ParsedText(b"", b"", b"", verdict.reason))
+                results.append(ParsedText(b"", b"", b"", verdict.reason, by_path=True))
                 continue
         results.append(_trees.parse(payload["session"], path, text, known))
     return results
