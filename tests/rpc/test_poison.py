@@ -97,6 +97,20 @@ def test_it_is_not_tried_again_after_a_restart_nor_under_another_name(project: P
     assert project.references("helper") == USES
 
 
+def test_what_no_file_of_its_kind_survives_may_be_the_fault_of_the_installation(
+    project: Project,
+) -> None:
+    (project.root / "good.py").unlink()
+    project.write("user.py", bad("abort"))
+    (reason,) = project.settle()["left_out"]
+    assert WORDS["abort"] in reason
+    assert poison(project) == [("user.py", "crashed")]
+    tries = log_of(project, "died at 'user.py'")
+    project.kill()
+    project.settle()
+    assert log_of(project, "died at 'user.py'") == 2 * tries
+
+
 def test_it_is_tried_again_when_its_content_changes(project: Project) -> None:
     project.write("bad.py", bad("hang"))
     project.settle()

@@ -65,6 +65,8 @@ class Indexing:
         self._futile: dict[int, int] = {}
         self.unlinked: dict[int, dict[str, Any]] = {}
         """Files whose linking was given up, with their rows of the poison list."""
+        self.unproven: dict[bytes, dict[str, Any]] = {}
+        """What was given up since the start, by facts id, and is not on the poison list yet."""
         self._suspects = Suspects()
 
     @property
@@ -88,7 +90,7 @@ class Indexing:
         self, task: str, payload: dict[str, Any], lane: str, priority: int = 0
     ) -> Any | None:
         """The result of a worker's task; None if it failed, which is logged."""
-        result = await self._try(task, payload, lane, priority)
+        result = await self._try(task, payload, lane, priority, self.file_seconds)
         return None if isinstance(result, Fault) else result
 
     async def _try(
@@ -97,7 +99,7 @@ class Indexing:
         payload: dict[str, Any],
         lane: str,
         priority: int,
-        step_seconds: float | None = None,
+        step_seconds: float,
     ) -> Any | Fault:
         while True:
             try:
@@ -171,9 +173,12 @@ class Indexing:
         if suspect in paths:
             if self._suspects.guilty(suspect, fault) and len(paths) == 1:
                 return []
-            rest = [path for path in paths if path != suspect]
-            # The innocent first: who waits for them does not wait for the other.
-            return [[suspect], rest] if rest else [[suspect]]
+            at = paths.index(suspect)
+            before, after = paths[:at], paths[at + 1 :]
+            # Those before it came through, and so end a row of deaths. The others come before one
+            # that only takes long, for somebody may wait for them.
+            parts = [[suspect], after] if fault.reason == "timeout" else [after, [suspect]]
+            return [part for part in (*parts, before) if part]
         if len(paths) > 1:
             half = len(paths) // 2
             return [paths[half:], paths[:half]]
@@ -192,11 +197,23 @@ class Indexing:
             state = NO_FILE
         record = poison_record(path, state, fault)
         if fault.step:
-            # Else it was never seen what it holds: then it is tried again at the next start.
-            poison.add(self.commits.store, fault.step[1], record)
+            # Else it was not seen what it holds, and it is tried again at the next start.
+            self.unproven[fault.step[1]] = record
+            self._prove()
         log.error("%s: %s", path, record["reason"])
         sentence = f"{path}: {record['reason']}"
         return {"files": [[path, state, b"", b"", b"", sentence]], "keys": []}
+
+    def _prove(self) -> None:
+        """Write down what was given up, if other files of its kind can be read here.
+
+        Else it may be the fault of the installation, which the next start should find repaired.
+        """
+        suffixes = {os.path.splitext(path)[1] for path in self.commits.tree.files}
+        for facts_id, record in list(self.unproven.items()):
+            if os.path.splitext(record["path"])[1] in suffixes:
+                poison.add(self.commits.store, facts_id, record)
+                del self.unproven[facts_id]
 
     async def _commit_parsed(
         self, paths: list[str], result: dict[str, Any], *, urgent: bool
@@ -246,6 +263,8 @@ class Indexing:
                         "keys": list(outcome.keys),
                     },
                 )
+            if self.unproven:
+                self._prove()
             for listener in self.on_files:
                 listener(outcome)
 

@@ -66,9 +66,10 @@ async def status_of(asked: Asked, repository: Repository) -> dict[str, Any]:
 
 def poison_of(workspace: Workspace) -> list[dict[str, Any]]:
     """The files of a workspace that were given up, newest first: path, cause, reason, time."""
-    left_out = workspace.indexing.left_out
-    unread = [each for each in poison.records(workspace.store) if each["path"] in left_out]
-    known = [*unread, *workspace.indexing.unlinked.values()]
+    indexing = workspace.indexing
+    unread = [*poison.records(workspace.store), *indexing.unproven.values()]
+    known = [each for each in unread if each["path"] in indexing.left_out]
+    known += indexing.unlinked.values()
     known.sort(key=lambda record: -float(record["time"]))
     return [{name: record[name] for name in _POISON_FIELDS} for record in known]
 

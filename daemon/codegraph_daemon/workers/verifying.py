@@ -213,8 +213,9 @@ class _Comparison:
             self.report.differs(_Difference(path, "link", "it is not linked", "it is linked"))
             return
         ours = _places(Links(blob), self.path_of)
-        theirs = _places(Links(made), dict(enumerate(paths, 1)))
-        self.report.edges += len(theirs)
+        links = Links(made)
+        theirs = _places(links, dict(enumerate(paths, 1)))
+        self.report.edges += links.edges
         self._note_users(path, theirs)
         for line, column in sorted({place[:2] for place in ours ^ theirs}):
             index, scratch = (
