@@ -166,3 +166,28 @@ def test_messages_that_make_no_sense(
     hold(editor, "price.py", "\n" + PRICE)
     editor.notify(method, params)
     assert price_of(editor) == ["price.py:2:5 definition"]
+
+
+@pytest.mark.parametrize("fault", ["abort", "raise"])
+def test_a_text_that_kills_its_reader_costs_its_own_file(tmp_path: Path, fault: str) -> None:
+    project = Project(tmp_path, TEST_FAULTS=str(tmp_path))
+    try:
+        project.git("init", "-q")
+        project.write_all({"price.py": PRICE, "cart.py": CART})
+        project.settle()
+        with project.inside():
+            editor = connect_blocking(find_root(project.root, project.root), client="editor")
+        hold(editor, "cart.py", "\n" + CART)
+        for number in range(6):
+            # Each is another text, as if it were typed.
+            hold(editor, "price.py", f"# codegraph-fault: parse {fault}\n" + "\n" * number)
+            found = ask(editor, "outline", path="cart.py")
+            assert places(found) == ["cart.py:5:5 definition"]
+            assert ask(editor, "outline", path="price.py")["results"] == []
+        editor.notify("overlay_close", {"path": "price.py"})
+        hold(editor, "price.py", "\n" + PRICE)
+        assert places(ask(editor, "outline", path="price.py")) == ["price.py:2:5 definition"]
+        editor.close()
+        project.check()
+    finally:
+        project.close()
