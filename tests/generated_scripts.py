@@ -129,6 +129,139 @@ CONFIGURATION = {
 }
 
 
+CONNECTED = """
+//- package.json
+{"name": "other", "imports": {"#own": "./a.js"}}
+//- tsconfig.json
+{"compilerOptions": {"paths": {"@/*": ["./*"]}}}
+//- p/package.json
+{"name": "p", "exports": {".": "./dist/index.js", "./*": "./src/*.ts"}}
+//- p/src/index.ts
+export * from "./a"
+export { B as default } from "./a"
+export const value = 1
+//- p/src/a.ts
+import { A } from "../../lib"
+export class B extends A { stop() { return this.run() } data = new A() }
+export interface C { run(): B; data: A }
+//- lib/index.ts
+export { A, f } from "./a"
+export * as g from "./a"
+//- lib/a.ts
+export class A { run(): A { return this } static stop() { return new A() } data: B }
+export interface B extends A { stop: A }
+export function f(data: A) { return data.run() }
+export enum C { run, stop }
+//- a.ts
+import value, { B, C } from "p"
+import { f } from "@/lib"
+import { A } from "p/a"
+export function g(data: C) { return data.run().stop() }
+export const B2 = new B()
+B2.data.run()
+value.stop
+f(B2).run()
+//- b.tsx
+import * as lib from "./lib"
+import { g } from "#own"
+const { run } = lib.A.stop()
+lib.f(new lib.A()).data
+g(run)
+export default lib.g.C
+const view = <lib.A data={lib.g.f} />
+//- c.cjs
+const { f, A } = require("./lib")
+const p = require("p")
+class C extends A { stop() { return f(this.data).run() } }
+module.exports = { C, f, run: p.value }
+//- c.js
+import c from "./c.cjs"
+import def from "./b"
+export const value = new c.C().stop()
+def.run
+c.run
+//- lib/View.vue
+<template/>
+<script lang="ts">
+import { A as B } from "."
+import { value } from "@/c"
+export const C = new B().run()
+value.run()
+</script>
+//- test/user.jsx
+import View, { C } from "../lib/View.vue"
+import { g, B2 } from "../a"
+C.run(g(B2.data))
+View.stop
+"""
+MERGED = """
+//- package.json
+{"name": "other", "imports": {"#own": "p"}}
+//- tsconfig.json
+{"extends": "./p/tsconfig.json"}
+//- p/tsconfig.json
+{"compilerOptions": {"baseUrl": "."}}
+//- p/package.json
+{"name": "p"}
+//- p/index.js
+function A(data) { this.data = data; this.run = function () { return value } }
+A.prototype.stop = function () { return this.run() }
+A.value = { run: A, stop() { return new A() } }
+const value = A.value
+module.exports = A
+module.exports.B = class extends A { data() { return super.stop() } }
+exports.f = value.stop
+//- a.d.ts
+export namespace A { interface B { run(): C } const value: B }
+export class A { stop(): A.B }
+export type C = A | { data: A }
+declare const g: () => C
+export default g
+//- a.js
+export function f() { return f }
+//- b.ts
+import g, { A, C } from "./a.d"
+import { f } from "./a"
+export const B: A.B = A.value
+export const data = (B.run() as C).data
+export type { C }
+export { f as default, g }
+f().stop
+g().stop().run()
+//- lib/index.ts
+export * from "../b"
+export { default } from "../b"
+import { B } from "../b"
+export interface A { run: typeof B }
+export const { run, stop: value } = B
+//- index.ts
+import f, { A, B, C, data, value } from "./lib"
+export class D implements A { run = B; stop(A: C) { return data.stop() } }
+value()
+f()
+new D().run.run()
+//- c.js
+import A, { B, f } from "#own"
+import * as p from "p"
+new A().stop().run
+new B().data().stop()
+f().data
+p.B.prototype.run
+//- test/user.jsx
+import { D } from ".."
+import { A } from "../lib"
+new D().stop().run()
+"""
+
+
+def _tree(text: str) -> Tree:
+    parts = [part.partition("\n") for part in text.split("//- ")[1:]]
+    return {path: content for path, _, content in parts}
+
+
+PROJECTS = [_tree(CONNECTED), _tree(MERGED)]
+
+
 @st.composite
 def statements(draw: st.DrawFn) -> str:
     """One statement with names from the pools."""
@@ -191,8 +324,12 @@ def edited(draw: st.DrawFn, before: Mapping[str, str]) -> Tree:
 
 @st.composite
 def histories(draw: st.DrawFn) -> list[Tree]:
-    """A tree and what becomes of it, step by step; now and then as it was before."""
-    trees = [dict(draw(st.lists(files(), min_size=2, max_size=9)))]
+    """A tree and what becomes of it, step by step; now and then as it was before.
+
+    Most begin with a project in which nearly every name leads somewhere.
+    """
+    made = st.lists(files(), min_size=2, max_size=9).map(dict)
+    trees = [draw(st.one_of(st.sampled_from(PROJECTS), st.sampled_from(PROJECTS), made))]
     for _ in range(draw(st.integers(1, 4))):
         if len(trees) > 1 and draw(st.integers(0, 4)) == 0:
             trees.append(dict(draw(st.sampled_from(trees[:-1]))))

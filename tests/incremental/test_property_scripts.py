@@ -5,10 +5,39 @@ The linker is driven in this process, without a store, so that many histories ca
 
 from __future__ import annotations
 
+import textwrap
+
 from hypothesis import HealthCheck, given, note, settings
 
+from fixture_language import parse_fixture
 from generated_scripts import Tree, histories
 from linking import Linker, dump_of
+
+
+def check_history(text: str) -> None:
+    """After each step of a fixture, the links are those of a new index."""
+    linker = Linker()
+    for number, tree in enumerate(parse_fixture(textwrap.dedent(text)).trees()):
+        linker.show(tree)
+        assert linker.dump() == dump_of(tree), f"after step {number}"
+
+
+def test_the_value_that_a_module_is_becomes_another() -> None:
+    check_history(
+        """
+        //- a.ts
+        export const value = 1
+        //- c.cjs
+        module.exports = 1
+        //- user.js
+        import c from "./c.cjs"
+        c.value
+        //- c.cjs@1
+        module.exports = require("./a")
+        //- c.cjs@2
+        module.exports = { value: 1 }
+        """
+    )
 
 
 @given(history=histories())

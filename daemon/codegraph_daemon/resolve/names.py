@@ -202,7 +202,16 @@ class Names:
                     found += self._row_items(file, at, inner, row)
                 return tuple(dict.fromkeys(found))
         key = answer_key(file.path_id, "alias", file.scope_identity[scope], name)
-        return self.look.answer(key, lambda: tuple([i for i, _ in self.items(file, expr)]), ())
+        return self.look.answer(key, lambda: self._aliased(file, scope, name), ())
+
+    def _aliased(self, file: File, scope: int, name: str) -> tuple[Item, ...]:
+        """What all the expressions refer to that a name stands for."""
+        found: list[Item] = []
+        # Read here, for the answer depends on them whoever asked.
+        for row in self.look.rows(file, scope, name):
+            if file.bind_kind[row] == Bind.ALIAS:
+                found += [item for item, _ in self.items(file, file.bind_a[row])]
+        return tuple(dict.fromkeys(found))
 
     def bound(self, file: File, scope: int, name: str) -> Found:
         """What `name` means where it is bound in `scope` of `file`."""
