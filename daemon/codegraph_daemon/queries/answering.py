@@ -125,9 +125,11 @@ def with_inner(results: Iterable[Result]) -> Iterator[Result]:
     """Results, each followed by those that it holds."""
     for result in results:
         yield result
-        for held in (result.get("calls"), result.get("children")):
-            if held:
-                yield from with_inner(held)
+        # Calls hold nothing; there may be thousands of them.
+        if calls := result.get("calls"):
+            yield from calls
+        if children := result.get("children"):
+            yield from with_inner(children)
 
 
 def place(

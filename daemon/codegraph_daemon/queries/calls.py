@@ -9,6 +9,7 @@ does every use of a property: nothing later would tell.  The role of the place s
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Awaitable, Callable
 from functools import cached_property
 
@@ -22,7 +23,7 @@ from ..store.postings import Postings
 from .answering import Asked, fresh_answer
 from .hierarchy import Below, is_constructor
 from .reading import File, Snapshot, module_name, symbol_name
-from .subject import everything, mentioned, subject, symbol_result
+from .subject import Described, everything, mentioned, subject
 from .symbols import Names
 from .targets import locate
 
@@ -149,11 +150,11 @@ async def _callers_of(
             file = snapshot.file_by_id(path_id) if rows else None
             if file is None:
                 continue
-            holders = Holders(file.facts)
+            holders, described = Holders(file.facts), Described(file)
             for link in rows:
                 symbol = holders.of(link)
                 key = (path_id, file.facts.symbol_hash[symbol])
-                _note(calls, key, (file, symbol), link, file, found)
+                _note(calls, key, (described, symbol), link, file, found)
     return calls
 
 
@@ -171,7 +172,7 @@ async def _callees_of(asked: Asked, snapshot: Snapshot, target: Target) -> Calls
         await asked.pace.breathe()
         callee = locate(snapshot, called)
         if callee is not None and _is_call(link, *callee):
-            _note(calls, called, callee, link, file, callee)
+            _note(calls, called, (Described(callee[0]), callee[1]), link, file, callee)
     return calls
 
 
@@ -198,7 +199,7 @@ def _is_call(link: Link, file: File, symbol: int) -> bool:
 def _note(
     calls: Calls,
     key: Target,
-    listed: tuple[File, int],
+    listed: tuple[Described, int],
     link: Link,
     file: File,
     called: tuple[File, int],
@@ -206,8 +207,8 @@ def _note(
     """Add the call at `link` in `file` to the symbol that is listed for it."""
     known = calls.get(key)
     if known is None:
-        result = symbol_result(*listed, link.origin)
-        known = calls[key] = result, []
+        described, symbol = listed
+        known = calls[key] = described.result(symbol, link.origin), []
     call = _call(file, link, called)
     if call["confidence"] > known[0]["confidence"]:
         _trust_as(known[0], call)
@@ -264,19 +265,24 @@ class Holders:
         """
         facts = self._facts
         name = facts.names.index(qualified.rpartition(".")[2])
-        for symbol, each in enumerate(facts.symbol_name):
-            if each == name and facts.qualified(symbol) == qualified and symbol in self._owners:
+        wanted = name.to_bytes(4, sys.byteorder)
+        at = self._symbol_names.find(wanted)
+        while at >= 0:
+            symbol, rest = divmod(at, 4)
+            is_holder = not rest and facts.symbol_body[symbol] != NONE
+            if is_holder and facts.qualified(symbol) == qualified:
                 return symbol
+            at = self._symbol_names.find(wanted, at + 1)
         return 0
 
     @cached_property
-    def _owners(self) -> frozenset[int]:
-        return frozenset(self._facts.scope_owner)
+    def _symbol_names(self) -> bytes:
+        return bytes(self._facts.symbol_name)
 
     def names_inside(self, outer: int) -> set[str]:
         """The qualified names of a symbol that holds something and of all such inside it."""
         facts, inside = self._facts, set[str]()
-        for owner in self._owners:
+        for owner in frozenset(facts.scope_owner):
             symbol = owner
             while symbol and symbol != outer:
                 symbol = facts.symbol_container[symbol]
