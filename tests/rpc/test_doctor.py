@@ -13,6 +13,7 @@ import pytest
 
 from .real_daemon import Project
 from .test_poison import bad
+from .test_verify import check_shape
 
 
 @pytest.fixture
@@ -31,6 +32,7 @@ def findings(project: Project, *arguments: str, code: int = 0) -> dict[str, list
     assert (process.returncode, process.stderr) == (code, "")
     found: dict[str, list[dict[str, Any]]] = {}
     report = json.loads(process.stdout)
+    check_shape(report, "doctor")
     for each in report["findings"]:
         found.setdefault(each["subject"], []).append(each)
         assert each["advice"] or each["level"] == "ok"

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import psutil
 import pytest
 
@@ -21,11 +22,12 @@ from codegraph_daemon.store.pages import Entry
 from codegraph_daemon.store.views import ViewStore
 
 from .real_daemon import Project, eventually
+from .test_cli_answers import SCHEMA
 from .test_daemon_faults import package
 
 FILES = {
     "good.py": "def helper(): ...\n\n\nclass Shelf:\n    def put(self): ...\n",
-    "user.py": "from good import helper\n\nhelper()\n",
+    "user.py": "from good import helper\n\nhelper()\n'größe'; helper()\n",
     "other.py": "from good import Shelf\n\n\nclass Rack(Shelf):\n    def take(self):\n        self.put()\n",
 }
 
@@ -37,6 +39,11 @@ def project(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Project]
     project.write_all(FILES)
     yield project
     project.close()
+
+
+def check_shape(report: object, what: str) -> None:
+    """Hold what a command printed against its schema."""
+    jsonschema.validate(report, {**SCHEMA, "anyOf": [{"$ref": f"#/$defs/{what}"}]})
 
 
 def verify(project: Project, limit: int = 20) -> dict[str, Any]:
@@ -254,8 +261,11 @@ def test_the_command_says_what_differs_and_ends_with_1(project: Project) -> None
     words = "user.py:3:1  link\n  index:    nothing\n  scratch:  good.py#helper(). (import)\n"
     assert words in different.stdout
     assert "\nDifferent: " in different.stdout
-    found = json.loads(project.command("verify", "--json").stdout)["differences"]
-    assert ("user.py", 3, 1) in [(each["path"], each["line"], each["column"]) for each in found]
+    report = json.loads(project.command("verify", "--json").stdout)
+    check_shape(report, "verification")
+    places = [(each["path"], each["line"], each["column"]) for each in report["differences"]]
+    # From 1, and in characters.
+    assert {("user.py", 3, 1), ("user.py", 4, 10)} <= set(places)
 
 
 def test_a_cold_index_is_made_first(project: Project) -> None:

@@ -120,7 +120,7 @@ async def explain(asked: Asked, repository: Repository) -> Answer:
         verdict = {"kept": False, "reason": f"it could not be found out: {error}"}
     left_out = workspace.indexing.left_out.get(path)
     if left_out is not None and verdict["kept"]:
-        verdict["reason"] = left_out[1]
+        verdict |= {"kept": False, "reason": left_out[1]}
     for record in poison_of(workspace):
         if record["path"] == path:
             verdict["poison"] = record["cause"]

@@ -6,6 +6,7 @@ daemon's `queries.verify`).
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,6 +20,7 @@ from codegraph_server.cli.options import Command, absolute, end, here, options, 
 from codegraph_server.cli.render import Screen, count, duration, printable, screen
 
 _SKIPPED_SHOWN = 5
+_LINE_END = re.compile("\r\n|\n|\r")
 
 
 @click.command(
@@ -62,9 +64,9 @@ def verify(path: Path | None, limit: int) -> None:
         raise CodeGraphError("the daemon's answer to verify has no form that this client knows")
     report = {**report, "root": str(root.given)}
     if options().json:
-        write_json(_one_based(report))
+        write_json(_as_object(report, root.path))
     else:
-        write(_text(report, screen(sys.stdout, options().color, here())))
+        write(_text(report, root.path, screen(sys.stdout, options().color, here())))
     end(common.FOUND if report["equal"] else common.NOTHING)
 
 
@@ -76,21 +78,34 @@ def _heard(progress: Any) -> Any:
     return heard
 
 
-def _one_based(report: Mapping[str, Any]) -> dict[str, Any]:
-    """The report with lines and columns from 1, as everywhere on the command line; bytes here."""
+def _place(root: Path, difference: Mapping[str, Any]) -> tuple[int, int] | None:
+    """Line and column from 1, columns in characters, as everywhere on the command line."""
+    from codegraph_server.cli.source_text import source_text
+
+    line, column = difference["line"], difference["column"]
+    if line < 0:
+        return None
+    try:
+        text = _LINE_END.split(source_text(root / difference["path"]))[line]
+    except (CodeGraphError, IndexError):
+        # The file is another one by now, so no column means anything in it.
+        return line + 1, column + 1
+    return line + 1, len(text.encode("utf-8")[:column].decode("utf-8", "ignore")) + 1
+
+
+def _as_object(report: Mapping[str, Any], root: Path) -> dict[str, Any]:
+    """The report as `--json` prints it."""
     differences = [dict(each) for each in report["differences"]]
     for each in differences:
-        each["line"], each["column"] = each["line"] + 1 or None, each["column"] + 1 or None
+        each["line"], each["column"] = _place(root, each) or (None, None)
     skipped = [{"path": path, "reason": reason} for path, reason in report["skipped"]]
     return {**report, "differences": differences, "skipped": skipped}
 
 
-def _text(report: Mapping[str, Any], show: Screen) -> str:
+def _text(report: Mapping[str, Any], root: Path, show: Screen) -> str:
     lines: list[str] = []
     for each in report["differences"]:
-        place = printable(each["path"])
-        if each["line"] >= 0:
-            place += f":{each['line'] + 1}:{each['column'] + 1}"
+        place = ":".join([printable(each["path"]), *map(str, _place(root, each) or ())])
         lines.append(show.paint("1", f"{place}  {each['kind']}"))
         lines.append(f"  index:    {printable(each['index'])}")
         lines.append(f"  scratch:  {printable(each['scratch'])}")
