@@ -154,6 +154,8 @@ def entered(value: Value) -> Values:
     return (value,)
 
 
+ADDING = frozenset(("push", "unshift", "includes", "indexOf", "fill", "concat", "add"))
+"""Methods that want what a container holds."""
 CALLBACKS = frozenset(
     (
         *("map", "forEach", "filter", "find", "findIndex", "findLast", "some", "every", "flatMap"),
@@ -181,6 +183,9 @@ def method(value: Value, name: str) -> Values:
     """The attribute `name` of an external value, if calling it gives what is known."""
     if name in _SAME or name in _ELEMENT_METHODS or name in _VALUE_METHODS or name in _VIEWS:
         return (applied(("bound", 0, name), ((value,),)),)
+    given = arguments(value)
+    if value[2] == "Record" and len(given) > 1:
+        return given[1]
     return (("external", 0, name),)
 
 

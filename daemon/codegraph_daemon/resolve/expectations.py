@@ -11,30 +11,12 @@ from . import containers
 from .file import File
 from .generics import Variable, replaced
 from .keys import answer_key
+from .named_types import Table, table_of, with_table
 from .structural import Structural
 from .values import UNKNOWN, Value, Values, arguments, turned, union
 
 _COLLECTS = 0x100
 _POSITION = 0xFF
-
-
-Known = tuple[tuple[Variable, Values], ...]
-
-
-def _with(value: Value, known: dict[Variable, Values]) -> Value:
-    """A function without a name, where type variables around it are known."""
-    if value[0] != "lambda" or not known:
-        return value
-    return ("lambda", value[1], value[2], ((("known", 0, tuple(known.items())),),))
-
-
-def _known(value: Value) -> Known:
-    for part in value[3] if value[0] == "lambda" and len(value) == 4 else ():
-        for each in part:
-            if each[0] == "known":
-                found: Known = each[2]
-                return found
-    return ()
 
 
 class Expectations(Structural):
@@ -62,23 +44,27 @@ class Expectations(Structural):
         results: list[Values] = []
         for value in self.value(file, callee):
             for home, scope, receiver in self._run(value):
-                found = self._parameter_at(home, scope, position)
+                found = self._parameter_at(home, scope, position, table_of(value))
                 if receiver is not None:
                     found = self.filled(found, receiver)
                 if wanted and found:
                     known = self._unified(home, scope, self.declared(file, wanted))
-                    found = tuple([_with(each, known) for each in replaced(found, None, known)])
+                    found = tuple(
+                        [with_table(each, known) for each in replaced(found, None, known)]
+                    )
                 results.append(found)
         return union(results)
 
     def _elementwise(self, file: File, callee: int) -> Values:
         """What a method of a container outside the workspace wants as its first argument."""
         name = file.names[file.expr_b[callee]]
-        if name not in containers.CALLBACKS:
+        if name not in containers.CALLBACKS and name not in containers.ADDING:
             return UNKNOWN
         values = self.value(file, file.expr_a[callee])
         if len(values) != 1 or values[0][0] != "external" or not arguments(values[0]):
             return UNKNOWN
+        if name in containers.ADDING:
+            return containers.element(values[0])
         return (("elementwise", 0, name, (values,)),)
 
     def _parameter_of(self, types: Values, place: int) -> Values:
@@ -90,15 +76,15 @@ class Expectations(Structural):
                 receivers = arguments(value)[0]
                 results += [containers.passed(each, value[2], position) for each in receivers]
                 continue
-            known = _known(value)
+            known = table_of(value)
             for home, scope, receiver in self._run(value):
-                found = self._parameter_at(home, scope, position)
+                found = self._parameter_at(home, scope, position, known)
                 if receiver is not None:
                     found = self.filled(found, receiver)
                 results.append(self._settled(found, known) if known else found)
         return union(results)
 
-    def _settled(self, values: Values, known: Known) -> Values:
+    def _settled(self, values: Values, known: Table) -> Values:
         """Values with what is known of type variables, those with a default included."""
         results: list[Values] = []
         table: dict[Variable, Values] = dict(known)
@@ -153,7 +139,24 @@ class Expectations(Structural):
                                 runs += [(h, s, receiver) for h, s, _ in self._run(each)]
         return runs
 
-    def _parameter_at(self, file: File, scope: int, position: int) -> Values:
+    def filled(self, values: Values, receiver: Value) -> Values:
+        """What values found on a receiver stand for there."""
+        if receiver[0] == "object":
+            known = table_of(receiver)
+            return self._settled(values, known) if known else values
+        return super().filled(values, receiver)
+
+    def _declared_with(
+        self, file: File, scope: int, expr: int, known: Table, position: int
+    ) -> Values:
+        """What a type in a function's scope allows, given what type variables stand for."""
+        if not known:
+            return self.declared(file, expr)
+        identity = file.scope_identity[scope]
+        key = answer_key(file.path_id, "known", identity, position, repr(known))
+        return self.with_known(file, expr, dict(known), key)
+
+    def _parameter_at(self, file: File, scope: int, position: int, known: Table = ()) -> Values:
         """The declared type of a function's parameter; its first has position 0."""
         self.look.value_rows(file, scope, PARAMETERS_NAME)
         for name in file.parameters(scope):
@@ -165,10 +168,12 @@ class Expectations(Structural):
                 if place & _COLLECTS and position >= at:
                     if not file.bind_b[row]:
                         return UNKNOWN
-                    values = self.declared(file, file.bind_b[row])
+                    values = self._declared_with(file, scope, file.bind_b[row], known, position)
                     return union([containers.element(v) for v in values if v[0] == "external"])
                 if at == position:
-                    return self.declared(file, file.bind_b[row]) if file.bind_b[row] else UNKNOWN
+                    if not file.bind_b[row]:
+                        return UNKNOWN
+                    return self._declared_with(file, scope, file.bind_b[row], known, position)
         return UNKNOWN
 
     def _unified(self, file: File, scope: int, wanted: Values) -> dict[Variable, Values]:

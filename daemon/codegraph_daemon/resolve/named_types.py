@@ -7,6 +7,8 @@ Annotations of every language are `annotations`' business; what types spelled li
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..facts import NONE, RETURN_NAME, TYPES_ONLY, Expr, Kind, Role, ScopeKind
 from . import containers
 from .evaluate import Evaluator
@@ -15,13 +17,16 @@ from .generics import Variable, replaced
 from .keys import answer_key
 from .lookups import Lookups
 from .names import Found
-from .values import UNKNOWN, Item, Values, applied, union
+from .values import UNKNOWN, Item, Value, Values, applied, union
 
 _TYPE_LIKE = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.TYPE_ALIAS, Kind.IMPORT))
 _VALUES_ONLY = frozenset(
-    (Kind.VARIABLE, Kind.CONSTANT, Kind.FUNCTION, Kind.FIELD, Kind.METHOD, Kind.PROPERTY)
+    (
+        *(Kind.VARIABLE, Kind.CONSTANT, Kind.FUNCTION, Kind.FIELD, Kind.METHOD, Kind.PROPERTY),
+        Kind.NAMESPACE,
+    )
 )
-_IN_TYPES = 1 << Role.TYPE | 1 << Role.IMPORT | 1 << Role.DEFINITION
+_IN_TYPES = 1 << Role.TYPE | 1 << Role.IMPORT
 _IN_VALUES = ~(1 << Role.TYPE) & (1 << 16) - 1
 """Of definitions only those that a symbol has as its own are shown."""
 _OF_ONE = frozenset((Expr.ATTR, Expr.TYPED, Expr.TYPE_OF, Expr.ELEMENT))
@@ -145,7 +150,7 @@ class NamedTypes(Evaluator):
         if given and values:
             variables = self.generic(path_id, hashed)[0]
             known: dict[Variable, Values] = dict(zip(variables, given, strict=False))
-            values = replaced(values, None, known)
+            values = tuple([with_table(each, known) for each in replaced(values, None, known)])
         return values
 
     def _stands_for(self, path_id: int, hashed: int) -> Values:
@@ -178,10 +183,16 @@ class NamedTypes(Evaluator):
                 bounds.append(self.declared(file, head))
             elif bound:
                 bounds.append(self._bound(file, scope, name, bound))
+            if file.bind_a[row] and bound != file.bind_a[row]:
+                # Where nobody gives a type it is the default, which says more than the bound.
+                default = self._bound(file, scope, name, file.bind_a[row], "default")
+                bounds[-1:] = [default or bounds[-1]] if bound else [default]
         return (applied(variable, (union(bounds),)),)
 
-    def _bound(self, file: File, scope: int, name: str, bound: int) -> Values:
-        key = answer_key(file.path_id, "bound", file.scope_identity[scope], name)
+    def _bound(
+        self, file: File, scope: int, name: str, bound: int, question: str = "bound"
+    ) -> Values:
+        key = answer_key(file.path_id, question, file.scope_identity[scope], name)
         return self.look.answer(key, lambda: self.declared(file, bound), UNKNOWN)
 
     def with_known(self, file: File, expr: int, known: dict[Variable, Values], key: int) -> Values:
@@ -215,6 +226,29 @@ class NamedTypes(Evaluator):
         if not types or not values:
             return {}
         return {item: _IN_TYPES for item in types} | {item: _IN_VALUES for item in values}
+
+
+Table = tuple[tuple[Variable, Values], ...]
+"""What type variables stand for around a type spelled like an object or a function."""
+
+
+def with_table(value: Value, known: Mapping[Variable, Values]) -> Value:
+    """An object or a function without a name, where type variables around it are known."""
+    if value[0] not in ("lambda", "object") or not known:
+        return value
+    inner = {variable: replaced(values, None, known) for variable, values in table_of(value)}
+    table = tuple((dict(known) | inner).items())
+    return (value[0], value[1], value[2], ((("known", 0, table),),))
+
+
+def table_of(value: Value) -> Table:
+    """What is known of the type variables around an object or a function without a name."""
+    for part in value[3] if value[0] in ("lambda", "object") and len(value) == 4 else ():
+        for each in part:
+            if each[0] == "known":
+                found: Table = each[2]
+                return found
+    return ()
 
 
 def _mentions(file: File, expr: int, scope: int) -> bool:

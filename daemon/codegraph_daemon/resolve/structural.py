@@ -43,7 +43,10 @@ class Structural(NamedTypes):
             if kind == Expr.CALL and file.expr_kind[a] == Expr.INDEX:
                 head, index = file.expr_a[a], file.expr_b[a]
                 return self.instances(self._given_types(file, self.value(file, head), index))
-            return super().value(file, expr)
+            found = super().value(file, expr)
+            if kind == Expr.ATTR and not found:
+                return self._by_index(file, expr)
+            return found
         a, b = file.expr_a[expr], file.expr_b[expr]
         if kind == Expr.OBJECT:
             return (("object", file.path_id, file.scope_identity[a]),)
@@ -52,6 +55,12 @@ class Structural(NamedTypes):
         if kind == Expr.TYPED:
             return self.declared(file, a)
         return UNKNOWN
+
+    def _by_index(self, file: File, expr: int) -> Values:
+        """What a member that no type names is, where all members are of one type."""
+        receivers = self.receiver(file, file.expr_a[expr])[0]
+        typed = [value for value in receivers if value[0] in ("instance", "object")]
+        return union([self._special(value, INDEX_NAME) for value in typed])
 
     def _given_types(self, file: File, heads: Values, index: int) -> Values:
         """Classes with the type arguments that an expression gives them."""

@@ -243,7 +243,11 @@ def type_alias(x: Walk, node: Node) -> int:
         elif child.start_byte == name.start_byte:
             continue
         elif kind == "object_type":
+            before, x.mapped = x.mapped, 0
             type_members(x, child, scope)
+            if x.mapped:
+                build.bind(scope, _RETURN, Bind.RETURN, 0, x.mapped)
+            x.mapped = before
         else:
             value = x.visit[child.kind_id](x, child)
             if value:

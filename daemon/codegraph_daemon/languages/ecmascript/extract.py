@@ -141,7 +141,7 @@ _VISITORS: dict[str, Visitor] = {
     "function_type": types.function_type,
     "constructor_type": types.function_type,
     "type_query": types.query,
-    "index_type_query": types.unread,
+    "index_type_query": types.keys,
     "lookup_type": types.lookup,
     "conditional_type": types.conditional,
     "infer_type": types.infer,

@@ -42,6 +42,8 @@ def members(x: Walk, node: Node, scope: Scope, wanted: int = 0) -> None:
     build, kinds = x.build, x.kinds
     typed = build.expr(Expr.TYPED, wanted) if wanted else 0
     own = build.expr(Expr.THIS, scope.index)
+    if typed:
+        own = build.expr(Expr.UNION, typed, own)
     for child in node.named_children:
         kind = kinds[child.kind_id]
         if kind == "pair":

@@ -145,6 +145,12 @@ def this_type(x: Walk, node: Node) -> int:
     return x.build.expr(Expr.TYPE_OF, x.this) if x.this else 0
 
 
+def keys(x: Walk, node: Node) -> int:
+    """`keyof T`; only who takes members from `T` makes use of it."""
+    x.keyed = first_inside(x, node)
+    return 0
+
+
 def unread(x: Walk, node: Node) -> int:
     """Visit what a type is computed of in a way that is not followed."""
     for part in parts_of(x, node):
@@ -231,10 +237,12 @@ def _type_name(x: Walk, node: Node, bound: int, default: int = 0) -> None:
 
 
 def object_type(x: Walk, node: Node) -> int:
-    """`{a: A; b(): B}` without a name."""
+    """`{a: A; b(): B}` without a name; one whose keys are another's has the other's members."""
     scope = x.build.open_scope(ScopeKind.CLASS, x.scope, node.start_byte, node.end_byte)
+    before, x.mapped = x.mapped, 0
     members(x, node, scope)
-    return x.build.expr(Expr.OBJECT, scope.index)
+    mapped, x.mapped = x.mapped, before
+    return union(x, [x.build.expr(Expr.OBJECT, scope.index), mapped])
 
 
 def members(x: Walk, node: Node, scope: Scope) -> None:
@@ -347,6 +355,8 @@ def index_signature(x: Walk, node: Node, scope: Scope | None = None) -> int:
             inner = parts_of(x, part)
             for each in inner[1:]:
                 x.visit[each.kind_id](x, each)
+                if x.kinds[each.kind_id] == "index_type_query":
+                    x.mapped = x.keyed
             if inner:
                 _type_name(x, inner[0], 0)
         elif kind == "identifier":

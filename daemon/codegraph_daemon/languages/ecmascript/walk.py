@@ -48,8 +48,10 @@ class Walk:
         "fields",
         "home",
         "is_typed",
+        "keyed",
         "kinds",
         "literals",
+        "mapped",
         "occurrences",
         "returns",
         "scope",
@@ -87,6 +89,10 @@ class Walk:
         """The type that the innermost function must return, as an expression."""
         self.comment: Node | None = None
         """The last comment, until a definition takes it for its documentation."""
+        self.keyed = 0
+        """The type of the last `keyof`."""
+        self.mapped = 0
+        """The type whose keys are those of the type that is being read."""
         self.fields: dict[tuple[int, bytes], int] = {}
         """By class and name of a member: the scope of the function that assigned it first."""
         self.declaration = (0, 0)
