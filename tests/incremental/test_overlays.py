@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
+import generated_projects
+import generated_scripts
 from codegraph_daemon.session import Session
 from codegraph_daemon.workers import tasks
-from generated_projects import Tree, edited, projects
+from generated_projects import Tree
 from harness import Index, dump_scratch, in_index
 
 Answers = dict[str, Any]
@@ -368,13 +370,23 @@ def test_a_text_that_would_be_left_out_takes_its_file_out() -> None:
     check(in_index(run))
 
 
+Sitting = tuple[Tree, list[tuple[str, Any]]]
+"""A project, and what is then done."""
+
+
 @st.composite
-def sittings(draw: st.DrawFn) -> tuple[Tree, list[tuple[str, Any]]]:
+def sittings(
+    draw: st.DrawFn,
+    projects: st.SearchStrategy[Tree],
+    edited: Callable[[Tree], st.SearchStrategy[Tree]],
+) -> Sitting:
     """A project, and what is then done: texts held, closed and saved, in any order."""
-    saved = draw(projects())
+    saved = draw(projects)
     steps: list[tuple[str, Any]] = []
     there, held = dict(saved), Tree()
     for _ in range(draw(st.integers(2, 8))):
+        if len(steps) > 30:
+            break
         kind = draw(st.sampled_from(["hold", "hold", "hold", "close", "save", "save it"]))
         if kind == "close" and held:
             path = draw(st.sampled_from(sorted(held)))
@@ -397,18 +409,9 @@ def sittings(draw: st.DrawFn) -> tuple[Tree, list[tuple[str, Any]]]:
     return saved, steps
 
 
-@pytest.mark.timeout(0 if settings().max_examples > 100 else 600)
-@given(sitting=sittings(), data=st.data())
-@settings(
-    max_examples=settings().max_examples // 3,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-)
-def test_unsaved_equals_saved(
-    sitting: tuple[Tree, list[tuple[str, Any]]], data: st.DataObject
-) -> None:
+def follow(sitting: Sitting, looks: list[bool], every: int) -> None:
+    """Do it, ask everything where `looks` says so and at the end, and compare."""
     first, steps = sitting
-    looks = [data.draw(st.booleans()) for _ in steps]
-    every = data.draw(st.integers(1, 3))
 
     async def run(index: Index) -> list[Seen]:
         saved = first
@@ -430,3 +433,34 @@ def test_unsaved_equals_saved(
         return seen
 
     check(in_index(run), every)
+
+
+SCRIPTS = st.one_of(
+    st.sampled_from(generated_scripts.PROJECTS),
+    st.lists(generated_scripts.files(), min_size=2, max_size=9).map(dict),
+)
+LOOKS = st.lists(st.booleans(), min_size=40, max_size=40)
+long_or_not = pytest.mark.timeout(0 if settings().max_examples > 100 else 600)
+suppressed = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+
+
+@long_or_not
+@given(
+    sitting=sittings(generated_projects.projects(), generated_projects.edited),
+    looks=LOOKS,
+    every=st.integers(1, 3),
+)
+@settings(max_examples=settings().max_examples // 4, suppress_health_check=suppressed)
+def test_unsaved_equals_saved(sitting: Sitting, looks: list[bool], every: int) -> None:
+    follow(sitting, looks, every)
+
+
+@long_or_not
+@given(
+    sitting=sittings(SCRIPTS, generated_scripts.edited),
+    looks=LOOKS,
+    every=st.integers(1, 3),
+)
+@settings(max_examples=settings().max_examples // 6, suppress_health_check=suppressed)
+def test_unsaved_equals_saved_for_scripts(sitting: Sitting, looks: list[bool], every: int) -> None:
+    follow(sitting, looks, every)

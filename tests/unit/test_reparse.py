@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import generated_scripts
+from codegraph_daemon.languages.javascript import parse as javascript
+from codegraph_daemon.languages.python import parse as python
 from codegraph_daemon.languages.python.parse import facts_after, facts_of
+from codegraph_daemon.languages.tsx import parse as tsx
+from codegraph_daemon.languages.typescript import parse as typescript
 from generated_projects import contents, split
 
 PIECES = [
@@ -16,27 +23,44 @@ PIECES = [
 
 
 @st.composite
-def typed(draw: st.DrawFn) -> list[str]:
+def typed(
+    draw: st.DrawFn, contents: st.SearchStrategy[str], pieces: list[str] = PIECES
+) -> list[str]:
     """A text and what becomes of it as somebody types: in pieces, often broken in between."""
-    texts = [draw(contents())]
+    texts = [draw(contents)]
     for _ in range(draw(st.integers(1, 6))):
         text = texts[-1]
         if draw(st.booleans()) and split(text):
             # A whole statement, so that most of what follows from it is whole as well.
             parts = split(text)
             at = draw(st.integers(0, len(parts) - 1))
-            new = draw(contents(1))
+            new = draw(contents)
             texts.append("".join([*parts[:at], new, *parts[at + draw(st.integers(0, 1)) :]]))
             continue
         start = draw(st.integers(0, len(text)))
         end = min(len(text), start + draw(st.sampled_from([0, 0, 1, 3, 20])))
-        texts.append(text[:start] + draw(st.sampled_from(["", *PIECES])) + text[end:])
+        texts.append(text[:start] + draw(st.sampled_from(["", *pieces])) + text[end:])
     return texts
 
 
-@given(texts=typed())
+@given(texts=typed(contents()))
 @settings(max_examples=settings().max_examples * 3)
 def test_facts_after_edits_are_those_of_the_text(texts: list[str]) -> None:
+    check(python, texts)
+
+
+SCRIPT_PIECES = ["\n", "{", "}", "(", ")", "`", "'", "/*", "*/", "//", "<A>", "=>", ";", "é", "/"]
+
+
+@pytest.mark.parametrize("language", [typescript, tsx, javascript])
+@given(texts=typed(generated_scripts.text_for("a.tsx"), SCRIPT_PIECES))
+@settings(suppress_health_check=[HealthCheck.too_slow])
+def test_of_scripts_too(language: ModuleType, texts: list[str]) -> None:
+    check(language, texts)
+
+
+def check(language: ModuleType, texts: list[str]) -> None:
+    facts_of, facts_after = language.facts_of, language.facts_after
     before = None
     for text in map(str.encode, texts):
         facts, tree = facts_after(text, before)
