@@ -296,6 +296,18 @@ function third a.py:3 <- a.py:3 first
     check(CHAIN, "callers", pictures[depth], symbol="first", depth=depth)
 
 
+def test_a_tree_that_takes_too_long_says_so() -> None:
+    async def run(index: Index) -> None:
+        await index.show(parse_fixture(CHAIN).files)
+        late = {"symbol": "first", "depth": 9, "deadline_ms": 0}
+        answer = await index.ask("callers", late)
+        assert not answer["complete"]
+        assert "no time" in answer["reason"]
+        assert [caller["name"] for caller in answer["results"]] == ["second", "third"]
+
+    in_index(run)
+
+
 def test_a_tree_of_callees() -> None:
     check(
         CHAIN,

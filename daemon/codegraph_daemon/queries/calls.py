@@ -9,6 +9,7 @@ does every use of a property: nothing later would tell.  The role of the place s
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 from functools import cached_property
@@ -102,6 +103,9 @@ async def _tree(
             seen.add(target)
             if len(seen) > _MOST_SYMBOLS:
                 asked.incomplete(f"the tree is cut at {_MOST_SYMBOLS:,} symbols")
+                return _results(first)
+            if asyncio.get_running_loop().time() >= asked.deadline:
+                asked.incomplete(f"there was no time for more than {len(seen):,} symbols")
                 return _results(first)
             found = await step(snapshot, target)
             if found:
