@@ -102,6 +102,9 @@ def _list(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     """Some folders, not what lies below them; folders that are gone or left out are empty."""
     discovery = _discovery(payload["root"])
     workspace = _workspaces.get(payload["view"])
+    if workspace is not None:
+        # What exists in an editor alone is not known to the disk.
+        workspace.overlay.take_off()
     known = _Known(workspace.tree) if workspace is not None else ()
     found: dict[str, Any] = {}
     problems: list[str] = []
