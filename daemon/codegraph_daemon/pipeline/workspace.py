@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from codegraph_client.errors import StoreError
 from codegraph_client.settings import Settings, load
 
-from ..discovery import NO_FILE
+from ..discovery import NO_FILE, file_stat
 from ..store.database import Store
 from ..store.postings import Postings
 from ..store.views import Generation, ViewStore
@@ -204,8 +204,10 @@ class Workspace:
             found.st_ino,
         ):
             return True
-        if path not in self.backlog.parsing and self.backlog.parse.get(path) != NO_FILE:
-            self.backlog.parse[path] = None
+        if self.backlog.parse.get(path) != NO_FILE:
+            # Also if it is being parsed: what is in flight may have been read too early, and if it
+            # was not, the state tells so when its turn comes.
+            self.backlog.parse[path] = None if found is None else file_stat(found)
         self._pump()
         return False
 
