@@ -192,3 +192,27 @@ async def test_hover_as_each_editor_asks_it(folder: Path, profile: str) -> None:
             types.HoverParams(editor.document("main.py"), types.Position(0, 1))
         )
         assert nothing is None
+
+
+async def test_unsaved_calls_and_types_count(folder: Path) -> None:
+    async with session(folder, SHOP) as editor:
+        item = await prepare(editor, "shop/cart.py", 3, 5)
+        before = await incoming(editor, item)
+        text = (folder / "main.py").read_text(encoding="utf-8")
+        added = "from shop.base import Base\nclass Unsaved(Base):\n    made = größe()\n"
+        editor.open("main.py", text + added)
+        found = await editor.client.call_hierarchy_incoming_calls_async(
+            types.CallHierarchyIncomingCallsParams(item)
+        )
+        callers = {call.from_.name: call.from_ranges for call in found or ()}
+        assert set(callers) == {"main", "pay", "total", "Unsaved"}
+        assert callers["Unsaved"][0].start == types.Position(6, 11)
+        places = await editor.client.text_document_implementation_async(
+            types.ImplementationParams(editor.document("shop/base.py"), types.Position(0, 8))
+        )
+        assert isinstance(places, list)
+        assert len(places) == 2
+        editor.client.text_document_did_close(
+            types.DidCloseTextDocumentParams(editor.document("main.py"))
+        )
+        assert await incoming(editor, item) == before
