@@ -28,6 +28,7 @@ from .columns import (
 from .reading import (
     Facts,
     Site,
+    module_spelling,
     unpack_occurrence,
 )
 from .words import (
@@ -96,6 +97,7 @@ __all__ = [
     "descriptor_hash",
     "descriptor_part",
     "line_table",
+    "module_spelling",
     "pack",
     "unpack_occurrence",
     "wide_lines",

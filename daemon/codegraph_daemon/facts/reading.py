@@ -215,6 +215,12 @@ class Facts:
         return NONE
 
 
+def module_spelling(spec: str) -> str:
+    """What an occurrence of a module specifier spells: of a dotted name the last part, of a path
+    all."""
+    return spec if "/" in spec or not spec.strip(".") else spec.rpartition(".")[2]
+
+
 def unpack_occurrence(packed: int) -> tuple[int, Role, int]:
     """(start offset, role, scope) of a packed occurrence."""
     role = Role(packed >> ROLE_SHIFT & ROLE_MASK)

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from ..discovery import read_source
 from ..encoding import utf8_text
-from ..facts import Expr, Facts, Kind
+from ..facts import Expr, Facts, Kind, module_spelling
 from ..resolve.links import Links
 from ..store.database import Store
 from ..store.pages import Entry
@@ -135,7 +135,7 @@ def spelled_length(facts: Facts, expr: int) -> int:
 def spelled(facts: Facts, expr: int) -> str:
     """The name that an occurrence of `expr` spells."""
     if facts.expr_kind[expr] == Expr.MODULE:
-        return facts.names[facts.expr_a[expr]].rpartition(".")[2]
+        return module_spelling(facts.names[facts.expr_a[expr]])
     return facts.names[facts.expr_name(expr)]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from ..facts import ROLE_MASK, ROLE_SHIFT, START_MASK, Expr
+from ..facts import ROLE_MASK, ROLE_SHIFT, START_MASK, Expr, module_spelling
 from .file import File
 from .links import Columns, Target, pack_links, with_wide
 
@@ -47,7 +47,7 @@ class Places:
         if kind == Expr.NAME:
             name = file.names[file.expr_a[expr]]
         elif kind == Expr.MODULE:
-            name = file.names[file.expr_a[expr]].rpartition(".")[2]
+            name = module_spelling(file.names[file.expr_a[expr]])
         else:
             name = file.names[file.expr_b[expr]]
         length = len(name) if name.isascii() else len(name.encode("utf-8", "replace"))

@@ -34,15 +34,13 @@ _DECLARATIONS = ("declaration", "signature")
 
 def import_(x: Walk, node: Node) -> int:
     """`import a, {b as c}, * as d from "module"` and `import e = require("module")`."""
-    source = node.child_by_field_name("source")
+    spec = module_name(x, node.child_by_field_name("source"))
     for child in node.named_children:
         kind = x.kinds[child.kind_id]
         if kind == "import_require_clause":
             _required(x, child)
-        elif kind == "import_clause":
-            spec = module_name(x, source)
-            if spec:
-                _clause(x, child, spec)
+        elif kind == "import_clause" and spec:
+            _clause(x, child, spec)
     return 0
 
 
@@ -50,7 +48,8 @@ def _required(x: Walk, node: Node) -> None:
     parts = parts_of(x, node)
     spec = module_name(x, parts[-1])
     if spec:
-        import_name(x, x.scope, parts[0], Bind.IMPORT_MODULE, x.build.name(spec), 1)
+        value = x.build.name(_MODULE_VALUE)
+        import_name(x, x.scope, parts[0], Bind.IMPORT_FROM, x.build.name(spec), value)
 
 
 def _clause(x: Walk, node: Node, spec: bytes) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...facts import Expr
 from .walk import CALL, EXTRAS, IMPORT, READ, TYPE_USE, WRITE, Node, Walk, text_of
 
-_ATTR = int(Expr.ATTR)
+_ATTR, _MODULE = int(Expr.ATTR), int(Expr.MODULE)
 _SUPER, _THIS = int(Expr.SUPER), int(Expr.THIS)
 PROPERTY_NAMES = frozenset(("property_identifier", "private_property_identifier"))
 
@@ -117,11 +117,19 @@ def property_name(x: Walk, node: Node) -> tuple[int, bytes] | None:
 
 
 def module_name(x: Walk, node: Node | None) -> bytes | None:
-    """The module specifier that a string is."""
+    """The module specifier that a string is, which is spelled there."""
     if node is None or x.kinds[node.kind_id] != "string":
         return None
     content = string_content(x, node)
-    return None if content is None else content[1]
+    if content is None or not content[1]:
+        return None
+    start, text = content
+    name, occurrence = x.build.name(text), start | IMPORT | x.scope.read
+    before = x.build.occurrences[x.build.expr(_MODULE, name)]
+    if not before or before[-1] != occurrence:
+        # A string may be asked for twice: by a call, and by what the call initialises.
+        x.build.spelled(_MODULE, name, 0, occurrence)
+    return text
 
 
 __all__ = [
