@@ -60,6 +60,10 @@ class Script:
                 await asyncio.sleep(POLL_SECONDS)
         return self.asked(method)[times - 1]
 
+    def told(self) -> list[tuple[str, dict[str, Any]]]:
+        """Every request and notification with its parameters, in order."""
+        return self._log()
+
     def _log(self) -> list[tuple[str, dict[str, Any]]]:
         log = self.folder / "asked.jsonl"
         return [json.loads(line) for line in log.read_text().splitlines()] if log.exists() else []

@@ -1,14 +1,20 @@
-"""Unsaved text as a person types it: the real server, the real daemon, a real client."""
+"""Unsaved text as a person types it: the real server, the real daemon, a real client.
+
+What exactly the daemon is told stands at the end, with a daemon that only listens.
+"""
 
 from __future__ import annotations
 
 import os
 import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lsprotocol import types
 
+from e2e.raw_client import RawClient
+from e2e.script import Script, scripted
 from e2e.session import NEOVIM, VS_CODE, Place, Session, session
 
 SHOP = """
@@ -130,3 +136,138 @@ async def test_a_file_that_is_nowhere_but_in_the_editor(folder: Path) -> None:
         closing = types.DidCloseTextDocumentParams(editor.document("new.py"))
         editor.client.text_document_did_close(closing)
         assert "new.py:2:1" not in await references(editor, "shop/cart.py", 0, 7)
+
+
+# What the daemon is told
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> Script:
+    script = Script(tmp_path / "script")
+    script.says("definition", {})
+    return script
+
+
+@pytest.fixture
+def listened(tmp_path: Path) -> Path:
+    folder = tmp_path / "listened"
+    folder.mkdir()
+    (folder / "codegraph.toml").touch()
+    return folder
+
+
+class Telling:
+    """A client with one document, and what the daemon hears of it."""
+
+    def __init__(self, client: RawClient, script: Script, folder: Path) -> None:
+        self.client = client
+        self.script = script
+        self.uri = (folder / "a.py").as_uri()
+        self.version = 1
+
+    def open(self, text: str) -> None:
+        item = {"uri": self.uri, "languageId": "python", "version": 1, "text": text}
+        self.client.notify("textDocument/didOpen", {"textDocument": item})
+
+    def change(self, *changes: dict[str, Any]) -> None:
+        self.version += 1
+        document = {"uri": self.uri, "version": self.version}
+        params = {"textDocument": document, "contentChanges": list(changes)}
+        self.client.notify("textDocument/didChange", params)
+
+    def close(self) -> None:
+        self.client.notify("textDocument/didClose", {"textDocument": {"uri": self.uri}})
+
+    async def heard(self) -> list[list[Any]]:
+        """Everything about overlays, once a question that was sent after it is answered."""
+        place = {"textDocument": {"uri": self.uri}, "position": {"line": 0, "character": 0}}
+        await self.client.result("textDocument/definition", place)
+        return [
+            [name, *(value for key, value in params.items() if key != "path")]
+            for name, params in self.script.told()
+            if name.startswith("overlay") and params["path"] == "a.py"
+        ]
+
+
+def replaced(line: int, start: int, end: int, text: str) -> dict[str, Any]:
+    places = [{"line": line, "character": character} for character in (start, end)]
+    return {"range": {"start": places[0], "end": places[1]}, "text": text}
+
+
+@pytest.mark.parametrize(("encoding", "after"), [("utf-8", 4), ("utf-16", 2), ("utf-32", 1)])
+async def test_edits_are_told_in_bytes(
+    script: Script, listened: Path, encoding: str, after: int
+) -> None:
+    async with scripted(script) as client:
+        offered = {"general": {"positionEncodings": [encoding]}}
+        await client.initialize(listened, capabilities=offered)
+        telling = Telling(client, script, listened)
+        await telling.heard()
+        telling.open("é\n😀x\n")
+        telling.change(replaced(1, after, after + 1, "y"), replaced(1, after, after, "é"))
+        telling.change({"text": "whole"})
+        telling.change(replaced(0, 0, 1, "W"), {"text": "again"}, replaced(0, 0, 0, "!"))
+        telling.change()
+        telling.close()
+        assert await telling.heard() == [
+            ["overlay", 1, "é\n😀x\n"],
+            ["overlay_change", 2, [[7, 8, "y"], [7, 7, "é"]]],
+            ["overlay", 3, "whole"],
+            ["overlay", 4, "!again"],
+            ["overlay_close"],
+        ]
+
+
+async def test_what_was_typed_before_there_is_a_daemon_is_told_when_it_comes(
+    script: Script, listened: Path
+) -> None:
+    async with scripted(script) as client:
+        await client.initialize()
+        telling = Telling(client, script, listened)
+        telling.open("a\n")
+        telling.change(replaced(0, 0, 0, "b"))
+        added = [{"uri": listened.as_uri(), "name": "listened"}]
+        event = {"event": {"added": added, "removed": []}}
+        client.notify("workspace/didChangeWorkspaceFolders", event)
+        telling.change(replaced(0, 0, 0, "c"))
+        heard = await telling.heard()
+        text = ""
+        for name, _, what in heard:
+            if name == "overlay":
+                text = what
+                continue
+            for start, end, new in what:
+                text = text[:start] + new + text[end:]
+        assert text == "cba\n"
+
+
+async def test_a_text_that_cannot_be_saved_is_told_as_one_that_can(
+    script: Script, listened: Path
+) -> None:
+    async with scripted(script) as client:
+        await client.initialize(listened)
+        telling = Telling(client, script, listened)
+        await telling.heard()
+        telling.open("\ud83d\nx")
+        telling.change(replaced(1, 0, 1, "\udc00y"))
+        assert await telling.heard() == [
+            ["overlay", 1, "\ufffd\nx"],
+            ["overlay_change", 2, [[4, 5, "\ufffdy"]]],
+        ]
+
+
+async def test_documents_that_are_no_files_of_the_root_are_not_told(
+    script: Script, listened: Path, tmp_path: Path
+) -> None:
+    async with scripted(script) as client:
+        await client.initialize(listened)
+        telling = Telling(client, script, listened)
+        await telling.heard()
+        for uri in ("untitled:Untitled-1", (tmp_path / "elsewhere.py").as_uri()):
+            item = {"uri": uri, "languageId": "python", "version": 1, "text": "x"}
+            client.notify("textDocument/didOpen", {"textDocument": item})
+            change = {"textDocument": {"uri": uri, "version": 2}, "contentChanges": []}
+            client.notify("textDocument/didChange", change)
+            client.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+        await telling.heard()
+        assert [name for name, _ in script.told() if name.startswith("overlay")] == []
