@@ -1,7 +1,7 @@
 """Which file of the workspace stands for a package, or for a part of one.
 
-What a package says leads to what its build writes as often as to sources; sources come first,
-declarations last.
+What a package says leads to what its build writes as often as to sources: what was written by hand
+comes first, what is built last.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from ..semantics import Module, Paths
 from .built import is_output, source_of
 from .package_json import config_of, exported, target_path
-from .probing import file_at, index_at
+from .probing import DECLARATIONS, file_at, index_at
 
 
 def package_part(
@@ -51,9 +51,15 @@ def _conventional(paths: Paths, package: str) -> Module | None:
 
 
 def _first_of(paths: Paths, package: str, targets: list[str]) -> Module | None:
-    """The first target that is there: as a source, as what a source is built to, as declaration."""
+    """The first target that is there: declared by hand, as a source, as what one is built to."""
     spelled = (target_path(package, target) for target in targets)
     named = [path for path in spelled if path is not None]
+    for path in named:
+        # A declaration that is no output was written by hand, for those who use the package.
+        if path.endswith(DECLARATIONS) and not is_output(package, path):
+            found = file_at(paths, path)
+            if found is not None:
+                return found
     for path in named:
         found = source_of(paths, package, path) if is_output(package, path) else None
         found = found or file_at(paths, path, declared=False)
