@@ -310,6 +310,11 @@ def test_a_package_of_the_workspace_is_found_by_its_name() -> None:
         (
             {"main": "./index.js", "types": "types/index.d.ts"},
             ["p/index.js", "p/types/index.d.ts"],
+            "p/types/index.d.ts",
+        ),
+        (
+            {"main": "./index.js", "types": "dist/index.d.ts"},
+            ["p/index.js", "p/dist/index.d.ts"],
             "p/index.js",
         ),
         ({"main": "dist/index.js", "types": "src/all.ts"}, ["p/src/all.ts"], "p/src/all.ts"),
