@@ -28,6 +28,8 @@ class Language:
     Files of a language that is no code say how the modules of others are named.  They have facts
     like all, but are no modules that people look for.  `announcing` are the names of files that
     may announce a name by which others find them from anywhere.
+
+    Where `follows_overrides`, who uses a method of a base uses each that overrides it.
     """
 
     id: str
@@ -36,6 +38,7 @@ class Language:
     interpreters: tuple[str, ...] = ()
     name_patterns: tuple[str, ...] = ()
     is_code: bool = True
+    follows_overrides: bool = False
     announcing: tuple[str, ...] = ()
 
 
@@ -86,6 +89,12 @@ def is_code(path: str) -> bool:
     """Whether `path` is a module that people look for; not so what configures others."""
     known = language_of(path)
     return known is None or _tables().by_id[known].is_code
+
+
+def follows_overrides(path: str) -> bool:
+    """Whether a use of a method of a base counts for those that override it, in the file `path`."""
+    known = language_of(path)
+    return known is not None and _tables().by_id[known].follows_overrides
 
 
 def may_announce(path: str) -> bool:

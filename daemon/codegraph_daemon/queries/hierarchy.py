@@ -219,8 +219,12 @@ def is_constructor(snapshot: Snapshot, target: Target) -> bool:
 
 def _bodies(facts: Facts, symbol: int) -> Iterator[int]:
     """The scopes that a class opens; more than one if it is declared in parts."""
-    for scope, owner in enumerate(facts.scope_owner):
-        if owner == symbol and facts.scope_kind[scope] == ScopeKind.CLASS:
+    owners = facts.scope_owner
+    for scope, owner in enumerate(owners):
+        if owner != symbol or facts.scope_kind[scope] != ScopeKind.CLASS:
+            continue
+        # What lies in a body, such as a type spelled like an object, is no body.
+        if owners[facts.scope_parent[scope]] != symbol:
             yield scope
 
 

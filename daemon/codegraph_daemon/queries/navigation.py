@@ -20,6 +20,7 @@ from ..resolve.links import Target
 from ..resolve.values import TRUST, Origin
 from ..store.postings import Postings
 from .answering import Asked, definitions, fresh_answer, in_order, place
+from .overrides import overridden
 from .reading import File, Snapshot, module_name, symbol_name
 from .symbols import Names
 from .targets import Meaning, locate, meaning_at
@@ -33,8 +34,15 @@ async def definition(asked: Asked, names: Names) -> Answer:
         results: list[Result] = []
         for target, origin in meaning.symbols:
             found = locate(snapshot, target)
-            if found is not None:
-                results += definitions(*found, origin)
+            if found is None:
+                continue
+            sites = definitions(*found, origin)
+            if len(meaning.symbols) > 1 and file is not None and target[0] == file.entry.path_id:
+                # What stands there defines one symbol and refers to others: those are asked for.
+                own = [file.facts.offset(site["line"], site["column"]) for site in sites]
+                if meaning.start in own:
+                    continue
+            results += sites
         if file is not None and meaning.local is not None:
             results += [
                 r for r in _local_uses(file, meaning.local) if r["role"] in ("definition", "import")
@@ -51,6 +59,7 @@ async def references(asked: Asked, names: Names, postings: Postings) -> Answer:
     async def compute() -> list[Result]:
         snapshot, meaning, file = await _meaning(asked, names)
         wanted = [target for target, _ in meaning.symbols]
+        wanted += overridden(snapshot, wanted)
         if wanted and asked.unlinked:
             spelled = await _spellings(asked, snapshot, postings, wanted)
             if spelled is None:

@@ -99,7 +99,10 @@ class Names:
                         self._add_inner(file, wanted, origin, found)
                     else:
                         steps.append((item[1], item[2], Origin.MODULE))
-            if not rows:
+            if not rows and wanted == MODULE_VALUE_NAME:
+                # A module that is not one value is all that it exports.
+                found.setdefault(("file", at, 0), origin)
+            elif not rows:
                 for item in self._of_module_value(file, wanted):
                     if item[0] == "export":
                         steps.append((item[1], item[2], Origin.MODULE))
@@ -230,12 +233,10 @@ class Names:
                     return ()
                 return ((("symbol", file.path_id, file.symbol_hash[symbol]), Origin.SCOPE),)
         found: dict[Item, int] = {}
+        stop = self._stop(file, scope, name, rows)
+        if stop is not None and file.bind_kind[rows[0]] == Bind.IMPORT_MODULE:
+            return ((stop, Origin.SCOPE),)
         for row in rows:
-            if file.bind_kind[row] in _IMPORTS:
-                stop = self._stop(file, scope, name, row)
-                if stop is not None:
-                    found[stop] = Origin.SCOPE
-                    continue
             for item in self._row_items(file, scope, name, row):
                 if item[0] == "export":
                     for inner, origin in self.exported(item[1], item[2]):
@@ -245,17 +246,17 @@ class Names:
                     found.setdefault(item, Origin.SCOPE)
                 else:
                     found.setdefault(item, Origin.IMPORT)
+        if stop is not None and not any([item[0] != "external" for item in found]):
+            return ((stop, Origin.SCOPE),)
         return tuple(found.items())
 
-    def _stop(self, file: File, scope: int, name: str, row: int) -> Item | None:
-        """The name that an import binds, if a use of it means that: a whole module's name, or one
-        whose module is not in the workspace.  None in languages where it always means more."""
+    def _stop(self, file: File, scope: int, name: str, rows: list[int]) -> Item | None:
+        """The name that an import binds, which a use means that leads no further: a whole module's
+        name, or one that the workspace does not know.  None in languages without such symbols."""
+        if file.bind_kind[rows[0]] not in _IMPORTS:
+            return None
         symbol = file.symbol_bound(scope, name)
         if symbol is None or file.facts.symbol_kind[symbol] != Kind.IMPORT:
-            return None
-        if file.bind_kind[row] == Bind.IMPORT_FROM and self.module(
-            file, file.names[file.bind_a[row]], file.bind_c[row]
-        ):
             return None
         return ("symbol", file.path_id, file.symbol_hash[symbol])
 

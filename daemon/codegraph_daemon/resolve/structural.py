@@ -12,6 +12,7 @@ from ..facts import (
     CONSTRUCT_NAME,
     INDEX_NAME,
     MADE_NAME,
+    MODULE_VALUE_NAME,
     RETURN_NAME,
     SPREAD_NAME,
     Bind,
@@ -43,6 +44,8 @@ class Structural(NamedTypes):
             if kind == Expr.CALL and file.expr_kind[a] == Expr.INDEX:
                 head, index = file.expr_a[a], file.expr_b[a]
                 return self.instances(self._given_types(file, self.value(file, head), index))
+            if kind == Expr.MODULE:
+                return self._module_value(super().value(file, expr))
             found = super().value(file, expr)
             if kind == Expr.ATTR and not found:
                 return self._by_index(file, expr)
@@ -55,6 +58,22 @@ class Structural(NamedTypes):
         if kind == Expr.TYPED:
             return self.declared(file, a)
         return UNKNOWN
+
+    def _module_value(self, modules: Values) -> Values:
+        """Modules, and beside each the one value that it is, if it is one."""
+        found = [self._own_value(module[1]) for module in modules if module[0] == "file"]
+        return union([modules, *found]) if any(found) else modules
+
+    def _own_value(self, path_id: int) -> Values:
+        file = self.look.file(path_id)
+        if file is None or not self.look.rows(file, 0, MODULE_VALUE_NAME):
+            return UNKNOWN
+
+        def compute() -> Values:
+            rows = self.look.value_rows(file, 0, MODULE_VALUE_NAME)
+            return union([self.value(file, file.bind_a[row]) for row in rows])
+
+        return self.look.answer(answer_key(path_id, "module value"), compute, UNKNOWN)
 
     def _by_index(self, file: File, expr: int) -> Values:
         """What a member that no type names is, where all members are of one type."""

@@ -188,9 +188,12 @@ def _module_value(x: Walk, node: Node, right: Node) -> int:
         scope = build.open_scope(ScopeKind.CLASS, x.scope, right.start_byte, right.end_byte)
         object_members(x, right, scope)
         value = build.expr(Expr.OBJECT, scope.index)
-        for text in list(scope.binds):
+        for text, rows in list(scope.binds.items()):
             if not text.startswith(b"<"):
-                build.bind(exports, text, Bind.ALIAS, named(x, scope, text))
+                # What has a name of its own is exported, and not the member that has its value.
+                is_named = build.exprs[3 * rows[1]] == int(Expr.NAME) and rows[1]
+                alias = rows[1] if is_named else named(x, scope, text)
+                build.bind(exports, text, Bind.ALIAS, alias)
     else:
         value = x.visit[right.kind_id](x, right)
     if value:

@@ -8,5 +8,8 @@ from __future__ import annotations
 from codegraph_daemon.languages.registry import Language
 
 LANGUAGE = Language(
-    id="javascript", extensions=(".js", ".mjs", ".cjs", ".jsx"), interpreters=("node", "nodejs")
+    id="javascript",
+    extensions=(".js", ".mjs", ".cjs", ".jsx"),
+    interpreters=("node", "nodejs"),
+    follows_overrides=True,
 )

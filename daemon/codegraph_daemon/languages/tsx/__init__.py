@@ -7,4 +7,9 @@ from __future__ import annotations
 
 from codegraph_daemon.languages.registry import Language
 
-LANGUAGE = Language(id="tsx", extensions=(".tsx",), interpreters=())
+LANGUAGE = Language(
+    id="tsx",
+    extensions=(".tsx",),
+    interpreters=(),
+    follows_overrides=True,
+)

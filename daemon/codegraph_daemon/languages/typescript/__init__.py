@@ -11,4 +11,5 @@ LANGUAGE = Language(
     id="typescript",
     extensions=(".ts", ".mts", ".cts"),
     interpreters=("deno", "ts-node", "tsx", "bun"),
+    follows_overrides=True,
 )

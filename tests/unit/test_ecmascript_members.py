@@ -1,0 +1,327 @@
+"""What the name behind a dot refers to in TypeScript and JavaScript, given what is known of types."""
+
+from __future__ import annotations
+
+from inline_snapshot import snapshot
+
+from harness import check_definition, check_references
+
+
+def test_fields_of_a_constructor() -> None:
+    check_references(
+        """
+        //- a.js
+        export class Command {
+          constructor() {
+            this.na<|>me = "";
+            this.parent = null;
+          }
+          rename(name) {
+            this.name = name;
+            return this;
+          }
+        }
+        //- b.js
+        import { Command } from "./a.js";
+        new Command().rename("x").name;
+        """,
+        snapshot("""\
+a.js:3      this.name = "";              definition (inferred)
+                 ^^^^
+a.js:7      this.name = name;            definition (inferred)
+                 ^^^^
+b.js:2  new Command().rename("x").name;  read (inferred)
+                                  ^^^^
+"""),
+    )
+
+
+def test_inherited_and_static_members() -> None:
+    check_references(
+        """
+        //- a.ts
+        export class Base {
+          static create(): Base { return new this(); }
+          r<|>un() {}
+        }
+        export class Sub extends Base {
+          go() { super.run(); this.run(); Sub.create().run(); }
+        }
+        """,
+        snapshot("""\
+a.ts:3    run() {}                                               definition
+          ^^^
+a.ts:6    go() { super.run(); this.run(); Sub.create().run(); }  call (inferred)
+                       ^^^
+a.ts:6    go() { super.run(); this.run(); Sub.create().run(); }  call (inferred)
+                                   ^^^
+a.ts:6    go() { super.run(); this.run(); Sub.create().run(); }  call (inferred)
+                                                       ^^^
+"""),
+    )
+
+
+def test_a_use_of_what_is_overridden_may_use_what_overrides() -> None:
+    check_references(
+        """
+        //- a.ts
+        abstract class Base {
+          abstract parse(): void;
+          start() { this.parse(); }
+        }
+        class Sub extends Base {
+          par<|>se() {}
+        }
+        """,
+        snapshot("""\
+a.ts:2    abstract parse(): void;    definition
+                   ^^^^^
+a.ts:3    start() { this.parse(); }  call (inferred)
+                         ^^^^^
+a.ts:6    parse() {}                 definition
+          ^^^^^
+"""),
+    )
+
+
+def test_members_of_object_literals() -> None:
+    check_references(
+        """
+        //- a.ts
+        export const options = { de<|>ep: { on: true }, run() { return this.deep; } };
+        //- b.ts
+        import { options } from "./a";
+        options.deep.on;
+        const { deep } = options;
+        const copy = { ...options };
+        copy.deep;
+        """,
+        snapshot("""\
+a.ts:1  export const options = { deep: { on: true }, run() { return this.deep; } };  definition
+                                 ^^^^
+a.ts:1  export const options = { deep: { on: true }, run() { return this.deep; } };  read (inferred)
+                                                                         ^^^^
+b.ts:2  options.deep.on;                                                             read (inferred)
+                ^^^^
+b.ts:3  const { deep } = options;                                                    read (inferred)
+                ^^^^
+b.ts:5  copy.deep;                                                                   read (inferred)
+             ^^^^
+"""),
+    )
+
+
+def test_what_a_function_returns() -> None:
+    check_definition(
+        """
+        //- a.ts
+        function pair() { return { left: 1, right: 2 }; }
+        const made = async () => pair();
+        async function f() { (await made()).le<|>ft; }
+        """,
+        snapshot("""\
+a.ts:1  function pair() { return { left: 1, right: 2 }; }  definition (inferred)
+                                   ^^^^
+"""),
+    )
+
+
+def test_members_of_interfaces_aliases_and_unions() -> None:
+    check_references(
+        """
+        //- a.ts
+        interface Named { na<|>me: string }
+        type Person = Named & { age: number };
+        type Any = Person | { other: 1 };
+        function f(a: Person, b: Any, c: Partial<Named>, d: Named[]) {
+          a.name; b.name; c.name; d[0].name;
+          for (const each of d) each.name;
+          d.map((each) => each.name);
+        }
+        """,
+        snapshot("""\
+a.ts:1  interface Named { name: string }      definition
+                          ^^^^
+a.ts:5    a.name; b.name; c.name; d[0].name;  read (inferred)
+            ^^^^
+a.ts:5    a.name; b.name; c.name; d[0].name;  read (inferred)
+                    ^^^^
+a.ts:5    a.name; b.name; c.name; d[0].name;  read (inferred)
+                            ^^^^
+a.ts:5    a.name; b.name; c.name; d[0].name;  read (inferred)
+                                       ^^^^
+a.ts:6    for (const each of d) each.name;    read (inferred)
+                                     ^^^^
+a.ts:7    d.map((each) => each.name);         read (inferred)
+                               ^^^^
+"""),
+    )
+
+
+def test_type_arguments() -> None:
+    check_definition(
+        """
+        //- a.ts
+        interface Item { price: number }
+        class Box<T> { constructor(readonly value: T) {} get(): T { return this.value; } }
+        function f(box: Box<Item>) { box.get().pri<|>ce; }
+        """,
+        snapshot("""\
+a.ts:1  interface Item { price: number }  definition (inferred)
+                         ^^^^^
+"""),
+    )
+
+
+def test_keys_of_a_literal_belong_to_the_type_that_is_wanted() -> None:
+    check_references(
+        """
+        //- a.ts
+        interface Options { de<|>ep?: boolean; inner?: Options }
+        function run(options: Options, then: (o: Options) => void) {}
+        run({ deep: true, inner: { deep: false } }, (o) => o.deep);
+        const all: Record<string, Options> = { first: { deep: true } };
+        function make(): Options { return { deep: true }; }
+        """,
+        snapshot("""\
+a.ts:1  interface Options { deep?: boolean; inner?: Options }            definition
+                            ^^^^
+a.ts:3  run({ deep: true, inner: { deep: false } }, (o) => o.deep);      write (inferred)
+              ^^^^
+a.ts:3  run({ deep: true, inner: { deep: false } }, (o) => o.deep);      write (inferred)
+                                   ^^^^
+a.ts:3  run({ deep: true, inner: { deep: false } }, (o) => o.deep);      read (inferred)
+                                                             ^^^^
+a.ts:4  const all: Record<string, Options> = { first: { deep: true } };  write (inferred)
+                                                        ^^^^
+a.ts:5  function make(): Options { return { deep: true }; }              write (inferred)
+                                            ^^^^
+"""),
+    )
+
+
+def test_parameters_of_callbacks_have_the_types_that_are_wanted() -> None:
+    check_definition(
+        """
+        //- a.ts
+        interface Event { target: string }
+        type Handler = (event: Event) => void;
+        class Source { on(name: string, handler: Handler) {} }
+        new Source().on("x", ({ tar<|>get }) => target);
+        """,
+        snapshot("""\
+a.ts:1  interface Event { target: string }  definition (inferred)
+                          ^^^^^^
+"""),
+    )
+
+
+def test_what_is_expected_of_a_result_says_what_type_variables_are() -> None:
+    check_definition(
+        """
+        //- a.ts
+        interface Schema { def: { checks: number } }
+        interface Maker<T, D = T["def"]> { new (def: D): T }
+        declare function maker<T, D = T["def"]>(name: string, init: (inst: T, def: D) => void): Maker<T, D>;
+        const Schema: Maker<Schema> = maker("x", (inst, def) => { inst.def; def.che<|>cks; });
+        """,
+        snapshot("""\
+a.ts:1  interface Schema { def: { checks: number } }  definition (inferred)
+                                  ^^^^^^
+"""),
+    )
+
+
+def test_types_in_comments() -> None:
+    check_references(
+        """
+        //- a.js
+        /** @typedef {import("./b.js").Command} Command */
+        /**
+         * @param {Command} cmd
+         * @param {Command[]} more
+         * @returns {Command}
+         */
+        function f(cmd, more) {
+          cmd.run();
+          more.forEach((each) => each.run());
+          return cmd;
+        }
+        f().run();
+        //- b.js
+        export class Command { ru<|>n() {} }
+        """,
+        snapshot("""\
+a.js:8     cmd.run();                           call (inferred)
+               ^^^
+a.js:9     more.forEach((each) => each.run());  call (inferred)
+                                       ^^^
+a.js:12  f().run();                             call (inferred)
+             ^^^
+b.js:1   export class Command { run() {} }      definition
+                                ^^^
+"""),
+    )
+
+
+def test_prototypes_and_constructor_functions() -> None:
+    check_references(
+        """
+        //- a.js
+        function Point(x) { this.x = x; }
+        Point.prototype.mo<|>ve = function () { return this.x; };
+        new Point(1).move();
+        """,
+        snapshot("""\
+a.js:2  Point.prototype.move = function () { return this.x; };  definition (inferred)
+                        ^^^^
+a.js:3  new Point(1).move();                                    call (inferred)
+                     ^^^^
+"""),
+    )
+
+
+def test_parameter_properties_and_private_names() -> None:
+    check_references(
+        """
+        //- a.ts
+        class A {
+          #count = 0;
+          constructor(private readonly lo<|>g: Log) { log.write(); }
+          add() { this.#count++; this.log.write(); }
+        }
+        class Log { write() {} }
+        """,
+        snapshot("""\
+a.ts:3    constructor(private readonly log: Log) { log.write(); }  definition
+                                       ^^^
+a.ts:4    add() { this.#count++; this.log.write(); }               read (inferred)
+                                      ^^^
+"""),
+    )
+
+
+def test_accessors_are_one_symbol() -> None:
+    check_definition(
+        """
+        //- a.ts
+        class A { get size(): B { return new B(); } set size(b: B) {} }
+        class B { width = 1 }
+        new A().size.wid<|>th;
+        """,
+        snapshot("""\
+a.ts:2  class B { width = 1 }  definition (inferred)
+                  ^^^^^
+"""),
+    )
+
+
+def test_a_member_of_something_unknown_is_not_guessed() -> None:
+    check_definition(
+        """
+        //- a.ts
+        class A { run() {} }
+        export function f(x) { x.ru<|>n(); }
+        """,
+        snapshot("(nothing)\n"),
+    )
