@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -192,6 +193,61 @@ def test_what_is_saved_under_an_unsaved_text() -> None:
         return seen
 
     check(in_index(run))
+
+
+def test_questions_while_the_disk_and_the_text_change() -> None:
+    """Each answer is that of some moment between its question and itself."""
+    names = ["price", "cost", "fee"]
+
+    def price(name: str) -> str:
+        return f"def {name}(cart):\n    return 1\n"
+
+    def cart(name: str) -> str:
+        return f"from shop.price import {name}\n{name}(1)\n"
+
+    async def run(index: Index) -> None:
+        tree = SHOP | {"shop/price.py": price(names[0]), "shop/cart.py": cart(names[0])}
+        await index.show(tree)
+        editor = Editor(index)
+        for number in range(12):
+            saved, held = names[number % 3], names[number * 2 % 3]
+            old, (was, *_) = tree["shop/price.py"], editor.unsaved.values() or [cart(names[0])]
+            tree = tree | {"shop/price.py": price(saved)}
+            at = {"path": "shop/cart.py", "line": 1, "column": 1}
+            saving = asyncio.create_task(index.show(tree))
+            asked = [asyncio.create_task(editor.ask("definition", at)) for _ in range(2)]
+            await asyncio.sleep(0)
+            await editor.hold("shop/cart.py", cart(held))
+            asked += [asyncio.create_task(editor.ask("definition", at)) for _ in range(2)]
+            await saving
+            answers = [[r["name"] for r in (await each)["results"]] for each in asked]
+            defined = {old.split("(")[0][4:], saved}
+            for position, names_found in enumerate(answers):
+                meant = {held} if position > 1 else {held, was.split("\n")[1].split("(")[0]}
+                assert set(names_found) <= (defined & meant)
+            last = await editor.ask("definition", at)
+            assert [r["name"] for r in last["results"]] == ([held] if held == saved else [])
+
+    in_index(run)
+
+
+def test_a_text_that_is_there_before_the_index_is() -> None:
+    async def run(index: Index) -> list[str]:
+        editor = Editor(index)
+        await editor.hold("shop/price.py", "\n\n" + SHOP["shop/price.py"])
+        showing = asyncio.create_task(index.show(SHOP))
+        found = []
+        while not showing.done():
+            await asyncio.sleep(0)
+            at = {"path": "shop/price.py", "line": 2, "column": 5, "definition": True}
+            answer = await editor.ask("references", at)
+            found.append([f"{r['path']}:{r['line'] + 1}" for r in answer["results"]])
+        await showing
+        return found
+
+    for found in in_index(run)[1:]:
+        assert "shop/price.py:3" in found
+    assert in_index(run)[-1] == ["shop/cart.py:1", "shop/cart.py:4", "shop/price.py:3"]
 
 
 def test_what_was_answered_under_unsaved_text_is_followed_when_it_is_saved() -> None:
