@@ -20,13 +20,14 @@ from ..resolve.links import LINKS_FORMAT
 from ..workers.errors import TaskFailed, WorkerDied
 
 _LINKED_BY = f"{__version__}/{LINKS_FORMAT}"
-_TRIES = {"timeout": 2, "memory": 2, "failed": 2, "crashed": 3}
+_TRIES = {"timeout": 2, "memory": 2, "failed": 2, "crashed": 3, "killed": 5}
+"""Who is killed outright was mostly killed by somebody else, or by a system short of memory."""
 
 
 class Fault(NamedTuple):
     """A task that came to no result. `step` is what it was at, if that is known."""
 
-    reason: Literal["crashed", "timeout", "memory", "failed"]
+    reason: Literal["crashed", "killed", "timeout", "memory", "failed"]
     words: str
     """What happened, as "it took too long"."""
     step: Any
@@ -43,7 +44,12 @@ def fault_of(error: TaskFailed | WorkerDied) -> Fault:
         return Fault("timeout", "it took too long", error.step)
     if error.reason == "memory":
         return Fault("memory", "it took too much memory", error.step)
-    return Fault("crashed", f"it ended the worker ({_ending(error.exitcode)})", error.step)
+    killed = error.exitcode == -signal.SIGKILL
+    return Fault(
+        "killed" if killed else "crashed",
+        f"it ended the worker ({_ending(error.exitcode)})",
+        error.step,
+    )
 
 
 NO_RESULT = Fault("failed", "it came to no result", None)
