@@ -50,9 +50,10 @@ def script_blocks(source: bytes, start: int = 0) -> list[Block]:
     """The script blocks of a markup file from byte `start` on."""
     text = source.lower()
     blocks: list[Block] = []
-    at = start
+    at, tag = start, -1
     while True:
-        tag = text.find(b"<script", at)
+        if tag < at:
+            tag = text.find(b"<script", at)
         if tag < 0:
             return blocks
         comment = text.find(b"<!--", at, tag)

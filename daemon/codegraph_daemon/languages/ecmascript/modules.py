@@ -27,7 +27,13 @@ _BUILT_IN_TEXT = """
 _BUILT_IN = frozenset(_BUILT_IN_TEXT.split())
 """Node's own modules, which come before packages of their names."""
 
-_CONVENTIONS = {"@": ("src", "app", ""), "~": ("src", "app", ""), "$lib": ("src/lib",)}
+_CONVENTIONS = {
+    "@": ("src", "app", ""),
+    "~": ("src", "app", ""),
+    "@@": ("",),
+    "~~": ("",),
+    "$lib": ("src/lib",),
+}
 """First steps that can name no package, and where frameworks take them to lead."""
 
 

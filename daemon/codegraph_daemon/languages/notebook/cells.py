@@ -14,10 +14,11 @@ from ..embedded import Places
 
 _TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{},:]|[^\s"\[\]{},:]+', re.DOTALL)
 _ESCAPE = re.compile(rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u.{4}|.)")
+_SIMPLE = {rb"\n": b"\n", rb"\t": b"\t", rb"\"": b'"', rb"\\": b"\\"}
 _MAGIC = re.compile(rb"^[ \t]*[%!?][^\n]*|^[ \t]*[\w.]+\?+[ \t]*$", re.MULTILINE)
 _OWN_CELL = re.compile(rb"\s*%%(\w+)")
 _SAME_LANGUAGE = frozenset((b"time", b"timeit", b"capture", b"prun", b"python", b"python3"))
-_DEEPEST = 1000
+_DEEPEST = 60
 
 Span = tuple[int, int]
 """The inside of a string: from behind its first quote to its last."""
@@ -53,14 +54,18 @@ def _unescape(source: bytes, start: int, end: int, text: bytearray, stretches: l
     for escape in _ESCAPE.finditer(source, start, end):
         text += source[at : escape.start()]
         stretches.append((len(text), escape.start()))
-        try:
-            said: str = json.loads(b'"' + escape[0] + b'"')
-        except ValueError:
-            said = "?"
-        text += said.encode("utf-8", "replace")
+        text += _SIMPLE.get(escape[0]) or _said(escape[0])
         at = escape.end()
         stretches.append((len(text), at))
     text += source[at:end]
+
+
+def _said(escape: bytes) -> bytes:
+    try:
+        said: str = json.loads(b'"' + escape + b'"')
+    except ValueError:
+        said = "?"
+    return said.encode("utf-8", "replace")
 
 
 def _read(source: bytes) -> tuple[list[list[Span]], str]:
