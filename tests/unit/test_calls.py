@@ -471,3 +471,18 @@ function run main.ts:2 <- main.ts:10 run
 """),
         symbol="box",
     )
+
+
+def test_in_typescript_who_calls_a_base_may_call_what_overrides_it() -> None:
+    text = """
+        //- a.ts
+        interface Shape { area(): number }
+        class Square implements Shape { area() { return 1; } }
+        function use(shape: Shape) { return shape.area(); }
+        """
+    check(
+        text,
+        "callers",
+        snapshot("function use a.ts:3 (inferred) <- a.ts:3 area\n"),
+        symbol="Square.area",
+    )

@@ -23,6 +23,7 @@ from ..resolve.values import TRUST, Origin
 from ..store.postings import Postings
 from .answering import Asked, fresh_answer
 from .hierarchy import Below, is_constructor
+from .overrides import overridden
 from .reading import File, Snapshot, module_name, symbol_name
 from .subject import Described, everything, mentioned, subject
 from .symbols import Names
@@ -122,15 +123,18 @@ def _merge(into: Calls, found: Calls) -> None:
             into[target] = result, places
         else:
             known[1].extend(places)
-            if known[0]["confidence"] < result["confidence"]:
-                _trust_as(known[0], result)
+            _trust_as(known[0], result)
 
 
 def _results(calls: Calls) -> list[Result]:
     results: list[Result] = []
     for result, places in calls.values():
-        unique = {(p["line"], p["column"]): p for p in places}
-        result["calls"] = [unique[at] for at in sorted(unique)]
+        if len(places) > 1:
+            # One place may call several of the symbols that are asked about.
+            places.sort(key=lambda p: (p["line"], p["column"], *_surest_first(p), p["name"]))
+            unique = {(p["line"], p["column"]): p for p in reversed(places)}
+            places = list(reversed(unique.values()))
+        result["calls"] = places
         results.append(result)
     return sorted(results, key=lambda r: (r["path"], r["line"], r["column"], r["name"]))
 
@@ -139,7 +143,8 @@ async def _callers_of(
     asked: Asked, snapshot: Snapshot, postings: Postings, target: Target
 ) -> Calls:
     calls: Calls = {}
-    for called in await Below(asked, snapshot, postings).constructed(target):
+    constructed = await Below(asked, snapshot, postings).constructed(target)
+    for called in (*constructed, *overridden(snapshot, [target])):
         found = locate(snapshot, called)
         if found is None or called[1] == MODULE_HASH:
             continue
@@ -214,15 +219,19 @@ def _note(
         described, symbol = listed
         known = calls[key] = described.result(symbol, link.origin), []
     call = _call(file, link, called)
-    if call["confidence"] > known[0]["confidence"]:
-        _trust_as(known[0], call)
+    _trust_as(known[0], call)
     known[1].append(call)
 
 
-def _trust_as(result: Result, surer: Result) -> None:
-    """A caller is as sure as the surest of its calls."""
-    result["tier"], result["origin"] = surer["tier"], surer["origin"]
-    result["confidence"] = surer["confidence"]
+def _trust_as(result: Result, call: Result) -> None:
+    """A caller is as sure as the surest of its calls, in whatever order they come."""
+    if _surest_first(call) < _surest_first(result):
+        result["tier"], result["origin"] = call["tier"], call["origin"]
+        result["confidence"] = call["confidence"]
+
+
+def _surest_first(result: Result) -> tuple[float, str]:
+    return -result["confidence"], result["origin"]
 
 
 def _call(file: File, link: Link, called: tuple[File, int]) -> Result:

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 
 from ..facts import START_MASK, Bind, Expr, Facts, Kind, ScopeKind
 from ..resolve.links import Links, Target
+from ..resolve.values import TRUST
 from ..store.postings import Postings
 from .answering import Asked
-from .reading import Snapshot
+from .reading import File, Snapshot
 from .subject import is_type
 from .targets import locate
 
@@ -53,7 +54,7 @@ def bases(snapshot: Snapshot, target: Target, read: set[int]) -> list[Found]:
                 for base, origin in _meant(facts, links, facts.bind_a[row]):
                     for class_ in _behind(snapshot, base, read):
                         if class_ != target:
-                            found.setdefault(class_, origin)
+                            keep(found, class_, origin)
     return list(found.items())
 
 
@@ -72,41 +73,44 @@ class Below:
     async def derived(self, target: Target) -> list[Found]:
         """The classes of which this one is a direct base."""
         found: dict[Target, int] = {}
-        waiting, seen = [target], {target}
-        while waiting:
-            base = waiting.pop()
-            for path_id in self._postings.read_refs(*base):
-                await self._asked.pace.breathe()
-                entry = self._snapshot.generation.by_id(path_id)
-                links = None if entry is None else self._snapshot.contents.links(entry)
-                if links is None:
-                    continue
-                places = list(links.places_of(base))
-                heritage = self._heritage_of(path_id) if places else None
-                if heritage is None:
-                    continue
-                for at, _, origin in places:
+        level, seen = [target], {target}
+        for _ in range(_MOST_STEPS):
+            following: list[Target] = []
+            for base in level:
+                for path_id, at, origin in await self._places(base):
+                    heritage = self._heritage[path_id]
                     for class_ in heritage.bases(at):
                         if class_ != target:
-                            found.setdefault(class_, origin)
-                    for alias in heritage.aliases(at):
-                        if alias not in seen and len(seen) < _MOST_STEPS:
-                            seen.add(alias)
-                            waiting.append(alias)
+                            keep(found, class_, origin)
+                    following += [each for each in heritage.aliases(at) if each not in seen]
+            level = list(dict.fromkeys(following))
+            seen.update(level)
         return list(found.items())
+
+    async def _places(self, base: Target) -> list[tuple[int, int, int]]:
+        """(path id, place, origin) of whatever refers to a class; the heritage there is read."""
+        places: list[tuple[int, int, int]] = []
+        for path_id in self._postings.read_refs(*base):
+            await self._asked.pace.breathe()
+            entry = self._snapshot.generation.by_id(path_id)
+            links = None if entry is None else self._snapshot.contents.links(entry)
+            here = [] if links is None else [(p, o) for p, _, o in links.places_of(base)]
+            if here and self._heritage_of(path_id):
+                places += [(path_id, place, origin) for place, origin in here]
+        return places
 
     async def all_derived(self, target: Target) -> list[Found]:
         """Every class below this one, nearest first."""
         found: dict[Target, int] = {}
         level = [target]
         while level:
-            following: list[Target] = []
+            following: dict[Target, int] = {}
             for each in level:
                 for class_, origin in await self.derived(each):
                     if class_ not in found and class_ != target:
-                        found[class_] = origin
-                        following.append(class_)
-            level = following
+                        keep(following, class_, origin)
+            found.update(following)
+            level = list(following)
         return list(found.items())
 
     async def constructed(self, target: Target) -> list[Target]:
@@ -134,6 +138,17 @@ class Below:
                 return None
             known = self._heritage[path_id] = _Heritage(path_id, file.facts)
         return known
+
+
+def keep(found: dict[Target, int], target: Target, origin: int) -> None:
+    """Note what was found, with the surest origin, in whatever order that comes."""
+    known = found.get(target)
+    if known is None or _rank(origin) < _rank(known):
+        found[target] = origin
+
+
+def _rank(origin: int) -> tuple[float, int]:
+    return -TRUST[origin].confidence, origin
 
 
 class _Heritage:
@@ -253,24 +268,30 @@ def _meant(facts: Facts, links: Links, expr: int) -> list[Found]:
 def _behind(snapshot: Snapshot, target: Target, read: set[int]) -> list[Target]:
     """The classes that a symbol is or stands for."""
     found: list[Target] = []
-    waiting, seen = [target], {target}
-    while waiting and len(seen) <= _MOST_STEPS:
-        each = waiting.pop(0)
-        where = locate(snapshot, each)
-        if where is None:
-            continue
-        file, symbol = where
-        facts = file.facts
-        if facts.symbol_kind[symbol] not in _STANDS_FOR:
-            if is_type(facts, symbol):
+    level, seen = [target], {target}
+    for _ in range(_MOST_STEPS):
+        following: list[Target] = []
+        for each in level:
+            where = locate(snapshot, each)
+            if where is None:
+                continue
+            facts, symbol = where[0].facts, where[1]
+            if facts.symbol_kind[symbol] in _STANDS_FOR:
+                read.add(each[0])
+                following += _values(snapshot, where[0], symbol)
+            elif is_type(facts, symbol):
                 found.append(each)
-            continue
-        read.add(each[0])
-        links = snapshot.contents.links(file.entry)
-        rows = facts.bindings.get((facts.symbol_scope[symbol], facts.symbol_name[symbol]), ())
-        for row in rows:
-            if links is not None and facts.bind_kind[row] == Bind.VALUE and facts.bind_a[row]:
-                more = [t for t, _ in _meant(facts, links, facts.bind_a[row]) if t not in seen]
-                seen.update(more)
-                waiting += more
+        level = [each for each in dict.fromkeys(following) if each not in seen]
+        seen.update(level)
     return found
+
+
+def _values(snapshot: Snapshot, file: File, symbol: int) -> list[Target]:
+    """What the expressions that a variable is bound to refer to."""
+    facts = file.facts
+    links = snapshot.contents.links(file.entry)
+    if links is None:
+        return []
+    rows = facts.bindings.get((facts.symbol_scope[symbol], facts.symbol_name[symbol]), ())
+    values = [facts.bind_a[row] for row in rows if facts.bind_kind[row] == Bind.VALUE]
+    return [target for expr in values for target, _ in _meant(facts, links, expr)]

@@ -11,7 +11,7 @@ from ..facts import Kind
 from ..resolve.links import Target
 from ..store.postings import Postings
 from .answering import Asked, fresh_answer
-from .hierarchy import Below, Found, bases, member
+from .hierarchy import Below, Found, bases, keep, member
 from .reading import Snapshot
 from .subject import everything, is_type, subject, symbol_result
 from .symbols import Names
@@ -30,7 +30,8 @@ async def supertypes(asked: Asked, names: Names) -> Answer:
             await asked.settled(read.__contains__)
             snapshot = asked.snapshot()
             found = _bases_of(snapshot, about.targets)
-        return _results(snapshot, found.classes.items())
+        results = _results(snapshot, found.classes.items())
+        return results if len(about.targets) == 1 else _by_place(results)
 
     return await fresh_answer(asked, compute)
 
@@ -45,7 +46,7 @@ class _Bases(NamedTuple):
 def _bases_of(snapshot: Snapshot, targets: Iterable[Target]) -> _Bases:
     found = _Bases({}, set())
     for target in targets:
-        found.classes.update(bases(snapshot, target, found.read))
+        _add(found.classes, bases(snapshot, target, found.read))
     return found
 
 
@@ -56,10 +57,11 @@ async def subtypes(asked: Asked, names: Names, postings: Postings) -> Answer:
         about = await subject(asked, names)
         # Who has it as a base under another name does not mention it.
         snapshot = await everything(asked) if about.targets else about.snapshot
+        below = Below(asked, snapshot, postings)
         found: dict[Target, int] = {}
         for target in about.targets:
             if _is_type(snapshot, target):
-                found.update(await Below(asked, snapshot, postings).derived(target))
+                _add(found, await below.derived(target))
         return _by_place(_results(snapshot, found.items()))
 
     return await fresh_answer(asked, compute)
@@ -74,7 +76,7 @@ async def implementations(asked: Asked, names: Names, postings: Postings) -> Ans
         below = Below(asked, snapshot, postings)
         found: dict[Target, int] = {}
         for target in about.targets:
-            found.update(await _implementations_of(below, snapshot, target))
+            _add(found, await _implementations_of(below, snapshot, target))
         return _by_place(_results(snapshot, found.items()))
 
     return await fresh_answer(asked, compute)
@@ -98,6 +100,11 @@ async def _implementations_of(below: Below, snapshot: Snapshot, target: Target) 
         if override is not None:
             found.append((override, origin))
     return found
+
+
+def _add(found: dict[Target, int], more: Iterable[Found]) -> None:
+    for target, origin in more:
+        keep(found, target, origin)
 
 
 def _is_type(snapshot: Snapshot, target: Target) -> bool:
