@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from codegraph_client.settings import Settings
 
 from ..discovery import NO_FILE, FileStat
+from ..store.views import Generation
 from ..watch import Dirty, Watcher
 from .backlog import Backlog
 from .indexing import Indexing
@@ -106,9 +108,11 @@ class Disk:
                 "view": self._indexing.commits.view_id,
                 "folders": folders,
             }
+            before = self._indexing.commits.generation
             found = await self._indexing.run("list", payload, "interactive", 10)
             if found is None:
                 return
+            self._forget_the_past(found["folders"], before)
             fresh: set[str] = set()
             for folder, (files, inner) in found["folders"].items():
                 self._compare(files, folder)
@@ -121,6 +125,21 @@ class Disk:
                 self._watcher.set_directories(self._directories)
         finally:
             self._backlog.looking -= 1
+
+    def _forget_the_past(self, folders: dict[str, Any], before: Generation) -> None:
+        """Leave out of a listing what was taken out of the view while it was made.
+
+        A listing takes for granted that a file of the view belongs to the tree; the scan that took
+        it out meanwhile has asked the rules.
+        """
+        now = self._indexing.commits.generation
+        if now is before:
+            return
+        for folder, (files, _) in folders.items():
+            for path in [path for path in files if path not in now and path in before]:
+                del files[path]
+                # It may also have been removed and made again.
+                self._backlog.folders.add(folder)
 
     def _compare(self, files: dict[str, list[int]], folder: str | None) -> None:
         """Note what differs between a listing and the view; `folder` None: of the whole tree."""
