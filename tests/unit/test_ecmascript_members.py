@@ -325,3 +325,61 @@ def test_a_member_of_something_unknown_is_not_guessed() -> None:
         """,
         snapshot("(nothing)\n"),
     )
+
+
+def test_a_member_that_is_told_by_its_value() -> None:
+    check_references(
+        """
+        //- a.ts
+        interface Good { ok: true; va<|>lue: number }
+        interface Bad { ok: false; value: string }
+        type Result = Good | Bad;
+        function f(r: Result) {
+          r.value;
+          if (r.ok) r.value;
+          else r.value;
+          if (!r.ok) return r.value;
+          r.value;
+          r.ok === true && r.value;
+        }
+        """,
+        snapshot("""\
+a.ts:1   interface Good { ok: true; value: number }  definition
+                                    ^^^^^
+a.ts:5     r.value;                                  read (inferred)
+             ^^^^^
+a.ts:6     if (r.ok) r.value;                        read (inferred)
+                       ^^^^^
+a.ts:9     r.value;                                  read (inferred)
+             ^^^^^
+a.ts:10    r.ok === true && r.value;                 read (inferred)
+                              ^^^^^
+"""),
+    )
+
+
+def test_the_cases_of_a_switch() -> None:
+    check_references(
+        """
+        //- a.ts
+        interface Circle { kind: "circle"; si<|>ze: number }
+        interface Square { kind: "square"; size: number }
+        interface Dot { kind: "dot" | "point"; size: number }
+        function f(shape: Circle | Square | Dot) {
+          switch (shape.kind) {
+            case "square":
+              return shape.size;
+            case "point":
+            case "circle":
+              return shape.size;
+          }
+          if (shape instanceof Object) shape.size;
+        }
+        """,
+        snapshot("""\
+a.ts:1   interface Circle { kind: "circle"; size: number }  definition
+                                            ^^^^
+a.ts:10        return shape.size;                           read (inferred)
+                            ^^^^
+"""),
+    )

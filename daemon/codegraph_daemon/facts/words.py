@@ -110,6 +110,8 @@ class Expr(IntEnum):
     ARGUMENT = 21  # a callee expression, b position: the type that it wants there
     PARAMETER = 22  # a type expression of a function, b position: the type of its parameter
     RETURNING = 23  # a callee expression, b the type that what it returns must have
+    MATCHING = 24  # a member expression, b literals: its receiver, if it is one of these
+    UNMATCHED = 25  # a member expression, b literals: its receiver, if it is none of these
 
 
 class Bind(IntEnum):

@@ -41,11 +41,16 @@ _EXPR_A = frozenset(
         Expr.ARGUMENT,
         Expr.PARAMETER,
         Expr.RETURNING,
+        Expr.MATCHING,
+        Expr.UNMATCHED,
     )
 )
 """Operators whose operand `a` is an expression."""
 _EXPR_B = frozenset(
-    (Expr.RETURNING, Expr.CALL, Expr.INDEX, Expr.UNION, Expr.TUPLE, Expr.LITERAL, Expr.INSTANCE)
+    (
+        *(Expr.CALL, Expr.INDEX, Expr.UNION, Expr.TUPLE, Expr.LITERAL, Expr.INSTANCE),
+        *(Expr.RETURNING, Expr.MATCHING, Expr.UNMATCHED),
+    )
 )
 """Operators whose operand `b` is an expression."""
 _NAME_A = frozenset((Expr.NAME, Expr.LITERAL, Expr.MODULE))

@@ -30,6 +30,7 @@ _OF_ONE = frozenset(
     (
         *(Expr.ATTR, Expr.AWAIT, Expr.ENTERED, Expr.ELEMENT, Expr.UNPACKED),
         *(Expr.TYPED, Expr.TYPE_OF, Expr.ARGUMENT, Expr.PARAMETER),
+        *(Expr.MATCHING, Expr.UNMATCHED),
     )
 )
 _OF_TWO = frozenset((Expr.RETURNING, Expr.UNION, Expr.INDEX, Expr.TUPLE))

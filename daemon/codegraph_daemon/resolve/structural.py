@@ -24,9 +24,11 @@ from .file import File
 from .keys import answer_key
 from .named_types import NamedTypes
 from .names import Found
-from .values import OWN, UNKNOWN, Item, Origin, Value, Values, applied, union
+from .values import OWN, UNKNOWN, Item, Origin, Value, Values, applied, arguments, union
 
 _CLASS_LIKE = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.NAMESPACE))
+_QUOTES = frozenset('"0123456789')
+_BOOLEANS = frozenset(("true", "false"))
 
 
 class Structural(NamedTypes):
@@ -57,7 +59,31 @@ class Structural(NamedTypes):
             return self._this(file, a, b)
         if kind == Expr.TYPED:
             return self.declared(file, a)
+        if kind in (Expr.MATCHING, Expr.UNMATCHED):
+            return self._matching(file, a, b, kind == Expr.MATCHING)
         return UNKNOWN
+
+    def _matching(self, file: File, expr: int, literals: int, outcome: bool) -> Values:
+        """The receivers of a member that can be, or can be other than, one of some literals."""
+        receivers = _spread(self.receiver(file, file.expr_a[expr])[0])
+        if len(receivers) < 2:
+            return receivers
+        name = file.names[file.expr_b[expr]]
+        wanted = {value[2] for value in self.value(file, literals)}
+        kept: list[Value] = []
+        for receiver in receivers:
+            if receiver[0] == "external":
+                continue
+            found = [item for item, _ in self.member_items(file, receiver, name)]
+            values = union([self.item_value(item, True) for item in found])
+            names = {value[2] for value in values if value[0] == "external"}
+            if not names or any([not _is_literal(each) for each in names]):
+                # Its type does not tell; if there is no such member at all, it is none of them.
+                if found or not outcome:
+                    kept.append(receiver)
+            elif names & wanted if outcome else names - wanted:
+                kept.append(receiver)
+        return tuple(kept) or receivers
 
     def _module_value(self, modules: Values) -> Values:
         """Modules, and beside each the one value that it is, if it is one."""
@@ -273,3 +299,20 @@ class Structural(NamedTypes):
             rest = super().indexed(file, tuple(others), index, number=number, sliced=sliced)
             results.append(rest)
         return union(results)
+
+
+def _spread(values: Values) -> Values:
+    """Values, with what type variables are known to be in place of these."""
+    while any([value[0] == "typevar" and arguments(value) for value in values]):
+        values = union(
+            [
+                union(arguments(value)) if value[0] == "typevar" and arguments(value) else (value,)
+                for value in values
+            ]
+        )
+    return values
+
+
+def _is_literal(name: object) -> bool:
+    """Whether a type outside the workspace is one value."""
+    return isinstance(name, str) and (name[:1] in _QUOTES or name in _BOOLEANS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...facts import Expr
 from .functions import FUNCTIONS, function_value
 from .names import member_used, module_name, spelled
+from .narrowing import narrow, told_by
 from .types import applied, type_arguments
 from .walk import (
     CALL,
@@ -134,7 +135,11 @@ def binary(x: Walk, node: Node) -> int:
         return union(x, [x.visit[part.kind_id](x, part) for part in parts])
     x.effect[left.kind_id](x, left)
     if operator == b"&&":
-        return x.visit[right.kind_id](x, right)
+        outer = x.narrowed
+        narrow(x, told_by(x, left, True))
+        value = x.visit[right.kind_id](x, right)
+        x.narrowed = outer
+        return value
     x.effect[right.kind_id](x, right)
     return 0
 
@@ -144,8 +149,7 @@ def conditional(x: Walk, node: Node) -> int:
     parts = parts_of(x, node)
     if not parts:
         return 0
-    x.effect[parts[0].kind_id](x, parts[0])
-    return union(x, [x.visit[part.kind_id](x, part) for part in parts[1:]])
+    return conditional_of(x, node, 0)
 
 
 def conditional_of(x: Walk, node: Node, wanted: int) -> int:
@@ -153,8 +157,15 @@ def conditional_of(x: Walk, node: Node, wanted: int) -> int:
     parts = parts_of(x, node)
     if not parts:
         return 0
-    x.effect[parts[0].kind_id](x, parts[0])
-    return union(x, [expected(x, part, wanted) for part in parts[1:]])
+    test = parts[0]
+    x.effect[test.kind_id](x, test)
+    outer = x.narrowed
+    values: list[int] = []
+    for part, outcome in zip(parts[1:], (True, False), strict=False):
+        narrow(x, told_by(x, test, outcome))
+        values.append(expected(x, part, wanted))
+        x.narrowed = outer
+    return union(x, values)
 
 
 def cast(x: Walk, node: Node) -> int:

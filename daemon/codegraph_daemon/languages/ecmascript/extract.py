@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...facts import Kind, ScopeKind
 from ..scopes import TYPE_SPACE
-from . import jsdoc, types
+from . import jsdoc, narrowing, types
 from .classes import class_declaration, enum, interface, namespace, type_alias
 from .exports import export, import_, import_alias
 from .expressions import (
@@ -105,7 +105,9 @@ _VISITORS: dict[str, Visitor] = {
     "using_declaration": variables,
     "for_in_statement": for_in,
     "for_statement": for_,
+    "switch_statement": narrowing.switch,
     "switch_body": switch,
+    "if_statement": narrowing.if_,
     "catch_clause": catch,
     "assignment_expression": assignment,
     "augmented_assignment_expression": augmented,
@@ -149,7 +151,7 @@ _VISITORS: dict[str, Visitor] = {
     "type_predicate": types.unread,
     "template_literal_type": types.unread,
     "template_type": types.unread,
-    "literal_type": types.unread,
+    "literal_type": narrowing.literal_type,
     "index_signature": types.index_signature,
     # JSX
     "jsx_opening_element": jsx_name,

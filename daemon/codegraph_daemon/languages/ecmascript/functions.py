@@ -75,7 +75,7 @@ def function_value(
 
 def body(x: Walk, node: Node, scope: Scope, doc: tuple[int, int] = (0, 0), wanted: int = 0) -> None:
     """Visit parameters, return type and body of a function whose scope is open."""
-    outer, home, returns = x.scope, x.home, x.returns
+    outer, home, returns, narrowed = x.scope, x.home, x.returns, x.narrowed
     x.scope = x.home = scope
     x.comment = None
     x.returns = 0
@@ -117,7 +117,7 @@ def body(x: Walk, node: Node, scope: Scope, doc: tuple[int, int] = (0, 0), wante
                 x.build.bind(scope, _RETURN, Bind.RETURN, value)
         elif kind not in ("identifier", "property_identifier", "accessibility_modifier"):
             x.effect[child.kind_id](x, child)
-    x.scope, x.home, x.returns = outer, home, returns
+    x.scope, x.home, x.returns, x.narrowed = outer, home, returns, narrowed
     x.comment = None
 
 

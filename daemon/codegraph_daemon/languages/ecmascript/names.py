@@ -65,6 +65,8 @@ def member_used(x: Walk, node: Node, role: int) -> int:
         kind = kinds[child.kind_id]
         if not seen and kind not in EXTRAS:
             receiver = x.visit[child.kind_id](x, child)
+            if x.narrowed:
+                receiver = x.narrowed.get(x.source[child.start_byte : child.end_byte], receiver)
             seen = True
         elif kind == "optional_chain" or kind in EXTRAS:
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...facts import Bind, Expr, ScopeKind
 from ..scopes import Scope
 from .names import member_used, property_name, spelled
+from .narrowing import forget
 from .walk import DEFINITION, EXTRAS, READ, WRITE, Node, Walk, text_of
 
 _VALUE = int(Bind.VALUE)
@@ -115,6 +116,7 @@ def target(x: Walk, node: Node, value: int) -> None:
     if kind in _NAMES:
         text = text_of(x, node)
         spelled(x, node, WRITE)
+        forget(x, text)
         assigned(x, text, value)
     elif kind == "member_expression":
         member_used(x, node, WRITE)

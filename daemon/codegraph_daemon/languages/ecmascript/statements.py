@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...facts import Bind, Expr, Flag, Kind, ScopeKind
 from ..scopes import Definition, Scope
-from . import commonjs, jsdoc
+from . import commonjs, jsdoc, narrowing
 from .classes import class_of
 from .expressions import unwrapped
 from .functions import FUNCTIONS, body
@@ -16,6 +16,7 @@ from .walk import (
     EXTRAS,
     WRITE,
     Node,
+    Visitor,
     Walk,
     children,
     documentation,
@@ -23,7 +24,6 @@ from .walk import (
     parts_of,
     text_of,
 )
-from .walk import statements as visit_statements
 
 _LEXICAL = frozenset(
     (
@@ -42,20 +42,20 @@ def block(x: Walk, node: Node) -> int:
     kinds = x.kinds
     if any(kinds[child.kind_id] in _LEXICAL for child in node.named_children):
         return _scoped(x, node)
-    return visit_statements(x, node)
+    return narrowing.block(x, node)
 
 
-def _scoped(x: Walk, node: Node) -> int:
+def _scoped(x: Walk, node: Node, visit: Visitor = narrowing.block) -> int:
     outer = x.scope
     x.scope = x.build.open_scope(ScopeKind.BLOCK, outer, node.start_byte, node.end_byte)
-    visit_statements(x, node)
+    visit(x, node)
     x.scope = outer
     return 0
 
 
 def switch(x: Walk, node: Node) -> int:
     """The body of `switch`."""
-    return _scoped(x, node)
+    return _scoped(x, node, narrowing.cases)
 
 
 def variables(x: Walk, node: Node) -> int:

@@ -52,10 +52,12 @@ class Walk:
         "kinds",
         "literals",
         "mapped",
+        "narrowed",
         "occurrences",
         "returns",
         "scope",
         "source",
+        "switched",
         "this",
         "visit",
     )
@@ -91,6 +93,10 @@ class Walk:
         """The last comment, until a definition takes it for its documentation."""
         self.keyed = 0
         """The type of the last `keyof`."""
+        self.narrowed: Mapping[bytes, int] = {}
+        """Names, or chains of them, with what conditions tell that they are."""
+        self.switched: tuple[bytes, int] | None = None
+        """Whose member the `switch` right around compares, and the expression of the member."""
         self.mapped = 0
         """The type whose keys are those of the type that is being read."""
         self.fields: dict[tuple[int, bytes], int] = {}
