@@ -329,6 +329,47 @@ def test_a_keystroke_is_no_work_until_somebody_asks() -> None:
     assert in_index(run) == [[], ["overlay_parse", "overlay_keys"]]
 
 
+def test_what_an_edit_does_not_reach_is_not_linked_again() -> None:
+    async def run(index: Index) -> list[list[str]]:
+        tree = SHOP | {f"use{n}.py": "from shop.price import price\nprice(1)\n" for n in range(9)}
+        await index.show(tree)
+        editor = Editor(index)
+        linked: list[str] = []
+        submit = index.repository.pool.submit
+
+        def noting(task: str, payload: Any, **how: Any) -> Any:
+            if task == "overlay_link":
+                path_of = index.workspace.generation.path_of
+                linked.extend(path_of(path_id) for path_id in payload["files"])
+            return submit(task, payload, **how)
+
+        index.repository.pool.submit = noting  # type: ignore[method-assign]
+        done = []
+        for text in (
+            # Another kind of symbol: whoever refers to it is linked again.
+            "class price:\n    total = 1\n",
+            "class price:\n    total = 12\n",
+            "# As it is typed.\nclass price:\n    total = 12\n",
+            "# As it is typed.\nclass price:\n    total = 12\nclass other: ...\n",
+            "def price(cart):\n    return 12\n",
+        ):
+            await editor.hold("shop/price.py", text, by_edit=True)
+            line = text.split("price")[0].count("\n")
+            at = {"path": "shop/price.py", "line": line, "column": 6, "definition": True}
+            answer = await editor.ask("references", at)
+            assert len(answer["results"]) == 21
+            done.append(sorted(set(linked)))
+            linked.clear()
+        return done
+
+    first, *typed, last = in_index(run)
+    users = [*("shop/cart.py", "shop/price.py"), *(f"use{n}.py" for n in range(9))]
+    assert first == users
+    assert typed == [["shop/price.py"]] * 3
+    # The kind is what it is in the index again, and so are the links.
+    assert last == ["shop/price.py"]
+
+
 def test_an_open_document_without_changes_is_no_work_but_a_hash() -> None:
     async def run(index: Index) -> bool:
         await index.show(SHOP)

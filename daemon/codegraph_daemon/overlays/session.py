@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import weakref
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from ..pipeline.commits import Outcome
@@ -185,17 +185,23 @@ class Overlays:
             await self._parse(self._unknown(texts, base), base)
             rows = self._rows(texts, base)
             self._in_use = {t.facts_id: t.facts for t in texts if t.facts_id and t.facts}
-            older = self._view
-            same = older is not None and older.moves == moves and older.rows == rows
-            keys = older.keys if older is not None and same else await self._keys(rows, base)
-            if self._moves != moves:
-                continue
-            if keys is None:
-                return None
+            older = self._view if self._view is not None and self._view.moves == moves else None
+            keys: Collection[bytes] = ()
+            still: Collection[int] = ()
+            if older is not None and older.rows == rows:
+                keys, still = older.keys, older.contents.own_links.keys()
+            elif rows:
+                before = older.rows if older is not None else []
+                found = await self._keys(rows, before, base)
+                if self._moves != moves:
+                    continue
+                if found is None:
+                    return None
+                keys, still = found
             reached = await commits.reach(keys)
             view = View(base, self._contents, rows, moves, texts, keys, reached)
-            if older is not None and same:
-                view.take_over(older)
+            if older is not None:
+                view.take_over(older, still)
             view.failed |= {p for p, times in self._link_faults.items() if times >= _MOST_FAULTS}
             view.given_up = view.stale & self._workspace.indexing.unlinked.keys()
             self._views.add(view)
@@ -283,19 +289,23 @@ class Overlays:
                 rows.append((text.path, self._workspace.store.paths.path_id(text.path), facts_id))
         return rows
 
-    async def _keys(self, rows: list[Row], base: Generation) -> set[bytes] | None:
-        """The keys that read differently with these rows; None if that cannot be told."""
-        if not rows:
-            return set()
-        found = await self._run("overlay_keys", {"view": base.view_id, "rows": rows})
+    async def _keys(
+        self, rows: list[Row], before: list[Row], base: Generation
+    ) -> tuple[Collection[bytes], Collection[int]] | None:
+        """The keys that read differently with these rows; None if that cannot be told.
+
+        Also the files whose links with the rows `before` are still right.
+        """
+        payload = {"view": base.view_id, "rows": rows, "before": before}
+        found = await self._run("overlay_keys", payload)
         if found is None:
             return None
-        keys: set[bytes] = set(found)
+        keys: set[bytes] = set(found["keys"])
         for _, path_id, facts_id in rows:
             if not facts_id:
                 readers = self._workspace.commits.postings.readers_of_file(path_id)
                 keys.update(key for key, _ in readers)
-        return keys
+        return keys, set(found["linked"])
 
     async def _run(self, task: str, payload: dict[str, Any]) -> Any | None:
         """What a worker makes of a task; None if it failed, which is logged."""

@@ -34,7 +34,8 @@ class OverlaidContents(Contents):
         self.stale: set[int] = set()
         """Files whose links in the index are not those of this view, and are not known yet."""
         self._own_facts: dict[bytes, Facts] = {}
-        self._own_links: dict[int, Links] = {}
+        self.own_links: dict[int, Links] = {}
+        """Links that are in no store, by path id."""
 
     def facts(self, facts_id: bytes) -> Facts | None:
         """As `Contents.facts`."""
@@ -42,7 +43,7 @@ class OverlaidContents(Contents):
 
     def links(self, entry: Entry) -> Links | None:
         """As `Contents.links`."""
-        found = self._own_links.get(entry.path_id)
+        found = self.own_links.get(entry.path_id)
         if found is not None or entry.path_id in self.stale:
             return found
         return self._base.links(entry)
@@ -57,13 +58,8 @@ class OverlaidContents(Contents):
 
     def hold_links(self, path_id: int, links: Links) -> None:
         """Have the links of a file."""
-        self._own_links[path_id] = links
+        self.own_links[path_id] = links
         self.stale.discard(path_id)
-
-    def take_over(self, older: OverlaidContents) -> None:
-        """Have the links that an older view has."""
-        self._own_links = older._own_links
-        self.stale.difference_update(self._own_links)
 
 
 class View:
@@ -96,6 +92,7 @@ class View:
         self.symbols = SymbolIndex()
         self.contents = OverlaidContents(contents)
         self.linked_bytes = 0
+        self._sizes: dict[int, int] = {}
         self._users: dict[Target, set[int]] = {}
         changed: dict[str, Entry | None] = {}
         for path, path_id, facts_id in rows:
@@ -126,16 +123,21 @@ class View:
 
     def take_links(self, path_id: int, blob: bytes) -> None:
         """A file was linked under these texts."""
-        links = Links(blob)
+        self._hold(path_id, Links(blob), len(blob))
+
+    def _hold(self, path_id: int, links: Links, size: int) -> None:
         self.contents.hold_links(path_id, links)
-        self.linked_bytes += len(blob)
+        self._sizes[path_id] = size
+        self.linked_bytes += size
         for target in links.targets:
             self._users.setdefault(target, set()).add(path_id)
 
-    def take_over(self, older: View) -> None:
-        """Keep the links of an older view of the same texts over the same facts."""
-        self.contents.take_over(older.contents)
-        self._users, self.linked_bytes = older._users, older.linked_bytes
+    def take_over(self, older: View, path_ids: Collection[int]) -> None:
+        """Have the links of some files that an older view over the same facts has."""
+        for path_id in self.stale.intersection(path_ids):
+            held = older.contents.own_links.get(path_id)
+            if held is not None:
+                self._hold(path_id, held, older._sizes[path_id])
 
     def packed_facts(self, facts_id: bytes) -> bytes | None:
         """Facts that are in no store, for a worker."""

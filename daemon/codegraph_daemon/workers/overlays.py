@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import codecs
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..discovery import content_verdict
 from ..facts import Facts, content_id
 from ..languages.registry import language_by_shebang, language_of
-from ..resolve.changes import changed_keys, path_keys
+from ..resolve.changes import Change, changed_keys, path_keys
 from ..resolve.lookups import Lookups, Tree
 from ..search.rows import symbol_rows
 from .faults import fault_point
@@ -110,46 +110,63 @@ class Overlay:
         self._look = look
         self._load = load
         self._rows: list[Row] = []
-        self._below: list[tuple[str, int, bytes]] = []
-        """What each row replaced, without facts if there was no file."""
-        self._keys: frozenset[int] = frozenset()
-        self._pairs: OrderedDict[tuple[int, bytes, bytes], frozenset[int]] = OrderedDict()
-        """Keys in which two versions of a file differ, by their facts."""
+        self._below: dict[str, tuple[int, bytes]] = {}
+        """(path id, facts id) that each row replaced, without facts if there was no file."""
+        self._changes: dict[str, Mapping[int, Change]] = {}
+        """How the keys of each file differ from what lies below."""
+        self._path_keys: set[int] = set()
+        """Keys of paths that come or go with the rows."""
+        self._links: dict[int, tuple[set[int], set[int]]] = {}
+        """Files linked with these rows: the keys that they read, and which of them are answers."""
+        self._pairs: OrderedDict[tuple[int, bytes, bytes], Mapping[int, Change]] = OrderedDict()
 
-    def put(self, rows: list[Row]) -> frozenset[int]:
-        """Have exactly these rows lie over the table; the keys that read differently with them."""
+    @property
+    def keys(self) -> set[int]:
+        """The keys that read differently with the rows."""
+        return self._path_keys.union(*self._changes.values())
+
+    def lies(self, rows: list[Row]) -> bool:
+        """Whether these rows lie over the table now."""
+        return rows == self._rows
+
+    def put(self, rows: list[Row]) -> None:
+        """Have exactly these rows lie over the table."""
         if rows == self._rows:
-            return self._keys
-        self.take_off()
-        keys: set[int] = set()
-        self._rows = rows
+            return
         try:
-            for path, path_id, facts_id in rows:
-                before = self._tree.files.get(path)
-                below = b"" if before is None else before[1]
-                if below != facts_id:
-                    keys |= self._changed(path, path_id, below, facts_id)
-                    self._below.append((path, path_id, below))
-                    self._set(path, path_id, facts_id)
+            if not self._move(rows):
+                self.take_off()
+                self._lay(rows)
         except BaseException:
+            # Some of them may lie there, and what was answered may be of these or of those.
+            self._rows = rows
             self.take_off()
+            self._look.forget()
+            self._look.fresh.clear()
             raise
-        self._keys = frozenset(keys)
-        self._look.drop(self._keys)
-        return self._keys
 
     def take_off(self) -> None:
         """Have the table and the memo be the workspace's own again."""
         if not self._rows:
             return
-        for path, path_id, facts_id in reversed(self._below):
+        keys = self.keys
+        for path, (path_id, facts_id) in reversed(self._below.items()):
             self._set(path, path_id, facts_id)
         look = self._look
-        look.drop(self._keys)
+        look.drop(keys)
         # What was answered below the texts still holds and will be used; the store must learn what
         # it depends on, with the next links. The other answers are gone.
         look.fresh = {key: reads for key, reads in look.fresh.items() if key in look.memo}
-        self._rows, self._below, self._keys = [], [], frozenset()
+        self._rows, self._below, self._changes = [], {}, {}
+        self._path_keys, self._links = set(), {}
+
+    def note_links(self, path_id: int, reads: set[int]) -> None:
+        """A file was linked with these rows, by reading these keys."""
+        self._links[path_id] = reads, reads & self._look.memo.keys()
+
+    def still_linked(self) -> list[int]:
+        """Files whose links, made with earlier rows, are right with these."""
+        return list(self._links)
 
     def bound(self) -> None:
         """Keep the memo within its limit, which `take_fresh` does for links that are stored."""
@@ -158,6 +175,58 @@ class Overlay:
             look.forget()
             # Nothing is left that could rely on them.
             look.fresh.clear()
+            self._links.clear()
+
+    def _lay(self, rows: list[Row]) -> None:
+        """Put rows over the bare table."""
+        self._rows = rows
+        for path, path_id, facts_id in rows:
+            below = self._tree.files.get(path, (path_id, b""))[1]
+            if below == facts_id:
+                continue
+            if not below:
+                self._path_keys |= path_keys(self._tree, path)
+            self._below[path] = path_id, below
+            self._changes[path] = self._between(path_id, below, facts_id)
+            self._set(path, path_id, facts_id)
+            if not facts_id:
+                self._path_keys |= path_keys(self._tree, path)
+        self._look.drop(self.keys)
+
+    def _move(self, rows: list[Row]) -> bool:
+        """Go from the present rows to others as by an edit; False if files would come or go."""
+        wanted = {path: (path_id, facts_id) for path, path_id, facts_id in rows}
+        steps: list[tuple[str, int, bytes]] = []
+        for path in self._below.keys() | wanted.keys():
+            path_id, below = self._below.get(path) or self._tree.files.get(path) or (0, b"")
+            path_id, after = wanted.get(path, (path_id, below))
+            before = self._tree.files.get(path, (path_id, b""))[1]
+            if bool(before) != bool(after):
+                return False
+            if before != after:
+                steps.append((path, path_id, after))
+        keys: set[int] = set()
+        for path, path_id, after in steps:
+            held = self._below.setdefault(path, (path_id, self._tree.files[path][1]))
+            was = self._changes.pop(path, {})
+            now = self._between(path_id, held[1], after) if after != held[1] else {}
+            # Both are relative to the same version, so what is in one alone differs as well.
+            keys.update(key for key in was.keys() | now.keys() if was.get(key) != now.get(key))
+            if after == held[1]:
+                del self._below[path]
+            else:
+                self._changes[path] = now
+            self._set(path, path_id, after)
+            self._links.pop(path_id, None)
+        self._rows = rows
+        self._look.drop(keys)
+        memo = self._look.memo.keys()
+        self._links = {
+            path_id: (reads, answers)
+            for path_id, (reads, answers) in self._links.items()
+            if reads.isdisjoint(keys) and answers <= memo
+        }
+        return True
 
     def _set(self, path: str, path_id: int, facts_id: bytes) -> None:
         there = path in self._tree.files
@@ -168,24 +237,15 @@ class Overlay:
         if there != bool(facts_id):
             self._look.drop_file(path_id)
 
-    def _changed(self, path: str, path_id: int, before: bytes, after: bytes) -> set[int]:
-        keys: set[int] = set()
-        if not before:
-            keys |= path_keys(self._tree, path)
-        elif not after:
-            self._tree.remove(path)
-            keys |= path_keys(self._tree, path)
-            self._tree.put(path, path_id, before)
+    def _between(self, path_id: int, before: bytes, after: bytes) -> Mapping[int, Change]:
+        """The keys in which two versions of a file differ."""
         pair = (path_id, before, after)
-        between = self._pairs.get(pair)
-        if between is None:
-            between = self._pairs[pair] = frozenset(self._between(pair))
+        found = self._pairs.get(pair)
+        if found is None:
+            facts_ids = [facts_id for facts_id in (before, after) if facts_id]
+            facts = dict(zip(facts_ids, map(Facts, self._load(facts_ids)), strict=True))
+            found = changed_keys(path_id, facts.get(before), facts.get(after))
+            self._pairs[pair] = found
             if len(self._pairs) > _PAIRS:
                 self._pairs.popitem(last=False)
-        return keys | between
-
-    def _between(self, pair: tuple[int, bytes, bytes]) -> set[int]:
-        path_id, before, after = pair
-        facts_ids = [facts_id for facts_id in (before, after) if facts_id]
-        facts = dict(zip(facts_ids, map(Facts, self._load(facts_ids)), strict=True))
-        return set(changed_keys(path_id, facts.get(before), facts.get(after)))
+        return found

@@ -196,31 +196,42 @@ def _overlay_parse(host: Host, payload: dict[str, Any]) -> list[Any]:
     return results
 
 
-def _overlay_keys(host: Host, payload: dict[str, Any]) -> list[bytes]:
-    """The keys that read differently with these rows over the workspace's table."""
+def _overlay_keys(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
+    """The keys that read differently with these rows over the workspace's table.
+
+    Also which files are still linked right that were linked with the rows `before`.
+    """
     workspace = _workspaces[payload["view"]]
     workspace.host = host
-    return list(map(to_bytes, workspace.overlay.put(_rows(payload))))
+    overlay = workspace.overlay
+    continued = bool(payload["before"]) and overlay.lies(_rows(payload["before"]))
+    overlay.put(_rows(payload["rows"]))
+    return {
+        "keys": list(map(to_bytes, overlay.keys)),
+        "linked": overlay.still_linked() if continued else [],
+    }
 
 
 def _overlay_link(host: Host, payload: dict[str, Any]) -> list[Any]:
     """The links of files with these rows over the workspace's table: (path id, links)."""
     workspace = _workspaces[payload["view"]]
     workspace.host = host
-    workspace.overlay.put(_rows(payload))
+    overlay = workspace.overlay
+    overlay.put(_rows(payload["rows"]))
     workspace.look.prefetch(payload["files"])
     results: list[Any] = []
     for path_id in payload["files"]:
         host.step([path_id])
         linked = link_file(workspace.look, path_id)
         if linked is not None:
+            overlay.note_links(path_id, linked.reads)
             results.append([path_id, linked.links])
-    workspace.overlay.bound()
+    overlay.bound()
     return results
 
 
-def _rows(payload: dict[str, Any]) -> list[Row]:
-    return [(path, path_id, facts_id) for path, path_id, facts_id in payload["rows"]]
+def _rows(rows: list[Any]) -> list[Row]:
+    return [(path, path_id, facts_id) for path, path_id, facts_id in rows]
 
 
 def _overlay_end(payload: dict[str, Any]) -> None:
