@@ -17,7 +17,7 @@ from .generics import Variable, replaced
 from .keys import answer_key
 from .lookups import Lookups
 from .names import Found
-from .values import UNKNOWN, Item, Value, Values, applied, union
+from .values import UNKNOWN, Item, Value, Values, applied, arguments, union
 
 _TYPE_LIKE = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.TYPE_ALIAS, Kind.IMPORT))
 _VALUES_ONLY = frozenset(
@@ -238,7 +238,25 @@ def with_table(value: Value, known: Mapping[Variable, Values]) -> Value:
         return value
     inner = {variable: replaced(values, None, known) for variable, values in table_of(value)}
     table = tuple((dict(known) | inner).items())
+    if sum([size_of(values) for _, values in table]) > _LARGEST_TABLE:
+        table = tuple(known.items())
+        if sum([size_of(values) for _, values in table]) > _LARGEST_TABLE:
+            return value
     return (value[0], value[1], value[2], ((("known", 0, table),),))
+
+
+def size_of(values: Values) -> int:
+    """How many values there are in these, with all that they are applied to."""
+    total = len(values)
+    for value in values:
+        total += sum([size_of(values) for _, values in table_of(value)])
+        if value[0] not in ("lambda", "object"):
+            total += sum([size_of(each) for each in arguments(value)])
+    return total
+
+
+_LARGEST_TABLE = 60
+"""Values in what is known around a type; it bounds what types of types of types would make."""
 
 
 def table_of(value: Value) -> Table:

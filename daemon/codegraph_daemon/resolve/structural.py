@@ -83,7 +83,7 @@ class Structural(NamedTypes):
                     kept.append(receiver)
             elif names & wanted if outcome else names - wanted:
                 kept.append(receiver)
-        return tuple(kept) or receivers
+        return union([tuple(kept) or receivers])
 
     def _module_value(self, modules: Values) -> Values:
         """Modules, and beside each the one value that it is, if it is one."""
@@ -302,15 +302,20 @@ class Structural(NamedTypes):
 
 
 def _spread(values: Values) -> Values:
-    """Values, with what type variables are known to be in place of these."""
-    while any([value[0] == "typevar" and arguments(value) for value in values]):
-        values = union(
-            [
-                union(arguments(value)) if value[0] == "typevar" and arguments(value) else (value,)
-                for value in values
-            ]
-        )
-    return values
+    """Values, with what type variables are known to be in place of these.
+
+    However many there are: only what a comparison leaves of them is a value of anything.
+    """
+    found: dict[Value, None] = {}
+    pending = list(reversed(values))
+    while pending:
+        value = pending.pop()
+        inner = arguments(value) if value[0] == "typevar" else ()
+        if inner:
+            pending += [each for part in reversed(inner) for each in reversed(part)]
+        else:
+            found[value] = None
+    return tuple(found)
 
 
 def _is_literal(name: object) -> bool:
