@@ -99,6 +99,9 @@ def _signature(file: File, symbol: int, lines: list[str]) -> str:
     if not lines or not sites:
         return ""
     declared = [site for site in sites if site.declared] or sites
+    if any(facts.position(site.name)[0] >= len(lines) for site in declared):
+        # A file that changed within the clock's tick; the next look will notice.
+        return ""
     body = facts.symbol_body[symbol]
     kind = facts.symbol_kind[symbol]
     if kind == Kind.PARAMETER:
