@@ -1,16 +1,19 @@
 """After any edits of TypeScript, JavaScript and configuration, the links equal those from scratch.
 
-The linker is driven in this process, without a store, so that many histories can be tried.
+The linker is driven in this process, without a store, so that many histories can be tried; a few
+go through whole indexes.
 """
 
 from __future__ import annotations
 
 import textwrap
 
+import pytest
 from hypothesis import HealthCheck, given, note, settings
 
 from fixture_language import parse_fixture
 from generated_scripts import Tree, histories
+from harness import dump_incremental, dump_scratch
 from linking import Linker, dump_of
 
 
@@ -57,9 +60,24 @@ def test_links_after_edits_are_those_of_a_new_index(history: list[Tree]) -> None
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 def test_neither_order_nor_memory_changes_a_link(history: list[Tree]) -> None:
-    tree = history[0]
+    tree = history[-1]
     for path, text in sorted(tree.items()):
         note(f"//- {path}\n{text}")
     expected = dump_of(tree)
     assert dump_of(tree, lambda paths: sorted(paths, reverse=True)) == expected
     assert dump_of(tree, memo_limit=1) == expected
+
+
+# Each example writes and indexes several trees, which on a busy machine takes a second.
+@pytest.mark.timeout(0 if settings().max_examples > 100 else 600)
+@given(history=histories())
+@settings(
+    max_examples=settings().max_examples // 10,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+def test_an_index_after_edits_is_a_new_one(history: list[Tree]) -> None:
+    dumps = dump_incremental(history)
+    for number, (tree, dump) in enumerate(zip(history, dumps, strict=True)):
+        for path, text in sorted(tree.items()):
+            note(f"//- {path}@{number}\n{text}")
+        assert dump == dump_scratch(tree), f"after step {number}"
