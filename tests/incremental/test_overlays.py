@@ -370,6 +370,40 @@ def test_what_an_edit_does_not_reach_is_not_linked_again() -> None:
     assert last == ["shop/price.py"]
 
 
+def test_one_edit_after_another_with_a_look_at_each() -> None:
+    """What an earlier text had linked is linked again exactly if the next one reaches it."""
+    tree = generated_projects.CONNECTED[0]
+    delta, alpha = "pkg/sub/delta.py", "pkg/alpha.py"
+    edits = [
+        (delta, "class B(C):", "class B:"),
+        (delta, "class B:", "class B(C):"),
+        (delta, "def stop(self, data)", "def stop(self, other)"),
+        (alpha, "class A(B):", "class A:"),
+        (alpha, "class A:", "from pkg.sub.delta import C\nclass A(C):"),
+        (alpha, "def f(run, stop=None)", "def f(run, data=None)"),
+        (alpha, "def f(run, data=None)", "def f(stop, run=None)"),
+        (delta, "    data = 1\n", "    data = B()\n"),
+        (delta, "data = B()", "run = B()"),
+        (alpha, "return A()\nvalue", "return C()\nvalue"),
+        (delta, "def g():\n    return B()", "def g():\n    return C()"),
+        (delta, "def g()", "def h()"),
+        (delta, "def h()", "class g"),
+    ]
+
+    async def run(index: Index) -> list[Seen]:
+        await index.show(tree)
+        editor = Editor(index)
+        seen: list[Seen] = []
+        for path, old, new in edits:
+            text = (tree | editor.unsaved)[path]
+            assert old in text
+            await editor.hold(path, text.replace(old, new), by_edit=True)
+            seen.append(await look(index, editor, tree))
+        return seen
+
+    check(in_index(run))
+
+
 def test_an_open_document_without_changes_is_no_work_but_a_hash() -> None:
     async def run(index: Index) -> bool:
         await index.show(SHOP)
