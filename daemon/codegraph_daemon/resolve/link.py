@@ -68,7 +68,7 @@ def link_file(look: Lookups, path_id: int) -> Linked | None:
             if item[0] == "symbol":
                 places.add(expr, (item[1], item[2]), origin, roles.get(item, ALL_ROLES))
             elif item[0] == "file":
-                places.add(expr, (item[1], MODULE_HASH), origin)
+                places.add(expr, (item[1], MODULE_HASH), origin, roles.get(item, ALL_ROLES))
     reads, look.reads, look.own = look.reads, set(), -1
     links, edges = places.pack(facts_id)
     return Linked(links, places.targets, reads, edges)

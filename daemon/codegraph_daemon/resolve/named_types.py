@@ -221,6 +221,8 @@ class NamedTypes(Evaluator):
             where = self.locate(item[1], item[2]) if item[0] == "symbol" else None
             if where is not None:
                 kinds[item] = where[0].facts.symbol_kind[where[1]]
+        if Kind.IMPORT in kinds.values():
+            return {item: 1 << Role.IMPORT for item, _ in found if item[0] == "file"}
         types = [item for item, kind in kinds.items() if kind in TYPES_ONLY]
         values = [item for item, kind in kinds.items() if kind in _VALUES_ONLY]
         if not types or not values:

@@ -235,7 +235,10 @@ class Names:
         found: dict[Item, int] = {}
         stop = self._stop(file, scope, name, rows)
         if stop is not None and file.bind_kind[rows[0]] == Bind.IMPORT_MODULE:
-            return ((stop, Origin.SCOPE),)
+            # Where it is imported the module is meant, elsewhere the name (see `spaces`).
+            modules = self._row_items(file, scope, name, rows[0])
+            named = [(item, int(Origin.IMPORT)) for item in modules if item[0] == "file"]
+            return ((stop, Origin.SCOPE), *named)
         for row in rows:
             for item in self._row_items(file, scope, name, row):
                 if item[0] == "export":

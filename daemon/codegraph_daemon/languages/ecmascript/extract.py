@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ...facts import Kind, ScopeKind
-from ..scopes import TYPE_SPACE
+from ...facts import Flag, Kind, ScopeKind
+from ..scopes import TYPE_SPACE, Definition, Rows
 from . import jsdoc, narrowing, types
 from .classes import class_declaration, enum, interface, namespace, type_alias
 from .exports import export, import_, import_alias
@@ -228,8 +228,14 @@ def extract(source: bytes, root: Node, known: Grammar, is_typed: bool) -> bytes:
 
 
 def _merge(x: Walk) -> None:
-    """Make one symbol of a class and an interface of one name, which are one."""
+    """Make one symbol of a class and an interface of one name, which are one.
+
+    Of a function with signatures, those are what is shown, and not what they are carried out by.
+    """
     for scope in x.build.scopes:
+        for key, several in scope.definitions.items():
+            if len(several) > 1 and several[0].flags & Flag.OVERLOAD:
+                _hide_bodies(scope.sites[key], several)
         for key in [key for key in scope.definitions if key.endswith(TYPE_SPACE)]:
             text = key.removesuffix(TYPE_SPACE)
             both = scope.definitions.get(text)
@@ -240,6 +246,12 @@ def _merge(x: Walk) -> None:
             rows = scope.binds[text]
             for at in range(3, len(rows), 4):
                 rows[at] = 0
+
+
+def _hide_bodies(sites: Rows, definitions: list[Definition]) -> None:
+    for at, definition in enumerate(definitions):
+        if not definition.flags & Flag.OVERLOAD and 4 * at + 3 < len(sites):
+            sites[4 * at + 3] = 0
 
 
 _BOTH = frozenset((int(Kind.CLASS), int(Kind.ENUM)))

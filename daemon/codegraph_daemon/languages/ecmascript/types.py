@@ -321,6 +321,8 @@ def method(
         kind = Kind.CONSTRUCTOR
     if b"static" in head:
         flags |= Flag.STATIC_METHOD
+    if x.kinds[node.kind_id].endswith("signature"):
+        flags |= Flag.OVERLOAD
     if b"async" in head:
         flags |= Flag.ASYNC
     if b"abstract" in head:
