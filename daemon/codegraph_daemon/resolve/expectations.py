@@ -11,6 +11,7 @@ from . import containers
 from .file import File
 from .generics import Variable, replaced
 from .keys import answer_key
+from .lookups import Lookups
 from .named_types import Table, table_of, with_table
 from .structural import Structural
 from .values import UNKNOWN, Value, Values, arguments, turned, union
@@ -22,11 +23,22 @@ _POSITION = 0xFF
 class Expectations(Structural):
     """Types of arguments, and of the parameters of functions that are arguments."""
 
+    def __init__(self, look: Lookups) -> None:
+        super().__init__(look)
+        self._arguments: dict[int, Values] = {}
+        """What the file being linked wants as an argument, by expression: calls are nested."""
+
     def declared(self, file: File, expr: int) -> Values:
         """The values that an annotation allows."""
         kind = file.expr_kind[expr]
         if kind == Expr.ARGUMENT:
-            return self._wanted(file, file.expr_a[expr], file.expr_b[expr])
+            if not self.look.is_linking(file.path_id):
+                return self._wanted(file, file.expr_a[expr], file.expr_b[expr])
+            found = self._arguments.get(expr)
+            if found is None:
+                found = self._wanted(file, file.expr_a[expr], file.expr_b[expr])
+                self._arguments[expr] = found
+            return found
         if kind == Expr.PARAMETER:
             return self._parameter_of(self.declared(file, file.expr_a[expr]), file.expr_b[expr])
         return super().declared(file, expr)
@@ -42,13 +54,17 @@ class Expectations(Structural):
             if given:
                 return given
         results: list[Values] = []
+        # Once, and not for each overload: what is wanted may itself be the argument of a call.
+        expected: Values | None = None
         for value in self.value(file, callee):
             for home, scope, receiver in self._run(value):
                 found = self._parameter_at(home, scope, position, table_of(value))
                 if receiver is not None:
                     found = self.filled(found, receiver)
                 if wanted and found:
-                    known = self._unified(home, scope, self.declared(file, wanted))
+                    if expected is None:
+                        expected = self.declared(file, wanted)
+                    known = self._unified(home, scope, expected)
                     found = tuple(
                         [with_table(each, known) for each in replaced(found, None, known)]
                     )
