@@ -1,8 +1,8 @@
 """`make demo`: index a real code base and show real answers with their times.
 
 Without an argument the source distribution of Django is fetched with pip, unpacked and copied to
-`.demo/`; with `--repo PATH` that repository is indexed where it is and never written to. Cache and
-socket lie in `.demo/` too, and the daemon is stopped at the end.
+`.demo/`; with `--repo PATH` that repository is indexed where it is and never written to: the edit
+is unsaved text. Cache and socket lie in `.demo/` too, and the daemon is stopped at the end.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def show(root: Root, may_edit: bool) -> int:
         if may_edit:
             edit(connection, root, method)
         else:
-            say("The edit is left out: your repository is not written to.")
+            edit_unsaved(connection, root, method)
     return 0
 
 
@@ -140,6 +140,23 @@ def edit(connection: BlockingConnection, root: Root, method: Method) -> None:
             print(f"  right again {taken:.0f} ms after the write began")
             break
         time.sleep(0.001)
+    codegraph(root, "def", spelled(root, method.use))
+
+
+def edit_unsaved(connection: BlockingConnection, root: Root, method: Method) -> None:
+    """The same edit as unsaved text of this session: nothing is written, others see nothing."""
+    say(f"Now three lines are put above `{method.name}` in {method.path}, and not saved.")
+    lines = (root.path / method.path).read_bytes().split(b"\n")
+    lines[method.line : method.line] = [b"", b"", b""]
+    text = b"\n".join(lines).decode("utf-8", "replace")
+    started = time.perf_counter()
+    connection.notify("overlay", {"path": method.path, "version": 1, "text": text})
+    answer = connection.ask("definition", method.use)
+    taken = (time.perf_counter() - started) * 1000
+    for result in answer["results"]:
+        print(f"  for this session it is at {result['path']}:{result['line'] + 1}", end=" ")
+        print(f"({taken:.0f} ms after the edit began); your file is as it was")
+    connection.notify("overlay_close", {"path": method.path})
     codegraph(root, "def", spelled(root, method.use))
 
 
