@@ -27,6 +27,15 @@ from .names import Found
 from .values import OWN, UNKNOWN, Item, Origin, Value, Values, applied, arguments, union
 
 _CLASS_LIKE = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.NAMESPACE))
+_PRIMITIVES = frozenset(("string", "number", "boolean", "bigint", "symbol", "Object"))
+"""Types without members that a workspace could add."""
+_OF_PRIMITIVES = frozenset(
+    (
+        *("toString", "valueOf", "toLocaleString", "length", "constructor", "hasOwnProperty"),
+        *("at", "concat", "includes", "indexOf", "slice", "split", "match", "replace", "trim"),
+    )
+)
+"""Members that these have."""
 _QUOTES = frozenset('"0123456789')
 _BOOLEANS = frozenset(("true", "false"))
 
@@ -146,6 +155,14 @@ class Structural(NamedTypes):
         return super().item_value(item, instance)
 
     # Members
+
+    def _on_values(self, file: File, receiver: int, values: Values, own: bool, name: str) -> Found:
+        """What a name refers to on values; all of them must have it, so far as can be told."""
+        if len(values) > 1 and name not in _OF_PRIMITIVES:
+            for value in values:
+                if value[0] == "external" and value[2] in _PRIMITIVES:
+                    return ()
+        return super()._on_values(file, receiver, values, own, name)
 
     def _items_of_member(self, file: File, value: Value, name: str) -> Found:
         kind = value[0]

@@ -199,7 +199,7 @@ class _Type:
             found = x.build.expr(Expr.MODULE, x.build.name(module[2]))
             return self._qualified(found)
         if text in _PRIMITIVES:
-            result = literal(x, text)
+            result = literal(x, b"Object" if text == b"object" else text)
             if self._skip(b"("):
                 self._rest(b"(", b")")
                 return 0

@@ -51,7 +51,8 @@ def annotation(x: Walk, node: Node) -> int:
 
 def predefined(x: Walk, node: Node) -> int:
     """`string`, `any` and the like."""
-    return literal(x, text_of(x, node))
+    text = text_of(x, node)
+    return literal(x, b"Object" if text == b"object" else text)
 
 
 def generic(x: Walk, node: Node) -> int:
