@@ -474,6 +474,7 @@ def test_an_edit_that_does_not_fit_gives_the_text_up(edits: list[Any]) -> None:
         ("notes.txt", "def f(): ...\n"),
         ("large.py", "# é" * 600_000),
         ("generated.py", "# @generated\ndef f(): ...\n"),
+        ("shop", "#!/usr/bin/env python\ndef f(): ...\n"),
     ],
 )
 def test_what_the_rules_leave_out_is_left_out_unsaved_too(path: str, text: str) -> None:

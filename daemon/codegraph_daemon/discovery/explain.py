@@ -80,6 +80,8 @@ def _leaf(
             return _unsaved(policy, path, name, level, ignored)
         return Verdict(False, f"{path} is not indexed: {error.strerror}.")
     if stat.S_ISDIR(status.st_mode):
+        if unsaved:
+            return Verdict(False, f"{path} is not indexed: it is a folder.")
         if ignored is not None and not _tracked(policy, path):
             return _left_out(path, ignored_by_git(ignored))
         rule, _ = _folder(policy, path, level, walking=walking)

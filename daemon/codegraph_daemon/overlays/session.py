@@ -203,7 +203,8 @@ class Overlays:
             if older is not None:
                 view.take_over(older, still)
             view.failed |= {p for p, times in self._link_faults.items() if times >= _MOST_FAULTS}
-            view.given_up = view.stale & self._workspace.indexing.unlinked.keys()
+            given_up = self._workspace.indexing.unlinked.keys() - view.overlaid.keys()
+            view.given_up = view.stale & given_up
             self._views.add(view)
             self._view, self._made_of = view, (state, moves)
             self._in_use = {}

@@ -208,7 +208,7 @@ class Asked:
         """The envelope around results."""
         answer: Answer = {
             "root": str(self.workspace.root),
-            "generation": self.workspace.generation.number,
+            "generation": (self.view.base if self.view else self.workspace.generation).number,
             "complete": self.complete,
             "truncated": following is not None,
             "next": following,
