@@ -9,6 +9,7 @@ Belongs here: hypothesis strategies. Stays out: indexing and the properties.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 
 from hypothesis import strategies as st
@@ -105,6 +106,15 @@ STATEMENTS = [
     "class {{",
     "export {{ {n} from",
 ]
+
+_WORD = re.compile(
+    "|".join(
+        [
+            *(f'"{re.escape(each)}"' for each in SPECIFIERS),
+            *(rf"\b{each}\b" for each in (*NAMES, *MEMBERS)),
+        ]
+    )
+)
 
 PACKAGES = [
     {"name": "p"},
@@ -301,7 +311,7 @@ def edited(draw: st.DrawFn, before: Mapping[str, str]) -> Tree:
     """The tree after a few files came, changed, moved or went."""
     after = dict(before)
     for _ in range(draw(st.integers(1, 3))):
-        kind = draw(st.sampled_from(["write", "line", "line", "delete", "move"]))
+        kind = draw(st.sampled_from(["write", "line", "word", "word", "cut", "delete", "move"]))
         if kind == "write" or not after:
             after.update([draw(files())])
             continue
@@ -314,12 +324,29 @@ def edited(draw: st.DrawFn, before: Mapping[str, str]) -> Tree:
                 after[to] = after.pop(path)
         elif path in CONFIGURATION:
             after[path] = draw(text_for(path))
+        elif kind == "word":
+            after[path] = draw(other_word(after[path]))
         else:
             lines = after[path].split("\n")
             at = draw(st.integers(0, len(lines) - 1))
-            lines[at : at + draw(st.integers(0, 1))] = [draw(statements())]
+            line = [draw(statements())] if kind == "line" else []
+            lines[at : at + 1 - draw(st.integers(0, len(line)))] = line
             after[path] = "\n".join(lines)
     return after
+
+
+@st.composite
+def other_word(draw: st.DrawFn, text: str) -> str:
+    """A text in which one name, member or specifier is another."""
+    found = list(_WORD.finditer(text))
+    if not found:
+        return text
+    word = draw(st.sampled_from(found))
+    pools = [pool for pool in (SPECIFIERS, NAMES, MEMBERS) if word[0].strip('"') in pool]
+    other = draw(st.sampled_from(pools[0] if pools else NAMES))
+    if word[0].startswith('"'):
+        other = f'"{other}"'
+    return text[: word.start()] + other + text[word.end() :]
 
 
 @st.composite
