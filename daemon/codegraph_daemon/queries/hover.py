@@ -189,6 +189,10 @@ async def _count(
         return
     home, symbol = found
     own = {site["line"] << 32 | site["column"] for site in definitions(home, symbol, 0)}
+    if home.facts.symbol_body[symbol] != NONE:
+        # The body behind overloads is no use of what they declare.
+        places = [home.facts.position(site.name) for site in home.facts.sites(symbol)]
+        own |= {line << 32 | column for line, column in places}
     references = 0
     users: set[int] = set()
     for path_id in postings.read_refs(*target):

@@ -155,9 +155,9 @@ class Described:
         rows = range(facts.symbol_sites[symbol], facts.symbol_sites[symbol + 1])
         if len(rows) > 1:
             declared = [row for row in rows if facts.site_declared[row]] or rows
-            # Overloads say how it is called; what follows them is what is called.
+            # Overloads say how it is called; what follows them, declared or not, is what is called.
             overloaded = facts.symbol_flags[symbol] & Flag.OVERLOAD
-            row = declared[-1 if overloaded else 0]
+            row = rows[-1] if overloaded else declared[0]
         else:
             row = rows[0]
         return facts.site_start[row], facts.site_end[row], facts.site_name[row]
