@@ -434,6 +434,9 @@ def test_what_is_closed_or_lost_leaves_nothing() -> None:
         assert trees() == ["shop/price.py"]
         editor.session.close()
         assert trees() == []
+        over = tasks._workspaces[index.workspace.view_id]
+        assert over.overlay.lies([])
+        assert "new.py" not in over.tree.files
         assert not index.repository.unsaved
         assert editor.session.overlays is None
         assert len(index.workspace.indexing.on_files) == listeners

@@ -160,6 +160,11 @@ class Overlay:
         self._rows, self._below, self._changes = [], {}, {}
         self._path_keys, self._links = set(), {}
 
+    def forget(self) -> None:
+        """Keep nothing of whose texts lay here; who else has some brings them again."""
+        self.take_off()
+        self._pairs.clear()
+
     def note_links(self, path_id: int, reads: set[int]) -> None:
         """A file was linked with these rows, by reading these keys."""
         self._links[path_id] = reads, reads & self._look.memo.keys()

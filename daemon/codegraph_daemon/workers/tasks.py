@@ -237,6 +237,9 @@ def _rows(rows: list[Any]) -> list[Row]:
 def _overlay_end(payload: dict[str, Any]) -> None:
     """Broadcast: a session closed a document, or with no path all of them."""
     _trees.forget(payload["session"], payload["path"])
+    if payload["path"] is None:
+        for workspace in _workspaces.values():
+            workspace.overlay.forget()
 
 
 def _facts_id(tree: Tree, path_id: int) -> bytes:
