@@ -189,7 +189,7 @@ async def _count(
         return
     home, symbol = found
     own = {site["line"] << 32 | site["column"] for site in definitions(home, symbol, 0)}
-    if home.facts.symbol_body[symbol] != NONE:
+    if home.facts.symbol_flags[symbol] & Flag.OVERLOAD:
         # The body behind overloads is no use of what they declare.
         places = [home.facts.position(site.name) for site in home.facts.sites(symbol)]
         own |= {line << 32 | column for line, column in places}
