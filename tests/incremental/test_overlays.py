@@ -161,6 +161,28 @@ def test_unsaved_text_counts_for_its_session_alone() -> None:
     check(in_index(run))
 
 
+def test_two_sessions_with_texts_of_their_own() -> None:
+    async def run(index: Index) -> list[Seen]:
+        await index.show(SHOP)
+        one, two = Editor(index), Editor(index)
+        seen: list[Seen] = []
+        for number in range(3):
+            await one.hold("shop/price.py", "# é\n" * number + SHOP["shop/price.py"])
+            await two.hold("shop/price.py", f"price = {'x' * number}1\n", by_edit=True)
+            await two.hold("new.py", "from shop import Cart\nCart().total()\n")
+            seen += [await look(index, one, SHOP), await look(index, two, SHOP)]
+            # Turn about, question by question.
+            for editor in (one, two, one, two):
+                path = "shop/cart.py"
+                answer = await editor.ask("definition", {"path": path, "line": 0, "column": 24})
+                assert [r["line"] for r in answer["results"]] == [number if editor is one else 0]
+        two.session.close()
+        seen.append(await look(index, one, SHOP))
+        return seen
+
+    check(in_index(run))
+
+
 def test_a_file_that_does_not_exist_yet() -> None:
     async def run(index: Index) -> list[Seen]:
         saved = {path: text for path, text in SHOP.items() if path != "shop/price.py"}
