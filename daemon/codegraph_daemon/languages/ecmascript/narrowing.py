@@ -22,16 +22,20 @@ _LEAVING = frozenset(
     ("return_statement", "throw_statement", "continue_statement", "break_statement")
 )
 _LONGEST = 100
+_DEEPEST = 8
+"""Operators of a condition that are looked into: each of a long chain would look at all before."""
 
 
-def told_by(x: Walk, node: Node, outcome: bool) -> Told:
+def told_by(x: Walk, node: Node, outcome: bool, depth: int = 0) -> Told:
     """What a condition that has this outcome tells of names; it was visited before."""
+    if depth == _DEEPEST:
+        return {}
     kind = x.kinds[node.kind_id]
     parts = parts_of(x, node)
     if kind == "parenthesized_expression" and len(parts) == 1:
-        return told_by(x, parts[0], outcome)
+        return told_by(x, parts[0], outcome, depth + 1)
     if kind == "unary_expression" and x.source[node.start_byte] == 33 and len(parts) == 1:
-        return told_by(x, parts[0], not outcome)
+        return told_by(x, parts[0], not outcome, depth + 1)
     if kind == "member_expression":
         # What is true of a member is told as by a comparison with `true`.
         return _by_value(x, node, [b"true"], outcome)
@@ -40,9 +44,9 @@ def told_by(x: Walk, node: Node, outcome: bool) -> Told:
     left, right = parts
     operator = x.source[left.end_byte : right.start_byte].strip()
     if operator == b"&&" and outcome:
-        return {**told_by(x, left, True), **told_by(x, right, True)}
+        return {**told_by(x, left, True, depth + 1), **told_by(x, right, True, depth + 1)}
     if operator == b"||" and not outcome:
-        return {**told_by(x, left, False), **told_by(x, right, False)}
+        return {**told_by(x, left, False, depth + 1), **told_by(x, right, False, depth + 1)}
     if operator == b"instanceof" and outcome:
         return _by_class(x, left, right)
     if operator in _EQUAL or operator in _UNEQUAL:
