@@ -192,7 +192,7 @@ def _may_call(links: Links, target: Target) -> bool:
 def _is_call(link: Link, file: File, symbol: int) -> bool:
     """Whether a link to a symbol of a file calls it."""
     kind = file.facts.symbol_kind[symbol]
-    if kind == Kind.PARAMETER:
+    if kind == Kind.PARAMETER or link.origin == Origin.IMPLIED:
         return False
     if link.role == Role.CALL:
         return True

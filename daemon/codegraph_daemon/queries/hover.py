@@ -202,7 +202,7 @@ async def _count(
         if links is None:
             continue
         # An assignment that is not what defines the symbol is a use.
-        uses = links.uses_of(target, own if path_id == target[0] else ())
+        uses = links.uses_of(target, own if path_id == target[0] else (), Origin.IMPLIED)
         if uses:
             references += uses
             users.add(path_id)

@@ -160,12 +160,20 @@ class Links:
             ):
                 yield position, role & ~_WIDE, origin
 
-    def uses_of(self, target: Target, definitions: Collection[int]) -> int:
-        """How many places refer to `target` and are not these definitions of it."""
+    def uses_of(self, target: Target, definitions: Collection[int], implied: int) -> int:
+        """How many places refer to `target` and are not these definitions of it.
+
+        Those of the origin `implied` lead to it without standing for it.
+        """
         places: set[int] = set()
         for first, last in self._extents_of(target):
-            places.update(self._position[first:last].tolist())
-        return len(places.difference(definitions)) if definitions else len(places)
+            positions, origins = self._position[first:last], bytes(self._origin[first:last])
+            if implied in origins:
+                pairs = zip(positions, origins, strict=True)
+                places.update(place for place, origin in pairs if origin != implied)
+            else:
+                places.update(positions)
+        return len(places.difference(definitions))
 
     def _extents_of(self, target: Target) -> Iterator[tuple[int, int]]:
         """First and last row of `target`."""
