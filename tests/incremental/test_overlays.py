@@ -467,6 +467,24 @@ def test_what_is_closed_or_lost_leaves_nothing() -> None:
     in_index(run)
 
 
+def test_the_last_document_takes_all_along() -> None:
+    async def run(index: Index) -> None:
+        await index.show(SHOP)
+        editor = Editor(index)
+        await editor.hold("shop/price.py", "def cost(cart): ...\n")
+        await editor.ask("outline", {"path": "shop/price.py"})
+        await editor.close("shop/price.py")
+        overlays = editor.session.overlays
+        assert overlays._view is None
+        assert not overlays._views
+        assert tasks._workspaces[index.workspace.view_id].overlay.lies([])
+        await editor.hold("shop/price.py", "def fee(cart): ...\n")
+        answer = await editor.ask("outline", {"path": "shop/price.py"})
+        assert [result["name"] for result in answer["results"]] == ["fee"]
+
+    in_index(run)
+
+
 def rows_of(index: Index) -> dict[str, int]:
     """How much the index holds of what unsaved text could leave in it."""
     store = index.repository.store

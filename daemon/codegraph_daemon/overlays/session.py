@@ -79,7 +79,11 @@ class Overlays:
         """A document counts as it is on the disk again."""
         self._faults.pop(path, None)
         if self.texts.close(path):
-            self._pool.broadcast("overlay_end", {"session": self._session, "path": path})
+            last = not len(self.texts)
+            if last:
+                self._view = None
+            gone = None if last else path
+            self._pool.broadcast("overlay_end", {"session": self._session, "path": gone})
 
     def end(self) -> None:
         """The session is over: leave nothing behind."""
@@ -109,17 +113,17 @@ class Overlays:
         wanted = self.texts.state
         view = self._view
         while view is None or not self._is_current(wanted):
-            began = self._making is None or self._making.done()
-            if self._making is None or began:
-                self._making = loop.create_task(self._make())
-                # Whoever waits gets the failure; that nobody waits is no news.
-                self._making.add_done_callback(lambda task: task.cancelled() or task.exception())
+            making = self._making
+            began = making is None
+            if making is None:
+                making = self._making = loop.create_task(self._make())
+                making.add_done_callback(self._made)
             remaining = deadline - loop.time()
             if remaining <= 0:
                 return None
             try:
                 # Shielded: what was begun serves the next question.
-                view = await asyncio.wait_for(asyncio.shield(self._making), remaining)
+                view = await asyncio.wait_for(asyncio.shield(making), remaining)
             except TimeoutError:
                 return None
             if began:
@@ -168,6 +172,12 @@ class Overlays:
         if outcome.rows:
             self._moves += 1
 
+    def _made(self, making: asyncio.Task[View | None]) -> None:
+        # A task that is kept keeps its view. Whoever waits gets a failure; nobody, if nobody waits.
+        self._making = None
+        if not making.cancelled():
+            making.exception()
+
     def _is_current(self, state: int) -> bool:
         view = self._view
         if view is None or self._made_of[0] < state or self._made_of[1] != self._moves:
@@ -206,8 +216,9 @@ class Overlays:
             given_up = self._workspace.indexing.unlinked.keys() - view.overlaid.keys()
             view.given_up = view.stale & given_up
             self._views.add(view)
-            self._view, self._made_of = view, (state, moves)
             self._in_use = {}
+            if len(self.texts):
+                self._view, self._made_of = view, (state, moves)
             return view
         return None
 

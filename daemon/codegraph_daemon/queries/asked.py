@@ -62,8 +62,7 @@ class Asked:
         """The session's unsaved texts; None if it has none."""
         self.view: View | None = None
         """The workspace with those texts, once it was waited for."""
-        self.postings = SessionPostings(postings or workspace.commits.postings, self)
-        """Who refers to a symbol, as this session sees it."""
+        self._postings = postings or workspace.commits.postings
         self.params = params
         self.started = time.perf_counter()
         wanted = params.get("deadline_ms")
@@ -79,6 +78,12 @@ class Asked:
         if self.view is not None:
             return Snapshot(self.view.generation, self.view.contents)
         return Snapshot(self.workspace.generation, self.contents)
+
+    @property
+    def postings(self) -> Postings:
+        """Who refers to a symbol, as this session sees it."""
+        # Made anew, for who is held by what it holds is freed late, and with it the view.
+        return SessionPostings(self._postings, self)
 
     @property
     def unlinked(self) -> Iterable[int]:
