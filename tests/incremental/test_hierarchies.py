@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from generated_projects import Tree, histories
+from generated_projects import Tree, histories, projects
 from harness import Index, in_index
 from incremental.test_overlays import Editor
 
@@ -74,6 +74,30 @@ def test_answers_after_edits_and_under_unsaved_text_are_those_of_scratch(
     as_if, saved = in_index(under_unsaved_text)
     assert as_if == scratch(history[0] | unsaved)
     assert saved == scratch(history[0])
+
+
+@given(tree=projects())
+@settings(
+    max_examples=max(10, settings().max_examples // 4),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+def test_hover_counts_what_references_lists(tree: Tree) -> None:
+    async def run(index: Index) -> None:
+        await index.show(tree)
+        for path in sorted(tree):
+            symbols = (await index.ask("outline", {"path": path}))["results"]
+            while symbols:
+                symbol = symbols.pop()
+                symbols += symbol.get("children", [])
+                at = {"path": path, "line": symbol["line"], "column": symbol["column"]}
+                shown = (await index.ask("hover", at))["results"]
+                listed = (await index.ask("references", at))["results"]
+                # Where several symbols stand, each is counted for itself.
+                if len(shown) == 1:
+                    assert shown[0]["references"] == len(listed), (at, listed)
+                    assert shown[0]["files"] == len({place["path"] for place in listed})
+
+    in_index(run)
 
 
 BEFORE = {
