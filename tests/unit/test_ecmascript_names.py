@@ -384,3 +384,72 @@ b.ts:1  let o: import("./a").Options;               read
                              ^^^^^^^
 """),
     )
+
+
+def test_objects_and_functions_that_get_members_later() -> None:
+    check_references(
+        """
+        //- app.js
+        var app = exports = module.exports = {};
+        app.us<|>e = function use(fn) { return this; };
+        app.use(1).use(2);
+        //- main.js
+        const app = require("./app");
+        app.use();
+        """,
+        snapshot("""\
+app.js:2   app.use = function use(fn) { return this; };  definition (inferred)
+               ^^^
+app.js:3   app.use(1).use(2);                            call (inferred)
+               ^^^
+app.js:3   app.use(1).use(2);                            call (inferred)
+                      ^^^
+main.js:2  app.use();                                    call (inferred)
+               ^^^
+"""),
+    )
+
+
+def test_a_required_module_that_is_a_class() -> None:
+    check_references(
+        """
+        //- store.js
+        class Sto<|>re { get() {} }
+        module.exports = Store;
+        //- main.js
+        const Store = require("./store");
+        new Store().get();
+        """,
+        snapshot("""\
+main.js:1   const Store = require("./store");  import
+                  ^^^^^
+main.js:2   new Store().get();                 call
+                ^^^^^
+store.js:1  class Store { get() {} }           definition
+                  ^^^^^
+store.js:2  module.exports = Store;            read
+                             ^^^^^
+"""),
+    )
+
+
+def test_default_exports_without_a_name() -> None:
+    check_references(
+        """
+        //- a.ts
+        export default class { ru<|>n() {} }
+        //- b.ts
+        export default () => ({ a: 1 });
+        //- c.ts
+        import A from "./a";
+        import b from "./b";
+        new A().run();
+        b().a;
+        """,
+        snapshot("""\
+a.ts:1  export default class { run() {} }  definition
+                               ^^^
+c.ts:3  new A().run();                     call (inferred)
+                ^^^
+"""),
+    )

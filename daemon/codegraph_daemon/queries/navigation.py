@@ -59,6 +59,9 @@ async def references(asked: Asked, names: Names, postings: Postings) -> Answer:
     async def compute() -> list[Result]:
         snapshot, meaning, file = await _meaning(asked, names)
         wanted = [target for target, _ in meaning.symbols]
+        if len(wanted) > 1:
+            # Who asks at the name of an imported module asks for that name.
+            wanted = [target for target in wanted if target[1] != MODULE_HASH] or wanted
         wanted += overridden(snapshot, wanted)
         if wanted and asked.unlinked:
             spelled = await _spellings(asked, snapshot, postings, wanted)

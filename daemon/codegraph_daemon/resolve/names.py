@@ -115,6 +115,9 @@ class Names:
                         steps.append((module[1], wanted, Origin.WILDCARD))
                 if explicit:
                     self._add_inner(file, wanted, origin, found)
+            if rows and wanted == MODULE_VALUE_NAME and not found and not steps:
+                # A value without a name of its own is what the module is.
+                found[("file", at, 0)] = origin
             for step in steps:
                 if step not in seen:
                     seen.add(step)
@@ -249,8 +252,12 @@ class Names:
                     found.setdefault(item, Origin.SCOPE)
                 else:
                     found.setdefault(item, Origin.IMPORT)
-        if stop is not None and not any([item[0] != "external" for item in found]):
-            return ((stop, Origin.SCOPE),)
+        if stop is not None:
+            whole = file.names[file.bind_b[rows[0]]] == MODULE_VALUE_NAME
+            ends = ("external", "file") if whole else ("external",)
+            if all([item[0] in ends for item in found]):
+                # It leads nowhere, or all of a module was asked for: a use means the name.
+                return ((stop, Origin.SCOPE),)
         return tuple(found.items())
 
     def _stop(self, file: File, scope: int, name: str, rows: list[int]) -> Item | None:

@@ -140,6 +140,8 @@ class Structural(NamedTypes):
 
     def item_value(self, item: Item, instance: bool) -> Values:
         """The values of an item; `instance`: asked for on an instance."""
+        if item[0] == "file":
+            return self._module_value((item,))
         if item[0] == "symbol":
             where = self.locate(item[1], item[2])
             if where is None:

@@ -10,6 +10,7 @@ from .names import member_used, module_name, property_name, spelled
 from .objects import members as object_members
 from .patterns import bound
 from .walk import (
+    CALL,
     DEFINITION,
     IMPORT,
     READ,
@@ -29,11 +30,18 @@ _MODULE_VALUE = MODULE_VALUE_NAME.encode()
 
 
 def required(x: Walk, scope: Scope, name: Node, given: Node) -> bool:
-    """`const {a, b: c} = require("module")`: imports; False if it is not that."""
+    """`const a = require("module")` and `const {a, b: c} = ...`: imports; False if not that."""
     spec = _require(x, given)
-    if spec is None or x.kinds[name.kind_id] != "object_pattern":
+    if spec is None or x.is_typed:
         return False
     build = x.build
+    if x.kinds[name.kind_id] == "identifier":
+        module_value = build.name(_MODULE_VALUE)
+        import_name(x, scope, name, Bind.IMPORT_FROM, build.name(spec), module_value)
+        spelled(x, parts_of(x, given)[0], CALL)
+        return True
+    if x.kinds[name.kind_id] != "object_pattern":
+        return False
     parts = parts_of(x, name)
     if any(x.kinds[part.kind_id] not in _PLAIN for part in parts):
         return False
@@ -101,7 +109,8 @@ def assigned(x: Walk, node: Node, left: Node, right: Node, doc: tuple[int, int])
         home = _function_called(x, text_of(x, owner))
         if home is not None:
             spelled(x, owner, READ)
-            return _member(x, node, home, name, right, 0, doc)
+            this = x.build.expr(_THIS, home.index) if _is_object(home) else 0
+            return _member(x, node, home, name, right, this, doc)
     return -1
 
 
@@ -156,19 +165,31 @@ def _member(
 
 
 def _function_called(x: Walk, text: bytes) -> Scope | None:
-    """The scope of the function or class that is called so where the walk is."""
+    """The scope of the function, class or object that is called so where the walk is."""
     scope: Scope | None = x.scope
     while scope is not None:
-        known = scope.definitions.get(text)
-        if known is not None:
-            for definition in known:
-                if definition.kind in (Kind.FUNCTION, Kind.CLASS):
-                    return x.build.scopes[definition.body]
-            return None
-        if text in scope.binds:
-            return None
+        for definition in scope.definitions.get(text, ()):
+            if definition.kind in (Kind.FUNCTION, Kind.CLASS):
+                return x.build.scopes[definition.body]
+        rows = scope.binds.get(text)
+        if rows is not None:
+            exprs = x.build.exprs
+            is_object = rows[0] == Bind.VALUE and exprs[3 * rows[1]] == int(Expr.OBJECT)
+            return x.build.scopes[exprs[3 * rows[1] + 1]] if is_object else None
         scope = scope.outward
     return None
+
+
+def _is_object(scope: Scope) -> bool:
+    """Whether a scope is an object's, so far as the walk can tell: no definition opened it."""
+    parent = scope.parent
+    if scope.kind != ScopeKind.CLASS or parent is None:
+        return False
+    kinds = (Kind.CLASS, Kind.INTERFACE, Kind.ENUM)
+    for several in parent.definitions.values():
+        if any(each.body == scope.index and each.kind in kinds for each in several):
+            return False
+    return True
 
 
 def _method(x: Walk, node: Node, owner: Node, name: Node, right: Node, doc: tuple[int, int]) -> int:

@@ -154,14 +154,17 @@ def _default(x: Walk, node: Node, child: Node) -> None:
     """`export default ...`."""
     build = x.build
     kind = x.kinds[child.kind_id]
+    body = 0
     if kind.endswith(_DECLARATIONS) or kind in FUNCTIONS or kind == "class":
-        x.effect[child.kind_id](x, child)
+        opened = len(build.scopes)
+        value = x.visit[child.kind_id](x, child)
         name = child.child_by_field_name("name")
+        if name is None and "class" in kind and len(build.scopes) > opened:
+            body = opened
         if name is not None and kind.endswith(_DECLARATIONS):
             value = named(x, x.scope, text_of(x, name))
             build.bind(x.exports, _DEFAULT, Bind.ALIAS, value)
             return
-        value = 0
     else:
         value = expected(x, child, 0)
         if value and build.exprs[3 * value] in (int(Expr.NAME), int(Expr.ATTR)):
@@ -170,10 +173,14 @@ def _default(x: Walk, node: Node, child: Node) -> None:
     # What has no name of its own is called `default`, where the word stands.
     at = x.source.find(_DEFAULT, node.start_byte, node.end_byte)
     doc = documentation(x, node.start_byte)
-    build.bind(x.exports, _DEFAULT, Bind.VALUE, value)
+    if body:
+        build.bind(x.exports, _DEFAULT, Bind.DEF)
+        build.note(x.exports, _DEFAULT, Definition(Kind.CLASS, 0, body, doc))
+    else:
+        build.bind(x.exports, _DEFAULT, Bind.VALUE, value)
+        flags = int(Flag.LOCAL)
+        build.note(x.exports, _DEFAULT, Definition(Kind.VARIABLE, flags, 0xFFFFFFFF, doc))
     build.site(x.exports, _DEFAULT, node.start_byte, node.end_byte, at, True)
-    flags = int(Flag.LOCAL)
-    build.note(x.exports, _DEFAULT, Definition(Kind.VARIABLE, flags, 0xFFFFFFFF, doc))
 
 
 def _declared(x: Walk, node: Node, child: Node) -> None:

@@ -93,10 +93,10 @@ def _declarator(
         return
     if doc[1] and not declared and not x.is_typed:
         declared = jsdoc.notes(x, doc).type
+    if given is not None and commonjs.required(x, scope, name, given):
+        return
     is_name = x.kinds[name.kind_id] == "identifier"
     if not is_name:
-        if given is not None and commonjs.required(x, scope, name, given):
-            return
         value = 0 if given is None else expected(x, given, declared)
         pattern(x, scope, name, value, declared)
         return
