@@ -426,6 +426,25 @@ def test_one_edit_after_another_with_a_look_at_each() -> None:
     check(in_index(run))
 
 
+def test_what_is_exported_under_another_name_is_waited_for() -> None:
+    tree = {
+        "a.js": "export function f() {}\n",
+        "b.js": 'import { f } from "./a"\nexport { f as default }\n',
+        "lib/index.js": 'export { default } from "../b"\nexport { default as g } from "../b"\n',
+        "c.js": "function A() {}\nmodule.exports = A\n",
+        "d.js": 'const Z = require("./c")\nnew Z()\n',
+    }
+
+    async def run(index: Index) -> list[Seen]:
+        await index.show(tree)
+        editor = Editor(index)
+        await editor.hold("a.js", "export class f {}\n")
+        await editor.hold("c.js", "class A {}\nmodule.exports = A\n")
+        return [await look(index, editor, tree)]
+
+    check(in_index(run))
+
+
 def test_an_open_document_without_changes_is_no_work_but_a_hash() -> None:
     async def run(index: Index) -> bool:
         await index.show(SHOP)

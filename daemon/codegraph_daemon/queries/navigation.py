@@ -8,11 +8,15 @@ from codegraph_client.protocol import Answer, Result
 from ..facts import (
     KIND_NAMES,
     MODULE_HASH,
+    MODULE_VALUE_NAME,
+    NONE,
     ROLE_MASK,
     ROLE_NAMES,
     ROLE_SHIFT,
     START_MASK,
+    Bind,
     Expr,
+    Facts,
     Kind,
     Role,
 )
@@ -24,6 +28,8 @@ from .overrides import overridden
 from .reading import File, Snapshot, module_name, symbol_name
 from .symbols import Names
 from .targets import Meaning, locate, meaning_at
+
+_DEFAULT = "default"
 
 
 async def definition(asked: Asked, names: Names) -> Answer:
@@ -128,7 +134,7 @@ async def _spellings(
     An import may give a symbol another name, under which others import it from there.
     """
     names: set[str] = set()
-    renamed: list[tuple[str, str]] = []
+    renamed = [(MODULE_VALUE_NAME, _DEFAULT)]
     users: set[int] = set(asked.unlinked)
     for target in targets:
         found = locate(snapshot, target)
@@ -141,11 +147,30 @@ async def _spellings(
     for path_id in users:
         file = snapshot.file_by_id(path_id)
         if file is not None:
-            renamed += file.facts.renamed_imports()
+            renamed += _renames(file.facts)
         await asked.pace.breathe()
     while more := {new for old, new in renamed if old in names} - names:
         names |= more
     return names
+
+
+def _renames(facts: Facts) -> list[tuple[str, str]]:
+    """(name, other name) of what a file imports or exports under another name."""
+    renamed = facts.renamed_imports()
+    names = facts.names
+    for row, kind in enumerate(facts.bind_kind):
+        if kind == Bind.IMPORT_MODULE:
+            # The one value that a module is has the name that its importer gives the module.
+            renamed.append((MODULE_VALUE_NAME, names[facts.bind_name[row]]))
+        elif kind == Bind.ALIAS or kind == Bind.VALUE:
+            name = names[facts.bind_name[row]]
+            if kind == Bind.VALUE and name not in (_DEFAULT, MODULE_VALUE_NAME):
+                continue
+            value = facts.bind_a[row]
+            spelled = NONE if value == NONE else facts.expr_name(value)
+            if spelled != NONE and names[spelled] != name:
+                renamed.append((names[spelled], name))
+    return renamed
 
 
 def _mentions(asked: Asked, path_id: int, names: set[str]) -> bool:
