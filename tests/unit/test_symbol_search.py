@@ -508,3 +508,12 @@ def test_taking_files_in_does_not_import_numpy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
     assert done.stdout == b"False 2\n"
+
+
+def test_only_a_line_that_is_not_ascii_is_wide() -> None:
+    """What else a symbol is, such as decorated, says nothing about its line."""
+    index = index_of({"a.py": "@made\ndef plain(): ...\n@made\ndef other(ö=1): ...\n"})
+    assert [(hit.name, hit.wide) for hit in index.search("", kinds=["function"])] == [
+        ("plain", False),
+        ("other", True),
+    ]

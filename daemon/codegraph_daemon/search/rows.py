@@ -95,7 +95,7 @@ def symbol_rows(facts: Facts) -> bytes:
             bytes([kinds[symbol] for symbol in symbols]),
             bytes(
                 [
-                    flags[symbol] | WIDE if line in wide else flags[symbol]
+                    flags[symbol] & ~WIDE | WIDE * (line in wide)
                     for symbol, line in zip(symbols, lines, strict=True)
                 ]
             ),
