@@ -45,7 +45,8 @@ class Columns(NamedTuple):
 
 
 WIDE: Final = 0x80
-"""Bit of a row's flags, beside those of `facts.Flag`: its line holds more than ASCII."""
+"""Bit of a row's flags: its line holds more than ASCII. In the place of `Flag.DECORATED`, which no
+search asks for."""
 
 WIDTHS: Final = (8, 8, 8, 4, 4, 4, 4, 2, 1, 1)
 ROW_BYTES: Final = sum(WIDTHS)
