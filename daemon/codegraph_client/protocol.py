@@ -195,8 +195,13 @@ QUESTIONS: Final[dict[str, Question]] = {
             "explain",
             "explain",
             ("codegraph/explain",),
-            "Why a path is in the index, or is not.",
-            (Param("path", "str", True, "File or folder, absolute or relative."), *_DEADLINE),
+            "Why a path is in the index or not; of a position, how its name was resolved.",
+            (
+                Param("path", "str", True, "File or folder, absolute or relative."),
+                Param("line", "int", False, "Zero-based line of a position, with column."),
+                Param("column", "int", False, "Zero-based UTF-8 byte column of the position."),
+                *_COMMON[2:],
+            ),
         ),
     )
 }
@@ -238,6 +243,18 @@ GOODBYE: Final = "goodbye"
 REPEATABLE: Final = frozenset({*QUESTIONS, INDEX, SETTLE})
 
 
+class Step(TypedDict):
+    """One step of how a name was resolved; `depth` says in which earlier step it was taken."""
+
+    depth: int
+    what: str
+    path: str
+    """The file that was looked at; empty if it was no file's facts."""
+    key: str
+    """The recorded key, in hexadecimal; empty for a step that reads nothing itself."""
+    found: list[str]
+
+
 class Result(TypedDict):
     """One place in the source. Lines zero-based, columns zero-based UTF-8 bytes, end exclusive."""
 
@@ -268,6 +285,17 @@ class Result(TypedDict):
     """How many places use the symbol; absent while that is not known."""
     files: NotRequired[int]
     """In how many files they are."""
+    expression: NotRequired[str]
+    """Of explain at a position, as all that follows: what stands there, as it may be written."""
+    outcome: NotRequired[str]
+    """resolved, local, external or declined."""
+    reason: NotRequired[str]
+    targets: NotRequired[list[Result]]
+    """What `definition` answers there."""
+    agrees: NotRequired[bool]
+    """Whether the links of the index say what resolving anew says; absent without links."""
+    steps: NotRequired[list[Step]]
+    steps_left_out: NotRequired[int]
 
 
 class Answer(TypedDict):

@@ -248,6 +248,19 @@ async def test_why_a_file_is_not_indexed(folder: Path) -> None:
         assert ".codegraphignore" in said["source"]
 
 
+async def test_how_a_name_was_resolved_in_unsaved_text(folder: Path) -> None:
+    async with session(folder, "//- a.py\ndef one(): ...\n") as editor:
+        editor.open("b.py", "from a import one\nö = one()\n")
+        position = {"line": 1, "character": 5}
+        document = {"textDocument": {"uri": editor.uri("b.py")}}
+        said = await editor.ask("codegraph/explain", document | {"position": position})
+        assert (said["expression"], said["outcome"]) == ("one", "resolved")
+        (target,) = said["targets"]
+        assert target["uri"] == editor.uri("a.py")
+        position["character"] = 3
+        assert await editor.ask("codegraph/explain", document | {"position": position}) is None
+
+
 async def test_many_questions_at_once_are_each_answered(folder: Path) -> None:
     async with session(folder, SHOP) as editor:
         answers = await asyncio.gather(*(editor.definition() for _ in range(100)))

@@ -206,6 +206,33 @@ def test_explain(project: Project) -> None:
     assert "build/made.py is not indexed" in project.run("explain", "build/made.py").stdout
 
 
+def test_explain_at_a_position(project: Project) -> None:
+    (result,) = project.ask("explain", "shop/cart.py:6:18", what="resolution")["results"]
+    place = (result["path"], result["line"], result["column"], result["end_column"])
+    assert place == ("shop/cart.py", 6, 17, 22)
+    assert (result["expression"], result["outcome"], result["agrees"]) == (
+        "fetch",
+        "resolved",
+        True,
+    )
+    (target,) = result["targets"]
+    assert (target["path"], target["line"], target["column"]) == ("shop/price.py", 6, 5)
+    assert [step["what"] for step in result["steps"] if step["path"] == "shop/price.py"]
+    text = project.run("explain", "shop/cart.py:6:18").stdout
+    assert text.startswith("shop/cart.py:6:17  call in pay\n")
+    assert "\n`fetch`: resolved, certain (found by: import)\n  -> function fetch, shop/pri" in text
+    nothing = project.ask("explain", "shop/cart.py:5:1", code=1, what="resolution")
+    assert nothing["reason"] == "no name stands at shop/cart.py:5"
+
+
+def test_explain_takes_a_file_that_is_named_like_a_position(project: Project) -> None:
+    (project.folder / "odd.py:1:1").write_text("x = 1\n")
+    (result,) = project.ask("explain", "odd.py:1:1", what="explanation")["results"]
+    assert result["kept"] is False
+    assert "there is no such file" in project.run("explain", "gone.py:1:1").stderr
+    assert "write shop/cart.py:LINE:COLUMN" in project.run("explain", "shop/cart.py:1").stderr
+
+
 def test_status_is_one_flat_object(project: Project) -> None:
     status = project.ask("status", what="status")
     assert (status["root"], status["state"], status["files"]) == (str(project.folder), "ready", 4)

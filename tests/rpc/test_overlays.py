@@ -191,3 +191,20 @@ def test_a_text_that_kills_its_reader_costs_its_own_file(tmp_path: Path, fault: 
         project.check()
     finally:
         project.close()
+
+
+def test_how_a_name_was_resolved_counts_unsaved_text(
+    project: Project, editor: BlockingConnection
+) -> None:
+    hold(editor, "price.py", "# here\n\n" + PRICE)
+    at = {"path": "cart.py", "line": 4, "column": 12}
+    (unsaved,) = ask(editor, "explain", **at)["results"]
+    (saved,) = project.ask("explain", **at)["results"]
+    assert [each["line"] for each in (*unsaved["targets"], *saved["targets"])] == [2, 0]
+    assert unsaved["agrees"]
+    assert saved["agrees"]
+    assert "price.py:3" in str(unsaved["steps"])
+    assert "price.py:1" in str(saved["steps"])
+    hold(editor, "price.py", "")
+    (gone,) = ask(editor, "explain", **at)["results"]
+    assert (gone["outcome"], gone["targets"]) == ("declined", [])

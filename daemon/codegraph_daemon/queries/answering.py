@@ -128,6 +128,8 @@ def with_inner(results: Iterable[Result]) -> Iterator[Result]:
         # Calls hold nothing; there may be thousands of them.
         if calls := result.get("calls"):
             yield from calls
+        if targets := result.get("targets"):
+            yield from targets
         if children := result.get("children"):
             yield from with_inner(children)
 

@@ -20,7 +20,7 @@ from ..repository import Repository
 from ..session import Session
 from ..store.damage import DamagedStore
 from ..store.postings import Postings
-from . import about, calls, hover, navigation, outline, symbols, types
+from . import about, calls, explaining, hover, navigation, outline, symbols, types
 from .answering import Asked
 from .reading import Contents
 from .verify import Verification
@@ -86,6 +86,8 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         return await about.status(asked(session, params), repository)
 
     async def explain(session: Session, params: dict[str, Any]) -> Any:
+        if "line" in params or "column" in params:
+            return await explaining.explain(asked(session, params), names, repository.pool)
         return await about.explain(asked(session, params), repository)
 
     async def whole_status(session: Session) -> dict[str, Any]:

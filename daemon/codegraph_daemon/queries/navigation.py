@@ -36,26 +36,31 @@ async def definition(asked: Asked, names: Names) -> Answer:
     """Where the symbol at a position, or of a name, is defined."""
 
     async def compute() -> list[Result]:
-        snapshot, meaning, file = await _meaning(asked, names)
-        results: list[Result] = []
-        for target, origin in meaning.symbols:
-            found = locate(snapshot, target)
-            if found is None:
-                continue
-            sites = definitions(*found, origin)
-            if len(meaning.symbols) > 1 and file is not None and target[0] == file.entry.path_id:
-                # What stands there defines one symbol and refers to others: those are asked for.
-                own = [file.facts.offset(site["line"], site["column"]) for site in sites]
-                if meaning.start in own:
-                    continue
-            results += sites
-        if file is not None and meaning.local is not None:
-            results += [
-                r for r in _local_uses(file, meaning.local) if r["role"] in ("definition", "import")
-            ]
-        return in_order(results)
+        snapshot, meaning, file = await meaning_of(asked, names)
+        return in_order(defined_at(snapshot, meaning, file))
 
     return await fresh_answer(asked, compute)
+
+
+def defined_at(snapshot: Snapshot, meaning: Meaning, file: File | None) -> list[Result]:
+    """The definitions of what stands at a position of `file`, or has a name."""
+    results: list[Result] = []
+    for target, origin in meaning.symbols:
+        found = locate(snapshot, target)
+        if found is None:
+            continue
+        sites = definitions(*found, origin)
+        if len(meaning.symbols) > 1 and file is not None and target[0] == file.entry.path_id:
+            # What stands there defines one symbol and refers to others: those are asked for.
+            own = [file.facts.offset(site["line"], site["column"]) for site in sites]
+            if meaning.start in own:
+                continue
+        results += sites
+    if file is not None and meaning.local is not None:
+        results += [
+            r for r in _local_uses(file, meaning.local) if r["role"] in ("definition", "import")
+        ]
+    return results
 
 
 async def references(asked: Asked, names: Names, postings: Postings) -> Answer:
@@ -63,7 +68,7 @@ async def references(asked: Asked, names: Names, postings: Postings) -> Answer:
     with_definition = bool(asked.params.get("definition"))
 
     async def compute() -> list[Result]:
-        snapshot, meaning, file = await _meaning(asked, names)
+        snapshot, meaning, file = await meaning_of(asked, names)
         wanted = [target for target, _ in meaning.symbols]
         if len(wanted) > 1:
             # Who asks at the name of an imported module asks for that name.
@@ -87,7 +92,7 @@ async def references(asked: Asked, names: Names, postings: Postings) -> Answer:
     return await fresh_answer(asked, compute)
 
 
-async def _meaning(asked: Asked, names: Names) -> tuple[Snapshot, Meaning, File | None]:
+async def meaning_of(asked: Asked, names: Names) -> tuple[Snapshot, Meaning, File | None]:
     """What the request points at, once the file that it points into is up to date."""
     params = asked.params
     if "symbol" in params:

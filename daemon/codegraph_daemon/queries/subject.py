@@ -27,7 +27,7 @@ from ..resolve.links import Target
 from ..resolve.values import TRUST
 from ..store.postings import Postings
 from .answering import Asked, place, shown
-from .navigation import _meaning, _mentions, _spellings
+from .navigation import _mentions, _spellings, meaning_of
 from .reading import File, Snapshot, container_name, module_name, symbol_name
 from .symbols import Names
 
@@ -52,7 +52,7 @@ async def subject(asked: Asked, names: Names) -> Subject:
     """What the request points at, once the file that it points into is up to date."""
     if "key" in asked.params:
         return await _by_key(asked)
-    snapshot, meaning, file = await _meaning(asked, names)
+    snapshot, meaning, file = await meaning_of(asked, names)
     targets = list(dict.fromkeys(target for target, _ in meaning.symbols))
     return Subject(snapshot, targets, file, meaning.local)
 

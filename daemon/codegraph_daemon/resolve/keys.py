@@ -10,12 +10,27 @@ the memo of one worker the odds are below 2**-40 for a million keys of one file.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
+from typing import NamedTuple
 
 from xxhash import xxh3_64_intdigest
 
 PATHS = 0xFFFFFFFF
 _PATHS = PATHS << 64
+
+
+class Question(NamedTuple):
+    """What the key of a memoised answer stands for."""
+
+    path_id: int
+    name: str
+    operands: tuple[int | str, ...]
+
+
+_noted: dict[int, Question] | None = None
+"""Where questions are written down while somebody wants to read them."""
 
 
 def bind_key(path_id: int, scope: int, name: str) -> int:
@@ -50,7 +65,27 @@ def announced_key(name: str) -> int:
 def answer_key(path_id: int, question: str, *operands: int | str) -> int:
     """A memoised answer about a file: its exports, a class's bases, a symbol's type."""
     text = " ".join(map(str, (question, *operands)))
-    return path_id << 64 | xxh3_64_intdigest(text.encode("utf-8", "replace"))
+    key = path_id << 64 | xxh3_64_intdigest(text.encode("utf-8", "replace"))
+    if _noted is not None:
+        _noted[key] = Question(path_id, question, operands)
+    return key
+
+
+@contextmanager
+def noting_questions() -> Iterator[dict[int, Question]]:
+    """While this lasts, what each key of an answer stands for is found in the dictionary given.
+
+    A key cannot be read back, and nobody but who explains an answer needs that.
+    """
+    global _noted
+    # Keys that are remembered would not be made again, and so not noted.
+    answer_key.cache_clear()
+    noted: dict[int, Question] = {}
+    _noted = noted
+    try:
+        yield noted
+    finally:
+        _noted = None
 
 
 def file_reader(path_id: int) -> int:

@@ -74,6 +74,14 @@ def link_file(look: Lookups, path_id: int) -> Linked | None:
     return Linked(links, places.targets, reads, edges)
 
 
+def meant(evaluator: Expectations, file: File, expr: int) -> Found:
+    """What one expression of the file being linked refers to, as `link_file` has it."""
+    kind = file.expr_kind[expr]
+    if kind == Expr.NAME:
+        return _name(evaluator, file, expr, (file.expr_b[expr], file.expr_a[expr]))
+    return evaluator.items(file, expr) if kind in _WITH_ITEMS else ()
+
+
 def _name(evaluator: Expectations, file: File, expr: int, key: tuple[int, int]) -> Found:
     scope = key[0]
     if scope == NONE and file.names[key[1]] in _OF_MODULE:

@@ -18,6 +18,7 @@ from ..discovery import Discovery
 from ..facts import Facts
 from ..languages.registry import may_announce
 from ..resolve.changes import Change, announced_keys, changed_keys
+from ..resolve.explain import explain
 from ..resolve.keys import to_bytes
 from ..resolve.link import link_file
 from ..resolve.lookups import Lookups, Tree, pack_dependencies
@@ -40,10 +41,10 @@ class _Workspace:
     def __init__(self) -> None:
         self.tree = Tree()
         self.host: Host | None = None
-        self.look = Lookups(self.tree, self._load, _FACTS_MEMORY)
-        self.overlay = Overlay(self.tree, self.look, self._load)
+        self.look = Lookups(self.tree, self.load, _FACTS_MEMORY)
+        self.overlay = Overlay(self.tree, self.look, self.load)
 
-    def _load(self, facts_ids: Sequence[bytes]) -> Sequence[bytes]:
+    def load(self, facts_ids: Sequence[bytes]) -> Sequence[bytes]:
         assert self.host is not None
         blobs: list[bytes] = []
         for at in range(0, len(facts_ids), _LOADED):
@@ -175,6 +176,24 @@ def _link(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _explain_occurrence(host: Host, payload: dict[str, Any]) -> dict[str, Any] | None:
+    """How the expressions of one occurrence are resolved, with these rows over the table.
+
+    None if the file has other facts by now than those that the expressions are of.
+    """
+    workspace = _workspaces[payload["view"]]
+    workspace.host = host
+    workspace.overlay.put(_rows(payload["rows"]))
+    path_id = payload["path_id"]
+    if _facts_id(workspace.tree, path_id) != payload["facts"]:
+        return None
+    host.step([path_id])
+    found = explain(workspace.tree, workspace.load, path_id, payload["exprs"])
+    if found is None:
+        return None
+    return {**found._asdict(), "steps": [step.packed() for step in found.steps]}
+
+
 def _overlay_parse(host: Host, payload: dict[str, Any]) -> list[Any]:
     """Unsaved texts of a session to facts; texts that the rules leave out say so.
 
@@ -251,6 +270,7 @@ TASKS: dict[str, Callable[[Host, dict[str, Any]], Any]] = {
     "scan": _scan,
     "list": _list,
     "explain": _explain,
+    "explain_occurrence": _explain_occurrence,
     "parse": _parse,
     "link": _link,
     "overlay_parse": _overlay_parse,

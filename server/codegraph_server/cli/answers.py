@@ -16,7 +16,8 @@ _ALWAYS = ("name", "kind", "container", "role", "tier", "confidence", "origin")
 _SOMETIMES = ("qualified", "detail", "documentation", "text")
 
 _COUNTS = ("references", "files")
-_HELD = ("calls", "children")
+_HELD = ("calls", "children", "targets")
+_EXPLAINED = ("expression", "outcome", "reason", "agrees", "steps", "steps_left_out")
 
 
 def printed(answer: Mapping[str, Any]) -> dict[str, Any]:
@@ -43,6 +44,7 @@ def printed_result(result: Mapping[str, Any]) -> dict[str, Any]:
     if extent := result.get("range"):
         fields["extent"] = {"line": extent[0] + 1, "end_line": extent[2] + 1}
     fields |= {name: result[name] for name in _COUNTS if name in result}
+    fields |= {name: result[name] for name in _EXPLAINED if name in result}
     for held in _HELD:
         if held in result:
             fields[held] = [printed_result(inner) for inner in result[held]]

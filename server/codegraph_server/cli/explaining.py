@@ -1,4 +1,4 @@
-"""`explain`: why a path is in the index, or is not."""
+"""`explain`: why a path is in the index, or is not; how the name at a position was resolved."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,22 +22,35 @@ from codegraph_server.cli.options import (
 )
 from codegraph_server.cli.render import Screen, printable, screen, table
 
+if TYPE_CHECKING:
+    from codegraph_server.cli.positions import Position
+
 
 @click.command(
     "explain",
     cls=Command,
-    short_help="Why a path is in the index, or is not.",
+    short_help="Why a path is (not) in the index, or a name means what it does.",
     examples="""
     codegraph explain build/generated.py
     codegraph explain --json .env | jq -r '.results[0].reason'
+    codegraph explain src/app.py:120:9         how what stands there was resolved, or why not
     """,
 )
-@click.argument("path", type=click.Path(path_type=Path))
-def explain(path: Path) -> None:
-    """Why PATH is in the index, or is not: the rule that decided, and where it stands."""
-    from codegraph_server.cli.positions import path_in_root
+@click.argument("target", metavar="PATH[:LINE:COLUMN]")
+def explain(target: str) -> None:
+    """Why PATH is in the index, or is not: the rule that decided, and where it stands.
 
-    asked = absolute(path)
+    With a position: how the name that stands there was resolved, or why it was not. Each step
+    says what was looked at and what was found; steps within a step are indented below it. An edge
+    that is wrong is reported best with this text.
+    """
+    from codegraph_server.cli.positions import Position, parse_target, path_in_root
+
+    asked = absolute(Path(target))
+    # A file may be named like a position.
+    position = None if os.path.lexists(asked) or ":" not in target else parse_target(target, here())
+    if isinstance(position, Position):
+        _explain_position(position)
     root = options().root_around(asked)
     # Not through symlinks: whether one is followed is what this question is about.
     whole = os.path.realpath(asked) == str(root.path)
@@ -51,6 +64,21 @@ def explain(path: Path) -> None:
         show = screen(sys.stdout, options().color, here())
         write("".join(_text(result, asked, show) for result in answer["results"]))
     end(common.FOUND if answer["results"] else common.NOTHING)
+
+
+def _explain_position(position: Position) -> None:
+    from codegraph_server.cli.asking import print_answer
+
+    root = options().root_around(position.path)
+    deadline = options().settings(root.path).integer("query.deadline_ms")
+    params = {**position.params(root.path), "text": True, "deadline_ms": deadline}
+
+    def show(answer: dict[str, Any], show: Screen) -> str:
+        from codegraph_server.cli.render_steps import explained
+
+        return explained(answer, show)
+
+    print_answer(options().ask(root, "explain", params), show)
 
 
 def _text(result: Mapping[str, Any], asked: Path, show: Screen) -> str:

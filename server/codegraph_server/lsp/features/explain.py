@@ -1,4 +1,4 @@
-"""`codegraph/explain`: why a file is in the index, or is not.
+"""`codegraph/explain`: why a file is in the index or not; how the name at a position was resolved.
 
 Belongs here: this method. Stays out: everything that another method needs as well.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import attrs
+from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
 from codegraph_server.lsp import uris
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from codegraph_server.lsp.server import CodeGraphServer
 
 METHOD = "codegraph/explain"
+
+_SHOWN = (
+    *("name", "role", "tier", "confidence", "origin"),
+    *("expression", "outcome", "reason", "agrees", "steps", "steps_left_out"),
+)
 
 
 @attrs.define
@@ -27,20 +33,40 @@ class TextDocument:
 
 @attrs.define
 class ExplainParams:
-    """LSP's usual `textDocument`, spelled as it is on the wire."""
+    """LSP's usual `textDocument`, spelled as it is on the wire, with a position or without."""
 
     textDocument: TextDocument
+    position: types.Position | None = None
 
 
 async def explain(ls: CodeGraphServer, params: ExplainParams) -> dict[str, Any] | None:
-    """What the daemon says of the file; None for a file outside every root of the session."""
+    """What the daemon says of the file, or of the name at the position.
+
+    None for a file outside every root of the session, and where no name stands.
+    """
     uri = params.textDocument.uri
     if uris.to_path(uri) is None:
         raise JsonRpcInvalidParams(f"{METHOD}: not the URI of a file: {uri}")
     found = ls.file(uri)
     if found is None:
         return None
+    if params.position is not None:
+        return await _explain_position(ls, uri, params.position)
     workspace, path = found
     answer = await workspace.link.ask("explain", {"path": path})
     results: list[dict[str, Any]] = answer["results"]
     return results[0] if results else None
+
+
+async def _explain_position(
+    ls: CodeGraphServer, uri: str, position: types.Position
+) -> dict[str, Any] | None:
+    target = ls.target(uri, position)
+    if target is None:
+        return None
+    answer = await ls.ask_at(target, "explain", {})
+    spelling = ls.spelling(target.workspace)
+    for result in answer["results"]:
+        shown: dict[str, Any] = {name: result[name] for name in _SHOWN if name in result}
+        return shown | {"targets": [spelling.location(each) for each in result["targets"]]}
+    return None

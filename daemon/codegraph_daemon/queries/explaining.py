@@ -1,0 +1,149 @@
+"""How the name at a position was resolved, or why it was not: the chain of lookups behind `def`.
+
+A worker resolves it once more and says what it looked at; here are the place, what the index says
+there, and whether both agree.  Why a path is in the index or not is `about`'s.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, cast
+
+from codegraph_client.protocol import Answer, Result, Step
+
+from ..facts import MODULE_HASH, NONE, ROLE_NAMES, Role, unpack_occurrence
+from ..resolve.values import TRUST
+from ..workers.errors import Full, TaskFailed, WorkerDied
+from ..workers.pool import Pool
+from .answering import Asked, fresh_answer, in_order
+from .navigation import defined_at, meaning_of
+from .reading import File, Snapshot, module_name, spelled
+from .symbols import Names
+from .targets import Meaning, occurrence_at
+
+_PRIORITY = 8
+"""Somebody waits for it."""
+_STEP_SECONDS = 10.0
+_UNKNOWN: dict[str, Any] = {
+    "expression": "",
+    "outcome": "declined",
+    "targets": [],
+    "steps": [],
+    "left_out": 0,
+}
+
+
+async def explain(asked: Asked, names: Names, pool: Pool) -> Answer:
+    """What stands at the position, what it means, and each step that led there."""
+
+    async def compute() -> list[Result]:
+        while True:
+            snapshot, meaning, file = await meaning_of(asked, names)
+            found = None if file is None else occurrence_at(file.facts, _offset(asked, file))
+            if file is None or found is None:
+                return []
+            explained = await _resolved_again(asked, pool, file, found[0])
+            if explained is not None or asyncio.get_running_loop().time() >= asked.deadline:
+                break
+            # The file has moved on between the two.
+            await asyncio.sleep(0.001)
+        if explained is None:
+            explained = _UNKNOWN | {"reason": "The file changed while it was looked at."}
+        asked.reason = ""
+        return [_result(asked, snapshot, file, meaning, explained, found)]
+
+    return await fresh_answer(asked, compute)
+
+
+def _offset(asked: Asked, file: File) -> int:
+    offset = file.facts.offset(asked.params["line"], asked.params["column"])
+    assert offset is not None, "a position that the file does not have was refused"
+    return offset
+
+
+async def _resolved_again(
+    asked: Asked, pool: Pool, file: File, exprs: list[int]
+) -> dict[str, Any] | None:
+    """What a worker says; None if its table has other facts of the file."""
+    payload = {
+        "view": asked.workspace.view_id,
+        "rows": asked.view.rows if asked.view is not None else [],
+        "path_id": file.entry.path_id,
+        "facts": file.entry.facts,
+        "exprs": exprs,
+    }
+    try:
+        found = await pool.submit(
+            "explain_occurrence",
+            payload,
+            lane="interactive",
+            priority=_PRIORITY,
+            step_seconds=_STEP_SECONDS,
+        )
+    except (TaskFailed, WorkerDied, Full) as error:
+        return _UNKNOWN | {"reason": f"It could not be found out: {error}"}
+    return cast("dict[str, Any] | None", found)
+
+
+def _result(
+    asked: Asked,
+    snapshot: Snapshot,
+    file: File,
+    meaning: Meaning,
+    explained: dict[str, Any],
+    found: tuple[list[int], int],
+) -> Result:
+    """The occurrence with all that is known of it."""
+    exprs, start = found
+    facts = file.facts
+    roles, scope = _uses(file, exprs, start)
+    line, column = facts.position(start)
+    name = spelled(facts, exprs[0])
+    targets = in_order(defined_at(snapshot, meaning, file))
+    surest = max(targets, key=lambda each: each["confidence"], default=None)
+    unknown = TRUST[0]._replace(name="none", tier="possible", confidence=0.0)
+    result: Result = {
+        "path": file.path,
+        "line": line,
+        "column": column,
+        "end_line": line,
+        "end_column": column + len(name.encode("utf-8", "replace")),
+        "name": name,
+        "kind": surest["kind"] if surest is not None else "unknown",
+        "container": facts.qualified(facts.scope_owner[scope]) or module_name(file.path),
+        "role": roles,
+        "tier": surest["tier"] if surest is not None else unknown.tier,
+        "confidence": surest["confidence"] if surest is not None else unknown.confidence,
+        "origin": surest["origin"] if surest is not None else unknown.name,
+        "text": "",
+        "expression": explained["expression"] or name,
+        "outcome": explained["outcome"],
+        "reason": explained["reason"],
+        "targets": targets,
+        "steps": [
+            cast(Step, dict(zip(("depth", "what", "path", "key", "found"), step, strict=True)))
+            for step in explained["steps"]
+        ],
+        "steps_left_out": explained["left_out"],
+    }
+    links = snapshot.contents.links(file.entry)
+    if links is not None and explained is not _UNKNOWN:
+        stored = {target for target, _ in links.at(line, column)}
+        anew = {(path_id, hashed) for path_id, hashed in explained["targets"]}
+        result["agrees"] = _agree(stored, anew, file.entry.path_id)
+    return result
+
+
+def _agree(stored: set[tuple[int, int]], anew: set[tuple[int, int]], path_id: int) -> bool:
+    """Whether links say what resolving again says."""
+    return stored <= anew | {(path_id, MODULE_HASH)} and bool(stored) >= bool(anew)
+
+
+def _uses(file: File, exprs: list[int], start: int) -> tuple[str, int]:
+    """What is done with the name at the offset, and in which scope."""
+    for expr in exprs:
+        for packed in file.facts.occurrences_of(expr):
+            at, role, scope = unpack_occurrence(packed)
+            if at == start:
+                return ROLE_NAMES[role], 0 if scope == NONE else scope
+    return ROLE_NAMES[Role.READ], 0
