@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from codegraph_daemon.facts import Facts, content_id
 from codegraph_daemon.languages.registry import language_of
+from codegraph_daemon.resolve.announced import Announced, Load
 from codegraph_daemon.resolve.changes import announced_keys, changed_keys, path_keys
 from codegraph_daemon.resolve.keys import file_reader
 from codegraph_daemon.resolve.link import link_file
@@ -40,6 +41,15 @@ def load(facts_ids: Sequence[bytes]) -> Sequence[bytes]:
     return [_blobs[facts_id] for facts_id in facts_ids]
 
 
+def announced_in(tree: Tree, load: Load) -> Announced:
+    """The table of what the files of a tree announce; `load` gives their facts."""
+
+    def names(facts_ids: Sequence[bytes]) -> Sequence[bytes]:
+        return [Facts(blob).announced.tobytes() for blob in load(facts_ids)]
+
+    return Announced(tree, names)
+
+
 @lru_cache(maxsize=256)
 def _facts(facts_id: bytes) -> Facts:
     return Facts(_blobs[facts_id])
@@ -50,7 +60,7 @@ class Linker:
 
     def __init__(self, memo_limit: int | None = None) -> None:
         self.tree = Tree()
-        self.look = Lookups(self.tree, load, 1 << 30)
+        self.look = Lookups(self.tree, load, announced_in(self.tree, load), 1 << 30)
         if memo_limit is not None:
             self.look.memo_limit = memo_limit
         self.linked: list[str] = []
@@ -82,9 +92,9 @@ class Linker:
                 continue
             if before is None:
                 keys |= path_keys(tree, path)
-                keys |= announced_keys(None, _facts(facts_id)).keys()
+                keys |= announced_keys(path, _facts(facts_id).announced).keys()
             else:
-                keys.update(changed_keys(before[0], _facts(before[1]), _facts(facts_id)))
+                keys.update(changed_keys(path, before[0], _facts(before[1]), _facts(facts_id)))
             tree.put(path, self._ids.setdefault(path, len(self._ids)), facts_id)
             stale.add(path)
         self.look.drop(keys)

@@ -22,6 +22,7 @@ from codegraph_client.errors import StoreError
 from codegraph_client.protocol import INDEX_FORMAT
 from codegraph_client.settings import Settings
 
+from .facts import Facts
 from .pipeline.workspace import Workspace
 from .store import poison
 from .store.damage import DamagedStore, quarantine
@@ -59,7 +60,11 @@ class Repository:
         self.workspaces: dict[Path, Workspace] = {}
         self.bulk = bulk
         self.pool = make_pool(
-            handlers={"facts": self._facts, "known": self._known},
+            handlers={
+                "facts": self._facts,
+                "announced": self._announced,
+                "known": self._known,
+            },
             on_start=self._bring_up,
             limits=Limits(
                 bulk=bulk,
@@ -149,6 +154,14 @@ class Repository:
                 raise StoreError(f"the facts {facts_id.hex()} are not in the index")
             packed.append(known)
         return packed
+
+    def _announced(self, facts_ids: list[bytes]) -> list[bytes]:
+        found = self.store.get_many("announced", facts_ids)
+        return [
+            # Unsaved texts are not in the store.
+            Facts(self._facts([facts_id])[0]).announced.tobytes() if names is None else names
+            for facts_id, names in zip(facts_ids, found, strict=True)
+        ]
 
     def _known(self, facts_ids: list[bytes]) -> list[bool | str]:
         # The symbols are written after the facts, so where they are the facts are too.

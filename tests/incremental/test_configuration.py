@@ -21,6 +21,7 @@ from codegraph_daemon.resolve.keys import PATHS, answer_key
 from codegraph_daemon.resolve.lookups import Lookups, Tree
 from fixture_language import parse_fixture
 from harness import dump_incremental, dump_scratch
+from linking import announced_in
 
 Files = Mapping[str, str]
 Question = tuple[str, str]
@@ -45,7 +46,7 @@ class Following:
 
     def __init__(self) -> None:
         self.tree = Tree()
-        self.look = Lookups(self.tree, load, 1 << 30)
+        self.look = Lookups(self.tree, load, announced_in(self.tree, load), 1 << 30)
         self.asked: list[Question] = []
         """What had to be asked since the last `show`."""
         self._ids: dict[str, int] = {}
@@ -62,10 +63,10 @@ class Following:
             before = tree.files.get(path)
             if before is None:
                 keys |= path_keys(tree, path)
-                keys.update(announced_keys(None, Facts(_facts[facts_id])))
+                keys.update(announced_keys(path, Facts(_facts[facts_id]).announced))
             elif before[1] != facts_id:
                 old, new = Facts(_facts[before[1]]), Facts(_facts[facts_id])
-                keys.update(changed_keys(before[0], old, new))
+                keys.update(changed_keys(path, before[0], old, new))
             tree.put(path, self._ids.setdefault(path, len(self._ids)), facts_id)
         self.look.drop(keys)
         self.asked = []

@@ -18,6 +18,7 @@ from .columns import (
     ROLE_SHIFT,
     SCOPE_SHIFT,
     START_MASK,
+    announced_hash,
     content_id,
     descriptor_hash,
     descriptor_part,
@@ -32,7 +33,6 @@ from .reading import (
     unpack_occurrence,
 )
 from .words import (
-    ANNOUNCED_NAME,
     BASE_NAME,
     CALL_NAME,
     CONSTRUCT_NAME,
@@ -60,7 +60,6 @@ from .words import (
 )
 
 __all__ = [
-    "ANNOUNCED_NAME",
     "BASE_NAME",
     "CALL_NAME",
     "CONSTRUCT_NAME",
@@ -93,6 +92,7 @@ __all__ = [
     "Role",
     "ScopeKind",
     "Site",
+    "announced_hash",
     "content_id",
     "descriptor_hash",
     "descriptor_part",

@@ -15,7 +15,7 @@ from xxhash import xxh3_64_intdigest
 
 from .words import Kind
 
-FACTS_FORMAT = 2
+FACTS_FORMAT = 3
 
 SECTIONS = (
     # scopes
@@ -54,6 +54,8 @@ SECTIONS = (
     ("expr_occurrences", "I"),  # first occurrence of each; one more entry than expressions
     # occurrences, grouped by expression: start | role << 32 | scope << 36
     ("occurrence", "Q"),
+    # names by which other files find this one from anywhere: their hashes, rising
+    ("announced", "Q"),
     # lines
     ("line_start", "I"),
     ("line_wide", "I"),  # lines that are not ASCII
@@ -94,6 +96,11 @@ def descriptor_part(name: str, kind: int) -> str:
 def descriptor_hash(descriptor: str) -> int:
     """The 64-bit hash that stands for a descriptor inside its file."""
     return xxh3_64_intdigest(descriptor.encode("utf-8", "surrogatepass"))
+
+
+def announced_hash(name: str) -> int:
+    """The 64-bit hash that stands for a name which a file announces."""
+    return xxh3_64_intdigest(name.encode("utf-8", "replace"))
 
 
 MODULE_HASH = descriptor_hash("")

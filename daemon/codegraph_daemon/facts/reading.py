@@ -88,6 +88,7 @@ class Facts:
     expr_b = _column("expr_b")
     expr_occurrences = _column("expr_occurrences")
     occurrence = _column("occurrence")
+    announced = _column("announced")
     line_start = _column("line_start")
     line_wide = _column("line_wide")
 

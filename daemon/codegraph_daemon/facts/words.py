@@ -129,7 +129,6 @@ class Bind(IntEnum):
     DECORATOR = 9  # a expression, c position
     EXPORTS = 10  # an explicit export list: a name that it holds
     SETTING = 11  # of a configuration file: a value, as JSON
-    ANNOUNCED = 12  # a name by which other files find this one from anywhere
     ALIAS = 13  # a expression: what the name stands for is what that refers to
     SPREAD = 14  # a expression of an object whose members this one has too
     IMPLEMENTS = 15  # a type expression
@@ -139,7 +138,6 @@ BASE_NAME = "<base>"
 RETURN_NAME = "<return>"
 DECORATOR_NAME = "<decorator>"
 EXPORTS_NAME = "<exports>"
-ANNOUNCED_NAME = "<announced>"
 WILDCARD_NAME = "*"
 REEXPORT_NAME = "<reexport>"
 """Under it a WILDCARD adds to what a module exports and binds no name in the file."""

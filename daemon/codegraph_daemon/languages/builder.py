@@ -14,6 +14,8 @@ from array import array
 from collections.abc import Mapping, Sequence
 from itertools import accumulate, chain
 
+from xxhash import xxh3_64_intdigest
+
 from ..facts import (
     NONE,
     ROLE_SHIFT,
@@ -51,6 +53,7 @@ class Builder:
         self.members: dict[tuple[int, bytes], int] = {}
         self.keywords: dict[tuple[int, bytes], int] = {}
         self.compound: dict[tuple[int, int, int], int] = {}
+        self.announced: set[bytes] = set()
         self.scopes: list[Scope] = [Scope(0, int(ScopeKind.MODULE), None, 0, len(source))]
 
     def open_scope(self, kind: ScopeKind, parent: Scope, start: int, end: int) -> Scope:
@@ -225,6 +228,10 @@ class Builder:
         home = scope.foreign.get(text, NONE)
         return scope if home == NONE else self.scopes[home]
 
+    def announce(self, text: bytes) -> None:
+        """Record a name by which other files find this one from anywhere."""
+        self.announced.add(text)
+
     # The end
 
     def finish(self, doc: tuple[int, int] = (0, 0)) -> bytes:
@@ -249,6 +256,7 @@ class Builder:
             expr_b=exprs[2::3],
             expr_occurrences=list(accumulate(map(len, occurrences), initial=0)),
             occurrence=array("Q", list(chain.from_iterable(occurrences))),
+            announced=sorted(map(xxh3_64_intdigest, self.announced)),
             line_start=line_table(self.source),
             line_wide=wide_lines(self.source),
         )

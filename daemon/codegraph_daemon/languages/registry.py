@@ -27,7 +27,7 @@ class Language:
 
     Files of a language that is no code say how the modules of others are named.  They have facts
     like all, but are no modules that people look for.  `announcing` are the names of files that
-    may announce a name by which others find them from anywhere.
+    may announce names by which others find them from anywhere; `announces`: any file may.
 
     Where `follows_overrides`, who uses a method of a base uses each that overrides it.
     """
@@ -40,6 +40,7 @@ class Language:
     is_code: bool = True
     follows_overrides: bool = False
     announcing: tuple[str, ...] = ()
+    announces: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ class _Tables:
     by_interpreter: Mapping[str, str]
     by_pattern: tuple[tuple[re.Pattern[str], str], ...]
     announcing: frozenset[str]
+    all_announcing: frozenset[str]
+    """Languages of which any file may announce names."""
 
 
 # Names without an extension that are so common, and so surely no script, that reading the first
@@ -98,8 +101,11 @@ def follows_overrides(path: str) -> bool:
 
 
 def may_announce(path: str) -> bool:
-    """Whether the file `path` may announce a name by which others find it from anywhere."""
-    return path[path.rfind("/") + 1 :] in _tables().announcing
+    """Whether the file `path` may announce names by which others find it from anywhere."""
+    tables = _tables()
+    if path[path.rfind("/") + 1 :] in tables.announcing:
+        return True
+    return language_of(path) in tables.all_announcing
 
 
 def may_be_shebang(path: str) -> bool:
@@ -151,4 +157,5 @@ def _tables() -> _Tables:
             (re.compile(text), each.id) for each in found.values() for text in each.name_patterns
         ),
         announcing=frozenset(name for each in found.values() for name in each.announcing),
+        all_announcing=frozenset(each.id for each in found.values() if each.announces),
     )

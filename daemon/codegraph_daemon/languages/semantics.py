@@ -37,8 +37,11 @@ class Paths(Protocol):
     def config(self, path: str) -> Config | None:
         """The configuration file at `path`; None if there is none."""
 
-    def announced(self, name: str) -> list[str]:
-        """Paths of the files that announce `name` as theirs, sorted."""
+    def announced(self, name: str, folder: str | None = None) -> list[int]:
+        """Path ids of the files that announce `name`, by path; only of those inside `folder`."""
+
+    def path_of(self, path_id: int) -> str:
+        """The path of a file that was found."""
 
     def remembered(self, question: str, operand: str, compute: Callable[[], T]) -> T | None:
         """The answer to a question of the language's own, computed once while it holds.

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import time
+from array import array
 from collections.abc import Container, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..resolve.changes import Change, path_keys
+from ..facts import Facts
+from ..languages.registry import may_announce
+from ..resolve.changes import Change, announced_keys, path_keys
 from ..resolve.keys import to_bytes
 from ..resolve.links import links_id
 from ..resolve.lookups import Tree
@@ -57,6 +60,8 @@ class Commits:
         for path, entry in self.generation.items():
             self.tree.put(path, entry.path_id, entry.facts)
         self.lock = asyncio.Lock()
+        self.linking_begun = any(entry.links for entry in self.generation.entries())
+        """Whether a file has been linked, and so may have looked for names in vain."""
         self._earlier = Earlier()
         self._log: list[tuple[int, frozenset[bytes]]] = []
         """Keys changed by recent generations, for results that were computed before them."""
@@ -87,8 +92,15 @@ class Commits:
             outcome.keys.update(key for key, _ in self.postings.readers_of_file(entry.path_id))
         for path, stat, facts_id, facts, symbols, _ in parsed:
             old = generation.get(path)
+            names = self._announced(path, old, facts_id, facts)
             if facts:
-                puts += [("facts", facts_id, facts), ("symbols", facts_id, symbols)]
+                # The symbols come last: where they are found, the rest is there too.
+                puts.append(("facts", facts_id, facts))
+                if names is not None:
+                    puts.append(("announced", facts_id, names))
+                puts.append(("symbols", facts_id, symbols))
+            if old is None and names and self.linking_begun:
+                outcome.keys.update(map(to_bytes, announced_keys(path, array("Q", names))))
             if old is not None and old.facts == facts_id:
                 changed[path] = Entry(old.path_id, facts_id, old.links, *stat)
                 continue
@@ -139,6 +151,16 @@ class Commits:
             if entry.links not in missing:
                 changed[path] = entry
                 outcome.linked.add(path_id)
+
+    def _announced(
+        self, path: str, old: Entry | None, facts_id: bytes, facts: bytes
+    ) -> bytes | None:
+        """What a parsed file announces, if it may and somebody is to be told."""
+        if not may_announce(path):
+            return None
+        if facts:
+            return Facts(facts).announced.tobytes()
+        return self.store.get("announced", facts_id) if old is None else None
 
     async def links(
         self, result: Mapping[str, Any], base: int, current: AbstractSet[int]

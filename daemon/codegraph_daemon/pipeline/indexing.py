@@ -274,6 +274,7 @@ class Indexing:
         backlog = self.backlog
         base = self.commits.generation.number
         self._bases.append(base)
+        self.commits.linking_begun = True
         try:
             payload = {"view": self.commits.view_id, "files": path_ids}
             seconds = self.file_seconds * _LINK_SHARE

@@ -13,15 +13,15 @@ from xxhash import xxh3_64_intdigest
 
 from ..facts import NONE, Bind, Expr, Facts
 from ..languages.semantics import modules_of
-from .configuration import announced_names
 from .file import bodies, scope_identities
-from .keys import announced_key, bind_key, path_key, top_key, value_key
+from .keys import announced_in_key, announced_key, bind_key, path_key, top_key, value_key
 from .lookups import Tree
 
 Change = tuple[int, int]
 """What a key's facts said before and what they say now, as numbers; equal numbers, equal facts."""
 
 _ABSENT = (0, 0)
+_ANNOUNCED = (0, 1)
 
 _EXPR_A = frozenset(
     (
@@ -55,7 +55,7 @@ _EXPR_B = frozenset(
 """Operators whose operand `b` is an expression."""
 _NAME_A = frozenset((Expr.NAME, Expr.LITERAL, Expr.MODULE))
 _NAME_B = frozenset((Expr.ATTR, Expr.KEYWORD))
-_NAMES = frozenset((Bind.EXPORTS, Bind.SETTING, Bind.ANNOUNCED))
+_NAMES = frozenset((Bind.EXPORTS, Bind.SETTING))
 """Bindings that say no more than a name or a text."""
 _SCOPE_A = frozenset((Expr.LAMBDA, Expr.SUPER, Expr.OBJECT, Expr.THIS))
 
@@ -139,8 +139,10 @@ class _Signatures:
         return result
 
 
-def changed_keys(path_id: int, old: Facts | None, new: Facts | None) -> dict[int, Change]:
-    """Keys of the file whose ground facts differ between two versions of it.
+def changed_keys(
+    path: str, path_id: int, old: Facts | None, new: Facts | None
+) -> dict[int, Change]:
+    """Keys of the file `path` whose ground facts differ between two versions of it.
 
     None stands for a file that does not exist: then all keys of the other version differ.
     """
@@ -153,17 +155,20 @@ def changed_keys(path_id: int, old: Facts | None, new: Facts | None) -> dict[int
             changed[bind_key(path_id, *place)] = (was[0], now[0])
         if was[1] != now[1]:
             changed[value_key(path_id, *place)] = (was[1], now[1])
-    changed.update(announced_keys(old, new))
-    return changed
+    differing = set(old.announced if old else ()) ^ set(new.announced if new else ())
+    return changed | announced_keys(path, differing) if differing else changed
 
 
-def announced_keys(old: Facts | None, new: Facts | None) -> dict[int, Change]:
-    """Keys of the names that only one of two versions of a file announces.
+def announced_keys(path: str, hashes: Iterable[int]) -> dict[int, Change]:
+    """Keys of names that the file `path` announces in only one of two versions.
 
     They belong to no file, so that one file's change is never another's undone.
     """
-    before, after = announced_names(old), announced_names(new)
-    return {announced_key(name): (0, 1) for name in before ^ after}
+    folder = path.rpartition("/")[0]
+    keys: dict[int, Change] = {}
+    for hashed in hashes:
+        keys[announced_key(hashed)] = keys[announced_in_key(folder, hashed)] = _ANNOUNCED
+    return keys
 
 
 def path_keys(tree: Tree, path: str) -> set[int]:

@@ -11,11 +11,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple, TypeVar
 
-from ..facts import MODULE_HASH, NONE, Bind, Expr, ScopeKind
+from ..facts import MODULE_HASH, NONE, Bind, Expr, ScopeKind, announced_hash
 from . import wording
+from .announced import Announced, Load
 from .expectations import Expectations
 from .file import File
-from .keys import Question, announced_key, noting_questions, path_key, to_bytes, top_key
+from .keys import (
+    Question,
+    announced_in_key,
+    announced_key,
+    noting_questions,
+    path_key,
+    to_bytes,
+    top_key,
+)
 from .link import meant
 from .links import Target
 from .lookups import Lookups, Tree
@@ -93,7 +102,7 @@ class _Watched(Lookups):
     def __init__(
         self, tree: Tree, load: Callable[[Sequence[bytes]], Sequence[bytes]], trace: _Trace
     ) -> None:
-        super().__init__(tree, load, _MEMORY)
+        super().__init__(tree, load, announced, _MEMORY)
         self._trace = trace
         self.questions: dict[int, Question] = {}
         self.words = wording.Wording(self)
@@ -141,10 +150,13 @@ class _Watched(Lookups):
             step.found = [f"{folder}/" if folder else "the root" for folder in found]
         return found
 
-    def announced(self, name: str) -> list[str]:
-        what = f"packages of the workspace that are named `{name}`"
-        with self._trace.step(what, "", announced_key(name)) as step:
-            step.found = found = super().announced(name)
+    def announced(self, name: str, folder: str | None = None) -> list[int]:
+        hashed = announced_hash(name)
+        where = "the workspace" if folder is None else f"{folder or 'the root'}/"
+        key = announced_key(hashed) if folder is None else announced_in_key(folder, hashed)
+        with self._trace.step(f"files of {where} that announce `{name}`", "", key) as step:
+            found = super().announced(name, folder)
+            step.found = [self.words.path(path_id) for path_id in found]
         return found
 
     def answer(self, key: int, compute: Callable[[], T], unknown: T) -> T:
@@ -186,13 +198,14 @@ class _Explaining(Expectations):
 
 def explain(
     tree: Tree,
-    load: Callable[[Sequence[bytes]], Sequence[bytes]],
+    load: Load,
+    announced: Announced,
     path_id: int,
     exprs: Sequence[int],
 ) -> Explanation | None:
     """How the expressions that one occurrence spells were resolved; None if the file is gone."""
     trace = _Trace()
-    look = _Watched(tree, load, trace)
+    look = _Watched(tree, load, announced, trace)
     file = look.file(path_id)
     if file is None:
         return None

@@ -56,9 +56,15 @@ def top_key(name: str) -> int:
     return _PATHS | xxh3_64_intdigest(b"t" + name.encode("utf-8", "surrogateescape"))
 
 
-def announced_key(name: str) -> int:
-    """Which files announce `name` as theirs (ground)."""
-    return _PATHS | xxh3_64_intdigest(b"a" + name.encode("utf-8", "surrogateescape"))
+def announced_key(hashed: int) -> int:
+    """Which files announce the name of a hash (ground)."""
+    return _PATHS | xxh3_64_intdigest(b"a%d" % hashed)
+
+
+def announced_in_key(folder: str, hashed: int) -> int:
+    """Which files directly inside a folder announce the name of a hash (ground)."""
+    text = b"f%d " % hashed + folder.encode("utf-8", "surrogateescape")
+    return _PATHS | xxh3_64_intdigest(text)
 
 
 @lru_cache(maxsize=1 << 15)

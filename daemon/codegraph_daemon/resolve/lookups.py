@@ -8,13 +8,24 @@ which answers and files it reaches.  Nothing here knows what the facts mean.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from ..facts import ANNOUNCED_NAME, Facts
-from .configuration import Announced, Config
+from ..facts import MODULE_HASH, Facts, announced_hash
+from .announced import Announced, Load
+from .configuration import Config
 from .file import File
-from .keys import PATHS, announced_key, answer_key, file_reader, path_key, to_bytes, top_key
+from .keys import (
+    PATHS,
+    announced_in_key,
+    announced_key,
+    answer_key,
+    bind_key,
+    file_reader,
+    path_key,
+    to_bytes,
+    top_key,
+)
 from .tree import Tree
 
 __all__ = ["Lookups", "Tree", "pack_dependencies"]
@@ -44,12 +55,11 @@ class _Open:
 class Lookups:
     """Reads of the workspace, recorded.
 
-    `load` gives the packed facts of facts ids.  `memory` bounds the bytes of facts held.
+    `load` gives the packed facts of facts ids.  `announced` is the tree's one table of announced
+    names.  `memory` bounds the bytes of facts held.
     """
 
-    def __init__(
-        self, tree: Tree, load: Callable[[Sequence[bytes]], Sequence[bytes]], memory: int
-    ) -> None:
+    def __init__(self, tree: Tree, load: Load, announced: Announced, memory: int) -> None:
         self.tree = tree
         self._load = load
         self._memory = memory
@@ -68,7 +78,7 @@ class Lookups:
         self._open: dict[int, _Open] = {}
         self._stack: list[int] = []
         self._low = _FREE
-        self._announced = Announced(tree, load)
+        self._announced = announced
         self.own = -1
         """The file being linked: its own bindings are no dependency of its links."""
 
@@ -185,16 +195,24 @@ class Lookups:
         file = None if path_id is None else self.file(path_id)
         return None if file is None else Config(self, file)
 
-    def announced(self, name: str) -> list[str]:
-        """Paths of the files that announce `name` as theirs, sorted."""
-        self.reads.add(announced_key(name))
-        paths = self._announced.paths(name)
-        for path in paths:
-            # Whoever found a file is told by the file's own key when it goes.
-            file = self.file(self.tree.files[path][0])
-            if file is not None:
-                self.rows(file, 0, ANNOUNCED_NAME)
-        return paths
+    def announced(self, name: str, folder: str | None = None) -> list[int]:
+        """Path ids of the files that announce `name`, by path; only of those inside `folder`."""
+        hashed = announced_hash(name)
+        found = self._announced.path_ids(hashed)
+        if folder is None:
+            self.reads.add(announced_key(hashed))
+        else:
+            self.reads.add(announced_in_key(folder, hashed))
+            paths = self.tree.paths
+            found = [each for each in found if paths[each].rpartition("/")[0] == folder]
+        for path_id in found:
+            # Whoever found a file is told by a key of the file itself when it goes.
+            self.reads.add(bind_key(path_id, MODULE_HASH, ""))
+        return found
+
+    def path_of(self, path_id: int) -> str:
+        """The path of a file that was found."""
+        return self.tree.paths[path_id]
 
     # Answers
 

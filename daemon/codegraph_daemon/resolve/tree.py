@@ -27,10 +27,10 @@ class Tree:
         self._in_folder: dict[str, set[str]] = {}
         self._inner: dict[str, set[str]] = {}
         """Folder -> packages directly inside it."""
-        self.announcing: set[str] = set()
-        """Files that may announce a name."""
-        self.announcing_version = 0
-        """Rises with every change of those."""
+        self.announcing: set[int] = set()
+        """Path ids of the files that may announce names."""
+        self.announcing_changes: dict[int, None] = {}
+        """Those that have come, changed or gone since somebody took note of it."""
 
     def put(self, path: str, path_id: int, facts_id: bytes) -> None:
         """Add a file or give it other facts."""
@@ -41,8 +41,8 @@ class Tree:
             self._in_folder.setdefault(path.rpartition("/")[0], set()).add(path)
             self._mark(path, 1)
         if may_announce(path):
-            self.announcing.add(path)
-            self.announcing_version += 1
+            self.announcing.add(path_id)
+            self.announcing_changes[path_id] = None
         self.files[path] = (path_id, facts_id)
         self.paths[path_id] = path
 
@@ -59,9 +59,9 @@ class Tree:
                 del self.folders[folder]
         self._in_folder[path.rpartition("/")[0]].discard(path)
         self._mark(path, -1)
-        if path in self.announcing:
-            self.announcing.discard(path)
-            self.announcing_version += 1
+        if entry[0] in self.announcing:
+            self.announcing.discard(entry[0])
+            self.announcing_changes[entry[0]] = None
 
     def _mark(self, path: str, change: int) -> None:
         folder = modules_of(path).package_folder(path)

@@ -47,6 +47,8 @@ class Family:
 FAMILIES: Final[dict[str, Family]] = {
     "facts": Family(large=True, blobs=True),
     "symbols": Family(large=True, blobs=True),
+    # Hashes of the names by which files are found from anywhere, by facts id.
+    "announced": Family(blobs=True),
     "links": Family(large=True, blobs=True),
     "refs": Family(prefix=12, large=True),
     "names": Family(prefix=8, large=True),

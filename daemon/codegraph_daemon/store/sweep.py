@@ -7,11 +7,11 @@ daemon is idle, and anything whose result a question depends on.
 commit that names it.** The sweep knows what is needed only from the views. It notices commits
 made between its steps and looks at the views again.
 
-Content is `facts` (keyed by facts id), `symbols` (keys begin with a facts id) and `links` (keyed
-by links id). What is found unnamed is stamped, and deleted when it is found unnamed again
-`keep_days` later: until then a branch that is checked out again finds its files parsed. Content
-that was never named, because the process died before the commit, goes the same way. Symbols go
-with their facts, in one batch: whoever finds symbols may rely on the facts.
+Content is `facts` (keyed by facts id), `symbols` and `announced` (keys begin with a facts id) and
+`links` (keyed by links id). What is found unnamed is stamped, and deleted when it is found unnamed
+again `keep_days` later: until then a branch that is checked out again finds its files parsed. Content
+that was never named, because the process died before the commit, goes the same way. Symbols and
+announced names go with their facts, in one batch: whoever finds symbols may rely on the others.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ CONTENT_ROWS: Final = 64
 POSTING_ROWS: Final = 64
 VIEW_PAGES: Final = 8
 
+_OF_FACTS: Final = ("symbols", "announced")
 _POSTINGS: Final = {"refs": 12, "names": 8, "deps": 12}
 _DAY: Final = 86_400
 _STAMP = struct.Struct(">Q")
@@ -69,7 +70,8 @@ class Sweep:
         """Yields False after each piece of work."""
         yield from self._content("facts")
         yield from self._content("links")
-        yield from self._orphaned_symbols()
+        for family in _OF_FACTS:
+            yield from self._orphans(family)
         for family in _POSTINGS:
             yield from self._tidy(family)
         yield from self._forget_dropped_views()
@@ -136,18 +138,19 @@ class Sweep:
                 deletes += [(family, key), ("unnamed", mark)]
                 self.deleted += 1
                 if family == "facts":
-                    deletes += [("symbols", row) for row, _ in self._store.scan("symbols", key)]
+                    for part in _OF_FACTS:
+                        deletes += [(part, row) for row, _ in self._store.scan(part, key)]
         if puts or deletes:
             self._store.write(puts, deletes)
 
-    def _orphaned_symbols(self) -> Iterator[bool]:
-        """Delete symbols whose facts were lost or never written."""
+    def _orphans(self, family: str) -> Iterator[bool]:
+        """Delete what belongs to facts that were lost or never written."""
         start = b""
-        while keys := self._store.page_of_keys("symbols", start, CONTENT_ROWS):
+        while keys := self._store.page_of_keys(family, start, CONTENT_ROWS):
             absent = set(self._store.missing("facts", {key[:CONTENT_ID_BYTES] for key in keys}))
             gone = [key for key in keys if key[:CONTENT_ID_BYTES] in absent]
             if gone:
-                self._store.write((), [("symbols", key) for key in gone])
+                self._store.write((), [(family, key) for key in gone])
                 self.deleted += len(gone)
             start = keys[-1] + b"\0"
             yield False

@@ -192,7 +192,7 @@ class Overlay:
             if not below:
                 self._path_keys |= path_keys(self._tree, path)
             self._below[path] = path_id, below
-            self._changes[path] = self._between(path_id, below, facts_id)
+            self._changes[path] = self._between(path, path_id, below, facts_id)
             self._set(path, path_id, facts_id)
             if not facts_id:
                 self._path_keys |= path_keys(self._tree, path)
@@ -214,7 +214,7 @@ class Overlay:
         for path, path_id, after in steps:
             held = self._below.setdefault(path, (path_id, self._tree.files[path][1]))
             was = self._changes.pop(path, {})
-            now = self._between(path_id, held[1], after) if after != held[1] else {}
+            now = self._between(path, path_id, held[1], after) if after != held[1] else {}
             # Both are relative to the same version, so what is in one alone differs as well.
             keys.update(key for key in was.keys() | now.keys() if was.get(key) != now.get(key))
             if after == held[1]:
@@ -242,14 +242,16 @@ class Overlay:
         if there != bool(facts_id):
             self._look.drop_file(path_id)
 
-    def _between(self, path_id: int, before: bytes, after: bytes) -> Mapping[int, Change]:
+    def _between(
+        self, path: str, path_id: int, before: bytes, after: bytes
+    ) -> Mapping[int, Change]:
         """The keys in which two versions of a file differ."""
         pair = (path_id, before, after)
         found = self._pairs.get(pair)
         if found is None:
             facts_ids = [facts_id for facts_id in (before, after) if facts_id]
             facts = dict(zip(facts_ids, map(Facts, self._load(facts_ids)), strict=True))
-            found = changed_keys(path_id, facts.get(before), facts.get(after))
+            found = changed_keys(path, path_id, facts.get(before), facts.get(after))
             self._pairs[pair] = found
             if len(self._pairs) > _PAIRS:
                 self._pairs.popitem(last=False)

@@ -16,8 +16,8 @@ from codegraph_client.settings import load
 
 from ..discovery import Discovery
 from ..facts import Facts
-from ..languages.registry import may_announce
-from ..resolve.changes import Change, announced_keys, changed_keys
+from ..resolve.announced import Announced
+from ..resolve.changes import Change, changed_keys
 from ..resolve.explain import explain
 from ..resolve.keys import to_bytes
 from ..resolve.link import link_file
@@ -32,7 +32,8 @@ _FACTS_MEMORY = 72 * 1024 * 1024
 """Estimated bytes of facts, with what is made of them, that one worker holds."""
 
 _LOADED = 128
-"""Facts asked for in one message."""
+_ANNOUNCED = 1024
+"""Facts, and tables of announced names, asked for in one message."""
 
 
 class _Workspace:
@@ -41,14 +42,21 @@ class _Workspace:
     def __init__(self) -> None:
         self.tree = Tree()
         self.host: Host | None = None
-        self.look = Lookups(self.tree, self.load, _FACTS_MEMORY)
+        self.announced = Announced(self.tree, self._names)
+        self.look = Lookups(self.tree, self.load, self.announced, _FACTS_MEMORY)
         self.overlay = Overlay(self.tree, self.look, self.load)
 
     def load(self, facts_ids: Sequence[bytes]) -> Sequence[bytes]:
+        return self._ask("facts", facts_ids, _LOADED)
+
+    def _names(self, facts_ids: Sequence[bytes]) -> Sequence[bytes]:
+        return self._ask("announced", facts_ids, _ANNOUNCED)
+
+    def _ask(self, what: str, facts_ids: Sequence[bytes], most: int) -> list[bytes]:
         assert self.host is not None
         blobs: list[bytes] = []
-        for at in range(0, len(facts_ids), _LOADED):
-            blobs.extend(self.host.call("facts", list(facts_ids[at : at + _LOADED])))
+        for at in range(0, len(facts_ids), most):
+            blobs.extend(self.host.call(what, list(facts_ids[at : at + most])))
         return blobs
 
 
@@ -134,17 +142,14 @@ def _parse(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     old: dict[str, list[Any]] = payload["old"]
     for parsed in results:
         before = old.get(parsed.path)
-        new = before is None and parsed.facts_id and may_announce(parsed.path)
-        if not new and (before is None or parsed.facts_id == before[1]):
+        if before is None or parsed.facts_id == before[1]:
             continue
         blob = parsed.facts
         if not blob and parsed.facts_id:
             (blob,) = host.call("facts", [parsed.facts_id])
-        if before is None:
-            keys |= announced_keys(None, Facts(blob))
-            continue
         (old_blob,) = host.call("facts", [before[1]])
-        keys |= changed_keys(before[0], Facts(old_blob), Facts(blob) if blob else None)
+        new = Facts(blob) if blob else None
+        keys |= changed_keys(parsed.path, before[0], Facts(old_blob), new)
     return {"files": results, "keys": [(to_bytes(key), *change) for key, change in keys.items()]}
 
 
@@ -188,7 +193,7 @@ def _explain_occurrence(host: Host, payload: dict[str, Any]) -> dict[str, Any] |
     if _facts_id(workspace.tree, path_id) != payload["facts"]:
         return None
     host.step([path_id])
-    found = explain(workspace.tree, workspace.load, path_id, payload["exprs"])
+    found = explain(workspace.tree, workspace.load, workspace.announced, path_id, payload["exprs"])
     if found is None:
         return None
     return {**found._asdict(), "steps": [step.packed() for step in found.steps]}

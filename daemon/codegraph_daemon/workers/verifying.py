@@ -63,6 +63,8 @@ class _Scratch(Host):
     def call(self, method: str, payload: Any) -> Any:
         if method == "facts":
             return [self.facts(facts_id) for facts_id in payload]
+        if method == "announced":
+            return [Facts(self.facts(facts_id)).announced.tobytes() for facts_id in payload]
         if method == "known":
             # Nothing is known here but what must not be read at all.
             reasons: list[str | None] = self._host.call("poison", payload)

@@ -10,11 +10,11 @@ import json
 import re
 from typing import Any
 
-from ...facts import ANNOUNCED_NAME, Bind
+from ...facts import Bind
 from ..builder import Builder
 from .json_text import parse_json
 
-EXTRACTOR = "configuration 2"
+EXTRACTOR = "configuration 3"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
 
 _PACKAGE = (
@@ -53,8 +53,7 @@ def facts_of(source: bytes) -> bytes:
         _bind(build, {_REPLACED: _replaced(content)}, (_REPLACED,))
         name = content.get("name")
         if isinstance(name, str) and name and name.isprintable():
-            text = name.encode("utf-8", "replace")
-            build.bind(build.scopes[0], ANNOUNCED_NAME.encode(), Bind.ANNOUNCED, build.name(text))
+            build.announce(name.encode("utf-8", "replace"))
     return build.finish()
 
 

@@ -93,7 +93,7 @@ def _announced(paths: Paths, folder: str, spec: str) -> tuple[str, str] | None:
     shortest = 2 if spec.startswith("@") else 1
     for length in range(len(steps), shortest - 1, -1):
         found = paths.announced("/".join(steps[:length]))
-        packages = [parent(path) for path in found]
+        packages = [parent(paths.path_of(path_id)) for path_id in found]
         packages = [package for package in packages if not _is_apart(package, folder)]
         if packages:
             nearest_one = min(packages, key=lambda each: (-_shared(each, folder), len(each), each))
