@@ -27,10 +27,11 @@ SECTIONS = (
     # symbols: one per name and scope; symbol 0 is the file itself
     ("symbol_name", "I"),
     ("symbol_kind", "B"),
-    ("symbol_flags", "B"),
+    ("symbol_flags", "H"),
     ("symbol_container", "I"),  # a symbol
     ("symbol_scope", "I"),  # the scope that binds it
     ("symbol_body", "I"),  # the scope it opens, or NONE
+    ("symbol_variant", "I"),  # what tells it from others of its name, as a name; mostly empty
     ("symbol_hash", "Q"),  # of its descriptor
     ("symbol_doc_start", "I"),
     ("symbol_doc_end", "I"),
@@ -77,6 +78,7 @@ _SUFFIX = {
     Kind.PROPERTY: "().",
     Kind.CONSTRUCTOR: "().",
     Kind.IMPORT: ":",
+    Kind.EXTENSION: "!",
 }
 
 
@@ -86,11 +88,14 @@ def content_id(data: bytes, dialect: str, extractor: str) -> bytes:
     return blake2b(data, digest_size=16, key=head[:64]).digest()
 
 
-def descriptor_part(name: str, kind: int) -> str:
-    """One step of a symbol's descriptor, in the style of SCIP's symbol grammar."""
+def descriptor_part(name: str, kind: int, variant: str = "") -> str:
+    """One step of a symbol's descriptor, in the style of SCIP's symbol grammar.
+
+    `variant` tells callables of one name from each other.
+    """
     if kind == Kind.PARAMETER:
         return f"({name})"
-    return name + _SUFFIX.get(Kind(kind), ".")
+    return f"{name}({variant})." if variant else name + _SUFFIX.get(Kind(kind), ".")
 
 
 def descriptor_hash(descriptor: str) -> int:

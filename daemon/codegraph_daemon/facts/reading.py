@@ -69,6 +69,7 @@ class Facts:
     symbol_container = _column("symbol_container")
     symbol_scope = _column("symbol_scope")
     symbol_body = _column("symbol_body")
+    symbol_variant = _column("symbol_variant")
     symbol_hash = _column("symbol_hash")
     symbol_doc_start = _column("symbol_doc_start")
     symbol_doc_end = _column("symbol_doc_end")
@@ -159,7 +160,8 @@ class Facts:
         parts: list[str] = []
         names, kinds, containers = self.names, self.symbol_kind, self.symbol_container
         while symbol != 0:
-            parts.append(descriptor_part(names[self.symbol_name[symbol]], kinds[symbol]))
+            variant = names[self.symbol_variant[symbol]]
+            parts.append(descriptor_part(names[self.symbol_name[symbol]], kinds[symbol], variant))
             symbol = containers[symbol]
         return "".join(reversed(parts))
 

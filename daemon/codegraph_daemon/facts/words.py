@@ -45,6 +45,9 @@ class Kind(IntEnum):
     CONSTRUCTOR = 14
     IMPORT = 15
     """A name that an import binds, where a use stops at it; listed nowhere."""
+    EXTENSION = 16
+    """What a file adds to a type of another file: methods, bases. It has the type's name, holds
+    what is added, and no search finds it."""
 
 
 KIND_NAMES = tuple(kind.name.lower() for kind in Kind)
@@ -129,6 +132,7 @@ class Bind(IntEnum):
     DECORATOR = 9  # a expression, c position
     EXPORTS = 10  # an explicit export list: a name that it holds
     SETTING = 11  # of a configuration file: a value, as JSON
+    EXTENDED = 12  # an extension of a type: a type expression, b its body's scope
     ALIAS = 13  # a expression: what the name stands for is what that refers to
     SPREAD = 14  # a expression of an object whose members this one has too
     IMPLEMENTS = 15  # a type expression
@@ -138,6 +142,8 @@ BASE_NAME = "<base>"
 RETURN_NAME = "<return>"
 DECORATOR_NAME = "<decorator>"
 EXPORTS_NAME = "<exports>"
+UNLISTED = frozenset((Kind.PARAMETER, Kind.IMPORT))
+"""Kinds of symbols that no list shows."""
 WILDCARD_NAME = "*"
 REEXPORT_NAME = "<reexport>"
 """Under it a WILDCARD adds to what a module exports and binds no name in the file."""
@@ -149,7 +155,14 @@ MADE_NAME = "<made>"
 """Under it a function holds that it makes objects, whose members others assign."""
 SPREAD_NAME = "<spread>"
 IMPLEMENTS_NAME = "<implements>"
+PACKAGE_NAME = "<package>"
+"""Under it a file holds, as a SETTING, the package that it says it is part of."""
 CALL_NAME = "<call>"
 CONSTRUCT_NAME = "<new>"
 INDEX_NAME = "<index>"
 """Under these a type holds what calling, constructing and indexing it gives."""
+
+
+def extension_name(name: str) -> str:
+    """Under it a file binds, and announces, its extensions of types called `name`."""
+    return f"<extends {name}>"

@@ -17,17 +17,30 @@ from itertools import accumulate, chain
 from xxhash import xxh3_64_intdigest
 
 from ..facts import (
+    BASE_NAME,
+    IMPLEMENTS_NAME,
     NONE,
     ROLE_SHIFT,
     Bind,
     Expr,
+    Kind,
     Role,
     ScopeKind,
+    extension_name,
     line_table,
     pack,
     wide_lines,
 )
-from .scopes import NO_DEFINITIONS, NO_HOMES, NO_ROWS, Definition, Scope
+from .scopes import (
+    EXTENSION_SPACE,
+    NO_DEFINITIONS,
+    NO_HOMES,
+    NO_ROWS,
+    NO_SPACES,
+    VARIANT_SPACE,
+    Definition,
+    Scope,
+)
 from .symbols import binding_columns, symbol_columns
 
 _NAME, _ATTR, _KEYWORD = int(Expr.NAME), int(Expr.ATTR), int(Expr.KEYWORD)
@@ -36,6 +49,9 @@ _CLASS, _FUNCTION = int(ScopeKind.CLASS), int(ScopeKind.FUNCTION)
 _TYPE_PARAMETERS = int(ScopeKind.TYPE_PARAMETERS)
 _DEFINITION = Role.DEFINITION << ROLE_SHIFT
 
+_HERITAGE = frozenset((BASE_NAME.encode(), IMPLEMENTS_NAME.encode()))
+_EXTENSIBLE = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.TYPE_ALIAS))
+
 _NO_OCCURRENCES: list[int] = []
 """Shared by the expressions that nothing spells; never appended to."""
 
@@ -43,8 +59,14 @@ _NO_OCCURRENCES: list[int] = []
 class Builder:
     """Collects the facts of one file.  `source` is UTF-8 without a byte order mark."""
 
-    def __init__(self, source: bytes) -> None:
+    def __init__(
+        self, source: bytes, members_in_scope: bool = False, types_are_open: bool = False
+    ) -> None:
         self.source = source
+        self.members_in_scope = members_in_scope
+        """Whether code inside a class sees its members as names, inherited ones too."""
+        self.types_are_open = types_are_open
+        """Whether what other files add to a type is seen so as well."""
         self.names: dict[bytes, int] = {}
         self.exprs: list[int] = [int(Expr.UNKNOWN), 0, 0]
         """Expressions: kind, a, b."""
@@ -53,7 +75,10 @@ class Builder:
         self.members: dict[tuple[int, bytes], int] = {}
         self.keywords: dict[tuple[int, bytes], int] = {}
         self.compound: dict[tuple[int, int, int], int] = {}
+        self.open_classes: set[int] = set()
+        """Scopes of classes that may have members which are not written there."""
         self.announced: set[bytes] = set()
+        self.extensions: list[tuple[Scope, bytes, int, int, int, int, Scope]] = []
         self.scopes: list[Scope] = [Scope(0, int(ScopeKind.MODULE), None, 0, len(source))]
 
     def open_scope(self, kind: ScopeKind, parent: Scope, start: int, end: int) -> Scope:
@@ -207,6 +232,34 @@ class Builder:
         self.site(scope, text, start, end, at, True)
         self.note(scope, text, definition)
 
+    def define_variant(
+        self,
+        scope: Scope,
+        text: bytes,
+        told: bytes,
+        at: int,
+        start: int,
+        end: int,
+        definition: Definition,
+    ) -> None:
+        """Like `define`, for one of several callables of a name: `told` tells it from others."""
+        key = text + VARIANT_SPACE + told
+        self.names.setdefault(told, len(self.names))
+        if scope.spaces is NO_SPACES:
+            scope.spaces = {}
+        space = scope.spaces.setdefault(key, len(scope.spaces) + 2)
+        self.use(scope, text, at | _DEFINITION | scope.read)
+        self.bind(scope, text, _DEF, c=space)
+        self.site(scope, key, start, end, at, True)
+        self.note(scope, key, definition)
+
+    def extend(
+        self, scope: Scope, text: bytes, at: int, start: int, end: int, extended: int, body: Scope
+    ) -> None:
+        """Record that `body` adds to the type whose name is at byte `at` and which the expression
+        `extended` names.  If the file's own `scope` defines that type, it is one of its bodies."""
+        self.extensions.append((scope, text, at, start, end, extended, body))
+
     def note(self, scope: Scope, text: bytes, definition: Definition) -> None:
         """Record what the extractor knows of the symbol `text` of `scope`."""
         if scope.foreign:
@@ -237,6 +290,8 @@ class Builder:
     def finish(self, doc: tuple[int, int] = (0, 0)) -> bytes:
         """The packed facts; `doc` is the extent of the file's own documentation."""
         self._settle()
+        if self.extensions:
+            self._join_extensions()
         self._bind_names()
         columns: dict[str, Sequence[int]] = {}
         self.name(b"")
@@ -286,9 +341,30 @@ class Builder:
                     home.definitions.setdefault(text, []).extend(scope.definitions.pop(text))
                     home.sites.setdefault(text, []).extend(scope.sites.pop(text))
 
+    def _join_extensions(self) -> None:
+        """Give what is added to types to those types, or to a symbol that stands for them here."""
+        for scope, text, at, start, end, extended, body in self.extensions:
+            own = [each for each in scope.definitions.get(text, ()) if each.kind in _EXTENSIBLE]
+            if own:
+                self.note(scope, text, Definition(Kind(own[0].kind), 0, body.index, (0, 0)))
+                continue
+            key = text + EXTENSION_SPACE
+            name = extension_name(text.decode("utf-8", "replace")).encode()
+            self.note(scope, key, Definition(Kind.EXTENSION, 0, body.index, (0, 0)))
+            self.site(scope, key, start, end, at, True)
+            self.bind(scope, name, int(Bind.EXTENDED), extended, body.index)
+            self.announce(name)
+
     def _bind_names(self) -> None:
         """Replace the scope in which a name is used by the scope that binds it."""
         exprs = self.exprs
+        if self.members_in_scope:
+            self.open_classes.update(body.index for *_, body in self.extensions)
+            for scope in self.scopes:
+                if scope.kind != _CLASS:
+                    continue
+                if self.types_are_open or not _HERITAGE.isdisjoint(scope.binds):
+                    self.open_classes.add(scope.index)
         for scope in self.scopes:
             own = scope.binds
             for text, expr in scope.uses.items():
@@ -300,7 +376,11 @@ class Builder:
         at: Scope | None = scope
         while at is not None:
             # A class's names are seen in its body and by type parameters right inside, no deeper.
-            if (
+            if self.members_in_scope and at.kind == _CLASS:
+                # What it inherits or is extended by may bind the name as well.
+                if text in at.binds or at.index in self.open_classes:
+                    return at.index
+            elif (
                 at.kind != _CLASS
                 or at is scope
                 or (scope.kind == _TYPE_PARAMETERS and at is scope.outward)

@@ -13,6 +13,7 @@ Rows = list[int]
 
 NO_ROWS: dict[bytes, Rows] = {}
 NO_HOMES: dict[bytes, int] = {}
+NO_SPACES: dict[bytes, int] = {}
 """Tables that most scopes never fill are these ones, until something is to be put in."""
 
 
@@ -31,6 +32,24 @@ class Definition:
 TYPE_SPACE = b"\0"
 """Follows a name in the tables of sites and definitions where the name is only that of a type, in
 languages in which a type and a value of one name are two symbols."""
+EXTENSION_SPACE = b"\1"
+"""Follows the name of a type there for what the file adds to a type of another file."""
+VARIANT_SPACE = b"\2"
+"""Follows a name there, before what tells this one from others of its name: overloads."""
+
+
+def spoken(key: bytes) -> bytes:
+    """The name as it is spelled in the source, of a key of those tables."""
+    for space in (VARIANT_SPACE, TYPE_SPACE, EXTENSION_SPACE):
+        if space in key:
+            return key[: key.index(space)]
+    return key
+
+
+def variant(key: bytes) -> bytes:
+    """What tells a symbol from others of its name; mostly nothing."""
+    return key.partition(VARIANT_SPACE)[2]
+
 
 NO_DEFINITIONS: dict[bytes, list[Definition]] = {}
 
@@ -52,6 +71,7 @@ class Scope:
         "prefix",
         "read",
         "sites",
+        "spaces",
         "start",
         "symbol",
         "uses",
@@ -76,6 +96,8 @@ class Scope:
         self.definitions = NO_DEFINITIONS
         self.foreign = NO_HOMES
         """Names that this scope declares to live elsewhere: the scope, or NONE for 'outwards'."""
+        self.spaces = NO_SPACES
+        """Which `c` the DEF rows have of keys that say more than a name; 1 for those not here."""
         self.symbol = 0
         self.prefix = b""
         """What the descriptors of its symbols begin with, once symbols are made of it."""

@@ -1,6 +1,8 @@
-"""What a language tells the resolver: how its module specifiers name files.
+"""What a language tells the resolver: how its module specifiers name files, and where else names
+come from than a file's own scopes and imports.
 
-Each language folder has a `modules` module with the functions of `Modules`.  They see the
+Each language folder has a `modules` module with the functions of `Modules`, and, where they are
+not as in Python, `SCOPING` and `beyond`.  They see the
 workspace only through `Paths`, whose looks are recorded, so that a file that appears or vanishes
 re-links exactly those that asked for it.  Nothing here reads facts or syntax.
 """
@@ -8,9 +10,10 @@ re-links exactly those that asked for it.  Nothing here reads facts or syntax.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
 from .registry import language_of
 
@@ -50,6 +53,36 @@ class Paths(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class Scoping:
+    """How names are looked up in a language; the default is Python's way.
+
+    `members_in_scope`: code inside a class sees its members as plain names, inherited ones too.
+    `extended`: types get members and bases from other files, "anywhere" or in one "folder".
+    `beyond`: names that nothing in a file binds are looked for in the files that `beyond` gives.
+    """
+
+    members_in_scope: bool = False
+    extended: str = ""
+    beyond: bool = False
+
+
+class Here(NamedTuple):
+    """A file in which a name stands."""
+
+    path: str
+    folder: str
+    package: str
+    """What the file says that it is part of; empty if it does not say."""
+
+
+class Beyond(Protocol):
+    """What `modules` has of a language whose `SCOPING` says `beyond`."""
+
+    def beyond(self, paths: Paths, here: Here, name: str) -> Sequence[int]:
+        """Path ids of the files whose top level may bind a name that `here` does not bind."""
+
+
 Module = tuple[str, int, Any]
 """("file", path id, 0) or ("folder", 0, path): what a specifier names in the workspace."""
 
@@ -77,6 +110,15 @@ class Modules(Protocol):
 
     def is_exported(self, name: str) -> bool:
         """Whether a wildcard import brings `name` without an explicit list of exports."""
+
+
+_LIKE_PYTHON = Scoping()
+
+
+def scoping_of(modules: Modules) -> Scoping:
+    """How names are looked up in files with these module rules."""
+    found: Scoping = getattr(modules, "SCOPING", _LIKE_PYTHON)
+    return found
 
 
 @cache

@@ -13,7 +13,7 @@ from itertools import accumulate, chain
 from xxhash import xxh3_64_intdigest
 
 from ..facts import MODULE_HASH, NONE, Bind, Flag, Kind, ScopeKind, descriptor_part
-from .scopes import TYPE_SPACE, Definition, Rows, Scope
+from .scopes import EXTENSION_SPACE, TYPE_SPACE, Definition, Rows, Scope, spoken, variant
 
 _DEF = int(Bind.DEF)
 _MODULE, _CLASS, _FUNCTION = ScopeKind.MODULE, int(ScopeKind.CLASS), int(ScopeKind.FUNCTION)
@@ -28,8 +28,9 @@ def symbol_columns(
     scopes: Sequence[Scope], names: Mapping[bytes, int], doc: tuple[int, int]
 ) -> Mapping[str, Sequence[int]]:
     """The columns of the symbols that the bindings make; DEF rows are pointed at them."""
-    # name, kind, flags, container, scope, body, hash, start and end of the documentation
-    rows: list[int] = [names[b""], Kind.MODULE, 0, 0, 0, 0, MODULE_HASH, *doc]
+    # name, kind, flags, container, scope, body, variant, hash, start and end of the documentation
+    unsaid = names[b""]
+    rows: list[int] = [unsaid, Kind.MODULE, 0, 0, 0, 0, unsaid, MODULE_HASH, *doc]
     descriptors = [b""]
     sites: list[Rows] = [[]]
     by_hash = {MODULE_HASH: 0}
@@ -62,7 +63,8 @@ def symbol_columns(
                 if index is None:
                     by_hash[hashed] = len(descriptors)
                     descriptors.append(descriptor)
-                    rows += (names[text], _PARAMETER, _LOCAL, owner, home, NONE, hashed, 0, 0)
+                    rows += (names[text], _PARAMETER, _LOCAL, owner, home, NONE, unsaid)
+                    rows += (hashed, 0, 0)
                     sites.append([start, end, at, declared])
                 else:
                     _check(descriptors[index], descriptor)
@@ -73,7 +75,7 @@ def symbol_columns(
             # Types first: who asks for a name without saying for what means the value.
             found = sorted(found, key=lambda text: not text.endswith(TYPE_SPACE))
         for key in found:
-            text = key.removesuffix(TYPE_SPACE)
+            text = spoken(key)
             start = end = flags = 0
             opens = NONE
             defined = definitions.get(key)
@@ -86,15 +88,20 @@ def symbol_columns(
                 symbol_kind = _CONSTANT if text.isupper() else _VARIABLE
             if b"<" in prefix or (kind >= _FUNCTION and symbol_kind != _FIELD):
                 flags |= _LOCAL
-            elif text not in binds:
+            elif text not in binds and key[-1:] != EXTENSION_SPACE:
                 flags = _INSTANCE
-            descriptor = prefix + text + _SUFFIX[symbol_kind]
+            other = variant(key)
+            if other:
+                descriptor = b"%s%s(%s)." % (prefix, text, other)
+            else:
+                descriptor = prefix + text + _SUFFIX[symbol_kind]
             hashed = xxh3_64_intdigest(descriptor)
             index = by_hash.get(hashed)
             if index is None:
                 index = by_hash[hashed] = len(descriptors)
                 descriptors.append(descriptor)
-                rows += (names[text], symbol_kind, flags, owner, home, opens, hashed, start, end)
+                rows += (names[text], symbol_kind, flags, owner, home, opens)
+                rows += (names[other] if other else unsaid, hashed, start, end)
                 sites.append(own_sites[key])
             else:
                 # Another body of the same owner binds it too: one symbol, more sites.
@@ -103,13 +110,15 @@ def symbol_columns(
             if defined is not None:
                 _point(scopes, scope, key, index)
     flat = array("I", list(chain.from_iterable(sites)))
-    columns = ("name", "kind", "flags", "container", "scope", "body", "hash")
+    columns = (
+        *("name", "kind", "flags", "container", "scope", "body", "variant", "hash"),
+        *("doc_start", "doc_end"),
+    )
+    width = len(columns)
     result: dict[str, Sequence[int]] = {
-        f"symbol_{column}": rows[i::9] for i, column in enumerate(columns)
+        f"symbol_{column}": rows[i::width] for i, column in enumerate(columns)
     }
     result.update(
-        symbol_doc_start=rows[7::9],
-        symbol_doc_end=rows[8::9],
         symbol_sites=list(accumulate([len(each) >> 2 for each in sites], initial=0)),
         site_start=flat[0::4],
         site_end=flat[1::4],
@@ -127,8 +136,8 @@ def _check(known: bytes, descriptor: bytes) -> None:
 
 def _point(scopes: Sequence[Scope], scope: Scope, key: bytes, symbol: int) -> None:
     """Tell the bodies and the DEF rows of a definition which symbol it is."""
-    text = key.removesuffix(TYPE_SPACE)
-    space = text != key
+    text = spoken(key)
+    space = scope.spaces.get(key, 1) if key != text else 0
     for definition in scope.definitions[key]:
         if definition.body != NONE:
             scopes[definition.body].symbol = symbol

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from codegraph_client.protocol import Answer, Result
 
-from ..facts import NONE, Facts, Kind
+from ..facts import NONE, UNLISTED, Facts
 from ..resolve.values import Origin
 from .answering import Asked, definitions, fresh_answer
 from .reading import File
@@ -45,7 +45,7 @@ def file_outline(file: File) -> list[Result]:
 
 
 def _is_listed(facts: Facts, symbol: int) -> bool:
-    return facts.symbol_kind[symbol] not in (Kind.PARAMETER, Kind.IMPORT)
+    return facts.symbol_kind[symbol] not in UNLISTED
 
 
 def _nested(children: dict[int, list[Result]], container: int, depth: int = 1) -> list[Result]:

@@ -124,6 +124,7 @@ class Described:
         if names is None:
             names = self._containers[inside] = facts.qualified(inside), facts.descriptor(inside)
         name, kind = facts.names[facts.symbol_name[symbol]], facts.symbol_kind[symbol]
+        variant = facts.names[facts.symbol_variant[symbol]]
         start, end, at = self._site(symbol)
         line, column = facts.position(at)
         length = len(name) if name.isascii() else len(name.encode("utf-8", "replace"))
@@ -143,7 +144,7 @@ class Described:
             "origin": trust.name,
             "qualified": f"{names[0]}.{name}" if names[0] else name,
             "range": [*facts.position(start), *facts.position(end)],
-            "key": f"{file.path}#{names[1]}{descriptor_part(name, kind)}",
+            "key": f"{file.path}#{names[1]}{descriptor_part(name, kind, variant)}",
         }
         if facts.is_wide(line):
             result["text"] = ""

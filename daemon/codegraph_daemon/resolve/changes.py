@@ -129,6 +129,9 @@ class _Signatures:
                     parts.append((kind, texts[a[row]], texts[b[row]], c[row]))
                 elif kind == Bind.ALIAS:
                     parts.append((kind, self.exprs[a[row]]))
+                elif kind == Bind.EXTENDED:
+                    parts.append((kind,))
+                    values.append(self.exprs[a[row]])
                 elif kind in _NAMES:
                     parts.append((kind, texts[a[row]]))
                 else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import cast
 
-from ..facts import BASE_NAME, Bind, Expr
+from ..facts import BASE_NAME, Bind, Expr, extension_name
 from .file import File
 from .keys import answer_key
 from .lookups import Lookups
@@ -93,13 +93,60 @@ class Classes(Names):
             return UNKNOWN
         file, symbol = where
         result: list[Value] = []
-        for body in file.bodies.get(symbol, ()):
-            for row in self.look.value_rows(file, body, BASE_NAME):
-                expr = file.bind_a[row]
-                while file.expr_kind[expr] == Expr.INDEX:
-                    expr = file.expr_a[expr]
-                result.extend(self.value(file, expr) or (("external", 0, "?"),))
+        for home, body in self.all_bodies(file, symbol):
+            for row in self.look.value_rows(home, body, BASE_NAME):
+                expr = home.bind_a[row]
+                while home.expr_kind[expr] == Expr.INDEX:
+                    expr = home.expr_a[expr]
+                result.extend(self.value(home, expr) or (("external", 0, "?"),))
         return tuple(dict.fromkeys(result))
+
+    def all_bodies(self, file: File, symbol: int) -> list[tuple[File, int]]:
+        """The scopes that hold a class's own members, those of other files last."""
+        own = [(file, body) for body in file.bodies.get(symbol, ())]
+        if not file.scoping.extended:
+            return own
+        path_id, hashed = file.path_id, file.symbol_hash[symbol]
+        key = answer_key(path_id, "extensions", hashed)
+        none: tuple[tuple[int, int], ...] = ()
+        for at, place in self.look.answer(key, lambda: self._extensions(path_id, hashed), none):
+            home = self.look.file(at)
+            if home is not None:
+                own.append((home, self._extending(home, file, symbol)[place]))
+        return own
+
+    def _extending(self, home: File, file: File, symbol: int) -> list[int]:
+        """The scopes in `home` that extend types of this symbol's name."""
+        name = extension_name(file.names[file.facts.symbol_name[symbol]])
+        return [home.bind_b[row] for row in self.look.value_rows(home, 0, name)]
+
+    def _extensions(self, path_id: int, hashed: int) -> tuple[tuple[int, int], ...]:
+        """(path id, place among those of its name) of what other files add to a class."""
+        where = self.locate(path_id, hashed)
+        if where is None:
+            return ()
+        file, symbol = where
+        name = extension_name(file.names[file.facts.symbol_name[symbol]])
+        folder = file.folder if file.scoping.extended == "folder" else None
+        found: list[tuple[int, int]] = []
+        for at in self.look.announced(name, folder):
+            home = self.look.file(at)
+            if home is None:
+                continue
+            for place, row in enumerate(self.look.value_rows(home, 0, name)):
+                meant = [value[:3] for value in self.value(home, home.bind_a[row])]
+                if ("class", path_id, hashed) in meant:
+                    found.append((at, place))
+        return tuple(found)
+
+    def extended(self, file: File, scope: int) -> Values:
+        """The classes that an extension whose body is `scope` adds to."""
+        owner = file.facts.scope_owner[scope]
+        name = extension_name(file.names[file.facts.symbol_name[owner]])
+        for row in self.look.value_rows(file, 0, name):
+            if file.bind_b[row] == scope:
+                return tuple([v for v in self.value(file, file.bind_a[row]) if v[0] == "class"])
+        return UNKNOWN
 
     def member(self, path_id: int, class_hash: int, name: str, above: bool) -> Member:
         """A class's member; `above`: not one of the class itself."""
@@ -187,9 +234,9 @@ class Classes(Names):
         if file is None or symbol is None:
             return ()
         bodies = file.bodies.get(symbol, ())
-        if len(bodies) == 1:
+        if len(bodies) == 1 and not file.scoping.extended:
             return tuple([item for item, _ in self.bound(file, bodies[0], name)])
         merged: dict[Item, None] = {}
-        for body in bodies:
-            merged.update((item, None) for item, _ in self.bound(file, body, name))
+        for home, body in self.all_bodies(file, symbol):
+            merged.update((item, None) for item, _ in self.bound(home, body, name))
         return tuple(merged)

@@ -10,6 +10,7 @@ and a generator's frame between two calls would take the C stack with it.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable
 
 from ..facts import NONE, Bind, Expr, Flag, Kind, ScopeKind
@@ -18,7 +19,7 @@ from .file import File
 from .keys import answer_key
 from .keywords import Keywords
 from .names import Found
-from .values import OWN, UNKNOWN, Origin, Value, Values, applied, arguments, turned, union
+from .values import OWN, UNKNOWN, Item, Origin, Value, Values, applied, arguments, turned, union
 
 _DISPLAYS = frozenset(("list", "set", "dict", "tuple", "Generator", "Array"))
 _MOST_PARTS = 8
@@ -50,7 +51,11 @@ class Evaluator(Keywords):
         if kind == Expr.NAME:
             name = file.names[file.expr_a[expr]]
             scope = file.expr_b[expr]
-            return self.unbound(file, name) if scope == NONE else self.bound(file, scope, name)
+            if scope == NONE:
+                return self.unbound(file, name)
+            if file.scoping.members_in_scope and file.scope_kind[scope] == ScopeKind.CLASS:
+                return self.seen_from(file, scope, name)
+            return self.bound(file, scope, name)
         if kind == Expr.ATTR:
             return self.attribute_items(file, expr)
         if kind == Expr.MODULE:
@@ -59,6 +64,32 @@ class Evaluator(Keywords):
         if kind == Expr.KEYWORD:
             return self.keyword(file, expr)
         return ()
+
+    def seen_from(self, file: File, scope: int, name: str) -> Found:
+        """What `name` refers to in the body of a class: a member, or what lies around it."""
+        at = scope
+        while at != NONE:
+            if file.scope_kind[at] == ScopeKind.CLASS:
+                found = self.member_of_scope(file, at, name)
+                if found:
+                    return found
+            elif self.look.rows(file, at, name):
+                return self.bound(file, at, name)
+            at = file.facts.scope_parent[at]
+        return self.unbound(file, name)
+
+    def member_of_scope(self, file: File, scope: int, name: str) -> Found:
+        """What the class of a body has under a name, inherited or not."""
+        found: dict[Item, int] = {}
+        for value in self._this(file, scope, 0):
+            for item, origin in self.member_items(file, value, name):
+                if item[0] != "external":
+                    found.setdefault(item, Origin.SELF if origin == Origin.TYPE else origin)
+        return tuple(found.items())
+
+    @abstractmethod
+    def _this(self, file: File, scope: int, static: int) -> Values:
+        """`this` in the class, object or constructor of a scope."""
 
     def receiver(self, file: File, expr: int) -> tuple[Values, bool]:
         """The values of an expression, and whether it is the method's own receiver."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from ..facts import NONE, Bind, Facts
-from ..languages.semantics import Modules, modules_of
+from ..languages.semantics import Modules, modules_of, scoping_of
 from .keys import bind_key, value_key
 
 _NO_ROWS: list[int] = []
@@ -25,6 +25,7 @@ class File:
         self.path = path
         self.folder = path.rpartition("/")[0]
         self.rules: Modules = modules_of(path)
+        self.scoping = scoping_of(self.rules)
         self.facts = facts
         self.names = facts.names
         self.name_index = facts.name_index

@@ -7,18 +7,20 @@ under a key together with the keys that it read (`lookups`).
 from __future__ import annotations
 
 from abc import abstractmethod
+from typing import cast
 
 from ..facts import (
     EXPORTS_NAME,
     MODULE_VALUE_NAME,
     NONE,
+    PACKAGE_NAME,
     REEXPORT_NAME,
     WILDCARD_NAME,
     Bind,
     Expr,
     Kind,
 )
-from ..languages.semantics import Module
+from ..languages.semantics import Beyond, Here, Module
 from .file import File
 from .keys import PATHS, answer_key
 from .lookups import Lookups
@@ -270,9 +272,22 @@ class Names:
             return None
         return ("symbol", file.path_id, file.symbol_hash[symbol])
 
+    def _here(self, file: File) -> Here:
+        package = ""
+        for row in self.look.rows(file, 0, PACKAGE_NAME):
+            package = file.names[file.bind_a[row]]
+        return Here(file.path, file.folder, package)
+
     def unbound(self, file: File, name: str) -> Found:
         """What a name means that its file does not bind: a wildcard import's, or a built-in."""
         found: dict[Item, int] = {}
+        if file.scoping.beyond:
+            rules = cast(Beyond, file.rules)
+            for path_id in rules.beyond(self.look, self._here(file), name):
+                for item, _ in self.exported(path_id, name):
+                    found.setdefault(item, Origin.SCOPE)
+            if found:
+                return tuple(found.items())
         for module in self._wildcards(file):
             if module is not None and module[0] == "file":
                 for item, _ in self.offered(module[1], name):

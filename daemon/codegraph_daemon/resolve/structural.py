@@ -133,6 +133,9 @@ class Structural(NamedTypes):
             if kind in _CLASS_LIKE:
                 word = "class" if static else "instance"
                 return ((word, file.path_id, file.symbol_hash[owner], OWN),)
+            if kind == Kind.EXTENSION:
+                word = "class" if static else "instance"
+                return tuple([(word, *v[1:3], OWN) for v in self.extended(file, scope)])
             if file.scope_kind[scope] == ScopeKind.FUNCTION:
                 word = "function" if static else "made"
                 return ((word, file.path_id, file.symbol_hash[owner]),)

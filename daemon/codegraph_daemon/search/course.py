@@ -41,12 +41,13 @@ def find(
     query = parse(text)
     wanted = np.zeros(256, dtype=np.bool_)
     wanted[[i for i, name in enumerate(KIND_NAMES) if not kinds or name in kinds]] = True
+    wanted[Kind.EXTENSION] = False
     if not query.raw and not query.qualifiers:
         if not kinds:
             wanted[:] = False
             wanted[list(_LISTED)] = True
         return _listed(segments, paths, most, wanted)
-    fields, added = _fields(segments, paths, query, None if not kinds else wanted)
+    fields, added = _fields(segments, paths, query, wanted)
     quality: Bytes = np.full(sum(f.columns.rows for f in fields), match.NO_MATCH, dtype=np.uint8)
     if query.raw:
         _compare(fields, query, most, quality)

@@ -12,7 +12,7 @@ from array import array
 from bisect import bisect_right
 from typing import Final, NamedTuple
 
-from codegraph_daemon.facts import Facts, Kind
+from codegraph_daemon.facts import UNLISTED, Facts
 from codegraph_daemon.search.spelling import spelling
 
 ROWS_FORMAT: Final = 2
@@ -52,9 +52,6 @@ WIDTHS: Final = (8, 8, 8, 4, 4, 4, 4, 2, 1, 1)
 ROW_BYTES: Final = sum(WIDTHS)
 
 
-_UNLISTED: Final = frozenset((Kind.PARAMETER, Kind.IMPORT))
-
-
 def symbol_rows(facts: Facts) -> bytes:
     """The packed rows of every symbol of a file but parameters and what imports bind.
 
@@ -62,7 +59,7 @@ def symbol_rows(facts: Facts) -> bytes:
     """
     kinds = facts.symbol_kind.tolist()
     containers = facts.symbol_container.tolist()
-    symbols = _outer_first([i for i, k in enumerate(kinds) if k not in _UNLISTED], containers)
+    symbols = _outer_first([i for i, k in enumerate(kinds) if k not in UNLISTED], containers)
     names, name_of = facts.names, facts.symbol_name.tolist()
     spelled = [spelling(names[name_of[symbol]]) for symbol in symbols[1:]]
     spelled.insert(0, spelling(""))
@@ -96,7 +93,7 @@ def symbol_rows(facts: Facts) -> bytes:
             bytes([kinds[symbol] for symbol in symbols]),
             bytes(
                 [
-                    flags[symbol] & ~WIDE | WIDE * (line in wide)
+                    flags[symbol] & 0x7F | WIDE * (line in wide)
                     for symbol, line in zip(symbols, lines, strict=True)
                 ]
             ),

@@ -9,9 +9,10 @@ made between its steps and looks at the views again.
 
 Content is `facts` (keyed by facts id), `symbols` and `announced` (keys begin with a facts id) and
 `links` (keyed by links id). What is found unnamed is stamped, and deleted when it is found unnamed
-again `keep_days` later: until then a branch that is checked out again finds its files parsed. Content
-that was never named, because the process died before the commit, goes the same way. Symbols and
-announced names go with their facts, in one batch: whoever finds symbols may rely on the others.
+again `keep_days` later: until then a branch that is checked out again finds its files parsed.
+Content that was never named, because the process died before the commit, goes the same way.
+Symbols and announced names go with their facts, in one batch: whoever finds symbols may rely on
+the others.
 """
 
 from __future__ import annotations
