@@ -99,9 +99,7 @@ class _Trace:
 class _Watched(Lookups):
     """Lookups that say what is looked at."""
 
-    def __init__(
-        self, tree: Tree, load: Callable[[Sequence[bytes]], Sequence[bytes]], trace: _Trace
-    ) -> None:
+    def __init__(self, tree: Tree, load: Load, announced: Announced, trace: _Trace) -> None:
         super().__init__(tree, load, announced, _MEMORY)
         self._trace = trace
         self.questions: dict[int, Question] = {}

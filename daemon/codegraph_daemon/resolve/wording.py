@@ -7,7 +7,6 @@ so that putting a thing in words never changes what an answer depends on.
 from __future__ import annotations
 
 from ..facts import (
-    ANNOUNCED_NAME,
     BASE_NAME,
     CALL_NAME,
     CONSTRUCT_NAME,
@@ -70,7 +69,6 @@ _OWN_NAMES = {
     RETURN_NAME: "results of {}",
     DECORATOR_NAME: "decorators of {}",
     EXPORTS_NAME: "list of the exports of {}",
-    ANNOUNCED_NAME: "name under which {} is found from anywhere",
     WILDCARD_NAME: "wildcard imports of {}",
     REEXPORT_NAME: "modules that {} exports as a whole",
     MODULE_VALUE_NAME: "the one value that the module {} is",
@@ -185,10 +183,12 @@ def binding(file: File, row: int) -> str:
         return what
     if kind == Bind.EXPORTS:
         return f"`{names[a]}`"
-    if kind in (Bind.SETTING, Bind.ANNOUNCED):
+    if kind == Bind.SETTING:
         return "a setting"
     if kind == Bind.RETURN and b:
         return f"declared as {expression(file, b)}"
+    if kind == Bind.EXTENDED:
+        return f"an addition to {expression(file, a)}"
     if kind == Bind.ALIAS:
         return f"another name of {expression(file, a)}"
     return expression(file, a)
