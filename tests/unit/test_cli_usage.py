@@ -83,7 +83,7 @@ def test_the_version_names_package_protocol_and_format(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert main(["--version"]) == 0
-    assert capsys.readouterr().out == "codegraph 0.1.0 (protocol 1, index format 1)\n"
+    assert capsys.readouterr().out == "codegraph 0.1.0 (protocol 1, index format 2)\n"
 
 
 # ---- errors -------------------------------------------------------------------------------------
