@@ -17,8 +17,6 @@ from itertools import accumulate, chain
 from xxhash import xxh3_64_intdigest
 
 from ..facts import (
-    BASE_NAME,
-    IMPLEMENTS_NAME,
     NONE,
     ROLE_SHIFT,
     Bind,
@@ -31,6 +29,7 @@ from ..facts import (
     pack,
     wide_lines,
 )
+from .binding import bind_names, open_classes, settle
 from .scopes import (
     EXTENSION_SPACE,
     NO_DEFINITIONS,
@@ -45,11 +44,9 @@ from .symbols import binding_columns, symbol_columns
 
 _NAME, _ATTR, _KEYWORD = int(Expr.NAME), int(Expr.ATTR), int(Expr.KEYWORD)
 _PARAM, _DEF, _ATTRIBUTE = int(Bind.PARAM), int(Bind.DEF), int(Bind.ATTRIBUTE)
-_CLASS, _FUNCTION = int(ScopeKind.CLASS), int(ScopeKind.FUNCTION)
-_TYPE_PARAMETERS = int(ScopeKind.TYPE_PARAMETERS)
+_CLASS = int(ScopeKind.CLASS)
 _DEFINITION = Role.DEFINITION << ROLE_SHIFT
 
-_HERITAGE = frozenset((BASE_NAME.encode(), IMPLEMENTS_NAME.encode()))
 _EXTENSIBLE = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.TYPE_ALIAS))
 
 _NO_OCCURRENCES: list[int] = []
@@ -75,8 +72,6 @@ class Builder:
         self.members: dict[tuple[int, bytes], int] = {}
         self.keywords: dict[tuple[int, bytes], int] = {}
         self.compound: dict[tuple[int, int, int], int] = {}
-        self.open_classes: set[int] = set()
-        """Scopes of classes that may have members which are not written there."""
         self.announced: set[bytes] = set()
         self.extensions: list[tuple[Scope, bytes, int, int, int, int, Scope]] = []
         self.scopes: list[Scope] = [Scope(0, int(ScopeKind.MODULE), None, 0, len(source))]
@@ -289,10 +284,9 @@ class Builder:
 
     def finish(self, doc: tuple[int, int] = (0, 0)) -> bytes:
         """The packed facts; `doc` is the extent of the file's own documentation."""
-        self._settle()
-        if self.extensions:
-            self._join_extensions()
-        self._bind_names()
+        settle(self.scopes)
+        self._join_extensions()
+        bind_names(self.exprs, self.scopes, self._open_classes())
         columns: dict[str, Sequence[int]] = {}
         self.name(b"")
         columns.update(symbol_columns(self.scopes, self.names, doc))
@@ -317,30 +311,6 @@ class Builder:
         )
         return pack(columns, _decoded(self.names), len(self.source))
 
-    def _settle(self) -> None:
-        """Move what names bind that live in an outer function's scope, now that all is seen."""
-        for scope in self.scopes:
-            for text, target in scope.foreign.items():
-                if target != NONE:
-                    continue
-                home = scope.outward
-                while home is not None and (home.kind < _FUNCTION or text not in home.binds):
-                    home = home.outward
-                if home is None:
-                    # Nothing binds it: it is taken for the scope's own.
-                    scope.foreign[text] = scope.index
-                    continue
-                scope.foreign[text] = home.index
-                if text in scope.binds:
-                    home.binds[text] += scope.binds.pop(text)
-                if text in scope.definitions:
-                    if home.definitions is NO_DEFINITIONS:
-                        home.definitions = {}
-                    if home.sites is NO_ROWS:
-                        home.sites = {}
-                    home.definitions.setdefault(text, []).extend(scope.definitions.pop(text))
-                    home.sites.setdefault(text, []).extend(scope.sites.pop(text))
-
     def _join_extensions(self) -> None:
         """Give what is added to types to those types, or to a symbol that stands for them here."""
         for scope, text, at, start, end, extended, body in self.extensions:
@@ -355,43 +325,13 @@ class Builder:
             self.bind(scope, name, int(Bind.EXTENDED), extended, body.index)
             self.announce(name)
 
-    def _bind_names(self) -> None:
-        """Replace the scope in which a name is used by the scope that binds it."""
-        exprs = self.exprs
-        if self.members_in_scope:
-            self.open_classes.update(body.index for *_, body in self.extensions)
-            for scope in self.scopes:
-                if scope.kind != _CLASS:
-                    continue
-                if self.types_are_open or not _HERITAGE.isdisjoint(scope.binds):
-                    self.open_classes.add(scope.index)
-        for scope in self.scopes:
-            own = scope.binds
-            for text, expr in scope.uses.items():
-                if text not in own:
-                    exprs[3 * expr + 2] = self._binder(scope, text)
-
-    def _binder(self, scope: Scope, text: bytes) -> int:
-        """The scope that binds a name which `scope` uses, or NONE."""
-        at: Scope | None = scope
-        while at is not None:
-            # A class's names are seen in its body and by type parameters right inside, no deeper.
-            if self.members_in_scope and at.kind == _CLASS:
-                # What it inherits or is extended by may bind the name as well.
-                if text in at.binds or at.index in self.open_classes:
-                    return at.index
-            elif (
-                at.kind != _CLASS
-                or at is scope
-                or (scope.kind == _TYPE_PARAMETERS and at is scope.outward)
-            ):
-                if text in at.binds:
-                    return at.index
-                if text in at.foreign:
-                    home = at.foreign[text]
-                    return home if text in self.scopes[home].binds else NONE
-            at = at.outward
-        return NONE
+    def _open_classes(self) -> set[int] | None:
+        """Classes that may have members as names that are not written in them; None: no names."""
+        if not self.members_in_scope:
+            return None
+        if self.types_are_open:
+            return {scope.index for scope in self.scopes if scope.kind == _CLASS}
+        return open_classes(self.scopes) | {body.index for *_, body in self.extensions}
 
 
 def _decoded(names: Mapping[bytes, int]) -> list[str]:

@@ -1,0 +1,95 @@
+"""Which scope binds each name that a file uses, once all of the file has been walked.
+
+Here are the rules of lexical scopes that languages share.  What a scope holds is recorded by
+`builder`; what binds a name that no scope of the file does is for `resolve`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..facts import BASE_NAME, IMPLEMENTS_NAME, NONE, ScopeKind
+from .scopes import NO_DEFINITIONS, NO_ROWS, Scope
+
+_CLASS, _FUNCTION = int(ScopeKind.CLASS), int(ScopeKind.FUNCTION)
+_TYPE_PARAMETERS = int(ScopeKind.TYPE_PARAMETERS)
+_HERITAGE = frozenset((BASE_NAME.encode(), IMPLEMENTS_NAME.encode()))
+
+
+def settle(scopes: Sequence[Scope]) -> None:
+    """Move what names bind that live in an outer function's scope, now that all is seen."""
+    for scope in scopes:
+        for text, target in scope.foreign.items():
+            if target != NONE:
+                continue
+            home = scope.outward
+            while home is not None and (home.kind < _FUNCTION or text not in home.binds):
+                home = home.outward
+            if home is None:
+                # Nothing binds it: it is taken for the scope's own.
+                scope.foreign[text] = scope.index
+                continue
+            scope.foreign[text] = home.index
+            if text in scope.binds:
+                home.binds[text] += scope.binds.pop(text)
+            if text in scope.definitions:
+                if home.definitions is NO_DEFINITIONS:
+                    home.definitions = {}
+                if home.sites is NO_ROWS:
+                    home.sites = {}
+                home.definitions.setdefault(text, []).extend(scope.definitions.pop(text))
+                home.sites.setdefault(text, []).extend(scope.sites.pop(text))
+
+
+def open_classes(scopes: Sequence[Scope]) -> set[int]:
+    """The classes that inherit members, and so may have some that are not written in them."""
+    return {
+        scope.index
+        for scope in scopes
+        if scope.kind == _CLASS and not _HERITAGE.isdisjoint(scope.binds)
+    }
+
+
+def bind_names(exprs: list[int], scopes: Sequence[Scope], seen: set[int] | None) -> None:
+    """Replace the scope in which a name is used by the scope that binds it, or NONE.
+
+    `exprs` are rows of three.  `seen`: members of a class are names for the code inside it, and
+    these classes may have members that are not written in them; None: they are no names there.
+    """
+    for scope in scopes:
+        own = scope.binds
+        for text, expr in scope.uses.items():
+            if text not in own:
+                if seen is None:
+                    exprs[3 * expr + 2] = _binder(scopes, scope, text)
+                else:
+                    exprs[3 * expr + 2] = _binder_of_members(scope, text, seen)
+
+
+def _binder(scopes: Sequence[Scope], scope: Scope, text: bytes) -> int:
+    """The scope that binds a name which `scope` uses, or NONE."""
+    at: Scope | None = scope
+    while at is not None:
+        # A class's names are seen in its body and by type parameters right inside, no deeper.
+        if (
+            at.kind != _CLASS
+            or at is scope
+            or (scope.kind == _TYPE_PARAMETERS and at is scope.outward)
+        ):
+            if text in at.binds:
+                return at.index
+            if text in at.foreign:
+                home = at.foreign[text]
+                return home if text in scopes[home].binds else NONE
+        at = at.outward
+    return NONE
+
+
+def _binder_of_members(scope: Scope, text: bytes, seen: set[int]) -> int:
+    """The same where members are names: a class that may have it is where to begin to look."""
+    at: Scope | None = scope
+    while at is not None:
+        if text in at.binds or at.index in seen:
+            return at.index
+        at = at.outward
+    return NONE
