@@ -273,7 +273,7 @@ def test_status_is_a_table_with_problems_below() -> None:
         index    2,818 files · 1 symbol · 0 edges
         daemon   pid 7 · up 1 min · 120 MB · 2 workers
         log      /cache/daemon.log
-        version  0.1.0 (protocol 1, index format 2)
+        version  0.1.0 (protocol 1, index format 1)
         problem: index.exclud: unknown setting
         """
     )
