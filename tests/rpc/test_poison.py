@@ -187,3 +187,40 @@ def test_a_file_whose_linking_hangs_lacks_its_edges_and_nothing_else(project: Pr
     assert project.settle()["problems"] == []
     assert poison(project) == []
     project.check()
+
+
+def test_a_folder_is_listed_again_if_the_worker_died_over_it(project: Project) -> None:
+    project.settle()
+    folder = "codegraph-fault: list abort once"
+    project.write(f"{folder}/new.py", "def fresh(): ...\n")
+    eventually(lambda: log_of(project, "died: exit code -6") > 0, True)
+    # Nothing happens there any more that could remind of it, and the question names no path.
+    found = project.ask("symbols", query="fresh")
+    assert (found["complete"], len(found["results"])) == (True, 1)
+
+
+def test_the_tree_is_scanned_again_if_the_worker_died_over_it(tmp_path: Path) -> None:
+    inside = tmp_path / "codegraph-fault: scan abort once "
+    project = Project(inside, TEST_FAULTS=str(tmp_path))
+    try:
+        project.write("good.py", GOOD)
+        found = project.ask("symbols", query="helper")
+        assert (found["complete"], len(found["results"])) == (True, 1)
+        assert log_of(project, "died: exit code -6") == 1
+        assert status(project)["problems"] == []
+    finally:
+        project.close()
+
+
+def test_a_tree_that_cannot_be_scanned_is_a_problem_and_not_an_endless_loop(tmp_path: Path) -> None:
+    inside = tmp_path / "codegraph-fault: scan raise "
+    project = Project(inside, TEST_FAULTS=str(tmp_path))
+    try:
+        project.write("good.py", GOOD)
+        eventually(lambda: status(project)["state"], "ready")
+        (problem,) = status(project)["problems"]
+        assert problem == "the tree could not be looked at; see the log"
+        answer = project.ask("symbols", query="helper")
+        assert (answer["complete"], answer["reason"]) == (False, problem)
+    finally:
+        project.close()

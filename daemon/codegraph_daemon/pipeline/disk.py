@@ -18,6 +18,10 @@ from ..watch import Dirty, Watcher
 from .backlog import Backlog
 from .indexing import Indexing
 
+UNSEEN = "the tree could not be looked at; see the log"
+"""What is told while no worker lives long enough to look."""
+_TRIES = 3
+
 
 class Disk:
     """The tree of one root, compared with its view.
@@ -46,6 +50,10 @@ class Disk:
         self._directories: set[str] = set()
         self._watching = settings.text("watch.mode") != "off"
         self._stopped = False
+        self.unseen = False
+        """Whether something of the tree could not be looked at, so that answers may lack it."""
+        self._failures = 0
+        """Looks that failed since the last one that did not."""
 
     @property
     def watching(self) -> str:
@@ -60,7 +68,7 @@ class Disk:
     def all_problems(self) -> list[str]:
         """Sentences about what could not be read or watched."""
         watching = list(self._watcher.problems) if self._watcher is not None else []
-        return [*self.problems, *watching]
+        return [*[UNSEEN] * self.unseen, *self.problems, *watching]
 
     async def stop(self) -> None:
         """Stop watching."""
@@ -73,8 +81,13 @@ class Disk:
         try:
             found = await self._indexing.run("scan", {"root": str(self._root)}, "interactive", 10)
             if found is None:
-                self.problems = ["the tree could not be scanned; see the log"]
+                if self._is_tried_again():
+                    self._backlog.rescan = True
+                    return
+                self.unseen = True
             else:
+                self._failures = 0
+                self.unseen = False
                 self.problems = found["problems"]
                 self._compare(found["files"], None)
                 await self._watch(found["directories"])
@@ -111,7 +124,13 @@ class Disk:
             before = self._indexing.commits.generation
             found = await self._indexing.run("list", payload, "interactive", 10)
             if found is None:
+                # What was to be seen there is not known, so no answer is complete without it.
+                if self._is_tried_again():
+                    self._backlog.folders.update(folders)
+                else:
+                    self.unseen = True
                 return
+            self._failures = 0
             self._forget_the_past(found["folders"], before)
             fresh: set[str] = set()
             for folder, (files, inner) in found["folders"].items():
@@ -125,6 +144,18 @@ class Disk:
                 self._watcher.set_directories(self._directories)
         finally:
             self._backlog.looking -= 1
+
+    def _is_tried_again(self) -> bool:
+        """Whether looking is worth another try after a worker could not do it.
+
+        Mostly the worker was killed, or at its limit with something else; what ends every worker
+        must not be tried for ever. The next look at everything begins anew.
+        """
+        self._failures += 1
+        if self._failures < _TRIES:
+            return True
+        self._failures = 0
+        return False
 
     def _forget_the_past(self, folders: dict[str, Any], before: Generation) -> None:
         """Leave out of a listing what was taken out of the view while it was made.

@@ -19,6 +19,7 @@ from ..discovery import FileStat, file_stat
 from ..facts import Facts
 from ..overlays.session import LINK_BATCH, Overlays
 from ..overlays.view import View
+from ..pipeline.disk import UNSEEN
 from ..pipeline.workspace import Workspace
 from ..store.postings import Postings
 from .reading import Contents, File, Snapshot
@@ -119,6 +120,8 @@ class Asked:
         """Wait for what is known to be out of date and matters; note it if that takes too long."""
         if not await self.workspace.settled(self.deadline, matters):
             self.incomplete(_still(self.workspace))
+        if self.workspace.disk.unseen:
+            self.incomplete(UNSEEN)
         if self.overlays is not None and not await self._overlaid(self.overlays, matters):
             self.incomplete("unsaved texts are still being taken in")
 

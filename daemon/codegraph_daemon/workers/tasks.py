@@ -103,6 +103,7 @@ def _scan(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     """The whole tree: files with their state, folders to watch, problems."""
     # The settings of the root may have changed, so nothing is kept from before.
     _discoveries.pop(payload["root"], None)
+    fault_point("scan", payload["root"])
     tree = _discovery(payload["root"]).scan_tree()
     return {"files": tree.files, "directories": tree.directories, "problems": tree.problems}
 
@@ -118,6 +119,7 @@ def _list(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     problems: list[str] = []
     for folder in payload["folders"]:
+        fault_point("list", folder)
         tree = discovery.list_directory(folder, known)
         found[folder] = [tree.files, tree.directories]
         problems += tree.problems
