@@ -5,7 +5,7 @@
     [2, method, params]        notification
 
 `params` is always one map. Of many results in a response, a map of columns stands for the list
-(`table`); whoever decodes here gets the list.
+(`table`); whoever decodes here gets a list of them all the same.
 
 Belongs here: encoding, decoding, limits. Stays out: sockets, and what the methods mean.
 """
@@ -25,7 +25,7 @@ from codegraph_client.protocol import (
     TOO_LARGE,
     WireError,
 )
-from codegraph_client.table import folded, unfolded
+from codegraph_client.table import Rows, folded, unfolded
 
 _REQUEST, _RESPONSE, _NOTIFICATION = 0, 1, 2
 _SLACK = 1 << 20
@@ -93,10 +93,13 @@ def encode_response(request_id: int | None, error: WireError | None, result: Any
     """Bytes of a response. Raises MessageTooLarge; TypeError for what msgpack cannot hold."""
     if isinstance(result, dict):
         results = result.get("results")
-        if isinstance(results, list) and len(results) >= _MANY:
+        table = None
+        if isinstance(results, Rows):
+            table = results.table()
+        elif isinstance(results, list) and len(results) >= _MANY:
             table = folded(results)
-            if table is not None:
-                result = {**result, "results": table}
+        if table is not None:
+            result = {**result, "results": table}
     return _encode([_RESPONSE, request_id, error, result])
 
 

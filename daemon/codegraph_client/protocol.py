@@ -10,6 +10,7 @@ Lines end with `\\n`, `\\r\\n` or a lone `\\r`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple, NotRequired, TypedDict
 
 PROTOCOL: Final = 1
@@ -299,7 +300,10 @@ class Result(TypedDict):
 
 
 class Answer(TypedDict):
-    """The envelope of every answer; `results` holds `Result`, or one dict for status, explain."""
+    """The envelope of every answer; `results` holds `Result`, or one dict for status, explain.
+
+    Many results are held as columns (`table.Rows`).
+    """
 
     root: str
     generation: int
@@ -307,7 +311,7 @@ class Answer(TypedDict):
     truncated: bool
     next: str | None
     took_ms: float
-    results: list[Any]
+    results: Sequence[Any]
     reason: NotRequired[str]
 
 

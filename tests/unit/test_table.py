@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codegraph_client.framing import Decoder, FramingError, Response, encode_response
-from codegraph_client.table import folded, unfolded
+from codegraph_client.table import Rows, folded, unfolded
 
 VALUES = st.one_of(st.none(), st.booleans(), st.integers(-5, 5), st.floats(0, 1), st.text())
 
@@ -44,9 +44,41 @@ def test_who_decodes_an_answer_gets_a_list(results: list[dict[str, Any]], mixed:
     assert repr(response.result) == repr(answer)
 
 
-def test_results_of_different_fields_stay_a_list() -> None:
-    assert folded([{"a": 1}, {"a": 1, "b": 2}]) is None
-    assert folded([{"a": 1, "b": 2}, {"b": 2, "a": 1}]) is None
+def test_results_without_a_field_in_common_stay_a_list() -> None:
+    assert folded([{"a": 1}, {"b": 2}]) is None
+
+
+def test_fields_that_only_some_results_have_are_sent_for_these() -> None:
+    table = folded([{"a": 1}, {"a": 1, "text": "é"}, {"a": 1}])
+    assert table == {
+        "count": 3,
+        "fields": ["a"],
+        "columns": [(1,)],
+        "some": [["text", [1], ["é"]]],
+    }
+
+
+def calls() -> Rows:
+    """Three callers with two, none and one place."""
+    places = Rows(3, {"line": [1, 2, 3], "role": ["call"]}, some={"text": {2: "é"}})
+    return Rows(3, {"path": ["a", "b", "c"]}, inner={"calls": ([2, 0, 1], places)})
+
+
+def test_results_that_hold_results_cross_the_wire() -> None:
+    expected = [
+        {"path": "a", "calls": [{"line": 1, "role": "call"}, {"line": 2, "role": "call"}]},
+        {"path": "b", "calls": []},
+        {"path": "c", "calls": [{"line": 3, "role": "call", "text": "é"}]},
+    ]
+    (response,) = Decoder().feed(encode_response(1, None, {"results": calls()}))
+    assert isinstance(response, Response)
+    assert list(response.result["results"]) == list(calls()) == expected
+
+
+@pytest.mark.parametrize("first", range(4))
+@pytest.mark.parametrize("last", range(5))
+def test_a_page_of_columns_is_the_page_of_the_list(first: int, last: int) -> None:
+    assert list(calls()[first:last]) == list(calls())[first:last]
 
 
 @pytest.mark.parametrize(
@@ -56,6 +88,12 @@ def test_results_of_different_fields_stay_a_list() -> None:
         {"count": 2, "fields": ["a"], "columns": [7]},
         {"count": 1, "fields": ["a", "b"], "columns": [[1]]},
         {"rows": []},
+        {"count": 1, "fields": [[]], "columns": [[1]]},
+        {"count": 1, "fields": ["a"], "columns": [[1]], "some": [["b", [1], ["x"]]]},
+        {"count": 1, "fields": ["a"], "columns": [[1]], "some": [["b", [[]], ["x"]]]},
+        {"count": 1, "fields": ["a"], "columns": [[1]], "some": 7},
+        {"count": 1, "fields": ["a"], "columns": [[1]], "inner": [["b", [2], calls().table()]]},
+        {"count": 1, "fields": ["a"], "columns": [[1]], "inner": [["b", ["x"], calls().table()]]},
     ],
 )
 def test_a_table_that_does_not_fit_together_is_a_broken_message(table: dict[str, Any]) -> None:

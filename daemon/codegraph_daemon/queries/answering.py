@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import Awaitable, Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from typing import Any, cast
 
 from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Answer, Result
+from codegraph_client.table import Rows
 
 from ..facts import KIND_NAMES
 from ..resolve.values import TRUST
@@ -22,14 +23,18 @@ from .asked import Pace as Pace
 from .asked import shown as shown
 from .reading import (
     File,
+    Lines,
     container_name,
     source_lines,
     symbol_name,
     text_lines,
 )
 
+Results = Sequence[Result] | Rows
+"""Few results are a list; where there may be thousands, columns."""
 
-async def fresh_answer(asked: Asked, compute: Callable[[], Awaitable[list[Result]]]) -> Answer:
+
+async def fresh_answer(asked: Asked, compute: Callable[[], Awaitable[Results]]) -> Answer:
     """Answer with what `compute` finds, once the files of the page are those on disk.
 
     Files that changed since they were indexed are indexed again first; if that takes longer than
@@ -38,7 +43,7 @@ async def fresh_answer(asked: Asked, compute: Callable[[], Awaitable[list[Result
     while True:
         results = await compute()
         page, following = _page(results, asked.params)
-        paths = dict.fromkeys(r["path"] for r in with_inner(page))
+        paths = _paths(page)
         stale = {p for p in paths if not _current(asked, p)}
         texts_missing = set() if stale else await _add_text(asked, page)
         stale |= texts_missing
@@ -46,7 +51,8 @@ async def fresh_answer(asked: Asked, compute: Callable[[], Awaitable[list[Result
             return asked.answer(page, following)
         if asyncio.get_running_loop().time() >= asked.deadline:
             asked.incomplete("files changed while they were read: " + ", ".join(sorted(stale)))
-            left = [r for r in page if stale.isdisjoint(i["path"] for i in with_inner([r]))]
+            rows = cast("Iterable[Result]", page)
+            left = [r for r in rows if stale.isdisjoint(i["path"] for i in with_inner([r]))]
             return asked.answer(left, following)
         for path in texts_missing:
             asked.workspace.hint([path])
@@ -59,7 +65,19 @@ def _current(asked: Asked, path: str) -> bool:
     return asked.is_unsaved(path) or asked.workspace.is_current(path)
 
 
-def _page(results: list[Result], params: dict[str, Any]) -> tuple[list[Result], str | None]:
+def _paths(results: Results) -> dict[str, None]:
+    """The files that results lie in, those of the results that they hold included."""
+    if not isinstance(results, Rows):
+        return dict.fromkeys(r["path"] for r in with_inner(results))
+    paths = dict.fromkeys(results.columns["path"])
+    for _, inner in results.inner.values():
+        paths |= _paths(inner)
+    for children in results.some.get("children", {}).values():
+        paths |= _paths(children)
+    return paths
+
+
+def _page(results: Results, params: dict[str, Any]) -> tuple[Results, str | None]:
     """The part of the results that the request wants, and the cursor of the next."""
     start = 0
     cursor = params.get("cursor")
@@ -81,41 +99,79 @@ def _page(results: list[Result], params: dict[str, Any]) -> tuple[list[Result], 
     return results[start:end], following
 
 
-async def _add_text(asked: Asked, results: list[Result]) -> set[str]:
+async def _add_text(asked: Asked, results: Results) -> set[str]:
     """Give results the source lines they need; the files of which they could not be read.
 
     Who makes a result on a line that is not ASCII gives it an empty `text`, to be filled in here.
     """
-    everything = bool(asked.params.get("text"))
-    snapshot = asked.snapshot()
-    max_bytes = asked.workspace.settings.integer("index.max_file_kb") * 1024
-    lines_of: dict[str, list[str] | None] = {}
-    missing: set[str] = set()
+    sources = _Sources(asked)
+    if isinstance(results, Rows):
+        await _add_text_to_rows(sources, results)
+        return sources.missing
     for result in with_inner(results):
-        if not everything and "text" not in result:
+        if not sources.everything and "text" not in result:
             continue
-        path = result["path"]
-        if path not in lines_of:
-            entry = snapshot.generation.get(path)
-            root = str(asked.workspace.root)
-            text = None if asked.view is None else asked.view.texts.get(path)
-            if text is not None:
-                lines_of[path] = text_lines(text.data)
-            else:
-                lines_of[path] = source_lines(root, path, entry, max_bytes) if entry else None
-            await asked.pace.breathe()
-        lines = lines_of[path]
-        if lines is None:
-            missing.add(path)
-            continue
-        result["text"] = _line(lines, result["line"])
-        if result["end_line"] != result["line"]:
-            result["end_text"] = _line(lines, result["end_line"])
-    return missing
+        lines = await sources.lines(result["path"])
+        if lines is not None:
+            result["text"] = lines.get(result["line"], "")
+            if result["end_line"] != result["line"]:
+                result["end_text"] = lines.get(result["end_line"], "")
+    return sources.missing
 
 
-def _line(lines: list[str], number: int) -> str:
-    return lines[number] if number < len(lines) else ""
+async def _add_text_to_rows(sources: _Sources, rows: Rows) -> None:
+    """The same for columns, of which no result reaches over several lines."""
+    texts = rows.some.get("text", {})
+    wanted = range(len(rows)) if sources.everything else list(texts)
+    if wanted:
+        paths, numbers = rows.column("path"), rows.column("line")
+        filled: dict[int, str] = {}
+        for at in wanted:
+            lines = await sources.lines(paths[at])
+            if lines is not None:
+                filled[at] = lines.get(numbers[at], "")
+        rows.some = {**rows.some, "text": filled}
+    for _, inner in rows.inner.values():
+        await _add_text_to_rows(sources, inner)
+    for children in rows.some.get("children", {}).values():
+        await _add_text_to_rows(sources, children)
+
+
+class _Sources:
+    """The lines of the files that results lie in, each file read once."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.everything = bool(asked.params.get("text"))
+        """Whether every result is to have its line."""
+        self.missing: set[str] = set()
+        """Files that are not those that were indexed."""
+        self._asked = asked
+        self._snapshot = asked.snapshot()
+        self._max_bytes = asked.workspace.settings.integer("index.max_file_kb") * 1024
+        self._lines: dict[str, Lines | None] = {}
+
+    async def lines(self, path: str) -> Lines | None:
+        """The lines of a file, of which those that are ASCII may be missing if nobody asks for
+        them; None if it is not the file that was indexed."""
+        if path not in self._lines:
+            self._lines[path] = self._read(path)
+            if self._lines[path] is None:
+                self.missing.add(path)
+            await self._asked.pace.breathe()
+        return self._lines[path]
+
+    def _read(self, path: str) -> Lines | None:
+        asked = self._asked
+        text = None if asked.view is None else asked.view.texts.get(path)
+        if text is not None:
+            return dict(enumerate(text_lines(text.data)))
+        entry, root = self._snapshot.generation.get(path), str(asked.workspace.root)
+        if entry is None:
+            return None
+        if not self.everything:
+            return asked.contents.wide_lines(root, path, entry, self._max_bytes)
+        lines = source_lines(root, path, entry, self._max_bytes)
+        return None if lines is None else dict(enumerate(lines))
 
 
 # Results

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from codegraph_client.errors import BadRequest
@@ -212,7 +212,7 @@ class Asked:
             self.reason = self.reason or f"{why}; `codegraph explain {path}` tells more"
         return file
 
-    def answer(self, results: list[Any], following: str | None = None) -> Answer:
+    def answer(self, results: Sequence[Any], following: str | None = None) -> Answer:
         """The envelope around results."""
         answer: Answer = {
             "root": str(self.workspace.root),

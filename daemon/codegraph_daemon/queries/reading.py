@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 from collections import OrderedDict
+from collections.abc import Mapping
 from typing import Generic, TypeVar
 
 from ..discovery import read_source
@@ -19,8 +20,15 @@ from ..store.views import Generation
 
 V = TypeVar("V")
 
+Lines = Mapping[int, str]
+"""Lines of a text by their zero-based numbers, without their ends."""
+
 _FACTS_BYTES = 24 * 1024 * 1024
 _LINKS_BYTES = 16 * 1024 * 1024
+_LINES_BYTES = 2 * 1024 * 1024
+_LINE_BYTES = 150
+_MOST_LINES_BYTES = 64 * 1024
+"""Of a file with more text than this on lines that are not ASCII, none is kept."""
 
 
 class _Cache(Generic[V]):
@@ -53,6 +61,7 @@ class Contents:
         self._store = store
         self._facts: _Cache[Facts] = _Cache(_FACTS_BYTES)
         self._links: _Cache[Links] = _Cache(_LINKS_BYTES)
+        self._wide: _Cache[dict[int, str]] = _Cache(_LINES_BYTES)
 
     def facts(self, facts_id: bytes) -> Facts | None:
         """The facts of that id; None if the store does not hold them."""
@@ -77,6 +86,22 @@ class Contents:
             found = Links(blob)
             self._links.put(entry.links, found, len(blob) * 2)
         return found if found.facts_id == entry.facts else None
+
+    def wide_lines(self, root: str, path: str, entry: Entry, max_bytes: int) -> Lines | None:
+        """The lines of a file that are not ASCII, by their numbers, as they were indexed.
+
+        They are read from the file, if they are not at hand; None if it is another one now.
+        """
+        found = self._wide.get(entry.facts)
+        if found is None:
+            lines = source_lines(root, path, entry, max_bytes)
+            if lines is None:
+                return None
+            found = {number: line for number, line in enumerate(lines) if not line.isascii()}
+            size = sum(_LINE_BYTES + 4 * len(line) for line in found.values())
+            if size <= _MOST_LINES_BYTES:
+                self._wide.put(entry.facts, found, _LINE_BYTES + size)
+        return found
 
 
 class File:

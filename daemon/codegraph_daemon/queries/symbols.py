@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Collection, Iterator
+from itertools import islice
 from typing import Any, cast
 
 from codegraph_client.errors import BadRequest
-from codegraph_client.protocol import Answer, Result
+from codegraph_client.protocol import Answer
+from codegraph_client.table import Rows
 
 from ..facts import KIND_NAMES, MODULE_HASH, Kind
 from ..languages.registry import is_code
@@ -21,9 +23,13 @@ from .answering import Asked, fresh_answer, shown
 from .reading import module_name
 
 _LOADED_AT_ONCE = 64
-_BREATH = 64
-"""Hits between two looks at the clock; they take a few microseconds each."""
+_AT_ONCE = 512
+"""Hits between two looks at the clock; they take a microsecond or two each."""
 _MODULE = KIND_NAMES[Kind.MODULE]
+_FIELDS = (
+    *("path", "line", "column", "end_column", "name", "kind", "container"),
+    *("qualified", "score"),
+)
 _ORIGIN, _TIER, _CONFIDENCE = TRUST[Origin.DEFINITION]
 
 
@@ -164,47 +170,86 @@ async def symbols(asked: Asked, names: Names) -> Answer:
         raise BadRequest(f"unknown kind {shown(str(unknown[0]))}; kinds are {known}")
     near = asked.params.get("near")
 
-    async def compute() -> list[Result]:
+    async def compute() -> Rows:
         # A name is known as soon as its file is parsed; links play no part.
         await asked.settled(lambda path_id: False)
         index = await names.index(asked)
         near_path = asked.path(near) if near else None
-        results: list[Result] = []
-        for number, hit in enumerate(_each(asked, index, query, most, kinds, near_path)):
-            if number % _BREATH == 0:
-                await asked.pace.breathe()
-            path = asked.path_of(hit[0])
-            if path is not None:
-                results.append(_result(path, hit))
-        return results
+        results = _Results(asked)
+        hits = _each(asked, index, query, most, kinds, near_path)
+        while some := list(islice(hits, _AT_ONCE)):
+            results.add(some)
+            await asked.pace.breathe()
+        return results.rows()
 
     return await fresh_answer(asked, compute)
 
 
-def _result(path: str, hit: HitRow) -> Result:
-    """A hit as a result; nothing but the hit is read, for there may be thousands."""
-    _, _, name, kind, container, line, column, score, wide = hit
-    length = len(name) if name.isascii() else len(name.encode("utf-8", "surrogatepass"))
-    result: dict[str, Any] = {
-        "path": path,
-        "line": line,
-        "column": column,
-        "end_line": line,
-        "end_column": column + length,
-        "name": name,
-        "kind": kind,
-        "container": container or module_name(path),
-        "role": "definition",
-        "tier": _TIER,
-        "confidence": _CONFIDENCE,
-        "origin": _ORIGIN,
-        "qualified": f"{container}.{name}" if container else name,
-        "score": score,
-    }
-    if kind == _MODULE:
-        # A module's name is its path's; it spells nothing in its text.
-        result["end_column"] = 0
-        result["qualified"] = ""
-    if wide:
-        result["text"] = ""
-    return cast(Result, result)
+class _Results:
+    """Hits as the columns of results: nothing but the hits is read, for there may be thousands."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._asked = asked
+        self._modules: dict[str, str] = {}
+        self._columns: dict[str, list[Any]] = {field: [] for field in _FIELDS}
+        self._wide: list[int] = []
+
+    def add(self, hits: list[HitRow]) -> None:
+        """Add some hits, but for those of files that are gone."""
+        paths = [self._asked.path_of(hit[0]) for hit in hits]
+        if None in paths:
+            hits = [hit for hit, path in zip(hits, paths, strict=True) if path is not None]
+            paths = [path for path in paths if path is not None]
+        if not hits:
+            return
+        _, _, names, kinds, containers, lines, columns, scores, wide = zip(*hits, strict=True)
+        ends = [
+            column + (len(name) if name.isascii() else len(name.encode("utf-8", "surrogatepass")))
+            for name, column in zip(names, columns, strict=True)
+        ]
+        qualified = [
+            f"{container}.{name}" if container else name
+            for name, container in zip(names, containers, strict=True)
+        ]
+        held = [
+            container or self._module(cast(str, path))
+            for container, path in zip(containers, paths, strict=True)
+        ]
+        if _MODULE in kinds:
+            # A module's name is its path's; it spells nothing in its text.
+            for at, kind in enumerate(kinds):
+                if kind == _MODULE:
+                    ends[at], qualified[at] = 0, ""
+        if any(wide):
+            start = len(self._columns["path"])
+            self._wide += [start + at for at, is_wide in enumerate(wide) if is_wide]
+        added = (paths, lines, columns, ends, names, kinds, held, qualified, scores)
+        for column, more in zip(self._columns.values(), added, strict=True):
+            column += more
+
+    def _module(self, path: str) -> str:
+        known = self._modules.get(path)
+        if known is None:
+            known = self._modules[path] = module_name(path)
+        return known
+
+    def rows(self) -> Rows:
+        """All that was added."""
+        found = self._columns
+        columns = {
+            "path": found["path"],
+            "line": found["line"],
+            "column": found["column"],
+            "end_line": found["line"],
+            "end_column": found["end_column"],
+            "name": found["name"],
+            "kind": found["kind"],
+            "container": found["container"],
+            "role": ["definition"],
+            "tier": [_TIER],
+            "confidence": [_CONFIDENCE],
+            "origin": [_ORIGIN],
+            "qualified": found["qualified"],
+            "score": found["score"],
+        }
+        return Rows(len(found["path"]), columns, {"text": dict.fromkeys(self._wide, "")})

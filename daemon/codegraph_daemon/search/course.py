@@ -161,7 +161,7 @@ def _made(
     """Some hits, in order, but for those that were struck out meanwhile."""
     of_segment = np.searchsorted(ends, chosen, side="right")
     hits: dict[int, HitRow] = {}
-    for number in np.unique(of_segment).tolist():
+    for number in np.flatnonzero(np.bincount(of_segment)).tolist():
         columns = segments[number]
         mine = np.flatnonzero(of_segment == number)
         some = rows[number][chosen[mine] - ends[number] + len(rows[number])]

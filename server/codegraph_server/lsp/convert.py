@@ -9,6 +9,7 @@ Never reads a file: a line that is not ASCII comes with its text.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, NotRequired, TypedDict
 
 from codegraph_client.protocol import Result
@@ -194,11 +195,11 @@ class Spelling:
             symbol["containerName"] = result["container"]
         return symbol
 
-    def tree(self, results: list[Result]) -> list[DocumentSymbol]:
+    def tree(self, results: Sequence[Result]) -> list[DocumentSymbol]:
         """Symbols with their children, as nested as the results are."""
         return [self._nested(result) for result in results]
 
-    def flat(self, results: list[Result]) -> list[SymbolInformation]:
+    def flat(self, results: Sequence[Result]) -> list[SymbolInformation]:
         """The same symbols as one list, parents first. Their location is the whole definition."""
         symbols: list[SymbolInformation] = []
         waiting = list(reversed(results))

@@ -5,6 +5,7 @@ Belongs here: this method. Stays out: everything that another method needs as we
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -54,7 +55,7 @@ async def explain(ls: CodeGraphServer, params: ExplainParams) -> dict[str, Any] 
         return await _explain_position(ls, uri, params.position)
     workspace, path = found
     answer = await workspace.link.ask("explain", {"path": path})
-    results: list[dict[str, Any]] = answer["results"]
+    results: Sequence[dict[str, Any]] = answer["results"]
     return results[0] if results else None
 
 
