@@ -93,6 +93,13 @@ class Rows(Sequence[Row]):
     def __iter__(self) -> Iterator[Row]:
         return iter(self._rows())
 
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Rows):
+            return self._rows() == other._rows()
+        return self._rows() == other
+
+    __hash__ = None  # type: ignore[assignment]
+
     def __repr__(self) -> str:
         return repr(self._rows())
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from ..facts import Facts
-from ..queries.reading import Contents
+from ..queries.reading import Contents, V
 from ..resolve.links import Links, Target
 from ..resolve.lookups import Tree
 from ..search.symbol_index import SymbolIndex
@@ -47,6 +47,14 @@ class OverlaidContents(Contents):
         if found is not None or entry.path_id in self.stale:
             return found
         return self._base.links(entry)
+
+    def derived(self, facts_id: bytes, kind: type[V]) -> V | None:
+        """As `Contents.derived`."""
+        return self._base.derived(facts_id, kind)
+
+    def keep(self, facts_id: bytes, value: object, size: int) -> None:
+        """As `Contents.keep`."""
+        self._base.keep(facts_id, value, size)
 
     def hold_facts(self, facts_id: bytes, blob: bytes) -> None:
         """Have facts that are in no store."""

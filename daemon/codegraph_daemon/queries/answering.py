@@ -105,9 +105,14 @@ async def _add_text(asked: Asked, results: Results) -> set[str]:
     Who makes a result on a line that is not ASCII gives it an empty `text`, to be filled in here.
     """
     sources = _Sources(asked)
+    await _add_text_to(sources, results)
+    return sources.missing
+
+
+async def _add_text_to(sources: _Sources, results: Results) -> None:
     if isinstance(results, Rows):
         await _add_text_to_rows(sources, results)
-        return sources.missing
+        return
     for result in with_inner(results):
         if not sources.everything and "text" not in result:
             continue
@@ -116,7 +121,6 @@ async def _add_text(asked: Asked, results: Results) -> set[str]:
             result["text"] = lines.get(result["line"], "")
             if result["end_line"] != result["line"]:
                 result["end_text"] = lines.get(result["end_line"], "")
-    return sources.missing
 
 
 async def _add_text_to_rows(sources: _Sources, rows: Rows) -> None:
@@ -134,7 +138,7 @@ async def _add_text_to_rows(sources: _Sources, rows: Rows) -> None:
     for _, inner in rows.inner.values():
         await _add_text_to_rows(sources, inner)
     for children in rows.some.get("children", {}).values():
-        await _add_text_to_rows(sources, children)
+        await _add_text_to(sources, children)
 
 
 class _Sources:

@@ -78,7 +78,8 @@ class Asked:
         """The generation that the last wait gave, as the session sees it; before it, the newest."""
         if self.view is not None:
             return Snapshot(self.view.generation, self.view.contents)
-        return Snapshot(self.workspace.generation, self.contents)
+        generation = self.workspace.generation
+        return Snapshot(generation, self.contents, self.contents.conclusions(generation))
 
     @property
     def postings(self) -> Postings:

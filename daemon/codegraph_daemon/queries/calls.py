@@ -10,22 +10,26 @@ does every use of a property: nothing later would tell.  The role of the place s
 from __future__ import annotations
 
 import asyncio
-import sys
-from collections.abc import Awaitable, Callable
-from functools import cached_property
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from functools import cache
+from itertools import chain
+from operator import add, itemgetter
+from typing import Any, NamedTuple
 
 from codegraph_client.errors import BadRequest
-from codegraph_client.protocol import Answer, Result
+from codegraph_client.protocol import Answer
+from codegraph_client.table import Rows
 
 from ..facts import KIND_NAMES, MODULE_HASH, NONE, ROLE_NAMES, Facts, Kind, Role, ScopeKind
-from ..resolve.links import Link, Links, Target
+from ..resolve.links import Target, parted, with_wide
 from ..resolve.values import TRUST, Origin
 from ..store.postings import Postings
 from .answering import Asked, fresh_answer
+from .described import SYMBOL_BYTES, Holders, Symbol, described
 from .hierarchy import Below, is_constructor
 from .overrides import overridden
 from .reading import File, Snapshot, module_name, symbol_name
-from .subject import Described, everything, mentioned, subject
+from .subject import DEFINITION, everything, mentioned, spelled_at, subject
 from .symbols import Names
 from .targets import locate
 
@@ -36,10 +40,41 @@ _MOST_SYMBOLS = 2000
 _TAKEN = frozenset((Origin.SELF, Origin.TYPE, Origin.INHERITED, Origin.UNION))
 """How members of instances are found."""
 
-_CALLING = frozenset((Role.CALL, Role.READ, Role.WRITE))
+_ROLES = (Role.CALL, Role.READ, Role.WRITE)
+"""What an occurrence that calls can do."""
 
-Calls = dict[Target, tuple[Result, list[Result]]]
-"""Callers or callees: the symbol's own result, and the places of the calls."""
+_ORIGINS = sorted(TRUST, key=lambda origin: (-TRUST[origin].confidence, TRUST[origin].name))
+_TRUSTS = [(TRUST[o].tier, TRUST[o].confidence, TRUST[o].name) for o in _ORIGINS]
+_SUREST = {origin: _ORIGINS.index(origin) for origin in TRUST}
+"""Origins by how sure they are: 0 for the surest."""
+
+
+Place = tuple[int, int, str, int, str, int, str, str]
+"""Where a call is: line << 32 | column, how sure it is (`_SUREST`), the name of what is called and
+its length, its kind, the role as in `Links.rows_of`, the container, and the path."""
+
+
+class Listed:
+    """A caller or a callee, with the places of the calls."""
+
+    __slots__ = ("about", "children", "path", "places")
+
+    def __init__(self, path: str, about: Symbol) -> None:
+        self.path = path
+        self.about = about
+        self.places: list[Place] = []
+        self.children: Calls = {}
+
+
+Calls = dict[Target, Listed]
+
+_FIELDS = (
+    *("path", "line", "column", "end_line", "end_column", "name", "kind", "container"),
+    *("role", "tier", "confidence", "origin", "qualified", "range", "key"),
+)
+_Row = tuple[str, int, int, str, str, str, int, Symbol, list[Place], Listed]
+_of_place = itemgetter(0, 1, 2)
+_by_place = itemgetter(0, 1, 2, 3)
 
 Step = Callable[[Snapshot, Target], Awaitable[Calls]]
 
@@ -65,7 +100,7 @@ async def callees(asked: Asked, names: Names, postings: Postings) -> Answer:
 async def _answer(asked: Asked, names: Names, postings: Postings, step: Step) -> Answer:
     depth = _depth(asked)
 
-    async def compute() -> list[Result]:
+    async def compute() -> Rows:
         about = await subject(asked, names)
         # Who calls a constructor through its class does not mention it.
         if depth == 1 and not any(is_constructor(about.snapshot, t) for t in about.targets):
@@ -86,7 +121,7 @@ def _depth(asked: Asked) -> int:
 
 async def _tree(
     asked: Asked, snapshot: Snapshot, targets: list[Target], depth: int, step: Step
-) -> list[Result]:
+) -> Rows:
     """The callers or callees of some symbols together, with theirs as `children`, level by level.
 
     What was expanded once is not expanded again: calls go in circles.
@@ -98,7 +133,7 @@ async def _tree(
     level = first
     for _ in range(depth - 1):
         following: Calls = {}
-        for target, (result, _places) in level.items():
+        for target, listed in level.items():
             if target in seen:
                 continue
             seen.add(target)
@@ -110,33 +145,117 @@ async def _tree(
                 return _results(first)
             found = await step(snapshot, target)
             if found:
-                result["children"] = _results(found)
+                listed.children = found
             following.update({t: each for t, each in found.items() if t not in following})
         level = following
     return _results(first)
 
 
 def _merge(into: Calls, found: Calls) -> None:
-    for target, (result, places) in found.items():
+    for target, listed in found.items():
         known = into.get(target)
         if known is None:
-            into[target] = result, places
+            into[target] = listed
         else:
-            known[1].extend(places)
-            _trust_as(known[0], result)
+            known.places.extend(listed.places)
 
 
-def _results(calls: Calls) -> list[Result]:
-    results: list[Result] = []
-    for result, places in calls.values():
+def _results(calls: Calls) -> Rows:
+    """Callers or callees by place: the symbols' own results, and in each the places of the calls.
+
+    Columns at once, for there may be a thousand, with two thousand calls.
+    """
+    rows: list[_Row] = []
+    for listed in calls.values():
+        path, about, places = listed.path, listed.about, listed.places
+        # A caller is as sure as the surest of its calls, in whatever order they come.
+        surest = places[0][1]
         if len(places) > 1:
+            surest = min(place[1] for place in places)
             # One place may call several of the symbols that are asked about.
-            places.sort(key=lambda p: (p["line"], p["column"], *_surest_first(p), p["name"]))
-            unique = {(p["line"], p["column"]): p for p in reversed(places)}
+            places.sort(key=_of_place)
+            unique = {place[0]: place for place in reversed(places)}
             places = list(reversed(unique.values()))
-        result["calls"] = places
-        results.append(result)
-    return sorted(results, key=lambda r: (r["path"], r["line"], r["column"], r["name"]))
+        spelled = about.name, about.container, about.qualified
+        if not about.container:
+            spelled = spelled_at(path, about)
+        rows.append((path, about.line, about.column, *spelled, surest, about, places, listed))
+    rows.sort(key=_by_place)
+    if not rows:
+        return Rows(0, {field: [] for field in _FIELDS})
+    paths, lines, columns, names, containers, qualified, surest_, abouts, held, all_listed = zip(
+        *rows, strict=True
+    )
+    tiers, confidences, origins = _trusts(surest_)
+    return Rows(
+        len(rows),
+        {
+            "path": paths,
+            "line": lines,
+            "column": columns,
+            "end_line": lines,
+            "end_column": [about.end_column for about in abouts],
+            "name": names,
+            "kind": [about.kind for about in abouts],
+            "container": containers,
+            "role": [DEFINITION],
+            "tier": tiers,
+            "confidence": confidences,
+            "origin": origins,
+            "qualified": qualified,
+            "range": [about.extent for about in abouts],
+            "key": [
+                f"{path}#{about.descriptor}" for path, about in zip(paths, abouts, strict=True)
+            ],
+        },
+        {
+            "text": {at: "" for at, about in enumerate(abouts) if about.is_wide},
+            "children": {
+                at: list(_results(listed.children))
+                for at, listed in enumerate(all_listed)
+                if listed.children
+            },
+        },
+        {"calls": (list(map(len, held)), _places(list(chain.from_iterable(held))))},
+    )
+
+
+def _places(places: list[Place]) -> Rows:
+    """The places of calls as results."""
+    positions, surest, names, lengths, kinds, roles, containers, paths = zip(*places, strict=True)
+    lines = [position >> 32 for position in positions]
+    columns = [position & 0xFFFFFFFF for position in positions]
+    tiers, confidences, origins = _trusts(surest)
+    return Rows(
+        len(places),
+        {
+            "path": paths,
+            "line": lines,
+            "column": columns,
+            "end_line": lines,
+            "end_column": list(map(add, columns, lengths)),
+            "name": _one_or_all(names),
+            "kind": _one_or_all(kinds),
+            "container": containers,
+            "role": _one_or_all([ROLE_NAMES[parted(role)[0]] for role in roles]),
+            "tier": tiers,
+            "confidence": confidences,
+            "origin": origins,
+        },
+        {"text": {at: "" for at, role in enumerate(roles) if parted(role)[1]}},
+    )
+
+
+def _trusts(surest: Sequence[int]) -> Iterator[Sequence[Any]]:
+    """Tiers, confidences and names of origins, given as in `_SUREST`."""
+    if surest.count(surest[0]) == len(surest):
+        surest = surest[:1]
+    return zip(*(_TRUSTS[each] for each in surest), strict=True)
+
+
+def _one_or_all(values: Sequence[str]) -> Sequence[str]:
+    """A column of one value if all are the same."""
+    return values[:1] if values.count(values[0]) == len(values) else values
 
 
 async def _callers_of(
@@ -148,23 +267,52 @@ async def _callers_of(
         found = locate(snapshot, called)
         if found is None or called[1] == MODULE_HASH:
             continue
-        generation = snapshot.generation
-        for path_id in postings.read_refs(*called):
-            await asked.pace.breathe()
-            entry = generation.by_id(path_id)
-            links = None if entry is None else snapshot.contents.links(entry)
-            if links is None or not _may_call(links, called):
-                continue
-            rows = [link for link in links.of_target(called) if _is_call(link, *found)]
-            file = snapshot.file_by_id(path_id) if rows else None
-            if file is None:
-                continue
-            holders, described = Holders(file.facts), Described(file)
-            for link in rows:
-                symbol = holders.of(link)
-                key = (path_id, file.facts.symbol_hash[symbol])
-                _note(calls, key, (described, symbol), link, file, found)
+        await _add_callers(asked, snapshot, postings.read_refs(*called), called, found, calls)
     return calls
+
+
+async def _add_callers(
+    asked: Asked,
+    snapshot: Snapshot,
+    path_ids: list[int],
+    called: Target,
+    found: tuple[File, int],
+    calls: Calls,
+) -> None:
+    """Add the calls of one symbol in some files."""
+    generation, contents, breathe = snapshot.generation, snapshot.contents, asked.pace.breathe
+    calling, name, kind = _Calling.of(*found)
+    for path_id in path_ids:
+        await breathe()
+        entry = generation.by_id(path_id)
+        links = None if entry is None else contents.links(entry)
+        if entry is None or links is None:
+            continue
+        rows = [row for row in links.rows_of(called) if (row[2], row[3]) in calling]
+        if not rows:
+            continue
+        holders = contents.derived(entry.facts, Holders) or Holders()
+        known = len(holders)
+        facts: Facts | None = None
+        path, module, containers = generation.path_of(path_id), "", links.containers
+        for position, length, role, origin, number in rows:
+            container = containers[number]
+            about = holders.get(container)
+            if about is None:
+                facts = facts or contents.facts(entry.facts)
+                if facts is None:
+                    break
+                about = holders.find(facts, container)
+            listed = calls.get((path_id, about.hash))
+            if listed is None:
+                listed = calls[path_id, about.hash] = Listed(path, about)
+            if not container:
+                container = module = module or module_name(path)
+            listed.places.append(
+                (position, _SUREST[origin], name, length, kind, role, container, path)
+            )
+        if len(holders) != known:
+            contents.keep(entry.facts, holders, SYMBOL_BYTES * (1 + len(holders)))
 
 
 async def _callees_of(asked: Asked, snapshot: Snapshot, target: Target) -> Calls:
@@ -174,131 +322,74 @@ async def _callees_of(asked: Asked, snapshot: Snapshot, target: Target) -> Calls
     if found is None or links is None:
         return calls
     file, symbol = found
-    inside = Holders(file.facts).names_inside(symbol)
-    for called, link in links.inside(inside):
-        if link.role not in _CALLING:
+    for called, link in links.inside(_names_inside(file.facts, symbol)):
+        if link.role not in _ROLES:
             continue
         await asked.pace.breathe()
         callee = locate(snapshot, called)
-        if callee is not None and _is_call(link, *callee):
-            _note(calls, called, (Described(callee[0]), callee[1]), link, file, callee)
+        if callee is None:
+            continue
+        calling, name, kind = _Calling.of(*callee)
+        role = with_wide(link.role) if link.wide else link.role
+        if (role, link.origin) not in calling:
+            continue
+        listed = calls.get(called)
+        if listed is None:
+            about = described(callee[0].facts, callee[1])
+            listed = calls[called] = Listed(callee[0].path, about)
+        position = link.line << 32 | link.column
+        container = link.container or module_name(file.path)
+        place = position, _SUREST[link.origin], name, link.length, kind, role, container, file.path
+        listed.places.append(place)
     return calls
 
 
-def _may_call(links: Links, target: Target) -> bool:
-    return any(role in _CALLING for _, role, _ in links.places_of(target))
+class _Calling(NamedTuple):
+    """Which links to a symbol call it: (role as in `Links.rows_of`, origin); its name and kind."""
+
+    links: frozenset[tuple[int, int]]
+    name: str
+    kind: str
+
+    @classmethod
+    def of(cls, file: File, symbol: int) -> _Calling:
+        """Those of a symbol of a file."""
+        facts = file.facts
+        kind, body = facts.symbol_kind[symbol], facts.symbol_body[symbol]
+        is_accessor = body != NONE and facts.scope_kind[body] == ScopeKind.FUNCTION
+        links = _calling(kind, kind == Kind.PROPERTY and is_accessor)
+        return cls(links, symbol_name(file.path, facts, symbol), KIND_NAMES[kind])
 
 
-def _is_call(link: Link, file: File, symbol: int) -> bool:
-    """Whether a link to a symbol of a file calls it."""
-    kind = file.facts.symbol_kind[symbol]
-    if kind == Kind.PARAMETER or link.origin == Origin.IMPLIED:
+@cache
+def _calling(kind: int, is_accessor: bool) -> frozenset[tuple[int, int]]:
+    return frozenset(
+        (spelled, origin)
+        for role in _ROLES
+        for origin in Origin
+        if _is_call(role, origin, kind, is_accessor)
+        for spelled in (int(role), with_wide(role))
+    )
+
+
+def _is_call(role: int, origin: int, kind: int, is_accessor: bool) -> bool:
+    """Whether a link of that role and origin to a symbol of that kind calls it."""
+    if kind == Kind.PARAMETER or origin == Origin.IMPLIED:
         return False
-    if link.role == Role.CALL:
+    if role == Role.CALL:
         return True
-    if link.role not in _CALLING or link.origin not in _TAKEN:
+    if origin not in _TAKEN:
         return False
-    if kind == Kind.METHOD:
-        return link.role == Role.READ
-    body = file.facts.symbol_body[symbol]
-    is_accessor = body != NONE and file.facts.scope_kind[body] == ScopeKind.FUNCTION
-    return kind == Kind.PROPERTY and is_accessor
+    return role == Role.READ if kind == Kind.METHOD else is_accessor
 
 
-def _note(
-    calls: Calls,
-    key: Target,
-    listed: tuple[Described, int],
-    link: Link,
-    file: File,
-    called: tuple[File, int],
-) -> None:
-    """Add the call at `link` in `file` to the symbol that is listed for it."""
-    known = calls.get(key)
-    if known is None:
-        described, symbol = listed
-        known = calls[key] = described.result(symbol, link.origin), []
-    call = _call(file, link, called)
-    _trust_as(known[0], call)
-    known[1].append(call)
-
-
-def _trust_as(result: Result, call: Result) -> None:
-    """A caller is as sure as the surest of its calls, in whatever order they come."""
-    if _surest_first(call) < _surest_first(result):
-        result["tier"], result["origin"] = call["tier"], call["origin"]
-        result["confidence"] = call["confidence"]
-
-
-def _surest_first(result: Result) -> tuple[float, str]:
-    return -result["confidence"], result["origin"]
-
-
-def _call(file: File, link: Link, called: tuple[File, int]) -> Result:
-    home, symbol = called
-    trust = TRUST[link.origin]
-    result: Result = {
-        "path": file.path,
-        "line": link.line,
-        "column": link.column,
-        "end_line": link.line,
-        "end_column": link.column + link.length,
-        "name": symbol_name(home.path, home.facts, symbol),
-        "kind": KIND_NAMES[home.facts.symbol_kind[symbol]],
-        "container": link.container or module_name(file.path),
-        "role": ROLE_NAMES[link.role],
-        "tier": trust.tier,
-        "confidence": trust.confidence,
-        "origin": trust.name,
-    }
-    if link.wide:
-        result["text"] = ""
-    return result
-
-
-class Holders:
-    """Which symbols of a file hold its occurrences, the innermost first."""
-
-    def __init__(self, facts: Facts) -> None:
-        self._facts = facts
-        self._known: dict[str, int] = {"": 0}
-
-    def of(self, link: Link) -> int:
-        """The innermost symbol whose body holds an occurrence; 0 for the file itself."""
-        container = link.container
-        symbol = self._known.get(container)
-        if symbol is None:
-            symbol = self._known[container] = self._named(container)
-        return symbol
-
-    def _named(self, qualified: str) -> int:
-        """The symbol of a qualified name that opens a scope.
-
-        By its last name: to spell all symbols of hundreds of files out takes too long.
-        """
-        facts = self._facts
-        name = facts.names.index(qualified.rpartition(".")[2])
-        wanted = name.to_bytes(4, sys.byteorder)
-        at = self._symbol_names.find(wanted)
-        while at >= 0:
-            symbol, rest = divmod(at, 4)
-            is_holder = not rest and facts.symbol_body[symbol] != NONE
-            if is_holder and facts.qualified(symbol) == qualified:
-                return symbol
-            at = self._symbol_names.find(wanted, at + 1)
-        return 0
-
-    @cached_property
-    def _symbol_names(self) -> bytes:
-        return bytes(self._facts.symbol_name)
-
-    def names_inside(self, outer: int) -> set[str]:
-        """The qualified names of a symbol that holds something and of all such inside it."""
-        facts, inside = self._facts, set[str]()
-        for owner in frozenset(facts.scope_owner):
-            symbol = owner
-            while symbol and symbol != outer:
-                symbol = facts.symbol_container[symbol]
-            if symbol == outer:
-                inside.add(facts.qualified(owner))
-        return inside
+def _names_inside(facts: Facts, outer: int) -> set[str]:
+    """The qualified names of a symbol that holds something and of all such inside it."""
+    inside = set[str]()
+    for owner in frozenset(facts.scope_owner):
+        symbol = owner
+        while symbol and symbol != outer:
+            symbol = facts.symbol_container[symbol]
+        if symbol == outer:
+            inside.add(facts.qualified(owner))
+    return inside

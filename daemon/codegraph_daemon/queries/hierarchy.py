@@ -8,10 +8,12 @@ followed to it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from ..facts import START_MASK, Bind, Expr, Facts, Kind, ScopeKind
 from ..resolve.links import Links, Target
 from ..resolve.values import TRUST
+from ..store.pages import Entry
 from ..store.postings import Postings
 from .answering import Asked
 from .reading import File, Snapshot
@@ -118,6 +120,9 @@ class Below:
         where = locate(self._snapshot, target)
         if where is None or not is_constructor(self._snapshot, target):
             return [target]
+        known: list[Target] | None = self._snapshot.conclusions.get(("constructed", target))
+        if known is not None:
+            return known
         facts, symbol = where[0].facts, where[1]
         name = facts.names[facts.symbol_name[symbol]]
         class_ = (target[0], facts.symbol_hash[facts.symbol_container[symbol]])
@@ -128,15 +133,18 @@ class Below:
                 if below not in result and member(self._snapshot, below, name) is None:
                     result.append(below)
                     waiting.append(below)
+        self._snapshot.conclusions["constructed", target] = result
         return result
 
     def _heritage_of(self, path_id: int) -> _Heritage | None:
         known = self._heritage.get(path_id)
         if known is None:
-            file = self._snapshot.file_by_id(path_id)
-            if file is None:
+            snapshot = self._snapshot
+            entry = snapshot.generation.by_id(path_id)
+            said = None if entry is None else _said_by(snapshot, entry)
+            if entry is None or said is None:
                 return None
-            known = self._heritage[path_id] = _Heritage(path_id, file.facts)
+            known = self._heritage[path_id] = _Heritage(snapshot, entry, said)
         return known
 
 
@@ -151,39 +159,60 @@ def _rank(origin: int) -> tuple[float, int]:
     return -TRUST[origin].confidence, origin
 
 
-class _Heritage:
-    """What the classes of a file are made of, by the byte offset of the name that says so."""
+class Said(NamedTuple):
+    """What the classes of a file are made of, by where (line << 32 | column) it is said."""
 
-    def __init__(self, path_id: int, facts: Facts) -> None:
-        self._path_id = path_id
-        self._facts = facts
-        self._bases, self._aliases = _said(facts)
+    bases: dict[int, list[int]]
+    """Hashes of the classes that have what stands there as a base."""
+    aliases: dict[int, list[tuple[int, int]]]
+    """(scope, name index) of what stands for what stands there."""
+
+
+class _Heritage:
+    """What a file of a generation says."""
+
+    def __init__(self, snapshot: Snapshot, entry: Entry, said: Said) -> None:
+        self._snapshot = snapshot
+        self._entry = entry
+        self._said = said
 
     def bases(self, at: int) -> Iterator[Target]:
         """The classes that have what stands at line << 32 | column as a base."""
-        for scope in self._bases.get(self._offset(at), ()):
-            yield self._path_id, self._facts.symbol_hash[self._facts.scope_owner[scope]]
+        for hashed in self._said.bases.get(at, ()):
+            yield self._entry.path_id, hashed
 
     def aliases(self, at: int) -> Iterator[Target]:
         """The symbols that stand for what stands there."""
-        for scope, name in self._aliases.get(self._offset(at), ()):
-            symbol = self._facts.symbol_bound(scope, name)
-            if symbol is not None:
-                yield self._path_id, self._facts.symbol_hash[symbol]
+        named = self._said.aliases.get(at)
+        facts = self._snapshot.contents.facts(self._entry.facts) if named else None
+        if facts is not None:
+            for scope, name in named or ():
+                symbol = facts.symbol_bound(scope, name)
+                if symbol is not None:
+                    yield self._entry.path_id, facts.symbol_hash[symbol]
 
-    def _offset(self, at: int) -> int:
-        return self._facts.line_start[at >> 32] + (at & 0xFFFFFFFF)
+
+def _said_by(snapshot: Snapshot, entry: Entry) -> Said | None:
+    """What a file says of its classes; read once, for it follows from its facts."""
+    contents = snapshot.contents
+    said = contents.derived(entry.facts, Said)
+    if said is None:
+        facts = contents.facts(entry.facts)
+        if facts is None:
+            return None
+        said = _said(facts)
+        contents.keep(entry.facts, said, 400 + 300 * (len(said.bases) + len(said.aliases)))
+    return said
 
 
-def _said(facts: Facts) -> tuple[dict[int, list[int]], dict[int, list[tuple[int, int]]]]:
-    """Scopes of classes by where their bases stand; (scope, name index) by where values stand.
-
-    As columns: a question about a much-used class looks into hundreds of files.
-    """
+def _said(facts: Facts) -> Said:
+    """As columns: a question about a much-used class looks into hundreds of files."""
     import numpy as np  # Loaded with the first question, to keep the start short.
 
     kinds = np.asarray(facts.bind_kind)
-    rows = np.flatnonzero(np.isin(kinds, (*_BASES, Bind.VALUE)))
+    saying = np.zeros(256, dtype=np.bool_)
+    saying[[*_BASES, Bind.VALUE]] = True
+    rows = np.flatnonzero(saying[kinds])
     scopes = np.searchsorted(np.asarray(facts.scope_bindings), rows, "right") - 1
     outer = np.asarray(facts.scope_kind)[scopes] <= _OUTER
     rows, scopes = rows[outer], scopes[outer]
@@ -196,14 +225,16 @@ def _said(facts: Facts) -> tuple[dict[int, list[int]], dict[int, list[tuple[int,
     spelled &= first[exprs] < first[exprs + 1]
     rows, scopes, exprs = rows[spelled], scopes[spelled], exprs[spelled]
     offsets = np.asarray(facts.occurrence)[first[exprs]] & START_MASK
-    bases: dict[int, list[int]] = {}
-    aliases: dict[int, list[tuple[int, int]]] = {}
-    for row, scope, at in zip(rows.tolist(), scopes.tolist(), offsets.tolist(), strict=True):
+    said = Said({}, {})
+    for row, scope, offset in zip(rows.tolist(), scopes.tolist(), offsets.tolist(), strict=True):
+        line, column = facts.position(offset)
         if facts.bind_kind[row] in _BASES:
-            bases.setdefault(at, []).append(scope)
+            hashed = facts.symbol_hash[facts.scope_owner[scope]]
+            said.bases.setdefault(line << 32 | column, []).append(hashed)
         else:
-            aliases.setdefault(at, []).append((scope, facts.bind_name[row]))
-    return bases, aliases
+            alias = scope, facts.bind_name[row]
+            said.aliases.setdefault(line << 32 | column, []).append(alias)
+    return said
 
 
 def member(snapshot: Snapshot, class_: Target, name: str) -> Target | None:

@@ -184,9 +184,21 @@ async def _count(
     asked: Asked, snapshot: Snapshot, postings: Postings, target: Target, result: Result
 ) -> None:
     """Add how many places use a symbol, and in how many files."""
+    known = snapshot.conclusions.get(("uses", target))
+    if known is None:
+        known = await _uses(asked, snapshot, postings, target)
+        snapshot.conclusions["uses", target] = known
+    if known:
+        result["references"], result["files"] = known
+
+
+async def _uses(
+    asked: Asked, snapshot: Snapshot, postings: Postings, target: Target
+) -> tuple[int, int] | tuple[()]:
+    """The two numbers; nothing if the symbol is gone."""
     found = locate(snapshot, target)
     if found is None:
-        return
+        return ()
     home, symbol = found
     own = {site["line"] << 32 | site["column"] for site in definitions(home, symbol, 0)}
     if home.facts.symbol_flags[symbol] & Flag.OVERLOAD:
@@ -213,4 +225,4 @@ async def _count(
         references += inside
         if inside:
             users.add(target[0])
-    result["references"], result["files"] = references, len(users)
+    return references, len(users)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import codecs
 from collections import OrderedDict
 from collections.abc import Mapping
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from ..discovery import read_source
 from ..encoding import utf8_text
@@ -18,6 +18,9 @@ from ..store.database import Store
 from ..store.pages import Entry
 from ..store.views import Generation
 
+_MOST_CONCLUSIONS = 2000
+"""Of a few hundred bytes each."""
+
 V = TypeVar("V")
 
 Lines = Mapping[int, str]
@@ -25,6 +28,7 @@ Lines = Mapping[int, str]
 
 _FACTS_BYTES = 24 * 1024 * 1024
 _LINKS_BYTES = 16 * 1024 * 1024
+_DESCRIBED_BYTES = 12 * 1024 * 1024
 _LINES_BYTES = 2 * 1024 * 1024
 _LINE_BYTES = 150
 _MOST_LINES_BYTES = 64 * 1024
@@ -47,8 +51,9 @@ class _Cache(Generic[V]):
         return found[1]
 
     def put(self, key: bytes, value: V, size: int) -> None:
+        known = self._values.pop(key, None)
+        self._bytes += size - (0 if known is None else known[0])
         self._values[key] = (size, value)
-        self._bytes += size
         while self._bytes > self._limit and len(self._values) > 1:
             _, (gone, _) = self._values.popitem(last=False)
             self._bytes -= gone
@@ -62,6 +67,8 @@ class Contents:
         self._facts: _Cache[Facts] = _Cache(_FACTS_BYTES)
         self._links: _Cache[Links] = _Cache(_LINKS_BYTES)
         self._wide: _Cache[dict[int, str]] = _Cache(_LINES_BYTES)
+        self._described: _Cache[Any] = _Cache(_DESCRIBED_BYTES)
+        self._conclusions: tuple[int, int, dict[Any, Any]] = (0, 0, {})
 
     def facts(self, facts_id: bytes) -> Facts | None:
         """The facts of that id; None if the store does not hold them."""
@@ -86,6 +93,28 @@ class Contents:
             found = Links(blob)
             self._links.put(entry.links, found, len(blob) * 2)
         return found if found.facts_id == entry.facts else None
+
+    def derived(self, facts_id: bytes, kind: type[V]) -> V | None:
+        """What was kept of these facts with `keep`, if it is still at hand."""
+        found: V | None = self._described.get(facts_id + kind.__name__.encode())
+        return found
+
+    def keep(self, facts_id: bytes, value: object, size: int) -> None:
+        """Keep what follows from these facts alone, under its type; `size` in bytes.
+
+        To be said again when it has grown.
+        """
+        self._described.put(facts_id + type(value).__name__.encode(), value, size)
+
+    def conclusions(self, generation: Generation) -> dict[Any, Any]:
+        """What follows from a generation of the workspace as a whole; gone with the next one."""
+        view_id, number, known = self._conclusions
+        if (view_id, number) != (generation.view_id, generation.number):
+            known = {}
+            self._conclusions = generation.view_id, generation.number, known
+        elif len(known) >= _MOST_CONCLUSIONS:
+            known.clear()
+        return known
 
     def wide_lines(self, root: str, path: str, entry: Entry, max_bytes: int) -> Lines | None:
         """The lines of a file that are not ASCII, by their numbers, as they were indexed.
@@ -118,9 +147,13 @@ class File:
 class Snapshot:
     """One generation with the contents that it names."""
 
-    def __init__(self, generation: Generation, contents: Contents) -> None:
+    def __init__(
+        self, generation: Generation, contents: Contents, conclusions: dict[Any, Any] | None = None
+    ) -> None:
         self.generation = generation
         self.contents = contents
+        self.conclusions: dict[Any, Any] = {} if conclusions is None else conclusions
+        """What was concluded from the whole of it, for questions that ask for it again."""
 
     def file(self, path: str) -> File | None:
         """A file by its path relative to the root; None if it is not indexed."""

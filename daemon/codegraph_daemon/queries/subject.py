@@ -12,28 +12,26 @@ from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Result
 
 from ..facts import (
-    KIND_NAMES,
     NONE,
     ROLE_NAMES,
     Facts,
-    Flag,
     Kind,
     Role,
     ScopeKind,
     descriptor_hash,
-    descriptor_part,
 )
 from ..resolve.links import Target
 from ..resolve.values import TRUST
 from ..store.postings import Postings
-from .answering import Asked, place, shown
+from .answering import Asked, shown
+from .described import Symbol, described
 from .navigation import _mentions, _spellings, meaning_of
-from .reading import File, Snapshot, container_name, module_name, symbol_name
+from .reading import File, Snapshot, module_name
 from .symbols import Names
 
 _TYPES = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.TYPE_ALIAS))
 
-_DEFINITION = ROLE_NAMES[Role.DEFINITION]
+DEFINITION = ROLE_NAMES[Role.DEFINITION]
 
 
 class Subject(NamedTuple):
@@ -103,78 +101,40 @@ async def everything(asked: Asked) -> Snapshot:
 
 def symbol_result(file: File, symbol: int, origin: int) -> Result:
     """The one result that stands for a symbol, at the definition that people mean by it."""
-    return Described(file).result(symbol, origin)
+    about, trust, path = described(file.facts, symbol), TRUST[origin], file.path
+    name, container, qualified = spelled_at(path, about)
+    result: Result = {
+        "path": path,
+        "line": about.line,
+        "column": about.column,
+        "end_line": about.line,
+        "end_column": about.end_column,
+        "name": name,
+        "kind": about.kind,
+        "container": container,
+        "role": DEFINITION,
+        "tier": trust.tier,
+        "confidence": trust.confidence,
+        "origin": trust.name,
+        "qualified": qualified,
+        "range": about.extent,
+        "key": f"{path}#{about.descriptor}",
+    }
+    if about.is_wide:
+        result["text"] = ""
+    return result
 
 
-class Described:
-    """The results that stand for symbols of one file; made quickly, for there may be hundreds."""
-
-    def __init__(self, file: File) -> None:
-        self._file = file
-        self._module = module_name(file.path)
-        self._containers: dict[int, tuple[str, str]] = {0: ("", "")}
-
-    def result(self, symbol: int, origin: int) -> Result:
-        """The result for a symbol, found by a link of that origin."""
-        file, facts = self._file, self._file.facts
-        if not symbol:
-            return self._of_module(origin)
-        inside = facts.symbol_container[symbol]
-        names = self._containers.get(inside)
-        if names is None:
-            names = self._containers[inside] = facts.qualified(inside), facts.descriptor(inside)
-        name, kind = facts.names[facts.symbol_name[symbol]], facts.symbol_kind[symbol]
-        variant = facts.names[facts.symbol_variant[symbol]]
-        start, end, at = self._site(symbol)
-        line, column = facts.position(at)
-        length = len(name) if name.isascii() else len(name.encode("utf-8", "replace"))
-        trust = TRUST[origin]
-        result: Result = {
-            "path": file.path,
-            "line": line,
-            "column": column,
-            "end_line": line,
-            "end_column": column + length,
-            "name": name,
-            "kind": KIND_NAMES[kind],
-            "container": names[0] or self._module,
-            "role": _DEFINITION,
-            "tier": trust.tier,
-            "confidence": trust.confidence,
-            "origin": trust.name,
-            "qualified": f"{names[0]}.{name}" if names[0] else name,
-            "range": [*facts.position(start), *facts.position(end)],
-            "key": f"{file.path}#{names[1]}{descriptor_part(name, kind, variant)}",
-        }
-        if facts.is_wide(line):
-            result["text"] = ""
-        return result
-
-    def _site(self, symbol: int) -> tuple[int, int, int]:
-        """Where the definition that people mean starts and ends, and where its name is."""
-        facts = self._file.facts
-        rows = range(facts.symbol_sites[symbol], facts.symbol_sites[symbol + 1])
-        if len(rows) > 1:
-            declared = [row for row in rows if facts.site_declared[row]] or rows
-            # Overloads say how it is called; what follows them, declared or not, is what is called.
-            overloaded = facts.symbol_flags[symbol] & Flag.OVERLOAD
-            row = rows[-1] if overloaded else declared[0]
-        else:
-            row = rows[0]
-        return facts.site_start[row], facts.site_end[row], facts.site_name[row]
-
-    def _of_module(self, origin: int) -> Result:
-        file = self._file
-        name = symbol_name(file.path, file.facts, 0)
-        container = container_name(file.path, file.facts, 0)
-        kind = Kind.MODULE
-        result = place(
-            file, 0, 0, name=name, kind=kind, container=container, role=_DEFINITION, origin=origin
-        )
-        result["qualified"] = self._module
-        result["range"] = [0, 0, *file.facts.position(file.facts.text_length)]
-        result["key"] = f"{file.path}#"
-        return result
+def spelled_at(path: str, about: Symbol) -> tuple[str, str, str]:
+    """Name, container and qualified name of a symbol of the file at `path`."""
+    if about.container:
+        return about.name, about.container, about.qualified
+    module = module_name(path)
+    if about.descriptor:
+        return about.name, module, about.qualified
+    # The file's own symbol is called as its module.
+    container, _, name = module.rpartition(".")
+    return name, container, module
 
 
 def is_type(facts: Facts, symbol: int) -> bool:

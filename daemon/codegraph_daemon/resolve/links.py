@@ -49,6 +49,11 @@ class Link(NamedTuple):
     """Whether its line holds anything but ASCII."""
 
 
+def parted(role: int) -> tuple[int, bool]:
+    """The role of an occurrence, and whether its line holds anything but ASCII."""
+    return role & ~_WIDE, role & _WIDE != 0
+
+
 def with_wide(role: int) -> int:
     """The role of an occurrence on a line that is not ASCII."""
     return role | _WIDE
@@ -139,13 +144,29 @@ class Links:
         return list(zip(self._path, self._hash, strict=True))
 
     @cached_property
-    def _containers(self) -> list[str]:
+    def containers(self) -> list[str]:
+        """Qualified names of the definitions that hold the occurrences."""
         return bytes(self._names).decode("utf-8", "replace").split("\n")
 
     def of_target(self, target: Target) -> Iterator[Link]:
         """Every occurrence that refers to `target`, by position."""
         for first, last in self._extents_of(target):
             yield from self._links(first, last)
+
+    def rows_of(self, target: Target) -> Iterator[tuple[int, int, int, int, int]]:
+        """What `of_target` gives, but not taken apart: position, length, role, origin, container.
+
+        As in `Columns`; a role is one of `with_wide` if its line is not ASCII.
+        """
+        for first, last in self._extents_of(target):
+            yield from zip(
+                self._position[first:last],
+                self._length[first:last],
+                self._role[first:last],
+                self._origin[first:last],
+                self._container[first:last],
+                strict=True,
+            )
 
     def places_of(self, target: Target) -> Iterator[tuple[int, int, int]]:
         """(line << 32 | column, role, origin) of every occurrence that refers to `target`.
@@ -213,7 +234,7 @@ class Links:
 
     def inside(self, containers: Collection[str]) -> Iterator[tuple[Target, Link]]:
         """The rows that lie directly in definitions of these qualified names."""
-        wanted = {i for i, name in enumerate(self._containers) if name in containers}
+        wanted = {i for i, name in enumerate(self.containers) if name in containers}
         for row, container in enumerate(self._container):
             if container in wanted:
                 yield self._target_of(row), self._links(row, row + 1)[0]
@@ -222,7 +243,7 @@ class Links:
         return self.targets[bisect_right(self._first, row) - 1]
 
     def _links(self, first: int, last: int) -> list[Link]:
-        containers = self._containers
+        containers = self.containers
         return [
             Link(
                 position >> 32,
