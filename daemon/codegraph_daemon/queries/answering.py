@@ -116,11 +116,12 @@ async def _add_text_to(sources: _Sources, results: Results) -> None:
     for result in with_inner(results):
         if not sources.everything and "text" not in result:
             continue
-        lines = await sources.lines(result["path"])
-        if lines is not None:
-            result["text"] = lines.get(result["line"], "")
-            if result["end_line"] != result["line"]:
-                result["end_text"] = lines.get(result["end_line"], "")
+        path, last = result["path"], result["end_line"]
+        text = await sources.line(path, result["line"])
+        if text is not None:
+            result["text"] = text
+        if text is not None and last != result["line"]:
+            result["end_text"] = await sources.line(path, last) or ""
 
 
 async def _add_text_to_rows(sources: _Sources, rows: Rows) -> None:
@@ -131,9 +132,9 @@ async def _add_text_to_rows(sources: _Sources, rows: Rows) -> None:
         paths, numbers = rows.column("path"), rows.column("line")
         filled: dict[int, str] = {}
         for at in wanted:
-            lines = await sources.lines(paths[at])
-            if lines is not None:
-                filled[at] = lines.get(numbers[at], "")
+            text = await sources.line(paths[at], numbers[at])
+            if text is not None:
+                filled[at] = text
         rows.some = {**rows.some, "text": filled}
     for _, inner in rows.inner.values():
         await _add_text_to_rows(sources, inner)
@@ -153,28 +154,38 @@ class _Sources:
         self._snapshot = asked.snapshot()
         self._max_bytes = asked.workspace.settings.integer("index.max_file_kb") * 1024
         self._lines: dict[str, Lines | None] = {}
+        self._whole: set[str] = set()
 
-    async def lines(self, path: str) -> Lines | None:
-        """The lines of a file, of which those that are ASCII may be missing if nobody asks for
-        them; None if it is not the file that was indexed."""
-        if path not in self._lines:
-            self._lines[path] = self._read(path)
-            if self._lines[path] is None:
-                self.missing.add(path)
+    async def line(self, path: str, number: int) -> str | None:
+        """A line of a file, empty past its end; None if it is not the file that was indexed."""
+        lines = self._lines.get(path)
+        if lines is None and path not in self.missing:
+            lines = self._lines[path] = self._read(path)
             await self._asked.pace.breathe()
-        return self._lines[path]
+        if lines is not None and number not in lines and path not in self._whole:
+            # Nearly always a line is asked for because it is not ASCII; this one is.
+            lines = self._lines[path] = self._read_whole(path)
+        if lines is None:
+            self.missing.add(path)
+            return None
+        return lines.get(number, "")
 
     def _read(self, path: str) -> Lines | None:
         asked = self._asked
+        entry = self._snapshot.generation.get(path)
+        if self.everything or entry is None or asked.is_unsaved(path):
+            return self._read_whole(path)
+        root = str(asked.workspace.root)
+        return asked.contents.wide_lines(root, path, entry, self._max_bytes)
+
+    def _read_whole(self, path: str) -> Lines | None:
+        asked = self._asked
+        self._whole.add(path)
         text = None if asked.view is None else asked.view.texts.get(path)
         if text is not None:
             return dict(enumerate(text_lines(text.data)))
         entry, root = self._snapshot.generation.get(path), str(asked.workspace.root)
-        if entry is None:
-            return None
-        if not self.everything:
-            return asked.contents.wide_lines(root, path, entry, self._max_bytes)
-        lines = source_lines(root, path, entry, self._max_bytes)
+        lines = source_lines(root, path, entry, self._max_bytes) if entry else None
         return None if lines is None else dict(enumerate(lines))
 
 
