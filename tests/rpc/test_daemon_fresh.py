@@ -69,6 +69,20 @@ def everything(project: Project, query: str) -> set[str]:
 # --- One file ---------------------------------------------------------------------------------
 
 
+def test_what_was_written_before_a_question_counts_though_it_names_no_file(
+    project: Project,
+) -> None:
+    """Once a write has returned, an answer that calls itself complete has it."""
+    project.write("plain.py", "def plain_0(): ...\n")
+    eventually(lambda: everything(project, "plain_0"), {"plain.py plain_0"})
+    for number in range(1, 40):
+        project.write("plain.py", f"def plain_{number}(): ...\n")
+        assert everything(project, f"plain_{number}") >= {f"plain.py plain_{number}"}
+        folder = f"plain{number}"
+        project.write(f"{folder}/new.py", f"def deep_{number}(): ...\n")
+        assert everything(project, f"deep_{number}") >= {f"{folder}/new.py deep_{number}"}
+
+
 def test_a_file_is_created(project: Project) -> None:
     library(project, "created")
     project.write("created/three.py", "from created.lib import created_f\n\ncreated_f()\n")

@@ -65,6 +65,16 @@ class Disk:
         """Whether git is changing the tree right now."""
         return self._watcher is not None and self._watcher.git_busy
 
+    @property
+    def is_changing(self) -> bool:
+        """Whether so much was written just now that it is not known yet where."""
+        return self._watcher is not None and self._watcher.holds_back
+
+    def catch_up(self) -> None:
+        """Learn of every write that has returned by now."""
+        if self._watcher is not None:
+            self._watcher.catch_up()
+
     def all_problems(self) -> list[str]:
         """Sentences about what could not be read or watched."""
         watching = list(self._watcher.problems) if self._watcher is not None else []

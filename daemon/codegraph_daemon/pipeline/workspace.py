@@ -134,12 +134,15 @@ class Workspace:
         """
         loop = asyncio.get_running_loop()
         verdicts: dict[tuple[int, int], bool] = {}
+        # Once: whoever keeps writing must not keep this from ending.
+        self.disk.catch_up()
         while True:
             if self._failure is not None:
                 raise self._failure
             backlog = self.backlog
-            while self.disk.git_is_writing:
-                # Git is writing the tree: whatever is there now is about to change.
+            while self.disk.is_changing or self.disk.git_is_writing:
+                # Git is writing the tree, or very many files were written: whatever is known now
+                # is about to change.
                 if loop.time() >= deadline:
                     return False
                 await asyncio.sleep(_GIT_SECONDS)

@@ -51,5 +51,8 @@ class Backend(Protocol):
         A folder that is not there, or not a folder, is left out without complaint.
         """
 
+    def deliver(self) -> None:
+        """Deliver at once what the system has reported by now, where it can be asked for that."""
+
     async def close(self) -> None:
         """Stop; nothing is delivered afterwards."""

@@ -55,6 +55,8 @@ _WORDS = (
 
 _HEADER = struct.Struct("iIII")
 _READ_BYTES = 16 * 1024
+_MOST_READS = 64
+"""Of one delivery, in case they come faster than they are read."""
 """About 500 events, so that the loop is never held for much more than half a millisecond."""
 
 _SLICE = 64
@@ -107,6 +109,11 @@ class Inotify:
                 await asyncio.sleep(0)
         return added
 
+    def deliver(self) -> None:
+        for _ in range(_MOST_READS):
+            if self._descriptor < 0 or not self._read():
+                return
+
     async def close(self) -> None:
         if self._descriptor >= 0:
             self._loop.remove_reader(self._descriptor)
@@ -132,14 +139,15 @@ class Inotify:
             del self._path_of[watch]
             self._libc.inotify_rm_watch(self._descriptor, watch)
 
-    def _read(self) -> None:
+    def _read(self) -> bool:
+        """Deliver what has come; False if nothing has."""
         try:
             data = os.read(self._descriptor, _READ_BYTES)
         except BlockingIOError:
-            return
+            return False
         except OSError as error:
             self._sink.lost(f"events cannot be read: {error.strerror}")
-            return
+            return False
         changes: list[Change] = []
         position = 0
         while position < len(data):
@@ -165,6 +173,7 @@ class Inotify:
             changes.append(Change(folder, decoded, kind, word, is_folder))
         if changes:
             self._sink.changed(changes)
+        return True
 
     def _forget(self, folder: str) -> None:
         """Drop the watches of `folder` and all below it: they follow it to where it was moved."""

@@ -64,6 +64,9 @@ class Notify:
             await asyncio.to_thread(old.stop)
         return set(watched - before)
 
+    def deliver(self) -> None:
+        """Nothing: the thread brings events, and cannot be asked for them."""
+
     async def close(self) -> None:
         thread, self._thread = self._thread, None
         if thread is not None:

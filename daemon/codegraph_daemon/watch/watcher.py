@@ -11,7 +11,6 @@ listing folders and the rules (`discovery`).
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 import time
 from collections import deque
@@ -20,10 +19,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from codegraph_client.root import git_directories, git_top
 from codegraph_client.settings import Settings
 from codegraph_daemon.discovery import affects_rules, may_matter
 from codegraph_daemon.watch.backend import Backend, Change, Sink
+from codegraph_daemon.watch.git_state import git_folders, is_writing
 from codegraph_daemon.watch.inotify import Inotify
 from codegraph_daemon.watch.mounts import silent_file_system
 from codegraph_daemon.watch.notify import Notify
@@ -56,9 +55,6 @@ IDLE = 60.0
 BUSY = 600.0
 """Seconds: a tick this late means that the process or the machine slept; silence this long means
 another full look, in case an event was lost, and so does activity that never ends."""
-
-STALE_LOCK = 600.0
-"""Seconds: a lock of git older than this was left behind by a crash."""
 
 RING = 1_000
 
@@ -125,7 +121,7 @@ class Watcher:
         self._again = False
         self._given: frozenset[str] = frozenset()
         self._last_tick = self._last_activity = self._last_everything = 0.0
-        self._git = _git_folders(root)
+        self._git = git_folders(root)
 
     @property
     def problems(self) -> list[str]:
@@ -148,13 +144,7 @@ class Watcher:
     @property
     def git_busy(self) -> bool:
         """Whether git is writing the work tree or its index right now."""
-        if self._git is None:
-            return False
-        try:
-            lock = os.lstat(f"{self._git[0]}/index.lock")
-        except OSError:
-            return False
-        return time.time() - lock.st_mtime < STALE_LOCK
+        return self._git is not None and is_writing(self._git[0])
 
     async def start(self, directories: Iterable[str]) -> None:
         """Begin to watch `directories` (relative to the root, "" is the root).
@@ -198,6 +188,20 @@ class Watcher:
         elif at - self._last_activity >= IDLE or at - self._last_everything >= BUSY:
             self._everything("a look from time to time")
 
+    @property
+    def holds_back(self) -> bool:
+        """Whether all will be dirty soon: when a burst is over, or a file of rules is whole."""
+        return self._running and ("burst" in self._timers or "rules" in self._timers)
+
+    def catch_up(self) -> None:
+        """Tell at once what the system has reported by now."""
+        if not self._running or self._backend is None:
+            return
+        self._backend.deliver()
+        if "flush" in self._timers:
+            self._timers.cancel("flush")
+            self._tell_pending()
+
     async def stop(self) -> None:
         """Stop watching; `on_dirty` is not called any more."""
         if not self._running:
@@ -239,7 +243,7 @@ class Watcher:
             self._mark(folder)
         elif affects_rules(path):
             if path == ".git":
-                self._git = _git_folders(Path(self._root))
+                self._git = git_folders(Path(self._root))
                 self._update()
             self._timers.set("rules", RULES_SETTLE, self._everything, f"{path} changed")
         elif may_matter(change.name, change.is_folder) or (
@@ -263,6 +267,9 @@ class Watcher:
             self._fresh = False
             self._timers.set("flush", STEP, self._flush)
             return
+        self._tell_pending()
+
+    def _tell_pending(self) -> None:
         pending, self._pending = frozenset(self._pending), set()
         if pending:
             self._on_dirty(Dirty(pending, reason="events"))
@@ -385,13 +392,3 @@ class Watcher:
             return ""
         inside = path.startswith(self._root + "/")
         return path[len(self._root) + 1 :] if inside else None
-
-
-def _git_folders(root: Path) -> tuple[str, ...] | None:
-    """The folders in which git keeps HEAD and the index (first), and its exclude file."""
-    top = git_top(root)
-    directories = git_directories(top) if top is not None else None
-    if directories is None:
-        return None
-    info = directories.common / "info"
-    return (str(directories.own), str(info)) if info.is_dir() else (str(directories.own),)
