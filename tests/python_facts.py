@@ -26,23 +26,37 @@ from codegraph_daemon.facts import (
 )
 from codegraph_daemon.languages.python.parse import facts_of
 
+_SCOPES = {
+    ScopeKind.MODULE: "module",
+    ScopeKind.LAMBDA: "lambda",
+    ScopeKind.COMPREHENSION: "comprehension",
+    ScopeKind.TYPE_PARAMETERS: "types",
+    ScopeKind.BLOCK: "block",
+}
+_OF_ONE = {
+    Expr.AWAIT: "await",
+    Expr.ELEMENT: "element",
+    Expr.ENTERED: "entered",
+    Expr.INSTANCE: "instance",
+}
+
 
 def facts(source: str) -> Facts:
     return Facts(facts_of(textwrap.dedent(source).encode()))
 
 
 def scope_name(read: Facts, scope: int) -> str:
-    kind = ScopeKind(read.scope_kind[scope])
+    kind = read.scope_kind[scope]
     if scope == NONE:
         return "-"
     if kind in (ScopeKind.CLASS, ScopeKind.FUNCTION):
         return read.names[read.symbol_name[read.scope_owner[scope]]]
-    return {ScopeKind.TYPE_PARAMETERS: "types"}.get(kind, kind.name.lower())
+    return _SCOPES[kind]
 
 
 def spelled(read: Facts, expr: int) -> str:
     """An expression, as near to its source as its facts allow."""
-    kind, a, b = Expr(read.expr_kind[expr]), read.expr_a[expr], read.expr_b[expr]
+    kind, a, b = read.expr_kind[expr], read.expr_a[expr], read.expr_b[expr]
     names = read.names
 
     def of(operand: int) -> str:
@@ -71,11 +85,12 @@ def spelled(read: Facts, expr: int) -> str:
         case Expr.KEYWORD:
             return f"{of(a)}({names[b]}=)"
         case Expr.LAMBDA | Expr.SUPER:
-            return f"{kind.name.lower()} {scope_name(read, a)}"
+            word = "lambda" if kind == Expr.LAMBDA else "super"
+            return f"{word} {scope_name(read, a)}"
         case Expr.UNPACKED:
             return f"{of(a)} #{b}"
         case Expr.AWAIT | Expr.ELEMENT | Expr.ENTERED | Expr.INSTANCE:
-            return f"{kind.name.lower()} {of(a)}"
+            return f"{_OF_ONE[kind]} {of(a)}"
     raise AssertionError(kind)
 
 
@@ -125,7 +140,7 @@ def bound(source: str, name: str) -> list[str]:
     drawn = []
     for scope in range(len(read.scope_kind)):
         for row in read.bindings_of(scope, name):
-            kind = Bind(read.bind_kind[row])
+            kind = read.bind_kind[row]
             a, b, c = read.bind_a[row], read.bind_b[row], read.bind_c[row]
             match kind:
                 case Bind.IMPORT_MODULE:

@@ -95,7 +95,7 @@ def descriptor_part(name: str, kind: int, variant: str = "") -> str:
     """
     if kind == Kind.PARAMETER:
         return f"({name})"
-    return f"{name}({variant})." if variant else name + _SUFFIX.get(Kind(kind), ".")
+    return f"{name}({variant})." if variant else name + _SUFFIX.get(kind, ".")
 
 
 def descriptor_hash(descriptor: str) -> int:

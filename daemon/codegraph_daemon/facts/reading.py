@@ -16,7 +16,7 @@ from .columns import (
     START_MASK,
     descriptor_part,
 )
-from .words import NONE, Bind, Expr, Role, ScopeKind
+from .words import NONE, Bind, Expr, ScopeKind
 
 SECTION_INDEX = {name: i for i, (name, _) in enumerate(SECTIONS)}
 
@@ -224,7 +224,7 @@ def module_spelling(spec: str) -> str:
     return spec if "/" in spec or not spec.strip(".") else spec.rpartition(".")[2]
 
 
-def unpack_occurrence(packed: int) -> tuple[int, Role, int]:
+def unpack_occurrence(packed: int) -> tuple[int, int, int]:
     """(start offset, role, scope) of a packed occurrence."""
-    role = Role(packed >> ROLE_SHIFT & ROLE_MASK)
+    role = packed >> ROLE_SHIFT & ROLE_MASK
     return packed & START_MASK, role, packed >> SCOPE_SHIFT

@@ -1,17 +1,25 @@
 """The words of facts: roles, kinds, scopes, operators of expressions, kinds of bindings.
 
 Their numbers are part of the stored format.  Columns are `columns`', reading is `reading`'s.
+
+They are plain numbers and no members of an `enum`: a look at such a member takes ten times as long,
+and these are compared hundreds of times for each line of a file.
 """
 
 from __future__ import annotations
 
-from enum import IntEnum
+
+def _names_of(words: type) -> dict[int, str]:
+    """The names of a class's numbers, in lower case."""
+    pairs = vars(words).items()
+    return {number: name.lower() for name, number in pairs if name.isupper()}
+
 
 NONE = 0xFFFFFFFF
 """The value of an index column where there is nothing to point at."""
 
 
-class Role(IntEnum):
+class Role:
     """What an occurrence does with the name it spells."""
 
     READ = 0
@@ -22,10 +30,10 @@ class Role(IntEnum):
     IMPORT = 5
 
 
-ROLE_NAMES = tuple(role.name.lower() for role in Role)
+ROLE_NAMES = tuple(_names_of(Role).values())
 
 
-class Kind(IntEnum):
+class Kind:
     """What a symbol is."""
 
     MODULE = 0
@@ -50,7 +58,7 @@ class Kind(IntEnum):
     what is added, and no search finds it."""
 
 
-KIND_NAMES = tuple(kind.name.lower() for kind in Kind)
+KIND_NAMES = tuple(_names_of(Kind).values())
 TYPES_ONLY = frozenset((Kind.INTERFACE, Kind.TYPE_ALIAS))
 """Kinds of symbols that only types refer to, in languages where types have names of their own."""
 
@@ -71,7 +79,7 @@ class Flag:
     """Has a decorator that may make something else of it."""
 
 
-class ScopeKind(IntEnum):
+class ScopeKind:
     MODULE = 0
     CLASS = 1
     FUNCTION = 2
@@ -83,7 +91,7 @@ class ScopeKind(IntEnum):
     """A block with names of its own."""
 
 
-class Expr(IntEnum):
+class Expr:
     """The operator of a small expression; operands `a` and `b` are given beside each.
 
     Only what can carry a definition or a type is kept; the rest is UNKNOWN.
@@ -117,7 +125,7 @@ class Expr(IntEnum):
     UNMATCHED = 25  # a member expression, b literals: its receiver, if it is none of these
 
 
-class Bind(IntEnum):
+class Bind:
     """What gives a name in a scope its meaning; operands a, b, c beside each."""
 
     IMPORT_MODULE = 0  # a specifier, b 1 if renamed (else the first part is bound)

@@ -76,7 +76,7 @@ class Builder:
         self.extensions: list[tuple[Scope, bytes, int, int, int, int, Scope]] = []
         self.scopes: list[Scope] = [Scope(0, int(ScopeKind.MODULE), None, 0, len(source))]
 
-    def open_scope(self, kind: ScopeKind, parent: Scope, start: int, end: int) -> Scope:
+    def open_scope(self, kind: int, parent: Scope, start: int, end: int) -> Scope:
         """Add a scope inside `parent` that covers the bytes from `start` to `end`."""
         scope = Scope(len(self.scopes), int(kind), parent, start, end)
         self.scopes.append(scope)
@@ -316,7 +316,7 @@ class Builder:
         for scope, text, at, start, end, extended, body in self.extensions:
             own = [each for each in scope.definitions.get(text, ()) if each.kind in _EXTENSIBLE]
             if own:
-                self.note(scope, text, Definition(Kind(own[0].kind), 0, body.index, (0, 0)))
+                self.note(scope, text, Definition(own[0].kind, 0, body.index, (0, 0)))
                 continue
             key = text + EXTENSION_SPACE
             name = extension_name(text.decode("utf-8", "replace")).encode()

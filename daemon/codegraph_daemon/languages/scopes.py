@@ -6,7 +6,7 @@ what is made of it, belongs to `builder` and `symbols`.
 
 from __future__ import annotations
 
-from ..facts import SCOPE_SHIFT, Kind
+from ..facts import SCOPE_SHIFT
 
 Rows = list[int]
 """Bindings (kind, a, b, c) or sites (start, end, name, declared), one after the other."""
@@ -22,7 +22,7 @@ class Definition:
 
     __slots__ = ("body", "doc", "flags", "kind")
 
-    def __init__(self, kind: Kind, flags: int, body: int, doc: tuple[int, int]) -> None:
+    def __init__(self, kind: int, flags: int, body: int, doc: tuple[int, int]) -> None:
         self.kind = int(kind)
         self.flags = flags
         self.body = body

@@ -12,7 +12,7 @@ from itertools import accumulate, chain
 
 from xxhash import xxh3_64_intdigest
 
-from ..facts import MODULE_HASH, NONE, Bind, Flag, Kind, ScopeKind, descriptor_part
+from ..facts import KIND_NAMES, MODULE_HASH, NONE, Bind, Flag, Kind, ScopeKind, descriptor_part
 from .scopes import EXTENSION_SPACE, TYPE_SPACE, Definition, Rows, Scope, spoken, variant
 
 _DEF = int(Bind.DEF)
@@ -20,7 +20,7 @@ _MODULE, _CLASS, _FUNCTION = ScopeKind.MODULE, int(ScopeKind.CLASS), int(ScopeKi
 _LOCAL, _INSTANCE = int(Flag.LOCAL), int(Flag.INSTANCE)
 _PARAMETER, _FIELD = int(Kind.PARAMETER), int(Kind.FIELD)
 _CONSTANT, _VARIABLE = int(Kind.CONSTANT), int(Kind.VARIABLE)
-_SUFFIX = [descriptor_part("", kind).encode() for kind in Kind]
+_SUFFIX = [descriptor_part("", kind).encode() for kind in range(len(KIND_NAMES))]
 """What follows a name in the descriptor of each kind of symbol; parameters have parentheses."""
 
 

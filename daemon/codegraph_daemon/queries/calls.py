@@ -366,7 +366,7 @@ def _calling(kind: int, is_accessor: bool) -> frozenset[tuple[int, int]]:
     return frozenset(
         (spelled, origin)
         for role in _ROLES
-        for origin in Origin
+        for origin in TRUST
         if _is_call(role, origin, kind, is_accessor)
         for spelled in (int(role), with_wide(role))
     )

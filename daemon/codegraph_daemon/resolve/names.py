@@ -65,7 +65,7 @@ class Names:
         key = answer_key(path_id, "offer", name)
         return self.look.answer(key, lambda: self._closure(path_id, name, Origin.WILDCARD), ())
 
-    def _closure(self, path_id: int, name: str, how: Origin) -> Found:
+    def _closure(self, path_id: int, name: str, how: int) -> Found:
         """All definitions that re-exports lead to; `how` the module was asked for `name`.
 
         A closure over the import graph and not a recursion: packages that import each other in

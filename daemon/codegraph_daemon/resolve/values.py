@@ -8,7 +8,6 @@ survive edits.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import IntEnum
 from typing import Any, NamedTuple
 
 Item = tuple[str, int, Any]
@@ -43,8 +42,8 @@ _MOST_VALUES = 12
 _NO_VALUE: Value = ("external", 0, "None")
 
 
-class Origin(IntEnum):
-    """How an edge was found."""
+class Origin:
+    """How an edge was found; plain numbers, as the words of facts are."""
 
     DEFINITION = 0
     SCOPE = 1

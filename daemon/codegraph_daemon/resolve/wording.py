@@ -137,7 +137,7 @@ def _expression(file: File, expr: int, depth: int) -> str:
         Expr.LAMBDA: "an unnamed function",
         Expr.OBJECT: "an object",
         Expr.TUPLE: "a tuple",
-    }.get(Expr(kind), "an expression that tells nothing")
+    }.get(kind, "an expression that tells nothing")
 
 
 def scope(file: File, number: int) -> str:
@@ -146,7 +146,7 @@ def scope(file: File, number: int) -> str:
     kind = file.scope_kind[number]
     qualified = file.facts.qualified(owner)
     inside = f"`{qualified}`" if qualified else file.path
-    nested = _SCOPES.get(ScopeKind(kind))
+    nested = _SCOPES.get(kind)
     return f"{nested} in {inside}" if nested else inside
 
 

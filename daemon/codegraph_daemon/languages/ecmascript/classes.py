@@ -189,7 +189,7 @@ def _parameter_fields(x: Walk, node: Node, scope: Scope) -> None:
         x.build.site(scope, text, child.start_byte, child.end_byte, start, True)
 
 
-def _declare_type(x: Walk, node: Node, name: Node, kind: Kind, body_scope: Scope) -> None:
+def _declare_type(x: Walk, node: Node, name: Node, kind: int, body_scope: Scope) -> None:
     """Bind a name that only types refer to."""
     build, scope, text = x.build, x.scope, text_of(x, name)
     start, end, at = node.start_byte, node.end_byte, name.start_byte

@@ -65,7 +65,7 @@ def required(x: Walk, scope: Scope, name: Node, given: Node) -> bool:
 _PLAIN = frozenset(("shorthand_property_identifier_pattern", "pair_pattern"))
 
 
-def import_name(x: Walk, scope: Scope, local: Node, kind: Bind, spec: int, imported: int) -> None:
+def import_name(x: Walk, scope: Scope, local: Node, kind: int, spec: int, imported: int) -> None:
     """Bind a name to what a module exports; where that is unknown, a use stops at the name."""
     text, start = text_of(x, local), local.start_byte
     build = x.build

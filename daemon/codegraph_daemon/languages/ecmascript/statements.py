@@ -76,7 +76,7 @@ def variables(x: Walk, node: Node) -> int:
 
 
 def _declarator(
-    x: Walk, node: Node, scope: Scope, kind: Kind, doc: tuple[int, int], statement: Node
+    x: Walk, node: Node, scope: Scope, kind: int, doc: tuple[int, int], statement: Node
 ) -> None:
     name: Node | None = None
     given: Node | None = None
@@ -148,7 +148,7 @@ def _object(
     node: Node,
     scope: Scope,
     name: Node,
-    kind: Kind,
+    kind: int,
     declared: int,
     doc: tuple[int, int],
 ) -> None:

@@ -14,13 +14,15 @@ from collections.abc import Callable, Mapping, Sequence
 
 import tree_sitter
 
-from ...facts import NONE, ROLE_SHIFT, Expr, Role
+from ...facts import NONE, ROLE_NAMES, ROLE_SHIFT, Expr
 from ..builder import Builder
 from ..scopes import Scope
 
 Node = tree_sitter.Node
 
-READ, WRITE, DEFINITION, CALL, TYPE_USE, IMPORT = (role << ROLE_SHIFT for role in Role)
+READ, WRITE, DEFINITION, CALL, TYPE_USE, IMPORT = (
+    role << ROLE_SHIFT for role in range(len(ROLE_NAMES))
+)
 """What a role adds to an occurrence."""
 
 EXTRAS = frozenset(("comment", "html_comment", "ERROR"))

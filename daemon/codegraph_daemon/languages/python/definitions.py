@@ -96,7 +96,7 @@ def class_(x: Walk, node: Node) -> int:
     return 0
 
 
-def _function(x: Walk, node: Node, flags: int, kind: Kind | None, start: int) -> Scope | None:
+def _function(x: Walk, node: Node, flags: int, kind: int | None, start: int) -> Scope | None:
     build, outer, mark = x.build, x.scope, x.mark
     name = body = returns = given = types = None
     for child in node.named_children:

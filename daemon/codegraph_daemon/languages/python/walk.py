@@ -15,13 +15,15 @@ from collections.abc import Callable
 
 import tree_sitter
 
-from ...facts import ROLE_SHIFT, Role
+from ...facts import ROLE_NAMES, ROLE_SHIFT
 from ..builder import Builder
 from ..scopes import Scope
 
 Node = tree_sitter.Node
 
-READ, WRITE, DEFINITION, CALL, TYPE_USE, IMPORT = (role << ROLE_SHIFT for role in Role)
+READ, WRITE, DEFINITION, CALL, TYPE_USE, IMPORT = (
+    role << ROLE_SHIFT for role in range(len(ROLE_NAMES))
+)
 """What a role adds to an occurrence."""
 
 
