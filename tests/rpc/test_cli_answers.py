@@ -279,3 +279,8 @@ def test_a_repository_with_its_settings_file_broken_still_answers(own_project: P
     assert "codegraph.toml: not valid TOML" in process.stderr
     problems = own_project.ask("status", what="status")["problems"]
     assert any("not valid TOML" in str(problem) for problem in problems)
+
+
+def test_an_empty_answer_about_a_position_leads_to_its_explanation(project: Project) -> None:
+    said = project.run("def", "shop/cart.py:6:5").stdout
+    assert "not in this workspace; `codegraph explain shop/cart.py:6:5` shows why" in said

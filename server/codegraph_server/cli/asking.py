@@ -56,7 +56,11 @@ def about_target(
     else:
         root = options().find_root()
     params = {**wanted.params(root.path), **more, "text": True, **page(root, limit, cursor)}
-    print_answer(options().ask(root, question, params), show)
+    answer = options().ask(root, question, params)
+    if isinstance(wanted, Position) and not answer["results"] and not options().json:
+        reason = answer.get("reason") or "nothing was found"
+        answer = {**answer, "reason": f"{reason}; `codegraph explain {target}` shows why"}
+    print_answer(answer, show)
 
 
 def page(root: Root, limit: int | None, cursor: str | None, fallback: int = 0) -> dict[str, Any]:
