@@ -289,7 +289,7 @@ class Result(TypedDict):
     expression: NotRequired[str]
     """Of explain at a position, as all that follows: what stands there, as it may be written."""
     outcome: NotRequired[str]
-    """resolved, local, external or declined."""
+    """resolved, local, external, declined, or unknown if it could not be found out."""
     reason: NotRequired[str]
     targets: NotRequired[list[Result]]
     """What `definition` answers there."""

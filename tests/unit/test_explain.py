@@ -332,6 +332,16 @@ helper: resolved
     )
 
 
+def test_a_chain_without_end_is_cut() -> None:
+    links = "\n".join(f"x{i} = x{i - 1}.y" for i in range(1, 3000))
+    text = f"class A:\n    y: 'A'\nx0 = A()\n{links}\nx2999.y\n"
+    target = {"path": "a.py", "line": 3002, "column": 6}
+    answer = ask({"a.py": text}, [], "explain", target)
+    (result,) = answer["results"]
+    assert [each["line"] for each in result["targets"]] == [1]
+    assert len(result["steps"]) <= 1000
+
+
 @pytest.mark.parametrize("column", [0, 5])
 def test_where_no_name_stands(column: int) -> None:
     answer = ask({"a.py": "1 +  2\n"}, [], "explain", {"path": "a.py", "line": 0, "column": column})

@@ -26,7 +26,7 @@ _PRIORITY = 8
 _STEP_SECONDS = 10.0
 _UNKNOWN: dict[str, Any] = {
     "expression": "",
-    "outcome": "declined",
+    "outcome": "unknown",
     "targets": [],
     "steps": [],
     "left_out": 0,
@@ -127,7 +127,7 @@ def _result(
         "steps_left_out": explained["left_out"],
     }
     links = snapshot.contents.links(file.entry)
-    if links is not None and explained is not _UNKNOWN:
+    if links is not None and explained["outcome"] != "unknown":
         stored = {target for target, _ in links.at(line, column)}
         anew = {(path_id, hashed) for path_id, hashed in explained["targets"]}
         result["agrees"] = _agree(stored, anew, file.entry.path_id)

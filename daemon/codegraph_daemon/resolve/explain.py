@@ -61,7 +61,7 @@ class Explanation(NamedTuple):
 
     expression: str
     outcome: str
-    """"resolved", "local", "external" or "declined"."""
+    """"resolved", "local", "external", "declined"; "unknown" if it could not be followed."""
     reason: str
     targets: list[Target]
     steps: list[Step]
@@ -78,17 +78,22 @@ class _Trace:
         self._depth = 0
         self.paused = False
 
+    def skips(self) -> bool:
+        """Whether there is no room for one more step, which is then counted."""
+        if self.paused:
+            return True
+        if len(self.steps) < _MOST_STEPS:
+            return False
+        self.left_out += 1
+        return True
+
     @contextmanager
     def step(self, what: str, path: str = "", key: int | None = None) -> Iterator[Step]:
         """What happens inside is part of this step."""
         spelled = "" if key is None else to_bytes(key).hex()
         step = Step(self._depth, what, path, spelled)
-        if self.paused:
-            pass
-        elif len(self.steps) < _MOST_STEPS:
+        if not self.skips():
             self.steps.append(step)
-        else:
-            self.left_out += 1
         self._depth += 1
         try:
             yield step
@@ -185,7 +190,7 @@ class _Explaining(Expectations):
 
     def value(self, file: File, expr: int) -> Values:
         kind = file.expr_kind[expr]
-        if kind in (Expr.UNKNOWN, Expr.LITERAL):
+        if kind in (Expr.UNKNOWN, Expr.LITERAL) or self._trace.skips():
             return super().value(file, expr)
         what = f"the value of {wording.expression(file, expr)}"
         with self._trace.step(what, file.path) as step:
@@ -213,19 +218,23 @@ def explain(
     with noting_questions() as look.questions:
         look.own = path_id
         evaluator = _Explaining(look, trace)
-        for expr in exprs:
-            texts.append(wording.expression(file, expr))
-            with trace.step(f"what {texts[-1]} refers to", file.path) as step:
-                found = meant(evaluator, file, expr)
-                step.found = look.words.each(found) or _local(file, expr)
-            everything.append((expr, found))
-            for item, _ in found:
-                if item[0] == "symbol":
-                    targets[(item[1], item[2])] = None
-                elif item[0] == "file":
-                    targets[(item[1], MODULE_HASH)] = None
-        trace.paused = True
-        outcome, reason = _verdict(evaluator, look, file, everything, bool(targets))
+        try:
+            for expr in exprs:
+                texts.append(wording.expression(file, expr))
+                with trace.step(f"what {texts[-1]} refers to", file.path) as step:
+                    found = meant(evaluator, file, expr)
+                    step.found = look.words.each(found) or _local(file, expr)
+                everything.append((expr, found))
+                for item, _ in found:
+                    if item[0] == "symbol":
+                        targets[(item[1], item[2])] = None
+                    elif item[0] == "file":
+                        targets[(item[1], MODULE_HASH)] = None
+            trace.paused = True
+            outcome, reason = _verdict(evaluator, look, file, everything, bool(targets))
+        except RecursionError:
+            # To watch the steps takes more of the stack than to take them.
+            outcome, reason = "unknown", "It is nested too deeply to be followed step by step."
     if outcome == "declined" and trace.circles:
         reason += f" On the way {trace.circles[0]} depends on itself, and a circle tells nothing."
     return Explanation(texts[0], outcome, reason, list(targets), trace.steps, trace.left_out)
