@@ -53,9 +53,18 @@ class Rows(Sequence[Row]):
         self.inner = inner or {}
         self._made: list[Row] | None = None
 
+    def at(self, number: int) -> Row:
+        """One result alone, without the results that it holds."""
+        row = {
+            field: column[number if len(column) == self.size else 0]
+            for field, column in self.columns.items()
+        }
+        held = ((field, values) for field, values in self.some.items() if number in values)
+        return row | {field: values[number] for field, values in held}
+
     def column(self, field: str) -> Sequence[Any]:
         """The values of a field that every result has, one for each."""
-        found = self.columns[field]
+        found = self.columns.get(field, ()) if not self.size else self.columns[field]
         return found if len(found) == self.size else list(found) * self.size
 
     def __len__(self) -> int:
@@ -147,13 +156,19 @@ def folded(results: Sequence[Row]) -> Table | None:
 
     Fields that all of them have keep the order of the first result.
     """
+    rows = as_rows(results)
+    return rows.table() if rows.columns else None
+
+
+def as_rows(results: Sequence[Row], inner: Sequence[str] = ()) -> Rows:
+    """The same results as columns; `inner` are fields that hold lists of results in all of them."""
+    if isinstance(results, Rows) or not results:
+        return results if isinstance(results, Rows) else Rows(0, {})
     fields = tuple(results[0])
     count = len(results)
     some: dict[str, dict[int, Any]] = {}
     if not all(map(fields.__eq__, map(tuple, results))):
         common = set(fields).intersection(*results)
-        if not common:
-            return None
         fields = tuple(field for field in fields if field in common)
         for at, result in enumerate(results):
             for field in result.keys() - common:
@@ -162,12 +177,17 @@ def folded(results: Sequence[Row]) -> Table | None:
     else:
         given = zip(*map(dict.values, results), strict=True)
     columns: dict[str, Sequence[Any]] = {}
+    held: dict[str, tuple[list[int], Rows]] = {}
     for field, column in zip(fields, given, strict=True):
+        if field in inner:
+            every = [each for part in column for each in part]
+            held[field] = list(map(len, column)), as_rows(every, inner)
+            continue
         first = column[0]
         # Equal is not enough: 1, 1.0 and True are different on the wire.
         shared = column.count(first) == count and len(set(map(type, column))) == 1
         columns[field] = column[:1] if shared else column
-    return Rows(count, columns, some).table()
+    return Rows(count, columns, some, held)
 
 
 def unfolded(table: Mapping[str, Any]) -> Rows:

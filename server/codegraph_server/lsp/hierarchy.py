@@ -8,14 +8,16 @@ Belongs here: what the seven methods of the two hierarchies share. Stays out: th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, NotRequired, TypedDict
 
 from lsprotocol import types
 
 from codegraph_client.protocol import Result
+from codegraph_client.table import Rows
 from codegraph_server.lsp.convert import Range, Spelling, is_shown, kind_of
 from codegraph_server.lsp.targets import Target
+from codegraph_server.lsp.written import Written, array, calls, shown
 
 if TYPE_CHECKING:
     from codegraph_server.lsp.server import CodeGraphServer
@@ -39,17 +41,6 @@ class Item(TypedDict):
     range: Range
     selectionRange: Range
     data: str
-
-
-IncomingCall = TypedDict("IncomingCall", {"from": Item, "fromRanges": list[Range]})
-"""LSP's `CallHierarchyIncomingCall`; `from` is a word of Python."""
-
-
-class OutgoingCall(TypedDict):
-    """LSP's `CallHierarchyOutgoingCall`."""
-
-    to: Item
-    fromRanges: list[Range]
 
 
 def is_called(result: Result) -> bool:
@@ -99,16 +90,22 @@ async def prepared(
 
 async def asked(
     ls: CodeGraphServer, about: types.CallHierarchyItem | types.TypeHierarchyItem, question: str
-) -> tuple[Spelling, Iterable[Result]] | None:
+) -> tuple[Spelling, Rows] | None:
     """The results of a question about an item; None if the item is none of ours."""
     found = ls.file(about.uri)
     if found is None or not isinstance(about.data, str) or not about.data:
         return None
     workspace, _ = found
     answer = await workspace.link.ask(question, {"key": about.data})
-    return ls.spelling(workspace), [r for r in answer["results"] if is_shown(r)]
+    return ls.spelling(workspace), shown(answer["results"])
 
 
-def ranges(spelling: Spelling, result: Result) -> list[Range]:
-    """The places of the calls."""
-    return [spelling.selection(call) for call in result.get("calls", ())]
+async def calls_of(
+    ls: CodeGraphServer, about: types.CallHierarchyItem, question: str, role: str
+) -> Written | None:
+    """Callers or callees of an item with the places of the calls; None if it is none of ours."""
+    found = await asked(ls, about, question)
+    if found is None:
+        return None
+    spelling, results = found
+    return array(calls(spelling, results, role))

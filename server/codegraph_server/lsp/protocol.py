@@ -33,6 +33,7 @@ from pygls.protocol import lsp_method as implements
 
 from codegraph_client import protocol as wire
 from codegraph_client.errors import BadRequest, CodeGraphError, RequestFailed
+from codegraph_server.lsp.written import Written
 
 if TYPE_CHECKING:
     from codegraph_server.lsp.server import CodeGraphServer
@@ -277,7 +278,14 @@ class Protocol(LanguageServerProtocol):
 
     def _send_data(self, data: Any) -> None:
         """Write one message. Raises TypeError, ValueError or RecursionError if it is not JSON."""
-        body = json.dumps(data, default=self._serialize_message, separators=(",", ":")).encode()
+        written = data.get("result") if isinstance(data, dict) else None
+        if isinstance(written, Written):
+            data = {**data, "result": None}
+        text = json.dumps(data, default=self._serialize_message, separators=(",", ":"))
+        if isinstance(written, Written):
+            # The result is the last of an answer's fields.
+            text = f"{text.removesuffix('null}')}{written}}}"
+        body = text.encode()
         if self.writer is not None:
             self.writer.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from codegraph_server.lsp.hierarchy import IncomingCall, asked, item, ranges
+from codegraph_server.lsp.hierarchy import calls_of
+from codegraph_server.lsp.written import Written
 
 if TYPE_CHECKING:
     from codegraph_server.lsp.server import CodeGraphServer
@@ -17,13 +18,6 @@ if TYPE_CHECKING:
 
 async def incoming_calls(
     ls: CodeGraphServer, params: types.CallHierarchyIncomingCallsParams
-) -> list[IncomingCall] | None:
+) -> Written | None:
     """Callers with the places of their calls. The item may lie in a file that is not open."""
-    found = await asked(ls, params.item, "callers")
-    if found is None:
-        return None
-    spelling, results = found
-    return [
-        {"from": item(spelling, result), "fromRanges": ranges(spelling, result)}
-        for result in results
-    ]
+    return await calls_of(ls, params.item, "callers", "from")

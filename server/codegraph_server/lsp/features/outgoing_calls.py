@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from codegraph_server.lsp.hierarchy import OutgoingCall, asked, item, ranges
+from codegraph_server.lsp.hierarchy import calls_of
+from codegraph_server.lsp.written import Written
 
 if TYPE_CHECKING:
     from codegraph_server.lsp.server import CodeGraphServer
@@ -17,12 +18,6 @@ if TYPE_CHECKING:
 
 async def outgoing_calls(
     ls: CodeGraphServer, params: types.CallHierarchyOutgoingCallsParams
-) -> list[OutgoingCall] | None:
+) -> Written | None:
     """Callees with the places of the calls, which lie in the item that was asked about."""
-    found = await asked(ls, params.item, "callees")
-    if found is None:
-        return None
-    spelling, results = found
-    return [
-        {"to": item(spelling, result), "fromRanges": ranges(spelling, result)} for result in results
-    ]
+    return await calls_of(ls, params.item, "callees", "to")

@@ -5,10 +5,11 @@ Belongs here: this method. Stays out: everything that another method needs as we
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from lsprotocol import types
 
+from codegraph_client.protocol import Result
 from codegraph_server.lsp.hierarchy import Item, asked, item
 
 if TYPE_CHECKING:
@@ -23,4 +24,4 @@ async def supertypes(
     if found is None:
         return None
     spelling, results = found
-    return [item(spelling, result) for result in results]
+    return [item(spelling, cast(Result, result)) for result in results]

@@ -1,0 +1,132 @@
+"""Long lists of places as JSON text, written from the columns of the daemon's answer.
+
+A thousand callers are nine thousand objects of LSP: making them as dictionaries and writing those
+takes four times as long as to fill in their text.
+
+Belongs here: lists that may have thousands of entries, in the order of the answer. What one place
+is, is `convert`'s and `hierarchy`'s, whose functions spell the unusual ones: lines that are not
+ASCII, and first lines, where a byte order mark may stand.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, cast
+
+from codegraph_client.protocol import Result
+from codegraph_client.table import Rows, as_rows
+from codegraph_server.lsp.convert import SYMBOL_KINDS, VARIABLE, Range, Spelling, is_shown
+
+_quoted = json.JSONEncoder().encode
+
+
+class Written(str):
+    """The result of a request that is JSON text already."""
+
+    __slots__ = ()
+
+
+def shown(results: Sequence[Any]) -> Rows:
+    """Results that a standard answer may hold, as columns."""
+    rows = as_rows(results, inner=("calls",))
+    if "possible" in rows.columns.get("tier", ()):
+        rows = as_rows([row for row in rows if is_shown(cast(Result, row))], inner=("calls",))
+    return rows
+
+
+def locations(spelling: Spelling, rows: Rows) -> list[str]:
+    """The `Location` of each result."""
+    uris = _uris(spelling, rows)
+    return [
+        f'{{"uri":{uri},"range":{range_}}}'
+        for uri, range_ in zip(uris, _selections(spelling, rows), strict=True)
+    ]
+
+
+def calls(spelling: Spelling, rows: Rows, role: str) -> list[str]:
+    """The call of each result: its item under the name `role`, and the places of the calls."""
+    if not rows:
+        return []
+    counts, places = rows.inner["calls"]
+    ranges = _selections(spelling, places)
+    written: list[str] = []
+    start = 0
+    for item, count in zip(_items(spelling, rows), counts, strict=True):
+        inside = ",".join(ranges[start : start + count])
+        written.append(f'{{"{role}":{item},"fromRanges":[{inside}]}}')
+        start += count
+    return written
+
+
+def array(entries: Sequence[str]) -> Written:
+    """The list of these."""
+    return Written(f"[{','.join(entries)}]")
+
+
+def _items(spelling: Spelling, rows: Rows) -> list[str]:
+    """The `CallHierarchyItem` of each result, as `hierarchy.item` makes it."""
+    columns = ("name", "kind", "container", "key")
+    return [
+        f'{{"name":{_quoted(name or "?")},"kind":{SYMBOL_KINDS.get(kind, VARIABLE)},"uri":{uri},'
+        f'"range":{extent},"selectionRange":{selection},"data":{_quoted(key)}'
+        + (f',"detail":{_quoted(container)}}}' if container else "}")
+        for name, kind, container, key, uri, extent, selection in zip(
+            *(rows.column(field) for field in columns),
+            _uris(spelling, rows),
+            _extents(spelling, rows),
+            _selections(spelling, rows),
+            strict=True,
+        )
+    ]
+
+
+def _uris(spelling: Spelling, rows: Rows) -> list[str]:
+    paths = rows.column("path")
+    known = {path: _quoted(spelling.uri(path)) for path in dict.fromkeys(paths)}
+    return [known[path] for path in paths]
+
+
+def _selections(spelling: Spelling, rows: Rows) -> list[str]:
+    """The range of the name of each result, as `Spelling.selection` has it."""
+    columns = [rows.column(field) for field in ("line", "column", "end_line", "end_column")]
+    found = [
+        f'{{"start":{{"line":{line},"character":{column}}},'
+        f'"end":{{"line":{end_line},"character":{end_column}}}}}'
+        for line, column, end_line, end_column in zip(*columns, strict=True)
+    ]
+    unusual = {number for number, line in enumerate(columns[0]) if not line}
+    for number in sorted(unusual | _with_text(rows)):
+        found[number] = _dumped(spelling.selection(cast(Result, rows.at(number))))
+    return found
+
+
+def _extents(spelling: Spelling, rows: Rows) -> list[str]:
+    """The range of the whole definition of each result, as `Spelling.extent` has it."""
+    columns = [rows.column(field) for field in ("line", "column", "end_line", "end_column")]
+    unusual = _with_text(rows)
+    found: list[str] = []
+    for number, (full, *name) in enumerate(zip(rows.column("range"), *columns, strict=True)):
+        line, column, end_line, end_column = full
+        if not line or number in unusual:
+            found.append(_dumped(spelling.extent(cast(Result, rows.at(number)))))
+            continue
+        # It holds the name, whatever the parser made of it.
+        if line >= name[0] and (line, column) > (name[0], name[1]):
+            line, column = name[0], name[1]
+        if end_line <= name[2] and (end_line, end_column) < (name[2], name[3]):
+            end_line, end_column = name[2], name[3]
+        found.append(
+            f'{{"start":{{"line":{line},"character":{column}}},'
+            f'"end":{{"line":{end_line},"character":{end_column}}}}}'
+        )
+    return found
+
+
+def _with_text(rows: Rows) -> set[int]:
+    """The results whose line came along: it is not ASCII."""
+    return set(range(len(rows)) if "text" in rows.columns else rows.some.get("text", ()))
+
+
+def _dumped(range_: Range) -> str:
+    return json.dumps(range_, separators=(",", ":"))
