@@ -30,15 +30,21 @@ class Site(NamedTuple):
     declared: bool
 
 
-def _column(name: str) -> cached_property[memoryview[int]]:
-    index, code = SECTION_INDEX[name], dict(SECTIONS)[name]
+class _Column:
+    """A column, made when first asked for and then an attribute of the facts.
 
-    def read(self: Facts) -> memoryview[int]:
-        offsets = self._offsets
-        view: memoryview[int] = self._view[offsets[index] : offsets[index + 1]].cast(code)  # type: ignore[call-overload]
+    `cached_property` would do the same with a lock, for some thirty columns of every file.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name, self._index = name, SECTION_INDEX[name]
+        self._code = dict(SECTIONS)[name]
+
+    def __get__(self, facts: Facts, _: type[Facts]) -> memoryview[int]:
+        offsets, index = facts._offsets, self._index
+        view: memoryview[int] = facts._view[offsets[index] : offsets[index + 1]].cast(self._code)  # type: ignore[call-overload]
+        facts.__dict__[self._name] = view
         return view
-
-    return cached_property(read)
 
 
 class Facts:
@@ -58,40 +64,40 @@ class Facts:
         self._offsets: tuple[int, ...] = header[4:]
         self._view = memoryview(blob)
 
-    scope_kind = _column("scope_kind")
-    scope_parent = _column("scope_parent")
-    scope_owner = _column("scope_owner")
-    scope_start = _column("scope_start")
-    scope_end = _column("scope_end")
-    symbol_name = _column("symbol_name")
-    symbol_kind = _column("symbol_kind")
-    symbol_flags = _column("symbol_flags")
-    symbol_container = _column("symbol_container")
-    symbol_scope = _column("symbol_scope")
-    symbol_body = _column("symbol_body")
-    symbol_variant = _column("symbol_variant")
-    symbol_hash = _column("symbol_hash")
-    symbol_doc_start = _column("symbol_doc_start")
-    symbol_doc_end = _column("symbol_doc_end")
-    symbol_sites = _column("symbol_sites")
-    site_start = _column("site_start")
-    site_end = _column("site_end")
-    site_name = _column("site_name")
-    site_declared = _column("site_declared")
-    scope_bindings = _column("scope_bindings")
-    bind_name = _column("bind_name")
-    bind_kind = _column("bind_kind")
-    bind_a = _column("bind_a")
-    bind_b = _column("bind_b")
-    bind_c = _column("bind_c")
-    expr_kind = _column("expr_kind")
-    expr_a = _column("expr_a")
-    expr_b = _column("expr_b")
-    expr_occurrences = _column("expr_occurrences")
-    occurrence = _column("occurrence")
-    announced = _column("announced")
-    line_start = _column("line_start")
-    line_wide = _column("line_wide")
+    scope_kind = _Column("scope_kind")
+    scope_parent = _Column("scope_parent")
+    scope_owner = _Column("scope_owner")
+    scope_start = _Column("scope_start")
+    scope_end = _Column("scope_end")
+    symbol_name = _Column("symbol_name")
+    symbol_kind = _Column("symbol_kind")
+    symbol_flags = _Column("symbol_flags")
+    symbol_container = _Column("symbol_container")
+    symbol_scope = _Column("symbol_scope")
+    symbol_body = _Column("symbol_body")
+    symbol_variant = _Column("symbol_variant")
+    symbol_hash = _Column("symbol_hash")
+    symbol_doc_start = _Column("symbol_doc_start")
+    symbol_doc_end = _Column("symbol_doc_end")
+    symbol_sites = _Column("symbol_sites")
+    site_start = _Column("site_start")
+    site_end = _Column("site_end")
+    site_name = _Column("site_name")
+    site_declared = _Column("site_declared")
+    scope_bindings = _Column("scope_bindings")
+    bind_name = _Column("bind_name")
+    bind_kind = _Column("bind_kind")
+    bind_a = _Column("bind_a")
+    bind_b = _Column("bind_b")
+    bind_c = _Column("bind_c")
+    expr_kind = _Column("expr_kind")
+    expr_a = _Column("expr_a")
+    expr_b = _Column("expr_b")
+    expr_occurrences = _Column("expr_occurrences")
+    occurrence = _Column("occurrence")
+    announced = _Column("announced")
+    line_start = _Column("line_start")
+    line_wide = _Column("line_wide")
 
     @cached_property
     def names(self) -> list[str]:

@@ -60,9 +60,9 @@ class Attributes(Classes):
             found = self.member_items(file, value, name)
             if own:
                 # What is found through a method's own receiver is surer than what a type tells.
-                return tuple((i, Origin.SELF if o == Origin.TYPE else o) for i, o in found)
+                return tuple([(i, Origin.SELF if o == Origin.TYPE else o) for i, o in found])
             if file.expr_kind[receiver] == Expr.MODULE:
-                return tuple((i, Origin.IMPORT if o == Origin.MODULE else o) for i, o in found)
+                return tuple([(i, Origin.IMPORT if o == Origin.MODULE else o) for i, o in found])
             return found
         inside: dict[Item, int] = {}
         for value in values:

@@ -11,7 +11,8 @@ and a generator's frame between two calls would take the C stack with it.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar
 
 from ..facts import NONE, Bind, Expr, Flag, Kind, ScopeKind
 from . import containers
@@ -20,6 +21,9 @@ from .keys import answer_key
 from .keywords import Keywords
 from .names import Found
 from .values import OWN, UNKNOWN, Item, Origin, Value, Values, applied, arguments, turned, union
+
+Operator = Callable[[Any, File, int, int], Values]
+"""The values of an expression, given the evaluator, the file and the two operands."""
 
 _DISPLAYS = frozenset(("list", "set", "dict", "tuple", "Generator", "Array"))
 _MOST_PARTS = 8
@@ -49,13 +53,7 @@ class Evaluator(Keywords):
         """What the last name of an expression refers to."""
         kind = file.expr_kind[expr]
         if kind == Expr.NAME:
-            name = file.names[file.expr_a[expr]]
-            scope = file.expr_b[expr]
-            if scope == NONE:
-                return self.unbound(file, name)
-            if file.scoping.members_in_scope and file.scope_kind[scope] == ScopeKind.CLASS:
-                return self.seen_from(file, scope, name)
-            return self.bound(file, scope, name)
+            return self.named(file, file.expr_a[expr], file.expr_b[expr])
         if kind == Expr.ATTR:
             return self.attribute_items(file, expr)
         if kind == Expr.MODULE:
@@ -64,6 +62,15 @@ class Evaluator(Keywords):
         if kind == Expr.KEYWORD:
             return self.keyword(file, expr)
         return ()
+
+    def named(self, file: File, name_index: int, scope: int) -> Found:
+        """What a name refers to that a scope binds (NONE: that the file does not bind)."""
+        name = file.names[name_index]
+        if scope == NONE:
+            return self.unbound(file, name)
+        if file.scoping.members_in_scope and file.scope_kind[scope] == ScopeKind.CLASS:
+            return self.seen_from(file, scope, name)
+        return self.bound(file, scope, name)
 
     def seen_from(self, file: File, scope: int, name: str) -> Found:
         """What `name` refers to in the body of a class: a member, or what lies around it."""
@@ -103,50 +110,59 @@ class Evaluator(Keywords):
 
     def value(self, file: File, expr: int) -> Values:
         """What an expression can evaluate to; empty if that is not known."""
-        kind = file.expr_kind[expr]
-        a, b = file.expr_a[expr], file.expr_b[expr]
-        if kind == Expr.NAME:
-            if b != NONE and file.scope_kind[b] >= ScopeKind.FUNCTION:
-                if file.scope_kind[b] == ScopeKind.TYPE_PARAMETERS:
-                    return self._type_parameter(file, b, file.names[a])
-                return self._local(file, b, file.names[a])[0]
-            return union([self.item_value(item, False) for item, _ in self.items(file, expr)])
-        if kind == Expr.ATTR:
-            return self._attribute_values(file, expr)
-        if kind == Expr.CALL:
-            if file.expr_kind[a] == Expr.INDEX:
-                # `Box[int]()` makes a Box; what an index of an object gives is not known.
-                return self.instances(self.value(file, file.expr_a[a]))
-            return self.called(file, self.value(file, a), b if self._reads_argument(file, a) else 0)
-        if kind == Expr.SUPER:
-            owner = file.facts.scope_owner[a]
-            return (("super", file.path_id, file.symbol_hash[owner]),)
-        if kind == Expr.MODULE:
-            module = self.module(file, file.names[a], b)
-            return (module,) if module is not None else (("external", 0, file.names[a]),)
-        if kind == Expr.UNION:
-            return union((self.value(file, a), self.value(file, b)))
-        if kind == Expr.LITERAL:
-            return self._literal(file, file.names[a], b)
-        if kind == Expr.AWAIT:
-            return union([containers.awaited(value) for value in self.value(file, a)])
-        if kind == Expr.ELEMENT:
-            return self.elements(self.value(file, a))
-        if kind == Expr.UNPACKED:
-            return self._unpacked_values(file, a, b) if a else UNKNOWN
-        if kind == Expr.INDEX:
-            return self._index_values(file, a, b)
-        if kind == Expr.ENTERED:
-            return self.entered(self.value(file, a))
-        if kind == Expr.INSTANCE:
-            if b:
-                return self.checked(self.value(file, b), self.value(file, a))
-            return self.instances(self.value(file, a))
-        return UNKNOWN
+        operator = self.operators.get(file.expr_kind[expr])
+        if operator is None:
+            return UNKNOWN
+        return operator(self, file, file.expr_a[expr], file.expr_b[expr])
 
-    def _attribute_values(self, file: File, expr: int) -> Values:
+    def _name_values(self, file: File, a: int, scope: int) -> Values:
+        if scope == NONE or file.scope_kind[scope] < ScopeKind.FUNCTION:
+            found = self.named(file, a, scope)
+            if len(found) == 1:
+                return self.item_value(found[0][0], False)
+            return union([self.item_value(item, False) for item, _ in found])
+        if file.scope_kind[scope] == ScopeKind.TYPE_PARAMETERS:
+            return self._type_parameter(file, scope, file.names[a])
+        return self._local(file, scope, file.names[a])[0]
+
+    def _call_values(self, file: File, a: int, b: int) -> Values:
+        return self.called(file, self.value(file, a), b if self._reads_argument(file, a) else 0)
+
+    def _super_values(self, file: File, a: int, b: int) -> Values:
+        owner = file.facts.scope_owner[a]
+        return (("super", file.path_id, file.symbol_hash[owner]),)
+
+    def _module_values(self, file: File, a: int, b: int) -> Values:
+        module = self.module(file, file.names[a], b)
+        return (module,) if module is not None else (("external", 0, file.names[a]),)
+
+    def _union_values(self, file: File, a: int, b: int) -> Values:
+        return union((self.value(file, a), self.value(file, b)))
+
+    def _literal_values(self, file: File, a: int, b: int) -> Values:
+        name = file.names[a]
+        if name in _DISPLAYS:
+            parts = self.operands(file, b)[:_MOST_PARTS]
+            return containers.external(name, *[self.value(file, part) for part in parts])
+        return (("external", 0, name),)
+
+    def _await_values(self, file: File, a: int, b: int) -> Values:
+        return union([containers.awaited(value) for value in self.value(file, a)])
+
+    def _element_values(self, file: File, a: int, b: int) -> Values:
+        return self.elements(self.value(file, a))
+
+    def _entered_values(self, file: File, a: int, b: int) -> Values:
+        return self.entered(self.value(file, a))
+
+    def _instance_values(self, file: File, a: int, b: int) -> Values:
+        if b:
+            return self.checked(self.value(file, b), self.value(file, a))
+        return self.instances(self.value(file, a))
+
+    def _attribute_values(self, file: File, receiver: int, name_index: int) -> Values:
         """The values of an attribute, each seen from the receiver that it was found on."""
-        receiver, name = file.expr_a[expr], file.names[file.expr_b[expr]]
+        name = file.names[name_index]
         if self.look.is_linking(file.path_id):
             values = self.linked_receiver(file, receiver)[0]
         else:
@@ -171,7 +187,12 @@ class Evaluator(Keywords):
             else:
                 each = union([self.item_value(item, True) for item in found])
             results.append(self.filled(each, value) if each else each)
-        return results[0] if len(results) == 1 else union(results)
+        found_values = results[0] if len(results) == 1 else union(results)
+        return found_values or self.by_index(values)
+
+    def by_index(self, receivers: Values) -> Values:
+        """What a member that no type names is, where all members are of one type."""
+        return UNKNOWN
 
     def _index_values(self, file: File, a: int, b: int) -> Values:
         sliced = file.expr_kind[b] == Expr.LITERAL and file.names[file.expr_a[b]] == "slice"
@@ -179,17 +200,13 @@ class Evaluator(Keywords):
         return self.indexed(file, self.value(file, a), b, number=number, sliced=sliced)
 
     def _unpacked_values(self, file: File, a: int, position: int) -> Values:
+        if not a:
+            return UNKNOWN
         if file.expr_kind[a] == Expr.LITERAL and file.names[file.expr_a[a]] == "tuple":
             # Only the one element that is asked for: the others may be long stories.
             parts = self.operands(file, file.expr_b[a])
             return self.value(file, parts[position]) if position < len(parts) else UNKNOWN
         return self.unpacked(self.value(file, a), position)
-
-    def _literal(self, file: File, name: str, element: int) -> Values:
-        if name in _DISPLAYS:
-            parts = self.operands(file, element)[:_MOST_PARTS]
-            return containers.external(name, *[self.value(file, part) for part in parts])
-        return (("external", 0, name),)
 
     def type_of(self, path_id: int, hashed: int) -> Values:
         """The values of a variable, a field or a parameter."""
@@ -321,3 +338,20 @@ class Evaluator(Keywords):
             return None
         kind = "class" if flags & Flag.CLASS_METHOD else "instance"
         return (kind, file.path_id, file.symbol_hash[owner], OWN)
+
+    operators: ClassVar[dict[int, Operator]] = {
+        Expr.NAME: _name_values,
+        Expr.ATTR: _attribute_values,
+        Expr.CALL: _call_values,
+        Expr.INDEX: _index_values,
+        Expr.AWAIT: _await_values,
+        Expr.LITERAL: _literal_values,
+        Expr.UNION: _union_values,
+        Expr.MODULE: _module_values,
+        Expr.ELEMENT: _element_values,
+        Expr.ENTERED: _entered_values,
+        Expr.UNPACKED: _unpacked_values,
+        Expr.INSTANCE: _instance_values,
+        Expr.SUPER: _super_values,
+    }
+    """What evaluates each operator, so that an expression costs one call and no comparisons."""

@@ -19,6 +19,7 @@ from .values import Item, Origin
 
 _OF_MODULE = frozenset(("__name__", "__file__", "__doc__", "__package__", "__spec__", "__path__"))
 """Names that every module has of itself."""
+_EVERYWHERE: dict[Item, int] = {}
 _WITH_ITEMS = frozenset((Expr.ATTR, Expr.MODULE, Expr.KEYWORD))
 
 
@@ -63,7 +64,9 @@ def link_file(look: Lookups, path_id: int) -> Linked | None:
             found = evaluator.items(file, expr)
         else:
             continue
-        roles = evaluator.spaces(found) if len(found) > 1 else {}
+        if not found:
+            continue
+        roles = evaluator.spaces(found) if len(found) > 1 else _EVERYWHERE
         for item, origin in found:
             if item[0] == "symbol":
                 places.add(expr, (item[1], item[2]), origin, roles.get(item, ALL_ROLES))

@@ -165,7 +165,7 @@ class Lookups:
     def symbol(self, file: File, hashed: int) -> int | None:
         """The symbol of a descriptor, with its kind, its flags and the bodies it has."""
         symbol = file.symbol_of_hash.get(hashed)
-        if symbol and (file.path_id != self.own or self._stack):
+        if symbol and (self._stack or file.path_id != self.own):
             self.reads.add(file.symbol_key(symbol))
         return symbol
 

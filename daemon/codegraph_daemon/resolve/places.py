@@ -19,6 +19,7 @@ _SCOPE = _REST + 4
 _SCOPE_MASK = (1 << 28) - 1
 _LENGTH = 8
 _LONGEST = 0xFFFF
+_NAME, _MODULE = Expr.NAME, Expr.MODULE
 ALL_ROLES = (1 << ROLE_MASK + 1) - 1
 
 
@@ -31,6 +32,7 @@ class Places:
         self._rows: dict[Target, list[int]] = {}
         self._first: list[int] = facts.expr_occurrences.tolist()
         self._occurrences: list[int] = facts.occurrence.tolist()
+        self._lengths = list(map(_length_of, file.names))
 
     @property
     def targets(self) -> tuple[Target, ...]:
@@ -44,17 +46,16 @@ class Places:
             rows = self._rows[target] = []
         file = self._file
         kind = file.expr_kind[expr]
-        if kind == Expr.NAME:
-            name = file.names[file.expr_a[expr]]
-        elif kind == Expr.MODULE:
-            name = module_spelling(file.names[file.expr_a[expr]])
+        if kind == _MODULE:
+            length = _length_of(module_spelling(file.names[file.expr_a[expr]]))
         else:
-            name = file.names[file.expr_b[expr]]
-        length = len(name) if name.isascii() else len(name.encode("utf-8", "replace"))
-        low = (length if length < _LONGEST else _LONGEST) << _LENGTH | origin
-        for packed in self._occurrences[self._first[expr] : self._first[expr + 1]]:
-            if roles != ALL_ROLES and not roles >> (packed >> ROLE_SHIFT & ROLE_MASK) & 1:
-                continue
+            name = file.expr_a[expr] if kind == _NAME else file.expr_b[expr]
+            length = self._lengths[name]
+        low = length << _LENGTH | origin
+        places = self._occurrences[self._first[expr] : self._first[expr + 1]]
+        if roles != ALL_ROLES:
+            places = [p for p in places if roles >> (p >> ROLE_SHIFT & ROLE_MASK) & 1]
+        for packed in places:
             rows.append((packed & START_MASK) << _START | packed >> 32 << _REST | low)
 
     def pack(self, facts_id: bytes) -> tuple[bytes, int]:
@@ -90,3 +91,8 @@ class Places:
             containers=[facts.qualified(each) for each in numbers],
         )
         return pack_links(facts_id, columns), len(rows)
+
+
+def _length_of(name: str) -> int:
+    length = len(name) if name.isascii() else len(name.encode("utf-8", "replace"))
+    return min(length, _LONGEST)

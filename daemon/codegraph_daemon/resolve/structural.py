@@ -7,6 +7,8 @@ that every language has are `evaluate`'s; this adds those that only some languag
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from ..facts import (
     CALL_NAME,
     CONSTRUCT_NAME,
@@ -20,6 +22,7 @@ from ..facts import (
     Kind,
     ScopeKind,
 )
+from .evaluate import Operator
 from .file import File
 from .keys import answer_key
 from .named_types import NamedTypes
@@ -45,32 +48,30 @@ class Structural(NamedTypes):
 
     # Expressions
 
-    def value(self, file: File, expr: int) -> Values:
-        """What an expression can evaluate to; empty if that is not known."""
-        kind = file.expr_kind[expr]
-        if kind < Expr.OBJECT:
-            a = file.expr_a[expr]
-            if kind == Expr.LAMBDA:
-                return (("lambda", file.path_id, file.scope_identity[a]),)
-            if kind == Expr.CALL and file.expr_kind[a] == Expr.INDEX:
-                head, index = file.expr_a[a], file.expr_b[a]
-                return self.instances(self._given_types(file, self.value(file, head), index))
-            if kind == Expr.MODULE:
-                return self._module_value(super().value(file, expr))
-            found = super().value(file, expr)
-            if kind == Expr.ATTR and not found:
-                return self._by_index(file, expr)
-            return found
-        a, b = file.expr_a[expr], file.expr_b[expr]
-        if kind == Expr.OBJECT:
-            return (("object", file.path_id, file.scope_identity[a]),)
-        if kind == Expr.THIS:
-            return self._this(file, a, b)
-        if kind == Expr.TYPED:
-            return self.declared(file, a)
-        if kind in (Expr.MATCHING, Expr.UNMATCHED):
-            return self._matching(file, a, b, kind == Expr.MATCHING)
-        return UNKNOWN
+    def _lambda_values(self, file: File, scope: int, _: int) -> Values:
+        return (("lambda", file.path_id, file.scope_identity[scope]),)
+
+    def _object_values(self, file: File, scope: int, _: int) -> Values:
+        return (("object", file.path_id, file.scope_identity[scope]),)
+
+    def _call_values(self, file: File, a: int, b: int) -> Values:
+        if file.expr_kind[a] == Expr.INDEX:
+            # `Box[int]()` makes a Box; what an index of an object gives is not known.
+            head, index = file.expr_a[a], file.expr_b[a]
+            return self.instances(self._given_types(file, self.value(file, head), index))
+        return super()._call_values(file, a, b)
+
+    def _module_values(self, file: File, a: int, b: int) -> Values:
+        return self._module_value(super()._module_values(file, a, b))
+
+    def _typed_values(self, file: File, a: int, _: int) -> Values:
+        return self.declared(file, a)
+
+    def _matching_values(self, file: File, a: int, b: int) -> Values:
+        return self._matching(file, a, b, True)
+
+    def _unmatched_values(self, file: File, a: int, b: int) -> Values:
+        return self._matching(file, a, b, False)
 
     def _matching(self, file: File, expr: int, literals: int, outcome: bool) -> Values:
         """The receivers of a member that can be, or can be other than, one of some literals."""
@@ -110,9 +111,8 @@ class Structural(NamedTypes):
 
         return self.look.answer(answer_key(path_id, "module value"), compute, UNKNOWN)
 
-    def _by_index(self, file: File, expr: int) -> Values:
+    def by_index(self, receivers: Values) -> Values:
         """What a member that no type names is, where all members are of one type."""
-        receivers = self.receiver(file, file.expr_a[expr])[0]
         typed = [value for value in receivers if value[0] in ("instance", "object")]
         return union([self._special(value, INDEX_NAME) for value in typed])
 
@@ -321,6 +321,17 @@ class Structural(NamedTypes):
             rest = super().indexed(file, tuple(others), index, number=number, sliced=sliced)
             results.append(rest)
         return union(results)
+
+    operators: ClassVar[dict[int, Operator]] = NamedTypes.operators | {
+        Expr.CALL: _call_values,
+        Expr.MODULE: _module_values,
+        Expr.LAMBDA: _lambda_values,
+        Expr.OBJECT: _object_values,
+        Expr.THIS: _this,
+        Expr.TYPED: _typed_values,
+        Expr.MATCHING: _matching_values,
+        Expr.UNMATCHED: _unmatched_values,
+    }
 
 
 def _spread(values: Values) -> Values:
