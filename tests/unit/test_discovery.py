@@ -103,7 +103,7 @@ def assert_explain_agrees(found: Discovery) -> None:
 
 
 def test_files_of_a_known_language_are_kept_with_their_state(root: Path) -> None:
-    write(root, "a.py", "pkg/b.pyi", "pkg/c.pyw", "README.md", "data.json")
+    write(root, "a.py", "pkg/b.pyi", "pkg/c.pyw", "notes.txt", "data.json")
     found = discovery(root).scan()
     assert list(found) == ["a.py", "pkg/b.pyi", "pkg/c.pyw"]
     status = (root / "a.py").stat()
@@ -117,7 +117,7 @@ def test_files_of_a_known_language_are_kept_with_their_state(root: Path) -> None
 
 def test_a_script_without_extension_is_kept_by_its_first_line(root: Path) -> None:
     write(root, "bin/tool", text="#!/usr/bin/env python3\n")
-    write(root, "bin/shell", text="#!/bin/sh\n")
+    write(root, "bin/awk", text="#!/usr/bin/awk -f\n")
     write(root, "bin/prose", text="python\n")
     assert files(root) == ["bin/tool"]
 

@@ -59,6 +59,7 @@ from .words import (
     Kind,
     Role,
     ScopeKind,
+    by_name,
     extension_name,
 )
 
@@ -98,6 +99,7 @@ __all__ = [
     "ScopeKind",
     "Site",
     "announced_hash",
+    "by_name",
     "content_id",
     "descriptor_hash",
     "descriptor_part",

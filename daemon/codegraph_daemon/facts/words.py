@@ -174,3 +174,8 @@ INDEX_NAME = "<index>"
 def extension_name(name: str) -> str:
     """Under it a file binds, and announces, its extensions of types called `name`."""
     return f"<extends {name}>"
+
+
+def by_name(name: str) -> str:
+    """Under it a file of which no more is known binds all its symbols of a name."""
+    return f"<named {name}>"

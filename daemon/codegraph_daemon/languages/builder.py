@@ -73,6 +73,7 @@ class Builder:
         self.keywords: dict[tuple[int, bytes], int] = {}
         self.compound: dict[tuple[int, int, int], int] = {}
         self.announced: set[bytes] = set()
+        self.at_top: list[tuple[bytes, Definition]] = []
         self.extensions: list[tuple[Scope, bytes, int, int, int, int, Scope]] = []
         self.scopes: list[Scope] = [Scope(0, int(ScopeKind.MODULE), None, 0, len(source))]
 
@@ -264,6 +265,11 @@ class Builder:
         if text:
             scope.definitions.setdefault(text, []).append(definition)
 
+    def bind_at_top(self, text: bytes, definition: Definition) -> None:
+        """Have the file's top level bind a name to the symbol of a definition, wherever it is."""
+        self.names.setdefault(text, len(self.names))
+        self.at_top.append((text, definition))
+
     def declare_foreign(self, scope: Scope, text: bytes, home: int) -> None:
         """Record that `text` in `scope` lives in the scope `home`; NONE: in the next function's
         scope outwards that binds it."""
@@ -290,6 +296,8 @@ class Builder:
         columns: dict[str, Sequence[int]] = {}
         self.name(b"")
         columns.update(symbol_columns(self.scopes, self.names, doc))
+        for text, definition in self.at_top:
+            self.scopes[0].binds.setdefault(text, []).extend((_DEF, definition.symbol, 0, 0))
         # The bindings come after the symbols, since a DEF names its symbol.
         columns.update(binding_columns(self.scopes, self.names))
         scopes, occurrences = self.scopes, self.occurrences

@@ -20,13 +20,15 @@ NO_SPACES: dict[bytes, int] = {}
 class Definition:
     """What the extractor knows of a symbol with a body when it meets it."""
 
-    __slots__ = ("body", "doc", "flags", "kind")
+    __slots__ = ("body", "doc", "flags", "kind", "symbol")
 
     def __init__(self, kind: int, flags: int, body: int, doc: tuple[int, int]) -> None:
         self.kind = int(kind)
         self.flags = flags
         self.body = body
         self.doc = doc
+        self.symbol = 0
+        """Which symbol it is part of, once symbols are made."""
 
 
 TYPE_SPACE = b"\0"

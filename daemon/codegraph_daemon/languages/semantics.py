@@ -59,12 +59,14 @@ class Scoping:
 
     `members_in_scope`: code inside a class sees its members as plain names, inherited ones too.
     `extended`: types get members and bases from other files, "anywhere" or in one "folder".
+    `by_name`: of a use no more is known than its name.
     `beyond`: names that nothing in a file binds are looked for in the files that `beyond` gives.
     """
 
     members_in_scope: bool = False
     extended: str = ""
     beyond: bool = False
+    by_name: bool = False
 
 
 class Here(NamedTuple):

@@ -139,6 +139,7 @@ def _point(scopes: Sequence[Scope], scope: Scope, key: bytes, symbol: int) -> No
     text = spoken(key)
     space = scope.spaces.get(key, 1) if key != text else 0
     for definition in scope.definitions[key]:
+        definition.symbol = symbol
         if definition.body != NONE:
             scopes[definition.body].symbol = symbol
     # What is only assigned to instances is bound elsewhere.

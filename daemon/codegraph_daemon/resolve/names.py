@@ -19,6 +19,7 @@ from ..facts import (
     Bind,
     Expr,
     Kind,
+    by_name,
 )
 from ..languages.semantics import Beyond, Here, Module
 from .file import File
@@ -283,9 +284,12 @@ class Names:
         found: dict[Item, int] = {}
         if file.scoping.beyond:
             rules = cast(Beyond, file.rules)
+            wanted, origin = name, Origin.SCOPE
+            if file.scoping.by_name:
+                wanted, origin = by_name(name), Origin.NAME
             for path_id in rules.beyond(self.look, self._here(file), name):
-                for item, _ in self.exported(path_id, name):
-                    found.setdefault(item, Origin.SCOPE)
+                for item, _ in self.exported(path_id, wanted):
+                    found.setdefault(item, origin)
             if found:
                 return tuple(found.items())
         for module in self._wildcards(file):

@@ -59,6 +59,8 @@ class Origin:
     IMPLIED = 11
     """The word leads to the symbol but does not stand for it, so it is none of its references:
     `__name__` to its module, a keyword without a parameter of its name to the function."""
+    NAME = 12
+    """It has the same name, and nothing more is known."""
 
 
 class Trust(NamedTuple):
@@ -82,6 +84,7 @@ TRUST: dict[int, Trust] = {
     Origin.PARAMETER: Trust("parameter", "inferred", 0.95),
     Origin.UNION: Trust("union", "inferred", 0.85),
     Origin.IMPLIED: Trust("implied", "inferred", 0.9),
+    Origin.NAME: Trust("name", "possible", 0.5),
 }
 
 

@@ -1,0 +1,14 @@
+"""C#, by its outline. This file only says which files are C#; every scan loads it.
+
+Stays out: `tree_sitter` and everything that needs it, which only workers load.
+"""
+
+from __future__ import annotations
+
+from codegraph_daemon.languages.registry import Language
+
+LANGUAGE = Language(
+    id="csharp",
+    extensions=(".cs", ".csx"),
+    announces=True,
+)

@@ -1,0 +1,31 @@
+"""What an outline of C# shows, and where names are used."""
+
+from __future__ import annotations
+
+from ..outline.outline import Outline
+
+_QUERY = """
+(namespace_declaration name: (_) @name) @module
+(interface_declaration name: (identifier) @name) @interface
+(enum_declaration name: (identifier) @name) @enum
+(enum_member_declaration name: (identifier) @name) @member
+(class_declaration name: (identifier) @name) @class
+(record_declaration name: (identifier) @name) @class
+(struct_declaration name: (identifier) @name) @class
+(delegate_declaration name: (identifier) @name) @type
+(constructor_declaration name: (identifier) @name) @constructor
+(method_declaration name: (identifier) @name) @function
+(local_function_statement name: (identifier) @name) @function
+(property_declaration name: (identifier) @name) @property
+(field_declaration (variable_declaration (variable_declarator name: (identifier) @name))) @field
+(event_field_declaration
+  (variable_declaration (variable_declarator name: (identifier) @name))) @field
+(invocation_expression function: (identifier) @call)
+(invocation_expression function: (member_access_expression name: (identifier) @call))
+(identifier) @use
+"""
+
+_outline = Outline("csharp", _QUERY)
+EXTRACTOR = _outline.EXTRACTOR
+facts_of = _outline.facts_of
+dialect = _outline.dialect

@@ -1,0 +1,27 @@
+"""What an outline of Dart shows, and where names are used."""
+
+from __future__ import annotations
+
+from ..outline.outline import Outline
+
+_QUERY = """
+(class_definition name: (identifier) @name) @class
+(mixin_declaration (identifier) @name) @class
+(extension_declaration name: (identifier) @name) @class
+(enum_declaration name: (identifier) @name) @enum
+(enum_constant name: (identifier) @name) @member
+(type_alias . (type_identifier) @name) @type
+(constructor_signature name: (identifier) @name .) @constructor
+(constructor_signature name: (identifier) @name parameters: (_)) @constructor
+(function_signature name: (identifier) @name) @function
+(getter_signature name: (identifier) @name) @property
+(setter_signature name: (identifier) @name) @property
+(static_final_declaration (identifier) @name) @constant
+(initialized_identifier . (identifier) @name) @variable
+[(identifier) (type_identifier)] @use
+"""
+
+_outline = Outline("dart", _QUERY)
+EXTRACTOR = _outline.EXTRACTOR
+facts_of = _outline.facts_of
+dialect = _outline.dialect

@@ -1,0 +1,15 @@
+"""Julia, by its outline. This file only says which files are Julia; every scan loads it.
+
+Stays out: `tree_sitter` and everything that needs it, which only workers load.
+"""
+
+from __future__ import annotations
+
+from codegraph_daemon.languages.registry import Language
+
+LANGUAGE = Language(
+    id="julia",
+    extensions=(".jl",),
+    interpreters=("julia",),
+    announces=True,
+)

@@ -1,0 +1,15 @@
+"""Kotlin, by its outline. This file only says which files are Kotlin; every scan loads it.
+
+Stays out: `tree_sitter` and everything that needs it, which only workers load.
+"""
+
+from __future__ import annotations
+
+from codegraph_daemon.languages.registry import Language
+
+LANGUAGE = Language(
+    id="kotlin",
+    extensions=(".kt", ".kts"),
+    interpreters=("kotlin",),
+    announces=True,
+)

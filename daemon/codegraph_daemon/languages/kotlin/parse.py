@@ -1,0 +1,26 @@
+"""What an outline of Kotlin shows, and where names are used."""
+
+from __future__ import annotations
+
+from ..outline.outline import Outline
+
+_QUERY = """
+(class_declaration "interface" (type_identifier) @name) @interface
+(class_declaration "enum" (type_identifier) @name) @enum
+(class_declaration (type_identifier) @name) @class
+(object_declaration (type_identifier) @name) @class
+(companion_object (type_identifier) @name) @class
+(enum_entry (simple_identifier) @name) @member
+(type_alias (type_identifier) @name) @type
+(function_declaration (simple_identifier) @name) @function
+(property_declaration (variable_declaration (simple_identifier) @name)) @variable
+(class_parameter (binding_pattern_kind) (simple_identifier) @name) @field
+(call_expression . (simple_identifier) @call)
+(call_expression . (navigation_expression (navigation_suffix (simple_identifier) @call)))
+[(simple_identifier) (type_identifier)] @use
+"""
+
+_outline = Outline("kotlin", _QUERY)
+EXTRACTOR = _outline.EXTRACTOR
+facts_of = _outline.facts_of
+dialect = _outline.dialect

@@ -1,0 +1,30 @@
+"""What an outline of Lua shows, and where names are used."""
+
+from __future__ import annotations
+
+from ..outline.outline import Outline
+
+_QUERY = """
+(function_declaration name: (identifier) @name) @function
+(function_declaration name: (dot_index_expression field: (identifier) @name)) @function
+(function_declaration name: (method_index_expression method: (identifier) @name)) @function
+(assignment_statement
+  (variable_list . name: (identifier) @name .)
+  (expression_list . value: (function_definition))) @function
+(assignment_statement
+  (variable_list . name: (dot_index_expression field: (identifier) @name) .)
+  (expression_list . value: (function_definition))) @function
+(field name: (identifier) @name value: (function_definition)) @function
+(chunk (variable_declaration
+  (assignment_statement (variable_list name: (identifier) @name))) @variable)
+(chunk (assignment_statement (variable_list name: (identifier) @name)) @variable)
+(function_call name: (identifier) @call)
+(function_call name: (dot_index_expression field: (identifier) @call))
+(function_call name: (method_index_expression method: (identifier) @call))
+(identifier) @use
+"""
+
+_outline = Outline("lua", _QUERY)
+EXTRACTOR = _outline.EXTRACTOR
+facts_of = _outline.facts_of
+dialect = _outline.dialect

@@ -1,0 +1,15 @@
+"""OCaml, by its outline. This file only says which files are OCaml; every scan loads it.
+
+Stays out: `tree_sitter` and everything that needs it, which only workers load.
+"""
+
+from __future__ import annotations
+
+from codegraph_daemon.languages.registry import Language
+
+LANGUAGE = Language(
+    id="ocaml",
+    extensions=(".ml",),
+    interpreters=("ocaml",),
+    announces=True,
+)

@@ -1,0 +1,27 @@
+"""What an outline of OCaml shows, and where names are used."""
+
+from __future__ import annotations
+
+from ..outline.outline import Outline
+
+_QUERY = """
+(module_binding (module_name) @name) @module
+(module_type_definition (module_type_name) @name) @interface
+(class_binding (class_name) @name) @class
+(type_binding name: (type_constructor) @name) @type
+(constructor_declaration (constructor_name) @name) @member
+(field_declaration (field_name) @name) @field
+(method_definition (method_name) @name) @function
+(let_binding pattern: (value_name) @name (parameter)) @function
+(let_binding pattern: (value_name) @name body: [(fun_expression) (function_expression)]) @function
+(let_binding pattern: (value_name) @name) @variable
+(value_specification (value_name) @name) @function
+(external (value_name) @name) @function
+(application_expression function: (value_path (value_name) @call))
+[(value_name) (type_constructor) (constructor_name) (module_name) (field_name) (method_name)] @use
+"""
+
+_outline = Outline("ocaml", _QUERY)
+EXTRACTOR = _outline.EXTRACTOR
+facts_of = _outline.facts_of
+dialect = _outline.dialect

@@ -1,0 +1,27 @@
+"""What an outline of PHP shows, and where names are used."""
+
+from __future__ import annotations
+
+from ..outline.outline import Outline
+
+_QUERY = """
+(namespace_definition name: (namespace_name) @name) @module
+(interface_declaration name: (name) @name) @interface
+(trait_declaration name: (name) @name) @class
+(enum_declaration name: (name) @name) @enum
+(enum_case name: (name) @name) @member
+(class_declaration name: (name) @name) @class
+(method_declaration name: (name) @name) @function
+(function_definition name: (name) @name) @function
+(const_element . (name) @name) @constant
+(property_element name: (variable_name (name) @name)) @field
+(function_call_expression function: (name) @call)
+(member_call_expression name: (name) @call)
+(scoped_call_expression name: (name) @call)
+(name) @use
+"""
+
+_outline = Outline("php", _QUERY)
+EXTRACTOR = _outline.EXTRACTOR
+facts_of = _outline.facts_of
+dialect = _outline.dialect

@@ -1,0 +1,16 @@
+"""R, by its outline. This file only says which files are R; every scan loads it.
+
+Stays out: `tree_sitter` and everything that needs it, which only workers load.
+"""
+
+from __future__ import annotations
+
+from codegraph_daemon.languages.registry import Language
+
+LANGUAGE = Language(
+    id="r",
+    extensions=(".r",),
+    file_names=(".Rprofile",),
+    interpreters=("Rscript", "r"),
+    announces=True,
+)

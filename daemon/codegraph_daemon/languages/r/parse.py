@@ -1,0 +1,26 @@
+"""What an outline of R shows, and where names are used."""
+
+from __future__ import annotations
+
+from ..outline.outline import Outline
+
+_QUERY = """
+(binary_operator lhs: (identifier) @name operator: ["<-" "=" "<<-"]
+  rhs: (function_definition)) @function
+(argument name: (identifier) @name value: (function_definition)) @function
+(program (binary_operator lhs: (identifier) @name operator: ["<-" "=" "<<-"]) @variable)
+(program (binary_operator operator: ["->" "->>"] rhs: (identifier) @name) @variable)
+(call function: (identifier) @_word
+  arguments: (arguments . argument: (argument value: (string content: (string_content) @name)))
+  (#any-of? @_word "setClass" "setRefClass")) @class
+(call function: (identifier) @_word
+  arguments: (arguments . argument: (argument value: (string content: (string_content) @name)))
+  (#any-of? @_word "setGeneric" "setMethod")) @function
+(call function: (identifier) @call)
+(identifier) @use
+"""
+
+_outline = Outline("r", _QUERY)
+EXTRACTOR = _outline.EXTRACTOR
+facts_of = _outline.facts_of
+dialect = _outline.dialect

@@ -1,0 +1,16 @@
+"""Ruby, by its outline. This file only says which files are Ruby; every scan loads it.
+
+Stays out: `tree_sitter` and everything that needs it, which only workers load.
+"""
+
+from __future__ import annotations
+
+from codegraph_daemon.languages.registry import Language
+
+LANGUAGE = Language(
+    id="ruby",
+    extensions=(".rb", ".rake", ".gemspec", ".ru"),
+    file_names=("Rakefile", "Gemfile", "Guardfile", "Vagrantfile"),
+    interpreters=("ruby",),
+    announces=True,
+)

@@ -1,0 +1,30 @@
+"""What an outline of Scala shows, and where names are used."""
+
+from __future__ import annotations
+
+from ..outline.outline import Outline
+
+_QUERY = """
+(trait_definition name: (identifier) @name) @interface
+(object_definition name: (identifier) @name) @class
+(class_definition name: (identifier) @name) @class
+(enum_definition name: (identifier) @name) @enum
+(simple_enum_case name: (identifier) @name) @member
+(full_enum_case name: (identifier) @name) @member
+(type_definition name: (type_identifier) @name) @type
+(function_declaration name: (_) @name) @function
+(function_definition name: (_) @name) @function
+(val_declaration name: (identifier) @name) @variable
+(val_definition pattern: (identifier) @name) @variable
+(var_declaration name: (identifier) @name) @variable
+(var_definition pattern: (identifier) @name) @variable
+(given_definition name: (identifier) @name) @variable
+(call_expression function: (identifier) @call)
+(call_expression function: (field_expression field: (identifier) @call))
+[(identifier) (type_identifier)] @use
+"""
+
+_outline = Outline("scala", _QUERY)
+EXTRACTOR = _outline.EXTRACTOR
+facts_of = _outline.facts_of
+dialect = _outline.dialect

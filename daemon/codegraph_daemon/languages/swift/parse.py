@@ -1,0 +1,28 @@
+"""What an outline of Swift shows, and where names are used."""
+
+from __future__ import annotations
+
+from ..outline.outline import Outline
+
+_QUERY = """
+(protocol_declaration name: (type_identifier) @name) @interface
+(class_declaration declaration_kind: "enum" name: (_) @name) @enum
+(class_declaration name: (_) @name) @class
+(enum_entry name: (simple_identifier) @name) @member
+(typealias_declaration . name: (type_identifier) @name) @type
+(protocol_function_declaration . name: (simple_identifier) @name) @function
+(function_declaration name: (simple_identifier) @name) @function
+(init_declaration name: _ @name) @constructor
+(protocol_property_declaration
+  name: (pattern bound_identifier: (simple_identifier) @name)) @property
+(property_declaration name: (pattern bound_identifier: (simple_identifier) @name)) @variable
+(call_expression . (simple_identifier) @call)
+(call_expression
+  . (navigation_expression suffix: (navigation_suffix suffix: (simple_identifier) @call)))
+[(simple_identifier) (type_identifier)] @use
+"""
+
+_outline = Outline("swift", _QUERY)
+EXTRACTOR = _outline.EXTRACTOR
+facts_of = _outline.facts_of
+dialect = _outline.dialect

@@ -1,0 +1,23 @@
+"""What an outline of Zig shows, and where names are used."""
+
+from __future__ import annotations
+
+from ..outline.outline import Outline
+
+_QUERY = """
+(Decl (VarDecl variable_type_function: (IDENTIFIER) @name
+  (ErrorUnionExpr (SuffixExpr (ContainerDecl))))) @class
+(Decl (VarDecl variable_type_function: (IDENTIFIER) @name)) @variable
+(Decl (FnProto function: (IDENTIFIER) @name)) @function
+(ContainerField field_member: (IDENTIFIER) @name) @field
+(ContainerField
+  . (ErrorUnionExpr (SuffixExpr variable_type_function: (IDENTIFIER) @name .) .) .) @member
+(FieldOrFnCall function_call: (IDENTIFIER) @call)
+(SuffixExpr . variable_type_function: (IDENTIFIER) @call . (FnCallArguments))
+(IDENTIFIER) @use
+"""
+
+_outline = Outline("zig", _QUERY)
+EXTRACTOR = _outline.EXTRACTOR
+facts_of = _outline.facts_of
+dialect = _outline.dialect

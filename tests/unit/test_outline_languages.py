@@ -1,0 +1,381 @@
+"""What the outline of each language that is known by its outline shows, and what its names find.
+
+Each sample has one of everything; its outline is drawn as kind, qualified name and line.
+"""
+
+from __future__ import annotations
+
+import pytest
+from inline_snapshot import snapshot
+
+from codegraph_daemon.facts import KIND_NAMES, Facts
+from codegraph_daemon.languages.registry import language_of
+from codegraph_daemon.workers.parse import parser_of
+from fixture_language import parse_fixture
+from harness import ask, check_definition, check_references
+from linking import Linker, dump_of
+from outline_samples import SAMPLES
+
+
+def outline_of(path: str, text: str) -> list[str]:
+    """The symbols of a file, one a line."""
+    facts = Facts(parser_of(language_of(path) or "").facts_of(text.encode()))
+    return [
+        f"{KIND_NAMES[facts.symbol_kind[symbol]]} {facts.qualified(symbol)} "
+        f"{facts.position(facts.sites(symbol)[0].name)[0] + 1}"
+        for symbol in range(1, len(facts.symbol_name))
+    ]
+
+
+EXPECTED = snapshot(
+    {
+        "zoo.rb": [
+            "namespace Zoo 1",
+            "constant Zoo.VERSION 2",
+            "class Zoo.Animal 3",
+            "field Zoo.Animal.LIMIT 5",
+            "method Zoo.Animal.initialize 6",
+            "method Zoo.Animal.make 9",
+            "method Zoo.Animal.speak? 10",
+        ],
+        "zoo.php": [
+            "namespace App\\Models 2",
+            "interface Shape 3",
+            "class Loud 4",
+            "enum Suit 5",
+            "class User 6",
+            "function helper 7",
+            "constant BAR 8",
+            "field Shape.A 3",
+            "method Shape.area 3",
+            "field Loud.x 4",
+            "method Loud.shout 4",
+            "enum_member Suit.Hearts 5",
+            "field User.name 6",
+            "field User.LIMIT 6",
+            "method User.area 6",
+        ],
+        "zoo.cs": [
+            "namespace Zoo.Animals 1",
+            "interface Zoo.Animals.IShape 1",
+            "enum Zoo.Animals.Color 1",
+            "class Zoo.Animals.Point 2",
+            "class Zoo.Animals.S 2",
+            "type_alias Zoo.Animals.Handler 2",
+            "class Zoo.Animals.Dog 3",
+            "method Zoo.Animals.IShape.Area 1",
+            "enum_member Zoo.Animals.Color.Red 1",
+            "enum_member Zoo.Animals.Color.Green 1",
+            "field Zoo.Animals.S.f 2",
+            "field Zoo.Animals.Dog.Limit 3",
+            "field Zoo.Animals.Dog.age 3",
+            "field Zoo.Animals.Dog.b 3",
+            "property Zoo.Animals.Dog.Name 3",
+            "field Zoo.Animals.Dog.Changed 3",
+            "constructor Zoo.Animals.Dog.Dog 3",
+            "method Zoo.Animals.Dog.Area 3",
+            "method Zoo.Animals.Dog.M 3",
+            "function Zoo.Animals.Dog.M.Local 3",
+        ],
+        "zoo.kt": [
+            "interface Shape 2",
+            "enum Color 3",
+            "class Registry 4",
+            "class Point 5",
+            "type_alias Name 6",
+            "class Dog 7",
+            "function helper 11",
+            "variable TOP 12",
+            "method Shape.area 2",
+            "enum_member Color.RED 3",
+            "enum_member Color.GREEN 3",
+            "field Registry.x 4",
+            "field Point.x 5",
+            "field Point.y 5",
+            "field Dog.name 7",
+            "field Dog.LIMIT 7",
+            "field Dog.age 8",
+            "method Dog.area 9",
+        ],
+        "zoo.swift": [
+            "interface Shape 1",
+            "enum Color 2",
+            "class Point 3",
+            "type_alias Name 4",
+            "class Dog 5",
+            "function helper 10",
+            "variable top 11",
+            "method Shape.area 1",
+            "property Shape.name 1",
+            "enum_member Color.red 2",
+            "enum_member Color.green 2",
+            "field Point.x 3",
+            "field Point.y 3",
+            "field Dog.limit 5",
+            "field Dog.name 6",
+            "constructor Dog.init 7",
+            "method Dog.area 8",
+            "method Dog.bark 9",
+        ],
+        "zoo.scala": [
+            "interface Shape 2",
+            "class Registry 3",
+            "class Point 4",
+            "type_alias Name 5",
+            "enum Color 6",
+            "class Dog 7",
+            "method Shape.area 2",
+            "field Shape.k 2",
+            "field Registry.x 3",
+            "method Registry.make 3",
+            "enum_member Color.Red 6",
+            "enum_member Color.Green 6",
+            "field Dog.age 7",
+            "method Dog.area 8",
+        ],
+        "zoo.lua": [
+            "variable M 1",
+            "variable limit 2",
+            "function speak 3",
+            "function bark 4",
+            "function helper 5",
+            "function top 6",
+            "function shout 7",
+            "function f 8",
+        ],
+        "zoo.sh": ["variable LIMIT 1", "variable NAME 2", "function speak 3", "function helper 4"],
+        "zoo.ex": [
+            "namespace Zoo.Animal 1",
+            "interface Shape 11",
+            "constant Zoo.Animal.limit 2",
+            "function Zoo.Animal.speak 5",
+            "function Zoo.Animal.helper 8",
+            "function Zoo.Animal.mac 9",
+            "method Shape.area 12",
+        ],
+        "zoo.hs": [
+            "class Animal 2",
+            "class N 3",
+            "type_alias Name 4",
+            "interface Shape 5",
+            "function speak 10",
+            "function helper 12",
+            "variable limit 13",
+            "enum_member Animal.Dog 2",
+            "field Animal.name 2",
+            "enum_member Animal.Cat 2",
+            "enum_member N.N 3",
+            "method Shape.area 6",
+        ],
+        "zoo.ml": [
+            "namespace Zoo 1",
+            "enum_member Bad 6",
+            "variable limit 7",
+            "function helper 8",
+            "interface SHAPE 9",
+            "class dog 10",
+            "function f 11",
+            "type_alias Zoo.animal 2",
+            "type_alias Zoo.r 3",
+            "function Zoo.speak 4",
+            "enum_member Zoo.animal.Dog 2",
+            "enum_member Zoo.animal.Cat 2",
+            "field Zoo.r.name 3",
+            "field Zoo.r.age 3",
+            "method SHAPE.area 9",
+            "method dog.bark 10",
+        ],
+        "zoo.zig": [
+            "variable std 1",
+            "class Point 2",
+            "class Color 3",
+            "function helper 4",
+            "variable top 5",
+            "field Point.x 2",
+            "field Point.y 2",
+            "method Point.area 2",
+            "enum_member Color.red 3",
+            "enum_member Color.green 3",
+        ],
+        "zoo.dart": [
+            "class Shape 2",
+            "class Loud 3",
+            "enum Color 4",
+            "type_alias Name 5",
+            "class Ext 6",
+            "class Dog 7",
+            "function helper 8",
+            "variable top 9",
+            "constant k 9",
+            "method Shape.area 2",
+            "method Loud.shout 3",
+            "enum_member Color.red 4",
+            "enum_member Color.green 4",
+            "method Ext.bark 6",
+            "field Dog.limit 7",
+            "field Dog.name 7",
+            "field Dog.age 7",
+            "constructor Dog.Dog 7",
+            "method Dog.area 7",
+            "property Dog.x 7",
+            "property Dog.y 7",
+            "constructor Dog.Dog.make 7",
+        ],
+        "zoo.jl": [
+            "namespace Zoo 1",
+            "interface Zoo.Shape 2",
+            "class Zoo.Dog 3",
+            "class Zoo.Cat 7",
+            "constant Zoo.LIMIT 8",
+            "function Zoo.speak 9",
+            "function Zoo.helper 12",
+            "function Zoo.mac 13",
+            "class Zoo.P 14",
+            "field Zoo.Dog.name 4",
+            "field Zoo.Dog.age 5",
+        ],
+        "zoo.R": [
+            "variable limit 1",
+            "function speak 2",
+            "function helper 3",
+            "class Dog 4",
+            "variable five 5",
+            "variable Animal 6",
+            "function bark 6",
+        ],
+        "zoo.sql": [
+            "class animals 1",
+            "class dogs 2",
+            "function speak 3",
+            "variable idx 4",
+            "type_alias mood 5",
+            "namespace foo 6",
+            "function trg 7",
+            "class mv 8",
+            "variable sq 9",
+            "field animals.id 1",
+            "field animals.name 1",
+        ],
+        "zoo.md": [
+            "namespace Title 1",
+            "namespace Title.Sub *one* 5",
+            "namespace Title.Sub *one*.Setext 9",
+            "namespace Title.Sub *one*.Setext.Deep 16",
+        ],
+    }
+)
+
+
+def test_the_outline_of_each_language() -> None:
+    assert {path: outline_of(path, text) for path, text in SAMPLES.items()} == EXPECTED
+
+
+@pytest.mark.parametrize("path", SAMPLES)
+def test_a_text_that_ends_anywhere_has_an_outline(path: str) -> None:
+    text = SAMPLES[path]
+    for length in range(0, len(text), 7):
+        whole = outline_of(path, text[:length] + "\0 \u00e9" * (length % 2))
+        assert len(whole) <= len(outline_of(path, text)) + 5
+
+
+def test_deep_nesting_is_no_end() -> None:
+    assert outline_of("a.lua", "f(" * 20_000 + ")" * 20_000 + "\nfunction g() end\n")
+    assert outline_of("a.rb", "class A\n" * 2_000) == outline_of("a.rb", "class A\n" * 2_000)
+
+
+def test_a_name_finds_what_has_it_in_the_same_file_first() -> None:
+    check_definition(
+        """
+        //- a.rb
+        class Cat
+          def feed; end
+          def all
+            other.fe<|>ed
+          end
+        end
+        //- b.rb
+        class Dog
+          def feed; end
+        end
+        """,
+        snapshot("""\
+a.rb:2    def feed; end  definition (possible)
+              ^^^^
+"""),
+    )
+
+
+def test_a_name_finds_what_has_it_in_other_files_of_the_language() -> None:
+    check_references(
+        """
+        //- cat.rb
+        class Cat
+          def fe<|>ed; end
+        end
+        //- dog.rb
+        class Dog
+          def feed; end
+        end
+        //- main.rb
+        Cat.new.feed
+        //- main.lua
+        cat.feed()
+        """,
+        snapshot("""\
+cat.rb:2     def feed; end  definition
+                 ^^^^
+main.rb:1  Cat.new.feed     call (possible)
+                   ^^^^
+"""),
+    )
+
+
+def test_an_answer_by_name_says_so() -> None:
+    fixture = parse_fixture(
+        """
+        //- lib/zoo.ex
+        defmodule Zoo do
+          def feed(x), do: x
+        end
+        //- main.exs
+        Zoo.fe<|>ed(1)
+        """
+    )
+    answer = ask(fixture.files, (), "definition", fixture.target())
+    (result,) = answer["results"]
+    assert (result["tier"], result["origin"]) == ("possible", "name")
+
+
+STEPS = """
+//- cat.lua
+function feed() end
+function all() feed() end
+//- main.lua
+feed()
+local x = brush()
+//- dog.lua@2
+local M = {}
+function M.feed() end
+function M.brush() end
+//- dog.lua@3
+local M = {}
+function M.feed() end
+function M.brush() end
+M.brush = function() end
+//- main.lua@4
+feed()
+function feed() end
+//- cat.lua@5
+function fed() end
+"""
+
+
+def test_after_each_edit_the_links_are_those_of_scratch() -> None:
+    fixture = parse_fixture(STEPS)
+    files = dict(fixture.files)
+    linker = Linker()
+    linker.show(files)
+    for step in fixture.steps:
+        files = step.apply(files)
+        linker.show(files)
+        assert linker.dump() == dump_of(files)
