@@ -243,6 +243,14 @@ class SessionPostings(Postings):
         more = view.users((path_id, descriptor_hash)) if view is not None else ()
         return sorted({*found, *more}) if more else found
 
+    def read_refs_of(self, symbols: Iterable[tuple[int, int]]) -> list[list[int]]:
+        """As `Postings.read_refs_of`."""
+        wanted = list(symbols)
+        view = self._asked.view
+        if view is not None:
+            return [self.read_refs(*symbol) for symbol in wanted]
+        return self._base.read_refs_of(wanted)
+
 
 def shown(text: str) -> str:
     """What somebody sent, short enough for a message to a person."""

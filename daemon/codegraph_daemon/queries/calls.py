@@ -37,6 +37,9 @@ _DEEPEST = 20
 _MOST_SYMBOLS = 2000
 """A tree of calls is cut when it holds more symbols than this, and says so."""
 
+_READ_AT_ONCE = 32
+"""A constructor is called through each class that uses it, of which there may be a thousand."""
+
 _TAKEN = frozenset((Origin.SELF, Origin.TYPE, Origin.INHERITED, Origin.UNION))
 """How members of instances are found."""
 
@@ -263,11 +266,13 @@ async def _callers_of(
 ) -> Calls:
     calls: Calls = {}
     constructed = await Below(asked, snapshot, postings).constructed(target)
-    for called in (*constructed, *overridden(snapshot, [target])):
-        found = locate(snapshot, called)
-        if found is None or called[1] == MODULE_HASH:
-            continue
-        await _add_callers(asked, snapshot, postings.read_refs(*called), called, found, calls)
+    wanted = [*constructed, *overridden(snapshot, [target])]
+    for at in range(0, len(wanted), _READ_AT_ONCE):
+        some = wanted[at : at + _READ_AT_ONCE]
+        for called, path_ids in zip(some, postings.read_refs_of(some), strict=True):
+            found = locate(snapshot, called)
+            if found is not None and called[1] != MODULE_HASH:
+                await _add_callers(asked, snapshot, path_ids, called, found, calls)
     return calls
 
 

@@ -64,10 +64,11 @@ def holder(facts: Facts, qualified: str) -> int:
 
     By its last name: to spell all symbols of hundreds of files out takes too long.
     """
-    names, last = facts.names, qualified.rpartition(".")[2]
-    if not qualified or last not in names:
+    try:
+        name = facts.names.index(qualified.rpartition(".")[2]) if qualified else NONE
+    except ValueError:
         return 0
-    wanted = names.index(last).to_bytes(4, sys.byteorder)
+    wanted = name.to_bytes(4, sys.byteorder)
     symbol_names = bytes(facts.symbol_name)
     at = symbol_names.find(wanted)
     while at >= 0:

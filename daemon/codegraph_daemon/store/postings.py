@@ -114,6 +114,14 @@ class Postings:
         """The ids of the paths that may mention this symbol, sorted."""
         return self._read_ids("refs", symbol_key(path_id, descriptor_hash))
 
+    def read_refs_of(self, symbols: Iterable[tuple[int, int]]) -> list[list[int]]:
+        """The same for some dozens of symbols at once, which costs little more than for one."""
+        found = self._store.rows_of("refs", [symbol_key(*symbol) for symbol in symbols])
+        return [
+            sorted({path_id for _, packed in rows for path_id in unpack_ids(packed)})
+            for rows in found
+        ]
+
     def read_names(self, name_hash: int) -> list[int]:
         """The ids of the paths that may mention this name, sorted."""
         return self._read_ids("names", name_key(name_hash))
