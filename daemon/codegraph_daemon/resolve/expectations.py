@@ -25,6 +25,8 @@ class Expectations(Structural):
 
     def __init__(self, look: Lookups) -> None:
         super().__init__(look)
+        # Kept for one link and never used for a memoised answer, as the receivers of attributes.
+        self._expected: dict[tuple[int, int, int, Table], Values] = {}
         self._arguments: dict[int, Values] = {}
         """What the file being linked wants as an argument, by expression: calls are nested."""
 
@@ -174,6 +176,15 @@ class Expectations(Structural):
 
     def _parameter_at(self, file: File, scope: int, position: int, known: Table = ()) -> Values:
         """The declared type of a function's parameter; its first has position 0."""
+        if self.look.depth:
+            return self._find_parameter(file, scope, position, known)
+        key = (file.path_id, scope, position, known)
+        found = self._expected.get(key)
+        if found is None:
+            found = self._expected[key] = self._find_parameter(file, scope, position, known)
+        return found
+
+    def _find_parameter(self, file: File, scope: int, position: int, known: Table) -> Values:
         self.look.value_rows(file, scope, PARAMETERS_NAME)
         for name in file.parameters(scope):
             for row in self.look.value_rows(file, scope, name):

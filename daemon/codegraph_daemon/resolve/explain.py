@@ -119,7 +119,7 @@ class _Watched(Lookups):
 
     def value_rows(self, file: File, scope: int, name: str) -> list[int]:
         rows = super().value_rows(file, scope, name)
-        self._bindings(file.value_key(scope, name), file, scope, name, rows, values=True)
+        self._bindings(file.keyed_value_rows(scope, name)[0], file, scope, name, rows, values=True)
         return rows
 
     def _bindings(

@@ -41,7 +41,8 @@ class File:
         self.symbol_of_hash = facts.symbol_of_hash
         self.bindings = facts.bindings
         self._looks: dict[tuple[int, str], tuple[int, list[int]]] = {}
-        self._value_keys: dict[tuple[int, str], int] = {}
+        self._value_looks: dict[tuple[int, str], tuple[int, list[int]]] = {}
+        self._parameters: dict[int, list[str]] = {}
         self._symbol_keys: dict[int, int] = {}
 
     @cached_property
@@ -56,10 +57,14 @@ class File:
 
     def parameters(self, scope: int) -> list[str]:
         """Names of the parameters that a function's scope binds, in source order."""
-        first = self.facts.scope_bindings
-        rows = range(first[scope], first[scope + 1])
-        names = self.facts.bind_name
-        return [self.names[names[row]] for row in rows if self.bind_kind[row] == Bind.PARAM]
+        found = self._parameters.get(scope)
+        if found is None:
+            first = self.facts.scope_bindings
+            rows = range(first[scope], first[scope + 1])
+            names = self.facts.bind_name
+            found = [self.names[names[row]] for row in rows if self.bind_kind[row] == Bind.PARAM]
+            self._parameters[scope] = found
+        return found
 
     @cached_property
     def bodies(self) -> dict[int, list[int]]:
@@ -97,13 +102,13 @@ class File:
             found = self._looks[(scope, name)] = key, self.rows(scope, name)
         return found
 
-    def value_key(self, scope: int, name: str) -> int:
-        """The key of the expressions that give `name` its values in `scope`."""
-        key = self._value_keys.get((scope, name))
-        if key is None:
+    def keyed_value_rows(self, scope: int, name: str) -> tuple[int, list[int]]:
+        """The key of the expressions that give `name` its values in `scope`, and their rows."""
+        found = self._value_looks.get((scope, name))
+        if found is None:
             key = value_key(self.path_id, self.scope_identity[scope], name)
-            self._value_keys[(scope, name)] = key
-        return key
+            found = self._value_looks[(scope, name)] = key, self.rows(scope, name)
+        return found
 
     def symbol_key(self, symbol: int) -> int:
         """The key of the binding that makes a symbol: its kind, flags and bodies are part of it."""

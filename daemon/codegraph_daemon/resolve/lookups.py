@@ -158,9 +158,11 @@ class Lookups:
 
     def value_rows(self, file: File, scope: int, name: str) -> list[int]:
         """Rows of the bindings of `name` in `scope`, to evaluate their expressions."""
-        if file.path_id != self.own or self._stack:
-            self.reads.add(file.value_key(scope, name))
-        return file.rows(scope, name)
+        if file.path_id == self.own and not self._stack:
+            return file.rows(scope, name)
+        key, rows = file.keyed_value_rows(scope, name)
+        self.reads.add(key)
+        return rows
 
     def symbol(self, file: File, hashed: int) -> int | None:
         """The symbol of a descriptor, with its kind, its flags and the bodies it has."""

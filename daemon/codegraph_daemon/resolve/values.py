@@ -93,8 +93,13 @@ def union(parts: Iterable[Values]) -> Values:
 
     That something may also be None says nothing about its members.
     """
+    known = [part for part in parts if part]
+    if not known:
+        return UNKNOWN
+    if len(known) == 1 and len(known[0]) == 1:
+        return known[0]
     merged: dict[Value, None] = {}
-    for part in parts:
+    for part in known:
         for value in part:
             merged[value] = None
     if len(merged) > 1:
