@@ -182,8 +182,8 @@ class Commits:
             puts.append(("links", content, links))
             changed[self.generation.path_of(path_id)] = entry._replace(links=content)
             linked.add(path_id)
-        puts += self.postings.dep_puts((key, readers) for key, readers in result["deps"])
-        puts += self.postings.ref_puts((symbol, path_ids) for symbol, path_ids in result["refs"])
+        puts += self.postings.dep_puts(result["deps"])
+        puts += self.postings.ref_puts(result["refs"])
         await self.store.write_all(puts)
         # What changed meanwhile was followed before these dependencies were known.
         later = {key for number, keys in self._log if number > base for key in keys}

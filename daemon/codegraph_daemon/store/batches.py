@@ -6,6 +6,7 @@ Belongs here: the shape of a write and the cutting of many into batches. Stays o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 Put = tuple[str, bytes, bytes]
@@ -27,12 +28,22 @@ def room(puts: Sequence[Put], deletes: Sequence[Delete]) -> int:
 
 def slices(puts: Iterable[Put]) -> Iterator[list[Put]]:
     """The same writes in order, cut by `SLICE_OPERATIONS` and `SLICE_BYTES`."""
+    remaining = iter(puts)
+    while some := list(islice(remaining, SLICE_OPERATIONS)):
+        # Most values are small, so that a look at the sum is enough.
+        if sum([len(value) for _, _, value in some]) < SLICE_BYTES:
+            yield some
+        else:
+            yield from _cut(some)
+
+
+def _cut(puts: list[Put]) -> Iterator[list[Put]]:
     batch: list[Put] = []
     size = 0
     for put in puts:
         batch.append(put)
         size += len(put[2])
-        if len(batch) >= SLICE_OPERATIONS or size >= SLICE_BYTES:
+        if size >= SLICE_BYTES:
             yield batch
             batch, size = [], 0
     if batch:

@@ -95,9 +95,12 @@ class Postings:
 
     def _puts(self, family: str, rows: Iterable[Row]) -> list[Put]:
         segment = self.next_segment()
-        joined: dict[bytes, bytes] = {}
-        for term, packed in rows:
-            joined[term] = joined[term] + packed if term in joined else packed
+        listed = list(rows)
+        joined = dict(listed)
+        if len(joined) < len(listed):
+            joined.clear()
+            for term, packed in listed:
+                joined[term] = joined.get(term, b"") + packed
         return [(family, term + segment, packed) for term, packed in joined.items()]
 
     def next_segment(self) -> bytes:
