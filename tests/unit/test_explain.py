@@ -332,6 +332,14 @@ helper: resolved
     )
 
 
+def test_of_very_many_bases_the_first_are_told() -> None:
+    classes = "\n".join(f"class A{i}(A{i - 1}): ..." for i in range(1, 40))
+    result = explained(f"//- a.py\nclass A0: ...\n{classes}\nA39().noth<|>ing\n")
+    assert result["outcome"] == "declined"
+    longest = max((step["found"] for step in result["steps"]), key=len)
+    assert longest[12:] in (["and more"], ["and more", "as above"])
+
+
 def test_a_chain_without_end_is_cut() -> None:
     links = "\n".join(f"x{i} = x{i - 1}.y" for i in range(1, 3000))
     text = f"class A:\n    y: 'A'\nx0 = A()\n{links}\nx2999.y\n"

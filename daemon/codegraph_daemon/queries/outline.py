@@ -6,7 +6,7 @@ from codegraph_client.protocol import Answer, Result
 
 from ..facts import NONE, UNLISTED, Facts
 from ..resolve.values import Origin
-from .answering import Asked, definitions, fresh_answer
+from .answering import Asked, Pace, definitions, fresh_answer
 from .reading import File
 
 _DEEPEST = 50
@@ -22,18 +22,20 @@ async def outline(asked: Asked) -> Answer:
         await asked.settled(lambda path_id: False)
         snapshot = asked.snapshot()
         file = await asked.file(lambda: snapshot)
-        return [] if file is None else file_outline(file)
+        return [] if file is None else await file_outline(file, asked.pace)
 
     return await fresh_answer(asked, compute)
 
 
-def file_outline(file: File) -> list[Result]:
+async def file_outline(file: File, pace: Pace) -> list[Result]:
     """The symbols of a file in source order, inner ones as `children` of their container."""
     facts = file.facts
     children: dict[int, list[Result]] = {}
     for symbol in range(1, len(facts.symbol_name)):
         if not _is_listed(facts, symbol):
             continue
+        # What a program has written may hold tens of thousands.
+        await pace.breathe()
         sites = definitions(file, symbol, Origin.DEFINITION)
         if facts.symbol_body[symbol] == NONE:
             # A variable is listed where it is first bound, not at every assignment.

@@ -6,6 +6,9 @@ so that putting a thing in words never changes what an answer depends on.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
+
 from ..facts import (
     BASE_NAME,
     CALL_NAME,
@@ -36,6 +39,8 @@ from .mro import is_outside
 _DEEPEST = 8
 """Levels of an expression that are spelled out."""
 _LONGEST = 80
+_MOST = 12
+"""Items or values of one answer that are told."""
 
 _SCOPES = {
     ScopeKind.LAMBDA: "an unnamed function",
@@ -227,19 +232,23 @@ class Wording:
         )
 
     def each(self, answer: object) -> list[str]:
-        """What an answer of resolution holds: items, values, modules, classes; each once."""
-        return list(dict.fromkeys(self._each(answer)))
+        """What an answer of resolution holds: items, values, modules, classes; the first ones."""
+        texts = list(dict.fromkeys(islice(self._each(answer), _MOST + 1)))
+        return [*texts[:_MOST], "and more"] if len(texts) > _MOST else texts
 
-    def _each(self, answer: object) -> list[str]:
+    def _each(self, answer: object) -> Iterator[str]:
         if not isinstance(answer, tuple) or not answer:
-            return []
+            return
         if isinstance(answer[0], str) and len(answer) in (3, 4):
-            return [self.one(answer)]
-        if len(answer) == 2 and isinstance(answer[0], int):
+            yield self.one(answer)
+        elif len(answer) == 2 and isinstance(answer[0], int):
             if is_outside(answer):
-                return [f"`{answer[1]}`, outside the workspace"]
-            return [self.hashed(*answer)] if answer[0] < PATHS else []
-        return [text for part in answer for text in self._each(part)]
+                yield f"`{answer[1]}`, outside the workspace"
+            elif answer[0] < PATHS:
+                yield self.hashed(*answer)
+        else:
+            for part in answer:
+                yield from self._each(part)
 
     def one(self, value: tuple[object, ...]) -> str:
         """One item or value."""
