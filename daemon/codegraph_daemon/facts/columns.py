@@ -64,6 +64,8 @@ SECTIONS = (
 MAGIC = b"CGF" + bytes([FACTS_FORMAT])
 HEADER = struct.Struct(f"<4sIII{len(SECTIONS) + 1}I")
 
+_SIZES = {code: struct.calcsize(code) for code in "BHIQ"}
+
 START_MASK = 0xFFFFFFFF
 ROLE_SHIFT = 32
 ROLE_MASK = 0xF
@@ -129,16 +131,19 @@ def wide_lines(source: bytes) -> list[int]:
 
 
 def pack(columns: Mapping[str, Iterable[int]], names: Sequence[str], text_length: int) -> bytes:
-    """Write facts from their columns; `columns` has every section by its name."""
-    parts: list[bytes] = []
+    """Write facts from their columns; `columns` has every section by its name.
+
+    A column that is an array or bytes has its section's type already.
+    """
+    parts: list[bytes | array[int]] = []
     offsets: list[int] = []
     at = HEADER.size
     for name, code in SECTIONS:
         column = columns[name]
-        data = (column if isinstance(column, array) else array(code, column)).tobytes()
+        part = column if isinstance(column, (array, bytes)) else array(code, column)
         offsets.append(at)
-        parts.append(data)
-        at += len(data)
+        parts.append(part)
+        at += len(part) * _SIZES[code]
     blob = "\n".join(names).encode("utf-8", "surrogatepass")
     offsets.append(at)
     header = HEADER.pack(MAGIC, len(names), text_length, len(blob), *offsets)

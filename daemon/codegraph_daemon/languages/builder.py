@@ -44,7 +44,7 @@ from .symbols import binding_columns, symbol_columns
 
 _NAME, _ATTR, _KEYWORD = int(Expr.NAME), int(Expr.ATTR), int(Expr.KEYWORD)
 _PARAM, _DEF, _ATTRIBUTE = int(Bind.PARAM), int(Bind.DEF), int(Bind.ATTRIBUTE)
-_CLASS = int(ScopeKind.CLASS)
+_VALUE, _CLASS = int(Bind.VALUE), int(ScopeKind.CLASS)
 _DEFINITION = Role.DEFINITION << ROLE_SHIFT
 
 _EXTENSIBLE = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.TYPE_ALIAS))
@@ -79,7 +79,7 @@ class Builder:
 
     def open_scope(self, kind: int, parent: Scope, start: int, end: int) -> Scope:
         """Add a scope inside `parent` that covers the bytes from `start` to `end`."""
-        scope = Scope(len(self.scopes), int(kind), parent, start, end)
+        scope = Scope(len(self.scopes), kind, parent, start, end)
         self.scopes.append(scope)
         return scope
 
@@ -218,6 +218,40 @@ class Builder:
         elif text:
             scope.binds[text] = [_PARAM, default, annotation, position]
             scope.parameters.append((text, start, end, at, annotation != 0))
+
+    def declare(
+        self,
+        scope: Scope,
+        text: bytes,
+        at: int,
+        start: int,
+        end: int,
+        value: int,
+        annotation: int,
+        mark: int,
+    ) -> None:
+        """Bind the name at byte `at` to a value or a type; what defines it is from start to end.
+
+        `mark` is the scope in which the name stands, as an occurrence has it.
+        """
+        if not text or scope.foreign:
+            self.bind(scope, text, _VALUE, value, annotation)
+            self.use(scope, text, at | _DEFINITION | mark)
+            self.site(scope, text, start, end, at, True)
+            return
+        rows = scope.binds.get(text)
+        if rows is not None:
+            rows += (_VALUE, value, annotation, 0)
+        else:
+            scope.binds[text] = [_VALUE, value, annotation, 0]
+        self.use(scope, text, at | _DEFINITION | mark)
+        if scope.sites is NO_ROWS:
+            scope.sites = {}
+        sites = scope.sites.get(text)
+        if sites is not None:
+            sites += (start, end, at, True)
+        else:
+            scope.sites[text] = [start, end, at, True]
 
     def define(
         self, scope: Scope, text: bytes, at: int, start: int, end: int, definition: Definition

@@ -23,7 +23,7 @@ class Definition:
     __slots__ = ("body", "doc", "flags", "kind", "symbol")
 
     def __init__(self, kind: int, flags: int, body: int, doc: tuple[int, int]) -> None:
-        self.kind = int(kind)
+        self.kind = kind
         self.flags = flags
         self.body = body
         self.doc = doc

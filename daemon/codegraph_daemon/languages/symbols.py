@@ -71,7 +71,7 @@ def symbol_columns(
                     sites[index] += (start, end, at, declared)
         binds, definitions, own_sites = scope.binds, scope.definitions, scope.sites
         found: Iterable[bytes] = definitions if kind >= _FUNCTION else own_sites
-        if definitions and any(text.endswith(TYPE_SPACE) for text in definitions):
+        if definitions and TYPE_SPACE in b"".join(definitions):
             # Types first: who asks for a name without saying for what means the value.
             found = sorted(found, key=lambda text: not text.endswith(TYPE_SPACE))
         for key in found:

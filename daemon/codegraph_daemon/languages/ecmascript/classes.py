@@ -43,6 +43,22 @@ from .walk import (
     text_of,
 )
 
+_THIS = int(Expr.THIS)
+_DECORATOR_BIND, _BASE_BIND, _IMPLEMENTS_BIND = (
+    int(Bind.DECORATOR),
+    int(Bind.BASE),
+    int(Bind.IMPLEMENTS),
+)
+_VALUE, _DEF, _RETURN_BIND = int(Bind.VALUE), int(Bind.DEF), int(Bind.RETURN)
+_CLASS_SYMBOL, _INTERFACE, _TYPE_ALIAS = int(Kind.CLASS), int(Kind.INTERFACE), int(Kind.TYPE_ALIAS)
+_ENUM, _ENUM_MEMBER, _NAMESPACE = int(Kind.ENUM), int(Kind.ENUM_MEMBER), int(Kind.NAMESPACE)
+_CLASS, _TYPE_PARAMETERS, _LAMBDA = (
+    int(ScopeKind.CLASS),
+    int(ScopeKind.TYPE_PARAMETERS),
+    int(ScopeKind.LAMBDA),
+)
+_MODULE = int(ScopeKind.MODULE)
+
 _BASE, _IMPLEMENTS = BASE_NAME.encode(), IMPLEMENTS_NAME.encode()
 _DECORATOR = DECORATOR_NAME.encode()
 _RETURN = RETURN_NAME.encode()
@@ -60,13 +76,13 @@ def class_of(x: Walk, node: Node, name: Node | None, whole: Node) -> int:
     build, outer = x.build, x.scope
     start, end = whole.start_byte, whole.end_byte
     doc = documentation(x, start)
-    scope = build.open_scope(ScopeKind.CLASS, outer, start, end)
+    scope = build.open_scope(_CLASS, outer, start, end)
     if name is not None:
         flags = int(Flag.ABSTRACT) if x.kinds[node.kind_id].startswith("abstract") else 0
         text = text_of(x, name)
-        definition = Definition(Kind.CLASS, flags, scope.index, doc)
+        definition = Definition(_CLASS_SYMBOL, flags, scope.index, doc)
         build.define(outer, text, name.start_byte, start, end, definition)
-    types = build.open_scope(ScopeKind.TYPE_PARAMETERS, outer, start, end)
+    types = build.open_scope(_TYPE_PARAMETERS, outer, start, end)
     scope.outward = x.scope = types
     position = 0
     for child in node.named_children:
@@ -81,7 +97,7 @@ def class_of(x: Walk, node: Node, name: Node | None, whole: Node) -> int:
             x.scope = outer
             value = first_inside(x, child)
             x.scope = types
-            build.bind(scope, _DECORATOR, Bind.DECORATOR, value, 0, position)
+            build.bind(scope, _DECORATOR, _DECORATOR_BIND, value, 0, position)
             position += 1
         elif kind not in ("type_identifier", "identifier"):
             x.effect[child.kind_id](x, child)
@@ -104,19 +120,19 @@ def _heritage(x: Walk, node: Node, scope: Scope) -> None:
                     base = applied(x, base, type_arguments(x, part))
                 else:
                     base = x.visit[part.kind_id](x, part)
-            x.build.bind(scope, _BASE, Bind.BASE, base)
+            x.build.bind(scope, _BASE, _BASE_BIND, base)
         elif kind == "implements_clause":
             for part in parts_of(x, child):
                 value = x.visit[part.kind_id](x, part)
-                x.build.bind(scope, _IMPLEMENTS, Bind.IMPLEMENTS, value)
+                x.build.bind(scope, _IMPLEMENTS, _IMPLEMENTS_BIND, value)
         else:
-            x.build.bind(scope, _BASE, Bind.BASE, x.visit[child.kind_id](x, child))
+            x.build.bind(scope, _BASE, _BASE_BIND, x.visit[child.kind_id](x, child))
 
 
 def _members(x: Walk, node: Node, scope: Scope) -> None:
     build, before = x.build, x.this
-    own = build.expr(Expr.THIS, scope.index)
-    itself = build.expr(Expr.THIS, scope.index, 1)
+    own = build.expr(_THIS, scope.index)
+    itself = build.expr(_THIS, scope.index, 1)
     for child in node.named_children:
         kind = x.kinds[child.kind_id]
         x.this = own
@@ -129,7 +145,7 @@ def _members(x: Walk, node: Node, scope: Scope) -> None:
             index_signature(x, child, scope)
         elif kind == "class_static_block":
             x.this = itself
-            inner = build.open_scope(ScopeKind.LAMBDA, scope, child.start_byte, child.end_byte)
+            inner = build.open_scope(_LAMBDA, scope, child.start_byte, child.end_byte)
             inner.outward = x.scope
             body(x, child, inner)
         elif kind == "decorator":
@@ -184,7 +200,7 @@ def _parameter_fields(x: Walk, node: Node, scope: Scope) -> None:
         inner = [s for s in x.build.scopes[scope.index :] if s.parent is scope]
         rows = inner[-1].binds.get(text) if inner else None
         value, declared = (rows[1], rows[2]) if rows else (0, 0)
-        x.build.bind(scope, text, Bind.VALUE, value, declared)
+        x.build.bind(scope, text, _VALUE, value, declared)
         x.build.use(scope, text, start | DEFINITION | scope.read)
         x.build.site(scope, text, child.start_byte, child.end_byte, start, True)
 
@@ -196,7 +212,7 @@ def _declare_type(x: Walk, node: Node, name: Node, kind: int, body_scope: Scope)
     definition = Definition(kind, 0, body_scope.index, documentation(x, start))
     # Where it is defined is a place for types: a value of the same name is another symbol.
     build.use(scope, text, at | TYPE_USE | scope.read)
-    build.bind(scope, text, Bind.DEF, 0, 0, 1)
+    build.bind(scope, text, _DEF, 0, 0, 1)
     build.site(scope, text + TYPE_SPACE, start, end, at, True)
     build.note(scope, text + TYPE_SPACE, definition)
 
@@ -207,9 +223,9 @@ def interface(x: Walk, node: Node) -> int:
     name = node.child_by_field_name("name")
     if name is None:
         return children(x, node)
-    scope = build.open_scope(ScopeKind.CLASS, outer, node.start_byte, node.end_byte)
-    _declare_type(x, node, name, Kind.INTERFACE, scope)
-    types = build.open_scope(ScopeKind.TYPE_PARAMETERS, outer, node.start_byte, node.end_byte)
+    scope = build.open_scope(_CLASS, outer, node.start_byte, node.end_byte)
+    _declare_type(x, node, name, _INTERFACE, scope)
+    types = build.open_scope(_TYPE_PARAMETERS, outer, node.start_byte, node.end_byte)
     scope.outward = x.scope = types
     for child in node.named_children:
         kind = x.kinds[child.kind_id]
@@ -217,7 +233,7 @@ def interface(x: Walk, node: Node) -> int:
             type_parameters(x, child, scope)
         elif kind in ("extends_type_clause", "extends_clause"):
             for part in parts_of(x, child):
-                build.bind(scope, _BASE, Bind.BASE, x.visit[part.kind_id](x, part))
+                build.bind(scope, _BASE, _BASE_BIND, x.visit[part.kind_id](x, part))
         elif kind in ("interface_body", "object_type"):
             type_members(x, child, scope)
         elif kind not in ("type_identifier", "identifier"):
@@ -232,9 +248,9 @@ def type_alias(x: Walk, node: Node) -> int:
     name = node.child_by_field_name("name")
     if name is None:
         return children(x, node)
-    scope = build.open_scope(ScopeKind.CLASS, outer, node.start_byte, node.end_byte)
-    _declare_type(x, node, name, Kind.TYPE_ALIAS, scope)
-    types = build.open_scope(ScopeKind.TYPE_PARAMETERS, outer, node.start_byte, node.end_byte)
+    scope = build.open_scope(_CLASS, outer, node.start_byte, node.end_byte)
+    _declare_type(x, node, name, _TYPE_ALIAS, scope)
+    types = build.open_scope(_TYPE_PARAMETERS, outer, node.start_byte, node.end_byte)
     scope.outward = x.scope = types
     for child in parts_of(x, node):
         kind = x.kinds[child.kind_id]
@@ -246,12 +262,12 @@ def type_alias(x: Walk, node: Node) -> int:
             before, x.mapped = x.mapped, 0
             type_members(x, child, scope)
             if x.mapped:
-                build.bind(scope, _RETURN, Bind.RETURN, 0, x.mapped)
+                build.bind(scope, _RETURN, _RETURN_BIND, 0, x.mapped)
             x.mapped = before
         else:
             value = x.visit[child.kind_id](x, child)
             if value:
-                build.bind(scope, _RETURN, Bind.RETURN, 0, value)
+                build.bind(scope, _RETURN, _RETURN_BIND, 0, value)
     x.scope = outer
     return 0
 
@@ -264,8 +280,8 @@ def enum(x: Walk, node: Node) -> int:
         return children(x, node)
     start, end = node.start_byte, node.end_byte
     doc = documentation(x, start)
-    scope = build.open_scope(ScopeKind.CLASS, outer, start, end)
-    definition = Definition(Kind.ENUM, 0, scope.index, doc)
+    scope = build.open_scope(_CLASS, outer, start, end)
+    definition = Definition(_ENUM, 0, scope.index, doc)
     build.define(outer, text_of(x, name), name.start_byte, start, end, definition)
     given = node.child_by_field_name("body")
     for child in [] if given is None else given.named_children:
@@ -291,7 +307,7 @@ def enum(x: Walk, node: Node) -> int:
                 at,
                 child.start_byte,
                 child.end_byte,
-                Definition(Kind.ENUM_MEMBER, 0, 0xFFFFFFFF, doc),
+                Definition(_ENUM_MEMBER, 0, 0xFFFFFFFF, doc),
             )
     return 0
 
@@ -309,11 +325,11 @@ def namespace(x: Walk, node: Node) -> int:
     start, end = node.start_byte, node.end_byte
     doc = documentation(x, start)
     for each in names:
-        scope = build.open_scope(ScopeKind.MODULE, x.scope, start, end)
+        scope = build.open_scope(_MODULE, x.scope, start, end)
         if x.kinds[each.kind_id] == "string":
             continue
         text = text_of(x, each)
-        definition = Definition(Kind.NAMESPACE, 0, scope.index, doc)
+        definition = Definition(_NAMESPACE, 0, scope.index, doc)
         build.define(x.scope, text, each.start_byte, start, end, definition)
         x.scope = x.home = scope
     if given is not None:

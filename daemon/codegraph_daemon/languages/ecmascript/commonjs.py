@@ -24,20 +24,27 @@ from .walk import (
     text_of,
 )
 
+_MODULE, _OBJECT, _NAME_EXPR = int(Expr.MODULE), int(Expr.OBJECT), int(Expr.NAME)
+_IMPORT_FROM, _VALUE, _ALIAS = int(Bind.IMPORT_FROM), int(Bind.VALUE), int(Bind.ALIAS)
+_IMPORT, _FIELD, _FUNCTION_SYMBOL = int(Kind.IMPORT), int(Kind.FIELD), int(Kind.FUNCTION)
+_CLASS, _INTERFACE, _ENUM = int(Kind.CLASS), int(Kind.INTERFACE), int(Kind.ENUM)
+_FUNCTION, _CLASS_SCOPE = int(ScopeKind.FUNCTION), int(ScopeKind.CLASS)
+
 _THIS = int(Expr.THIS)
 _MADE = MADE_NAME.encode()
 _MODULE_VALUE = MODULE_VALUE_NAME.encode()
 
 
 def required(x: Walk, scope: Scope, name: Node, given: Node) -> bool:
-    """`const a = require("module")` and `const {a, b: c} = ...`: imports; False if not that."""
+    """`const a = require("module")` and `const {a, b: c} = ...` in JavaScript: imports; False if
+    not that."""
     spec = _require(x, given)
-    if spec is None or x.is_typed:
+    if spec is None:
         return False
     build = x.build
     if x.kinds[name.kind_id] == "identifier":
         module_value = build.name(_MODULE_VALUE)
-        import_name(x, scope, name, Bind.IMPORT_FROM, build.name(spec), module_value)
+        import_name(x, scope, name, _IMPORT_FROM, build.name(spec), module_value)
         spelled(x, parts_of(x, given)[0], CALL)
         return True
     if x.kinds[name.kind_id] != "object_pattern":
@@ -46,7 +53,7 @@ def required(x: Walk, scope: Scope, name: Node, given: Node) -> bool:
     if any(x.kinds[part.kind_id] not in _PLAIN for part in parts):
         return False
     spec_name = build.name(spec)
-    module = build.expr(Expr.MODULE, spec_name)
+    module = build.expr(_MODULE, spec_name)
     for part in parts:
         local = part
         if x.kinds[part.kind_id] == "pair_pattern":
@@ -58,7 +65,7 @@ def required(x: Walk, scope: Scope, name: Node, given: Node) -> bool:
         else:
             start, text = part.start_byte, text_of(x, part)
         build.member(module, text, start | IMPORT | x.scope.read)
-        import_name(x, scope, local, Bind.IMPORT_FROM, spec_name, build.name(text))
+        import_name(x, scope, local, _IMPORT_FROM, spec_name, build.name(text))
     return True
 
 
@@ -72,7 +79,7 @@ def import_name(x: Walk, scope: Scope, local: Node, kind: int, spec: int, import
     build.bind(scope, text, kind, spec, imported)
     build.use(scope, text, start | IMPORT | x.scope.read)
     build.site(scope, text, start, local.end_byte, start, True)
-    build.note(scope, text, Definition(Kind.IMPORT, int(Flag.LOCAL), 0xFFFFFFFF, (0, 0)))
+    build.note(scope, text, Definition(_IMPORT, int(Flag.LOCAL), 0xFFFFFFFF, (0, 0)))
 
 
 def _require(x: Walk, node: Node) -> bytes | None:
@@ -156,11 +163,11 @@ def _member(
     # what others make of it later.
     first = x.fields.setdefault((home.index, text), x.home.index) if value else x.home.index
     build.bind_attribute(home, text, value if first == x.home.index else 0, declared)
-    if this and home.kind == ScopeKind.FUNCTION and _MADE not in home.binds:
-        build.bind(home, _MADE, Bind.VALUE)
+    if this and home.kind == _FUNCTION and _MADE not in home.binds:
+        build.bind(home, _MADE, _VALUE)
     build.site(home, text, node.start_byte, node.end_byte, start, True)
-    if home.kind >= ScopeKind.FUNCTION or doc[1]:
-        build.note(home, text, Definition(Kind.FIELD, 0, 0xFFFFFFFF, doc))
+    if home.kind >= _FUNCTION or doc[1]:
+        build.note(home, text, Definition(_FIELD, 0, 0xFFFFFFFF, doc))
     return value
 
 
@@ -169,12 +176,12 @@ def _function_called(x: Walk, text: bytes) -> Scope | None:
     scope: Scope | None = x.scope
     while scope is not None:
         for definition in scope.definitions.get(text, ()):
-            if definition.kind in (Kind.FUNCTION, Kind.CLASS):
+            if definition.kind in (_FUNCTION_SYMBOL, _CLASS):
                 return x.build.scopes[definition.body]
         rows = scope.binds.get(text)
         if rows is not None:
             exprs = x.build.exprs
-            is_object = rows[0] == Bind.VALUE and exprs[3 * rows[1]] == int(Expr.OBJECT)
+            is_object = rows[0] == _VALUE and exprs[3 * rows[1]] == _OBJECT
             return x.build.scopes[exprs[3 * rows[1] + 1]] if is_object else None
         scope = scope.outward
     return None
@@ -183,9 +190,9 @@ def _function_called(x: Walk, text: bytes) -> Scope | None:
 def _is_object(scope: Scope) -> bool:
     """Whether a scope is an object's, so far as the walk can tell: no definition opened it."""
     parent = scope.parent
-    if scope.kind != ScopeKind.CLASS or parent is None:
+    if scope.kind != _CLASS_SCOPE or parent is None:
         return False
-    kinds = (Kind.CLASS, Kind.INTERFACE, Kind.ENUM)
+    kinds = (_CLASS, _INTERFACE, _ENUM)
     for several in parent.definitions.values():
         if any(each.body == scope.index and each.kind in kinds for each in several):
             return False
@@ -206,19 +213,19 @@ def _module_value(x: Walk, node: Node, right: Node) -> int:
     build, exports = x.build, x.exports
     kind = x.kinds[right.kind_id]
     if kind == "object":
-        scope = build.open_scope(ScopeKind.CLASS, x.scope, right.start_byte, right.end_byte)
+        scope = build.open_scope(_CLASS_SCOPE, x.scope, right.start_byte, right.end_byte)
         object_members(x, right, scope)
-        value = build.expr(Expr.OBJECT, scope.index)
+        value = build.expr(_OBJECT, scope.index)
         for text, rows in list(scope.binds.items()):
             if not text.startswith(b"<"):
                 # What has a name of its own is exported, and not the member that has its value.
-                is_named = build.exprs[3 * rows[1]] == int(Expr.NAME) and rows[1]
+                is_named = build.exprs[3 * rows[1]] == _NAME_EXPR and rows[1]
                 alias = rows[1] if is_named else named(x, scope, text)
-                build.bind(exports, text, Bind.ALIAS, alias)
+                build.bind(exports, text, _ALIAS, alias)
     else:
         value = x.visit[right.kind_id](x, right)
     if value:
-        build.bind(exports, _MODULE_VALUE, Bind.ALIAS, value)
+        build.bind(exports, _MODULE_VALUE, _ALIAS, value)
     return value
 
 
@@ -227,8 +234,8 @@ def _export(x: Walk, node: Node, name: Node, right: Node, doc: tuple[int, int]) 
     build, exports = x.build, x.exports
     if x.kinds[right.kind_id] in FUNCTIONS:
         start, end, text = node.start_byte, node.end_byte, text_of(x, name)
-        opened = build.open_scope(ScopeKind.FUNCTION, x.scope, start, end)
-        definition = Definition(Kind.FUNCTION, 0, opened.index, doc)
+        opened = build.open_scope(_FUNCTION, x.scope, start, end)
+        definition = Definition(_FUNCTION_SYMBOL, 0, opened.index, doc)
         build.define(exports, text, name.start_byte, start, end, definition)
         before, x.this = x.this, build.expr(_THIS, opened.index)
         body(x, right, opened, doc)
@@ -236,10 +243,10 @@ def _export(x: Walk, node: Node, name: Node, right: Node, doc: tuple[int, int]) 
         return named(x, exports, text)
     value = x.visit[right.kind_id](x, right)
     at = 3 * value
-    if value and build.exprs[at] == int(Expr.NAME):
+    if value and build.exprs[at] == _NAME_EXPR:
         # What is defined under a name of its own is exported under this one.
         build.use(exports, text_of(x, name), name.start_byte | WRITE | x.scope.read)
-        build.bind(exports, text_of(x, name), Bind.ALIAS, value)
+        build.bind(exports, text_of(x, name), _ALIAS, value)
         return value
     bound(x, exports, name, value, 0, node)
     return value

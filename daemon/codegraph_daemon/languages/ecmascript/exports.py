@@ -25,6 +25,15 @@ from .walk import (
     text_of,
 )
 
+_NAME_EXPR, _ATTR = int(Expr.NAME), int(Expr.ATTR)
+_IMPORT_FROM, _IMPORT_MODULE, _ALIAS = (
+    int(Bind.IMPORT_FROM),
+    int(Bind.IMPORT_MODULE),
+    int(Bind.ALIAS),
+)
+_WILDCARD, _DEF, _VALUE = int(Bind.WILDCARD), int(Bind.DEF), int(Bind.VALUE)
+_CLASS, _VARIABLE = int(Kind.CLASS), int(Kind.VARIABLE)
+
 _REEXPORT = REEXPORT_NAME.encode()
 _MODULE_VALUE = MODULE_VALUE_NAME.encode()
 _MODULE = int(Expr.MODULE)
@@ -49,7 +58,7 @@ def _required(x: Walk, node: Node) -> None:
     spec = module_name(x, parts[-1])
     if spec:
         value = x.build.name(_MODULE_VALUE)
-        import_name(x, x.scope, parts[0], Bind.IMPORT_FROM, x.build.name(spec), value)
+        import_name(x, x.scope, parts[0], _IMPORT_FROM, x.build.name(spec), value)
 
 
 def _clause(x: Walk, node: Node, spec: bytes) -> None:
@@ -60,10 +69,10 @@ def _clause(x: Walk, node: Node, spec: bytes) -> None:
         kind = x.kinds[child.kind_id]
         if kind == "identifier":
             default = build.name(_DEFAULT)
-            import_name(x, x.scope, child, Bind.IMPORT_FROM, spec_name, default)
+            import_name(x, x.scope, child, _IMPORT_FROM, spec_name, default)
         elif kind == "namespace_import":
             for name in parts_of(x, child):
-                import_name(x, x.scope, name, Bind.IMPORT_MODULE, spec_name, 1)
+                import_name(x, x.scope, name, _IMPORT_MODULE, spec_name, 1)
         elif kind == "named_imports":
             for each in parts_of(x, child):
                 parts = parts_of(x, each)
@@ -75,7 +84,7 @@ def _clause(x: Walk, node: Node, spec: bytes) -> None:
                 start, text = outer
                 build.member(module, text, start | IMPORT | x.scope.read)
                 imported = build.name(text)
-                import_name(x, x.scope, parts[-1], Bind.IMPORT_FROM, spec_name, imported)
+                import_name(x, x.scope, parts[-1], _IMPORT_FROM, spec_name, imported)
 
 
 def _exported_name(x: Walk, node: Node) -> tuple[int, bytes] | None:
@@ -109,7 +118,7 @@ def export(x: Walk, node: Node) -> int:
                     text = _exported_name(x, name)
                     if text is not None:
                         spec_name = x.build.name(spec)
-                        x.build.bind(x.exports, text[1], Bind.IMPORT_MODULE, spec_name, 1)
+                        x.build.bind(x.exports, text[1], _IMPORT_MODULE, spec_name, 1)
                         x.build.use(x.exports, text[1], text[0] | IMPORT | x.scope.read)
         elif kind == "decorator":
             children(x, child)
@@ -118,11 +127,11 @@ def export(x: Walk, node: Node) -> int:
         elif is_module:
             value = x.visit[child.kind_id](x, child)
             if value:
-                x.build.bind(x.exports, _MODULE_VALUE, Bind.ALIAS, value)
+                x.build.bind(x.exports, _MODULE_VALUE, _ALIAS, value)
         else:
             _declared(x, node, child)
     if is_star and spec:
-        x.build.bind(x.exports, _REEXPORT, Bind.WILDCARD, x.build.name(spec))
+        x.build.bind(x.exports, _REEXPORT, _WILDCARD, x.build.name(spec))
     return 0
 
 
@@ -141,11 +150,11 @@ def _clause_exported(x: Walk, node: Node, spec: bytes | None) -> None:
         if spec:
             spec_name = build.name(spec)
             build.member(build.expr(_MODULE, spec_name), text, start | mark)
-            build.bind(x.exports, outer[1], Bind.IMPORT_FROM, spec_name, build.name(text))
+            build.bind(x.exports, outer[1], _IMPORT_FROM, spec_name, build.name(text))
         else:
             value = build.use(x.scope, text, start | mark)
             if value:
-                build.bind(x.exports, outer[1], Bind.ALIAS, value)
+                build.bind(x.exports, outer[1], _ALIAS, value)
         if len(parts) > 1:
             build.use(x.exports, outer[1], outer[0] | mark)
 
@@ -163,23 +172,23 @@ def _default(x: Walk, node: Node, child: Node) -> None:
             body = opened
         if name is not None and kind.endswith(_DECLARATIONS):
             value = named(x, x.scope, text_of(x, name))
-            build.bind(x.exports, _DEFAULT, Bind.ALIAS, value)
+            build.bind(x.exports, _DEFAULT, _ALIAS, value)
             return
     else:
         value = expected(x, child, 0)
-        if value and build.exprs[3 * value] in (int(Expr.NAME), int(Expr.ATTR)):
-            build.bind(x.exports, _DEFAULT, Bind.ALIAS, value)
+        if value and build.exprs[3 * value] in (_NAME_EXPR, _ATTR):
+            build.bind(x.exports, _DEFAULT, _ALIAS, value)
             return
     # What has no name of its own is called `default`, where the word stands.
     at = x.source.find(_DEFAULT, node.start_byte, node.end_byte)
     doc = documentation(x, node.start_byte)
     if body:
-        build.bind(x.exports, _DEFAULT, Bind.DEF)
-        build.note(x.exports, _DEFAULT, Definition(Kind.CLASS, 0, body, doc))
+        build.bind(x.exports, _DEFAULT, _DEF)
+        build.note(x.exports, _DEFAULT, Definition(_CLASS, 0, body, doc))
     else:
-        build.bind(x.exports, _DEFAULT, Bind.VALUE, value)
+        build.bind(x.exports, _DEFAULT, _VALUE, value)
         flags = int(Flag.LOCAL)
-        build.note(x.exports, _DEFAULT, Definition(Kind.VARIABLE, flags, 0xFFFFFFFF, doc))
+        build.note(x.exports, _DEFAULT, Definition(_VARIABLE, flags, 0xFFFFFFFF, doc))
     build.site(x.exports, _DEFAULT, node.start_byte, node.end_byte, at, True)
 
 
@@ -193,7 +202,7 @@ def _declared(x: Walk, node: Node, child: Node) -> None:
         return
     for name in declared_names(x, child):
         text = text_of(x, name)
-        x.build.bind(x.exports, text, Bind.ALIAS, named(x, x.scope, text))
+        x.build.bind(x.exports, text, _ALIAS, named(x, x.scope, text))
 
 
 def import_alias(x: Walk, node: Node) -> int:
@@ -205,5 +214,5 @@ def import_alias(x: Walk, node: Node) -> int:
     text, start = text_of(x, parts[0]), parts[0].start_byte
     x.build.use(x.scope, text, start | IMPORT | x.scope.read)
     if value:
-        x.build.bind(x.scope, text, Bind.ALIAS, value)
+        x.build.bind(x.scope, text, _ALIAS, value)
     return 0

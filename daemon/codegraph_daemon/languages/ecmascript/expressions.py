@@ -9,7 +9,6 @@ from .narrowing import narrow, told_by
 from .types import applied, type_arguments
 from .walk import (
     CALL,
-    EXTRAS,
     READ,
     Node,
     Visitor,
@@ -17,41 +16,58 @@ from .walk import (
     children,
     expected,
     first_inside,
+    leaf,
     literal,
     parts_of,
-    text_of,
     union,
 )
+
+_AWAIT = int(Expr.AWAIT)
 
 _CALL, _MODULE = int(Expr.CALL), int(Expr.MODULE)
 _ARGUMENT, _RETURNING = int(Expr.ARGUMENT), int(Expr.RETURNING)
 _TYPED = int(Expr.TYPED)
-_CONTEXTUAL = FUNCTIONS | {"object", "array", "parenthesized_expression"}
+_AROUND = frozenset(("parenthesized_expression", "as_expression"))
 _MOST = 30
 
 
-def call(x: Walk, node: Node) -> int:
-    """`callee(arguments)` and `callee`template``."""
-    return call_of(x, node, 0)
-
-
-def call_of(x: Walk, node: Node, wanted: int) -> int:
-    """A call where something of the type `wanted` is expected."""
-    parts = parts_of(x, node)
+def call_of(x: Walk, node: Node, wanted: int = 0) -> int:
+    """`callee(arguments)` and `callee`template``, where the type `wanted` is expected."""
+    kinds = x.kinds
+    parts = node.children
+    number = parts[0].kind_id
+    plain = len(parts) == 2 and kinds[parts[1].kind_id] == "arguments"
+    if not plain or number in x.extras:
+        parts = parts_of(x, node)
+        number = parts[0].kind_id
     target = parts[0]
-    kind = x.kinds[target.kind_id]
-    if kind == "import" or (kind == "identifier" and text_of(x, target) == b"require"):
-        found = _module(x, parts)
-        if found:
-            if kind == "identifier":
-                spelled(x, target, CALL)
-            return found
-    if kind == "identifier":
-        callee = spelled(x, target, CALL)
-    elif kind == "member_expression":
+    kind = kinds[number]
+    if kind == "member_expression":
         callee = member_used(x, target, CALL)
+    elif kind == "identifier":
+        scope, start = x.scope, target.start_byte
+        text = x.source[start : target.end_byte]
+        if text == b"require":
+            found = _module(x, parts)
+            if found:
+                spelled(x, target, CALL)
+                return found
+        callee = scope.uses.get(text, 0)
+        if callee:
+            x.occurrences[callee].append(start | CALL | scope.read)
+        else:
+            callee = x.build.use(scope, text, start | CALL | scope.read)
     else:
-        callee = x.visit[target.kind_id](x, target)
+        found = _module(x, parts) if kind == "import" else 0
+        if found:
+            return found
+        callee = x.visit[number](x, target)
+    if plain:
+        known = x.build.expr(_RETURNING, callee, wanted) if wanted and callee else callee
+        first = arguments(x, parts[1], known)
+        if not callee:
+            return 0
+        return x.compound.get((_CALL, callee, first)) or x.build.expr(_CALL, callee, first)
     first = 0
     for part in parts[1:]:
         part_kind = x.kinds[part.kind_id]
@@ -78,21 +94,26 @@ def arguments(x: Walk, node: Node, callee: int) -> int:
     """Visit arguments, each with the type that the callee wants there; the first's expression."""
     position = 0
     first = 0
-    kinds = x.kinds
+    contextual, effect = x.contextual, x.effect
     for child in node.named_children:
-        kind = kinds[child.kind_id]
-        if kind in EXTRAS:
-            x.effect[child.kind_id](x, child)
+        kind = child.kind_id
+        special = contextual.get(kind)
+        if special is not None and callee and position < _MOST:
+            asked = x.compound.get((_ARGUMENT, callee, position))
+            if asked is None:
+                asked = x.build.expr(_ARGUMENT, callee, position)
+            value = special(x, child, asked)
+            if not position:
+                first = value
+        elif kind in x.extras:
+            effect[kind](x, child)
             continue
-        special = x.contextual.get(kind) if callee and position < _MOST else None
-        if special is not None:
-            value = special(x, child, x.build.expr(_ARGUMENT, callee, position))
         elif position:
-            value = x.effect[child.kind_id](x, child)
+            visit = effect[kind]
+            if visit is not leaf:
+                visit(x, child)
         else:
-            value = x.visit[child.kind_id](x, child)
-        if not position:
-            first = value
+            first = x.visit[kind](x, child)
         position += 1
     return first
 
@@ -121,7 +142,7 @@ def new(x: Walk, node: Node) -> int:
 def awaited(x: Walk, node: Node) -> int:
     """`await value`."""
     value = first_inside(x, node)
-    return x.build.expr(Expr.AWAIT, value) if value else 0
+    return x.build.expr(_AWAIT, value) if value else 0
 
 
 def binary(x: Walk, node: Node) -> int:
@@ -144,16 +165,8 @@ def binary(x: Walk, node: Node) -> int:
     return 0
 
 
-def conditional(x: Walk, node: Node) -> int:
-    """`a ? b : c`."""
-    parts = parts_of(x, node)
-    if not parts:
-        return 0
-    return conditional_of(x, node, 0)
-
-
-def conditional_of(x: Walk, node: Node, wanted: int) -> int:
-    """`a ? b : c` where a type is expected."""
+def conditional_of(x: Walk, node: Node, wanted: int = 0) -> int:
+    """`a ? b : c`, where the type `wanted` is expected."""
     parts = parts_of(x, node)
     if not parts:
         return 0
@@ -193,13 +206,12 @@ def cast(x: Walk, node: Node) -> int:
 
 def unwrapped(x: Walk, node: Node) -> Node:
     """A value without parentheses and `as const` around it."""
-    while True:
-        kind = x.kinds[node.kind_id]
+    while x.kinds[node.kind_id] in _AROUND:
         parts = parts_of(x, node)
-        if kind in ("parenthesized_expression", "as_expression") and len(parts) == 1:
-            node = parts[0]
-        else:
-            return node
+        if len(parts) != 1:
+            break
+        node = parts[0]
+    return node
 
 
 def constant(name: bytes) -> Visitor:
@@ -247,10 +259,8 @@ __all__ = [
     "arguments",
     "awaited",
     "binary",
-    "call",
     "call_of",
     "cast",
-    "conditional",
     "conditional_of",
     "constant",
     "function_value",

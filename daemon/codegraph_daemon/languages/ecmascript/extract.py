@@ -10,10 +10,8 @@ from .exports import export, import_, import_alias
 from .expressions import (
     awaited,
     binary,
-    call,
     call_of,
     cast,
-    conditional,
     conditional_of,
     constant,
     jsx_name,
@@ -32,13 +30,12 @@ from .names import (
     this,
     type_identifier,
 )
-from .objects import array, array_of, inside_of, object_, object_of
+from .objects import array_of, inside_of, object_of
 from .statements import (
     assignment,
     augmented,
     block,
     catch,
-    expression_statement,
     for_,
     for_in,
     labeled,
@@ -46,6 +43,8 @@ from .statements import (
     variables,
 )
 from .walk import Contextual, Node, Visitor, Walk, children, comment, first_inside, leaf, statements
+
+_MODULE = int(ScopeKind.MODULE)
 
 
 def _comment(x: Walk, node: Node) -> int:
@@ -70,20 +69,20 @@ _VISITORS: dict[str, Visitor] = {
     "this": this,
     "super": super_,
     # Expressions
-    "call_expression": call,
+    "call_expression": call_of,
     "new_expression": new,
     "parenthesized_expression": first_inside,
     "non_null_expression": first_inside,
     "instantiation_expression": types.generic,
     "await_expression": awaited,
     "binary_expression": binary,
-    "ternary_expression": conditional,
+    "ternary_expression": conditional_of,
     "as_expression": cast,
     "satisfies_expression": cast,
     "type_assertion": cast,
     "sequence_expression": sequence,
-    "array": array,
-    "object": object_,
+    "array": array_of,
+    "object": object_of,
     "template_string": template,
     "string": constant(b"string"),
     "number": constant(b"number"),
@@ -112,7 +111,7 @@ _VISITORS: dict[str, Visitor] = {
     "assignment_expression": assignment,
     "augmented_assignment_expression": augmented,
     "update_expression": augmented,
-    "expression_statement": expression_statement,
+    "expression_statement": children,
     "labeled_statement": labeled,
     # Definitions
     "class_declaration": class_declaration,
@@ -209,7 +208,7 @@ _CONTEXTUAL: dict[str, Contextual] = {
 
 def grammar(name: GrammarName) -> Grammar:
     """One of the grammars with the visitors of its kinds of node."""
-    return Grammar(name, _VISITORS, _WITHOUT_VALUE)
+    return Grammar(name, _VISITORS, _WITHOUT_VALUE, _CONTEXTUAL)
 
 
 def extract(source: bytes, root: Node, known: Grammar, is_typed: bool) -> bytes:
@@ -218,9 +217,17 @@ def extract(source: bytes, root: Node, known: Grammar, is_typed: bool) -> bytes:
     `source` is UTF-8 text without a byte order mark and `root` its tree's root node; `is_typed`
     says that types are written in the code.
     """
-    walk = Walk(source, known.visit, known.effect, _CONTEXTUAL, known.kinds, is_typed)
+    walk = Walk(
+        source,
+        known.visit,
+        known.effect,
+        known.contextual,
+        known.kinds,
+        known.extras,
+        is_typed,
+    )
     build = walk.build
-    inner = build.open_scope(ScopeKind.MODULE, walk.exports, 0, len(source))
+    inner = build.open_scope(_MODULE, walk.exports, 0, len(source))
     walk.scope = walk.home = inner
     statements(walk, root)
     _merge(walk)
@@ -233,6 +240,8 @@ def _merge(x: Walk) -> None:
     Of a function with signatures, those are what is shown, and not what they are carried out by.
     """
     for scope in x.build.scopes:
+        if not scope.definitions:
+            continue
         for key, several in scope.definitions.items():
             if len(several) > 1 and several[0].flags & Flag.OVERLOAD:
                 _hide_bodies(scope.sites[key], several)

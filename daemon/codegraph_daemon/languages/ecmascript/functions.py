@@ -8,6 +8,12 @@ from . import jsdoc, types
 from .patterns import pattern
 from .walk import DEFINITION, EXTRAS, Node, Walk, documentation, expected, statements, text_of
 
+_THIS, _LAMBDA_EXPR, _CALL = int(Expr.THIS), int(Expr.LAMBDA), int(Expr.CALL)
+_TYPED, _TYPE_OF, _PARAMETER = int(Expr.TYPED), int(Expr.TYPE_OF), int(Expr.PARAMETER)
+_VALUE, _RETURN_BIND, _PARAM = int(Bind.VALUE), int(Bind.RETURN), int(Bind.PARAM)
+_FUNCTION_SYMBOL = int(Kind.FUNCTION)
+_LAMBDA, _TYPE_PARAMETERS = int(ScopeKind.LAMBDA), int(ScopeKind.TYPE_PARAMETERS)
+
 _RETURN = RETURN_NAME.encode()
 _PARAMETERS = PARAMETERS_NAME.encode()
 _RETURNS = frozenset(("type_annotation", "type_predicate_annotation", "asserts_annotation"))
@@ -32,16 +38,16 @@ def function_declaration(x: Walk, node: Node) -> int:
     flags = int(Flag.ASYNC) if x.source.startswith(b"async", start) else 0
     if x.kinds[node.kind_id] == "function_signature":
         flags |= Flag.OVERLOAD
-    scope = x.build.open_scope(ScopeKind.FUNCTION, x.scope, start, node.end_byte)
+    scope = x.build.open_scope(_FUNCTION, x.scope, start, node.end_byte)
     x.build.define(
         x.scope,
         text,
         name.start_byte,
         start,
         node.end_byte,
-        Definition(Kind.FUNCTION, flags, scope.index, doc),
+        Definition(_FUNCTION_SYMBOL, flags, scope.index, doc),
     )
-    before, x.this = x.this, x.build.expr(Expr.THIS, scope.index)
+    before, x.this = x.this, x.build.expr(_THIS, scope.index)
     body(x, node, scope, doc)
     x.this = before
     return 0
@@ -59,18 +65,18 @@ def function_value(
 
     `this` is the expression of `this` in it; -1: as outside for an arrow, unknown for others.
     """
-    scope = x.build.open_scope(ScopeKind.LAMBDA, x.scope, node.start_byte, node.end_byte)
+    scope = x.build.open_scope(_LAMBDA, x.scope, node.start_byte, node.end_byte)
     before = x.this
     if x.kinds[node.kind_id] != "arrow_function":
         x.this = max(this, 0)
     name = node.child_by_field_name("name")
     if name is not None:
         # A function expression's own name is seen inside of it alone.
-        x.build.bind(scope, text_of(x, name), Bind.VALUE, x.build.expr(Expr.LAMBDA, scope.index))
+        x.build.bind(scope, text_of(x, name), _VALUE, x.build.expr(_LAMBDA_EXPR, scope.index))
         x.build.use(scope, text_of(x, name), name.start_byte | DEFINITION | scope.read)
     body(x, node, scope, doc, wanted)
     x.this = before
-    return x.build.expr(Expr.LAMBDA, scope.index)
+    return x.build.expr(_LAMBDA_EXPR, scope.index)
 
 
 def body(x: Walk, node: Node, scope: Scope, doc: tuple[int, int] = (0, 0), wanted: int = 0) -> None:
@@ -81,17 +87,17 @@ def body(x: Walk, node: Node, scope: Scope, doc: tuple[int, int] = (0, 0), wante
     x.returns = 0
     notes = jsdoc.notes(x, doc) if doc[1] and not x.is_typed else jsdoc.NOTHING
     if wanted:
-        result = x.build.expr(Expr.CALL, x.build.expr(Expr.TYPED, wanted))
-        x.returns = x.build.expr(Expr.TYPE_OF, result)
+        result = x.build.expr(_CALL, x.build.expr(_TYPED, wanted))
+        x.returns = x.build.expr(_TYPE_OF, result)
     if notes.returns:
         x.returns = notes.returns
-        x.build.bind(scope, _RETURN, Bind.RETURN, 0, notes.returns)
+        x.build.bind(scope, _RETURN, _RETURN_BIND, 0, notes.returns)
     kinds = x.kinds
     is_arrow = kinds[node.kind_id] == "arrow_function"
     named = node.named_children
     if is_arrow and named and kinds[named[0].kind_id] == "identifier" and len(named) > 1:
         _parameter(x, scope, named[0], named[0], 0, 0, 1, wanted, notes)
-        x.build.bind(scope, _PARAMETERS, Bind.VALUE, 0, 0, 1)
+        x.build.bind(scope, _PARAMETERS, _VALUE, 0, 0, 1)
         named = named[1:]
     last = len(named) - 1
     for position, child in enumerate(named):
@@ -99,22 +105,20 @@ def body(x: Walk, node: Node, scope: Scope, doc: tuple[int, int] = (0, 0), wante
         if kind == "formal_parameters":
             parameters(x, scope, child, wanted, notes)
         elif kind == "type_parameters":
-            generic = x.build.open_scope(
-                ScopeKind.TYPE_PARAMETERS, outer, child.start_byte, child.end_byte
-            )
+            generic = x.build.open_scope(_TYPE_PARAMETERS, outer, child.start_byte, child.end_byte)
             generic.outward, scope.outward = scope.outward, generic
             x.scope = generic
             types.type_parameters(x, child)
             x.scope = scope
         elif kind in _RETURNS:
             x.returns = types.annotation(x, child)
-            x.build.bind(scope, _RETURN, Bind.RETURN, 0, x.returns)
+            x.build.bind(scope, _RETURN, _RETURN_BIND, 0, x.returns)
         elif kind == "statement_block":
             statements(x, child)
         elif is_arrow and position == last and kind not in EXTRAS:
             value = expected(x, child, x.returns)
             if value:
-                x.build.bind(scope, _RETURN, Bind.RETURN, value)
+                x.build.bind(scope, _RETURN, _RETURN_BIND, value)
         elif kind not in ("identifier", "property_identifier", "accessibility_modifier"):
             x.effect[child.kind_id](x, child)
     x.scope, x.home, x.returns, x.narrowed = outer, home, returns, narrowed
@@ -159,12 +163,12 @@ def parameters(
         if kinds[name.kind_id] == "this":
             # The type of `this`, not a parameter.
             if declared:
-                x.this = x.build.expr(Expr.TYPED, declared)
+                x.this = x.build.expr(_TYPED, declared)
             continue
         _parameter(x, scope, child, name, default, declared, position, wanted, notes)
         if position < _MOST:
             position += 1
-    x.build.bind(scope, _PARAMETERS, Bind.VALUE, 0, 0, position - 1)
+    x.build.bind(scope, _PARAMETERS, _VALUE, 0, 0, position - 1)
 
 
 def _parameter(
@@ -187,12 +191,12 @@ def _parameter(
         name, collects = inner[0], _COLLECTS
     context = 0
     if not declared and wanted:
-        context = build.expr(Expr.PARAMETER, wanted, position - 1 | collects)
+        context = build.expr(_PARAMETER, wanted, position - 1 | collects)
     if x.kinds[name.kind_id] != "identifier":
         # What a pattern takes apart is a parameter without a name.
         if declared or context:
-            x.build.bind(scope, b"<%d>" % position, Bind.PARAM, 0, declared or context, position)
-        value = build.expr(Expr.TYPED, context) if context else default
+            x.build.bind(scope, b"<%d>" % position, _PARAM, 0, declared or context, position)
+        value = build.expr(_TYPED, context) if context else default
         pattern(x, scope, name, value, declared)
         return
     text = text_of(x, name)
@@ -218,5 +222,5 @@ def returned(x: Walk, node: Node) -> int:
         value = expected(x, child, x.returns)
         scope: Scope | None = x.home
         if value and scope is not None and scope.kind >= _FUNCTION:
-            x.build.bind(scope, _RETURN, Bind.RETURN, value)
+            x.build.bind(scope, _RETURN, _RETURN_BIND, value)
     return 0

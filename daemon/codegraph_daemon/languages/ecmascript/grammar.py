@@ -8,7 +8,7 @@ from typing import Literal
 from tree_sitter import Language, Parser
 from tree_sitter_language_pack import get_language
 
-from .walk import Visitor, children, leaf
+from .walk import EXTRAS, Contextual, Visitor, children, leaf
 
 GrammarName = Literal["typescript", "tsx", "javascript"]
 _ERROR = 65_535
@@ -17,13 +17,16 @@ _ERROR = 65_535
 
 class Grammar:
     """One grammar.  `visit` has the visitor of each kind of node, by number; `effect` has the
-    visitors for where nobody asks for the node's expression; `kinds` the names of the kinds."""
+    visitors for where nobody asks for the node's expression; `kinds` the names of the kinds.
+    `contextual` has those that take a type from where the node stands, `extras` the numbers of
+    what may stand anywhere."""
 
     def __init__(
         self,
         name: GrammarName,
         visitors: Mapping[str, Visitor],
         without_value: Mapping[str, Visitor],
+        contextual: Mapping[str, Contextual],
     ) -> None:
         language: Language = get_language(name)
         self.language = language
@@ -39,6 +42,12 @@ class Grammar:
                 self.effect[number] = without_value.get(kind, self.visit[number])
             else:
                 self.visit[number] = self.effect[number] = leaf
+        self.contextual: Mapping[int, Contextual] = {
+            number: contextual[kind]
+            for number, kind in enumerate(names)
+            if named[number] and kind in contextual
+        }
+        self.extras = frozenset(i for i, kind in enumerate(self.kinds) if kind in EXTRAS)
 
     def parser(self) -> Parser:
         """A new parser."""

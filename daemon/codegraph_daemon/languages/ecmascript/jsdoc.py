@@ -10,6 +10,13 @@ from ...facts import RETURN_NAME, Bind, Expr, Kind, ScopeKind
 from ..scopes import TYPE_SPACE, Definition, Scope
 from .walk import DEFINITION, TYPE_USE, Walk, builtin, literal, named, union
 
+_OBJECT, _INDEX, _MODULE = int(Expr.OBJECT), int(Expr.INDEX), int(Expr.MODULE)
+_TUPLE = int(Expr.TUPLE)
+_VALUE, _DEF, _ALIAS = int(Bind.VALUE), int(Bind.DEF), int(Bind.ALIAS)
+_RETURN_BIND = int(Bind.RETURN)
+_TYPE_ALIAS = int(Kind.TYPE_ALIAS)
+_CLASS = int(ScopeKind.CLASS)
+
 _TAG = re.compile(rb"@(param|arg|argument|returns?|type|this|extends|augments)\s*\{")
 _NAME = re.compile(rb"\s*\[?\s*([A-Za-z_$][\w$]*)(?:\.([A-Za-z_$][\w$]*))?")
 _TYPEDEF = re.compile(rb"@typedef\s*(?:\{|([A-Za-z_$][\w$]*))")
@@ -56,8 +63,8 @@ def notes(x: Walk, doc: tuple[int, int]) -> Notes:
             if name[2] is not None:
                 # `@param {T} options.member` declares a member of an earlier parameter.
                 if name[1] not in inner:
-                    inner[name[1]] = x.build.open_scope(ScopeKind.CLASS, x.scope, start, end)
-                    shape = x.build.expr(Expr.OBJECT, inner[name[1]].index)
+                    inner[name[1]] = x.build.open_scope(_CLASS, x.scope, start, end)
+                    shape = x.build.expr(_OBJECT, inner[name[1]].index)
                     parameters[name[1]] = shape
                 _declare(x, inner[name[1]], name.start(2), name[2], declared)
             elif declared and name[1] not in parameters:
@@ -74,7 +81,7 @@ def notes(x: Walk, doc: tuple[int, int]) -> Notes:
 def _declare(x: Walk, scope: Scope, start: int, text: bytes, declared: int) -> None:
     """Bind a member that a comment declares."""
     build = x.build
-    build.bind(scope, text, Bind.VALUE, 0, declared)
+    build.bind(scope, text, _VALUE, 0, declared)
     build.use(scope, text, start | DEFINITION | scope.read)
     build.site(scope, text, start, start + len(text), start, True)
 
@@ -93,16 +100,16 @@ def typedefs(x: Walk, start: int, end: int) -> None:
                 continue
             declared = _Type(x, after, last).union()
             at, text, after = name.start(1), name[1], name.end()
-        scope = build.open_scope(ScopeKind.CLASS, x.scope, start, end)
+        scope = build.open_scope(_CLASS, x.scope, start, end)
         outer = x.scope
         build.use(outer, text, at | TYPE_USE | outer.read)
-        build.bind(outer, text, Bind.DEF, 0, 0, 1)
+        build.bind(outer, text, _DEF, 0, 0, 1)
         build.site(outer, text + TYPE_SPACE, start, end, at, True)
-        definition = Definition(Kind.TYPE_ALIAS, 0, scope.index, (start, end))
+        definition = Definition(_TYPE_ALIAS, 0, scope.index, (start, end))
         build.note(outer, text + TYPE_SPACE, definition)
         if outer.parent is x.exports:
             # Other modules see what comments declare without any export.
-            build.bind(x.exports, text, Bind.ALIAS, named(x, outer, text))
+            build.bind(x.exports, text, _ALIAS, named(x, outer, text))
         members = 0
         for part in _PROPERTY.finditer(x.source, after, end):
             last = _closing(x.source, part.end(), end)
@@ -112,7 +119,7 @@ def typedefs(x: Walk, start: int, end: int) -> None:
                 kind = _Type(x, part.end(), last).union()
                 _declare(x, scope, name.start(1), name[1], kind)
         if declared and not members:
-            build.bind(scope, _RETURN, Bind.RETURN, 0, declared)
+            build.bind(scope, _RETURN, _RETURN_BIND, 0, declared)
 
 
 _RETURN = RETURN_NAME.encode()
@@ -169,7 +176,7 @@ class _Type:
         result = self._primary()
         while True:
             if self._skip(b"[]"):
-                result = self.x.build.expr(Expr.INDEX, builtin(self.x, b"Array"), result)
+                result = self.x.build.expr(_INDEX, builtin(self.x, b"Array"), result)
             elif self._mark() in (b"=", b"?", b"!"):
                 self.at += 1
             else:
@@ -196,7 +203,7 @@ class _Type:
                 return 0
             while self.at < len(self.tokens) and self.tokens[self.at][0] < module.end():
                 self.at += 1
-            found = x.build.expr(Expr.MODULE, x.build.name(module[2]))
+            found = x.build.expr(_MODULE, x.build.name(module[2]))
             return self._qualified(found)
         if text in _PRIMITIVES:
             result = literal(x, b"Object" if text == b"object" else text)
@@ -228,8 +235,8 @@ class _Type:
             if len(given) > 1:
                 index = 0
                 for part_of in reversed(given):
-                    index = x.build.expr(Expr.TUPLE, part_of, index)
-            result = x.build.expr(Expr.INDEX, result, index)
+                    index = x.build.expr(_TUPLE, part_of, index)
+            result = x.build.expr(_INDEX, result, index)
         return result
 
     def _rest(self, opening: bytes, closing: bytes) -> None:

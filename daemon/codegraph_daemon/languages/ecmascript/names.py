@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from ...facts import Expr
-from .walk import CALL, EXTRAS, IMPORT, READ, TYPE_USE, WRITE, Node, Walk, text_of
+from .walk import CALL, EXTRAS, IMPORT, READ, TYPE_USE, WRITE, Node, Walk
+
+_INDEX = int(Expr.INDEX)
 
 _ATTR, _MODULE = int(Expr.ATTR), int(Expr.MODULE)
 _SUPER, _THIS = int(Expr.SUPER), int(Expr.THIS)
-PROPERTY_NAMES = frozenset(("property_identifier", "private_property_identifier"))
+_PLAIN_NAMES = frozenset(
+    ("property_identifier", "private_property_identifier", "identifier", "number")
+)
+_PLAIN = re.compile(rb"[A-Za-z_$][0-9A-Za-z_$]*")
 
 
 def spelled(x: Walk, node: Node, role: int) -> int:
@@ -23,7 +30,13 @@ def spelled(x: Walk, node: Node, role: int) -> int:
 
 def identifier(x: Walk, node: Node) -> int:
     """A name that is read."""
-    return spelled(x, node, READ)
+    scope, start = x.scope, node.start_byte
+    text = x.source[start : node.end_byte]
+    expr = scope.uses.get(text)
+    if expr is None:
+        return x.build.use(scope, text, start | scope.read)
+    x.occurrences[expr].append(start | scope.read)
+    return expr
 
 
 def type_identifier(x: Walk, node: Node) -> int:
@@ -57,6 +70,32 @@ def nested_type(x: Walk, node: Node) -> int:
 
 def member_used(x: Walk, node: Node, role: int) -> int:
     """`value.name`, with what is done to it."""
+    target = node.child(0)
+    if target is None:
+        return 0
+    source = x.source
+    # The name nearly always follows its dot at once, so the last child need not be asked for.
+    dot = target.end_byte
+    text = source[dot + 1 : node.end_byte]
+    kind = target.kind_id
+    if kind in x.extras or not source.startswith(b".", dot):
+        return _member_apart(x, node, role)
+    if text not in x.plain:
+        if _PLAIN.fullmatch(text) is None:
+            return _member_apart(x, node, role)
+        x.plain.add(text)
+    receiver = x.visit[kind](x, target)
+    if x.narrowed:
+        receiver = x.narrowed.get(source[target.start_byte : dot], receiver)
+    expr = x.members.get((receiver, text))
+    if expr is None:
+        return x.build.member(receiver, text, dot + 1 | role | x.scope.read)
+    x.occurrences[expr].append(dot + 1 | role | x.scope.read)
+    return expr
+
+
+def _member_apart(x: Walk, node: Node, role: int) -> int:
+    """The same where more than a dot stands between value and name."""
     receiver = 0
     name: Node | None = None
     kinds = x.kinds
@@ -93,7 +132,7 @@ def subscript(x: Walk, node: Node) -> int:
                 start, text = content
                 return x.build.member(value, text, start | READ | x.scope.read)
         index = x.visit[part.kind_id](x, part)
-    return x.build.expr(Expr.INDEX, value, index) if value else 0
+    return x.build.expr(_INDEX, value, index) if value else 0
 
 
 def string_content(x: Walk, node: Node) -> tuple[int, bytes] | None:
@@ -106,8 +145,9 @@ def string_content(x: Walk, node: Node) -> tuple[int, bytes] | None:
 def property_name(x: Walk, node: Node) -> tuple[int, bytes] | None:
     """Where the name of a member starts, and the name; None if only running the file tells."""
     kind = x.kinds[node.kind_id]
-    if kind in PROPERTY_NAMES or kind == "identifier" or kind == "number":
-        return node.start_byte, text_of(x, node)
+    if kind in _PLAIN_NAMES:
+        start = node.start_byte
+        return start, x.source[start : node.end_byte]
     if kind == "string":
         return string_content(x, node)
     if kind == "computed_property_name":

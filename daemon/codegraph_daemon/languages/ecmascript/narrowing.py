@@ -11,11 +11,17 @@ from collections.abc import Mapping
 from ...facts import Expr
 from .walk import EXTRAS, Node, Walk, children, parts_of, statements, text_of, union
 
+_LITERAL, _INSTANCE, _MATCHING = int(Expr.LITERAL), int(Expr.INSTANCE), int(Expr.MATCHING)
+_UNMATCHED = int(Expr.UNMATCHED)
+
 Told = Mapping[bytes, int]
 """Names, or chains of them, with the expressions that they are narrowed to."""
 
 _NAMES = frozenset(("identifier", "member_expression", "this"))
 _LITERALS = frozenset(("string", "true", "false", "number"))
+_TELLING = frozenset(
+    ("parenthesized_expression", "unary_expression", "member_expression", "binary_expression")
+)
 _EQUAL = frozenset((b"===", b"=="))
 _UNEQUAL = frozenset((b"!==", b"!="))
 _LEAVING = frozenset(
@@ -31,6 +37,8 @@ def told_by(x: Walk, node: Node, outcome: bool, depth: int = 0) -> Told:
     if depth == _DEEPEST:
         return {}
     kind = x.kinds[node.kind_id]
+    if kind not in _TELLING:
+        return {}
     parts = parts_of(x, node)
     if kind == "parenthesized_expression" and len(parts) == 1:
         return told_by(x, parts[0], outcome, depth + 1)
@@ -73,7 +81,7 @@ def literal_type(x: Walk, node: Node) -> int:
     for part in parts_of(x, node):
         text = literal_text(x, part)
         if text is not None and len(text) <= _LONGEST and b"\n" not in text:
-            return x.build.expr(Expr.LITERAL, x.build.name(text))
+            return x.build.expr(_LITERAL, x.build.name(text))
         x.visit[part.kind_id](x, part)
     return 0
 
@@ -84,7 +92,7 @@ def _by_class(x: Walk, left: Node, right: Node) -> Told:
     before, classes = _expression(x, left), _expression(x, right)
     if not before or not classes:
         return {}
-    return {text_of(x, left): x.build.expr(Expr.INSTANCE, classes, before)}
+    return {text_of(x, left): x.build.expr(_INSTANCE, classes, before)}
 
 
 def _by_value(x: Walk, node: Node, values: list[bytes], outcome: bool) -> Told:
@@ -106,8 +114,8 @@ def _compared(x: Walk, node: Node) -> tuple[bytes, int] | None:
 
 
 def _matching(x: Walk, text: bytes, found: int, values: list[bytes], outcome: bool) -> Told:
-    literals = union(x, [x.build.expr(Expr.LITERAL, x.build.name(each)) for each in values])
-    kind = Expr.MATCHING if outcome else Expr.UNMATCHED
+    literals = union(x, [x.build.expr(_LITERAL, x.build.name(each)) for each in values])
+    kind = _MATCHING if outcome else _UNMATCHED
     return {text: x.build.expr(kind, found, literals)}
 
 

@@ -8,8 +8,6 @@ from .functions import FUNCTIONS, function_value
 from .names import property_name
 from .types import field, method
 from .walk import (
-    DEFINITION,
-    EXTRAS,
     READ,
     WRITE,
     Node,
@@ -21,29 +19,29 @@ from .walk import (
     text_of,
 )
 
+_OBJECT, _TYPED, _THIS = int(Expr.OBJECT), int(Expr.TYPED), int(Expr.THIS)
+_UNION, _TYPE_OF, _ELEMENT = int(Expr.UNION), int(Expr.TYPE_OF), int(Expr.ELEMENT)
+_VALUE, _SPREAD_BIND = int(Bind.VALUE), int(Bind.SPREAD)
+_CLASS = int(ScopeKind.CLASS)
+
 _SPREAD = SPREAD_NAME.encode()
 _LITERAL = int(Expr.LITERAL)
 
 
-def object_(x: Walk, node: Node) -> int:
-    """`{a: 1, b() {}}`."""
-    return object_of(x, node, 0)
-
-
-def object_of(x: Walk, node: Node, wanted: int) -> int:
-    """An object literal where one of the type `wanted` is expected."""
-    scope = x.build.open_scope(ScopeKind.CLASS, x.scope, node.start_byte, node.end_byte)
+def object_of(x: Walk, node: Node, wanted: int = 0) -> int:
+    """`{a: 1, b() {}}`, where one of the type `wanted` is expected."""
+    scope = x.build.open_scope(_CLASS, x.scope, node.start_byte, node.end_byte)
     members(x, node, scope, wanted)
-    return x.build.expr(Expr.OBJECT, scope.index)
+    return x.build.expr(_OBJECT, scope.index)
 
 
 def members(x: Walk, node: Node, scope: Scope, wanted: int = 0) -> None:
     """Bind the members of an object literal in its scope."""
     build, kinds = x.build, x.kinds
-    typed = build.expr(Expr.TYPED, wanted) if wanted else 0
-    own = build.expr(Expr.THIS, scope.index)
+    typed = build.expr(_TYPED, wanted) if wanted else 0
+    own = build.expr(_THIS, scope.index)
     if typed:
-        own = build.expr(Expr.UNION, typed, own)
+        own = build.expr(_UNION, typed, own)
     for child in node.named_children:
         kind = kinds[child.kind_id]
         if kind == "pair":
@@ -51,10 +49,9 @@ def members(x: Walk, node: Node, scope: Scope, wanted: int = 0) -> None:
         elif kind == "shorthand_property_identifier":
             start, text = child.start_byte, text_of(x, child)
             value = build.use(x.scope, text, start | READ | x.scope.read)
-            _asked(x, typed, text, start)
-            build.bind(scope, text, Bind.VALUE, value)
-            build.use(scope, text, start | DEFINITION | scope.read)
-            build.site(scope, text, start, child.end_byte, start, True)
+            if typed:
+                _asked(x, typed, text, start)
+            build.declare(scope, text, start, start, child.end_byte, value, 0, scope.read)
         elif kind == "method_definition":
             name = child.child_by_field_name("name")
             known = None if name is None else property_name(x, name) if typed else None
@@ -64,7 +61,7 @@ def members(x: Walk, node: Node, scope: Scope, wanted: int = 0) -> None:
             for part in child.named_children:
                 value = x.visit[part.kind_id](x, part)
                 if value:
-                    build.bind(scope, _SPREAD, Bind.SPREAD, value)
+                    build.bind(scope, _SPREAD, _SPREAD_BIND, value)
         else:
             x.effect[child.kind_id](x, child)
 
@@ -74,17 +71,19 @@ def _asked(x: Walk, typed: int, text: bytes, start: int) -> int:
     if not typed:
         return 0
     found = x.build.member(typed, text, start | WRITE | x.scope.read)
-    return x.build.expr(Expr.TYPE_OF, found)
+    return x.build.expr(_TYPE_OF, found)
 
 
 def _pair(x: Walk, node: Node, scope: Scope, typed: int, own: int) -> None:
-    parts = parts_of(x, node)
-    if len(parts) != 2:
-        x.effect[node.kind_id](x, node)
-        return
+    parts = node.named_children
+    if len(parts) != 2 or parts[0].kind_id in x.extras or parts[1].kind_id in x.extras:
+        parts = parts_of(x, node)
+        if len(parts) != 2:
+            x.effect[node.kind_id](x, node)
+            return
     doc = documentation(x, node.start_byte)
     name = property_name(x, parts[0])
-    asked = _asked(x, typed, name[1], name[0]) if name is not None else 0
+    asked = _asked(x, typed, name[1], name[0]) if typed and name is not None else 0
     value_node = parts[1]
     if x.kinds[value_node.kind_id] in FUNCTIONS:
         value = function_value(x, value_node, asked, own, doc)
@@ -94,21 +93,16 @@ def _pair(x: Walk, node: Node, scope: Scope, typed: int, own: int) -> None:
         field(x, scope, name[0], name[1], node, value, 0, doc)
 
 
-def array(x: Walk, node: Node) -> int:
-    """`[a, b]`."""
-    return array_of(x, node, 0)
-
-
-def array_of(x: Walk, node: Node, wanted: int) -> int:
-    """An array literal where one of the type `wanted` is expected."""
+def array_of(x: Walk, node: Node, wanted: int = 0) -> int:
+    """`[a, b]`, where one of the type `wanted` is expected."""
     build = x.build
     inner = 0
     if wanted:
-        typed = build.expr(Expr.TYPED, wanted)
-        inner = build.expr(Expr.TYPE_OF, build.expr(Expr.ELEMENT, typed))
+        typed = build.expr(_TYPED, wanted)
+        inner = build.expr(_TYPE_OF, build.expr(_ELEMENT, typed))
     first = 0
     for child in node.named_children:
-        if x.kinds[child.kind_id] in EXTRAS:
+        if child.kind_id in x.extras:
             continue
         value = expected(x, child, inner)
         first = first or value

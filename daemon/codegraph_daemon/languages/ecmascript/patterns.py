@@ -8,6 +8,8 @@ from .names import member_used, property_name, spelled
 from .narrowing import forget
 from .walk import DEFINITION, EXTRAS, READ, WRITE, Node, Walk, text_of
 
+_UNION = int(Expr.UNION)
+
 _VALUE = int(Bind.VALUE)
 _CLASS = int(ScopeKind.CLASS)
 _UNPACKED, _ATTR, _ELEMENT = int(Expr.UNPACKED), int(Expr.ATTR), int(Expr.ELEMENT)
@@ -26,12 +28,13 @@ def bound(
     """Bind the name at `node` in `scope`; `declaration` is what defines it."""
     start = node.start_byte
     text = x.source[start : node.end_byte]
-    build = x.build
-    build.bind(scope, text, _VALUE, value, annotation)
-    build.use(scope, text, start | DEFINITION | x.scope.read)
     if scope.kind <= _CLASS:
         whole = declaration or node
-        build.site(scope, text, whole.start_byte, whole.end_byte, start, True)
+        first, last = whole.start_byte, whole.end_byte
+        x.build.declare(scope, text, start, first, last, value, annotation, x.scope.read)
+    else:
+        x.build.bind(scope, text, _VALUE, value, annotation)
+        x.build.use(scope, text, start | DEFINITION | x.scope.read)
 
 
 def pattern(
@@ -66,7 +69,7 @@ def pattern(
         if len(parts) == 2:
             default = x.visit[parts[1].kind_id](x, parts[1])
             if value and default:
-                value = x.build.expr(Expr.UNION, value, default)
+                value = x.build.expr(_UNION, value, default)
             if kind == "object_assignment_pattern":
                 _shorthand(x, scope, parts[0], value, default)
             else:
@@ -88,7 +91,7 @@ def _object_part(x: Walk, scope: Scope, node: Node, value: int) -> None:
             read = _read(x, value, parts[0].start_byte, text_of(x, parts[0]))
             default = x.visit[parts[1].kind_id](x, parts[1])
             if read and default:
-                read = x.build.expr(Expr.UNION, read, default)
+                read = x.build.expr(_UNION, read, default)
             _shorthand(x, scope, parts[0], read or default)
     elif kind == "pair_pattern":
         parts = [part for part in node.named_children if x.kinds[part.kind_id] not in EXTRAS]

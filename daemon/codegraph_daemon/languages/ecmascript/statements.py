@@ -25,6 +25,10 @@ from .walk import (
     text_of,
 )
 
+_THIS, _OBJECT, _TYPE_OF = int(Expr.THIS), int(Expr.OBJECT), int(Expr.TYPE_OF)
+_CONSTANT, _VARIABLE, _FUNCTION_SYMBOL = int(Kind.CONSTANT), int(Kind.VARIABLE), int(Kind.FUNCTION)
+_BLOCK, _FUNCTION = int(ScopeKind.BLOCK), int(ScopeKind.FUNCTION)
+
 _LEXICAL = frozenset(
     (
         *("lexical_declaration", "using_declaration", "class_declaration"),
@@ -40,14 +44,15 @@ _ELEMENT = int(Expr.ELEMENT)
 def block(x: Walk, node: Node) -> int:
     """`{...}`, with a scope of its own if it binds anything."""
     kinds = x.kinds
-    if any(kinds[child.kind_id] in _LEXICAL for child in node.named_children):
-        return _scoped(x, node)
+    for child in node.named_children:
+        if kinds[child.kind_id] in _LEXICAL:
+            return _scoped(x, node)
     return narrowing.block(x, node)
 
 
 def _scoped(x: Walk, node: Node, visit: Visitor = narrowing.block) -> int:
     outer = x.scope
-    x.scope = x.build.open_scope(ScopeKind.BLOCK, outer, node.start_byte, node.end_byte)
+    x.scope = x.build.open_scope(_BLOCK, outer, node.start_byte, node.end_byte)
     visit(x, node)
     x.scope = outer
     return 0
@@ -60,11 +65,11 @@ def switch(x: Walk, node: Node) -> int:
 
 def variables(x: Walk, node: Node) -> int:
     """`const a = 1, {b} = c` and the like."""
-    doc = documentation(x, node.start_byte)
-    first = node.children[0]
-    word = text_of(x, first)
-    scope = x.home if word == b"var" else x.scope
-    kind = Kind.CONSTANT if word == b"const" else Kind.VARIABLE
+    start = node.start_byte
+    doc = documentation(x, start)
+    is_var = x.source.startswith(b"var", start)
+    scope = x.home if is_var else x.scope
+    kind = _CONSTANT if x.source.startswith(b"const", start) else _VARIABLE
     for child in node.named_children:
         if x.kinds[child.kind_id] == "variable_declarator":
             _declarator(x, child, scope, kind, doc, node)
@@ -82,25 +87,26 @@ def _declarator(
     given: Node | None = None
     declared = 0
     for part in node.named_children:
-        part_kind = x.kinds[part.kind_id]
-        if name is None and part_kind not in EXTRAS:
+        number = part.kind_id
+        if number in x.extras:
+            continue
+        if name is None:
             name = part
-        elif part_kind == "type_annotation":
+        elif x.kinds[number] == "type_annotation":
             declared = annotation(x, part)
-        elif part_kind not in EXTRAS:
+        else:
             given = part
     if name is None:
         return
     if doc[1] and not declared and not x.is_typed:
         declared = jsdoc.notes(x, doc).type
-    if given is not None and commonjs.required(x, scope, name, given):
+    if given is not None and not x.is_typed and commonjs.required(x, scope, name, given):
         return
     is_name = x.kinds[name.kind_id] == "identifier"
     if not is_name:
         value = 0 if given is None else expected(x, given, declared)
         pattern(x, scope, name, value, declared)
         return
-    text = text_of(x, name)
     if given is not None:
         inner = unwrapped(x, given)
         inner_kind = x.kinds[inner.kind_id]
@@ -116,7 +122,7 @@ def _declarator(
     value = 0 if given is None else expected(x, given, declared)
     pattern(x, scope, name, value, declared, node)
     if scope.kind <= _CLASS:
-        x.build.note(scope, text, Definition(kind, 0, 0xFFFFFFFF, doc))
+        x.build.note(scope, text_of(x, name), Definition(kind, 0, 0xFFFFFFFF, doc))
 
 
 def _function(
@@ -132,12 +138,12 @@ def _function(
     build = x.build
     flags = int(Flag.ASYNC) if x.source.startswith(b"async", node.start_byte) else 0
     start, end = whole.start_byte, whole.end_byte
-    opened = build.open_scope(ScopeKind.FUNCTION, x.scope, start, end)
-    definition = Definition(Kind.FUNCTION, flags, opened.index, doc)
+    opened = build.open_scope(_FUNCTION, x.scope, start, end)
+    definition = Definition(_FUNCTION_SYMBOL, flags, opened.index, doc)
     build.define(scope, text_of(x, name), name.start_byte, start, end, definition)
     before = x.this
     if x.kinds[node.kind_id] != "arrow_function":
-        x.this = build.expr(Expr.THIS, opened.index)
+        x.this = build.expr(_THIS, opened.index)
     body(x, node, opened, doc, wanted)
     x.this = before
 
@@ -153,8 +159,8 @@ def _object(
     doc: tuple[int, int],
 ) -> None:
     """A variable that is an object: its members are the object's."""
-    opened = x.build.open_scope(ScopeKind.CLASS, x.scope, node.start_byte, node.end_byte)
-    pattern(x, scope, name, x.build.expr(Expr.OBJECT, opened.index), declared, whole)
+    opened = x.build.open_scope(_CLASS, x.scope, node.start_byte, node.end_byte)
+    pattern(x, scope, name, x.build.expr(_OBJECT, opened.index), declared, whole)
     x.build.note(scope, text_of(x, name), Definition(kind, 0, opened.index, doc))
     object_members(x, node, opened, declared)
 
@@ -186,7 +192,7 @@ def for_in(x: Walk, node: Node) -> int:
     value = x.visit[right.kind_id](x, right)
     value = x.build.expr(_ELEMENT, value) if value and operator == b"of" else 0
     if word in (b"const", b"let", b"using"):
-        x.scope = x.build.open_scope(ScopeKind.BLOCK, outer, node.start_byte, node.end_byte)
+        x.scope = x.build.open_scope(_BLOCK, outer, node.start_byte, node.end_byte)
         pattern(x, x.scope, left, value)
     elif word:
         pattern(x, x.home, left, value)
@@ -206,7 +212,7 @@ def for_(x: Walk, node: Node) -> int:
 def catch(x: Walk, node: Node) -> int:
     """`catch (error) {}`."""
     outer = x.scope
-    scope = x.scope = x.build.open_scope(ScopeKind.BLOCK, outer, node.start_byte, node.end_byte)
+    scope = x.scope = x.build.open_scope(_BLOCK, outer, node.start_byte, node.end_byte)
     for child in parts_of(x, node):
         kind = x.kinds[child.kind_id]
         if kind in ("statement_block", "type_annotation"):
@@ -223,14 +229,15 @@ def assignment(x: Walk, node: Node) -> int:
     if len(parts) != 2:
         return children(x, node)
     left, right = parts
+    is_member = x.kinds[left.kind_id] == "member_expression"
     doc = documentation(x, node.start_byte)
-    if not x.is_typed and x.kinds[left.kind_id] == "member_expression":
+    if not x.is_typed and is_member:
         value = commonjs.assigned(x, node, left, right, doc)
         if value >= 0:
             return value
-    if x.kinds[left.kind_id] == "member_expression":
+    if is_member:
         found = member_used(x, left, WRITE)
-        wanted = x.build.expr(Expr.TYPE_OF, found) if found else 0
+        wanted = x.build.expr(_TYPE_OF, found) if found else 0
         return expected(x, right, wanted)
     value = x.visit[right.kind_id](x, right)
     target(x, left, value)
@@ -251,11 +258,6 @@ def augmented(x: Walk, node: Node) -> int:
     return 0
 
 
-def expression_statement(x: Walk, node: Node) -> int:
-    """A statement that is an expression; its comment documents what it defines."""
-    return children(x, node)
-
-
 def labeled(x: Walk, node: Node) -> int:
     """`label: statement`."""
     for child in node.named_children:
@@ -270,7 +272,6 @@ __all__ = [
     "augmented",
     "block",
     "catch",
-    "expression_statement",
     "for_",
     "for_in",
     "labeled",

@@ -37,6 +37,18 @@ from .walk import (
     union,
 )
 
+_LAMBDA_EXPR, _TYPE_OF, _TYPED = int(Expr.LAMBDA), int(Expr.TYPE_OF), int(Expr.TYPED)
+_OBJECT, _THIS = int(Expr.OBJECT), int(Expr.THIS)
+_RETURN_BIND, _BASE_BIND, _VALUE = int(Bind.RETURN), int(Bind.BASE), int(Bind.VALUE)
+_FIELD, _METHOD, _PROPERTY = int(Kind.FIELD), int(Kind.METHOD), int(Kind.PROPERTY)
+_CONSTRUCTOR = int(Kind.CONSTRUCTOR)
+_LAMBDA, _TYPE_PARAMETERS, _CLASS = (
+    int(ScopeKind.LAMBDA),
+    int(ScopeKind.TYPE_PARAMETERS),
+    int(ScopeKind.CLASS),
+)
+_FUNCTION = int(ScopeKind.FUNCTION)
+
 _BASE = BASE_NAME.encode()
 _RETURN = RETURN_NAME.encode()
 _CALL, _CONSTRUCT, _INDEXED = CALL_NAME.encode(), CONSTRUCT_NAME.encode(), INDEX_NAME.encode()
@@ -114,7 +126,7 @@ def tuple_(x: Walk, node: Node) -> int:
 def function_type(x: Walk, node: Node) -> int:
     """`(a: A) => B` and `new (a: A) => B`."""
     outer = x.scope
-    scope = x.scope = x.build.open_scope(ScopeKind.LAMBDA, outer, node.start_byte, node.end_byte)
+    scope = x.scope = x.build.open_scope(_LAMBDA, outer, node.start_byte, node.end_byte)
     result = 0
     for part in parts_of(x, node):
         kind = x.kinds[part.kind_id]
@@ -122,7 +134,7 @@ def function_type(x: Walk, node: Node) -> int:
             functions.parameters(x, scope, part)
         elif kind == "type_parameters":
             generic = x.scope = x.build.open_scope(
-                ScopeKind.TYPE_PARAMETERS, outer, part.start_byte, part.end_byte
+                _TYPE_PARAMETERS, outer, part.start_byte, part.end_byte
             )
             scope.outward = generic
             type_parameters(x, part)
@@ -130,20 +142,20 @@ def function_type(x: Walk, node: Node) -> int:
         else:
             result = x.visit[part.kind_id](x, part)
     if result:
-        x.build.bind(scope, _RETURN, Bind.RETURN, 0, result)
+        x.build.bind(scope, _RETURN, _RETURN_BIND, 0, result)
     x.scope = outer
-    return x.build.expr(Expr.LAMBDA, scope.index)
+    return x.build.expr(_LAMBDA_EXPR, scope.index)
 
 
 def query(x: Walk, node: Node) -> int:
     """`typeof value`."""
     value = first_inside(x, node)
-    return x.build.expr(Expr.TYPE_OF, value) if value else 0
+    return x.build.expr(_TYPE_OF, value) if value else 0
 
 
 def this_type(x: Walk, node: Node) -> int:
     """`this` as a type."""
-    return x.build.expr(Expr.TYPE_OF, x.this) if x.this else 0
+    return x.build.expr(_TYPE_OF, x.this) if x.this else 0
 
 
 def keys(x: Walk, node: Node) -> int:
@@ -169,7 +181,7 @@ def lookup(x: Walk, node: Node) -> int:
     if not owner:
         x.visit[index.kind_id](x, index)
         return 0
-    value = x.build.expr(Expr.TYPED, owner)
+    value = x.build.expr(_TYPED, owner)
     text = text_of(x, index)
     if x.kinds[index.kind_id] == "literal_type" and index.named_children:
         inner = index.named_children[0]
@@ -178,17 +190,17 @@ def lookup(x: Walk, node: Node) -> int:
             return 0
         start, name = content
         found = x.build.member(value, name, start | READ | x.scope.read)
-        return x.build.expr(Expr.TYPE_OF, found)
+        return x.build.expr(_TYPE_OF, found)
     x.visit[index.kind_id](x, index)
     if text in (b"number", b"string"):
-        return x.build.expr(Expr.TYPE_OF, x.build.expr(Expr.INDEX, value, 0))
+        return x.build.expr(_TYPE_OF, x.build.expr(_INDEX, value, 0))
     return 0
 
 
 def conditional(x: Walk, node: Node) -> int:
     """`A extends B ? C : D`, which may bind names in B for C."""
     outer = x.scope
-    x.scope = x.build.open_scope(ScopeKind.TYPE_PARAMETERS, outer, node.start_byte, node.end_byte)
+    x.scope = x.build.open_scope(_TYPE_PARAMETERS, outer, node.start_byte, node.end_byte)
     values = [x.visit[part.kind_id](x, part) for part in parts_of(x, node)]
     x.scope = outer
     return union(x, values[2:])
@@ -226,29 +238,29 @@ def type_parameters(x: Walk, node: Node, generic: Scope | None = None) -> None:
             _type_name(x, name, bound, default)
             given.append(named(x, x.scope, text_of(x, name)))
     if generic is not None and given:
-        x.build.bind(generic, _BASE, Bind.BASE, applied(x, builtin(x, b"Generic"), given))
+        x.build.bind(generic, _BASE, _BASE_BIND, applied(x, builtin(x, b"Generic"), given))
 
 
 def _type_name(x: Walk, node: Node, bound: int, default: int = 0) -> None:
     """Bind a type that stands for what is known of it alone."""
     text = text_of(x, node)
     scope = x.scope
-    x.build.bind(scope, text, Bind.VALUE, default, bound, 1)
+    x.build.bind(scope, text, _VALUE, default, bound, 1)
     x.build.use(scope, text, node.start_byte | DEFINITION | scope.read)
 
 
 def object_type(x: Walk, node: Node) -> int:
     """`{a: A; b(): B}` without a name; one whose keys are another's has the other's members."""
-    scope = x.build.open_scope(ScopeKind.CLASS, x.scope, node.start_byte, node.end_byte)
+    scope = x.build.open_scope(_CLASS, x.scope, node.start_byte, node.end_byte)
     before, x.mapped = x.mapped, 0
     members(x, node, scope)
     mapped, x.mapped = x.mapped, before
-    return union(x, [x.build.expr(Expr.OBJECT, scope.index), mapped])
+    return union(x, [x.build.expr(_OBJECT, scope.index), mapped])
 
 
 def members(x: Walk, node: Node, scope: Scope) -> None:
     """Bind the members that the body of an interface declares in its scope."""
-    before, x.this = x.this, x.build.expr(Expr.THIS, scope.index)
+    before, x.this = x.this, x.build.expr(_THIS, scope.index)
     for child in node.named_children:
         kind = x.kinds[child.kind_id]
         if kind == "property_signature":
@@ -259,7 +271,7 @@ def members(x: Walk, node: Node, scope: Scope) -> None:
             value = function_type(x, child)
             # What constructing gives is said by the annotation like what calling gives.
             name = _CALL if kind == "call_signature" else _CONSTRUCT
-            x.build.bind(scope, name, Bind.VALUE, value)
+            x.build.bind(scope, name, _VALUE, value)
         elif kind == "index_signature":
             index_signature(x, child, scope)
         else:
@@ -295,12 +307,10 @@ def field(
     doc: tuple[int, int] = (0, 0),
 ) -> None:
     """Bind a member whose name is at byte `start` to a value or a type."""
-    build = x.build
-    build.bind(scope, text, Bind.VALUE, value, annotated)
-    build.use(scope, text, start | DEFINITION | scope.read)
-    build.site(scope, text, whole.start_byte, whole.end_byte, start, True)
+    end = whole.end_byte
+    x.build.declare(scope, text, start, whole.start_byte, end, value, annotated, scope.read)
     if doc[1]:
-        build.note(scope, text, Definition(Kind.FIELD, 0, 0xFFFFFFFF, doc))
+        x.build.note(scope, text, Definition(_FIELD, 0, 0xFFFFFFFF, doc))
 
 
 def method(
@@ -315,11 +325,11 @@ def method(
         return
     name = property_name(x, named)
     head = x.source[node.start_byte : named.start_byte].split()
-    kind, flags = Kind.METHOD, 0
+    kind, flags = _METHOD, 0
     if b"get" in head or b"set" in head:
-        kind = Kind.PROPERTY
-    elif name is not None and name[1] == b"constructor" and scope.kind == ScopeKind.CLASS:
-        kind = Kind.CONSTRUCTOR
+        kind = _PROPERTY
+    elif name is not None and name[1] == b"constructor" and scope.kind == _CLASS:
+        kind = _CONSTRUCTOR
     if b"static" in head:
         flags |= Flag.STATIC_METHOD
     if x.kinds[node.kind_id].endswith("signature"):
@@ -331,10 +341,10 @@ def method(
     start, end = node.start_byte, node.end_byte
     outer = x.scope
     if name is None:
-        opened = x.build.open_scope(ScopeKind.LAMBDA, scope, start, end)
+        opened = x.build.open_scope(_LAMBDA, scope, start, end)
     else:
         at, text = name
-        opened = x.build.open_scope(ScopeKind.FUNCTION, scope, start, end)
+        opened = x.build.open_scope(_FUNCTION, scope, start, end)
         x.build.define(scope, text, at, start, end, Definition(kind, flags, opened.index, doc))
     # A class's names are not seen inside of it but through `this`.
     opened.outward = outer
@@ -348,7 +358,7 @@ def method(
 def index_signature(x: Walk, node: Node, scope: Scope | None = None) -> int:
     """`[key: K]: V` and `{[K in keyof T]: V}`."""
     outer = x.scope
-    x.scope = x.build.open_scope(ScopeKind.TYPE_PARAMETERS, outer, node.start_byte, node.end_byte)
+    x.scope = x.build.open_scope(_TYPE_PARAMETERS, outer, node.start_byte, node.end_byte)
     value = 0
     for part in node.named_children:
         kind = x.kinds[part.kind_id]
@@ -363,7 +373,7 @@ def index_signature(x: Walk, node: Node, scope: Scope | None = None) -> int:
             if inner:
                 _type_name(x, inner[0], 0)
         elif kind == "identifier":
-            x.build.bind(x.scope, text_of(x, part), Bind.VALUE)
+            x.build.bind(x.scope, text_of(x, part), _VALUE)
             x.build.use(x.scope, text_of(x, part), part.start_byte | DEFINITION | x.scope.read)
         elif kind.endswith("type_annotation"):
             value = annotation(x, part)
@@ -371,5 +381,5 @@ def index_signature(x: Walk, node: Node, scope: Scope | None = None) -> int:
             x.visit[part.kind_id](x, part)
     x.scope = outer
     if scope is not None and value:
-        x.build.bind(scope, _INDEXED, Bind.VALUE, 0, value)
+        x.build.bind(scope, _INDEXED, _VALUE, 0, value)
     return 0

@@ -18,6 +18,8 @@ from ...facts import NONE, ROLE_NAMES, ROLE_SHIFT, Expr
 from ..builder import Builder
 from ..scopes import Scope
 
+_UNION = int(Expr.UNION)
+
 Node = tree_sitter.Node
 
 READ, WRITE, DEFINITION, CALL, TYPE_USE, IMPORT = (
@@ -43,10 +45,12 @@ class Walk:
     __slots__ = (
         "build",
         "comment",
+        "compound",
         "contextual",
         "declaration",
         "effect",
         "exports",
+        "extras",
         "fields",
         "home",
         "is_typed",
@@ -54,8 +58,10 @@ class Walk:
         "kinds",
         "literals",
         "mapped",
+        "members",
         "narrowed",
         "occurrences",
+        "plain",
         "returns",
         "scope",
         "source",
@@ -69,8 +75,9 @@ class Walk:
         source: bytes,
         visit: list[Visitor],
         effect: list[Visitor],
-        contextual: Mapping[str, Contextual],
+        contextual: Mapping[int, Contextual],
         kinds: Sequence[str],
+        extras: frozenset[int],
         is_typed: bool,
     ) -> None:
         self.source = source
@@ -78,10 +85,16 @@ class Walk:
         self.visit = visit
         self.effect = effect
         self.kinds = kinds
+        self.extras = extras
+        """The numbers of `EXTRAS`."""
         self.is_typed = is_typed
         """Whether types are written in the code, and not in its comments."""
         self.build = Builder(source)
         self.occurrences = self.build.occurrences
+        self.members = self.build.members
+        self.compound = self.build.compound
+        self.plain: set[bytes] = set()
+        """Names of members that are known to be plain names."""
         self.exports: Scope = self.build.scopes[0]
         """What other modules see."""
         self.scope: Scope = self.exports
@@ -136,10 +149,11 @@ def first_inside(x: Walk, node: Node) -> int:
     """Visit the children of a node that stands for what the first of them stands for."""
     result = -1
     for child in node.named_children:
-        if x.kinds[child.kind_id] in EXTRAS:
-            x.effect[child.kind_id](x, child)
+        kind = child.kind_id
+        if kind in x.extras:
+            x.effect[kind](x, child)
             continue
-        value = x.visit[child.kind_id](x, child)
+        value = x.visit[kind](x, child)
         if result < 0:
             result = value
     return max(result, 0)
@@ -162,10 +176,11 @@ def statements(x: Walk, node: Node) -> int:
 
 def expected(x: Walk, node: Node, wanted: int) -> int:
     """Visit an expression where one of the type `wanted` (0: unknown) is expected."""
-    special = x.contextual.get(x.kinds[node.kind_id]) if wanted else None
+    kind = node.kind_id
+    special = x.contextual.get(kind) if wanted else None
     if special is not None:
         return special(x, node, wanted)
-    return x.visit[node.kind_id](x, node)
+    return x.visit[kind](x, node)
 
 
 def comment(x: Walk, node: Node) -> int:
@@ -196,8 +211,8 @@ def text_of(x: Walk, node: Node) -> bytes:
 
 def parts_of(x: Walk, node: Node) -> list[Node]:
     """The named children of a node but comments and errors."""
-    kinds = x.kinds
-    return [part for part in node.named_children if kinds[part.kind_id] not in EXTRAS]
+    extras = x.extras
+    return [part for part in node.named_children if part.kind_id not in extras]
 
 
 def named(x: Walk, scope: Scope, text: bytes) -> int:
@@ -229,5 +244,5 @@ def union(x: Walk, parts: Sequence[int]) -> int:
     result = 0
     for part in parts:
         if part:
-            result = x.build.expr(Expr.UNION, result, part) if result else part
+            result = x.build.expr(_UNION, result, part) if result else part
     return result

@@ -26,6 +26,12 @@ from .names import literal
 from .parameters import parameters, type_parameters
 from .walk import EFFECT, TYPE_USE, VISIT, Node, Walk, block, children, inside
 
+_INDEX = int(Expr.INDEX)
+_DECORATOR_BIND, _RETURN_BIND, _BASE_BIND = int(Bind.DECORATOR), int(Bind.RETURN), int(Bind.BASE)
+_PROPERTY, _METHOD, _FUNCTION_SYMBOL = int(Kind.PROPERTY), int(Kind.METHOD), int(Kind.FUNCTION)
+_CLASS_SYMBOL = int(Kind.CLASS)
+_FUNCTION_SCOPE, _TYPE_PARAMETERS = int(ScopeKind.FUNCTION), int(ScopeKind.TYPE_PARAMETERS)
+
 _BASE = BASE_NAME.encode()
 _RETURN = RETURN_NAME.encode()
 _DECORATOR = DECORATOR_NAME.encode()
@@ -57,7 +63,7 @@ def decorated(x: Walk, node: Node) -> int:
             tail = source[child.start_byte + 1 : child.end_byte].strip().split(b"(")[0]
             last = tail.rsplit(b".")[-1]
             if last in _PROPERTIES or (b"." in tail and last in _ACCESSORS):
-                kind = Kind.PROPERTY
+                kind = _PROPERTY
             elif last == b"staticmethod":
                 flags |= Flag.STATIC_METHOD
             elif last == b"classmethod":
@@ -80,7 +86,7 @@ def decorated(x: Walk, node: Node) -> int:
         scope = _class(x, definition, node.start_byte)
     if scope is not None:
         for position, decorator in enumerate(decorators):
-            x.build.bind(scope, _DECORATOR, Bind.DECORATOR, decorator, 0, position)
+            x.build.bind(scope, _DECORATOR, _DECORATOR_BIND, decorator, 0, position)
     return 0
 
 
@@ -121,19 +127,19 @@ def _function(x: Walk, node: Node, flags: int, kind: int | None, start: int) -> 
     text = x.source[at : name.end_byte]
     in_class = outer.kind == _CLASS_SCOPE
     if kind is None or not in_class:
-        kind = Kind.METHOD if in_class else Kind.FUNCTION
+        kind = _METHOD if in_class else _FUNCTION_SYMBOL
     if x.source.startswith(b"async", node.start_byte):
         flags |= Flag.ASYNC
     if in_class and text in _CLASS_METHODS:
         flags |= Flag.CLASS_METHOD
     generic = _generic(x, types)
-    scope = build.open_scope(ScopeKind.FUNCTION, outer, start, end)
+    scope = build.open_scope(_FUNCTION_SCOPE, outer, start, end)
     build.define(
         outer, text, at, start, end, Definition(kind, flags, scope.index, docstring(x, body))
     )
     first = parameters(x, given, scope) if given is not None else b""
     if returns is not None:
-        build.bind(scope, _RETURN, Bind.RETURN, 0, annotated(x, returns))
+        build.bind(scope, _RETURN, _RETURN_BIND, 0, annotated(x, returns))
     if generic is not None:
         scope.outward = generic
     if body is not None:
@@ -175,9 +181,9 @@ def _class(x: Walk, node: Node, start: int) -> Scope | None:
     at = name.start_byte
     text = x.source[at : name.end_byte]
     generic = _generic(x, types)
-    scope = build.open_scope(ScopeKind.CLASS, outer, start, end)
+    scope = build.open_scope(_CLASS_SCOPE, outer, start, end)
     build.define(
-        outer, text, at, start, end, Definition(Kind.CLASS, 0, scope.index, docstring(x, body))
+        outer, text, at, start, end, Definition(_CLASS_SYMBOL, 0, scope.index, docstring(x, body))
     )
     if bases is not None:
         _bases(x, bases, scope)
@@ -186,8 +192,8 @@ def _class(x: Walk, node: Node, start: int) -> Scope | None:
         parameters_of = [generic.uses[text] for text in generic.binds]
         if parameters_of:
             # `class C[T]` is `class C(Generic[T])`.
-            base = build.expr(Expr.INDEX, literal(x, b"Generic"), sequence(x, parameters_of))
-            build.bind(scope, _BASE, Bind.BASE, base, 0, _MOST_BASES)
+            base = build.expr(_INDEX, literal(x, b"Generic"), sequence(x, parameters_of))
+            build.bind(scope, _BASE, _BASE_BIND, base, 0, _MOST_BASES)
     if body is not None:
         saved = x.receiver, x.class_scope, x.class_name, x.statement
         x.receiver, x.class_scope, x.class_name = b"", None, text
@@ -209,7 +215,7 @@ def _generic(x: Walk, types: Node | None) -> Scope | None:
     """Enter the scope of a definition's type parameters, if it has any."""
     if types is None:
         return None
-    scope = x.build.open_scope(ScopeKind.TYPE_PARAMETERS, x.scope, types.start_byte, types.end_byte)
+    scope = x.build.open_scope(_TYPE_PARAMETERS, x.scope, types.start_byte, types.end_byte)
     x.scope, x.mark = scope, scope.read
     type_parameters(x, types)
     return scope
@@ -233,13 +239,13 @@ def _bases(x: Walk, node: Node, scope: Scope) -> None:
             # More bases, or more arguments: which, only running the file tells.
             EFFECT[kind](x, child)
             if kind == _LIST_SPLAT:
-                build.bind(scope, _BASE, Bind.BASE, 0, 0, position)
+                build.bind(scope, _BASE, _BASE_BIND, 0, 0, position)
                 position += 1
         else:
             x.mark, x.annotation = TYPE_USE | read, kind == SUBSCRIPT
             base = VISIT[kind](x, child)
             x.mark, x.annotation = before, False
-            build.bind(scope, _BASE, Bind.BASE, base, 0, position)
+            build.bind(scope, _BASE, _BASE_BIND, base, 0, position)
             position += 1
 
 

@@ -6,6 +6,8 @@ from ...facts import EXPORTS_NAME, Bind
 from .grammar import COMMENT, CONTAINERS, PARENTHESIZED, STRING, STRING_CONTENT, ids
 from .walk import Node, Walk
 
+_EXPORTS_BIND = int(Bind.EXPORTS)
+
 _EXPORTS = EXPORTS_NAME.encode()
 _SEEN_THROUGH = CONTAINERS | ids("binary_operator") | {PARENTHESIZED}
 _ADDERS = frozenset((b"__all__.append", b"__all__.extend"))
@@ -22,7 +24,7 @@ def exports(x: Walk, node: Node) -> None:
         if kind in CONTAINERS and not node.named_child_count:
             # An empty list exports nothing, which is not the same as no list: no name is empty.
             build = x.build
-            build.bind(build.scopes[0], _EXPORTS, Bind.EXPORTS, build.name(b""))
+            build.bind(build.scopes[0], _EXPORTS, _EXPORTS_BIND, build.name(b""))
         for child in node.named_children:
             exports(x, child)
     elif kind != COMMENT:
@@ -49,4 +51,4 @@ def _exported(x: Walk, content: Node) -> None:
         build = x.build
         scope = build.scopes[0]
         build.use(scope, text, start | scope.read)
-        build.bind(scope, _EXPORTS, Bind.EXPORTS, build.name(text))
+        build.bind(scope, _EXPORTS, _EXPORTS_BIND, build.name(text))

@@ -6,6 +6,8 @@ from ...facts import WILDCARD_NAME, Bind, Expr
 from .grammar import DOTTED_NAME, FIELDS, IDENTIFIER, only, token
 from .walk import EFFECT, IMPORT, Node, Walk
 
+_WILDCARD_BIND = int(Bind.WILDCARD)
+
 _WILDCARD = WILDCARD_NAME.encode()
 _ALIASED = only("aliased_import")
 _RELATIVE, _WILDCARD_IMPORT = only("relative_import"), only("wildcard_import")
@@ -89,7 +91,7 @@ def _imported(x: Walk, node: Node, spec: bytes, level: int, after: int) -> None:
         if child.start_byte < after:
             continue
         if kind == _WILDCARD_IMPORT:
-            build.bind(scope, _WILDCARD, Bind.WILDCARD, spec_name, 0, level)
+            build.bind(scope, _WILDCARD, _WILDCARD_BIND, spec_name, 0, level)
             continue
         if kind == DOTTED_NAME:
             name = alias = child.named_children[0]

@@ -8,6 +8,10 @@ from .parameters import parameters
 from .targets import target
 from .walk import EFFECT, VISIT, Node, Visitor, Walk
 
+_LAMBDA_EXPR, _ELEMENT, _LITERAL = int(Expr.LAMBDA), int(Expr.ELEMENT), int(Expr.LITERAL)
+_RETURN_BIND = int(Bind.RETURN)
+_LAMBDA = int(ScopeKind.LAMBDA)
+
 _RETURN = RETURN_NAME.encode()
 _FOR_IN = only("for_in_clause")
 _COMPREHENSION = int(ScopeKind.COMPREHENSION)
@@ -31,7 +35,7 @@ def lambda_(x: Walk, node: Node) -> int:
     """`lambda parameters: value`."""
     outer, mark = x.scope, x.mark
     parts = [part for part in node.named_children if part.kind_id not in EXTRAS]
-    scope = x.build.open_scope(ScopeKind.LAMBDA, outer, node.start_byte, node.end_byte)
+    scope = x.build.open_scope(_LAMBDA, outer, node.start_byte, node.end_byte)
     body = parts[-1]
     for part in parts[:-1]:
         if part.kind_id in PARAMETERS:
@@ -41,9 +45,9 @@ def lambda_(x: Walk, node: Node) -> int:
     narrowed, x.narrowed = x.narrowed, {}
     value = VISIT[body.kind_id](x, body)
     x.narrowed = narrowed
-    x.build.bind(scope, _RETURN, Bind.RETURN, value)
+    x.build.bind(scope, _RETURN, _RETURN_BIND, value)
     x.scope, x.mark = outer, mark
-    return x.build.expr(Expr.LAMBDA, scope.index)
+    return x.build.expr(_LAMBDA_EXPR, scope.index)
 
 
 def comprehension(name: bytes) -> Visitor:
@@ -51,7 +55,7 @@ def comprehension(name: bytes) -> Visitor:
 
     def visit(x: Walk, node: Node) -> int:
         build, outer, mark, narrowed = x.build, x.scope, x.mark, x.narrowed
-        scope = build.open_scope(ScopeKind.COMPREHENSION, outer, node.start_byte, node.end_byte)
+        scope = build.open_scope(_COMPREHENSION, outer, node.start_byte, node.end_byte)
         parts = [part for part in node.named_children if part.kind_id not in EXTRAS]
         # The clauses bind what the body reads; only the first iterable is read outside.
         outside = True
@@ -63,13 +67,13 @@ def comprehension(name: bytes) -> Visitor:
                 outside = False
                 iterated = VISIT[right.kind_id](x, right)
                 x.scope, x.mark = scope, scope.read
-                target(x, left, build.expr(Expr.ELEMENT, iterated) if iterated else 0)
+                target(x, left, build.expr(_ELEMENT, iterated) if iterated else 0)
             else:
                 x.scope, x.mark = scope, scope.read
                 EFFECT[part.kind_id](x, part)
         x.scope, x.mark = scope, scope.read
         element = VISIT[parts[0].kind_id](x, parts[0])
         x.scope, x.mark, x.narrowed = outer, mark, narrowed
-        return build.expr(Expr.LITERAL, build.name(name), element)
+        return build.expr(_LITERAL, build.name(name), element)
 
     return visit

@@ -8,6 +8,8 @@ from .names import dotted
 from .targets import bound, target
 from .walk import EFFECT, Node, Walk
 
+_UNION = int(Expr.UNION)
+
 _CLASS_PATTERN, _KEYWORD_PATTERN = only("class_pattern"), only("keyword_pattern")
 _CASE_PATTERN, _UNION_PATTERN = only("case_pattern"), only("union_pattern")
 _NESTING = ids("list_pattern", "tuple_pattern", "dict_pattern", "splat_pattern")
@@ -69,7 +71,7 @@ def _union(x: Walk, node: Node, value: int) -> int:
         return 0
     matched = results[0]
     for result in results[1:]:
-        matched = x.build.expr(Expr.UNION, matched, result)
+        matched = x.build.expr(_UNION, matched, result)
     return matched
 
 

@@ -22,6 +22,12 @@ from .parameters import type_parameters
 from .targets import bound, deleted, target
 from .walk import CALL, EFFECT, VISIT, WRITE, Node, Walk, inside
 
+_ELEMENT, _ENTERED, _UNION = int(Expr.ELEMENT), int(Expr.ENTERED), int(Expr.UNION)
+_INSTANCE, _LITERAL = int(Expr.INSTANCE), int(Expr.LITERAL)
+_RETURN_BIND = int(Bind.RETURN)
+_TYPE_ALIAS = int(Kind.TYPE_ALIAS)
+_TYPE_PARAMETERS = int(ScopeKind.TYPE_PARAMETERS)
+
 _RETURN = RETURN_NAME.encode()
 _GLOBAL = only("global_statement")
 _EQUALS, _IN, _FROM = token("="), token("in"), token("from")
@@ -94,7 +100,7 @@ def _annotated_assignment(x: Walk, node: Node) -> int:
 def _alias(x: Walk, text: bytes) -> None:
     """Record that a name stands for a type."""
     if x.scope.kind < _FUNCTION:
-        x.build.note(x.scope, text, Definition(Kind.TYPE_ALIAS, 0, NONE, (0, 0)))
+        x.build.note(x.scope, text, Definition(_TYPE_ALIAS, 0, NONE, (0, 0)))
 
 
 def type_alias(x: Walk, node: Node) -> int:
@@ -109,7 +115,7 @@ def type_alias(x: Walk, node: Node) -> int:
         return inside(x, parts[-1])
     name = first_identifier(left)
     outer, mark = x.scope, x.mark
-    scope = x.build.open_scope(ScopeKind.TYPE_PARAMETERS, outer, node.start_byte, node.end_byte)
+    scope = x.build.open_scope(_TYPE_PARAMETERS, outer, node.start_byte, node.end_byte)
     x.scope, x.mark = scope, scope.read
     for part in left.named_children:
         if part.kind_id == TYPE_PARAMETER:
@@ -162,7 +168,7 @@ def for_(x: Walk, node: Node) -> int:
                 left = part
         elif left is not None and kind not in EXTRAS:
             value = VISIT[kind](x, part)
-            target(x, left, x.build.expr(Expr.ELEMENT, value) if value else 0)
+            target(x, left, x.build.expr(_ELEMENT, value) if value else 0)
             left = None
         else:
             EFFECT[kind](x, part)
@@ -174,7 +180,7 @@ def as_pattern(x: Walk, node: Node) -> int:
     value, rest = _value_as(node)
     entered = VISIT[value.kind_id](x, value)
     for part in rest:
-        target(x, part, x.build.expr(Expr.ENTERED, entered) if entered else 0)
+        target(x, part, x.build.expr(_ENTERED, entered) if entered else 0)
     return 0
 
 
@@ -188,9 +194,9 @@ def except_(x: Walk, node: Node) -> int:
         caught = 0
         for part in value.named_children if value.kind_id in TUPLES else [value]:
             one = VISIT[part.kind_id](x, part)
-            caught = x.build.expr(Expr.UNION, caught, one) if caught and one else caught or one
+            caught = x.build.expr(_UNION, caught, one) if caught and one else caught or one
         for part in rest:
-            target(x, part, x.build.expr(Expr.INSTANCE, caught) if caught else 0)
+            target(x, part, x.build.expr(_INSTANCE, caught) if caught else 0)
     return 0
 
 
@@ -225,7 +231,7 @@ def returned(x: Walk, node: Node) -> int:
     """`return value`."""
     value = inside(x, node)
     if value:
-        x.build.bind(x.scope, _RETURN, Bind.RETURN, value)
+        x.build.bind(x.scope, _RETURN, _RETURN_BIND, value)
     return 0
 
 
@@ -235,7 +241,7 @@ def yielded(x: Walk, node: Node) -> int:
     scope = x.scope
     if value and scope.kind == _FUNCTION:
         if any(part.kind_id == _FROM for part in node.children):
-            value = x.build.expr(Expr.ELEMENT, value)
-        given = x.build.expr(Expr.LITERAL, x.build.name(b"Generator"), value)
-        x.build.bind(scope, _RETURN, Bind.RETURN, given)
+            value = x.build.expr(_ELEMENT, value)
+        given = x.build.expr(_LITERAL, x.build.name(b"Generator"), value)
+        x.build.bind(scope, _RETURN, _RETURN_BIND, given)
     return 0
