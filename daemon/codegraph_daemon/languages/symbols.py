@@ -6,6 +6,7 @@ other variables of a function are not.
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate, chain
@@ -13,9 +14,21 @@ from itertools import accumulate, chain
 from xxhash import xxh3_64_intdigest
 
 from ..facts import KIND_NAMES, MODULE_HASH, NONE, Bind, Flag, Kind, ScopeKind, descriptor_part
-from .scopes import EXTENSION_SPACE, TYPE_SPACE, Definition, Rows, Scope, spoken, variant
+from .scopes import (
+    EXTENSION_SPACE,
+    TYPE_SPACE,
+    VARIANT_SPACE,
+    Definition,
+    Rows,
+    Scope,
+    spoken,
+    variant,
+)
 
 _DEF = int(Bind.DEF)
+_NOTHING: Rows = []
+_SPACES = re.compile(b"[%s]" % (TYPE_SPACE + EXTENSION_SPACE + VARIANT_SPACE))
+"""What only keys hold that say more than a name."""
 _MODULE, _CLASS, _FUNCTION = ScopeKind.MODULE, int(ScopeKind.CLASS), int(ScopeKind.FUNCTION)
 _LOCAL, _INSTANCE = int(Flag.LOCAL), int(Flag.INSTANCE)
 _PARAMETER, _FIELD = int(Kind.PARAMETER), int(Kind.FIELD)
@@ -63,19 +76,24 @@ def symbol_columns(
                 if index is None:
                     by_hash[hashed] = len(descriptors)
                     descriptors.append(descriptor)
-                    rows += (names[text], _PARAMETER, _LOCAL, owner, home, NONE, unsaid)
-                    rows += (hashed, 0, 0)
+                    name = names[text]
+                    rows += (name, _PARAMETER, _LOCAL, owner, home, NONE, unsaid, hashed, 0, 0)
                     sites.append([start, end, at, declared])
                 else:
                     _check(descriptors[index], descriptor)
                     sites[index] += (start, end, at, declared)
         binds, definitions, own_sites = scope.binds, scope.definitions, scope.sites
         found: Iterable[bytes] = definitions if kind >= _FUNCTION else own_sites
-        if definitions and TYPE_SPACE in b"".join(definitions):
+        if not found:
+            continue
+        is_local = b"<" in prefix
+        # Nearly all keys are names and nothing else, which one look at all of them tells.
+        is_plain = _SPACES.search(b"".join(found)) is None
+        if not is_plain and definitions:
             # Types first: who asks for a name without saying for what means the value.
             found = sorted(found, key=lambda text: not text.endswith(TYPE_SPACE))
         for key in found:
-            text = spoken(key)
+            text, other, space = (key, b"", 0) if is_plain else _parts(scope, key)
             start = end = flags = 0
             opens = NONE
             defined = definitions.get(key)
@@ -86,11 +104,10 @@ def symbol_columns(
                 symbol_kind = _FIELD
             else:
                 symbol_kind = _CONSTANT if text.isupper() else _VARIABLE
-            if b"<" in prefix or (kind >= _FUNCTION and symbol_kind != _FIELD):
+            if is_local or (kind >= _FUNCTION and symbol_kind != _FIELD):
                 flags |= _LOCAL
             elif text not in binds and key[-1:] != EXTENSION_SPACE:
                 flags = _INSTANCE
-            other = variant(key)
             if other:
                 descriptor = b"%s%s(%s)." % (prefix, text, other)
             else:
@@ -100,15 +117,23 @@ def symbol_columns(
             if index is None:
                 index = by_hash[hashed] = len(descriptors)
                 descriptors.append(descriptor)
-                rows += (names[text], symbol_kind, flags, owner, home, opens)
-                rows += (names[other] if other else unsaid, hashed, start, end)
+                name, told = names[text], names[other] if other else unsaid
+                rows += (name, symbol_kind, flags, owner, home, opens, told, hashed, start, end)
                 sites.append(own_sites[key])
             else:
                 # Another body of the same owner binds it too: one symbol, more sites.
                 _check(descriptors[index], descriptor)
                 sites[index] += own_sites[key]
             if defined is not None:
-                _point(scopes, scope, key, index)
+                for definition in defined:
+                    definition.symbol = index
+                    if definition.body != NONE:
+                        scopes[definition.body].symbol = index
+                # What is only assigned to instances is bound elsewhere.
+                bound = binds.get(text, _NOTHING)
+                for at in range(0, len(bound), 4):
+                    if bound[at] == _DEF and bound[at + 3] == space:
+                        bound[at + 1] = index
     flat = array("I", list(chain.from_iterable(sites)))
     columns = (
         *("name", "kind", "flags", "container", "scope", "body", "variant", "hash"),
@@ -134,19 +159,10 @@ def _check(known: bytes, descriptor: bytes) -> None:
         raise ValueError(f"two descriptors have one hash: {known!r}, {descriptor!r}")
 
 
-def _point(scopes: Sequence[Scope], scope: Scope, key: bytes, symbol: int) -> None:
-    """Tell the bodies and the DEF rows of a definition which symbol it is."""
+def _parts(scope: Scope, key: bytes) -> tuple[bytes, bytes, int]:
+    """Of a key of the tables of `scope`: its name, its variant, and the `c` of its DEF rows."""
     text = spoken(key)
-    space = scope.spaces.get(key, 1) if key != text else 0
-    for definition in scope.definitions[key]:
-        definition.symbol = symbol
-        if definition.body != NONE:
-            scopes[definition.body].symbol = symbol
-    # What is only assigned to instances is bound elsewhere.
-    rows = scope.binds.get(text)
-    for at in range(0, len(rows or ()), 4):
-        if rows and rows[at] == _DEF and rows[at + 3] == space:
-            rows[at + 1] = symbol
+    return text, variant(key), scope.spaces.get(key, 1) if key != text else 0
 
 
 def binding_columns(
@@ -179,9 +195,8 @@ def binding_columns(
 def _main(defined: list[Definition]) -> tuple[Definition, int, int]:
     """The definition that decides what a symbol is, the richest, and the documentation."""
     if len(defined) == 1:
-        main = defined[0]
-    else:
-        main = min(defined, key=lambda d: (d.kind != Kind.CLASS, d.kind))
+        return defined[0], *defined[0].doc
+    main = min(defined, key=lambda d: (d.kind != Kind.CLASS, d.kind))
     doc = main.doc
     for definition in defined:
         if not doc[1]:
