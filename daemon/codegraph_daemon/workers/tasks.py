@@ -10,11 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from codegraph_client.settings import load
-
-from ..discovery import Discovery
 from ..facts import Facts
 from ..resolve.announced import Announced
 from ..resolve.changes import Change, changed_keys
@@ -27,6 +24,9 @@ from . import Host
 from .faults import fault_point
 from .overlays import Overlay, ParsedText, Row, Trees
 from .parse import parse_files
+
+if TYPE_CHECKING:
+    from ..discovery import Discovery
 
 _FACTS_MEMORY = 72 * 1024 * 1024
 """Estimated bytes of facts, with what is made of them, that one worker holds."""
@@ -93,6 +93,11 @@ def _view(payload: dict[str, Any]) -> None:
 
 
 def _discovery(root: str) -> Discovery:
+    # Loaded by the worker that scans, and not by those that only parse and link.
+    from codegraph_client.settings import load
+
+    from ..discovery import Discovery
+
     found = _discoveries.get(root)
     if found is None:
         found = _discoveries[root] = Discovery(Path(root), load(Path(root)))
