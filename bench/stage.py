@@ -6,6 +6,7 @@ in a temporary folder that is removed at the end, and the daemon is stopped what
 
 from __future__ import annotations
 
+import compileall
 import contextlib
 import os
 import shutil
@@ -18,6 +19,9 @@ from typing import Any
 
 import psutil
 
+import codegraph_client
+import codegraph_daemon
+import codegraph_server
 from bench.processes import daemon_pid
 from bench.sources import files_of
 from codegraph_client.blocking import BlockingConnection, connect_blocking
@@ -40,6 +44,7 @@ class Stage:
         os.environ["CODEGRAPH_CACHE_DIR"] = str(self.cache)
         os.environ["CODEGRAPH_RUNTIME_DIR"] = str(self.runtime)
         os.environ["XDG_CONFIG_HOME"] = str(private / "no-config")
+        _compile()
         self.root: Root = find_root(self.tree, self.tree)
 
     def files(self) -> list[Path]:
@@ -108,3 +113,13 @@ def stage(folder: Path) -> Iterator[Stage]:
             made.stop()
     finally:
         shutil.rmtree(private, ignore_errors=True)
+
+
+def _compile() -> None:
+    """Compile the product's modules, as installing it does.
+
+    Where Python is told to write no compiled modules, each process would compile all of them.
+    """
+    for package in (codegraph_client, codegraph_daemon, codegraph_server):
+        for folder in package.__path__:
+            compileall.compile_dir(folder, quiet=1)
