@@ -24,6 +24,7 @@ from ..store.database import Put, Store
 from ..store.pages import Entry
 from ..store.postings import Postings
 from ..store.views import Generation, ViewStore
+from .counts import Counts
 from .earlier import Earlier
 
 _SLICE_SECONDS = 0.0005
@@ -62,6 +63,7 @@ class Commits:
         self.lock = asyncio.Lock()
         self.linking_begun = any(entry.links for entry in self.generation.entries())
         """Whether a file has been linked, and so may have looked for names in vain."""
+        self.counts = Counts()
         self._earlier = Earlier()
         self._log: list[tuple[int, frozenset[bytes]]] = []
         """Keys changed by recent generations, for results that were computed before them."""
@@ -105,7 +107,10 @@ class Commits:
                 changed[path] = Entry(old.path_id, facts_id, old.links, *stat)
                 continue
             path_id = self.store.paths.path_id(path)
-            changed[path] = Entry(path_id, facts_id, _NO_LINKS, *stat)
+            new = changed[path] = Entry(path_id, facts_id, _NO_LINKS, *stat)
+            if facts:
+                # Now that they are at hand: later each would be read from the store for it.
+                self.counts.note(new, Facts(facts), None)
             outcome.rows.append((path, path_id, facts_id))
             outcome.stale.add(path_id)
         if puts:
@@ -174,13 +179,14 @@ class Commits:
         puts: list[Put] = []
         changed: dict[str, Entry | None] = {}
         linked: set[int] = set()
-        for path_id, facts_id, links, _ in result["files"]:
+        for path_id, facts_id, links, edges in result["files"]:
             entry = self.generation.by_id(path_id)
             if entry is None or entry.facts != facts_id or path_id not in current:
                 continue
             content = links_id(links)
             puts.append(("links", content, links))
-            changed[self.generation.path_of(path_id)] = entry._replace(links=content)
+            now = changed[self.generation.path_of(path_id)] = entry._replace(links=content)
+            self.counts.note_edges(now, edges)
             linked.add(path_id)
         puts += self.postings.dep_puts(result["deps"])
         puts += self.postings.ref_puts(result["refs"])

@@ -26,6 +26,12 @@ class Counts:
         edges = links.edges if links is not None else 0
         self._of[entry.path_id] = (entry.facts, entry.links, symbols, edges)
 
+    def note_edges(self, entry: Entry, edges: int) -> None:
+        """Count the links that an entry has got, if its symbols are counted."""
+        known = self._of.get(entry.path_id)
+        if known is not None and known[0] == entry.facts:
+            self._of[entry.path_id] = (entry.facts, entry.links, known[2], edges)
+
     def totals(self, generation: Generation) -> tuple[int, int]:
         """Symbols and edges of a generation, as far as they were counted."""
         if len(self._of) > len(generation):

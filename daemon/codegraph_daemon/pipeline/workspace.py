@@ -25,7 +25,6 @@ from ..workers.errors import PoolClosed
 from ..workers.pool import Pool
 from .backlog import SMALL, Backlog
 from .commits import Commits
-from .counts import Counts
 from .disk import Disk
 from .indexing import Indexing
 
@@ -71,7 +70,7 @@ class Workspace:
         self.backlog = Backlog()
         self.indexing = Indexing(str(root), pool, self.commits, self.backlog)
         self.disk = Disk(root, settings, self.indexing, self.backlog, self._pump)
-        self.counts = Counts()
+        self.counts = self.commits.counts
         self.on_progress: list[Callable[[Progress], None]] = []
         self.was_ready = False
         self._pool = pool
