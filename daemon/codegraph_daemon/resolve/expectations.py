@@ -27,6 +27,7 @@ class Expectations(Structural):
         super().__init__(look)
         # Kept for one link and never used for a memoised answer, as the receivers of attributes.
         self._expected: dict[tuple[int, int, int, Table], Values] = {}
+        self._variables: dict[tuple[int, int, Values], dict[Variable, Values]] = {}
         self._arguments: dict[int, Values] = {}
         """What the file being linked wants as an argument, by expression: calls are nested."""
 
@@ -205,6 +206,15 @@ class Expectations(Structural):
 
     def _unified(self, file: File, scope: int, wanted: Values) -> dict[Variable, Values]:
         """What a function's type variables stand for if it returns what is wanted."""
+        if self.look.depth:
+            return self._find_unified(file, scope, wanted)
+        key = (file.path_id, scope, wanted)
+        found = self._variables.get(key)
+        if found is None:
+            found = self._variables[key] = self._find_unified(file, scope, wanted)
+        return found
+
+    def _find_unified(self, file: File, scope: int, wanted: Values) -> dict[Variable, Values]:
         known: dict[Variable, Values] = {}
         for row in self.look.value_rows(file, scope, RETURN_NAME):
             if not file.bind_b[row]:
