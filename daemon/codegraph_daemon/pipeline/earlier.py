@@ -11,8 +11,9 @@ Stays out: the store and the view.
 
 from __future__ import annotations
 
+from array import array
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..resolve.changes import Change
@@ -20,9 +21,32 @@ from ..resolve.changes import Change
 _VERSIONS = 3
 """Earlier links kept for one file."""
 
+_KEY_BYTES = 12
 _FILES = 20_000
 _KEYS = 200_000
 """Of all remembered changes together."""
+
+
+class _Changed:
+    """The keys of one change with what they said before and after.
+
+    28 bytes for each, where a dictionary takes ten times as much: a day's edits are remembered.
+    """
+
+    __slots__ = ("_after", "_before", "_keys")
+
+    def __init__(self, keys: bytes, before: array[int], after: array[int]) -> None:
+        self._keys = keys
+        self._before = before
+        self._after = after
+
+    def __len__(self) -> int:
+        return len(self._before)
+
+    def __iter__(self) -> Iterator[tuple[bytes, int, int]]:
+        keys = self._keys
+        parts = (keys[at : at + _KEY_BYTES] for at in range(0, len(keys), _KEY_BYTES))
+        return zip(parts, self._before, self._after, strict=True)
 
 
 @dataclass(slots=True)
@@ -38,7 +62,8 @@ class Earlier:
 
     def __init__(self) -> None:
         self._versions: OrderedDict[int, list[_Version]] = OrderedDict()
-        self._changes: OrderedDict[int, Mapping[bytes, Change | None]] = OrderedDict()
+        self._changes: OrderedDict[int, _Changed | None] = OrderedDict()
+        """By number; None for a change that cannot be told to be undone."""
         self._held = 0
         self._number = 0
         self._verdicts: dict[tuple[int, ...], bool] = {}
@@ -46,11 +71,11 @@ class Earlier:
     def change(self, keys: Mapping[bytes, Change | None]) -> None:
         """Keys changed; a key whose facts cannot be compared has None."""
         self._number += 1
-        self._changes[self._number] = keys
-        self._held += len(keys)
+        packed = self._changes[self._number] = _packed(keys)
+        self._held += len(packed) if packed is not None else 1
         while self._held > _KEYS and self._changes:
             _, oldest = self._changes.popitem(last=False)
-            self._held -= len(oldest)
+            self._held -= len(oldest) if oldest is not None else 1
         self._verdicts.clear()
 
     def reached(self, path_id: int, linked: tuple[bytes, bytes] | None) -> None:
@@ -96,12 +121,20 @@ class Earlier:
         was: dict[bytes, int] = {}
         now: dict[bytes, int] = {}
         for number in numbers:
-            keys = self._changes.get(number)
-            if keys is None:
+            changed = self._changes.get(number)
+            if changed is None:
                 return False
-            for key, change in keys.items():
-                if change is None:
-                    return False
-                was.setdefault(key, change[0])
-                now[key] = change[1]
+            for key, before, after in changed:
+                was.setdefault(key, before)
+                now[key] = after
         return was == now
+
+
+def _packed(keys: Mapping[bytes, Change | None]) -> _Changed | None:
+    before, after = array("q"), array("q")
+    for change in keys.values():
+        if change is None:
+            return None
+        before.append(change[0])
+        after.append(change[1])
+    return _Changed(b"".join(keys), before, after)
