@@ -34,7 +34,7 @@ class Attributes(Classes):
     def attribute_items(self, file: File, expr: int) -> Found:
         """What the name of an attribute refers to."""
         receiver, name = file.expr_a[expr], file.names[file.expr_b[expr]]
-        if not self.look.is_linking(file.path_id):
+        if file.path_id != self.look.linking:
             return self._on_values(file, receiver, *self.receiver(file, receiver), name)
         found = self._attributes.get(expr)
         if found is None:
@@ -78,7 +78,7 @@ class Attributes(Classes):
         """What `name` refers to on one value."""
         if value[0] == "external":
             return ((("external", 0, name), Origin.TYPE),)
-        if not self.look.is_linking(file.path_id):
+        if file.path_id != self.look.linking:
             return self._items_of_member(file, value, name)
         found = self._members.get((value, name))
         if found is None:

@@ -51,7 +51,7 @@ class Classes(Names):
 
     def mro(self, path_id: int, class_hash: int) -> Order:
         """The classes that members are looked up in, the class itself first."""
-        if self.look.is_linking(path_id) and not self._ordering:
+        if path_id == self.look.linking and not self._ordering:
             return self._own_mro(path_id, class_hash)
         key = answer_key(path_id, "mro", class_hash)
         # A class in a circle of bases: nothing above it is known.
@@ -150,7 +150,7 @@ class Classes(Names):
 
     def member(self, path_id: int, class_hash: int, name: str, above: bool) -> Member:
         """A class's member; `above`: not one of the class itself."""
-        if self.look.is_linking(path_id) and not self._ordering:
+        if path_id == self.look.linking and not self._ordering:
             return self._own_member(path_id, class_hash, name, above)
         key = answer_key(path_id, "above" if above else "member", class_hash, name)
         return self.look.answer(

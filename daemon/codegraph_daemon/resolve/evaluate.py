@@ -163,7 +163,7 @@ class Evaluator(Keywords):
     def _attribute_values(self, file: File, receiver: int, name_index: int) -> Values:
         """The values of an attribute, each seen from the receiver that it was found on."""
         name = file.names[name_index]
-        if self.look.is_linking(file.path_id):
+        if file.path_id == self.look.linking:
             values = self.linked_receiver(file, receiver)[0]
         else:
             values = self.receiver(file, receiver)[0]

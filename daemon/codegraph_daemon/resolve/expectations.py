@@ -35,7 +35,7 @@ class Expectations(Structural):
         """The values that an annotation allows."""
         kind = file.expr_kind[expr]
         if kind == Expr.ARGUMENT:
-            if not self.look.is_linking(file.path_id):
+            if file.path_id != self.look.linking:
                 return self._wanted(file, file.expr_a[expr], file.expr_b[expr])
             found = self._arguments.get(expr)
             if found is None:

@@ -216,7 +216,7 @@ def explain(
     texts: list[str] = []
     everything: list[tuple[int, Found]] = []
     with noting_questions() as look.questions:
-        look.own = path_id
+        look.linking = path_id
         evaluator = _Explaining(look, trace)
         try:
             for expr in exprs:

@@ -26,7 +26,7 @@ class Keywords(Calls):
     def keyword(self, file: File, expr: int) -> Found:
         """What a keyword argument names."""
         callee, name = file.expr_a[expr], file.names[file.expr_b[expr]]
-        if self.look.is_linking(file.path_id):
+        if file.path_id == self.look.linking:
             functions = self._functions.get(callee)
             if functions is None:
                 values = self.linked_receiver(file, callee)[0]

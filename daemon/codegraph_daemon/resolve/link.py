@@ -43,7 +43,7 @@ def link_file(look: Lookups, path_id: int) -> Linked | None:
         return None
     facts_id = look.tree.files[file.path][1]
     look.reads = set()
-    look.own = path_id
+    look.linking = path_id
     evaluator = Expectations(look)
     places = Places(file)
     named: dict[tuple[int, int], Found] = {}
@@ -72,7 +72,7 @@ def link_file(look: Lookups, path_id: int) -> Linked | None:
                 places.add(expr, (item[1], item[2]), origin, roles.get(item, ALL_ROLES))
             elif item[0] == "file":
                 places.add(expr, (item[1], MODULE_HASH), origin, roles.get(item, ALL_ROLES))
-    reads, look.reads, look.own = look.reads, set(), -1
+    reads, look.reads, look.linking = look.reads, set(), -1
     links, edges = places.pack(facts_id)
     return Linked(links, places.targets, reads, edges)
 

@@ -79,8 +79,9 @@ class Lookups:
         self._stack: list[int] = []
         self._low = _FREE
         self._announced = announced
-        self.own = -1
-        """The file being linked: its own bindings are no dependency of its links."""
+        self.linking = -1
+        """The file whose links are what is read for now, and no memoised answer: its own bindings
+        are no dependency of its links.  Asked at every look, so it is an attribute."""
 
     # Files
 
@@ -139,10 +140,6 @@ class Lookups:
         """How many answers are being computed, each for the one before."""
         return len(self._stack)
 
-    def is_linking(self, path_id: int) -> bool:
-        """Whether what is read now are the links of this very file, and no memoised answer."""
-        return not self._stack and path_id == self.own
-
     # Ground lookups
 
     def rows(self, file: File, scope: int, name: str) -> list[int]:
@@ -150,7 +147,7 @@ class Lookups:
 
         Their expressions may only be read after `value_rows`.
         """
-        if file.path_id == self.own and not self._stack:
+        if file.path_id == self.linking:
             return file.rows(scope, name)
         key, rows = file.keyed_rows(scope, name)
         self.reads.add(key)
@@ -158,7 +155,7 @@ class Lookups:
 
     def value_rows(self, file: File, scope: int, name: str) -> list[int]:
         """Rows of the bindings of `name` in `scope`, to evaluate their expressions."""
-        if file.path_id == self.own and not self._stack:
+        if file.path_id == self.linking:
             return file.rows(scope, name)
         key, rows = file.keyed_value_rows(scope, name)
         self.reads.add(key)
@@ -167,7 +164,7 @@ class Lookups:
     def symbol(self, file: File, hashed: int) -> int | None:
         """The symbol of a descriptor, with its kind, its flags and the bodies it has."""
         symbol = file.symbol_of_hash.get(hashed)
-        if symbol and (self._stack or file.path_id != self.own):
+        if symbol and file.path_id != self.linking:
             self.reads.add(file.symbol_key(symbol))
         return symbol
 
@@ -246,6 +243,7 @@ class Lookups:
         self._open[key] = frame
         self._stack.append(key)
         outer_reads, outer_low = self.reads, self._low
+        linking, self.linking = self.linking, -1
         self.reads, self._low = frame.reads, frame.index
         try:
             value = compute()
@@ -254,6 +252,7 @@ class Lookups:
             raise
         low = frame.low = self._low
         self.reads, self._low = outer_reads, outer_low
+        self.linking = linking
         if low < frame.index:
             # Part of a cycle whose head is still being computed.
             self._low = min(self._low, low)
@@ -273,7 +272,7 @@ class Lookups:
     def _abandon(self) -> None:
         self._open.clear()
         self._stack.clear()
-        self.reads, self._low = set(), _FREE
+        self.reads, self._low, self.linking = set(), _FREE, -1
 
     def _keep(self, key: int, value: Any) -> None:
         reads = self._open.pop(key).reads
