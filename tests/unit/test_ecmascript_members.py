@@ -383,3 +383,116 @@ a.ts:10        return shape.size;                           read (inferred)
                             ^^^^
 """),
     )
+
+
+def test_attributes_of_a_component_are_what_it_wants() -> None:
+    check_references(
+        """
+        //- button.tsx
+        interface Props { si<|>ze: string; onPress?: (event: Press) => void }
+        interface Press { x: number }
+        export function Button({ size, onPress }: Props) { return null; }
+        //- app.tsx
+        import { Button } from "./button";
+        const a = <Button size="s" onPress={(event) => event.x} />;
+        const b = <Button size={"m"}>text</Button>;
+        const c = <div size="l" />;
+        """,
+        snapshot("""\
+app.tsx:2     const a = <Button size="s" onPress={(event) => event.x} />;         write (inferred)
+                                ^^^^
+app.tsx:3     const b = <Button size={"m"}>text</Button>;                         write (inferred)
+                                ^^^^
+button.tsx:1  interface Props { size: string; onPress?: (event: Press) => void }  definition
+                                ^^^^
+button.tsx:3  export function Button({ size, onPress }: Props) { return null; }   read (inferred)
+                                       ^^^^
+"""),
+    )
+
+
+def test_parameters_of_a_function_that_is_an_attribute() -> None:
+    check_definition(
+        """
+        //- app.tsx
+        interface Press { x: number }
+        interface Props { onPress?: (event: Press) => void }
+        const Button = ({ onPress }: Props) => null;
+        const a = <Button onPress={(event) => event.<|>x} />;
+        """,
+        snapshot("""\
+app.tsx:1  interface Press { x: number }  definition (inferred)
+                             ^
+"""),
+    )
+
+
+def test_an_object_is_none_of_the_plain_values_that_are_allowed_too() -> None:
+    check_definition(
+        """
+        //- a.ts
+        interface Options { unique?: boolean }
+        declare function index(name: string): void;
+        declare function index(options: Options): void;
+        index({ uni<|>que: true });
+        """,
+        snapshot("""\
+a.ts:1  interface Options { unique?: boolean }  definition (inferred)
+                            ^^^^^^
+"""),
+    )
+
+
+def test_a_member_that_is_told_by_its_value_again() -> None:
+    check_definition(
+        """
+        //- a.ts
+        class Base {}
+        class Sub extends Base { kind: "sub"; name: string }
+        function f(box: { item: Base }) {
+          if (box.item instanceof Sub && box.item.kind === "sub") box.item.na<|>me;
+          if (box.item instanceof Sub) switch (box.item) { case null: }
+        }
+        """,
+        snapshot("""\
+a.ts:2  class Sub extends Base { kind: "sub"; name: string }  definition (inferred)
+                                              ^^^^
+"""),
+    )
+
+
+def test_what_is_told_of_a_member_says_nothing_of_its_owner() -> None:
+    check_definition(
+        """
+        //- a.ts
+        class A { ok: boolean; own: number }
+        class B { ok: string }
+        function f(box: A) {
+          if (box.ok instanceof B) {
+            if (box.ok === "x") box.o<|>wn;
+          }
+        }
+        """,
+        snapshot("""\
+a.ts:1  class A { ok: boolean; own: number }  definition (inferred)
+                               ^^^
+"""),
+    )
+
+
+def test_an_import_of_a_module_that_is_passed_on_under_a_name() -> None:
+    check_definition(
+        """
+        //- parts.ts
+        export const Root = 1;
+        //- index.ts
+        export * as Avatar from "./parts";
+        //- main.ts
+        import { Avatar } from "./index";
+        Ava<|>tar.Root;
+        """,
+        snapshot("""\
+main.ts:1  import { Avatar } from "./index";  definition
+                    ^^^^^^
+"""),
+    )

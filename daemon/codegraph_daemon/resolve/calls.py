@@ -34,6 +34,10 @@ class Calls(Annotations):
                     results += [containers.returned(one, value[2]) for one in each]
         return results[0] if len(results) == 1 else union(results)
 
+    def called_with(self, file: File, callees: Values, argument: int) -> Values:
+        """The values that calling these with a first argument gives."""
+        return self.called(file, callees, 0)
+
     def result_of(self, function: Value) -> Values:
         """What calling a function gives, seen from the receiver that it was found on."""
         values = self.returned(function[1], function[2])

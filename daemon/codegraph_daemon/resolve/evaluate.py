@@ -19,6 +19,7 @@ from . import containers
 from .file import File
 from .keys import answer_key
 from .keywords import Keywords
+from .lookups import Lookups
 from .names import Found
 from .values import OWN, UNKNOWN, Item, Origin, Value, Values, applied, arguments, turned, union
 
@@ -46,6 +47,11 @@ _STARRED = 0x100
 
 class Evaluator(Keywords):
     """Evaluates expressions of files against the workspace behind `look`."""
+
+    def __init__(self, look: Lookups) -> None:
+        super().__init__(look)
+        self._given_depth = -1
+        """How many answers were being computed when an argument began to be evaluated."""
 
     # Items
 
@@ -126,7 +132,9 @@ class Evaluator(Keywords):
         return self._local(file, scope, file.names[a])[0]
 
     def _call_values(self, file: File, a: int, b: int) -> Values:
-        return self.called(file, self.value(file, a), b if self._reads_argument(file, a) else 0)
+        if b and not self._reads_argument(file, a):
+            return self.called_with(file, self.value(file, a), b)
+        return self.called(file, self.value(file, a), b)
 
     def _super_values(self, file: File, a: int, b: int) -> Values:
         owner = file.facts.scope_owner[a]
@@ -240,6 +248,8 @@ class Evaluator(Keywords):
         own = self._self_value(file, scope, name)
         if own is not None:
             return (own,), True
+        if self._given_depth == self.look.depth:
+            return self._given_local(file, scope, name), False
         rows = self.look.value_rows(file, scope, name)
         if self._needs_no_local(file, rows):
             # Most locals: cheaper to evaluate again than to remember with what was read.
@@ -248,6 +258,30 @@ class Evaluator(Keywords):
         return self.look.answer(
             key, lambda: self._bound_values(file, (scope,), name), UNKNOWN
         ), False
+
+    def given(self, file: File, expr: int) -> Values:
+        """The values of an argument that tells what a call gives.
+
+        Whether it does is only known once the call is looked into, and a variable may be an
+        argument of the very call that gives it its value.  So the variables in it are answers of
+        their own, and one that depends on itself is unknown in this role.
+        """
+        before, self._given_depth = self._given_depth, self.look.depth
+        try:
+            return self.value(file, expr)
+        finally:
+            self._given_depth = before
+
+    def _given_local(self, file: File, scope: int, name: str) -> Values:
+        def compute() -> Values:
+            before, self._given_depth = self._given_depth, self.look.depth
+            try:
+                return self._bound_values(file, (scope,), name)
+            finally:
+                self._given_depth = before
+
+        key = answer_key(file.path_id, "given", file.scope_identity[scope], name)
+        return self.look.answer(key, compute, UNKNOWN)
 
     def _reads_argument(self, file: File, callee: int) -> bool:
         """Whether what a call gives can depend on its first argument."""

@@ -112,7 +112,7 @@ class Generics(Attributes):
         if not _open(values):
             return values
         known: dict[Variable, Values] = {}
-        if _has_variable(values):
+        if has_variable(values):
             variables, inherited, _ = self.generic(receiver[1], receiver[2])
             known.update(zip(variables, arguments(receiver), strict=False))
             for variable, given in inherited:
@@ -159,9 +159,10 @@ def _open(values: Values) -> bool:
     return False
 
 
-def _has_variable(values: Values) -> bool:
+def has_variable(values: Values) -> bool:
+    """Whether a type variable is anywhere in these values."""
     for value in values:
-        if value[0] == "typevar" or any([_has_variable(each) for each in arguments(value)]):
+        if value[0] == "typevar" or any([has_variable(each) for each in arguments(value)]):
             return True
     return False
 

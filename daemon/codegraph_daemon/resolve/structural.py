@@ -164,6 +164,9 @@ class Structural(NamedTypes):
     def _on_values(self, file: File, receiver: int, values: Values, own: bool, name: str) -> Found:
         """What a name refers to on values; all of them must have it, so far as can be told."""
         if len(values) > 1 and name not in _OF_PRIMITIVES:
+            if file.expr_kind[receiver] == Expr.TYPED:
+                # An object stands there, which is none of the plain values that are allowed too.
+                return super()._on_values(file, receiver, values, own, name)
             for value in values:
                 if value[0] == "external" and value[2] in _PRIMITIVES:
                     return ()

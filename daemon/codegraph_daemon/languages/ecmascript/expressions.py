@@ -10,6 +10,7 @@ from .types import applied, type_arguments
 from .walk import (
     CALL,
     READ,
+    WRITE,
     Node,
     Visitor,
     Walk,
@@ -120,7 +121,7 @@ def arguments(x: Walk, node: Node, callee: int) -> int:
 
 def new(x: Walk, node: Node) -> int:
     """`new Class<T>(arguments)`."""
-    callee = 0
+    callee = first = 0
     for position, part in enumerate(parts_of(x, node)):
         kind = x.kinds[part.kind_id]
         if not position:
@@ -133,10 +134,10 @@ def new(x: Walk, node: Node) -> int:
         elif kind == "type_arguments":
             callee = applied(x, callee, type_arguments(x, part))
         elif kind == "arguments":
-            arguments(x, part, callee)
+            first = arguments(x, part, callee)
         else:
             x.effect[part.kind_id](x, part)
-    return x.build.expr(_CALL, callee) if callee else 0
+    return x.build.expr(_CALL, callee, first) if callee else 0
 
 
 def awaited(x: Walk, node: Node) -> int:
@@ -239,19 +240,39 @@ def sequence(x: Walk, node: Node) -> int:
 
 def jsx_name(x: Walk, node: Node) -> int:
     """An opening or closing tag: a component's name is a use of it, others are the browser's."""
+    callee = 0
     for position, part in enumerate(parts_of(x, node)):
         kind = x.kinds[part.kind_id]
         if not position and kind == "identifier":
             if not x.source[part.start_byte : part.start_byte + 1].islower():
-                spelled(x, part, READ)
+                callee = spelled(x, part, READ)
+        elif not position and kind == "member_expression":
+            callee = x.visit[part.kind_id](x, part)
         elif kind == "jsx_attribute":
-            for value in parts_of(x, part)[1:]:
-                x.effect[value.kind_id](x, value)
+            _attribute(x, part, callee)
         elif kind == "type_arguments":
             type_arguments(x, part)
         elif kind != "property_identifier":
             x.effect[part.kind_id](x, part)
     return 0
+
+
+def _attribute(x: Walk, node: Node, callee: int) -> None:
+    """An attribute of a component is a member of what the component wants as its argument."""
+    wanted = 0
+    for position, part in enumerate(parts_of(x, node)):
+        kind = x.kinds[part.kind_id]
+        if not position:
+            if callee and kind == "property_identifier":
+                typed = x.build.expr(_TYPED, x.build.expr(_ARGUMENT, callee, 0))
+                start = part.start_byte
+                found = x.build.member(typed, text_of(x, part), start | WRITE | x.scope.read)
+                wanted = x.build.expr(Expr.TYPE_OF, found)
+        elif kind == "jsx_expression":
+            for inner in parts_of(x, part):
+                expected(x, inner, wanted)
+        else:
+            x.effect[part.kind_id](x, part)
 
 
 __all__ = [

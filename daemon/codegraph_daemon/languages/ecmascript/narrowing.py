@@ -109,7 +109,8 @@ def _compared(x: Walk, node: Node) -> tuple[bytes, int] | None:
     text = text_of(x, owner)
     if x.kinds[owner.kind_id] not in _NAMES or len(text) > _LONGEST:
         return None
-    found = _expression(x, node)
+    # What is told of the member itself is another expression; this is about whose member it is.
+    found = _member(x, node)
     return (text, found) if found else None
 
 
@@ -129,12 +130,14 @@ def _expression(x: Walk, node: Node) -> int:
         return x.this
     if kind != "member_expression":
         return 0
+    return x.narrowed.get(text_of(x, node)) or _member(x, node)
+
+
+def _member(x: Walk, node: Node) -> int:
+    """The expression of a member that was visited before."""
     parts = [part for part in parts_of(x, node) if x.kinds[part.kind_id] != "optional_chain"]
     if len(parts) != 2:
         return 0
-    told = x.narrowed.get(text_of(x, node))
-    if told:
-        return told
     receiver = _expression(x, parts[0])
     return x.build.members.get((receiver, text_of(x, parts[1])), 0)
 

@@ -11,7 +11,7 @@ from ..reparse import parse_after
 from .extract import extract, grammar
 from .grammar import GrammarName
 
-EXTRACTOR = "ecmascript 5"
+EXTRACTOR = "ecmascript 6"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
 
 _LONE_RETURN = re.compile(rb"\r(?!\n)")

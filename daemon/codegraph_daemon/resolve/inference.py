@@ -1,0 +1,203 @@
+"""What type variables stand for in a call: what its argument says of them.
+
+`def first(xs: list[T]) -> T` gives a `User` for a list of them, `new Box(user)` makes a box of
+one, and `get<T>(type: new () => T): T` an instance of the class that it is given.  Facts tell of a
+call's first argument alone.  What calling gives otherwise is `calls`' and `structural`'s business.
+"""
+
+from __future__ import annotations
+
+from ..facts import BASE_NAME, CONSTRUCT_NAME, Bind, Expr, Flag, Kind, ScopeKind
+from . import containers
+from .expectations import Expectations
+from .file import File
+from .generics import Variable, has_variable, replaced
+from .named_types import table_of, with_table
+from .values import UNKNOWN, Value, Values, applied, arguments, turned, union
+
+_POSITION = 0xFF
+_COLLECTS = 0x100
+_MOST_NESTED = 6
+"""Types in types that are compared; deeper ones say nothing, whoever asks."""
+_CONSTRUCTORS = ("constructor", "__init__")
+
+
+class Inference(Expectations):
+    """Type arguments that calls give without spelling them."""
+
+    def called_with(self, file: File, callees: Values, argument: int) -> Values:
+        """The values that calling these with a first argument gives."""
+        found = self.called(file, callees, 0)
+        is_open = bool(found) and has_variable(found)
+        if not is_open and not any([each[0] == "class" for each in callees]):
+            return found
+        results: list[Values] = []
+        for value in callees:
+            each = self.called(file, (value,), 0)
+            if value[0] == "class":
+                if len(value) == 3 and self._is_generic(value):
+                    each = self._made_of(file, value, argument) or each
+            elif is_open and value[0] in ("function", "lambda"):
+                each = self._inferred(file, value, each, argument)
+            results.append(each)
+        return results[0] if len(results) == 1 else union(results)
+
+    def _inferred(self, file: File, callee: Value, result: Values, argument: int) -> Values:
+        """What a generic function gives for an argument."""
+        given = self.given(file, argument)
+        if not given:
+            return result
+        known: dict[Variable, Values] = {}
+        for home, scope, receiver in self._run(callee):
+            wanted = self._first_parameter(home, scope)
+            if receiver is not None:
+                wanted = self.filled(wanted, receiver)
+            self._unify(file, wanted, given, known, 0)
+        if not known:
+            return result
+        if len(result) > 1:
+            # Beside something with members, as in `T extends Ref ? T : Ref<T>`, a plain value is
+            # the alternative that was not taken.
+            result = tuple([each for each in result if not _is_plain(known.get(each[:3]))])
+        return union([tuple([with_table(each, known) for each in replaced(result, None, known)])])
+
+    def _is_generic(self, value: Value) -> bool:
+        """Whether a class can have type parameters: one of its bases spells type arguments."""
+        where = self.locate(value[1], value[2])
+        if where is None:
+            return False
+        file, symbol = where
+        for body in file.bodies.get(symbol, ()):
+            for row in self.look.value_rows(file, body, BASE_NAME):
+                if file.expr_kind[file.bind_a[row]] == Expr.INDEX:
+                    return True
+        return False
+
+    def _made_of(self, file: File, value: Value, argument: int) -> Values:
+        """An instance of a generic class, with what the constructor's argument says of it."""
+        given = self.given(file, argument)
+        if not given:
+            return UNKNOWN
+        known: dict[Variable, Values] = {}
+        for name in _CONSTRUCTORS:
+            for item in self.member(value[1], value[2], name, False)[0]:
+                if item[0] != "symbol":
+                    continue
+                for home, scope, _ in self._run(("function", item[1], item[2])):
+                    wanted = self.filled(self._first_parameter(home, scope), value)
+                    self._unify(file, wanted, given, known, 0)
+        if not known:
+            return UNKNOWN
+        parts = [known.get(each, UNKNOWN) for each in self.generic(value[1], value[2])[0]]
+        return (applied(turned("instance", value), tuple(parts)),)
+
+    def _first_parameter(self, file: File, scope: int) -> Values:
+        """The declared type of the first argument that a function takes."""
+        behind_receiver = self._has_receiver(file, scope)
+        for name in file.parameters(scope):
+            for row in self.look.value_rows(file, scope, name):
+                if file.bind_kind[row] != Bind.PARAM:
+                    continue
+                place = file.bind_c[row]
+                if place == 0 and behind_receiver:
+                    continue
+                if place & _POSITION > 1 or not file.bind_b[row]:
+                    return UNKNOWN
+                values = self.declared(file, file.bind_b[row])
+                if not place & _COLLECTS:
+                    return values
+                return union([containers.element(v) for v in values if v[0] == "external"])
+        return UNKNOWN
+
+    def _has_receiver(self, file: File, scope: int) -> bool:
+        """Whether the parameter at position 0, if there is one, is the method's receiver."""
+        owner = file.facts.scope_owner[scope]
+        if file.scope_kind[scope] != ScopeKind.FUNCTION or not owner:
+            return False
+        self.look.symbol(file, file.symbol_hash[owner])
+        if file.facts.symbol_kind[file.facts.symbol_container[owner]] != Kind.CLASS:
+            return False
+        return not file.facts.symbol_flags[owner] & Flag.STATIC_METHOD
+
+    # Comparing what is wanted with what is given
+
+    def _unify(
+        self,
+        file: File,
+        wanted: Values,
+        given: Values,
+        known: dict[Variable, Values],
+        depth: int,
+    ) -> None:
+        """Note what type variables in `wanted` stand for if `given` is what is there."""
+        if depth > _MOST_NESTED or not given:
+            return
+        bare = [value for value in wanted if value[0] == "typevar"]
+        taken: set[Value] = set()
+        for value in wanted:
+            if value[0] == "typevar":
+                continue
+            for other in given:
+                if self._unify_one(file, value, other, known, depth):
+                    taken.add(other)
+        rest = tuple([other for other in given if other not in taken])
+        for value in bare:
+            if rest and value[:3] not in known:
+                known[value[:3]] = rest
+
+    def _unify_one(
+        self, file: File, value: Value, other: Value, known: dict[Variable, Values], depth: int
+    ) -> bool:
+        """Compare one type with one value; whether the type is the one that speaks of it."""
+        kind = value[0]
+        parts = arguments(value)
+        if kind == "external":
+            if other[0] == "class" and value[2] == "type" and parts:
+                self._unify(file, parts[0], self.instances((other,)), known, depth + 1)
+                return True
+            if other[0] != "external" or not parts:
+                return value[:3] == other[:3]
+            if value[2] == other[2]:
+                for mine, theirs in zip(parts, arguments(other), strict=False):
+                    self._unify(file, mine, theirs, known, depth + 1)
+            elif len(parts) == 1:
+                self._unify(file, parts[0], containers.element(other), known, depth + 1)
+            else:
+                return False
+            return True
+        if kind in ("lambda", "object") or (kind == "instance" and other[0] == "class"):
+            return self._unify_callable(file, value, other, known, depth)
+        if kind == "instance" and other[0] == "instance":
+            if not parts or (value[1], value[2]) not in self.mro(other[1], other[2]):
+                return value[:3] == other[:3]
+            variables = self.generic(value[1], value[2])[0]
+            for variable, mine in zip(variables, parts, strict=False):
+                theirs = self.filled((variable,), other)
+                if not has_variable(theirs):
+                    self._unify(file, mine, theirs, known, depth + 1)
+            return True
+        return False
+
+    def _unify_callable(
+        self, file: File, value: Value, other: Value, known: dict[Variable, Values], depth: int
+    ) -> bool:
+        """Compare what calling or constructing gives."""
+        if other[0] not in ("class", "function", "lambda"):
+            return False
+        if value[0] == "lambda":
+            result = self._lambda_result(value)
+            if table_of(value):
+                result = replaced(result, None, dict(table_of(value)))
+        else:
+            result = self._special(value, CONSTRUCT_NAME) if other[0] == "class" else UNKNOWN
+        if not has_variable(result):
+            return False
+        self._unify(file, result, self.called(file, (other,), 0), known, depth + 1)
+        return True
+
+
+def _is_plain(values: Values | None) -> bool:
+    """Whether these are known to be values without members that a workspace could add."""
+    if not values:
+        return False
+    return all([each[0] == "external" and len(each) == 3 for each in values])

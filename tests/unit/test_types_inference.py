@@ -1,0 +1,214 @@
+"""What type variables stand for in a call, told by its argument: the same in every language."""
+
+from __future__ import annotations
+
+from inline_snapshot import snapshot
+
+from harness import check_definition
+
+
+def test_what_a_function_gives_back() -> None:
+    check_definition(
+        """
+        //- a.ts
+        class User { name = ""; }
+        function id<T>(value: T): T { return value; }
+        id(new User()).na<|>me;
+        """,
+        snapshot("""\
+a.ts:1  class User { name = ""; }  definition (inferred)
+                     ^^^^
+"""),
+    )
+
+
+def test_an_element_of_what_is_given() -> None:
+    check_definition(
+        """
+        //- a.ts
+        class User { name = ""; }
+        declare function first<T>(values: readonly T[]): T;
+        function f(users: User[]) { first(users).na<|>me; }
+        """,
+        snapshot("""\
+a.ts:1  class User { name = ""; }  definition (inferred)
+                     ^^^^
+"""),
+    )
+
+
+def test_an_instance_of_the_class_that_is_given() -> None:
+    check_definition(
+        """
+        //- a.ts
+        type Type<T> = { new (): T } | string;
+        class User { name = ""; }
+        class Repository<E> { one(): Promise<E | null> { return null!; } }
+        class Manager {
+          repository<E>(type: Type<E>): Repository<E> { return null!; }
+        }
+        async function f(manager: Manager) {
+          const users = manager.repository(User);
+          const user = await users.one();
+          user!.na<|>me;
+        }
+        """,
+        snapshot("""\
+a.ts:2  class User { name = ""; }  definition (inferred)
+                     ^^^^
+"""),
+    )
+
+
+def test_an_instance_of_the_class_behind_an_interface() -> None:
+    check_definition(
+        """
+        //- a.ts
+        interface Type<T = any> extends Function { new (...args: any[]): T; }
+        class Service { run() {} }
+        declare function get<T>(type: Type<T>): T;
+        get(Service).r<|>un();
+        """,
+        snapshot("""\
+a.ts:2  class Service { run() {} }  definition (inferred)
+                        ^^^
+"""),
+    )
+
+
+def test_what_a_function_that_is_given_gives() -> None:
+    check_definition(
+        """
+        //- a.ts
+        class User { name = ""; }
+        declare function lazy<T>(make: () => T): T;
+        lazy(() => new User()).na<|>me;
+        """,
+        snapshot("""\
+a.ts:1  class User { name = ""; }  definition (inferred)
+                     ^^^^
+"""),
+    )
+
+
+def test_what_a_class_is_made_with() -> None:
+    check_definition(
+        """
+        //- a.ts
+        class User { name = ""; }
+        class Box<T> { constructor(public value: T) {} }
+        new Box(new User()).value.na<|>me;
+        """,
+        snapshot("""\
+a.ts:1  class User { name = ""; }  definition (inferred)
+                     ^^^^
+"""),
+    )
+
+
+def test_what_a_subclass_gives_its_base() -> None:
+    check_definition(
+        """
+        //- a.ts
+        class User { name = ""; }
+        class Of<T> { value!: T; }
+        class OfUser extends Of<User> {}
+        declare function open<T>(box: Of<T>): T;
+        open(new OfUser()).na<|>me;
+        """,
+        snapshot("""\
+a.ts:1  class User { name = ""; }  definition (inferred)
+                     ^^^^
+"""),
+    )
+
+
+def test_a_variable_that_is_given_to_itself() -> None:
+    check_definition(
+        """
+        //- a.ts
+        class User { name = ""; }
+        function id<T>(value: T): T { return value; }
+        function f() {
+          let user = new User();
+          user = id(user);
+          user.na<|>me;
+        }
+        """,
+        snapshot("""\
+a.ts:1  class User { name = ""; }  definition (inferred)
+                     ^^^^
+"""),
+    )
+
+
+def test_what_a_function_of_python_gives_back() -> None:
+    check_definition(
+        """
+        //- a.py
+        from typing import TypeVar
+        T = TypeVar("T")
+        class User:
+            name = ""
+        def first(values: list[T]) -> T: ...
+        def f(users: list[User]):
+            first(users).na<|>me
+        """,
+        snapshot("""\
+a.py:4      name = ""  definition (inferred)
+            ^^^^
+"""),
+    )
+
+
+def test_a_method_of_python_takes_its_argument_behind_the_receiver() -> None:
+    check_definition(
+        """
+        //- a.py
+        from typing import TypeVar
+        T = TypeVar("T")
+        class User:
+            name = ""
+        class Session:
+            def get(self, kind: type[T]) -> T: ...
+        def f(session: Session):
+            session.get(User).na<|>me
+        """,
+        snapshot("""\
+a.py:4      name = ""  definition (inferred)
+            ^^^^
+"""),
+    )
+
+
+def test_what_a_class_of_python_is_made_with() -> None:
+    check_definition(
+        """
+        //- a.py
+        class User:
+            name = ""
+        class Box[T]:
+            def __init__(self, value: T):
+                self.value: T = value
+        Box(User()).value.na<|>me
+        """,
+        snapshot("""\
+a.py:2      name = ""  definition (inferred)
+            ^^^^
+"""),
+    )
+
+
+def test_an_alternative_that_a_plain_value_does_not_take() -> None:
+    check_definition(
+        """
+        //- a.ts
+        interface Ref<T> { value: T }
+        declare function ref<T>(value: T): T extends Ref<any> ? T : Ref<T>;
+        ref(0).val<|>ue;
+        """,
+        snapshot("""\
+a.ts:1  interface Ref<T> { value: T }  definition (inferred)
+                           ^^^^^
+"""),
+    )
