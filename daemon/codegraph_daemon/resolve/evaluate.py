@@ -19,7 +19,6 @@ from . import containers
 from .file import File
 from .keys import answer_key
 from .keywords import Keywords
-from .lookups import Lookups
 from .names import Found
 from .values import OWN, UNKNOWN, Item, Origin, Value, Values, applied, arguments, turned, union
 
@@ -48,10 +47,8 @@ _STARRED = 0x100
 class Evaluator(Keywords):
     """Evaluates expressions of files against the workspace behind `look`."""
 
-    def __init__(self, look: Lookups) -> None:
-        super().__init__(look)
-        self._given_depth = -1
-        """How many answers were being computed when an argument began to be evaluated."""
+    _given_depth = -1
+    """How many answers were being computed when an argument began to be evaluated."""
 
     # Items
 
@@ -266,11 +263,14 @@ class Evaluator(Keywords):
         argument of the very call that gives it its value.  So the variables in it are answers of
         their own, and one that depends on itself is unknown in this role.
         """
-        before, self._given_depth = self._given_depth, self.look.depth
+        look = self.look
+        before, self._given_depth = self._given_depth, look.depth
+        # What is found here is another question's, so none of it is kept for the file's links.
+        linking, look.linking = look.linking, -1
         try:
             return self.value(file, expr)
         finally:
-            self._given_depth = before
+            self._given_depth, look.linking = before, linking
 
     def _given_local(self, file: File, scope: int, name: str) -> Values:
         def compute() -> Values:

@@ -20,6 +20,7 @@ from .walk import (
     leaf,
     literal,
     parts_of,
+    text_of,
     union,
 )
 
