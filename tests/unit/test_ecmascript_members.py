@@ -492,7 +492,7 @@ def test_an_import_of_a_module_that_is_passed_on_under_a_name() -> None:
         Ava<|>tar.Root;
         """,
         snapshot("""\
-main.ts:1  import { Avatar } from "./index";  definition
-                    ^^^^^^
+parts.ts:1  export const Root = 1;  definition
+            |
 """),
     )

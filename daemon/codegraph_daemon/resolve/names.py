@@ -255,21 +255,13 @@ class Names:
                     found.setdefault(item, Origin.SCOPE)
                 else:
                     found.setdefault(item, Origin.IMPORT)
-        if stop is not None and all([self._ends_at(file, rows[0], item) for item in found]):
-            # It leads nowhere, or all of a module was asked for: a use means the name.
-            return ((stop, Origin.SCOPE),)
+        if stop is not None:
+            whole = file.names[file.bind_b[rows[0]]] == MODULE_VALUE_NAME
+            ends = ("external", "file") if whole else ("external",)
+            if all([item[0] in ends for item in found]):
+                # It leads nowhere, or all of a module was asked for: a use means the name.
+                return ((stop, Origin.SCOPE),)
         return tuple(found.items())
-
-    def _ends_at(self, file: File, row: int, item: Item) -> bool:
-        """Whether what an import leads to is nothing that its name could stand for."""
-        if item[0] == "external":
-            return True
-        if item[0] != "file":
-            return False
-        # All of the module that is named, or of one that it passes on under a name.
-        if file.names[file.bind_b[row]] == MODULE_VALUE_NAME:
-            return True
-        return item != self.module(file, file.names[file.bind_a[row]], file.bind_c[row])
 
     def _stop(self, file: File, scope: int, name: str, rows: list[int]) -> Item | None:
         """The name that an import binds, which a use means that leads no further: a whole module's
