@@ -496,3 +496,23 @@ parts.ts:1  export const Root = 1;  definition
             |
 """),
     )
+
+
+def test_keys_that_a_constructor_wants_by_what_its_type_is_applied_to() -> None:
+    check_definition(
+        """
+        //- a.ts
+        interface Def { type: string }
+        interface Some { inner: { def: Def } }
+        interface DateDef extends Def { coerce?: boolean }
+        interface OfDate extends Some { inner: { def: DateDef } }
+        type Makes<T extends Some> = { new (def: T["inner"]["def"]): T };
+        function make<T extends OfDate>(kind: Makes<T>): T {
+          return new kind({ type: "date", coe<|>rce: true });
+        }
+        """,
+        snapshot("""\
+a.ts:3  interface DateDef extends Def { coerce?: boolean }  definition (inferred)
+                                        ^^^^^^
+"""),
+    )

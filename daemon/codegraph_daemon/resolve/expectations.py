@@ -61,7 +61,7 @@ class Expectations(Structural):
         expected: Values | None = None
         for value in self.value(file, callee):
             for home, scope, receiver in self._run(value):
-                found = self._parameter_at(home, scope, position, table_of(value))
+                found = self._parameter_at(home, scope, position, self._around(value))
                 if receiver is not None:
                     found = self.filled(found, receiver)
                 if wanted and found:
@@ -73,6 +73,13 @@ class Expectations(Structural):
                     )
                 results.append(found)
         return union(results)
+
+    def _around(self, value: Value) -> Table:
+        """What is known of the type variables around what a value takes as arguments."""
+        if value[0] == "instance" and arguments(value):
+            variables = self.generic(value[1], value[2])[0]
+            return tuple(zip(variables, arguments(value), strict=False))
+        return table_of(value)
 
     def _elementwise(self, file: File, callee: int) -> Values:
         """What a method of a container outside the workspace wants as its first argument."""

@@ -147,6 +147,9 @@ class NamedTypes(Evaluator):
         """What an alias of a type allows."""
         key = answer_key(path_id, "stands for", hashed)
         values = self.look.answer(key, lambda: self._stands_for(path_id, hashed), UNKNOWN)
+        if given and values == (("instance", path_id, hashed),):
+            # A type spelled like an object, whose members are the alias's own.
+            return (applied(values[0], given),)
         if given and values:
             variables = self.generic(path_id, hashed)[0]
             known: dict[Variable, Values] = dict(zip(variables, given, strict=False))
