@@ -14,6 +14,7 @@ import textwrap
 from collections import defaultdict
 
 from codegraph_daemon.facts import (
+    EARLIER,
     KIND_NAMES,
     NONE,
     ROLE_NAMES,
@@ -87,6 +88,8 @@ def spelled(read: Facts, expr: int) -> str:
         case Expr.LAMBDA | Expr.SUPER:
             word = "lambda" if kind == Expr.LAMBDA else "super"
             return f"{word} {scope_name(read, a)}"
+        case Expr.ASSIGNED:
+            return f"{of(a)}/{'<' if b & EARLIER else ''}{b & ~EARLIER}"
         case Expr.UNPACKED:
             return f"{of(a)} #{b}"
         case Expr.AWAIT | Expr.ELEMENT | Expr.ENTERED | Expr.INSTANCE:

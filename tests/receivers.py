@@ -48,6 +48,9 @@ MODEL = """
 SAVE = "model.py:2"
 """Where Model's `save` is."""
 
+OTHER_SAVE = "model.py:4"
+"""Where that of Other is."""
+
 CURSOR = ".<|>save"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from receivers import SAVE, definitions_of_save
+from receivers import OTHER_SAVE, SAVE, definitions_of_save
 
 
 def test_where_a_check_holds() -> None:
@@ -57,3 +57,42 @@ def test_where_a_check_says_nothing() -> None:
         "def f(x):\n    match g():\n        case Model(): x.save()",
     ]
     assert definitions_of_save(works) == {work: [] for work in works}
+
+
+def test_a_local_name_is_what_was_bound_last() -> None:
+    works = [
+        "def f():\n    x = Other()\n    x = Model()\n    x.save()",
+        "def f():\n    x = Model()\n    x.save()\n    x = Other()",
+        "def f():\n    x = Store()\n    x = x.get()\n    x.save()",
+        "def f(x=None):\n    x = x or Model()\n    x.save()",
+        "def f(x: Other):\n    x = x.model or Model()\n    x.save()",
+        "def f():\n    x = Model()\n    for y in z: x = x.copy() or x\n    x.save()",
+        "def f():\n    for x in [Other()]: ...\n    for x in [Model()]: x.save()",
+        "def f():\n    x = Other()\n    with y: x = Model()\n    x.save()",
+        "def f():\n    x = Model()\n    if y:\n        x = Other()\n        return\n    x.save()",
+        "def f():\n    x = Other()\n    if y:\n        x = Model()\n        x.save()",
+        "def f():\n    x = Model()\n    y = [x.save() for _ in z]\n    x = Other()",
+        "def f():\n    x: Model = Model()\n    x = unknown()\n    x.save()",
+        "def f():\n    import x\n    x = Model()\n    x.save()",
+        "def f():\n    x = Store()\n    x = x.model if y else x.kept\n    x.save()",
+    ]
+    assert definitions_of_save(works) == {work: [SAVE] for work in works}
+
+
+def test_where_the_last_binding_is_not_known() -> None:
+    both = [SAVE, OTHER_SAVE]
+    works = {
+        "def f():\n    x = Model()\n    if y: x = Other()\n    x.save()": both,
+        "def f():\n    x = Model()\n    for y in z:\n        x.save()\n        x = Other()": both,
+        "def f():\n    x = Model()\n    while y:\n        x.save()\n        x = Other()": both,
+        "def f():\n    x = Model()\n    for y in z:\n        x = Other()\n    x.save()": both,
+        "def f():\n    x = Model()\n    for y in z:\n        if y:\n            x = Other()\n"
+        "            break\n    x.save()": both,
+        "def f():\n    x = Model()\n    try: x = Other()\n    except E: x.save()": both,
+        "def f():\n    x = Model()\n    def g(): x.save()\n    x = Other()": both,
+        "def f():\n    x = Model()\n    match y:\n        case Other() as x: ...\n    x.save()": both,
+        "def f():\n    x = Other()\n    x = unknown()\n    x.save()": [],
+        "def f():\n    x = Other()\n    [x.save() for x in y]": [],
+        "def f():\n    x = Other()\n    x = None\n    x.save()": [],
+    }
+    assert definitions_of_save(list(works)) == works

@@ -123,6 +123,7 @@ class Expr:
     RETURNING = 23  # a callee expression, b the type that what it returns must have
     MATCHING = 24  # a member expression, b literals: its receiver, if it is one of these
     UNMATCHED = 25  # a member expression, b literals: its receiver, if it is none of these
+    ASSIGNED = 26  # a NAME, b which of its bindings was the last before (see `EARLIER`)
 
 
 class Bind:
@@ -145,6 +146,9 @@ class Bind:
     SPREAD = 14  # a expression of an object whose members this one has too
     IMPLEMENTS = 15  # a type expression
 
+
+EARLIER = 0x8000_0000
+"""Added to the place of a binding in an ASSIGNED: any of the bindings before that one was it."""
 
 BASE_NAME = "<base>"
 RETURN_NAME = "<return>"

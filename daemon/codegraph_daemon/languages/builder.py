@@ -43,11 +43,13 @@ from .scopes import (
 from .symbols import binding_columns, symbol_columns
 
 _NAME, _ATTR, _KEYWORD = int(Expr.NAME), int(Expr.ATTR), int(Expr.KEYWORD)
+_ASSIGNED = int(Expr.ASSIGNED)
 _PARAM, _DEF, _ATTRIBUTE = int(Bind.PARAM), int(Bind.DEF), int(Bind.ATTRIBUTE)
 _VALUE, _CLASS = int(Bind.VALUE), int(ScopeKind.CLASS)
 _DEFINITION = Role.DEFINITION << ROLE_SHIFT
 
 _EXTENSIBLE = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.TYPE_ALIAS))
+_ONE_ROW = 4
 
 _NO_OCCURRENCES: list[int] = []
 """Shared by the expressions that nothing spells; never appended to."""
@@ -75,6 +77,8 @@ class Builder:
         self.announced: set[bytes] = set()
         self.at_top: list[tuple[bytes, Definition]] = []
         self.extensions: list[tuple[Scope, bytes, int, int, int, int, Scope]] = []
+        self.assigned: list[tuple[int, Scope, bytes]] = []
+        """The expressions that mean a name as one of its bindings left it."""
         self.scopes: list[Scope] = [Scope(0, int(ScopeKind.MODULE), None, 0, len(source))]
 
     def open_scope(self, kind: int, parent: Scope, start: int, end: int) -> Scope:
@@ -158,6 +162,23 @@ class Builder:
             self.occurrences[expr] = [occurrence]
         else:
             occurrences.append(occurrence)
+        return expr
+
+    def last_bound(self, scope: Scope, text: bytes, place: int) -> int:
+        """What `text` of `scope` is once its binding at `place`, counted from zero, is made."""
+        name = scope.uses.get(text)
+        if name is None:
+            # An import binds a name that need not be spelled yet.
+            name = scope.uses[text] = len(self.occurrences)
+            self.exprs += (_NAME, self.names[text], scope.index)
+            self.occurrences.append([])
+        key = (_ASSIGNED, name, place)
+        expr = self.compound.get(key)
+        if expr is None:
+            expr = self.compound[key] = len(self.occurrences)
+            self.exprs += key
+            self.occurrences.append(_NO_OCCURRENCES)
+            self.assigned.append((expr, scope, text))
         return expr
 
     # Bindings.  What a syntax error leaves out has the empty name, which is never bound.

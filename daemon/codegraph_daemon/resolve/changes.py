@@ -43,6 +43,7 @@ _EXPR_A = frozenset(
         Expr.RETURNING,
         Expr.MATCHING,
         Expr.UNMATCHED,
+        Expr.ASSIGNED,
     )
 )
 """Operators whose operand `a` is an expression."""

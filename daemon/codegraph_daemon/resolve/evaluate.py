@@ -14,11 +14,12 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
-from ..facts import NONE, Bind, Expr, Flag, Kind, ScopeKind
+from ..facts import EARLIER, NONE, Bind, Expr, Flag, Kind, ScopeKind
 from . import containers
 from .file import File
 from .keys import answer_key
 from .keywords import Keywords
+from .local_names import ASSIGNED, declared_first, need_no_local
 from .names import Found
 from .values import OWN, UNKNOWN, Item, Origin, Value, Values, applied, arguments, turned, union
 
@@ -30,16 +31,6 @@ _MOST_PARTS = 8
 """Elements of a tuple that its value tells."""
 _CONSTANTS = frozenset([("external", 0, name) for name in ("int", "str", "auto", "tuple", "bool")])
 _TYPE_VARIABLE = ("external", 0, "TypeVar")
-_ASSIGNED = frozenset((Bind.VALUE, Bind.ATTRIBUTE, Bind.PARAM))
-_OF_ONE = frozenset(
-    (
-        *(Expr.ATTR, Expr.AWAIT, Expr.ENTERED, Expr.ELEMENT, Expr.UNPACKED),
-        *(Expr.TYPED, Expr.TYPE_OF, Expr.ARGUMENT, Expr.PARAMETER),
-        *(Expr.MATCHING, Expr.UNMATCHED),
-    )
-)
-_OF_TWO = frozenset((Expr.RETURNING, Expr.UNION, Expr.INDEX, Expr.TUPLE))
-"""Operators by the operands whose values theirs depend on."""
 _STARRED = 0x100
 """Set in the position of a parameter that collects: its annotation is not its type."""
 
@@ -246,9 +237,10 @@ class Evaluator(Keywords):
         if own is not None:
             return (own,), True
         if self._given_depth == self.look.depth:
-            return self._given_local(file, scope, name), False
+            key = answer_key(file.path_id, "given", file.scope_identity[scope], name)
+            return self._given_local(key, lambda: self._bound_values(file, (scope,), name)), False
         rows = self.look.value_rows(file, scope, name)
-        if self._needs_no_local(file, rows):
+        if need_no_local(file, rows, self._self_value, self._reads_argument):
             # Most locals: cheaper to evaluate again than to remember with what was read.
             return self._bound_values(file, (scope,), name), False
         key = answer_key(file.path_id, "local", file.scope_identity[scope], name)
@@ -272,16 +264,41 @@ class Evaluator(Keywords):
         finally:
             self._given_depth, look.linking = before, linking
 
-    def _given_local(self, file: File, scope: int, name: str) -> Values:
+    def _given_local(self, key: int, values: Callable[[], Values]) -> Values:
         def compute() -> Values:
             before, self._given_depth = self._given_depth, self.look.depth
             try:
-                return self._bound_values(file, (scope,), name)
+                return values()
             finally:
                 self._given_depth = before
 
-        key = answer_key(file.path_id, "given", file.scope_identity[scope], name)
         return self.look.answer(key, compute, UNKNOWN)
+
+    def _assigned(self, file: File, a: int, place: int) -> Values:
+        """The values of a function's own name where it is known which bindings were the last."""
+        scope, name = file.expr_b[a], file.names[file.expr_a[a]]
+        rows = self.look.value_rows(file, scope, name)
+        at = place & ~EARLIER
+        chosen = rows[:at] if place & EARLIER else rows[at : at + 1]
+        if self._given_depth == self.look.depth:
+            key = answer_key(file.path_id, "given", file.scope_identity[scope], name, place)
+            return self._given_local(key, lambda: self._last_values(file, scope, name, chosen))
+        if need_no_local(file, chosen, self._self_value, self._reads_argument):
+            return self._last_values(file, scope, name, chosen)
+        key = answer_key(file.path_id, "assigned", file.scope_identity[scope], name, place)
+        return self.look.answer(key, lambda: self._last_values(file, scope, name, chosen), UNKNOWN)
+
+    def _last_values(self, file: File, scope: int, name: str, chosen: list[int]) -> Values:
+        rows = self.look.value_rows(file, scope, name)
+        values = declared_first(self._given_by(file, scope, name, chosen))
+        if not any([value[0] != "external" for value in values]):
+            # What lies outside says little: it is at least what it was declared to be.
+            typed = [row for row in rows if file.bind_kind[row] in ASSIGNED]
+            given = [file.bind_a[row] for row in typed if row in chosen]
+            if not values or any([file.expr_kind[expr] != Expr.LITERAL for expr in given]):
+                declared = [self.declared(file, file.bind_b[row]) for row in typed]
+                return union(declared) or values
+        return values
 
     def _reads_argument(self, file: File, callee: int) -> bool:
         """Whether what a call gives can depend on its first argument."""
@@ -290,62 +307,40 @@ class Evaluator(Keywords):
             return file.names[file.expr_a[callee]] in containers.BY_ARGUMENT
         return kind == Expr.ATTR and file.names[file.expr_b[callee]] in containers.BY_ARGUMENT
 
-    def _needs_no_local(self, file: File, rows: Iterable[int]) -> bool:
-        """Whether the values that bindings give depend on no other name of a function.
-
-        Such names can neither be part of a circle of locals nor a long chain of them.
-        """
-        pending: list[int] = []
-        for row in rows:
-            if file.bind_kind[row] in _ASSIGNED:
-                pending += (file.bind_a[row], file.bind_b[row])
-        while pending:
-            expr = pending.pop()
-            kind = file.expr_kind[expr]
-            if kind == Expr.NAME:
-                scope = file.expr_b[expr]
-                if scope != NONE and file.scope_kind[scope] >= ScopeKind.FUNCTION:
-                    name = file.names[file.expr_a[expr]]
-                    if self._self_value(file, scope, name) is None:
-                        return False
-            elif kind in _OF_ONE:
-                pending.append(file.expr_a[expr])
-            elif kind == Expr.CALL:
-                pending.append(file.expr_a[expr])
-                if self._reads_argument(file, file.expr_a[expr]):
-                    pending.append(file.expr_b[expr])
-            elif kind == Expr.LITERAL:
-                pending.append(file.expr_b[expr])
-            elif kind in _OF_TWO or kind == Expr.INSTANCE:
-                pending += (file.expr_a[expr], file.expr_b[expr])
-        return True
-
     def _bound_values(self, file: File, scopes: Iterable[int], name: str) -> Values:
         """The values that the bindings of a name in scopes give it; annotations win."""
-        declared: list[Values] = []
-        assigned: list[Values] = []
+        parts: list[tuple[bool, Values]] = []
         for scope in scopes:
-            for row in self.look.value_rows(file, scope, name):
-                kind = file.bind_kind[row]
-                a, b = file.bind_a[row], file.bind_b[row]
-                if kind in _ASSIGNED:
-                    if kind == Bind.PARAM and file.bind_c[row] & _STARRED:
-                        continue
-                    if b:
-                        declared.append(self.declared(file, b))
-                    elif a:
-                        assigned.append(self.value(file, a))
+            rows = self.look.value_rows(file, scope, name)
+            parts += self._given_by(file, scope, name, rows)
+        return declared_first(parts)
+
+    def _given_by(
+        self, file: File, scope: int, name: str, rows: Iterable[int]
+    ) -> list[tuple[bool, Values]]:
+        """The values that these bindings give a name, and whether an annotation says so."""
+        parts: list[tuple[bool, Values]] = []
+        for row in rows:
+            kind = file.bind_kind[row]
+            a, b = file.bind_a[row], file.bind_b[row]
+            if kind in ASSIGNED:
+                if kind == Bind.PARAM and file.bind_c[row] & _STARRED:
                     continue
-                if kind == Bind.DEF and file.bind_c[row]:
-                    # A type of that name is no value.
-                    continue
-                for item in self._row_items(file, scope, name, row):
-                    if item[0] == "export":
-                        found = self.exported(item[1], item[2])
-                        assigned += [self.item_value(each, False) for each, _ in found]
-                    else:
-                        assigned.append(self.item_value(item, False))
-        return union(declared) if declared else union(assigned)
+                if b:
+                    parts.append((True, self.declared(file, b)))
+                elif a:
+                    parts.append((False, self.value(file, a)))
+                continue
+            if kind == Bind.DEF and file.bind_c[row]:
+                # A type of that name is no value.
+                continue
+            for item in self._row_items(file, scope, name, row):
+                if item[0] == "export":
+                    for each, _ in self.exported(item[1], item[2]):
+                        parts.append((False, self.item_value(each, False)))
+                else:
+                    parts.append((False, self.item_value(item, False)))
+        return parts
 
     def _type_parameter(self, file: File, scope: int, name: str) -> Values:
         identity = f"{file.scope_identity[scope]:x} {name}"
@@ -387,5 +382,6 @@ class Evaluator(Keywords):
         Expr.UNPACKED: _unpacked_values,
         Expr.INSTANCE: _instance_values,
         Expr.SUPER: _super_values,
+        Expr.ASSIGNED: _assigned,
     }
     """What evaluates each operator, so that an expression costs one call and no comparisons."""

@@ -132,6 +132,7 @@ def _function(x: Walk, node: Node, flags: int, kind: int | None, start: int) -> 
         flags |= Flag.ASYNC
     if in_class and text in _CLASS_METHODS:
         flags |= Flag.CLASS_METHOD
+    x.rebind(text)
     generic = _generic(x, types)
     scope = build.open_scope(_FUNCTION_SCOPE, outer, start, end)
     build.define(
@@ -145,6 +146,8 @@ def _function(x: Walk, node: Node, flags: int, kind: int | None, start: int) -> 
     if body is not None:
         saved = x.receiver, x.class_scope, x.class_name, x.statement
         narrowed, x.narrowed = x.narrowed, {}
+        flow, x.flow = x.flow, {}
+        rebound, x.rebound = x.rebound, []
         if in_class:
             static = flags & Flag.STATIC_METHOD
             x.receiver, x.class_scope = (b"", None) if static else (first, outer)
@@ -154,7 +157,8 @@ def _function(x: Walk, node: Node, flags: int, kind: int | None, start: int) -> 
         x.scope, x.mark = scope, scope.read
         block(x, body)
         x.receiver, x.class_scope, x.class_name, x.statement = saved
-        x.narrowed = narrowed
+        x.narrowed, x.flow = narrowed, flow
+        x.rebound = rebound
     x.scope, x.mark = outer, mark
     return scope
 
@@ -180,6 +184,7 @@ def _class(x: Walk, node: Node, start: int) -> Scope | None:
     end = node.end_byte
     at = name.start_byte
     text = x.source[at : name.end_byte]
+    x.rebind(text)
     generic = _generic(x, types)
     scope = build.open_scope(_CLASS_SCOPE, outer, start, end)
     build.define(
@@ -198,7 +203,9 @@ def _class(x: Walk, node: Node, start: int) -> Scope | None:
         saved = x.receiver, x.class_scope, x.class_name, x.statement
         x.receiver, x.class_scope, x.class_name = b"", None, text
         x.scope, x.mark = scope, scope.read
+        flow, x.flow = x.flow, {}
         block(x, body)
+        x.flow = flow
         x.receiver, x.class_scope, x.class_name, x.statement = saved
     x.scope, x.mark = outer, mark
     return scope

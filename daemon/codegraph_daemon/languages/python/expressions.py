@@ -57,6 +57,8 @@ def call(x: Walk, node: Node, wanted: bool = True) -> int:
             x.occurrences[callee].append(start | CALL | read)
         else:
             callee = build.use(scope, text, start | CALL | read)
+        if x.flow:
+            callee = x.flow.get(text, callee)
         if x.narrowed:
             callee = x.narrowed.get(text, callee)
         is_super = text == b"super" and wanted and x.class_scope is not None

@@ -40,6 +40,7 @@ from .narrowing import (
     if_,
     if_clause,
     match,
+    while_,
 )
 from .patterns import case_pattern
 from .statements import (
@@ -52,6 +53,7 @@ from .statements import (
     foreign,
     returned,
     type_alias,
+    with_,
     yielded,
 )
 from .walk import EFFECT, VISIT, Node, Visitor, Walk, block, children, inside, leaf
@@ -100,6 +102,7 @@ _VISITORS: dict[str, Visitor] = {
     "assignment": assignment,
     "augmented_assignment": augmented,
     "for_statement": for_,
+    "with_statement": with_,
     "as_pattern": as_pattern,
     "except_clause": except_,
     "case_pattern": case_pattern,
@@ -112,7 +115,7 @@ _VISITORS: dict[str, Visitor] = {
     # Conditions
     "if_statement": if_,
     "elif_clause": branch,
-    "while_statement": branch,
+    "while_statement": while_,
     "assert_statement": assert_,
     "if_clause": if_clause,
     "match_statement": match,

@@ -25,12 +25,14 @@ def import_(x: Walk, node: Node) -> int:
             spec = _modules(x, child, 0)
             first = child.named_children[0]
             text = source[first.start_byte : first.end_byte]
+            x.rebind(text)
             build.bind(scope, text, _IMPORT_MODULE, build.name(spec))
         elif child.kind_id == _ALIASED:
             parts = child.named_children
             spec = _modules(x, parts[0], 0)
             alias = parts[-1]
             start, text = alias.start_byte, source[alias.start_byte : alias.end_byte]
+            x.rebind(text)
             build.bind(scope, text, _IMPORT_MODULE, build.name(spec), 1)
             build.use(scope, text, start | IMPORT | scope.read)
         else:
@@ -109,4 +111,5 @@ def _imported(x: Walk, node: Node, spec: bytes, level: int, after: int) -> None:
             start = alias.start_byte
             text = source[start : alias.end_byte]
             build.use(scope, text, start | mark)
+        x.rebind(text)
         build.bind(scope, text, _IMPORT_FROM, spec_name, imported, level)

@@ -43,8 +43,9 @@ def lambda_(x: Walk, node: Node) -> int:
     x.scope, x.mark = scope, scope.read
     # Its parameters may have the names of what is narrowed outside.
     narrowed, x.narrowed = x.narrowed, {}
+    flow, x.flow = x.flow, {}
     value = VISIT[body.kind_id](x, body)
-    x.narrowed = narrowed
+    x.narrowed, x.flow = narrowed, flow
     x.build.bind(scope, _RETURN, _RETURN_BIND, value)
     x.scope, x.mark = outer, mark
     return x.build.expr(_LAMBDA_EXPR, scope.index)
@@ -54,7 +55,7 @@ def comprehension(name: bytes) -> Visitor:
     """The visitor of comprehensions that make a `name`."""
 
     def visit(x: Walk, node: Node) -> int:
-        build, outer, mark, narrowed = x.build, x.scope, x.mark, x.narrowed
+        build, outer, mark, narrowed, flow = x.build, x.scope, x.mark, x.narrowed, x.flow
         scope = build.open_scope(_COMPREHENSION, outer, node.start_byte, node.end_byte)
         parts = [part for part in node.named_children if part.kind_id not in EXTRAS]
         # The clauses bind what the body reads; only the first iterable is read outside.
@@ -73,7 +74,7 @@ def comprehension(name: bytes) -> Visitor:
                 EFFECT[part.kind_id](x, part)
         x.scope, x.mark = scope, scope.read
         element = VISIT[parts[0].kind_id](x, parts[0])
-        x.scope, x.mark, x.narrowed = outer, mark, narrowed
+        x.scope, x.mark, x.narrowed, x.flow = outer, mark, narrowed, flow
         return build.expr(_LITERAL, build.name(name), element)
 
     return visit

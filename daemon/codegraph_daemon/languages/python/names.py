@@ -18,8 +18,11 @@ def identifier(x: Walk, node: Node) -> int:
     text = x.source[start : node.end_byte]
     expr = x.scope.uses.get(text)
     if expr is None:
-        return x.build.use(x.scope, text, start | x.mark)
-    x.occurrences[expr].append(start | x.mark)
+        expr = x.build.use(x.scope, text, start | x.mark)
+    else:
+        x.occurrences[expr].append(start | x.mark)
+    if x.flow:
+        expr = x.flow.get(text, expr)
     return x.narrowed.get(text, expr) if x.narrowed else expr
 
 

@@ -13,9 +13,9 @@ from .grammar import (
     CALL_NODE,
     EXTRAS,
     IDENTIFIER,
+    LEAVING,
     PARENTHESIZED,
     TUPLES,
-    ids,
     only,
     token,
 )
@@ -24,7 +24,6 @@ from .walk import EFFECT, VISIT, Checks, Node, Walk
 _AND = token("and")
 _BOOLEAN, _NOT = only("boolean_operator"), only("not_operator")
 _CASE_PATTERN = only("case_pattern")
-_LEAVING = ids("return_statement", "raise_statement", "continue_statement", "break_statement")
 _INSTANCE, _UNION = int(Expr.INSTANCE), int(Expr.UNION)
 _NAMES = frozenset((IDENTIFIER, ATTRIBUTE))
 
@@ -99,7 +98,7 @@ def if_(x: Walk, node: Node) -> int:
             x.narrowed = x.kept(outer)
             count = part.named_child_count
             last = part.named_child(count - 1) if count else None
-            leaves = last is not None and last.kind_id in _LEAVING
+            leaves = last is not None and last.kind_id in LEAVING
         else:
             others = True
             narrow(x, _told(x, test, False))
@@ -123,6 +122,14 @@ def branch(x: Walk, node: Node) -> int:
             test = part
             narrow(x, _told(x, part, True))
     x.narrowed = x.kept(outer)
+    return 0
+
+
+def while_(x: Walk, node: Node) -> int:
+    """`while`, whose condition is part of the loop."""
+    outer = x.enter_loop()
+    branch(x, node)
+    x.leave_loop(outer)
     return 0
 
 
@@ -211,7 +218,7 @@ def match(x: Walk, node: Node) -> int:
 
 def case(x: Walk, node: Node) -> int:
     """`case pattern if guard: block`."""
-    outer = x.narrowed
+    outer, first = x.narrowed, len(x.rebound)
     subject = x.subject
     matched = 0
     patterns = 0
@@ -225,4 +232,6 @@ def case(x: Walk, node: Node) -> int:
         else:
             EFFECT[kind](x, part)
     x.narrowed = x.kept(outer)
+    for text, _ in x.rebound[first:]:
+        x.flow.pop(text, None)
     return 0

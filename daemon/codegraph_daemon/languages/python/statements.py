@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from ...facts import NONE, RETURN_NAME, Bind, Expr, Kind, ScopeKind
+from ...facts import EARLIER, NONE, RETURN_NAME, Bind, Expr, Kind, ScopeKind
 from ..scopes import Definition
 from .annotations import annotated
 from .exports import exports
 from .grammar import (
     AS_PATTERNS,
     ATTRIBUTE,
+    BLOCKS,
     EXTRAS,
     IDENTIFIER,
     TUPLES,
@@ -20,7 +21,7 @@ from .grammar import (
 from .names import attribute, first_identifier, identifier
 from .parameters import type_parameters
 from .targets import bound, deleted, target
-from .walk import CALL, EFFECT, VISIT, WRITE, Node, Walk, inside
+from .walk import CALL, EFFECT, VISIT, WRITE, Node, Walk, inside, statements
 
 _ELEMENT, _ENTERED, _UNION = int(Expr.ELEMENT), int(Expr.ENTERED), int(Expr.UNION)
 _INSTANCE, _LITERAL = int(Expr.INSTANCE), int(Expr.LITERAL)
@@ -43,13 +44,27 @@ def assignment(x: Walk, node: Node) -> int:
     if len(parts) != 3 or parts[1].kind_id != _EQUALS:
         return _annotated_assignment(x, node)
     left, _, right = parts
-    value = VISIT[right.kind_id](x, right)
+    value = _right(x, left, right)
     before, x.statement = x.statement, node
     target(x, left, value)
     x.statement = before
     if x.scope.index == 0:
         _exports(x, left, right)
     return value
+
+
+def _right(x: Walk, left: Node, right: Node) -> int:
+    """The right side, where the name that is bound again is still what it was before."""
+    scope = x.scope
+    if left.kind_id == IDENTIFIER and scope.kind == _FUNCTION and not scope.foreign:
+        text = x.source[left.start_byte : left.end_byte]
+        rows = scope.binds.get(text)
+        if rows is not None and text not in x.flow:
+            x.flow[text] = x.build.last_bound(scope, text, len(rows) // 4 | EARLIER)
+            value = VISIT[right.kind_id](x, right)
+            x.flow.pop(text, None)
+            return value
+    return VISIT[right.kind_id](x, right)
 
 
 def _exports(x: Walk, left: Node, right: Node) -> None:
@@ -84,7 +99,7 @@ def _annotated_assignment(x: Walk, node: Node) -> int:
     if right is None:
         value = 0
     else:
-        value = annotated(x, right) if is_alias else VISIT[right.kind_id](x, right)
+        value = annotated(x, right) if is_alias else _right(x, left or right, right)
     if left is None:
         return value
     before, x.statement = x.statement, node
@@ -147,6 +162,7 @@ def augmented(x: Walk, node: Node) -> int:
         # Where nothing else binds the name of a module, a wildcard import does.
         if scope.index == 0 or text in scope.binds or text in scope.foreign:
             x.build.use(scope, text, start | WRITE | scope.read)
+            x.rebind(text)
         else:
             before, x.statement = x.statement, node
             bound(x, start, end, 0)
@@ -157,6 +173,7 @@ def augmented(x: Walk, node: Node) -> int:
 def for_(x: Walk, node: Node) -> int:
     """`for left in right`, with an `else` or without."""
     left: Node | None = None
+    outer = None
     iterated = False
     for part in node.children:
         kind = part.kind_id
@@ -168,10 +185,23 @@ def for_(x: Walk, node: Node) -> int:
                 left = part
         elif left is not None and kind not in EXTRAS:
             value = VISIT[kind](x, part)
+            outer = x.enter_loop()
             target(x, left, x.build.expr(_ELEMENT, value) if value else 0)
             left = None
         else:
             EFFECT[kind](x, part)
+    if outer is not None:
+        x.leave_loop(outer)
+    return 0
+
+
+def with_(x: Walk, node: Node) -> int:
+    """`with`, whose block is run where it stands."""
+    for part in node.named_children:
+        if part.kind_id in BLOCKS:
+            statements(x, part)
+        else:
+            EFFECT[part.kind_id](x, part)
     return 0
 
 

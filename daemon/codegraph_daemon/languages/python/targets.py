@@ -59,6 +59,13 @@ def bound(
         x.forget(text)
     build.bind(scope, text, _VALUE, value, annotation)
     build.use(scope, text, start | DEFINITION | scope.read)
+    if scope.kind == _FUNCTION and text and not scope.foreign:
+        flow = x.flow
+        x.rebound.append((text, flow.get(text, 0)))
+        flow[text] = build.last_bound(scope, text, (len(scope.binds[text]) >> 2) - 1)
+    elif x.flow and scope.kind >= _FUNCTION and text in x.flow:
+        # The variable of a comprehension, say, which hides the function's own.
+        x.flow = {name: expr for name, expr in x.flow.items() if name != text}
     if scope.kind <= _CLASS or text in scope.foreign:
         first, last = _extent(x, start, end)
         build.site(scope, text, first, last, start, declared or annotation != 0)

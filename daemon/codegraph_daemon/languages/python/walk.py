@@ -18,6 +18,7 @@ import tree_sitter
 from ...facts import ROLE_NAMES, ROLE_SHIFT
 from ..builder import Builder
 from ..scopes import Scope
+from .grammar import ENDING, LEAVING
 
 Node = tree_sitter.Node
 
@@ -42,11 +43,13 @@ class Walk:
         "class_name",
         "class_scope",
         "exports_known",
+        "flow",
         "literals",
         "mark",
         "narrowed",
         "occurrences",
         "parse",
+        "rebound",
         "receiver",
         "scope",
         "source",
@@ -83,6 +86,12 @@ class Walk:
         """What calls would tell of a name, by where they start."""
         self.subject = b"?"
         """The name that the innermost `match` looks at; "?" if it is none."""
+        self.flow: Checks = {}
+        """Names of the innermost function with the binding that was last made before this point on
+        every way to it, as an expression."""
+        self.rebound: list[tuple[bytes, int]] = []
+        """Names that the innermost function bound, in order, and what `flow` held of each before
+        (0: nothing); without those of which no later point can know."""
         self.parse = parse
         """Parses only the bytes between two offsets; None: it could not."""
 
@@ -99,6 +108,26 @@ class Walk:
         if not self.assigned or not narrowed:
             return narrowed
         return {name: told for name, told in narrowed.items() if name not in self.assigned}
+
+    def rebind(self, text: bytes) -> None:
+        """A name is bound again, to what `flow` does not tell."""
+        if text in self.flow:
+            self.rebound.append((text, self.flow.pop(text)))
+        else:
+            self.rebound.append((text, 0))
+
+    def enter_loop(self) -> tuple[Checks, int]:
+        """What is bound before a loop may be bound again at its end: nothing is known inside."""
+        outer = self.flow, len(self.rebound)
+        self.flow = {}
+        return outer
+
+    def leave_loop(self, outer: tuple[Checks, int]) -> None:
+        """After a loop what is bound in it is unknown."""
+        flow, first = outer
+        names = dict.fromkeys([text for text, _ in self.rebound[first:]])
+        self.rebound[first:] = [(text, flow.pop(text, 0)) for text in names]
+        self.flow = flow
 
 
 Visitor = Callable[[Walk, Node], int]
@@ -120,7 +149,36 @@ def children(x: Walk, node: Node) -> int:
 
 def block(x: Walk, node: Node) -> int:
     """Visit statements, with a cursor: it lets go of the tree below each as soon as it is done."""
-    outer = x.narrowed
+    outer, first = x.narrowed, len(x.rebound)
+    statements(x, node)
+    if len(x.rebound) > first:
+        _join(x, node, first)
+    if x.narrowed is not outer:
+        x.narrowed = x.kept(outer)
+    return 0
+
+
+def _join(x: Walk, node: Node, first: int) -> None:
+    """What is known after a block of the names that it bound, from `first` of `rebound` on."""
+    count = node.named_child_count
+    last = node.named_child(count - 1) if count else None
+    flow = x.flow
+    if last is not None and last.kind_id in LEAVING:
+        # Whoever is behind the block did not come through it.
+        for text, before in reversed(x.rebound[first:]):
+            if before:
+                flow[text] = before
+            else:
+                flow.pop(text, None)
+        if last.kind_id in ENDING:
+            del x.rebound[first:]
+    else:
+        for text, _ in x.rebound[first:]:
+            flow.pop(text, None)
+
+
+def statements(x: Walk, node: Node) -> int:
+    """Visit the statements of a block that is run exactly once where it stands."""
     cursor = node.walk()
     more = cursor.goto_first_child()
     while more:
@@ -130,8 +188,6 @@ def block(x: Walk, node: Node) -> int:
             if visit is not leaf:
                 visit(x, child)
         more = cursor.goto_next_sibling()
-    if x.narrowed is not outer:
-        x.narrowed = x.kept(outer)
     return 0
 
 

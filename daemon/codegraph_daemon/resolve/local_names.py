@@ -1,0 +1,68 @@
+"""What can be told of the bindings of a function's own names before anything is evaluated.
+
+What they evaluate to is `evaluate`'s business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from ..facts import NONE, Bind, Expr, ScopeKind
+from .file import File
+from .values import Values, union
+
+ASSIGNED = frozenset((Bind.VALUE, Bind.ATTRIBUTE, Bind.PARAM))
+"""Bindings that have a value expression and an annotation."""
+_OF_ONE = frozenset(
+    (
+        *(Expr.ATTR, Expr.AWAIT, Expr.ENTERED, Expr.ELEMENT, Expr.UNPACKED),
+        *(Expr.TYPED, Expr.TYPE_OF, Expr.ARGUMENT, Expr.PARAMETER),
+        *(Expr.MATCHING, Expr.UNMATCHED),
+    )
+)
+_OF_TWO = frozenset((Expr.RETURNING, Expr.UNION, Expr.INDEX, Expr.TUPLE))
+"""Operators by the operands whose values theirs depend on."""
+
+
+def need_no_local(
+    file: File,
+    rows: Iterable[int],
+    is_receiver: Callable[[File, int, str], object],
+    reads_argument: Callable[[File, int], bool],
+) -> bool:
+    """Whether the values that bindings give depend on no other name of a function.
+
+    Such names can neither be part of a circle of locals nor a long chain of them.
+    """
+    pending: list[int] = []
+    for row in rows:
+        if file.bind_kind[row] in ASSIGNED:
+            pending += (file.bind_a[row], file.bind_b[row])
+    while pending:
+        expr = pending.pop()
+        kind = file.expr_kind[expr]
+        if kind == Expr.ASSIGNED:
+            return False
+        if kind == Expr.NAME:
+            scope = file.expr_b[expr]
+            if scope != NONE and file.scope_kind[scope] >= ScopeKind.FUNCTION:
+                name = file.names[file.expr_a[expr]]
+                if is_receiver(file, scope, name) is None:
+                    return False
+        elif kind in _OF_ONE:
+            pending.append(file.expr_a[expr])
+        elif kind == Expr.CALL:
+            pending.append(file.expr_a[expr])
+            if reads_argument(file, file.expr_a[expr]):
+                pending.append(file.expr_b[expr])
+        elif kind == Expr.LITERAL:
+            pending.append(file.expr_b[expr])
+        elif kind in _OF_TWO or kind == Expr.INSTANCE:
+            pending += (file.expr_a[expr], file.expr_b[expr])
+    return True
+
+
+def declared_first(parts: list[tuple[bool, Values]]) -> Values:
+    """What bindings give together, each with whether an annotation says so; annotations win."""
+    declared = [values for annotated, values in parts if annotated]
+    return union(declared or [values for _, values in parts])
