@@ -223,3 +223,34 @@ other.py:1  print(__name__)  definition
             |
 """),
     )
+
+
+def test_overloads_of_a_function_lead_to_what_is_called() -> None:
+    check_definition(
+        """
+        //- main.py
+        from typing import overload
+        @overload
+        def f(x: int) -> int: ...
+        @overload
+        def f(x: str) -> str: ...
+        def f(x): return x
+        <|>f(1)
+        """,
+        snapshot("""\
+main.py:6  def f(x): return x  definition
+               ^
+"""),
+    )
+
+
+def test_the_name_of_an_import_inside_a_function_that_leads_nowhere() -> None:
+    check_definition(
+        """
+        //- main.py
+        def f():
+            import outside as o
+            return <|>o.name
+        """,
+        snapshot("(nothing)\n"),
+    )

@@ -348,6 +348,7 @@ class Builder:
         settle(self.scopes)
         self._join_extensions()
         bind_names(self.exprs, self.scopes, self._open_classes())
+        self._rename_assigned()
         columns: dict[str, Sequence[int]] = {}
         self.name(b"")
         columns.update(symbol_columns(self.scopes, self.names, doc))
@@ -395,6 +396,15 @@ class Builder:
         if self.types_are_open:
             return {scope.index for scope in self.scopes if scope.kind == _CLASS}
         return open_classes(self.scopes) | {body.index for *_, body in self.extensions}
+
+    def _rename_assigned(self) -> None:
+        """A name that has one binding only is what that left of it: the name itself says all."""
+        exprs = self.exprs
+        for expr, scope, text in self.assigned:
+            name = 3 * exprs[3 * expr + 1]
+            if exprs[name + 2] != scope.index or len(scope.binds[text]) == _ONE_ROW:
+                # Or what else binds it stands elsewhere.
+                exprs[3 * expr : 3 * expr + 3] = exprs[name : name + 3]
 
 
 def _decoded(names: Mapping[bytes, int]) -> list[str]:

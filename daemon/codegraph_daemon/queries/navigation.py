@@ -17,9 +17,11 @@ from ..facts import (
     Bind,
     Expr,
     Facts,
+    Flag,
     Kind,
     Role,
 )
+from ..languages.registry import language_of
 from ..resolve.links import Target
 from ..resolve.values import TRUST, Origin
 from ..store.postings import Postings
@@ -50,6 +52,8 @@ def defined_at(snapshot: Snapshot, meaning: Meaning, file: File | None) -> list[
         if found is None:
             continue
         sites = definitions(*found, origin)
+        if len(sites) > 1 and _has_implementation(*found):
+            sites = sites[-1:]
         if len(meaning.symbols) > 1 and file is not None and target[0] == file.entry.path_id:
             # What stands there defines one symbol and refers to others: those are asked for.
             own = [file.facts.offset(site["line"], site["column"]) for site in sites]
@@ -57,10 +61,17 @@ def defined_at(snapshot: Snapshot, meaning: Meaning, file: File | None) -> list[
                 continue
         results += sites
     if file is not None and meaning.local is not None:
-        results += [
-            r for r in _local_uses(file, meaning.local) if r["role"] in ("definition", "import")
-        ]
+        results += [r for r in _local_uses(file, meaning.local) if r["role"] == "definition"]
     return results
+
+
+def _has_implementation(file: File, symbol: int) -> bool:
+    """Whether what is called follows the overloads of a function: in Python, but not in a stub."""
+    facts = file.facts
+    overloaded = facts.symbol_flags[symbol] & Flag.OVERLOAD
+    if not overloaded or facts.symbol_kind[symbol] != Kind.FUNCTION:
+        return False
+    return language_of(file.path) == "python" and not file.path.endswith(".pyi")
 
 
 async def references(asked: Asked, names: Names, postings: Postings) -> Answer:
