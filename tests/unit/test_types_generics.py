@@ -115,3 +115,12 @@ def test_members_of_enumerations() -> None:
         "import enum\nclass Kind(enum.Enum):\n    A = 1\n    kept: Model\nKind['A'].kept.save()",
     ]
     assert definitions_of_save(works) == {work: [SAVE] for work in works}
+
+
+def test_strings_in_a_name_for_types() -> None:
+    works = [
+        "from typing import *\nKind = Union['Model', str]\ndef f(x: Kind): x.save()",
+        "Kind = t.Optional['model.Model']\ndef f(x: Kind): x.save()",
+        "from typing import List\nKind = List['Model']\ndef f(x: Kind): x[0].save()",
+    ]
+    assert definitions_of_save(works) == {work: [SAVE] for work in works}

@@ -12,6 +12,7 @@ from .grammar import (
     BLOCKS,
     EXTRAS,
     IDENTIFIER,
+    SUBSCRIPT,
     TUPLES,
     TYPE,
     TYPE_PARAMETER,
@@ -33,6 +34,15 @@ _RETURN = RETURN_NAME.encode()
 _GLOBAL = only("global_statement")
 _EQUALS, _IN, _FROM = token("="), token("in"), token("from")
 _FUNCTION = int(ScopeKind.FUNCTION)
+
+_FORMS = frozenset(
+    (
+        *(b"Union", b"Optional", b"Callable", b"List", b"Dict", b"Tuple", b"Type", b"Set"),
+        *(b"FrozenSet", b"Sequence", b"Mapping", b"Iterable", b"Iterator", b"Awaitable"),
+        *(b"Annotated", b"AsyncIterator", b"AsyncIterable", b"DefaultDict", b"MutableMapping"),
+    )
+)
+"""What makes types of types, by names that stand for nothing else."""
 
 _QUALIFIERS = frozenset((b"Final", b"ClassVar", b"TypeAlias"))
 """Annotations that leave the type to the value."""
@@ -64,6 +74,11 @@ def _right(x: Walk, left: Node, right: Node) -> int:
             value = VISIT[right.kind_id](x, right)
             x.flow.pop(text, None)
             return value
+    if right.kind_id == SUBSCRIPT and scope.kind < _FUNCTION:
+        head = x.source[right.start_byte : right.children[0].end_byte]
+        if head.rpartition(b".")[2] in _FORMS:
+            # A name for a type, in which strings are types as well.
+            return annotated(x, right)
     return VISIT[right.kind_id](x, right)
 
 
