@@ -254,3 +254,63 @@ def test_the_name_of_an_import_inside_a_function_that_leads_nowhere() -> None:
         """,
         snapshot("(nothing)\n"),
     )
+
+
+def test_fields_of_named_tuples_that_calls_make() -> None:
+    check_references(
+        """
+        //- main.py
+        from collections import namedtuple
+        Point = namedtuple("Point", "<|>x y")
+        Point(x=1, y=2).x
+        def f(p: Point): return p.x
+        """,
+        snapshot("""\
+main.py:2  Point = namedtuple("Point", "x y")  definition
+                                        ^
+main.py:3  Point(x=1, y=2).x                   read (inferred)
+                 ^
+main.py:3  Point(x=1, y=2).x                   read (inferred)
+                           ^
+main.py:4  def f(p: Point): return p.x         read (inferred)
+                                     ^
+"""),
+    )
+    check_references(
+        """
+        //- main.py
+        import typing as t
+        from collections import namedtuple
+        class Model:
+            def <|>save(self): ...
+        Point = t.NamedTuple("Point", [("x", "Model"), ("y", int)])
+        Point(1, 2).x.save()
+        class Pair(namedtuple("Pair", ["left", "right"])):
+            def f(self): return self.left
+        """,
+        snapshot("""\
+main.py:4      def save(self): ...  definition
+                   ^^^^
+main.py:6  Point(1, 2).x.save()     call (inferred)
+                         ^^^^
+"""),
+    )
+    check_references(
+        """
+        //- main.py
+        from collections import namedtuple
+        class Pair(namedtuple("Pair", ["<|>left", "right"])):
+            def f(self): return self.left
+        Pair(left=1, right=2).left
+        """,
+        snapshot("""\
+main.py:2  class Pair(namedtuple("Pair", ["left", "right"])):  definition
+                                           ^^^^
+main.py:3      def f(self): return self.left                   read
+                                        ^^^^
+main.py:4  Pair(left=1, right=2).left                          read (inferred)
+                ^^^^
+main.py:4  Pair(left=1, right=2).left                          read (inferred)
+                                 ^^^^
+"""),
+    )

@@ -6,9 +6,11 @@ from ...facts import BASE_NAME, DECORATOR_NAME, RETURN_NAME, Bind, Expr, Flag, K
 from ..scopes import Definition, Scope
 from .annotations import annotated
 from .expressions import sequence
+from .functional import add_fields, fields
 from .grammar import (
     ARGUMENT_LIST,
     BLOCKS,
+    CALL_NODE,
     COMMENT,
     CONCATENATED,
     EXTRAS,
@@ -252,6 +254,11 @@ def _bases(x: Walk, node: Node, scope: Scope) -> None:
             x.mark, x.annotation = TYPE_USE | read, kind == SUBSCRIPT
             base = VISIT[kind](x, child)
             x.mark, x.annotation = before, False
+            made = fields(x, child) if kind == CALL_NODE else None
+            if made is not None:
+                add_fields(x, scope, made)
+                position += 1
+                continue
             build.bind(scope, _BASE, _BASE_BIND, base, 0, position)
             position += 1
 

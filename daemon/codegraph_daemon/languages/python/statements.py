@@ -6,10 +6,12 @@ from ...facts import EARLIER, NONE, RETURN_NAME, Bind, Expr, Kind, ScopeKind
 from ..scopes import Definition
 from .annotations import annotated
 from .exports import exports
+from .functional import named_tuple
 from .grammar import (
     AS_PATTERNS,
     ATTRIBUTE,
     BLOCKS,
+    CALL_NODE,
     EXTRAS,
     IDENTIFIER,
     SUBSCRIPT,
@@ -54,6 +56,9 @@ def assignment(x: Walk, node: Node) -> int:
     if len(parts) != 3 or parts[1].kind_id != _EQUALS:
         return _annotated_assignment(x, node)
     left, _, right = parts
+    is_call = right.kind_id == CALL_NODE and left.kind_id == IDENTIFIER
+    if is_call and named_tuple(x, left, right, node):
+        return 0
     value = _right(x, left, right)
     before, x.statement = x.statement, node
     target(x, left, value)
