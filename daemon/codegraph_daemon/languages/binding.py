@@ -6,7 +6,7 @@ Here are the rules of lexical scopes that languages share.  What a scope holds i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ..facts import BASE_NAME, IMPLEMENTS_NAME, NONE, ScopeKind
 from .scopes import NO_DEFINITIONS, NO_ROWS, Scope
@@ -93,3 +93,23 @@ def _binder_of_members(scope: Scope, text: bytes, seen: set[int]) -> int:
             return at.index
         at = at.outward
     return NONE
+
+
+_ONE_ROW = 4
+
+
+def rename_assigned(exprs: list[int], assigned: Sequence[tuple[int, Scope, bytes]]) -> None:
+    """A name that has one binding only is what that left of it: the name itself says all."""
+    for expr, scope, text in assigned:
+        name = 3 * exprs[3 * expr + 1]
+        if exprs[name + 2] != scope.index or len(scope.binds[text]) == _ONE_ROW:
+            # Or what else binds it stands elsewhere.
+            exprs[3 * expr : 3 * expr + 3] = exprs[name : name + 3]
+
+
+def decoded(names: Mapping[bytes, int]) -> list[str]:
+    """The names as text, in order; a line end inside one becomes a space."""
+    decoded = b"\n".join(names).decode("utf-8", "replace").split("\n")
+    if len(decoded) != len(names):
+        decoded = [name.decode("utf-8", "replace").replace("\n", " ") for name in names]
+    return decoded

@@ -11,7 +11,7 @@ the list of its expression, and whatever can be done once per file is left to `f
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import accumulate, chain
 
 from xxhash import xxh3_64_intdigest
@@ -29,7 +29,7 @@ from ..facts import (
     pack,
     wide_lines,
 )
-from .binding import bind_names, open_classes, settle
+from .binding import bind_names, decoded, open_classes, rename_assigned, settle
 from .scopes import (
     EXTENSION_SPACE,
     NO_DEFINITIONS,
@@ -49,7 +49,6 @@ _VALUE, _CLASS = int(Bind.VALUE), int(ScopeKind.CLASS)
 _DEFINITION = Role.DEFINITION << ROLE_SHIFT
 
 _EXTENSIBLE = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.TYPE_ALIAS))
-_ONE_ROW = 4
 
 _NO_OCCURRENCES: list[int] = []
 """Shared by the expressions that nothing spells; never appended to."""
@@ -348,7 +347,7 @@ class Builder:
         settle(self.scopes)
         self._join_extensions()
         bind_names(self.exprs, self.scopes, self._open_classes())
-        self._rename_assigned()
+        rename_assigned(self.exprs, self.assigned)
         columns: dict[str, Sequence[int]] = {}
         self.name(b"")
         columns.update(symbol_columns(self.scopes, self.names, doc))
@@ -373,7 +372,7 @@ class Builder:
             line_start=line_table(self.source),
             line_wide=wide_lines(self.source),
         )
-        return pack(columns, _decoded(self.names), len(self.source))
+        return pack(columns, decoded(self.names), len(self.source))
 
     def _join_extensions(self) -> None:
         """Give what is added to types to those types, or to a symbol that stands for them here."""
@@ -396,20 +395,3 @@ class Builder:
         if self.types_are_open:
             return {scope.index for scope in self.scopes if scope.kind == _CLASS}
         return open_classes(self.scopes) | {body.index for *_, body in self.extensions}
-
-    def _rename_assigned(self) -> None:
-        """A name that has one binding only is what that left of it: the name itself says all."""
-        exprs = self.exprs
-        for expr, scope, text in self.assigned:
-            name = 3 * exprs[3 * expr + 1]
-            if exprs[name + 2] != scope.index or len(scope.binds[text]) == _ONE_ROW:
-                # Or what else binds it stands elsewhere.
-                exprs[3 * expr : 3 * expr + 3] = exprs[name : name + 3]
-
-
-def _decoded(names: Mapping[bytes, int]) -> list[str]:
-    """The names as text, in order; a line end inside one becomes a space."""
-    decoded = b"\n".join(names).decode("utf-8", "replace").split("\n")
-    if len(decoded) != len(names):
-        decoded = [name.decode("utf-8", "replace").replace("\n", " ") for name in names]
-    return decoded
