@@ -61,6 +61,17 @@ REPOSITORIES = (
         {("defn", "hit"): 0.92, ("refs", "f1"): 0.93, ("calls", "f1"): 0.92},
         truth="tsserver/tsgo",
     ),
+    Repository(
+        "cobra",
+        "Go",
+        {
+            ("defn", "hit"): 0.96,
+            ("refs", "f1"): 0.96,
+            ("calls", "f1"): 0.96,
+            ("sup", "f1"): 0.95,
+            ("sub", "f1"): 0.95,
+        },
+    ),
 )
 
 WORDS = {

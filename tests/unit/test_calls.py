@@ -3,55 +3,18 @@
 from __future__ import annotations
 
 import re
-import textwrap
-from typing import Any
 
 import pytest
 from inline_snapshot import snapshot
 
 from codegraph_client.errors import BadRequest
 from fixture_language import parse_fixture
-from harness import Index, ask, in_index
-
-
-def calls(text: str, question: str, **params: Any) -> str:
-    """Each caller or callee with the places of the calls, those further away below it."""
-    fixture = parse_fixture(text)
-    asked = (fixture.target() if fixture.cursor else {}) | params
-    answer = ask(fixture.files, fixture.steps, question, asked)
-    assert answer["complete"], answer
-    return "".join(_lines(answer["results"], fixture.final, 0)) or "(nobody)\n"
-
-
-def _lines(results: list[dict[str, Any]], files: Any, depth: int) -> list[str]:
-    lines = []
-    for result in results:
-        places = ", ".join(_shown(call, files) for call in result["calls"])
-        name = result.get("qualified") or result["name"]
-        sure = "" if result["tier"] == "certain" else f" ({result['tier']})"
-        home = f"{result['path']}:{result['line'] + 1}"
-        lines.append(f"{'  ' * depth}{result['kind']} {name} {home}{sure} <- {places}\n")
-        lines += _lines(result.get("children", []), files, depth + 1)
-    return lines
-
-
-def _shown(call: dict[str, Any], files: Any) -> str:
-    line = files[call["path"]].split("\n")[call["line"]].encode()
-    covered = line[call["column"] : call["end_column"]].decode()
-    assert call["end_line"] == call["line"]
-    role = "" if call["role"] == "call" else f" ({call['role']})"
-    return f"{call['path']}:{call['line'] + 1} {covered}{role}"
-
-
-def check(text: str, question: str, expected: Any, **params: Any) -> None:
-    drawn = calls(text, question, **params)
-    if isinstance(expected, str):
-        expected = textwrap.dedent(expected.removeprefix("\n"))
-    assert drawn == expected
+from harness import Index, in_index
+from related import check_calls
 
 
 def test_a_caller_is_the_innermost_function_class_or_module() -> None:
-    check(
+    check_calls(
         """
         //- a.py
         def cal<|>led(): ...
@@ -82,7 +45,7 @@ function elsewhere b.py:2 <- b.py:3 other
 
 
 def test_what_does_not_call_is_no_caller() -> None:
-    check(
+    check_calls(
         """
         //- a.py
         def cal<|>led(): ...
@@ -98,7 +61,7 @@ def test_what_does_not_call_is_no_caller() -> None:
 
 
 def test_methods_through_self_and_types() -> None:
-    check(
+    check_calls(
         """
         //- a.py
         class Cart:
@@ -120,7 +83,7 @@ function buy b.py:2 (inferred) <- b.py:3 total, b.py:4 total
 
 
 def test_to_take_a_method_from_an_instance_is_a_call() -> None:
-    check(
+    check_calls(
         """
         //- a.py
         class Cart:
@@ -156,7 +119,7 @@ PROPERTY = """
 
 
 def test_to_use_a_property_is_a_call() -> None:
-    check(
+    check_calls(
         PROPERTY,
         "callers",
         snapshot("""\
@@ -165,8 +128,8 @@ function buy a.py:9 (inferred) <- a.py:10 total (read)
 """),
         symbol="total",
     )
-    check(PROPERTY, "callers", snapshot("(nobody)\n"), symbol="field")
-    check(
+    check_calls(PROPERTY, "callers", snapshot("(nobody)\n"), symbol="field")
+    check_calls(
         PROPERTY,
         "callees",
         snapshot("property Cart.total a.py:3 (inferred) <- a.py:10 total (read)\n"),
@@ -175,7 +138,7 @@ function buy a.py:9 (inferred) <- a.py:10 total (read)
 
 
 def test_a_class_is_called_by_who_makes_one() -> None:
-    check(
+    check_calls(
         """
         //- a.py
         class Ca<|>rt: ...
@@ -189,7 +152,7 @@ def test_a_class_is_called_by_who_makes_one() -> None:
 
 
 def test_a_constructor_is_called_through_its_class_and_classes_below() -> None:
-    check(
+    check_calls(
         """
         //- a.py
         class Cart:
@@ -210,7 +173,7 @@ function make a.py:7 <- a.py:8 Cart, a.py:8 Big
 
 
 def test_callees_are_the_calls_inside() -> None:
-    check(
+    check_calls(
         """
         //- a.py
         from b import helper, Thing
@@ -244,13 +207,13 @@ def test_callees_of_a_class_and_of_a_module() -> None:
             def run(self): return helper()
         Thing()
         """
-    check(
+    check_calls(
         text,
         "callees",
         snapshot("function helper a.py:1 <- a.py:3 helper, a.py:4 helper\n"),
         symbol="Thing",
     )
-    check(
+    check_calls(
         text,
         "callees",
         snapshot("""\
@@ -293,7 +256,7 @@ function third a.py:3 <- a.py:3 first
     function back a.py:5 <- a.py:5 circle
 """),
     }
-    check(CHAIN, "callers", pictures[depth], symbol="first", depth=depth)
+    check_calls(CHAIN, "callers", pictures[depth], symbol="first", depth=depth)
 
 
 def test_a_tree_that_takes_too_long_says_so() -> None:
@@ -309,7 +272,7 @@ def test_a_tree_that_takes_too_long_says_so() -> None:
 
 
 def test_a_tree_of_callees() -> None:
-    check(
+    check_calls(
         CHAIN,
         "callees",
         snapshot("""\
@@ -325,7 +288,7 @@ function circle a.py:4 <- a.py:5 circle
 
 
 def test_a_name_stands_for_all_who_have_it() -> None:
-    check(
+    check_calls(
         """
         //- a.py
         class One:
@@ -343,7 +306,7 @@ def test_a_name_stands_for_all_who_have_it() -> None:
 
 
 def test_what_is_defined_twice_under_one_name_is_one_caller() -> None:
-    check(
+    check_calls(
         """
         //- a.py
         def cal<|>led(): ...
@@ -360,7 +323,7 @@ def test_what_is_defined_twice_under_one_name_is_one_caller() -> None:
 
 
 def test_after_edits_the_callers_are_those_of_the_new_text() -> None:
-    check(
+    check_calls(
         """
         //- a.py
         def cal<|>led(): ...
@@ -425,7 +388,7 @@ TYPESCRIPT = """
 
 
 def test_the_same_in_typescript() -> None:
-    check(
+    check_calls(
         TYPESCRIPT,
         "callers",
         snapshot("""\
@@ -436,7 +399,7 @@ function outer.inner main.ts:7 <- main.ts:7 helper
 """),
         symbol="helper",
     )
-    check(
+    check_calls(
         TYPESCRIPT,
         "callers",
         snapshot("""\
@@ -445,13 +408,13 @@ method box.put main.ts:10 <- main.ts:10 Thing
 """),
         symbol="Thing",
     )
-    check(
+    check_calls(
         TYPESCRIPT,
         "callers",
         snapshot("function run main.ts:2 (inferred) <- main.ts:3 half (read)\n"),
         symbol="half",
     )
-    check(
+    check_calls(
         TYPESCRIPT,
         "callees",
         snapshot("""\
@@ -462,7 +425,7 @@ method Thing.go lib.ts:5 (inferred) <- main.ts:4 go
 """),
         symbol="run",
     )
-    check(
+    check_calls(
         TYPESCRIPT,
         "callees",
         snapshot("""\
@@ -480,7 +443,7 @@ def test_in_typescript_who_calls_a_base_may_call_what_overrides_it() -> None:
         class Square implements Shape { area() { return 1; } }
         function use(shape: Shape) { return shape.area(); }
         """
-    check(
+    check_calls(
         text,
         "callers",
         snapshot("function use a.ts:3 (inferred) <- a.ts:3 area\n"),

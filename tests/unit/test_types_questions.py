@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from inline_snapshot import snapshot
 
-from fixture_language import draw, kind_and_place, parse_fixture
-from harness import _same, ask
+from related import check_types
 
 SHAPES = """
     //- base.py
@@ -36,17 +33,8 @@ SHAPES = """
     """
 
 
-def check(text: str, question: str, expected: Any, **params: Any) -> None:
-    """The answer to `question`, at the cursor or of the symbol given, draws as `expected`."""
-    fixture = parse_fixture(text)
-    asked = (fixture.target() if fixture.cursor else {}) | params
-    answer = ask(fixture.files, fixture.steps, question, asked)
-    assert answer["complete"], answer
-    _same(draw(answer["results"], fixture.final, kind_and_place), expected)
-
-
 def test_supertypes_are_the_direct_bases_in_order() -> None:
-    check(
+    check_types(
         SHAPES,
         "supertypes",
         snapshot("""\
@@ -57,7 +45,7 @@ base.py:1  class Shape:      class base.Shape
 """),
         symbol="Circle",
     )
-    check(
+    check_types(
         SHAPES,
         "supertypes",
         snapshot("""\
@@ -66,7 +54,7 @@ flat.py:9  class Circle(Mixin, Form, Generic[T]):  class flat.Circle
 """),
         symbol="Disc",
     )
-    check(
+    check_types(
         SHAPES,
         "supertypes",
         snapshot("""\
@@ -77,11 +65,11 @@ deep.py:4  class Disc(Circle[int]):  class deep.Disc
 """),
         symbol="Both",
     )
-    check(SHAPES, "supertypes", snapshot("(nothing)\n"), symbol="Mixin")
+    check_types(SHAPES, "supertypes", snapshot("(nothing)\n"), symbol="Mixin")
 
 
 def test_subtypes_are_those_that_name_it_as_a_base() -> None:
-    check(
+    check_types(
         SHAPES,
         "subtypes",
         snapshot("""\
@@ -92,7 +80,7 @@ flat.py:9  class Circle(Mixin, Form, Generic[T]):  class flat.Circle
 """),
         symbol="Shape",
     )
-    check(
+    check_types(
         SHAPES,
         "subtypes",
         snapshot("""\
@@ -101,11 +89,11 @@ deep.py:4  class Disc(Circle[int]):  class deep.Disc
 """),
         symbol="Circle",
     )
-    check(SHAPES, "subtypes", snapshot("(nothing)\n"), symbol="Both")
+    check_types(SHAPES, "subtypes", snapshot("(nothing)\n"), symbol="Both")
 
 
 def test_implementations_of_a_class_are_all_classes_below() -> None:
-    check(
+    check_types(
         SHAPES,
         "implementations",
         snapshot("""\
@@ -125,7 +113,7 @@ flat.py:9  class Circle(Mixin, Form, Generic[T]):  class flat.Circle
 
 
 def test_implementations_of_a_method_are_its_overrides() -> None:
-    check(
+    check_types(
         SHAPES,
         "implementations",
         snapshot("""\
@@ -138,7 +126,7 @@ flat.py:10      def area(self): ...    method Circle.area
 """),
         symbol="Shape.area",
     )
-    check(
+    check_types(
         SHAPES,
         "implementations",
         snapshot("""\
@@ -147,11 +135,11 @@ flat.py:7      corners = 4  field Square.corners
 """),
         symbol="Shape.corners",
     )
-    check(SHAPES, "implementations", snapshot("(nothing)\n"), symbol="Tile.name")
+    check_types(SHAPES, "implementations", snapshot("(nothing)\n"), symbol="Tile.name")
 
 
 def test_implementations_at_a_call_of_the_base() -> None:
-    check(
+    check_types(
         """
         //- a.py
         class Base:
@@ -177,8 +165,8 @@ def test_a_function_has_no_types() -> None:
         def user(one: Base) -> Base: return Base()
         """
     for question in ("supertypes", "subtypes", "implementations"):
-        check(text, question, snapshot("(nothing)\n"), symbol="plain")
-    check(text, "subtypes", snapshot("(nothing)\n"), symbol="Base")
+        check_types(text, question, snapshot("(nothing)\n"), symbol="plain")
+    check_types(text, "subtypes", snapshot("(nothing)\n"), symbol="Base")
 
 
 def test_a_name_that_stands_for_a_class_is_followed() -> None:
@@ -192,7 +180,7 @@ def test_a_name_that_stands_for_a_class_is_followed() -> None:
         class Below(Again): ...
         class Beside(a.Real): ...
         """
-    check(
+    check_types(
         text,
         "supertypes",
         snapshot("""\
@@ -201,7 +189,7 @@ a.py:1  class Real: ...  class a.Real
 """),
         symbol="Below",
     )
-    check(
+    check_types(
         text,
         "subtypes",
         snapshot("""\
@@ -224,7 +212,7 @@ def test_circles_and_classes_that_are_their_own_base() -> None:
         B = A
         class Lost(A): ...
         """
-    check(
+    check_types(
         text,
         "implementations",
         snapshot("""\
@@ -233,7 +221,7 @@ a.py:2  class Two(One): ...  class a.Two
 """),
         symbol="One",
     )
-    check(
+    check_types(
         text,
         "supertypes",
         snapshot("""\
@@ -242,8 +230,8 @@ a.py:2  class Two(One): ...  class a.Two
 """),
         symbol="One",
     )
-    check(text, "supertypes", snapshot("(nothing)\n"), symbol="Self")
-    check(text, "supertypes", snapshot("(nothing)\n"), symbol="Lost")
+    check_types(text, "supertypes", snapshot("(nothing)\n"), symbol="Self")
+    check_types(text, "supertypes", snapshot("(nothing)\n"), symbol="Lost")
 
 
 def test_what_is_called_or_passed_is_no_base() -> None:
@@ -255,7 +243,7 @@ def test_what_is_called_or_passed_is_no_base() -> None:
         class Made(with_base(Base)): ...
         class Kept(Base, metaclass=Meta): ...
         """
-    check(
+    check_types(
         text,
         "subtypes",
         snapshot("""\
@@ -264,11 +252,11 @@ a.py:5  class Kept(Base, metaclass=Meta): ...  class a.Kept
 """),
         symbol="Base",
     )
-    check(text, "subtypes", snapshot("(nothing)\n"), symbol="Meta")
+    check_types(text, "subtypes", snapshot("(nothing)\n"), symbol="Meta")
 
 
 def test_a_class_in_parts_has_the_bases_of_all() -> None:
-    check(
+    check_types(
         """
         //- a.py
         class One: ...
@@ -302,8 +290,8 @@ def test_after_edits_the_types_are_those_of_the_new_text() -> None:
 
         class Below(Other): ...
         """
-    check(text, "subtypes", snapshot("(nothing)\n"), symbol="Base")
-    check(
+    check_types(text, "subtypes", snapshot("(nothing)\n"), symbol="Base")
+    check_types(
         text,
         "subtypes",
         snapshot("""\
@@ -312,7 +300,7 @@ b.py:3  class Below(Other): ...  class b.Below
 """),
         symbol="Other",
     )
-    check(
+    check_types(
         text,
         "supertypes",
         snapshot("""\
@@ -338,7 +326,7 @@ def test_the_same_in_typescript() -> None:
           area() { return 2; }
         }
         """
-    check(
+    check_types(
         text,
         "subtypes",
         snapshot("""\
@@ -349,7 +337,7 @@ square.ts:2  class Square implements Shape {                        class square
 """),
         symbol="Shape",
     )
-    check(
+    check_types(
         text,
         "supertypes",
         snapshot("""\
@@ -360,7 +348,7 @@ shape.ts:2   export interface Named extends Shape { name: string }  interface sh
 """),
         symbol="Tile",
     )
-    check(
+    check_types(
         text,
         "implementations",
         snapshot("""\
@@ -371,7 +359,7 @@ square.ts:7    area() { return 2; }  method Tile.area
 """),
         symbol="Shape.area",
     )
-    check(
+    check_types(
         text,
         "implementations",
         snapshot("""\

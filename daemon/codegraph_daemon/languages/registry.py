@@ -29,7 +29,9 @@ class Language:
     like all, but are no modules that people look for.  `announcing` are the names of files that
     may announce names by which others find them from anywhere; `announces`: any file may.
 
-    Where `follows_overrides`, who uses a method of a base uses each that overrides it.
+    Where `structural`, a type that has the methods of an interface is of its kind.  Where
+    `takes_are_calls`, whoever takes a function calls it.  Where `follows_overrides`, who uses a
+    method of a base uses each that overrides it.
     """
 
     id: str
@@ -39,6 +41,8 @@ class Language:
     name_patterns: tuple[str, ...] = ()
     is_code: bool = True
     follows_overrides: bool = False
+    structural: bool = False
+    takes_are_calls: bool = False
     announcing: tuple[str, ...] = ()
     announces: bool = False
 
@@ -98,6 +102,18 @@ def follows_overrides(path: str) -> bool:
     """Whether a use of a method of a base counts for those that override it, in the file `path`."""
     known = language_of(path)
     return known is not None and _tables().by_id[known].follows_overrides
+
+
+def is_structural(path: str) -> bool:
+    """Whether a type in the file `path` is of an interface's kind by its methods alone."""
+    known = language_of(path)
+    return known is not None and _tables().by_id[known].structural
+
+
+def takes_are_calls(path: str) -> bool:
+    """Whether whoever takes a function that the file `path` defines calls it."""
+    known = language_of(path)
+    return known is not None and _tables().by_id[known].takes_are_calls
 
 
 def may_announce(path: str) -> bool:

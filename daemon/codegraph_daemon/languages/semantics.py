@@ -59,6 +59,7 @@ class Scoping:
 
     `members_in_scope`: code inside a class sees its members as plain names, inherited ones too.
     `extended`: types get members and bases from other files, "anywhere" or in one "folder".
+    `folders_hold`: what the files of a folder bind are members of the folder.
     `by_name`: of a use no more is known than its name.
     `beyond`: names that nothing in a file binds are looked for in the files that `beyond` gives.
     """
@@ -67,6 +68,7 @@ class Scoping:
     extended: str = ""
     beyond: bool = False
     by_name: bool = False
+    folders_hold: bool = False
 
 
 class Here(NamedTuple):

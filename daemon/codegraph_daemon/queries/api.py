@@ -74,7 +74,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         return await types.implementations(*with_postings(session, params))
 
     async def supertypes(session: Session, params: dict[str, Any]) -> Any:
-        return await types.supertypes(asked(session, params), names)
+        return await types.supertypes(*with_postings(session, params))
 
     async def subtypes(session: Session, params: dict[str, Any]) -> Any:
         return await types.subtypes(*with_postings(session, params))

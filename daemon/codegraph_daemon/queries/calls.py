@@ -21,6 +21,7 @@ from codegraph_client.protocol import Answer
 from codegraph_client.table import Rows
 
 from ..facts import KIND_NAMES, MODULE_HASH, NONE, ROLE_NAMES, Facts, Kind, Role, ScopeKind
+from ..languages.registry import takes_are_calls
 from ..resolve.links import Target, parted, with_wide
 from ..resolve.values import TRUST, Origin
 from ..store.postings import Postings
@@ -362,27 +363,30 @@ class _Calling(NamedTuple):
         facts = file.facts
         kind, body = facts.symbol_kind[symbol], facts.symbol_body[symbol]
         is_accessor = body != NONE and facts.scope_kind[body] == ScopeKind.FUNCTION
-        links = _calling(kind, kind == Kind.PROPERTY and is_accessor)
+        links = _calling(kind, kind == Kind.PROPERTY and is_accessor, takes_are_calls(file.path))
         return cls(links, symbol_name(file.path, facts, symbol), KIND_NAMES[kind])
 
 
 @cache
-def _calling(kind: int, is_accessor: bool) -> frozenset[tuple[int, int]]:
+def _calling(kind: int, is_accessor: bool, taken: bool) -> frozenset[tuple[int, int]]:
     return frozenset(
         (spelled, origin)
         for role in _ROLES
         for origin in TRUST
-        if _is_call(role, origin, kind, is_accessor)
+        if _is_call(role, origin, kind, is_accessor, taken)
         for spelled in (int(role), with_wide(role))
     )
 
 
-def _is_call(role: int, origin: int, kind: int, is_accessor: bool) -> bool:
-    """Whether a link of that role and origin to a symbol of that kind calls it."""
+def _is_call(role: int, origin: int, kind: int, is_accessor: bool, taken: bool) -> bool:
+    """Whether a link of that role and origin to a symbol of that kind calls it; `taken`: also
+    where a function is taken."""
     if kind == Kind.PARAMETER or origin == Origin.IMPLIED:
         return False
     if role == Role.CALL:
         return True
+    if taken and kind in (Kind.FUNCTION, Kind.METHOD):
+        return role == Role.READ
     if origin not in _TAKEN:
         return False
     return role == Role.READ if kind == Kind.METHOD else is_accessor

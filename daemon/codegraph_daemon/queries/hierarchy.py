@@ -50,11 +50,11 @@ def bases(snapshot: Snapshot, target: Target, read: set[int]) -> list[Found]:
     file, symbol = where
     facts = file.facts
     found: dict[Target, int] = {}
-    for scope in _bodies(facts, symbol):
+    for scope in bodies_of(facts, symbol):
         for row in range(facts.scope_bindings[scope], facts.scope_bindings[scope + 1]):
             if facts.bind_kind[row] in _BASES:
-                for base, origin in _meant(facts, links, facts.bind_a[row]):
-                    for class_ in _behind(snapshot, base, read):
+                for base, origin in meant(facts, links, facts.bind_a[row]):
+                    for class_ in behind(snapshot, base, read):
                         if class_ != target:
                             keep(found, class_, origin)
     return list(found.items())
@@ -245,7 +245,7 @@ def member(snapshot: Snapshot, class_: Target, name: str) -> Target | None:
     facts = where[0].facts
     index = facts.name_index.get(name)
     if index is not None:
-        for scope in _bodies(facts, where[1]):
+        for scope in bodies_of(facts, where[1]):
             symbol = facts.symbol_bound(scope, index)
             if symbol is not None:
                 return class_[0], facts.symbol_hash[symbol]
@@ -263,7 +263,7 @@ def is_constructor(snapshot: Snapshot, target: Target) -> bool:
     return is_named_so and is_type(facts, facts.symbol_container[symbol])
 
 
-def _bodies(facts: Facts, symbol: int) -> Iterator[int]:
+def bodies_of(facts: Facts, symbol: int) -> Iterator[int]:
     """The scopes that a class opens; more than one if it is declared in parts."""
     owners = facts.scope_owner
     for scope, owner in enumerate(owners):
@@ -291,12 +291,13 @@ def _place(facts: Facts, expr: int) -> tuple[int, int] | None:
     return None
 
 
-def _meant(facts: Facts, links: Links, expr: int) -> list[Found]:
+def meant(facts: Facts, links: Links, expr: int) -> list[Found]:
+    """What the last name of an expression refers to."""
     at = _place(facts, expr)
     return [] if at is None else links.at(*at)
 
 
-def _behind(snapshot: Snapshot, target: Target, read: set[int]) -> list[Target]:
+def behind(snapshot: Snapshot, target: Target, read: set[int]) -> list[Target]:
     """The classes that a symbol is or stands for."""
     found: list[Target] = []
     level, seen = [target], {target}
@@ -325,4 +326,4 @@ def _values(snapshot: Snapshot, file: File, symbol: int) -> list[Target]:
         return []
     rows = facts.bindings.get((facts.symbol_scope[symbol], facts.symbol_name[symbol]), ())
     values = [facts.bind_a[row] for row in rows if facts.bind_kind[row] == Bind.VALUE]
-    return [target for expr in values for target, _ in _meant(facts, links, expr)]
+    return [target for expr in values for target, _ in meant(facts, links, expr)]

@@ -9,16 +9,18 @@ from codegraph_client.protocol import Answer, Result
 
 from ..facts import Kind
 from ..resolve.links import Target
+from ..resolve.values import Origin
 from ..store.postings import Postings
 from .answering import Asked, fresh_answer
 from .hierarchy import Below, Found, bases, keep, member
 from .reading import Snapshot
+from .structure import Structure
 from .subject import everything, is_type, subject, symbol_result
 from .symbols import Names
 from .targets import locate
 
 
-async def supertypes(asked: Asked, names: Names) -> Answer:
+async def supertypes(asked: Asked, names: Names, postings: Postings) -> Answer:
     """The direct bases of a class, in the order in which it names them."""
 
     async def compute() -> list[Result]:
@@ -30,6 +32,12 @@ async def supertypes(asked: Asked, names: Names) -> Answer:
             await asked.settled(read.__contains__)
             snapshot = asked.snapshot()
             found = _bases_of(snapshot, about.targets)
+        structure = Structure(asked, snapshot, names, postings)
+        if any(map(structure.is_type, about.targets)):
+            snapshot = await everything(asked)
+            structure = Structure(asked, snapshot, names, postings)
+            for target in about.targets:
+                _add(found.classes, _by_structure(await structure.satisfied(target)))
         results = _results(snapshot, found.classes.items())
         return results if len(about.targets) == 1 else _by_place(results)
 
@@ -58,10 +66,12 @@ async def subtypes(asked: Asked, names: Names, postings: Postings) -> Answer:
         # Who has it as a base under another name does not mention it.
         snapshot = await everything(asked) if about.targets else about.snapshot
         below = Below(asked, snapshot, postings)
+        structure = Structure(asked, snapshot, names, postings)
         found: dict[Target, int] = {}
         for target in about.targets:
             if _is_type(snapshot, target):
                 _add(found, await below.derived(target))
+                _add(found, _by_structure(await structure.satisfying(target)))
         return _by_place(_results(snapshot, found.items()))
 
     return await fresh_answer(asked, compute)
@@ -74,9 +84,12 @@ async def implementations(asked: Asked, names: Names, postings: Postings) -> Ans
         about = await subject(asked, names)
         snapshot = await everything(asked) if about.targets else about.snapshot
         below = Below(asked, snapshot, postings)
+        structure = Structure(asked, snapshot, names, postings)
         found: dict[Target, int] = {}
         for target in about.targets:
             _add(found, await _implementations_of(below, snapshot, target))
+            for same in (structure.satisfying, structure.satisfied, structure.same):
+                _add(found, _by_structure(await same(target)))
         return _by_place(_results(snapshot, found.items()))
 
     return await fresh_answer(asked, compute)
@@ -100,6 +113,10 @@ async def _implementations_of(below: Below, snapshot: Snapshot, target: Target) 
         if override is not None:
             found.append((override, origin))
     return found
+
+
+def _by_structure(targets: Iterable[Target]) -> list[Found]:
+    return [(target, int(Origin.STRUCTURE)) for target in targets]
 
 
 def _add(found: dict[Target, int], more: Iterable[Found]) -> None:

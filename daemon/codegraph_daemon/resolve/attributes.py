@@ -93,6 +93,8 @@ class Attributes(Classes):
         if kind == "file":
             return self.exported(value[1], name)
         if kind == "folder":
+            if file.scoping.folders_hold:
+                return self.held(value[2], name)
             inner = file.rules.inside(self.look, value[2], name)
             return ((inner, Origin.MODULE),) if inner is not None else ()
         if kind in ("class", "instance", "super"):

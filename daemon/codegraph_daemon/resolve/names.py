@@ -273,6 +273,13 @@ class Names:
             return None
         return ("symbol", file.path_id, file.symbol_hash[symbol])
 
+    def held(self, folder: str, name: str) -> Found:
+        """What the files directly inside a folder bind to a name that they announce."""
+        found: dict[Item, int] = {}
+        for path_id in self.look.announced(name, folder):
+            found.update((item, Origin.MODULE) for item, _ in self.exported(path_id, name))
+        return tuple(found.items())
+
     def _here(self, file: File) -> Here:
         package = ""
         for row in self.look.rows(file, 0, PACKAGE_NAME):
@@ -296,6 +303,8 @@ class Names:
             if module is not None and module[0] == "file":
                 for item, _ in self.offered(module[1], name):
                     found.setdefault(item, Origin.WILDCARD)
+            elif module and file.scoping.folders_hold and file.rules.is_exported(name):
+                found.update((item, Origin.WILDCARD) for item, _ in self.held(module[2], name))
         if len(found) > 1:
             found.pop(("external", 0, name), None)
         return tuple(found.items()) or ((("external", 0, name), Origin.SCOPE),)

@@ -61,6 +61,8 @@ class Origin:
     `__name__` to its module, a keyword without a parameter of its name to the function."""
     NAME = 12
     """It has the same name, and nothing more is known."""
+    STRUCTURE = 13
+    """A type has all methods of an interface."""
 
 
 class Trust(NamedTuple):
@@ -85,6 +87,7 @@ TRUST: dict[int, Trust] = {
     Origin.UNION: Trust("union", "inferred", 0.85),
     Origin.IMPLIED: Trust("implied", "inferred", 0.9),
     Origin.NAME: Trust("name", "possible", 0.5),
+    Origin.STRUCTURE: Trust("structure", "inferred", 0.9),
 }
 
 

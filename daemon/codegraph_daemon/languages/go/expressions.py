@@ -1,0 +1,335 @@
+"""Expressions and the statements that bind inside functions."""
+
+from __future__ import annotations
+
+from ...facts import Expr
+from .declarations import declare, list_of
+from .grammar import EXPRESSION_LIST, EXTRAS, IDENTIFIERS, ids, only, token
+from .walk import (
+    CALL,
+    VISIT,
+    WRITE,
+    Node,
+    Visitor,
+    Walk,
+    block,
+    children,
+    inside,
+    literal,
+)
+
+_IDENTIFIER, _SELECTOR = ids("identifier"), only("selector_expression")
+_TYPE_ARGUMENTS, _ARGUMENTS = only("type_arguments"), ids("argument_list")
+_LITERAL_VALUE, _KEYED = only("literal_value"), only("keyed_element")
+_ELEMENT = only("literal_element")
+_CONTAINERS = ids("slice_type", "array_type", "implicit_length_array_type", "map_type")
+_TYPE_CASE, _DEFAULT = only("type_case"), only("default_case")
+_RANGE = only("range_clause")
+_DECLARES, _ARROW = token(":="), token("<-")
+_CALL, _TYPED, _INSTANCE = Expr.CALL, Expr.TYPED, Expr.INSTANCE
+_MAKING = frozenset((b"new", b"make"))
+
+
+def identifier(x: Walk, node: Node) -> int:
+    """A name that is read where it stands."""
+    start = node.start_byte
+    text = x.source[start : node.end_byte]
+    scope = x.scope
+    expr = scope.uses.get(text)
+    if expr is None:
+        expr = x.build.use(scope, text, start | scope.read)
+    else:
+        x.occurrences[expr].append(start | scope.read)
+    return x.narrowed.get(text, expr) if x.narrowed else expr
+
+
+def selector(x: Walk, node: Node, role: int = 0) -> int:
+    """`operand.field`."""
+    operand, field = node.child(0), node.child(node.child_count - 1)
+    if operand is None or field is None:
+        return 0
+    receiver = VISIT[operand.kind_id](x, operand)
+    start = field.start_byte
+    text = x.source[start : field.end_byte]
+    return x.build.member(receiver, text, start | role | x.scope.read)
+
+
+def call(x: Walk, node: Node) -> int:
+    """`callee(arguments)`; a type called so converts to it."""
+    callee = arguments = None
+    for part in node.named_children:
+        kind = part.kind_id
+        if callee is None and kind not in EXTRAS:
+            callee = part
+        elif kind in _ARGUMENTS:
+            arguments = part
+        elif kind == _TYPE_ARGUMENTS:
+            children(x, part)
+    if callee is None:
+        return 0
+    kind = callee.kind_id
+    if kind in _IDENTIFIER:
+        start = callee.start_byte
+        text = x.source[start : callee.end_byte]
+        target = x.build.use(x.scope, text, start | CALL | x.scope.read)
+        if text in _MAKING:
+            return _made(x, arguments)
+        if text == b"append":
+            values = _values(x, arguments)
+            return values[0] if values else 0
+        if x.narrowed:
+            target = x.narrowed.get(text, target)
+    elif kind == _SELECTOR:
+        target = selector(x, callee, CALL)
+    else:
+        target = VISIT[kind](x, callee)
+    values = _values(x, arguments)
+    return x.build.expr(_CALL, target, values[0] if values else 0) if target else 0
+
+
+def _values(x: Walk, arguments: Node | None) -> list[int]:
+    if arguments is None:
+        return []
+    return [VISIT[part.kind_id](x, part) for part in arguments.named_children]
+
+
+def _made(x: Walk, arguments: Node | None) -> int:
+    """`new(T)` and `make(T, size)`: something of the type."""
+    parts = [] if arguments is None else arguments.named_children
+    values = [VISIT[part.kind_id](x, part) for part in parts]
+    return x.build.expr(_TYPED, values[0]) if values and values[0] else 0
+
+
+def composite(x: Walk, node: Node) -> int:
+    """`Type{...}`."""
+    kind, body = node.child_by_field_name("type"), node.child_by_field_name("body")
+    if kind is None or body is None:
+        return children(x, node)
+    made = VISIT[kind.kind_id](x, kind)
+    literal_body(x, body, kind, made)
+    return x.build.expr(_TYPED, made) if made else 0
+
+
+def literal_body(x: Walk, node: Node, kind: Node | None, made: int) -> None:
+    """What stands between the braces of a value of the type `kind`, whose expression is `made`.
+
+    The keys of a struct are its fields; those of maps, slices and arrays are values.  An element
+    without a type has that of the elements.
+    """
+    holds = kind is not None and kind.kind_id in _CONTAINERS
+    inner: Node | None = None
+    element = 0
+    if holds and kind is not None:
+        inner = kind.child_by_field_name("value") or kind.child_by_field_name("element")
+        value = x.build.expr(_TYPED, made)
+        element = x.build.expr(Expr.TYPE_OF, x.build.expr(Expr.INDEX, value, 0))
+    owner = x.build.expr(_TYPED, made) if made else 0
+    for part in node.named_children:
+        if part.kind_id == _KEYED:
+            sides = [side for side in part.named_children if side.kind_id not in EXTRAS]
+            if len(sides) == 2:
+                _key(x, sides[0], owner, holds)
+                _element(x, sides[1], inner, element)
+                continue
+            children(x, part)
+        elif part.kind_id == _ELEMENT:
+            _element(x, part, inner, element)
+        else:
+            VISIT[part.kind_id](x, part)
+
+
+def _key(x: Walk, node: Node, owner: int, holds: bool) -> None:
+    parts = node.named_children if node.kind_id == _ELEMENT else [node]
+    if not holds and owner and len(parts) == 1 and parts[0].kind_id in IDENTIFIERS:
+        start = parts[0].start_byte
+        text = x.source[start : parts[0].end_byte]
+        x.build.member(owner, text, start | WRITE | x.scope.read)
+        return
+    children(x, node) if node.kind_id == _ELEMENT else VISIT[node.kind_id](x, node)
+
+
+def _element(x: Walk, node: Node, kind: Node | None, made: int) -> None:
+    for part in node.named_children if node.kind_id == _ELEMENT else [node]:
+        if part.kind_id == _LITERAL_VALUE:
+            literal_body(x, part, kind, made)
+        else:
+            VISIT[part.kind_id](x, part)
+
+
+def index(x: Walk, node: Node) -> int:
+    """`operand[index]`."""
+    parts = [part for part in node.named_children if part.kind_id not in EXTRAS]
+    values = [VISIT[part.kind_id](x, part) for part in parts]
+    return x.build.expr(Expr.INDEX, values[0], 0) if values and values[0] else 0
+
+
+def sliced(x: Walk, node: Node) -> int:
+    """`operand[from:to]`: the same again."""
+    parts = [part for part in node.named_children if part.kind_id not in EXTRAS]
+    values = [VISIT[part.kind_id](x, part) for part in parts]
+    return values[0] if values else 0
+
+
+def unary(x: Walk, node: Node) -> int:
+    """`&a` and `*a` are taken for `a`; `<-a` gives what a channel holds."""
+    operator = node.child(0)
+    value = inside(x, node)
+    if value and operator is not None and operator.kind_id == _ARROW:
+        return x.build.expr(Expr.ELEMENT, value)
+    return value
+
+
+def assertion(x: Walk, node: Node) -> int:
+    """`operand.(Type)`."""
+    parts = [part for part in node.named_children if part.kind_id not in EXTRAS]
+    values = [VISIT[part.kind_id](x, part) for part in parts]
+    return x.build.expr(_TYPED, values[-1]) if len(values) > 1 and values[-1] else 0
+
+
+def constant(name: bytes) -> Visitor:
+    """The visitor of numbers and the like: a value of the type `name`."""
+
+    def visit(x: Walk, node: Node) -> int:
+        return x.literals.get(name) or literal(x, name)
+
+    return visit
+
+
+def binary(x: Walk, node: Node) -> int:
+    """`a + b`: of the type of its operands, which have no members that a workspace could add."""
+    children(x, node)
+    return 0
+
+
+# Statements
+
+
+def short_variables(x: Walk, node: Node) -> int:
+    """`a, b := values`: declares what the block does not have yet, and assigns to the others."""
+    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    if left is None or right is None:
+        return children(x, node)
+    names = _parts(left)
+    _declare_all(x, names, list_of(x, right, len(names)))
+    return 0
+
+
+def _parts(node: Node) -> list[Node]:
+    if node.kind_id != EXPRESSION_LIST:
+        return [node]
+    return [part for part in node.named_children if part.kind_id not in EXTRAS]
+
+
+def _declare_all(x: Walk, names: list[Node], values: list[int]) -> None:
+    scope = x.binding_scope()
+    for position, name in enumerate(names):
+        value = values[position] if position < len(values) else 0
+        start = name.start_byte
+        text = x.source[start : name.end_byte]
+        if name.kind_id not in _IDENTIFIER:
+            VISIT[name.kind_id](x, name)
+        elif text in scope.binds and len(names) > 1:
+            # It is declared already, so this assigns to it.
+            x.build.use(scope, text, start | WRITE | scope.read)
+        else:
+            declare(x, scope, name, value)
+
+
+def assignment(x: Walk, node: Node) -> int:
+    """`a, b.c = values`."""
+    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    if left is None or right is None:
+        return children(x, node)
+    for part in _parts(left):
+        _assign(x, part)
+    VISIT[right.kind_id](x, right)
+    return 0
+
+
+def _assign(x: Walk, node: Node) -> None:
+    kind = node.kind_id
+    if kind in _IDENTIFIER:
+        start = node.start_byte
+        text = x.source[start : node.end_byte]
+        if text != b"_":
+            x.build.use(x.scope, text, start | WRITE | x.scope.read)
+    elif kind == _SELECTOR:
+        selector(x, node, WRITE)
+    else:
+        VISIT[kind](x, node)
+
+
+def ranged(x: Walk, node: Node) -> int:
+    """`key, value := range container`."""
+    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    value = VISIT[right.kind_id](x, right) if right is not None else 0
+    if left is None:
+        return 0
+    parts = _parts(left)
+    if any(part.kind_id == _DECLARES for part in node.children):
+        build = x.build
+        values = [build.expr(Expr.ELEMENT, value), build.expr(Expr.INDEX, value, 0)]
+        _declare_all(x, parts, values if value else [])
+    else:
+        for part in parts:
+            _assign(x, part)
+    return 0
+
+
+def received(x: Walk, node: Node) -> int:
+    """`value, ok := <-channel` in a case of a `select`."""
+    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    value = VISIT[right.kind_id](x, right) if right is not None else 0
+    if left is None:
+        return 0
+    if any(part.kind_id == _DECLARES for part in node.children):
+        _declare_all(x, _parts(left), [value])
+    else:
+        for part in _parts(left):
+            _assign(x, part)
+    return 0
+
+
+def type_switch(x: Walk, node: Node) -> int:
+    """`switch name := value.(type) { case Type: ... }`: each case tells what the name is."""
+    outer, before, narrowed = x.scope, x.pending, x.narrowed
+    x.pending = (node.start_byte, node.end_byte)
+    name: Node | None = None
+    alias = node.child_by_field_name("alias")
+    value = node.child_by_field_name("value")
+    for part in node.named_children:
+        if part == alias:
+            names = _parts(part)
+            name = names[0] if names else None
+        elif part == value:
+            known = VISIT[part.kind_id](x, part)
+            if name is not None:
+                declare(x, x.binding_scope(), name, known)
+        elif part.kind_id == _TYPE_CASE:
+            _type_case(x, part, name)
+        elif part.kind_id not in EXTRAS:
+            visit = VISIT[part.kind_id]
+            block(x, part) if part.kind_id == _DEFAULT else visit(x, part)
+    x.scope, x.pending, x.narrowed = outer, before, narrowed
+    return 0
+
+
+def _type_case(x: Walk, node: Node, name: Node | None) -> None:
+    outer, before, narrowed = x.scope, x.pending, x.narrowed
+    listed = set(node.children_by_field_name("type"))
+    kinds = [VISIT[part.kind_id](x, part) for part in node.named_children if part in listed]
+    if name is not None and len(kinds) == 1 and kinds[0]:
+        text = x.source[name.start_byte : name.end_byte]
+        x.narrowed = {**narrowed, text: x.build.expr(_TYPED, kinds[0])}
+    x.pending = (node.start_byte, node.end_byte)
+    for part in node.named_children:
+        if part not in listed:
+            VISIT[part.kind_id](x, part)
+    x.scope, x.pending, x.narrowed = outer, before, narrowed
+
+
+def label(x: Walk, node: Node) -> int:
+    """`name: statement`."""
+    for part in node.named_children[1:]:
+        VISIT[part.kind_id](x, part)
+    return 0

@@ -1,0 +1,17 @@
+"""The files that say which Go module a folder is. This file only says which files they are.
+
+They are indexed like sources, so that a change of a module's name re-links exactly those whose
+imports it touches; but they hold no symbols.
+"""
+
+from __future__ import annotations
+
+from codegraph_daemon.languages.registry import Language
+
+LANGUAGE = Language(
+    id="gomod",
+    extensions=(),
+    file_names=("go.mod",),
+    is_code=False,
+    announcing=("go.mod",),
+)

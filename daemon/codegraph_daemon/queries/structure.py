@@ -1,0 +1,238 @@
+"""Types that have the methods of an interface, in languages where that alone makes them its kind.
+
+Computed when it is asked for and never stored: any new method anywhere may change it.  A type has
+its own methods, those that other files of its folder add, and those of what it embeds.  Methods
+agree by name and by how their parameters and results are written, package names aside; an interface
+that embeds what the workspace does not know has methods that nobody can tell, so nothing is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ..facts import (
+    BASE_NAME,
+    NONE,
+    SIGNATURE_NAME,
+    Bind,
+    Facts,
+    Kind,
+    ScopeKind,
+    extension_name,
+)
+from ..languages.registry import is_structural
+from ..resolve.links import Target
+from ..store.postings import Postings
+from .answering import Asked
+from .hierarchy import behind, bodies_of, meant
+from .reading import File, Snapshot
+from .symbols import Names
+from .targets import locate
+
+Methods = dict[str, tuple[str, Target]]
+"""Name -> how its parameters and results are written, and the method."""
+
+_TYPES = frozenset((Kind.CLASS, Kind.INTERFACE))
+
+
+class Structure:
+    """Who has whose methods in one generation; for one question only."""
+
+    def __init__(self, asked: Asked, snapshot: Snapshot, names: Names, postings: Postings) -> None:
+        self._asked = asked
+        self._snapshot = snapshot
+        self._names = names
+        self._postings = postings
+        self._known: dict[Target, Methods | None] = {}
+
+    def is_type(self, target: Target) -> bool:
+        """Whether what a type is follows from its methods."""
+        return self._kind(target) in _TYPES
+
+    def _kind(self, target: Target) -> int:
+        where = locate(self._snapshot, target)
+        if where is None or not is_structural(where[0].path):
+            return NONE
+        return where[0].facts.symbol_kind[where[1]]
+
+    async def satisfying(self, interface: Target) -> list[Target]:
+        """The types that have all methods of an interface, by path and place of their names."""
+        wanted = self.methods(interface)
+        if self._kind(interface) != Kind.INTERFACE or not wanted:
+            return []
+        rarest: list[Target] | None = None
+        for name in wanted:
+            holders = await self._holders(name)
+            if rarest is None or len(holders) < len(rarest):
+                rarest = holders
+        found: list[Target] = []
+        for type_ in await self._embedding(rarest or []):
+            methods = self.methods(type_)
+            if type_ != interface and methods is not None and _has(methods, wanted):
+                found.append(type_)
+        return found
+
+    async def satisfied(self, type_: Target) -> list[Target]:
+        """The interfaces whose methods a type has."""
+        methods = self.methods(type_)
+        if not methods:
+            return []
+        candidates: dict[Target, None] = {}
+        for name in methods:
+            for holder in await self._holders(name):
+                if self._kind(holder) == Kind.INTERFACE:
+                    candidates[holder] = None
+        found: list[Target] = []
+        for interface in await self._embedding(candidates):
+            wanted = self.methods(interface)
+            if interface == type_ or self._kind(interface) != Kind.INTERFACE or not wanted:
+                continue
+            if _has(methods, wanted):
+                found.append(interface)
+        return found
+
+    async def same(self, method: Target) -> list[Target]:
+        """What a method implements, or is implemented by."""
+        where = locate(self._snapshot, method)
+        if where is None or not is_structural(where[0].path):
+            return []
+        facts, symbol = where[0].facts, where[1]
+        holder = self._holder(where[0], symbol)
+        if facts.symbol_kind[symbol] != Kind.METHOD or holder is None:
+            return []
+        name = facts.names[facts.symbol_name[symbol]]
+        if self._kind(holder) == Kind.INTERFACE:
+            types = await self.satisfying(holder)
+        else:
+            types = await self.satisfied(holder)
+        found: dict[Target, None] = {}
+        for type_ in types:
+            methods = self.methods(type_)
+            if methods and name in methods and methods[name][1] != method:
+                found[methods[name][1]] = None
+        return list(found)
+
+    def methods(self, type_: Target) -> Methods | None:
+        """The methods of a type, promoted ones too; None if they cannot be told."""
+        if type_ not in self._known:
+            # What embeds itself has no more than its own.
+            self._known[type_] = {}
+            self._known[type_] = self._methods(type_)
+        return self._known[type_]
+
+    def _methods(self, type_: Target) -> Methods | None:
+        found: Methods = {}
+        embedded: list[Target] = []
+        for file, scope in self._bodies(type_):
+            facts = file.facts
+            links = self._snapshot.contents.links(file.entry)
+            for row in range(facts.scope_bindings[scope], facts.scope_bindings[scope + 1]):
+                kind = facts.bind_kind[row]
+                if kind == Bind.DEF:
+                    symbol = facts.bind_a[row]
+                    if facts.symbol_kind[symbol] == Kind.METHOD:
+                        target = file.entry.path_id, facts.symbol_hash[symbol]
+                        name = facts.names[facts.symbol_name[symbol]]
+                        found[name] = _signature(facts, symbol), target
+                elif kind == Bind.SPREAD and facts.names[facts.bind_name[row]] == BASE_NAME:
+                    meaning = [] if links is None else meant(facts, links, facts.bind_a[row])
+                    for target, _ in meaning:
+                        embedded += behind(self._snapshot, target, set())
+                    if not meaning and self._kind(type_) == Kind.INTERFACE:
+                        return None
+        for inner in embedded:
+            methods = self.methods(inner)
+            if methods is None and self._kind(type_) == Kind.INTERFACE:
+                return None
+            for name, method in (methods or {}).items():
+                found.setdefault(name, method)
+        return found
+
+    def _bodies(self, type_: Target) -> Iterator[tuple[File, int]]:
+        """The scopes that hold members of a type, those of other files of its folder too."""
+        where = locate(self._snapshot, type_)
+        if where is None:
+            return
+        file, symbol = where
+        for scope in bodies_of(file.facts, symbol):
+            yield file, scope
+        folder = file.path.rpartition("/")[0]
+        name = extension_name(file.facts.names[file.facts.symbol_name[symbol]])
+        for path_id in self._postings.read_refs(*type_):
+            other = self._snapshot.file_by_id(path_id)
+            if other is None or other.path.rpartition("/")[0] != folder:
+                continue
+            for row in other.facts.bindings_of(0, name):
+                yield other, other.facts.bind_b[row]
+
+    async def _holders(self, name: str) -> list[Target]:
+        """The types that have a method of this name of their own."""
+        found: dict[Target, None] = {}
+        for target in await self._names.named(self._asked, name):
+            where = locate(self._snapshot, target)
+            if where is None or not is_structural(where[0].path):
+                continue
+            if where[0].facts.symbol_kind[where[1]] == Kind.METHOD:
+                holder = self._holder(*where)
+                if holder is not None:
+                    found[holder] = None
+        return list(found)
+
+    def _holder(self, file: File, method: int) -> Target | None:
+        facts = file.facts
+        holder = facts.symbol_container[method]
+        if facts.symbol_kind[holder] != Kind.EXTENSION:
+            return file.entry.path_id, facts.symbol_hash[holder]
+        links = self._snapshot.contents.links(file.entry)
+        name = extension_name(facts.names[facts.symbol_name[holder]])
+        if links is None:
+            return None
+        for row in facts.bindings_of(0, name):
+            for target, _ in meant(facts, links, facts.bind_a[row]):
+                return target
+        return None
+
+    async def _embedding(self, types: Iterable[Target]) -> list[Target]:
+        """These types and those that embed one of them, by path and name."""
+        found = dict.fromkeys(types)
+        pending = list(found)
+        while pending:
+            type_ = pending.pop()
+            for path_id in self._postings.read_refs(*type_):
+                await self._asked.pace.breathe()
+                file = self._snapshot.file_by_id(path_id)
+                if file is None or not is_structural(file.path):
+                    continue
+                for outer in self._embedders(file, type_):
+                    if outer not in found:
+                        found[outer] = None
+                        pending.append(outer)
+        paths = self._snapshot.generation
+        return sorted(found, key=lambda each: (paths.path_of(each[0]), each[1]))
+
+    def _embedders(self, file: File, type_: Target) -> Iterator[Target]:
+        facts = file.facts
+        links = self._snapshot.contents.links(file.entry)
+        if links is None:
+            return
+        for scope, kind in enumerate(facts.scope_kind):
+            if kind != ScopeKind.CLASS:
+                continue
+            for row in facts.bindings_of(scope, BASE_NAME):
+                if type_ in [target for target, _ in meant(facts, links, facts.bind_a[row])]:
+                    yield file.entry.path_id, facts.symbol_hash[facts.scope_owner[scope]]
+
+
+def _has(methods: Methods, wanted: Methods) -> bool:
+    for name, (signature, _) in wanted.items():
+        if name not in methods or methods[name][0] != signature:
+            return False
+    return True
+
+
+def _signature(facts: Facts, symbol: int) -> str:
+    """How the parameters and results of a method are written."""
+    body = facts.symbol_body[symbol]
+    for row in facts.bindings_of(body, SIGNATURE_NAME) if body != NONE else ():
+        return facts.names[facts.bind_a[row]]
+    return ""
