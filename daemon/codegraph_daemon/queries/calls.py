@@ -10,27 +10,26 @@ does every use of a property: nothing later would tell.  The role of the place s
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable
 from functools import cache
-from itertools import chain
-from operator import add, itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Answer
 from codegraph_client.table import Rows
 
-from ..facts import KIND_NAMES, MODULE_HASH, NONE, ROLE_NAMES, Facts, Kind, Role, ScopeKind
+from ..facts import KIND_NAMES, MODULE_HASH, NONE, Facts, Kind, Role, ScopeKind
 from ..languages.registry import takes_are_calls
-from ..resolve.links import Target, parted, with_wide
+from ..resolve.links import Target, with_wide
 from ..resolve.values import TRUST, Origin
 from ..store.postings import Postings
 from .answering import Asked, fresh_answer
-from .described import SYMBOL_BYTES, Holders, Symbol, described
+from .called import SUREST, Calls, Listed, results
+from .described import SYMBOL_BYTES, Holders, described
 from .hierarchy import Below, is_constructor
 from .overrides import overridden
 from .reading import File, Snapshot, module_name, symbol_name
-from .subject import DEFINITION, everything, mentioned, spelled_at, subject
+from .subject import everything, mentioned, subject
 from .symbols import Names
 from .targets import locate
 
@@ -46,39 +45,6 @@ _TAKEN = frozenset((Origin.SELF, Origin.TYPE, Origin.INHERITED, Origin.UNION))
 
 _ROLES = (Role.CALL, Role.READ, Role.WRITE)
 """What an occurrence that calls can do."""
-
-_ORIGINS = sorted(TRUST, key=lambda origin: (-TRUST[origin].confidence, TRUST[origin].name))
-_TRUSTS = [(TRUST[o].tier, TRUST[o].confidence, TRUST[o].name) for o in _ORIGINS]
-_SUREST = {origin: _ORIGINS.index(origin) for origin in TRUST}
-"""Origins by how sure they are: 0 for the surest."""
-
-
-Place = tuple[int, int, str, int, str, int, str, str]
-"""Where a call is: line << 32 | column, how sure it is (`_SUREST`), the name of what is called and
-its length, its kind, the role as in `Links.rows_of`, the container, and the path."""
-
-
-class Listed:
-    """A caller or a callee, with the places of the calls."""
-
-    __slots__ = ("about", "children", "path", "places")
-
-    def __init__(self, path: str, about: Symbol) -> None:
-        self.path = path
-        self.about = about
-        self.places: list[Place] = []
-        self.children: Calls = {}
-
-
-Calls = dict[Target, Listed]
-
-_FIELDS = (
-    *("path", "line", "column", "end_line", "end_column", "name", "kind", "container"),
-    *("role", "tier", "confidence", "origin", "qualified", "range", "key"),
-)
-_Row = tuple[str, int, int, str, str, str, int, Symbol, list[Place], Listed]
-_of_place = itemgetter(0, 1, 2)
-_by_place = itemgetter(0, 1, 2, 3)
 
 Step = Callable[[Snapshot, Target], Awaitable[Calls]]
 
@@ -143,16 +109,16 @@ async def _tree(
             seen.add(target)
             if len(seen) > _MOST_SYMBOLS:
                 asked.incomplete(f"the tree is cut at {_MOST_SYMBOLS:,} symbols")
-                return _results(first)
+                return results(first)
             if asyncio.get_running_loop().time() >= asked.deadline:
                 asked.incomplete(f"there was no time for more than {len(seen):,} symbols")
-                return _results(first)
+                return results(first)
             found = await step(snapshot, target)
             if found:
                 listed.children = found
             following.update({t: each for t, each in found.items() if t not in following})
         level = following
-    return _results(first)
+    return results(first)
 
 
 def _merge(into: Calls, found: Calls) -> None:
@@ -162,104 +128,6 @@ def _merge(into: Calls, found: Calls) -> None:
             into[target] = listed
         else:
             known.places.extend(listed.places)
-
-
-def _results(calls: Calls) -> Rows:
-    """Callers or callees by place: the symbols' own results, and in each the places of the calls.
-
-    Columns at once, for there may be a thousand, with two thousand calls.
-    """
-    rows: list[_Row] = []
-    for listed in calls.values():
-        path, about, places = listed.path, listed.about, listed.places
-        # A caller is as sure as the surest of its calls, in whatever order they come.
-        surest = places[0][1]
-        if len(places) > 1:
-            surest = min(place[1] for place in places)
-            # One place may call several of the symbols that are asked about.
-            places.sort(key=_of_place)
-            unique = {place[0]: place for place in reversed(places)}
-            places = list(reversed(unique.values()))
-        spelled = about.name, about.container, about.qualified
-        if not about.container:
-            spelled = spelled_at(path, about)
-        rows.append((path, about.line, about.column, *spelled, surest, about, places, listed))
-    rows.sort(key=_by_place)
-    if not rows:
-        return Rows(0, {field: [] for field in _FIELDS})
-    paths, lines, columns, names, containers, qualified, surest_, abouts, held, all_listed = zip(
-        *rows, strict=True
-    )
-    tiers, confidences, origins = _trusts(surest_)
-    return Rows(
-        len(rows),
-        {
-            "path": paths,
-            "line": lines,
-            "column": columns,
-            "end_line": lines,
-            "end_column": [about.end_column for about in abouts],
-            "name": names,
-            "kind": [about.kind for about in abouts],
-            "container": containers,
-            "role": [DEFINITION],
-            "tier": tiers,
-            "confidence": confidences,
-            "origin": origins,
-            "qualified": qualified,
-            "range": [about.extent for about in abouts],
-            "key": [
-                f"{path}#{about.descriptor}" for path, about in zip(paths, abouts, strict=True)
-            ],
-        },
-        {
-            "text": {at: "" for at, about in enumerate(abouts) if about.is_wide},
-            "children": {
-                at: list(_results(listed.children))
-                for at, listed in enumerate(all_listed)
-                if listed.children
-            },
-        },
-        {"calls": (list(map(len, held)), _places(list(chain.from_iterable(held))))},
-    )
-
-
-def _places(places: list[Place]) -> Rows:
-    """The places of calls as results."""
-    positions, surest, names, lengths, kinds, roles, containers, paths = zip(*places, strict=True)
-    lines = [position >> 32 for position in positions]
-    columns = [position & 0xFFFFFFFF for position in positions]
-    tiers, confidences, origins = _trusts(surest)
-    return Rows(
-        len(places),
-        {
-            "path": paths,
-            "line": lines,
-            "column": columns,
-            "end_line": lines,
-            "end_column": list(map(add, columns, lengths)),
-            "name": _one_or_all(names),
-            "kind": _one_or_all(kinds),
-            "container": containers,
-            "role": _one_or_all([ROLE_NAMES[parted(role)[0]] for role in roles]),
-            "tier": tiers,
-            "confidence": confidences,
-            "origin": origins,
-        },
-        {"text": {at: "" for at, role in enumerate(roles) if parted(role)[1]}},
-    )
-
-
-def _trusts(surest: Sequence[int]) -> Iterator[Sequence[Any]]:
-    """Tiers, confidences and names of origins, given as in `_SUREST`."""
-    if surest.count(surest[0]) == len(surest):
-        surest = surest[:1]
-    return zip(*(_TRUSTS[each] for each in surest), strict=True)
-
-
-def _one_or_all(values: Sequence[str]) -> Sequence[str]:
-    """A column of one value if all are the same."""
-    return values[:1] if values.count(values[0]) == len(values) else values
 
 
 async def _callers_of(
@@ -315,7 +183,7 @@ async def _add_callers(
             if not container:
                 container = module = module or module_name(path)
             listed.places.append(
-                (position, _SUREST[origin], name, length, kind, role, container, path)
+                (position, SUREST[origin], name, length, kind, role, container, path)
             )
         if len(holders) != known:
             contents.keep(entry.facts, holders, SYMBOL_BYTES * (1 + len(holders)))
@@ -345,7 +213,7 @@ async def _callees_of(asked: Asked, snapshot: Snapshot, target: Target) -> Calls
             listed = calls[called] = Listed(callee[0].path, about)
         position = link.line << 32 | link.column
         container = link.container or module_name(file.path)
-        place = position, _SUREST[link.origin], name, link.length, kind, role, container, file.path
+        place = position, SUREST[link.origin], name, link.length, kind, role, container, file.path
         listed.places.append(place)
     return calls
 
