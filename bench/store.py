@@ -25,6 +25,7 @@ from codegraph_daemon.store.database import Put, Store
 from codegraph_daemon.store.keys import name_key, pack_ids, split_symbol_key, symbol_key
 from codegraph_daemon.store.pages import Entry
 from codegraph_daemon.store.postings import Postings
+from codegraph_daemon.store.sizes import disk_bytes
 from codegraph_daemon.store.sweep import Sweep
 from codegraph_daemon.store.views import ViewStore
 
@@ -204,7 +205,7 @@ async def bench(directory: Path, postings_count: int, files: int) -> None:
             steps += 1
     say("  longest step", longest * 1e3, "ms", f"{steps:.0f} steps, {work.merged} terms merged")
 
-    say("on disk", store.disk_bytes() / (1 << 20), "MiB")
+    say("on disk", disk_bytes(store.directory) / (1 << 20), "MiB")
     held = ", ".join(f"{k} {v / (1 << 20):.1f} MiB" for k, v in store.memory_bytes().items())
     memory("at the end")
     print(f"  of which RocksDB: {held}")

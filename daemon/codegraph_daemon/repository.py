@@ -23,11 +23,13 @@ from codegraph_client.protocol import INDEX_FORMAT
 from codegraph_client.settings import Settings
 
 from .facts import Facts
+from .memory import give_back
 from .pipeline.workspace import Workspace
 from .store import poison
 from .store.damage import DamagedStore, quarantine
 from .store.database import Store
 from .store.postings import Postings
+from .store.sizes import disk_bytes
 from .store.sweep import KEEP_DAYS, Sweep, last_sweep
 from .store.views import ViewStore
 from .workers.limits import Limits
@@ -38,6 +40,8 @@ log = logging.getLogger(__name__)
 _TIDY_SECONDS = 5.0
 """How often the daemon looks whether it is idle and something is to be tidied."""
 _STEP_SECONDS = 0.01
+_REST_SECONDS = 20.0
+"""With nothing changed for so long, memory that is not needed is given back."""
 _HOUR, _DAY = 3600.0, 86_400.0
 
 
@@ -193,7 +197,8 @@ class Repository:
     async def _tidy(self) -> None:
         """Make writes durable after a pause; merge and sweep while nobody waits."""
         sweep: Sweep | None = None
-        flushed = -1
+        flushed = rested = -1
+        changed = time.monotonic()
         while True:
             await asyncio.sleep(_TIDY_SECONDS if sweep is None else _STEP_SECONDS)
             # Nothing may lie between content that was written and the commit that names it.
@@ -201,7 +206,7 @@ class Repository:
                 continue
             try:
                 if self.views.changes != flushed:
-                    flushed = self.views.changes
+                    flushed, changed = self.views.changes, time.monotonic()
                     await self.store.pause_flush()
                 elif self.postings.crowded:
                     self.postings.compact_postings(4)
@@ -210,10 +215,18 @@ class Repository:
                 elif sweep is not None:
                     if sweep.step():
                         sweep = None
+                elif rested != flushed and time.monotonic() - changed > _REST_SECONDS:
+                    rested = flushed
+                    await asyncio.to_thread(self.rest)
                 elif (keep_days := self._sweep_due()) is not None:
                     sweep = Sweep(self.store, self.views, time.time(), keep_days)
             except StoreError as error:
                 self.failed(error)
+
+    def rest(self) -> None:
+        """Give memory back that is only needed while there is work; in any thread."""
+        self.store.release()
+        give_back()
 
     def _sweep_due(self) -> float | None:
         """How long content that no view names is kept, if it is time to look for it."""
@@ -221,7 +234,7 @@ class Repository:
         if age > _DAY:
             return KEEP_DAYS
         most = self.settings.number("store.max_disk_gb") * (1 << 30)
-        over = age > _HOUR and self.store.disk_bytes() > most
+        over = age > _HOUR and disk_bytes(self.store.directory) > most
         return 0 if over else None
 
 

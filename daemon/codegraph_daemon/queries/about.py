@@ -15,6 +15,7 @@ from codegraph_client.root import find_root
 from ..pipeline.workspace import Workspace
 from ..repository import Repository
 from ..store import poison
+from ..store.sizes import disk_bytes
 from ..workers.errors import TaskFailed, WorkerDied
 from .answering import Asked, Pace
 
@@ -54,7 +55,7 @@ async def status_of(asked: Asked, repository: Repository) -> dict[str, Any]:
         "protocol": PROTOCOL,
         "index_format": INDEX_FORMAT,
         "store": str(repository.store.directory),
-        "disk_mb": round(repository.store.disk_bytes() / (1 << 20), 1),
+        "disk_mb": round(disk_bytes(repository.store.directory) / (1 << 20), 1),
         "log": str(place.log),
         "watching": workspace.disk.watching,
         "uptime_s": round(time.monotonic() - _STARTED, 1),

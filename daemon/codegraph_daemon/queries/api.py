@@ -36,6 +36,7 @@ _FOREVER = 10**9
 def handlers(repository: Repository) -> dict[str, Handler]:
     """Handlers by method, for the RPC server."""
     contents = Contents(repository.store)
+    repository.views.on_replaced.append(contents.forget)
     names = symbols.Names(repository.store)
     repository.idle_steps.append(names.tidy)
     verification = Verification(repository)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import codecs
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Generic, TypeVar
 
 from ..discovery import read_source
@@ -58,6 +58,15 @@ class _Cache(Generic[V]):
             _, (gone, _) = self._values.popitem(last=False)
             self._bytes -= gone
 
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def drop(self, key: bytes) -> None:
+        """Forget a value, if it is there."""
+        gone = self._values.pop(key, None)
+        if gone is not None:
+            self._bytes -= gone[0]
+
 
 class Contents:
     """Facts and links of a store by content id, the recently used ones at hand."""
@@ -68,7 +77,30 @@ class Contents:
         self._links: _Cache[Links] = _Cache(_LINKS_BYTES)
         self._wide: _Cache[dict[int, str]] = _Cache(_LINES_BYTES)
         self._described: _Cache[Any] = _Cache(_DESCRIBED_BYTES)
+        self._derived_kinds: set[bytes] = set()
         self._conclusions: tuple[int, int, dict[Any, Any]] = (0, 0, {})
+
+    def forget(self, replaced: Iterable[bytes]) -> None:
+        """Let go of facts and links that the workspace has replaced.
+
+        Nobody asks for them any more: kept until there is no room, they would make the caches as
+        large as they may be in every repository that is edited, however small it is.
+        """
+        for content in replaced:
+            self._facts.drop(content)
+            self._links.drop(content)
+            self._wide.drop(content)
+            for kind in self._derived_kinds:
+                self._described.drop(content + kind)
+
+    def held(self) -> dict[str, int]:
+        """How many values of each kind are at hand."""
+        return {
+            "facts": len(self._facts),
+            "links": len(self._links),
+            "lines": len(self._wide),
+            "derived": len(self._described),
+        }
 
     def facts(self, facts_id: bytes) -> Facts | None:
         """The facts of that id; None if the store does not hold them."""
@@ -104,7 +136,9 @@ class Contents:
 
         To be said again when it has grown.
         """
-        self._described.put(facts_id + type(value).__name__.encode(), value, size)
+        kind = type(value).__name__.encode()
+        self._derived_kinds.add(kind)
+        self._described.put(facts_id + kind, value, size)
 
     def conclusions(self, generation: Generation) -> dict[Any, Any]:
         """What follows from a generation of the workspace as a whole; gone with the next one."""

@@ -20,28 +20,28 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, cast
 
-from rocksdict import Cache, Rdict, RdictIter, ReadOptions, WriteBatch, WriteOptions
+from rocksdict import Rdict, RdictIter, ReadOptions, WriteBatch, WriteOptions
 
 from codegraph_client import __version__
 from codegraph_client.errors import StoreError
 from codegraph_client.protocol import INDEX_FORMAT
+from codegraph_daemon.store import sizes
 from codegraph_daemon.store.batches import BATCH, SLICE_OPERATIONS, Delete, Put, room, slices
 from codegraph_daemon.store.crash import crash_point
 from codegraph_daemon.store.damage import DamagedStore, damage_text, fail
 from codegraph_daemon.store.families import (
     FAMILIES,
-    MIB,
     database_options,
     family_options,
     ordered_reads,
 )
 from codegraph_daemon.store.paths import Paths
+from codegraph_daemon.store.sizes import BlockCache
 
 __all__ = ["BATCH", "Delete", "Put", "Store"]
 
@@ -55,7 +55,7 @@ _PATIENCE_SECONDS: Final = 30.0
 class Store:
     """One open database. Not for use from several threads, except `flush`."""
 
-    def __init__(self, directory: Path, db: Rdict, cache: Cache) -> None:
+    def __init__(self, directory: Path, db: Rdict, cache: BlockCache) -> None:
         """Use `Store.open`."""
         self.directory = directory
         self._db: Rdict | None = db
@@ -76,16 +76,16 @@ class Store:
     def open(cls, directory: Path, block_cache_mb: int = 64) -> Store:
         """Open the database in `directory`, which is made if it is absent.
 
-        `block_cache_mb` bounds the memory for blocks, filters and indexes, in MiB; the write
-        buffers may take 32 MiB more. Raises `DamagedStore`, `StoreInUse`, or `StoreError` for
-        what is wrong with the disk (no space, no permission).
+        `block_cache_mb` bounds the memory for blocks, filters and indexes, in MiB, of which few
+        files get less; the write buffers may take 32 MiB more. Raises `DamagedStore`,
+        `StoreInUse`, or `StoreError` for what is wrong with the disk (no space, no permission).
         """
         try:
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(f"cannot make the index directory {directory}: {error}") from error
-        cache = Cache(block_cache_mb * MIB)
-        families = {name: family_options(row, cache) for name, row in FAMILIES.items()}
+        cache = BlockCache(block_cache_mb)
+        families = {name: family_options(row, cache.cache) for name, row in FAMILIES.items()}
         try:
             db = Rdict(str(directory), database_options(), column_families=families)
         except Exception as error:  # noqa: BLE001  (rocksdict has no error class of its own)
@@ -105,6 +105,7 @@ class Store:
             raise
         except StoreError as error:
             raise DamagedStore(damage_text(self.directory, str(error))) from error
+        self._cache.fit(len(self.paths))
         if self.get("meta", b"created_by") is None:
             created = f"codegraph {__version__}, index format {INDEX_FORMAT}"
             self.write([("meta", b"created_by", created.encode())])
@@ -119,7 +120,7 @@ class Store:
             if self._db is None:
                 return
             tables = list(self._tables.values())
-            # Empty write buffers mean that the next start has no log to read again.
+            # With empty write buffers the next start has no log to read again.
             steps: list[Callable[[], object]] = [partial(self._db.flush_wal, True)]
             steps += [table.flush for table in tables] + [table.close for table in tables]
             steps.append(self._db.close)
@@ -341,6 +342,7 @@ class Store:
                 return False
             fail(self.directory, error)
         self.paths.mark_saved(len(new_paths))
+        self._cache.fit(len(self.paths))
         self._unflushed = True
         crash_point("after-write")
         return True
@@ -370,21 +372,17 @@ class Store:
 
     # --- Sizes --------------------------------------------------------------------------------
 
-    def disk_bytes(self) -> int:
-        """The length of all files of the database, in bytes."""
-        total = 0
-        for file in self.directory.iterdir():
-            with suppress(FileNotFoundError):  # A compaction may just have replaced it.
-                total += file.lstat().st_size
-        return total
+    def release(self) -> None:
+        """Give back the memory of the write buffers; may run in any thread."""
+        with self._flushing:
+            tables = list(self._tables.values())
+            failure = _first_failure([partial(sizes.empty_buffer, table) for table in tables])
+        if failure is not None:
+            fail(self.directory, failure)
 
     def memory_bytes(self) -> dict[str, int]:
-        """What RocksDB holds in memory: the block cache and the write buffers, in bytes."""
-        held = [
-            self._table(name).property_int_value("rocksdb.cur-size-all-mem-tables")
-            for name in FAMILIES
-        ]
-        return {"block_cache": self._cache.get_usage(), "write_buffers": sum(b or 0 for b in held)}
+        """What RocksDB holds in memory, by what it is for."""
+        return self._cache.bytes() | sizes.buffered_bytes(self._tables.values())
 
 
 def _first_failure(steps: Iterable[Callable[[], object]]) -> Exception | None:

@@ -14,7 +14,7 @@ replay at the start and nothing to fold.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
@@ -160,6 +160,9 @@ class ViewStore:
         self._roots: dict[int, str] = {}
         #: Rises with each commit and drop; `sweep` starts again when it has.
         self.changes = 0
+        #: Called after each commit with the ids of the facts and links that it replaced. Another
+        #: view may still have them: they are only less likely to be asked for.
+        self.on_replaced: list[Callable[[set[bytes]], None]] = []
         for key, value in store.scan("meta", b"view/"):
             (view_id,) = _VIEW.unpack(key.removeprefix(b"view/"))
             self._roots[view_id] = value.decode("utf-8", "surrogateescape")
@@ -285,6 +288,9 @@ class ViewStore:
         self._current[view_id] = new
         self.changes += 1
         crash_point("after-commit")
+        replaced = _replaced(old, changed)
+        for listener in self.on_replaced:
+            listener(replaced)
         return new
 
     def _with_dirty(
@@ -305,6 +311,18 @@ class ViewStore:
                     bits[bit >> 3] &= ~(1 << (bit & 7))
         changed = ((number, bytes(bits)) for number, bits in new.items())
         return {number: bits for number, bits in changed if bits != old.get(number)}
+
+
+def _replaced(old: Generation, changed: Mapping[str, Entry | None]) -> set[bytes]:
+    """The ids of the content that the entries of these paths name no more."""
+    gone: set[bytes] = set()
+    for path, entry in changed.items():
+        before = old.get(path)
+        if before is not None:
+            gone.update((before.facts, before.links))
+        if entry is not None:
+            gone.difference_update((entry.facts, entry.links))
+    return gone
 
 
 def _by_id(paths: Paths, changed: Mapping[str, Entry | None]) -> dict[int, Entry | None]:
