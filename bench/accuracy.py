@@ -72,6 +72,11 @@ REPOSITORIES = (
             ("sub", "f1"): 0.95,
         },
     ),
+    Repository(
+        "ripgrep",
+        "Rust",
+        {("defn", "hit"): 0.94, ("refs", "f1"): 0.90, ("calls", "f1"): 0.90},
+    ),
 )
 
 WORDS = {

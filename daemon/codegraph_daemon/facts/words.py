@@ -124,6 +124,7 @@ class Expr:
     MATCHING = 24  # a member expression, b literals: its receiver, if it is one of these
     UNMATCHED = 25  # a member expression, b literals: its receiver, if it is none of these
     ASSIGNED = 26  # a NAME, b which of its bindings was the last before (see `EARLIER`)
+    FIELDS = 27  # a type or variant expression: what holds the fields that one made of it has
 
 
 class Bind:
@@ -145,6 +146,7 @@ class Bind:
     ALIAS = 13  # a expression: what the name stands for is what that refers to
     SPREAD = 14  # a expression of an object whose members this one has too
     IMPLEMENTS = 15  # a type expression
+    OFFERED = 16  # under WILDCARD_NAME: a expression: every name that it offers is bound
 
 
 EARLIER = 0x8000_0000
@@ -167,6 +169,8 @@ MADE_NAME = "<made>"
 """Under it a function holds that it makes objects, whose members others assign."""
 SPREAD_NAME = "<spread>"
 IMPLEMENTS_NAME = "<implements>"
+EXTENDED_NAME = "<extended>"
+"""Under it the body of an extension holds the type that it adds to, as a VALUE."""
 PACKAGE_NAME = "<package>"
 """Under it a file holds, as a SETTING, the package that it says it is part of."""
 SIGNATURE_NAME = "<signature>"

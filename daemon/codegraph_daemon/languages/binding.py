@@ -50,11 +50,14 @@ def open_classes(scopes: Sequence[Scope]) -> set[int]:
     }
 
 
-def bind_names(exprs: list[int], scopes: Sequence[Scope], seen: set[int] | None) -> None:
+def bind_names(
+    exprs: list[int], scopes: Sequence[Scope], seen: set[int] | None, offering: set[int]
+) -> None:
     """Replace the scope in which a name is used by the scope that binds it, or NONE.
 
     `exprs` are rows of three.  `seen`: members of a class are names for the code inside it, and
     these classes may have members that are not written in them; None: they are no names there.
+    `offering`: scopes that take in all names of something else, for names that nothing binds.
     """
     for scope in scopes:
         own = scope.binds
@@ -64,6 +67,8 @@ def bind_names(exprs: list[int], scopes: Sequence[Scope], seen: set[int] | None)
                     exprs[3 * expr + 2] = _binder(scopes, scope, text)
                 else:
                     exprs[3 * expr + 2] = _binder_of_members(scope, text, seen)
+                if offering and exprs[3 * expr + 2] == NONE:
+                    exprs[3 * expr + 2] = _offering(scope, offering)
 
 
 def _binder(scopes: Sequence[Scope], scope: Scope, text: bytes) -> int:
@@ -81,6 +86,16 @@ def _binder(scopes: Sequence[Scope], scope: Scope, text: bytes) -> int:
             if text in at.foreign:
                 home = at.foreign[text]
                 return home if text in scopes[home].binds else NONE
+        at = at.outward
+    return NONE
+
+
+def _offering(scope: Scope, offering: set[int]) -> int:
+    """The first scope outwards that takes in names, or NONE."""
+    at: Scope | None = scope
+    while at is not None:
+        if at.index in offering:
+            return at.index
         at = at.outward
     return NONE
 

@@ -78,6 +78,8 @@ class Builder:
         self.extensions: list[tuple[Scope, bytes, int, int, int, int, Scope]] = []
         self.assigned: list[tuple[int, Scope, bytes]] = []
         """The expressions that mean a name as one of its bindings left it."""
+        self.offering: set[int] = set()
+        """Scopes that take in all names which something else offers."""
         self.scopes: list[Scope] = [Scope(0, int(ScopeKind.MODULE), None, 0, len(source))]
 
     def open_scope(self, kind: int, parent: Scope, start: int, end: int) -> Scope:
@@ -346,7 +348,7 @@ class Builder:
         """The packed facts; `doc` is the extent of the file's own documentation."""
         settle(self.scopes)
         self._join_extensions()
-        bind_names(self.exprs, self.scopes, self._open_classes())
+        bind_names(self.exprs, self.scopes, self._open_classes(), self.offering)
         rename_assigned(self.exprs, self.assigned)
         columns: dict[str, Sequence[int]] = {}
         self.name(b"")

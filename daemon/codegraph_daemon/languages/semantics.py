@@ -62,6 +62,12 @@ class Scoping:
     `folders_hold`: what the files of a folder bind are members of the folder.
     `by_name`: of a use no more is known than its name.
     `beyond`: names that nothing in a file binds are looked for in the files that `beyond` gives.
+    `by_file`: what a specifier names depends on the file in which it stands, whose path `find` gets
+    in place of the folder.
+    `crates`: a name that nothing binds may be a module's own, and is looked for as a specifier.
+    `offers`: bodies of any kind take in all names that an expression offers (OFFERED).
+    `wrappers`: types outside the workspace are as in `resolve.wrappers`, and calling a variant of
+    an enumeration makes one.
     """
 
     members_in_scope: bool = False
@@ -69,6 +75,10 @@ class Scoping:
     beyond: bool = False
     by_name: bool = False
     folders_hold: bool = False
+    by_file: bool = False
+    crates: bool = False
+    offers: bool = False
+    wrappers: bool = False
 
 
 class Here(NamedTuple):

@@ -44,6 +44,7 @@ _EXPR_A = frozenset(
         Expr.MATCHING,
         Expr.UNMATCHED,
         Expr.ASSIGNED,
+        Expr.FIELDS,
     )
 )
 """Operators whose operand `a` is an expression."""
@@ -128,7 +129,7 @@ class _Signatures:
                     parts.append((kind, texts[a[row]], b[row], c[row]))
                 elif kind == Bind.IMPORT_FROM:
                     parts.append((kind, texts[a[row]], texts[b[row]], c[row]))
-                elif kind == Bind.ALIAS:
+                elif kind in (Bind.ALIAS, Bind.OFFERED):
                     parts.append((kind, self.exprs[a[row]]))
                 elif kind == Bind.EXTENDED:
                     parts.append((kind,))

@@ -18,9 +18,9 @@ from ..facts import EARLIER, NONE, Bind, Expr, Flag, Kind, ScopeKind
 from . import containers
 from .file import File
 from .keys import answer_key
-from .keywords import Keywords
 from .local_names import ASSIGNED, declared_first, need_no_local
 from .names import Found
+from .offers import Offers
 from .values import OWN, UNKNOWN, Item, Origin, Value, Values, applied, arguments, turned, union
 
 Operator = Callable[[Any, File, int, int], Values]
@@ -35,7 +35,7 @@ _STARRED = 0x100
 """Set in the position of a parameter that collects: its annotation is not its type."""
 
 
-class Evaluator(Keywords):
+class Evaluator(Offers):
     """Evaluates expressions of files against the workspace behind `look`."""
 
     _given_depth = -1
@@ -64,7 +64,10 @@ class Evaluator(Keywords):
             return self.unbound(file, name)
         if file.scoping.members_in_scope and file.scope_kind[scope] == ScopeKind.CLASS:
             return self.seen_from(file, scope, name)
-        return self.bound(file, scope, name)
+        found = self.bound(file, scope, name)
+        if not found and file.scoping.offers and not file.rows(scope, name):
+            return self.through(file, scope, name)
+        return found
 
     def seen_from(self, file: File, scope: int, name: str) -> Found:
         """What `name` refers to in the body of a class: a member, or what lies around it."""
@@ -97,7 +100,9 @@ class Evaluator(Keywords):
         if file.expr_kind[expr] == Expr.NAME:
             scope = file.expr_b[expr]
             if scope != NONE and file.scope_kind[scope] >= ScopeKind.FUNCTION:
-                return self._local(file, scope, file.names[file.expr_a[expr]])
+                name = file.names[file.expr_a[expr]]
+                if not file.scoping.offers or file.rows(scope, name):
+                    return self._local(file, scope, name)
         return self.value(file, expr), False
 
     # Values
@@ -117,6 +122,9 @@ class Evaluator(Keywords):
             return union([self.item_value(item, False) for item, _ in found])
         if file.scope_kind[scope] == ScopeKind.TYPE_PARAMETERS:
             return self._type_parameter(file, scope, file.names[a])
+        if file.scoping.offers and not file.rows(scope, file.names[a]):
+            found = self.named(file, a, scope)
+            return union([self.item_value(item, False) for item, _ in found])
         return self._local(file, scope, file.names[a])[0]
 
     def _call_values(self, file: File, a: int, b: int) -> Values:
@@ -184,9 +192,9 @@ class Evaluator(Keywords):
                 each = union([self.item_value(item, True) for item in found])
             results.append(self.filled(each, value) if each else each)
         found_values = results[0] if len(results) == 1 else union(results)
-        return found_values or self.by_index(values)
+        return found_values or self.by_index(values, name)
 
-    def by_index(self, receivers: Values) -> Values:
+    def by_index(self, receivers: Values, name: str) -> Values:
         """What a member that no type names is, where all members are of one type."""
         return UNKNOWN
 

@@ -10,7 +10,7 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from typing import cast
 
-from ..facts import BASE_NAME, Expr
+from ..facts import BASE_NAME, EXTENDED_NAME, Expr
 from .attributes import Attributes
 from .file import File
 from .keys import answer_key
@@ -79,8 +79,30 @@ class Generics(Attributes):
                             outside.append(applied(base, tuple(parts) or arguments(base)))
                     elif base[0] == "class":
                         self._add_base(base, tuple(parts) or arguments(base), given, outside)
+        if file.scoping.extended:
+            own = tuple(listed if listed is not None else met)
+            self._add_extensions(file, symbol, own, given)
         # Python's own rule: what `Generic` lists, or else the order in which they are met.
         return tuple(listed if listed is not None else met), tuple(given.items()), tuple(outside)
+
+    def _add_extensions(
+        self,
+        file: File,
+        symbol: int,
+        own: tuple[Variable, ...],
+        given: dict[Variable, Values],
+    ) -> None:
+        """What the type parameters of extensions stand for: those of the type in their places."""
+        for home, body in self.all_bodies(file, symbol):
+            for row in self.look.value_rows(home, body, EXTENDED_NAME):
+                expr = home.bind_a[row]
+                if home.expr_kind[expr] != Expr.INDEX:
+                    continue
+                operands = self.operands(home, home.expr_b[expr])
+                for variable, part in zip(own, operands, strict=False):
+                    for value in self.declared(home, part):
+                        if value[0] == "typevar":
+                            given[value[:3]] = ((variable[0], variable[1], variable[2]),)
 
     def _add_base(
         self,

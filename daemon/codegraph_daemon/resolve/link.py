@@ -92,11 +92,13 @@ def _name(evaluator: Inference, file: File, expr: int, key: tuple[int, int]) -> 
     if scope == NONE or file.scope_kind[scope] < ScopeKind.FUNCTION:
         return evaluator.items(file, expr)
     # In a function only definitions and imports, the kinds up to DEF, have edges.
-    for row in file.bindings.get(key, ()):
-        if file.bind_kind[row] <= Bind.DEF:
+    rows = file.bindings.get(key, ())
+    for row in rows:
+        if file.bind_kind[row] <= Bind.DEF or file.bind_kind[row] == Bind.ALIAS:
             break
     else:
-        return ()
+        if rows or not file.scoping.offers:
+            return ()
     found = evaluator.items(file, expr)
     return tuple([each for each in found if each[0][0] != "symbol" or _has_edges(file, each[0])])
 

@@ -16,7 +16,7 @@ ASSIGNED = frozenset((Bind.VALUE, Bind.ATTRIBUTE, Bind.PARAM))
 _OF_ONE = frozenset(
     (
         *(Expr.ATTR, Expr.AWAIT, Expr.ENTERED, Expr.ELEMENT, Expr.UNPACKED),
-        *(Expr.TYPED, Expr.TYPE_OF, Expr.ARGUMENT, Expr.PARAMETER),
+        *(Expr.TYPED, Expr.TYPE_OF, Expr.ARGUMENT, Expr.PARAMETER, Expr.FIELDS),
         *(Expr.MATCHING, Expr.UNMATCHED),
     )
 )

@@ -50,9 +50,14 @@ class Names:
         """What `name` refers to on the value of an expression, if values are known at all."""
         return ()
 
+    def taken_in(self, file: File, scope: int, name: str) -> list[Item]:
+        """What `name` is among the names that a scope takes in (see `offers`)."""
+        return []
+
     def module(self, file: File, spec: str, level: int) -> Module | None:
         """What a module specifier names, seen from `file`; None if it is external."""
-        rules, folder = file.rules, file.folder
+        rules = file.rules
+        folder = file.path if file.scoping.by_file else file.folder
         key = answer_key(PATHS, "module", rules.NAME, folder, level, spec)
         return self.look.answer(key, lambda: rules.find(self.look, folder, spec, level), None)
 
@@ -111,6 +116,11 @@ class Names:
                         steps.append((item[1], item[2], Origin.MODULE))
                     else:
                         found.setdefault(item, origin)
+                for item in self.taken_in(file, 0, wanted) if file.scoping.offers else ():
+                    if item[0] == "export":
+                        steps.append((item[1], item[2], Origin.MODULE))
+                    else:
+                        found.setdefault(item, origin)
                 for module in self._wildcards(file, exported=True):
                     if module is None:
                         found.setdefault(("external", 0, wanted), origin)
@@ -159,6 +169,8 @@ class Names:
         rows = self.look.rows(file, 0, WILDCARD_NAME)
         if exported:
             rows = rows + self.look.rows(file, 0, REEXPORT_NAME)
+        if file.scoping.offers:
+            rows = [row for row in rows if file.bind_kind[row] != Bind.OFFERED]
         return [self.module(file, file.names[file.bind_a[row]], file.bind_c[row]) for row in rows]
 
     def _add_inner(self, file: File, name: str, origin: int, found: dict[Item, int]) -> None:
@@ -299,6 +311,10 @@ class Names:
                     found.setdefault(item, origin)
             if found:
                 return tuple(found.items())
+        if file.scoping.crates:
+            own = self.module(file, name, 0)
+            if own is not None:
+                return ((own, Origin.IMPORT),)
         for module in self._wildcards(file):
             if module is not None and module[0] == "file":
                 for item, _ in self.offered(module[1], name):

@@ -27,7 +27,7 @@ from .file import File
 from .keys import answer_key
 from .named_types import NamedTypes
 from .names import Found
-from .values import OWN, UNKNOWN, Item, Origin, Value, Values, applied, arguments, union
+from .values import OWN, UNKNOWN, Item, Origin, Value, Values, applied, arguments, turned, union
 
 _CLASS_LIKE = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.NAMESPACE))
 _PRIMITIVES = frozenset(("string", "number", "boolean", "bigint", "symbol", "Object"))
@@ -66,6 +66,15 @@ class Structural(NamedTypes):
 
     def _typed_values(self, file: File, a: int, _: int) -> Values:
         return self.declared(file, a)
+
+    def _fields(self, file: File, expr: int, _: int) -> Values:
+        """What holds the fields of one that is made of a type or a variant."""
+        found: list[Value] = []
+        for item, _ in self.items(file, expr):
+            where = self.locate(item[1], item[2]) if item[0] == "symbol" else None
+            if where is not None and where[0].facts.symbol_kind[where[1]] == Kind.ENUM_MEMBER:
+                found.append(("instance", item[1], item[2]))
+        return tuple(found) or self.instances(self.value(file, expr))
 
     def _matching_values(self, file: File, a: int, b: int) -> Values:
         return self._matching(file, a, b, True)
@@ -111,8 +120,11 @@ class Structural(NamedTypes):
 
         return self.look.answer(answer_key(path_id, "module value"), compute, UNKNOWN)
 
-    def by_index(self, receivers: Values) -> Values:
+    def by_index(self, receivers: Values, name: str) -> Values:
         """What a member that no type names is, where all members are of one type."""
+        if name.isdigit():
+            held = [value for value in receivers if value[0] == "instance"]
+            return union([self._special(value, name) for value in held])
         typed = [value for value in receivers if value[0] in ("instance", "object")]
         return union([self._special(value, INDEX_NAME) for value in typed])
 
@@ -156,6 +168,10 @@ class Structural(NamedTypes):
                 container = where[0].facts.symbol_container[where[1]]
                 return (("instance", item[1], where[0].symbol_hash[container]),)
             if kind == Kind.TYPE_ALIAS and where[0].bodies.get(where[1]):
+                if where[0].scoping.wrappers:
+                    # Its associated functions are asked for, or one is made of it.
+                    types = self._alias(item[1], item[2], ())
+                    return tuple([turned("class", v) if v[0] == "instance" else v for v in types])
                 return UNKNOWN
         return super().item_value(item, instance)
 
@@ -174,6 +190,12 @@ class Structural(NamedTypes):
 
     def _items_of_member(self, file: File, value: Value, name: str) -> Found:
         kind = value[0]
+        if kind == "class" and file.scoping.offers:
+            found = super()._items_of_member(file, value, name)
+            if not found:
+                offered = self.offered_by(("symbol", value[1], value[2]), name)
+                found = tuple([(item, Origin.MODULE) for item in offered])
+            return found
         if kind == "object":
             return self._of_object(value, name)
         if kind == "made" or kind == "function":
@@ -245,6 +267,10 @@ class Structural(NamedTypes):
                 made = self._made(value)
                 results.append(made or super().called(file, (value,), argument))
             elif kind == "instance":
+                if file.scoping.wrappers:
+                    # A variant of an enumeration.
+                    results.append((value,))
+                    continue
                 found = self._special(value, CALL_NAME) or self._special(value, CONSTRUCT_NAME)
                 results.append(found or super().called(file, (value,), argument))
             else:
@@ -332,6 +358,7 @@ class Structural(NamedTypes):
         Expr.OBJECT: _object_values,
         Expr.THIS: _this,
         Expr.TYPED: _typed_values,
+        Expr.FIELDS: _fields,
         Expr.MATCHING: _matching_values,
         Expr.UNMATCHED: _unmatched_values,
     }

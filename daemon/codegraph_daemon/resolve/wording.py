@@ -15,6 +15,7 @@ from ..facts import (
     CONSTRUCT_NAME,
     DECORATOR_NAME,
     EXPORTS_NAME,
+    EXTENDED_NAME,
     IMPLEMENTS_NAME,
     INDEX_NAME,
     KIND_NAMES,
@@ -56,6 +57,7 @@ _ABOUT_SYMBOL = {
     "generic": "the type parameters of {}",
     "stands for": "what the type {} stands for",
     "gives": "what an object of {} gives when called",
+    "extensions": "what other files add to {}",
 }
 _ABOUT_NAME = {
     "export": "what {} exports as `{}`",
@@ -66,6 +68,7 @@ _MEMBERS = {
     "member": "the member `{1}` of {0}",
     "above": "the member `{1}` of what is above {0}",
     "spread": "the member `{1}` that {0} takes from another object",
+    "space": "what {0} offers as `{1}`",
 }
 
 
@@ -84,6 +87,7 @@ _OWN_NAMES = {
     CALL_NAME: "what calling {} gives",
     CONSTRUCT_NAME: "what constructing {} gives",
     INDEX_NAME: "what an index of {} gives",
+    EXTENDED_NAME: "the type that {} adds to",
 }
 """What scopes bind under names that no source can spell."""
 
@@ -130,7 +134,7 @@ def _expression(file: File, expr: int, depth: int) -> str:
         return f"what entering {inner(a)} gives"
     if kind == Expr.UNPACKED:
         return f"part {b + 1} of {inner(a)}"
-    if kind in (Expr.INSTANCE, Expr.TYPED):
+    if kind in (Expr.INSTANCE, Expr.TYPED, Expr.FIELDS):
         return f"something of type {inner(a)}"
     if kind == Expr.TYPE_OF:
         return f"the type of {inner(a)}"

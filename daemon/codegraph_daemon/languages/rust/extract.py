@@ -1,0 +1,123 @@
+"""Rust's syntax tree to facts: which visitor each kind of node has, and the whole walk."""
+
+from __future__ import annotations
+
+from ...facts import Kind
+from ..scopes import Scope
+from .expressions import EXPRESSIONS
+from .grammar import TOKENS, ids
+from .items import (
+    alias,
+    attribute,
+    comment,
+    constant,
+    declaration_list,
+    enum,
+    function,
+    implementation,
+    items,
+    macro,
+    module,
+    struct,
+    trait,
+)
+from .macros import invocation
+from .paths import extern_crate, identifier, scoped_identifier, scoped_type, settle_heads, use
+from .types import TYPES
+from .walk import VISIT, Node, Parse, Visitor, Walk, leaf
+
+_VISITORS: dict[str, Visitor] = {
+    **TYPES,
+    **EXPRESSIONS,
+    # Names
+    "identifier": identifier,
+    "self": identifier,
+    "scoped_identifier": scoped_identifier,
+    "scoped_type_identifier": scoped_type,
+    # Items
+    "declaration_list": declaration_list,
+    "mod_item": module,
+    "function_item": function,
+    "function_signature_item": function,
+    "struct_item": struct,
+    "union_item": struct,
+    "enum_item": enum,
+    "type_item": alias,
+    "associated_type": alias,
+    "const_item": constant,
+    "static_item": constant,
+    "trait_item": trait,
+    "impl_item": implementation,
+    "use_declaration": use,
+    "extern_crate_declaration": extern_crate,
+    "macro_definition": macro,
+    "macro_invocation": invocation,
+    "attribute_item": attribute,
+    "line_comment": comment,
+    "block_comment": comment,
+    # What says nothing
+    "inner_attribute_item": leaf,
+    "visibility_modifier": leaf,
+    "lifetime": leaf,
+    "label": leaf,
+    "token_tree": leaf,
+    "mutable_specifier": leaf,
+    "metavariable": leaf,
+    "shebang": leaf,
+    "crate": leaf,
+    "super": leaf,
+    "empty_statement": leaf,
+    "remaining_field_pattern": leaf,
+    "string_content": leaf,
+    "unit_expression": leaf,
+    "unit_type": leaf,
+    "never_type": leaf,
+    "field_identifier": leaf,
+    "for_lifetimes": leaf,
+    "extern_modifier": leaf,
+}
+
+for _name, _visitor in _VISITORS.items():
+    for _kind in ids(_name):
+        VISIT[_kind] = _visitor
+for _kind in TOKENS:
+    VISIT[_kind] = leaf
+
+_EXTENSIBLE = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.TYPE_ALIAS))
+
+
+def extract(source: bytes, root: Node, parse: Parse) -> bytes:
+    """The packed facts of one file.
+
+    `source` is UTF-8 text without a byte order mark and `root` its tree's root node.  `parse`
+    parses only the bytes between two offsets of a text.
+    """
+    x = Walk(source, parse)
+    x.block_end = len(source)
+    items(x, root.named_children)
+    settle_heads(x)
+    for scope, text, at, start, end, extended, body in x.extensions:
+        x.build.extend(_home(x, scope, text), text, at, start, end, extended, body)
+    return x.build.finish(_documentation(source, root))
+
+
+def _home(x: Walk, scope: Scope, text: bytes) -> Scope:
+    """The scope around an `impl` that defines a type of this name; the file's if none does."""
+    at: Scope | None = scope
+    while at is not None:
+        if any(each.kind in _EXTENSIBLE for each in at.definitions.get(text, ())):
+            return at
+        at = at.outward
+    return x.build.scopes[0]
+
+
+def _documentation(source: bytes, root: Node) -> tuple[int, int]:
+    """The extent of the comments that document the file itself."""
+    first = last = 0
+    for child in root.named_children:
+        start = child.start_byte
+        if not source.startswith((b"//!", b"/*!"), start):
+            break
+        first = first if last else start
+        last = child.end_byte
+    return first, last

@@ -1,0 +1,73 @@
+"""Calls of macros: their names, and what their arguments say if they read like code."""
+
+from __future__ import annotations
+
+from ...facts import Expr, ScopeKind
+from .expressions import block, statements
+from .grammar import BLOCK, FIELDS, IDENTIFIER, ids, only, token
+from .paths import named
+from .walk import CALL, VISIT, Node, Walk
+
+_MACRO = FIELDS["macro"]
+_TREES = ids("token_tree")
+_COMMA, _BRACE = token(","), token("{")
+_LITERALS = ids("string_literal", "raw_string_literal", "integer_literal", "char_literal")
+_STATEMENT = only("expression_statement")
+_TEXTS = frozenset((b"format", b"concat", b"stringify", b"include_str", b"env"))
+
+
+def invocation(x: Walk, node: Node) -> int:
+    """`name!(arguments)`."""
+    name = node.child_by_field_id(_MACRO)
+    text = b""
+    if name is not None:
+        start = name.start_byte
+        text = x.source[start : name.end_byte]
+        if name.kind_id == IDENTIFIER:
+            # A variable of that name is no macro.
+            home = x.macro_homes.get(text, x.home)
+            x.build.use(home, text, start | CALL | x.scope.read)
+        else:
+            named(x, name, CALL)
+    first = 0
+    for child in node.named_children:
+        if child.kind_id in _TREES:
+            first = arguments(x, child)
+    if text == b"vec":
+        if first:
+            return x.build.expr(Expr.LITERAL, x.build.name(b"Vec"), first)
+        return x.literal(b"Vec")
+    return x.literal(b"String") if text in _TEXTS else 0
+
+
+def arguments(x: Walk, tree: Node) -> int:
+    """Read what a macro is given as if it were statements; the value of the first."""
+    parts = tree.children
+    if len(parts) < 3 or (len(parts) == 3 and parts[1].kind_id in _LITERALS):
+        return 0
+    text = x.macro_text
+    if text is None:
+        text = x.macro_text = bytearray(x.source)
+    start, end = tree.start_byte, tree.end_byte
+    if parts[0].kind_id != _BRACE:
+        # What commas part are expressions of their own.
+        for part in parts:
+            if part.kind_id == _COMMA:
+                text[part.start_byte] = 0x3B
+        text[start], text[end - 1] = 0x7B, 0x7D
+    root = x.parse(text, start, end)
+    x.macros += 1
+    first = 0
+    for child in root.named_children:
+        inner = child
+        if child.kind_id == _STATEMENT:
+            inner = next(iter(child.named_children), child)
+        if inner.kind_id != BLOCK:
+            VISIT[inner.kind_id](x, inner)
+            continue
+        if x.scope.kind >= ScopeKind.FUNCTION:
+            block(x, inner)
+        else:
+            statements(x, inner, inner.named_children)
+        first = first or x.first
+    return first
