@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...facts import Kind
 from ..scopes import Scope
 from .expressions import EXPRESSIONS
+from .functions import function
 from .grammar import TOKENS, ids
 from .items import (
     alias,
@@ -13,7 +14,6 @@ from .items import (
     constant,
     declaration_list,
     enum,
-    function,
     implementation,
     items,
     macro,
@@ -23,12 +23,14 @@ from .items import (
 )
 from .macros import invocation
 from .paths import extern_crate, identifier, scoped_identifier, scoped_type, settle_heads, use
+from .statements import STATEMENTS
 from .types import TYPES
 from .walk import VISIT, Node, Parse, Visitor, Walk, leaf
 
 _VISITORS: dict[str, Visitor] = {
     **TYPES,
     **EXPRESSIONS,
+    **STATEMENTS,
     # Names
     "identifier": identifier,
     "self": identifier,

@@ -9,34 +9,26 @@ from ...facts import (
     RETURN_NAME,
     Bind,
     Expr,
-    Flag,
     Kind,
     ScopeKind,
 )
 from ..scopes import Definition, Scope
-from .expressions import statements
 from .grammar import (
     BODY,
     BOUNDS,
     COMMENTS,
     EXTRAS,
     GENERIC_TYPE,
-    IDENTIFIER,
     NAME,
-    PARAMETERS,
-    PATTERN,
-    RETURN_TYPE,
     SCOPED,
-    SELF,
     TRAIT,
     TYPE,
     TYPE_IDENTIFIER,
     VALUE,
     only,
 )
-from .patterns import pattern
 from .types import bound_traits, generics, where
-from .walk import DEFINITION, IMPORT, NO_DOC, VISIT, Node, Walk, leaf, value_of
+from .walk import DEFINITION, IMPORT, NO_DOC, VISIT, Node, Walk, leaf, named_item, value_of
 
 _BASE, _RETURN, _EXTENDED = BASE_NAME.encode(), RETURN_NAME.encode(), EXTENDED_NAME.encode()
 _SELF_PARAMETER, _PARAMETER = only("self_parameter"), only("parameter")
@@ -87,19 +79,10 @@ def declaration_list(x: Walk, node: Node) -> int:
     return 0
 
 
-def _named(x: Walk, node: Node) -> tuple[bytes, int]:
-    """The name of an item and where it stands; nothing if a syntax error took it."""
-    name = node.child_by_field_id(NAME)
-    if name is None:
-        return b"", 0
-    start = name.start_byte
-    return x.source[start : name.end_byte], start
-
-
 def module(x: Walk, node: Node) -> int:
     """`mod name;` or `mod name { items }`."""
     build = x.build
-    text, at = _named(x, node)
+    text, at = named_item(x, node)
     body = node.child_by_field_id(BODY)
     given, x.path = x.path, b""
     if body is None:
@@ -128,101 +111,13 @@ def module(x: Walk, node: Node) -> int:
     return 0
 
 
-def function(x: Walk, node: Node) -> int:
-    """`fn name(parameters) -> Type { body }`, or without a body."""
-    build, outer, home = x.build, x.scope, x.items
-    text, at = _named(x, node)
-    start, end = node.start_byte, node.end_byte
-    in_type = home.kind == ScopeKind.CLASS
-    scope = build.open_scope(ScopeKind.FUNCTION, home, start, end)
-    flags = 0
-    given = node.child_by_field_id(PARAMETERS)
-    if in_type and not (given is not None and _has_self(given)):
-        flags = Flag.STATIC_METHOD
-    kind = Kind.METHOD if in_type else Kind.FUNCTION
-    build.define(home, text, at, start, end, Definition(kind, flags, scope.index, x.doc))
-    x.enter(home)
-    generic = generics(x, node)
-    if generic is not None:
-        generic.outward = home.outward if in_type else home
-        scope.outward = generic
-    where(x, node)
-    x.enter(scope)
-    if given is not None:
-        _parameters(x, given)
-    returned = node.child_by_field_id(RETURN_TYPE)
-    unit = 0 if returned is not None else x.literal(b"unit")
-    annotation = unit if returned is None else VISIT[returned.kind_id](x, returned)
-    build.bind(scope, _RETURN, Bind.RETURN, 0, annotation)
-    body = node.child_by_field_id(BODY)
-    if body is not None:
-        statements(x, body, body.named_children)
-    x.enter(outer)
-    return 0
-
-
-def _has_self(node: Node) -> bool:
-    for first in node.named_children:
-        if first.kind_id in _KEPT or first.kind_id in EXTRAS:
-            continue
-        if first.kind_id == _PARAMETER:
-            target = first.child_by_field_id(PATTERN)
-            return target is not None and target.kind_id == SELF
-        return first.kind_id == _SELF_PARAMETER
-    return False
-
-
-def _parameters(x: Walk, node: Node) -> None:
-    """Parameters; `self` has position 0 and the others begin with 1."""
-    position = 1
-    for child in node.named_children:
-        kind = child.kind_id
-        if kind == _SELF_PARAMETER:
-            for part in child.named_children:
-                if part.kind_id == SELF:
-                    _self(x, part, child)
-        elif kind == _PARAMETER:
-            target = child.child_by_field_id(PATTERN)
-            if target is not None and target.kind_id == SELF:
-                value_of(x, child, TYPE)
-                _self(x, target, child)
-                continue
-            annotation = value_of(x, child, TYPE)
-            if target is not None:
-                pattern(x, target, 0, annotation, _position(target, position))
-            position += position < 200
-        elif kind != _VARIADIC:
-            VISIT[kind](x, child)
-
-
-def _position(target: Node, position: int) -> int:
-    """Of a parameter that is a pattern of several, none is at its position."""
-    while target.kind_id != IDENTIFIER:
-        inner = target.named_children
-        if len(inner) != 1 and target.kind_id not in _MUTABLE:
-            return -1
-        if not inner:
-            return -1
-        target = inner[-1]
-    return position
-
-
-_MUTABLE = frozenset((only("mut_pattern"), only("ref_pattern")))
-
-
-def _self(x: Walk, node: Node, whole: Node) -> None:
-    annotation = x.build.expr(Expr.THIS, x.this.index, 1) if x.this is not None else 0
-    at, start, end = node.start_byte, whole.start_byte, whole.end_byte
-    x.build.parameter(x.scope, b"self", at, start, end, 0, annotation, 0)
-
-
 # Types
 
 
 def _open(x: Walk, node: Node, kind: int) -> tuple[Scope, Scope | None]:
     """Define a type and go on beside its body: what its members are called is not seen there."""
     build, home = x.build, x.items
-    text, at = _named(x, node)
+    text, at = named_item(x, node)
     start, end = node.start_byte, node.end_byte
     body = build.open_scope(ScopeKind.CLASS, home, start, end)
     build.define(home, text, at, start, end, Definition(kind, 0, body.index, x.doc))
@@ -281,7 +176,7 @@ def fields(x: Walk, node: Node, body: Scope) -> None:
             VISIT[child.kind_id](x, child)
             continue
         annotation = value_of(x, child, TYPE)
-        text, at = _named(x, child)
+        text, at = named_item(x, child)
         _member(x, child, body, text, at, annotation, Kind.FIELD)
         x.doc = NO_DOC
     x.doc = doc
@@ -310,7 +205,7 @@ def enum(x: Walk, node: Node) -> int:
         if child.kind_id != _VARIANT:
             VISIT[child.kind_id](x, child)
             continue
-        text, at = _named(x, child)
+        text, at = named_item(x, child)
         inner = child.child_by_field_id(BODY)
         start, end = child.start_byte, child.end_byte
         opens = NONE
@@ -345,7 +240,7 @@ def constant(x: Walk, node: Node) -> int:
     if home.kind == ScopeKind.CLASS:
         _beside(x, home)
     annotation = value_of(x, node, TYPE)
-    text, at = _named(x, node)
+    text, at = named_item(x, node)
     _member(x, node, home, text, at, annotation, Kind.CONSTANT)
     value_of(x, node, VALUE)
     x.enter(outer)
@@ -424,7 +319,7 @@ def _members(x: Walk, node: Node, body: Scope) -> None:
 
 def macro(x: Walk, node: Node) -> int:
     """`macro_rules! name { rules }`: what its rules say has no meaning before it is used."""
-    text, at = _named(x, node)
+    text, at = named_item(x, node)
     start, end = node.start_byte, node.end_byte
     x.build.define(x.items, text, at, start, end, Definition(Kind.FUNCTION, 0, NONE, x.doc))
     x.build.announce(b"macro " + text)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ...facts import Expr, ScopeKind
-from .expressions import block, statements
 from .grammar import BLOCK, FIELDS, IDENTIFIER, ids, only, token
 from .paths import named
+from .statements import block, statements
 from .walk import CALL, VISIT, Node, Walk
 
 _MACRO = FIELDS["macro"]

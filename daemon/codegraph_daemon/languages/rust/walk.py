@@ -14,6 +14,7 @@ import tree_sitter
 from ...facts import ROLE_SHIFT, Expr, Role
 from ..builder import Builder
 from ..scopes import Scope
+from .grammar import NAME
 
 Node = tree_sitter.Node
 Parse = Callable[[bytes | bytearray, int, int], Node]
@@ -144,6 +145,15 @@ def value_of(x: Walk, node: Node, field: int) -> int:
     """The expression of a node's field, if it has it."""
     part = node.child_by_field_id(field)
     return 0 if part is None else VISIT[part.kind_id](x, part)
+
+
+def named_item(x: Walk, node: Node) -> tuple[bytes, int]:
+    """The name of an item and where it stands; nothing if a syntax error took it."""
+    name = node.child_by_field_id(NAME)
+    if name is None:
+        return b"", 0
+    start = name.start_byte
+    return x.source[start : name.end_byte], start
 
 
 VISIT: list[Visitor] = [children] * 65_536
