@@ -257,7 +257,11 @@ class Step(TypedDict):
 
 
 class Result(TypedDict):
-    """One place in the source. Lines zero-based, columns zero-based UTF-8 bytes, end exclusive."""
+    """One place in the source. Lines zero-based, columns zero-based UTF-8 bytes, end exclusive.
+
+    Of `container` and `qualified` only the innermost steps are given if they are longer than 256
+    characters; "…" stands for the others.
+    """
 
     path: str
     line: int

@@ -26,9 +26,11 @@ from .columns import (
     pack,
     wide_lines,
 )
+from .naming import dotted, shortened
 from .reading import (
     Facts,
     Site,
+    hash_of_identity,
     module_spelling,
     unpack_occurrence,
 )
@@ -109,10 +111,13 @@ __all__ = [
     "content_id",
     "descriptor_hash",
     "descriptor_part",
+    "dotted",
     "extension_name",
+    "hash_of_identity",
     "line_table",
     "module_spelling",
     "pack",
+    "shortened",
     "unpack_occurrence",
     "wide_lines",
 ]

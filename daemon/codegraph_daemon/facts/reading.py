@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
+from contextlib import suppress
 from functools import cached_property
 from typing import NamedTuple
 
@@ -14,8 +16,10 @@ from .columns import (
     SCOPE_SHIFT,
     SECTIONS,
     START_MASK,
+    descriptor_hash,
     descriptor_part,
 )
+from .naming import LEFT_OUT, LONGEST_SHOWN, dotted
 from .words import NONE, Bind, Expr, ScopeKind
 
 SECTION_INDEX = {name: i for i, (name, _) in enumerate(SECTIONS)}
@@ -179,6 +183,24 @@ class Facts:
             symbol = self.symbol_container[symbol]
         return ".".join(reversed(parts))
 
+    def shown(self, symbol: int) -> str:
+        """`qualified` for people, who of a very long one are told the innermost steps."""
+        return dotted(self._outwards(symbol))
+
+    def _outwards(self, symbol: int) -> Iterator[str]:
+        while symbol != 0:
+            yield self.names[self.symbol_name[symbol]]
+            symbol = self.symbol_container[symbol]
+
+    def identity(self, symbol: int) -> str:
+        """What names a symbol in its file for good: its descriptor, of a very long one the hash."""
+        length = 0
+        for step in self._outwards(symbol):
+            length += len(step) + 1
+            if length > LONGEST_SHOWN:
+                return f"{LEFT_OUT}{self.symbol_hash[symbol]:016x}"
+        return self.descriptor(symbol)
+
     def sites(self, symbol: int) -> list[Site]:
         """Definition sites of a symbol, in source order."""
         rows = range(self.symbol_sites[symbol], self.symbol_sites[symbol + 1])
@@ -222,6 +244,15 @@ class Facts:
         if kind in (Expr.ATTR, Expr.KEYWORD):
             return self.expr_b[expr]
         return NONE
+
+
+def hash_of_identity(identity: str) -> int:
+    """The descriptor hash of the symbol that `Facts.identity` named."""
+    # Descriptors end in a sign of what they stand for, so none looks like this.
+    if identity.startswith(LEFT_OUT):
+        with suppress(ValueError):
+            return int(identity[len(LEFT_OUT) :], 16)
+    return descriptor_hash(identity)
 
 
 def module_spelling(spec: str) -> str:

@@ -244,7 +244,7 @@ def definitions(file: File, symbol: int, origin: int) -> list[Result]:
     name = symbol_name(file.path, facts, symbol)
     kind = facts.symbol_kind[symbol]
     container = container_name(file.path, facts, symbol)
-    qualified = facts.qualified(symbol)
+    qualified = facts.shown(symbol)
     results: list[Result] = []
     if symbol == 0:
         result = place(
@@ -267,7 +267,7 @@ def definitions(file: File, symbol: int, origin: int) -> list[Result]:
         )
         result["qualified"] = qualified
         result["range"] = [*facts.position(site.start), *facts.position(site.end)]
-        result["key"] = f"{file.path}#{facts.descriptor(symbol)}"
+        result["key"] = f"{file.path}#{facts.identity(symbol)}"
         results.append(result)
     return results
 

@@ -96,9 +96,7 @@ def results(calls: Calls) -> Rows:
             "origin": origins,
             "qualified": qualified,
             "range": [about.extent for about in abouts],
-            "key": [
-                f"{path}#{about.descriptor}" for path, about in zip(paths, abouts, strict=True)
-            ],
+            "key": [f"{path}#{about.identity}" for path, about in zip(paths, abouts, strict=True)],
         },
         {
             "text": {at: "" for at, about in enumerate(abouts) if about.is_wide},

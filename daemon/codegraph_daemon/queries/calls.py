@@ -18,7 +18,7 @@ from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Answer
 from codegraph_client.table import Rows
 
-from ..facts import KIND_NAMES, MODULE_HASH, NONE, Facts, Kind, Role, ScopeKind
+from ..facts import KIND_NAMES, MODULE_HASH, NONE, Facts, Kind, Role, ScopeKind, shortened
 from ..languages.registry import takes_are_calls
 from ..resolve.links import Target, with_wide
 from ..resolve.values import TRUST, Origin
@@ -182,6 +182,7 @@ async def _add_callers(
                 listed = calls[path_id, about.hash] = Listed(path, about)
             if not container:
                 container = module = module or module_name(path)
+            container = shortened(container)
             listed.places.append(
                 (position, SUREST[origin], name, length, kind, role, container, path)
             )
@@ -212,7 +213,7 @@ async def _callees_of(asked: Asked, snapshot: Snapshot, target: Target) -> Calls
             about = described(callee[0].facts, callee[1])
             listed = calls[called] = Listed(callee[0].path, about)
         position = link.line << 32 | link.column
-        container = link.container or module_name(file.path)
+        container = shortened(link.container) or module_name(file.path)
         place = position, SUREST[link.origin], name, link.length, kind, role, container, file.path
         listed.places.append(place)
     return calls

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from typing import NamedTuple
 
-from ..facts import KIND_NAMES, MODULE_HASH, NONE, Facts, Flag, Kind, descriptor_part
+from ..facts import KIND_NAMES, MODULE_HASH, NONE, Facts, Flag, Kind
 
 SYMBOL_BYTES = 700
 """About what one described symbol takes."""
@@ -25,11 +25,11 @@ class Symbol(NamedTuple):
     name: str
     kind: str
     container: str
-    """Qualified name of what it is in; empty at the top of the file."""
+    """Qualified name of what it is in, as it is shown; empty at the top of the file."""
     qualified: str
     extent: list[int]
     """Line and column of the start of its whole definition, and of the end."""
-    descriptor: str
+    identity: str
     is_wide: bool
     """Whether its line holds anything but ASCII."""
 
@@ -87,9 +87,8 @@ def described(facts: Facts, symbol: int) -> Symbol:
         kind = KIND_NAMES[Kind.MODULE]
         return Symbol(MODULE_HASH, 0, 0, 0, "", kind, "", "", extent, "", facts.is_wide(0))
     inside = facts.symbol_container[symbol]
-    container = facts.qualified(inside)
+    container = facts.shown(inside)
     name, kind_number = facts.names[facts.symbol_name[symbol]], facts.symbol_kind[symbol]
-    variant = facts.names[facts.symbol_variant[symbol]]
     start, end, at = _site(facts, symbol)
     line, column = facts.position(at)
     length = len(name) if name.isascii() else len(name.encode("utf-8", "replace"))
@@ -101,9 +100,9 @@ def described(facts: Facts, symbol: int) -> Symbol:
         name=name,
         kind=KIND_NAMES[kind_number],
         container=container,
-        qualified=f"{container}.{name}" if container else name,
+        qualified=facts.shown(symbol),
         extent=[*facts.position(start), *facts.position(end)],
-        descriptor=facts.descriptor(inside) + descriptor_part(name, kind_number, variant),
+        identity=facts.identity(symbol),
         is_wide=facts.is_wide(line),
     )
 

@@ -110,7 +110,7 @@ def _result(
         "end_column": column + len(name.encode("utf-8", "replace")),
         "name": name,
         "kind": surest["kind"] if surest is not None else "unknown",
-        "container": facts.qualified(facts.scope_owner[scope]) or module_name(file.path),
+        "container": facts.shown(facts.scope_owner[scope]) or module_name(file.path),
         "role": roles,
         "tier": surest["tier"] if surest is not None else unknown.tier,
         "confidence": surest["confidence"] if surest is not None else unknown.confidence,

@@ -20,6 +20,7 @@ from ..facts import (
     Flag,
     Kind,
     Role,
+    shortened,
 )
 from ..languages.registry import language_of
 from ..resolve.links import Target
@@ -228,7 +229,7 @@ async def _uses(
             if origin == Origin.IMPLIED:
                 continue
             role = ROLE_NAMES[number]
-            container = container or module
+            container = shortened(container) or module
             site = own.get((line, column)) if at_home else None
             if site is not None:
                 if not with_definition:
@@ -268,7 +269,7 @@ def _local_uses(file: File, local: tuple[int, int]) -> list[Result]:
     kinds, a, b = facts.expr_kind, facts.expr_a, facts.expr_b
     spelled_name = facts.names[name]
     length = len(spelled_name.encode("utf-8", "replace"))
-    container = facts.qualified(facts.scope_owner[scope])
+    container = facts.shown(facts.scope_owner[scope])
     results: list[Result] = []
     for expr in range(len(kinds)):
         if kinds[expr] == Expr.NAME and a[expr] == name and b[expr] == scope:

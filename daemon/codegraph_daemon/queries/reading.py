@@ -249,7 +249,7 @@ def container_name(path: str, facts: Facts, symbol: int) -> str:
     """What a symbol is in: its containers' dotted name, or the module's for the outermost."""
     if symbol == 0:
         return module_name(path).rpartition(".")[0]
-    inner = facts.qualified(facts.symbol_container[symbol])
+    inner = facts.shown(facts.symbol_container[symbol])
     return inner or module_name(path)
 
 

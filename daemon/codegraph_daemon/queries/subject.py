@@ -18,7 +18,7 @@ from ..facts import (
     Kind,
     Role,
     ScopeKind,
-    descriptor_hash,
+    hash_of_identity,
 )
 from ..resolve.links import Target
 from ..resolve.values import TRUST
@@ -74,7 +74,7 @@ async def _by_key(asked: Asked) -> Subject:
     snapshot = asked.snapshot()
     for cut, path in zip([cut for cut in cuts if cut], paths, strict=True):
         file = snapshot.file(path)
-        hashed = descriptor_hash(key[cut + 1 :])
+        hashed = hash_of_identity(key[cut + 1 :])
         if file is not None and hashed in file.facts.symbol_of_hash:
             return Subject(snapshot, [(file.entry.path_id, hashed)], file)
     asked.reason = asked.reason or f"there is no symbol {shown(key)} any more"
@@ -118,7 +118,7 @@ def symbol_result(file: File, symbol: int, origin: int) -> Result:
         "origin": trust.name,
         "qualified": qualified,
         "range": about.extent,
-        "key": f"{path}#{about.descriptor}",
+        "key": f"{path}#{about.identity}",
     }
     if about.is_wide:
         result["text"] = ""
@@ -130,7 +130,7 @@ def spelled_at(path: str, about: Symbol) -> tuple[str, str, str]:
     if about.container:
         return about.name, about.container, about.qualified
     module = module_name(path)
-    if about.descriptor:
+    if about.identity:
         return about.name, module, about.qualified
     # The file's own symbol is called as its module.
     container, _, name = module.rpartition(".")

@@ -153,7 +153,7 @@ def scope(file: File, number: int) -> str:
     """A scope of a file."""
     owner = file.facts.scope_owner[number]
     kind = file.scope_kind[number]
-    qualified = file.facts.qualified(owner)
+    qualified = file.facts.shown(owner)
     inside = f"`{qualified}`" if qualified else file.path
     nested = _SCOPES.get(kind)
     return f"{nested} in {inside}" if nested else inside
@@ -212,7 +212,7 @@ def symbol(file: File, number: int) -> str:
     sites = facts.sites(number)
     declared = [site for site in sites if site.declared] or sites
     line = facts.position(declared[0].name)[0] + 1 if declared else 1
-    return f"{kind} `{facts.qualified(number)}` ({file.path}:{line})"
+    return f"{kind} `{facts.shown(number)}` ({file.path}:{line})"
 
 
 class Wording:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from codegraph_daemon.facts import KIND_NAMES
+from codegraph_daemon.facts import KIND_NAMES, dotted
 from codegraph_daemon.search.rows import WIDE
 from codegraph_daemon.search.spelling import LONGEST_NAME
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from codegraph_daemon.search.columns import Ints, SegmentColumns
 
 
@@ -76,13 +78,15 @@ def hits_of(columns: SegmentColumns, rows: Ints, qualities: Ints) -> list[HitRow
 
 
 def _qualified(columns: SegmentColumns, row: int) -> str:
-    """The dotted name of a row inside its file; empty for the file's own."""
-    names: list[str] = []
-    while up := int(columns.up[row]):
-        start = int(columns.starts[row])
-        names.append(_decoded(columns.raw_text[start : start + int(columns.length[row])]))
-        row -= up
-    return ".".join(reversed(names))
+    """The dotted name of a row inside its file, as it is shown; empty for the file's own."""
+
+    def outwards(row: int) -> Iterator[str]:
+        while up := int(columns.up[row]):
+            start = int(columns.starts[row])
+            yield _decoded(columns.raw_text[start : start + int(columns.length[row])])
+            row -= up
+
+    return dotted(outwards(row))
 
 
 def _decoded(spelled: bytes | bytearray) -> str:
