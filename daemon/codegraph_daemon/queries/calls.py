@@ -27,9 +27,10 @@ from .answering import Asked, fresh_answer
 from .called import SUREST, Calls, Listed, results
 from .described import SYMBOL_BYTES, Holders, described
 from .hierarchy import Below, is_constructor
-from .overrides import overridden
+from .navigation import mentioned
+from .overrides import family
 from .reading import File, Snapshot, module_name, symbol_name
-from .subject import everything, mentioned, subject
+from .subject import everything, subject
 from .symbols import Names
 from .targets import locate
 
@@ -74,7 +75,7 @@ async def _answer(asked: Asked, names: Names, postings: Postings, step: Step) ->
         about = await subject(asked, names)
         # Who calls a constructor through its class does not mention it.
         if depth == 1 and not any(is_constructor(about.snapshot, t) for t in about.targets):
-            snapshot = await mentioned(asked, postings, about)
+            snapshot = await mentioned(asked, postings, about.snapshot, about.targets)
         else:
             snapshot = await everything(asked)
         return await _tree(asked, snapshot, about.targets, depth, step)
@@ -135,7 +136,10 @@ async def _callers_of(
 ) -> Calls:
     calls: Calls = {}
     constructed = await Below(asked, snapshot, postings).constructed(target)
-    wanted = [*constructed, *overridden(snapshot, [target])]
+    related = await family(asked, snapshot, postings, [target])
+    if related.why_cut:
+        asked.incomplete(related.why_cut)
+    wanted = [*constructed, *related.others]
     for at in range(0, len(wanted), _READ_AT_ONCE):
         some = wanted[at : at + _READ_AT_ONCE]
         for called, path_ids in zip(some, postings.read_refs_of(some), strict=True):

@@ -11,7 +11,8 @@ from ..resolve.values import Origin
 from ..store.postings import Postings
 from . import signatures
 from .answering import Asked, definitions, fresh_answer
-from .navigation import _local_uses, _mentions, _spellings
+from .navigation import _local_uses, mentions, spellings
+from .overrides import family, has_family
 from .reading import File, Snapshot, module_name, source_lines, text_lines
 from .subject import Subject, subject, symbol_result
 from .symbols import Names
@@ -174,10 +175,10 @@ async def _are_linked(asked: Asked, about: Subject, postings: Postings) -> bool:
     waiting = set(asked.unlinked)
     if not waiting:
         return True
-    if len(waiting) > _MOST_WAITED:
+    if len(waiting) > _MOST_WAITED or has_family(about.snapshot, about.targets):
         return False
-    spelled = await _spellings(asked, about.snapshot, postings, about.targets)
-    return spelled is not None and not any(_mentions(asked, each, spelled) for each in waiting)
+    spelled = await spellings(asked, about.snapshot, postings, about.targets)
+    return spelled is not None and not any(mentions(asked, each, spelled) for each in waiting)
 
 
 async def _count(
@@ -195,18 +196,43 @@ async def _count(
 async def _uses(
     asked: Asked, snapshot: Snapshot, postings: Postings, target: Target
 ) -> tuple[int, int] | tuple[()]:
-    """The two numbers; nothing if the symbol is gone."""
+    """The two numbers; nothing if they cannot be told."""
+    found = locate(snapshot, target)
+    related = await family(asked, snapshot, postings, [target])
+    if found is None or related.why_cut:
+        return ()
+    home, symbol = found
+    users: dict[int, set[int]] = {}
+    for each in (target, *related.others):
+        await _add_uses(asked, snapshot, postings, each, users)
+    references = sum(map(len, users.values()))
+    if home.facts.symbol_kind[symbol] == Kind.PARAMETER:
+        # Its own function uses it without links.
+        local = home.facts.symbol_scope[symbol], home.facts.symbol_name[symbol]
+        inside = sum(use["role"] != "definition" for use in _local_uses(home, local))
+        references += inside
+        if inside:
+            users.setdefault(target[0], set())
+    return references, len(users)
+
+
+async def _add_uses(
+    asked: Asked,
+    snapshot: Snapshot,
+    postings: Postings,
+    target: Target,
+    users: dict[int, set[int]],
+) -> None:
+    """Add the places that use one symbol, by path id."""
     found = locate(snapshot, target)
     if found is None:
-        return ()
+        return
     home, symbol = found
     own = {site["line"] << 32 | site["column"] for site in definitions(home, symbol, 0)}
     if home.facts.symbol_flags[symbol] & Flag.OVERLOAD:
         # The body behind overloads is no use of what they declare.
         places = [home.facts.position(site.name) for site in home.facts.sites(symbol)]
         own |= {line << 32 | column for line, column in places}
-    references = 0
-    users: set[int] = set()
     for path_id in postings.read_refs(*target):
         await asked.pace.breathe()
         entry = snapshot.generation.by_id(path_id)
@@ -216,13 +242,4 @@ async def _uses(
         # An assignment that is not what defines the symbol is a use.
         uses = links.uses_of(target, own if path_id == target[0] else (), Origin.IMPLIED)
         if uses:
-            references += uses
-            users.add(path_id)
-    if home.facts.symbol_kind[symbol] == Kind.PARAMETER:
-        # Its own function uses it without links.
-        local = home.facts.symbol_scope[symbol], home.facts.symbol_name[symbol]
-        inside = sum(use["role"] != "definition" for use in _local_uses(home, local))
-        references += inside
-        if inside:
-            users.add(target[0])
-    return references, len(users)
+            users.setdefault(path_id, set()).update(uses)

@@ -27,7 +27,7 @@ from ..resolve.links import Target
 from ..resolve.values import TRUST, Origin
 from ..store.postings import Postings
 from .answering import Asked, definitions, fresh_answer, in_order, place
-from .overrides import overridden
+from .overrides import family, has_family
 from .reading import File, Snapshot, module_name, symbol_name
 from .symbols import Names
 from .targets import Meaning, locate, meaning_at
@@ -85,14 +85,11 @@ async def references(asked: Asked, names: Names, postings: Postings) -> Answer:
         if len(wanted) > 1:
             # Who asks at the name of an imported module asks for that name.
             wanted = [target for target in wanted if target[1] != MODULE_HASH] or wanted
-        wanted += overridden(snapshot, wanted)
-        if wanted and asked.unlinked:
-            spelled = await _spellings(asked, snapshot, postings, wanted)
-            if spelled is None:
-                await asked.settled()
-            else:
-                await asked.settled(lambda path_id: _mentions(asked, path_id, spelled))
-            snapshot = asked.snapshot()
+        snapshot = await mentioned(asked, postings, snapshot, wanted)
+        related = await family(asked, snapshot, postings, wanted)
+        if related.why_cut:
+            asked.incomplete(related.why_cut)
+        wanted += related.others
         results: list[Result] = []
         for target in wanted:
             results += await _uses(asked, snapshot, postings, target, with_definition)
@@ -143,7 +140,22 @@ async def meaning_of(asked: Asked, names: Names) -> tuple[Snapshot, Meaning, Fil
     return snapshot, found_meaning, file
 
 
-async def _spellings(
+async def mentioned(
+    asked: Asked, postings: Postings, snapshot: Snapshot, targets: list[Target]
+) -> Snapshot:
+    """The generation in which whoever may mention the symbols, or their families, is linked."""
+    if targets and asked.unlinked:
+        # Who stands between a member and what overrides it need not mention either.
+        linked = has_family(snapshot, targets)
+        spelled = None if linked else await spellings(asked, snapshot, postings, targets)
+        if spelled is None:
+            await asked.settled()
+        else:
+            await asked.settled(lambda path_id: mentions(asked, path_id, spelled))
+    return asked.snapshot()
+
+
+async def spellings(
     asked: Asked, snapshot: Snapshot, postings: Postings, targets: list[Target]
 ) -> set[str] | None:
     """The names under which files may refer to these symbols; None if that cannot be told.
@@ -190,7 +202,7 @@ def _renames(facts: Facts) -> list[tuple[str, str]]:
     return renamed
 
 
-def _mentions(asked: Asked, path_id: int, names: set[str]) -> bool:
+def mentions(asked: Asked, path_id: int, names: set[str]) -> bool:
     """Whether a file spells one of these names, and so may use the symbol."""
     file = asked.snapshot().file_by_id(path_id)
     return file is not None and not names.isdisjoint(file.facts.names)

@@ -1,44 +1,144 @@
-"""Methods of bases that a method overrides: who uses those may use it.
+"""The family of a member: what it overrides, and what overrides that.  Who uses one may use all.
 
-Which classes are bases is `hierarchy`'s business; whether it matters is for the language to say.
+Which classes lie above and below is `hierarchy`'s business; whether it matters is for the language
+to say.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
+from typing import NamedTuple
 
-from ..facts import Kind
+from ..facts import Facts, Kind
 from ..languages.registry import follows_overrides
 from ..resolve.links import Target
+from ..store.postings import Postings
+from .answering import Asked
 from .reading import Snapshot
 from .targets import locate
 
 _MEMBERS = frozenset((Kind.METHOD, Kind.PROPERTY, Kind.FIELD))
-_MOST = 200
-"""Classes that are looked at above one."""
+_MOST = 5_000
+"""Classes that are looked at for one question."""
+
+_LEAST_SECONDS = 0.1
+"""So long is looked at them, even if all the time was waited for the index."""
 
 
-def overridden(snapshot: Snapshot, targets: Iterable[Target]) -> list[Target]:
-    """The members of bases that these override, nearest first."""
-    # That module asks for what stands at a position, as those do who ask here.
-    from .hierarchy import bases, member
+class Family(NamedTuple):
+    """Members that belong together."""
 
-    wanted = list(targets)
+    others: list[Target]
+    """All but those that were asked about."""
+    why_cut: str
+    """What keeps it from being whole; empty if it is."""
+
+
+def has_family(snapshot: Snapshot, targets: Iterable[Target]) -> bool:
+    """Whether one of these symbols may override something, or be overridden."""
+    return any(_member_of(snapshot, target) is not None for target in targets)
+
+
+async def family(
+    asked: Asked, snapshot: Snapshot, postings: Postings, targets: Iterable[Target]
+) -> Family:
+    """The other members, uses of which may be uses of these.
+
+    Those of classes above that they override, and whatever below those, or these, has their name.
+    What stands beside them, under a base that they do not share, is none of them.
+    """
+    wanted = list(dict.fromkeys(targets))
     found: dict[Target, None] = {}
+    classes = _Classes(asked, snapshot, postings)
     for target in wanted:
-        where = locate(snapshot, target)
-        if where is None or not follows_overrides(where[0].path):
+        member_of = _member_of(snapshot, target)
+        if member_of is None:
             continue
-        facts, symbol = where[0].facts, where[1]
-        if facts.symbol_kind[symbol] not in _MEMBERS:
-            continue
-        name = facts.names[facts.symbol_name[symbol]]
-        level = [(target[0], facts.symbol_hash[facts.symbol_container[symbol]])]
-        seen = set(level)
-        while level and len(seen) < _MOST:
-            above = [base for class_ in level for base, _ in bases(snapshot, class_, set())]
-            level = [base for base in dict.fromkeys(above) if base not in seen]
-            seen.update(level)
-            members = [member(snapshot, class_, name) for class_ in level]
-            found.update((each, None) for each in members if each is not None)
-    return [each for each in found if each not in wanted]
+        facts, class_symbol, name = member_of
+        class_ = target[0], facts.symbol_hash[class_symbol]
+        above = await classes.above(class_)
+        declaring = [each for each in above if await classes.member(each, name) is not None]
+        covered: set[Target] = set()
+        # Who lies below the last of them lies below most of the others as well.
+        for top in reversed([class_, *declaring]):
+            if top not in covered:
+                covered.add(top)
+                covered.update(await classes.below(top))
+        for each in sorted(covered):
+            member = await classes.member(each, name)
+            if member is not None:
+                found[member] = None
+    return Family([each for each in found if each not in wanted], classes.why_cut)
+
+
+def _member_of(snapshot: Snapshot, target: Target) -> tuple[Facts, int, str] | None:
+    """The facts, the class and the name of a member of a class, where overrides matter."""
+    where = locate(snapshot, target)
+    if where is None or not follows_overrides(where[0].path):
+        return None
+    facts, symbol = where[0].facts, where[1]
+    if facts.symbol_kind[symbol] not in _MEMBERS:
+        return None
+    return facts, facts.symbol_container[symbol], facts.names[facts.symbol_name[symbol]]
+
+
+class _Classes:
+    """Classes above and below others in one generation, as far as a question's time allows.
+
+    What is whole is concluded from the generation and kept with it.
+    """
+
+    def __init__(self, asked: Asked, snapshot: Snapshot, postings: Postings) -> None:
+        # That module asks for what stands at a position, as those do who ask here.
+        from .hierarchy import Below, bases, member
+
+        self.why_cut = ""
+        self._asked = asked
+        self._deadline = max(asked.deadline, asyncio.get_running_loop().time() + _LEAST_SECONDS)
+        self._snapshot = snapshot
+        self._below = Below(asked, snapshot, postings)
+        self._bases, self._member = bases, member
+
+    async def member(self, class_: Target, name: str) -> Target | None:
+        """The member that a class itself declares under a name."""
+        await self._asked.pace.breathe()
+        return self._member(self._snapshot, class_, name)
+
+    async def above(self, class_: Target) -> list[Target]:
+        """The classes above one, nearest first."""
+        found: dict[Target, None] = {}
+        level = [class_]
+        while level and not self._is_over(len(found)):
+            following: list[Target] = []
+            for each in level:
+                await self._asked.pace.breathe()
+                following += [base for base, _ in self._bases(self._snapshot, each, set())]
+            level = [each for each in dict.fromkeys(following) if each not in found]
+            found.update(dict.fromkeys(level))
+        return [each for each in found if each != class_]
+
+    async def below(self, class_: Target) -> list[Target]:
+        """The classes below one, nearest first."""
+        conclusions = self._snapshot.conclusions
+        known: list[Target] | None = conclusions.get(("below", class_))
+        if known is not None:
+            return known
+        found: dict[Target, None] = {}
+        waiting = [class_]
+        for each in waiting:
+            if self._is_over(len(found)):
+                return list(found)
+            for derived, _ in await self._below.derived(each):
+                if derived not in found and derived != class_:
+                    found[derived] = None
+                    waiting.append(derived)
+        conclusions["below", class_] = list(found)
+        return list(found)
+
+    def _is_over(self, count: int) -> bool:
+        if count >= _MOST:
+            self.why_cut = f"of the classes above and below, {_MOST:,} were looked at"
+        elif asyncio.get_running_loop().time() >= self._deadline:
+            self.why_cut = "there was no time for all classes above and below"
+        return self.why_cut != ""

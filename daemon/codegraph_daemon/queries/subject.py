@@ -22,10 +22,9 @@ from ..facts import (
 )
 from ..resolve.links import Target
 from ..resolve.values import TRUST
-from ..store.postings import Postings
 from .answering import Asked, shown
 from .described import Symbol, described
-from .navigation import _mentions, _spellings, meaning_of
+from .navigation import meaning_of
 from .reading import File, Snapshot, module_name
 from .symbols import Names
 
@@ -79,17 +78,6 @@ async def _by_key(asked: Asked) -> Subject:
             return Subject(snapshot, [(file.entry.path_id, hashed)], file)
     asked.reason = asked.reason or f"there is no symbol {shown(key)} any more"
     return Subject(snapshot, [])
-
-
-async def mentioned(asked: Asked, postings: Postings, about: Subject) -> Snapshot:
-    """The generation in which whoever may mention the symbols is linked."""
-    if about.targets and asked.unlinked:
-        spelled = await _spellings(asked, about.snapshot, postings, about.targets)
-        if spelled is None:
-            await asked.settled()
-        else:
-            await asked.settled(lambda path_id: _mentions(asked, path_id, spelled))
-    return asked.snapshot()
 
 
 async def everything(asked: Asked) -> Snapshot:

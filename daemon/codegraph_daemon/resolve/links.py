@@ -181,8 +181,8 @@ class Links:
             ):
                 yield position, role & ~_WIDE, origin
 
-    def uses_of(self, target: Target, definitions: Collection[int], implied: int) -> int:
-        """How many places refer to `target` and are not these definitions of it.
+    def uses_of(self, target: Target, definitions: Collection[int], implied: int) -> set[int]:
+        """The places (line << 32 | column) that refer to `target` and are not these definitions.
 
         Those of the origin `implied` lead to it without standing for it.
         """
@@ -194,7 +194,7 @@ class Links:
                 places.update(place for place, origin in pairs if origin != implied)
             else:
                 places.update(positions)
-        return len(places.difference(definitions))
+        return places.difference(definitions)
 
     def _extents_of(self, target: Target) -> Iterator[tuple[int, int]]:
         """First and last row of `target`."""
