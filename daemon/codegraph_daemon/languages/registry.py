@@ -31,7 +31,8 @@ class Language:
 
     Where `structural`, a type that has the methods of an interface is of its kind.  Where
     `takes_are_calls`, whoever takes a function calls it.  Where `follows_overrides`, who uses a
-    method of a base uses each that overrides it.
+    method of a base uses each that overrides it; where `calls_overrides`, who calls it does.  Where
+    `declared_in_bases`, the definition of a method that a base has is asked for at the method.
     """
 
     id: str
@@ -41,6 +42,8 @@ class Language:
     name_patterns: tuple[str, ...] = ()
     is_code: bool = True
     follows_overrides: bool = False
+    calls_overrides: bool = False
+    declared_in_bases: bool = False
     structural: bool = False
     takes_are_calls: bool = False
     announcing: tuple[str, ...] = ()
@@ -102,6 +105,21 @@ def follows_overrides(path: str) -> bool:
     """Whether a use of a method of a base counts for those that override it, in the file `path`."""
     known = language_of(path)
     return known is not None and _tables().by_id[known].follows_overrides
+
+
+def calls_overrides(path: str) -> bool:
+    """Whether a call of a method of a base counts for those that override it, in `path`."""
+    known = language_of(path)
+    if known is None:
+        return False
+    found = _tables().by_id[known]
+    return found.calls_overrides or found.follows_overrides
+
+
+def declared_in_bases(path: str) -> bool:
+    """Whether a method of a base is what is asked for where a method overrides it."""
+    known = language_of(path)
+    return known is not None and _tables().by_id[known].declared_in_bases
 
 
 def is_structural(path: str) -> bool:

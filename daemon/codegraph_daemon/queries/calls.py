@@ -28,7 +28,7 @@ from .called import SUREST, Calls, Listed, results
 from .described import SYMBOL_BYTES, Holders, described
 from .hierarchy import Below, is_constructor
 from .navigation import mentioned
-from .overrides import family
+from .overrides import calls_overrides, family
 from .reading import File, Snapshot, module_name, symbol_name
 from .subject import everything, subject
 from .symbols import Names
@@ -136,7 +136,7 @@ async def _callers_of(
 ) -> Calls:
     calls: Calls = {}
     constructed = await Below(asked, snapshot, postings).constructed(target)
-    related = await family(asked, snapshot, postings, [target])
+    related = await family(asked, snapshot, postings, [target], calls_overrides)
     if related.why_cut:
         asked.incomplete(related.why_cut)
     wanted = [*constructed, *related.others]

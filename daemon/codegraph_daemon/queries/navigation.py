@@ -22,12 +22,12 @@ from ..facts import (
     Role,
     shortened,
 )
-from ..languages.registry import language_of
+from ..languages.registry import declared_in_bases, language_of
 from ..resolve.links import Target
 from ..resolve.values import TRUST, Origin
 from ..store.postings import Postings
 from .answering import Asked, definitions, fresh_answer, in_order, place
-from .overrides import family, has_family
+from .overrides import declared_above, family, has_family
 from .reading import File, Snapshot, module_name, symbol_name
 from .symbols import Names
 from .targets import Meaning, locate, meaning_at
@@ -60,6 +60,13 @@ def defined_at(snapshot: Snapshot, meaning: Meaning, file: File | None) -> list[
             own = [file.facts.offset(site["line"], site["column"]) for site in sites]
             if meaning.start in own:
                 continue
+        if file is not None and declared_in_bases(file.path):
+            own = [file.facts.offset(site["line"], site["column"]) for site in sites]
+            if target[0] == file.entry.path_id and meaning.start in own:
+                declared = [locate(snapshot, each) for each in declared_above(snapshot, target)]
+                if declared:
+                    results += [r for each in declared if each for r in definitions(*each, origin)]
+                    continue
         results += sites
     if file is not None and meaning.local is not None:
         results += [r for r in _local_uses(file, meaning.local) if r["role"] == "definition"]

@@ -7,11 +7,11 @@ to say.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from ..facts import Facts, Kind
-from ..languages.registry import follows_overrides
+from ..languages.registry import calls_overrides, declared_in_bases, follows_overrides
 from ..resolve.links import Target
 from ..store.postings import Postings
 from .answering import Asked
@@ -19,6 +19,8 @@ from .reading import Snapshot
 from .targets import locate
 
 _MEMBERS = frozenset((Kind.METHOD, Kind.PROPERTY, Kind.FIELD))
+__all__ = ["Family", "calls_overrides", "declared_above", "family", "has_family"]
+
 _MOST = 5_000
 """Classes that are looked at for one question."""
 
@@ -41,9 +43,13 @@ def has_family(snapshot: Snapshot, targets: Iterable[Target]) -> bool:
 
 
 async def family(
-    asked: Asked, snapshot: Snapshot, postings: Postings, targets: Iterable[Target]
+    asked: Asked,
+    snapshot: Snapshot,
+    postings: Postings,
+    targets: Iterable[Target],
+    applies: Callable[[str], bool] = follows_overrides,
 ) -> Family:
-    """The other members, uses of which may be uses of these.
+    """The other members, uses of which may be uses of these; `applies` says in which files.
 
     Those of classes above that they override, and whatever below those, or these, has their name.
     What stands beside them, under a base that they do not share, is none of them.
@@ -52,7 +58,7 @@ async def family(
     found: dict[Target, None] = {}
     classes = _Classes(asked, snapshot, postings)
     for target in wanted:
-        member_of = _member_of(snapshot, target)
+        member_of = _member_of(snapshot, target, applies)
         if member_of is None:
             continue
         facts, class_symbol, name = member_of
@@ -72,10 +78,28 @@ async def family(
     return Family([each for each in found if each not in wanted], classes.why_cut)
 
 
-def _member_of(snapshot: Snapshot, target: Target) -> tuple[Facts, int, str] | None:
+def declared_above(snapshot: Snapshot, target: Target) -> list[Target]:
+    """The members of direct bases that a method is the body of, where it is declared there."""
+    from .hierarchy import bases, member
+
+    member_of = _member_of(snapshot, target, declared_in_bases)
+    if member_of is None:
+        return []
+    facts, class_symbol, name = member_of
+    found: list[Target] = []
+    for base, _ in bases(snapshot, (target[0], facts.symbol_hash[class_symbol]), set()):
+        declared = member(snapshot, base, name)
+        if declared is not None:
+            found.append(declared)
+    return found
+
+
+def _member_of(
+    snapshot: Snapshot, target: Target, applies: Callable[[str], bool] = follows_overrides
+) -> tuple[Facts, int, str] | None:
     """The facts, the class and the name of a member of a class, where overrides matter."""
     where = locate(snapshot, target)
-    if where is None or not follows_overrides(where[0].path):
+    if where is None or not applies(where[0].path):
         return None
     facts, symbol = where[0].facts, where[1]
     if facts.symbol_kind[symbol] not in _MEMBERS:

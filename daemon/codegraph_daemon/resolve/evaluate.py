@@ -171,12 +171,16 @@ class Evaluator(Offers):
             values = self.linked_receiver(file, receiver)[0]
         else:
             values = self.receiver(file, receiver)[0]
-        if not values:
-            return UNKNOWN
+        return self.attributes_of(file, values, name) if values else UNKNOWN
+
+    def attributes_of(self, file: File, values: Values, name: str) -> Values:
+        """The values of an attribute of these."""
         results: list[Values] = []
         for value in values:
             kind = value[0]
             if kind == "external":
+                if file.scoping.wrappers:
+                    continue
                 if len(values) == 1 or arguments(value):
                     results.append(containers.method(value, name))
                 continue
@@ -184,7 +188,7 @@ class Evaluator(Offers):
                 results.append((turned("class", value),))
                 continue
             found = [item for item, _ in self.member_items(file, value, name)]
-            if len(values) > 1:
+            if len(values) > 1 or file.scoping.wrappers:
                 found = [item for item in found if item[0] != "external"]
             if len(found) == 1:
                 each = self.item_value(found[0], True)
@@ -192,9 +196,9 @@ class Evaluator(Offers):
                 each = union([self.item_value(item, True) for item in found])
             results.append(self.filled(each, value) if each else each)
         found_values = results[0] if len(results) == 1 else union(results)
-        return found_values or self.by_index(values, name)
+        return found_values or self.by_index(file, values, name)
 
-    def by_index(self, receivers: Values, name: str) -> Values:
+    def by_index(self, file: File, receivers: Values, name: str) -> Values:
         """What a member that no type names is, where all members are of one type."""
         return UNKNOWN
 

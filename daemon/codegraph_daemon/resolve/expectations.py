@@ -100,7 +100,7 @@ class Expectations(Structural):
         for value in types:
             if value[0] == "elementwise":
                 receivers = arguments(value)[0]
-                results += [containers.passed(each, value[2], position) for each in receivers]
+                results += [self._passed(value, each, position) for each in receivers]
                 continue
             known = table_of(value)
             for home, scope, receiver in self._run(value):
@@ -109,6 +109,10 @@ class Expectations(Structural):
                     found = self.filled(found, receiver)
                 results.append(self._settled(found, known) if known else found)
         return union(results)
+
+    def _passed(self, value: Value, receiver: Value, position: int) -> Values:
+        """What a method passes to a function that it is given, at a position."""
+        return containers.passed(receiver, value[2], position)
 
     def _settled(self, values: Values, known: Table) -> Values:
         """Values with what is known of type variables, those with a default included."""
@@ -148,7 +152,13 @@ class Expectations(Structural):
             bodies = home[0].bodies.get(home[1], ())
             return [(home[0], body, receiver) for body in bodies]
         runs: list[tuple[File, int, Value | None]] = []
-        if kind == "class":
+        if kind == "typevar":
+            # A function, as its bound says.
+            for part in arguments(value):
+                for each in part:
+                    if each[0] == "lambda":
+                        runs += self._run(each)
+        elif kind == "class":
             for item in self.member(value[1], value[2], "constructor", False)[0]:
                 if item[0] == "symbol":
                     runs += [

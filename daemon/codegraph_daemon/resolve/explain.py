@@ -15,7 +15,6 @@ from ..facts import MODULE_HASH, NONE, Bind, Expr, ScopeKind, announced_hash
 from . import wording
 from .announced import Announced, Load
 from .file import File
-from .inference import Inference
 from .keys import (
     Question,
     announced_in_key,
@@ -30,6 +29,7 @@ from .links import Target
 from .lookups import Lookups, Tree
 from .names import Found
 from .values import Values
+from .wrapped import Wrapped
 
 T = TypeVar("T")
 
@@ -180,7 +180,7 @@ class _Watched(Lookups):
         return answer
 
 
-class _Explaining(Inference):
+class _Explaining(Wrapped):
     """The evaluator of links, watched."""
 
     def __init__(self, look: _Watched, trace: _Trace) -> None:

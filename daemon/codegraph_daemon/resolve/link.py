@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from ..facts import MODULE_HASH, NONE, Bind, Expr, Kind, ScopeKind
 from .file import File
-from .inference import Inference
 from .links import Target
 from .lookups import Lookups
 from .names import Found
 from .places import ALL_ROLES, Places
 from .values import Item, Origin
+from .wrapped import Wrapped
 
 _OF_MODULE = frozenset(("__name__", "__file__", "__doc__", "__package__", "__spec__", "__path__"))
 """Names that every module has of itself."""
@@ -44,7 +44,7 @@ def link_file(look: Lookups, path_id: int) -> Linked | None:
     facts_id = look.tree.files[file.path][1]
     look.reads = set()
     look.linking = path_id
-    evaluator = Inference(look)
+    evaluator = Wrapped(look)
     places = Places(file)
     named: dict[tuple[int, int], Found] = {}
     offsets: list[int] = file.facts.expr_occurrences.tolist()
@@ -77,7 +77,7 @@ def link_file(look: Lookups, path_id: int) -> Linked | None:
     return Linked(links, places.targets, reads, edges)
 
 
-def meant(evaluator: Inference, file: File, expr: int) -> Found:
+def meant(evaluator: Wrapped, file: File, expr: int) -> Found:
     """What one expression of the file being linked refers to, as `link_file` has it."""
     kind = file.expr_kind[expr]
     if kind == Expr.NAME:
@@ -85,7 +85,7 @@ def meant(evaluator: Inference, file: File, expr: int) -> Found:
     return evaluator.items(file, expr) if kind in _WITH_ITEMS else ()
 
 
-def _name(evaluator: Inference, file: File, expr: int, key: tuple[int, int]) -> Found:
+def _name(evaluator: Wrapped, file: File, expr: int, key: tuple[int, int]) -> Found:
     scope = key[0]
     if scope == NONE and file.names[key[1]] in _OF_MODULE:
         return ((("file", file.path_id, 0), Origin.IMPLIED),)

@@ -214,6 +214,11 @@ class NamedTypes(Evaluator):
 
     # Which of several symbols of one name is meant
 
+    def _has_own_fields(self, item: Item) -> bool:
+        """Whether fields and methods of one name are two members, as where the item lies."""
+        file = self.look.file(item[1])
+        return file is not None and file.scoping.wrappers
+
     def spaces(self, found: Found) -> dict[Item, int]:
         """The roles, as bits, in which a name refers to each of several symbols, if not in all.
 
@@ -226,6 +231,13 @@ class NamedTypes(Evaluator):
                 kinds[item] = where[0].facts.symbol_kind[where[1]]
         if Kind.IMPORT in kinds.values():
             return {item: 1 << Role.IMPORT for item, _ in found if item[0] == "file"}
+        if Kind.FIELD in kinds.values() and Kind.METHOD in kinds.values():
+            # A call is of the method, anything else of the field, where each has a name of its own.
+            return {
+                item: 1 << Role.CALL if kind == Kind.METHOD else ~(1 << Role.CALL) & (1 << 16) - 1
+                for item, kind in kinds.items()
+                if self._has_own_fields(item)
+            }
         types = [item for item, kind in kinds.items() if kind in TYPES_ONLY]
         values = [item for item, kind in kinds.items() if kind in _VALUES_ONLY]
         if not types or not values:

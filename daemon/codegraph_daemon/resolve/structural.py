@@ -120,11 +120,8 @@ class Structural(NamedTypes):
 
         return self.look.answer(answer_key(path_id, "module value"), compute, UNKNOWN)
 
-    def by_index(self, receivers: Values, name: str) -> Values:
+    def by_index(self, file: File, receivers: Values, name: str) -> Values:
         """What a member that no type names is, where all members are of one type."""
-        if name.isdigit():
-            held = [value for value in receivers if value[0] == "instance"]
-            return union([self._special(value, name) for value in held])
         typed = [value for value in receivers if value[0] in ("instance", "object")]
         return union([self._special(value, INDEX_NAME) for value in typed])
 
@@ -192,6 +189,7 @@ class Structural(NamedTypes):
         kind = value[0]
         if kind == "class" and file.scoping.offers:
             found = super()._items_of_member(file, value, name)
+            found = tuple([each for each in found if not self._is_field(each[0])])
             if not found:
                 offered = self.offered_by(("symbol", value[1], value[2]), name)
                 found = tuple([(item, Origin.MODULE) for item in offered])
@@ -201,6 +199,10 @@ class Structural(NamedTypes):
         if kind == "made" or kind == "function":
             return self._of_function(value, name)
         return super()._items_of_member(file, value, name)
+
+    def _is_field(self, item: Item) -> bool:
+        where = self.locate(item[1], item[2]) if item[0] == "symbol" else None
+        return where is not None and where[0].facts.symbol_kind[where[1]] == Kind.FIELD
 
     def value_members(self, file: File, expr: int, name: str) -> Found:
         """What `name` refers to on the value of an expression."""

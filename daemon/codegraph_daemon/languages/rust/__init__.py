@@ -7,4 +7,10 @@ from __future__ import annotations
 
 from codegraph_daemon.languages.registry import Language
 
-LANGUAGE = Language(id="rust", extensions=(".rs",), announces=True)
+LANGUAGE = Language(
+    id="rust",
+    extensions=(".rs",),
+    calls_overrides=True,
+    declared_in_bases=True,
+    announces=True,
+)

@@ -166,7 +166,8 @@ def index(x: Walk, node: Node) -> int:
         return 0
     if len(parts) > 1 and parts[1].kind_id == _RANGE:
         return results[0]
-    return x.build.expr(Expr.ELEMENT, results[0])
+    method = x.build.expr(Expr.ATTR, results[0], x.build.name(b"index"))
+    return x.build.expr(Expr.CALL, method)
 
 
 _RANGE = only("range_expression")

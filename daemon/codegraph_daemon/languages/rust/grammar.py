@@ -35,10 +35,9 @@ def only(kind: str) -> int:
     return number
 
 
-def token(text: str) -> int:
-    """The one number of a punctuation mark or keyword."""
-    (number,) = _TOKENS[text]
-    return number
+def tokens(*texts: str) -> frozenset[int]:
+    """Every number of these punctuation marks or keywords."""
+    return frozenset(number for text in texts for number in _TOKENS.get(text, ()))
 
 
 def parser() -> Parser:

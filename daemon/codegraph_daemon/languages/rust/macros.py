@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from ...facts import Expr, ScopeKind
-from .grammar import BLOCK, FIELDS, IDENTIFIER, ids, only, token
+from .grammar import BLOCK, FIELDS, IDENTIFIER, ids, only, tokens
 from .paths import named
 from .statements import block, statements
 from .walk import CALL, VISIT, Node, Walk
 
 _MACRO = FIELDS["macro"]
 _TREES = ids("token_tree")
-_COMMA, _BRACE = token(","), token("{")
+_COMMAS, _BRACES = tokens(","), tokens("{")
+_BARS, _LESS, _MORE, _PATHS = tokens("|"), tokens("<"), tokens(">"), tokens("::")
+_BEFORE_CLOSURE = tokens(",", "(", "[", "{", "=", "=>", "move", "async", "return", ";")
+"""What may stand before the parameters of a closure."""
 _LITERALS = ids("string_literal", "raw_string_literal", "integer_literal", "char_literal")
 _STATEMENT = only("expression_statement")
 _TEXTS = frozenset((b"format", b"concat", b"stringify", b"include_str", b"env"))
@@ -40,6 +43,28 @@ def invocation(x: Walk, node: Node) -> int:
     return x.literal(b"String") if text in _TEXTS else 0
 
 
+def _commas(parts: list[Node]) -> list[int]:
+    """Where commas part arguments: not parameters of closures, nor arguments of types."""
+    found: list[int] = []
+    in_closure = False
+    angles = before = 0
+    for part in parts:
+        kind = part.kind_id
+        if kind in _BARS:
+            if in_closure:
+                in_closure = False
+            else:
+                in_closure = before in _BEFORE_CLOSURE
+        elif kind in _LESS and (angles or before in _PATHS):
+            angles += 1
+        elif kind in _MORE and angles:
+            angles -= 1
+        elif kind in _COMMAS and not in_closure and not angles:
+            found.append(part.start_byte)
+        before = kind
+    return found
+
+
 def arguments(x: Walk, tree: Node) -> int:
     """Read what a macro is given as if it were statements; the value of the first."""
     parts = tree.children
@@ -49,11 +74,10 @@ def arguments(x: Walk, tree: Node) -> int:
     if text is None:
         text = x.macro_text = bytearray(x.source)
     start, end = tree.start_byte, tree.end_byte
-    if parts[0].kind_id != _BRACE:
+    if parts[0].kind_id not in _BRACES:
         # What commas part are expressions of their own.
-        for part in parts:
-            if part.kind_id == _COMMA:
-                text[part.start_byte] = 0x3B
+        for at in _commas(parts):
+            text[at] = 0x3B
         text[start], text[end - 1] = 0x7B, 0x7D
     root = x.parse(text, start, end)
     x.macros += 1

@@ -1,0 +1,243 @@
+"""Types that hold others, in languages whose `Scoping` says `wrappers`: what their methods give,
+what they pass to closures, and methods that types of the workspace have of a trait outside of it.
+
+What the types outside hold is a table (`wrappers`); here it meets the values of the workspace.
+"""
+
+from __future__ import annotations
+
+from ..facts import EXTENDED_NAME, NONE, Bind, Expr, ScopeKind
+from ..languages.semantics import Module
+from . import wrappers
+from .file import File
+from .inference import Inference
+from .names import Found
+from .values import OWN, UNKNOWN, Origin, Value, Values, applied, arguments, turned, union
+
+_MAKERS = frozenset(("default", "from", "from_iter", "new"))
+_TRYING = frozenset(("try_from", "from_str"))
+_RUN = frozenset(("function", "lambda"))
+_TYPES = frozenset(("instance", "class", "typevar"))
+
+
+class Wrapped(Inference):
+    """Evaluates the expressions of every language."""
+
+    # Members
+
+    def by_index(self, file: File, receivers: Values, name: str) -> Values:
+        """What a member is that no type names."""
+        if not file.scoping.wrappers:
+            return super().by_index(file, receivers, name)
+        if name.isdigit():
+            return self._numbered(receivers, int(name))
+        results: list[Values] = []
+        for value in receivers:
+            if value[0] == "instance":
+                inner = self._dereferenced(value)
+                found = self.attributes_of(file, inner, name) if inner else UNKNOWN
+                results.append(found or (applied(("bound", 0, name), ((value,),)),))
+            elif value[0] in ("external", "class", "bound"):
+                results.append(_beside(value, name))
+        return union(results)
+
+    def _numbered(self, receivers: Values, number: int) -> Values:
+        """The part of a tuple, or the field of a type without names, at a position."""
+        results: list[Values] = []
+        for value in receivers:
+            if value[0] == "instance":
+                results.append(self._special(value, str(number)))
+            elif value[0] == "external" and value[2] == "tuple":
+                given = arguments(value)
+                results.append(given[number] if number < len(given) else UNKNOWN)
+        return union(results)
+
+    def _dereferenced(self, value: Value) -> Values:
+        """What a type of the workspace says that it stands for (`Deref`)."""
+        found = self._through(value, "deref")
+        return tuple([each for each in found if each[0] == "instance" and each[:3] != value[:3]])
+
+    def member_items(self, file: File, value: Value, name: str) -> Found:
+        """What `name` refers to on one value."""
+        if value[0] == "bound":
+            return ((("external", 0, name), Origin.TYPE),)
+        return super().member_items(file, value, name)
+
+    def receiver(self, file: File, expr: int) -> tuple[Values, bool]:
+        """The values of an expression, and whether it is the method's own receiver."""
+        if file.scoping.wrappers:
+            module = self._module_before(file, expr)
+            if module is not None:
+                return (module,), False
+        return super().receiver(file, expr)
+
+    def _module_before(self, file: File, expr: int) -> Module | None:
+        """The module that a path names as a file's own: before `::`, nothing else is meant."""
+        kind = file.expr_kind[expr]
+        if kind == Expr.MODULE:
+            return self.module(file, file.names[file.expr_a[expr]], file.expr_b[expr])
+        home, scope = file, 0
+        if kind == Expr.ATTR:
+            before = self._module_before(file, file.expr_a[expr])
+            inner = self.look.file(before[1]) if before is not None else None
+            if inner is None:
+                return None
+            home, name = inner, file.names[file.expr_b[expr]]
+        elif kind == Expr.NAME:
+            scope, name = file.expr_b[expr], file.names[file.expr_a[expr]]
+            if scope == NONE or file.scope_kind[scope] != ScopeKind.MODULE:
+                return None
+        else:
+            return None
+        for row in self.look.rows(home, scope, name):
+            if home.bind_kind[row] == Bind.IMPORT_MODULE:
+                return self.module(home, home.names[home.bind_a[row]], 0)
+        return None
+
+    def _items_of_member(self, file: File, value: Value, name: str) -> Found:
+        found = super()._items_of_member(file, value, name)
+        if value[0] != "instance" or not file.scoping.wrappers or name == "deref":
+            return found
+        if not any([item[0] != "external" for item, _ in found]):
+            for inner in self._dereferenced(value):
+                further = super()._items_of_member(file, inner, name)
+                if further:
+                    return further
+        return found
+
+    def _this(self, file: File, scope: int, static: int) -> Values:
+        """What `self`, or `Self`, is in the body of a type or of what is added to one."""
+        if not file.scoping.wrappers:
+            return super()._this(file, scope, static)
+        for row in self.look.value_rows(file, scope, EXTENDED_NAME):
+            # Of the type as it is spelled there: its own arguments, or a type parameter itself.
+            types = self.declared(file, file.bind_a[row])
+            found = [each if arguments(each) else (*each[:3], OWN) for each in types]
+            if static:
+                found = [turned("class", v) if v[0] == "instance" else v for v in found]
+            return tuple(each if each[0] in _TYPES else each[:3] for each in found)
+        return super()._this(file, scope, static)
+
+    # Calls
+
+    def _reads_argument(self, file: File, callee: int) -> bool:
+        if not file.scoping.wrappers:
+            return super()._reads_argument(file, callee)
+        kind = file.expr_kind[callee]
+        if kind == Expr.NAME:
+            return file.names[file.expr_a[callee]] in wrappers.VARIANTS
+        return kind == Expr.ATTR and file.names[file.expr_b[callee]] in wrappers.BY_CLOSURE
+
+    def called(self, file: File, callees: Values, argument: int) -> Values:
+        """The values that calling these gives; `argument`: the first one's expression or 0."""
+        if not file.scoping.wrappers:
+            return super().called(file, callees, argument)
+        if len(callees) > 1:
+            # A method is called and not a field of its name.
+            callees = tuple([value for value in callees if value[0] in _RUN]) or callees
+        results: list[Values] = []
+        for value in callees:
+            kind = value[0]
+            if kind == "bound":
+                for part in arguments(value):
+                    results += [
+                        self._method_result(file, each, value[2], argument) for each in part
+                    ]
+            elif kind == "external" and value[2] in wrappers.VARIANTS:
+                given = self.value(file, argument) if argument else UNKNOWN
+                head = wrappers.VARIANTS[value[2]]
+                parts = (UNKNOWN, given) if value[2] == "Err" else (given,)
+                results.append((applied(("external", 0, head), parts),))
+            elif kind == "typevar":
+                results += [self.called(file, part, argument) for part in arguments(value)]
+            else:
+                results.append(super().called(file, (value,), argument))
+        return union(results)
+
+    def _method_result(self, file: File, value: Value, name: str, argument: int) -> Values:
+        """What a method gives that no type of the workspace has."""
+        if value[0] == "class":
+            made: Value = turned("instance", value)
+            if name in _TRYING:
+                return (applied(("external", 0, "Result"), ((made,),)),)
+            return (made,) if name in _MAKERS else UNKNOWN
+        if value[0] == "instance":
+            items = self._elements_of(value) if name not in wrappers.SAME else UNKNOWN
+            if items:
+                return self._method_result(file, wrappers.iterator(items)[0], name, argument)
+            return (value,) if name in wrappers.SAME else UNKNOWN
+        found = wrappers.returned(value, name)
+        if found is not None:
+            return found
+        given = self.value(file, argument) if argument else UNKNOWN
+        if not arguments(value):
+            return wrappers.made(value[2], name, given)
+        results = [each for each in given if each[0] in _RUN or each[0] == "class"]
+        if name == "zip" or not results:
+            return wrappers.mapped(value, name, given)
+        return wrappers.mapped(value, name, self.called(file, tuple(results), 0))
+
+    def elements(self, values: Values) -> Values:
+        """What these give when they are iterated over."""
+        mapped = [value for value in values if value[0] == "external" and value[2] in _PAIRED]
+        if not mapped:
+            return super().elements(values)
+        return union([wrappers.element(value) for value in mapped])
+
+    def _elements_of(self, value: Value) -> Values:
+        found = super()._elements_of(value)
+        if found:
+            return found
+        where = self.locate(value[1], value[2])
+        if where is None or not where[0].scoping.wrappers:
+            return UNKNOWN
+        for each in self._through(value, "next"):
+            if each[0] == "external" and arguments(each):
+                return arguments(each)[0]
+        for each in self._through(value, "into_iter"):
+            if each[:3] != value[:3]:
+                return self.elements((each,))
+        return UNKNOWN
+
+    # Closures
+
+    def _elementwise(self, file: File, callee: int) -> Values:
+        if not file.scoping.wrappers:
+            return super()._elementwise(file, callee)
+        name = file.names[file.expr_b[callee]]
+        values = self.value(file, file.expr_a[callee])
+        if len(values) != 1:
+            return UNKNOWN
+        value = values[0]
+        if value[0] == "instance":
+            if any([item[0] != "external" for item, _ in self.member_items(file, value, name)]):
+                return UNKNOWN
+            found = wrappers.iterator(self._elements_of(value))
+            values = found or values
+        if values[0][0] != "external" or not arguments(values[0]):
+            return UNKNOWN
+        return (("elementwise", 1, name, (values,)),)
+
+    def _passed(self, value: Value, receiver: Value, position: int) -> Values:
+        if value[1]:
+            return wrappers.passed(receiver, value[2], position)
+        return super()._passed(value, receiver, position)
+
+    # Types
+
+    def _outside(self, file: File, name: str, index: int) -> Values:
+        if file.scoping.wrappers and name in wrappers.SEEN_THROUGH:
+            return self.declared(file, self.operands(file, index)[0])
+        return super()._outside(file, name, index)
+
+
+def _beside(value: Value, name: str) -> Values:
+    """A name behind what lies outside: a type or a module, or a function that may be called."""
+    if value[0] == "bound":
+        value = ("external", 0, value[2])
+    if name[:1].isupper() and value[0] == "external":
+        return (("external", 0, name),)
+    return (applied(("bound", 0, name), ((value,),)),)
+
+
+_PAIRED = frozenset(("HashMap", "BTreeMap", "IndexMap"))
