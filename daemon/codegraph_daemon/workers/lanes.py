@@ -7,6 +7,7 @@ decision about them (`pool`).
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from codegraph_daemon.workers.queue import Job, Lane, Queue
+from codegraph_daemon.workers.steps import Steps, shared_memory
 from codegraph_daemon.workers.transport import Channel
 
 _DEATHS, _DEATHS_SECONDS = 5, 60.0
@@ -28,11 +30,14 @@ class Worker:
 
     lane: LaneState
     process: subprocess.Popen[bytes]
+    steps: Steps
     deadline: float
     """When it is over its time limit, on the loop's clock; of the start, then of each task."""
     ready: bool = False
     job: Job | None = None
     idle_since: float = 0.0
+    step_number: int = 0
+    """Which of its steps was the last that is known."""
     step_cpu: float | None = None
     """Seconds of processor time that the process had used when the task's last step began."""
     spared: int = 0
@@ -40,6 +45,23 @@ class Worker:
     outdated: bool = False
     """It missed broadcasts, so that it must end after the task that it runs."""
     channel: Channel = field(init=False)
+
+    def begin(self, job: Job, now: float) -> None:
+        """Note that it runs a job from now on; steps that were begun before are not the job's."""
+        self.job = job
+        self.step_number = self.steps.last().number
+        self.step_cpu, self.spared = None, 0
+        self.deadline = now + job.seconds
+
+    def look(self) -> None:
+        """See what its job is at; a step that was not known has its own time limit."""
+        step = self.steps.last()
+        if self.job is None or step.number == self.step_number:
+            return
+        self.step_number = step.number
+        self.job.step = step.what
+        self.step_cpu, self.spared = step.cpu, 0
+        self.deadline = step.began + self.job.step_seconds
 
     def spare(self, now: float) -> bool:
         """Give a step more time that is over its limit only because others had the processor.
@@ -111,11 +133,19 @@ class LaneState:
         )
 
 
-def launch(tasks: str, nice: int, log: int) -> tuple[subprocess.Popen[bytes], socket.socket]:
-    """Start a worker process; it and our end of its socket. Raises OSError."""
-    ours, theirs = socket.socketpair()
+def launch(
+    tasks: str, nice: int, log: int
+) -> tuple[subprocess.Popen[bytes], socket.socket, Steps]:
+    """Start a worker process; it, our end of its socket, and its steps. Raises OSError."""
+    memory = shared_memory()
+    try:
+        ours, theirs = socket.socketpair()
+    except OSError:
+        os.close(memory)
+        raise
     command = [sys.executable, "-P", "-m", "codegraph_daemon.workers"]
-    command += ["--fd", str(theirs.fileno()), "--tasks", tasks, "--nice", str(nice)]
+    command += ["--fd", str(theirs.fileno()), "--steps", str(memory)]
+    command += ["--tasks", tasks, "--nice", str(nice)]
     try:
         # Nothing may be imported from the folder that the daemon was started in (-P), and no
         # folder is kept in use (cwd).
@@ -125,14 +155,15 @@ def launch(tasks: str, nice: int, log: int) -> tuple[subprocess.Popen[bytes], so
             stdout=log,
             stderr=log,
             cwd="/",
-            pass_fds=[theirs.fileno()],
+            pass_fds=[theirs.fileno(), memory],
         )
     except OSError:
         ours.close()
+        os.close(memory)
         raise
     finally:
         theirs.close()
-    return process, ours
+    return process, ours, Steps(memory)
 
 
 def processor_seconds(pid: int) -> float:

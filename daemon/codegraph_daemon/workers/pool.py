@@ -32,7 +32,6 @@ from codegraph_daemon.workers.transport import (
     FAILED,
     MAX_FRAME,
     READY,
-    STEP,
     TASK,
     Channel,
     frame,
@@ -215,22 +214,14 @@ class Pool:
             self._bury(worker, died=True)
             return
         job.payload = b""
-        worker.job = job
-        worker.step_cpu, worker.spared = None, 0
         now = self._loop.time()
-        worker.deadline = now + job.seconds
+        worker.begin(job, now)
         self._tick_by(min(now + self._limits.sample_seconds, worker.deadline))
 
     def _on_message(self, worker: Worker, message: list[Any]) -> None:
         kind, *rest = message
         if kind == CALL:
             worker.channel.send(answer_call(self._handlers, *rest))
-            return
-        if kind == STEP:
-            if worker.job:
-                worker.job.step, worker.step_cpu = rest
-                worker.spared = 0
-                worker.deadline = self._loop.time() + worker.job.step_seconds
             return
         if kind == READY:
             self._bring_up(worker)
@@ -253,6 +244,8 @@ class Pool:
 
     def _finish(self, worker: Worker, job: Job, kind: int, rest: list[Any]) -> None:
         lane = worker.lane
+        if kind == FAILED:
+            worker.look()
         worker.job = None
         worker.idle_since = self._loop.time()
         lane.finished()
@@ -275,7 +268,7 @@ class Pool:
 
     def _start(self, lane: LaneState) -> bool:
         try:
-            process, connection = launch(self._tasks, lane.nice, self._log)
+            process, connection, steps = launch(self._tasks, lane.nice, self._log)
         except OSError as error:
             log.warning("a worker could not be started: %s", error)
             self._count_death(lane)
@@ -283,7 +276,7 @@ class Pool:
                 lane.resume = self._loop.call_later(_RETRY_SECONDS, self._resume, lane)
             return False
         now = self._loop.time()
-        worker = Worker(lane, process, deadline=now + self._limits.task_seconds)
+        worker = Worker(lane, process, steps, deadline=now + self._limits.task_seconds)
         worker.channel = Channel(
             self._loop,
             connection,
@@ -307,6 +300,8 @@ class Pool:
     def _bury(self, worker: Worker, *, died: bool = False) -> None:
         """Take a worker out of its lane, and see that its process ends."""
         lane = worker.lane
+        worker.look()
+        worker.steps.close()
         worker.channel.close()
         worker.ready = False
         lane.workers.remove(worker)
@@ -372,6 +367,7 @@ class Pool:
                 if now - worker.idle_since >= worker.lane.idle_seconds:
                     self._bury(worker)
                 continue
+            worker.look()
             worker.deadline += delay
             if now >= worker.deadline and not worker.spare(now):
                 self._stop(worker, "timeout")

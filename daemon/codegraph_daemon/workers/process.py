@@ -13,10 +13,10 @@ import gc
 import os
 import signal
 import sys
-import time
 from importlib import import_module
 
 from codegraph_daemon.workers import Host
+from codegraph_daemon.workers.steps import Steps
 from codegraph_daemon.workers.transport import (
     ANSWER,
     BROADCAST,
@@ -24,7 +24,6 @@ from codegraph_daemon.workers.transport import (
     DONE,
     FAILED,
     READY,
-    STEP,
     TASK,
     BadFrame,
     Inbox,
@@ -52,10 +51,11 @@ _PR_SET_PDEATHSIG = 1
 class _Connection(Host):
     """The worker's end of the socket: blocking, one message at a time."""
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int, steps: Steps) -> None:
         os.set_inheritable(descriptor, False)
         self._descriptor = descriptor
         self._inbox = Inbox()
+        self._steps = steps
         self._waiting: list[list[Any]] = []
         self._deferred: list[list[Any]] = []
 
@@ -85,8 +85,7 @@ class _Connection(Host):
         return value
 
     def step(self, what: Any) -> None:
-        # Its own account of its time: on a busy machine the clock on the wall says little.
-        self.send(frame(STEP, pack(what), pack(time.process_time())))
+        self._steps.begin(what)
 
     def _receive(self) -> list[Any]:
         while not self._waiting:
@@ -101,7 +100,7 @@ class _Connection(Host):
 
 
 def main(arguments: list[str]) -> NoReturn:
-    """Serve `--fd N --tasks MODULE [--nice N]` until the daemon hangs up.
+    """Serve `--fd N --steps N --tasks MODULE [--nice N]` until the daemon hangs up.
 
     `MODULE.TASKS` maps names to `function(host, payload) -> result`, `MODULE.BROADCASTS` maps
     methods to `function(payload)`. A broadcast that raises ends the process, because a worker must
@@ -114,7 +113,7 @@ def main(arguments: list[str]) -> NoReturn:
     if nice := int(options.get("--nice", "0")):
         os.setpriority(os.PRIO_PROCESS, 0, nice)
     sys.setrecursionlimit(_RECURSION_LIMIT)
-    connection = _Connection(int(options["--fd"]))
+    connection = _Connection(int(options["--fd"]), Steps(int(options["--steps"])))
     module = import_module(options["--tasks"])
     tasks: dict[str, Task] = module.TASKS
     broadcasts: dict[str, Broadcast] = module.BROADCASTS

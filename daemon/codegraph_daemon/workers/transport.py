@@ -2,7 +2,7 @@
 
     daemon -> worker   [TASK, id, name, payload]  [BROADCAST, method, payload]  [ANSWER, ok, value]
     worker -> daemon   [READY]  [DONE, id, result]  [FAILED, id, kind, message, trace]
-                       [CALL, method, payload]  [STEP, what, CPU seconds so far]
+                       [CALL, method, payload]
 
 Belongs here: bytes to messages and back, and the daemon's end of the socket (`Channel`), which
 never blocks. Stays out: what the messages mean (`pool`, `process`). Workers import this module when
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from socket import socket
     from typing import Any
 
-TASK, BROADCAST, ANSWER, READY, DONE, FAILED, CALL, STEP = range(8)
+TASK, BROADCAST, ANSWER, READY, DONE, FAILED, CALL = range(7)
 
 MAX_FRAME = 256 << 20
 """Bytes of one message. A larger one is refused by its sender; a receiver that sees one gives up
