@@ -52,6 +52,8 @@ class Disk:
         self._stopped = False
         self.unseen = False
         """Whether something of the tree could not be looked at, so that answers may lack it."""
+        self.cold = not len(indexing.commits.generation)
+        """Whether the index is being made from nothing, so that nobody waits for an edit yet."""
         self._failures = 0
         """Looks that failed since the last one that did not."""
 
@@ -89,7 +91,9 @@ class Disk:
     async def scan(self) -> None:
         """Compare the whole tree with the view, and watch its folders from then on."""
         try:
-            found = await self._indexing.run("scan", {"root": str(self._root)}, "interactive", 10)
+            # A cold index needs no process but those that parse.
+            lane = "bulk" if self.cold else "interactive"
+            found = await self._indexing.run("scan", {"root": str(self._root)}, lane, 10)
             if found is None:
                 if self._is_tried_again():
                     self._backlog.rescan = True

@@ -73,6 +73,7 @@ class Workspace:
         self.counts = self.commits.counts
         self.on_progress: list[Callable[[Progress], None]] = []
         self.was_ready = False
+        self._asked = False
         self._pool = pool
         self._bulk = bulk_workers
         self._on_failure = on_failure
@@ -123,6 +124,12 @@ class Workspace:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     # For questions
+
+    def expect_edits(self) -> None:
+        """Somebody asks, and will edit soon: have the worker that takes in edits ready by then."""
+        if not self._asked:
+            self._asked = True
+            self._pool.prestart("interactive")
 
     async def settled(self, deadline: float, matters: Callable[[int], bool] | None = None) -> bool:
         """Wait until the view equals the disk, as far as it is known to differ.
@@ -339,6 +346,7 @@ class Workspace:
             self._pump()
             if backlog.empty and self.disk.scanned:
                 self.was_ready = True
+                self.disk.cold = False
         progress = self.progress
         for listener in list(self.on_progress):
             listener(progress)

@@ -119,6 +119,7 @@ class Asked:
 
     async def settled(self, matters: Callable[[int], bool] | None = None) -> None:
         """Wait for what is known to be out of date and matters; note it if that takes too long."""
+        self.workspace.expect_edits()
         if not await self.workspace.settled(self.deadline, matters):
             self.incomplete(_still(self.workspace))
         if self.workspace.disk.unseen:

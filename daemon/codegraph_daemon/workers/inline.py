@@ -84,7 +84,7 @@ class InlinePool:
             if not self._running:
                 self._deliver()
 
-    def prestart(self) -> None:
+    def prestart(self, *lanes: Lane) -> None:
         self._start()
 
     def pids(self) -> list[int]:

@@ -142,9 +142,13 @@ class Pool:
                 else:
                     worker.channel.send(message)
 
-    def prestart(self) -> None:
-        """Start all workers now, in parallel and without waiting, instead of at the first task."""
-        for lane in self._lanes.values():
+    def prestart(self, *lanes: Lane) -> None:
+        """Start all workers of these lanes now (none named: of all), instead of at the first task.
+
+        They start in parallel, and this does not wait for them.
+        """
+        for name in lanes or self._lanes:
+            lane = self._lanes[name]
             while self._may_start(lane) and self._start(lane):
                 pass
 
