@@ -133,9 +133,7 @@ class LaneState:
         )
 
 
-def launch(
-    tasks: str, nice: int, log: int
-) -> tuple[subprocess.Popen[bytes], socket.socket, Steps]:
+def launch(tasks: str, nice: int, log: int) -> tuple[subprocess.Popen[bytes], socket.socket, Steps]:
     """Start a worker process; it, our end of its socket, and its steps. Raises OSError."""
     memory = shared_memory()
     try:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Literal
 
 from tree_sitter import Language, Parser
-from tree_sitter_language_pack import get_language
 
+from ..grammars import grammar
 from .walk import EXTRAS, Contextual, Visitor, children, leaf
 
 GrammarName = Literal["typescript", "tsx", "javascript"]
@@ -28,7 +28,7 @@ class Grammar:
         without_value: Mapping[str, Visitor],
         contextual: Mapping[str, Contextual],
     ) -> None:
-        language: Language = get_language(name)
+        language: Language = grammar(name)
         self.language = language
         count = language.node_kind_count
         names = [language.node_kind_for_id(number) or "" for number in range(count)]
@@ -47,7 +47,8 @@ class Grammar:
             for number, kind in enumerate(names)
             if named[number] and kind in contextual
         }
-        self.extras = frozenset(i for i, kind in enumerate(self.kinds) if kind in EXTRAS)
+        extras = (number for number, kind in enumerate(names) if kind in EXTRAS)
+        self.extras = frozenset((*extras, _ERROR))
 
     def parser(self) -> Parser:
         """A new parser."""

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 import tree_sitter
 from tree_sitter import Node, Query, QueryCursor
-from tree_sitter_language_pack import get_language
 
 from ...facts import ROLE_SHIFT, Kind, Role, ScopeKind, by_name
 from ..builder import Builder
+from ..grammars import grammar
 from ..scopes import Definition, Scope
 
 _KINDS = {
@@ -61,7 +61,7 @@ class Outline:
 
     def __init__(self, language: str, query: str, version: int = 1) -> None:
         self.EXTRACTOR = f"{language} {version}.{_ENGINE}"
-        self._language = get_language(language)  # type: ignore[arg-type]
+        self._language = grammar(language)
         self._parser = tree_sitter.Parser(self._language)
         self._query = Query(self._language, query)
 

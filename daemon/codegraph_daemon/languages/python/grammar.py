@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from tree_sitter import Language, Parser
-from tree_sitter_language_pack import get_language
 
-LANGUAGE: Language = get_language("python")
+from ..grammars import grammar
+
+LANGUAGE: Language = grammar("python")
 KIND_COUNT: int = LANGUAGE.node_kind_count
 
 FIELDS: dict[str, int] = {
