@@ -61,6 +61,18 @@ REPOSITORIES = (
         {("defn", "hit"): 0.92, ("refs", "f1"): 0.93, ("calls", "f1"): 0.92},
         truth="tsserver/tsgo",
     ),
+    Repository("jq", "C", {("defn", "hit"): 0.95, ("refs", "f1"): 0.95, ("calls", "f1"): 0.95}),
+    Repository(
+        "leveldb",
+        "C++",
+        {
+            ("defn", "hit"): 0.93,
+            ("refs", "f1"): 0.89,
+            ("calls", "f1"): 0.89,
+            ("sup", "f1"): 0.95,
+            ("sub", "f1"): 0.95,
+        },
+    ),
     Repository(
         "cobra",
         "Go",

@@ -239,6 +239,9 @@ class Facts:
     def expr_name(self, expr: int) -> int:
         """Name index that an occurrence of this expression spells, or NONE."""
         kind = self.expr_kind[expr]
+        if kind == Expr.CHOSEN:
+            expr = self.expr_a[expr]
+            kind = self.expr_kind[expr]
         if kind == Expr.NAME:
             return self.expr_a[expr]
         if kind in (Expr.ATTR, Expr.KEYWORD):
@@ -257,8 +260,10 @@ def hash_of_identity(identity: str) -> int:
 
 def module_spelling(spec: str) -> str:
     """What an occurrence of a module specifier spells: of a dotted name the last part, of a path
-    all."""
-    return spec if "/" in spec or not spec.strip(".") else spec.rpartition(".")[2]
+    or of something in quotes all."""
+    if "/" in spec or not spec.strip(".") or spec[:1] in ('"', "<"):
+        return spec
+    return spec.rpartition(".")[2]
 
 
 def unpack_occurrence(packed: int) -> tuple[int, int, int]:

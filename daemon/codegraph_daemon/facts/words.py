@@ -28,6 +28,8 @@ class Role:
     CALL = 3
     TYPE = 4
     IMPORT = 5
+    DECLARATION = 6
+    """It names a symbol that is defined elsewhere: a prototype, `class Name;`."""
 
 
 ROLE_NAMES = tuple(_names_of(Role).values())
@@ -77,6 +79,8 @@ class Flag:
     """Defined inside a function."""
     DECORATED = 128
     """Has a decorator that may make something else of it."""
+    DECLARATION = 256
+    """Says that something is, which is defined elsewhere: a prototype, `extern int n;`."""
 
 
 class ScopeKind:
@@ -125,6 +129,10 @@ class Expr:
     UNMATCHED = 25  # a member expression, b literals: its receiver, if it is none of these
     ASSIGNED = 26  # a NAME, b which of its bindings was the last before (see `EARLIER`)
     FIELDS = 27  # a type or variant expression: what holds the fields that one made of it has
+    POINTED = 28  # a expression: what it points at, through pointers, smart ones and iterators
+    CHOSEN = 29  # a callee expression, b its arguments as a TUPLE: the callables that take these
+    SUBSCRIPT = 30  # a expression: one element of an array, a pointer or a container
+    ITERATED = 31  # a expression: what a loop over an array or a container gives
 
 
 class Bind:
@@ -176,6 +184,12 @@ PACKAGE_NAME = "<package>"
 SIGNATURE_NAME = "<signature>"
 """Under it a method holds, as a SETTING, how its parameters and results are written, where types
 are of a kind by their methods."""
+INCLUDES_NAME = "<includes>"
+"""Under it a file holds, as a SETTING, the list of the files that it includes, as spelled."""
+TAGS_NAME = "<tags>"
+"""Under it a file holds that it names structures plainly, those of files too that do not."""
+USING_NAME = "<using>"
+"""Under it a file holds, as a SETTING each, the namespaces whose names it uses without them."""
 CALL_NAME = "<call>"
 CONSTRUCT_NAME = "<new>"
 INDEX_NAME = "<index>"
@@ -190,3 +204,18 @@ def extension_name(name: str) -> str:
 def by_name(name: str) -> str:
     """Under it a file of which no more is known binds all its symbols of a name."""
     return f"<named {name}>"
+
+
+def defining_name(qualified: str) -> str:
+    """Under it a file binds, and announces, its definitions of what is declared elsewhere."""
+    return f"<defines {qualified}>"
+
+
+TAG = "\0"
+"""Follows the names of structures where they are apart from other names (`struct name`), in what
+files bind and announce; never what people see."""
+
+
+def without_tag(name: str) -> str:
+    """A name as it is spelled."""
+    return name[:-1] if name[-1:] == TAG else name

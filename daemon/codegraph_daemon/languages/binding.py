@@ -104,10 +104,25 @@ def _binder_of_members(scope: Scope, text: bytes, seen: set[int]) -> int:
     """The same where members are names: a class that may have it is where to begin to look."""
     at: Scope | None = scope
     while at is not None:
-        if text in at.binds or at.index in seen:
+        if text in at.binds:
             return at.index
+        if at.index in seen:
+            return _type_parameter(at, text) or at.index
         at = at.outward
     return NONE
+
+
+def _type_parameter(scope: Scope, text: bytes) -> int:
+    """The scope of the type parameters around a class that bind a name; 0 if none do.
+
+    What is looked up from a class on goes from body to body and does not pass them.
+    """
+    at = scope.outward
+    while at is not None:
+        if at.kind == _TYPE_PARAMETERS and text in at.binds:
+            return at.index
+        at = at.outward
+    return 0
 
 
 _ONE_ROW = 4

@@ -80,6 +80,8 @@ class Builder:
         """The expressions that mean a name as one of its bindings left it."""
         self.offering: set[int] = set()
         """Scopes that take in all names which something else offers."""
+        self.open_scopes: set[int] = set()
+        """Scopes that may have more names than are written in them."""
         self.scopes: list[Scope] = [Scope(0, int(ScopeKind.MODULE), None, 0, len(source))]
 
     def open_scope(self, kind: int, parent: Scope, start: int, end: int) -> Scope:
@@ -91,9 +93,7 @@ class Builder:
     def name(self, text: bytes) -> int:
         """Index of a name."""
         index = self.names.get(text)
-        if index is None:
-            index = self.names[text] = len(self.names)
-        return index
+        return self.names.setdefault(text, len(self.names)) if index is None else index
 
     # Expressions.  An `occurrence` is packed as in the facts: start, role and scope.
 
@@ -396,4 +396,5 @@ class Builder:
             return None
         if self.types_are_open:
             return {scope.index for scope in self.scopes if scope.kind == _CLASS}
-        return open_classes(self.scopes) | {body.index for *_, body in self.extensions}
+        self.open_scopes.update([body.index for *_, body in self.extensions])
+        return open_classes(self.scopes) | self.open_scopes

@@ -34,6 +34,8 @@ class Definition:
 TYPE_SPACE = b"\0"
 """Follows a name in the tables of sites and definitions where the name is only that of a type, in
 languages in which a type and a value of one name are two symbols."""
+TAG_VARIANT = b"tag"
+"""What tells the symbol of a type from others of its name where it is bound with what follows."""
 EXTENSION_SPACE = b"\1"
 """Follows the name of a type there for what the file adds to a type of another file."""
 VARIANT_SPACE = b"\2"

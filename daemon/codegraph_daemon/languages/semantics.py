@@ -68,6 +68,10 @@ class Scoping:
     `offers`: bodies of any kind take in all names that an expression offers (OFFERED).
     `wrappers`: types outside the workspace are as in `resolve.wrappers`, and calling a variant of
     an enumeration makes one.
+    `qualified`: what stands between a namespace and its names, under which files bind and announce
+    them whole.  Empty: there are no namespaces.
+    `declares`: what is declared may be defined elsewhere, and then means its definition; structures
+    may have names of their own (`TAG`).
     """
 
     members_in_scope: bool = False
@@ -79,6 +83,8 @@ class Scoping:
     crates: bool = False
     offers: bool = False
     wrappers: bool = False
+    qualified: str = ""
+    declares: bool = False
 
 
 class Here(NamedTuple):

@@ -16,6 +16,7 @@ from xxhash import xxh3_64_intdigest
 from ..facts import KIND_NAMES, MODULE_HASH, NONE, Bind, Flag, Kind, ScopeKind, descriptor_part
 from .scopes import (
     EXTENSION_SPACE,
+    TAG_VARIANT,
     TYPE_SPACE,
     VARIANT_SPACE,
     Definition,
@@ -94,6 +95,12 @@ def symbol_columns(
             found = sorted(found, key=lambda text: not text.endswith(TYPE_SPACE))
         for key in found:
             text, other, space = (key, b"", 0) if is_plain else _parts(scope, key)
+            is_tag = not is_plain and key != text and key in binds
+            if is_tag:
+                other, space = TAG_VARIANT, 0
+            bound_as = text
+            if text[-1:] == TYPE_SPACE:
+                text = text[:-1]
             start = end = flags = 0
             opens = NONE
             defined = definitions.get(key)
@@ -106,7 +113,7 @@ def symbol_columns(
                 symbol_kind = _CONSTANT if text.isupper() else _VARIABLE
             if is_local or (kind >= _FUNCTION and symbol_kind != _FIELD):
                 flags |= _LOCAL
-            elif text not in binds and key[-1:] != EXTENSION_SPACE:
+            elif bound_as not in binds and key not in binds and key[-1:] != EXTENSION_SPACE:
                 flags = _INSTANCE
             if other:
                 descriptor = b"%s%s(%s)." % (prefix, text, other)
@@ -130,7 +137,7 @@ def symbol_columns(
                     if definition.body != NONE:
                         scopes[definition.body].symbol = index
                 # What is only assigned to instances is bound elsewhere.
-                bound = binds.get(text, _NOTHING)
+                bound = binds.get(key if is_tag else bound_as, _NOTHING)
                 for at in range(0, len(bound), 4):
                     if bound[at] == _DEF and bound[at + 3] == space:
                         bound[at + 1] = index

@@ -255,6 +255,10 @@ async def _uses(
                     continue
                 role = "definition"
                 container = site["container"]
+            elif number == Role.DECLARATION:
+                # It says that the symbol is, as a definition does.
+                if not with_definition:
+                    continue
             elif number == Role.DEFINITION:
                 # An assignment that is not what defines the symbol is a write.
                 role = "write"

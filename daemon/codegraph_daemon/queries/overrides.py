@@ -10,12 +10,12 @@ import asyncio
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from ..facts import Facts, Kind
+from ..facts import START_MASK, Expr, Flag, Kind, extension_name
 from ..languages.registry import calls_overrides, declared_in_bases, follows_overrides
 from ..resolve.links import Target
 from ..store.postings import Postings
 from .answering import Asked
-from .reading import Snapshot
+from .reading import File, Snapshot
 from .targets import locate
 
 _MEMBERS = frozenset((Kind.METHOD, Kind.PROPERTY, Kind.FIELD))
@@ -61,20 +61,20 @@ async def family(
         member_of = _member_of(snapshot, target, applies)
         if member_of is None:
             continue
-        facts, class_symbol, name = member_of
-        class_ = target[0], facts.symbol_hash[class_symbol]
-        above = await classes.above(class_)
-        declaring = [each for each in above if await classes.member(each, name) is not None]
+        own, name = member_of
         covered: set[Target] = set()
-        # Who lies below the last of them lies below most of the others as well.
-        for top in reversed([class_, *declaring]):
-            if top not in covered:
-                covered.add(top)
-                covered.update(await classes.below(top))
+        for class_ in own:
+            above = await classes.above(class_)
+            declaring = [each for each in above if await classes.member(each, name) is not None]
+            # Who lies below the last of them lies below most of the others as well.
+            for top in reversed([class_, *declaring]):
+                if top not in covered:
+                    covered.add(top)
+                    covered.update(await classes.below(top))
         for each in sorted(covered):
             member = await classes.member(each, name)
             if member is not None:
-                found[member] = None
+                found[_defined(snapshot, member)] = None
     return Family([each for each in found if each not in wanted], classes.why_cut)
 
 
@@ -85,9 +85,9 @@ def declared_above(snapshot: Snapshot, target: Target) -> list[Target]:
     member_of = _member_of(snapshot, target, declared_in_bases)
     if member_of is None:
         return []
-    facts, class_symbol, name = member_of
+    (class_, *_), name = member_of
     found: list[Target] = []
-    for base, _ in bases(snapshot, (target[0], facts.symbol_hash[class_symbol]), set()):
+    for base, _ in bases(snapshot, class_, set()):
         declared = member(snapshot, base, name)
         if declared is not None:
             found.append(declared)
@@ -96,15 +96,16 @@ def declared_above(snapshot: Snapshot, target: Target) -> list[Target]:
 
 def _member_of(
     snapshot: Snapshot, target: Target, applies: Callable[[str], bool] = follows_overrides
-) -> tuple[Facts, int, str] | None:
-    """The facts, the class and the name of a member of a class, where overrides matter."""
+) -> tuple[list[Target], str] | None:
+    """The classes and the name of a member of a class, where overrides matter."""
     where = locate(snapshot, target)
     if where is None or not applies(where[0].path):
         return None
     facts, symbol = where[0].facts, where[1]
     if facts.symbol_kind[symbol] not in _MEMBERS:
         return None
-    return facts, facts.symbol_container[symbol], facts.names[facts.symbol_name[symbol]]
+    classes = _classes(snapshot, where[0], facts.symbol_container[symbol])
+    return (classes, facts.names[facts.symbol_name[symbol]]) if classes else None
 
 
 class _Classes:
@@ -166,3 +167,34 @@ class _Classes:
         elif asyncio.get_running_loop().time() >= self._deadline:
             self.why_cut = "there was no time for all classes above and below"
         return self.why_cut != ""
+
+
+def _classes(snapshot: Snapshot, file: File, symbol: int) -> list[Target]:
+    """The class that a symbol is, or those to which it adds members that are defined outside."""
+    facts = file.facts
+    if facts.symbol_kind[symbol] != Kind.EXTENSION:
+        return [(file.entry.path_id, facts.symbol_hash[symbol])]
+    links = snapshot.contents.links(file.entry)
+    name = extension_name(facts.names[facts.symbol_name[symbol]])
+    found: list[Target] = []
+    for row in facts.bindings_of(0, name):
+        expr = facts.bind_a[row]
+        while facts.expr_kind[expr] == Expr.INDEX:
+            expr = facts.expr_a[expr]
+        is_it = facts.scope_owner[facts.bind_b[row]] == symbol
+        for packed in facts.occurrences_of(expr) if is_it and links is not None else ():
+            at = facts.position(packed & START_MASK)
+            found += [target for target, _ in links.at(*at)] if links is not None else []
+    return list(dict.fromkeys(found))
+
+
+def _defined(snapshot: Snapshot, target: Target) -> Target:
+    """What is meant by a member that may only be declared: its definition, if it has one."""
+    where = locate(snapshot, target)
+    if where is None or not where[0].facts.symbol_flags[where[1]] & Flag.DECLARATION:
+        return target
+    links = snapshot.contents.links(where[0].entry)
+    for site in where[0].facts.sites(where[1]) if links is not None else ():
+        for meant, _ in links.at(*where[0].facts.position(site.name)) if links is not None else ():
+            return meant
+    return target

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from ..discovery import read_source
 from ..encoding import utf8_text
-from ..facts import Expr, Facts, Kind, module_spelling
+from ..facts import Expr, Facts, Kind, module_spelling, without_tag
 from ..resolve.links import Links
 from ..store.database import Store
 from ..store.pages import Entry
@@ -228,7 +228,7 @@ def spelled(facts: Facts, expr: int) -> str:
     """The name that an occurrence of `expr` spells."""
     if facts.expr_kind[expr] == Expr.MODULE:
         return module_spelling(facts.names[facts.expr_a[expr]])
-    return facts.names[facts.expr_name(expr)]
+    return without_tag(facts.names[facts.expr_name(expr)])
 
 
 def module_name(path: str) -> str:

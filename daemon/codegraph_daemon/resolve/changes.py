@@ -45,13 +45,17 @@ _EXPR_A = frozenset(
         Expr.UNMATCHED,
         Expr.ASSIGNED,
         Expr.FIELDS,
+        Expr.POINTED,
+        Expr.CHOSEN,
+        Expr.SUBSCRIPT,
+        Expr.ITERATED,
     )
 )
 """Operators whose operand `a` is an expression."""
 _EXPR_B = frozenset(
     (
         *(Expr.CALL, Expr.INDEX, Expr.UNION, Expr.TUPLE, Expr.LITERAL, Expr.INSTANCE),
-        *(Expr.RETURNING, Expr.MATCHING, Expr.UNMATCHED),
+        *(Expr.RETURNING, Expr.MATCHING, Expr.UNMATCHED, Expr.CHOSEN),
     )
 )
 """Operators whose operand `b` is an expression."""

@@ -6,6 +6,7 @@ iterated or indexed are `evaluate`'s business, and what an annotation means is `
 
 from __future__ import annotations
 
+from . import templates
 from .values import UNKNOWN, Arguments, Value, Values, applied, arguments, union
 
 _KEYED = frozenset(
@@ -113,7 +114,7 @@ def element(value: Value) -> Values:
 def unpacked(value: Value, position: int) -> Values:
     """What the target at a position gets when an external value is unpacked."""
     given = arguments(value)
-    if value[2] in _TUPLES and given:
+    if (value[2] in _TUPLES or value[2] == "pair") and given:
         return given[position] if position < len(given) else UNKNOWN
     return element(value)
 
@@ -181,6 +182,9 @@ def passed(value: Value, name: str, position: int) -> Values:
 
 def method(value: Value, name: str) -> Values:
     """The attribute `name` of an external value, if calling it gives what is known."""
+    found = templates.method(value, name)
+    if found is not None:
+        return found
     if name in _SAME or name in _ELEMENT_METHODS or name in _VALUE_METHODS or name in _VIEWS:
         return (applied(("bound", 0, name), ((value,),)),)
     given = arguments(value)
@@ -194,6 +198,9 @@ _VIEWS = frozenset(("keys", "values", "items", "popitem", "most_common"))
 
 def returned(value: Value, name: str) -> Values:
     """What the method `name` of an external value returns."""
+    found = templates.returned(value, name)
+    if found is not None:
+        return found
     given = arguments(value)
     if name in _SAME:
         return (value,)

@@ -21,7 +21,7 @@ from .keys import answer_key
 from .local_names import ASSIGNED, declared_first, need_no_local
 from .names import Found
 from .offers import Offers
-from .values import OWN, UNKNOWN, Item, Origin, Value, Values, applied, arguments, turned, union
+from .values import OWN, UNKNOWN, Origin, Value, Values, applied, arguments, turned, union
 
 Operator = Callable[[Any, File, int, int], Values]
 """The values of an expression, given the evaluator, the file and the two operands."""
@@ -55,6 +55,8 @@ class Evaluator(Offers):
             return ((module, Origin.IMPORT),) if module is not None else ()
         if kind == Expr.KEYWORD:
             return self.keyword(file, expr)
+        if kind == Expr.CHOSEN:
+            return self.chosen_items(file, file.expr_a[expr], file.expr_b[expr])
         return ()
 
     def named(self, file: File, name_index: int, scope: int) -> Found:
@@ -69,31 +71,9 @@ class Evaluator(Offers):
             return self.through(file, scope, name)
         return found
 
-    def seen_from(self, file: File, scope: int, name: str) -> Found:
-        """What `name` refers to in the body of a class: a member, or what lies around it."""
-        at = scope
-        while at != NONE:
-            if file.scope_kind[at] == ScopeKind.CLASS:
-                found = self.member_of_scope(file, at, name)
-                if found:
-                    return found
-            elif self.look.rows(file, at, name):
-                return self.bound(file, at, name)
-            at = file.facts.scope_parent[at]
-        return self.unbound(file, name)
-
-    def member_of_scope(self, file: File, scope: int, name: str) -> Found:
-        """What the class of a body has under a name, inherited or not."""
-        found: dict[Item, int] = {}
-        for value in self._this(file, scope, 0):
-            for item, origin in self.member_items(file, value, name):
-                if item[0] != "external":
-                    found.setdefault(item, Origin.SELF if origin == Origin.TYPE else origin)
-        return tuple(found.items())
-
     @abstractmethod
-    def _this(self, file: File, scope: int, static: int) -> Values:
-        """`this` in the class, object or constructor of a scope."""
+    def chosen_items(self, file: File, callee: int, given: int) -> Found:
+        """Those of the items of a callee that take the arguments."""
 
     def receiver(self, file: File, expr: int) -> tuple[Values, bool]:
         """The values of an expression, and whether it is the method's own receiver."""

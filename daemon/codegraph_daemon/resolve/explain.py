@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 from ..facts import MODULE_HASH, NONE, Bind, Expr, ScopeKind, announced_hash
 from . import wording
 from .announced import Announced, Load
+from .declarations import Declarations
 from .file import File
 from .keys import (
     Question,
@@ -29,7 +30,6 @@ from .links import Target
 from .lookups import Lookups, Tree
 from .names import Found
 from .values import Values
-from .wrapped import Wrapped
 
 T = TypeVar("T")
 
@@ -180,7 +180,7 @@ class _Watched(Lookups):
         return answer
 
 
-class _Explaining(Wrapped):
+class _Explaining(Declarations):
     """The evaluator of links, watched."""
 
     def __init__(self, look: _Watched, trace: _Trace) -> None:

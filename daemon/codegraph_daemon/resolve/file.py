@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from ..facts import NONE, Bind, Facts
+from ..facts import NONE, TAG, Bind, Facts
 from ..languages.semantics import Modules, modules_of, scoping_of
 from .keys import bind_key, value_key
 
@@ -116,7 +116,11 @@ class File:
         if key is None:
             facts = self.facts
             name = self.names[facts.symbol_name[symbol]]
-            key = self.keyed_rows(facts.symbol_scope[symbol], name)[0]
+            scope = facts.symbol_scope[symbol]
+            apart = self.scoping.declares and facts.symbol_variant[symbol]
+            if apart and self.rows(scope, name + TAG):
+                name += TAG
+            key = self.keyed_rows(scope, name)[0]
             self._symbol_keys[symbol] = key
         return key
 

@@ -9,18 +9,18 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ..facts import MODULE_HASH, NONE, Bind, Expr, Kind, ScopeKind
+from .declarations import Declarations
 from .file import File
 from .links import Target
 from .lookups import Lookups
 from .names import Found
 from .places import ALL_ROLES, Places
 from .values import Item, Origin
-from .wrapped import Wrapped
 
 _OF_MODULE = frozenset(("__name__", "__file__", "__doc__", "__package__", "__spec__", "__path__"))
 """Names that every module has of itself."""
 _EVERYWHERE: dict[Item, int] = {}
-_WITH_ITEMS = frozenset((Expr.ATTR, Expr.MODULE, Expr.KEYWORD))
+_WITH_ITEMS = frozenset((Expr.ATTR, Expr.MODULE, Expr.KEYWORD, Expr.CHOSEN))
 
 
 class Linked(NamedTuple):
@@ -44,7 +44,7 @@ def link_file(look: Lookups, path_id: int) -> Linked | None:
     facts_id = look.tree.files[file.path][1]
     look.reads = set()
     look.linking = path_id
-    evaluator = Wrapped(look)
+    evaluator = Declarations(look)
     places = Places(file)
     named: dict[tuple[int, int], Found] = {}
     offsets: list[int] = file.facts.expr_occurrences.tolist()
@@ -66,6 +66,11 @@ def link_file(look: Lookups, path_id: int) -> Linked | None:
             continue
         if not found:
             continue
+        if file.scoping.declares:
+            if len(found) > 1 and kind == Expr.NAME:
+                _add_overloads(evaluator, file, expr, found, places)
+                continue
+            found = evaluator.defined(found)
         roles = evaluator.spaces(found) if len(found) > 1 else _EVERYWHERE
         for item, origin in found:
             if item[0] == "symbol":
@@ -77,15 +82,38 @@ def link_file(look: Lookups, path_id: int) -> Linked | None:
     return Linked(links, places.targets, reads, edges)
 
 
-def meant(evaluator: Wrapped, file: File, expr: int) -> Found:
+def _add_overloads(
+    evaluator: Declarations, file: File, expr: int, found: Found, places: Places
+) -> None:
+    """Link a name that several callables have: where one of them is defined, it alone is meant."""
+    facts = file.facts
+    own: dict[Item, frozenset[int]] = {}
+    for item, _ in found:
+        symbol = file.symbol_of_hash.get(item[2]) if item[1] == file.path_id else None
+        if symbol is not None:
+            own[item] = frozenset([site.name for site in facts.sites(symbol)])
+    anywhere = frozenset[int]().union(*own.values())
+    meant: dict[Item, tuple[int, frozenset[int]]] = {}
+    for item, origin in found:
+        if item[0] == "symbol":
+            target = evaluator.definition_of(item)
+            known = meant.get(target, (origin, frozenset[int]()))
+            meant[target] = known[0], known[1] | own.get(item, frozenset())
+    for target, (origin, defined) in meant.items():
+        places.add(expr, (target[1], target[2]), origin, ALL_ROLES, anywhere - defined)
+
+
+def meant(evaluator: Declarations, file: File, expr: int) -> Found:
     """What one expression of the file being linked refers to, as `link_file` has it."""
     kind = file.expr_kind[expr]
     if kind == Expr.NAME:
-        return _name(evaluator, file, expr, (file.expr_b[expr], file.expr_a[expr]))
-    return evaluator.items(file, expr) if kind in _WITH_ITEMS else ()
+        found = _name(evaluator, file, expr, (file.expr_b[expr], file.expr_a[expr]))
+    else:
+        found = evaluator.items(file, expr) if kind in _WITH_ITEMS else ()
+    return evaluator.defined(found) if file.scoping.declares else found
 
 
-def _name(evaluator: Wrapped, file: File, expr: int, key: tuple[int, int]) -> Found:
+def _name(evaluator: Declarations, file: File, expr: int, key: tuple[int, int]) -> Found:
     scope = key[0]
     if scope == NONE and file.names[key[1]] in _OF_MODULE:
         return ((("file", file.path_id, 0), Origin.IMPLIED),)

@@ -18,9 +18,10 @@ _OF_ONE = frozenset(
         *(Expr.ATTR, Expr.AWAIT, Expr.ENTERED, Expr.ELEMENT, Expr.UNPACKED),
         *(Expr.TYPED, Expr.TYPE_OF, Expr.ARGUMENT, Expr.PARAMETER, Expr.FIELDS),
         *(Expr.MATCHING, Expr.UNMATCHED),
+        *(Expr.POINTED, Expr.SUBSCRIPT, Expr.ITERATED),
     )
 )
-_OF_TWO = frozenset((Expr.RETURNING, Expr.UNION, Expr.INDEX, Expr.TUPLE))
+_OF_TWO = frozenset((Expr.RETURNING, Expr.UNION, Expr.INDEX, Expr.TUPLE, Expr.CHOSEN))
 """Operators by the operands whose values theirs depend on."""
 
 

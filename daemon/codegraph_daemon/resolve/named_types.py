@@ -88,9 +88,9 @@ class NamedTypes(Evaluator):
         kind = file.expr_kind[expr]
         if kind == Expr.NAME:
             scope = file.expr_b[expr]
-            if scope == NONE:
+            if scope == NONE and not file.scoping.beyond:
                 return None if index == NONE else self._outside_type(file, expr, index)
-            if file.scope_kind[scope] == ScopeKind.TYPE_PARAMETERS:
+            if scope != NONE and file.scope_kind[scope] == ScopeKind.TYPE_PARAMETERS:
                 return None
         elif kind != Expr.ATTR:
             return None

@@ -15,6 +15,9 @@ from ..facts import (
     NONE,
     PACKAGE_NAME,
     REEXPORT_NAME,
+    TAG,
+    TAGS_NAME,
+    USING_NAME,
     WILDCARD_NAME,
     Bind,
     Expr,
@@ -215,6 +218,8 @@ class Names:
         if file.expr_kind[expr] == Expr.NAME:
             at, inner = file.expr_b[expr], file.names[file.expr_a[expr]]
             if at == NONE:
+                if file.scoping.beyond:
+                    return tuple([item for item, _ in self.unbound(file, inner)])
                 return (("external", 0, inner),)
             rows = self.look.rows(file, at, inner)
             if not any([file.bind_kind[row] == Bind.ALIAS for row in rows]):
@@ -302,15 +307,13 @@ class Names:
         """What a name means that its file does not bind: a wildcard import's, or a built-in."""
         found: dict[Item, int] = {}
         if file.scoping.beyond:
-            rules = cast(Beyond, file.rules)
-            wanted, origin = name, Origin.SCOPE
-            if file.scoping.by_name:
-                wanted, origin = by_name(name), Origin.NAME
-            for path_id in rules.beyond(self.look, self._here(file), name):
-                for item, _ in self.exported(path_id, wanted):
-                    found.setdefault(item, origin)
-            if found:
-                return tuple(found.items())
+            elsewhere = self.found_beyond(file, name)
+            if elsewhere:
+                return elsewhere
+            for path in self._used_namespaces(file):
+                elsewhere = self.in_namespace(file, path, name)
+                if elsewhere:
+                    return elsewhere
         if file.scoping.crates:
             own = self.module(file, name, 0)
             if own is not None:
@@ -324,3 +327,55 @@ class Names:
         if len(found) > 1:
             found.pop(("external", 0, name), None)
         return tuple(found.items()) or ((("external", 0, name), Origin.SCOPE),)
+
+    def found_beyond(self, file: File, name: str) -> Found:
+        """What other files have under a name that a file does not bind, by its language's rules."""
+        found: dict[Item, int] = {}
+        rules = cast(Beyond, file.rules)
+        wanted, origin = name, Origin.SCOPE
+        if file.scoping.by_name:
+            wanted, origin = by_name(name), Origin.NAME
+        for path_id in rules.beyond(self.look, self._here(file), name):
+            for item, _ in self.exported(path_id, wanted):
+                found.setdefault(item, origin)
+                if file.scoping.qualified and self._is_namespace(item):
+                    # It is the same in every file.
+                    return ((item, Origin.SCOPE),)
+        if not found and file.scoping.declares:
+            return self._found_by_tag(file, name)
+        return tuple(found.items())
+
+    def _found_by_tag(self, file: File, name: str) -> Found:
+        """What the name is of a structure, where those are apart from other names."""
+        if name[-1:] == TAG:
+            return self.structure_named(name[:-1], file)
+        if self.look.rows(file, 0, TAGS_NAME):
+            rules = cast(Beyond, file.rules)
+            found: dict[Item, int] = {}
+            for path_id in rules.beyond(self.look, self._here(file), name + TAG):
+                found.update((item, Origin.SCOPE) for item, _ in self.exported(path_id, name + TAG))
+            return tuple(found.items())
+        return ()
+
+    @abstractmethod
+    def structure_named(self, name: str, file: File) -> Found:
+        """The structure of a name that nothing which a file sees declares."""
+
+    def _is_namespace(self, item: Item) -> bool:
+        file = self.look.file(item[1]) if item[0] == "symbol" else None
+        symbol = None if file is None else self.look.symbol(file, item[2])
+        return (
+            file is not None
+            and symbol is not None
+            and file.facts.symbol_kind[symbol] == Kind.NAMESPACE
+        )
+
+    def _used_namespaces(self, file: File) -> list[str]:
+        """The namespaces whose names the file uses without them."""
+        if not file.scoping.qualified:
+            return []
+        return [file.names[file.bind_a[row]] for row in self.look.rows(file, 0, USING_NAME)]
+
+    @abstractmethod
+    def in_namespace(self, file: File, path: str, name: str) -> Found:
+        """What a namespace holds under a name, seen from a file."""

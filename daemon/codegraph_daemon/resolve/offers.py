@@ -7,14 +7,14 @@ Which scope a name is looked for in is said by the facts; where it leads by `nam
 from __future__ import annotations
 
 from ..facts import NONE, WILDCARD_NAME, Bind, Kind, ScopeKind
+from .bodies import Bodies
 from .file import File
 from .keys import answer_key
-from .keywords import Keywords
 from .names import Found
 from .values import Item, Origin
 
 
-class Offers(Keywords):
+class Offers(Bodies):
     """Names that are bound without being spelled."""
 
     def taken_in(self, file: File, scope: int, name: str) -> list[Item]:

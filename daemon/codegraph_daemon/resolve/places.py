@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from ..facts import ROLE_MASK, ROLE_SHIFT, START_MASK, Expr, module_spelling
+from ..facts import ROLE_MASK, ROLE_SHIFT, START_MASK, Expr, module_spelling, without_tag
 from .file import File
 from .links import Columns, Target, pack_links, with_wide
 
@@ -19,7 +19,7 @@ _SCOPE = _REST + 4
 _SCOPE_MASK = (1 << 28) - 1
 _LENGTH = 8
 _LONGEST = 0xFFFF
-_NAME, _MODULE = Expr.NAME, Expr.MODULE
+_NAME, _MODULE, _CHOSEN = Expr.NAME, Expr.MODULE, Expr.CHOSEN
 ALL_ROLES = (1 << ROLE_MASK + 1) - 1
 
 
@@ -39,22 +39,37 @@ class Places:
         """The symbols that the file refers to."""
         return tuple(self._rows)
 
-    def add(self, expr: int, target: Target, origin: int, roles: int = ALL_ROLES) -> None:
-        """Every occurrence of `expr` in one of `roles`, as bits, refers to `target`."""
+    def add(
+        self,
+        expr: int,
+        target: Target,
+        origin: int,
+        roles: int = ALL_ROLES,
+        but: frozenset[int] = frozenset(),
+    ) -> None:
+        """Every occurrence of `expr` in one of `roles`, as bits, refers to `target`, but those that
+        start at the offsets `but`."""
         rows = self._rows.get(target)
         if rows is None:
             rows = self._rows[target] = []
         file = self._file
         kind = file.expr_kind[expr]
-        if kind == _MODULE:
-            length = _length_of(module_spelling(file.names[file.expr_a[expr]]))
+        if kind == _CHOSEN:
+            spelled = file.expr_a[expr]
+            kind = file.expr_kind[spelled]
         else:
-            name = file.expr_a[expr] if kind == _NAME else file.expr_b[expr]
+            spelled = expr
+        if kind == _MODULE:
+            length = _length_of(module_spelling(file.names[file.expr_a[spelled]]))
+        else:
+            name = file.expr_a[spelled] if kind == _NAME else file.expr_b[spelled]
             length = self._lengths[name]
         low = length << _LENGTH | origin
         places = self._occurrences[self._first[expr] : self._first[expr + 1]]
         if roles != ALL_ROLES:
             places = [p for p in places if roles >> (p >> ROLE_SHIFT & ROLE_MASK) & 1]
+        if but:
+            places = [p for p in places if p & START_MASK not in but]
         for packed in places:
             rows.append((packed & START_MASK) << _START | packed >> 32 << _REST | low)
 
@@ -94,5 +109,6 @@ class Places:
 
 
 def _length_of(name: str) -> int:
+    name = without_tag(name)
     length = len(name) if name.isascii() else len(name.encode("utf-8", "replace"))
     return min(length, _LONGEST)

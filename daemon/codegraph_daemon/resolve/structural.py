@@ -7,6 +7,7 @@ that every language has are `evaluate`'s; this adds those that only some languag
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import ClassVar
 
 from ..facts import (
@@ -81,6 +82,10 @@ class Structural(NamedTypes):
 
     def _unmatched_values(self, file: File, a: int, b: int) -> Values:
         return self._matching(file, a, b, False)
+
+    @abstractmethod
+    def definition_of(self, item: Item) -> Item:
+        """What is meant by something that may only be declared."""
 
     def _matching(self, file: File, expr: int, literals: int, outcome: bool) -> Values:
         """The receivers of a member that can be, or can be other than, one of some literals."""
@@ -160,6 +165,10 @@ class Structural(NamedTypes):
                 return UNKNOWN
             kind = where[0].facts.symbol_kind[where[1]]
             if kind in _CLASS_LIKE:
+                if where[0].scoping.declares:
+                    if kind == Kind.NAMESPACE:
+                        return (("namespace", 0, self.namespace_of(*where)),)
+                    item = self.definition_of(item)
                 return (("class", item[1], item[2]),)
             if kind == Kind.ENUM_MEMBER:
                 container = where[0].facts.symbol_container[where[1]]

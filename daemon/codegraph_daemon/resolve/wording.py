@@ -128,7 +128,7 @@ def _expression(file: File, expr: int, depth: int) -> str:
         return "super()"
     if kind == Expr.THIS:
         return "this"
-    if kind == Expr.ELEMENT:
+    if kind in (Expr.ELEMENT, Expr.SUBSCRIPT, Expr.ITERATED):
         return f"an element of {inner(a)}"
     if kind == Expr.ENTERED:
         return f"what entering {inner(a)} gives"
@@ -136,6 +136,10 @@ def _expression(file: File, expr: int, depth: int) -> str:
         return f"part {b + 1} of {inner(a)}"
     if kind in (Expr.INSTANCE, Expr.TYPED, Expr.FIELDS):
         return f"something of type {inner(a)}"
+    if kind == Expr.CHOSEN:
+        return inner(a)
+    if kind == Expr.POINTED:
+        return f"*{inner(a)}"
     if kind == Expr.TYPE_OF:
         return f"the type of {inner(a)}"
     if kind == Expr.ARGUMENT:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import tree_sitter
 
-from ...facts import NONE, ROLE_NAMES, ROLE_SHIFT, Expr
+from ...facts import NONE, ROLE_SHIFT, Expr, Role
 from ..builder import Builder
 from ..scopes import Scope
 
@@ -23,7 +23,7 @@ _UNION = int(Expr.UNION)
 Node = tree_sitter.Node
 
 READ, WRITE, DEFINITION, CALL, TYPE_USE, IMPORT = (
-    role << ROLE_SHIFT for role in range(len(ROLE_NAMES))
+    role << ROLE_SHIFT for role in range(Role.DECLARATION)
 )
 """What a role adds to an occurrence."""
 

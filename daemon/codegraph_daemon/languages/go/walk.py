@@ -11,14 +11,14 @@ from collections.abc import Callable
 
 import tree_sitter
 
-from ...facts import NONE, ROLE_NAMES, ROLE_SHIFT, Expr, ScopeKind
+from ...facts import NONE, ROLE_SHIFT, Expr, Role, ScopeKind
 from ..builder import Builder
 from ..scopes import Scope
 
 Node = tree_sitter.Node
 
 READ, WRITE, DEFINITION, CALL, TYPE_USE, IMPORT = (
-    role << ROLE_SHIFT for role in range(len(ROLE_NAMES))
+    role << ROLE_SHIFT for role in range(Role.DECLARATION)
 )
 """What a role adds to an occurrence."""
 

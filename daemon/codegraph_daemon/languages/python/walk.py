@@ -15,7 +15,7 @@ from collections.abc import Callable
 
 import tree_sitter
 
-from ...facts import ROLE_NAMES, ROLE_SHIFT
+from ...facts import ROLE_SHIFT, Role
 from ..builder import Builder
 from ..scopes import Scope
 from .grammar import ENDING, LEAVING
@@ -23,7 +23,7 @@ from .grammar import ENDING, LEAVING
 Node = tree_sitter.Node
 
 READ, WRITE, DEFINITION, CALL, TYPE_USE, IMPORT = (
-    role << ROLE_SHIFT for role in range(len(ROLE_NAMES))
+    role << ROLE_SHIFT for role in range(Role.DECLARATION)
 )
 """What a role adds to an occurrence."""
 

@@ -1,0 +1,23 @@
+"""How files name each other: as in the whole family."""
+
+from ..cfamily.modules import (
+    NAME,
+    SCOPING,
+    beyond,
+    find,
+    inside,
+    is_exported,
+    module_paths,
+    package_folder,
+)
+
+__all__ = [
+    "NAME",
+    "SCOPING",
+    "beyond",
+    "find",
+    "inside",
+    "is_exported",
+    "module_paths",
+    "package_folder",
+]

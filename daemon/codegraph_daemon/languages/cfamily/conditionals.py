@@ -1,0 +1,181 @@
+"""Conditional parts of a text that stand where the grammar takes none, covered before it reads it.
+
+`#if` may cut through an expression, a list of parameters or a pair of braces.  Then one branch is
+kept, or all of them where they are parts of a list, and the lines of the preprocessor are covered.
+What is covered keeps its names (`masks`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+_DIRECTIVE = re.compile(
+    rb"(?m)^[ \t]*#[ \t]*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b"
+    rb"(?:[^\\\n]|\\\r?\n|\\.)*"
+)
+_NOT_CODE = re.compile(
+    rb'//(?:[^\\\n]|\\.)*|/\*.*?\*/|"(?:[^"\\\n]|\\.)*"|' + rb"'(?:[^'\\\n]|\\.)*'", re.DOTALL
+)
+_COMMENTS = re.compile(rb"//[^\n]*|/\*.*?\*/", re.DOTALL)
+_LAST_WORD = re.compile(rb"[A-Za-z_]\w*$")
+_STATEMENTS = frozenset((b"else", b"do", b"public", b"private", b"protected"))
+_CONTINUES = frozenset(b"{:,)]&|+-*/=<>?.;(")
+_ENDS = frozenset(b";{}")
+_LINE = re.compile(rb"[^\r\n]")
+
+Extent = tuple[int, int]
+
+
+@dataclass
+class _Group:
+    """`#if` to `#endif`: its lines, and what lies between them."""
+
+    lines: list[Extent] = field(default_factory=list)
+
+    def branches(self) -> list[Extent]:
+        return [
+            (first[1], second[0]) for first, second in zip(self.lines, self.lines[1:], strict=False)
+        ]
+
+
+def covered(text: bytes) -> list[Extent]:
+    """The extents that are to be covered, in order; those inside others are left out."""
+    extents: list[Extent] = []
+    for group in _groups(text):
+        extents += _of_group(text, group)
+    extents.sort()
+    result: list[Extent] = []
+    for start, end in extents:
+        if result and start < result[-1][1]:
+            if end > result[-1][1]:
+                result[-1] = (result[-1][0], end)
+        else:
+            result.append((start, end))
+    return result
+
+
+def _groups(text: bytes) -> list[_Group]:
+    found: list[_Group] = []
+    stack: list[_Group] = []
+    for line in _DIRECTIVE.finditer(text):
+        word, extent = line[1], (line.start(), line.end())
+        if word in (b"if", b"ifdef", b"ifndef"):
+            stack.append(_Group([extent]))
+        elif stack:
+            stack[-1].lines.append(extent)
+            if word == b"endif":
+                found.append(stack.pop())
+    return found
+
+
+def _of_group(text: bytes, group: _Group) -> list[Extent]:
+    branches = group.branches()
+    start = group.lines[0][0]
+    first = next((each for each in branches if text[each[0] : each[1]].strip()), branches[0])
+    before = _before(text, start)
+    if _cuts(text, before, first, group.lines[-1][1]):
+        if before[-1:] in (b",", b'"', b"(") or _is_list(text, branches):
+            return group.lines
+        return [*group.lines, *branches[:-1]] if len(branches) > 1 else group.lines
+    if any([_ends_within(text[a:b]) for a, b in branches]):
+        return [*group.lines, *branches[:-1]]
+    if any([_balance(text[a:b]) for a, b in branches]):
+        return [*group.lines, *branches[1:]]
+    return []
+
+
+def _ends_within(text: bytes) -> bool:
+    """Whether a branch ends inside of a statement, which goes on after it."""
+    code = _LINES.sub(b"", _COMMENTS.sub(b"", text)).rstrip()
+    if not code or code[-1] in b";{},:":
+        return False
+    if code[-1:] == b")":
+        start = max(code.rfind(b";"), code.rfind(b"{"), code.rfind(b"}")) + 1
+        return _HEAD.match(code, start) is not None
+    return code[-1] in b"=|&+-*/<>?(" or _TYPE_ONLY.search(code) is not None
+
+
+_LINES = re.compile(rb"(?m)^[ \t]*#(?:[^\\\n]|\\\r?\n|\\.)*")
+_HEAD = re.compile(rb"\s*(?:else\s+)?(?:if|while|for|switch)\b")
+_TYPE_ONLY = re.compile(rb"\b(?:else|return|static|const|int|char|void|long|unsigned|double)$")
+
+
+def _is_list(text: bytes, branches: list[Extent]) -> bool:
+    """Whether each branch ends as a part of a list does that is not the last."""
+    parts = [_COMMENTS.sub(b"", text[a:b]).rstrip() for a, b in branches]
+    return all([part.endswith(b",") or not part for part in parts])
+
+
+def _cuts(text: bytes, before: bytes, first: Extent, end: int) -> bool:
+    """Whether what stands before a conditional part goes on in it."""
+    last = before[-1:]
+    if not last or last[0] in _ENDS:
+        return False
+    inner = _code_at(text, *first)
+    after = _code_at(text, end, min(end + 400, len(text)))
+    if last == b":":
+        return before[:-1].rstrip().endswith(b")")
+    if last in b")" or _LAST_WORD.search(before):
+        word = _LAST_WORD.search(before)
+        if word is not None and word[0] in _STATEMENTS:
+            return False
+        return inner[:1] in (b"{", b"(") or _goes_on(inner) or _goes_on(after)
+    return True
+
+
+def _goes_on(code: bytes) -> bool:
+    return bool(code) and code[0] in _CONTINUES and code[0] not in b"(*{"
+
+
+def _code_at(text: bytes, start: int, end: int) -> bytes:
+    """The first code in an extent."""
+    while start < end:
+        while start < end and text[start : start + 1].isspace():
+            start += 1
+        comment = _COMMENTS.match(text, start, end)
+        if comment is None:
+            break
+        start = comment.end()
+    return text[start : min(end, start + 20)]
+
+
+def _before(text: bytes, end: int) -> bytes:
+    """The last code before a place, without comments and lines of the preprocessor."""
+    while True:
+        while end and text[end - 1 : end].isspace():
+            end -= 1
+        if not end:
+            return b""
+        if text.endswith(b"*/", 0, end):
+            start = text.rfind(b"/*", 0, end)
+            if start < 0:
+                return b""
+            end = start
+            continue
+        line = text.rfind(b"\n", 0, end) + 1
+        content = text[line:end]
+        if content.lstrip().startswith(b"#") or _continues(text, line):
+            while _continues(text, line):
+                line = text.rfind(b"\n", 0, line - 1) + 1
+            end = line
+            continue
+        at = content.find(b"//")
+        if at >= 0 and content.count(b'"', 0, at) % 2 == 0:
+            end = line + at
+            continue
+        return text[max(0, end - 200) : end]
+
+
+def _continues(text: bytes, line: int) -> bool:
+    """Whether the line before this one goes on in it."""
+    return line >= 2 and text[line - 2 : line - 1] == b"\\"
+
+
+def _balance(text: bytes) -> int:
+    """How many more braces a text opens than it closes."""
+    if b"{" not in text and b"}" not in text:
+        return 0
+    code = _NOT_CODE.sub(b"", text)
+    code = re.sub(rb"(?m)^[ \t]*#(?:[^\\\n]|\\\r?\n|\\.)*", b"", code)
+    return code.count(b"{") - code.count(b"}")

@@ -1,0 +1,351 @@
+"""Declarations of variables, fields, functions and names of types."""
+
+from __future__ import annotations
+
+from ...facts import NONE, RETURN_NAME, Bind, Expr, Flag, Kind, ScopeKind
+from ..scopes import Definition
+from .classes import class_body, class_statement, define, member_home
+from .definitions import declare_function, defines, name_text, virtual_flags
+from .expressions import arguments, initializer
+from .functions import DECLARATORS, Declarator, bind_local, declarator
+from .names import name_in
+from .types import TYPE_KINDS, function_type, type_of
+from .walk import (
+    DEFINITION,
+    READ,
+    Declared,
+    Node,
+    Walk,
+    announce,
+    documentation,
+    is_local,
+    literal,
+    named,
+    opened,
+    place,
+    text_of,
+    value_of,
+)
+
+_STRUCTURES = frozenset(
+    ("struct_specifier", "union_specifier", "class_specifier", "enum_specifier")
+)
+_NAMES = ("type_identifier", "qualified_identifier")
+_RETURN = RETURN_NAME.encode()
+_CALL = int(Expr.CALL)
+
+
+def declaration(x: Walk, node: Node) -> int:
+    """`type name = value, other;` anywhere."""
+    kinds = x.kinds
+    parts = node.named_children
+    if len(parts) == 1 and kinds[parts[0].kind_id] in _STRUCTURES:
+        class_statement(x, parts[0])
+        _without_names(x, parts[0])
+        return 0
+    start, end = node.start_byte, node.end_byte
+    doc = documentation(x, start)
+    wanted = 0
+    has_type = False
+    type_node: Node | None = None
+    words: set[bytes] = set()
+    value = node.child_by_field_name("value") or node.child_by_field_name("default_value")
+    skipped = value.start_byte if value is not None else -1
+    declared = 0
+    for part in parts:
+        kind = kinds[part.kind_id]
+        if kind == "storage_class_specifier" or kind == "type_qualifier":
+            words.add(text_of(x, part))
+        elif not has_type and kind in TYPE_KINDS:
+            has_type, type_node = True, part
+            if kind == "auto" or kind == "placeholder_type_specifier":
+                words.add(b"auto")
+            wanted = type_of(x, part)
+        elif part.start_byte == skipped:
+            continue
+        elif kind in DECLARATORS:
+            declared += 1
+            _declared(x, node, part, wanted, words, value, start, end, doc)
+        else:
+            x.effect[part.kind_id](x, part)
+    if not declared and type_node is not None:
+        _without_names(x, type_node)
+    if value is not None and not declared:
+        x.effect[value.kind_id](x, value)
+    return 0
+
+
+def _without_names(x: Walk, node: Node) -> None:
+    """`struct { ... };` inside another: its members are the outer one's too."""
+    if x.kinds[node.kind_id] not in ("struct_specifier", "union_specifier") or not x.in_class:
+        return
+    scopes = x.build.scopes
+    outer = place(x)
+    for scope in reversed(scopes):
+        if scope.parent is outer and scope.start == node.start_byte:
+            if scope.kind == ScopeKind.CLASS and not x.class_name(scope):
+                for text in list(scope.binds):
+                    if not text.startswith(b"<"):
+                        x.build.bind(outer, text, Bind.ALIAS, named(x, scope, text))
+            return
+
+
+def _declared(
+    x: Walk,
+    node: Node,
+    part: Node,
+    wanted: int,
+    words: set[bytes],
+    value: Node | None,
+    start: int,
+    end: int,
+    doc: tuple[int, int],
+) -> None:
+    """One of the names that a declaration declares."""
+    initial = value
+    kind = x.kinds[part.kind_id]
+    inner = part
+    if kind == "init_declarator":
+        inner_nodes = part.named_children
+        initial = part.child_by_field_name("value")
+        if inner_nodes:
+            inner = inner_nodes[0]
+    found = declarator(x, inner)
+    name = found.name
+    if name is None:
+        x.effect[part.kind_id](x, part)
+        return
+    where = place(x)
+    if found.function is not None and found.pointed is None:
+        if is_local(where) and not x.in_class:
+            _in_function(x, node, found, wanted, words, start, end, doc)
+            return
+        flags = virtual_flags(x, node) if x.in_class or b"virtual" in words else 0
+        declare_function(x, name, found.function, wanted, flags, doc, words, start, end)
+        return
+    if found.pointed is not None:
+        wanted = function_type(x, part, _list_of(x, found.pointed), wanted)
+    if x.kinds[name.kind_id] == "structured_binding_declarator":
+        given = value_of(x, initial)
+        for position, each in enumerate(name.named_children):
+            bind_local(x, where, each, x.build.expr(Expr.UNPACKED, given, position), 0)
+        return
+    given = _initial(x, initial, wanted, found.is_plain)
+    variable(x, name, given, wanted, words, initial is not None, start, end, doc)
+
+
+def _initial(x: Walk, node: Node | None, wanted: int, is_plain: bool) -> int:
+    if node is None:
+        return 0
+    if x.kinds[node.kind_id] == "argument_list":
+        parts = arguments(x, node)
+        return parts[0] if parts else 0
+    return initializer(x, node, wanted)
+
+
+def _list_of(x: Walk, function: Node) -> Node | None:
+    for part in function.named_children:
+        if x.kinds[part.kind_id] == "parameter_list":
+            return part
+    return None
+
+
+def _in_function(
+    x: Walk,
+    node: Node,
+    found: Declarator,
+    wanted: int,
+    words: set[bytes],
+    start: int,
+    end: int,
+    doc: tuple[int, int],
+) -> None:
+    """`Type name(argument);` makes a variable, unless its arguments are types."""
+    assert found.name is not None
+    assert found.function is not None
+    given = _list_of(x, found.function)
+    parts = given.named_children if given is not None else []
+    is_variable = x.is_cpp and bool(parts) and all(_may_be_value(x, part) for part in parts)
+    if not is_variable:
+        before, path = x.scope, x.path
+        x.scope, x.path = x.file, None
+        declare_function(x, found.name, found.function, wanted, 0, doc, words, start, end)
+        x.scope, x.path = before, path
+        return
+    for part in parts:
+        for inner in part.named_children:
+            if x.kinds[inner.kind_id] == "type_identifier":
+                name_in(x, inner, READ)
+            else:
+                x.effect[inner.kind_id](x, inner)
+    variable(x, found.name, 0, wanted, words, True, start, end, doc)
+
+
+def _may_be_value(x: Walk, node: Node) -> bool:
+    """Whether what was read as a parameter can be a plain name or a member of a namespace."""
+    if x.kinds[node.kind_id] != "parameter_declaration":
+        return x.kinds[node.kind_id] == "comment"
+    parts = node.named_children
+    return len(parts) == 1 and x.kinds[parts[0].kind_id] in _NAMES
+
+
+def variable(
+    x: Walk,
+    name: Node,
+    value: int,
+    wanted: int,
+    words: set[bytes],
+    has_value: bool,
+    start: int,
+    end: int,
+    doc: tuple[int, int],
+) -> None:
+    """Bind a variable or a field."""
+    build, where = x.build, place(x)
+    kind = x.kinds[name.kind_id]
+    if kind == "qualified_identifier":
+        _outside(x, name, value, wanted, start, end, doc)
+        return
+    text, at = name_text(x, name), name.start_byte
+    if not text:
+        return
+    if is_local(where) and not x.in_class:
+        if b"extern" in words:
+            _external(x, text, at, start, end)
+            return
+        build.bind(where, text, Bind.VALUE, value, wanted)
+        build.use(where, text, at | DEFINITION | where.read)
+        return
+    sort = Kind.FIELD if x.in_class else Kind.VARIABLE
+    if not x.in_class and (b"const" in words or b"constexpr" in words):
+        sort = Kind.CONSTANT
+    build.bind(where, text, Bind.VALUE, value, wanted)
+    if not x.in_class:
+        announce(x, where, text)
+    is_elsewhere = b"extern" in words or (x.in_class and b"static" in words)
+    if is_elsewhere and not has_value and b"inline" not in words and b"constexpr" not in words:
+        flags = Flag.DECLARATION
+        x.declared.append(Declared(where, text, None, at, start, end, sort, flags, NONE, doc))
+        return
+    build.use(where, text, at | DEFINITION | where.read)
+    build.site(where, text, start, end, at, True)
+    build.note(where, text, Definition(sort, 0, NONE, doc))
+    if not x.in_class and x.path is not None:
+        defines(x, where, x.path + text, text, b"static" in words)
+
+
+def _external(x: Walk, text: bytes, at: int, start: int, end: int) -> None:
+    """`extern int name;` in a function: it is the file's."""
+    flags = Flag.DECLARATION
+    x.build.bind(x.file, text, Bind.VALUE, 0, 0)
+    none = (0, 0)
+    x.declared.append(
+        Declared(x.file, text, None, at, start, end, Kind.VARIABLE, flags, NONE, none)
+    )
+
+
+def _outside(
+    x: Walk, name: Node, value: int, wanted: int, start: int, end: int, doc: tuple[int, int]
+) -> None:
+    """`int Class::name = 1;`"""
+    home = member_home(x, name)
+    if home is None:
+        name_in(x, name, READ)
+        return
+    scope, last, within = home
+    text, at = name_text(x, last), last.start_byte
+    build = x.build
+    build.bind(scope, text, Bind.VALUE, value, wanted)
+    build.use(scope, text, at | DEFINITION | scope.read)
+    build.site(scope, text, start, end, at, True)
+    build.note(scope, text, Definition(Kind.FIELD, 0, NONE, doc))
+    if x.path is not None:
+        defines(x, scope, x.path + within + text, text, False)
+
+
+def type_definition(x: Walk, node: Node) -> int:
+    """`typedef type name;`"""
+    kinds = x.kinds
+    start, end = node.start_byte, node.end_byte
+    doc = documentation(x, start)
+    wanted = 0
+    has_type = False
+    named_here = False
+    parts = node.named_children
+    declared = [p for p in parts if kinds[p.kind_id] in DECLARATORS and p.start_byte != start]
+    for part in parts:
+        kind = kinds[part.kind_id]
+        if not has_type and kind in TYPE_KINDS:
+            has_type = True
+            if kind in _STRUCTURES:
+                wanted, named_here = _structure(x, part, parts)
+            else:
+                wanted = type_of(x, part)
+            if part in declared:
+                declared.remove(part)
+        elif kind in DECLARATORS:
+            found = declarator(x, part)
+            if found.name is None:
+                x.effect[part.kind_id](x, part)
+                continue
+            if named_here:
+                named_here = False
+                continue
+            function = found.function or found.pointed
+            inner = wanted
+            if function is not None:
+                inner = function_type(x, part, _list_of(x, function), wanted)
+            alias(x, found.name, inner, start, end, doc)
+        else:
+            x.effect[part.kind_id](x, part)
+    return 0
+
+
+def _structure(x: Walk, node: Node, parts: list[Node]) -> tuple[int, bool]:
+    """The structure that a `typedef` names, and whether it has its only name from it."""
+    body = name = None
+    for part in node.named_children:
+        kind = x.kinds[part.kind_id]
+        if kind in ("field_declaration_list", "enumerator_list"):
+            body = part
+        elif kind == "type_identifier" and name is None:
+            name = part
+    if body is None or name is not None:
+        return type_of(x, node), False
+    for part in parts:
+        if part.start_byte > node.start_byte and x.kinds[part.kind_id] == "type_identifier":
+            return class_body(x, node, None, body, part), True
+    return type_of(x, node), False
+
+
+def alias(x: Walk, name: Node, wanted: int, start: int, end: int, doc: tuple[int, int]) -> None:
+    """Define a name for a type."""
+    build, where = x.build, place(x)
+    text, at = text_of(x, name), name.start_byte
+    if x.kinds[name.kind_id] not in ("type_identifier", "identifier", "field_identifier"):
+        x.effect[name.kind_id](x, name)
+        return
+    if x.is_cpp and text in where.definitions:
+        # `typedef struct Name {} Name;`
+        build.use(where, text, at | READ | where.read)
+        return
+    scope = opened(x, ScopeKind.CLASS, where, start, end)
+    flags = Flag.LOCAL if is_local(where) else 0
+    define(x, where, text, at, start, end, Definition(Kind.TYPE_ALIAS, flags, scope.index, doc))
+    build.bind(scope, _RETURN, Bind.RETURN, 0, wanted or literal(x, b"int"))
+    if not x.in_class and not is_local(where):
+        announce(x, where, text)
+        if x.path is not None:
+            defines(x, where, x.path + text, text, False)
+
+
+def alias_declaration(x: Walk, node: Node) -> int:
+    """`using Name = type;`"""
+    name = node.child_by_field_name("name")
+    kind = node.child_by_field_name("type")
+    if name is None:
+        return 0
+    start, end = node.start_byte, node.end_byte
+    wanted = value_of(x, kind)
+    alias(x, name, wanted, start, end, documentation(x, start))
+    return 0

@@ -1,0 +1,117 @@
+"""The preprocessor: macros, what conditions ask for, and which files are included.
+
+Bodies of macros are no syntax: the names in them are uses, whatever they will mean.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ...facts import NONE, Expr, Kind
+from ..scopes import Definition, Scope
+from .walk import CALL, IMPORT, READ, Node, Walk, documentation, text_of
+
+_TOKEN = re.compile(
+    rb'"(?:[^"\\\n]|\\.)*"|' + rb"'(?:[^'\\\n]|\\.)*'" + rb"|//[^\n]*|/\*.*?\*/"
+    rb"|[0-9][\w.]*|(\.|->|#+)?[ \t]*([A-Za-z_]\w*)([ \t]*\()?",
+    re.DOTALL,
+)
+_WORDS = frozenset(
+    b"""auto break case char const continue default do double else enum extern float for goto if
+    inline int long register restrict return short signed sizeof static struct switch typedef
+    union unsigned void volatile while bool true false defined __VA_ARGS__ class namespace template
+    typename this new delete public private protected virtual operator using nullptr constexpr
+    static_cast const_cast reinterpret_cast dynamic_cast throw try catch""".split()
+)
+
+
+def define(x: Walk, node: Node) -> int:
+    """`#define NAME body` and `#define NAME(a, b) body`."""
+    build, file = x.build, x.file
+    name = value = None
+    own: set[bytes] = set()
+    is_function = False
+    for part in node.named_children:
+        kind = x.kinds[part.kind_id]
+        if kind == "identifier" and name is None:
+            name = part
+        elif kind == "preproc_params":
+            is_function = True
+            own = {text_of(x, each) for each in part.named_children}
+        elif kind == "preproc_arg":
+            value = part
+    if name is None:
+        return 0
+    text, at = text_of(x, name), name.start_byte
+    start, end = node.start_byte, node.end_byte
+    while end > start and x.source[end - 1 : end] in (b"\n", b"\r"):
+        end -= 1
+    sort = Kind.FUNCTION if is_function else Kind.CONSTANT
+    definition = Definition(sort, 0, NONE, documentation(x, start))
+    build.define(file, text, at, start, end, definition)
+    build.announce(text)
+    if value is not None:
+        tokens(x, value.start_byte, value.end_byte, own, file)
+    return 0
+
+
+def tokens(x: Walk, start: int, end: int, own: set[bytes], scope: Scope) -> None:
+    """The names between two places are uses; `own` are those of parameters."""
+    build = x.build
+    for found in _TOKEN.finditer(x.source, start, end):
+        text = found[2]
+        if text is None or found[1] is not None or text in _WORDS or text in own:
+            continue
+        if x.source[found.end(2) : end].lstrip().startswith(b"##"):
+            continue
+        role = CALL if found[3] else READ
+        build.use(scope, text, found.start(2) | role | scope.read)
+
+
+def condition(x: Walk, node: Node) -> int:
+    """`#if condition` with what it lets through."""
+    asked = node.child_by_field_name("condition")
+    if asked is not None:
+        tokens(x, asked.start_byte, asked.end_byte, set(), x.file)
+    _rest(x, node, asked)
+    return 0
+
+
+def _rest(x: Walk, node: Node, first: Node | None) -> None:
+    skipped = first.start_byte if first is not None else -1
+    for part in node.named_children:
+        if part.start_byte != skipped:
+            x.effect[part.kind_id](x, part)
+
+
+def known(x: Walk, node: Node) -> int:
+    """`#ifdef NAME` with what it lets through."""
+    name = node.child_by_field_name("name")
+    if name is not None:
+        x.build.use(x.file, text_of(x, name), name.start_byte | READ | x.file.read)
+    _rest(x, node, name)
+    return 0
+
+
+def call(x: Walk, node: Node) -> int:
+    """`#undef NAME`, `#pragma`, `#error`."""
+    word = node.child_by_field_name("directive")
+    given = node.child_by_field_name("argument")
+    if word is not None and given is not None and text_of(x, word).endswith(b"undef"):
+        tokens(x, given.start_byte, given.end_byte, set(), x.file)
+    return 0
+
+
+def include(x: Walk, node: Node) -> int:
+    """`#include "file"` and `#include <file>`."""
+    for part in node.named_children:
+        kind = x.kinds[part.kind_id]
+        if kind in ("string_literal", "system_lib_string"):
+            spec = text_of(x, part)
+            x.includes.append(spec.decode("utf-8", "replace"))
+            build = x.build
+            at = part.start_byte | IMPORT | x.file.read
+            build.spelled(Expr.MODULE, build.name(spec), 0, at)
+        elif kind == "identifier":
+            x.build.use(x.file, text_of(x, part), part.start_byte | READ | x.file.read)
+    return 0

@@ -1,0 +1,148 @@
+"""What of a source the grammars cannot read, covered with spaces before they read it.
+
+The preprocessor may put any words anywhere; a grammar of the language knows none of them.  Covered
+are macros that stand where the language has no place for a name, and `extern "C"` that only one of
+two languages sees.  The text keeps its length, and so every position.
+"""
+
+from __future__ import annotations
+
+import re
+
+from . import conditionals
+
+_CPP_ONLY = re.compile(
+    rb"(?m)^[ \t]*(?:template[ \t]*<|namespace\b[^;=]*\{|using[ \t]+\w"
+    rb"|(?:public|private|protected)[ \t]*:"
+    rb"|class[ \t]+\w[^;(]*[{;:]|virtual[ \t])|\w::\w|\bconstexpr[ \t]+\w|\boperator[ \t]*[=+<\[(-]"
+)
+_FOR_CPP = re.compile(
+    rb"(?ms)^[ \t]*#[ \t]*if(?:def[ \t]+__cplusplus|[ \t]+defined[ \t]*\(?[ \t]*__cplusplus)"
+    rb".*?^[ \t]*#[ \t]*(?:endif|else|elif)"
+)
+_EXTERN_C = re.compile(
+    rb'(?m)(^[ \t]*#[ \t]*if[^\n]*__cplusplus[^\n]*\n)((?:[ \t]*(?:extern[ \t]*"C"[ \t]*\{?|\{|\})'
+    rb"[ \t]*(?:(?:/\*.*?\*/|//[^\n]*)[ \t]*)?\r?\n)+)(?=[ \t]*#[ \t]*endif)"
+)
+_COMMENT_OR_STRING = re.compile(
+    rb'//[^\n]*|/\*.*?\*/|"(?:[^"\\\n]|\\.)*"|' + rb"'(?:[^'\\\n]|\\.)*'", re.DOTALL
+)
+_CAPS = rb"[A-Z_][A-Z0-9_]*[A-Z][A-Z0-9_]*"
+_OF_TYPE = re.compile(
+    rb"\b(?:class|struct|union|enum)[ \t]+(" + _CAPS + rb")(?:[ \t]*\([^()\n]*\))?"
+    rb"[ \t\n]+(?=[A-Za-z_][\w:]*(?:[ \t]*<[^<>;{}]*>)?(?:[ \t]+final)?[ \t\r\n]*[:{])"
+)
+_BEFORE = re.compile(
+    rb"(?m)^[ \t]*(?:(?:extern|static|inline|virtual|typedef|explicit|friend)[ \t]+)*"
+    rb"(" + _CAPS + rb")(?:[ \t]*\([^()\n]*\))?[ \t\r\n]+"
+    rb"(?=(?:(?:const|static|inline|virtual|extern|explicit|struct|class|enum|unsigned|signed"
+    rb"|constexpr)[ \t]+)*"
+    rb"[A-Za-z_][\w:]*(?:[ \t]*<[^<>;{}()]*>)?(?:[ \t]+const)?[ \t\r\n]*(?:[*&][ \t*&]*|[ \t\r\n])"
+    rb"(?!=)~?[A-Za-z_][\w:]*[ \t]*[(;=\[,])"
+)
+_QUALIFYING = re.compile(
+    rb"\b(" + _CAPS + rb")[ \t\r\n]+"
+    rb"(?=(?:char|int|void|struct|double|float|long|short|unsigned|signed|bool|const)\b)"
+)
+_AFTER = re.compile(
+    rb"(\)|\bconst|\boverride|\bnoexcept|\bfinal)([ \t\r\n]+)("
+    + _CAPS
+    + rb")(?:[ \t]*\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\))?(?=[ \t\r\n]*[;{])"
+)
+_ON_VARIABLE = re.compile(
+    rb"([\w>*&\]][ \t*&]+)(\w+)(?:\[[^\]\n]*\])?[ \t\r\n]+("
+    + _CAPS
+    + rb")[ \t]*\([^()\n]*\)(?=[ \t]*[;=])"
+)
+_WORD = re.compile(rb"[A-Za-z_]\w*")
+_TOKEN = re.compile(
+    rb'//[^\n]*|/\*.*?\*/|"(?:[^"\\\n]|\\.)*"|' + rb"'(?:[^'\\\n]|\\.)*'"
+    rb"|#[ \t]*\w+|(?:\.|->)[ \t]*\w+|[0-9]\w*|([A-Za-z_]\w*)",
+    re.DOTALL,
+)
+_NOT_A_NAME = frozenset(
+    b"""return else case goto new delete throw sizeof typedef do if while
+    int char long short float double void bool auto defined break continue true false this
+    for switch struct class
+    union enum static extern inline const volatile unsigned signed register virtual explicit
+    friend using namespace template typename operator co_return co_await co_yield""".split()
+)
+_DEFINE = re.compile(rb"(?m)^[ \t]*#[ \t]*define\b(?:[^\\\n]|\\\r?\n|\\.)*")
+_LINE = re.compile(rb"[^\r\n]")
+
+Hidden = list[tuple[int, bytes]]
+"""Names with where they stand."""
+
+
+def is_cpp(source: bytes) -> bool:
+    """Whether a text says things that only C++ has, but for what only C++ is let see."""
+    if b"__cplusplus" in source:
+        source = _FOR_CPP.sub(b"", source)
+    return _CPP_ONLY.search(_COMMENT_OR_STRING.sub(b"", source)) is not None
+
+
+def masked(source: bytes) -> tuple[bytes, Hidden]:
+    """A text of the same length that the grammars read well, and the names that it covers."""
+    text = source
+    hidden: Hidden = []
+    if b"\r" in text:
+        text = re.sub(rb"\r(?!\n)", b"\n", text)
+    if b"__cplusplus" in text:
+        text = _EXTERN_C.sub(lambda found: found[1] + _LINE.sub(b" ", found[2]), text)
+    if b"/*" in text:
+        text = _DEFINE.sub(_without_comments, text)
+    if b"#if" in text or b"# if" in text or b"#  if" in text:
+        text = _without(text, conditionals.covered(text), hidden)
+    for pattern in (_OF_TYPE, _BEFORE, _QUALIFYING, _AFTER, _ON_VARIABLE):
+        text = _covered(text, pattern, hidden)
+    return text, hidden
+
+
+def _without_comments(found: re.Match[bytes]) -> bytes:
+    """The definition of a macro without the comments in it, which the grammar does not read."""
+    text = found[0]
+    if b"/*" not in text:
+        return text
+    return _COMMENT_OR_STRING.sub(
+        lambda part: _LINE.sub(b" ", part[0]) if part[0].startswith(b"/*") else part[0], text
+    )
+
+
+def _without(text: bytes, extents: list[tuple[int, int]], hidden: Hidden) -> bytes:
+    """A text with extents of it covered, whose names are noted."""
+    if not extents:
+        return text
+    parts: list[bytes] = []
+    last = 0
+    for start, end in extents:
+        covered = text[start:end]
+        for word in _TOKEN.finditer(covered):
+            if word[1] is not None and word[1] not in _NOT_A_NAME:
+                hidden.append((start + word.start(1), word[1]))
+        parts += (text[last:start], _LINE.sub(b" ", covered))
+        last = end
+    parts.append(text[last:])
+    return b"".join(parts)
+
+
+def _covered(text: bytes, pattern: re.Pattern[bytes], hidden: Hidden) -> bytes:
+    parts: list[bytes] = []
+    last = 0
+    for found in pattern.finditer(text):
+        group = pattern.groups
+        if pattern is _ON_VARIABLE and found[2] in _NOT_A_NAME:
+            continue
+        if pattern is _ON_VARIABLE and found[1].rstrip(b" \t*&") == b"":
+            continue
+        start, end = found.start(group), found.end()
+        line = text.rfind(b"\n", 0, start) + 1
+        if text[line : line + 1] == b"#" or b"//" in text[line:start]:
+            continue
+        covered = text[start:end]
+        hidden += [(start + word.start(), word[0]) for word in _WORD.finditer(covered)]
+        parts += (text[last:start], _LINE.sub(b" ", covered))
+        last = end
+    if not parts:
+        return text
+    parts.append(text[last:])
+    return b"".join(parts)

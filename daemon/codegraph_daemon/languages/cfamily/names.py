@@ -1,0 +1,291 @@
+"""Names: plain ones, members behind a dot or an arrow, qualified ones, with template arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ...facts import TAG, Bind, Expr, ScopeKind
+from .walk import (
+    CALL,
+    READ,
+    TYPE_USE,
+    WRITE,
+    Node,
+    Walk,
+    binds_locally,
+    sequence,
+)
+
+_ATTR, _POINTED, _INDEX = int(Expr.ATTR), int(Expr.POINTED), int(Expr.INDEX)
+_CHOSEN = int(Expr.CHOSEN)
+_TAG = TAG.encode()
+_FUNCTION, _TYPE_PARAMETERS = int(ScopeKind.FUNCTION), int(ScopeKind.TYPE_PARAMETERS)
+_VARIABLES = frozenset((int(Bind.VALUE), int(Bind.PARAM)))
+_ARROW = b"-"
+
+
+def spelled(x: Walk, node: Node, role: int) -> int:
+    """The name at a node, read, called or written."""
+    scope, start = x.scope, node.start_byte
+    text = x.source[start : node.end_byte]
+    expr = scope.uses.get(text)
+    if expr is None:
+        return x.build.use(scope, text, start | role | scope.read)
+    x.occurrences[expr].append(start | role | scope.read)
+    return expr
+
+
+def identifier(x: Walk, node: Node) -> int:
+    """A name that is read."""
+    scope, start = x.scope, node.start_byte
+    text = x.source[start : node.end_byte]
+    expr = scope.uses.get(text)
+    if expr is None:
+        return x.build.use(scope, text, start | scope.read)
+    x.occurrences[expr].append(start | scope.read)
+    return expr
+
+
+def type_identifier(x: Walk, node: Node) -> int:
+    """A name of a type."""
+    return spelled(x, node, TYPE_USE)
+
+
+def tag(x: Walk, node: Node) -> int:
+    """The name behind `struct`, `union` or `enum`: in C such names are apart from all others."""
+    if x.is_cpp:
+        return name_in(x, node, TYPE_USE)
+    scope, start = x.scope, node.start_byte
+    text = x.source[start : node.end_byte]
+    x.build.name(text)
+    return x.build.use(scope, text + _TAG, start | TYPE_USE | scope.read)
+
+
+def this(x: Walk, node: Node) -> int:
+    """`this`."""
+    return x.this
+
+
+def field(x: Walk, node: Node) -> int:
+    """`value.name` and `value->name`, read."""
+    return field_used(x, node, READ)
+
+
+def field_used(x: Walk, node: Node, role: int, given: int = -1) -> int:
+    """`value.name` and `value->name`, with what is done to it; `given` are arguments of a call."""
+    parts = node.named_children
+    if len(parts) < 2:
+        for part in parts:
+            x.visit[part.kind_id](x, part)
+        return 0
+    receiver = x.visit[parts[0].kind_id](x, parts[0])
+    name = parts[-1]
+    for part in parts[1:-1]:
+        x.effect[part.kind_id](x, part)
+    if x.is_cpp and receiver and x.source.startswith(_ARROW, _operator(x, parts[0], name)):
+        receiver = x.build.expr(_POINTED, receiver)
+    return member_in(x, receiver, name, role, given)
+
+
+def _operator(x: Walk, left: Node, right: Node) -> int:
+    """Where the dot or the arrow is between two nodes."""
+    at = left.end_byte
+    while x.source[at : at + 1].isspace():
+        at += 1
+    return at
+
+
+def member_in(x: Walk, receiver: int, node: Node, role: int, given: int = -1) -> int:
+    """The member that a node names, of a receiver; with template arguments or a scope before it."""
+    kind = x.kinds[node.kind_id]
+    if kind in ("template_method", "template_function", "template_type"):
+        return _applied(x, node, lambda name: member_in(x, receiver, name, role, given))
+    if kind == "dependent_name" or kind == "dependent_type":
+        last = node.named_children[-1:]
+        return member_in(x, receiver, last[0], role, given) if last else 0
+    if kind == "qualified_identifier":
+        # `object.Base::name`: what is before the last name says where to look for it.
+        return qualified(x, node, role, given)
+    start = node.start_byte
+    text = x.source[start : node.end_byte]
+    if kind == "destructor_name":
+        text = text.replace(b" ", b"")
+    mark = start | role | x.scope.read
+    if given < 0:
+        return x.build.member(receiver, text, mark)
+    return chosen(x, _plain_member(x, receiver, text), given, mark)
+
+
+def _plain_member(x: Walk, receiver: int, text: bytes) -> int:
+    """The expression of a member, without an occurrence."""
+    key = (receiver, text)
+    expr = x.build.members.get(key)
+    if expr is None:
+        expr = x.build.members[key] = len(x.occurrences)
+        x.build.exprs += (_ATTR, receiver, x.build.name(text))
+        x.occurrences.append([])
+    return expr
+
+
+def chosen(x: Walk, callee: int, given: int, mark: int) -> int:
+    """Those of the callables of a name that take the arguments, as a TUPLE (0: none)."""
+    return x.build.spelled(_CHOSEN, callee, given, mark)
+
+
+def qualified(x: Walk, node: Node, role: int, given: int = -1) -> int:
+    """`scope::name`."""
+    parts = [part for part in node.named_children if x.kinds[part.kind_id] != "comment"]
+    if not parts:
+        return 0
+    if len(parts) == 1:
+        # `::name`: of the file itself, whatever is around.
+        return _global(x, parts[0], role, given)
+    scope = qualifier(x, parts[0])
+    return _within(x, scope, parts[-1], role, given)
+
+
+def qualifier(x: Walk, node: Node) -> int:
+    """What stands before `::`: a type or a namespace, whatever variable has its name."""
+    if x.kinds[node.kind_id] in ("template_type", "template_function"):
+        return _applied(x, node, lambda name: qualifier(x, name))
+    text = x.source[node.start_byte : node.end_byte]
+    before = at = x.scope
+    while at.kind >= _FUNCTION and at.outward is not None:
+        rows = at.binds.get(text)
+        if rows is not None and (rows[0] not in _VARIABLES or at.kind == _TYPE_PARAMETERS):
+            break
+        at = at.outward
+    x.scope = at
+    result = name_in(x, node, TYPE_USE)
+    x.scope = before
+    return result
+
+
+def _within(x: Walk, scope: int, node: Node, role: int, given: int) -> int:
+    if x.kinds[node.kind_id] == "qualified_identifier":
+        parts = node.named_children
+        if len(parts) >= 2:
+            inner = member_in(x, scope, parts[0], TYPE_USE)
+            return _within(x, inner, parts[-1], role, given)
+    return member_in(x, scope, node, role, given)
+
+
+def _global(x: Walk, node: Node, role: int, given: int) -> int:
+    before, x.scope = x.scope, x.file
+    result = name_in(x, node, role, given)
+    x.scope = before
+    return result
+
+
+def name_in(x: Walk, node: Node, role: int, given: int = -1) -> int:
+    """The name at a node of any kind, with what is done to it."""
+    kind = x.kinds[node.kind_id]
+    if kind in ("template_type", "template_function", "template_method"):
+        return _applied(x, node, lambda name: name_in(x, name, role, given))
+    if kind == "qualified_identifier":
+        return qualified(x, node, role, given)
+    if kind in ("dependent_name", "dependent_type"):
+        last = node.named_children[-1:]
+        return name_in(x, last[0], role, given) if last else 0
+    if kind not in _PLAIN:
+        return x.visit[node.kind_id](x, node)
+    if given < 0 or not x.is_cpp:
+        return spelled(x, node, role)
+    start, scope = node.start_byte, x.scope
+    text = x.source[start : node.end_byte]
+    if binds_locally(scope, text):
+        return spelled(x, node, role)
+    return chosen(x, _plain_name(x, text), given, start | role | scope.read)
+
+
+def _plain_name(x: Walk, text: bytes) -> int:
+    scope = x.scope
+    expr = scope.uses.get(text)
+    if expr is None:
+        expr = x.build.use(scope, text, 0)
+        x.occurrences[expr].clear()
+    return expr
+
+
+_PLAIN = frozenset(
+    (
+        *("identifier", "type_identifier", "namespace_identifier", "field_identifier"),
+        *("operator_name", "destructor_name", "statement_identifier"),
+    )
+)
+
+
+def template(x: Walk, node: Node) -> int:
+    """`name<arguments>`."""
+    role = TYPE_USE if x.kinds[node.kind_id] == "template_type" else READ
+    return _applied(x, node, lambda name: name_in(x, name, role))
+
+
+def _applied(x: Walk, node: Node, head: Callable[[Node], int]) -> int:
+    name: Node | None = None
+    given: list[int] = []
+    for part in node.named_children:
+        if x.kinds[part.kind_id] == "template_argument_list":
+            given = template_arguments(x, part)
+        elif name is None:
+            name = part
+    if name is None:
+        return 0
+    result = head(name)
+    if result and given:
+        return x.build.expr(_INDEX, result, sequence(x, given))
+    return result
+
+
+def template_arguments(x: Walk, node: Node) -> list[int]:
+    """What stands between angle brackets."""
+    return [
+        x.visit[part.kind_id](x, part)
+        for part in node.named_children
+        if x.kinds[part.kind_id] != "comment"
+    ]
+
+
+def qualified_read(x: Walk, node: Node) -> int:
+    """`scope::name`, read, or as a type: which of both is not known before its declaration is."""
+    last = node
+    while x.kinds[last.kind_id] == "qualified_identifier" and last.named_children:
+        last = last.named_children[-1]
+    kind = x.kinds[last.kind_id]
+    role = TYPE_USE if kind in ("type_identifier", "template_type") else READ
+    return qualified(x, node, role)
+
+
+def target(x: Walk, node: Node, also_read: bool) -> int:
+    """What is assigned to."""
+    kind = x.kinds[node.kind_id]
+    role = READ if also_read else WRITE
+    if kind == "identifier":
+        return spelled(x, node, role)
+    if kind == "field_expression":
+        return field_used(x, node, role)
+    if kind == "qualified_identifier":
+        return qualified(x, node, role)
+    return x.visit[node.kind_id](x, node)
+
+
+def called(x: Walk, node: Node, given: int) -> int:
+    """What is called."""
+    kind = x.kinds[node.kind_id]
+    if kind == "field_expression":
+        return field_used(x, node, CALL, given if x.is_cpp else -1)
+    if kind == "parenthesized_expression":
+        inner = node.named_children
+        if len(inner) == 1:
+            return called(x, inner[0], given)
+    if kind in _CALLABLE:
+        return name_in(x, node, CALL, given)
+    return x.visit[node.kind_id](x, node)
+
+
+_CALLABLE = frozenset(
+    (
+        *("identifier", "qualified_identifier", "template_function", "template_type"),
+        *("type_identifier", "dependent_name"),
+    )
+)

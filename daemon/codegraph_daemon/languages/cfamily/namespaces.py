@@ -1,0 +1,187 @@
+"""Namespaces, what is used of them, and templates."""
+
+from __future__ import annotations
+
+from ...facts import USING_NAME, Bind, Kind, ScopeKind
+from ..scopes import Definition
+from .names import name_in
+from .types import TYPE_KINDS, type_of
+from .walk import (
+    DEFINITION,
+    READ,
+    Node,
+    Walk,
+    announce,
+    children,
+    documentation,
+    is_local,
+    place,
+    statements,
+    text_of,
+    value_of,
+)
+
+
+def namespace(x: Walk, node: Node) -> int:
+    """`namespace name { }`; one without a name only keeps other files from what is in it."""
+    name = body = None
+    for part in node.named_children:
+        kind = x.kinds[part.kind_id]
+        if kind == "declaration_list":
+            body = part
+        elif kind in ("namespace_identifier", "nested_namespace_specifier", "identifier"):
+            name = part
+        else:
+            x.effect[part.kind_id](x, part)
+    if body is None:
+        return 0
+    hidden = x.is_hidden
+    if name is None or x.source.startswith(b"inline", node.start_byte):
+        x.is_hidden = hidden or name is None
+        statements(x, body)
+        x.is_hidden = hidden
+        return 0
+    before = x.scope, x.path, x.inner
+    names = name.named_children if x.kinds[name.kind_id] == "nested_namespace_specifier" else [name]
+    for each in _flat(x, names):
+        _enter(x, each, node)
+    x.comment = None
+    statements(x, body)
+    x.scope, x.path, x.inner = before
+    return 0
+
+
+def _flat(x: Walk, names: list[Node]) -> list[Node]:
+    found: list[Node] = []
+    for each in names:
+        if x.kinds[each.kind_id] == "nested_namespace_specifier":
+            found += _flat(x, each.named_children)
+        else:
+            found.append(each)
+    return found
+
+
+def _enter(x: Walk, name: Node, node: Node) -> None:
+    build, outer = x.build, x.scope
+    text = text_of(x, name)
+    start, end = node.start_byte, node.end_byte
+    scope = build.open_scope(ScopeKind.CLASS, outer, start, end)
+    build.open_scopes.add(scope.index)
+    doc = documentation(x, start)
+    definition = Definition(Kind.NAMESPACE, 0, scope.index, doc)
+    build.define(outer, text, name.start_byte, start, end, definition)
+    announce(x, outer, text)
+    x.scope = scope
+    if x.path is not None:
+        x.path = x.inner = x.path + text + b"::"
+
+
+def using(x: Walk, node: Node) -> int:
+    """`using namespace name;` and `using scope::name;`."""
+    parts = [part for part in node.named_children if x.kinds[part.kind_id] != "comment"]
+    if not parts:
+        return 0
+    last = parts[-1]
+    head = x.source[node.start_byte : last.start_byte]
+    if b"namespace" in head.split():
+        name_in(x, last, READ)
+        used = text_of(x, last).replace(b" ", b"").removeprefix(b"::")
+        if used and used not in x.usings:
+            x.usings[used] = None
+            x.build.bind(x.file, USING_NAME.encode(), Bind.SETTING, x.build.name(used))
+        return 0
+    value = name_in(x, last, READ)
+    tail = text_of(x, last).rpartition(b"::")[2].strip()
+    where = place(x)
+    is_member = where.kind == ScopeKind.CLASS and x.in_class
+    if value and not is_member and tail.decode("utf-8", "replace").isidentifier():
+        x.build.bind(where, tail, Bind.ALIAS, value)
+        if not is_local(where):
+            announce(x, where, tail)
+    return 0
+
+
+def namespace_alias(x: Walk, node: Node) -> int:
+    """`namespace name = other;`"""
+    name = node.child_by_field_name("name")
+    parts = node.named_children
+    if name is None or len(parts) < 2:
+        return children(x, node)
+    last = parts[-1]
+    value = 0
+    names = _flat(x, [last])
+    for position, each in enumerate(names):
+        at = each.start_byte | READ | x.scope.read
+        text = text_of(x, each)
+        value = x.build.member(value, text, at) if position else x.build.use(x.scope, text, at)
+    where = place(x)
+    text = text_of(x, name)
+    x.build.use(where, text, name.start_byte | DEFINITION | where.read)
+    x.build.bind(where, text, Bind.ALIAS, value)
+    return 0
+
+
+def linkage(x: Walk, node: Node) -> int:
+    """`extern "C" { }`"""
+    for part in node.named_children:
+        if x.kinds[part.kind_id] == "declaration_list":
+            statements(x, part)
+        else:
+            x.effect[part.kind_id](x, part)
+    return 0
+
+
+def template(x: Walk, node: Node) -> int:
+    """`template <parameters> declaration`"""
+    before = x.scope
+    scope = x.build.open_scope(ScopeKind.TYPE_PARAMETERS, before, node.start_byte, node.end_byte)
+    saved = x.comment
+    x.scope = scope
+    for part in node.named_children:
+        if x.kinds[part.kind_id] == "template_parameter_list":
+            _parameters(x, part)
+            if saved is not None and not x.source[saved.end_byte : node.start_byte].strip():
+                x.comment = saved
+        else:
+            x.effect[part.kind_id](x, part)
+    x.scope = before
+    return 0
+
+
+def _parameters(x: Walk, node: Node) -> None:
+    scope, build = x.scope, x.build
+    for part in node.named_children:
+        kind = x.kinds[part.kind_id]
+        name: Node | None = None
+        default = wanted = 0
+        if kind in _TYPES:
+            for inner in part.named_children:
+                if x.kinds[inner.kind_id] == "type_identifier" and name is None:
+                    name = inner
+                else:
+                    default = value_of(x, inner)
+            if name is not None:
+                text, at = text_of(x, name), name.start_byte
+                build.bind(scope, text, Bind.VALUE, default, 0, 1)
+                build.use(scope, text, at | DEFINITION | scope.read)
+            continue
+        for inner in part.named_children:
+            inner_kind = x.kinds[inner.kind_id]
+            if inner_kind in TYPE_KINDS and not wanted:
+                wanted = type_of(x, inner)
+            elif inner_kind == "identifier" and name is None:
+                name = inner
+            else:
+                x.effect[inner.kind_id](x, inner)
+        if name is not None:
+            text, at = text_of(x, name), name.start_byte
+            build.bind(scope, text, Bind.VALUE, 0, wanted)
+            build.use(scope, text, at | DEFINITION | scope.read)
+
+
+_TYPES = frozenset(
+    (
+        *("type_parameter_declaration", "optional_type_parameter_declaration"),
+        *("variadic_type_parameter_declaration", "template_template_parameter_declaration"),
+    )
+)

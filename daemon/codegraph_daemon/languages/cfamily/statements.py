@@ -1,0 +1,144 @@
+"""Statements that bind names of their own: blocks, loops, handlers."""
+
+from __future__ import annotations
+
+from ...facts import Expr, ScopeKind
+from .functions import DECLARATORS, bind_local, declarator
+from .names import name_in
+from .types import TYPE_KINDS, type_of
+from .walk import CALL, WRITE, Node, Walk, children, text_of, value_of
+
+_DECLARING = frozenset(("declaration", "type_definition", "alias_declaration", "using_declaration"))
+_TYPED = frozenset(("struct_specifier", "union_specifier", "enum_specifier", "class_specifier"))
+
+
+def block(x: Walk, node: Node) -> int:
+    """`{ }`: a scope, if anything is declared right in it."""
+    parts = node.named_children
+    kinds = x.kinds
+    for part in parts:
+        kind = kinds[part.kind_id]
+        if kind in _DECLARING or kind in _TYPED:
+            return _scoped(x, node, parts)
+    effect = x.effect
+    for part in parts:
+        effect[part.kind_id](x, part)
+    return 0
+
+
+def _scoped(x: Walk, node: Node, parts: list[Node]) -> int:
+    outer = x.scope
+    start, end = node.start_byte, node.end_byte
+    x.scope = x.build.open_scope(ScopeKind.BLOCK, outer, start, end)
+    effect = x.effect
+    for part in parts:
+        effect[part.kind_id](x, part)
+    x.scope = outer
+    return 0
+
+
+def scoped(x: Walk, node: Node) -> int:
+    """A statement whose head may declare names: `for`, `if`, `switch`, `while`."""
+    for part in node.named_children:
+        kind = x.kinds[part.kind_id]
+        if kind == "declaration" or (kind == "condition_clause" and _declares(x, part)):
+            return _scoped(x, node, node.named_children)
+    return children(x, node)
+
+
+def _declares(x: Walk, node: Node) -> bool:
+    return any(
+        x.kinds[part.kind_id] in ("declaration", "init_statement") for part in node.named_children
+    )
+
+
+def for_range(x: Walk, node: Node) -> int:
+    """`for (type name : range)`"""
+    outer = x.scope
+    right = node.child_by_field_name("right")
+    given = value_of(x, right)
+    scope = x.build.open_scope(ScopeKind.BLOCK, outer, node.start_byte, node.end_byte)
+    x.scope = scope
+    wanted = 0
+    has_type = False
+    element = x.build.expr(Expr.ITERATED, given) if given else 0
+    for part in node.named_children:
+        kind = x.kinds[part.kind_id]
+        if right is not None and part.start_byte == right.start_byte:
+            continue
+        if not has_type and kind in TYPE_KINDS:
+            wanted, has_type = type_of(x, part), True
+        elif kind in DECLARATORS:
+            found = declarator(x, part)
+            if found.name is None:
+                continue
+            if x.kinds[found.name.kind_id] == "structured_binding_declarator":
+                for position, each in enumerate(found.name.named_children):
+                    part_of = x.build.expr(Expr.UNPACKED, element, position) if element else 0
+                    bind_local(x, scope, each, part_of, 0)
+            else:
+                bind_local(x, scope, found.name, element, wanted)
+        else:
+            x.effect[part.kind_id](x, part)
+    x.scope = outer
+    return 0
+
+
+def catch(x: Walk, node: Node) -> int:
+    """`catch (type name) { }`"""
+    outer = x.scope
+    scope = x.build.open_scope(ScopeKind.BLOCK, outer, node.start_byte, node.end_byte)
+    x.scope = scope
+    for part in node.named_children:
+        if x.kinds[part.kind_id] == "parameter_list":
+            for each in part.named_children:
+                _caught(x, each)
+        else:
+            x.effect[part.kind_id](x, part)
+    x.scope = outer
+    return 0
+
+
+def _caught(x: Walk, node: Node) -> None:
+    wanted = 0
+    for part in node.named_children:
+        kind = x.kinds[part.kind_id]
+        if kind in TYPE_KINDS and not wanted:
+            wanted = type_of(x, part)
+        elif kind in DECLARATORS:
+            found = declarator(x, part)
+            if found.name is not None:
+                bind_local(x, x.scope, found.name, 0, wanted)
+        else:
+            x.effect[part.kind_id](x, part)
+
+
+def label(x: Walk, node: Node) -> int:
+    """`name: statement`: names of labels are no names of anything else."""
+    for part in node.named_children:
+        if x.kinds[part.kind_id] != "statement_identifier":
+            x.effect[part.kind_id](x, part)
+    return 0
+
+
+def initializers(x: Walk, node: Node) -> int:
+    """`: Base(value), member(value)` of a constructor."""
+    for part in node.named_children:
+        if x.kinds[part.kind_id] != "field_initializer":
+            x.effect[part.kind_id](x, part)
+            continue
+        first = True
+        for inner in part.named_children:
+            kind = x.kinds[inner.kind_id]
+            if first and kind != "comment":
+                first = False
+                text = text_of(x, inner)
+                if kind == "field_identifier" and x.scope.binds.get(text) is not None:
+                    # A parameter of the same name is not what is meant.
+                    x.build.member(x.this, text, inner.start_byte | WRITE | x.scope.read)
+                else:
+                    role = WRITE if kind == "field_identifier" else CALL
+                    name_in(x, inner, role)
+            else:
+                x.effect[inner.kind_id](x, inner)
+    return 0

@@ -1,0 +1,59 @@
+"""What names mean inside of bodies whose members are names there: of classes and namespaces.
+
+Which members a class has is `classes`' business.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+
+from ..facts import NONE, Kind, ScopeKind
+from .file import File
+from .keywords import Keywords
+from .names import Found
+from .values import Item, Origin, Values
+
+
+class Bodies(Keywords):
+    """Names inside of bodies."""
+
+    def seen_from(self, file: File, scope: int, name: str) -> Found:
+        """What `name` refers to in the body of a class: a member, or what lies around it."""
+        at = scope
+        while at != NONE:
+            if file.scope_kind[at] == ScopeKind.CLASS:
+                owner = file.facts.scope_owner[at]
+                if file.scoping.qualified and file.facts.symbol_kind[owner] == Kind.NAMESPACE:
+                    found = self._of_namespace(file, owner, name)
+                else:
+                    found = self.member_of_scope(file, at, name)
+                if found:
+                    return found
+            elif self.look.rows(file, at, name):
+                return self.bound(file, at, name)
+            at = file.facts.scope_parent[at]
+        return self.unbound(file, name)
+
+    def _of_namespace(self, file: File, symbol: int, name: str) -> Found:
+        """What a namespace that the file opens holds under a name: here, or in other files."""
+        for body in file.bodies.get(symbol, ()):
+            if self.look.rows(file, body, name):
+                return self.bound(file, body, name)
+        return self.in_namespace(file, self.namespace_of(file, symbol), name)
+
+    @abstractmethod
+    def namespace_of(self, file: File, symbol: int) -> str:
+        """The whole name of a namespace."""
+
+    def member_of_scope(self, file: File, scope: int, name: str) -> Found:
+        """What the class of a body has under a name, inherited or not."""
+        found: dict[Item, int] = {}
+        for value in self._this(file, scope, 0):
+            for item, origin in self.member_items(file, value, name):
+                if item[0] != "external":
+                    found.setdefault(item, Origin.SELF if origin == Origin.TYPE else origin)
+        return tuple(found.items())
+
+    @abstractmethod
+    def _this(self, file: File, scope: int, static: int) -> Values:
+        """`this` in the class, object or constructor of a scope."""

@@ -1,0 +1,130 @@
+"""What is declared in one file and defined in another, and namespaces that lie in many files."""
+
+from __future__ import annotations
+
+from ..facts import TAG, Flag, Kind, defining_name
+from .file import File
+from .keys import answer_key
+from .names import Found
+from .overloads import Overloads
+from .values import Item, Origin, Value
+
+_STRUCTURES = frozenset((Kind.CLASS, Kind.ENUM))
+
+
+class Declarations(Overloads):
+    """Follows declarations to definitions, and names through namespaces."""
+
+    def defined(self, found: Found) -> Found:
+        """Items, with those that are only declared replaced by their definitions."""
+        result: dict[Item, int] = {}
+        for item, origin in found:
+            result.setdefault(self.definition_of(item) if item[0] == "symbol" else item, origin)
+        return tuple(result.items())
+
+    def definition_of(self, item: Item) -> Item:
+        """The one definition of what an item declares; the item itself if it is none."""
+        where = self.locate(item[1], item[2]) if item[0] == "symbol" else None
+        if where is None or not where[0].facts.symbol_flags[where[1]] & Flag.DECLARATION:
+            return item
+        key = answer_key(item[1], "defined", item[2])
+        return self.look.answer(key, lambda: self._definition(item), item)
+
+    def _definition(self, item: Item) -> Item:
+        where = self.locate(item[1], item[2])
+        if where is None:
+            return item
+        file, symbol = where
+        facts = file.facts
+        name = defining_name(qualified(file, symbol))
+        found: dict[Item, None] = {}
+        for each, _ in self.bound(file, 0, name):
+            found[each] = None
+        for path_id in self.look.announced(name):
+            if path_id != file.path_id:
+                found.update((each, None) for each, _ in self.exported(path_id, name))
+        candidates: list[tuple[Item, File, int]] = []
+        for each in found:
+            there = self.locate(each[1], each[2]) if each[0] == "symbol" else None
+            if there is not None and not there[0].facts.symbol_flags[there[1]] & Flag.DECLARATION:
+                candidates.append((each, *there))
+        variant = file.names[facts.symbol_variant[symbol]]
+        same = [c for c in candidates if c[1].names[c[1].facts.symbol_variant[c[2]]] == variant]
+        if not same and not self._has_overloads(file, symbol):
+            same = candidates
+        chosen = _nearest(file, same)
+        return item if chosen is None else chosen
+
+    def _has_overloads(self, file: File, symbol: int) -> bool:
+        """Whether what is declared is one of several of its name."""
+        facts = file.facts
+        name = file.names[facts.symbol_name[symbol]]
+        if facts.symbol_kind[symbol] == Kind.CONSTRUCTOR:
+            name += TAG
+        return len(self.look.rows(file, facts.symbol_scope[symbol], name)) > 1
+
+    def structure_named(self, name: str, file: File) -> Found:
+        """The structure of a name that nothing which a file sees declares: to name it is enough."""
+        wanted = defining_name(name)
+        found: list[tuple[Item, File, int]] = []
+        for path_id in self.look.announced(wanted):
+            for item, _ in self.exported(path_id, wanted):
+                where = self.locate(item[1], item[2]) if item[0] == "symbol" else None
+                if where is not None and where[0].facts.symbol_kind[where[1]] in _STRUCTURES:
+                    found.append((item, *where))
+        nearest = _nearest(file, found)
+        return () if nearest is None else ((nearest, Origin.SCOPE),)
+
+    # Namespaces
+
+    def in_namespace(self, file: File, path: str, name: str) -> Found:
+        """What a namespace holds under a name, seen from a file."""
+        whole = path + file.scoping.qualified + name
+        own = self.bound(file, 0, whole)
+        return own or self.found_beyond(file, whole)
+
+    def namespace_of(self, file: File, symbol: int) -> str:
+        """The whole name of a namespace, which is one in all files."""
+        return qualified(file, symbol)
+
+    def _items_of_member(self, file: File, value: Value, name: str) -> Found:
+        if value[0] == "namespace":
+            found = self.in_namespace(file, value[2], name)
+            return tuple([(item, Origin.CLASS) for item, _ in found])
+        return super()._items_of_member(file, value, name)
+
+
+def qualified(file: File, symbol: int) -> str:
+    """The name of a symbol with all that it is in."""
+    facts, parts = file.facts, list[str]()
+    while symbol:
+        parts.append(file.names[facts.symbol_name[symbol]])
+        symbol = facts.symbol_container[symbol]
+    return "::".join(reversed(parts))
+
+
+def _nearest(file: File, candidates: list[tuple[Item, File, int]]) -> Item | None:
+    """The definition that belongs to a file: in it, in the file beside it, or the only one."""
+    if len(candidates) < 2:
+        return candidates[0][0] if candidates else None
+    for fits in (_is_same, _is_pair, _is_beside):
+        near = [each[0] for each in candidates if fits(file.path, each[1].path)]
+        if len(near) == 1:
+            return near[0]
+    return None
+
+
+def _is_same(path: str, other: str) -> bool:
+    return path == other
+
+
+def _is_pair(path: str, other: str) -> bool:
+    return _stem(path) == _stem(other)
+
+
+def _is_beside(path: str, other: str) -> bool:
+    return path.rpartition("/")[0] == other.rpartition("/")[0]
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].partition(".")[0]

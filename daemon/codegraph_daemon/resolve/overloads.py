@@ -1,0 +1,132 @@
+"""Which of several callables of one name takes given arguments: by how many, then by cheap types.
+
+What cannot be told apart is given whole.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from ..facts import PARAMETERS_NAME, TAG, Expr, Kind
+from .evaluate import Operator
+from .file import File
+from .names import Found
+from .pointers import Pointers
+from .values import Item, Origin, Values, union
+
+_CALLABLE = frozenset((Kind.FUNCTION, Kind.METHOD, Kind.CONSTRUCTOR))
+_NUMBERS = frozenset(("int", "bool", "double", "float", "long", "short", "char", "size_t"))
+_SAME, _BELOW, _LIKE, _OTHER = 6, 4, 2, -4
+
+Callable = tuple[Item, int, File, int]
+"""An item with its origin, and where it is."""
+
+
+class Overloads(Pointers):
+    """Chooses among callables."""
+
+    def chosen_items(self, file: File, callee: int, given: int) -> Found:
+        """Those of the items of a callee that take the arguments; a class with its constructors."""
+        found = self.items(file, callee)
+        if not found:
+            return found
+        callables: list[Callable] = []
+        others: dict[Item, int] = {}
+        for item, origin in found:
+            where = self.locate(item[1], item[2]) if item[0] == "symbol" else None
+            kind = where[0].facts.symbol_kind[where[1]] if where is not None else -1
+            if where is not None and kind in _CALLABLE:
+                callables.append((item, origin, *where))
+                continue
+            others[item] = origin
+            if kind == Kind.CLASS:
+                callables += self._constructors(item, origin)
+        if len(callables) > 1:
+            callables = self._fitting(file, callables, given)
+        for item, origin, _, _ in callables:
+            others.setdefault(item, origin if len(callables) == 1 else max(origin, Origin.UNION))
+        return tuple(others.items())
+
+    def _constructors(self, item: Item, origin: int) -> list[Callable]:
+        """The constructors of a class."""
+        class_ = self.definition_of(item)
+        where = self.locate(class_[1], class_[2])
+        if where is None:
+            return []
+        name = where[0].names[where[0].facts.symbol_name[where[1]]]
+        found: list[Callable] = []
+        for each in self._declared(class_[1], class_[2], name + TAG):
+            there = self.locate(each[1], each[2]) if each[0] == "symbol" else None
+            if there is not None and there[0].facts.symbol_kind[there[1]] == Kind.CONSTRUCTOR:
+                found.append((each, origin, *there))
+        return found
+
+    def definition_of(self, item: Item) -> Item:
+        """What is meant by something that may only be declared."""
+        return item
+
+    def _fitting(self, file: File, callables: list[Callable], given: int) -> list[Callable]:
+        parts = self.operands(file, given) if given else []
+        counted = [each for each in callables if self._takes(each, len(parts))]
+        if len(counted) < 2:
+            return counted or callables
+        values = [self.value(file, part) if part else () for part in parts]
+        if not any(values):
+            return counted
+        scores = [self._score(each, values) for each in counted]
+        best = max(scores)
+        return [each for each, score in zip(counted, scores, strict=True) if score == best]
+
+    def _takes(self, each: Callable, count: int) -> bool:
+        """Whether a callable takes so many arguments."""
+        _, _, file, symbol = each
+        for body in file.bodies.get(symbol, ()):
+            for row in self.look.value_rows(file, body, PARAMETERS_NAME):
+                number = file.bind_c[row]
+                return number & 0xFF <= count and (number >> 8 == 0xFF or count <= number >> 8)
+        return True
+
+    def _score(self, each: Callable, given: list[Values]) -> int:
+        """How well arguments fit the parameters of a callable."""
+        _, _, file, symbol = each
+        total = 0
+        for body in file.bodies.get(symbol, ())[:1]:
+            for position, values in enumerate(given):
+                if values:
+                    wanted = self._parameter_at(file, body, position)
+                    if wanted:
+                        total += max([self._fit(v, w) for v in values for w in wanted])
+        return total
+
+    def _fit(self, value: tuple[object, ...], wanted: tuple[object, ...]) -> int:
+        if value[:3] == wanted[:3]:
+            return _SAME
+        if value[0] == "instance" and wanted[0] == "instance":
+            order = self.mro(value[1], value[2])  # type: ignore[arg-type]
+            return _BELOW if (wanted[1], wanted[2]) in order else _OTHER
+        if value[0] == "external" and wanted[0] == "external":
+            both = value[2] in _NUMBERS and wanted[2] in _NUMBERS
+            return _LIKE if both else 0
+        return -1
+
+    def _chosen_values(self, file: File, a: int, given: int) -> Values:
+        """The values of what a callee is, given its arguments."""
+        found = self.items(file, a)
+        if len(found) < 2:
+            return self.value(file, a)
+        chosen = [item for item, _ in self.chosen_items(file, a, given)]
+        receivers: Values = ()
+        if file.expr_kind[a] == Expr.ATTR:
+            receivers = self.value(file, file.expr_a[a])
+        results: list[Values] = []
+        for item in chosen:
+            values = self.item_value(item, False)
+            for receiver in receivers[:1]:
+                values = self.filled(values, receiver)
+            results.append(values)
+        return union(results)
+
+    operators: ClassVar[dict[int, Operator]] = {
+        **Pointers.operators,
+        Expr.CHOSEN: _chosen_values,
+    }

@@ -1,0 +1,301 @@
+"""C: includes, declarations with their definitions, macros, structures, fields."""
+
+from __future__ import annotations
+
+from inline_snapshot import snapshot
+
+from harness import check_definition, check_outline, check_references
+
+
+def test_a_use_leads_past_the_declaration_to_the_definition() -> None:
+    check_definition(
+        """
+        //- main.c
+        #include "lib.h"
+        int main(void) { return hel<|>per(1); }
+        //- lib.h
+        int helper(int n);
+        //- lib.c
+        #include "lib.h"
+        int helper(int n) { return n; }
+        """,
+        snapshot("""\
+lib.c:2  int helper(int n) { return n; }  definition
+             ^^^^^^
+"""),
+    )
+
+
+def test_references_of_a_declaration_are_those_of_its_definition() -> None:
+    check_references(
+        """
+        //- main.c
+        #include "lib.h"
+        int main(void) { return helper(1); }
+        //- lib.h
+        int hel<|>per(int n);
+        //- lib.c
+        #include "lib.h"
+        static int count(void);
+        int helper(int n) { return n + count(); }
+        static int count(void) { return helper(0); }
+        """,
+        snapshot("""\
+lib.c:3   int helper(int n) { return n + count(); }     definition
+              ^^^^^^
+lib.c:4   static int count(void) { return helper(0); }  call
+                                          ^^^^^^
+lib.h:1   int helper(int n);                            declaration
+              ^^^^^^
+main.c:2  int main(void) { return helper(1); }          call
+                                  ^^^^^^
+"""),
+    )
+
+
+def test_a_name_that_no_include_reaches_is_not_known() -> None:
+    check_definition(
+        """
+        //- main.c
+        int main(void) { return hel<|>per(1); }
+        //- lib.c
+        int helper(int n) { return n; }
+        """,
+        snapshot("(nothing)\n"),
+    )
+
+
+def test_a_header_is_found_by_the_folders_that_fit_its_spelling() -> None:
+    check_definition(
+        """
+        //- app/src/main.c
+        #include <core/list.h>
+        struct list <|>things;
+        struct li<|>st more;
+        //- third/list.h
+        struct list { int other; };
+        //- core/include/core/list.h
+        struct list { int n; };
+        """.replace("struct list <|>things;", "struct list things;"),
+        snapshot("""\
+core/include/core/list.h:1  struct list { int n; };  definition
+                                   ^^^^
+"""),
+    )
+
+
+def test_the_names_of_structures_are_apart_from_other_names() -> None:
+    check_references(
+        """
+        //- state.h
+        typedef struct state sta<|>te;
+        state *make(struct state *from);
+        //- state.c
+        #include "state.h"
+        struct state { int n; };
+        state *make(struct state *from) { state *made = from; return made; }
+        """,
+        snapshot("""\
+state.c:3  state *make(struct state *from) { state *made = from; return made; }  type
+           ^^^^^
+state.c:3  state *make(struct state *from) { state *made = from; return made; }  type
+                                             ^^^^^
+state.h:1  typedef struct state state;                                           definition
+                                ^^^^^
+state.h:2  state *make(struct state *from);                                      type
+           ^^^^^
+"""),
+    )
+
+
+def test_fields_are_found_through_pointers_typedefs_arrays_and_casts() -> None:
+    check_references(
+        """
+        //- a.c
+        struct inner { int va<|>lue; };
+        typedef struct { struct inner in; struct inner *list[3]; } outer;
+        union any { struct inner one; };
+        struct inner *next(void);
+        void f(outer *o, void *p, union any a) {
+          o->in.value = o->list[0]->value;
+          ((struct inner *) p)->value++;
+          next()->value = a.one.value;
+          struct inner made = { .value = 1 };
+          outer both = { .in = { .value = 2 } };
+          use(&(struct inner) { .value = 3 });
+        }
+        """,
+        snapshot("""\
+a.c:1   struct inner { int value; };              definition
+                           ^^^^^
+a.c:6     o->in.value = o->list[0]->value;        write (inferred)
+                ^^^^^
+a.c:6     o->in.value = o->list[0]->value;        read (inferred)
+                                    ^^^^^
+a.c:7     ((struct inner *) p)->value++;          write (inferred)
+                                ^^^^^
+a.c:8     next()->value = a.one.value;            write (inferred)
+                  ^^^^^
+a.c:8     next()->value = a.one.value;            read (inferred)
+                                ^^^^^
+a.c:9     struct inner made = { .value = 1 };     write (inferred)
+                                 ^^^^^
+a.c:10    outer both = { .in = { .value = 2 } };  write (inferred)
+                                  ^^^^^
+a.c:11    use(&(struct inner) { .value = 3 });    write (inferred)
+                                 ^^^^^
+"""),
+    )
+
+
+def test_macros_are_symbols_with_uses_in_code_and_in_other_macros() -> None:
+    check_references(
+        """
+        //- a.h
+        #define LI<|>MIT 10
+        #define TWICE (LIMIT * 2)
+        //- b.c
+        #include "a.h"
+        #if LIMIT > 3
+        int n = LIMIT;
+        #endif
+        #ifdef LIMIT
+        int m = TWICE;
+        #undef LIMIT
+        #endif
+        """,
+        snapshot("""\
+a.h:1  #define LIMIT 10           definition
+               ^^^^^
+a.h:2  #define TWICE (LIMIT * 2)  read
+                      ^^^^^
+b.c:2  #if LIMIT > 3              read
+           ^^^^^
+b.c:3  int n = LIMIT;             read
+               ^^^^^
+b.c:5  #ifdef LIMIT               read
+              ^^^^^
+b.c:7  #undef LIMIT               read
+              ^^^^^
+"""),
+    )
+
+
+def test_constants_of_enumerations_are_names_around_them() -> None:
+    check_references(
+        """
+        //- a.h
+        enum color { RED, GREEN<|> = 2 };
+        typedef enum { ON, OFF } mode;
+        //- b.c
+        #include "a.h"
+        int f(enum color c) { return c == GREEN ? ON : OFF; }
+        """,
+        snapshot("""\
+a.h:1  enum color { RED, GREEN = 2 };                         definition
+                         ^^^^^
+b.c:2  int f(enum color c) { return c == GREEN ? ON : OFF; }  read
+                                         ^^^^^
+"""),
+    )
+
+
+def test_a_header_that_cannot_stand_alone_sees_what_is_included_with_it() -> None:
+    check_definition(
+        """
+        //- types.h
+        struct thing { int n; };
+        //- use.h
+        int f(struct th<|>ing *t);
+        //- main.c
+        #include "types.h"
+        #include "use.h"
+        """,
+        snapshot("""\
+types.h:1  struct thing { int n; };  definition
+                  ^^^^^
+"""),
+    )
+
+
+def test_the_outline_of_a_file() -> None:
+    check_outline(
+        """
+        //- a.c
+        #define LIMIT 3
+        /* A point. */
+        struct point { int x, y; };
+        typedef struct { int n; } box;
+        enum { ONE, TWO };
+        extern int total;
+        static int count = 0;
+        typedef int (*handler)(struct point *, int);
+        int sum(int a, int b);
+        static int twice(int a)
+        {
+          int local = a;
+          return sum(local, local);
+        }
+        int old(a, b) int a; char *b; { return a; }
+        """,
+        snapshot("""\
+constant LIMIT 1-1
+class point 3-3
+  field x 3-3
+  field y 3-3
+class box 4-4
+  field n 4-4
+constant ONE 5-5
+constant TWO 5-5
+variable total 6-6
+variable count 7-7
+type_alias handler 8-8
+function sum 9-9
+function twice 10-14
+function old 15-15
+"""),
+    )
+
+
+def test_code_is_read_around_what_the_preprocessor_cuts() -> None:
+    check_outline(
+        """
+        //- a.c
+        #ifdef __cplusplus
+        extern "C" {
+        #endif
+        API_EXPORT const char *name(void);
+        static int
+        #ifdef OLD
+        first(a) int a;
+        #else
+        first(int a)
+        #endif
+        {
+        #ifdef X
+          if (a) {
+        #else
+          if (!a) {
+        #endif
+            return 1;
+          }
+          return 0;
+        }
+        int table[] = {
+          1,
+        #if WIDE
+          2,
+        #endif
+        };
+        int last(void) UNUSED_RESULT;
+        #ifdef __cplusplus
+        }
+        #endif
+        """,
+        snapshot("""\
+function name 4-4
+variable int 7-7
+variable table 21-26
+function last 27-27
+"""),
+    )

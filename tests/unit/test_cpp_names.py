@@ -1,0 +1,253 @@
+"""C++: namespaces, classes, members outside of them, overloads, templates, `auto`."""
+
+from __future__ import annotations
+
+import pytest
+from inline_snapshot import snapshot
+
+from harness import check_definition, check_outline, check_references
+
+
+def test_a_member_is_one_with_its_definition_outside_of_the_class() -> None:
+    check_references(
+        """
+        //- box.h
+        namespace lib {
+        class Box {
+         public:
+          int Si<|>ze() const;
+         private:
+          int size_;
+        };
+        }
+        //- box.cc
+        #include "box.h"
+        namespace lib {
+        int Box::Size() const { return size_; }
+        }
+        //- main.cc
+        #include "box.h"
+        int f(const lib::Box& box) { return box.Size(); }
+        """,
+        snapshot("""\
+box.cc:3   int Box::Size() const { return size_; }            definition
+                    ^^^^
+box.h:4      int Size() const;                                declaration
+                 ^^^^
+main.cc:2  int f(const lib::Box& box) { return box.Size(); }  call (inferred)
+                                                   ^^^^
+"""),
+    )
+
+
+def test_code_outside_of_the_class_sees_its_members_inherited_ones_too() -> None:
+    check_references(
+        """
+        //- base.h
+        struct Base { int sha<|>red; };
+        //- box.h
+        #include "base.h"
+        class Box : public Base { void Run(); };
+        //- box.cc
+        #include "box.h"
+        void Box::Run() { shared = this->shared + Base::shared; }
+        """,
+        snapshot("""\
+base.h:1  struct Base { int shared; };                               definition
+                            ^^^^^^
+box.cc:2  void Box::Run() { shared = this->shared + Base::shared; }  write
+                            ^^^^^^
+box.cc:2  void Box::Run() { shared = this->shared + Base::shared; }  read (inferred)
+                                           ^^^^^^
+box.cc:2  void Box::Run() { shared = this->shared + Base::shared; }  read
+                                                          ^^^^^^
+"""),
+    )
+
+
+def test_names_of_namespaces_are_found_by_where_they_are_used() -> None:
+    check_definition(
+        """
+        //- a.h
+        namespace one { struct Thing {}; }
+        namespace two { struct Thing {}; namespace inner { struct Deep {}; } }
+        //- main.cc
+        #include "a.h"
+        namespace two {
+        Thi<|>ng make();
+        }
+        """,
+        snapshot("""\
+a.h:2  namespace two { struct Thing {}; namespace inner { struct Deep {}; } }  definition
+                              ^^^^^
+"""),
+    )
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "lib::Thi<|>ng t;",
+        "using namespace lib; Thi<|>ng t;",
+        "using lib::Thing; Thi<|>ng t;",
+        "namespace l = lib; l::Thi<|>ng t;",
+        "struct Thi<|>ng; namespace lib { Thing t; }".replace("Thi<|>ng; n", "Other; n").replace(
+            "{ Thing", "{ Thi<|>ng"
+        ),
+    ],
+)
+def test_ways_to_a_name_in_a_namespace(use: str) -> None:
+    check_definition(
+        f"""
+        //- lib.h
+        namespace lib {{ class Thing {{}}; }}
+        //- main.cc
+        #include "lib.h"
+        {use}
+        """,
+        "lib.h:1  namespace lib { class Thing {}; }  definition\n"
+        "                               ^^^^^\n",
+    )
+
+
+def test_overloads_are_told_apart_by_number_and_type_of_arguments() -> None:
+    check_references(
+        """
+        //- a.cc
+        struct Key {};
+        struct Value {};
+        void put(Key key);
+        void pu<|>t(Key key, Value value) {}
+        void put(Key key, Key other) {}
+        void f(Key k, Value v) {
+          put(k);
+          put(k, v);
+          put(k, k);
+        }
+        """,
+        snapshot("""\
+a.cc:4  void put(Key key, Value value) {}  definition
+             ^^^
+a.cc:8    put(k, v);                       call
+          ^^^
+"""),
+    )
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "auto made = make(); made.ru<|>n();",
+        "auto* made = new Job(); made->ru<|>n();",
+        "auto made = Job(); made.ru<|>n();",
+        "std::unique_ptr<Job> job(new Job); job->ru<|>n();",
+        "auto job = std::make_unique<Job>(); job->ru<|>n();",
+        "std::vector<Job> jobs; for (auto& job : jobs) job.ru<|>n();",
+        "std::vector<Job*> jobs; jobs[0]->ru<|>n(); ",
+        "std::map<int, Job> jobs; jobs.begin()->second.ru<|>n();",
+        "std::map<int, Job> jobs; for (auto& [key, job] : jobs) job.ru<|>n();",
+        "Job jobs[3]; jobs[1].ru<|>n();",
+        "auto f = [](Job& job) { job.ru<|>n(); };",
+        "static_cast<Job*>(p)->ru<|>n();",
+        "Holder<Job> h; h.get().ru<|>n();",
+        "Holder<Job> h; h->ru<|>n();",
+        "if (Job* job = find()) job->ru<|>n();",
+        "decltype(make()) job; job.ru<|>n();",
+        "Alias job; job.ru<|>n();",
+        "(*pointer()).ru<|>n();",
+        "std::move(make()).ru<|>n();",
+        "Derived().ru<|>n();",
+    ],
+)
+def test_the_type_of_a_receiver_is_seen_through(code: str) -> None:
+    check_definition(
+        f"""
+        //- job.h
+        struct Job {{
+          void run();
+        }};
+        struct Derived : Job {{}};
+        using Alias = Job;
+        template <typename T> class Holder {{
+         public:
+          T& get();
+          T* operator->();
+        }};
+        Job make();
+        Job* find();
+        Job* pointer();
+        //- main.cc
+        #include "job.h"
+        void f(void* p) {{ {code} }}
+        """,
+        "job.h:2    void run();  definition (inferred)\n                ^^^\n",
+    )
+
+
+def test_the_outline_of_classes() -> None:
+    check_outline(
+        """
+        //- a.h
+        namespace lib {
+        /// A box.
+        template <class T>
+        class EXPORT_API Box final : public Base<T> {
+         public:
+          Box() = default;
+          explicit Box(int size) : size_(size) {}
+          ~Box();
+          Box& operator=(const Box&) = delete;
+          explicit operator bool() const { return size_ > 0; }
+          virtual int area() const = 0;
+          static Box make(int size = 1);
+          enum class Color : int { kRed, kGreen };
+          using Item = T;
+          struct Node;
+          int size_ GUARDED_BY(mutex_) = 0;
+        };
+        namespace { int hidden; }
+        bool operator==(const Box<int>& a, const Box<int>& b);
+        }
+        """,
+        snapshot("""\
+namespace lib 1-20
+  class Box 4-17
+    constructor Box 6-6
+    constructor Box 7-7
+    method ~Box 8-8
+    method operator= 9-9
+    method area 11-11
+    method make 12-12
+    enum Color 13-13
+      enum_member kRed 13-13
+      enum_member kGreen 13-13
+    type_alias Item 14-14
+    class Node 15-15
+    field size_ 16-16
+  variable hidden 18-18
+  function operator== 19-19
+"""),
+    )
+
+
+def test_c_and_cpp_see_each_others_structures() -> None:
+    check_references(
+        """
+        //- shared.h
+        struct po<|>int { int x; };
+        //- a.c
+        #include "shared.h"
+        int f(struct point *p) { return p->x; }
+        //- b.cc
+        #include "shared.h"
+        int g(point* p) { return p->x; }
+        """,
+        snapshot("""\
+a.c:2       int f(struct point *p) { return p->x; }  type
+                         ^^^^^
+b.cc:2      int g(point* p) { return p->x; }         type
+                  ^^^^^
+shared.h:1  struct point { int x; };                 definition
+                   ^^^^^
+"""),
+    )
