@@ -17,8 +17,7 @@ from ..store.pages import Entry
 from ..store.postings import Postings
 from .answering import Asked
 from .reading import File, Snapshot
-from .subject import is_type
-from .targets import locate
+from .targets import is_type, locate
 
 _MOST_STEPS = 8
 """Names that stand for names are followed so far."""

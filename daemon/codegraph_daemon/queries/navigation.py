@@ -27,6 +27,7 @@ from ..resolve.links import Target
 from ..resolve.values import TRUST, Origin
 from ..store.postings import Postings
 from .answering import Asked, definitions, fresh_answer, in_order, place
+from .inherited import inherited
 from .overrides import declared_above, family, has_family
 from .reading import File, Snapshot, module_name, symbol_name
 from .symbols import Names
@@ -114,8 +115,10 @@ async def meaning_of(asked: Asked, names: Names) -> tuple[Snapshot, Meaning, Fil
     if "symbol" in params:
         # A name is known as soon as its file is parsed.
         await asked.settled(lambda path_id: False)
-        found = await names.named(asked, params["symbol"])
-        symbols = [(target, int(Origin.DEFINITION)) for target in found]
+        found, origin = await names.named(asked, params["symbol"]), Origin.DEFINITION
+        if not found:
+            found, origin = await inherited(asked, names, params["symbol"]), Origin.INHERITED
+        symbols = [(target, origin) for target in found]
         return asked.snapshot(), Meaning(0, 0, symbols, None), None
     nothing = Meaning(0, 0, [], None)
     line, column = params.get("line"), params.get("column")

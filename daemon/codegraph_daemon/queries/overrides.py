@@ -15,6 +15,7 @@ from ..languages.registry import calls_overrides, declared_in_bases, follows_ove
 from ..resolve.links import Target
 from ..store.postings import Postings
 from .answering import Asked
+from .hierarchy import Below, bases, member
 from .reading import File, Snapshot
 from .targets import locate
 
@@ -80,7 +81,6 @@ async def family(
 
 def declared_above(snapshot: Snapshot, target: Target) -> list[Target]:
     """The members of direct bases that a method is the body of, where it is declared there."""
-    from .hierarchy import bases, member
 
     member_of = _member_of(snapshot, target, declared_in_bases)
     if member_of is None:
@@ -115,20 +115,16 @@ class _Classes:
     """
 
     def __init__(self, asked: Asked, snapshot: Snapshot, postings: Postings) -> None:
-        # That module asks for what stands at a position, as those do who ask here.
-        from .hierarchy import Below, bases, member
-
         self.why_cut = ""
         self._asked = asked
         self._deadline = max(asked.deadline, asyncio.get_running_loop().time() + _LEAST_SECONDS)
         self._snapshot = snapshot
         self._below = Below(asked, snapshot, postings)
-        self._bases, self._member = bases, member
 
     async def member(self, class_: Target, name: str) -> Target | None:
         """The member that a class itself declares under a name."""
         await self._asked.pace.breathe()
-        return self._member(self._snapshot, class_, name)
+        return member(self._snapshot, class_, name)
 
     async def above(self, class_: Target) -> list[Target]:
         """The classes above one, nearest first."""
@@ -138,7 +134,7 @@ class _Classes:
             following: list[Target] = []
             for each in level:
                 await self._asked.pace.breathe()
-                following += [base for base, _ in self._bases(self._snapshot, each, set())]
+                following += [base for base, _ in bases(self._snapshot, each, set())]
             level = [each for each in dict.fromkeys(following) if each not in found]
             found.update(dict.fromkeys(level))
         return [each for each in found if each != class_]

@@ -12,12 +12,8 @@ from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Result
 
 from ..facts import (
-    NONE,
     ROLE_NAMES,
-    Facts,
-    Kind,
     Role,
-    ScopeKind,
     hash_of_identity,
 )
 from ..resolve.links import Target
@@ -27,8 +23,6 @@ from .described import Symbol, described
 from .navigation import meaning_of
 from .reading import File, Snapshot, module_name
 from .symbols import Names
-
-_TYPES = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.TYPE_ALIAS))
 
 DEFINITION = ROLE_NAMES[Role.DEFINITION]
 
@@ -123,11 +117,3 @@ def spelled_at(path: str, about: Symbol) -> tuple[str, str, str]:
     # The file's own symbol is called as its module.
     container, _, name = module.rpartition(".")
     return name, container, module
-
-
-def is_type(facts: Facts, symbol: int) -> bool:
-    """Whether a symbol is a class or something else that types are made of."""
-    if facts.symbol_kind[symbol] in _TYPES:
-        return True
-    body = facts.symbol_body[symbol]
-    return body != NONE and facts.scope_kind[body] == ScopeKind.CLASS

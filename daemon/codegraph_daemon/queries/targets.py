@@ -10,6 +10,8 @@ from ..resolve.links import Target
 from ..resolve.values import Origin
 from .reading import File, Snapshot, spelled_length
 
+_TYPES = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.TYPE_ALIAS))
+
 
 class Meaning(NamedTuple):
     """What an occurrence means.
@@ -83,3 +85,11 @@ def locate(snapshot: Snapshot, target: Target) -> tuple[File, int] | None:
     file = snapshot.file_by_id(target[0])
     symbol = None if file is None else file.facts.symbol_of_hash.get(target[1])
     return None if file is None or symbol is None else (file, symbol)
+
+
+def is_type(facts: Facts, symbol: int) -> bool:
+    """Whether a symbol is a class or something else that types are made of."""
+    if facts.symbol_kind[symbol] in _TYPES:
+        return True
+    body = facts.symbol_body[symbol]
+    return body != NONE and facts.scope_kind[body] == ScopeKind.CLASS

@@ -15,9 +15,9 @@ from .answering import Asked, fresh_answer
 from .hierarchy import Below, Found, bases, keep, member
 from .reading import Snapshot
 from .structure import Structure
-from .subject import everything, is_type, subject, symbol_result
+from .subject import everything, subject, symbol_result
 from .symbols import Names
-from .targets import locate
+from .targets import is_type, locate
 
 
 async def supertypes(asked: Asked, names: Names, postings: Postings) -> Answer:
