@@ -14,8 +14,11 @@ import re
 import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from pathspec import GitIgnoreSpec
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
 
 _MAX_BYTES = 1_000_000
 _MAX_PATTERNS = 10_000
@@ -61,6 +64,9 @@ def compile_patterns(
     Refused are malformed patterns, and those with so many wildcards in one segment that matching
     a hostile name would take minutes: the files come with the repository and are untrusted.
     """
+    # Loaded by who compiles patterns, and not by the daemon, which only asks what is affected.
+    from pathspec import GitIgnoreSpec
+
     kept: list[tuple[int, str]] = []
     problems: list[str] = []
     for number, line in enumerate(lines, start=1):

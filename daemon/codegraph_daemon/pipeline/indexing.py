@@ -144,6 +144,7 @@ class Indexing:
                     "paths": paths,
                     "max_bytes": self.max_bytes,
                     "ask": True,
+                    "keep": lane == "bulk",
                     "old": {
                         path: [entry.path_id, entry.facts]
                         for path in paths

@@ -29,7 +29,10 @@ from .disk import Disk
 from .indexing import Indexing
 
 _PARSE_BATCH = 48
-_LINK_BATCH = 48
+_LINK_BATCH, _LINK_MOST = 48, 192
+_LINK_PARTS = 8
+"""Into so many tasks for each bulk worker a cold index is cut: few, for files that are linked
+together have lookups in common; but all workers should end at about the same time."""
 _LINK_FEW = 12
 _FEW = 4
 _SMALL_STATE = 64
@@ -298,11 +301,17 @@ class Workspace:
             self._spawn(self._job(self.indexing.link(ids, "interactive"), "interactive"))
         while not cold and self._running["bulk"] < self._bulk * _AHEAD:
             number = self.generation.number
-            batch = _LINK_FEW if self.was_ready else _LINK_BATCH
-            ids = backlog.take_link(batch, number)
+            ids = backlog.take_link(self._link_batch(), number)
             if not ids:
                 break
             self._spawn(self._job(self.indexing.link(ids, "bulk"), "bulk"))
+
+    def _link_batch(self) -> int:
+        """How many files one bulk task links."""
+        if self.was_ready:
+            return _LINK_FEW
+        fair = self._totals["linking"] // (_LINK_PARTS * self._bulk)
+        return min(max(fair, _LINK_BATCH), _LINK_MOST)
 
     def _job(self, work: Coroutine[Any, Any, None], lane: str) -> Coroutine[Any, Any, None]:
         """`work`, counted from now on as a task of its lane."""

@@ -5,6 +5,7 @@ Belongs here: the contract. Stays out: any system call.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Set
 from typing import Literal, NamedTuple, Protocol
 
@@ -56,3 +57,14 @@ class Backend(Protocol):
 
     async def close(self) -> None:
         """Stop; nothing is delivered afterwards."""
+
+
+def backend_of_the_system(sink: Sink) -> Backend:
+    """The source of events that this system has; only its own is loaded. Raises OSError."""
+    if sys.platform == "linux":
+        from codegraph_daemon.watch.inotify import Inotify
+
+        return Inotify(sink)
+    from codegraph_daemon.watch.notify import Notify
+
+    return Notify(sink)

@@ -21,11 +21,9 @@ from typing import Literal, NamedTuple
 
 from codegraph_client.settings import Settings
 from codegraph_daemon.discovery import affects_rules, may_matter
-from codegraph_daemon.watch.backend import Backend, Change, Sink
+from codegraph_daemon.watch.backend import Backend, Change, Sink, backend_of_the_system
 from codegraph_daemon.watch.git_state import git_folders, is_writing
-from codegraph_daemon.watch.inotify import Inotify
 from codegraph_daemon.watch.mounts import silent_file_system
-from codegraph_daemon.watch.notify import Notify
 from codegraph_daemon.watch.timers import Timers
 
 STEP = 0.001
@@ -354,7 +352,7 @@ class Watcher:
         silent = silent_file_system(self._root)
         if silent is not None:
             self._problem = f"the file system ({silent}) does not report every change"
-        make = self._make_backend or (Inotify if sys.platform == "linux" else Notify)
+        make = self._make_backend or backend_of_the_system
         try:
             return make(Sink(self._changed, self._lost))
         except OSError as error:

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 _FACTS_MEMORY = 72 * 1024 * 1024
 """Estimated bytes of facts, with what is made of them, that one worker holds."""
 
+_MADE_BYTES = 32 * 1024 * 1024
+"""Of facts that a worker has made in bulk and not linked yet."""
+
 _LOADED = 128
 _ANNOUNCED = 1024
 """Facts, and tables of announced names, asked for in one message."""
@@ -47,7 +50,12 @@ class _Workspace:
         self.overlay = Overlay(self.tree, self.look, self.load)
 
     def load(self, facts_ids: Sequence[bytes]) -> Sequence[bytes]:
-        return self._ask("facts", facts_ids, _LOADED)
+        at_hand = [_made.take(facts_id) for facts_id in facts_ids]
+        missing = [each for each, facts in zip(facts_ids, at_hand, strict=True) if facts is None]
+        if not missing:
+            return [facts for facts in at_hand if facts is not None]
+        asked = iter(self._ask("facts", missing, _LOADED))
+        return [next(asked) if facts is None else facts for facts in at_hand]
 
     def _names(self, facts_ids: Sequence[bytes]) -> Sequence[bytes]:
         return self._ask("announced", facts_ids, _ANNOUNCED)
@@ -58,6 +66,30 @@ class _Workspace:
         for at in range(0, len(facts_ids), most):
             blobs.extend(self.host.call(what, list(facts_ids[at : at + most])))
         return blobs
+
+
+class Made:
+    """Facts that this worker has made: it is mostly the one that links them, and soon."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._facts: dict[bytes, bytes] = {}
+        self.bytes = 0
+
+    def keep(self, facts_id: bytes, facts: bytes) -> None:
+        """Have facts at hand, and let go of the oldest that are too many."""
+        if facts_id not in self._facts:
+            self._facts[facts_id] = facts
+            self.bytes += len(facts)
+        while self.bytes > self._most:
+            self.take(next(iter(self._facts)))
+
+    def take(self, facts_id: bytes) -> bytes | None:
+        """Facts for who will hold them from now on; None if they are not at hand."""
+        facts = self._facts.pop(facts_id, None)
+        if facts is not None:
+            self.bytes -= len(facts)
+        return facts
 
 
 class _Known(Container[str]):
@@ -71,6 +103,7 @@ class _Known(Container[str]):
 
 
 _workspaces: dict[int, _Workspace] = {}
+_made = Made(_MADE_BYTES)
 _discoveries: dict[str, Discovery] = {}
 _trees = Trees()
 
@@ -148,6 +181,8 @@ def _parse(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     keys: dict[int, Change] = {}
     old: dict[str, list[Any]] = payload["old"]
     for parsed in results:
+        if parsed.facts and payload.get("keep"):
+            _made.keep(parsed.facts_id, parsed.facts)
         before = old.get(parsed.path)
         if before is None or parsed.facts_id == before[1]:
             continue
