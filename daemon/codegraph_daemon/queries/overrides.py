@@ -20,7 +20,7 @@ from .reading import File, Snapshot
 from .targets import locate
 
 _MEMBERS = frozenset((Kind.METHOD, Kind.PROPERTY, Kind.FIELD))
-__all__ = ["Family", "calls_overrides", "declared_above", "family", "has_family"]
+__all__ = ["Family", "calls_overrides", "classes_of", "declared_above", "family", "has_family"]
 
 _MOST = 5_000
 """Classes that are looked at for one question."""
@@ -104,7 +104,7 @@ def _member_of(
     facts, symbol = where[0].facts, where[1]
     if facts.symbol_kind[symbol] not in _MEMBERS:
         return None
-    classes = _classes(snapshot, where[0], facts.symbol_container[symbol])
+    classes = classes_of(snapshot, where[0], facts.symbol_container[symbol])
     return (classes, facts.names[facts.symbol_name[symbol]]) if classes else None
 
 
@@ -165,7 +165,7 @@ class _Classes:
         return self.why_cut != ""
 
 
-def _classes(snapshot: Snapshot, file: File, symbol: int) -> list[Target]:
+def classes_of(snapshot: Snapshot, file: File, symbol: int) -> list[Target]:
     """The class that a symbol is, or those to which it adds members that are defined outside."""
     facts = file.facts
     if facts.symbol_kind[symbol] != Kind.EXTENSION:

@@ -13,6 +13,7 @@ from ..resolve.values import Origin
 from ..store.postings import Postings
 from .answering import Asked, fresh_answer
 from .hierarchy import Below, Found, bases, keep, member
+from .overrides import classes_of
 from .reading import Snapshot
 from .structure import Structure
 from .subject import everything, subject, symbol_result
@@ -130,8 +131,19 @@ def _is_type(snapshot: Snapshot, target: Target) -> bool:
 
 
 def _results(snapshot: Snapshot, found: Iterable[Found]) -> list[Result]:
-    results: list[Result] = []
+    shown: dict[Target, int] = {}
     for target, origin in found:
+        where = locate(snapshot, target)
+        if where is None:
+            continue
+        if where[0].facts.symbol_kind[where[1]] != Kind.EXTENSION:
+            keep(shown, target, origin)
+            continue
+        for type_ in classes_of(snapshot, *where):
+            # What adds a base to a type of another file stands for that type.
+            keep(shown, type_, origin)
+    results: list[Result] = []
+    for target, origin in shown.items():
         where = locate(snapshot, target)
         if where is not None:
             results.append(symbol_result(*where, origin))

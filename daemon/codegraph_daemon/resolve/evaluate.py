@@ -26,7 +26,9 @@ from .values import OWN, UNKNOWN, Origin, Value, Values, applied, arguments, tur
 Operator = Callable[[Any, File, int, int], Values]
 """The values of an expression, given the evaluator, the file and the two operands."""
 
-_DISPLAYS = frozenset(("list", "set", "dict", "tuple", "Generator", "Array"))
+_DISPLAYS = frozenset(
+    ("list", "set", "dict", "tuple", "Generator", "Array", "Vec", "Option", "Result")
+)
 _MOST_PARTS = 8
 """Elements of a tuple that its value tells."""
 _CONSTANTS = frozenset([("external", 0, name) for name in ("int", "str", "auto", "tuple", "bool")])

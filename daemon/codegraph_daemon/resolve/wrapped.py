@@ -6,17 +6,22 @@ What the types outside hold is a table (`wrappers`); here it meets the values of
 
 from __future__ import annotations
 
-from ..facts import EXTENDED_NAME, NONE, Bind, Expr, ScopeKind
-from ..languages.semantics import Module
-from . import wrappers
+from typing import ClassVar, cast
+
+from ..facts import BASE_NAME, EXTENDED_NAME, NONE, Bind, Expr, ScopeKind, extension_name
+from ..languages.semantics import Beyond, Here, Module
+from . import containers, wrappers
+from .evaluate import Operator
 from .file import File
 from .inference import Inference
+from .keys import PATHS, answer_key
 from .names import Found
-from .values import OWN, UNKNOWN, Origin, Value, Values, applied, arguments, turned, union
+from .values import OWN, UNKNOWN, Item, Origin, Value, Values, applied, arguments, turned, union
 
 _MAKERS = frozenset(("default", "from", "from_iter", "new"))
 _TRYING = frozenset(("try_from", "from_str"))
 _RUN = frozenset(("function", "lambda"))
+_FUTURES = frozenset(("BoxFuture", "LocalBoxFuture"))
 _TYPES = frozenset(("instance", "class", "typevar"))
 
 
@@ -38,7 +43,9 @@ class Wrapped(Inference):
                 found = self.attributes_of(file, inner, name) if inner else UNKNOWN
                 results.append(found or (applied(("bound", 0, name), ((value,),)),))
             elif value[0] in ("external", "class", "bound"):
-                results.append(_beside(value, name))
+                added = self._added(file, value[2], name) if value[0] == "external" else ()
+                own = union([self.item_value(item, True) for item, _ in added])
+                results.append(own or _beside(value, name))
         return union(results)
 
     def _numbered(self, receivers: Values, number: int) -> Values:
@@ -59,9 +66,38 @@ class Wrapped(Inference):
 
     def member_items(self, file: File, value: Value, name: str) -> Found:
         """What `name` refers to on one value."""
-        if value[0] == "bound":
-            return ((("external", 0, name), Origin.TYPE),)
+        if value[0] in ("bound", "external") and file.scoping.wrappers:
+            found = self._added(file, value[2], name) if value[0] == "external" else ()
+            return found or ((("external", 0, name), Origin.TYPE),)
         return super().member_items(file, value, name)
+
+    def _added(self, file: File, head: str, name: str) -> Found:
+        """What traits of the workspace add to a type from outside under a name."""
+        key = answer_key(PATHS, "added", file.rules.NAME, head, name)
+        return self.look.answer(key, lambda: self._find_added(head, name), ())
+
+    def _find_added(self, head: str, name: str) -> Found:
+        extension = extension_name(head)
+        found: dict[Item, int] = {}
+        for path_id in self.look.announced(extension):
+            home = self.look.file(path_id)
+            if home is None:
+                continue
+            for row in self.look.value_rows(home, 0, extension):
+                for item in self._of_body(home, home.bind_b[row], name):
+                    if item[0] != "external":
+                        found[item] = Origin.TYPE
+        return tuple(found.items())
+
+    def _of_body(self, home: File, body: int, name: str) -> list[Item]:
+        """What a trait of the workspace has under a name, or the body that implements it."""
+        rows = self.look.value_rows(home, body, BASE_NAME)
+        bases = union([self.value(home, home.bind_a[row]) for row in rows])
+        traits = [base for base in bases if base[0] == "class"]
+        found = [item for item, _ in self.bound(home, body, name)] if traits else []
+        for base in traits if not found else ():
+            found += self.member(base[1], base[2], name, False)[0]
+        return found
 
     def receiver(self, file: File, expr: int) -> tuple[Values, bool]:
         """The values of an expression, and whether it is the method's own receiver."""
@@ -96,6 +132,8 @@ class Wrapped(Inference):
 
     def _items_of_member(self, file: File, value: Value, name: str) -> Found:
         found = super()._items_of_member(file, value, name)
+        if value[0] == "file" and not found and file.scoping.wrappers:
+            return self._of_root(file, value[1], name)
         if value[0] != "instance" or not file.scoping.wrappers or name == "deref":
             return found
         if not any([item[0] != "external" for item, _ in found]):
@@ -104,6 +142,17 @@ class Wrapped(Inference):
                 if further:
                     return further
         return found
+
+    def _of_root(self, file: File, path_id: int, name: str) -> Found:
+        """What a crate offers from all of its files: macros."""
+        root = self.look.file(path_id)
+        if root is None:
+            return ()
+        found: list[tuple[Item, int]] = []
+        rules = cast(Beyond, file.rules)
+        for at in rules.beyond(self.look, Here(root.path, root.folder, ""), name):
+            found += self.exported(at, name)
+        return tuple(found)
 
     def _this(self, file: File, scope: int, static: int) -> Values:
         """What `self`, or `Self`, is in the body of a type or of what is added to one."""
@@ -198,6 +247,21 @@ class Wrapped(Inference):
             if each[:3] != value[:3]:
                 return self.elements((each,))
         return UNKNOWN
+
+    def _await_values(self, file: File, a: int, b: int) -> Values:
+        results: list[Values] = []
+        for value in self.value(file, a):
+            output: Values = UNKNOWN
+            if value[0] == "instance" and file.scoping.wrappers:
+                # A future says so itself.
+                for item, _ in self.member_items(file, value, "Output"):
+                    output = self.instances(self.item_value(item, False))
+            elif file.scoping.wrappers and value[2] in _FUTURES and arguments(value):
+                output = arguments(value)[0]
+            results.append(output or containers.awaited(value))
+        return union(results)
+
+    operators: ClassVar[dict[int, Operator]] = Inference.operators | {Expr.AWAIT: _await_values}
 
     # Closures
 

@@ -25,6 +25,7 @@ from .grammar import (
     TYPE,
     TYPE_IDENTIFIER,
     VALUE,
+    ids,
     only,
 )
 from .types import bound_traits, generics, where
@@ -258,6 +259,10 @@ def trait(x: Walk, node: Node) -> int:
     return 0
 
 
+_NAMELESS = {only("array_type"): b"Vec", only("tuple_type"): b"tuple"}
+_REFERENCES = ids("reference_type", "pointer_type")
+
+
 def implementation(x: Walk, node: Node) -> int:
     """`impl Type { items }`, `impl Trait for Type { items }`."""
     build, outer = x.build, x.scope
@@ -280,7 +285,13 @@ def implementation(x: Walk, node: Node) -> int:
         x.this = previous
     build.bind(body, _EXTENDED, Bind.VALUE, extended)
     at = start if name is None else name.start_byte
-    text = b"impl" if name is None else x.source[at : name.end_byte]
+    text = x.source[at : name.end_byte] if name is not None else b"impl"
+    if name is None and given is not None:
+        # Slices are called as what can be taken for one.
+        text = _NAMELESS.get(given.kind_id, text)
+        if given.kind_id in _REFERENCES:
+            inner = given.child_by_field_id(TYPE)
+            text = text if inner is None else _NAMELESS.get(inner.kind_id, text)
     build.name(text)
     x.extensions.append((x.items, text, at, start, end, head, body))
     _members(x, node, body)
@@ -288,12 +299,15 @@ def implementation(x: Walk, node: Node) -> int:
     return 0
 
 
+_PRIMITIVES = ids("primitive_type")
+
+
 def _type_name(node: Node) -> Node | None:
     """The node of the name of the type that an `impl` is about."""
     at: Node | None = node
     while at is not None:
         kind = at.kind_id
-        if kind == TYPE_IDENTIFIER:
+        if kind == TYPE_IDENTIFIER or kind in _PRIMITIVES:
             return at
         if kind in SCOPED:
             at = at.child_by_field_id(NAME)

@@ -16,6 +16,8 @@ _BEFORE_CLOSURE = tokens(",", "(", "[", "{", "=", "=>", "move", "async", "return
 """What may stand before the parameters of a closure."""
 _LITERALS = ids("string_literal", "raw_string_literal", "integer_literal", "char_literal")
 _STATEMENT = only("expression_statement")
+_DEEPEST = 24
+"""Macros in arguments of macros that are read: each level is parsed once for each around it."""
 _TEXTS = frozenset((b"format", b"concat", b"stringify", b"include_str", b"env"))
 
 
@@ -68,7 +70,11 @@ def _commas(parts: list[Node]) -> list[int]:
 def arguments(x: Walk, tree: Node) -> int:
     """Read what a macro is given as if it were statements; the value of the first."""
     parts = tree.children
-    if len(parts) < 3 or (len(parts) == 3 and parts[1].kind_id in _LITERALS):
+    if (
+        len(parts) < 3
+        or x.macros >= _DEEPEST
+        or (len(parts) == 3 and parts[1].kind_id in _LITERALS)
+    ):
         return 0
     text = x.macro_text
     if text is None:
@@ -94,4 +100,5 @@ def arguments(x: Walk, tree: Node) -> int:
         else:
             statements(x, inner, inner.named_children)
         first = first or x.first
+    x.macros -= 1
     return first

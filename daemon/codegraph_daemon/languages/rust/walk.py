@@ -88,7 +88,7 @@ class Walk:
         self.first = 0
         """What the first statement of the last block gives."""
         self.macros = 0
-        """How many macro calls were read as code."""
+        """How many macro calls are being read, one inside the other."""
         self.macro_text: bytearray | None = None
         """The source, in which arguments of macros end like statements."""
         self.macro_homes: dict[bytes, Scope] = {}
