@@ -205,6 +205,14 @@ def test_deep_nesting_costs_that_file_at_most(project: Project, name: str, text:
     assert name in project.outline(f"deep/{name}.py")
 
 
+def test_a_script_that_is_nested_too_deeply_keeps_its_outline(project: Project) -> None:
+    deep = "f(()=>{\n" * 22_000 + "})" * 22_000
+    project.write("deep.js", f"function first() {{}}\n{deep}\nfunction last() {{ first(); }}\n")
+    assert project.settle()["state"] == "ready"
+    assert project.outline("deep.js") == ["first", "last"]
+    assert project.references("deep.first") == ["deep.js:22003:19 call"]
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_a_long_block_of_comments_costs_no_more_than_others(project: Project, end: str) -> None:
     # Left to the grammar, each comment looks at all that follow it: minutes for these.

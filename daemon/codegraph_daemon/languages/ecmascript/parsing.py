@@ -7,11 +7,12 @@ from collections.abc import Callable
 
 from tree_sitter import Tree
 
+from ..nesting import extracted
 from ..reparse import parse_after
 from .extract import extract, grammar
 from .grammar import GrammarName
 
-EXTRACTOR = "ecmascript 6"
+EXTRACTOR = "ecmascript 7"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
 
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
@@ -40,7 +41,9 @@ def functions_of(name: GrammarName, *, is_typed: bool) -> tuple[Facts, FactsAfte
                 tree = parse_after(whole, before, source)
             if tree is None:
                 tree = whole.parse(text)
-            facts = extract(source, tree.root_node, known, is_typed)
+            facts = extracted(
+                lambda _, root: extract(source, root, known, is_typed), text, tree, whole.parse
+            )
             return facts, tree if text is source else None
         except BaseException:
             # An abandoned parse must never leave its state to another text.

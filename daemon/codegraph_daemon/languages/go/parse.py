@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from tree_sitter import Tree
 
+from ..nesting import extracted
 from ..reparse import parse_after
 from .extract import extract
 from .grammar import parser
 
-EXTRACTOR = "go 1"
+EXTRACTOR = "go 2"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
 
 _parser = parser()
@@ -28,7 +29,7 @@ def facts_after(source: bytes, before: tuple[bytes, Tree] | None) -> tuple[bytes
         tree = parse_after(_parser, before, source) if before is not None else None
         if tree is None:
             tree = _parser.parse(source)
-        return extract(source, tree.root_node), tree
+        return extracted(lambda _, root: extract(source, root), source, tree, _parser.parse), tree
     except BaseException:
         # An abandoned parse must never leave its state to another text.
         _parser.reset()

@@ -6,11 +6,12 @@ import re
 
 from tree_sitter import Node, Range, Tree
 
+from ..nesting import extracted
 from ..reparse import parse_after
 from .extract import extract
 from .grammar import parser
 
-EXTRACTOR = "python 12"
+EXTRACTOR = "python 13"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
 
 _whole = parser()
@@ -40,9 +41,12 @@ def facts_after(source: bytes, before: tuple[bytes, Tree] | None) -> tuple[bytes
 
 
 def _facts(source: bytes, before: tuple[bytes, Tree] | None) -> tuple[bytes, Tree | None]:
-    def parse(start: int, end: int) -> Node | None:
-        _part.included_ranges = [Range((0, start), (0, end), start, end)]
-        return _part.parse(text).root_node
+    def walked(text: bytes, root: Node) -> bytes:
+        def parse(start: int, end: int) -> Node | None:
+            _part.included_ranges = [Range((0, start), (0, end), start, end)]
+            return _part.parse(text).root_node
+
+        return extract(source, root, parse)
 
     text = _for_grammar(source)
     try:
@@ -51,7 +55,8 @@ def _facts(source: bytes, before: tuple[bytes, Tree] | None) -> tuple[bytes, Tre
             tree = parse_after(_whole, before, source)
         if tree is None:
             tree = _whole.parse(text)
-        return extract(source, tree.root_node, parse), tree if text is source else None
+        facts = extracted(walked, text, tree, _whole.parse)
+        return facts, tree if text is source else None
     except BaseException:
         _whole.reset()
         _part.reset()

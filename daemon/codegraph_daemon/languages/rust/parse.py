@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tree_sitter import Node, Range, Tree
 
+from ..nesting import extracted
 from ..reparse import parse_after
 from .extract import extract
 from .grammar import parser
@@ -43,7 +44,8 @@ def _facts(source: bytes, before: tuple[bytes, Tree] | None) -> tuple[bytes, Tre
             tree = parse_after(_whole, before, source)
         if tree is None:
             tree = _whole.parse(source)
-        return extract(source, tree.root_node, parse), tree
+        facts = extracted(lambda _, root: extract(source, root, parse), source, tree, _whole.parse)
+        return facts, tree
     except BaseException:
         _whole.reset()
         _part.reset()
