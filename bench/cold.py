@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from bench.processes import cpu_of_tree, run
 from bench.report import Row, median
@@ -18,28 +19,40 @@ BAR = 8.0
 RUNS = 3
 
 
+class Cold(NamedTuple):
+    """One cold index: CPU seconds of all processes and of plain parsing, wall seconds, status."""
+
+    cpu: float
+    parse: float
+    wall: float
+    status: dict[str, Any]
+
+
+def index_once(stage: Stage, language: str | None = None) -> Cold:
+    """Index the tree from nothing; what it is compared with are the files of `language` or all."""
+    stage.forget()
+    here = Path(__file__).parents[1]
+    asked = [str(stage.tree), *([language] if language else [])]
+    parse = float(run([sys.executable, "-m", "bench.plain_parse", *asked], here).output)
+    client = run(stage.codegraph("--root", str(stage.tree), "index", "--wait"), stage.tree)
+    assert client.code == 0, f"codegraph index: exit code {client.code}"
+    status = stage.settle()
+    assert status["state"] == "ready"
+    return Cold(client.cpu + cpu_of_tree(stage.pid()), parse, client.wall, status)
+
+
 def measure(stage: Stage, runs: int) -> Iterator[Row]:
-    ratios, cpus, walls, parses = [], [], [], []
-    for _ in range(min(runs, RUNS)):
-        stage.forget()
-        here = Path(__file__).parents[1]
-        parses.append(
-            float(run([sys.executable, "-m", "bench.plain_parse", str(stage.tree)], here).output)
-        )
-        command = stage.codegraph("--root", str(stage.tree), "index", "--wait")
-        client = run(command, stage.tree)
-        assert client.code == 0, f"codegraph index: exit code {client.code}"
-        status = stage.settle()
-        assert status["state"] == "ready"
-        assert status["files"] >= len(stage.files()), "not every file was indexed"
-        cpus.append(client.cpu + cpu_of_tree(stage.pid()))
-        walls.append(client.wall)
-        ratios.append(cpus[-1] / parses[-1])
+    made = [index_once(stage) for _ in range(min(runs, RUNS))]
+    status = made[-1].status
+    assert status["files"] >= len(stage.files()), "not every file was indexed"
+    cpu = median([each.cpu for each in made])
+    parse = median([each.parse for each in made])
+    wall = median([each.wall for each in made])
     yield Row(
         "cold index, CPU of all processes / plain parsing",
-        median(ratios),
+        median([each.cpu / each.parse for each in made]),
         "",
         BAR,
-        note=f"{median(cpus):.1f} s / {median(parses):.2f} s CPU; {median(walls):.1f} s wall; "
+        note=f"{cpu:.1f} s / {parse:.2f} s CPU; {wall:.1f} s wall; "
         f"{status['files']} files, {status['symbols']} symbols, {status['edges']} edges",
     )

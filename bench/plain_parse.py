@@ -1,7 +1,7 @@
 """The yardstick of the cold index: tree-sitter parsing every file once, and nothing else.
 
-`python -m bench.plain_parse DIR` prints the CPU seconds. A process of its own, so that nothing
-that the bench keeps in memory slows it down.
+`python -m bench.plain_parse DIR [LANGUAGE]` prints the CPU seconds. A process of its own, so that
+nothing that the bench keeps in memory slows it down.
 """
 
 from __future__ import annotations
@@ -10,12 +10,17 @@ import sys
 import time
 from pathlib import Path
 
-from bench.sources import files_of, grammar_of, parser_of
+from bench.sources import files_in, files_of, grammar_of, parser_of
 
 
-def cpu_to_parse(folder: Path) -> float:
-    """CPU seconds for parsing every measured file below `folder`; reading is not counted."""
-    texts = [(parser_of(grammar_of(file)), file.read_bytes()) for file in files_of(folder)]
+def cpu_to_parse(folder: Path, language: str | None = None) -> float:
+    """CPU seconds for parsing every measured file below `folder`, or those of one language.
+
+    Reading is not counted.
+    """
+    files = files_in(folder, language) if language else files_of(folder)
+    # A language is named as its grammar is.
+    texts = [(parser_of(language or grammar_of(file)), file.read_bytes()) for file in files]
     started = time.process_time()
     for parser, text in texts:
         parser.parse(text)
@@ -23,4 +28,4 @@ def cpu_to_parse(folder: Path) -> float:
 
 
 if __name__ == "__main__":
-    print(cpu_to_parse(Path(sys.argv[1])))
+    print(cpu_to_parse(Path(sys.argv[1]), *sys.argv[2:3]))

@@ -20,6 +20,7 @@ from tree_sitter_language_pack import get_language
 
 from codegraph_client.settings import load
 from codegraph_daemon.discovery import Discovery, content_verdict
+from codegraph_daemon.languages.registry import language_of
 
 COLUMN_BITS = 12
 
@@ -42,6 +43,13 @@ def files_of(tree: Path, suffixes: frozenset[str] | None = None) -> list[Path]:
     wanted = suffixes or frozenset(_GRAMMARS)
     kept = Discovery(tree, load(tree)).scan_tree().files
     found = [tree / path for path in sorted(kept) if Path(path).suffix in wanted]
+    return [file for file in found if content_verdict(file.read_bytes()) is None]
+
+
+def files_in(tree: Path, language: str) -> list[Path]:
+    """The files of one language that the index takes in, sorted."""
+    kept = Discovery(tree, load(tree)).scan_tree().files
+    found = [tree / path for path in sorted(kept) if language_of(path) == language]
     return [file for file in found if content_verdict(file.read_bytes()) is None]
 
 
