@@ -60,7 +60,7 @@ class Scoping:
     `members_in_scope`: code inside a class sees its members as plain names, inherited ones too.
     `extended`: types get members and bases from other files, "anywhere" or in one "folder".
     `folders_hold`: what the files of a folder bind are members of the folder.
-    `by_name`: of a use no more is known than its name.
+    `by_name`: of a use no more is known than its name; with `beyond` other files may have it.
     `beyond`: names that nothing in a file binds are looked for in the files that `beyond` gives.
     `by_file`: what a specifier names depends on the file in which it stands, whose path `find` gets
     in place of the folder.
@@ -101,6 +101,9 @@ class Beyond(Protocol):
 
     def beyond(self, paths: Paths, here: Here, name: str) -> Sequence[int]:
         """Path ids of the files whose top level may bind a name that `here` does not bind."""
+
+    def family(self, path: str) -> str:
+        """What `beyond` depends on, beside the name, where it is `by_name`."""
 
 
 Module = tuple[str, int, Any]

@@ -24,7 +24,7 @@ _TYPE_BEFORE_BRACE = (":", "|", "&", "<", ",", "(", "extends")
 """What stands before a brace that begins a type and not a body."""
 
 _LITERAL = re.compile(r"[rRuU]?('''|\"\"\"|'|\")(.*)\1", re.DOTALL)
-_COMMENT_START = re.compile(r"^\s*(?:/\*+!?|//+[/!]?|#+!?) ?")
+_COMMENT_START = re.compile(r"^\s*(?:/\*+!?|//+[/!]?|#+!?|--+[|^]?) ?")
 _COMMENT_STAR = re.compile(r"^\s*\* ?")
 
 

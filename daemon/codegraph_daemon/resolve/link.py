@@ -49,6 +49,7 @@ def link_file(look: Lookups, path_id: int) -> Linked | None:
     named: dict[tuple[int, int], Found] = {}
     offsets: list[int] = file.facts.expr_occurrences.tolist()
     first = 0
+    by_name = file.scoping.by_name
     for expr, kind in enumerate(file.expr_kind):
         last = offsets[expr + 1]
         if first == last:
@@ -71,7 +72,7 @@ def link_file(look: Lookups, path_id: int) -> Linked | None:
                 _add_overloads(evaluator, file, expr, found, places)
                 continue
             found = evaluator.defined(found)
-        roles = evaluator.spaces(found) if len(found) > 1 else _EVERYWHERE
+        roles = evaluator.spaces(found) if len(found) > 1 and not by_name else _EVERYWHERE
         for item, origin in found:
             if item[0] == "symbol":
                 places.add(expr, (item[1], item[2]), origin, roles.get(item, ALL_ROLES))

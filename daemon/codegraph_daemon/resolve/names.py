@@ -297,6 +297,30 @@ class Names:
             found.update((item, Origin.MODULE) for item, _ in self.exported(path_id, name))
         return tuple(found.items())
 
+    def _of_name(self, file: File, name: str) -> Found:
+        """What has a name of which no more is known: first in the file itself, else in others.
+
+        What others have is one answer for all files of a language, however many announce it.
+        """
+        wanted = by_name(name)
+        rows = self.look.rows(file, 0, wanted)
+        if rows:
+            return tuple([(item, Origin.NAME) for item, _ in self.bound(file, 0, wanted)])
+        if not file.scoping.beyond:
+            return ()
+        look, rules = self.look, cast(Beyond, file.rules)
+
+        def compute() -> Found:
+            found: dict[Item, int] = {}
+            for path_id in rules.beyond(look, here, name):
+                other = look.file(path_id)
+                if other is not None:
+                    found.update((item, Origin.NAME) for item, _ in self.bound(other, 0, wanted))
+            return tuple(found.items())
+
+        here = Here(file.path, file.folder, "")
+        return look.answer(answer_key(PATHS, "named", rules.family(file.path), name), compute, ())
+
     def _here(self, file: File) -> Here:
         package = ""
         for row in self.look.rows(file, 0, PACKAGE_NAME):
@@ -306,7 +330,11 @@ class Names:
     def unbound(self, file: File, name: str) -> Found:
         """What a name means that its file does not bind: a wildcard import's, or a built-in."""
         found: dict[Item, int] = {}
-        if file.scoping.beyond:
+        if file.scoping.by_name:
+            named = self._of_name(file, name)
+            if named:
+                return named
+        elif file.scoping.beyond:
             elsewhere = self.found_beyond(file, name)
             if elsewhere:
                 return elsewhere
@@ -332,12 +360,9 @@ class Names:
         """What other files have under a name that a file does not bind, by its language's rules."""
         found: dict[Item, int] = {}
         rules = cast(Beyond, file.rules)
-        wanted, origin = name, Origin.SCOPE
-        if file.scoping.by_name:
-            wanted, origin = by_name(name), Origin.NAME
         for path_id in rules.beyond(self.look, self._here(file), name):
-            for item, _ in self.exported(path_id, wanted):
-                found.setdefault(item, origin)
+            for item, _ in self.exported(path_id, name):
+                found.setdefault(item, Origin.SCOPE)
                 if file.scoping.qualified and self._is_namespace(item):
                     # It is the same in every file.
                     return ((item, Origin.SCOPE),)

@@ -14,7 +14,9 @@ from ..semantics import Here, Module, Paths, Scoping
 __all__ = [
     "NAME",
     "SCOPING",
+    "announcement",
     "beyond",
+    "family",
     "find",
     "inside",
     "is_exported",
@@ -29,18 +31,20 @@ _MOST = 8
 """Files that have a name, of which any may be meant."""
 
 
+def announcement(language: str, name: str) -> str:
+    """What a file of a language announces that defines a name: other languages do not see it."""
+    return f"{language} {name}"
+
+
 def beyond(paths: Paths, here: Here, name: str) -> Sequence[int]:
-    """See `Beyond.beyond`."""
-    language = language_of(here.path)
-    found = [each for each in paths.announced(name) if _is_of(paths.path_of(each), language)]
-    for path_id in found:
-        if paths.path_of(path_id) == here.path:
-            return [path_id]
+    """See `Beyond.beyond`: whose language is the same, unless very many have the name."""
+    found = paths.announced(announcement(family(here.path), name))
     return found if len(found) <= _MOST else ()
 
 
-def _is_of(path: str, language: str | None) -> bool:
-    return language_of(path) == language
+def family(path: str) -> str:
+    """See `Beyond.family`: the language."""
+    return language_of(path) or ""
 
 
 def find(paths: Paths, folder: str, spec: str, level: int) -> Module | None:

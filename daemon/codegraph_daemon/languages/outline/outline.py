@@ -8,16 +8,17 @@ what is told by where it begins and ends.  The engine knows no language.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import tree_sitter
 from tree_sitter import Node, Query, QueryCursor
 
-from ...facts import ROLE_SHIFT, Kind, Role, ScopeKind, by_name
+from ...facts import NONE, ROLE_SHIFT, Kind, Role, ScopeKind, by_name
 from ..builder import Builder
 from ..grammars import grammar
 from ..scopes import Definition, Scope
+from .modules import announcement
 
 _KINDS = {
     "module": Kind.NAMESPACE,
@@ -38,10 +39,11 @@ _HOLDERS = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.NAMESPACE, Kin
 _CALLABLE = frozenset((Kind.FUNCTION, Kind.METHOD, Kind.CONSTRUCTOR, Kind.PROPERTY))
 _TYPES = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM))
 _PLAIN = frozenset((Kind.VARIABLE, Kind.CONSTANT, Kind.FIELD))
-_READ, _CALL, _DEFINITION = (role << ROLE_SHIFT for role in (Role.READ, Role.CALL, Role.DEFINITION))
+_READ, _CALL = Role.READ << ROLE_SHIFT, Role.CALL << ROLE_SHIFT
 _LONGEST = 200
 """Bytes of a name; what is longer, such as a heading, is cut at a word."""
 _CONTROL = re.compile(rb"[\0-\x1f\x7f]")
+_NAME = "@name"
 _STRIPPED = b" \t'\"`#"
 
 
@@ -57,48 +59,93 @@ class _Found:
 
 
 class Outline:
-    """The parser of one language, as `workers.parse` wants it."""
+    """The parser of one language, as `workers.parse` wants it.
 
-    def __init__(self, language: str, query: str, version: int = 1) -> None:
+    `comments` is what a line begins with that is a comment and nothing else.
+    """
+
+    def __init__(
+        self, language: str, query: str, comments: Sequence[str] = (), version: int = 1
+    ) -> None:
         self.EXTRACTOR = f"{language} {version}.{_ENGINE}"
-        self._language = grammar(language)
-        self._parser = tree_sitter.Parser(self._language)
-        self._query = Query(self._language, query)
+        spoken = grammar(language)
+        self._language = language
+        self._parser = tree_sitter.Parser(spoken)
+        whole = Query(spoken, query)
+        patterns = [
+            query.encode()[whole.start_byte_for_pattern(i) : whole.end_byte_for_pattern(i)].decode()
+            for i in range(whole.pattern_count)
+        ]
+        # Uses are many and each is one node; what a match is made of costs more than all of them.
+        self._definitions = Query(spoken, "\n".join(each for each in patterns if _NAME in each))
+        self._uses = Query(spoken, "\n".join(each for each in patterns if _NAME not in each))
+        self._comments = tuple(mark.encode() for mark in comments)
 
     def facts_of(self, source: bytes) -> bytes:
         """The packed facts of a file; `source` is UTF-8 without a byte order mark."""
         try:
             root = self._parser.parse(source).root_node
-            matches = QueryCursor(self._query).matches(root)
+            matches = QueryCursor(self._definitions).matches(root)
+            words = QueryCursor(self._uses).captures(root) if self._uses.pattern_count else {}
         except BaseException:
             self._parser.reset()
             raise
         found: dict[int, tuple[int, _Found]] = {}
-        uses: dict[int, tuple[int, int]] = {}
         for pattern, captures in matches:
-            names = captures.get("name")
-            if names is None:
-                for word, role in (("use", _READ), ("call", _CALL)):
-                    for node in captures.get(word, ()):
-                        uses[node.start_byte] = (
-                            node.end_byte,
-                            max(role, uses.get(node.start_byte, (0, 0))[1]),
-                        )
-                continue
-            for definition in _definitions(source, captures, names):
+            for definition in _definitions(source, captures):
                 # The first pattern of a query that matches a name says what it is.
                 known = found.get(definition.at)
                 if known is None or pattern < known[0]:
                     found[definition.at] = pattern, definition
         definitions = sorted([each for _, each in found.values()], key=_order)
-        return _facts(source, definitions, uses)
+        build = Builder(source)
+        opened, named = self._define(build, definitions)
+        _use(build, words, opened, named)
+        return build.finish()
 
     def dialect(self, path: str) -> str:
         """What about a path decides how its bytes are read: nothing."""
         return ""
 
+    def _define(self, build: Builder, found: list[_Found]) -> tuple[list[Scope], set[int]]:
+        """Define what was found; the scopes that it opened, and where names were defined."""
+        source = build.source
+        top = build.scopes[0]
+        inside: list[tuple[int, Scope, int]] = [(len(source) + 1, top, Kind.MODULE)]
+        opened: list[Scope] = []
+        named: set[int] = set()
+        for each in found:
+            while inside[-1][0] <= each.start:
+                inside.pop()
+            _, scope, holder = inside[-1]
+            kind = each.kind
+            if holder in _CALLABLE and kind in _PLAIN:
+                # What a function keeps for itself is no part of an outline.
+                continue
+            if kind == Kind.FUNCTION and holder in _TYPES:
+                kind = Kind.METHOD
+            elif holder in _TYPES and kind in (Kind.VARIABLE, Kind.CONSTANT):
+                kind = Kind.FIELD
+            body = NONE
+            if kind in _HOLDERS or kind in _CALLABLE:
+                sort = ScopeKind.CLASS if kind in _HOLDERS else ScopeKind.FUNCTION
+                # What ends later than what it begins in is cut: only broken text has it.
+                end = min(each.end, scope.end)
+                inner = build.open_scope(sort, scope, each.start, end)
+                body = inner.index
+                inside.append((end, inner, kind))
+                opened.append(inner)
+            doc = comment_before(source, each.start, self._comments) if self._comments else (0, 0)
+            definition = Definition(kind, 0, body, doc)
+            build.define(scope, each.name, each.at, each.start, each.end, definition)
+            name = each.name.decode("utf-8", "replace")
+            build.bind_at_top(by_name(name).encode(), definition)
+            build.announce(announcement(self._language, name).encode())
+            named.add(each.at)
+        return opened, named
 
-_ENGINE = 1
+
+_ENGINE = 2
 """Rises with every change of what is written here."""
 
 
@@ -106,9 +153,8 @@ def _order(found: _Found) -> tuple[int, int, int]:
     return found.start, -found.end, found.at
 
 
-def _definitions(
-    source: bytes, captures: dict[str, list[Node]], names: list[Node]
-) -> Iterator[_Found]:
+def _definitions(source: bytes, captures: dict[str, list[Node]]) -> Iterator[_Found]:
+    names = captures["name"]
     for word, nodes in captures.items():
         kind = _KINDS.get(word)
         if kind is None:
@@ -126,36 +172,65 @@ def _definitions(
                 yield _Found(whole.start_byte, whole.end_byte, start, text, kind)
 
 
-def _facts(source: bytes, found: list[_Found], uses: dict[int, tuple[int, int]]) -> bytes:
-    build = Builder(source)
-    top = build.scopes[0]
-    inside: list[tuple[int, Scope, int]] = [(len(source) + 1, top, Kind.MODULE)]
-    for each in found:
-        while inside[-1][0] <= each.start:
-            inside.pop()
-        _, scope, holder = inside[-1]
-        kind = each.kind
-        if holder in _CALLABLE and kind in _PLAIN:
-            # What a function keeps for itself is no part of an outline.
-            continue
-        if kind == Kind.FUNCTION and holder in _TYPES:
-            kind = Kind.METHOD
-        elif holder in _TYPES and kind in (Kind.VARIABLE, Kind.CONSTANT):
-            kind = Kind.FIELD
-        body = 0xFFFFFFFF
-        if kind in _HOLDERS or kind in _CALLABLE:
-            opened = ScopeKind.CLASS if kind in _HOLDERS else ScopeKind.FUNCTION
-            inner = build.open_scope(opened, scope, each.start, each.end)
-            body = inner.index
-            inside.append((each.end, inner, kind))
-        definition = Definition(kind, 0, body, (0, 0))
-        build.define(scope, each.name, each.at, each.start, each.end, definition)
-        build.bind_at_top(by_name(each.name.decode("utf-8", "replace")).encode(), definition)
-        build.announce(each.name)
-        uses.pop(each.at, None)
-    # Uses see no scope: all that is known of them is the name.
-    anywhere = build.open_scope(ScopeKind.BLOCK, top, 0, len(source))
+def _use(
+    build: Builder, words: dict[str, list[Node]], opened: list[Scope], named: set[int]
+) -> None:
+    """Record all uses: they see no scope, for all that is known of them is the name."""
+    source = build.source
+    spans = {node.start_byte: node.end_byte for node in words.get("use", ())}
+    calls = {node.start_byte: node.end_byte for node in words.get("call", ())}
+    spans.update(calls)
+    anywhere = build.open_scope(ScopeKind.BLOCK, build.scopes[0], 0, len(source))
     anywhere.outward = None
-    for at, (end, role) in uses.items():
-        build.use(anywhere, source[at:end], at | role | anywhere.read)
-    return build.finish()
+    # Where each scope begins, and where it ends, which one holds what comes next.
+    turns: list[tuple[int, int]] = []
+    around = [anywhere]
+    for scope in opened:
+        while around[-1].end <= scope.start:
+            turns.append((around.pop().end, around[-1].read))
+        turns.append((scope.start, scope.read))
+        around.append(scope)
+    while len(around) > 1:
+        turns.append((around.pop().end, around[-1].read))
+    turns.append((len(source) + 1, 0))
+    turn, inside = 0, anywhere.read
+    until = turns[0][0]
+    places: dict[bytes, list[int]] = {}
+    for at in sorted(spans):
+        while until <= at:
+            inside = turns[turn][1]
+            turn += 1
+            until = turns[turn][0]
+        if at in named:
+            continue
+        name = source[at : spans[at]]
+        packed = at | inside | (_CALL if at in calls else _READ)
+        known = places.get(name)
+        if known is None:
+            places[name] = [packed]
+        else:
+            known.append(packed)
+    for name, found in places.items():
+        if _CONTROL.search(name) is None and len(name) <= _LONGEST:
+            build.occurrences[build.use(anywhere, name, found[0])] += found[1:]
+
+
+def comment_before(source: bytes, start: int, marks: tuple[bytes, ...]) -> tuple[int, int]:
+    """The extent of the comment lines right before the line of `start`; (0, 0) if there are none.
+
+    A comment that begins with a mark in one line and ends in a later one is not told from a line
+    of it, so each of its lines has to begin with a mark.
+    """
+    line = source.rfind(b"\n", 0, start) + 1
+    first = end = line
+    while first:
+        before = source.rfind(b"\n", 0, first - 1) + 1
+        text = source[before : first - 1].strip()
+        if not text.startswith(marks):
+            break
+        first = before
+    if first == end:
+        return 0, 0
+    while source[first : first + 1] in (b" ", b"\t"):
+        first += 1
+    return first, end - 1
