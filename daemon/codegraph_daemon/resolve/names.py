@@ -22,9 +22,9 @@ from ..facts import (
     Bind,
     Expr,
     Kind,
-    by_name,
 )
 from ..languages.semantics import Beyond, Here, Module
+from .by_name import of_name
 from .file import File
 from .keys import PATHS, answer_key
 from .lookups import Lookups
@@ -297,30 +297,6 @@ class Names:
             found.update((item, Origin.MODULE) for item, _ in self.exported(path_id, name))
         return tuple(found.items())
 
-    def _of_name(self, file: File, name: str) -> Found:
-        """What has a name of which no more is known: first in the file itself, else in others.
-
-        What others have is one answer for all files of a language, however many announce it.
-        """
-        wanted = by_name(name)
-        rows = self.look.rows(file, 0, wanted)
-        if rows:
-            return tuple([(item, Origin.NAME) for item, _ in self.bound(file, 0, wanted)])
-        if not file.scoping.beyond:
-            return ()
-        look, rules = self.look, cast(Beyond, file.rules)
-
-        def compute() -> Found:
-            found: dict[Item, int] = {}
-            for path_id in rules.beyond(look, here, name):
-                other = look.file(path_id)
-                if other is not None:
-                    found.update((item, Origin.NAME) for item, _ in self.bound(other, 0, wanted))
-            return tuple(found.items())
-
-        here = Here(file.path, file.folder, "")
-        return look.answer(answer_key(PATHS, "named", rules.family(file.path), name), compute, ())
-
     def _here(self, file: File) -> Here:
         package = ""
         for row in self.look.rows(file, 0, PACKAGE_NAME):
@@ -331,7 +307,7 @@ class Names:
         """What a name means that its file does not bind: a wildcard import's, or a built-in."""
         found: dict[Item, int] = {}
         if file.scoping.by_name:
-            named = self._of_name(file, name)
+            named = of_name(self, file, name)
             if named:
                 return named
         elif file.scoping.beyond:

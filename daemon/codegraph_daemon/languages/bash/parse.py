@@ -11,7 +11,7 @@ _QUERY = """
 (variable_name) @use
 """
 
-_outline = Outline("bash", _QUERY)
+_outline = Outline("bash", _QUERY, ("#",))
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

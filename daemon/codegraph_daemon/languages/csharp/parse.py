@@ -25,7 +25,7 @@ _QUERY = """
 (identifier) @use
 """
 
-_outline = Outline("csharp", _QUERY)
+_outline = Outline("csharp", _QUERY, ("//",))
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

@@ -21,7 +21,7 @@ _QUERY = """
 [(identifier) (type_identifier)] @use
 """
 
-_outline = Outline("dart", _QUERY)
+_outline = Outline("dart", _QUERY, ("//", "*", "/*"))
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

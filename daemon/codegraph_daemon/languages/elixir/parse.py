@@ -24,7 +24,7 @@ _QUERY = """
 [(identifier) (alias)] @use
 """
 
-_outline = Outline("elixir", _QUERY)
+_outline = Outline("elixir", _QUERY, ("#",))
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

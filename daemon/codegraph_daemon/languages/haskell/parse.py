@@ -17,11 +17,13 @@ _QUERY = """
 (class_declarations (signature name: (variable) @name) @function)
 (declarations (function name: (variable) @name) @function)
 (declarations (bind name: (variable) @name) @variable)
+(ERROR (function name: (variable) @name) @outer_function)
+(ERROR (bind name: (variable) @name) @outer_variable)
 (apply function: (variable) @call)
 [(variable) (name) (constructor)] @use
 """
 
-_outline = Outline("haskell", _QUERY)
+_outline = Outline("haskell", _QUERY, ("--",))
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

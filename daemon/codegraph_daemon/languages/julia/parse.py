@@ -19,7 +19,7 @@ _QUERY = """
 (identifier) @use
 """
 
-_outline = Outline("julia", _QUERY)
+_outline = Outline("julia", _QUERY, ("#",))
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

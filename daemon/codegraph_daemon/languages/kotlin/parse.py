@@ -20,7 +20,7 @@ _QUERY = """
 [(simple_identifier) (type_identifier)] @use
 """
 
-_outline = Outline("kotlin", _QUERY)
+_outline = Outline("kotlin", _QUERY, ("//", "*", "/*"))
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

@@ -18,13 +18,16 @@ _QUERY = """
 (chunk (variable_declaration
   (assignment_statement (variable_list name: (identifier) @name))) @variable)
 (chunk (assignment_statement (variable_list name: (identifier) @name)) @variable)
+(ERROR (variable_declaration
+  (assignment_statement (variable_list name: (identifier) @name))) @outer_variable)
+(ERROR (assignment_statement (variable_list name: (identifier) @name)) @outer_variable)
 (function_call name: (identifier) @call)
 (function_call name: (dot_index_expression field: (identifier) @call))
 (function_call name: (method_index_expression method: (identifier) @call))
 (identifier) @use
 """
 
-_outline = Outline("lua", _QUERY)
+_outline = Outline("lua", _QUERY, ("--",))
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

@@ -2,7 +2,9 @@
 
 A query captures each definition as what it is (`@class`, `@function`, ...: the kinds below) and its
 name as `@name`; what may use a name is `@use`, or `@call` where it is called.  What lies inside
-what is told by where it begins and ends.  The engine knows no language.
+what is told by where it begins and ends.  In a text that does not end well, where no node tells
+what is outermost, `@outer_function` and the like take what begins its line.  The engine knows no
+language.
 """
 
 from __future__ import annotations
@@ -44,6 +46,7 @@ _LONGEST = 200
 """Bytes of a name; what is longer, such as a heading, is cut at a word."""
 _CONTROL = re.compile(rb"[\0-\x1f\x7f]")
 _NAME = "@name"
+_OUTER = "outer_"
 _STRIPPED = b" \t'\"`#"
 
 
@@ -156,10 +159,10 @@ def _order(found: _Found) -> tuple[int, int, int]:
 def _definitions(source: bytes, captures: dict[str, list[Node]]) -> Iterator[_Found]:
     names = captures["name"]
     for word, nodes in captures.items():
-        kind = _KINDS.get(word)
-        if kind is None:
-            continue
+        kind = _KINDS.get(word.removeprefix(_OUTER))
         whole = nodes[0]
+        if kind is None or (word.startswith(_OUTER) and not _is_outer(source, whole.start_byte)):
+            continue
         for node in names:
             start, end = node.start_byte, node.end_byte
             text = source[start:end]
@@ -170,6 +173,10 @@ def _definitions(source: bytes, captures: dict[str, list[Node]]) -> Iterator[_Fo
             text = inner.rstrip(_STRIPPED)[:_LONGEST]
             if text:
                 yield _Found(whole.start_byte, whole.end_byte, start, text, kind)
+
+
+def _is_outer(source: bytes, start: int) -> bool:
+    return start == 0 or source[start - 1 : start] in (b"\n", b"\r")
 
 
 def _use(
@@ -211,7 +218,8 @@ def _use(
         else:
             known.append(packed)
     for name, found in places.items():
-        if _CONTROL.search(name) is None and len(name) <= _LONGEST:
+        # What the grammar put in has no text, and what spans lines is no name.
+        if name and _CONTROL.search(name) is None and len(name) <= _LONGEST:
             build.occurrences[build.use(anywhere, name, found[0])] += found[1:]
 
 

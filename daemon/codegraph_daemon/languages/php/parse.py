@@ -21,7 +21,7 @@ _QUERY = """
 (name) @use
 """
 
-_outline = Outline("php", _QUERY)
+_outline = Outline("php", _QUERY, ("//", "#", "*", "/*"))
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

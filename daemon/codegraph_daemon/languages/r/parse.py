@@ -10,6 +10,7 @@ _QUERY = """
 (argument name: (identifier) @name value: (function_definition)) @function
 (program (binary_operator lhs: (identifier) @name operator: ["<-" "=" "<<-"]) @variable)
 (program (binary_operator operator: ["->" "->>"] rhs: (identifier) @name) @variable)
+(ERROR (binary_operator lhs: (identifier) @name operator: ["<-" "=" "<<-"]) @outer_variable)
 (call function: (identifier) @_word
   arguments: (arguments . argument: (argument value: (string content: (string_content) @name)))
   (#any-of? @_word "setClass" "setRefClass")) @class
@@ -20,7 +21,7 @@ _QUERY = """
 (identifier) @use
 """
 
-_outline = Outline("r", _QUERY)
+_outline = Outline("r", _QUERY, ("#",))
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

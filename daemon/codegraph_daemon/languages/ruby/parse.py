@@ -15,7 +15,7 @@ _QUERY = """
 [(identifier) (constant)] @use
 """
 
-_outline = Outline("ruby", _QUERY)
+_outline = Outline("ruby", _QUERY, ("#",))
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

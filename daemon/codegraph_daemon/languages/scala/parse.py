@@ -24,7 +24,7 @@ _QUERY = """
 [(identifier) (type_identifier)] @use
 """
 
-_outline = Outline("scala", _QUERY)
+_outline = Outline("scala", _QUERY, ("//", "*", "/*"))
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

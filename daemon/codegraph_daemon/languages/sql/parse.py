@@ -21,7 +21,7 @@ _QUERY = """
 (invocation (object_reference name: (identifier) @call))
 """
 
-_outline = Outline("sql", _QUERY)
+_outline = Outline("sql", _QUERY, ("--",))
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

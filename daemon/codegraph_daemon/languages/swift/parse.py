@@ -22,7 +22,7 @@ _QUERY = """
 [(simple_identifier) (type_identifier)] @use
 """
 
-_outline = Outline("swift", _QUERY)
+_outline = Outline("swift", _QUERY, ("//", "*", "/*"))
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

@@ -17,7 +17,7 @@ _QUERY = """
 (IDENTIFIER) @use
 """
 
-_outline = Outline("zig", _QUERY)
+_outline = Outline("zig", _QUERY, ("//",))
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect
