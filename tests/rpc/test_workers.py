@@ -67,6 +67,20 @@ def steps(host, payload):
             TASKS[step](host, None)
     return len(payload)
 
+class Cyclic:
+    ended = 0
+
+    def __init__(self):
+        self.itself = self
+
+    def __del__(self):
+        Cyclic.ended += 1
+
+def cycles(host, payload):
+    for _ in range(payload):
+        Cyclic()
+    return Cyclic.ended
+
 def deep(host, payload):
     def depth(n):
         return 0 if n == 0 else 1 + depth(n - 1)
@@ -86,7 +100,7 @@ TASKS = {
     "seen": lambda host, payload: list(seen),
     "modules": lambda host, payload: sorted(sys.modules),
     "hold": hold, "raises": raises, "hog": hog, "nested": nested, "deep": deep,
-    "steps": steps,
+    "steps": steps, "cycles": cycles,
 }
 
 def broken(payload):
@@ -246,6 +260,19 @@ async def test_a_task_that_fails_says_what_it_was_at(make: Any) -> None:
     with pytest.raises(TaskFailed) as caught:
         await pool.submit("raises", None, lane="bulk")
     assert caught.value.step is None
+
+
+@pytest.mark.parametrize("many", [1, 300_000])
+async def test_cycles_of_a_task_do_not_stay_for_ever(setting: Setting, many: int) -> None:
+    pool = setting.make()
+    for _ in range(1100 if many == 1 else 1):
+        await pool.submit("cycles", many, lane="bulk")
+    # They go in the middle of a task that makes very many, or else when nobody waits.
+    for _ in range(100):
+        if await pool.submit("cycles", 1, lane="bulk"):
+            return
+        await asyncio.sleep(0.7)
+    pytest.fail("nobody looked for cycles")
 
 
 async def test_an_unknown_call_fails_the_task(make: Any) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import faulthandler
 import gc
 import os
+import select
 import signal
 import sys
 from importlib import import_module
@@ -42,6 +43,10 @@ if TYPE_CHECKING:
 _RECURSION_LIMIT = 200_000
 """Extraction follows the nesting of the source. Frames of Python functions lie on the heap, so deep
 source costs memory, which is limited, and not the C stack."""
+_THRESHOLD = 100_000
+"""So many objects a task may leave alive before it is looked for cycles among them."""
+_TASKS_BEFORE_LOOK, _MOST_TASKS = 1000, 4000
+_QUIET_SECONDS = 0.5
 _TRACE_LINES = 20
 _TRACE_CHARACTERS = 20_000
 _MESSAGE_CHARACTERS = 2_000
@@ -62,6 +67,12 @@ class _Connection(Host):
     def next_order(self) -> list[Any]:
         """The next task or broadcast. Ends the process when the daemon is gone."""
         return self._deferred.pop(0) if self._deferred else self._receive()
+
+    def is_quiet(self, seconds: float) -> bool:
+        """Whether nothing is asked of this worker for so long."""
+        if self._deferred or self._waiting:
+            return False
+        return not select.select([self._descriptor], [], [], seconds)[0]
 
     def send(self, data: bytes) -> None:
         view = memoryview(data)
@@ -117,9 +128,12 @@ def main(arguments: list[str]) -> NoReturn:
     module = import_module(options["--tasks"])
     tasks: dict[str, Task] = module.TASKS
     broadcasts: dict[str, Broadcast] = module.BROADCASTS
-    # What is imported lives for ever, and tasks make many objects but few cycles.
+    # What is imported lives for ever. What a task leaves alive are caches, which are large and hold
+    # no cycles: walking through them would be a thirtieth of all work. So that is done when nobody
+    # waits, and in the middle of a task only if it makes very much.
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(_THRESHOLD, 20, 20)
+    tasks_done = 0
     connection.send(frame(READY))
     while True:
         kind, *rest = connection.next_order()
@@ -128,6 +142,15 @@ def main(arguments: list[str]) -> NoReturn:
             connection.send(run(tasks, connection, number, name, payload))
             # Nothing may keep a large payload alive while the worker waits.
             del payload, rest
+            gc.freeze()
+            tasks_done += 1
+            if tasks_done >= _TASKS_BEFORE_LOOK and (
+                tasks_done >= _MOST_TASKS or connection.is_quiet(_QUIET_SECONDS)
+            ):
+                gc.unfreeze()
+                gc.collect()
+                gc.freeze()
+                tasks_done = 0
         elif kind == BROADCAST:
             method, payload = rest
             broadcasts[method](payload)
