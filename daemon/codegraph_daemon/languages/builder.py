@@ -29,7 +29,8 @@ from ..facts import (
     pack,
     wide_lines,
 )
-from .binding import bind_names, decoded, open_classes, rename_assigned, settle
+from .binding import NO_OCCURRENCES as _NONE
+from .binding import bind_names, decoded, open_classes, part_firsts, rename_assigned, settle
 from .scopes import (
     EXTENSION_SPACE,
     NO_DEFINITIONS,
@@ -50,9 +51,6 @@ _DEFINITION = Role.DEFINITION << ROLE_SHIFT
 
 _EXTENSIBLE = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.TYPE_ALIAS))
 
-_NO_OCCURRENCES: list[int] = []
-"""Shared by the expressions that nothing spells; never appended to."""
-
 
 class Builder:
     """Collects the facts of one file.  `source` is UTF-8 without a byte order mark."""
@@ -68,7 +66,7 @@ class Builder:
         self.names: dict[bytes, int] = {}
         self.exprs: list[int] = [int(Expr.UNKNOWN), 0, 0]
         """Expressions: kind, a, b."""
-        self.occurrences: list[list[int]] = [_NO_OCCURRENCES]
+        self.occurrences: list[list[int]] = [_NONE]
         """Of each expression."""
         self.members: dict[tuple[int, bytes], int] = {}
         self.keywords: dict[tuple[int, bytes], int] = {}
@@ -78,6 +76,8 @@ class Builder:
         self.extensions: list[tuple[Scope, bytes, int, int, int, int, Scope]] = []
         self.assigned: list[tuple[int, Scope, bytes]] = []
         """The expressions that mean a name as one of its bindings left it."""
+        self.firsts: list[tuple[int, Scope, bytes]] = []
+        """The expressions of names that mean their first binding, if there are others."""
         self.offering: set[int] = set()
         """Scopes that take in all names which something else offers."""
         self.open_scopes: set[int] = set()
@@ -152,14 +152,14 @@ class Builder:
             exprs, occurrences = self.exprs, self.occurrences
             expr = self.compound[key] = len(occurrences)
             exprs += key
-            occurrences.append(_NO_OCCURRENCES)
+            occurrences.append(_NONE)
         return expr
 
     def spelled(self, kind: int, a: int, b: int, occurrence: int) -> int:
         """The expression (kind, a, b), with one more occurrence."""
         expr = self.expr(kind, a, b)
         occurrences = self.occurrences[expr]
-        if occurrences is _NO_OCCURRENCES:
+        if occurrences is _NONE:
             self.occurrences[expr] = [occurrence]
         else:
             occurrences.append(occurrence)
@@ -178,9 +178,16 @@ class Builder:
         if expr is None:
             expr = self.compound[key] = len(self.occurrences)
             self.exprs += key
-            self.occurrences.append(_NO_OCCURRENCES)
+            self.occurrences.append(_NONE)
             self.assigned.append((expr, scope, text))
         return expr
+
+    def part(self, scope: Scope, text: bytes) -> None:
+        """A name was bound once, and what was built on it means that binding.
+
+        What is built on it from here on may mean another one as well.
+        """
+        self.firsts.append((scope.uses.pop(text), scope, text))
 
     # Bindings.  What a syntax error leaves out has the empty name, which is never bound.
 
@@ -348,6 +355,7 @@ class Builder:
         """The packed facts; `doc` is the extent of the file's own documentation."""
         settle(self.scopes)
         self._join_extensions()
+        part_firsts(self.firsts, self.exprs, self.occurrences, self.assigned)
         bind_names(self.exprs, self.scopes, self._open_classes(), self.offering)
         rename_assigned(self.exprs, self.assigned)
         columns: dict[str, Sequence[int]] = {}

@@ -43,7 +43,6 @@ _EXPR_A = frozenset(
         Expr.RETURNING,
         Expr.MATCHING,
         Expr.UNMATCHED,
-        Expr.ASSIGNED,
         Expr.FIELDS,
         Expr.POINTED,
         Expr.CHOSEN,
@@ -78,7 +77,7 @@ class _Signatures:
         self._render()
 
     def _render(self) -> None:
-        """A number for each expression; operands come before what is built on them."""
+        """A number for each expression; operands come before what is built on them, names apart."""
         facts, texts = self.facts, self.texts
         scopes = self.scopes
         columns = zip(
@@ -90,7 +89,10 @@ class _Signatures:
                 done.append(hash((kind, texts[a], NONE if b == NONE else scopes[b])))
                 continue
             left, right = a, b
-            if kind in _EXPR_A:
+            if kind == Expr.ASSIGNED:
+                # Its name may come after it; what the name is bound to is read beside it.
+                left = hash((texts[facts.expr_a[a]], scopes[facts.expr_b[a]]))
+            elif kind in _EXPR_A:
                 left = done[a]
             elif kind in _NAME_A:
                 left = texts[a]

@@ -26,7 +26,7 @@ from .grammar import (
 )
 from .names import literal
 from .parameters import parameters, type_parameters
-from .walk import EFFECT, TYPE_USE, VISIT, Node, Walk, block, children, inside
+from .walk import EFFECT, TYPE_USE, VISIT, Node, Walk, block, children, inside, statements
 
 _INDEX = int(Expr.INDEX)
 _DECORATOR_BIND, _RETURN_BIND, _BASE_BIND = int(Bind.DECORATOR), int(Bind.RETURN), int(Bind.BASE)
@@ -157,7 +157,7 @@ def _function(x: Walk, node: Node, flags: int, kind: int | None, start: int) -> 
             # A parameter of its own hides the method's receiver.
             x.receiver = b""
         x.scope, x.mark = scope, scope.read
-        block(x, body)
+        statements(x, body)
         x.receiver, x.class_scope, x.class_name, x.statement = saved
         x.narrowed, x.flow = narrowed, flow
         x.rebound = rebound
@@ -254,7 +254,7 @@ def _bases(x: Walk, node: Node, scope: Scope) -> None:
             x.mark, x.annotation = TYPE_USE | read, kind == SUBSCRIPT
             base = VISIT[kind](x, child)
             x.mark, x.annotation = before, False
-            made = fields(x, child) if kind == CALL_NODE else None
+            made = fields(x, child) if kind == CALL_NODE and x.makes_types else None
             if made is not None:
                 add_fields(x, scope, made)
                 position += 1

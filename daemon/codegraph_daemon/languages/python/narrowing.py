@@ -233,5 +233,5 @@ def case(x: Walk, node: Node) -> int:
             EFFECT[kind](x, part)
     x.narrowed = x.kept(outer)
     for text, _ in x.rebound[first:]:
-        x.flow.pop(text, None)
+        x.lose(text)
     return 0

@@ -56,10 +56,15 @@ def assignment(x: Walk, node: Node) -> int:
     if len(parts) != 3 or parts[1].kind_id != _EQUALS:
         return _annotated_assignment(x, node)
     left, _, right = parts
-    is_call = right.kind_id == CALL_NODE and left.kind_id == IDENTIFIER
-    if is_call and named_tuple(x, left, right, node):
-        return 0
-    value = _right(x, left, right)
+    kind = right.kind_id
+    if left.kind_id == IDENTIFIER:
+        if x.makes_types and kind == CALL_NODE and named_tuple(x, left, right, node):
+            return 0
+        value = _right(x, left, right)
+    elif kind == SUBSCRIPT:
+        value = _right(x, left, right)
+    else:
+        value = VISIT[kind](x, right)
     before, x.statement = x.statement, node
     target(x, left, value)
     x.statement = before
@@ -74,7 +79,9 @@ def _right(x: Walk, left: Node, right: Node) -> int:
     if left.kind_id == IDENTIFIER and scope.kind == _FUNCTION and not scope.foreign:
         text = x.source[left.start_byte : left.end_byte]
         rows = scope.binds.get(text)
-        if rows is not None and text not in x.flow:
+        if rows is None:
+            return VISIT[right.kind_id](x, right)
+        if text not in x.flow:
             x.flow[text] = x.build.last_bound(scope, text, len(rows) // 4 | EARLIER)
             value = VISIT[right.kind_id](x, right)
             x.flow.pop(text, None)

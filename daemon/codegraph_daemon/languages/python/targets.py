@@ -58,12 +58,19 @@ def bound(
     if x.narrowed:
         x.forget(text)
     build.bind(scope, text, _VALUE, value, annotation)
-    build.use(scope, text, start | DEFINITION | scope.read)
     if scope.kind == _FUNCTION and text and not scope.foreign:
         flow = x.flow
-        x.rebound.append((text, flow.get(text, 0)))
-        flow[text] = build.last_bound(scope, text, (len(scope.binds[text]) >> 2) - 1)
-    elif x.flow and scope.kind >= _FUNCTION and text in x.flow:
+        before, known = flow.get(text, 0), scope.uses.get(text, 0)
+        if before and before == known:
+            build.part(scope, text)
+        x.rebound.append((text, before))
+        expr = build.use(scope, text, start | DEFINITION | scope.read)
+        rows = len(scope.binds[text]) >> 2
+        # Whatever was not read before its first binding may stay as it is: it might be the only.
+        flow[text] = build.last_bound(scope, text, rows - 1) if known or rows > 1 else expr
+        return
+    build.use(scope, text, start | DEFINITION | scope.read)
+    if x.flow and scope.kind >= _FUNCTION and text in x.flow:
         # The variable of a comprehension, say, which hides the function's own.
         x.flow = {name: expr for name, expr in x.flow.items() if name != text}
     if scope.kind <= _CLASS or text in scope.foreign:

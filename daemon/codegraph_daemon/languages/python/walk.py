@@ -15,10 +15,12 @@ from collections.abc import Callable
 
 import tree_sitter
 
-from ...facts import ROLE_SHIFT, Role
+from ...facts import ROLE_SHIFT, Role, ScopeKind
 from ..builder import Builder
 from ..scopes import Scope
 from .grammar import ENDING, LEAVING
+
+_FUNCTION = int(ScopeKind.FUNCTION)
 
 Node = tree_sitter.Node
 
@@ -45,6 +47,7 @@ class Walk:
         "exports_known",
         "flow",
         "literals",
+        "makes_types",
         "mark",
         "narrowed",
         "occurrences",
@@ -88,10 +91,12 @@ class Walk:
         """The name that the innermost `match` looks at; "?" if it is none."""
         self.flow: Checks = {}
         """Names of the innermost function with the binding that was last made before this point on
-        every way to it, as an expression."""
+        every way to it, as an expression; the name's own as long as it was bound only once."""
         self.rebound: list[tuple[bytes, int]] = []
         """Names that the innermost function bound, in order, and what `flow` held of each before
         (0: nothing); without those of which no later point can know."""
+        self.makes_types = b"amedtuple" in source or b"NamedTuple" in source
+        """Whether there can be calls that make types."""
         self.parse = parse
         """Parses only the bytes between two offsets; None: it could not."""
 
@@ -111,21 +116,33 @@ class Walk:
 
     def rebind(self, text: bytes) -> None:
         """A name is bound again, to what `flow` does not tell."""
-        if text in self.flow:
-            self.rebound.append((text, self.flow.pop(text)))
-        else:
-            self.rebound.append((text, 0))
+        if self.scope.kind == _FUNCTION:
+            self.rebound.append((text, self.flow.get(text, 0)))
+            self.lose(text)
+
+    def lose(self, text: bytes) -> None:
+        """From here on it is unknown which binding of a name was the last."""
+        expr = self.flow.pop(text, 0)
+        if expr and self.scope.uses.get(text) == expr:
+            self.build.part(self.scope, text)
 
     def enter_loop(self) -> tuple[Checks, int]:
         """What is bound before a loop may be bound again at its end: nothing is known inside."""
         outer = self.flow, len(self.rebound)
-        self.flow = {}
+        if self.flow:
+            scope, uses = self.scope, self.scope.uses
+            for text, expr in self.flow.items():
+                if uses.get(text) == expr:
+                    self.build.part(scope, text)
+            self.flow = {}
         return outer
 
     def leave_loop(self, outer: tuple[Checks, int]) -> None:
         """After a loop what is bound in it is unknown."""
         flow, first = outer
         names = dict.fromkeys([text for text, _ in self.rebound[first:]])
+        for text in names:
+            self.lose(text)
         self.rebound[first:] = [(text, flow.pop(text, 0)) for text in names]
         self.flow = flow
 
@@ -150,7 +167,15 @@ def children(x: Walk, node: Node) -> int:
 def block(x: Walk, node: Node) -> int:
     """Visit statements, with a cursor: it lets go of the tree below each as soon as it is done."""
     outer, first = x.narrowed, len(x.rebound)
-    statements(x, node)
+    cursor = node.walk()
+    more = cursor.goto_first_child()
+    while more:
+        child = cursor.node
+        if child is not None:
+            visit = EFFECT[child.kind_id]
+            if visit is not leaf:
+                visit(x, child)
+        more = cursor.goto_next_sibling()
     if len(x.rebound) > first:
         _join(x, node, first)
     if x.narrowed is not outer:
@@ -169,12 +194,12 @@ def _join(x: Walk, node: Node, first: int) -> None:
             if before:
                 flow[text] = before
             else:
-                flow.pop(text, None)
+                x.lose(text)
         if last.kind_id in ENDING:
             del x.rebound[first:]
     else:
         for text, _ in x.rebound[first:]:
-            flow.pop(text, None)
+            x.lose(text)
 
 
 def statements(x: Walk, node: Node) -> int:
