@@ -90,6 +90,8 @@ def spelled(read: Facts, expr: int) -> str:
             return f"{word} {scope_name(read, a)}"
         case Expr.ASSIGNED:
             return f"{of(a)}/{'<' if b & EARLIER else ''}{b & ~EARLIER}"
+        case Expr.EXCLUDED:
+            return f"{of(b)} but {of(a)}"
         case Expr.UNPACKED:
             return f"{of(a)} #{b}"
         case Expr.AWAIT | Expr.ELEMENT | Expr.ENTERED | Expr.INSTANCE:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from inline_snapshot import snapshot
 
 from harness import check_definition
+from receivers import OTHER_SAVE, SAVE, definitions_of_save
 
 
 def test_what_a_function_gives_back() -> None:
@@ -212,3 +213,42 @@ a.ts:1  interface Ref<T> { value: T }  definition (inferred)
                            ^^^^^
 """),
     )
+
+
+_SAME = "T = t.TypeVar('T')\ndef same(x: T) -> T: ...\n"
+
+
+def test_an_argument_that_is_bound_more_than_once() -> None:
+    works = [
+        _SAME + "def f():\n    x = Other()\n    x = Model()\n    same(x).save()",
+        _SAME + "def f():\n    x = Model()\n    x = same(x)\n    x.save()",
+        _SAME + "def f():\n    x = Model()\n    x = same(x)\n    x = same(x)\n    x.save()",
+        _SAME + "def f():\n    x = Model()\n    y = same(x)\n    x = Other()\n    y.save()",
+        _SAME
+        + "def f():\n    x = Other()\n    y = x\n    x = Model()\n    y = same(x)\n    y.save()",
+    ]
+    assert definitions_of_save(works) == {work: [SAVE] for work in works}
+
+
+def test_an_argument_that_depends_on_itself() -> None:
+    loop = _SAME + "def f(z):\n    x = Model()\n    for y in z:\n        x = same(x)\n    x.save()"
+    late = (
+        _SAME + "def f(z):\n    x = Model()\n    y = Other()\n    while z:\n"
+        "        x, y = same(y), same(x)\n    x.save()"
+    )
+    found = definitions_of_save([loop, late])
+    assert found[loop] == [SAVE]
+    assert set(found[late]) <= {SAVE, OTHER_SAVE}
+
+
+def test_what_is_read_in_a_loop_may_be_bound_at_its_end() -> None:
+    both = [SAVE, OTHER_SAVE]
+    expected = {
+        "def f(z):\n    x = Model()\n    for y in z:\n        x.save()\n        x = Other()": both,
+        "def f(z):\n    x = Model()\n    for y in z:\n        x.save()\n    x = Other()": both,
+        "def f(z):\n    x = Model()\n    x.save()\n    for y in z:\n        x = Other()": [SAVE],
+        "def f(z):\n    if z:\n        x = Model()\n    x.save()\n    x = Other()": both,
+        "def f(z):\n    x = Model()\n    [x.save() for y in z]\n    x = Other()": [SAVE],
+        "def f(z):\n    x = Model()\n    x.save()\n    import x": [SAVE],
+    }
+    assert definitions_of_save(list(expected)) == expected

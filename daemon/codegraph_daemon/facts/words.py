@@ -133,6 +133,7 @@ class Expr:
     CHOSEN = 29  # a callee expression, b its arguments as a TUPLE: the callables that take these
     SUBSCRIPT = 30  # a expression: one element of an array, a pointer or a container
     ITERATED = 31  # a expression: what a loop over an array or a container gives
+    EXCLUDED = 32  # a classes, b a value expression: its values that are no instances of these
 
 
 class Bind:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ..facts import BASE_NAME, IMPLEMENTS_NAME, NONE, Expr, ScopeKind
+from ..facts import BASE_NAME, IMPLEMENTS_NAME, NONE, ScopeKind
 from .scopes import NO_DEFINITIONS, NO_ROWS, Scope
 
 _CLASS, _FUNCTION = int(ScopeKind.CLASS), int(ScopeKind.FUNCTION)
@@ -123,49 +123,6 @@ def _type_parameter(scope: Scope, text: bytes) -> int:
             return at.index
         at = at.outward
     return 0
-
-
-_ONE_ROW = 4
-_NAME, _ASSIGNED = int(Expr.NAME), int(Expr.ASSIGNED)
-
-NO_OCCURRENCES: list[int] = []
-"""Shared by the expressions that nothing spells; never appended to."""
-
-
-def part_firsts(
-    firsts: Sequence[tuple[int, Scope, bytes]],
-    exprs: list[int],
-    occurrences: list[list[int]],
-    assigned: list[tuple[int, Scope, bytes]],
-) -> None:
-    """Names that were parted from their first binding mean that one, if there are others.
-
-    What spells them is the name's own from then on.
-    """
-    for expr, scope, text in firsts:
-        rows = scope.binds.get(text)
-        if rows is not None and len(rows) == _ONE_ROW:
-            scope.uses.setdefault(text, expr)
-            continue
-        name = scope.uses.get(text)
-        if name is None:
-            # An import binds a name that need not be spelled again.
-            name = scope.uses[text] = len(occurrences)
-            exprs += (_NAME, exprs[3 * expr + 1], scope.index)
-            occurrences.append([])
-        occurrences[name] = occurrences[expr] + occurrences[name]
-        occurrences[expr] = NO_OCCURRENCES
-        exprs[3 * expr : 3 * expr + 3] = (_ASSIGNED, name, 0)
-        assigned.append((expr, scope, text))
-
-
-def rename_assigned(exprs: list[int], assigned: Sequence[tuple[int, Scope, bytes]]) -> None:
-    """A name that has one binding only is what that left of it: the name itself says all."""
-    for expr, scope, text in assigned:
-        name = 3 * exprs[3 * expr + 1]
-        if exprs[name + 2] != scope.index or len(scope.binds[text]) == _ONE_ROW:
-            # Or what else binds it stands elsewhere.
-            exprs[3 * expr : 3 * expr + 3] = exprs[name : name + 3]
 
 
 def decoded(names: Mapping[bytes, int]) -> list[str]:

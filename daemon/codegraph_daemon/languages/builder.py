@@ -29,8 +29,9 @@ from ..facts import (
     pack,
     wide_lines,
 )
-from .binding import NO_OCCURRENCES as _NONE
-from .binding import bind_names, decoded, open_classes, part_firsts, rename_assigned, settle
+from .binding import bind_names, decoded, open_classes, settle
+from .last_bound import NO_OCCURRENCES as _NONE
+from .last_bound import part_firsts, rename_assigned
 from .scopes import (
     EXTENSION_SPACE,
     NO_DEFINITIONS,
@@ -44,7 +45,7 @@ from .scopes import (
 from .symbols import binding_columns, symbol_columns
 
 _NAME, _ATTR, _KEYWORD = int(Expr.NAME), int(Expr.ATTR), int(Expr.KEYWORD)
-_ASSIGNED = int(Expr.ASSIGNED)
+_CALL = int(Expr.CALL)
 _PARAM, _DEF, _ATTRIBUTE = int(Bind.PARAM), int(Bind.DEF), int(Bind.ATTRIBUTE)
 _VALUE, _CLASS = int(Bind.VALUE), int(ScopeKind.CLASS)
 _DEFINITION = Role.DEFINITION << ROLE_SHIFT
@@ -165,29 +166,15 @@ class Builder:
             occurrences.append(occurrence)
         return expr
 
-    def last_bound(self, scope: Scope, text: bytes, place: int) -> int:
-        """What `text` of `scope` is once its binding at `place`, counted from zero, is made."""
-        name = scope.uses.get(text)
-        if name is None:
-            # An import binds a name that need not be spelled yet.
-            name = scope.uses[text] = len(self.occurrences)
-            self.exprs += (_NAME, self.names[text], scope.index)
+    def method_call(self, receiver: int, text: bytes) -> int:
+        """What calling a method of `receiver` gives that is not spelled where it is called."""
+        key = (receiver, text)
+        method = self.members.get(key)
+        if method is None:
+            method = self.members[key] = len(self.occurrences)
+            self.exprs += (_ATTR, receiver, self.name(text))
             self.occurrences.append([])
-        key = (_ASSIGNED, name, place)
-        expr = self.compound.get(key)
-        if expr is None:
-            expr = self.compound[key] = len(self.occurrences)
-            self.exprs += key
-            self.occurrences.append(_NONE)
-            self.assigned.append((expr, scope, text))
-        return expr
-
-    def part(self, scope: Scope, text: bytes) -> None:
-        """A name was bound once, and what was built on it means that binding.
-
-        What is built on it from here on may mean another one as well.
-        """
-        self.firsts.append((scope.uses.pop(text), scope, text))
+        return self.expr(_CALL, method)
 
     # Bindings.  What a syntax error leaves out has the empty name, which is never bound.
 

@@ -76,8 +76,15 @@ class Calls(Annotations):
             return containers.external(containers.COLLECTING[name], self.elements(values))
         if name in containers.PICKING:
             return self.elements(values)
-        if name in containers.SAME or name == "partial":
+        if name in containers.SAME:
             return values
+        if name in containers.RESULTS:
+            return self._results(values)
+        if name.startswith("enter_"):
+            return self.entered(values)
+        if name == "defaultdict":
+            made = union([self.instances(values), self._results(values)])
+            return containers.external(name, UNKNOWN, made)
         if name in containers.OF_CLASS:
             return self.instances(values)
         if name == "dict":
@@ -90,14 +97,17 @@ class Calls(Annotations):
             return containers.external("Iterator", pair)
         if name == "map":
             functions = tuple([value for value in values if value[0] in ("function", "class")])
-            made = [self.result_of(value) for value in functions if value[0] == "function"]
-            made.append(self.instances(functions))
-            return containers.external("Iterator", union(made))
+            made = union([self._results(functions), self.instances(functions)])
+            return containers.external("Iterator", made)
         if name == "TypeVar":
             return containers.external(name, self.instances(values))
         if name == "type" and is_given:
             return tuple([turned("class", value) for value in values if value[0] == "instance"])
         return (("external", 0, name),)
+
+    def _results(self, callees: Values) -> Values:
+        """What calling those of these gives that are functions."""
+        return union([self.result_of(value) for value in callees if value[0] == "function"])
 
     def checked(self, values: Values, classes: Values) -> Values:
         """What values are that were found to be instances of these classes."""
@@ -110,6 +120,22 @@ class Calls(Annotations):
                     kept.append(value)
         # None of what was known, or nothing was: an instance of the class itself.
         return tuple(kept) or self.instances(classes)
+
+    def rest(self, file: File, classes: int, expr: int) -> Values:
+        """The values of an expression that are no instances of any of these classes."""
+        values = self.value(file, expr)
+        if len(values) < 2:
+            return values
+        given = self.value(file, classes)
+        unwanted = {(each[1], each[2]) for each in given if each[0] == "class"}
+        kept: list[Value] = []
+        for value in values:
+            if value[0] == "instance":
+                order = self.mro(value[1], value[2])
+                if any([entry in unwanted for entry in order]):
+                    continue
+            kept.append(value)
+        return tuple(kept) or values
 
     def entered(self, values: Values) -> Values:
         """What `with` binds: what entering returns, or the manager if that says nothing else."""

@@ -43,6 +43,7 @@ _EXPR_A = frozenset(
         Expr.RETURNING,
         Expr.MATCHING,
         Expr.UNMATCHED,
+        Expr.EXCLUDED,
         Expr.FIELDS,
         Expr.POINTED,
         Expr.CHOSEN,
@@ -54,7 +55,7 @@ _EXPR_A = frozenset(
 _EXPR_B = frozenset(
     (
         *(Expr.CALL, Expr.INDEX, Expr.UNION, Expr.TUPLE, Expr.LITERAL, Expr.INSTANCE),
-        *(Expr.RETURNING, Expr.MATCHING, Expr.UNMATCHED, Expr.CHOSEN),
+        *(Expr.RETURNING, Expr.MATCHING, Expr.UNMATCHED, Expr.CHOSEN, Expr.EXCLUDED),
     )
 )
 """Operators whose operand `b` is an expression."""

@@ -40,6 +40,7 @@ _SAME = frozenset(
         *("copy", "union", "intersection", "difference", "symmetric_difference"),
         *("filter", "slice", "concat", "sort", "toSorted", "reverse", "toReversed", "splice"),
         *("__copy__", "__iter__", "__aiter__", "__enter__", "__aenter__"),
+        *("__add__", "__sub__", "__mul__", "__and__", "__xor__", "__neg__", "__pos__"),
     )
 )
 _ELEMENT_METHODS = frozenset(
@@ -71,12 +72,21 @@ COLLECTING = {
     "reversed": "Iterator",
     "islice": "Iterator",
     "cycle": "Iterator",
+    "chain": "Iterator",
 }
 """Functions that give a container of what their first argument iterates over."""
-PICKING = frozenset(("next", "anext", "choice"))
+PICKING = frozenset(("next", "anext", "choice", "min", "max"))
 """Functions that give one element of their first argument."""
-SAME = frozenset(("copy", "deepcopy"))
-"""Functions that give something like their first argument."""
+SAME = frozenset(
+    (
+        *("copy", "deepcopy", "closing", "aclosing", "partial", "partialmethod", "NewType"),
+        *("wait_for", "create_task", "ensure_future", "shield"),
+    )
+)
+"""Functions that give something like their first argument; what a coroutine returns is what its
+function returns already."""
+RESULTS = frozenset(("property", "cached_property"))
+"""Functions that give what their first argument returns."""
 OF_CLASS = frozenset(("cast",))
 """Functions that give an instance of their first argument."""
 CONTEXTS = frozenset(("contextmanager", "asynccontextmanager"))
@@ -86,7 +96,9 @@ BY_ARGUMENT = (
     | PICKING
     | SAME
     | OF_CLASS
-    | {"enumerate", "zip", "map", "type", "partial", "TypeVar", "dict"}
+    | RESULTS
+    | {"enumerate", "zip", "map", "type", "TypeVar", "dict", "defaultdict"}
+    | {"enter_context", "enter_async_context"}
 )
 """Names of the functions whose result depends on their first argument."""
 

@@ -375,6 +375,7 @@ class Evaluator(Offers):
         Expr.ENTERED: _entered_values,
         Expr.UNPACKED: _unpacked_values,
         Expr.INSTANCE: _instance_values,
+        Expr.EXCLUDED: Offers.rest,
         Expr.SUPER: _super_values,
         Expr.ASSIGNED: _assigned,
     }

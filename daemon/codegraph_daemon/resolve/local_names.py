@@ -21,7 +21,9 @@ _OF_ONE = frozenset(
         *(Expr.POINTED, Expr.SUBSCRIPT, Expr.ITERATED),
     )
 )
-_OF_TWO = frozenset((Expr.RETURNING, Expr.UNION, Expr.INDEX, Expr.TUPLE, Expr.CHOSEN))
+_OF_TWO = frozenset(
+    (Expr.RETURNING, Expr.UNION, Expr.INDEX, Expr.TUPLE, Expr.CHOSEN, Expr.EXCLUDED)
+)
 """Operators by the operands whose values theirs depend on."""
 
 

@@ -91,6 +91,11 @@ _OWN_NAMES = {
 }
 """What scopes bind under names that no source can spell."""
 
+_AS_FIRST = frozenset(
+    (Expr.PARAMETER, Expr.RETURNING, Expr.MATCHING, Expr.UNMATCHED, Expr.ASSIGNED)
+)
+"""Operators that are said as their first operand."""
+
 
 def expression(file: File, expr: int) -> str:
     """An expression as it may stand in the source, shortened."""
@@ -144,8 +149,10 @@ def _expression(file: File, expr: int, depth: int) -> str:
         return f"the type of {inner(a)}"
     if kind == Expr.ARGUMENT:
         return f"argument {b + 1} of {inner(a)}"
-    if kind in (Expr.PARAMETER, Expr.RETURNING, Expr.MATCHING, Expr.UNMATCHED):
+    if kind in _AS_FIRST:
         return inner(a)
+    if kind == Expr.EXCLUDED:
+        return inner(b)
     return {
         Expr.LAMBDA: "an unnamed function",
         Expr.OBJECT: "an object",

@@ -29,6 +29,24 @@ _QUOTES = frozenset(b"\"'")
 _CHECKING = frozenset((b"isinstance", b"issubclass"))
 _CASTS = frozenset((b"cast", b"typing.cast", b"t.cast"))
 _TYPE_VARIABLES = frozenset((b"TypeVar", b"typing.TypeVar", b"t.TypeVar"))
+_BEHIND_A_NAME = frozenset((b"NewType", b"typing.NewType", b"t.NewType"))
+"""Functions whose first argument is a name, and whose second one is a type."""
+_OPERATORS = {
+    b"+": b"add",
+    b"-": b"sub",
+    b"*": b"mul",
+    b"/": b"truediv",
+    b"//": b"floordiv",
+    b"%": b"mod",
+    b"**": b"pow",
+    b"@": b"matmul",
+    b"&": b"and",
+    b"^": b"xor",
+    b"<<": b"lshift",
+    b">>": b"rshift",
+}
+"""The methods that operators call, without underscores."""
+_SIGNS = {b"-": b"__neg__", b"+": b"__pos__", b"~": b"__invert__"}
 _CALL, _SUPER = int(Expr.CALL), int(Expr.SUPER)
 _INDEX, _AWAIT = int(Expr.INDEX), int(Expr.AWAIT)
 _LITERAL, _UNION, _TUPLE = int(Expr.LITERAL), int(Expr.UNION), int(Expr.TUPLE)
@@ -103,6 +121,8 @@ def call(x: Walk, node: Node, wanted: bool = True) -> int:
                 first = annotated(x, argument) if of_type else VISIT[kind](x, argument)
                 if is_variable:
                     first = 0
+                elif name in _BEHIND_A_NAME:
+                    first, seen, of_type, name = 0, False, True, b""
     if mark != read:
         x.mark, x.annotation = mark, annotation
     if is_super:
@@ -186,16 +206,40 @@ def union_type(x: Walk, node: Node) -> int:
 
 
 def binary(x: Walk, node: Node) -> int:
-    """`a | b` joins types; other operators give what their left side's method returns: unknown."""
+    """`a | b` joins types; other operators give what a method of their left side returns."""
     parts = node.children
-    first, last = parts[0], parts[-1]
-    if parts[1].kind_id != _BAR:
-        EFFECT[first.kind_id](x, first)
-        EFFECT[last.kind_id](x, last)
-        return 0
+    first, last, middle = parts[0], parts[-1], parts[1]
     left = VISIT[first.kind_id](x, first)
-    right = VISIT[last.kind_id](x, last)
-    return x.build.expr(_UNION, left, right) if left and right else 0
+    if middle.kind_id == _BAR:
+        right = VISIT[last.kind_id](x, last)
+        return x.build.expr(_UNION, left, right) if left and right else 0
+    word = _OPERATORS.get(x.source[middle.start_byte : middle.end_byte])
+    if word is None or not left or _is_constant(x, left):
+        # A literal knows nothing of the workspace's classes: these have the method for that.
+        right = VISIT[last.kind_id](x, last) if left else 0
+        if not left:
+            EFFECT[last.kind_id](x, last)
+        elif word is not None and right and not _is_constant(x, right):
+            return x.build.method_call(right, b"__r%s__" % word)
+        return 0
+    EFFECT[last.kind_id](x, last)
+    return x.build.method_call(left, b"__%s__" % word)
+
+
+def _is_constant(x: Walk, expr: int) -> bool:
+    """Whether an expression is a number, a string or the like, or an empty container."""
+    kind, _, inner = x.build.exprs[3 * expr : 3 * expr + 3]
+    return kind == _LITERAL and not inner
+
+
+def unary(x: Walk, node: Node) -> int:
+    """`-a` and the like: what a method of `a` returns, a number if it is one."""
+    parts = node.children
+    value = VISIT[parts[-1].kind_id](x, parts[-1])
+    if not value or _is_constant(x, value):
+        return value
+    word = _SIGNS.get(x.source[node.start_byte : node.start_byte + 1])
+    return x.build.method_call(value, word) if word is not None else 0
 
 
 def display(name: bytes) -> Visitor:

@@ -24,6 +24,7 @@ from .expressions import (
     string_effect,
     subscript,
     tuple_,
+    unary,
     union_type,
 )
 from .grammar import TOKENS, ids
@@ -34,6 +35,7 @@ from .narrowing import (
     assert_,
     branch,
     case,
+    comparison,
     conditional,
     either,
     either_effect,
@@ -75,6 +77,8 @@ _VISITORS: dict[str, Visitor] = {
     "boolean_operator": either,
     "union_type": union_type,
     "binary_operator": binary,
+    "unary_operator": unary,
+    "comparison_operator": comparison,
     "conditional_expression": conditional,
     "list": display(b"list"),
     "set": display(b"set"),
@@ -157,6 +161,7 @@ _WITHOUT_VALUE: dict[str, Visitor] = {
     "await": children,
     "subscript": children,
     "binary_operator": children,
+    "unary_operator": children,
     "integer": leaf,
     "float": leaf,
     "true": leaf,

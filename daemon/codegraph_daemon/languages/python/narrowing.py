@@ -25,18 +25,24 @@ _AND = token("and")
 _BOOLEAN, _NOT = only("boolean_operator"), only("not_operator")
 _CASE_PATTERN = only("case_pattern")
 _INSTANCE, _UNION = int(Expr.INSTANCE), int(Expr.UNION)
+_EXCLUDED = int(Expr.EXCLUDED)
 _NAMES = frozenset((IDENTIFIER, ATTRIBUTE))
+_WALRUS, _COMPARISON = only("named_expression"), only("comparison_operator")
+_CHECKED = _NAMES | {_WALRUS}
+_SAME_TYPE = (token("is"), token("=="))
 
 
 def checked(x: Walk, node: Node, arguments: Node, *, instance: bool) -> None:
     """Visit the arguments of `isinstance` or `issubclass`, and keep what it would tell."""
     given = [part for part in arguments.named_children if part.kind_id not in EXTRAS]
-    if len(given) != 2 or given[0].kind_id not in _NAMES:
+    if len(given) != 2 or given[0].kind_id not in _CHECKED:
         for part in given:
             EFFECT[part.kind_id](x, part)
         return
     name, cls = given
     before = VISIT[name.kind_id](x, name)
+    if name.kind_id == _WALRUS:
+        name = name.named_children[0]
     parts = [cls]
     if cls.kind_id in TUPLES:
         parts = [part for part in cls.named_children if part.kind_id not in EXTRAS]
@@ -47,15 +53,37 @@ def checked(x: Walk, node: Node, arguments: Node, *, instance: bool) -> None:
     if classes:
         text = x.source[name.start_byte : name.end_byte]
         told = x.build.expr(_INSTANCE, classes, before) if instance else classes
-        x.checks[node.start_byte] = (text, told)
+        excluded = (classes, before) if instance and before and text != x.receiver else None
+        x.checks[node.start_byte] = (text, told, excluded)
+
+
+def comparison(x: Walk, node: Node) -> int:
+    """`a == b`, which gives no more than a truth; `type(a) is b` tells of `a`."""
+    parts = node.children
+    if len(parts) != 3 or not x.source.startswith(b"type(", node.start_byte):
+        for part in parts:
+            EFFECT[part.kind_id](x, part)
+        return 0
+    call, middle, cls = parts
+    EFFECT[call.kind_id](x, call)
+    told = VISIT[cls.kind_id](x, cls)
+    given = call.named_children[-1].named_children
+    if told and middle.kind_id in _SAME_TYPE and len(given) == 1 and given[0].kind_id in _NAMES:
+        text = x.source[given[0].start_byte : given[0].end_byte]
+        x.checks[node.start_byte] = (text, x.build.expr(_INSTANCE, told), None)
+    return 0
 
 
 def _told(x: Walk, node: Node, outcome: bool) -> Checks:
     """What a condition that has this outcome tells of names."""
     kind = node.kind_id
-    if kind == CALL_NODE:
+    if kind in (CALL_NODE, _COMPARISON):
         check = x.checks.get(node.start_byte)
-        return {check[0]: check[1]} if outcome and check is not None else {}
+        if check is None:
+            return {}
+        if outcome:
+            return {check[0]: check[1]}
+        return {check[0]: x.build.expr(_EXCLUDED, *check[2])} if check[2] else {}
     if kind in (PARENTHESIZED, _NOT):
         inner = [part for part in node.named_children if part.kind_id not in EXTRAS]
         return _told(x, inner[0], outcome == (kind != _NOT)) if len(inner) == 1 else {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...facts import EARLIER, NONE, RETURN_NAME, Bind, Expr, Kind, ScopeKind
+from ..last_bound import last_bound
 from ..scopes import Definition
 from .annotations import annotated
 from .exports import exports
@@ -82,7 +83,7 @@ def _right(x: Walk, left: Node, right: Node) -> int:
         if rows is None:
             return VISIT[right.kind_id](x, right)
         if text not in x.flow:
-            x.flow[text] = x.build.last_bound(scope, text, len(rows) // 4 | EARLIER)
+            x.flow[text] = last_bound(x.build, scope, text, len(rows) // 4 | EARLIER)
             value = VISIT[right.kind_id](x, right)
             x.flow.pop(text, None)
             return value

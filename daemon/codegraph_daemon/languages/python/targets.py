@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...facts import Bind, Expr, ScopeKind
+from ..last_bound import last_bound, part
 from .grammar import ATTRIBUTE, EXTRAS, IDENTIFIER, PARENTHESIZED, SPLATS, ids
 from .names import attribute
 from .walk import DEFINITION, EFFECT, WRITE, Node, Walk
@@ -62,12 +63,12 @@ def bound(
         flow = x.flow
         before, known = flow.get(text, 0), scope.uses.get(text, 0)
         if before and before == known:
-            build.part(scope, text)
+            part(build, scope, text)
         x.rebound.append((text, before))
         expr = build.use(scope, text, start | DEFINITION | scope.read)
         rows = len(scope.binds[text]) >> 2
         # Whatever was not read before its first binding may stay as it is: it might be the only.
-        flow[text] = build.last_bound(scope, text, rows - 1) if known or rows > 1 else expr
+        flow[text] = last_bound(build, scope, text, rows - 1) if known or rows > 1 else expr
         return
     build.use(scope, text, start | DEFINITION | scope.read)
     if x.flow and scope.kind >= _FUNCTION and text in x.flow:

@@ -17,6 +17,7 @@ import tree_sitter
 
 from ...facts import ROLE_SHIFT, Role, ScopeKind
 from ..builder import Builder
+from ..last_bound import part
 from ..scopes import Scope
 from .grammar import ENDING, LEAVING
 
@@ -85,8 +86,9 @@ class Walk:
         """Names, and dotted ones, of which conditions tell more here; never changed in place."""
         self.assigned: set[bytes] = set()
         """Those of them that were assigned since."""
-        self.checks: dict[int, tuple[bytes, int]] = {}
-        """What calls would tell of a name, by where they start."""
+        self.checks: dict[int, tuple[bytes, int, tuple[int, int] | None]] = {}
+        """What checks would tell of a name, by where they start: what it is if they hold, and the
+        classes and the value of which it is the rest if they do not."""
         self.subject = b"?"
         """The name that the innermost `match` looks at; "?" if it is none."""
         self.flow: Checks = {}
@@ -124,7 +126,7 @@ class Walk:
         """From here on it is unknown which binding of a name was the last."""
         expr = self.flow.pop(text, 0)
         if expr and self.scope.uses.get(text) == expr:
-            self.build.part(self.scope, text)
+            part(self.build, self.scope, text)
 
     def enter_loop(self) -> tuple[Checks, int]:
         """What is bound before a loop may be bound again at its end: nothing is known inside."""
@@ -133,7 +135,7 @@ class Walk:
             scope, uses = self.scope, self.scope.uses
             for text, expr in self.flow.items():
                 if uses.get(text) == expr:
-                    self.build.part(scope, text)
+                    part(self.build, scope, text)
             self.flow = {}
         return outer
 
