@@ -167,15 +167,15 @@ def test_macros_are_symbols_with_uses_in_code_and_in_other_macros() -> None:
         snapshot("""\
 a.h:1  #define LIMIT 10           definition
                ^^^^^
-a.h:2  #define TWICE (LIMIT * 2)  read
+a.h:2  #define TWICE (LIMIT * 2)  mention
                       ^^^^^
-b.c:2  #if LIMIT > 3              read
+b.c:2  #if LIMIT > 3              mention
            ^^^^^
 b.c:3  int n = LIMIT;             read
                ^^^^^
-b.c:5  #ifdef LIMIT               read
+b.c:5  #ifdef LIMIT               mention
               ^^^^^
-b.c:7  #undef LIMIT               read
+b.c:7  #undef LIMIT               mention
               ^^^^^
 """),
     )
@@ -294,7 +294,7 @@ def test_code_is_read_around_what_the_preprocessor_cuts() -> None:
         """,
         snapshot("""\
 function name 4-4
-variable int 7-7
+function first 5-20
 variable table 21-26
 function last 27-27
 """),

@@ -30,6 +30,10 @@ class Role:
     IMPORT = 5
     DECLARATION = 6
     """It names a symbol that is defined elsewhere: a prototype, `class Name;`."""
+    MENTION = 7
+    """It names something where no code is: in the body of a macro, in `#ifdef`."""
+    MADE = 8
+    """Here stands the name of a variable, and what is called is what makes its value."""
 
 
 ROLE_NAMES = tuple(_names_of(Role).values())

@@ -33,6 +33,8 @@ class Language:
     `takes_are_calls`, whoever takes a function calls it.  Where `follows_overrides`, who uses a
     method of a base uses each that overrides it; where `calls_overrides`, who calls it does.  Where
     `declared_in_bases`, the definition of a method that a base has is asked for at the method.
+    Where `overrides_are_apart`, uses of a method count for those that it overrides no more than for
+    those beside it, and what tells methods of one name apart tells which of them it overrides.
     """
 
     id: str
@@ -44,6 +46,7 @@ class Language:
     follows_overrides: bool = False
     calls_overrides: bool = False
     declared_in_bases: bool = False
+    overrides_are_apart: bool = False
     structural: bool = False
     takes_are_calls: bool = False
     announcing: tuple[str, ...] = ()
@@ -114,6 +117,12 @@ def calls_overrides(path: str) -> bool:
         return False
     found = _tables().by_id[known]
     return found.calls_overrides or found.follows_overrides
+
+
+def overrides_are_apart(path: str) -> bool:
+    """Whether a use of a method counts for none that is beside it or above it, in `path`."""
+    known = language_of(path)
+    return known is not None and _tables().by_id[known].overrides_are_apart
 
 
 def declared_in_bases(path: str) -> bool:

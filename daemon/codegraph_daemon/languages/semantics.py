@@ -106,6 +106,16 @@ class Beyond(Protocol):
         """What `beyond` depends on, beside the name, where it is `by_name`."""
 
 
+class Includes(Beyond, Protocol):
+    """What `modules` has of a language whose `SCOPING` says `declares`."""
+
+    def reaches(self, paths: Paths, path: str, other: int) -> bool:
+        """Whether the file at `path` includes the file of a path id, at whatever distance."""
+
+    def is_header(self, path: str) -> bool:
+        """Whether a file is there to be included by others."""
+
+
 Module = tuple[str, int, Any]
 """("file", path id, 0) or ("folder", 0, path): what a specifier names in the workspace."""
 

@@ -54,7 +54,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         return question, names, question.postings
 
     async def definition(session: Session, params: dict[str, Any]) -> Any:
-        return await navigation.definition(asked(session, params), names)
+        return await navigation.definition(*with_postings(session, params))
 
     async def references(session: Session, params: dict[str, Any]) -> Any:
         return await navigation.references(*with_postings(session, params))

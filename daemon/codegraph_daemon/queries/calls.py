@@ -44,7 +44,7 @@ _READ_AT_ONCE = 32
 _TAKEN = frozenset((Origin.SELF, Origin.TYPE, Origin.INHERITED, Origin.UNION))
 """How members of instances are found."""
 
-_ROLES = (Role.CALL, Role.READ, Role.WRITE)
+_ROLES = (Role.CALL, Role.READ, Role.WRITE, Role.MADE)
 """What an occurrence that calls can do."""
 
 Step = Callable[[Snapshot, Target], Awaitable[Calls]]
@@ -256,7 +256,7 @@ def _is_call(role: int, origin: int, kind: int, is_accessor: bool, taken: bool) 
     where a function is taken."""
     if kind == Kind.PARAMETER or origin == Origin.IMPLIED:
         return False
-    if role == Role.CALL:
+    if role in (Role.CALL, Role.MADE):
         return True
     if taken and kind in (Kind.FUNCTION, Kind.METHOD):
         return role == Role.READ

@@ -21,8 +21,10 @@ from ..facts import (
     Kind,
     Role,
     shortened,
+    without_tag,
 )
 from ..languages.registry import declared_in_bases, language_of
+from ..languages.semantics import modules_of, scoping_of
 from ..resolve.links import Target
 from ..resolve.values import TRUST, Origin
 from ..store.postings import Postings
@@ -36,22 +38,65 @@ from .targets import Meaning, locate, meaning_at
 _DEFAULT = "default"
 
 
-async def definition(asked: Asked, names: Names) -> Answer:
-    """Where the symbol at a position, or of a name, is defined."""
+async def definition(asked: Asked, names: Names, postings: Postings) -> Answer:
+    """Where the symbol at a position, or of a name, is defined.
+
+    Who asks at the definition itself, of what is declared elsewhere, asks for the declaration.
+    """
 
     async def compute() -> list[Result]:
         snapshot, meaning, file = await meaning_of(asked, names)
-        return in_order(defined_at(snapshot, meaning, file))
+        results = in_order(defined_at(snapshot, meaning, file))
+        if file is None or len(results) != 1 or not scoping_of(modules_of(file.path)).declares:
+            return results
+        here = (file.path, *file.facts.position(meaning.start))
+        if (results[0]["path"], results[0]["line"], results[0]["column"]) != here:
+            return results
+        targets = [target for target, _ in meaning.symbols]
+        snapshot = await mentioned(asked, postings, snapshot, targets)
+        declared: list[Result] = []
+        for target in targets:
+            declared += _declarations(snapshot, postings, target, results[0])
+        return in_order(declared) or results
 
     return await fresh_answer(asked, compute)
+
+
+def _declarations(
+    snapshot: Snapshot, postings: Postings, target: Target, defined: Result
+) -> list[Result]:
+    """Where a symbol is declared that is defined elsewhere."""
+    found: list[Result] = []
+    for path_id in postings.read_refs(*target):
+        file = snapshot.file_by_id(path_id)
+        links = None if file is None else snapshot.contents.links(file.entry)
+        for link in links.of_target(target) if links is not None else ():
+            if file is not None and link.role == Role.DECLARATION:
+                result = defined.copy()
+                result["path"], result["role"] = file.path, ROLE_NAMES[Role.DECLARATION]
+                result["line"] = result["end_line"] = link.line
+                result["column"] = link.column
+                result["end_column"] = link.column + link.length
+                if link.wide:
+                    result["text"] = ""
+                found.append(result)
+    return found
 
 
 def defined_at(snapshot: Snapshot, meaning: Meaning, file: File | None) -> list[Result]:
     """The definitions of what stands at a position of `file`, or has a name."""
     results: list[Result] = []
+    kinds: set[int] = set()
+    for target, _ in meaning.symbols if len(meaning.symbols) > 1 else ():
+        found = locate(snapshot, target)
+        if found is not None:
+            kinds.add(found[0].facts.symbol_kind[found[1]])
     for target, origin in meaning.symbols:
         found = locate(snapshot, target)
         if found is None:
+            continue
+        if Kind.CLASS in kinds and found[0].facts.symbol_kind[found[1]] == Kind.CONSTRUCTOR:
+            # Who writes a class's name to make one of it asks for the class.
             continue
         sites = definitions(*found, origin)
         if len(sites) > 1 and _has_implementation(*found):
@@ -248,7 +293,7 @@ async def _uses(
         module = module_name(path)
         at_home = path == home.path
         for line, column, length, number, origin, container, wide in links.of_target(target):
-            if origin == Origin.IMPLIED:
+            if origin == Origin.IMPLIED or number == Role.MADE:
                 continue
             role = ROLE_NAMES[number]
             container = shortened(container) or module
@@ -293,7 +338,7 @@ def _local_uses(file: File, local: tuple[int, int]) -> list[Result]:
     facts = file.facts
     scope, name = local
     kinds, a, b = facts.expr_kind, facts.expr_a, facts.expr_b
-    spelled_name = facts.names[name]
+    spelled_name = without_tag(facts.names[name])
     length = len(spelled_name.encode("utf-8", "replace"))
     container = facts.shown(facts.scope_owner[scope])
     results: list[Result] = []

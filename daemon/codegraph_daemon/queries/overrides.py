@@ -10,8 +10,13 @@ import asyncio
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from ..facts import START_MASK, Expr, Flag, Kind, extension_name
-from ..languages.registry import calls_overrides, declared_in_bases, follows_overrides
+from ..facts import START_MASK, Bind, Expr, Flag, Kind, ScopeKind, extension_name
+from ..languages.registry import (
+    calls_overrides,
+    declared_in_bases,
+    follows_overrides,
+    overrides_are_apart,
+)
 from ..resolve.links import Target
 from ..store.postings import Postings
 from .answering import Asked
@@ -63,6 +68,13 @@ async def family(
         if member_of is None:
             continue
         own, name = member_of
+        where = locate(snapshot, target)
+        if where is not None and overrides_are_apart(where[0].path):
+            variant = _variant(*where)
+            for class_ in own:
+                for each in await classes.above(class_):
+                    found.update(dict.fromkeys(_overridden(snapshot, each, name, variant)))
+            continue
         covered: set[Target] = set()
         for class_ in own:
             above = await classes.above(class_)
@@ -182,6 +194,28 @@ def classes_of(snapshot: Snapshot, file: File, symbol: int) -> list[Target]:
             at = facts.position(packed & START_MASK)
             found += [target for target, _ in links.at(*at)] if links is not None else []
     return list(dict.fromkeys(found))
+
+
+def _variant(file: File, symbol: int) -> str:
+    """What tells a method from others of its name."""
+    return file.facts.names[file.facts.symbol_variant[symbol]]
+
+
+def _overridden(snapshot: Snapshot, class_: Target, name: str, variant: str) -> list[Target]:
+    """The members of a class that a method of a name, told so from others, overrides."""
+    where = locate(snapshot, class_)
+    if where is None:
+        return []
+    facts, found = where[0].facts, list[Target]()
+    index = facts.name_index.get(name)
+    for scope, owner in enumerate(facts.scope_owner) if index is not None else ():
+        if owner != where[1] or facts.scope_kind[scope] != ScopeKind.CLASS:
+            continue
+        for row in facts.bindings_of(scope, name):
+            symbol = facts.bind_a[row]
+            if facts.bind_kind[row] == Bind.DEF and _variant(where[0], symbol) == variant:
+                found.append(_defined(snapshot, (class_[0], facts.symbol_hash[symbol])))
+    return found
 
 
 def _defined(snapshot: Snapshot, target: Target) -> Target:

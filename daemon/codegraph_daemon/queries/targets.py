@@ -5,7 +5,17 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import NamedTuple
 
-from ..facts import NONE, START_MASK, Expr, Facts, Kind, ScopeKind
+from ..facts import (
+    NONE,
+    ROLE_MASK,
+    ROLE_SHIFT,
+    START_MASK,
+    Expr,
+    Facts,
+    Kind,
+    Role,
+    ScopeKind,
+)
 from ..resolve.links import Target
 from ..resolve.values import Origin
 from .reading import File, Snapshot, spelled_length
@@ -34,6 +44,10 @@ def occurrence_at(facts: Facts, offset: int) -> tuple[list[int], int] | None:
     import numpy as np  # Loaded with the first question, to keep the start short.
 
     packed = np.frombuffer(facts.occurrence, dtype="<u8")
+    made = packed >> ROLE_SHIFT & ROLE_MASK == Role.MADE
+    if made.any():
+        # Another name stands there.
+        packed = np.where(made, START_MASK, packed)
     if not len(packed):
         return None
     starts = packed & START_MASK

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from ..facts import TAG, Flag, Kind, defining_name
+from ..languages.semantics import Includes
 from .file import File
 from .keys import answer_key
 from .names import Found
@@ -53,7 +56,26 @@ class Declarations(Overloads):
         if not same and not self._has_overloads(file, symbol):
             same = candidates
         chosen = _nearest(file, same)
+        if chosen is None and len(same) > 1:
+            chosen = self._reaching(file, symbol, same)
         return item if chosen is None else chosen
+
+    def _reaching(
+        self, file: File, symbol: int, candidates: list[tuple[Item, File, int]]
+    ) -> Item | None:
+        """The one definition that the declaring file is there for: of a type, one that others can
+        include, and else one that includes the declaration; None if there are several."""
+        if file.facts.symbol_kind[symbol] in _STRUCTURES:
+            fitting = [
+                each for each in candidates if cast(Includes, each[1].rules).is_header(each[1].path)
+            ]
+        else:
+            fitting = [each for each in candidates if self._includes(each[1], file)]
+        return fitting[0][0] if len(fitting) == 1 else None
+
+    def _includes(self, file: File, other: File) -> bool:
+        rules = cast(Includes, file.rules)
+        return rules.reaches(self.look, file.path, other.path_id)
 
     def _has_overloads(self, file: File, symbol: int) -> bool:
         """Whether what is declared is one of several of its name."""

@@ -19,7 +19,7 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import NamedTuple
 
-from ..facts import MODULE_HASH
+from ..facts import MODULE_HASH, Role
 
 LINKS_FORMAT = 2
 
@@ -30,6 +30,9 @@ _MOST_CONTAINERS = 0x10000
 
 _HASH, _POSITION, _PATH = 0, 1, 2
 """Numbers of columns, in the order in which they are packed."""
+
+_NO_USES = [role | wide for role in (Role.DECLARATION, Role.MADE) for wide in (0, _WIDE)]
+"""Roles of what is no use of a symbol."""
 
 Target = tuple[int, int]
 """(path id, descriptor hash) of a symbol; the file itself has the hash of the empty descriptor."""
@@ -194,6 +197,11 @@ class Links:
                 places.update(place for place, origin in pairs if origin != implied)
             else:
                 places.update(positions)
+            roles = bytes(self._role[first:last])
+            for role in _NO_USES:
+                if role in roles:
+                    pairs = zip(positions, roles, strict=True)
+                    places.difference_update([place for place, each in pairs if each == role])
         return places.difference(definitions)
 
     def _extents_of(self, target: Target) -> Iterator[tuple[int, int]]:
@@ -210,6 +218,7 @@ class Links:
         return [
             (self._target_of(row), self._origin[row])
             for row in self._where(_POSITION, line << 32 | column)
+            if self._role[row] & ~_WIDE != Role.MADE
         ]
 
     def _where(self, number: int, value: int) -> Iterator[int]:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from ..facts import PARAMETERS_NAME, TAG, Expr, Kind
+from ..facts import PARAMETERS_NAME, TAG, Expr, Kind, Role
 from .evaluate import Operator
 from .file import File
 from .names import Found
+from .places import ALL_ROLES
 from .pointers import Pointers
 from .values import Item, Origin, Values, union
 
@@ -46,6 +47,16 @@ class Overloads(Pointers):
         for item, origin, _, _ in callables:
             others.setdefault(item, origin if len(callables) == 1 else max(origin, Origin.UNION))
         return tuple(others.items())
+
+    def making(self, found: Found) -> dict[Item, int]:
+        """The roles, as bits, in which what is called stands for each: where a variable's value is
+        made, it is the constructor that is called."""
+        roles: dict[Item, int] = {}
+        for item, _ in found:
+            where = self.locate(item[1], item[2]) if item[0] == "symbol" else None
+            if where is None or where[0].facts.symbol_kind[where[1]] != Kind.CONSTRUCTOR:
+                roles[item] = ALL_ROLES & ~(1 << Role.MADE)
+        return roles
 
     def _constructors(self, item: Item, origin: int) -> list[Callable]:
         """The constructors of a class."""

@@ -12,5 +12,6 @@ LANGUAGE = Language(
     extensions=(".c", ".h"),
     announces=True,
     follows_overrides=True,
+    overrides_are_apart=True,
     takes_are_calls=True,
 )

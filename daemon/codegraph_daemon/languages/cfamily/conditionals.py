@@ -14,12 +14,18 @@ _DIRECTIVE = re.compile(
     rb"(?m)^[ \t]*#[ \t]*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b"
     rb"(?:[^\\\n]|\\\r?\n|\\.)*"
 )
+_PLAIN = re.compile(rb"(?m)^[ \t]*#[ \t]*(?:define|undef|include)\b(?:[^\\\n]|\\\r?\n|\\.)*")
+_IN_LIST = re.compile(rb"(?:[,=(|]|=\s*\{|\benum\s*\w*\s*\{)$")
 _NOT_CODE = re.compile(
     rb'//(?:[^\\\n]|\\.)*|/\*.*?\*/|"(?:[^"\\\n]|\\.)*"|' + rb"'(?:[^'\\\n]|\\.)*'", re.DOTALL
 )
 _COMMENTS = re.compile(rb"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _LAST_WORD = re.compile(rb"[A-Za-z_]\w*$")
 _STATEMENTS = frozenset((b"else", b"do", b"public", b"private", b"protected"))
+_UNFINISHED = frozenset(
+    b"""static extern inline const volatile struct union enum unsigned signed int char short long
+    float double void bool return""".split()
+)
 _CONTINUES = frozenset(b"{:,)]&|+-*/=<>?.;(")
 _ENDS = frozenset(b";{}")
 _LINE = re.compile(rb"[^\r\n]")
@@ -44,6 +50,13 @@ def covered(text: bytes) -> list[Extent]:
     extents: list[Extent] = []
     for group in _groups(text):
         extents += _of_group(text, group)
+    for line in _PLAIN.finditer(text):
+        if _IN_LIST.search(_before(text, line.start())):
+            extents.append((line.start(), line.end()))
+    return _merged(extents)
+
+
+def _merged(extents: list[Extent]) -> list[Extent]:
     extents.sort()
     result: list[Extent] = []
     for start, end in extents:
@@ -53,6 +66,19 @@ def covered(text: bytes) -> list[Extent]:
         else:
             result.append((start, end))
     return result
+
+
+def inside(text: bytes, broken: list[Extent]) -> list[Extent]:
+    """The extents to cover so that of every conditional part in one of `broken` one branch is left.
+
+    For what could not be read in spite of `covered`.
+    """
+    extents: list[Extent] = []
+    for group in _groups(text):
+        first, last = group.lines[0][0], group.lines[-1][1]
+        if any([start <= first and last <= end for start, end in broken]):
+            extents += [*group.lines, *_left_out(text, group)]
+    return _merged(extents)
 
 
 def _groups(text: bytes) -> list[_Group]:
@@ -77,12 +103,28 @@ def _of_group(text: bytes, group: _Group) -> list[Extent]:
     if _cuts(text, before, first, group.lines[-1][1]):
         if before[-1:] in (b",", b'"', b"(") or _is_list(text, branches):
             return group.lines
-        return [*group.lines, *branches[:-1]] if len(branches) > 1 else group.lines
+        return [*group.lines, *_left_out(text, group)]
     if any([_ends_within(text[a:b]) for a, b in branches]):
-        return [*group.lines, *branches[:-1]]
+        return [*group.lines, *_left_out(text, group)]
     if any([_balance(text[a:b]) for a, b in branches]):
-        return [*group.lines, *branches[1:]]
+        return [*group.lines, *_left_out(text, group)]
     return []
+
+
+def _left_out(text: bytes, group: _Group) -> list[Extent]:
+    """All branches but one: what is read where nothing is defined, so that parts which belong
+    together (`#ifdef A {` and later `#ifdef A }`) are both there or not."""
+    branches = group.branches()
+    if len(branches) < 2:
+        return []
+    first, last = text[slice(*group.lines[0])], text[slice(*group.lines[-2])]
+    has_else = last.lstrip().removeprefix(b"#").lstrip().startswith(b"else")
+    if has_else and _ASKS_DEFINED.match(first):
+        return branches[:-1]
+    return branches[1:]
+
+
+_ASKS_DEFINED = re.compile(rb"\s*#\s*(?:ifdef\b|if\s+defined\b|if\s+0\b)")
 
 
 def _ends_within(text: bytes) -> bool:
@@ -120,6 +162,8 @@ def _cuts(text: bytes, before: bytes, first: Extent, end: int) -> bool:
         word = _LAST_WORD.search(before)
         if word is not None and word[0] in _STATEMENTS:
             return False
+        if word is not None and word[0] in _UNFINISHED:
+            return True
         return inner[:1] in (b"{", b"(") or _goes_on(inner) or _goes_on(after)
     return True
 

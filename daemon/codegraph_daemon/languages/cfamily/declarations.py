@@ -12,6 +12,7 @@ from .names import name_in
 from .types import TYPE_KINDS, function_type, type_of
 from .walk import (
     DEFINITION,
+    MADE,
     READ,
     Declared,
     Node,
@@ -23,6 +24,7 @@ from .walk import (
     named,
     opened,
     place,
+    sequence,
     text_of,
     value_of,
 )
@@ -131,7 +133,25 @@ def _declared(
             bind_local(x, where, each, x.build.expr(Expr.UNPACKED, given, position), 0)
         return
     given = _initial(x, initial, wanted, found.is_plain)
+    if x.is_cpp and wanted and found.is_plain and not x.in_class and b"extern" not in words:
+        _made(x, name, wanted, initial)
     variable(x, name, given, wanted, words, initial is not None, start, end, doc)
+
+
+def _made(x: Walk, name: Node, wanted: int, initial: Node | None) -> None:
+    """Note that what makes a variable's value is called, unless it is a copy."""
+    exprs = x.build.exprs
+    kind = initial is not None and x.kinds[initial.kind_id]
+    if kind not in (False, "argument_list", "initializer_list") or name.start_byte == 0:
+        return
+    if exprs[3 * wanted] in (Expr.NAME, Expr.ATTR, Expr.INDEX):
+        head = exprs[3 * wanted + 1] if exprs[3 * wanted] == Expr.INDEX else wanted
+        parts = []
+        if initial is not None:
+            parts = [p for p in initial.named_children if x.kinds[p.kind_id] != "comment"]
+        given = sequence(x, [0] * len(parts))
+        at = name.start_byte | MADE | x.scope.read
+        x.build.spelled(Expr.CHOSEN, head, given, at)
 
 
 def _initial(x: Walk, node: Node | None, wanted: int, is_plain: bool) -> int:

@@ -122,7 +122,7 @@ _VISITORS: dict[str, Visitor] = {
     "for_range_loop": statements.for_range,
     "catch_clause": statements.catch,
     "labeled_statement": statements.label,
-    "goto_statement": leaf,
+    "goto_statement": statements.goto,
     "return_statement": returned,
     "field_initializer_list": statements.initializers,
     # The preprocessor
@@ -253,12 +253,14 @@ _WITH_VALUE = frozenset((Kind.VARIABLE, Kind.CONSTANT, Kind.FIELD))
 
 def _hidden(x: Walk, hidden: Hidden) -> None:
     """Names that the grammar was not let see are used where they stand."""
-    if not hidden:
+    for start, end in hidden.lines:
+        macros.covered(x, start, end)
+    if not hidden.names:
         return
     classes = [s for s in x.build.scopes if s.kind in (ScopeKind.CLASS, ScopeKind.FUNCTION)]
     classes.sort(key=lambda s: s.start)
     starts = [s.start for s in classes]
-    for at, text in hidden:
+    for at, text in hidden.names:
         scope = x.file
         for position in range(bisect_right(starts, at) - 1, -1, -1):
             if classes[position].end > at:

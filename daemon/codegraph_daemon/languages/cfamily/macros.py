@@ -9,11 +9,11 @@ import re
 
 from ...facts import NONE, Expr, Kind
 from ..scopes import Definition, Scope
-from .walk import CALL, IMPORT, READ, Node, Walk, documentation, text_of
+from .walk import IMPORT, MENTION, READ, Node, Walk, documentation, text_of
 
 _TOKEN = re.compile(
     rb'"(?:[^"\\\n]|\\.)*"|' + rb"'(?:[^'\\\n]|\\.)*'" + rb"|//[^\n]*|/\*.*?\*/"
-    rb"|[0-9][\w.]*|(\.|->|#+)?[ \t]*([A-Za-z_]\w*)([ \t]*\()?",
+    rb"|[0-9][\w.]*|(\.|->|#+)?[ \t]*([A-Za-z_]\w*)",
     re.DOTALL,
 )
 _WORDS = frozenset(
@@ -64,8 +64,7 @@ def tokens(x: Walk, start: int, end: int, own: set[bytes], scope: Scope) -> None
             continue
         if x.source[found.end(2) : end].lstrip().startswith(b"##"):
             continue
-        role = CALL if found[3] else READ
-        build.use(scope, text, found.start(2) | role | scope.read)
+        build.use(scope, text, found.start(2) | MENTION | scope.read)
 
 
 def condition(x: Walk, node: Node) -> int:
@@ -88,7 +87,7 @@ def known(x: Walk, node: Node) -> int:
     """`#ifdef NAME` with what it lets through."""
     name = node.child_by_field_name("name")
     if name is not None:
-        x.build.use(x.file, text_of(x, name), name.start_byte | READ | x.file.read)
+        x.build.use(x.file, text_of(x, name), name.start_byte | MENTION | x.file.read)
     _rest(x, node, name)
     return 0
 
@@ -115,3 +114,28 @@ def include(x: Walk, node: Node) -> int:
         elif kind == "identifier":
             x.build.use(x.file, text_of(x, part), part.start_byte | READ | x.file.read)
     return 0
+
+
+_COVERED = re.compile(
+    rb"[ \t]*#[ \t]*(?:(define)[ \t]+([A-Za-z_]\w*)(\([^)]*\))?"
+    rb'|include[ \t]*("[^"\n]*"|<[^>\n]*>))'
+)
+_WORD = re.compile(rb"\w+")
+
+
+def covered(x: Walk, start: int, end: int) -> None:
+    """A line that defines a macro or includes a file, where the grammar takes none."""
+    found = _COVERED.match(x.source, start, end)
+    if found is None:
+        return
+    build = x.build
+    if found[4]:
+        x.includes.append(found[4].decode("utf-8", "replace"))
+        at = found.start(4) | IMPORT | x.file.read
+        build.spelled(Expr.MODULE, build.name(found[4]), 0, at)
+        return
+    sort = Kind.FUNCTION if found[3] else Kind.CONSTANT
+    definition = Definition(sort, 0, NONE, (0, 0))
+    build.define(x.file, found[2], found.start(2), start, end, definition)
+    build.announce(found[2])
+    tokens(x, found.end(), end, set(_WORD.findall(found[3] or b"")), x.file)

@@ -68,10 +68,18 @@ _NOT_A_NAME = frozenset(
     friend using namespace template typename operator co_return co_await co_yield""".split()
 )
 _DEFINE = re.compile(rb"(?m)^[ \t]*#[ \t]*define\b(?:[^\\\n]|\\\r?\n|\\.)*")
+_SAYING = re.compile(rb"(?m)^[ \t]*#[ \t]*(?:define|include)\b(?:[^\\\n]|\\\r?\n|\\.)*")
 _LINE = re.compile(rb"[^\r\n]")
 
-Hidden = list[tuple[int, bytes]]
-"""Names with where they stand."""
+
+class Hidden:
+    """What is covered and counts nevertheless."""
+
+    def __init__(self) -> None:
+        self.names: list[tuple[int, bytes]] = []
+        """With where they stand."""
+        self.lines: list[tuple[int, int]] = []
+        """Where lines begin and end that define macros or include files."""
 
 
 def is_cpp(source: bytes) -> bool:
@@ -84,7 +92,7 @@ def is_cpp(source: bytes) -> bool:
 def masked(source: bytes) -> tuple[bytes, Hidden]:
     """A text of the same length that the grammars read well, and the names that it covers."""
     text = source
-    hidden: Hidden = []
+    hidden = Hidden()
     if b"\r" in text:
         text = re.sub(rb"\r(?!\n)", b"\n", text)
     if b"__cplusplus" in text:
@@ -96,6 +104,17 @@ def masked(source: bytes) -> tuple[bytes, Hidden]:
     for pattern in (_OF_TYPE, _BEFORE, _QUALIFYING, _AFTER, _ON_VARIABLE):
         text = _covered(text, pattern, hidden)
     return text, hidden
+
+
+def without_branches(text: bytes, broken: list[tuple[int, int]], hidden: Hidden) -> bytes:
+    """A text that could not be read between some offsets, with fewer conditional parts there."""
+    if b"#" not in text:
+        return text
+    return _without(text, conditionals.inside(text, broken), hidden)
+
+
+def _blank(found: re.Match[bytes]) -> bytes:
+    return _LINE.sub(b" ", found[0])
 
 
 def _without_comments(found: re.Match[bytes]) -> bytes:
@@ -116,9 +135,11 @@ def _without(text: bytes, extents: list[tuple[int, int]], hidden: Hidden) -> byt
     last = 0
     for start, end in extents:
         covered = text[start:end]
-        for word in _TOKEN.finditer(covered):
+        for line in _SAYING.finditer(covered):
+            hidden.lines.append((start + line.start(), start + line.end()))
+        for word in _TOKEN.finditer(_SAYING.sub(_blank, covered)):
             if word[1] is not None and word[1] not in _NOT_A_NAME:
-                hidden.append((start + word.start(1), word[1]))
+                hidden.names.append((start + word.start(1), word[1]))
         parts += (text[last:start], _LINE.sub(b" ", covered))
         last = end
     parts.append(text[last:])
@@ -139,7 +160,7 @@ def _covered(text: bytes, pattern: re.Pattern[bytes], hidden: Hidden) -> bytes:
         if text[line : line + 1] == b"#" or b"//" in text[line:start]:
             continue
         covered = text[start:end]
-        hidden += [(start + word.start(), word[0]) for word in _WORD.finditer(covered)]
+        hidden.names += [(start + word.start(), word[0]) for word in _WORD.finditer(covered)]
         parts += (text[last:start], _LINE.sub(b" ", covered))
         last = end
     if not parts:

@@ -216,8 +216,13 @@ def beyond(paths: Paths, here: Here, name: str) -> Sequence[int]:
 
 
 def reaches(paths: Paths, path: str, other: int) -> bool:
-    """Whether a file includes another, at whatever distance."""
+    """See `Includes.reaches`."""
     return other in _closure(paths, path)
+
+
+def is_header(path: str) -> bool:
+    """See `Includes.is_header`."""
+    return path.endswith(_HEADERS)
 
 
 def inside(paths: Paths, folder: str, name: str) -> Module | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from ...facts import Expr, ScopeKind
+from ...facts import TAG, Bind, Expr, ScopeKind
+from ..scopes import Scope
 from .functions import DECLARATORS, bind_local, declarator
 from .names import name_in
 from .types import TYPE_KINDS, type_of
-from .walk import CALL, WRITE, Node, Walk, children, text_of, value_of
+from .walk import CALL, DEFINITION, READ, WRITE, Node, Walk, children, text_of, value_of
 
+_LABEL = TAG.encode()
+"""Labels are apart from other names, as structures are, which no function names so."""
 _DECLARING = frozenset(("declaration", "type_definition", "alias_declaration", "using_declaration"))
 _TYPED = frozenset(("struct_specifier", "union_specifier", "enum_specifier", "class_specifier"))
 
@@ -114,11 +117,35 @@ def _caught(x: Walk, node: Node) -> None:
 
 
 def label(x: Walk, node: Node) -> int:
-    """`name: statement`: names of labels are no names of anything else."""
+    """`name: statement`: names of labels are those of the whole function, and of nothing else."""
     for part in node.named_children:
         if x.kinds[part.kind_id] != "statement_identifier":
             x.effect[part.kind_id](x, part)
+            continue
+        home = _function(x)
+        text = text_of(x, part) + _LABEL
+        x.build.bind(home, text, Bind.VALUE)
+        x.build.use(home, text, part.start_byte | DEFINITION | home.read)
     return 0
+
+
+def goto(x: Walk, node: Node) -> int:
+    """`goto name;`"""
+    for part in node.named_children:
+        if x.kinds[part.kind_id] == "statement_identifier":
+            home = _function(x)
+            text = text_of(x, part) + _LABEL
+            x.build.use(home, text, part.start_byte | READ | home.read)
+        else:
+            x.effect[part.kind_id](x, part)
+    return 0
+
+
+def _function(x: Walk) -> Scope:
+    at = x.scope
+    while at.kind == ScopeKind.BLOCK and at.outward is not None:
+        at = at.outward
+    return at
 
 
 def initializers(x: Walk, node: Node) -> int:

@@ -21,11 +21,11 @@ from ..scopes import Scope
 
 Node = tree_sitter.Node
 
-READ, WRITE, DEFINITION, CALL, TYPE_USE, IMPORT, DECLARATION = (
+READ, WRITE, DEFINITION, CALL, TYPE_USE, IMPORT, DECLARATION, MENTION, MADE = (
     role << ROLE_SHIFT
     for role in (
         *(Role.READ, Role.WRITE, Role.DEFINITION, Role.CALL, Role.TYPE, Role.IMPORT),
-        Role.DECLARATION,
+        *(Role.DECLARATION, Role.MENTION, Role.MADE),
     )
 )
 """What a role adds to an occurrence."""

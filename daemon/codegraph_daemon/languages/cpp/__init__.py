@@ -12,5 +12,6 @@ LANGUAGE = Language(
     ),
     announces=True,
     follows_overrides=True,
+    overrides_are_apart=True,
     takes_are_calls=True,
 )

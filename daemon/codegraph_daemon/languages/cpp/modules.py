@@ -7,8 +7,10 @@ from ..cfamily.modules import (
     find,
     inside,
     is_exported,
+    is_header,
     module_paths,
     package_folder,
+    reaches,
 )
 
 __all__ = [
@@ -18,6 +20,8 @@ __all__ = [
     "find",
     "inside",
     "is_exported",
+    "is_header",
     "module_paths",
     "package_folder",
+    "reaches",
 ]
