@@ -6,6 +6,8 @@ done by workers.
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,9 @@ from .indexing import Indexing
 UNSEEN = "the tree could not be looked at; see the log"
 """What is told while no worker lives long enough to look."""
 _TRIES = 3
+_SLICE_SECONDS = 0.0005
+_FEW = 32
+"""Files that are compared between two looks at the clock."""
 
 
 class Disk:
@@ -48,6 +53,10 @@ class Disk:
         self._tree = indexing.commits.tree
         self._watcher: Watcher | None = None
         self._directories: set[str] = set()
+        self._folders: list[str] = []
+        """The folders that the last scan told of."""
+        self._seen: tuple[Any, ...] = (None,)
+        """The digest of the last scan, if it told of nothing new, and the `_state` that it met."""
         self._watching = settings.text("watch.mode") != "off"
         self._stopped = False
         self.unseen = False
@@ -93,7 +102,8 @@ class Disk:
         try:
             # A cold index needs no process but those that parse.
             lane = "bulk" if self.cold else "interactive"
-            found = await self._indexing.run("scan", {"root": str(self._root)}, lane, 10)
+            payload = {"root": str(self._root), "seen": self._seen_digest()}
+            found = await self._indexing.run("scan", payload, lane, 10)
             if found is None:
                 if self._is_tried_again():
                     self._backlog.rescan = True
@@ -102,9 +112,11 @@ class Disk:
             else:
                 self._failures = 0
                 self.unseen = False
-                self.problems = found["problems"]
-                self._compare(found["files"], None)
-                await self._watch(found["directories"])
+                if "files" in found:
+                    self.problems = found["problems"]
+                    self._folders = found["directories"]
+                    await self._compare_all(found["files"], found["digest"])
+                await self._watch(self._folders)
             self.scanned = True
         finally:
             self._backlog.looking -= 1
@@ -186,20 +198,43 @@ class Disk:
                 # It may also have been removed and made again.
                 self._backlog.folders.add(folder)
 
-    def _compare(self, files: dict[str, list[int]], folder: str | None) -> None:
-        """Note what differs between a listing and the view; `folder` None: of the whole tree."""
+    def _seen_digest(self) -> bytes | None:
+        """The digest of a scan that told of nothing new, if it still would not."""
+        digest, *state = self._seen
+        return digest if state == self._state() else None
+
+    def _state(self) -> list[int]:
+        indexing = self._indexing
+        return [indexing.commits.generation.number, len(indexing.left_out), indexing.max_bytes]
+
+    async def _compare_all(self, files: dict[str, list[int]], digest: bytes) -> None:
+        """Note what differs between a scan and the view, letting questions through."""
+        parse, before = self._backlog.parse, self._state()
+        differ = False
+        until = time.monotonic() + _SLICE_SECONDS
+        for number, (path, state) in enumerate(files.items()):
+            found = FileStat(*state)
+            if not self._indexing.is_indexed(path, found):
+                parse[path] = found
+                differ = True
+            if not number % _FEW and time.monotonic() > until:
+                await asyncio.sleep(0)
+                until = time.monotonic() + _SLICE_SECONDS
+        gone = [path for path in self._tree.files if path not in files]
+        parse.update(dict.fromkeys(gone, NO_FILE))
+        # Nobody looks every minute at very many files that are all as they were.
+        self._seen = (None if differ or gone else digest, *before)
+
+    def _compare(self, files: dict[str, list[int]], folder: str) -> None:
+        """Note what differs between the listing of a folder and the view."""
         parse = self._backlog.parse
         for path, state in files.items():
             found = FileStat(*state)
             if not self._indexing.is_indexed(path, found):
                 parse[path] = found
-        known = self._tree.files
-        if folder is None:
-            parse.update(dict.fromkeys((path for path in known if path not in files), NO_FILE))
-        else:
-            for path in self._tree.in_folder(folder):
-                if path not in files:
-                    parse[path] = NO_FILE
+        for path in self._tree.in_folder(folder):
+            if path not in files:
+                parse[path] = NO_FILE
 
     def _forget_folders(self, folder: str, kept: set[str]) -> None:
         """Files below sub-folders that are gone, or are kept no longer, are gone as well."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Sequence
 from dataclasses import asdict
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from . import Host
 from .faults import fault_point
 from .overlays import Overlay, ParsedText, Row, Trees
 from .parse import parse_files
+from .transport import pack
 
 if TYPE_CHECKING:
     from ..discovery import Discovery
@@ -138,12 +140,17 @@ def _discovery(root: str) -> Discovery:
 
 
 def _scan(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
-    """The whole tree: files with their state, folders to watch, problems."""
+    """The whole tree: files with their state, folders to watch, problems.
+
+    `seen` is the digest of an earlier answer; where nothing else is to be told, it is the answer.
+    """
     # The settings of the root may have changed, so nothing is kept from before.
     _discoveries.pop(payload["root"], None)
     fault_point("scan", payload["root"])
     tree = _discovery(payload["root"]).scan_tree()
-    return {"files": tree.files, "directories": tree.directories, "problems": tree.problems}
+    found = {"files": tree.files, "directories": tree.directories, "problems": tree.problems}
+    digest = blake2b(pack(found), digest_size=16).digest()
+    return {"digest": digest} if digest == payload.get("seen") else {**found, "digest": digest}
 
 
 def _list(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
