@@ -89,6 +89,11 @@ REPOSITORIES = (
         "Rust",
         {("defn", "hit"): 0.94, ("refs", "f1"): 0.90, ("calls", "f1"): 0.90},
     ),
+    Repository(
+        "gson",
+        "Java",
+        {("defn", "hit"): 0.95, ("refs", "f1"): 0.93, ("calls", "f1"): 0.93},
+    ),
 )
 
 WORDS = {

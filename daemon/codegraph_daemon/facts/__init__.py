@@ -37,7 +37,9 @@ from .reading import (
 from .words import (
     BASE_NAME,
     CALL_NAME,
+    CALLABLE,
     CONSTRUCT_NAME,
+    CONSTRUCTOR_NAME,
     DECORATOR_NAME,
     EARLIER,
     EXPORTS_NAME,
@@ -50,6 +52,7 @@ from .words import (
     MODULE_VALUE_NAME,
     NONE,
     PACKAGE_NAME,
+    PACKAGES_NAME,
     PARAMETERS_NAME,
     REEXPORT_NAME,
     RETURN_NAME,
@@ -76,7 +79,9 @@ from .words import (
 
 __all__ = [
     "BASE_NAME",
+    "CALLABLE",
     "CALL_NAME",
+    "CONSTRUCTOR_NAME",
     "CONSTRUCT_NAME",
     "DECORATOR_NAME",
     "EARLIER",
@@ -91,6 +96,7 @@ __all__ = [
     "MODULE_HASH",
     "MODULE_VALUE_NAME",
     "NONE",
+    "PACKAGES_NAME",
     "PACKAGE_NAME",
     "PARAMETERS_NAME",
     "REEXPORT_NAME",

@@ -20,7 +20,7 @@ from .columns import (
     descriptor_part,
 )
 from .naming import LEFT_OUT, LONGEST_SHOWN, dotted
-from .words import NONE, Bind, Expr, ScopeKind
+from .words import CALLABLE, CALLABLE_KINDS, CONSTRUCTOR_NAME, NONE, Bind, Expr, Kind, ScopeKind
 
 SECTION_INDEX = {name: i for i, (name, _) in enumerate(SECTIONS)}
 
@@ -179,9 +179,28 @@ class Facts:
         """The dotted name of a symbol inside its file; empty for the file itself."""
         parts: list[str] = []
         while symbol != 0:
-            parts.append(self.names[self.symbol_name[symbol]])
+            parts.append(self._step(symbol))
             symbol = self.symbol_container[symbol]
         return ".".join(reversed(parts))
+
+    def _step(self, symbol: int) -> str:
+        """A symbol in a dotted name: callables of one name are told apart there."""
+        name, variant = self.names[self.symbol_name[symbol]], self.symbol_variant[symbol]
+        told = self.names[variant]
+        if told and self.symbol_kind[symbol] in CALLABLE_KINDS:
+            # A dot is only ever between names.
+            return f"{name}({told.replace('...', '[]')})"
+        return name
+
+    def bound_as(self, symbol: int) -> str:
+        """The name under which the scope of a symbol binds it, mostly its own."""
+        name = self.names[self.symbol_name[symbol]]
+        kind = self.symbol_kind[symbol]
+        if kind in CALLABLE_KINDS:
+            apart = CONSTRUCTOR_NAME if kind == Kind.CONSTRUCTOR else name + CALLABLE
+            if self.bindings_of(self.symbol_scope[symbol], apart):
+                return apart
+        return name
 
     def shown(self, symbol: int) -> str:
         """`qualified` for people, who of a very long one are told the innermost steps."""

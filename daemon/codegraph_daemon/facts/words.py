@@ -65,6 +65,9 @@ class Kind:
 
 
 KIND_NAMES = tuple(_names_of(Kind).values())
+CALLABLE_KINDS = frozenset((Kind.FUNCTION, Kind.METHOD, Kind.CONSTRUCTOR, Kind.CLASS))
+"""Kinds of symbols of which there may be several of one name in one scope, each told from the
+others; classes without a name among them."""
 TYPES_ONLY = frozenset((Kind.INTERFACE, Kind.TYPE_ALIAS))
 """Kinds of symbols that only types refer to, in languages where types have names of their own."""
 
@@ -195,6 +198,8 @@ TAGS_NAME = "<tags>"
 """Under it a file holds that it names structures plainly, those of files too that do not."""
 USING_NAME = "<using>"
 """Under it a file holds, as a SETTING each, the namespaces whose names it uses without them."""
+PACKAGES_NAME = "<packages>"
+"""Under it a file holds, as SETTINGs, the other packages all of whose names it sees."""
 CALL_NAME = "<call>"
 CONSTRUCT_NAME = "<new>"
 INDEX_NAME = "<index>"
@@ -221,6 +226,15 @@ TAG = "\0"
 files bind and announce; never what people see."""
 
 
+CALLABLE = "()"
+"""Follows the names under which callables are bound and looked up in languages in which a method
+and a value of one name are two things; never part of a symbol's name."""
+CONSTRUCTOR_NAME = "this()"
+"""Under it classes of such languages hold their constructors."""
+
+
 def without_tag(name: str) -> str:
     """A name as it is spelled."""
+    if name[-2:] == CALLABLE:
+        return name[:-2]
     return name[:-1] if name[-1:] == TAG else name

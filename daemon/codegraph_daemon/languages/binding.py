@@ -107,20 +107,23 @@ def _binder_of_members(scope: Scope, text: bytes, seen: set[int]) -> int:
         if text in at.binds:
             return at.index
         if at.index in seen:
-            return _type_parameter(at, text) or at.index
+            return _inside_functions(at, text) or at.index
         at = at.outward
     return NONE
 
 
-def _type_parameter(scope: Scope, text: bytes) -> int:
-    """The scope of the type parameters around a class that bind a name; 0 if none do.
+def _inside_functions(scope: Scope, text: bytes) -> int:
+    """The scope of a function or of type parameters around a class that binds a name; 0 if none.
 
     What is looked up from a class on goes from body to body and does not pass them.
     """
     at = scope.outward
+    is_hidden = False
     while at is not None:
-        if at.kind == _TYPE_PARAMETERS and text in at.binds:
-            return at.index
+        if text in at.binds:
+            if at.kind == _TYPE_PARAMETERS or (at.kind >= _FUNCTION and not is_hidden):
+                return at.index
+            is_hidden = True
         at = at.outward
     return 0
 

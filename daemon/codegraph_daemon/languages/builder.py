@@ -37,15 +37,14 @@ from .scopes import (
     NO_DEFINITIONS,
     NO_HOMES,
     NO_ROWS,
-    NO_SPACES,
     VARIANT_SPACE,
     Definition,
     Scope,
 )
 from .symbols import binding_columns, symbol_columns
 
-_NAME, _ATTR, _KEYWORD = int(Expr.NAME), int(Expr.ATTR), int(Expr.KEYWORD)
-_CALL = int(Expr.CALL)
+_NAME, _ATTR = int(Expr.NAME), int(Expr.ATTR)
+_KEYWORD, _CALL = int(Expr.KEYWORD), int(Expr.CALL)
 _PARAM, _DEF, _ATTRIBUTE = int(Bind.PARAM), int(Bind.DEF), int(Bind.ATTRIBUTE)
 _VALUE, _CLASS = int(Bind.VALUE), int(ScopeKind.CLASS)
 _DEFINITION = Role.DEFINITION << ROLE_SHIFT
@@ -287,15 +286,15 @@ class Builder:
         start: int,
         end: int,
         definition: Definition,
+        bound: bytes = b"",
     ) -> None:
-        """Like `define`, for one of several callables of a name: `told` tells it from others."""
+        """Like `define`, for one of several callables of a name: `told` tells it from others, and
+        `bound` is the name under which the scope binds it, if not `text` (see `CALLABLE`)."""
         key = text + VARIANT_SPACE + told
-        self.names.setdefault(told, len(self.names))
-        if scope.spaces is NO_SPACES:
-            scope.spaces = {}
-        space = scope.spaces.setdefault(key, len(scope.spaces) + 2)
-        self.use(scope, text, at | _DEFINITION | scope.read)
-        self.bind(scope, text, _DEF, c=space)
+        self.name(told)
+        self.name(text)
+        self.use(scope, bound or text, at | _DEFINITION | scope.read)
+        self.bind(scope, bound or text, _DEF, c=scope.space(key, bound or text))
         self.site(scope, key, start, end, at, True)
         self.note(scope, key, definition)
 

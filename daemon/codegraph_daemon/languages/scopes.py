@@ -14,6 +14,7 @@ Rows = list[int]
 NO_ROWS: dict[bytes, Rows] = {}
 NO_HOMES: dict[bytes, int] = {}
 NO_SPACES: dict[bytes, int] = {}
+NO_NAMES: dict[bytes, bytes] = {}
 """Tables that most scopes never fill are these ones, until something is to be put in."""
 
 
@@ -64,6 +65,7 @@ class Scope:
     __slots__ = (
         "attributes",
         "binds",
+        "bound_as",
         "definitions",
         "end",
         "foreign",
@@ -102,6 +104,17 @@ class Scope:
         """Names that this scope declares to live elsewhere: the scope, or NONE for 'outwards'."""
         self.spaces = NO_SPACES
         """Which `c` the DEF rows have of keys that say more than a name; 1 for those not here."""
+        self.bound_as = NO_NAMES
+        """Under which names those of these keys are bound whose names are not theirs."""
         self.symbol = 0
         self.prefix = b""
         """What the descriptors of its symbols begin with, once symbols are made of it."""
+
+    def space(self, key: bytes, bound: bytes) -> int:
+        """The `c` of the DEF rows of a key that says more than a name, bound under a name."""
+        if self.bound_as is NO_NAMES:
+            self.bound_as = {}
+        if self.spaces is NO_SPACES:
+            self.spaces = {}
+        self.bound_as[key] = bound
+        return self.spaces.setdefault(key, len(self.spaces) + 2)

@@ -72,6 +72,7 @@ class Scoping:
     them whole.  Empty: there are no namespaces.
     `declares`: what is declared may be defined elsewhere, and then means its definition; structures
     may have names of their own (`TAG`).
+    `methods_apart`: methods have names of their own, beside those of values (`CALLABLE`).
     """
 
     members_in_scope: bool = False
@@ -85,6 +86,7 @@ class Scoping:
     wrappers: bool = False
     qualified: str = ""
     declares: bool = False
+    methods_apart: bool = False
 
 
 class Here(NamedTuple):
@@ -94,6 +96,8 @@ class Here(NamedTuple):
     folder: str
     package: str
     """What the file says that it is part of; empty if it does not say."""
+    packages: tuple[str, ...] = ()
+    """Other packages all of whose names it says that it sees."""
 
 
 class Beyond(Protocol):

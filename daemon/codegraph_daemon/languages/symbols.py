@@ -91,14 +91,15 @@ def symbol_columns(
         # Nearly all keys are names and nothing else, which one look at all of them tells.
         is_plain = _SPACES.search(b"".join(found)) is None
         if not is_plain and definitions:
-            # Types first: who asks for a name without saying for what means the value.
-            found = sorted(found, key=lambda text: not text.endswith(TYPE_SPACE))
+            # Types and callables first: who asks for a name without saying for what means the
+            # value.
+            found = sorted(found, key=_is_value)
         for key in found:
             text, other, space = (key, b"", 0) if is_plain else _parts(scope, key)
             is_tag = not is_plain and key != text and key in binds
             if is_tag:
                 other, space = TAG_VARIANT, 0
-            bound_as = text
+            bound_as = text if is_plain else scope.bound_as.get(key, text)
             if text[-1:] == TYPE_SPACE:
                 text = text[:-1]
             start = end = flags = 0
@@ -158,6 +159,10 @@ def symbol_columns(
         site_declared=bytes(flat[3::4].tolist()),
     )
     return result
+
+
+def _is_value(key: bytes) -> bool:
+    return not key.endswith(TYPE_SPACE) and VARIANT_SPACE not in key
 
 
 def _check(known: bytes, descriptor: bytes) -> None:

@@ -64,10 +64,18 @@ def holder(facts: Facts, qualified: str) -> int:
 
     By its last name: to spell all symbols of hundreds of files out takes too long.
     """
-    try:
-        name = facts.names.index(qualified.rpartition(".")[2]) if qualified else NONE
-    except ValueError:
-        return 0
+    last = qualified.rpartition(".")[2]
+    # What tells it from others of its name may follow it, and a name may have parentheses itself.
+    ends = [len(last), *[at for at, letter in enumerate(last) if letter == "("]]
+    for end in ends if qualified else ():
+        if last[:end] in facts.name_index:
+            found = _named(facts, facts.name_index[last[:end]], qualified)
+            if found:
+                return found
+    return 0
+
+
+def _named(facts: Facts, name: int, qualified: str) -> int:
     wanted = name.to_bytes(4, sys.byteorder)
     symbol_names = bytes(facts.symbol_name)
     at = symbol_names.find(wanted)

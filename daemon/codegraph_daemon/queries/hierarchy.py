@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..facts import START_MASK, Bind, Expr, Facts, Kind, ScopeKind
+from ..facts import CALLABLE, CONSTRUCTOR_NAME, START_MASK, Bind, Expr, Facts, Kind, ScopeKind
 from ..resolve.links import Links, Target
 from ..resolve.values import TRUST
 from ..store.pages import Entry
@@ -123,7 +123,10 @@ class Below:
         if known is not None:
             return known
         facts, symbol = where[0].facts, where[1]
-        name = facts.names[facts.symbol_name[symbol]]
+        name = facts.bound_as(symbol)
+        if name == CONSTRUCTOR_NAME:
+            # Each call says which constructor it means.
+            return [target]
         class_ = (target[0], facts.symbol_hash[facts.symbol_container[symbol]])
         result = [target, class_]
         waiting = [class_]
@@ -236,8 +239,11 @@ def _said(facts: Facts) -> Said:
     return said
 
 
-def member(snapshot: Snapshot, class_: Target, name: str) -> Target | None:
-    """The member that a class itself declares under a name."""
+def member(snapshot: Snapshot, class_: Target, name: str, variant: str = "") -> Target | None:
+    """The member that a class itself declares under a name, as its scope binds it.
+
+    `variant` tells callables of one name apart where those are bound so.
+    """
     where = locate(snapshot, class_)
     if where is None:
         return None
@@ -245,9 +251,22 @@ def member(snapshot: Snapshot, class_: Target, name: str) -> Target | None:
     index = facts.name_index.get(name)
     if index is not None:
         for scope in bodies_of(facts, where[1]):
-            symbol = facts.symbol_bound(scope, index)
+            if name.endswith(CALLABLE):
+                symbol = _callable(facts, scope, name, variant)
+            else:
+                symbol = facts.symbol_bound(scope, index)
             if symbol is not None:
                 return class_[0], facts.symbol_hash[symbol]
+    return None
+
+
+def _callable(facts: Facts, scope: int, name: str, variant: str) -> int | None:
+    """The one of a scope's callables of a name that is told so from others."""
+    for row in facts.bindings_of(scope, name):
+        symbol = facts.bind_a[row]
+        is_it = facts.names[facts.symbol_variant[symbol]] == variant
+        if facts.bind_kind[row] == Bind.DEF and is_it:
+            return symbol
     return None
 
 

@@ -6,6 +6,7 @@ from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Answer, Result
 
 from ..facts import (
+    CONSTRUCTOR_NAME,
     KIND_NAMES,
     MODULE_HASH,
     MODULE_VALUE_NAME,
@@ -86,13 +87,14 @@ def _declarations(
 def defined_at(snapshot: Snapshot, meaning: Meaning, file: File | None) -> list[Result]:
     """The definitions of what stands at a position of `file`, or has a name."""
     results: list[Result] = []
+    wanted = _constructors_first(snapshot, [target for target, _ in meaning.symbols])
     kinds: set[int] = set()
-    for target, _ in meaning.symbols if len(meaning.symbols) > 1 else ():
+    for target in wanted if len(wanted) > 1 else ():
         found = locate(snapshot, target)
         if found is not None:
             kinds.add(found[0].facts.symbol_kind[found[1]])
     for target, origin in meaning.symbols:
-        found = locate(snapshot, target)
+        found = locate(snapshot, target) if target in wanted else None
         if found is None:
             continue
         if Kind.CLASS in kinds and found[0].facts.symbol_kind[found[1]] == Kind.CONSTRUCTOR:
@@ -128,13 +130,25 @@ def _has_implementation(file: File, symbol: int) -> bool:
     return language_of(file.path) == "python" and not file.path.endswith(".pyi")
 
 
+def _constructors_first(snapshot: Snapshot, targets: list[Target]) -> list[Target]:
+    """Targets without the classes of which constructors are among them that calls choose:
+    `new Name()` uses both, and who asks there asks for what is called."""
+    classes: set[Target] = set()
+    for target in targets if len(targets) > 1 else ():
+        found = locate(snapshot, target)
+        if found is not None and found[0].facts.bound_as(found[1]) == CONSTRUCTOR_NAME:
+            facts = found[0].facts
+            classes.add((target[0], facts.symbol_hash[facts.symbol_container[found[1]]]))
+    return [target for target in targets if target not in classes]
+
+
 async def references(asked: Asked, names: Names, postings: Postings) -> Answer:
     """Every place that uses the symbol at a position, or of a name."""
     with_definition = bool(asked.params.get("definition"))
 
     async def compute() -> list[Result]:
         snapshot, meaning, file = await meaning_of(asked, names)
-        wanted = [target for target, _ in meaning.symbols]
+        wanted = _constructors_first(snapshot, [target for target, _ in meaning.symbols])
         if len(wanted) > 1:
             # Who asks at the name of an imported module asks for that name.
             wanted = [target for target in wanted if target[1] != MODULE_HASH] or wanted

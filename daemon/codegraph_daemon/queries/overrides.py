@@ -67,7 +67,7 @@ async def family(
         member_of = _member_of(snapshot, target, applies)
         if member_of is None:
             continue
-        own, name = member_of
+        own, name, variant = member_of
         where = locate(snapshot, target)
         if where is not None and overrides_are_apart(where[0].path):
             variant = _variant(*where)
@@ -78,14 +78,16 @@ async def family(
         covered: set[Target] = set()
         for class_ in own:
             above = await classes.above(class_)
-            declaring = [each for each in above if await classes.member(each, name) is not None]
+            declaring = [
+                each for each in above if await classes.member(each, name, variant) is not None
+            ]
             # Who lies below the last of them lies below most of the others as well.
             for top in reversed([class_, *declaring]):
                 if top not in covered:
                     covered.add(top)
                     covered.update(await classes.below(top))
         for each in sorted(covered):
-            member = await classes.member(each, name)
+            member = await classes.member(each, name, variant)
             if member is not None:
                 found[_defined(snapshot, member)] = None
     return Family([each for each in found if each not in wanted], classes.why_cut)
@@ -97,10 +99,10 @@ def declared_above(snapshot: Snapshot, target: Target) -> list[Target]:
     member_of = _member_of(snapshot, target, declared_in_bases)
     if member_of is None:
         return []
-    (class_, *_), name = member_of
+    (class_, *_), name, variant = member_of
     found: list[Target] = []
     for base, _ in bases(snapshot, class_, set()):
-        declared = member(snapshot, base, name)
+        declared = member(snapshot, base, name, variant)
         if declared is not None:
             found.append(declared)
     return found
@@ -108,8 +110,8 @@ def declared_above(snapshot: Snapshot, target: Target) -> list[Target]:
 
 def _member_of(
     snapshot: Snapshot, target: Target, applies: Callable[[str], bool] = follows_overrides
-) -> tuple[list[Target], str] | None:
-    """The classes and the name of a member of a class, where overrides matter."""
+) -> tuple[list[Target], str, str] | None:
+    """The classes of a member of one, its name and its variant, where overrides matter."""
     where = locate(snapshot, target)
     if where is None or not applies(where[0].path):
         return None
@@ -117,7 +119,8 @@ def _member_of(
     if facts.symbol_kind[symbol] not in _MEMBERS:
         return None
     classes = classes_of(snapshot, where[0], facts.symbol_container[symbol])
-    return (classes, facts.names[facts.symbol_name[symbol]]) if classes else None
+    variant = facts.names[facts.symbol_variant[symbol]]
+    return (classes, facts.bound_as(symbol), variant) if classes else None
 
 
 class _Classes:
@@ -133,10 +136,10 @@ class _Classes:
         self._snapshot = snapshot
         self._below = Below(asked, snapshot, postings)
 
-    async def member(self, class_: Target, name: str) -> Target | None:
+    async def member(self, class_: Target, name: str, variant: str) -> Target | None:
         """The member that a class itself declares under a name."""
         await self._asked.pace.breathe()
-        return member(self._snapshot, class_, name)
+        return member(self._snapshot, class_, name, variant)
 
     async def above(self, class_: Target) -> list[Target]:
         """The classes above one, nearest first."""

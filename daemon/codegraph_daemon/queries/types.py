@@ -106,11 +106,11 @@ async def _implementations_of(below: Below, snapshot: Snapshot, target: Target) 
     class_symbol = facts.symbol_container[symbol]
     if facts.symbol_kind[symbol] == Kind.PARAMETER or not is_type(facts, class_symbol):
         return []
-    name = facts.names[facts.symbol_name[symbol]]
+    name, variant = facts.bound_as(symbol), facts.names[facts.symbol_variant[symbol]]
     class_ = (target[0], facts.symbol_hash[class_symbol])
     found: list[Found] = []
     for each, origin in await below.all_derived(class_):
-        override = member(snapshot, each, name)
+        override = member(snapshot, each, name, variant)
         if override is not None:
             found.append((override, origin))
     return found

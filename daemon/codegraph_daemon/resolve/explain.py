@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 from ..facts import MODULE_HASH, NONE, Bind, Expr, ScopeKind, announced_hash
 from . import wording
 from .announced import Announced, Load
-from .declarations import Declarations
+from .callables import Callables
 from .file import File
 from .keys import (
     Question,
@@ -180,7 +180,7 @@ class _Watched(Lookups):
         return answer
 
 
-class _Explaining(Declarations):
+class _Explaining(Callables):
     """The evaluator of links, watched."""
 
     def __init__(self, look: _Watched, trace: _Trace) -> None:

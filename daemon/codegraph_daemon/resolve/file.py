@@ -116,6 +116,8 @@ class File:
         if key is None:
             facts = self.facts
             name = self.names[facts.symbol_name[symbol]]
+            if self.scoping.methods_apart:
+                name = facts.bound_as(symbol)
             scope = facts.symbol_scope[symbol]
             apart = self.scoping.declares and facts.symbol_variant[symbol]
             if apart and self.rows(scope, name + TAG):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ..facts import MODULE_HASH, NONE, Bind, Expr, Kind, ScopeKind
-from .declarations import Declarations
+from .callables import Callables
 from .file import File
 from .links import Target
 from .lookups import Lookups
@@ -44,7 +44,7 @@ def link_file(look: Lookups, path_id: int) -> Linked | None:
     facts_id = look.tree.files[file.path][1]
     look.reads = set()
     look.linking = path_id
-    evaluator = Declarations(look)
+    evaluator = Callables(look)
     places = Places(file)
     named: dict[tuple[int, int], Found] = {}
     offsets: list[int] = file.facts.expr_occurrences.tolist()
@@ -67,7 +67,7 @@ def link_file(look: Lookups, path_id: int) -> Linked | None:
             continue
         if not found:
             continue
-        if file.scoping.declares:
+        if file.scoping.declares or file.scoping.methods_apart:
             if len(found) > 1 and kind == Expr.NAME:
                 _add_overloads(evaluator, file, expr, found, places)
                 continue
@@ -84,7 +84,7 @@ def link_file(look: Lookups, path_id: int) -> Linked | None:
 
 
 def _add_overloads(
-    evaluator: Declarations, file: File, expr: int, found: Found, places: Places
+    evaluator: Callables, file: File, expr: int, found: Found, places: Places
 ) -> None:
     """Link a name that several callables have: where one of them is defined, it alone is meant."""
     facts = file.facts
@@ -104,7 +104,7 @@ def _add_overloads(
         places.add(expr, (target[1], target[2]), origin, ALL_ROLES, anywhere - defined)
 
 
-def meant(evaluator: Declarations, file: File, expr: int) -> Found:
+def meant(evaluator: Callables, file: File, expr: int) -> Found:
     """What one expression of the file being linked refers to, as `link_file` has it."""
     kind = file.expr_kind[expr]
     if kind == Expr.NAME:
@@ -114,7 +114,7 @@ def meant(evaluator: Declarations, file: File, expr: int) -> Found:
     return evaluator.defined(found) if file.scoping.declares else found
 
 
-def _name(evaluator: Declarations, file: File, expr: int, key: tuple[int, int]) -> Found:
+def _name(evaluator: Callables, file: File, expr: int, key: tuple[int, int]) -> Found:
     scope = key[0]
     if scope == NONE and file.names[key[1]] in _OF_MODULE:
         return ((("file", file.path_id, 0), Origin.IMPLIED),)

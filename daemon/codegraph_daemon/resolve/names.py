@@ -14,7 +14,9 @@ from ..facts import (
     MODULE_VALUE_NAME,
     NONE,
     PACKAGE_NAME,
+    PACKAGES_NAME,
     REEXPORT_NAME,
+    SPREAD_NAME,
     TAG,
     TAGS_NAME,
     USING_NAME,
@@ -167,6 +169,14 @@ class Names:
             found += [item for item, _ in self.value_members(file, file.bind_a[row], name)]
         return tuple(found)
 
+    def _spread_items(self, file: File, name: str) -> Found:
+        """What the types have under a name whose members the file takes for names of its own."""
+        found: dict[Item, int] = {}
+        for row in self.look.value_rows(file, 0, SPREAD_NAME):
+            for item, _ in self.value_members(file, file.bind_a[row], name):
+                found.setdefault(item, Origin.WILDCARD)
+        return tuple(found.items())
+
     def _wildcards(self, file: File, exported: bool = False) -> list[Module | None]:
         """The modules that the file imports by wildcard; `exported`: or only re-exports."""
         rows = self.look.rows(file, 0, WILDCARD_NAME)
@@ -301,7 +311,11 @@ class Names:
         package = ""
         for row in self.look.rows(file, 0, PACKAGE_NAME):
             package = file.names[file.bind_a[row]]
-        return Here(file.path, file.folder, package)
+        if not file.scoping.methods_apart:
+            return Here(file.path, file.folder, package)
+        rows = self.look.rows(file, 0, PACKAGES_NAME)
+        packages = tuple([file.names[file.bind_a[row]] for row in rows])
+        return Here(file.path, file.folder, package, packages)
 
     def unbound(self, file: File, name: str) -> Found:
         """What a name means that its file does not bind: a wildcard import's, or a built-in."""
@@ -318,6 +332,9 @@ class Names:
                 elsewhere = self.in_namespace(file, path, name)
                 if elsewhere:
                     return elsewhere
+            spread = self._spread_items(file, name) if file.scoping.methods_apart else ()
+            if spread:
+                return spread
         if file.scoping.crates:
             own = self.module(file, name, 0)
             if own is not None:

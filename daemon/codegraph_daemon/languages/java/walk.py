@@ -1,0 +1,200 @@
+"""The walk over one file's tree: its state, and the table of what visits each kind of node.
+
+A visitor returns the expression that its node stands for (0: unknown), so that a parent can build
+on it.  It sees the file's bytes and the tree, never another file or the file's path.
+
+This is the hottest code of a cold index: it asks each node for as little as it can.  What a kind of
+node means belongs to the modules that `extract` puts into the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import tree_sitter
+
+from ...facts import CALLABLE, ROLE_SHIFT, Expr, Role, ScopeKind
+from ..builder import Builder
+from ..scopes import Scope
+from .grammar import EXTRAS
+
+Node = tree_sitter.Node
+
+READ, WRITE, DEFINITION, CALL, TYPE_USE, IMPORT = (
+    role << ROLE_SHIFT for role in range(Role.IMPORT + 1)
+)
+"""What a role adds to an occurrence."""
+
+CALLED = CALLABLE.encode()
+"""Follows the names of methods (see `CALLABLE`)."""
+
+_NAME = int(Expr.NAME)
+_ATTR, _LITERAL, _INDEX, _TUPLE = (
+    int(Expr.ATTR),
+    int(Expr.LITERAL),
+    int(Expr.INDEX),
+    int(Expr.TUPLE),
+)
+_TYPED, _BLOCK = int(Expr.TYPED), int(ScopeKind.BLOCK)
+
+
+class Walk:
+    """The state of one walk."""
+
+    __slots__ = (
+        "block",
+        "block_end",
+        "build",
+        "class_name",
+        "class_scope",
+        "counts",
+        "erased",
+        "literals",
+        "package",
+        "returns",
+        "scope",
+        "source",
+        "this",
+    )
+
+    def __init__(self, source: bytes) -> None:
+        self.source = source
+        self.build = Builder(source, members_in_scope=True)
+        self.scope: Scope = self.build.scopes[0]
+        self.block: Scope | None = None
+        """The scope of the block that is being visited, once it declares anything."""
+        self.block_end = len(source)
+        self.class_scope: Scope | None = None
+        """The body of the innermost class."""
+        self.class_name = b""
+        """The name of the innermost class that has one."""
+        self.this = 0
+        """The expression of `this`."""
+        self.package = b""
+        self.returns = 0
+        """The type that the innermost method or lambda must return, as an expression."""
+        self.erased: dict[bytes, bytes] = {}
+        """Type parameters in sight, by the name of the type that they stand for at run time."""
+        self.literals: dict[bytes, int] = {}
+        """Expressions of literals by the name of their type."""
+        self.counts: dict[tuple[int, bytes], int] = {}
+        """How many classes without a name there are of each in a scope."""
+
+
+Visitor = Callable[[Walk, Node], int]
+
+
+def leaf(x: Walk, node: Node) -> int:
+    """Visit what says nothing."""
+    return 0
+
+
+def children(x: Walk, node: Node) -> int:
+    """Visit the children of a node that has no meaning of its own."""
+    for child in node.named_children:
+        visit = VISIT[child.kind_id]
+        if visit is not leaf:
+            visit(x, child)
+    return 0
+
+
+def inside(x: Walk, node: Node) -> int:
+    """Visit the children of a node that stands for what the last known of them stands for."""
+    result = 0
+    for child in node.named_children:
+        result = VISIT[child.kind_id](x, child) or result
+    return result
+
+
+def block(x: Walk, node: Node) -> int:
+    """Visit statements, in a scope of their own from the first that declares anything."""
+    saved = x.scope, x.block, x.block_end
+    x.block, x.block_end = None, node.end_byte
+    statements(x, node)
+    x.scope, x.block, x.block_end = saved
+    return 0
+
+
+def statements(x: Walk, node: Node) -> None:
+    """Visit statements with a cursor: it lets go of the tree below each as soon as it is done."""
+    cursor = node.walk()
+    more = cursor.goto_first_child()
+    while more:
+        child = cursor.node
+        if child is not None:
+            visit = VISIT[child.kind_id]
+            if visit is not leaf:
+                visit(x, child)
+        more = cursor.goto_next_sibling()
+
+
+def declaring(x: Walk, start: int) -> Scope:
+    """The scope in which what a block declares at byte `start` is seen."""
+    if x.block is None:
+        x.block = x.scope = x.build.open_scope(_BLOCK, x.scope, start, x.block_end)
+    return x.block
+
+
+def parts_of(node: Node) -> list[Node]:
+    """The children of a node that have a name, without comments and errors."""
+    return [child for child in node.named_children if child.kind_id not in EXTRAS]
+
+
+def text_of(x: Walk, node: Node) -> bytes:
+    return x.source[node.start_byte : node.end_byte]
+
+
+def named(x: Walk, scope: Scope, text: bytes) -> int:
+    """The expression of a name in `scope`, without an occurrence."""
+    expr = scope.uses.get(text)
+    if expr is None:
+        build = x.build
+        expr = scope.uses[text] = len(build.occurrences)
+        build.exprs += (_NAME, build.name(text), scope.index)
+        build.occurrences.append([])
+    return expr
+
+
+def attribute(x: Walk, receiver: int, text: bytes) -> int:
+    """The expression of a member of `receiver`, without an occurrence."""
+    build = x.build
+    key = (receiver, text)
+    expr = build.members.get(key)
+    if expr is None:
+        expr = build.members[key] = len(build.occurrences)
+        build.exprs += (_ATTR, receiver, build.name(text))
+        build.occurrences.append([])
+    return expr
+
+
+def literal(x: Walk, name: bytes) -> int:
+    """The expression of a literal of the type `name` of the language."""
+    expr = x.literals.get(name)
+    if expr is None:
+        expr = x.literals[name] = x.build.expr(_LITERAL, x.build.name(name))
+    return expr
+
+
+def sequence(x: Walk, elements: list[int]) -> int:
+    """The expression of several after each other."""
+    result = 0
+    expr = x.build.expr
+    for element in reversed(elements):
+        result = expr(_TUPLE, element, result)
+    return result
+
+
+def applied(x: Walk, head: int, given: list[int]) -> int:
+    """The expression of a type with its arguments."""
+    if not head or not given:
+        return head
+    return x.build.expr(_INDEX, head, given[0] if len(given) == 1 else sequence(x, given))
+
+
+def typed(x: Walk, declared: int) -> int:
+    """Something of a type."""
+    return x.build.expr(_TYPED, declared) if declared else 0
+
+
+VISIT: list[Visitor] = [children] * 65_536
+"""Visitors by a node's kind number, filled by `extract`.  An ERROR node has the last number."""

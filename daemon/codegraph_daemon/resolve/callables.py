@@ -1,0 +1,323 @@
+"""Which of several callables of one name is meant: by how many arguments it takes, then by types
+that are cheap to know.
+
+For languages in which methods have names of their own (`CALLABLE`) and are told apart by the types
+of their parameters, as their declarations spell them.  Callables that arguments cannot tell apart
+are all given, none of them as certain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, cast
+
+from ..facts import CALL_NAME, CALLABLE, CONSTRUCTOR_NAME, NONE, Expr, Kind, ScopeKind
+from . import library
+from .evaluate import Operator
+from .file import File
+from .fitting import NOBODY, Candidate, Candidates, Fitting, takes
+from .keys import answer_key
+from .mro import is_outside
+from .names import Found
+from .values import UNKNOWN, Item, Origin, Value, Values, arguments, turned, union
+
+_CALLABLE_KINDS = frozenset((Kind.METHOD, Kind.CONSTRUCTOR, Kind.FUNCTION))
+_OF_CLASSES = frozenset(("class", "instance", "super"))
+_SUPER_CALL = "super()"
+_POSITION = 0xFF
+
+
+class Callables(Fitting):
+    """Chooses among callables."""
+
+    # Items
+
+    def chosen_items(self, file: File, callee: int, given: int) -> Found:
+        """Those of the items of a callee that take the given arguments."""
+        if not file.scoping.methods_apart:
+            return super().chosen_items(file, callee, given)
+        found: dict[Item, int] = {}
+        for _, items in self._called(file, callee, given):
+            for item, origin in items:
+                found[item] = max(origin, found.get(item, 0))
+        return tuple(found.items())
+
+    def _called(self, file: File, callee: int, given: int) -> list[tuple[Value | None, Found]]:
+        """Of each receiver that a callee may have, the items that take the arguments."""
+        parts: list[int] | None = self.operands(file, given) if given else []
+        if given and file.expr_kind[given] == Expr.LITERAL:
+            parts = None
+        if file.expr_kind[callee] == Expr.ATTR and _is_method(file, callee):
+            return self._on_receivers(file, callee, parts)
+        if file.expr_kind[callee] == Expr.NAME and file.expr_b[callee] != NONE:
+            scope = file.expr_b[callee]
+            name = file.names[file.expr_a[callee]]
+            if file.scope_kind[scope] == ScopeKind.CLASS and name[-2:] == CALLABLE:
+                return [(None, self._seen(file, scope, name, parts))]
+        return [(None, self._among_items(file, self.items(file, callee), parts))]
+
+    def _on_receivers(
+        self, file: File, callee: int, parts: list[int] | None
+    ) -> list[tuple[Value | None, Found]]:
+        receiver, name = file.expr_a[callee], file.names[file.expr_b[callee]]
+        if self.look.linking == file.path_id:
+            values, own = self.linked_receiver(file, receiver)
+        else:
+            values, own = self.receiver(file, receiver)
+        own = own or file.expr_kind[receiver] in (Expr.THIS, Expr.SUPER)
+        results: list[tuple[Value | None, Found]] = []
+        for value in values:
+            if value[0] in _OF_CLASSES or value[0] == "typevar":
+                found = self._choose(file, self._on_value(file, value, name), parts)
+                if own:
+                    found = tuple([(i, Origin.SELF if o == Origin.TYPE else o) for i, o in found])
+                if len(values) > 1:
+                    found = tuple([(i, Origin.UNION) for i, _ in found if i[0] != "external"])
+            elif value[0] == "external":
+                found = ((("external", 0, name), int(Origin.TYPE)),) if len(values) == 1 else ()
+            else:
+                found = self._among_items(file, self.member_items(file, value, name), parts)
+            results.append((value, found))
+        return results
+
+    def _seen(self, file: File, scope: int, name: str, parts: list[int] | None) -> Found:
+        """What the bodies of classes around a call see under a name."""
+        at = scope
+        while at != NONE:
+            if file.scope_kind[at] == ScopeKind.CLASS:
+                for value in self._this(file, at, 0):
+                    known = self._on_value(file, value, name)
+                    if known.found:
+                        found = self._choose(file, known, parts)
+                        return tuple(
+                            [(i, Origin.SELF if o == Origin.TYPE else o) for i, o in found]
+                        )
+            elif self.look.rows(file, at, name):
+                return self._among_items(file, self.bound(file, at, name), parts)
+            at = file.facts.scope_parent[at]
+        return self._among_items(file, self.unbound(file, name), parts)
+
+    def _among_items(self, file: File, found: Found, parts: list[int] | None) -> Found:
+        """Of items, the callables that take the arguments; of a class, its constructors."""
+        callables: list[Candidate] = []
+        others: list[tuple[Item, int]] = []
+        best = 0
+        for item, origin in found:
+            kind, told = self._told_as(item)
+            if kind in _CALLABLE_KINDS:
+                callables.append(Candidate(item, told, 0))
+                best = max(best, origin)
+                continue
+            chosen: Found = ()
+            if kind == Kind.CLASS or kind == Kind.ENUM:
+                known = self._constructors_of(item[1], item[2])
+                if known.found:
+                    fitting = self._fitting_best(file, known, parts)
+                    chosen = tuple([(each, self._sure(origin, fitting)) for each in fitting])
+            others += chosen or ((item, origin),)
+        if callables:
+            fitting = self._fitting_best(file, Candidates(tuple(callables), (), False), parts)
+            others += [(each, self._sure(best, fitting)) for each in fitting]
+        return tuple(dict(others).items())
+
+    def _sure(self, origin: int, fitting: list[Item]) -> int:
+        return origin if len(fitting) == 1 else max(origin, Origin.UNION)
+
+    def _told_as(self, item: Item) -> tuple[int, str]:
+        """The kind of an item's symbol, and what tells it from others of its name."""
+        where = self.locate(item[1], item[2]) if item[0] == "symbol" else None
+        if where is None:
+            return -1, ""
+        file, symbol = where
+        told = file.names[file.facts.symbol_variant[symbol]]
+        return file.facts.symbol_kind[symbol], told
+
+    # Candidates
+
+    def _on_value(self, file: File, value: Value, name: str) -> Candidates:
+        """The callables of a name on one value, those of the nearest class first."""
+        if value[0] == "typevar":
+            found: list[Candidates] = []
+            for bound in arguments(value):
+                found += [self._on_value(file, each, name) for each in bound]
+            return _joined(found)
+        if value[0] not in _OF_CLASSES:
+            return NOBODY
+        above = value[0] == "super"
+        if name == CONSTRUCTOR_NAME:
+            return self._constructors_of(value[1], value[2])
+        if name == _SUPER_CALL:
+            bases = [each for each in self.bases(value[1], value[2]) if each[0] == "class"]
+            return _joined([self._constructors_of(each[1], each[2]) for each in bases[:1]])
+        return self._methods_named(value[1], value[2], name, above)
+
+    def _constructors_of(self, path_id: int, hashed: int) -> Candidates:
+        if self.locate(path_id, hashed) is None:
+            return NOBODY
+        items = self._declared(path_id, hashed, CONSTRUCTOR_NAME)
+        return Candidates(tuple([Candidate(i, self._told_as(i)[1], 0) for i in items]), (), False)
+
+    def _methods_named(self, path_id: int, class_hash: int, name: str, above: bool) -> Candidates:
+        """The callables of a class, inherited ones included that it does not override."""
+        look = self.look
+        if look.linking != path_id:
+            key = answer_key(path_id, "above callables" if above else "callables", class_hash, name)
+            return look.answer(
+                key, lambda: self._find_methods(path_id, class_hash, name, above), NOBODY
+            )
+        order = self.mro(path_id, class_hash)
+        if len(order) > 1 and not is_outside(order[1]) and order[1][0] != path_id:
+            # What the base has is its own answer: whoever inherits it asks the same.
+            base = (order[1][0], cast(int, order[1][1]))
+            if self.mro(*base) == order[1:]:
+                inherited = self._methods_named(*base, name, False)
+                own = () if above else self._own_methods(path_id, class_hash, name)
+                return _overriding(own, inherited)
+        return self._find_methods(path_id, class_hash, name, above)
+
+    def _find_methods(self, path_id: int, class_hash: int, name: str, above: bool) -> Candidates:
+        found: dict[str, Candidate] = {}
+        others: dict[Item, None] = {}
+        beyond = False
+        for depth, entry in enumerate(self.mro(path_id, class_hash)):
+            if is_outside(entry):
+                beyond = True
+            elif depth or not above:
+                at, hashed = entry[0], cast(int, entry[1])
+                for item in self._declared(at, hashed, name):
+                    kind, told = self._told_as(item)
+                    if kind in _CALLABLE_KINDS:
+                        found.setdefault(told, Candidate(item, told, depth))
+                    else:
+                        others[item] = None
+        return Candidates(tuple(found.values()), tuple(others), beyond)
+
+    def _own_methods(self, path_id: int, class_hash: int, name: str) -> tuple[Candidate, ...]:
+        own: list[Candidate] = []
+        for item in self._declared(path_id, class_hash, name):
+            kind, told = self._told_as(item)
+            if kind in _CALLABLE_KINDS:
+                own.append(Candidate(item, told, 0))
+        return tuple(own)
+
+    # Choosing
+
+    def _choose(self, file: File, known: Candidates, parts: list[int] | None) -> Found:
+        """Of what one receiver has, what takes the arguments, with its origin."""
+        items = self._fitting_best(file, known, parts)
+        depths = {each.item: each.depth for each in known.found}
+        results: list[tuple[Item, int]] = []
+        for item in items:
+            origin = Origin.INHERITED if known.beyond and depths[item] else Origin.TYPE
+            results.append((item, self._sure(int(origin), items)))
+        return tuple(results) or tuple([(item, int(Origin.TYPE)) for item in known.others])
+
+    # Values
+
+    def _chosen_values(self, file: File, a: int, given: int) -> Values:
+        """The values of those of what a callee can be that take the given arguments."""
+        if not file.scoping.methods_apart:
+            return super()._chosen_values(file, a, given)
+        results: list[Values] = []
+        for receiver, items in self._called(file, a, given):
+            if receiver is not None and receiver[0] == "external":
+                name = file.names[file.expr_b[a]]
+                results.append(library.method(receiver, name))
+                continue
+            for item, _ in items:
+                values = self.item_value(item, False)
+                results.append(self.filled(values, receiver) if receiver is not None else values)
+        return results[0] if len(results) == 1 else union(results)
+
+    def _run(self, value: Value) -> list[tuple[File, int, Value | None]]:
+        """The scopes of the functions that take the arguments when a value is called."""
+        if value[0] == "class":
+            file = self.look.file(value[1])
+            if file is not None and file.scoping.methods_apart:
+                runs: list[tuple[File, int, Value | None]] = []
+                for each in self._constructors_of(value[1], value[2]).found:
+                    function = ("function", each.item[1], each.item[2])
+                    runs += [(h, s, turned("instance", value)) for h, s, _ in self._run(function)]
+                return runs
+        if value[0] == "instance":
+            file = self.look.file(value[1])
+            if file is not None and file.scoping.methods_apart:
+                return self._run_interface(value)
+        return super()._run(value)
+
+    def _run_interface(self, value: Value) -> list[tuple[File, int, Value | None]]:
+        """The one method of a functional interface."""
+        runs: list[tuple[File, int, Value | None]] = []
+        for home, scope in self._member_scopes(value):
+            for row in self.look.value_rows(home, scope, CALL_NAME):
+                for function in self.value(home, home.bind_a[row]):
+                    if function[0] == "function":
+                        runs += [(h, s, value) for h, s, _ in self._run(function[:3])]
+        return runs
+
+    # What functions that are arguments get
+
+    def declared(self, file: File, expr: int) -> Values:
+        """The values that an annotation allows."""
+        if file.scoping.methods_apart and file.expr_kind[expr] == Expr.PARAMETER:
+            position = file.expr_b[expr] & _POSITION
+            results: list[Values] = []
+            for value in self.declared(file, file.expr_a[expr]):
+                if value[0] == "elementwise":
+                    receivers = arguments(value)[0]
+                    results += [library.passed(each, value[2], position) for each in receivers]
+                elif value[0] == "external":
+                    results.append(library.parameter(value, position))
+                else:
+                    results.append(self._parameter_of((value,), position))
+            return union(results)
+        return super().declared(file, expr)
+
+    def _wanted(self, file: File, callee: int, position: int) -> Values:
+        """The type that a callee wants as the argument at a position.
+
+        Above the position stands how many arguments there are.
+        """
+        if not file.scoping.methods_apart:
+            return super()._wanted(file, callee, position)
+        count, position = position >> 8, position & _POSITION
+        if file.expr_kind[callee] == Expr.ATTR:
+            name = file.names[file.expr_b[callee]]
+            values = self.value(file, file.expr_a[callee])
+            if len(values) == 1 and values[0][0] == "external":
+                passing = library.passes(values[0], name)
+                return (("elementwise", 0, name, (values,)),) if passing else UNKNOWN
+        results: list[Values] = []
+        for value in self.value(file, callee):
+            for home, scope, receiver in self._run(value):
+                symbol = home.facts.scope_owner[scope]
+                if takes(home.names[home.facts.symbol_variant[symbol]], count):
+                    found = self._parameter_at(home, scope, position)
+                    results.append(found if receiver is None else self.filled(found, receiver))
+        return union(results)
+
+    operators: ClassVar[dict[int, Operator]] = Fitting.operators | {
+        Expr.CHOSEN: _chosen_values,
+    }
+
+
+def _is_method(file: File, callee: int) -> bool:
+    """Whether a member that is called is a method, and not a type that one is made of."""
+    return file.names[file.expr_b[callee]][-2:] == CALLABLE
+
+
+def _joined(parts: Iterable[Candidates]) -> Candidates:
+    found: dict[Item, Candidate] = {}
+    others: dict[Item, None] = {}
+    beyond = False
+    for part in parts:
+        found.update((each.item, each) for each in part.found)
+        others.update((each, None) for each in part.others)
+        beyond = beyond or part.beyond
+    return Candidates(tuple(found.values()), tuple(others), beyond)
+
+
+def _overriding(own: tuple[Candidate, ...], inherited: Candidates) -> Candidates:
+    told = {each.told for each in own}
+    above = [Candidate(e.item, e.told, e.depth + 1) for e in inherited.found if e.told not in told]
+    return Candidates((*own, *above), inherited.others, inherited.beyond)

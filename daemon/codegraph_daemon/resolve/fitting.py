@@ -1,0 +1,127 @@
+"""How well arguments fit the parameters of callables, by how many there are and by types that are
+cheap to know: those of parameters as their declarations spell them.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, cast
+
+from . import library
+from .declarations import Declarations
+from .file import File
+from .mro import is_outside
+from .values import UNKNOWN, Item, Value, Values, arguments
+
+_NEVER = -100
+"""No argument of that type fits."""
+
+
+class Candidate(NamedTuple):
+    """A callable that a call may mean."""
+
+    item: Item
+    told: str
+    """The names of its parameters' types, with commas between."""
+    depth: int
+    """How far up in the order of classes it was found."""
+
+
+class Candidates(NamedTuple):
+    """What a name may call on one receiver."""
+
+    found: tuple[Candidate, ...]
+    others: tuple[Item, ...]
+    """What the name refers to that is no callable; a class, for one."""
+    beyond: bool
+    """Whether classes that are not known may have more."""
+
+
+NOBODY = Candidates((), (), False)
+
+
+class Fitting(Declarations):
+    """Compares arguments with parameters."""
+
+    def _fitting_best(self, file: File, known: Candidates, parts: list[int] | None) -> list[Item]:
+        """The callables that the arguments fit best."""
+        if parts is None:
+            # Taken without being called: which one is for others to say, if there are several.
+            return [known.found[0].item] if len(known.found) == 1 else []
+        count = len(parts)
+        counted = [each for each in known.found if takes(each.told, count)]
+        if not counted:
+            # What is being written may lack an argument; a base may have one that takes these.
+            alone = len(known.found) == 1 and not known.beyond
+            return [known.found[0].item] if alone else []
+        if len(counted) == 1 and not known.beyond:
+            return [counted[0].item]
+        values = [self.given(file, part) if part else UNKNOWN for part in parts]
+        scored: list[tuple[tuple[int, int, int], Candidate]] = []
+        for each in counted:
+            score = self._score_types(each.told, values)
+            if score > _NEVER:
+                fixed = not each.told.endswith("...")
+                scored.append(((fixed, score, -each.depth), each))
+        if not scored:
+            return []
+        best = max([score for score, _ in scored])
+        return [each.item for score, each in scored if score == best]
+
+    def _score_types(self, told: str, given: list[Values]) -> int:
+        wanted = told.split(",") if told else []
+        total = 0
+        for position, values in enumerate(given):
+            want = wanted[min(position, len(wanted) - 1)]
+            if want.endswith("..."):
+                # One array, or its elements.
+                one, all_ = self._fits(values, want[:-3]), self._fits(values, want[:-3] + "[]")
+                fit = max(one, all_) if position == len(given) - 1 == len(wanted) - 1 else one
+            else:
+                fit = self._fits(values, want)
+            if fit == _NEVER:
+                return _NEVER
+            total += fit
+        return total
+
+    def _fits(self, values: Values, want: str) -> int:
+        """How well a value of one of these fits a parameter of a type of that name."""
+        return max([self._fit_type(value, want) for value in values], default=0)
+
+    def _fit_type(self, value: Value, want: str) -> int:
+        kind = value[0]
+        if kind == "external":
+            fit = library.fit(value, want)
+            return _NEVER if fit is None else fit
+        if kind == "typevar":
+            bounds = [each for part in arguments(value) for each in part]
+            if bounds and kind != bounds[0][0]:
+                return self._fits(tuple([b for b in bounds if b[0] != "typevar"]), want)
+            return _NEVER if want in library.PRIMITIVES else int(want == "Object")
+        if kind == "instance":
+            return self._fit_instance(value, want)
+        if kind in ("lambda", "function"):
+            return _NEVER if want == "Object" or library.is_final(want) else 1
+        return 0
+
+    def _fit_instance(self, value: Value, want: str) -> int:
+        if want == "Object":
+            return 1
+        beyond = False
+        for depth, entry in enumerate(self.mro(value[1], value[2])):
+            if is_outside(entry):
+                beyond = True
+                if entry[1] == want:
+                    return 2
+                continue
+            where = self.locate(entry[0], cast(int, entry[1]))
+            if where is not None:
+                name = where[0].names[where[0].facts.symbol_name[where[1]]]
+                if name == want:
+                    return 2 if depth else 3
+        return 0 if beyond and not library.is_final(want) else _NEVER
+
+
+def takes(told: str, count: int) -> bool:
+    """Whether a callable with these types of parameters takes so many arguments."""
+    wanted = told.count(",") + 1 if told else 0
+    return wanted == count or (told.endswith("...") and count >= wanted - 1)

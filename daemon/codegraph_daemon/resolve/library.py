@@ -1,0 +1,276 @@
+"""The types of the Java library, as far as code shows of them: what fits where, what methods give.
+
+Pure: tables over external values and their type arguments, as `containers` has for the languages
+whose containers have other names and methods.  Methods are named as in `CALLABLE`.
+"""
+
+from __future__ import annotations
+
+from .values import UNKNOWN, Value, Values, applied, arguments
+
+PRIMITIVES = frozenset(("boolean", "byte", "short", "char", "int", "long", "float", "double"))
+_WIDER = {
+    "byte": ("short", "int", "long", "float", "double"),
+    "short": ("int", "long", "float", "double"),
+    "char": ("int", "long", "float", "double"),
+    "int": ("long", "float", "double"),
+    "long": ("float", "double"),
+    "float": ("double",),
+}
+_BOXES = {
+    "boolean": "Boolean",
+    "byte": "Byte",
+    "short": "Short",
+    "char": "Character",
+    "int": "Integer",
+    "long": "Long",
+    "float": "Float",
+    "double": "Double",
+}
+_UNBOXED = {box: primitive for primitive, box in _BOXES.items()}
+_COLLECTION = ("Collection", "Iterable")
+_LIST = ("List", "SequencedCollection", *_COLLECTION)
+_SET = ("Set", *_COLLECTION)
+_WRITER, _READER = ("Writer", "Appendable"), ("Reader", "Readable")
+_ABOVE: dict[str, tuple[str, ...]] = {
+    "String": ("CharSequence", "Comparable", "Serializable"),
+    "StringBuilder": ("CharSequence", "Appendable"),
+    "StringBuffer": ("CharSequence", "Appendable"),
+    **{box: ("Number", "Comparable", "Serializable") for box in _UNBOXED},
+    "BigDecimal": ("Number", "Comparable"),
+    "BigInteger": ("Number", "Comparable"),
+    "List": _LIST[1:],
+    "ArrayList": ("AbstractList", *_LIST, "RandomAccess"),
+    "LinkedList": ("AbstractList", "Deque", "Queue", *_LIST),
+    "Set": _COLLECTION,
+    "HashSet": ("AbstractSet", *_SET),
+    "LinkedHashSet": ("HashSet", *_SET),
+    "TreeSet": ("NavigableSet", "SortedSet", *_SET),
+    "EnumSet": _SET,
+    "Collection": ("Iterable",),
+    "Queue": _COLLECTION,
+    "Deque": ("Queue", *_COLLECTION),
+    "ArrayDeque": ("Deque", "Queue", *_COLLECTION),
+    "HashMap": ("AbstractMap", "Map"),
+    "LinkedHashMap": ("HashMap", "AbstractMap", "Map"),
+    "TreeMap": ("NavigableMap", "SortedMap", "AbstractMap", "Map"),
+    "ConcurrentHashMap": ("ConcurrentMap", "Map"),
+    "EnumMap": ("Map",),
+    "Properties": ("Hashtable", "Map"),
+    "Class": ("Type", "AnnotatedElement", "GenericDeclaration", "Serializable"),
+    "ParameterizedType": ("Type",),
+    "GenericArrayType": ("Type",),
+    "WildcardType": ("Type",),
+    "TypeVariable": ("Type", "AnnotatedElement"),
+    "Field": ("AccessibleObject", "Member", "AnnotatedElement"),
+    "Method": ("Executable", "AccessibleObject", "Member", "AnnotatedElement"),
+    "Constructor": ("Executable", "AccessibleObject", "Member", "AnnotatedElement"),
+    "StringReader": _READER,
+    "InputStreamReader": _READER,
+    "FileReader": ("InputStreamReader", *_READER),
+    "BufferedReader": _READER,
+    "StringWriter": _WRITER,
+    "OutputStreamWriter": _WRITER,
+    "FileWriter": ("OutputStreamWriter", *_WRITER),
+    "BufferedWriter": _WRITER,
+    "PrintWriter": _WRITER,
+    "ByteArrayInputStream": ("InputStream",),
+    "FileInputStream": ("InputStream",),
+    "BufferedInputStream": ("InputStream",),
+    "ByteArrayOutputStream": ("OutputStream",),
+    "FileOutputStream": ("OutputStream",),
+    "PrintStream": ("OutputStream", "Appendable"),
+    "RuntimeException": ("Exception", "Throwable"),
+    "IOException": ("Exception", "Throwable"),
+    "IllegalArgumentException": ("RuntimeException", "Exception", "Throwable"),
+    "IllegalStateException": ("RuntimeException", "Exception", "Throwable"),
+    "NumberFormatException": ("IllegalArgumentException", "RuntimeException", "Exception"),
+    "Exception": ("Throwable",),
+    "Error": ("Throwable",),
+}
+"""What types are kinds of, themselves and `Object` aside; those not here are not known."""
+_FINAL = PRIMITIVES | set(_UNBOXED) | {"String", "Class", "StringBuilder", "StringBuffer"}
+
+
+def is_final(want: str) -> bool:
+    """Whether nothing but its own is a kind of the type of that name."""
+    return want in _FINAL or want.endswith("[]")
+
+
+def fit(value: Value, want: str) -> int | None:
+    """How well an external value fits a parameter of the type of that name.
+
+    3: exactly, 2: as a kind of it, 1: after conversion, 0: it is not known; None: it does not fit.
+    """
+    name = value[2]
+    if name == "null":
+        return None if want in PRIMITIVES else 0
+    if name == "Array":
+        if want.endswith("[]"):
+            inner = arguments(value)
+            element = inner[0] if inner else UNKNOWN
+            fits = [fit(each, want[:-2]) for each in element if each[0] == "external"]
+            if any([each is None or each == 1 for each in fits]):
+                return None
+            return 3 if 3 in fits else 2
+        return 1 if want in ("Object", "Cloneable", "Serializable") else None
+    if name in PRIMITIVES:
+        if want == name:
+            return 3
+        if want in _WIDER.get(name, ()):
+            return 2
+        box = _BOXES[name]
+        return 1 if want == box or want == "Object" or want in _ABOVE[box] else None
+    if not isinstance(name, str) or not name[:1].isupper() or not name.isidentifier():
+        # What a call outside the workspace gave.
+        return 0
+    if want == name:
+        return 3
+    above = _ABOVE.get(name)
+    if want == "Object":
+        return 1
+    if above is not None and want in above:
+        return 2
+    unboxed = _UNBOXED.get(name)
+    if unboxed is not None and (want == unboxed or want in _WIDER.get(unboxed, ())):
+        return 1
+    if name in _FINAL or is_final(want):
+        return None
+    return None if above is not None and want in _ABOVE else 0
+
+
+# What methods give
+
+_KEYED = frozenset(
+    (
+        *("Map", "HashMap", "LinkedHashMap", "TreeMap", "SortedMap", "NavigableMap", "EnumMap"),
+        *("ConcurrentMap", "ConcurrentHashMap", "WeakHashMap", "IdentityHashMap", "Hashtable"),
+        *("ImmutableMap", "AbstractMap", "BiMap"),
+    )
+)
+_OF_MAP = frozenset(
+    (
+        *("get", "put", "remove", "getOrDefault", "putIfAbsent", "computeIfAbsent", "replace"),
+        *("compute", "computeIfPresent", "merge"),
+    )
+)
+_ENTRIES = frozenset(("firstEntry", "lastEntry", "floorEntry", "ceilingEntry", "pollFirstEntry"))
+_KEYS = frozenset(("firstKey", "lastKey", "floorKey", "ceilingKey", "higherKey", "lowerKey"))
+_ELEMENTS = frozenset(
+    (
+        *("get", "getFirst", "getLast", "removeFirst", "removeLast", "first", "last", "remove"),
+        *("next", "previous", "peek", "peekFirst", "peekLast", "poll", "pollFirst", "pollLast"),
+        *("pop", "element", "take", "orElse", "orElseGet", "orElseThrow", "set", "join", "call"),
+        *("newInstance", "cast", "getAndSet", "apply", "floor", "ceiling", "higher", "lower"),
+        *("nextElement", "getPlain", "getAcquire", "resultNow", "getNow", "findLast"),
+    )
+)
+_SAME = frozenset(
+    (
+        *("filter", "sorted", "distinct", "limit", "skip", "peek", "takeWhile", "dropWhile"),
+        *("subList", "headSet", "tailSet", "subSet", "reversed", "parallel", "sequential"),
+        *("unordered", "or", "clone", "onClose", "headMap", "tailMap", "descendingMap"),
+    )
+)
+_OTHERS = {
+    "iterator": "Iterator",
+    "listIterator": "Iterator",
+    "descendingIterator": "Iterator",
+    "stream": "Stream",
+    "parallelStream": "Stream",
+    "findFirst": "Optional",
+    "findAny": "Optional",
+    "toList": "List",
+    "toArray": "Array",
+    "elements": "Iterator",
+    "max": "Optional",
+    "min": "Optional",
+}
+"""Methods that give something else of the same elements."""
+_LAST_PARAMETER = frozenset(("Function", "BiFunction"))
+"""Types whose last type argument is what their method gives."""
+
+
+def method(value: Value, name: str) -> Values:
+    """The method `name` of an external value, to be called."""
+    if arguments(value) and name[-2:] == "()":
+        return (applied(("bound", 0, name), ((value,),)),)
+    return (("external", 0, name),)
+
+
+def returned(value: Value, name: str) -> Values:
+    """What the method `name` of an external value returns."""
+    given = arguments(value)
+    plain = name[:-2]
+    kind = value[2]
+    unknown: Values = (("external", 0, name),)
+    if not given:
+        return unknown
+    if kind in _KEYED:
+        if len(given) < 2:
+            return unknown
+        key, kept = given[0], given[1]
+        if plain in _OF_MAP:
+            return kept or unknown
+        if plain in _KEYS:
+            return key or unknown
+        if plain == "keySet" or plain == "navigableKeySet":
+            return (applied(("external", 0, "Set"), (key,)),)
+        if plain == "values":
+            return (applied(("external", 0, "Collection"), (kept,)),)
+        entry: Values = (applied(("external", 0, "Entry"), (key, kept)),)
+        if plain == "entrySet":
+            return (applied(("external", 0, "Set"), (entry,)),)
+        if plain in _ENTRIES:
+            return entry
+        return (value,) if plain in _SAME else unknown
+    if kind == "Entry":
+        at = {"getKey": 0, "getValue": 1, "setValue": 1}.get(plain, len(given))
+        return (given[at] if at < len(given) else UNKNOWN) or unknown
+    if kind in _LAST_PARAMETER:
+        return (given[-1] if plain == "apply" else UNKNOWN) or unknown
+    if plain in _ELEMENTS:
+        return given[0] or unknown
+    if plain in _SAME:
+        return (value,)
+    if plain in _OTHERS:
+        return (applied(("external", 0, _OTHERS[plain]), given[:1]),)
+    return unknown
+
+
+_COMPARING = frozenset(("Comparator", "BinaryOperator"))
+
+
+def parameter(value: Value, position: int) -> Values:
+    """What a function of an external functional interface gets at a position."""
+    given = arguments(value)
+    if value[2] in _COMPARING:
+        position = 0
+    return given[position] if position < len(given) else UNKNOWN
+
+
+_ELEMENTWISE = frozenset(
+    (
+        *("forEach", "filter", "map", "flatMap", "anyMatch", "allMatch", "noneMatch", "removeIf"),
+        *("ifPresent", "mapToInt", "mapToLong", "mapToObj", "peek", "sorted", "sort", "max"),
+        *("min", "takeWhile", "dropWhile", "ifPresentOrElse", "replaceAll", "thenAccept"),
+        *("thenApply", "mapToDouble", "updateAndGet", "getAndUpdate", "forEachOrdered"),
+        *("thenCompose", "whenComplete", "handle", "forEachRemaining"),
+    )
+)
+_OF_KEYS = frozenset(("computeIfAbsent",))
+
+
+def passes(value: Value, name: str) -> bool:
+    """Whether a method of an external value passes what it holds to its argument."""
+    return bool(arguments(value)) and (name[:-2] in _ELEMENTWISE or name[:-2] in _OF_KEYS)
+
+
+def passed(value: Value, name: str, position: int) -> Values:
+    """What such a method passes at a position."""
+    given = arguments(value)
+    if value[2] in _KEYED:
+        return given[position] if position < len(given) else UNKNOWN
+    if position == 0 or name in ("sorted()", "sort()", "max()", "min()"):
+        return given[0]
+    return UNKNOWN
