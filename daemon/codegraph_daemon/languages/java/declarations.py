@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...facts import BASE_NAME, CALL_NAME, NONE, RETURN_NAME, Bind, Expr, Flag, Kind, ScopeKind
 from ..scopes import VARIANT_SPACE, Definition, Scope
 from . import types
-from .expressions import arguments
+from .calls import arguments
 from .grammar import (
     ARGUMENTS,
     BLOCK_COMMENT,

@@ -1,69 +1,43 @@
-"""Expressions: names, members, calls, what is made, lambdas."""
+"""Expressions: names, members, lambdas, what operators make of values."""
 
 from __future__ import annotations
 
-from ...facts import CONSTRUCTOR_NAME, RETURN_NAME, Bind, Expr, ScopeKind
+from ...facts import RETURN_NAME, Bind, Expr, ScopeKind
 from ..scopes import Scope
 from . import types
 from .grammar import (
-    ARGUMENTS,
-    CLASS_BODY,
     FORMAL_PARAMETERS,
     IDENTIFIERS,
     LAMBDA,
-    NAME,
-    OBJECT,
     PARENTHESIZED,
-    SUPER,
     TERNARY,
     THIS,
-    TYPE_ARGUMENTS,
     ids,
 )
 from .walk import (
-    CALL,
-    CALLED,
     READ,
-    TYPE_USE,
     VISIT,
     WRITE,
     Node,
     Visitor,
     Walk,
     applied,
-    attribute,
     children,
     inside,
     leaf,
     literal,
-    named,
     parts_of,
-    sequence,
     text_of,
     typed,
 )
 
-_CALL, _CHOSEN, _ARGUMENT, _PARAMETER, _LAMBDA_EXPR, _UNION, _ELEMENT, _INSTANCE, _SUPER = (
-    int(Expr.CALL),
-    int(Expr.CHOSEN),
-    int(Expr.ARGUMENT),
-    int(Expr.PARAMETER),
-    int(Expr.LAMBDA),
-    int(Expr.UNION),
-    int(Expr.ELEMENT),
-    int(Expr.INSTANCE),
-    int(Expr.SUPER),
-)
-_THIS = int(Expr.THIS)
-_LAMBDA_SCOPE = int(ScopeKind.LAMBDA)
-_VALUE, _RETURN_BIND = int(Bind.VALUE), int(Bind.RETURN)
+_PARAMETER, _LAMBDA_EXPR, _UNION = int(Expr.PARAMETER), int(Expr.LAMBDA), int(Expr.UNION)
+_ELEMENT, _INSTANCE, _SUPER = int(Expr.ELEMENT), int(Expr.INSTANCE), int(Expr.SUPER)
+_LAMBDA_SCOPE, _RETURN_BIND = int(ScopeKind.LAMBDA), int(Bind.RETURN)
 _RETURN = RETURN_NAME.encode()
-_CONSTRUCTOR = CONSTRUCTOR_NAME.encode()
 _BLOCKS = ids("block")
 _INFERRED = ids("inferred_parameters")
 _FIELD_ACCESS = ids("field_access")
-_CREATION = ids("object_creation_expression")
-_METHOD_INVOCATION = ids("method_invocation")
 _BINARY = ids("binary_expression")
 _STRINGS = ids("string_literal", "template_expression")
 _COMPARING = frozenset((b"==", b"!=", b"<", b">", b"<=", b">=", b"&&", b"||"))
@@ -127,199 +101,6 @@ def _chain(node: Node, names: list[Node]) -> None:
 def _is_package(x: Walk, node: Node) -> bool:
     """Whether a chain can be the name of a package: plain names in lower case alone."""
     return all([part[:1].islower() for part in text_of(x, node).split(b".")])
-
-
-# Calls
-
-
-def invocation(x: Walk, node: Node) -> int:
-    """`object.name(arguments)`."""
-    name, given = node.child_by_field_id(NAME), node.child_by_field_id(ARGUMENTS)
-    if name is None or given is None:
-        return children(x, node)
-    build = x.build
-    start = name.start_byte
-    text = x.source[start : name.end_byte] + CALLED
-    owner = node.child_by_field_id(OBJECT)
-    if owner is None:
-        callee = named(x, x.scope, text)
-        if node.named_child_count > 2:
-            _type_arguments(x, node)
-    else:
-        receiver = VISIT[owner.kind_id](x, owner)
-        if owner.end_byte + 1 != start and node.named_child_count > 3:
-            receiver = _qualified(x, node, owner, receiver)
-        if not receiver:
-            arguments(x, given, 0)
-            return 0
-        callee = attribute(x, receiver, text)
-    values = arguments(x, given, callee)
-    occurrence = start | CALL | x.scope.read
-    return build.expr(_CALL, build.spelled(_CHOSEN, callee, sequence(x, values), occurrence))
-
-
-def _type_arguments(x: Walk, node: Node) -> None:
-    for part in node.named_children:
-        if part.kind_id in TYPE_ARGUMENTS:
-            types.arguments(x, part)
-
-
-def _qualified(x: Walk, node: Node, owner: Node, receiver: int) -> int:
-    """The receiver of `Type.super.name()`; or there are type arguments, or a comment."""
-    _type_arguments(x, node)
-    for part in node.named_children:
-        if part.kind_id in SUPER and part.start_byte > owner.start_byte:
-            return x.build.expr(_INSTANCE, receiver) if receiver else 0
-    return receiver
-
-
-def arguments(x: Walk, node: Node, callee: int) -> list[int]:
-    """The values of arguments; what functions among them get is what the callee wants."""
-    parts = parts_of(node)
-    count = min(len(parts), _MOST)
-    values: list[int] = []
-    for position, part in enumerate(parts):
-        kind = part.kind_id
-        if kind in LAMBDA:
-            wanted = 0
-            if callee and position < _MOST:
-                wanted = x.build.expr(_ARGUMENT, callee, position | count << 8)
-            values.append(lambda_(x, part, wanted))
-        else:
-            values.append(VISIT[kind](x, part))
-    return values
-
-
-def constructor_call(x: Walk, node: Node) -> int:
-    """`this(arguments)` and `super(arguments)`."""
-    build = x.build
-    owner = x.class_scope
-    for part in node.named_children:
-        kind = part.kind_id
-        if kind in THIS or kind in SUPER:
-            if owner is None:
-                continue
-            name = _CONSTRUCTOR if kind in THIS else b"super()"
-            callee = attribute(x, build.expr(_THIS, owner.index, 1), name)
-            given = node.child_by_field_id(ARGUMENTS)
-            values = arguments(x, given, callee) if given is not None else []
-            occurrence = part.start_byte | CALL | x.scope.read
-            build.spelled(_CHOSEN, callee, sequence(x, values), occurrence)
-        elif kind not in _ARGUMENT_LIST:
-            VISIT[kind](x, part)
-    return 0
-
-
-_ARGUMENT_LIST = ids("argument_list")
-
-
-def creation(x: Walk, node: Node) -> int:
-    """`new Type<Arguments>(arguments) { members }`, also of an inner class of something."""
-    build = x.build
-    outer = declared = callee = 0
-    given: Node | None = None
-    body: Node | None = None
-    last: Node | None = None
-    is_made = False
-    for part in node.children:
-        kind = part.kind_id
-        if not part.is_named:
-            is_made = is_made or kind in _NEW
-        elif kind in _ARGUMENT_LIST:
-            given = part
-        elif kind in CLASS_BODY:
-            body = part
-        elif not is_made:
-            outer = VISIT[kind](x, part)
-        elif kind in _TYPES:
-            head = part
-            arguments_node: Node | None = None
-            if kind in _GENERIC:
-                inner = parts_of(part)
-                head = inner[0]
-                arguments_node = inner[-1] if len(inner) > 1 else None
-            last = _last_name(head)
-            if outer and head.kind_id in IDENTIFIERS:
-                at = head.start_byte | TYPE_USE | x.scope.read
-                callee = build.member(outer, text_of(x, head), at)
-            else:
-                callee = VISIT[head.kind_id](x, head)
-            declared = callee
-            if arguments_node is not None:
-                declared = applied(x, callee, types.arguments(x, arguments_node))
-        else:
-            VISIT[kind](x, part)
-    values = arguments(x, given, callee) if given is not None else []
-    if callee and last is not None and given is not None:
-        occurrence = last.start_byte | CALL | x.scope.read
-        build.spelled(_CHOSEN, callee, sequence(x, values), occurrence)
-    if body is not None:
-        from .declarations import anonymous
-
-        name = b"new " + (text_of(x, last) if last is not None else b"?")
-        return anonymous(x, node, name, body, declared)
-    return typed(x, declared)
-
-
-def _last_name(node: Node) -> Node:
-    while node.kind_id not in IDENTIFIERS:
-        parts = parts_of(node)
-        if not parts:
-            break
-        node = parts[-1]
-    return node
-
-
-_GENERIC = ids("generic_type")
-_TYPES = _GENERIC | ids("type_identifier", "scoped_type_identifier")
-
-
-def _new() -> frozenset[int]:
-    from .grammar import _TOKENS
-
-    return frozenset(_TOKENS["new"])
-
-
-_NEW = _new()
-
-
-def array_creation(x: Walk, node: Node) -> int:
-    """`new Type[size] {elements}`."""
-    element = count = 0
-    for part in node.named_children:
-        kind = part.kind_id
-        if kind in _DIMENSION:
-            count += max(x.source.count(b"[", part.start_byte, part.end_byte), 1)
-            VISIT[kind](x, part)
-        elif not count:
-            element = VISIT[kind](x, part) or element
-        else:
-            VISIT[kind](x, part)
-    return typed(x, types.arrays(x, element, count))
-
-
-_DIMENSION = ids("dimensions", "dimensions_expr")
-
-
-def reference(x: Walk, node: Node) -> int:
-    """`Type::method`, `value::method`, `Type::new`."""
-    parts = parts_of(node)
-    if not parts:
-        return 0
-    owner = parts[0]
-    receiver = VISIT[owner.kind_id](x, owner)
-    last = parts[-1]
-    for part in parts[1:-1]:
-        VISIT[part.kind_id](x, part)
-    if last is owner and receiver and owner.kind_id in IDENTIFIERS:
-        # `Type::new`: which constructor is for who takes it to say.
-        occurrence = owner.start_byte | CALL | x.scope.read
-        return x.build.spelled(_CHOSEN, receiver, literal(x, b"..."), occurrence)
-    if last is owner or last.kind_id not in IDENTIFIERS or not receiver:
-        return 0
-    start = last.start_byte
-    name = text_of(x, last) + CALLED
-    return x.build.member(receiver, name, start | CALL | x.scope.read)
 
 
 # Values

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from . import types
+from .calls import array_creation, constructor_call, creation, invocation, reference
 from .declarations import class_, documentation
 from .expressions import (
     access,
-    array_creation,
     assignment,
     binary,
     cast,
     class_literal,
     constant,
-    constructor_call,
-    creation,
     field_access,
     floating,
     identifier,
     integer,
-    invocation,
     lambda_alone,
-    reference,
     string,
     super_,
     ternary,

@@ -29,6 +29,12 @@ def ids(*kinds: str) -> frozenset[int]:
     return frozenset(number for kind in kinds for number in _NAMED.get(kind, ()))
 
 
+def token(text: str) -> int:
+    """The one number of a punctuation mark or keyword."""
+    (number,) = _TOKENS[text]
+    return number
+
+
 def field(name: str) -> int:
     """The number of a field."""
     return _FIELDS[name]

@@ -28,11 +28,7 @@ _STATIC, _ABSTRACT = int(Flag.STATIC_METHOD), int(Flag.ABSTRACT)
 _RETURN_BIND, _PARAMETER = int(Bind.RETURN), int(Expr.PARAMETER)
 _RETURN = RETURN_NAME.encode()
 _CONSTRUCTOR = CONSTRUCTOR_NAME.encode()
-_FORMAL, _SPREAD, _RECEIVER = (
-    ids("formal_parameter"),
-    ids("spread_parameter"),
-    ids("receiver_parameter"),
-)
+_FORMAL, _SPREAD = ids("formal_parameter"), ids("spread_parameter")
 _DECLARATOR = ids("variable_declarator")
 _MOST = 0xFF
 
