@@ -91,7 +91,9 @@ def family_options(family: Family, cache: Cache) -> Options:
     table.set_block_cache(cache)
     table.set_cache_index_and_filter_blocks(True)
     table.set_bloom_filter(10, False)
-    table.set_block_size((32 if family.blobs else 8) * KIB)
+    # A block is unpacked whole: of long values each should be alone in its own. With 32 KiB a first
+    # read of facts took more than twice as long (91 µs, not 38), for 3 % less on the disk.
+    table.set_block_size((4 if family.blobs else 8) * KIB)
     table.set_format_version(5)
 
     options = Options(raw_mode=True)
