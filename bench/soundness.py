@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from codegraph_daemon.facts import NONE, Facts, Kind, unpack_occurrence
+from codegraph_daemon.facts import NONE, Facts, Kind, ScopeKind, unpack_occurrence, without_tag
 from codegraph_daemon.facts.columns import line_table, wide_lines
 
 MOST = 5
@@ -108,20 +108,24 @@ def _symbols(text: bytes, facts: Facts) -> Iterator[str]:
 
 def _scopes(text: bytes, facts: Facts) -> Iterator[str]:
     starts, ends = facts.scope_start.tolist(), facts.scope_end.tolist()
-    parents = facts.scope_parent.tolist()
+    parents, kinds = facts.scope_parent.tolist(), facts.scope_kind
     if parents[0] != NONE or (starts[0], ends[0]) != (0, len(text)):
         yield "the first scope is not the whole text"
     for scope in range(1, len(parents)):
         parent = parents[scope]
         if parent >= scope:
             yield f"scope {scope} lies in {parent}, which comes later"
+        elif kinds[parent] == ScopeKind.TYPE_PARAMETERS:
+            # What is declared with type parameters lies in the scope of their list, which is
+            # before it.
+            continue
         elif not starts[parent] <= starts[scope] <= ends[scope] <= ends[parent]:
             inner, outer = (starts[scope], ends[scope]), (starts[parent], ends[parent])
             yield f"scope {scope} at {inner} leaves its parent at {outer}"
 
 
 def _occurrences(text: bytes, facts: Facts) -> Iterator[str]:
-    names = [name.encode("utf-8", "surrogatepass") for name in facts.names]
+    names = [without_tag(name).encode("utf-8", "surrogatepass") for name in facts.names]
     scopes, end = len(facts.scope_kind), len(text)
     first, packed = facts.expr_occurrences.tolist(), facts.occurrence.tolist()
     for expr in range(len(facts.expr_kind)):
@@ -130,10 +134,16 @@ def _occurrences(text: bytes, facts: Facts) -> Iterator[str]:
             start, _role, scope = unpack_occurrence(packed[at])
             if start > end or scope >= scopes:
                 yield f"an occurrence lies outside of the text: {start} in scope {scope}"
-            elif name != NONE and not text.startswith(names[name], start):
+            elif name != NONE and not _spells(text, start, names[name]):
                 line, column = facts.position(start)
                 spelled = text[start : start + 30]
                 yield f"{line + 1}:{column + 1}: {spelled!r} does not spell {names[name]!r}"
+
+
+def _spells(text: bytes, start: int, name: bytes) -> bool:
+    # In names line ends are spaces.
+    there = text[start : start + len(name)]
+    return there == name or there.replace(b"\n", b" ") == name
 
 
 def outline(blob: bytes) -> list[tuple[str, int, int]]:

@@ -13,6 +13,14 @@ module Zoo
     end
     def self.make(x) = new(x)
     def speak?(loud) ; helper(loud).run ; end
+    attr_accessor :age, :weight
+    define_method(:bark) { 1 }
+    scope :loud, -> { where(loud: 1) }
+    has_many :toys
+    alias_method :say, :speak?
+    Pair = Struct.new(:a, :b) do
+      def sum = a + b
+    end
   end
 end
 """
@@ -26,12 +34,14 @@ enum Suit: string { case Hearts = 'H'; }
 abstract class User extends Base implements Shape { private string $name; const LIMIT = 3; public function area(): float { return helper($this->name)->go(); } }
 function helper($x) { return new User(); }
 define('FOO', 1); const BAR = 2;
+class Cart { public function __construct(private int $total, $plain) { $local = 1; } }
 """
 
 SAMPLES["zoo.cs"] = """\
 namespace Zoo.Animals { public interface IShape { double Area(); } public enum Color { Red, Green }
 public record Point(int X, int Y); public struct S { public int f; } public delegate void Handler(int x);
 public class Dog : IShape { const int Limit = 3; private int age, b; public string Name { get; set; } public event Handler Changed; public Dog(int a) {} public double Area() => Helper(Name).Run(); static void M<T>() { void Local() {} } } }
+public partial class Cat { int x; } public partial class Cat { int y; }
 """
 
 SAMPLES["zoo.kt"] = """\
@@ -47,6 +57,9 @@ class Dog(val name: String) : Shape { companion object { const val LIMIT = 3 }
 }
 fun helper(x: String): Dog { return Dog(x) }
 val TOP = 1
+fun String.shout(): String { val local = 1; return this }
+val Dog.size: Int get() { val local = 2; return local }
+fun interface Action { fun run() }
 """
 
 SAMPLES["zoo.swift"] = """\
@@ -59,6 +72,8 @@ class Dog: Shape { static let limit = 3
  init(name: String) { self.name = name }
  func area() -> Double { return helper(name).run() } }
 extension Dog { func bark() {} }
+protocol Box { associatedtype Item }
+struct Area { var size: Int { let local = 1; return local } }
 func helper(_ x: String) -> Dog { return Dog(name: x) }
 let top = 1
 """
@@ -72,6 +87,8 @@ type Name = String
 enum Color { case Red, Green }
 class Dog(val name: String) extends Shape { var age = 1
  def area: Double = helper(name).run() }
+val total = { val local = 1; local }
+package object tools { def use(x: Int) = x }
 """
 
 SAMPLES["zoo.lua"] = """\
@@ -97,7 +114,10 @@ speak x
 
 SAMPLES["zoo.ex"] = """\
 defmodule Zoo.Animal do
+  @moduledoc "An animal."
   @limit 3
+  @type name :: String.t()
+  @callback feed(name) :: :ok
   defstruct [:name]
   @spec speak(t) :: t
   def speak(x) when x > 1 do
@@ -139,6 +159,7 @@ end
 exception Bad of string
 let limit = 3
 let rec helper x = x
+let total = let local = 1 in local
 module type SHAPE = sig val area : float -> float end
 class dog = object method bark = 1 end
 external f : int -> int = "f"
@@ -150,6 +171,7 @@ pub const Point = struct { x: i32, y: i32 = 2, pub fn area(self: Point) i32 { re
 const Color = enum { red, green };
 pub fn helper(x: i32) Point { return Point{ .x = x }; }
 var top: i32 = 1;
+fn locals() void { const local = 1; }
 test "name" { }
 """
 
@@ -163,6 +185,7 @@ extension Ext on Dog { void bark() {} }
 class Dog extends Shape with Loud { static const limit = 3; final String name; int age = 1; Dog(this.name); Dog.make(int x); @override double area() { return helper(name).run(); } int get x => 1; set y(int v) {} }
 Dog helper(String x) { return Dog(x); }
 var top = 1; const int k = 2;
+void locals() { var local = 1; }
 """
 
 SAMPLES["zoo.jl"] = """\
@@ -179,6 +202,8 @@ function speak(x::Dog)::Int
 end
 helper(x) = x + 1
 macro mac(x) end
+function Base.show(io, dog::Dog) end
+Base.length(dog::Dog) = 1
 primitive type P 8 end
 end
 """
@@ -189,6 +214,7 @@ speak <- function(x, y = 2) { helper(x)$run() }
 helper = function(x) x
 setClass("Dog", representation(name = "character"))
 5 -> five
+"name<-" <- function(x, value) x
 Animal <- R6Class("Animal", public = list(bark = function() 1))
 """
 

@@ -33,10 +33,19 @@ EXPECTED = snapshot(
             "namespace Zoo 1",
             "constant Zoo.VERSION 2",
             "class Zoo.Animal 3",
+            "property Zoo.Animal.name 4",
             "field Zoo.Animal.LIMIT 5",
             "method Zoo.Animal.initialize 6",
             "method Zoo.Animal.make 9",
             "method Zoo.Animal.speak? 10",
+            "property Zoo.Animal.age 11",
+            "property Zoo.Animal.weight 11",
+            "method Zoo.Animal.bark 12",
+            "method Zoo.Animal.loud 13",
+            "property Zoo.Animal.toys 14",
+            "method Zoo.Animal.say 15",
+            "class Zoo.Animal.Pair 16",
+            "method Zoo.Animal.Pair.sum 17",
         ],
         "zoo.php": [
             "namespace App\\Models 2",
@@ -45,7 +54,9 @@ EXPECTED = snapshot(
             "enum Suit 5",
             "class User 6",
             "function helper 7",
+            "constant FOO 8",
             "constant BAR 8",
+            "class Cart 9",
             "field Shape.A 3",
             "method Shape.area 3",
             "field Loud.x 4",
@@ -54,9 +65,12 @@ EXPECTED = snapshot(
             "field User.name 6",
             "field User.LIMIT 6",
             "method User.area 6",
+            "method Cart.__construct 9",
+            "field Cart.total 9",
         ],
         "zoo.cs": [
             "namespace Zoo.Animals 1",
+            "class Cat 4",
             "interface Zoo.Animals.IShape 1",
             "enum Zoo.Animals.Color 1",
             "class Zoo.Animals.Point 2",
@@ -66,6 +80,8 @@ EXPECTED = snapshot(
             "method Zoo.Animals.IShape.Area 1",
             "enum_member Zoo.Animals.Color.Red 1",
             "enum_member Zoo.Animals.Color.Green 1",
+            "field Zoo.Animals.Point.X 2",
+            "field Zoo.Animals.Point.Y 2",
             "field Zoo.Animals.S.f 2",
             "field Zoo.Animals.Dog.Limit 3",
             "field Zoo.Animals.Dog.age 3",
@@ -76,6 +92,8 @@ EXPECTED = snapshot(
             "method Zoo.Animals.Dog.Area 3",
             "method Zoo.Animals.Dog.M 3",
             "function Zoo.Animals.Dog.M.Local 3",
+            "field Cat.x 4",
+            "field Cat.y 4",
         ],
         "zoo.kt": [
             "interface Shape 2",
@@ -86,6 +104,9 @@ EXPECTED = snapshot(
             "class Dog 7",
             "function helper 11",
             "variable TOP 12",
+            "function shout 13",
+            "variable size 14",
+            "interface Action 15",
             "method Shape.area 2",
             "enum_member Color.RED 3",
             "enum_member Color.GREEN 3",
@@ -96,6 +117,7 @@ EXPECTED = snapshot(
             "field Dog.LIMIT 7",
             "field Dog.age 8",
             "method Dog.area 9",
+            "method Action.run 15",
         ],
         "zoo.swift": [
             "interface Shape 1",
@@ -103,8 +125,10 @@ EXPECTED = snapshot(
             "class Point 3",
             "type_alias Name 4",
             "class Dog 5",
-            "function helper 10",
-            "variable top 11",
+            "interface Box 10",
+            "class Area 11",
+            "function helper 12",
+            "variable top 13",
             "method Shape.area 1",
             "property Shape.name 1",
             "enum_member Color.red 2",
@@ -116,6 +140,8 @@ EXPECTED = snapshot(
             "constructor Dog.init 7",
             "method Dog.area 8",
             "method Dog.bark 9",
+            "type_alias Box.Item 10",
+            "field Area.size 11",
         ],
         "zoo.scala": [
             "interface Shape 2",
@@ -124,14 +150,20 @@ EXPECTED = snapshot(
             "type_alias Name 5",
             "enum Color 6",
             "class Dog 7",
+            "variable total 9",
+            "namespace tools 10",
             "method Shape.area 2",
             "field Shape.k 2",
             "field Registry.x 3",
             "method Registry.make 3",
+            "field Point.x 4",
+            "field Point.y 4",
             "enum_member Color.Red 6",
             "enum_member Color.Green 6",
+            "field Dog.name 7",
             "field Dog.age 7",
             "method Dog.area 8",
+            "function tools.use 10",
         ],
         "zoo.lua": [
             "variable M 1",
@@ -146,12 +178,14 @@ EXPECTED = snapshot(
         "zoo.sh": ["variable LIMIT 1", "variable NAME 2", "function speak 3", "function helper 4"],
         "zoo.ex": [
             "namespace Zoo.Animal 1",
-            "interface Shape 11",
-            "constant Zoo.Animal.limit 2",
-            "function Zoo.Animal.speak 5",
-            "function Zoo.Animal.helper 8",
-            "function Zoo.Animal.mac 9",
-            "method Shape.area 12",
+            "interface Shape 14",
+            "constant Zoo.Animal.limit 3",
+            "type_alias Zoo.Animal.name 4",
+            "function Zoo.Animal.feed 5",
+            "function Zoo.Animal.speak 8",
+            "function Zoo.Animal.helper 11",
+            "function Zoo.Animal.mac 12",
+            "method Shape.area 15",
         ],
         "zoo.hs": [
             "class Animal 2",
@@ -172,9 +206,10 @@ EXPECTED = snapshot(
             "enum_member Bad 6",
             "variable limit 7",
             "function helper 8",
-            "interface SHAPE 9",
-            "class dog 10",
-            "function f 11",
+            "variable total 9",
+            "interface SHAPE 10",
+            "class dog 11",
+            "function f 12",
             "type_alias Zoo.animal 2",
             "type_alias Zoo.r 3",
             "function Zoo.speak 4",
@@ -182,8 +217,8 @@ EXPECTED = snapshot(
             "enum_member Zoo.animal.Cat 2",
             "field Zoo.r.name 3",
             "field Zoo.r.age 3",
-            "method SHAPE.area 9",
-            "method dog.bark 10",
+            "method SHAPE.area 10",
+            "method dog.bark 11",
         ],
         "zoo.zig": [
             "variable std 1",
@@ -191,6 +226,7 @@ EXPECTED = snapshot(
             "class Color 3",
             "function helper 4",
             "variable top 5",
+            "function locals 6",
             "field Point.x 2",
             "field Point.y 2",
             "method Point.area 2",
@@ -207,6 +243,7 @@ EXPECTED = snapshot(
             "function helper 8",
             "variable top 9",
             "constant k 9",
+            "function locals 10",
             "method Shape.area 2",
             "method Loud.shout 3",
             "enum_member Color.red 4",
@@ -230,7 +267,9 @@ EXPECTED = snapshot(
             "function Zoo.speak 9",
             "function Zoo.helper 12",
             "function Zoo.mac 13",
-            "class Zoo.P 14",
+            "function Zoo.show 14",
+            "function Zoo.length 15",
+            "class Zoo.P 16",
             "field Zoo.Dog.name 4",
             "field Zoo.Dog.age 5",
         ],
@@ -240,8 +279,9 @@ EXPECTED = snapshot(
             "function helper 3",
             "class Dog 4",
             "variable five 5",
-            "variable Animal 6",
-            "function bark 6",
+            "function name<- 6",
+            "variable Animal 7",
+            "function bark 7",
         ],
         "zoo.sql": [
             "class animals 1",
@@ -344,6 +384,76 @@ def test_an_answer_by_name_says_so() -> None:
     answer = ask(fixture.files, (), "definition", fixture.target())
     (result,) = answer["results"]
     assert (result["tier"], result["origin"]) == ("possible", "name")
+
+
+def test_a_use_counts_for_the_definition_around_it() -> None:
+    fixture = parse_fixture(
+        """
+        //- cat.rb
+        class Cat
+          def fe<|>ed; end
+          def all
+            feed
+          end
+        end
+        //- main.rb
+        module Main
+          def self.run(cat)
+            cat.feed
+          end
+        end
+        """
+    )
+    answer = ask(fixture.files, (), "callers", fixture.target())
+    assert [caller["qualified"] for caller in answer["results"]] == snapshot(
+        ["Cat.all", "Main.run"]
+    )
+
+
+def test_a_script_without_an_ending_finds_its_own_names() -> None:
+    check_references(
+        """
+        //- run
+        #!/bin/sh
+        spe<|>ak() { echo hi; }
+        speak
+        """,
+        snapshot("""\
+run:2  speak() { echo hi; }  definition
+       ^^^^^
+run:3  speak                 call (possible)
+       ^^^^^
+"""),
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "documentation"),
+    [
+        ("a.rb", "# Feeds\n# it.\ndef feed; end\n", "# Feeds\n# it."),
+        ("a.lua", "x = 1\n-- Feeds it.\nfunction feed() end\n", "-- Feeds it."),
+        ("A.cs", "class A {\n  /// Feeds it.\n  void feed() {}\n}\n", "/// Feeds it."),
+        ("a.kt", "/**\n * Feeds it.\n */\nfun feed() {}\n", "/**\n * Feeds it.\n */"),
+        ("a.rb", "x = 1 # one\ndef feed; end\n", ""),
+        ("a.rb", "# Something else.\n\ndef feed; end\n", ""),
+    ],
+)
+def test_comment_lines_right_before_a_definition_document_it(
+    path: str, text: str, documentation: str
+) -> None:
+    facts = Facts(parser_of(language_of(path) or "").facts_of(text.encode()))
+    names = [facts.names[name] for name in facts.symbol_name]
+    symbol = names.index("feed")
+    start, end = facts.symbol_doc_start[symbol], facts.symbol_doc_end[symbol]
+    assert text[start:end] == documentation
+
+
+def test_a_text_that_ends_in_a_body_keeps_what_is_outermost() -> None:
+    cut = "local limit = 3\nfunction top() end\nfunction last()\n  local x = 1\n  if x then\n"
+    assert outline_of("a.lua", cut)[:2] == ["variable limit 1", "function top 2"]
+    assert not any("variable x" in line for line in outline_of("a.lua", cut))
+    cut = "module A where\nlimit = 3\nspeak x = 1\nother y = case y of\n  ("
+    assert outline_of("A.hs", cut)[:2] == ["variable limit 2", "function speak 3"]
 
 
 STEPS = """

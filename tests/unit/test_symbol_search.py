@@ -8,14 +8,17 @@ import sys
 from collections.abc import Callable
 
 import pytest
+from inline_snapshot import snapshot
 
 from codegraph_daemon.facts import Facts
 from codegraph_daemon.languages.python.parse import facts_of
+from codegraph_daemon.languages.registry import language_of
 from codegraph_daemon.search import match, symbol_index
 from codegraph_daemon.search.path_table import module_name, standing
 from codegraph_daemon.search.rows import symbol_rows
 from codegraph_daemon.search.spelling import spelling
 from codegraph_daemon.search.symbol_index import Hit, SymbolIndex
+from codegraph_daemon.workers.parse import parser_of
 
 PROJECT = {
     "app/http/response.py": """
@@ -517,3 +520,20 @@ def test_only_a_line_that_is_not_ascii_is_wide() -> None:
         ("plain", False),
         ("other", True),
     ]
+
+
+def test_headings_and_columns_of_tables_come_after_what_code_has_by_its_words() -> None:
+    index = SymbolIndex()
+    texts = {
+        "docs/config.md": "# Config\n",
+        "schema.sql": "CREATE TABLE t (config TEXT);\n",
+        "a.py": "class LoadConfig: ...\nclass ConfigError: ...\n",
+        "z.sql": "CREATE TABLE reconfig (id INT);\n",
+    }
+    for number, (path, text) in enumerate(texts.items()):
+        facts = parser_of(language_of(path) or "").facts_of(text.encode())
+        index.put(number, path, symbol_rows(Facts(facts)))
+    found = [hit.name for hit in index.search("config", 10)]
+    assert found == snapshot(
+        ["config", "ConfigError", "LoadConfig", "reconfig", "config", "Config"]
+    )

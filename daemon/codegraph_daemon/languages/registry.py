@@ -29,6 +29,9 @@ class Language:
     like all, but are no modules that people look for.  `announcing` are the names of files that
     may announce names by which others find them from anywhere; `announces`: any file may.
 
+    Symbols of the kinds `sunken` are found in a search after what others have, for they are many
+    and few look for them.
+
     Where `structural`, a type that has the methods of an interface is of its kind.  Where
     `takes_are_calls`, whoever takes a function calls it.  Where `follows_overrides`, who uses a
     method of a base uses each that overrides it; where `calls_overrides`, who calls it does.  Where
@@ -51,6 +54,7 @@ class Language:
     takes_are_calls: bool = False
     announcing: tuple[str, ...] = ()
     announces: bool = False
+    sunken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,12 @@ def is_code(path: str) -> bool:
     """Whether `path` is a module that people look for; not so what configures others."""
     known = language_of(path)
     return known is None or _tables().by_id[known].is_code
+
+
+def sunken(path: str) -> tuple[str, ...]:
+    """The kinds of symbols of the file `path` that a search shows after what others have."""
+    known = language_of(path)
+    return () if known is None else _tables().by_id[known].sunken
 
 
 def follows_overrides(path: str) -> bool:

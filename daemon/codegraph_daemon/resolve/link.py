@@ -49,7 +49,7 @@ def link_file(look: Lookups, path_id: int) -> Linked | None:
     named: dict[tuple[int, int], Found] = {}
     offsets: list[int] = file.facts.expr_occurrences.tolist()
     first = 0
-    by_name = file.scoping.by_name
+    by_name = file.scoping.by_name and file.scoping.beyond
     for expr, kind in enumerate(file.expr_kind):
         last = offsets[expr + 1]
         if first == last:

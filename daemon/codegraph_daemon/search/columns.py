@@ -28,7 +28,8 @@ HALF_REACH: Final = REACH // 2
 _EXTENTS = np.array([2**length - 1 for length in range(REACH + 1)], dtype=np.uint64)
 
 _GROUPS = np.full(256, 2, dtype=np.int32)
-_GROUPS[[Kind.CLASS, Kind.FUNCTION, Kind.METHOD, Kind.PROPERTY, Kind.TYPE_ALIAS]] = 0
+_GROUPS[[Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.TYPE_ALIAS]] = 0
+_GROUPS[[Kind.FUNCTION, Kind.METHOD, Kind.PROPERTY]] = 0
 _GROUPS[Kind.MODULE] = 1
 _LOCAL_GROUP = 3
 

@@ -26,6 +26,9 @@ FEW_HITS = 16
 
 _MADE_AT_ONCE = 256
 
+_LOWEST = match.NO_MATCH - match.STEP
+"""What containers add must not make a match none."""
+
 _LISTED = (Kind.CLASS, Kind.FUNCTION)
 
 
@@ -50,7 +53,7 @@ def find(
     fields, added = _fields(segments, paths, query, wanted)
     quality: Bytes = np.full(sum(f.columns.rows for f in fields), match.NO_MATCH, dtype=np.uint8)
     if query.raw:
-        _compare(fields, query, most, quality)
+        _compare(fields, paths, query, most, quality)
     else:
         for columns, base, allowed in fields:
             quality[base : base + columns.rows][allowed] = match.PREFIX
@@ -104,7 +107,9 @@ def _fields(
     return fields, np.concatenate(additions) if additions else None
 
 
-def _compare(fields: Sequence[Field], query: Query, most: int, quality: Bytes) -> None:
+def _compare(
+    fields: Sequence[Field], paths: PathTable, query: Query, most: int, quality: Bytes
+) -> None:
     """Enter in `quality` the best quality of each row, until worse ones cannot matter."""
     # What containers add is less than a step, but more than a difference inside one.
     words = match.WORDS if query.qualifiers else match.WORDS + 1
@@ -113,14 +118,29 @@ def _compare(fields: Sequence[Field], query: Query, most: int, quality: Bytes) -
         (match.by_substring, words, most),
         (match.by_words, match.SUBSEQUENCE, min(most, FEW_HITS)),
     ):
-        rows, reached = matcher(fields, query)
+        rows, reached = _sunk(fields, paths, *matcher(fields, query))
         quality[rows] = np.minimum(quality[rows], reached)
         if np.count_nonzero(quality < good) >= enough:
             return
     # What some name starts with was not mistyped.
     if not np.any(quality < match.WORDS):
-        rows, reached = match.by_typo(fields, query)
+        rows, reached = _sunk(fields, paths, *match.by_typo(fields, query))
         quality[rows] = np.minimum(quality[rows], reached)
+
+
+def _sunk(fields: Sequence[Field], paths: PathTable, rows: Ints, reached: Bytes) -> match.Matches:
+    """Matches, of which those of kinds that sink are worse than what others find by words."""
+    table = paths.sunken_kinds()
+    if table is None or not len(rows):
+        return rows, reached
+    numbers = paths.arrays()[1] >> 12
+    lowered = reached.astype(np.int64)
+    for columns, base, _ in fields:
+        mine = np.flatnonzero((rows >= base) & (rows < base + columns.rows))
+        some = rows[mine] - base
+        sunk = mine[table[numbers[columns.path_id[some]], columns.kind[some]]]
+        lowered[sunk] = np.minimum(lowered[sunk] + match.SUBSTRING, _LOWEST)
+    return rows, lowered.astype(np.uint8)
 
 
 def _listed(

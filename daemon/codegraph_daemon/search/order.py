@@ -22,7 +22,7 @@ _FAR_SHIFT, _STANDING_SHIFT, _PATH_LENGTH_SHIFT = 42, 40, 22
 def weights_of_paths(paths: PathTable, near: str | None) -> Ints:
     """By path id: what its path adds to the number of a row."""
     ranks, weights = paths.arrays()
-    of_path: Ints = (weights >> 10) << _STANDING_SHIFT | (weights & 1023) << _PATH_LENGTH_SHIFT
+    of_path: Ints = (weights >> 10 & 3) << _STANDING_SHIFT | (weights & 1023) << _PATH_LENGTH_SHIFT
     of_path |= ranks
     if near and len(paths):
         of_path |= (NEAREST - paths.nearness(near))[ranks] << _FAR_SHIFT

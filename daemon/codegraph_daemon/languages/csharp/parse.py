@@ -6,6 +6,10 @@ from ..outline.outline import Outline
 
 _QUERY = """
 (namespace_declaration name: (_) @name) @module
+(file_scoped_namespace_declaration name: (_) @name) @module
+(record_declaration (parameter_list (parameter name: (identifier) @name) @field))
+(destructor_declaration name: (identifier) @name) @function
+(event_declaration name: (identifier) @name) @field
 (interface_declaration name: (identifier) @name) @interface
 (enum_declaration name: (identifier) @name) @enum
 (enum_member_declaration name: (identifier) @name) @member
@@ -20,6 +24,9 @@ _QUERY = """
 (field_declaration (variable_declaration (variable_declarator name: (identifier) @name))) @field
 (event_field_declaration
   (variable_declaration (variable_declarator name: (identifier) @name))) @field
+(invocation_expression function: (generic_name (identifier) @call))
+(invocation_expression
+  function: (member_access_expression name: (generic_name (identifier) @call)))
 (invocation_expression function: (identifier) @call)
 (invocation_expression function: (member_access_expression name: (identifier) @call))
 (identifier) @use

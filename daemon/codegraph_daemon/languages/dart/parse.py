@@ -18,6 +18,7 @@ _QUERY = """
 (setter_signature name: (identifier) @name) @property
 (static_final_declaration (identifier) @name) @constant
 (initialized_identifier . (identifier) @name) @variable
+[(function_body) (function_expression_body)] @local
 [(identifier) (type_identifier)] @use
 """
 

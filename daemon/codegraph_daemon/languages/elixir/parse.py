@@ -16,9 +16,17 @@ _QUERY = """
 (call target: (identifier) @_word
   (arguments . (binary_operator left: (call target: (identifier) @name)))
   (#match? @_word "^def(p|macro|macrop|guard|guardp|n|np)?$")) @function
+(unary_operator operator: "@" operand: (call target: (identifier) @_word
+  (arguments (binary_operator left: [(identifier) @name (call target: (identifier) @name)])))
+  (#any-of? @_word "type" "typep" "opaque")) @type
+(unary_operator operator: "@" operand: (call target: (identifier) @_word
+  (arguments (binary_operator left: (call target: (identifier) @name))))
+  (#any-of? @_word "callback" "macrocallback")) @function
 (unary_operator operator: "@" operand: (call target: (identifier) @name
-  (arguments .
-    [(integer) (float) (string) (atom) (list) (map) (tuple) (sigil) (boolean)]))) @constant
+  (arguments . [(integer) (float) (string) (atom) (list) (map) (tuple) (sigil) (boolean)]))
+  (#not-match? @name "^(moduledoc|doc|typedoc|impl|since|deprecated|dialyzer|tag|behaviour)$")
+  (#not-match? @name "^(derive|vsn|external_resource|enforce_keys|compile|moduletag|describetag)$")
+  (#not-match? @name "^(before_compile|after_compile|on_load|optional_callbacks)$")) @constant
 (call target: (identifier) @call)
 (call target: (dot right: (identifier) @call))
 [(identifier) (alias)] @use

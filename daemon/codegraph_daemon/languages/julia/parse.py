@@ -12,6 +12,11 @@ _QUERY = """
 (struct_definition (block [(identifier) @name (typed_expression . (identifier) @name)] @field))
 (function_definition (signature (call_expression . (identifier) @name))) @function
 (function_definition (signature (_ . (call_expression . (identifier) @name)))) @function
+(function_definition
+  (signature (call_expression . (field_expression (identifier) @name .)))) @function
+(function_definition
+  (signature (_ . (call_expression . (field_expression (identifier) @name .))))) @function
+(assignment . (call_expression . (field_expression (identifier) @name .))) @function
 (macro_definition (signature (call_expression . (identifier) @name))) @function
 (assignment . (call_expression . (identifier) @name)) @function
 (const_statement (assignment . (identifier) @name)) @constant

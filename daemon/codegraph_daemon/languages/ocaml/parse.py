@@ -17,6 +17,7 @@ _QUERY = """
 (let_binding pattern: (value_name) @name) @variable
 (value_specification (value_name) @name) @function
 (external (value_name) @name) @function
+(let_expression) @local
 (application_expression function: (value_path (value_name) @call))
 [(value_name) (type_constructor) (constructor_name) (module_name) (field_name) (method_name)] @use
 """

@@ -3,8 +3,9 @@
 A query captures each definition as what it is (`@class`, `@function`, ...: the kinds below) and its
 name as `@name`; what may use a name is `@use`, or `@call` where it is called.  What lies inside
 what is told by where it begins and ends.  In a text that does not end well, where no node tells
-what is outermost, `@outer_function` and the like take what begins its line.  The engine knows no
-language.
+what is outermost, `@outer_function` and the like take what begins its line.  What `@local` holds
+keeps its variables for itself, as functions do.  `@symbol` is a use whose name follows a colon.
+The engine knows no language.
 """
 
 from __future__ import annotations
@@ -102,7 +103,8 @@ class Outline:
                     found[definition.at] = pattern, definition
         definitions = sorted([each for _, each in found.values()], key=_order)
         build = Builder(source)
-        opened, named = self._define(build, definitions)
+        local = [(node.start_byte, node.end_byte) for node in words.get("local", ())]
+        opened, named = self._define(build, definitions, local)
         _use(build, words, opened, named)
         return build.finish()
 
@@ -110,18 +112,30 @@ class Outline:
         """What about a path decides how its bytes are read: nothing."""
         return ""
 
-    def _define(self, build: Builder, found: list[_Found]) -> tuple[list[Scope], set[int]]:
+    def _define(
+        self, build: Builder, found: list[_Found], local: list[tuple[int, int]]
+    ) -> tuple[list[Scope], set[int]]:
         """Define what was found; the scopes that it opened, and where names were defined."""
         source = build.source
         top = build.scopes[0]
         inside: list[tuple[int, Scope, int]] = [(len(source) + 1, top, Kind.MODULE)]
         opened: list[Scope] = []
         named: set[int] = set()
+        local.sort(reverse=True)
         for each in found:
+            while local and local[-1][0] <= each.start:
+                start, end = local.pop()
+                while inside[-1][0] <= start:
+                    inside.pop()
+                inside.append((min(end, inside[-1][0]), inside[-1][1], Kind.FUNCTION))
             while inside[-1][0] <= each.start:
                 inside.pop()
             _, scope, holder = inside[-1]
             kind = each.kind
+            if holder in _CALLABLE and kind == Kind.FIELD:
+                # A parameter that is a field as well is the field of the type.
+                outer = (at for at in reversed(inside) if at[2] in _TYPES)
+                _, scope, holder = next(outer, inside[-1])
             if holder in _CALLABLE and kind in _PLAIN:
                 # What a function keeps for itself is no part of an outline.
                 continue
@@ -148,7 +162,7 @@ class Outline:
         return opened, named
 
 
-_ENGINE = 2
+_ENGINE = 3
 """Rises with every change of what is written here."""
 
 
@@ -169,6 +183,8 @@ def _definitions(source: bytes, captures: dict[str, list[Node]]) -> Iterator[_Fo
             # A line end or the like ends a name, and what quotes it is no part of it.
             text = _CONTROL.split(text, maxsplit=1)[0].rstrip()
             inner = text.lstrip(_STRIPPED)
+            if inner[:1] == b":" and (inner[1:2].isalpha() or inner[1:2] == b"_"):
+                inner = inner[1:]
             start += len(text) - len(inner)
             text = inner.rstrip(_STRIPPED)[:_LONGEST]
             if text:
@@ -187,6 +203,7 @@ def _use(
     spans = {node.start_byte: node.end_byte for node in words.get("use", ())}
     calls = {node.start_byte: node.end_byte for node in words.get("call", ())}
     spans.update(calls)
+    spans.update((node.start_byte + 1, node.end_byte) for node in words.get("symbol", ()))
     anywhere = build.open_scope(ScopeKind.BLOCK, build.scopes[0], 0, len(source))
     anywhere.outward = None
     # Where each scope begins, and where it ends, which one holds what comes next.

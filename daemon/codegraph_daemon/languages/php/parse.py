@@ -15,6 +15,10 @@ _QUERY = """
 (function_definition name: (name) @name) @function
 (const_element . (name) @name) @constant
 (property_element name: (variable_name (name) @name)) @field
+(property_promotion_parameter name: (variable_name (name) @name)) @field
+(function_call_expression function: (name) @_word
+  arguments: (arguments . (argument [(string) (encapsed_string)] @name))
+  (#eq? @_word "define")) @constant
 (function_call_expression function: (name) @call)
 (member_call_expression name: (name) @call)
 (scoped_call_expression name: (name) @call)

@@ -7,6 +7,8 @@ from ..outline.outline import Outline
 _QUERY = """
 (binary_operator lhs: (identifier) @name operator: ["<-" "=" "<<-"]
   rhs: (function_definition)) @function
+(binary_operator lhs: (string content: (string_content) @name) operator: ["<-" "=" "<<-"]
+  rhs: (function_definition)) @function
 (argument name: (identifier) @name value: (function_definition)) @function
 (program (binary_operator lhs: (identifier) @name operator: ["<-" "=" "<<-"]) @variable)
 (program (binary_operator operator: ["->" "->>"] rhs: (identifier) @name) @variable)

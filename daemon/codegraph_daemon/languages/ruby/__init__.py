@@ -12,5 +12,6 @@ LANGUAGE = Language(
     extensions=(".rb", ".rake", ".gemspec", ".ru"),
     file_names=("Rakefile", "Gemfile", "Guardfile", "Vagrantfile"),
     interpreters=("ruby",),
+    takes_are_calls=True,
     announces=True,
 )

@@ -10,8 +10,24 @@ _QUERY = """
 (method name: (_) @name) @function
 (singleton_method name: (_) @name) @function
 (alias name: (_) @name) @function
+(call method: (identifier) @_word (argument_list (simple_symbol) @name @property)
+  (#any-of? @_word "attr_reader" "attr_writer" "attr_accessor" "cattr_accessor" "cattr_reader"
+    "cattr_writer" "mattr_accessor" "mattr_reader" "mattr_writer" "class_attribute"))
+(call method: (identifier) @_word (argument_list . (simple_symbol) @name)
+  (#any-of? @_word "define_method" "define_singleton_method" "alias_method" "scope")) @function
+(call method: (identifier) @_word (argument_list . (simple_symbol) @name)
+  (#any-of? @_word "has_many" "has_one" "belongs_to" "has_and_belongs_to_many"
+    "has_one_attached" "has_many_attached" "attribute")) @property
+(assignment left: (constant) @name
+  right: (call receiver: (constant) @_base method: (identifier) @_word
+    (#any-of? @_base "Struct" "Class" "Data")
+    (#any-of? @_word "new" "define"))) @class
+(assignment left: (constant) @name
+  right: (call receiver: (constant) @_base method: (identifier) @_word
+    (#eq? @_base "Module") (#eq? @_word "new"))) @module
 (assignment left: (constant) @name) @constant
 (call method: (identifier) @call)
+(argument_list (simple_symbol) @symbol)
 [(identifier) (constant)] @use
 """
 

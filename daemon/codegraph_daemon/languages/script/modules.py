@@ -9,11 +9,13 @@ from __future__ import annotations
 from ..ecmascript import modules as ecmascript
 from ..python import modules as python
 from ..python.modules import inside, is_exported, package_folder
-from ..semantics import Module, Paths
+from ..semantics import Module, Paths, Scoping
 
-__all__ = ["NAME", "find", "inside", "is_exported", "module_paths", "package_folder"]
+__all__ = ["NAME", "SCOPING", "find", "inside", "is_exported", "module_paths", "package_folder"]
 
 NAME = "script"
+SCOPING = Scoping(by_name=True)
+"""Of a script of the shell no more is known than names; what it does not have is looked for."""
 
 
 def find(paths: Paths, folder: str, spec: str, level: int) -> Module | None:

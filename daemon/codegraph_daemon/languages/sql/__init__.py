@@ -11,4 +11,5 @@ LANGUAGE = Language(
     id="sql",
     extensions=(".sql", ".ddl", ".psql"),
     announces=True,
+    sunken=("field",),
 )

@@ -16,6 +16,8 @@ _QUERY = """
 (protocol_property_declaration
   name: (pattern bound_identifier: (simple_identifier) @name)) @property
 (property_declaration name: (pattern bound_identifier: (simple_identifier) @name)) @variable
+(associatedtype_declaration name: (type_identifier) @name) @type
+[(computed_property) (lambda_literal) (deinit_declaration) (subscript_declaration)] @local
 (call_expression . (simple_identifier) @call)
 (call_expression
   . (navigation_expression suffix: (navigation_suffix suffix: (simple_identifier) @call)))

@@ -12,6 +12,7 @@ _QUERY = """
 (ContainerField field_member: (IDENTIFIER) @name) @field
 (ContainerField
   . (ErrorUnionExpr (SuffixExpr variable_type_function: (IDENTIFIER) @name .) .) .) @member
+[(Block) (BlockExpr)] @local
 (FieldOrFnCall function_call: (IDENTIFIER) @call)
 (SuffixExpr . variable_type_function: (IDENTIFIER) @call . (FnCallArguments))
 (IDENTIFIER) @use
