@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 import pytest
 
+from codegraph_client.protocol import INDEX_FORMAT, PROTOCOL
 from codegraph_server.cli.main import cli, main
 from codegraph_server.cli.manual import page
 from codegraph_server.cli.options import Command, Group
@@ -83,7 +84,8 @@ def test_the_version_names_package_protocol_and_format(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert main(["--version"]) == 0
-    assert capsys.readouterr().out == "codegraph 0.1.0 (protocol 1, index format 2)\n"
+    expected = f"codegraph 0.1.0 (protocol {PROTOCOL}, index format {INDEX_FORMAT})\n"
+    assert capsys.readouterr().out == expected
 
 
 # ---- errors -------------------------------------------------------------------------------------

@@ -236,7 +236,7 @@ main.py:6   Model.name = "all"                    write
                   ^^^^
 model.py:2      name = ""                         definition
                 ^^^^
-model.py:4          self.name = "new"             definition
+model.py:4          self.name = "new"             write
                          ^^^^
 model.py:6          return self.name, Model.name  read
                                 ^^^^
@@ -369,5 +369,56 @@ main.py:7          super().__init__(size=2)   read (inferred)
                                     ^^^^
 main.py:8  Box(size=3).grow(by=4)             read (inferred)
                ^^^^
+"""),
+    )
+
+
+def test_where_assignments_alone_define_the_later_ones_are_uses() -> None:
+    check_references(
+        """
+        //- a.py
+        class Cell:
+            def __init__(self):
+                self.va<|>lue = None
+
+            def clear(self):
+                self.value = 0
+
+            def read(self):
+                return self.value
+        //- b.py
+        from a import Cell
+        Cell().value = 1
+        """,
+        snapshot("""\
+a.py:3          self.value = None  definition
+                     ^^^^^
+a.py:6          self.value = 0     write
+                     ^^^^^
+a.py:9          return self.value  read
+                            ^^^^^
+b.py:2  Cell().value = 1           write (inferred)
+               ^^^^^
+"""),
+    )
+
+
+def test_a_later_assignment_of_a_local_name_is_a_use() -> None:
+    check_references(
+        """
+        //- a.py
+        def f(given):
+            va<|>lue = 1
+            if given:
+                value = 2
+            return value
+        """,
+        snapshot("""\
+a.py:2      value = 1      definition
+            ^^^^^
+a.py:4          value = 2  write
+                ^^^^^
+a.py:5      return value   read
+                   ^^^^^
 """),
     )

@@ -124,3 +124,23 @@ def test_strings_in_a_name_for_types() -> None:
         "from typing import List\nKind = List['Model']\ndef f(x: Kind): x[0].save()",
     ]
     assert definitions_of_save(works) == {work: [SAVE] for work in works}
+
+
+def test_a_variable_that_the_receiver_is_annotated_with_is_its_class() -> None:
+    base = (
+        "B = t.TypeVar('B', bound='Base')\nclass Base:\n    def me(self: B, n) -> B: ...\n"
+        "    @classmethod\n    def make(cls: t.Type[B]) -> B: ...\n"
+        "    def __call__(self: B) -> B: ...\n    def many(self: B) -> list[B]: ...\n"
+        "    def inner(self: B) -> B:\n        return self.me(1)\n"
+        "class Child(Base, Model): ...\n"
+    )
+    works = [
+        base + "Child().me(1).save()",
+        base + "Child.make().save()",
+        base + "Child()().save()",
+        base + "Child().many()[0].save()",
+        base + "Child().me(1).inner().save()",
+        "T = t.TypeVar('T')\nclass Box(t.Generic[T]):\n    def get(self: 'Box[T]') -> T: ...\n"
+        "def f(b: Box[Model]): b.get().save()",
+    ]
+    assert definitions_of_save(works) == {work: [SAVE] for work in works}

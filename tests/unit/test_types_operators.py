@@ -106,3 +106,15 @@ def test_other_checks() -> None:
         "def f(x):\n    if type(x, 1) is Model: x.save()",
     ]
     assert definitions_of_save(nothing) == {work: [] for work in nothing}
+
+
+def test_what_is_held_elsewhere() -> None:
+    works = [
+        "from contextvars import ContextVar\nV: ContextVar[Model] = ContextVar('v')\n"
+        "def f():\n    x = V.get(None)\n    x.save()",
+        "import queue\ndef f(q: queue.Queue[Model]): q.get().save()",
+        "import asyncio\nasync def f(q: asyncio.Queue[Model]):\n    x = await q.get()\n    x.save()",
+        "import weakref\nr = weakref.ref(Model())\nr().save()",
+        "import weakref\ndef f(m: Model):\n    r = weakref.ref(m)\n    return lambda: r().save()",
+    ]
+    assert definitions_of_save(works) == {work: [SAVE] for work in works}

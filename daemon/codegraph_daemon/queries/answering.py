@@ -16,7 +16,7 @@ from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Answer, Result
 from codegraph_client.table import Rows
 
-from ..facts import KIND_NAMES
+from ..facts import KIND_NAMES, Kind
 from ..resolve.values import TRUST
 from .asked import Asked as Asked
 from .asked import Pace as Pace
@@ -270,6 +270,17 @@ def definitions(file: File, symbol: int, origin: int) -> list[Result]:
         result["key"] = f"{file.path}#{facts.identity(symbol)}"
         results.append(result)
     return results
+
+
+def declarations(file: File, symbol: int) -> list[Result]:
+    """The definitions of a symbol that are no uses of it.
+
+    Where assignments are all that defines a variable, the first one is it; the later ones write.
+    """
+    found = definitions(file, symbol, 0)
+    if len(found) < 2 or file.facts.symbol_kind[symbol] == Kind.PARAMETER:
+        return found
+    return found if any([site.declared for site in file.facts.sites(symbol)]) else found[:1]
 
 
 def in_order(results: Iterable[Result]) -> list[Result]:

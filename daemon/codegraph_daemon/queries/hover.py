@@ -10,8 +10,8 @@ from ..resolve.links import Target
 from ..resolve.values import Origin
 from ..store.postings import Postings
 from . import signatures
-from .answering import Asked, definitions, fresh_answer
-from .navigation import _local_uses, mentions, spellings
+from .answering import Asked, declarations, fresh_answer
+from .navigation import _local_uses, mentions, spellings, written_after
 from .overrides import family, has_family
 from .reading import File, Snapshot, module_name, source_lines, text_lines
 from .subject import Subject, subject, symbol_result
@@ -209,7 +209,7 @@ async def _uses(
     if home.facts.symbol_kind[symbol] == Kind.PARAMETER:
         # Its own function uses it without links.
         local = home.facts.symbol_scope[symbol], home.facts.symbol_name[symbol]
-        inside = sum(use["role"] != "definition" for use in _local_uses(home, local))
+        inside = sum(use["role"] != "definition" for use in written_after(_local_uses(home, local)))
         references += inside
         if inside:
             users.setdefault(target[0], set())
@@ -228,7 +228,7 @@ async def _add_uses(
     if found is None:
         return
     home, symbol = found
-    own = {site["line"] << 32 | site["column"] for site in definitions(home, symbol, 0)}
+    own = {site["line"] << 32 | site["column"] for site in declarations(home, symbol)}
     if home.facts.symbol_flags[symbol] & Flag.OVERLOAD:
         # The body behind overloads is no use of what they declare.
         places = [home.facts.position(site.name) for site in home.facts.sites(symbol)]

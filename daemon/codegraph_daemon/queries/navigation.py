@@ -29,7 +29,7 @@ from ..languages.semantics import modules_of, scoping_of
 from ..resolve.links import Target
 from ..resolve.values import TRUST, Origin
 from ..store.postings import Postings
-from .answering import Asked, definitions, fresh_answer, in_order, place
+from .answering import Asked, declarations, definitions, fresh_answer, in_order, place
 from .inherited import inherited
 from .overrides import declared_above, family, has_family
 from .reading import File, Snapshot, module_name, symbol_name
@@ -161,7 +161,7 @@ async def references(asked: Asked, names: Names, postings: Postings) -> Answer:
         for target in wanted:
             results += await _uses(asked, snapshot, postings, target, with_definition)
         if file is not None and meaning.local is not None:
-            local = _local_uses(file, meaning.local)
+            local = written_after(_local_uses(file, meaning.local))
             results += [r for r in local if with_definition or r["role"] != "definition"]
         return in_order(results)
 
@@ -292,7 +292,7 @@ async def _uses(
     home, symbol = found
     name = symbol_name(home.path, home.facts, symbol)
     kind = KIND_NAMES[home.facts.symbol_kind[symbol]]
-    own = {(site["line"], site["column"]): site for site in definitions(home, symbol, 0)}
+    own = {(site["line"], site["column"]): site for site in declarations(home, symbol)}
     generation = snapshot.generation
     for path_id in postings.read_refs(*target):
         await asked.pace.breathe()
@@ -345,6 +345,16 @@ async def _uses(
     if with_definition and symbol == 0:
         results += definitions(home, symbol, Origin.DEFINITION)
     return results
+
+
+def written_after(uses: list[Result]) -> list[Result]:
+    """Uses of a function's own name: its first binding defines it, and later ones write to it."""
+    bound = [use for use in uses if use["role"] == "definition"]
+    first = min([(use["line"], use["column"]) for use in bound], default=None)
+    for use in bound:
+        if (use["line"], use["column"]) != first:
+            use["role"] = "write"
+    return uses
 
 
 def _local_uses(file: File, local: tuple[int, int]) -> list[Result]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from ..facts import DECORATOR_NAME, RETURN_NAME, Flag, Kind
+from ..facts import DECORATOR_NAME, RETURN_NAME, Bind, Flag, Kind
 from . import containers
 from .annotations import Annotations
 from .file import File
+from .generics import Variable, has_variable, replaced
 from .keys import answer_key
-from .values import UNKNOWN, Item, Value, Values, arguments, turned, union
+from .values import OWN, UNKNOWN, Item, Value, Values, arguments, turned, union
 
 _ENUMS = frozenset(("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "ReprEnum"))
 _GENERATED = "Generator"
@@ -82,6 +83,8 @@ class Calls(Annotations):
             return self._results(values)
         if name.startswith("enter_"):
             return self.entered(values)
+        if name == "ref" and values:
+            return containers.external("Callable", values)
         if name == "defaultdict":
             made = union([self.instances(values), self._results(values)])
             return containers.external(name, UNKNOWN, made)
@@ -231,11 +234,36 @@ class Calls(Annotations):
                 else:
                     inferred.append(self.value(file, file.bind_a[row]))
         values = union(declared) if declared else union(inferred)
+        if declared and has_variable(values):
+            values = self._of_receiver(file, symbol, values)
         if file.facts.symbol_flags[symbol] & Flag.DECORATED:
             names = {each[2] for each in self._decorators(file, symbol) if each[0] == "external"}
             if names & containers.CONTEXTS:
                 return containers.external("contextmanager", self.elements(values))
         return values
+
+    def _of_receiver(self, file: File, symbol: int, values: Values) -> Values:
+        """Values in which the variable that a method's receiver is annotated with is its class.
+
+        `def copy(self: T) -> T` was the way to say `Self` before there was one.
+        """
+        facts = file.facts
+        owner = facts.symbol_container[symbol]
+        is_static = facts.symbol_flags[symbol] & Flag.STATIC_METHOD
+        if is_static or facts.symbol_kind[owner] != Kind.CLASS:
+            return values
+        this: Values = (("instance", file.path_id, file.symbol_hash[owner], OWN),)
+        known: dict[Variable, Values] = {}
+        for body in file.bodies.get(symbol, ()):
+            for name in file.parameters(body)[:1]:
+                for row in self.look.value_rows(file, body, name):
+                    if file.bind_kind[row] == Bind.PARAM and file.bind_c[row] == 0:
+                        wanted = self.declared(file, file.bind_b[row])
+                        classes = [arguments(each) for each in wanted if each[2] == "type"]
+                        for value in wanted + union([part for each in classes for part in each]):
+                            if value[0] == "typevar":
+                                known[value[:3]] = this
+        return replaced(values, None, known) if known else values
 
     def _decorators(self, file: File, symbol: int) -> Values:
         """The values of a definition's decorators."""

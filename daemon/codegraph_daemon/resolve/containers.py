@@ -59,6 +59,8 @@ _ELEMENT_METHODS = frozenset(
         "send",
     )
 )
+_HELD = frozenset(("ContextVar", "Queue", "LifoQueue", "PriorityQueue", "SimpleQueue"))
+"""What gives what it holds by `get`, without a key."""
 _VALUE_METHODS = frozenset(("get", "pop", "setdefault", "__getitem__"))
 
 COLLECTING = {
@@ -98,7 +100,7 @@ BY_ARGUMENT = (
     | SAME
     | OF_CLASS
     | RESULTS
-    | {"enumerate", "zip", "map", "type", "TypeVar", "dict", "defaultdict"}
+    | {"enumerate", "zip", "map", "type", "TypeVar", "dict", "defaultdict", "ref"}
     | {"enter_context", "enter_async_context"}
 )
 """Names of the functions whose result depends on their first argument."""
@@ -231,6 +233,6 @@ def returned(value: Value, name: str) -> Values:
             return external("Iterable", external("tuple", key, kept))
         if name == "popitem":
             return external("tuple", key, kept)
-    elif name in _ELEMENT_METHODS:
+    elif name in _ELEMENT_METHODS or (name == "get" and value[2] in _HELD):
         return element(value)
     return (("external", 0, name),)
