@@ -299,3 +299,59 @@ variable table 21-26
 function last 27-27
 """),
     )
+
+
+def test_a_compilation_database_says_where_includes_are_looked_for() -> None:
+    check_definition(
+        """
+        //- src/main.c
+        #include <conf.h>
+        int main(void) { return sett<|>ing; }
+        //- lib/one/conf.h
+        extern int other;
+        //- lib/two/conf.h
+        extern int setting;
+        //- compile_commands.json
+        [{"directory": "/home/me/work/build", "file": "../src/main.c",
+          "command": "cc -O2 -I../lib/two -c ../src/main.c"}]
+        """,
+        snapshot("""
+        lib/two/conf.h:1  extern int setting;  definition
+                                     ^^^^^^^
+        """),
+    )
+
+
+def test_labels_are_names_of_their_function() -> None:
+    check_references(
+        """
+        //- a.c
+        int f(int n) {
+          if (n) { goto do<|>ne; }
+        done:
+          return done(n);
+        }
+        """,
+        snapshot("""\
+a.c:2    if (n) { goto done; }  read
+                       ^^^^
+a.c:3  done:                    definition
+       ^^^^
+"""),
+    )
+
+
+def test_who_asks_at_a_definition_is_led_to_its_declaration() -> None:
+    check_definition(
+        """
+        //- lib.h
+        int helper(int n);
+        //- lib.c
+        #include "lib.h"
+        int hel<|>per(int n) { return n; }
+        """,
+        snapshot("""\
+lib.h:1  int helper(int n);  declaration
+             ^^^^^^
+"""),
+    )

@@ -8,8 +8,9 @@ once for each occurrence of a workspace.
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import cached_property
 
-from ..facts import ROLE_MASK, ROLE_SHIFT, START_MASK, Expr, module_spelling, without_tag
+from ..facts import ROLE_MASK, ROLE_SHIFT, START_MASK, Expr, Role, module_spelling, without_tag
 from .file import File
 from .links import Columns, Target, pack_links, with_wide
 
@@ -70,8 +71,27 @@ class Places:
             places = [p for p in places if roles >> (p >> ROLE_SHIFT & ROLE_MASK) & 1]
         if but:
             places = [p for p in places if p & START_MASK not in but]
+        if file.expr_kind[expr] == _CHOSEN:
+            made = [p for p in places if p >> ROLE_SHIFT & ROLE_MASK == Role.MADE]
+            for packed in made:
+                row = (packed & START_MASK) << _START | packed >> 32 << _REST
+                length_of = self._defined.get(packed & START_MASK, length)
+                rows.append(row | length_of << _LENGTH | origin)
+            places = [p for p in places if p not in made] if made else places
         for packed in places:
             rows.append((packed & START_MASK) << _START | packed >> 32 << _REST | low)
+
+    @cached_property
+    def _defined(self) -> dict[int, int]:
+        """Lengths of the names that are defined, by where they stand."""
+        found: dict[int, int] = {}
+        file, first = self._file, self._first
+        for expr, kind in enumerate(file.expr_kind):
+            if kind == _NAME:
+                for packed in self._occurrences[first[expr] : first[expr + 1]]:
+                    if packed >> ROLE_SHIFT & ROLE_MASK == Role.DEFINITION:
+                        found[packed & START_MASK] = self._lengths[file.expr_a[expr]]
+        return found
 
     def pack(self, facts_id: bytes) -> tuple[bytes, int]:
         """The packed links, and the number of their rows."""

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-_DIRECTIVE = re.compile(
-    rb"(?m)^[ \t]*#[ \t]*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b"
-    rb"(?:[^\\\n]|\\\r?\n|\\.)*"
-)
-_PLAIN = re.compile(rb"(?m)^[ \t]*#[ \t]*(?:define|undef|include)\b(?:[^\\\n]|\\\r?\n|\\.)*")
+_ANY = re.compile(rb"(?m)^[ \t]*#[ \t]*(\w+)(?:[^\\\n]|\\\r?\n|\\.)*")
+_PLAIN = frozenset((b"define", b"undef", b"include"))
+_DEEPEST = 60
+"""What is nested deeper is left as it is: each level looks at all that is in it."""
+_PARTING = frozenset((b"elif", b"elifdef", b"elifndef", b"else", b"endif"))
+_ENOUGH = 200
+"""Bytes of code that tell whether it goes on."""
 _IN_LIST = re.compile(rb"(?:[,=(|]|=\s*\{|\benum\s*\w*\s*\{)$")
 _NOT_CODE = re.compile(
     rb'//(?:[^\\\n]|\\.)*|/\*.*?\*/|"(?:[^"\\\n]|\\.)*"|' + rb"'(?:[^'\\\n]|\\.)*'", re.DOTALL
@@ -48,11 +50,20 @@ class _Group:
 def covered(text: bytes) -> list[Extent]:
     """The extents that are to be covered, in order; those inside others are left out."""
     extents: list[Extent] = []
+    before: dict[int, bytes] = {}
+    code, last = b"", 0
+    for line in _ANY.finditer(text):
+        start, end = line.span()
+        # Each stretch is looked at once: a file may be nothing but such lines.
+        here = _COMMENTS.sub(b"", text[last:start]).rstrip()
+        if here:
+            code = here[-_ENOUGH:]
+        before[start] = code
+        last = end
+        if line[1] in _PLAIN and _IN_LIST.search(code):
+            extents.append((start, end))
     for group in _groups(text):
-        extents += _of_group(text, group)
-    for line in _PLAIN.finditer(text):
-        if _IN_LIST.search(_before(text, line.start())):
-            extents.append((line.start(), line.end()))
+        extents += _of_group(text, group, before[group.lines[0][0]])
     return _merged(extents)
 
 
@@ -84,22 +95,22 @@ def inside(text: bytes, broken: list[Extent]) -> list[Extent]:
 def _groups(text: bytes) -> list[_Group]:
     found: list[_Group] = []
     stack: list[_Group] = []
-    for line in _DIRECTIVE.finditer(text):
+    for line in _ANY.finditer(text):
         word, extent = line[1], (line.start(), line.end())
         if word in (b"if", b"ifdef", b"ifndef"):
             stack.append(_Group([extent]))
-        elif stack:
+        elif stack and word in _PARTING:
             stack[-1].lines.append(extent)
             if word == b"endif":
-                found.append(stack.pop())
+                group = stack.pop()
+                if len(stack) < _DEEPEST:
+                    found.append(group)
     return found
 
 
-def _of_group(text: bytes, group: _Group) -> list[Extent]:
+def _of_group(text: bytes, group: _Group, before: bytes) -> list[Extent]:
     branches = group.branches()
-    start = group.lines[0][0]
     first = next((each for each in branches if text[each[0] : each[1]].strip()), branches[0])
-    before = _before(text, start)
     if _cuts(text, before, first, group.lines[-1][1]):
         if before[-1:] in (b",", b'"', b"(") or _is_list(text, branches):
             return group.lines
@@ -182,38 +193,6 @@ def _code_at(text: bytes, start: int, end: int) -> bytes:
             break
         start = comment.end()
     return text[start : min(end, start + 20)]
-
-
-def _before(text: bytes, end: int) -> bytes:
-    """The last code before a place, without comments and lines of the preprocessor."""
-    while True:
-        while end and text[end - 1 : end].isspace():
-            end -= 1
-        if not end:
-            return b""
-        if text.endswith(b"*/", 0, end):
-            start = text.rfind(b"/*", 0, end)
-            if start < 0:
-                return b""
-            end = start
-            continue
-        line = text.rfind(b"\n", 0, end) + 1
-        content = text[line:end]
-        if content.lstrip().startswith(b"#") or _continues(text, line):
-            while _continues(text, line):
-                line = text.rfind(b"\n", 0, line - 1) + 1
-            end = line
-            continue
-        at = content.find(b"//")
-        if at >= 0 and content.count(b'"', 0, at) % 2 == 0:
-            end = line + at
-            continue
-        return text[max(0, end - 200) : end]
-
-
-def _continues(text: bytes, line: int) -> bool:
-    """Whether the line before this one goes on in it."""
-    return line >= 2 and text[line - 2 : line - 1] == b"\\"
 
 
 def _balance(text: bytes) -> int:

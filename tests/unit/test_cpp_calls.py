@@ -1,0 +1,95 @@
+"""C++: who calls what, constructors included, and what overrides what."""
+
+from __future__ import annotations
+
+from inline_snapshot import snapshot
+
+from harness import check_references
+from related import check_calls, check_types
+
+
+def test_a_variable_calls_the_constructor_that_takes_its_arguments() -> None:
+    check_calls(
+        """
+        //- box.h
+        class Box {
+         public:
+          Box();
+          explicit Bo<|>x(int size);
+        };
+        //- main.cc
+        #include "box.h"
+        Box* one() { Box plain; return new Box(1); }
+        void two() { Box sized(2); Box braced{3}; Box* none; }
+        """,
+        "callers",
+        snapshot("""\
+function one main.cc:2 <- main.cc:2 plain (made), main.cc:2 Box
+function two main.cc:3 <- main.cc:3 sized (made), main.cc:3 braced (made)
+"""),
+    )
+
+
+def test_a_function_in_a_table_counts_as_called_where_it_is_put() -> None:
+    check_calls(
+        """
+        //- table.c
+        static int on<|>_open(void) { return 0; }
+        struct entry { const char *name; int (*run)(void); };
+        static struct entry entries[] = {{"open", on_open}};
+        """,
+        "callers",
+        snapshot("module table table.c:1 <- table.c:3 on_open (read)\n"),
+    )
+
+
+def test_a_use_of_the_base_counts_for_what_overrides_it_with_the_same_parameters() -> None:
+    check_references(
+        """
+        //- shape.h
+        struct Shape {
+          virtual int area(int scale);
+          virtual int area();
+        };
+        struct Square : Shape {
+          int ar<|>ea(int scale) override;
+        };
+        //- main.cc
+        #include "shape.h"
+        int f(Shape& shape, Square& square) {
+          return shape.area(1) + shape.area() + square.area(2);
+        }
+        """,
+        snapshot("""\
+main.cc:3    return shape.area(1) + shape.area() + square.area(2);  call (inferred)
+                          ^^^^
+main.cc:3    return shape.area(1) + shape.area() + square.area(2);  call (inferred)
+                                                          ^^^^
+shape.h:2    virtual int area(int scale);                           definition
+                         ^^^^
+shape.h:6    int area(int scale) override;                          definition
+                 ^^^^
+"""),
+    )
+
+
+def test_subtypes_are_found_through_declarations_and_templates() -> None:
+    check_types(
+        """
+        //- base.h
+        template <typename T> class Ba<|>se {};
+        //- forward.h
+        template <typename T> class Base;
+        //- one.cc
+        #include "base.h"
+        class One : public Base<int> {};
+        namespace inner { struct Two : One, Base<char> {}; }
+        """,
+        "subtypes",
+        snapshot("""\
+one.cc:2  class One : public Base<int> {};                      class one.One
+                ^^^
+one.cc:3  namespace inner { struct Two : One, Base<char> {}; }  class inner.Two
+                                   ^^^
+"""),
+    )
