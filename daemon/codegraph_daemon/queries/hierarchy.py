@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..facts import CALLABLE, CONSTRUCTOR_NAME, START_MASK, Bind, Expr, Facts, Kind, ScopeKind
+from ..languages.registry import overrides_are_apart
 from ..resolve.links import Links, Target
 from ..resolve.values import TRUST
 from ..store.pages import Entry
@@ -124,7 +125,7 @@ class Below:
             return known
         facts, symbol = where[0].facts, where[1]
         name = facts.bound_as(symbol)
-        if name == CONSTRUCTOR_NAME:
+        if name == CONSTRUCTOR_NAME or overrides_are_apart(where[0].path):
             # Each call says which constructor it means.
             return [target]
         class_ = (target[0], facts.symbol_hash[facts.symbol_container[symbol]])
