@@ -355,3 +355,20 @@ lib.h:1  int helper(int n);  declaration
              ^^^^^^
 """),
     )
+
+
+def test_a_macro_that_is_invoked_between_definitions_hides_none_of_them() -> None:
+    check_outline(
+        """
+        //- a.c
+        DEFINE_LIST(int, numbers)
+        MODULE_LICENSE("none");
+        int first(void);
+        TABLE_ROW(one, (2, 3)) // a row
+        int second(void) { return 1; }
+        """,
+        snapshot("""\
+function first 3-3
+function second 5-5
+"""),
+    )

@@ -54,6 +54,11 @@ _ON_VARIABLE = re.compile(
     + _CAPS
     + rb")[ \t]*\([^()\n]*\)(?=[ \t]*[;=])"
 )
+_INVOKED = re.compile(
+    rb"(?m)^(?:" + _CAPS + rb')\((?:[^()"]|"(?:[^"\\\n]|\\.)*"|\([^()]*\)){0,300}\)[ \t]*;?'
+    rb"(?=[ \t]*(?:/[/*][^\n]*)?\r?$)(?!\s*[{:=,)&|+*/-])"
+)
+"""A macro that is invoked at the beginning of a line, outside of everything."""
 _WORD = re.compile(rb"[A-Za-z_]\w*")
 _TOKEN = re.compile(
     rb'//[^\n]*|/\*.*?\*/|"(?:[^"\\\n]|\\.)*"|' + rb"'(?:[^'\\\n]|\\.)*'"
@@ -101,6 +106,8 @@ def masked(source: bytes) -> tuple[bytes, Hidden]:
         text = _DEFINE.sub(_without_comments, text)
     if b"#if" in text or b"# if" in text or b"#  if" in text:
         text = _without(text, conditionals.covered(text), hidden)
+    invoked = [found.span() for found in _INVOKED.finditer(text)]
+    text = _without(text, invoked, hidden)
     for pattern in (_OF_TYPE, _BEFORE, _QUALIFYING, _AFTER, _ON_VARIABLE):
         text = _covered(text, pattern, hidden)
     return text, hidden
