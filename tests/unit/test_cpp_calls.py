@@ -24,7 +24,7 @@ def test_a_variable_calls_the_constructor_that_takes_its_arguments() -> None:
         """,
         "callers",
         snapshot("""\
-function one main.cc:2 <- main.cc:2 plain (made), main.cc:2 Box
+function one main.cc:2 <- main.cc:2 Box
 function two main.cc:3 <- main.cc:3 sized (made), main.cc:3 braced (made)
 """),
     )
