@@ -64,7 +64,8 @@ class Scoping:
     `beyond`: names that nothing in a file binds are looked for in the files that `beyond` gives.
     `by_file`: what a specifier names depends on the file in which it stands, whose path `find` gets
     in place of the folder.
-    `crates`: a name that nothing binds may be a module's own, and is looked for as a specifier.
+    `crates`: a name in lower case that nothing binds may be a module's own, and is looked for as a
+    specifier.
     `offers`: bodies of any kind take in all names that an expression offers (OFFERED).
     `wrappers`: types outside the workspace are as in `resolve.wrappers`, and calling a variant of
     an enumeration makes one.

@@ -335,11 +335,11 @@ class Names:
             spread = self._spread_items(file, name) if file.scoping.methods_apart else ()
             if spread:
                 return spread
-        if file.scoping.crates:
+        if file.scoping.crates and name.islower():
             own = self.module(file, name, 0)
             if own is not None:
                 return ((own, Origin.IMPORT),)
-        for module in self._wildcards(file):
+        for module in self._wildcards(file) if not file.scoping.offers else ():
             if module is not None and module[0] == "file":
                 for item, _ in self.offered(module[1], name):
                     found.setdefault(item, Origin.WILDCARD)

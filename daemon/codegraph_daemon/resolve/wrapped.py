@@ -67,8 +67,14 @@ class Wrapped(Inference):
     def member_items(self, file: File, value: Value, name: str) -> Found:
         """What `name` refers to on one value."""
         if value[0] in ("bound", "external") and file.scoping.wrappers:
-            found = self._added(file, value[2], name) if value[0] == "external" else ()
-            return found or ((("external", 0, name), Origin.TYPE),)
+            outside: Value = ("external", 0, value[2])
+            known = self._members.get((outside, name))
+            if known is None or file.path_id != self.look.linking:
+                found = self._added(file, value[2], name) if value[0] == "external" else ()
+                known = found or ((("external", 0, name), Origin.TYPE),)
+                if file.path_id == self.look.linking and value[0] == "external":
+                    self._members[(outside, name)] = known
+            return known
         return super().member_items(file, value, name)
 
     def _added(self, file: File, head: str, name: str) -> Found:
