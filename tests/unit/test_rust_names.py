@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from inline_snapshot import snapshot
 
-from harness import check_definition, check_outline, check_references
+from fixture_language import parse_fixture
+from harness import ask, check_definition, check_outline, check_references
 
 
 def test_the_outline_has_items_and_what_they_hold() -> None:
@@ -130,5 +132,119 @@ def test_a_glob_brings_what_an_inline_module_and_an_enumeration_offer() -> None:
         snapshot("""\
 src/lib.rs:2  pub enum Kind { Round, Edged }  definition
                               ^^^^^
+"""),
+    )
+
+
+WORKSPACE = """
+//- Cargo.toml
+[workspace]
+members = ["one", "two"]
+[workspace.dependencies]
+deep-one = { path = "one" }
+//- one/Cargo.toml
+[package]
+name = "deep-one"
+[lib]
+path = "code/root.rs"
+//- one/code/root.rs
+#[macro_use]
+mod marks;
+pub mod parse;
+#[path = "other/place.rs"]
+pub mod moved;
+pub use parse::parse;
+pub fn helper() { local_mark!(); }
+//- one/code/marks.rs
+macro_rules! local_mark { () => { marked() } }
+#[macro_export]
+macro_rules! mark { ($x:expr) => { $x } }
+//- one/code/parse.rs
+pub fn parse() { crate::helper(); }
+pub fn lookup() { super::moved::far(); }
+//- one/code/other/place.rs
+pub fn far() {}
+//- one/tests/common/mod.rs
+pub fn common() {}
+//- two/Cargo.toml
+[package]
+name = "two"
+[dependencies]
+deep-one.workspace = true
+//- two/src/lib.rs
+pub fn two() {}
+//- two/src/main.rs
+mod tool;
+use deep_one::{self as d, parse::lookup};
+fn main() {}
+//- two/src/tool.rs
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "defined"),
+    [
+        ("two/src/tool.rs", "fn f() { deep_one::hel<|>per(); }", "fn helper"),
+        ("two/src/tool.rs", "fn f() { deep_one::parse::look<|>up(); }", "fn lookup"),
+        ("two/src/tool.rs", "fn f() { deep_one::par<|>se(); }", "fn parse"),
+        ("two/src/tool.rs", "fn f() { deep_one::moved::f<|>ar(); }", "fn far"),
+        ("two/src/tool.rs", "fn f() { two::tw<|>o(); }", "fn two"),
+        ("two/src/tool.rs", "fn f() { deep_one::ma<|>rk!(1); }", "macro_rules! mark"),
+        ("two/src/tool.rs", "use deep_one::mark; fn f() { ma<|>rk!(1); }", "macro_rules! mark"),
+        ("two/src/tool.rs", "use crate::d; fn f() { d::hel<|>per(); }", "fn helper"),
+        ("two/src/tool.rs", "use super::lookup; fn f() { look<|>up(); }", "fn lookup"),
+        ("one/code/parse.rs", "fn f() { local_ma<|>rk!(); }", "macro_rules! local_mark"),
+        ("one/tests/it.rs", "mod common; fn f() { common::com<|>mon(); }", "fn common"),
+        ("one/tests/it.rs", "use deep_one::*; fn f() { hel<|>per(); }", "fn helper"),
+        ("one/examples/it.rs", "fn f() { deep_one::hel<|>per(); }", "fn helper"),
+        ("one/benches/it.rs", "mod a { pub fn g() {} } fn f() { self::a::g<|>(); }", "fn g"),
+        ("two/src/tool.rs", "fn g() {} mod a { fn f() { super::g<|>(); } }", "fn g()"),
+        (
+            "two/src/tool.rs",
+            "#[cfg(a)] fn g() {} mod a { use super::g; fn f() { g<|>(); } }",
+            "g()",
+        ),
+        ("two/src/tool.rs", "fn f() { fn g() {} let g2 = 1; g<|>(); }", "fn g()"),
+        ("two/src/tool.rs", "fn f() { 'a: loop { break 'a; } const C: u8 = 1; C<|>; }", "const C"),
+        ("two/src/tool.rs", "enum E { A } fn f() { use E::*; let x = A<|>; }", "enum E"),
+        (
+            "two/src/tool.rs",
+            "static S: u8 = 1; fn f() -> u8 { assert_eq!(S<|>, 1); S }",
+            "static S",
+        ),
+    ],
+)
+def test_where_a_path_leads(path: str, code: str, defined: str) -> None:
+    text = f"{WORKSPACE}//- {path}\n{code}\n" if path not in WORKSPACE else ""
+    if not text:
+        at = WORKSPACE.index(f"//- {path}\n") + len(f"//- {path}\n")
+        text = WORKSPACE[:at] + code + "\n" + WORKSPACE[at:]
+    fixture = parse_fixture(text)
+    answer = ask(fixture.files, fixture.steps, "definition", fixture.target())
+    found = [fixture.files[each["path"]].splitlines()[each["line"]] for each in answer["results"]]
+    assert len(found) == 1, found
+    assert defined in found[0]
+
+
+def test_a_module_and_a_function_of_its_name_are_told_apart_by_what_follows() -> None:
+    check_references(
+        """
+        //- src/lib.rs
+        mod parse;
+        pub use parse::parse;
+        fn f() { parse(); parse::other(); crate::parse(); }
+        //- src/parse.rs
+        pub fn par<|>se() {}
+        pub fn other() {}
+        """,
+        snapshot("""\
+src/lib.rs:2    pub use parse::parse;                                import
+                               ^^^^^
+src/lib.rs:3    fn f() { parse(); parse::other(); crate::parse(); }  call
+                         ^^^^^
+src/lib.rs:3    fn f() { parse(); parse::other(); crate::parse(); }  call
+                                                         ^^^^^
+src/parse.rs:1  pub fn parse() {}                                    definition
+                       ^^^^^
 """),
     )

@@ -231,6 +231,10 @@ class NamedTypes(Evaluator):
                 kinds[item] = where[0].facts.symbol_kind[where[1]]
         if Kind.IMPORT in kinds.values():
             return {item: 1 << Role.IMPORT for item, _ in found if item[0] == "file"}
+        modules = [item for item, _ in found if item[0] == "file"]
+        if modules and kinds and all([self._has_own_fields(item) for item in kinds]):
+            # Before `::` stands the module, elsewhere the function of its name.
+            return dict.fromkeys(modules, _IN_TYPES) | dict.fromkeys(kinds, _IN_VALUES)
         if Kind.FIELD in kinds.values() and Kind.METHOD in kinds.values():
             # A call is of the method, anything else of the field, where each has a name of its own.
             return {

@@ -29,7 +29,7 @@ from .grammar import (
     only,
 )
 from .types import bound_traits, generics, where
-from .walk import DEFINITION, IMPORT, NO_DOC, VISIT, Node, Walk, leaf, named_item, value_of
+from .walk import DEFINITION, NO_DOC, TYPE_USE, VISIT, Node, Walk, leaf, named_item, value_of
 
 _BASE, _RETURN, _EXTENDED = BASE_NAME.encode(), RETURN_NAME.encode(), EXTENDED_NAME.encode()
 _SELF_PARAMETER, _PARAMETER = only("self_parameter"), only("parameter")
@@ -93,7 +93,8 @@ def module(x: Walk, node: Node) -> int:
             spec = b"path:" + b"/".join([*steps, given])
         build.announce(b"mod " + (given.rpartition(b"/")[2].removesuffix(b".rs") or text))
         build.bind(x.items, text, Bind.IMPORT_MODULE, build.name(spec), 1)
-        build.use(x.items, text, at | IMPORT | x.items.read)
+        # Only the module of that name is meant, and no function.
+        build.use(x.items, text, at | TYPE_USE | x.items.read)
         return 0
     start, end = node.start_byte, node.end_byte
     scope = build.open_scope(ScopeKind.MODULE, x.items, start, end)

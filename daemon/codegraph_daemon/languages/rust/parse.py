@@ -9,7 +9,7 @@ from ..reparse import parse_after
 from .extract import extract
 from .grammar import parser
 
-EXTRACTOR = "rust 3"
+EXTRACTOR = "rust 4"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
 
 _whole = parser()

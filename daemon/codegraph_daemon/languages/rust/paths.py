@@ -174,12 +174,14 @@ def _tree(x: Walk, node: Node, prefix: int) -> None:
             _tree(x, child, prefix)
     elif kind == _SCOPED_LIST:
         before, listed = node.child_by_field_id(PATH), node.child_by_field_id(_LIST)
-        inner = _step(x, before, prefix) if before is not None else prefix
+        inner = _step(x, before, prefix, TYPE_USE) if before is not None else prefix
         if listed is not None:
             _tree(x, listed, inner)
     elif kind == _USE_AS:
         used, alias = node.child_by_field_id(PATH), node.child_by_field_id(_ALIAS)
-        expr = _step(x, used, prefix) if used is not None else 0
+        expr = prefix
+        if used is not None and not (used.kind_id == SELF and prefix):
+            expr = _step(x, used, prefix)
         if alias is not None:
             start = alias.start_byte
             text = x.source[start : alias.end_byte]
@@ -189,7 +191,7 @@ def _tree(x: Walk, node: Node, prefix: int) -> None:
     elif kind == _USE_WILDCARD:
         expr = prefix
         for child in node.named_children:
-            expr = _step(x, child, prefix)
+            expr = _step(x, child, prefix, TYPE_USE)
         x.build.bind(x.items, _WILDCARD, Bind.OFFERED, expr)
         x.build.offering.add(x.items.index)
         _open(x, expr)
@@ -220,8 +222,11 @@ def _open(x: Walk, expr: int) -> None:
         x.home.outward = around
 
 
-def _step(x: Walk, node: Node, prefix: int) -> int:
-    """The expression of a path inside `use`, after what `prefix` stands for."""
+def _step(x: Walk, node: Node, prefix: int, role: int = IMPORT) -> int:
+    """The expression of a path inside `use`, after what `prefix` stands for.
+
+    Its last name is imported; what stands before `::` can only be a module or a type.
+    """
     kind = node.kind_id
     build = x.build
     if kind in SCOPED:
@@ -229,31 +234,31 @@ def _step(x: Walk, node: Node, prefix: int) -> int:
         if name is None:
             return 0
         if before is not None:
-            prefix = _step(x, before, prefix)
+            prefix = _step(x, before, prefix, TYPE_USE)
         elif not prefix:
             start = name.start_byte
             spec = build.name(x.source[start : name.end_byte])
-            return build.spelled(Expr.MODULE, spec, 0, start | IMPORT | x.items.read)
+            return build.spelled(Expr.MODULE, spec, 0, start | role | x.items.read)
         node, kind = name, name.kind_id
     start = node.start_byte
     text = x.source[start : node.end_byte]
     if kind in (CRATE, SELF, SUPER):
-        return _root(x, node, kind, text, start, prefix, IMPORT)
+        return _root(x, node, kind, text, start, prefix, role)
     if prefix:
-        expr = build.member(prefix, text, start | IMPORT | x.items.read)
+        expr = build.member(prefix, text, start | role | x.items.read)
     else:
-        expr = _head(x, x.items.index, text, start)
+        expr = _head(x, x.items.index, text, start, role)
     x.last[expr] = text
     return expr
 
 
-def _head(x: Walk, scope: int, text: bytes, start: int) -> int:
+def _head(x: Walk, scope: int, text: bytes, start: int, role: int) -> int:
     """The first name of a path in `use`: an item around, or a crate; no `use *` brings it.
 
     Else what each of two of these brings would depend on the other.
     """
     name = x.build.name(text)
-    expr = x.build.spelled(Expr.NAME, name, scope, start | IMPORT | x.items.read)
+    expr = x.build.spelled(Expr.NAME, name, scope, start | role | x.items.read)
     x.heads.append((expr, x.items, text))
     return expr
 
