@@ -64,6 +64,7 @@ class Scoping:
     `beyond`: names that nothing in a file binds are looked for in the files that `beyond` gives.
     `by_file`: what a specifier names depends on the file in which it stands, whose path `find` gets
     in place of the folder.
+    `outside`: specifiers that name nothing in any workspace, such as the standard library's.
     `crates`: a name in lower case that nothing binds may be a module's own, and is looked for as a
     specifier.
     `offers`: bodies of any kind take in all names that an expression offers (OFFERED).
@@ -82,6 +83,7 @@ class Scoping:
     by_name: bool = False
     folders_hold: bool = False
     by_file: bool = False
+    outside: frozenset[str] = frozenset()
     crates: bool = False
     offers: bool = False
     wrappers: bool = False

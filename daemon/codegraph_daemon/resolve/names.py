@@ -61,6 +61,8 @@ class Names:
 
     def module(self, file: File, spec: str, level: int) -> Module | None:
         """What a module specifier names, seen from `file`; None if it is external."""
+        if spec in file.scoping.outside:
+            return None
         rules = file.rules
         folder = file.path if file.scoping.by_file else file.folder
         key = answer_key(PATHS, "module", rules.NAME, folder, level, spec)
@@ -116,12 +118,8 @@ class Names:
                 # A module that is not one value is all that it exports.
                 found.setdefault(("file", at, 0), origin)
             elif not rows:
-                for item in self._of_module_value(file, wanted):
-                    if item[0] == "export":
-                        steps.append((item[1], item[2], Origin.MODULE))
-                    else:
-                        found.setdefault(item, origin)
-                for item in self.taken_in(file, 0, wanted) if file.scoping.offers else ():
+                taken = self.taken_in(file, 0, wanted) if file.scoping.offers else ()
+                for item in (*self._of_module_value(file, wanted), *taken):
                     if item[0] == "export":
                         steps.append((item[1], item[2], Origin.MODULE))
                     else:

@@ -12,15 +12,21 @@ from typing import Any
 from ..semantics import Config, Module, Paths, Scoping
 
 NAME = "rust"
-SCOPING = Scoping(
-    extended="anywhere", beyond=True, by_file=True, crates=True, offers=True, wrappers=True
-)
-
 _STANDARD = frozenset(
     (
-        *("std", "core", "alloc", "proc_macro", "test", "self", "super", "crate", "vec", "println"),
-        *("format", "assert", "assert_eq", "panic", "write", "writeln", "matches", "drop", "str"),
+        *("std", "core", "alloc", "proc_macro", "test", "vec", "println", "eprintln", "print"),
+        *("format", "assert", "assert_eq", "assert_ne", "panic", "write", "writeln", "matches"),
+        *("drop", "str", "todo", "unreachable", "dbg", "concat", "include_str", "cfg", "env"),
     )
+)
+SCOPING = Scoping(
+    extended="anywhere",
+    beyond=True,
+    by_file=True,
+    outside=_STANDARD,
+    crates=True,
+    offers=True,
+    wrappers=True,
 )
 _ROOTS = ("lib", "main", "mod")
 
@@ -111,7 +117,7 @@ def find(paths: Paths, folder: str, spec: str, level: int) -> Module | None:
             return _file(_one(paths, path))
         target = _join(_inner(paths, path), rest.replace("::", "/"))
         return _file(paths.first_file(target, (target + ".rs", target + "/mod.rs")))
-    if first in _STANDARD or not first.isascii() or first != first.lower():
+    if not first.isascii() or first != first.lower():
         return None
     return _crate(paths, path, first)
 
