@@ -148,6 +148,10 @@ async def references(asked: Asked, names: Names, postings: Postings) -> Answer:
 
     async def compute() -> list[Result]:
         snapshot, meaning, file = await meaning_of(asked, names)
+        if file is not None and _names_required(file.facts, meaning.expr):
+            # A variable of its own, and not another name of what its module is.
+            bound = file.facts.expr_b[meaning.expr], file.facts.expr_a[meaning.expr]
+            meaning = meaning._replace(symbols=[], local=bound)
         wanted = _constructors_first(snapshot, [target for target, _ in meaning.symbols])
         if len(wanted) > 1:
             # Who asks at the name of an imported module asks for that name.
@@ -166,6 +170,20 @@ async def references(asked: Asked, names: Names, postings: Postings) -> Answer:
         return in_order(results)
 
     return await fresh_answer(asked, compute)
+
+
+def _names_required(facts: Facts, expr: int) -> bool:
+    """Whether an expression is a name like `app` in `const app = require("./app")`."""
+    if facts.expr_kind[expr] != Expr.NAME or facts.expr_b[expr] == NONE:
+        return False
+    scope, name = facts.expr_b[expr], facts.expr_a[expr]
+    symbol = facts.symbol_bound(scope, name)
+    if symbol is None or facts.symbol_kind[symbol] != Kind.IMPORT:
+        return False
+    for row in facts.bindings.get((scope, name), ()):
+        if facts.bind_kind[row] == Bind.IMPORT_FROM:
+            return facts.names[facts.bind_b[row]] == MODULE_VALUE_NAME
+    return False
 
 
 async def meaning_of(asked: Asked, names: Names) -> tuple[Snapshot, Meaning, File | None]:

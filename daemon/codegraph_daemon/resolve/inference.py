@@ -7,11 +7,12 @@ call's first argument alone.  What calling gives otherwise is `calls`' and `stru
 
 from __future__ import annotations
 
-from ..facts import BASE_NAME, CONSTRUCT_NAME, Bind, Expr, Flag, Kind, ScopeKind
+from ..facts import BASE_NAME, CONSTRUCT_NAME, PARAMETERS_NAME, Bind, Expr, Flag, Kind, ScopeKind
 from . import containers
 from .expectations import Expectations
 from .file import File
 from .generics import Variable, has_variable, replaced
+from .keys import answer_key
 from .named_types import table_of, with_table
 from .values import UNKNOWN, Value, Values, applied, arguments, turned, union
 
@@ -33,7 +34,7 @@ class Inference(Expectations):
             return found
         results: list[Values] = []
         for value in callees:
-            each = self.called(file, (value,), 0)
+            each = found if len(callees) == 1 else self.called(file, (value,), 0)
             if value[0] == "class":
                 if len(value) == 3 and self._is_generic(value):
                     each = self._made_of(file, value, argument) or each
@@ -93,6 +94,13 @@ class Inference(Expectations):
 
     def _first_parameter(self, file: File, scope: int) -> Values:
         """The declared type of the first argument that a function takes."""
+        # Asked at each call of a generic function, of which few are called often.
+        key = answer_key(file.path_id, "first", file.scope_identity[scope])
+        return self.look.answer(key, lambda: self._find_first(file, scope), UNKNOWN)
+
+    def _find_first(self, file: File, scope: int) -> Values:
+        # What is read when there is none yet.
+        self.look.value_rows(file, scope, PARAMETERS_NAME)
         behind_receiver = self._has_receiver(file, scope)
         for name in file.parameters(scope):
             for row in self.look.value_rows(file, scope, name):

@@ -107,7 +107,10 @@ class Names:
             rows = look.rows(file, 0, wanted)
             for row in rows:
                 for item in self._row_items(file, 0, wanted, row):
-                    if item[0] != "export":
+                    if item[0] == "file" and wanted == MODULE_VALUE_NAME:
+                        # `module.exports = require("it")`
+                        steps.append((item[1], wanted, Origin.MODULE))
+                    elif item[0] != "export":
                         found.setdefault(item, origin)
                     elif (item[1], item[2]) == (at, wanted):
                         # `from . import name` in the package's own file: only a submodule.
@@ -131,6 +134,10 @@ class Names:
                         steps.append((module[1], wanted, Origin.WILDCARD))
                 if explicit:
                     self._add_inner(file, wanted, origin, found)
+            if rows and wanted == MODULE_VALUE_NAME:
+                symbol = file.symbol_bound(0, wanted)
+                if symbol is not None:
+                    found.setdefault(("symbol", at, file.symbol_hash[symbol]), origin)
             if rows and wanted == MODULE_VALUE_NAME and not found and not steps:
                 # A value without a name of its own is what the module is.
                 found[("file", at, 0)] = origin
@@ -286,6 +293,13 @@ class Names:
             if all([item[0] in ends for item in found]):
                 # It leads nowhere, or all of a module was asked for: a use means the name.
                 return ((stop, Origin.SCOPE),)
+            if whole:
+                # A module that others pass on as their value is reached through those.
+                return tuple([each for each in found.items() if each[0][0] not in ends])
+        elif name == MODULE_VALUE_NAME:
+            symbol = file.symbol_bound(scope, name)
+            if symbol is not None:
+                return ((("symbol", file.path_id, file.symbol_hash[symbol]), Origin.SCOPE),)
         return tuple(found.items())
 
     def _stop(self, file: File, scope: int, name: str, rows: list[int]) -> Item | None:

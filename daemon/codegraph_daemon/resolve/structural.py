@@ -170,6 +170,8 @@ class Structural(NamedTypes):
                         return (("namespace", 0, self.namespace_of(*where)),)
                     item = self.definition_of(item)
                 return (("class", item[1], item[2]),)
+            if kind == Kind.IMPORT and self._is_module_value(*where):
+                return self._module_value((("file", item[1], 0),))
             if kind == Kind.ENUM_MEMBER:
                 container = where[0].facts.symbol_container[where[1]]
                 return (("instance", item[1], where[0].symbol_hash[container]),)
@@ -180,6 +182,10 @@ class Structural(NamedTypes):
                     return tuple([turned("class", v) if v[0] == "instance" else v for v in types])
                 return UNKNOWN
         return super().item_value(item, instance)
+
+    def _is_module_value(self, file: File, symbol: int) -> bool:
+        """Whether a symbol is the value without a name that its module is."""
+        return file.names[file.facts.symbol_name[symbol]] == MODULE_VALUE_NAME
 
     # Members
 

@@ -104,7 +104,7 @@ def assigned(x: Walk, node: Node, left: Node, right: Node, doc: tuple[int, int])
     spelling = text_of(x, left)
     if spelling == b"module.exports":
         member_used(x, left, WRITE)
-        return _module_value(x, node, right)
+        return _module_value(x, node, name, right)
     if text_of(x, owner) in (b"exports", b"module.exports") and _is_free(x, b"exports"):
         x.effect[owner.kind_id](x, owner)
         return _export(x, node, name, right, doc)
@@ -208,8 +208,11 @@ def _method(x: Walk, node: Node, owner: Node, name: Node, right: Node, doc: tupl
     return _member(x, node, home, name, right, x.build.expr(_THIS, home.index), doc)
 
 
-def _module_value(x: Walk, node: Node, right: Node) -> int:
-    """`module.exports = right`: the members of an object are exported names."""
+def _module_value(x: Walk, node: Node, name: Node, right: Node) -> int:
+    """`module.exports = right`: the members of an object are exported names.
+
+    A value that has no name of its own is called as the assignment's place.
+    """
     build, exports = x.build, x.exports
     kind = x.kinds[right.kind_id]
     if kind == "object":
@@ -226,6 +229,14 @@ def _module_value(x: Walk, node: Node, right: Node) -> int:
         value = x.visit[right.kind_id](x, right)
     if value:
         build.bind(exports, _MODULE_VALUE, _ALIAS, value)
+    if kind != "object" and build.exprs[3 * value] != _NAME_EXPR:
+        # `exports` is as long as the name that stands for it.
+        at = name.start_byte
+        build.use(exports, _MODULE_VALUE, at | DEFINITION | x.scope.read)
+        build.site(exports, _MODULE_VALUE, node.start_byte, node.end_byte, at, True)
+        build.note(exports, _MODULE_VALUE, Definition(_IMPORT, int(Flag.LOCAL), 0xFFFFFFFF, (0, 0)))
+        if not value:
+            build.bind(exports, _MODULE_VALUE, _VALUE)
     return value
 
 

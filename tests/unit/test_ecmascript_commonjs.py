@@ -1,0 +1,138 @@
+"""What CommonJS modules hand to those who require them."""
+
+from __future__ import annotations
+
+from inline_snapshot import snapshot
+
+from harness import check_definition, check_references
+
+
+def test_a_module_that_passes_another_on() -> None:
+    check_definition(
+        """
+        //- index.js
+        module.exports = require("./lib/create");
+        //- lib/create.js
+        exports = module.exports = create;
+        function create() { return { listen() {} }; }
+        exports.Router = function () {};
+        //- test/a.js
+        const make = require("..");
+        const app = ma<|>ke();
+        """,
+        snapshot("""\
+index.js:1       module.exports = require("./lib/create");      definition
+                        ^^^^^^^
+lib/create.js:2  function create() { return { listen() {} }; }  definition
+                          ^^^^^^
+"""),
+    )
+
+
+def test_members_of_a_module_that_passes_another_on() -> None:
+    check_definition(
+        """
+        //- index.js
+        module.exports = require("./lib/create");
+        //- lib/create.js
+        exports = module.exports = create;
+        function create() { return { listen() {} }; }
+        exports.Router = function () {};
+        //- test/a.js
+        const make = require("..");
+        make().listen();
+        make.Rou<|>ter();
+        """,
+        snapshot("""\
+lib/create.js:3  exports.Router = function () {};  definition
+                         ^^^^^^
+"""),
+    )
+
+
+def test_results_of_a_module_that_passes_another_on() -> None:
+    check_definition(
+        """
+        //- index.js
+        module.exports = require("./lib/create");
+        //- lib/create.js
+        exports = module.exports = create;
+        function create() { return { listen() {} }; }
+        //- test/a.js
+        const make = require("..");
+        make().lis<|>ten();
+        """,
+        snapshot("""\
+lib/create.js:2  function create() { return { listen() {} }; }  definition (inferred)
+                                              ^^^^^^
+"""),
+    )
+
+
+def test_a_module_that_is_a_value_without_a_name() -> None:
+    check_references(
+        """
+        //- make.js
+        class App { run() {} }
+        module.exports = () => new App();
+        //- app.js
+        const make = require("./make");
+        const app = module.ex<|>ports = make();
+        //- test.js
+        const app = require("./app");
+        app.run();
+        send(app);
+        """,
+        snapshot("""\
+app.js:2   const app = module.exports = make();  definition
+                              ^^^^^^^
+test.js:1  const app = require("./app");         import
+                 ^^^
+test.js:2  app.run();                            read
+           ^^^
+test.js:3  send(app);                            read
+                ^^^
+"""),
+    )
+
+
+def test_members_of_a_module_that_is_a_value_without_a_name() -> None:
+    check_definition(
+        """
+        //- make.js
+        class App { run() {} }
+        module.exports = () => new App();
+        //- app.js
+        const make = require("./make");
+        const app = module.exports = make();
+        //- test.js
+        const app = require("./app");
+        app.r<|>un();
+        """,
+        snapshot("""\
+make.js:1  class App { run() {} }  definition (inferred)
+                       ^^^
+"""),
+    )
+
+
+def test_what_is_required_is_a_variable_of_its_file() -> None:
+    check_references(
+        """
+        //- lib/create.js
+        module.exports = create;
+        function create() {}
+        //- a.js
+        const ma<|>ke = require("./lib/create");
+        make();
+        //- b.js
+        const make = require("./lib/create");
+        make();
+        """,
+        snapshot("""\
+a.js:1  const make = require("./lib/create");  import
+              ^^^^
+a.js:2  make();                                call
+        ^^^^
+"""),
+    )
