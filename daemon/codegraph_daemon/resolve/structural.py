@@ -15,7 +15,6 @@ from ..facts import (
     CONSTRUCT_NAME,
     INDEX_NAME,
     MADE_NAME,
-    MODULE_VALUE_NAME,
     RETURN_NAME,
     SPREAD_NAME,
     Bind,
@@ -26,9 +25,9 @@ from ..facts import (
 from .evaluate import Operator
 from .file import File
 from .keys import answer_key
-from .named_types import NamedTypes
+from .module_values import ModuleValues
 from .names import Found
-from .values import OWN, UNKNOWN, Item, Origin, Value, Values, applied, arguments, turned, union
+from .values import OWN, UNKNOWN, Item, Origin, Value, Values, applied, turned, union
 
 _CLASS_LIKE = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.NAMESPACE))
 _PRIMITIVES = frozenset(("string", "number", "boolean", "bigint", "symbol", "Object"))
@@ -40,14 +39,16 @@ _OF_PRIMITIVES = frozenset(
     )
 )
 """Members that these have."""
-_QUOTES = frozenset('"0123456789')
-_BOOLEANS = frozenset(("true", "false"))
 
 
-class Structural(NamedTypes):
+class Structural(ModuleValues):
     """Evaluates the expressions of every language."""
 
     # Expressions
+
+    @abstractmethod
+    def definition_of(self, item: Item) -> Item:
+        """What is meant by something that may only be declared."""
 
     def _lambda_values(self, file: File, scope: int, _: int) -> Values:
         return (("lambda", file.path_id, file.scope_identity[scope]),)
@@ -62,9 +63,6 @@ class Structural(NamedTypes):
             return self.instances(self._given_types(file, self.value(file, head), index))
         return super()._call_values(file, a, b)
 
-    def _module_values(self, file: File, a: int, b: int) -> Values:
-        return self._module_value(super()._module_values(file, a, b))
-
     def _typed_values(self, file: File, a: int, _: int) -> Values:
         return self.declared(file, a)
 
@@ -76,54 +74,6 @@ class Structural(NamedTypes):
             if where is not None and where[0].facts.symbol_kind[where[1]] == Kind.ENUM_MEMBER:
                 found.append(("instance", item[1], item[2]))
         return tuple(found) or self.instances(self.value(file, expr))
-
-    def _matching_values(self, file: File, a: int, b: int) -> Values:
-        return self._matching(file, a, b, True)
-
-    def _unmatched_values(self, file: File, a: int, b: int) -> Values:
-        return self._matching(file, a, b, False)
-
-    @abstractmethod
-    def definition_of(self, item: Item) -> Item:
-        """What is meant by something that may only be declared."""
-
-    def _matching(self, file: File, expr: int, literals: int, outcome: bool) -> Values:
-        """The receivers of a member that can be, or can be other than, one of some literals."""
-        receivers = _spread(self.receiver(file, file.expr_a[expr])[0])
-        if len(receivers) < 2:
-            return receivers
-        name = file.names[file.expr_b[expr]]
-        wanted = {value[2] for value in self.value(file, literals)}
-        kept: list[Value] = []
-        for receiver in receivers:
-            if receiver[0] == "external":
-                continue
-            found = [item for item, _ in self.member_items(file, receiver, name)]
-            values = union([self.item_value(item, True) for item in found])
-            names = {value[2] for value in values if value[0] == "external"}
-            if not names or any([not _is_literal(each) for each in names]):
-                # Its type does not tell; if there is no such member at all, it is none of them.
-                if found or not outcome:
-                    kept.append(receiver)
-            elif names & wanted if outcome else names - wanted:
-                kept.append(receiver)
-        return union([tuple(kept) or receivers])
-
-    def _module_value(self, modules: Values) -> Values:
-        """Modules, and beside each the one value that it is, if it is one."""
-        found = [self._own_value(module[1]) for module in modules if module[0] == "file"]
-        return union([modules, *found]) if any(found) else modules
-
-    def _own_value(self, path_id: int) -> Values:
-        file = self.look.file(path_id)
-        if file is None or not self.look.rows(file, 0, MODULE_VALUE_NAME):
-            return UNKNOWN
-
-        def compute() -> Values:
-            rows = self.look.value_rows(file, 0, MODULE_VALUE_NAME)
-            return union([self.value(file, file.bind_a[row]) for row in rows])
-
-        return self.look.answer(answer_key(path_id, "module value"), compute, UNKNOWN)
 
     def by_index(self, file: File, receivers: Values, name: str) -> Values:
         """What a member that no type names is, where all members are of one type."""
@@ -158,7 +108,7 @@ class Structural(NamedTypes):
     def item_value(self, item: Item, instance: bool) -> Values:
         """The values of an item; `instance`: asked for on an instance."""
         if item[0] == "file":
-            return self._module_value((item,))
+            return self.module_value((item,))
         if item[0] == "symbol":
             where = self.locate(item[1], item[2])
             if where is None:
@@ -170,8 +120,8 @@ class Structural(NamedTypes):
                         return (("namespace", 0, self.namespace_of(*where)),)
                     item = self.definition_of(item)
                 return (("class", item[1], item[2]),)
-            if kind == Kind.IMPORT and self._is_module_value(*where):
-                return self._module_value((("file", item[1], 0),))
+            if kind == Kind.IMPORT and self.is_module_value(*where):
+                return self.module_value((("file", item[1], 0),))
             if kind == Kind.ENUM_MEMBER:
                 container = where[0].facts.symbol_container[where[1]]
                 return (("instance", item[1], where[0].symbol_hash[container]),)
@@ -182,10 +132,6 @@ class Structural(NamedTypes):
                     return tuple([turned("class", v) if v[0] == "instance" else v for v in types])
                 return UNKNOWN
         return super().item_value(item, instance)
-
-    def _is_module_value(self, file: File, symbol: int) -> bool:
-        """Whether a symbol is the value without a name that its module is."""
-        return file.names[file.facts.symbol_name[symbol]] == MODULE_VALUE_NAME
 
     # Members
 
@@ -368,36 +314,11 @@ class Structural(NamedTypes):
             results.append(rest)
         return union(results)
 
-    operators: ClassVar[dict[int, Operator]] = NamedTypes.operators | {
+    operators: ClassVar[dict[int, Operator]] = ModuleValues.operators | {
         Expr.CALL: _call_values,
-        Expr.MODULE: _module_values,
         Expr.LAMBDA: _lambda_values,
         Expr.OBJECT: _object_values,
         Expr.THIS: _this,
         Expr.TYPED: _typed_values,
         Expr.FIELDS: _fields,
-        Expr.MATCHING: _matching_values,
-        Expr.UNMATCHED: _unmatched_values,
     }
-
-
-def _spread(values: Values) -> Values:
-    """Values, with what type variables are known to be in place of these.
-
-    However many there are: only what a comparison leaves of them is a value of anything.
-    """
-    found: dict[Value, None] = {}
-    pending = list(reversed(values))
-    while pending:
-        value = pending.pop()
-        inner = arguments(value) if value[0] == "typevar" else ()
-        if inner:
-            pending += [each for part in reversed(inner) for each in reversed(part)]
-        else:
-            found[value] = None
-    return tuple(found)
-
-
-def _is_literal(name: object) -> bool:
-    """Whether a type outside the workspace is one value."""
-    return isinstance(name, str) and (name[:1] in _QUOTES or name in _BOOLEANS)
