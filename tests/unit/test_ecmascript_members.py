@@ -516,3 +516,39 @@ a.ts:3  interface DateDef extends Def { coerce?: boolean }  definition (inferred
                                         ^^^^^^
 """),
     )
+
+
+def test_members_of_a_literal_tell_which_of_several_types_it_has() -> None:
+    check_definition(
+        """
+        //- a.ts
+        interface Big { code: "too_big"; origin: "number" | "string"; limit: number; }
+        interface Small { code: "too_small"; origin: "number" | "string"; limit: number; }
+        interface Key { code: "key"; origin: "map"; limit: number; }
+        function report(issue: Big | Small | Key) {}
+        report({ origin: "string", code: 'too_small', lim<|>it: 1 });
+        """,
+        snapshot("""\
+a.ts:2  interface Small { code: "too_small"; origin: "number" | "string"; limit: number; }  definition (inferred)
+                                                                          ^^^^^
+"""),
+    )
+
+
+def test_members_that_are_no_literals_tell_nothing() -> None:
+    check_definition(
+        """
+        //- a.ts
+        interface Big { code: "too_big"; limit: number; }
+        interface Small { code: "too_small"; limit: number; }
+        function report(issue: Big | Small) {}
+        report({ code: either(), lim<|>it: 1 });
+        report({ code: "other", limit: 1 });
+        """,
+        snapshot("""\
+a.ts:1  interface Big { code: "too_big"; limit: number; }      definition (inferred)
+                                         ^^^^^
+a.ts:2  interface Small { code: "too_small"; limit: number; }  definition (inferred)
+                                             ^^^^^
+"""),
+    )

@@ -34,7 +34,7 @@ from .inherited import inherited
 from .overrides import declared_above, family, has_family
 from .reading import File, Snapshot, module_name, symbol_name
 from .symbols import Names
-from .targets import Meaning, locate, meaning_at
+from .targets import Meaning, locate, meaning_at, names_required
 
 _DEFAULT = "default"
 
@@ -148,7 +148,7 @@ async def references(asked: Asked, names: Names, postings: Postings) -> Answer:
 
     async def compute() -> list[Result]:
         snapshot, meaning, file = await meaning_of(asked, names)
-        if file is not None and _names_required(file.facts, meaning.expr):
+        if file is not None and names_required(file.facts, meaning.expr):
             # A variable of its own, and not another name of what its module is.
             bound = file.facts.expr_b[meaning.expr], file.facts.expr_a[meaning.expr]
             meaning = meaning._replace(symbols=[], local=bound)
@@ -170,20 +170,6 @@ async def references(asked: Asked, names: Names, postings: Postings) -> Answer:
         return in_order(results)
 
     return await fresh_answer(asked, compute)
-
-
-def _names_required(facts: Facts, expr: int) -> bool:
-    """Whether an expression is a name like `app` in `const app = require("./app")`."""
-    if facts.expr_kind[expr] != Expr.NAME or facts.expr_b[expr] == NONE:
-        return False
-    scope, name = facts.expr_b[expr], facts.expr_a[expr]
-    symbol = facts.symbol_bound(scope, name)
-    if symbol is None or facts.symbol_kind[symbol] != Kind.IMPORT:
-        return False
-    for row in facts.bindings.get((scope, name), ()):
-        if facts.bind_kind[row] == Bind.IMPORT_FROM:
-            return facts.names[facts.bind_b[row]] == MODULE_VALUE_NAME
-    return False
 
 
 async def meaning_of(asked: Asked, names: Names) -> tuple[Snapshot, Meaning, File | None]:

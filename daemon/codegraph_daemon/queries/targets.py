@@ -107,3 +107,17 @@ def is_type(facts: Facts, symbol: int) -> bool:
         return True
     body = facts.symbol_body[symbol]
     return body != NONE and facts.scope_kind[body] == ScopeKind.CLASS
+
+
+def names_required(facts: Facts, expr: int) -> bool:
+    """Whether an expression is a name like `app` in `const app = require("./app")`."""
+    if facts.expr_kind[expr] != Expr.NAME or facts.expr_b[expr] == NONE:
+        return False
+    scope, name = facts.expr_b[expr], facts.expr_a[expr]
+    symbol = facts.symbol_bound(scope, name)
+    if symbol is None or facts.symbol_kind[symbol] != Kind.IMPORT:
+        return False
+    for row in facts.bindings.get((scope, name), ()):
+        if facts.bind_kind[row] == Bind.IMPORT_FROM:
+            return facts.names[facts.bind_b[row]] == MODULE_VALUE_NAME
+    return False

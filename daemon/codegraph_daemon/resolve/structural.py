@@ -138,7 +138,7 @@ class Structural(ModuleValues):
     def _on_values(self, file: File, receiver: int, values: Values, own: bool, name: str) -> Found:
         """What a name refers to on values; all of them must have it, so far as can be told."""
         if len(values) > 1 and name not in _OF_PRIMITIVES:
-            if file.expr_kind[receiver] == Expr.TYPED:
+            if _stands_there(file, receiver):
                 # An object stands there, which is none of the plain values that are allowed too.
                 return super()._on_values(file, receiver, values, own, name)
             for value in values:
@@ -322,3 +322,10 @@ class Structural(ModuleValues):
         Expr.TYPED: _typed_values,
         Expr.FIELDS: _fields,
     }
+
+
+def _stands_there(file: File, expr: int) -> bool:
+    """Whether an expression is what a place expects, or the alternatives of it that are left."""
+    while file.expr_kind[expr] == Expr.MATCHING:
+        expr = file.expr_a[file.expr_a[expr]]
+    return file.expr_kind[expr] == Expr.TYPED

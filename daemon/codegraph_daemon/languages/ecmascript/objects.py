@@ -6,6 +6,7 @@ from ...facts import SPREAD_NAME, Bind, Expr, ScopeKind
 from ..scopes import Scope
 from .functions import FUNCTIONS, function_value
 from .names import property_name
+from .narrowing import literal_text
 from .types import field, method
 from .walk import (
     READ,
@@ -25,7 +26,12 @@ _VALUE, _SPREAD_BIND = int(Bind.VALUE), int(Bind.SPREAD)
 _CLASS = int(ScopeKind.CLASS)
 
 _SPREAD = SPREAD_NAME.encode()
-_LITERAL = int(Expr.LITERAL)
+_LITERAL, _ATTR, _MATCHING = int(Expr.LITERAL), int(Expr.ATTR), int(Expr.MATCHING)
+_TELLING = frozenset(("string", "true", "false"))
+_KEY = "property_identifier"
+_LONGEST = 40
+_MOST_LITERALS = 3
+"""Members that are literals, the first ones, by which types are told apart."""
 
 
 def object_of(x: Walk, node: Node, wanted: int = 0) -> int:
@@ -42,6 +48,7 @@ def members(x: Walk, node: Node, scope: Scope, wanted: int = 0) -> None:
     own = build.expr(_THIS, scope.index)
     if typed:
         own = build.expr(_UNION, typed, own)
+        typed = _told_apart(x, node, typed)
     for child in node.named_children:
         kind = kinds[child.kind_id]
         if kind == "pair":
@@ -64,6 +71,27 @@ def members(x: Walk, node: Node, scope: Scope, wanted: int = 0) -> None:
                     build.bind(scope, _SPREAD, _SPREAD_BIND, value)
         else:
             x.effect[child.kind_id](x, child)
+
+
+def _told_apart(x: Walk, node: Node, typed: int) -> int:
+    """Of several types that may be expected, those that allow the members that are literals."""
+    build, kinds = x.build, x.kinds
+    literals = 0
+    for child in node.named_children:
+        parts = child.named_children
+        if kinds[child.kind_id] != "pair" or len(parts) != 2:
+            continue
+        if kinds[parts[1].kind_id] not in _TELLING or kinds[parts[0].kind_id] != _KEY:
+            continue
+        text = literal_text(x, parts[1])
+        if text is not None and len(text) <= _LONGEST:
+            member = build.expr(_ATTR, typed, build.name(text_of(x, parts[0])))
+            value = build.expr(_LITERAL, build.name(text))
+            typed = build.expr(_MATCHING, member, value)
+            literals += 1
+            if literals == _MOST_LITERALS:
+                break
+    return typed
 
 
 def _asked(x: Walk, typed: int, text: bytes, start: int) -> int:
