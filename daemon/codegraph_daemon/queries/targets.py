@@ -6,10 +6,12 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 from ..facts import (
+    MODULE_VALUE_NAME,
     NONE,
     ROLE_MASK,
     ROLE_SHIFT,
     START_MASK,
+    Bind,
     Expr,
     Facts,
     Kind,
