@@ -29,31 +29,19 @@ from ..languages.semantics import Beyond, Here, Module
 from .by_name import of_name
 from .file import File
 from .keys import PATHS, answer_key
-from .lookups import Lookups
+from .one_value import Found, OneValue
 from .values import Item, Origin
-
-Found = tuple[tuple[Item, int], ...]
-"""Items, each with the origin that its last step adds."""
 
 _SYMBOLS = frozenset((Bind.VALUE, Bind.ATTRIBUTE, Bind.PARAM))
 _IMPORTS = frozenset((Bind.IMPORT_FROM, Bind.IMPORT_MODULE))
-_DEFAULT = "default"
-"""The export that a module which is one value has beside its members."""
 
 
-class Names:
+class Names(OneValue):
     """Follows names of files through the workspace behind `look`."""
-
-    def __init__(self, look: Lookups) -> None:
-        self.look = look
 
     @abstractmethod
     def items(self, file: File, expr: int) -> Found:
         """What the last name of an expression refers to."""
-
-    def value_members(self, file: File, expr: int, name: str) -> Found:
-        """What `name` refers to on the value of an expression, if values are known at all."""
-        return ()
 
     def taken_in(self, file: File, scope: int, name: str) -> list[Item]:
         """What `name` is among the names that a scope takes in (see `offers`)."""
@@ -135,9 +123,7 @@ class Names:
                 if explicit:
                     self._add_inner(file, wanted, origin, found)
             if rows and wanted == MODULE_VALUE_NAME:
-                symbol = file.symbol_bound(0, wanted)
-                if symbol is not None:
-                    found.setdefault(("symbol", at, file.symbol_hash[symbol]), origin)
+                found.update((item, origin) for item in self.value_without_name(file, 0))
             if rows and wanted == MODULE_VALUE_NAME and not found and not steps:
                 # A value without a name of its own is what the module is.
                 found[("file", at, 0)] = origin
@@ -152,27 +138,6 @@ class Names:
         rows = self.look.rows(file, 0, EXPORTS_NAME)
         names, named = file.names, file.bind_a
         return any(names[named[row]] == name for row in rows) if rows else None
-
-    def _of_module_value(self, file: File, name: str) -> tuple[Item, ...]:
-        """What the one value that a module is (`module.exports = value`) offers as `name`."""
-        found: list[Item] = []
-        for row in self.look.rows(file, 0, MODULE_VALUE_NAME):
-            if name == _DEFAULT:
-                found += self._row_items(file, 0, MODULE_VALUE_NAME, row)
-            else:
-                # Its members are what only its value tells.
-                key = answer_key(file.path_id, "module member", name)
-                found += self.look.answer(key, lambda: self._module_member(file.path_id, name), ())
-        return tuple(found)
-
-    def _module_member(self, path_id: int, name: str) -> tuple[Item, ...]:
-        file = self.look.file(path_id)
-        if file is None:
-            return ()
-        found: list[Item] = []
-        for row in self.look.value_rows(file, 0, MODULE_VALUE_NAME):
-            found += [item for item, _ in self.value_members(file, file.bind_a[row], name)]
-        return tuple(found)
 
     def _spread_items(self, file: File, name: str) -> Found:
         """What the types have under a name whose members the file takes for names of its own."""
@@ -297,9 +262,8 @@ class Names:
                 # A module that others pass on as their value is reached through those.
                 return tuple([each for each in found.items() if each[0][0] not in ends])
         elif name == MODULE_VALUE_NAME:
-            symbol = file.symbol_bound(scope, name)
-            if symbol is not None:
-                return ((("symbol", file.path_id, file.symbol_hash[symbol]), Origin.SCOPE),)
+            own = self.value_without_name(file, scope)
+            found = {item: int(Origin.SCOPE) for item in own} or found
         return tuple(found.items())
 
     def _stop(self, file: File, scope: int, name: str, rows: list[int]) -> Item | None:
@@ -409,3 +373,6 @@ class Names:
     @abstractmethod
     def in_namespace(self, file: File, path: str, name: str) -> Found:
         """What a namespace holds under a name, seen from a file."""
+
+
+__all__ = ["Found", "Names"]
