@@ -224,6 +224,8 @@ class Callables(Fitting):
                 name = file.names[file.expr_b[a]]
                 results.append(library.method(receiver, name))
                 continue
+            if receiver is not None and not items:
+                results.append(library.of_object(file.names[file.expr_b[a]]))
             for item, _ in items:
                 values = self.item_value(item, False)
                 results.append(self.filled(values, receiver) if receiver is not None else values)

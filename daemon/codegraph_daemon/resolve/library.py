@@ -6,6 +6,7 @@ whose containers have other names and methods.  Methods are named as in `CALLABL
 
 from __future__ import annotations
 
+from ..facts import CALLABLE
 from .values import UNKNOWN, Value, Values, applied, arguments
 
 PRIMITIVES = frozenset(("boolean", "byte", "short", "char", "int", "long", "float", "double"))
@@ -65,6 +66,10 @@ _ABOVE: dict[str, tuple[str, ...]] = {
     "Field": ("AccessibleObject", "Member", "AnnotatedElement"),
     "Method": ("Executable", "AccessibleObject", "Member", "AnnotatedElement"),
     "Constructor": ("Executable", "AccessibleObject", "Member", "AnnotatedElement"),
+    "Reader": ("Readable", "Closeable"),
+    "Writer": ("Appendable", "Closeable"),
+    "InputStream": ("Closeable",),
+    "OutputStream": ("Closeable",),
     "StringReader": _READER,
     "InputStreamReader": _READER,
     "FileReader": ("InputStreamReader", *_READER),
@@ -89,6 +94,7 @@ _ABOVE: dict[str, tuple[str, ...]] = {
     "Error": ("Throwable",),
 }
 """What types are kinds of, themselves and `Object` aside; those not here are not known."""
+_KNOWN = frozenset((*_ABOVE, *[name for names in _ABOVE.values() for name in names]))
 _FINAL = PRIMITIVES | set(_UNBOXED) | {"String", "Class", "StringBuilder", "StringBuffer"}
 
 
@@ -104,7 +110,8 @@ def fit(value: Value, want: str) -> int | None:
     """
     name = value[2]
     if name == "null":
-        return None if want in PRIMITIVES else 0
+        # Of those that take it the more special is meant.
+        return None if want in PRIMITIVES else int(want != "Object")
     if name == "Array":
         if want.endswith("[]"):
             inner = arguments(value)
@@ -136,7 +143,7 @@ def fit(value: Value, want: str) -> int | None:
         return 1
     if name in _FINAL or is_final(want):
         return None
-    return None if above is not None and want in _ABOVE else 0
+    return None if above is not None and want in _KNOWN else 0
 
 
 # What methods give
@@ -187,15 +194,43 @@ _OTHERS = {
     "min": "Optional",
 }
 """Methods that give something else of the same elements."""
+_RESULTS = {
+    name: kind
+    for kind, names in (
+        ("String", "toString substring trim strip toLowerCase toUpperCase concat format formatted"),
+        ("int", "hashCode length size indexOf lastIndexOf compareTo compare intValue parseInt"),
+        ("long", "longValue parseLong currentTimeMillis nanoTime getTime toMillis"),
+        ("double", "doubleValue parseDouble"),
+        ("float", "floatValue parseFloat"),
+        ("short", "shortValue parseShort"),
+        ("byte", "byteValue parseByte"),
+        ("char", "charAt charValue"),
+        ("boolean", "equals isEmpty hasNext startsWith endsWith booleanValue parseBoolean"),
+        ("Class", "getClass"),
+    )
+    for name in names.split()
+}
+"""What methods give whatever they are called on."""
+_OF_OBJECT = frozenset(("toString", "hashCode", "equals", "getClass"))
+_VALUE_OF = frozenset((*_UNBOXED, "String", "BigDecimal", "BigInteger"))
 _LAST_PARAMETER = frozenset(("Function", "BiFunction"))
 """Types whose last type argument is what their method gives."""
 
 
 def method(value: Value, name: str) -> Values:
     """The method `name` of an external value, to be called."""
-    if arguments(value) and name[-2:] == "()":
+    plain = name[:-2]
+    known = arguments(value) or plain in _RESULTS or (plain == "valueOf" and value[2] in _VALUE_OF)
+    if known and name[-2:] == CALLABLE:
         return (applied(("bound", 0, name), ((value,),)),)
     return (("external", 0, name),)
+
+
+def of_object(name: str) -> Values:
+    """The method `name` of any object, to be called, where its class does not have it."""
+    if name[:-2] not in _OF_OBJECT:
+        return UNKNOWN
+    return (applied(("bound", 0, name), ((("external", 0, "Object"),),)),)
 
 
 def returned(value: Value, name: str) -> Values:
@@ -204,6 +239,10 @@ def returned(value: Value, name: str) -> Values:
     plain = name[:-2]
     kind = value[2]
     unknown: Values = (("external", 0, name),)
+    if plain in _RESULTS:
+        return (("external", 0, _RESULTS[plain]),)
+    if plain == "valueOf" and kind in _VALUE_OF:
+        return (("external", 0, kind),)
     if not given:
         return unknown
     if kind in _KEYED:
