@@ -6,11 +6,12 @@ import re
 
 from tree_sitter import Tree
 
+from ..nesting import extracted
 from ..reparse import parse_after
 from .extract import extract
 from .grammar import parser
 
-EXTRACTOR = "java 1"
+EXTRACTOR = "java 2"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
 
 _whole = parser()
@@ -38,7 +39,8 @@ def facts_after(source: bytes, before: tuple[bytes, Tree] | None) -> tuple[bytes
             tree = parse_after(_whole, before, source)
         if tree is None:
             tree = _whole.parse(text)
-        return extract(source, tree.root_node), tree if text is source else None
+        facts = extracted(extract, text, tree, _whole.parse)
+        return facts, tree if text is source else None
     except BaseException:
         # An abandoned parse must never leave its state to another text.
         _whole.reset()
