@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inline_snapshot import snapshot
 
-from harness import check_definition, check_outline, check_references
+from harness import ask, check_definition, check_outline, check_references
 
 
 def test_a_use_leads_past_the_declaration_to_the_definition() -> None:
@@ -372,3 +372,12 @@ function first 3-3
 function second 5-5
 """),
     )
+
+
+def test_a_name_that_is_declared_and_defined_is_one_thing() -> None:
+    files = {
+        "lib.h": "int helper(int n);\n",
+        "lib.c": '#include "lib.h"\nint helper(int n) { return n; }\n',
+    }
+    answer = ask(files, (), "definition", {"symbol": "helper"})
+    assert [(each["path"], each["line"]) for each in answer["results"]] == [("lib.c", 1)]

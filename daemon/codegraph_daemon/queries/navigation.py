@@ -34,7 +34,7 @@ from .inherited import inherited
 from .overrides import declared_above, family, has_family
 from .reading import File, Snapshot, module_name, symbol_name
 from .symbols import Names
-from .targets import Meaning, locate, meaning_at, names_required
+from .targets import Meaning, defined, locate, meaning_at, names_required
 
 _DEFAULT = "default"
 
@@ -181,8 +181,10 @@ async def meaning_of(asked: Asked, names: Names) -> tuple[Snapshot, Meaning, Fil
         found, origin = await names.named(asked, params["symbol"]), Origin.DEFINITION
         if not found:
             found, origin = await inherited(asked, names, params["symbol"]), Origin.INHERITED
-        symbols = [(target, origin) for target in found]
-        return asked.snapshot(), Meaning(0, 0, symbols, None), None
+        snapshot = asked.snapshot()
+        # What is declared in several places and defined in one is one thing.
+        meant = dict.fromkeys([defined(snapshot, target) for target in found])
+        return snapshot, Meaning(0, 0, [(target, origin) for target in meant], None), None
     nothing = Meaning(0, 0, [], None)
     line, column = params.get("line"), params.get("column")
     # A bool is an int to Python, and none to whoever sent it.

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from ..facts import START_MASK, Bind, Expr, Flag, Kind, ScopeKind, extension_name
+from ..facts import START_MASK, Bind, Expr, Kind, ScopeKind, extension_name
 from ..languages.registry import (
     calls_overrides,
     declared_in_bases,
@@ -22,7 +22,7 @@ from ..store.postings import Postings
 from .answering import Asked
 from .hierarchy import Below, bases, member
 from .reading import File, Snapshot
-from .targets import locate
+from .targets import defined, locate
 
 _MEMBERS = frozenset((Kind.METHOD, Kind.PROPERTY, Kind.FIELD))
 __all__ = ["Family", "calls_overrides", "classes_of", "declared_above", "family", "has_family"]
@@ -89,7 +89,7 @@ async def family(
         for each in sorted(covered):
             member = await classes.member(each, name, variant)
             if member is not None:
-                found[_defined(snapshot, member)] = None
+                found[defined(snapshot, member)] = None
     return Family([each for each in found if each not in wanted], classes.why_cut)
 
 
@@ -217,17 +217,5 @@ def _overridden(snapshot: Snapshot, class_: Target, name: str, variant: str) -> 
         for row in facts.bindings_of(scope, name):
             symbol = facts.bind_a[row]
             if facts.bind_kind[row] == Bind.DEF and _variant(where[0], symbol) == variant:
-                found.append(_defined(snapshot, (class_[0], facts.symbol_hash[symbol])))
+                found.append(defined(snapshot, (class_[0], facts.symbol_hash[symbol])))
     return found
-
-
-def _defined(snapshot: Snapshot, target: Target) -> Target:
-    """What is meant by a member that may only be declared: its definition, if it has one."""
-    where = locate(snapshot, target)
-    if where is None or not where[0].facts.symbol_flags[where[1]] & Flag.DECLARATION:
-        return target
-    links = snapshot.contents.links(where[0].entry)
-    for site in where[0].facts.sites(where[1]) if links is not None else ():
-        for meant, _ in links.at(*where[0].facts.position(site.name)) if links is not None else ():
-            return meant
-    return target

@@ -14,6 +14,7 @@ from ..facts import (
     Bind,
     Expr,
     Facts,
+    Flag,
     Kind,
     Role,
     ScopeKind,
@@ -123,3 +124,15 @@ def names_required(facts: Facts, expr: int) -> bool:
         if facts.bind_kind[row] == Bind.IMPORT_FROM:
             return facts.names[facts.bind_b[row]] == MODULE_VALUE_NAME
     return False
+
+
+def defined(snapshot: Snapshot, target: Target) -> Target:
+    """What is meant by a member that may only be declared: its definition, if it has one."""
+    where = locate(snapshot, target)
+    if where is None or not where[0].facts.symbol_flags[where[1]] & Flag.DECLARATION:
+        return target
+    links = snapshot.contents.links(where[0].entry)
+    for site in where[0].facts.sites(where[1]) if links is not None else ():
+        for meant, _ in links.at(*where[0].facts.position(site.name)) if links is not None else ():
+            return meant
+    return target
