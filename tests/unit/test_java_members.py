@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from inline_snapshot import snapshot
 
-from harness import check_definition, check_references
+from harness import check_definition, check_outline, check_references
 
 CALLED = """
 //- Out.java
@@ -180,4 +180,30 @@ def test_what_statements_declare(statement: str) -> None:
         Leaf.java:1  class Leaf { void grow() {} }  definition (inferred)
                                        ^^^^
         """,
+    )
+
+
+def test_types_of_one_name_in_two_packages_make_two_overloads() -> None:
+    check_definition(
+        """
+        //- Main.java
+        class Main {
+          void take(a.Type t) {}
+          void take(b.Type<?> t, int n) {}
+          void take(b.Type t) {}
+          void run() { ta<|>ke(new b.Type(), 1); }
+        }
+        """,
+        snapshot("""\
+Main.java:3    void take(b.Type<?> t, int n) {}  definition
+                    ^^^^
+"""),
+    )
+    check_outline(
+        "//- Main.java\nclass Main { void take(a.Type t) {} void take(b.Type t) {} }",
+        snapshot("""\
+class Main 1-1
+  method take 1-1
+  method take 1-1
+"""),
     )

@@ -68,7 +68,7 @@ class Fitting(Declarations):
         return [each.item for score, each in scored if score == best]
 
     def _score_types(self, told: str, given: list[Values]) -> int:
-        wanted = told.split(",") if told else []
+        wanted = [want.rpartition("/")[2] for want in told.split(",")] if told else []
         total = 0
         for position, values in enumerate(given):
             want = wanted[min(position, len(wanted) - 1)]

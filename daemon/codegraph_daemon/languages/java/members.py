@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...facts import CONSTRUCTOR_NAME, NONE, RETURN_NAME, Bind, Expr, Flag, Kind, ScopeKind
-from ..scopes import Definition, Scope
+from ..scopes import VARIANT_SPACE, Definition, Scope
 from . import types
 from .expressions import expected
 from .grammar import (
@@ -57,10 +57,10 @@ def given_of(node: Node | None) -> Given:
     return given
 
 
-def told(x: Walk, given: Given) -> bytes:
+def told(x: Walk, given: Given, is_whole: bool = False) -> bytes:
     """What tells a callable with these parameters from others of its name."""
     names = [
-        types.erasure(x, declared) + b"[]" * count + (b"..." if is_rest else b"")
+        types.erasure(x, declared, is_whole) + b"[]" * count + (b"..." if is_rest else b"")
         for declared, _, is_rest, count in given
     ]
     return b",".join(names)
@@ -192,9 +192,11 @@ def _callable(
     given_node = node.child_by_field_id(PARAMETERS)
     given = given_of(given_node) if given_node is not None else (components or [])
     definition = Definition(kind, flags, opened.index, doc)
-    build.define_variant(
-        scope, text, told(x, given), name.start_byte, start, end, definition, bound
-    )
+    variant = told(x, given)
+    if text + VARIANT_SPACE + variant in scope.definitions:
+        # Types of one name in two packages: who uses both has to say which.
+        variant = told(x, given, True)
+    build.define_variant(scope, text, variant, name.start_byte, start, end, definition, bound)
     saved = x.scope, x.block, x.block_end, x.returns
     x.scope, x.block, x.block_end, x.returns = opened, opened, end, 0
     declared = node.child_by_field_id(TYPE)

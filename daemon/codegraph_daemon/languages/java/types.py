@@ -172,8 +172,11 @@ def either(x: Walk, node: Node) -> int:
     return result
 
 
-def erasure(x: Walk, node: Node | None) -> bytes:
-    """The name of a type as it tells callables apart: without package and type arguments."""
+def erasure(x: Walk, node: Node | None, is_whole: bool = False) -> bytes:
+    """The name of a type as it tells callables apart: without package and type arguments.
+
+    `is_whole`: as it is spelled, for types of one name; a dot is only ever between names.
+    """
     dimensions = b""
     while node is not None:
         kind = node.kind_id
@@ -187,6 +190,8 @@ def erasure(x: Walk, node: Node | None) -> bytes:
             node = parts[0]
         elif kind in _GENERIC:
             node = parts[0]
+        elif kind in _SCOPED and is_whole:
+            return b"".join(text_of(x, node).split()).replace(b".", b"/") + dimensions
         elif kind in _SCOPED or kind in _ANNOTATED:
             node = parts[-1]
         else:
