@@ -216,6 +216,7 @@ namespace lib 1-20
     constructor Box 7-7
     method ~Box 8-8
     method operator= 9-9
+    method operator bool 10-10
     method area 11-11
     method make 12-12
     enum Color 13-13

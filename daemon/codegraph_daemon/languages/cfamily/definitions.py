@@ -64,12 +64,23 @@ def _definition(x: Walk, node: Node) -> None:
         _unknown(x, node, declared, body)
         return
     name = declared.name
+    wanted = wanted or converted(x, name)
     in_class = outer.kind == ScopeKind.CLASS and x.in_class
     if b"static" in words and in_class:
         flags |= Flag.STATIC_METHOD
     if in_class and declared.function is not None:
         flags |= virtual_flags(x, node)
     define_function(x, node, name, declared.function, wanted, flags, body, doc, words, start, end)
+
+
+def converted(x: Walk, name: Node) -> int:
+    """The type to which `operator Type` converts; 0 for other names."""
+    if x.kinds[name.kind_id] != "operator_cast":
+        return 0
+    for part in name.named_children:
+        if x.kinds[part.kind_id] in TYPE_KINDS:
+            return type_of(x, part)
+    return 0
 
 
 def virtual_flags(x: Walk, node: Node) -> int:
@@ -210,6 +221,7 @@ def declare_function(
 ) -> None:
     """Declare a function or a member that is defined elsewhere."""
     outer = place(x)
+    wanted = wanted or converted(x, name)
     text = name_text(x, name)
     if not text or x.kinds[name.kind_id] == "qualified_identifier":
         x.effect[name.kind_id](x, name)

@@ -65,6 +65,11 @@ def declarator(x: Walk, node: Node) -> Declarator:
     kinds = x.kinds
     while at is not None:
         kind = kinds[at.kind_id]
+        if kind == "operator_cast":
+            # `operator Type() const`: what gives its type is all that it has of a declarator.
+            parts = at.named_children
+            cast = [p for p in parts if kinds[p.kind_id] == "abstract_function_declarator"]
+            return Declarator(at, cast[0] if cast else None, None, True)
         if kind in _NAMES:
             return Declarator(at, function, pointed, at.start_byte == node.start_byte)
         if kind not in _WRAPPING:
