@@ -9,7 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from codegraph_daemon.facts import NONE, Facts, Kind, ScopeKind, unpack_occurrence, without_tag
+from codegraph_daemon.facts import (
+    MODULE_VALUE_NAME,
+    NONE,
+    Facts,
+    Kind,
+    ScopeKind,
+    unpack_occurrence,
+    without_tag,
+)
 from codegraph_daemon.facts.columns import line_table, wide_lines
 
 MOST = 5
@@ -124,8 +132,15 @@ def _scopes(text: bytes, facts: Facts) -> Iterator[str]:
             yield f"scope {scope} at {inner} leaves its parent at {outer}"
 
 
+_AS_WRITTEN = {MODULE_VALUE_NAME: "exports"}
+"""The one value that a module is has no name of its own and stands where it is assigned."""
+
+
 def _occurrences(text: bytes, facts: Facts) -> Iterator[str]:
-    names = [without_tag(name).encode("utf-8", "surrogatepass") for name in facts.names]
+    names = [
+        _AS_WRITTEN.get(name, without_tag(name)).encode("utf-8", "surrogatepass")
+        for name in facts.names
+    ]
     scopes, end = len(facts.scope_kind), len(text)
     first, packed = facts.expr_occurrences.tolist(), facts.occurrence.tolist()
     for expr in range(len(facts.expr_kind)):
