@@ -91,6 +91,13 @@ class Scoping:
     declares: bool = False
     methods_apart: bool = False
 
+    @property
+    def is_particular(self) -> bool:
+        """Whether the rules are needed that only some languages have: wrappers, declarations,
+        overloads."""
+        apart = self.declares or self.methods_apart
+        return apart or self.wrappers or self.offers or self.crates or bool(self.qualified)
+
 
 class Here(NamedTuple):
     """A file in which a name stands."""

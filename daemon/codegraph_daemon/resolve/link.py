@@ -11,10 +11,12 @@ from typing import NamedTuple
 from ..facts import MODULE_HASH, NONE, Bind, Expr, Kind, ScopeKind
 from .callables import Callables
 from .file import File
+from .inference import Inference
 from .links import Target
 from .lookups import Lookups
 from .names import Found
 from .places import ALL_ROLES, Places
+from .plain import Plain
 from .values import Item, Origin
 
 _OF_MODULE = frozenset(("__name__", "__file__", "__doc__", "__package__", "__spec__", "__path__"))
@@ -44,7 +46,9 @@ def link_file(look: Lookups, path_id: int) -> Linked | None:
     facts_id = look.tree.files[file.path][1]
     look.reads = set()
     look.linking = path_id
-    evaluator = Callables(look)
+    # Most of what a language can need most languages do not: those take the shorter way.
+    evaluator = Callables(look) if file.scoping.is_particular else Plain(look)
+    apart = evaluator if file.scoping.declares or file.scoping.methods_apart else None
     places = Places(file)
     named: dict[tuple[int, int], Found] = {}
     offsets: list[int] = file.facts.expr_occurrences.tolist()
@@ -67,11 +71,11 @@ def link_file(look: Lookups, path_id: int) -> Linked | None:
             continue
         if not found:
             continue
-        if file.scoping.declares or file.scoping.methods_apart:
+        if isinstance(apart, Callables):
             if len(found) > 1 and kind == Expr.NAME:
-                _add_overloads(evaluator, file, expr, found, places)
+                _add_overloads(apart, file, expr, found, places)
                 continue
-            found = evaluator.defined(found)
+            found = apart.defined(found)
         roles = evaluator.spaces(found) if len(found) > 1 and not by_name else _EVERYWHERE
         for item, origin in found:
             if item[0] == "symbol":
@@ -114,7 +118,7 @@ def meant(evaluator: Callables, file: File, expr: int) -> Found:
     return evaluator.defined(found) if file.scoping.declares else found
 
 
-def _name(evaluator: Callables, file: File, expr: int, key: tuple[int, int]) -> Found:
+def _name(evaluator: Inference, file: File, expr: int, key: tuple[int, int]) -> Found:
     scope = key[0]
     if scope == NONE and file.names[key[1]] in _OF_MODULE:
         return ((("file", file.path_id, 0), Origin.IMPLIED),)
