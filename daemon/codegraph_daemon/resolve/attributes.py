@@ -26,6 +26,10 @@ class Attributes(Classes):
         """By expression; a name by its scope and itself, as it is one receiver everywhere."""
         self._attributes: dict[int, Found] = {}
         self._members: dict[tuple[Value, str], Found] = {}
+        self._valued: dict[tuple[int, int], Values] = {}
+        """Values of names, by scope and name."""
+        self._named: dict[tuple[int, int], Found] = {}
+        """What names refer to, by scope and name."""
 
     @abstractmethod
     def receiver(self, file: File, expr: int) -> tuple[Values, bool]:
@@ -38,8 +42,14 @@ class Attributes(Classes):
             return self._on_values(file, receiver, *self.receiver(file, receiver), name)
         found = self._attributes.get(expr)
         if found is None:
-            known = self.linked_receiver(file, receiver)
-            found = self._attributes[expr] = self._on_values(file, receiver, *known, name)
+            values, own = self.linked_receiver(file, receiver)
+            if not values:
+                found = ()
+            elif len(values) == 1 and values[0][0] == "external" and not file.scoping.wrappers:
+                found = ((("external", 0, name), Origin.TYPE),)
+            else:
+                found = self._on_values(file, receiver, values, own, name)
+            self._attributes[expr] = found
         return found
 
     def linked_receiver(self, file: File, expr: int) -> tuple[Values, bool]:

@@ -49,7 +49,13 @@ class Evaluator(Offers):
         """What the last name of an expression refers to."""
         kind = file.expr_kind[expr]
         if kind == Expr.NAME:
-            return self.named(file, file.expr_a[expr], file.expr_b[expr])
+            if file.path_id != self.look.linking:
+                return self.named(file, file.expr_a[expr], file.expr_b[expr])
+            key = (file.expr_b[expr], file.expr_a[expr])
+            known = self._named.get(key)
+            if known is None:
+                known = self._named[key] = self.named(file, key[1], key[0])
+            return known
         if kind == Expr.ATTR:
             return self.attribute_items(file, expr)
         if kind == Expr.MODULE:
@@ -97,6 +103,14 @@ class Evaluator(Offers):
         return operator(self, file, file.expr_a[expr], file.expr_b[expr])
 
     def _name_values(self, file: File, a: int, scope: int) -> Values:
+        if file.path_id != self.look.linking:
+            return self._values_of_name(file, a, scope)
+        known = self._valued.get((scope, a))
+        if known is None:
+            known = self._valued[scope, a] = self._values_of_name(file, a, scope)
+        return known
+
+    def _values_of_name(self, file: File, a: int, scope: int) -> Values:
         if scope == NONE or file.scope_kind[scope] < ScopeKind.FUNCTION:
             found = self.named(file, a, scope)
             if len(found) == 1:

@@ -30,6 +30,7 @@ class Expectations(Structural):
         self._variables: dict[tuple[int, int, Values], dict[Variable, Values]] = {}
         self._arguments: dict[int, Values] = {}
         """What the file being linked wants as an argument, by expression: calls are nested."""
+        self._taken: dict[tuple[Values, int], list[tuple[File, int, Values]]] = {}
 
     def declared(self, file: File, expr: int) -> Values:
         """The values that an annotation allows."""
@@ -48,7 +49,6 @@ class Expectations(Structural):
 
     def _wanted(self, file: File, callee: int, position: int) -> Values:
         """The type that a callee wants as the argument at a position."""
-        known: dict[Variable, Values] = {}
         wanted = 0
         if file.expr_kind[callee] == Expr.RETURNING:
             callee, wanted = file.expr_a[callee], file.expr_b[callee]
@@ -56,23 +56,37 @@ class Expectations(Structural):
             given = self._elementwise(file, callee)
             if given:
                 return given
-        results: list[Values] = []
+        callees = self.value(file, callee)
+        if file.path_id == self.look.linking:
+            taken = self._taken.get((callees, position))
+            if taken is None:
+                taken = self._taken[callees, position] = self._of_runs(callees, position)
+        else:
+            taken = self._of_runs(callees, position)
+        if not wanted or not taken:
+            return union([found for _, _, found in taken])
         # Once, and not for each overload: what is wanted may itself be the argument of a call.
-        expected: Values | None = None
-        for value in self.value(file, callee):
+        expected = self.declared(file, wanted)
+        results: list[Values] = []
+        for home, scope, found in taken:
+            known = self._unified(home, scope, expected)
+            results.append(
+                tuple([with_table(each, known) for each in replaced(found, None, known)])
+            )
+        return union(results)
+
+    def _of_runs(self, callees: Values, position: int) -> list[tuple[File, int, Values]]:
+        """The functions that are run when these are called, each with the type of the parameter
+        at a position; those that say nothing of it are left out."""
+        results: list[tuple[File, int, Values]] = []
+        for value in callees:
             for home, scope, receiver in self._run(value):
                 found = self._parameter_at(home, scope, position, self._around(value))
                 if receiver is not None:
                     found = self.filled(found, receiver)
-                if wanted and found:
-                    if expected is None:
-                        expected = self.declared(file, wanted)
-                    known = self._unified(home, scope, expected)
-                    found = tuple(
-                        [with_table(each, known) for each in replaced(found, None, known)]
-                    )
-                results.append(found)
-        return union(results)
+                if found:
+                    results.append((home, scope, found))
+        return results
 
     def _around(self, value: Value) -> Table:
         """What is known of the type variables around what a value takes as arguments."""

@@ -42,6 +42,8 @@ class File:
         self.bindings = facts.bindings
         self._looks: dict[tuple[int, str], tuple[int, list[int]]] = {}
         self._value_looks: dict[tuple[int, str], tuple[int, list[int]]] = {}
+        self.module_keys: dict[tuple[str, int], int] = {}
+        """The keys of what module specifiers name, with their levels."""
         self._parameters: dict[int, list[str]] = {}
         self._symbol_keys: dict[int, int] = {}
 

@@ -13,6 +13,7 @@ from .expectations import Expectations
 from .file import File
 from .generics import Variable, has_variable, replaced
 from .keys import answer_key
+from .lookups import Lookups
 from .named_types import table_of, with_table
 from .values import UNKNOWN, Value, Values, applied, arguments, turned, union
 
@@ -26,11 +27,21 @@ _CONSTRUCTORS = ("constructor", "__init__")
 class Inference(Expectations):
     """Type arguments that calls give without spelling them."""
 
+    def __init__(self, look: Lookups) -> None:
+        super().__init__(look)
+        # Kept for one link and never used for a memoised answer, as the receivers of attributes.
+        self._calls: dict[Values, tuple[Values, bool, bool]] = {}
+
     def called_with(self, file: File, callees: Values, argument: int) -> Values:
         """The values that calling these with a first argument gives."""
-        found = self.called(file, callees, 0)
-        is_open = bool(found) and has_variable(found)
-        if not is_open and not any([each[0] == "class" for each in callees]):
+        if file.path_id == self.look.linking:
+            known = self._calls.get(callees)
+            if known is None:
+                known = self._calls[callees] = self._called_whatever(file, callees)
+            found, is_open, depends = known
+        else:
+            found, is_open, depends = self._called_whatever(file, callees)
+        if not depends:
             return found
         results: list[Values] = []
         for value in callees:
@@ -42,6 +53,13 @@ class Inference(Expectations):
                 each = self._inferred(file, value, each, argument)
             results.append(each)
         return results[0] if len(results) == 1 else union(results)
+
+    def _called_whatever(self, file: File, callees: Values) -> tuple[Values, bool, bool]:
+        """What calling these gives whatever the argument is, whether type variables are in that,
+        and whether the argument can tell more."""
+        found = self.called(file, callees, 0)
+        is_open = bool(found) and has_variable(found)
+        return found, is_open, is_open or any([each[0] == "class" for each in callees])
 
     def _inferred(self, file: File, callee: Value, result: Values, argument: int) -> Values:
         """What a generic function gives for an argument."""

@@ -51,20 +51,18 @@ def link_file(look: Lookups, path_id: int) -> Linked | None:
     apart = evaluator if file.scoping.declares or file.scoping.methods_apart else None
     places = Places(file)
     named: dict[tuple[int, int], Found] = {}
-    offsets: list[int] = file.facts.expr_occurrences.tolist()
-    first = 0
     by_name = file.scoping.by_name and file.scoping.beyond
-    for expr, kind in enumerate(file.expr_kind):
-        last = offsets[expr + 1]
-        if first == last:
-            continue
-        first = last
+    kinds = file.expr_kind
+    for expr in places.spelled():
+        kind = kinds[expr]
         if kind == Expr.NAME:
             key = (file.expr_b[expr], file.expr_a[expr])
             known = named.get(key)
             if known is None:
                 known = named[key] = _name(evaluator, file, expr, key)
             found = known
+        elif kind == Expr.ATTR:
+            found = evaluator.attribute_items(file, expr)
         elif kind in _WITH_ITEMS:
             found = evaluator.items(file, expr)
         else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from itertools import chain
 from typing import Any, TypeVar
 
 from ..facts import MODULE_HASH, Facts, announced_hash
@@ -320,12 +321,13 @@ def pack_dependencies(
 ) -> list[tuple[bytes, bytes]]:
     """Rows (key, its packed 12-byte readers) for the store: of files and of fresh answers."""
     rows: dict[int, list[bytes]] = {}
-    for path_id, reads in file_reads.items():
-        reader = to_bytes(file_reader(path_id))
+    readers = {file_reader(path_id): reads for path_id, reads in file_reads.items()}
+    for read_by, reads in chain(readers.items(), fresh.items()):
+        reader = to_bytes(read_by)
         for key in reads:
-            rows.setdefault(key, []).append(reader)
-    for answer, reads in fresh.items():
-        reader = to_bytes(answer)
-        for key in reads:
-            rows.setdefault(key, []).append(reader)
+            known = rows.get(key)
+            if known is None:
+                rows[key] = [reader]
+            else:
+                known.append(reader)
     return [(to_bytes(key), b"".join(readers)) for key, readers in rows.items()]

@@ -53,7 +53,10 @@ class Names(OneValue):
             return None
         rules = file.rules
         folder = file.path if file.scoping.by_file else file.folder
-        key = answer_key(PATHS, "module", rules.NAME, folder, level, spec)
+        key = file.module_keys.get((spec, level))
+        if key is None:
+            key = answer_key(PATHS, "module", rules.NAME, folder, level, spec)
+            file.module_keys[spec, level] = key
         return self.look.answer(key, lambda: rules.find(self.look, folder, spec, level), None)
 
     def exported(self, path_id: int, name: str) -> Found:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import cached_property
+from itertools import count
 
 from ..facts import ROLE_MASK, ROLE_SHIFT, START_MASK, Expr, Role, module_spelling, without_tag
 from .file import File
@@ -20,7 +21,8 @@ _SCOPE = _REST + 4
 _SCOPE_MASK = (1 << 28) - 1
 _LENGTH = 8
 _LONGEST = 0xFFFF
-_NAME, _MODULE, _CHOSEN = Expr.NAME, Expr.MODULE, Expr.CHOSEN
+_NAME, _MODULE, _CHOSEN = int(Expr.NAME), int(Expr.MODULE), int(Expr.CHOSEN)
+_NAMES = frozenset((_NAME, int(Expr.ATTR), int(Expr.KEYWORD)))
 ALL_ROLES = (1 << ROLE_MASK + 1) - 1
 
 
@@ -34,6 +36,11 @@ class Places:
         self._first: list[int] = facts.expr_occurrences.tolist()
         self._occurrences: list[int] = facts.occurrence.tolist()
         self._lengths = list(map(_length_of, file.names))
+
+    def spelled(self) -> list[int]:
+        """The expressions that have occurrences, in order."""
+        # Of expressions that begin at one occurrence the last has it; the end is no expression.
+        return list(dict(zip(self._first, count(), strict=False)).values())[:-1]
 
     @property
     def targets(self) -> tuple[Target, ...]:
@@ -55,6 +62,13 @@ class Places:
             rows = self._rows[target] = []
         file = self._file
         kind = file.expr_kind[expr]
+        if roles == ALL_ROLES and not but and kind in _NAMES:
+            # Nearly all are plain names and members.
+            name = file.expr_a[expr] if kind == _NAME else file.expr_b[expr]
+            low = self._lengths[name] << _LENGTH | origin
+            for packed in self._occurrences[self._first[expr] : self._first[expr + 1]]:
+                rows.append((packed & START_MASK) << _START | packed >> 32 << _REST | low)
+            return
         if kind == _CHOSEN:
             spelled = file.expr_a[expr]
             kind = file.expr_kind[spelled]

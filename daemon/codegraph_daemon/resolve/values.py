@@ -96,15 +96,22 @@ def union(parts: Iterable[Values]) -> Values:
 
     That something may also be None says nothing about its members.
     """
-    known = [part for part in parts if part]
-    if not known:
-        return UNKNOWN
-    if len(known) == 1 and len(known[0]) == 1:
-        return known[0]
-    merged: dict[Value, None] = {}
-    for part in known:
+    first = UNKNOWN
+    merged: dict[Value, None] | None = None
+    for part in parts:
+        if not part:
+            continue
+        if not first:
+            first = part
+            continue
+        if merged is None:
+            merged = dict.fromkeys(first)
         for value in part:
             merged[value] = None
+    if merged is None:
+        if len(first) < 2:
+            return first
+        merged = dict.fromkeys(first)
     if len(merged) > 1:
         merged.pop(_NO_VALUE, None)
     return tuple(merged) if len(merged) <= _MOST_VALUES else UNKNOWN

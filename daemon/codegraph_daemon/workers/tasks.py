@@ -19,6 +19,7 @@ from ..resolve.changes import Change, changed_keys
 from ..resolve.explain import explain
 from ..resolve.keys import to_bytes
 from ..resolve.link import link_file
+from ..resolve.links import Target
 from ..resolve.lookups import Lookups, Tree, pack_dependencies
 from ..store.keys import pack_ids, symbol_key
 from . import Host
@@ -210,7 +211,7 @@ def _link(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     look = workspace.look
     look.prefetch(payload["files"])
     files: list[list[Any]] = []
-    mentions: dict[bytes, list[int]] = {}
+    mentions: dict[Target, list[int]] = {}
     reads: dict[int, set[int]] = {}
     for path_id in payload["files"]:
         facts_id = _facts_id(workspace.tree, path_id)
@@ -220,12 +221,16 @@ def _link(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
         if linked is None:
             continue
         files.append([path_id, facts_id, linked.links, linked.edges])
-        for target, hashed in linked.targets:
-            mentions.setdefault(symbol_key(target, hashed), []).append(path_id)
+        for target in linked.targets:
+            known = mentions.get(target)
+            if known is None:
+                mentions[target] = [path_id]
+            else:
+                known.append(path_id)
         reads[path_id] = linked.reads
     return {
         "files": files,
-        "refs": [(symbol, pack_ids(path_ids)) for symbol, path_ids in mentions.items()],
+        "refs": [(symbol_key(*target), pack_ids(ids)) for target, ids in mentions.items()],
         "deps": pack_dependencies(reads, look.take_fresh()),
     }
 
