@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from inline_snapshot import snapshot
 
-from harness import check_definition, check_outline, check_references
+from fixture_language import parse_fixture
+from harness import ask, check_definition, check_outline, check_references
+from related import check_calls, check_types
 
 CALLED = """
 //- Out.java
@@ -122,6 +124,28 @@ Box.java:8    Box b = new Box(2);     type
         "(o instanceof Leaf ? leaf : leaf)",
         "Leaf.first()",
         "this.leaf",
+        "only(leaf)",
+        "only(Leaf.class)",
+        "made(() -> leaf)",
+        "changed(1, n -> leaf)",
+        "changed(box, b -> b.open())",
+        "changed(box, Box::open)",
+        "box.map(l -> l.twin())",
+        "box.map(Leaf::twin)",
+        "leaves.stream().map(Leaf::twin).filter(l -> true).findFirst().get()",
+        "leaves.stream().map(l -> new Box<Leaf>()).map(Box::open).toList().get(0)",
+        "leaves.stream().flatMap(l -> leaves.stream()).reduce(null, (a, b) -> a)",
+        "leaves.stream().collect(Collectors.toList()).get(0)",
+        "leaves.stream().collect(Collectors.groupingBy(l -> l.twin())).get(leaf).get(0)",
+        "leaves.stream().collect(toMap(l -> 1, l -> l)).get(1)",
+        "byName.computeIfAbsent(1, n -> Leaf.first())",
+        "Optional.of(leaf).map(l -> l.twin()).orElse(null)",
+        "maybe.get()",
+        "List.of(leaf, leaf).get(0)",
+        "Arrays.asList(leaf).get(0)",
+        "Arrays.stream(array).findAny().get()",
+        "Map.of(1, leaf).get(1)",
+        "Objects.requireNonNull(leaf)",
     ],
 )
 def test_what_values_are(receiver: str) -> None:
@@ -129,13 +153,25 @@ def test_what_values_are(receiver: str) -> None:
         f"""
         //- Leaf.java
         class Tree {{ void grow() {{}} }}
-        class Leaf extends Tree {{ static Leaf first() {{ return null; }} }}
-        class Box<T> {{ T content; T open() {{ return content; }} }}
+        class Leaf extends Tree {{
+          static Leaf first() {{ return null; }}
+          Leaf twin() {{ return this; }}
+        }}
+        interface Change<A, B> {{ B change(A from); }}
+        class Box<T> {{
+          T content;
+          T open() {{ return content; }}
+          <R> R map(Change<T, R> change) {{ return null; }}
+        }}
         class Main {{
           Leaf leaf;
           Leaf self(Leaf l) {{ return l; }}
+          <T> T only(T one) {{ return one; }}
+          <T> T only(Class<T> one) {{ return null; }}
+          <T> T made(Supplier<T> by) {{ return null; }}
+          static <A, B> B changed(A from, Change<A, B> change) {{ return null; }}
           void run(Object o, List<Leaf> leaves, Map<Integer, Leaf> byName, Leaf[] array,
-            Box<Leaf> box) {{ {receiver}.gr<|>ow(); }}
+            Box<Leaf> box, Optional<Leaf> maybe) {{ {receiver}.gr<|>ow(); }}
         }}
         """,
         """
@@ -158,6 +194,14 @@ def test_what_values_are(receiver: str) -> None:
         "if (!(o instanceof Leaf x)) return; x",
         "switch (o) { case Leaf x -> x",
         "switch (o) { case Pair(Leaf x, int y) -> x",
+        "switch (o) { case Pair(var x, var y) -> x",
+        "if (o instanceof Pair(var x, var y)) x",
+        "each(leaves, x -> x",
+        "leaves.sort(Comparator.comparing(x -> x",
+        "leaves.stream().collect(Collectors.groupingBy(x -> x",
+        "Comparator<Leaf> c = Comparator.comparing(x -> x",
+        "maybe.ifPresent(x -> x",
+        "leaves.stream().flatMap(l -> leaves.stream()).forEach(x -> x",
         "try (Leaf x = null) { x",
         "try { } catch (Leaf | Error x) { x",
     ],
@@ -173,7 +217,8 @@ def test_what_statements_declare(statement: str) -> None:
         interface Using {{ void use(Leaf l); }}
         class Main {{
           void use(Using u) {{}}
-          void run(Object o, List<Leaf> leaves) {{ {statement}.gr<|>ow(){closing} }}
+          <T> void each(List<T> all, Consumer<T> use) {{}}
+          void run(Object o, List<Leaf> leaves, Optional<Leaf> maybe) {{ {statement}.gr<|>ow(){closing} }}
         }}
         """,
         """
@@ -207,3 +252,80 @@ class Main 1-1
   method take 1-1
 """),
     )
+
+
+def test_constructors_are_called_where_nothing_spells_it() -> None:
+    fixture = """
+    //- Box.java
+    class Box { Bo%sx() {} Box(int n) {} }
+    class Small extends Box { Small() { int n = 1; } Small(int n) { super(n); } }
+    class Plain extends Box {}
+    class Other extends Small {}
+    enum Level { LOW(1), HIGH(2) { int n() { return 1; } }; Lev%sel(int n) {} int n() { return 0; } }
+    """
+    check_calls(
+        fixture % ("<|>", ""),
+        "callers",
+        snapshot("""\
+constructor Small.Small Box.java:2 <- Box.java:2 Small (made)
+class Plain Box.java:3 <- Box.java:3 Plain (made)
+"""),
+    )
+    check_references(
+        fixture % ("", "<|>"),
+        snapshot("""\
+Box.java:5  enum Level { LOW(1), HIGH(2) { int n() { return 1; } }; Level(int n) {} int n() { return 0; } }  call
+                         ^^^
+Box.java:5  enum Level { LOW(1), HIGH(2) { int n() { return 1; } }; Level(int n) {} int n() { return 0; } }  call
+                                 ^^^^
+Box.java:5  enum Level { LOW(1), HIGH(2) { int n() { return 1; } }; Level(int n) {} int n() { return 0; } }  definition
+                                                                    ^^^^
+"""),
+    )
+
+
+def test_what_overrides_a_method_of_a_type_variable() -> None:
+    fixture = """
+    //- Order.java
+    interface Order<T> { int comp%sare(T other, T[] all, int n); }
+    class Foo implements Order<Foo> {
+      public int compare(Foo other, Foo[] all, int n) { return 0; }
+      public int compare(Foo other, Foo all, int n) { return 0; }
+    }
+    class Bar implements Order<Bar> {
+      public int compare(Bar other, Bar[] all, long n) { return 0; }
+    }
+    """
+    check_types(
+        fixture % "<|>",
+        "implementations",
+        snapshot("""\
+Order.java:3    public int compare(Foo other, Foo[] all, int n) { return 0; }  method Foo.compare
+                           ^^^^^^^
+"""),
+    )
+
+
+@pytest.mark.parametrize(
+    ("argument", "line"),
+    [("puppy", 2), ("1", 5), ("'c'", 5), ("boxed", 7), ("boxed.intValue()", 5), ("words", 9)],
+)
+def test_of_several_that_fit_the_nearest_is_meant(argument: str, line: int) -> None:
+    fixture = parse_fixture(
+        f"""
+        //- Feed.java
+        class Feed {{ void give(Animal a) {{}}
+        void give(Dog d) {{}}
+        void give(Object o) {{}}
+        void give(double n) {{}}
+        void give(long n) {{}}
+        void give(float n) {{}}
+        void give(Number n) {{}}
+        void give(Collection<String> all) {{}}
+        void give(List<String> all) {{}}
+        void run(Puppy puppy, Integer boxed, ArrayList<String> words) {{ gi<|>ve({argument}); }} }}
+        class Animal {{}} class Dog extends Animal {{}} class Puppy extends Dog {{}}
+        """
+    )
+    answer = ask(fixture.files, fixture.steps, "definition", fixture.target())
+    assert [each["line"] + 1 for each in answer["results"]] == [line]

@@ -300,6 +300,8 @@ async def _uses(
     kind = KIND_NAMES[home.facts.symbol_kind[symbol]]
     own = {(site["line"], site["column"]): site for site in declarations(home, symbol)}
     generation = snapshot.generation
+    # Constants of an enumeration are written like calls of its constructor.
+    is_spelled = home.facts.symbol_kind[home.facts.symbol_container[symbol]] == Kind.ENUM
     for path_id in postings.read_refs(*target):
         await asked.pace.breathe()
         entry = generation.by_id(path_id)
@@ -313,9 +315,9 @@ async def _uses(
         module = module_name(path)
         at_home = path == home.path
         for line, column, length, number, origin, container, wide in links.of_target(target):
-            if origin == Origin.IMPLIED or number == Role.MADE:
+            if origin == Origin.IMPLIED or (number == Role.MADE and not is_spelled):
                 continue
-            role = ROLE_NAMES[number]
+            role = ROLE_NAMES[Role.CALL if number == Role.MADE else number]
             container = shortened(container) or module
             site = own.get((line, column)) if at_home else None
             if site is not None:

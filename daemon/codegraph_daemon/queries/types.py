@@ -12,7 +12,8 @@ from ..resolve.links import Target
 from ..resolve.values import Origin
 from ..store.postings import Postings
 from .answering import Asked, fresh_answer
-from .hierarchy import Below, Found, bases, keep, member
+from .erased import overriding
+from .hierarchy import Below, Found, bases, keep
 from .overrides import classes_of
 from .reading import Snapshot
 from .structure import Structure
@@ -106,11 +107,10 @@ async def _implementations_of(below: Below, snapshot: Snapshot, target: Target) 
     class_symbol = facts.symbol_container[symbol]
     if facts.symbol_kind[symbol] == Kind.PARAMETER or not is_type(facts, class_symbol):
         return []
-    name, variant = facts.bound_as(symbol), facts.names[facts.symbol_variant[symbol]]
     class_ = (target[0], facts.symbol_hash[class_symbol])
     found: list[Found] = []
     for each, origin in await below.all_derived(class_):
-        override = member(snapshot, each, name, variant)
+        override = overriding(snapshot, each, target)
         if override is not None:
             found.append((override, origin))
     return found

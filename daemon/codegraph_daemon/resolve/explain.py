@@ -14,8 +14,8 @@ from typing import Any, NamedTuple, TypeVar
 from ..facts import MODULE_HASH, NONE, Bind, Expr, ScopeKind, announced_hash
 from . import wording
 from .announced import Announced, Load
-from .callables import Callables
 from .file import File
+from .generic_calls import GenericCalls
 from .keys import (
     Question,
     announced_in_key,
@@ -180,7 +180,7 @@ class _Watched(Lookups):
         return answer
 
 
-class _Explaining(Callables):
+class _Explaining(GenericCalls):
     """The evaluator of links, watched."""
 
     def __init__(self, look: _Watched, trace: _Trace) -> None:

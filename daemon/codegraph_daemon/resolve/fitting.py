@@ -12,7 +12,7 @@ from .file import File
 from .mro import is_outside
 from .values import UNKNOWN, Item, Value, Values, arguments
 
-_NEVER = -100
+_NEVER = -1_000_000
 """No argument of that type fits."""
 
 
@@ -96,28 +96,29 @@ class Fitting(Declarations):
             bounds = [each for part in arguments(value) for each in part]
             if bounds and kind != bounds[0][0]:
                 return self._fits(tuple([b for b in bounds if b[0] != "typevar"]), want)
-            return _NEVER if want in library.PRIMITIVES else int(want == "Object")
+            return _NEVER if want in library.PRIMITIVES else library.OBJECT * (want == "Object")
         if kind == "instance":
             return self._fit_instance(value, want)
         if kind in ("lambda", "function"):
-            return _NEVER if want == "Object" or library.is_final(want) else 1
+            is_none = want == "Object" or library.is_final(want)
+            return _NEVER if is_none else library.CONVERTED
         return 0
 
     def _fit_instance(self, value: Value, want: str) -> int:
         if want == "Object":
-            return 1
+            return library.OBJECT
         beyond = False
         for depth, entry in enumerate(self.mro(value[1], value[2])):
             if is_outside(entry):
                 beyond = True
                 if entry[1] == want:
-                    return 2
+                    return library.KIND - depth
                 continue
             where = self.locate(entry[0], cast(int, entry[1]))
             if where is not None:
                 name = where[0].names[where[0].facts.symbol_name[where[1]]]
                 if name == want:
-                    return 2 if depth else 3
+                    return library.KIND - depth if depth else library.EXACT
         return 0 if beyond and not library.is_final(want) else _NEVER
 
 

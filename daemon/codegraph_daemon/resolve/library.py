@@ -103,47 +103,51 @@ def is_final(want: str) -> bool:
     return want in _FINAL or want.endswith("[]")
 
 
-def fit(value: Value, want: str) -> int | None:
-    """How well an external value fits a parameter of the type of that name.
+EXACT, KIND, OBJECT, CONVERTED, UNKNOWN_FIT = 3_000, 2_000, 1_500, 1_000, 0
+"""How well something fits a parameter: its very type, a kind of it, as any object, after boxing or
+unboxing; who can tell.  Of two types that something is a kind of, the nearer one fits better, by
+one for each step."""
 
-    3: exactly, 2: as a kind of it, 1: after conversion, 0: it is not known; None: it does not fit.
-    """
+
+def fit(value: Value, want: str) -> int | None:
+    """How well an external value fits a parameter of the type of that name; None: it does not."""
     name = value[2]
     if name == "null":
         # Of those that take it the more special is meant.
-        return None if want in PRIMITIVES else int(want != "Object")
+        return None if want in PRIMITIVES else CONVERTED * (want != "Object")
     if name == "Array":
         if want.endswith("[]"):
             inner = arguments(value)
             element = inner[0] if inner else UNKNOWN
             fits = [fit(each, want[:-2]) for each in element if each[0] == "external"]
-            if any([each is None or each == 1 for each in fits]):
+            if any([each is None or each == CONVERTED for each in fits]):
                 return None
-            return 3 if 3 in fits else 2
-        return 1 if want in ("Object", "Cloneable", "Serializable") else None
+            return EXACT if EXACT in fits else KIND
+        return CONVERTED if want in ("Object", "Cloneable", "Serializable") else None
     if name in PRIMITIVES:
         if want == name:
-            return 3
-        if want in _WIDER.get(name, ()):
-            return 2
+            return EXACT
+        wider = _WIDER.get(name, ())
+        if want in wider:
+            return KIND - wider.index(want)
         box = _BOXES[name]
-        return 1 if want == box or want == "Object" or want in _ABOVE[box] else None
+        return CONVERTED if want == box or want == "Object" or want in _ABOVE[box] else None
     if not isinstance(name, str) or not name[:1].isupper() or not name.isidentifier():
         # What a call outside the workspace gave.
-        return 0
+        return UNKNOWN_FIT
     if want == name:
-        return 3
+        return EXACT
     above = _ABOVE.get(name)
     if want == "Object":
-        return 1
+        return OBJECT
     if above is not None and want in above:
-        return 2
+        return KIND - above.index(want)
     unboxed = _UNBOXED.get(name)
     if unboxed is not None and (want == unboxed or want in _WIDER.get(unboxed, ())):
-        return 1
+        return CONVERTED
     if name in _FINAL or is_final(want):
         return None
-    return None if above is not None and want in _KNOWN else 0
+    return None if above is not None and want in _KNOWN else UNKNOWN_FIT
 
 
 # What methods give
@@ -294,7 +298,7 @@ _ELEMENTWISE = frozenset(
         *("ifPresent", "mapToInt", "mapToLong", "mapToObj", "peek", "sorted", "sort", "max"),
         *("min", "takeWhile", "dropWhile", "ifPresentOrElse", "replaceAll", "thenAccept"),
         *("thenApply", "mapToDouble", "updateAndGet", "getAndUpdate", "forEachOrdered"),
-        *("thenCompose", "whenComplete", "handle", "forEachRemaining"),
+        *("thenCompose", "whenComplete", "handle", "forEachRemaining", "collect"),
     )
 )
 _OF_KEYS = frozenset(("computeIfAbsent",))
@@ -313,3 +317,84 @@ def passed(value: Value, name: str, position: int) -> Values:
     if position == 0 or name in ("sorted()", "sort()", "max()", "min()"):
         return given[0]
     return UNKNOWN
+
+
+# What functions that are given to methods give
+
+MAPPING = frozenset(("map", "flatMap", "thenApply", "thenCompose", "thenApplyAsync", "handle"))
+"""Methods that give what a function makes of what they hold."""
+FLAT = frozenset(("flatMap", "thenCompose"))
+"""Those of them that give what the function gives, and nothing around it."""
+COLLECTED = {
+    "toList": "List",
+    "toUnmodifiableList": "List",
+    "toImmutableList": "List",
+    "toSet": "Set",
+    "toUnmodifiableSet": "Set",
+    "toImmutableSet": "Set",
+    "toCollection": "Collection",
+    "minBy": "Optional",
+    "maxBy": "Optional",
+}
+"""What collectors make of elements."""
+_FIRST_GIVES = frozenset(("Supplier", "Callable", "UnaryOperator", "BinaryOperator"))
+
+
+def result(value: Value) -> Values:
+    """What a function of an external functional interface gives."""
+    given = arguments(value)
+    if value[2] in _FIRST_GIVES:
+        return given[0] if given else UNKNOWN
+    return given[-1] if given and value[2] in _LAST_PARAMETER else UNKNOWN
+
+
+THE_ARGUMENT, OF_ARGUMENTS, OF_ELEMENTS, KEYED, WHAT_IT_GIVES = range(5)
+"""What a static method gives: its argument, what holds its arguments, what holds the elements of
+its argument, what holds pairs of them, what holds what its argument gives."""
+_MADE_OF = ("List", "Set", "Stream", "Optional", "EnumSet", "ImmutableList", "ImmutableSet")
+_MADE = {
+    **{
+        (kind, name): OF_ARGUMENTS
+        for kind in (
+            "List",
+            "Set",
+            "Stream",
+            "ImmutableList",
+            "ImmutableSet",
+            "Optional",
+            "EnumSet",
+        )
+        for name in ("of", "ofNullable")
+    },
+    **{(kind, "copyOf"): OF_ELEMENTS for kind in ("List", "Set", "ImmutableList", "ImmutableSet")},
+    **{(kind, "of"): KEYED for kind in ("Map", "ImmutableMap")},
+    ("Arrays", "asList"): OF_ARGUMENTS,
+    ("Arrays", "stream"): OF_ELEMENTS,
+    ("", "asList"): OF_ARGUMENTS,
+    ("Objects", "requireNonNull"): THE_ARGUMENT,
+    ("", "requireNonNull"): THE_ARGUMENT,
+    ("Objects", "requireNonNullElse"): THE_ARGUMENT,
+    ("Preconditions", "checkNotNull"): THE_ARGUMENT,
+    ("", "checkNotNull"): THE_ARGUMENT,
+    ("Collections", "unmodifiableList"): THE_ARGUMENT,
+    ("Collections", "unmodifiableSet"): THE_ARGUMENT,
+    ("Collections", "unmodifiableMap"): THE_ARGUMENT,
+    ("Collections", "unmodifiableCollection"): THE_ARGUMENT,
+    ("Collections", "synchronizedList"): THE_ARGUMENT,
+    ("Collections", "synchronizedMap"): THE_ARGUMENT,
+    ("CompletableFuture", "completedFuture"): OF_ARGUMENTS,
+    ("CompletableFuture", "supplyAsync"): WHAT_IT_GIVES,
+    ("Stream", "generate"): WHAT_IT_GIVES,
+    ("ThreadLocal", "withInitial"): WHAT_IT_GIVES,
+}
+MAKING = frozenset(name for _, name in _MADE)
+"""Names of static methods that give what their arguments say."""
+
+
+MADE_AS = {"asList": "List", "stream": "Stream"}
+"""What static methods of classes make that have another name."""
+
+
+def made(kind: str, name: str) -> int:
+    """What the static method `name` of a class gives; -1 if that is not known."""
+    return _MADE.get((kind, name), -1)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ..facts import MODULE_HASH, NONE, Bind, Expr, Kind, ScopeKind
-from .callables import Callables
 from .file import File
+from .generic_calls import GenericCalls
 from .inference import Inference
 from .links import Target
 from .lookups import Lookups
@@ -47,7 +47,7 @@ def link_file(look: Lookups, path_id: int) -> Linked | None:
     look.reads = set()
     look.linking = path_id
     # Most of what a language can need most languages do not: those take the shorter way.
-    evaluator = Callables(look) if file.scoping.is_particular else Plain(look)
+    evaluator = GenericCalls(look) if file.scoping.is_particular else Plain(look)
     apart = evaluator if file.scoping.declares or file.scoping.methods_apart else None
     places = Places(file)
     named: dict[tuple[int, int], Found] = {}
@@ -69,7 +69,7 @@ def link_file(look: Lookups, path_id: int) -> Linked | None:
             continue
         if not found:
             continue
-        if isinstance(apart, Callables):
+        if isinstance(apart, GenericCalls):
             if len(found) > 1 and kind == Expr.NAME:
                 _add_overloads(apart, file, expr, found, places)
                 continue
@@ -86,7 +86,7 @@ def link_file(look: Lookups, path_id: int) -> Linked | None:
 
 
 def _add_overloads(
-    evaluator: Callables, file: File, expr: int, found: Found, places: Places
+    evaluator: GenericCalls, file: File, expr: int, found: Found, places: Places
 ) -> None:
     """Link a name that several callables have: where one of them is defined, it alone is meant."""
     facts = file.facts
@@ -106,7 +106,7 @@ def _add_overloads(
         places.add(expr, (target[1], target[2]), origin, ALL_ROLES, anywhere - defined)
 
 
-def meant(evaluator: Callables, file: File, expr: int) -> Found:
+def meant(evaluator: GenericCalls, file: File, expr: int) -> Found:
     """What one expression of the file being linked refers to, as `link_file` has it."""
     kind = file.expr_kind[expr]
     if kind == Expr.NAME:

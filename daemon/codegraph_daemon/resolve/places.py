@@ -11,7 +11,16 @@ from bisect import bisect_right
 from functools import cached_property
 from itertools import count
 
-from ..facts import ROLE_MASK, ROLE_SHIFT, START_MASK, Expr, Role, module_spelling, without_tag
+from ..facts import (
+    ROLE_MASK,
+    ROLE_SHIFT,
+    START_MASK,
+    Expr,
+    Kind,
+    Role,
+    module_spelling,
+    without_tag,
+)
 from .file import File
 from .links import Columns, Target, pack_links, with_wide
 
@@ -105,6 +114,12 @@ class Places:
                 for packed in self._occurrences[first[expr] : first[expr + 1]]:
                     if packed >> ROLE_SHIFT & ROLE_MASK == Role.DEFINITION:
                         found[packed & START_MASK] = self._lengths[file.expr_a[expr]]
+        facts = file.facts
+        for symbol, symbol_kind in enumerate(facts.symbol_kind):
+            # Who has a name of its own for what is bound is called as it is written.
+            if symbol_kind == Kind.CONSTRUCTOR:
+                length = self._lengths[facts.symbol_name[symbol]]
+                found.update((site.name, length) for site in facts.sites(symbol))
         return found
 
     def pack(self, facts_id: bytes) -> tuple[bytes, int]:

@@ -9,6 +9,7 @@ from .grammar import (
     ARGUMENTS,
     CLASS_BODY,
     IDENTIFIERS,
+    INVOCATION,
     LAMBDA,
     NAME,
     OBJECT,
@@ -24,6 +25,7 @@ from .walk import (
     TYPE_USE,
     VISIT,
     Node,
+    Outer,
     Walk,
     applied,
     attribute,
@@ -48,8 +50,22 @@ _UNKNOWN_ARGUMENTS = b"..."
 _MOST = 0xFF
 
 
+_OF_ELEMENTS = frozenset(
+    (
+        *(b"comparing", b"comparingInt", b"comparingLong", b"comparingDouble", b"toMap"),
+        *(b"groupingBy", b"groupingByConcurrent", b"partitioningBy", b"mapping", b"filtering"),
+        *(b"flatMapping", b"toUnmodifiableMap", b"toConcurrentMap", b"summingInt", b"summingLong"),
+        *(b"summingDouble", b"averagingInt", b"averagingLong", b"averagingDouble", b"minBy"),
+        *(b"maxBy", b"teeing"),
+    )
+)
+"""Methods of the library that make comparators and collectors of functions: what these get is what
+the collector is for."""
+
+
 def invocation(x: Walk, node: Node) -> int:
     """`object.name(arguments)`."""
+    outer, x.outer = x.outer, None
     name, given = node.child_by_field_id(NAME), node.child_by_field_id(ARGUMENTS)
     if name is None or given is None:
         return children(x, node)
@@ -69,7 +85,9 @@ def invocation(x: Walk, node: Node) -> int:
             arguments(x, given, 0)
             return 0
         callee = attribute(x, receiver, text)
-    values = arguments(x, given, callee)
+    if outer is not None and text[:-2] not in _OF_ELEMENTS:
+        outer = None
+    values = arguments(x, given, callee, outer)
     occurrence = start | CALL | x.scope.read
     return build.expr(_CALL, build.spelled(_CHOSEN, callee, sequence(x, values), occurrence))
 
@@ -89,8 +107,11 @@ def _qualified(x: Walk, node: Node, owner: Node, receiver: int) -> int:
     return receiver
 
 
-def arguments(x: Walk, node: Node, callee: int) -> list[int]:
-    """The values of arguments; what functions among them get is what the callee wants."""
+def arguments(x: Walk, node: Node, callee: int, outer: Outer | None = None) -> list[int]:
+    """The values of arguments; what functions among them get is what the callee wants.
+
+    `outer` is whom a collector is for that the callee makes.
+    """
     parts = parts_of(node)
     count = min(len(parts), _MOST)
     values: list[int] = []
@@ -98,12 +119,30 @@ def arguments(x: Walk, node: Node, callee: int) -> list[int]:
         kind = part.kind_id
         if kind in LAMBDA:
             wanted = 0
-            if callee and position < _MOST:
-                wanted = x.build.expr(_ARGUMENT, callee, position | count << 8)
+            if outer is not None and position < 2:
+                wanted = _wanted(x, outer)
+            elif callee and position < _MOST:
+                known = callee
+                if any(values):
+                    # What stands before it may tell what it gets.
+                    known = x.build.expr(_CHOSEN, callee, sequence(x, values))
+                wanted = x.build.expr(_ARGUMENT, known, position | count << 8)
             values.append(lambda_(x, part, wanted))
+        elif kind in INVOCATION:
+            if outer is not None:
+                x.outer = outer
+            elif callee and position < _MOST:
+                x.outer = callee, position | count << 8
+            values.append(VISIT[kind](x, part))
+            x.outer = None
         else:
             values.append(VISIT[kind](x, part))
     return values
+
+
+def _wanted(x: Walk, outer: Outer) -> int:
+    callee, place = outer
+    return callee if place < 0 else x.build.expr(_ARGUMENT, callee, place)
 
 
 def constructor_call(x: Walk, node: Node) -> int:

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from ...facts import BASE_NAME, CALL_NAME, NONE, RETURN_NAME, Bind, Expr, Flag, Kind, ScopeKind
+from ...facts import (
+    BASE_NAME,
+    CALL_NAME,
+    CONSTRUCTOR_NAME,
+    NONE,
+    RETURN_NAME,
+    Bind,
+    Expr,
+    Flag,
+    Kind,
+    ScopeKind,
+)
 from ..scopes import VARIANT_SPACE, Definition, Scope
 from . import types
 from .calls import arguments
@@ -16,19 +27,31 @@ from .grammar import (
     TYPE_PARAMETERS,
     ids,
 )
-from .members import Given, constructor, field, given_of, initializer, method, modifiers, parameters
-from .walk import CALLED, VISIT, Node, Walk, children, named, parts_of, text_of
+from .members import (
+    Given,
+    constructor,
+    field,
+    given_of,
+    implied,
+    initializer,
+    method,
+    modifiers,
+    parameters,
+)
+from .walk import CALLED, MADE, VISIT, Node, Walk, children, named, parts_of, sequence, text_of
 
 _CLASS, _FUNCTION = int(ScopeKind.CLASS), int(ScopeKind.FUNCTION)
 _CLASS_KIND, _INTERFACE, _ENUM = int(Kind.CLASS), int(Kind.INTERFACE), int(Kind.ENUM)
 _ENUM_MEMBER, _METHOD, _FIELD = int(Kind.ENUM_MEMBER), int(Kind.METHOD), int(Kind.FIELD)
 _ABSTRACT, _LOCAL = int(Flag.ABSTRACT), int(Flag.LOCAL)
 _BASE_BIND, _DEF, _VALUE = int(Bind.BASE), int(Bind.DEF), int(Bind.VALUE)
-_RETURN_BIND = int(Bind.RETURN)
-_THIS, _INSTANCE = int(Expr.THIS), int(Expr.INSTANCE)
+_RETURN_BIND, _ALIAS = int(Bind.RETURN), int(Bind.ALIAS)
+_THIS, _INSTANCE, _CHOSEN = int(Expr.THIS), int(Expr.INSTANCE), int(Expr.CHOSEN)
 _BASE, _CALL_NAME, _RETURN = BASE_NAME.encode(), CALL_NAME.encode(), RETURN_NAME.encode()
 _HERITAGE = ids("superclass", "super_interfaces", "extends_interfaces")
+_SUPERCLASS = ids("superclass")
 _TYPE_LIST = ids("type_list")
+_CONSTRUCTOR = CONSTRUCTOR_NAME.encode()
 _KINDS: dict[int, int] = {
     number: kind
     for name, kind in (
@@ -93,22 +116,27 @@ def class_(x: Walk, node: Node, doc: tuple[int, int]) -> None:
             break
     x.scope = around
     components = _NO_COMPONENTS
+    derives = False
     for child in node.named_children:
         if child.kind_id in _HERITAGE:
+            derives = derives or child.kind_id in _SUPERCLASS
             _heritage(x, child, scope)
         elif child.start_byte > name.start_byte and child.kind_id in _PERMITS:
             children(x, child)
     x.scope = scope
     given = node.child_by_field_id(PARAMETERS)
-    before = x.this, x.class_scope, x.class_name
+    before = x.this, x.class_scope, x.class_name, x.derives
     x.this, x.class_scope, x.class_name = build.expr(_THIS, scope.index), scope, text
+    x.derives = derives
     if given is not None:
         components = given_of(given)
         _components(x, given, scope)
     body = node.child_by_field_id(BODY)
     if body is not None:
         members(x, body, scope, kind == _INTERFACE, components)
-    x.this, x.class_scope, x.class_name = before
+    if derives and _CONSTRUCTOR not in scope.binds:
+        implied(x, scope, scope, name.start_byte)
+    x.this, x.class_scope, x.class_name, x.derives = before
     x.scope, x.block, x.block_end = saved
     x.erased = erased
 
@@ -125,12 +153,13 @@ def _heritage(x: Walk, node: Node, scope: Scope) -> None:
 
 
 def _components(x: Walk, node: Node, scope: Scope) -> None:
-    """The components of a record: fields, and methods that give them."""
+    """The components of a record: fields, and methods that give them; patterns count them."""
     build = x.build
     parameters(x, node, scope)
-    for text, start, end, at, _ in scope.parameters:
+    for position, (text, start, end, at, _) in enumerate(scope.parameters):
         rows = scope.binds[text]
         declared = rows[2]
+        build.bind(scope, b"%d" % position, _ALIAS, named(x, scope, text))
         scope.binds[text] = [_VALUE, 0, declared, 0]
         build.site(scope, text, start, end, at, True)
         build.note(scope, text, Definition(_FIELD, 0, NONE, (0, 0)))
@@ -199,7 +228,8 @@ def _constant(x: Walk, node: Node, scope: Scope, doc: tuple[int, int]) -> None:
     given = node.child_by_field_id(ARGUMENTS)
     itself = named(x, scope.parent or scope, x.class_name)
     if given is not None:
-        arguments(x, given, itself)
+        values = sequence(x, arguments(x, given, itself))
+        build.spelled(_CHOSEN, itself, values, at | MADE | scope.read)
     for child in node.named_children:
         if child.kind_id in _CLASS_BODIES:
             anonymous(x, node, b"new " + text, child, itself)

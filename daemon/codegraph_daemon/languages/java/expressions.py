@@ -8,6 +8,7 @@ from . import types
 from .grammar import (
     FORMAL_PARAMETERS,
     IDENTIFIERS,
+    INVOCATION,
     LAMBDA,
     PARENTHESIZED,
     TERNARY,
@@ -156,6 +157,11 @@ def expected(x: Walk, node: Node, wanted: int) -> int:
     kind = node.kind_id
     if kind in LAMBDA:
         return lambda_(x, node, wanted)
+    if wanted and kind in INVOCATION:
+        x.outer = wanted, -1
+        found = VISIT[kind](x, node)
+        x.outer = None
+        return found
     if wanted and (kind in PARENTHESIZED or kind in TERNARY):
         parts = parts_of(node)
         if kind in PARENTHESIZED:

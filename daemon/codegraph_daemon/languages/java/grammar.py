@@ -62,6 +62,7 @@ FORMAL_PARAMETERS = ids("formal_parameters")
 DECLARATORS = ids("variable_declarator")
 SUPER, THIS = ids("super"), ids("this")
 LAMBDA = ids("lambda_expression")
+INVOCATION = ids("method_invocation")
 PARENTHESIZED = ids("parenthesized_expression")
 TERNARY = ids("ternary_expression")
 

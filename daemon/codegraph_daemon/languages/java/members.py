@@ -19,7 +19,19 @@ from .grammar import (
     VALUE,
     ids,
 )
-from .walk import CALLED, VISIT, Node, Walk, children, named, parts_of, statements, text_of
+from .walk import (
+    CALLED,
+    MADE,
+    VISIT,
+    Node,
+    Walk,
+    attribute,
+    children,
+    named,
+    parts_of,
+    statements,
+    text_of,
+)
 
 _FUNCTION, _LAMBDA = int(ScopeKind.FUNCTION), int(ScopeKind.LAMBDA)
 _METHOD, _CONSTRUCTOR_KIND = int(Kind.METHOD), int(Kind.CONSTRUCTOR)
@@ -28,6 +40,8 @@ _STATIC, _ABSTRACT = int(Flag.STATIC_METHOD), int(Flag.ABSTRACT)
 _RETURN_BIND, _PARAMETER = int(Bind.RETURN), int(Expr.PARAMETER)
 _RETURN = RETURN_NAME.encode()
 _CONSTRUCTOR = CONSTRUCTOR_NAME.encode()
+_THIS, _CHOSEN = int(Expr.THIS), int(Expr.CHOSEN)
+_EXPLICIT = ids("explicit_constructor_invocation")
 _FORMAL, _SPREAD = ids("formal_parameter"), ids("spread_parameter")
 _DECLARATOR = ids("variable_declarator")
 _MOST = 0xFF
@@ -157,7 +171,21 @@ def constructor(x: Walk, node: Node, scope: Scope, doc: tuple[int, int], compone
     body = node.child_by_field_id(BODY)
     text = text_of(x, name)
     kind = _CONSTRUCTOR_KIND
-    _callable(x, node, scope, name, text, _CONSTRUCTOR, kind, 0, doc, body, components)
+    opened = _callable(x, node, scope, name, text, _CONSTRUCTOR, kind, 0, doc, body, components)
+    if x.derives and not _calls_another(body):
+        implied(x, scope, opened, name.start_byte)
+
+
+def _calls_another(body: Node | None) -> bool:
+    """Whether a constructor begins with a call of another one."""
+    first = next(iter(parts_of(body)), None) if body is not None else None
+    return first is not None and first.kind_id in _EXPLICIT
+
+
+def implied(x: Walk, class_scope: Scope, scope: Scope, at: int) -> None:
+    """A call of the base's constructor without arguments, which nothing spells."""
+    callee = attribute(x, x.build.expr(_THIS, class_scope.index, 1), b"super()")
+    x.build.spelled(_CHOSEN, callee, 0, at | MADE | scope.read)
 
 
 def _callable(
@@ -172,7 +200,7 @@ def _callable(
     doc: tuple[int, int],
     body: Node | None,
     components: Given | None = None,
-) -> None:
+) -> Scope:
     build = x.build
     start, end = node.start_byte, node.end_byte
     erased = x.erased
@@ -228,6 +256,7 @@ def _callable(
         statements(x, body)
     x.scope, x.block, x.block_end, x.returns = saved
     x.erased = erased
+    return opened
 
 
 def field(x: Walk, node: Node, scope: Scope, doc: tuple[int, int], in_interface: bool) -> None:

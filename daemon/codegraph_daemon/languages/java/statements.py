@@ -24,10 +24,12 @@ from .walk import (
     VISIT,
     Node,
     Walk,
+    attribute,
     children,
     declaring,
     parts_of,
     text_of,
+    typed,
 )
 
 _BLOCK_SCOPE = int(ScopeKind.BLOCK)
@@ -42,6 +44,7 @@ _LABELS, _GROUPS, _RULES = (
 )
 _PATTERNS = ids("pattern", "type_pattern", "record_pattern")
 _RECORD_BODY = ids("record_pattern_body")
+_COMPONENTS = ids("record_pattern_component")
 _TYPE_NAME = ids("type_identifier")
 
 
@@ -205,8 +208,8 @@ def instance_of(x: Walk, node: Node) -> int:
     return 0
 
 
-def type_pattern(x: Walk, node: Node) -> int:
-    """`Type name` where something is compared with it."""
+def type_pattern(x: Walk, node: Node, value: int = 0) -> int:
+    """`Type name` where something is compared with it; `value` is what has no type of its own."""
     annotation = 0
     name: Node | None = None
     for part in parts_of(node):
@@ -215,7 +218,7 @@ def type_pattern(x: Walk, node: Node) -> int:
         else:
             annotation = VISIT[part.kind_id](x, part) or annotation
     if name is not None:
-        named_pattern(x, name, annotation)
+        named_pattern(x, name, annotation, 0 if annotation else value)
     return 0
 
 
@@ -228,8 +231,12 @@ def record_pattern(x: Walk, node: Node) -> int:
             start = part.start_byte
             record = x.build.use(x.scope, text_of(x, part), start | TYPE_USE | x.scope.read)
         elif kind in _RECORD_BODY:
-            for each in parts_of(part):
-                VISIT[each.kind_id](x, each)
+            for position, each in enumerate(parts_of(part)):
+                if record and each.kind_id in _COMPONENTS:
+                    component = attribute(x, typed(x, record), b"%d" % position)
+                    type_pattern(x, each, component)
+                else:
+                    VISIT[each.kind_id](x, each)
         else:
             record = VISIT[kind](x, part) or record
     return 0

@@ -23,6 +23,7 @@ Node = tree_sitter.Node
 READ, WRITE, DEFINITION, CALL, TYPE_USE, IMPORT = (
     role << ROLE_SHIFT for role in range(Role.IMPORT + 1)
 )
+MADE = Role.MADE << ROLE_SHIFT
 """What a role adds to an occurrence."""
 
 CALLED = CALLABLE.encode()
@@ -38,6 +39,10 @@ _ATTR, _LITERAL, _INDEX, _TUPLE = (
 _TYPED, _BLOCK = int(Expr.TYPED), int(ScopeKind.BLOCK)
 
 
+Outer = tuple[int, int]
+"""Whom an argument is for: a callee and the position as in ARGUMENT; or a type, and -1."""
+
+
 class Walk:
     """The state of one walk."""
 
@@ -48,8 +53,10 @@ class Walk:
         "class_name",
         "class_scope",
         "counts",
+        "derives",
         "erased",
         "literals",
+        "outer",
         "package",
         "returns",
         "scope",
@@ -68,8 +75,13 @@ class Walk:
         """The body of the innermost class."""
         self.class_name = b""
         """The name of the innermost class that has one."""
+        self.derives = False
+        """Whether the innermost class that has a name names a base, whose constructor its own
+        constructors call."""
         self.this = 0
         """The expression of `this`."""
+        self.outer: Outer | None = None
+        """Whom the call is for that is visited next, if it is an argument."""
         self.package = b""
         self.returns = 0
         """The type that the innermost method or lambda must return, as an expression."""

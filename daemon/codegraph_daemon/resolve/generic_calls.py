@@ -1,0 +1,247 @@
+"""What calls give for their arguments, in languages whose callables are told apart by types.
+
+`<T> T first(List<T> all)` gives a `User` for a list of them, and `map(Function<T, R>)` what the
+function gives that it gets.  What a library gives for the functions that it gets is in `library`;
+which of several callables is meant is `callables`' business.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from ..facts import CALL_NAME, Expr
+from . import containers, library
+from .callables import Callables
+from .evaluate import Operator
+from .file import File
+from .generics import Variable, has_variable, replaced
+from .values import UNKNOWN, Value, Values, applied, arguments, union
+
+_FUNCTIONS = frozenset(("lambda", "function"))
+
+
+class GenericCalls(Callables):
+    """Type arguments that calls give without spelling them, by all of their arguments."""
+
+    def _call_values(self, file: File, a: int, b: int) -> Values:
+        if not file.scoping.methods_apart or file.expr_kind[a] != Expr.CHOSEN:
+            return super()._call_values(file, a, b)
+        given = file.expr_b[a]
+        results: list[Values] = []
+        for value in self.value(file, a):
+            if given and value[0] == "bound":
+                (receivers,) = arguments(value)
+                results += [self._by_library(file, each, value[2], given) for each in receivers]
+                continue
+            found = self.called(file, (value,), 0)
+            if given and value[0] == "function" and has_variable(found):
+                found = self._for_arguments(file, value, found, given)
+            elif given and value[0] == "external":
+                found = self._made_outside(file, file.expr_a[a], given) or found
+            results.append(found)
+        return results[0] if len(results) == 1 else union(results)
+
+    # Functions of the workspace
+
+    def _for_arguments(self, file: File, callee: Value, result: Values, given: int) -> Values:
+        """What a generic function gives for its arguments."""
+        if file.expr_kind[given] == Expr.LITERAL:
+            return result
+        known: dict[Variable, Values] = {}
+        parts = self.operands(file, given)
+        for home, scope, receiver in self._run(callee):
+            self._compare(file, home, scope, receiver, parts, known)
+        return replaced(result, None, known) if known else result
+
+    def _compare(
+        self,
+        file: File,
+        home: File,
+        scope: int,
+        receiver: Value | None,
+        parts: list[int],
+        known: dict[Variable, Values],
+    ) -> None:
+        """Note what arguments say of the type variables in the parameters that take them."""
+        for position, part in enumerate(parts):
+            wanted = self._parameter_at(home, scope, position) if part else UNKNOWN
+            if wanted and receiver is not None:
+                wanted = self.filled(wanted, receiver)
+            if has_variable(wanted):
+                self._unify(file, wanted, self.given(file, part), known, 0)
+
+    def _unify_one(
+        self, file: File, value: Value, other: Value, known: dict[Variable, Values], depth: int
+    ) -> bool:
+        if other[0] not in _FUNCTIONS or value[0] not in ("instance", "external"):
+            return super()._unify_one(file, value, other, known, depth)
+        wanted = self._wanted_result(value)
+        if has_variable(wanted):
+            gets = UNKNOWN
+            if other[0] == "function":
+                external = value[0] == "external"
+                gets = library.parameter(value, 0) if external else self._parameter_of((value,), 0)
+                gets = replaced(gets, None, known)
+            self._unify(file, wanted, self._result_of_function(other, gets), known, depth + 1)
+        return True
+
+    def _wanted_result(self, value: Value) -> Values:
+        """What a function must give that is taken for something of a functional interface."""
+        if value[0] == "external":
+            return library.result(value)
+        results: list[Values] = []
+        for home, scope in self._member_scopes(value):
+            for row in self.look.value_rows(home, scope, CALL_NAME):
+                functions = [f for f in self.value(home, home.bind_a[row]) if f[0] == "function"]
+                results += [self.filled(self.result_of(each[:3]), value) for each in functions]
+        return union(results)
+
+    def _result_of_function(self, value: Value, gets: Values) -> Values:
+        """What a function gives; of `Box::open` the argument tells what it is a box of."""
+        if value[0] == "lambda":
+            return self._lambda_result(value)
+        found = self.result_of(value)
+        if has_variable(found):
+            on = [each for each in gets if each[0] == "instance" and arguments(each)]
+            plain = self.result_of(value[:3]) if on else found
+            for each in on:
+                found = self.filled(plain, each)
+        return found
+
+    def _wanted(self, file: File, callee: int, position: int) -> Values:
+        """The type that a callee wants as an argument; those before it may stand beside it."""
+        if file.expr_kind[callee] != Expr.CHOSEN:
+            return super()._wanted(file, callee, position)
+        before, callee = file.expr_b[callee], file.expr_a[callee]
+        wanted = super()._wanted(file, callee, position)
+        if not has_variable(wanted):
+            return wanted
+        known: dict[Variable, Values] = {}
+        parts = self.operands(file, before)
+        for value in self.value(file, callee):
+            for home, scope, receiver in self._run(value):
+                self._compare(file, home, scope, receiver, parts, known)
+        return replaced(wanted, None, known) if known else wanted
+
+    # The library
+
+    def _by_library(self, file: File, receiver: Value, name: str, given: int) -> Values:
+        """What a method of the library gives for its arguments."""
+        plain = name[:-2]
+        parts = self.operands(file, given)
+        if file.expr_kind[given] == Expr.LITERAL:
+            parts = []
+        if plain in library.MAPPING and parts:
+            made = self._results_given(file, parts[0], containers.element(receiver))
+            if plain in library.FLAT:
+                return tuple([each for each in made if each[0] == "external"])
+            return (applied(("external", 0, receiver[2]), (made,)),) if made else UNKNOWN
+        if plain == "collect" and len(parts) == 1:
+            return self._collected(file, containers.element(receiver), parts[0])
+        if plain == "reduce" and parts:
+            element = containers.element(receiver)
+            return element if len(parts) > 1 else containers.external("Optional", element)
+        return library.returned(receiver, name)
+
+    def _results_given(self, file: File, expr: int, gets: Values = UNKNOWN) -> Values:
+        """What functions give that are an argument, and get that."""
+        if not expr:
+            return UNKNOWN
+        results: list[Values] = []
+        for value in self.given(file, expr):
+            if value[0] in _FUNCTIONS:
+                results.append(self._result_of_function(value, gets))
+            elif value[0] == "instance":
+                results.append(self._wanted_result(value))
+            elif value[0] == "external":
+                results.append(library.result(value))
+            elif value[0] == "class":
+                results.append(self.instances((value,)))
+        return union(results)
+
+    def _collected(self, file: File, elements: Values, expr: int) -> Values:
+        """What a collector makes of elements."""
+        parts: list[int] = []
+        name = ""
+        if expr and file.expr_kind[expr] == Expr.CALL:
+            chosen = file.expr_a[expr]
+            if file.expr_kind[chosen] == Expr.CHOSEN:
+                name = self._plain_name(file, file.expr_a[chosen])
+                if file.expr_b[chosen]:
+                    parts = self.operands(file, file.expr_b[chosen])
+        kind = library.COLLECTED.get(name)
+        if kind is not None:
+            return containers.external(kind, elements)
+        if name in ("toMap", "toUnmodifiableMap", "toConcurrentMap") and len(parts) > 1:
+            kept = [self._results_given(file, part, elements) for part in parts[:2]]
+            return containers.external("Map", *kept)
+        if name in ("groupingBy", "groupingByConcurrent", "partitioningBy") and parts:
+            key = containers.external("Boolean")
+            if name != "partitioningBy":
+                key = self._results_given(file, parts[0], elements)
+            group = containers.external("List", elements)
+            if len(parts) > 1:
+                group = self._collected(file, elements, parts[-1])
+            return containers.external("Map", key, group)
+        if name in ("mapping", "filtering", "flatMapping") and len(parts) == 2:
+            if name != "filtering":
+                elements = self._results_given(file, parts[0], elements)
+            if name == "flatMapping":
+                elements = self.elements(elements)
+            return self._collected(file, elements, parts[1])
+        if name == "collectingAndThen" and len(parts) == 2:
+            return self._results_given(file, parts[1])
+        return UNKNOWN
+
+    def _plain_name(self, file: File, callee: int) -> str:
+        """The name of what is called, whatever it is called on."""
+        kind = file.expr_kind[callee]
+        if kind == Expr.ATTR:
+            return file.names[file.expr_b[callee]][:-2]
+        return file.names[file.expr_a[callee]][:-2] if kind == Expr.NAME else ""
+
+    def _made_outside(self, file: File, callee: int, given: int) -> Values:
+        """What a static method of the library makes of its arguments."""
+        name = self._plain_name(file, callee)
+        if name not in library.MAKING or file.expr_kind[given] == Expr.LITERAL:
+            return UNKNOWN
+        kind = ""
+        if file.expr_kind[callee] == Expr.ATTR:
+            owners = self.value(file, file.expr_a[callee])
+            if len(owners) != 1 or owners[0][0] != "external" or arguments(owners[0]):
+                return UNKNOWN
+            kind = str(owners[0][2])
+        parts = self.operands(file, given)
+        if not parts[0]:
+            return UNKNOWN
+        how = library.made(kind, name)
+        kind = library.MADE_AS.get(name, kind)
+        if how == library.THE_ARGUMENT:
+            return self.given(file, parts[0])
+        if how == library.WHAT_IT_GIVES:
+            return containers.external(kind, self._results_given(file, parts[0]))
+        if how == library.OF_ELEMENTS:
+            return containers.external(kind, self.elements(self.given(file, parts[0])))
+        if how == library.KEYED and len(parts) > 1:
+            return containers.external(kind, *[self.given(file, part) for part in parts[:2]])
+        if how == library.OF_ARGUMENTS:
+            values = self.given(file, parts[0])
+            return containers.external(kind, values) if values else UNKNOWN
+        return UNKNOWN
+
+    # The names of the library mean what Java's do
+
+    def _outside(self, file: File, name: str, index: int) -> Values:
+        if file.scoping.methods_apart:
+            return containers.annotated(name, self._given(file, index))
+        return super()._outside(file, name, index)
+
+    def indexed_type(self, file: File, head: Value, index: int) -> Values:
+        """What `head<index>` is where both are types: a type again."""
+        if file.scoping.methods_apart and head[0] == "external":
+            return containers.annotated(head[2], self._given(file, index))
+        return super().indexed_type(file, head, index)
+
+    operators: ClassVar[dict[int, Operator]] = Callables.operators | {
+        Expr.CALL: _call_values,
+    }
