@@ -14,6 +14,7 @@ from codegraph_daemon.facts import (
     NONE,
     Facts,
     Kind,
+    Role,
     ScopeKind,
     unpack_occurrence,
     without_tag,
@@ -100,16 +101,20 @@ def _lines(text: bytes, facts: Facts) -> Iterator[str]:
 
 def _symbols(text: bytes, facts: Facts) -> Iterator[str]:
     end = len(text)
+    names = facts.names
     for symbol in range(1, len(facts.symbol_name)):
         told = f"symbol {facts.qualified(symbol)!r}"[:120]
         if facts.symbol_container[symbol] >= symbol:
             yield f"{told} lies in one that comes later"
+        spelled = without_tag(names[facts.symbol_name[symbol]]).encode("utf-8", "surrogatepass")
         sites = facts.sites(symbol)
         if not sites:
             yield f"{told} has no site"
         for site in sites:
             if not site.start <= site.name <= site.end <= end:
                 yield f"{told} has a site outside of the text or of itself: {site}"
+            elif site.name + len(spelled) > site.end and text.startswith(spelled, site.name):
+                yield f"{told} has a name that leaves its site: {site}"
         if not facts.symbol_doc_start[symbol] <= facts.symbol_doc_end[symbol] <= end:
             yield f"{told} has documentation outside of the text"
 
@@ -143,11 +148,26 @@ def _occurrences(text: bytes, facts: Facts) -> Iterator[str]:
     ]
     scopes, end = len(facts.scope_kind), len(text)
     first, packed = facts.expr_occurrences.tolist(), facts.occurrence.tolist()
+    defined = {
+        start for start, role, _ in map(unpack_occurrence, packed) if role == Role.DEFINITION
+    }
+    constructors = {
+        site.name: facts.names[facts.symbol_name[symbol]].encode("utf-8", "surrogatepass")
+        for symbol, kind in enumerate(facts.symbol_kind)
+        if kind == Kind.CONSTRUCTOR
+        for site in facts.sites(symbol)
+    }
     for expr in range(len(facts.expr_kind)):
         name = facts.expr_name(expr)
         for at in range(first[expr], first[expr + 1]):
-            start, _role, scope = unpack_occurrence(packed[at])
-            if start > end or scope >= scopes:
+            start, role, scope = unpack_occurrence(packed[at])
+            if role == Role.MADE:
+                if start not in defined:
+                    yield f"something is made at {start}, where nothing is defined"
+            elif start in constructors and role == Role.DEFINITION:
+                if not _spells(text, start, constructors[start]):
+                    yield f"no constructor {constructors[start]!r} at {start}"
+            elif start > end or scope >= scopes:
                 yield f"an occurrence lies outside of the text: {start} in scope {scope}"
             elif name != NONE and not _spells(text, start, names[name]):
                 line, column = facts.position(start)
@@ -158,7 +178,12 @@ def _occurrences(text: bytes, facts: Facts) -> Iterator[str]:
 def _spells(text: bytes, start: int, name: bytes) -> bool:
     # In names line ends are spaces.
     there = text[start : start + len(name)]
-    return there == name or there.replace(b"\n", b" ") == name
+    if there == name or there.replace(b"\n", b" ") == name:
+        return True
+    if not name.startswith(b"operator"):
+        return False
+    # `operator ()` and `operator()` are one name.
+    return b"".join(text[start : start + 2 * len(name)].split()).startswith(b"".join(name.split()))
 
 
 def outline(blob: bytes) -> list[tuple[str, int, int]]:

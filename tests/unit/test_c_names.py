@@ -381,3 +381,31 @@ def test_a_name_that_is_declared_and_defined_is_one_thing() -> None:
     }
     answer = ask(files, (), "definition", {"symbol": "helper"})
     assert [(each["path"], each["line"]) for each in answer["results"]] == [("lib.c", 1)]
+
+
+def test_a_structure_that_only_a_typedef_names_reaches_to_its_name() -> None:
+    check_outline(
+        """
+        //- shapes.h
+        /** A place. */
+        typedef struct { int x; }
+            point_t;
+        typedef enum { RED,
+            BLUE } color_t, *colors_t;
+        """,
+        snapshot("""\
+class point_t 2-3
+  field x 2-2
+enum color_t 4-5
+  enum_member RED 4-4
+  enum_member BLUE 5-5
+type_alias colors_t 4-5
+"""),
+    )
+    (hover,) = ask(
+        {"shapes.h": "/** A place. */\ntypedef struct { int x; }\n    point_t;\n"},
+        (),
+        "hover",
+        {"path": "shapes.h", "line": 2, "column": 5},
+    )["results"]
+    assert hover["documentation"] == "A place."

@@ -58,6 +58,25 @@ def test_arguments_tell_which_overload_is_meant(arguments: str, line: int) -> No
     )
 
 
+def test_a_constructor_is_found_at_each_letter_of_its_name() -> None:
+    for cursor in ("<|>Cardboard", "Card<|>board", "Cardboard<|>"):
+        check_references(
+            f"""
+            //- Cardboard.java
+            class Cardboard {{
+              {cursor}() {{}}
+              Cardboard(int n) {{ this(); }}
+            }}
+            """,
+            snapshot("""\
+Cardboard.java:2    Cardboard() {}                definition
+                    ^^^^^^^^^
+Cardboard.java:3    Cardboard(int n) { this(); }  call
+                                       ^^^^
+"""),
+        )
+
+
 def test_a_constructor_is_what_is_called_and_its_class_is_what_is_used() -> None:
     fixture = """
     //- Box.java
@@ -82,7 +101,7 @@ Box.java:3    Box(int n) {}  definition
         (fixture % "").replace("  Box() {", "  Bo<|>x() {"),
         snapshot("""\
 Box.java:2    Box() { this(1); }   definition
-              ^^^^
+              ^^^
 Box.java:6    Main() { super(); }  call
                        ^^^^^
 Box.java:7    Box a = new Box();   call
@@ -279,7 +298,7 @@ Box.java:5  enum Level { LOW(1), HIGH(2) { int n() { return 1; } }; Level(int n)
 Box.java:5  enum Level { LOW(1), HIGH(2) { int n() { return 1; } }; Level(int n) {} int n() { return 0; } }  call
                                  ^^^^
 Box.java:5  enum Level { LOW(1), HIGH(2) { int n() { return 1; } }; Level(int n) {} int n() { return 0; } }  definition
-                                                                    ^^^^
+                                                                    ^^^^^
 """),
     )
 

@@ -230,6 +230,13 @@ class Facts:
             for r in rows
         ]
 
+    def name_defined_at(self, start: int) -> str | None:
+        """The name of the symbol that has a definition site whose name starts at a byte offset."""
+        for row, name in enumerate(self.site_name):
+            if name == start:
+                return self.names[self.symbol_name[bisect_right(self.symbol_sites, row) - 1]]
+        return None
+
     def position(self, offset: int) -> tuple[int, int]:
         """Zero-based line and byte column of a byte offset."""
         line = bisect_right(self.line_start, offset) - 1

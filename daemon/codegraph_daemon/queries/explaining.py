@@ -98,7 +98,7 @@ def _result(
     facts = file.facts
     roles, scope = _uses(file, exprs, start)
     line, column = facts.position(start)
-    name = spelled(facts, exprs[0])
+    name = spelled(facts, exprs[0], start)
     targets = in_order(defined_at(snapshot, meaning, file))
     surest = max(targets, key=lambda each: each["confidence"], default=None)
     unknown = TRUST[0]._replace(name="none", tier="possible", confidence=0.0)

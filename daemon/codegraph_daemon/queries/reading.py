@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from ..discovery import read_source
 from ..encoding import utf8_text
-from ..facts import Expr, Facts, Kind, module_spelling, without_tag
+from ..facts import CONSTRUCTOR_NAME, Expr, Facts, Kind, module_spelling, without_tag
 from ..resolve.links import Links
 from ..store.database import Store
 from ..store.pages import Entry
@@ -219,16 +219,20 @@ def text_lines(text: bytes) -> list[str]:
     return [line.decode("utf-8", "replace") for line in text.splitlines()]
 
 
-def spelled_length(facts: Facts, expr: int) -> int:
-    """Length in UTF-8 bytes of the name that an occurrence of `expr` spells."""
-    return len(spelled(facts, expr).encode("utf-8", "replace"))
+def spelled_length(facts: Facts, expr: int, start: int) -> int:
+    """Length in UTF-8 bytes of the name that the occurrence of `expr` at a byte offset spells."""
+    return len(spelled(facts, expr, start).encode("utf-8", "replace"))
 
 
-def spelled(facts: Facts, expr: int) -> str:
-    """The name that an occurrence of `expr` spells."""
+def spelled(facts: Facts, expr: int, start: int) -> str:
+    """The name that the occurrence of `expr` at a byte offset spells."""
     if facts.expr_kind[expr] == Expr.MODULE:
         return module_spelling(facts.names[facts.expr_a[expr]])
-    return without_tag(facts.names[facts.expr_name(expr)])
+    name = facts.names[facts.expr_name(expr)]
+    if name == CONSTRUCTOR_NAME and (defined := facts.name_defined_at(start)) is not None:
+        # Where it is defined it has the name of its class.
+        return defined
+    return without_tag(name)
 
 
 def module_name(path: str) -> str:

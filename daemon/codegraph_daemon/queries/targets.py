@@ -60,7 +60,7 @@ def occurrence_at(facts: Facts, offset: int) -> tuple[list[int], int] | None:
     start = int(before.max())
     first = facts.expr_occurrences
     exprs = [bisect_right(first, int(at)) - 1 for at in np.flatnonzero(starts == start)]
-    exprs = [e for e in dict.fromkeys(exprs) if start + spelled_length(facts, e) >= offset]
+    exprs = [e for e in dict.fromkeys(exprs) if start + spelled_length(facts, e, start) >= offset]
     return (exprs, start) if exprs else None
 
 

@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import count
 
 from ..facts import (
+    CONSTRUCTOR_NAME,
     ROLE_MASK,
     ROLE_SHIFT,
     START_MASK,
@@ -45,6 +46,7 @@ class Places:
         self._first: list[int] = facts.expr_occurrences.tolist()
         self._occurrences: list[int] = facts.occurrence.tolist()
         self._lengths = list(map(_length_of, file.names))
+        self._constructor = file.name_index.get(CONSTRUCTOR_NAME, -1)
 
     def spelled(self) -> list[int]:
         """The expressions that have occurrences, in order."""
@@ -74,8 +76,12 @@ class Places:
         if roles == ALL_ROLES and not but and kind in _NAMES:
             # Nearly all are plain names and members.
             name = file.expr_a[expr] if kind == _NAME else file.expr_b[expr]
+            places = self._occurrences[self._first[expr] : self._first[expr + 1]]
+            if name == self._constructor:
+                rows += [self._constructor_row(packed) | origin for packed in places]
+                return
             low = self._lengths[name] << _LENGTH | origin
-            for packed in self._occurrences[self._first[expr] : self._first[expr + 1]]:
+            for packed in places:
                 rows.append((packed & START_MASK) << _START | packed >> 32 << _REST | low)
             return
         if kind == _CHOSEN:
@@ -94,6 +100,9 @@ class Places:
             places = [p for p in places if roles >> (p >> ROLE_SHIFT & ROLE_MASK) & 1]
         if but:
             places = [p for p in places if p & START_MASK not in but]
+        if kind != _MODULE and name == self._constructor:
+            rows += [self._constructor_row(packed) | origin for packed in places]
+            return
         if file.expr_kind[expr] == _CHOSEN:
             made = [p for p in places if p >> ROLE_SHIFT & ROLE_MASK == Role.MADE]
             for packed in made:
@@ -103,6 +112,26 @@ class Places:
             places = [p for p in places if p not in made] if made else places
         for packed in places:
             rows.append((packed & START_MASK) << _START | packed >> 32 << _REST | low)
+
+    def _constructor_row(self, packed: int) -> int:
+        """The row of an occurrence of the name of constructors, without origin: where one is
+        defined stands the name of its class."""
+        start = packed & START_MASK
+        is_defined = packed >> ROLE_SHIFT & ROLE_MASK == Role.DEFINITION
+        spelled = self._lengths[self._constructor]
+        length = self._constructors.get(start, spelled) if is_defined else spelled
+        return start << _START | packed >> 32 << _REST | length << _LENGTH
+
+    @cached_property
+    def _constructors(self) -> dict[int, int]:
+        """Lengths of the names of the file's constructors, by where they are defined."""
+        facts = self._file.facts
+        return {
+            site.name: _length_of(facts.names[facts.symbol_name[symbol]])
+            for symbol, kind in enumerate(facts.symbol_kind)
+            if kind == Kind.CONSTRUCTOR
+            for site in facts.sites(symbol)
+        }
 
     @cached_property
     def _defined(self) -> dict[int, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from ...facts import BASE_NAME, NONE, TAG, Bind, Expr, Flag, Kind, ScopeKind, extension_name
 from ..scopes import EXTENSION_SPACE, TAG_VARIANT, Definition, Scope
 from .definitions import defines
@@ -136,8 +138,17 @@ def _parts(x: Walk, node: Node) -> tuple[Node | None, Node | None, Node | None]:
 _NAMES = frozenset(("type_identifier", "qualified_identifier", "template_type", "identifier"))
 
 
+class Given(NamedTuple):
+    """The name that a `typedef` gives what has none, and the extent of all that it says."""
+
+    name: Node
+    start: int
+    end: int
+    doc: tuple[int, int]
+
+
 def class_body(
-    x: Walk, node: Node, name: Node | None, body: Node, given: Node | None = None
+    x: Walk, node: Node, name: Node | None, body: Node, given: Given | None = None
 ) -> int:
     """Define a structure; `given` is the name that a `typedef` gives one that has none."""
     if x.kinds[node.kind_id] == "enum_specifier":
@@ -150,11 +161,13 @@ def class_body(
     if home is not None:
         outer, last, _ = home
     scope = opened(x, ScopeKind.CLASS, outer, start, end)
+    if given is not None:
+        start, end, doc = given.start, given.end, given.doc
     result = build.expr(Expr.OBJECT, scope.index)
     text = b""
     before = x.path, x.inner, x.in_class, x.this
     if last is not None or given is not None:
-        shown = last if last is not None else given
+        shown = last if last is not None else given and given.name
         assert shown is not None
         plain = text_of(x, shown).partition(b"<")[0].strip()
         is_special = x.kinds[shown.kind_id] == "template_type"
@@ -248,7 +261,7 @@ def _generic(x: Walk, scope: Scope, types: Scope) -> None:
         x.build.bind(scope, _BASE, Bind.BASE, base, 0, _MOST_BASES)
 
 
-def enum_body(x: Walk, node: Node, name: Node | None, body: Node, given: Node | None) -> int:
+def enum_body(x: Walk, node: Node, name: Node | None, body: Node, given: Given | None) -> int:
     """Define an enumeration; its members are names around it too, unless it is a class."""
     build, where = x.build, place(x)
     start, end = node.start_byte, node.end_byte
@@ -256,7 +269,7 @@ def enum_body(x: Walk, node: Node, name: Node | None, body: Node, given: Node | 
     if name is not None and x.kinds[name.kind_id] == "qualified_identifier":
         name_in(x, name, TYPE_USE)
         name = name.named_children[-1] if name.named_children else None
-    shown = name if name is not None else given
+    shown = name if name is not None else given and given.name
     head = x.source[start : shown.start_byte if shown is not None else body.start_byte].split()
     is_class = b"class" in head or b"struct" in head
     around = where
@@ -267,6 +280,8 @@ def enum_body(x: Walk, node: Node, name: Node | None, body: Node, given: Node | 
         _enumerators(x, body, around, around, Kind.CONSTANT)
         return literal(x, b"int")
     scope = build.open_scope(ScopeKind.CLASS, where, start, end)
+    if given is not None:
+        start, end, doc = given.start, given.end, given.doc
     plain = text_of(x, shown)
     text = plain + (_TAG if name is not None and not x.is_cpp else b"")
     flags = Flag.LOCAL if is_local(where) else 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...facts import NONE, RETURN_NAME, Bind, Expr, Flag, Kind, ScopeKind
 from ..scopes import Definition
-from .classes import class_body, class_statement, define, member_home
+from .classes import Given, class_body, class_statement, define, member_home
 from .definitions import declare_function, defines, name_text, virtual_flags
 from .expressions import arguments, initializer
 from .functions import DECLARATORS, Declarator, bind_local, declarator
@@ -133,16 +133,17 @@ def _declared(
             bind_local(x, where, each, x.build.expr(Expr.UNPACKED, given, position), 0)
         return
     given = _initial(x, initial, wanted, found.is_plain)
+    at = variable(x, name, given, wanted, words, initial is not None, start, end, doc)
     if x.is_cpp and wanted and found.is_plain and not x.in_class and b"extern" not in words:
-        _made(x, name, wanted, initial)
-    variable(x, name, given, wanted, words, initial is not None, start, end, doc)
+        _made(x, at, wanted, initial)
 
 
-def _made(x: Walk, name: Node, wanted: int, initial: Node | None) -> None:
-    """Note that what makes a variable's value is called, unless it is a copy."""
+def _made(x: Walk, at: int, wanted: int, initial: Node | None) -> None:
+    """Note that what makes the value of the variable at byte `at` is called, unless it is a copy;
+    0: there is none."""
     exprs = x.build.exprs
     kind = initial is not None and x.kinds[initial.kind_id]
-    if kind not in (False, "argument_list", "initializer_list") or name.start_byte == 0:
+    if kind not in (False, "argument_list", "initializer_list") or not at:
         return
     if exprs[3 * wanted] in (Expr.NAME, Expr.ATTR, Expr.INDEX):
         head = exprs[3 * wanted + 1] if exprs[3 * wanted] == Expr.INDEX else wanted
@@ -150,8 +151,7 @@ def _made(x: Walk, name: Node, wanted: int, initial: Node | None) -> None:
         if initial is not None:
             parts = [p for p in initial.named_children if x.kinds[p.kind_id] != "comment"]
         given = sequence(x, [0] * len(parts))
-        at = name.start_byte | MADE | x.scope.read
-        x.build.spelled(Expr.CHOSEN, head, given, at)
+        x.build.spelled(Expr.CHOSEN, head, given, at | MADE | x.scope.read)
 
 
 def _initial(x: Walk, node: Node | None, wanted: int, is_plain: bool) -> int:
@@ -219,23 +219,22 @@ def variable(
     start: int,
     end: int,
     doc: tuple[int, int],
-) -> None:
-    """Bind a variable or a field."""
+) -> int:
+    """Bind a variable or a field; where its name stands, 0 if it has none."""
     build, where = x.build, place(x)
     kind = x.kinds[name.kind_id]
     if kind == "qualified_identifier":
-        _outside(x, name, value, wanted, start, end, doc)
-        return
+        return _outside(x, name, value, wanted, start, end, doc)
     text, at = name_text(x, name), name.start_byte
     if not text:
-        return
+        return 0
     if is_local(where) and not x.in_class:
         if b"extern" in words:
             _external(x, text, at, start, end)
-            return
+            return 0
         build.bind(where, text, Bind.VALUE, value, wanted)
         build.use(where, text, at | DEFINITION | where.read)
-        return
+        return at
     sort = Kind.FIELD if x.in_class else Kind.VARIABLE
     if not x.in_class and (b"const" in words or b"constexpr" in words):
         sort = Kind.CONSTANT
@@ -246,12 +245,13 @@ def variable(
     if is_elsewhere and not has_value and b"inline" not in words and b"constexpr" not in words:
         flags = Flag.DECLARATION
         x.declared.append(Declared(where, text, None, at, start, end, sort, flags, NONE, doc))
-        return
+        return 0
     build.use(where, text, at | DEFINITION | where.read)
     build.site(where, text, start, end, at, True)
     build.note(where, text, Definition(sort, 0, NONE, doc))
     if not x.in_class and x.path is not None:
         defines(x, where, x.path + text, text, b"static" in words)
+    return at
 
 
 def _external(x: Walk, text: bytes, at: int, start: int, end: int) -> None:
@@ -266,12 +266,12 @@ def _external(x: Walk, text: bytes, at: int, start: int, end: int) -> None:
 
 def _outside(
     x: Walk, name: Node, value: int, wanted: int, start: int, end: int, doc: tuple[int, int]
-) -> None:
-    """`int Class::name = 1;`"""
+) -> int:
+    """`int Class::name = 1;`; where the name stands, 0 if no class is named."""
     home = member_home(x, name)
     if home is None:
         name_in(x, name, READ)
-        return
+        return 0
     scope, last, within = home
     text, at = name_text(x, last), last.start_byte
     build = x.build
@@ -281,6 +281,7 @@ def _outside(
     build.note(scope, text, Definition(Kind.FIELD, 0, NONE, doc))
     if x.path is not None:
         defines(x, scope, x.path + within + text, text, False)
+    return at
 
 
 def type_definition(x: Walk, node: Node) -> int:
@@ -298,7 +299,7 @@ def type_definition(x: Walk, node: Node) -> int:
         if not has_type and kind in TYPE_KINDS:
             has_type = True
             if kind in _STRUCTURES:
-                wanted, named_here = _structure(x, part, parts)
+                wanted, named_here = _structure(x, part, parts, start, end, doc)
             else:
                 wanted = type_of(x, part)
             if part in declared:
@@ -321,7 +322,9 @@ def type_definition(x: Walk, node: Node) -> int:
     return 0
 
 
-def _structure(x: Walk, node: Node, parts: list[Node]) -> tuple[int, bool]:
+def _structure(
+    x: Walk, node: Node, parts: list[Node], start: int, end: int, doc: tuple[int, int]
+) -> tuple[int, bool]:
     """The structure that a `typedef` names, and whether it has its only name from it."""
     body = name = None
     for part in node.named_children:
@@ -334,7 +337,7 @@ def _structure(x: Walk, node: Node, parts: list[Node]) -> tuple[int, bool]:
         return type_of(x, node), False
     for part in parts:
         if part.start_byte > node.start_byte and x.kinds[part.kind_id] == "type_identifier":
-            return class_body(x, node, None, body, part), True
+            return class_body(x, node, None, body, Given(part, start, end, doc)), True
     return type_of(x, node), False
 
 

@@ -26,7 +26,8 @@ from .walk import (
 )
 
 _TAG = TAG.encode()
-_SPACE = re.compile(rb"\s+")
+_SPACE = re.compile(rb"(?<!\w)\s+|\s+(?!\w)")
+"""Space that does not keep two words apart."""
 
 
 def function_definition(x: Walk, node: Node) -> int:

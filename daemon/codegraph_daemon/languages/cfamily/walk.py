@@ -146,6 +146,9 @@ def place(x: Walk) -> Scope:
 def opened(x: Walk, kind: int, where: Scope, start: int, end: int) -> Scope:
     """A new scope in `where` that sees the type parameters that stand before it."""
     scope = x.build.open_scope(kind, where, start, end)
+    if where.index in x.build.open_scopes:
+        # What is defined outside of its class lies in a scope that reaches as far as all of it.
+        where.start, where.end = min(where.start, start), max(where.end, end)
     if x.scope.kind == _TYPE_PARAMETERS:
         scope.outward = x.scope
         outermost = x.scope
