@@ -192,6 +192,25 @@ class Facts:
             return f"{name}({told.replace('...', '[]')})"
         return name
 
+    def spelled(self, symbol: int) -> tuple[str, str, str]:
+        """`qualified`, the dotted name without what tells callables apart, and `identity`."""
+        names, inside, variants = self.names, self.symbol_container, self.symbol_variant
+        name_of, kinds = self.symbol_name, self.symbol_kind
+        steps: list[str] = []
+        told: list[str] = []
+        parts: list[str] = []
+        at = symbol
+        while at != 0:
+            name, variant = names[name_of[at]], names[variants[at]]
+            steps.append(name)
+            told.append(self._step(at) if variant else name)
+            parts.append(descriptor_part(name, kinds[at], variant))
+            at = inside[at]
+        qualified, shown = ".".join(reversed(told)), ".".join(reversed(steps))
+        if len(shown) >= LONGEST_SHOWN:
+            return qualified, shown, f"{LEFT_OUT}{self.symbol_hash[symbol]:016x}"
+        return qualified, shown, "".join(reversed(parts))
+
     def bound_as(self, symbol: int) -> str:
         """The name under which the scope of a symbol binds it, mostly its own."""
         name = self.names[self.symbol_name[symbol]]

@@ -13,9 +13,9 @@ from typing import Any
 from codegraph_client.table import Rows
 
 from ..facts import ROLE_NAMES
+from ..resolve.described import Symbol
 from ..resolve.links import Target, parted
 from ..resolve.values import TRUST
-from .described import Symbol
 from .subject import DEFINITION, spelled_at
 
 _ORIGINS = sorted(TRUST, key=lambda origin: (-TRUST[origin].confidence, TRUST[origin].name))

@@ -20,12 +20,12 @@ from codegraph_client.table import Rows
 
 from ..facts import KIND_NAMES, MODULE_HASH, NONE, Facts, Kind, Role, ScopeKind, shortened
 from ..languages.registry import takes_are_calls
+from ..resolve.described import described
 from ..resolve.links import Target, with_wide
 from ..resolve.values import TRUST, Origin
 from ..store.postings import Postings
 from .answering import Asked, fresh_answer
 from .called import SUREST, Calls, Listed, results
-from .described import SYMBOL_BYTES, Holders, described
 from .hierarchy import Below, is_constructor
 from .navigation import mentioned
 from .overrides import calls_overrides, family
@@ -169,29 +169,17 @@ async def _add_callers(
         rows = [row for row in links.rows_of(called) if (row[2], row[3]) in calling]
         if not rows:
             continue
-        holders = contents.derived(entry.facts, Holders) or Holders()
-        known = len(holders)
-        facts: Facts | None = None
-        path, module, containers = generation.path_of(path_id), "", links.containers
+        path, holders = generation.path_of(path_id), links.holders
+        hashes, qualified = holders.hash, holders.qualified
         for position, length, role, origin, number in rows:
-            container = containers[number]
-            about = holders.get(container)
-            if about is None:
-                facts = facts or contents.facts(entry.facts)
-                if facts is None:
-                    break
-                about = holders.find(facts, container)
-            listed = calls.get((path_id, about.hash))
+            key = path_id, hashes[number]
+            listed = calls.get(key)
             if listed is None:
-                listed = calls[path_id, about.hash] = Listed(path, about)
-            if not container:
-                container = module = module or module_name(path)
-            container = shortened(container)
+                listed = calls[key] = Listed(path, holders.symbol(number))
+            container = shortened(qualified[number]) or module_name(path)
             listed.places.append(
                 (position, SUREST[origin], name, length, kind, role, container, path)
             )
-        if len(holders) != known:
-            contents.keep(entry.facts, holders, SYMBOL_BYTES * (1 + len(holders)))
 
 
 async def _callees_of(asked: Asked, snapshot: Snapshot, target: Target) -> Calls:

@@ -16,10 +16,10 @@ from ..facts import (
     Role,
     hash_of_identity,
 )
+from ..resolve.described import Symbol, described
 from ..resolve.links import Target
 from ..resolve.values import TRUST
 from .answering import Asked, shown
-from .described import Symbol, described
 from .navigation import meaning_of
 from .reading import File, Snapshot, module_name
 from .symbols import Names

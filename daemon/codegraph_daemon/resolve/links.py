@@ -17,19 +17,25 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from hashlib import blake2b
+from itertools import accumulate
+from operator import mul
 from typing import NamedTuple
 
 from ..facts import MODULE_HASH, Role
+from .described import Holders
 
-LINKS_FORMAT = 2
+LINKS_FORMAT = 3
 
-_HEADER = struct.Struct("<4s16sIII")
+_HEADER = struct.Struct("<4s16sIIII")
 _MAGIC = b"CGL" + bytes([LINKS_FORMAT])
 _WIDE = 0x80
-_MOST_CONTAINERS = 0x10000
+_MOST_HOLDERS = 0x10000
 
-_HASH, _POSITION, _PATH = 0, 1, 2
-"""Numbers of columns, in the order in which they are packed."""
+_CODES = ("Q", "Q", "I", "I", "H", "H", "B", "B", "Q", "Q", "Q", "Q", "I", "B")
+"""Of the columns, in the order in which they are packed: first `Columns`, then `Holders`."""
+_SIZES = [array(code).itemsize for code in _CODES]
+_HASH, _POSITION, _PATH, _HOLDERS = 0, 1, 2, 8
+"""Numbers of columns; those of the holders begin at the last one."""
 
 _NO_USES = [role | wide for role in (Role.DECLARATION, Role.MADE) for wide in (0, _WIDE)]
 """Roles of what is no use of a symbol."""
@@ -77,15 +83,17 @@ class Columns(NamedTuple):
     role: Sequence[int]
     origin: Sequence[int]
     container: Sequence[int]
-    """Index into `containers`."""
-    containers: Sequence[str]
-    """Qualified names of the definitions that hold the occurrences."""
+    """Index into `holders`."""
+    holders: Holders
+    """The definitions that hold the occurrences."""
 
 
 def pack_links(facts_id: bytes, columns: Columns) -> bytes:
     """Links from their columns."""
-    if len(columns.containers) > _MOST_CONTAINERS:
-        container: Iterable[int] = (min(each, _MOST_CONTAINERS - 1) for each in columns.container)
+    holders = columns.holders
+    if len(holders.hash) > _MOST_HOLDERS:
+        container: Iterable[int] = (min(each, _MOST_HOLDERS - 1) for each in columns.container)
+        holders = Holders._make(column[:_MOST_HOLDERS] for column in holders)
     else:
         container = columns.container
     parts = (
@@ -97,11 +105,24 @@ def pack_links(facts_id: bytes, columns: Columns) -> bytes:
         array("H", container),
         array("B", columns.role),
         array("B", columns.origin),
+        array("Q", holders.hash),
+        array("Q", holders.name),
+        array("Q", holders.start),
+        array("Q", holders.end),
+        array("I", holders.letters),
+        array("B", holders.kind),
     )
-    names = "\n".join(columns.containers[:_MOST_CONTAINERS]).encode("utf-8", "replace")
-    targets, rows = len(columns.target), len(columns.position)
-    header = _HEADER.pack(_MAGIC, facts_id, targets, rows, len(names))
-    return b"".join((header, *(part.tobytes() for part in parts), names))
+    texts = "\n".join((*holders.qualified, *holders.shown, *holders.identity))
+    text = texts.encode("utf-8", "surrogatepass")
+    header = _HEADER.pack(
+        _MAGIC,
+        facts_id,
+        len(columns.target),
+        len(columns.position),
+        len(holders.hash),
+        len(text),
+    )
+    return b"".join((header, *(part.tobytes() for part in parts), text))
 
 
 def links_id(blob: bytes) -> bytes:
@@ -109,37 +130,49 @@ def links_id(blob: bytes) -> bytes:
     return blake2b(blob, digest_size=16).digest()
 
 
+class _Column:
+    """A column of links, made when first asked for: a question about a much-used symbol looks
+    into the links of hundreds of files, and at few columns of most."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+        self._code = _CODES[number]
+        self._name = ""
+
+    def __set_name__(self, _: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, links: Links, _: type[Links]) -> memoryview[int]:
+        start, end = links.starts[self._number : self._number + 2]
+        view: memoryview[int] = memoryview(links.blob)[start:end].cast(self._code)  # type: ignore[call-overload]
+        links.__dict__[self._name] = view
+        return view
+
+
 class Links:
     """Links read in place.  Raises ValueError if `blob` is not of this format."""
 
     def __init__(self, blob: bytes) -> None:
-        magic, self.facts_id, targets, rows, names = _HEADER.unpack_from(blob)
+        magic, self.facts_id, targets, rows, holders, _ = _HEADER.unpack_from(blob)
         if magic != _MAGIC:
             raise ValueError("not links of this format")
         self.edges: int = rows
         """Number of occurrences that refer to something in the workspace."""
-        self._blob = blob
-        view = memoryview(blob)
-        at = _HEADER.size
-        columns: list[memoryview[int]] = []
-        self._extents: list[tuple[int, int, int]] = []
-        """Of each column: where it begins and ends in the blob, and the bytes of one value."""
-        for code, size in (
-            ("Q", 8 * targets),
-            ("Q", 8 * rows),
-            ("I", 4 * targets),
-            ("I", 4 * targets + 4),
-            ("H", 2 * rows),
-            ("H", 2 * rows),
-            ("B", rows),
-            ("B", rows),
-        ):
-            columns.append(view[at : at + size].cast(code))  # type: ignore[call-overload]
-            self._extents.append((at, at + size, columns[-1].itemsize))
-            at += size
-        self._hash, self._position, self._path, self._first = columns[:4]
-        self._length, self._container, self._role, self._origin = columns[4:]
-        self._names = view[at : at + names]
+        self.blob = blob
+        counts = targets, rows, targets, targets + 1, rows, rows, rows, rows, *(holders,) * 6
+        self.starts: tuple[int, ...] = tuple(
+            accumulate(map(mul, counts, _SIZES), initial=_HEADER.size)
+        )
+        """Where each column begins in the blob, and where the last one ends."""
+
+    _hash = _Column(0)
+    _position = _Column(1)
+    _path = _Column(2)
+    _first = _Column(3)
+    _length = _Column(4)
+    _container = _Column(5)
+    _role = _Column(6)
+    _origin = _Column(7)
 
     @cached_property
     def targets(self) -> list[Target]:
@@ -147,9 +180,21 @@ class Links:
         return list(zip(self._path, self._hash, strict=True))
 
     @cached_property
-    def containers(self) -> list[str]:
-        """Qualified names of the definitions that hold the occurrences."""
-        return bytes(self._names).decode("utf-8", "replace").split("\n")
+    def holders(self) -> Holders:
+        """The definitions that hold the occurrences, by the numbers that rows have for them."""
+        view, starts = memoryview(self.blob), self.starts
+        columns = [
+            view[starts[number] : starts[number + 1]].cast(_CODES[number])  # type: ignore[call-overload]
+            for number in range(_HOLDERS, len(_CODES))
+        ]
+        hashes, names, first, last, letters, kinds = columns
+        count = len(hashes)
+        texts = self.blob[starts[-1] :].decode("utf-8", "surrogatepass").split("\n")
+        qualified, shown = texts[:count], texts[count : 2 * count]
+        return Holders(
+            *(hashes, names, first, last, kinds, letters),
+            *(qualified, shown, texts[2 * count :]),
+        )
 
     def of_target(self, target: Target) -> Iterator[Link]:
         """Every occurrence that refers to `target`, by position."""
@@ -226,14 +271,14 @@ class Links:
 
         A search for its bytes: a question about a much-used symbol looks into hundreds of files.
         """
-        start, end, width = self._extents[number]
+        start, end, width = self.starts[number], self.starts[number + 1], _SIZES[number]
         wanted = value.to_bytes(width, sys.byteorder)
-        at = self._blob.find(wanted, start, end)
+        at = self.blob.find(wanted, start, end)
         while at >= 0:
             row, rest = divmod(at - start, width)
             if not rest:
                 yield row
-            at = self._blob.find(wanted, at + 1, end)
+            at = self.blob.find(wanted, at + 1, end)
 
     def all(self) -> Iterator[tuple[Target, Link]]:
         """Every row, by target and position."""
@@ -243,7 +288,7 @@ class Links:
 
     def inside(self, containers: Collection[str]) -> Iterator[tuple[Target, Link]]:
         """The rows that lie directly in definitions of these qualified names."""
-        wanted = {i for i, name in enumerate(self.containers) if name in containers}
+        wanted = {i for i, name in enumerate(self.holders.qualified) if name in containers}
         for row, container in enumerate(self._container):
             if container in wanted:
                 yield self._target_of(row), self._links(row, row + 1)[0]
@@ -252,7 +297,7 @@ class Links:
         return self.targets[bisect_right(self._first, row) - 1]
 
     def _links(self, first: int, last: int) -> list[Link]:
-        containers = self.containers
+        containers = self.holders.qualified
         return [
             Link(
                 position >> 32,

@@ -22,6 +22,7 @@ from ..facts import (
     module_spelling,
     without_tag,
 )
+from .described import holders_of
 from .file import File
 from .links import Columns, Target, pack_links, with_wide
 
@@ -181,7 +182,7 @@ class Places:
             role=roles,
             origin=[row & 0xFF for row in rows],
             container=[numbers[each] for each in owners],
-            containers=[facts.qualified(each) for each in numbers],
+            holders=holders_of(facts, numbers, lines),
         )
         return pack_links(facts_id, columns), len(rows)
 
