@@ -48,6 +48,10 @@ class OverlaidContents(Contents):
             return found
         return self._base.links(entry)
 
+    def fetch_links(self, entries: Iterable[Entry]) -> None:
+        """As `Contents.fetch_links`."""
+        self._base.fetch_links(entries)
+
     def derived(self, facts_id: bytes, kind: type[V]) -> V | None:
         """As `Contents.derived`."""
         return self._base.derived(facts_id, kind)

@@ -14,8 +14,9 @@ from codegraph_client.table import Rows
 
 from ..facts import ROLE_NAMES
 from ..resolve.described import Symbol
-from ..resolve.links import Target, parted
+from ..resolve.links import Target, with_wide
 from ..resolve.values import TRUST
+from .reading import module_name
 from .subject import DEFINITION, spelled_at
 
 _ORIGINS = sorted(TRUST, key=lambda origin: (-TRUST[origin].confidence, TRUST[origin].name))
@@ -23,6 +24,9 @@ _TRUSTS = [(TRUST[o].tier, TRUST[o].confidence, TRUST[o].name) for o in _ORIGINS
 SUREST = {origin: _ORIGINS.index(origin) for origin in TRUST}
 """Origins by how sure they are: 0 for the surest."""
 
+_ROLES_ON_WIDE = {with_wide(role): name for role, name in enumerate(ROLE_NAMES)}
+_ROLES = dict(enumerate(ROLE_NAMES)) | _ROLES_ON_WIDE
+"""Names of roles as in `Links.rows_of`; apart those of places on lines that are not ASCII."""
 
 Place = tuple[int, int, str, int, str, int, str, str]
 """Where a call is: line << 32 | column, how sure it is (`SUREST`), the name of what is called and
@@ -58,18 +62,24 @@ def results(calls: Calls) -> Rows:
     Columns at once, for there may be a thousand, with two thousand calls.
     """
     rows: list[_Row] = []
+    modules: dict[str, str] = {}
     for listed in calls.values():
         path, about, places = listed.path, listed.about, listed.places
         # A caller is as sure as the surest of its calls, in whatever order they come.
         surest = places[0][1]
         if len(places) > 1:
-            surest = min(place[1] for place in places)
+            surest = min([place[1] for place in places])
+            positions = [place[0] for place in places]
             # One place may call several of the symbols that are asked about.
-            places.sort(key=_of_place)
-            unique = {place[0]: place for place in reversed(places)}
-            places = list(reversed(unique.values()))
+            if positions != sorted(set(positions)):
+                places.sort(key=_of_place)
+                unique = {place[0]: place for place in reversed(places)}
+                places = list(reversed(unique.values()))
         spelled = about.name, about.container, about.qualified
-        if not about.container:
+        if not about.container and about.identity:
+            module = modules.get(path) or modules.setdefault(path, module_name(path))
+            spelled = about.name, module, about.qualified
+        elif not about.container:
             spelled = spelled_at(path, about)
         rows.append((path, about.line, about.column, *spelled, surest, about, places, listed))
     rows.sort(key=_by_place)
@@ -78,6 +88,7 @@ def results(calls: Calls) -> Rows:
     paths, lines, columns, names, containers, qualified, surest_, abouts, held, all_listed = zip(
         *rows, strict=True
     )
+    _, _, _, end_columns, _, kinds, _, _, extents, identities, wide = zip(*abouts, strict=True)
     tiers, confidences, origins = _trusts(surest_)
     return Rows(
         len(rows),
@@ -86,20 +97,20 @@ def results(calls: Calls) -> Rows:
             "line": lines,
             "column": columns,
             "end_line": lines,
-            "end_column": [about.end_column for about in abouts],
+            "end_column": end_columns,
             "name": names,
-            "kind": [about.kind for about in abouts],
+            "kind": kinds,
             "container": containers,
             "role": [DEFINITION],
             "tier": tiers,
             "confidence": confidences,
             "origin": origins,
             "qualified": qualified,
-            "range": [about.extent for about in abouts],
-            "key": [f"{path}#{about.identity}" for path, about in zip(paths, abouts, strict=True)],
+            "range": extents,
+            "key": [f"{path}#{identity}" for path, identity in zip(paths, identities, strict=True)],
         },
         {
-            "text": {at: "" for at, about in enumerate(abouts) if about.is_wide},
+            "text": {at: "" for at, is_wide in enumerate(wide) if is_wide} if any(wide) else {},
             "children": {
                 at: list(results(listed.children))
                 for at, listed in enumerate(all_listed)
@@ -127,12 +138,12 @@ def _places(places: list[Place]) -> Rows:
             "name": _one_or_all(names),
             "kind": _one_or_all(kinds),
             "container": containers,
-            "role": _one_or_all([ROLE_NAMES[parted(role)[0]] for role in roles]),
+            "role": _one_or_all([_ROLES[role] for role in roles]),
             "tier": tiers,
             "confidence": confidences,
             "origin": origins,
         },
-        {"text": {at: "" for at, role in enumerate(roles) if parted(role)[1]}},
+        {"text": {at: "" for at, role in enumerate(roles) if role in _ROLES_ON_WIDE}},
     )
 
 

@@ -25,7 +25,7 @@ from ..resolve.links import Target, with_wide
 from ..resolve.values import TRUST, Origin
 from ..store.postings import Postings
 from .answering import Asked, fresh_answer
-from .called import SUREST, Calls, Listed, results
+from .called import SUREST, Calls, Listed, Place, results
 from .hierarchy import Below, is_constructor
 from .navigation import mentioned
 from .overrides import calls_overrides, family
@@ -158,28 +158,26 @@ async def _add_callers(
     calls: Calls,
 ) -> None:
     """Add the calls of one symbol in some files."""
-    generation, contents, breathe = snapshot.generation, snapshot.contents, asked.pace.breathe
+    path_of, breathe, surest = snapshot.generation.path_of, asked.pace.breathe, SUREST
     calling, name, kind = _Calling.of(*found)
-    for path_id in path_ids:
+    for path_id, _, links in snapshot.linked(path_ids):
         await breathe()
-        entry = generation.by_id(path_id)
-        links = None if entry is None else contents.links(entry)
-        if entry is None or links is None:
-            continue
         rows = [row for row in links.rows_of(called) if (row[2], row[3]) in calling]
         if not rows:
             continue
-        path, holders = generation.path_of(path_id), links.holders
-        hashes, qualified = holders.hash, holders.qualified
+        path, holders = path_of(path_id), links.holders
+        here: dict[int, tuple[list[Place], str]] = {}
         for position, length, role, origin, number in rows:
-            key = path_id, hashes[number]
-            listed = calls.get(key)
-            if listed is None:
-                listed = calls[key] = Listed(path, holders.symbol(number))
-            container = shortened(qualified[number]) or module_name(path)
-            listed.places.append(
-                (position, SUREST[origin], name, length, kind, role, container, path)
-            )
+            known = here.get(number)
+            if known is None:
+                key = path_id, holders.hash[number]
+                listed = calls.get(key)
+                if listed is None:
+                    listed = calls[key] = Listed(path, holders.symbol(number))
+                container = shortened(holders.qualified[number]) or module_name(path)
+                known = here[number] = listed.places, container
+            places, container = known
+            places.append((position, surest[origin], name, length, kind, role, container, path))
 
 
 async def _callees_of(asked: Asked, snapshot: Snapshot, target: Target) -> Calls:

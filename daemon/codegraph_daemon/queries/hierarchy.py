@@ -92,11 +92,9 @@ class Below:
     async def _places(self, base: Target) -> list[tuple[int, int, int]]:
         """(path id, place, origin) of whatever refers to a class; the heritage there is read."""
         places: list[tuple[int, int, int]] = []
-        for path_id in self._postings.read_refs(*base):
+        for path_id, _, links in self._snapshot.linked(self._postings.read_refs(*base)):
             await self._asked.pace.breathe()
-            entry = self._snapshot.generation.by_id(path_id)
-            links = None if entry is None else self._snapshot.contents.links(entry)
-            here = [] if links is None else [(p, o) for p, _, o in links.places_of(base)]
+            here = [(p, o) for p, _, o in links.places_of(base)]
             if here and self._heritage_of(path_id):
                 places += [(path_id, place, origin) for place, origin in here]
         return places

@@ -302,16 +302,10 @@ async def _uses(
     generation = snapshot.generation
     # Constants of an enumeration are written like calls of its constructor.
     is_spelled = home.facts.symbol_kind[home.facts.symbol_container[symbol]] == Kind.ENUM
-    for path_id in postings.read_refs(*target):
+    # What is not linked yet, and was not waited for, does not spell the name.
+    for path_id, _, links in snapshot.linked(postings.read_refs(*target)):
         await asked.pace.breathe()
-        entry = generation.by_id(path_id)
-        if entry is None:
-            continue
-        links = snapshot.contents.links(entry)
         path = generation.path_of(path_id)
-        if links is None:
-            # Not linked yet, and it was not waited for: it does not spell the name.
-            continue
         module = module_name(path)
         at_home = path == home.path
         for line, column, length, number, origin, container, wide in links.of_target(target):

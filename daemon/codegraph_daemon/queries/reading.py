@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import codecs
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from ..discovery import read_source
@@ -21,14 +21,17 @@ from ..store.views import Generation
 _MOST_CONCLUSIONS = 2000
 """Of a few hundred bytes each."""
 
+_AT_ONCE = 32
+"""Links that are read together, which takes a fifth of a millisecond."""
+
 V = TypeVar("V")
 
 Lines = Mapping[int, str]
 """Lines of a text by their zero-based numbers, without their ends."""
 
 _FACTS_BYTES = 24 * 1024 * 1024
-_LINKS_BYTES = 16 * 1024 * 1024
-_DESCRIBED_BYTES = 12 * 1024 * 1024
+_LINKS_BYTES = 20 * 1024 * 1024
+_DESCRIBED_BYTES = 8 * 1024 * 1024
 _LINES_BYTES = 2 * 1024 * 1024
 _LINE_BYTES = 150
 _MOST_LINES_BYTES = 64 * 1024
@@ -57,6 +60,9 @@ class _Cache(Generic[V]):
         while self._bytes > self._limit and len(self._values) > 1:
             _, (gone, _) = self._values.popitem(last=False)
             self._bytes -= gone
+
+    def __contains__(self, key: bytes) -> bool:
+        return key in self._values
 
     def __len__(self) -> int:
         return len(self._values)
@@ -125,6 +131,15 @@ class Contents:
             found = Links(blob)
             self._links.put(entry.links, found, len(blob) * 2)
         return found if found.facts_id == entry.facts else None
+
+    def fetch_links(self, entries: Iterable[Entry]) -> None:
+        """Have the links of some entries at hand, read together: that takes half the time."""
+        held = self._links
+        wanted = [entry.links for entry in entries if entry.links and entry.links not in held]
+        if len(wanted) > 1:
+            for links_id, blob in zip(wanted, self._store.get_many("links", wanted), strict=True):
+                if blob is not None:
+                    held.put(links_id, Links(blob), len(blob) * 2)
 
     def derived(self, facts_id: bytes, kind: type[V]) -> V | None:
         """What was kept of these facts with `keep`, if it is still at hand."""
@@ -198,6 +213,18 @@ class Snapshot:
         """A file by its path id."""
         entry = self.generation.by_id(path_id)
         return None if entry is None else self._file(self.generation.path_of(path_id), entry)
+
+    def linked(self, path_ids: Sequence[int]) -> Iterator[tuple[int, Entry, Links]]:
+        """Those of some files that are linked: path id, entry and links, in the same order."""
+        by_id, contents = self.generation.by_id, self.contents
+        for at in range(0, len(path_ids), _AT_ONCE):
+            entries = [by_id(path_id) for path_id in path_ids[at : at + _AT_ONCE]]
+            here = [entry for entry in entries if entry is not None]
+            contents.fetch_links(here)
+            for entry in here:
+                links = contents.links(entry)
+                if links is not None:
+                    yield entry.path_id, entry, links
 
     def _file(self, path: str, entry: Entry) -> File | None:
         facts = self.contents.facts(entry.facts)

@@ -58,11 +58,6 @@ class Link(NamedTuple):
     """Whether its line holds anything but ASCII."""
 
 
-def parted(role: int) -> tuple[int, bool]:
-    """The role of an occurrence, and whether its line holds anything but ASCII."""
-    return role & ~_WIDE, role & _WIDE != 0
-
-
 def with_wide(role: int) -> int:
     """The role of an occurrence on a line that is not ASCII."""
     return role | _WIDE
@@ -249,14 +244,17 @@ class Links:
                     places.difference_update([place for place, each in pairs if each == role])
         return places.difference(definitions)
 
-    def _extents_of(self, target: Target) -> Iterator[tuple[int, int]]:
+    def _extents_of(self, target: Target) -> list[tuple[int, int]]:
         """First and last row of `target`."""
         path_id, hashed = target
         # Modules share one hash, and most symbols of a file have others: by what is rarer.
-        by_path = hashed == MODULE_HASH
-        for index in self._where(_PATH, path_id) if by_path else self._where(_HASH, hashed):
-            if self._path[index] == path_id and self._hash[index] == hashed:
-                yield self._first[index], self._first[index + 1]
+        if hashed == MODULE_HASH:
+            found = [at for at in self._where(_PATH, path_id) if self._hash[at] == hashed]
+        else:
+            found = self._where(_HASH, hashed)
+            if found:
+                found = [at for at in found if self._path[at] == path_id]
+        return [(self._first[at], self._first[at + 1]) for at in found]
 
     def at(self, line: int, column: int) -> list[tuple[Target, int]]:
         """(target, origin) of what the occurrence that starts there refers to."""
@@ -266,19 +264,21 @@ class Links:
             if self._role[row] & ~_WIDE != Role.MADE
         ]
 
-    def _where(self, number: int, value: int) -> Iterator[int]:
+    def _where(self, number: int, value: int) -> list[int]:
         """The rows of a column that hold `value`, rising.
 
         A search for its bytes: a question about a much-used symbol looks into hundreds of files.
         """
         start, end, width = self.starts[number], self.starts[number + 1], _SIZES[number]
-        wanted = value.to_bytes(width, sys.byteorder)
-        at = self.blob.find(wanted, start, end)
+        wanted, find = value.to_bytes(width, sys.byteorder), self.blob.find
+        found: list[int] = []
+        at = find(wanted, start, end)
         while at >= 0:
             row, rest = divmod(at - start, width)
             if not rest:
-                yield row
-            at = self.blob.find(wanted, at + 1, end)
+                found.append(row)
+            at = find(wanted, at + 1, end)
+        return found
 
     def all(self) -> Iterator[tuple[Target, Link]]:
         """Every row, by target and position."""
