@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,6 +27,7 @@ from .backlog import SMALL, Backlog
 from .commits import Commits
 from .disk import Disk
 from .indexing import Indexing
+from .states import States
 
 _PARSE_BATCH = 48
 _LINK_BATCH, _LINK_MOST = 48, 192
@@ -38,7 +39,6 @@ _FEW = 4
 _SMALL_STATE = 64
 """With fewer files out of date than this, a workspace that was ready once still is."""
 _GIT_SECONDS = 0.02
-_STATES = 4096
 _AHEAD = 2
 """Bulk tasks in flight for each bulk worker, so that none waits for the daemon."""
 
@@ -88,9 +88,7 @@ class Workspace:
         self._totals = {"parsing": 0, "linking": 0}
         self._closed = False
         self._failure: StoreError | None = None
-        self._checked = self.generation
-        self._states: dict[str, tuple[int, int, int, int]] = {}
-        """States of files in the generation `_checked`: a page may have hundreds of files."""
+        self._states = States(self._root_text, self.generation)
         stale = views.dirty(self.view_id)
         stale.update(e.path_id for e in self.generation.entries() if e.facts and not e.links)
         self.backlog.add_link(stale, self.generation.number, urgent=False)
@@ -187,18 +185,18 @@ class Workspace:
                 found.append(path_id)
         return found
 
+    def changed(self, paths: Iterable[str]) -> set[str]:
+        """Those of some files that are not on disk as they were indexed; notes them."""
+        self._states.follow(self.generation)
+        return {path for path in self._states.differing(paths) if not self.is_current(path)}
+
     def is_current(self, path: str) -> bool:
         """Whether a file on disk is still the one that was indexed; notes it if not.
 
         One `stat`, some microseconds.
         """
-        generation = self.generation
-        if generation is not self._checked or len(self._states) > _STATES:
-            self._checked = generation
-            self._states.clear()
-        known = self._states.get(path)
-        if known is None and (entry := generation.get(path)) is not None:
-            known = self._states[path] = entry.size, entry.mtime_ns, entry.ctime_ns, entry.inode
+        self._states.follow(self.generation)
+        known = self._states.of(path)
         try:
             found = os.stat(f"{self._root_text}/{path}")
         except OSError:

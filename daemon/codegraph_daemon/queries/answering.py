@@ -44,7 +44,7 @@ async def fresh_answer(asked: Asked, compute: Callable[[], Awaitable[Results]]) 
         results = await compute()
         page, following = _page(results, asked.params)
         paths = _paths(page)
-        stale = {p for p in paths if not _current(asked, p)}
+        stale = asked.workspace.changed(p for p in paths if not asked.is_unsaved(p))
         texts_missing = set() if stale else await _add_text(asked, page)
         stale |= texts_missing
         if not stale:
@@ -59,10 +59,6 @@ async def fresh_answer(asked: Asked, compute: Callable[[], Awaitable[Results]]) 
         # What else their being read puts out of date, `compute` itself waits for.
         await asked.settled(lambda path_id: False)
         await asyncio.sleep(0.001)
-
-
-def _current(asked: Asked, path: str) -> bool:
-    return asked.is_unsaved(path) or asked.workspace.is_current(path)
 
 
 def _paths(results: Results) -> dict[str, None]:

@@ -106,6 +106,12 @@ class Asked:
             return self.view.files(tree)
         return ((path, path_id) for path, (path_id, _) in tree.files.items())
 
+    def paths_of(self, path_ids: Iterable[int]) -> list[str | None]:
+        """The paths of some files of the workspace; None for each that is not there."""
+        if self.view is not None:
+            return list(map(self.path_of, path_ids))
+        return list(map(self.workspace.commits.tree.paths.get, path_ids))
+
     def path_of(self, path_id: int) -> str | None:
         """The path of a file of the workspace; None if it is not there."""
         if self.view is not None and path_id in self.view.overlaid:

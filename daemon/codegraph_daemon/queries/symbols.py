@@ -196,7 +196,7 @@ class _Results:
 
     def add(self, hits: list[HitRow]) -> None:
         """Add some hits, but for those of files that are gone."""
-        paths = [self._asked.path_of(hit[0]) for hit in hits]
+        paths = self._asked.paths_of([hit[0] for hit in hits])
         if None in paths:
             hits = [hit for hit, path in zip(hits, paths, strict=True) if path is not None]
             paths = [path for path in paths if path is not None]

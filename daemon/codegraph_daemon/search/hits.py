@@ -80,10 +80,13 @@ def hits_of(columns: SegmentColumns, rows: Ints, qualities: Ints) -> list[HitRow
 def _qualified(columns: SegmentColumns, row: int) -> str:
     """The dotted name of a row inside its file, as it is shown; empty for the file's own."""
 
+    ups, starts, lengths = columns.outwards
+    text = columns.raw_text
+
     def outwards(row: int) -> Iterator[str]:
-        while up := int(columns.up[row]):
-            start = int(columns.starts[row])
-            yield _decoded(columns.raw_text[start : start + int(columns.length[row])])
+        while up := ups[row]:
+            start = starts[row]
+            yield _decoded(text[start : start + lengths[row]])
             row -= up
 
     return dotted(outwards(row))
