@@ -351,14 +351,14 @@ def test_patterns_tell_what_they_match() -> None:
             case [j, *k]: ...
         """
     assert {name: bound(source, name) for name in "bdfghijk"} == {
-        "b": ["?"],
+        "b": ["instance A@- #0"],
         "d": ["instance A@-.c"],
         "f": ["instance B@-"],
         "g": ["instance A@-"],
         "h": ["instance A@- | instance m@-.B"],
-        "i": ["?"],
-        "j": ["?"],
-        "k": ["?"],
+        "i": ["x@-"],
+        "j": ["x@- #0"],
+        "k": ["list(element x@-)"],
     }
 
 

@@ -252,3 +252,21 @@ def test_what_is_read_in_a_loop_may_be_bound_at_its_end() -> None:
         "def f(z):\n    x = Model()\n    x.save()\n    import x": [SAVE],
     }
     assert definitions_of_save(list(expected)) == expected
+
+
+def test_what_later_arguments_say() -> None:
+    variable = "T = t.TypeVar('T')\n"
+    works = [
+        f"{variable}def g(k: int, x: T) -> T: ...\ng(1, Model()).save()",
+        f"{variable}def g(k: str, x: type[T]) -> T: ...\ng('', Model).save()",
+        f"{variable}def g(k: str, *xs: T) -> T: ...\ng('', Model()).save()",
+        f"{variable}class G(t.Generic[T]):\n    def __init__(self, k, x: T): ...\n"
+        "    def get(self) -> T: ...\nG(1, Model()).get().save()",
+        "def g(k: int, x): return Model()\ng(1, Other()).save()",
+        "def f(a: Model, b: Model):\n    min(a, b).save()",
+        "def f(a: list[int], b: list[Model]):\n    for x, y in zip(a, b): y.save()",
+        "def f(a: list[Model], g):\n    for x in filter(g, a): x.save()",
+        "import asyncio\nasync def f(s: Store):\n"
+        "    a, b = await asyncio.gather(x(), s.fetch())\n    b.save()",
+    ]
+    assert definitions_of_save(works) == {work: [SAVE] for work in works}

@@ -26,6 +26,7 @@ def test_where_a_check_holds() -> None:
         "def f(x):\n    if isinstance(x.y, Model):\n        y = x.y\n        y.save()",
         "class Many:\n    def __iter__(self): yield Model()\ndef f(x):\n"
         "    if isinstance(x, Many):\n        for y in x: y.save()",
+        "CHECKED = (Model, int)\ndef f(x):\n    if isinstance(x, CHECKED):\n        x.save()",
         "def f(x):\n    if issubclass(x, Model):\n        x().save()",
         "def f(x: Model | Other):\n    if isinstance(x, Model):\n        x.save()",
         "class Sub2(Model): ...\ndef f(x: Sub2 | Other):\n    if isinstance(x, Model):\n"
@@ -57,6 +58,38 @@ def test_where_a_check_says_nothing() -> None:
         "def f(x):\n    match g():\n        case Model(): x.save()",
     ]
     assert definitions_of_save(works) == {work: [] for work in works}
+
+
+def test_what_a_pattern_binds() -> None:
+    point = "class P:\n    __match_args__ = ('n', 'm')\n    n: int\n    m: Model\n"
+    works = [
+        f"{point}def f(x):\n    match x:\n        case P(_, y): y.save()",
+        f"{point}def f(x):\n    match x:\n        case P(m=y): y.save()",
+        f"{point}def f(x):\n    match x:\n        case P(1, Model() as y): y.save()",
+        "def f(x: Model | Other):\n    match x:\n        case Other(): ...\n        case y: y.save()",
+        "def f(x: Model | Other):\n    match x:\n        case Other(): ...\n"
+        "        case (Model() | Sub()) as y: y.save()",
+        "def f(x: list[Model]):\n    match x:\n        case [y, *z]: y.save()",
+        "def f(x: list[Model]):\n    match x:\n        case [_, *y]: y[0].save()",
+        "def f(x: list[Model]):\n    match x:\n        case [*_, y]: y.save()",
+        "def f(x: tuple[int, Model]):\n    match x:\n        case 1, y: y.save()",
+        "def f(x: tuple[int, Model]):\n    match x:\n        case (_, (y)): y.save()",
+        "def f(x: dict[str, Model]):\n    match x:\n        case {'a': y, **z}: y.save()",
+        "def f(x, z: Model):\n    match x, z:\n        case 1, y: y.save()",
+        "def f(x, z):\n    match x, z:\n        case _, Model(): z.save()",
+        "def f(x: Model):\n    match x.copy():\n        case 1: ...\n        case Model() as y: y.save()",
+    ]
+    assert definitions_of_save(works) == {work: [SAVE] for work in works}
+
+
+def test_a_guarded_case_takes_nothing_away() -> None:
+    works = [
+        "def f(x: Model | Other):\n    match x:\n        case Other() if x: ...\n"
+        "        case y: y.save()",
+        "def f(x: Model | Other):\n    match x:\n        case Other(a=1): ...\n"
+        "        case y: y.save()",
+    ]
+    assert definitions_of_save(works) == {work: [SAVE, OTHER_SAVE] for work in works}
 
 
 def test_a_local_name_is_what_was_bound_last() -> None:

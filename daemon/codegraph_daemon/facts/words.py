@@ -111,7 +111,7 @@ class Expr:
     UNKNOWN = 0
     NAME = 1  # a name, b scope that binds it (NONE: not bound in this file)
     ATTR = 2  # a receiver expression, b name
-    CALL = 3  # a callee expression, b first argument's expression
+    CALL = 3  # a callee expression, b the first argument's expression, or more as a TUPLE
     INDEX = 4  # a value expression, b index expression
     AWAIT = 5  # a expression
     LITERAL = 6  # a name of the built-in type, b element expression
@@ -183,6 +183,10 @@ PARAMETERS_NAME = "<parameters>"
 """Under it a function that others may give the type holds how many parameters it has, as c."""
 MADE_NAME = "<made>"
 """Under it a function holds that it makes objects, whose members others assign."""
+FIELDS_NAME = "<fields>"
+"""Under it a record holds its fields, as a VALUE each, in the order of its constructor."""
+METACLASS_NAME = "<metaclass>"
+"""Under it a class holds the class that it is an instance of, as a VALUE."""
 SPREAD_NAME = "<spread>"
 IMPLEMENTS_NAME = "<implements>"
 EXTENDED_NAME = "<extended>"

@@ -55,7 +55,7 @@ class Paths(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Scoping:
-    """How names are looked up in a language; the default is Python's way.
+    """How names are looked up in a language; the default is what most languages share.
 
     `members_in_scope`: code inside a class sees its members as plain names, inherited ones too.
     `extended`: types get members and bases from other files, "anywhere" or in one "folder".
@@ -74,6 +74,8 @@ class Scoping:
     them whole.  Empty: there are no namespaces.
     `declares`: what is declared may be defined elsewhere, and then means its definition; structures
     may have names of their own (`TAG`).
+    `descriptors`: what a class holds may have a say in what an attribute gives, and classes have
+    members of their own classes.
     `methods_apart`: methods have names of their own, beside those of values (`CALLABLE`).
     """
 
@@ -90,6 +92,7 @@ class Scoping:
     qualified: str = ""
     declares: bool = False
     methods_apart: bool = False
+    descriptors: bool = False
 
     @property
     def is_particular(self) -> bool:

@@ -8,13 +8,13 @@ from __future__ import annotations
 from abc import abstractmethod
 
 from ..facts import NONE, Kind, ScopeKind
+from .fields import Fields
 from .file import File
-from .keywords import Keywords
 from .names import Found
 from .values import Item, Origin, Values
 
 
-class Bodies(Keywords):
+class Bodies(Fields):
     """Names inside of bodies."""
 
     def seen_from(self, file: File, scope: int, name: str) -> Found:

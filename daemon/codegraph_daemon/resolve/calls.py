@@ -68,9 +68,24 @@ class Calls(Annotations):
                 return given[-1]
             return (value,)
         if name in containers.BY_ARGUMENT:
-            values = self.value(file, argument) if argument else UNKNOWN
-            return self._of_argument(name, values, bool(argument))
+            values = [self.value(file, part) for part in self.operands(file, argument)]
+            if len(values) > 1 and name in containers.OF_ALL:
+                return self._of_arguments(name, values)
+            return self._of_argument(name, values[0], bool(argument))
         return (value,)
+
+    def _of_arguments(self, name: str, given: list[Values]) -> Values:
+        """What a function that treats its arguments alike gives for several."""
+        if name in containers.PICKING:
+            return union(given)
+        if name == "gather":
+            return containers.external("tuple", *given)
+        inner = [self.elements(values) for values in given]
+        if name == "zip":
+            return containers.external("Iterator", containers.external("tuple", *inner))
+        if name == "filter":
+            return containers.external("Iterator", inner[1])
+        return containers.external("Iterator", union(inner))
 
     def _of_argument(self, name: str, values: Values, is_given: bool) -> Values:
         if name in containers.COLLECTING:
@@ -129,7 +144,7 @@ class Calls(Annotations):
         values = self.value(file, expr)
         if len(values) < 2:
             return values
-        given = self.value(file, classes)
+        given = containers.spread(self.value(file, classes))
         unwanted = {(each[1], each[2]) for each in given if each[0] == "class"}
         kept: list[Value] = []
         for value in values:

@@ -80,6 +80,8 @@ COLLECTING = {
 """Functions that give a container of what their first argument iterates over."""
 PICKING = frozenset(("next", "anext", "choice", "min", "max"))
 """Functions that give one element of their first argument."""
+OF_ALL = frozenset(("min", "max", "zip", "filter", "gather", "chain"))
+"""Functions that give something of all of their arguments."""
 SAME = frozenset(
     (
         *("copy", "deepcopy", "closing", "aclosing", "partial", "partialmethod", "NewType"),
@@ -100,6 +102,7 @@ BY_ARGUMENT = (
     | SAME
     | OF_CLASS
     | RESULTS
+    | OF_ALL
     | {"enumerate", "zip", "map", "type", "TypeVar", "dict", "defaultdict", "ref"}
     | {"enter_context", "enter_async_context"}
 )
@@ -124,6 +127,17 @@ def element(value: Value) -> Values:
     if value[2] in _TUPLES:
         return union(given)
     return given[0] if given else UNKNOWN
+
+
+def spread(values: Values) -> Values:
+    """Values with the elements of tuples in place of these: several classes may stand as one."""
+    if not any([value[0] == "external" and value[2] in _TUPLES for value in values]):
+        return values
+    results: list[Values] = []
+    for value in values:
+        is_tuple = value[0] == "external" and value[2] in _TUPLES
+        results.append(spread(union(arguments(value))) if is_tuple else (value,))
+    return union(results)
 
 
 def unpacked(value: Value, position: int) -> Values:

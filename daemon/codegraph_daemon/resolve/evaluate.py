@@ -157,8 +157,8 @@ class Evaluator(Offers):
 
     def _instance_values(self, file: File, a: int, b: int) -> Values:
         if b:
-            return self.checked(self.value(file, b), self.value(file, a))
-        return self.instances(self.value(file, a))
+            return self.checked(self.value(file, b), containers.spread(self.value(file, a)))
+        return self.instances(containers.spread(self.value(file, a)))
 
     def _attribute_values(self, file: File, receiver: int, name_index: int) -> Values:
         """The values of an attribute, each seen from the receiver that it was found on."""
@@ -183,13 +183,16 @@ class Evaluator(Offers):
             if name == "__class__" and kind == "instance":
                 results.append((turned("class", value),))
                 continue
-            found = [item for item, _ in self.member_items(file, value, name)]
+            items = self.member_items(file, value, name)
+            found = [item for item, _ in items]
             if len(values) > 1 or file.scoping.wrappers:
                 found = [item for item in found if item[0] != "external"]
             if len(found) == 1:
                 each = self.item_value(found[0], True)
             else:
                 each = union([self.item_value(item, True) for item in found])
+            if each and kind != "file" and file.scoping.descriptors:
+                each = self.described(value, items, each)
             results.append(self.filled(each, value) if each else each)
         found_values = results[0] if len(results) == 1 else union(results)
         return found_values or self.by_index(file, values, name)
@@ -210,7 +213,7 @@ class Evaluator(Offers):
             # Only the one element that is asked for: the others may be long stories.
             parts = self.operands(file, file.expr_b[a])
             return self.value(file, parts[position]) if position < len(parts) else UNKNOWN
-        return self.unpacked(self.value(file, a), position)
+        return self.unpacked_in(file, self.value(file, a), position)
 
     def type_of(self, path_id: int, hashed: int) -> Values:
         """The values of a variable, a field or a parameter."""

@@ -1,8 +1,8 @@
-"""What type variables stand for in a call: what its argument says of them.
+"""What type variables stand for in a call: what its arguments say of them.
 
 `def first(xs: list[T]) -> T` gives a `User` for a list of them, `new Box(user)` makes a box of
-one, and `get<T>(type: new () => T): T` an instance of the class that it is given.  Facts tell of a
-call's first argument alone.  What calling gives otherwise is `calls`' and `structural`'s business.
+one, and `get<T>(type: new () => T): T` an instance of the class that it is given.  What
+calling gives otherwise is `calls`' and `structural`'s business.
 """
 
 from __future__ import annotations
@@ -63,15 +63,14 @@ class Inference(Expectations):
 
     def _inferred(self, file: File, callee: Value, result: Values, argument: int) -> Values:
         """What a generic function gives for an argument."""
-        given = self.given(file, argument)
-        if not given:
-            return result
         known: dict[Variable, Values] = {}
-        for home, scope, receiver in self._run(callee):
-            wanted = self._first_parameter(home, scope)
-            if receiver is not None:
-                wanted = self.filled(wanted, receiver)
-            self._unify(file, wanted, given, known, 0)
+        for position, part in enumerate(self.operands(file, argument)):
+            given = self.given(file, part)
+            for home, scope, receiver in self._run(callee) if given else ():
+                wanted = self._taken_at(home, scope, position)
+                if receiver is not None:
+                    wanted = self.filled(wanted, receiver)
+                self._unify(file, wanted, given, known, 0)
         if not known:
             return result
         if len(result) > 1:
@@ -94,32 +93,38 @@ class Inference(Expectations):
 
     def _made_of(self, file: File, value: Value, argument: int) -> Values:
         """An instance of a generic class, with what the constructor's argument says of it."""
-        given = self.given(file, argument)
-        if not given:
-            return UNKNOWN
         known: dict[Variable, Values] = {}
-        for name in _CONSTRUCTORS:
-            for item in self.member(value[1], value[2], name, False)[0]:
-                if item[0] != "symbol":
-                    continue
-                for home, scope, _ in self._run(("function", item[1], item[2])):
-                    wanted = self.filled(self._first_parameter(home, scope), value)
-                    self._unify(file, wanted, given, known, 0)
+        for position, part in enumerate(self.operands(file, argument)):
+            given = self.given(file, part)
+            for home, scope in self._made_through(value) if given else ():
+                wanted = self.filled(self._taken_at(home, scope, position), value)
+                self._unify(file, wanted, given, known, 0)
         if not known:
             return UNKNOWN
         parts = [known.get(each, UNKNOWN) for each in self.generic(value[1], value[2])[0]]
         return (applied(turned("instance", value), tuple(parts)),)
 
-    def _first_parameter(self, file: File, scope: int) -> Values:
-        """The declared type of the first argument that a function takes."""
-        # Asked at each call of a generic function, of which few are called often.
-        key = answer_key(file.path_id, "first", file.scope_identity[scope])
-        return self.look.answer(key, lambda: self._find_first(file, scope), UNKNOWN)
+    def _made_through(self, value: Value) -> list[tuple[File, int]]:
+        """The scopes of the functions that take the arguments when a class is called."""
+        found: list[tuple[File, int]] = []
+        for name in _CONSTRUCTORS:
+            for item in self.member(value[1], value[2], name, False)[0]:
+                if item[0] == "symbol":
+                    runs = self._run(("function", item[1], item[2]))
+                    found += [(home, scope) for home, scope, _ in runs]
+        return found
 
-    def _find_first(self, file: File, scope: int) -> Values:
+    def _taken_at(self, file: File, scope: int, position: int) -> Values:
+        """The declared type of the argument that a function takes at a position, from 0."""
+        # Asked at each call of a generic function, of which few are called often.
+        key = answer_key(file.path_id, "taken", file.scope_identity[scope], position)
+        return self.look.answer(key, lambda: self._find_taken(file, scope, position), UNKNOWN)
+
+    def _find_taken(self, file: File, scope: int, position: int) -> Values:
         # What is read when there is none yet.
         self.look.value_rows(file, scope, PARAMETERS_NAME)
         behind_receiver = self._has_receiver(file, scope)
+        first = -1
         for name in file.parameters(scope):
             for row in self.look.value_rows(file, scope, name):
                 if file.bind_kind[row] != Bind.PARAM:
@@ -127,12 +132,21 @@ class Inference(Expectations):
                 place = file.bind_c[row]
                 if place == 0 and behind_receiver:
                     continue
-                if place & _POSITION > 1 or not file.bind_b[row]:
+                if first < 0:
+                    first = place & _POSITION
+                    if first > 1:
+                        return UNKNOWN
+                at = (place & _POSITION) - first
+                if at != position and not (place & _COLLECTS and at < position):
+                    continue
+                if not file.bind_b[row]:
                     return UNKNOWN
                 values = self.declared(file, file.bind_b[row])
                 if not place & _COLLECTS:
                     return values
-                return union([containers.element(v) for v in values if v[0] == "external"])
+                # The type of all of them, or as in Python that of each.
+                each = [containers.element(v) for v in values if v[0] == "external"]
+                return union([*each, tuple([v for v in values if v[0] == "typevar"])])
         return UNKNOWN
 
     def _has_receiver(self, file: File, scope: int) -> bool:

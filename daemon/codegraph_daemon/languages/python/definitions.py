@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from ...facts import BASE_NAME, DECORATOR_NAME, RETURN_NAME, Bind, Expr, Flag, Kind, ScopeKind
+from ...facts import (
+    BASE_NAME,
+    DECORATOR_NAME,
+    METACLASS_NAME,
+    RETURN_NAME,
+    Bind,
+    Expr,
+    Flag,
+    Kind,
+    ScopeKind,
+)
 from ..scopes import Definition, Scope
 from .annotations import annotated
 from .expressions import sequence
@@ -32,10 +42,12 @@ _INDEX = int(Expr.INDEX)
 _DECORATOR_BIND, _RETURN_BIND, _BASE_BIND = int(Bind.DECORATOR), int(Bind.RETURN), int(Bind.BASE)
 _PROPERTY, _METHOD, _FUNCTION_SYMBOL = int(Kind.PROPERTY), int(Kind.METHOD), int(Kind.FUNCTION)
 _CLASS_SYMBOL = int(Kind.CLASS)
+_VALUE_BIND = int(Bind.VALUE)
 _FUNCTION_SCOPE, _TYPE_PARAMETERS = int(ScopeKind.FUNCTION), int(ScopeKind.TYPE_PARAMETERS)
 
 _BASE = BASE_NAME.encode()
 _RETURN = RETURN_NAME.encode()
+_METACLASS = METACLASS_NAME.encode()
 _DECORATOR = DECORATOR_NAME.encode()
 _LIST_SPLAT = only("list_splat")
 _DECORATOR_NODE = only("decorator")
@@ -206,11 +218,19 @@ def _class(x: Walk, node: Node, start: int) -> Scope | None:
         x.receiver, x.class_scope, x.class_name = b"", None, text
         x.scope, x.mark = scope, scope.read
         flow, x.flow = x.flow, {}
+        record = x.is_record
+        # Which decorators make records is for `resolve`; the order of fields costs little.
+        x.is_record = start != node.start_byte or (x.makes_types and _is_record(x, bases))
         block(x, body)
-        x.flow = flow
+        x.flow, x.is_record = flow, record
         x.receiver, x.class_scope, x.class_name, x.statement = saved
     x.scope, x.mark = outer, mark
     return scope
+
+
+def _is_record(x: Walk, bases: Node | None) -> bool:
+    """Whether the bases of a class make its fields elements."""
+    return bases is not None and b"NamedTuple" in x.source[bases.start_byte : bases.end_byte]
 
 
 def _unnamed(x: Walk, *parts: Node | None) -> None:
@@ -241,7 +261,9 @@ def _bases(x: Walk, node: Node, scope: Scope) -> None:
             name, value = parts[0], parts[-1]
             start = name.start_byte
             build.keyword(0, x.source[start : name.end_byte], start | read)
-            EFFECT[value.kind_id](x, value)
+            made_by = VISIT[value.kind_id](x, value)
+            if made_by and x.source.startswith(b"metaclass", start):
+                build.bind(scope, _METACLASS, _VALUE_BIND, made_by)
         elif kind in EXTRAS:
             EFFECT[kind](x, child)
         elif kind in SPLATS:

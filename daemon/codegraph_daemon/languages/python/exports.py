@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...facts import EXPORTS_NAME, Bind
+from .functional import note_field
 from .grammar import COMMENT, CONTAINERS, PARENTHESIZED, STRING, STRING_CONTENT, ids
 from .walk import Node, Walk
 
@@ -11,6 +12,13 @@ _EXPORTS_BIND = int(Bind.EXPORTS)
 _EXPORTS = EXPORTS_NAME.encode()
 _SEEN_THROUGH = CONTAINERS | ids("binary_operator") | {PARENTHESIZED}
 _ADDERS = frozenset((b"__all__.append", b"__all__.extend"))
+
+
+def match_arguments(x: Walk, right: Node) -> None:
+    """Record the fields that `__match_args__ = (...)` lists for patterns without names."""
+    for part in right.named_children:
+        if part.kind_id == STRING:
+            note_field(x, x.scope, x.source[part.start_byte + 1 : part.end_byte - 1])
 
 
 def exports(x: Walk, node: Node) -> None:

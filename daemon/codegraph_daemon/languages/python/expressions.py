@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ...facts import Expr
 from .annotations import annotated, forward
 from .annotations import arguments as type_arguments
@@ -12,6 +14,7 @@ from .grammar import (
     EXTRAS,
     IDENTIFIER,
     KEYWORD_ARGUMENT,
+    STRING,
     only,
     token,
 )
@@ -21,6 +24,8 @@ from .walk import CALL, EFFECT, VISIT, Node, Visitor, Walk, children, inside
 
 _PAIR = only("pair")
 _BAR = token("|")
+_MOST_ARGUMENTS = 3
+"""Arguments after the first whose expressions are kept."""
 _LONGEST = 64
 """Elements of a tuple whose expressions are kept; longer ones are tables of data."""
 _VARIED = 4
@@ -52,6 +57,9 @@ _INDEX, _AWAIT = int(Expr.INDEX), int(Expr.AWAIT)
 _LITERAL, _UNION, _TUPLE = int(Expr.LITERAL), int(Expr.UNION), int(Expr.TUPLE)
 _ELEMENT, _UNPACKED = int(Expr.ELEMENT), int(Expr.UNPACKED)
 _INTEGER = only("integer")
+_ATTR = int(Expr.ATTR)
+_KEY = re.compile(rb"[A-Za-z_]\w{,39}")
+"""A string that counts as the name of an element."""
 
 
 def called(x: Walk, node: Node) -> int:
@@ -87,6 +95,7 @@ def call(x: Walk, node: Node, wanted: bool = True) -> int:
     else:
         callee = VISIT[kind](x, target)
     first = 0
+    others: list[int] = []
     seen = not wanted
     name = source[target.start_byte : target.end_byte] if wanted else b""
     of_type, is_variable = name in _CASTS, name in _TYPE_VARIABLES
@@ -114,7 +123,10 @@ def call(x: Walk, node: Node, wanted: bool = True) -> int:
                 else:
                     EFFECT[value.kind_id](x, value)
             elif seen:
-                EFFECT[kind](x, argument)
+                if wanted and kind not in EXTRAS and len(others) < _MOST_ARGUMENTS:
+                    others.append(VISIT[kind](x, argument))
+                else:
+                    EFFECT[kind](x, argument)
             elif kind not in EXTRAS:
                 seen = True
                 # The name of a type variable says nothing; the type of a cast may be a string.
@@ -127,6 +139,8 @@ def call(x: Walk, node: Node, wanted: bool = True) -> int:
         x.mark, x.annotation = mark, annotation
     if is_super:
         return _super(x, arguments)
+    if callee and any([other and not _is_constant(x, other) for other in others]):
+        first = sequence(x, [first, *others])
     return build.expr(_CALL, callee, first) if callee and wanted else 0
 
 
@@ -146,12 +160,8 @@ def subscript(x: Walk, node: Node) -> int:
     head = parts[0]
     value = VISIT[head.kind_id](x, head)
     if len(parts) == 2 and not x.annotation:
-        part = parts[1]
-        if part.kind_id == _INTEGER:
-            index = _position(x, part)
-        else:
-            index = VISIT[part.kind_id](x, part)
-        return x.build.expr(_INDEX, value, index) if value else 0
+        given = index(x, parts[1])
+        return x.build.expr(_INDEX, value, given) if value else 0
     parts = [part for part in parts[1:] if part.kind_id not in EXTRAS]
     if x.annotation:
         indexes = type_arguments(x, head, parts)
@@ -160,10 +170,20 @@ def subscript(x: Walk, node: Node) -> int:
     return x.build.expr(_INDEX, value, _index(x, indexes)) if value else 0
 
 
-def _position(x: Walk, node: Node) -> int:
-    """The number of an element, as the operand of an index."""
-    digits = x.source[node.start_byte : node.end_byte]
-    return x.build.expr(_UNPACKED, 0, int(digits)) if len(digits) < 3 and digits.isdigit() else 0
+def index(x: Walk, node: Node) -> int:
+    """What something is indexed with: a place in a sequence, a name as a key, or a value."""
+    kind = node.kind_id
+    if kind == _INTEGER:
+        digits = x.source[node.start_byte : node.end_byte]
+        is_place = len(digits) < 3 and digits.isdigit()
+        return x.build.expr(_UNPACKED, 0, int(digits)) if is_place else 0
+    if kind == STRING:
+        start = node.start_byte
+        if x.source[start] in _QUOTES:
+            key = x.source[start + 1 : node.end_byte - 1]
+            if _KEY.fullmatch(key):
+                return x.build.expr(_ATTR, 0, x.build.name(key))
+    return VISIT[kind](x, node)
 
 
 def generic(x: Walk, node: Node) -> int:

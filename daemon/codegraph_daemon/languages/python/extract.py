@@ -34,17 +34,15 @@ from .names import attribute, dotted, identifier
 from .narrowing import (
     assert_,
     branch,
-    case,
     comparison,
     conditional,
     either,
     either_effect,
     if_,
     if_clause,
-    match,
     while_,
 )
-from .patterns import case_pattern
+from .patterns import case, case_pattern, match
 from .statements import (
     as_pattern,
     assignment,

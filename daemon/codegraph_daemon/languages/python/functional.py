@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import re
 
-from ...facts import BASE_NAME, Bind, Kind, ScopeKind
+from ...facts import BASE_NAME, FIELDS_NAME, Bind, Expr, Kind, ScopeKind
 from ..scopes import Definition, Scope
 from .annotations import annotated
 from .grammar import CALL_NODE, CONTAINERS, EXTRAS, KEYWORD_ARGUMENT, STRING, STRING_CONTENT
 from .names import literal
 from .walk import DEFINITION, EFFECT, Node, Walk
 
-_BASE = BASE_NAME.encode()
+_BASE, _FIELDS = BASE_NAME.encode(), FIELDS_NAME.encode()
 _UNTYPED, _TYPED = b"namedtuple", b"NamedTuple"
 _NAME = re.compile(rb"[A-Za-z_]\w*")
 _NAMES = re.compile(rb"[\w\s,]*")
 _VALUE = int(Bind.VALUE)
+_NAME_OF = int(Expr.NAME)
 
 Field = tuple[int, int, Node | None]
 """Where the name of a field starts and ends, and the node of its type."""
@@ -68,6 +69,13 @@ def _words(x: Walk, node: Node) -> list[Field] | None:
     return [(match.start(), match.end(), None) for match in found]
 
 
+def note_field(x: Walk, scope: Scope, text: bytes) -> None:
+    """Record that a name is the next field of the record that `scope` is."""
+    build = x.build
+    field = scope.uses.get(text) or build.expr(_NAME_OF, build.name(text), scope.index)
+    build.bind(scope, _FIELDS, _VALUE, field)
+
+
 def add_fields(x: Walk, scope: Scope, found: list[Field]) -> None:
     """Make fields the members of the class that `scope` is, which is a named tuple."""
     build = x.build
@@ -76,6 +84,7 @@ def add_fields(x: Walk, scope: Scope, found: list[Field]) -> None:
         build.bind(scope, text, _VALUE, 0, annotated(x, kind) if kind is not None else 0)
         build.use(scope, text, start | DEFINITION | scope.read)
         build.site(scope, text, start, end, start, True)
+        note_field(x, scope, text)
     build.bind(scope, _BASE, int(Bind.BASE), literal(x, _TYPED))
 
 

@@ -15,9 +15,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from ..semantics import Module, Paths
+from ..semantics import Module, Paths, Scoping
 
 NAME = "python"
+SCOPING = Scoping(descriptors=True)
 
 _STANDARD = sys.stdlib_module_names
 _SOURCE_FOLDERS = ("src", "lib", "python")

@@ -23,7 +23,6 @@ from .walk import EFFECT, VISIT, Checks, Node, Walk
 
 _AND = token("and")
 _BOOLEAN, _NOT = only("boolean_operator"), only("not_operator")
-_CASE_PATTERN = only("case_pattern")
 _INSTANCE, _UNION = int(Expr.INSTANCE), int(Expr.UNION)
 _EXCLUDED = int(Expr.EXCLUDED)
 _NAMES = frozenset((IDENTIFIER, ATTRIBUTE))
@@ -227,39 +226,3 @@ def conditional(x: Walk, node: Node) -> int:
     last = VISIT[after.kind_id](x, after)
     x.narrowed = outer
     return x.build.expr(_UNION, first, last) if first and last else first or last
-
-
-def match(x: Walk, node: Node) -> int:
-    """`match subject`: what a case's pattern says, its block knows of the subject."""
-    subject = b""
-    before = x.subject
-    for part in node.named_children:
-        kind = part.kind_id
-        if not subject and kind not in EXTRAS:
-            subject = x.source[part.start_byte : part.end_byte] if kind in _NAMES else b"?"
-        else:
-            x.subject = subject
-        EFFECT[kind](x, part)
-    x.subject = before
-    return 0
-
-
-def case(x: Walk, node: Node) -> int:
-    """`case pattern if guard: block`."""
-    outer, first = x.narrowed, len(x.rebound)
-    subject = x.subject
-    matched = 0
-    patterns = 0
-    for part in node.named_children:
-        kind = part.kind_id
-        if kind == _CASE_PATTERN:
-            matched = VISIT[kind](x, part)
-            patterns += 1
-            if matched and patterns == 1 and subject != b"?":
-                narrow(x, {subject: matched})
-        else:
-            EFFECT[kind](x, part)
-    x.narrowed = x.kept(outer)
-    for text, _ in x.rebound[first:]:
-        x.lose(text)
-    return 0

@@ -6,8 +6,8 @@ from ...facts import EARLIER, NONE, RETURN_NAME, Bind, Expr, Kind, ScopeKind
 from ..last_bound import last_bound
 from ..scopes import Definition
 from .annotations import annotated
-from .exports import exports
-from .functional import named_tuple
+from .exports import exports, match_arguments
+from .functional import named_tuple, note_field
 from .grammar import (
     AS_PATTERNS,
     ATTRIBUTE,
@@ -36,7 +36,7 @@ _TYPE_PARAMETERS = int(ScopeKind.TYPE_PARAMETERS)
 _RETURN = RETURN_NAME.encode()
 _GLOBAL = only("global_statement")
 _EQUALS, _IN, _FROM = token("="), token("in"), token("from")
-_FUNCTION = int(ScopeKind.FUNCTION)
+_FUNCTION, _CLASS = int(ScopeKind.FUNCTION), int(ScopeKind.CLASS)
 
 _FORMS = frozenset(
     (
@@ -71,6 +71,8 @@ def assignment(x: Walk, node: Node) -> int:
     x.statement = before
     if x.scope.index == 0:
         _exports(x, left, right)
+    elif x.scope.kind == _CLASS and x.source.startswith(b"__match_args__", left.start_byte):
+        match_arguments(x, right)
     return value
 
 
@@ -118,12 +120,14 @@ def _annotated_assignment(x: Walk, node: Node) -> int:
             right = part
     annotation = 0
     is_alias = False
+    is_field = x.is_record and x.scope.kind == _CLASS
     if kind is not None:
         annotation = annotated(x, kind)
         word = x.source[kind.start_byte : kind.end_byte].rpartition(b".")[2]
         is_alias = word == b"TypeAlias"
         if word in _QUALIFIERS:
             annotation = 0
+        is_field = is_field and not word.startswith(b"ClassVar")
     if right is None:
         value = 0
     else:
@@ -133,6 +137,8 @@ def _annotated_assignment(x: Walk, node: Node) -> int:
     before, x.statement = x.statement, node
     target(x, left, value, annotation, kind is not None)
     x.statement = before
+    if is_field and left.kind_id == IDENTIFIER:
+        note_field(x, x.scope, x.source[left.start_byte : left.end_byte])
     if right is not None and x.scope.index == 0:
         _exports(x, left, right)
     if is_alias and left.kind_id == IDENTIFIER:

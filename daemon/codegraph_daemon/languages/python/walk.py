@@ -47,6 +47,7 @@ class Walk:
         "class_scope",
         "exports_known",
         "flow",
+        "is_record",
         "literals",
         "makes_types",
         "mark",
@@ -58,7 +59,7 @@ class Walk:
         "scope",
         "source",
         "statement",
-        "subject",
+        "subjects",
     )
 
     def __init__(self, source: bytes, parse: Callable[[int, int], Node | None]) -> None:
@@ -80,6 +81,8 @@ class Walk:
         self.class_name = b""
         self.exports_known = True
         """Whether all names of `__all__` can be read off the file."""
+        self.is_record = False
+        """Whether the fields of the class whose body is visited have an order that is asked for."""
         self.literals: dict[bytes, int] = {}
         """Expressions of literals by the name of their type."""
         self.narrowed: Checks = {}
@@ -89,8 +92,9 @@ class Walk:
         self.checks: dict[int, tuple[bytes, int, tuple[int, int] | None]] = {}
         """What checks would tell of a name, by where they start: what it is if they hold, and the
         classes and the value of which it is the rest if they do not."""
-        self.subject = b"?"
-        """The name that the innermost `match` looks at; "?" if it is none."""
+        self.subjects: list[tuple[bytes, int]] = []
+        """What the innermost `match` looks at: the name, dotted or not, if it is one, and the
+        expression, without what the cases above have taken."""
         self.flow: Checks = {}
         """Names of the innermost function with the binding that was last made before this point on
         every way to it, as an expression; the name's own as long as it was bound only once."""
