@@ -93,13 +93,15 @@ class Fields(Keywords):
 
     def described(self, receiver: Value, found: Found, values: Values) -> Values:
         """What an attribute gives whose value in the class, one of these, has a say in that."""
-        is_kept = [self._is_kept_in_class(item[1], item[2]) for item, _ in found if item[1]]
-        if not any(is_kept):
+        if not any([value[0] == "instance" for value in values]):
             return values
         results: list[Values] = []
+        is_kept: bool | None = None
         for value in values:
             getters = self._methods(value, _GET) if value[0] == "instance" else UNKNOWN
-            if not getters:
+            if getters and is_kept is None:
+                is_kept = any([self._is_kept_in_class(i[1], i[2]) for i, _ in found if i[1]])
+            if not getters or not is_kept:
                 results.append((value,))
                 continue
             given = union([self.result_of(each) for each in getters])

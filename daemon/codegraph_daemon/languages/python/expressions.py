@@ -24,6 +24,9 @@ from .walk import CALL, EFFECT, VISIT, Node, Visitor, Walk, children, inside
 
 _PAIR = only("pair")
 _BAR = token("|")
+_OF_ALL = frozenset((b"min", b"max", b"zip", b"filter", b"gather", b"chain"))
+"""Functions that give something of all of their arguments."""
+_NONE: list[int] = []
 _MOST_ARGUMENTS = 3
 """Arguments after the first whose expressions are kept."""
 _LONGEST = 64
@@ -95,7 +98,8 @@ def call(x: Walk, node: Node, wanted: bool = True) -> int:
     else:
         callee = VISIT[kind](x, target)
     first = 0
-    others: list[int] = []
+    others: list[int] = _NONE
+    room = -1
     seen = not wanted
     name = source[target.start_byte : target.end_byte] if wanted else b""
     of_type, is_variable = name in _CASTS, name in _TYPE_VARIABLES
@@ -123,7 +127,11 @@ def call(x: Walk, node: Node, wanted: bool = True) -> int:
                 else:
                     EFFECT[value.kind_id](x, value)
             elif seen:
-                if wanted and kind not in EXTRAS and len(others) < _MOST_ARGUMENTS:
+                if room < 0:
+                    room = _MOST_ARGUMENTS if wanted and _counts_all(x, name, first) else 0
+                    others = []
+                if room and kind not in EXTRAS:
+                    room -= 1
                     others.append(VISIT[kind](x, argument))
                 else:
                     EFFECT[kind](x, argument)
@@ -139,9 +147,14 @@ def call(x: Walk, node: Node, wanted: bool = True) -> int:
         x.mark, x.annotation = mark, annotation
     if is_super:
         return _super(x, arguments)
-    if callee and any([other and not _is_constant(x, other) for other in others]):
+    if callee and others and any([o and not _is_constant(x, o) for o in others]):
         first = sequence(x, [first, *others])
     return build.expr(_CALL, callee, first) if callee and wanted else 0
+
+
+def _counts_all(x: Walk, callee: bytes, first: int) -> bool:
+    """Whether other arguments than the first can tell what a call gives."""
+    return not first or callee.rpartition(b".")[2] in _OF_ALL or _is_constant(x, first)
 
 
 def _super(x: Walk, arguments: Node) -> int:
