@@ -232,6 +232,29 @@ a.ts:1  interface Schema { def: { checks: number } }  definition (inferred)
     )
 
 
+def test_a_type_that_a_comment_in_a_class_defines() -> None:
+    check_references(
+        """
+        //- a.js
+        class Printer {
+          /**
+           * @typedef Context
+           * @property {number} width
+           */
+          /** @returns {Context} */
+          context() { return make(); }
+          print() { return this.context().wid<|>th; }
+        }
+        """,
+        snapshot("""\
+a.js:4     * @property {number} width               definition
+                                ^^^^^
+a.js:8    print() { return this.context().width; }  read (inferred)
+                                          ^^^^^
+"""),
+    )
+
+
 def test_types_in_comments() -> None:
     check_references(
         """

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..facts import NONE, RETURN_NAME, TYPES_ONLY, Expr, Kind, Role, ScopeKind
+from ..facts import NONE, RETURN_NAME, TYPES_ONLY, Bind, Expr, Kind, Role, ScopeKind
 from . import containers
 from .evaluate import Evaluator
 from .file import File
@@ -81,7 +81,7 @@ class NamedTypes(Evaluator):
             return False
         rows = file.rows(scope, file.names[file.expr_a[expr]])
         # Which language it is, and with it how a bound is written, never changes.
-        return bool(rows) and bool(file.bind_c[rows[0]])
+        return bool(rows) and bool(file.bind_c[rows[0]]) and not _defines(file, rows)
 
     def _types(self, file: File, expr: int, index: int = NONE) -> Values | None:
         """What a named type allows; None if another rule than this is to tell."""
@@ -91,7 +91,9 @@ class NamedTypes(Evaluator):
             if scope == NONE and not file.scoping.beyond:
                 return None if index == NONE else self._outside_type(file, expr, index)
             if scope != NONE and file.scope_kind[scope] == ScopeKind.TYPE_PARAMETERS:
-                return None
+                rows = file.rows(scope, file.names[file.expr_a[expr]])
+                if not _defines(file, rows):
+                    return None
         elif kind != Expr.ATTR:
             return None
         results: list[Values] = []
@@ -288,6 +290,11 @@ def table_of(value: Value) -> Table:
                 found: Table = each[2]
                 return found
     return ()
+
+
+def _defines(file: File, rows: list[int]) -> bool:
+    """Whether a name beside type parameters is that of a type that a comment defines there."""
+    return bool(rows) and file.bind_kind[rows[0]] == Bind.DEF
 
 
 def _mentions(file: File, expr: int, scope: int) -> bool:
