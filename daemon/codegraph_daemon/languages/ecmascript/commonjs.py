@@ -156,7 +156,7 @@ def _member(
     build.member(receiver, text, start | DEFINITION | x.scope.read)
     declared = jsdoc.notes(x, doc).type if doc[1] else 0
     if x.kinds[right.kind_id] in FUNCTIONS:
-        value = function_value(x, right, declared, this or -1, doc)
+        value = function_value(x, right, declared, this, doc)
     else:
         value = expected(x, right, declared)
     # What the first function assigns, mostly the constructor, says what the member is, and not

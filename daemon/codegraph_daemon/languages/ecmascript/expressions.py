@@ -14,6 +14,7 @@ from .walk import (
     Node,
     Visitor,
     Walk,
+    Wanted,
     children,
     expected,
     first_inside,
@@ -33,8 +34,11 @@ _AROUND = frozenset(("parenthesized_expression", "as_expression"))
 _MOST = 30
 
 
-def call_of(x: Walk, node: Node, wanted: int = 0) -> int:
-    """`callee(arguments)` and `callee`template``, where the type `wanted` is expected."""
+def call_of(x: Walk, node: Node, wanted: Wanted = 0, is_used: bool = True) -> int:
+    """`callee(arguments)` and `callee`template``, where the type `wanted` is expected.
+
+    Unless what it gives is used, there is no expression for it.
+    """
     kinds = x.kinds
     parts = node.children
     number = parts[0].kind_id
@@ -65,22 +69,26 @@ def call_of(x: Walk, node: Node, wanted: int = 0) -> int:
             return found
         callee = x.visit[number](x, target)
     if plain:
-        known = x.build.expr(_RETURNING, callee, wanted) if wanted and callee else callee
-        first = arguments(x, parts[1], known)
-        if not callee:
+        first = arguments(x, parts[1], (_RETURNING, callee, wanted) if wanted else callee, callee)
+        if not callee or not is_used:
             return 0
         return x.compound.get((_CALL, callee, first)) or x.build.expr(_CALL, callee, first)
     first = 0
     for part in parts[1:]:
         part_kind = x.kinds[part.kind_id]
         if part_kind == "arguments":
-            known = x.build.expr(_RETURNING, callee, wanted) if wanted and callee else callee
-            first = arguments(x, part, known)
+            known = (_RETURNING, callee, wanted) if wanted else callee
+            first = arguments(x, part, known, callee)
         elif part_kind == "type_arguments":
             type_arguments(x, part)
         elif part_kind != "optional_chain":
             x.effect[part.kind_id](x, part)
-    return x.build.expr(_CALL, callee, first) if callee else 0
+    return x.build.expr(_CALL, callee, first) if callee and is_used else 0
+
+
+def call_alone(x: Walk, node: Node) -> int:
+    """A call whose value nobody uses."""
+    return call_of(x, node, 0, False)
 
 
 def _module(x: Walk, parts: list[Node]) -> int:
@@ -92,8 +100,11 @@ def _module(x: Walk, parts: list[Node]) -> int:
     return x.build.expr(_MODULE, x.build.name(spec))
 
 
-def arguments(x: Walk, node: Node, callee: int) -> int:
-    """Visit arguments, each with the type that the callee wants there; the first's expression."""
+def arguments(x: Walk, node: Node, known: Wanted, callee: int) -> int:
+    """Visit arguments, each with the type that the callee wants there; the first's expression.
+
+    `known` is the callee with what is known of its result.
+    """
     position = 0
     first = 0
     contextual, effect = x.contextual, x.effect
@@ -101,10 +112,7 @@ def arguments(x: Walk, node: Node, callee: int) -> int:
         kind = child.kind_id
         special = contextual.get(kind)
         if special is not None and callee and position < _MOST:
-            asked = x.compound.get((_ARGUMENT, callee, position))
-            if asked is None:
-                asked = x.build.expr(_ARGUMENT, callee, position)
-            value = special(x, child, asked)
+            value = special(x, child, (_ARGUMENT, known, position))
             if not position:
                 first = value
         elif kind in x.extras:
@@ -135,7 +143,7 @@ def new(x: Walk, node: Node) -> int:
         elif kind == "type_arguments":
             callee = applied(x, callee, type_arguments(x, part))
         elif kind == "arguments":
-            first = arguments(x, part, callee)
+            first = arguments(x, part, callee, callee)
         else:
             x.effect[part.kind_id](x, part)
     return x.build.expr(_CALL, callee, first) if callee else 0
@@ -167,7 +175,7 @@ def binary(x: Walk, node: Node) -> int:
     return 0
 
 
-def conditional_of(x: Walk, node: Node, wanted: int = 0) -> int:
+def conditional_of(x: Walk, node: Node, wanted: Wanted = 0) -> int:
     """`a ? b : c`, where the type `wanted` is expected."""
     parts = parts_of(x, node)
     if not parts:
@@ -281,6 +289,7 @@ __all__ = [
     "arguments",
     "awaited",
     "binary",
+    "call_alone",
     "call_of",
     "cast",
     "conditional_of",

@@ -10,6 +10,7 @@ from .exports import export, import_, import_alias
 from .expressions import (
     awaited,
     binary,
+    call_alone,
     call_of,
     cast,
     conditional_of,
@@ -42,7 +43,18 @@ from .statements import (
     switch,
     variables,
 )
-from .walk import Contextual, Node, Visitor, Walk, children, comment, first_inside, leaf, statements
+from .walk import (
+    Contextual,
+    Node,
+    Visitor,
+    Walk,
+    Wanted,
+    children,
+    comment,
+    first_inside,
+    leaf,
+    statements,
+)
 
 _MODULE = int(ScopeKind.MODULE)
 
@@ -178,6 +190,8 @@ _VISITORS: dict[str, Visitor] = {
 
 
 _WITHOUT_VALUE: dict[str, Visitor] = {
+    "call_expression": call_alone,
+    "await_expression": children,
     "string": leaf,
     "number": leaf,
     "true": leaf,
@@ -190,7 +204,7 @@ _WITHOUT_VALUE: dict[str, Visitor] = {
 """What visits a node instead where nobody asks for the expression that it stands for."""
 
 
-def _function_of(x: Walk, node: Node, wanted: int) -> int:
+def _function_of(x: Walk, node: Node, wanted: Wanted) -> int:
     return function_value(x, node, wanted)
 
 

@@ -6,7 +6,18 @@ from ...facts import PARAMETERS_NAME, RETURN_NAME, Bind, Expr, Flag, Kind, Scope
 from ..scopes import Definition, Scope
 from . import jsdoc, types
 from .patterns import pattern
-from .walk import DEFINITION, EXTRAS, Node, Walk, documentation, expected, statements, text_of
+from .walk import (
+    DEFINITION,
+    EXTRAS,
+    Node,
+    Walk,
+    Wanted,
+    documentation,
+    expected,
+    made,
+    statements,
+    text_of,
+)
 
 _THIS, _LAMBDA_EXPR, _CALL = int(Expr.THIS), int(Expr.LAMBDA), int(Expr.CALL)
 _TYPED, _TYPE_OF, _PARAMETER = int(Expr.TYPED), int(Expr.TYPE_OF), int(Expr.PARAMETER)
@@ -59,16 +70,16 @@ def function_expression(x: Walk, node: Node) -> int:
 
 
 def function_value(
-    x: Walk, node: Node, wanted: int = 0, this: int = -1, doc: tuple[int, int] = (0, 0)
+    x: Walk, node: Node, wanted: Wanted = 0, this: Wanted = 0, doc: tuple[int, int] = (0, 0)
 ) -> int:
     """A function without a symbol; `wanted` is the type that it must have, if that is known.
 
-    `this` is the expression of `this` in it; -1: as outside for an arrow, unknown for others.
+    `this` is what `this` means in it, if it is no arrow, which has that of outside.
     """
     scope = x.build.open_scope(_LAMBDA, x.scope, node.start_byte, node.end_byte)
     before = x.this
     if x.kinds[node.kind_id] != "arrow_function":
-        x.this = max(this, 0)
+        x.this = made(x, this)
     name = node.child_by_field_name("name")
     if name is not None:
         # A function expression's own name is seen inside of it alone.
@@ -79,7 +90,9 @@ def function_value(
     return x.build.expr(_LAMBDA_EXPR, scope.index)
 
 
-def body(x: Walk, node: Node, scope: Scope, doc: tuple[int, int] = (0, 0), wanted: int = 0) -> None:
+def body(
+    x: Walk, node: Node, scope: Scope, doc: tuple[int, int] = (0, 0), wanted: Wanted = 0
+) -> None:
     """Visit parameters, return type and body of a function whose scope is open."""
     outer, home, returns, narrowed = x.scope, x.home, x.returns, x.narrowed
     x.scope = x.home = scope
@@ -87,8 +100,7 @@ def body(x: Walk, node: Node, scope: Scope, doc: tuple[int, int] = (0, 0), wante
     x.returns = 0
     notes = jsdoc.notes(x, doc) if doc[1] and not x.is_typed else jsdoc.NOTHING
     if wanted:
-        result = x.build.expr(_CALL, x.build.expr(_TYPED, wanted))
-        x.returns = x.build.expr(_TYPE_OF, result)
+        x.returns = (_TYPE_OF, (_CALL, (_TYPED, wanted, 0), 0), 0)
     if notes.returns:
         x.returns = notes.returns
         x.build.bind(scope, _RETURN, _RETURN_BIND, 0, notes.returns)
@@ -111,8 +123,9 @@ def body(x: Walk, node: Node, scope: Scope, doc: tuple[int, int] = (0, 0), wante
             types.type_parameters(x, child)
             x.scope = scope
         elif kind in _RETURNS:
-            x.returns = types.annotation(x, child)
-            x.build.bind(scope, _RETURN, _RETURN_BIND, 0, x.returns)
+            declared = types.annotation(x, child)
+            x.returns = declared
+            x.build.bind(scope, _RETURN, _RETURN_BIND, 0, declared)
         elif kind == "statement_block":
             statements(x, child)
         elif is_arrow and position == last and kind not in EXTRAS:
@@ -126,7 +139,7 @@ def body(x: Walk, node: Node, scope: Scope, doc: tuple[int, int] = (0, 0), wante
 
 
 def parameters(
-    x: Walk, scope: Scope, node: Node, wanted: int = 0, notes: jsdoc.Notes = jsdoc.NOTHING
+    x: Walk, scope: Scope, node: Node, wanted: Wanted = 0, notes: jsdoc.Notes = jsdoc.NOTHING
 ) -> None:
     """Bind the parameters in `scope`; the first has position 1, as a method's `this` has none."""
     position = 1
@@ -179,7 +192,7 @@ def _parameter(
     default: int,
     declared: int,
     position: int,
-    wanted: int,
+    wanted: Wanted,
     notes: jsdoc.Notes,
 ) -> None:
     build = x.build
@@ -191,7 +204,7 @@ def _parameter(
         name, collects = inner[0], _COLLECTS
     context = 0
     if not declared and wanted:
-        context = build.expr(_PARAMETER, wanted, position - 1 | collects)
+        context = build.expr(_PARAMETER, made(x, wanted), position - 1 | collects)
     if x.kinds[name.kind_id] != "identifier":
         # What a pattern takes apart is a parameter without a name.
         if declared or context:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ...facts import SPREAD_NAME, Bind, Expr, ScopeKind
 from ..scopes import Scope
 from .functions import FUNCTIONS, function_value
@@ -13,9 +15,11 @@ from .walk import (
     WRITE,
     Node,
     Walk,
+    Wanted,
     documentation,
     expected,
     literal,
+    made,
     parts_of,
     text_of,
 )
@@ -34,22 +38,25 @@ _MOST_LITERALS = 3
 """Members that are literals, the first ones, by which types are told apart."""
 
 
-def object_of(x: Walk, node: Node, wanted: int = 0) -> int:
+def object_of(x: Walk, node: Node, wanted: Wanted = 0) -> int:
     """`{a: 1, b() {}}`, where one of the type `wanted` is expected."""
     scope = x.build.open_scope(_CLASS, x.scope, node.start_byte, node.end_byte)
     members(x, node, scope, wanted)
     return x.build.expr(_OBJECT, scope.index)
 
 
-def members(x: Walk, node: Node, scope: Scope, wanted: int = 0) -> None:
+def members(x: Walk, node: Node, scope: Scope, wanted: Wanted = 0) -> None:
     """Bind the members of an object literal in its scope."""
     build, kinds = x.build, x.kinds
-    typed = build.expr(_TYPED, wanted) if wanted else 0
-    own = build.expr(_THIS, scope.index)
+    named = node.named_children
+    if not named:
+        return
+    typed = build.expr(_TYPED, made(x, wanted)) if wanted else 0
+    own: Wanted = (_THIS, scope.index, 0)
     if typed:
-        own = build.expr(_UNION, typed, own)
-        typed = _told_apart(x, node, typed)
-    for child in node.named_children:
+        own = (_UNION, typed, own)
+        typed = _told_apart(x, named, typed)
+    for child in named:
         kind = kinds[child.kind_id]
         if kind == "pair":
             _pair(x, child, scope, typed, own)
@@ -63,7 +70,8 @@ def members(x: Walk, node: Node, scope: Scope, wanted: int = 0) -> None:
             name = child.child_by_field_name("name")
             known = None if name is None else property_name(x, name) if typed else None
             asked = _asked(x, typed, known[1], known[0]) if known is not None else 0
-            method(x, child, scope, asked, (own, own))
+            this = made(x, own)
+            method(x, child, scope, asked, (this, this))
         elif kind == "spread_element":
             for part in child.named_children:
                 value = x.visit[part.kind_id](x, part)
@@ -73,13 +81,15 @@ def members(x: Walk, node: Node, scope: Scope, wanted: int = 0) -> None:
             x.effect[child.kind_id](x, child)
 
 
-def _told_apart(x: Walk, node: Node, typed: int) -> int:
+def _told_apart(x: Walk, members: Sequence[Node], typed: int) -> int:
     """Of several types that may be expected, those that allow the members that are literals."""
     build, kinds = x.build, x.kinds
     literals = 0
-    for child in node.named_children:
+    for child in members:
+        if kinds[child.kind_id] != "pair":
+            continue
         parts = child.named_children
-        if kinds[child.kind_id] != "pair" or len(parts) != 2:
+        if len(parts) != 2:
             continue
         if kinds[parts[1].kind_id] not in _TELLING or kinds[parts[0].kind_id] != _KEY:
             continue
@@ -94,15 +104,15 @@ def _told_apart(x: Walk, node: Node, typed: int) -> int:
     return typed
 
 
-def _asked(x: Walk, typed: int, text: bytes, start: int) -> int:
+def _asked(x: Walk, typed: int, text: bytes, start: int) -> Wanted:
     """A member's name where a type is expected is one of that type; the type of the member."""
     if not typed:
         return 0
     found = x.build.member(typed, text, start | WRITE | x.scope.read)
-    return x.build.expr(_TYPE_OF, found)
+    return (_TYPE_OF, found, 0)
 
 
-def _pair(x: Walk, node: Node, scope: Scope, typed: int, own: int) -> None:
+def _pair(x: Walk, node: Node, scope: Scope, typed: int, own: Wanted) -> None:
     parts = node.named_children
     if len(parts) != 2 or parts[0].kind_id in x.extras or parts[1].kind_id in x.extras:
         parts = parts_of(x, node)
@@ -121,13 +131,10 @@ def _pair(x: Walk, node: Node, scope: Scope, typed: int, own: int) -> None:
         field(x, scope, name[0], name[1], node, value, 0, doc)
 
 
-def array_of(x: Walk, node: Node, wanted: int = 0) -> int:
+def array_of(x: Walk, node: Node, wanted: Wanted = 0) -> int:
     """`[a, b]`, where one of the type `wanted` is expected."""
     build = x.build
-    inner = 0
-    if wanted:
-        typed = build.expr(_TYPED, wanted)
-        inner = build.expr(_TYPE_OF, build.expr(_ELEMENT, typed))
+    inner: Wanted = (_TYPE_OF, (_ELEMENT, (_TYPED, wanted, 0), 0), 0) if wanted else 0
     first = 0
     for child in node.named_children:
         if child.kind_id in x.extras:
@@ -139,7 +146,7 @@ def array_of(x: Walk, node: Node, wanted: int = 0) -> int:
     return build.expr(_LITERAL, build.name(b"Array"), first)
 
 
-def inside_of(x: Walk, node: Node, wanted: int) -> int:
+def inside_of(x: Walk, node: Node, wanted: Wanted) -> int:
     """Parentheses where a type is expected."""
     result = 0
     for child in parts_of(x, node):

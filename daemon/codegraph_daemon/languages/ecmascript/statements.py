@@ -237,8 +237,7 @@ def assignment(x: Walk, node: Node) -> int:
             return value
     if is_member:
         found = member_used(x, left, WRITE)
-        wanted = x.build.expr(_TYPE_OF, found) if found else 0
-        return expected(x, right, wanted)
+        return expected(x, right, (_TYPE_OF, found, 0) if found else 0)
     value = x.visit[right.kind_id](x, right)
     target(x, left, value)
     return value

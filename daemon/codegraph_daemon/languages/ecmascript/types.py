@@ -27,6 +27,7 @@ from .walk import (
     READ,
     Node,
     Walk,
+    Wanted,
     builtin,
     documentation,
     first_inside,
@@ -314,7 +315,7 @@ def field(
 
 
 def method(
-    x: Walk, node: Node, scope: Scope, wanted: int = 0, this: tuple[int, int] = (0, 0)
+    x: Walk, node: Node, scope: Scope, wanted: Wanted = 0, this: tuple[int, int] = (0, 0)
 ) -> None:
     """Bind a method, an accessor or a constructor; `this` is what its `this` means: for
     instances, and for static members."""

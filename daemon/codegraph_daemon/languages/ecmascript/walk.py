@@ -11,6 +11,7 @@ recursion limit).  What a kind of node means belongs to the modules that `extrac
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import tree_sitter
 
@@ -34,8 +35,12 @@ _NAME = int(Expr.NAME)
 _LITERAL = int(Expr.LITERAL)
 
 
+Wanted = int | tuple[int, Any, Any]
+"""An expression, or one that is only made once somebody needs it: its operator and its operands,
+which may be such as well.  Most places say what they expect and nobody asks."""
+
 Visitor = Callable[["Walk", Node], int]
-Contextual = Callable[["Walk", Node, int], int]
+Contextual = Callable[["Walk", Node, Wanted], int]
 """A visitor of what takes types from where it stands: the type that is wanted comes last."""
 
 
@@ -102,7 +107,7 @@ class Walk:
         """Where `var` binds: the scope of the innermost function, namespace or module."""
         self.this = 0
         """The expression of `this`."""
-        self.returns = 0
+        self.returns: Wanted = 0
         """The type that the innermost function must return, as an expression."""
         self.comment: Node | None = None
         """The last comment, until a definition takes it for its documentation."""
@@ -174,7 +179,15 @@ def statements(x: Walk, node: Node) -> int:
     return 0
 
 
-def expected(x: Walk, node: Node, wanted: int) -> int:
+def made(x: Walk, wanted: Wanted) -> int:
+    """The expression that is wanted."""
+    if isinstance(wanted, int):
+        return wanted
+    kind, a, b = wanted
+    return x.build.expr(kind, made(x, a), made(x, b))
+
+
+def expected(x: Walk, node: Node, wanted: Wanted) -> int:
     """Visit an expression where one of the type `wanted` (0: unknown) is expected."""
     kind = node.kind_id
     special = x.contextual.get(kind) if wanted else None
