@@ -11,11 +11,21 @@ import re
 
 from . import conditionals
 
-_CPP_ONLY = re.compile(
-    rb"(?m)^[ \t]*(?:template[ \t]*<|namespace\b[^;=]*\{|using[ \t]+\w"
-    rb"|(?:public|private|protected)[ \t]*:"
-    rb"|class[ \t]+\w[^;(]*[{;:]|virtual[ \t])|\w::\w|\bconstexpr[ \t]+\w|\boperator[ \t]*[=+<\[(-]"
-)
+_CPP_ONLY = {
+    b"template": rb"(?m)^[ \t]*template[ \t]*<",
+    b"namespace": rb"(?m)^[ \t]*namespace\b[^;=]*\{",
+    b"using": rb"(?m)^[ \t]*using[ \t]+\w",
+    b"public": rb"(?m)^[ \t]*public[ \t]*:",
+    b"private": rb"(?m)^[ \t]*private[ \t]*:",
+    b"protected": rb"(?m)^[ \t]*protected[ \t]*:",
+    b"class": rb"(?m)^[ \t]*class[ \t]+\w[^;(]*[{;:]",
+    b"virtual": rb"(?m)^[ \t]*virtual[ \t]",
+    b"::": rb"\w::\w",
+    b"constexpr": rb"\bconstexpr[ \t]+\w",
+    b"operator": rb"\boperator[ \t]*[=+<\[(-]",
+}
+"""What only C++ says, by a word that is in it."""
+_SAYS_CPP = {word: re.compile(pattern) for word, pattern in _CPP_ONLY.items()}
 _FOR_CPP = re.compile(
     rb"(?ms)^[ \t]*#[ \t]*if(?:def[ \t]+__cplusplus|[ \t]+defined[ \t]*\(?[ \t]*__cplusplus)"
     rb".*?^[ \t]*#[ \t]*(?:endif|else|elif)"
@@ -31,6 +41,7 @@ _CAPS = rb"[A-Z_][A-Z0-9_]*[A-Z][A-Z0-9_]*"
 _OF_TYPE = re.compile(
     rb"\b(?:class|struct|union|enum)[ \t]+(" + _CAPS + rb")(?:[ \t]*\([^()\n]*\))?"
     rb"[ \t\n]+(?=[A-Za-z_][\w:]*(?:[ \t]*<[^<>;{}]*>)?(?:[ \t]+final)?[ \t\r\n]*[:{])"
+    rb"|\bclass[ \t]+(" + _CAPS + rb")[ \t]+(?=[A-Za-z_]\w*;)"
 )
 _BEFORE = re.compile(
     rb"(?m)^[ \t]*(?:(?:extern|static|inline|virtual|typedef|explicit|friend)[ \t]+)*"
@@ -45,15 +56,21 @@ _QUALIFYING = re.compile(
     rb"(?=(?:char|int|void|struct|double|float|long|short|unsigned|signed|bool|const)\b)"
 )
 _AFTER = re.compile(
-    rb"(\)|\bconst|\boverride|\bnoexcept|\bfinal)([ \t\r\n]+)("
+    rb"(?<=[ \t\n])("
     + _CAPS
-    + rb")(?:[ \t]*\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\))?(?=[ \t\r\n]*[;{])"
+    + rb")(?:[ \t]*\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\))?(?=[ \t\r\n]*[;{=])"
 )
-_ON_VARIABLE = re.compile(
-    rb"([\w>*&\]][ \t*&]+)(\w+)(?:\[[^\]\n]*\])?[ \t\r\n]+("
-    + _CAPS
-    + rb")[ \t]*\([^()\n]*\)(?=[ \t]*[;=])"
+"""What may be an attribute of a function or of a variable, by what stands before it."""
+_FUNCTION_ENDS = (b")", b"const", b"override", b"noexcept", b"final")
+_VARIABLE = re.compile(rb"(?<=[ \t\n])(" + _CAPS + rb")\([^()\n]*\)(?=[ \t]*[;=])")
+_VARIABLE = re.compile(rb"[\w>*&\]][ \t]*[ \t*&][ \t*&]*(\w+)(?:\[[^\]\n]*\])?[ \t\r\n]+\Z")
+"""What stands before an attribute of a variable: a type and a name."""
+_LONGEST_VARIABLE = 200
+_ALONE = re.compile(
+    rb"(?m)^(" + _CAPS + rb")[ \t]*\r?$(?=\s*(?:\n\r?\n|\}|\Z|(?:namespace|class|struct|template"
+    rb"|static|inline|extern|typedef|enum|using|const|constexpr|void|int|bool)\b))"
 )
+"""A macro alone on its line, before something that begins with it or without it."""
 _INVOKED = re.compile(
     rb"(?m)^(?:" + _CAPS + rb')\((?:[^()"]|"(?:[^"\\\n]|\\.)*"|\([^()]*\)){0,300}\)[ \t]*;?'
     rb"(?=[ \t]*(?:/[/*][^\n]*)?\r?$)(?!\s*[{:=,)&|+*/-])"
@@ -89,9 +106,14 @@ class Hidden:
 
 def is_cpp(source: bytes) -> bool:
     """Whether a text says things that only C++ has, but for what only C++ is let see."""
+    patterns = [pattern for word, pattern in _SAYS_CPP.items() if word in source]
+    patterns = [pattern for pattern in patterns if pattern.search(source)]
+    if not patterns:
+        return False
     if b"__cplusplus" in source:
         source = _FOR_CPP.sub(b"", source)
-    return _CPP_ONLY.search(_COMMENT_OR_STRING.sub(b"", source)) is not None
+    code = _COMMENT_OR_STRING.sub(b"", source)
+    return any([pattern.search(code) for pattern in patterns])
 
 
 def masked(source: bytes) -> tuple[bytes, Hidden]:
@@ -105,19 +127,12 @@ def masked(source: bytes) -> tuple[bytes, Hidden]:
     if b"/*" in text:
         text = _DEFINE.sub(_without_comments, text)
     if b"#if" in text or b"# if" in text or b"#  if" in text:
-        text = _without(text, conditionals.covered(text), hidden)
+        text = without(text, conditionals.covered(text), hidden)
     invoked = [found.span() for found in _INVOKED.finditer(text)]
-    text = _without(text, invoked, hidden)
-    for pattern in (_OF_TYPE, _BEFORE, _QUALIFYING, _AFTER, _ON_VARIABLE):
+    text = without(text, invoked, hidden)
+    for pattern in (_ALONE, _OF_TYPE, _BEFORE, _QUALIFYING, _AFTER):
         text = _covered(text, pattern, hidden)
     return text, hidden
-
-
-def without_branches(text: bytes, broken: list[tuple[int, int]], hidden: Hidden) -> bytes:
-    """A text that could not be read between some offsets, with fewer conditional parts there."""
-    if b"#" not in text:
-        return text
-    return _without(text, conditionals.inside(text, broken), hidden)
 
 
 def _blank(found: re.Match[bytes]) -> bytes:
@@ -134,7 +149,7 @@ def _without_comments(found: re.Match[bytes]) -> bytes:
     )
 
 
-def _without(text: bytes, extents: list[tuple[int, int]], hidden: Hidden) -> bytes:
+def without(text: bytes, extents: list[tuple[int, int]], hidden: Hidden) -> bytes:
     """A text with extents of it covered, whose names are noted."""
     if not extents:
         return text
@@ -157,12 +172,10 @@ def _covered(text: bytes, pattern: re.Pattern[bytes], hidden: Hidden) -> bytes:
     parts: list[bytes] = []
     last = 0
     for found in pattern.finditer(text):
-        group = pattern.groups
-        if pattern is _ON_VARIABLE and found[2] in _NOT_A_NAME:
-            continue
-        if pattern is _ON_VARIABLE and found[1].rstrip(b" \t*&") == b"":
-            continue
+        group = found.lastindex or 0
         start, end = found.start(group), found.end()
+        if pattern is _AFTER and not _is_attribute(text, start, end):
+            continue
         line = text.rfind(b"\n", 0, start) + 1
         if text[line : line + 1] == b"#" or b"//" in text[line:start]:
             continue
@@ -174,3 +187,32 @@ def _covered(text: bytes, pattern: re.Pattern[bytes], hidden: Hidden) -> bytes:
         return text
     parts.append(text[last:])
     return b"".join(parts)
+
+
+def _is_attribute(text: bytes, start: int, end: int) -> bool:
+    """Whether a macro in front of the end of a declaration says something of what is declared."""
+    before = text[max(0, start - _LONGEST_VARIABLE) : start]
+    head = before.rstrip()
+    if head.endswith(_FUNCTION_ENDS):
+        return text[end : end + 60].lstrip()[:1] != b"=" and not _asks(head)
+    if text[end - 1 : end] != b")" or text[end : end + 60].lstrip(b" \t")[:1] not in (b";", b"="):
+        return False
+    found = _VARIABLE.search(before)
+    return found is not None and found[1] not in _NOT_A_NAME
+
+
+def _asks(text: bytes) -> bool:
+    """Whether a text ends with what `if` and its like ask for."""
+    depth = 0
+    for position in range(len(text) - 1, -1, -1):
+        if text[position] == _CLOSING:
+            depth += 1
+        elif text[position] == _OPENING:
+            depth -= 1
+        if not depth:
+            return _ASKING.search(text, 0, position) is not None
+    return False
+
+
+_OPENING, _CLOSING = b"()"
+_ASKING = re.compile(rb"\b(?:if|while|for|switch|catch)[ \t]*\Z")

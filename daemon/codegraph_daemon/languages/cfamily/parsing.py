@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tree_sitter import Node, Parser, Tree
+from tree_sitter import Node, Parser, Point, Tree
 
 from ..nesting import extracted
 from ..reparse import parse_after
+from . import conditionals, macro_words
 from .extract import extract, grammar
 from .grammar import GrammarName
-from .masks import Hidden, is_cpp, masked, without_branches
+from .masks import Hidden, is_cpp, masked, without
 
 EXTRACTOR = "cfamily 7"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
@@ -59,18 +60,45 @@ def functions_of(name: GrammarName) -> tuple[Facts, FactsAfter]:
 
 
 def _mended(parser: Parser, text: bytes, tree: Tree, hidden: Hidden) -> tuple[bytes, Tree]:
-    """The same, or another tree of a text with fewer conditional parts, if that is read better."""
+    """The same, or another tree of a text without some macros, or with fewer conditional parts, if
+    that is read better."""
     broken = _broken(tree.root_node)
-    covered = Hidden()
-    other = without_branches(text, broken, covered)
-    if other == text:
-        return text, tree
-    second = parser.parse(other)
-    if _size(_broken(second.root_node)) >= _size(broken):
-        return text, tree
-    hidden.names += covered.names
-    hidden.lines += covered.lines
-    return other, second
+    for extents_of in (macro_words.covered, conditionals.inside):
+        extents = extents_of(text, broken)
+        if not extents:
+            continue
+        covered = Hidden()
+        other = without(text, extents, covered)
+        second = parser.parse(other, _edited(tree, text, extents))
+        still = _broken(second.root_node)
+        if _size(still) >= _size(broken):
+            continue
+        hidden.names += covered.names
+        hidden.lines += covered.lines
+        text, tree, broken = other, second, still
+        if not broken:
+            break
+    return text, tree
+
+
+def _edited(tree: Tree, text: bytes, extents: list[tuple[int, int]]) -> Tree:
+    """A tree of a text, told of extents that read differently now, as long as they were.
+
+    What is parsed from it depends on the text alone: the tree was, and so do the extents.
+    """
+    edited = tree.copy()
+    line = line_start = at = 0
+    for start, end in extents:
+        points: list[Point] = []
+        for offset in (start, end):
+            lines = text.count(b"\n", at, offset)
+            if lines:
+                line += lines
+                line_start = text.rfind(b"\n", at, offset) + 1
+            at = offset
+            points.append(Point(line, offset - line_start))
+        edited.edit(start, end, end, points[0], points[1], points[1])
+    return edited
 
 
 def _broken(root: Node) -> list[tuple[int, int]]:
@@ -79,8 +107,8 @@ def _broken(root: Node) -> list[tuple[int, int]]:
     pending = [root]
     while pending:
         node = pending.pop()
-        if node.is_error:
-            found.append((node.start_byte, node.end_byte))
+        if node.is_error or node.is_missing:
+            found.append((node.start_byte, max(node.end_byte, node.start_byte + 1)))
         elif node.has_error:
             pending += node.children
     return found

@@ -1,0 +1,97 @@
+"""Tokens of code without comments, lines of the preprocessor and literals, and words of both
+languages."""
+
+from __future__ import annotations
+
+import re
+
+_NOT_CODE = re.compile(
+    rb"//(?:[^\\\n]|\\.)*|/\*.*?\*/|^[ \t]*#(?:[^\\\n]|\\\r?\n|\\.)*"
+    rb'|"(?:[^"\\\n]|\\.)*"|' + rb"'(?:[^'\\\n]|\\.)*'",
+    re.DOTALL | re.MULTILINE,
+)
+_TOKEN = re.compile(rb"[A-Za-z_]\w*|[0-9][\w.]*|::|->|[^\s\w]")
+_LINE = re.compile(rb"[^\r\n]")
+CAPS = re.compile(rb"[A-Z_][A-Z0-9_]*[A-Z][A-Z0-9_]+")
+"""What macros are called."""
+
+TYPES = frozenset(b"void bool char short int long float double signed unsigned auto".split())
+DECLARING = TYPES | frozenset(
+    b"""static inline extern virtual explicit friend constexpr consteval template typename class
+    struct union enum namespace using typedef register mutable thread_local""".split()
+)
+FLOW = frozenset(
+    b"if for while do switch return break continue goto case default try throw delete".split()
+)
+TAGS = frozenset(b"struct class union enum".split())
+_OTHERS = frozenset(
+    b"""const volatile operator new sizeof else final override noexcept public private protected
+    decltype alignof catch this true false nullptr not and or co_return co_await co_yield
+    requires concept defined""".split()
+)
+_KEYWORDS = DECLARING | FLOW | _OTHERS
+_MOST_ARGUMENTS = 300
+"""Tokens between parentheses that are looked at."""
+
+
+class Tokens:
+    """The tokens of a part of a text, without comments and lines of the preprocessor."""
+
+    def __init__(self, text: bytes, start: int, end: int) -> None:
+        self.text = _NOT_CODE.sub(_without, text[start:end])
+        found = list(_TOKEN.finditer(self.text))
+        self.words = [each[0] for each in found]
+        self.starts = [each.start() for each in found]
+
+    def end(self, position: int) -> int:
+        """Where the token at a position ends."""
+        return self.starts[position] + len(self.words[position])
+
+    def closing(self, opened: int) -> int:
+        """The position of the token that closes a parenthesis; -1 if none is near."""
+        depth = 0
+        for position in range(opened, min(opened + _MOST_ARGUMENTS, len(self.words))):
+            word = self.words[position]
+            if word == b"(":
+                depth += 1
+            elif word == b")":
+                depth -= 1
+                if not depth:
+                    return position
+        return -1
+
+    def opening(self, closed: int) -> int:
+        """The position of the token that opens a parenthesis; -1 if none is near."""
+        depth = 0
+        for position in range(closed, max(closed - _MOST_ARGUMENTS, -1), -1):
+            word = self.words[position]
+            if word == b")":
+                depth += 1
+            elif word == b"(":
+                depth -= 1
+                if not depth:
+                    return position
+        return -1
+
+    def at(self, position: int) -> bytes:
+        """The token at a position; empty outside."""
+        return self.words[position] if 0 <= position < len(self.words) else b""
+
+    def is_name(self, position: int) -> bool:
+        """Whether a word stands there that is none of the language's own."""
+        word = self.at(position)
+        return (word[:1].isalpha() or word[:1] == b"_") and word not in _KEYWORDS
+
+    def is_later(self, position: int) -> bool:
+        """Whether a token begins on another line than the one before it ends."""
+        if not 0 < position < len(self.words):
+            return True
+        return b"\n" in self.text[self.end(position - 1) : self.starts[position]]
+
+
+def _without(found: re.Match[bytes]) -> bytes:
+    """Spaces instead of a comment or a line of the preprocessor, a number instead of a literal."""
+    said = found[0]
+    if said[:1] in (b'"', b"'"):
+        return b"0" * len(said)
+    return _LINE.sub(b" ", said)

@@ -1,0 +1,97 @@
+"""C and C++: macros that stand where the language has no place for a word."""
+
+from __future__ import annotations
+
+import pytest
+from inline_snapshot import snapshot
+
+from harness import ask, check_definition, check_outline, check_references
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        "EXTERN size CALLING count(const char *text);",
+        "EXTERN size CALLING count(const char *text) THROWS;",
+        "local size count(const char *text) { return 0; }",
+        "static size FAR *count(const char *text UNUSED, int n UNUSED) { return 0; }",
+        "BEGIN_DECLS\n\nstatic INLINE size\ncount(const char *text) { return 0; }\n\nEND_DECLS",
+    ],
+)
+def test_a_function_among_macros_is_found(declared: str) -> None:
+    text = f"typedef int size;\n{declared}\nint last;\n"
+    outline = ask({"a.c": text}, [], "outline", {"path": "a.c"})["results"]
+    assert [each["name"] for each in outline] == ["size", "count", "last"]
+
+
+def test_a_statement_that_only_a_macro_makes_is_no_declaration() -> None:
+    check_definition(
+        """
+        //- lexer.c
+        #define RULE_SETUP before_rule();
+        int scan(int action) {
+          switch (action) {
+            case 1:
+            RULE_SETUP
+            { return 1; }
+            case 2:
+            RULE<|>_SETUP
+            { return 2; }
+          }
+          return 0;
+        }
+        """,
+        snapshot("""\
+lexer.c:1  #define RULE_SETUP before_rule();  definition
+                   ^^^^^^^^^^
+"""),
+    )
+
+
+def test_members_behind_macros_are_those_of_the_class() -> None:
+    check_outline(
+        """
+        //- a.h
+        class EXPORT Waiting;
+        class EXPORT Box {
+         public:
+          EXPORT Box(int size) NOTHROW;
+          INLINE Box& operator=(const Box& other) NOTHROW { return *this; }
+          explicit CONSTEXPR Box(char c) : size_(c) {}
+          template <typename T, ENABLE_IF(!is_empty<T>::value)>
+          CONSTEXPR void Add(T value) NOTHROW { TRY { size_ += value; } CATCH_ALL }
+          int size_ GUARDED_BY(mutex);
+        };
+        INLINE Box::Box(int size) NOTHROW : size_(size) {}
+        <|>
+        """,
+        snapshot("""\
+class Waiting 1-1
+class Box 2-10
+  constructor Box 4-4
+  method operator= 5-5
+  constructor Box 6-6
+  method Add 8-8
+  field size_ 9-9
+extension Box 11-11
+  constructor Box 11-11
+"""),
+    )
+
+
+def test_a_macro_after_a_condition_is_called() -> None:
+    check_references(
+        """
+        //- a.c
+        #define AS<|>SERT(x) check(x)
+        void f(int a) {
+          if (a) ASSERT(a);
+        }
+        """,
+        snapshot("""\
+a.c:1  #define ASSERT(x) check(x)  definition
+               ^^^^^^
+a.c:3    if (a) ASSERT(a);         call
+                ^^^^^^
+"""),
+    )
