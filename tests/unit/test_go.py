@@ -461,3 +461,27 @@ def test_broken_text_has_facts() -> None:
         assert facts_of(text[:length])
         assert facts_of(text[:length] + b"\x00\xff{{(" + text[length:])
     assert facts_of(b"package p\nvar x = " + b"f(" * 150 + b")" * 150)
+
+
+def test_a_method_in_another_file_comes_before_what_is_embedded() -> None:
+    check_definition(
+        """
+        //- go.mod
+        module m
+        //- a.go
+        package m
+        type Base struct{}
+        func (b Base) Run() {}
+        type Job struct{ Base }
+        //- b.go
+        package m
+        func (j Job) Run() {}
+        //- c.go
+        package m
+        func use(j Job) { j.R<|>un() }
+        """,
+        """
+        b.go:2  func (j Job) Run() {}  definition (inferred)
+                             ^^^
+        """,
+    )

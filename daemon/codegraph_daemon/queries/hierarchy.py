@@ -7,7 +7,7 @@ followed to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ..facts import CALLABLE, CONSTRUCTOR_NAME, START_MASK, Bind, Expr, Facts, Kind, ScopeKind
@@ -48,9 +48,29 @@ def bases(snapshot: Snapshot, target: Target, read: set[int]) -> list[Found]:
     if where is None or links is None:
         return []
     file, symbol = where
+    return _named_in(snapshot, file, links, bodies_of(file.facts, symbol), target, read)
+
+
+def bases_of_body(snapshot: Snapshot, file: File, scope: int) -> list[Target]:
+    """The bases that one body of a type names: the trait that a block implements."""
+    links = snapshot.contents.links(file.entry)
+    if links is None:
+        return []
+    found = _named_in(snapshot, file, links, (scope,), None, set())
+    return [base for base, _ in found]
+
+
+def _named_in(
+    snapshot: Snapshot,
+    file: File,
+    links: Links,
+    scopes: Iterable[int],
+    target: Target | None,
+    read: set[int],
+) -> list[Found]:
     facts = file.facts
     found: dict[Target, int] = {}
-    for scope in bodies_of(facts, symbol):
+    for scope in scopes:
         for row in range(facts.scope_bindings[scope], facts.scope_bindings[scope + 1]):
             if facts.bind_kind[row] in _BASES:
                 for base, origin in meant(facts, links, facts.bind_a[row]):

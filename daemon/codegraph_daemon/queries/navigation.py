@@ -31,7 +31,7 @@ from ..resolve.values import TRUST, Origin
 from ..store.postings import Postings
 from .answering import Asked, declarations, definitions, fresh_answer, in_order, place
 from .inherited import inherited
-from .overrides import declared_above, family, has_family
+from .overrides import declared_above, family, has_family, implementing
 from .reading import File, Snapshot, module_name, symbol_name
 from .symbols import Names
 from .targets import Meaning, defined, locate, meaning_at, names_required
@@ -164,6 +164,11 @@ async def references(asked: Asked, names: Names, postings: Postings) -> Answer:
         results: list[Result] = []
         for target in wanted:
             results += await _uses(asked, snapshot, postings, target, with_definition)
+        bodies = await implementing(asked, snapshot, postings, wanted)
+        if bodies.why_cut:
+            asked.incomplete(bodies.why_cut)
+        for target in bodies.others:
+            results += await _uses(asked, snapshot, postings, target, with_definition=False)
         if file is not None and meaning.local is not None:
             local = written_after(_local_uses(file, meaning.local))
             results += [r for r in local if with_definition or r["role"] != "definition"]

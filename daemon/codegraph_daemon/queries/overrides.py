@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from ..facts import START_MASK, Bind, Expr, Kind, ScopeKind, extension_name
 from ..languages.registry import (
-    calls_overrides,
     declared_in_bases,
     follows_overrides,
     overrides_are_apart,
@@ -20,12 +19,15 @@ from ..languages.registry import (
 from ..resolve.links import Target
 from ..store.postings import Postings
 from .answering import Asked
-from .hierarchy import Below, bases, member
+from .hierarchy import Below, bases, bases_of_body, member
 from .reading import File, Snapshot
 from .targets import defined, locate
 
 _MEMBERS = frozenset((Kind.METHOD, Kind.PROPERTY, Kind.FIELD))
-__all__ = ["Family", "calls_overrides", "classes_of", "declared_above", "family", "has_family"]
+__all__ = [
+    *("Family", "calls_overrides", "classes_of", "declared_above", "family", "has_family"),
+    "implementing",
+]
 
 _MOST = 5_000
 """Classes that are looked at for one question."""
@@ -78,6 +80,11 @@ async def family(
         covered: set[Target] = set()
         for class_ in own:
             above = await classes.above(class_)
+            if where is not None and declared_in_bases(where[0].path):
+                # What a block in another file implements is not said where the type is.
+                symbol_scope = where[0].facts.symbol_scope[where[1]]
+                named = bases_of_body(snapshot, where[0], symbol_scope)
+                above += [each for each in named if each not in above]
             declaring = [
                 each for each in above if await classes.member(each, name, variant) is not None
             ]
@@ -94,18 +101,40 @@ async def family(
 
 
 def declared_above(snapshot: Snapshot, target: Target) -> list[Target]:
-    """The members of direct bases that a method is the body of, where it is declared there."""
-
-    member_of = _member_of(snapshot, target, declared_in_bases)
-    if member_of is None:
+    """The members that a method is the body of, of the traits that its own block implements."""
+    where = locate(snapshot, target)
+    if where is None or not declared_in_bases(where[0].path):
         return []
-    (class_, *_), name, variant = member_of
-    found: list[Target] = []
-    for base, _ in bases(snapshot, class_, set()):
-        declared = member(snapshot, base, name, variant)
-        if declared is not None:
-            found.append(declared)
-    return found
+    facts, symbol = where[0].facts, where[1]
+    if facts.symbol_kind[symbol] not in _MEMBERS:
+        return []
+    name, variant = facts.bound_as(symbol), facts.names[facts.symbol_variant[symbol]]
+    declared = [
+        member(snapshot, base, name, variant)
+        for base in bases_of_body(snapshot, where[0], facts.symbol_scope[symbol])
+    ]
+    return [each for each in declared if each is not None]
+
+
+async def implementing(
+    asked: Asked, snapshot: Snapshot, postings: Postings, targets: Iterable[Target]
+) -> Family:
+    """The methods that are the bodies of these, where traits declare them: who uses one of those
+    uses what the trait declares, whatever it is called on."""
+    found: dict[Target, None] = {}
+    classes = _Classes(asked, snapshot, postings)
+    for target in targets:
+        member_of = _member_of(snapshot, target, declared_in_bases)
+        where = None if member_of is None else locate(snapshot, member_of[0][0])
+        if member_of is None or where is None:
+            continue
+        (trait, *_), name, variant = member_of
+        if where[0].facts.symbol_kind[where[1]] == Kind.INTERFACE:
+            for each in await classes.below(trait):
+                implemented = await classes.member(each, name, variant)
+                if implemented is not None:
+                    found[implemented] = None
+    return Family(list(found), classes.why_cut)
 
 
 def _member_of(

@@ -13,6 +13,13 @@ from ..resolve.values import Origin
 from ..store.postings import Postings
 from .answering import Asked, fresh_answer
 from .erased import overriding
+from .extensions import (
+    block_result,
+    blocks_of_trait,
+    blocks_of_type,
+    has_blocks,
+    traits_elsewhere,
+)
 from .hierarchy import Below, Found, bases, keep
 from .overrides import classes_of
 from .reading import Snapshot
@@ -34,6 +41,12 @@ async def supertypes(asked: Asked, names: Names, postings: Postings) -> Answer:
             await asked.settled(read.__contains__)
             snapshot = asked.snapshot()
             found = _bases_of(snapshot, about.targets)
+        for target in about.targets:
+            where = locate(snapshot, target)
+            if where is not None and has_blocks(where[0].path):
+                snapshot = await everything(asked)
+                traits = await traits_elsewhere(asked, snapshot, postings, target)
+                _add(found.classes, [(trait, int(Origin.TYPE)) for trait in traits])
         structure = Structure(asked, snapshot, names, postings)
         if any(map(structure.is_type, about.targets)):
             snapshot = await everything(asked)
@@ -88,13 +101,38 @@ async def implementations(asked: Asked, names: Names, postings: Postings) -> Ans
         below = Below(asked, snapshot, postings)
         structure = Structure(asked, snapshot, names, postings)
         found: dict[Target, int] = {}
+        blocks: list[Result] = []
         for target in about.targets:
+            implementing = await _blocks(asked, snapshot, postings, target)
+            blocks += implementing or ()
             _add(found, await _implementations_of(below, snapshot, target))
+            if implementing is not None:
+                # What a block is for is said by the block; traits below have none.
+                found = {each: o for each, o in found.items() if _is_trait(snapshot, each)}
             for same in (structure.satisfying, structure.satisfied, structure.same):
                 _add(found, _by_structure(await same(target)))
-        return _by_place(_results(snapshot, found.items()))
+        return _by_place(_results(snapshot, found.items()) + blocks)
 
     return await fresh_answer(asked, compute)
+
+
+async def _blocks(
+    asked: Asked, snapshot: Snapshot, postings: Postings, target: Target
+) -> list[Result] | None:
+    """The blocks that implement a trait, or that belong to a type; None where there are none such
+    in the language, or of what is no type."""
+    where = locate(snapshot, target)
+    if where is None or not has_blocks(where[0].path) or not is_type(where[0].facts, where[1]):
+        return None
+    about = blocks_of_trait if _is_trait(snapshot, target) else blocks_of_type
+    blocks = await about(asked, snapshot, postings, target)
+    results = [block_result(snapshot, each, int(Origin.CLASS)) for each in blocks]
+    return [each for each in results if each is not None]
+
+
+def _is_trait(snapshot: Snapshot, target: Target) -> bool:
+    where = locate(snapshot, target)
+    return where is not None and where[0].facts.symbol_kind[where[1]] == Kind.INTERFACE
 
 
 async def _implementations_of(below: Below, snapshot: Snapshot, target: Target) -> list[Found]:

@@ -205,7 +205,8 @@ class Classes(Names):
     def _is_only_assigned(self, path_id: int, class_hash: int, name: str) -> bool:
         """Whether a class gives a name no more than values, without saying what it is."""
         file = self.look.file(path_id)
-        if file is None or name.startswith("__"):
+        if file is None or name.startswith("__") or file.scoping.extended:
+            # What other files add to a type is declared there.
             return False
         symbol = file.symbol_of_hash.get(class_hash, 0)
         for body in file.bodies.get(symbol, ()):

@@ -1,0 +1,140 @@
+"""Rust: traits and the blocks that implement them, in whatever files those stand."""
+
+from __future__ import annotations
+
+from inline_snapshot import snapshot
+
+from harness import check_references
+from related import check_calls, check_types
+
+AREA = """
+//- src/lib.rs
+mod area;
+mod shapes;
+mod blocks;
+mod user;
+//- src/area.rs
+pub trait Area { fn area(&self) -> u8; fn twice(&self) -> u8 { 2 } }
+pub trait Big: Area {}
+//- src/shapes.rs
+pub struct Square;
+pub struct Round;
+impl Round { pub fn new() -> Round { Round } }
+//- src/blocks.rs
+use crate::area::Area;
+use crate::shapes::{Round, Square};
+impl Area for Square { fn area(&self) -> u8 { 1 } }
+impl Area for Round { fn area(&self) -> u8 { 2 } fn twice(&self) -> u8 { 4 } }
+impl<T> Area for Vec<T> { fn area(&self) -> u8 { 3 } }
+impl PartialEq<Square> for Square { fn eq(&self, other: &Square) -> bool { true } }
+//- src/user.rs
+use crate::area::Area;
+use crate::shapes::{Round, Square};
+fn any(a: &dyn Area) { a.area(); a.twice(); }
+fn square(s: Square) { s.area(); s.twice(); }
+fn round(r: Round) { r.area(); r.twice(); }
+"""
+
+
+def at(marked: str) -> str:
+    """The fixture with the cursor where `marked` has it."""
+    plain = marked.replace("<|>", "")
+    assert AREA.count(plain) == 1
+    return AREA.replace(plain, marked)
+
+
+def test_traits_that_a_type_implements_in_other_files() -> None:
+    check_types(
+        at("pub struct Squ<|>are"),
+        "supertypes",
+        snapshot("""\
+src/area.rs:1  pub trait Area { fn area(&self) -> u8; fn twice(&self) -> u8 { 2 } }  interface src.area.Area
+                         ^^^^
+"""),
+    )
+
+
+def test_a_trait_is_implemented_by_blocks_and_a_type_has_them() -> None:
+    check_types(
+        at("pub trait Ar<|>ea"),
+        "implementations",
+        snapshot("""\
+src/area.rs:2    pub trait Big: Area {}                                                          interface src.area.Big
+                           ^^^
+src/blocks.rs:3  impl Area for Square { fn area(&self) -> u8 { 1 } }                             class src.shapes.Square
+                               ^^^^^^
+src/blocks.rs:4  impl Area for Round { fn area(&self) -> u8 { 2 } fn twice(&self) -> u8 { 4 } }  class src.shapes.Round
+                               ^^^^^
+src/blocks.rs:5  impl<T> Area for Vec<T> { fn area(&self) -> u8 { 3 } }                          extension src.blocks.Vec
+                                  ^^^
+"""),
+    )
+    check_types(
+        at("pub struct Squ<|>are"),
+        "implementations",
+        snapshot("""\
+src/blocks.rs:3  impl Area for Square { fn area(&self) -> u8 { 1 } }                                  class src.shapes.Square
+                               ^^^^^^
+src/blocks.rs:6  impl PartialEq<Square> for Square { fn eq(&self, other: &Square) -> bool { true } }  class src.shapes.Square
+                                ^^^^^^
+"""),
+    )
+    check_types(
+        at("pub struct Rou<|>nd"),
+        "implementations",
+        snapshot("""\
+src/blocks.rs:4  impl Area for Round { fn area(&self) -> u8 { 2 } fn twice(&self) -> u8 { 4 } }  class src.shapes.Round
+                               ^^^^^
+src/shapes.rs:3  impl Round { pub fn new() -> Round { Round } }                                  class src.shapes.Round
+                      ^^^^^
+"""),
+    )
+
+
+def test_what_is_called_on_a_type_is_what_its_own_block_has() -> None:
+    check_references(
+        at("fn ar<|>ea(&self) -> u8 { 1 }"),
+        snapshot("""\
+src/blocks.rs:3  impl Area for Square { fn area(&self) -> u8 { 1 } }  definition
+                                           ^^^^
+src/user.rs:4    fn square(s: Square) { s.area(); s.twice(); }        call (inferred)
+                                          ^^^^
+"""),
+    )
+    check_references(
+        at("fn tw<|>ice(&self) -> u8 { 4 }"),
+        snapshot("""\
+src/blocks.rs:4  impl Area for Round { fn area(&self) -> u8 { 2 } fn twice(&self) -> u8 { 4 } }  definition
+                                                                     ^^^^^
+src/user.rs:5    fn round(r: Round) { r.area(); r.twice(); }                                     call (inferred)
+                                                  ^^^^^
+"""),
+    )
+
+
+def test_uses_of_what_implements_a_method_are_uses_of_it() -> None:
+    check_references(
+        at("fn ar<|>ea(&self) -> u8;"),
+        snapshot("""\
+src/area.rs:1  pub trait Area { fn area(&self) -> u8; fn twice(&self) -> u8 { 2 } }  definition
+                                   ^^^^
+src/user.rs:3  fn any(a: &dyn Area) { a.area(); a.twice(); }                         call (inferred)
+                                        ^^^^
+src/user.rs:4  fn square(s: Square) { s.area(); s.twice(); }                         call (inferred)
+                                        ^^^^
+src/user.rs:5  fn round(r: Round) { r.area(); r.twice(); }                           call (inferred)
+                                      ^^^^
+"""),
+    )
+
+
+def test_who_calls_the_method_of_a_trait_may_call_what_a_block_elsewhere_has() -> None:
+    check_calls(
+        at("fn tw<|>ice(&self) -> u8 { 4 }"),
+        "callers",
+        snapshot("""\
+function any src/user.rs:3 (inferred) <- src/user.rs:3 twice
+function square src/user.rs:4 (inferred) <- src/user.rs:4 twice
+function round src/user.rs:5 (inferred) <- src/user.rs:5 twice
+"""),
+    )
