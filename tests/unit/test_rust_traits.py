@@ -76,7 +76,7 @@ src/blocks.rs:5  impl<T> Area for Vec<T> { fn area(&self) -> u8 { 3 } }         
 src/blocks.rs:3  impl Area for Square { fn area(&self) -> u8 { 1 } }                                  class src.shapes.Square
                                ^^^^^^
 src/blocks.rs:6  impl PartialEq<Square> for Square { fn eq(&self, other: &Square) -> bool { true } }  class src.shapes.Square
-                                ^^^^^^
+                                            ^^^^^^
 """),
     )
     check_types(

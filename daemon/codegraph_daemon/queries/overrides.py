@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from ..facts import START_MASK, Bind, Expr, Kind, ScopeKind, extension_name
 from ..languages.registry import (
+    calls_overrides,
     declared_in_bases,
     follows_overrides,
     overrides_are_apart,
@@ -25,7 +26,12 @@ from .targets import defined, locate
 
 _MEMBERS = frozenset((Kind.METHOD, Kind.PROPERTY, Kind.FIELD))
 __all__ = [
-    *("Family", "calls_overrides", "classes_of", "declared_above", "family", "has_family"),
+    "Family",
+    "calls_overrides",
+    "classes_of",
+    "declared_above",
+    "family",
+    "has_family",
     "implementing",
 ]
 
