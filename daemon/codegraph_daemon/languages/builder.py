@@ -59,6 +59,7 @@ class Builder:
         self, source: bytes, members_in_scope: bool = False, types_are_open: bool = False
     ) -> None:
         self.source = source
+        """What the facts are of; of the same places as what is walked, which may be longer."""
         self.members_in_scope = members_in_scope
         """Whether code inside a class sees its members as names, inherited ones too."""
         self.types_are_open = types_are_open
@@ -368,7 +369,11 @@ class Builder:
             line_start=line_table(self.source),
             line_wide=wide_lines(self.source),
         )
-        return pack(columns, decoded(self.names), len(self.source))
+        end = len(self.source)
+        if scopes[0].end > end:
+            for column in ("scope_start", "scope_end", "site_start", "site_end", "site_name"):
+                columns[column] = [min(at, end) for at in columns[column]]
+        return pack(columns, decoded(self.names), end)
 
     def _join_extensions(self) -> None:
         """Give what is added to types to those types, or to a symbol that stands for them here."""

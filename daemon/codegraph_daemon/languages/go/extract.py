@@ -88,11 +88,13 @@ for _kind in TOKENS:
     VISIT[_kind] = leaf
 
 
-def extract(source: bytes, root: Node) -> bytes:
+def extract(source: bytes, text: bytes, root: Node) -> bytes:
     """The packed facts of one file.
 
-    `source` is UTF-8 text without a byte order mark and `root` its tree's root node.
+    `source` is UTF-8 text without a byte order mark, and `root` the root node of the tree of
+    `text`, which says the same at the same places.
     """
-    walk = Walk(source)
+    walk = Walk(text)
+    walk.build.source = source
     VISIT[root.kind_id](walk, root)
     return walk.build.finish()

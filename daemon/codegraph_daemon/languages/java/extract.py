@@ -146,9 +146,11 @@ _TYPES = ids(
 )
 
 
-def extract(source: bytes, root: Node) -> bytes:
-    """The packed facts of one file, given its tree's root node."""
-    x = Walk(source)
+def extract(source: bytes, text: bytes, root: Node) -> bytes:
+    """The packed facts of one file, given the root node of the tree of `text`, which says the same
+    at the same places."""
+    x = Walk(text)
+    x.build.source = source
     before: Node | None = None
     for child in root.named_children:
         kind = child.kind_id

@@ -88,19 +88,21 @@ for _kind in TOKENS:
 _EXTENSIBLE = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.TYPE_ALIAS))
 
 
-def extract(source: bytes, root: Node, parse: Parse) -> bytes:
+def extract(source: bytes, text: bytes, root: Node, parse: Parse) -> bytes:
     """The packed facts of one file.
 
-    `source` is UTF-8 text without a byte order mark and `root` its tree's root node.  `parse`
-    parses only the bytes between two offsets of a text.
+    `source` is UTF-8 text without a byte order mark, and `root` the root node of the tree of
+    `text`, which says the same at the same places.  `parse` parses only the bytes between two
+    offsets of a text.
     """
-    x = Walk(source, parse)
-    x.block_end = len(source)
+    x = Walk(text, parse)
+    x.build.source = source
+    x.block_end = len(text)
     items(x, root.named_children)
     settle_heads(x)
     for scope, text, at, start, end, extended, body in x.extensions:
         x.build.extend(_home(x, scope, text), text, at, start, end, extended, body)
-    return x.build.finish(_documentation(source, root))
+    return x.build.finish(_documentation(text, root))
 
 
 def _home(x: Walk, scope: Scope, text: bytes) -> Scope:

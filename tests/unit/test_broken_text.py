@@ -1,0 +1,166 @@
+"""While someone types, and where a file is cut off, what stands around is still known."""
+
+from __future__ import annotations
+
+import pytest
+
+from bench.soundness import faults_of
+from codegraph_daemon.facts import Facts, Kind
+from codegraph_daemon.languages.balance import CHARACTER, QUOTED, Lexicon, balanced
+from codegraph_daemon.workers.parse import parser_of
+
+LEXICON = Lexicon(QUOTED, CHARACTER)
+
+
+def drawn(text: str) -> str:
+    found = balanced(text.encode(), LEXICON)
+    return "(as it is)" if found is None else found.decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a {\n  b;\n}\n", "(as it is)"),
+        ("a { ') } {'; \"}\" /* } */ } // }\n", "(as it is)"),
+        # What is cut off is closed at the end.
+        ("a {\n  b {\n    c(1", "a {\n  b {\n    c 1\n}}"),
+        # A brace ends before the line that is no deeper.
+        ("a {\n  b {\n    c;\n\n  d {\n  }\n}\n", "a {\n  b {\n    c;\n}  d {\n  }\n}\n"),
+        ("a {\n  if (b) {\n  c;\n}\n", "a {\n  if (b) {\n} c;\n}\n"),
+        ("a {\n  b;\n\nc {\n}\n", "a {\n  b;\n}c {\n}\n"),
+        # What nothing opens.
+        ("a {\n  b {\n    c;\n    }\n    d;\n  }\n}\n", "a {\n  b {\n    c;\n     \n    d;\n  }\n}\n"),
+        ("a);\n", "a ;\n"),
+        # What opens no block.
+        ("a {\n  b(\n  c();\n}\n", "a {\n  b \n  c();\n}\n"),
+        ("a(b[1);\n", "a(b 1);\n"),
+        # What is between quotes or in a comment.
+        ('a = "b;\nc {}\n', 'a = "b"\nc {}\n'),
+        ("a {\n}\n/* b\n * c's\nd {\n}\n", "a {\n}\n    \n      \nd {\n}\n"),
+        # A head that reaches over several lines is indented like its first.
+        ("a {\n  b(\n      c) {\n    d {\n    e;\n  }\n}\n", "a {\n  b(\n      c) {\n    d {\n}   e;\n  }\n}\n"),
+        # What is often not indented reaches to the end.
+        ("namespace a {\nb {\n}\n", "namespace a {\nb {\n}\n\n}"),
+    ],
+)  # fmt: skip
+def test_brackets_are_made_to_match(text: str, expected: str) -> None:
+    assert drawn(text) == expected
+    assert expected == "(as it is)" or drawn(expected) == "(as it is)"
+
+
+JAVA = """
+package a;
+
+/** Doc. */
+public class Outer<T> extends Base {
+    int first = 1;
+
+    Outer(int a) {
+        this.first = a;
+<|>
+        use(a);
+    }
+
+    static class Inner {
+        void deep() {
+        }
+    }
+
+    void last() {
+    }
+}
+"""
+GO = """
+package a
+
+type Outer struct {
+	first int
+}
+
+func (o *Outer) early() {
+	use(1)
+<|>
+	use(2)
+}
+
+type Inner struct{ deep int }
+
+// last is the last.
+func last() {
+}
+"""
+RUST = """
+pub struct Outer { first: u8 }
+
+impl Outer {
+    fn early(&self) {
+        use_it(1);
+<|>
+        use_it(2);
+    }
+
+    fn late(&self) {}
+}
+
+mod inner {
+    pub fn deep() {}
+}
+
+fn last() {}
+"""
+TYPED = [
+    "x.",
+    "call(",
+    "if (x) {",
+    "for (",
+    'text = "abc',
+    "/* note",
+    "{",
+    "}",
+    "f(1, g(2, ",
+    "x[",
+    ")",
+]
+
+
+def outline_of(language: str, text: str) -> dict[str, int]:
+    """Qualified names with their kinds."""
+    source = text.encode()
+    blob = parser_of(language).facts_of(source)
+    assert not faults_of(source, blob)
+    facts = Facts(blob)
+    kinds = facts.symbol_kind
+    return {
+        facts.shown(symbol): kinds[symbol]
+        for symbol in range(1, len(kinds))
+        if kinds[symbol] not in (Kind.PARAMETER, Kind.IMPORT)
+    }
+
+
+@pytest.mark.parametrize("typed", TYPED)
+@pytest.mark.parametrize(("language", "text"), [("java", JAVA), ("go", GO), ("rust", RUST)])
+def test_what_is_typed_in_a_body_takes_nothing_from_the_outline(
+    language: str, text: str, typed: str
+) -> None:
+    before, _, after = text.partition("<|>")
+    indent = after.lstrip("\n").partition("u")[0]
+    whole = outline_of(language, before + after)
+    assert len(whole) >= 5
+    found = outline_of(language, f"{before}{indent}{typed}{after}")
+    assert {name: found.get(name) for name in whole} == whole
+
+
+@pytest.mark.parametrize(("language", "text"), [("java", JAVA), ("go", GO), ("rust", RUST)])
+def test_what_stands_before_a_cut_stays_in_the_outline(language: str, text: str) -> None:
+    text = text.replace("<|>", "")
+    for cut in range(text.index("first") + 10, len(text), 3):
+        found = outline_of(language, text[:cut])
+        for name in ("Outer", "Outer.first"):
+            assert name in found, text[:cut]
+
+
+@pytest.mark.parametrize(
+    "text", ["{ " * 30_000, "} " * 30_000, "( " * 30_000, "{\n( ) }\n" * 9_000]
+)
+def test_any_number_of_brackets_is_read_soon(text: str) -> None:
+    balanced(text.encode() + b"{", LEXICON)
