@@ -28,6 +28,7 @@ from .grammar import (
     ids,
     only,
 )
+from .token_trees import derived, rules
 from .types import bound_traits, generics, where
 from .walk import DEFINITION, NO_DOC, TYPE_USE, VISIT, Node, Walk, leaf, named_item, value_of
 
@@ -67,6 +68,9 @@ def attribute(x: Walk, node: Node) -> int:
     text = x.source[node.start_byte : node.end_byte]
     if text.startswith(b"#[macro_export"):
         x.exported = True
+    elif text.startswith(b"#[derive"):
+        for part in node.named_children:
+            derived(x, part)
     elif text.startswith(b"#[path"):
         parts = text.split(b'"')
         if len(parts) == 3:
@@ -333,10 +337,12 @@ def _members(x: Walk, node: Node, body: Scope) -> None:
 
 
 def macro(x: Walk, node: Node) -> int:
-    """`macro_rules! name { rules }`: what its rules say has no meaning before it is used."""
+    """`macro_rules! name { rules }`: what its rules say has no meaning before it is used, but for
+    paths of the crate itself and the macros that it calls."""
     text, at = named_item(x, node)
     start, end = node.start_byte, node.end_byte
     x.build.define(x.items, text, at, start, end, Definition(Kind.FUNCTION, 0, NONE, x.doc))
     x.build.announce(b"macro " + text)
     x.macro_homes[text] = x.items
+    rules(x, node)
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...facts import Expr, ScopeKind
+from .formats import FORMAT_AT, names
 from .grammar import BLOCK, FIELDS, IDENTIFIER, ids, only, tokens
 from .paths import named
 from .statements import block, statements
@@ -34,10 +35,14 @@ def invocation(x: Walk, node: Node) -> int:
             x.build.use(home, text, start | CALL | x.scope.read)
         else:
             named(x, name, CALL)
+            text = text.rpartition(b"::")[2]
     first = 0
+    at = FORMAT_AT.get(text)
     for child in node.named_children:
         if child.kind_id in _TREES:
             first = arguments(x, child)
+            if at is not None:
+                names(x, child, at)
     if text == b"vec":
         if first:
             return x.build.expr(Expr.LITERAL, x.build.name(b"Vec"), first)

@@ -1,0 +1,97 @@
+"""Rust: names in format strings, in rules of macros, and in what is derived."""
+
+from __future__ import annotations
+
+import pytest
+
+from fixture_language import parse_fixture
+from harness import ask, check_definition, check_references
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        'println!("{va<|>lue}")',
+        'println!("{{}} {va<|>lue:?} {}", 1)',
+        'format!("{:va<|>lue$}", 1)',
+        'format!("{:>width$.va<|>lue$}", 1, width = 2)',
+        'write!(out, "{va<|>lue}")',
+        'assert_eq!(1, 2, "it is {va<|>lue}")',
+        'log::info!(target: "{value}", "{va<|>lue}")',
+        'panic!(r"\\u{va<|>lue}")',
+        'panic!("\\u{e9}{ va<|>lue }")',
+    ],
+)
+def test_a_name_in_a_format_is_the_variable(call: str) -> None:
+    check_definition(
+        f"""
+        //- src/lib.rs
+        fn run() {{ let value = 1; {call}; let value = 2; }}
+        """,
+        """
+        src/lib.rs:1  fn run() { let value = 1; %s; let value = 2; }  definition
+                                     ^^^^^
+        """.replace("%s", call.replace("<|>", "")),
+    )
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        'println!("{va<|>lue}", value = 2)',
+        'assert_eq!("{va<|>lue}", "a")',
+        'println!("{}", "{va<|>lue}")',
+        'println!("{{va<|>lue}}")',
+        'other!("{va<|>lue}")',
+    ],
+)
+def test_what_is_no_name_in_a_format(call: str) -> None:
+    check_definition(f"//- src/lib.rs\nfn run() {{ let value = 1; {call}; }}", "(nothing)\n")
+
+
+RULES = """
+//- src/lib.rs
+pub mod parts;
+mod rules;
+//- src/parts.rs
+pub struct Part;
+pub fn make() -> Part { Part }
+pub trait Shown {}
+//- src/rules.rs
+use crate::parts::Shown;
+macro_rules! inner { () => { $crate::parts::make(); }; }
+macro_rules! outer { ($x:expr) => { let _: $crate::parts::Part = { inner!($x) }; make(); }; }
+#[derive(Clone, Shown, crate::parts::Shown)]
+struct Own;
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "line"),
+    [
+        ("parts::ma<|>ke();", "src/parts.rs:2"),
+        ("parts::Pa<|>rt =", "src/parts.rs:1"),
+        ("inn<|>er!($x)", "src/rules.rs:2"),
+        ("(Clone, Sh<|>own", "src/parts.rs:3"),
+        ("crate::parts::Sh<|>own)", "src/parts.rs:3"),
+    ],
+)
+def test_names_in_rules_of_macros_and_in_derive(asked: str, line: str) -> None:
+
+    plain = asked.replace("<|>", "")
+    assert RULES.count(plain) == 1
+    fixture = parse_fixture(RULES.replace(plain, asked))
+    found = ask(fixture.files, fixture.steps, "definition", fixture.target())["results"]
+    assert [f"{each['path']}:{each['line'] + 1}" for each in found] == [line]
+
+
+def test_a_name_of_a_rule_that_is_found_where_it_is_used_is_none() -> None:
+    check_references(
+        RULES.replace("fn make", "fn ma<|>ke"),
+        """
+        src/parts.rs:2  pub fn make() -> Part { Part }                            definition
+                               ^^^^
+        src/rules.rs:2  macro_rules! inner { () => { $crate::parts::make(); }; }  call
+                                                                    ^^^^
+        """,
+    )
