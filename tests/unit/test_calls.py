@@ -449,3 +449,53 @@ def test_in_typescript_who_calls_a_base_may_call_what_overrides_it() -> None:
         snapshot("function use a.ts:3 (inferred) <- a.ts:3 area\n"),
         symbol="Square.area",
     )
+
+
+def test_a_function_that_names_only_itself_is_a_caller() -> None:
+    check_calls(
+        """
+        //- a.tsx
+        function cal<|>led() {}
+        export const Button = memo(forwardRef(function Button(props, ref) {
+          called();
+          return <b onClick={() => called()} />;
+        }));
+        export const Plain = memo((props) => called());
+        """,
+        "callers",
+        snapshot("""\
+module a a.tsx:1 <- a.tsx:6 called
+function Button a.tsx:2 <- a.tsx:3 called, a.tsx:4 called
+"""),
+    )
+
+
+BODIES = {
+    "a.ts": "export function outer() {\n  if (1) { function one() {} one(); }\n"
+    "  if (2) { function one() {} one(); }\n  function two() {}\n  two();\n}\n"
+    "it('a', () => { function three() {} three(); });\nmemo(function four() { four(); });\n",
+    "a.py": "def outer():\n    def one(): ...\n    one()\n    class Two:\n"
+    "        def three(self): ...\n    Two().three()\n",
+    "a.go": "package a\nfunc outer() { type one struct{}; _ = one{} }\n",
+    "A.java": "class A {\n  void one() { new Object() { void two() {} void t() { two(); } }; }\n"
+    "  { class Three { void four() {} }\n    new Three().four(); }\n}\n",
+    "a.rs": "fn outer() { { fn one() {} one(); } fn two() {} two(); }\n",
+    "a.cpp": "void outer() { struct One { void two() {} }; One one; one.two(); }\n",
+}
+
+
+@pytest.mark.parametrize("path", BODIES)
+def test_the_key_of_what_lies_in_a_body_leads_back_to_it(path: str) -> None:
+    async def run(index: Index) -> None:
+        await index.show({path: BODIES[path]})
+        outline = (await index.ask("outline", {"path": path}))["results"]
+        while outline:
+            result = outline.pop()
+            outline += result.get("children", [])
+            found = (await index.ask("hover", {"key": result["key"]}))["results"]
+            assert [(r["line"], r["name"]) for r in found] == [(result["line"], result["name"])]
+            place = {key: result[key] for key in ("path", "line", "column")}
+            here = (await index.ask("callers", place))["results"]
+            assert (await index.ask("callers", {"key": result["key"]}))["results"] == here
+
+    in_index(run)

@@ -20,7 +20,17 @@ from .columns import (
     descriptor_part,
 )
 from .naming import LEFT_OUT, LONGEST_SHOWN, dotted
-from .words import CALLABLE, CALLABLE_KINDS, CONSTRUCTOR_NAME, NONE, Bind, Expr, Kind, ScopeKind
+from .words import (
+    CALLABLE,
+    CALLABLE_KINDS,
+    CONSTRUCTOR_NAME,
+    NONE,
+    Bind,
+    Expr,
+    Flag,
+    Kind,
+    ScopeKind,
+)
 
 SECTION_INDEX = {name: i for i, (name, _) in enumerate(SECTIONS)}
 
@@ -209,7 +219,7 @@ class Facts:
         qualified, shown = ".".join(reversed(told)), ".".join(reversed(steps))
         if len(shown) >= LONGEST_SHOWN:
             return qualified, shown, f"{LEFT_OUT}{self.symbol_hash[symbol]:016x}"
-        return qualified, shown, "".join(reversed(parts))
+        return qualified, shown, self._telling(symbol, "".join(reversed(parts)))
 
     def bound_as(self, symbol: int) -> str:
         """The name under which the scope of a symbol binds it, mostly its own."""
@@ -231,13 +241,23 @@ class Facts:
             symbol = self.symbol_container[symbol]
 
     def identity(self, symbol: int) -> str:
-        """What names a symbol in its file for good: its descriptor, of a very long one the hash."""
+        """What names a symbol in its file for good: its descriptor, or the hash of one that is very
+        long or does not tell."""
         length = 0
         for step in self._outwards(symbol):
             length += len(step) + 1
             if length > LONGEST_SHOWN:
                 return f"{LEFT_OUT}{self.symbol_hash[symbol]:016x}"
-        return self.descriptor(symbol)
+        return self._telling(symbol, self.descriptor(symbol))
+
+    def _telling(self, symbol: int, descriptor: str) -> str:
+        """A descriptor, or the hash of a symbol that lies in a body without a name: only the hash
+        tells it from others of its name."""
+        hashed = self.symbol_hash[symbol]
+        is_local = self.symbol_flags[symbol] & Flag.LOCAL
+        if is_local and descriptor_hash(descriptor) != hashed:
+            return f"{LEFT_OUT}{hashed:016x}"
+        return descriptor
 
     def sites(self, symbol: int) -> list[Site]:
         """Definition sites of a symbol, in source order."""

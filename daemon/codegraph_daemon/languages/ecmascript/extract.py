@@ -20,7 +20,7 @@ from .expressions import (
     sequence,
     template,
 )
-from .functions import function_declaration, function_expression, function_value, returned
+from .functions import free_function, function_declaration, function_expression, returned
 from .grammar import Grammar, GrammarName
 from .names import (
     identifier,
@@ -48,7 +48,6 @@ from .walk import (
     Node,
     Visitor,
     Walk,
-    Wanted,
     children,
     comment,
     first_inside,
@@ -204,14 +203,10 @@ _WITHOUT_VALUE: dict[str, Visitor] = {
 """What visits a node instead where nobody asks for the expression that it stands for."""
 
 
-def _function_of(x: Walk, node: Node, wanted: Wanted) -> int:
-    return function_value(x, node, wanted)
-
-
 _CONTEXTUAL: dict[str, Contextual] = {
-    "arrow_function": _function_of,
-    "function_expression": _function_of,
-    "generator_function": _function_of,
+    "arrow_function": free_function,
+    "function_expression": free_function,
+    "generator_function": free_function,
     "call_expression": call_of,
     "object": object_of,
     "array": array_of,

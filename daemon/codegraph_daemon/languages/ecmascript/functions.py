@@ -29,7 +29,7 @@ _RETURN = RETURN_NAME.encode()
 _PARAMETERS = PARAMETERS_NAME.encode()
 _RETURNS = frozenset(("type_annotation", "type_predicate_annotation", "asserts_annotation"))
 _ONE = frozenset(("required_parameter", "optional_parameter"))
-_FUNCTION = int(ScopeKind.FUNCTION)
+_FUNCTION, _BLOCK = int(ScopeKind.FUNCTION), int(ScopeKind.BLOCK)
 _COLLECTS = 0x100
 """Marks the position of a parameter that takes all the rest."""
 _MOST = _COLLECTS - 1
@@ -65,23 +65,48 @@ def function_declaration(x: Walk, node: Node) -> int:
 
 
 def function_expression(x: Walk, node: Node) -> int:
-    """`function () {}` and `() => {}` where nothing names them."""
-    return function_value(x, node)
+    """`function () {}` and `() => {}` where nothing else names them."""
+    return free_function(x, node, 0)
+
+
+def free_function(x: Walk, node: Node, wanted: Wanted) -> int:
+    """A function that is a value somewhere; one that has a name is a symbol, which it alone sees.
+
+    Components are mostly written so, `memo(function Name() {})`, and callers are known by it.
+    """
+    if node.child_by_field_name("name") is None:
+        return function_value(x, node, wanted)
+    outer = x.scope
+    x.scope = x.build.open_scope(_BLOCK, outer, node.start_byte, node.end_byte)
+    value = function_value(x, node, wanted, own=x.scope)
+    x.scope = outer
+    return value
 
 
 def function_value(
-    x: Walk, node: Node, wanted: Wanted = 0, this: Wanted = 0, doc: tuple[int, int] = (0, 0)
+    x: Walk,
+    node: Node,
+    wanted: Wanted = 0,
+    this: Wanted = 0,
+    doc: tuple[int, int] = (0, 0),
+    own: Scope | None = None,
 ) -> int:
-    """A function without a symbol; `wanted` is the type that it must have, if that is known.
+    """A function as a value; `wanted` is the type that it must have, if that is known.
 
     `this` is what `this` means in it, if it is no arrow, which has that of outside.
+    `own` is the scope around it for the symbol that it is; None: it is none, or another's.
     """
     scope = x.build.open_scope(_LAMBDA, x.scope, node.start_byte, node.end_byte)
     before = x.this
     if x.kinds[node.kind_id] != "arrow_function":
         x.this = made(x, this)
     name = node.child_by_field_name("name")
-    if name is not None:
+    if name is not None and own is not None:
+        start, end = node.start_byte, node.end_byte
+        flags = int(Flag.ASYNC) if x.source.startswith(b"async", start) else 0
+        definition = Definition(_FUNCTION_SYMBOL, flags, scope.index, doc)
+        x.build.define(own, text_of(x, name), name.start_byte, start, end, definition)
+    elif name is not None:
         # A function expression's own name is seen inside of it alone.
         x.build.bind(scope, text_of(x, name), _VALUE, x.build.expr(_LAMBDA_EXPR, scope.index))
         x.build.use(scope, text_of(x, name), name.start_byte | DEFINITION | scope.read)

@@ -12,7 +12,7 @@ from ..reparse import parse_after
 from .extract import extract, grammar
 from .grammar import GrammarName
 
-EXTRACTOR = "ecmascript 8"
+EXTRACTOR = "ecmascript 9"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
 
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
