@@ -252,3 +252,77 @@ shared.h:1  struct point { int x; };                 definition
                    ^^^^^
 """),
     )
+
+
+def test_the_body_of_a_test_is_a_member_of_its_fixture() -> None:
+    text = """
+        //- t.cc
+        namespace lib {
+        class Test {
+         public:
+          void Reopen();
+        };
+        TEST_F(Test, Reopens) {
+          Reo<|>pen();
+        }
+        TEST(Test, Other) {}
+        }
+        """
+    check_definition(
+        text,
+        snapshot("""\
+t.cc:4    void Reopen();  definition
+               ^^^^^^
+"""),
+    )
+    check_outline(
+        text,
+        snapshot("""\
+namespace lib 1-10
+  class Test 2-5
+    method Reopen 4-4
+  function Reopens 6-8
+  function Other 9-9
+"""),
+    )
+
+
+def test_a_name_of_a_hidden_namespace_is_one_of_what_is_around_it() -> None:
+    check_definition(
+        """
+        //- a.cc
+        namespace lib {
+        namespace {
+        int Hidden() { return 1; }
+        }
+        }
+        int main() { return lib::Hid<|>den(); }
+        """,
+        snapshot("""\
+a.cc:3  int Hidden() { return 1; }  definition
+            ^^^^^^
+"""),
+    )
+
+
+def test_a_constructor_outside_of_its_class_is_only_itself() -> None:
+    check_references(
+        """
+        //- a.h
+        class Reader {
+         public:
+          Reader(int a, bool b);
+          Reader(const Reader&) = delete;
+        };
+        //- a.cc
+        #include "a.h"
+        Reader::Rea<|>der(int a, bool b) {}
+        void f() { Reader reader(1, true); }
+        """,
+        snapshot("""\
+a.cc:2  Reader::Reader(int a, bool b) {}  definition
+                ^^^^^^
+a.h:3     Reader(int a, bool b);          declaration
+          ^^^^^^
+"""),
+    )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from codegraph_client.protocol import Answer, Result
 
-from ..facts import NONE, UNLISTED, Facts
+from ..facts import NONE, UNLISTED, Facts, Kind
+from ..languages.semantics import modules_of, scoping_of
 from ..resolve.values import Origin
 from .answering import Asked, Pace, definitions, fresh_answer
 from .reading import File
@@ -31,8 +32,14 @@ async def file_outline(file: File, pace: Pace) -> list[Result]:
     """The symbols of a file in source order, inner ones as `children` of their container."""
     facts = file.facts
     children: dict[int, list[Result]] = {}
+    # Where members are defined outside of their class, what holds none of them is not there.
+    holding = (
+        frozenset(facts.symbol_container) if scoping_of(modules_of(file.path)).declares else ()
+    )
     for symbol in range(1, len(facts.symbol_name)):
         if not _is_listed(facts, symbol):
+            continue
+        if holding and facts.symbol_kind[symbol] == Kind.EXTENSION and symbol not in holding:
             continue
         # What a program has written may hold tens of thousands.
         await pace.breathe()

@@ -89,21 +89,23 @@ def _add_overloads(
     evaluator: GenericCalls, file: File, expr: int, found: Found, places: Places
 ) -> None:
     """Link a name that several callables have: where one of them is defined, it alone is meant."""
-    facts = file.facts
-    own: dict[Item, frozenset[int]] = {}
-    for item, _ in found:
-        symbol = file.symbol_of_hash.get(item[2]) if item[1] == file.path_id else None
-        if symbol is not None:
-            own[item] = frozenset([site.name for site in facts.sites(symbol)])
-    anywhere = frozenset[int]().union(*own.values())
     meant: dict[Item, tuple[int, frozenset[int]]] = {}
+    anywhere = frozenset[int]()
     for item, origin in found:
         if item[0] == "symbol":
             target = evaluator.definition_of(item)
+            here = _own_sites(file, item) | _own_sites(file, target)
             known = meant.get(target, (origin, frozenset[int]()))
-            meant[target] = known[0], known[1] | own.get(item, frozenset())
+            meant[target] = known[0], known[1] | here
+            anywhere |= here
     for target, (origin, defined) in meant.items():
         places.add(expr, (target[1], target[2]), origin, ALL_ROLES, anywhere - defined)
+
+
+def _own_sites(file: File, item: Item) -> frozenset[int]:
+    """Where the file that is linked defines something itself."""
+    symbol = file.symbol_of_hash.get(item[2]) if item[1] == file.path_id else None
+    return frozenset() if symbol is None else frozenset([s.name for s in file.facts.sites(symbol)])
 
 
 def meant(evaluator: GenericCalls, file: File, expr: int) -> Found:

@@ -58,7 +58,7 @@ def member_home(x: Walk, name: Node) -> tuple[Scope, Node, bytes] | None:
     for part in parts[1:-1]:
         expr = member_in(x, expr, part, TYPE_USE)
     names = [_head(x, part) for part in parts[:-1]]
-    return _extension(x, names, expr, name), parts[-1], b"".join(each + b"::" for each in names)
+    return extension(x, names, expr, name), parts[-1], b"".join(each + b"::" for each in names)
 
 
 def _head(x: Walk, node: Node) -> bytes:
@@ -66,7 +66,7 @@ def _head(x: Walk, node: Node) -> bytes:
     return text_of(x, node).partition(b"<")[0].strip()
 
 
-def _extension(x: Walk, names: list[bytes], extended: int, node: Node) -> Scope:
+def extension(x: Walk, names: list[bytes], extended: int, node: Node) -> Scope:
     """The scope in which members lie that are defined outside of their class."""
     build, outer = x.build, place(x)
     key = (outer.index, b"::".join(names))

@@ -37,6 +37,8 @@ def function_definition(x: Walk, node: Node) -> int:
 
 
 def _definition(x: Walk, node: Node) -> None:
+    from .macro_bodies import invoked, is_invoked
+
     kinds, outer = x.kinds, place(x)
     start, end = node.start_byte, node.end_byte
     doc = documentation(x, start)
@@ -65,6 +67,9 @@ def _definition(x: Walk, node: Node) -> None:
         _unknown(x, node, declared, body)
         return
     name = declared.name
+    if not has_type and x.is_cpp and not x.in_class and is_invoked(x, name, declared.function):
+        invoked(x, name, declared.function, body, (start, end), doc)
+        return
     wanted = wanted or converted(x, name)
     in_class = outer.kind == ScopeKind.CLASS and x.in_class
     if b"static" in words and in_class:

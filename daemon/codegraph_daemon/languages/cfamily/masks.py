@@ -192,6 +192,8 @@ def _covered(text: bytes, pattern: re.Pattern[bytes], hidden: Hidden) -> bytes:
 def _is_attribute(text: bytes, start: int, end: int) -> bool:
     """Whether a macro in front of the end of a declaration says something of what is declared."""
     before = text[max(0, start - _LONGEST_VARIABLE) : start]
+    if b"//" in before or b"*/" in before:
+        before = _COMMENT_OR_STRING.sub(_blank, before)
     head = before.rstrip()
     if head.endswith(_FUNCTION_ENDS):
         return text[end : end + 60].lstrip()[:1] != b"=" and not _asks(head)

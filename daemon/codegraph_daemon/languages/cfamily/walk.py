@@ -256,10 +256,11 @@ def binds_locally(scope: Scope, text: bytes) -> bool:
 def announce(x: Walk, scope: Scope, text: bytes) -> None:
     """Let other files find a name of the present namespace, or of the file."""
     path = x.path
-    if path is None or x.is_hidden:
+    if path is None:
         return
     build = x.build
-    build.announce(path + text)
+    if not x.is_hidden:
+        build.announce(path + text)
     if path and path + text not in x.file.binds:
         build.bind(x.file, path + text, Bind.ALIAS, named(x, scope, text))
 
