@@ -256,7 +256,10 @@ shared.h:1  struct point { int x; };                 definition
 
 def test_the_body_of_a_test_is_a_member_of_its_fixture() -> None:
     text = """
+        //- test.h
+        #define TEST_F(fixture, name) class fixture##_##name : public fixture { void body(); };
         //- t.cc
+        #include "test.h"
         namespace lib {
         class Test {
          public:
@@ -271,19 +274,36 @@ def test_the_body_of_a_test_is_a_member_of_its_fixture() -> None:
     check_definition(
         text,
         snapshot("""\
-t.cc:4    void Reopen();  definition
+t.cc:5    void Reopen();  definition
                ^^^^^^
 """),
     )
     check_outline(
         text,
         snapshot("""\
-namespace lib 1-10
-  class Test 2-5
-    method Reopen 4-4
-  function Reopens 6-8
-  function Other 9-9
+namespace lib 2-11
+  class Test 3-6
+    method Reopen 5-5
+  function Reopens 7-9
+  function Other 10-10
 """),
+        "t.cc",
+    )
+
+
+def test_what_an_unknown_macro_makes_of_a_body_is_not_guessed() -> None:
+    check_definition(
+        """
+        //- t.cc
+        class Test {
+         public:
+          void Reopen();
+        };
+        TEST_F(Test, Reopens) {
+          Reo<|>pen();
+        }
+        """,
+        snapshot("(nothing)\n"),
     )
 
 

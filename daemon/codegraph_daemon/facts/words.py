@@ -141,6 +141,7 @@ class Expr:
     SUBSCRIPT = 30  # a expression: one element of an array, a pointer or a container
     ITERATED = 31  # a expression: what a loop over an array or a container gives
     EXCLUDED = 32  # a classes, b a value expression: its values that are no instances of these
+    WHERE_KNOWN = 33  # a name, b an expression: that, if the name is one of the workspace's own
 
 
 class Bind:

@@ -49,6 +49,7 @@ _EXPR_A = frozenset(
         Expr.CHOSEN,
         Expr.SUBSCRIPT,
         Expr.ITERATED,
+        Expr.WHERE_KNOWN,
     )
 )
 """Operators whose operand `a` is an expression."""
@@ -56,6 +57,7 @@ _EXPR_B = frozenset(
     (
         *(Expr.CALL, Expr.INDEX, Expr.UNION, Expr.TUPLE, Expr.LITERAL, Expr.INSTANCE),
         *(Expr.RETURNING, Expr.MATCHING, Expr.UNMATCHED, Expr.CHOSEN, Expr.EXCLUDED),
+        Expr.WHERE_KNOWN,
     )
 )
 """Operators whose operand `b` is an expression."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import ClassVar, cast
 
-from ..facts import TAG, Flag, Kind, defining_name
+from ..facts import TAG, Expr, Flag, Kind, defining_name
 from ..languages.semantics import Includes
+from .evaluate import Operator
 from .file import File
 from .keys import answer_key
 from .names import Found
 from .overloads import Overloads
-from .values import Item, Origin, Value
+from .values import UNKNOWN, Item, Origin, Value, Values
 
 _STRUCTURES = frozenset((Kind.CLASS, Kind.ENUM))
 
@@ -96,6 +97,15 @@ class Declarations(Overloads):
                     found.append((item, *where))
         nearest = _nearest(file, found)
         return () if nearest is None else ((nearest, Origin.SCOPE),)
+
+    def _values_where_known(self, file: File, a: int, b: int) -> Values:
+        known = any([item[0] == "symbol" for item, _ in self.items(file, a)])
+        return self.value(file, b) if known else UNKNOWN
+
+    operators: ClassVar[dict[int, Operator]] = {
+        **Overloads.operators,
+        Expr.WHERE_KNOWN: _values_where_known,
+    }
 
     # Namespaces
 

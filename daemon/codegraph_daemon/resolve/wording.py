@@ -155,7 +155,7 @@ def _expression(file: File, expr: int, depth: int) -> str:
         return f"argument {b + 1} of {inner(a)}"
     if kind in _AS_FIRST:
         return inner(a)
-    if kind == Expr.EXCLUDED:
+    if kind in (Expr.EXCLUDED, Expr.WHERE_KNOWN):
         return inner(b)
     return {
         Expr.LAMBDA: "an unnamed function",

@@ -60,7 +60,7 @@ def invoked(
 ) -> None:
     """Define what a macro makes of its body."""
     build, outer, before, this, path = x.build, place(x), x.scope, x.this, x.path
-    name_in(x, name, CALL)
+    macro = name_in(x, name, CALL)
     given = _arguments(x, function)
     named = given[1] if len(given) > 1 else given[0]
     for each in given:
@@ -71,6 +71,8 @@ def invoked(
     if len(given) > 1:
         first = name_in(x, given[0], TYPE_USE)
         if is_member:
+            # Who does not see the macro does not know what it makes.
+            first = build.expr(Expr.WHERE_KNOWN, macro, first)
             where = extension(x, [text_of(x, given[0])], first, name)
     text = text_of(x, named)
     start, end = extent
