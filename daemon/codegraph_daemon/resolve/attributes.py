@@ -14,6 +14,8 @@ from .lookups import Lookups
 from .names import Found
 from .values import Item, Origin, Value, Values, arguments
 
+_NAME = int(Expr.NAME)
+
 
 class Attributes(Classes):
     """Attributes of values."""
@@ -55,7 +57,7 @@ class Attributes(Classes):
     def linked_receiver(self, file: File, expr: int) -> tuple[Values, bool]:
         """`_receiver` in the file being linked, each computed once."""
         key: int | tuple[int, int] = expr
-        if file.expr_kind[expr] == Expr.NAME:
+        if file.expr_kind[expr] == _NAME:
             key = (file.expr_b[expr], file.expr_a[expr])
         known = self._receivers.get(key)
         if known is None:

@@ -318,12 +318,15 @@ class Calls(Annotations):
         """The values of an item; `instance`: asked for on an instance."""
         if item[0] != "symbol":
             return (item,)
-        path_id, hashed = item[1], item[2]
-        where = self.locate(path_id, hashed)
+        where = self.locate(item[1], item[2])
         if where is None:
             return UNKNOWN
-        file, symbol = where
-        kind = file.facts.symbol_kind[symbol]
+        return self.symbol_value(item, instance, *where)
+
+    def symbol_value(self, item: Item, instance: bool, file: File, symbol: int) -> Values:
+        """The values of a symbol that was looked up."""
+        path_id, hashed = item[1], item[2]
+        kind = file.symbol_kind[symbol]
         if kind == Kind.CLASS:
             return (("class", path_id, hashed),)
         if kind == Kind.PROPERTY and instance:

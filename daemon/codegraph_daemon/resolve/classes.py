@@ -43,11 +43,16 @@ class Classes(Names):
 
     def locate(self, path_id: int, hashed: int) -> tuple[File, int] | None:
         """The file and the symbol of a descriptor; None if there is none (any more)."""
-        file = self.look.file(path_id)
+        look = self.look
+        file = look.file(path_id)
         if file is None:
             return None
-        symbol = self.look.symbol(file, hashed)
-        return None if symbol is None else (file, symbol)
+        symbol = file.symbol_of_hash.get(hashed)
+        if symbol is None:
+            return None
+        if symbol and path_id != look.linking:
+            look.reads.add(file.symbol_key(symbol))
+        return file, symbol
 
     def mro(self, path_id: int, class_hash: int) -> Order:
         """The classes that members are looked up in, the class itself first."""

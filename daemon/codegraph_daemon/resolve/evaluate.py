@@ -54,7 +54,17 @@ class Evaluator(Offers):
             key = (file.expr_b[expr], file.expr_a[expr])
             known = self._named.get(key)
             if known is None:
-                known = self._named[key] = self.named(file, key[1], key[0])
+                rows = file.bindings.get(key, ())
+                if (
+                    len(rows) == 1
+                    and file.bind_kind[rows[0]] == Bind.DEF
+                    and not (file.scoping.members_in_scope)
+                ):
+                    symbol = file.symbol_hash[file.bind_a[rows[0]]]
+                    known = ((("symbol", file.path_id, symbol), Origin.SCOPE),)
+                else:
+                    known = self.named(file, key[1], key[0])
+                self._named[key] = known
             return known
         if kind == Expr.ATTR:
             return self.attribute_items(file, expr)
@@ -124,9 +134,10 @@ class Evaluator(Offers):
         return self._local(file, scope, file.names[a])[0]
 
     def _call_values(self, file: File, a: int, b: int) -> Values:
+        callees = self.value(file, a)
         if b and not self._reads_argument(file, a):
-            return self.called_with(file, self.value(file, a), b)
-        return self.called(file, self.value(file, a), b)
+            return self.called_with(file, callees, b)
+        return self.called(file, callees, b)
 
     def _super_values(self, file: File, a: int, b: int) -> Values:
         owner = file.facts.scope_owner[a]

@@ -37,6 +37,7 @@ class File:
         self.bind_b: list[int] = facts.bind_b.tolist()
         self.bind_c: list[int] = facts.bind_c.tolist()
         self.symbol_hash: list[int] = facts.symbol_hash.tolist()
+        self.symbol_kind: list[int] = facts.symbol_kind.tolist()
         self.scope_kind: list[int] = facts.scope_kind.tolist()
         self.symbol_of_hash = facts.symbol_of_hash
         self.bindings = facts.bindings

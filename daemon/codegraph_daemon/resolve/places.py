@@ -8,14 +8,17 @@ once for each occurrence of a workspace.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import count
 
 from ..facts import (
+    CALLABLE,
     CONSTRUCTOR_NAME,
     ROLE_MASK,
     ROLE_SHIFT,
     START_MASK,
+    TAG,
     Expr,
     Kind,
     Role,
@@ -46,7 +49,7 @@ class Places:
         self._rows: dict[Target, list[int]] = {}
         self._first: list[int] = facts.expr_occurrences.tolist()
         self._occurrences: list[int] = facts.occurrence.tolist()
-        self._lengths = list(map(_length_of, file.names))
+        self._lengths = _lengths_of(file.names)
         self._constructor = file.name_index.get(CONSTRUCTOR_NAME, -1)
 
     def spelled(self) -> list[int]:
@@ -185,6 +188,16 @@ class Places:
             holders=holders_of(facts, numbers, lines),
         )
         return pack_links(facts_id, columns), len(rows)
+
+
+def _lengths_of(names: Sequence[str]) -> list[int]:
+    """The bytes of each name as it is spelled."""
+    together = "\n".join(names)
+    if together.isascii() and TAG not in together and CALLABLE not in together:
+        lengths = list(map(len, names))
+        if max(lengths, default=0) <= _LONGEST:
+            return lengths
+    return list(map(_length_of, names))
 
 
 def _length_of(name: str) -> int:

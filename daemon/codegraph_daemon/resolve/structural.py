@@ -109,29 +109,29 @@ class Structural(ModuleValues):
         """The values of an item; `instance`: asked for on an instance."""
         if item[0] == "file":
             return self.module_value((item,))
-        if item[0] == "symbol":
-            where = self.locate(item[1], item[2])
-            if where is None:
-                return UNKNOWN
-            kind = where[0].facts.symbol_kind[where[1]]
-            if kind in _CLASS_LIKE:
-                if where[0].scoping.declares:
-                    if kind == Kind.NAMESPACE:
-                        return (("namespace", 0, self.namespace_of(*where)),)
-                    item = self.definition_of(item)
-                return (("class", item[1], item[2]),)
-            if kind == Kind.IMPORT and self.is_module_value(*where):
-                return self.module_value((("file", item[1], 0),))
-            if kind == Kind.ENUM_MEMBER:
-                container = where[0].facts.symbol_container[where[1]]
-                return (("instance", item[1], where[0].symbol_hash[container]),)
-            if kind == Kind.TYPE_ALIAS and where[0].bodies.get(where[1]):
-                if where[0].scoping.wrappers:
-                    # Its associated functions are asked for, or one is made of it.
-                    types = self._alias(item[1], item[2], ())
-                    return tuple([turned("class", v) if v[0] == "instance" else v for v in types])
-                return UNKNOWN
         return super().item_value(item, instance)
+
+    def symbol_value(self, item: Item, instance: bool, file: File, symbol: int) -> Values:
+        """The values of a symbol that was looked up."""
+        kind = file.symbol_kind[symbol]
+        if kind in _CLASS_LIKE:
+            if file.scoping.declares:
+                if kind == Kind.NAMESPACE:
+                    return (("namespace", 0, self.namespace_of(file, symbol)),)
+                item = self.definition_of(item)
+            return (("class", item[1], item[2]),)
+        if kind == Kind.IMPORT and self.is_module_value(file, symbol):
+            return self.module_value((("file", item[1], 0),))
+        if kind == Kind.ENUM_MEMBER:
+            container = file.facts.symbol_container[symbol]
+            return (("instance", item[1], file.symbol_hash[container]),)
+        if kind == Kind.TYPE_ALIAS and file.bodies.get(symbol):
+            if file.scoping.wrappers:
+                # Its associated functions are asked for, or one is made of it.
+                types = self._alias(item[1], item[2], ())
+                return tuple([turned("class", v) if v[0] == "instance" else v for v in types])
+            return UNKNOWN
+        return super().symbol_value(item, instance, file, symbol)
 
     # Members
 
