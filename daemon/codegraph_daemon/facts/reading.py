@@ -6,6 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cached_property
+from itertools import chain, count, repeat
+from operator import sub
 from typing import NamedTuple
 
 from .columns import (
@@ -122,12 +124,12 @@ class Facts:
     @cached_property
     def name_index(self) -> dict[str, int]:
         """Index of each name."""
-        return {name: i for i, name in enumerate(self.names)}
+        return dict(zip(self.names, count(), strict=False))
 
     @cached_property
     def symbol_of_hash(self) -> dict[int, int]:
         """Symbol index by descriptor hash."""
-        return {h: i for i, h in enumerate(self.symbol_hash)}
+        return dict(zip(self.symbol_hash.tolist(), count(), strict=False))
 
     @cached_property
     def _symbol_of_name(self) -> tuple[dict[tuple[int, int], int], dict[tuple[int, int], int]]:
@@ -152,15 +154,15 @@ class Facts:
     def bindings(self) -> dict[tuple[int, int], list[int]]:
         """Rows of the bindings by (scope, name index), in source order."""
         table: dict[tuple[int, int], list[int]] = {}
-        names = self.bind_name.tolist()
         first = self.scope_bindings.tolist()
-        for scope in range(len(first) - 1):
-            for row in range(first[scope], first[scope + 1]):
-                key = (scope, names[row])
-                if key in table:
-                    table[key].append(row)
-                else:
-                    table[key] = [row]
+        counts = map(sub, first[1:], first)
+        scopes = chain.from_iterable(map(repeat, count(), counts))
+        for row, key in enumerate(zip(scopes, self.bind_name.tolist(), strict=True)):
+            known = table.get(key)
+            if known is None:
+                table[key] = [row]
+            else:
+                known.append(row)
         return table
 
     def bindings_of(self, scope: int, name: str) -> list[int]:

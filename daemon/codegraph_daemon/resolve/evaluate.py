@@ -14,14 +14,14 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
-from ..facts import EARLIER, NONE, Bind, Expr, Flag, Kind, ScopeKind
+from ..facts import EARLIER, NONE, Bind, Expr, Kind, ScopeKind
 from . import containers
 from .file import File
 from .keys import answer_key
-from .local_names import ASSIGNED, declared_first, need_no_local
+from .local_names import ASSIGNED, declared_first, need_no_local, own_receiver
 from .names import Found
 from .offers import Offers
-from .values import OWN, UNKNOWN, Origin, Value, Values, applied, arguments, turned, union
+from .values import UNKNOWN, Origin, Values, applied, arguments, turned, union
 
 Operator = Callable[[Any, File, int, int], Values]
 """The values of an expression, given the evaluator, the file and the two operands."""
@@ -255,14 +255,14 @@ class Evaluator(Offers):
 
     def _local(self, file: File, scope: int, name: str) -> tuple[Values, bool]:
         """The values of a function's own name, and whether it is the method's own receiver."""
-        own = self._self_value(file, scope, name)
+        own = own_receiver(self.look, file, scope, name)
         if own is not None:
             return (own,), True
         if self._given_depth == self.look.depth:
             key = answer_key(file.path_id, "given", file.scope_identity[scope], name)
             return self._given_local(key, lambda: self._bound_values(file, (scope,), name)), False
         rows = self.look.value_rows(file, scope, name)
-        if need_no_local(file, rows, self._self_value, self._reads_argument):
+        if need_no_local(self.look, file, rows, self._reads_argument):
             # Most locals: cheaper to evaluate again than to remember with what was read.
             return self._bound_values(file, (scope,), name), False
         key = answer_key(file.path_id, "local", file.scope_identity[scope], name)
@@ -305,7 +305,7 @@ class Evaluator(Offers):
         if self._given_depth == self.look.depth:
             key = answer_key(file.path_id, "given", file.scope_identity[scope], name, place)
             return self._given_local(key, lambda: self._last_values(file, scope, name, chosen))
-        if need_no_local(file, chosen, self._self_value, self._reads_argument):
+        if need_no_local(self.look, file, chosen, self._reads_argument):
             return self._last_values(file, scope, name, chosen)
         key = answer_key(file.path_id, "assigned", file.scope_identity[scope], name, place)
         return self.look.answer(key, lambda: self._last_values(file, scope, name, chosen), UNKNOWN)
@@ -368,27 +368,6 @@ class Evaluator(Offers):
         identity = f"{file.scope_identity[scope]:x} {name}"
         bound = self.instances(self._local(file, scope, name)[0])
         return (applied(("typevar", file.path_id, identity), (bound,)),)
-
-    def _self_value(self, file: File, scope: int, name: str) -> Value | None:
-        """What the first parameter of a method stands for."""
-        facts = file.facts
-        method = facts.scope_owner[scope]
-        if file.scope_kind[scope] != ScopeKind.FUNCTION or not method:
-            return None
-        # The container is part of the method's descriptor, and so of the scope's identity.
-        owner = facts.symbol_container[method]
-        if facts.symbol_kind[owner] != Kind.CLASS:
-            return None
-        rows = self.look.rows(file, scope, name)
-        if len(rows) != 1 or file.bind_kind[rows[0]] != Bind.PARAM or file.bind_c[rows[0]] != 0:
-            return None
-        # Its decorators say what the parameter is, so the method's own binding is read too.
-        self.look.symbol(file, file.symbol_hash[method])
-        flags = facts.symbol_flags[method]
-        if flags & Flag.STATIC_METHOD:
-            return None
-        kind = "class" if flags & Flag.CLASS_METHOD else "instance"
-        return (kind, file.path_id, file.symbol_hash[owner], OWN)
 
     operators: ClassVar[dict[int, Operator]] = {
         Expr.NAME: _name_values,

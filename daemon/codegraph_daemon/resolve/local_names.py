@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from ..facts import NONE, Bind, Expr, ScopeKind
+from ..facts import NONE, Bind, Expr, Flag, Kind, ScopeKind
 from .file import File
-from .values import Values, union
+from .lookups import Lookups
+from .values import OWN, Value, Values, union
 
 ASSIGNED = frozenset((Bind.VALUE, Bind.ATTRIBUTE, Bind.PARAM))
 """Bindings that have a value expression and an annotation."""
@@ -28,9 +29,9 @@ _OF_TWO = frozenset(
 
 
 def need_no_local(
+    look: Lookups,
     file: File,
     rows: Iterable[int],
-    is_receiver: Callable[[File, int, str], object],
     reads_argument: Callable[[File, int], bool],
 ) -> bool:
     """Whether the values that bindings give depend on no other name of a function.
@@ -50,7 +51,7 @@ def need_no_local(
             scope = file.expr_b[expr]
             if scope != NONE and file.scope_kind[scope] >= ScopeKind.FUNCTION:
                 name = file.names[file.expr_a[expr]]
-                if is_receiver(file, scope, name) is None:
+                if own_receiver(look, file, scope, name) is None:
                     return False
         elif kind in _OF_ONE:
             pending.append(file.expr_a[expr])
@@ -63,6 +64,28 @@ def need_no_local(
         elif kind in _OF_TWO or kind == Expr.INSTANCE:
             pending += (file.expr_a[expr], file.expr_b[expr])
     return True
+
+
+def own_receiver(look: Lookups, file: File, scope: int, name: str) -> Value | None:
+    """What the first parameter of a method stands for; None if it is another name."""
+    facts = file.facts
+    method = facts.scope_owner[scope]
+    if file.scope_kind[scope] != ScopeKind.FUNCTION or not method:
+        return None
+    # The container is part of the method's descriptor, and so of the scope's identity.
+    owner = facts.symbol_container[method]
+    if facts.symbol_kind[owner] != Kind.CLASS:
+        return None
+    rows = look.rows(file, scope, name)
+    if len(rows) != 1 or file.bind_kind[rows[0]] != Bind.PARAM or file.bind_c[rows[0]] != 0:
+        return None
+    # Its decorators say what the parameter is, so the method's own binding is read too.
+    look.symbol(file, file.symbol_hash[method])
+    flags = facts.symbol_flags[method]
+    if flags & Flag.STATIC_METHOD:
+        return None
+    kind = "class" if flags & Flag.CLASS_METHOD else "instance"
+    return (kind, file.path_id, file.symbol_hash[owner], OWN)
 
 
 def declared_first(parts: list[tuple[bool, Values]]) -> Values:
