@@ -9,7 +9,7 @@ are all given, none of them as certain.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar, cast
+from typing import ClassVar, NamedTuple, cast
 
 from ..facts import CALL_NAME, CALLABLE, CONSTRUCTOR_NAME, NONE, Expr, Kind, ScopeKind
 from . import library
@@ -17,6 +17,7 @@ from .evaluate import Operator
 from .file import File
 from .fitting import NOBODY, Candidate, Candidates, Fitting, takes
 from .keys import answer_key
+from .lookups import Lookups
 from .mro import is_outside
 from .names import Found
 from .values import UNKNOWN, Item, Origin, Value, Values, arguments, turned, union
@@ -27,8 +28,26 @@ _SUPER_CALL = "super()"
 _POSITION = 0xFF
 
 
+class _Sorted(NamedTuple):
+    """What a name refers to: callables, and the rest with the constructors of classes."""
+
+    callables: Candidates
+    best: int
+    """The least sure origin of the callables."""
+    others: tuple[tuple[Item, int, Candidates], ...]
+
+
 class Callables(Fitting):
     """Chooses among callables."""
+
+    def __init__(self, look: Lookups) -> None:
+        super().__init__(look)
+        # As in `attributes`, only for the links of the file being linked.
+        self._on_values_known: dict[tuple[Value, str], Candidates] = {}
+        self._sorted: dict[int, _Sorted] = {}
+        """By callee."""
+        self._names_seen: dict[tuple[int, str], Candidates | _Sorted] = {}
+        """By scope and name."""
 
     # Items
 
@@ -54,7 +73,12 @@ class Callables(Fitting):
             name = file.names[file.expr_a[callee]]
             if file.scope_kind[scope] == ScopeKind.CLASS and name[-2:] == CALLABLE:
                 return [(None, self._seen(file, scope, name, parts))]
-        return [(None, self._among_items(file, self.items(file, callee), parts))]
+        if self.look.linking != file.path_id:
+            return [(None, self._among_items(file, self.items(file, callee), parts))]
+        sorted_ = self._sorted.get(callee)
+        if sorted_ is None:
+            sorted_ = self._sorted[callee] = self._sort(self.items(file, callee))
+        return [(None, self._among(file, sorted_, parts))]
 
     def _on_receivers(
         self, file: File, callee: int, parts: list[int] | None
@@ -68,7 +92,7 @@ class Callables(Fitting):
         results: list[tuple[Value | None, Found]] = []
         for value in values:
             if value[0] in _OF_CLASSES or value[0] == "typevar":
-                found = self._choose(file, self._on_value(file, value, name), parts)
+                found = self._choose(file, self._callables_on(file, value, name), parts)
                 if own:
                     found = tuple([(i, Origin.SELF if o == Origin.TYPE else o) for i, o in found])
                 if len(values) > 1:
@@ -82,42 +106,58 @@ class Callables(Fitting):
 
     def _seen(self, file: File, scope: int, name: str, parts: list[int] | None) -> Found:
         """What the bodies of classes around a call see under a name."""
+        if self.look.linking == file.path_id:
+            seen = self._names_seen.get((scope, name))
+            if seen is None:
+                seen = self._names_seen[(scope, name)] = self._see(file, scope, name)
+        else:
+            seen = self._see(file, scope, name)
+        if isinstance(seen, _Sorted):
+            return self._among(file, seen, parts)
+        found = self._choose(file, seen, parts)
+        return tuple([(i, Origin.SELF if o == Origin.TYPE else o) for i, o in found])
+
+    def _see(self, file: File, scope: int, name: str) -> Candidates | _Sorted:
         at = scope
         while at != NONE:
             if file.scope_kind[at] == ScopeKind.CLASS:
                 for value in self._this(file, at, 0):
-                    known = self._on_value(file, value, name)
+                    known = self._callables_on(file, value, name)
                     if known.found:
-                        found = self._choose(file, known, parts)
-                        return tuple(
-                            [(i, Origin.SELF if o == Origin.TYPE else o) for i, o in found]
-                        )
+                        return known
             elif self.look.rows(file, at, name):
-                return self._among_items(file, self.bound(file, at, name), parts)
+                return self._sort(self.bound(file, at, name))
             at = file.facts.scope_parent[at]
-        return self._among_items(file, self.unbound(file, name), parts)
+        return self._sort(self.unbound(file, name))
 
     def _among_items(self, file: File, found: Found, parts: list[int] | None) -> Found:
         """Of items, the callables that take the arguments; of a class, its constructors."""
+        return self._among(file, self._sort(found), parts)
+
+    def _sort(self, found: Found) -> _Sorted:
         callables: list[Candidate] = []
-        others: list[tuple[Item, int]] = []
+        others: list[tuple[Item, int, Candidates]] = []
         best = 0
         for item, origin in found:
             kind, told = self._told_as(item)
             if kind in _CALLABLE_KINDS:
                 callables.append(Candidate(item, told, 0))
                 best = max(best, origin)
-                continue
-            chosen: Found = ()
-            if kind == Kind.CLASS or kind == Kind.ENUM:
-                known = self._constructors_of(item[1], item[2])
-                if known.found:
-                    fitting = self._fitting_best(file, known, parts)
-                    chosen = tuple([(each, self._sure(origin, fitting)) for each in fitting])
-            others += chosen or ((item, origin),)
-        if callables:
-            fitting = self._fitting_best(file, Candidates(tuple(callables), (), False), parts)
-            others += [(each, self._sure(best, fitting)) for each in fitting]
+            elif kind == Kind.CLASS or kind == Kind.ENUM:
+                others.append((item, origin, self._constructors_of(item[1], item[2])))
+            else:
+                others.append((item, origin, NOBODY))
+        return _Sorted(Candidates(tuple(callables), (), False), best, tuple(others))
+
+    def _among(self, file: File, items: _Sorted, parts: list[int] | None) -> Found:
+        others: list[tuple[Item, int]] = []
+        for item, origin, known in items.others:
+            fitting = self._fitting_best(file, known, parts) if known.found else []
+            chosen = [(each, self._sure(origin, fitting)) for each in fitting]
+            others += chosen or [(item, origin)]
+        if items.callables.found:
+            fitting = self._fitting_best(file, items.callables, parts)
+            others += [(each, self._sure(items.best, fitting)) for each in fitting]
         return tuple(dict(others).items())
 
     def _sure(self, origin: int, fitting: list[Item]) -> int:
@@ -133,6 +173,15 @@ class Callables(Fitting):
         return file.facts.symbol_kind[symbol], told
 
     # Candidates
+
+    def _callables_on(self, file: File, value: Value, name: str) -> Candidates:
+        """`_on_value`, of the file being linked each computed once."""
+        if self.look.linking != file.path_id:
+            return self._on_value(file, value, name)
+        known = self._on_values_known.get((value, name))
+        if known is None:
+            known = self._on_values_known[(value, name)] = self._on_value(file, value, name)
+        return known
 
     def _on_value(self, file: File, value: Value, name: str) -> Candidates:
         """The callables of a name on one value, those of the nearest class first."""

@@ -9,6 +9,7 @@ from typing import NamedTuple, cast
 from . import library
 from .declarations import Declarations
 from .file import File
+from .lookups import Lookups
 from .mro import is_outside
 from .values import UNKNOWN, Item, Value, Values, arguments
 
@@ -42,6 +43,14 @@ NOBODY = Candidates((), (), False)
 class Fitting(Declarations):
     """Compares arguments with parameters."""
 
+    def __init__(self, look: Lookups) -> None:
+        super().__init__(look)
+        # As in `attributes`, only for the links of the file being linked.
+        self._arguments: dict[int, Values] = {}
+        """By expression."""
+        self._best: dict[tuple[int, tuple[Values, ...]], tuple[Candidates, list[Item]]] = {}
+        """By the identity of candidates, which the entry keeps alive, and the arguments."""
+
     def _fitting_best(self, file: File, known: Candidates, parts: list[int] | None) -> list[Item]:
         """The callables that the arguments fit best."""
         if parts is None:
@@ -55,7 +64,24 @@ class Fitting(Declarations):
             return [known.found[0].item] if alone else []
         if len(counted) == 1 and not known.beyond:
             return [counted[0].item]
-        values = [self.given(file, part) if part else UNKNOWN for part in parts]
+        if self.look.linking != file.path_id:
+            values = [self.given(file, part) if part else UNKNOWN for part in parts]
+            return self._best_scored(counted, values)
+        values = [self._argument(file, part) if part else UNKNOWN for part in parts]
+        key = (id(known), tuple(values))
+        chosen = self._best.get(key)
+        if chosen is None:
+            chosen = self._best[key] = known, self._best_scored(counted, values)
+        return chosen[1]
+
+    def _argument(self, file: File, part: int) -> Values:
+        """`given` in the file being linked, each computed once."""
+        values = self._arguments.get(part)
+        if values is None:
+            values = self._arguments[part] = self.given(file, part)
+        return values
+
+    def _best_scored(self, counted: list[Candidate], values: list[Values]) -> list[Item]:
         scored: list[tuple[tuple[int, int, int], Candidate]] = []
         for each in counted:
             score = self._score_types(each.told, values)

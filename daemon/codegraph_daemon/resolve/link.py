@@ -73,7 +73,8 @@ def link_file(look: Lookups, path_id: int) -> Linked | None:
             if len(found) > 1 and kind == Expr.NAME:
                 _add_overloads(apart, file, expr, found, places)
                 continue
-            found = apart.defined(found)
+            if file.scoping.declares:
+                found = apart.defined(found)
         roles = evaluator.spaces(found) if len(found) > 1 and not by_name else _EVERYWHERE
         for item, origin in found:
             if item[0] == "symbol":
@@ -93,7 +94,7 @@ def _add_overloads(
     anywhere = frozenset[int]()
     for item, origin in found:
         if item[0] == "symbol":
-            target = evaluator.definition_of(item)
+            target = evaluator.definition_of(item) if file.scoping.declares else item
             here = _own_sites(file, item) | _own_sites(file, target)
             known = meant.get(target, (origin, frozenset[int]()))
             meant[target] = known[0], known[1] | here
