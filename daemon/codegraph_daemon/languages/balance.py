@@ -22,6 +22,7 @@ _SPACE, _TAB, _DIGIT = 0x20, 0x09, 0x30
 _TAB_WIDTH = 8
 _FEW = 8
 """So many brackets are looked at for the one that is closed."""
+_FIRST = re.compile(rb"\n([ \t]*)[^\s]")
 _STAR = re.compile(rb"\n[ \t]*\*")
 _OUTER = re.compile(rb"[ \t]*(?:inline[ \t]+)?(?:namespace|extern|module)\b")
 """Lines that open what is often not indented."""
@@ -49,6 +50,11 @@ class Lexicon:
             rb"(?P<bracket>[][{}()])",
         )
         self.tokens = re.compile(rb"|".join(parts))
+        self._unsaid = re.compile(rb"|".join((rb"/\*(?s:.*?)\*/", *parts[1:-2])))
+
+    def said(self, text: bytes) -> bytes:
+        """A text without its comments and what is between quotes, as far as they end."""
+        return self._unsaid.sub(b" ", text)
 
 
 QUOTED = rb"\"(?:[^\"\\\n]|\\[^\n])*\""
@@ -82,6 +88,17 @@ _MOST = 200
 
 def balanced(text: bytes, lexicon: Lexicon) -> bytes | None:
     """A copy of a text in which brackets match; None if they do, or nothing tells how."""
+    # Most texts that are broken are so otherwise, and this is soon asked.
+    said = lexicon.said(text)
+    count = said.count
+    if (
+        count(b"{") == count(b"}")
+        and count(b"(") == count(b")")
+        and count(b"[") == count(b"]")
+        and b'"' not in said
+        and b"/*" not in said
+    ):
+        return None
     return _Balance(text, lexicon).copy()
 
 
@@ -177,6 +194,7 @@ class _Balance:
                 indent = based[1] if based[0] == line else self._indent(line)
                 opened = _Open(mark, at, indent, line)
                 if mark == b"{":
+                    self._leave_no_deeper(opened)
                     levels.append(_Level(opened, []))
                 else:
                     inside.append(opened)
@@ -214,6 +232,16 @@ class _Balance:
         if latest is not None and level.opened is not None:
             self.unclosed.append((level.opened, latest))
 
+    def _leave_no_deeper(self, opened: _Open) -> None:
+        """Go out of braces that nothing closes before one that stands no deeper than they do."""
+        while self.missing and (around := self.levels[-1].opened) is not None:
+            if around.indent < opened.indent or around.line == opened.line:
+                return
+            if self._inside(around) <= around.indent or _INNER.match(self.text, opened.line):
+                return
+            self.missing -= 1
+            self._leave(opened.line)
+
     def _close_brace(self, at: int, line: int) -> None:
         levels = self.levels
         around = levels[-1].opened
@@ -226,6 +254,8 @@ class _Balance:
         inner = 0
         if is_first and self.missing:
             while around is not None and around.indent > indent and inner < self.missing:
+                if self._inside(around) < around.indent:
+                    break
                 inner += 1
                 around = levels[-1 - inner].opened
             if around is None or around.indent != indent:
@@ -256,7 +286,7 @@ class _Balance:
     def _end_of(self, opened: _Open, latest: int) -> int:
         """Where the first line begins that is no part of what a brace opened."""
         text = self.text
-        if _OUTER.match(text, opened.line):
+        if _OUTER.match(text, opened.line) or self._inside(opened) < opened.indent:
             return latest
         line = text.find(b"\n", opened.at) + 1
         while 0 < line < latest:
@@ -273,6 +303,15 @@ class _Balance:
                 return end - len(stripped)
             line = end + 1
         return latest
+
+    def _inside(self, opened: _Open) -> int:
+        """How deep what follows a brace is indented.
+
+        As deep as the line that has it: something is being typed, or is never indented.  Less: it
+        is the last line of a head that reaches over several.
+        """
+        first = _FIRST.search(self.text, opened.at)
+        return opened.indent if first is None else self._indent(first.start(1))
 
     def _covering(self, at: int) -> int:
         """The end of the comment or text in quotes in which a byte lies; 0 if it does in none."""

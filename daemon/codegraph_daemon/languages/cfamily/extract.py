@@ -195,6 +195,7 @@ def extract(source: bytes, text: bytes, hidden: Hidden, root: Node, known: Gramm
     node of its tree, and `hidden` the names that are not in it.
     """
     x = Walk(source, text, known.visit, known.effect, known.kinds, known.name == "cpp")
+    x.file.end = len(text)
     statements_of(x, root)
     _declare(x)
     if x.is_cpp:

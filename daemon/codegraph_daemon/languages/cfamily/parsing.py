@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from tree_sitter import Node, Parser, Point, Tree
 
+from ..balance import CHARACTER, QUOTED, Lexicon, balanced
 from ..nesting import extracted
 from ..reparse import parse_after
 from . import conditionals, macro_words
@@ -15,6 +16,13 @@ from .masks import Hidden, is_cpp, masked, without
 
 EXTRACTOR = "cfamily 8"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
+
+_LEXICON = Lexicon(
+    rb"(?m:^)[ \t]*#(?:[^\n\\]|\\(?s:.))*",
+    rb"R\"(?P<mark>[^()\\\s]{0,16})\((?s:.*?)\)(?P=mark)\"",
+    QUOTED,
+    CHARACTER,
+)
 
 Facts = Callable[[bytes], bytes]
 FactsAfter = Callable[[bytes, tuple[bytes, Tree] | None], tuple[bytes, Tree | None]]
@@ -43,6 +51,8 @@ def functions_of(name: GrammarName) -> tuple[Facts, FactsAfter]:
             if tree is None:
                 tree = whole.parse(text)
                 if tree.root_node.has_error:
+                    if (better := balanced(text, _LEXICON)) is not None:
+                        text, tree = better, whole.parse(better)
                     text, tree = _mended(whole, text, tree, hidden)
             facts = extracted(
                 lambda text, root: extract(source, text, hidden, root, known[chosen]),
