@@ -6,6 +6,7 @@ import pytest
 from inline_snapshot import snapshot
 
 from harness import ask, check_definition, check_outline, check_references
+from related import check_calls
 
 
 @pytest.mark.parametrize(
@@ -93,5 +94,30 @@ a.c:1  #define ASSERT(x) check(x)  definition
                ^^^^^^
 a.c:3    if (a) ASSERT(a);         call
                 ^^^^^^
+"""),
+    )
+
+
+def test_what_a_macro_calls_is_called_where_the_macro_stands() -> None:
+    check_calls(
+        """
+        //- memory.h
+        void free_memory(void *p);
+        #define FREE free_memory
+        #define RELEASE(x) do { FREE(x); x = 0; } while (0)
+        //- memory.c
+        #include "memory.h"
+        void free_<|>memory(void *p) {}
+        //- main.c
+        #include "memory.h"
+        void first(void *p) { FREE(p); }
+        void second(void *p) { RELEASE(p); }
+        void third(void *p) { free_memory(p); }
+        """,
+        "callers",
+        snapshot("""\
+function first main.c:2 <- main.c:2 FREE
+function second main.c:3 <- main.c:3 RELEASE
+function third main.c:4 <- main.c:4 free_memory
 """),
     )

@@ -26,6 +26,7 @@ from ..resolve.values import TRUST, Origin
 from ..store.postings import Postings
 from .answering import Asked, fresh_answer
 from .called import SUREST, Calls, Listed, Place, results
+from .expanded import has_macros, macros_with
 from .hierarchy import Below, is_constructor
 from .navigation import mentioned
 from .overrides import calls_overrides, family
@@ -73,14 +74,20 @@ async def _answer(asked: Asked, names: Names, postings: Postings, step: Step) ->
 
     async def compute() -> Rows:
         about = await subject(asked, names)
-        # Who calls a constructor through its class does not mention it.
-        if depth == 1 and not any(is_constructor(about.snapshot, t) for t in about.targets):
+        # Who calls a constructor through its class, or anything by a macro, does not mention it.
+        if depth == 1 and not any(_is_called_unsaid(about.snapshot, t) for t in about.targets):
             snapshot = await mentioned(asked, postings, about.snapshot, about.targets)
         else:
             snapshot = await everything(asked)
         return await _tree(asked, snapshot, about.targets, depth, step)
 
     return await fresh_answer(asked, compute)
+
+
+def _is_called_unsaid(snapshot: Snapshot, target: Target) -> bool:
+    """Whether a symbol may be called where its name does not stand."""
+    where = locate(snapshot, target)
+    return is_constructor(snapshot, target) or (where is not None and has_macros(where[0].path))
 
 
 def _depth(asked: Asked) -> int:
@@ -145,7 +152,15 @@ async def _callers_of(
         for called, path_ids in zip(some, postings.read_refs_of(some), strict=True):
             found = locate(snapshot, called)
             if found is not None and called[1] != MODULE_HASH:
-                await _add_callers(asked, snapshot, path_ids, called, found, calls)
+                calling = _Calling.of(*found)
+                await _add_callers(asked, snapshot, path_ids, called, calling, calls)
+    macros = await macros_with(asked, snapshot, postings, target)
+    of_target = locate(snapshot, target) if macros else None
+    if of_target is not None:
+        expanded = _Calling.of(*of_target)._replace(links=_EXPANDED)
+        for macro in macros:
+            path_ids = postings.read_refs(*macro)
+            await _add_callers(asked, snapshot, path_ids, macro, expanded, calls)
     return calls
 
 
@@ -154,12 +169,12 @@ async def _add_callers(
     snapshot: Snapshot,
     path_ids: list[int],
     called: Target,
-    found: tuple[File, int],
+    how: _Calling,
     calls: Calls,
 ) -> None:
     """Add the calls of one symbol in some files."""
     path_of, breathe, surest = snapshot.generation.path_of, asked.pace.breathe, SUREST
-    calling, name, kind = _Calling.of(*found)
+    calling, name, kind = how
     for path_id, _, links in snapshot.linked(path_ids):
         await breathe()
         rows = [row for row in links.rows_of(called) if (row[2], row[3]) in calling]
@@ -224,6 +239,15 @@ class _Calling(NamedTuple):
         is_accessor = body != NONE and facts.scope_kind[body] == ScopeKind.FUNCTION
         links = _calling(kind, kind == Kind.PROPERTY and is_accessor, takes_are_calls(file.path))
         return cls(links, symbol_name(file.path, facts, symbol), KIND_NAMES[kind])
+
+
+_EXPANDED = frozenset(
+    (spelled, origin)
+    for role in (Role.CALL, Role.READ)
+    for origin in TRUST
+    for spelled in (int(role), with_wide(role))
+)
+"""The links to a macro where what is in its body happens."""
 
 
 @cache
