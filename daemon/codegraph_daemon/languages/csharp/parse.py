@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..balance import CHARACTER, QUOTED, Lexicon
 from ..outline.outline import Outline
 
 _QUERY = """
@@ -32,7 +33,8 @@ _QUERY = """
 (identifier) @use
 """
 
-_outline = Outline("csharp", _QUERY, ("//",))
+_LEXICON = Lexicon(rb'(?:@\$?|\$@)"(?:[^"]|"")*"', rb'"""(?s:.*?)"""', QUOTED, CHARACTER)
+_outline = Outline("csharp", _QUERY, ("//",), lexicon=_LEXICON)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..balance import CHARACTER, QUOTED, Lexicon
 from ..outline.outline import Outline
 
 _QUERY = """
@@ -22,7 +23,8 @@ _QUERY = """
 [(identifier) (type_identifier)] @use
 """
 
-_outline = Outline("dart", _QUERY, ("//", "*", "/*"))
+_LEXICON = Lexicon(rb'"""(?s:.*?)"""', rb"'''(?s:.*?)'''", QUOTED, CHARACTER)
+_outline = Outline("dart", _QUERY, ("//", "*", "/*"), lexicon=_LEXICON)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..balance import CHARACTER, QUOTED, Lexicon
 from ..outline.outline import Outline
 
 _QUERY = """
@@ -21,7 +22,8 @@ _QUERY = """
 [(simple_identifier) (type_identifier)] @use
 """
 
-_outline = Outline("kotlin", _QUERY, ("//", "*", "/*"))
+_LEXICON = Lexicon(rb'"""(?s:.*?)"""', QUOTED, CHARACTER)
+_outline = Outline("kotlin", _QUERY, ("//", "*", "/*"), lexicon=_LEXICON)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

@@ -18,6 +18,7 @@ import tree_sitter
 from tree_sitter import Node, Query, QueryCursor
 
 from ...facts import NONE, ROLE_SHIFT, Kind, Role, ScopeKind, by_name
+from ..balance import Lexicon, balanced
 from ..builder import Builder
 from ..grammars import grammar
 from ..scopes import Definition, Scope
@@ -65,11 +66,17 @@ class _Found:
 class Outline:
     """The parser of one language, as `workers.parse` wants it.
 
-    `comments` is what a line begins with that is a comment and nothing else.
+    `comments` is what a line begins with that is a comment and nothing else; `lexicon` says what a
+    text that is broken has between quotes, if its blocks are in braces.
     """
 
     def __init__(
-        self, language: str, query: str, comments: Sequence[str] = (), version: int = 1
+        self,
+        language: str,
+        query: str,
+        comments: Sequence[str] = (),
+        version: int = 1,
+        lexicon: Lexicon | None = None,
     ) -> None:
         self.EXTRACTOR = f"{language} {version}.{_ENGINE}"
         spoken = grammar(language)
@@ -83,12 +90,17 @@ class Outline:
         # Uses are many and each is one node; what a match is made of costs more than all of them.
         self._definitions = Query(spoken, "\n".join(each for each in patterns if _NAME in each))
         self._uses = Query(spoken, "\n".join(each for each in patterns if _NAME not in each))
+        self._lexicon = lexicon
         self._comments = tuple(mark.encode() for mark in comments)
 
     def facts_of(self, source: bytes) -> bytes:
         """The packed facts of a file; `source` is UTF-8 without a byte order mark."""
         try:
             root = self._parser.parse(source).root_node
+            if self._lexicon is not None and root.has_error:
+                better = balanced(source, self._lexicon)
+                if better is not None:
+                    root = self._parser.parse(better).root_node
             matches = QueryCursor(self._definitions).matches(root)
             words = QueryCursor(self._uses).captures(root) if self._uses.pattern_count else {}
         except BaseException:
@@ -162,7 +174,7 @@ class Outline:
         return opened, named
 
 
-_ENGINE = 3
+_ENGINE = 4
 """Rises with every change of what is written here."""
 
 
@@ -188,7 +200,9 @@ def _definitions(source: bytes, captures: dict[str, list[Node]]) -> Iterator[_Fo
             start += len(text) - len(inner)
             text = inner.rstrip(_STRIPPED)[:_LONGEST]
             if text:
-                yield _Found(whole.start_byte, whole.end_byte, start, text, kind)
+                # What closes the blocks of a broken text may stand past its end.
+                end = min(whole.end_byte, len(source))
+                yield _Found(whole.start_byte, end, start, text, kind)
 
 
 def _is_outer(source: bytes, start: int) -> bool:

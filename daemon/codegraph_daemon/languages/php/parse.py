@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..balance import Lexicon
 from ..outline.outline import Outline
 
 _QUERY = """
@@ -25,7 +26,8 @@ _QUERY = """
 (name) @use
 """
 
-_outline = Outline("php", _QUERY, ("//", "#", "*", "/*"))
+_LEXICON = Lexicon(rb"#(?!\[)[^\n]*", rb"'(?:[^'\\]|\\(?s:.))*'", rb'"(?:[^"\\]|\\(?s:.))*"')
+_outline = Outline("php", _QUERY, ("//", "#", "*", "/*"), lexicon=_LEXICON)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

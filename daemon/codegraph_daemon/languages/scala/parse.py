@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..balance import QUOTED, Lexicon
 from ..outline.outline import Outline
 
 _QUERY = """
@@ -28,7 +29,8 @@ _QUERY = """
 [(identifier) (type_identifier)] @use
 """
 
-_outline = Outline("scala", _QUERY, ("//", "*", "/*"))
+_LEXICON = Lexicon(rb'"""(?s:.*?)"""', QUOTED, rb"'(?:[^'\\\n]|\\[^\n]{1,5})'")
+_outline = Outline("scala", _QUERY, ("//", "*", "/*"), lexicon=_LEXICON)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..balance import QUOTED, Lexicon
 from ..outline.outline import Outline
 
 _QUERY = """
@@ -24,7 +25,8 @@ _QUERY = """
 [(simple_identifier) (type_identifier)] @use
 """
 
-_outline = Outline("swift", _QUERY, ("//", "*", "/*"))
+_LEXICON = Lexicon(rb'"""(?s:.*?)"""', QUOTED)
+_outline = Outline("swift", _QUERY, ("//", "*", "/*"), lexicon=_LEXICON)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..balance import CHARACTER, QUOTED, Lexicon
 from ..outline.outline import Outline
 
 _QUERY = """
@@ -18,7 +19,8 @@ _QUERY = """
 (IDENTIFIER) @use
 """
 
-_outline = Outline("zig", _QUERY, ("//",))
+_LEXICON = Lexicon(rb"\\\\[^\n]*", QUOTED, CHARACTER)
+_outline = Outline("zig", _QUERY, ("//",), lexicon=_LEXICON)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect
