@@ -346,3 +346,39 @@ a.h:3     Reader(int a, bool b);          declaration
           ^^^^^^
 """),
     )
+
+
+def test_references_of_a_class_count_where_its_constructors_bear_its_name() -> None:
+    check_references(
+        """
+        //- box.h
+        class B<|>ox {
+         public:
+          Box();
+          explicit Box(int size) {}
+          ~Box();
+        };
+        //- box.cc
+        #include "box.h"
+        Box::Box() {}
+        Box::~Box() {}
+        """,
+        snapshot("""\
+box.cc:2  Box::Box() {}                type
+          ^^^
+box.cc:2  Box::Box() {}                type
+               ^^^
+box.cc:3  Box::~Box() {}               type
+          ^^^
+box.cc:3  Box::~Box() {}               type
+                ^^^
+box.h:1   class Box {                  definition
+                ^^^
+box.h:3     Box();                     type
+            ^^^
+box.h:4     explicit Box(int size) {}  type
+                     ^^^
+box.h:5     ~Box();                    type
+             ^^^
+"""),
+    )

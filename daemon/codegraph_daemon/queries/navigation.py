@@ -31,6 +31,7 @@ from ..resolve.values import TRUST, Origin
 from ..store.postings import Postings
 from .answering import Asked, declarations, definitions, fresh_answer, in_order, place
 from .inherited import inherited
+from .namesakes import namesakes
 from .overrides import declared_above, family, has_family, implementing
 from .reading import File, Snapshot, module_name, symbol_name
 from .symbols import Names
@@ -164,6 +165,7 @@ async def references(asked: Asked, names: Names, postings: Postings) -> Answer:
         results: list[Result] = []
         for target in wanted:
             results += await _uses(asked, snapshot, postings, target, with_definition)
+            results += await namesakes(asked, snapshot, postings, target)
         bodies = await implementing(asked, snapshot, postings, wanted)
         if bodies.why_cut:
             asked.incomplete(bodies.why_cut)
