@@ -19,6 +19,15 @@ class Bodies(Fields):
 
     def seen_from(self, file: File, scope: int, name: str) -> Found:
         """What `name` refers to in the body of a class: a member, or what lies around it."""
+        held = self.held_names(file)
+        if held is None:
+            return self._see_from(file, scope, name)
+        found = held.get((scope, name))
+        if found is None:
+            found = held[(scope, name)] = self._see_from(file, scope, name)
+        return found
+
+    def _see_from(self, file: File, scope: int, name: str) -> Found:
         at = scope
         while at != NONE:
             if file.scope_kind[at] == ScopeKind.CLASS:

@@ -281,10 +281,13 @@ class Evaluator(Offers):
         before, self._given_depth = self._given_depth, look.depth
         # What is found here is another question's, so none of it is kept for the file's links.
         linking, look.linking = look.linking, -1
+        outer = self.given_file
+        if linking >= 0:
+            self.given_file = linking
         try:
             return self.value(file, expr)
         finally:
-            self._given_depth, look.linking = before, linking
+            self._given_depth, look.linking, self.given_file = before, linking, outer
 
     def _given_local(self, key: int, values: Callable[[], Values]) -> Values:
         def compute() -> Values:

@@ -298,6 +298,15 @@ class Names(OneValue):
 
     def unbound(self, file: File, name: str) -> Found:
         """What a name means that its file does not bind: a wildcard import's, or a built-in."""
+        held = self.held_names(file)
+        if held is None:
+            return self._find_unbound(file, name)
+        found = held.get((NONE, name))
+        if found is None:
+            found = held[(NONE, name)] = self._find_unbound(file, name)
+        return found
+
+    def _find_unbound(self, file: File, name: str) -> Found:
         found: dict[Item, int] = {}
         if file.scoping.by_name:
             named = of_name(self, file, name)

@@ -9,22 +9,16 @@ from abc import abstractmethod
 
 from ..facts import MODULE_VALUE_NAME
 from .file import File
+from .held import Found, Held
 from .keys import answer_key
-from .lookups import Lookups
 from .values import Item
-
-Found = tuple[tuple[Item, int], ...]
-"""Items, each with the origin that its last step adds."""
 
 _DEFAULT = "default"
 """The export that a module which is one value has beside its members."""
 
 
-class OneValue:
+class OneValue(Held):
     """What the one value that a module is offers, and where it is made."""
-
-    def __init__(self, look: Lookups) -> None:
-        self.look = look
 
     @abstractmethod
     def _row_items(self, file: File, scope: int, name: str, row: int) -> tuple[Item, ...]:
@@ -59,3 +53,6 @@ class OneValue:
         """The symbol of the value that a module is, if the value has no name of its own."""
         symbol = file.symbol_bound(scope, MODULE_VALUE_NAME)
         return () if symbol is None else (("symbol", file.path_id, file.symbol_hash[symbol]),)
+
+
+__all__ = ["Found", "OneValue"]
