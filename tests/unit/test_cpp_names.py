@@ -382,3 +382,49 @@ box.h:5     ~Box();                    type
              ^^^
 """),
     )
+
+
+def test_a_namespace_is_used_where_the_compiler_sees_it_first() -> None:
+    check_definition(
+        """
+        //- base.h
+        namespace lib { namespace inner { int base(); } }
+        //- more.h
+        #include "base.h"
+        namespace lib { int more(); }
+        namespace lib { int again(); }
+        //- main.cc
+        #include "more.h"
+        #include "base.h"
+        namespace lib {
+        int f() { return li<|>b::more() + lib::inner::base(); }
+        }
+        """,
+        snapshot("""\
+base.h:1  namespace lib { namespace inner { int base(); } }  definition
+                    ^^^
+"""),
+    )
+
+
+def test_a_member_that_is_defaulted_outside_of_its_class_is_defined_there() -> None:
+    check_references(
+        """
+        //- box.h
+        class Box {
+         public:
+          Box();
+          virtual ~B<|>ox();
+        };
+        //- box.cc
+        #include "box.h"
+        Box::Box() = default;
+        Box::~Box() = default;
+        """,
+        snapshot("""\
+box.cc:3  Box::~Box() = default;  definition
+               ^^^^
+box.h:4     virtual ~Box();       declaration
+                    ^^^^
+"""),
+    )

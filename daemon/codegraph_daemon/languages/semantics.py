@@ -132,6 +132,10 @@ class Includes(Beyond, Protocol):
     def is_header(self, path: str) -> bool:
         """Whether a file is there to be included by others."""
 
+    def first_seen(self, paths: Paths, path: str, name: str) -> int | None:
+        """The path id of the first file that announces `name` of all that the compiler reads for
+        the file at `path`, in its order; None if there is none, or it is that file itself."""
+
 
 Module = tuple[str, int, Any]
 """("file", path id, 0) or ("folder", 0, path): what a specifier names in the workspace."""

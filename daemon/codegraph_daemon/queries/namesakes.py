@@ -11,7 +11,7 @@ from ..resolve.values import TRUST, Origin
 from ..store.postings import Postings
 from .answering import Asked
 from .expanded import has_macros
-from .reading import Snapshot, module_name, symbol_name
+from .reading import File, Snapshot, module_name, symbol_name
 from .targets import defined, locate
 
 _SAID = frozenset((Role.DEFINITION, Role.DECLARATION))
@@ -65,3 +65,8 @@ async def namesakes(
                     result["text"] = ""
                 results.append(result)
     return results
+
+
+def goes_on(file: File, symbol: int) -> bool:
+    """Whether a symbol is a namespace as that of C++, which begins somewhere and goes on."""
+    return file.facts.symbol_kind[symbol] == Kind.NAMESPACE and has_macros(file.path)

@@ -31,7 +31,7 @@ from ..resolve.values import TRUST, Origin
 from ..store.postings import Postings
 from .answering import Asked, declarations, definitions, fresh_answer, in_order, place
 from .inherited import inherited
-from .namesakes import namesakes
+from .namesakes import goes_on, namesakes
 from .overrides import declared_above, family, has_family, implementing
 from .reading import File, Snapshot, module_name, symbol_name
 from .symbols import Names
@@ -102,6 +102,8 @@ def defined_at(snapshot: Snapshot, meaning: Meaning, file: File | None) -> list[
             # Who writes a class's name to make one of it asks for the class.
             continue
         sites = definitions(*found, origin)
+        if len(sites) > 1 and goes_on(*found):
+            sites = sites[:1]
         if len(sites) > 1 and _has_implementation(*found):
             sites = sites[-1:]
         if len(meaning.symbols) > 1 and file is not None and target[0] == file.entry.path_id:

@@ -115,6 +115,19 @@ class Declarations(Overloads):
         own = self.bound(file, 0, whole)
         return own or self.found_beyond(file, whole)
 
+    def first_opening(self, file: File, item: Item) -> Item:
+        """For a namespace, where what the compiler reads for a file opens it first; the item itself
+        if it is none, or if the file does."""
+        where = self.locate(item[1], item[2]) if item[0] == "symbol" else None
+        if where is None or where[0].facts.symbol_kind[where[1]] != Kind.NAMESPACE:
+            return item
+        name = qualified(*where).replace("::", file.scoping.qualified)
+        path_id = cast(Includes, file.rules).first_seen(self.look, file.path, name)
+        if path_id is None:
+            return item
+        found = [each for each, _ in self.exported(path_id, name) if each[0] == "symbol"]
+        return found[0] if len(found) == 1 else item
+
     def namespace_of(self, file: File, symbol: int) -> str:
         """The whole name of a namespace, which is one in all files."""
         return qualified(file, symbol)

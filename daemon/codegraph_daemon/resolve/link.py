@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..facts import MODULE_HASH, NONE, Bind, Expr, Kind, ScopeKind
+from ..facts import MODULE_HASH, NONE, Bind, Expr, Kind, Role, ScopeKind
 from .file import File
 from .generic_calls import GenericCalls
 from .inference import Inference
@@ -22,6 +22,7 @@ from .values import Item, Origin
 _OF_MODULE = frozenset(("__name__", "__file__", "__doc__", "__package__", "__spec__", "__path__"))
 """Names that every module has of itself."""
 _EVERYWHERE: dict[Item, int] = {}
+_DEFINES = 1 << Role.DEFINITION
 _WITH_ITEMS = frozenset((Expr.ATTR, Expr.MODULE, Expr.KEYWORD, Expr.CHOSEN))
 
 
@@ -52,6 +53,7 @@ def link_file(look: Lookups, path_id: int) -> Linked | None:
     places = Places(file)
     named: dict[tuple[int, int], Found] = {}
     by_name = file.scoping.by_name and file.scoping.beyond
+    opened: dict[Item, Item] | None = {} if file.scoping.declares else None
     kinds = file.expr_kind
     for expr in places.spelled():
         kind = kinds[expr]
@@ -78,7 +80,18 @@ def link_file(look: Lookups, path_id: int) -> Linked | None:
         roles = evaluator.spaces(found) if len(found) > 1 and not by_name else _EVERYWHERE
         for item, origin in found:
             if item[0] == "symbol":
-                places.add(expr, (item[1], item[2]), origin, roles.get(item, ALL_ROLES))
+                wanted = roles.get(item, ALL_ROLES)
+                if opened is not None and isinstance(apart, GenericCalls):
+                    first = opened.get(item)
+                    if first is None:
+                        first = opened[item] = apart.first_opening(file, item)
+                    if first != item:
+                        # A namespace is used where it begins; where it goes on it is itself.
+                        places.add(expr, (first[1], first[2]), origin, wanted & ~_DEFINES)
+                        if item[1] != file.path_id:
+                            continue
+                        wanted &= _DEFINES
+                places.add(expr, (item[1], item[2]), origin, wanted)
             elif item[0] == "file":
                 places.add(expr, (item[1], MODULE_HASH), origin, roles.get(item, ALL_ROLES))
     reads, look.reads, look.linking = look.reads, set(), -1

@@ -71,6 +71,8 @@ _ALONE = re.compile(
     rb"|static|inline|extern|typedef|enum|using|const|constexpr|void|int|bool)\b))"
 )
 """A macro alone on its line, before something that begins with it or without it."""
+_DEFAULTED = re.compile(rb"(::~?\w+[ \t]*\(\)[^;{}()=]*)=[ \t]*default[ \t]*;")
+"""A member outside of its class that the grammar takes for an assignment."""
 _INVOKED = re.compile(
     rb"(?m)^(?:" + _CAPS + rb')\((?:[^()"]|"(?:[^"\\\n]|\\.)*"|\([^()]*\)){0,300}\)[ \t]*;?'
     rb"(?=[ \t]*(?:/[/*][^\n]*)?\r?$)(?!\s*[{:=,)&|+*/-])"
@@ -124,6 +126,8 @@ def masked(source: bytes) -> tuple[bytes, Hidden]:
         text = re.sub(rb"\r(?!\n)", b"\n", text)
     if b"__cplusplus" in text:
         text = _EXTERN_C.sub(lambda found: found[1] + _LINE.sub(b" ", found[2]), text)
+    if b"default;" in text and b"::" in text:
+        text = _DEFAULTED.sub(_with_body, text)
     if b"/*" in text:
         text = _DEFINE.sub(_without_comments, text)
     if b"#if" in text or b"# if" in text or b"#  if" in text:
@@ -133,6 +137,11 @@ def masked(source: bytes) -> tuple[bytes, Hidden]:
     for pattern in (_ALONE, _OF_TYPE, _BEFORE, _QUALIFYING, _AFTER):
         text = _covered(text, pattern, hidden)
     return text, hidden
+
+
+def _with_body(found: re.Match[bytes]) -> bytes:
+    said: bytes = found[0]
+    return found[1] + b"{" + b" " * (len(said) - len(found[1]) - 2) + b"}"
 
 
 def _blank(found: re.Match[bytes]) -> bytes:

@@ -220,6 +220,27 @@ def reaches(paths: Paths, path: str, other: int) -> bool:
     return other in _closure(paths, path)
 
 
+def first_seen(paths: Paths, path: str, name: str) -> int | None:
+    """See `Includes.first_seen`."""
+    announcing = frozenset(paths.announced(name))
+    if not announcing:
+        return None
+    seen: set[int] = set()
+    # What a file includes is read before what it says itself.
+    pending = [(-1, iter(_includes(paths, path)))]
+    while pending:
+        path_id, following = pending[-1]
+        inner = next((each for each in following if each not in seen), None)
+        if inner is not None:
+            seen.add(inner)
+            pending.append((inner, iter(_includes(paths, paths.path_of(inner)))))
+            continue
+        pending.pop()
+        if path_id in announcing and paths.path_of(path_id) != path:
+            return path_id
+    return None
+
+
 def is_header(path: str) -> bool:
     """See `Includes.is_header`."""
     return path.endswith(_HEADERS)
