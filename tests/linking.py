@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
+from hypothesis import note
+
 from codegraph_daemon.facts import Facts, content_id
 from codegraph_daemon.languages.registry import language_of
 from codegraph_daemon.resolve.announced import Announced, Load
@@ -158,3 +160,22 @@ def dump_of(
     linker = Linker(memo_limit)
     linker.show(files, order)
     return linker.dump()
+
+
+def check_edits(history: Sequence[Mapping[str, str]]) -> None:
+    """After each step of a history the links equal those from scratch."""
+    linker = Linker()
+    for number, tree in enumerate(history):
+        for path, text in sorted(tree.items()):
+            note(f"//- {path}@{number}\n{text}")
+        linker.show(tree)
+        assert linker.dump() == dump_of(tree), f"after step {number}"
+
+
+def check_order(tree: Mapping[str, str]) -> None:
+    """Neither the order of linking nor how much is remembered changes a link."""
+    for path, text in sorted(tree.items()):
+        note(f"//- {path}\n{text}")
+    expected = dump_of(tree)
+    assert dump_of(tree, lambda paths: sorted(paths, reverse=True)) == expected
+    assert dump_of(tree, memo_limit=1) == expected

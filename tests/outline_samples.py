@@ -150,6 +150,18 @@ helper x = y where y = x
 limit = 3
 """
 
+SAMPLES["zoo.mli"] = """\
+module Zoo : sig
+  type animal = Dog of string | Cat
+  val speak : animal -> unit
+end
+module type SHAPE = sig type t = { side : int } val unit_shape : t end
+class dog : object method bark : int end
+external f : int -> int = "f"
+exception Bad of string
+val limit : int
+"""
+
 SAMPLES["zoo.ml"] = """\
 module Zoo = struct
   type animal = Dog of string | Cat

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import textwrap
 
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fixture_language import parse_fixture
-from linking import Linker, dump_of
+from linking import Linker, check_edits, dump_of
 
 Tree = dict[str, str]
 
@@ -88,12 +88,7 @@ def histories(draw: st.DrawFn) -> list[Tree]:
 @given(history=histories())
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 def test_links_after_edits_are_those_of_a_new_index(history: list[Tree]) -> None:
-    linker = Linker()
-    for number, tree in enumerate(history):
-        for path, text in sorted(tree.items()):
-            note(f"//- {path}@{number}\n{text}")
-        linker.show(tree)
-        assert linker.dump() == dump_of(tree), f"after step {number}"
+    check_edits(history)
 
 
 def check_history(text: str) -> None:

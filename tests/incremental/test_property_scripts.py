@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, note, settings
 from fixture_language import parse_fixture
 from generated_scripts import Tree, histories
 from harness import dump_incremental, dump_scratch
-from linking import Linker, dump_of
+from linking import Linker, check_edits, check_order, dump_of
 
 
 def check_history(text: str) -> None:
@@ -46,12 +46,7 @@ def test_the_value_that_a_module_is_becomes_another() -> None:
 @given(history=histories())
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 def test_links_after_edits_are_those_of_a_new_index(history: list[Tree]) -> None:
-    linker = Linker()
-    for number, tree in enumerate(history):
-        for path, text in sorted(tree.items()):
-            note(f"//- {path}@{number}\n{text}")
-        linker.show(tree)
-        assert linker.dump() == dump_of(tree), f"after step {number}"
+    check_edits(history)
 
 
 @given(history=histories())
@@ -60,12 +55,7 @@ def test_links_after_edits_are_those_of_a_new_index(history: list[Tree]) -> None
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 def test_neither_order_nor_memory_changes_a_link(history: list[Tree]) -> None:
-    tree = history[-1]
-    for path, text in sorted(tree.items()):
-        note(f"//- {path}\n{text}")
-    expected = dump_of(tree)
-    assert dump_of(tree, lambda paths: sorted(paths, reverse=True)) == expected
-    assert dump_of(tree, memo_limit=1) == expected
+    check_order(history[-1])
 
 
 # Each example writes and indexes several trees, which on a busy machine takes a second.

@@ -201,6 +201,22 @@ EXPECTED = snapshot(
             "enum_member N.N 3",
             "method Shape.area 6",
         ],
+        "zoo.mli": [
+            "namespace Zoo 1",
+            "interface SHAPE 5",
+            "class dog 6",
+            "function f 7",
+            "enum_member Bad 8",
+            "variable limit 9",
+            "type_alias Zoo.animal 2",
+            "function Zoo.speak 3",
+            "enum_member Zoo.animal.Dog 2",
+            "enum_member Zoo.animal.Cat 2",
+            "type_alias SHAPE.t 5",
+            "field SHAPE.unit_shape 5",
+            "field SHAPE.t.side 5",
+            "method dog.bark 6",
+        ],
         "zoo.ml": [
             "namespace Zoo 1",
             "enum_member Bad 6",
@@ -366,6 +382,27 @@ cat.rb:2     def feed; end  definition
                  ^^^^
 main.rb:1  Cat.new.feed     call (possible)
                    ^^^^
+"""),
+    )
+
+
+def test_interfaces_of_ocaml_and_what_implements_them_are_one_language() -> None:
+    check_definition(
+        """
+        //- zoo.ml
+        let speak x = x
+        //- zoo.mli
+        val speak : int -> int
+        //- main.ml
+        let () = Zoo.spe<|>ak 1
+        //- main.rb
+        def speak; end
+        """,
+        snapshot("""\
+zoo.ml:1   let speak x = x         definition (possible)
+               ^^^^^
+zoo.mli:1  val speak : int -> int  definition (possible)
+               ^^^^^
 """),
     )
 

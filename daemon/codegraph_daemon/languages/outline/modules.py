@@ -38,7 +38,12 @@ def announcement(language: str, name: str) -> str:
 
 def beyond(paths: Paths, here: Here, name: str) -> Sequence[int]:
     """See `Beyond.beyond`: whose language is the same, unless very many have the name."""
-    found = paths.announced(announcement(family(here.path), name))
+    return named(paths, family(here.path), name)
+
+
+def named(paths: Paths, language: str, name: str) -> Sequence[int]:
+    """The files of a language that define a name, unless they are very many."""
+    found = paths.announced(announcement(language, name))
     return found if len(found) <= _MOST else ()
 
 

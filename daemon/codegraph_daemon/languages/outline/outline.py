@@ -67,7 +67,8 @@ class Outline:
     """The parser of one language, as `workers.parse` wants it.
 
     `comments` is what a line begins with that is a comment and nothing else; `lexicon` says what a
-    text that is broken has between quotes, if its blocks are in braces.
+    text that is broken has between quotes, if its blocks are in braces.  `family` is the language
+    whose names it shares, if that is not itself.
     """
 
     def __init__(
@@ -77,10 +78,11 @@ class Outline:
         comments: Sequence[str] = (),
         version: int = 1,
         lexicon: Lexicon | None = None,
+        family: str = "",
     ) -> None:
         self.EXTRACTOR = f"{language} {version}.{_ENGINE}"
         spoken = grammar(language)
-        self._language = language
+        self._language = family or language
         self._parser = tree_sitter.Parser(spoken)
         whole = Query(spoken, query)
         patterns = [
