@@ -327,7 +327,16 @@ Order.java:3    public int compare(Foo other, Foo[] all, int n) { return 0; }  m
 
 @pytest.mark.parametrize(
     ("argument", "line"),
-    [("puppy", 2), ("1", 5), ("'c'", 5), ("boxed", 7), ("boxed.intValue()", 5), ("words", 9)],
+    [
+        ("puppy", 2),
+        ("1", 5),
+        ("'c'", 5),
+        ("boxed", 7),
+        ("boxed.intValue()", 5),
+        ("words", 9),
+        ("Integer.MAX_VALUE, Leaf.class", 11),
+        ("Puppy.class, Long.TYPE", 10),
+    ],
 )
 def test_of_several_that_fit_the_nearest_is_meant(argument: str, line: int) -> None:
     fixture = parse_fixture(
@@ -342,6 +351,8 @@ def test_of_several_that_fit_the_nearest_is_meant(argument: str, line: int) -> N
         void give(Number n) {{}}
         void give(Collection<String> all) {{}}
         void give(List<String> all) {{}}
+        void give(Class<?> one, Class<?> other) {{}}
+        void give(int n, Class<?> other) {{}}
         void run(Puppy puppy, Integer boxed, ArrayList<String> words) {{ gi<|>ve({argument}); }} }}
         class Animal {{}} class Dog extends Animal {{}} class Puppy extends Dog {{}}
         """

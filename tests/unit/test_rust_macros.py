@@ -95,3 +95,50 @@ def test_a_name_of_a_rule_that_is_found_where_it_is_used_is_none() -> None:
                                                                     ^^^^
         """,
     )
+
+
+MADE = """
+//- src/lib.rs
+mod routing;
+mod user;
+//- src/routing.rs
+pub struct Method<S> { state: S }
+macro_rules! top {
+    ($name:ident, GET) => { top!(#[doc = "x"] $name, GET); };
+    ($(#[$m:meta])* $name:ident, $method:ident) => {
+        $(#[$m])*
+        pub fn $name<H>(handler: H) -> Method<H> where H: Clone { todo!() }
+    };
+}
+macro_rules! chained {
+    ($name:ident) => { pub fn $name<H>(self, handler: H) -> Self { fn $name() {} self.on($name) } };
+}
+macro_rules! inner { ($name:ident) => { impl Method<u8> { fn $name(&self) {} } }; }
+top!(get, GET);
+top!(put, PUT);
+inner!(hidden);
+impl<S> Method<S> {
+    chained!(post);
+    pub fn own(&self) {}
+}
+//- src/user.rs
+use crate::routing::{get, hidden};
+fn run() { get(1).post(2).own(); }
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "line"),
+    [
+        ("ge<|>t(1)", "src/routing.rs:13"),
+        (".po<|>st(2)", "src/routing.rs:17"),
+        (".ow<|>n();", "src/routing.rs:18"),
+        ("hid<|>den}", None),
+    ],
+)
+def test_what_a_macro_defines_under_the_names_that_it_is_given(
+    asked: str, line: str | None
+) -> None:
+    fixture = parse_fixture(MADE.replace(asked.replace("<|>", ""), asked))
+    found = ask(fixture.files, fixture.steps, "definition", fixture.target())["results"]
+    assert [f"{each['path']}:{each['line'] + 1}" for each in found] == ([line] if line else [])

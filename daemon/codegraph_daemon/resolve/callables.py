@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import ClassVar, NamedTuple, cast
 
 from ..facts import CALL_NAME, CALLABLE, CONSTRUCTOR_NAME, NONE, Expr, Kind, ScopeKind
-from . import library
+from . import library_methods
 from .evaluate import Operator
 from .file import File
 from .fitting import NOBODY, Candidate, Candidates, Fitting, takes
@@ -271,10 +271,10 @@ class Callables(Fitting):
         for receiver, items in self._called(file, a, given):
             if receiver is not None and receiver[0] == "external":
                 name = file.names[file.expr_b[a]]
-                results.append(library.method(receiver, name))
+                results.append(library_methods.method(receiver, name))
                 continue
             if receiver is not None and not items:
-                results.append(library.of_object(file.names[file.expr_b[a]]))
+                results.append(library_methods.of_object(file.names[file.expr_b[a]]))
             for item, _ in items:
                 values = self.item_value(item, False)
                 results.append(self.filled(values, receiver) if receiver is not None else values)
@@ -316,9 +316,11 @@ class Callables(Fitting):
             for value in self.declared(file, file.expr_a[expr]):
                 if value[0] == "elementwise":
                     receivers = arguments(value)[0]
-                    results += [library.passed(each, value[2], position) for each in receivers]
+                    results += [
+                        library_methods.passed(each, value[2], position) for each in receivers
+                    ]
                 elif value[0] == "external":
-                    results.append(library.parameter(value, position))
+                    results.append(library_methods.parameter(value, position))
                 else:
                     results.append(self._parameter_of((value,), position))
             return union(results)
@@ -336,7 +338,7 @@ class Callables(Fitting):
             name = file.names[file.expr_b[callee]]
             values = self.value(file, file.expr_a[callee])
             if len(values) == 1 and values[0][0] == "external":
-                passing = library.passes(values[0], name)
+                passing = library_methods.passes(values[0], name)
                 return (("elementwise", 0, name, (values,)),) if passing else UNKNOWN
         results: list[Values] = []
         for value in self.value(file, callee):

@@ -7,7 +7,7 @@ iterated or indexed are `evaluate`'s business, and what an annotation means is `
 from __future__ import annotations
 
 from ..facts import CALLABLE
-from . import library, templates
+from . import library_methods, templates
 from .values import UNKNOWN, Arguments, Value, Values, applied, arguments, union
 
 _KEYED = frozenset(
@@ -228,7 +228,7 @@ _VIEWS = frozenset(("keys", "values", "items", "popitem", "most_common"))
 def returned(value: Value, name: str) -> Values:
     """What the method `name` of an external value returns."""
     if name[-2:] == CALLABLE:
-        return library.returned(value, name)
+        return library_methods.returned(value, name)
     found = templates.returned(value, name)
     if found is not None:
         return found

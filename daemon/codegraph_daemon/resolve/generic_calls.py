@@ -1,7 +1,7 @@
 """What calls give for their arguments, in languages whose callables are told apart by types.
 
 `<T> T first(List<T> all)` gives a `User` for a list of them, and `map(Function<T, R>)` what the
-function gives that it gets.  What a library gives for the functions that it gets is in `library`;
+function gives that it gets.  What a library gives for the functions that it gets is in `library_methods`;
 which of several callables is meant is `callables`' business.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from ..facts import CALL_NAME, Expr
-from . import containers, library
+from . import containers, library, library_methods
 from .callables import Callables
 from .evaluate import Operator
 from .file import File
@@ -80,7 +80,11 @@ class GenericCalls(Callables):
             gets = UNKNOWN
             if other[0] == "function":
                 external = value[0] == "external"
-                gets = library.parameter(value, 0) if external else self._parameter_of((value,), 0)
+                gets = (
+                    library_methods.parameter(value, 0)
+                    if external
+                    else self._parameter_of((value,), 0)
+                )
                 gets = replaced(gets, None, known)
             self._unify(file, wanted, self._result_of_function(other, gets), known, depth + 1)
         return True
@@ -88,7 +92,7 @@ class GenericCalls(Callables):
     def _wanted_result(self, value: Value) -> Values:
         """What a function must give that is taken for something of a functional interface."""
         if value[0] == "external":
-            return library.result(value)
+            return library_methods.result(value)
         results: list[Values] = []
         for home, scope in self._member_scopes(value):
             for row in self.look.value_rows(home, scope, CALL_NAME):
@@ -131,9 +135,9 @@ class GenericCalls(Callables):
         parts = self.operands(file, given)
         if file.expr_kind[given] == Expr.LITERAL:
             parts = []
-        if plain in library.MAPPING and parts:
+        if plain in library_methods.MAPPING and parts:
             made = self._results_given(file, parts[0], containers.element(receiver))
-            if plain in library.FLAT:
+            if plain in library_methods.FLAT:
                 return tuple([each for each in made if each[0] == "external"])
             return (applied(("external", 0, receiver[2]), (made,)),) if made else UNKNOWN
         if plain == "collect" and len(parts) == 1:
@@ -141,7 +145,7 @@ class GenericCalls(Callables):
         if plain == "reduce" and parts:
             element = containers.element(receiver)
             return element if len(parts) > 1 else containers.external("Optional", element)
-        return library.returned(receiver, name)
+        return library_methods.returned(receiver, name)
 
     def _results_given(self, file: File, expr: int, gets: Values = UNKNOWN) -> Values:
         """What functions give that are an argument, and get that."""
@@ -154,7 +158,7 @@ class GenericCalls(Callables):
             elif value[0] == "instance":
                 results.append(self._wanted_result(value))
             elif value[0] == "external":
-                results.append(library.result(value))
+                results.append(library_methods.result(value))
             elif value[0] == "class":
                 results.append(self.instances((value,)))
         return union(results)
@@ -169,7 +173,7 @@ class GenericCalls(Callables):
                 name = self._plain_name(file, file.expr_a[chosen])
                 if file.expr_b[chosen]:
                     parts = self.operands(file, file.expr_b[chosen])
-        kind = library.COLLECTED.get(name)
+        kind = library_methods.COLLECTED.get(name)
         if kind is not None:
             return containers.external(kind, elements)
         if name in ("toMap", "toUnmodifiableMap", "toConcurrentMap") and len(parts) > 1:
@@ -203,7 +207,7 @@ class GenericCalls(Callables):
     def _made_outside(self, file: File, callee: int, given: int) -> Values:
         """What a static method of the library makes of its arguments."""
         name = self._plain_name(file, callee)
-        if name not in library.MAKING or file.expr_kind[given] == Expr.LITERAL:
+        if name not in library_methods.MAKING or file.expr_kind[given] == Expr.LITERAL:
             return UNKNOWN
         kind = ""
         if file.expr_kind[callee] == Expr.ATTR:
@@ -214,22 +218,30 @@ class GenericCalls(Callables):
         parts = self.operands(file, given)
         if not parts[0]:
             return UNKNOWN
-        how = library.made(kind, name)
-        kind = library.MADE_AS.get(name, kind)
-        if how == library.THE_ARGUMENT:
+        how = library_methods.made(kind, name)
+        kind = library_methods.MADE_AS.get(name, kind)
+        if how == library_methods.THE_ARGUMENT:
             return self.given(file, parts[0])
-        if how == library.WHAT_IT_GIVES:
+        if how == library_methods.WHAT_IT_GIVES:
             return containers.external(kind, self._results_given(file, parts[0]))
-        if how == library.OF_ELEMENTS:
+        if how == library_methods.OF_ELEMENTS:
             return containers.external(kind, self.elements(self.given(file, parts[0])))
-        if how == library.KEYED and len(parts) > 1:
+        if how == library_methods.KEYED and len(parts) > 1:
             return containers.external(kind, *[self.given(file, part) for part in parts[:2]])
-        if how == library.OF_ARGUMENTS:
+        if how == library_methods.OF_ARGUMENTS:
             values = self.given(file, parts[0])
             return containers.external(kind, values) if values else UNKNOWN
         return UNKNOWN
 
     # The names of the library mean what Java's do
+
+    def attributes_of(self, file: File, values: Values, name: str) -> Values:
+        """The values of an attribute of these."""
+        if name in library.CONSTANTS and file.scoping.methods_apart:
+            found = [library.constant(each[2], name) for each in values if each[0] == "external"]
+            if found and found[0]:
+                return found[0]
+        return super().attributes_of(file, values, name)
 
     def _outside(self, file: File, name: str, index: int) -> Values:
         if file.scoping.methods_apart:

@@ -1,13 +1,12 @@
-"""The types of the Java library, as far as code shows of them: what fits where, what methods give.
+"""The types of the Java library, as far as code shows of them: what fits where.
 
 Pure: tables over external values and their type arguments, as `containers` has for the languages
-whose containers have other names and methods.  Methods are named as in `CALLABLE`.
+whose containers have other names.  What methods give is in `library_methods`.
 """
 
 from __future__ import annotations
 
-from ..facts import CALLABLE
-from .values import UNKNOWN, Value, Values, applied, arguments
+from .values import UNKNOWN, Value, Values, arguments
 
 PRIMITIVES = frozenset(("boolean", "byte", "short", "char", "int", "long", "float", "double"))
 _WIDER = {
@@ -28,7 +27,7 @@ _BOXES = {
     "float": "Float",
     "double": "Double",
 }
-_UNBOXED = {box: primitive for primitive, box in _BOXES.items()}
+UNBOXED = {box: primitive for primitive, box in _BOXES.items()}
 _COLLECTION = ("Collection", "Iterable")
 _LIST = ("List", "SequencedCollection", *_COLLECTION)
 _SET = ("Set", *_COLLECTION)
@@ -37,7 +36,7 @@ _ABOVE: dict[str, tuple[str, ...]] = {
     "String": ("CharSequence", "Comparable", "Serializable"),
     "StringBuilder": ("CharSequence", "Appendable"),
     "StringBuffer": ("CharSequence", "Appendable"),
-    **{box: ("Number", "Comparable", "Serializable") for box in _UNBOXED},
+    **{box: ("Number", "Comparable", "Serializable") for box in UNBOXED},
     "BigDecimal": ("Number", "Comparable"),
     "BigInteger": ("Number", "Comparable"),
     "List": _LIST[1:],
@@ -95,7 +94,7 @@ _ABOVE: dict[str, tuple[str, ...]] = {
 }
 """What types are kinds of, themselves and `Object` aside; those not here are not known."""
 _KNOWN = frozenset((*_ABOVE, *[name for names in _ABOVE.values() for name in names]))
-_FINAL = PRIMITIVES | set(_UNBOXED) | {"String", "Class", "StringBuilder", "StringBuffer"}
+_FINAL = PRIMITIVES | set(UNBOXED) | {"String", "Class", "StringBuilder", "StringBuffer"}
 
 
 def is_final(want: str) -> bool:
@@ -137,12 +136,15 @@ def fit(value: Value, want: str) -> int | None:
         return UNKNOWN_FIT
     if want == name:
         return EXACT
+    if name.isupper() and len(name) > 1 and name not in _KNOWN:
+        # A constant outside the workspace, which may be anything.
+        return UNKNOWN_FIT
     above = _ABOVE.get(name)
     if want == "Object":
         return OBJECT
     if above is not None and want in above:
         return KIND - above.index(want)
-    unboxed = _UNBOXED.get(name)
+    unboxed = UNBOXED.get(name)
     if unboxed is not None and (want == unboxed or want in _WIDER.get(unboxed, ())):
         return CONVERTED
     if name in _FINAL or is_final(want):
@@ -150,251 +152,17 @@ def fit(value: Value, want: str) -> int | None:
     return None if above is not None and want in _KNOWN else UNKNOWN_FIT
 
 
-# What methods give
-
-_KEYED = frozenset(
-    (
-        *("Map", "HashMap", "LinkedHashMap", "TreeMap", "SortedMap", "NavigableMap", "EnumMap"),
-        *("ConcurrentMap", "ConcurrentHashMap", "WeakHashMap", "IdentityHashMap", "Hashtable"),
-        *("ImmutableMap", "AbstractMap", "BiMap"),
-    )
-)
-_OF_MAP = frozenset(
-    (
-        *("get", "put", "remove", "getOrDefault", "putIfAbsent", "computeIfAbsent", "replace"),
-        *("compute", "computeIfPresent", "merge"),
-    )
-)
-_ENTRIES = frozenset(("firstEntry", "lastEntry", "floorEntry", "ceilingEntry", "pollFirstEntry"))
-_KEYS = frozenset(("firstKey", "lastKey", "floorKey", "ceilingKey", "higherKey", "lowerKey"))
-_ELEMENTS = frozenset(
-    (
-        *("get", "getFirst", "getLast", "removeFirst", "removeLast", "first", "last", "remove"),
-        *("next", "previous", "peek", "peekFirst", "peekLast", "poll", "pollFirst", "pollLast"),
-        *("pop", "element", "take", "orElse", "orElseGet", "orElseThrow", "set", "join", "call"),
-        *("newInstance", "cast", "getAndSet", "apply", "floor", "ceiling", "higher", "lower"),
-        *("nextElement", "getPlain", "getAcquire", "resultNow", "getNow", "findLast"),
-    )
-)
-_SAME = frozenset(
-    (
-        *("filter", "sorted", "distinct", "limit", "skip", "peek", "takeWhile", "dropWhile"),
-        *("subList", "headSet", "tailSet", "subSet", "reversed", "parallel", "sequential"),
-        *("unordered", "or", "clone", "onClose", "headMap", "tailMap", "descendingMap"),
-    )
-)
-_OTHERS = {
-    "iterator": "Iterator",
-    "listIterator": "Iterator",
-    "descendingIterator": "Iterator",
-    "stream": "Stream",
-    "parallelStream": "Stream",
-    "findFirst": "Optional",
-    "findAny": "Optional",
-    "toList": "List",
-    "toArray": "Array",
-    "elements": "Iterator",
-    "max": "Optional",
-    "min": "Optional",
-}
-"""Methods that give something else of the same elements."""
-_RESULTS = {
-    name: kind
-    for kind, names in (
-        ("String", "toString substring trim strip toLowerCase toUpperCase concat format formatted"),
-        ("int", "hashCode length size indexOf lastIndexOf compareTo compare intValue parseInt"),
-        ("long", "longValue parseLong currentTimeMillis nanoTime getTime toMillis"),
-        ("double", "doubleValue parseDouble"),
-        ("float", "floatValue parseFloat"),
-        ("short", "shortValue parseShort"),
-        ("byte", "byteValue parseByte"),
-        ("char", "charAt charValue"),
-        ("boolean", "equals isEmpty hasNext startsWith endsWith booleanValue parseBoolean"),
-        ("Class", "getClass"),
-    )
-    for name in names.split()
-}
-"""What methods give whatever they are called on."""
-_OF_OBJECT = frozenset(("toString", "hashCode", "equals", "getClass"))
-_VALUE_OF = frozenset((*_UNBOXED, "String", "BigDecimal", "BigInteger"))
-_LAST_PARAMETER = frozenset(("Function", "BiFunction"))
-"""Types whose last type argument is what their method gives."""
+_OF_BOXES = {"MAX_VALUE": "", "MIN_VALUE": "", "SIZE": "int", "BYTES": "int", "TYPE": "Class"}
+"""Constants of the types that hold a primitive; no name: one of that primitive."""
+_OF_NUMBERS = frozenset(("POSITIVE_INFINITY", "NEGATIVE_INFINITY", "NaN", "MIN_NORMAL"))
+CONSTANTS = frozenset((*_OF_BOXES, *_OF_NUMBERS, "TRUE", "FALSE"))
 
 
-def method(value: Value, name: str) -> Values:
-    """The method `name` of an external value, to be called."""
-    plain = name[:-2]
-    known = arguments(value) or plain in _RESULTS or (plain == "valueOf" and value[2] in _VALUE_OF)
-    if known and name[-2:] == CALLABLE:
-        return (applied(("bound", 0, name), ((value,),)),)
-    return (("external", 0, name),)
-
-
-def of_object(name: str) -> Values:
-    """The method `name` of any object, to be called, where its class does not have it."""
-    if name[:-2] not in _OF_OBJECT:
+def constant(kind: object, name: str) -> Values:
+    """What the constant of a type of the library is."""
+    primitive = UNBOXED.get(str(kind))
+    if primitive is None:
         return UNKNOWN
-    return (applied(("bound", 0, name), ((("external", 0, "Object"),),)),)
-
-
-def returned(value: Value, name: str) -> Values:
-    """What the method `name` of an external value returns."""
-    given = arguments(value)
-    plain = name[:-2]
-    kind = value[2]
-    unknown: Values = (("external", 0, name),)
-    if plain in _RESULTS:
-        return (("external", 0, _RESULTS[plain]),)
-    if plain == "valueOf" and kind in _VALUE_OF:
-        return (("external", 0, kind),)
-    if not given:
-        return unknown
-    if kind in _KEYED:
-        if len(given) < 2:
-            return unknown
-        key, kept = given[0], given[1]
-        if plain in _OF_MAP:
-            return kept or unknown
-        if plain in _KEYS:
-            return key or unknown
-        if plain == "keySet" or plain == "navigableKeySet":
-            return (applied(("external", 0, "Set"), (key,)),)
-        if plain == "values":
-            return (applied(("external", 0, "Collection"), (kept,)),)
-        entry: Values = (applied(("external", 0, "Entry"), (key, kept)),)
-        if plain == "entrySet":
-            return (applied(("external", 0, "Set"), (entry,)),)
-        if plain in _ENTRIES:
-            return entry
-        return (value,) if plain in _SAME else unknown
-    if kind == "Entry":
-        at = {"getKey": 0, "getValue": 1, "setValue": 1}.get(plain, len(given))
-        return (given[at] if at < len(given) else UNKNOWN) or unknown
-    if kind in _LAST_PARAMETER:
-        return (given[-1] if plain == "apply" else UNKNOWN) or unknown
-    if plain in _ELEMENTS:
-        return given[0] or unknown
-    if plain in _SAME:
-        return (value,)
-    if plain in _OTHERS:
-        return (applied(("external", 0, _OTHERS[plain]), given[:1]),)
-    return unknown
-
-
-_COMPARING = frozenset(("Comparator", "BinaryOperator"))
-
-
-def parameter(value: Value, position: int) -> Values:
-    """What a function of an external functional interface gets at a position."""
-    given = arguments(value)
-    if value[2] in _COMPARING:
-        position = 0
-    return given[position] if position < len(given) else UNKNOWN
-
-
-_ELEMENTWISE = frozenset(
-    (
-        *("forEach", "filter", "map", "flatMap", "anyMatch", "allMatch", "noneMatch", "removeIf"),
-        *("ifPresent", "mapToInt", "mapToLong", "mapToObj", "peek", "sorted", "sort", "max"),
-        *("min", "takeWhile", "dropWhile", "ifPresentOrElse", "replaceAll", "thenAccept"),
-        *("thenApply", "mapToDouble", "updateAndGet", "getAndUpdate", "forEachOrdered"),
-        *("thenCompose", "whenComplete", "handle", "forEachRemaining", "collect"),
-    )
-)
-_OF_KEYS = frozenset(("computeIfAbsent",))
-
-
-def passes(value: Value, name: str) -> bool:
-    """Whether a method of an external value passes what it holds to its argument."""
-    return bool(arguments(value)) and (name[:-2] in _ELEMENTWISE or name[:-2] in _OF_KEYS)
-
-
-def passed(value: Value, name: str, position: int) -> Values:
-    """What such a method passes at a position."""
-    given = arguments(value)
-    if value[2] in _KEYED:
-        return given[position] if position < len(given) else UNKNOWN
-    if position == 0 or name in ("sorted()", "sort()", "max()", "min()"):
-        return given[0]
-    return UNKNOWN
-
-
-# What functions that are given to methods give
-
-MAPPING = frozenset(("map", "flatMap", "thenApply", "thenCompose", "thenApplyAsync", "handle"))
-"""Methods that give what a function makes of what they hold."""
-FLAT = frozenset(("flatMap", "thenCompose"))
-"""Those of them that give what the function gives, and nothing around it."""
-COLLECTED = {
-    "toList": "List",
-    "toUnmodifiableList": "List",
-    "toImmutableList": "List",
-    "toSet": "Set",
-    "toUnmodifiableSet": "Set",
-    "toImmutableSet": "Set",
-    "toCollection": "Collection",
-    "minBy": "Optional",
-    "maxBy": "Optional",
-}
-"""What collectors make of elements."""
-_FIRST_GIVES = frozenset(("Supplier", "Callable", "UnaryOperator", "BinaryOperator"))
-
-
-def result(value: Value) -> Values:
-    """What a function of an external functional interface gives."""
-    given = arguments(value)
-    if value[2] in _FIRST_GIVES:
-        return given[0] if given else UNKNOWN
-    return given[-1] if given and value[2] in _LAST_PARAMETER else UNKNOWN
-
-
-THE_ARGUMENT, OF_ARGUMENTS, OF_ELEMENTS, KEYED, WHAT_IT_GIVES = range(5)
-"""What a static method gives: its argument, what holds its arguments, what holds the elements of
-its argument, what holds pairs of them, what holds what its argument gives."""
-_MADE_OF = ("List", "Set", "Stream", "Optional", "EnumSet", "ImmutableList", "ImmutableSet")
-_MADE = {
-    **{
-        (kind, name): OF_ARGUMENTS
-        for kind in (
-            "List",
-            "Set",
-            "Stream",
-            "ImmutableList",
-            "ImmutableSet",
-            "Optional",
-            "EnumSet",
-        )
-        for name in ("of", "ofNullable")
-    },
-    **{(kind, "copyOf"): OF_ELEMENTS for kind in ("List", "Set", "ImmutableList", "ImmutableSet")},
-    **{(kind, "of"): KEYED for kind in ("Map", "ImmutableMap")},
-    ("Arrays", "asList"): OF_ARGUMENTS,
-    ("Arrays", "stream"): OF_ELEMENTS,
-    ("", "asList"): OF_ARGUMENTS,
-    ("Objects", "requireNonNull"): THE_ARGUMENT,
-    ("", "requireNonNull"): THE_ARGUMENT,
-    ("Objects", "requireNonNullElse"): THE_ARGUMENT,
-    ("Preconditions", "checkNotNull"): THE_ARGUMENT,
-    ("", "checkNotNull"): THE_ARGUMENT,
-    ("Collections", "unmodifiableList"): THE_ARGUMENT,
-    ("Collections", "unmodifiableSet"): THE_ARGUMENT,
-    ("Collections", "unmodifiableMap"): THE_ARGUMENT,
-    ("Collections", "unmodifiableCollection"): THE_ARGUMENT,
-    ("Collections", "synchronizedList"): THE_ARGUMENT,
-    ("Collections", "synchronizedMap"): THE_ARGUMENT,
-    ("CompletableFuture", "completedFuture"): OF_ARGUMENTS,
-    ("CompletableFuture", "supplyAsync"): WHAT_IT_GIVES,
-    ("Stream", "generate"): WHAT_IT_GIVES,
-    ("ThreadLocal", "withInitial"): WHAT_IT_GIVES,
-}
-MAKING = frozenset(name for _, name in _MADE)
-"""Names of static methods that give what their arguments say."""
-
-
-MADE_AS = {"asList": "List", "stream": "Stream"}
-"""What static methods of classes make that have another name."""
-
-
-def made(kind: str, name: str) -> int:
-    """What the static method `name` of a class gives; -1 if that is not known."""
-    return _MADE.get((kind, name), -1)
+    if name in ("TRUE", "FALSE"):
+        return (("external", 0, "Boolean"),)
+    return (("external", 0, _OF_BOXES.get(name) or primitive),)

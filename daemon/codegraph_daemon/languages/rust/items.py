@@ -344,5 +344,5 @@ def macro(x: Walk, node: Node) -> int:
     x.build.define(x.items, text, at, start, end, Definition(Kind.FUNCTION, 0, NONE, x.doc))
     x.build.announce(b"macro " + text)
     x.macro_homes[text] = x.items
-    rules(x, node)
+    rules(x, node, text)
     return 0

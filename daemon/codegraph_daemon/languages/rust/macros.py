@@ -7,6 +7,7 @@ from .formats import FORMAT_AT, names
 from .grammar import BLOCK, FIELDS, IDENTIFIER, ids, only, tokens
 from .paths import named
 from .statements import block, statements
+from .token_trees import made
 from .walk import CALL, VISIT, Node, Walk
 
 _MACRO = FIELDS["macro"]
@@ -16,6 +17,7 @@ _BARS, _LESS, _MORE, _PATHS = tokens("|"), tokens("<"), tokens(">"), tokens("::"
 _BEFORE_CLOSURE = tokens(",", "(", "[", "{", "=", "=>", "move", "async", "return", ";")
 """What may stand before the parameters of a closure."""
 _LITERALS = ids("string_literal", "raw_string_literal", "integer_literal", "char_literal")
+_OF_ITEMS = frozenset((ScopeKind.MODULE, ScopeKind.CLASS, ScopeKind.TYPE_PARAMETERS))
 _STATEMENT = only("expression_statement")
 _DEEPEST = 24
 """Macros in arguments of macros that are read: each level is parsed once for each around it."""
@@ -40,6 +42,8 @@ def invocation(x: Walk, node: Node) -> int:
     at = FORMAT_AT.get(text)
     for child in node.named_children:
         if child.kind_id in _TREES:
+            if text in x.makers and x.scope.kind in _OF_ITEMS:
+                made(x, text, child)
             first = arguments(x, child)
             if at is not None:
                 names(x, child, at)

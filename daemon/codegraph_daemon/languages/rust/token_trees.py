@@ -2,31 +2,134 @@
 
 from __future__ import annotations
 
-from ...facts import Expr
+from ...facts import NONE, RETURN_NAME, Bind, Expr, Kind, ScopeKind
+from ..scopes import Definition
 from .grammar import CRATE, IDENTIFIER, ids, only, tokens
 from .walk import CALL, TYPE_USE, Node, Walk
 
 _TREES, _METAVARIABLE = ids("token_tree"), only("metavariable")
 _SEPARATORS, _BANGS = tokens("::"), tokens("!")
+_BINDINGS, _COMMAS = ids("token_binding_pattern"), tokens(",")
+_ARROWS, _ENDS = tokens("->"), tokens(";", "where")
+_RETURN = RETURN_NAME.encode()
+_DEFINING: dict[int, int] = {
+    number: kind
+    for word, kind in (
+        ("fn", Kind.FUNCTION),
+        ("struct", Kind.CLASS),
+        ("enum", Kind.ENUM),
+        ("trait", Kind.INTERFACE),
+        ("const", Kind.CONSTANT),
+        ("static", Kind.CONSTANT),
+    )
+    for number in tokens(word)
+}
+"""Words before the name of an item, and what it is then."""
+
+Made = tuple[int, bytes]
+"""The kind of what a macro defines, and the name of the type that it returns."""
 
 
-def rules(x: Walk, node: Node) -> None:
-    """Of the rules of a macro, the paths of the crate itself and the macros that they call."""
-    trees: list[Node] = []
+def rules(x: Walk, node: Node, name: bytes) -> None:
+    """Of the rules of a macro, the paths of the crate itself, the macros that they call, and what
+    they define under names that they are given."""
     for rule in node.named_children:
-        trees += [part for part in rule.named_children if part.kind_id in _TREES]
-    while trees:
-        parts = trees.pop().children
-        for place, part in enumerate(parts):
-            kind = part.kind_id
-            if kind in _TREES:
-                trees.append(part)
-            elif kind == _METAVARIABLE and x.source.startswith(b"$crate", part.start_byte):
-                _path(x, parts, place)
-            elif kind == IDENTIFIER and _is_macro(parts, place):
-                called = x.source[part.start_byte : part.end_byte]
-                home = x.macro_homes.get(called, x.home)
-                x.build.use(home, called, part.start_byte | CALL | x.items.read)
+        trees = [part for part in rule.named_children if part.kind_id in _TREES]
+        body = trees[-1] if trees else None
+        defined: dict[bytes, Made] = {}
+        while trees:
+            tree = trees.pop()
+            parts = tree.children
+            for place, part in enumerate(parts):
+                kind = part.kind_id
+                if kind in _TREES:
+                    trees.append(part)
+                elif kind == _METAVARIABLE:
+                    if x.source.startswith(b"$crate", part.start_byte):
+                        _path(x, parts, place)
+                    elif tree == body and parts[place - 1].kind_id in _DEFINING:
+                        made = _DEFINING[parts[place - 1].kind_id], _returned(x, parts, place)
+                        defined.setdefault(x.source[part.start_byte : part.end_byte], made)
+                elif kind == IDENTIFIER and _is_macro(parts, place):
+                    called = x.source[part.start_byte : part.end_byte]
+                    home = x.macro_homes.get(called, x.home)
+                    x.build.use(home, called, part.start_byte | CALL | x.items.read)
+        for part in rule.children[:1] if defined else ():
+            _note_places(x, part, name, defined)
+
+
+def _returned(x: Walk, parts: list[Node], place: int) -> bytes:
+    """The name of the type that a function returns, if it has a plain one."""
+    for at in range(place + 1, len(parts) - 1):
+        kind = parts[at].kind_id
+        if kind in _ENDS:
+            break
+        if kind in _ARROWS and parts[at + 1].kind_id == IDENTIFIER:
+            following = parts[at + 2].kind_id if at + 2 < len(parts) else 0
+            named = parts[at + 1]
+            return b"" if following in _SEPARATORS else x.source[named.start_byte : named.end_byte]
+    return b""
+
+
+def _note_places(x: Walk, pattern: Node, name: bytes, defined: dict[bytes, Made]) -> None:
+    """Note which arguments of a macro are names of what it defines."""
+    position = 0
+    # A rule without repetition, or names behind what is repeated: `$(#[$m:meta])* $name:ident`.
+    for part in pattern.children:
+        kind = part.kind_id
+        if kind in _COMMAS:
+            position += 1
+        elif kind in _BINDINGS:
+            variable = x.source[part.start_byte : part.end_byte].partition(b":")[0].strip()
+            made = defined.get(variable)
+            if made is not None:
+                x.makers.setdefault(name, {}).setdefault(position, made)
+
+
+def made(x: Walk, name: bytes, tree: Node) -> None:
+    """Define what a call of a macro defines under the names that it is given."""
+    places = x.makers[name]
+    position, last = 0, None
+    for part in tree.children[1:]:
+        if part.kind_id == IDENTIFIER:
+            last = part
+            continue
+        if part.kind_id not in _COMMAS and part != tree.children[-1]:
+            continue
+        if last is not None and position in places:
+            _define(x, last, tree, *places[position])
+        position, last = position + 1, None
+
+
+def _define(x: Walk, name: Node, tree: Node, kind: int, returned: bytes) -> None:
+    build, home, start, end = x.build, x.items, name.start_byte, tree.end_byte
+    text = x.source[start : name.end_byte]
+    opened = NONE
+    if kind == Kind.FUNCTION:
+        scope = build.open_scope(ScopeKind.FUNCTION, home, start, end)
+        opened = scope.index
+        if home.kind == ScopeKind.CLASS:
+            kind = Kind.METHOD
+        declared = 0
+        if returned == b"Self" and x.this is not None:
+            declared = build.expr(Expr.THIS, x.this.index, 1)
+        elif returned:
+            declared = _unspelled(x, returned)
+        if declared:
+            build.bind(scope, _RETURN, Bind.RETURN, 0, declared)
+    elif kind != Kind.CONSTANT:
+        opened = build.open_scope(ScopeKind.CLASS, home, start, end).index
+    build.define(home, text, start, start, end, Definition(kind, 0, opened, (0, 0)))
+
+
+def _unspelled(x: Walk, text: bytes) -> int:
+    """The expression of a name that is not written where it is meant."""
+    build, uses = x.build, x.items.uses
+    if text not in uses:
+        uses[text] = len(build.occurrences)
+        build.exprs += (int(Expr.NAME), build.name(text), x.items.index)
+        build.occurrences.append([])
+    return uses[text]
 
 
 def _is_macro(parts: list[Node], place: int) -> bool:

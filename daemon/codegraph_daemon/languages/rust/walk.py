@@ -48,6 +48,7 @@ class Walk:
         "macro_homes",
         "macro_text",
         "macros",
+        "makers",
         "mark",
         "parse",
         "path",
@@ -93,6 +94,8 @@ class Walk:
         """The source, in which arguments of macros end like statements."""
         self.macro_homes: dict[bytes, Scope] = {}
         """Where macros of the file are bound."""
+        self.makers: dict[bytes, dict[int, tuple[int, bytes]]] = {}
+        """Of macros that define items, which arguments are names of those (see `token_trees`)."""
         self.path = b""
         """Which file an attribute says that a module lies in."""
         self.parse = parse
