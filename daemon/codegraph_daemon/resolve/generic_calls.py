@@ -1,8 +1,8 @@
 """What calls give for their arguments, in languages whose callables are told apart by types.
 
 `<T> T first(List<T> all)` gives a `User` for a list of them, and `map(Function<T, R>)` what the
-function gives that it gets.  What a library gives for the functions that it gets is in `library_methods`;
-which of several callables is meant is `callables`' business.
+function gives that it gets.  What a library gives for the functions that it gets is in
+`library_methods`; which of several callables is meant is `callables`' business.
 """
 
 from __future__ import annotations
