@@ -86,6 +86,27 @@ a.ts:6    r.close();                                      call (inferred)
     )
 
 
+def test_definitions_of_a_family_are_about_all_of_it() -> None:
+    check_references(
+        """
+        //- a.ts
+        interface Shape { draw(): void; }
+        class Round implements Shape { dr<|>aw() {} }
+        class Square implements Shape { draw() {} }
+        function all(s: Shape) { s.draw(); }
+        """,
+        snapshot("""\
+a.ts:1  interface Shape { draw(): void; }            override
+                          ^^^^
+a.ts:3  class Square implements Shape { draw() {} }  override
+                                        ^^^^
+a.ts:4  function all(s: Shape) { s.draw(); }         call (inferred)
+                                   ^^^^
+"""),
+        definition=False,
+    )
+
+
 def test_callers_of_a_family() -> None:
     check_calls(
         family("[2]"),
@@ -100,6 +121,7 @@ def test_hover_counts_what_references_give() -> None:
     for text in (family("[1]"), family("[2]")):
         fixture = parse_fixture(text)
         uses = ask(fixture.files, fixture.steps, "references", fixture.target())["results"]
+        uses = [use for use in uses if use["role"] != "override"]
         (result,) = ask(fixture.files, fixture.steps, "hover", fixture.target())["results"]
         files = {use["path"] for use in uses}
         assert (result["references"], result["files"]) == (len(uses), len(files)) == (4, 1)
@@ -115,7 +137,11 @@ def test_classes_between_come_and_go() -> None:
         }
         asked = {"path": "a.ts", "line": 0, "column": 20}
         await index.show(files)
-        assert len((await index.ask("references", asked))["results"]) == 1
+        found = (await index.ask("references", asked))["results"]
+        assert [(use["path"], use["role"]) for use in found] == [
+            ("c.ts", "override"),
+            ("c.ts", "call"),
+        ]
         await index.show({**files, "b.ts": "export class Middle {}\n"})
         assert (await index.ask("references", asked))["results"] == []
 

@@ -24,7 +24,7 @@ from ..facts import (
     shortened,
     without_tag,
 )
-from ..languages.registry import declared_in_bases, language_of
+from ..languages.registry import declared_in_bases, language_of, overrides_are_apart
 from ..languages.semantics import modules_of, scoping_of
 from ..resolve.links import Target
 from ..resolve.values import TRUST, Origin
@@ -38,6 +38,9 @@ from .symbols import Names
 from .targets import Meaning, defined, locate, meaning_at, names_required
 
 _DEFAULT = "default"
+_OVERRIDE = "override"
+"""The role of a definition, found among references, of what overrides the symbol or is overridden
+by it."""
 
 
 async def definition(asked: Asked, names: Names, postings: Postings) -> Answer:
@@ -163,22 +166,34 @@ async def references(asked: Asked, names: Names, postings: Postings) -> Answer:
         related = await family(asked, snapshot, postings, wanted)
         if related.why_cut:
             asked.incomplete(related.why_cut)
-        wanted += related.others
         results: list[Result] = []
         for target in wanted:
-            results += await _uses(asked, snapshot, postings, target, with_definition)
+            own = "definition" if with_definition else ""
+            results += await _uses(asked, snapshot, postings, target, own)
             results += await namesakes(asked, snapshot, postings, target)
+        for target in related.others:
+            as_what = "definition" if with_definition else _as_part_of_family(snapshot, target)
+            results += await _uses(asked, snapshot, postings, target, as_what)
+            results += await namesakes(asked, snapshot, postings, target)
+        wanted += related.others
         bodies = await implementing(asked, snapshot, postings, wanted)
         if bodies.why_cut:
             asked.incomplete(bodies.why_cut)
         for target in bodies.others:
-            results += await _uses(asked, snapshot, postings, target, with_definition=False)
+            results += await _uses(asked, snapshot, postings, target, "")
         if file is not None and meaning.local is not None:
             local = written_after(_local_uses(file, meaning.local))
             results += [r for r in local if with_definition or r["role"] != "definition"]
         return in_order(results)
 
     return await fresh_answer(asked, compute)
+
+
+def _as_part_of_family(snapshot: Snapshot, target: Target) -> str:
+    """The role of the definition of a member that overrides, or is overridden: where the members
+    of a family are one to their users, each definition is about all of them."""
+    home = snapshot.file_by_id(target[0])
+    return "" if home is None or overrides_are_apart(home.path) else _OVERRIDE
 
 
 async def meaning_of(asked: Asked, names: Names) -> tuple[Snapshot, Meaning, File | None]:
@@ -297,9 +312,9 @@ async def _uses(
     snapshot: Snapshot,
     postings: Postings,
     target: Target,
-    with_definition: bool,
+    definition: str,
 ) -> list[Result]:
-    """All linked occurrences of one symbol."""
+    """All linked occurrences of one symbol; its definitions have this role, or are left out."""
     results: list[Result] = []
     found = locate(snapshot, target)
     if found is None:
@@ -324,13 +339,13 @@ async def _uses(
             container = shortened(container) or module
             site = own.get((line, column)) if at_home else None
             if site is not None:
-                if not with_definition:
+                if not definition:
                     continue
-                role = "definition"
+                role = definition
                 container = site["container"]
             elif number == Role.DECLARATION:
                 # It says that the symbol is, as a definition does.
-                if not with_definition:
+                if not definition:
                     continue
             elif number == Role.DEFINITION:
                 # An assignment that is not what defines the symbol is a write.
@@ -353,7 +368,7 @@ async def _uses(
             if wide:
                 result["text"] = ""
             results.append(result)
-    if with_definition and symbol == 0:
+    if definition and symbol == 0:
         results += definitions(home, symbol, Origin.DEFINITION)
     return results
 
