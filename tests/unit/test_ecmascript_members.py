@@ -575,3 +575,22 @@ a.ts:2  interface Small { code: "too_small"; limit: number; }  definition (infer
                                              ^^^^^
 """),
     )
+
+
+def test_the_body_of_an_overloaded_method_is_no_use_of_it() -> None:
+    check_references(
+        """
+        //- a.ts
+        class Query {
+          ha<|>s(target: string): boolean;
+          has(target: number): boolean;
+          has(target: any): boolean { return true; }
+        }
+        new Query().has(1);
+        """,
+        snapshot("""\
+a.ts:6  new Query().has(1);  call (inferred)
+                    ^^^
+"""),
+        definition=False,
+    )

@@ -323,6 +323,7 @@ async def _uses(
     name = symbol_name(home.path, home.facts, symbol)
     kind = KIND_NAMES[home.facts.symbol_kind[symbol]]
     own = {(site["line"], site["column"]): site for site in declarations(home, symbol)}
+    is_overloaded = bool(home.facts.symbol_flags[symbol] & Flag.OVERLOAD)
     generation = snapshot.generation
     # Constants of an enumeration are written like calls of its constructor.
     is_spelled = home.facts.symbol_kind[home.facts.symbol_container[symbol]] == Kind.ENUM
@@ -347,6 +348,11 @@ async def _uses(
                 # It says that the symbol is, as a definition does.
                 if not definition:
                     continue
+            elif number == Role.DEFINITION and is_overloaded:
+                # The body behind the signatures.
+                if not definition:
+                    continue
+                role = definition
             elif number == Role.DEFINITION:
                 # An assignment that is not what defines the symbol is a write.
                 role = "write"
