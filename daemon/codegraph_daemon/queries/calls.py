@@ -28,7 +28,7 @@ from .answering import Asked, fresh_answer
 from .called import SUREST, Calls, Listed, Place, results
 from .expanded import has_macros, macros_with
 from .hierarchy import Below, is_constructor
-from .navigation import mentioned
+from .mentions import mentioned
 from .overrides import calls_overrides, family
 from .reading import File, Snapshot, module_name, symbol_name
 from .subject import everything, subject

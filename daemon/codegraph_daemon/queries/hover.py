@@ -11,7 +11,8 @@ from ..resolve.values import Origin
 from ..store.postings import Postings
 from . import signatures
 from .answering import Asked, declarations, fresh_answer
-from .navigation import _local_uses, mentions, spellings, written_after
+from .mentions import mentions, spellings
+from .navigation import _local_uses, written_after
 from .overrides import family, has_family
 from .reading import File, Snapshot, module_name, source_lines, text_lines
 from .subject import Subject, subject, symbol_result

@@ -9,15 +9,11 @@ from ..facts import (
     CONSTRUCTOR_NAME,
     KIND_NAMES,
     MODULE_HASH,
-    MODULE_VALUE_NAME,
-    NONE,
     ROLE_MASK,
     ROLE_NAMES,
     ROLE_SHIFT,
     START_MASK,
-    Bind,
     Expr,
-    Facts,
     Flag,
     Kind,
     Role,
@@ -31,13 +27,13 @@ from ..resolve.values import TRUST, Origin
 from ..store.postings import Postings
 from .answering import Asked, declarations, definitions, fresh_answer, in_order, place
 from .inherited import inherited
+from .mentions import mentioned
 from .namesakes import goes_on, namesakes
-from .overrides import declared_above, family, has_family, implementing
+from .overrides import declared_above, family, implementing
 from .reading import File, Snapshot, module_name, symbol_name
 from .symbols import Names
 from .targets import Meaning, defined, locate, meaning_at, names_required
 
-_DEFAULT = "default"
 _OVERRIDE = "override"
 """The role of a definition, found among references, of what overrides the symbol or is overridden
 by it."""
@@ -237,74 +233,6 @@ async def meaning_of(asked: Asked, names: Names) -> tuple[Snapshot, Meaning, Fil
     if not found_meaning.symbols and found_meaning.local is None:
         asked.reason = asked.reason or "what this name refers to is not in this workspace"
     return snapshot, found_meaning, file
-
-
-async def mentioned(
-    asked: Asked, postings: Postings, snapshot: Snapshot, targets: list[Target]
-) -> Snapshot:
-    """The generation in which whoever may mention the symbols, or their families, is linked."""
-    if targets and asked.unlinked:
-        # Who stands between a member and what overrides it need not mention either.
-        linked = has_family(snapshot, targets)
-        spelled = None if linked else await spellings(asked, snapshot, postings, targets)
-        if spelled is None:
-            await asked.settled()
-        else:
-            await asked.settled(lambda path_id: mentions(asked, path_id, spelled))
-    return asked.snapshot()
-
-
-async def spellings(
-    asked: Asked, snapshot: Snapshot, postings: Postings, targets: list[Target]
-) -> set[str] | None:
-    """The names under which files may refer to these symbols; None if that cannot be told.
-
-    An import may give a symbol another name, under which others import it from there.
-    """
-    names: set[str] = set()
-    renamed = [(MODULE_VALUE_NAME, _DEFAULT)]
-    users: set[int] = set(asked.unlinked)
-    for target in targets:
-        found = locate(snapshot, target)
-        if target[1] == MODULE_HASH:
-            # How a module is spelled depends on who imports it.
-            return None
-        if found is not None:
-            names.add(symbol_name(found[0].path, found[0].facts, found[1]))
-        users.update(postings.read_refs(*target))
-    for path_id in users:
-        file = snapshot.file_by_id(path_id)
-        if file is not None:
-            renamed += _renames(file.facts)
-        await asked.pace.breathe()
-    while more := {new for old, new in renamed if old in names} - names:
-        names |= more
-    return names
-
-
-def _renames(facts: Facts) -> list[tuple[str, str]]:
-    """(name, other name) of what a file imports or exports under another name."""
-    renamed = facts.renamed_imports()
-    names = facts.names
-    for row, kind in enumerate(facts.bind_kind):
-        if kind == Bind.IMPORT_MODULE:
-            # The one value that a module is has the name that its importer gives the module.
-            renamed.append((MODULE_VALUE_NAME, names[facts.bind_name[row]]))
-        elif kind == Bind.ALIAS or kind == Bind.VALUE:
-            name = names[facts.bind_name[row]]
-            if kind == Bind.VALUE and name not in (_DEFAULT, MODULE_VALUE_NAME):
-                continue
-            value = facts.bind_a[row]
-            spelled = NONE if value == NONE else facts.expr_name(value)
-            if spelled != NONE and names[spelled] != name:
-                renamed.append((names[spelled], name))
-    return renamed
-
-
-def mentions(asked: Asked, path_id: int, names: set[str]) -> bool:
-    """Whether a file spells one of these names, and so may use the symbol."""
-    file = asked.snapshot().file_by_id(path_id)
-    return file is not None and not names.isdisjoint(file.facts.names)
 
 
 async def _uses(
