@@ -428,3 +428,25 @@ box.h:4     virtual ~Box();       declaration
                     ^^^^
 """),
     )
+
+
+def test_what_stands_before_colons_is_no_method() -> None:
+    check_definition(
+        """
+        //- a.h
+        namespace lib {
+        namespace level { enum Kind { low, high }; }
+        class Logger {
+         public:
+          void set(level::Ki<|>nd kind) { kind_ = level::low; }
+          level::Kind level() const { return kind_; }
+         private:
+          level::Kind kind_;
+        };
+        }
+        """,
+        snapshot("""\
+a.h:2  namespace level { enum Kind { low, high }; }  definition
+                              ^^^^
+"""),
+    )

@@ -34,7 +34,7 @@ from .expressions import (
 )
 from .grammar import Grammar, GrammarName
 from .masks import Hidden
-from .names import field, identifier, qualified_read, template, this, type_identifier
+from .names import field, identifier, qualified_read, settle, template, this, type_identifier
 from .namespaces import linkage, namespace, namespace_alias, using
 from .namespaces import template as template_declaration
 from .types import auto, decltype, dependent, described_type, primitive
@@ -198,6 +198,7 @@ def extract(source: bytes, text: bytes, hidden: Hidden, root: Node, known: Gramm
     x.file.end = len(text)
     statements_of(x, root)
     _declare(x)
+    settle(x)
     if x.is_cpp:
         # Structures that C files define are found by their plain names too.
         x.build.bind(x.file, TAGS_NAME.encode(), Bind.SETTING, x.build.name(b""))

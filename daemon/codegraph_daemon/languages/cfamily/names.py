@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ...facts import TAG, Bind, Expr, ScopeKind
+from ...facts import TAG, Bind, Expr, Kind, ScopeKind
+from ..scopes import Scope
 from .walk import (
     CALL,
     READ,
@@ -22,6 +23,9 @@ _TAG = TAG.encode()
 _FUNCTION, _TYPE_PARAMETERS = int(ScopeKind.FUNCTION), int(ScopeKind.TYPE_PARAMETERS)
 _VARIABLES = frozenset((int(Bind.VALUE), int(Bind.PARAM)))
 _ARROW = b"-"
+_NAME, _CLASS_SCOPE = int(Expr.NAME), int(ScopeKind.CLASS)
+_TYPES = frozenset((Kind.CLASS, Kind.ENUM, Kind.TYPE_ALIAS, Kind.NAMESPACE))
+_TYPE_BINDS = frozenset((int(Bind.ALIAS),))
 
 
 def spelled(x: Walk, node: Node, role: int) -> int:
@@ -156,9 +160,44 @@ def qualifier(x: Walk, node: Node) -> int:
             break
         at = at.outward
     x.scope = at
-    result = name_in(x, node, TYPE_USE)
+    if x.kinds[node.kind_id] in _PLAIN and at.kind == _CLASS_SCOPE:
+        result = _outer_name(x, text, node.start_byte)
+    else:
+        result = name_in(x, node, TYPE_USE)
     x.scope = before
     return result
+
+
+def _outer_name(x: Walk, text: bytes, start: int) -> int:
+    """A name before `::` in a class, whose members are not all known yet (see `settle`)."""
+    scope = x.scope
+    key = text + b"::"
+    expr = scope.uses.get(key)
+    if expr is None:
+        build = x.build
+        expr = scope.uses[key] = len(x.occurrences)
+        build.exprs += (_NAME, build.name(text), scope.index)
+        x.occurrences.append([])
+        x.qualifiers.append((expr, scope, text))
+    x.occurrences[expr].append(start | TYPE_USE | scope.read)
+    return expr
+
+
+def settle(x: Walk) -> None:
+    """Look names before `::` up outside of classes in which they are members but no types."""
+    for expr, scope, text in x.qualifiers:
+        at: Scope | None = scope
+        passed = False
+        while at is not None and at.kind == _CLASS_SCOPE:
+            rows = at.binds.get(text)
+            if rows is not None:
+                known = at.definitions.get(text, ())
+                if rows[0] in _TYPE_BINDS or any([each.kind in _TYPES for each in known]):
+                    break
+                passed = True
+            at = at.outward
+        if passed and at is not None:
+            x.build.exprs[3 * expr + 2] = at.index
 
 
 def _within(x: Walk, scope: int, node: Node, role: int, given: int) -> int:
