@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inline_snapshot import snapshot
 
-from harness import check_references
+from harness import check_definition, check_outline, check_references
 from related import check_calls, check_types
 
 AREA = """
@@ -137,4 +137,50 @@ function any src/user.rs:3 (inferred) <- src/user.rs:3 twice
 function square src/user.rs:4 (inferred) <- src/user.rs:4 twice
 function round src/user.rs:5 (inferred) <- src/user.rs:5 twice
 """),
+    )
+
+
+TWICE = """
+//- src/lib.rs
+pub struct Error; pub struct A; pub struct B;
+impl From<A> for Error { fn from(a: A) -> Self { Error } }
+impl From<B> for Error { fn from(b: B) -> Self { Error } }
+pub trait Service<R> { type Out; fn call(&self, r: R) -> Self::Out; }
+impl Service<A> for Error { type Out = A; fn call(&self, r: A) -> Self::Out { r } }
+impl Service<B> for Error { type Out = B; fn call(&self, r: B) -> Self::Out { r } }
+"""
+
+
+def test_what_blocks_for_one_type_have_under_one_name_is_several() -> None:
+    check_references(
+        TWICE.replace("fn from(b", "fn fr<|>om(b"),
+        snapshot("""\
+src/lib.rs:3  impl From<B> for Error { fn from(b: B) -> Self { Error } }  definition
+                                          ^^^^
+"""),
+    )
+    check_definition(
+        TWICE.replace("r: B) -> Self::Out", "r: B) -> Self::O<|>ut"),
+        snapshot("""\
+src/lib.rs:6  impl Service<B> for Error { type Out = B; fn call(&self, r: B) -> Self::Out { r } }  definition
+                                               ^^^
+"""),
+    )
+    check_outline(
+        TWICE,
+        snapshot("""\
+class Error 1-1
+  method from 2-2
+  method from 3-3
+  type_alias Out 5-5
+  method call 5-5
+  type_alias Out 6-6
+  method call 6-6
+class A 1-1
+class B 1-1
+interface Service 4-4
+  type_alias Out 4-4
+  method call 4-4
+"""),
+        "src/lib.rs",
     )

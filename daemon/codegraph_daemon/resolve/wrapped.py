@@ -105,6 +105,14 @@ class Wrapped(Inference):
             found += self.member(base[1], base[2], name, False)[0]
         return found
 
+    def _on_values(self, file: File, receiver: int, values: Values, own: bool, name: str) -> Found:
+        found = super()._on_values(file, receiver, values, own, name)
+        if len(found) > 1 and file.scoping.wrappers and file.expr_kind[receiver] == Expr.THIS:
+            # Of blocks that implement one trait for several types of arguments, each has its own.
+            inside = {item for item, _ in self.bound(file, file.expr_a[receiver], name)}
+            found = tuple([each for each in found if each[0] in inside]) or found
+        return found
+
     def receiver(self, file: File, expr: int) -> tuple[Values, bool]:
         """The values of an expression, and whether it is the method's own receiver."""
         if file.scoping.wrappers:

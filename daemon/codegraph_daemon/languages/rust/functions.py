@@ -47,7 +47,12 @@ def function(x: Walk, node: Node) -> int:
     if in_type and not (given is not None and _has_self(given)):
         flags = Flag.STATIC_METHOD
     kind = Kind.METHOD if in_type else Kind.FUNCTION
-    build.define(home, text, at, start, end, Definition(kind, flags, scope.index, x.doc))
+    definition = Definition(kind, flags, scope.index, x.doc)
+    variant = x.variant if in_type else b""
+    if variant and text:
+        build.define_variant(home, text, variant, at, start, end, definition)
+    else:
+        build.define(home, text, at, start, end, definition)
     x.enter(home)
     generic = generics(x, node)
     if generic is not None:

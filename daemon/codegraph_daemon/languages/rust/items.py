@@ -126,7 +126,11 @@ def _open(x: Walk, node: Node, kind: int) -> tuple[Scope, Scope | None]:
     text, at = named_item(x, node)
     start, end = node.start_byte, node.end_byte
     body = build.open_scope(ScopeKind.CLASS, home, start, end)
-    build.define(home, text, at, start, end, Definition(kind, 0, body.index, x.doc))
+    definition = Definition(kind, 0, body.index, x.doc)
+    if kind == Kind.TYPE_ALIAS and x.variant and text and home.kind == ScopeKind.CLASS:
+        build.define_variant(home, text, x.variant, at, start, end, definition)
+    else:
+        build.define(home, text, at, start, end, definition)
     x.enter(home)
     generic = generics(x, node)
     if generic is not None:
@@ -299,7 +303,8 @@ def implementation(x: Walk, node: Node) -> int:
             text = text if inner is None else _NAMELESS.get(inner.kind_id, text)
     build.name(text)
     x.extensions.append((x.items, text, at, start, end, head, body))
-    _members(x, node, body)
+    told = b"" if base is None else x.source[base.start_byte : base.end_byte]
+    _members(x, node, body, b"".join(told.split()))
     x.enter(outer)
     return 0
 
@@ -325,15 +330,15 @@ def _type_name(node: Node) -> Node | None:
     return None
 
 
-def _members(x: Walk, node: Node, body: Scope) -> None:
-    """The items of a trait or an implementation."""
+def _members(x: Walk, node: Node, body: Scope, variant: bytes = b"") -> None:
+    """The items of a trait or an implementation, which `variant` tells from others of a type."""
     given = node.child_by_field_id(BODY)
     if given is None:
         return
-    saved = x.items, x.this, x.doc
-    x.items, x.this, x.doc = body, body, NO_DOC
+    saved = x.items, x.this, x.doc, x.variant
+    x.items, x.this, x.doc, x.variant = body, body, NO_DOC, variant
     items(x, given.named_children)
-    x.items, x.this, x.doc = saved
+    x.items, x.this, x.doc, x.variant = saved
 
 
 def macro(x: Walk, node: Node) -> int:

@@ -55,6 +55,7 @@ class Walk:
         "scope",
         "source",
         "this",
+        "variant",
     )
 
     def __init__(self, source: bytes, parse: Parse) -> None:
@@ -71,6 +72,8 @@ class Walk:
         """The `mod`s with a body around, outermost first."""
         self.this: Scope | None = None
         """The body of the innermost trait or `impl`."""
+        self.variant = b""
+        """What tells members of the innermost `impl` from those of others: the trait, if any."""
         self.block_end = 0
         """Where the innermost block ends."""
         self.doc = NO_DOC
