@@ -450,3 +450,42 @@ a.h:2  namespace level { enum Kind { low, high }; }  definition
                               ^^^^
 """),
     )
+
+
+def test_what_is_defined_outside_of_its_namespace_sees_it() -> None:
+    check_definition(
+        """
+        //- a.h
+        namespace lib {
+        namespace details { struct Message {}; }
+        namespace sinks { class Sink { public: void log(const details::Message& message); }; }
+        }
+        //- a.cc
+        #include "a.h"
+        void lib::sinks::Sink::log(const details::Mess<|>age& message) {}
+        """,
+        snapshot("""\
+a.h:2  namespace details { struct Message {}; }  definition
+                                  ^^^^^^^
+"""),
+    )
+
+
+def test_names_of_a_type_in_branches_of_a_condition_are_all_shown() -> None:
+    check_definition(
+        """
+        //- a.h
+        #ifdef USE_STD
+        using view = std::view;
+        #else
+        using view = own_view;
+        #endif
+        vi<|>ew f();
+        """,
+        snapshot("""\
+a.h:2  using view = std::view;  definition
+             ^^^^
+a.h:4  using view = own_view;   definition
+             ^^^^
+"""),
+    )

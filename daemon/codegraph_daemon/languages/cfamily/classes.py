@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ...facts import BASE_NAME, NONE, TAG, Bind, Expr, Flag, Kind, ScopeKind, extension_name
+from ...facts import (
+    BASE_NAME,
+    NONE,
+    TAG,
+    USING_NAME,
+    Bind,
+    Expr,
+    Flag,
+    Kind,
+    ScopeKind,
+    extension_name,
+)
 from ..scopes import EXTENSION_SPACE, TAG_VARIANT, Definition, Scope
 from .definitions import defines
 from .names import member_in, name_in, qualifier, tag
@@ -58,7 +69,18 @@ def member_home(x: Walk, name: Node) -> tuple[Scope, Node, bytes] | None:
     for part in parts[1:-1]:
         expr = member_in(x, expr, part, TYPE_USE)
     names = [_head(x, part) for part in parts[:-1]]
+    if len(names) > 1 and place(x) is x.file:
+        _use_around(x, names[:-1])
     return extension(x, names, expr, name), parts[-1], b"".join(each + b"::" for each in names)
+
+
+def _use_around(x: Walk, names: list[bytes]) -> None:
+    """What is defined outside of its namespaces too sees what is in them, the innermost first."""
+    for count in range(len(names), 0, -1):
+        path = b"::".join(names[:count])
+        if path not in x.around:
+            x.around.add(path)
+            x.build.bind(x.file, USING_NAME.encode(), Bind.SETTING, x.build.name(path))
 
 
 def _head(x: Walk, node: Node) -> bytes:

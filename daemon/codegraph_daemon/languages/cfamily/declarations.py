@@ -348,7 +348,8 @@ def alias(x: Walk, name: Node, wanted: int, start: int, end: int, doc: tuple[int
     if x.kinds[name.kind_id] not in ("type_identifier", "identifier", "field_identifier"):
         x.effect[name.kind_id](x, name)
         return
-    if x.is_cpp and text in where.definitions:
+    known = where.definitions.get(text, ()) if x.is_cpp else ()
+    if any([each.kind != Kind.TYPE_ALIAS for each in known]):
         # `typedef struct Name {} Name;`
         build.use(where, text, at | READ | where.read)
         return

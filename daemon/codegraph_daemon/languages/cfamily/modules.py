@@ -226,16 +226,23 @@ def first_seen(paths: Paths, path: str, name: str) -> int | None:
     if not announcing:
         return None
     seen: set[int] = set()
-    # What a file includes is read before what it says itself.
+    open_ones: dict[int, None] = {}
+    # What a file includes is read before what it says itself, but for what includes it in turn:
+    # that goes on with what the file began.
     pending = [(-1, iter(_includes(paths, path)))]
     while pending:
         path_id, following = pending[-1]
         inner = next((each for each in following if each not in seen), None)
         if inner is not None:
+            included = _includes(paths, paths.path_of(inner))
+            if any([each in open_ones or paths.path_of(each) == path for each in included]):
+                continue
             seen.add(inner)
-            pending.append((inner, iter(_includes(paths, paths.path_of(inner)))))
+            open_ones[inner] = None
+            pending.append((inner, iter(included)))
             continue
         pending.pop()
+        open_ones.pop(path_id, None)
         if path_id in announcing and paths.path_of(path_id) != path:
             return path_id
     return None

@@ -57,6 +57,7 @@ class Walk:
     """The state of one walk."""
 
     __slots__ = (
+        "around",
         "build",
         "class_names",
         "comment",
@@ -124,6 +125,8 @@ class Walk:
         """Expressions of names before `::` in classes, with where they stand and the name."""
         self.includes: list[str] = []
         self.usings: dict[bytes, None] = {}
+        self.around: set[bytes] = set()
+        """Namespaces whose members are defined outside of them."""
         self.comment: Node | None = None
         """The last comment, until a definition takes it for its documentation."""
         self.literals: dict[bytes, int] = {}
