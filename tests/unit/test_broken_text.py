@@ -25,9 +25,10 @@ def drawn(text: str) -> str:
         # What is cut off is closed at the end.
         ("a {\n  b {\n    c(1", "a {\n  b {\n    c 1\n}}"),
         # A brace ends before the line that is no deeper.
-        ("a {\n  b {\n    c;\n\n  d {\n  }\n}\n", "a {\n  b {\n    c;\n}  d {\n  }\n}\n"),
-        ("a {\n  if (b) {\n  c;\n}\n", "a {\n  if (b) {\n} c;\n}\n"),
-        ("a {\n  b;\n\nc {\n}\n", "a {\n  b;\n}c {\n}\n"),
+        ("a {\n  b {\n    c;\n\n  d {\n  }\n}\n", "a {\n  b {\n    c;}\n  d {\n  }\n}\n"),
+        ("a {\n  if (b) {\n  c;\n}\n", "a {\n  if (b) {}  c;\n}\n"),
+        ("a {\n  b;\n\nc {\n}\n", "a {\n  b;}\nc {\n}\n"),
+        ("a {\n  b; // c\n\nd {\n}\n", "a {\n  b; // c\n}d {\n}\n"),
         # What nothing opens.
         ("a {\n  b {\n    c;\n    }\n    d;\n  }\n}\n", "a {\n  b {\n    c;\n     \n    d;\n  }\n}\n"),
         ("a);\n", "a ;\n"),
@@ -38,7 +39,7 @@ def drawn(text: str) -> str:
         ('a = "b;\nc {}\n', 'a = "b"\nc {}\n'),
         ("a {\n}\n/* b\n * c's\nd {\n}\n", "a {\n}\n    \n      \nd {\n}\n"),
         # A head that reaches over several lines is indented like its first.
-        ("a {\n  b(\n      c) {\n    d {\n    e;\n  }\n}\n", "a {\n  b(\n      c) {\n    d {\n}   e;\n  }\n}\n"),
+        ("a {\n  b(\n      c) {\n    d {\n    e;\n  }\n}\n", "a {\n  b(\n      c) {\n    d {}    e;\n  }\n}\n"),
         # What is often not indented reaches to the end.
         ("namespace a {\nb {\n}\n", "namespace a {\nb {\n}\n\n}"),
     ],
@@ -178,7 +179,36 @@ object Inner {
     }
 }
 """
-TEXTS = {"java": JAVA, "go": GO, "rust": RUST, "cpp": CPP, "csharp": CSHARP, "kotlin": KOTLIN}
+SCRIPT = """
+export class Outer {
+  first = 1;
+
+  early() {
+    use(`${this.first ? `{` : "}"}`, /[{(]/);
+<|>
+    use(2);
+  }
+
+  late() {}
+}
+
+export class Inner {
+  deep() {}
+}
+
+function last() {
+  return 1;
+}
+"""
+TEXTS = {
+    "java": JAVA,
+    "go": GO,
+    "rust": RUST,
+    "cpp": CPP,
+    "csharp": CSHARP,
+    "kotlin": KOTLIN,
+    "typescript": SCRIPT,
+}
 TYPED = [
     "x.",
     "call(",

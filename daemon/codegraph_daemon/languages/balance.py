@@ -14,7 +14,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from tree_sitter import Node, Tree
 
 _OPENERS = {b")": b"(", b"]": b"["}
 _CLOSERS = {b"(": 0x29, b"[": 0x5D}
@@ -38,15 +41,17 @@ _COMMENT = re.compile(rb"//|/\*|^[ \t]*\*", re.MULTILINE)
 class Lexicon:
     """Where in a language brackets count for nothing: its comments and texts in quotes.
 
-    Each is a pattern.  What quotes open and their line does not close is broken.
+    Each is a pattern.  `marks` are the quotes that mean nothing else where none of these begins:
+    what they open is broken.
     """
 
-    def __init__(self, *patterns: bytes) -> None:
+    def __init__(self, *patterns: bytes, marks: bytes = b'"') -> None:
+        self.marks = marks
         parts = (
             rb"(?P<comment>/\*(?s:.*?)(?:(?P<closed>\*/)|\Z))",
             rb"//[^\n]*",
             *patterns,
-            rb"(?P<broken>\"(?:[^\"\\\n]|\\[^\n])*)(?=\n|\\?\Z)",
+            rb"(?P<broken>\"(?:[^\"\\\n]|\\[^\n])*(?=\n|\\?\Z)|[" + marks + rb"])",
             rb"(?P<bracket>[][{}()])",
         )
         self.tokens = re.compile(rb"|".join(parts))
@@ -86,6 +91,39 @@ _MOST = 200
 """Of more braces that are not closed nothing tells what is meant."""
 
 
+_SLACK = 400
+"""What was closed where nothing tells how may leave so many bytes more that are not read."""
+
+
+def mended(
+    parse: Callable[[bytes], Tree], text: bytes, tree: Tree, lexicon: Lexicon
+) -> tuple[bytes, Tree]:
+    """A text and its tree; of one that is broken a copy in which brackets match, if less of that is
+    broken."""
+    if not tree.root_node.has_error:
+        return text, tree
+    better = balanced(text, lexicon)
+    if better is None:
+        return text, tree
+    second = parse(better)
+    if _broken_bytes(second.root_node) > _broken_bytes(tree.root_node) + _SLACK:
+        return text, tree
+    return better, second
+
+
+def _broken_bytes(root: Node) -> int:
+    """How much of a tree could not be read."""
+    found = 0
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        if node.is_error:
+            found += node.end_byte - node.start_byte
+        elif node.has_error:
+            pending += node.children
+    return found
+
+
 def balanced(text: bytes, lexicon: Lexicon) -> bytes | None:
     """A copy of a text in which brackets match; None if they do, or nothing tells how."""
     # Most texts that are broken are so otherwise, and this is soon asked.
@@ -95,7 +133,7 @@ def balanced(text: bytes, lexicon: Lexicon) -> bytes | None:
         count(b"{") == count(b"}")
         and count(b"(") == count(b")")
         and count(b"[") == count(b"]")
-        and b'"' not in said
+        and not any(mark in said for mark in lexicon.marks)
         and b"/*" not in said
     ):
         return None
@@ -274,11 +312,10 @@ class _Balance:
         first = at
         while first and self.kept[first - 1] in b" \t\r\n":
             first -= 1
-        # The end of the line before may end a comment or a statement.
-        for place in range(first + 1, at):
-            if self.kept[place] in b" \t\r\n":
-                self.kept[place] = 0x7D
-                return True
+        # The end of the line before may end a comment, and else the next one may end a statement.
+        line = self.text.rfind(b"\n", 0, first) + 1
+        if first + 1 < at and b"//" in self.text[line:first]:
+            first += 1
         if first < at:
             self.kept[first] = 0x7D
         return True

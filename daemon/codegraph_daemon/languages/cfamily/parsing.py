@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from tree_sitter import Node, Parser, Point, Tree
 
-from ..balance import CHARACTER, QUOTED, Lexicon, balanced
+from ..balance import CHARACTER, QUOTED, Lexicon, mended
 from ..nesting import extracted
 from ..reparse import parse_after
 from . import conditionals, macro_words
@@ -51,8 +51,7 @@ def functions_of(name: GrammarName) -> tuple[Facts, FactsAfter]:
             if tree is None:
                 tree = whole.parse(text)
                 if tree.root_node.has_error:
-                    if (better := balanced(text, _LEXICON)) is not None:
-                        text, tree = better, whole.parse(better)
+                    text, tree = mended(whole.parse, text, tree, _LEXICON)
                     text, tree = _mended(whole, text, tree, hidden)
             facts = extracted(
                 lambda text, root: extract(source, text, hidden, root, known[chosen]),

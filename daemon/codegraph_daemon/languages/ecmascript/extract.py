@@ -220,14 +220,15 @@ def grammar(name: GrammarName) -> Grammar:
     return Grammar(name, _VISITORS, _WITHOUT_VALUE, _CONTEXTUAL)
 
 
-def extract(source: bytes, root: Node, known: Grammar, is_typed: bool) -> bytes:
+def extract(source: bytes, text: bytes, root: Node, known: Grammar, is_typed: bool) -> bytes:
     """The packed facts of one file.
 
-    `source` is UTF-8 text without a byte order mark and `root` its tree's root node; `is_typed`
-    says that types are written in the code.
+    `source` is UTF-8 text without a byte order mark, and `root` the root node of the tree of
+    `text`, which says the same at the same places; `is_typed` says that types are written in the
+    code.
     """
     walk = Walk(
-        source,
+        text,
         known.visit,
         known.effect,
         known.contextual,
@@ -236,7 +237,8 @@ def extract(source: bytes, root: Node, known: Grammar, is_typed: bool) -> bytes:
         is_typed,
     )
     build = walk.build
-    inner = build.open_scope(_MODULE, walk.exports, 0, len(source))
+    build.source = source
+    inner = build.open_scope(_MODULE, walk.exports, 0, len(text))
     walk.scope = walk.home = inner
     statements(walk, root)
     _merge(walk)

@@ -7,14 +7,24 @@ from collections.abc import Callable
 
 from tree_sitter import Tree
 
+from ..balance import CHARACTER, QUOTED, Lexicon, mended
 from ..nesting import extracted
 from ..reparse import parse_after
 from .extract import extract, grammar
 from .grammar import GrammarName
 
-EXTRACTOR = "ecmascript 9"
+EXTRACTOR = "ecmascript 10"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
 
+_LEXICON = Lexicon(
+    # Texts with values in them, in which are such texts.
+    rb"`(?:[^`\\$]|\\(?s:.)|\$(?!\{)|\$\{(?:[^{}`]|`[^`]*+`|\{[^{}`]*+\})*+\})*+`",
+    # What is divided is a value, which a pattern does not follow.
+    rb"(?<![\w)\]}\s])[ \t]*/(?![*/])(?:[^\n\\/\[]|\\[^\n]|\[(?:[^\n\\\]]|\\[^\n])*\])+/",
+    QUOTED,
+    CHARACTER,
+    marks=b'`"',
+)
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
 
 Facts = Callable[[bytes], bytes]
@@ -41,8 +51,13 @@ def functions_of(name: GrammarName, *, is_typed: bool) -> tuple[Facts, FactsAfte
                 tree = parse_after(whole, before, source)
             if tree is None:
                 tree = whole.parse(text)
+            better, shown = mended(whole.parse, text, tree, _LEXICON)
+            read = source if better is text else better
             facts = extracted(
-                lambda _, root: extract(source, root, known, is_typed), text, tree, whole.parse
+                lambda _, root: extract(source, read, root, known, is_typed),
+                better,
+                shown,
+                whole.parse,
             )
             return facts, tree if text is source else None
         except BaseException:

@@ -6,17 +6,17 @@ from functools import partial
 
 from tree_sitter import Tree
 
-from ..balance import CHARACTER, QUOTED, Lexicon, balanced
+from ..balance import CHARACTER, QUOTED, Lexicon, mended
 from ..nesting import extracted
 from ..reparse import parse_after
 from .extract import extract
 from .grammar import parser
 
-EXTRACTOR = "go 3"
+EXTRACTOR = "go 4"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
 
 _parser = parser()
-_LEXICON = Lexicon(rb"`[^`]*`", QUOTED, CHARACTER)
+_LEXICON = Lexicon(rb"`[^`]*`", QUOTED, CHARACTER, marks=b'`"')
 
 
 def facts_of(source: bytes) -> bytes:
@@ -33,10 +33,8 @@ def facts_after(source: bytes, before: tuple[bytes, Tree] | None) -> tuple[bytes
         tree = parse_after(_parser, before, source) if before is not None else None
         if tree is None:
             tree = _parser.parse(source)
-        text, read = source, tree
-        if tree.root_node.has_error and (better := balanced(source, _LEXICON)) is not None:
-            text, read = better, _parser.parse(better)
-        return extracted(partial(extract, source), text, read, _parser.parse), tree
+        text, shown = mended(_parser.parse, source, tree, _LEXICON)
+        return extracted(partial(extract, source), text, shown, _parser.parse), tree
     except BaseException:
         # An abandoned parse must never leave its state to another text.
         _parser.reset()

@@ -7,13 +7,13 @@ from functools import partial
 
 from tree_sitter import Tree
 
-from ..balance import CHARACTER, QUOTED, Lexicon, balanced
+from ..balance import CHARACTER, QUOTED, Lexicon, mended
 from ..nesting import extracted
 from ..reparse import parse_after
 from .extract import extract
 from .grammar import parser
 
-EXTRACTOR = "java 5"
+EXTRACTOR = "java 6"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
 
 _whole = parser()
@@ -42,10 +42,8 @@ def facts_after(source: bytes, before: tuple[bytes, Tree] | None) -> tuple[bytes
             tree = parse_after(_whole, before, source)
         if tree is None:
             tree = _whole.parse(text)
-        read = tree
-        if tree.root_node.has_error and (better := balanced(text, _LEXICON)) is not None:
-            text, read = better, _whole.parse(better)
-        facts = extracted(partial(extract, source), text, read, _whole.parse)
+        read, shown = mended(_whole.parse, text, tree, _LEXICON)
+        facts = extracted(partial(extract, source), read, shown, _whole.parse)
         return facts, tree if text is source else None
     except BaseException:
         # An abandoned parse must never leave its state to another text.

@@ -18,7 +18,7 @@ import tree_sitter
 from tree_sitter import Node, Query, QueryCursor
 
 from ...facts import NONE, ROLE_SHIFT, Kind, Role, ScopeKind, by_name
-from ..balance import Lexicon, balanced
+from ..balance import Lexicon, mended
 from ..builder import Builder
 from ..grammars import grammar
 from ..scopes import Definition, Scope
@@ -102,11 +102,10 @@ class Outline:
         """The packed facts of a file; `source` is UTF-8 without a byte order mark."""
         try:
             text = source if self._simplified is None else self._simplified(source)
-            root = self._parser.parse(text).root_node
-            if self._lexicon is not None and root.has_error:
-                better = balanced(source, self._lexicon)
-                if better is not None:
-                    root = self._parser.parse(better).root_node
+            tree = self._parser.parse(text)
+            if self._lexicon is not None:
+                tree = mended(self._parser.parse, text, tree, self._lexicon)[1]
+            root = tree.root_node
             matches = QueryCursor(self._definitions).matches(root)
             words = QueryCursor(self._uses).captures(root) if self._uses.pattern_count else {}
         except BaseException:
@@ -180,7 +179,7 @@ class Outline:
         return opened, named
 
 
-_ENGINE = 4
+_ENGINE = 5
 """Rises with every change of what is written here."""
 
 
