@@ -26,7 +26,7 @@ from .columns import (
     pack,
     wide_lines,
 )
-from .naming import dotted, shortened
+from .naming import LONGEST_SHOWN, dotted, shortened
 from .reading import (
     Facts,
     Site,
@@ -95,6 +95,7 @@ __all__ = [
     "INCLUDES_NAME",
     "INDEX_NAME",
     "KIND_NAMES",
+    "LONGEST_SHOWN",
     "MADE_NAME",
     "METACLASS_NAME",
     "MODULE_HASH",

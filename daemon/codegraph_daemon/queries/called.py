@@ -62,7 +62,6 @@ def results(calls: Calls) -> Rows:
     Columns at once, for there may be a thousand, with two thousand calls.
     """
     rows: list[_Row] = []
-    modules: dict[str, str] = {}
     for listed in calls.values():
         path, about, places = listed.path, listed.about, listed.places
         # A caller is as sure as the surest of its calls, in whatever order they come.
@@ -77,8 +76,7 @@ def results(calls: Calls) -> Rows:
                 places = list(reversed(unique.values()))
         spelled = about.name, about.container, about.qualified
         if not about.container and about.identity:
-            module = modules.get(path) or modules.setdefault(path, module_name(path))
-            spelled = about.name, module, about.qualified
+            spelled = about.name, module_name(path), about.qualified
         elif not about.container:
             spelled = spelled_at(path, about)
         rows.append((path, about.line, about.column, *spelled, surest, about, places, listed))

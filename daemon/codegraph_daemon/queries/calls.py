@@ -177,7 +177,7 @@ async def _add_callers(
     calling, name, kind = how
     for path_id, _, links in snapshot.linked(path_ids):
         await breathe()
-        rows = [row for row in links.rows_of(called) if (row[2], row[3]) in calling]
+        rows = [row for row in links.rows_of(called) if row[2:4] in calling]
         if not rows:
             continue
         path, holders = path_of(path_id), links.holders

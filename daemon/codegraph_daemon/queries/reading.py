@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from ..discovery import read_source
@@ -262,6 +263,7 @@ def spelled(facts: Facts, expr: int, start: int) -> str:
     return without_tag(name)
 
 
+@lru_cache(4096)
 def module_name(path: str) -> str:
     """What people call a file as a module: its path with dots, without extension."""
     stem = path.rpartition(".")[0] or path

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from ..facts import (
     KIND_NAMES,
+    LONGEST_SHOWN,
     MODULE_HASH,
     Facts,
     Flag,
@@ -108,23 +109,27 @@ class Holders(NamedTuple):
 
     def symbol(self, number: int) -> Symbol:
         """What answers say of one of them."""
-        qualified = self.shown[number] or self.qualified[number]
-        place, kind = self.name[number], self.kind[number]
-        start, end = self.start[number], self.end[number]
-        line, column = place >> 32, place & _COLUMN
-        name = qualified[len(qualified) - self.letters[number] :]
-        return Symbol(
-            self.hash[number],
-            line,
-            column,
-            column + _length(name),
-            name,
-            KIND_NAMES[kind & ~_WIDE],
-            shortened(qualified[: -len(name) - 1]),
-            shortened(qualified),
-            [start >> 32, start & _COLUMN, end >> 32, end & _COLUMN],
-            self.identity[number],
-            kind & _WIDE != 0,
+        hashes, names, starts, ends, kinds, letters, qualified, shown, identities = self
+        place, kind, start, end = names[number], kinds[number], starts[number], ends[number]
+        dotted = shown[number] or qualified[number]
+        cut, column = len(dotted) - letters[number], place & _COLUMN
+        name, container = dotted[cut:], dotted[: cut - 1] if cut else ""
+        if len(dotted) >= LONGEST_SHOWN:
+            container, dotted = shortened(container), shortened(dotted)
+        return Symbol._make(
+            (
+                hashes[number],
+                place >> 32,
+                column,
+                column + (letters[number] if name.isascii() else _length(name)),
+                name,
+                KIND_NAMES[kind & ~_WIDE],
+                container,
+                dotted,
+                [start >> 32, start & _COLUMN, end >> 32, end & _COLUMN],
+                identities[number],
+                kind & _WIDE != 0,
+            )
         )
 
 

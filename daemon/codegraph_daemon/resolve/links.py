@@ -196,13 +196,14 @@ class Links:
         for first, last in self._extents_of(target):
             yield from self._links(first, last)
 
-    def rows_of(self, target: Target) -> Iterator[tuple[int, int, int, int, int]]:
+    def rows_of(self, target: Target) -> list[tuple[int, int, int, int, int]]:
         """What `of_target` gives, but not taken apart: position, length, role, origin, container.
 
         As in `Columns`; a role is one of `with_wide` if its line is not ASCII.
         """
+        rows: list[tuple[int, int, int, int, int]] = []
         for first, last in self._extents_of(target):
-            yield from zip(
+            rows += zip(
                 self._position[first:last],
                 self._length[first:last],
                 self._role[first:last],
@@ -210,6 +211,7 @@ class Links:
                 self._container[first:last],
                 strict=True,
             )
+        return rows
 
     def places_of(self, target: Target) -> Iterator[tuple[int, int, int]]:
         """(line << 32 | column, role, origin) of every occurrence that refers to `target`.
