@@ -20,7 +20,7 @@ from codegraph_client.table import Rows
 
 from ..facts import KIND_NAMES, MODULE_HASH, NONE, Facts, Kind, Role, ScopeKind, shortened
 from ..languages.registry import takes_are_calls
-from ..resolve.described import described
+from ..resolve.described import SYMBOL_BYTES, Told, described
 from ..resolve.links import Target, with_wide
 from ..resolve.values import TRUST, Origin
 from ..store.postings import Postings
@@ -174,25 +174,32 @@ async def _add_callers(
 ) -> None:
     """Add the calls of one symbol in some files."""
     path_of, breathe, surest = snapshot.generation.path_of, asked.pace.breathe, SUREST
+    contents = snapshot.contents
     calling, name, kind = how
-    for path_id, _, links in snapshot.linked(path_ids):
+    for path_id, entry, links in snapshot.linked(path_ids):
         await breathe()
         rows = [row for row in links.rows_of(called) if row[2:4] in calling]
         if not rows:
             continue
         path, holders = path_of(path_id), links.holders
+        told = contents.derived(entry.facts, Told) or Told()
+        told_before = len(told)
         here: dict[int, tuple[list[Place], str]] = {}
         for position, length, role, origin, number in rows:
             known = here.get(number)
             if known is None:
-                key = path_id, holders.hash[number]
+                hashed = holders.hash[number]
+                key = path_id, hashed
                 listed = calls.get(key)
                 if listed is None:
-                    listed = calls[key] = Listed(path, holders.symbol(number))
+                    about = told.get(hashed) or told.setdefault(hashed, holders.symbol(number))
+                    listed = calls[key] = Listed(path, about)
                 container = shortened(holders.qualified[number]) or module_name(path)
                 known = here[number] = listed.places, container
             places, container = known
             places.append((position, surest[origin], name, length, kind, role, container, path))
+        if len(told) != told_before:
+            contents.keep(entry.facts, told, SYMBOL_BYTES * (1 + len(told)))
 
 
 async def _callees_of(asked: Asked, snapshot: Snapshot, target: Target) -> Calls:

@@ -25,6 +25,9 @@ _MODULE = KIND_NAMES[Kind.MODULE]
 _WIDE = 0x80
 _COLUMN = 0xFFFFFFFF
 
+SYMBOL_BYTES = 700
+"""About what one described symbol takes."""
+
 
 class Symbol(NamedTuple):
     """A symbol at the definition that people mean by it. The file's own has no name here."""
@@ -43,6 +46,10 @@ class Symbol(NamedTuple):
     identity: str
     is_wide: bool
     """Whether its line holds anything but ASCII."""
+
+
+class Told(dict[int, Symbol]):
+    """The symbols of a file that hold occurrences, by their hashes, as far as they were told."""
 
 
 def described(facts: Facts, symbol: int) -> Symbol:
