@@ -15,6 +15,7 @@ from .walk import (
     Visitor,
     Walk,
     Wanted,
+    around,
     children,
     expected,
     first_inside,
@@ -105,10 +106,15 @@ def arguments(x: Walk, node: Node, known: Wanted, callee: int) -> int:
 
     `known` is the callee with what is known of its result.
     """
+    count = node.child_count
+    if count == 2 and x.source.startswith(b")", node.end_byte - 1):
+        return 0
     position = 0
     first = 0
     contextual, effect = x.contextual, x.effect
-    for child in node.named_children:
+    only = node.child(1) if count == 3 else None
+    # A list of children makes nodes of parentheses and commas as well.
+    for child in node.named_children if only is None else (only,):
         kind = child.kind_id
         special = contextual.get(kind)
         if special is not None and callee and position < _MOST:
@@ -157,7 +163,7 @@ def awaited(x: Walk, node: Node) -> int:
 
 def binary(x: Walk, node: Node) -> int:
     """`a || b`, `a && b`, `a ?? b`; other operators give no object."""
-    parts = parts_of(x, node)
+    parts = around(x, node)
     if len(parts) != 2:
         return children(x, node)
     left, right = parts

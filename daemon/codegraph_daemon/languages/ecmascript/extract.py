@@ -48,10 +48,13 @@ from .walk import (
     Node,
     Visitor,
     Walk,
+    alone,
+    between,
     children,
     comment,
     first_inside,
     leaf,
+    second,
     statements,
 )
 
@@ -82,7 +85,7 @@ _VISITORS: dict[str, Visitor] = {
     # Expressions
     "call_expression": call_of,
     "new_expression": new,
-    "parenthesized_expression": first_inside,
+    "parenthesized_expression": between,
     "non_null_expression": first_inside,
     "instantiation_expression": types.generic,
     "await_expression": awaited,
@@ -122,7 +125,7 @@ _VISITORS: dict[str, Visitor] = {
     "assignment_expression": assignment,
     "augmented_assignment_expression": augmented,
     "update_expression": augmented,
-    "expression_statement": children,
+    "expression_statement": alone,
     "labeled_statement": labeled,
     # Definitions
     "class_declaration": class_declaration,
@@ -138,7 +141,7 @@ _VISITORS: dict[str, Visitor] = {
     "import_alias": import_alias,
     "export_statement": export,
     # Types
-    "type_annotation": first_inside,
+    "type_annotation": second,
     "predefined_type": types.predefined,
     "generic_type": types.generic,
     "union_type": types.either,
@@ -148,7 +151,7 @@ _VISITORS: dict[str, Visitor] = {
     "readonly_type": first_inside,
     "optional_type": first_inside,
     "rest_type": first_inside,
-    "parenthesized_type": first_inside,
+    "parenthesized_type": between,
     "object_type": types.object_type,
     "function_type": types.function_type,
     "constructor_type": types.function_type,

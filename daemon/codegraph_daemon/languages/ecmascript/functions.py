@@ -12,6 +12,7 @@ from .walk import (
     Node,
     Walk,
     Wanted,
+    around,
     documentation,
     expected,
     made,
@@ -131,7 +132,8 @@ def body(
         x.build.bind(scope, _RETURN, _RETURN_BIND, 0, notes.returns)
     kinds = x.kinds
     is_arrow = kinds[node.kind_id] == "arrow_function"
-    named = node.named_children
+    # The parameters and the body of an arrow, mostly.
+    named = around(x, node) if is_arrow and node.child_count == 3 else node.named_children
     if is_arrow and named and kinds[named[0].kind_id] == "identifier" and len(named) > 1:
         _parameter(x, scope, named[0], named[0], 0, 0, 1, wanted, notes)
         x.build.bind(scope, _PARAMETERS, _VALUE, 0, 0, 1)
@@ -169,7 +171,8 @@ def parameters(
     """Bind the parameters in `scope`; the first has position 1, as a method's `this` has none."""
     position = 1
     kinds = x.kinds
-    for child in node.named_children:
+    is_empty = node.child_count == 2 and x.source.startswith(b")", node.end_byte - 1)
+    for child in () if is_empty else node.named_children:
         kind = kinds[child.kind_id]
         if kind in EXTRAS or kind == "decorator":
             x.effect[child.kind_id](x, child)

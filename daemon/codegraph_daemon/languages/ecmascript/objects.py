@@ -16,6 +16,7 @@ from .walk import (
     Node,
     Walk,
     Wanted,
+    around,
     documentation,
     expected,
     literal,
@@ -88,7 +89,7 @@ def _told_apart(x: Walk, members: Sequence[Node], typed: int) -> int:
     for child in members:
         if kinds[child.kind_id] != "pair":
             continue
-        parts = child.named_children
+        parts = around(x, child)
         if len(parts) != 2:
             continue
         if kinds[parts[1].kind_id] not in _TELLING or kinds[parts[0].kind_id] != _KEY:
@@ -113,12 +114,10 @@ def _asked(x: Walk, typed: int, text: bytes, start: int) -> Wanted:
 
 
 def _pair(x: Walk, node: Node, scope: Scope, typed: int, own: Wanted) -> None:
-    parts = node.named_children
-    if len(parts) != 2 or parts[0].kind_id in x.extras or parts[1].kind_id in x.extras:
-        parts = parts_of(x, node)
-        if len(parts) != 2:
-            x.effect[node.kind_id](x, node)
-            return
+    parts = around(x, node)
+    if len(parts) != 2:
+        x.effect[node.kind_id](x, node)
+        return
     doc = documentation(x, node.start_byte)
     name = property_name(x, parts[0])
     asked = _asked(x, typed, name[1], name[0]) if typed and name is not None else 0

@@ -18,6 +18,7 @@ from .walk import (
     Node,
     Visitor,
     Walk,
+    around,
     children,
     documentation,
     expected,
@@ -70,7 +71,11 @@ def variables(x: Walk, node: Node) -> int:
     is_var = x.source.startswith(b"var", start)
     scope = x.home if is_var else x.scope
     kind = _CONSTANT if x.source.startswith(b"const", start) else _VARIABLE
-    for child in node.named_children:
+    # One variable, mostly, without or with a semicolon.
+    count = node.child_count
+    is_one = count == 2 or (count == 3 and x.source.startswith(b";", node.end_byte - 1))
+    only = node.child(1) if is_one else None
+    for child in node.named_children if only is None else (only,):
         if x.kinds[child.kind_id] == "variable_declarator":
             _declarator(x, child, scope, kind, doc, node)
             doc = (0, 0)
@@ -86,7 +91,8 @@ def _declarator(
     name: Node | None = None
     given: Node | None = None
     declared = 0
-    for part in node.named_children:
+    first, last = (node.child(0), node.child(2)) if node.child_count == 3 else (None, None)
+    for part in (first, last) if first is not None and last is not None else node.named_children:
         number = part.kind_id
         if number in x.extras:
             continue
@@ -225,7 +231,7 @@ def catch(x: Walk, node: Node) -> int:
 
 def assignment(x: Walk, node: Node) -> int:
     """`left = right`."""
-    parts = parts_of(x, node)
+    parts = around(x, node)
     if len(parts) != 2:
         return children(x, node)
     left, right = parts

@@ -34,6 +34,7 @@ from .walk import (
     literal,
     named,
     parts_of,
+    second,
     text_of,
     union,
 )
@@ -59,7 +60,7 @@ _SIGNATURES = frozenset(("method_signature", "abstract_method_signature", "metho
 
 def annotation(x: Walk, node: Node) -> int:
     """The expression of a type after a colon."""
-    return first_inside(x, node)
+    return second(x, node)
 
 
 def predefined(x: Walk, node: Node) -> int:

@@ -142,6 +142,17 @@ def children(x: Walk, node: Node) -> int:
     return 0
 
 
+def alone(x: Walk, node: Node) -> int:
+    """Visit what is alone in a node, as an expression is in its statement."""
+    child = node.child(0) if node.child_count == 1 else None
+    if child is None:
+        return children(x, node)
+    visit = x.effect[child.kind_id]
+    if visit is not leaf:
+        visit(x, child)
+    return 0
+
+
 def inside(x: Walk, node: Node) -> int:
     """Visit the children of a node that stands for what the last known of them stands for."""
     result = 0
@@ -162,6 +173,22 @@ def first_inside(x: Walk, node: Node) -> int:
         if result < 0:
             result = value
     return max(result, 0)
+
+
+def second(x: Walk, node: Node) -> int:
+    """Visit what stands for a node behind a mark, as a type does behind its colon."""
+    child = node.child(1) if node.child_count == 2 else None
+    if child is None or child.kind_id in x.extras:
+        return first_inside(x, node)
+    return x.visit[child.kind_id](x, child)
+
+
+def between(x: Walk, node: Node) -> int:
+    """Visit what stands for a node between parentheses."""
+    child = node.child(1) if node.child_count == 3 else None
+    if child is None or child.kind_id in x.extras:
+        return first_inside(x, node)
+    return x.visit[child.kind_id](x, child)
 
 
 def statements(x: Walk, node: Node) -> int:
@@ -225,7 +252,23 @@ def text_of(x: Walk, node: Node) -> bytes:
 def parts_of(x: Walk, node: Node) -> list[Node]:
     """The named children of a node but comments and errors."""
     extras = x.extras
-    return [part for part in node.named_children if part.kind_id not in extras]
+    named = node.named_children
+    for part in named:
+        if part.kind_id in extras:
+            return [each for each in named if each.kind_id not in extras]
+    return named
+
+
+def around(x: Walk, node: Node) -> Sequence[Node]:
+    """The named children of a node but comments and errors: mostly what is on both sides of a mark,
+    for which no node is made."""
+    if node.child_count == 3:
+        left, right = node.child(0), node.child(2)
+        if left is not None and right is not None:
+            extras = x.extras
+            if left.kind_id not in extras and right.kind_id not in extras:
+                return (left, right)
+    return parts_of(x, node)
 
 
 def named(x: Walk, scope: Scope, text: bytes) -> int:
