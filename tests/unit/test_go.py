@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from inline_snapshot import snapshot
 
 from codegraph_daemon.languages.go.declarations import package_of
@@ -483,5 +484,37 @@ def test_a_method_in_another_file_comes_before_what_is_embedded() -> None:
         """
         b.go:2  func (j Job) Run() {}  definition (inferred)
                              ^^^
+        """,
+    )
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Map(things, func(t Thing) Inner { return Inner{} })[0]",
+        "Fold(things, Inner{}, func(b Inner, a Thing) Inner { return b })",
+        "made[0]()",
+        'named["a"]()',
+    ],
+)
+def test_what_functions_give_that_are_given_or_held(value: str) -> None:
+    check_definition(
+        f"""
+        //- go.mod
+        module m
+        //- a.go
+        package m
+        type Thing struct{{}}
+        type Inner struct{{}}
+        func (i Inner) Run() {{}}
+        func Map[A, B any](in []A, f func(A) B) []B {{ return nil }}
+        func Fold[A, B any](in []A, first B, f func(B, A) B) B {{ return first }}
+        func use(things []Thing, made []func() Inner, named map[string]func() Inner) {{
+            {value}.R<|>un()
+        }}
+        """,
+        """
+        a.go:4  func (i Inner) Run() {}  definition (inferred)
+                               ^^^
         """,
     )

@@ -359,3 +359,25 @@ def test_of_several_that_fit_the_nearest_is_meant(argument: str, line: int) -> N
     )
     answer = ask(fixture.files, fixture.steps, "definition", fixture.target())
     assert [each["line"] + 1 for each in answer["results"]] == [line]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [("one, one", 3), ("one, null", 3), ("type", 5), ("type, null", 6), ("Name.class, other", 4)],
+)
+def test_what_certainly_takes_the_arguments_goes_before_what_may(arguments: str, line: int) -> None:
+    fixture = parse_fixture(
+        f"""
+        //- Name.java
+        class Name implements Comparable<Name> {{}}
+        class Make {{
+          static Make of(Name first, Name... rest) {{ return null; }}
+          static Make of(Class<?> first, Type... rest) {{ return null; }}
+          static Make of(ParameterizedType type) {{ return null; }}
+          static Make of(ParameterizedType type, Map<Type, String> names) {{ return null; }}
+          void run(Name one, ParameterizedType type, Type other) {{ o<|>f({arguments}); }}
+        }}
+        """
+    )
+    answer = ask(fixture.files, fixture.steps, "definition", fixture.target())
+    assert [each["line"] + 1 for each in answer["results"]] == [line]

@@ -82,18 +82,22 @@ class Fitting(Declarations):
         return values
 
     def _best_scored(self, counted: list[Candidate], values: list[Values]) -> list[Item]:
-        scored: list[tuple[tuple[int, int, int], Candidate]] = []
+        scored: list[tuple[tuple[int, int, int, int], Candidate]] = []
         for each in counted:
-            score = self._score_types(each.told, values)
+            score, is_known = self._score_types(each.told, values)
             if score > _NEVER:
                 fixed = not each.told.endswith("...")
-                scored.append(((fixed, score, -each.depth), each))
+                # One that certainly takes them goes before one that may, whatever it collects.
+                scored.append(((is_known, fixed, score, -each.depth), each))
         if not scored:
             return []
         best = max([score for score, _ in scored])
         return [each.item for score, each in scored if score == best]
 
-    def _score_types(self, told: str, given: list[Values]) -> int:
+    def _score_types(self, told: str, given: list[Values]) -> tuple[int, bool]:
+        """How well arguments fit these parameters, and whether it is known that each of them does
+        of which anything is known."""
+        is_known = True
         wanted = [want.rpartition("/")[2] for want in told.split(",")] if told else []
         total = 0
         for position, values in enumerate(given):
@@ -105,9 +109,10 @@ class Fitting(Declarations):
             else:
                 fit = self._fits(values, want)
             if fit == _NEVER:
-                return _NEVER
+                return _NEVER, False
+            is_known = is_known and (fit > 0 or not values)
             total += fit
-        return total
+        return total, is_known
 
     def _fits(self, values: Values, want: str) -> int:
         """How well a value of one of these fits a parameter of a type of that name."""
@@ -136,9 +141,10 @@ class Fitting(Declarations):
         beyond = False
         for depth, entry in enumerate(self.mro(value[1], value[2])):
             if is_outside(entry):
-                beyond = True
-                if entry[1] == want:
+                above = library.above(cast(str, entry[1]))
+                if entry[1] == want or (above is not None and want in above):
                     return library.KIND - depth
+                beyond = beyond or above is None
                 continue
             where = self.locate(entry[0], cast(int, entry[1]))
             if where is not None:

@@ -108,6 +108,14 @@ unboxing; who can tell.  Of two types that something is a kind of, the nearer on
 one for each step."""
 
 
+def above(name: str) -> tuple[str, ...] | None:
+    """What a type of the library is a kind of, itself and `Object` aside; None: it is not known."""
+    return _ABOVE.get(name) or (() if name in _KNOWN or name in _ROOTS else None)
+
+
+_ROOTS = frozenset(("Object", "Enum", "Record", "Runnable", "Cloneable", "Iterator", "Annotation"))
+
+
 def fit(value: Value, want: str) -> int | None:
     """How well an external value fits a parameter of the type of that name; None: it does not."""
     name = value[2]

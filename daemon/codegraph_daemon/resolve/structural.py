@@ -60,7 +60,12 @@ class Structural(ModuleValues):
         if file.expr_kind[a] == Expr.INDEX:
             # `Box[int]()` makes a Box; what an index of an object gives is not known.
             head, index = file.expr_a[a], file.expr_b[a]
-            return self.instances(self._given_types(file, self.value(file, head), index))
+            made = self.instances(self._given_types(file, self.value(file, head), index))
+            if any([each[0] in ("instance", "typevar") for each in made]):
+                return made
+            # What a container holds may be functions.
+            held = [each for each in self.value(file, a) if each[0] in ("lambda", "function")]
+            return self.called(file, tuple(held), b) if held else made
         return super()._call_values(file, a, b)
 
     def _typed_values(self, file: File, a: int, _: int) -> Values:

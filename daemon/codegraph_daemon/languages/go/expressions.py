@@ -16,6 +16,7 @@ from .walk import (
     children,
     inside,
     literal,
+    sequence,
 )
 
 _IDENTIFIER, _SELECTOR = ids("identifier"), only("selector_expression")
@@ -26,6 +27,7 @@ _CONTAINERS = ids("slice_type", "array_type", "implicit_length_array_type", "map
 _TYPE_CASE, _DEFAULT = only("type_case"), only("default_case")
 _RANGE = only("range_clause")
 _DECLARES, _ARROW = token(":="), token("<-")
+_FUNCTION_LITERAL = only("func_literal")
 _CALL, _TYPED, _INSTANCE = Expr.CALL, Expr.TYPED, Expr.INSTANCE
 _MAKING = frozenset((b"new", b"make"))
 
@@ -84,7 +86,15 @@ def call(x: Walk, node: Node) -> int:
     else:
         target = VISIT[kind](x, callee)
     values = _values(x, arguments)
-    return x.build.expr(_CALL, target, values[0] if values else 0) if target else 0
+    if not target:
+        return 0
+    given = values[0] if values else 0
+    if len(values) > 1 and arguments is not None:
+        last = arguments.named_children[-1]
+        if last.kind_id == _FUNCTION_LITERAL:
+            # What a function gives that comes last may be what the call gives.
+            given = sequence(x, values)
+    return x.build.expr(_CALL, target, given)
 
 
 def _values(x: Walk, arguments: Node | None) -> list[int]:
