@@ -16,7 +16,7 @@ from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Answer, Result
 from codegraph_client.table import Rows
 
-from ..facts import KIND_NAMES, Kind
+from ..facts import KIND_NAMES, Kind, Site
 from ..resolve.values import TRUST
 from .asked import Asked as Asked
 from .asked import Pace as Pace
@@ -234,8 +234,9 @@ def place(
     return result
 
 
-def definitions(file: File, symbol: int, origin: int) -> list[Result]:
-    """A result for each definition site of a symbol; those with an annotation or body win."""
+def definitions(file: File, symbol: int, origin: int, chosen: Sequence[Site] = ()) -> list[Result]:
+    """A result for each definition site of a symbol, or for those that were chosen; of all sites
+    those with an annotation or body win."""
     facts = file.facts
     name = symbol_name(file.path, facts, symbol)
     kind = facts.symbol_kind[symbol]
@@ -250,7 +251,7 @@ def definitions(file: File, symbol: int, origin: int) -> list[Result]:
     length = len(name.encode("utf-8", "replace"))
     sites = facts.sites(symbol)
     declared = [site for site in sites if site.declared]
-    for site in declared or sites:
+    for site in chosen or declared or sites:
         result = place(
             file,
             site.name,

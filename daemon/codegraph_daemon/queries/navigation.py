@@ -17,7 +17,9 @@ from ..facts import (
     Flag,
     Kind,
     Role,
+    Site,
     shortened,
+    unpack_occurrence,
     without_tag,
 )
 from ..languages.registry import declared_in_bases, language_of, overrides_are_apart
@@ -100,7 +102,7 @@ def defined_at(snapshot: Snapshot, meaning: Meaning, file: File | None) -> list[
         if Kind.CLASS in kinds and found[0].facts.symbol_kind[found[1]] == Kind.CONSTRUCTOR:
             # Who writes a class's name to make one of it asks for the class.
             continue
-        sites = definitions(*found, origin)
+        sites = definitions(*found, origin, _signatures_or_body(*found, file, meaning))
         if len(sites) > 1 and goes_on(*found):
             sites = sites[:1]
         if len(sites) > 1 and _has_implementation(*found):
@@ -121,6 +123,26 @@ def defined_at(snapshot: Snapshot, meaning: Meaning, file: File | None) -> list[
     if file is not None and meaning.local is not None:
         results += [r for r in _local_uses(file, meaning.local) if r["role"] == "definition"]
     return results
+
+
+def _signatures_or_body(home: File, symbol: int, file: File | None, meaning: Meaning) -> list[Site]:
+    """Of a function that has a body behind its signatures, the sites that are asked for; none of
+    anything else.  Its callers see the signatures, a signature leads to the body."""
+    facts = home.facts
+    if not facts.symbol_flags[symbol] & Flag.OVERLOAD:
+        return []
+    sites = facts.sites(symbol)
+    signatures = [site for site in sites if site.declared]
+    bodies = [site for site in sites if not site.declared]
+    if not bodies or file is None:
+        return sites if bodies else []
+    if file.path == home.path and any([site.name == meaning.start for site in signatures]):
+        return bodies
+    for packed in file.facts.occurrences_of(meaning.expr):
+        start, role, _ = unpack_occurrence(packed)
+        if start == meaning.start and role == Role.CALL:
+            return signatures
+    return sites
 
 
 def _has_implementation(file: File, symbol: int) -> bool:
