@@ -7,6 +7,7 @@ import pytest
 from bench.soundness import faults_of
 from codegraph_daemon.facts import Facts, Kind
 from codegraph_daemon.languages.balance import CHARACTER, QUOTED, Lexicon, balanced
+from codegraph_daemon.languages.python.unclosed import closed
 from codegraph_daemon.workers.parse import parser_of
 
 LEXICON = Lexicon(QUOTED, CHARACTER)
@@ -258,8 +259,73 @@ def test_what_stands_before_a_cut_stays_in_the_outline(language: str) -> None:
             assert name in found or f"Lib.{name}" in found or f"lib.{name}" in found, text[:cut]
 
 
+PYTHON = """
+class Outer:
+    \"\"\"Doc.\"\"\"
+
+    first: int = 1
+
+    def early(self):
+        use(1)
+<|>
+        use(2)
+
+    def late(self):
+        \"\"\"Doc.\"\"\"
+        return [
+            1,
+        ]
+
+
+class Inner:
+    def deep(self): ...
+
+
+def last(): ...
+"""
+
+
 @pytest.mark.parametrize(
-    "text", ["{ " * 30_000, "} " * 30_000, "( " * 30_000, "{\n( ) }\n" * 9_000]
+    "typed",
+    [
+        "x.",
+        "call(",
+        "x = f(1, [2, ",
+        "if x:",
+        "for y in ",
+        "x = {",
+        '"""Text',
+        'x = "abc',
+        "@",
+        ")",
+    ],
 )
-def test_any_number_of_brackets_is_read_soon(text: str) -> None:
-    balanced(text.encode() + b"{", LEXICON)
+def test_what_is_typed_in_python_takes_nothing_from_the_outline(typed: str) -> None:
+    before, _, after = PYTHON.partition("<|>")
+    whole = outline_of("python", before + after)
+    found = outline_of("python", f"{before}        {typed}{after}")
+    assert {name: found.get(name) for name in whole} == whole
+
+
+@pytest.mark.parametrize("end", ["{", ")", "'", '"""'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{ ",
+        "} ",
+        "( ",
+        "{ ( ) } ",
+        "[({",
+        "{\n( ) }\n",
+        "{\n",
+        "\n{",
+        "x = '",
+        '"""\n',
+        "} ]\n",
+        "(]",
+    ],
+)
+def test_any_number_of_brackets_is_read_soon(text: str, end: str) -> None:
+    source = (text * (100_000 // len(text)) + end).encode()
+    balanced(source, LEXICON)
+    closed(source)

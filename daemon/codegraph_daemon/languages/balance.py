@@ -26,6 +26,7 @@ _TAB_WIDTH = 8
 _FEW = 8
 """So many brackets are looked at for the one that is closed."""
 _FIRST = re.compile(rb"\n([ \t]*)[^\s]")
+_BLANK = re.compile(rb"[ \t]*")
 _STAR = re.compile(rb"\n[ \t]*\*")
 _OUTER = re.compile(rb"[ \t]*(?:inline[ \t]+)?(?:namespace|extern|module)\b")
 """Lines that open what is often not indented."""
@@ -57,6 +58,10 @@ class Lexicon:
         self.tokens = re.compile(rb"|".join(parts))
         self._unsaid = re.compile(rb"|".join((rb"/\*(?s:.*?)\*/", *parts[1:-2])))
 
+    def balanced(self, text: bytes) -> bytes | None:
+        """See `balanced`."""
+        return balanced(text, self)
+
     def said(self, text: bytes) -> bytes:
         """A text without its comments and what is between quotes, as far as they end."""
         return self._unsaid.sub(b" ", text)
@@ -87,8 +92,8 @@ class _Level:
     """The brackets in it that are no braces and wait to be closed."""
 
 
-_MOST = 200
-"""Of more braces that are not closed nothing tells what is meant."""
+_MOST = 40
+"""Of more brackets of a kind that are not closed nothing tells what is meant."""
 
 
 _SLACK = 400
@@ -96,13 +101,16 @@ _SLACK = 400
 
 
 def mended(
-    parse: Callable[[bytes], Tree], text: bytes, tree: Tree, lexicon: Lexicon
+    parse: Callable[[bytes], Tree],
+    text: bytes,
+    tree: Tree,
+    balance: Callable[[bytes], bytes | None],
 ) -> tuple[bytes, Tree]:
-    """A text and its tree; of one that is broken a copy in which brackets match, if less of that is
-    broken."""
+    """A text and its tree; of one that is broken the copy that `balance` makes of it, if that is
+    not worse."""
     if not tree.root_node.has_error:
         return text, tree
-    better = balanced(text, lexicon)
+    better = balance(text)
     if better is None:
         return text, tree
     second = parse(better)
@@ -129,13 +137,12 @@ def balanced(text: bytes, lexicon: Lexicon) -> bytes | None:
     # Most texts that are broken are so otherwise, and this is soon asked.
     said = lexicon.said(text)
     count = said.count
-    if (
-        count(b"{") == count(b"}")
-        and count(b"(") == count(b")")
-        and count(b"[") == count(b"]")
-        and not any(mark in said for mark in lexicon.marks)
-        and b"/*" not in said
-    ):
+    lacks = [
+        count(mark) - count(closer) for mark, closer in ((b"{", b"}"), (b"(", b")"), (b"[", b"]"))
+    ]
+    if not any(lacks) and b"/*" not in said and not any(mark in said for mark in lexicon.marks):
+        return None
+    if max(map(abs, lacks)) > _MOST:
         return None
     return _Balance(text, lexicon).copy()
 
@@ -225,8 +232,10 @@ class _Balance:
     def _match(self) -> None:
         levels = self.levels
         based = (-1, 0)
+        line, end = 0, self.text.find(b"\n")
         for mark, at in self.brackets:
-            line = self.text.rfind(b"\n", 0, at) + 1
+            while 0 <= end < at:
+                line, end = end + 1, self.text.find(b"\n", end + 1)
             inside = levels[-1].round
             if mark in b"{([":
                 indent = based[1] if based[0] == line else self._indent(line)
@@ -283,7 +292,8 @@ class _Balance:
     def _close_brace(self, at: int, line: int) -> None:
         levels = self.levels
         around = levels[-1].opened
-        is_first = not self.text[line:at].strip()
+        blank = _BLANK.match(self.text, line)
+        is_first = blank is not None and blank.end() == at
         indent = self._indent(line)
         if around is None or (is_first and self.extra and around.indent < indent):
             self._blank(at, at + 1)

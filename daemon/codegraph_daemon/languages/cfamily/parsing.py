@@ -51,7 +51,7 @@ def functions_of(name: GrammarName) -> tuple[Facts, FactsAfter]:
             if tree is None:
                 tree = whole.parse(text)
                 if tree.root_node.has_error:
-                    text, tree = mended(whole.parse, text, tree, _LEXICON)
+                    text, tree = mended(whole.parse, text, tree, _LEXICON.balanced)
                     text, tree = _mended(whole, text, tree, hidden)
             facts = extracted(
                 lambda text, root: extract(source, text, hidden, root, known[chosen]),

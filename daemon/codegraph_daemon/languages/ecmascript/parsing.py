@@ -51,7 +51,7 @@ def functions_of(name: GrammarName, *, is_typed: bool) -> tuple[Facts, FactsAfte
                 tree = parse_after(whole, before, source)
             if tree is None:
                 tree = whole.parse(text)
-            better, shown = mended(whole.parse, text, tree, _LEXICON)
+            better, shown = mended(whole.parse, text, tree, _LEXICON.balanced)
             read = source if better is text else better
             facts = extracted(
                 lambda _, root: extract(source, read, root, known, is_typed),

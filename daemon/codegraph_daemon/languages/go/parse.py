@@ -33,7 +33,7 @@ def facts_after(source: bytes, before: tuple[bytes, Tree] | None) -> tuple[bytes
         tree = parse_after(_parser, before, source) if before is not None else None
         if tree is None:
             tree = _parser.parse(source)
-        text, shown = mended(_parser.parse, source, tree, _LEXICON)
+        text, shown = mended(_parser.parse, source, tree, _LEXICON.balanced)
         return extracted(partial(extract, source), text, shown, _parser.parse), tree
     except BaseException:
         # An abandoned parse must never leave its state to another text.

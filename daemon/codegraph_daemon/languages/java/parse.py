@@ -42,7 +42,7 @@ def facts_after(source: bytes, before: tuple[bytes, Tree] | None) -> tuple[bytes
             tree = parse_after(_whole, before, source)
         if tree is None:
             tree = _whole.parse(text)
-        read, shown = mended(_whole.parse, text, tree, _LEXICON)
+        read, shown = mended(_whole.parse, text, tree, _LEXICON.balanced)
         facts = extracted(partial(extract, source), read, shown, _whole.parse)
         return facts, tree if text is source else None
     except BaseException:

@@ -104,7 +104,7 @@ class Outline:
             text = source if self._simplified is None else self._simplified(source)
             tree = self._parser.parse(text)
             if self._lexicon is not None:
-                tree = mended(self._parser.parse, text, tree, self._lexicon)[1]
+                tree = mended(self._parser.parse, text, tree, self._lexicon.balanced)[1]
             root = tree.root_node
             matches = QueryCursor(self._definitions).matches(root)
             words = QueryCursor(self._uses).captures(root) if self._uses.pattern_count else {}

@@ -50,7 +50,7 @@ def _facts(source: bytes, before: tuple[bytes, Tree] | None) -> tuple[bytes, Tre
             tree = parse_after(_whole, before, source)
         if tree is None:
             tree = _whole.parse(source)
-        text, shown = mended(_whole.parse, source, tree, _LEXICON)
+        text, shown = mended(_whole.parse, source, tree, _LEXICON.balanced)
         facts = extracted(
             lambda text, root: extract(source, text, root, parse), text, shown, _whole.parse
         )
