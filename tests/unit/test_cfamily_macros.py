@@ -64,6 +64,9 @@ def test_members_behind_macros_are_those_of_the_class() -> None:
           int size_ GUARDED_BY(mutex);
         };
         INLINE Box::Box(int size) NOTHROW : size_(size) {}
+        template <typename T>
+        INLINE Bag<T>::Bag(int size)
+            : size_(size), other_{size} {}
         <|>
         """,
         snapshot("""\
@@ -76,6 +79,8 @@ class Box 2-10
   field size_ 9-9
 extension Box 11-11
   constructor Box 11-11
+extension Bag 13-13
+  constructor Bag 13-14
 """),
     )
 

@@ -489,3 +489,20 @@ a.h:4  using view = own_view;   definition
              ^^^^
 """),
     )
+
+
+def test_an_alias_of_a_namespace_is_known_elsewhere() -> None:
+    check_definition(
+        """
+        //- a.h
+        namespace format { int print(); }
+        namespace lib { namespace fmt_lib = format; }
+        //- a.cc
+        #include "a.h"
+        int f() { return lib::fmt_lib::pr<|>int(); }
+        """,
+        snapshot("""\
+a.h:1  namespace format { int print(); }  definition
+                              ^^^^^
+"""),
+    )

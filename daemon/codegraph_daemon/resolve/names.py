@@ -205,7 +205,8 @@ class Names(OneValue):
                     return tuple([item for item, _ in self.unbound(file, inner)])
                 return (("external", 0, inner),)
             rows = self.look.rows(file, at, inner)
-            if not any([file.bind_kind[row] == Bind.ALIAS for row in rows]):
+            is_elsewhere = not rows and file.scoping.qualified
+            if not is_elsewhere and not any([file.bind_kind[r] == Bind.ALIAS for r in rows]):
                 found: list[Item] = []
                 for row in rows:
                     found += self._row_items(file, at, inner, row)

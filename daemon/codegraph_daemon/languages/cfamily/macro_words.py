@@ -185,8 +185,9 @@ def _before_type(tokens: Tokens, position: int, following: int, earlier: int) ->
     if tokens.at(at) == b"operator":
         return at > following + 1 or before == b"explicit"
     if tokens.at(at) == b"(":
-        first = tokens.at(at - 3) if tokens.at(at - 2) == b"::" else b""
-        return before == b"explicit" or (first != b"" and first == last)
+        # `Class::Class(` and `Class<T>::Class(`.
+        is_constructor = tokens.at(at - 2) == b"::" and last in tokens.words[following : at - 2]
+        return before == b"explicit" or is_constructor
     if tokens.at(at) == b"~":
         return tokens.at(at - 1) == b"::"
     return False

@@ -118,6 +118,8 @@ def namespace_alias(x: Walk, node: Node) -> int:
     text = text_of(x, name)
     x.build.use(where, text, name.start_byte | DEFINITION | where.read)
     x.build.bind(where, text, Bind.ALIAS, value)
+    if not is_local(where):
+        announce(x, where, text)
     return 0
 
 
