@@ -234,12 +234,8 @@ async def _add_uses(
         # The body behind overloads is no use of what they declare.
         places = [home.facts.position(site.name) for site in home.facts.sites(symbol)]
         own |= {line << 32 | column for line, column in places}
-    for path_id in postings.read_refs(*target):
+    for path_id, _, links in snapshot.linked(postings.read_refs(*target)):
         await asked.pace.breathe()
-        entry = snapshot.generation.by_id(path_id)
-        links = None if entry is None else snapshot.contents.links(entry)
-        if links is None:
-            continue
         # An assignment that is not what defines the symbol is a use.
         uses = links.uses_of(target, own if path_id == target[0] else (), Origin.IMPLIED)
         if uses:

@@ -23,6 +23,10 @@ _COLONS = ("python", None)
 _TYPE_BEFORE_BRACE = (":", "|", "&", "<", ",", "(", "extends")
 """What stands before a brace that begins a type and not a body."""
 
+_PLAIN = re.compile(r"[^\"'`()\[\]{}:;=<>#/]+")
+"""What neither ends a declaration nor decides what does, but by what stands last in it."""
+_LAST_WORD = re.compile(r"[^\W_]+\Z")
+
 _LITERAL = re.compile(r"[rRuU]?('''|\"\"\"|'|\")(.*)\1", re.DOTALL)
 _COMMENT_START = re.compile(r"^\s*(?:/\*+!?|//+[/!]?|#+!?|--+[|^]?) ?")
 _COMMENT_STAR = re.compile(r"^\s*\* ?")
@@ -87,6 +91,12 @@ def _end(lines: list[str], line: int, column: int, has_colons: bool) -> tuple[in
     while line < last:
         text = lines[line]
         while column < len(text):
+            if plain := _PLAIN.match(text, column):
+                column = plain.end()
+                passed = before + "".join(plain[0].split())
+                word = _LAST_WORD.search(passed)
+                before = word[0] if word else passed[-1:]
+                continue
             character = text[column]
             if character in _QUOTES:
                 column = _after_string(text, column)
