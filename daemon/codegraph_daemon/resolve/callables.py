@@ -254,7 +254,7 @@ class Callables(Fitting):
     def _choose(self, file: File, known: Candidates, parts: list[int] | None) -> Found:
         """Of what one receiver has, what takes the arguments, with its origin."""
         items = self._fitting_best(file, known, parts)
-        depths = {each.item: each.depth for each in known.found}
+        depths = {each.item: each.depth for each in known.found} if known.beyond else {}
         results: list[tuple[Item, int]] = []
         for item in items:
             origin = Origin.INHERITED if known.beyond and depths[item] else Origin.TYPE

@@ -50,6 +50,8 @@ class Fitting(Declarations):
         """By expression."""
         self._best: dict[tuple[int, tuple[Values, ...]], tuple[Candidates, list[Item]]] = {}
         """By the identity of candidates, which the entry keeps alive, and the arguments."""
+        self._counted: dict[tuple[int, int], tuple[Candidates, list[Candidate]]] = {}
+        """By the same identity, and the number of arguments."""
 
     def _fitting_best(self, file: File, known: Candidates, parts: list[int] | None) -> list[Item]:
         """The callables that the arguments fit best."""
@@ -57,7 +59,13 @@ class Fitting(Declarations):
             # Taken without being called: which one is for others to say, if there are several.
             return [known.found[0].item] if len(known.found) == 1 else []
         count = len(parts)
-        counted = [each for each in known.found if takes(each.told, count)]
+        # Taking so many arguments is asked of the same candidates for each call of a name.
+        known_count = self._counted.get((id(known), count))
+        if known_count is None:
+            counted = [each for each in known.found if takes(each.told, count)]
+            self._counted[(id(known), count)] = known, counted
+        else:
+            counted = known_count[1]
         if not counted:
             # What is being written may lack an argument; a base may have one that takes these.
             alone = len(known.found) == 1 and not known.beyond
