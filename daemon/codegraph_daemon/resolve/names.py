@@ -22,26 +22,22 @@ from ..facts import (
     USING_NAME,
     WILDCARD_NAME,
     Bind,
-    Expr,
     Kind,
 )
 from ..languages.semantics import Beyond, Here, Module
+from .aliases import Aliases
 from .by_name import of_name
 from .file import File
 from .keys import PATHS, answer_key
-from .one_value import Found, OneValue
+from .one_value import Found
 from .values import Item, Origin
 
 _SYMBOLS = frozenset((Bind.VALUE, Bind.ATTRIBUTE, Bind.PARAM))
 _IMPORTS = frozenset((Bind.IMPORT_FROM, Bind.IMPORT_MODULE))
 
 
-class Names(OneValue):
+class Names(Aliases):
     """Follows names of files through the workspace behind `look`."""
-
-    @abstractmethod
-    def items(self, file: File, expr: int) -> Found:
-        """What the last name of an expression refers to."""
 
     def taken_in(self, file: File, scope: int, name: str) -> list[Item]:
         """What `name` is among the names that a scope takes in (see `offers`)."""
@@ -195,33 +191,6 @@ class Names(OneValue):
         if kind == Bind.ALIAS:
             return self._alias_items(file, scope, name, file.bind_a[row])
         return ()
-
-    def _alias_items(self, file: File, scope: int, name: str, expr: int) -> tuple[Item, ...]:
-        """What a name refers to that stands for what an expression refers to."""
-        if file.expr_kind[expr] == Expr.NAME:
-            at, inner = file.expr_b[expr], file.names[file.expr_a[expr]]
-            if at == NONE:
-                if file.scoping.beyond:
-                    return tuple([item for item, _ in self.unbound(file, inner)])
-                return (("external", 0, inner),)
-            rows = self.look.rows(file, at, inner)
-            is_elsewhere = not rows and file.scoping.qualified
-            if not is_elsewhere and not any([file.bind_kind[r] == Bind.ALIAS for r in rows]):
-                found: list[Item] = []
-                for row in rows:
-                    found += self._row_items(file, at, inner, row)
-                return tuple(dict.fromkeys(found))
-        key = answer_key(file.path_id, "alias", file.scope_identity[scope], name)
-        return self.look.answer(key, lambda: self._aliased(file, scope, name), ())
-
-    def _aliased(self, file: File, scope: int, name: str) -> tuple[Item, ...]:
-        """What all the expressions refer to that a name stands for."""
-        found: list[Item] = []
-        # Read here, for the answer depends on them whoever asked.
-        for row in self.look.rows(file, scope, name):
-            if file.bind_kind[row] == Bind.ALIAS:
-                found += [item for item, _ in self.items(file, file.bind_a[row])]
-        return tuple(dict.fromkeys(found))
 
     def bound(self, file: File, scope: int, name: str) -> Found:
         """What `name` means where it is bound in `scope` of `file`."""
