@@ -115,6 +115,24 @@ a/Box.java:2  public class Box { public static int open() { return open; } stati
     )
 
 
+def test_the_types_of_static_imports_are_named_without_what_they_bring() -> None:
+    check_definition(
+        """
+        //- a/Box.java
+        package a;
+        public class Box { public static int open; }
+        //- Main.java
+        import static B.C.*;
+        import static a.Box.*;
+        class Main { int n = op<|>en; Object o = B.C; }
+        """,
+        snapshot("""\
+a/Box.java:2  public class Box { public static int open; }  definition
+                                                   ^^^^
+"""),
+    )
+
+
 def test_a_method_a_field_and_a_local_of_one_name_are_three_things() -> None:
     check_references(
         """

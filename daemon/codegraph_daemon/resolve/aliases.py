@@ -66,9 +66,11 @@ class Aliases(OneValue):
         """What a name of the file being linked stands for, which mostly nobody else asks.
 
         Names that it leads to are memoised answers, so that a circle is noticed; if this one is
-        part of it, it is such an answer too.
+        part of it, it is such an answer too.  One that has been asked may be part of it and no
+        longer be asked by those that know.
         """
-        if self._following is not None:
+        key = answer_key(file.path_id, "alias", file.scope_identity[scope], name)
+        if self._following is not None or key in self.look.memo:
             return self._alias_answer(file, scope, name)
         self._following = (file.path_id, scope, name)
         try:

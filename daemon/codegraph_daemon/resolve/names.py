@@ -39,6 +39,9 @@ _IMPORTS = frozenset((Bind.IMPORT_FROM, Bind.IMPORT_MODULE))
 class Names(Aliases):
     """Follows names of files through the workspace behind `look`."""
 
+    _spread_depth = -1
+    """How many answers were being computed when it was asked whose members are taken for names."""
+
     def taken_in(self, file: File, scope: int, name: str) -> list[Item]:
         """What `name` is among the names that a scope takes in (see `offers`)."""
         return []
@@ -139,11 +142,24 @@ class Names(Aliases):
         return any(names[named[row]] == name for row in rows) if rows else None
 
     def _spread_items(self, file: File, name: str) -> Found:
-        """What the types have under a name whose members the file takes for names of its own."""
+        """What the types have under a name whose members the file takes for names of its own.
+
+        Which types these are is said without such names; so what is found on the way is another
+        question's, and none of it is held for the file's links.
+        """
+        look = self.look
+        rows = look.value_rows(file, 0, SPREAD_NAME)
+        if not rows:
+            return ()
         found: dict[Item, int] = {}
-        for row in self.look.value_rows(file, 0, SPREAD_NAME):
-            for item, _ in self.value_members(file, file.bind_a[row], name):
-                found.setdefault(item, Origin.WILDCARD)
+        linking, look.linking = look.linking, -1
+        before, self._spread_depth = self._spread_depth, look.depth
+        try:
+            for row in rows:
+                for item, _ in self.value_members(file, file.bind_a[row], name):
+                    found.setdefault(item, Origin.WILDCARD)
+        finally:
+            look.linking, self._spread_depth = linking, before
         return tuple(found.items())
 
     def _wildcards(self, file: File, exported: bool = False) -> list[Module | None]:
@@ -269,7 +285,7 @@ class Names(Aliases):
     def unbound(self, file: File, name: str) -> Found:
         """What a name means that its file does not bind: a wildcard import's, or a built-in."""
         held = self.held_names(file)
-        if held is None:
+        if held is None or self._spread_depth == self.look.depth:
             return self._find_unbound(file, name)
         found = held.get((NONE, name))
         if found is None:
@@ -290,9 +306,10 @@ class Names(Aliases):
                 elsewhere = self.in_namespace(file, path, name)
                 if elsewhere:
                     return elsewhere
-            spread = self._spread_items(file, name) if file.scoping.methods_apart else ()
-            if spread:
-                return spread
+            if file.scoping.methods_apart and self._spread_depth != self.look.depth:
+                spread = self._spread_items(file, name)
+                if spread:
+                    return spread
         if file.scoping.crates and name.islower():
             own = self.module(file, name, 0)
             if own is not None:
