@@ -493,6 +493,24 @@ def test_a_text_that_ends_in_a_body_keeps_what_is_outermost() -> None:
     assert outline_of("A.hs", cut)[:2] == ["variable limit 2", "function speak 3"]
 
 
+def test_what_only_names_a_type_or_a_field_defines_none() -> None:
+    sql = "CREATE OR REPLACE FUNCTION scaled(n vector) RETURNS vector AS $$ SELECT n $$;\n"
+    assert outline_of("a.sql", sql) == ["function scaled 1"]
+    sql = "CREATE TABLE IF NOT EXISTS part (n int) INHERITS (whole);\n"
+    assert outline_of("a.sql", sql) == ["class part 1", "field part.n 1"]
+    haskell = "data Pet = Pet { age :: Int }\nolder pet = pet { age = 2 }\n"
+    assert [line for line in outline_of("A.hs", haskell) if "field" in line] == ["field Pet.age 1"]
+
+
+def test_conditions_of_swift_take_no_member_from_its_class() -> None:
+    swift = 'class Box {\n  #if os(Linux)\n  let lock = 1\n  #else\n  #error("x")\n  #endif\n  init() {}\n}\n'
+    assert outline_of("a.swift", swift) == [
+        "class Box 1",
+        "field Box.lock 3",
+        "constructor Box.init 7",
+    ]
+
+
 STEPS = """
 //- cat.lua
 function feed() end

@@ -13,7 +13,7 @@ _QUERY = """
 (data_constructor constructor: (prefix name: (constructor) @name)) @member
 (data_constructor constructor: (record name: (constructor) @name)) @member
 (newtype_constructor name: (constructor) @name) @member
-(field_name (variable) @name) @field
+(field (field_name (variable) @name)) @field
 (class_declarations (signature name: (variable) @name) @function)
 (declarations (function name: (variable) @name) @function)
 (declarations (bind name: (variable) @name) @variable)
@@ -23,7 +23,7 @@ _QUERY = """
 [(variable) (name) (constructor)] @use
 """
 
-_outline = Outline("haskell", _QUERY, ("--",))
+_outline = Outline("haskell", _QUERY, ("--",), version=2)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..balance import QUOTED, Lexicon
 from ..outline.outline import Outline
 
@@ -26,7 +28,22 @@ _QUERY = """
 """
 
 _LEXICON = Lexicon(rb'"""(?s:.*?)"""', QUOTED)
-_outline = Outline("swift", _QUERY, ("//", "*", "/*"), lexicon=_LEXICON)
+_DIRECTIVES = re.compile(rb"(?m)^[ \t]*#(?:if|elseif|else|endif|error|warning)\b[^\r\n]*")
+
+
+def _without_directives(source: bytes) -> bytes:
+    """A text of the same length without conditions, which the grammar knows in bodies alone."""
+    return _DIRECTIVES.sub(lambda line: b" " * len(line[0]), source)
+
+
+_outline = Outline(
+    "swift",
+    _QUERY,
+    ("//", "*", "/*"),
+    version=2,
+    lexicon=_LEXICON,
+    simplified=_without_directives,
+)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect
