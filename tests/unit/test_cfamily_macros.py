@@ -126,3 +126,26 @@ function second main.c:3 <- main.c:3 RELEASE
 function third main.c:4 <- main.c:4 free_memory
 """),
     )
+
+
+def test_to_ask_whether_a_macro_is_defined_calls_nothing() -> None:
+    check_calls(
+        """
+        //- a.c
+        void free_<|>memory(void *p) {}
+        #define FREE free_memory
+        void first(void *p, int n) {
+          if (n)
+        #ifdef FREE
+          {
+            FREE(p);
+        #else
+          {
+            other(p);
+        #endif
+          }
+        }
+        """,
+        "callers",
+        snapshot("function first a.c:3 <- a.c:7 FREE (read)\n"),
+    )

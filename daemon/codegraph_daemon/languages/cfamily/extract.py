@@ -41,6 +41,7 @@ from .types import auto, decltype, dependent, described_type, primitive
 from .types import sized as sized_type
 from .walk import (
     DECLARATION,
+    MENTION,
     READ,
     Declared,
     Node,
@@ -257,6 +258,8 @@ def _hidden(x: Walk, hidden: Hidden) -> None:
     """Names that the grammar was not let see are used where they stand."""
     for start, end in hidden.lines:
         macros.covered(x, start, end)
+    for at, text in hidden.asked:
+        x.build.use(x.file, text, at | MENTION | x.file.read)
     if not hidden.names:
         return
     classes = [s for s in x.build.scopes if s.kind in (ScopeKind.CLASS, ScopeKind.FUNCTION)]

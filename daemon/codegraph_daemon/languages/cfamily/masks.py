@@ -102,6 +102,8 @@ class Hidden:
     def __init__(self) -> None:
         self.names: list[tuple[int, bytes]] = []
         """With where they stand."""
+        self.asked: list[tuple[int, bytes]] = []
+        """Those in what the preprocessor asks for."""
         self.lines: list[tuple[int, int]] = []
         """Where lines begin and end that define macros or include files."""
 
@@ -168,9 +170,16 @@ def without(text: bytes, extents: list[tuple[int, int]], hidden: Hidden) -> byte
         covered = text[start:end]
         for line in _SAYING.finditer(covered):
             hidden.lines.append((start + line.start(), start + line.end()))
-        for word in _TOKEN.finditer(_SAYING.sub(_blank, covered)):
-            if word[1] is not None and word[1] not in _NOT_A_NAME:
-                hidden.names.append((start + word.start(1), word[1]))
+        code = _SAYING.sub(_blank, covered)
+        asked = 0
+        for word in _TOKEN.finditer(code):
+            if word[0][:1] == b"#":
+                # What a line of the preprocessor asks for.
+                asked = code.find(b"\n", word.start())
+                asked = len(code) if asked < 0 else asked
+            elif word[1] is not None and word[1] not in _NOT_A_NAME:
+                names = hidden.asked if word.start() < asked else hidden.names
+                names.append((start + word.start(1), word[1]))
         parts += (text[last:start], _LINE.sub(b" ", covered))
         last = end
     parts.append(text[last:])
