@@ -149,3 +149,27 @@ def test_to_ask_whether_a_macro_is_defined_calls_nothing() -> None:
         "callers",
         snapshot("function first a.c:3 <- a.c:7 FREE (read)\n"),
     )
+
+
+def test_an_entry_of_a_list_of_macros_is_what_its_name_means() -> None:
+    check_definition(
+        """
+        //- opcodes.h
+        OP(LOAD, 1)
+        OP(STORE, 2)
+        //- bytecode.h
+        enum opcode {
+        #define OP(name, size) name,
+        #include "opcodes.h"
+        #undef OP
+          OPCODES
+        };
+        //- main.c
+        #include "bytecode.h"
+        int f(int op) { return op == STO<|>RE; }
+        """,
+        snapshot("""\
+opcodes.h:2  OP(STORE, 2)  definition (inferred)
+                ^^^^^
+"""),
+    )

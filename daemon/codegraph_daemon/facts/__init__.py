@@ -76,6 +76,7 @@ from .words import (
     by_name,
     defining_name,
     extension_name,
+    listed_name,
     without_tag,
 )
 
@@ -137,6 +138,7 @@ __all__ = [
     "extension_name",
     "hash_of_identity",
     "line_table",
+    "listed_name",
     "module_spelling",
     "pack",
     "shortened",

@@ -226,6 +226,12 @@ def defining_name(qualified: str) -> str:
     return f"<defines {qualified}>"
 
 
+def listed_name(name: str) -> str:
+    """Under it a file binds, and announces, what macros of other files may make of a name that it
+    lists (`ENTRY(NAME)`)."""
+    return f"<lists {name}>"
+
+
 TAG = "\0"
 """Follows the names of structures where they are apart from other names (`struct name`), in what
 files bind and announce; never what people see."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, cast
 
-from ..facts import TAG, Expr, Flag, Kind, defining_name
+from ..facts import TAG, Expr, Flag, Kind, defining_name, listed_name
 from ..languages.semantics import Includes
 from .evaluate import Operator
 from .file import File
@@ -106,6 +106,15 @@ class Declarations(Overloads):
         **Overloads.operators,
         Expr.WHERE_KNOWN: _values_where_known,
     }
+
+    def listed(self, file: File, name: str) -> Found:
+        """See `Names.listed`: possible, for the macro decides."""
+        wanted = listed_name(name)
+        found: dict[Item, int] = {}
+        rules = cast(Includes, file.rules)
+        for path_id in rules.beyond(self.look, self._here(file), wanted):
+            found.update((item, Origin.UNION) for item, _ in self.exported(path_id, wanted))
+        return tuple(found.items())
 
     # Namespaces
 

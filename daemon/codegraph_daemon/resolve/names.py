@@ -335,7 +335,8 @@ class Names(Aliases):
                     # It is the same in every file.
                     return ((item, Origin.SCOPE),)
         if not found and file.scoping.declares:
-            return self._found_by_tag(file, name)
+            tagged = self._found_by_tag(file, name)
+            return tagged or (self.listed(file, name) if name.isupper() else ())
         return tuple(found.items())
 
     def _found_by_tag(self, file: File, name: str) -> Found:
@@ -353,6 +354,10 @@ class Names(Aliases):
     @abstractmethod
     def structure_named(self, name: str, file: File) -> Found:
         """The structure of a name that nothing which a file sees declares."""
+
+    @abstractmethod
+    def listed(self, file: File, name: str) -> Found:
+        """What lists that a file includes have of a name, for macros to make something of."""
 
     def _is_namespace(self, item: Item) -> bool:
         file = self.look.file(item[1]) if item[0] == "symbol" else None

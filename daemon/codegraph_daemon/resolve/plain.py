@@ -28,6 +28,10 @@ class Plain(Inference):
         """Structures have no names of their own."""
         return ()
 
+    def listed(self, file: File, name: str) -> Found:
+        """There are no such lists."""
+        return ()
+
     def in_namespace(self, file: File, path: str, name: str) -> Found:
         """There are no namespaces."""
         return ()

@@ -258,6 +258,9 @@ def _hidden(x: Walk, hidden: Hidden) -> None:
     """Names that the grammar was not let see are used where they stand."""
     for start, end in hidden.lines:
         macros.covered(x, start, end)
+    for at, text in hidden.listed:
+        if text not in x.file.binds:
+            macros.listed(x, text, at)
     for at, text in hidden.asked:
         x.build.use(x.file, text, at | MENTION | x.file.read)
     if not hidden.names:

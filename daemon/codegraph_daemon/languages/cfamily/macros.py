@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from ...facts import NONE, Expr, Kind
+from ...facts import NONE, Expr, Kind, listed_name
 from ..scopes import Definition, Scope
 from .walk import IMPORT, MENTION, READ, Node, Walk, documentation, text_of
 
@@ -114,6 +114,16 @@ def include(x: Walk, node: Node) -> int:
         elif kind == "identifier":
             x.build.use(x.file, text_of(x, part), part.start_byte | READ | x.file.read)
     return 0
+
+
+def listed(x: Walk, text: bytes, at: int) -> None:
+    """An entry of a list like `ENTRY(NAME, 1)`, which files that include it make something of:
+    what they name so that nothing else defines."""
+    bound = listed_name(text.decode("ascii")).encode()
+    definition = Definition(Kind.CONSTANT, 0, NONE, (0, 0))
+    x.build.name(text)
+    x.build.define_variant(x.file, text, b"", at, at, at + len(text), definition, bound)
+    x.build.announce(bound)
 
 
 _COVERED = re.compile(

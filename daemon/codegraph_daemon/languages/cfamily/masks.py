@@ -78,6 +78,8 @@ _INVOKED = re.compile(
     rb"(?=[ \t]*(?:/[/*][^\n]*)?\r?$)(?!\s*[{:=,)&|+*/-])"
 )
 """A macro that is invoked at the beginning of a line, outside of everything."""
+_LISTED = re.compile(rb"\w+\([ \t]*([A-Z_][A-Z0-9_]*)[ \t]*[,)]")
+"""An entry of a list that a macro makes, with the name that it begins with."""
 _WORD = re.compile(rb"[A-Za-z_]\w*")
 _TOKEN = re.compile(
     rb'//[^\n]*|/\*.*?\*/|"(?:[^"\\\n]|\\.)*"|' + rb"'(?:[^'\\\n]|\\.)*'"
@@ -104,6 +106,8 @@ class Hidden:
         """With where they stand."""
         self.asked: list[tuple[int, bytes]] = []
         """Those in what the preprocessor asks for."""
+        self.listed: list[tuple[int, bytes]] = []
+        """Names that a macro, invoked outside of everything, may define."""
         self.lines: list[tuple[int, int]] = []
         """Where lines begin and end that define macros or include files."""
 
@@ -135,6 +139,11 @@ def masked(source: bytes) -> tuple[bytes, Hidden]:
     if b"#if" in text or b"# if" in text or b"#  if" in text:
         text = without(text, conditionals.covered(text), hidden)
     invoked = [found.span() for found in _INVOKED.finditer(text)]
+    hidden.listed += [
+        (found.start(1), found[1])
+        for start, end in invoked
+        if (found := _LISTED.match(text, start, end)) is not None
+    ]
     text = without(text, invoked, hidden)
     for pattern in (_ALONE, _OF_TYPE, _BEFORE, _QUALIFYING, _AFTER):
         text = _covered(text, pattern, hidden)
