@@ -32,6 +32,8 @@ async def everything(ask: Ask, tree: Tree) -> dict[str, Any]:
                 assert answer["complete"], answer
                 said[f"{question} {key}"] = answer["results"]
             for question in ("callers", "callees"):
+                again = await ask(question, {"key": key, "text": True})
+                assert again["results"] == said[f"{question} {key}"]
                 answer = await ask(question, {"key": key, "depth": 3})
                 said[f"{question} {key}, deeper"] = answer["results"]
     return said

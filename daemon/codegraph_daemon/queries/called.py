@@ -5,7 +5,8 @@ Who calls whom is found by `calls`; here is only how it is said.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import OrderedDict
+from collections.abc import Hashable, Iterator, Sequence
 from itertools import chain
 from operator import add, itemgetter
 from typing import Any
@@ -21,6 +22,9 @@ from .subject import DEFINITION, spelled_at
 
 _ORIGINS = sorted(TRUST, key=lambda origin: (-TRUST[origin].confidence, TRUST[origin].name))
 _TRUSTS = [(TRUST[o].tier, TRUST[o].confidence, TRUST[o].name) for o in _ORIGINS]
+_MOST_HELD = 12_000
+"""Symbols and places in answers that are kept, of some three hundred bytes each."""
+
 SUREST = {origin: _ORIGINS.index(origin) for origin in TRUST}
 """Origins by how sure they are: 0 for the surest."""
 
@@ -46,6 +50,35 @@ class Listed:
 
 
 Calls = dict[Target, Listed]
+
+
+class Kept:
+    """Answers that were given in one generation, for who asks again: the latest, up to a number of
+    symbols and places."""
+
+    def __init__(self) -> None:
+        self._answers: OrderedDict[Hashable, Rows] = OrderedDict()
+        self._held = 0
+
+    def get(self, question: Hashable) -> Rows | None:
+        """The answer to a question, if it is still at hand."""
+        found = self._answers.get(question)
+        if found is not None:
+            self._answers.move_to_end(question)
+        return found
+
+    def put(self, question: Hashable, answer: Rows) -> None:
+        """Keep the answer to a question."""
+        before = self._answers.pop(question, None)
+        self._held += _weight(answer) - (0 if before is None else _weight(before))
+        self._answers[question] = answer
+        while self._held > _MOST_HELD:
+            self._held -= _weight(self._answers.popitem(last=False)[1])
+
+
+def _weight(answer: Rows) -> int:
+    return 1 + answer.size + sum([rows.size for _, rows in answer.inner.values()])
+
 
 _FIELDS = (
     *("path", "line", "column", "end_line", "end_column", "name", "kind", "container"),

@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from functools import cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Answer
@@ -25,7 +25,7 @@ from ..resolve.links import Target, with_wide
 from ..resolve.values import TRUST, Origin
 from ..store.postings import Postings
 from .answering import Asked, fresh_answer
-from .called import SUREST, Calls, Listed, Place, results
+from .called import SUREST, Calls, Kept, Listed, Place, results
 from .expanded import has_macros, macros_with
 from .hierarchy import Below, is_constructor
 from .mentions import mentioned
@@ -49,27 +49,30 @@ _ROLES = (Role.CALL, Role.READ, Role.WRITE, Role.MADE)
 """What an occurrence that calls can do."""
 
 Step = Callable[[Snapshot, Target], Awaitable[Calls]]
+Direction = Literal["callers", "callees"]
 
 
 async def callers(asked: Asked, names: Names, postings: Postings) -> Answer:
     """Who calls the symbol at a position, of a name or of a key; and who calls those."""
 
-    async def step(snapshot: Snapshot, target: Target) -> Calls:
+    async def callers_of(snapshot: Snapshot, target: Target) -> Calls:
         return await _callers_of(asked, snapshot, postings, target)
 
-    return await _answer(asked, names, postings, step)
+    return await _answer(asked, names, postings, callers_of, "callers")
 
 
 async def callees(asked: Asked, names: Names, postings: Postings) -> Answer:
     """What the symbol at a position, of a name or of a key calls; and what those call."""
 
-    async def step(snapshot: Snapshot, target: Target) -> Calls:
+    async def callees_of(snapshot: Snapshot, target: Target) -> Calls:
         return await _callees_of(asked, snapshot, target)
 
-    return await _answer(asked, names, postings, step)
+    return await _answer(asked, names, postings, callees_of, "callees")
 
 
-async def _answer(asked: Asked, names: Names, postings: Postings, step: Step) -> Answer:
+async def _answer(
+    asked: Asked, names: Names, postings: Postings, step: Step, direction: Direction
+) -> Answer:
     depth = _depth(asked)
 
     async def compute() -> Rows:
@@ -79,7 +82,16 @@ async def _answer(asked: Asked, names: Names, postings: Postings, step: Step) ->
             snapshot = await mentioned(asked, postings, about.snapshot, about.targets)
         else:
             snapshot = await everything(asked)
-        return await _tree(asked, snapshot, about.targets, depth, step)
+        if depth > 1:
+            return await _tree(asked, snapshot, about.targets, depth, step)
+        kept: Kept = snapshot.conclusions.setdefault("calls", Kept())
+        question = direction, tuple(about.targets)
+        known = kept.get(question)
+        if known is None:
+            known = await _tree(asked, snapshot, about.targets, depth, step)
+            if asked.complete:
+                kept.put(question, known)
+        return known
 
     return await fresh_answer(asked, compute)
 
