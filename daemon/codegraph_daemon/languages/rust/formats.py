@@ -25,12 +25,15 @@ _STRINGS = ids("string_literal", "raw_string_literal")
 _COMMAS, _EQUALS = tokens(","), tokens("=")
 _NAMING = tokens("=", ":")
 _HOLE = re.compile(rb"\{\{|\{([^{}:]*)(?::([^{}]*))?\}")
+_NAMED_HOLE = re.compile(rb"\{\s*[A-Za-z_]|\w\$")
 _NAME = re.compile(rb"(?:r#)?[A-Za-z_]\w*")
 _COUNT = re.compile(rb"([A-Za-z_]\w*)\$")
 
 
 def names(x: Walk, tree: Node, at: int) -> None:
     """Uses of variables in the format among the arguments of a macro."""
+    if _NAMED_HOLE.search(x.source, tree.start_byte, tree.end_byte) is None:
+        return
     commas = 0
     given: set[bytes] = set()
     before: Node | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ...facts import NONE, RETURN_NAME, Bind, Expr, Kind, ScopeKind
 from ..scopes import Definition
 from .grammar import CRATE, IDENTIFIER, ids, only, tokens
@@ -9,6 +11,8 @@ from .walk import CALL, TYPE_USE, Node, Walk
 
 _TREES, _METAVARIABLE = ids("token_tree"), only("metavariable")
 _SEPARATORS, _BANGS = tokens("::"), tokens("!")
+_SAYS = re.compile(rb"\$crate|\w!\s*[({\[]|\b(?:fn|struct|enum|trait|const|static)\s+\$")
+"""What is worth looking at the tokens for."""
 _BINDINGS, _COMMAS = ids("token_binding_pattern"), tokens(",")
 _ARROWS, _ENDS = tokens("->"), tokens(";", "where")
 _RETURN = RETURN_NAME.encode()
@@ -39,6 +43,8 @@ def rules(x: Walk, node: Node, name: bytes) -> None:
         defined: dict[bytes, Made] = {}
         while trees:
             tree = trees.pop()
+            if _SAYS.search(x.source, tree.start_byte, tree.end_byte) is None:
+                continue
             parts = tree.children
             for place, part in enumerate(parts):
                 kind = part.kind_id
