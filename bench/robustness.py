@@ -1,10 +1,10 @@
 """Parse all files of known languages and tell what fails: `python -m bench.robustness FOLDER...`.
 
-Each file is parsed whole, cut in the middle, and damaged in one of a few ways, in a process that
-may take a minute for it.  A failure is an exception, a process that ends or hangs, facts that are
-not sound (see `soundness`), or a cut text that loses the outline of what comes before the cut.
-Files that take much longer than others of their language for each byte are listed.  Exit code 1 if
-anything failed.
+Each file is parsed whole, cut in the middle, with something half typed in the middle, and damaged
+in one of a few ways, in a process that may take a minute for it.  A failure is an exception, a
+process that ends or hangs, facts that are not sound (see `soundness`), or a cut text that loses the
+outline of what comes before the cut.  Files that take much longer than others of their language for
+each byte are listed.  Exit code 1 if anything failed.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ KEPT = 0.5
 
 @dataclass
 class Tried:
-    """One file after it was tried: CPU seconds of the whole text, what failed, share kept."""
+    """One file after it was tried: CPU seconds of the whole text, what failed, and the share of the
+    outline that is kept of a cut text and while something is typed."""
 
     path: str
     length: int
@@ -50,6 +51,7 @@ class Tried:
     seconds: float = 0.0
     failures: list[str] = field(default_factory=list)
     kept: float = 1.0
+    typed: float | None = None
 
 
 def try_text(language: str, path: str, data: bytes, damage: Callable[[bytes], bytes]) -> Tried:
@@ -68,8 +70,23 @@ def try_text(language: str, path: str, data: bytes, damage: Callable[[bytes], by
         here = {(name, at) for name, at, _ in outline(half)}
         if len(there) >= FEW:
             tried.kept = len(there & here) / len(there)
+    if whole is not None:
+        _type(language, path, text, whole, tried)
     _facts(language, path, utf8_text(damage(data)), f"{damage.__name__.strip('_')}: ", tried)
     return tried
+
+
+def _type(language: str, path: str, text: bytes, whole: bytes, tried: Tried) -> None:
+    """Put something half typed before the line in the middle, as deep as that is."""
+    at = text.rfind(b"\n", 0, len(text) // 2) + 1
+    line = text[at:].partition(b"\n")[0]
+    indent = line[: len(line) - len(line.lstrip())]
+    typed = indent + TYPED[len(text) % len(TYPED)] + b"\n"
+    facts = _facts(language, path, text[:at] + typed + text[at:], "typed: ", tried)
+    there = {(name, start + len(typed) * (start >= at)) for name, start, _ in outline(whole)}
+    if facts is not None and len(there) >= FEW:
+        here = {(name, start) for name, start, _ in outline(facts)}
+        tried.typed = len(there & here) / len(there)
 
 
 def _facts(language: str, path: str, text: bytes, how: str, tried: Tried) -> bytes | None:
@@ -107,6 +124,7 @@ def _begun_in_the_middle(data: bytes) -> bytes:
     return data[len(data) // 3 :]
 
 
+TYPED = (b"x.", b"f(", b"y = f(1, ", b'y = "abc', b"if (x) {", b"y = ")
 DAMAGES = (_in_one_line, _mixed_encodings, _never_closed, _only_returns, _begun_in_the_middle)
 
 
@@ -167,6 +185,12 @@ def files_below(folders: Sequence[Path]) -> Iterator[tuple[str, str]]:
                     yield language, path
 
 
+def _share(tried: Sequence[Tried]) -> str:
+    """The mean share of outlines that is kept while something is typed."""
+    shares = [each.typed for each in tried if each.typed is not None]
+    return f"{sum(shares) / len(shares):.1%}" if shares else "-"
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.robustness", description=__doc__)
     parser.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
@@ -178,7 +202,10 @@ def main() -> int:
         if not options.only or language in options.only:
             by_language[language].append(process.attempt(language, path, number))
     process.stop()
-    print(f"{'':14} {'files':>6} {'lines':>9} {'MB/s':>6} {'failed':>7} {'slow':>5} {'lost':>5}")
+    print(
+        f"{'':14} {'files':>6} {'lines':>9} {'MB/s':>6} {'failed':>7} {'slow':>5} "
+        f"{'lost':>5} {'typed':>6}"
+    )
     notes: list[str] = []
     failed = False
     for language, tried in sorted(by_language.items()):
@@ -193,7 +220,7 @@ def main() -> int:
         speed = length / 1e6 / max(1e-9, sum(each.seconds for each in tried))
         print(
             f"{language:14} {len(tried):6} {lines:9,} {speed:6.2f} {len(failures):7} "
-            f"{len(slow):5} {len(lost):5}"
+            f"{len(slow):5} {len(lost):5} {_share(tried):>6}"
         )
         for each in failures:
             notes += [f"{language}: {each.path}: {failure}" for failure in each.failures]

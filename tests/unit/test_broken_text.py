@@ -24,7 +24,7 @@ def drawn(text: str) -> str:
         ("a {\n  b;\n}\n", "(as it is)"),
         ("a { ') } {'; \"}\" /* } */ } // }\n", "(as it is)"),
         # What is cut off is closed at the end.
-        ("a {\n  b {\n    c(1", "a {\n  b {\n    c 1\n}}"),
+        ("a {\n  b {\n    c(1", "a {\n  b {\n    c 1;}}"),
         # A brace ends before the line that is no deeper.
         ("a {\n  b {\n    c;\n\n  d {\n  }\n}\n", "a {\n  b {\n    c;}\n  d {\n  }\n}\n"),
         ("a {\n  if (b) {\n  c;\n}\n", "a {\n  if (b) {}  c;\n}\n"),
@@ -38,6 +38,7 @@ def drawn(text: str) -> str:
         ("a(b[1);\n", "a(b 1);\n"),
         # What is between quotes or in a comment.
         ('a = "b;\nc {}\n', 'a = "b"\nc {}\n'),
+        ('a = "bé\nc {}\n', 'a = "b" \nc {}\n'),
         ("a {\n}\n/* b\n * c's\nd {\n}\n", "a {\n}\n    \n      \nd {\n}\n"),
         # A head that reaches over several lines is indented like its first.
         ("a {\n  b(\n      c) {\n    d {\n    e;\n  }\n}\n", "a {\n  b(\n      c) {\n    d {}    e;\n  }\n}\n"),

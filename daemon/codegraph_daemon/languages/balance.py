@@ -26,6 +26,7 @@ _TAB_WIDTH = 8
 _FEW = 8
 """So many brackets are looked at for the one that is closed."""
 _FIRST = re.compile(rb"\n([ \t]*)[^\s]")
+_ENDS = (b")", b"]", b"_", b'"', b"'")
 _BLANK = re.compile(rb"[ \t]*")
 _STAR = re.compile(rb"\n[ \t]*\*")
 _OUTER = re.compile(rb"[ \t]*(?:inline[ \t]+)?(?:namespace|extern|module)\b")
@@ -175,7 +176,9 @@ class _Balance:
         for opened, latest in self.unclosed:
             at_end += not self._close(opened, latest)
         if at_end:
-            self.kept += b"\n" + b"}" * at_end
+            last = self.kept.rstrip()[-1:]
+            # A statement that is cut off ends too.
+            self.kept += (b";" if last.isalnum() or last in _ENDS else b"\n") + b"}" * at_end
         return bytes(self.kept) if self.is_changed or at_end else None
 
     def _read(self, lexicon: Lexicon) -> None:
@@ -212,7 +215,11 @@ class _Balance:
     def _quote(self, start: int, end: int) -> None:
         """Close a text in quotes at the end of its line, or make a number of a lone mark."""
         if end - start > 1:
-            self.kept[end - 1] = self.text[start]
+            last = end - 1
+            while last > start + 1 and self.text[last] & 0xC0 == 0x80:
+                last -= 1
+            # A letter of several bytes goes as a whole.
+            self.kept[last:end] = self.text[start : start + 1].ljust(end - last)
         else:
             is_part = self.text[start - 1 : start].isalnum()
             self.kept[start] = _SPACE if is_part else _DIGIT

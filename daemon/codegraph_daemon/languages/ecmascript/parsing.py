@@ -13,7 +13,7 @@ from ..reparse import parse_after
 from .extract import extract, grammar
 from .grammar import GrammarName
 
-EXTRACTOR = "ecmascript 10"
+EXTRACTOR = "ecmascript 11"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
 
 _LEXICON = Lexicon(

@@ -179,7 +179,7 @@ class Outline:
         return opened, named
 
 
-_ENGINE = 5
+_ENGINE = 6
 """Rises with every change of what is written here."""
 
 
