@@ -115,8 +115,17 @@ class Attributes(Classes):
                 origin = Origin.INHERITED if beyond else Origin.TYPE
             else:
                 origin = Origin.INHERITED if depth else Origin.CLASS
+                known = bool(items) and items[0][0] != "external"
+                if not known and kind == "class" and file.scoping.descriptors:
+                    found = self.of_metaclass(value, name)
+                    if found:
+                        return found
             return tuple([(item, origin) for item in items])
         return ()
+
+    @abstractmethod
+    def of_metaclass(self, value: Value, name: str) -> Found:
+        """What a class has under a name from the class that it is an instance of."""
 
     def _of_bound(self, file: File, value: Value, name: str) -> Found:
         found: dict[Item, int] = {}

@@ -125,18 +125,14 @@ class Fields(Keywords):
 
     # Classes of classes
 
-    def _items_of_member(self, file: File, value: Value, name: str) -> Found:
-        found = super()._items_of_member(file, value, name)
-        if value[0] != "class" or not file.scoping.descriptors:
-            return found
-        if found and found[0][0][0] != "external":
-            return found
+    def of_metaclass(self, value: Value, name: str) -> Found:
+        """What a class has under a name from the class that it is an instance of."""
         for meta in self._metaclasses(value):
             items = self.member(meta[1], meta[2], name, False)[0]
             inside = [item for item in items if item[0] == "symbol"]
             if inside:
                 return tuple([(item, Origin.INHERITED) for item in inside])
-        return found
+        return ()
 
     def _metaclasses(self, value: Value) -> Values:
         """The classes of the workspace that a class is an instance of."""
