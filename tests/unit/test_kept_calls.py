@@ -12,7 +12,7 @@ def _answer(callers: int, calls: int) -> Rows:
 
 
 def test_the_latest_answers_are_kept_up_to_an_amount() -> None:
-    kept, small, large = Kept(), _answer(10, 1), _answer(1000, 8)
+    kept, small, large = Kept(), _answer(10, 1), _answer(2000, 8)
     kept.put("small", small)
     kept.put("large", large)
     assert kept.get("large") is large
@@ -25,7 +25,7 @@ def test_the_latest_answers_are_kept_up_to_an_amount() -> None:
 def test_an_answer_that_is_too_large_is_not_kept_and_takes_no_room() -> None:
     kept = Kept()
     for _ in range(3):
-        kept.put("huge", _answer(3000, 8))
+        kept.put("huge", _answer(6000, 8))
         assert kept.get("huge") is None
     kept.put("small", _answer(10, 1))
     kept.put("small", _answer(10, 1))

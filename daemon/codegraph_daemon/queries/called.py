@@ -22,8 +22,8 @@ from .subject import DEFINITION, spelled_at
 
 _ORIGINS = sorted(TRUST, key=lambda origin: (-TRUST[origin].confidence, TRUST[origin].name))
 _TRUSTS = [(TRUST[o].tier, TRUST[o].confidence, TRUST[o].name) for o in _ORIGINS]
-_MOST_HELD = 12_000
-"""Symbols and places in answers that are kept, of some three hundred bytes each."""
+_MOST_HELD = 30_000
+"""Symbols and places in answers that are kept, of some two hundred bytes each."""
 
 SUREST = {origin: _ORIGINS.index(origin) for origin in TRUST}
 """Origins by how sure they are: 0 for the surest."""
