@@ -19,7 +19,7 @@ _DEFINE = re.compile(
 )
 _SPECIFIER = re.compile(
     rb"(?:static|inline|extern|const|register|volatile|constexpr|noexcept|override|restrict"
-    rb"|__\w+(?:\s*\((?:[^()]|\([^()]*\))*\))?|\[\[[^\]]*\]\]|\\|\s)*"
+    rb"|__\w+\b(?:\s*\((?:[^()]|\([^()]*\))*\))?|\[\[[^\]]*\]\]|\\|\s)*"
 )
 _COMMENT = re.compile(rb"/\*.*?\*/|//.*", re.DOTALL)
 
@@ -81,7 +81,7 @@ def _near(text: bytes, broken: list[Extent]) -> list[Extent]:
 def _covered(tokens: Tokens, known: _Known) -> list[Extent]:
     """Extents within the part of the text whose tokens they are."""
     words = tokens.words
-    removed: set[int] = set()
+    removed: dict[int, int] = {}
     extents: list[Extent] = []
     asked = {
         word
@@ -106,13 +106,16 @@ def _covered(tokens: Tokens, known: _Known) -> list[Extent]:
                 # The last of the parameters of a template.
                 first -= 1
             extents.append((tokens.starts[first], tokens.end(end - 1)))
-            removed.update(range(first, end))
+            removed[end - 1] = removed.get(first - 1, first - 1)
             last = end
     return extents
 
 
-def _macro(tokens: Tokens, known: _Known, position: int, removed: set[int]) -> int:
-    """The position after a macro that is one too many, with its arguments; `position` if none."""
+def _macro(tokens: Tokens, known: _Known, position: int, removed: dict[int, int]) -> int:
+    """The position after a macro that is one too many, with its arguments; `position` if none.
+
+    `removed` has for the last token of what was covered the one before all of it.
+    """
     word = tokens.words[position]
     if not tokens.is_name(position):
         return position
@@ -126,8 +129,7 @@ def _macro(tokens: Tokens, known: _Known, position: int, removed: set[int]) -> i
         following = closing + 1
     has_arguments = following > position + 1
     earlier = position - 1
-    while earlier in removed:
-        earlier -= 1
+    earlier = removed.get(earlier, earlier)
     before, after = tokens.at(earlier), tokens.at(following)
     if is_specifier and (after in DECLARING or tokens.is_name(following) or after == b"::"):
         return following
@@ -198,7 +200,8 @@ def _type(tokens: Tokens, at: int) -> tuple[bytes, int] | None:
     if tokens.at(at) == b"::":
         at += 1
     last = b""
-    while tokens.is_name(at):
+    most = at + _LONGEST
+    while tokens.is_name(at) and at < most:
         last = tokens.at(at)
         at += 1
         if tokens.at(at) == b"<":
