@@ -1,7 +1,7 @@
 """The life of the daemon's process: one per repository, from the lock to the clean stop.
 
 Belongs here: the lifetime lock, the socket and status file, accepting connections, and every
-reason to end (asked, signalled, idle, the root or the socket gone).
+reason to end (asked, signalled, idle, the root, the index or the socket gone).
 Stays out: requests (`rpc`), starting a process (`codegraph_client.spawn`), what is served.
 
 Only the holder of the lock touches the socket's path and the status file. On the way out these
@@ -136,6 +136,7 @@ async def serve(
         _write_status(lock.place, cache, root)
         log.info("started", extra={"root": str(root), "version": __version__})
         repository = await open_repository()
+        life.keeps(cache.store)
         try:
             server = Server(
                 make_handlers(repository),
@@ -163,6 +164,7 @@ class _Life:
         self._lock = lock
         self._identity = identity
         self._roots = {root: os.stat(root)}
+        self._store: tuple[Path, os.stat_result] | None = None
         self._ending = asyncio.Event()
 
     def admit(self, root: Path) -> Path:
@@ -178,6 +180,11 @@ class _Life:
             raise RootRefused(f"{root} does not belong to the repository {self._identity}")
         self._roots.setdefault(root, info)
         return root
+
+    def keeps(self, store: Path) -> None:
+        """The folder of the index, which is open from now on."""
+        with contextlib.suppress(FileNotFoundError):
+            self._store = store, os.stat(store)
 
     def stop(self, why: str) -> None:
         """Begin to end, for this reason."""
@@ -223,6 +230,9 @@ class _Life:
                 del self._roots[root]
         if not self._roots:
             return "the root is gone"
+        if self._store is not None and not _same_file(self._store[1], self._store[0]):
+            # Whoever asks next gets a daemon that makes it anew.
+            return "its index was removed"
         place = self._lock.place
         if not self._lock.is_in_place() or not _same_file(self.own_socket, place.socket):
             # Nobody can find this daemon any more, and another may be started beside it.

@@ -10,6 +10,7 @@ import json
 import os
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -277,6 +278,17 @@ def test_a_damaged_store_is_moved_aside_and_made_again(
     assert all("damaged" in sentence or "stopping" in sentence for sentence in said)
     project.check()
     assert store.with_name("store.damaged").is_dir()
+
+
+def test_an_index_that_is_removed_under_its_daemon_is_made_again(project: Project) -> None:
+    project.write_all(package("aa", 5))
+    project.settle()
+    before, known = project.pid, project.references("aa_0")
+    shutil.rmtree(project.cache.dir)
+    ended(before)
+    project.disconnect()
+    assert project.references("aa_0") == known
+    assert project.pid != before
 
 
 def test_a_full_disk_is_said_and_forgotten(project: Project) -> None:
