@@ -71,6 +71,9 @@ def test_what_stands_after_broken_code_is_still_listed() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        b"X" * 300_000,
+        b"int " + b"X" * 100_000 + b"x ) y;",
+        b"class " + b"X" * 100_000 + b" A {};",
         b"#if A\n" * 2000 + b"int x;\n" + b"#endif\n" * 2000,
         b"#define A(x) x\n" * 5000,
         b"int t[] = {\n" + b"#include <a.h>\n1,\n" * 2000 + b"};\n",
@@ -80,7 +83,19 @@ def test_what_stands_after_broken_code_is_still_listed() -> None:
         b"\xff\xfe int caf\xc3\xa9;\n",
         b"/*" * 5000,
     ],
-    ids=["ifs", "macros", "list", "parentheses", "namespaces", "templates", "bytes", "comments"],
+    ids=[
+        "capitals",
+        "mixed",
+        "class",
+        "ifs",
+        "macros",
+        "list",
+        "parentheses",
+        "namespaces",
+        "templates",
+        "bytes",
+        "comments",
+    ],
 )
 def test_texts_that_could_take_forever_do_not(text: bytes) -> None:
     source = text.decode("utf-8", "replace").encode()

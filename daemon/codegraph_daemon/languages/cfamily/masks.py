@@ -37,7 +37,8 @@ _EXTERN_C = re.compile(
 _COMMENT_OR_STRING = re.compile(
     rb'//[^\n]*|/\*.*?\*/|"(?:[^"\\\n]|\\.)*"|' + rb"'(?:[^'\\\n]|\\.)*'", re.DOTALL
 )
-_CAPS = rb"[A-Z_][A-Z0-9_]*[A-Z][A-Z0-9_]*"
+_CAPS = rb"[A-Z_](?=[A-Z0-9_]*[A-Z])[A-Z0-9_]*+"
+"""What macros are called. A word is taken whole or not at all: it may be very long."""
 _OF_TYPE = re.compile(
     rb"\b(?:class|struct|union|enum)[ \t]+(" + _CAPS + rb")(?:[ \t]*\([^()\n]*\))?"
     rb"[ \t\n]+(?=[A-Za-z_][\w:]*(?:[ \t]*<[^<>;{}]*>)?(?:[ \t]+final)?[ \t\r\n]*[:{])"

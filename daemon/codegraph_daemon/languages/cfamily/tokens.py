@@ -12,7 +12,7 @@ _NOT_CODE = re.compile(
 )
 _TOKEN = re.compile(rb"[A-Za-z_]\w*|[0-9][\w.]*|::|->|[^\s\w]")
 _LINE = re.compile(rb"[^\r\n]")
-CAPS = re.compile(rb"[A-Z_][A-Z0-9_]*[A-Z][A-Z0-9_]+")
+CAPS = re.compile(rb"[A-Z_](?=[A-Z0-9_]*[A-Z][A-Z0-9_])[A-Z0-9_]*+")
 """What macros are called."""
 
 TYPES = frozenset(b"void bool char short int long float double signed unsigned auto".split())
