@@ -204,24 +204,35 @@ class Facts:
             return f"{name}({told.replace('...', '[]')})"
         return name
 
-    def spelled(self, symbol: int) -> tuple[str, str, str]:
-        """`qualified`, the dotted name without what tells callables apart, and `identity`."""
-        names, inside, variants = self.names, self.symbol_container, self.symbol_variant
-        name_of, kinds = self.symbol_name, self.symbol_kind
-        steps: list[str] = []
-        told: list[str] = []
-        parts: list[str] = []
+    def spelled(self, symbol: int, known: dict[int, tuple[str, str, str]]) -> tuple[str, str, str]:
+        """`qualified`, the dotted name without what tells callables apart, and `identity`.
+
+        `known` holds all that was said of containers, with descriptors for identities.
+        """
+        if not symbol:
+            return "", "", ""
+        path: list[int] = []
         at = symbol
-        while at != 0:
-            name, variant = names[name_of[at]], names[variants[at]]
-            steps.append(name)
-            told.append(self._step(at) if variant else name)
-            parts.append(descriptor_part(name, kinds[at], variant))
-            at = inside[at]
-        qualified, shown = ".".join(reversed(told)), ".".join(reversed(steps))
+        while at and at not in known:
+            path.append(at)
+            at = self.symbol_container[at]
+        spelled = known.get(at)
+        names, kinds, variants = self.names, self.symbol_kind, self.symbol_variant
+        for at in reversed(path):
+            name, variant = names[self.symbol_name[at]], names[variants[at]]
+            told = self._step(at) if variant else name
+            part = descriptor_part(name, kinds[at], variant)
+            if spelled is None:
+                spelled = told, name, part
+            else:
+                qualified, shown, descriptor = spelled
+                spelled = f"{qualified}.{told}", f"{shown}.{name}", descriptor + part
+            known[at] = spelled
+        assert spelled is not None
+        qualified, shown, descriptor = spelled
         if len(shown) >= LONGEST_SHOWN:
             return qualified, shown, f"{LEFT_OUT}{self.symbol_hash[symbol]:016x}"
-        return qualified, shown, self._telling(symbol, "".join(reversed(parts)))
+        return qualified, shown, self._telling(symbol, descriptor)
 
     def bound_as(self, symbol: int) -> str:
         """The name under which the scope of a symbol binds it, mostly its own."""

@@ -15,6 +15,8 @@ from .names import Found
 from .values import Item, Origin, Value, Values, arguments
 
 _NAME = int(Expr.NAME)
+_PARTICULAR = frozenset((Expr.MODULE, Expr.THIS))
+"""Receivers that have a say in what an attribute is, beside their values."""
 
 
 class Attributes(Classes):
@@ -49,6 +51,8 @@ class Attributes(Classes):
                 found = ()
             elif len(values) == 1 and values[0][0] == "external" and not file.scoping.wrappers:
                 found = ((("external", 0, name), Origin.TYPE),)
+            elif len(values) == 1 and not own and file.expr_kind[receiver] not in _PARTICULAR:
+                found = self.member_items(file, values[0], name)
             else:
                 found = self._on_values(file, receiver, values, own, name)
             self._attributes[expr] = found

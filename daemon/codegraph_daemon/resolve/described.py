@@ -145,6 +145,7 @@ def holders_of(facts: Facts, symbols: Iterable[int], lines: Sequence[int]) -> Ho
     hashes, kinds = facts.symbol_hash, facts.symbol_kind
     names, name_of = facts.names, facts.symbol_name
     wide = frozenset(facts.line_wide)
+    spelled: dict[int, tuple[str, str, str]] = {}
     rows: list[tuple[int, int, int, int, int, int, str, str, str]] = []
     for symbol in symbols:
         if symbol:
@@ -160,7 +161,7 @@ def holders_of(facts: Facts, symbols: Iterable[int], lines: Sequence[int]) -> Ho
         first = line << 32 | start - lines[line]
         line = bisect_right(lines, end) - 1
         last = line << 32 | end - lines[line]
-        qualified, shown, identity = facts.spelled(symbol)
+        qualified, shown, identity = facts.spelled(symbol, spelled)
         if shown == qualified:
             shown = ""
         rows.append((hashes[symbol], place, first, last, kind, letters, qualified, shown, identity))

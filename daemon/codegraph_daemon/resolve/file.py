@@ -11,7 +11,7 @@ from ..facts import NONE, TAG, Bind, Facts
 from ..languages.semantics import Modules, modules_of, scoping_of
 from .keys import bind_key, value_key
 
-_NO_ROWS: list[int] = []
+NO_ROWS: list[int] = []
 _MASK = (1 << 64) - 1
 _ODD = 0x9E3779B97F4A7C15
 """An odd constant (2**64 over the golden ratio) that spreads small numbers over 64 bits."""
@@ -41,8 +41,8 @@ class File:
         self.scope_kind: list[int] = facts.scope_kind.tolist()
         self.symbol_of_hash = facts.symbol_of_hash
         self.bindings = facts.bindings
-        self._looks: dict[tuple[int, str], tuple[int, list[int]]] = {}
-        self._value_looks: dict[tuple[int, str], tuple[int, list[int]]] = {}
+        self.looks: dict[tuple[int, str], tuple[int, list[int]]] = {}
+        self.value_looks: dict[tuple[int, str], tuple[int, list[int]]] = {}
         self.module_keys: dict[tuple[str, int], int] = {}
         """The keys of what module specifiers name, with their levels."""
         self._parameters: dict[int, list[str]] = {}
@@ -77,7 +77,7 @@ class File:
     def rows(self, scope: int, name: str) -> list[int]:
         """Rows of the bindings of `name` in `scope`."""
         index = self.name_index.get(name)
-        return _NO_ROWS if index is None else self.bindings.get((scope, index), _NO_ROWS)
+        return NO_ROWS if index is None else self.bindings.get((scope, index), NO_ROWS)
 
     def symbol_bound(self, scope: int, name: str) -> int | None:
         """The symbol that `scope` binds as `name`; None for a plain local variable."""
@@ -99,18 +99,18 @@ class File:
 
     def keyed_rows(self, scope: int, name: str) -> tuple[int, list[int]]:
         """The key of what `scope` binds `name` to, and the rows of it."""
-        found = self._looks.get((scope, name))
+        found = self.looks.get((scope, name))
         if found is None:
             key = bind_key(self.path_id, self.scope_identity[scope], name)
-            found = self._looks[(scope, name)] = key, self.rows(scope, name)
+            found = self.looks[(scope, name)] = key, self.rows(scope, name)
         return found
 
     def keyed_value_rows(self, scope: int, name: str) -> tuple[int, list[int]]:
         """The key of the expressions that give `name` its values in `scope`, and their rows."""
-        found = self._value_looks.get((scope, name))
+        found = self.value_looks.get((scope, name))
         if found is None:
             key = value_key(self.path_id, self.scope_identity[scope], name)
-            found = self._value_looks[(scope, name)] = key, self.rows(scope, name)
+            found = self.value_looks[(scope, name)] = key, self.rows(scope, name)
         return found
 
     def symbol_key(self, symbol: int) -> int:

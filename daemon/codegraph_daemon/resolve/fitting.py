@@ -4,6 +4,7 @@ cheap to know: those of parameters as their declarations spell them.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple, cast
 
 from . import library
@@ -106,7 +107,7 @@ class Fitting(Declarations):
         """How well arguments fit these parameters, and whether it is known that each of them does
         of which anything is known."""
         is_known = True
-        wanted = [want.rpartition("/")[2] for want in told.split(",")] if told else []
+        wanted = _wanted_by(told)
         total = 0
         for position, values in enumerate(given):
             want = wanted[min(position, len(wanted) - 1)]
@@ -160,6 +161,12 @@ class Fitting(Declarations):
                 if name == want:
                     return library.KIND - depth if depth else library.EXACT
         return 0 if beyond and not library.is_final(want) else _NEVER
+
+
+@lru_cache(maxsize=1 << 12)
+def _wanted_by(told: str) -> tuple[str, ...]:
+    """The types of the parameters of a callable, without the namespaces that they are in."""
+    return tuple([want.rpartition("/")[2] for want in told.split(",")]) if told else ()
 
 
 def takes(told: str, count: int) -> bool:

@@ -16,7 +16,7 @@ from .links import Target
 from .lookups import Lookups
 from .names import Found
 from .places import ALL_ROLES, Places
-from .plain import Plain
+from .plain import Plain, Wrapping
 from .values import Item, Origin
 
 _OF_MODULE = frozenset(("__name__", "__file__", "__doc__", "__package__", "__spec__", "__path__"))
@@ -48,7 +48,7 @@ def link_file(look: Lookups, path_id: int) -> Linked | None:
     look.reads = set()
     look.linking = path_id
     # Most of what a language can need most languages do not: those take the shorter way.
-    evaluator = GenericCalls(look) if file.scoping.is_particular else Plain(look)
+    evaluator = _evaluator_of(file)(look)
     apart = evaluator if file.scoping.declares or file.scoping.methods_apart else None
     places = Places(file)
     named: dict[tuple[int, int], Found] = {}
@@ -97,6 +97,14 @@ def link_file(look: Lookups, path_id: int) -> Linked | None:
     reads, look.reads, look.linking = look.reads, set(), -1
     links, edges = places.pack(facts_id)
     return Linked(links, places.targets, reads, edges)
+
+
+def _evaluator_of(file: File) -> type[GenericCalls] | type[Plain] | type[Wrapping]:
+    scoping = file.scoping
+    if not scoping.is_particular:
+        return Plain
+    apart = scoping.declares or scoping.methods_apart or scoping.qualified
+    return GenericCalls if apart else Wrapping
 
 
 def _add_overloads(

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from ..facts import MODULE_HASH, Facts, announced_hash
 from .announced import Announced, Load
 from .configuration import Config
-from .file import File
+from .file import NO_ROWS, File
 from .keys import (
     PATHS,
     announced_in_key,
@@ -78,6 +78,8 @@ class Lookups:
         """Answers computed since the last `take_fresh`, with the keys that each read."""
         self._open: dict[int, _Open] = {}
         self._stack: list[int] = []
+        self.depth = 0
+        """How many answers are being computed, each for the one before: the length of the stack."""
         self._low = _FREE
         self._announced = announced
         self.linking = -1
@@ -88,13 +90,16 @@ class Lookups:
 
     def file(self, path_id: int) -> File | None:
         """A file of the workspace; None if the id names none (any more)."""
-        if self._version != self.tree.version or len(self._recent) > _RECENT:
-            # Also now and then, so that the order of `_files` tells what is in use.
+        if self._version == self.tree.version:
+            recent = self._recent.get(path_id)
+            if recent is not None:
+                return recent
+            if len(self._recent) > _RECENT:
+                # Now and then, so that the order of `_files` tells what is in use.
+                self._recent.clear()
+        else:
             self._recent.clear()
             self._version = self.tree.version
-        recent = self._recent.get(path_id)
-        if recent is not None:
-            return recent
         path = self.tree.paths.get(path_id)
         if path is None:
             return None
@@ -136,11 +141,6 @@ class Lookups:
         for (path_id, path, facts_id), blob in zip(wanted, blobs, strict=True):
             self.admit(path_id, path, facts_id, blob)
 
-    @property
-    def depth(self) -> int:
-        """How many answers are being computed, each for the one before."""
-        return len(self._stack)
-
     # Ground lookups
 
     def rows(self, file: File, scope: int, name: str) -> list[int]:
@@ -149,16 +149,20 @@ class Lookups:
         Their expressions may only be read after `value_rows`.
         """
         if file.path_id == self.linking:
-            return file.rows(scope, name)
-        key, rows = file.keyed_rows(scope, name)
+            index = file.name_index.get(name)
+            return NO_ROWS if index is None else file.bindings.get((scope, index), NO_ROWS)
+        found = file.looks.get((scope, name))
+        key, rows = file.keyed_rows(scope, name) if found is None else found
         self.reads.add(key)
         return rows
 
     def value_rows(self, file: File, scope: int, name: str) -> list[int]:
         """Rows of the bindings of `name` in `scope`, to evaluate their expressions."""
         if file.path_id == self.linking:
-            return file.rows(scope, name)
-        key, rows = file.keyed_value_rows(scope, name)
+            index = file.name_index.get(name)
+            return NO_ROWS if index is None else file.bindings.get((scope, index), NO_ROWS)
+        found = file.value_looks.get((scope, name))
+        key, rows = file.keyed_value_rows(scope, name) if found is None else found
         self.reads.add(key)
         return rows
 
@@ -240,9 +244,11 @@ class Lookups:
             self._low = min(self._low, opened.low)
             self.reads.add(key)
             return unknown
-        frame = _Open(len(self._stack), unknown)
+        stack = self._stack
+        frame = _Open(len(stack), unknown)
         self._open[key] = frame
-        self._stack.append(key)
+        stack.append(key)
+        self.depth = frame.index + 1
         outer_reads, outer_low = self.reads, self._low
         linking, self.linking = self.linking, -1
         self.reads, self._low = frame.reads, frame.index
@@ -257,13 +263,15 @@ class Lookups:
         if low < frame.index:
             # Part of a cycle whose head is still being computed.
             self._low = min(self._low, low)
-        elif self._stack[-1] == key and not frame.looped:
-            self._stack.pop()
+        elif stack[-1] == key and not frame.looped:
+            stack.pop()
+            self.depth = frame.index
             self._keep(key, value)
         else:
-            at = self._stack.index(key)
-            members = self._stack[at:]
-            del self._stack[at:]
+            at = stack.index(key)
+            members = stack[at:]
+            del stack[at:]
+            self.depth = at
             for member in members:
                 self._keep(member, self._open[member].unknown)
             value = unknown
@@ -273,6 +281,7 @@ class Lookups:
     def _abandon(self) -> None:
         self._open.clear()
         self._stack.clear()
+        self.depth = 0
         self.reads, self._low, self.linking = set(), _FREE, -1
 
     def _keep(self, key: int, value: Any) -> None:
@@ -280,10 +289,11 @@ class Lookups:
         reads.discard(key)
         self.memo[key] = value
         self.fresh[key] = reads
+        readers_of = self._readers
         for read in reads:
-            readers = self._readers.get(read)
+            readers = readers_of.get(read)
             if readers is None:
-                self._readers[read] = [key]
+                readers_of[read] = [key]
             else:
                 readers.append(key)
 

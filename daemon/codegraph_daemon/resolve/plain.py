@@ -1,8 +1,8 @@
-"""The evaluator of languages without particular rules: nothing is declared apart from where it is
-defined, callables of one name are one symbol, and namespaces are modules.
+"""The evaluators of languages with few rules of their own: nothing is declared apart from where it
+is defined, callables of one name are one symbol, and namespaces are modules.
 
 What other languages need comes in layers above `inference`, each of which costs every expression a
-little; Python, TypeScript, JavaScript and Go take none of them.
+little; Python, TypeScript, JavaScript and Go take none of them, and Rust only `wrapped`.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from .file import File
 from .inference import Inference
 from .names import Found
 from .values import Item
+from .wrapped import Wrapped
 
 
-class Plain(Inference):
-    """Evaluates the expressions of such languages."""
+class _Simple(Inference):
+    """What is the same in all such languages."""
 
     def chosen_items(self, file: File, callee: int, given: int) -> Found:
         """What a callee refers to, whatever it is called with."""
@@ -39,3 +40,11 @@ class Plain(Inference):
     def namespace_of(self, file: File, symbol: int) -> str:
         """There are no namespaces."""
         return ""
+
+
+class Plain(_Simple):
+    """Evaluates the expressions of languages without particular rules."""
+
+
+class Wrapping(_Simple, Wrapped):
+    """Evaluates the expressions of languages in which types of a library hold others."""
