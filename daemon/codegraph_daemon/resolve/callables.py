@@ -214,14 +214,12 @@ class Callables(Fitting):
             return look.answer(
                 key, lambda: self._find_methods(path_id, class_hash, name, above), NOBODY
             )
-        order = self.mro(path_id, class_hash)
-        if len(order) > 1 and not is_outside(order[1]) and order[1][0] != path_id:
+        base = self._only_base(path_id, class_hash)
+        if base is not None and base[0] != path_id:
             # What the base has is its own answer: whoever inherits it asks the same.
-            base = (order[1][0], cast(int, order[1][1]))
-            if self.mro(*base) == order[1:]:
-                inherited = self._methods_named(*base, name, False)
-                own = () if above else self._own_methods(path_id, class_hash, name)
-                return _overriding(own, inherited)
+            inherited = self._methods_named(*base, name, False)
+            own = () if above else self._own_methods(path_id, class_hash, name)
+            return _overriding(own, inherited)
         return self._find_methods(path_id, class_hash, name, above)
 
     def _find_methods(self, path_id: int, class_hash: int, name: str, above: bool) -> Candidates:

@@ -34,6 +34,8 @@ class Classes(Names):
         super().__init__(look)
         self._own_orders: dict[int, Order] = {}
         """Of the classes of the file being linked."""
+        self._own_bases: dict[int, tuple[int, int] | None] = {}
+        """What `_only_base` says of the classes of the file being linked."""
         self._ordering = False
         """Whether one of them is being computed."""
 
@@ -164,19 +166,31 @@ class Classes(Names):
 
     def _own_member(self, path_id: int, class_hash: int, name: str, above: bool) -> Member:
         """A member of a class of the file being linked: its own, or what its base answers."""
-        order = self.mro(path_id, class_hash)
-        if len(order) == 1 or is_outside(order[1]):
-            return self._member(path_id, class_hash, name, above)
-        base, base_hash = cast(tuple[int, int], order[1])
-        if self.mro(base, base_hash) != order[1:]:
+        base = self._only_base(path_id, class_hash)
+        if base is None:
             return self._member(path_id, class_hash, name, above)
         own = () if above else self._declared(path_id, class_hash, name)
         if own and not self._is_only_assigned(path_id, class_hash, name):
             return own, 0, False
-        items, depth, beyond = self.member(base, base_hash, name, False)
+        items, depth, beyond = self.member(*base, name, False)
         if own and (beyond or not items or self._is_assigned_there(items, name)):
             return own, 0, False
         return items, depth + 1, beyond
+
+    def _only_base(self, path_id: int, class_hash: int) -> tuple[int, int] | None:
+        """Of a class of the file being linked, the base that knows all that it inherits; None if
+        there is no such base, or it lies outside of the workspace."""
+        if class_hash in self._own_bases:
+            return self._own_bases[class_hash]
+        order = self.mro(path_id, class_hash)
+        base: tuple[int, int] | None = None
+        if len(order) > 1 and not is_outside(order[1]):
+            base = cast(tuple[int, int], order[1])
+            if self.mro(*base) != order[1:]:
+                base = None
+        if not self._ordering:
+            self._own_bases[class_hash] = base
+        return base
 
     def _member(self, path_id: int, class_hash: int, name: str, above: bool) -> Member:
         """The first class that declares the name, or else the first that only assigns it.

@@ -20,6 +20,15 @@ _ODD = 0x9E3779B97F4A7C15
 class File:
     """One file of a workspace with its facts."""
 
+    # All but what is made when it is first asked for: the interpreter finds what has a slot in one
+    # step, and what lies in a dictionary only as long as nobody asked for that.
+    __slots__ = (
+        *("__dict__", "path_id", "path", "folder", "rules", "scoping", "facts", "names"),
+        *("name_index", "expr_kind", "expr_a", "expr_b", "bind_kind", "bind_a", "bind_b", "bind_c"),
+        *("symbol_hash", "symbol_kind", "scope_kind", "symbol_of_hash", "bindings", "looks"),
+        *("value_looks", "module_keys", "_parameters", "_symbol_keys"),
+    )
+
     def __init__(self, path_id: int, path: str, facts: Facts) -> None:
         self.path_id = path_id
         self.path = path

@@ -19,7 +19,11 @@ HeldNames = dict[tuple[int, str], Found]
 
 
 class Held:
-    """Holds names while a file is linked."""
+    """Holds names while a file is linked.
+
+    Evaluators have no more than thirty attributes, those included that are set late: beyond that
+    the interpreter no longer knows where an attribute lies, and each of them costs more.
+    """
 
     def __init__(self, look: Lookups) -> None:
         self.look = look

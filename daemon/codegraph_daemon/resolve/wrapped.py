@@ -32,6 +32,9 @@ in its file, and the traits."""
 class Wrapped(Inference):
     """Evaluates the expressions of every language."""
 
+    _plain: frozenset[str] = frozenset()
+    """Types from outside to which the file being linked sees nothing added, as in `attributes`."""
+
     # Members
 
     def by_index(self, file: File, receivers: Values, name: str) -> Values:
@@ -83,9 +86,13 @@ class Wrapped(Inference):
 
     def _added(self, file: File, head: str, name: str) -> Found:
         """What traits of the workspace add to a type from outside under a name."""
+        if head in self._plain and file.path_id == self.look.linking:
+            return ()
         rules = file.rules.NAME
         if not self._adding(rules, head):
             # Nearly always; so it is one answer for a type, and not one for each of its members.
+            if file.path_id == self.look.linking:
+                self._plain |= {head}
             return ()
         key = answer_key(PATHS, "added", rules, head, name)
         return self.look.answer(key, lambda: self._find_added(rules, head, name), ())
