@@ -8,6 +8,7 @@ from .expressions import lambda_
 from .grammar import (
     ARGUMENTS,
     CLASS_BODY,
+    EXTRAS,
     IDENTIFIERS,
     INVOCATION,
     LAMBDA,
@@ -29,6 +30,7 @@ from .walk import (
     Walk,
     applied,
     attribute,
+    called,
     children,
     literal,
     named,
@@ -38,7 +40,7 @@ from .walk import (
     typed,
 )
 
-_CALL, _CHOSEN, _ARGUMENT = int(Expr.CALL), int(Expr.CHOSEN), int(Expr.ARGUMENT)
+_CHOSEN, _ARGUMENT = int(Expr.CHOSEN), int(Expr.ARGUMENT)
 _INSTANCE, _THIS = int(Expr.INSTANCE), int(Expr.THIS)
 _CONSTRUCTOR = CONSTRUCTOR_NAME.encode()
 _ARGUMENT_LIST = ids("argument_list")
@@ -69,7 +71,6 @@ def invocation(x: Walk, node: Node) -> int:
     name, given = node.child_by_field_id(NAME), node.child_by_field_id(ARGUMENTS)
     if name is None or given is None:
         return children(x, node)
-    build = x.build
     start = name.start_byte
     text = x.source[start : name.end_byte] + CALLED
     owner = node.child_by_field_id(OBJECT)
@@ -87,9 +88,9 @@ def invocation(x: Walk, node: Node) -> int:
         callee = attribute(x, receiver, text)
     if outer is not None and text[:-2] not in _OF_ELEMENTS:
         outer = None
-    values = arguments(x, given, callee, outer)
-    occurrence = start | CALL | x.scope.read
-    return build.expr(_CALL, build.spelled(_CHOSEN, callee, sequence(x, values), occurrence))
+    # A list of children would make nodes of the parentheses.
+    values = arguments(x, given, callee, outer) if given.named_child_count else ()
+    return called(x, callee, sequence(x, values) if values else 0, start | CALL | x.scope.read)
 
 
 def _type_arguments(x: Walk, node: Node) -> None:
@@ -112,11 +113,14 @@ def arguments(x: Walk, node: Node, callee: int, outer: Outer | None = None) -> l
 
     `outer` is whom a collector is for that the callee makes.
     """
-    parts = parts_of(node)
-    count = min(len(parts), _MOST)
     values: list[int] = []
-    for position, part in enumerate(parts):
+    parts = node.named_children
+    position = -1
+    for part in parts:
         kind = part.kind_id
+        if kind in EXTRAS:
+            continue
+        position += 1
         if kind in LAMBDA:
             wanted = 0
             if outer is not None and position < 2:
@@ -126,18 +130,23 @@ def arguments(x: Walk, node: Node, callee: int, outer: Outer | None = None) -> l
                 if any(values):
                     # What stands before it may tell what it gets.
                     known = x.build.expr(_CHOSEN, callee, sequence(x, values))
-                wanted = x.build.expr(_ARGUMENT, known, position | count << 8)
+                wanted = x.build.expr(_ARGUMENT, known, position | _count(parts) << 8)
             values.append(lambda_(x, part, wanted))
         elif kind in INVOCATION:
             if outer is not None:
                 x.outer = outer
             elif callee and position < _MOST:
-                x.outer = callee, position | count << 8
+                x.outer = callee, position | _count(parts) << 8
             values.append(VISIT[kind](x, part))
             x.outer = None
         else:
             values.append(VISIT[kind](x, part))
     return values
+
+
+def _count(parts: list[Node]) -> int:
+    """How many arguments are among the parts of their list, as expressions have it."""
+    return min(len([part for part in parts if part.kind_id not in EXTRAS]), _MOST)
 
 
 def _wanted(x: Walk, outer: Outer) -> int:

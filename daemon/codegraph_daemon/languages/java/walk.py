@@ -9,7 +9,7 @@ node means belongs to the modules that `extract` puts into the table.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import tree_sitter
 
@@ -36,6 +36,7 @@ _ATTR, _LITERAL, _INDEX, _TUPLE = (
     int(Expr.INDEX),
     int(Expr.TUPLE),
 )
+_CALL, _CHOSEN = int(Expr.CALL), int(Expr.CHOSEN)
 _TYPED, _BLOCK = int(Expr.TYPED), int(ScopeKind.BLOCK)
 
 
@@ -161,8 +162,9 @@ def named(x: Walk, scope: Scope, text: bytes) -> int:
     expr = scope.uses.get(text)
     if expr is None:
         build = x.build
+        names = build.names
         expr = scope.uses[text] = len(build.occurrences)
-        build.exprs += (_NAME, build.name(text), scope.index)
+        build.exprs += (_NAME, names.setdefault(text, len(names)), scope.index)
         build.occurrences.append([])
     return expr
 
@@ -173,8 +175,9 @@ def attribute(x: Walk, receiver: int, text: bytes) -> int:
     key = (receiver, text)
     expr = build.members.get(key)
     if expr is None:
+        names = build.names
         expr = build.members[key] = len(build.occurrences)
-        build.exprs += (_ATTR, receiver, build.name(text))
+        build.exprs += (_ATTR, receiver, names.setdefault(text, len(names)))
         build.occurrences.append([])
     return expr
 
@@ -187,13 +190,33 @@ def literal(x: Walk, name: bytes) -> int:
     return expr
 
 
-def sequence(x: Walk, elements: list[int]) -> int:
+def sequence(x: Walk, elements: Sequence[int]) -> int:
     """The expression of several after each other."""
     result = 0
     expr = x.build.expr
     for element in reversed(elements):
         result = expr(_TUPLE, element, result)
     return result
+
+
+def called(x: Walk, callee: int, given: int, occurrence: int) -> int:
+    """What a call gives whose callee is chosen by what it is given, and spelled at `occurrence`.
+
+    The same as `spelled` and `expr`, of which calls are the most; so this is in one piece.
+    """
+    build = x.build
+    compound, occurrences = build.compound, build.occurrences
+    key = (_CHOSEN, callee, given)
+    chosen = compound.get(key)
+    if chosen is None:
+        chosen = compound[key] = len(occurrences)
+        build.exprs += key
+        occurrences.append([occurrence])
+    elif occurrences[chosen]:
+        occurrences[chosen].append(occurrence)
+    else:
+        occurrences[chosen] = [occurrence]
+    return build.expr(_CALL, chosen)
 
 
 def applied(x: Walk, head: int, given: list[int]) -> int:
