@@ -9,7 +9,7 @@ from inline_snapshot import snapshot
 
 from codegraph_client.errors import BadRequest
 from fixture_language import parse_fixture
-from harness import Index, in_index
+from harness import Index, check_definition, check_references, in_index
 from related import check_calls
 
 
@@ -499,3 +499,20 @@ def test_the_key_of_what_lies_in_a_body_leads_back_to_it(path: str) -> None:
             assert (await index.ask("callers", {"key": result["key"]}))["results"] == here
 
     in_index(run)
+
+
+def test_a_keyword_without_a_parameter_leads_to_the_function_and_is_no_name_of_it() -> None:
+    text = """
+        //- a.py
+        def select(**given): ...
+        select(ti<|>tle=1)
+        """
+    check_calls(text, "callers", snapshot("(nobody)\n"))
+    check_references(text, snapshot("(nothing)\n"))
+    check_definition(
+        text,
+        snapshot("""\
+a.py:1  def select(**given): ...  definition (inferred)
+            ^^^^^^
+"""),
+    )

@@ -35,7 +35,7 @@ async def hover(asked: Asked, names: Names, postings: Postings) -> Answer:
     """
 
     async def compute() -> list[Result]:
-        about = await subject(asked, names)
+        about = await subject(asked, names, leads_to=True)
         snapshot = about.snapshot
         lines_of = _Lines(asked)
         results: list[Result] = []

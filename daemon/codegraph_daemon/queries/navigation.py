@@ -176,7 +176,7 @@ async def references(asked: Asked, names: Names, postings: Postings) -> Answer:
             # A variable of its own, and not another name of what its module is.
             bound = file.facts.expr_b[meaning.expr], file.facts.expr_a[meaning.expr]
             meaning = meaning._replace(symbols=[], local=bound)
-        wanted = _constructors_first(snapshot, [target for target, _ in meaning.symbols])
+        wanted = _constructors_first(snapshot, meaning.stands_for)
         if len(wanted) > 1:
             # Who asks at the name of an imported module asks for that name.
             wanted = [target for target in wanted if target[1] != MODULE_HASH] or wanted

@@ -39,12 +39,14 @@ class Subject(NamedTuple):
     local: tuple[int, int] | None = None
 
 
-async def subject(asked: Asked, names: Names) -> Subject:
-    """What the request points at, once the file that it points into is up to date."""
+async def subject(asked: Asked, names: Names, *, leads_to: bool = False) -> Subject:
+    """What the request points at, once the file that it points into is up to date; `leads_to`:
+    also what that leads to without standing for it."""
     if "key" in asked.params:
         return await _by_key(asked)
     snapshot, meaning, file = await meaning_of(asked, names)
-    targets = list(dict.fromkeys(target for target, _ in meaning.symbols))
+    symbols = [target for target, _ in meaning.symbols] if leads_to else meaning.stands_for
+    targets = list(dict.fromkeys(symbols))
     return Subject(snapshot, targets, file, meaning.local)
 
 

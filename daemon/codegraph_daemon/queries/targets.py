@@ -38,6 +38,12 @@ class Meaning(NamedTuple):
     symbols: list[tuple[Target, int]]
     local: tuple[int, int] | None
 
+    @property
+    def stands_for(self) -> list[Target]:
+        """The symbols without those that what stands there only leads to: who asks at `title` in
+        `filter(title=1)` does not ask who uses, or calls, `filter`."""
+        return [target for target, origin in self.symbols if origin != Origin.IMPLIED]
+
 
 def occurrence_at(facts: Facts, offset: int) -> tuple[list[int], int] | None:
     """Expressions whose name is spelled at a byte offset, and where it starts.
