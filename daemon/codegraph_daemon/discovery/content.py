@@ -27,6 +27,7 @@ _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 
 _COMMENT = re.compile(rb"\s*(#|//|/\*|\*|--|;|<!--|%)")
+_SAID = b"generated"
 _GENERATED = re.compile(
     rb"(?<![\w@-])@generated\b(?!-)|\b(?:code|file)?\s*generated\b.*\bdo not (?:edit|modify)\b",
     re.IGNORECASE,
@@ -100,7 +101,11 @@ def content_verdict(data: bytes) -> str | None:
         minified = _looks_minified(text)
         if minified is not None:
             return minified
-    for line in text[:_HEAD_BYTES].splitlines()[:_HEAD_LINES]:
+    head = text[:_HEAD_BYTES]
+    if _SAID not in head.lower():
+        # Of nearly every file; the pattern takes its time on lines of a licence.
+        return None
+    for line in head.splitlines()[:_HEAD_LINES]:
         if _COMMENT.match(line) and _GENERATED.search(line):
             said = line.strip().decode("utf-8", "replace")[:80]
             return f'it says that it is generated: "{said}"'
