@@ -54,7 +54,6 @@ def read_source(root: str, path: str, max_bytes: int) -> Source:
     shows as a different state.
     """
     full = f"{root}/{path}"
-    folder = os.path.dirname(full)
     try:
         descriptor = os.open(full, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
@@ -63,7 +62,7 @@ def read_source(root: str, path: str, max_bytes: int) -> Source:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             return Source(b"", NO_FILE, f"{path}: it is not a regular file")
-        if os.path.realpath(folder) != folder:
+        if not _lies_at(descriptor, full):
             return Source(b"", NO_FILE, f"{path}: it does not lie in a real folder of the root")
         # One byte more than is wanted tells a file that is larger, or that grew since.
         data = _read_all(descriptor, max_bytes + 1) if status.st_size <= max_bytes else b""
@@ -74,6 +73,18 @@ def read_source(root: str, path: str, max_bytes: int) -> Source:
     if max(status.st_size, len(data)) > max_bytes:
         return Source(b"", file_stat(status), f"{path}: it is larger than {max_bytes:,} bytes")
     return Source(data, file_stat(status))
+
+
+def _lies_at(descriptor: int, full: str) -> bool:
+    """Whether an open file, which is no symlink, lies at a path without any on the way."""
+    # Linux tells it at once; everything else asks for each folder.
+    try:
+        if os.readlink(f"/proc/self/fd/{descriptor}") == full:
+            return True
+    except OSError:
+        pass
+    folder = os.path.dirname(full)
+    return os.path.realpath(folder) == folder
 
 
 def _state_of(full: str) -> FileStat:
