@@ -8,6 +8,19 @@ and these are compared hundreds of times for each line of a file.
 
 from __future__ import annotations
 
+from types import ModuleType
+from typing import TypeVar, cast
+
+_Words = TypeVar("_Words", bound=type)
+
+
+def as_module(words: _Words) -> _Words:
+    """The numbers of a class as a module: the interpreter has a short way to what is in one."""
+    module = ModuleType(words.__name__, words.__doc__)
+    numbers = {name: number for name, number in vars(words).items() if name.isupper()}
+    vars(module).update(numbers)
+    return cast(_Words, module)
+
 
 def _names_of(words: type) -> dict[int, str]:
     """The names of a class's numbers, in lower case."""
@@ -19,6 +32,7 @@ NONE = 0xFFFFFFFF
 """The value of an index column where there is nothing to point at."""
 
 
+@as_module
 class Role:
     """What an occurrence does with the name it spells."""
 
@@ -39,6 +53,7 @@ class Role:
 ROLE_NAMES = tuple(_names_of(Role).values())
 
 
+@as_module
 class Kind:
     """What a symbol is."""
 
@@ -72,6 +87,7 @@ TYPES_ONLY = frozenset((Kind.INTERFACE, Kind.TYPE_ALIAS))
 """Kinds of symbols that only types refer to, in languages where types have names of their own."""
 
 
+@as_module
 class Flag:
     """Bits of a symbol."""
 
@@ -90,6 +106,7 @@ class Flag:
     """Says that something is, which is defined elsewhere: a prototype, `extern int n;`."""
 
 
+@as_module
 class ScopeKind:
     MODULE = 0
     CLASS = 1
@@ -102,6 +119,7 @@ class ScopeKind:
     """A block with names of its own."""
 
 
+@as_module
 class Expr:
     """The operator of a small expression; operands `a` and `b` are given beside each.
 
@@ -144,6 +162,7 @@ class Expr:
     WHERE_KNOWN = 33  # a name, b an expression: that, if the name is one of the workspace's own
 
 
+@as_module
 class Bind:
     """What gives a name in a scope its meaning; operands a, b, c beside each."""
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from ..facts import as_module
+
 Item = tuple[str, int, Any]
 """("symbol", path id, descriptor hash), ("file", path id, 0), ("folder", 0, path),
 ("external", 0, name)."""
@@ -42,6 +44,7 @@ _MOST_VALUES = 12
 _NO_VALUE: Value = ("external", 0, "None")
 
 
+@as_module
 class Origin:
     """How an edge was found; plain numbers, as the words of facts are."""
 
