@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Literal
 
 from tree_sitter import Language, Parser
-from tree_sitter_language_pack import get_language
 
+from ..grammars import grammar
 from .walk import Visitor, children, leaf
 
 GrammarName = Literal["c", "cpp"]
@@ -25,7 +25,7 @@ class Grammar:
         visitors: Mapping[str, Visitor],
         without_value: Mapping[str, Visitor],
     ) -> None:
-        language: Language = get_language(name)
+        language: Language = grammar(name)
         self.name = name
         self.language = language
         count = language.node_kind_count

@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-from ..semantics import Module, Paths
+from ..importless import find, inside, is_exported, package_folder
+
+__all__ = ["NAME", "find", "inside", "is_exported", "module_paths", "package_folder"]
 
 NAME = "configuration"
-
-
-def find(paths: Paths, folder: str, spec: str, level: int) -> Module | None:
-    """See `Modules.find`."""
-    return None
-
-
-def inside(paths: Paths, folder: str, name: str) -> Module | None:
-    """See `Modules.inside`."""
-    return None
-
-
-def package_folder(path: str) -> str | None:
-    """See `Modules.package_folder`."""
-    return None
 
 
 def module_paths(path: str) -> tuple[str, ...]:
     """See `Modules.module_paths`; `require("./package")` leaves the extension out."""
     return (path, path.removesuffix(".json"))
-
-
-def is_exported(name: str) -> bool:
-    """See `Modules.is_exported`."""
-    return False

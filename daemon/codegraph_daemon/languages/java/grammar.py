@@ -2,48 +2,12 @@
 
 from __future__ import annotations
 
-from tree_sitter import Language, Parser
-from tree_sitter_language_pack import get_language
+from ..grammars import NodeKinds
 
-LANGUAGE: Language = get_language("java")
-KIND_COUNT: int = LANGUAGE.node_kind_count
-
-_FIELDS: dict[str, int] = {
-    name: i
-    for i in range(1, LANGUAGE.field_count + 1)
-    if (name := LANGUAGE.field_name_for_id(i)) is not None
-}
-
-_NAMED: dict[str, list[int]] = {}
-_TOKENS: dict[str, list[int]] = {}
-for _kind in range(KIND_COUNT):
-    _table = _NAMED if LANGUAGE.node_kind_is_named(_kind) else _TOKENS
-    _table.setdefault(LANGUAGE.node_kind_for_id(_kind) or "", []).append(_kind)
-
-TOKENS: tuple[int, ...] = tuple(number for numbers in _TOKENS.values() for number in numbers)
-"""Every number of a node without a name: punctuation and keywords."""
-
-
-def ids(*kinds: str) -> frozenset[int]:
-    """Every number of these kinds of node (a grammar may give one name several)."""
-    return frozenset(number for kind in kinds for number in _NAMED.get(kind, ()))
-
-
-def token(text: str) -> int:
-    """The one number of a punctuation mark or keyword."""
-    (number,) = _TOKENS[text]
-    return number
-
-
-def field(name: str) -> int:
-    """The number of a field."""
-    return _FIELDS[name]
-
-
-def parser() -> Parser:
-    """A new parser for Java."""
-    return Parser(LANGUAGE)
-
+_KINDS = NodeKinds("java")
+TOKENS = _KINDS.tokens
+ids, token, parser = _KINDS.ids, _KINDS.token, _KINDS.parser
+field = _KINDS.fields.__getitem__
 
 # Kinds that more than one module of the extractor asks for.
 IDENTIFIERS = ids("identifier", "type_identifier")
