@@ -15,8 +15,11 @@ from typing import NamedTuple
 
 import tree_sitter
 
-from ...facts import ROLE_SHIFT, Bind, Expr, Role, ScopeKind
+from ...facts import ROLE_SHIFT, Bind, Role, ScopeKind
 from ..builder import Builder
+from ..composed import literal as literal
+from ..composed import named as named
+from ..composed import sequence as sequence
 from ..scopes import Scope
 
 Node = tree_sitter.Node
@@ -30,7 +33,6 @@ READ, WRITE, DEFINITION, CALL, TYPE_USE, IMPORT, DECLARATION, MENTION, MADE = (
 )
 """What a role adds to an occurrence."""
 
-_NAME, _LITERAL, _TUPLE = int(Expr.NAME), int(Expr.LITERAL), int(Expr.TUPLE)
 _FUNCTION = int(ScopeKind.FUNCTION)
 _TYPE_PARAMETERS = int(ScopeKind.TYPE_PARAMETERS)
 
@@ -210,33 +212,6 @@ def value_of(x: Walk, node: Node | None) -> int:
 def text_of(x: Walk, node: Node) -> bytes:
     """The bytes of a node."""
     return x.source[node.start_byte : node.end_byte]
-
-
-def named(x: Walk, scope: Scope, text: bytes) -> int:
-    """The expression of a name in `scope`, without an occurrence."""
-    expr = scope.uses.get(text)
-    if expr is None:
-        build = x.build
-        expr = scope.uses[text] = len(x.occurrences)
-        build.exprs += (_NAME, build.name(text), scope.index)
-        x.occurrences.append([])
-    return expr
-
-
-def literal(x: Walk, name: bytes) -> int:
-    """The expression of a literal of the built-in type `name`."""
-    expr = x.literals.get(name)
-    if expr is None:
-        expr = x.literals[name] = x.build.expr(_LITERAL, x.build.name(name))
-    return expr
-
-
-def sequence(x: Walk, parts: Sequence[int]) -> int:
-    """The expression of several expressions in a row."""
-    result = 0
-    for part in reversed(parts):
-        result = x.build.expr(_TUPLE, part, result)
-    return result
 
 
 def is_local(scope: Scope) -> bool:

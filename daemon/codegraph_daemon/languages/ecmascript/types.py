@@ -18,6 +18,7 @@ from ...facts import (
     Kind,
     ScopeKind,
 )
+from ..composed import sequence as sequence
 from ..scopes import Definition, Scope
 from . import functions
 from .names import property_name, string_content
@@ -54,7 +55,7 @@ _FUNCTION = int(ScopeKind.FUNCTION)
 _BASE = BASE_NAME.encode()
 _RETURN = RETURN_NAME.encode()
 _CALL, _CONSTRUCT, _INDEXED = CALL_NAME.encode(), CONSTRUCT_NAME.encode(), INDEX_NAME.encode()
-_INDEX, _TUPLE = int(Expr.INDEX), int(Expr.TUPLE)
+_INDEX = int(Expr.INDEX)
 _SIGNATURES = frozenset(("method_signature", "abstract_method_signature", "method_definition"))
 
 
@@ -86,14 +87,6 @@ def applied(x: Walk, head: int, given: list[int]) -> int:
     if len(given) == 1:
         return x.build.expr(_INDEX, head, given[0])
     return x.build.expr(_INDEX, head, sequence(x, given))
-
-
-def sequence(x: Walk, elements: list[int]) -> int:
-    """The expression of several after each other."""
-    result = 0
-    for element in reversed(elements):
-        result = x.build.expr(_TUPLE, element, result)
-    return result
 
 
 def type_arguments(x: Walk, node: Node) -> list[int]:

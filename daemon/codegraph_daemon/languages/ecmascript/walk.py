@@ -17,6 +17,8 @@ import tree_sitter
 
 from ...facts import NONE, ROLE_SHIFT, Expr, Role
 from ..builder import Builder
+from ..composed import literal as literal
+from ..composed import named as named
 from ..scopes import Scope
 
 _UNION = int(Expr.UNION)
@@ -32,7 +34,6 @@ EXTRAS = frozenset(("comment", "html_comment", "ERROR"))
 """What may stand between the parts of any node."""
 
 _NAME = int(Expr.NAME)
-_LITERAL = int(Expr.LITERAL)
 
 
 Wanted = int | tuple[int, Any, Any]
@@ -271,28 +272,9 @@ def around(x: Walk, node: Node) -> Sequence[Node]:
     return parts_of(x, node)
 
 
-def named(x: Walk, scope: Scope, text: bytes) -> int:
-    """The expression of a name in `scope`, without an occurrence."""
-    expr = scope.uses.get(text)
-    if expr is None:
-        build = x.build
-        expr = scope.uses[text] = len(x.occurrences)
-        build.exprs += (_NAME, build.name(text), scope.index)
-        x.occurrences.append([])
-    return expr
-
-
 def builtin(x: Walk, text: bytes) -> int:
     """The expression of a name that every file has from outside."""
     return x.build.expr(_NAME, x.build.name(text), NONE)
-
-
-def literal(x: Walk, name: bytes) -> int:
-    """The expression of a literal of the built-in type `name`."""
-    expr = x.literals.get(name)
-    if expr is None:
-        expr = x.literals[name] = x.build.expr(_LITERAL, x.build.name(name))
-    return expr
 
 
 def union(x: Walk, parts: Sequence[int]) -> int:

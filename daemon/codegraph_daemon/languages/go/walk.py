@@ -13,6 +13,8 @@ import tree_sitter
 
 from ...facts import NONE, ROLE_SHIFT, Expr, Role, ScopeKind
 from ..builder import Builder
+from ..composed import literal as literal
+from ..composed import sequence as sequence
 from ..scopes import Scope
 
 Node = tree_sitter.Node
@@ -22,7 +24,7 @@ READ, WRITE, DEFINITION, CALL, TYPE_USE, IMPORT = (
 )
 """What a role adds to an occurrence."""
 
-_NAME, _LITERAL, _INDEX, _TUPLE = Expr.NAME, Expr.LITERAL, Expr.INDEX, Expr.TUPLE
+_NAME, _INDEX = Expr.NAME, Expr.INDEX
 
 
 class Walk:
@@ -103,26 +105,10 @@ def block(x: Walk, node: Node) -> int:
     return 0
 
 
-def literal(x: Walk, name: bytes) -> int:
-    """The expression of a value of a type that the language has."""
-    expr = x.literals.get(name)
-    if expr is None:
-        expr = x.literals[name] = x.build.expr(_LITERAL, x.build.name(name))
-    return expr
-
-
 def container(x: Walk, name: bytes, *given: int) -> int:
     """The type of a container of the language, which is called as others call theirs."""
     head = x.build.expr(_NAME, x.build.name(name), NONE)
     return x.build.expr(_INDEX, head, given[0] if len(given) == 1 else sequence(x, list(given)))
-
-
-def sequence(x: Walk, elements: list[int]) -> int:
-    """Elements in order, as one operand."""
-    result = 0
-    for element in reversed(elements):
-        result = x.build.expr(_TUPLE, element, result)
-    return result
 
 
 VISIT: list[Visitor] = [children] * 65_536

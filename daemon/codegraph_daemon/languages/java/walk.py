@@ -9,12 +9,15 @@ node means belongs to the modules that `extract` puts into the table.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import tree_sitter
 
 from ...facts import CALLABLE, ROLE_SHIFT, Expr, Role, ScopeKind
 from ..builder import Builder
+from ..composed import literal as literal
+from ..composed import named as named
+from ..composed import sequence as sequence
 from ..scopes import Scope
 from .grammar import EXTRAS
 
@@ -29,13 +32,7 @@ MADE = Role.MADE << ROLE_SHIFT
 CALLED = CALLABLE.encode()
 """Follows the names of methods (see `CALLABLE`)."""
 
-_NAME = int(Expr.NAME)
-_ATTR, _LITERAL, _INDEX, _TUPLE = (
-    int(Expr.ATTR),
-    int(Expr.LITERAL),
-    int(Expr.INDEX),
-    int(Expr.TUPLE),
-)
+_ATTR, _INDEX = int(Expr.ATTR), int(Expr.INDEX)
 _CALL, _CHOSEN = int(Expr.CALL), int(Expr.CHOSEN)
 _TYPED, _BLOCK = int(Expr.TYPED), int(ScopeKind.BLOCK)
 
@@ -157,18 +154,6 @@ def text_of(x: Walk, node: Node) -> bytes:
     return x.source[node.start_byte : node.end_byte]
 
 
-def named(x: Walk, scope: Scope, text: bytes) -> int:
-    """The expression of a name in `scope`, without an occurrence."""
-    expr = scope.uses.get(text)
-    if expr is None:
-        build = x.build
-        names = build.names
-        expr = scope.uses[text] = len(build.occurrences)
-        build.exprs += (_NAME, names.setdefault(text, len(names)), scope.index)
-        build.occurrences.append([])
-    return expr
-
-
 def attribute(x: Walk, receiver: int, text: bytes) -> int:
     """The expression of a member of `receiver`, without an occurrence."""
     build = x.build
@@ -180,23 +165,6 @@ def attribute(x: Walk, receiver: int, text: bytes) -> int:
         build.exprs += (_ATTR, receiver, names.setdefault(text, len(names)))
         build.occurrences.append([])
     return expr
-
-
-def literal(x: Walk, name: bytes) -> int:
-    """The expression of a literal of the type `name` of the language."""
-    expr = x.literals.get(name)
-    if expr is None:
-        expr = x.literals[name] = x.build.expr(_LITERAL, x.build.name(name))
-    return expr
-
-
-def sequence(x: Walk, elements: Sequence[int]) -> int:
-    """The expression of several after each other."""
-    result = 0
-    expr = x.build.expr
-    for element in reversed(elements):
-        result = expr(_TUPLE, element, result)
-    return result
 
 
 def called(x: Walk, callee: int, given: int, occurrence: int) -> int:

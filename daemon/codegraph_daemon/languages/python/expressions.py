@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ...facts import Expr
+from ..composed import sequence as sequence
 from .annotations import annotated, forward
 from .annotations import arguments as type_arguments
 from .exports import added
@@ -57,7 +58,7 @@ _OPERATORS = {
 _SIGNS = {b"-": b"__neg__", b"+": b"__pos__", b"~": b"__invert__"}
 _CALL, _SUPER = int(Expr.CALL), int(Expr.SUPER)
 _INDEX, _AWAIT = int(Expr.INDEX), int(Expr.AWAIT)
-_LITERAL, _UNION, _TUPLE = int(Expr.LITERAL), int(Expr.UNION), int(Expr.TUPLE)
+_LITERAL, _UNION = int(Expr.LITERAL), int(Expr.UNION)
 _ELEMENT, _UNPACKED = int(Expr.ELEMENT), int(Expr.UNPACKED)
 _INTEGER = only("integer")
 _ATTR = int(Expr.ATTR)
@@ -212,14 +213,6 @@ def _index(x: Walk, indexes: list[int]) -> int:
     if len(indexes) > 1:
         return sequence(x, indexes)
     return indexes[0] if indexes else 0
-
-
-def sequence(x: Walk, elements: list[int]) -> int:
-    """Elements in order, as one operand."""
-    result = 0
-    for element in reversed(elements):
-        result = x.build.expr(_TUPLE, element, result)
-    return result
 
 
 def awaited(x: Walk, node: Node) -> int:

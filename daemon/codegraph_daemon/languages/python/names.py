@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from ...facts import Expr
+from ..composed import literal as literal
 from .grammar import IDENTIFIER
 from .walk import VISIT, Node, Walk
 
 _PLAIN = re.compile(rb"\.[A-Za-z_\x80-\xff][0-9A-Za-z_\x80-\xff]*")
-_LITERAL = int(Expr.LITERAL)
 
 
 def identifier(x: Walk, node: Node) -> int:
@@ -68,11 +67,3 @@ def first_identifier(node: Node) -> Node | None:
             return None
         node = inner[0]
     return node
-
-
-def literal(x: Walk, name: bytes) -> int:
-    """The expression of a literal of the built-in type `name`."""
-    expr = x.literals.get(name)
-    if expr is None:
-        expr = x.literals[name] = x.build.expr(_LITERAL, x.build.name(name))
-    return expr

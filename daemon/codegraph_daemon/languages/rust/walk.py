@@ -11,8 +11,9 @@ from collections.abc import Callable
 
 import tree_sitter
 
-from ...facts import ROLE_SHIFT, Expr, Role
+from ...facts import ROLE_SHIFT, Role
 from ..builder import Builder
+from ..composed import literal, sequence
 from ..scopes import Scope
 from .grammar import NAME
 
@@ -103,19 +104,7 @@ class Walk:
         """Which file an attribute says that a module lies in."""
         self.parse = parse
 
-    def literal(self, name: bytes) -> int:
-        """The expression of something of the built-in type `name`."""
-        expr = self.literals.get(name)
-        if expr is None:
-            expr = self.literals[name] = self.build.expr(Expr.LITERAL, self.build.name(name))
-        return expr
-
-    def sequence(self, elements: list[int]) -> int:
-        """Elements in order, as one operand."""
-        result = 0
-        for element in reversed(elements):
-            result = self.build.expr(Expr.TUPLE, element, result)
-        return result
+    literal, sequence = literal, sequence
 
     def enter(self, scope: Scope) -> None:
         """Go on in `scope`."""
