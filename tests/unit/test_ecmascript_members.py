@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from inline_snapshot import snapshot
 
 from harness import check_definition, check_references
@@ -576,76 +575,3 @@ a.ts:2  interface Small { code: "too_small"; limit: number; }  definition (infer
                                              ^^^^^
 """),
     )
-
-
-def test_the_body_of_an_overloaded_method_is_no_use_of_it() -> None:
-    check_references(
-        """
-        //- a.ts
-        class Query {
-          ha<|>s(target: string): boolean;
-          has(target: number): boolean;
-          has(target: any): boolean { return true; }
-        }
-        new Query().has(1);
-        """,
-        snapshot("""\
-a.ts:6  new Query().has(1);  call (inferred)
-                    ^^^
-"""),
-        definition=False,
-    )
-
-
-OVERLOADED = """
-    //- a.ts
-    export function @parse(text: string): string;
-    export function parse(number: number): number;
-    export function parse(any: any): any { return any; }
-    //- b.ts
-    import { @parse } from "./a";
-    @parse(1);
-    """
-
-
-@pytest.mark.parametrize(
-    ("place", "expected"),
-    [
-        (
-            0,
-            snapshot("""\
-a.ts:3  export function parse(any: any): any { return any; }  definition
-                        ^^^^^
-"""),
-        ),
-        (
-            1,
-            snapshot("""\
-a.ts:1  export function parse(text: string): string;          definition
-                        ^^^^^
-a.ts:2  export function parse(number: number): number;        definition
-                        ^^^^^
-a.ts:3  export function parse(any: any): any { return any; }  definition
-                        ^^^^^
-"""),
-        ),
-        (
-            2,
-            snapshot("""\
-a.ts:1  export function parse(text: string): string;    definition
-                        ^^^^^
-a.ts:2  export function parse(number: number): number;  definition
-                        ^^^^^
-"""),
-        ),
-    ],
-    ids=["a signature", "an import", "a call"],
-)
-def test_callers_see_signatures_and_a_signature_leads_to_the_body(
-    place: int, expected: object
-) -> None:
-    parts = OVERLOADED.split("@")
-    marked = "".join(
-        ("p<|>" if at == place + 1 else "p") + p[1:] for at, p in enumerate(parts) if at
-    )
-    check_definition(parts[0] + marked, expected)

@@ -49,25 +49,19 @@ class Tokens:
 
     def closing(self, opened: int) -> int:
         """The position of the token that closes a parenthesis; -1 if none is near."""
-        depth = 0
-        for position in range(opened, min(opened + _MOST_ARGUMENTS, len(self.words))):
-            word = self.words[position]
-            if word == b"(":
-                depth += 1
-            elif word == b")":
-                depth -= 1
-                if not depth:
-                    return position
-        return -1
+        return self._partner(range(opened, opened + _MOST_ARGUMENTS), b"(", b")")
 
     def opening(self, closed: int) -> int:
         """The position of the token that opens a parenthesis; -1 if none is near."""
+        return self._partner(range(closed, closed - _MOST_ARGUMENTS, -1), b")", b"(")
+
+    def _partner(self, near: range, own: bytes, other: bytes) -> int:
         depth = 0
-        for position in range(closed, max(closed - _MOST_ARGUMENTS, -1), -1):
-            word = self.words[position]
-            if word == b")":
+        for position in near:
+            word = self.at(position)
+            if word == own:
                 depth += 1
-            elif word == b"(":
+            elif word == other:
                 depth -= 1
                 if not depth:
                     return position
