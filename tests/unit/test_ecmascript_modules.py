@@ -1,7 +1,7 @@
 """Which file a module specifier of TypeScript or JavaScript names, rule by rule.
 
 Each case is a tree, the file that imports, and what it imports; the answer is a path, or
-`external`. Here the rules are driven alone; `test_ecmascript_imports` asks a whole index.
+`external`. Here the rules are driven alone; `test_ecmascript_names` asks a whole index.
 """
 
 from __future__ import annotations
