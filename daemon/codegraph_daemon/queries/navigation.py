@@ -185,13 +185,11 @@ async def references(asked: Asked, names: Names, postings: Postings) -> Answer:
         if related.why_cut:
             asked.incomplete(related.why_cut)
         results: list[Result] = []
-        for target in wanted:
-            own = "definition" if with_definition else ""
-            results += await _uses(asked, snapshot, postings, target, own)
-            results += await namesakes(asked, snapshot, postings, target)
-        for target in related.others:
-            as_what = "definition" if with_definition else _as_part_of_family(snapshot, target)
-            results += await _uses(asked, snapshot, postings, target, as_what)
+        parts = [(target, "") for target in wanted]
+        parts += [(target, _as_part_of_family(snapshot, target)) for target in related.others]
+        for target, role in parts:
+            shown = "definition" if with_definition else role
+            results += await _uses(asked, snapshot, postings, target, shown)
             results += await namesakes(asked, snapshot, postings, target)
         wanted += related.others
         bodies = await implementing(asked, snapshot, postings, wanted)
