@@ -73,7 +73,8 @@ class GenericCalls(Callables):
     def _unify_one(
         self, file: File, value: Value, other: Value, known: dict[Variable, Values], depth: int
     ) -> bool:
-        if other[0] not in _FUNCTIONS or value[0] not in ("instance", "external"):
+        taken = other[0] in _FUNCTIONS and value[0] in ("instance", "external")
+        if not taken or not file.scoping.methods_apart:
             return super()._unify_one(file, value, other, known, depth)
         wanted = self._wanted_result(value)
         if has_variable(wanted):
