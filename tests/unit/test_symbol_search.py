@@ -350,14 +350,14 @@ def test_a_limit_takes_the_first_of_the_same_order(index: SymbolIndex) -> None:
 
 
 def test_hits_are_made_when_asked_for_and_what_is_gone_then_is_left_out() -> None:
-    many = {f"m{i:03}.py": f"def name_{i:03}(): ...\n" for i in range(300)}
+    many = {f"m{i:03}.py": f"def name_{i:03}(): ...\n" for i in range(600)}
     index = index_of(many)
     hits = map(Hit._make, index.each("name"))
     assert next(hits).name == "name_000"
-    index.remove(299)
-    index.put(298, "m298.py", rows("def other(): ...\n"))
-    assert [hit.name for hit in hits] == [f"name_{i:03}" for i in range(1, 298)]
-    assert len(index.search("name")) == 298
+    index.remove(599)
+    index.put(598, "m598.py", rows("def other(): ...\n"))
+    assert [hit.name for hit in hits] == [f"name_{i:03}" for i in range(1, 598)]
+    assert len(index.search("name")) == 598
 
 
 def test_symbols_of_exactly_one_name(index: SymbolIndex) -> None:

@@ -88,6 +88,12 @@ class SegmentColumns:
         return memoryview(self.up), memoryview(self.starts), memoryview(self.length)  # type: ignore[arg-type]
 
     @cached_property
+    def findable(self) -> Bools | None:
+        """Which rows may be found when any kind will do; None: all that were not struck out."""
+        found: Bools = self.kind != Kind.EXTENSION
+        return None if found.all() else found
+
+    @cached_property
     def container(self) -> Ints:
         """The row of the container of each row; the file's own symbol is its own."""
         return np.arange(self.rows) - self.up

@@ -24,12 +24,13 @@ from codegraph_daemon.search.spelling import spelling
 FEW_HITS = 16
 """With fewer hits than this, ignoring subsequences, the query may have a typing mistake."""
 
-_MADE_AT_ONCE = 256
+_MADE_AT_ONCE = 512
 
 _LOWEST = match.NO_MATCH - match.STEP
 """What containers add must not make a match none."""
 
-_LISTED = (Kind.CLASS, Kind.FUNCTION)
+_LISTED: Bools = np.isin(np.arange(256), (Kind.CLASS, Kind.FUNCTION))
+"""The kinds that an empty query lists, if it does not ask for others."""
 
 
 def find(
@@ -42,15 +43,9 @@ def find(
 ) -> Iterator[HitRow]:
     """The `most` best matches of `text`, in order; see `SymbolIndex.search`."""
     query = parse(text)
-    wanted = np.zeros(256, dtype=np.bool_)
-    wanted[[i for i, name in enumerate(KIND_NAMES) if not kinds or name in kinds]] = True
-    wanted[Kind.EXTENSION] = False
     if not query.raw and not query.qualifiers:
-        if not kinds:
-            wanted[:] = False
-            wanted[list(_LISTED)] = True
-        return _listed(segments, paths, most, wanted)
-    fields, added = _fields(segments, paths, query, wanted)
+        return _listed(segments, paths, most, _of_kinds(kinds) if kinds else _LISTED)
+    fields, added = _fields(segments, paths, query, _of_kinds(kinds) if kinds else None)
     quality: Bytes = np.full(sum(f.columns.rows for f in fields), match.NO_MATCH, dtype=np.uint8)
     if query.raw:
         _compare(fields, paths, query, most, quality)
@@ -86,17 +81,28 @@ def find_named(segments: Sequence[SegmentColumns], paths: PathTable, name: str) 
     return _hits(segments, rows, ordered_by, sum(map(len, rows)))
 
 
+def _of_kinds(kinds: Collection[str]) -> Bools:
+    """By kind: whether it is asked for."""
+    wanted = np.zeros(256, dtype=np.bool_)
+    wanted[[i for i, name in enumerate(KIND_NAMES) if name in kinds]] = True
+    wanted[Kind.EXTENSION] = False
+    return wanted
+
+
 def _fields(
     segments: Sequence[SegmentColumns], paths: PathTable, query: Query, wanted: Bools | None
 ) -> tuple[list[Field], Bytes | None]:
-    """The segments with the rows that may be found, and what to add to the quality of each row."""
+    """The segments with the rows that may be found, and what to add to the quality of each row.
+
+    `wanted`: only those of some kinds.
+    """
     fields, additions = [], []
     folders = None
     if query.qualifiers:
         folders = paths.folders_matched(query.qualifiers)[paths.arrays()[0]]
     base = 0
     for columns in segments:
-        allowed = None if wanted is None else wanted[columns.kind]
+        allowed = columns.findable if wanted is None else wanted[columns.kind]
         if folders is not None:
             fits, added = fitting(columns, query.qualifiers, folders, direct=not query.raw)
             fits &= columns.kind != STRUCK_OUT
