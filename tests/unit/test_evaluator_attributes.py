@@ -1,4 +1,5 @@
-"""Evaluators keep to as many attributes as the interpreter still looks up by their place."""
+"""Evaluators keep to as many attributes as the interpreter still looks up by their place, and their
+table of operators to their methods."""
 
 from __future__ import annotations
 
@@ -40,3 +41,6 @@ def test_of_every_language(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(made) == len(FILES)
     for evaluator in made:
         assert len(vars(evaluator)) <= MOST, sorted(vars(evaluator))
+        # What a layer says anew of a kind of expression is what the table of kinds leads to.
+        for operator in evaluator.operators.values():
+            assert getattr(type(evaluator), operator.__name__) is operator

@@ -108,14 +108,31 @@ use crate::shape::{Area, Failure, Line, Point, Shape, Stack};
         ("fn f(l: Line) { l.en<|>d(); }", "fn end(&self) -> u8"),
         ("fn f() { let s = Shape::Emp<|>ty; }", "pub enum Shape"),
         ("type Other = Line; fn f() { Other::lo<|>ad(1); }", "fn load"),
+        (
+            "trait Sized { const BITS: u8; fn bits(&self) -> u8; }\n"
+            "impl Sized for u8 {\nconst BITS: u8 = 8;\nfn bits(&self) -> u8 { Self::BI<|>TS } }",
+            "const BITS: u8 = 8;",
+        ),
+        (
+            "trait Sized { fn all(&self) -> u8 { 1 } fn bits(&self) -> u8; }\n"
+            "impl<T> Sized for Vec<T> { fn bits(&self) -> u8 { self.al<|>l() } }",
+            "fn all",
+        ),
+        (
+            "struct S<A> { a: A } impl<B: Area> S<B> { fn f(&self) { self.a.twi<|>ce(); } }",
+            "fn twice",
+        ),
+        (
+            "struct S<A> { a: A } impl<B> S<B> where B: Area { fn f(&self) { self.a.twi<|>ce(); } }",
+            "fn twice",
+        ),
         ("async fn g() -> Line { todo!() } async fn f() { g().await.from.gr<|>ow(); }", "fn grow"),
     ],
 )
 def test_what_a_member_is(code: str, defined: str) -> None:
     fixture = parse_fixture(SHAPES + code)
     answer = ask(fixture.files, fixture.steps, "definition", fixture.target())
-    lines = fixture.files["src/shape.rs"].splitlines()
-    found = [lines[each["line"]].strip() for each in answer["results"]]
+    found = [fixture.files[each["path"]].splitlines()[each["line"]] for each in answer["results"]]
     assert len(found) == 1, found
     assert defined in found[0]
 

@@ -209,6 +209,28 @@ fn main() {}
         ("two/src/tool.rs", "enum E { A } fn f() { use E::*; let x = A<|>; }", "enum E"),
         (
             "two/src/tool.rs",
+            "use outer::{outer, Error}; fn g() -> outer::Result<E> { E } struct E; "
+            "impl E { fn go(&self) {} } fn f() { g().unwrap().g<|>o(); }",
+            "fn go",
+        ),
+        (
+            "two/src/tool.rs",
+            "use outer::outer; use outer::Result; fn g() -> Result<E> { E } struct E; "
+            "impl E { fn go(&self) {} } fn f() { g().unwrap().g<|>o(); }",
+            "fn go",
+        ),
+        (
+            "two/src/tool.rs",
+            "struct A;\nenum E { A(u8) }\nfn f(e: E) { use E::*; match e { A<|>(n) => n } }",
+            "enum E",
+        ),
+        (
+            "two/src/tool.rs",
+            "struct A;\nenum E { B }\nfn f(e: E) { use E::*; let a = A<|>; }",
+            "struct A",
+        ),
+        (
+            "two/src/tool.rs",
             "static S: u8 = 1; fn f() -> u8 { assert_eq!(S<|>, 1); S }",
             "static S",
         ),

@@ -12,7 +12,7 @@ from ..facts import BASE_NAME, IMPLEMENTS_NAME, NONE, ScopeKind
 from .scopes import NO_DEFINITIONS, NO_ROWS, Scope
 
 _CLASS, _FUNCTION = int(ScopeKind.CLASS), int(ScopeKind.FUNCTION)
-_TYPE_PARAMETERS = int(ScopeKind.TYPE_PARAMETERS)
+_TYPE_PARAMETERS, _MODULE = int(ScopeKind.TYPE_PARAMETERS), int(ScopeKind.MODULE)
 _HERITAGE = frozenset((BASE_NAME.encode(), IMPLEMENTS_NAME.encode()))
 
 
@@ -57,8 +57,10 @@ def bind_names(
 
     `exprs` are rows of three.  `seen`: members of a class are names for the code inside it, and
     these classes may have members that are not written in them; None: they are no names there.
-    `offering`: scopes that take in all names of something else, for names that nothing binds.
+    `offering`: scopes that take in all names of something else: for names that nothing binds, and
+    inside of a function before those of the module around it.
     """
+    inner = {index for index in offering if scopes[index].kind >= _FUNCTION}
     for scope in scopes:
         own = scope.binds
         for text, expr in scope.uses.items():
@@ -67,8 +69,13 @@ def bind_names(
                     exprs[3 * expr + 2] = _binder(scopes, scope, text)
                 else:
                     exprs[3 * expr + 2] = _binder_of_members(scope, text, seen)
-                if offering and exprs[3 * expr + 2] == NONE:
-                    exprs[3 * expr + 2] = _offering(scope, offering)
+                if offering:
+                    binder = exprs[3 * expr + 2]
+                    if binder == NONE:
+                        exprs[3 * expr + 2] = _offering(scope, offering)
+                    elif inner and scopes[binder].kind == _MODULE:
+                        nearer = _offering(scope, inner)
+                        exprs[3 * expr + 2] = binder if nearer == NONE else nearer
 
 
 def _binder(scopes: Sequence[Scope], scope: Scope, text: bytes) -> int:

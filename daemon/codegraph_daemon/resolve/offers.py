@@ -69,13 +69,15 @@ class Offers(Bodies):
         return [each for each in found if each[0] != "external"]
 
     def through(self, file: File, scope: int, name: str) -> Found:
-        """What a name means that nothing in its file binds, where scopes around take in names."""
+        """What a name means where scopes take in names inside of those that may bind it."""
         key = answer_key(file.path_id, "through", file.scope_identity[scope], name)
         return self.look.answer(key, lambda: self._through_scopes(file, scope, name), ())
 
     def _through_scopes(self, file: File, scope: int, name: str) -> Found:
         at = scope
         while at != NONE:
+            if file.scope_kind[at] == ScopeKind.MODULE and self.look.rows(file, at, name):
+                return self.bound(file, at, name)
             found = self._followed(self.taken_in(file, at, name))
             if found:
                 return tuple((item, Origin.WILDCARD) for item in dict.fromkeys(found))

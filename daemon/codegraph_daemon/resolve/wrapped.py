@@ -213,6 +213,17 @@ class Wrapped(Inference):
             return tuple(each if each[0] in _TYPES else each[:3] for each in found)
         return super()._this(file, scope, static)
 
+    def _local(self, file: File, scope: int, name: str) -> tuple[Values, bool]:
+        """The values of a function's own name, and whether it is the method's own receiver."""
+        values, own = super()._local(file, scope, name)
+        if own and file.scoping.wrappers:
+            body = file.facts.scope_parent[scope]
+            for row in self.look.value_rows(file, body, EXTENDED_NAME):
+                if file.expr_kind[file.bind_a[row]] == Expr.INDEX:
+                    # What the block says of the parameters of its type holds for the receiver.
+                    return self._this(file, body, 0), True
+        return values, own
+
     # Calls
 
     def _reads_argument(self, file: File, callee: int) -> bool:
@@ -307,7 +318,10 @@ class Wrapped(Inference):
             results.append(output or containers.awaited(value))
         return union(results)
 
-    operators: ClassVar[dict[int, Operator]] = Inference.operators | {Expr.AWAIT: _await_values}
+    operators: ClassVar[dict[int, Operator]] = Inference.operators | {
+        Expr.AWAIT: _await_values,
+        Expr.THIS: _this,
+    }
 
     # Closures
 

@@ -28,6 +28,7 @@ _GENERIC = ids("generic_type", "generic_type_with_turbofish")
 _BRACKETED, _QUALIFIED = only("bracketed_type"), only("qualified_type")
 _SELF_TYPE = b"Self"
 _ROOTS = frozenset((CRATE, SUPER, SELF))
+_HEADS = frozenset((Expr.NAME, Expr.MODULE))
 
 
 def identifier(x: Walk, node: Node) -> int:
@@ -268,7 +269,7 @@ def settle_heads(x: Walk) -> None:
     for expr, scope, text in x.heads:
         at: Scope | None = scope
         exprs = x.build.exprs
-        while at is not None and not (text in at.binds and _is_item(at, text, expr)):
+        while at is not None and not (text in at.binds and _is_item(x, at, text)):
             at = at.outward
         if at is not None:
             exprs[3 * expr + 2] = at.index
@@ -276,10 +277,22 @@ def settle_heads(x: Walk) -> None:
             exprs[3 * expr : 3 * expr + 3] = [Expr.MODULE, x.build.name(text), 0]
 
 
-def _is_item(scope: Scope, text: bytes, expr: int) -> bool:
-    """Whether a scope binds a name to something else than what the name itself leads to."""
+def _is_item(x: Walk, scope: Scope, text: bytes) -> bool:
+    """Whether a scope binds a name to something else than what is inside of what it means.
+
+    `use anyhow::{anyhow, Error}` binds the name of the crate, whose own name it stays in paths.
+    """
+    exprs, name = x.build.exprs, x.build.names[text]
     rows = scope.binds[text]
-    return any(rows[at] != Bind.ALIAS or rows[at + 1] != expr for at in range(0, len(rows), 4))
+    for at in range(0, len(rows), 4):
+        leads = rows[at + 1]
+        if rows[at] != Bind.ALIAS:
+            return True
+        while exprs[3 * leads] == Expr.ATTR:
+            leads = exprs[3 * leads + 1]
+        if exprs[3 * leads] not in _HEADS or exprs[3 * leads + 1] != name:
+            return True
+    return False
 
 
 def extern_crate(x: Walk, node: Node) -> int:
