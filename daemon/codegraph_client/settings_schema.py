@@ -114,6 +114,16 @@ SCHEMA: tuple[Setting, ...] = (
         minimum=0.1,
     ),
     Setting(
+        "preprocessor.platform",
+        "choice",
+        "host",
+        "any",
+        "The platform that C and C++ are taken to be compiled for: of definitions under `#if`, "
+        "those for other platforms are left out where there are others. "
+        "`host` is the machine that the daemon runs on.",
+        choices=("host", "linux", "macos", "windows", "mingw", "freebsd", "android"),
+    ),
+    Setting(
         "log.level",
         "choice",
         "info",

@@ -123,8 +123,29 @@ class Beyond(Protocol):
         """What `beyond` depends on, beside the name, where it is `by_name`."""
 
 
+class Compiled(NamedTuple):
+    """A place in a file, with what the file says of the conditions under which it is compiled."""
+
+    path: str
+    conditions: str
+    offset: int
+
+
 class Includes(Beyond, Protocol):
     """What `modules` has of a language whose `SCOPING` says `declares`."""
+
+    def meant(
+        self,
+        read: Callable[[str, str], Any],
+        use: Compiled,
+        defined: Sequence[Compiled],
+        platform: str,
+    ) -> list[int]:
+        """Which of the places that define a name can be meant at a use of it, by their numbers.
+
+        `read` gives a setting of a configuration file, `platform` is what is compiled for (empty:
+        for this machine).
+        """
 
     def reaches(self, paths: Paths, path: str, other: int) -> bool:
         """Whether the file at `path` includes the file of a path id, at whatever distance."""

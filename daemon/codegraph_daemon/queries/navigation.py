@@ -28,6 +28,7 @@ from ..resolve.links import Target
 from ..resolve.values import TRUST, Origin
 from ..store.postings import Postings
 from .answering import Asked, declarations, definitions, fresh_answer, in_order, place
+from .conditional import compiled_together
 from .inherited import inherited
 from .mentions import mentioned
 from .namesakes import goes_on, namesakes
@@ -50,6 +51,10 @@ async def definition(asked: Asked, names: Names, postings: Postings) -> Answer:
     async def compute() -> list[Result]:
         snapshot, meaning, file = await meaning_of(asked, names)
         results = in_order(defined_at(snapshot, meaning, file))
+        if file is not None:
+            platform = asked.workspace.settings.text("preprocessor.platform")
+            platform = "" if platform == "host" else platform
+            results = compiled_together(snapshot, file, meaning.start, results, platform)
         if file is None or len(results) != 1 or not scoping_of(modules_of(file.path)).declares:
             return results
         here = (file.path, *file.facts.position(meaning.start))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 
-from ...facts import INCLUDES_NAME, NONE, TAGS_NAME, Bind, Flag, Kind, ScopeKind
+from ...facts import CONDITIONS_NAME, INCLUDES_NAME, NONE, TAGS_NAME, Bind, Flag, Kind, ScopeKind
 from ..scopes import NO_SPACES, VARIANT_SPACE, Definition
-from . import macros, statements
+from . import conditions, macros, statements
 from .classes import class_statement, class_type, friend
 from .declarations import alias_declaration, declaration, type_definition
 from .definitions import function_definition
@@ -211,6 +211,12 @@ def extract(source: bytes, text: bytes, hidden: Hidden, root: Node, known: Gramm
         for spec in x.includes:
             last = spec[1:-1].replace("\\", "/").rpartition("/")[2]
             x.build.announce(b"<includes %s>" % last.encode("utf-8", "replace"))
+    if b"if" in source:
+        asked = conditions.said(source)
+        if asked:
+            x.build.bind(
+                x.file, CONDITIONS_NAME.encode(), Bind.SETTING, x.build.name(asked.encode())
+            )
     return x.build.finish()
 
 

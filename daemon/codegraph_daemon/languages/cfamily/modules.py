@@ -9,9 +9,12 @@ with it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from ..semantics import Here, Module, Paths, Scoping
+from ..semantics import Compiled, Here, Module, Paths, Scoping
+from . import conditions
+from .platforms import host, language_macros
 
 NAME = "cfamily"
 SCOPING = Scoping(members_in_scope=True, beyond=True, qualified="::", declares=True)
@@ -251,6 +254,28 @@ def first_seen(paths: Paths, path: str, name: str) -> int | None:
 def is_header(path: str) -> bool:
     """See `Includes.is_header`."""
     return path.endswith(_HEADERS)
+
+
+def meant(
+    read: Callable[[str, str], Any], use: Compiled, defined: Sequence[Compiled], platform: str
+) -> list[int]:
+    """See `Includes.meant`."""
+    found = (read(path, "macros") for path in _DATABASES)
+    told = next((each for each in found if isinstance(each, dict)), {})
+    return conditions.meant(
+        conditions.at(use.conditions, use.offset),
+        [conditions.at(each.conditions, each.offset) for each in defined],
+        platform or host(),
+        told,
+        language_macros(_is_cpp(use.path)),
+    )
+
+
+def _is_cpp(path: str) -> bool | None:
+    """Whether a file is compiled as C++; None for headers, which may be read as both."""
+    if path.endswith((".h", ".H", ".inc", ".def")):
+        return None
+    return not path.endswith(".c")
 
 
 def inside(paths: Paths, folder: str, name: str) -> Module | None:

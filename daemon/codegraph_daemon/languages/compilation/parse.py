@@ -1,4 +1,5 @@
-"""A compilation database to facts: the folders in which includes are looked for, as one setting.
+"""A compilation database to facts: the folders in which includes are looked for, as one setting,
+and the macros that all commands agree on, as another.
 
 Its commands are read and never run.  A file that cannot be read as JSON says nothing.
 """
@@ -8,18 +9,23 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from ...facts import Bind
 from ..builder import Builder
 from ..configuration.json_text import parse_json
 
-EXTRACTOR = "compilation 1"
+EXTRACTOR = "compilation 2"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
 
 FOLDERS = "folders"
-_OPTION = re.compile(r"""(?:^|\s)-(?:I|isystem|iquote)\s*("[^"]*"|'[^']*'|\S+)""")
-_OPTIONS = ("-isystem", "-iquote", "-I")
+MACROS = "macros"
+_WORD = re.compile(r"""(?:"[^"]*"|'[^']*'|[^\s"'])+""")
+_QUOTES = re.compile(r"""["']""")
+_FOLDER_OPTIONS = ("-isystem", "-iquote", "-I")
+_MACRO_OPTIONS = ("-D", "-U")
+_MACRO = re.compile(r"([A-Za-z_]\w*)(?:=(.*))?", re.DOTALL)
 
 
 def facts_of(source: bytes) -> bytes:
@@ -27,40 +33,61 @@ def facts_of(source: bytes) -> bytes:
     build = Builder(source)
     content = parse_json(source.decode("utf-8", "replace"))
     folders: dict[str, None] = {}
+    agreed: dict[str, str | None] | None = None
     for entry in content if isinstance(content, list) else ():
-        if isinstance(entry, dict):
-            directory = entry.get("directory")
-            for folder in _included(entry):
-                base = directory if isinstance(directory, str) else ""
-                folders[posixpath.normpath(posixpath.join(base, folder))] = None
-    text = json.dumps(list(folders), separators=(",", ":"), ensure_ascii=False)
-    value = build.name(text.encode("utf-8", "replace").replace(b"\n", b" "))
-    build.bind(build.scopes[0], FOLDERS.encode(), Bind.SETTING, value)
+        if not isinstance(entry, dict):
+            continue
+        directory = entry.get("directory")
+        base = directory if isinstance(directory, str) else ""
+        macros: dict[str, str | None] = {}
+        for option, given in _given(_words(entry)):
+            if option in _FOLDER_OPTIONS:
+                folders[posixpath.normpath(posixpath.join(base, given))] = None
+            elif (found := _MACRO.fullmatch(given)) is not None:
+                # What is defined without a value is 1.
+                value = "1" if found[2] is None else found[2]
+                macros[found[1]] = value if option == "-D" else None
+        if agreed is None:
+            agreed = macros
+        else:
+            agreed = {k: v for k, v in agreed.items() if k in macros and macros[k] == v}
+    _bind(build, FOLDERS, list(folders))
+    if agreed:
+        _bind(build, MACROS, agreed)
     return build.finish()
 
 
-def _included(entry: dict[str, Any]) -> list[str]:
-    """The folders that one command names."""
+def _bind(build: Builder, name: str, value: object) -> None:
+    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    said = build.name(text.encode("utf-8", "replace").replace(b"\n", b" "))
+    build.bind(build.scopes[0], name.encode(), Bind.SETTING, said)
+
+
+def _words(entry: dict[str, Any]) -> list[str]:
+    """The words of one command."""
     words = entry.get("arguments")
-    if not isinstance(words, list):
-        command = entry.get("command")
-        found = _OPTION.findall(command) if isinstance(command, str) else []
-        return [folder.strip("\"'") for folder in found]
-    folders: list[str] = []
-    takes_next = False
+    if isinstance(words, list):
+        return [word for word in words if isinstance(word, str)]
+    command = entry.get("command")
+    found = _WORD.findall(command) if isinstance(command, str) else []
+    return [_QUOTES.sub("", word) for word in found]
+
+
+def _given(words: list[str]) -> Iterator[tuple[str, str]]:
+    """The options of a command that count, each with what it is given."""
+    expecting = ""
     for word in words:
-        if not isinstance(word, str):
+        if expecting:
+            yield expecting, word
+            expecting = ""
             continue
-        if takes_next:
-            folders.append(word)
-            takes_next = False
-            continue
-        for option in _OPTIONS:
-            if word.startswith(option):
-                folders += [word[len(option) :]] if word != option else []
-                takes_next = word == option
+        for option in (*_FOLDER_OPTIONS, *_MACRO_OPTIONS):
+            if word == option:
+                expecting = option
                 break
-    return folders
+            if word.startswith(option):
+                yield option, word[len(option) :]
+                break
 
 
 def dialect(path: str) -> str:

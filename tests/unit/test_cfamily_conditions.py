@@ -1,0 +1,203 @@
+"""C and C++: which of several definitions the preprocessor leaves where a name is used."""
+
+from __future__ import annotations
+
+from inline_snapshot import snapshot
+
+from harness import check_definition
+
+
+def test_a_macro_for_another_platform_is_not_meant() -> None:
+    check_definition(
+        """
+        //- a.h
+        #if defined(_WIN32) && !defined(STATIC)
+        #define EXPORT __declspec(dllexport)
+        #elif defined(__GNUC__) && __GNUC__ >= 4
+        #define EXPORT __attribute__((visibility("default")))
+        #endif
+        //- a.c
+        #include "a.h"
+        EXPO<|>RT int f(void);
+        """,
+        snapshot("""\
+a.h:4  #define EXPORT __attribute__((visibility("default")))  definition
+               ^^^^^^
+"""),
+    )
+
+
+def test_where_nothing_decides_all_branches_are_meant() -> None:
+    check_definition(
+        """
+        //- a.c
+        #if HAVE_WIDE
+        typedef long word;
+        #else
+        typedef int word;
+        #endif
+        wo<|>rd f(void);
+        """,
+        snapshot("""\
+a.c:2  typedef long word;  definition
+                    ^^^^
+a.c:4  typedef int word;   definition
+                   ^^^^
+"""),
+    )
+
+
+def test_a_use_in_a_branch_means_what_is_defined_in_it() -> None:
+    check_definition(
+        """
+        //- a.c
+        #ifdef HAVE_WIDE
+        #define LIMIT 64
+        #else
+        #define LIMIT 32
+        #endif
+        #if !defined(HAVE_WIDE)
+        int f(void) { return LIM<|>IT; }
+        #endif
+        """,
+        snapshot("""\
+a.c:4  #define LIMIT 32  definition
+               ^^^^^
+"""),
+    )
+
+
+def test_a_use_under_more_conditions_means_what_is_defined_under_some_of_them() -> None:
+    check_definition(
+        """
+        //- a.h
+        #define LIMIT 1
+        #if defined A && B > 2
+        #undef LIMIT
+        #define LIMIT 2
+        #endif
+        #ifdef C
+        #undef LIMIT
+        #define LIMIT 3
+        #endif
+        //- a.c
+        #include "a.h"
+        #ifdef A
+        # ifdef FAST
+        #  if B > 2
+        int f(void) { return LIM<|>IT; }
+        #  endif
+        # endif
+        #endif
+        """,
+        snapshot("""\
+a.h:4  #define LIMIT 2  definition
+               ^^^^^
+"""),
+    )
+
+
+def test_code_for_another_platform_means_what_is_defined_for_that() -> None:
+    check_definition(
+        """
+        //- a.h
+        #ifdef _WIN32
+        typedef void *handle;
+        #else
+        typedef int handle;
+        #endif
+        //- a_win.c
+        #include "a.h"
+        #if defined(_MSC_VER)
+        int f(hand<|>le it);
+        #endif
+        """,
+        snapshot("""\
+a.h:2  typedef void *handle;  definition
+                     ^^^^^^
+"""),
+    )
+
+
+def test_code_that_is_left_out_leads_to_its_definitions() -> None:
+    check_definition(
+        """
+        //- a.c
+        #if 0
+        static int helper(int n) { return n; }
+        int f(void) { return hel<|>per(1); }
+        #endif
+        """,
+        snapshot("""\
+a.c:2  static int helper(int n) { return n; }  definition
+                  ^^^^^^
+"""),
+    )
+
+
+def test_what_only_the_other_language_sees_is_not_meant() -> None:
+    check_definition(
+        """
+        //- a.h
+        #ifndef A_H
+        #define A_H
+        #ifdef __cplusplus
+        #define API extern "C"
+        #else
+        #define API extern
+        #endif
+        #endif
+        //- a.c
+        #include "a.h"
+        AP<|>I int f(void);
+        """,
+        snapshot("""\
+a.h:6  #define API extern  definition
+               ^^^
+"""),
+    )
+
+
+def test_macros_that_the_compiler_is_told_decide() -> None:
+    check_definition(
+        """
+        //- compile_commands.json
+        [{"directory": "/b", "file": "a.c", "command": "cc -DLEVEL=3 -DWIDE -UOLD -c a.c"},
+         {"directory": "/b", "file": "b.c",
+          "arguments": ["cc", "-D", "LEVEL=3", "-DWIDE", "-U", "OLD", "b.c"]}]
+        //- a.c
+        #ifdef OLD
+        #define LIMIT 0
+        #elif !defined(WIDE)
+        #define LIMIT 1
+        #elif LEVEL < 3
+        #define LIMIT 2
+        #else
+        #define LIMIT 3
+        #endif
+        int f(void) { return LIM<|>IT; }
+        """,
+        snapshot("""\
+a.c:8  #define LIMIT 3  definition
+               ^^^^^
+"""),
+    )
+
+
+def test_who_asks_at_one_of_the_branches_is_told_all() -> None:
+    check_definition(
+        """
+        //- a.c
+        #ifdef _WIN32
+        #define LIMIT 0
+        #else
+        #define LIM<|>IT 1
+        #endif
+        """,
+        snapshot("""\
+a.c:2  #define LIMIT 0  definition
+               ^^^^^
+a.c:4  #define LIMIT 1  definition
+               ^^^^^
+"""),
+    )
