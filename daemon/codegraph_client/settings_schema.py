@@ -117,7 +117,7 @@ SCHEMA: tuple[Setting, ...] = (
         "preprocessor.platform",
         "choice",
         "host",
-        "any",
+        "user",
         "The platform that C and C++ are taken to be compiled for: of definitions under `#if`, "
         "those for other platforms are left out where there are others. "
         "`host` is the machine that the daemon runs on.",
