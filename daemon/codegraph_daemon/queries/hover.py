@@ -122,12 +122,19 @@ def _signature(file: File, symbol: int, lines: list[str]) -> str:
     for site in declared:
         line, column = facts.position(site.name)
         characters = len(lines[line].encode()[:column].decode("utf-8", "ignore"))
-        header = signatures.header(lines, file.path, line, characters)
+        header = signatures.header(_until(file, lines, site.end), file.path, line, characters)
         if _is_inside_a_line(file, lines, site):
             before = _text(file, lines, facts.line_start[line], site.start)
             header = header.removeprefix(before.lstrip()).lstrip()
         headers.append(header)
     return "\n".join(headers)
+
+
+def _until(file: File, lines: list[str], end: int) -> list[str]:
+    """The lines up to a byte offset."""
+    line, column = file.facts.position(end)
+    last = lines[line : line + 1]
+    return lines[:line] + [text.encode()[:column].decode("utf-8", "ignore") for text in last]
 
 
 def _is_overload(file: File, lines: list[str], site: Site) -> bool:

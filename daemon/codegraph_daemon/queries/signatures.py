@@ -1,7 +1,8 @@
 """What a declaration looks like, and what its documentation says, from the lines of its source.
 
 Text in, text out: nothing is parsed, for this is only shown.  A declaration ends where its body
-begins: at the colon of Python, at the brace or arrow of the languages with braces.
+begins: at the colon of Python, at the brace or arrow of the languages with braces.  Where words or
+indentation begin one, it ends with its line, or with that of the last bracket that it opens.
 """
 
 from __future__ import annotations
@@ -20,6 +21,23 @@ _QUOTES = "\"'`"
 _COLONS = ("python", None)
 """Languages in which a colon begins a body; a script whose name tells nothing is taken for one."""
 
+_BY_LINES = frozenset(
+    (
+        *("bash", "elixir", "haskell", "julia", "lua", "markdown", "ocaml", "ocaml_interface"),
+        *("r", "ruby", "sql"),
+    )
+)
+"""Languages in which neither a colon nor a brace begins what a declaration holds."""
+_BODY_BEGINS = re.compile(r"\s*(?:\bdo|\{)$")
+_ANNOUNCED = {
+    "haskell": r"\s*(?:[\w']+\s*,\s*)*{}\s*(?:,[^:]*)?::",
+    "elixir": r"\s*@spec\s+{}\b",
+}
+"""What a line begins with that says the types of a name, which stands above its declaration."""
+_MOST_ANNOUNCING = 12
+"""Lines above a declaration."""
+_NAME = re.compile(r"[^\W\d][\w'?!]*")
+
 _TYPE_BEFORE_BRACE = (":", "|", "&", "<", ",", "(", "extends")
 """What stands before a brace that begins a type and not a body."""
 
@@ -28,7 +46,10 @@ _PLAIN = re.compile(r"[^\"'`()\[\]{}:;=<>#/]+")
 _LAST_WORD = re.compile(r"[^\W_]+\Z")
 
 _LITERAL = re.compile(r"[rRuU]?('''|\"\"\"|'|\")(.*)\1", re.DOTALL)
-_COMMENT_START = re.compile(r"^\s*(?:/\*+!?|//+[/!]?|#+!?|--+[|^]?) ?")
+_COMMENT_START = re.compile(
+    r"^\s*(?:/\*+!?|//+[/!]?|#+['!]?|--\[=*\[|--+ ?[|^]?|\(\*+|\{-+ ?[|^]?) ?"
+)
+_COMMENT_END = re.compile(r"\s*(?:\*+/|\*+\)|-+\}|\]=*\])$")
 _COMMENT_STAR = re.compile(r"^\s*\* ?")
 
 
@@ -37,9 +58,52 @@ def header(lines: list[str], path: str, line: int, column: int) -> str:
 
     Without decorators, modifiers included, in as many lines as it is written in.
     """
-    has_colons = language_of(path) in _COLONS
+    language = language_of(path)
+    if language in _BY_LINES:
+        return _in_lines(lines, language, line, column)
+    has_colons = language in _COLONS
     end_line, end = _end(lines, line, column, has_colons)
     return _tidy([*lines[line:end_line], lines[end_line][:end]])
+
+
+def _in_lines(lines: list[str], language: str, line: int, column: int) -> str:
+    """The declaration in a language of lines, with what says its types above it."""
+    last, depth = line, 0
+    while True:
+        text, at = lines[last], column if last == line else 0
+        while at < len(text):
+            if text[at] in "\"'`":
+                after = _after_string(text, at)
+                at = after if text[after - 1 : after] == text[at] else at + 1
+                continue
+            if text[at] == "{" and not depth and not text[at + 1 :].strip():
+                break
+            depth += (text[at] in _OPEN) - (text[at] in _CLOSE)
+            at += 1
+        if depth <= 0 or last + 1 == len(lines) or last - line == _MOST_LINES:
+            break
+        last += 1
+    told = _tidy(lines[line : last + 1])
+    return "\n".join([*_announcing(lines, language, line, column), _BODY_BEGINS.sub("", told)])
+
+
+def _announcing(lines: list[str], language: str, line: int, column: int) -> list[str]:
+    """The lines above a declaration that say its types, as in `speak :: Int -> String`."""
+    name = _NAME.match(lines[line], column)
+    pattern = _ANNOUNCED.get(language)
+    if name is None or pattern is None:
+        return []
+    announces = re.compile(pattern.format(re.escape(name[0])))
+    for first in range(line - 1, max(-1, line - 1 - _MOST_ANNOUNCING), -1):
+        if announces.match(lines[first]):
+            indent = len(lines[first]) - len(lines[first].lstrip())
+            end = first + 1
+            while end < line and len(lines[end]) - len(lines[end].lstrip()) > indent:
+                end += 1
+            return _tidy(lines[first:end]).split("\n")
+        if not lines[first].strip():
+            break
+    return []
 
 
 def value(lines: list[str], line: int, end_line: int) -> str:
@@ -56,7 +120,7 @@ def documentation(text: str) -> str:
     literal = _LITERAL.match(text)
     if literal is not None:
         return _clean(literal[2])
-    text = text.removesuffix("*/")
+    text = _COMMENT_END.sub("", text)
     lines = [_COMMENT_START.sub("", line) for line in text.splitlines()[:1]]
     lines += [
         _COMMENT_STAR.sub("", line) if _COMMENT_STAR.match(line) else _COMMENT_START.sub("", line)

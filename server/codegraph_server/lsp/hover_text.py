@@ -23,6 +23,23 @@ _FENCES: Final = {
     "mts": "typescript",
     "cts": "typescript",
     "tsx": "typescript",
+    **{name: name for name in ("dart", "go", "java", "lua", "php", "scala", "sql", "swift", "zig")},
+    **dict.fromkeys(("sh", "bash", "zsh", "ksh", "bats"), "bash"),
+    **dict.fromkeys(("c", "h"), "c"),
+    **dict.fromkeys(("cc", "cpp", "cxx", "c++", "hh", "hpp", "hxx", "h++"), "cpp"),
+    **dict.fromkeys(("cs", "csx"), "csharp"),
+    **dict.fromkeys(("ex", "exs"), "elixir"),
+    **dict.fromkeys(("hs", "lhs"), "haskell"),
+    "jl": "julia",
+    **dict.fromkeys(("kt", "kts"), "kotlin"),
+    **dict.fromkeys(("md", "markdown", "mdown"), "markdown"),
+    **dict.fromkeys(("ml", "mli"), "ocaml"),
+    **dict.fromkeys(("phtml", "inc"), "php"),
+    **dict.fromkeys(("r", "R"), "r"),
+    **dict.fromkeys(("rb", "rake", "gemspec", "ru"), "ruby"),
+    "rs": "rust",
+    **dict.fromkeys(("sc", "sbt"), "scala"),
+    **dict.fromkeys(("ddl", "psql"), "sql"),
 }
 """Extension -> the name that Markdown knows the language by."""
 

@@ -7,9 +7,9 @@ from ..outline.outline import Outline
 
 _QUERY = """
 (namespace_declaration name: (_) @name) @module
-(file_scoped_namespace_declaration name: (_) @name) @module
+(file_scoped_namespace_declaration name: (_) @name) @rest_1_module
 (record_declaration (parameter_list (parameter name: (identifier) @name) @field))
-(destructor_declaration name: (identifier) @name) @function
+(destructor_declaration name: (identifier) @name) @constructor
 (event_declaration name: (identifier) @name) @field
 (interface_declaration name: (identifier) @name) @interface
 (enum_declaration name: (identifier) @name) @enum
@@ -18,10 +18,15 @@ _QUERY = """
 (record_declaration name: (identifier) @name) @class
 (struct_declaration name: (identifier) @name) @class
 (delegate_declaration name: (identifier) @name) @type
-(constructor_declaration name: (identifier) @name) @constructor
+((constructor_declaration name: (identifier) @name) @constructor (#not-eq? @name "extension"))
 (method_declaration name: (identifier) @name) @function
 (local_function_statement name: (identifier) @name) @function
 (property_declaration name: (identifier) @name) @property
+(indexer_declaration "this" @name) @property
+(operator_declaration operator: _ @name) @function
+((field_declaration (modifier) @_word
+  (variable_declaration (variable_declarator name: (identifier) @name))) @constant
+  (#eq? @_word "const"))
 (field_declaration (variable_declaration (variable_declarator name: (identifier) @name))) @field
 (event_field_declaration
   (variable_declaration (variable_declarator name: (identifier) @name))) @field

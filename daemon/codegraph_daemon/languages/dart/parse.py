@@ -11,9 +11,17 @@ _QUERY = """
 (extension_declaration name: (identifier) @name) @class
 (enum_declaration name: (identifier) @name) @enum
 (enum_constant name: (identifier) @name) @member
-(type_alias . (type_identifier) @name) @type
-(constructor_signature name: (identifier) @name .) @constructor
-(constructor_signature name: (identifier) @name parameters: (_)) @constructor
+(type_alias (type_identifier) @name . (type_parameters)? . (formal_parameter_list)) @type
+(type_alias . (type_identifier) @name . (type_parameters)? . "=") @type
+(class_definition (mixin_application_class . (identifier) @name)) @class
+(extension_type_declaration name: (identifier) @name) @class
+(representation_declaration name: (identifier) @name) @field
+(operator_signature [(binary_operator) (tilde_operator) "==" "[]" "[]="] @name) @function
+(constructor_signature name: (identifier) @name . parameters: (_)) @constructor
+(constant_constructor_signature (identifier) @name . (formal_parameter_list)) @constructor
+(factory_constructor_signature (identifier) @name . (formal_parameter_list)) @constructor
+(redirecting_factory_constructor_signature
+  (identifier) @name . (formal_parameter_list)) @constructor
 (function_signature name: (identifier) @name) @function
 (getter_signature name: (identifier) @name) @property
 (setter_signature name: (identifier) @name) @property

@@ -16,17 +16,42 @@ _QUERY = """
 (call target: (identifier) @_word
   (arguments . (binary_operator left: (call target: (identifier) @name)))
   (#match? @_word "^def(p|macro|macrop|guard|guardp|n|np)?$")) @function
+(call target: (identifier) @_word
+  (arguments . (binary_operator left: (identifier) @name operator: "when"))
+  (#match? @_word "^def(p|macro|macrop|guard|guardp|n|np)?$")) @function
+(call target: (identifier) @_word
+  (arguments . [(binary_operator operator: ["+" "-" "*" "/" "++" "--" "<>" "|>" "==" "!=" "<" ">"
+    "<=" ">=" "&&" "||" "&&&" "|||" "<<<" ">>>" "<~>" "<~" "~>" "<|>" ".." "=~" "in" "!=="
+    "==="] @name) (binary_operator left: (binary_operator operator: _ @name) operator: "when")
+    (unary_operator operator: ["!" "+" "-"] @name)])
+  (#match? @_word "^def(p|macro|macrop)?$")) @function
+(call target: (identifier) @_word
+  (arguments . (keywords (pair key: (keyword) @name @field)))
+  (#any-of? @_word "defstruct" "defexception"))
+(call target: (identifier) @_word
+  (arguments . (list [(atom) @name @field (keywords (pair key: (keyword) @name @field))]))
+  (#any-of? @_word "defstruct" "defexception"))
 (unary_operator operator: "@" operand: (call target: (identifier) @_word
   (arguments (binary_operator left: [(identifier) @name (call target: (identifier) @name)])))
   (#any-of? @_word "type" "typep" "opaque")) @type
 (unary_operator operator: "@" operand: (call target: (identifier) @_word
-  (arguments (binary_operator left: (call target: (identifier) @name))))
+  (arguments (binary_operator left: [(call target: (identifier) @name)
+    (binary_operator left: (call target: (identifier) @name))])))
   (#any-of? @_word "callback" "macrocallback")) @function
 (unary_operator operator: "@" operand: (call target: (identifier) @name
-  (arguments . [(integer) (float) (string) (atom) (list) (map) (tuple) (sigil) (boolean)]))
+  (arguments . (_)))
   (#not-match? @name "^(moduledoc|doc|typedoc|impl|since|deprecated|dialyzer|tag|behaviour)$")
+  (#not-match? @name "^(spec|type|typep|opaque|callback|macrocallback|shortdoc)$")
   (#not-match? @name "^(derive|vsn|external_resource|enforce_keys|compile|moduletag|describetag)$")
   (#not-match? @name "^(before_compile|after_compile|on_load|optional_callbacks)$")) @constant
+(unary_operator operator: "@" operand: (call target: (identifier) @_word)
+  (#any-of? @_word "doc" "typedoc" "spec" "impl" "deprecated" "since" "dialyzer" "tag")) @between
+(unary_operator operator: "@" operand: (call target: (identifier) @_word
+  (arguments [(string (quoted_content) @documentation) (sigil (quoted_content) @documentation)]))
+  (#any-of? @_word "doc" "typedoc"))
+(unary_operator operator: "@" operand: (call target: (identifier) @_word
+  (arguments [(string (quoted_content) @inside) (sigil (quoted_content) @inside)]))
+  (#eq? @_word "moduledoc"))
 (call target: (identifier) @call)
 (call target: (dot right: (identifier) @call))
 [(identifier) (alias)] @use

@@ -11,14 +11,32 @@ _QUERY = """
 (class name: (name) @name) @interface
 (constructor_synonym name: (_) @name) @function
 (data_constructor constructor: (prefix name: (constructor) @name)) @member
+(data_constructor
+  constructor: (infix operator: (constructor_operator) @name)) @member
+(gadt_constructor name: (constructor) @name) @member
+(type_family name: (name) @name) @type
+(data_family name: (name) @name) @type
 (data_constructor constructor: (record name: (constructor) @name)) @member
 (newtype_constructor name: (constructor) @name) @member
 (field (field_name (variable) @name)) @field
-(class_declarations (signature name: (variable) @name) @function)
-(declarations (function name: (variable) @name) @function)
+(class_declarations (signature
+  name: [(variable) @name (prefix_id (operator) @name)]) @function)
+(class_declarations (signature names: (binding_list name: (variable) @name @function)))
+(declarations (function name: [(variable) @name (prefix_id (operator) @name)]) @function)
+(declarations (function
+  (infix operator: [(operator) @name (infix_id (variable) @name)])) @function)
+(instance_declarations (function name: (variable) @name) @function)
+(instance_declarations (bind name: (variable) @name) @function)
+(foreign_import signature: (signature name: (variable) @name)) @function
+(pattern_synonym (equation synonym: [(constructor) @name (apply function: (constructor) @name)]))
+  @function
+(declarations (bind pattern: (tuple element: (variable) @name)) @variable)
 (declarations (bind name: (variable) @name) @variable)
 (ERROR (function name: (variable) @name) @outer_function)
 (ERROR (bind name: (variable) @name) @outer_variable)
+(declarations (signature) @between)
+((haddock) @documentation (#match? @documentation "^.-"))
+((comment) @documentation (#match? @documentation "^[{]-"))
 (apply function: (variable) @call)
 [(variable) (name) (constructor)] @use
 """

@@ -4,22 +4,47 @@ from __future__ import annotations
 
 from ..outline.outline import Outline
 
-_QUERY = """
+_HEAD = """[(identifier) @name (parametrized_type_expression . (identifier) @name)
+  (_ . [(identifier) @name (parametrized_type_expression . (identifier) @name)])]"""
+_CALL = """(call_expression . [(identifier) @name (operator) @name
+  (parametrized_type_expression . (identifier) @name)
+  (field_expression (identifier) @name .)
+  (field_expression (quote_expression (operator) @name))])"""
+_FIELD = "[(identifier) @name (typed_expression . (identifier) @name)]"
+
+_QUERY = f"""
 (module_definition name: (identifier) @name) @module
-(abstract_definition (type_head [(identifier) @name (_ . (identifier) @name)])) @interface
-(primitive_definition (type_head [(identifier) @name (_ . (identifier) @name)])) @class
-(struct_definition (type_head [(identifier) @name (_ . (identifier) @name)])) @class
-(struct_definition (block [(identifier) @name (typed_expression . (identifier) @name)] @field))
-(function_definition (signature (call_expression . (identifier) @name))) @function
-(function_definition (signature (_ . (call_expression . (identifier) @name)))) @function
-(function_definition
-  (signature (call_expression . (field_expression (identifier) @name .)))) @function
-(function_definition
-  (signature (_ . (call_expression . (field_expression (identifier) @name .))))) @function
-(assignment . (call_expression . (field_expression (identifier) @name .))) @function
+(abstract_definition (type_head {_HEAD})) @interface
+(primitive_definition (type_head {_HEAD})) @class
+(struct_definition (type_head {_HEAD})) @class
+(struct_definition (block {_FIELD} @field))
+(struct_definition (block [(const_statement {_FIELD}) (assignment . {_FIELD})] @field))
+(function_definition (signature {_CALL})) @function
+(function_definition (signature (_ . {_CALL}))) @function
+(function_definition (signature (_ . (_ . {_CALL})))) @function
+(function_definition (signature (identifier) @name)) @function
+(assignment . {_CALL}) @function
+(assignment . (_ . {_CALL})) @function
+(assignment . (where_expression . (_ . {_CALL}))) @function
+(assignment . (binary_expression (operator) @name)) @function
+(const_statement (assignment . [(typed_expression . (identifier) @name)
+  (parametrized_type_expression . (identifier) @name)
+  (open_tuple (identifier) @name)])) @constant
+(source_file [(assignment . (identifier) @name)
+  (global_statement (assignment . (identifier) @name))] @variable)
+(module_definition (block [(assignment . (identifier) @name)
+  (global_statement (assignment . (identifier) @name))] @variable))
+(macrocall_expression (macro_identifier (identifier) @_word)
+  (macro_argument_list . (identifier) @name) (#eq? @_word "enum")) @enum
+(macrocall_expression (macro_identifier (identifier) @_word)
+  (macro_argument_list . (_) (identifier) @name @member) (#eq? @_word "enum"))
+(macrocall_expression (macro_identifier (identifier) @_word)
+  (macro_argument_list (compound_statement (block
+    [(identifier) @name (assignment . (identifier) @name)] @member))) (#eq? @_word "enum"))
 (macro_definition (signature (call_expression . (identifier) @name))) @function
-(assignment . (call_expression . (identifier) @name)) @function
 (const_statement (assignment . (identifier) @name)) @constant
+(source_file (string_literal) @documentation)
+(block (string_literal) @documentation)
 (call_expression . (identifier) @call)
 (identifier) @use
 """

@@ -16,6 +16,10 @@ _QUERY = """
 (function_declaration (simple_identifier) @name) @function
 (property_declaration (variable_declaration (simple_identifier) @name)) @variable
 (class_parameter (binding_pattern_kind) (simple_identifier) @name) @field
+(property_declaration (multi_variable_declaration
+  (variable_declaration (simple_identifier) @name))) @variable
+(object_literal) @anonymous
+(multiline_comment) @documentation
 [(getter) (setter) (lambda_literal) (anonymous_initializer)] @local
 (call_expression . (simple_identifier) @call)
 (call_expression . (navigation_expression (navigation_suffix (simple_identifier) @call)))

@@ -6,14 +6,29 @@ from ..outline.outline import Outline
 
 _QUERY = """
 (function_declaration name: (identifier) @name) @function
+(function_declaration
+  name: (dot_index_expression table: (identifier) @owner field: (identifier) @name)) @function
+(function_declaration
+  name: (method_index_expression table: (identifier) @owner method: (identifier) @name)) @function
 (function_declaration name: (dot_index_expression field: (identifier) @name)) @function
 (function_declaration name: (method_index_expression method: (identifier) @name)) @function
 (assignment_statement
   (variable_list . name: (identifier) @name .)
   (expression_list . value: (function_definition))) @function
 (assignment_statement
+  (variable_list .
+    name: (dot_index_expression table: (identifier) @owner field: (identifier) @name) .)
+  (expression_list . value: (function_definition))) @function
+(assignment_statement
   (variable_list . name: (dot_index_expression field: (identifier) @name) .)
   (expression_list . value: (function_definition))) @function
+(assignment_statement
+  (variable_list . name: (bracket_index_expression
+    table: (identifier) @owner field: (string content: (string_content) @name)) .)
+  (expression_list . value: (function_definition))) @function
+(field name: (string content: (string_content) @name) value: (function_definition)) @function
+(chunk (assignment_statement (variable_list .
+  name: (dot_index_expression table: (identifier) @owner field: (identifier) @name))) @field)
 (field name: (identifier) @name value: (function_definition)) @function
 (chunk (variable_declaration
   (assignment_statement (variable_list name: (identifier) @name))) @variable)
@@ -21,6 +36,7 @@ _QUERY = """
 (ERROR (variable_declaration
   (assignment_statement (variable_list name: (identifier) @name))) @outer_variable)
 (ERROR (assignment_statement (variable_list name: (identifier) @name)) @outer_variable)
+((comment) @documentation (#match? @documentation "^--\\\\[=*\\\\["))
 (function_call name: (identifier) @call)
 (function_call name: (dot_index_expression field: (identifier) @call))
 (function_call name: (method_index_expression method: (identifier) @call))

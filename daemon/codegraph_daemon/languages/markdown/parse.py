@@ -6,9 +6,20 @@ import re
 
 from ..outline.outline import Outline
 
-QUERY = """
-(section (atx_heading heading_content: (inline) @name)) @heading
-(section (setext_heading heading_content: (paragraph (inline) @name))) @heading
+_LEVELS = "\n".join(
+    f"((atx_heading (atx_h{level}_marker) heading_content: (inline) @name) @rest_{level}_heading)"
+    for level in range(1, 7)
+)
+QUERY = f"""
+(block_quote (section (atx_heading heading_content: (inline) @name) @heading))
+(list_item (section (atx_heading heading_content: (inline) @name) @heading))
+(block_quote (setext_heading heading_content: (paragraph (inline) @name)) @heading)
+(list_item (setext_heading heading_content: (paragraph (inline) @name)) @heading)
+{_LEVELS}
+(setext_heading
+  heading_content: (paragraph (inline) @name) (setext_h1_underline)) @rest_1_heading
+(setext_heading
+  heading_content: (paragraph (inline) @name) (setext_h2_underline)) @rest_2_heading
 """
 
 _PROSE = re.compile(

@@ -12,12 +12,18 @@ _QUERY = """
 (constructor_declaration (constructor_name) @name) @member
 (field_declaration (field_name) @name) @field
 (method_definition (method_name) @name) @function
+(instance_variable_definition (instance_variable_name) @name) @field
+(class_type_binding (class_type_name) @name) @class
+(let_binding pattern: (parenthesized_operator (_) @name)) @function
+(let_binding pattern: (parenthesized_pattern (tuple_pattern (value_name) @name))) @variable
+(let_binding pattern: (tuple_pattern (value_name) @name)) @variable
 (let_binding pattern: (value_name) @name (parameter)) @function
 (let_binding pattern: (value_name) @name body: [(fun_expression) (function_expression)]) @function
-(let_binding pattern: (value_name) @name) @variable
+((let_binding pattern: (value_name) @name) @variable (#not-eq? @name "_"))
 (value_specification (value_name) @name) @function
 (external (value_name) @name) @function
 (let_expression) @local
+(comment) @documentation
 (application_expression function: (value_path (value_name) @call))
 [(value_name) (type_constructor) (constructor_name) (module_name) (field_name) (method_name)] @use
 """

@@ -15,7 +15,9 @@ _QUERY = """
 (method_specification (method_name) @name) @function
 (value_specification (value_name) @name type: (function_type)) @function
 (value_specification (value_name) @name) @variable
+(value_specification (parenthesized_operator (_) @name)) @function
 (external (value_name) @name) @function
+(comment) @documentation
 [(value_name) (type_constructor) (constructor_name) (module_name) (module_type_name) (field_name)
   (method_name) (class_name) (class_type_name)] @use
 """

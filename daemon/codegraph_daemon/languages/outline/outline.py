@@ -4,8 +4,11 @@ A query captures each definition as what it is (`@class`, `@function`, ...: the 
 name as `@name`; what may use a name is `@use`, or `@call` where it is called.  What lies inside
 what is told by where it begins and ends.  In a text that does not end well, where no node tells
 what is outermost, `@outer_function` and the like take what begins its line.  What `@local` holds
-keeps its variables for itself, as functions do.  `@symbol` is a use whose name follows a colon.
-The engine knows no language.
+keeps its variables for itself, as functions do; `@anonymous` is a type without a name, whose
+members are shown where it stands.  `@rest_1_module` and the like hold what follows, up to the next
+one whose number is no greater, or the end.  `@owner` is the name of a variable of which the
+definition is a part.  `@symbol` is a use whose name follows a colon.  What documents a definition
+is in `documentation`.  The engine knows no language.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from ..balance import Lexicon, mended
 from ..builder import Builder
 from ..grammars import grammar
 from ..scopes import Definition, Scope
+from .documentation import NOTHING, Documentation
 from .modules import announcement
 
 _KINDS = {
@@ -49,10 +53,13 @@ _LONGEST = 200
 _CONTROL = re.compile(rb"[\0-\x1f\x7f]")
 _NAME = "@name"
 _OUTER = "outer_"
+_REST = re.compile(r"rest_(\d)_")
+_ANONYMOUS = -1
+"""Stands where a kind does for what holds members and has no name."""
 _STRIPPED = b" \t'\"`#"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Found:
     """A definition: its extent, and where its name is, in bytes."""
 
@@ -61,6 +68,24 @@ class _Found:
     at: int
     name: bytes
     kind: int
+    owner: bytes = b""
+    level: int = 0
+    """Of what holds what follows: it ends where one begins that is no deeper.  0: not such."""
+
+
+@dataclass(slots=True)
+class _Around:
+    """What definitions stand in, from the outermost in: where it ends, and what it makes of them.
+
+    `start`, `name` and `definition` are those of a symbol, if it is one.
+    """
+
+    end: int
+    scope: Scope
+    kind: int
+    start: int = 0
+    name: bytes = b""
+    definition: Definition | None = None
 
 
 class Outline:
@@ -69,7 +94,8 @@ class Outline:
     `comments` is what a line begins with that is a comment and nothing else; `lexicon` says what a
     text that is broken has between quotes, if its blocks are in braces.  `family` is the language
     whose names it shares, if that is not itself.  `simplified` gives for a text one of the same
-    length and structure that is parsed in less time.
+    length and structure that is parsed in less time.  `lines` finds definitions that the grammar
+    does not know: a match is one, and the group that is called as its kind is the name.
     """
 
     def __init__(
@@ -81,6 +107,7 @@ class Outline:
         lexicon: Lexicon | None = None,
         family: str = "",
         simplified: Callable[[bytes], bytes] | None = None,
+        lines: re.Pattern[bytes] | None = None,
     ) -> None:
         self.EXTRACTOR = f"{language} {version}.{_ENGINE}"
         spoken = grammar(language)
@@ -96,6 +123,7 @@ class Outline:
         self._uses = Query(spoken, "\n".join(each for each in patterns if _NAME not in each))
         self._lexicon = lexicon
         self._simplified = simplified
+        self._lines = lines
         self._comments = tuple(mark.encode() for mark in comments)
 
     def facts_of(self, source: bytes) -> bytes:
@@ -118,10 +146,19 @@ class Outline:
                 known = found.get(definition.at)
                 if known is None or pattern < known[0]:
                     found[definition.at] = pattern, definition
+        if self._lines is not None:
+            for line in _in_lines(source, self._lines):
+                found.setdefault(line.at, (0, line))
         definitions = sorted([each for _, each in found.values()], key=_order)
+        _end_at_the_next(definitions, len(source))
         build = Builder(source)
-        local = [(node.start_byte, node.end_byte) for node in words.get("local", ())]
-        opened, named = self._define(build, definitions, local)
+        local = [
+            (node.start_byte, node.end_byte, kind)
+            for word, kind in (("local", Kind.FUNCTION), ("anonymous", _ANONYMOUS))
+            for node in words.get(word, ())
+        ]
+        documentation = Documentation(source, words, self._comments)
+        opened, named = self._define(build, definitions, local, documentation)
         _use(build, words, opened, named)
         return build.finish()
 
@@ -130,56 +167,97 @@ class Outline:
         return ""
 
     def _define(
-        self, build: Builder, found: list[_Found], local: list[tuple[int, int]]
+        self,
+        build: Builder,
+        found: list[_Found],
+        local: list[tuple[int, int, int]],
+        documentation: Documentation,
     ) -> tuple[list[Scope], set[int]]:
         """Define what was found; the scopes that it opened, and where names were defined."""
         source = build.source
         top = build.scopes[0]
-        inside: list[tuple[int, Scope, int]] = [(len(source) + 1, top, Kind.MODULE)]
+        inside = [_Around(len(source) + 1, top, Kind.MODULE)]
         opened: list[Scope] = []
         named: set[int] = set()
-        local.sort(reverse=True)
+        owners: dict[bytes, _Around] = {}
+        local.sort(key=lambda each: (each[0], -each[1]), reverse=True)
         for each in found:
+            _document(inside, documentation, each.start)
             while local and local[-1][0] <= each.start:
-                start, end = local.pop()
-                while inside[-1][0] <= start:
+                start, end, sort = local.pop()
+                while inside[-1].end <= start:
                     inside.pop()
-                inside.append((min(end, inside[-1][0]), inside[-1][1], Kind.FUNCTION))
-            while inside[-1][0] <= each.start:
+                inside.append(_Around(min(end, inside[-1].end), inside[-1].scope, sort))
+            while inside[-1].end <= each.start:
                 inside.pop()
-            _, scope, holder = inside[-1]
+            around = inside[-1]
             kind = each.kind
-            if holder in _CALLABLE and kind == Kind.FIELD:
+            if around.kind in _CALLABLE and kind == Kind.FIELD:
                 # A parameter that is a field as well is the field of the type.
-                outer = (at for at in reversed(inside) if at[2] in _TYPES)
-                _, scope, holder = next(outer, inside[-1])
-            if holder in _CALLABLE and kind in _PLAIN:
+                around = next((at for at in reversed(inside) if at.kind in _TYPES), around)
+            if around.kind in _CALLABLE and kind in _PLAIN:
                 # What a function keeps for itself is no part of an outline.
                 continue
-            if kind == Kind.FUNCTION and holder in _TYPES:
+            if around.name == each.name and around.kind == kind and around.end == each.end:
+                # What is made by a call that says the name once more is one.
+                named.add(each.at)
+                continue
+            owner = owners.get(each.owner)
+            if owner is not None and around.scope is top:
+                around = _owner(build, owner)
+            scope, holder = around.scope, around.kind
+            if kind == Kind.FUNCTION and (holder in _TYPES or holder == _ANONYMOUS):
                 kind = Kind.METHOD
-            elif holder in _TYPES and kind in (Kind.VARIABLE, Kind.CONSTANT):
+            elif kind == Kind.VARIABLE and (holder in _TYPES or holder == _ANONYMOUS):
                 kind = Kind.FIELD
-            body = NONE
+            doc = NOTHING
+            if around.definition is None or b"\n" in source[around.start : each.start]:
+                # What stands before the line is said of the first definition in it.
+                doc = documentation.of(each.start)
+            definition = Definition(kind, 0, NONE, doc)
             if kind in _HOLDERS or kind in _CALLABLE:
                 sort = ScopeKind.CLASS if kind in _HOLDERS else ScopeKind.FUNCTION
                 # What ends later than what it begins in is cut: only broken text has it.
                 end = min(each.end, scope.end)
                 inner = build.open_scope(sort, scope, each.start, end)
-                body = inner.index
-                inside.append((end, inner, kind))
+                definition.body = inner.index
+                inside.append(_Around(end, inner, kind, each.start, each.name, definition))
                 opened.append(inner)
-            doc = comment_before(source, each.start, self._comments) if self._comments else (0, 0)
-            definition = Definition(kind, 0, body, doc)
+            elif scope is top:
+                around = _Around(each.end, top, kind, each.start, each.name, definition)
+                owners.setdefault(each.name, around)
             build.define(scope, each.name, each.at, each.start, each.end, definition)
             name = each.name.decode("utf-8", "replace")
             build.bind_at_top(by_name(name).encode(), definition)
             build.announce(announcement(self._language, name).encode())
             named.add(each.at)
+        _document(inside, documentation, len(source))
         return opened, named
 
 
-_ENGINE = 6
+def _document(inside: list[_Around], documentation: Documentation, until: int) -> None:
+    """Document what is open with what stands in it before a byte."""
+    while documentation.inside and documentation.inside[-1][0] < until:
+        extent = documentation.inside.pop()
+        while inside[-1].end <= extent[0]:
+            inside.pop()
+        definition = inside[-1].definition
+        if definition is not None and definition.doc == NOTHING:
+            definition.doc = extent
+
+
+def _owner(build: Builder, owner: _Around) -> _Around:
+    """A variable as what holds the definitions that name it as theirs, wherever they stand."""
+    definition = owner.definition
+    if definition is not None and definition.body == NONE:
+        top = build.scopes[0]
+        owner.scope = build.open_scope(ScopeKind.CLASS, top, owner.start, top.end)
+        owner.end = top.end
+        definition.body = owner.scope.index
+    return owner
+
+
+_ENGINE = 7
 """Rises with every change of what is written here."""
 
 
@@ -187,10 +265,34 @@ def _order(found: _Found) -> tuple[int, int, int]:
     return found.start, -found.end, found.at
 
 
+def _end_at_the_next(found: list[_Found], end: int) -> None:
+    """Let what holds the rest of a text end where the next such begins, or at the end."""
+    following: list[_Found] = []
+    for each in reversed(found):
+        if each.level:
+            while following and following[-1].level > each.level:
+                following.pop()
+            each.end = following[-1].start if following else end
+            following.append(each)
+
+
+def _in_lines(source: bytes, lines: re.Pattern[bytes]) -> Iterator[_Found]:
+    """The definitions that a pattern finds in a text."""
+    for match in lines.finditer(source):
+        for word, name in match.groupdict().items():
+            if name and word in _KINDS:
+                start, at = match.start(), match.start(word)
+                start += len(match[0]) - len(match[0].lstrip())
+                yield _Found(start, match.end(), at, name[:_LONGEST], _KINDS[word])
+
+
 def _definitions(source: bytes, captures: dict[str, list[Node]]) -> Iterator[_Found]:
     names = captures["name"]
+    owners = captures.get("owner")
+    owner = source[owners[0].start_byte : owners[0].end_byte] if owners else b""
     for word, nodes in captures.items():
-        kind = _KINDS.get(word.removeprefix(_OUTER))
+        rest = _REST.match(word)
+        kind = _KINDS.get(word[rest.end() :] if rest else word.removeprefix(_OUTER))
         whole = nodes[0]
         if kind is None or (word.startswith(_OUTER) and not _is_outer(source, whole.start_byte)):
             continue
@@ -203,11 +305,17 @@ def _definitions(source: bytes, captures: dict[str, list[Node]]) -> Iterator[_Fo
             if inner[:1] == b":" and (inner[1:2].isalpha() or inner[1:2] == b"_"):
                 inner = inner[1:]
             start += len(text) - len(inner)
-            text = inner.rstrip(_STRIPPED)[:_LONGEST]
+            text = inner.rstrip(_STRIPPED)
+            if len(text) > _LONGEST:
+                text = text[:_LONGEST].decode("utf-8", "ignore").encode()
+            if text[-1:] == b":" and text[-2:-1].isalnum():
+                # A key.
+                text = text[:-1]
             if text:
                 # What closes the blocks of a broken text may stand past its end.
                 end = min(whole.end_byte, len(source))
-                yield _Found(whole.start_byte, end, start, text, kind)
+                level = int(rest[1]) if rest else 0
+                yield _Found(whole.start_byte, end, start, text, kind, owner, level)
 
 
 def _is_outer(source: bytes, start: int) -> bool:
@@ -257,24 +365,3 @@ def _use(
         # What the grammar put in has no text, and what spans lines is no name.
         if name and _CONTROL.search(name) is None and len(name) <= _LONGEST:
             build.occurrences[build.use(anywhere, name, found[0])] += found[1:]
-
-
-def comment_before(source: bytes, start: int, marks: tuple[bytes, ...]) -> tuple[int, int]:
-    """The extent of the comment lines right before the line of `start`; (0, 0) if there are none.
-
-    A comment that begins with a mark in one line and ends in a later one is not told from a line
-    of it, so each of its lines has to begin with a mark.
-    """
-    line = source.rfind(b"\n", 0, start) + 1
-    first = end = line
-    while first:
-        before = source.rfind(b"\n", 0, first - 1) + 1
-        text = source[before : first - 1].strip()
-        if not text.startswith(marks):
-            break
-        first = before
-    if first == end:
-        return 0, 0
-    while source[first : first + 1] in (b" ", b"\t"):
-        first += 1
-    return first, end - 1

@@ -6,7 +6,8 @@ from ..balance import Lexicon
 from ..outline.outline import Outline
 
 _QUERY = """
-(namespace_definition name: (namespace_name) @name) @module
+(namespace_definition name: (namespace_name) @name body: (_)) @module
+(namespace_definition name: (namespace_name) @name) @rest_1_module
 (interface_declaration name: (name) @name) @interface
 (trait_declaration name: (name) @name) @class
 (enum_declaration name: (name) @name) @enum
@@ -17,9 +18,11 @@ _QUERY = """
 (const_element . (name) @name) @constant
 (property_element name: (variable_name (name) @name)) @field
 (property_promotion_parameter name: (variable_name (name) @name)) @field
-(function_call_expression function: (name) @_word
+(function_call_expression function: [(name) @_word (qualified_name (name) @_word)]
   arguments: (arguments . (argument [(string) (encapsed_string)] @name))
   (#eq? @_word "define")) @constant
+(anonymous_class) @anonymous
+((comment) @documentation (#match? @documentation "^/[*]"))
 (function_call_expression function: (name) @call)
 (member_call_expression name: (name) @call)
 (scoped_call_expression name: (name) @call)

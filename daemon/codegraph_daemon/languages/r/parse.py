@@ -9,7 +9,19 @@ _QUERY = """
   rhs: (function_definition)) @function
 (binary_operator lhs: (string content: (string_content) @name) operator: ["<-" "=" "<<-"]
   rhs: (function_definition)) @function
+(binary_operator lhs: (identifier) @name operator: ["<-" "=" "<<-"]
+  rhs: (call function: [(identifier) @_word (namespace_operator rhs: (identifier) @_word)]
+    (#any-of? @_word "R6Class" "setRefClass" "ggproto" "new_class"))) @class
 (argument name: (identifier) @name value: (function_definition)) @function
+(call function: [(identifier) @_class (namespace_operator rhs: (identifier) @_class)]
+  arguments: (arguments argument: (argument name: (identifier) @_word
+    value: (call arguments: (arguments argument: (argument name: (identifier) @name) @field))))
+  (#any-of? @_class "R6Class" "setRefClass")
+  (#any-of? @_word "public" "private" "active" "fields"))
+(binary_operator lhs: (extract_operator lhs: (identifier) @owner rhs: (identifier) @name)
+  operator: ["<-" "=" "<<-"] rhs: (function_definition)) @function
+(binary_operator lhs: (extract_operator rhs: (identifier) @name)
+  operator: ["<-" "=" "<<-"] rhs: (function_definition)) @function
 (program (binary_operator lhs: (identifier) @name operator: ["<-" "=" "<<-"]) @variable)
 (program (binary_operator operator: ["->" "->>"] rhs: (identifier) @name) @variable)
 (ERROR (binary_operator lhs: (identifier) @name operator: ["<-" "=" "<<-"]) @outer_variable)

@@ -12,12 +12,29 @@ _QUERY = """
 (alias name: (_) @name) @function
 (call method: (identifier) @_word (argument_list (simple_symbol) @name @property)
   (#any-of? @_word "attr_reader" "attr_writer" "attr_accessor" "cattr_accessor" "cattr_reader"
-    "cattr_writer" "mattr_accessor" "mattr_reader" "mattr_writer" "class_attribute"))
-(call method: (identifier) @_word (argument_list . (simple_symbol) @name)
-  (#any-of? @_word "define_method" "define_singleton_method" "alias_method" "scope")) @function
+    "cattr_writer" "mattr_accessor" "mattr_reader" "mattr_writer" "class_attribute"
+    "thread_mattr_accessor" "thread_cattr_accessor"))
+(call method: (identifier) @_word
+  (argument_list . [(simple_symbol) (string (string_content) @name)] @name)
+  (#any-of? @_word "define_method" "define_singleton_method" "alias_method" "scope" "let" "let!"
+    "subject" "task")) @function
+(call method: (identifier) @_word
+  (argument_list . (pair . key: [(simple_symbol) (hash_key_symbol) (string (string_content) @name)]
+    @name))
+  (#eq? @_word "task")) @function
+(call method: (identifier) @_word (argument_list (simple_symbol) @name @function)
+  (#eq? @_word "delegate"))
+(call method: (identifier) @_word
+  (argument_list . [(simple_symbol) (string (string_content) @name)] @name) block: (_)
+  (#eq? @_word "namespace")) @module
 (call method: (identifier) @_word (argument_list . (simple_symbol) @name)
   (#any-of? @_word "has_many" "has_one" "belongs_to" "has_and_belongs_to_many"
-    "has_one_attached" "has_many_attached" "attribute")) @property
+    "has_one_attached" "has_many_attached" "attribute" "enum")) @property
+(assignment left: (constant)
+  right: (call receiver: (constant) @_base method: (identifier) @_word
+    arguments: (argument_list (simple_symbol) @name @field)
+    (#any-of? @_base "Struct" "Data")
+    (#any-of? @_word "new" "define")))
 (assignment left: (constant) @name
   right: (call receiver: (constant) @_base method: (identifier) @_word
     (#any-of? @_base "Struct" "Class" "Data")
@@ -25,7 +42,11 @@ _QUERY = """
 (assignment left: (constant) @name
   right: (call receiver: (constant) @_base method: (identifier) @_word
     (#eq? @_base "Module") (#eq? @_word "new"))) @module
-(assignment left: (constant) @name) @constant
+(assignment left: [(constant) @name (scope_resolution name: (constant) @name)]) @constant
+(assignment left: (left_assignment_list (constant) @name)) @constant
+(operator_assignment left: (constant) @name operator: "||=") @constant
+(program (assignment left: (global_variable) @name) @variable)
+(call method: (identifier) @_word block: (_) (#eq? @_word "sig")) @between
 (call method: (identifier) @call)
 (argument_list (simple_symbol) @symbol)
 [(identifier) (constant)] @use

@@ -19,10 +19,15 @@ _QUERY = """
 (val_definition pattern: (identifier) @name) @variable
 (var_declaration name: (identifier) @name) @variable
 (var_definition pattern: (identifier) @name) @variable
+(val_definition pattern: (identifiers (identifier) @name)) @variable
+(val_definition pattern: (tuple_pattern (identifier) @name)) @variable
 (given_definition name: (identifier) @name) @variable
 (package_object name: (identifier) @name) @module
 (class_definition
   class_parameters: (class_parameters (class_parameter name: (identifier) @name) @field))
+(enum_definition
+  class_parameters: (class_parameters (class_parameter name: (identifier) @name) @field))
+(block_comment) @documentation
 [(block) (indented_block) (case_block) (lambda_expression)] @local
 (call_expression function: (identifier) @call)
 (call_expression function: (field_expression field: (identifier) @call))

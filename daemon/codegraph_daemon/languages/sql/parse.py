@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..outline.outline import Outline
 
 _QUERY = """
@@ -16,16 +18,33 @@ _QUERY = """
 (create_schema (identifier) @name) @module
 (create_trigger
   . (keyword_create) (keyword_trigger) . (object_reference name: (identifier) @name)) @function
+(create_role (identifier) @name) @variable
 (create_sequence
   [(keyword_sequence) (keyword_exists)] . (object_reference name: (identifier) @name)) @variable
 (create_index column: (identifier) @name) @variable
-(column_definition name: (identifier) @name) @field
+(column_definition name: [(identifier) (literal)] @name) @field
+(marginalia) @documentation
 (object_reference name: (identifier) @use)
 (field name: (identifier) @use)
 (invocation (object_reference name: (identifier) @call))
 """
 
-_outline = Outline("sql", _QUERY, ("--",), version=2)
+_LINES = re.compile(
+    rb"^[ \t]*CREATE[ \t]+(?:OR[ \t]+(?:REPLACE|ALTER)[ \t]+)?"
+    rb"(?:(?:CONSTRAINT[ \t]+)?(?:PROCEDURE|PROC|FUNCTION|AGGREGATE|TRIGGER)[ \t]+"
+    rb"(?:IF[ \t]+NOT[ \t]+EXISTS[ \t]+)?(?:[\w\"`\[\]@]+\.)*[\"`\[]?(?P<function>[^\W\d]\w*)"
+    rb"|DOMAIN[ \t]+(?:[\w\"`\[\]]+\.)*[\"`\[]?(?P<type>[^\W\d]\w*)"
+    rb"|(?:(?:GLOBAL|LOCAL|TEMP|TEMPORARY|UNLOGGED|FOREIGN|VIRTUAL|RECURSIVE)[ \t]+)*"
+    rb"(?:TABLE|VIEW)[ \t]+(?:IF[ \t]+NOT[ \t]+EXISTS[ \t]+)?(?:[\w\"`\[\]@]+\.)*"
+    rb"[\"`\[]?(?P<class>[^\W\d]\w*)"
+    rb"|(?:POLICY|RULE)[ \t]+[\"`\[]?(?P<variable>[^\W\d]\w*))"
+    rb"(?![\w.])[^;$\n]*(?:\n(?![ \t]*(?:CREATE|GO)\b)[^;$\n]*)*"
+    rb"(?:\$(?P<tag>\w*)\$(?s:.*?)\$(?P=tag)\$[^;$\n]*)?",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Statements that the grammar does not know, or not with all that may stand in them."""
+
+_outline = Outline("sql", _QUERY, ("--",), version=3, lines=_LINES)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

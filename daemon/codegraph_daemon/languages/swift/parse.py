@@ -13,14 +13,19 @@ _QUERY = """
 (class_declaration name: (_) @name) @class
 (enum_entry name: (simple_identifier) @name) @member
 (typealias_declaration . name: (type_identifier) @name) @type
-(protocol_function_declaration . name: (simple_identifier) @name) @function
-(function_declaration name: (simple_identifier) @name) @function
+(protocol_function_declaration name: (simple_identifier) @name) @function
+(function_declaration name: [(simple_identifier) (custom_operator) "==" "<" ">" "<=" ">=" "+" "-"
+  "*" "/" "%" "!=" "===" "!==" "+=" "-=" "*=" "/=" "!"] @name) @function
+(subscript_declaration "subscript" @name) @function
+(macro_declaration (simple_identifier) @name) @function
+(property_declaration name: (pattern (pattern (simple_identifier) @name))) @variable
 (init_declaration name: _ @name) @constructor
 (protocol_property_declaration
   name: (pattern bound_identifier: (simple_identifier) @name)) @property
 (property_declaration name: (pattern bound_identifier: (simple_identifier) @name)) @variable
 (associatedtype_declaration name: (type_identifier) @name) @type
-[(computed_property) (lambda_literal) (deinit_declaration) (subscript_declaration)] @local
+[(computed_property) (lambda_literal) (deinit_declaration) (willset_didset_block)] @local
+(multiline_comment) @documentation
 (call_expression . (simple_identifier) @call)
 (call_expression
   . (navigation_expression suffix: (navigation_suffix suffix: (simple_identifier) @call)))

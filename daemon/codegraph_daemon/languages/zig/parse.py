@@ -8,12 +8,17 @@ from ..outline.outline import Outline
 _QUERY = """
 (Decl (VarDecl variable_type_function: (IDENTIFIER) @name
   (ErrorUnionExpr (SuffixExpr (ContainerDecl))))) @class
+(Decl (VarDecl variable_type_function: (IDENTIFIER) @name
+  (ErrorUnionExpr (SuffixExpr (ErrorSetDecl))))) @enum
+(ErrorSetDecl field_constant: (IDENTIFIER) @name @member)
 (Decl (VarDecl variable_type_function: (IDENTIFIER) @name)) @variable
 (Decl (FnProto function: (IDENTIFIER) @name)) @function
 (ContainerField field_member: (IDENTIFIER) @name) @field
-(ContainerField
+((ContainerField
   . (ErrorUnionExpr (SuffixExpr variable_type_function: (IDENTIFIER) @name .) .) .) @member
+  (#not-eq? @name "_"))
 [(Block) (BlockExpr)] @local
+(ContainerDecl) @anonymous
 (FieldOrFnCall function_call: (IDENTIFIER) @call)
 (SuffixExpr . variable_type_function: (IDENTIFIER) @call . (FnCallArguments))
 (IDENTIFIER) @use

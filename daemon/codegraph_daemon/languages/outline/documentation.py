@@ -1,0 +1,83 @@
+"""What documents a definition: the comment or text right before it, or the first one in it.
+
+A query captures as `@documentation` what is no line that begins with a mark: a text in quotes, a
+comment of several lines.  `@between` may stand between a definition and what documents it, such as
+its signature or an attribute; one that holds a documentation documents.  `@inside` documents what
+it stands in.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from tree_sitter import Node
+
+NOTHING = (0, 0)
+_NEVER = (b"#!", b"//!")
+"""What lines begin with that say something of the whole file."""
+_BLANK = b" \t\r\n"
+
+
+class Documentation:
+    """The documentation of one text, as a query and the marks of comments find it."""
+
+    def __init__(
+        self, source: bytes, words: dict[str, list[Node]], marks: tuple[bytes, ...]
+    ) -> None:
+        self._source = source
+        self._marks = marks
+        self._before: dict[int, tuple[int, tuple[int, int] | None]] = {}
+        """Where something ends that may stand before: its start, and what documents in it."""
+        between = sorted((node.start_byte, node.end_byte) for node in words.get("between", ()))
+        for start, end in between:
+            self._before[end] = start, None
+        for node in words.get("documentation", ()):
+            extent = node.start_byte, node.end_byte
+            row = bisect_right(between, (extent[0], len(source) + 1)) - 1
+            if row >= 0 and extent[1] <= between[row][1]:
+                start, end = between[row]
+                self._before[end] = start, extent
+            else:
+                self._before[extent[1]] = extent[0], extent
+        self.inside = sorted(
+            ((node.start_byte, node.end_byte) for node in words.get("inside", ())), reverse=True
+        )
+        """What documents what it stands in, the last one first."""
+
+    def of(self, start: int) -> tuple[int, int]:
+        """The extent of what documents the definition that begins at a byte; (0, 0) for nothing."""
+        source, before = self._source, self._before
+        line = source.rfind(b"\n", 0, start) + 1
+        start = line + len(source[line:start]) - len(source[line:start].lstrip())
+        while before:
+            end = start
+            while end and source[end - 1] in _BLANK:
+                end -= 1
+            found = before.get(end)
+            if found is None or source.count(b"\n", end, start) > 1:
+                break
+            start, documents = found
+            if documents is not None:
+                return documents
+        return comment_before(source, start, self._marks) if self._marks else NOTHING
+
+
+def comment_before(source: bytes, start: int, marks: tuple[bytes, ...]) -> tuple[int, int]:
+    """The extent of the comment lines right before the line of `start`; (0, 0) if there are none.
+
+    A comment that begins with a mark in one line and ends in a later one is not told from a line
+    of it, so each of its lines has to begin with a mark.
+    """
+    line = source.rfind(b"\n", 0, start) + 1
+    first = end = line
+    while first:
+        before = source.rfind(b"\n", 0, first - 1) + 1
+        text = source[before : first - 1].strip()
+        if not text.startswith(marks) or text.startswith(_NEVER):
+            break
+        first = before
+    if first == end:
+        return NOTHING
+    while source[first : first + 1] in (b" ", b"\t"):
+        first += 1
+    return first, end - 1

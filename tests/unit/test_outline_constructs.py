@@ -1,0 +1,358 @@
+"""What outlines show of constructs that say less plainly what they define, and what documents it.
+
+Each text is one construct or a few that belong together; `test_outline_languages` has one of
+everything that is plain.
+"""
+
+from __future__ import annotations
+
+import pytest
+from inline_snapshot import snapshot
+
+from codegraph_daemon.facts import KIND_NAMES, Facts
+from codegraph_daemon.languages.registry import language_of
+from codegraph_daemon.queries.signatures import documentation, header
+from codegraph_daemon.workers.parse import parser_of
+from fixture_language import parse_fixture
+from harness import ask
+
+
+def facts_of(path: str, text: str) -> Facts:
+    return Facts(parser_of(language_of(path) or "").facts_of(text.encode()))
+
+
+def outline_of(path: str, text: str) -> list[str]:
+    """Kind and qualified name of each symbol, in the order of the text."""
+    facts = facts_of(path, text)
+    found = [
+        (site.name, f"{KIND_NAMES[facts.symbol_kind[symbol]]} {facts.qualified(symbol)}")
+        for symbol in range(1, len(facts.symbol_name))
+        for site in facts.sites(symbol)
+    ]
+    return [told for _, told in sorted(found)]
+
+
+def documentation_of(path: str, text: str, name: str) -> str:
+    facts = facts_of(path, text)
+    symbol = [facts.names[each] for each in facts.symbol_name].index(name)
+    extent = slice(facts.symbol_doc_start[symbol], facts.symbol_doc_end[symbol])
+    return documentation(text.encode()[extent].decode())
+
+
+CONSTRUCTS = {
+    "constants of Ruby.rb": "module Zoo\n  A, B = 1, 2\n  Zoo::C = 1\n  D ||= 3\nend\n$loud = 1\n",
+    "what makes methods.rb": "class Cat\n  delegate :name, :size, to: :inner\n  enum :mood, [:a]\n  define_method('dyn') { 1 }\nend\n",
+    "members of structures.rb": "Point = Struct.new(:x, :y)\nSize = Data.define(:w) do\n  def area; end\nend\n",
+    "tasks.rake": "namespace :db do\n  task :drop\n  task create: [:a] do\n  end\nend\n",
+    "namespace of the file.php": "<?php\nnamespace A;\nclass B {}\nnamespace C\\D;\nfunction e() {}\n",
+    "namespaces in braces.php": "<?php\nnamespace A { class B {} }\nnamespace { \\define('C', 1); }\n",
+    "anonymous.php": "<?php\nclass A { function f() { return new class { public $x; function g() {} }; } }\n",
+    "namespace of the file.cs": "namespace A.B;\nclass C { const int D = 1; static readonly int E = 2; }\n",
+    "operators.cs": "class A { public int this[int i] => i; public static A operator +(A a, A b) => a; ~A() {} static A() {} }\n",
+    "several at once.kt": "val (a, b) = pair\nval c = object : D { fun e() = 1 }\n",
+    "operators.swift": "struct A { static func == (l: A, r: A) -> Bool { true }\n subscript(i: Int) -> Int { 1 } }\nprefix func +++ (x: Int) {}\n",
+    "observers.swift": "class A {\n  var age = 0 { didSet { let x = 1 } }\n  let (c, d) = (1, 2)\n}\nprotocol P { static func s() }\n",
+    "several at once.scala": "object A { val (p, q) = pair; val u, w = 1 }\nenum Color(val rgb: Int) { case Red extends Color(1) }\n",
+    "tables.lua": "local M = {}\nM.LIMIT = 3\nfunction M.feed() end\nfunction M:bark() end\nM['say'] = function() end\nfunction other.sit() end\n",
+    "fields.ex": "defmodule A do\n  defstruct name: nil, age: 0\n  @computed Application.get_env(:a)\nend\ndefmodule B do\n  defexception [:message]\nend\n",
+    "operators.ex": "defmodule A do\n  def a + b, do: 1\n  def x |> y when x, do: 1\n  def late when true, do: 1\n  @macrocallback mac(x) :: t when x: term\nend\n",
+    "Types.hs": "module A where\ndata A = Int :+: Int\ndata G a where\n  GI :: Int -> G Int\ntype family F a\nclass S a where\n  left, right :: a\ninstance S A where\n  left = 1\n  right = 2\n",
+    "Functions.hs": 'module A where\na <+> b = a\n(<->) a b = a\nx `op` y = x\n(p, q) = (1, 2)\npattern P x = Just x\nforeign import ccall "sin" c_sin :: Double\n',
+    "operators.ml": "let ( + ) a b = a\nlet ( let* ) x f = f\nlet (a, b) = 1, 2\nlet _ = 1\nclass s = object val mutable items = [] end\nclass type ct = object method m : int end\n",
+    "generic.zig": "const Err = error{ Full, Bad };\nfn List(comptime T: type) type {\n    return struct {\n        items: []T,\n        fn append(x: T) void {}\n    };\n}\nconst Color = enum { red, _ };\n",
+    "constructors.dart": "class S { const S._(); factory S.of(Map j) => S(1); S.named(int q); S operator +(S o) => this; }\n",
+    "aliases.dart": "typedef int Old(int x);\ntypedef New<T> = void Function(T);\nclass A = S with L;\nextension type Id(int id) { int get twice => id; }\n",
+    "types with parameters.jl": "abstract type S{T} <: Any end\nstruct Dog{T<:Real} <: S{T}\n  name::T\n  const c::Int\n  Dog(x) = new(x)\nend\n@kwdef struct K\n  a::Int = 1\n  b = 2\nend\n",
+    "functions.jl": "function feed(x::T)::Int where {T}\nend\nf(x::T) where T = x\nBase.:+(a, b) = a\na * b = 1\nfunction later end\nDog{T}(x) where T = 1\n",
+    "names.jl": "const A, B = 1, 2\nconst C{T} = D{T}\nconst e::Int = 1\nglobal g = 1\n@enum Color red green\n@enum Fruit begin\n  apple\n  pear = 2\nend\n",
+    "classes.r": 'Person <- R6::R6Class("Person",\n  public = list(name = NULL, greet = function() 1),\n  private = list(secret = 1))\nAcc <- setRefClass("Acc", fields = list(b = "n"), methods = list(dep = function() 1))\nobj <- new.env()\nobj$feed <- function() 1\n',
+    "statements.sql": 'CREATE DOMAIN posint AS int;\nCREATE OR REPLACE PROCEDURE zoo.feed(a int) AS $$ BEGIN; END $$;\nCREATE AGGREGATE total (int) (sfunc = f);\nCREATE TABLE [dbo].[Dog] ([Id] INT IDENTITY(1,1) NOT NULL);\nCREATE POLICY mine ON dog USING (true);\nCREATE TABLE quoted ("Name" text);\n',
+    "levels.md": "# One\n## Two\nSet\n===\n> # Quoted\n\nSub\n---\n### Three\n",
+}
+
+
+def test_what_each_construct_defines() -> None:
+    assert {path: outline_of(path, text) for path, text in CONSTRUCTS.items()} == snapshot(
+        {
+            "constants of Ruby.rb": [
+                "namespace Zoo",
+                "constant Zoo.A",
+                "constant Zoo.B",
+                "constant Zoo.C",
+                "constant Zoo.D",
+                "variable $loud",
+            ],
+            "what makes methods.rb": [
+                "class Cat",
+                "method Cat.name",
+                "method Cat.size",
+                "property Cat.mood",
+                "method Cat.dyn",
+            ],
+            "members of structures.rb": [
+                "class Point",
+                "field Point.x",
+                "field Point.y",
+                "class Size",
+                "field Size.w",
+                "method Size.area",
+            ],
+            "tasks.rake": ["namespace db", "function db.drop", "function db.create"],
+            "namespace of the file.php": [
+                "namespace A",
+                "class A.B",
+                "namespace C\\D",
+                "function C\\D.e",
+            ],
+            "namespaces in braces.php": ["namespace A", "class A.B", "constant C"],
+            "anonymous.php": ["class A", "method A.f", "field A.f.x", "method A.f.g"],
+            "namespace of the file.cs": [
+                "namespace A.B",
+                "class A.B.C",
+                "constant A.B.C.D",
+                "field A.B.C.E",
+            ],
+            "operators.cs": [
+                "class A",
+                "property A.this",
+                "method A.+",
+                "constructor A.A",
+                "constructor A.A",
+            ],
+            "several at once.kt": ["variable a", "variable b", "variable c", "method e"],
+            "operators.swift": ["class A", "method A.==", "method A.subscript", "function +++"],
+            "observers.swift": [
+                "class A",
+                "field A.age",
+                "field A.c",
+                "field A.d",
+                "interface P",
+                "method P.s",
+            ],
+            "several at once.scala": [
+                "class A",
+                "field A.p",
+                "field A.q",
+                "field A.u",
+                "field A.w",
+                "enum Color",
+                "field Color.rgb",
+                "enum_member Color.Red",
+            ],
+            "tables.lua": [
+                "variable M",
+                "field M.LIMIT",
+                "function M.feed",
+                "function M.bark",
+                "function M.say",
+                "function sit",
+            ],
+            "fields.ex": [
+                "namespace A",
+                "field A.name",
+                "field A.age",
+                "constant A.computed",
+                "namespace B",
+                "field B.message",
+            ],
+            "operators.ex": [
+                "namespace A",
+                "function A.+",
+                "function A.|>",
+                "function A.late",
+                "function A.mac",
+            ],
+            "Types.hs": [
+                "class A",
+                "enum_member A.:+:",
+                "class G",
+                "enum_member G.GI",
+                "type_alias F",
+                "interface S",
+                "method S.left",
+                "method S.right",
+                "function left",
+                "function right",
+            ],
+            "Functions.hs": [
+                "function <+>",
+                "function <->",
+                "function op",
+                "variable p",
+                "variable q",
+                "function P",
+                "function c_sin",
+            ],
+            "operators.ml": [
+                "function +",
+                "function let*",
+                "variable a",
+                "variable b",
+                "class s",
+                "field s.items",
+                "class ct",
+            ],
+            "generic.zig": [
+                "enum Err",
+                "enum_member Err.Full",
+                "enum_member Err.Bad",
+                "function List",
+                "field List.items",
+                "method List.append",
+                "class Color",
+                "enum_member Color.red",
+            ],
+            "constructors.dart": [
+                "class S",
+                "constructor S._",
+                "constructor S.of",
+                "constructor S.named",
+                "method S.+",
+            ],
+            "aliases.dart": [
+                "type_alias Old",
+                "type_alias New",
+                "class A",
+                "class Id",
+                "field Id.id",
+                "property Id.twice",
+            ],
+            "types with parameters.jl": [
+                "interface S",
+                "class Dog",
+                "field Dog.name",
+                "field Dog.c",
+                "method Dog.Dog",
+                "class K",
+                "field K.a",
+                "field K.b",
+            ],
+            "functions.jl": [
+                "function feed",
+                "function f",
+                "function +",
+                "function *",
+                "function later",
+                "function Dog",
+            ],
+            "names.jl": [
+                "constant A",
+                "constant B",
+                "constant C",
+                "constant e",
+                "variable g",
+                "enum Color",
+                "enum_member Color.red",
+                "enum_member Color.green",
+                "enum Fruit",
+                "enum_member Fruit.apple",
+                "enum_member Fruit.pear",
+            ],
+            "classes.r": [
+                "class Person",
+                "field Person.name",
+                "method Person.greet",
+                "field Person.secret",
+                "class Acc",
+                "field Acc.b",
+                "method Acc.dep",
+                "variable obj",
+                "function obj.feed",
+            ],
+            "statements.sql": [
+                "type_alias posint",
+                "function feed",
+                "function total",
+                "class Dog",
+                "field Dog.Id",
+                "variable mine",
+                "class quoted",
+                "field quoted.Name",
+            ],
+            "levels.md": [
+                "namespace One",
+                "namespace One.Two",
+                "namespace Set",
+                "namespace Set.Quoted",
+                "namespace Set.Sub",
+                "namespace Set.Sub.Three",
+            ],
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "told"),
+    [
+        (
+            "a.ex",
+            'defmodule A do\n  @doc """\n  Feeds.\n  """\n  @spec feed(t) :: t\n  def feed(x), do: x\nend\n',
+            "Feeds.",
+        ),
+        (
+            "a.ex",
+            'defmodule A do\n  @doc "Other."\n  def other(x), do: x\n\n  def feed(x), do: x\nend\n',
+            "",
+        ),
+        ("a.ex", "defmodule feed do\n  def feed(x), do: x\nend\n", ""),
+        ("a.jl", '"""\nFeeds.\n"""\nfunction feed(x)\nend\n', "Feeds."),
+        ("a.jl", '"Feeds."\n@inline feed(x) = x\n', "Feeds."),
+        ("a.ml", "(** Feeds. *)\nlet feed x = x\n", "Feeds."),
+        ("A.hs", "-- | Feeds.\nfeed :: Int\n  -> Int\nfeed x = x\n", "Feeds."),
+        ("A.hs", "{- | Feeds.\n-}\nfeed = 1\n", "Feeds."),
+        ("a.lua", "--[[ Feeds.\nMuch. ]]\nfunction feed() end\n", "Feeds.\nMuch."),
+        ("a.kt", "/** Feeds.\n    Much. */\nfun feed() {}\n", "Feeds.\nMuch."),
+        ("a.r", "#' Feeds.\nfeed <- function() 1\n", "Feeds."),
+        ("a.sh", "#!/bin/sh\nfeed() { :; }\n", ""),
+        ("a.zig", "//! All of it.\nconst feed = 1;\n", ""),
+        ("a.hs", "-- | A pet.\ndata Pet = Cat | Dog { feed :: Int }\n", ""),
+    ],
+)
+def test_what_documents_a_definition(path: str, text: str, told: str) -> None:
+    assert documentation_of(path, text, "feed") == told
+
+
+def test_a_module_of_elixir_is_documented_by_what_stands_in_it() -> None:
+    text = 'defmodule Zoo do\n  @moduledoc "All animals."\n  def feed(x), do: x\nend\n'
+    assert documentation_of("a.ex", text, "Zoo") == "All animals."
+    assert documentation_of("a.ex", text, "feed") == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "told"),
+    [
+        ("a.ex", "def feed(x) do\n  x\nend\ndef other, do: 1\n", "def feed(x)"),
+        (
+            "a.ex",
+            "@spec feed(t) :: t\ndef feed(x), do: x\n",
+            "@spec feed(t) :: t\ndef feed(x), do: x",
+        ),
+        (
+            "A.hs",
+            "feed :: Int\n  -> Int\nfeed x = x\nother = 1\n",
+            "feed :: Int\n  -> Int\nfeed x = x",
+        ),
+        ("a.lua", "function feed(\n  a,\n  b)\n  return a\nend\n", "function feed(\n  a,\n  b)"),
+        ("a.r", "feed <- function(x, y = 2) {\n  x\n}\n", "feed <- function(x, y = 2)"),
+        ("a.rb", "def feed(x = {})\n  x\nend\n", "def feed(x = {})"),
+        ("a.ml", "let feed x' = x'\nlet other = 1\n", "let feed x' = x'"),
+    ],
+)
+def test_a_declaration_in_a_language_of_lines_is_its_head(path: str, text: str, told: str) -> None:
+    lines = text.splitlines()
+    line = next(at for at in range(len(lines)) if "feed" in lines[at] and "::" not in lines[at])
+    assert header(lines, path, line, lines[line].index("feed")) == told
+
+
+def test_a_declaration_ends_with_what_it_declares() -> None:
+    fixture = parse_fixture(
+        """
+        //- a.kt
+        interface Shape {
+          fun ar<|>ea(): Double
+          fun perimeter(): Double
+        }
+        """
+    )
+    (result,) = ask(fixture.files, (), "hover", fixture.target())["results"]
+    assert result["detail"] == "fun area(): Double"
