@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inline_snapshot import snapshot
 
-from harness import check_references
+from harness import check_definition, check_references
 from related import check_calls, check_types
 
 
@@ -26,6 +26,79 @@ def test_a_variable_calls_the_constructor_that_takes_its_arguments() -> None:
         snapshot("""\
 function one main.cc:2 <- main.cc:2 Box
 function two main.cc:3 <- main.cc:3 sized (made), main.cc:3 braced (made)
+"""),
+    )
+
+
+def test_initialisers_of_members_call_the_constructors_of_what_they_hold() -> None:
+    check_calls(
+        """
+        //- box.h
+        class Box {
+         public:
+          explicit Bo<|>x(int size);
+          Box(int size, int other);
+        };
+        struct Pair {
+          Pair(int size);
+          Pair() : first_{1}, second(2, 3), third(nullptr) {}
+          Pair(const Pair& other) : first_(other.first_), second(other.second) {}
+          Box first_, second;
+          Box* third;
+        };
+        typedef Box Chest;
+        typedef Chest* Place;
+        struct Room { Room() : chest(5) { Chest own(6); Place no(0); } Chest chest; };
+        struct Crate : Box {
+          Crate() : Box(3) {}
+          explicit Crate(Box* box) : Box(1, 2), box_(box) {}
+          Box* box_;
+        };
+        //- box.cc
+        #include "box.h"
+        Pair::Pair(int size) : first_(size), second(size, size) {}
+        void f(int size) { Box made(size); }
+        """,
+        "callers",
+        snapshot("""\
+constructor Pair.Pair box.cc:2 <- box.cc:2 first_ (made)
+function f box.cc:3 <- box.cc:3 made (made)
+constructor Pair.Pair box.h:8 <- box.h:8 first_ (made)
+constructor Room.Room box.h:15 <- box.h:15 chest (made), box.h:15 own (made)
+constructor Crate.Crate box.h:17 <- box.h:17 Box (made)
+"""),
+    )
+
+
+def test_a_member_that_is_initialised_is_written_and_leads_to_itself() -> None:
+    check_definition(
+        """
+        //- box.cc
+        struct Box { explicit Box(int size); };
+        struct Pair {
+          Pair() : fir<|>st(1) {}
+          Box first;
+        };
+        """,
+        snapshot("""\
+box.cc:4    Box first;  definition
+                ^^^^^
+"""),
+    )
+
+
+def test_a_base_that_is_initialised_leads_to_the_constructor() -> None:
+    check_definition(
+        """
+        //- box.cc
+        struct Box { explicit Box(int size); Box(); };
+        struct Crate : Box {
+          Crate() : Bo<|>x(1) {}
+        };
+        """,
+        snapshot("""\
+box.cc:1  struct Box { explicit Box(int size); Box(); };  definition
+                 ^^^
 """),
     )
 

@@ -320,6 +320,9 @@ class Facts:
         if kind == Expr.CHOSEN:
             expr = self.expr_a[expr]
             kind = self.expr_kind[expr]
+            if kind == Expr.TYPE_OF:
+                expr = self.expr_a[expr]
+                kind = self.expr_kind[expr]
         if kind == Expr.NAME:
             return self.expr_a[expr]
         if kind in (Expr.ATTR, Expr.KEYWORD):

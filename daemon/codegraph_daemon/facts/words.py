@@ -185,6 +185,9 @@ class Bind:
     OFFERED = 16  # under WILDCARD_NAME: a expression: every name that it offers is bound
 
 
+HELD = 1
+"""The c of a VALUE or RETURN: a field holds the value itself, and no pointer or reference to it; a
+name of a type stands for the type itself."""
 EARLIER = 0x8000_0000
 """Added to the place of a binding in an ASSIGNED: any of the bindings before that one was it."""
 

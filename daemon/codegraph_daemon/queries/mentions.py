@@ -12,7 +12,9 @@ from ..facts import (
     NONE,
     Bind,
     Facts,
+    Kind,
 )
+from ..languages.semantics import modules_of, scoping_of
 from ..resolve.links import Target
 from ..store.postings import Postings
 from .answering import Asked
@@ -54,6 +56,11 @@ async def spellings(
             # How a module is spelled depends on who imports it.
             return None
         if found is not None:
+            home, symbol = found
+            kind = home.facts.symbol_kind[symbol]
+            if kind == Kind.CONSTRUCTOR and scoping_of(modules_of(home.path)).declares:
+                # Who initialises a member need not spell its type.
+                return None
             names.add(symbol_name(found[0].path, found[0].facts, found[1]))
         users.update(postings.read_refs(*target))
     for path_id in users:

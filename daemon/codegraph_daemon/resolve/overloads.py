@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from ..facts import PARAMETERS_NAME, TAG, Expr, Kind, Role
+from ..facts import HELD, PARAMETERS_NAME, RETURN_NAME, TAG, Bind, Expr, Kind, Role
 from .evaluate import Operator
 from .file import File
 from .names import Found
@@ -16,6 +16,7 @@ from .pointers import Pointers
 from .values import Item, Origin, Values, union
 
 _CALLABLE = frozenset((Kind.FUNCTION, Kind.METHOD, Kind.CONSTRUCTOR))
+_TYPES = frozenset((Kind.CLASS, Kind.TYPE_ALIAS))
 _NUMBERS = frozenset(("int", "bool", "double", "float", "long", "short", "char", "size_t"))
 _SAME, _BELOW, _LIKE, _OTHER = 6, 4, 2, -4
 
@@ -28,6 +29,8 @@ class Overloads(Pointers):
 
     def chosen_items(self, file: File, callee: int, given: int) -> Found:
         """Those of the items of a callee that take the arguments; a class with its constructors."""
+        if file.expr_kind[callee] == Expr.TYPE_OF:
+            return self._making(file, file.expr_a[callee], given)
         found = self.items(file, callee)
         if not found:
             return found
@@ -40,13 +43,79 @@ class Overloads(Pointers):
                 callables.append((item, origin, *where))
                 continue
             others[item] = origin
-            if kind == Kind.CLASS:
-                callables += self._constructors(item, origin)
+            if kind in _TYPES:
+                for class_, how in self._classes_of(item, origin):
+                    callables += self._constructors(class_, how)
         if len(callables) > 1:
             callables = self._fitting(file, callables, given)
         for item, origin, _, _ in callables:
             others.setdefault(item, origin if len(callables) == 1 else max(origin, Origin.UNION))
         return tuple(others.items())
+
+    def _making(self, file: File, expr: int, given: int) -> Found:
+        """The constructor that makes what a name holds, if one is written that takes the arguments:
+        else something is copied, or all fields are given."""
+        parts = self.operands(file, given) if given else []
+        found: dict[Item, int] = {}
+        for item, origin in self._held_types(file, expr):
+            class_ = self.definition_of(item)
+            made = self._constructors(item, origin)
+            made = [each for each in made if self._takes(each, len(parts))]
+            values = self.value(file, parts[0]) if len(parts) == 1 and parts[0] else ()
+            if made and ("instance", class_[1], class_[2]) in [value[:3] for value in values]:
+                made = [each for each in made if self._score(each, [values]) == _SAME]
+            if len(made) > 1:
+                made = self._fitting(file, made, given)
+            for each, _, _, _ in made:
+                found[each] = origin if len(made) == 1 else max(origin, Origin.UNION)
+        return tuple(found.items())
+
+    def _held_types(self, file: File, expr: int) -> Found:
+        """The types of which a name makes something that it holds: of a field that does, and a
+        class itself."""
+        found: dict[Item, int] = {}
+        for item, origin in self.items(file, expr):
+            where = self.locate(item[1], item[2]) if item[0] == "symbol" else None
+            if where is None:
+                continue
+            there, symbol = where
+            found.update(self._classes_of(item, origin))
+            if there.facts.symbol_kind[symbol] != Kind.FIELD:
+                continue
+            name = there.names[there.facts.symbol_name[symbol]]
+            for row in self.look.value_rows(there, there.facts.symbol_scope[symbol], name):
+                if there.bind_kind[row] == Bind.VALUE and there.bind_c[row] == HELD:
+                    for type_, how in self._named_type(there, there.bind_b[row]):
+                        found.update(self._classes_of(type_, how))
+        return tuple(found.items())
+
+    def _classes_of(self, item: Item, origin: int) -> Found:
+        """The class that an item is, or is another name of."""
+        seen: set[Item] = set()
+        while item not in seen:
+            seen.add(item)
+            where = self.locate(item[1], item[2]) if item[0] == "symbol" else None
+            kind = where[0].facts.symbol_kind[where[1]] if where is not None else -1
+            if kind == Kind.CLASS:
+                return ((item, origin),)
+            if where is None or kind != Kind.TYPE_ALIAS:
+                break
+            there, symbol = where
+            found: Found = ()
+            for body in there.bodies.get(symbol, ()):
+                for row in self.look.value_rows(there, body, RETURN_NAME):
+                    if there.bind_c[row] == HELD:
+                        found += self._named_type(there, there.bind_b[row])
+            if len(found) != 1:
+                break
+            item = found[0][0]
+        return ()
+
+    def _named_type(self, file: File, expr: int) -> Found:
+        """What a type is called, without its arguments."""
+        if file.expr_kind[expr] == Expr.INDEX:
+            expr = file.expr_a[expr]
+        return self.items(file, expr)
 
     def making(self, found: Found) -> dict[Item, int]:
         """The roles, as bits, in which what is called stands for each: where a variable's value is

@@ -46,6 +46,7 @@ _ORIGIN_AT, _ROLE_AT, _LENGTH_AT, _REST_AT, _START_AT = (
 )
 _ROLES = bytes([byte & ROLE_MASK for byte in range(256)])
 _NAME, _MODULE, _CHOSEN = int(Expr.NAME), int(Expr.MODULE), int(Expr.CHOSEN)
+_TYPE_OF = int(Expr.TYPE_OF)
 _NAMES = frozenset((_NAME, int(Expr.ATTR), int(Expr.KEYWORD)))
 ALL_ROLES = (1 << ROLE_MASK + 1) - 1
 
@@ -106,6 +107,10 @@ class Places:
         if kind == _CHOSEN:
             spelled = file.expr_a[expr]
             kind = file.expr_kind[spelled]
+            if kind == _TYPE_OF:
+                # What is made has the name of what holds it.
+                spelled = file.expr_a[spelled]
+                kind = file.expr_kind[spelled]
         else:
             spelled = expr
         if kind == _MODULE:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...facts import NONE, RETURN_NAME, Bind, Expr, Flag, Kind, ScopeKind
+from ...facts import HELD, NONE, RETURN_NAME, Bind, Expr, Flag, Kind, ScopeKind
 from ..scopes import Definition
 from .classes import Given, class_body, class_statement, define, member_home
 from .definitions import declare_function, defines, name_text, virtual_flags
@@ -33,6 +33,7 @@ _STRUCTURES = frozenset(
     ("struct_specifier", "union_specifier", "class_specifier", "enum_specifier")
 )
 _NAMES = ("type_identifier", "qualified_identifier")
+_MAKING = (False, "argument_list", "initializer_list", "parameter_list")
 _RETURN = RETURN_NAME.encode()
 _CALL = int(Expr.CALL)
 
@@ -133,7 +134,9 @@ def _declared(
             bind_local(x, where, each, x.build.expr(Expr.UNPACKED, given, position), 0)
         return
     given = _initial(x, initial, wanted, found.is_plain)
-    at = variable(x, name, given, wanted, words, initial is not None, start, end, doc)
+    at = variable(
+        x, name, given, wanted, words, initial is not None, start, end, doc, found.is_plain
+    )
     if x.is_cpp and wanted and found.is_plain and not x.in_class and b"extern" not in words:
         _made(x, at, wanted, initial)
 
@@ -143,7 +146,7 @@ def _made(x: Walk, at: int, wanted: int, initial: Node | None) -> None:
     0: there is none."""
     exprs = x.build.exprs
     kind = initial is not None and x.kinds[initial.kind_id]
-    if kind not in (False, "argument_list", "initializer_list") or not at:
+    if kind not in _MAKING or not at:
         return
     if exprs[3 * wanted] in (Expr.NAME, Expr.ATTR, Expr.INDEX):
         head = exprs[3 * wanted + 1] if exprs[3 * wanted] == Expr.INDEX else wanted
@@ -198,7 +201,9 @@ def _in_function(
                 name_in(x, inner, READ)
             else:
                 x.effect[inner.kind_id](x, inner)
-    variable(x, found.name, 0, wanted, words, True, start, end, doc)
+    at = variable(x, found.name, 0, wanted, words, True, start, end, doc)
+    if wanted and found.is_plain:
+        _made(x, at, wanted, given)
 
 
 def _may_be_value(x: Walk, node: Node) -> bool:
@@ -219,8 +224,10 @@ def variable(
     start: int,
     end: int,
     doc: tuple[int, int],
+    is_plain: bool = False,
 ) -> int:
-    """Bind a variable or a field; where its name stands, 0 if it has none."""
+    """Bind a variable or a field; where its name stands, 0 if it has none.  Of what holds its value
+    itself, and no pointer to it, the binding says so (`is_plain`)."""
     build, where = x.build, place(x)
     kind = x.kinds[name.kind_id]
     if kind == "qualified_identifier":
@@ -238,7 +245,7 @@ def variable(
     sort = Kind.FIELD if x.in_class else Kind.VARIABLE
     if not x.in_class and (b"const" in words or b"constexpr" in words):
         sort = Kind.CONSTANT
-    build.bind(where, text, Bind.VALUE, value, wanted)
+    build.bind(where, text, Bind.VALUE, value, wanted, HELD if is_plain and x.in_class else 0)
     if not x.in_class:
         announce(x, where, text)
     is_elsewhere = b"extern" in words or (x.in_class and b"static" in words)
@@ -316,7 +323,8 @@ def type_definition(x: Walk, node: Node) -> int:
             inner = wanted
             if function is not None:
                 inner = function_type(x, part, _list_of(x, function), wanted)
-            alias(x, found.name, inner, start, end, doc)
+            is_plain = found.is_plain and function is None
+            alias(x, found.name, inner, start, end, doc, is_plain)
         else:
             x.effect[part.kind_id](x, part)
     return 0
@@ -341,8 +349,16 @@ def _structure(
     return type_of(x, node), False
 
 
-def alias(x: Walk, name: Node, wanted: int, start: int, end: int, doc: tuple[int, int]) -> None:
-    """Define a name for a type."""
+def alias(
+    x: Walk,
+    name: Node,
+    wanted: int,
+    start: int,
+    end: int,
+    doc: tuple[int, int],
+    is_plain: bool,
+) -> None:
+    """Define a name for a type, or if it is not `is_plain`, for a pointer to it or the like."""
     build, where = x.build, place(x)
     text, at = text_of(x, name), name.start_byte
     if x.kinds[name.kind_id] not in ("type_identifier", "identifier", "field_identifier"):
@@ -356,7 +372,8 @@ def alias(x: Walk, name: Node, wanted: int, start: int, end: int, doc: tuple[int
     scope = opened(x, ScopeKind.CLASS, where, start, end)
     flags = Flag.LOCAL if is_local(where) else 0
     define(x, where, text, at, start, end, Definition(Kind.TYPE_ALIAS, flags, scope.index, doc))
-    build.bind(scope, _RETURN, Bind.RETURN, 0, wanted or literal(x, b"int"))
+    held = HELD if is_plain else 0
+    build.bind(scope, _RETURN, Bind.RETURN, 0, wanted or literal(x, b"int"), held)
     if not x.in_class and not is_local(where):
         announce(x, where, text)
         if x.path is not None:
@@ -371,5 +388,6 @@ def alias_declaration(x: Walk, node: Node) -> int:
         return 0
     start, end = node.start_byte, node.end_byte
     wanted = value_of(x, kind)
-    alias(x, name, wanted, start, end, documentation(x, start))
+    is_plain = kind is not None and len(kind.named_children) == 1
+    alias(x, name, wanted, start, end, documentation(x, start), is_plain)
     return 0

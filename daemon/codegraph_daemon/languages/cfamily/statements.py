@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from ...facts import TAG, Bind, Expr, ScopeKind
 from ..scopes import Scope
+from .expressions import arguments
 from .functions import DECLARATORS, bind_local, declarator
 from .names import name_in
 from .types import TYPE_KINDS, type_of
-from .walk import CALL, DEFINITION, READ, WRITE, Node, Walk, children, text_of, value_of
+from .walk import (
+    CALL,
+    DEFINITION,
+    MADE,
+    READ,
+    WRITE,
+    Node,
+    Walk,
+    children,
+    sequence,
+    text_of,
+    value_of,
+)
 
 _LABEL = TAG.encode()
 """Labels are apart from other names, as structures are, which no function names so."""
@@ -151,21 +164,42 @@ def _function(x: Walk) -> Scope:
 def initializers(x: Walk, node: Node) -> int:
     """`: Base(value), member(value)` of a constructor."""
     for part in node.named_children:
-        if x.kinds[part.kind_id] != "field_initializer":
+        if x.kinds[part.kind_id] == "field_initializer":
+            _initialized(x, part)
+        else:
             x.effect[part.kind_id](x, part)
-            continue
-        first = True
-        for inner in part.named_children:
-            kind = x.kinds[inner.kind_id]
-            if first and kind != "comment":
-                first = False
-                text = text_of(x, inner)
-                if kind == "field_identifier" and x.scope.binds.get(text) is not None:
-                    # A parameter of the same name is not what is meant.
-                    x.build.member(x.this, text, inner.start_byte | WRITE | x.scope.read)
-                else:
-                    role = WRITE if kind == "field_identifier" else CALL
-                    name_in(x, inner, role)
-            else:
-                x.effect[inner.kind_id](x, inner)
     return 0
+
+
+def _initialized(x: Walk, node: Node) -> None:
+    """`Base(value)` calls a constructor, `member{value}` writes to a member and calls one of its
+    type's.  Which of both it is, the name tells, wherever that is defined."""
+    name: Node | None = None
+    given = -1
+    for part in node.named_children:
+        kind = x.kinds[part.kind_id]
+        if kind == "comment":
+            continue
+        if name is None:
+            name = part
+        elif kind == "argument_list":
+            given = sequence(x, arguments(x, part))
+        elif kind == "initializer_list":
+            x.effect[part.kind_id](x, part)
+            given = sequence(x, [0] * len(part.named_children))
+        else:
+            x.effect[part.kind_id](x, part)
+    if name is None:
+        return
+    if x.kinds[name.kind_id] != "field_identifier":
+        name_in(x, name, CALL, given)
+        return
+    text, at = text_of(x, name), name.start_byte
+    if x.scope.binds.get(text) is not None:
+        # A parameter of the same name is not what is meant.
+        meant = x.build.member(x.this, text, at | WRITE | x.scope.read)
+    else:
+        meant = name_in(x, name, WRITE)
+    if meant and given >= 0:
+        made = x.build.expr(Expr.TYPE_OF, meant)
+        x.build.spelled(Expr.CHOSEN, made, given, at | MADE | x.scope.read)
