@@ -142,3 +142,39 @@ def test_what_a_macro_defines_under_the_names_that_it_is_given(
     fixture = parse_fixture(MADE.replace(asked.replace("<|>", ""), asked))
     found = ask(fixture.files, fixture.steps, "definition", fixture.target())["results"]
     assert [f"{each['path']}:{each['line'] + 1}" for each in found] == ([line] if line else [])
+
+
+ARMS = """
+//- src/lib.rs
+struct Port;
+impl Port { fn shut(&self) {} async fn next(&self) -> Option<Port> { None } }
+async fn serve(port: Port, is_open: bool) {
+    tokio::select! {
+        biased;
+        Some(first) = port.next() => first.shut(),
+        second = port.next(), if is_open => {
+            second.unwrap().shut();
+        }
+        else => { port.shut(); }
+    }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("marked", "line"),
+    [
+        ("=> fir<|>st.shut(),", 6),
+        ("first.sh<|>ut()", 2),
+        ("sec<|>ond.unwrap()", 7),
+        ("unwrap().sh<|>ut()", 2),
+        ("if is_o<|>pen", 3),
+        ("port.sh<|>ut()", 2),
+    ],
+)
+def test_arms_of_select_bind_what_their_futures_give(marked: str, line: int) -> None:
+    plain = marked.replace("<|>", "")
+    assert ARMS.count(plain) == 1
+    fixture = parse_fixture(ARMS.replace(plain, marked))
+    answer = ask(fixture.files, fixture.steps, "definition", fixture.target())
+    assert [each["line"] + 1 for each in answer["results"]] == [line]

@@ -126,6 +126,59 @@ use crate::shape::{Area, Failure, Line, Point, Shape, Stack};
             "struct S<A> { a: A } impl<B> S<B> where B: Area { fn f(&self) { self.a.twi<|>ce(); } }",
             "fn twice",
         ),
+        ("fn f(l: Line) { let a: Vec<_> = l.points.iter().collect(); a[0].gr<|>ow(); }", "fn grow"),
+        ("fn f(l: Line) { let a: Vec<_> = vec![l.from]; for p in &a { p.gr<|>ow(); } }", "fn grow"),
+        (
+            "fn f(l: Line) { let a: Option<Vec<_>> = l.points.iter().map(|p| Some(p)).collect(); "
+            "for p in a.unwrap() { p.gr<|>ow(); } }",
+            "fn grow",
+        ),
+        (
+            "fn f(l: Line) { let a = l.points.iter().map(|p| Some(p)).collect::<Option<Vec<_>>>(); "
+            "a.unwrap()[0].gr<|>ow(); }",
+            "fn grow",
+        ),
+        (
+            "fn f(l: Line) { let a = l.points.iter().map(|p| Ok(p)).collect::<Result<Vec<_>, _>>(); "
+            "match a { Ok(mut ps) => for p in &mut ps { p.gr<|>ow(); }, Err(_) => () } }",
+            "fn grow",
+        ),
+        (
+            "fn f(l: Line) { let a: HashMap<_, _> = l.points.iter().map(|p| (1, p)).collect(); "
+            "a[1].gr<|>ow(); }",
+            "fn grow",
+        ),
+        (
+            "fn f(l: Line) { let a = l.points.iter().map(|p| (1, p)).collect::<HashMap<u8, _>>(); "
+            "a.get(1).unwrap().gr<|>ow(); }",
+            "fn grow",
+        ),
+        (
+            "fn f(l: Line) { let a = l.points.iter().map(|p| p.x).collect::<Vec<Point>>(); "
+            "a[1].gr<|>ow(); }",
+            "fn grow",
+        ),
+        ("fn f(l: Line) { let mut a = Vec::new(); a.push(l.from); a[0].gr<|>ow(); }", "fn grow"),
+        (
+            "fn f(l: Line) { let mut a = std::collections::VecDeque::with_capacity(1); "
+            "if true { a.push_back(l.from); } for p in &a { p.gr<|>ow(); } }",
+            "fn grow",
+        ),
+        (
+            "fn f(l: Line) { let mut a: Vec<_> = vec![]; for p in l.points { a.push(p); } "
+            "a.iter().map(|p| p.gr<|>ow()); }",
+            "fn grow",
+        ),
+        (
+            "fn f(l: Line) { let mut a = HashMap::new(); a.insert(1, l.from); "
+            "for (n, p) in &a { p.gr<|>ow(); } }",
+            "fn grow",
+        ),
+        ("fn g<T>() -> T { todo!() } fn f() { g::<Point>().gr<|>ow(); }", "fn grow"),
+        ("fn g<T>() -> Option<T> { None } fn f() { g::<Point>().unwrap().gr<|>ow(); }", "fn grow"),
+        ("fn f() { out::json::from_str::<Point>(1).unwrap().gr<|>ow(); }", "fn grow"),
+        ("fn f() { let l = Line::parse(); l.from.gr<|>ow(); }", "fn grow"),
+        ("fn f(l: std::rc::Weak<Point>) { l.upgrade().unwrap().gr<|>ow(); }", "fn grow"),
         ("async fn g() -> Line { todo!() } async fn f() { g().await.from.gr<|>ow(); }", "fn grow"),
     ],
 )

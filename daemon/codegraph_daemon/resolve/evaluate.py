@@ -27,7 +27,10 @@ Operator = Callable[[Any, File, int, int], Values]
 """The values of an expression, given the evaluator, the file and the two operands."""
 
 _DISPLAYS = frozenset(
-    ("list", "set", "dict", "tuple", "Generator", "Array", "Vec", "Option", "Result")
+    (
+        *("list", "set", "dict", "tuple", "Generator", "Array", "Vec", "Option", "Result"),
+        *("VecDeque", "BinaryHeap", "HashSet", "BTreeSet", "HashMap", "BTreeMap"),
+    )
 )
 _MOST_PARTS = 8
 """Elements of a tuple that its value tells."""

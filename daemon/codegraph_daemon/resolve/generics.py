@@ -168,6 +168,11 @@ def _variables(parts: list[Values]) -> list[Variable]:
     return found
 
 
+def variables_in(values: Values) -> list[Variable]:
+    """The type variables in values, each once, in order."""
+    return list(dict.fromkeys(_variables([values])))
+
+
 def _open(values: Values) -> bool:
     """Whether values mean something else on another receiver."""
     for value in values:

@@ -13,14 +13,16 @@ from ..languages.semantics import Beyond, Here, Module
 from . import containers, wrappers
 from .evaluate import Operator
 from .file import File
+from .generics import replaced, variables_in
 from .inference import Inference
 from .keys import PATHS, answer_key
 from .names import Found
 from .values import OWN, UNKNOWN, Item, Origin, Value, Values, applied, arguments, turned, union
 
 _MAKERS = frozenset(("default", "from", "from_iter", "new"))
-_TRYING = frozenset(("try_from", "from_str"))
+_TRYING = frozenset(("try_from", "from_str", "try_parse", "deserialize"))
 _RUN = frozenset(("function", "lambda"))
+_CALLED = frozenset(("function", "bound", "external"))
 _FUTURES = frozenset(("BoxFuture", "LocalBoxFuture"))
 _TYPES = frozenset(("instance", "class", "typevar"))
 
@@ -232,7 +234,25 @@ class Wrapped(Inference):
         kind = file.expr_kind[callee]
         if kind == Expr.NAME:
             return file.names[file.expr_a[callee]] in wrappers.VARIANTS
-        return kind == Expr.ATTR and file.names[file.expr_b[callee]] in wrappers.BY_CLOSURE
+        return kind == Expr.ATTR and file.names[file.expr_b[callee]] in wrappers.TOLD
+
+    def _call_values(self, file: File, a: int, b: int) -> Values:
+        if not file.scoping.wrappers or file.expr_kind[a] != Expr.INDEX:
+            return super()._call_values(file, a, b)
+        callees = self.value(file, file.expr_a[a])
+        if not callees or callees[0][0] not in _CALLED:
+            return super()._call_values(file, a, b)
+        found = self.called(file, callees, b)
+        given = [self.declared(file, part) for part in self.operands(file, file.expr_b[a])]
+        if len(given) > 1:
+            return found
+        if callees[0][0] == "function":
+            # Of what is spelled for a function with one type parameter, that one is told.
+            variables = variables_in(found)
+            return replaced(found, None, {variables[0]: given[0]}) if len(variables) == 1 else found
+        if callees[0][2] in wrappers.READING and given[0]:
+            return containers.external("Result", given[0])
+        return found
 
     def called(self, file: File, callees: Values, argument: int) -> Values:
         """The values that calling these gives; `argument`: the first one's expression or 0."""
@@ -262,11 +282,17 @@ class Wrapped(Inference):
 
     def _method_result(self, file: File, value: Value, name: str, argument: int) -> Values:
         """What a method gives that no type of the workspace has."""
+        if name == "collect" and argument:
+            # The argument is the type that is spelled, which may leave open what it holds.
+            held, wanted = self.elements((value,)), self.value(file, argument)
+            return union([wrappers.collected(each, held) for each in wanted])
         if value[0] == "class":
             made: Value = turned("instance", value)
             if name in _TRYING:
                 return (applied(("external", 0, "Result"), ((made,),)),)
-            return (made,) if name in _MAKERS else UNKNOWN
+            # Without a text to read it is the arguments of the program that are parsed.
+            by_program = name == "parse" and not argument
+            return (made,) if name in _MAKERS or by_program else UNKNOWN
         if value[0] == "instance":
             items = self._elements_of(value) if name not in wrappers.SAME else UNKNOWN
             if items:
@@ -320,6 +346,7 @@ class Wrapped(Inference):
 
     operators: ClassVar[dict[int, Operator]] = Inference.operators | {
         Expr.AWAIT: _await_values,
+        Expr.CALL: _call_values,
         Expr.THIS: _this,
     }
 

@@ -8,7 +8,7 @@ types of the workspace, is `wrapped`'s business.
 from __future__ import annotations
 
 from .containers import external
-from .values import UNKNOWN, Value, Values, arguments
+from .values import UNKNOWN, Value, Values, arguments, union
 
 SEEN_THROUGH = frozenset(
     (
@@ -28,6 +28,12 @@ SEEN_THROUGH = frozenset(
 _CELLS = frozenset(("Mutex", "RwLock", "RefCell", "Cell", "OnceCell", "OnceLock", "UnsafeCell"))
 _CHOICES = frozenset(("Option", "Result", "Poll"))
 _MAPS = frozenset(("HashMap", "BTreeMap", "IndexMap", "FxHashMap", "AHashMap", "DashMap"))
+_SEQUENCES = frozenset(
+    (
+        *("Vec", "VecDeque", "LinkedList", "BinaryHeap", "HashSet", "BTreeSet", "IndexSet"),
+        *("SmallVec", "ArrayVec", "FxHashSet", "AHashSet", "Iterator"),
+    )
+)
 _TUPLES = frozenset(("tuple",))
 
 VARIANTS = {"Some": "Option", "Ok": "Result", "Err": "Result", "Ready": "Poll"}
@@ -147,6 +153,12 @@ BY_CLOSURE = frozenset(
     )
 )
 """Methods and functions of which what they are given says what they give."""
+TOLD = BY_CLOSURE | {"collect"}
+"""The same, and methods that are given the type that is spelled for them."""
+
+
+READING = frozenset(("from_str", "from_slice", "from_reader", "from_value", "deserialize"))
+"""Functions that read a value of the type that is spelled for them, or fail."""
 
 
 def element(value: Value) -> Values:
@@ -182,6 +194,8 @@ def returned(value: Value, name: str) -> Values | None:
         return _of_cell(head, name, given[0])
     if head in _MAPS:
         return _of_map(value, name)
+    if head == "Weak":
+        return option(given[0]) if name == "upgrade" else (value,)
     if head == "Entry":
         return given[0] if name.startswith("or_") or name in ("get", "into_mut") else (value,)
     return _of_sequence(value, name)
@@ -269,6 +283,28 @@ def _of_sequence(value: Value, name: str) -> Values | None:
             else UNKNOWN
         )
     return UNKNOWN
+
+
+def collected(wanted: Value, held: Values) -> Values:
+    """What collecting these elements into a type gives, which may leave open what it holds."""
+    given, head = arguments(wanted), wanted[2]
+    if wanted[0] != "external" or not held:
+        return (wanted,)
+    first = given[0] if given else UNKNOWN
+    if head in _CHOICES:
+        inner = [each for each in held if each[0] == "external" and each[2] in _CHOICES]
+        parts = union([arguments(each)[0] for each in inner if arguments(each)])
+        if not parts:
+            return (wanted,)
+        whole = [collected(each, parts) for each in first] or [external("Vec", parts)]
+        return external(head, union(whole), *given[1:])
+    if head in _MAPS:
+        pairs = [arguments(each) for each in held if each[2] == "tuple" and arguments(each)]
+        if pairs and len(pairs[0]) == 2:
+            told = (given[0] if given else UNKNOWN, given[1] if len(given) > 1 else UNKNOWN)
+            return external(head, *[a or b for a, b in zip(told, pairs[0], strict=True)])
+        return (wanted,)
+    return external(head, first or held) if head in _SEQUENCES else (wanted,)
 
 
 def mapped(value: Value, name: str, results: Values) -> Values:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...facts import RETURN_NAME, Expr
 from .closures import closure
+from .filled import add
 from .grammar import (
     ARGUMENTS,
     BODY,
@@ -60,6 +61,7 @@ def call(x: Walk, node: Node) -> int:
             target = inner if inner is not None else target
         callee = _callee(x, target)
     first = position = 0
+    values: list[int] = []
     for argument in arguments.named_children if arguments is not None else ():
         kind = argument.kind_id
         if kind in EXTRAS:
@@ -70,18 +72,27 @@ def call(x: Walk, node: Node) -> int:
             value = VISIT[kind](x, argument)
         if not position or (kind == _CLOSURE and position == 1 and not first):
             first = value
+        if x.empty:
+            values.append(value)
         position += position < _MOST
     if not callee:
         return 0
+    if values and target is not None and target.kind_id == _FIELD_EXPRESSION:
+        add(x, target, values)
     if given and target is not None and target.kind_id == _FIELD_EXPRESSION:
         name = x.source[target.start_byte : target.end_byte].rpartition(b".")[2]
         if name.strip() in _TYPED_BY_ARGUMENT:
             made = build.expr(Expr.TYPED, given[0])
+            if name.strip() == b"collect":
+                return build.expr(Expr.CALL, callee, made)
             if name.strip() == b"parse":
                 return build.expr(Expr.LITERAL, build.name(b"Result"), x.sequence([made]))
             if name.strip() == b"downcast_ref":
                 return build.expr(Expr.LITERAL, build.name(b"Option"), x.sequence([made]))
             return build.expr(Expr.UNION, made, build.expr(Expr.CALL, callee, first))
+    if given:
+        types = x.sequence(given) if len(given) > 1 else given[0]
+        callee = build.expr(Expr.INDEX, callee, types)
     return build.expr(Expr.CALL, callee, first)
 
 

@@ -44,7 +44,7 @@ def invocation(x: Walk, node: Node) -> int:
         if child.kind_id in _TREES:
             if text in x.makers and x.scope.kind in _OF_ITEMS:
                 made(x, text, child)
-            first = arguments(x, child)
+            first = arguments(x, child, text == b"select")
             if at is not None:
                 names(x, child, at)
     if text == b"vec":
@@ -76,7 +76,47 @@ def _commas(parts: list[Node]) -> list[int]:
     return found
 
 
-def arguments(x: Walk, tree: Node) -> int:
+_ARROWS, _ASSIGNS, _ENDS = tokens("=>"), tokens("="), tokens(";")
+_IF, _ELSE = tokens("if"), tokens("else")
+_BEFORE = len(b"let ")
+
+
+def _write_arms(text: bytearray, parts: list[Node]) -> None:
+    """Write the arms of `select!`, `pattern = future, if condition => handler`, as
+    `let pattern = future;   condition; handler` at the same places."""
+    at, last = 1, len(parts) - 1
+    while at < last:
+        begin, assigns = at, False
+        while at < last and parts[at].kind_id not in _ARROWS:
+            assigns = assigns or parts[at].kind_id in _ASSIGNS
+            if parts[at].kind_id in _ENDS:
+                begin, assigns = at + 1, False
+            at += 1
+        if at >= last:
+            return
+        start, arrow = parts[begin].start_byte, parts[at].start_byte
+        if assigns and text[start - _BEFORE : start].isspace():
+            text[start - _BEFORE : start] = b"let "
+            text[arrow : arrow + 2] = b"; "
+        elif parts[begin].kind_id in _ELSE:
+            text[start : arrow + 2] = b" " * (arrow + 2 - start)
+        for place in range(begin, at):
+            if parts[place].kind_id in _COMMAS and parts[place + 1].kind_id in _IF:
+                text[parts[place].start_byte] = 0x3B
+                word = parts[place + 1].start_byte
+                text[word : word + 2] = b"  "
+        at += 1
+        if parts[at].kind_id in _TREES and text[parts[at].start_byte] == 0x7B:
+            at += 1
+        else:
+            while at < last and parts[at].kind_id not in _COMMAS:
+                at += 1
+        if at < last and parts[at].kind_id in _COMMAS:
+            text[parts[at].start_byte] = 0x3B
+            at += 1
+
+
+def arguments(x: Walk, tree: Node, is_select: bool = False) -> int:
     """Read what a macro is given as if it were statements; the value of the first."""
     parts = tree.children
     if (
@@ -94,6 +134,8 @@ def arguments(x: Walk, tree: Node) -> int:
         for at in _commas(parts):
             text[at] = 0x3B
         text[start], text[end - 1] = 0x7B, 0x7D
+    elif is_select:
+        _write_arms(text, parts)
     root = x.parse(text, start, end)
     x.macros += 1
     first = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...facts import RETURN_NAME, Expr
+from .filled import note_empty, with_holes
 from .grammar import (
     BODY,
     CONDITION,
@@ -80,7 +81,11 @@ def let(x: Walk, node: Node) -> int:
     if target is not None:
         if x.items is not x.home or x.scope.index:
             _shadow(x, node)
+        if value and given is not None:
+            value, annotation = with_holes(x, given, annotation, value)
         pattern(x, target, value, annotation)
+        if value_node is not None and not annotation:
+            note_empty(x, target, value_node)
     return 0
 
 

@@ -27,10 +27,14 @@ _WHERE, _PREDICATE = only("where_clause"), only("where_predicate")
 _LEFT, _DEFAULT = FIELDS["left"], FIELDS["default_type"]
 _ELEMENT, _LENGTH = FIELDS["element"], FIELDS["length"]
 _PARAMETER = only("parameter")
+_HOLE = ord("_")
 
 
 def type_name(x: Walk, node: Node) -> int:
-    """The name of a type."""
+    """The name of a type; `_` says nothing."""
+    start = node.start_byte
+    if x.source[start] == _HOLE and node.end_byte == start + 1:
+        return 0
     return named(x, node, TYPE_USE)
 
 

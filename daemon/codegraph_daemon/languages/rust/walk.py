@@ -37,6 +37,7 @@ class Walk:
         "build",
         "depths",
         "doc",
+        "empty",
         "exported",
         "extensions",
         "first",
@@ -100,6 +101,8 @@ class Walk:
         """Where macros of the file are bound."""
         self.makers: dict[bytes, dict[int, tuple[int, bytes]]] = {}
         """Of macros that define items, which arguments are names of those (see `token_trees`)."""
+        self.empty: dict[tuple[int, bytes], bytes] = {}
+        """Variables that are empty collections, by scope and name, and the names of their types."""
         self.path = b""
         """Which file an attribute says that a module lies in."""
         self.parse = parse
