@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..outline.outline import Outline
 
 _QUERY = """
@@ -11,7 +13,13 @@ _QUERY = """
 (variable_name) @use
 """
 
-_outline = Outline("bash", _QUERY, ("#",))
+_HEADS = re.compile(
+    rb"^[ \t]*(?:function[ \t]+(?P<function>[^\s(){}$]+)"
+    rb"|(?P<function_2>[^\s(){}$=\"'#]+)[ \t]*\(\)"
+    rb"|(?:(?:export|readonly|declare|typeset)[ \t]+(?:-\w+[ \t]+)*)?(?P<variable>[^\W\d]\w*)\+?=)",
+    re.MULTILINE,
+)
+_outline = Outline("bash", _QUERY, ("#",), heads=_HEADS)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

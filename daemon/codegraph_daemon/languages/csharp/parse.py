@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..balance import CHARACTER, QUOTED, Lexicon
 from ..outline.outline import Outline
 
@@ -39,7 +41,23 @@ _QUERY = """
 """
 
 _LEXICON = Lexicon(rb'(?:@\$?|\$@)"(?:[^"]|"")*"', rb'"""(?s:.*?)"""', QUOTED, CHARACTER)
-_outline = Outline("csharp", _QUERY, ("//",), lexicon=_LEXICON)
+_MODIFIED = (
+    rb"(?:(?:public|private|protected|internal|static|virtual|override|abstract|async|sealed"
+    rb"|readonly|partial|extern|unsafe|new|const|required|volatile)[ \t]+)"
+)
+_TYPE = rb"[\w.]+(?:<[^\n(){};=]*>)?(?:\[[,\]]*\])?\??"
+_HEADS = re.compile(
+    rb"^[ \t]*(?:namespace[ \t]+(?P<module>[\w.]+)"
+    rb"|" + _MODIFIED + rb"*interface[ \t]+(?P<interface>\w+)"
+    rb"|" + _MODIFIED + rb"*enum[ \t]+(?P<enum>\w+)"
+    rb"|" + _MODIFIED + rb"*(?:class|struct|record(?:[ \t]+(?:class|struct))?)[ \t]+(?P<class>\w+)"
+    rb"|" + _MODIFIED + rb"+(?:event[ \t]+)?(?:" + _TYPE + rb"[ \t]+)(?:[\w.]+\.)?"
+    rb"(?:(?P<function>\w+)[ \t]*(?:<[^<>\n()]*>)?\(|(?P<property>\w+)[ \t]*(?:\{|=>|$)"
+    rb"|(?P<field>\w+)[ \t]*[=;])"
+    rb"|" + _MODIFIED + rb"(?P<constructor>\w+)[ \t]*\()",
+    re.MULTILINE,
+)
+_outline = Outline("csharp", _QUERY, ("//",), lexicon=_LEXICON, heads=_HEADS)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..outline.outline import Outline
 
 _QUERY = """
@@ -57,7 +59,15 @@ _QUERY = """
 [(identifier) (alias)] @use
 """
 
-_outline = Outline("elixir", _QUERY, ("#",))
+_HEADS = re.compile(
+    rb"^[ \t]*(?:(?:defmodule|defimpl)[ \t]+(?P<module>[A-Z][\w.]*)"
+    rb"|defprotocol[ \t]+(?P<interface>[A-Z][\w.]*)"
+    rb"|def(?:p|macrop?|guardp?|delegate|np?)?[ \t]+(?P<function>[a-z_]\w*[?!]?)"
+    rb"|@(?:typep?|opaque)[ \t]+(?P<type>[a-z_]\w*)"
+    rb"|@(?:macro)?callback[ \t]+(?P<function_2>[a-z_]\w*[?!]?))",
+    re.MULTILINE,
+)
+_outline = Outline("elixir", _QUERY, ("#",), heads=_HEADS)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..outline.outline import Outline
 
 _QUERY = """
@@ -41,7 +43,15 @@ _QUERY = """
 [(variable) (name) (constructor)] @use
 """
 
-_outline = Outline("haskell", _QUERY, ("--",), version=2)
+_HEADS = re.compile(
+    rb"^(?:(?:data|newtype)[ \t]+(?:[^=\n]*=>[ \t]*)?(?P<class>[A-Z][\w']*)"
+    rb"|type[ \t]+(?:family[ \t]+)?(?P<type>[A-Z][\w']*)"
+    rb"|class[ \t]+(?:[^=\n]*=>[ \t]*)?(?P<interface>[A-Z][\w']*)"
+    rb"|(?!(?:module|import|instance|where|deriving|infix[lr]?|foreign|pattern|default|let|if|case"
+    rb"|then|else|do|of|in)\b)(?P<function>[a-z_][\w']*)(?:[ \t]+[^=\n|:]*)??[ \t]*(?:=(?!=)|\|[^|]))",
+    re.MULTILINE,
+)
+_outline = Outline("haskell", _QUERY, ("--",), version=2, heads=_HEADS)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..outline.outline import Outline
 
 _HEAD = """[(identifier) @name (parametrized_type_expression . (identifier) @name)
@@ -49,7 +51,16 @@ _QUERY = f"""
 (identifier) @use
 """
 
-_outline = Outline("julia", _QUERY, ("#",))
+_HEADS = re.compile(
+    rb"^[ \t]*(?:@[\w.]+[ \t]+)?(?:(?:baremodule|module)[ \t]+(?P<module>[^\W\d]\w*)"
+    rb"|abstract[ \t]+type[ \t]+(?P<interface>[^\W\d]\w*)"
+    rb"|(?:mutable[ \t]+)?struct[ \t]+(?P<class>[^\W\d]\w*)"
+    rb"|(?:function|macro)[ \t]+(?:\w+\.)*(?P<function>[^\W\d][\w!]*)"
+    rb"|(?:\w+\.)*(?P<function_2>[^\W\d][\w!]*)(?:\{[^{}\n]*\})?\([^\n]*\)[^\n=]*[ \t]=[ \t]"
+    rb"|const[ \t]+(?P<constant>[^\W\d]\w*))",
+    re.MULTILINE,
+)
+_outline = Outline("julia", _QUERY, ("#",), heads=_HEADS)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

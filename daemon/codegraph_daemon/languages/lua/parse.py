@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..outline.outline import Outline
 
 _QUERY = """
@@ -43,7 +45,13 @@ _QUERY = """
 (identifier) @use
 """
 
-_outline = Outline("lua", _QUERY, ("--",))
+_HEADS = re.compile(
+    rb"^[ \t]*(?:(?:local[ \t]+)?function[ \t]+(?:\w+[.:])*(?P<function>[^\W\d]\w*)"
+    rb"|(?:local[ \t]+|(?:\w+[.])*)(?P<function_2>[^\W\d]\w*)[ \t]*=[ \t]*function\b"
+    rb"|(?:(?<=\n)|(?<![^\n]))(?:local[ \t]+)?(?P<variable>[^\W\d]\w*)[ \t]*=(?![=]))",
+    re.MULTILINE,
+)
+_outline = Outline("lua", _QUERY, ("--",), heads=_HEADS)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

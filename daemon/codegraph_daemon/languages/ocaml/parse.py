@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..outline.outline import Outline
 
 _QUERY = """
@@ -28,7 +30,17 @@ _QUERY = """
 [(value_name) (type_constructor) (constructor_name) (module_name) (field_name) (method_name)] @use
 """
 
-_outline = Outline("ocaml", _QUERY)
+_HEADS = re.compile(
+    rb"^[ \t]*(?:module[ \t]+type[ \t]+(?P<interface>[A-Z][\w']*)"
+    rb"|module[ \t]+(?:rec[ \t]+)?(?P<module>[A-Z][\w']*)"
+    rb"|type[ \t]+(?:nonrec[ \t]+)?(?:'\w+[ \t]+|\([^()\n]*\)[ \t]*)?(?P<type>[a-z_][\w']*)"
+    rb"|exception[ \t]+(?P<member>[A-Z][\w']*)"
+    rb"|(?:external|method|val)[ \t]+(?:mutable[ \t]+)?(?P<function>[a-z_][\w']*)"
+    rb"|(?:let|and)[ \t]+(?:rec[ \t]+)?(?P<function_2>[a-z_][\w']*)[ \t]+(?:[\w'~?(]|=[ \t]*fun)"
+    rb"|let[ \t]+(?P<variable>[a-z_][\w']*)[ \t]*[=:](?![^\n]*\bin[ \t]*$))",
+    re.MULTILINE,
+)
+_outline = Outline("ocaml", _QUERY, heads=_HEADS)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

@@ -26,6 +26,7 @@ from ..builder import Builder
 from ..grammars import grammar
 from ..scopes import Definition, Scope
 from .documentation import NOTHING, Documentation
+from .heads import Heads
 from .modules import announcement
 
 _KINDS = {
@@ -96,6 +97,8 @@ class Outline:
     whose names it shares, if that is not itself.  `simplified` gives for a text one of the same
     length and structure that is parsed in less time.  `lines` finds definitions that the grammar
     does not know: a match is one, and the group that is called as its kind is the name.
+    `heads` finds lines that begin definitions, in a text that the grammar cannot read (see `heads`
+    beside this).
     """
 
     def __init__(
@@ -108,6 +111,7 @@ class Outline:
         family: str = "",
         simplified: Callable[[bytes], bytes] | None = None,
         lines: re.Pattern[bytes] | None = None,
+        heads: re.Pattern[bytes] | None = None,
     ) -> None:
         self.EXTRACTOR = f"{language} {version}.{_ENGINE}"
         spoken = grammar(language)
@@ -121,10 +125,11 @@ class Outline:
         # Uses are many and each is one node; what a match is made of costs more than all of them.
         self._definitions = Query(spoken, "\n".join(each for each in patterns if _NAME in each))
         self._uses = Query(spoken, "\n".join(each for each in patterns if _NAME not in each))
+        self._comments = tuple(mark.encode() for mark in comments)
         self._lexicon = lexicon
         self._simplified = simplified
         self._lines = lines
-        self._comments = tuple(mark.encode() for mark in comments)
+        self._heads = None if heads is None else Heads(heads, self._comments)
 
     def facts_of(self, source: bytes) -> bytes:
         """The packed facts of a file; `source` is UTF-8 without a byte order mark."""
@@ -149,6 +154,10 @@ class Outline:
         if self._lines is not None:
             for line in _in_lines(source, self._lines):
                 found.setdefault(line.at, (0, line))
+        if self._heads is not None and root.has_error:
+            for start, end, at, name, word in self._heads.found(source):
+                kind = found[at][1].kind if at in found else _KINDS[word]
+                found[at] = 0, _Found(start, end, at, name, kind)
         definitions = sorted([each for _, each in found.values()], key=_order)
         _end_at_the_next(definitions, len(source))
         build = Builder(source)
@@ -257,7 +266,7 @@ def _owner(build: Builder, owner: _Around) -> _Around:
     return owner
 
 
-_ENGINE = 7
+_ENGINE = 8
 """Rises with every change of what is written here."""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..outline.outline import Outline
 
 _QUERY = """
@@ -35,7 +37,12 @@ _QUERY = """
 (identifier) @use
 """
 
-_outline = Outline("r", _QUERY, ("#",))
+_HEADS = re.compile(
+    rb"^[ \t]*(?:[\"`']?(?P<function>[\w.]+(?:<-)?)[\"`']?[ \t]*(?:<<?-|=)[ \t]*(?:function\b|\\\\\()"
+    rb"|(?<![^\n])(?P<variable>[\w.]+)[ \t]*<-)",
+    re.MULTILINE,
+)
+_outline = Outline("r", _QUERY, ("#",), heads=_HEADS)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

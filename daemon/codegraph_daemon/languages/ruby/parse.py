@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..outline.outline import Outline
 
 _QUERY = """
@@ -52,7 +54,15 @@ _QUERY = """
 [(identifier) (constant)] @use
 """
 
-_outline = Outline("ruby", _QUERY, ("#",))
+_HEADS = re.compile(
+    rb"^[ \t]*(?:(?:\w+[ \t]+)*def[ \t]+(?:\w+\.)?"
+    rb"(?P<function>[^\W\d]\w*(?:[?!]|=(?=[ \t]*\())?|[-+*/%<>=!~^&|\[\]]+)"
+    rb"|class[ \t]+(?P<class>[A-Z][\w:]*)"
+    rb"|module[ \t]+(?P<module>[A-Z][\w:]*)"
+    rb"|(?P<constant>[A-Z]\w*)[ \t]*=(?![=~>]))",
+    re.MULTILINE,
+)
+_outline = Outline("ruby", _QUERY, ("#",), heads=_HEADS)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect
