@@ -48,7 +48,8 @@ _HEADS = re.compile(
     rb"|type[ \t]+(?:family[ \t]+)?(?P<type>[A-Z][\w']*)"
     rb"|class[ \t]+(?:[^=\n]*=>[ \t]*)?(?P<interface>[A-Z][\w']*)"
     rb"|(?!(?:module|import|instance|where|deriving|infix[lr]?|foreign|pattern|default|let|if|case"
-    rb"|then|else|do|of|in)\b)(?P<function>[a-z_][\w']*)(?:[ \t]+[^=\n|:]*)??[ \t]*(?:=(?!=)|\|[^|]))",
+    rb"|then|else|do|of|in)\b)(?:(?P<variable>[a-z_][\w']*)[ \t]*=(?!=)"
+    rb"|(?P<function>[a-z_][\w']*)(?:[ \t]+[^=\n|:]*)??[ \t]*(?:=(?!=)|\|[^|])))",
     re.MULTILINE,
 )
 _outline = Outline("haskell", _QUERY, ("--",), version=2, heads=_HEADS)

@@ -28,7 +28,8 @@ _QUERY = f"""
 (assignment . {_CALL}) @function
 (assignment . (_ . {_CALL})) @function
 (assignment . (where_expression . (_ . {_CALL}))) @function
-(assignment . (binary_expression (operator) @name)) @function
+((assignment . (binary_expression (operator) @name)) @function
+  (#not-any-of? @name "&&" "||"))
 (const_statement (assignment . [(typed_expression . (identifier) @name)
   (parametrized_type_expression . (identifier) @name)
   (open_tuple (identifier) @name)])) @constant

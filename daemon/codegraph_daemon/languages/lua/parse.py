@@ -46,9 +46,9 @@ _QUERY = """
 """
 
 _HEADS = re.compile(
-    rb"^[ \t]*(?:(?:local[ \t]+)?function[ \t]+(?:\w+[.:])*(?P<function>[^\W\d]\w*)"
-    rb"|(?:local[ \t]+|(?:\w+[.])*)(?P<function_2>[^\W\d]\w*)[ \t]*=[ \t]*function\b"
-    rb"|(?:(?<=\n)|(?<![^\n]))(?:local[ \t]+)?(?P<variable>[^\W\d]\w*)[ \t]*=(?![=]))",
+    rb"^[ \t]*(?:local[ \t]+)?(?P<said>function[ \t]+)?(?:(?P<owner>\w+)[.:])?(?:\w+[.:])*"
+    rb"(?P<function>[^\W\d]\w*)(?(said)|[ \t]*=[ \t]*function\b)"
+    rb"|^(?:local[ \t]+)?(?P<variable>[^\W\d]\w*)[ \t]*=(?!=)",
     re.MULTILINE,
 )
 _outline = Outline("lua", _QUERY, ("--",), heads=_HEADS)

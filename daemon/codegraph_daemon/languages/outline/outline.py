@@ -155,9 +155,7 @@ class Outline:
             for line in _in_lines(source, self._lines):
                 found.setdefault(line.at, (0, line))
         if self._heads is not None and root.has_error:
-            for start, end, at, name, word in self._heads.found(source):
-                kind = found[at][1].kind if at in found else _KINDS[word]
-                found[at] = 0, _Found(start, end, at, name, kind)
+            _read_lines(self._heads, source, found)
         definitions = sorted([each for _, each in found.values()], key=_order)
         _end_at_the_next(definitions, len(source))
         build = Builder(source)
@@ -242,6 +240,24 @@ class Outline:
             named.add(each.at)
         _document(inside, documentation, len(source))
         return opened, named
+
+
+def _read_lines(heads: Heads, source: bytes, found: dict[int, tuple[int, _Found]]) -> None:
+    """Let the lines of a broken text say what is defined in it besides, and where all that ends."""
+    lines = heads.read(source)
+    for _, known in found.values():
+        if not known.level:
+            known.end = lines.end(known.start, known.end)
+    for head in heads.found(source, lines):
+        kind, level = _KINDS[head.kind], 0
+        if head.at in found:
+            _, known = found[head.at]
+            # What a broken tree cuts off, such as parameters, makes variables.
+            kind = known.kind if known.kind != Kind.VARIABLE else kind
+            level = known.level
+        end = found[head.at][1].end if level else head.end
+        line = _Found(head.start, end, head.at, head.name, kind, head.owner, level)
+        found[head.at] = 0, line
 
 
 def _document(inside: list[_Around], documentation: Documentation, until: int) -> None:

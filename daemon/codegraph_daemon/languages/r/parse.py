@@ -38,7 +38,8 @@ _QUERY = """
 """
 
 _HEADS = re.compile(
-    rb"^[ \t]*(?:[\"`']?(?P<function>[\w.]+(?:<-)?)[\"`']?[ \t]*(?:<<?-|=)[ \t]*(?:function\b|\\\\\()"
+    rb"^[ \t]*(?:[\"`']?(?P<function>[\w.]+(?:<-)?)[\"`']?[ \t]*(?:<<?-|=)[ \t]*"
+    rb"(?:function\b|\\\\\()"
     rb"|(?<![^\n])(?P<variable>[\w.]+)[ \t]*<-)",
     re.MULTILINE,
 )

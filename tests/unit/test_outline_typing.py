@@ -1,0 +1,242 @@
+"""The outline of a file stays while something in its middle is half typed, in languages that close
+their blocks with words or by indentation."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from codegraph_daemon.facts import KIND_NAMES, Facts
+from codegraph_daemon.languages.registry import language_of
+from codegraph_daemon.workers.parse import parser_of
+
+RUBY = """
+module Zoo
+  class Animal
+    LIMIT = 3
+    def feed(food)
+      food.each do |one|
+        eat one
+        #
+      end
+    end
+
+    # No end of anything.
+    def self.make?(name) = new(name)
+  end
+
+  def helper
+  end
+end
+"""
+
+ELIXIR = """
+defmodule Zoo do
+  defmodule Animal do
+    @type name :: String.t()
+    def feed(food) when food do
+      food
+      #
+    end
+
+    defp eat(food), do: food
+  end
+end
+
+defprotocol Shape do
+  def area(x)
+end
+"""
+
+LUA = """
+local M = {}
+
+function M.feed(food)
+  if food then
+    --
+    eat(food)
+  end
+end
+
+local function eat(food)
+end
+
+M.bark = function()
+end
+
+return M
+"""
+
+JULIA = """
+module Zoo
+
+struct Animal{T} <: Being
+    name::String
+end
+
+function feed(animal::Animal)
+    for food in animal
+        #
+        eat(food)
+    end
+end
+
+eat(food) = food
+const LIMIT = 3
+
+end
+"""
+
+BASH = """
+LIMIT=3
+feed() {
+  for food in "$@"; do
+    #
+    eat "$food"
+  done
+}
+function eat {
+  echo "$1"
+}
+"""
+
+HASKELL = """
+module Zoo where
+
+data Animal = Dog | Cat
+
+feed :: Int -> Int
+feed food = do
+  --
+  eat food
+  where extra = 1
+
+eat food = food
+limit = 3
+"""
+
+OCAML = """
+type animal = { name : string }
+
+let feed food =
+  (* *)
+  eat food
+
+module Zoo = struct
+  let eat food = food
+  let limit = 3
+end
+
+let last x = x
+"""
+
+R = """
+limit <- 3
+
+feed <- function(food) {
+  #
+  eat(food)
+}
+
+eat <- function(food) food
+"""
+
+CSHARP = """
+namespace Zoo
+{
+    public class Animal
+    {
+        private int age = 1;
+        public void Feed(string food)
+        {
+            //
+            Eat(food);
+        }
+        public string Name { get; set; }
+        public static Animal Eat(string food) => null;
+    }
+    public enum Mood { Good }
+}
+"""
+
+TEXTS = {
+    "a.rb": (RUBY, "#"),
+    "a.ex": (ELIXIR, "#"),
+    "a.lua": (LUA, "--"),
+    "a.jl": (JULIA, "#"),
+    "a.sh": (BASH, "#"),
+    "A.hs": (HASKELL, "--"),
+    "a.ml": (OCAML, "(* *)"),
+    "a.r": (R, "#"),
+    "a.cs": (CSHARP, "//"),
+}
+
+ANYWHERE = ("f(", "x = f(1, [", 'x = "abc', "x = {")
+TYPED = {
+    "a.rb": ("if x", "loop do |y|", "def other(", "case x"),
+    "a.ex": ("if x do", "Enum.map(x, fn y ->", "def other("),
+    "a.lua": ("if x then", "local function other(", "call(function()"),
+    "a.jl": ("if x", "for i in x", "function other(", "begin"),
+    "a.sh": ("if [ x ]; then", "case $x in", "other() {", "while x; do"),
+    "A.hs": ("case x of", "let y =", "where z = ("),
+    "a.ml": ("match x with", "let y =", "begin"),
+    "a.r": ("if (x) {", "lapply(x, function(y) {"),
+    "a.cs": ("if (x) {", "x.", "int y ="),
+}
+
+
+def outline_of(path: str, text: str) -> set[str]:
+    facts = Facts(parser_of(language_of(path) or "").facts_of(text.encode()))
+    return {
+        f"{KIND_NAMES[facts.symbol_kind[symbol]]} {facts.qualified(symbol)}"
+        for symbol in range(1, len(facts.symbol_name))
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "typed"),
+    [(path, typed) for path in TEXTS for typed in (*ANYWHERE, *TYPED[path])],
+)
+def test_what_stands_around_stays_while_something_is_typed(path: str, typed: str) -> None:
+    text, mark = TEXTS[path]
+    line = next(line for line in text.splitlines() if line.strip() == mark)
+    broken = text.replace(line, line.replace(mark, typed), 1)
+    assert outline_of(path, text) - outline_of(path, broken) == set()
+
+
+@pytest.mark.parametrize("path", TEXTS)
+def test_a_text_that_ends_in_a_body_keeps_what_comes_before(path: str) -> None:
+    text, mark = TEXTS[path]
+    before = text[: text.index(f"{mark}\n")]
+    last = before.rstrip().rsplit("\n", 1)[0]
+    kept = {line.split(" ")[1] for line in outline_of(path, before)}
+    for name in ("feed", "Feed"):
+        if name in last:
+            assert any(each.endswith(name) for each in kept)
+
+
+def test_members_stay_in_what_holds_them() -> None:
+    broken = textwrap.dedent("""
+        class Cat
+          def feed
+            if x
+          end
+
+          def eat
+          end
+        end
+
+        class Dog
+          def bark
+            f(
+          end
+        end
+    """)
+    assert outline_of("a.rb", broken) == {
+        "class Cat",
+        "method Cat.feed",
+        "method Cat.eat",
+        "class Dog",
+        "method Dog.bark",
+    }
