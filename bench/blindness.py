@@ -22,6 +22,13 @@ HIDING = {
 """Calls and macros of libraries that the truth's tool did not have, or that its configuration
 makes nothing of, by repository: it did not look, or not always, into what stands between their
 brackets."""
+UNREAD = {
+    "commander": r"tests/imports\.test\.cjs$",
+    "leveldb": r"_test\.cc$|^benchmarks/|^db/c\.cc$",
+    "zod": r"^packages/(?:bench|integration|resolution|treeshake)/|^scripts/",
+}
+"""Files of which the tool found few references or none, by repository: their packages, or the
+library of tests, were missing, or it did not take them for a part of the project."""
 _MOST_LINES = 60
 """So far back a bracket is looked for that is still open."""
 _WORD = re.compile(r"[^\W\d][\w$]*")
@@ -85,6 +92,8 @@ class Blindness:
         self._texts = texts
         names = HIDING.get(repository)
         self._hiding = re.compile(rf"\b(?:{'|'.join(names)})\s*[({{[]") if names else None
+        unread = UNREAD.get(repository)
+        self._unread = re.compile(unread) if unread else None
         self._seen: dict[str, set[int]] = {}
         """Lines of each file at which the truth has a reference or a call."""
         self._looking_out: set[str] = set()
@@ -106,6 +115,8 @@ class Blindness:
         word = _WORD.match(units.decode("utf-16-le", "replace"))
         if word is not None and word[0] != question["n"]:
             # An alias or an accessor: the truth leaves them out, as its own scorer does.
+            return True
+        if self._unread and any(map(self._unread.search, (path, question["f"]))):
             return True
         if path != question["f"] and path not in self._looking_out:
             # What the file imports, the tool did not find.

@@ -70,6 +70,8 @@ def link_file(look: Lookups, path_id: int) -> Linked | None:
         else:
             continue
         if not found:
+            if kind != Expr.NAME and _is_of_unknown(evaluator, file, expr):
+                places.add_unknown(expr)
             continue
         if isinstance(apart, GenericCalls):
             if len(found) > 1 and kind == Expr.NAME:
@@ -97,6 +99,15 @@ def link_file(look: Lookups, path_id: int) -> Linked | None:
     reads, look.reads, look.linking = look.reads, set(), -1
     links, edges = places.pack(facts_id)
     return Linked(links, places.targets, reads, edges)
+
+
+def _is_of_unknown(evaluator: Inference, file: File, expr: int) -> bool:
+    """Whether what an expression spells is a member of something that is not known."""
+    while file.expr_kind[expr] == Expr.CHOSEN:
+        expr = file.expr_a[expr]
+    if file.expr_kind[expr] != Expr.ATTR:
+        return False
+    return not evaluator.linked_receiver(file, file.expr_a[expr])[0]
 
 
 def _evaluator_of(file: File) -> type[GenericCalls] | type[Plain] | type[Wrapping]:

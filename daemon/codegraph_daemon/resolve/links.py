@@ -21,12 +21,12 @@ from itertools import accumulate
 from operator import mul
 from typing import NamedTuple
 
-from ..facts import MODULE_HASH, Role
+from ..facts import MODULE_HASH, Role, announced_hash, without_tag
 from .described import Holders
 
-LINKS_FORMAT = 3
+LINKS_FORMAT = 4
 
-_HEADER = struct.Struct("<4s16sIIII")
+_HEADER = struct.Struct("<4s16sIIIII")
 _MAGIC = b"CGL" + bytes([LINKS_FORMAT])
 _WIDE = 0x80
 _MOST_HOLDERS = 0x10000
@@ -42,6 +42,17 @@ _NO_USES = [role | wide for role in (Role.DECLARATION, Role.MADE) for wide in (0
 
 Target = tuple[int, int]
 """(path id, descriptor hash) of a symbol; the file itself has the hash of the empty descriptor."""
+
+_NOWHERE = 0xFFFFFFFF
+"""The path id of no file."""
+
+
+def unknown_member(name: str) -> Target:
+    """Under it links hold the uses of a member of this name whose receiver is not known.
+
+    It is no symbol: what they may mean depends on every class there is, and is found when asked.
+    """
+    return _NOWHERE, announced_hash(without_tag(name))
 
 
 class Link(NamedTuple):
@@ -116,8 +127,18 @@ def pack_links(facts_id: bytes, columns: Columns) -> bytes:
         len(columns.position),
         len(holders.hash),
         len(text),
+        _known(columns),
     )
     return b"".join((header, *(part.tobytes() for part in parts), text))
+
+
+def _known(columns: Columns) -> int:
+    """How many occurrences refer to something in the workspace."""
+    return sum(
+        columns.first[number + 1] - columns.first[number]
+        for number, target in enumerate(columns.target)
+        if target[0] != _NOWHERE
+    )
 
 
 def links_id(blob: bytes) -> bytes:
@@ -148,10 +169,10 @@ class Links:
     """Links read in place.  Raises ValueError if `blob` is not of this format."""
 
     def __init__(self, blob: bytes) -> None:
-        magic, self.facts_id, targets, rows, holders, _ = _HEADER.unpack_from(blob)
+        magic, self.facts_id, targets, rows, holders, _, known = _HEADER.unpack_from(blob)
         if magic != _MAGIC:
             raise ValueError("not links of this format")
-        self.edges: int = rows
+        self.edges: int = known
         """Number of occurrences that refer to something in the workspace."""
         self.blob = blob
         counts = targets, rows, targets, targets + 1, rows, rows, rows, rows, *(holders,) * 6
@@ -171,7 +192,7 @@ class Links:
 
     @cached_property
     def targets(self) -> list[Target]:
-        """The symbols that the file refers to."""
+        """The symbols that the file refers to, those of `unknown_member` included."""
         return list(zip(self._path, self._hash, strict=True))
 
     @cached_property
@@ -260,11 +281,21 @@ class Links:
 
     def at(self, line: int, column: int) -> list[tuple[Target, int]]:
         """(target, origin) of what the occurrence that starts there refers to."""
-        return [
+        found = [
             (self._target_of(row), self._origin[row])
             for row in self._where(_POSITION, line << 32 | column)
             if self._role[row] & ~_WIDE != Role.MADE
         ]
+        return [each for each in found if each[0][0] != _NOWHERE]
+
+    def unknown_at(self, line: int, column: int) -> tuple[Target, int] | None:
+        """What `unknown_member` gives for the use that starts there, and its role; None if the
+        receiver is known, or there is none."""
+        for row in self._where(_POSITION, line << 32 | column):
+            target = self._target_of(row)
+            if target[0] == _NOWHERE:
+                return target, self._role[row] & ~_WIDE
+        return None
 
     def _where(self, number: int, value: int) -> list[int]:
         """The rows of a column that hold `value`, rising.
@@ -283,13 +314,16 @@ class Links:
         return found
 
     def all(self) -> Iterator[tuple[Target, Link]]:
-        """Every row, by target and position."""
+        """Every row that refers to a symbol, by target and position."""
         for index, target in enumerate(self.targets):
+            if target[0] == _NOWHERE:
+                continue
             for link in self._links(self._first[index], self._first[index + 1]):
                 yield target, link
 
     def inside(self, containers: Collection[str]) -> Iterator[tuple[Target, Link]]:
-        """The rows that lie directly in definitions of these qualified names."""
+        """The rows that lie directly in definitions of these qualified names, those of
+        `unknown_member` included."""
         wanted = {i for i, name in enumerate(self.holders.qualified) if name in containers}
         for row, container in enumerate(self._container):
             if container in wanted:

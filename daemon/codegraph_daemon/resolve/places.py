@@ -31,7 +31,8 @@ from ..facts import (
 )
 from .described import holders_of
 from .file import File
-from .links import Columns, Target, pack_links, with_wide
+from .links import Columns, Target, pack_links, unknown_member, with_wide
+from .values import Origin
 
 _START = 64
 _REST = 32
@@ -49,6 +50,7 @@ _NAME, _MODULE, _CHOSEN = int(Expr.NAME), int(Expr.MODULE), int(Expr.CHOSEN)
 _TYPE_OF = int(Expr.TYPE_OF)
 _NAMES = frozenset((_NAME, int(Expr.ATTR), int(Expr.KEYWORD)))
 ALL_ROLES = (1 << ROLE_MASK + 1) - 1
+_USES = 1 << Role.CALL | 1 << Role.READ | 1 << Role.WRITE
 
 
 class Places:
@@ -63,6 +65,8 @@ class Places:
         self._begun = _turned(facts.occurrence)
         """Of each occurrence the upper part of its row, which the length and the origin follow."""
         self._lengths = _lengths_of(file.names)
+        self._unknown: dict[int, Target] = {}
+        """What stands for members of what is not known, by the number of their name."""
         self._constructor = file.name_index.get(CONSTRUCTOR_NAME, -1)
 
     def spelled(self) -> list[int]:
@@ -70,9 +74,21 @@ class Places:
         # Of expressions that begin at one occurrence the last has it; the end is no expression.
         return list(dict(zip(self._first, count(), strict=False)).values())[:-1]
 
+    def add_unknown(self, expr: int) -> None:
+        """What is used at `expr` is a member of something that is not known."""
+        file = self._file
+        spelled = file.expr_a[expr] if file.expr_kind[expr] == _CHOSEN else expr
+        name = file.expr_b[spelled]
+        uses = self._occurrences[self._first[expr] : self._first[expr + 1]]
+        if any([_USES >> (each >> ROLE_SHIFT & ROLE_MASK) & 1 for each in uses]):
+            target = self._unknown.get(name)
+            if target is None:
+                target = self._unknown[name] = unknown_member(file.names[name])
+            self.add(expr, target, Origin.MEMBER, _USES)
+
     @property
     def targets(self) -> tuple[Target, ...]:
-        """The symbols that the file refers to."""
+        """The symbols that the file refers to, those of `unknown_member` included."""
         return tuple(self._rows)
 
     def add(
@@ -176,7 +192,7 @@ class Places:
         return found
 
     def pack(self, facts_id: bytes) -> tuple[bytes, int]:
-        """The packed links, and the number of their rows."""
+        """The packed links, and the number of their rows that refer to a symbol."""
         facts = self._file.facts
         first = [0]
         rows: list[int] = []
@@ -210,7 +226,8 @@ class Places:
             container=list(map(numbers.__getitem__, owners)),
             holders=holders_of(facts, numbers, lines),
         )
-        return pack_links(facts_id, columns), len(rows)
+        unknown = [self._rows[each] for each in self._unknown.values()]
+        return pack_links(facts_id, columns), len(rows) - sum(map(len, unknown))
 
 
 def _turned(occurrences: memoryview[int]) -> list[int]:
