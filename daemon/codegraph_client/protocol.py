@@ -101,6 +101,12 @@ _SYMBOL: Final = (
     *_TARGET,
     Param("key", "str", False, "Key of an earlier result, instead of a position or name."),
 )
+_POSSIBLE: Final = Param(
+    "possible",
+    "str",
+    False,
+    "What is only possible: auto, always or never, as the setting query.possible; absent: that.",
+)
 _DEPTH: Final = Param("depth", "int", False, "Follow calls this far; absent: one step.")
 
 QUESTIONS: Final[dict[str, Question]] = {
@@ -111,7 +117,7 @@ QUESTIONS: Final[dict[str, Question]] = {
             "def",
             ("textDocument/definition",),
             "Where the symbol at a position, or of a name, is defined.",
-            (*_TARGET, *_COMMON),
+            (*_TARGET, _POSSIBLE, *_COMMON),
         ),
         Question(
             "references",
@@ -121,6 +127,7 @@ QUESTIONS: Final[dict[str, Question]] = {
             (
                 *_TARGET,
                 Param("definition", "bool", False, "List the definition too."),
+                _POSSIBLE,
                 *_COMMON,
             ),
         ),
@@ -148,35 +155,35 @@ QUESTIONS: Final[dict[str, Question]] = {
             "callers",
             ("textDocument/prepareCallHierarchy", "callHierarchy/incomingCalls"),
             "Who calls a function, method or class, with the places of the calls.",
-            (*_SYMBOL, _DEPTH, *_COMMON),
+            (*_SYMBOL, _DEPTH, _POSSIBLE, *_COMMON),
         ),
         Question(
             "callees",
             "callees",
             ("callHierarchy/outgoingCalls",),
             "What a function, method, class or module calls, with the places of the calls.",
-            (*_SYMBOL, _DEPTH, *_COMMON),
+            (*_SYMBOL, _DEPTH, _POSSIBLE, *_COMMON),
         ),
         Question(
             "implementations",
             "impl",
             ("textDocument/implementation",),
             "Every class below a class; of a method, the methods that override it.",
-            (*_SYMBOL, *_COMMON),
+            (*_SYMBOL, _POSSIBLE, *_COMMON),
         ),
         Question(
             "supertypes",
             "supertypes",
             ("textDocument/prepareTypeHierarchy", "typeHierarchy/supertypes"),
             "The direct bases of a class.",
-            (*_SYMBOL, *_COMMON),
+            (*_SYMBOL, _POSSIBLE, *_COMMON),
         ),
         Question(
             "subtypes",
             "subtypes",
             ("typeHierarchy/subtypes",),
             "The classes of which a class is a direct base.",
-            (*_SYMBOL, *_COMMON),
+            (*_SYMBOL, _POSSIBLE, *_COMMON),
         ),
         Question(
             "hover",
@@ -286,6 +293,8 @@ class Result(TypedDict):
     calls: NotRequired[list[Result]]
     """Of callers and callees: the places of the calls."""
     documentation: NotRequired[str]
+    why: NotRequired[str]
+    """Why it is only possible; of explain at a position, why it is as sure as it is."""
     references: NotRequired[int]
     """How many places use the symbol; absent while that is not known."""
     files: NotRequired[int]

@@ -158,6 +158,16 @@ SCHEMA: tuple[Setting, ...] = (
         minimum=1,
     ),
     Setting(
+        "query.possible",
+        "choice",
+        "auto",
+        "user",
+        "What answers hold of what is only possible. `auto`: in languages of which no more is "
+        "known than names, what has the name; elsewhere nothing. `always`: also the members of a "
+        "name that is used on something unknown, each with the reason. `never`: neither.",
+        choices=("auto", "always", "never"),
+    ),
+    Setting(
         "python.roots",
         "strings",
         (),

@@ -9,14 +9,14 @@ from collections import OrderedDict
 from collections.abc import Hashable, Iterator, Sequence
 from itertools import chain
 from operator import add, itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from codegraph_client.table import Rows
 
 from ..facts import ROLE_NAMES
 from ..resolve.described import Symbol
 from ..resolve.links import Target, with_wide
-from ..resolve.values import TRUST
+from ..resolve.values import TRUST, Origin
 from .reading import module_name
 from .subject import DEFINITION, spelled_at
 
@@ -28,6 +28,8 @@ _MOST_HELD = 30_000
 SUREST = {origin: _ORIGINS.index(origin) for origin in TRUST}
 """Origins by how sure they are: 0 for the surest."""
 
+_MEMBER = SUREST[Origin.MEMBER]
+
 _ROLES_ON_WIDE = {with_wide(role): name for role, name in enumerate(ROLE_NAMES)}
 _ROLES = dict(enumerate(ROLE_NAMES)) | _ROLES_ON_WIDE
 """Names of roles as in `Links.rows_of`; apart those of places on lines that are not ASCII."""
@@ -37,16 +39,25 @@ Place = tuple[int, int, str, int, str, int, str, str]
 its length, its kind, the role as in `Links.rows_of`, the container, and the path."""
 
 
+class Why(NamedTuple):
+    """Why calls are only possible, and how likely each is."""
+
+    text: str
+    confidence: float
+
+
 class Listed:
     """A caller or a callee, with the places of the calls."""
 
-    __slots__ = ("about", "children", "path", "places")
+    __slots__ = ("about", "children", "path", "places", "why")
 
     def __init__(self, path: str, about: Symbol) -> None:
         self.path = path
         self.about = about
         self.places: list[Place] = []
         self.children: Calls = {}
+        self.why: Why | None = None
+        """Why some of its calls are only possible, if they are."""
 
 
 Calls = dict[Target, Listed]
@@ -113,7 +124,8 @@ def results(calls: Calls) -> Rows:
         elif not about.container:
             spelled = spelled_at(path, about)
         rows.append((path, about.line, about.column, *spelled, surest, about, places, listed))
-    rows.sort(key=_by_place)
+    # What is only possible is a group of its own, behind what is known.
+    rows.sort(key=lambda row: (row[6] == _MEMBER, *_by_place(row)))
     if not rows:
         return Rows(0, {field: [] for field in _FIELDS})
     paths, lines, columns, names, containers, qualified, surest_, abouts, held, all_listed = zip(
@@ -121,6 +133,15 @@ def results(calls: Calls) -> Rows:
     )
     _, _, _, end_columns, _, kinds, _, _, extents, identities, wide = zip(*abouts, strict=True)
     tiers, confidences, origins = _trusts(surest_)
+    whys = {
+        at: listed.why
+        for at, (sure, listed) in enumerate(zip(surest_, all_listed, strict=True))
+        if sure == _MEMBER and listed.why is not None
+    }
+    if whys:
+        confidences = list(confidences) * (len(rows) // len(confidences))
+        for at, why in whys.items():
+            confidences[at] = why.confidence
     return Rows(
         len(rows),
         {
@@ -142,22 +163,38 @@ def results(calls: Calls) -> Rows:
         },
         {
             "text": {at: "" for at, is_wide in enumerate(wide) if is_wide} if any(wide) else {},
+            "why": {at: why.text for at, why in whys.items()},
             "children": {
                 at: list(results(listed.children))
                 for at, listed in enumerate(all_listed)
                 if listed.children
             },
         },
-        {"calls": (list(map(len, held)), _places(list(chain.from_iterable(held))))},
+        {
+            "calls": (
+                list(map(len, held)),
+                _places(
+                    list(chain.from_iterable(held)),
+                    [why for each in all_listed for why in [each.why] * len(each.places)]
+                    if whys
+                    else [],
+                ),
+            )
+        },
     )
 
 
-def _places(places: list[Place]) -> Rows:
-    """The places of calls as results."""
+def _places(places: list[Place], whys: list[Why | None]) -> Rows:
+    """The places of calls as results; `whys` are empty if none of them is only possible."""
     positions, surest, names, lengths, kinds, roles, containers, paths = zip(*places, strict=True)
     lines = [position >> 32 for position in positions]
     columns = [position & 0xFFFFFFFF for position in positions]
     tiers, confidences, origins = _trusts(surest)
+    if whys:
+        confidences = [
+            why.confidence if sure == _MEMBER and why is not None else _TRUSTS[sure][1]
+            for sure, why in zip(surest, whys, strict=True)
+        ]
     return Rows(
         len(places),
         {

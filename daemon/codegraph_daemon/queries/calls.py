@@ -24,8 +24,9 @@ from ..resolve.described import SYMBOL_BYTES, Told, described
 from ..resolve.links import Target, with_wide
 from ..resolve.values import TRUST, Origin
 from ..store.postings import Postings
+from . import possible
 from .answering import Asked, fresh_answer
-from .called import SUREST, Calls, Kept, Listed, Place, results
+from .called import SUREST, Calls, Kept, Listed, Place, Why, results
 from .expanded import has_macros, macros_with
 from .hierarchy import Below, is_constructor
 from .mentions import mentioned
@@ -49,6 +50,8 @@ _ROLES = (Role.CALL, Role.READ, Role.WRITE, Role.MADE)
 """What an occurrence that calls can do."""
 
 Step = Callable[[Snapshot, Target], Awaitable[Calls]]
+PossibleStep = Callable[[Snapshot, Target, Calls], Awaitable[None]]
+"""Adds to callers or callees those that only may be."""
 Direction = Literal["callers", "callees"]
 
 
@@ -58,7 +61,12 @@ async def callers(asked: Asked, names: Names, postings: Postings) -> Answer:
     async def callers_of(snapshot: Snapshot, target: Target) -> Calls:
         return await _callers_of(asked, snapshot, postings, target)
 
-    return await _answer(asked, names, postings, callers_of, "callers")
+    async def possible_of(snapshot: Snapshot, target: Target, calls: Calls) -> None:
+        for uses in await possible.uses_of(asked, names, snapshot, postings, [target]):
+            how = _Calling(_POSSIBLE, uses.name, uses.kind)
+            await _add_callers(asked, snapshot, uses.path_ids, uses.target, how, calls, uses)
+
+    return await _answer(asked, names, postings, callers_of, possible_of, "callers")
 
 
 async def callees(asked: Asked, names: Names, postings: Postings) -> Answer:
@@ -67,12 +75,22 @@ async def callees(asked: Asked, names: Names, postings: Postings) -> Answer:
     async def callees_of(snapshot: Snapshot, target: Target) -> Calls:
         return await _callees_of(asked, snapshot, target)
 
-    return await _answer(asked, names, postings, callees_of, "callees")
+    async def possible_of(snapshot: Snapshot, target: Target, calls: Calls) -> None:
+        await _add_possible_callees(asked, names, snapshot, target, calls)
+
+    return await _answer(asked, names, postings, callees_of, possible_of, "callees")
 
 
 async def _answer(
-    asked: Asked, names: Names, postings: Postings, step: Step, direction: Direction
+    asked: Asked,
+    names: Names,
+    postings: Postings,
+    step: Step,
+    possible_of: PossibleStep,
+    direction: Direction,
 ) -> Answer:
+    wanted = possible.policy(asked)
+
     depth = _depth(asked)
 
     async def compute() -> Rows:
@@ -82,18 +100,22 @@ async def _answer(
             snapshot = await mentioned(asked, postings, about.snapshot, about.targets)
         else:
             snapshot = await everything(asked)
+        more: Calls = {}
+        if wanted == "always":
+            for target in about.targets:
+                await possible_of(snapshot, target, more)
         if depth > 1:
-            return await _tree(asked, snapshot, about.targets, depth, step)
+            return await _tree(asked, snapshot, about.targets, depth, step, more)
         kept: Kept = snapshot.conclusions.setdefault("calls", Kept())
-        question = direction, tuple(about.targets)
+        question = direction, tuple(about.targets), wanted == "always"
         known = kept.get(question)
         if known is None:
-            known = await _tree(asked, snapshot, about.targets, depth, step)
+            known = await _tree(asked, snapshot, about.targets, depth, step, more)
             if asked.complete:
                 kept.put(question, known)
         return known
 
-    return await fresh_answer(asked, compute)
+    return await fresh_answer(asked, possible.allowed(asked, compute))
 
 
 def _is_called_unsaid(snapshot: Snapshot, target: Target) -> bool:
@@ -110,9 +132,15 @@ def _depth(asked: Asked) -> int:
 
 
 async def _tree(
-    asked: Asked, snapshot: Snapshot, targets: list[Target], depth: int, step: Step
+    asked: Asked,
+    snapshot: Snapshot,
+    targets: list[Target],
+    depth: int,
+    step: Step,
+    more: Calls,
 ) -> Rows:
-    """The callers or callees of some symbols together, with theirs as `children`, level by level.
+    """The callers or callees of some symbols together, `more` among them, with theirs as
+    `children`, level by level.
 
     What was expanded once is not expanded again: calls go in circles.
     """
@@ -120,6 +148,7 @@ async def _tree(
     first: Calls = {}
     for target in targets:
         _merge(first, await step(snapshot, target))
+    _merge(first, more)
     level = first
     for _ in range(depth - 1):
         following: Calls = {}
@@ -148,6 +177,7 @@ def _merge(into: Calls, found: Calls) -> None:
             into[target] = listed
         else:
             known.places.extend(listed.places)
+            known.why = known.why or listed.why
 
 
 async def _callers_of(
@@ -183,8 +213,9 @@ async def _add_callers(
     called: Target,
     how: _Calling,
     calls: Calls,
+    uses: possible.Uses | None = None,
 ) -> None:
-    """Add the calls of one symbol in some files."""
+    """Add the calls of one symbol in some files, or those of `uses`, which only may be some."""
     path_of, breathe, surest = snapshot.generation.path_of, asked.pace.breathe, SUREST
     contents = snapshot.contents
     calling, name, kind = how
@@ -206,6 +237,8 @@ async def _add_callers(
                 if listed is None:
                     about = told.get(hashed) or told.setdefault(hashed, holders.symbol(number))
                     listed = calls[key] = Listed(path, about)
+                if uses is not None:
+                    listed.why = Why(uses.why, uses.confidence)
                 container = shortened(holders.qualified[number]) or module_name(path)
                 known = here[number] = listed.places, container
             places, container = known
@@ -222,7 +255,7 @@ async def _callees_of(asked: Asked, snapshot: Snapshot, target: Target) -> Calls
         return calls
     file, symbol = found
     for called, link in links.inside(_names_inside(file.facts, symbol)):
-        if link.role not in _ROLES:
+        if link.role not in _ROLES or link.origin == Origin.MEMBER:
             continue
         await asked.pace.breathe()
         callee = locate(snapshot, called)
@@ -241,6 +274,44 @@ async def _callees_of(asked: Asked, snapshot: Snapshot, target: Target) -> Calls
         place = position, SUREST[link.origin], name, link.length, kind, role, container, file.path
         listed.places.append(place)
     return calls
+
+
+async def _add_possible_callees(
+    asked: Asked, names: Names, snapshot: Snapshot, target: Target, calls: Calls
+) -> None:
+    """Add the methods that calls inside a symbol may mean which do not say on what."""
+    found = locate(snapshot, target)
+    links = None if found is None else snapshot.contents.links(found[0].entry)
+    if found is None or links is None:
+        return
+    file, symbol = found
+    spelled: dict[Target, str] = {}
+    chosen: dict[Target, possible.Choice] = {}
+    near = [path_id for path_id, _ in links.targets]
+    for unknown, link in links.inside(_names_inside(file.facts, symbol)):
+        if link.role != Role.CALL or link.origin != Origin.MEMBER:
+            continue
+        await asked.pace.breathe()
+        spelled = spelled or possible.names_of_unknown(file.facts)
+        name = spelled[unknown]
+        if unknown not in chosen:
+            chosen[unknown] = await possible.choice(asked, names, name, file.path, Role.CALL, near)
+        choice = chosen[unknown]
+        position, container = link.line << 32 | link.column, shortened(link.container)
+        role = with_wide(link.role) if link.wide else link.role
+        for hit in choice.hits:
+            home = snapshot.file_by_id(hit.path_id)
+            if home is None or not possible.is_member(home, hit.symbol):
+                continue
+            about = described(home.facts, hit.symbol)
+            listed = calls.setdefault((hit.path_id, about.hash), Listed(home.path, about))
+            listed.why = Why(choice.why(name), choice.confidence)
+            listed.places.append(
+                (
+                    *(position, SUREST[Origin.MEMBER], name, link.length, about.kind, role),
+                    *(container or module_name(file.path), file.path),
+                )
+            )
 
 
 class _Calling(NamedTuple):
@@ -267,6 +338,10 @@ _EXPANDED = frozenset(
     for spelled in (int(role), with_wide(role))
 )
 """The links to a macro where what is in its body happens."""
+
+
+_POSSIBLE = frozenset((role, int(Origin.MEMBER)) for role in (int(Role.CALL), with_wide(Role.CALL)))
+"""The calls whose receivers are not known."""
 
 
 @cache

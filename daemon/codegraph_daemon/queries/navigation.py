@@ -27,6 +27,7 @@ from ..languages.semantics import modules_of, scoping_of
 from ..resolve.links import Target
 from ..resolve.values import TRUST, Origin
 from ..store.postings import Postings
+from . import possible
 from .answering import Asked, declarations, definitions, fresh_answer, in_order, place
 from .conditional import compiled_together
 from .inherited import inherited
@@ -55,6 +56,8 @@ async def definition(asked: Asked, names: Names, postings: Postings) -> Answer:
             platform = asked.workspace.settings.text("preprocessor.platform")
             platform = "" if platform == "host" else platform
             results = compiled_together(snapshot, file, meaning.start, results, platform)
+        if file is not None and not results and possible.policy(asked) == "always":
+            return await possible.may_mean(asked, names, snapshot, file, meaning.start)
         if file is None or len(results) != 1 or not scoping_of(modules_of(file.path)).declares:
             return results
         here = (file.path, *file.facts.position(meaning.start))
@@ -67,7 +70,7 @@ async def definition(asked: Asked, names: Names, postings: Postings) -> Answer:
             declared += _declarations(snapshot, postings, target, results[0])
         return in_order(declared) or results
 
-    return await fresh_answer(asked, compute)
+    return await fresh_answer(asked, possible.allowed(asked, compute))
 
 
 def _declarations(
@@ -205,9 +208,22 @@ async def references(asked: Asked, names: Names, postings: Postings) -> Answer:
         if file is not None and meaning.local is not None:
             local = written_after(_local_uses(file, meaning.local))
             results += [r for r in local if with_definition or r["role"] != "definition"]
-        return in_order(results)
+        found = in_order(results)
+        if possible.policy(asked) == "always":
+            found += await _possible_uses(asked, names, snapshot, postings, wanted)
+        return found
 
-    return await fresh_answer(asked, compute)
+    return await fresh_answer(asked, possible.allowed(asked, compute))
+
+
+async def _possible_uses(
+    asked: Asked, names: Names, snapshot: Snapshot, postings: Postings, targets: list[Target]
+) -> list[Result]:
+    """The uses of these members, or of others of their names, whose receivers are not known."""
+    results: list[Result] = []
+    for uses in await possible.uses_of(asked, names, snapshot, postings, targets):
+        results += in_order(await possible.used(asked, snapshot, uses))
+    return results
 
 
 def _as_part_of_family(snapshot: Snapshot, target: Target) -> str:
@@ -256,7 +272,13 @@ async def meaning_of(asked: Asked, names: Names) -> tuple[Snapshot, Meaning, Fil
         asked.reason = asked.reason or f"no name stands at {path}:{line + 1}"
         return snapshot, nothing, file
     if not found_meaning.symbols and found_meaning.local is None:
-        asked.reason = asked.reason or "what this name refers to is not in this workspace"
+        links = snapshot.contents.links(file.entry)
+        at = file.facts.position(found_meaning.start)
+        if links is not None and links.unknown_at(*at) is not None:
+            why = "what this name is used on is not known"
+        else:
+            why = "what this name refers to is not in this workspace"
+        asked.reason = asked.reason or why
     return snapshot, found_meaning, file
 
 

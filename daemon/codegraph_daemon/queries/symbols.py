@@ -80,6 +80,10 @@ class Names:
         """A short step of idle work; whether there is more."""
         return any([index.compact() for index in self._indexes.values()])
 
+    async def called(self, asked: Asked, name: str) -> list[Hit]:
+        """The symbols that are called exactly `name`, whatever they lie in."""
+        return _named(asked, await self.index(asked), name)
+
     async def named(self, asked: Asked, spelled: object) -> list[Target]:
         """The symbols with exactly this name, or whose qualified name ends so.
 

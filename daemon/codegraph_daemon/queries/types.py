@@ -22,6 +22,7 @@ from .extensions import (
 )
 from .hierarchy import Below, Found, bases, keep
 from .overrides import classes_of
+from .possible import allowed
 from .reading import Snapshot
 from .structure import Structure
 from .subject import everything, subject, symbol_result
@@ -56,7 +57,7 @@ async def supertypes(asked: Asked, names: Names, postings: Postings) -> Answer:
         results = _results(snapshot, found.classes.items())
         return results if len(about.targets) == 1 else _by_place(results)
 
-    return await fresh_answer(asked, compute)
+    return await fresh_answer(asked, allowed(asked, compute))
 
 
 class _Bases(NamedTuple):
@@ -89,7 +90,7 @@ async def subtypes(asked: Asked, names: Names, postings: Postings) -> Answer:
                 _add(found, _by_structure(await structure.satisfying(target)))
         return _by_place(_results(snapshot, found.items()))
 
-    return await fresh_answer(asked, compute)
+    return await fresh_answer(asked, allowed(asked, compute))
 
 
 async def implementations(asked: Asked, names: Names, postings: Postings) -> Answer:
@@ -113,7 +114,7 @@ async def implementations(asked: Asked, names: Names, postings: Postings) -> Ans
                 _add(found, _by_structure(await same(target)))
         return _by_place(_results(snapshot, found.items()) + blocks)
 
-    return await fresh_answer(asked, compute)
+    return await fresh_answer(asked, allowed(asked, compute))
 
 
 async def _blocks(

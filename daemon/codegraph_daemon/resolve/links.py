@@ -321,6 +321,13 @@ class Links:
             for link in self._links(self._first[index], self._first[index + 1]):
                 yield target, link
 
+    def unknown(self) -> Iterator[tuple[int, Link]]:
+        """Every use of a member whose receiver is not known, with the hash of its name."""
+        for index, (path_id, hashed) in enumerate(self.targets):
+            if path_id == _NOWHERE:
+                for link in self._links(self._first[index], self._first[index + 1]):
+                    yield hashed, link
+
     def inside(self, containers: Collection[str]) -> Iterator[tuple[Target, Link]]:
         """The rows that lie directly in definitions of these qualified names, those of
         `unknown_member` included."""

@@ -289,6 +289,12 @@ def _places(links: Links, path_of: dict[int, str]) -> set[Place]:
             link.container,
         )
         for target, link in links.all()
+    } | {
+        (
+            *(link.line, link.column, "what is not known", hashed, TRUST[link.origin].name),
+            *(link.length, link.role, link.container),
+        )
+        for hashed, link in links.unknown()
     }
 
 
