@@ -61,6 +61,11 @@ TIERS: Final = ("certain", "inferred", "possible")
 """How sure a result is, surest first."""
 
 
+POSSIBLE: Final = ("auto", "always", "never")
+"""What a question may want of possible results: those by name alone in languages of which no more
+is known; also what a use may mean whose receiver is not known; none."""
+
+
 class Param(NamedTuple):
     """One parameter of a question."""
 
@@ -101,7 +106,7 @@ _SYMBOL: Final = (
     *_TARGET,
     Param("key", "str", False, "Key of an earlier result, instead of a position or name."),
 )
-_POSSIBLE: Final = Param(
+_WANTED: Final = Param(
     "possible",
     "str",
     False,
@@ -117,7 +122,7 @@ QUESTIONS: Final[dict[str, Question]] = {
             "def",
             ("textDocument/definition",),
             "Where the symbol at a position, or of a name, is defined.",
-            (*_TARGET, _POSSIBLE, *_COMMON),
+            (*_TARGET, _WANTED, *_COMMON),
         ),
         Question(
             "references",
@@ -127,7 +132,7 @@ QUESTIONS: Final[dict[str, Question]] = {
             (
                 *_TARGET,
                 Param("definition", "bool", False, "List the definition too."),
-                _POSSIBLE,
+                _WANTED,
                 *_COMMON,
             ),
         ),
@@ -155,35 +160,35 @@ QUESTIONS: Final[dict[str, Question]] = {
             "callers",
             ("textDocument/prepareCallHierarchy", "callHierarchy/incomingCalls"),
             "Who calls a function, method or class, with the places of the calls.",
-            (*_SYMBOL, _DEPTH, _POSSIBLE, *_COMMON),
+            (*_SYMBOL, _DEPTH, _WANTED, *_COMMON),
         ),
         Question(
             "callees",
             "callees",
             ("callHierarchy/outgoingCalls",),
             "What a function, method, class or module calls, with the places of the calls.",
-            (*_SYMBOL, _DEPTH, _POSSIBLE, *_COMMON),
+            (*_SYMBOL, _DEPTH, _WANTED, *_COMMON),
         ),
         Question(
             "implementations",
             "impl",
             ("textDocument/implementation",),
             "Every class below a class; of a method, the methods that override it.",
-            (*_SYMBOL, _POSSIBLE, *_COMMON),
+            (*_SYMBOL, _WANTED, *_COMMON),
         ),
         Question(
             "supertypes",
             "supertypes",
             ("textDocument/prepareTypeHierarchy", "typeHierarchy/supertypes"),
             "The direct bases of a class.",
-            (*_SYMBOL, _POSSIBLE, *_COMMON),
+            (*_SYMBOL, _WANTED, *_COMMON),
         ),
         Question(
             "subtypes",
             "subtypes",
             ("typeHierarchy/subtypes",),
             "The classes of which a class is a direct base.",
-            (*_SYMBOL, _POSSIBLE, *_COMMON),
+            (*_SYMBOL, _WANTED, *_COMMON),
         ),
         Question(
             "hover",
@@ -213,6 +218,11 @@ QUESTIONS: Final[dict[str, Question]] = {
         ),
     )
 }
+
+WITH_POSSIBLE: Final = frozenset(
+    name for name, question in QUESTIONS.items() if _WANTED in question.params
+)
+"""Questions whose answers may hold possible results."""
 
 HELLO: Final = "hello"
 """First request: HelloParams -> HelloResult. `hello` and `stop` keep their shape for ever."""

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from codegraph_client.protocol import POSSIBLE
+
 Value = int | float | str | tuple[str, ...]
 Type = Literal["integer", "number", "choice", "strings"]
 Narrow = Literal["", "lower", "add", "inside"]
@@ -165,7 +167,7 @@ SCHEMA: tuple[Setting, ...] = (
         "What answers hold of what is only possible. `auto`: in languages of which no more is "
         "known than names, what has the name; elsewhere nothing. `always`: also the members of a "
         "name that is used on something unknown, each with the reason. `never`: neither.",
-        choices=("auto", "always", "never"),
+        choices=POSSIBLE,
     ),
     Setting(
         "python.roots",

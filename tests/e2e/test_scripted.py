@@ -139,14 +139,17 @@ async def test_a_definition_as_link_and_as_location(script: Script, project: Pat
         assert location == {"uri": link["targetUri"], "range": link["targetSelectionRange"]}
 
 
-async def test_what_is_only_possible_is_not_shown_as_certain(script: Script, project: Path) -> None:
+@pytest.mark.parametrize("possible", [None, "never", "always"])
+async def test_what_is_only_possible_is_given_as_the_client_wants(
+    script: Script, project: Path, possible: str | None
+) -> None:
     script.says("definition", {"results": [place(4, 8, 9, tier="possible")]})
-    script.says("references", {"results": [place(4, 8, 9), place(5, 8, 9, tier="possible")]})
+    options = {} if possible is None else {"possible": possible}
     async with scripted(script) as client:
-        await client.initialize(project)
-        assert await client.result("textDocument/definition", at(project, 1, 12)) is None
-        params = at(project, 1, 12) | {"context": {"includeDeclaration": False}}
-        assert len(await client.result("textDocument/references", params)) == 1
+        await client.initialize(project, initializationOptions=options)
+        assert await client.result("textDocument/definition", at(project, 1, 12))
+        (asked,) = script.asked("definition")
+        assert asked.get("possible") == possible
 
 
 async def test_references_come_whole_however_many_pages(script: Script, project: Path) -> None:

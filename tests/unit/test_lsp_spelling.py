@@ -10,7 +10,7 @@ import pytest
 
 from codegraph_client.protocol import Result
 from codegraph_server.lsp import uris
-from codegraph_server.lsp.convert import Spelling, is_shown, kind_of
+from codegraph_server.lsp.convert import Spelling, kind_of
 from codegraph_server.lsp.documents import Documents
 from codegraph_server.lsp.positions import Encoding
 from codegraph_server.lsp.targets import decoded, line_on_disk
@@ -125,11 +125,9 @@ def test_symbols_as_a_tree_and_as_a_list(tmp_path: Path) -> None:
     assert span(flat[1]["location"]["range"]) == (1, 4, 2, 8)
 
 
-def test_kinds_and_tiers() -> None:
+def test_kinds() -> None:
     assert kind_of(result(0, 0, 1, kind="class")) == 5
     assert kind_of(result(0, 0, 1, kind="something new")) == 13
-    assert is_shown(result(0, 0, 1, tier="inferred"))
-    assert not is_shown(result(0, 0, 1, tier="possible"))
 
 
 # Folders

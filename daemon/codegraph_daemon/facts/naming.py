@@ -1,4 +1,5 @@
-"""Dotted names as people see them: of very long ones, the innermost steps.
+"""Dotted names as people see them: of very long ones, the innermost steps.  And what the names of
+parameters' types, by which callables of one name are told apart, say of how many there are.
 
 A name in full has a step for each level of nesting. What a program has written may nest thousands
 of levels, and with each name in full an outline would grow with the square of the depth.
@@ -35,3 +36,9 @@ def dotted(outwards: Iterable[str]) -> str:
 def shortened(name: str) -> str:
     """A dotted name as `dotted` would have made it."""
     return name if len(name) < LONGEST_SHOWN else dotted(reversed(name.split(".")))
+
+
+def takes(told: str, count: int) -> bool:
+    """Whether a callable with these types of parameters takes so many arguments."""
+    wanted = told.count(",") + 1 if told else 0
+    return wanted == count or (told.endswith("...") and count >= wanted - 1)

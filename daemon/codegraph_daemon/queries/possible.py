@@ -13,10 +13,11 @@ from functools import cache
 from typing import NamedTuple
 
 from codegraph_client.errors import BadRequest
-from codegraph_client.protocol import Result
+from codegraph_client.protocol import POSSIBLE, Result
 from codegraph_client.table import Rows, as_rows
 
 from ..facts import (
+    CALLABLE,
     KIND_NAMES,
     PARAMETERS_NAME,
     ROLE_NAMES,
@@ -29,6 +30,7 @@ from ..facts import (
     unpack_occurrence,
     without_tag,
 )
+from ..facts.naming import takes
 from ..languages.semantics import modules_of
 from ..resolve.links import Target, unknown_member
 from ..resolve.values import TRUST, Origin
@@ -39,7 +41,6 @@ from .reading import File, Snapshot, module_name, symbol_name
 from .symbols import Names
 from .targets import is_type, locate, occurrence_at
 
-CHOICES = ("auto", "always", "never")
 MOST_MEMBERS = 20
 """So many of the members of a name are given, the nearest first; more tell nobody anything."""
 MOST_USES = 500
@@ -64,8 +65,8 @@ def policy(asked: Asked) -> str:
     wanted = asked.params.get("possible")
     if wanted is None:
         return asked.workspace.settings.text("query.possible")
-    if wanted not in CHOICES:
-        raise BadRequest(f"possible must be one of {', '.join(CHOICES)}")
+    if wanted not in POSSIBLE:
+        raise BadRequest(f"possible must be one of {', '.join(POSSIBLE)}")
     return str(wanted)
 
 
@@ -208,6 +209,8 @@ def _arguments(facts: Facts, exprs: Iterable[int], start: int) -> int | None:
 
 def _takes(facts: Facts, symbol: int, given: int) -> bool:
     """Whether a method takes so many arguments, as far as its file tells."""
+    if facts.bound_as(symbol).endswith(CALLABLE):
+        return takes(facts.names[facts.symbol_variant[symbol]], given)
     body = facts.symbol_body[symbol]
     for scope in (body,) if body < len(facts.scope_kind) else ():
         if facts.scope_kind[scope] != ScopeKind.FUNCTION:

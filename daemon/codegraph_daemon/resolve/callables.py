@@ -12,10 +12,11 @@ from collections.abc import Iterable
 from typing import ClassVar, NamedTuple, cast
 
 from ..facts import CALL_NAME, CALLABLE, CONSTRUCTOR_NAME, NONE, Expr, Kind, ScopeKind
+from ..facts.naming import takes
 from . import library_methods
 from .evaluate import Operator
 from .file import File
-from .fitting import NOBODY, Candidate, Candidates, Fitting, takes
+from .fitting import NOBODY, Candidate, Candidates, Fitting
 from .keys import answer_key
 from .lookups import Lookups
 from .mro import is_outside

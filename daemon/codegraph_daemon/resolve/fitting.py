@@ -7,6 +7,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple, cast
 
+from ..facts.naming import takes
 from . import library
 from .declarations import Declarations
 from .file import File
@@ -167,9 +168,3 @@ class Fitting(Declarations):
 def _wanted_by(told: str) -> tuple[str, ...]:
     """The types of the parameters of a callable, without the namespaces that they are in."""
     return tuple([want.rpartition("/")[2] for want in told.split(",")]) if told else ()
-
-
-def takes(told: str, count: int) -> bool:
-    """Whether a callable with these types of parameters takes so many arguments."""
-    wanted = told.count(",") + 1 if told else 0
-    return wanted == count or (told.endswith("...") and count >= wanted - 1)

@@ -17,7 +17,7 @@ from .lookups import Lookups
 from .names import Found
 from .places import ALL_ROLES, Places
 from .plain import Plain, Wrapping
-from .values import Item, Origin
+from .values import Item, Origin, arguments
 
 _OF_MODULE = frozenset(("__name__", "__file__", "__doc__", "__package__", "__spec__", "__path__"))
 """Names that every module has of itself."""
@@ -107,7 +107,9 @@ def _is_of_unknown(evaluator: Inference, file: File, expr: int) -> bool:
         expr = file.expr_a[expr]
     if file.expr_kind[expr] != Expr.ATTR:
         return False
-    return not evaluator.linked_receiver(file, file.expr_a[expr])[0]
+    values = evaluator.linked_receiver(file, file.expr_a[expr])[0]
+    # So is what a template is given, unless it says what that must be.
+    return all([each[0] == "typevar" and not any(arguments(each)) for each in values])
 
 
 def _evaluator_of(file: File) -> type[GenericCalls] | type[Plain] | type[Wrapping]:

@@ -38,6 +38,20 @@ def paged(command: F) -> F:
     )(command)
 
 
+def with_possible(command: F) -> F:
+    """The option `--possible`."""
+    return click.option(
+        "--possible",
+        is_flag=True,
+        help="Also what is only possible, because it is not known what a name is used on.",
+    )(command)
+
+
+def wanting(possible: bool) -> dict[str, Any]:
+    """The parameter that `--possible` stands for."""
+    return {"possible": "always"} if possible else {}
+
+
 def about_target(
     question: str,
     target: str,

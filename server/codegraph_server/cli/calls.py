@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from codegraph_server.cli.asking import about_target, paged
+from codegraph_server.cli.asking import about_target, paged, wanting, with_possible
 from codegraph_server.cli.options import Command, F
 
 if TYPE_CHECKING:
@@ -41,15 +41,16 @@ def _deep(command: F) -> F:
 )
 @click.argument("target")
 @_deep
+@with_possible
 @paged
-def callers(target: str, depth: int, limit: int | None, cursor: str | None) -> None:
+def callers(target: str, depth: int, possible: bool, limit: int | None, cursor: str | None) -> None:
     """Who calls the function, method or class TARGET, and where.
 
     TARGET is path:line:column, or a name, or a qualified name. A caller is the innermost function,
     method or class that holds the call, else the module. A class is called by who makes an
     instance. To take a method from an instance counts as a call, and so does the use of a property.
     """
-    more = {"depth": depth} if depth > 1 else {}
+    more = ({"depth": depth} if depth > 1 else {}) | wanting(possible)
     about_target("callers", target, limit, cursor, more, _callers)
 
 
@@ -64,14 +65,15 @@ def callers(target: str, depth: int, limit: int | None, cursor: str | None) -> N
 )
 @click.argument("target")
 @_deep
+@with_possible
 @paged
-def callees(target: str, depth: int, limit: int | None, cursor: str | None) -> None:
+def callees(target: str, depth: int, possible: bool, limit: int | None, cursor: str | None) -> None:
     """What the function, method, class or module TARGET calls, and where.
 
     TARGET is path:line:column, or a name, or a qualified name. Calls in inner functions count; what
     lies outside the workspace is not listed.
     """
-    more = {"depth": depth} if depth > 1 else {}
+    more = ({"depth": depth} if depth > 1 else {}) | wanting(possible)
     about_target("callees", target, limit, cursor, more, _callees)
 
 

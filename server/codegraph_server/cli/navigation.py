@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from codegraph_client.errors import BadRequest
-from codegraph_server.cli.asking import Show, about_target, page, paged, print_answer
+from codegraph_server.cli.asking import (
+    Show,
+    about_target,
+    page,
+    paged,
+    print_answer,
+    wanting,
+    with_possible,
+)
 from codegraph_server.cli.options import Command, absolute, options
 
 if TYPE_CHECKING:
@@ -27,17 +35,19 @@ _SYMBOLS_SHOWN = 50
     examples="""
     codegraph def src/app.py:120:9             what stands in line 120, column 9
     codegraph def QuerySet.filter              by (qualified) name
+    codegraph def --possible src/app.py:9:11   also if nothing tells what stands before the dot
     codegraph def --json QuerySet | jq '.results[].path'
     """,
 )
 @click.argument("target")
+@with_possible
 @paged
-def definition(target: str, limit: int | None, cursor: str | None) -> None:
+def definition(target: str, possible: bool, limit: int | None, cursor: str | None) -> None:
     """Where the symbol TARGET is defined.
 
     TARGET is path:line:column, or a name, or a qualified name.
     """
-    about_target("definition", target, limit, cursor, {}, _places("definition"))
+    about_target("definition", target, limit, cursor, wanting(possible), _places("definition"))
 
 
 @click.command(
@@ -47,18 +57,22 @@ def definition(target: str, limit: int | None, cursor: str | None) -> None:
     codegraph refs src/app.py:120:9            who uses what stands in line 120, column 9
     codegraph refs QuerySet.filter             by (qualified) name
     codegraph refs --definition get_user       the definition too
+    codegraph refs --possible QuerySet.filter  also uses that may be of another one
     codegraph refs --limit 100 --json filter   one page; `next` is the cursor of the next
     """,
 )
 @click.argument("target")
 @click.option("--definition", is_flag=True, help="List the definition too.")
+@with_possible
 @paged
-def references(target: str, definition: bool, limit: int | None, cursor: str | None) -> None:
+def references(
+    target: str, definition: bool, possible: bool, limit: int | None, cursor: str | None
+) -> None:
     """Every place that uses the symbol TARGET, imports included.
 
     TARGET is path:line:column, or a name, or a qualified name.
     """
-    more = {"definition": definition}
+    more = {"definition": definition, **wanting(possible)}
     about_target("references", target, limit, cursor, more, _places("reference"))
 
 

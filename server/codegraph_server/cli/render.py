@@ -21,7 +21,7 @@ PIPED_WIDTH = 240
 _WIDEST_PLACE = 60
 """Places longer than this do not push the column behind them further to the right."""
 
-BOLD, DIM, _RED, _GREEN, _YELLOW, _MAGENTA = "1", "2", "1;31", "32", "33", "35"
+BOLD, DIM, _RED, _GREEN, YELLOW, _MAGENTA = "1", "2", "1;31", "32", "33", "35"
 
 # Control characters become their pictures; what reorders text on screen becomes its code point.
 _UNPRINTABLE = {code: 0x2400 + code for code in range(0x20)}
@@ -84,8 +84,9 @@ def places(answer: Mapping[str, Any], noun: str, show: Screen) -> str:
 
     `noun` is the singular of what is listed.
     """
-    results = answer["results"]
+    everything = answer["results"]
     shown = Paths(answer["root"], show.folder)
+    results = [result for result in everything if "why" not in result]
     by_file: dict[str, list[Mapping[str, Any]]] = {}
     for result in results:
         by_file.setdefault(result["path"], []).append(result)
@@ -98,7 +99,20 @@ def places(answer: Mapping[str, Any], noun: str, show: Screen) -> str:
             lines += [""] * bool(lines) + [f"{heading}  {len(group)}"]
             # Each group is aligned for itself: one deep path must not push all others aside.
             lines += _rows(group, shown, show, noun, "  ")
-    return finished(lines, answer, noun, show, len(by_file))
+    for why, group in reasons(everything).items():
+        lines += [""] * bool(lines) + [show.paint(YELLOW, f"Possible: {printable(why)}")]
+        lines += _rows(group, shown, show, noun, "  ")
+    files = len({result["path"] for result in everything})
+    return finished(lines, answer, noun, show, files)
+
+
+def reasons(results: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
+    """What is only possible, by the reason."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for result in results:
+        if "why" in result:
+            found.setdefault(result["why"], []).append(result)
+    return found
 
 
 def symbols(answer: Mapping[str, Any], show: Screen, noun: str = "symbol") -> str:
@@ -206,7 +220,7 @@ def _line(
     # Padding is computed on the bare text, for colour codes have no width.
     pieces = [painted_place(place, show) + " " * (place_width - len(place))]
     if label_width:
-        color = _YELLOW if "," in label else _GREEN
+        color = YELLOW if "," in label else _GREEN
         pieces.append(show.paint(color, label) + " " * (label_width - len(label)))
     return "  ".join([*pieces, rest]).rstrip()
 
@@ -272,10 +286,10 @@ def finished(
     reason = printable(answer.get("reason") or "")
     if not answer["complete"]:
         why = reason or "the index is not ready yet"
-        lines.append(show.paint(_YELLOW, f"Not complete: {why}"))
+        lines.append(show.paint(YELLOW, f"Not complete: {why}"))
     elif reason:
         lines.append(reason)
     if answer["truncated"]:
         after = f"; the next page: --cursor {answer['next']}" if answer["next"] else ""
-        lines.append(show.paint(_YELLOW, f"More were found than are shown{after}"))
+        lines.append(show.paint(YELLOW, f"More were found than are shown{after}"))
     return "\n".join(lines) + "\n"

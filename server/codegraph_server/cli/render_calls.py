@@ -14,6 +14,7 @@ from codegraph_server.cli.render import (
     BOLD,
     DIM,
     PIPED_WIDTH,
+    YELLOW,
     Paths,
     Screen,
     count,
@@ -21,6 +22,7 @@ from codegraph_server.cli.render import (
     location,
     painted_place,
     printable,
+    reasons,
     source_of,
 )
 
@@ -32,7 +34,12 @@ def calls(answer: Mapping[str, Any], noun: str, show: Screen) -> str:
     shown = Paths(answer["root"], show.folder)
     lines: list[str] = []
     for result in answer["results"]:
-        lines += [""] * bool(lines) + list(_caller(result, shown, show, ""))
+        if "why" not in result:
+            lines += [""] * bool(lines) + list(_caller(result, shown, show, ""))
+    for why, group in reasons(answer["results"]).items():
+        lines += [""] * bool(lines) + [show.paint(YELLOW, f"Possible: {printable(why)}")]
+        for result in group:
+            lines += ["", *_caller(result, shown, show, "  ")]
     everybody = [each for result in answer["results"] for each in _all(result)]
     files = len({result["path"] for result in everybody})
     return finished(lines, answer, noun, show, files, len(everybody))

@@ -101,15 +101,6 @@ def kind_of(result: Result) -> int:
     return SYMBOL_KINDS.get(result["kind"], VARIABLE)
 
 
-def is_shown(result: Result) -> bool:
-    """Whether a standard LSP answer may hold this result.
-
-    LSP has no way to mark a location as merely possible, and a possible answer is never shown as
-    a certain one.
-    """
-    return result["tier"] != "possible"
-
-
 class Spelling:
     """How one workspace's results are spelled for this client."""
 

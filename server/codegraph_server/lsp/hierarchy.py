@@ -15,9 +15,9 @@ from lsprotocol import types
 
 from codegraph_client.protocol import Result
 from codegraph_client.table import Rows
-from codegraph_server.lsp.convert import Range, Spelling, is_shown, kind_of
+from codegraph_server.lsp.convert import Range, Spelling, kind_of
 from codegraph_server.lsp.targets import Target
-from codegraph_server.lsp.written import Written, array, calls, shown
+from codegraph_server.lsp.written import Written, array, calls, columns
 
 if TYPE_CHECKING:
     from codegraph_server.lsp.server import CodeGraphServer
@@ -78,7 +78,7 @@ async def prepared(
     chosen: dict[str, Result] = {}
     for result in answer["results"]:
         key = result.get("key")
-        if key is None or not fits(result) or not is_shown(result):
+        if key is None or not fits(result):
             continue
         # Of several definitions of one symbol, the one that the cursor is on.
         here = result["path"] == target.path and result["line"] == target.line
@@ -96,8 +96,8 @@ async def asked(
     if found is None or not isinstance(about.data, str) or not about.data:
         return None
     workspace, _ = found
-    answer = await workspace.link.ask(question, {"key": about.data})
-    return ls.spelling(workspace), shown(answer["results"])
+    answer = await workspace.link.ask(question, {"key": about.data, **ls.chosen})
+    return ls.spelling(workspace), columns(answer["results"])
 
 
 async def calls_of(

@@ -123,9 +123,16 @@ class CodeGraphServer(LanguageServer):
             self._asked_last = found.workspace.real_path(found.path)
         return found
 
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What the client chose for questions that may have possible answers."""
+        possible = self.options.possible
+        return {} if possible is None else {"possible": possible}
+
     async def ask_at(self, target: Target, question: str, more: Mapping[str, Any]) -> wire.Answer:
         """Ask about a position. A position that means nothing to the daemon has no results."""
-        params = {"path": target.path, "line": target.line, "column": target.column, **more}
+        place = {"path": target.path, "line": target.line, "column": target.column}
+        params = {**place, **(self.chosen if question in wire.WITH_POSSIBLE else {}), **more}
         try:
             return await target.workspace.link.ask(question, params)
         except RequestFailed as error:

@@ -16,7 +16,7 @@ from typing import Any, cast
 
 from codegraph_client.protocol import Result
 from codegraph_client.table import Rows, as_rows
-from codegraph_server.lsp.convert import SYMBOL_KINDS, VARIABLE, Range, Spelling, is_shown
+from codegraph_server.lsp.convert import SYMBOL_KINDS, VARIABLE, Range, Spelling
 
 _quoted = json.JSONEncoder().encode
 
@@ -27,12 +27,9 @@ class Written(str):
     __slots__ = ()
 
 
-def shown(results: Sequence[Any]) -> Rows:
-    """Results that a standard answer may hold, as columns."""
-    rows = as_rows(results, inner=("calls",))
-    if "possible" in rows.columns.get("tier", ()):
-        rows = as_rows([row for row in rows if is_shown(cast(Result, row))], inner=("calls",))
-    return rows
+def columns(results: Sequence[Any]) -> Rows:
+    """The results of an answer as columns."""
+    return as_rows(results, inner=("calls",))
 
 
 def locations(spelling: Spelling, rows: Rows) -> list[str]:

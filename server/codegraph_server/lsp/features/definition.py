@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from codegraph_server.lsp.convert import Location, LocationLink, is_shown
+from codegraph_server.lsp.convert import Location, LocationLink
 
 if TYPE_CHECKING:
     from codegraph_server.lsp.server import CodeGraphServer
@@ -23,7 +23,7 @@ async def definition(
     if target is None:
         return None
     answer = await ls.ask_at(target, "definition", {})
-    results = [result for result in answer["results"] if is_shown(result)]
+    results = answer["results"]
     if not results:
         return None
     spelling = ls.spelling(target.workspace)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
-from codegraph_server.lsp.convert import is_shown
 from codegraph_server.lsp.hover_text import markdown, plain
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ async def hover(ls: CodeGraphServer, params: types.HoverParams) -> dict[str, Any
     if target is None:
         return None
     answer = await ls.ask_at(target, "hover", {"supersede": types.TEXT_DOCUMENT_HOVER})
-    results = [result for result in answer["results"] if is_shown(result)]
+    results = answer["results"]
     if not results:
         return None
     text = ls.client_capabilities.text_document

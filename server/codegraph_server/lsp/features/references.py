@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
-from codegraph_server.lsp.written import Written, array, locations, shown
+from codegraph_server.lsp.written import Written, array, columns, locations
 
 if TYPE_CHECKING:
     from codegraph_server.lsp.server import CodeGraphServer
@@ -26,7 +26,7 @@ async def references(ls: CodeGraphServer, params: types.ReferenceParams) -> Writ
     more: dict[str, Any] = {"definition": params.context.include_declaration}
     while True:
         answer = await ls.ask_at(target, "references", more)
-        page = locations(spelling, shown(answer["results"]))
+        page = locations(spelling, columns(answer["results"]))
         if params.partial_result_token is not None and page:
             part = json.loads(array(page))
             ls.protocol.notify(
