@@ -31,7 +31,7 @@ def canonical(snapshot: Snapshot) -> str:
             trust = TRUST[link.origin]
             found.append(f"  {link.line:6}:{link.column:<4} {name} {trust.name} {link.container}")
         found += [
-            f"  {link.line:6}:{link.column:<4} ?{hashed:x} {link.container}"
+            f"  {link.line:6}:{link.column:<4} .{hashed:x} {link.container}"
             for hashed, link in links.unknown()
         ]
         lines += sorted(found)

@@ -43,8 +43,8 @@ _NO_USES = [role | wide for role in (Role.DECLARATION, Role.MADE) for wide in (0
 Target = tuple[int, int]
 """(path id, descriptor hash) of a symbol; the file itself has the hash of the empty descriptor."""
 
-_NOWHERE = 0xFFFFFFFF
-"""The path id of no file."""
+NOWHERE = 0xFFFFFFFF
+"""The path id of no file, under which `unknown_member` is."""
 
 
 def unknown_member(name: str) -> Target:
@@ -52,7 +52,7 @@ def unknown_member(name: str) -> Target:
 
     It is no symbol: what they may mean depends on every class there is, and is found when asked.
     """
-    return _NOWHERE, announced_hash(without_tag(name))
+    return NOWHERE, announced_hash(without_tag(name))
 
 
 class Link(NamedTuple):
@@ -137,7 +137,7 @@ def _known(columns: Columns) -> int:
     return sum(
         columns.first[number + 1] - columns.first[number]
         for number, target in enumerate(columns.target)
-        if target[0] != _NOWHERE
+        if target[0] != NOWHERE
     )
 
 
@@ -286,14 +286,14 @@ class Links:
             for row in self._where(_POSITION, line << 32 | column)
             if self._role[row] & ~_WIDE != Role.MADE
         ]
-        return [each for each in found if each[0][0] != _NOWHERE]
+        return [each for each in found if each[0][0] != NOWHERE]
 
     def unknown_at(self, line: int, column: int) -> tuple[Target, int] | None:
         """What `unknown_member` gives for the use that starts there, and its role; None if the
         receiver is known, or there is none."""
         for row in self._where(_POSITION, line << 32 | column):
             target = self._target_of(row)
-            if target[0] == _NOWHERE:
+            if target[0] == NOWHERE:
                 return target, self._role[row] & ~_WIDE
         return None
 
@@ -316,7 +316,7 @@ class Links:
     def all(self) -> Iterator[tuple[Target, Link]]:
         """Every row that refers to a symbol, by target and position."""
         for index, target in enumerate(self.targets):
-            if target[0] == _NOWHERE:
+            if target[0] == NOWHERE:
                 continue
             for link in self._links(self._first[index], self._first[index + 1]):
                 yield target, link
@@ -324,7 +324,7 @@ class Links:
     def unknown(self) -> Iterator[tuple[int, Link]]:
         """Every use of a member whose receiver is not known, with the hash of its name."""
         for index, (path_id, hashed) in enumerate(self.targets):
-            if path_id == _NOWHERE:
+            if path_id == NOWHERE:
                 for link in self._links(self._first[index], self._first[index + 1]):
                     yield hashed, link
 

@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ..facts import Facts
-from ..resolve.links import Links
+from ..resolve.links import NOWHERE, Links
 from ..resolve.values import TRUST
 from ..store.keys import split_symbol_key, symbol_key, unpack_ids
 from . import Host
@@ -32,6 +32,8 @@ _VIEW = 1
 
 Row = tuple[str, bytes, bytes, tuple[int, int, int, int]]
 """Path, facts id, links id (empty: not linked) and state of a file of the index."""
+_NOT_KNOWN = "what is not known"
+"""Stands for the file of a member whose receiver is not known."""
 Place = tuple[Any, ...]
 """One link: line, column and what else it says, its target by path and descriptor hash."""
 
@@ -242,8 +244,9 @@ class _Comparison:
                     self._lacks_posting(self.path_of[path_id], *split_symbol_key(symbol))
 
     def _lacks_posting(self, path: str, target_id: int, hashed: int) -> None:
-        target = self.path_of[target_id]
-        if any(changed_since(f"{self.root}/{each}", self.since) for each in (path, target)):
+        target = self.path_of.get(target_id, _NOT_KNOWN)
+        files = (path,) if target == _NOT_KNOWN else (path, target)
+        if any(changed_since(f"{self.root}/{each}", self.since) for each in files):
             return
         symbol = self._symbol(target, hashed)
         words = f"it is not among those that refer to {symbol}", f"it refers to {symbol}"
@@ -252,7 +255,8 @@ class _Comparison:
     def _note_users(self, path: str, places: set[Place]) -> None:
         own = self.id_of[path]
         for target, hashed in {place[2:4] for place in places}:
-            key = symbol_key(self.id_of[target], hashed)
+            target_id = NOWHERE if target == _NOT_KNOWN else self.id_of[target]
+            key = symbol_key(target_id, hashed)
             self._users.setdefault(key, array("I")).append(own)
 
     # Words
@@ -291,7 +295,7 @@ def _places(links: Links, path_of: dict[int, str]) -> set[Place]:
         for target, link in links.all()
     } | {
         (
-            *(link.line, link.column, "what is not known", hashed, TRUST[link.origin].name),
+            *(link.line, link.column, _NOT_KNOWN, hashed, TRUST[link.origin].name),
             *(link.length, link.role, link.container),
         )
         for hashed, link in links.unknown()
