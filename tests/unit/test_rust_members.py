@@ -179,6 +179,11 @@ use crate::shape::{Area, Failure, Line, Point, Shape, Stack};
         ("fn f() { out::json::from_str::<Point>(1).unwrap().gr<|>ow(); }", "fn grow"),
         ("fn f() { let l = Line::parse(); l.from.gr<|>ow(); }", "fn grow"),
         ("fn f(l: std::rc::Weak<Point>) { l.upgrade().unwrap().gr<|>ow(); }", "fn grow"),
+        ("fn f(s: String) { s.ar<|>ea(); }", "impl Area for str"),
+        ('fn f() { format!("a").ar<|>ea(); }', "impl Area for str"),
+        ("struct W<T>(T); fn f(W(p): W<Point>) { p.gr<|>ow(); }", "fn grow"),
+        ("struct W<T>(T, u8); fn f(w: W<Point>) { let W(p, n) = &w; p.gr<|>ow(); }", "fn grow"),
+        ("fn f(Json(p): web::Json<Point>) { p.gr<|>ow(); }", "fn grow"),
         ("async fn g() -> Line { todo!() } async fn f() { g().await.from.gr<|>ow(); }", "fn grow"),
     ],
 )

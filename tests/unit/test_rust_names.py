@@ -270,3 +270,43 @@ src/parse.rs:1  pub fn parse() {}                                    definition
                        ^^^^^
 """),
     )
+
+
+BESIDE = """
+//- Cargo.toml
+[workspace]
+members = [".", "parts/*"]
+[workspace.dependencies]
+small-part = { path = "parts/small" }
+[package]
+name = "whole"
+[dependencies]
+small-part.workspace = true
+//- parts/small/Cargo.toml
+[package]
+name = "small-part"
+//- parts/small/src/lib.rs
+pub fn fit() {}
+//- src/main.rs
+mod build;
+mod shared { pub fn help() {} }
+//- src/build.rs
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "defined"),
+    [
+        ("fn f() { small_part::fi<|>t(); }", "pub fn fit"),
+        ("use super::shared::*; fn f() { he<|>lp(); }", "pub fn help"),
+        ("fn f() { crate::shared::he<|>lp(); }", "pub fn help"),
+    ],
+)
+def test_the_package_beside_the_workspace_and_a_module_called_build(
+    code: str, defined: str
+) -> None:
+    fixture = parse_fixture(f"{BESIDE}{code}\n")
+    answer = ask(fixture.files, fixture.steps, "definition", fixture.target())
+    found = [fixture.files[each["path"]].splitlines()[each["line"]] for each in answer["results"]]
+    assert len(found) == 1, found
+    assert defined in found[0]

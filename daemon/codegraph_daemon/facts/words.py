@@ -153,7 +153,8 @@ class Expr:
     MATCHING = 24  # a member expression, b literals: its receiver, if it is one of these
     UNMATCHED = 25  # a member expression, b literals: its receiver, if it is none of these
     ASSIGNED = 26  # a NAME, b which of its bindings was the last before (see `EARLIER`)
-    FIELDS = 27  # a type or variant expression: what holds the fields that one made of it has
+    FIELDS = 27
+    # a type or variant expression: what holds the fields that one made of it has; b one, or 0
     POINTED = 28  # a expression: what it points at, through pointers, smart ones and iterators
     CHOSEN = 29  # a callee expression, b its arguments as a TUPLE: the callables that take these
     SUBSCRIPT = 30  # a expression: one element of an array, a pointer or a container

@@ -57,7 +57,7 @@ _EXPR_B = frozenset(
     (
         *(Expr.CALL, Expr.INDEX, Expr.UNION, Expr.TUPLE, Expr.LITERAL, Expr.INSTANCE),
         *(Expr.RETURNING, Expr.MATCHING, Expr.UNMATCHED, Expr.CHOSEN, Expr.EXCLUDED),
-        Expr.WHERE_KNOWN,
+        *(Expr.FIELDS, Expr.WHERE_KNOWN),
     )
 )
 """Operators whose operand `b` is an expression."""

@@ -17,13 +17,16 @@ ASSIGNED = frozenset((Bind.VALUE, Bind.ATTRIBUTE, Bind.PARAM))
 _OF_ONE = frozenset(
     (
         *(Expr.ATTR, Expr.AWAIT, Expr.ENTERED, Expr.ELEMENT, Expr.UNPACKED),
-        *(Expr.TYPED, Expr.TYPE_OF, Expr.ARGUMENT, Expr.PARAMETER, Expr.FIELDS),
+        *(Expr.TYPED, Expr.TYPE_OF, Expr.ARGUMENT, Expr.PARAMETER),
         *(Expr.MATCHING, Expr.UNMATCHED),
         *(Expr.POINTED, Expr.SUBSCRIPT, Expr.ITERATED),
     )
 )
 _OF_TWO = frozenset(
-    (Expr.RETURNING, Expr.UNION, Expr.INDEX, Expr.TUPLE, Expr.CHOSEN, Expr.EXCLUDED)
+    (
+        *(Expr.RETURNING, Expr.UNION, Expr.INDEX, Expr.TUPLE, Expr.CHOSEN, Expr.EXCLUDED),
+        Expr.FIELDS,
+    )
 )
 """Operators by the operands whose values theirs depend on."""
 

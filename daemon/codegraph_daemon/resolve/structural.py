@@ -71,14 +71,17 @@ class Structural(ModuleValues):
     def _typed_values(self, file: File, a: int, _: int) -> Values:
         return self.declared(file, a)
 
-    def _fields(self, file: File, expr: int, _: int) -> Values:
-        """What holds the fields of one that is made of a type or a variant."""
+    def _fields(self, file: File, expr: int, whole: int) -> Values:
+        """What holds the fields of one that is made of a type or a variant; `whole` is one."""
         found: list[Value] = []
         for item, _ in self.items(file, expr):
             where = self.locate(item[1], item[2]) if item[0] == "symbol" else None
             if where is not None and where[0].facts.symbol_kind[where[1]] == Kind.ENUM_MEMBER:
                 found.append(("instance", item[1], item[2]))
-        return tuple(found) or self.instances(self.value(file, expr))
+        if found:
+            return tuple(found)
+        known = self.value(file, whole) if whole else UNKNOWN
+        return known or self.instances(self.value(file, expr))
 
     def by_index(self, file: File, receivers: Values, name: str) -> Values:
         """What a member that no type names is, where all members are of one type."""

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from typing import ClassVar, cast
 
-from ..facts import BASE_NAME, EXTENDED_NAME, NONE, Bind, Expr, ScopeKind, extension_name
+from ..facts import EXTENDED_NAME, NONE, Bind, Expr, ScopeKind
 from ..languages.semantics import Beyond, Here, Module
 from . import containers, wrappers
+from .added import Added
 from .evaluate import Operator
 from .file import File
 from .generics import replaced, variables_in
-from .inference import Inference
-from .keys import PATHS, answer_key
 from .names import Found
 from .values import OWN, UNKNOWN, Item, Origin, Value, Values, applied, arguments, turned, union
 
@@ -26,16 +25,9 @@ _CALLED = frozenset(("function", "bound", "external"))
 _FUTURES = frozenset(("BoxFuture", "LocalBoxFuture"))
 _TYPES = frozenset(("instance", "class", "typevar"))
 
-_Adding = tuple[int, int, Values]
-"""A body that implements traits for a type from outside: path id, place among those of the type
-in its file, and the traits."""
 
-
-class Wrapped(Inference):
+class Wrapped(Added):
     """Evaluates the expressions of every language."""
-
-    _plain: frozenset[str] = frozenset()
-    """Types from outside to which the file being linked sees nothing added, as in `attributes`."""
 
     # Members
 
@@ -52,7 +44,7 @@ class Wrapped(Inference):
                 found = self.attributes_of(file, inner, name) if inner else UNKNOWN
                 results.append(found or (applied(("bound", 0, name), ((value,),)),))
             elif value[0] in ("external", "class", "bound"):
-                added = self._added(file, value[2], name) if value[0] == "external" else ()
+                added = self.added(file, value[2], name) if value[0] == "external" else ()
                 own = union([self.item_value(item, True) for item, _ in added])
                 results.append(own or _beside(value, name))
         return union(results)
@@ -63,9 +55,11 @@ class Wrapped(Inference):
         for value in receivers:
             if value[0] == "instance":
                 results.append(self._special(value, str(number)))
-            elif value[0] == "external" and value[2] == "tuple":
+            elif value[0] == "external":
+                # Beside a tuple, a type of one parameter whose field is taken mostly holds it.
                 given = arguments(value)
-                results.append(given[number] if number < len(given) else UNKNOWN)
+                is_whole = value[2] == "tuple" or (len(given) == 1 and value[2] not in _HOLDERS)
+                results.append(given[number] if is_whole and number < len(given) else UNKNOWN)
         return union(results)
 
     def _dereferenced(self, value: Value) -> Values:
@@ -79,65 +73,12 @@ class Wrapped(Inference):
             outside: Value = ("external", 0, value[2])
             known = self._members.get((outside, name))
             if known is None or file.path_id != self.look.linking:
-                found = self._added(file, value[2], name) if value[0] == "external" else ()
+                found = self.added(file, value[2], name) if value[0] == "external" else ()
                 known = found or ((("external", 0, name), Origin.TYPE),)
                 if file.path_id == self.look.linking and value[0] == "external":
                     self._members[(outside, name)] = known
             return known
         return super().member_items(file, value, name)
-
-    def _added(self, file: File, head: str, name: str) -> Found:
-        """What traits of the workspace add to a type from outside under a name."""
-        if head in self._plain and file.path_id == self.look.linking:
-            return ()
-        rules = file.rules.NAME
-        if not self._adding(rules, head):
-            # Nearly always; so it is one answer for a type, and not one for each of its members.
-            if file.path_id == self.look.linking:
-                self._plain |= {head}
-            return ()
-        key = answer_key(PATHS, "added", rules, head, name)
-        return self.look.answer(key, lambda: self._find_added(rules, head, name), ())
-
-    def _adding(self, rules: str, head: str) -> tuple[_Adding, ...]:
-        """The bodies that implement traits of the workspace for a type from outside."""
-        key = answer_key(PATHS, "adding", rules, head)
-        none: tuple[_Adding, ...] = ()
-        return self.look.answer(key, lambda: self._find_adding(head), none)
-
-    def _find_adding(self, head: str) -> tuple[_Adding, ...]:
-        extension = extension_name(head)
-        adding: list[_Adding] = []
-        for path_id in self.look.announced(extension):
-            home = self.look.file(path_id)
-            for place, row in enumerate(self.look.value_rows(home, 0, extension) if home else ()):
-                assert home is not None
-                rows = self.look.value_rows(home, home.bind_b[row], BASE_NAME)
-                bases = union([self.value(home, home.bind_a[each]) for each in rows])
-                traits = tuple([base for base in bases if base[0] == "class"])
-                if traits:
-                    adding.append((path_id, place, traits))
-        return tuple(adding)
-
-    def _find_added(self, rules: str, head: str, name: str) -> Found:
-        extension = extension_name(head)
-        found: dict[Item, int] = {}
-        for path_id, place, traits in self._adding(rules, head):
-            home = self.look.file(path_id)
-            rows = self.look.value_rows(home, 0, extension) if home is not None else []
-            if home is None or place >= len(rows):
-                continue
-            for item in self._of_body(home, home.bind_b[rows[place]], traits, name):
-                if item[0] != "external":
-                    found[item] = Origin.TYPE
-        return tuple(found.items())
-
-    def _of_body(self, home: File, body: int, traits: Values, name: str) -> list[Item]:
-        """What a trait of the workspace has under a name, or the body that implements it."""
-        found = [item for item, _ in self.bound(home, body, name)]
-        for base in traits if not found else ():
-            found += self.member(base[1], base[2], name, False)[0]
-        return found
 
     def _on_values(self, file: File, receiver: int, values: Values, own: bool, name: str) -> Found:
         found = super()._on_values(file, receiver, values, own, name)
@@ -344,7 +285,7 @@ class Wrapped(Inference):
             results.append(output or containers.awaited(value))
         return union(results)
 
-    operators: ClassVar[dict[int, Operator]] = Inference.operators | {
+    operators: ClassVar[dict[int, Operator]] = Added.operators | {
         Expr.AWAIT: _await_values,
         Expr.CALL: _call_values,
         Expr.THIS: _this,
@@ -391,4 +332,5 @@ def _beside(value: Value, name: str) -> Values:
     return (applied(("bound", 0, name), ((value,),)),)
 
 
+_HOLDERS = frozenset(("Vec", "Option", "Result", "Iterator"))
 _PAIRED = frozenset(("HashMap", "BTreeMap", "IndexMap"))

@@ -25,6 +25,8 @@ SEEN_THROUGH = frozenset(
     )
 )
 """Types whose members are those of what they hold."""
+DEREFERENCED = {"String": "str", "PathBuf": "Path", "OsString": "OsStr", "CString": "CStr"}
+"""Types that have the members of another."""
 _CELLS = frozenset(("Mutex", "RwLock", "RefCell", "Cell", "OnceCell", "OnceLock", "UnsafeCell"))
 _CHOICES = frozenset(("Option", "Result", "Poll"))
 _MAPS = frozenset(("HashMap", "BTreeMap", "IndexMap", "FxHashMap", "AHashMap", "DashMap"))

@@ -57,7 +57,10 @@ def _above(paths: Paths, path: str) -> str | None:
     folder, name = _parent(path), _stem(path)
     if name == "mod":
         name, folder = folder.rpartition("/")[2], _parent(folder)
-    if name in ("lib", "main", "build"):
+    if name in ("lib", "main"):
+        return None
+    if name == "build" and _manifest(paths, folder) is not None:
+        # What a package runs when it is built; elsewhere it is a module of that name.
         return None
     found = paths.announced(f"mod {name}", folder)
     if found:
@@ -164,19 +167,26 @@ def _crate(paths: Paths, path: str, name: str) -> Module | None:
     return None
 
 
+def _workspace(paths: Paths, package: str) -> tuple[Config | None, str]:
+    """The manifest of the workspace of a package, which may be its own, and the folder of it."""
+    at = package
+    while True:
+        around = _manifest(paths, at)
+        if around is not None and around.get("workspace"):
+            return around, at
+        if not at:
+            return None, at
+        at = _parent(at)
+
+
 def _dependency(paths: Paths, package: str, wanted: dict[str, Any]) -> Module | None:
     if wanted.get("shared"):
         # The workspace's manifest says what it is.
-        at = package
-        while at:
-            at = _parent(at)
-            around = _manifest(paths, at)
-            if around is not None and around.get("workspace"):
-                shared = around.get("shared") or {}
-                inner = shared.get(wanted["package"].replace("-", "_"))
-                if inner is not None and not inner.get("shared"):
-                    return _dependency(paths, at, inner)
-                return None
+        around, at = _workspace(paths, package)
+        shared = around.get("shared") if around is not None else None
+        inner = (shared or {}).get(wanted["package"].replace("-", "_"))
+        if inner is not None and not inner.get("shared"):
+            return _dependency(paths, at, inner)
         return None
     if "path" in wanted:
         target = _normal(_join(package, wanted["path"]))

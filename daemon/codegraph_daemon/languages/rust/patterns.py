@@ -125,7 +125,7 @@ def _tuple_struct(x: Walk, node: Node, value: int) -> None:
                 method = build.expr(Expr.ATTR, value, build.name(_HOLDING[last]))
                 part = build.expr(Expr.CALL, method)
         elif expr and not rest:
-            fields = build.expr(Expr.FIELDS, expr)
+            fields = build.expr(Expr.FIELDS, expr, value)
             part = build.expr(Expr.ATTR, fields, build.name(b"%d" % at))
         pattern(x, child, part)
         at += 1

@@ -1,0 +1,83 @@
+"""Methods that types from outside of the workspace have of traits of the workspace.
+
+What the types outside hold and give is `wrapped`'s business.
+"""
+
+from __future__ import annotations
+
+from ..facts import BASE_NAME, extension_name
+from . import wrappers
+from .file import File
+from .inference import Inference
+from .keys import PATHS, answer_key
+from .names import Found
+from .values import Item, Origin, Values, union
+
+_Adding = tuple[int, int, Values]
+"""A body that implements traits for a type from outside: path id, place among those of the type
+in its file, and the traits."""
+
+
+class Added(Inference):
+    """What traits of the workspace add to types from outside."""
+
+    _plain: frozenset[str] = frozenset()
+    """Types from outside to which the file being linked sees nothing added, as in `attributes`."""
+
+    def added(self, file: File, head: str, name: str) -> Found:
+        """What traits of the workspace add to a type from outside, or to what it stands for."""
+        found = self._added_to(file, head, name)
+        inner = wrappers.DEREFERENCED.get(head) if not found else None
+        return self._added_to(file, inner, name) if inner is not None else found
+
+    def _added_to(self, file: File, head: str, name: str) -> Found:
+        if head in self._plain and file.path_id == self.look.linking:
+            return ()
+        rules = file.rules.NAME
+        if not self._adding(rules, head):
+            # Nearly always; so it is one answer for a type, and not one for each of its members.
+            if file.path_id == self.look.linking:
+                self._plain |= {head}
+            return ()
+        key = answer_key(PATHS, "added", rules, head, name)
+        return self.look.answer(key, lambda: self._find_added(rules, head, name), ())
+
+    def _adding(self, rules: str, head: str) -> tuple[_Adding, ...]:
+        """The bodies that implement traits of the workspace for a type from outside."""
+        key = answer_key(PATHS, "adding", rules, head)
+        none: tuple[_Adding, ...] = ()
+        return self.look.answer(key, lambda: self._find_adding(head), none)
+
+    def _find_adding(self, head: str) -> tuple[_Adding, ...]:
+        extension = extension_name(head)
+        adding: list[_Adding] = []
+        for path_id in self.look.announced(extension):
+            home = self.look.file(path_id)
+            for place, row in enumerate(self.look.value_rows(home, 0, extension) if home else ()):
+                assert home is not None
+                rows = self.look.value_rows(home, home.bind_b[row], BASE_NAME)
+                bases = union([self.value(home, home.bind_a[each]) for each in rows])
+                traits = tuple([base for base in bases if base[0] == "class"])
+                if traits:
+                    adding.append((path_id, place, traits))
+        return tuple(adding)
+
+    def _find_added(self, rules: str, head: str, name: str) -> Found:
+        extension = extension_name(head)
+        found: dict[Item, int] = {}
+        for path_id, place, traits in self._adding(rules, head):
+            home = self.look.file(path_id)
+            rows = self.look.value_rows(home, 0, extension) if home is not None else []
+            if home is None or place >= len(rows):
+                continue
+            for item in self._of_body(home, home.bind_b[rows[place]], traits, name):
+                if item[0] != "external":
+                    found[item] = Origin.TYPE
+        return tuple(found.items())
+
+    def _of_body(self, home: File, body: int, traits: Values, name: str) -> list[Item]:
+        """What a trait of the workspace has under a name, or the body that implements it."""
+        found = [item for item, _ in self.bound(home, body, name)]
+        for base in traits if not found else ():
+            found += self.member(base[1], base[2], name, False)[0]
+        return found
