@@ -247,7 +247,8 @@ def _read_lines(heads: Heads, source: bytes, found: dict[int, tuple[int, _Found]
     lines = heads.read(source)
     for _, known in found.values():
         if not known.level:
-            known.end = lines.end(known.start, known.end)
+            least = known.at + len(known.name)
+            known.end = max(least, lines.end(known.start, known.end))
     for head in heads.found(source, lines):
         kind, level = _KINDS[head.kind], 0
         if head.at in found:
