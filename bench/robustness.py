@@ -57,6 +57,8 @@ class Tried:
 def try_text(language: str, path: str, data: bytes, damage: Callable[[bytes], bytes]) -> Tried:
     """Parse one file in all ways; `data` is as it is on disk."""
     text = utf8_text(data)
+    # What is loaded for the first file of a language is not counted.
+    parser_of(language).dialect(path)
     tried = Tried(path, len(text), text.count(b"\n"))
     started = time.process_time()
     whole = _facts(language, path, text, "", tried)

@@ -16,6 +16,7 @@ from codegraph_daemon.facts import (
     Kind,
     Role,
     ScopeKind,
+    listed_name,
     unpack_occurrence,
     without_tag,
 )
@@ -132,6 +133,11 @@ def _scopes(text: bytes, facts: Facts) -> Iterator[str]:
             # What is declared with type parameters lies in the scope of their list, which is
             # before it.
             continue
+        elif ends[scope] <= starts[parent] and parents[parent] != NONE:
+            # What comments say of parameters, right before their function.
+            around = parents[parent]
+            if starts[scope] < starts[around]:
+                yield f"scope {scope} stands before {around}, in which its parent lies"
         elif not starts[parent] <= starts[scope] <= ends[scope] <= ends[parent]:
             inner, outer = (starts[scope], ends[scope]), (starts[parent], ends[parent])
             yield f"scope {scope} at {inner} leaves its parent at {outer}"
@@ -141,16 +147,22 @@ _AS_WRITTEN = {MODULE_VALUE_NAME: "exports"}
 """The one value that a module is has no name of its own and stands where it is assigned."""
 
 
+_LISTED = listed_name("\0").split("\0")
+"""What stands around a name that a list of macros mentions."""
+
+
+def _spelled(name: str) -> str:
+    before, after = _LISTED
+    if name.startswith(before) and name.endswith(after):
+        return name[len(before) : -len(after)]
+    return _AS_WRITTEN.get(name, without_tag(name))
+
+
 def _occurrences(text: bytes, facts: Facts) -> Iterator[str]:
-    names = [
-        _AS_WRITTEN.get(name, without_tag(name)).encode("utf-8", "surrogatepass")
-        for name in facts.names
-    ]
+    names = [_spelled(name).encode("utf-8", "surrogatepass") for name in facts.names]
     scopes, end = len(facts.scope_kind), len(text)
     first, packed = facts.expr_occurrences.tolist(), facts.occurrence.tolist()
-    defined = {
-        start for start, role, _ in map(unpack_occurrence, packed) if role == Role.DEFINITION
-    }
+    named = {start for start, role, _ in map(unpack_occurrence, packed) if role != Role.MADE}
     constructors = {
         site.name: facts.names[facts.symbol_name[symbol]].encode("utf-8", "surrogatepass")
         for symbol, kind in enumerate(facts.symbol_kind)
@@ -162,8 +174,8 @@ def _occurrences(text: bytes, facts: Facts) -> Iterator[str]:
         for at in range(first[expr], first[expr + 1]):
             start, role, scope = unpack_occurrence(packed[at])
             if role == Role.MADE:
-                if start not in defined:
-                    yield f"something is made at {start}, where nothing is defined"
+                if start not in named:
+                    yield f"something is made at {start}, where nothing is named"
             elif start in constructors and role == Role.DEFINITION:
                 if not _spells(text, start, constructors[start]):
                     yield f"no constructor {constructors[start]!r} at {start}"

@@ -25,6 +25,8 @@ def drawn(text: str) -> str:
         ("a { ') } {'; \"}\" /* } */ } // }\n", "(as it is)"),
         # What is cut off is closed at the end.
         ("a {\n  b {\n    c(1", "a {\n  b {\n    c 1;}}"),
+        ("a = [\n  { b: c,\n    d: {", "a = [\n  { b: c,\n    d: {\n}}]"),
+        ("a {\n  b(\n    // c", "a {\n  b(\n    // c\n);}"),
         # A brace ends before the line that is no deeper.
         ("a {\n  b {\n    c;\n\n  d {\n  }\n}\n", "a {\n  b {\n    c;}\n  d {\n  }\n}\n"),
         ("a {\n  if (b) {\n  c;\n}\n", "a {\n  if (b) {}  c;\n}\n"),
@@ -330,3 +332,26 @@ def test_any_number_of_brackets_is_read_soon(text: str, end: str) -> None:
     source = (text * (100_000 // len(text)) + end).encode()
     balanced(source, LEXICON)
     closed(source)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "kept"),
+    [
+        # The closing brackets are no part of the comment in which the text ends.
+        ("javascript", "class A {\n  f() {}\n  g() {\n    call(\n      // what", {"A", "A.f", "A.g"}),
+        (
+            "typescript",
+            "const all = [\n  { label: 'a', run: f },\n  { label: 'b', run: g },\n  {\n    label: 'c",
+            {"label", "run"},
+        ),
+        # A condition that is not ended takes nothing.
+        ("cpp", "#ifndef A_H\n#define A_H\nenum class Color : int { RED };\nclass B {\n  int g", {"Color", "B"}),
+    ],
+)  # fmt: skip
+def test_what_a_cut_text_leaves_open_is_closed_where_it_ends(
+    language: str, text: str, kept: set[str]
+) -> None:
+    facts = Facts(parser_of(language).facts_of(text.encode()))
+    assert not faults_of(text.encode(), parser_of(language).facts_of(text.encode()))
+    names = {facts.qualified(symbol) for symbol in range(1, len(facts.symbol_name))}
+    assert kept <= names, names

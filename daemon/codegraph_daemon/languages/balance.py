@@ -14,18 +14,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from tree_sitter import Node, Tree
-
 _OPENERS = {b")": b"(", b"]": b"["}
-_CLOSERS = {b"(": 0x29, b"[": 0x5D}
+_CLOSERS = {b"(": 0x29, b"[": 0x5D, b"{": 0x7D}
 _SPACE, _TAB, _DIGIT = 0x20, 0x09, 0x30
 _TAB_WIDTH = 8
 _FEW = 8
 """So many brackets are looked at for the one that is closed."""
 _FIRST = re.compile(rb"\n([ \t]*)[^\s]")
+_BEFORE_VALUES = (b"=", b"(", b"[", b",", b":", b"?", b"")
 _ENDS = (b")", b"]", b"_", b'"', b"'")
 _BLANK = re.compile(rb"[ \t]*")
 _STAR = re.compile(rb"\n[ \t]*\*")
@@ -97,42 +95,6 @@ _MOST = 40
 """Of more brackets of a kind that are not closed nothing tells what is meant."""
 
 
-_SLACK = 400
-"""What was closed where nothing tells how may leave so many bytes more that are not read."""
-
-
-def mended(
-    parse: Callable[[bytes], Tree],
-    text: bytes,
-    tree: Tree,
-    balance: Callable[[bytes], bytes | None],
-) -> tuple[bytes, Tree]:
-    """A text and its tree; of one that is broken the copy that `balance` makes of it, if that is
-    not worse."""
-    if not tree.root_node.has_error:
-        return text, tree
-    better = balance(text)
-    if better is None:
-        return text, tree
-    second = parse(better)
-    if _broken_bytes(second.root_node) > _broken_bytes(tree.root_node) + _SLACK:
-        return text, tree
-    return better, second
-
-
-def _broken_bytes(root: Node) -> int:
-    """How much of a tree could not be read."""
-    found = 0
-    pending = [root]
-    while pending:
-        node = pending.pop()
-        if node.is_error:
-            found += node.end_byte - node.start_byte
-        elif node.has_error:
-            pending += node.children
-    return found
-
-
 def balanced(text: bytes, lexicon: Lexicon) -> bytes | None:
     """A copy of a text in which brackets match; None if they do, or nothing tells how."""
     # Most texts that are broken are so otherwise, and this is soon asked.
@@ -148,6 +110,11 @@ def balanced(text: bytes, lexicon: Lexicon) -> bytes | None:
     return _Balance(text, lexicon).copy()
 
 
+def _holds_values(text: bytes, brace: int) -> bool:
+    """Whether what stands before a brace says that it holds values and not statements."""
+    return text[max(0, brace - 200) : brace].rstrip()[-1:] in _BEFORE_VALUES
+
+
 class _Balance:
     def __init__(self, text: bytes, lexicon: Lexicon) -> None:
         self.text = text
@@ -159,6 +126,8 @@ class _Balance:
         self.levels = [_Level(None, [])]
         self.unclosed: list[tuple[_Open, int]] = []
         """Braces that nothing closes, and where at the latest they end."""
+        self.waiting: list[_Open] = []
+        """What is open where the text ends, the innermost first."""
         self.indents: dict[int, int] = {}
         self._read(lexicon)
         self.missing, self.extra = self._counts()
@@ -175,11 +144,27 @@ class _Balance:
         at_end = 0
         for opened, latest in self.unclosed:
             at_end += not self._close(opened, latest)
-        if at_end:
-            last = self.kept.rstrip()[-1:]
+        if at_end or self.waiting:
+            self._close_at_end(at_end)
+        return bytes(self.kept) if self.is_changed else None
+
+    def _close_at_end(self, more: int) -> None:
+        """Close what waits at the end of the text, and so many braces more around it."""
+        kept = self.kept
+        end = kept.rstrip()
+        line = end[end.rfind(b"\n") + 1 :]
+        is_open = end[-1:].isalnum() or end[-1:] in _ENDS
+        is_closed = not self.waiting or self.waiting[0].mark != b"{"
+        if is_closed or not is_open or _COMMENT.search(line):
+            kept += b"\n"
+        for each in self.waiting:
             # A statement that is cut off ends too.
-            self.kept += (b";" if last.isalnum() or last in _ENDS else b"\n") + b"}" * at_end
-        return bytes(self.kept) if self.is_changed or at_end else None
+            is_block = each.mark == b"{" and not _holds_values(self.text, each.at)
+            kept += b";" if is_block and is_open else b""
+            kept.append(_CLOSERS[each.mark])
+            is_open = each.mark != b"{"
+        kept += b"}" * more
+        self.is_changed = True
 
     def _read(self, lexicon: Lexicon) -> None:
         """Find the brackets that count, and blank what is never closed."""
@@ -221,7 +206,8 @@ class _Balance:
             # A letter of several bytes goes as a whole.
             self.kept[last:end] = self.text[start : start + 1].ljust(end - last)
         else:
-            is_part = self.text[start - 1 : start].isalnum()
+            before = self.text[start - 1 : start]
+            is_part = before.isalnum() or before in (b"_", b"$") or before >= b"\x80"
             self.kept[start] = _SPACE if is_part else _DIGIT
         self.is_changed = True
 
@@ -264,7 +250,7 @@ class _Balance:
                     # What follows in this line belongs to what began in that one.
                     based = (line, opened.indent)
         while levels:
-            self._leave(len(self.text))
+            self._leave_at_end()
 
     def _drop(self, opened: _Open) -> None:
         """Close a bracket at the end of its line, if that holds something there to write on."""
@@ -285,6 +271,23 @@ class _Balance:
             self._drop(each)
         if latest is not None and level.opened is not None:
             self.unclosed.append((level.opened, latest))
+
+    def _leave_at_end(self) -> None:
+        """Go out of a brace in which the text ends: what all that follows lies in is closed there,
+        the innermost first."""
+        level = self.levels.pop()
+        end = len(self.text)
+        last = self.text.rstrip().rfind(b"\n") + 1
+        for each in reversed(level.round):
+            if each.at < last and self._end_of(each, end) == end:
+                self.waiting.append(each)
+            else:
+                self._drop(each)
+        if level.opened is not None:
+            if self._end_of(level.opened, end) == end:
+                self.waiting.append(level.opened)
+            else:
+                self.unclosed.append((level.opened, end))
 
     def _leave_no_deeper(self, opened: _Open) -> None:
         """Go out of braces that nothing closes before one that stands no deeper than they do."""

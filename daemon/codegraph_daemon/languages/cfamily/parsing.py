@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from tree_sitter import Node, Parser, Point, Tree
 
-from ..balance import CHARACTER, QUOTED, Lexicon, mended
+from ..balance import CHARACTER, QUOTED, Lexicon
+from ..mending import mended
 from ..nesting import extracted
 from ..reparse import parse_after
 from . import conditionals, macro_words
@@ -14,7 +16,7 @@ from .extract import extract, grammar
 from .grammar import GrammarName
 from .masks import Hidden, is_cpp, masked, without
 
-EXTRACTOR = "cfamily 17"
+EXTRACTOR = "cfamily 18"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
 
 _LEXICON = Lexicon(
@@ -23,6 +25,8 @@ _LEXICON = Lexicon(
     QUOTED,
     CHARACTER,
 )
+
+_CONDITION = re.compile(rb"(?m)^[ \t]*#[ \t]*(if|ifdef|ifndef|endif)\b")
 
 Facts = Callable[[bytes], bytes]
 FactsAfter = Callable[[bytes, tuple[bytes, Tree] | None], tuple[bytes, Tree | None]]
@@ -51,7 +55,7 @@ def functions_of(name: GrammarName) -> tuple[Facts, FactsAfter]:
             if tree is None:
                 tree = whole.parse(text)
                 if tree.root_node.has_error:
-                    text, tree = mended(whole.parse, text, tree, _LEXICON.balanced)
+                    text, tree = mended(whole.parse, text, tree, _completed)
                     text, tree = _mended(whole, text, tree, hidden)
             facts = extracted(
                 lambda text, root: extract(source, text, hidden, root, known[chosen]),
@@ -66,6 +70,17 @@ def functions_of(name: GrammarName) -> tuple[Facts, FactsAfter]:
             raise
 
     return facts_of, facts_after
+
+
+def _completed(text: bytes) -> bytes | None:
+    """A copy of a text in which brackets match and each condition ends; None for the same text."""
+    better = _LEXICON.balanced(text)
+    lines = [line[1] for line in _CONDITION.finditer(text)]
+    ends = lines.count(b"endif")
+    lacking = len(lines) - 2 * ends
+    if lacking <= 0:
+        return better
+    return (text if better is None else better) + b"\n#endif" * lacking + b"\n"
 
 
 def _mended(parser: Parser, text: bytes, tree: Tree, hidden: Hidden) -> tuple[bytes, Tree]:

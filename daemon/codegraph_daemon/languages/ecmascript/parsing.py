@@ -7,13 +7,14 @@ from collections.abc import Callable
 
 from tree_sitter import Tree
 
-from ..balance import CHARACTER, QUOTED, Lexicon, mended
+from ..balance import CHARACTER, QUOTED, Lexicon
+from ..mending import mended
 from ..nesting import extracted
 from ..reparse import parse_after
 from .extract import extract, grammar
 from .grammar import GrammarName
 
-EXTRACTOR = "ecmascript 11"
+EXTRACTOR = "ecmascript 12"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
 
 _LEXICON = Lexicon(

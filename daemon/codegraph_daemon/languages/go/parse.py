@@ -6,13 +6,14 @@ from functools import partial
 
 from tree_sitter import Tree
 
-from ..balance import CHARACTER, QUOTED, Lexicon, mended
+from ..balance import CHARACTER, QUOTED, Lexicon
+from ..mending import mended
 from ..nesting import extracted
 from ..reparse import parse_after
 from .extract import extract
 from .grammar import parser
 
-EXTRACTOR = "go 5"
+EXTRACTOR = "go 6"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
 
 _parser = parser()

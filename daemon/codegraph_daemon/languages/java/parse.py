@@ -7,13 +7,14 @@ from functools import partial
 
 from tree_sitter import Tree
 
-from ..balance import CHARACTER, QUOTED, Lexicon, mended
+from ..balance import CHARACTER, QUOTED, Lexicon
+from ..mending import mended
 from ..nesting import extracted
 from ..reparse import parse_after
 from .extract import extract
 from .grammar import parser
 
-EXTRACTOR = "java 7"
+EXTRACTOR = "java 8"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
 
 _whole = parser()

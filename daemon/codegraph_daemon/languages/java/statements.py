@@ -188,7 +188,7 @@ def while_(x: Walk, node: Node) -> int:
 def named_pattern(x: Walk, name: Node, annotation: int, value: int = 0) -> None:
     """Bind what a pattern names, in a scope of its own up to the end of the block."""
     start = name.start_byte
-    scope = x.build.open_scope(_BLOCK_SCOPE, x.scope, start, x.block_end)
+    scope = x.build.open_scope(_BLOCK_SCOPE, x.scope, start, min(x.block_end, x.scope.end))
     bound(x, scope, name, value, annotation)
     x.scope = scope
 

@@ -141,7 +141,9 @@ def statements(x: Walk, node: Node) -> None:
 def declaring(x: Walk, start: int) -> Scope:
     """The scope in which what a block declares at byte `start` is seen."""
     if x.block is None:
-        x.block = x.scope = x.build.open_scope(_BLOCK, x.scope, start, x.block_end)
+        x.block = x.scope = x.build.open_scope(
+            _BLOCK, x.scope, start, min(x.block_end, x.scope.end)
+        )
     return x.block
 
 

@@ -58,6 +58,7 @@ _HEADS = re.compile(
     rb"|(?:mutable[ \t]+)?struct[ \t]+(?P<class>[^\W\d]\w*)"
     rb"|(?:function|macro)[ \t]+(?:\w+\.)*(?P<function>[^\W\d][\w!]*)"
     rb"|(?:\w+\.)*(?P<function_2>[^\W\d][\w!]*)(?:\{[^{}\n]*\})?\([^\n]*\)[^\n=]*[ \t]=[ \t]"
+    rb"|(?:const[ \t]+)?(?P<field>[^\W\d]\w*)::[^\n=()]*$"
     rb"|const[ \t]+(?P<constant>[^\W\d]\w*))",
     re.MULTILINE,
 )

@@ -21,9 +21,10 @@ import tree_sitter
 from tree_sitter import Node, Query, QueryCursor
 
 from ...facts import NONE, ROLE_SHIFT, Kind, Role, ScopeKind, by_name
-from ..balance import Lexicon, mended
+from ..balance import Lexicon
 from ..builder import Builder
 from ..grammars import grammar
+from ..mending import mended
 from ..scopes import Definition, Scope
 from .documentation import NOTHING, Documentation
 from .heads import Heads
@@ -283,7 +284,7 @@ def _owner(build: Builder, owner: _Around) -> _Around:
     return owner
 
 
-_ENGINE = 8
+_ENGINE = 9
 """Rises with every change of what is written here."""
 
 

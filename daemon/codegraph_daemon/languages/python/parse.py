@@ -6,7 +6,7 @@ import re
 
 from tree_sitter import Node, Range, Tree
 
-from ..balance import mended
+from ..mending import mended
 from ..nesting import extracted
 from ..reparse import parse_after
 from .extract import extract

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tree_sitter import Node, Range, Tree
 
-from ..balance import Lexicon, mended
+from ..balance import Lexicon
+from ..mending import mended
 from ..nesting import extracted
 from ..reparse import parse_after
 from .extract import extract
