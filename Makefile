@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
-CODE   := daemon server tests bench tools
+CODE   := daemon server tests bench tools hatch_build.py
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -18,7 +18,7 @@ help:  ## list the targets
 setup: $(STAMP)  ## make the environment in .venv
 
 # The stamp is written last, so that an interrupted installation is done again.
-$(STAMP): pyproject.toml constraints.txt
+$(STAMP): pyproject.toml constraints.txt hatch_build.py daemon/codegraph_daemon/scip/schema/scip.proto
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "CodeGraph needs Python 3.11 or newer; set PYTHON=/path/to/python3" >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) \
@@ -51,5 +51,5 @@ bench: $(STAMP)  ## measure what the README promises (DIR=folder of django==5.2)
 
 clean:  ## remove everything that make has made
 	rm -rf $(VENV) .demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis \
-	  .import_linter_cache
+	  .import_linter_cache daemon/codegraph_daemon/scip/schema/scip_pb2.py
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -235,6 +235,10 @@ SETTLE: Final = "settle"
 VERIFY: Final = "verify"
 """Request {"limit": int} -> where the index differs from one made from scratch, at most so many;
 with `progress` notifications. It takes as long as indexing with one worker."""
+SCIP: Final = "scip"
+"""Request {"action": "import", "files": [str], "folder": str | None}: precise indexes, in place of
+those imported before; {"action": "remove"}; {"action": "status"} -> what is imported. Import tells
+`progress`, in bytes."""
 CANCEL: Final = "cancel"
 """Notification {"id": int}: the answer to that request is no longer wanted."""
 CHANGED: Final = "changed"

@@ -63,11 +63,14 @@ class Repository:
         self.postings = Postings(store)
         self.workspaces: dict[Path, Workspace] = {}
         self.bulk = bulk
+        self.make_pool = make_pool
+        """Makes workers of their own for what is rare and long."""
         self.pool = make_pool(
             handlers={
                 "facts": self._facts,
                 "announced": self._announced,
                 "known": self._known,
+                "precise": lambda key: self.store.get("precise", key),
             },
             on_start=self._bring_up,
             limits=Limits(

@@ -139,7 +139,13 @@ class Overlays:
         moves = self._moves
         if view.moves != moves:
             return False
-        payload = {"view": view.base.view_id, "rows": view.rows, "files": path_ids}
+        imported = self._workspace.commits.imported
+        payload = {
+            "view": view.base.view_id,
+            "rows": view.rows,
+            "files": path_ids,
+            "precise": imported.keys(map(view.generation.by_id, path_ids)),
+        }
         try:
             linked = await asyncio.wait_for(self._run("overlay_link", payload), remaining)
         except TimeoutError:
@@ -169,7 +175,7 @@ class Overlays:
     # How a view is made
 
     def _moved(self, outcome: Outcome) -> None:
-        if outcome.rows:
+        if outcome.rows or outcome.imported:
             self._moves += 1
 
     def _made(self, making: asyncio.Task[View | None]) -> None:

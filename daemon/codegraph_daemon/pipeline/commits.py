@@ -26,6 +26,7 @@ from ..store.postings import Postings
 from ..store.views import Generation, ViewStore
 from .counts import Counts
 from .earlier import Earlier
+from .imported import Imported
 
 _SLICE_SECONDS = 0.0005
 """Work on the loop pauses after this long, so that a question never waits behind it."""
@@ -44,6 +45,8 @@ class Outcome:
     """Files whose links are no longer right: the changed ones and those that the keys reach."""
     linked: set[int] = field(default_factory=set)
     """Files among those whose earlier links are right again."""
+    imported: bool = False
+    """Whether files are to be linked with other precise links."""
     rows: list[tuple[str, int, bytes]] = field(default_factory=list)
     """(path, path id, facts id or empty) of the files whose facts changed."""
 
@@ -64,6 +67,7 @@ class Commits:
         self.linking_begun = any(entry.links for entry in self.generation.entries())
         """Whether a file has been linked, and so may have looked for names in vain."""
         self.counts = Counts()
+        self.imported = Imported(store, view_id)
         self._earlier = Earlier()
         self._log: list[tuple[int, frozenset[bytes]]] = []
         """Keys changed by recent generations, for results that were computed before them."""
@@ -201,6 +205,29 @@ class Commits:
         if changed or again:
             await self._commit(changed, again, linked - again)
         return linked, again
+
+    async def switch_import(
+        self, number: int, rows: Mapping[int, bytes], about: Mapping[str, Any]
+    ) -> Outcome:
+        """Have the precise links of import `number` in place of those of another; 0: of none.
+
+        `rows` has the facts id for which each file, by path id, has such links.
+        The caller holds `lock`.
+        """
+        imported, generation = self.imported, self.generation
+        affected = imported.path_ids | rows.keys()
+        entries = [entry for each in affected if (entry := generation.by_id(each)) is not None]
+        outcome = Outcome(imported=True)
+        outcome.stale = {entry.path_id for entry in entries if imported.holds(entry)}
+        puts, deletes = imported.switch(number, rows, about)
+        outcome.stale |= {entry.path_id for entry in entries if imported.holds(entry)}
+        # Links that were made before are right no more, whatever is undone.
+        self._earlier.forget(affected)
+        self.generation = self.views.commit(
+            self.view_id, generation, {}, outcome.stale, frozenset(), puts
+        )
+        await self.store.write_all((), deletes)
+        return outcome
 
     def forget_log(self, oldest: int) -> None:
         """No result computed against a generation before `oldest` is still to come."""

@@ -269,6 +269,17 @@ class Indexing:
             for listener in self.on_files:
                 listener(outcome)
 
+    async def switch_import(
+        self, number: int, rows: Mapping[int, bytes], about: Mapping[str, Any]
+    ) -> None:
+        """Have the precise links of an import, and link again whom that concerns."""
+        async with self.commits.lock:
+            outcome = await self.commits.switch_import(number, rows, about)
+            outcome.stale -= self.unlinked.keys()
+            self.backlog.add_link(outcome.stale, self.commits.generation.number, urgent=False)
+            for listener in self.on_files:
+                listener(outcome)
+
     async def link(self, path_ids: list[int], lane: str) -> None:
         """Link files and commit their links; what changed meanwhile is marked again."""
         bulk = lane == "bulk"
@@ -277,7 +288,9 @@ class Indexing:
         self._bases.append(base)
         self.commits.linking_begun = True
         try:
-            payload = {"view": self.commits.view_id, "files": path_ids}
+            by_id = self.commits.generation.by_id
+            precise = self.commits.imported.keys(map(by_id, path_ids))
+            payload = {"view": self.commits.view_id, "files": path_ids, "precise": precise}
             seconds = self.file_seconds * _LINK_SHARE
             result = await self._try("link", payload, lane, 0, seconds)
             if isinstance(result, Fault):

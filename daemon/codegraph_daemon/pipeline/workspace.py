@@ -76,6 +76,8 @@ class Workspace:
         self.counts = self.commits.counts
         self.on_progress: list[Callable[[Progress], None]] = []
         self.was_ready = False
+        self.exchanging = False
+        """Whether an index is being imported, whose rows nothing names yet."""
         self._asked = False
         self._pool = pool
         self._bulk = bulk_workers
@@ -114,7 +116,7 @@ class Workspace:
     @property
     def busy(self) -> bool:
         """Whether work is under way or waiting."""
-        return not self.backlog.empty or bool(self._tasks)
+        return not self.backlog.empty or bool(self._tasks) or self.exchanging
 
     async def close(self) -> None:
         """Stop watching and drop what is in flight; what was committed stays."""
@@ -230,6 +232,10 @@ class Workspace:
             else:
                 self.backlog.folders.add(path.rpartition("/")[0])
         self._pump()
+
+    def go_on(self) -> None:
+        """Somebody has put files on the backlog."""
+        self._moved()
 
     def look_at_everything(self) -> None:
         """Compare the whole tree with the view."""

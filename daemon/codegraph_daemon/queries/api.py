@@ -11,7 +11,16 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from codegraph_client.errors import BadRequest
-from codegraph_client.protocol import CHANGED, INDEX, PROGRESS, QUESTIONS, SETTLE, STATUS, VERIFY
+from codegraph_client.protocol import (
+    CHANGED,
+    INDEX,
+    PROGRESS,
+    QUESTIONS,
+    SCIP,
+    SETTLE,
+    STATUS,
+    VERIFY,
+)
 
 from ..discovery import FileStat
 from ..overlays.messages import overlay_handlers
@@ -23,6 +32,7 @@ from ..store.postings import Postings
 from . import about, calls, explaining, hover, navigation, outline, symbols, types
 from .answering import Asked
 from .reading import Contents
+from .scip import Exchange
 from .verify import Verification
 
 Handler = Callable[[Session, dict[str, Any]], Awaitable[Any]]
@@ -40,6 +50,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
     names = symbols.Names(repository.store)
     repository.idle_steps.append(names.tidy)
     verification = Verification(repository)
+    exchange = Exchange(repository)
     deadline = repository.settings.integer("query.deadline_ms")
     looked: dict[int, dict[str, FileStat]] = {}
 
@@ -119,6 +130,24 @@ def handlers(repository: Repository) -> dict[str, Handler]:
 
         return await verification.run(workspace, params, tell)
 
+    async def scip_(session: Session, params: dict[str, Any]) -> Any:
+        workspace: Workspace = session.workspace
+
+        def tell(stage: str, done: int, total: int) -> None:
+            told = _progress(workspace, Progress(stage, done, total))
+            session.notify(PROGRESS, {**told, "unit": "bytes"})
+
+        match params.get("action"):
+            case "import":
+                return await exchange.imports(workspace, params, tell)
+            case "remove":
+                return await exchange.remove(workspace)
+            case "status":
+                await workspace.settled(_FOREVER)
+                return exchange.status(workspace)
+            case _:
+                raise BadRequest("action must be import, remove, export or status")
+
     async def changed(session: Session, params: dict[str, Any]) -> None:
         workspace: Workspace = session.workspace
         given = params.get("paths")
@@ -162,6 +191,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         SETTLE: settle,
         INDEX: index,
         VERIFY: verify_,
+        SCIP: scip_,
         CHANGED: changed,
         **overlay_handlers(repository, contents),
         "hello": hello,

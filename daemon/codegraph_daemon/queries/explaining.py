@@ -12,6 +12,7 @@ from typing import Any, cast
 from codegraph_client.protocol import Answer, Result, Step
 
 from ..facts import MODULE_HASH, NONE, ROLE_NAMES, Role, unpack_occurrence
+from ..resolve.precise import Precise
 from ..resolve.values import TRUST
 from ..workers.errors import Full, TaskFailed, WorkerDied
 from ..workers.pool import Pool
@@ -127,7 +128,17 @@ def _result(
         "steps_left_out": explained["left_out"],
     }
     links = snapshot.contents.links(file.entry)
-    if links is not None and explained["outcome"] != "unknown":
+    row = asked.workspace.commits.imported.row(file.entry)
+    said = None if row is None else Precise(row).at(start)
+    if said is not None and explained["outcome"] != "unknown":
+        # What was found here is beside the point; the index was made with what was imported.
+        result["outcome"] = "resolved" if targets else "external"
+        result["reason"] = (
+            "An imported SCIP index says so, whatever else was found."
+            if targets
+            else ("An imported SCIP index says that it is something of another package.")
+        )
+    elif links is not None and explained["outcome"] != "unknown":
         stored = {target for target, _ in links.at(line, column)}
         anew = {(path_id, hashed) for path_id, hashed in explained["targets"]}
         result["agrees"] = _agree(stored, anew, file.entry.path_id)

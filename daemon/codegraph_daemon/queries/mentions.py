@@ -95,4 +95,7 @@ def _renames(facts: Facts) -> list[tuple[str, str]]:
 def mentions(asked: Asked, path_id: int, names: set[str]) -> bool:
     """Whether a file spells one of these names, and so may use the symbol."""
     file = asked.snapshot().file_by_id(path_id)
+    if file is not None and asked.workspace.commits.imported.holds(file.entry):
+        # What was imported may refer to it under any name.
+        return True
     return file is not None and not names.isdisjoint(file.facts.names)

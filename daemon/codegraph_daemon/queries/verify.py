@@ -66,7 +66,8 @@ class Verification:
 
         def rows(_: None) -> list[tuple[Any, ...]]:
             page = islice(entries, _PAGE)
-            return [(generation.path_of(entry.path_id), *entry) for entry in page]
+            path_of, precise = generation.path_of, workspace.commits.imported.key
+            return [(precise(entry), path_of(entry.path_id), *entry) for entry in page]
 
         started = time.perf_counter()
         pool = Pool(
@@ -75,6 +76,7 @@ class Verification:
                 "facts": lambda ids: _contents(store, "facts", ids),
                 "links": lambda ids: _contents(store, "links", ids),
                 "refs": lambda symbols: _users(store, symbols),
+                "precise": lambda key: store.get("precise", key),
                 "poison": lambda ids: poison.reasons(store, ids),
                 "progress": lambda said: tell(*said),
             },

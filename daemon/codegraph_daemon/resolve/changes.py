@@ -14,7 +14,16 @@ from xxhash import xxh3_64_intdigest
 from ..facts import NONE, Bind, Expr, Facts
 from ..languages.semantics import modules_of
 from .file import bodies, scope_identities
-from .keys import announced_in_key, announced_key, bind_key, path_key, top_key, value_key
+from .keys import (
+    announced_in_key,
+    announced_key,
+    bind_key,
+    exists_key,
+    path_key,
+    symbols_key,
+    top_key,
+    value_key,
+)
 from .lookups import Tree
 
 Change = tuple[int, int]
@@ -169,8 +178,16 @@ def changed_keys(
             changed[bind_key(path_id, *place)] = (was[0], now[0])
         if was[1] != now[1]:
             changed[value_key(path_id, *place)] = (was[1], now[1])
+    had, has = _symbols(old), _symbols(new)
+    if had != has:
+        changed[symbols_key(path_id)] = had, has
     differing = set(old.announced if old else ()) ^ set(new.announced if new else ())
     return changed | announced_keys(path, differing) if differing else changed
+
+
+def _symbols(facts: Facts | None) -> int:
+    """A number for the descriptors of a file."""
+    return 0 if facts is None else hash(frozenset(facts.symbol_hash))
 
 
 def announced_keys(path: str, hashes: Iterable[int]) -> dict[int, Change]:
@@ -192,6 +209,7 @@ def path_keys(tree: Tree, path: str) -> set[int]:
     """
     rules = modules_of(path)
     keys = {path_key(module_path) for module_path in rules.module_paths(path)}
+    keys.add(exists_key(path))
     for folder in _folders(path):
         if folder not in tree.folders:
             keys.add(path_key(folder))

@@ -19,6 +19,7 @@ from xxhash import xxh3_64_intdigest
 
 PATHS = 0xFFFFFFFF
 _PATHS = PATHS << 64
+_SYMBOLS = xxh3_64_intdigest(b"symbols")
 
 
 class Question(NamedTuple):
@@ -65,6 +66,16 @@ def announced_in_key(folder: str, hashed: int) -> int:
     """Which files directly inside a folder announce the name of a hash (ground)."""
     text = b"f%d " % hashed + folder.encode("utf-8", "surrogateescape")
     return _PATHS | xxh3_64_intdigest(text)
+
+
+def exists_key(path: str) -> int:
+    """Whether there is a file at exactly this path (ground)."""
+    return _PATHS | xxh3_64_intdigest(b"e" + path.encode("utf-8", "surrogateescape"))
+
+
+def symbols_key(path_id: int) -> int:
+    """Which descriptors the file has (ground); for who misses one of them."""
+    return path_id << 64 | _SYMBOLS
 
 
 @lru_cache(maxsize=1 << 15)

@@ -17,6 +17,7 @@ from .lookups import Lookups
 from .names import Found
 from .places import ALL_ROLES, Places
 from .plain import Plain, Wrapping
+from .precise import precise_uses
 from .values import Item, Origin, arguments
 
 _OF_MODULE = frozenset(("__name__", "__file__", "__doc__", "__package__", "__spec__", "__path__"))
@@ -35,9 +36,10 @@ class Linked(NamedTuple):
     edges: int
 
 
-def link_file(look: Lookups, path_id: int) -> Linked | None:
+def link_file(look: Lookups, path_id: int, precise: bytes | None = None) -> Linked | None:
     """Link a file of the workspace; None if it is no longer there.
 
+    `precise` are the packed precise links of its present content, which stand above all others.
     The keys that its links depend on are in `reads`; answers that were computed on the way are
     left in `look` for `take_fresh`.
     """
@@ -96,6 +98,8 @@ def link_file(look: Lookups, path_id: int) -> Linked | None:
                 places.add(expr, (item[1], item[2]), origin, wanted)
             elif item[0] == "file":
                 places.add(expr, (item[1], MODULE_HASH), origin, roles.get(item, ALL_ROLES))
+    if precise is not None:
+        places.overrule(precise_uses(look, file, precise))
     reads, look.reads, look.linking = look.reads, set(), -1
     links, edges = places.pack(facts_id)
     return Linked(links, places.targets, reads, edges)

@@ -22,8 +22,10 @@ from .keys import (
     announced_key,
     answer_key,
     bind_key,
+    exists_key,
     file_reader,
     path_key,
+    symbols_key,
     to_bytes,
     top_key,
 )
@@ -172,6 +174,23 @@ class Lookups:
         if symbol and file.path_id != self.linking:
             self.reads.add(file.symbol_key(symbol))
         return symbol
+
+    def symbol_named(self, path: str, hashed: int) -> tuple[int, int] | None:
+        """(path id, hash) of what has a descriptor in the file at `path`; None if nothing has."""
+        entry = self.tree.files.get(path)
+        file = None if entry is None else self.file(entry[0])
+        if file is None:
+            self.reads.add(exists_key(path))
+            return None
+        symbol = file.symbol_of_hash.get(hashed)
+        if file.path_id != self.linking:
+            if symbol is None:
+                self.reads.add(symbols_key(file.path_id))
+            elif symbol:
+                self.reads.add(file.symbol_key(symbol))
+            else:
+                self.reads.add(bind_key(file.path_id, MODULE_HASH, ""))
+        return None if symbol is None else (file.path_id, hashed)
 
     def first_file(self, module_path: str, candidates: Iterable[str]) -> int | None:
         """Path id of the first of `candidates` that exists; all belong to `module_path`."""

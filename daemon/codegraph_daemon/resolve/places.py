@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from itertools import count, repeat
 from operator import add
@@ -19,6 +19,7 @@ from operator import add
 from ..facts import (
     CALLABLE,
     CONSTRUCTOR_NAME,
+    NONE,
     ROLE_MASK,
     ROLE_SHIFT,
     START_MASK,
@@ -49,6 +50,8 @@ _ROLES = bytes([byte & ROLE_MASK for byte in range(256)])
 _NAME, _MODULE, _CHOSEN = int(Expr.NAME), int(Expr.MODULE), int(Expr.CHOSEN)
 _TYPE_OF = int(Expr.TYPE_OF)
 _NAMES = frozenset((_NAME, int(Expr.ATTR), int(Expr.KEYWORD)))
+_KNOWN_BETTER = frozenset((Role.READ, Role.WRITE, Role.CALL, Role.TYPE, Role.IMPORT))
+"""Roles of what a precise index knows better."""
 ALL_ROLES = (1 << ROLE_MASK + 1) - 1
 _USES = 1 << Role.CALL | 1 << Role.READ | 1 << Role.WRITE
 
@@ -120,27 +123,14 @@ class Places:
             else:
                 rows += [begun << _REST | low for begun in self._begun[first:end]]
             return
-        if kind == _CHOSEN:
-            spelled = file.expr_a[expr]
-            kind = file.expr_kind[spelled]
-            if kind == _TYPE_OF:
-                # What is made has the name of what holds it.
-                spelled = file.expr_a[spelled]
-                kind = file.expr_kind[spelled]
-        else:
-            spelled = expr
-        if kind == _MODULE:
-            length = _length_of(module_spelling(file.names[file.expr_a[spelled]]))
-        else:
-            name = file.expr_a[spelled] if kind == _NAME else file.expr_b[spelled]
-            length = self._lengths[name]
+        name, length = self._spelled(expr)
         low = length << _LENGTH | origin
         places = self._occurrences[self._first[expr] : self._first[expr + 1]]
         if roles != ALL_ROLES:
             places = [p for p in places if roles >> (p >> ROLE_SHIFT & ROLE_MASK) & 1]
         if but:
             places = [p for p in places if p & START_MASK not in but]
-        if kind != _MODULE and name == self._constructor:
+        if name == self._constructor:
             rows += [self._constructor_row(packed) | origin for packed in places]
             return
         if file.expr_kind[expr] == _CHOSEN:
@@ -152,6 +142,77 @@ class Places:
             places = [p for p in places if p not in made] if made else places
         for packed in places:
             rows.append((packed & START_MASK) << _START | packed >> 32 << _REST | low)
+
+    def _spelled(self, expr: int) -> tuple[int, int]:
+        """The name that the occurrences of an expression spell (NONE: of a module), its length."""
+        file = self._file
+        if file.expr_kind[expr] == _CHOSEN:
+            expr = file.expr_a[expr]
+            if file.expr_kind[expr] == _TYPE_OF:
+                # What is made has the name of what holds it.
+                expr = file.expr_a[expr]
+        if file.expr_kind[expr] == _MODULE:
+            return NONE, _length_of(module_spelling(file.names[file.expr_a[expr]]))
+        name = file.expr_a[expr] if file.expr_kind[expr] == _NAME else file.expr_b[expr]
+        return name, self._lengths[name]
+
+    def overrule(self, precise: Mapping[int, Sequence[Sequence[Target]]]) -> None:
+        """Have the uses at these offsets refer to these symbols and to nothing else.
+
+        Of a symbol with several definitions that is meant which was found here, if any was: some
+        indexers have one name for all functions of a name.
+
+        What a word only leads to stays, and so does what is linked twice where the precise index
+        speaks once: a class and the constructor that is called.  A use that stops at what an import
+        binds stops there.
+        """
+        facts = self._file.facts
+        kinds = zip(facts.symbol_kind, facts.symbol_hash, strict=True)
+        bound = [(self._file.path_id, hashed) for kind, hashed in kinds if kind == Kind.IMPORT]
+        stops = {row >> _START for target in bound for row in self._rows.get(target, ())}
+        uses = self._uses_at(precise.keys() - stops)
+        if self._file.scoping.methods_apart:
+            once = {at for at, rows in uses.items() if len(rows) > max(len(precise[at]), 1)}
+            uses = {at: rows for at, rows in uses.items() if at not in once}
+        linked: dict[int, dict[Target, int]] = {}
+        for target, rows in list(self._rows.items()):
+            kept: list[int] = []
+            for row in rows:
+                start = row >> _START
+                is_use = start in uses and row >> _REST & ROLE_MASK in _KNOWN_BETTER
+                if is_use and row & 0xFFFF != Origin.IMPLIED:
+                    linked.setdefault(start, {})[target] = row
+                else:
+                    kept.append(row)
+            if kept:
+                self._rows[target] = kept
+            else:
+                del self._rows[target]
+        self._unknown = {name: each for name, each in self._unknown.items() if each in self._rows}
+        for start, rows in uses.items():
+            before = linked.get(start, {})
+            meant: dict[Target, None] = {}
+            for targets in precise[start]:
+                among = [target for target in targets if target in before]
+                meant.update(dict.fromkeys(among or targets))
+            for target in meant:
+                row = before.get(target, rows[0])
+                self._rows.setdefault(target, []).append(row & ~0xFFFF | Origin.PRECISE)
+
+    def _uses_at(self, starts: Collection[int]) -> dict[int, list[int]]:
+        """Rows without origin of the uses at these offsets, calls first."""
+        found: dict[int, list[int]] = {}
+        first = self._first
+        for expr in self.spelled():
+            for at in range(first[expr], first[expr + 1]):
+                packed = self._occurrences[at]
+                role = packed >> ROLE_SHIFT & ROLE_MASK
+                if packed & START_MASK in starts and role in _KNOWN_BETTER:
+                    row = self._begun[at] << _REST | self._spelled(expr)[1] << _LENGTH
+                    found.setdefault(packed & START_MASK, []).append(row)
+        for rows in found.values():
+            rows.sort(key=lambda row: row >> _REST & ROLE_MASK != Role.CALL)
+        return found
 
     def _constructor_row(self, packed: int) -> int:
         """The row of an occurrence of the name of constructors, without origin: where one is

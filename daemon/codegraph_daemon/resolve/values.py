@@ -69,6 +69,8 @@ class Origin:
     MEMBER = 14
     """A member of what is not known. Links hold such uses by name alone; which members of that
     name they may mean is found when somebody asks."""
+    PRECISE = 15
+    """The index of the language's own indexer says so."""
 
 
 class Trust(NamedTuple):
@@ -96,6 +98,7 @@ TRUST: dict[int, Trust] = {
     Origin.NAME: Trust("name", "possible", 0.5),
     Origin.STRUCTURE: Trust("structure", "inferred", 0.9),
     Origin.MEMBER: Trust("member", "possible", 0.3),
+    Origin.PRECISE: Trust("scip", "certain", 0.99),
 }
 
 

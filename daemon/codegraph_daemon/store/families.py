@@ -50,6 +50,8 @@ FAMILIES: Final[dict[str, Family]] = {
     # Hashes of the names by which files are found from anywhere, by facts id.
     "announced": Family(blobs=True),
     "links": Family(large=True, blobs=True),
+    # Of files what an imported index says of their uses, by number of the import and path id.
+    "precise": Family(prefix=8, blobs=True),
     "refs": Family(prefix=12, large=True),
     "names": Family(prefix=8, large=True),
     "deps": Family(prefix=12, large=True),

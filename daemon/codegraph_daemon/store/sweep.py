@@ -11,6 +11,7 @@ Content is `facts` (keyed by facts id), `symbols` and `announced` (keys begin wi
 `links` (keyed by links id). What is found unnamed is stamped, and deleted when it is found unnamed
 again `keep_days` later: until then a branch that is checked out again finds its files parsed.
 Content that was never named, because the process died before the commit, goes the same way.
+Imported rows lie in `precise` under the number of their import, and go with it.
 Symbols and announced names go with their facts, in one batch: whoever finds symbols may rely on
 the others.
 """
@@ -27,7 +28,7 @@ from codegraph_daemon.store.database import Delete, Put, Store
 from codegraph_daemon.store.keys import CONTENT_ID_BYTES
 from codegraph_daemon.store.pages import PAGE_ROWS, content_ids
 from codegraph_daemon.store.postings import Row, merged
-from codegraph_daemon.store.views import ViewStore
+from codegraph_daemon.store.views import IMPORTS, ViewStore
 
 KEEP_DAYS: Final = 14
 #: Rows looked at in one step; with their values (`facts` blocks are unpacked) and without.
@@ -73,6 +74,7 @@ class Sweep:
         yield from self._content("links")
         for family in _OF_FACTS:
             yield from self._orphans(family)
+        yield from self._imports()
         for family in _POSTINGS:
             yield from self._tidy(family)
         yield from self._forget_dropped_views()
@@ -152,6 +154,18 @@ class Sweep:
             gone = [key for key in keys if key[:CONTENT_ID_BYTES] in absent]
             if gone:
                 self._store.write((), [(family, key) for key in gone])
+                self.deleted += len(gone)
+            start = keys[-1] + b"\0"
+            yield False
+
+    def _imports(self) -> Iterator[bool]:
+        """Delete the rows of imports that were cut short, or that nobody has any more."""
+        start = b""
+        while keys := self._store.page_of_keys("precise", start, CONTENT_ROWS):
+            named = {record[:8] for _, record in self._store.scan("meta", IMPORTS)}
+            gone = [key for key in keys if key[:8] not in named]
+            if gone:
+                self._store.write((), [("precise", key) for key in gone])
                 self.deleted += len(gone)
             start = keys[-1] + b"\0"
             yield False

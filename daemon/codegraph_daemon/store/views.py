@@ -14,7 +14,7 @@ replay at the start and nothing to fold.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
@@ -35,6 +35,10 @@ from codegraph_daemon.store.paths import Paths
 
 #: Dirty bits of this many path ids lie in one record.
 DIRTY_ROWS: Final = 4096
+
+#: In `meta`, by view id: what was imported into a view, beginning with the number under which its
+#: rows lie in `precise`.
+IMPORTS: Final = b"import/"
 
 _HEAD = struct.Struct("<Q")
 _KEY = struct.Struct(">II")
@@ -210,7 +214,7 @@ class ViewStore:
             for key, _ in self._store.scan(family, prefix)
         ]
         # First the name: a drop that is cut short leaves rows which no view owns.
-        self._store.write((), [("meta", b"view/" + prefix)])
+        self._store.write((), [("meta", b"view/" + prefix), ("meta", IMPORTS + prefix)])
         crash_point("between-drops")
         await self._store.write_all((), gone)
 
@@ -267,8 +271,9 @@ class ViewStore:
         changed: Mapping[str, Entry | None],
         dirty_add: AbstractSet[int] = frozenset(),
         dirty_remove: AbstractSet[int] = frozenset(),
+        also: Sequence[Put] = (),
     ) -> Generation:
-        """Make the next generation and make it visible, in one atomic batch.
+        """Make the next generation and make it visible, in one atomic batch with `also`.
 
         `old` must be the current generation (ValueError if not). All content that `changed`
         names must have been written. An entry whose `path_id` is not that of its path is a
@@ -279,7 +284,7 @@ class ViewStore:
             raise ValueError(f"generation {old.number} of view {view_id} is not the current one")
         new, pages = old._replace(changed, old.number + 1)
         dirty = self._with_dirty(view_id, dirty_add, dirty_remove)
-        puts: list[Put] = [("views", _VIEW.pack(view_id), _HEAD.pack(new.number))]
+        puts: list[Put] = [("views", _VIEW.pack(view_id), _HEAD.pack(new.number)), *also]
         puts += [("views", _KEY.pack(view_id, at), page) for at, page in pages.items()]
         puts += [("dirty", _KEY.pack(view_id, number), bits) for number, bits in dirty.items()]
         crash_point("before-commit")

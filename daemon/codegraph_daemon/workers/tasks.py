@@ -95,6 +95,20 @@ class Made:
         return facts
 
 
+class _Precise:
+    """The precise links of the files of one task, asked for as they are needed."""
+
+    def __init__(self, host: Host, keys: Sequence[Sequence[Any]]) -> None:
+        self._host = host
+        self._keys: dict[int, bytes] = {path_id: key for path_id, key in keys}
+
+    def of(self, path_id: int) -> bytes | None:
+        """The packed precise links of a file; None if it has none, or not any more."""
+        key = self._keys.get(path_id)
+        found: bytes | None = None if key is None else self._host.call("precise", key)
+        return found
+
+
 class _Known(Container[str]):
     """The files and folders that a tree holds."""
 
@@ -213,11 +227,12 @@ def _link(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     files: list[list[Any]] = []
     mentions: dict[Target, list[int]] = {}
     reads: dict[int, set[int]] = {}
+    precise = _Precise(host, payload["precise"])
     for path_id in payload["files"]:
         facts_id = _facts_id(workspace.tree, path_id)
         host.step([path_id])
         fault_point("link", workspace.tree.paths.get(path_id, ""))
-        linked = link_file(look, path_id)
+        linked = link_file(look, path_id, precise.of(path_id))
         if linked is None:
             continue
         files.append([path_id, facts_id, linked.links, linked.edges])
@@ -298,9 +313,10 @@ def _overlay_link(host: Host, payload: dict[str, Any]) -> list[Any]:
     overlay.put(_rows(payload["rows"]))
     workspace.look.prefetch(payload["files"])
     results: list[Any] = []
+    precise = _Precise(host, payload["precise"])
     for path_id in payload["files"]:
         host.step([path_id])
-        linked = link_file(workspace.look, path_id)
+        linked = link_file(workspace.look, path_id, precise.of(path_id))
         if linked is not None:
             overlay.note_links(path_id, linked.reads)
             results.append([path_id, linked.links])

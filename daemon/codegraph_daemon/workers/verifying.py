@@ -120,6 +120,8 @@ class _Comparison:
         self.scratch = _Scratch(host, payload["folder"])
         self.report = _Report(payload["limit"])
         self.rows: dict[str, Row] = {}
+        self.precise: dict[str, bytes] = {}
+        """The key of each file's imported links; empty if it has none."""
         self.path_of: dict[int, str] = {}
         """The path of each id that the index uses."""
         self._descriptors: dict[str, dict[int, str]] = {}
@@ -127,7 +129,8 @@ class _Comparison:
         self._users: dict[bytes, array[int]] = {}
         """The ids of the files that refer to a symbol, by its key in the index."""
         while page := host.call("rows", None):
-            for path, path_id, facts_id, links_id, *state in page:
+            for precise, path, path_id, facts_id, links_id, *state in page:
+                self.precise[path] = precise
                 self.rows[path] = path, facts_id, links_id, tuple(state)
                 self.path_of[path_id] = path
                 self.id_of[path] = path_id
@@ -202,7 +205,9 @@ class _Comparison:
         for at in range(0, len(paths), _LINK_BATCH):
             self.host.call("progress", ["linking", at, len(paths)])
             batch = paths[at : at + _LINK_BATCH]
-            linked = _TASKS["link"](self.scratch, {"view": _VIEW, "files": [ids[p] for p in batch]})
+            precise = [(ids[path], self.precise[path]) for path in batch if self.precise[path]]
+            payload = {"view": _VIEW, "files": [ids[p] for p in batch], "precise": precise}
+            linked = _TASKS["link"](self.scratch, payload)
             known = self.host.call("links", [self.rows[path][2] for path in batch])
             made = {paths[path_id - 1]: links for path_id, _, links, *_ in linked["files"]}
             for path, blob in zip(batch, known, strict=True):

@@ -199,6 +199,12 @@ def _number(value: Any) -> int:
     return int(value or 0)
 
 
+def _done_of(done: int, total: int, params: Mapping[str, Any]) -> str:
+    if params.get("unit") == "bytes":
+        return f"{done * 100 // total} %"
+    return f"{done:,}/{total:,} files"
+
+
 @contextmanager
 def progress_bar(goal: str) -> Iterator[OnProgress]:
     """A progress bar on a terminal, and nothing elsewhere. It goes to standard error."""
@@ -223,7 +229,7 @@ def progress_bar(goal: str) -> Iterator[OnProgress]:
                 description=_STAGES.get(stage, printable(stage)),
                 total=total or None,
                 completed=done,
-                counts=f"{done:,}/{total:,} files" if total else "",
+                counts=_done_of(done, total, params) if total else "",
             )
 
         yield show

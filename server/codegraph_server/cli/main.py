@@ -30,6 +30,7 @@ _COMMANDS = {
     "subtypes": "types",
     "explain": "explaining",
     "verify": "verify",
+    "scip": "scip",
     "doctor": "doctor",
     "config": "configuration",
     "daemon": "daemon",

@@ -1,0 +1,174 @@
+"""Precise indexes in and out: what is imported into a workspace, and this index as one of SCIP.
+
+Belongs here: what may be asked, a worker of its own for each, and what becomes of its result.
+Stays out: reading and writing indexes (`scip`); which imported links hold (`pipeline.imported`).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from itertools import islice
+from typing import Any
+
+from codegraph_client.errors import BadRequest, RequestFailed
+from codegraph_client.protocol import BUSY
+
+from ..pipeline.imported import Row, puts
+from ..pipeline.workspace import Workspace
+from ..repository import Repository
+from ..workers.limits import Limits
+
+_TASKS = "codegraph_daemon.workers.exchange"
+_FOREVER = 10**9
+_PAGE = 500
+_STEP_FACTOR = 5
+
+Tell = Callable[[str, int, int], None]
+
+
+class Exchange:
+    """Imports and exports of one repository: one at a time, for each needs a worker."""
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+        self._running = False
+
+    async def imports(
+        self, workspace: Workspace, params: dict[str, Any], tell: Tell
+    ) -> dict[str, Any]:
+        """Import indexes in place of those that were imported before.
+
+        `tell` hears (stage, bytes done, bytes in all).  Raises BadRequest, with nothing changed, if
+        one of them cannot be; RequestFailed (busy), and WorkerDied or TaskFailed.
+        """
+        files = params.get("files")
+        folder = params.get("folder")
+        if not isinstance(files, list) or not files:
+            raise BadRequest("files must be a list of paths")
+        if not all(isinstance(name, str) and os.path.isabs(name) for name in files):
+            raise BadRequest("files must be absolute paths")
+        if folder is not None:
+            folder = _folder(workspace, folder)
+        imported = workspace.commits.imported
+        kept: dict[int, bytes] = {}
+
+        async with self._alone(workspace):
+            number = imported.begin()
+
+            def keep(rows: list[Row]) -> None:
+                self._repository.store.write(puts(number, rows))
+                kept.update((path_id, facts_id) for path_id, facts_id, _ in rows)
+
+            payload = {"files": files, "folder": folder}
+            found = await self._run(workspace, "import", payload, {"keep": keep}, tell)
+            if "refused" in found:
+                raise BadRequest(found["refused"])
+            about = {**found, "files": files}
+            await workspace.indexing.switch_import(number, kept, about)
+        workspace.go_on()
+        return self.status(workspace)
+
+    async def remove(self, workspace: Workspace) -> dict[str, Any]:
+        """Have no imported links any more; what was there until now."""
+        async with self._alone(workspace):
+            was = self.status(workspace)
+            await workspace.indexing.switch_import(0, {}, {})
+        workspace.go_on()
+        return was
+
+    def status(self, workspace: Workspace) -> dict[str, Any]:
+        """What is imported, and how much of it holds now."""
+        imported, generation = workspace.commits.imported, workspace.generation
+        entries = [generation.by_id(path_id) for path_id in sorted(imported.path_ids)]
+        faded = [
+            generation.path_of(path_id)
+            for path_id, entry in zip(sorted(imported.path_ids), entries, strict=True)
+            if entry is None or not imported.holds(entry)
+        ]
+        about = imported.about
+        result: dict[str, Any] = {"root": str(workspace.root), "imported": about is not None}
+        if about is not None:
+            result |= {**about, "holding": len(entries) - len(faded), "faded": sorted(faded)}
+        return result
+
+    def _alone(self, workspace: Workspace) -> _Alone:
+        return _Alone(self, workspace)
+
+    async def _run(
+        self,
+        workspace: Workspace,
+        task: str,
+        payload: dict[str, Any],
+        handlers: dict[str, Any],
+        tell: Tell,
+    ) -> dict[str, Any]:
+        """What a worker of its own makes of a task about the whole workspace."""
+        generation, settings = workspace.generation, workspace.settings
+        entries = iter(generation.entries())
+        repository = self._repository
+
+        def rows(_: None) -> list[Any]:
+            page = islice(entries, _PAGE)
+            return [(generation.path_of(each.path_id), each.path_id, each.facts) for each in page]
+
+        pool = repository.make_pool(
+            handlers={
+                "rows": rows,
+                "facts": lambda ids: [
+                    each or b"" for each in repository.store.get_many("facts", ids)
+                ],
+                "progress": lambda said: tell(*said),
+                **handlers,
+            },
+            tasks=_TASKS,
+            limits=Limits(memory_bytes=settings.integer("workers.memory_mb") << 20),
+        )
+        payload |= {
+            "root": str(workspace.root),
+            "max_bytes": workspace.indexing.max_bytes,
+        }
+        try:
+            found: dict[str, Any] = await pool.submit(
+                task,
+                payload,
+                lane="bulk",
+                step_seconds=workspace.indexing.file_seconds * _STEP_FACTOR,
+            )
+        finally:
+            await pool.close()
+        return found
+
+
+class _Alone:
+    """While this lasts nothing else is imported or exported, and the store is not swept."""
+
+    def __init__(self, exchange: Exchange, workspace: Workspace) -> None:
+        self._exchange = exchange
+        self._workspace = workspace
+
+    async def __aenter__(self) -> None:
+        if self._exchange._running:
+            raise RequestFailed(BUSY, "an index is being imported or exported already")
+        self._exchange._running = True
+        try:
+            await self._workspace.settled(_FOREVER)
+        except BaseException:
+            self._exchange._running = False
+            raise
+        self._workspace.exchanging = True
+
+    async def __aexit__(self, *_: object) -> None:
+        self._exchange._running = self._workspace.exchanging = False
+
+
+def _folder(workspace: Workspace, spelled: object) -> str:
+    """A folder of the workspace, relative to its root."""
+    if not isinstance(spelled, str):
+        raise BadRequest("folder must be a path")
+    folder = os.path.relpath(
+        os.path.realpath(os.path.join(workspace.root, spelled)), workspace.root
+    )
+    if folder.split("/")[0] == "..":
+        raise BadRequest(f"{spelled} lies outside the root {workspace.root}")
+    return "" if folder == "." else folder
