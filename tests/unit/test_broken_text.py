@@ -24,7 +24,7 @@ def drawn(text: str) -> str:
         ("a {\n  b;\n}\n", "(as it is)"),
         ("a { ') } {'; \"}\" /* } */ } // }\n", "(as it is)"),
         # What is cut off is closed at the end.
-        ("a {\n  b {\n    c(1", "a {\n  b {\n    c 1;}}"),
+        ("a {\n  b {\n    c(1", "a {\n  b {\n    c(1\n);}}"),
         ("a = [\n  { b: c,\n    d: {", "a = [\n  { b: c,\n    d: {\n}}]"),
         ("a {\n  b(\n    // c", "a {\n  b(\n    // c\n);}"),
         # A brace ends before the line that is no deeper.

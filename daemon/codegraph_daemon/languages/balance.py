@@ -25,6 +25,8 @@ _FEW = 8
 _FIRST = re.compile(rb"\n([ \t]*)[^\s]")
 _BEFORE_VALUES = (b"=", b"(", b"[", b",", b":", b"?", b"")
 _ENDS = (b")", b"]", b"_", b'"', b"'")
+_NEVER_FIRST = (b"{", b'"', b"'", b"`")
+"""What begins no line of its own, however little it is indented."""
 _BLANK = re.compile(rb"[ \t]*")
 _STAR = re.compile(rb"\n[ \t]*\*")
 _OUTER = re.compile(rb"[ \t]*(?:inline[ \t]+)?(?:namespace|extern|module)\b")
@@ -279,7 +281,7 @@ class _Balance:
         end = len(self.text)
         last = self.text.rstrip().rfind(b"\n") + 1
         for each in reversed(level.round):
-            if each.at < last and self._end_of(each, end) == end:
+            if (each.at < last or each.mark == b"(") and self._end_of(each, end) == end:
                 self.waiting.append(each)
             else:
                 self._drop(each)
@@ -356,7 +358,7 @@ class _Balance:
                 continue
             stripped = text[line:end].lstrip()
             is_outside = stripped and self._indent(line) <= opened.indent
-            if is_outside and stripped[:1] != b"{" and not _INNER.match(text, line):
+            if is_outside and stripped[:1] not in _NEVER_FIRST and not _INNER.match(text, line):
                 return end - len(stripped)
             line = end + 1
         return latest

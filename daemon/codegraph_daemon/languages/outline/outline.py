@@ -375,11 +375,12 @@ def _use(
     until = turns[0][0]
     places: dict[bytes, list[int]] = {}
     for at in sorted(spans):
-        while until <= at:
+        while until <= at < len(source):
             inside = turns[turn][1]
             turn += 1
             until = turns[turn][0]
-        if at in named:
+        if at in named or at >= len(source):
+            # What closes a broken text stands past its end.
             continue
         name = source[at : spans[at]]
         packed = at | inside | (_CALL if at in calls else _READ)

@@ -29,7 +29,9 @@ _QUERY = """
 (name) @use
 """
 
-_LEXICON = Lexicon(rb"#(?!\[)[^\n]*", rb"'(?:[^'\\]|\\(?s:.))*'", rb'"(?:[^"\\]|\\(?s:.))*"')
+_LEXICON = Lexicon(
+    rb"#(?!\[)[^\n]*", rb"'(?:[^'\\]|\\(?s:.))*'", rb'"(?:[^"\\]|\\(?s:.))*"', marks=b"\"'"
+)
 _outline = Outline("php", _QUERY, ("//", "#", "*", "/*"), lexicon=_LEXICON)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of

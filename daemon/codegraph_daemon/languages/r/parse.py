@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..balance import Lexicon
 from ..outline.outline import Outline
 
 _QUERY = """
@@ -43,7 +44,14 @@ _HEADS = re.compile(
     rb"|(?<![^\n])(?P<variable>[\w.]+)[ \t]*<-)",
     re.MULTILINE,
 )
-_outline = Outline("r", _QUERY, ("#",), heads=_HEADS)
+_LEXICON = Lexicon(
+    rb"#[^\n]*",
+    rb'"(?:[^"\\]|\\(?s:.))*"',
+    rb"'(?:[^'\\]|\\(?s:.))*'",
+    rb"`[^`\n]*`",
+    marks=b"\"'",
+)
+_outline = Outline("r", _QUERY, ("#",), lexicon=_LEXICON, heads=_HEADS)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect
