@@ -409,3 +409,37 @@ type_alias colors_t 4-5
         {"path": "shapes.h", "line": 2, "column": 5},
     )["results"]
     assert hover["documentation"] == "A place."
+
+
+def test_structures_are_used_where_parameters_of_types_of_functions_name_them() -> None:
+    check_references(
+        """
+        //- a.h
+        struct con<|>text;
+        typedef void (*callback)(struct context *, int);
+        typedef void (plain)(const struct context *it);
+        struct table { int (*run)(struct context *); };
+        //- a.c
+        #include "a.h"
+        struct context { int size; };
+        int f(int (*run)(struct context *), struct context **all) { return sizeof(struct context); }
+        """,
+        snapshot("""\
+a.c:2  struct context { int size; };                                                                 definition
+              ^^^^^^^
+a.c:3  int f(int (*run)(struct context *), struct context **all) { return sizeof(struct context); }  type
+                               ^^^^^^^
+a.c:3  int f(int (*run)(struct context *), struct context **all) { return sizeof(struct context); }  type
+                                                  ^^^^^^^
+a.c:3  int f(int (*run)(struct context *), struct context **all) { return sizeof(struct context); }  type
+                                                                                        ^^^^^^^
+a.h:1  struct context;                                                                               declaration
+              ^^^^^^^
+a.h:2  typedef void (*callback)(struct context *, int);                                              type
+                                       ^^^^^^^
+a.h:3  typedef void (plain)(const struct context *it);                                               type
+                                         ^^^^^^^
+a.h:4  struct table { int (*run)(struct context *); };                                               type
+                                        ^^^^^^^
+"""),
+    )

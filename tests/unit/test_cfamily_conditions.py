@@ -201,3 +201,20 @@ a.c:4  #define LIMIT 1  definition
                ^^^^^
 """),
     )
+
+
+def test_a_parameter_is_that_of_the_body_around_its_use() -> None:
+    check_definition(
+        """
+        //- a.c
+        #if FAST
+        int f(int size) { return size; }
+        #else
+        int f(int size, int other) { return si<|>ze + other; }
+        #endif
+        """,
+        snapshot("""\
+a.c:4  int f(int size, int other) { return size + other; }  definition
+                 ^^^^
+"""),
+    )

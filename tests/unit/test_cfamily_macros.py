@@ -16,6 +16,10 @@ from related import check_calls
         "EXTERN size CALLING count(const char *text) THROWS;",
         "local size count(const char *text) { return 0; }",
         "static size FAR *count(const char *text UNUSED, int n UNUSED) { return 0; }",
+        "typedef size (CALLBACK *count) (size *text, int n);",
+        "static size (CALLBACK *count)(size *text, int n);",
+        "local CONST size count =\n{1, 2};",
+        "local CONST size *count(int n) { return 0; }",
         "BEGIN_DECLS\n\nstatic INLINE size\ncount(const char *text) { return 0; }\n\nEND_DECLS",
     ],
 )

@@ -135,8 +135,18 @@ def defined_at(snapshot: Snapshot, meaning: Meaning, file: File | None) -> list[
 
 def _signatures_or_body(home: File, symbol: int, file: File | None, meaning: Meaning) -> list[Site]:
     """Of a function that has a body behind its signatures, the sites that are asked for; none of
-    anything else.  Its callers see the signatures, a signature leads to the body."""
+    anything else.  Its callers see the signatures, a signature leads to the body.
+
+    Of a parameter that each of several bodies of a function has, that of the body around."""
     facts = home.facts
+    if facts.symbol_kind[symbol] == Kind.PARAMETER and file is not None and home.path == file.path:
+        around = [
+            owner
+            for owner in facts.sites(facts.symbol_container[symbol])
+            if owner.start <= meaning.start < owner.end
+        ]
+        own = [s for s in facts.sites(symbol) for o in around if o.start <= s.name < o.end]
+        return own if len(own) == 1 else []
     if not facts.symbol_flags[symbol] & Flag.OVERLOAD:
         return []
     sites = facts.sites(symbol)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from ...facts import (
@@ -41,6 +42,8 @@ from .walk import (
 
 _BASE = BASE_NAME.encode()
 _TAG = TAG.encode()
+_ENDED = re.compile(rb"(?:\s|//[^\n]*|/\*.*?\*/)*;", re.DOTALL)
+"""What follows a structure that is declared: nothing else makes `struct name` a declaration."""
 _MOST_BASES = 0xFF
 """The position of a base that is not written."""
 
@@ -125,7 +128,7 @@ def class_statement(x: Walk, node: Node) -> int:
         return class_body(x, node, name, body)
     if name is None:
         return children(x, node)
-    if x.kinds[name.kind_id] != "type_identifier":
+    if x.kinds[name.kind_id] != "type_identifier" or not _ENDED.match(x.text, node.end_byte):
         return tag(x, name)
     text = text_of(x, name) + (b"" if x.is_cpp else _TAG)
     where = place(x)

@@ -143,6 +143,7 @@ def _macro(tokens: Tokens, known: _Known, position: int, removed: dict[int, int]
         _before_keyword(tokens, following, before, has_arguments)
         or _before_type(tokens, position, following, earlier)
         or _after_type(tokens, following, earlier, has_arguments)
+        or (before == b"(" and not has_arguments and _is_pointer(tokens, following))
         or _after_declarator(tokens, following, earlier, has_arguments)
         or _statement(tokens, known, position, following, before)
         or _condition_of_template(tokens, position, following)
@@ -242,6 +243,9 @@ def _first_of_three(tokens: Tokens, position: int, earlier: int) -> bool:
     following = position + 1
     if tokens.at(following) in DECLARING:
         return True
+    if CAPS.fullmatch(tokens.at(following)) and tokens.is_name(following + 1):
+        # `local CONST Type name`: the second one is a macro too.
+        following += 1
     if not tokens.is_name(following) or CAPS.fullmatch(tokens.at(following)):
         return False
     at = following + 1
@@ -264,6 +268,13 @@ def _after_type(tokens: Tokens, following: int, earlier: int, has_arguments: boo
     return tokens.is_name(following) and tokens.at(following + 1) in (
         *(b"(", b"[", b";", b"=", b",", b"::"),
     )
+
+
+def _is_pointer(tokens: Tokens, following: int) -> bool:
+    """`(CALLING *name)(`: a pointer to functions."""
+    if tokens.at(following) != b"*" or not tokens.is_name(following + 1):
+        return False
+    return tokens.at(following + 2) == b")" and tokens.at(following + 3) == b"("
 
 
 def _after_declarator(tokens: Tokens, following: int, earlier: int, has_arguments: bool) -> bool:
