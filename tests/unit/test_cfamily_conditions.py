@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inline_snapshot import snapshot
 
-from harness import check_definition
+from harness import check_definition, check_references
 
 
 def test_a_macro_for_another_platform_is_not_meant() -> None:
@@ -216,5 +216,111 @@ def test_a_parameter_is_that_of_the_body_around_its_use() -> None:
         snapshot("""\
 a.c:4  int f(int size, int other) { return size + other; }  definition
                  ^^^^
+"""),
+    )
+
+
+def test_what_each_platform_defines_in_a_file_of_its_own_is_that_of_this_one() -> None:
+    check_references(
+        """
+        //- src/plat.h
+        int plat_open(const char *name);
+        //- src/plat_posix.c
+        #include "plat.h"
+        int plat_op<|>en(const char *name) { return 1; }
+        //- src/plat_win.c
+        #include "plat.h"
+        int plat_open(const char *name) { return 2; }
+        //- main.c
+        #include "src/plat.h"
+        int main(void) { return plat_open("a"); }
+        """,
+        snapshot("""\
+main.c:2            int main(void) { return plat_open("a"); }      call
+                                            ^^^^^^^^^
+src/plat.h:1        int plat_open(const char *name);               declaration
+                        ^^^^^^^^^
+src/plat_posix.c:2  int plat_open(const char *name) { return 1; }  definition
+                        ^^^^^^^^^
+"""),
+    )
+
+
+def test_a_file_says_for_which_platform_it_is() -> None:
+    check_definition(
+        """
+        //- plat.h
+        int plat_open(const char *name);
+        //- first.c
+        // Opens.
+        #include "plat.h"
+        #if defined(_WIN32)
+        int plat_open(const char *name) { return 1; }
+        #endif
+        //- second.c
+        #include <Windows.h>
+        #include "plat.h"
+        int plat_open(const char *name) { return 2; }
+        //- third.c
+        #include "plat.h"
+        #if FAST
+        #include <windows.h>
+        #endif
+        int plat_open(const char *name) { return 3; }
+        //- main.c
+        #include "plat.h"
+        int main(void) { return plat_op<|>en("a"); }
+        """,
+        snapshot("""\
+third.c:5  int plat_open(const char *name) { return 3; }  definition
+               ^^^^^^^^^
+"""),
+    )
+
+
+def test_headers_for_platforms_are_told_apart_by_who_includes_them() -> None:
+    check_definition(
+        """
+        //- plat.h
+        #ifdef _WIN32
+        #include "plat/win.h"
+        #else
+        #include "plat/unix.h"
+        #endif
+        //- plat/win.h
+        typedef void *handle;
+        //- plat/unix.h
+        typedef int handle;
+        //- main.c
+        #include "plat.h"
+        int f(han<|>dle it);
+        """,
+        snapshot("""\
+plat/unix.h:1  typedef int handle;  definition
+                           ^^^^^^
+"""),
+    )
+
+
+def test_files_for_another_platform_see_what_is_for_that() -> None:
+    check_definition(
+        """
+        //- plat.h
+        #ifdef _WIN32
+        #include "plat/win.h"
+        #else
+        #include "plat/unix.h"
+        #endif
+        //- plat/win.h
+        typedef void *handle;
+        //- plat/unix.h
+        typedef int handle;
+        //- plat/open-win.c
+        #include "../plat.h"
+        int f(han<|>dle it);
+        """,
+        snapshot("""\
+plat/win.h:1  typedef void *handle;  definition
+                            ^^^^^^
 """),
     )

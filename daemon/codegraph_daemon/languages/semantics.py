@@ -124,10 +124,12 @@ class Beyond(Protocol):
 
 
 class Compiled(NamedTuple):
-    """A place in a file, with what the file says of the conditions under which it is compiled."""
+    """A place in a file, with what the file says of the conditions under which parts of it, and
+    all of it, are compiled."""
 
     path: str
     conditions: str
+    whole: str
     offset: int
 
 
@@ -146,6 +148,9 @@ class Includes(Beyond, Protocol):
         `read` gives a setting of a configuration file, `platform` is what is compiled for (empty:
         for this machine).
         """
+
+    def is_compiled(self, paths: Paths, path: str) -> bool:
+        """Whether a file may be compiled on this machine, and is not there for another platform."""
 
     def reaches(self, paths: Paths, path: str, other: int) -> bool:
         """Whether the file at `path` includes the file of a path id, at whatever distance."""

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from codegraph_client.protocol import Result
 
-from ..facts import CONDITIONS_NAME, Bind, Facts
+from ..facts import COMPILED_NAME, CONDITIONS_NAME, Bind, Facts
 from ..languages.semantics import Compiled, Includes, modules_of, scoping_of
 from .reading import File, Snapshot
 
@@ -30,16 +30,21 @@ def compiled_together(
         offset = None if home is None else home.facts.offset(result["line"], result["column"])
         if home is None or offset is None or (home.path == file.path and offset == use):
             return list(results)
-        places.append(Compiled(home.path, _setting(home.facts, CONDITIONS_NAME), offset))
+        places.append(_compiled(home, offset))
 
     def read(path: str, name: str) -> Any:
         there = snapshot.file(path)
         said = "" if there is None else _setting(there.facts, name)
         return json.loads(said) if said else None
 
-    here = Compiled(file.path, _setting(file.facts, CONDITIONS_NAME), use)
-    meant = cast(Includes, rules).meant(read, here, places, platform)
+    meant = cast(Includes, rules).meant(read, _compiled(file, use), places, platform)
     return [results[number] for number in meant]
+
+
+def _compiled(file: File, offset: int) -> Compiled:
+    facts = file.facts
+    whole = _setting(facts, COMPILED_NAME)
+    return Compiled(file.path, _setting(facts, CONDITIONS_NAME), whole, offset)
 
 
 def _setting(facts: Facts, name: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, cast
+from collections.abc import Callable
+from typing import ClassVar, TypeVar, cast
 
 from ..facts import TAG, Expr, Flag, Kind, defining_name, listed_name
 from ..languages.semantics import Includes
@@ -12,6 +13,8 @@ from .keys import answer_key
 from .names import Found
 from .overloads import Overloads
 from .values import UNKNOWN, Item, Origin, Value, Values
+
+T = TypeVar("T")
 
 _STRUCTURES = frozenset((Kind.CLASS, Kind.ENUM))
 
@@ -56,10 +59,29 @@ class Declarations(Overloads):
         same = [c for c in candidates if c[1].names[c[1].facts.symbol_variant[c[2]]] == variant]
         if not same and not self._has_overloads(file, symbol):
             same = candidates
+        if len(same) > 1:
+            same = self._compiled(file, same, lambda each: each[1].path)
         chosen = _nearest(file, same)
         if chosen is None and len(same) > 1:
             chosen = self._reaching(file, symbol, same)
         return item if chosen is None else chosen
+
+    def _compiled(self, file: File, some: list[T], path_of: Callable[[T], str]) -> list[T]:
+        """Those of several things that are not there for another platform, unless the file is, or
+        all are."""
+        rules = cast(Includes, file.rules)
+        here = [each for each in some if rules.is_compiled(self.look, path_of(each))]
+        if len(here) == len(some) or not rules.is_compiled(self.look, file.path):
+            return some
+        return here or some
+
+    def compiled_here(self, file: File, found: Found) -> Found:
+        """See `Names.compiled_here`."""
+
+        def path_of(each: tuple[Item, int]) -> str:
+            return self.look.path_of(each[0][1]) if each[0][0] != "external" else file.path
+
+        return tuple(self._compiled(file, list(found), path_of))
 
     def _reaching(
         self, file: File, symbol: int, candidates: list[tuple[Item, File, int]]

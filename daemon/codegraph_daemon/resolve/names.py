@@ -337,6 +337,8 @@ class Names(Aliases):
         if not found and file.scoping.declares:
             tagged = self._found_by_tag(file, name)
             return tagged or (self.listed(file, name) if name.isupper() else ())
+        if len(found) > 1 and file.scoping.declares:
+            return self.compiled_here(file, tuple(found.items()))
         return tuple(found.items())
 
     def _found_by_tag(self, file: File, name: str) -> Found:
@@ -350,6 +352,10 @@ class Names(Aliases):
                 found.update((item, Origin.SCOPE) for item, _ in self.exported(path_id, name + TAG))
             return tuple(found.items())
         return ()
+
+    @abstractmethod
+    def compiled_here(self, file: File, found: Found) -> Found:
+        """What of several things of a name may be compiled together with a file."""
 
     @abstractmethod
     def structure_named(self, name: str, file: File) -> Found:

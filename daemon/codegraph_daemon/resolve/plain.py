@@ -25,6 +25,10 @@ class _Simple(Inference):
         """A symbol is defined where it is declared."""
         return item
 
+    def compiled_here(self, file: File, found: Found) -> Found:
+        """All files are there for every platform."""
+        return found
+
     def structure_named(self, name: str, file: File) -> Found:
         """Structures have no names of their own."""
         return ()

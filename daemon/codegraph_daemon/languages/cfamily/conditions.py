@@ -34,9 +34,9 @@ _MOST_TOKENS = 300
 """A condition of more is not taken apart: those who read it call themselves for parentheses."""
 
 
-def said(source: bytes) -> str:
-    """The conditional lines of a text, as JSON: where each ends and what it asks, one after the
-    other.  `?` opens a part, `:` goes on with another branch of it, `.` closes it.
+def said(source: bytes) -> list[int | str]:
+    """The conditional lines of a text: where each ends and what it asks, one after the other.
+    `?` opens a part, `:` goes on with another branch of it, `.` closes it.
 
     What keeps a header from being read twice is no condition.
     """
@@ -59,7 +59,7 @@ def said(source: bytes) -> str:
                 found += (line.end(), ".")
         elif not guards[-1]:
             found += (line.end(), ":" + ("" if word == b"else" else _asked(line)))
-    return json.dumps(found, separators=(",", ":"), ensure_ascii=False) if found else ""
+    return found
 
 
 def _asked(line: re.Match[bytes]) -> str:
@@ -112,7 +112,8 @@ class Places(NamedTuple):
 
 
 def at(text: str, offset: int) -> frozenset[Literal]:
-    """What must hold so that a byte of a file is compiled; `text` is what its facts hold."""
+    """What must hold so that a byte of a file is compiled; `text` is its conditional lines as JSON,
+    as the facts hold them."""
     return _places(text).at(offset) if text else frozenset()
 
 

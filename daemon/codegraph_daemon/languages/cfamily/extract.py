@@ -5,9 +5,19 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 
-from ...facts import CONDITIONS_NAME, INCLUDES_NAME, NONE, TAGS_NAME, Bind, Flag, Kind, ScopeKind
+from ...facts import (
+    COMPILED_NAME,
+    CONDITIONS_NAME,
+    INCLUDES_NAME,
+    NONE,
+    TAGS_NAME,
+    Bind,
+    Flag,
+    Kind,
+    ScopeKind,
+)
 from ..scopes import NO_SPACES, VARIANT_SPACE, Definition
-from . import conditions, macros, statements
+from . import belonging, conditions, macros, statements
 from .classes import class_statement, class_type, friend
 from .declarations import alias_declaration, declaration, type_definition
 from .definitions import function_definition
@@ -211,13 +221,18 @@ def extract(source: bytes, text: bytes, hidden: Hidden, root: Node, known: Gramm
         for spec in x.includes:
             last = spec[1:-1].replace("\\", "/").rpartition("/")[2]
             x.build.announce(b"<includes %s>" % last.encode("utf-8", "replace"))
-    if b"if" in source:
-        asked = conditions.said(source)
-        if asked:
-            x.build.bind(
-                x.file, CONDITIONS_NAME.encode(), Bind.SETTING, x.build.name(asked.encode())
-            )
+    _platform(x)
     return x.build.finish()
+
+
+def _platform(x: Walk) -> None:
+    """Note what the file says of when it is compiled."""
+    asked = conditions.said(x.source) if b"if" in x.source else []
+    whole = belonging.said(x.source, asked, x.includes)
+    rows = json.dumps(asked, separators=(",", ":"), ensure_ascii=False) if asked else ""
+    for name, said in ((CONDITIONS_NAME, rows), (COMPILED_NAME, whole)):
+        if said:
+            x.build.bind(x.file, name.encode(), Bind.SETTING, x.build.name(said.encode()))
 
 
 def _declare(x: Walk) -> None:

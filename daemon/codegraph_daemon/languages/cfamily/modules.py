@@ -9,12 +9,15 @@ with it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from ...facts import COMPILED_NAME
 from ..semantics import Compiled, Here, Module, Paths, Scoping
 from . import conditions
-from .platforms import host, language_macros
+from .belonging import belonging
+from .platforms import host, language_macros, macros_of
 
 NAME = "cfamily"
 SCOPING = Scoping(members_in_scope=True, beyond=True, qualified="::", declares=True)
@@ -263,12 +266,29 @@ def meant(
     found = (read(path, "macros") for path in _DATABASES)
     told = next((each for each in found if isinstance(each, dict)), {})
     return conditions.meant(
-        conditions.at(use.conditions, use.offset),
-        [conditions.at(each.conditions, each.offset) for each in defined],
+        _literals(use),
+        [_literals(each) for each in defined],
         platform or host(),
         told,
         language_macros(_is_cpp(use.path)),
     )
+
+
+def _literals(place: Compiled) -> frozenset[conditions.Literal]:
+    whole = json.loads(place.whole) if place.whole else ()
+    return belonging(place.path, whole) | conditions.at(place.conditions, place.offset)
+
+
+def is_compiled(paths: Paths, path: str) -> bool:
+    """See `Includes.is_compiled`."""
+
+    def compute() -> bool:
+        config = paths.config(path)
+        said = config.get(COMPILED_NAME) if config is not None else None
+        needed = belonging(path, said or ())
+        return not conditions.is_left_out(needed, macros_of(host()))
+
+    return paths.remembered("compiled", path, compute) is not False
 
 
 def _is_cpp(path: str) -> bool | None:

@@ -64,7 +64,7 @@ _MACHINE_NAMES = {"amd64": "x86_64", "aarch64": "arm64", "i386": "x86", "i686": 
 _WINDOWS = ("windows", "mingw", "cygwin")
 _CLANG = ("macos", "freebsd", "openbsd", "android", "emscripten", "wasi")
 _WITHOUT_GCC = ("windows", "dos", "aix", "hpux", "vms")
-_ASKED = frozenset(
+ASKED = frozenset(
     name for table in (_NAMED, _MACHINES) for text in table.values() for name in text.split()
 )
 """Names that are undefined wherever a platform's own row does not have them."""
@@ -89,7 +89,7 @@ def _machine() -> str:
 def macros_of(name: str) -> Macros:
     """The macros of a platform.  What may be asked of any platform and is not its own is
     undefined; of other names nothing is known."""
-    found = dict.fromkeys(_ASKED, UNDEFINED)
+    found = dict.fromkeys(ASKED, UNDEFINED)
     found.update(dict.fromkeys(_NAMED[name].split(), _ONE))
     machine = _machine()
     for each in _MACHINES.get(machine, " ".join(_MACHINES.values())).split():
