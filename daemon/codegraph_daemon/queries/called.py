@@ -175,7 +175,11 @@ def results(calls: Calls) -> Rows:
                 list(map(len, held)),
                 _places(
                     list(chain.from_iterable(held)),
-                    [why for each in all_listed for why in [each.why] * len(each.places)]
+                    [
+                        listed.why
+                        for listed, places in zip(all_listed, held, strict=True)
+                        for _ in places
+                    ]
                     if whys
                     else [],
                 ),
