@@ -320,6 +320,8 @@ class Result(TypedDict):
     reason: NotRequired[str]
     targets: NotRequired[list[Result]]
     """What `definition` answers there."""
+    possible: NotRequired[list[Result]]
+    """What it may mean, if what it is used on is not known."""
     agrees: NotRequired[bool]
     """Whether the links of the index say what resolving anew says; absent without links."""
     steps: NotRequired[list[Step]]

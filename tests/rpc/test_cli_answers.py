@@ -220,7 +220,7 @@ def test_explain_at_a_position(project: Project) -> None:
     assert [step["what"] for step in result["steps"] if step["path"] == "shop/price.py"]
     text = project.run("explain", "shop/cart.py:6:18").stdout
     assert text.startswith("shop/cart.py:6:17  call in pay\n")
-    assert "\n`fetch`: resolved, certain (found by: import)\n  -> function fetch, shop/pri" in text
+    assert "\n`fetch`: resolved, certain, confidence 0.99 (found by: import)\n" in text
     nothing = project.ask("explain", "shop/cart.py:5:1", code=1, what="resolution")
     assert nothing["reason"] == "no name stands at shop/cart.py:5"
 

@@ -58,9 +58,9 @@ def test_an_unknown_receiver_may_have_any_member_of_that_name() -> None:
         SHOP,
         "definition",
         snapshot("""\
-shop/till.py:2      def close(self): ...  definition (possible) 0.25: one of 2 methods called `close`; what it is used on is not known
+shop/till.py:2      def close(self): ...  definition (possible) 0.05: one of 2 methods called `close`; what it is used on is not known
                         ^^^^^
-shop/door.py:2      def close(self): ...  definition (possible) 0.25: one of 2 methods called `close`; what it is used on is not known
+shop/door.py:2      def close(self): ...  definition (possible) 0.05: one of 2 methods called `close`; what it is used on is not known
                         ^^^^^
 """),
     )
@@ -83,7 +83,7 @@ def test_uses_of_a_method_on_what_is_not_known() -> None:
         snapshot("""\
 main.py:7      Till().close()  call (inferred)
                       ^^^^^
-main.py:5      thing.close()   call (possible) 0.25: one of 2 methods called `close`; what it is used on is not known
+main.py:5      thing.close()   call (possible) 0.05: one of 2 methods called `close`; what it is used on is not known
                      ^^^^^
 """),
     )
@@ -106,7 +106,7 @@ def test_callers_that_do_not_say_on_what_they_call() -> None:
         text,
         "callers",
         snapshot("""\
-main.py:4  def shut(thing):  definition (possible) 0.25: one of 2 methods called `close`; what it is used on is not known
+main.py:4  def shut(thing):  definition (possible) 0.05: one of 2 methods called `close`; what it is used on is not known
                ^^^^
 """),
     )
@@ -123,7 +123,7 @@ shop/till.py:1  class Till:               definition (certain)
                       ^^^^
 shop/till.py:2      def close(self): ...  definition (inferred)
                         ^^^^^
-shop/door.py:2      def close(self): ...  definition (possible) 0.25: one of 2 methods called `close`; what it is used on is not known
+shop/door.py:2      def close(self): ...  definition (possible) 0.05: one of 2 methods called `close`; what it is used on is not known
                         ^^^^^
 """),
     )
@@ -147,9 +147,9 @@ def test_the_nearest_come_first_and_a_field_is_not_called() -> None:
         """,
         "definition",
         snapshot("""\
-b/second.py:2      def run(self): ...  definition (possible) 0.25: one of 2 methods called `run`; what it is used on is not known
+b/second.py:2      def run(self): ...  definition (possible) 0.05: one of 2 methods called `run`; what it is used on is not known
                        ^^^
-a/first.py:2       def run(self): ...  definition (possible) 0.25: one of 2 methods called `run`; what it is used on is not known
+a/first.py:2       def run(self): ...  definition (possible) 0.05: one of 2 methods called `run`; what it is used on is not known
                        ^^^
 """),
     )
@@ -167,7 +167,7 @@ def test_the_only_one_of_its_name_is_no_more_than_possible() -> None:
         """,
         "definition",
         snapshot("""\
-a.py:2      def balance(self): ...  definition (possible) 0.5: the only method called `balance`; what it is used on is not known
+a.py:2      def balance(self): ...  definition (possible) 0.1: the only method called `balance`; what it is used on is not known
                 ^^^^^^^
 """),
     )
@@ -246,7 +246,7 @@ def test_what_lies_outside_has_no_target_here(text: str) -> None:
             function f(x) { x.clo<|>se(); }
             """,
             snapshot("""\
-a.ts:1  class Door { close() {} }  definition (possible) 0.5: the only method called `close`; what it is used on is not known
+a.ts:1  class Door { close() {} }  definition (possible) 0.1: the only method called `close`; what it is used on is not known
                      ^^^^^
 """),
         ),
@@ -257,7 +257,7 @@ a.ts:1  class Door { close() {} }  definition (possible) 0.5: the only method ca
             exports.f = (x) => x.clo<|>se();
             """,
             snapshot("""\
-a.js:1  class Door { close() {} }  definition (possible) 0.5: the only method called `close`; what it is used on is not known
+a.js:1  class Door { close() {} }  definition (possible) 0.1: the only method called `close`; what it is used on is not known
                      ^^^^^
 """),
         ),
@@ -268,7 +268,7 @@ a.js:1  class Door { close() {} }  definition (possible) 0.5: the only method ca
             class A { void f(Foreign all) { all.each(x -> x.clo<|>se(1)); } }
             """,
             snapshot("""\
-A.java:1  class Door { void close() {} void close(int how) {} void close(int a, int b) {} }  definition (possible) 0.17: one of 3 methods called `close`; what it is used on is not known
+A.java:1  class Door { void close() {} void close(int how) {} void close(int a, int b) {} }  definition (possible) 0.03: one of 3 methods called `close`; what it is used on is not known
                                             ^^^^^
 """),
         ),
@@ -279,7 +279,7 @@ A.java:1  class Door { void close() {} void close(int how) {} void close(int a, 
             template <typename T> void f(T x) { x.clo<|>se(); }
             """,
             snapshot("""\
-a.cc:1  struct Door { void close(); };  definition (possible) 0.5: the only method called `close`; what it is used on is not known
+a.cc:1  struct Door { void close(); };  definition (possible) 0.1: the only method called `close`; what it is used on is not known
                            ^^^^^
 """),
         ),
@@ -291,7 +291,7 @@ a.cc:1  struct Door { void close(); };  definition (possible) 0.5: the only meth
             fn f() { let x = make!(); x.clo<|>se(); }
             """,
             snapshot("""\
-a.rs:2  impl Door { fn close(&self) {} }  definition (possible) 0.5: the only method called `close`; what it is used on is not known
+a.rs:2  impl Door { fn close(&self) {} }  definition (possible) 0.1: the only method called `close`; what it is used on is not known
                        ^^^^^
 """),
         ),

@@ -197,6 +197,8 @@ def with_inner(results: Iterable[Result]) -> Iterator[Result]:
             yield from calls
         if targets := result.get("targets"):
             yield from targets
+        if possible := result.get("possible"):
+            yield from possible
         if children := result.get("children"):
             yield from with_inner(children)
 

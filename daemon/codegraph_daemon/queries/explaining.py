@@ -13,11 +13,12 @@ from codegraph_client.protocol import Answer, Result, Step
 
 from ..facts import MODULE_HASH, NONE, ROLE_NAMES, Role, unpack_occurrence
 from ..resolve.precise import Precise
-from ..resolve.values import TRUST
+from ..resolve.values import TRUST, Origin
 from ..workers.errors import Full, TaskFailed, WorkerDied
 from ..workers.pool import Pool
 from .answering import Asked, fresh_answer, in_order
 from .navigation import defined_at, meaning_of
+from .possible import may_mean
 from .reading import File, Snapshot, module_name, spelled
 from .symbols import Names
 from .targets import Meaning, occurrence_at
@@ -32,6 +33,28 @@ _UNKNOWN: dict[str, Any] = {
     "steps": [],
     "left_out": 0,
 }
+
+
+_WHY = {
+    Origin.DEFINITION: "it is the definition itself",
+    Origin.SCOPE: "the name is bound in a scope around it, or in its own file or package",
+    Origin.IMPORT: "an import binds the name",
+    Origin.WILDCARD: "a wildcard brings the name, and nothing nearer binds it",
+    Origin.MODULE: "it is a member of a module",
+    Origin.SELF: "it is a member of the class that the code stands in, used on the receiver",
+    Origin.CLASS: "it is a member of a class that is named there",
+    Origin.INHERITED: "it comes from a base, and another base outside of the workspace may have it",
+    Origin.TYPE: "it is a member of the type that was found for what stands before it",
+    Origin.PARAMETER: "it names a parameter of the function that is called",
+    Origin.UNION: "it is one of several that it may be, by types or by arguments",
+    Origin.IMPLIED: "the word leads there, and stands for something else",
+    Origin.NAME: "it has the same name, which is all that is known of this language",
+    Origin.STRUCTURE: "its type has all methods of an interface",
+    Origin.MEMBER: "it is a member of that name, and what it is used on is not known",
+    Origin.PRECISE: "the index of the language's own indexer says so",
+}
+"""Why what an origin finds is as sure as it is."""
+_WHY_OF = {TRUST[origin].name: why for origin, why in _WHY.items()}
 
 
 async def explain(asked: Asked, names: Names, pool: Pool) -> Answer:
@@ -51,7 +74,12 @@ async def explain(asked: Asked, names: Names, pool: Pool) -> Answer:
         if explained is None:
             explained = _UNKNOWN | {"reason": "The file changed while it was looked at."}
         asked.reason = ""
-        return [_result(asked, snapshot, file, meaning, explained, found)]
+        result = _result(asked, snapshot, file, meaning, explained, found)
+        if not result["targets"]:
+            more = await may_mean(asked, names, snapshot, file, found[1])
+            if more:
+                result["possible"] = more
+        return [result]
 
     return await fresh_answer(asked, compute)
 
@@ -116,6 +144,7 @@ def _result(
         "tier": surest["tier"] if surest is not None else unknown.tier,
         "confidence": surest["confidence"] if surest is not None else unknown.confidence,
         "origin": surest["origin"] if surest is not None else unknown.name,
+        "why": "" if surest is None else _WHY_OF[surest["origin"]],
         "text": "",
         "expression": explained["expression"] or name,
         "outcome": explained["outcome"],

@@ -45,8 +45,9 @@ MOST_MEMBERS = 20
 """So many of the members of a name are given, the nearest first; more tell nobody anything."""
 MOST_USES = 500
 """So many uses of a member are given, the nearest first."""
-_SURE_OF_ALL = 0.5
-"""How often one of the members of a name is what a use means."""
+_SURE_OF_ALL = 0.1
+"""How often one of the members of a name is what a use means: most of what is not known comes from
+outside the workspace."""
 _LEAST = 0.01
 
 _POSSIBLE = TRUST[Origin.MEMBER].tier

@@ -97,7 +97,7 @@ TRUST: dict[int, Trust] = {
     Origin.IMPLIED: Trust("implied", "inferred", 0.9),
     Origin.NAME: Trust("name", "possible", 0.5),
     Origin.STRUCTURE: Trust("structure", "inferred", 0.9),
-    Origin.MEMBER: Trust("member", "possible", 0.3),
+    Origin.MEMBER: Trust("member", "possible", 0.1),
     Origin.PRECISE: Trust("scip", "certain", 0.99),
 }
 

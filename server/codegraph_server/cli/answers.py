@@ -16,7 +16,7 @@ _ALWAYS = ("name", "kind", "container", "role", "tier", "confidence", "origin")
 _SOMETIMES = ("qualified", "detail", "documentation", "text", "why")
 
 _COUNTS = ("references", "files")
-_HELD = ("calls", "children", "targets")
+_HELD = ("calls", "children", "targets", "possible")
 _EXPLAINED = ("expression", "outcome", "reason", "agrees", "steps", "steps_left_out")
 
 

@@ -18,6 +18,7 @@ from codegraph_server.cli.render import (
     count,
     location,
     printable,
+    reasons,
     source_of,
 )
 
@@ -50,13 +51,21 @@ def _occurrence(result: Mapping[str, Any], shown: Paths, show: Screen) -> Iterat
     spelled = printable(result["expression"])
     says = f"`{spelled}`: {outcome}"
     if result["targets"]:
-        says += f", {result['tier']} (found by: {result['origin']})"
+        sure = f"{result['tier']}, confidence {result['confidence']:g}"
+        says += f", {sure} (found by: {result['origin']})"
     yield show.paint(color, says)
+    if result["targets"] and (why := result.get("why")):
+        yield f"  {printable(why[:1].upper() + why[1:])}."
     if result["reason"]:
         yield f"  {printable(result['reason'])}"
     for target in result["targets"]:
         name = printable(target.get("qualified") or target["name"])
         yield f"  -> {printable(target['kind'])} {name}, {location(target, shown)}"
+    for why, group in reasons(result.get("possible", ())).items():
+        yield f"  Possible: {printable(why)}"
+        for target in group:
+            name = printable(target.get("qualified") or target["name"])
+            yield f"  -> {printable(target['kind'])} {name}, {location(target, shown)}"
     if result.get("agrees") is False:
         yield show.paint(
             _YELLOW,

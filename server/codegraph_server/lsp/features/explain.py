@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 METHOD = "codegraph/explain"
 
 _SHOWN = (
-    *("name", "role", "tier", "confidence", "origin"),
+    *("name", "role", "tier", "confidence", "origin", "why"),
     *("expression", "outcome", "reason", "agrees", "steps", "steps_left_out"),
 )
 
@@ -69,5 +69,10 @@ async def _explain_position(
     spelling = ls.spelling(target.workspace)
     for result in answer["results"]:
         shown: dict[str, Any] = {name: result[name] for name in _SHOWN if name in result}
+        if possible := result.get("possible"):
+            shown["possible"] = [
+                {**spelling.location(each), "why": each["why"], "confidence": each["confidence"]}
+                for each in possible
+            ]
         return shown | {"targets": [spelling.location(each) for each in result["targets"]]}
     return None
