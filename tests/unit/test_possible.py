@@ -191,6 +191,13 @@ a.py:2      def balance(self): ...  definition (possible) 0.1: the only method c
         threading.Thread().st<|>art()
         """,
         """
+        //- a.py
+        class Mine:
+            def setdefault(self, x): ...
+        def f(**options):
+            options.setde<|>fault(1)
+        """,
+        """
         //- a.ts
         class Mine { toFixed() {} }
         function f(x: number) { x.toFi<|>xed(); }
@@ -229,7 +236,7 @@ a.py:2      def balance(self): ...  definition (possible) 0.1: the only method c
         int f(std::string s) { return s.si<|>ze(); }
         """,
     ],
-    ids=["builtin", "module", "typescript", "javascript", "go", "java", "rust", "cpp"],
+    ids=["builtin", "module", "collected", "typescript", "javascript", "go", "java", "rust", "cpp"],
 )
 def test_what_lies_outside_has_no_target_here(text: str) -> None:
     answer, _ = answered(text, "definition", possible="always")
@@ -345,3 +352,17 @@ door.py:2      def close(self): ...  definition (inferred)
                    ^^^^^
 """),
     )
+
+
+def test_explain_says_why_it_is_as_sure_as_it_is_and_what_it_may_mean() -> None:
+    answer, _ = answered(SHOP, "explain")
+    (result,) = answer["results"]
+    assert (result["outcome"], result["why"]) == ("declined", "")
+    assert [each["path"] for each in result["possible"]] == ["shop/till.py", "shop/door.py"]
+    answer, _ = answered(
+        SHOP.replace("clo<|>se", "close").replace("Till().c", "Till().<|>c"), "explain"
+    )
+    (result,) = answer["results"]
+    assert (result["tier"], result["origin"]) == ("inferred", "type")
+    assert result["why"] == "it is a member of the type that was found for what stands before it"
+    assert "possible" not in result

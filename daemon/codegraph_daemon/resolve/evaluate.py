@@ -37,6 +37,7 @@ _MOST_PARTS = 8
 _CONSTANTS = frozenset([("external", 0, name) for name in ("int", "str", "auto", "tuple", "bool")])
 _TYPE_VARIABLE = ("external", 0, "TypeVar")
 _STARRED = 0x100
+_COLLECTED = containers.external("arguments")
 """Set in the position of a parameter that collects: its annotation is not its type."""
 
 
@@ -353,6 +354,8 @@ class Evaluator(Offers):
             a, b = file.bind_a[row], file.bind_b[row]
             if kind in ASSIGNED:
                 if kind == Bind.PARAM and file.bind_c[row] & _STARRED:
+                    # A tuple or a dictionary of what was given, and so nothing of the workspace.
+                    parts.append((False, _COLLECTED))
                     continue
                 if b:
                     parts.append((True, self.declared(file, b)))
