@@ -27,13 +27,13 @@ def mended(
     if better is None:
         return text, tree
     second = parse(better)
-    if _broken_bytes(second.root_node) > _broken_bytes(tree.root_node) + _SLACK:
+    if broken_bytes(second.root_node) > broken_bytes(tree.root_node) + _SLACK:
         return text, tree
     return better, second
 
 
-def _broken_bytes(root: Node) -> int:
-    """How much of a tree could not be read."""
+def broken_bytes(root: Node) -> int:
+    """How many bytes of a text could not be read, given the root of its tree."""
     found = 0
     pending = [root]
     while pending:

@@ -13,8 +13,9 @@ from ..nesting import extracted
 from ..reparse import parse_after
 from .extract import extract, grammar
 from .grammar import GrammarName
+from .readable import readable
 
-EXTRACTOR = "ecmascript 12"
+EXTRACTOR = "ecmascript 13"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
 
 _LEXICON = Lexicon(
@@ -52,7 +53,8 @@ def functions_of(name: GrammarName, *, is_typed: bool) -> tuple[Facts, FactsAfte
                 tree = parse_after(whole, before, source)
             if tree is None:
                 tree = whole.parse(text)
-            better, shown = mended(whole.parse, text, tree, _LEXICON.balanced)
+            known_text, shown = readable(whole.parse, text, tree, is_typed)
+            better, shown = mended(whole.parse, known_text, shown, _LEXICON.balanced)
             read = source if better is text else better
             facts = extracted(
                 lambda _, root: extract(source, read, root, known, is_typed),
