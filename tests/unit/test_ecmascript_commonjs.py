@@ -136,3 +136,110 @@ a.js:2  make();                                call
         ^^^^
 """),
     )
+
+
+def test_what_a_module_exports_it_uses_itself() -> None:
+    check_references(
+        """
+        //- a.js
+        exports.cle<|>an = function (text) { return text; };
+        exports.tidy = exports.clean;
+        exports.all = function (texts) { return texts.map(exports.clean); };
+        module.exports.one = () => module.exports.clean("a");
+        function apart(exports) { return exports.clean; }
+        """,
+        snapshot("""\
+a.js:1  exports.clean = function (text) { return text; };                     definition
+                ^^^^^
+a.js:2  exports.tidy = exports.clean;                                         write
+                ^^^^
+a.js:2  exports.tidy = exports.clean;                                         read
+                               ^^^^^
+a.js:3  exports.all = function (texts) { return texts.map(exports.clean); };  read
+                                                                  ^^^^^
+a.js:4  module.exports.one = () => module.exports.clean("a");                 call
+                                                  ^^^^^
+"""),
+    )
+
+
+def test_a_variable_for_a_member_of_a_module_is_that_member() -> None:
+    check_definition(
+        """
+        //- helpers.js
+        exports.run = function () {};
+        //- a.js
+        const go = require("./helpers").run;
+        g<|>o();
+        """,
+        snapshot("""\
+helpers.js:1  exports.run = function () {};  definition
+                      ^^^
+"""),
+    )
+
+
+def test_a_variable_for_a_module_leads_to_the_module() -> None:
+    check_definition(
+        """
+        //- helpers.js
+        exports.run = function () {};
+        //- a.js
+        const helpers = require("./helpers");
+        help<|>ers.run();
+        """,
+        snapshot("""\
+helpers.js:1  exports.run = function () {};  definition
+              |
+"""),
+    )
+
+
+def test_a_module_without_a_default_is_what_is_imported_by_default() -> None:
+    check_definition(
+        """
+        //- helpers.cjs
+        exports.run = function () {};
+        //- a.mjs
+        import helpers from "./helpers.cjs";
+        helpers.r<|>un();
+        """,
+        snapshot("""\
+helpers.cjs:1  exports.run = function () {};  definition
+                       ^^^
+"""),
+    )
+
+
+def test_a_module_that_hands_out_names_hands_out_what_they_are() -> None:
+    check_definition(
+        """
+        //- streams.js
+        class Readable {}
+        module.exports = { Readable };
+        //- a.js
+        const streams = require("./streams");
+        new streams.Read<|>able();
+        """,
+        snapshot("""\
+streams.js:1  class Readable {}  definition
+                    ^^^^^^^^
+"""),
+    )
+
+
+def test_a_module_that_hands_out_a_member_of_another_name() -> None:
+    check_definition(
+        """
+        //- decorate.js
+        function checkExistence() {}
+        module.exports = { exist: checkExistence, checkExistence };
+        //- a.js
+        const { exist } = require("./decorate");
+        ex<|>ist();
+        """,
+        snapshot("""\
+decorate.js:2  module.exports = { exist: checkExistence, checkExistence };  definition
+                                  ^^^^^
+"""),
+    )

@@ -575,3 +575,93 @@ a.ts:2  interface Small { code: "too_small"; limit: number; }  definition (infer
                                              ^^^^^
 """),
     )
+
+
+def test_what_an_object_has_its_methods_write() -> None:
+    check_references(
+        """
+        //- a.js
+        module.exports = {
+          get bo<|>dy() { return this._body; },
+          respond() { this.body = ""; this.type = "text"; return this.type; },
+          set body(given) { this._body = given; },
+        };
+        """,
+        snapshot("""\
+a.js:2    get body() { return this._body; },                                    definition
+              ^^^^
+a.js:3    respond() { this.body = ""; this.type = "text"; return this.type; },  write (inferred)
+                           ^^^^
+a.js:4    set body(given) { this._body = given; },                              definition
+              ^^^^
+"""),
+    )
+
+
+def test_an_accessor_of_a_class_is_written_by_its_constructor() -> None:
+    check_definition(
+        """
+        //- a.ts
+        class Answer {
+          constructor() { this.status = 200; }
+          get status() { return this._status; }
+          set status(given) { this._status = given; }
+        }
+        new Answer().sta<|>tus;
+        """,
+        snapshot("""\
+a.ts:3    get status() { return this._status; }        definition (inferred)
+              ^^^^^^
+a.ts:4    set status(given) { this._status = given; }  definition (inferred)
+              ^^^^^^
+"""),
+    )
+
+
+def test_a_name_that_is_a_member_as_well_leads_to_the_name() -> None:
+    check_definition(
+        """
+        //- a.ts
+        function run(id: string) { return send({ i<|>d }); }
+        """,
+        snapshot("""\
+a.ts:1  function run(id: string) { return send({ id }); }  definition
+                     ^^
+"""),
+    )
+
+
+def test_a_name_that_is_a_member_as_well_leads_to_what_is_wanted_too() -> None:
+    check_definition(
+        """
+        //- a.ts
+        interface Given { id: string }
+        function send(given: Given) {}
+        function run() { const [id] = all(); return send({ i<|>d }); }
+        """,
+        snapshot("""\
+a.ts:1  interface Given { id: string }                               definition (inferred)
+                          ^^
+a.ts:3  function run() { const [id] = all(); return send({ id }); }  definition
+                                ^^
+"""),
+    )
+
+
+def test_a_name_that_is_a_member_as_well_is_used_as_both() -> None:
+    check_references(
+        """
+        //- a.ts
+        function run(id: string) { const given = { i<|>d }; return given.id + id; }
+        """,
+        snapshot("""\
+a.ts:1  function run(id: string) { const given = { id }; return given.id + id; }  definition
+                     ^^
+a.ts:1  function run(id: string) { const given = { id }; return given.id + id; }  definition
+                                                   ^^
+a.ts:1  function run(id: string) { const given = { id }; return given.id + id; }  read (inferred)
+                                                                      ^^
+a.ts:1  function run(id: string) { const given = { id }; return given.id + id; }  read
+                                                                           ^^
+"""),
+    )

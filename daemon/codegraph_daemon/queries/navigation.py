@@ -36,7 +36,7 @@ from .namesakes import goes_on, namesakes
 from .overrides import declared_above, family, implementing
 from .reading import File, Snapshot, module_name, symbol_name
 from .symbols import Names
-from .targets import Meaning, defined, locate, meaning_at, names_required
+from .targets import Meaning, defined, locate, meaning_at, module_meant, names_required
 
 _OVERRIDE = "override"
 """The role of a definition, found among references, of what overrides the symbol or is overridden
@@ -97,6 +97,8 @@ def _declarations(
 def defined_at(snapshot: Snapshot, meaning: Meaning, file: File | None) -> list[Result]:
     """The definitions of what stands at a position of `file`, or has a name."""
     results: list[Result] = []
+    if file is not None and names_required(file.facts, meaning.expr):
+        meaning = module_meant(snapshot, file, meaning)
     wanted = _constructors_first(snapshot, [target for target, _ in meaning.symbols])
     kinds: set[int] = set()
     for target in wanted if len(wanted) > 1 else ():
@@ -115,7 +117,9 @@ def defined_at(snapshot: Snapshot, meaning: Meaning, file: File | None) -> list[
             sites = sites[:1]
         if len(sites) > 1 and _has_implementation(*found):
             sites = sites[-1:]
-        if len(meaning.symbols) > 1 and file is not None and target[0] == file.entry.path_id:
+        is_parameter = found[0].facts.symbol_kind[found[1]] == Kind.PARAMETER
+        others = len(meaning.symbols) > 1 or (meaning.local is not None and not is_parameter)
+        if others and file is not None and target[0] == file.entry.path_id:
             # What stands there defines one symbol and refers to others: those are asked for.
             own = [file.facts.offset(site["line"], site["column"]) for site in sites]
             if meaning.start in own:

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 from ..facts import (
+    MODULE_HASH,
     MODULE_VALUE_NAME,
     NONE,
     ROLE_MASK,
@@ -30,7 +31,8 @@ class Meaning(NamedTuple):
     """What an occurrence means.
 
     `symbols` are (target, origin); `local` is (scope, name index) of a name that only its own
-    file can use.  Both for a parameter, which keyword arguments elsewhere name.
+    file can use.  Both for a parameter, which keyword arguments elsewhere name, and for a name
+    that is a member as well (`{ name }`).
     """
 
     expr: int
@@ -85,13 +87,29 @@ def meaning_at(snapshot: Snapshot, file: File, offset: int) -> Meaning | None:
     for expr in exprs:
         if facts.expr_kind[expr] == Expr.NAME:
             scope, name = facts.expr_b[expr], facts.expr_a[expr]
-            if scope != NONE and facts.scope_kind[scope] >= ScopeKind.FUNCTION and not symbols:
+            if scope == NONE or facts.scope_kind[scope] < ScopeKind.FUNCTION:
+                continue
+            if not symbols or _is_shorthand(facts, exprs, expr, start):
                 local = (scope, name)
                 parameter = parameter_of(facts, scope, name)
                 if parameter is not None:
                     target = (file.entry.path_id, facts.symbol_hash[parameter])
                     symbols.append((target, Origin.SCOPE))
     return Meaning(exprs[0], start, list(dict.fromkeys(symbols)), local)
+
+
+def _is_shorthand(facts: Facts, exprs: list[int], expr: int, start: int) -> bool:
+    """Whether a name is read where a member of its name is defined: `{ name }`."""
+    if len(exprs) < 2 or _role_at(facts, expr, start) != Role.READ:
+        return False
+    return any(_role_at(facts, other, start) == Role.DEFINITION for other in exprs)
+
+
+def _role_at(facts: Facts, expr: int, start: int) -> int:
+    for packed in facts.occurrences_of(expr):
+        if packed & START_MASK == start:
+            return packed >> ROLE_SHIFT & ROLE_MASK
+    return -1
 
 
 def parameter_of(facts: Facts, scope: int, name: int) -> int | None:
@@ -130,6 +148,22 @@ def names_required(facts: Facts, expr: int) -> bool:
         if facts.bind_kind[row] == Bind.IMPORT_FROM:
             return facts.names[facts.bind_b[row]] == MODULE_VALUE_NAME
     return False
+
+
+def module_meant(snapshot: Snapshot, file: File, meaning: Meaning) -> Meaning:
+    """The module that a name like `app` in `const app = require("./app")` stands for, where it
+    stands for no value: that is what is linked where the name is bound."""
+    links = snapshot.contents.links(file.entry)
+    for target, origin in meaning.symbols if links is not None else ():
+        found = locate(snapshot, target)
+        if links is None or found is None or found[0].facts.symbol_kind[found[1]] != Kind.IMPORT:
+            continue
+        for site in found[0].facts.sites(found[1]) if target[0] == file.entry.path_id else ():
+            at = links.at(*file.facts.position(site.name))
+            modules = [each for each, _ in at if each[1] == MODULE_HASH]
+            if modules:
+                return meaning._replace(symbols=[(each, origin) for each in modules], local=None)
+    return meaning
 
 
 def defined(snapshot: Snapshot, target: Target) -> Target:

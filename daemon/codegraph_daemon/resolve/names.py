@@ -10,6 +10,7 @@ from abc import abstractmethod
 from typing import cast
 
 from ..facts import (
+    COMMON_NAME,
     EXPORTS_NAME,
     MODULE_VALUE_NAME,
     NONE,
@@ -29,7 +30,7 @@ from .aliases import Aliases
 from .by_name import of_name
 from .file import File
 from .keys import PATHS, answer_key
-from .one_value import Found
+from .one_value import DEFAULT, Found
 from .values import Item, Origin
 
 _SYMBOLS = frozenset((Bind.VALUE, Bind.ATTRIBUTE, Bind.PARAM))
@@ -124,6 +125,8 @@ class Names(Aliases):
                         steps.append((module[1], wanted, Origin.WILDCARD))
                 if explicit:
                     self._add_inner(file, wanted, origin, found)
+                if wanted == DEFAULT and look.rows(file, 0, COMMON_NAME):
+                    found.setdefault(("file", at, 0), origin)
             if rows and wanted == MODULE_VALUE_NAME:
                 found.update((item, origin) for item in self.value_without_name(file, 0))
             if rows and wanted == MODULE_VALUE_NAME and not found and not steps:
@@ -245,8 +248,10 @@ class Names(Aliases):
             whole = file.names[file.bind_b[rows[0]]] == MODULE_VALUE_NAME
             ends = ("external", "file") if whole else ("external",)
             if all([item[0] in ends for item in found]):
-                # It leads nowhere, or all of a module was asked for: a use means the name.
-                return ((stop, Origin.SCOPE),)
+                # It leads nowhere, or all of a module was asked for: a use means the name, and
+                # where it is imported the module as well.
+                modules = [(each, int(Origin.IMPORT)) for each in found if each[0] == "file"]
+                return ((stop, Origin.SCOPE), *modules)
             if whole:
                 # A module that others pass on as their value is reached through those.
                 return tuple([each for each in found.items() if each[0][0] not in ends])

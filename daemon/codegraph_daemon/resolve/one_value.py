@@ -13,7 +13,7 @@ from .held import Found, Held
 from .keys import answer_key
 from .values import Item
 
-_DEFAULT = "default"
+DEFAULT = "default"
 """The export that a module which is one value has beside its members."""
 
 
@@ -32,7 +32,7 @@ class OneValue(Held):
         """What the one value that a module is (`module.exports = value`) offers as `name`."""
         found: list[Item] = []
         for row in self.look.rows(file, 0, MODULE_VALUE_NAME):
-            if name == _DEFAULT:
+            if name == DEFAULT:
                 found += self._row_items(file, 0, MODULE_VALUE_NAME, row)
             else:
                 # Its members are what only its value tells.
@@ -55,4 +55,4 @@ class OneValue(Held):
         return () if symbol is None else (("symbol", file.path_id, file.symbol_hash[symbol]),)
 
 
-__all__ = ["Found", "OneValue"]
+__all__ = ["DEFAULT", "Found", "OneValue"]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ...facts import MADE_NAME, MODULE_VALUE_NAME, Bind, Expr, Flag, Kind, ScopeKind
-from ..scopes import Definition, Scope
+from ...facts import COMMON_NAME, MADE_NAME, MODULE_VALUE_NAME, Bind, Expr, Flag, Kind, ScopeKind
+from ..scopes import Definition, Rows, Scope
 from . import jsdoc
 from .functions import FUNCTIONS, body, function_value
-from .names import member_used, module_name, property_name, spelled
+from .names import is_exports, member_used, module_name, property_name, spelled
 from .objects import members as object_members
 from .patterns import bound
 from .walk import (
@@ -31,17 +31,21 @@ _CLASS, _INTERFACE, _ENUM = int(Kind.CLASS), int(Kind.INTERFACE), int(Kind.ENUM)
 _FUNCTION, _CLASS_SCOPE = int(ScopeKind.FUNCTION), int(ScopeKind.CLASS)
 
 _THIS = int(Expr.THIS)
+_COMMON = COMMON_NAME.encode()
 _MADE = MADE_NAME.encode()
+_SHORTHAND = "shorthand_property_identifier"
 _MODULE_VALUE = MODULE_VALUE_NAME.encode()
 
 
 def required(x: Walk, scope: Scope, name: Node, given: Node) -> bool:
-    """`const a = require("module")` and `const {a, b: c} = ...` in JavaScript: imports; False if
-    not that."""
+    """`const a = require("module")`, `... = require("module").a` and `const {a, b: c} = ...` in
+    JavaScript: imports; False if not that."""
+    build = x.build
+    if x.kinds[given.kind_id] == "member_expression":
+        return _member_required(x, scope, name, given)
     spec = _require(x, given)
     if spec is None:
         return False
-    build = x.build
     if x.kinds[name.kind_id] == "identifier":
         module_value = build.name(_MODULE_VALUE)
         import_name(x, scope, name, _IMPORT_FROM, build.name(spec), module_value)
@@ -66,6 +70,23 @@ def required(x: Walk, scope: Scope, name: Node, given: Node) -> bool:
             start, text = part.start_byte, text_of(x, part)
         build.member(module, text, start | IMPORT | x.scope.read)
         import_name(x, scope, local, _IMPORT_FROM, spec_name, build.name(text))
+    return True
+
+
+def _member_required(x: Walk, scope: Scope, name: Node, given: Node) -> bool:
+    """`const b = require("module").a`."""
+    parts = parts_of(x, given)
+    if len(parts) != 2 or x.kinds[name.kind_id] != "identifier":
+        return False
+    spec = _require(x, parts[0])
+    if spec is None or x.kinds[parts[1].kind_id] != "property_identifier":
+        return False
+    build = x.build
+    spec_name, text = build.name(spec), text_of(x, parts[1])
+    module = build.expr(_MODULE, spec_name)
+    build.member(module, text, parts[1].start_byte | IMPORT | x.scope.read)
+    import_name(x, scope, name, _IMPORT_FROM, spec_name, build.name(text))
+    spelled(x, parts_of(x, parts[0])[0], CALL)
     return True
 
 
@@ -105,7 +126,7 @@ def assigned(x: Walk, node: Node, left: Node, right: Node, doc: tuple[int, int])
     if spelling == b"module.exports":
         member_used(x, left, WRITE)
         return _module_value(x, node, name, right)
-    if text_of(x, owner) in (b"exports", b"module.exports") and _is_free(x, b"exports"):
+    if is_exports(x, owner.start_byte, owner.end_byte):
         x.effect[owner.kind_id](x, owner)
         return _export(x, node, name, right, doc)
     if x.kinds[owner.kind_id] == "member_expression":
@@ -119,15 +140,6 @@ def assigned(x: Walk, node: Node, left: Node, right: Node, doc: tuple[int, int])
             this = x.build.expr(_THIS, home.index) if _is_object(home) else 0
             return _member(x, node, home, name, right, this, doc)
     return -1
-
-
-def _is_free(x: Walk, text: bytes) -> bool:
-    scope: Scope | None = x.scope
-    while scope is not None:
-        if text in scope.binds:
-            return False
-        scope = scope.outward
-    return True
 
 
 def _field(x: Walk, node: Node, left: Node, right: Node, name: Node, doc: tuple[int, int]) -> int:
@@ -166,9 +178,24 @@ def _member(
     if this and home.kind == _FUNCTION and _MADE not in home.binds:
         build.bind(home, _MADE, _VALUE)
     build.site(home, text, node.start_byte, node.end_byte, start, True)
+    x.assigned.setdefault((home.index, text), []).append(start)
     if home.kind >= _FUNCTION or doc[1]:
         build.note(home, text, Definition(_FIELD, 0, 0xFFFFFFFF, doc))
     return value
+
+
+def forget_assigned(x: Walk) -> None:
+    """What a class or an object has under a name is not defined where that is assigned."""
+    for (index, text), names in x.assigned.items():
+        scope = x.build.scopes[index]
+        if text not in scope.binds:
+            continue
+        rows = scope.sites[text]
+        kept: Rows = []
+        for at in range(0, len(rows), 4):
+            if rows[at + 2] not in names:
+                kept += rows[at : at + 4]
+        scope.sites[text] = kept
 
 
 def _function_called(x: Walk, text: bytes) -> Scope | None:
@@ -215,14 +242,22 @@ def _module_value(x: Walk, node: Node, name: Node, right: Node) -> int:
     """
     build, exports = x.build, x.exports
     kind = x.kinds[right.kind_id]
+    if kind == "object" and _only_names(x, right):
+        for part in parts_of(x, right):
+            text = text_of(x, part)
+            build.bind(exports, text, _ALIAS, spelled(x, part, IMPORT))
+        build.bind(exports, _COMMON, _VALUE)
+        return 0
     if kind == "object":
         scope = build.open_scope(_CLASS_SCOPE, x.scope, right.start_byte, right.end_byte)
         object_members(x, right, scope)
+        parts = parts_of(x, right)
+        names = {text_of(x, part) for part in parts if x.kinds[part.kind_id] == _SHORTHAND}
         value = build.expr(_OBJECT, scope.index)
         for text, rows in list(scope.binds.items()):
             if not text.startswith(b"<"):
-                # What has a name of its own is exported, and not the member that has its value.
-                is_named = build.exprs[3 * rows[1]] == _NAME_EXPR and rows[1]
+                # What has that name is exported, and not the member that has its value.
+                is_named = text in names and build.exprs[3 * rows[1]] == _NAME_EXPR and rows[1]
                 alias = rows[1] if is_named else named(x, scope, text)
                 build.bind(exports, text, _ALIAS, alias)
     else:
@@ -240,9 +275,17 @@ def _module_value(x: Walk, node: Node, name: Node, right: Node) -> int:
     return value
 
 
+def _only_names(x: Walk, node: Node) -> bool:
+    """Whether an object has names alone, `{ a, b }`: it is no value of its own then."""
+    parts = parts_of(x, node)
+    return bool(parts) and all(x.kinds[part.kind_id] == _SHORTHAND for part in parts)
+
+
 def _export(x: Walk, node: Node, name: Node, right: Node, doc: tuple[int, int]) -> int:
     """`exports.name = right`."""
     build, exports = x.build, x.exports
+    if _COMMON not in exports.binds:
+        build.bind(exports, _COMMON, _VALUE)
     if x.kinds[right.kind_id] in FUNCTIONS:
         start, end, text = node.start_byte, node.end_byte, text_of(x, name)
         opened = build.open_scope(_FUNCTION, x.scope, start, end)
@@ -263,4 +306,4 @@ def _export(x: Walk, node: Node, name: Node, right: Node, doc: tuple[int, int]) 
     return value
 
 
-__all__ = ["assigned", "documentation", "import_name", "required"]
+__all__ = ["assigned", "documentation", "forget_assigned", "import_name", "required"]

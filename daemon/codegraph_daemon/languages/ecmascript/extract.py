@@ -6,6 +6,7 @@ from ...facts import Flag, Kind, ScopeKind
 from ..scopes import TYPE_SPACE, Definition, Rows
 from . import jsdoc, narrowing, types
 from .classes import class_declaration, enum, interface, namespace, type_alias
+from .commonjs import forget_assigned
 from .exports import export, import_, import_alias
 from .expressions import (
     awaited,
@@ -244,6 +245,7 @@ def extract(source: bytes, text: bytes, root: Node, known: Grammar, is_typed: bo
     inner = build.open_scope(_MODULE, walk.exports, 0, len(text))
     walk.scope = walk.home = inner
     statements(walk, root)
+    forget_assigned(walk)
     _merge(walk)
     return build.finish()
 

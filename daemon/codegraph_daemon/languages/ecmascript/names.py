@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ...facts import Expr
+from ..scopes import Scope
 from .walk import CALL, EXTRAS, IMPORT, READ, TYPE_USE, WRITE, Node, Walk
 
 _INDEX = int(Expr.INDEX)
@@ -14,6 +15,7 @@ _SUPER, _THIS = int(Expr.SUPER), int(Expr.THIS)
 _PLAIN_NAMES = frozenset(
     ("property_identifier", "private_property_identifier", "identifier", "number")
 )
+_EXPORTS = frozenset((b"exports", b"module.exports"))
 _PLAIN = re.compile(rb"[A-Za-z_$][0-9A-Za-z_$]*")
 
 
@@ -85,6 +87,9 @@ def member_used(x: Walk, node: Node, role: int) -> int:
             return _member_apart(x, node, role)
         x.plain.add(text)
     receiver = x.visit[kind](x, target)
+    if x.is_common and is_exports(x, target.start_byte, dot):
+        # What the module exports itself.
+        return x.build.use(x.exports, text, dot + 1 | role | x.scope.read)
     if x.narrowed:
         receiver = x.narrowed.get(source[target.start_byte : dot], receiver)
     expr = x.members.get((receiver, text))
@@ -92,6 +97,18 @@ def member_used(x: Walk, node: Node, role: int) -> int:
         return x.build.member(receiver, text, dot + 1 | role | x.scope.read)
     x.occurrences[expr].append(dot + 1 | role | x.scope.read)
     return expr
+
+
+def is_exports(x: Walk, start: int, end: int) -> bool:
+    """Whether what is written from `start` to `end` is what the module exports."""
+    if x.source[start:end] not in _EXPORTS:
+        return False
+    scope: Scope | None = x.scope
+    while scope is not None:
+        if b"exports" in scope.binds:
+            return False
+        scope = scope.outward
+    return True
 
 
 def _member_apart(x: Walk, node: Node, role: int) -> int:
@@ -179,6 +196,7 @@ __all__ = [
     "IMPORT",
     "WRITE",
     "identifier",
+    "is_exports",
     "member",
     "member_used",
     "module_name",

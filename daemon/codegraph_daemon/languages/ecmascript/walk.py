@@ -49,6 +49,7 @@ class Walk:
     """The state of one walk."""
 
     __slots__ = (
+        "assigned",
         "build",
         "comment",
         "compound",
@@ -59,6 +60,7 @@ class Walk:
         "extras",
         "fields",
         "home",
+        "is_common",
         "is_typed",
         "keyed",
         "kinds",
@@ -95,6 +97,8 @@ class Walk:
         """The numbers of `EXTRAS`."""
         self.is_typed = is_typed
         """Whether types are written in the code, and not in its comments."""
+        self.is_common = not is_typed and b"exports." in source
+        """Whether the file may use what it exports itself, as a CommonJS module."""
         self.build = Builder(source)
         self.occurrences = self.build.occurrences
         self.members = self.build.members
@@ -122,6 +126,8 @@ class Walk:
         """The type whose keys are those of the type that is being read."""
         self.fields: dict[tuple[int, bytes], int] = {}
         """By class and name of a member: the scope of the function that assigned it first."""
+        self.assigned: dict[tuple[int, bytes], list[int]] = {}
+        """By class and name of a member: where its name starts that is assigned."""
         self.declaration = (0, 0)
         """Where the last `export` starts, and where what it exports does."""
         self.literals: dict[bytes, int] = {}
