@@ -173,7 +173,7 @@ def test_a_variable_for_a_member_of_a_module_is_that_member() -> None:
         g<|>o();
         """,
         snapshot("""\
-helpers.js:1  exports.run = function () {};  definition
+helpers.js:1  exports.run = function () {};  definition (inferred)
                       ^^^
 """),
     )

@@ -137,7 +137,8 @@ def is_type(facts: Facts, symbol: int) -> bool:
 
 
 def names_required(facts: Facts, expr: int) -> bool:
-    """Whether an expression is a name like `app` in `const app = require("./app")`."""
+    """Whether an expression is a name like `app` in `const app = require("./app")`, with or
+    without a member of what is required."""
     if facts.expr_kind[expr] != Expr.NAME or facts.expr_b[expr] == NONE:
         return False
     scope, name = facts.expr_b[expr], facts.expr_a[expr]
@@ -146,7 +147,8 @@ def names_required(facts: Facts, expr: int) -> bool:
         return False
     for row in facts.bindings.get((scope, name), ()):
         if facts.bind_kind[row] == Bind.IMPORT_FROM:
-            return facts.names[facts.bind_b[row]] == MODULE_VALUE_NAME
+            is_whole = facts.names[facts.bind_b[row]] == MODULE_VALUE_NAME
+            return is_whole or facts.bind_c[row] != 0
     return False
 
 

@@ -252,6 +252,9 @@ class Names(Aliases):
                 # where it is imported the module as well.
                 modules = [(each, int(Origin.IMPORT)) for each in found if each[0] == "file"]
                 return ((stop, Origin.SCOPE), *modules)
+            if file.bind_c[rows[0]]:
+                # A variable of its own leads there, and its uses are its own.
+                return tuple([(item, int(Origin.IMPLIED)) for item in found])
             if whole:
                 # A module that others pass on as their value is reached through those.
                 return tuple([each for each in found.items() if each[0][0] not in ends])

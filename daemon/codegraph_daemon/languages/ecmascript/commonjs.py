@@ -73,6 +73,9 @@ def required(x: Walk, scope: Scope, name: Node, given: Node) -> bool:
     return True
 
 
+_OWN = 1
+
+
 def _member_required(x: Walk, scope: Scope, name: Node, given: Node) -> bool:
     """`const b = require("module").a`."""
     parts = parts_of(x, given)
@@ -85,7 +88,7 @@ def _member_required(x: Walk, scope: Scope, name: Node, given: Node) -> bool:
     spec_name, text = build.name(spec), text_of(x, parts[1])
     module = build.expr(_MODULE, spec_name)
     build.member(module, text, parts[1].start_byte | IMPORT | x.scope.read)
-    import_name(x, scope, name, _IMPORT_FROM, spec_name, build.name(text))
+    import_name(x, scope, name, _IMPORT_FROM, spec_name, build.name(text), _OWN)
     spelled(x, parts_of(x, parts[0])[0], CALL)
     return True
 
@@ -93,11 +96,15 @@ def _member_required(x: Walk, scope: Scope, name: Node, given: Node) -> bool:
 _PLAIN = frozenset(("shorthand_property_identifier_pattern", "pair_pattern"))
 
 
-def import_name(x: Walk, scope: Scope, local: Node, kind: int, spec: int, imported: int) -> None:
-    """Bind a name to what a module exports; where that is unknown, a use stops at the name."""
+def import_name(
+    x: Walk, scope: Scope, local: Node, kind: int, spec: int, imported: int, own: int = 0
+) -> None:
+    """Bind a name to what a module exports; where that is unknown, a use stops at the name.
+
+    With `_OWN` it is a variable of its own, which only leads there."""
     text, start = text_of(x, local), local.start_byte
     build = x.build
-    build.bind(scope, text, kind, spec, imported)
+    build.bind(scope, text, kind, spec, imported, own)
     build.use(scope, text, start | IMPORT | x.scope.read)
     build.site(scope, text, start, local.end_byte, start, True)
     build.note(scope, text, Definition(_IMPORT, int(Flag.LOCAL), 0xFFFFFFFF, (0, 0)))
