@@ -250,8 +250,8 @@ class Names(Aliases):
             if all([item[0] in ends for item in found]):
                 # It leads nowhere, or all of a module was asked for: a use means the name, and
                 # where it is imported the module as well.
-                modules = [(each, int(Origin.IMPORT)) for each in found if each[0] == "file"]
-                return ((stop, Origin.SCOPE), *modules)
+                whole_ones = [(each, int(Origin.IMPORT)) for each in found if each[0] == "file"]
+                return ((stop, Origin.SCOPE), *whole_ones)
             if file.bind_c[rows[0]]:
                 # A variable of its own leads there, and its uses are its own.
                 return tuple([(item, int(Origin.IMPLIED)) for item in found])
