@@ -17,12 +17,10 @@ from ..facts import (
     Flag,
     Kind,
     Role,
-    Site,
     shortened,
-    unpack_occurrence,
     without_tag,
 )
-from ..languages.registry import declared_in_bases, language_of, overrides_are_apart
+from ..languages.registry import declared_in_bases, overrides_are_apart
 from ..languages.semantics import modules_of, scoping_of
 from ..resolve.links import Target
 from ..resolve.values import TRUST, Origin
@@ -33,6 +31,7 @@ from .conditional import compiled_together
 from .inherited import inherited
 from .mentions import mentioned
 from .namesakes import goes_on, namesakes
+from .overloaded import has_implementation, signatures_or_body
 from .overrides import declared_above, family, implementing
 from .reading import File, Snapshot, module_name, symbol_name
 from .symbols import Names
@@ -112,10 +111,10 @@ def defined_at(snapshot: Snapshot, meaning: Meaning, file: File | None) -> list[
         if Kind.CLASS in kinds and found[0].facts.symbol_kind[found[1]] == Kind.CONSTRUCTOR:
             # Who writes a class's name to make one of it asks for the class.
             continue
-        sites = definitions(*found, origin, _signatures_or_body(*found, file, meaning))
+        sites = definitions(*found, origin, signatures_or_body(*found, file, meaning))
         if len(sites) > 1 and goes_on(*found):
             sites = sites[:1]
-        if len(sites) > 1 and _has_implementation(*found):
+        if len(sites) > 1 and has_implementation(*found):
             sites = sites[-1:]
         is_parameter = found[0].facts.symbol_kind[found[1]] == Kind.PARAMETER
         others = len(meaning.symbols) > 1 or (meaning.local is not None and not is_parameter)
@@ -135,45 +134,6 @@ def defined_at(snapshot: Snapshot, meaning: Meaning, file: File | None) -> list[
     if file is not None and meaning.local is not None:
         results += [r for r in _local_uses(file, meaning.local) if r["role"] == "definition"]
     return results
-
-
-def _signatures_or_body(home: File, symbol: int, file: File | None, meaning: Meaning) -> list[Site]:
-    """Of a function that has a body behind its signatures, the sites that are asked for; none of
-    anything else.  Its callers see the signatures, a signature leads to the body.
-
-    Of a parameter that each of several bodies of a function has, that of the body around."""
-    facts = home.facts
-    if facts.symbol_kind[symbol] == Kind.PARAMETER and file is not None and home.path == file.path:
-        around = [
-            owner
-            for owner in facts.sites(facts.symbol_container[symbol])
-            if owner.start <= meaning.start < owner.end
-        ]
-        own = [s for s in facts.sites(symbol) for o in around if o.start <= s.name < o.end]
-        return own if len(own) == 1 else []
-    if not facts.symbol_flags[symbol] & Flag.OVERLOAD:
-        return []
-    sites = facts.sites(symbol)
-    signatures = [site for site in sites if site.declared]
-    bodies = [site for site in sites if not site.declared]
-    if not bodies or file is None:
-        return sites if bodies else []
-    if file.path == home.path and any([site.name == meaning.start for site in signatures]):
-        return bodies
-    for packed in file.facts.occurrences_of(meaning.expr):
-        start, role, _ = unpack_occurrence(packed)
-        if start == meaning.start and role == Role.CALL:
-            return signatures
-    return sites
-
-
-def _has_implementation(file: File, symbol: int) -> bool:
-    """Whether what is called follows the overloads of a function: in Python, but not in a stub."""
-    facts = file.facts
-    overloaded = facts.symbol_flags[symbol] & Flag.OVERLOAD
-    if not overloaded or facts.symbol_kind[symbol] != Kind.FUNCTION:
-        return False
-    return language_of(file.path) == "python" and not file.path.endswith(".pyi")
 
 
 def _constructors_first(snapshot: Snapshot, targets: list[Target]) -> list[Target]:
