@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from inline_snapshot import snapshot
 
-from harness import check_definition, check_outline, check_references
+from fixture_language import parse_fixture
+from harness import ask, check_definition, check_outline, check_references
+from related import check_calls
 
 
 def test_an_imported_class_is_found_by_its_package_in_any_source_root() -> None:
@@ -233,3 +235,89 @@ interface Shapes 3-10
         method run 9-9
 """),
     )
+
+
+DOCUMENTED = """
+//- p/A.java
+package p;
+import java.util.List;
+/** One {@link B}, with {@link B#width}, {@link B#put(int)} and {@linkplain
+ * B#put(String, int[]) that}, {@link #own}, {@link #size}, {@link A#A(int)}, {@link q.C#MOST}.
+ * @see B.In#deep
+ * @throws Bad if so
+ * @see "Some book, page B" */
+public class A extends B {
+  int size;
+  A(int n) {}
+  A() {}
+  /** {@link #own() text}, {@value #LIMIT}, {@link List#size()}, {@link #A()}, {@link #above}. */
+  int own() { return 1; }
+  static final int LIMIT = 1;
+}
+//- p/B.java
+package p;
+public class B {
+  public int width;
+  void put(int n) {}
+  void put(String s, int[] n) {}
+  void above() {}
+  static class In { int deep() { return 1; } }
+}
+//- p/Bad.java
+package p;
+class Bad extends Exception {}
+//- q/C.java
+package q;
+public class C { public static final int MOST = 1; }
+"""
+
+
+@pytest.mark.parametrize(
+    ("marked", "lines"),
+    [
+        ("{@link B<|>}", ["p/B.java:2"]),
+        ("B#wi<|>dth", ["p/B.java:3"]),
+        ("B#pu<|>t(int)", ["p/B.java:4"]),
+        ("B#pu<|>t(String", ["p/B.java:5"]),
+        ("{@link #ow<|>n}", ["p/A.java:13"]),
+        ("{@link #ow<|>n() text}", ["p/A.java:13"]),
+        ("{@link #si<|>ze}", ["p/A.java:9"]),
+        ("A#A<|>(int)", ["p/A.java:10"]),
+        ("{@link #A<|>()}", ["p/A.java:11"]),
+        ("{@link #abo<|>ve}", ["p/B.java:6"]),
+        ("q.C<|>#MOST", ["q/C.java:2"]),
+        ("q.C#MO<|>ST", ["q/C.java:2"]),
+        ("#LIM<|>IT}", ["p/A.java:14"]),
+        ("B.In#de<|>ep", ["p/B.java:7"]),
+        ("@throws Ba<|>d", ["p/Bad.java:2"]),
+        ("List#si<|>ze()", []),
+        ("page B<|>", []),
+    ],
+)
+def test_what_documentation_refers_to(marked: str, lines: list[str]) -> None:
+    plain = marked.replace("<|>", "")
+    assert DOCUMENTED.count(plain) == 1
+    fixture = parse_fixture(DOCUMENTED.replace(plain, marked))
+    answer = ask(fixture.files, fixture.steps, "definition", fixture.target())
+    assert [f"{each['path']}:{each['line'] + 1}" for each in answer["results"]] == lines
+
+
+def test_documentation_mentions_and_calls_nothing() -> None:
+    fixture = """
+        //- A.java
+        class A {
+          /** Undoes {@link #put(int)}. */
+          void take() {}
+          void pu<|>t(int n) {}
+        }
+        """
+    check_references(
+        fixture,
+        snapshot("""\
+A.java:2    /** Undoes {@link #put(int)}. */  mention
+                               ^^^
+A.java:4    void put(int n) {}                definition
+                 ^^^
+"""),
+    )
+    check_calls(fixture, "callers", snapshot("(nobody)\n"))

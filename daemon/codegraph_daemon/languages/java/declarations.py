@@ -27,6 +27,7 @@ from .grammar import (
     TYPE_PARAMETERS,
     ids,
 )
+from .javadoc import note
 from .members import (
     Given,
     constructor,
@@ -104,6 +105,7 @@ def class_(x: Walk, node: Node, doc: tuple[int, int]) -> None:
     )
     if not outer.index:
         build.announce(x.package + b"." + text if x.package else text)
+    note(x, scope, doc)
     erased, saved = x.erased, (x.scope, x.block, x.block_end)
     x.erased = dict(erased)
     x.block = None
@@ -186,6 +188,8 @@ def members(x: Walk, node: Node, scope: Scope, in_interface: bool, components: G
             continue
         doc = documentation(x, before)
         before = None
+        if doc[1] and kind not in _KINDS:
+            note(x, scope, doc)
         if kind in _METHODS:
             method(x, child, scope, doc, in_interface)
             if in_interface and child.child_by_field_id(BODY) is None:

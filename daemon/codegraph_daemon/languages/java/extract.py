@@ -26,6 +26,7 @@ from .expressions import (
 )
 from .grammar import BLOCK_COMMENT, EXTRAS, TOKENS, ids
 from .imports import import_, package
+from .javadoc import references
 from .statements import (
     caught,
     for_each,
@@ -165,4 +166,5 @@ def extract(source: bytes, text: bytes, root: Node) -> bytes:
         else:
             VISIT[kind](x, child)
         before = None
+    references(x)
     return x.build.finish()

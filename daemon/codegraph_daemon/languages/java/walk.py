@@ -26,7 +26,7 @@ Node = tree_sitter.Node
 READ, WRITE, DEFINITION, CALL, TYPE_USE, IMPORT = (
     role << ROLE_SHIFT for role in range(Role.IMPORT + 1)
 )
-MADE = Role.MADE << ROLE_SHIFT
+MADE, MENTION = Role.MADE << ROLE_SHIFT, Role.MENTION << ROLE_SHIFT
 """What a role adds to an occurrence."""
 
 CALLED = CALLABLE.encode()
@@ -52,6 +52,7 @@ class Walk:
         "class_scope",
         "counts",
         "derives",
+        "documented",
         "erased",
         "literals",
         "outer",
@@ -87,6 +88,8 @@ class Walk:
         """Type parameters in sight, by the name of the type that they stand for at run time."""
         self.literals: dict[bytes, int] = {}
         """Expressions of literals by the name of their type."""
+        self.documented: list[tuple[Scope, int, int]] = []
+        """Comments that refer to something, and the bodies of the classes that they stand in."""
         self.counts: dict[tuple[int, bytes], int] = {}
         """How many classes without a name there are of each in a scope."""
 
