@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
+import re
 import time
 import traceback
 from collections import defaultdict
@@ -126,8 +127,48 @@ def _begun_in_the_middle(data: bytes) -> bytes:
     return data[len(data) // 3 :]
 
 
+def _sixteen_bits(data: bytes) -> bytes:
+    return data.decode("utf-8", "replace").encode("utf-16")
+
+
+def _marked_and_zeroed(data: bytes) -> bytes:
+    """With a byte order mark in front and in the middle, and zeros in between."""
+    mark, half = b"\xef\xbb\xbf", len(data) // 2
+    zeroed = b"\0".join(data[at : at + 997] for at in range(half, len(data), 997))
+    return mark + data[:half] + mark + zeroed
+
+
+def _not_indented(data: bytes) -> bytes:
+    return b"\n".join(line.lstrip() for line in data.split(b"\n"))
+
+
+def _words_left_out(data: bytes) -> bytes:
+    words = re.split(rb"(\w+)", data)
+    return b"".join(word for number, word in enumerate(words) if number % 46 != 1)
+
+
+def _lines_in_another_order(data: bytes) -> bytes:
+    lines = data.split(b"\n")
+    return b"\n".join(lines[at] for step in range(3) for at in range(step, len(lines), 3))
+
+
+def _one_after_the_other(data: bytes) -> bytes:
+    """The text again and again without an end of a line: fifty thousand bytes in one."""
+    return b" ".join(data.split()) * (1 + 50_000 // len(data))
+
+
+def _in_brackets(data: bytes) -> bytes:
+    """In the middle something is nested a thousand levels deep."""
+    at = data.find(b"\n", len(data) // 2) + 1
+    return data[:at] + b"f({[" * 500 + b"x" + b"]})" * 500 + b"\n" + data[at:]
+
+
 TYPED = (b"x.", b"f(", b"y = f(1, ", b'y = "abc', b"if (x) {", b"y = ")
-DAMAGES = (_in_one_line, _mixed_encodings, _never_closed, _only_returns, _begun_in_the_middle)
+DAMAGES = (
+    *(_in_one_line, _mixed_encodings, _never_closed, _only_returns, _begun_in_the_middle),
+    *(_sixteen_bits, _marked_and_zeroed, _not_indented, _words_left_out, _lines_in_another_order),
+    *(_one_after_the_other, _in_brackets),
+)
 
 
 def _serve(connection: Connection) -> None:

@@ -154,5 +154,6 @@ def _struct(x: Walk, node: Node) -> None:
 
 def in_block(x: Walk, start: int, end: int) -> None:
     """Go on in a scope of its own, where variables live."""
-    scope = x.build.open_scope(ScopeKind.BLOCK, x.scope, start, end)
+    # Statements of a broken text may stand where no block is.
+    scope = x.build.open_scope(ScopeKind.BLOCK, x.scope, start, min(end, x.scope.end))
     x.enter(scope)
