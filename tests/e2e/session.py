@@ -144,10 +144,12 @@ async def session(
     *,
     profile: str = NEOVIM,
     folders: Sequence[Path] | None = None,
+    options: Mapping[str, Any] | None = None,
 ) -> AsyncIterator[Session]:
     """A session on `folder`, which holds the project of `fixture` if one is given.
 
-    `folders` are the workspace folders of the client, if they are others.
+    `folders` are the workspace folders of the client, if they are others; `options` are its
+    `initializationOptions`.
     """
     cursor = None if fixture is None else project(folder, fixture)
     client = make_test_lsp_client()
@@ -157,6 +159,7 @@ async def session(
         result = await client.initialize_session(
             types.InitializeParams(
                 capabilities=client_capabilities(profile),
+                initialization_options=options,
                 workspace_folders=[
                     types.WorkspaceFolder(one.as_uri(), one.name) for one in folders or [folder]
                 ],

@@ -9,6 +9,7 @@ import pytest
 from lsprotocol import types
 
 from e2e.session import NEOVIM, VS_CODE, Session, daemons, kill, project, session, write
+from fixture_language import Cursor
 
 SHOP = """
     //- shop/__init__.py
@@ -265,3 +266,52 @@ async def test_many_questions_at_once_are_each_answered(folder: Path) -> None:
     async with session(folder, SHOP) as editor:
         answers = await asyncio.gather(*(editor.definition() for _ in range(100)))
         assert answers == [["shop/cart.py:2 total"]] * 100
+
+
+UNKNOWN = """
+    //- door.py
+    class Door:
+        def close(self): ...
+    //- main.py
+    def shut(thing):
+        thing.clo<|>se()
+    """
+
+
+@pytest.mark.parametrize(
+    ("setting", "option", "found"),
+    [
+        ("auto", None, []),
+        ("always", None, ["door.py:2 close"]),
+        ("auto", "always", ["door.py:2 close"]),
+        ("always", "never", []),
+    ],
+)
+async def test_what_a_use_may_mean_is_for_the_setting_or_the_client_to_want(
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    setting: str,
+    option: str | None,
+    found: list[str],
+) -> None:
+    monkeypatch.setenv("CODEGRAPH_QUERY_POSSIBLE", setting)
+    options = {} if option is None else {"possible": option}
+    async with session(folder, UNKNOWN, options=options) as editor:
+        editor.open("main.py")
+        assert await editor.definition() == found
+
+
+async def test_languages_known_by_their_outline_lead_to_what_has_the_name(folder: Path) -> None:
+    fixture = """
+    //- a.rb
+    def speak; end
+    //- b.rb
+    spe<|>ak
+    """
+    async with session(folder, fixture) as editor:
+        editor.open("b.rb")
+        assert await editor.definition() == ["a.rb:1 speak"]
+    async with session(folder, options={"possible": "never"}) as editor:
+        editor.cursor = Cursor("b.rb", 0, 3)
+        editor.open("b.rb")
+        assert await editor.definition() == []

@@ -17,6 +17,9 @@ from typing import Any, NamedTuple
 import jsonschema
 import pytest
 
+from codegraph_client.errors import BadRequest
+from harness import ask
+
 SCHEMA = json.loads(
     importlib.resources.files("codegraph_server.cli").joinpath("answer.schema.json").read_text()
 )
@@ -284,3 +287,35 @@ def test_a_repository_with_its_settings_file_broken_still_answers(own_project: P
 def test_an_empty_answer_about_a_position_leads_to_its_explanation(project: Project) -> None:
     said = project.run("def", "shop/cart.py:6:5").stdout
     assert "not in this workspace; `codegraph explain shop/cart.py:6:5` shows why" in said
+
+
+def test_what_is_only_possible_is_a_group_of_its_own_with_the_reason(own_project: Project) -> None:
+    (own_project.folder / "any.py").write_text("def add(thing):\n    thing.total(1)\n")
+    why = "the only method called `total`; what it is used on is not known"
+    own_project.ask("def", "any.py:2:11", code=1)
+    answer = own_project.ask("def", "--possible", "any.py:2:11")
+    (result,) = answer["results"]
+    assert (result["path"], result["line"]) == ("shop/price.py", 2)
+    assert (result["tier"], result["origin"], result["why"]) == ("possible", "member", why)
+    assert places(own_project.ask("refs", "Price.total")) == ["shop/cart.py:7:20-7:25 call"]
+    answer = own_project.ask("refs", "--possible", "Price.total")
+    assert [r["tier"] for r in answer["results"]] == ["inferred", "possible"]
+    text = own_project.run("refs", "--possible", "Price.total").stdout
+    sure, possible = text.split(f"\nPossible: {why}\n")
+    assert "shop/cart.py:7:20" in sure
+    assert "  any.py:2:11  call, possible  thing.total(1)\n" in possible
+    text = own_project.run("callers", "--possible", "Price.total").stdout
+    sure, possible = text.split(f"\nPossible: {why}\n")
+    assert "function pay" in sure
+    assert "function add" in possible
+    assert "any.py" not in own_project.run("callers", "Price.total").stdout
+    (callee,) = own_project.ask("callees", "--possible", "any.add")["results"]
+    assert (callee["name"], callee["tier"], callee["why"]) == ("total", "possible", why)
+    text = own_project.run("explain", "any.py:2:11").stdout
+    assert f"  Possible: {why}\n  -> method Price.total, shop/price.py:2:9\n" in text
+
+
+def test_a_wrong_wish_for_possible_answers_is_refused() -> None:
+    fixture = {"path": "a.py", "line": 0, "column": 0, "possible": "sometimes"}
+    with pytest.raises(BadRequest, match="possible must be one of auto, always, never"):
+        ask({"a.py": "x = 1\n"}, (), "definition", fixture)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bench.blindness import Blindness, Texts
+from bench.confidence import Judged, judge, print_rows
 from bench.processes import cpu_of_one, cpu_of_tree, run
 from bench.questions import draw, target
 from bench.report import Row, percentile
@@ -61,3 +63,45 @@ def test_cpu_time_of_processes_is_seen(tmp_path: Path) -> None:
     assert done.cpu > 0
     assert cpu_of_tree(os.getpid()) >= tree_before
     assert cpu_of_one(2**22 + 1) == 0.0
+
+
+def test_a_place_is_right_once_and_another_range_of_it_is_no_error() -> None:
+    true, ignored = [["a.py", 1, 4, 1, 8]], [["a.py", 3, 0, 3, 2]]
+    places = [
+        *(["a.py", 1, 0, 1, 6], ["a.py", 1, 5, 1, 8]),
+        *(["a.py", 3, 0, 3, 2], ["b.py", 1, 4, 1, 8]),
+    ]
+    assert judge(places, true, ignored) == [True, None, None, False]
+
+
+def test_a_row_misses_if_it_is_less_right_than_it_says(capsys: pytest.CaptureFixture[str]) -> None:
+    def judged(right: int, wrong: int, stated: float) -> list[Judged]:
+        verdicts = [True] * right + [False] * wrong
+        return [Judged("type", "inferred", stated, v, "refs", {}, ("a", 0, 0)) for v in verdicts]
+
+    assert print_rows(judged(97, 3, 0.95))
+    assert not print_rows(judged(90, 10, 0.97))
+    assert not print_rows(judged(80, 20, 0.82))
+    assert print_rows(judged(10, 10, 0.97))
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[-1] for line in lines if "(all)" in line] == [
+        *("met", "MISSED", "MISSED", "few")
+    ]
+
+
+def test_the_truth_cannot_tell_of_what_its_tool_did_not_see(tmp_path: Path) -> None:
+    (tmp_path / "a.c").write_text(
+        "int used;\n#if A\nint x = used;\n#else\nint y = used;\n#endif\n#define M used\nint other;\n"
+    )
+    (tmp_path / "b.c").write_text("int z = used;\n")
+    question = {"i": 1, "f": "a.c", "n": "used"}
+    truth = {(1, "refs"): {"r": [["a.c", 2, 8, 2, 12]]}}
+    blind = Blindness("none", Texts(tmp_path), [truth], [question])
+    told = [
+        blind.hides([path, line, column, line, column + 4], question)
+        for path, line, column in (
+            *(("a.c", 0, 4), ("a.c", 2, 8), ("a.c", 4, 8), ("a.c", 6, 10)),
+            *(("a.c", 7, 4), ("b.c", 0, 8)),
+        )
+    ]
+    assert told == [False, False, True, True, True, True]

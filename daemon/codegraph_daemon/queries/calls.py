@@ -219,11 +219,17 @@ async def _add_callers(
     path_of, breathe, surest = snapshot.generation.path_of, asked.pace.breathe, SUREST
     contents = snapshot.contents
     calling, name, kind = how
+    given = 0
     for path_id, entry, links in snapshot.linked(path_ids):
         await breathe()
         rows = [row for row in links.rows_of(called) if row[2:4] in calling]
         if not rows:
             continue
+        if uses is not None:
+            given += len(rows)
+            if given > possible.MOST_USES:
+                asked.reason = asked.reason or possible.TOO_MANY
+                break
         path, holders = path_of(path_id), links.holders
         told = contents.derived(entry.facts, Told) or Told()
         told_before = len(told)

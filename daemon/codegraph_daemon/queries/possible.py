@@ -45,6 +45,7 @@ MOST_MEMBERS = 20
 """So many of the members of a name are given, the nearest first; more tell nobody anything."""
 MOST_USES = 500
 """So many uses of a member are given, the nearest first."""
+TOO_MANY = f"there are more possible uses than {MOST_USES:,}; the nearest are given"
 _SURE_OF_ALL = 0.1
 """How often one of the members of a name is what a use means: most of what is not known comes from
 outside the workspace."""
@@ -311,7 +312,7 @@ async def used(asked: Asked, snapshot: Snapshot, uses: Uses) -> list[Result]:
             break
     if len(results) > MOST_USES:
         del results[MOST_USES:]
-        asked.reason = asked.reason or f"the nearest {MOST_USES:,} of the possible uses are given"
+        asked.reason = asked.reason or TOO_MANY
     return results
 
 
