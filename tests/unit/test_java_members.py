@@ -381,3 +381,56 @@ def test_what_certainly_takes_the_arguments_goes_before_what_may(arguments: str,
     )
     answer = ask(fixture.files, fixture.steps, "definition", fixture.target())
     assert [each["line"] + 1 for each in answer["results"]] == [line]
+
+
+LIBRARY = """
+//- p/Part.java
+package p;
+import java.util.*;
+public class Part { Part next() { return this; } }
+class Chain<T extends Chain<T>> {
+  T self() { return null; }
+  T with() { return null; }
+  Part made() { return null; }
+  static Chain<?> of() { return null; }
+}
+class Link extends Chain<Link> {
+  void end() {}
+  %s
+}
+class Deep extends Link { class In { %s } }
+enum Shade { DARK; void mix() {} }
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "inner", "line"),
+    [
+        ("void f() { self().en<|>d(); }", "", "void end() {}"),
+        ("void f() { self().self().en<|>d(); }", "", "void end() {}"),
+        ("", "void f() { self().en<|>d(); }", "void end() {}"),
+        ("void f() { Chain.of().with().with().ma<|>de(); }", "", "Part made()"),
+        ("void f(Chain<?> c) { c.with().made().ne<|>xt(); }", "", "Part next()"),
+        ("void f() { Shade.values()[0].mi<|>x(); }", "", "void mix()"),
+        ('void f() { Shade.valueOf("x").mi<|>x(); }', "", "void mix()"),
+        (
+            "void f(List<List<Part>> a) { a.stream().flatMap(List::stream).forEach(p -> p.ne<|>xt()); }",
+            "",
+            "Part next()",
+        ),
+        (
+            "void f(Map<String, Part> a) "
+            "{ a.entrySet().stream().map(Map.Entry::getValue).forEach(p -> p.ne<|>xt()); }",
+            "",
+            "Part next()",
+        ),
+    ],
+)
+def test_what_wildcards_enumerations_and_references_to_the_library_give(
+    code: str, inner: str, line: str
+) -> None:
+    fixture = parse_fixture(LIBRARY % (code, inner))
+    answer = ask(fixture.files, fixture.steps, "definition", fixture.target())
+    found = [fixture.files[each["path"]].splitlines()[each["line"]] for each in answer["results"]]
+    assert len(found) == 1, found
+    assert line in found[0]

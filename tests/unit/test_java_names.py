@@ -321,3 +321,35 @@ A.java:4    void put(int n) {}                definition
 """),
     )
     check_calls(fixture, "callers", snapshot("(nobody)\n"))
+
+
+def test_what_is_said_of_a_method_is_not_said_of_what_overrides_it() -> None:
+    fixture = """
+        //- A.java
+        /** Has {@link #put(int)}. */
+        class A { void %s(int n) {} }
+        class B extends A { @Override void %s(int n) {} }
+        class C { void f(A a) { a.put(1); } }
+        """
+    check_references(
+        fixture % ("pu<|>t", "put"),
+        snapshot("""\
+A.java:1  /** Has {@link #put(int)}. */          mention
+                          ^^^
+A.java:2  class A { void put(int n) {} }         definition
+                         ^^^
+A.java:4  class C { void f(A a) { a.put(1); } }  call (inferred)
+                                    ^^^
+"""),
+    )
+    check_references(
+        fixture % ("put", "pu<|>t"),
+        snapshot("""\
+A.java:2  class A { void put(int n) {} }                      definition
+                         ^^^
+A.java:3  class B extends A { @Override void put(int n) {} }  definition
+                                             ^^^
+A.java:4  class C { void f(A a) { a.put(1); } }               call (inferred)
+                                    ^^^
+"""),
+    )

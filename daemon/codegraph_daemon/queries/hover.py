@@ -6,7 +6,7 @@ from codegraph_client.protocol import Answer, Result
 
 from ..facts import NONE, Flag, Kind, ScopeKind, Site
 from ..languages.registry import language_of
-from ..resolve.links import Target
+from ..resolve.links import NO_USES, NO_USES_OF_FAMILY, Target
 from ..resolve.values import Origin
 from ..store.postings import Postings
 from . import signatures
@@ -211,8 +211,9 @@ async def _uses(
         return ()
     home, symbol = found
     users: dict[int, set[int]] = {}
-    for each in (target, *related.others):
-        await _add_uses(asked, snapshot, postings, each, users)
+    await _add_uses(asked, snapshot, postings, target, users, NO_USES)
+    for each in related.others:
+        await _add_uses(asked, snapshot, postings, each, users, NO_USES_OF_FAMILY)
     references = sum(map(len, users.values()))
     if home.facts.symbol_kind[symbol] == Kind.PARAMETER:
         # Its own function uses it without links.
@@ -230,8 +231,9 @@ async def _add_uses(
     postings: Postings,
     target: Target,
     users: dict[int, set[int]],
+    no_uses: list[int],
 ) -> None:
-    """Add the places that use one symbol, by path id."""
+    """Add the places that use one symbol, by path id; those of some roles do not."""
     found = locate(snapshot, target)
     if found is None:
         return
@@ -244,6 +246,7 @@ async def _add_uses(
     for path_id, _, links in snapshot.linked(postings.read_refs(*target)):
         await asked.pace.breathe()
         # An assignment that is not what defines the symbol is a use.
-        uses = links.uses_of(target, own if path_id == target[0] else (), Origin.IMPLIED)
+        definitions = own if path_id == target[0] else ()
+        uses = links.uses_of(target, definitions, Origin.IMPLIED, no_uses)
         if uses:
             users.setdefault(path_id, set()).update(uses)

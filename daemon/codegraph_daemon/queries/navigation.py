@@ -37,6 +37,7 @@ from .reading import File, Snapshot, module_name, symbol_name
 from .symbols import Names
 from .targets import Meaning, defined, locate, meaning_at, module_meant, names_required
 
+_MENTION = ROLE_NAMES[Role.MENTION]
 _OVERRIDE = "override"
 """The role of a definition, found among references, of what overrides the symbol or is overridden
 by it."""
@@ -167,18 +168,22 @@ async def references(asked: Asked, names: Names, postings: Postings) -> Answer:
         if related.why_cut:
             asked.incomplete(related.why_cut)
         results: list[Result] = []
+        own = set(wanted)
         parts = [(target, "") for target in wanted]
         parts += [(target, _as_part_of_family(snapshot, target)) for target in related.others]
         for target, role in parts:
             shown = "definition" if with_definition else role
-            results += await _uses(asked, snapshot, postings, target, shown)
+            uses = await _uses(asked, snapshot, postings, target, shown)
+            # What is said where no code is, is said of the symbol alone.
+            results += uses if target in own else [u for u in uses if u["role"] != _MENTION]
             results += await namesakes(asked, snapshot, postings, target)
         wanted += related.others
         bodies = await implementing(asked, snapshot, postings, wanted)
         if bodies.why_cut:
             asked.incomplete(bodies.why_cut)
         for target in bodies.others:
-            results += await _uses(asked, snapshot, postings, target, "")
+            uses = await _uses(asked, snapshot, postings, target, "")
+            results += [use for use in uses if use["role"] != _MENTION]
         if file is not None and meaning.local is not None:
             local = written_after(_local_uses(file, meaning.local))
             results += [r for r in local if with_definition or r["role"] != "definition"]

@@ -13,7 +13,7 @@ from typing import ClassVar, NamedTuple, cast
 
 from ..facts import CALL_NAME, CALLABLE, CONSTRUCTOR_NAME, NONE, Expr, Kind, ScopeKind
 from ..facts.naming import takes
-from . import library_methods
+from . import containers, library_methods
 from .evaluate import Operator
 from .file import File
 from .fitting import NOBODY, Candidate, Candidates, Fitting
@@ -25,6 +25,7 @@ from .values import UNKNOWN, Item, Origin, Value, Values, arguments, turned, uni
 
 _CALLABLE_KINDS = frozenset((Kind.METHOD, Kind.CONSTRUCTOR, Kind.FUNCTION))
 _OF_CLASSES = frozenset(("class", "instance", "super"))
+_OF_ENUMS = frozenset(("values()", "valueOf()"))
 _SUPER_CALL = "super()"
 _POSITION = 0xFF
 
@@ -38,6 +39,10 @@ class _Sorted(NamedTuple):
     others: tuple[tuple[Item, int, Candidates], ...]
 
 
+_Seen = tuple[Value | None, Candidates | _Sorted]
+"""Of which class's own receiver a plain name is a member, if it is one, and what it refers to."""
+
+
 class Callables(Fitting):
     """Chooses among callables."""
 
@@ -47,7 +52,7 @@ class Callables(Fitting):
         self._on_values_known: dict[tuple[Value, str], Candidates] = {}
         self._sorted: dict[int, _Sorted] = {}
         """By callee."""
-        self._names_seen: dict[tuple[int, str], Candidates | _Sorted] = {}
+        self._names_seen: dict[tuple[int, str], _Seen] = {}
         """By scope and name."""
 
     # Items
@@ -73,7 +78,7 @@ class Callables(Fitting):
             scope = file.expr_b[callee]
             name = file.names[file.expr_a[callee]]
             if file.scope_kind[scope] == ScopeKind.CLASS and name[-2:] == CALLABLE:
-                return [(None, self._seen(file, scope, name, parts))]
+                return [self._seen(file, scope, name, parts)]
         if self.look.linking != file.path_id:
             return [(None, self._among_items(file, self.items(file, callee), parts))]
         sorted_ = self._sorted.get(callee)
@@ -105,31 +110,34 @@ class Callables(Fitting):
             results.append((value, found))
         return results
 
-    def _seen(self, file: File, scope: int, name: str, parts: list[int] | None) -> Found:
-        """What the bodies of classes around a call see under a name."""
+    def _seen(
+        self, file: File, scope: int, name: str, parts: list[int] | None
+    ) -> tuple[Value | None, Found]:
+        """What the bodies of classes around a call see under a name, and whose member it is."""
         if self.look.linking == file.path_id:
             seen = self._names_seen.get((scope, name))
             if seen is None:
                 seen = self._names_seen[(scope, name)] = self._see(file, scope, name)
         else:
             seen = self._see(file, scope, name)
-        if isinstance(seen, _Sorted):
-            return self._among(file, seen, parts)
-        found = self._choose(file, seen, parts)
-        return tuple([(i, Origin.SELF if o == Origin.TYPE else o) for i, o in found])
+        receiver, known = seen
+        if isinstance(known, _Sorted):
+            return None, self._among(file, known, parts)
+        found = self._choose(file, known, parts)
+        return receiver, tuple([(i, Origin.SELF if o == Origin.TYPE else o) for i, o in found])
 
-    def _see(self, file: File, scope: int, name: str) -> Candidates | _Sorted:
+    def _see(self, file: File, scope: int, name: str) -> _Seen:
         at = scope
         while at != NONE:
             if file.scope_kind[at] == ScopeKind.CLASS:
                 for value in self._this(file, at, 0):
                     known = self._callables_on(file, value, name)
                     if known.found:
-                        return known
+                        return value, known
             elif self.look.rows(file, at, name):
-                return self._sort(self.bound(file, at, name))
+                return None, self._sort(self.bound(file, at, name))
             at = file.facts.scope_parent[at]
-        return self._sort(self.unbound(file, name))
+        return None, self._sort(self.unbound(file, name))
 
     def _among_items(self, file: File, found: Found, parts: list[int] | None) -> Found:
         """Of items, the callables that take the arguments; of a class, its constructors."""
@@ -273,11 +281,23 @@ class Callables(Fitting):
                 results.append(library_methods.method(receiver, name))
                 continue
             if receiver is not None and not items:
-                results.append(library_methods.of_object(file.names[file.expr_b[a]]))
+                name = file.names[file.expr_b[a]]
+                results.append(self._of_enum(receiver, name) or library_methods.of_object(name))
             for item, _ in items:
                 values = self.item_value(item, False)
                 results.append(self.filled(values, receiver) if receiver is not None else values)
         return results[0] if len(results) == 1 else union(results)
+
+    def _of_enum(self, value: Value, name: str) -> Values:
+        """What an enumeration has without saying so: its constants, all or by their names."""
+        if value[0] != "class" or name not in _OF_ENUMS:
+            return UNKNOWN
+        where = self.locate(value[1], value[2])
+        if where is None or where[0].facts.symbol_kind[where[1]] != Kind.ENUM:
+            return UNKNOWN
+        # Calling what this returns makes one of it.
+        whole = (value,) if name == "valueOf()" else UNKNOWN
+        return whole or containers.external("Array", self.instances((value,)))
 
     def _run(self, value: Value) -> list[tuple[File, int, Value | None]]:
         """The scopes of the functions that take the arguments when a value is called."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from ..facts import CALL_NAME, Expr
+from ..facts import CALL_NAME, CALLABLE, Expr
 from . import containers, library, library_methods
 from .callables import Callables
 from .evaluate import Operator
@@ -158,6 +158,10 @@ class GenericCalls(Callables):
                 results.append(self._result_of_function(value, gets))
             elif value[0] == "instance":
                 results.append(self._wanted_result(value))
+            elif value[0] == "external" and value[2][-2:] == CALLABLE:
+                # `List::stream`, of whatever it gets.
+                known = [each for each in gets if each[0] == "external" and arguments(each)]
+                results += [library_methods.returned(each, value[2]) for each in known]
             elif value[0] == "external":
                 results.append(library_methods.result(value))
             elif value[0] == "class":

@@ -136,7 +136,11 @@ class Generics(Attributes):
         known: dict[Variable, Values] = {}
         if has_variable(values):
             variables, inherited, _ = self.generic(receiver[1], receiver[2])
-            known.update(zip(variables, arguments(receiver), strict=False))
+            parts = arguments(receiver)
+            known.update(zip(variables, parts, strict=False))
+            if not all(parts) and self._keeps_bounds(receiver):
+                # A wildcard is of the bound of the parameter for which it stands.
+                known = {variable: part for variable, part in known.items() if part}
             for variable, given in inherited:
                 filled = replaced(given, None, known)
                 if known.get(variable, filled) == filled:
@@ -145,6 +149,10 @@ class Generics(Attributes):
                     # One variable in two roles: which is meant depends on whose method it is.
                     known[variable] = UNKNOWN
         return replaced(values, receiver, known)
+
+    def _keeps_bounds(self, receiver: Value) -> bool:
+        file = self.look.file(receiver[1])
+        return file is not None and file.scoping.methods_apart
 
     def has_outside_base(self, value: Value, names: frozenset[str]) -> bool:
         """Whether a class, or that of an instance, has a base outside of one of these names."""

@@ -37,8 +37,11 @@ _SIZES = [array(code).itemsize for code in _CODES]
 _HASH, _POSITION, _PATH, _HOLDERS = 0, 1, 2, 8
 """Numbers of columns; those of the holders begin at the last one."""
 
-_NO_USES = [role | wide for role in (Role.DECLARATION, Role.MADE) for wide in (0, _WIDE)]
+NO_USES = [role | wide for role in (Role.DECLARATION, Role.MADE) for wide in (0, _WIDE)]
 """Roles of what is no use of a symbol."""
+NO_USES_OF_FAMILY = [*NO_USES, Role.MENTION, Role.MENTION | _WIDE]
+"""Roles of what is none of a symbol either that this one overrides, or that overrides it: what
+is said where no code is, is said of the symbol alone."""
 
 Target = tuple[int, int]
 """(path id, descriptor hash) of a symbol; the file itself has the hash of the empty descriptor."""
@@ -247,10 +250,17 @@ class Links:
             ):
                 yield position, role & ~_WIDE, origin
 
-    def uses_of(self, target: Target, definitions: Collection[int], implied: int) -> set[int]:
+    def uses_of(
+        self,
+        target: Target,
+        definitions: Collection[int],
+        implied: int,
+        no_uses: Collection[int] = NO_USES,
+    ) -> set[int]:
         """The places (line << 32 | column) that refer to `target` and are not these definitions.
 
-        Those of the origin `implied` lead to it without standing for it.
+        Those of the origin `implied` lead to it without standing for it; what has one of the roles
+        `no_uses` is none.
         """
         places: set[int] = set()
         for first, last in self._extents_of(target):
@@ -261,7 +271,7 @@ class Links:
             else:
                 places.update(positions)
             roles = bytes(self._role[first:last])
-            for role in _NO_USES:
+            for role in no_uses:
                 if role in roles:
                     pairs = zip(positions, roles, strict=True)
                     places.difference_update([place for place, each in pairs if each == role])
