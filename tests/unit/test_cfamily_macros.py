@@ -177,3 +177,22 @@ opcodes.h:2  OP(STORE, 2)  definition (inferred)
                 ^^^^^
 """),
     )
+
+
+def test_a_macro_between_a_type_and_a_member_of_a_template_hides_nothing() -> None:
+    check_definition(
+        """
+        //- sink.h
+        template <typename T> class Sink { void log(); using mutex_t = typename T::mutex_t; };
+        //- sink-inl.h
+        #include "sink.h"
+        template <typename T>
+        void INLINE Sink<T>::log() {
+          mut<|>ex_t lock;
+        }
+        """,
+        snapshot("""\
+sink.h:1  template <typename T> class Sink { void log(); using mutex_t = typename T::mutex_t; };  definition
+                                                               ^^^^^^^
+"""),
+    )

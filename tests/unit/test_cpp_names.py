@@ -452,6 +452,90 @@ a.h:2  namespace level { enum Kind { low, high }; }  definition
     )
 
 
+def test_what_stands_before_colons_is_no_method_of_a_base() -> None:
+    check_definition(
+        """
+        //- sink.h
+        namespace lib {
+        namespace level { enum Kind { low, high }; }
+        class Sink { public: level::Kind level() const; struct Inner { int size; }; };
+        }
+        //- color.h
+        #include "sink.h"
+        namespace lib {
+        class Color : public Sink {
+          void set(lev<|>el::Kind kind, Inner::size all);
+        };
+        }
+        """,
+        snapshot("""\
+sink.h:2  namespace level { enum Kind { low, high }; }  definition
+                    ^^^^^
+"""),
+    )
+
+
+def test_types_of_a_base_stand_before_colons() -> None:
+    check_definition(
+        """
+        //- sink.h
+        class Sink { public: int level() const; struct Inner { static int size; }; };
+        //- color.h
+        #include "sink.h"
+        class Color : public Sink { void set(); };
+        //- color.cc
+        #include "color.h"
+        void Color::set() { Inner::si<|>ze = 1; }
+        """,
+        snapshot("""\
+sink.h:1  class Sink { public: int level() const; struct Inner { static int size; }; };  definition
+                                                                            ^^^^
+"""),
+    )
+
+
+def test_who_adds_to_the_standard_namespace_leaves_the_rest_of_it() -> None:
+    check_definition(
+        """
+        //- job.h
+        #include <memory>
+        struct Job { void run(); };
+        namespace std {
+        template <> struct hash<Job> { int operator()(const Job& job) const; };
+        }
+        //- main.cc
+        #include "job.h"
+        std::unique_ptr<Job> make();
+        void f(std::vector<std::shared_ptr<Job>> all) {
+          for (auto& each : all) each->run();
+          make()->ru<|>n();
+        }
+        """,
+        snapshot("""\
+job.h:2  struct Job { void run(); };  definition (inferred)
+                           ^^^
+"""),
+    )
+
+
+def test_a_pack_of_parameters_is_found() -> None:
+    check_references(
+        """
+        //- log.h
+        struct Log {
+          template <typename... Args>
+          void trace(int n, Args &&...ar<|>gs) { log(n, std::forward<Args>(args)...); }
+        };
+        """,
+        snapshot("""\
+log.h:3    void trace(int n, Args &&...args) { log(n, std::forward<Args>(args)...); }  definition
+                                       ^^^^
+log.h:3    void trace(int n, Args &&...args) { log(n, std::forward<Args>(args)...); }  read
+                                                                         ^^^^
+"""),
+    )
+
+
 def test_what_is_defined_outside_of_its_namespace_sees_it() -> None:
     check_definition(
         """

@@ -266,6 +266,9 @@ TAG = "\0"
 files bind and announce; never what people see."""
 
 
+QUALIFIER = "::"
+"""Follows a name before `::` in a class that may inherit a member of that name, in expressions: of
+members only types are meant; never part of a symbol's name."""
 CALLABLE = "()"
 """Follows the names under which callables are bound and looked up in languages in which a method
 and a value of one name are two things; never part of a symbol's name."""
@@ -275,6 +278,6 @@ CONSTRUCTOR_NAME = "this()"
 
 def without_tag(name: str) -> str:
     """A name as it is spelled."""
-    if name[-2:] == CALLABLE:
+    if name[-2:] == CALLABLE or name[-2:] == QUALIFIER:
         return name[:-2]
     return name[:-1] if name[-1:] == TAG else name

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
-from ..facts import NONE, Kind, ScopeKind
+from ..facts import NONE, QUALIFIER, Kind, ScopeKind, without_tag
 from .fields import Fields
 from .file import File
 from .names import Found
 from .values import Item, Origin, Values
+
+_VALUES = frozenset(
+    (Kind.FUNCTION, Kind.METHOD, Kind.PROPERTY, Kind.VARIABLE, Kind.CONSTANT, Kind.FIELD)
+)
 
 
 class Bodies(Fields):
@@ -29,6 +33,8 @@ class Bodies(Fields):
 
     def _see_from(self, file: File, scope: int, name: str) -> Found:
         at = scope
+        is_qualifier = name[-2:] == QUALIFIER
+        name = without_tag(name) if is_qualifier else name
         while at != NONE:
             if file.scope_kind[at] == ScopeKind.CLASS:
                 owner = file.facts.scope_owner[at]
@@ -36,12 +42,19 @@ class Bodies(Fields):
                     found = self._of_namespace(file, owner, name)
                 else:
                     found = self.member_of_scope(file, at, name)
+                    if is_qualifier:
+                        found = tuple([each for each in found if self._may_qualify(each[0])])
                 if found:
                     return found
             elif self.look.rows(file, at, name):
                 return self.bound(file, at, name)
             at = file.facts.scope_parent[at]
         return self.unbound(file, name)
+
+    def _may_qualify(self, item: Item) -> bool:
+        """Whether something may stand before `::`: no function and no variable does."""
+        where = self.locate(item[1], item[2]) if item[0] == "symbol" else None
+        return where is None or where[0].facts.symbol_kind[where[1]] not in _VALUES
 
     def _of_namespace(self, file: File, symbol: int, name: str) -> Found:
         """What a namespace that the file opens holds under a name: here, or in other files."""

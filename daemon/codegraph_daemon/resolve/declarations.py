@@ -15,6 +15,7 @@ from .overloads import Overloads
 from .values import UNKNOWN, Item, Origin, Value, Values
 
 T = TypeVar("T")
+_STANDARD = "std"
 
 _STRUCTURES = frozenset((Kind.CLASS, Kind.ENUM))
 
@@ -166,6 +167,9 @@ class Declarations(Overloads):
     def _items_of_member(self, file: File, value: Value, name: str) -> Found:
         if value[0] == "namespace":
             found = self.in_namespace(file, value[2], name)
+            if not found and value[2] == _STANDARD:
+                # Who adds to the library's namespace leaves what else is in it to the library.
+                return ((("external", 0, name), Origin.CLASS),)
             return tuple([(item, Origin.CLASS) for item, _ in found])
         return super()._items_of_member(file, value, name)
 

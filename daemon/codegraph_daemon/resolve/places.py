@@ -20,6 +20,7 @@ from ..facts import (
     CALLABLE,
     CONSTRUCTOR_NAME,
     NONE,
+    QUALIFIER,
     ROLE_MASK,
     ROLE_SHIFT,
     START_MASK,
@@ -303,7 +304,7 @@ def _turned(occurrences: memoryview[int]) -> list[int]:
 def _lengths_of(names: Sequence[str]) -> list[int]:
     """The bytes of each name as it is spelled."""
     together = "\n".join(names)
-    if together.isascii() and TAG not in together and CALLABLE not in together:
+    if together.isascii() and not any([each in together for each in (TAG, CALLABLE, QUALIFIER)]):
         lengths = list(map(len, names))
         if max(lengths, default=0) <= _LONGEST:
             return lengths

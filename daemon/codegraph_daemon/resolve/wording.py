@@ -33,6 +33,7 @@ from ..facts import (
     Expr,
     ScopeKind,
     module_spelling,
+    without_tag,
 )
 from .file import File
 from .keys import PATHS, Question
@@ -116,7 +117,7 @@ def _expression(file: File, expr: int, depth: int) -> str:
         return _expression(file, operand, depth - 1)
 
     if kind == Expr.NAME:
-        return file.names[a]
+        return without_tag(file.names[a])
     if kind == Expr.ATTR:
         return f"{inner(a)}.{file.names[b]}"
     if kind == Expr.CALL:

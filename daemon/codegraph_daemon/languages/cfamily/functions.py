@@ -19,6 +19,8 @@ from .walk import (
 
 _RETURN, _PARAMETERS = RETURN_NAME.encode(), PARAMETERS_NAME.encode()
 _TAG = TAG.encode()
+_COLLECTS = 0x100
+"""Added to the position of a parameter that stands for any number of them."""
 _MANY = 0xFF
 """How many arguments a function takes that takes any number."""
 _WRAPPING = frozenset(
@@ -168,8 +170,11 @@ def parameters(x: Walk, node: Node, scope: Scope) -> None:
             most += 1
             if kind == "parameter_declaration":
                 least += 1
-            parameter(x, part, scope, most)
-        elif kind in ("variadic_parameter", "variadic_parameter_declaration"):
+            parameter(x, part, scope, min(most, 0xFF))
+        elif kind == "variadic_parameter_declaration":
+            parameter(x, part, scope, min(most + 1, 0xFF) | _COLLECTS)
+            most = _MANY
+        elif kind == "variadic_parameter":
             children(x, part)
             most = _MANY
         elif kind == "identifier":
@@ -204,7 +209,7 @@ def parameter(x: Walk, node: Node, scope: Scope, position: int) -> None:
             x.effect[part.kind_id](x, part)
     if declared is None or declared.name is None:
         # Without a name its type still tells one function from another.
-        x.build.bind(scope, b"<%d>" % position, Bind.PARAM, default, wanted, min(position, 0xFF))
+        x.build.bind(scope, b"<%d>" % position, Bind.PARAM, default, wanted, position)
         return
     function = declared.function or declared.pointed
     if function is not None:
@@ -245,7 +250,7 @@ def build_parameter(
         node.end_byte,
         default,
         wanted,
-        min(position, 0xFF),
+        position,
     )
 
 

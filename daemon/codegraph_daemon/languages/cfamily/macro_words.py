@@ -265,9 +265,14 @@ def _after_type(tokens: Tokens, following: int, earlier: int, has_arguments: boo
     after = tokens.at(following)
     if after in (b"*", b"&"):
         return not has_arguments and before not in (b"*", b"&", b">")
-    return tokens.is_name(following) and tokens.at(following + 1) in (
-        *(b"(", b"[", b";", b"=", b",", b"::"),
-    )
+    if not tokens.is_name(following):
+        return False
+    behind = tokens.at(following + 1)
+    if behind == b"<":
+        # `Type INLINE Class<T>::name(`
+        closed = _angle(tokens, following + 1)
+        return closed is not None and tokens.at(closed) == b"::"
+    return behind in (b"(", b"[", b";", b"=", b",", b"::")
 
 
 def _is_pointer(tokens: Tokens, following: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ...facts import TAG, Bind, Expr, Kind, ScopeKind
+from ...facts import BASE_NAME, NONE, QUALIFIER, TAG, Bind, Expr, Kind, ScopeKind
 from ..scopes import Scope
 from .walk import (
     CALL,
@@ -19,7 +19,7 @@ from .walk import (
 
 _ATTR, _POINTED, _INDEX = int(Expr.ATTR), int(Expr.POINTED), int(Expr.INDEX)
 _CHOSEN = int(Expr.CHOSEN)
-_TAG = TAG.encode()
+_TAG, _BASE, _QUALIFIER = TAG.encode(), BASE_NAME.encode(), QUALIFIER.encode()
 _FUNCTION, _TYPE_PARAMETERS = int(ScopeKind.FUNCTION), int(ScopeKind.TYPE_PARAMETERS)
 _VARIABLES = frozenset((int(Bind.VALUE), int(Bind.PARAM)))
 _ARROW = b"-"
@@ -171,33 +171,39 @@ def qualifier(x: Walk, node: Node) -> int:
 def _outer_name(x: Walk, text: bytes, start: int) -> int:
     """A name before `::` in a class, whose members are not all known yet (see `settle`)."""
     scope = x.scope
-    key = text + b"::"
-    expr = scope.uses.get(key)
+    key = (scope.index, text)
+    expr = x.qualifiers.get(key)
     if expr is None:
         build = x.build
-        expr = scope.uses[key] = len(x.occurrences)
+        expr = x.qualifiers[key] = len(x.occurrences)
         build.exprs += (_NAME, build.name(text), scope.index)
         x.occurrences.append([])
-        x.qualifiers.append((expr, scope, text))
     x.occurrences[expr].append(start | TYPE_USE | scope.read)
     return expr
 
 
 def settle(x: Walk) -> None:
-    """Look names before `::` up outside of classes in which they are members but no types."""
-    for expr, scope, text in x.qualifiers:
-        at: Scope | None = scope
-        passed = False
-        while at is not None and at.kind == _CLASS_SCOPE:
+    """Look names before `::` up outside of classes in which they are members but no types.
+
+    What a class inherits is not known here; there the name says that it stands so (QUALIFIER).
+    """
+    exprs, scopes = x.build.exprs, x.build.scopes
+    for (index, text), expr in x.qualifiers.items():
+        at: Scope | None = scopes[index]
+        while at is not None:
             rows = at.binds.get(text)
-            if rows is not None:
-                known = at.definitions.get(text, ())
-                if rows[0] in _TYPE_BINDS or any([each.kind in _TYPES for each in known]):
-                    break
-                passed = True
+            if rows is not None and (at.kind != _CLASS_SCOPE or _is_type(at, text, rows)):
+                break
+            if at.kind == _CLASS_SCOPE and (_BASE in at.binds or at.index in x.build.open_scopes):
+                exprs[3 * expr + 1] = x.build.name(text + _QUALIFIER)
+                break
             at = at.outward
-        if passed and at is not None:
-            x.build.exprs[3 * expr + 2] = at.index
+        exprs[3 * expr + 2] = NONE if at is None else at.index
+
+
+def _is_type(scope: Scope, text: bytes, rows: list[int]) -> bool:
+    known = scope.definitions.get(text, ())
+    return rows[0] in _TYPE_BINDS or any([each.kind in _TYPES for each in known])
 
 
 def _within(x: Walk, scope: int, node: Node, role: int, given: int) -> int:

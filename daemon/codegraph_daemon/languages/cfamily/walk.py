@@ -123,8 +123,8 @@ class Walk:
         """By scope and name of a class: where what is defined outside of its body lies."""
         self.declared: list[Declared] = []
         """What is declared and may be defined elsewhere."""
-        self.qualifiers: list[tuple[int, Scope, bytes]] = []
-        """Expressions of names before `::` in classes, with where they stand and the name."""
+        self.qualifiers: dict[tuple[int, bytes], int] = {}
+        """Expressions of names before `::` in classes, by where they stand and the name."""
         self.includes: list[str] = []
         self.usings: dict[bytes, None] = {}
         self.around: set[bytes] = set()
