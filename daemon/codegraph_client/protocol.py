@@ -237,8 +237,8 @@ VERIFY: Final = "verify"
 with `progress` notifications. It takes as long as indexing with one worker."""
 SCIP: Final = "scip"
 """Request {"action": "import", "files": [str], "folder": str | None}: precise indexes, in place of
-those imported before; {"action": "remove"}; {"action": "status"} -> what is imported. Import tells
-`progress`, in bytes."""
+those imported before; {"action": "export", "file": str}: this index as one of SCIP; {"action":
+"remove"}; {"action": "status"} -> what is imported. Import and export tell `progress`."""
 CANCEL: Final = "cancel"
 """Notification {"id": int}: the answer to that request is no longer wanted."""
 CHANGED: Final = "changed"

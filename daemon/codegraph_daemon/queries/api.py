@@ -135,11 +135,14 @@ def handlers(repository: Repository) -> dict[str, Handler]:
 
         def tell(stage: str, done: int, total: int) -> None:
             told = _progress(workspace, Progress(stage, done, total))
-            session.notify(PROGRESS, {**told, "unit": "bytes"})
+            unit = "files" if stage == "writing" else "bytes"
+            session.notify(PROGRESS, {**told, "unit": unit})
 
         match params.get("action"):
             case "import":
                 return await exchange.imports(workspace, params, tell)
+            case "export":
+                return await exchange.exports(workspace, params, tell)
             case "remove":
                 return await exchange.remove(workspace)
             case "status":

@@ -82,18 +82,24 @@ class _Lines:
 def _described(file: File, symbol: int, lines_of: _Lines) -> Result:
     result = symbol_result(file, symbol, Origin.DEFINITION)
     lines = lines_of.of(file)
-    signature = _signature(file, symbol, lines)
+    signature = signature_of(file, symbol, lines)
     if signature:
         result["detail"] = signature
-    facts = file.facts
-    start, end = facts.symbol_doc_start[symbol], facts.symbol_doc_end[symbol]
-    text = _text(file, lines, start, end) if end else ""
-    if text:
-        result["documentation"] = signatures.documentation(text)
+    documentation = documentation_of(file, symbol, lines)
+    if documentation:
+        result["documentation"] = documentation
     return result
 
 
-def _signature(file: File, symbol: int, lines: list[str]) -> str:
+def documentation_of(file: File, symbol: int, lines: list[str]) -> str:
+    """What documents a symbol, without its marks; `lines` are those of its file."""
+    start, end = file.facts.symbol_doc_start[symbol], file.facts.symbol_doc_end[symbol]
+    text = _text(file, lines, start, end) if end else ""
+    return signatures.documentation(text) if text else ""
+
+
+def signature_of(file: File, symbol: int, lines: list[str]) -> str:
+    """How a symbol is declared; empty without `lines`, which are those of its file."""
     facts = file.facts
     if not symbol:
         return f"module {module_name(file.path)}"

@@ -69,6 +69,37 @@ class Exchange:
         workspace.go_on()
         return self.status(workspace)
 
+    async def exports(
+        self, workspace: Workspace, params: dict[str, Any], tell: Tell
+    ) -> dict[str, Any]:
+        """Write the index of a workspace as one of SCIP; `tell` hears (stage, files done, files).
+
+        Raises as `imports` does.
+        """
+        file = params.get("file")
+        if not isinstance(file, str) or not os.path.isabs(file):
+            raise BadRequest("file must be an absolute path")
+        store = self._repository.store
+        async with self._alone(workspace):
+            generation = workspace.generation
+            entries = iter(generation.entries())
+
+            def page(_: None) -> list[Any]:
+                path_of = generation.path_of
+                return [
+                    (path_of(each.path_id), each.path_id, each.facts, each.links)
+                    for each in islice(entries, _PAGE)
+                ]
+
+            def links(ids: list[bytes]) -> list[bytes]:
+                return [each or b"" for each in store.get_many("links", ids)]
+
+            handlers = {"entries": page, "links": links}
+            found = await self._run(workspace, "export", {"file": file}, handlers, tell)
+        if "refused" in found:
+            raise BadRequest(found["refused"])
+        return {"root": str(workspace.root), "generation": generation.number, **found}
+
     async def remove(self, workspace: Workspace) -> dict[str, Any]:
         """Have no imported links any more; what was there until now."""
         async with self._alone(workspace):

@@ -17,11 +17,10 @@ from xxhash import xxh3_64_intdigest
 
 from codegraph_client.errors import BadRequest
 
-from ..facts import Facts, content_id
-from ..languages.registry import language_by_shebang, language_of
+from ..facts import Facts
 from ..resolve.precise import Named, pack_precise
 from ..workers import Host
-from ..workers.parse import parser_of, read_text
+from ..workers.parse import text_of_facts
 from . import documents, stream
 from .places import Text
 from .symbols import is_spelled, name_of, package_of, stem_of
@@ -166,15 +165,8 @@ class _Import:
 
     def _text(self, path: str, facts_id: bytes, facts: Facts) -> Text | None:
         """The text that a file's facts are of; None if the disk has another by now."""
-        found = read_text(self.root, path, self.max_bytes)
-        if found is None:
-            return None
-        data = found[0]
-        language = language_of(path) or language_by_shebang(data[:200].split(b"\n")[0])
-        parser = None if language is None else parser_of(language)
-        if parser is None or content_id(data, parser.dialect(path), parser.EXTRACTOR) != facts_id:
-            return None
-        return Text(data, facts.line_start, facts.line_wide)
+        data = text_of_facts(self.root, path, self.max_bytes, facts_id)
+        return None if data is None else Text(data, facts.line_start, facts.line_wide)
 
     # Second look
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..scip.exporting import export_index
 from ..scip.importing import import_indexes
 
-TASKS = {"import": import_indexes}
+TASKS = {"import": import_indexes, "export": export_index}
 BROADCASTS: dict[str, Any] = {}

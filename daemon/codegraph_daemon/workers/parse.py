@@ -92,6 +92,19 @@ def parse_files(
     return results
 
 
+def text_of_facts(root: str, path: str, max_bytes: int, facts_id: bytes) -> bytes | None:
+    """The text that facts are of, from the disk; None if another is there by now."""
+    found = read_text(root, path, max_bytes)
+    if found is None:
+        return None
+    text = found[0]
+    language = language_of(path) or language_by_shebang(text[:200].split(b"\n")[0])
+    if language is None:
+        return None
+    parser = parser_of(language)
+    return text if content_id(text, parser.dialect(path), parser.EXTRACTOR) == facts_id else None
+
+
 def read_text(root: str, path: str, max_bytes: int) -> tuple[bytes, FileStat] | None:
     """The text of a file as the index counts it, with the state it was read in."""
     source = read_source(root, path, max_bytes)

@@ -29,9 +29,10 @@ _WHY_NOT = {
 @click.group(
     "scip",
     cls=Group,
-    short_help="Take in precise indexes of other tools.",
+    short_help="Take in precise indexes of other tools; write one.",
     examples="""
     codegraph scip import index.scip   as scip-python, scip-typescript and others write it
+    codegraph scip export -o app.scip  this index, for other tools
     codegraph scip status              what is imported, and what of it has faded
     codegraph scip remove              go back to CodeGraph's own links alone
     """,
@@ -77,6 +78,38 @@ def import_(files: tuple[Path, ...], folder: Path | None) -> None:
     else:
         write(_imported(found, _screen()))
     end(common.FOUND if found["taken"] else common.NOTHING)
+
+
+@scip.command(
+    "export",
+    short_help="Write this index in the format SCIP.",
+    examples="""
+    codegraph scip export                       to index.scip
+    codegraph scip export -o build/app.scip
+    """,
+)
+@click.option(
+    "-o",
+    "--output",
+    default="index.scip",
+    show_default=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Where to write it; what is there is replaced at once, when all is written.",
+)
+def export(output: Path) -> None:
+    """Write this index in the format SCIP, for tools that read it.
+
+    It holds definitions and their documentation, and the uses that are certain or inferred.
+    """
+    found = _ask({"action": "export", "file": str(absolute(output))})
+    if options().json:
+        write_json(found)
+    else:
+        nouns = (("documents", "document"), ("symbols", "symbol"), ("occurrences", "occurrence"))
+        counts = " · ".join(count(found[key], noun) for key, noun in nouns)
+        written = f"Written: {printable(str(output))}"
+        write(_screen().paint("1", written) + f" · {counts} · {found['bytes'] / 1e6:.1f} MB\n")
 
 
 @scip.command(

@@ -1,0 +1,294 @@
+"""This index as one of SCIP, file by file; a task of a worker.
+
+What is certain or inferred is written, what is only possible is not.  The same index gives the same
+bytes.  The file is written beside its place and put there whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+from codegraph_client import __version__
+
+from ..facts import MODULE_HASH, NONE, Expr, Kind, Role, ScopeKind
+from ..facts import unpack_occurrence as unpacked
+from ..languages.registry import language_of
+from ..queries.hierarchy import bases, member
+from ..queries.hover import documentation_of, signature_of
+from ..queries.reading import Contents, File, Snapshot, spelled_length, text_lines
+from ..queries.targets import parameter_of
+from ..resolve.links import Links, Target
+from ..resolve.values import TRUST, Origin
+from ..store.pages import Entry
+from ..workers import Host
+from ..workers.parse import text_of_facts
+from . import stream
+from .naming import KINDS, ROLES, language_name, names_of
+from .places import UTF8
+
+_NAMES = 256
+"""Files whose symbols' names are at hand."""
+_TYPES = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM))
+_MEMBERS = frozenset((Kind.METHOD, Kind.PROPERTY, Kind.FUNCTION))
+
+
+class _Table:
+    """The generation that is exported, as questions see one."""
+
+    def __init__(self, host: Host) -> None:
+        self._entries: dict[str, Entry] = {}
+        self._paths: dict[int, str] = {}
+        while page := host.call("entries", None):
+            for path, path_id, facts, links in page:
+                self._entries[path] = Entry(path_id, facts, links, 0, 0, 0, 0)
+                self._paths[path_id] = path
+
+    def paths(self) -> list[str]:
+        """All paths, in order."""
+        return sorted(self._entries)
+
+    def get(self, path: str) -> Entry | None:
+        """As `Generation.get`."""
+        return self._entries.get(path)
+
+    def by_id(self, path_id: int) -> Entry | None:
+        """As `Generation.by_id`."""
+        path = self._paths.get(path_id)
+        return None if path is None else self._entries[path]
+
+    def path_of(self, path_id: int) -> str:
+        """As `Generation.path_of`."""
+        return self._paths[path_id]
+
+
+class _Asked:
+    """The store, as `Contents` reads it; the daemon has it."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+
+    def get(self, family: str, key: bytes) -> bytes | None:
+        """As `Store.get`."""
+        return self.get_many(family, [key])[0]
+
+    def get_many(self, family: str, keys: Sequence[bytes]) -> list[bytes | None]:
+        """As `Store.get_many`."""
+        return [blob or None for blob in self._host.call(family, list(keys))]
+
+
+class _Export:
+    """One export."""
+
+    def __init__(self, host: Host, payload: dict[str, Any]) -> None:
+        from .schema import scip_pb2
+
+        self.host = host
+        self.root: str = payload["root"]
+        self.max_bytes: int = payload["max_bytes"]
+        self.table = _Table(host)
+        contents = Contents(cast(Any, _Asked(host)))
+        self.snapshot = Snapshot(cast(Any, self.table), contents)
+        self.schema: Any = scip_pb2
+        self.occurrences = self.symbols = self.files = 0
+        self._names: dict[int, tuple[list[str], dict[int, int]]] = {}
+
+    def parts(self) -> Iterator[bytes]:
+        """The top-level fields of the index."""
+        metadata = self.schema.Metadata(
+            tool_info=self.schema.ToolInfo(name="codegraph", version=__version__),
+            project_root=Path(self.root).as_uri(),
+            text_document_encoding=self.schema.UTF8,
+        )
+        yield stream.frame(stream.METADATA, _bytes_of(metadata))
+        paths = self.table.paths()
+        for number, path in enumerate(paths):
+            self.host.step([path])
+            self.host.call("progress", ["writing", number, len(paths)])
+            file = self.snapshot.file(path)
+            links = None if file is None else self.snapshot.contents.links(file.entry)
+            if file is not None and links is not None and len(file.facts.symbol_kind):
+                yield stream.frame(stream.DOCUMENT, _bytes_of(self._document(file, links)))
+
+    def _document(self, file: File, links: Links) -> Any:
+        document = self.schema.Document(
+            relative_path=file.path,
+            language=language_name(language_of(file.path)),
+            position_encoding=UTF8,
+        )
+        rows = {*self._links(file, links), *self._definitions(file)}
+        rows |= self._locals(file, {row[:2] for row in rows})
+        for line, column, end, symbol, roles, extent in sorted(rows):
+            document.occurrences.add(
+                range=[line, column, end], symbol=symbol, symbol_roles=roles, enclosing_range=extent
+            )
+        self._describe(document, file)
+        self.files += 1
+        self.occurrences += len(document.occurrences)
+        self.symbols += len(document.symbols)
+        return document
+
+    # Occurrences: line, column, end, symbol, roles, range of the whole definition
+
+    def _links(self, file: File, links: Links) -> Iterator[tuple[Any, ...]]:
+        for target, link in links.all():
+            if TRUST[link.origin].tier == "possible" or link.origin == Origin.IMPLIED:
+                continue
+            roles = ROLES.get(link.role)
+            name = self._name(target)
+            if roles is not None and roles != ROLES[Role.DEFINITION] and name is not None:
+                yield link.line, link.column, link.column + link.length, name, roles, ()
+
+    def _definitions(self, file: File) -> Iterator[tuple[Any, ...]]:
+        facts = file.facts
+        names, _ = self._names_of(file)
+        yield 0, 0, 0, names[0], ROLES[Role.DEFINITION], (0, 0, *facts.position(facts.text_length))
+        for symbol in range(1, len(names)):
+            length = len(facts.names[facts.symbol_name[symbol]].encode("utf-8", "replace"))
+            for site in facts.sites(symbol):
+                line, column = facts.position(site.name)
+                extent = (*facts.position(site.start), *facts.position(site.end))
+                yield line, column, column + length, names[symbol], ROLES[Role.DEFINITION], extent
+
+    def _locals(self, file: File, taken: set[tuple[int, int]]) -> set[tuple[Any, ...]]:
+        """Uses of names that only their own function knows, in the order of their numbers."""
+        facts = file.facts
+        numbers: dict[tuple[int, int], str] = {}
+        names, _ = self._names_of(file)
+        found: set[tuple[Any, ...]] = set()
+        for expr, kind in enumerate(facts.expr_kind):
+            scope = facts.expr_b[expr]
+            if kind != Expr.NAME or scope == NONE or facts.scope_kind[scope] < ScopeKind.FUNCTION:
+                continue
+            for packed in facts.occurrences_of(expr):
+                start, role, _ = unpacked(packed)
+                line, column = facts.position(start)
+                if (line, column) in taken or role not in ROLES:
+                    continue
+                key = scope, facts.expr_a[expr]
+                if key not in numbers:
+                    parameter = parameter_of(facts, *key)
+                    local = f"local {len(numbers)}"
+                    numbers[key] = local if parameter is None else names[parameter]
+                end = column + spelled_length(facts, expr, start)
+                found.add((line, column, end, numbers[key], ROLES[role], ()))
+        return found
+
+    # Symbols
+
+    def _describe(self, document: Any, file: File) -> None:
+        facts = file.facts
+        text = text_of_facts(self.root, file.path, self.max_bytes, file.entry.facts)
+        lines = [] if text is None else text_lines(text)
+        names, _ = self._names_of(file)
+        for symbol, name in enumerate(names):
+            kind = facts.symbol_kind[symbol]
+            shown = facts.names[facts.symbol_name[symbol]] if symbol else file.path.split("/")[-1]
+            about = document.symbols.add(
+                symbol=name,
+                kind=self.schema.SymbolInformation.Kind.Value(KINDS[kind if symbol else 0]),
+                display_name=shown,
+            )
+            documentation = documentation_of(file, symbol, lines) if lines else ""
+            if documentation:
+                about.documentation.append(documentation)
+            signature = signature_of(file, symbol, lines) if symbol and lines else ""
+            if signature:
+                about.signature_documentation.language = document.language
+                about.signature_documentation.text = signature
+            if symbol:
+                about.enclosing_symbol = names[facts.symbol_container[symbol]]
+            for above in self._above(file, symbol):
+                about.relationships.add(
+                    symbol=above, is_implementation=True, is_reference=kind in _MEMBERS
+                )
+
+    def _above(self, file: File, symbol: int) -> list[str]:
+        """The names of the bases of a class, and of what a method overrides."""
+        facts = file.facts
+        kind = facts.symbol_kind[symbol]
+        target = file.entry.path_id, facts.symbol_hash[symbol]
+        found: list[Target] = []
+        if symbol and kind in _TYPES:
+            found = self._bases(target)
+        elif symbol and kind in _MEMBERS:
+            container = facts.symbol_container[symbol]
+            if container and facts.symbol_kind[container] in _TYPES:
+                class_ = target[0], facts.symbol_hash[container]
+                variant = facts.names[facts.symbol_variant[symbol]]
+                found = self._overridden(class_, facts.bound_as(symbol), variant)
+        names = [self._name(each) for each in found if each != target]
+        return sorted({name for name in names if name is not None})
+
+    def _bases(self, class_: Target) -> list[Target]:
+        return [base for base, _ in bases(self.snapshot, class_, set())]
+
+    def _overridden(self, class_: Target, name: str, variant: str) -> list[Target]:
+        """On each way up from a class, the first member of a name."""
+        found: dict[Target, None] = {}
+        pending, seen = self._bases(class_), {class_}
+        while pending:
+            base = pending.pop()
+            if base in seen:
+                continue
+            seen.add(base)
+            above = member(self.snapshot, base, name, variant)
+            if above is not None:
+                found[above] = None
+            else:
+                pending += self._bases(base)
+        return list(found)
+
+    # Names
+
+    def _name(self, target: Target) -> str | None:
+        file = self.snapshot.file_by_id(target[0])
+        if file is None:
+            return None
+        names, index = self._names_of(file)
+        symbol = 0 if target[1] == MODULE_HASH else index.get(target[1])
+        return None if symbol is None else names[symbol]
+
+    def _names_of(self, file: File) -> tuple[list[str], dict[int, int]]:
+        path_id = file.entry.path_id
+        known = self._names.pop(path_id, None)
+        if known is None:
+            known = names_of(file.path, file.facts), file.facts.symbol_of_hash
+            while len(self._names) >= _NAMES:
+                del self._names[next(iter(self._names))]
+        # The newest are the last.
+        self._names[path_id] = known
+        return known
+
+
+def export_index(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
+    """Write the index to `payload["file"]`; the answer says how much, or why not in `refused`."""
+    place = Path(payload["file"])
+    unfinished = place.with_name(f".{place.name}.{os.getpid()}.new")
+    export = _Export(host, payload)
+    size = 0
+    try:
+        with unfinished.open("xb", buffering=1 << 20) as file:
+            for part in export.parts():
+                size += file.write(part)
+        unfinished.replace(place)
+    except OSError as error:
+        return {"refused": f"{place}: {error.strerror}"}
+    finally:
+        with contextlib.suppress(OSError):
+            unfinished.unlink()
+    return {
+        "file": str(place),
+        "bytes": size,
+        "documents": export.files,
+        "occurrences": export.occurrences,
+        "symbols": export.symbols,
+    }
+
+
+def _bytes_of(message: Any) -> bytes:
+    packed: bytes = message.SerializeToString(deterministic=True)
+    return packed
