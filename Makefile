@@ -50,6 +50,6 @@ bench: $(STAMP)  ## measure what the README promises (DIR=folder of django==5.2)
 	@$(BIN)/python -m bench.run '$(DIR)' $(ARGS)
 
 clean:  ## remove everything that make has made
-	rm -rf $(VENV) .demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+	rm -rf $(VENV) .demo .indexers build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis \
 	  .import_linter_cache daemon/codegraph_daemon/scip/schema/scip_pb2.py
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -8,6 +8,7 @@ is kept.  Documents that are not of the text that is indexed say nothing.
 from __future__ import annotations
 
 import os
+import re
 from array import array
 from collections.abc import Iterator
 from typing import Any
@@ -28,6 +29,7 @@ from .symbols import is_spelled, name_of, package_of, stem_of
 _BATCH_BYTES = 128 << 10
 """Precise links handed to the daemon at once."""
 _NAMED = 5
+_DOTTED = re.compile(r"\.*\w+(?:\.\w+)*")
 _UNSPELLED = frozenset(("", "__init__", "constructor", "new"))
 
 
@@ -189,20 +191,25 @@ class _Import:
         unknown: set[int] = set()
         known: dict[str, tuple[Named, ...] | None] = {}
         for each in documents.occurrences(document, text, unit):
-            if each is None or each.is_definition or each.start not in spelled:
+            if each is None or each.is_definition or not text.is_whole(each.start, each.end):
                 continue
-            if not text.is_whole(each.start, each.end):
+            word = text.between(each.start, each.end)
+            if _DOTTED.fullmatch(word):
+                # Of a module's dotted name the last part is what stands for it.
+                word = word.rpartition(".")[2]
+            start = each.end - len(word.encode("utf-8", "replace"))
+            if start not in spelled:
                 continue
             targets = known.get(each.symbol)
             if targets is None and each.symbol not in known:
                 targets = known[each.symbol] = self._targets(each.symbol)
-            if targets is None or not _spells(text.between(each.start, each.end), each.symbol):
-                unknown.add(each.start)
+            if targets is None or not _spells(word, each.symbol):
+                unknown.add(start)
             elif not targets:
-                external.add(each.start)
+                external.add(start)
             else:
                 # A type and a value of one name are one symbol with two definitions.
-                uses.setdefault(each.start, {}).setdefault(stem_of(each.symbol), []).extend(targets)
+                uses.setdefault(start, {}).setdefault(stem_of(each.symbol), []).extend(targets)
         # Of what is two things at once, one of them outside, the one that is here is told.
         outside = external - uses.keys() - unknown
         self.counts["links"] += len(uses)
@@ -245,7 +252,7 @@ def import_indexes(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
         why = "it is no SCIP index" if isinstance(error, DecodeError) else str(error)
         return {"refused": f"{name}: {why}"}
     except OSError as error:
-        return {"refused": f"{name}: {error.strerror}"}
+        return {"refused": f"{error.filename or name}: {error.strerror}"}
     return {**work.counts, "tools": work.tools, "named": work.named}
 
 

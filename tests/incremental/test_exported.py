@@ -1,0 +1,131 @@
+"""This index as one of SCIP: what it says, that it is the same each time, and what reads it back."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from codegraph_client.errors import BadRequest
+from codegraph_daemon.resolve.values import TRUST
+from codegraph_daemon.scip.schema import scip_pb2
+from codegraph_daemon.scip.symbols import name_of
+from harness import Index, in_index
+
+FILES = {
+    "shop/shelf.py": (
+        "class Shelf:\n"
+        '    """Holds things."""\n\n'
+        "    def put(self, it: str) -> None:\n"
+        "        it = it.strip()\n\n\n"
+        "class Rack(Shelf):\n"
+        "    def put(self, it: str) -> None: ...\n"
+    ),
+    "use.py": "from shop.shelf import Rack\n\n'größe'; Rack().put('x')\n",
+    "it's odd/a b.ts": "export function f(s: string): string { return s }\nf('`')\n",
+    "Main.java": "class Main {\n  void f(int a) {}\n  void f(String b) { f(1); }\n}\n",
+    "shape.go": "package shape\n\ntype T struct{}\n\nfunc (t T) Size() int { return 1 }\n",
+    "lib.rs": "struct S;\nimpl S { fn n() -> S { S } }\nfn g() { S::n(); }\n",
+}
+
+
+async def export(index: Index, name: str = "ours.scip") -> Path:
+    file = index.root.parent / name
+    report = await index.handlers["scip"](index.session, {"action": "export", "file": str(file)})
+    assert report["bytes"] == file.stat().st_size
+    return file
+
+
+def read(file: Path) -> Any:
+    return scip_pb2.Index.FromString(file.read_bytes())
+
+
+def links(index: Index) -> list[str]:
+    """All links without their origins."""
+    origins = "|".join(trust.name for trust in TRUST.values())
+    return [re.sub(rf" (?:{origins})( [^ ]*)$", r"\1", line) for line in index.dump().splitlines()]
+
+
+def test_an_export_says_where_symbols_are_defined_documented_and_used() -> None:
+    async def test(index: Index) -> None:
+        await index.show(FILES)
+        made = read(await export(index))
+        assert made.metadata.tool_info.name == "codegraph"
+        assert made.metadata.project_root == index.root.as_uri()
+        documents = {document.relative_path: document for document in made.documents}
+        assert list(documents) == sorted(FILES)
+        shelf, use = documents["shop/shelf.py"], documents["use.py"]
+        assert (shelf.language, shelf.position_encoding) == ("Python", 1)
+        symbols = {each.display_name: each for each in shelf.symbols if each.display_name != "put"}
+        assert symbols["Shelf"].symbol == "codegraph . . . shop/`shelf.py`/Shelf#"
+        assert list(symbols["Shelf"].documentation) == ["Holds things."]
+        assert symbols["Shelf"].signature_documentation.text == "class Shelf"
+        assert symbols["Rack"].enclosing_symbol == "codegraph . . . shop/`shelf.py`/"
+        (above,) = symbols["Rack"].relationships
+        assert (above.symbol, above.is_implementation) == (symbols["Shelf"].symbol, True)
+        put = next(each for each in shelf.symbols if "Rack#put" in each.symbol)
+        (above,) = put.relationships
+        assert above.symbol == "codegraph . . . shop/`shelf.py`/Shelf#put()."
+        found = [(list(each.range), each.symbol, each.symbol_roles) for each in use.occurrences]
+        prefix = "codegraph . . . shop/`shelf.py`/"
+        assert ([0, 23, 27], f"{prefix}Rack#", 2) in found
+        assert ([2, 18, 21], f"{prefix}Rack#put().", 8) in found
+        local = [each for each in shelf.occurrences if list(each.range)[:2] == [4, 8]]
+        assert [(each.symbol, each.symbol_roles) for each in local] == [
+            (f"{prefix}Shelf#put().(it)", 1)
+        ]
+
+    in_index(test)
+
+
+def test_names_follow_the_grammar_and_are_said_once() -> None:
+    async def test(index: Index) -> None:
+        await index.show(FILES)
+        made = read(await export(index))
+        names = [each.symbol for document in made.documents for each in document.symbols]
+        assert len(names) == len(set(names))
+        used = {each.symbol for document in made.documents for each in document.occurrences}
+        assert {name for name in used if not name.startswith("local ")} <= set(names)
+        simple, quoted = r"[\w+\-$]+", r"`(?:[^`]|``)+`"
+        name = f"(?:{simple}|{quoted})"
+        descriptor = rf"(?:{name}(?:\([\w+\-$]*\)\.|[/#.:!])|\({name}\))"
+        for each in names:
+            assert re.fullmatch(rf"codegraph \. \. \. (?:{descriptor})+", each), each
+            assert name_of(each) is not None
+
+    in_index(test)
+
+
+def test_the_same_index_gives_the_same_bytes_and_what_was_there_is_replaced() -> None:
+    async def test(index: Index) -> None:
+        await index.show(FILES)
+        first = (await export(index)).read_bytes()
+        await index.show({**FILES, "use.py": ""})
+        assert (await export(index)).read_bytes() != first
+        await index.show(FILES)
+        assert (await export(index)).read_bytes() == first
+        assert [path.name for path in index.root.parent.glob("*.scip*")] == ["ours.scip"]
+        with pytest.raises(BadRequest, match="No such file"):
+            await export(index, "no/such/folder.scip")
+
+    in_index(test)
+
+
+def test_our_own_export_taken_in_changes_no_answer() -> None:
+    async def test(index: Index) -> None:
+        await index.show(FILES)
+        before = links(index)
+        file = await export(index)
+        report = await index.handlers["scip"](
+            index.session, {"action": "import", "files": [str(file)]}
+        )
+        assert await index.workspace.settled(asyncio.get_running_loop().time() + 60)
+        assert report["taken"] == len(FILES)
+        assert report["links"] > 0
+        assert links(index) == before
+        assert " scip " in index.dump()
+
+    in_index(test)
