@@ -7,37 +7,34 @@ from codegraph_client.protocol import Answer, Result
 
 from ..facts import (
     CONSTRUCTOR_NAME,
-    KIND_NAMES,
     MODULE_HASH,
     ROLE_MASK,
     ROLE_NAMES,
     ROLE_SHIFT,
     START_MASK,
     Expr,
-    Flag,
     Kind,
     Role,
-    shortened,
     without_tag,
 )
 from ..languages.registry import declared_in_bases, overrides_are_apart
 from ..languages.semantics import modules_of, scoping_of
 from ..resolve.links import Target
-from ..resolve.values import TRUST, Origin
+from ..resolve.values import Origin
 from ..store.postings import Postings
 from . import possible
-from .answering import Asked, declarations, definitions, fresh_answer, in_order, place
+from .answering import Asked, definitions, fresh_answer, in_order, place
 from .conditional import compiled_together
 from .inherited import inherited
 from .mentions import mentioned
 from .namesakes import goes_on, namesakes
 from .overloaded import has_implementation, signatures_or_body
 from .overrides import declared_above, family, implementing
-from .reading import File, Snapshot, module_name, symbol_name
+from .reading import File, Snapshot
 from .symbols import Names
 from .targets import Meaning, defined, locate, meaning_at, module_meant, names_required
+from .uses import uses_of
 
-_MENTION = ROLE_NAMES[Role.MENTION]
 _OVERRIDE = "override"
 """The role of a definition, found among references, of what overrides the symbol or is overridden
 by it."""
@@ -171,19 +168,17 @@ async def references(asked: Asked, names: Names, postings: Postings) -> Answer:
         own = set(wanted)
         parts = [(target, "") for target in wanted]
         parts += [(target, _as_part_of_family(snapshot, target)) for target in related.others]
-        for target, role in parts:
-            shown = "definition" if with_definition else role
-            uses = await _uses(asked, snapshot, postings, target, shown)
-            # What is said where no code is, is said of the symbol alone.
-            results += uses if target in own else [u for u in uses if u["role"] != _MENTION]
+        shown = [(target, "definition" if with_definition else role) for target, role in parts]
+        # What is said where no code is, is said of the symbol alone.
+        results += await uses_of(asked, snapshot, postings, shown, own)
+        for target, _ in parts:
             results += await namesakes(asked, snapshot, postings, target)
         wanted += related.others
         bodies = await implementing(asked, snapshot, postings, wanted)
         if bodies.why_cut:
             asked.incomplete(bodies.why_cut)
-        for target in bodies.others:
-            uses = await _uses(asked, snapshot, postings, target, "")
-            results += [use for use in uses if use["role"] != _MENTION]
+        others = [(each, "") for each in bodies.others]
+        results += await uses_of(asked, snapshot, postings, others, ())
         if file is not None and meaning.local is not None:
             local = written_after(_local_uses(file, meaning.local))
             results += [r for r in local if with_definition or r["role"] != "definition"]
@@ -259,78 +254,6 @@ async def meaning_of(asked: Asked, names: Names) -> tuple[Snapshot, Meaning, Fil
             why = "what this name refers to is not in this workspace"
         asked.reason = asked.reason or why
     return snapshot, found_meaning, file
-
-
-async def _uses(
-    asked: Asked,
-    snapshot: Snapshot,
-    postings: Postings,
-    target: Target,
-    definition: str,
-) -> list[Result]:
-    """All linked occurrences of one symbol; its definitions have this role, or are left out."""
-    results: list[Result] = []
-    found = locate(snapshot, target)
-    if found is None:
-        return results
-    home, symbol = found
-    name = symbol_name(home.path, home.facts, symbol)
-    kind = KIND_NAMES[home.facts.symbol_kind[symbol]]
-    own = {(site["line"], site["column"]): site for site in declarations(home, symbol)}
-    is_overloaded = bool(home.facts.symbol_flags[symbol] & Flag.OVERLOAD)
-    generation = snapshot.generation
-    # Constants of an enumeration are written like calls of its constructor.
-    is_spelled = home.facts.symbol_kind[home.facts.symbol_container[symbol]] == Kind.ENUM
-    # What is not linked yet, and was not waited for, does not spell the name.
-    for path_id, _, links in snapshot.linked(postings.read_refs(*target)):
-        await asked.pace.breathe()
-        path = generation.path_of(path_id)
-        module = module_name(path)
-        at_home = path == home.path
-        for line, column, length, number, origin, container, wide in links.of_target(target):
-            if origin == Origin.IMPLIED or (number == Role.MADE and not is_spelled):
-                continue
-            role = ROLE_NAMES[Role.CALL if number == Role.MADE else number]
-            container = shortened(container) or module
-            site = own.get((line, column)) if at_home else None
-            if site is not None:
-                if not definition:
-                    continue
-                role = definition
-                container = site["container"]
-            elif number == Role.DECLARATION:
-                # It says that the symbol is, as a definition does.
-                if not definition:
-                    continue
-            elif number == Role.DEFINITION and is_overloaded:
-                # The body behind the signatures.
-                if not definition:
-                    continue
-                role = definition
-            elif number == Role.DEFINITION:
-                # An assignment that is not what defines the symbol is a write.
-                role = "write"
-            trust, tier, confidence = TRUST[origin]
-            result: Result = {
-                "path": path,
-                "line": line,
-                "column": column,
-                "end_line": line,
-                "end_column": column + length,
-                "name": name,
-                "kind": kind,
-                "container": container,
-                "role": role,
-                "tier": tier,
-                "confidence": confidence,
-                "origin": trust,
-            }
-            if wide:
-                result["text"] = ""
-            results.append(result)
-    if definition and symbol == 0:
-        results += definitions(home, symbol, Origin.DEFINITION)
-    return results
 
 
 def written_after(uses: list[Result]) -> list[Result]:
