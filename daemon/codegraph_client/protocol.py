@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple, NotRequired, TypedDict
 PROTOCOL: Final = 1
 """Number of this protocol. Rises when an old client could misread a new daemon or the reverse."""
 
-INDEX_FORMAT: Final = 9
+INDEX_FORMAT: Final = 10
 """Number of the format of the index on disk; part of its directory's name."""
 
 MAX_MESSAGE_BYTES: Final = 64 * 1024 * 1024

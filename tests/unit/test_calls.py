@@ -516,3 +516,19 @@ a.py:1  def select(**given): ...  definition (inferred)
             ^^^^^^
 """),
     )
+
+
+def test_a_component_is_called_by_its_tag() -> None:
+    check_calls(
+        """
+        //- a.tsx
+        function Row() { return <li />; }
+        export function Pa<|>ge() { return <Row></Row>; }
+        //- b.tsx
+        import { Page } from "./a";
+        const all = { Page };
+        export function App() { return <><Page /><all.Page></all.Page></>; }
+        """,
+        "callers",
+        snapshot("function App b.tsx:3 <- b.tsx:3 Page\n"),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from inline_snapshot import snapshot
 
 from harness import check_definition, check_references
@@ -664,4 +665,39 @@ a.ts:1  function run(id: string) { const given = { id }; return given.id + id; }
 a.ts:1  function run(id: string) { const given = { id }; return given.id + id; }  read
                                                                            ^^
 """),
+    )
+
+
+REST = """
+    //- a.ts
+    class Context { text(it: string): void {} }
+    type Handler = (context: Context) => void;
+    type Either = Handler | ((context: Context) => Promise<void>);
+    interface Routes {
+      (handler: Handler): void;
+      (path: string, ...handlers: [Either, Handler]): void;
+    }
+    declare const routes: Routes;
+    function all(...handlers: Handler[]) {}
+    function after(path: string, ...handlers: readonly Handler[]) { handlers[0](new Context()); }
+    """
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "all((c) => c.te<|>xt(''));",
+        "all(() => 1, (c) => c.te<|>xt(''));",
+        "after('/', () => 1, (c) => c.te<|>xt(''));",
+        "routes('/', (c) => c.te<|>xt(''));",
+        "routes('/', (c) => 1, async (c) => { c.te<|>xt(''); });",
+    ],
+)
+def test_functions_among_the_rest_of_the_arguments_know_their_parameters(use: str) -> None:
+    check_definition(
+        REST + use + "\n",
+        """
+        a.ts:1  class Context { text(it: string): void {} }  definition (inferred)
+                                ^^^^
+        """,
     )

@@ -336,11 +336,11 @@ button.tsx:1  export function Button(props: { label: string }) { return <b>{prop
                               ^^^^^^
 page.tsx:1    import { Button } from "./button";                                                 import
                        ^^^^^^
-page.tsx:3    const page = <div><Button label="a"></Button><parts.Button label="b" /></div>;     read
+page.tsx:3    const page = <div><Button label="a"></Button><parts.Button label="b" /></div>;     call
                                  ^^^^^^
 page.tsx:3    const page = <div><Button label="a"></Button><parts.Button label="b" /></div>;     read
                                                     ^^^^^^
-page.tsx:3    const page = <div><Button label="a"></Button><parts.Button label="b" /></div>;     read
+page.tsx:3    const page = <div><Button label="a"></Button><parts.Button label="b" /></div>;     call
                                                                   ^^^^^^
 """),
     )

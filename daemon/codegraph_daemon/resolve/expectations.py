@@ -16,7 +16,8 @@ from .named_types import Table, table_of, with_table
 from .structural import Structural
 from .values import UNKNOWN, Value, Values, arguments, turned, union
 
-_COLLECTS = 0x100
+_COLLECTS, _GATHERS = 0x100, 0x200
+"""Marks of parameters that take all the rest: their type is that of each, or of all."""
 _POSITION = 0xFF
 
 
@@ -224,11 +225,14 @@ class Expectations(Structural):
                 if file.bind_kind[row] != Bind.PARAM:
                     continue
                 at = (place & _POSITION) - 1
-                if place & _COLLECTS and position >= at:
+                if place & (_COLLECTS | _GATHERS) and position >= at:
                     if not file.bind_b[row]:
                         return UNKNOWN
                     values = self._declared_with(file, scope, file.bind_b[row], known, position)
-                    return union([containers.element(v) for v in values if v[0] == "external"])
+                    outside = [value for value in values if value[0] == "external"]
+                    if place & _GATHERS:
+                        return union([containers.unpacked(v, position - at) for v in outside])
+                    return union([containers.element(value) for value in outside])
                 if at == position:
                     if not file.bind_b[row]:
                         return UNKNOWN

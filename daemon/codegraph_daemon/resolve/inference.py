@@ -18,7 +18,7 @@ from .named_types import table_of, with_table
 from .values import UNKNOWN, Value, Values, applied, arguments, turned, union
 
 _POSITION = 0xFF
-_COLLECTS = 0x100
+_COLLECTS, _GATHERS = 0x100, 0x200
 _MOST_NESTED = 6
 """Types in types that are compared; deeper ones say nothing, whoever asks."""
 _CONSTRUCTORS = ("constructor", "__init__")
@@ -137,11 +137,15 @@ class Inference(Expectations):
                     if first > 1:
                         return UNKNOWN
                 at = (place & _POSITION) - first
-                if at != position and not (place & _COLLECTS and at < position):
+                if at != position and not (place & (_COLLECTS | _GATHERS) and at < position):
                     continue
                 if not file.bind_b[row]:
                     return UNKNOWN
                 values = self.declared(file, file.bind_b[row])
+                if place & _GATHERS:
+                    outside = [value for value in values if value[0] == "external"]
+                    parts = [containers.unpacked(value, position - at) for value in outside]
+                    return union([*parts, tuple([v for v in values if v[0] == "typevar"])])
                 if not place & _COLLECTS:
                     return values
                 # The type of all of them, or as in Python that of each.

@@ -261,21 +261,31 @@ def with_table(value: Value, known: Mapping[Variable, Values]) -> Value:
         return value
     inner = {variable: replaced(values, None, known) for variable, values in table_of(value)}
     table = tuple((dict(known) | inner).items())
-    if sum([size_of(values) for _, values in table]) > _LARGEST_TABLE:
+    if _is_large(table):
         table = tuple(known.items())
-        if sum([size_of(values) for _, values in table]) > _LARGEST_TABLE:
+        if _is_large(table):
             return value
     return (value[0], value[1], value[2], ((("known", 0, table),),))
 
 
-def size_of(values: Values) -> int:
-    """How many values there are in these, with all that they are applied to."""
-    total = len(values)
-    for value in values:
-        total += sum([size_of(values) for _, values in table_of(value)])
-        if value[0] not in ("lambda", "object"):
-            total += sum([size_of(each) for each in arguments(value)])
-    return total
+def _is_large(table: Table) -> bool:
+    """Whether there are more values in what is known of type variables, with all that they are
+    applied to, than is kept."""
+    total = 0
+    pending = [values for _, values in table]
+    while pending:
+        values = pending.pop()
+        total += len(values)
+        if total > _LARGEST_TABLE:
+            return True
+        for value in values:
+            if len(value) < 4:
+                continue
+            if value[0] in ("lambda", "object"):
+                pending += [inner for _, inner in table_of(value)]
+            else:
+                pending += value[3]
+    return False
 
 
 _LARGEST_TABLE = 60

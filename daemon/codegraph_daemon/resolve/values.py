@@ -105,6 +105,8 @@ TRUST: dict[int, Trust] = {
 def union(parts: Iterable[Values]) -> Values:
     """The values of all parts, in order; unknown if there are too many.
 
+    Of too many those of one class, applied to this and that, are what they are without it.
+
     That something may also be None says nothing about its members.
     """
     first = UNKNOWN
@@ -125,6 +127,8 @@ def union(parts: Iterable[Values]) -> Values:
         merged = dict.fromkeys(first)
     if len(merged) > 1:
         merged.pop(_NO_VALUE, None)
+    if len(merged) > _MOST_VALUES:
+        merged = dict.fromkeys([value[:3] for value in merged])
     return tuple(merged) if len(merged) <= _MOST_VALUES else UNKNOWN
 
 

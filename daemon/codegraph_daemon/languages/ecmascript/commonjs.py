@@ -195,7 +195,7 @@ def forget_assigned(x: Walk) -> None:
     """What a class or an object has under a name is not defined where that is assigned."""
     for (index, text), names in x.assigned.items():
         scope = x.build.scopes[index]
-        if text not in scope.binds:
+        if scope.kind >= _FUNCTION or text not in scope.binds:
             continue
         rows = scope.sites[text]
         kept: Rows = []

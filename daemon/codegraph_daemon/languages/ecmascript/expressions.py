@@ -254,15 +254,16 @@ def sequence(x: Walk, node: Node) -> int:
 
 
 def jsx_name(x: Walk, node: Node) -> int:
-    """An opening or closing tag: a component's name is a use of it, others are the browser's."""
+    """An opening or closing tag: a component's name calls it, others are the browser's."""
     callee = 0
+    role = READ if x.kinds[node.kind_id] == "jsx_closing_element" else CALL
     for position, part in enumerate(parts_of(x, node)):
         kind = x.kinds[part.kind_id]
         if not position and kind == "identifier":
             if not x.source[part.start_byte : part.start_byte + 1].islower():
-                callee = spelled(x, part, READ)
+                callee = spelled(x, part, role)
         elif not position and kind == "member_expression":
-            callee = x.visit[part.kind_id](x, part)
+            callee = member_used(x, part, role)
         elif kind == "jsx_attribute":
             _attribute(x, part, callee)
         elif kind == "type_arguments":

@@ -33,6 +33,8 @@ _ONE = frozenset(("required_parameter", "optional_parameter"))
 _FUNCTION, _BLOCK = int(ScopeKind.FUNCTION), int(ScopeKind.BLOCK)
 _COLLECTS = 0x100
 """Marks the position of a parameter that takes all the rest."""
+_GATHERS = 0x200
+"""Marks the position of a parameter that takes all the rest, whose type is that of all of it."""
 _MOST = _COLLECTS - 1
 
 FUNCTIONS = frozenset(("arrow_function", "function_expression", "generator_function", "function"))
@@ -251,7 +253,7 @@ def _parameter(
         whole.end_byte,
         default,
         declared,
-        position,
+        position | _GATHERS if collects else position,
     )
 
 
