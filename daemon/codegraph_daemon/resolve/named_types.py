@@ -17,7 +17,7 @@ from .generics import Variable, replaced
 from .keys import answer_key
 from .lookups import Lookups
 from .names import Found
-from .values import UNKNOWN, Item, Value, Values, applied, arguments, union
+from .values import UNKNOWN, Item, Value, Values, applied, union
 
 _TYPE_LIKE = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.TYPE_ALIAS, Kind.IMPORT))
 _VALUES_ONLY = frozenset(
