@@ -272,6 +272,43 @@ src/parse.rs:1  pub fn parse() {}                                    definition
     )
 
 
+ELSEWHERE = """
+//- src/lib.rs
+mod near;
+pub mod far { pub mod deep; }
+pub fn top() {}
+//- src/near/mod.rs
+#[path = "unix/mod.rs"]
+mod imp;
+pub fn here() { imp::there(); }
+//- src/near/unix/mod.rs
+%s
+pub fn there() {}
+//- src/far/deep.rs
+%s
+pub fn deepest() {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "defined"),
+    [
+        ("fn f() { super::he<|>re(); }", "", "pub fn here"),
+        ("fn f() { crate::to<|>p(); }", "", "pub fn top"),
+        ("fn f() { crate::far::deep::deep<|>est(); }", "", "pub fn deepest"),
+        ("", "fn f() { crate::to<|>p(); }", "pub fn top"),
+        ("", "fn f() { crate::near::he<|>re(); }", "pub fn here"),
+        ("", "fn f() { super::super::to<|>p(); }", "pub fn top"),
+    ],
+)
+def test_files_that_lie_elsewhere_than_their_modules(first: str, second: str, defined: str) -> None:
+    fixture = parse_fixture(ELSEWHERE % (first, second))
+    answer = ask(fixture.files, fixture.steps, "definition", fixture.target())
+    found = [fixture.files[each["path"]].splitlines()[each["line"]] for each in answer["results"]]
+    assert len(found) == 1, found
+    assert defined in found[0]
+
+
 BESIDE = """
 //- Cargo.toml
 [workspace]

@@ -95,7 +95,9 @@ def module(x: Walk, node: Node) -> int:
         spec = b"::".join([b"self", *steps, text])
         if given:
             spec = b"path:" + b"/".join([*steps, given])
-        build.announce(b"mod " + (given.rpartition(b"/")[2].removesuffix(b".rs") or text))
+        # A file called `mod` is known by the name of its folder.
+        stem = given.removesuffix(b".rs").removesuffix(b"/mod").rpartition(b"/")[2]
+        build.announce(b"mod " + (stem or text))
         build.bind(x.items, text, Bind.IMPORT_MODULE, build.name(spec), 1)
         # Only the module of that name is meant, and no function.
         build.use(x.items, text, at | TYPE_USE | x.items.read)

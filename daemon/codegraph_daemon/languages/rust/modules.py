@@ -73,9 +73,26 @@ def _above(paths: Paths, path: str) -> str | None:
     if folder:
         outer = _parent(folder)
         for each in paths.announced(f"mod {name}", outer):
-            if paths.path_of(each) == folder + ".rs":
-                return folder + ".rs"
+            sayer = paths.path_of(each)
+            if sayer == folder + ".rs" or (
+                # `mod folder { mod name; }` beside it.
+                _stem(sayer) in _ROOTS
+                and _parent(sayer) == outer
+                and sayer != path
+                and not _has_own(paths, _join(outer, name))
+            ):
+                return sayer
     return None
+
+
+def _is_inside(path: str, above: str) -> bool:
+    """Whether a module lies in the folder of one that has its body in the file above."""
+    folder = _parent(_parent(path) if _stem(path) == "mod" else path)
+    return _parent(above) != folder and above != folder + ".rs"
+
+
+def _has_own(paths: Paths, module: str) -> bool:
+    return paths.first_file(module, (module + ".rs", module + "/mod.rs")) is not None
 
 
 def _root(paths: Paths, path: str) -> str:
@@ -111,10 +128,15 @@ def find(paths: Paths, folder: str, spec: str, level: int) -> Module | None:
     if first == "crate":
         return _file(_one(paths, _root(paths, path)))
     if first == "super":
-        at: str | None = path
-        for _ in spec.split("::"):
-            at = _above(paths, at) if at is not None else None
-        return None if at is None else _file(_one(paths, at))
+        at, steps = path, spec.count("::") + 1
+        while steps > 0:
+            above = _above(paths, at)
+            if above is None:
+                return None
+            # A module inside of the file above is one step on the way.
+            steps -= 2 if _is_inside(at, above) else 1
+            at = above
+        return None if steps else _file(_one(paths, at))
     if first == "self":
         if not rest:
             return _file(_one(paths, path))
