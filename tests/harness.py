@@ -109,6 +109,8 @@ def in_index(run: Callable[[Index], Awaitable[T]], **settings: object) -> T:
             root.mkdir()
             with pytest.MonkeyPatch.context() as patch:
                 patch.setenv("CODEGRAPH_WATCH_MODE", "off")
+                # What is installed on a machine is no part of a fixture.
+                patch.setenv("CODEGRAPH_EXTERNAL_USE", "off")
                 for name, value in settings.items():
                     patch.setenv("CODEGRAPH_" + name.upper(), str(value))
                 inline = cast("Callable[..., Pool]", InlinePool)

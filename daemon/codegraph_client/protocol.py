@@ -306,6 +306,9 @@ class Result(TypedDict):
     """Path and descriptor: names the symbol for later questions, whatever happens in between."""
     calls: NotRequired[list[Result]]
     """Of callers and callees: the places of the calls."""
+    external: NotRequired[str]
+    """What people call the library that the place lies in; absent of what is in the workspace. The
+    path is absolute then."""
     documentation: NotRequired[str]
     why: NotRequired[str]
     """Why it is only possible; of explain at a position, why it is as sure as it is."""

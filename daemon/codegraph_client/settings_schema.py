@@ -116,6 +116,23 @@ SCHEMA: tuple[Setting, ...] = (
         minimum=0.1,
     ),
     Setting(
+        "external.use",
+        "choice",
+        "on",
+        "user",
+        "Whether names that lead outside of the workspace are looked up in the libraries that are "
+        "installed: `on`, or `off`.",
+        choices=("on", "off"),
+    ),
+    Setting(
+        "external.environments",
+        "strings",
+        (),
+        "user",
+        "Virtual environments in which Python's libraries are looked up, as absolute paths. "
+        "None: the nearest `.venv`, `venv` or `env` of the workspace, else `VIRTUAL_ENV`.",
+    ),
+    Setting(
         "preprocessor.platform",
         "choice",
         "host",

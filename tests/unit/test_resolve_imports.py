@@ -427,3 +427,22 @@ def test_what_is_imported_from_elsewhere_is_not_a_namesake_here() -> None:
         """,
         snapshot("(nothing)\n"),
     )
+
+
+def test_a_package_that_takes_in_a_module_and_gives_it_its_own_name() -> None:
+    check_definition(
+        """
+        //- shop/__init__.py
+        from . import cart as _cart
+        cart = _cart
+        //- shop/cart.py
+        def total(): ...
+        //- main.py
+        import shop
+        shop.cart.to<|>tal()
+        """,
+        snapshot("""\
+shop/cart.py:1  def total(): ...  definition
+                    ^^^^^
+"""),
+    )

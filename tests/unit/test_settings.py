@@ -135,7 +135,8 @@ def test_the_root_may_only_lower_a_limit(places: Places) -> None:
 @pytest.mark.parametrize("name", [s.name for s in SCHEMA if s.scope == "user"])
 def test_the_root_cannot_set_what_is_the_users(places: Places, name: str) -> None:
     default = next(s for s in SCHEMA if s.name == name).default
-    places.own.write_text(f"{name} = {default!r}\n")
+    written = list(default) if isinstance(default, tuple) else default
+    places.own.write_text(f"{name} = {written!r}\n")
     settings = places.load()
     assert settings.sources[name] == (Source("default"),)
     assert f"{name}: only the user's own settings may set this" in messages(settings)[0]

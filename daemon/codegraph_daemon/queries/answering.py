@@ -64,7 +64,7 @@ async def fresh_answer(asked: Asked, compute: Callable[[], Awaitable[Results]]) 
 def _paths(results: Results) -> dict[str, None]:
     """The files that results lie in, those of the results that they hold included."""
     if not isinstance(results, Rows):
-        return dict.fromkeys(r["path"] for r in with_inner(results))
+        return dict.fromkeys(r["path"] for r in with_inner(results) if "external" not in r)
     paths = dict.fromkeys(results.columns["path"])
     for _, inner in results.inner.values():
         paths |= _paths(inner)
@@ -110,7 +110,7 @@ async def _add_text_to(sources: _Sources, results: Results) -> None:
         await _add_text_to_rows(sources, results)
         return
     for result in with_inner(results):
-        if not sources.everything and "text" not in result:
+        if (not sources.everything and "text" not in result) or "external" in result:
             continue
         path, last = result["path"], result["end_line"]
         text = await sources.line(path, result["line"])

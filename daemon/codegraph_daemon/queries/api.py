@@ -31,6 +31,7 @@ from ..store.damage import DamagedStore
 from ..store.postings import Postings
 from . import about, calls, explaining, hover, navigation, outline, symbols, types
 from .answering import Asked
+from .outside import Outside
 from .reading import Contents
 from .scip import Exchange
 from .verify import Verification
@@ -51,6 +52,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
     repository.idle_steps.append(names.tidy)
     verification = Verification(repository)
     exchange = Exchange(repository)
+    outside = Outside(repository.pool)
     deadline = repository.settings.integer("query.deadline_ms")
     looked: dict[int, dict[str, FileStat]] = {}
 
@@ -65,7 +67,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         return question, names, question.postings
 
     async def definition(session: Session, params: dict[str, Any]) -> Any:
-        return await navigation.definition(*with_postings(session, params))
+        return await navigation.definition(*with_postings(session, params), outside)
 
     async def references(session: Session, params: dict[str, Any]) -> Any:
         return await navigation.references(*with_postings(session, params))
@@ -92,7 +94,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         return await types.subtypes(*with_postings(session, params))
 
     async def hover_(session: Session, params: dict[str, Any]) -> Any:
-        return await hover.hover(*with_postings(session, params))
+        return await hover.hover(*with_postings(session, params), outside)
 
     async def status(session: Session, params: dict[str, Any]) -> Any:
         return await about.status(asked(session, params), repository)

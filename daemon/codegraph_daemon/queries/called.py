@@ -17,8 +17,8 @@ from ..facts import ROLE_NAMES
 from ..resolve.described import Symbol
 from ..resolve.links import Target, with_wide
 from ..resolve.values import TRUST, Origin
+from .declared import DEFINITION, spelled_at
 from .reading import module_name
-from .subject import DEFINITION, spelled_at
 
 _ORIGINS = sorted(TRUST, key=lambda origin: (-TRUST[origin].confidence, TRUST[origin].name))
 _TRUSTS = [(TRUST[o].tier, TRUST[o].confidence, TRUST[o].name) for o in _ORIGINS]

@@ -15,9 +15,9 @@ from ..languages.semantics import modules_of, scoping_of
 from ..resolve.links import Target
 from ..store.postings import Postings
 from .answering import Asked
+from .declared import symbol_result
 from .hierarchy import bases_of_body, meant
 from .reading import File, Snapshot
-from .subject import symbol_result
 from .targets import locate
 
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from codegraph_client.protocol import Answer, Result
 
-from ..facts import NONE, Flag, Kind, ScopeKind, Site
-from ..languages.registry import language_of
+from ..facts import Flag, Kind
 from ..resolve.links import NO_USES, NO_USES_OF_FAMILY, Target
 from ..resolve.values import Origin
 from ..store.postings import Postings
-from . import signatures
 from .answering import Asked, declarations, fresh_answer
+from .declared import described
 from .mentions import mentions, spellings
 from .navigation import _local_uses, written_after
+from .outside import Outside, leads_out
 from .overrides import family, has_family
-from .reading import File, Snapshot, module_name, source_lines, text_lines
-from .subject import Subject, subject, symbol_result
+from .reading import File, Snapshot, source_lines, text_lines
+from .subject import Subject, subject
 from .symbols import Names
-from .targets import locate
+from .targets import Meaning, locate
 
 _MOST_SYMBOLS = 8
 """What can mean more than this is not told apart by reading on."""
@@ -25,11 +25,12 @@ _MOST_SYMBOLS = 8
 _MOST_WAITED = 200
 """While more files than this are to be linked, uses are not counted."""
 
-_BODIES = frozenset((ScopeKind.FUNCTION, ScopeKind.CLASS, ScopeKind.LAMBDA))
 
-
-async def hover(asked: Asked, names: Names, postings: Postings) -> Answer:
-    """What a person wants to know of the symbol at a position, of a name or of a key.
+async def hover(
+    asked: Asked, names: Names, postings: Postings, outside: Outside | None = None
+) -> Answer:
+    """What a person wants to know of the symbol at a position, of a name or of a key; `outside`:
+    also if it is a library's.
 
     Uses are counted exactly or not at all: nobody waits for a number.
     """
@@ -39,7 +40,13 @@ async def hover(asked: Asked, names: Names, postings: Postings) -> Answer:
         snapshot = about.snapshot
         lines_of = _Lines(asked)
         results: list[Result] = []
-        if about.file is not None and about.local is not None and not about.targets:
+        meaning = Meaning(0, about.start, [(target, 0) for target in about.targets], about.local)
+        here = about.file if about.start >= 0 else None
+        if outside is not None and here is not None and leads_out(here, meaning):
+            results += await outside.hovers(asked, here, about.start)
+        if results:
+            asked.reason = ""
+        elif about.file is not None and about.local is not None and not about.targets:
             results += _local(about.file, about.local, lines_of)
         elif about.targets:
             counted = await _are_linked(asked, about, postings)
@@ -47,7 +54,7 @@ async def hover(asked: Asked, names: Names, postings: Postings) -> Answer:
                 found = locate(snapshot, target)
                 if found is None:
                     continue
-                results.append(_described(*found, lines_of))
+                results.append(described(*found, lines_of.of(found[0])))
                 if counted:
                     await _count(asked, snapshot, postings, target, results[-1])
         return results
@@ -77,97 +84,6 @@ class _Lines:
         workspace = self._asked.workspace
         most = workspace.settings.integer("index.max_file_kb") * 1024
         return source_lines(str(workspace.root), file.path, file.entry, most)
-
-
-def _described(file: File, symbol: int, lines_of: _Lines) -> Result:
-    result = symbol_result(file, symbol, Origin.DEFINITION)
-    lines = lines_of.of(file)
-    signature = signature_of(file, symbol, lines)
-    if signature:
-        result["detail"] = signature
-    documentation = documentation_of(file, symbol, lines)
-    if documentation:
-        result["documentation"] = documentation
-    return result
-
-
-def documentation_of(file: File, symbol: int, lines: list[str]) -> str:
-    """What documents a symbol, without its marks; `lines` are those of its file."""
-    start, end = file.facts.symbol_doc_start[symbol], file.facts.symbol_doc_end[symbol]
-    text = _text(file, lines, start, end) if end else ""
-    return signatures.documentation(text) if text else ""
-
-
-def signature_of(file: File, symbol: int, lines: list[str]) -> str:
-    """How a symbol is declared; empty without `lines`, which are those of its file."""
-    facts = file.facts
-    if not symbol:
-        return f"module {module_name(file.path)}"
-    sites = facts.sites(symbol)
-    if not lines or not sites:
-        return ""
-    declared = [site for site in sites if site.declared] or sites
-    if any(facts.position(site.name)[0] >= len(lines) for site in declared):
-        # A file that changed within the clock's tick; the next look will notice.
-        return ""
-    body = facts.symbol_body[symbol]
-    kind = facts.symbol_kind[symbol]
-    if kind == Kind.PARAMETER:
-        return _text(file, lines, declared[0].start, declared[0].end)
-    if body == NONE or facts.scope_kind[body] not in _BODIES or kind == Kind.TYPE_ALIAS:
-        line, end_line = facts.position(declared[0].name)[0], facts.position(declared[0].end)[0]
-        if _is_inside_a_line(file, lines, declared[0]):
-            return _text(file, lines, declared[0].start, declared[0].end)
-        return signatures.value(lines, line, end_line)
-    if not facts.symbol_flags[symbol] & Flag.OVERLOAD:
-        declared = declared[:1]
-    # The implementation that follows overloads is not how it is called.
-    marked = [site for site in declared if _is_overload(file, lines, site)]
-    declared = marked or declared
-    headers: list[str] = []
-    for site in declared:
-        line, column = facts.position(site.name)
-        characters = len(lines[line].encode()[:column].decode("utf-8", "ignore"))
-        header = signatures.header(_until(file, lines, site.end), file.path, line, characters)
-        if _is_inside_a_line(file, lines, site):
-            before = _text(file, lines, facts.line_start[line], site.start)
-            header = header.removeprefix(before.lstrip()).lstrip()
-        headers.append(header)
-    return "\n".join(headers)
-
-
-def _until(file: File, lines: list[str], end: int) -> list[str]:
-    """The lines up to a byte offset."""
-    line, column = file.facts.position(end)
-    last = lines[line : line + 1]
-    return lines[:line] + [text.encode()[:column].decode("utf-8", "ignore") for text in last]
-
-
-def _is_overload(file: File, lines: list[str], site: Site) -> bool:
-    """Whether one of several declarations says so, or has no body where others have braces."""
-    if language_of(file.path) in (None, "python"):
-        return "overload" in _text(file, lines, site.start, site.name)
-    return not _text(file, lines, site.start, site.end).endswith("}")
-
-
-def _is_inside_a_line(file: File, lines: list[str], site: Site) -> bool:
-    """Whether something else is declared before it in its line, and not only modifiers."""
-    line, column = file.facts.position(site.start)
-    before = lines[line].encode()[:column]
-    on_one_line = line == file.facts.position(site.name)[0]
-    return on_one_line and not set(before).isdisjoint(b"({;,:")
-
-
-def _text(file: File, lines: list[str], start: int, end: int) -> str:
-    """The text between two byte offsets."""
-    line, column = file.facts.position(start)
-    end_line, end_column = file.facts.position(end)
-    taken = [line.encode() for line in lines[line : end_line + 1]]
-    if len(taken) < end_line - line + 1:
-        return ""
-    taken[-1] = taken[-1][:end_column]
-    taken[0] = taken[0][column:]
-    return b"\n".join(taken).decode("utf-8", "replace")
 
 
 def _local(file: File, local: tuple[int, int], lines_of: _Lines) -> list[Result]:

@@ -28,6 +28,7 @@ from .conditional import compiled_together
 from .inherited import inherited
 from .mentions import mentioned
 from .namesakes import goes_on, namesakes
+from .outside import Outside, leads_out
 from .overloaded import has_implementation, signatures_or_body
 from .overrides import declared_above, family, implementing
 from .reading import File, Snapshot
@@ -40,14 +41,21 @@ _OVERRIDE = "override"
 by it."""
 
 
-async def definition(asked: Asked, names: Names, postings: Postings) -> Answer:
-    """Where the symbol at a position, or of a name, is defined.
+async def definition(
+    asked: Asked, names: Names, postings: Postings, outside: Outside | None = None
+) -> Answer:
+    """Where the symbol at a position, or of a name, is defined; `outside`: also in libraries.
 
     Who asks at the definition itself, of what is declared elsewhere, asks for the declaration.
     """
 
     async def compute() -> list[Result]:
         snapshot, meaning, file = await meaning_of(asked, names)
+        if outside is not None and file is not None and leads_out(file, meaning):
+            found = in_order(await outside.definitions(asked, file, meaning.start))
+            if found:
+                asked.reason = ""
+                return found
         results = in_order(defined_at(snapshot, meaning, file))
         if file is not None:
             platform = asked.workspace.settings.text("preprocessor.platform")

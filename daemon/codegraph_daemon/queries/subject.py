@@ -1,7 +1,7 @@
 """What a question about symbols is about: what stands at a position, what has a name, or a key.
 
-Here are the way from a request to symbols, the wait for whoever may mention them, and the result
-that stands for a symbol itself.  What is asked about them is for the question's own module.
+Here are the way from a request to symbols, and the wait for whoever may mention them.  What is
+asked about them is for the question's own module.
 """
 
 from __future__ import annotations
@@ -9,22 +9,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from codegraph_client.errors import BadRequest
-from codegraph_client.protocol import Result
 
-from ..facts import (
-    ROLE_NAMES,
-    Role,
-    hash_of_identity,
-)
-from ..resolve.described import Symbol, described
+from ..facts import hash_of_identity
 from ..resolve.links import Target
-from ..resolve.values import TRUST
 from .answering import Asked, shown
 from .navigation import meaning_of
-from .reading import File, Snapshot, module_name
+from .reading import File, Snapshot
 from .symbols import Names
-
-DEFINITION = ROLE_NAMES[Role.DEFINITION]
 
 
 class Subject(NamedTuple):
@@ -37,6 +28,8 @@ class Subject(NamedTuple):
     targets: list[Target]
     file: File | None = None
     local: tuple[int, int] | None = None
+    start: int = -1
+    """Byte offset of the name in `file` at which it is asked; -1: by name or key."""
 
 
 async def subject(asked: Asked, names: Names, *, leads_to: bool = False) -> Subject:
@@ -47,7 +40,8 @@ async def subject(asked: Asked, names: Names, *, leads_to: bool = False) -> Subj
     snapshot, meaning, file = await meaning_of(asked, names)
     symbols = [target for target, _ in meaning.symbols] if leads_to else meaning.stands_for
     targets = list(dict.fromkeys(symbols))
-    return Subject(snapshot, targets, file, meaning.local)
+    start = -1 if file is None or "symbol" in asked.params else meaning.start
+    return Subject(snapshot, targets, file, meaning.local, start)
 
 
 async def _by_key(asked: Asked) -> Subject:
@@ -81,41 +75,3 @@ async def everything(asked: Asked) -> Snapshot:
     if asked.unlinked:
         await asked.settled()
     return asked.snapshot()
-
-
-def symbol_result(file: File, symbol: int, origin: int) -> Result:
-    """The one result that stands for a symbol, at the definition that people mean by it."""
-    about, trust, path = described(file.facts, symbol), TRUST[origin], file.path
-    name, container, qualified = spelled_at(path, about)
-    result: Result = {
-        "path": path,
-        "line": about.line,
-        "column": about.column,
-        "end_line": about.line,
-        "end_column": about.end_column,
-        "name": name,
-        "kind": about.kind,
-        "container": container,
-        "role": DEFINITION,
-        "tier": trust.tier,
-        "confidence": trust.confidence,
-        "origin": trust.name,
-        "qualified": qualified,
-        "range": about.extent,
-        "key": f"{path}#{about.identity}",
-    }
-    if about.is_wide:
-        result["text"] = ""
-    return result
-
-
-def spelled_at(path: str, about: Symbol) -> tuple[str, str, str]:
-    """Name, container and qualified name of a symbol of the file at `path`."""
-    if about.container:
-        return about.name, about.container, about.qualified
-    module = module_name(path)
-    if about.identity:
-        return about.name, module, about.qualified
-    # The file's own symbol is called as its module.
-    container, _, name = module.rpartition(".")
-    return name, container, module

@@ -12,6 +12,7 @@ from ..resolve.links import Target
 from ..resolve.values import Origin
 from ..store.postings import Postings
 from .answering import Asked, fresh_answer
+from .declared import symbol_result
 from .erased import overriding
 from .extensions import (
     block_result,
@@ -25,7 +26,7 @@ from .overrides import classes_of
 from .possible import allowed
 from .reading import Snapshot
 from .structure import Structure
-from .subject import everything, subject, symbol_result
+from .subject import everything, subject
 from .symbols import Names
 from .targets import is_type, locate
 

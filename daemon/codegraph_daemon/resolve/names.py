@@ -176,11 +176,14 @@ class Names(Aliases):
 
     def _add_inner(self, file: File, name: str, origin: int, found: dict[Item, int]) -> None:
         """Add the submodule `name` of a package's own file."""
+        module = self._inner(file, name)
+        if module is not None:
+            found.setdefault(module, origin)
+
+    def _inner(self, file: File, name: str) -> Module | None:
+        """The submodule `name` of a package's own file."""
         folder = file.rules.package_folder(file.path)
-        if folder is not None:
-            module = file.rules.inside(self.look, folder, name)
-            if module is not None:
-                found.setdefault(module, origin)
+        return None if folder is None else file.rules.inside(self.look, folder, name)
 
     def _row_items(self, file: File, scope: int, name: str, row: int) -> tuple[Item, ...]:
         """What one binding makes a name refer to.
@@ -196,7 +199,8 @@ class Names(Aliases):
             if module is None:
                 return (("external", 0, imported),)
             if module[0] == "file":
-                return (("export", module[1], imported),)
+                own = self._inner(file, imported) if module[1] == file.path_id else None
+                return (own or ("export", module[1], imported),)
             inner = file.rules.inside(self.look, module[2], imported)
             return (inner,) if inner is not None else ()
         if kind == Bind.IMPORT_MODULE:

@@ -17,8 +17,8 @@ from codegraph_client import __version__
 from ..facts import MODULE_HASH, NONE, Expr, Kind, Role, ScopeKind
 from ..facts import unpack_occurrence as unpacked
 from ..languages.registry import language_of
+from ..queries.declared import documentation_of, signature_of
 from ..queries.hierarchy import bases, member
-from ..queries.hover import documentation_of, signature_of
 from ..queries.reading import Contents, File, Snapshot, spelled_length, text_lines
 from ..queries.targets import parameter_of
 from ..resolve.links import Links, Target

@@ -13,6 +13,9 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..external.files import ExternalFiles
+from ..external.found import find
+from ..external.lookups import ExternalLookups
 from ..facts import Facts
 from ..resolve.announced import Announced
 from ..resolve.changes import Change, changed_keys
@@ -25,7 +28,7 @@ from ..store.keys import pack_ids, symbol_key
 from . import Host
 from .faults import fault_point
 from .overlays import Overlay, ParsedText, Row, Trees
-from .parse import parse_files
+from .parse import parse_files, read_external
 from .transport import pack
 
 if TYPE_CHECKING:
@@ -51,6 +54,14 @@ class _Workspace:
         self.announced = Announced(self.tree, self._names)
         self.look = Lookups(self.tree, self.load, self.announced, _FACTS_MEMORY)
         self.overlay = Overlay(self.tree, self.look, self.load)
+        self._outwards: ExternalLookups | None = None
+
+    def outwards(self, root: str) -> ExternalLookups:
+        """Looks at the workspace and at what lies outside of it."""
+        if self._outwards is None:
+            args = self.tree, self.load, self.announced, _external, root
+            self._outwards = ExternalLookups(*args)
+        return self._outwards
 
     def load(self, facts_ids: Sequence[bytes]) -> Sequence[bytes]:
         at_hand = [_made.take(facts_id) for facts_id in facts_ids]
@@ -121,6 +132,7 @@ class _Known(Container[str]):
 
 _workspaces: dict[int, _Workspace] = {}
 _made = Made(_MADE_BYTES)
+_external = ExternalFiles(read_external)
 _discoveries: dict[str, Discovery] = {}
 _trees = Trees()
 
@@ -268,6 +280,31 @@ def _explain_occurrence(host: Host, payload: dict[str, Any]) -> dict[str, Any] |
     return {**found._asdict(), "steps": [step.packed() for step in found.steps]}
 
 
+def _outside(host: Host, payload: dict[str, Any]) -> list[Any] | None:
+    """What one occurrence means outside of the workspace, with these rows over the table.
+
+    With the facts of each file that the daemon does not hold; None if the file of the occurrence
+    has other facts by now than those that the expressions are of.
+    """
+    workspace = _workspaces[payload["view"]]
+    workspace.host = host
+    workspace.overlay.put(_rows(payload["rows"]))
+    path_id = payload["path_id"]
+    if _facts_id(workspace.tree, path_id) != payload["facts"]:
+        return None
+    host.step([path_id])
+    look = workspace.outwards(payload["root"])
+    look.begin(tuple(payload["environments"]))
+    sent = set(payload["held"])
+    results: list[Any] = []
+    for found in find(look, path_id, payload["exprs"]):
+        file = look.file(found.path_id)
+        blob = b"" if file is None or found.facts_id in sent else bytes(file.facts.blob)
+        sent.add(found.facts_id)
+        results.append([*found, blob])
+    return results
+
+
 def _overlay_parse(host: Host, payload: dict[str, Any]) -> list[Any]:
     """Unsaved texts of a session to facts; texts that the rules leave out say so.
 
@@ -346,6 +383,7 @@ TASKS: dict[str, Callable[[Host, dict[str, Any]], Any]] = {
     "list": _list,
     "explain": _explain,
     "explain_occurrence": _explain_occurrence,
+    "outside": _outside,
     "parse": _parse,
     "link": _link,
     "overlay_parse": _overlay_parse,

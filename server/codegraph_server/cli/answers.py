@@ -13,7 +13,7 @@ from codegraph_server.cli.positions import span_of
 
 _ENVELOPE = ("root", "generation", "complete", "truncated", "next", "took_ms")
 _ALWAYS = ("name", "kind", "container", "role", "tier", "confidence", "origin")
-_SOMETIMES = ("qualified", "detail", "documentation", "text", "why")
+_SOMETIMES = ("qualified", "detail", "documentation", "external", "text", "why")
 
 _COUNTS = ("references", "files")
 _HELD = ("calls", "children", "targets", "possible")

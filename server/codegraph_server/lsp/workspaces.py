@@ -56,7 +56,9 @@ class Workspace:
         return real_path.removeprefix(prefix) if real_path.startswith(prefix) else None
 
     def real_path(self, relative: str) -> str:
-        """The absolute real path of a path relative to the root."""
+        """The absolute real path of a path relative to the root, or of an absolute one."""
+        if relative[:1] == "/":
+            return relative
         return f"{self._real}/{relative}" if relative else self._real
 
     def uri(self, relative: str) -> str:
@@ -69,6 +71,9 @@ class Workspace:
         return uri
 
     def _spelled(self, relative: str) -> str:
+        if relative[:1] == "/":
+            # It lies outside of the workspace.
+            return relative
         best, best_length = f"{self.root.given}/{relative}", -1
         for given, folder in self.folders.items():
             inside = not folder or relative == folder or relative.startswith(folder + "/")

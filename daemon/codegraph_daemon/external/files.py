@@ -1,0 +1,165 @@
+"""Files outside of the workspace as resolution sees them: numbers for their paths, and their facts.
+
+A file is read when it is first asked for and held as long as it is in use, up to a number of bytes;
+whether it is still the same is looked at again after some seconds.  Files are data like those of
+the workspace: what is too large, or what cannot be read, is left out.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import NamedTuple
+
+from ..facts import Facts
+from ..languages.external import OUTSIDE
+from ..resolve.file import File
+
+FIRST = 1 << 30
+"""Path ids from here on are files outside of the workspace, in this process alone."""
+
+_MEMORY = 48 * 1024 * 1024
+"""Estimated bytes of facts, with what is made of them, that are held."""
+_FACTS_COST = 6
+_MOST_BYTES = 2 * 1024 * 1024
+"""Larger files are not read."""
+_LOOK_AGAIN_SECONDS = 5.0
+
+State = tuple[int, int]
+"""Size, and time of the last modification in nanoseconds."""
+
+Read = Callable[[str], "tuple[bytes, bytes, State] | None"]
+"""Facts id, facts and state of the file at an absolute path; None if it cannot be read."""
+
+
+class _Held(NamedTuple):
+    file: File
+    facts_id: bytes
+    state: State
+    cost: int
+
+
+class DiskFiles:
+    """What exists outside of the workspace, each look remembered for some seconds."""
+
+    def __init__(self) -> None:
+        self._is_file: dict[str, bool] = {}
+        self._is_folder: dict[str, bool] = {}
+        self._texts: dict[str, str] = {}
+        self._since = time.monotonic()
+
+    def refresh(self, *, now: bool) -> bool:
+        """Forget what was seen, now or if that is some seconds ago; True: it was forgotten."""
+        if not now and time.monotonic() - self._since < _LOOK_AGAIN_SECONDS:
+            return False
+        self._is_file.clear()
+        self._is_folder.clear()
+        self._texts.clear()
+        self._since = time.monotonic()
+        return True
+
+    def is_file(self, path: str) -> bool:
+        """Whether there is a file."""
+        found = self._is_file.get(path)
+        if found is None:
+            found = self._is_file[path] = os.path.isfile(path)
+        return found
+
+    def is_folder(self, path: str) -> bool:
+        """Whether there is a folder."""
+        found = self._is_folder.get(path)
+        if found is None:
+            found = self._is_folder[path] = os.path.isdir(path)
+        return found
+
+    def read(self, path: str) -> str:
+        """The text of a small file; empty if it cannot be read."""
+        found = self._texts.get(path)
+        if found is None:
+            try:
+                with open(path, encoding="utf-8", errors="replace") as file:
+                    found = file.read(1 << 18)
+            except OSError:
+                found = ""
+            self._texts[path] = found
+        return found
+
+
+class ExternalFiles:
+    """Files outside of the workspace, by path and by number."""
+
+    def __init__(self, read: Read) -> None:
+        self.disk = DiskFiles()
+        self._read = read
+        self._paths: list[str] = []
+        self._ids: dict[str, int] = {}
+        self._held: OrderedDict[int, _Held] = OrderedDict()
+        self._cost = 0
+        self._checked: set[int] = set()
+        """Files of which it was looked at lately whether they are the same."""
+
+    def refresh(self, *, now: bool = False) -> bool:
+        """Look again at everything, now or if that is some seconds ago; True: something may
+        differ."""
+        if not self.disk.refresh(now=now):
+            return False
+        self._checked.clear()
+        return True
+
+    def path_id(self, path: str) -> int:
+        """The number of an absolute path."""
+        known = self._ids.get(path)
+        if known is None:
+            known = self._ids[path] = FIRST + len(self._paths)
+            self._paths.append(path)
+        return known
+
+    def path(self, path_id: int) -> str:
+        """The absolute path of a number."""
+        return self._paths[path_id - FIRST]
+
+    def state(self, path_id: int) -> State | None:
+        """The state in which a file was read; None if it is not held."""
+        held = self._held.get(path_id)
+        return None if held is None else held.state
+
+    def facts_id(self, path_id: int) -> bytes:
+        """The id of the facts of a file that is held."""
+        return self._held[path_id].facts_id
+
+    def file(self, path_id: int) -> File | None:
+        """A file with its facts; None if it cannot be read."""
+        held = self._held.get(path_id)
+        path = self.path(path_id)
+        if held is not None:
+            if path_id in self._checked or held.state == state_of(path):
+                self._checked.add(path_id)
+                self._held.move_to_end(path_id)
+                return held.file
+            self._drop(path_id)
+        found = self._read(path)
+        if found is None:
+            return None
+        facts_id, facts, state = found
+        file = File(path_id, OUTSIDE + path, Facts(facts))
+        cost = len(facts) * _FACTS_COST
+        self._held[path_id] = _Held(file, facts_id, state, cost)
+        self._cost += cost
+        self._checked.add(path_id)
+        while self._cost > _MEMORY and len(self._held) > 1:
+            self._drop(next(iter(self._held)))
+        return file
+
+    def _drop(self, path_id: int) -> None:
+        self._cost -= self._held.pop(path_id).cost
+
+
+def state_of(path: str) -> State | None:
+    """The state of a file; None if there is none that is small enough to be read."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return (found.st_size, found.st_mtime_ns) if found.st_size <= _MOST_BYTES else None

@@ -1,0 +1,65 @@
+"""What one occurrence of the workspace means outside of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ..facts import MODULE_HASH
+from ..languages.external import OUTSIDE
+from .evaluator import ExternalEvaluator
+from .files import FIRST, state_of
+from .lookups import ExternalLookups, libraries_of_file
+
+
+class External(NamedTuple):
+    """A symbol of a library.  `name` is the file's path as people would import it."""
+
+    path: str
+    name: str
+    package: str
+    symbol: int
+    """The hash of its descriptor."""
+    origin: int
+    facts_id: bytes
+    state: tuple[int, int]
+    path_id: int
+
+
+def find(look: ExternalLookups, path_id: int, exprs: Sequence[int]) -> list[External]:
+    """The symbols of libraries that the expressions of one occurrence refer to.
+
+    Their files are those on disk at this moment: what has changed since it was read is read again.
+    """
+    found = _find(look, path_id, exprs)
+    if any([state_of(each.path) != each.state for each in found]):
+        look.look_again()
+        found = _find(look, path_id, exprs)
+    return found
+
+
+def _find(look: ExternalLookups, path_id: int, exprs: Sequence[int]) -> list[External]:
+    file = look.file(path_id)
+    libraries = None if file is None else libraries_of_file(file)
+    if file is None or libraries is None or file.scoping.is_particular:
+        return []
+    evaluator = ExternalEvaluator(look)
+    found: dict[tuple[int, int], int] = {}
+    for expr in exprs:
+        for item, origin in evaluator.items(file, expr):
+            if item[0] in ("symbol", "file") and item[1] >= FIRST:
+                found.setdefault((item[1], item[2] if item[0] == "symbol" else MODULE_HASH), origin)
+    results: list[External] = []
+    places = look.places(libraries, file)
+    for (at, symbol), origin in found.items():
+        home = look.files.file(at)
+        state = look.files.state(at)
+        if home is None or state is None:
+            continue
+        path = home.path.removeprefix(OUTSIDE)
+        inner = [p.folder for p in places if path.startswith(p.folder + "/")]
+        name = path[len(max(inner, key=len)) + 1 :] if inner else path.rpartition("/")[2]
+        package = libraries.package(path, places)
+        facts_id = look.files.facts_id(at)
+        results.append(External(path, name, package, symbol, origin, facts_id, state, at))
+    return results

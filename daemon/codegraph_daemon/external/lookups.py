@@ -1,0 +1,109 @@
+"""Looks at the workspace, and beside it at what lies outside.
+
+Questions about libraries are asked once in a while and answered from what is there then; so no key
+of a look outside is of use to anybody, and none is recorded beyond the memo of one question after
+the other, which goes with every change of the workspace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..languages.external import OUTSIDE, Libraries, Place, libraries_of
+from ..languages.registry import language_of
+from ..languages.semantics import Module
+from ..resolve.announced import Announced, Load
+from ..resolve.file import File
+from ..resolve.keys import PATHS, answer_key
+from ..resolve.lookups import Lookups, Tree
+from .files import FIRST, ExternalFiles
+
+_MEMORY = 24 * 1024 * 1024
+
+
+class ExternalLookups(Lookups):
+    """`root` is the absolute path of the workspace."""
+
+    def __init__(
+        self, tree: Tree, load: Load, announced: Announced, files: ExternalFiles, root: str
+    ) -> None:
+        super().__init__(tree, load, announced, _MEMORY)
+        self.files = files
+        self.root = root
+        self._chosen: tuple[str, ...] = ()
+        self._seen = tree.version
+        self._places: dict[tuple[str, str], tuple[Place, ...]] = {}
+
+    def begin(self, chosen: tuple[str, ...]) -> None:
+        """A question begins: forget what may not hold any more.
+
+        `chosen` are the environments that the user named.
+        """
+        if self.files.refresh() or self._seen != self.tree.version or self._chosen != chosen:
+            self._seen, self._chosen = self.tree.version, chosen
+            self.forget()
+            self._places.clear()
+        self.take_fresh()
+
+    def look_again(self) -> None:
+        """Something outside is not as it was when it was looked at: forget all of that."""
+        self.files.refresh(now=True)
+        self.forget()
+
+    # Looks, the same for files inside and outside
+
+    def file(self, path_id: int) -> File | None:
+        return self.files.file(path_id) if path_id >= FIRST else super().file(path_id)
+
+    def first_file(self, module_path: str, candidates: Iterable[str]) -> int | None:
+        if module_path[:1] != OUTSIDE:
+            return super().first_file(module_path, candidates)
+        for candidate in candidates:
+            if self.files.disk.is_file(candidate[1:]):
+                return self.files.path_id(candidate[1:])
+        return None
+
+    def is_folder(self, module_path: str) -> bool:
+        if module_path[:1] != OUTSIDE:
+            return super().is_folder(module_path)
+        return self.files.disk.is_folder(module_path[1:])
+
+    def path_of(self, path_id: int) -> str:
+        return OUTSIDE + self.files.path(path_id) if path_id >= FIRST else super().path_of(path_id)
+
+    # Libraries
+
+    def places(self, libraries: Libraries, file: File) -> tuple[Place, ...]:
+        """Where libraries lie for a file."""
+        folder = file.folder
+        folder = folder[1:] if folder[:1] == OUTSIDE else f"{self.root}/{folder}".rstrip("/")
+        key = (libraries.__name__, folder)  # type: ignore[attr-defined]
+        found = self._places.get(key)
+        if found is None:
+            found = tuple(libraries.places(self.files.disk, self.root, folder, self._chosen))
+            self._places[key] = found
+        return found
+
+    def library(self, file: File, spec: str) -> Module | None:
+        """What a specifier names outside of the workspace, seen from a file."""
+        libraries = libraries_of_file(file)
+        if libraries is None:
+            return None
+        key = answer_key(PATHS, "library", file.rules.NAME, file.folder, spec)
+        return self.answer(key, lambda: self._library(libraries, file, spec), None)
+
+    def _library(self, libraries: Libraries, file: File, spec: str) -> Module | None:
+        found = libraries.find(
+            self.files.disk, self.places(libraries, file), spec, file.path.removeprefix(OUTSIDE)
+        )
+        if found is None:
+            return None
+        if self.files.disk.is_file(found):
+            return ("file", self.files.path_id(found), 0)
+        return ("folder", 0, OUTSIDE + found)
+
+
+def libraries_of_file(file: File) -> Libraries | None:
+    """What the language of a file tells of libraries."""
+    language = language_of(file.path)
+    return None if language is None else libraries_of(language)

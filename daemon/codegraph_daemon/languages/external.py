@@ -1,0 +1,67 @@
+"""What a language tells of libraries: where they lie on this machine, and which names of theirs
+mean what `resolve`'s tables describe.
+
+A language that has a module `external` in its folder has the functions of `Libraries`.  They look
+at files and folders, and run nothing.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple, Protocol, cast
+
+OUTSIDE = "\0"
+"""Before an absolute path: a file that is not of the workspace.  No path has this character."""
+
+
+class Place(NamedTuple):
+    """A folder in which libraries lie."""
+
+    folder: str
+    """An absolute path."""
+    kind: str
+    """What it is, for people: "standard library", "site-packages"."""
+
+
+class Disk(Protocol):
+    """What exists outside of the workspace, by absolute paths; remembered for a few seconds."""
+
+    def is_file(self, path: str) -> bool: ...
+    def is_folder(self, path: str) -> bool: ...
+    def read(self, path: str) -> str:
+        """The text of a small file; empty if it cannot be read."""
+
+
+class Libraries(Protocol):
+    """Where a language's libraries are."""
+
+    def places(self, disk: Disk, root: str, folder: str, chosen: Sequence[str]) -> Sequence[Place]:
+        """Where libraries lie for a file in `folder` (absolute) of the workspace at `root`, the
+        standard library first; `chosen`: the environments that the user named."""
+
+    def find(self, disk: Disk, places: Sequence[Place], spec: str, importer: str) -> str | None:
+        """The absolute path of the file, or of the plain folder, that a specifier names in the
+        file `importer`, whose path is absolute too if it is a library's."""
+
+    def everywhere(self, disk: Disk, places: Sequence[Place]) -> Sequence[str]:
+        """The files whose names are known without an import."""
+
+    def described(self, disk: Disk, places: Sequence[Place]) -> Sequence[str]:
+        """The files that define what resolution's tables describe by name, the likeliest first."""
+
+    def is_described(self, name: str, kind: str) -> bool:
+        """Whether tables say more of what such a file calls `name` than its declaration does."""
+
+    def package(self, path: str, places: Sequence[Place]) -> str:
+        """What people call the library that a file belongs to."""
+
+
+@cache
+def libraries_of(language: str) -> Libraries | None:
+    """What a language tells of libraries; None if it does not."""
+    name = f"codegraph_daemon.languages.{language}.external"
+    if importlib.util.find_spec(name) is None:
+        return None
+    return cast(Libraries, importlib.import_module(name))

@@ -1,0 +1,133 @@
+"""Where Python's libraries lie: stubs of the standard library, and what is installed in the
+environment of the workspace.
+
+The environment is found by its `pyvenv.cfg`; no Python is asked, for that would run its code.
+Stubs come before the packages that they describe (PEP 561).
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from collections.abc import Sequence
+from functools import cache
+
+from ..external import Disk, Place
+
+_ENVIRONMENTS = (".venv", "venv", "env", ".env", ".tox/py", "virtualenv")
+_STANDARD = "standard library"
+_INSTALLED = "site-packages"
+_EVERYWHERE = ("builtins.pyi",)
+_DESCRIBED = (
+    *("builtins.pyi", "typing.pyi", "collections/__init__.pyi", "_collections_abc.pyi"),
+    *("enum.pyi", "dataclasses.pyi", "abc.pyi", "types.pyi", "contextlib.pyi", "functools.pyi"),
+    *("asyncio/tasks.pyi", "asyncio/queues.pyi", "queue.pyi", "contextvars.pyi"),
+)
+_DECORATORS = frozenset(
+    (
+        *("property", "staticmethod", "classmethod", "dataclass", "field", "overload"),
+        *("abstractmethod", "wraps", "lru_cache", "cache", "singledispatch", "total_ordering"),
+        *("namedtuple", "NewType", "cast", "super", "isinstance", "issubclass"),
+    )
+)
+
+
+def places(disk: Disk, root: str, folder: str, chosen: Sequence[str]) -> Sequence[Place]:
+    """See `Libraries.places`."""
+    found = [Place(stubs, _STANDARD)] if (stubs := _stubs()) else []
+    for environment in chosen or _environment(disk, root, folder):
+        found += [Place(each, _INSTALLED) for each in _site_packages(disk, environment)]
+    return found
+
+
+@cache
+def _stubs() -> str:
+    spec = importlib.util.find_spec("typeshed_client")
+    for folder in (spec.submodule_search_locations or ()) if spec is not None else ():
+        return os.path.join(folder, "typeshed")
+    return ""
+
+
+def _environment(disk: Disk, root: str, folder: str) -> list[str]:
+    """The environment nearest to a folder of the workspace, else the one that is active."""
+    at = folder
+    while True:
+        for name in _ENVIRONMENTS:
+            if disk.is_file(f"{at}/{name}/pyvenv.cfg"):
+                return [f"{at}/{name}"]
+        if at == root or not at.startswith(root + "/"):
+            break
+        at = os.path.dirname(at)
+    active = os.environ.get("VIRTUAL_ENV", "")
+    return [active] if active and disk.is_file(f"{active}/pyvenv.cfg") else []
+
+
+def _site_packages(disk: Disk, environment: str) -> list[str]:
+    """The folders of an environment in which packages are installed."""
+    version = ""
+    for line in disk.read(f"{environment}/pyvenv.cfg").splitlines():
+        name, _, value = line.partition("=")
+        if name.strip() in ("version", "version_info"):
+            version = ".".join(value.strip().split(".")[:2])
+    versions = [version] if version else []
+    versions += [f"3.{minor}" for minor in range(sys.version_info[1] + 3, 7, -1)]
+    folders = [f"{environment}/lib/python{each}/site-packages" for each in versions]
+    folders.append(f"{environment}/Lib/site-packages")
+    for each in folders:
+        if disk.is_folder(each):
+            return [each]
+    return []
+
+
+def find(disk: Disk, places: Sequence[Place], spec: str, importer: str) -> str | None:
+    """See `Libraries.find`."""
+    if spec == ("posixpath" if os.name == "nt" else "ntpath") and importer.endswith("/os/path.pyi"):
+        # The stub imports both, each under its own `if sys.platform`.
+        return None
+    first, _, rest = spec.partition(".")
+    inner = rest.replace(".", "/")
+    standard = first in sys.stdlib_module_names or first in ("_typeshed", "typing_extensions")
+    modules = [
+        f"{place.folder}/{top}/{inner}".rstrip("/")
+        for place in places
+        if standard == (place.kind == _STANDARD)
+        for top in (f"{first}-stubs", first)
+    ]
+    for module in modules:
+        for end in ("/__init__.pyi", ".pyi", "/__init__.py", ".py"):
+            if disk.is_file(module + end):
+                return module + end
+    # A plain folder is a package only where no file of the name is anywhere on the path.
+    return next(filter(disk.is_folder, modules), None)
+
+
+def everywhere(disk: Disk, places: Sequence[Place]) -> Sequence[str]:
+    """See `Libraries.everywhere`."""
+    return _standard(places, _EVERYWHERE)
+
+
+def described(disk: Disk, places: Sequence[Place]) -> Sequence[str]:
+    """See `Libraries.described`."""
+    return _standard(places, _DESCRIBED)
+
+
+def _standard(places: Sequence[Place], names: Sequence[str]) -> list[str]:
+    folders = [place.folder for place in places if place.kind == _STANDARD]
+    return [f"{folder}/{name}" for folder in folders for name in names]
+
+
+def is_described(name: str, kind: str) -> bool:
+    """See `Libraries.is_described`: classes, and what decorates."""
+    return kind == "class" or name in _DECORATORS
+
+
+def package(path: str, places: Sequence[Place]) -> str:
+    """See `Libraries.package`."""
+    for place in places:
+        if path.startswith(place.folder + "/"):
+            if place.kind == _STANDARD:
+                return "Python's standard library"
+            top = path[len(place.folder) + 1 :].partition("/")[0]
+            return top.removesuffix("-stubs").removesuffix(".pyi").removesuffix(".py")
+    return ""

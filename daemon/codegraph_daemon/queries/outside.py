@@ -1,0 +1,148 @@
+"""What a name means that leads out of the workspace: asked of a worker when somebody wants to know.
+
+A worker finds the symbols and gives the facts of their files; those are at hand here for the next
+question.  Results tell the library that they are of, and have no key: nothing is known of who uses
+them, beside the place that was asked for.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import OrderedDict
+from typing import NamedTuple
+
+from codegraph_client.protocol import Result
+
+from ..facts import Bind, Facts
+from ..store.pages import Entry
+from ..workers.errors import Full, TaskFailed, WorkerDied
+from ..workers.pool import Pool
+from .answering import Asked, definitions
+from .declared import described
+from .reading import File, text_lines
+from .targets import Meaning, occurrence_at
+
+_PRIORITY = 8
+"""Somebody waits for it."""
+_STEP_SECONDS = 10.0
+_HELD_BYTES = 8 * 1024 * 1024
+_PER_BYTE = 2
+_IMPORTS = frozenset((Bind.IMPORT_FROM, Bind.IMPORT_MODULE))
+
+
+class _Found(NamedTuple):
+    """A symbol of a library, as the worker tells it (see `external.found.External`)."""
+
+    path: str
+    name: str
+    package: str
+    symbol: int
+    origin: int
+    facts_id: bytes
+    state: tuple[int, int]
+    path_id: int
+    facts: bytes
+
+
+class Outside:
+    """Asks workers what lies outside of the workspace, and holds the facts that they give."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._facts: OrderedDict[bytes, Facts] = OrderedDict()
+        self._bytes = 0
+
+    async def definitions(self, asked: Asked, file: File, start: int) -> list[Result]:
+        """Where that is defined which the name at a byte offset means outside."""
+        results: list[Result] = []
+        for found, home, symbol in await self._symbols(asked, file, start):
+            results += [_shown(each, found) for each in definitions(home, symbol, found.origin)]
+        return results
+
+    async def hovers(self, asked: Asked, file: File, start: int) -> list[Result]:
+        """What a person wants to know of it."""
+        return [
+            _shown(described(home, symbol, _lines(found)), found)
+            for found, home, symbol in await self._symbols(asked, file, start)
+        ]
+
+    async def _symbols(
+        self, asked: Asked, file: File, start: int
+    ) -> list[tuple[_Found, File, int]]:
+        settings = asked.workspace.settings
+        occurrence = occurrence_at(file.facts, start)
+        if occurrence is None or settings.text("external.use") == "off":
+            return []
+        payload = {
+            "view": asked.workspace.view_id,
+            "rows": asked.view.rows if asked.view is not None else [],
+            "path_id": file.entry.path_id,
+            "facts": file.entry.facts,
+            "exprs": occurrence[0],
+            "root": str(asked.workspace.root),
+            "environments": list(settings.strings("external.environments")),
+            "held": list(self._facts),
+        }
+        try:
+            answer = await self._pool.submit(
+                "outside",
+                payload,
+                lane="interactive",
+                priority=_PRIORITY,
+                step_seconds=_STEP_SECONDS,
+            )
+        except (TaskFailed, WorkerDied, Full) as error:
+            asked.incomplete(f"what lies outside of the workspace could not be read: {error}")
+            return []
+        symbols: list[tuple[_Found, File, int]] = []
+        for row in answer or ():
+            found = _Found(*row)
+            facts = self._held(found)
+            symbol = None if facts is None else facts.symbol_of_hash.get(found.symbol)
+            if facts is not None and symbol is not None:
+                entry = Entry(0, found.facts_id, b"", found.state[0], found.state[1], 0, 0)
+                symbols.append((found, File(found.name, entry, facts), symbol))
+        return symbols
+
+    def _held(self, found: _Found) -> Facts | None:
+        facts = self._facts.get(found.facts_id)
+        if facts is not None:
+            self._facts.move_to_end(found.facts_id)
+        elif found.facts:
+            facts = self._facts[found.facts_id] = Facts(found.facts)
+            self._bytes += len(found.facts) * _PER_BYTE
+            while self._bytes > _HELD_BYTES and len(self._facts) > 1:
+                _, gone = self._facts.popitem(last=False)
+                self._bytes -= len(gone.blob) * _PER_BYTE
+        return facts
+
+
+def _shown(result: Result, found: _Found) -> Result:
+    result["path"] = found.path
+    result["external"] = found.package
+    result.pop("key", None)
+    if "text" in result:
+        lines = _lines(found)
+        result["text"] = lines[result["line"]] if result["line"] < len(lines) else ""
+    return result
+
+
+def _lines(found: _Found) -> list[str]:
+    """The lines of a file; none if it is not the one that was read."""
+    try:
+        state = os.stat(found.path)
+        if (state.st_size, state.st_mtime_ns) != tuple(found.state):
+            return []
+        with open(found.path, "rb") as file:
+            return text_lines(file.read())
+    except OSError:
+        return []
+
+
+def leads_out(file: File, meaning: Meaning) -> bool:
+    """Whether what the workspace knows of a name leaves open what it means."""
+    if meaning.symbols or meaning.local is None:
+        return not meaning.symbols
+    facts = file.facts
+    rows = facts.bindings.get(meaning.local, ())
+    return any([facts.bind_kind[row] in _IMPORTS for row in rows])

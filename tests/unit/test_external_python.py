@@ -1,0 +1,173 @@
+"""Names of Python that lead out of the workspace: into the standard library, and into what is
+installed in its environment."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fixture_language import parse_fixture
+from harness import Index, in_index
+
+INSTALLED = textwrap.dedent("""
+    //- .venv/pyvenv.cfg
+    home = /usr/bin
+    version = 3.12.4
+    //- .venv/lib/python3.12/site-packages/parcel/__init__.py
+    from .box import Box as Box
+    def ship(box): ...
+    //- .venv/lib/python3.12/site-packages/parcel/box.py
+    class Box:
+        def close(self) -> "Box": ...
+    //- .venv/lib/python3.12/site-packages/parcel-stubs/py.typed
+    //- .venv/lib/python3.12/site-packages/typed-stubs/__init__.pyi
+    def stub() -> int: ...
+    //- .venv/lib/python3.12/site-packages/typed/__init__.py
+    def stub(): return 1
+    """)
+
+
+def outside(text: str, method: str = "definition") -> list[str]:
+    """Each result: the library, the file in it, and the line of the definition."""
+    fixture = parse_fixture(text)
+
+    async def run(index: Index) -> list[str]:
+        await index.show(fixture.files)
+        answer = await index.ask(method, fixture.target())
+        assert answer["complete"], answer
+        return [shown(result) for result in answer["results"]]
+
+    return in_index(run, external_use="on")
+
+
+def shown(result: Any) -> str:
+    if "external" not in result:
+        return f"{result['path']}:{result['line'] + 1}"
+    assert "key" not in result
+    path = Path(result["path"])
+    file = re.split(r"/(?:typeshed|site-packages)/", str(path))[-1]
+    if "detail" in result:
+        return f"{result['external']}, {file}: {result['detail']}"
+    line = path.read_text().splitlines()[result["line"]]
+    return f"{result['external']}, {file}: {line.strip()}"
+
+
+@pytest.mark.parametrize(
+    ("code", "leads_to"),
+    [
+        ("import js<|>on", "json/__init__.pyi: "),
+        ("import json\njson.du<|>mp(1)", "json/__init__.pyi: def dump("),
+        ("from unittest import TestCa<|>se as T", "unittest/case.pyi: class TestCase:"),
+        ("import os.path\nos.path.isd<|>ir('a')", "genericpath.pyi: def isdir("),
+        ("pri<|>nt()", "builtins.pyi: def print("),
+        ("def f(a: in<|>t): ...", "builtins.pyi: class int:"),
+        ("def f(a: list[int]):\n    a.app<|>end(1)", "builtins.pyi: def append("),
+        ("' '.jo<|>in([])", "builtins.pyi: def join("),
+        ("import re\nre.compile('a').pat<|>tern", "re.pyi: def pattern("),
+        ("def f():\n    import json\n    json.du<|>mp(1)", "json/__init__.pyi: def dump("),
+        ("with open('a') as file:\n    file.rea<|>d()", "typing.pyi: def read("),
+    ],
+)
+def test_the_standard_library(code: str, leads_to: str) -> None:
+    found = outside(f"//- main.py\n{code}\n")
+    assert found
+    file, _, line = leads_to.partition(": ")
+    assert found[0].startswith(f"Python's standard library, {file}: {line}"), found
+
+
+def test_a_member_of_a_base_outside() -> None:
+    found = outside(
+        """
+        //- test_it.py
+        from unittest import TestCase
+        class Base(TestCase): ...
+        class Tests(Base):
+            def test(self):
+                self.assertEqu<|>al(1, 1)
+        """
+    )
+    assert [each.partition("(")[0] for each in found] == [
+        "Python's standard library, unittest/case.pyi: def assertEqual"
+    ]
+
+
+def test_what_the_workspace_has_comes_first() -> None:
+    found = outside(
+        """
+        //- json.py
+        def dump(what): ...
+        //- main.py
+        import json
+        json.du<|>mp(1)
+        """
+    )
+    assert found == ["json.py:1"]
+
+
+def test_installed_packages() -> None:
+    code = "//- main.py\nfrom parcel import Box, ship\nsh<|>ip(Box())\n"
+    assert outside(INSTALLED + code) == ["parcel, parcel/__init__.py: def ship(box): ..."]
+    code = "//- main.py\nfrom parcel import Box\nBox().cl<|>ose()\n"
+    assert outside(INSTALLED + code) == ['parcel, parcel/box.py: def close(self) -> "Box": ...']
+    code = "//- main.py\nfrom parcel import Box\nBox().close().cl<|>ose()\n"
+    assert outside(INSTALLED + code) == ['parcel, parcel/box.py: def close(self) -> "Box": ...']
+
+
+def test_stubs_come_before_what_they_describe() -> None:
+    code = "//- main.py\nimport typed\ntyped.st<|>ub()\n"
+    assert outside(INSTALLED + code) == ["typed, typed-stubs/__init__.pyi: def stub() -> int: ..."]
+
+
+def test_hover_shows_how_it_is_declared() -> None:
+    found = outside("//- main.py\nimport textwrap\ntextwrap.inde<|>nt\n", "hover")
+    assert found
+    assert found[0].startswith("Python's standard library, textwrap.pyi: def indent(")
+
+
+def test_what_is_not_known_is_not_guessed() -> None:
+    assert outside("//- main.py\ndef f(a):\n    a.app<|>end(1)\n") == []
+    assert outside("//- main.py\nimport nowhere\nnowhere.r<|>un()\n") == []
+    assert outside("//- main.py\nundefined_na<|>me\n") == []
+
+
+def test_it_can_be_switched_off() -> None:
+    async def run(index: Index) -> list[Any]:
+        await index.show({"main.py": "print()\n"})
+        answer = await index.ask("definition", {"path": "main.py", "line": 0, "column": 1})
+        return list(answer["results"])
+
+    assert in_index(run) == []
+    assert len(in_index(run, external_use="on")) == 2, "print is overloaded"
+
+
+def test_an_installed_package_that_changes_is_read_anew() -> None:
+    files = parse_fixture(INSTALLED + "//- main.py\nfrom parcel import ship\nship(1)\n").files
+    place = {"path": "main.py", "line": 1, "column": 1}
+
+    async def run(index: Index) -> list[str]:
+        await index.show(files)
+        first = await index.ask("definition", place)
+        path = index.root / ".venv/lib/python3.12/site-packages/parcel/__init__.py"
+        path.write_text("# a line more\n" + path.read_text())
+        later = await index.ask("definition", place)
+        lines = [answer["results"][0]["line"] for answer in (first, later)]
+        return [str(line) for line in lines]
+
+    assert in_index(run, external_use="on") == ["1", "2"]
+
+
+def test_nothing_of_it_is_in_the_index() -> None:
+    text = INSTALLED + "//- main.py\nfrom parcel import Box, sh<|>ip\nship(Box())\n"
+    files = parse_fixture(text).files
+
+    async def run(index: Index) -> list[Any]:
+        await index.show(files)
+        await index.ask("definition", {"path": "main.py", "line": 0, "column": 25})
+        found = [await index.ask("symbols", {"query": name}) for name in ("ship", "Box", "dump")]
+        return [answer["results"] for answer in found]
+
+    assert [list(results) for results in in_index(run, external_use="on")] == [[], [], []]
