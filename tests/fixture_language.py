@@ -35,7 +35,7 @@ from typing import Any
 
 CURSOR = "<|>"
 _HEADER = re.compile(
-    r"//- (?P<path>[^\s@]+)(?:@(?P<step>\d+)(?: (?:(?P<deleted>deleted)|-> (?P<new>\S+)))?)?"
+    r"//- (?P<path>(?:[^\s@]|@(?!\d))+)(?:@(?P<step>\d+)(?: (?:(?P<deleted>deleted)|-> (?P<new>\S+)))?)?"
 )
 # LSP's lines; `str.splitlines` knows more separators than editors do.
 _LINE_END = re.compile(r"\r\n|\n|\r")

@@ -3,13 +3,12 @@ installed in its environment."""
 
 from __future__ import annotations
 
-import re
 import textwrap
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from external_names import outside
 from fixture_language import parse_fixture
 from harness import Index, in_index
 
@@ -29,31 +28,6 @@ INSTALLED = textwrap.dedent("""
     //- .venv/lib/python3.12/site-packages/typed/__init__.py
     def stub(): return 1
     """)
-
-
-def outside(text: str, method: str = "definition") -> list[str]:
-    """Each result: the library, the file in it, and the line of the definition."""
-    fixture = parse_fixture(text)
-
-    async def run(index: Index) -> list[str]:
-        await index.show(fixture.files)
-        answer = await index.ask(method, fixture.target())
-        assert answer["complete"], answer
-        return [shown(result) for result in answer["results"]]
-
-    return in_index(run, external_use="on")
-
-
-def shown(result: Any) -> str:
-    if "external" not in result:
-        return f"{result['path']}:{result['line'] + 1}"
-    assert "key" not in result
-    path = Path(result["path"])
-    file = re.split(r"/(?:typeshed|site-packages)/", str(path))[-1]
-    if "detail" in result:
-        return f"{result['external']}, {file}: {result['detail']}"
-    line = path.read_text().splitlines()[result["line"]]
-    return f"{result['external']}, {file}: {line.strip()}"
 
 
 @pytest.mark.parametrize(

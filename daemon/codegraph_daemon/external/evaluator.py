@@ -8,7 +8,9 @@ a library's classes goes on to be said by them: they know more than most declara
 
 from __future__ import annotations
 
-from ..facts import KIND_NAMES
+from collections.abc import Iterator
+
+from ..facts import KIND_NAMES, Kind, ScopeKind
 from ..languages.external import OUTSIDE
 from ..languages.semantics import Module
 from ..resolve.containers import BY_ARGUMENT, CONTEXTS
@@ -19,6 +21,8 @@ from ..resolve.values import Item, Origin, Value, Values
 from .files import FIRST
 from .lookups import ExternalLookups, libraries_of_file
 
+_TYPES = frozenset((Kind.CLASS, Kind.INTERFACE))
+
 
 class ExternalEvaluator(Plain):
     """Evaluates expressions of workspace and libraries for languages without particular rules."""
@@ -27,11 +31,24 @@ class ExternalEvaluator(Plain):
 
     def module(self, file: File, spec: str, level: int) -> Module | None:
         """What a specifier names, in the workspace or outside of it."""
-        if file.path[:1] != OUTSIDE or level or spec[:1] == ".":
+        if file.path[:1] != OUTSIDE or level:
             found = super().module(file, spec, level)
             if found is not None or level:
                 return found
         return self.look.library(file, spec)
+
+    def exported(self, path_id: int, name: str) -> Found:
+        """What a module offers; what a library's file binds at its top counts as offered.
+
+        In a file of declarations everything is, and what a script binds everybody has.
+        """
+        found = super().exported(path_id, name)
+        if found or path_id < FIRST:
+            return found
+        file = self.look.file(path_id)
+        if file is None or file.scope_kind[1:2] != [ScopeKind.MODULE]:
+            return ()
+        return self.bound(file, 1, name)
 
     def unbound(self, file: File, name: str) -> Found:
         """What a name means that its file does not bind: what is known everywhere comes last."""
@@ -45,7 +62,7 @@ class ExternalEvaluator(Plain):
         if libraries is None:
             return ()
         places = self.look.places(libraries, file)
-        for path in libraries.everywhere(self.look.files.disk, places):
+        for path in libraries.everywhere(self.look.files.disk, places, name):
             found = self.exported(self.look.files.path_id(path), name)
             if found:
                 return tuple([(item, int(Origin.SCOPE)) for item, _ in found])
@@ -67,33 +84,40 @@ class ExternalEvaluator(Plain):
         libraries = libraries_of_file(file)
         if libraries is None or file.facts.symbol_container[symbol]:
             return ""
-        places = self.look.places(libraries, file)
-        if file.path[1:] not in libraries.described(self.look.files.disk, places):
-            return ""
         name = file.names[file.facts.symbol_name[symbol]]
         if name in BY_ARGUMENT or name in CONTEXTS:
             return name
         kind = KIND_NAMES[file.symbol_kind[symbol]]
-        return name if libraries.is_described(name, kind) else ""
+        places = self.look.places(libraries, file)
+        return name if libraries.is_described(file.path[1:], name, kind, places) else ""
 
     def member_items(self, file: File, value: Value, name: str) -> Found:
         """What `name` refers to on one value."""
         if value[0] != "external":
             return super().member_items(file, value, name)
-        for item in self._class_named(file, value[2]):
-            if item[0] == "symbol":
-                found = self._items_of_member(file, ("instance", item[1], item[2]), name)
-                if found:
-                    return found
+        for item in self._known_as(file, value[2]):
+            found = self._on_item(file, item, name)
+            if found:
+                return found
         return super().member_items(file, value, name)
 
-    def _class_named(self, file: File, name: str) -> list[Item]:
+    def _known_as(self, file: File, name: str) -> Iterator[Item]:
+        """What libraries have under a name that stands for a value; several may go on with it."""
         libraries = libraries_of_file(file)
         if libraries is None or not isinstance(name, str):
-            return []
+            return
         places = self.look.places(libraries, file)
-        for path in libraries.described(self.look.files.disk, places):
-            found = self.exported(self.look.files.path_id(path), name)
-            if found:
-                return [item for item, _ in found]
-        return []
+        for path, spelled in libraries.described(self.look.files.disk, places, name):
+            for item, _ in self.exported(self.look.files.path_id(path), spelled):
+                if item[0] == "symbol":
+                    yield item
+
+    def _on_item(self, file: File, item: Item, name: str) -> Found:
+        where = self.locate(item[1], item[2])
+        if where is not None and where[0].symbol_kind[where[1]] in _TYPES:
+            return self._items_of_member(file, ("instance", item[1], item[2]), name)
+        found: dict[Item, int] = {}
+        for value in super().item_value(item, False):
+            if value[0] != "external":
+                found.update(self._items_of_member(file, value, name))
+        return tuple(found.items())

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..languages.external import OUTSIDE, Libraries, Place, libraries_of
-from ..languages.registry import language_of
 from ..languages.semantics import Module
 from ..resolve.announced import Announced, Load
 from ..resolve.file import File
@@ -77,7 +76,7 @@ class ExternalLookups(Lookups):
         """Where libraries lie for a file."""
         folder = file.folder
         folder = folder[1:] if folder[:1] == OUTSIDE else f"{self.root}/{folder}".rstrip("/")
-        key = (libraries.__name__, folder)  # type: ignore[attr-defined]
+        key = (file.rules.NAME, folder)
         found = self._places.get(key)
         if found is None:
             found = tuple(libraries.places(self.files.disk, self.root, folder, self._chosen))
@@ -105,5 +104,4 @@ class ExternalLookups(Lookups):
 
 def libraries_of_file(file: File) -> Libraries | None:
     """What the language of a file tells of libraries."""
-    language = language_of(file.path)
-    return None if language is None else libraries_of(language)
+    return libraries_of(file.rules.NAME)

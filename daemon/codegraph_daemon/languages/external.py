@@ -45,23 +45,28 @@ class Libraries(Protocol):
         """The absolute path of the file, or of the plain folder, that a specifier names in the
         file `importer`, whose path is absolute too if it is a library's."""
 
-    def everywhere(self, disk: Disk, places: Sequence[Place]) -> Sequence[str]:
-        """The files whose names are known without an import."""
+    def everywhere(self, disk: Disk, places: Sequence[Place], name: str) -> Sequence[str]:
+        """The files in which a name may be that is known without an import."""
 
-    def described(self, disk: Disk, places: Sequence[Place]) -> Sequence[str]:
-        """The files that define what resolution's tables describe by name, the likeliest first."""
+    def described(
+        self, disk: Disk, places: Sequence[Place], name: str
+    ) -> Sequence[tuple[str, str]]:
+        """Files that may define what resolution's tables call `name`, each with its name there,
+        the likeliest first."""
 
-    def is_described(self, name: str, kind: str) -> bool:
-        """Whether tables say more of what such a file calls `name` than its declaration does."""
+    def is_described(self, path: str, name: str, kind: str, places: Sequence[Place]) -> bool:
+        """Whether tables say more of what the file at `path` calls `name` than it does itself;
+        `kind` is a word of `facts.KIND_NAMES`."""
 
     def package(self, path: str, places: Sequence[Place]) -> str:
         """What people call the library that a file belongs to."""
 
 
 @cache
-def libraries_of(language: str) -> Libraries | None:
-    """What a language tells of libraries; None if it does not."""
-    name = f"codegraph_daemon.languages.{language}.external"
+def libraries_of(rules: str) -> Libraries | None:
+    """What the languages whose modules have these rules (`Modules.NAME`) tell of libraries; None
+    if they tell nothing."""
+    name = f"codegraph_daemon.languages.{rules}.external"
     if importlib.util.find_spec(name) is None:
         return None
     return cast(Libraries, importlib.import_module(name))

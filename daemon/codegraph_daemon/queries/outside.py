@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from codegraph_client.protocol import Result
 
-from ..facts import Bind, Facts
+from ..facts import Bind, Facts, Kind
 from ..store.pages import Entry
 from ..workers.errors import Full, TaskFailed, WorkerDied
 from ..workers.pool import Pool
@@ -141,8 +141,13 @@ def _lines(found: _Found) -> list[str]:
 
 def leads_out(file: File, meaning: Meaning) -> bool:
     """Whether what the workspace knows of a name leaves open what it means."""
-    if meaning.symbols or meaning.local is None:
-        return not meaning.symbols
     facts = file.facts
+    for (path_id, hashed), _ in meaning.symbols:
+        # Where an import leads nowhere in the workspace, its name stands for itself.
+        symbol = facts.symbol_of_hash.get(hashed) if path_id == file.entry.path_id else None
+        if symbol is None or facts.symbol_kind[symbol] != Kind.IMPORT:
+            return False
+    if meaning.local is None:
+        return True
     rows = facts.bindings.get(meaning.local, ())
     return any([facts.bind_kind[row] in _IMPORTS for row in rows])

@@ -24,13 +24,13 @@ _BUILT_IN_TEXT = """
     perf_hooks process punycode querystring readline repl stream string_decoder sys test timers tls
     trace_events tty url util v8 vm wasi worker_threads zlib
 """
-_BUILT_IN = frozenset(_BUILT_IN_TEXT.split())
+BUILT_IN = frozenset(_BUILT_IN_TEXT.split())
 """Node's own modules, which come before packages of their names."""
 
 _CONVENTIONS = {
     "@": ("src", "app", ""),
     "~": ("src", "app", ""),
-    "@@": ("",),
+    "_BUILT_IN_TEXT": ("",),
     "~~": ("",),
     "$lib": ("src/lib",),
 }
@@ -116,7 +116,7 @@ def _conditions(paths: Paths, folder: str) -> tuple[str, ...]:
 def _by_package(paths: Paths, folder: str, spec: str) -> Module | None:
     """What a package of the workspace offers under a specifier."""
     first, _, rest = spec.partition("/")
-    if first in _BUILT_IN:
+    if first in BUILT_IN:
         return None
     conventions = _CONVENTIONS.get(first)
     if conventions is not None:

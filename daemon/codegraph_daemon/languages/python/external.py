@@ -102,14 +102,14 @@ def find(disk: Disk, places: Sequence[Place], spec: str, importer: str) -> str |
     return next(filter(disk.is_folder, modules), None)
 
 
-def everywhere(disk: Disk, places: Sequence[Place]) -> Sequence[str]:
+def everywhere(disk: Disk, places: Sequence[Place], name: str) -> Sequence[str]:
     """See `Libraries.everywhere`."""
     return _standard(places, _EVERYWHERE)
 
 
-def described(disk: Disk, places: Sequence[Place]) -> Sequence[str]:
+def described(disk: Disk, places: Sequence[Place], name: str) -> Sequence[tuple[str, str]]:
     """See `Libraries.described`."""
-    return _standard(places, _DESCRIBED)
+    return [(path, name) for path in _standard(places, _DESCRIBED)]
 
 
 def _standard(places: Sequence[Place], names: Sequence[str]) -> list[str]:
@@ -117,9 +117,11 @@ def _standard(places: Sequence[Place], names: Sequence[str]) -> list[str]:
     return [f"{folder}/{name}" for folder in folders for name in names]
 
 
-def is_described(name: str, kind: str) -> bool:
-    """See `Libraries.is_described`: classes, and what decorates."""
-    return kind == "class" or name in _DECORATORS
+def is_described(path: str, name: str, kind: str, places: Sequence[Place]) -> bool:
+    """See `Libraries.is_described`: classes of some modules, and what decorates."""
+    if kind != "class" and name not in _DECORATORS:
+        return False
+    return path in _standard(places, _DESCRIBED)
 
 
 def package(path: str, places: Sequence[Place]) -> str:
