@@ -658,3 +658,24 @@ def test_unsaved_equals_saved(sitting: Sitting, looks: list[bool], every: int) -
 @settings(max_examples=settings().max_examples // 6, suppress_health_check=suppressed)
 def test_unsaved_equals_saved_for_scripts(sitting: Sitting, looks: list[bool], every: int) -> None:
     follow(sitting, looks, every)
+
+
+def test_what_is_only_possible_in_unsaved_text() -> None:
+    async def run(index: Index) -> tuple[list[str], list[str], list[str]]:
+        await index.show({"door.py": "class Door:\n    def close(self): ...\n", "main.py": ""})
+        editor = Editor(index)
+        await editor.hold("main.py", "def shut(it):\n    it.close()\n")
+        await editor.hold("gate.py", "class Gate:\n    def close(self): ...\n")
+
+        async def found(ask: Any, question: str, path: str) -> list[str]:
+            place = {"path": path, "line": 1, "column": 8, "possible": "always"}
+            results = (await ask(question, place))["results"]
+            return [f"{each['path']}:{each['line'] + 1}" for each in results]
+
+        return (
+            await found(editor.ask, "definition", "main.py"),
+            await found(editor.ask, "references", "door.py"),
+            await found(index.ask, "references", "door.py"),
+        )
+
+    assert in_index(run) == (["door.py:2", "gate.py:2"], ["main.py:2"], [])

@@ -203,6 +203,11 @@ a.py:2      def balance(self): ...  definition (possible) 0.1: the only method c
         function f(x: number) { x.toFi<|>xed(); }
         """,
         """
+        //- a.ts
+        interface Mine { url: string }
+        import.meta.ur<|>l;
+        """,
+        """
         //- a.js
         class Mine { readFile() {} }
         const fs = require("fs");
@@ -236,7 +241,18 @@ a.py:2      def balance(self): ...  definition (possible) 0.1: the only method c
         int f(std::string s) { return s.si<|>ze(); }
         """,
     ],
-    ids=["builtin", "module", "collected", "typescript", "javascript", "go", "java", "rust", "cpp"],
+    ids=[
+        "builtin",
+        "module",
+        "collected",
+        "typescript",
+        "meta",
+        "javascript",
+        "go",
+        "java",
+        "rust",
+        "cpp",
+    ],
 )
 def test_what_lies_outside_has_no_target_here(text: str) -> None:
     answer, _ = answered(text, "definition", possible="always")

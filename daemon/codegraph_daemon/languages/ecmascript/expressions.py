@@ -239,6 +239,14 @@ def constant(name: bytes) -> Visitor:
     return visit
 
 
+_OF_MODULE = constant(b"ImportMeta")
+
+
+def meta(x: Walk, node: Node) -> int:
+    """`import.meta`, which comes from outside; `new.target` is some class."""
+    return _OF_MODULE(x, node) if x.source.startswith(b"import", node.start_byte) else 0
+
+
 def template(x: Walk, node: Node) -> int:
     """A template string."""
     children(x, node)
