@@ -129,3 +129,38 @@ def test_our_own_export_taken_in_changes_no_answer() -> None:
         assert " scip " in index.dump()
 
     in_index(test)
+
+
+def test_what_has_no_utf_8_is_left_out_and_the_rest_is_written() -> None:
+    async def test(index: Index) -> None:
+        odd = {"bad\udcff.py": "def f(): ...\n", "use.ts": "const s = { '\\ud800': 1, b: 2 };\n"}
+        await index.show({**FILES, **odd})
+        made = read(await export(index))
+        assert [each.relative_path for each in made.documents] == sorted([*FILES, "use.ts"])
+
+    in_index(test)
+
+
+def test_who_calls_by_taking_a_member_still_does_when_an_index_says_the_same() -> None:
+    text = (
+        "class Shelf:\n    @property\n    def size(self): return 1\n"
+        "    def put(self): ...\n\n\n"
+        "def f(shelf: Shelf):\n    run(shelf.put)\n    return shelf.size\n"
+    )
+
+    async def callers(index: Index) -> list[list[tuple[str, int]]]:
+        found = []
+        for name in ("Shelf.size", "Shelf.put"):
+            results = (await index.ask("callers", {"symbol": name}))["results"]
+            found.append([(r["name"], call["line"]) for r in results for call in r["calls"]])
+        return found
+
+    async def test(index: Index) -> None:
+        await index.show({"a.py": text})
+        before = await callers(index)
+        assert before == [[("f", 8)], [("f", 7)]]
+        file = await export(index)
+        await index.handlers["scip"](index.session, {"action": "import", "files": [str(file)]})
+        assert await callers(index) == before
+
+    in_index(test)

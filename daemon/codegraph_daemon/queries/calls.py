@@ -22,7 +22,7 @@ from ..facts import KIND_NAMES, MODULE_HASH, NONE, Facts, Kind, Role, ScopeKind,
 from ..languages.registry import takes_are_calls
 from ..resolve.described import SYMBOL_BYTES, Told, described
 from ..resolve.links import Target, with_wide
-from ..resolve.values import TRUST, Origin
+from ..resolve.values import OF_INSTANCES, TRUST, Origin
 from ..store.postings import Postings
 from . import possible
 from .answering import Asked, fresh_answer
@@ -43,7 +43,7 @@ _MOST_SYMBOLS = 2000
 _READ_AT_ONCE = 32
 """A constructor is called through each class that uses it, of which there may be a thousand."""
 
-_TAKEN = frozenset((Origin.SELF, Origin.TYPE, Origin.INHERITED, Origin.UNION))
+_TAKEN = frozenset((*OF_INSTANCES, Origin.PRECISE_MEMBER))
 """How members of instances are found."""
 
 _ROLES = (Role.CALL, Role.READ, Role.WRITE, Role.MADE)

@@ -34,12 +34,14 @@ from ..facts import (
 from .described import holders_of
 from .file import File
 from .links import Columns, Target, pack_links, unknown_member, with_wide
-from .values import Origin
+from .values import OF_INSTANCES, Origin
 
 _START = 64
 _REST = 32
 _LENGTH = 16
 _LONGEST = 0xFFFF
+_LOW = 0xFFFF
+"""The part of a row that holds the origin."""
 _ROW_BYTES = 12
 _LITTLE = sys.byteorder == "little"
 # Where parts are in a row's bytes: the origin and the role by bytes, the length by pairs of bytes,
@@ -175,14 +177,14 @@ class Places:
         if self._file.scoping.methods_apart:
             once = {at for at, rows in uses.items() if len(rows) > max(len(precise[at]), 1)}
             uses = {at: rows for at, rows in uses.items() if at not in once}
-        linked: dict[int, dict[Target, int]] = {}
+        linked: dict[int, dict[Target, list[int]]] = {}
         for target, rows in list(self._rows.items()):
             kept: list[int] = []
             for row in rows:
                 start = row >> _START
                 is_use = start in uses and row >> _REST & ROLE_MASK in _KNOWN_BETTER
-                if is_use and row & 0xFFFF != Origin.IMPLIED:
-                    linked.setdefault(start, {})[target] = row
+                if is_use and row & _LOW != Origin.IMPLIED:
+                    linked.setdefault(start, {}).setdefault(target, []).append(row)
                 else:
                     kept.append(row)
             if kept:
@@ -197,19 +199,21 @@ class Places:
                 among = [target for target in targets if target in before]
                 meant.update(dict.fromkeys(among or targets))
             for target in meant:
-                row = before.get(target, rows[0])
-                self._rows.setdefault(target, []).append(row & ~0xFFFF | Origin.PRECISE)
+                known = before.get(target, rows[:1])
+                of_target = self._rows.setdefault(target, [])
+                of_target += [row & ~_LOW | _precise(row & _LOW) for row in known]
 
     def _uses_at(self, starts: Collection[int]) -> dict[int, list[int]]:
-        """Rows without origin of the uses at these offsets, calls first."""
+        """Rows of the uses at these offsets, calls first, members as of an instance."""
         found: dict[int, list[int]] = {}
-        first = self._first
+        first, kinds = self._first, self._file.expr_kind
         for expr in self.spelled():
+            origin = Origin.TYPE if kinds[expr] == Expr.ATTR else Origin.SCOPE
             for at in range(first[expr], first[expr + 1]):
                 packed = self._occurrences[at]
                 role = packed >> ROLE_SHIFT & ROLE_MASK
                 if packed & START_MASK in starts and role in _KNOWN_BETTER:
-                    row = self._begun[at] << _REST | self._spelled(expr)[1] << _LENGTH
+                    row = self._begun[at] << _REST | self._spelled(expr)[1] << _LENGTH | origin
                     found.setdefault(packed & START_MASK, []).append(row)
         for rows in found.values():
             rows.sort(key=lambda row: row >> _REST & ROLE_MASK != Role.CALL)
@@ -290,6 +294,11 @@ class Places:
         )
         unknown = [self._rows[each] for each in self._unknown.values()]
         return pack_links(facts_id, columns), len(rows) - sum(map(len, unknown))
+
+
+def _precise(origin: int) -> int:
+    """The origin of a link that a precise index says, and that was found by another here."""
+    return Origin.PRECISE_MEMBER if origin in OF_INSTANCES else Origin.PRECISE
 
 
 def _turned(occurrences: memoryview[int]) -> list[int]:

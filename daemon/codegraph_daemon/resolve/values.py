@@ -71,6 +71,12 @@ class Origin:
     name they may mean is found when somebody asks."""
     PRECISE = 15
     """The index of the language's own indexer says so."""
+    PRECISE_MEMBER = 16
+    """It says so of a member of an instance, and taking one may be calling it."""
+
+
+OF_INSTANCES = frozenset((Origin.SELF, Origin.TYPE, Origin.INHERITED, Origin.UNION))
+"""How members of instances are found here."""
 
 
 class Trust(NamedTuple):
@@ -99,6 +105,7 @@ TRUST: dict[int, Trust] = {
     Origin.STRUCTURE: Trust("structure", "inferred", 0.9),
     Origin.MEMBER: Trust("member", "possible", 0.1),
     Origin.PRECISE: Trust("scip", "certain", 0.99),
+    Origin.PRECISE_MEMBER: Trust("scip", "certain", 0.99),
 }
 
 

@@ -27,7 +27,7 @@ from ..store.pages import Entry
 from ..workers import Host
 from ..workers.parse import text_of_facts
 from . import stream
-from .naming import KINDS, ROLES, language_name, names_of
+from .naming import KINDS, ROLES, language_name, names_of, sayable
 from .places import UTF8
 
 _NAMES = 256
@@ -104,7 +104,8 @@ class _Export:
             text_document_encoding=self.schema.UTF8,
         )
         yield stream.frame(stream.METADATA, _bytes_of(metadata))
-        paths = self.table.paths()
+        # A path that is no UTF-8 cannot be said.
+        paths = [path for path in self.table.paths() if sayable(path) == path]
         for number, path in enumerate(paths):
             self.host.step([path])
             self.host.call("progress", ["writing", number, len(paths)])
@@ -190,15 +191,15 @@ class _Export:
             about = document.symbols.add(
                 symbol=name,
                 kind=self.schema.SymbolInformation.Kind.Value(KINDS[kind if symbol else 0]),
-                display_name=shown,
+                display_name=sayable(shown),
             )
             documentation = documentation_of(file, symbol, lines) if lines else ""
             if documentation:
-                about.documentation.append(documentation)
+                about.documentation.append(sayable(documentation))
             signature = signature_of(file, symbol, lines) if symbol and lines else ""
             if signature:
                 about.signature_documentation.language = document.language
-                about.signature_documentation.text = signature
+                about.signature_documentation.text = sayable(signature)
             if symbol:
                 about.enclosing_symbol = names[facts.symbol_container[symbol]]
             for above in self._above(file, symbol):

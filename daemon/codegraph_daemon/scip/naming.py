@@ -71,12 +71,17 @@ def language_name(language: str | None) -> str:
     return _LANGUAGES.get(language or "", (language or "").capitalize())
 
 
+def sayable(text: str) -> str:
+    """A text without what UTF-8 has no bytes for: the schema allows no other."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def names_of(path: str, facts: Facts) -> list[str]:
     """The names of all symbols of a file, by their index.
 
     Of symbols of one descriptor, in two blocks, all but the first have their hash in their names.
     """
-    folder, _, last = path.rpartition("/")
+    folder, _, last = sayable(path).rpartition("/")
     steps = [*folder.split("/"), last] if folder else [last]
     names = [_SCHEME + "".join(f"{escaped(step)}/" for step in steps)]
     taken: set[str] = set()
@@ -96,7 +101,7 @@ def names_of(path: str, facts: Facts) -> list[str]:
 
 def _part(facts: Facts, symbol: int, apart: str) -> str:
     """One descriptor; `apart` tells it from another of the same name."""
-    name, kind = facts.names[facts.symbol_name[symbol]], facts.symbol_kind[symbol]
+    name, kind = sayable(facts.names[facts.symbol_name[symbol]]), facts.symbol_kind[symbol]
     variant = facts.names[facts.symbol_variant[symbol]]
     if kind == Kind.PARAMETER:
         return f"({escaped(_joined(name, apart))})"
@@ -104,7 +109,7 @@ def _part(facts: Facts, symbol: int, apart: str) -> str:
         told = apart or (variant and xxh3_64_hexdigest(variant.encode("utf-8", "replace"))[:8])
         return f"{escaped(name)}({told})."
     suffix = "#" if kind in _TYPES else _SUFFIX.get(kind, ".")
-    return escaped(_joined(name, apart or variant)) + suffix
+    return escaped(_joined(name, apart or sayable(variant))) + suffix
 
 
 def _joined(name: str, apart: str) -> str:
