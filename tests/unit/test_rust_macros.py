@@ -178,3 +178,33 @@ def test_arms_of_select_bind_what_their_futures_give(marked: str, line: int) -> 
     fixture = parse_fixture(ARMS.replace(plain, marked))
     answer = ask(fixture.files, fixture.steps, "definition", fixture.target())
     assert [each["line"] + 1 for each in answer["results"]] == [line]
+
+
+QUOTED = """
+//- src/lib.rs
+pub trait Kept { fn keep(&self); }
+pub struct Held;
+fn make(name: &Ident, items: Vec<u8>) -> TokenStream {
+    let other = quote! { impl Kept for #name { fn keep(&self) { #(#items),*; Held } } };
+    quote_spanned! { name.span() => #other }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("marked", "lines"),
+    [
+        ("for #na<|>me", [3]),
+        ("#(#ite<|>ms)", [3]),
+        ("na<|>me.span()", [3]),
+        ("=> #oth<|>er", [4]),
+        ("Hel<|>d }", []),
+        ("fn ke<|>ep(&self) {", []),
+    ],
+)
+def test_what_is_put_into_quoted_code_is_of_around_it(marked: str, lines: list[int]) -> None:
+    plain = marked.replace("<|>", "")
+    assert QUOTED.count(plain) == 1
+    fixture = parse_fixture(QUOTED.replace(plain, marked))
+    answer = ask(fixture.files, fixture.steps, "definition", fixture.target())
+    assert [each["line"] + 1 for each in answer["results"]] == lines

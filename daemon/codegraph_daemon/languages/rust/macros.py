@@ -44,6 +44,9 @@ def invocation(x: Walk, node: Node) -> int:
         if child.kind_id in _TREES:
             if text in x.makers and x.scope.kind in _OF_ITEMS:
                 made(x, text, child)
+            if text in _QUOTES:
+                _spliced(x, child, text.endswith(b"_spanned"))
+                return 0
             first = arguments(x, child, text == b"select")
             if at is not None:
                 names(x, child, at)
@@ -74,6 +77,31 @@ def _commas(parts: list[Node]) -> list[int]:
             found.append(part.start_byte)
         before = kind
     return found
+
+
+_QUOTES = frozenset((b"quote", b"quote_spanned", b"parse_quote", b"parse_quote_spanned"))
+"""Macros whose arguments are code of somewhere else, but for what is put in."""
+_HASHES, _STEPS = tokens("#"), tokens(".", "::")
+
+
+def _spliced(x: Walk, tree: Node, has_span: bool) -> None:
+    """`#name` in quoted code, and what stands before its `=>`: names from around it."""
+    trees = [tree]
+    while trees:
+        parts = trees.pop().children
+        for place, part in enumerate(parts):
+            kind = part.kind_id
+            if kind in _TREES:
+                trees.append(part)
+            elif kind in _ARROWS:
+                has_span = False
+            elif kind == IDENTIFIER and place:
+                before = parts[place - 1].kind_id
+                if before in _HASHES or (has_span and before not in _STEPS):
+                    start = part.start_byte
+                    text = x.source[start : part.end_byte]
+                    x.build.use(x.scope, text, start | x.scope.read)
+        has_span = False
 
 
 _ARROWS, _ASSIGNS, _ENDS = tokens("=>"), tokens("="), tokens(";")
