@@ -219,3 +219,8 @@ def test_a_line_of_a_file(tmp_path: Path) -> None:
     assert found == ["a\fb", "c", "d", None]
     assert line_on_disk(str(tmp_path / "absent.py"), 0) is None
     assert line_on_disk(str(tmp_path), 0) is None
+
+
+def test_a_name_of_a_type_is_shown_as_a_type() -> None:
+    assert kind_of(result(0, 0, 1, kind="type_alias")) == kind_of(result(0, 0, 1, kind="class"))
+    assert kind_of(result(0, 0, 1, kind="variable")) != kind_of(result(0, 0, 1, kind="class"))

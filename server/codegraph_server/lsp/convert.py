@@ -23,6 +23,7 @@ SYMBOL_KINDS: Final = {
     "namespace": 3,
     "package": 4,
     "class": 5,
+    "type_alias": 5,
     "method": 6,
     "property": 7,
     "field": 8,
