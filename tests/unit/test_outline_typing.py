@@ -174,7 +174,7 @@ TEXTS = {
 
 ANYWHERE = ("f(", "x = f(1, [", 'x = "abc', "x = {")
 TYPED = {
-    "a.rb": ("if x", "loop do |y|", "def other(", "case x"),
+    "a.rb": ("if x", "x.", "loop do |y|", "def other(", "case x"),
     "a.ex": ("if x do", "Enum.map(x, fn y ->", "def other("),
     "a.lua": ("if x then", "local function other(", "call(function()"),
     "a.jl": ("if x", "for i in x", "function other(", "begin"),

@@ -58,7 +58,6 @@ _QUERY = """
 (call target: (dot right: (identifier) @call))
 [(identifier) (alias)] @use
 """
-
 _HEADS = re.compile(
     rb"^[ \t]*(?:(?:defmodule|defimpl)[ \t]+(?P<module>[A-Z][\w.]*)"
     rb"|defprotocol[ \t]+(?P<interface>[A-Z][\w.]*)"

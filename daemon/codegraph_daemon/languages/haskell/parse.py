@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..outline.outline import Outline
+from ..outline.unclosed import Unclosed
 
 _QUERY = """
 (data_type name: (name) @name) @class
@@ -43,6 +44,12 @@ _QUERY = """
 [(variable) (name) (constructor)] @use
 """
 
+_UNCLOSED = Unclosed(
+    rb"\"(?:[^\"\\\n]|\\(?s:.))*+\"?",
+    rb"'(?:[^'\\\n]|\\[^\n]{1,6})'",
+    rb"--[^\n]*",
+    rb"\{-(?s:.*?)(?:-\}|\Z)",
+)
 _HEADS = re.compile(
     rb"^(?:(?:data|newtype)[ \t]+(?:[^=\n]*=>[ \t]*)?(?P<class>[A-Z][\w']*)"
     rb"|type[ \t]+(?:family[ \t]+)?(?P<type>[A-Z][\w']*)"
@@ -52,7 +59,7 @@ _HEADS = re.compile(
     rb"|(?P<function>[a-z_][\w']*)(?:[ \t]+[^=\n|:]*)??[ \t]*(?:=(?!=)|\|[^|])))",
     re.MULTILINE,
 )
-_outline = Outline("haskell", _QUERY, ("--",), version=2, heads=_HEADS)
+_outline = Outline("haskell", _QUERY, ("--",), version=2, heads=_HEADS, closed=_UNCLOSED.closed)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

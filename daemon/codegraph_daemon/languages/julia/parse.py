@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..outline.outline import Outline
+from ..outline.unclosed import Unclosed
 
 _HEAD = """[(identifier) @name (parametrized_type_expression . (identifier) @name)
   (_ . [(identifier) @name (parametrized_type_expression . (identifier) @name)])]"""
@@ -52,6 +53,13 @@ _QUERY = f"""
 (identifier) @use
 """
 
+_UNCLOSED = Unclosed(
+    rb"#=(?s:.*?)=#",
+    rb"#[^\n]*",
+    rb"\"\"\"(?s:.*?)\"\"\"",
+    rb"\"(?:[^\"\\]|\\(?s:.))*+\"",
+    rb"(?<![\w)\]}'])'(?:[^'\\\n]|\\[^\n]{1,8})'",
+)
 _HEADS = re.compile(
     rb"^[ \t]*(?:@[\w.]+[ \t]+)?(?:(?:baremodule|module)[ \t]+(?P<module>[^\W\d]\w*)"
     rb"|abstract[ \t]+type[ \t]+(?P<interface>[^\W\d]\w*)"
@@ -62,7 +70,7 @@ _HEADS = re.compile(
     rb"|const[ \t]+(?P<constant>[^\W\d]\w*))",
     re.MULTILINE,
 )
-_outline = Outline("julia", _QUERY, ("#",), heads=_HEADS)
+_outline = Outline("julia", _QUERY, ("#",), heads=_HEADS, closed=_UNCLOSED.closed)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..outline.outline import Outline
+from ..outline.unclosed import Unclosed
 
 _QUERY = """
 (function_declaration name: (identifier) @name) @function
@@ -45,13 +46,20 @@ _QUERY = """
 (identifier) @use
 """
 
+_UNCLOSED = Unclosed(
+    rb"--\[(?P<long>=*)\[(?s:.*?)\](?P=long)\]",
+    rb"--[^\n]*",
+    rb"\[(?P<text>=*)\[(?s:.*?)\](?P=text)\]",
+    rb"\"(?:[^\"\\\n]|\\(?s:.))*+\"?",
+    rb"'(?:[^'\\\n]|\\(?s:.))*+'?",
+)
 _HEADS = re.compile(
     rb"^[ \t]*(?:local[ \t]+)?(?P<said>function[ \t]+)?(?:(?P<owner>\w+)[.:])?(?:\w+[.:])*"
     rb"(?P<function>[^\W\d]\w*)(?(said)|[ \t]*=[ \t]*function\b)"
     rb"|^(?:local[ \t]+)?(?P<variable>[^\W\d]\w*)[ \t]*=(?!=)",
     re.MULTILINE,
 )
-_outline = Outline("lua", _QUERY, ("--",), heads=_HEADS)
+_outline = Outline("lua", _QUERY, ("--",), heads=_HEADS, closed=_UNCLOSED.closed)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

@@ -93,13 +93,13 @@ class _Around:
 class Outline:
     """The parser of one language, as `workers.parse` wants it.
 
-    `comments` is what a line begins with that is a comment and nothing else; `lexicon` says what a
-    text that is broken has between quotes, if its blocks are in braces.  `family` is the language
-    whose names it shares, if that is not itself.  `simplified` gives for a text one of the same
-    length and structure that is parsed in less time.  `lines` finds definitions that the grammar
-    does not know: a match is one, and the group that is called as its kind is the name.
-    `heads` finds lines that begin definitions, in a text that the grammar cannot read (see `heads`
-    beside this).
+    `comments` is what a line begins with that is a comment and nothing else.  `lexicon` says what a
+    text that is broken has between quotes, if its blocks are in braces; if not, `closed` gives for
+    one what may be read better.  `family` is the language whose names it shares, if that is not
+    itself.  `simplified` gives for a text one of the same length and structure that is parsed in
+    less time, or better.  `lines` finds definitions that the grammar does not know: a match is one,
+    and the group that is called as its kind is the name.  `heads` finds lines that begin
+    definitions, in a text that the grammar cannot read (see `heads` beside this).
     """
 
     def __init__(
@@ -113,6 +113,7 @@ class Outline:
         simplified: Callable[[bytes], bytes] | None = None,
         lines: re.Pattern[bytes] | None = None,
         heads: re.Pattern[bytes] | None = None,
+        closed: Callable[[bytes], bytes | None] | None = None,
     ) -> None:
         self.EXTRACTOR = f"{language} {version}.{_ENGINE}"
         spoken = grammar(language)
@@ -127,7 +128,7 @@ class Outline:
         self._definitions = Query(spoken, "\n".join(each for each in patterns if _NAME in each))
         self._uses = Query(spoken, "\n".join(each for each in patterns if _NAME not in each))
         self._comments = tuple(mark.encode() for mark in comments)
-        self._lexicon = lexicon
+        self._balanced = closed if lexicon is None else lexicon.balanced
         self._simplified = simplified
         self._lines = lines
         self._heads = None if heads is None else Heads(heads, self._comments)
@@ -137,8 +138,8 @@ class Outline:
         try:
             text = source if self._simplified is None else self._simplified(source)
             tree = self._parser.parse(text)
-            if self._lexicon is not None:
-                tree = mended(self._parser.parse, text, tree, self._lexicon.balanced)[1]
+            if self._balanced is not None:
+                tree = mended(self._parser.parse, text, tree, self._balanced)[1]
             root = tree.root_node
             matches = QueryCursor(self._definitions).matches(root)
             words = QueryCursor(self._uses).captures(root) if self._uses.pattern_count else {}
@@ -284,7 +285,7 @@ def _owner(build: Builder, owner: _Around) -> _Around:
     return owner
 
 
-_ENGINE = 9
+_ENGINE = 10
 """Rises with every change of what is written here."""
 
 

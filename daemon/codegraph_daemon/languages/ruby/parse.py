@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..outline.outline import Outline
+from ..outline.unclosed import Unclosed
 
 _QUERY = """
 (module name: [(constant) (scope_resolution name: (constant))] @name) @module
@@ -53,6 +54,27 @@ _QUERY = """
 (argument_list (simple_symbol) @symbol)
 [(identifier) (constant)] @use
 """
+_UNCLOSED = Unclosed(
+    rb"#(?!\{)[^\n]*",
+    rb"<<[~-]?(?P<quote>[\"'`]?)(?P<here>[A-Z_]\w*)(?P=quote)"
+    rb"(?=[^\n]*\n(?s:.*?)\n[ \t]*(?P=here)\b)",
+    rb"%[wWiIqQr]?(?:\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|<[^<>]*>|!(?:[^!])*!|\|[^|]*\|)",
+    rb"\"(?:[^\"\\]|\\(?s:.))*+\"",
+    rb"'(?:[^'\\]|\\(?s:.))*+'",
+    rb"(?<=[(,=~|&!\s])/(?![\s=])(?:[^/\\\n]|\\.)+/",
+    rb"\?[^\s\w]",
+)
+_DANGLING = re.compile(
+    rb"(?<=[\w)\]}])&?\.[ \t]*"
+    rb"(?=\r?\n\s*(?:def|end|class|module|private|protected|else|elsif|when|return|if|unless)\b)"
+)
+
+
+def _without_dangling(text: bytes) -> bytes:
+    """The same without the dots that take a keyword in the next line for the name of a method: the
+    grammar finds no fault in that, but for what stands around."""
+    return _DANGLING.sub(lambda dot: b" " * len(dot[0]), text)
+
 
 _HEADS = re.compile(
     rb"^[ \t]*(?:(?:\w+[ \t]+)*def[ \t]+(?:\w+\.)?"
@@ -62,7 +84,9 @@ _HEADS = re.compile(
     rb"|(?P<constant>[A-Z]\w*)[ \t]*=(?![=~>]))",
     re.MULTILINE,
 )
-_outline = Outline("ruby", _QUERY, ("#",), heads=_HEADS)
+_outline = Outline(
+    "ruby", _QUERY, ("#",), heads=_HEADS, closed=_UNCLOSED.closed, simplified=_without_dangling
+)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect
