@@ -79,3 +79,30 @@ def test_callers_see_signatures_and_a_signature_leads_to_the_body(
         ("p<|>" if at == place + 1 else "p") + p[1:] for at, p in enumerate(parts) if at
     )
     check_definition(parts[0] + marked, expected)
+
+
+ADDED = """
+    //- a.ts
+    export class App {
+      close(): Promise<void>;
+      close(after: () => void): void;
+      close(after?: () => void): any {}
+    }
+    const app = new App();
+    """
+
+
+@pytest.mark.parametrize(
+    ("use", "line"),
+    [("app.clo<|>se();", 2), ("app.clo<|>se(() => {});", 3)],
+    ids=["none", "one"],
+)
+def test_the_number_of_arguments_tells_signatures_apart(use: str, line: int) -> None:
+    at = {2: "close(): Promise<void>;      ", 3: "close(after: () => void): void;"}[line].rstrip()
+    check_definition(
+        ADDED + use + "\n",
+        f"""
+        a.ts:{line}    {at}  definition (inferred)
+                  ^^^^^
+        """,
+    )

@@ -14,7 +14,8 @@ from .mentions import mentions, spellings
 from .navigation import _local_uses, written_after
 from .outside import Outside, leads_out
 from .overrides import family, has_family
-from .reading import File, Snapshot, source_lines, text_lines
+from .reading import File, Snapshot
+from .source import Lines
 from .subject import Subject, subject
 from .symbols import Names
 from .targets import Meaning, locate
@@ -38,7 +39,7 @@ async def hover(
     async def compute() -> list[Result]:
         about = await subject(asked, names, leads_to=True)
         snapshot = about.snapshot
-        lines_of = _Lines(asked)
+        lines_of = Lines(asked)
         results: list[Result] = []
         meaning = Meaning(0, about.start, [(target, 0) for target in about.targets], about.local)
         here = about.file if about.start >= 0 else None
@@ -62,31 +63,7 @@ async def hover(
     return await fresh_answer(asked, compute)
 
 
-class _Lines:
-    """The lines of files, each read once."""
-
-    def __init__(self, asked: Asked) -> None:
-        self._asked = asked
-        self._known: dict[str, list[str]] = {}
-
-    def of(self, file: File) -> list[str]:
-        """The lines of a file; none if it is not the one that was indexed, which is noticed."""
-        lines = self._known.get(file.path)
-        if lines is None:
-            lines = self._known[file.path] = self._read(file) or []
-        return lines
-
-    def _read(self, file: File) -> list[str] | None:
-        view = self._asked.view
-        unsaved = None if view is None else view.texts.get(file.path)
-        if unsaved is not None:
-            return text_lines(unsaved.data)
-        workspace = self._asked.workspace
-        most = workspace.settings.integer("index.max_file_kb") * 1024
-        return source_lines(str(workspace.root), file.path, file.entry, most)
-
-
-def _local(file: File, local: tuple[int, int], lines_of: _Lines) -> list[Result]:
+def _local(file: File, local: tuple[int, int], lines_of: Lines) -> list[Result]:
     """A variable that only its own function knows: the line that first binds it."""
     uses = _local_uses(file, local)
     bound = [use for use in uses if use["role"] in ("definition", "import")] or uses

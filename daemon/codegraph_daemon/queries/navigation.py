@@ -29,9 +29,10 @@ from .inherited import inherited
 from .mentions import mentioned
 from .namesakes import goes_on, namesakes
 from .outside import Outside, leads_out
-from .overloaded import has_implementation, signatures_or_body
+from .overloaded import has_implementation, signatures_or_body, told_by_arguments
 from .overrides import declared_above, family, implementing
 from .reading import File, Snapshot
+from .source import Lines
 from .symbols import Names
 from .targets import Meaning, defined, locate, meaning_at, module_meant, names_required
 from .uses import uses_of
@@ -61,6 +62,7 @@ async def definition(
             platform = asked.workspace.settings.text("preprocessor.platform")
             platform = "" if platform == "host" else platform
             results = compiled_together(snapshot, file, meaning.start, results, platform)
+            results = told_by_arguments(snapshot, file, meaning, results, Lines(asked))
         if file is not None and not results and possible.policy(asked) == "always":
             return await possible.may_mean(asked, names, snapshot, file, meaning.start)
         if file is None or len(results) != 1 or not scoping_of(modules_of(file.path)).declares:

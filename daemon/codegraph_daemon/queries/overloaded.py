@@ -5,10 +5,17 @@ Stays out: which function is meant (`targets`).
 
 from __future__ import annotations
 
+from codegraph_client.protocol import Result
+
 from ..facts import Flag, Kind, Role, Site, unpack_occurrence
 from ..languages.registry import language_of
-from .reading import File
-from .targets import Meaning
+from .arguments import given, lines_behind, taking
+from .reading import File, Snapshot, spelled_length
+from .source import Lines
+from .targets import Meaning, locate
+
+_TYPES_TELL = frozenset(("typescript", "tsx", "javascript", "vue", "svelte", "astro"))
+"""Languages in which signatures are types alone."""
 
 
 def signatures_or_body(home: File, symbol: int, file: File | None, meaning: Meaning) -> list[Site]:
@@ -34,11 +41,47 @@ def signatures_or_body(home: File, symbol: int, file: File | None, meaning: Mean
         return sites if bodies else []
     if file.path == home.path and any([site.name == meaning.start for site in signatures]):
         return bodies
-    for packed in file.facts.occurrences_of(meaning.expr):
-        start, role, _ = unpack_occurrence(packed)
-        if start == meaning.start and role == Role.CALL:
-            return signatures
-    return sites
+    return signatures if _is_called(file, meaning.expr, meaning.start) else sites
+
+
+def told_by_arguments(
+    snapshot: Snapshot, file: File, meaning: Meaning, results: list[Result], lines_of: Lines
+) -> list[Result]:
+    """Of definitions that are signatures of one function, those that take what a call gives."""
+    if len(results) < 2 or language_of(file.path) not in _TYPES_TELL:
+        return results
+    if not _is_called(file, meaning.expr, meaning.start):
+        return results
+    left_out: set[tuple[str, int, int]] = set()
+    for target, _ in meaning.symbols:
+        found = locate(snapshot, target)
+        if found is None or not found[0].facts.symbol_flags[found[1]] & Flag.OVERLOAD:
+            continue
+        home, symbol = found
+        name = home.facts.names[home.facts.symbol_name[symbol]]
+        length = len(name.encode())
+        places = [home.facts.position(site.name) for site in home.facts.sites(symbol)]
+        line, column = file.facts.position(meaning.start)
+        own = spelled_length(file.facts, meaning.expr, meaning.start)
+        arguments = given(lines_behind(lines_of.of(file), line, column, own))
+        if arguments is None:
+            continue
+        lines = lines_of.of(home)
+        texts = [lines_behind(lines, *place, length) for place in places]
+        kept = taking(texts, arguments)
+        shown = {(r["line"], r["column"]) for r in results if r["path"] == home.path}
+        if any(places[at] in shown for at in kept):
+            rest = [place for at, place in enumerate(places) if at not in kept]
+            left_out |= {(home.path, *place) for place in rest}
+    return [r for r in results if (r["path"], r["line"], r["column"]) not in left_out]
+
+
+def _is_called(file: File, expr: int, start: int) -> bool:
+    for packed in file.facts.occurrences_of(expr):
+        at, role, _ = unpack_occurrence(packed)
+        if at == start:
+            return role == Role.CALL
+    return False
 
 
 def has_implementation(file: File, symbol: int) -> bool:
