@@ -73,7 +73,8 @@ class Texts:
         return place, (result["origin"], result["tier"], result["confidence"])
 
     def _units(self, path: str, line: int, column: int) -> int:
-        text = self.line(path, line)
+        # Of what lies outside nothing is compared by column.
+        text = "" if path.startswith("/") else self.line(path, line)
         if text.isascii():
             return column
         return len(text.encode()[:column].decode("utf-8", "replace").encode("utf-16-le")) // 2

@@ -148,8 +148,15 @@ def _answers_to(
                 # Nobody knows, or those who know do not agree.
                 verdicts: list[Verdict] = [None] * len(places)
             else:
-                verdicts = judge(places, inside, ignored)
+                # The truth says that something lies outside, and not where.
+                is_outside = len(inside) < len(true)
+                verdicts = [
+                    is_outside if _is_outside(place) else verdict
+                    for place, verdict in zip(places, judge(places, inside, ignored), strict=True)
+                ]
         else:
+            results = [each for each in results if not _is_outside(each[0])]
+            places = [each[0] for each in results]
             true, ignored = (
                 [each for each in scorer.notself(some, question) if each[0] != "!ext"]
                 for some in (true, ignored)
@@ -210,6 +217,11 @@ def judge(
         else:
             verdicts.append(None if overlapping else False)
     return verdicts
+
+
+def _is_outside(place: list[Any]) -> bool:
+    """Whether a place lies in no file of the repository."""
+    return str(place[0]).startswith("/")
 
 
 def _overlap(one: list[Any], other: list[Any]) -> bool:
