@@ -82,6 +82,17 @@ def test_the_start_of_the_command_line_loads_nothing_heavy() -> None:
     assert not heavy & set(run.stdout.split())
 
 
+def test_only_who_reads_or_writes_an_index_of_scip_loads_its_library() -> None:
+    program = (
+        "import sys, codegraph_daemon.lifecycle, codegraph_daemon.queries.api, "
+        "codegraph_daemon.workers.tasks; print(*sys.modules)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert not [name for name in run.stdout.split() if name.startswith("google")]
+
+
 # --- Modules --------------------------------------------------------------------------------
 
 

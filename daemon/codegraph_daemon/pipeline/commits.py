@@ -216,15 +216,20 @@ class Commits:
         """
         imported, generation = self.imported, self.generation
         affected = imported.path_ids | rows.keys()
-        entries = [entry for each in affected if (entry := generation.by_id(each)) is not None]
         outcome = Outcome(imported=True)
-        outcome.stale = {entry.path_id for entry in entries if imported.holds(entry)}
-        puts, deletes = imported.switch(number, rows, about)
-        outcome.stale |= {entry.path_id for entry in entries if imported.holds(entry)}
+        until = time.monotonic() + _SLICE_SECONDS
+        for path_id in affected:
+            entry = generation.by_id(path_id)
+            if entry is not None and (imported.holds(entry) or rows.get(path_id) == entry.facts):
+                outcome.stale.add(path_id)
+            if time.monotonic() > until:
+                await asyncio.sleep(0)
+                until = time.monotonic() + _SLICE_SECONDS
         # Links that were made before are right no more, whatever is undone.
         self._earlier.forget(affected)
+        put, deletes = imported.switch(number, rows, about)
         self.generation = self.views.commit(
-            self.view_id, generation, {}, outcome.stale, frozenset(), puts
+            self.view_id, generation, {}, outcome.stale, frozenset(), [put]
         )
         await self.store.write_all((), deletes)
         return outcome

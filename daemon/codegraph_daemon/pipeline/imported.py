@@ -57,9 +57,9 @@ class Imported:
     # What holds
 
     @property
-    def path_ids(self) -> frozenset[int]:
+    def path_ids(self) -> set[int]:
         """The files that have precise links, whether or not these hold now."""
-        return frozenset(self._path_ids)
+        return set(self._path_ids)
 
     def holds(self, entry: Entry) -> bool:
         """Whether a file has precise links for the content that it has."""
@@ -94,13 +94,13 @@ class Imported:
 
     def switch(
         self, number: int, rows: Mapping[int, bytes], about: Mapping[str, Any]
-    ) -> tuple[list[Put], list[Delete]]:
+    ) -> tuple[Put, Iterable[Delete]]:
         """Have the rows of import `number` (path id -> facts id), or with no number none at all.
 
         Gives what must be written in the batch that puts their files out of date, and what can be
         deleted after it.
         """
-        old = [_KEY.pack(self._number, path_id) for path_id in self._path_ids]
+        old, gone = self._number, self._path_ids
         path_ids = sorted(rows)
         record: dict[str, Any] = {
             "number": number,
@@ -110,7 +110,8 @@ class Imported:
         }
         self._take(record)
         packed = _NUMBER.pack(number) + msgpack.packb(record)
-        return [("meta", self._record_key, packed)], [("precise", key) for key in old]
+        deletes = (("precise", _KEY.pack(old, path_id)) for path_id in gone)
+        return ("meta", self._record_key, packed), deletes
 
 
 def puts(number: int, rows: Iterable[Row]) -> list[Put]:

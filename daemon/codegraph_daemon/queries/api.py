@@ -149,7 +149,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
                 return await exchange.remove(workspace)
             case "status":
                 await workspace.settled(_FOREVER)
-                return exchange.status(workspace)
+                return await exchange.status(workspace)
             case _:
                 raise BadRequest("action must be import, remove, export or status")
 

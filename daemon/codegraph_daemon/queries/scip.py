@@ -18,6 +18,7 @@ from ..pipeline.imported import Row, puts
 from ..pipeline.workspace import Workspace
 from ..repository import Repository
 from ..workers.limits import Limits
+from .asked import Pace
 
 _TASKS = "codegraph_daemon.workers.exchange"
 _FOREVER = 10**9
@@ -67,7 +68,7 @@ class Exchange:
             about = {**found, "files": files}
             await workspace.indexing.switch_import(number, kept, about)
         workspace.go_on()
-        return self.status(workspace)
+        return await self.status(workspace)
 
     async def exports(
         self, workspace: Workspace, params: dict[str, Any], tell: Tell
@@ -103,24 +104,24 @@ class Exchange:
     async def remove(self, workspace: Workspace) -> dict[str, Any]:
         """Have no imported links any more; what was there until now."""
         async with self._alone(workspace):
-            was = self.status(workspace)
+            was = await self.status(workspace)
             await workspace.indexing.switch_import(0, {}, {})
         workspace.go_on()
         return was
 
-    def status(self, workspace: Workspace) -> dict[str, Any]:
+    async def status(self, workspace: Workspace) -> dict[str, Any]:
         """What is imported, and how much of it holds now."""
-        imported, generation = workspace.commits.imported, workspace.generation
-        entries = [generation.by_id(path_id) for path_id in sorted(imported.path_ids)]
-        faded = [
-            generation.path_of(path_id)
-            for path_id, entry in zip(sorted(imported.path_ids), entries, strict=True)
-            if entry is None or not imported.holds(entry)
-        ]
+        imported, generation, pace = workspace.commits.imported, workspace.generation, Pace()
+        path_ids, faded = imported.path_ids, list[str]()
+        for path_id in path_ids:
+            entry = generation.by_id(path_id)
+            if entry is None or not imported.holds(entry):
+                faded.append(generation.path_of(path_id))
+            await pace.breathe()
         about = imported.about
         result: dict[str, Any] = {"root": str(workspace.root), "imported": about is not None}
         if about is not None:
-            result |= {**about, "holding": len(entries) - len(faded), "faded": sorted(faded)}
+            result |= {**about, "holding": len(path_ids) - len(faded), "faded": sorted(faded)}
         return result
 
     def _alone(self, workspace: Workspace) -> _Alone:
