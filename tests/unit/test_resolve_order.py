@@ -47,6 +47,27 @@ C().field
 first(2).field
 again().run()
 """,
+    # Variables that depend on themselves: directly, through others, and through calls.
+    "d.py": """
+from a import A, first
+def third(x):
+    made = fourth(x)
+    other = made.stop() if x else made
+    made = other.stop() or first(made)
+    return made
+def fourth(y):
+    inner = third(y) or A()
+    inner = inner.run()
+    alone = inner.stop() or A()
+    alone.run().stop()
+    def nested():
+        return inner.stop() or alone
+    last = nested() or A()
+    last.run()
+    return inner or nested()
+third(1).run().stop()
+fourth(2).run().stop()
+""",
 }
 
 

@@ -270,9 +270,9 @@ class Evaluator(Offers):
             # Most locals: cheaper to evaluate again than to remember with what was read.
             return self._bound_values(file, (scope,), name), False
         key = answer_key(file.path_id, "local", file.scope_identity[scope], name)
-        return self.look.answer(
-            key, lambda: self._bound_values(file, (scope,), name), UNKNOWN
-        ), False
+        look = self.look
+        answer = look.own_answer if file.path_id == look.linking else look.answer
+        return answer(key, lambda: self._bound_values(file, (scope,), name), UNKNOWN), False
 
     def given(self, file: File, expr: int) -> Values:
         """The values of an argument that tells what a call gives.
@@ -315,7 +315,9 @@ class Evaluator(Offers):
         if need_no_local(self.look, file, chosen, self._reads_argument):
             return self._last_values(file, scope, name, chosen)
         key = answer_key(file.path_id, "assigned", file.scope_identity[scope], name, place)
-        return self.look.answer(key, lambda: self._last_values(file, scope, name, chosen), UNKNOWN)
+        look = self.look
+        answer = look.own_answer if file.path_id == look.linking else look.answer
+        return answer(key, lambda: self._last_values(file, scope, name, chosen), UNKNOWN)
 
     def _last_values(self, file: File, scope: int, name: str, chosen: list[int]) -> Values:
         rows = self.look.value_rows(file, scope, name)

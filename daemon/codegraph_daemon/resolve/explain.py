@@ -179,6 +179,9 @@ class _Watched(Lookups):
                 step.found = self.words.each(answer)
         return answer
 
+    def own_answer(self, key: int, compute: Callable[[], T], unknown: T) -> T:
+        return self.answer(key, compute, unknown)
+
 
 class _Explaining(GenericCalls):
     """The evaluator of links, watched."""

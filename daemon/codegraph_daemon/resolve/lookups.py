@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from itertools import chain
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from ..facts import MODULE_HASH, Facts, announced_hash
 from .announced import Announced, Load
+from .answers import Answers
 from .configuration import Config
 from .file import NO_ROWS, File
 from .keys import (
@@ -23,39 +23,21 @@ from .keys import (
     answer_key,
     bind_key,
     exists_key,
-    file_reader,
     path_key,
     symbols_key,
-    to_bytes,
     top_key,
 )
 from .tree import Tree
 
-__all__ = ["Lookups", "Tree", "pack_dependencies"]
+__all__ = ["Lookups", "Tree"]
 
 T = TypeVar("T")
 
-_MISSING: Any = object()
-_FREE = 1 << 62
 _RECENT = 64
 """Files that are given again without a look at their facts' id."""
 
 
-class _Open:
-    """An answer that is being computed."""
-
-    __slots__ = ("index", "looped", "low", "reads", "unknown")
-
-    def __init__(self, index: int, unknown: Any) -> None:
-        self.index = index
-        self.low = index
-        self.looped = False
-        self.unknown = unknown
-        """What the answer is if it is part of a cycle; questions of different kinds differ."""
-        self.reads: set[int] = set()
-
-
-class Lookups:
+class Lookups(Answers):
     """Reads of the workspace, recorded.
 
     `load` gives the packed facts of facts ids.  `announced` is the tree's one table of announced
@@ -63,6 +45,7 @@ class Lookups:
     """
 
     def __init__(self, tree: Tree, load: Load, announced: Announced, memory: int) -> None:
+        super().__init__()
         self.tree = tree
         self._load = load
         self._memory = memory
@@ -70,23 +53,7 @@ class Lookups:
         self._files: OrderedDict[int, tuple[bytes, File]] = OrderedDict()
         self._recent: dict[int, File] = {}
         self._version = -1
-        self.memo: dict[int, Any] = {}
-        self.memo_limit = 400_000
-        self._readers: dict[int, list[int]] = {}
-        """Key -> memoised answers that read it, to drop them when the key changes."""
-        self.reads: set[int] = set()
-        """Keys read by whatever is being computed now."""
-        self.fresh: dict[int, set[int]] = {}
-        """Answers computed since the last `take_fresh`, with the keys that each read."""
-        self._open: dict[int, _Open] = {}
-        self._stack: list[int] = []
-        self.depth = 0
-        """How many answers are being computed, each for the one before: the length of the stack."""
-        self._low = _FREE
         self._announced = announced
-        self.linking = -1
-        """The file whose links are what is read for now, and no memoised answer: its own bindings
-        are no dependency of its links.  Asked at every look, so it is an attribute."""
 
     # Files
 
@@ -246,117 +213,6 @@ class Lookups:
         """
         return self.answer(answer_key(PATHS, question, operand), compute, None)
 
-    def answer(self, key: int, compute: Callable[[], T], unknown: T) -> T:
-        """The memoised answer of `key`, computed by `compute` if need be.
-
-        Answers that depend on each other in a cycle are all `unknown`, whichever was asked first
-        (the strongly connected components of Tarjan 1972): nothing computed under an open
-        assumption is ever kept.
-        """
-        known = self.memo.get(key, _MISSING)
-        if known is not _MISSING:
-            self.reads.add(key)
-            return known  # type: ignore[no-any-return]
-        opened = self._open.get(key)
-        if opened is not None:
-            opened.looped = True
-            self._low = min(self._low, opened.low)
-            self.reads.add(key)
-            return unknown
-        stack = self._stack
-        frame = _Open(len(stack), unknown)
-        self._open[key] = frame
-        stack.append(key)
-        self.depth = frame.index + 1
-        outer_reads, outer_low = self.reads, self._low
-        linking, self.linking = self.linking, -1
-        self.reads, self._low = frame.reads, frame.index
-        try:
-            value = compute()
-        except BaseException:
-            self._abandon()
-            raise
-        low = frame.low = self._low
-        self.reads, self._low = outer_reads, outer_low
-        self.linking = linking
-        if low < frame.index:
-            # Part of a cycle whose head is still being computed.
-            self._low = min(self._low, low)
-        elif stack[-1] == key and not frame.looped:
-            stack.pop()
-            self.depth = frame.index
-            self._keep(key, value)
-        else:
-            at = stack.index(key)
-            members = stack[at:]
-            del stack[at:]
-            self.depth = at
-            for member in members:
-                self._keep(member, self._open[member].unknown)
-            value = unknown
-        self.reads.add(key)
-        return value if low >= frame.index else unknown
-
-    def _abandon(self) -> None:
-        self._open.clear()
-        self._stack.clear()
-        self.depth = 0
-        self.reads, self._low, self.linking = set(), _FREE, -1
-
-    def _keep(self, key: int, value: Any) -> None:
-        reads = self._open.pop(key).reads
-        reads.discard(key)
-        self.memo[key] = value
-        self.fresh[key] = reads
-        readers_of = self._readers
-        for read in reads:
-            readers = readers_of.get(read)
-            if readers is None:
-                readers_of[read] = [key]
-            else:
-                readers.append(key)
-
-    def take_fresh(self) -> dict[int, set[int]]:
-        """Answers computed since the last call, with their keys; bounds the memo."""
-        fresh, self.fresh = self.fresh, {}
-        if len(self.memo) > self.memo_limit:
-            self.forget()
-        return fresh
-
-    def drop_file(self, path_id: int) -> None:
-        """Drop the memoised answers that read anything of a file."""
-        self.drop([key for key in self._readers if key >> 64 == path_id])
-
-    def forget(self) -> None:
-        """Drop every memoised answer."""
-        self.memo.clear()
-        self._readers.clear()
-
-    def drop(self, keys: Iterable[int]) -> None:
-        """Drop the memoised answers that these keys reach."""
-        pending = list(keys)
-        while pending:
-            key = pending.pop()
-            self.memo.pop(key, None)
-            pending.extend(self._readers.pop(key, ()))
-
 
 def _cost(file: File) -> int:
     return len(file.facts.blob) * 6
-
-
-def pack_dependencies(
-    file_reads: dict[int, set[int]], fresh: dict[int, set[int]]
-) -> list[tuple[bytes, bytes]]:
-    """Rows (key, its packed 12-byte readers) for the store: of files and of fresh answers."""
-    rows: dict[int, list[bytes]] = {}
-    readers = {file_reader(path_id): reads for path_id, reads in file_reads.items()}
-    for read_by, reads in chain(readers.items(), fresh.items()):
-        reader = to_bytes(read_by)
-        for key in reads:
-            known = rows.get(key)
-            if known is None:
-                rows[key] = [reader]
-            else:
-                known.append(reader)
-    return [(to_bytes(key), b"".join(readers)) for key, readers in rows.items()]

@@ -18,12 +18,13 @@ from ..external.found import find
 from ..external.lookups import ExternalLookups
 from ..facts import Facts
 from ..resolve.announced import Announced
+from ..resolve.answers import pack_dependencies
 from ..resolve.changes import Change, changed_keys
 from ..resolve.explain import explain
 from ..resolve.keys import to_bytes
 from ..resolve.link import link_file
 from ..resolve.links import Target
-from ..resolve.lookups import Lookups, Tree, pack_dependencies
+from ..resolve.lookups import Lookups, Tree
 from ..store.keys import pack_ids, symbol_key
 from . import Host
 from .faults import fault_point

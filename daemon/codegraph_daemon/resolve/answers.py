@@ -1,0 +1,225 @@
+"""Answers that are remembered together with the keys that they read.
+
+What the answers are about is not known here: a key stands for a question, and whoever computes
+its answer reads other keys.  Nothing that was computed under an open assumption is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import chain
+from typing import Any, TypeVar
+
+from .keys import file_reader, to_bytes
+
+T = TypeVar("T")
+
+_MISSING: Any = object()
+_FREE = 1 << 62
+
+
+class _Circle(Exception):
+    """What the links of a file alone asked depends on itself: control comes back to there."""
+
+    def __init__(self, key: int) -> None:
+        self.key = key
+
+
+class _Open:
+    """An answer that is being computed."""
+
+    __slots__ = ("index", "is_own", "looped", "low", "reads", "unknown")
+
+    def __init__(self, index: int, unknown: Any, is_own: bool = False) -> None:
+        self.index = index
+        self.is_own = is_own
+        """Whether it is not to be memoised (see `own_answer`)."""
+        self.low = index
+        self.looped = False
+        self.unknown = unknown
+        """What the answer is if it is part of a cycle; questions of different kinds differ."""
+        self.reads: set[int] = set()
+
+
+class Answers:
+    """Memoised answers, and what is being asked now."""
+
+    def __init__(self) -> None:
+        self.memo: dict[int, Any] = {}
+        self.memo_limit = 400_000
+        self._readers: dict[int, list[int]] = {}
+        """Key -> memoised answers that read it, to drop them when the key changes."""
+        self.reads: set[int] = set()
+        """Keys read by whatever is being computed now."""
+        self.fresh: dict[int, set[int]] = {}
+        """Answers computed since the last `take_fresh`, with the keys that each read."""
+        self._circular: set[int] = set()
+        """The memoised answers that depend on themselves."""
+        self._open: dict[int, _Open] = {}
+        self._stack: list[int] = []
+        self.depth = 0
+        """How many answers are being computed, each for the one before: the length of the stack."""
+        self._low = _FREE
+        self.linking = -1
+        """The file whose links are what is read for now, and no memoised answer: its own bindings
+        are no dependency of its links.  Asked at every look, so it is an attribute."""
+
+    def answer(self, key: int, compute: Callable[[], T], unknown: T) -> T:
+        """The memoised answer of `key`, computed by `compute` if need be.
+
+        Answers that depend on each other in a cycle are all `unknown`, whichever was asked first
+        (the strongly connected components of Tarjan 1972): nothing computed under an open
+        assumption is ever kept.
+        """
+        known = self.memo.get(key, _MISSING)
+        if known is not _MISSING:
+            self.reads.add(key)
+            return known  # type: ignore[no-any-return]
+        opened = self._open.get(key)
+        if opened is not None:
+            if opened.is_own:
+                raise _Circle(key)
+            opened.looped = True
+            self._low = min(self._low, opened.low)
+            self.reads.add(key)
+            return unknown
+        stack = self._stack
+        frame = _Open(len(stack), unknown)
+        self._open[key] = frame
+        stack.append(key)
+        self.depth = frame.index + 1
+        outer_reads, outer_low = self.reads, self._low
+        linking, self.linking = self.linking, -1
+        self.reads, self._low = frame.reads, frame.index
+        try:
+            value = compute()
+        except _Circle:
+            self._close(frame.index)
+            self.reads, self._low, self.linking = outer_reads, outer_low, linking
+            raise
+        except BaseException:
+            self._abandon()
+            raise
+        low = frame.low = self._low
+        self.reads, self._low = outer_reads, outer_low
+        self.linking = linking
+        if low < frame.index:
+            # Part of a cycle whose head is still being computed.
+            self._low = min(self._low, low)
+        elif stack[-1] == key and not frame.looped:
+            stack.pop()
+            self.depth = frame.index
+            self._keep(key, value)
+        else:
+            at = stack.index(key)
+            members = stack[at:]
+            del stack[at:]
+            self.depth = at
+            self._circular.update(members)
+            for member in members:
+                self._keep(member, self._open[member].unknown)
+            value = unknown
+        self.reads.add(key)
+        return value if low >= frame.index else unknown
+
+    def own_answer(self, key: int, compute: Callable[[], T], unknown: T) -> T:
+        """The same answer where it is asked for the links of the file that it is about.
+
+        Mostly nobody else asks for it: so it is not memoised, what it reads the links read
+        themselves, and what was found for the links serves it.  What depends on itself is a
+        memoised answer like all others, so that whoever asks first finds the same.
+        """
+        if key in self._circular or key in self._open:
+            return self.answer(key, compute, unknown)
+        stack = self._stack
+        index = len(stack)
+        frame = self._open[key] = _Open(index, unknown, True)
+        stack.append(key)
+        self.depth = index + 1
+        outer_reads = self.reads
+        self.reads = frame.reads
+        try:
+            value = compute()
+        except _Circle as circle:
+            self._close(index)
+            self.reads = outer_reads
+            if circle.key != key:
+                raise
+        except BaseException:
+            self._abandon()
+            raise
+        else:
+            self._close(index)
+            self.reads = outer_reads
+            outer_reads |= frame.reads
+            return value
+        return self.answer(key, compute, unknown)
+
+    def _close(self, index: int) -> None:
+        """Go on as if neither the answer at a place of the stack nor those above were asked."""
+        for key in self._stack[index:]:
+            del self._open[key]
+        del self._stack[index:]
+        self.depth = index
+
+    def _abandon(self) -> None:
+        self._open.clear()
+        self._stack.clear()
+        self.depth = 0
+        self.reads, self._low, self.linking = set(), _FREE, -1
+
+    def _keep(self, key: int, value: Any) -> None:
+        reads = self._open.pop(key).reads
+        reads.discard(key)
+        self.memo[key] = value
+        self.fresh[key] = reads
+        readers_of = self._readers
+        for read in reads:
+            readers = readers_of.get(read)
+            if readers is None:
+                readers_of[read] = [key]
+            else:
+                readers.append(key)
+
+    def take_fresh(self) -> dict[int, set[int]]:
+        """Answers computed since the last call, with their keys; bounds the memo."""
+        fresh, self.fresh = self.fresh, {}
+        if len(self.memo) > self.memo_limit:
+            self.forget()
+        return fresh
+
+    def drop_file(self, path_id: int) -> None:
+        """Drop the memoised answers that read anything of a file."""
+        self.drop([key for key in self._readers if key >> 64 == path_id])
+
+    def forget(self) -> None:
+        """Drop every memoised answer."""
+        self.memo.clear()
+        self._circular.clear()
+        self._readers.clear()
+
+    def drop(self, keys: Iterable[int]) -> None:
+        """Drop the memoised answers that these keys reach."""
+        pending = list(keys)
+        while pending:
+            key = pending.pop()
+            self.memo.pop(key, None)
+            self._circular.discard(key)
+            pending.extend(self._readers.pop(key, ()))
+
+
+def pack_dependencies(
+    file_reads: dict[int, set[int]], fresh: dict[int, set[int]]
+) -> list[tuple[bytes, bytes]]:
+    """Rows (key, its packed 12-byte readers) for the store: of files and of fresh answers."""
+    rows: dict[int, list[bytes]] = {}
+    readers = {file_reader(path_id): reads for path_id, reads in file_reads.items()}
+    for read_by, reads in chain(readers.items(), fresh.items()):
+        reader = to_bytes(read_by)
+        for key in reads:
+            known = rows.get(key)
+            if known is None:
+                rows[key] = [reader]
+            else:
+                known.append(reader)
+    return [(to_bytes(key), b"".join(readers)) for key, readers in rows.items()]
