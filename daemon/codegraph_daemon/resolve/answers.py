@@ -51,6 +51,8 @@ class Answers:
         """Key -> memoised answers that read it, to drop them when the key changes."""
         self.reads: set[int] = set()
         """Keys read by whatever is being computed now."""
+        self.of_links = self.reads
+        """Those that links read: the same set, unless a memoised answer is being computed."""
         self.fresh: dict[int, set[int]] = {}
         """Answers computed since the last `take_fresh`, with the keys that each read."""
         self._circular: set[int] = set()
@@ -122,27 +124,25 @@ class Answers:
         self.reads.add(key)
         return value if low >= frame.index else unknown
 
-    def own_answer(self, key: int, compute: Callable[[], T], unknown: T) -> T:
-        """The same answer where it is asked for the links of the file that it is about.
+    def own_answer(self, key: int, compute: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:
+        """The same answer, of a question that mostly only the links of its own file ask.
 
-        Mostly nobody else asks for it: so it is not memoised, what it reads the links read
-        themselves, and what was found for the links serves it.  What depends on itself is a
-        memoised answer like all others, so that whoever asks first finds the same.
+        For these it is not memoised: what it reads the links read themselves, and what was found
+        for the links serves it.  What depends on itself is a memoised answer like all others, so
+        that whoever asks first finds the same.
         """
-        if key in self._circular or key in self._open:
+        unknown: tuple[T, ...] = ()
+        if key >> 64 != self.linking or key in self._circular or key in self._open:
             return self.answer(key, compute, unknown)
         stack = self._stack
         index = len(stack)
-        frame = self._open[key] = _Open(index, unknown, True)
+        self._open[key] = _Open(index, unknown, True)
         stack.append(key)
         self.depth = index + 1
-        outer_reads = self.reads
-        self.reads = frame.reads
         try:
             value = compute()
         except _Circle as circle:
             self._close(index)
-            self.reads = outer_reads
             if circle.key != key:
                 raise
         except BaseException:
@@ -150,10 +150,20 @@ class Answers:
             raise
         else:
             self._close(index)
-            self.reads = outer_reads
-            outer_reads |= frame.reads
             return value
         return self.answer(key, compute, unknown)
+
+    def begin_links(self, path_id: int) -> None:
+        """From now on the links of a file are made."""
+        self.reads = self.of_links = set()
+        self.linking = path_id
+
+    def end_links(self) -> set[int]:
+        """The keys that links read which are done."""
+        reads = self.of_links
+        self.reads = self.of_links = set()
+        self.linking = -1
+        return reads
 
     def _close(self, index: int) -> None:
         """Go on as if neither the answer at a place of the stack nor those above were asked."""

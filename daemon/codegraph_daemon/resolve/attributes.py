@@ -28,12 +28,11 @@ class Attributes(Classes):
         # read still reaches the set of keys that it belongs to.
         self._receivers: dict[int | tuple[int, int], tuple[Values, bool]] = {}
         """By expression; a name by its scope and itself, as it is one receiver everywhere."""
-        self._attributes: dict[int, Found] = {}
+        self._valued: dict[int | tuple[int, int], Values] = {}
+        """Values, by the same."""
+        self._meant: dict[int | tuple[int, int], Found] = {}
+        """What attributes and names refer to, by the same."""
         self._members: dict[tuple[Value, str], Found] = {}
-        self._valued: dict[tuple[int, int], Values] = {}
-        """Values of names, by scope and name."""
-        self._named: dict[tuple[int, int], Found] = {}
-        """What names refer to, by scope and name."""
 
     @abstractmethod
     def receiver(self, file: File, expr: int) -> tuple[Values, bool]:
@@ -44,7 +43,7 @@ class Attributes(Classes):
         receiver, name = file.expr_a[expr], file.names[file.expr_b[expr]]
         if file.path_id != self.look.linking:
             return self._on_values(file, receiver, *self.receiver(file, receiver), name)
-        found = self._attributes.get(expr)
+        found = self._meant.get(expr)
         if found is None:
             values, own = self.linked_receiver(file, receiver)
             if not values:
@@ -55,7 +54,7 @@ class Attributes(Classes):
                 found = self.member_items(file, values[0], name)
             else:
                 found = self._on_values(file, receiver, values, own, name)
-            self._attributes[expr] = found
+            self._meant[expr] = found
         return found
 
     def linked_receiver(self, file: File, expr: int) -> tuple[Values, bool]:

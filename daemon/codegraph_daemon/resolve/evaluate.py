@@ -56,7 +56,7 @@ class Evaluator(Offers):
             if file.path_id != self.look.linking:
                 return self.named(file, file.expr_a[expr], file.expr_b[expr])
             key = (file.expr_b[expr], file.expr_a[expr])
-            known = self._named.get(key)
+            known = self._meant.get(key)
             if known is None:
                 rows = file.bindings.get(key, ())
                 if (
@@ -68,7 +68,7 @@ class Evaluator(Offers):
                     known = ((("symbol", file.path_id, symbol), Origin.SCOPE),)
                 else:
                     known = self.named(file, key[1], key[0])
-                self._named[key] = known
+                self._meant[key] = known
             return known
         if kind == Expr.ATTR:
             return self.attribute_items(file, expr)
@@ -111,10 +111,17 @@ class Evaluator(Offers):
 
     def value(self, file: File, expr: int) -> Values:
         """What an expression can evaluate to; empty if that is not known."""
-        operator = self.operators.get(file.expr_kind[expr])
+        kind = file.expr_kind[expr]
+        operator = self.operators.get(kind)
         if operator is None:
             return UNKNOWN
-        return operator(self, file, file.expr_a[expr], file.expr_b[expr])
+        a, b = file.expr_a[expr], file.expr_b[expr]
+        if kind == Expr.NAME or file.path_id != self.look.linking:
+            return operator(self, file, a, b)
+        known = self._valued.get(expr)
+        if known is None:
+            known = self._valued[expr] = operator(self, file, a, b)
+        return known
 
     def _name_values(self, file: File, a: int, scope: int) -> Values:
         if file.path_id != self.look.linking:
@@ -138,10 +145,8 @@ class Evaluator(Offers):
         return self._local(file, scope, file.names[a])[0]
 
     def _call_values(self, file: File, a: int, b: int) -> Values:
-        callees = self.value(file, a)
-        if b and not self._reads_argument(file, a):
-            return self.called_with(file, callees, b)
-        return self.called(file, callees, b)
+        told = b and not self._reads_argument(file, a)
+        return (self.called_with if told else self.called)(file, self.value(file, a), b)
 
     def _super_values(self, file: File, a: int, b: int) -> Values:
         owner = file.facts.scope_owner[a]
@@ -270,9 +275,7 @@ class Evaluator(Offers):
             # Most locals: cheaper to evaluate again than to remember with what was read.
             return self._bound_values(file, (scope,), name), False
         key = answer_key(file.path_id, "local", file.scope_identity[scope], name)
-        look = self.look
-        answer = look.own_answer if file.path_id == look.linking else look.answer
-        return answer(key, lambda: self._bound_values(file, (scope,), name), UNKNOWN), False
+        return self.look.own_answer(key, lambda: self._bound_values(file, (scope,), name)), False
 
     def given(self, file: File, expr: int) -> Values:
         """The values of an argument that tells what a call gives.
@@ -315,9 +318,7 @@ class Evaluator(Offers):
         if need_no_local(self.look, file, chosen, self._reads_argument):
             return self._last_values(file, scope, name, chosen)
         key = answer_key(file.path_id, "assigned", file.scope_identity[scope], name, place)
-        look = self.look
-        answer = look.own_answer if file.path_id == look.linking else look.answer
-        return answer(key, lambda: self._last_values(file, scope, name, chosen), UNKNOWN)
+        return self.look.own_answer(key, lambda: self._last_values(file, scope, name, chosen))
 
     def _last_values(self, file: File, scope: int, name: str, chosen: list[int]) -> Values:
         rows = self.look.value_rows(file, scope, name)
@@ -327,8 +328,7 @@ class Evaluator(Offers):
             typed = [row for row in rows if file.bind_kind[row] in ASSIGNED]
             given = [file.bind_a[row] for row in typed if row in chosen]
             if not values or any([file.expr_kind[expr] != Expr.LITERAL for expr in given]):
-                declared = [self.declared(file, file.bind_b[row]) for row in typed]
-                return union(declared) or values
+                return union([self.declared(file, file.bind_b[r]) for r in typed]) or values
         return values
 
     def _reads_argument(self, file: File, callee: int) -> bool:

@@ -209,7 +209,7 @@ class Expectations(Structural):
 
     def _parameter_at(self, file: File, scope: int, position: int, known: Table = ()) -> Values:
         """The declared type of a function's parameter; its first has position 0."""
-        if self.look.depth:
+        if self.look.reads is not self.look.of_links:
             return self._find_parameter(file, scope, position, known)
         key = (file.path_id, scope, position, known)
         found = self._expected.get(key)
@@ -241,7 +241,7 @@ class Expectations(Structural):
 
     def _unified(self, file: File, scope: int, wanted: Values) -> dict[Variable, Values]:
         """What a function's type variables stand for if it returns what is wanted."""
-        if self.look.depth:
+        if self.look.reads is not self.look.of_links:
             return self._find_unified(file, scope, wanted)
         key = (file.path_id, scope, wanted)
         found = self._variables.get(key)

@@ -179,8 +179,8 @@ class _Watched(Lookups):
                 step.found = self.words.each(answer)
         return answer
 
-    def own_answer(self, key: int, compute: Callable[[], T], unknown: T) -> T:
-        return self.answer(key, compute, unknown)
+    def own_answer(self, key: int, compute: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:
+        return self.answer(key, compute, ())
 
 
 class _Explaining(GenericCalls):

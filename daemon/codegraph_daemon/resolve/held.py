@@ -38,6 +38,6 @@ class Held:
         look = self.look
         if look.linking == file.path_id:
             return self._names_linked
-        if self.given_file == file.path_id and not look.depth:
+        if self.given_file == file.path_id and look.reads is look.of_links:
             return self._names_given
         return None

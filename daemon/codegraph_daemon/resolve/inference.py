@@ -31,6 +31,7 @@ class Inference(Expectations):
         super().__init__(look)
         # Kept for one link and never used for a memoised answer, as the receivers of attributes.
         self._calls: dict[Values, tuple[Values, bool, bool]] = {}
+        self._wanted_at: dict[tuple[Value, int], list[Values]] = {}
 
     def called_with(self, file: File, callees: Values, argument: int) -> Values:
         """The values that calling these with a first argument gives."""
@@ -66,10 +67,7 @@ class Inference(Expectations):
         known: dict[Variable, Values] = {}
         for position, part in enumerate(self.operands(file, argument)):
             given = self.given(file, part)
-            for home, scope, receiver in self._run(callee) if given else ():
-                wanted = self._taken_at(home, scope, position)
-                if receiver is not None:
-                    wanted = self.filled(wanted, receiver)
+            for wanted in self._wants(callee, position) if given else ():
                 self._unify(file, wanted, given, known, 0)
         if not known:
             return result
@@ -78,6 +76,22 @@ class Inference(Expectations):
             # the alternative that was not taken.
             result = tuple([each for each in result if not _is_plain(known.get(each[:3]))])
         return union([tuple([with_table(each, known) for each in replaced(result, None, known)])])
+
+    def _wants(self, callee: Value, position: int) -> list[Values]:
+        """What the functions that are run when this is called want as an argument."""
+        if self.look.reads is not self.look.of_links:
+            return self._find_wants(callee, position)
+        known = self._wanted_at.get((callee, position))
+        if known is None:
+            known = self._wanted_at[callee, position] = self._find_wants(callee, position)
+        return known
+
+    def _find_wants(self, callee: Value, position: int) -> list[Values]:
+        found: list[Values] = []
+        for home, scope, receiver in self._run(callee):
+            wanted = self._taken_at(home, scope, position)
+            found.append(wanted if receiver is None else self.filled(wanted, receiver))
+        return found
 
     def _is_generic(self, value: Value) -> bool:
         """Whether a class can have type parameters: one of its bases spells type arguments."""

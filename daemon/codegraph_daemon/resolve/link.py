@@ -47,8 +47,7 @@ def link_file(look: Lookups, path_id: int, precise: bytes | None = None) -> Link
     if file is None:
         return None
     facts_id = look.tree.files[file.path][1]
-    look.reads = set()
-    look.linking = path_id
+    look.begin_links(path_id)
     # Most of what a language can need most languages do not: those take the shorter way.
     evaluator = _evaluator_of(file)(look)
     apart = evaluator if file.scoping.declares or file.scoping.methods_apart else None
@@ -100,7 +99,7 @@ def link_file(look: Lookups, path_id: int, precise: bytes | None = None) -> Link
                 places.add(expr, (item[1], MODULE_HASH), origin, roles.get(item, ALL_ROLES))
     if precise is not None:
         places.overrule(precise_uses(look, file, precise))
-    reads, look.reads, look.linking = look.reads, set(), -1
+    reads = look.end_links()
     links, edges = places.pack(facts_id)
     return Linked(links, places.targets, reads, edges)
 

@@ -197,6 +197,8 @@ class Structural(ModuleValues):
         found = self.bound(file, scope, name)
         if found:
             return tuple([(item, Origin.TYPE) for item, _ in found])
+        if not self.look.value_rows(file, scope, SPREAD_NAME):
+            return ()
         key = answer_key(value[1], "spread", value[2], name)
         return self.look.answer(key, lambda: self._of_spread(file, scope, name), ())
 
