@@ -11,10 +11,10 @@ import os
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from ..facts import Facts
-from ..languages.external import OUTSIDE
+from ..languages.external import OUTSIDE, Libraries, Place
 from ..resolve.file import File
 
 FIRST = 1 << 30
@@ -32,6 +32,13 @@ State = tuple[int, int]
 
 Read = Callable[[str], "tuple[bytes, bytes, State] | None"]
 """Facts id, facts and state of the file at an absolute path; None if it cannot be read."""
+
+
+class Kept(Protocol):
+    """Facts that were kept from earlier (see `packs`)."""
+
+    def facts(self, folder: str, inner: str, state: State) -> tuple[bytes, bytes] | None: ...
+    def forget(self) -> None: ...
 
 
 class _Held(NamedTuple):
@@ -93,6 +100,11 @@ class ExternalFiles:
     def __init__(self, read: Read) -> None:
         self.disk = DiskFiles()
         self._read = read
+        self.kept: Kept | None = None
+        self.homes: dict[tuple[str, tuple[Place, ...]], Libraries] = {}
+        """Where packages lie, as far as it was asked, with whom to ask about them."""
+        self.unpacked: set[tuple[str, str]] = set()
+        """(rules, folder) of packages of which a file had to be read, since it is in no pack."""
         self._paths: list[str] = []
         self._ids: dict[str, int] = {}
         self._held: OrderedDict[int, _Held] = OrderedDict()
@@ -106,6 +118,8 @@ class ExternalFiles:
         if not self.disk.refresh(now=now):
             return False
         self._checked.clear()
+        if self.kept is not None:
+            self.kept.forget()
         return True
 
     def path_id(self, path: str) -> int:
@@ -139,7 +153,7 @@ class ExternalFiles:
                 self._held.move_to_end(path_id)
                 return held.file
             self._drop(path_id)
-        found = self._read(path)
+        found = self._from_pack(path) or self._read(path)
         if found is None:
             return None
         facts_id, facts, state = found
@@ -151,6 +165,20 @@ class ExternalFiles:
         while self._cost > _MEMORY and len(self._held) > 1:
             self._drop(next(iter(self._held)))
         return file
+
+    def _from_pack(self, path: str) -> tuple[bytes, bytes, State] | None:
+        state = state_of(path)
+        if state is None or self.kept is None:
+            return None
+        for (rules, places), libraries in self.homes.items():
+            folder = libraries.home(path, places)
+            if folder:
+                found = self.kept.facts(folder, path[len(folder) + 1 :], state)
+                if found is not None:
+                    return (*found, state)
+                if libraries.declares(path):
+                    self.unpacked.add((rules, folder))
+        return None
 
     def _drop(self, path_id: int) -> None:
         self._cost -= self._held.pop(path_id).cost

@@ -81,6 +81,7 @@ class ExternalLookups(Lookups):
         if found is None:
             found = tuple(libraries.places(self.files.disk, self.root, folder, self._chosen))
             self._places[key] = found
+            self.files.homes[file.rules.NAME, found] = libraries
         return found
 
     def library(self, file: File, spec: str) -> Module | None:

@@ -61,6 +61,12 @@ class Libraries(Protocol):
     def package(self, path: str, places: Sequence[Place]) -> str:
         """What people call the library that a file belongs to."""
 
+    def home(self, path: str, places: Sequence[Place]) -> str:
+        """The folder of the package that a file belongs to; empty if it is no package's."""
+
+    def declares(self, path: str) -> bool:
+        """Whether a file of a package may be asked for what it declares."""
+
 
 @cache
 def libraries_of(rules: str) -> Libraries | None:

@@ -7,15 +7,20 @@ them, beside the place that was asked for.
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import os
 from collections import OrderedDict
 from typing import NamedTuple
 
+from codegraph_client.errors import StoreError
+from codegraph_client.place import cache_dir
 from codegraph_client.protocol import Result
 
 from ..facts import Bind, Facts, Kind
+from ..pipeline.workspace import Workspace
 from ..store.pages import Entry
-from ..workers.errors import Full, TaskFailed, WorkerDied
+from ..workers.errors import Full, PoolClosed, TaskFailed, WorkerDied
 from ..workers.pool import Pool
 from .answering import Asked, definitions
 from .declared import described
@@ -25,9 +30,13 @@ from .targets import Meaning, occurrence_at
 _PRIORITY = 8
 """Somebody waits for it."""
 _STEP_SECONDS = 10.0
+_NEVER = float("inf")
+"""A deadline that does not come."""
 _HELD_BYTES = 8 * 1024 * 1024
 _PER_BYTE = 2
 _IMPORTS = frozenset((Bind.IMPORT_FROM, Bind.IMPORT_MODULE))
+
+log = logging.getLogger(__name__)
 
 
 class _Found(NamedTuple):
@@ -51,6 +60,9 @@ class Outside:
         self._pool = pool
         self._facts: OrderedDict[bytes, Facts] = OrderedDict()
         self._bytes = 0
+        self._packed: set[str] = set()
+        """Folders of packages that were packed, or are about to be."""
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def definitions(self, asked: Asked, file: File, start: int) -> list[Result]:
         """Where that is defined which the name at a byte offset means outside."""
@@ -73,6 +85,7 @@ class Outside:
         occurrence = occurrence_at(file.facts, start)
         if occurrence is None or settings.text("external.use") == "off":
             return []
+        packs = str(cache_dir() / "external")
         payload = {
             "view": asked.workspace.view_id,
             "rows": asked.view.rows if asked.view is not None else [],
@@ -81,6 +94,7 @@ class Outside:
             "exprs": occurrence[0],
             "root": str(asked.workspace.root),
             "environments": list(settings.strings("external.environments")),
+            "packs": packs,
             "held": list(self._facts),
         }
         try:
@@ -94,8 +108,11 @@ class Outside:
         except (TaskFailed, WorkerDied, Full) as error:
             asked.incomplete(f"what lies outside of the workspace could not be read: {error}")
             return []
+        if answer is None:
+            return []
+        self._have_packed(asked.workspace, packs, answer["unpacked"])
         symbols: list[tuple[_Found, File, int]] = []
-        for row in answer or ():
+        for row in answer["found"]:
             found = _Found(*row)
             facts = self._held(found)
             symbol = None if facts is None else facts.symbol_of_hash.get(found.symbol)
@@ -103,6 +120,25 @@ class Outside:
                 entry = Entry(0, found.facts_id, b"", found.state[0], found.state[1], 0, 0)
                 symbols.append((found, File(found.name, entry, facts), symbol))
         return symbols
+
+    def _have_packed(self, workspace: Workspace, packs: str, unpacked: list[list[str]]) -> None:
+        """Have packages packed that had to be read, once each, when there is nothing else to do."""
+        for rules, folder in unpacked:
+            if folder not in self._packed:
+                self._packed.add(folder)
+                payload = {"packs": packs, "rules": rules, "folder": folder}
+                task = asyncio.get_running_loop().create_task(self._pack(workspace, payload))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+
+    async def _pack(self, workspace: Workspace, payload: dict[str, str]) -> None:
+        try:
+            await workspace.settled(_NEVER)
+            made = await self._pool.submit("pack", payload, lane="bulk", step_seconds=_STEP_SECONDS)
+        except (TaskFailed, WorkerDied, Full, PoolClosed, StoreError) as error:
+            log.warning("%s could not be packed: %s", payload["folder"], error)
+        else:
+            log.info("packed %s: %s", payload["folder"], made)
 
     def _held(self, found: _Found) -> Facts | None:
         facts = self._facts.get(found.facts_id)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ..external.files import ExternalFiles
 from ..external.found import find
 from ..external.lookups import ExternalLookups
+from ..external.packs import Packs
 from ..facts import Facts
 from ..resolve.announced import Announced
 from ..resolve.answers import pack_dependencies
@@ -29,6 +30,7 @@ from ..store.keys import pack_ids, symbol_key
 from . import Host
 from .faults import fault_point
 from .overlays import Overlay, ParsedText, Row, Trees
+from .packing import pack as pack_library
 from .parse import parse_files, read_external
 from .transport import pack
 
@@ -281,11 +283,11 @@ def _explain_occurrence(host: Host, payload: dict[str, Any]) -> dict[str, Any] |
     return {**found._asdict(), "steps": [step.packed() for step in found.steps]}
 
 
-def _outside(host: Host, payload: dict[str, Any]) -> list[Any] | None:
+def _outside(host: Host, payload: dict[str, Any]) -> dict[str, Any] | None:
     """What one occurrence means outside of the workspace, with these rows over the table.
 
-    With the facts of each file that the daemon does not hold; None if the file of the occurrence
-    has other facts by now than those that the expressions are of.
+    With the facts of each file that the daemon does not hold, and the packages that lack a pack.
+    None if the file of the occurrence has other facts by now than its expressions are of.
     """
     workspace = _workspaces[payload["view"]]
     workspace.host = host
@@ -294,6 +296,8 @@ def _outside(host: Host, payload: dict[str, Any]) -> list[Any] | None:
     if _facts_id(workspace.tree, path_id) != payload["facts"]:
         return None
     host.step([path_id])
+    if _external.kept is None:
+        _external.kept = Packs(Path(payload["packs"]))
     look = workspace.outwards(payload["root"])
     look.begin(tuple(payload["environments"]))
     sent = set(payload["held"])
@@ -303,7 +307,8 @@ def _outside(host: Host, payload: dict[str, Any]) -> list[Any] | None:
         blob = b"" if file is None or found.facts_id in sent else bytes(file.facts.blob)
         sent.add(found.facts_id)
         results.append([*found, blob])
-    return results
+    unpacked, _external.unpacked = sorted(_external.unpacked), set()
+    return {"found": results, "unpacked": unpacked}
 
 
 def _overlay_parse(host: Host, payload: dict[str, Any]) -> list[Any]:
@@ -385,6 +390,7 @@ TASKS: dict[str, Callable[[Host, dict[str, Any]], Any]] = {
     "explain": _explain,
     "explain_occurrence": _explain_occurrence,
     "outside": _outside,
+    "pack": pack_library,
     "parse": _parse,
     "link": _link,
     "overlay_parse": _overlay_parse,

@@ -220,3 +220,17 @@ def package(path: str, places: Sequence[Place]) -> str:
             steps = path[len(place.folder) + 1 :].split("/")
             return "/".join(steps[: 2 if steps[0].startswith("@") else 1])
     return ""
+
+
+def home(path: str, places: Sequence[Place]) -> str:
+    """See `Libraries.home`."""
+    for place in places:
+        if path.startswith(place.folder + "/"):
+            name = package(path, places)
+            return place.folder if place.kind == _STANDARD else f"{place.folder}/{name}"
+    return ""
+
+
+def declares(path: str) -> bool:
+    """See `Libraries.declares`."""
+    return path.endswith((".d.ts", ".d.mts", ".d.cts"))

@@ -133,3 +133,19 @@ def package(path: str, places: Sequence[Place]) -> str:
             top = path[len(place.folder) + 1 :].partition("/")[0]
             return top.removesuffix("-stubs").removesuffix(".pyi").removesuffix(".py")
     return ""
+
+
+def home(path: str, places: Sequence[Place]) -> str:
+    """See `Libraries.home`."""
+    for place in places:
+        if path.startswith(place.folder + "/"):
+            if place.kind == _STANDARD:
+                return place.folder
+            top, slash, _ = path[len(place.folder) + 1 :].partition("/")
+            return f"{place.folder}/{top}" if slash else ""
+    return ""
+
+
+def declares(path: str) -> bool:
+    """See `Libraries.declares`."""
+    return path.endswith((".pyi", ".py")) and "/tests/" not in path
