@@ -29,6 +29,7 @@ from ..resolve.lookups import Lookups, Tree
 from ..store.keys import pack_ids, symbol_key
 from . import Host
 from .faults import fault_point
+from .made import Made
 from .overlays import Overlay, ParsedText, Row, Trees
 from .packing import pack as pack_library
 from .parse import parse_files, read_external
@@ -83,30 +84,6 @@ class _Workspace:
         for at in range(0, len(facts_ids), most):
             blobs.extend(self.host.call(what, list(facts_ids[at : at + most])))
         return blobs
-
-
-class Made:
-    """Facts that this worker has made: it is mostly the one that links them, and soon."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._facts: dict[bytes, bytes] = {}
-        self.bytes = 0
-
-    def keep(self, facts_id: bytes, facts: bytes) -> None:
-        """Have facts at hand, and let go of the oldest that are too many."""
-        if facts_id not in self._facts:
-            self._facts[facts_id] = facts
-            self.bytes += len(facts)
-        while self.bytes > self._most:
-            self.take(next(iter(self._facts)))
-
-    def take(self, facts_id: bytes) -> bytes | None:
-        """Facts for who will hold them from now on; None if they are not at hand."""
-        facts = self._facts.pop(facts_id, None)
-        if facts is not None:
-            self.bytes -= len(facts)
-        return facts
 
 
 class _Precise:
