@@ -284,9 +284,12 @@ def test_a_repository_with_its_settings_file_broken_still_answers(own_project: P
     assert any("not valid TOML" in str(problem) for problem in problems)
 
 
-def test_an_empty_answer_about_a_position_leads_to_its_explanation(project: Project) -> None:
-    said = project.run("def", "shop/cart.py:6:5").stdout
-    assert "not in this workspace; `codegraph explain shop/cart.py:6:5` shows why" in said
+def test_an_empty_answer_about_a_position_leads_to_its_explanation(own_project: Project) -> None:
+    (own_project.folder / "any.py").write_text("def add(thing):\n    thing.total(nowhere)\n")
+    said = own_project.run("def", "any.py:2:17").stdout
+    assert "not in this workspace; `codegraph explain any.py:2:17` shows why" in said
+    said = own_project.run("def", "any.py:2:11").stdout
+    assert "used on is not known; `codegraph explain any.py:2:11` shows why" in said
 
 
 def test_what_is_only_possible_is_a_group_of_its_own_with_the_reason(own_project: Project) -> None:
@@ -300,6 +303,8 @@ def test_what_is_only_possible_is_a_group_of_its_own_with_the_reason(own_project
     assert places(own_project.ask("refs", "Price.total")) == ["shop/cart.py:7:20-7:25 call"]
     answer = own_project.ask("refs", "--possible", "Price.total")
     assert [r["tier"] for r in answer["results"]] == ["inferred", "possible"]
+    always = own_project.ask("refs", "--set", "query.possible=always", "Price.total")
+    assert always["results"] == answer["results"]
     text = own_project.run("refs", "--possible", "Price.total").stdout
     sure, possible = text.split(f"\nPossible: {why}\n")
     assert "shop/cart.py:7:20" in sure
