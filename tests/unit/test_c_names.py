@@ -443,3 +443,18 @@ a.h:4  struct table { int (*run)(struct context *); };                          
                                         ^^^^^^^
 """),
     )
+
+
+def test_a_structure_that_a_macro_is_given_is_used_there() -> None:
+    check_definition(
+        """
+        //- a.c
+        struct list { struct list *next; };
+        struct item { int n; struct list link; };
+        struct item *f(struct list *at) { return container_of(at, struct it<|>em, link); }
+        """,
+        snapshot("""\
+a.c:2  struct item { int n; struct list link; };  definition
+              ^^^^
+"""),
+    )

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from ..facts import HELD, PARAMETERS_NAME, RETURN_NAME, TAG, Bind, Expr, Kind, Role
+from ..facts import HELD, NONE, PARAMETERS_NAME, RETURN_NAME, TAG, Bind, Expr, Kind, Role
+from .applications import Applications
 from .evaluate import Operator
 from .file import File
 from .names import Found
 from .places import ALL_ROLES
-from .pointers import Pointers
 from .values import Item, Origin, Values, union
 
 _CALLABLE = frozenset((Kind.FUNCTION, Kind.METHOD, Kind.CONSTRUCTOR))
@@ -24,7 +24,7 @@ Callable = tuple[Item, int, File, int]
 """An item with its origin, and where it is."""
 
 
-class Overloads(Pointers):
+class Overloads(Applications):
     """Chooses among callables."""
 
     def chosen_items(self, file: File, callee: int, given: int) -> Found:
@@ -32,6 +32,8 @@ class Overloads(Pointers):
         if file.expr_kind[callee] == Expr.TYPE_OF:
             return self._making(file, file.expr_a[callee], given)
         found = self.items(file, callee)
+        if given and file.expr_kind[callee] == Expr.NAME and _is_outside(found):
+            found = self._beside_arguments(file, callee, given) or found
         if not found:
             return found
         callables: list[Callable] = []
@@ -51,6 +53,34 @@ class Overloads(Pointers):
         for item, origin, _, _ in callables:
             others.setdefault(item, origin if len(callables) == 1 else max(origin, Origin.UNION))
         return tuple(others.items())
+
+    def _beside_arguments(self, file: File, callee: int, given: int) -> Found:
+        """What a name that nothing binds means in the namespaces of the types of its arguments."""
+        name = file.names[file.expr_a[callee]]
+        if name.isupper():
+            # A macro, which no namespace has.
+            return ()
+        held = self.held_names(file)
+        for part in self.operands(file, given):
+            for value in self.value(file, part) if part else ():
+                where = self.locate(value[1], value[2]) if value[0] == "instance" else None
+                if where is None:
+                    continue
+                home, symbol = where
+                while symbol and home.facts.symbol_kind[symbol] != Kind.NAMESPACE:
+                    symbol = home.facts.symbol_container[symbol]
+                path = self.namespace_of(home, symbol) if symbol else ""
+                if not path:
+                    continue
+                key = (NONE, f"{path}::{name}")
+                found = held.get(key) if held is not None else None
+                if found is None:
+                    found = self.in_namespace(file, path, name)
+                    if held is not None:
+                        held[key] = found
+                if found:
+                    return found
+        return ()
 
     def _making(self, file: File, expr: int, given: int) -> Found:
         """The constructor that makes what a name holds, if one is written that takes the arguments:
@@ -207,6 +237,10 @@ class Overloads(Pointers):
         return union(results)
 
     operators: ClassVar[dict[int, Operator]] = {
-        **Pointers.operators,
+        **Applications.operators,
         Expr.CHOSEN: _chosen_values,
     }
+
+
+def _is_outside(found: Found) -> bool:
+    return all([item[0] == "external" for item, _ in found])

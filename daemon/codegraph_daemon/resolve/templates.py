@@ -105,3 +105,23 @@ def subscript(value: Value) -> Values:
     if value[2] in _SEQUENCES or value[2] in _POINTERS:
         return given[0] if given else UNKNOWN
     return (value,)
+
+
+INNER = frozenset(
+    (
+        *("iterator", "const_iterator", "reverse_iterator", "const_reverse_iterator"),
+        *("value_type", "reference", "const_reference", "pointer", "element_type", "mapped_type"),
+    )
+)
+"""Types inside of a container, by their names."""
+
+
+def inner(value: Value, name: str) -> Values:
+    """The type of a name inside of an external one."""
+    if value[2] not in _TYPES or not arguments(value):
+        return UNKNOWN
+    if name.endswith("iterator"):
+        return (applied(("external", 0, "iterator"), (element(value),)),)
+    if name == "mapped_type":
+        return subscript(value) if value[2] in _KEYED else UNKNOWN
+    return element(value)

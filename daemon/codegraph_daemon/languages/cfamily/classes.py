@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from ...facts import (
     BASE_NAME,
+    FIELDS_NAME,
     NONE,
+    PARAMETERS_NAME,
     TAG,
     USING_NAME,
     Bind,
@@ -40,10 +42,13 @@ from .walk import (
     text_of,
 )
 
-_BASE = BASE_NAME.encode()
+_BASE, _PARAMETERS = BASE_NAME.encode(), PARAMETERS_NAME.encode()
 _TAG = TAG.encode()
 _ENDED = re.compile(rb"(?:\s|//[^\n]*|/\*.*?\*/)*;", re.DOTALL)
 """What follows a structure that is declared: nothing else makes `struct name` a declaration."""
+_FIELDS = FIELDS_NAME.encode()
+_MOST_FIELDS = 12
+"""Of structures with more fields nobody takes them one by one."""
 _MOST_BASES = 0xFF
 """The position of a base that is not written."""
 
@@ -214,7 +219,7 @@ def class_body(
     x.path = None
     inner_scope, x.scope = x.scope, scope
     _bases(x, node, scope)
-    _generic(x, scope, inner_scope)
+    generic(x, scope, inner_scope)
     x.in_class = True
     x.this = build.expr(Expr.THIS, scope.index)
     saved, x.comment = x.comment, None
@@ -224,9 +229,18 @@ def class_body(
         # Members of a structure without a name that stands alone are those of what is around it.
         statements(x, body)
     x.comment = saved
+    if x.is_cpp and x.kinds[node.kind_id] == "struct_specifier":
+        _fields(x, scope)
     x.scope = inner_scope
     x.path, x.inner, x.in_class, x.this = before
     return result
+
+
+def _fields(x: Walk, scope: Scope) -> None:
+    """Note the fields of a structure in their order: `auto [one, other] = pair` takes them so."""
+    names = [text for text, known in scope.definitions.items() if known[0].kind == Kind.FIELD]
+    for text in names if 1 < len(names) <= _MOST_FIELDS else ():
+        x.build.bind(scope, _FIELDS, Bind.VALUE, named(x, scope, text))
 
 
 def define(
@@ -276,11 +290,11 @@ def _bases(x: Walk, node: Node, scope: Scope) -> None:
         x.scope = inside
 
 
-def _generic(x: Walk, scope: Scope, types: Scope) -> None:
+def generic(x: Walk, scope: Scope, types: Scope) -> None:
     """Note the type parameters of a class, in order."""
     if types.kind != ScopeKind.TYPE_PARAMETERS:
         return
-    given = [named(x, types, text) for text in types.binds]
+    given = [named(x, types, text) for text in types.binds if text != _PARAMETERS]
     if given:
         base = x.build.expr(Expr.INDEX, literal(x, b"Generic"), sequence(x, given))
         x.build.bind(scope, _BASE, Bind.BASE, base, 0, _MOST_BASES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...facts import HELD, NONE, RETURN_NAME, Bind, Expr, Flag, Kind, ScopeKind
 from ..scopes import Definition
-from .classes import Given, class_body, class_statement, define, member_home
+from .classes import Given, class_body, class_statement, define, generic, member_home
 from .definitions import declare_function, defines, name_text, virtual_flags
 from .expressions import arguments, initializer
 from .functions import DECLARATORS, Declarator, bind_local, declarator
@@ -372,6 +372,7 @@ def alias(
     scope = opened(x, ScopeKind.CLASS, where, start, end)
     flags = Flag.LOCAL if is_local(where) else 0
     define(x, where, text, at, start, end, Definition(Kind.TYPE_ALIAS, flags, scope.index, doc))
+    generic(x, scope, x.scope)
     held = HELD if is_plain else 0
     build.bind(scope, _RETURN, Bind.RETURN, 0, wanted or literal(x, b"int"), held)
     if not x.in_class and not is_local(where):

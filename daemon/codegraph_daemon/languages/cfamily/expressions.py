@@ -7,7 +7,8 @@ from collections.abc import Callable
 from ...facts import RETURN_NAME, Bind, Expr, ScopeKind
 from ..scopes import Scope
 from . import functions
-from .names import called, name_in, target
+from .names import called, name_in, tag, target
+from .tokens import TAGS
 from .types import declared_type, described_type
 from .walk import (
     CALL,
@@ -75,11 +76,30 @@ def arguments(x: Walk, node: Node | None) -> list[int]:
     """The expressions of arguments."""
     if node is None:
         return []
+    if node.has_error:
+        return _with_types(x, node)
     return [
         x.visit[part.kind_id](x, part)
         for part in node.named_children
         if x.kinds[part.kind_id] != "comment"
     ]
+
+
+def _with_types(x: Walk, node: Node) -> list[int]:
+    """Arguments of a macro, among them `struct name`."""
+    found: list[int] = []
+    is_tag = False
+    for part in node.named_children:
+        kind = x.kinds[part.kind_id]
+        if kind == "identifier" and text_of(x, part) in TAGS:
+            is_tag = True
+        elif kind == "ERROR" and is_tag:
+            names = [each for each in part.named_children if x.kinds[each.kind_id] == "identifier"]
+            found += [tag(x, each) for each in names]
+            is_tag = False
+        elif kind != "comment":
+            found.append(x.visit[part.kind_id](x, part))
+    return found
 
 
 def cast(x: Walk, node: Node) -> int:

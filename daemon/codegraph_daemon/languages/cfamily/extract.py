@@ -45,7 +45,7 @@ from .expressions import (
 from .grammar import Grammar, GrammarName
 from .masks import Hidden
 from .names import field, identifier, qualified_read, settle, template, this, type_identifier
-from .namespaces import linkage, namespace, namespace_alias, using
+from .namespaces import concept, linkage, namespace, namespace_alias, using
 from .namespaces import template as template_declaration
 from .types import auto, decltype, dependent, described_type, primitive
 from .types import sized as sized_type
@@ -123,6 +123,7 @@ _VISITORS: dict[str, Visitor] = {
     "namespace_alias_definition": namespace_alias,
     "using_declaration": using,
     "template_declaration": template_declaration,
+    "concept_definition": concept,
     "linkage_specification": linkage,
     # Statements
     "compound_statement": statements.block,

@@ -283,12 +283,17 @@ def _applied(x: Walk, node: Node, head: Callable[[Node], int]) -> int:
 
 
 def template_arguments(x: Walk, node: Node) -> list[int]:
-    """What stands between angle brackets."""
-    return [
-        x.visit[part.kind_id](x, part)
-        for part in node.named_children
-        if x.kinds[part.kind_id] != "comment"
-    ]
+    """What stands between angle brackets; a number says which part of something is meant."""
+    found: list[int] = []
+    for part in node.named_children:
+        kind = x.kinds[part.kind_id]
+        if kind == "number_literal":
+            text = x.source[part.start_byte : part.end_byte]
+            number = int(text) if text.isdigit() and len(text) < 4 else 0
+            found.append(x.build.expr(Expr.UNPACKED, 0, number))
+        elif kind != "comment":
+            found.append(x.visit[part.kind_id](x, part))
+    return found
 
 
 def qualified_read(x: Walk, node: Node) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...facts import USING_NAME, Bind, Kind, ScopeKind
+from ...facts import NONE, PARAMETERS_NAME, USING_NAME, Bind, Kind, ScopeKind
 from ..scopes import Definition
 from .names import name_in
 from .types import TYPE_KINDS, type_of
@@ -15,7 +15,9 @@ from .walk import (
     children,
     documentation,
     is_local,
+    named,
     place,
+    sequence,
     statements,
     text_of,
     value_of,
@@ -151,7 +153,9 @@ def template(x: Walk, node: Node) -> int:
 
 
 def _parameters(x: Walk, node: Node) -> None:
+    """Bind the parameters of a template, and note their order."""
     scope, build = x.scope, x.build
+    names: list[bytes] = []
     for part in node.named_children:
         kind = x.kinds[part.kind_id]
         name: Node | None = None
@@ -164,6 +168,7 @@ def _parameters(x: Walk, node: Node) -> None:
                     default = value_of(x, inner)
             if name is not None:
                 text, at = text_of(x, name), name.start_byte
+                names.append(text)
                 build.bind(scope, text, Bind.VALUE, default, 0, 1)
                 build.use(scope, text, at | DEFINITION | scope.read)
             continue
@@ -177,8 +182,27 @@ def _parameters(x: Walk, node: Node) -> None:
                 x.effect[inner.kind_id](x, inner)
         if name is not None:
             text, at = text_of(x, name), name.start_byte
+            names.append(text)
             build.bind(scope, text, Bind.VALUE, 0, wanted)
             build.use(scope, text, at | DEFINITION | scope.read)
+    if names:
+        order = sequence(x, [named(x, scope, text) for text in names])
+        build.bind(scope, PARAMETERS_NAME.encode(), Bind.VALUE, order)
+
+
+def concept(x: Walk, node: Node) -> int:
+    """`concept Name = condition;`"""
+    name = node.child_by_field_name("name")
+    where = place(x)
+    for part in node.named_children:
+        if name is None or part.start_byte != name.start_byte:
+            x.effect[part.kind_id](x, part)
+    if name is not None:
+        text, start = text_of(x, name), node.start_byte
+        definition = Definition(Kind.INTERFACE, 0, NONE, documentation(x, start))
+        x.build.define(where, text, name.start_byte, start, node.end_byte, definition)
+        announce(x, where, text)
+    return 0
 
 
 _TYPES = frozenset(

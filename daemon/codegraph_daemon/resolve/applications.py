@@ -1,0 +1,94 @@
+"""What templates make of their arguments: functions that are given types, members of bases that are
+templates, types inside of containers, and functions that are held.
+
+What the standard library's own templates hold is `templates`' business.
+"""
+
+from __future__ import annotations
+
+from ..facts import NONE, PARAMETERS_NAME, Expr, ScopeKind
+from . import templates
+from .file import File
+from .generics import Variable, has_variable, replaced, variables_in
+from .pointers import Pointers
+from .values import UNKNOWN, Value, Values, arguments, union
+
+_HOLDERS = frozenset(("function", "move_only_function", "packaged_task", "copyable_function"))
+
+
+class Applications(Pointers):
+    """Templates with their arguments."""
+
+    def _call_values(self, file: File, a: int, b: int) -> Values:
+        if not file.scoping.declares or file.expr_kind[a] != Expr.INDEX:
+            return super()._call_values(file, a, b)
+        callees = self.value(file, file.expr_a[a])
+        part = self.operands(file, file.expr_b[a])[0]
+        is_number = file.expr_kind[part] == Expr.UNPACKED and not file.expr_a[part]
+        if is_number and b and [each[2] for each in callees] == ["get"]:
+            # `std::get<1>(pair)`
+            return self.unpacked_in(file, self.value(file, b), file.expr_b[part])
+        if not callees or any([value[0] != "function" for value in callees]):
+            return super()._call_values(file, a, b)
+        found = self.called(file, callees, b)
+        if not has_variable(found):
+            return found
+        given = [self.declared(file, part) for part in self.operands(file, file.expr_b[a])]
+        known: dict[Variable, Values] = {}
+        for variable in variables_in(found):
+            position = self._position(variable)
+            if 0 <= position < len(given) and given[position]:
+                known[variable] = given[position]
+        return replaced(found, None, known) if known else found
+
+    def _position(self, variable: Variable) -> int:
+        """Which of the parameters of its template a variable is; -1 if that is not known."""
+        file = self.look.file(variable[1])
+        identity, _, name = str(variable[2]).partition(" ")
+        scope = None if file is None else file.scope_of_identity.get(int(identity, 16))
+        if file is None or scope is None:
+            return -1
+        for row in self.look.value_rows(file, scope, PARAMETERS_NAME):
+            parts = self.operands(file, file.bind_a[row])
+            names = [file.names[file.expr_a[part]] if part else "" for part in parts]
+            return names.index(name) if name in names else -1
+        return -1
+
+    def _values_of_name(self, file: File, a: int, scope: int) -> Values:
+        values = super()._values_of_name(file, a, scope)
+        if not values or scope == NONE or not file.scoping.declares:
+            return values
+        if file.scope_kind[scope] == ScopeKind.CLASS and has_variable(values):
+            # A member of a base stands for what the class makes of it.
+            for receiver in self._this(file, scope, 0):
+                values = self.filled(values, receiver)
+        return values
+
+    def called(self, file: File, callees: Values, argument: int) -> Values:
+        """The values that calling these gives; `argument`: the first one's expression or 0."""
+        if file.scoping.declares:
+            for value in callees:
+                if value[0] == "external" and _is_holder(value):
+                    return union([self._held(file, each, argument) for each in callees])
+        return super().called(file, callees, argument)
+
+    def _held(self, file: File, value: Value, argument: int) -> Values:
+        inner = arguments(value)[0] if _is_holder(value) else (value,)
+        return super().called(file, inner, argument) if inner else UNKNOWN
+
+    def declared(self, file: File, expr: int) -> Values:
+        """The values that an annotation allows."""
+        found = super().declared(file, expr)
+        if found and found[0][0] != "external":
+            return found
+        if file.expr_kind[expr] == Expr.ATTR and file.scoping.declares:
+            name = file.names[file.expr_b[expr]]
+            if name in templates.INNER:
+                holders = self.declared(file, file.expr_a[expr])
+                inner = union([templates.inner(v, name) for v in holders if v[0] == "external"])
+                return inner or found
+        return found
+
+
+def _is_holder(value: Value) -> bool:
+    return value[0] == "external" and value[2] in _HOLDERS and bool(arguments(value))

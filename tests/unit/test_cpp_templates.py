@@ -1,0 +1,58 @@
+"""C++: what templates, and what the standard library holds, make of types."""
+
+from __future__ import annotations
+
+import pytest
+
+from fixture_language import parse_fixture
+from harness import ask
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "template <class T> T* get() { return nullptr; }\nint f() { return get<A>()-><|>n; }",
+        "template <class U, class T> T get(U);\nint f() { return get<int, A>(1).<|>n; }",
+        "struct F { template <class T> T* get(); };\nint f(F x) { return x.get<A>()-><|>n; }",
+        "template <class T> struct B { T v; };\nstruct C : B<A> { int f() { return v.<|>n; } };",
+        "template <class T> struct V { T v; };\ntemplate <class T> using W = V<T>;\n"
+        "int f(W<A> w) { return w.v.<|>n; }",
+        "struct P { A a; int b; };\nP mk();\nint f() { auto [x, y] = mk(); return x.<|>n; }",
+        "int f(std::tuple<int, A> p) { return std::get<1>(p).<|>n; }",
+        "int f(std::pair<int, A> p) { return std::get<1>(p).<|>n; }",
+        "int f(std::function<A(int)> g) { return g(1).<|>n; }",
+        "typedef std::map<int, A> M;\nint f(M& v) {\n"
+        "  for (M::iterator it = v.begin(); ; ++it) return it->second.<|>n;\n}",
+        "int f(std::vector<A>::value_type v) { return v.<|>n; }",
+    ],
+)
+def test_the_type_is_told_by_what_a_template_is_given(code: str) -> None:
+    assert _definition("struct A { int n; };\n" + code) == [1]
+
+
+def test_a_name_is_looked_for_beside_the_types_of_arguments() -> None:
+    code = "namespace a { struct A {}; int go(A); }\nint f(a::A x) { return g<|>o(x); }"
+    assert _definition(code) == [1]
+    # What is found without them is meant.
+    code = (
+        "namespace a { struct A {}; int go(A); }\nint go(a::A);\nint f(a::A x) { return g<|>o(x); }"
+    )
+    assert _definition(code) == [2]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "template <B<|>ig T> void f(T);",
+        "template <class T> requires B<|>ig<T> void f(T);",
+    ],
+)
+def test_concepts_are_defined(code: str) -> None:
+    assert _definition("template <class T> concept Big = sizeof(T) > 4;\n" + code) == [1]
+
+
+def _definition(code: str) -> list[int]:
+    """The lines, from one, to which the cursor leads."""
+    fixture = parse_fixture("//- a.cc\n" + code)
+    results = ask(fixture.files, fixture.steps, "definition", fixture.target())["results"]
+    return [result["line"] + 1 for result in results]
