@@ -54,7 +54,7 @@ _HEADS = re.compile(
     rb"|" + _MODIFIED + rb"+(?:event[ \t]+)?(?:" + _TYPE + rb"[ \t]+)(?:[\w.]+\.)?"
     rb"(?:(?P<function>\w+)[ \t]*(?:<[^<>\n()]*>)?\(|(?P<property>\w+)[ \t]*(?:\{|=>|$)"
     rb"|(?P<field>\w+)[ \t]*[=;])"
-    rb"|" + _MODIFIED + rb"(?P<constructor>\w+)[ \t]*\()",
+    rb"|(?!new\b)" + _MODIFIED + rb"(?P<constructor>\w+)[ \t]*\()",
     re.MULTILINE,
 )
 _outline = Outline("csharp", _QUERY, ("//",), lexicon=_LEXICON, heads=_HEADS)

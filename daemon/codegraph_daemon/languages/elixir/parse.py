@@ -37,7 +37,7 @@ _QUERY = """
   (arguments (binary_operator left: [(identifier) @name (call target: (identifier) @name)])))
   (#any-of? @_word "type" "typep" "opaque")) @type
 (unary_operator operator: "@" operand: (call target: (identifier) @_word
-  (arguments (binary_operator left: [(call target: (identifier) @name)
+  (arguments (binary_operator left: [(call target: (identifier) @name) (identifier) @name
     (binary_operator left: (call target: (identifier) @name))])))
   (#any-of? @_word "callback" "macrocallback")) @function
 (unary_operator operator: "@" operand: (call target: (identifier) @name

@@ -61,12 +61,13 @@ _UNCLOSED = Unclosed(
     rb"(?<![\w)\]}'])'(?:[^'\\\n]|\\[^\n]{1,8})'",
 )
 _HEADS = re.compile(
-    rb"^[ \t]*(?:@[\w.]+[ \t]+)?(?:(?:baremodule|module)[ \t]+(?P<module>[^\W\d]\w*)"
+    rb"^[ \t]*(?:@(?:\w+\.)*(?:inline|noinline|generated|kwdef)[ \t]+)?"
+    rb"(?:(?:baremodule|module)[ \t]+(?P<module>[^\W\d]\w*)"
     rb"|abstract[ \t]+type[ \t]+(?P<interface>[^\W\d]\w*)"
     rb"|(?:mutable[ \t]+)?struct[ \t]+(?P<class>[^\W\d]\w*)"
     rb"|(?:function|macro)[ \t]+(?:\w+\.)*(?P<function>[^\W\d][\w!]*)"
     rb"|(?:\w+\.)*(?P<function_2>[^\W\d][\w!]*)(?:\{[^{}\n]*\})?\([^\n]*\)[^\n=]*[ \t]=[ \t]"
-    rb"|(?:const[ \t]+)?(?P<field>[^\W\d]\w*)::[^\n=()]*$"
+    rb"|(?:const[ \t]+)?(?P<field>[^\W\d]\w*)::[^\n=(),;]*$"
     rb"|const[ \t]+(?P<constant>[^\W\d]\w*))",
     re.MULTILINE,
 )

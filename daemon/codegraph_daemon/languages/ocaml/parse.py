@@ -43,7 +43,8 @@ _HEADS = re.compile(
     rb"|type[ \t]+(?:nonrec[ \t]+)?(?:'\w+[ \t]+|\([^()\n]*\)[ \t]*)?(?P<type>[a-z_][\w']*)"
     rb"|exception[ \t]+(?P<member>[A-Z][\w']*)"
     rb"|(?:external|method|val)[ \t]+(?:mutable[ \t]+)?(?P<function>[a-z_][\w']*)"
-    rb"|(?:let|and)[ \t]+(?:rec[ \t]+)?(?P<function_2>[a-z_][\w']*)[ \t]+(?:[\w'~?(]|=[ \t]*fun)"
+    rb"|(?:let|and)[ \t]+(?:rec[ \t]+)?(?!(?:open|module|exception)\b)"
+    rb"(?P<function_2>[a-z_][\w']*)[ \t]+(?:[\w'~?(]|=[ \t]*fun)"
     rb"|let[ \t]+(?P<variable>[a-z_][\w']*)[ \t]*[=:](?![^\n]*\bin[ \t]*$))",
     re.MULTILINE,
 )
