@@ -71,6 +71,24 @@ CONSTRUCTS = {
 }
 
 
+def test_what_a_grammar_cannot_read_takes_nothing_from_what_stands_around() -> None:
+    swift = (
+        "public final class Box {\n  public typealias Item = Int\n"
+        "  nonisolated(unsafe) var lock: Lock!\n"
+        "  func feed() {\n    switch state {\n    case .active:\n      ()  // stay\n    }\n  }\n"
+        "  func eat() {}\n}\n"
+    )
+    assert outline_of("a.swift", swift) == [
+        "class Box",
+        "type_alias Box.Item",
+        "field Box.lock",
+        "method Box.feed",
+        "method Box.eat",
+    ]
+    zsh = "(( ${+commands[op]} )) || return\n() {\n  local x\n}\nspeak() {\n  echo hi\n}\n"
+    assert outline_of("a.zsh", zsh) == ["function speak"]
+
+
 def test_what_each_construct_defines() -> None:
     assert {path: outline_of(path, text) for path, text in CONSTRUCTS.items()} == snapshot(
         {

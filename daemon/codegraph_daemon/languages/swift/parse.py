@@ -12,7 +12,7 @@ _QUERY = """
 (class_declaration declaration_kind: "enum" name: (_) @name) @enum
 (class_declaration name: (_) @name) @class
 (enum_entry name: (simple_identifier) @name) @member
-(typealias_declaration . name: (type_identifier) @name) @type
+(typealias_declaration name: (type_identifier) @name) @type
 (protocol_function_declaration name: (simple_identifier) @name) @function
 (function_declaration name: [(simple_identifier) (custom_operator) "==" "<" ">" "<=" ">=" "+" "-"
   "*" "/" "%" "!=" "===" "!==" "+=" "-=" "*=" "/=" "!"] @name) @function
@@ -33,21 +33,41 @@ _QUERY = """
 """
 
 _LEXICON = Lexicon(rb'"""(?s:.*?)"""', QUOTED)
-_DIRECTIVES = re.compile(rb"(?m)^[ \t]*#(?:if|elseif|else|endif|error|warning)\b[^\r\n]*")
+_DIRECTIVES = re.compile(
+    rb"(?m)^[ \t]*#(?:if|elseif|else|endif|error|warning)\b[^\r\n]*|(?<=\bnonisolated)\(unsafe\)"
+)
 
 
 def _without_directives(source: bytes) -> bytes:
-    """A text of the same length without conditions, which the grammar knows in bodies alone."""
+    """A text of the same length without conditions, which the grammar knows in bodies alone, and
+    without what it does not know of modifiers."""
     return _DIRECTIVES.sub(lambda line: b" " * len(line[0]), source)
+
+
+_HEADS = re.compile(
+    rb"^[ \t]*(?:@\w+(?:\([^()\n]*\))?[ \t]+)*"
+    rb"(?:(?:public|private|internal|fileprivate|open|package|static|final|override|mutating"
+    rb"|nonmutating|nonisolated|required|convenience|indirect|prefix|postfix|lazy|weak|unowned"
+    rb"|dynamic|distributed)(?:\(\w+\))?[ \t]+)*"
+    rb"(?:(?:class[ \t]+)?func[ \t]+`?(?P<function>\w+)"
+    rb"|(?:struct|actor|extension|class)[ \t]+(?!(?:func|var|let)\b)(?P<class>\w+(?:\.\w+)*)"
+    rb"|enum[ \t]+(?P<enum>\w+)"
+    rb"|protocol[ \t]+(?P<interface>\w+)"
+    rb"|(?:typealias|associatedtype)[ \t]+(?P<type>\w+)"
+    rb"|(?P<constructor>init)[?!]?[ \t]*[<(]"
+    rb"|(?:class[ \t]+)?(?:var|let)[ \t]+(?P<variable>\w+))",
+    re.MULTILINE,
+)
 
 
 _outline = Outline(
     "swift",
     _QUERY,
     ("//", "*", "/*"),
-    version=2,
+    version=3,
     lexicon=_LEXICON,
     simplified=_without_directives,
+    heads=_HEADS,
 )
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
