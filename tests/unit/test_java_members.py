@@ -46,6 +46,7 @@ class Main {
         ("() -> {}", 7),
         ("all()", 8),
         ("new long[] {1}", 8),
+        ("new java.util.Date().getTime()", 4),
     ],
 )
 def test_arguments_tell_which_overload_is_meant(arguments: str, line: int) -> None:
@@ -434,3 +435,37 @@ def test_what_wildcards_enumerations_and_references_to_the_library_give(
     found = [fixture.files[each["path"]].splitlines()[each["line"]] for each in answer["results"]]
     assert len(found) == 1, found
     assert line in found[0]
+
+
+RAISED = """
+//- Base.java
+abstract class Base implements java.io.Closeable {
+  void wrap(String text, Throwable cause) {}
+  void shut(java.io.Closeable each) {}
+  void keep(java.io.Serializable each) {}
+  void at(java.util.Date date) {}
+}
+//- Main.java
+class Main extends Base {
+  public void close() {}
+  void run(java.util.Calendar calendar, java.util.ArrayList<String> all) {
+    try { %s } catch (NumberFormatException e) { %s }
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("tried", "caught", "line"),
+    [
+        ("", 'wr<|>ap("a", e);', 2),
+        ("sh<|>ut(new java.io.FileReader(1));", "", 3),
+        ("sh<|>ut(new java.io.PrintStream(1));", "", 3),
+        ("ke<|>ep(all);", "", 4),
+        ("a<|>t(calendar.getTime());", "", 5),
+    ],
+)
+def test_what_types_of_the_library_are_kinds_of(tried: str, caught: str, line: int) -> None:
+    fixture = parse_fixture(RAISED % (tried, caught))
+    answer = ask(fixture.files, fixture.steps, "definition", fixture.target())
+    assert [(each["path"], each["line"] + 1) for each in answer["results"]] == [("Base.java", line)]

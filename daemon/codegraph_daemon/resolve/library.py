@@ -32,7 +32,7 @@ _COLLECTION = ("Collection", "Iterable")
 _LIST = ("List", "SequencedCollection", *_COLLECTION)
 _SET = ("Set", *_COLLECTION)
 _WRITER, _READER = ("Writer", "Appendable"), ("Reader", "Readable")
-_ABOVE: dict[str, tuple[str, ...]] = {
+_NEAR: dict[str, tuple[str, ...]] = {
     "String": ("CharSequence", "Comparable", "Serializable"),
     "StringBuilder": ("CharSequence", "Appendable"),
     "StringBuffer": ("CharSequence", "Appendable"),
@@ -92,7 +92,20 @@ _ABOVE: dict[str, tuple[str, ...]] = {
     "Exception": ("Throwable",),
     "Error": ("Throwable",),
 }
-"""What types are kinds of, themselves and `Object` aside; those not here are not known."""
+
+
+def _whole(name: str) -> tuple[str, ...]:
+    found = list(_NEAR[name])
+    for each in found:
+        found += [above for above in _NEAR.get(each, ()) if above not in found]
+    return tuple(found)
+
+
+_ABOVE = {name: _whole(name) for name in _NEAR}
+"""What types are kinds of, themselves and `Object` aside, the nearest first; those not here are
+not known."""
+_MARKERS = frozenset(("Serializable", "Comparable", "Cloneable", "AutoCloseable", "RandomAccess"))
+"""What a type may be a kind of that is not said here."""
 _KNOWN = frozenset((*_ABOVE, *[name for names in _ABOVE.values() for name in names]))
 _FINAL = PRIMITIVES | set(UNBOXED) | {"String", "Class", "StringBuilder", "StringBuffer"}
 
@@ -157,7 +170,8 @@ def fit(value: Value, want: str) -> int | None:
         return CONVERTED
     if name in _FINAL or is_final(want):
         return None
-    return None if above is not None and want in _KNOWN else UNKNOWN_FIT
+    is_other = above is not None and want in _KNOWN and want not in _MARKERS
+    return None if is_other else UNKNOWN_FIT
 
 
 _OF_BOXES = {"MAX_VALUE": "", "MIN_VALUE": "", "SIZE": "int", "BYTES": "int", "TYPE": "Class"}

@@ -61,7 +61,7 @@ _RESULTS = {
     for kind, names in (
         ("String", "toString substring trim strip toLowerCase toUpperCase concat format formatted"),
         ("int", "hashCode length size indexOf lastIndexOf compareTo compare intValue parseInt"),
-        ("long", "longValue parseLong currentTimeMillis nanoTime getTime toMillis"),
+        ("long", "longValue parseLong currentTimeMillis nanoTime toMillis"),
         ("double", "doubleValue parseDouble"),
         ("float", "floatValue parseFloat"),
         ("short", "shortValue parseShort"),
@@ -73,6 +73,12 @@ _RESULTS = {
     for name in names.split()
 }
 """What methods give whatever they are called on."""
+_RESULTS_OF = {
+    ("Date", "getTime"): "long",
+    ("Calendar", "getTime"): "Date",
+    ("GregorianCalendar", "getTime"): "Date",
+}
+"""What methods give of which each type's gives something else."""
 _OF_OBJECT = frozenset(("toString", "hashCode", "equals", "getClass"))
 _VALUE_OF = frozenset((*UNBOXED, "String", "BigDecimal", "BigInteger"))
 _LAST_PARAMETER = frozenset(("Function", "BiFunction"))
@@ -83,6 +89,7 @@ def method(value: Value, name: str) -> Values:
     """The method `name` of an external value, to be called."""
     plain = name[:-2]
     known = arguments(value) or plain in _RESULTS or (plain == "valueOf" and value[2] in _VALUE_OF)
+    known = known or (str(value[2]), plain) in _RESULTS_OF
     if known and name[-2:] == CALLABLE:
         return (applied(("bound", 0, name), ((value,),)),)
     return (("external", 0, name),)
@@ -101,8 +108,9 @@ def returned(value: Value, name: str) -> Values:
     plain = name[:-2]
     kind = value[2]
     unknown: Values = (("external", 0, name),)
-    if plain in _RESULTS:
-        return (("external", 0, _RESULTS[plain]),)
+    result = _RESULTS.get(plain) or _RESULTS_OF.get((str(kind), plain))
+    if result is not None:
+        return (("external", 0, result),)
     if plain == "valueOf" and kind in _VALUE_OF:
         return (("external", 0, kind),)
     if not given:
