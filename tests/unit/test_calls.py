@@ -532,3 +532,24 @@ def test_a_component_is_called_by_its_tag() -> None:
         "callers",
         snapshot("function App b.tsx:3 <- b.tsx:3 Page\n"),
     )
+
+
+def test_what_is_called_in_a_member_that_is_assigned_the_member_calls() -> None:
+    check_calls(
+        """
+        //- a.js
+        function cal<|>led() {}
+        function View() { this.run = function () { called(); }; }
+        View.prototype.resolve = function resolve() { called(); };
+        View.stat = () => called();
+        const app = exports = module.exports = {};
+        app.render = function render() { called(); };
+        """,
+        "callers",
+        snapshot("""\
+field View.run a.js:2 <- a.js:2 called
+field View.resolve a.js:3 <- a.js:3 called
+field View.stat a.js:4 <- a.js:4 called
+field render a.js:6 <- a.js:6 called
+"""),
+    )

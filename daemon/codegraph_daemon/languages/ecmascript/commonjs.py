@@ -174,8 +174,11 @@ def _member(
     receiver = this or build.expr(_THIS, home.index, 1)
     build.member(receiver, text, start | DEFINITION | x.scope.read)
     declared = jsdoc.notes(x, doc).type if doc[1] else 0
+    opened = 0xFFFFFFFF
     if x.kinds[right.kind_id] in FUNCTIONS:
         value = function_value(x, right, declared, this, doc)
+        # Its calls are the member's.
+        opened = build.exprs[3 * value + 1]
     else:
         value = expected(x, right, declared)
     # What the first function assigns, mostly the constructor, says what the member is, and not
@@ -186,8 +189,8 @@ def _member(
         build.bind(home, _MADE, _VALUE)
     build.site(home, text, node.start_byte, node.end_byte, start, True)
     x.assigned.setdefault((home.index, text), []).append(start)
-    if home.kind >= _FUNCTION or doc[1]:
-        build.note(home, text, Definition(_FIELD, 0, 0xFFFFFFFF, doc))
+    if home.kind >= _FUNCTION or doc[1] or opened != 0xFFFFFFFF:
+        build.note(home, text, Definition(_FIELD, 0, opened, doc))
     return value
 
 
