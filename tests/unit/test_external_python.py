@@ -43,7 +43,25 @@ INSTALLED = textwrap.dedent("""
         ("' '.jo<|>in([])", "builtins.pyi: def join("),
         ("import re\nre.compile('a').pat<|>tern", "re.pyi: def pattern("),
         ("def f():\n    import json\n    json.du<|>mp(1)", "json/__init__.pyi: def dump("),
-        ("with open('a') as file:\n    file.rea<|>d()", "typing.pyi: def read("),
+        ("with open('a') as file:\n    file.rea<|>d()", "_io.pyi: def read("),
+        ("x = {}\nx.upd<|>ate({})", "typing.pyi: def update("),
+        ("' '.split()[0].low<|>er()", "builtins.pyi: def lower("),
+        ("import re\nre.compile('').match('').gro<|>up()", "re.pyi: def group("),
+        (
+            "from pathlib import Path\nPath('a').parent.read_te<|>xt()",
+            "pathlib/__init__.pyi: def read_text(",
+        ),
+        (
+            "from pathlib import Path\ndef f(p: Path): p.read_text().stri<|>p()",
+            "builtins.pyi: def strip(",
+        ),
+        (
+            "from typing import Optional\nfrom pathlib import Path\n"
+            "def f(p: Optional[Path]): p.exi<|>sts()",
+            "pathlib/__init__.pyi: def exists(",
+        ),
+        ("class E(ValueError):\n    def f(self): self.arg<|>s", "builtins.pyi: args:"),
+        ("class E:\n    def f(self): self.__mod<|>ule__", "builtins.pyi: __module__:"),
     ],
 )
 def test_the_standard_library(code: str, leads_to: str) -> None:
@@ -106,6 +124,19 @@ def test_what_is_not_known_is_not_guessed() -> None:
     assert outside("//- main.py\ndef f(a):\n    a.app<|>end(1)\n") == []
     assert outside("//- main.py\nimport nowhere\nnowhere.r<|>un()\n") == []
     assert outside("//- main.py\nundefined_na<|>me\n") == []
+
+
+def test_a_module_that_is_not_installed_lends_its_names_to_nobody() -> None:
+    """That the standard library has a class of the same name says nothing."""
+    for code in (
+        "from metrics import Counter\nCounter().upd<|>ate()",
+        "from metrics import Counter\ndef f(c: Counter): c.upd<|>ate()",
+        "import metrics\nmetrics.list.app<|>end(1)",
+        "from metrics import dict\nclass D(dict):\n    def f(self): self.upd<|>ate()",
+        "import metrics\nclass D(metrics.dict):\n    def f(self): self.upd<|>ate()",
+    ):
+        assert outside(f"//- main.py\n{code}\n") == [], code
+    assert outside("//- main.py\nfrom collections import Counter\nCounter().upd<|>ate()\n")
 
 
 def test_it_can_be_switched_off() -> None:

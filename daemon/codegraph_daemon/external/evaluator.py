@@ -17,7 +17,7 @@ from ..resolve.containers import BY_ARGUMENT, CONTEXTS
 from ..resolve.file import File
 from ..resolve.names import Found
 from ..resolve.plain import Plain
-from ..resolve.values import Item, Origin, Value, Values
+from ..resolve.values import Item, Origin, Value, Values, union
 from .files import FIRST
 from .lookups import ExternalLookups, libraries_of_file
 
@@ -91,15 +91,63 @@ class ExternalEvaluator(Plain):
         places = self.look.places(libraries, file)
         return name if libraries.is_described(file.path[1:], name, kind, places) else ""
 
+    def _row_items(self, file: File, scope: int, name: str, row: int) -> tuple[Item, ...]:
+        """What one binding makes a name refer to.
+
+        An import that leads nowhere is not known: that a library has something of the same name
+        means nothing.
+        """
+        found = super()._row_items(file, scope, name, row)
+        return tuple([_elsewhere(each) if each[0] == "external" else each for each in found])
+
+    def bases(self, path_id: int, class_hash: int) -> Values:
+        """The values of a class's direct bases, in order."""
+        found = super().bases(path_id, class_hash)
+        return tuple([_UNKNOWN_BASE if _is_elsewhere(each) else each for each in found])
+
+    def attributes_of(self, file: File, values: Values, name: str) -> Values:
+        """The values of an attribute of these; where tables are silent, what it is declared as."""
+        if len(values) > 1 and all([value[0] == "external" for value in values]):
+            return union([self.attributes_of(file, (value,), name) for value in values])
+        found = super().attributes_of(file, values, name)
+        if len(values) != 1 or values[0][0] != "external" or found != (("external", 0, name),):
+            return found
+        declared = () if _is_elsewhere(values[0]) else self._declared_member(file, values[0], name)
+        if len(declared) != 1:
+            return (("external", _ELSEWHERE, name),)
+        return self.item_value(declared[0][0], True)
+
     def member_items(self, file: File, value: Value, name: str) -> Found:
-        """What `name` refers to on one value."""
-        if value[0] != "external":
-            return super().member_items(file, value, name)
-        for item in self._known_as(file, value[2]):
-            found = self._on_item(file, item, name)
-            if found:
-                return found
-        return super().member_items(file, value, name)
+        """What `name` refers to on one value: its own member, or that of a class which is known by
+        its name alone."""
+        found = super().member_items(file, value, name)
+        if _is_elsewhere(value) or not all([item[0] == "external" for item, _ in found]):
+            return found
+        return self._declared_member(file, value, name) or found
+
+    def _declared_member(self, file: File, value: Value, name: str) -> Found:
+        """A member of the first class that has it, of those that a value is known to be of by
+        their names."""
+        waiting = dict.fromkeys(self._names_above(value))
+        for each in (names := list(waiting)):
+            # Goes on with what is found on the way.
+            for item in self._known_as(file, each):
+                found, above = self._on_item(file, item, name)
+                if found:
+                    return found
+                new = [other for other in above if other not in waiting]
+                waiting.update(dict.fromkeys(new))
+                names += new
+        return ()
+
+    def _names_above(self, value: Value) -> list[str]:
+        """The names of the classes outside that a value is of."""
+        if value[0] == "external":
+            return [value[2]]
+        if value[0] not in ("class", "instance", "super"):
+            return []
+        order = self.mro(value[1], value[2])
+        return [*(entry[1] for entry in order if isinstance(entry[1], str)), "object"]
 
     def _known_as(self, file: File, name: str) -> Iterator[Item]:
         """What libraries have under a name that stands for a value; several may go on with it."""
@@ -112,12 +160,33 @@ class ExternalEvaluator(Plain):
                 if item[0] == "symbol":
                     yield item
 
-    def _on_item(self, file: File, item: Item, name: str) -> Found:
+    def _on_item(self, file: File, item: Item, name: str) -> tuple[Found, list[str]]:
+        """What `name` is on something that a library defines, and the names of further classes
+        that may have it."""
         where = self.locate(item[1], item[2])
         if where is not None and where[0].symbol_kind[where[1]] in _TYPES:
-            return self._items_of_member(file, ("instance", item[1], item[2]), name)
-        found: dict[Item, int] = {}
+            instance: Value = ("instance", item[1], item[2])
+            found = super().member_items(file, instance, name)
+            known = tuple([each for each in found if each[0][0] != "external"])
+            return known, self._names_above(instance)
+        known_as: dict[Item, int] = {}
+        above: list[str] = []
         for value in super().item_value(item, False):
             if value[0] != "external":
-                found.update(self._items_of_member(file, value, name))
-        return tuple(found.items())
+                known_as.update(self._items_of_member(file, value, name))
+            elif not _is_elsewhere(value):
+                above.append(value[2])
+        return tuple(known_as.items()), above
+
+
+_ELSEWHERE = 1
+"""In an external value: what its name belongs to is not known, so nothing of that name is it."""
+_UNKNOWN_BASE: Value = ("external", 0, "?")
+
+
+def _elsewhere(item: Item) -> Item:
+    return ("external", _ELSEWHERE, item[2])
+
+
+def _is_elsewhere(value: Value) -> bool:
+    return value[0] == "external" and value[1] == _ELSEWHERE

@@ -24,6 +24,10 @@ _DESCRIBED = (
     *("enum.pyi", "dataclasses.pyi", "abc.pyi", "types.pyi", "contextlib.pyi", "functools.pyi"),
     *("asyncio/tasks.pyi", "asyncio/queues.pyi", "queue.pyi", "contextvars.pyi"),
 )
+_FORMS = ("typing.pyi", "typing_extensions.pyi")
+"""Where even what is a variable means something of its own (`Optional`, `Self`)."""
+_OTHERWISE = {"LiteralString": "str"}
+"""Types that are others by another name."""
 _DECORATORS = frozenset(
     (
         *("property", "staticmethod", "classmethod", "dataclass", "field", "overload"),
@@ -109,7 +113,8 @@ def everywhere(disk: Disk, places: Sequence[Place], name: str) -> Sequence[str]:
 
 def described(disk: Disk, places: Sequence[Place], name: str) -> Sequence[tuple[str, str]]:
     """See `Libraries.described`."""
-    return [(path, name) for path in _standard(places, _DESCRIBED)]
+    spelled = _OTHERWISE.get(name, name)
+    return [(path, spelled) for path in _standard(places, _DESCRIBED)]
 
 
 def _standard(places: Sequence[Place], names: Sequence[str]) -> list[str]:
@@ -119,6 +124,8 @@ def _standard(places: Sequence[Place], names: Sequence[str]) -> list[str]:
 
 def is_described(path: str, name: str, kind: str, places: Sequence[Place]) -> bool:
     """See `Libraries.is_described`: classes of some modules, and what decorates."""
+    if path in _standard(places, _FORMS):
+        return True
     if kind != "class" and name not in _DECORATORS:
         return False
     return path in _standard(places, _DESCRIBED)
