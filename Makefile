@@ -1,5 +1,6 @@
 # Every chore has one name here; CI and people call the same ones.
-# All that is installed lies in .venv, all that a demonstration writes in .demo.
+# All that is installed lies in .venv, all that a demonstration writes in .demo; what tests have npm
+# install lies in .indexers.
 
 PYTHON ?= python3
 VENV   := .venv
