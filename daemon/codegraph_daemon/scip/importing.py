@@ -29,6 +29,8 @@ from .symbols import is_spelled, name_of, package_of, stem_of
 _BATCH_BYTES = 128 << 10
 """Precise links handed to the daemon at once."""
 _NAMED = 5
+_TOLD = 100
+"""How often progress is told on each of the two ways through."""
 _DOTTED = re.compile(r"\.*\w+(?:\.\w+)*")
 _UNSPELLED = frozenset(("", "__init__", "constructor", "new"))
 
@@ -86,7 +88,7 @@ class _Import:
         self.named: dict[str, list[str]] = {"stale": [], "unknown": [], "outside": []}
         self.counts = dict.fromkeys((*self.named, "documents", "taken", "links", "external"), 0)
         self._total = sum(os.path.getsize(name) for name in payload["files"])
-        self._done = 0
+        self._done = self._told = 0
 
     def documents(self, name: str, stage: str) -> Iterator[tuple[str | None, Any]]:
         """(path, document) of one index; the path is None of what lies outside the root."""
@@ -109,10 +111,16 @@ class _Import:
                     document = scip_pb2.Document.FromString(data)
                     self.host.step([document.relative_path])
                     yield documents.path_in(folder, document.relative_path), document
-                self.host.call("progress", [stage, self._done + file.tell(), 2 * self._total])
+                self._tell(stage, self._done + file.tell())
             self._done += file.tell()
         if not known:
             raise BadRequest("it is no SCIP index")
+
+    def _tell(self, stage: str, done: int) -> None:
+        """Say how far it is, now and then."""
+        if done - self._told > self._total // _TOLD:
+            self._told = done
+            self.host.call("progress", [stage, done, 2 * self._total])
 
     def _folder(self, project_root: str) -> str:
         """Where the project of an index lies, relative to the root."""
@@ -253,7 +261,7 @@ def import_indexes(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
         return {"refused": f"{name}: {why}"}
     except OSError as error:
         return {"refused": f"{error.filename or name}: {error.strerror}"}
-    return {**work.counts, "tools": work.tools, "named": work.named}
+    return {**work.counts, "tools": list(dict.fromkeys(work.tools)), "named": work.named}
 
 
 def _spells(spelled: str, symbol: str) -> bool:
