@@ -17,7 +17,7 @@ from harness import Index, in_index
 ROOT = Path(__file__).parents[2]
 MANIFEST = ROOT / "tests/indexers/package.json"
 
-pytestmark = [pytest.mark.needs("node"), pytest.mark.needs("npm"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 
 
 @pytest.fixture(scope="module")
