@@ -23,6 +23,11 @@ from harness import ask
         "int f(std::function<A(int)> g) { return g(1).<|>n; }",
         "typedef std::map<int, A> M;\nint f(M& v) {\n"
         "  for (M::iterator it = v.begin(); ; ++it) return it->second.<|>n;\n}",
+        "struct B {};\nint f(std::shared_ptr<B> p) {\n"
+        "  auto a = std::dynamic_pointer_cast<A>(p); return a-><|>n;\n}",
+        "int f(std::any p) { return std::any_cast<A>(p).<|>n; }",
+        "template <class T> struct Task { T await_resume(); };\nTask<A> mk();\n"
+        "Task<int> f() { auto a = co_await mk(); co_return a.<|>n; }",
         "int f(std::vector<A>::value_type v) { return v.<|>n; }",
     ],
 )

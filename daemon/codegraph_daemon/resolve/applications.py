@@ -28,6 +28,11 @@ class Applications(Pointers):
         if is_number and b and [each[2] for each in callees] == ["get"]:
             # `std::get<1>(pair)`
             return self.unpacked_in(file, self.value(file, b), file.expr_b[part])
+        for value in callees:
+            if value[0] in ("external", "bound"):
+                told = templates.converted(value[2], self.declared(file, part))
+                if told:
+                    return told
         if not callees or any([value[0] != "function" for value in callees]):
             return super()._call_values(file, a, b)
         found = self.called(file, callees, b)

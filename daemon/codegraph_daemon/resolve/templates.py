@@ -107,6 +107,22 @@ def subscript(value: Value) -> Values:
     return (value,)
 
 
+_TO_POINTER = frozenset(
+    (
+        *("dynamic_pointer_cast", "static_pointer_cast", "const_pointer_cast"),
+        "reinterpret_pointer_cast",
+    )
+)
+_TO_VALUE = frozenset(("any_cast", "bit_cast", "get_if", "polymorphic_downcast", "down_cast"))
+
+
+def converted(name: str, given: Values) -> Values:
+    """What a function of this name gives that is told the type that it is to give."""
+    if name in _TO_POINTER:
+        return (applied(("external", 0, "shared_ptr"), (given,)),) if given else UNKNOWN
+    return given if name in _TO_VALUE else UNKNOWN
+
+
 INNER = frozenset(
     (
         *("iterator", "const_iterator", "reverse_iterator", "const_reverse_iterator"),

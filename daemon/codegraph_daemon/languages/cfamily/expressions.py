@@ -17,6 +17,7 @@ from .walk import (
     Node,
     Walk,
     children,
+    inside,
     literal,
     sequence,
     text_of,
@@ -274,6 +275,12 @@ def comma(x: Walk, node: Node) -> int:
     for part in node.named_children:
         result = x.visit[part.kind_id](x, part)
     return result
+
+
+def awaited(x: Walk, node: Node) -> int:
+    """`co_await value`: what it gives when it is resumed."""
+    value = inside(x, node)
+    return x.build.method_call(value, b"await_resume") if value else 0
 
 
 def sized(x: Walk, node: Node) -> int:

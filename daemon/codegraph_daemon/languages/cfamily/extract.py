@@ -23,6 +23,7 @@ from .declarations import alias_declaration, declaration, type_definition
 from .definitions import function_definition
 from .expressions import (
     assignment,
+    awaited,
     binary,
     call,
     cast,
@@ -98,6 +99,7 @@ _VISITORS: dict[str, Visitor] = {
     "binary_expression": binary,
     "conditional_expression": conditional,
     "comma_expression": comma,
+    "co_await_expression": awaited,
     "sizeof_expression": sized,
     "offsetof_expression": offset_of,
     "parenthesized_expression": inside,
