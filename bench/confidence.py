@@ -84,7 +84,7 @@ class Tally:
 
 def main() -> int:
     options = arguments()
-    scorer = _scorer(options.benchmark)
+    scorer = scorer_of(options.benchmark)
     met = True
     everything: list[Judged] = []
     for repository in REPOSITORIES:
@@ -109,7 +109,7 @@ def answers(place: Stage, benchmark: Path, scorer: Any, repository: Repository) 
     """Everything that the daemon answers to the benchmark's questions, judged."""
     data = benchmark / "data"
     questions = scorer.load(str(data / f"{repository.name}.q.jsonl.gz"))
-    truths, mode = _truths(scorer, data, repository)
+    truths, mode = truths_of(scorer, data, repository)
     place.settle()
     texts = Texts(place.tree)
     blind = Blindness(repository.name, texts, truths, questions)
@@ -236,7 +236,7 @@ def _width(place: list[Any]) -> tuple[int, int]:
     return (column, max(end, column + 1)) if line == last else (column, 1 << 30)
 
 
-def _scorer(benchmark: Path) -> Any:
+def scorer_of(benchmark: Path) -> Any:
     """The benchmark's own scorer, whose rules of what counts are used as they are."""
     sys.path.insert(0, str(benchmark))
     spec = importlib.util.spec_from_file_location("score", benchmark / "score.py")
@@ -247,7 +247,7 @@ def _scorer(benchmark: Path) -> Any:
     return module
 
 
-def _truths(
+def truths_of(
     scorer: Any, data: Path, repository: Repository
 ) -> tuple[list[dict[tuple[int, str], Any]], str]:
     """The recorded answers that count as true, and how they are taken together."""

@@ -1,0 +1,124 @@
+"""What knowledge of libraries gives and costs: `python -m bench.external BENCHMARK CORPUS`.
+
+The uses of the navigation benchmark (see `bench.accuracy`) that lead out of the repository, by its
+truth, are asked for: how many get a place outside, how many nothing, and how many a place in the
+repository, which is wrong.  Of the uses whose definition lies inside, some may be led outside,
+which is wrong as well.  Then the same without libraries.  The truth does not say where outside a
+name leads, so only that it does is judged.
+
+Time and memory are those of the daemon and its workers, before and after all questions; the
+questions are asked twice, the first time without packs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from bench.accuracy import REPOSITORIES, Repository
+from bench.blindness import Texts
+from bench.confidence import scorer_of, truths_of
+from bench.processes import pss_mb
+from bench.report import percentile
+from bench.stage import Stage, stage
+
+_ASKED = {"deadline_ms": 60_000}
+_PACKED_SECONDS, _QUIET_SECONDS = 60, 8
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("benchmark", type=Path)
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--only", action="append")
+    options = parser.parse_args()
+    scorer = scorer_of(options.benchmark)
+    for repository in REPOSITORIES:
+        if options.only and repository.name not in options.only:
+            continue
+        print(f"{repository.language} ({repository.name})")
+        questions = list(_uses(scorer, options.benchmark, repository))
+        for use in ("on", "off"):
+            with _setting(use), stage(options.corpus / repository.name) as place:
+                place.settle()
+                before = pss_mb(place.pid())
+                for turn in ("first", "again") if use == "on" else ("first",):
+                    _show(place, questions, f"libraries {use}, {turn}")
+                    if turn == "first" and use == "on":
+                        packs = place.cache / "external"
+                        _wait_for_packs(packs)
+                print(f"    memory {before:.0f} -> {pss_mb(place.pid()):.0f} MB")
+                if use == "on":
+                    sizes = [path.stat().st_size for path in packs.glob("*.pack")]
+                    print(f"    {len(sizes)} packs, {sum(sizes) / 1e6:.1f} MB")
+    return 0
+
+
+def _uses(
+    scorer: Any, benchmark: Path, repository: Repository
+) -> Iterator[tuple[Mapping[str, Any], bool]]:
+    """Uses of which the truth knows where they lead, and whether that is outside."""
+    data = benchmark / "data"
+    truths, mode = truths_of(scorer, data, repository)
+    for question in scorer.load(str(data / f"{repository.name}.q.jsonl.gz")):
+        key = (question["i"], "defn")
+        lists = [t[key]["r"] for t in truths if key in t and "e" not in t[key]]
+        if question["t"] != "use" or len(lists) < len(truths):
+            continue
+        true, _ = scorer.vote(lists, mode)
+        if true:
+            yield question, all(each[0] == "!ext" for each in true)
+
+
+def _show(place: Stage, questions: list[tuple[Mapping[str, Any], bool]], what: str) -> None:
+    texts = Texts(place.tree)
+    found: Counter[tuple[bool, str]] = Counter()
+    times: list[float] = []
+    with place.connect() as connection:
+        for question, leads_out in questions:
+            started = time.perf_counter()
+            answer = connection.ask("definition", {**texts.target(question), **_ASKED})
+            times.append((time.perf_counter() - started) * 1000)
+            results = list(answer["results"])
+            outside = bool(results) and all("external" in result for result in results)
+            found[leads_out, "outside" if outside else "inside" if results else "nothing"] += 1
+    for leads_out, said in ((True, "lead outside"), (False, "lead inside")):
+        counts = {kind: found[leads_out, kind] for kind in ("outside", "nothing", "inside")}
+        shown = ", ".join(f"{kind} {count}" for kind, count in counts.items())
+        print(f"  {what}: of {sum(counts.values())} that {said}: {shown}")
+    print(f"    p50 {percentile(times, 50):.1f} ms, p99 {percentile(times, 99):.1f} ms")
+
+
+def _wait_for_packs(packs: Path) -> None:
+    """Until no pack has been made for some seconds."""
+    known, quiet = 0, 0
+    for _ in range(_PACKED_SECONDS):
+        time.sleep(1)
+        now = len(list(packs.glob("*.pack")))
+        known, quiet = now, quiet + 1 if now == known else 0
+        if quiet >= _QUIET_SECONDS:
+            return
+
+
+@contextmanager
+def _setting(use: str) -> Iterator[None]:
+    before = os.environ.get("CODEGRAPH_EXTERNAL_USE")
+    os.environ["CODEGRAPH_EXTERNAL_USE"] = use
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["CODEGRAPH_EXTERNAL_USE"]
+        else:
+            os.environ["CODEGRAPH_EXTERNAL_USE"] = before
+
+
+if __name__ == "__main__":
+    sys.exit(main())
