@@ -81,7 +81,12 @@ def symbols_key(path_id: int) -> int:
 @lru_cache(maxsize=1 << 15)
 def answer_key(path_id: int, question: str, *operands: int | str) -> int:
     """A memoised answer about a file: its exports, a class's bases, a symbol's type."""
-    text = " ".join(map(str, (question, *operands)))
+    if len(operands) == 1:
+        text = f"{question} {operands[0]}"
+    elif len(operands) == 2:
+        text = f"{question} {operands[0]} {operands[1]}"
+    else:
+        text = " ".join(map(str, (question, *operands)))
     key = path_id << 64 | xxh3_64_intdigest(text.encode("utf-8", "replace"))
     if _noted is not None:
         _noted[key] = Question(path_id, question, operands)

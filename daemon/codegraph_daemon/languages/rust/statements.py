@@ -41,7 +41,7 @@ def block(x: Walk, node: Node) -> int:
     """`{ statements; value }`; what it binds is seen inside alone."""
     parts = node.named_children
     outer = x.scope
-    if any(part.kind_id in _BOUND for part in parts):
+    if not _BOUND.isdisjoint([part.kind_id for part in parts]):
         in_block(x, node.start_byte, node.end_byte)
     result = statements(x, node, parts)
     x.enter(outer)
@@ -80,7 +80,7 @@ def let(x: Walk, node: Node) -> int:
     target = node.child_by_field_id(PATTERN)
     if target is not None:
         if x.items is not x.home or x.scope.index:
-            _shadow(x, node)
+            _shadow(x, node, target)
         if value and given is not None:
             value, annotation = with_holes(x, given, annotation, value)
         pattern(x, target, value, annotation)
@@ -89,16 +89,12 @@ def let(x: Walk, node: Node) -> int:
     return 0
 
 
-def _shadow(x: Walk, node: Node) -> None:
+def _shadow(x: Walk, node: Node, target: Node) -> None:
     """A variable is seen from here on: what was met before of its name is another's."""
-    scopes, source = x.build.scopes, x.source
-    target = node.child_by_field_id(PATTERN)
-    if target is None:
-        return
     if target.kind_id == IDENTIFIER:
-        names = [source[target.start_byte : target.end_byte]]
-        later = scopes[x.scope.index :]
-        if len(later) < _MANY and not any(text in each.uses for text in names for each in later):
+        text = x.source[target.start_byte : target.end_byte]
+        later = x.build.scopes[x.scope.index :]
+        if len(later) < _MANY and not [each for each in later if text in each.uses]:
             return
     in_block(x, node.end_byte, x.block_end)
 
