@@ -55,6 +55,7 @@ class DiskFiles:
         self._is_file: dict[str, bool] = {}
         self._is_folder: dict[str, bool] = {}
         self._texts: dict[str, str] = {}
+        self._names: dict[str, list[str]] = {}
         self._since = time.monotonic()
 
     def refresh(self, *, now: bool) -> bool:
@@ -64,6 +65,7 @@ class DiskFiles:
         self._is_file.clear()
         self._is_folder.clear()
         self._texts.clear()
+        self._names.clear()
         self._since = time.monotonic()
         return True
 
@@ -79,6 +81,17 @@ class DiskFiles:
         found = self._is_folder.get(path)
         if found is None:
             found = self._is_folder[path] = os.path.isdir(path)
+        return found
+
+    def names_in(self, folder: str) -> list[str]:
+        """The names of all that lies in a folder, sorted."""
+        found = self._names.get(folder)
+        if found is None:
+            try:
+                found = sorted(os.listdir(folder))
+            except OSError:
+                found = []
+            self._names[folder] = found
         return found
 
     def read(self, path: str) -> str:

@@ -7,16 +7,20 @@ the other, which goes with every change of the workspace.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
+from ..facts import announced_hash
 from ..languages.external import OUTSIDE, Libraries, Place, libraries_of
-from ..languages.semantics import Module
+from ..languages.registry import language_of
+from ..languages.semantics import Module, modules_of
 from ..resolve.announced import Announced, Load
 from ..resolve.file import File
 from ..resolve.keys import PATHS, answer_key
 from ..resolve.lookups import Lookups, Tree
 from .files import FIRST, ExternalFiles
 
+_WORD = re.compile(r"\w+")
 _MEMORY = 24 * 1024 * 1024
 
 
@@ -66,6 +70,33 @@ class ExternalLookups(Lookups):
         if module_path[:1] != OUTSIDE:
             return super().is_folder(module_path)
         return self.files.disk.is_folder(module_path[1:])
+
+    def announced(self, name: str, folder: str | None = None) -> list[int]:
+        if folder is None or folder[:1] != OUTSIDE:
+            return super().announced(name, folder)
+        disk, hashed = self.files.disk, announced_hash(name)
+        # Most files of a package do not even hold the word, and need not be parsed.
+        words = _WORD.findall(name)
+        found: list[int] = []
+        for path in self._members(folder[1:]):
+            if words and words[-1] not in disk.read(path):
+                continue
+            path_id = self.files.path_id(path)
+            file = self.files.file(path_id)
+            if file is not None and hashed in file.facts.announced:
+                found.append(path_id)
+        return found
+
+    def _members(self, folder: str) -> list[str]:
+        """The files of the package that a folder outside is."""
+        names = self.files.disk.names_in(folder)
+        rules = {modules_of(name).NAME for name in names if language_of(name) is not None}
+        members: list[str] = []
+        for each in sorted(rules):
+            libraries = libraries_of(each)
+            if libraries is not None and hasattr(libraries, "members"):
+                members += [f"{folder}/{name}" for name in libraries.members(names)]
+        return members
 
     def path_of(self, path_id: int) -> str:
         return OUTSIDE + self.files.path(path_id) if path_id >= FIRST else super().path_of(path_id)

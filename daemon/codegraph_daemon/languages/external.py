@@ -58,6 +58,10 @@ class Libraries(Protocol):
         """Whether tables say more of what the file at `path` calls `name` than it does itself;
         `kind` is a word of `facts.KIND_NAMES`."""
 
+    def members(self, names: Sequence[str]) -> Sequence[str]:
+        """Of the files of a folder, those of the package that it is; only of languages in which
+        folders hold names."""
+
     def package(self, path: str, places: Sequence[Place]) -> str:
         """What people call the library that a file belongs to."""
 

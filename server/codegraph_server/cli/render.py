@@ -183,7 +183,9 @@ class Paths:
     def of(self, path: str) -> str:
         found = self._known.get(path)
         if found is None:
-            found = os.path.relpath(os.path.join(self._root, path), self._folder)
+            # What lies outside has an absolute path, and steps up to it would say nothing.
+            whole = os.path.join(self._root, path)
+            found = path if os.path.isabs(path) else os.path.relpath(whole, self._folder)
             self._known[path] = found
         return found
 
@@ -197,7 +199,8 @@ def _rows(
         label = result["kind"] if noun == "definition" else result["role"]
         # A possible answer must never look like a certain one.
         sure = "" if result["tier"] == "certain" else f", {result['tier']}"
-        rows.append((place, printable(label + sure), result))
+        library = f", of {result['external']}" if result.get("external") else ""
+        rows.append((place, printable(label + sure + library), result))
     places_width = min(max((len(row[0]) for row in rows), default=0), _WIDEST_PLACE)
     label_width = max((len(row[1]) for row in rows), default=0)
     for place, label, result in rows:

@@ -82,6 +82,8 @@ def _caller(result: Result, shown: Paths, show: Screen, indent: str) -> Iterator
 def _heading(result: Result, shown: Paths, show: Screen, *, with_name: bool) -> str:
     # A possible answer must never look like a certain one.
     sure = "" if result["tier"] == "certain" else f" ({result['tier']})"
+    if library := result.get("external"):
+        sure += f" (of {printable(library)})"
     kind = printable(result["kind"]).replace("_", " ")
     name = f" {show.paint(BOLD, printable(result['name']))}" if with_name else ""
     inside = printable(result["container"])

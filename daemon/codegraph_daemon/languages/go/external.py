@@ -1,0 +1,120 @@
+"""Where Go's libraries lie: the sources of the standard library below GOROOT, and the module cache
+at the versions that the nearest `go.mod` upwards requires.
+
+Neither is asked of `go`: both are found by where they usually are, and by the variables that say
+otherwise.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+import sys
+from collections.abc import Iterator, Sequence
+
+from ..external import Disk, Place
+
+_STANDARD = "Go's standard library"
+_BUILT_IN = "builtin/builtin.go"
+_ROOTS = ("/usr/local/go", "/usr/lib/go", "/usr/lib/golang", "/opt/homebrew/opt/go/libexec")
+_REQUIRED = re.compile(r"^[ \t]*(?:require[ \t]+)?([\w.~-]+(?:/[\w.~-]+)+)[ \t]+(v[\w.+-]+)", re.MULTILINE)
+_CAPITAL = re.compile("[A-Z]")
+_PLATFORM = {"darwin": "darwin", "win32": "windows"}.get(sys.platform, "linux")
+_OTHERS_TEXT = """
+    aix android darwin dragonfly freebsd illumos ios js linux netbsd openbsd plan9 solaris wasip1
+    windows
+"""
+_OTHERS = frozenset(_OTHERS_TEXT.split()) - {_PLATFORM}
+
+
+def places(disk: Disk, root: str, folder: str, chosen: Sequence[str]) -> Sequence[Place]:
+    """See `Libraries.places`; of a module the kind is its path."""
+    found = [Place(each, _STANDARD) for each in _standard(disk)][:1]
+    cache = _cache()
+    at = folder
+    while at not in ("", "/"):
+        text = disk.read(f"{at}/go.mod")
+        if text:
+            for module, version in _REQUIRED.findall(text):
+                place = f"{cache}/{_escaped(module)}@{_escaped(version)}"
+                found.append(Place(place, module))
+            break
+        at = posixpath.dirname(at)
+    return found
+
+
+def _standard(disk: Disk) -> Iterator[str]:
+    given = os.environ.get("GOROOT", "")
+    for each in (given, *_ROOTS):
+        if each and disk.is_file(f"{each}/src/{_BUILT_IN}"):
+            yield f"{each}/src"
+
+
+def _cache() -> str:
+    given = os.environ.get("GOMODCACHE", "")
+    path = os.environ.get("GOPATH", "").partition(os.pathsep)[0] or os.path.expanduser("~/go")
+    return given or f"{path}/pkg/mod"
+
+
+def _escaped(text: str) -> str:
+    """As the cache spells it, which is for file systems that do not tell case."""
+    return _CAPITAL.sub(lambda found: "!" + found[0].lower(), text)
+
+
+def find(disk: Disk, places: Sequence[Place], spec: str, importer: str) -> str | None:
+    """See `Libraries.find`: the folder of a package."""
+    best: Place | None = None
+    for place in places:
+        if place.kind == _STANDARD:
+            if "." not in spec.partition("/")[0] and disk.is_folder(f"{place.folder}/{spec}"):
+                return f"{place.folder}/{spec}"
+        elif spec == place.kind or spec.startswith(place.kind + "/"):
+            # Modules may lie inside of each other's paths: the longest is meant.
+            best = place if best is None or len(place.kind) > len(best.kind) else best
+    if best is None:
+        return None
+    folder = f"{best.folder}{spec[len(best.kind) :]}"
+    return folder if disk.is_folder(folder) else None
+
+
+def members(names: Sequence[str]) -> Sequence[str]:
+    """See `Libraries.members`: neither tests nor what is for another platform."""
+    return [name for name in names if name.endswith(".go") and _is_built(name[:-3])]
+
+
+def _is_built(name: str) -> bool:
+    return not name.endswith("_test") and _OTHERS.isdisjoint(name.split("_")[1:])
+
+
+def everywhere(disk: Disk, places: Sequence[Place], name: str) -> Sequence[str]:
+    """See `Libraries.everywhere`."""
+    return [f"{place.folder}/{_BUILT_IN}" for place in places if place.kind == _STANDARD]
+
+
+def described(disk: Disk, places: Sequence[Place], name: str) -> Sequence[tuple[str, str]]:
+    """See `Libraries.described`."""
+    return [(path, name) for path in everywhere(disk, places, name)]
+
+
+def is_described(path: str, name: str, kind: str, places: Sequence[Place]) -> bool:
+    """See `Libraries.is_described`: what is declared there is known to the language itself."""
+    return path.endswith("/" + _BUILT_IN)
+
+
+def package(path: str, places: Sequence[Place]) -> str:
+    """See `Libraries.package`."""
+    for place in places:
+        if path.startswith(place.folder + "/"):
+            return place.kind
+    return ""
+
+
+def home(path: str, places: Sequence[Place]) -> str:
+    """See `Libraries.home`: a folder is a package."""
+    return posixpath.dirname(path)
+
+
+def declares(path: str) -> bool:
+    """See `Libraries.declares`."""
+    return bool(members([posixpath.basename(path)]))
