@@ -91,6 +91,14 @@ def test_a_definition_shows_its_kind() -> None:
     assert drawn.splitlines()[-1] == "1 definition in 1 file · 3 ms · generation 42"
 
 
+def test_what_lies_outside_says_of_what_library_it_is() -> None:
+    found = result(
+        "/lib/json/__init__.pyi", 11, "def dumps(obj): ...", "dumps", external="a library"
+    )
+    (first, *_) = render.places(answer(found), "definition", PLAIN).splitlines()
+    assert first.startswith("/lib/json/__init__.pyi:11:5  function, of a library  def dumps")
+
+
 def test_an_uncertain_result_never_looks_like_a_certain_one() -> None:
     found = answer(
         result("a.py", 1, "f()", "f"),

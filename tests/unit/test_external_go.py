@@ -50,7 +50,10 @@ LIBRARIES = textwrap.dedent("""
         ('import "fmt"\nfunc f(p fmt.Printer) { p.Wid<|>th = 1 }', "go/src/fmt/printer.go:2"),
         ("func f() { le<|>n(nil) }", "go/src/builtin/builtin.go:3"),
         ("func f(e error) { e.Err<|>or() }", "go/src/builtin/builtin.go:2"),
-        ('import "example.com/Org/box"\nvar b box.Bo<|>x', "cache/example.com/!org/box@v1.2.0/box.go:2"),
+        (
+            'import "example.com/Org/box"\nvar b box.Bo<|>x',
+            "cache/example.com/!org/box@v1.2.0/box.go:2",
+        ),
         (
             'import "example.com/Org/box"\nfunc f(b box.Box) { b.Clo<|>se() }',
             "cache/example.com/!org/box@v1.2.0/box.go:3",
