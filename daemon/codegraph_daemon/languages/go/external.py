@@ -18,7 +18,9 @@ from ..external import Disk, Place
 _STANDARD = "Go's standard library"
 _BUILT_IN = "builtin/builtin.go"
 _ROOTS = ("/usr/local/go", "/usr/lib/go", "/usr/lib/golang", "/opt/homebrew/opt/go/libexec")
-_REQUIRED = re.compile(r"^[ \t]*(?:require[ \t]+)?([\w.~-]+(?:/[\w.~-]+)+)[ \t]+(v[\w.+-]+)", re.MULTILINE)
+_REQUIRED = re.compile(
+    r"^[ \t]*(?:require[ \t]+)?([\w.~-]+(?:/[\w.~-]+)+)[ \t]+(v[\w.+-]+)", re.MULTILINE
+)
 _CAPITAL = re.compile("[A-Z]")
 _PLATFORM = {"darwin": "darwin", "win32": "windows"}.get(sys.platform, "linux")
 _OTHERS_TEXT = """
