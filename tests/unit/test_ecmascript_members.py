@@ -701,3 +701,44 @@ def test_functions_among_the_rest_of_the_arguments_know_their_parameters(use: st
                                 ^^^^
         """,
     )
+
+
+def test_parameters_of_functions_in_comments_are_no_types() -> None:
+    check_references(
+        """
+        //- a.js
+        class Cont<|>ext {}
+        const context = new Context();
+        /**
+         * @param {(context: Context, ...rest: Array<Context>) => Promise<Context|void>} run
+         * @param {function(Context)|(() => Context)} again
+         */
+        function use(run, again) { return context; }
+        """,
+        snapshot("""\
+a.js:1  class Context {}                                                                      definition
+              ^^^^^^^
+a.js:2  const context = new Context();                                                        call
+                            ^^^^^^^
+a.js:4   * @param {(context: Context, ...rest: Array<Context>) => Promise<Context|void>} run  type
+                             ^^^^^^^
+a.js:4   * @param {(context: Context, ...rest: Array<Context>) => Promise<Context|void>} run  type
+                                                     ^^^^^^^
+a.js:4   * @param {(context: Context, ...rest: Array<Context>) => Promise<Context|void>} run  type
+                                                                          ^^^^^^^
+a.js:5   * @param {function(Context)|(() => Context)} again                                   type
+                                            ^^^^^^^
+"""),
+    )
+
+
+def test_a_name_of_a_parameter_in_a_comment_leads_nowhere() -> None:
+    check_definition(
+        """
+        //- a.js
+        const context = 1;
+        /** @param {(cont<|>ext: number) => void} run */
+        function use(run) { return context; }
+        """,
+        snapshot("(nothing)\n"),
+    )

@@ -22,7 +22,7 @@ _NAME = re.compile(rb"\s*\[?\s*([A-Za-z_$][\w$]*)(?:\.([A-Za-z_$][\w$]*))?")
 _TYPEDEF = re.compile(rb"@typedef\s*(?:\{|([A-Za-z_$][\w$]*))")
 _PROPERTY = re.compile(rb"@(?:property|prop)\s*\{")
 _IMPORT = re.compile(rb"\s*\(\s*(['\"])([^'\"\n]+)\1\s*\)")
-_TOKEN = re.compile(rb"[\s*]*(?:([A-Za-z_$][\w$]*)|(\.\.\.|\[\]|[|&<>()\[\]{}?!=,.:*]|=>|\S))")
+_TOKEN = re.compile(rb"[\s*]*(?:([A-Za-z_$][\w$]*)|(\.\.\.|\[\]|=>|[|&<>()\[\]{}?!=,.:*]|\S))")
 _PRIMITIVES = frozenset(
     (
         *(b"string", b"number", b"boolean", b"null", b"undefined", b"void", b"any", b"unknown"),
@@ -185,6 +185,8 @@ class _Type:
     def _primary(self) -> int:
         x = self.x
         if self._skip(b"("):
+            if self._has_parameters():
+                return self._function()
             inner = self.union()
             self._rest(b"(", b")")
             return inner
@@ -212,6 +214,29 @@ class _Type:
                 return 0
             return result
         return self._qualified(x.build.use(x.scope, text, start | TYPE_USE | x.scope.read))
+
+    def _has_parameters(self) -> bool:
+        """Whether behind a parenthesis stand the names of parameters, and not a type."""
+        marks = [mark for _, _, mark in self.tokens[self.at : self.at + 3]]
+        if marks and marks[0] is not None:
+            return marks[0] in (b")", b"...")
+        return marks[1:2] == [b":"] or marks[1:3] == [b"?", b":"]
+
+    def _function(self) -> int:
+        """`(name: Type, ...) => Type`, behind the parenthesis: types of which no more is known."""
+        while True:
+            self._skip(b"...")
+            if self.at < len(self.tokens) and self.tokens[self.at][1] is not None:
+                self.at += 1
+            self._skip(b"?")
+            if self._skip(b":"):
+                self.union()
+            if not self._skip(b","):
+                break
+        self._rest(b"(", b")")
+        if self._skip(b"=>"):
+            self.union()
+        return 0
 
     def _qualified(self, result: int) -> int:
         """What follows a name: names of members, and type arguments."""

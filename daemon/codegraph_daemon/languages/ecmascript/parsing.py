@@ -15,7 +15,7 @@ from .extract import extract, grammar
 from .grammar import GrammarName
 from .readable import readable
 
-EXTRACTOR = "ecmascript 15"
+EXTRACTOR = "ecmascript 16"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
 
 _LEXICON = Lexicon(
