@@ -196,3 +196,39 @@ sink.h:1  template <typename T> class Sink { void log(); using mutex_t = typenam
                                                                ^^^^^^^
 """),
     )
+
+
+def test_a_loop_that_a_macro_makes_declares_what_it_is_given() -> None:
+    check_definition(
+        """
+        //- a.c
+        #include "list.h"
+        int f(struct list *all) {
+          int i;
+          list_foreach(all, i, item) { use(item); }
+          list_foreach(all, i, item) { use(all, it<|>em, i); }
+          return 0;
+        }
+        """,
+        snapshot("""\
+a.c:5    list_foreach(all, i, item) { use(all, item, i); }  definition
+                              ^^^^
+"""),
+    )
+
+
+def test_a_loop_that_a_macro_makes_leaves_what_is_known() -> None:
+    check_definition(
+        """
+        //- a.c
+        static int item;
+        int f(int all) {
+          list_foreach(all, item) { use(it<|>em); }
+          return 0;
+        }
+        """,
+        snapshot("""\
+a.c:1  static int item;  definition
+                  ^^^^
+"""),
+    )

@@ -61,3 +61,11 @@ def _definition(code: str) -> list[int]:
     fixture = parse_fixture("//- a.cc\n" + code)
     results = ask(fixture.files, fixture.steps, "definition", fixture.target())["results"]
     return [result["line"] + 1 for result in results]
+
+
+def test_what_a_class_is_given_is_not_looked_for_in_it() -> None:
+    code = (
+        "struct Bar { int n; };\ntemplate <class T, class U> struct Foo { int f(U x); };\n"
+        "template <class T> template <class V> int Foo<T, B<|>ar>::f(Bar x) { return x.n; }"
+    )
+    assert _definition(code) == [1]

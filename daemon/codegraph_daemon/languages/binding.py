@@ -110,12 +110,16 @@ def _offering(scope: Scope, offering: set[int]) -> int:
 def _binder_of_members(scope: Scope, text: bytes, seen: set[int]) -> int:
     """The same where members are names: a class that may have it is where to begin to look."""
     at: Scope | None = scope
+    # What stands among type parameters stands before what they are for: `Class<Type>::name` is
+    # not looked for in the class that it names.
+    before = True
     while at is not None:
         if text in at.binds:
             return at.index
         if at.index in seen:
             return _inside_functions(at, text) or at.index
-        at = at.outward
+        before = before and at.kind == _TYPE_PARAMETERS
+        at = at.parent if before else at.outward
     return NONE
 
 

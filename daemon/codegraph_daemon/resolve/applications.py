@@ -27,7 +27,7 @@ class Applications(Pointers):
         is_number = file.expr_kind[part] == Expr.UNPACKED and not file.expr_a[part]
         if is_number and b and [each[2] for each in callees] == ["get"]:
             # `std::get<1>(pair)`
-            return self.unpacked_in(file, self.value(file, b), file.expr_b[part])
+            return self.unpacked_in(file, self.given(file, b), file.expr_b[part])
         for value in callees:
             if value[0] in ("external", "bound"):
                 told = templates.converted(value[2], self.declared(file, part))

@@ -62,7 +62,7 @@ class Overloads(Applications):
             return ()
         held = self.held_names(file)
         for part in self.operands(file, given):
-            for value in self.value(file, part) if part else ():
+            for value in self.given(file, part) if part else ():
                 where = self.locate(value[1], value[2]) if value[0] == "instance" else None
                 if where is None:
                     continue

@@ -129,6 +129,7 @@ _VISITORS: dict[str, Visitor] = {
     "linkage_specification": linkage,
     # Statements
     "compound_statement": statements.block,
+    "expression_statement": statements.expression,
     "for_statement": statements.scoped,
     "if_statement": statements.scoped,
     "switch_statement": statements.scoped,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ...facts import TAG, Bind, Expr, ScopeKind
 from ..scopes import Scope
 from .expressions import arguments
@@ -25,11 +27,18 @@ from .walk import (
 _LABEL = TAG.encode()
 """Labels are apart from other names, as structures are, which no function names so."""
 _DECLARING = frozenset(("declaration", "type_definition", "alias_declaration", "using_declaration"))
+_LOOPS = re.compile(rb"for|each|iterate|loop", re.IGNORECASE)
+_SEMICOLON = ord(";")
 _TYPED = frozenset(("struct_specifier", "union_specifier", "enum_specifier", "class_specifier"))
 
 
 def block(x: Walk, node: Node) -> int:
     """`{ }`: a scope, if anything is declared right in it."""
+    if x.loop is not None and x.loop[0] == node.start_byte:
+        before, x.scope, x.loop = x.scope, x.loop[1], None
+        block(x, node)
+        x.scope = before
+        return 0
     parts = node.named_children
     kinds = x.kinds
     for part in parts:
@@ -40,6 +49,58 @@ def block(x: Walk, node: Node) -> int:
     for part in parts:
         effect[part.kind_id](x, part)
     return 0
+
+
+def expression(x: Walk, node: Node) -> int:
+    """`value;`, or a loop that a macro makes: `each(list, item) { }`."""
+    if x.text[node.end_byte - 1] != _SEMICOLON:
+        body = node.next_named_sibling
+        if body is not None and x.kinds[body.kind_id] == "compound_statement":
+            declared = _by_macro(x, node, body)
+            if declared:
+                _loop(x, node, body, declared)
+                return 0
+    return children(x, node)
+
+
+def _by_macro(x: Walk, node: Node, body: Node) -> list[Node]:
+    """The names that a macro for loops is given, that nothing binds, and that its body uses."""
+    call = node.named_children[0] if node.named_children else node
+    name, given = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+    if name is None or given is None or _LOOPS.search(text_of(x, name)) is None:
+        return []
+    found: list[Node] = []
+    code = x.text[body.start_byte : body.end_byte]
+    for part in given.named_children:
+        if x.kinds[part.kind_id] != "identifier":
+            continue
+        text = text_of(x, part)
+        at: Scope | None = x.scope
+        while at is not None and text not in at.binds:
+            at = at.outward
+        if at is None and re.search(rb"(?<![\w.>])" + re.escape(text) + rb"\b", code):
+            found.append(part)
+    return found
+
+
+def _loop(x: Walk, node: Node, body: Node, declared: list[Node]) -> None:
+    before = x.scope
+    scope = x.build.open_scope(ScopeKind.BLOCK, before, node.start_byte, body.end_byte)
+    for name in declared:
+        x.build.bind(scope, text_of(x, name), Bind.VALUE)
+        x.build.use(scope, text_of(x, name), name.start_byte | DEFINITION | scope.read)
+    x.scope = scope
+    starts = {name.start_byte for name in declared}
+    call = node.named_children[0]
+    for part in call.named_children:
+        if x.kinds[part.kind_id] != "argument_list":
+            name_in(x, part, CALL)
+            continue
+        for each in part.named_children:
+            if each.start_byte not in starts:
+                x.effect[each.kind_id](x, each)
+    x.scope = before
+    x.loop = body.start_byte, scope
 
 
 def _scoped(x: Walk, node: Node, parts: list[Node]) -> int:

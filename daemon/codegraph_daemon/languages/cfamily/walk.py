@@ -75,6 +75,7 @@ class Walk:
         "is_hidden",
         "kinds",
         "literals",
+        "loop",
         "occurrences",
         "path",
         "qualifiers",
@@ -133,6 +134,8 @@ class Walk:
         """The last comment, until a definition takes it for its documentation."""
         self.literals: dict[bytes, int] = {}
         """Expressions of literals by the name of their type."""
+        self.loop: tuple[int, Scope] | None = None
+        """Where the body of a loop begins that a macro makes, and the scope of what it declares."""
         self.comment_start = 0
         """Where the comments begin that the last one goes on."""
         self.returning: Scope | None = None
