@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..facts import MODULE_HASH
+from ..facts import MODULE_HASH, Bind
 from ..languages.external import OUTSIDE
+from ..resolve.file import File
 from .evaluator import ExternalEvaluator
 from .files import FIRST, state_of
 from .lookups import ExternalLookups, libraries_of_file
@@ -35,6 +36,51 @@ def find(look: ExternalLookups, path_id: int, exprs: Sequence[int]) -> list[Exte
     if any([state_of(each.path) != each.state for each in found]):
         look.look_again()
         found = _find(look, path_id, exprs)
+    return found
+
+
+class Use(NamedTuple):
+    """Where a file of the workspace uses a symbol of a library: an expression that spells it."""
+
+    path_id: int
+    facts_id: bytes
+    expr: int
+    origin: int
+
+
+def uses(
+    look: ExternalLookups, path_ids: Sequence[int], name: str, path: str, symbol: int
+) -> list[Use]:
+    """The uses, in some files, of the symbol that the library's file at `path` calls `name`."""
+    found: list[Use] = []
+    for path_id in path_ids:
+        file = look.file(path_id)
+        if file is None or libraries_of_file(file) is None or file.scoping.is_particular:
+            continue
+        facts_id = look.tree.files[file.path][1]
+        names = _spellings(file, name)
+        evaluator = ExternalEvaluator(look)
+        for expr in range(len(file.expr_kind)):
+            if file.facts.expr_name(expr) not in names:
+                continue
+            for item, origin in evaluator.items(file, expr):
+                if item[0] != "symbol" or item[1] < FIRST or item[2] != symbol:
+                    continue
+                if look.files.path(item[1]) == path:
+                    found.append(Use(path_id, facts_id, expr, origin))
+    return found
+
+
+def _spellings(file: File, name: str) -> set[int]:
+    """The names, by index, under which a file may use what a library calls `name`: that, and what
+    an import makes of it."""
+    wanted = file.name_index.get(name)
+    if wanted is None:
+        return set()
+    found = {wanted}
+    for row, kind in enumerate(file.bind_kind):
+        if kind == Bind.IMPORT_FROM and file.bind_b[row] == wanted:
+            found.add(file.facts.bind_name[row])
     return found
 
 

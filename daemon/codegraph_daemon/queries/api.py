@@ -70,7 +70,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         return await navigation.definition(*with_postings(session, params), outside)
 
     async def references(session: Session, params: dict[str, Any]) -> Any:
-        return await navigation.references(*with_postings(session, params))
+        return await navigation.references(*with_postings(session, params), outside)
 
     async def symbols_(session: Session, params: dict[str, Any]) -> Any:
         return await symbols.symbols(asked(session, params), names)

@@ -156,12 +156,21 @@ def _constructors_first(snapshot: Snapshot, targets: list[Target]) -> list[Targe
     return [target for target in targets if target not in classes]
 
 
-async def references(asked: Asked, names: Names, postings: Postings) -> Answer:
-    """Every place that uses the symbol at a position, or of a name."""
+async def references(
+    asked: Asked, names: Names, postings: Postings, outside: Outside | None = None
+) -> Answer:
+    """Every place that uses the symbol at a position, or of a name; `outside`: also a library's."""
     with_definition = bool(asked.params.get("definition"))
 
     async def compute() -> list[Result]:
         snapshot, meaning, file = await meaning_of(asked, names)
+        if outside is not None and file is not None and leads_out(file, meaning):
+            beyond = await outside.references(asked, snapshot, file, meaning.start)
+            if beyond:
+                asked.reason = "" if asked.complete else asked.reason
+                if with_definition:
+                    beyond += await outside.definitions(asked, file, meaning.start)
+                return in_order(beyond)
         if file is not None and names_required(file.facts, meaning.expr):
             # A variable of its own, and not another name of what its module is.
             bound = file.facts.expr_b[meaning.expr], file.facts.expr_a[meaning.expr]

@@ -11,22 +11,24 @@ import asyncio
 import logging
 import os
 from collections import OrderedDict
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from codegraph_client.errors import StoreError
 from codegraph_client.place import cache_dir
 from codegraph_client.protocol import Result
 
-from ..facts import Bind, Facts, Kind
+from ..facts import NONE, ROLE_NAMES, Bind, Facts, Kind, unpack_occurrence
 from ..pipeline.workspace import Workspace
 from ..store.pages import Entry
 from ..workers.errors import Full, PoolClosed, TaskFailed, WorkerDied
 from ..workers.pool import Pool
-from .answering import Asked, definitions
+from .answering import Asked, definitions, place
 from .declared import described
-from .reading import File, text_lines
+from .reading import File, Snapshot, module_name, spelled_length, text_lines
 from .targets import Meaning, occurrence_at
 
+_AT_ONCE = 32
 _PRIORITY = 8
 """Somebody waits for it."""
 _STEP_SECONDS = 10.0
@@ -81,35 +83,13 @@ class Outside:
     async def _symbols(
         self, asked: Asked, file: File, start: int
     ) -> list[tuple[_Found, File, int]]:
-        settings = asked.workspace.settings
         occurrence = occurrence_at(file.facts, start)
-        if occurrence is None or settings.text("external.use") == "off":
+        if occurrence is None:
             return []
-        packs = str(cache_dir() / "external")
-        payload = {
-            "view": asked.workspace.view_id,
-            "rows": asked.view.rows if asked.view is not None else [],
-            "path_id": file.entry.path_id,
-            "facts": file.entry.facts,
-            "exprs": occurrence[0],
-            "root": str(asked.workspace.root),
-            "environments": list(settings.strings("external.environments")),
-            "packs": packs,
-            "held": list(self._facts),
-        }
-        try:
-            answer = await self._pool.submit(
-                "outside",
-                payload,
-                lane="interactive",
-                priority=_PRIORITY,
-                step_seconds=_STEP_SECONDS,
-            )
-        except (TaskFailed, WorkerDied, Full) as error:
-            asked.incomplete(f"what lies outside of the workspace could not be read: {error}")
-            return []
+        answer = await self._asked(asked, file, {"exprs": occurrence[0], "held": list(self._facts)})
         if answer is None:
             return []
+        packs = str(cache_dir() / "external")
         self._have_packed(asked.workspace, packs, answer["unpacked"])
         symbols: list[tuple[_Found, File, int]] = []
         for row in answer["found"]:
@@ -120,6 +100,62 @@ class Outside:
                 entry = Entry(0, found.facts_id, b"", found.state[0], found.state[1], 0, 0)
                 symbols.append((found, File(found.name, entry, facts), symbol))
         return symbols
+
+    async def _asked(self, asked: Asked, file: File, what: Mapping[str, Any]) -> Any:
+        """What a worker answers about a file; None if nothing."""
+        settings = asked.workspace.settings
+        if settings.text("external.use") == "off":
+            return None
+        payload = {
+            "view": asked.workspace.view_id,
+            "rows": asked.view.rows if asked.view is not None else [],
+            "path_id": file.entry.path_id,
+            "facts": file.entry.facts,
+            "root": str(asked.workspace.root),
+            "environments": list(settings.strings("external.environments")),
+            "packs": str(cache_dir() / "external"),
+            **what,
+        }
+        try:
+            return await self._pool.submit(
+                "outside",
+                payload,
+                lane="interactive",
+                priority=_PRIORITY,
+                step_seconds=_STEP_SECONDS,
+            )
+        except (TaskFailed, WorkerDied, Full) as error:
+            asked.incomplete(f"what lies outside of the workspace could not be read: {error}")
+            return None
+
+    async def references(
+        self, asked: Asked, snapshot: Snapshot, file: File, start: int
+    ) -> list[Result]:
+        """Where the workspace uses what the name at a byte offset means outside.
+
+        Nothing of this is in the index: the files that spell the name are looked through, as many
+        as the deadline allows.
+        """
+        results: list[Result] = []
+        for found, home, symbol in await self._symbols(asked, file, start):
+            if not symbol:
+                # How a module is spelled depends on who imports it.
+                continue
+            name = home.facts.names[home.facts.symbol_name[symbol]]
+            spelling = await _that_spell(asked, snapshot, name)
+            wanted = {"uses": [name, found.path, found.symbol]}
+            for at in range(0, len(spelling), _AT_ONCE):
+                if asyncio.get_running_loop().time() >= asked.deadline:
+                    asked.incomplete(f"only {at} of {len(spelling)} files were looked through")
+                    break
+                files = spelling[at : at + _AT_ONCE]
+                answer = await self._asked(asked, file, {**wanted, "files": files})
+                for path_id, facts_id, expr, origin in answer["found"] if answer else ():
+                    user = snapshot.file_by_id(path_id)
+                    if user is not None and user.entry.facts == facts_id:
+                        kind = home.facts.symbol_kind[symbol]
+                        results += _used(user, expr, name, kind, origin)
+        return results
 
     def _have_packed(self, workspace: Workspace, packs: str, unpacked: list[list[str]]) -> None:
         """Have packages packed that had to be read, once each, when there is nothing else to do."""
@@ -151,6 +187,39 @@ class Outside:
                 _, gone = self._facts.popitem(last=False)
                 self._bytes -= len(gone.blob) * _PER_BYTE
         return facts
+
+
+async def _that_spell(asked: Asked, snapshot: Snapshot, name: str) -> list[int]:
+    """The files that hold a name, as far as their facts tell at a glance."""
+    spelled = name.encode("utf-8", "replace")
+    found: list[int] = []
+    for entry in snapshot.generation.entries():
+        file = snapshot.file_by_id(entry.path_id)
+        if file is not None and spelled in file.facts.blob:
+            found.append(entry.path_id)
+        await asked.pace.breathe()
+    return found
+
+
+def _used(file: File, expr: int, name: str, kind: int, origin: int) -> list[Result]:
+    """The places of an expression that uses something outside."""
+    facts = file.facts
+    results: list[Result] = []
+    for packed in facts.occurrences_of(expr):
+        start, role, scope = unpack_occurrence(packed)
+        inside = facts.shown(facts.scope_owner[0 if scope == NONE else scope])
+        result = place(
+            file,
+            start,
+            spelled_length(facts, expr, start),
+            name=name,
+            kind=kind,
+            container=inside or module_name(file.path),
+            role=ROLE_NAMES[role],
+            origin=origin,
+        )
+        results.append(result)
+    return results
 
 
 def _shown(result: Result, found: _Found) -> Result:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..external.files import ExternalFiles
-from ..external.found import find
+from ..external.found import find, uses
 from ..external.lookups import ExternalLookups
 from ..external.packs import Packs
 from ..facts import Facts
@@ -263,6 +263,7 @@ def _explain_occurrence(host: Host, payload: dict[str, Any]) -> dict[str, Any] |
 def _outside(host: Host, payload: dict[str, Any]) -> dict[str, Any] | None:
     """What one occurrence means outside of the workspace, with these rows over the table.
 
+    With `uses` (a symbol's name, its file and its hash) instead where some files use that.
     With the facts of each file that the daemon does not hold, and the packages that lack a pack.
     None if the file of the occurrence has other facts by now than its expressions are of.
     """
@@ -277,6 +278,9 @@ def _outside(host: Host, payload: dict[str, Any]) -> dict[str, Any] | None:
         _external.kept = Packs(Path(payload["packs"]))
     look = workspace.outwards(payload["root"])
     look.begin(tuple(payload["environments"]))
+    if "uses" in payload:
+        asked = payload["uses"]
+        return {"found": uses(look, payload["files"], *asked), "unpacked": []}
     sent = set(payload["held"])
     results: list[Any] = []
     for found in find(look, path_id, payload["exprs"]):
