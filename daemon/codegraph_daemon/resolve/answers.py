@@ -55,8 +55,8 @@ class Answers:
         """Those that links read: the same set, unless a memoised answer is being computed."""
         self.fresh: dict[int, set[int]] = {}
         """Answers computed since the last `take_fresh`, with the keys that each read."""
-        self._circular: set[int] = set()
-        """The memoised answers that depend on themselves."""
+        self._own: dict[int, Any] = {}
+        """Answers for the links of one file, which are not memoised."""
         self._open: dict[int, _Open] = {}
         self._stack: list[int] = []
         self.depth = 0
@@ -117,7 +117,6 @@ class Answers:
             members = stack[at:]
             del stack[at:]
             self.depth = at
-            self._circular.update(members)
             for member in members:
                 self._keep(member, self._open[member].unknown)
             value = unknown
@@ -132,8 +131,11 @@ class Answers:
         that whoever asks first finds the same.
         """
         unknown: tuple[T, ...] = ()
-        if key >> 64 != self.linking or key in self._circular or key in self._open:
+        if key >> 64 != self.linking or key in self.memo or key in self._open:
             return self.answer(key, compute, unknown)
+        known: tuple[T, ...] | None = self._own.get(key)
+        if known is not None:
+            return known
         stack = self._stack
         index = len(stack)
         self._open[key] = _Open(index, unknown, True)
@@ -150,12 +152,14 @@ class Answers:
             raise
         else:
             self._close(index)
+            self._own[key] = value
             return value
         return self.answer(key, compute, unknown)
 
     def begin_links(self, path_id: int) -> None:
         """From now on the links of a file are made."""
         self.reads = self.of_links = set()
+        self._own = {}
         self.linking = path_id
 
     def end_links(self) -> set[int]:
@@ -205,7 +209,6 @@ class Answers:
     def forget(self) -> None:
         """Drop every memoised answer."""
         self.memo.clear()
-        self._circular.clear()
         self._readers.clear()
 
     def drop(self, keys: Iterable[int]) -> None:
@@ -214,7 +217,6 @@ class Answers:
         while pending:
             key = pending.pop()
             self.memo.pop(key, None)
-            self._circular.discard(key)
             pending.extend(self._readers.pop(key, ()))
 
 

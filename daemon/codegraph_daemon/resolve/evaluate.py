@@ -238,7 +238,7 @@ class Evaluator(Offers):
     def type_of(self, path_id: int, hashed: int) -> Values:
         """The values of a variable, a field or a parameter."""
         key = answer_key(path_id, "type", hashed)
-        return self.look.answer(key, lambda: self._type_of(path_id, hashed), UNKNOWN)
+        return self.look.own_answer(key, lambda: self._type_of(path_id, hashed))
 
     def _type_of(self, path_id: int, hashed: int) -> Values:
         where = self.locate(path_id, hashed)

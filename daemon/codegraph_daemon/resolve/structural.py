@@ -200,7 +200,7 @@ class Structural(ModuleValues):
         if not self.look.value_rows(file, scope, SPREAD_NAME):
             return ()
         key = answer_key(value[1], "spread", value[2], name)
-        return self.look.answer(key, lambda: self._of_spread(file, scope, name), ())
+        return self.look.own_answer(key, lambda: self._of_spread(file, scope, name))
 
     def _of_spread(self, file: File, scope: int, name: str) -> Found:
         found: dict[Item, int] = {}
