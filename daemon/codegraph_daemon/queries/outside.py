@@ -155,6 +155,7 @@ class Outside:
                     if user is not None and user.entry.facts == facts_id:
                         kind = home.facts.symbol_kind[symbol]
                         results += _used(user, expr, name, kind, origin)
+                    await asked.pace.breathe()
         return results
 
     def _have_packed(self, workspace: Workspace, packs: str, unpacked: list[list[str]]) -> None:
