@@ -164,3 +164,35 @@ def test_who_calls_by_taking_a_member_still_does_when_an_index_says_the_same() -
         assert await callers(index) == before
 
     in_index(test)
+
+
+def test_every_range_holds_a_whole_word_or_nothing() -> None:
+    java = (
+        "enum Policy {\n  FIRST { int f() { return 1; } },\n  SECOND { int f() { return 2; } };\n"
+        "  abstract int f();\n}\n"
+        "class Wrong extends Exception {\n  Wrong(String s) { super(s); }\n"
+        '  static Wrong of() { return new Wrong("a"); }\n  Wrong() { this("b"); }\n}\n'
+    )
+    files = {**FILES, "Policy.java": java, "more.rs": "use lib::S;\nimpl S { fn m() {} }\n"}
+
+    async def test(index: Index) -> None:
+        await index.show(files)
+        file = await export(index)
+        for document in read(file).documents:
+            lines = files[document.relative_path].encode().splitlines()
+            for each in document.occurrences:
+                line, start, end = each.range
+                word = lines[line][start:end] if line < len(lines) else b""
+                before, after = lines[line][:start][-1:], lines[line][end:][:1]
+                assert not word or not (word[-1:].isalnum() and after.isalnum()), each
+                assert not word or not (word[:1].isalnum() and before.isalnum()), each
+                assert len(word) == end - start, each
+        before = links(index)
+        report = await index.handlers["scip"](
+            index.session, {"action": "import", "files": [str(file)]}
+        )
+        assert report["stale"] == 0
+        assert await index.workspace.settled(asyncio.get_running_loop().time() + 60)
+        assert links(index) == before
+
+    in_index(test)

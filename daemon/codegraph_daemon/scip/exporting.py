@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -32,6 +33,8 @@ from .places import UTF8
 
 _NAMES = 256
 """Files whose symbols' names are at hand."""
+_WORD = re.compile(rb"[\w$\x80-\xff]+", re.ASCII)
+_INSIDE = re.compile(rb"[\w$\x80-\xff]{2}", re.ASCII)
 _TYPES = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM))
 _MEMBERS = frozenset((Kind.METHOD, Kind.PROPERTY, Kind.FUNCTION))
 
@@ -120,13 +123,15 @@ class _Export:
             language=language_name(language_of(file.path)),
             position_encoding=UTF8,
         )
-        rows = {*self._links(file, links), *self._definitions(file)}
+        text = text_of_facts(self.root, file.path, self.max_bytes, file.entry.facts)
+        lines = [] if text is None else text.splitlines()
+        rows = {*self._links(file, links, lines), *self._definitions(file, lines)}
         rows |= self._locals(file, {row[:2] for row in rows})
         for line, column, end, symbol, roles, extent in sorted(rows):
             document.occurrences.add(
                 range=[line, column, end], symbol=symbol, symbol_roles=roles, enclosing_range=extent
             )
-        self._describe(document, file)
+        self._describe(document, file, [] if text is None else text_lines(text))
         self.files += 1
         self.occurrences += len(document.occurrences)
         self.symbols += len(document.symbols)
@@ -134,25 +139,34 @@ class _Export:
 
     # Occurrences: line, column, end, symbol, roles, range of the whole definition
 
-    def _links(self, file: File, links: Links) -> Iterator[tuple[Any, ...]]:
+    def _links(self, file: File, links: Links, lines: Sequence[bytes]) -> Iterator[tuple[Any, ...]]:
         for target, link in links.all():
             if TRUST[link.origin].tier == "possible" or link.origin == Origin.IMPLIED:
                 continue
             roles = ROLES.get(link.role)
             name = self._name(target)
             if roles is not None and roles != ROLES[Role.DEFINITION] and name is not None:
-                yield link.line, link.column, link.column + link.length, name, roles, ()
+                end = link.column + link.length
+                if _is_cut(lines, link.line, end):
+                    # It is told by another name than stands there, such as a constructor.
+                    end = _word_end(lines, link.line, link.column)
+                yield link.line, link.column, end, name, roles, ()
 
-    def _definitions(self, file: File) -> Iterator[tuple[Any, ...]]:
+    def _definitions(self, file: File, lines: Sequence[bytes]) -> Iterator[tuple[Any, ...]]:
         facts = file.facts
         names, _ = self._names_of(file)
         yield 0, 0, 0, names[0], ROLES[Role.DEFINITION], (0, 0, *facts.position(facts.text_length))
         for symbol in range(1, len(names)):
-            length = len(facts.names[facts.symbol_name[symbol]].encode("utf-8", "replace"))
+            name = facts.names[facts.symbol_name[symbol]]
+            spelled = name.encode("utf-8", "replace")
             for site in facts.sites(symbol):
                 line, column = facts.position(site.name)
+                end = column + len(spelled)
+                if line < len(lines) and lines[line][column:end] != spelled:
+                    # It has no name, or its name is that of what it adds to.
+                    end = column if name.isidentifier() else _word_end(lines, line, column)
                 extent = (*facts.position(site.start), *facts.position(site.end))
-                yield line, column, column + length, names[symbol], ROLES[Role.DEFINITION], extent
+                yield line, column, end, names[symbol], ROLES[Role.DEFINITION], extent
 
     def _locals(self, file: File, taken: set[tuple[int, int]]) -> set[tuple[Any, ...]]:
         """Uses of names that only their own function knows, in the order of their numbers."""
@@ -180,10 +194,8 @@ class _Export:
 
     # Symbols
 
-    def _describe(self, document: Any, file: File) -> None:
+    def _describe(self, document: Any, file: File, lines: list[str]) -> None:
         facts = file.facts
-        text = text_of_facts(self.root, file.path, self.max_bytes, file.entry.facts)
-        lines = [] if text is None else text_lines(text)
         names, _ = self._names_of(file)
         for symbol, name in enumerate(names):
             kind = facts.symbol_kind[symbol]
@@ -288,6 +300,17 @@ def export_index(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
         "occurrences": export.occurrences,
         "symbols": export.symbols,
     }
+
+
+def _is_cut(lines: Sequence[bytes], line: int, end: int) -> bool:
+    """Whether a range that ends there cuts a word."""
+    return line < len(lines) and _INSIDE.match(lines[line], end - 1) is not None
+
+
+def _word_end(lines: Sequence[bytes], line: int, column: int) -> int:
+    """The column where the word that begins at one ends."""
+    found = _WORD.match(lines[line], column) if line < len(lines) else None
+    return column if found is None else found.end()
 
 
 def _bytes_of(message: Any) -> bytes:
