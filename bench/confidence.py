@@ -5,7 +5,9 @@ answers say for each place how it was found (origin), and how sure that is (tier
 Each place is judged as the benchmark's own scorer would, and the share of right ones stands beside
 what was stated.  Exit code 1 if a row misses its bar.
 
-Apart are places of which the truth cannot tell; see `bench.blindness`.
+Apart are places of which the truth cannot tell (`untold`; see `bench.blindness`).  Only answers
+that the truth does not have are set apart, so `right` errs high; `least` is what the share would be
+if all of them were wrong, and lies below what is so.
 """
 
 from __future__ import annotations
@@ -80,6 +82,11 @@ class Tally:
     @property
     def count(self) -> int:
         return self.right + self.wrong
+
+    @property
+    def least(self) -> float:
+        """The share of right answers if every one that the truth cannot tell were wrong."""
+        return self.right / (self.count + self.untold) if self.count + self.untold else 1.0
 
 
 def main() -> int:
@@ -275,7 +282,10 @@ def print_rows(judged: list[Judged]) -> bool:
     by_origin: dict[tuple[str, str], Tally] = defaultdict(Tally)
     for each in judged:
         by_origin[each.tier, each.origin].add(each)
-    print(f"  {'tier':9} {'origin':28} {'answers':>7} {'right':>6} {'stated':>6} {'untold':>6}")
+    print(
+        f"  {'tier':9} {'origin':28} {'answers':>7} {'right':>6} {'stated':>6} {'untold':>6} "
+        f"{'least':>6}"
+    )
     met = True
     for tier in TIERS:
         whole, rare = Tally(), Tally()
@@ -301,8 +311,8 @@ def _print_row(tier: str, name: str, tally: Tally, floor: float = 0.0) -> bool:
     met = abs(share - stated) <= AGREEMENT and (not floor or share >= floor)
     verdict = "too few" if tally.count < FEW else "met" if met else "MISSED"
     print(
-        f"  {tier:9} {name:28} {tally.count:7} {share:6.3f} {stated:6.3f} {tally.untold:6}  "
-        f"{verdict}",
+        f"  {tier:9} {name:28} {tally.count:7} {share:6.3f} {stated:6.3f} {tally.untold:6} "
+        f"{tally.least:6.3f}  {verdict}",
         flush=True,
     )
     return met or tally.count < FEW
