@@ -25,6 +25,8 @@ _MEMORY = 48 * 1024 * 1024
 _FACTS_COST = 6
 _MOST_BYTES = 2 * 1024 * 1024
 """Larger files are not read."""
+_MOST_TEXT = 1 << 18
+"""So many characters of a file that says where packages lie are read."""
 _LOOK_AGAIN_SECONDS = 5.0
 
 State = tuple[int, int]
@@ -49,7 +51,7 @@ class _Held(NamedTuple):
 
 
 class DiskFiles:
-    """What exists outside of the workspace, each look remembered for some seconds."""
+    """What exists outside of the workspace; looked at again after some seconds."""
 
     def __init__(self) -> None:
         self._is_file: dict[str, bool] = {}
@@ -58,16 +60,30 @@ class DiskFiles:
         self._names: dict[str, list[str]] = {}
         self._since = time.monotonic()
 
-    def refresh(self, *, now: bool) -> bool:
-        """Forget what was seen, now or if that is some seconds ago; True: it was forgotten."""
-        if not now and time.monotonic() - self._since < _LOOK_AGAIN_SECONDS:
-            return False
+    @property
+    def is_due(self) -> bool:
+        """Whether it is time to look again at what was seen."""
+        return time.monotonic() - self._since >= _LOOK_AGAIN_SECONDS
+
+    def look_again(self) -> bool:
+        """Whether anything that was seen is different now; then all of it is forgotten."""
+        self._since = time.monotonic()
+        differs = (
+            any([os.path.isfile(path) != found for path, found in self._is_file.items()])
+            or any([os.path.isdir(path) != found for path, found in self._is_folder.items()])
+            or any([_text_of(path) != found for path, found in self._texts.items()])
+            or any([_names_in(path) != found for path, found in self._names.items()])
+        )
+        if differs:
+            self.forget()
+        return differs
+
+    def forget(self) -> None:
+        """Forget what was seen."""
         self._is_file.clear()
         self._is_folder.clear()
         self._texts.clear()
         self._names.clear()
-        self._since = time.monotonic()
-        return True
 
     def is_file(self, path: str) -> bool:
         """Whether there is a file."""
@@ -87,24 +103,30 @@ class DiskFiles:
         """The names of all that lies in a folder, sorted."""
         found = self._names.get(folder)
         if found is None:
-            try:
-                found = sorted(os.listdir(folder))
-            except OSError:
-                found = []
-            self._names[folder] = found
+            found = self._names[folder] = _names_in(folder)
         return found
 
     def read(self, path: str) -> str:
         """The text of a small file; empty if it cannot be read."""
         found = self._texts.get(path)
         if found is None:
-            try:
-                with open(path, encoding="utf-8", errors="replace") as file:
-                    found = file.read(1 << 18)
-            except OSError:
-                found = ""
-            self._texts[path] = found
+            found = self._texts[path] = _text_of(path)
         return found
+
+
+def _names_in(folder: str) -> list[str]:
+    try:
+        return sorted(os.listdir(folder))
+    except OSError:
+        return []
+
+
+def _text_of(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read(_MOST_TEXT)
+    except OSError:
+        return ""
 
 
 class ExternalFiles:
@@ -122,18 +144,23 @@ class ExternalFiles:
         self._ids: dict[str, int] = {}
         self._held: OrderedDict[int, _Held] = OrderedDict()
         self._cost = 0
-        self._checked: set[int] = set()
-        """Files of which it was looked at lately whether they are the same."""
+        self._states: dict[int, State | None] = {}
+        """Of all files that were asked for since all was forgotten, also if they are not held."""
+        self.version = 0
+        """Rises when something outside is not as it was."""
 
-    def refresh(self, *, now: bool = False) -> bool:
-        """Look again at everything, now or if that is some seconds ago; True: something may
-        differ."""
-        if not self.disk.refresh(now=now):
-            return False
-        self._checked.clear()
+    def refresh(self, *, now: bool = False) -> None:
+        """Look again at everything that was seen, now or if that is some seconds ago."""
+        if not now and not self.disk.is_due:
+            return
+        differs = self.disk.look_again()
+        states = self._states.items()
+        if differs or any([state_of(self.path(each)) != state for each, state in states]):
+            self.disk.forget()
+            self._states.clear()
+            self.version += 1
         if self.kept is not None:
             self.kept.forget()
-        return True
 
     def path_id(self, path: str) -> int:
         """The number of an absolute path."""
@@ -161,20 +188,21 @@ class ExternalFiles:
         held = self._held.get(path_id)
         path = self.path(path_id)
         if held is not None:
-            if path_id in self._checked or held.state == state_of(path):
-                self._checked.add(path_id)
+            if path_id in self._states or held.state == state_of(path):
+                self._states[path_id] = held.state
                 self._held.move_to_end(path_id)
                 return held.file
             self._drop(path_id)
         found = self._from_pack(path) or self._read(path)
         if found is None:
+            self._states[path_id] = state_of(path)
             return None
         facts_id, facts, state = found
         file = File(path_id, OUTSIDE + path, Facts(facts))
         cost = len(facts) * _FACTS_COST
         self._held[path_id] = _Held(file, facts_id, state, cost)
         self._cost += cost
-        self._checked.add(path_id)
+        self._states[path_id] = state
         while self._cost > _MEMORY and len(self._held) > 1:
             self._drop(next(iter(self._held)))
         return file

@@ -34,7 +34,7 @@ class ExternalLookups(Lookups):
         self.files = files
         self.root = root
         self._chosen: tuple[str, ...] = ()
-        self._seen = tree.version
+        self._seen: tuple[int, int, tuple[str, ...]] = (-1, -1, ())
         self._places: dict[tuple[str, str], tuple[Place, ...]] = {}
 
     def begin(self, chosen: tuple[str, ...]) -> None:
@@ -42,8 +42,10 @@ class ExternalLookups(Lookups):
 
         `chosen` are the environments that the user named.
         """
-        if self.files.refresh() or self._seen != self.tree.version or self._chosen != chosen:
-            self._seen, self._chosen = self.tree.version, chosen
+        self.files.refresh()
+        seen = self.tree.version, self.files.version, chosen
+        if self._seen != seen:
+            self._seen, self._chosen = seen, chosen
             self.forget()
             self._places.clear()
         self.take_fresh()
@@ -51,7 +53,7 @@ class ExternalLookups(Lookups):
     def look_again(self) -> None:
         """Something outside is not as it was when it was looked at: forget all of that."""
         self.files.refresh(now=True)
-        self.forget()
+        self.begin(self._chosen)
 
     # Looks, the same for files inside and outside
 
