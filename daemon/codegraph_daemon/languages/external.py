@@ -30,6 +30,9 @@ class Disk(Protocol):
 
     def is_file(self, path: str) -> bool: ...
     def is_folder(self, path: str) -> bool: ...
+    def names_in(self, folder: str) -> Sequence[str]:
+        """The names of all that lies in a folder, sorted."""
+
     def read(self, path: str) -> str:
         """The text of a small file; empty if it cannot be read."""
 

@@ -18,6 +18,8 @@ from ..external import Disk, Place
 _STANDARD = "Go's standard library"
 _BUILT_IN = "builtin/builtin.go"
 _ROOTS = ("/usr/local/go", "/usr/lib/go", "/usr/lib/golang", "/opt/homebrew/opt/go/libexec")
+_VERSIONED = re.compile(r"go-1\.\d+")
+"""How Debian calls the folders of its versions, in `/usr/share`."""
 _REQUIRED = re.compile(
     r"^[ \t]*(?:require[ \t]+)?([\w.~-]+(?:/[\w.~-]+)+)[ \t]+(v[\w.+-]+)", re.MULTILINE
 )
@@ -48,7 +50,9 @@ def places(disk: Disk, root: str, folder: str, chosen: Sequence[str]) -> Sequenc
 
 def _standard(disk: Disk) -> Iterator[str]:
     given = os.environ.get("GOROOT", "")
-    for each in (given, *_ROOTS):
+    names = [each for each in disk.names_in("/usr/share") if _VERSIONED.fullmatch(each)]
+    names.sort(key=lambda each: -int(each.rpartition(".")[2]))
+    for each in (given, *_ROOTS, *(f"/usr/share/{name}" for name in names)):
         if each and disk.is_file(f"{each}/src/{_BUILT_IN}"):
             yield f"{each}/src"
 
