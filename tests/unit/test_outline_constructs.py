@@ -330,6 +330,15 @@ def test_what_documents_a_definition(path: str, text: str, told: str) -> None:
     assert documentation_of(path, text, "feed") == told
 
 
+def test_documentation_is_the_same_each_time() -> None:
+    """Nodes that a query captures come in another order from one run to the next."""
+    elixir = 'defmodule A do\n  @doc "Feeds #{:a} all #{:b} day."\n  def feed(x), do: x\nend\n'
+    haskell = "feed\n  :: Int -- ^ Food.\n  -> Int -- ^ Rest.\nfeed x = x\n"
+    for _ in range(20):
+        assert documentation_of("a.ex", elixir, "feed") == "Feeds #{:a} all #{:b} day."
+        assert documentation_of("A.hs", haskell, "feed") == ""
+
+
 def test_a_module_of_elixir_is_documented_by_what_stands_in_it() -> None:
     text = 'defmodule Zoo do\n  @moduledoc "All animals."\n  def feed(x), do: x\nend\n'
     assert documentation_of("a.ex", text, "Zoo") == "All animals."

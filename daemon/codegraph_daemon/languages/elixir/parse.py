@@ -49,7 +49,7 @@ _QUERY = """
 (unary_operator operator: "@" operand: (call target: (identifier) @_word)
   (#any-of? @_word "doc" "typedoc" "spec" "impl" "deprecated" "since" "dialyzer" "tag")) @between
 (unary_operator operator: "@" operand: (call target: (identifier) @_word
-  (arguments [(string (quoted_content) @documentation) (sigil (quoted_content) @documentation)]))
+  (arguments [(string (quoted_content) @said) (sigil (quoted_content) @said)]))
   (#any-of? @_word "doc" "typedoc"))
 (unary_operator operator: "@" operand: (call target: (identifier) @_word
   (arguments [(string (quoted_content) @inside) (sigil (quoted_content) @inside)]))

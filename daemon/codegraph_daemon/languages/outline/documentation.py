@@ -2,8 +2,8 @@
 
 A query captures as `@documentation` what is no line that begins with a mark: a text in quotes, a
 comment of several lines.  `@between` may stand between a definition and what documents it, such as
-its signature or an attribute; one that holds a documentation documents.  `@inside` documents what
-it stands in.
+its signature or an attribute; one that holds what is `@said` documents.  `@inside` documents what
+it stands in.  Nodes come in no order that could be relied on.
 """
 
 from __future__ import annotations
@@ -32,13 +32,17 @@ class Documentation:
         for start, end in between:
             self._before[end] = start, None
         for node in words.get("documentation", ()):
-            extent = node.start_byte, node.end_byte
-            row = bisect_right(between, (extent[0], len(source) + 1)) - 1
-            if row >= 0 and extent[1] <= between[row][1]:
+            self._before[node.end_byte] = node.start_byte, (node.start_byte, node.end_byte)
+        for node in words.get("said", ()):
+            first, last = node.start_byte, node.end_byte
+            row = bisect_right(between, (first, len(source) + 1)) - 1
+            if row >= 0 and last <= between[row][1]:
                 start, end = between[row]
-                self._before[end] = start, extent
-            else:
-                self._before[extent[1]] = extent[0], extent
+                # What is computed parts a text.
+                _, known = self._before[end]
+                if known is not None:
+                    first, last = min(first, known[0]), max(last, known[1])
+                self._before[end] = start, (first, last)
         self.inside = sorted(
             ((node.start_byte, node.end_byte) for node in words.get("inside", ())), reverse=True
         )
