@@ -38,7 +38,7 @@ _QUERY = """
 (ERROR (function name: (variable) @name) @outer_function)
 (ERROR (bind name: (variable) @name) @outer_variable)
 (declarations (signature) @between)
-((haddock) @documentation (#match? @documentation "^.-"))
+((haddock) @documentation (#match? @documentation "^[{]-"))
 ((comment) @documentation (#match? @documentation "^[{]-"))
 (apply function: (variable) @call)
 [(variable) (name) (constructor)] @use

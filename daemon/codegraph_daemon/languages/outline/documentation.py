@@ -13,8 +13,8 @@ from bisect import bisect_right
 from tree_sitter import Node
 
 NOTHING = (0, 0)
-_NEVER = (b"#!", b"//!")
-"""What lines begin with that say something of the whole file."""
+_NEVER = (b"#!", b"//!", b"-- ^")
+"""What lines begin with that say something of the whole file, or of what is before."""
 _BLANK = b" \t\r\n"
 
 

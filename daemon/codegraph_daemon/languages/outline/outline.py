@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import tree_sitter
 from tree_sitter import Node, Query, QueryCursor
 
-from ...facts import NONE, ROLE_SHIFT, Kind, Role, ScopeKind, by_name
+from ...facts import NONE, Kind, ScopeKind, by_name
 from ..balance import Lexicon
 from ..builder import Builder
 from ..grammars import grammar
@@ -29,6 +29,7 @@ from ..scopes import Definition, Scope
 from .documentation import NOTHING, Documentation
 from .heads import Heads
 from .modules import announcement
+from .uses import record
 
 _KINDS = {
     "module": Kind.NAMESPACE,
@@ -49,7 +50,6 @@ _HOLDERS = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.NAMESPACE, Kin
 _CALLABLE = frozenset((Kind.FUNCTION, Kind.METHOD, Kind.CONSTRUCTOR, Kind.PROPERTY))
 _TYPES = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM))
 _PLAIN = frozenset((Kind.VARIABLE, Kind.CONSTANT, Kind.FIELD))
-_READ, _CALL = Role.READ << ROLE_SHIFT, Role.CALL << ROLE_SHIFT
 _LONGEST = 200
 """Bytes of a name; what is longer, such as a heading, is cut at a word."""
 _CONTROL = re.compile(rb"[\0-\x1f\x7f]")
@@ -168,7 +168,7 @@ class Outline:
         ]
         documentation = Documentation(source, words, self._comments)
         opened, named = self._define(build, definitions, local, documentation)
-        _use(build, words, opened, named)
+        record(build, words, opened, named)
         return build.finish()
 
     def dialect(self, path: str) -> str:
@@ -348,49 +348,3 @@ def _definitions(source: bytes, captures: dict[str, list[Node]]) -> Iterator[_Fo
 
 def _is_outer(source: bytes, start: int) -> bool:
     return start == 0 or source[start - 1 : start] in (b"\n", b"\r")
-
-
-def _use(
-    build: Builder, words: dict[str, list[Node]], opened: list[Scope], named: set[int]
-) -> None:
-    """Record all uses: they see no scope, for all that is known of them is the name."""
-    source = build.source
-    spans = {node.start_byte: node.end_byte for node in words.get("use", ())}
-    calls = {node.start_byte: node.end_byte for node in words.get("call", ())}
-    spans.update(calls)
-    spans.update((node.start_byte + 1, node.end_byte) for node in words.get("symbol", ()))
-    anywhere = build.open_scope(ScopeKind.BLOCK, build.scopes[0], 0, len(source))
-    anywhere.outward = None
-    # Where each scope begins, and where it ends, which one holds what comes next.
-    turns: list[tuple[int, int]] = []
-    around = [anywhere]
-    for scope in opened:
-        while around[-1].end <= scope.start:
-            turns.append((around.pop().end, around[-1].read))
-        turns.append((scope.start, scope.read))
-        around.append(scope)
-    while len(around) > 1:
-        turns.append((around.pop().end, around[-1].read))
-    turns.append((len(source) + 1, 0))
-    turn, inside = 0, anywhere.read
-    until = turns[0][0]
-    places: dict[bytes, list[int]] = {}
-    for at in sorted(spans):
-        while until <= at < len(source):
-            inside = turns[turn][1]
-            turn += 1
-            until = turns[turn][0]
-        if at in named or at >= len(source):
-            # What closes a broken text stands past its end.
-            continue
-        name = source[at : spans[at]]
-        packed = at | inside | (_CALL if at in calls else _READ)
-        known = places.get(name)
-        if known is None:
-            places[name] = [packed]
-        else:
-            known.append(packed)
-    for name, found in places.items():
-        # What the grammar put in has no text, and what spans lines is no name.
-        if name and _CONTROL.search(name) is None and len(name) <= _LONGEST:
-            build.occurrences[build.use(anywhere, name, found[0])] += found[1:]
