@@ -355,3 +355,18 @@ def test_what_a_cut_text_leaves_open_is_closed_where_it_ends(
     assert not faults_of(text.encode(), parser_of(language).facts_of(text.encode()))
     names = {facts.qualified(symbol) for symbol in range(1, len(facts.symbol_name))}
     assert kept <= names, names
+
+
+def test_a_control_character_in_a_name_is_no_end() -> None:
+    text = b"const a = { '~stan\0dard': 1, b: 2 }\nclass C { 'x\1y' = 1; 'p\2q'() {} }\n"
+    for language in ("typescript", "javascript"):
+        blob = parser_of(language).facts_of(text)
+        assert not faults_of(text, blob)
+        assert "C" in Facts(blob).names
+
+
+def test_a_record_that_is_cut_off_keeps_its_fields() -> None:
+    text = b"module A where\n\ndata Pet = Pet\n  { name :: String\n  , age :: Int\n  , wei"
+    facts = Facts(parser_of("haskell").facts_of(text))
+    names = {facts.qualified(symbol) for symbol in range(1, len(facts.symbol_name))}
+    assert {"Pet", "Pet.name", "Pet.age"} <= names

@@ -39,7 +39,7 @@ _SUFFIX = [descriptor_part("", kind).encode() for kind in range(len(KIND_NAMES))
 
 
 def symbol_columns(
-    scopes: Sequence[Scope], names: Mapping[bytes, int], doc: tuple[int, int]
+    scopes: Sequence[Scope], names: dict[bytes, int], doc: tuple[int, int]
 ) -> Mapping[str, Sequence[int]]:
     """The columns of the symbols that the bindings make; DEF rows are pointed at them."""
     # name, kind, flags, container, scope, body, variant, hash, start and end of the documentation
@@ -125,7 +125,9 @@ def symbol_columns(
             if index is None:
                 index = by_hash[hashed] = len(descriptors)
                 descriptors.append(descriptor)
-                name, told = names[text], names[other] if other else unsaid
+                # A control character in a name cuts it, and what is left was not met before.
+                name = names.setdefault(text, len(names))
+                told = names.setdefault(other, len(names)) if other else unsaid
                 rows += (name, symbol_kind, flags, owner, home, opens, told, hashed, start, end)
                 sites.append(own_sites[key])
             else:

@@ -2,7 +2,7 @@
 
 All that follows an open bracket is part of one expression to a parser.  A line that stands no
 deeper than the one that opens it begins something else; so a copy is made in which that is so.
-Nothing changes its place.
+Nothing changes its place; only at the end the copy may be longer.
 """
 
 from __future__ import annotations
@@ -62,8 +62,8 @@ class Unclosed:
                     lacks[waiting[-1].mark] -= 1
                     _close(kept, waiting.pop())
                 waiting.pop()
-        for each in waiting:
-            _close(kept, each)
+        # All that follows these lies in them: the text is cut off there.
+        kept += b"\n" + b"".join(_CLOSERS[each.mark] for each in reversed(waiting))
         return bytes(kept)
 
 
