@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from codegraph_daemon.facts import (
+    CONSTRUCTOR_NAME,
     MODULE_VALUE_NAME,
     NONE,
     Facts,
@@ -179,6 +180,9 @@ def _occurrences(text: bytes, facts: Facts) -> Iterator[str]:
             elif start in constructors and role == Role.DEFINITION:
                 if not _spells(text, start, constructors[start]):
                     yield f"no constructor {constructors[start]!r} at {start}"
+            elif role == Role.MENTION and name != NONE and facts.names[name] == CONSTRUCTOR_NAME:
+                # Documentation names a constructor as its class.
+                continue
             elif start > end or scope >= scopes:
                 yield f"an occurrence lies outside of the text: {start} in scope {scope}"
             elif name != NONE and not _spells(text, start, names[name]):
