@@ -232,3 +232,17 @@ a.c:1  static int item;  definition
                   ^^^^
 """),
     )
+
+
+def test_reserved_names_behind_parameters_are_macros() -> None:
+    check_definition(
+        """
+        //- a.c
+        extern int fileno (FILE *stream) __THROW __attribute_pure__ __nonnull ((1)) __wur;
+        int f(FILE *stream) { return file<|>no(stream); }
+        """,
+        snapshot("""\
+a.c:1  extern int fileno (FILE *stream) __THROW __attribute_pure__ __nonnull ((1)) __wur;  definition
+                  ^^^^^^
+"""),
+    )

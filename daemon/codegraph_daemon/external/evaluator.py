@@ -15,6 +15,8 @@ from ..languages.external import OUTSIDE
 from ..languages.semantics import Module
 from ..resolve.containers import BY_ARGUMENT, CONTEXTS
 from ..resolve.file import File
+from ..resolve.generic_calls import GenericCalls
+from ..resolve.inference import Inference
 from ..resolve.names import Found
 from ..resolve.plain import Plain
 from ..resolve.values import Item, Origin, Value, Values, union
@@ -24,8 +26,8 @@ from .lookups import ExternalLookups, libraries_of_file
 _TYPES = frozenset((Kind.CLASS, Kind.INTERFACE))
 
 
-class ExternalEvaluator(Plain):
-    """Evaluates expressions of workspace and libraries for languages without particular rules."""
+class _Externally(Inference):
+    """What is different where libraries are seen."""
 
     look: ExternalLookups
 
@@ -61,8 +63,11 @@ class ExternalEvaluator(Plain):
         libraries = libraries_of_file(file)
         if libraries is None:
             return ()
-        places = self.look.places(libraries, file)
-        for path in libraries.everywhere(self.look.files.disk, places, name):
+        places, disk = self.look.places(libraries, file), self.look.files.disk
+        paths = libraries.everywhere(disk, places, name)
+        if not paths and file.path_id < FIRST and hasattr(libraries, "seen_from"):
+            paths = libraries.seen_from(self.look, disk, places, file.path, name)
+        for path in paths:
             found = self.exported(self.look.files.path_id(path), name)
             if found:
                 return tuple([(item, int(Origin.SCOPE)) for item, _ in found])
@@ -177,6 +182,21 @@ class ExternalEvaluator(Plain):
             elif not _is_elsewhere(value):
                 above.append(value[2])
         return tuple(known_as.items()), above
+
+
+class ExternalEvaluator(_Externally, Plain):
+    """Evaluates expressions of workspace and libraries for languages without particular rules."""
+
+
+class ExternalCalls(_Externally, GenericCalls):
+    """The same for languages in which declarations stand apart from definitions."""
+
+
+def evaluator_for(file: File, look: ExternalLookups) -> ExternalEvaluator | ExternalCalls | None:
+    """An evaluator for a file; None if nothing is known of its language's libraries."""
+    if libraries_of_file(file) is None:
+        return None
+    return (ExternalCalls if file.scoping.is_particular else ExternalEvaluator)(look)
 
 
 _ELSEWHERE = 1

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ..facts import MODULE_HASH, Bind
 from ..languages.external import OUTSIDE
 from ..resolve.file import File
-from .evaluator import ExternalEvaluator
+from .evaluator import evaluator_for
 from .files import FIRST, state_of
 from .lookups import ExternalLookups, libraries_of_file
 
@@ -55,11 +55,11 @@ def uses(
     found: list[Use] = []
     for path_id in path_ids:
         file = look.file(path_id)
-        if file is None or libraries_of_file(file) is None or file.scoping.is_particular:
+        evaluator = None if file is None else evaluator_for(file, look)
+        if file is None or evaluator is None:
             continue
         facts_id = look.tree.files[file.path][1]
         names = _spellings(file, name)
-        evaluator = ExternalEvaluator(look)
         for expr in range(len(file.expr_kind)):
             if file.facts.expr_name(expr) not in names:
                 continue
@@ -87,9 +87,9 @@ def _spellings(file: File, name: str) -> set[int]:
 def _find(look: ExternalLookups, path_id: int, exprs: Sequence[int]) -> list[External]:
     file = look.file(path_id)
     libraries = None if file is None else libraries_of_file(file)
-    if file is None or libraries is None or file.scoping.is_particular:
+    evaluator = None if file is None else evaluator_for(file, look)
+    if file is None or libraries is None or evaluator is None:
         return []
-    evaluator = ExternalEvaluator(look)
     found: dict[tuple[int, int], int] = {}
     for expr in exprs:
         for item, origin in evaluator.items(file, expr):

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple, Protocol, cast
 
+from .semantics import Paths
+
 OUTSIDE = "\0"
 """Before an absolute path: a file that is not of the workspace.  No path has this character."""
 
@@ -50,6 +52,12 @@ class Libraries(Protocol):
 
     def everywhere(self, disk: Disk, places: Sequence[Place], name: str) -> Sequence[str]:
         """The files in which a name may be that is known without an import."""
+
+    def seen_from(
+        self, paths: Paths, disk: Disk, places: Sequence[Place], path: str, name: str
+    ) -> Sequence[str]:
+        """The files in which a name may be that the file at `path` of the workspace sees without
+        importing it by name; only of languages that include."""
 
     def described(
         self, disk: Disk, places: Sequence[Place], name: str

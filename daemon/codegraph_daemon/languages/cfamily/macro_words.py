@@ -34,6 +34,10 @@ _FIRST = re.compile(rb"(?m)^[a-z_]\w*(?=[ \t]+[A-Za-z_])")
 """A word that a line begins with, before another."""
 _POINTER = re.compile(rb"[*&][ \t]+(?=[a-z_]\w*[ \t\r\n]+[A-Za-z_])")
 """What stands before one of two names in a row."""
+_RESERVED = re.compile(rb"__[A-Za-z]\w*")
+"""Names that belong to compiler and library: behind a list of parameters they are macros."""
+_UNDERSTOOD = frozenset(b"__attribute__ __attribute __asm__ __asm __declspec __extension__".split())
+"""Those of them that the grammars know."""
 _LONGEST = 40
 """Tokens of the arguments of a template that are looked at."""
 
@@ -86,7 +90,9 @@ def _covered(tokens: Tokens, known: _Known) -> list[Extent]:
     asked = {
         word
         for word in set(words)
-        if word in known.names or (len(word) > 2 and CAPS.fullmatch(word) is not None)
+        if word in known.names
+        or (len(word) > 2 and CAPS.fullmatch(word) is not None)
+        or _RESERVED.fullmatch(word) is not None
     }
     firsts = {found.start() for found in _FIRST.finditer(tokens.text)}
     firsts.update(found.end() for found in _POINTER.finditer(tokens.text))
@@ -122,8 +128,10 @@ def _macro(tokens: Tokens, known: _Known, position: int, removed: dict[int, int]
     is_caps = len(word) > 2 and CAPS.fullmatch(word) is not None
     is_specifier = word in known.specifiers
     following = position + 1
+    is_reserved = _RESERVED.fullmatch(word) is not None and word not in _UNDERSTOOD
     if tokens.at(following) == b"(":
-        closing = tokens.closing(following) if is_caps or word in known.names else -1
+        has_known_name = is_caps or is_reserved or word in known.names
+        closing = tokens.closing(following) if has_known_name else -1
         if closing < 0:
             return position
         following = closing + 1
@@ -131,6 +139,8 @@ def _macro(tokens: Tokens, known: _Known, position: int, removed: dict[int, int]
     earlier = position - 1
     earlier = removed.get(earlier, earlier)
     before, after = tokens.at(earlier), tokens.at(following)
+    if is_reserved and _among_attributes(tokens, following, earlier):
+        return following
     if is_specifier and (after in DECLARING or tokens.is_name(following) or after == b"::"):
         return following
     if not is_caps and not is_specifier and word not in known.names:
@@ -295,6 +305,17 @@ def _after_declarator(tokens: Tokens, following: int, earlier: int, has_argument
         return False
     behind = tokens.at(earlier - 1)
     return tokens.is_name(earlier - 1) or behind in TYPES or behind in (b"*", b"&", b">")
+
+
+def _among_attributes(tokens: Tokens, following: int, earlier: int) -> bool:
+    """`f(void) __THROW __nonnull ((1)) __wur;`, one of them."""
+    after = tokens.at(following)
+    if after not in (b";", b"{") and _RESERVED.fullmatch(after) is None:
+        return False
+    if tokens.at(earlier) != b")":
+        return False
+    opening = tokens.opening(earlier)
+    return opening > 0 and tokens.is_name(opening - 1)
 
 
 def _is_flow(tokens: Tokens, position: int) -> bool:

@@ -161,7 +161,7 @@ def _includes(paths: Paths, path: str) -> tuple[int, ...]:
     return paths.remembered("includes", path, compute) or ()
 
 
-def _closure(paths: Paths, path: str) -> dict[int, int]:
+def closure(paths: Paths, path: str) -> dict[int, int]:
     """Path ids of all that a file includes, at whatever distance, with their order: nearest
     first."""
 
@@ -200,7 +200,7 @@ def _around(paths: Paths, path: str) -> frozenset[int]:
                     pending.append(other)
         found: set[int] = set()
         for other in above:
-            found.update(_closure(paths, other))
+            found.update(closure(paths, other))
         return frozenset(found)
 
     return paths.remembered("around", path, compute) or frozenset()
@@ -211,7 +211,7 @@ def beyond(paths: Paths, here: Here, name: str) -> Sequence[int]:
     candidates = paths.announced(name)
     if not candidates:
         return ()
-    reach = _closure(paths, here.path)
+    reach = closure(paths, here.path)
     found = [each for each in candidates if each in reach]
     if len(found) > 1:
         found.sort(key=reach.__getitem__)
@@ -223,7 +223,7 @@ def beyond(paths: Paths, here: Here, name: str) -> Sequence[int]:
 
 def reaches(paths: Paths, path: str, other: int) -> bool:
     """See `Includes.reaches`."""
-    return other in _closure(paths, path)
+    return other in closure(paths, path)
 
 
 def first_seen(paths: Paths, path: str, name: str) -> int | None:
