@@ -83,7 +83,7 @@ class Index:
     async def ask(self, method: str, params: dict[str, Any]) -> Answer:
         """Ask the daemon's handler."""
         answer: Answer = await self.handlers[method](
-            self.session, {"deadline_ms": 60_000, **params}
+            self.session, {"deadline_ms": 60_000, "libraries": True, **params}
         )
         return answer
 

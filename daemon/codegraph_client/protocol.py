@@ -112,6 +112,13 @@ _WANTED: Final = Param(
     False,
     "What is only possible: auto, always or never, as the setting query.possible; absent: that.",
 )
+_LIBRARIES: Final = Param(
+    "libraries",
+    "bool",
+    False,
+    "Also what lies outside of the workspace, if nothing inside is meant. That is in no index, and "
+    "takes longer: the first look into a library, and references of what many files use.",
+)
 _DEPTH: Final = Param("depth", "int", False, "Follow calls this far; absent: one step.")
 
 QUESTIONS: Final[dict[str, Question]] = {
@@ -122,7 +129,7 @@ QUESTIONS: Final[dict[str, Question]] = {
             "def",
             ("textDocument/definition",),
             "Where the symbol at a position, or of a name, is defined.",
-            (*_TARGET, _WANTED, *_COMMON),
+            (*_TARGET, _WANTED, _LIBRARIES, *_COMMON),
         ),
         Question(
             "references",
@@ -133,6 +140,7 @@ QUESTIONS: Final[dict[str, Question]] = {
                 *_TARGET,
                 Param("definition", "bool", False, "List the definition too."),
                 _WANTED,
+                _LIBRARIES,
                 *_COMMON,
             ),
         ),
@@ -195,7 +203,7 @@ QUESTIONS: Final[dict[str, Question]] = {
             "hover",
             ("textDocument/hover",),
             "How a symbol is declared, what its documentation says, and how much it is used.",
-            (*_SYMBOL, *_COMMON),
+            (*_SYMBOL, _LIBRARIES, *_COMMON),
         ),
         Question(
             "status",
@@ -223,6 +231,10 @@ WITH_POSSIBLE: Final = frozenset(
     name for name, question in QUESTIONS.items() if _WANTED in question.params
 )
 """Questions whose answers may hold possible results."""
+WITH_LIBRARIES: Final = frozenset(
+    name for name, question in QUESTIONS.items() if _LIBRARIES in question.params
+)
+"""Questions whose answers may lie in libraries."""
 
 HELLO: Final = "hello"
 """First request: HelloParams -> HelloResult. `hello` and `stop` keep their shape for ever."""

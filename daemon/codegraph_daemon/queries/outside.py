@@ -104,7 +104,7 @@ class Outside:
     async def _asked(self, asked: Asked, file: File, what: Mapping[str, Any]) -> Any:
         """What a worker answers about a file; None if nothing."""
         settings = asked.workspace.settings
-        if settings.text("external.use") == "off":
+        if not asked.params.get("libraries") or settings.text("external.use") == "off":
             return None
         payload = {
             "view": asked.workspace.view_id,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from codegraph_client.protocol import WITH_POSSIBLE
+from codegraph_client.protocol import WITH_LIBRARIES, WITH_POSSIBLE
 from codegraph_server.cli import options as common
 from codegraph_server.cli.options import F, end, here, options, write, write_json
 
@@ -74,6 +74,8 @@ def about_target(
     if question in WITH_POSSIBLE and "possible" not in params:
         # What holds for this call need not be what the daemon was started with.
         params["possible"] = options().settings(root.path).text("query.possible")
+    if question in WITH_LIBRARIES:
+        params["libraries"] = True
     answer = options().ask(root, question, params)
     if isinstance(wanted, Position) and not answer["results"] and not options().json:
         reason = answer.get("reason") or "nothing was found"

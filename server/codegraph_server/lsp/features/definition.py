@@ -22,7 +22,7 @@ async def definition(
     target = ls.target(params.text_document.uri, params.position)
     if target is None:
         return None
-    answer = await ls.ask_at(target, "definition", {})
+    answer = await ls.ask_at(target, "definition", {"libraries": True})
     results = answer["results"]
     if not results:
         return None

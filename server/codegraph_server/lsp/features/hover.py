@@ -23,7 +23,8 @@ async def hover(ls: CodeGraphServer, params: types.HoverParams) -> dict[str, Any
     target = ls.target(params.text_document.uri, params.position)
     if target is None:
         return None
-    answer = await ls.ask_at(target, "hover", {"supersede": types.TEXT_DOCUMENT_HOVER})
+    wanted = {"libraries": True, "supersede": types.TEXT_DOCUMENT_HOVER}
+    answer = await ls.ask_at(target, "hover", wanted)
     results = answer["results"]
     if not results:
         return None
