@@ -124,8 +124,10 @@ def results(calls: Calls) -> Rows:
         elif not about.container:
             spelled = spelled_at(path, about)
         rows.append((path, about.line, about.column, *spelled, surest, about, places, listed))
-    # What is only possible is a group of its own, behind what is known.
-    rows.sort(key=lambda row: (row[6] == _MEMBER, *_by_place(row)))
+    rows.sort(key=_by_place)
+    if any([row[6] == _MEMBER for row in rows]):
+        # What is only possible is a group of its own, behind what is known.
+        rows.sort(key=lambda row: row[6] == _MEMBER)
     if not rows:
         return Rows(0, {field: [] for field in _FIELDS})
     paths, lines, columns, names, containers, qualified, surest_, abouts, held, all_listed = zip(
