@@ -24,7 +24,7 @@ _FOLDERS = ("/usr/local/include", "/usr/include")
 _INCLUDE = re.compile(r"^[ \t]*#[ \t]*include(?:_next)?[ \t]*[<\"]([^>\"\n]+)[>\"]", re.MULTILINE)
 _MOST_HEADERS = 600
 """More headers than this are not looked into for one name."""
-_MOST_FOUND = 16
+_MOST_FOUND = 6
 _CPP = "/c++/"
 """In the folders of headers that C has not."""
 _HEADERS = (".h", ".hh", ".hpp", ".hxx", ".ipp", ".tcc", ".inc")
@@ -67,6 +67,9 @@ def seen_from(
     word = re.compile(rf"\b{re.escape(name)}\b")
     found: list[str] = []
     for header in _headers(disk, places, path, _specs(paths, path)):
+        if _CPP in header:
+            # What these declare lies in `std`, which is not followed.
+            continue
         text = _text(header)
         if name in text and word.search(text):
             found.append(header)
@@ -82,12 +85,30 @@ def _specs(paths: Paths, path: str) -> Iterator[str]:
         yield from (config.get("<includes>") if config is not None else None) or ()
 
 
-def _headers(disk: Disk, places: Sequence[Place], path: str, specs: Iterator[str]) -> Iterator[str]:
+_closures: dict[tuple[tuple[Place, ...], tuple[str, ...]], tuple[str, ...]] = {}
+"""The headers that some specifiers lead to: what a system has of headers hardly changes while a
+process lives, and every name that is not found asks for all of them."""
+_MOST_CLOSURES = 64
+
+
+def _headers(
+    disk: Disk, places: Sequence[Place], path: str, specs: Iterator[str]
+) -> tuple[str, ...]:
     """The headers that these lead to, nearest first."""
-    seen: dict[str, None] = {}
     is_c = path.endswith(".c")
-    wanted = [place for place in places if not (is_c and _CPP in place.folder + "/")]
-    level = [each for spec in specs if (each := find(disk, wanted, spec, path)) is not None]
+    wanted = tuple([place for place in places if not (is_c and _CPP in place.folder + "/")])
+    key = wanted, tuple(dict.fromkeys(specs))
+    known = _closures.get(key)
+    if known is None:
+        if len(_closures) >= _MOST_CLOSURES:
+            _closures.clear()
+        known = _closures[key] = tuple(_followed(disk, *key))
+    return known
+
+
+def _followed(disk: Disk, places: tuple[Place, ...], specs: tuple[str, ...]) -> Iterator[str]:
+    seen: dict[str, None] = {}
+    level = [each for spec in specs if (each := find(disk, places, spec, "")) is not None]
     while level:
         following: list[str] = []
         for header in level:
@@ -98,7 +119,7 @@ def _headers(disk: Disk, places: Sequence[Place], path: str, specs: Iterator[str
             seen[header] = None
             yield header
             for spec in _INCLUDE.findall(_text(header)):
-                inner = find(disk, wanted, spec, header)
+                inner = find(disk, places, spec, header)
                 if inner is not None and inner not in seen:
                     following.append(inner)
         level = following
