@@ -11,8 +11,8 @@ from codegraph_daemon.external.files import ExternalFiles, State, state_of
 from codegraph_daemon.external.packs import Packs, open_pack
 from codegraph_daemon.languages.external import Place, libraries_of
 from codegraph_daemon.workers import Host
+from codegraph_daemon.workers.libraries import read_external
 from codegraph_daemon.workers.packing import pack
-from codegraph_daemon.workers.parse import read_external
 
 
 class _Alone(Host):

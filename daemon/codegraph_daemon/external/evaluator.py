@@ -64,10 +64,7 @@ class _Externally(Inference):
         if libraries is None:
             return ()
         places, disk = self.look.places(libraries, file), self.look.files.disk
-        paths = libraries.everywhere(disk, places, name)
-        if not paths and file.path_id < FIRST and hasattr(libraries, "seen_from"):
-            paths = libraries.seen_from(self.look, disk, places, file.path, name)
-        for path in paths:
+        for path in libraries.everywhere(self.look, disk, places, file.path, name):
             found = self.exported(self.look.files.path_id(path), name)
             if found:
                 return tuple([(item, int(Origin.SCOPE)) for item, _ in found])

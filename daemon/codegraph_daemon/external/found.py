@@ -11,20 +11,7 @@ from ..resolve.file import File
 from .evaluator import evaluator_for
 from .files import FIRST, state_of
 from .lookups import ExternalLookups, libraries_of_file
-
-
-class External(NamedTuple):
-    """A symbol of a library.  `name` is the file's path as people would import it."""
-
-    path: str
-    name: str
-    package: str
-    symbol: int
-    """The hash of its descriptor."""
-    origin: int
-    facts_id: bytes
-    state: tuple[int, int]
-    path_id: int
+from .told import External
 
 
 def find(look: ExternalLookups, path_id: int, exprs: Sequence[int]) -> list[External]:

@@ -50,14 +50,10 @@ class Libraries(Protocol):
         """The absolute path of the file, or of the plain folder, that a specifier names in the
         file `importer`, whose path is absolute too if it is a library's."""
 
-    def everywhere(self, disk: Disk, places: Sequence[Place], name: str) -> Sequence[str]:
-        """The files in which a name may be that is known without an import."""
-
-    def seen_from(
+    def everywhere(
         self, paths: Paths, disk: Disk, places: Sequence[Place], path: str, name: str
     ) -> Sequence[str]:
-        """The files in which a name may be that the file at `path` of the workspace sees without
-        importing it by name; only of languages that include."""
+        """The files in which a name may be that the file at `path` knows without importing it."""
 
     def described(
         self, disk: Disk, places: Sequence[Place], name: str

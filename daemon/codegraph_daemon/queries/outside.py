@@ -12,12 +12,13 @@ import logging
 import os
 from collections import OrderedDict
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from codegraph_client.errors import StoreError
 from codegraph_client.place import cache_dir
 from codegraph_client.protocol import Result
 
+from ..external.told import External
 from ..facts import NONE, ROLE_NAMES, Bind, Facts, Kind, unpack_occurrence
 from ..pipeline.workspace import Workspace
 from ..store.pages import Entry
@@ -39,20 +40,6 @@ _PER_BYTE = 2
 _IMPORTS = frozenset((Bind.IMPORT_FROM, Bind.IMPORT_MODULE))
 
 log = logging.getLogger(__name__)
-
-
-class _Found(NamedTuple):
-    """A symbol of a library, as the worker tells it (see `external.found.External`)."""
-
-    path: str
-    name: str
-    package: str
-    symbol: int
-    origin: int
-    facts_id: bytes
-    state: tuple[int, int]
-    path_id: int
-    facts: bytes
 
 
 class Outside:
@@ -82,7 +69,7 @@ class Outside:
 
     async def _symbols(
         self, asked: Asked, file: File, start: int
-    ) -> list[tuple[_Found, File, int]]:
+    ) -> list[tuple[External, File, int]]:
         occurrence = occurrence_at(file.facts, start)
         if occurrence is None:
             return []
@@ -91,10 +78,11 @@ class Outside:
             return []
         packs = str(cache_dir() / "external")
         self._have_packed(asked.workspace, packs, answer["unpacked"])
-        symbols: list[tuple[_Found, File, int]] = []
+        symbols: list[tuple[External, File, int]] = []
         for row in answer["found"]:
-            found = _Found(*row)
-            facts = self._held(found)
+            *told, packed = row
+            found = External(*told)
+            facts = self._held(found.facts_id, packed)
             symbol = None if facts is None else facts.symbol_of_hash.get(found.symbol)
             if facts is not None and symbol is not None:
                 entry = Entry(0, found.facts_id, b"", found.state[0], found.state[1], 0, 0)
@@ -177,13 +165,14 @@ class Outside:
         else:
             log.info("packed %s: %s", payload["folder"], made)
 
-    def _held(self, found: _Found) -> Facts | None:
-        facts = self._facts.get(found.facts_id)
+    def _held(self, facts_id: bytes, packed: bytes) -> Facts | None:
+        """Facts by their id; `packed` is empty if they were at hand when it was asked."""
+        facts = self._facts.get(facts_id)
         if facts is not None:
-            self._facts.move_to_end(found.facts_id)
-        elif found.facts:
-            facts = self._facts[found.facts_id] = Facts(found.facts)
-            self._bytes += len(found.facts) * _PER_BYTE
+            self._facts.move_to_end(facts_id)
+        elif packed:
+            facts = self._facts[facts_id] = Facts(packed)
+            self._bytes += len(packed) * _PER_BYTE
             while self._bytes > _HELD_BYTES and len(self._facts) > 1:
                 _, gone = self._facts.popitem(last=False)
                 self._bytes -= len(gone.blob) * _PER_BYTE
@@ -223,7 +212,7 @@ def _used(file: File, expr: int, name: str, kind: int, origin: int) -> list[Resu
     return results
 
 
-def _shown(result: Result, found: _Found) -> Result:
+def _shown(result: Result, found: External) -> Result:
     result["path"] = found.path
     result["external"] = found.package
     result.pop("key", None)
@@ -233,7 +222,7 @@ def _shown(result: Result, found: _Found) -> Result:
     return result
 
 
-def _lines(found: _Found) -> list[str]:
+def _lines(found: External) -> list[str]:
     """The lines of a file; none if it is not the one that was read."""
     try:
         state = os.stat(found.path)

@@ -10,7 +10,7 @@ from typing import Any
 from ..external.packs import Made, Packs, sweep_now
 from ..languages.external import Libraries, libraries_of
 from . import Host
-from .parse import read_external
+from .libraries import read_external
 
 _MOST_FILES = 4000
 _MOST_BYTES = 64 * 1024 * 1024

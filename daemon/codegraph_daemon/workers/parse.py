@@ -9,12 +9,10 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple, Protocol, cast
 
 from ..discovery import FileStat, content_verdict, read_source
 from ..encoding import utf8_text
-from ..external.files import State, state_of
 from ..facts import Facts, content_id
 from ..languages.registry import language_by_shebang, language_of
 from ..search.rows import symbol_rows
@@ -105,25 +103,6 @@ def text_of_facts(root: str, path: str, max_bytes: int, facts_id: bytes) -> byte
         return None
     parser = parser_of(language)
     return text if content_id(text, parser.dialect(path), parser.EXTRACTOR) == facts_id else None
-
-
-def read_external(path: str) -> tuple[bytes, bytes, State] | None:
-    """Facts id, facts and state of a file outside of the workspace, by its absolute path; None if
-    it cannot be read, is too large, or is of no language."""
-    state = state_of(path)
-    language = language_of(path)
-    if state is None or language is None:
-        return None
-    try:
-        data = Path(path).read_bytes()
-    except OSError:
-        return None
-    if len(data) != state[0] or content_verdict(data) is not None:
-        return None
-    parser = parser_of(language)
-    text = utf8_text(data)
-    fault_point("parse", text)
-    return content_id(text, parser.dialect(path), parser.EXTRACTOR), parser.facts_of(text), state
 
 
 def read_text(root: str, path: str, max_bytes: int) -> tuple[bytes, FileStat] | None:

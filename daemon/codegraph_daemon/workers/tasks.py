@@ -13,10 +13,6 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..external.files import ExternalFiles
-from ..external.found import find, uses
-from ..external.lookups import ExternalLookups
-from ..external.packs import Packs
 from ..facts import Facts
 from ..resolve.announced import Announced
 from ..resolve.answers import pack_dependencies
@@ -31,12 +27,12 @@ from . import Host
 from .faults import fault_point
 from .made import Made
 from .overlays import Overlay, ParsedText, Row, Trees
-from .packing import pack as pack_library
-from .parse import parse_files, read_external
+from .parse import parse_files
 from .transport import pack
 
 if TYPE_CHECKING:
     from ..discovery import Discovery
+    from ..external.lookups import ExternalLookups
 
 _FACTS_MEMORY = 72 * 1024 * 1024
 """Estimated bytes of facts, with what is made of them, that one worker holds."""
@@ -58,14 +54,7 @@ class _Workspace:
         self.announced = Announced(self.tree, self._names)
         self.look = Lookups(self.tree, self.load, self.announced, _FACTS_MEMORY)
         self.overlay = Overlay(self.tree, self.look, self.load)
-        self._outwards: ExternalLookups | None = None
-
-    def outwards(self, root: str) -> ExternalLookups:
-        """Looks at the workspace and at what lies outside of it."""
-        if self._outwards is None:
-            args = self.tree, self.load, self.announced, _external, root
-            self._outwards = ExternalLookups(*args)
-        return self._outwards
+        self.outwards: ExternalLookups | None = None
 
     def load(self, facts_ids: Sequence[bytes]) -> Sequence[bytes]:
         at_hand = [_made.take(facts_id) for facts_id in facts_ids]
@@ -112,7 +101,6 @@ class _Known(Container[str]):
 
 _workspaces: dict[int, _Workspace] = {}
 _made = Made(_MADE_BYTES)
-_external = ExternalFiles(read_external)
 _discoveries: dict[str, Discovery] = {}
 _trees = Trees()
 
@@ -274,22 +262,21 @@ def _outside(host: Host, payload: dict[str, Any]) -> dict[str, Any] | None:
     if _facts_id(workspace.tree, path_id) != payload["facts"]:
         return None
     host.step([path_id])
-    if _external.kept is None:
-        _external.kept = Packs(Path(payload["packs"]))
-    look = workspace.outwards(payload["root"])
-    look.begin(tuple(payload["environments"]))
-    if "uses" in payload:
-        asked = payload["uses"]
-        return {"found": uses(look, payload["files"], *asked), "unpacked": []}
-    sent = set(payload["held"])
-    results: list[Any] = []
-    for found in find(look, path_id, payload["exprs"]):
-        file = look.file(found.path_id)
-        blob = b"" if file is None or found.facts_id in sent else bytes(file.facts.blob)
-        sent.add(found.facts_id)
-        results.append([*found, blob])
-    unpacked, _external.unpacked = sorted(_external.unpacked), set()
-    return {"found": results, "unpacked": unpacked}
+    # Loaded by the worker that is asked, and not by those that make indexes.
+    from . import libraries
+
+    if workspace.outwards is None:
+        workspace.outwards = libraries.looks(
+            workspace.tree, workspace.load, workspace.announced, payload["root"]
+        )
+    return libraries.answer(workspace.outwards, path_id, payload)
+
+
+def _pack(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
+    """The pack of one library; see `packing`."""
+    from .packing import pack
+
+    return pack(host, payload)
 
 
 def _overlay_parse(host: Host, payload: dict[str, Any]) -> list[Any]:
@@ -371,7 +358,7 @@ TASKS: dict[str, Callable[[Host, dict[str, Any]], Any]] = {
     "explain": _explain,
     "explain_occurrence": _explain_occurrence,
     "outside": _outside,
-    "pack": pack_library,
+    "pack": _pack,
     "parse": _parse,
     "link": _link,
     "overlay_parse": _overlay_parse,

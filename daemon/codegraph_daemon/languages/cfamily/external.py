@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from ..external import Disk, Place
+from ..external import OUTSIDE, Disk, Place
 from ..semantics import Paths
 from .modules import closure
 
@@ -60,10 +60,12 @@ def find(disk: Disk, places: Sequence[Place], spec: str, importer: str) -> str |
     return None
 
 
-def seen_from(
+def everywhere(
     paths: Paths, disk: Disk, places: Sequence[Place], path: str, name: str
 ) -> Sequence[str]:
-    """See `Libraries.seen_from`: headers that may declare the name, in their order."""
+    """See `Libraries.everywhere`: the headers included that may declare the name, in order."""
+    if path[:1] == OUTSIDE:
+        return ()
     word = re.compile(rf"\b{re.escape(name)}\b")
     found: list[str] = []
     for header in _headers(disk, places, path, _specs(paths, path)):
@@ -132,11 +134,6 @@ def _text(path: str) -> str:
             return file.read()
     except OSError:
         return ""
-
-
-def everywhere(disk: Disk, places: Sequence[Place], name: str) -> Sequence[str]:
-    """See `Libraries.everywhere`: nothing is known without being included."""
-    return ()
 
 
 def described(disk: Disk, places: Sequence[Place], name: str) -> Sequence[tuple[str, str]]:

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from ..external import Disk, Place
+from ..semantics import Paths
 from .modules import BUILT_IN
 
 _STANDARD = "TypeScript's library"
@@ -159,8 +160,15 @@ def _file(disk: Disk, path: str) -> str | None:
     return None
 
 
-def everywhere(disk: Disk, places: Sequence[Place], name: str) -> Sequence[str]:
+def everywhere(
+    paths: Paths, disk: Disk, places: Sequence[Place], path: str, name: str
+) -> Sequence[str]:
     """See `Libraries.everywhere`."""
+    return _declaring(places, name)
+
+
+def _declaring(places: Sequence[Place], name: str) -> Sequence[str]:
+    """The files of the language's library that declare a name."""
     for place in places:
         if place.kind == _STANDARD:
             return _library(place.folder).get(name, ())
@@ -197,7 +205,7 @@ def _library_files(folder: str) -> list[str]:
 def described(disk: Disk, places: Sequence[Place], name: str) -> Sequence[tuple[str, str]]:
     """See `Libraries.described`."""
     spelled = _INTERFACES.get(name, name)
-    return [(path, spelled) for path in everywhere(disk, places, spelled)]
+    return [(path, spelled) for path in _declaring(places, spelled)]
 
 
 def is_described(path: str, name: str, kind: str, places: Sequence[Place]) -> bool:

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from ..external import Disk, Place
+from ..semantics import Paths
 
 _STANDARD = "Go's standard library"
 _BUILT_IN = "builtin/builtin.go"
@@ -93,14 +94,20 @@ def _is_built(name: str) -> bool:
     return not name.endswith("_test") and _OTHERS.isdisjoint(name.split("_")[1:])
 
 
-def everywhere(disk: Disk, places: Sequence[Place], name: str) -> Sequence[str]:
+def everywhere(
+    paths: Paths, disk: Disk, places: Sequence[Place], path: str, name: str
+) -> Sequence[str]:
     """See `Libraries.everywhere`."""
+    return _built_in(places)
+
+
+def _built_in(places: Sequence[Place]) -> list[str]:
     return [f"{place.folder}/{_BUILT_IN}" for place in places if place.kind == _STANDARD]
 
 
 def described(disk: Disk, places: Sequence[Place], name: str) -> Sequence[tuple[str, str]]:
     """See `Libraries.described`."""
-    return [(path, name) for path in everywhere(disk, places, name)]
+    return [(path, name) for path in _built_in(places)]
 
 
 def is_described(path: str, name: str, kind: str, places: Sequence[Place]) -> bool:

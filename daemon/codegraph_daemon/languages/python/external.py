@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from ..external import Disk, Place
+from ..semantics import Paths
 
 _ENVIRONMENTS = (".venv", "venv", "env", ".env", ".tox/py", "virtualenv")
 _STANDARD = "standard library"
@@ -106,7 +107,9 @@ def find(disk: Disk, places: Sequence[Place], spec: str, importer: str) -> str |
     return next(filter(disk.is_folder, modules), None)
 
 
-def everywhere(disk: Disk, places: Sequence[Place], name: str) -> Sequence[str]:
+def everywhere(
+    paths: Paths, disk: Disk, places: Sequence[Place], path: str, name: str
+) -> Sequence[str]:
     """See `Libraries.everywhere`."""
     return _standard(places, _EVERYWHERE)
 

@@ -1,0 +1,69 @@
+"""What lies outside of the workspace, as a worker finds it; loaded by the first question of that.
+
+Belongs here: the files of libraries that this process holds, for all workspaces, and reading one.
+Stays out: how a name leads there (`external`), and making packs (`packing`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ..discovery import content_verdict
+from ..encoding import utf8_text
+from ..external.files import ExternalFiles, State, state_of
+from ..external.found import find, uses
+from ..external.lookups import ExternalLookups
+from ..external.packs import Packs
+from ..facts import content_id
+from ..languages.registry import language_of
+from ..resolve.announced import Announced, Load
+from ..resolve.lookups import Tree
+from .faults import fault_point
+from .parse import parser_of
+
+
+def read_external(path: str) -> tuple[bytes, bytes, State] | None:
+    """Facts id, facts and state of a file outside of the workspace, by its absolute path; None if
+    it cannot be read, is too large, or is of no language."""
+    state = state_of(path)
+    language = language_of(path)
+    if state is None or language is None:
+        return None
+    try:
+        data = Path(path).read_bytes()
+    except OSError:
+        return None
+    if len(data) != state[0] or content_verdict(data) is not None:
+        return None
+    parser = parser_of(language)
+    text = utf8_text(data)
+    fault_point("parse", text)
+    return content_id(text, parser.dialect(path), parser.EXTRACTOR), parser.facts_of(text), state
+
+
+_files = ExternalFiles(read_external)
+
+
+def looks(tree: Tree, load: Load, announced: Announced, root: str) -> ExternalLookups:
+    """Looks at a workspace and at what lies outside of it."""
+    return ExternalLookups(tree, load, announced, _files, root)
+
+
+def answer(look: ExternalLookups, path_id: int, payload: dict[str, Any]) -> dict[str, Any]:
+    """What the task `outside` says."""
+    if _files.kept is None:
+        _files.kept = Packs(Path(payload["packs"]))
+    look.begin(tuple(payload["environments"]))
+    if "uses" in payload:
+        asked = payload["uses"]
+        return {"found": uses(look, payload["files"], *asked), "unpacked": []}
+    sent = set(payload["held"])
+    results: list[Any] = []
+    for found in find(look, path_id, payload["exprs"]):
+        file = look.file(found.path_id)
+        blob = b"" if file is None or found.facts_id in sent else bytes(file.facts.blob)
+        sent.add(found.facts_id)
+        results.append([*found, blob])
+    unpacked, _files.unpacked = sorted(_files.unpacked), set()
+    return {"found": results, "unpacked": unpacked}
