@@ -122,7 +122,7 @@ class Figure:
 
 
 def main() -> int:
-    options = arguments()
+    options = parsed(parser_for("bench.accuracy", __doc__))
     missed = False
     for repository in REPOSITORIES:
         if options.only and repository.name not in options.only:
@@ -168,12 +168,18 @@ def figures(scored: Mapping[str, Any], repository: Repository) -> Iterator[Figur
     yield Figure("questions not answered", unanswered, 0, at_most=True)
 
 
-def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m bench.accuracy", description=__doc__)
+def parser_for(prog: str, description: str | None) -> argparse.ArgumentParser:
+    """What every command over the benchmark takes: its folder, the corpus, and which of them."""
+    parser = argparse.ArgumentParser(prog=f"python -m {prog}", description=description)
     parser.add_argument("benchmark", type=Path, help="folder of score.py and its data")
     parser.add_argument("corpus", type=Path, help="folder of the checked out repositories")
     names = [repository.name for repository in REPOSITORIES]
     parser.add_argument("--only", action="append", choices=names, help="may be repeated")
+    return parser
+
+
+def parsed(parser: argparse.ArgumentParser) -> argparse.Namespace:
+    """The options given, once the benchmark is known to be there."""
     options = parser.parse_args()
     if not (options.benchmark / "score.py").is_file():
         parser.error(f"{options.benchmark} has no score.py")

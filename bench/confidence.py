@@ -12,7 +12,6 @@ if all of them were wrong, and lies below what is so.
 
 from __future__ import annotations
 
-import argparse
 import importlib.util
 import sys
 from collections import Counter, defaultdict
@@ -21,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bench.accuracy import REPOSITORIES, Repository
+from bench.accuracy import REPOSITORIES, Repository, parsed, parser_for
 from bench.blindness import Blindness, Texts
 from bench.stage import Stage, stage
 from codegraph_client.blocking import BlockingConnection
@@ -90,7 +89,9 @@ class Tally:
 
 
 def main() -> int:
-    options = arguments()
+    parser = parser_for("bench.confidence", __doc__)
+    parser.add_argument("--wrong", type=int, default=0, help="show so many wrong ones per origin")
+    options = parsed(parser)
     scorer = scorer_of(options.benchmark)
     met = True
     everything: list[Judged] = []
@@ -333,19 +334,6 @@ def print_wrong(judged: list[Judged], most: int, tree: Path) -> None:
                     f"{asked['f']}:{asked['l'] + 1}:{asked['c'] + 1} {asked['n']} -> "
                     f"{path}:{line + 1}  {texts.line(path, line).strip()[:90]}"
                 )
-
-
-def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m bench.confidence", description=__doc__)
-    parser.add_argument("benchmark", type=Path, help="folder of score.py and its data")
-    parser.add_argument("corpus", type=Path, help="folder of the checked out repositories")
-    names = [repository.name for repository in REPOSITORIES]
-    parser.add_argument("--only", action="append", choices=names, help="may be repeated")
-    parser.add_argument("--wrong", type=int, default=0, help="show so many wrong ones per origin")
-    options = parser.parse_args()
-    if not (options.benchmark / "score.py").is_file():
-        parser.error(f"{options.benchmark} has no score.py")
-    return options
 
 
 if __name__ == "__main__":

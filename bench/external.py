@@ -12,7 +12,6 @@ questions are asked twice, the first time without packs.
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 import time
@@ -22,7 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from bench.accuracy import REPOSITORIES, Repository
+from bench.accuracy import REPOSITORIES, Repository, parsed, parser_for
 from bench.blindness import Texts
 from bench.confidence import scorer_of, truths_of
 from bench.processes import pss_mb
@@ -34,11 +33,7 @@ _PACKED_SECONDS, _QUIET_SECONDS = 60, 8
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("benchmark", type=Path)
-    parser.add_argument("corpus", type=Path)
-    parser.add_argument("--only", action="append")
-    options = parser.parse_args()
+    options = parsed(parser_for("bench.external", __doc__))
     scorer = scorer_of(options.benchmark)
     for repository in REPOSITORIES:
         if options.only and repository.name not in options.only:
