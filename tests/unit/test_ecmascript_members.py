@@ -409,48 +409,6 @@ a.ts:10        return shape.size;                           read (inferred)
     )
 
 
-def test_attributes_of_a_component_are_what_it_wants() -> None:
-    check_references(
-        """
-        //- button.tsx
-        interface Props { si<|>ze: string; onPress?: (event: Press) => void }
-        interface Press { x: number }
-        export function Button({ size, onPress }: Props) { return null; }
-        //- app.tsx
-        import { Button } from "./button";
-        const a = <Button size="s" onPress={(event) => event.x} />;
-        const b = <Button size={"m"}>text</Button>;
-        const c = <div size="l" />;
-        """,
-        snapshot("""\
-app.tsx:2     const a = <Button size="s" onPress={(event) => event.x} />;         write (inferred)
-                                ^^^^
-app.tsx:3     const b = <Button size={"m"}>text</Button>;                         write (inferred)
-                                ^^^^
-button.tsx:1  interface Props { size: string; onPress?: (event: Press) => void }  definition
-                                ^^^^
-button.tsx:3  export function Button({ size, onPress }: Props) { return null; }   read (inferred)
-                                       ^^^^
-"""),
-    )
-
-
-def test_parameters_of_a_function_that_is_an_attribute() -> None:
-    check_definition(
-        """
-        //- app.tsx
-        interface Press { x: number }
-        interface Props { onPress?: (event: Press) => void }
-        const Button = ({ onPress }: Props) => null;
-        const a = <Button onPress={(event) => event.<|>x} />;
-        """,
-        snapshot("""\
-app.tsx:1  interface Press { x: number }  definition (inferred)
-                             ^
-"""),
-    )
-
-
 def test_an_object_is_none_of_the_plain_values_that_are_allowed_too() -> None:
     check_definition(
         """
@@ -522,26 +480,6 @@ parts.ts:1  export const Root = 1;  definition
     )
 
 
-def test_keys_that_a_constructor_wants_by_what_its_type_is_applied_to() -> None:
-    check_definition(
-        """
-        //- a.ts
-        interface Def { type: string }
-        interface Some { inner: { def: Def } }
-        interface DateDef extends Def { coerce?: boolean }
-        interface OfDate extends Some { inner: { def: DateDef } }
-        type Makes<T extends Some> = { new (def: T["inner"]["def"]): T };
-        function make<T extends OfDate>(kind: Makes<T>): T {
-          return new kind({ type: "date", coe<|>rce: true });
-        }
-        """,
-        snapshot("""\
-a.ts:3  interface DateDef extends Def { coerce?: boolean }  definition (inferred)
-                                        ^^^^^^
-"""),
-    )
-
-
 def test_members_of_a_literal_tell_which_of_several_types_it_has() -> None:
     check_definition(
         """
@@ -574,96 +512,6 @@ a.ts:1  interface Big { code: "too_big"; limit: number; }      definition (infer
                                          ^^^^^
 a.ts:2  interface Small { code: "too_small"; limit: number; }  definition (inferred)
                                              ^^^^^
-"""),
-    )
-
-
-def test_what_an_object_has_its_methods_write() -> None:
-    check_references(
-        """
-        //- a.js
-        module.exports = {
-          get bo<|>dy() { return this._body; },
-          respond() { this.body = ""; this.type = "text"; return this.type; },
-          set body(given) { this._body = given; },
-        };
-        """,
-        snapshot("""\
-a.js:2    get body() { return this._body; },                                    definition
-              ^^^^
-a.js:3    respond() { this.body = ""; this.type = "text"; return this.type; },  write (inferred)
-                           ^^^^
-a.js:4    set body(given) { this._body = given; },                              definition
-              ^^^^
-"""),
-    )
-
-
-def test_an_accessor_of_a_class_is_written_by_its_constructor() -> None:
-    check_definition(
-        """
-        //- a.ts
-        class Answer {
-          constructor() { this.status = 200; }
-          get status() { return this._status; }
-          set status(given) { this._status = given; }
-        }
-        new Answer().sta<|>tus;
-        """,
-        snapshot("""\
-a.ts:3    get status() { return this._status; }        definition (inferred)
-              ^^^^^^
-a.ts:4    set status(given) { this._status = given; }  definition (inferred)
-              ^^^^^^
-"""),
-    )
-
-
-def test_a_name_that_is_a_member_as_well_leads_to_the_name() -> None:
-    check_definition(
-        """
-        //- a.ts
-        function run(id: string) { return send({ i<|>d }); }
-        """,
-        snapshot("""\
-a.ts:1  function run(id: string) { return send({ id }); }  definition
-                     ^^
-"""),
-    )
-
-
-def test_a_name_that_is_a_member_as_well_leads_to_what_is_wanted_too() -> None:
-    check_definition(
-        """
-        //- a.ts
-        interface Given { id: string }
-        function send(given: Given) {}
-        function run() { const [id] = all(); return send({ i<|>d }); }
-        """,
-        snapshot("""\
-a.ts:1  interface Given { id: string }                               definition (inferred)
-                          ^^
-a.ts:3  function run() { const [id] = all(); return send({ id }); }  definition
-                                ^^
-"""),
-    )
-
-
-def test_a_name_that_is_a_member_as_well_is_used_as_both() -> None:
-    check_references(
-        """
-        //- a.ts
-        function run(id: string) { const given = { i<|>d }; return given.id + id; }
-        """,
-        snapshot("""\
-a.ts:1  function run(id: string) { const given = { id }; return given.id + id; }  definition
-                     ^^
-a.ts:1  function run(id: string) { const given = { id }; return given.id + id; }  definition
-                                                   ^^
-a.ts:1  function run(id: string) { const given = { id }; return given.id + id; }  read (inferred)
-                                                                      ^^
-a.ts:1  function run(id: string) { const given = { id }; return given.id + id; }  read
-                                                                           ^^
 """),
     )
 

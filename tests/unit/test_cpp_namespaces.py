@@ -1,0 +1,154 @@
+"""C++: namespaces, where they begin and go on, and the ways to a name in one."""
+
+from __future__ import annotations
+
+import pytest
+from inline_snapshot import snapshot
+
+from harness import check_definition
+
+
+def test_names_of_namespaces_are_found_by_where_they_are_used() -> None:
+    check_definition(
+        """
+        //- a.h
+        namespace one { struct Thing {}; }
+        namespace two { struct Thing {}; namespace inner { struct Deep {}; } }
+        //- main.cc
+        #include "a.h"
+        namespace two {
+        Thi<|>ng make();
+        }
+        """,
+        snapshot("""\
+a.h:2  namespace two { struct Thing {}; namespace inner { struct Deep {}; } }  definition
+                              ^^^^^
+"""),
+    )
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "lib::Thi<|>ng t;",
+        "using namespace lib; Thi<|>ng t;",
+        "using lib::Thing; Thi<|>ng t;",
+        "namespace l = lib; l::Thi<|>ng t;",
+        "struct Thi<|>ng; namespace lib { Thing t; }".replace("Thi<|>ng; n", "Other; n").replace(
+            "{ Thing", "{ Thi<|>ng"
+        ),
+    ],
+)
+def test_ways_to_a_name_in_a_namespace(use: str) -> None:
+    check_definition(
+        f"""
+        //- lib.h
+        namespace lib {{ class Thing {{}}; }}
+        //- main.cc
+        #include "lib.h"
+        {use}
+        """,
+        "lib.h:1  namespace lib { class Thing {}; }  definition\n"
+        "                               ^^^^^\n",
+    )
+
+
+def test_a_name_of_a_hidden_namespace_is_one_of_what_is_around_it() -> None:
+    check_definition(
+        """
+        //- a.cc
+        namespace lib {
+        namespace {
+        int Hidden() { return 1; }
+        }
+        }
+        int main() { return lib::Hid<|>den(); }
+        """,
+        snapshot("""\
+a.cc:3  int Hidden() { return 1; }  definition
+            ^^^^^^
+"""),
+    )
+
+
+def test_a_namespace_is_used_where_the_compiler_sees_it_first() -> None:
+    check_definition(
+        """
+        //- base.h
+        namespace lib { namespace inner { int base(); } }
+        //- more.h
+        #include "base.h"
+        namespace lib { int more(); }
+        namespace lib { int again(); }
+        //- main.cc
+        #include "more.h"
+        #include "base.h"
+        namespace lib {
+        int f() { return li<|>b::more() + lib::inner::base(); }
+        }
+        """,
+        snapshot("""\
+base.h:1  namespace lib { namespace inner { int base(); } }  definition
+                    ^^^
+"""),
+    )
+
+
+def test_who_adds_to_the_standard_namespace_leaves_the_rest_of_it() -> None:
+    check_definition(
+        """
+        //- job.h
+        #include <memory>
+        struct Job { void run(); };
+        namespace std {
+        template <> struct hash<Job> { int operator()(const Job& job) const; };
+        }
+        //- main.cc
+        #include "job.h"
+        std::unique_ptr<Job> make();
+        void f(std::vector<std::shared_ptr<Job>> all) {
+          for (auto& each : all) each->run();
+          make()->ru<|>n();
+        }
+        """,
+        snapshot("""\
+job.h:2  struct Job { void run(); };  definition (inferred)
+                           ^^^
+"""),
+    )
+
+
+def test_what_is_defined_outside_of_its_namespace_sees_it() -> None:
+    check_definition(
+        """
+        //- a.h
+        namespace lib {
+        namespace details { struct Message {}; }
+        namespace sinks { class Sink { public: void log(const details::Message& message); }; }
+        }
+        //- a.cc
+        #include "a.h"
+        void lib::sinks::Sink::log(const details::Mess<|>age& message) {}
+        """,
+        snapshot("""\
+a.h:2  namespace details { struct Message {}; }  definition
+                                  ^^^^^^^
+"""),
+    )
+
+
+def test_an_alias_of_a_namespace_is_known_elsewhere() -> None:
+    check_definition(
+        """
+        //- a.h
+        namespace format { int print(); }
+        namespace lib { namespace fmt_lib = format; }
+        //- a.cc
+        #include "a.h"
+        int f() { return lib::fmt_lib::pr<|>int(); }
+        """,
+        snapshot("""\
+a.h:1  namespace format { int print(); }  definition
+                              ^^^^^
+"""),
+    )
