@@ -76,3 +76,20 @@ def test_libraries(code: str, leads_to: str, monkeypatch: pytest.MonkeyPatch) ->
         ]
 
     assert in_index(run, external_use="on") == ([leads_to] if leads_to else [])
+
+
+def test_a_file_of_a_package_that_comes_to_have_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    code = 'import "fmt"\nfunc f() { fmt.La<|>ter() }'
+    fixture = parse_fixture(LIBRARIES + f"//- main.go\npackage main\n{code}\n")
+
+    async def run(index: Index) -> list[int]:
+        beside = index.root.parent
+        monkeypatch.setenv("GOROOT", str(beside / "go"))
+        await index.show(fixture.files)
+        first = await index.ask("definition", fixture.target())
+        (beside / "go/src/fmt/printer.go").write_text("package fmt\nfunc Later() {}\n")
+        monkeypatch.setattr("codegraph_daemon.external.files._LOOK_AGAIN_SECONDS", 0.0)
+        later = await index.ask("definition", fixture.target())
+        return [len(answer["results"]) for answer in (first, later)]
+
+    assert in_index(run, external_use="on") == [0, 1]

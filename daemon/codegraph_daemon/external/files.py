@@ -207,6 +207,25 @@ class ExternalFiles:
             self._drop(next(iter(self._held)))
         return file
 
+    def may_hold(self, path: str, word: bytes) -> bool:
+        """Whether a file holds a word, by its text: to be asked before it is parsed.
+
+        Its text is not kept: a package may have megabytes of it.
+        """
+        path_id = self.path_id(path)
+        if path_id in self._held:
+            return True
+        state = self._states.get(path_id)
+        if state is None:
+            state = self._states[path_id] = state_of(path)
+        if state is None:
+            return False
+        try:
+            with open(path, "rb") as file:
+                return word in file.read()
+        except OSError:
+            return False
+
     def _from_pack(self, path: str) -> tuple[bytes, bytes, State] | None:
         state = state_of(path)
         if state is None or self.kept is None:

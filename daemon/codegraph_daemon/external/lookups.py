@@ -76,12 +76,12 @@ class ExternalLookups(Lookups):
     def announced(self, name: str, folder: str | None = None) -> list[int]:
         if folder is None or folder[:1] != OUTSIDE:
             return super().announced(name, folder)
-        disk, hashed = self.files.disk, announced_hash(name)
+        hashed = announced_hash(name)
         # Most files of a package do not even hold the word, and need not be parsed.
         words = _WORD.findall(name)
         found: list[int] = []
         for path in self._members(folder[1:]):
-            if words and words[-1] not in disk.read(path):
+            if words and not self.files.may_hold(path, words[-1].encode()):
                 continue
             path_id = self.files.path_id(path)
             file = self.files.file(path_id)
@@ -96,7 +96,7 @@ class ExternalLookups(Lookups):
         members: list[str] = []
         for each in sorted(rules):
             libraries = libraries_of(each)
-            if libraries is not None and hasattr(libraries, "members"):
+            if libraries is not None:
                 members += [f"{folder}/{name}" for name in libraries.members(names)]
         return members
 

@@ -154,6 +154,11 @@ def package(path: str, places: Sequence[Place]) -> str:
     return ""
 
 
+def members(names: Sequence[str]) -> Sequence[str]:
+    """See `Libraries.members`: folders hold no names."""
+    return ()
+
+
 def home(path: str, places: Sequence[Place]) -> str:
     """See `Libraries.home`: headers of the system are no packages; each is read when asked for."""
     return ""

@@ -230,6 +230,11 @@ def package(path: str, places: Sequence[Place]) -> str:
     return ""
 
 
+def members(names: Sequence[str]) -> Sequence[str]:
+    """See `Libraries.members`: files are modules."""
+    return ()
+
+
 def home(path: str, places: Sequence[Place]) -> str:
     """See `Libraries.home`."""
     for place in places:
