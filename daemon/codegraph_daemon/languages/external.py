@@ -66,8 +66,8 @@ class Libraries(Protocol):
         `kind` is a word of `facts.KIND_NAMES`."""
 
     def members(self, names: Sequence[str]) -> Sequence[str]:
-        """Of the files of a folder, those of the package that it is; only of languages in which
-        folders hold names."""
+        """Of the files of a folder, those of the package that it is; none in languages in
+        which folders hold no names."""
 
     def package(self, path: str, places: Sequence[Place]) -> str:
         """What people call the library that a file belongs to."""
