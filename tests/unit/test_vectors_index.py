@@ -1,0 +1,220 @@
+"""The index of vectors: the nearest are found, whatever came and went, and a copy is the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from codegraph_daemon.vectors import saved
+from codegraph_daemon.vectors.index import ORDINAL_BITS, VectorIndex
+from codegraph_daemon.vectors.quantising import METRICS, Codes, Floats, Metric, quantised, scale_of
+from codegraph_daemon.vectors.training import lists_of, sample_for, train
+
+DIMENSION = 32
+SCALE = scale_of("cosine", DIMENSION)
+
+
+class Sample:
+    """Vectors in groups, as texts about one thing are, and the index of some of them."""
+
+    def __init__(self, metric: Metric = "cosine", seed: int = 1) -> None:
+        self.random = np.random.default_rng(seed)
+        self.groups = self.random.standard_normal((40, DIMENSION)).astype(np.float32)
+        self.index = VectorIndex(DIMENSION, metric, SCALE)
+        self.metric: Metric = metric
+        self.known: dict[int, Floats] = {}
+        self.contents = 0
+
+    def vectors(self, count: int) -> Floats:
+        noise = self.random.standard_normal((count, DIMENSION)).astype(np.float32)
+        vectors: Floats = self.groups[self.random.integers(0, len(self.groups), count)] + noise
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        if self.metric != "cosine":
+            vectors *= self.random.uniform(0.7, 1.4, (count, 1)).astype(np.float32)
+        return vectors
+
+    def codes(self, vectors: Floats) -> Codes:
+        return quantised(vectors, self.metric, SCALE)
+
+    def add(self, contents: int, chunks: int = 5) -> None:
+        vectors = self.vectors(contents * chunks)
+        numbers = np.arange(contents * chunks)
+        ids = ((self.contents + numbers // chunks) << ORDINAL_BITS) | (numbers % chunks)
+        self.contents += contents
+        self.index.add(ids, self.codes(vectors))
+        self.known.update(zip(ids.tolist(), vectors, strict=True))
+
+    def remove(self, *contents: int) -> int:
+        self.known = {
+            each: vector
+            for each, vector in self.known.items()
+            if each >> ORDINAL_BITS not in contents
+        }
+        return self.index.remove(np.array(contents))
+
+    def use_lists(self) -> None:
+        sample = self.index.sample(sample_for(len(self.index)), self.random)
+        trained = train(sample, len(self.index), self.metric)
+        self.index.use_lists(
+            lists_of(DIMENSION, self.metric, trained.lists, trained.centroids), trained.probes
+        )
+
+    def exact(self, query: Floats, count: int, but: set[int] = frozenset()) -> list[int]:  # type: ignore[assignment]
+        ids = np.array([each for each in self.known if each >> ORDINAL_BITS not in but])
+        vectors = np.array([self.known[each] for each in ids.tolist()])
+        if self.metric == "l2":
+            scores = -np.square(vectors - query).sum(axis=1)
+        else:
+            scores = vectors @ query
+        found: list[int] = ids[np.argsort(-scores)][:count].tolist()
+        return found
+
+    def recall(self, queries: int = 40, allowed: NDArray[np.bool_] | None = None) -> float:
+        but = set() if allowed is None else set(np.flatnonzero(~allowed).tolist())
+        hits = 0
+        for query in self.vectors(queries):
+            found = self.index.search(query, 10, allowed)[0].tolist()
+            assert len(found) == len(set(found)) == 10
+            hits += len(set(found) & set(self.exact(query, 10, but)))
+        return hits / (10 * queries)
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_the_nearest_are_found_with_their_scores(metric: Metric) -> None:
+    sample = Sample(metric)
+    sample.add(200)
+    assert sample.recall() > 0.95
+    query = sample.vectors(1)[0]
+    ids, scores = sample.index.search(query, 5)
+    for each, score in zip(ids.tolist(), scores.tolist(), strict=True):
+        vector = sample.known[each]
+        meant = -np.square(vector - query).sum() if metric == "l2" else vector @ query
+        if metric == "cosine":
+            meant /= np.linalg.norm(query)
+        assert score == pytest.approx(meant, abs=0.05)
+    assert scores.tolist() == sorted(scores.tolist(), reverse=True)
+
+
+def test_what_was_removed_is_not_found_and_its_place_is_used_again() -> None:
+    sample = Sample()
+    sample.add(100)
+    assert sample.remove(3, 7, 50) == 15
+    assert sample.remove(3, 7, 50) == 0
+    assert len(sample.index) == 485
+    assert sample.recall() > 0.95
+    slots = sample.index._slots
+    sample.add(2)
+    assert sample.index._slots == slots, "ten vectors lie where fifteen were"
+    sample.add(2)
+    assert sample.index._slots == slots + 5
+    assert sample.recall() > 0.95
+    assert sample.index.contents.tolist() == sorted({each >> ORDINAL_BITS for each in sample.known})
+    assert sorted(sample.index.ids.tolist()) == sorted(sample.known)
+
+
+def test_only_what_is_allowed_is_found() -> None:
+    sample = Sample()
+    sample.add(100)
+    allowed = np.arange(90) % 3 == 0
+    query = sample.vectors(1)[0]
+    found = sample.index.search(query, 500, allowed)[0]
+    assert sorted(found.tolist()) == sorted(
+        each for each in sample.known if each >> ORDINAL_BITS in range(0, 90, 3)
+    )
+    assert not len(sample.index.search(query, 5, np.zeros(0, np.bool_))[0])
+    assert not len(sample.index.search(query, 5, np.zeros(100, np.bool_))[0])
+
+
+def test_an_empty_index_finds_nothing() -> None:
+    sample = Sample()
+    assert not len(sample.index.search(sample.vectors(1)[0], 10)[0])
+    sample.add(1)
+    sample.remove(0)
+    assert not len(sample.index.search(sample.vectors(1)[0], 10)[0])
+    assert not len(sample.index.contents)
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_lists_find_what_all_would_after_edits_too(metric: Metric) -> None:
+    sample = Sample(metric)
+    sample.add(1200)
+    sample.use_lists()
+    assert sample.index.kind == "lists"
+    assert len(sample.index) == 6000
+    assert sample.recall() > 0.9
+    sample.remove(*range(0, 1200, 10))
+    assert len(sample.index) == 5400
+    assert sample.recall() > 0.9
+    sample.add(200)
+    assert sorted(sample.index.ids.tolist()) == sorted(sample.known)
+    assert sample.recall() > 0.9
+    assert sample.index.untidy
+    sample.index.tidy()
+    assert not sample.index.untidy
+    assert sample.recall() > 0.9
+    # Of few that are allowed, all lists are looked at.
+    allowed = np.arange(1400) % 100 == 1
+    assert sample.recall(allowed=allowed) > 0.9
+
+
+def test_lists_can_be_made_of_lists() -> None:
+    sample = Sample()
+    sample.add(400)
+    sample.use_lists()
+    sample.remove(5)
+    ids, codes = sample.index.held()
+    assert sorted(ids.tolist()) == sorted(sample.known)
+    for each, code in zip(ids.tolist(), codes, strict=True):
+        assert (sample.codes(sample.known[each][None])[0] == code).all()
+
+
+@pytest.mark.parametrize("lists", [False, True])
+def test_a_saved_copy_answers_alike(tmp_path: Path, lists: bool) -> None:
+    sample = Sample()
+    sample.add(400)
+    if lists:
+        sample.use_lists()
+    sample.remove(1, 2, 3)
+    sample.add(1)
+    path = tmp_path / "index"
+    saved.save(sample.index, path, {"model": "m"})
+    assert [each.name for each in tmp_path.iterdir()] == ["index"]
+    loaded = saved.load(path, {"model": "m"})
+    assert loaded is not None
+    for query in sample.vectors(5):
+        assert loaded.search(query, 10)[0].tolist() == sample.index.search(query, 10)[0].tolist()
+    # It goes on as the one that was saved.
+    sample.index = loaded
+    sample.remove(4)
+    sample.add(5)
+    assert sample.recall() > 0.9
+    assert sorted(loaded.ids.tolist()) == sorted(sample.known)
+
+
+def test_a_copy_that_is_foreign_or_damaged_is_none(tmp_path: Path) -> None:
+    sample = Sample()
+    sample.add(50)
+    path = tmp_path / "index"
+    assert saved.load(path, {"model": "m"}) is None
+    saved.save(sample.index, path, {"model": "m"})
+    assert saved.load(path, {"model": "other"}) is None
+    whole = path.read_bytes()
+    for at in range(0, len(whole), 97):
+        path.write_bytes(whole[:at] + bytes((whole[at] ^ 0x10,)) + whole[at + 1 :])
+        assert saved.load(path, {"model": "m"}) is None
+    for length in range(0, len(whole), 131):
+        path.write_bytes(whole[:length])
+        assert saved.load(path, {"model": "m"}) is None
+    path.write_bytes(whole)
+    assert saved.load(path, {"model": "m"}) is not None
+
+
+def test_an_index_that_cannot_be_saved_leaves_nothing_behind(tmp_path: Path) -> None:
+    sample = Sample()
+    sample.add(5)
+    with pytest.raises(OSError, match="missing"):
+        saved.save(sample.index, tmp_path / "missing" / "index", {})
+    assert not list(tmp_path.iterdir())
