@@ -1,0 +1,171 @@
+"""The terms of words, and the postings of files: which chunk has which term, how often, where."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from codegraph_daemon.chunks.comments import licence
+from codegraph_daemon.chunks.cut import cut
+from codegraph_daemon.chunks.row import Row, pack
+from codegraph_daemon.chunks.terms import LONGEST_TERM, terms_of
+from codegraph_daemon.chunks.trigrams import by_trigram, trigram_bytes, trigrams
+from codegraph_daemon.chunks.words import FREQUENCIES, Counted, Vocabulary, count, postings
+from codegraph_daemon.facts import Facts
+from codegraph_daemon.languages.registry import language_of
+from codegraph_daemon.workers.parse import parser_of
+
+
+def _counted(path: str, text: bytes, vocabulary: Vocabulary) -> tuple[Counted, bytes]:
+    language = language_of(path)
+    assert language is not None
+    facts = Facts(parser_of(language).facts_of(text))
+    chunks = cut(text, facts, language)
+    counted, lengths = count(text, facts, language, chunks, vocabulary)
+    return counted, pack(text, facts, chunks, lengths)
+
+
+def _of(path: str, text: bytes) -> dict[str, list[tuple[int, tuple[float, ...]]]]:
+    """(ordinal, (names, prose, body)) of each chunk of a file that has a term."""
+    vocabulary = Vocabulary()
+    found = postings([(7, _counted(path, text, vocabulary)[0])], vocabulary)
+    assert set(found.contents.tolist()) <= {7}
+    return {
+        term.decode(): [
+            (int(ordinal), tuple(map(float, FREQUENCIES[frequency])))
+            for ordinal, frequency in zip(
+                found.ordinals[rows], found.frequencies[rows], strict=True
+            )
+        ]
+        for term, rows in found.by_term()
+    }
+
+
+@pytest.mark.parametrize(
+    ("word", "terms"),
+    [
+        ("getUserName", "getusername get user name"),
+        ("get_user_names", "getusername get user name"),
+        ("HTTPServer2", "httpserver2 http server"),
+        ("OAuth2", "oauth2 auth"),
+        ("__init__", "init"),
+        ("x", "x"),
+        ("_", ""),
+        ("queries", "query"),
+        ("class", "class"),
+        ("status", "status"),
+        ("Größe", "größe"),
+    ],
+)
+def test_terms_of_a_word(word: str, terms: str) -> None:
+    assert [term.decode() for term in terms_of(word.encode())] == terms.split()
+
+
+@given(st.binary(max_size=200))
+def test_terms_are_short_and_have_no_zero(word: bytes) -> None:
+    from codegraph_daemon.chunks.terms import WORD
+
+    for found in WORD.findall(word):
+        for term in terms_of(found):
+            assert 0 < len(term) <= LONGEST_TERM
+            assert b"\0" not in term
+            term.decode()
+
+
+def test_names_prose_and_body_are_counted_apart() -> None:
+    found = _of(
+        "a.py",
+        b'class Account:\n    """Close it."""\n    size = 1\n\n'
+        b"    def close(self):\n        # Shut the file.\n        return self.file.shut()\n",
+    )
+    # Of the class (chunk 0) and of what lies in it (chunk 1).
+    assert found["account"] == [(0, (2, 0, 0)), (1, (1, 0, 0))]
+    assert found["close"] == [(0, (0, 1, 0)), (1, (2, 0, 0))]
+    assert found["shut"] == [(1, (0, 1, 1))]
+    assert found["size"] == [(0, (1, 0, 0))]
+
+
+def test_a_licence_has_no_words() -> None:
+    text = b"/*\n * Copyright by somebody, permission granted.\n */\nint permit(void)\n{\n}\n"
+    assert licence(text, "c") == text.index(b"\nint")
+    found = _of("a.c", text)
+    assert "permission" not in found
+    assert found["permit"] == [(0, (2, 0, 0))]
+
+
+def test_all_of_a_document_is_prose() -> None:
+    assert _of("a.md", b"# Retries\n\nretry it\n")["retry"] == [(0, (2, 1, 0))]
+
+
+def test_postings_of_a_batch_rise_by_term_content_and_ordinal() -> None:
+    vocabulary = Vocabulary()
+    texts = {9: b"def a():\n    zebra()\n", 3: b"def b():\n    zebra()\n\ndef c():\n    zebra()\n"}
+    found = postings(
+        [(number, _counted("a.py", text, vocabulary)[0]) for number, text in texts.items()],
+        vocabulary,
+    )
+    assert found.terms == sorted(found.terms)
+    rows = dict(found.by_term())[b"zebra"]
+    assert found.contents[rows].tolist() == [3, 3, 9]
+    assert found.ordinals[rows].tolist() == [0, 1, 0]
+    again = postings([], vocabulary)
+    assert again.terms == []
+    assert list(again.by_term()) == []
+
+
+def test_what_a_vocabulary_has_seen_before_changes_no_postings() -> None:
+    used = Vocabulary()
+    postings([(1, _counted("a.py", b"def other(): yield one, two\n", used)[0])], used)
+    text = b"def b():\n    zebra(two)\n"
+    fresh = Vocabulary()
+    first = postings([(2, _counted("a.py", text, used)[0])], used)
+    second = postings([(2, _counted("a.py", text, fresh)[0])], fresh)
+    assert first.terms == second.terms
+    for one, two in zip(first[1:], second[1:], strict=True):
+        assert np.array_equal(one, two)
+
+
+def test_a_row_is_read_as_it_was_packed() -> None:
+    text = b"import os\n\ndef close(file):\n    return file.shut()\n"
+    _, blob = _counted("a.py", text, Vocabulary())
+    row = Row(blob)
+    assert len(row) == 2
+    assert row.start.tolist() == [0, 11]
+    assert row.end.tolist() == [11, len(text)]
+    assert row.line.tolist() == [0, 2]
+    assert row.length.tolist() == [2, 6]
+    assert row.chunk(1).symbol == 1
+    assert row.at(20) == 1
+    with pytest.raises(ValueError, match="not chunks"):
+        Row(blob[:-1])
+    with pytest.raises(ValueError, match="not chunks"):
+        Row(b"")
+
+
+def test_chunks_of_the_same_text_and_name_have_one_key() -> None:
+    text = b"import os\n\ndef close(file):\n    return file.shut()\n"
+    first = Row(_counted("a.py", text, Vocabulary())[1])
+    second = Row(_counted("a.py", b"import sys\n# and\nA = 1\n" + text, Vocabulary())[1])
+    assert first.key[-1] == second.key[-1]
+    assert first.key[0] != second.key[0]
+
+
+@given(st.binary(max_size=100))
+def test_trigrams_are_those_of_the_text(text: bytes) -> None:
+    lower = text.lower()
+    expected = sorted({lower[i : i + 3] for i in range(len(lower) - 2)})
+    assert [trigram_bytes(int(one)) for one in trigrams(text)] == expected
+
+
+@given(st.dictionaries(st.integers(0, 2**32 - 1), st.binary(max_size=20), max_size=5))
+def test_trigrams_of_a_batch_name_the_contents_that_have_them(texts: dict[int, bytes]) -> None:
+    found, bounds, numbers = by_trigram([(n, trigrams(text)) for n, text in texts.items()])
+    told = {int(one): numbers[bounds[i] : bounds[i + 1]].tolist() for i, one in enumerate(found)}
+    expected: dict[int, list[int]] = {}
+    for number in sorted(texts):
+        for one in trigrams(texts[number]).tolist():
+            expected.setdefault(one, []).append(number)
+    assert told == expected
+    assert found.tolist() == sorted(expected)
