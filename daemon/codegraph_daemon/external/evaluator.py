@@ -8,22 +8,25 @@ a library's classes goes on to be said by them: they know more than most declara
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from ..facts import KIND_NAMES, Kind, ScopeKind
-from ..languages.external import OUTSIDE
+from ..facts import BASE_NAME, EXTENDED_NAME, KIND_NAMES, Kind, ScopeKind, extension_name
+from ..languages.external import OUTSIDE, Libraries
 from ..languages.semantics import Module
 from ..resolve.containers import BY_ARGUMENT, CONTEXTS
 from ..resolve.file import File
 from ..resolve.generic_calls import GenericCalls
 from ..resolve.inference import Inference
+from ..resolve.keys import answer_key
 from ..resolve.names import Found
 from ..resolve.plain import Plain
 from ..resolve.values import Item, Origin, Value, Values, union
 from .files import FIRST
 from .lookups import ExternalLookups, libraries_of_file
 
-_TYPES = frozenset((Kind.CLASS, Kind.INTERFACE))
+_TYPES = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM))
+_FUNCTION = frozenset((Kind.FUNCTION,))
 
 
 class _Externally(Inference):
@@ -59,15 +62,27 @@ class _Externally(Inference):
             return self._everywhere(file, name) or found
         return found
 
+    def found_beyond(self, file: File, name: str) -> Found:
+        """What other files have; a library's file knows nothing of those of the workspace."""
+        found = super().found_beyond(file, name)
+        if file.path_id < FIRST:
+            return found
+        return tuple([each for each in found if each[0][0] != "symbol" or each[0][1] >= FIRST])
+
     def _everywhere(self, file: File, name: str) -> Found:
         libraries = libraries_of_file(file)
         if libraries is None:
             return ()
         places, disk = self.look.places(libraries, file), self.look.files.disk
-        for path in libraries.everywhere(self.look, disk, places, file.path, name):
-            found = self.exported(self.look.files.path_id(path), name)
+        for path in libraries.everywhere(self.look, disk, places, self._here(file), name):
+            path_id = self.look.files.path_id(path)
+            found = self.exported(path_id, name) or self._unsaid(file, path_id, name)
             if found:
                 return tuple([(item, int(Origin.SCOPE)) for item, _ in found])
+        return ()
+
+    def _unsaid(self, file: File, path_id: int, name: str) -> Found:
+        """What a library's module offers without saying so."""
         return ()
 
     def item_value(self, item: Item, instance: bool) -> Values:
@@ -78,18 +93,37 @@ class _Externally(Inference):
                 return (("external", 0, name),)
         return super().item_value(item, instance)
 
+    def _declared(self, path_id: int, class_hash: int, name: str) -> tuple[Item, ...]:
+        """What the bodies of one class bind a name to; of what is added to a library's type, what
+        is its own comes before what it has of a trait."""
+        found = super()._declared(path_id, class_hash, name)
+        file = self.look.file(path_id) if len(found) > 1 and path_id >= FIRST else None
+        symbol = None if file is None else file.symbol_of_hash.get(class_hash)
+        if file is None or symbol is None or not file.scoping.extended:
+            return found
+        own: dict[Item, None] = {}
+        for home, body in self.all_bodies(file, symbol):
+            if not self._is_of_trait(home, body):
+                own.update((item, None) for item, _ in self.bound(home, body, name))
+        return tuple(own) or found
+
+    def _is_of_trait(self, file: File, body: int) -> bool:
+        """Whether a body implements a trait for a type."""
+        rows = self.look.rows
+        return bool(rows(file, body, EXTENDED_NAME) and rows(file, body, BASE_NAME))
+
     def _described_name(self, item: Item) -> str:
         where = self.locate(item[1], item[2])
         if where is None:
             return ""
         file, symbol = where
         libraries = libraries_of_file(file)
-        if libraries is None or file.facts.symbol_container[symbol]:
+        kind = KIND_NAMES[file.symbol_kind[symbol]]
+        if libraries is None or (file.facts.symbol_container[symbol] and kind != "enum_member"):
             return ""
         name = file.names[file.facts.symbol_name[symbol]]
         if name in BY_ARGUMENT or name in CONTEXTS:
             return name
-        kind = KIND_NAMES[file.symbol_kind[symbol]]
         places = self.look.places(libraries, file)
         return name if libraries.is_described(file.path[1:], name, kind, places) else ""
 
@@ -127,6 +161,10 @@ class _Externally(Inference):
             return found
         return self._declared_member(file, value, name) or found
 
+    def _extended_from(self, file: File) -> str | None:
+        """What a library defines is added to by files beside it."""
+        return file.folder if file.path_id >= FIRST else super()._extended_from(file)
+
     def _declared_member(self, file: File, value: Value, name: str) -> Found:
         """A member of the first class that has it, of those that a value is known to be of by
         their names."""
@@ -134,7 +172,11 @@ class _Externally(Inference):
         for each in (names := list(waiting)):
             # Goes on with what is found on the way.
             for item in self._known_as(file, each):
-                found, above = self._on_item(file, item, name)
+                above: list[str] = []
+                if item[0] == "added":
+                    found = self._in_bodies(item, name)
+                else:
+                    found, above = self._on_item(file, item, name)
                 if found:
                     return found
                 new = [other for other in above if other not in waiting]
@@ -152,15 +194,32 @@ class _Externally(Inference):
         return [*(entry[1] for entry in order if isinstance(entry[1], str)), "object"]
 
     def _known_as(self, file: File, name: str) -> Iterator[Item]:
-        """What libraries have under a name that stands for a value; several may go on with it."""
+        """What libraries have under a name that stands for a value; several may go on with it.
+
+        ("added", path id, name) stands for what a file adds to the types of a name.
+        """
         libraries = libraries_of_file(file)
         if libraries is None or not isinstance(name, str):
             return
         places = self.look.places(libraries, file)
         for path, spelled in libraries.described(self.look.files.disk, places, name):
-            for item, _ in self.exported(self.look.files.path_id(path), spelled):
+            path_id = self.look.files.path_id(path)
+            for item, _ in self.exported(path_id, spelled):
                 if item[0] == "symbol":
                     yield item
+            if file.scoping.extended:
+                yield ("added", path_id, spelled)
+
+    def _in_bodies(self, item: Item, name: str) -> Found:
+        """What is under a name in the bodies with which a file adds to types of one name."""
+        home = self.look.file(item[1])
+        rows = () if home is None else self.look.value_rows(home, 0, extension_name(item[2]))
+        for row in rows:
+            assert home is not None
+            found = self.bound(home, home.bind_b[row], name)
+            if found:
+                return found
+        return ()
 
     def _on_item(self, file: File, item: Item, name: str) -> tuple[Found, list[str]]:
         """What `name` is on something that a library defines, and the names of further classes
@@ -181,11 +240,52 @@ class _Externally(Inference):
         return tuple(known_as.items()), above
 
 
+class _Offering(_Externally, GenericCalls):
+    """What libraries offer in languages with wrappers."""
+
+    def _of_root(self, file: File, path_id: int, name: str) -> Found:
+        """What a crate offers from all of its files: macros."""
+        libraries = libraries_of_file(file)
+        if path_id < FIRST or libraries is None:
+            return super()._of_root(file, path_id, name)
+        key = answer_key(path_id, "of root", name)
+        return self.look.answer(key, lambda: self._find_of_root(libraries, path_id, name), ())
+
+    def _unsaid(self, file: File, path_id: int, name: str) -> Found:
+        return self._of_root(file, path_id, name)
+
+    def _find_of_root(self, libraries: Libraries, path_id: int, name: str) -> Found:
+        word = re.compile(rf"macro_rules!\s+{re.escape(name)}\b".encode())
+        for path in libraries.offering(self.look.files.disk, self.look.files.path(path_id), name):
+            at = self.look.files.path_id(path)
+            home = self.look.file(at) if self.look.files.may_hold(path, word) else None
+            if home is None:
+                continue
+            found = [
+                (("symbol", at, home.symbol_hash[symbol]), int(Origin.MODULE))
+                for symbol, spelled in enumerate(home.facts.symbol_name)
+                if symbol and home.names[spelled] == name and home.symbol_kind[symbol] in _FUNCTION
+            ]
+            if found:
+                return tuple(found)
+        return ()
+
+    def _method_result(self, file: File, value: Value, name: str, argument: int) -> Values:
+        """What a method gives: as tables say; where they are silent, as it is declared."""
+        found = super()._method_result(file, value, name, argument)
+        if found or value[0] != "external" or _is_elsewhere(value):
+            return found
+        declared = self._declared_member(file, value, name)
+        if len(declared) != 1:
+            return found
+        return self.called(file, self.item_value(declared[0][0], True), argument)
+
+
 class ExternalEvaluator(_Externally, Plain):
     """Evaluates expressions of workspace and libraries for languages without particular rules."""
 
 
-class ExternalCalls(_Externally, GenericCalls):
+class ExternalCalls(_Offering):
     """The same for languages in which declarations stand apart from definitions."""
 
 

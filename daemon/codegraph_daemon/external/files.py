@@ -8,6 +8,7 @@ the workspace: what is too large, or what cannot be read, is left out.
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -25,7 +26,7 @@ _MEMORY = 48 * 1024 * 1024
 _FACTS_COST = 6
 _MOST_BYTES = 2 * 1024 * 1024
 """Larger files are not read."""
-_MOST_TEXT = 1 << 18
+_MOST_TEXT = 1 << 20
 """So many characters of a file that says where packages lie are read."""
 _LOOK_AGAIN_SECONDS = 5.0
 
@@ -207,8 +208,8 @@ class ExternalFiles:
             self._drop(next(iter(self._held)))
         return file
 
-    def may_hold(self, path: str, word: bytes) -> bool:
-        """Whether a file holds a word, by its text: to be asked before it is parsed.
+    def may_hold(self, path: str, pattern: re.Pattern[bytes]) -> bool:
+        """Whether a file holds something, by its text: to be asked before it is parsed.
 
         Its text is not kept: a package may have megabytes of it.
         """
@@ -222,7 +223,7 @@ class ExternalFiles:
             return False
         try:
             with open(path, "rb") as file:
-                return word in file.read()
+                return pattern.search(file.read()) is not None
         except OSError:
             return False
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..facts import MODULE_HASH, Bind
+from ..facts import MODULE_HASH, Bind, Expr, Kind
 from ..languages.external import OUTSIDE
 from ..resolve.file import File
+from ..resolve.inference import Inference
+from ..resolve.names import Found
+from ..resolve.values import Item
 from .evaluator import evaluator_for
 from .files import FIRST, state_of
 from .lookups import ExternalLookups, libraries_of_file
@@ -71,6 +74,24 @@ def _spellings(file: File, name: str) -> set[int]:
     return found
 
 
+def _meant(evaluator: Inference, file: File, expr: int) -> Found:
+    """What an expression refers to; of a field and a method of one name, the one that can be
+    called is called."""
+    found = evaluator.items(file, expr)
+    if len(found) < 2 or not file.scoping.wrappers:
+        return found
+    fields: list[Item] = []
+    for item, _ in found:
+        where = evaluator.locate(item[1], item[2]) if item[0] == "symbol" else None
+        if where is not None and where[0].symbol_kind[where[1]] == Kind.FIELD:
+            fields.append(item)
+    if not fields or len(fields) == len(found):
+        return found
+    calls = zip(file.expr_kind, file.expr_a, strict=True)
+    is_called = any([kind == Expr.CALL and callee == expr for kind, callee in calls])
+    return tuple([each for each in found if (each[0] in fields) != is_called])
+
+
 def _find(look: ExternalLookups, path_id: int, exprs: Sequence[int]) -> list[External]:
     file = look.file(path_id)
     libraries = None if file is None else libraries_of_file(file)
@@ -79,7 +100,7 @@ def _find(look: ExternalLookups, path_id: int, exprs: Sequence[int]) -> list[Ext
         return []
     found: dict[tuple[int, int], int] = {}
     for expr in exprs:
-        for item, origin in evaluator.items(file, expr):
+        for item, origin in _meant(evaluator, file, expr):
             if item[0] in ("symbol", "file") and item[1] >= FIRST:
                 found.setdefault((item[1], item[2] if item[0] == "symbol" else MODULE_HASH), origin)
     results: list[External] = []

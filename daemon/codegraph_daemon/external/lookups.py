@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ..facts import announced_hash
+from ..facts import announced_hash, extension_name
 from ..languages.external import OUTSIDE, Libraries, Place, libraries_of
 from ..languages.registry import language_of
 from ..languages.semantics import Module, modules_of
@@ -79,9 +79,12 @@ class ExternalLookups(Lookups):
         hashed = announced_hash(name)
         # Most files of a package do not even hold the word, and need not be parsed.
         words = _WORD.findall(name)
+        word = re.escape(words[-1].encode()) if words else b""
         found: list[int] = []
-        for path in self._members(folder[1:]):
-            if words and not self.files.may_hold(path, words[-1].encode()):
+        for path, adding in self._members(folder[1:]):
+            is_added = adding and words and name == extension_name(words[-1])
+            pattern = adding % word if is_added else word
+            if not self.files.may_hold(path, re.compile(pattern)):
                 continue
             path_id = self.files.path_id(path)
             file = self.files.file(path_id)
@@ -89,15 +92,17 @@ class ExternalLookups(Lookups):
                 found.append(path_id)
         return found
 
-    def _members(self, folder: str) -> list[str]:
-        """The files of the package that a folder outside is."""
+    def _members(self, folder: str) -> list[tuple[str, bytes]]:
+        """The files of the package that a folder outside is, each with the pattern of what adds to
+        types (`Libraries.ADDING`)."""
         names = self.files.disk.names_in(folder)
         rules = {modules_of(name).NAME for name in names if language_of(name) is not None}
-        members: list[str] = []
+        members: list[tuple[str, bytes]] = []
         for each in sorted(rules):
             libraries = libraries_of(each)
             if libraries is not None:
-                members += [f"{folder}/{name}" for name in libraries.members(names)]
+                adding = libraries.ADDING
+                members += [(f"{folder}/{name}", adding) for name in libraries.members(names)]
         return members
 
     def path_of(self, path_id: int) -> str:
@@ -122,7 +127,8 @@ class ExternalLookups(Lookups):
         libraries = libraries_of_file(file)
         if libraries is None:
             return None
-        key = answer_key(PATHS, "library", file.rules.NAME, file.folder, spec)
+        seen_from = file.path if file.scoping.by_file else file.folder
+        key = answer_key(PATHS, "library", file.rules.NAME, seen_from, spec)
         return self.answer(key, lambda: self._library(libraries, file, spec), None)
 
     def _library(self, libraries: Libraries, file: File, spec: str) -> Module | None:

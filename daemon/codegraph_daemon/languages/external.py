@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple, Protocol, cast
 
-from .semantics import Paths
+from .semantics import Here, Paths
 
 OUTSIDE = "\0"
 """Before an absolute path: a file that is not of the workspace.  No path has this character."""
@@ -42,6 +42,10 @@ class Disk(Protocol):
 class Libraries(Protocol):
     """Where a language's libraries are."""
 
+    ADDING: bytes
+    """A pattern of what the text of a file has that adds to a type, with `%b` in place of the
+    type's name; empty where files add nothing to each other's types."""
+
     def places(self, disk: Disk, root: str, folder: str, chosen: Sequence[str]) -> Sequence[Place]:
         """Where libraries lie for a file in `folder` (absolute) of the workspace at `root`, the
         standard library first; `chosen`: the environments that the user named."""
@@ -51,9 +55,13 @@ class Libraries(Protocol):
         file `importer`, whose path is absolute too if it is a library's."""
 
     def everywhere(
-        self, paths: Paths, disk: Disk, places: Sequence[Place], path: str, name: str
+        self, paths: Paths, disk: Disk, places: Sequence[Place], here: Here, name: str
     ) -> Sequence[str]:
-        """The files in which a name may be that the file at `path` knows without importing it."""
+        """The files in which a name may be that the file `here` knows without importing it."""
+
+    def offering(self, disk: Disk, path: str, name: str) -> Sequence[str]:
+        """The files that may define what the module at `path` offers without saying so: macros of
+        a crate.  None in languages in which modules say all that they offer."""
 
     def described(
         self, disk: Disk, places: Sequence[Place], name: str

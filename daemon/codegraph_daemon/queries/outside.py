@@ -244,5 +244,6 @@ def leads_out(file: File, meaning: Meaning) -> bool:
             return False
     if meaning.local is None:
         return True
+    # Where a function takes in names from elsewhere, one that it does not bind may be any of them.
     rows = facts.bindings.get(meaning.local, ())
-    return any([facts.bind_kind[row] in _IMPORTS for row in rows])
+    return not rows or any([facts.bind_kind[row] in _IMPORTS for row in rows])

@@ -134,9 +134,8 @@ class Classes(Names):
             return ()
         file, symbol = where
         name = extension_name(file.names[file.facts.symbol_name[symbol]])
-        folder = file.folder if file.scoping.extended == "folder" else None
         found: list[tuple[int, int]] = []
-        for at in self.look.announced(name, folder):
+        for at in self.look.announced(name, self._extended_from(file)):
             home = self.look.file(at)
             if home is None:
                 continue
@@ -145,6 +144,10 @@ class Classes(Names):
                 if ("class", path_id, hashed) in meant:
                     found.append((at, place))
         return tuple(found)
+
+    def _extended_from(self, file: File) -> str | None:
+        """The folder whose files may add to what a file defines; None: those of all."""
+        return file.folder if file.scoping.extended == "folder" else None
 
     def extended(self, file: File, scope: int) -> Values:
         """The classes that an extension whose body is `scope` adds to."""

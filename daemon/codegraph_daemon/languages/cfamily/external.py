@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from ..external import OUTSIDE, Disk, Place
-from ..semantics import Paths
+from ..semantics import Here, Paths
 from .modules import closure
 
 _KIND = "system headers"
@@ -28,6 +28,8 @@ _MOST_FOUND = 6
 _CPP = "/c++/"
 """In the folders of headers that C has not."""
 _HEADERS = (".h", ".hh", ".hpp", ".hxx", ".ipp", ".tcc", ".inc")
+ADDING = b""
+"""See `Libraries.ADDING`."""
 
 
 def places(disk: Disk, root: str, folder: str, chosen: Sequence[str]) -> Sequence[Place]:
@@ -61,9 +63,10 @@ def find(disk: Disk, places: Sequence[Place], spec: str, importer: str) -> str |
 
 
 def everywhere(
-    paths: Paths, disk: Disk, places: Sequence[Place], path: str, name: str
+    paths: Paths, disk: Disk, places: Sequence[Place], here: Here, name: str
 ) -> Sequence[str]:
     """See `Libraries.everywhere`: the headers included that may declare the name, in order."""
+    path = here.path
     if path[:1] == OUTSIDE:
         return ()
     word = re.compile(rf"\b{re.escape(name)}\b")
@@ -134,6 +137,11 @@ def _text(path: str) -> str:
             return file.read()
     except OSError:
         return ""
+
+
+def offering(disk: Disk, path: str, name: str) -> Sequence[str]:
+    """See `Libraries.offering`."""
+    return ()
 
 
 def described(disk: Disk, places: Sequence[Place], name: str) -> Sequence[tuple[str, str]]:

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from ..external import Disk, Place
-from ..semantics import Paths
+from ..semantics import Here, Paths
 from .modules import BUILT_IN
 
 _STANDARD = "TypeScript's library"
@@ -38,6 +38,8 @@ _TYPES = frozenset(("class", "interface", "type_alias"))
 _LIBRARY = re.compile(
     r"^(?:declare )?(?:var|let|const|function|class|interface|type|namespace) (\w+)", re.MULTILINE
 )
+ADDING = b""
+"""See `Libraries.ADDING`."""
 
 
 def places(disk: Disk, root: str, folder: str, chosen: Sequence[str]) -> Sequence[Place]:
@@ -161,7 +163,7 @@ def _file(disk: Disk, path: str) -> str | None:
 
 
 def everywhere(
-    paths: Paths, disk: Disk, places: Sequence[Place], path: str, name: str
+    paths: Paths, disk: Disk, places: Sequence[Place], here: Here, name: str
 ) -> Sequence[str]:
     """See `Libraries.everywhere`."""
     return _declaring(places, name)
@@ -200,6 +202,11 @@ def _library_files(folder: str) -> list[str]:
         for name in os.listdir(folder)
         if name.startswith("lib.") and name.endswith(".d.ts") and "worker" not in name
     ]
+
+
+def offering(disk: Disk, path: str, name: str) -> Sequence[str]:
+    """See `Libraries.offering`."""
+    return ()
 
 
 def described(disk: Disk, places: Sequence[Place], name: str) -> Sequence[tuple[str, str]]:

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from ..external import Disk, Place
-from ..semantics import Paths
+from ..semantics import Here, Paths
 
 _STANDARD = "Go's standard library"
 _BUILT_IN = "builtin/builtin.go"
@@ -31,6 +31,8 @@ _OTHERS_TEXT = """
     windows
 """
 _OTHERS = frozenset(_OTHERS_TEXT.split()) - {_PLATFORM}
+ADDING = rb"func\s*\([^()]*\b%b\b"
+"""See `Libraries.ADDING`."""
 
 
 def places(disk: Disk, root: str, folder: str, chosen: Sequence[str]) -> Sequence[Place]:
@@ -95,7 +97,7 @@ def _is_built(name: str) -> bool:
 
 
 def everywhere(
-    paths: Paths, disk: Disk, places: Sequence[Place], path: str, name: str
+    paths: Paths, disk: Disk, places: Sequence[Place], here: Here, name: str
 ) -> Sequence[str]:
     """See `Libraries.everywhere`."""
     return _built_in(places)
@@ -103,6 +105,11 @@ def everywhere(
 
 def _built_in(places: Sequence[Place]) -> list[str]:
     return [f"{place.folder}/{_BUILT_IN}" for place in places if place.kind == _STANDARD]
+
+
+def offering(disk: Disk, path: str, name: str) -> Sequence[str]:
+    """See `Libraries.offering`."""
+    return ()
 
 
 def described(disk: Disk, places: Sequence[Place], name: str) -> Sequence[tuple[str, str]]:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from ..external import Disk, Place
-from ..semantics import Paths
+from ..semantics import Here, Paths
 
 _ENVIRONMENTS = (".venv", "venv", "env", ".env", ".tox/py", "virtualenv")
 _STANDARD = "standard library"
@@ -36,6 +36,8 @@ _DECORATORS = frozenset(
         *("namedtuple", "NewType", "cast", "super", "isinstance", "issubclass"),
     )
 )
+ADDING = b""
+"""See `Libraries.ADDING`."""
 
 
 def places(disk: Disk, root: str, folder: str, chosen: Sequence[str]) -> Sequence[Place]:
@@ -108,10 +110,15 @@ def find(disk: Disk, places: Sequence[Place], spec: str, importer: str) -> str |
 
 
 def everywhere(
-    paths: Paths, disk: Disk, places: Sequence[Place], path: str, name: str
+    paths: Paths, disk: Disk, places: Sequence[Place], here: Here, name: str
 ) -> Sequence[str]:
     """See `Libraries.everywhere`."""
     return _standard(places, _EVERYWHERE)
+
+
+def offering(disk: Disk, path: str, name: str) -> Sequence[str]:
+    """See `Libraries.offering`."""
+    return ()
 
 
 def described(disk: Disk, places: Sequence[Place], name: str) -> Sequence[tuple[str, str]]:
