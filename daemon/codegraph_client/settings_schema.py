@@ -133,6 +133,15 @@ SCHEMA: tuple[Setting, ...] = (
         "None: the nearest `.venv`, `venv` or `env` of the workspace, else `VIRTUAL_ENV`.",
     ),
     Setting(
+        "search.models",
+        "strings",
+        ("embedded",),
+        "user",
+        "The models that make vectors for search by meaning, of those that `codegraph model list` "
+        "shows; `embedded` comes with CodeGraph. Several are used together. None: searches go by "
+        "words and symbols.",
+    ),
+    Setting(
         "preprocessor.platform",
         "choice",
         "host",

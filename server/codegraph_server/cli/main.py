@@ -31,6 +31,7 @@ _COMMANDS = {
     "explain": "explaining",
     "verify": "verify",
     "scip": "scip",
+    "model": "model",
     "doctor": "doctor",
     "config": "configuration",
     "daemon": "daemon",

@@ -1,0 +1,66 @@
+"""A static model of fastembed's that remembers the pieces of words.
+
+Cutting words into pieces is nine tenths of what such a model does, and the same few thousand words
+make up a repository. Where pieces of a word do not depend on its neighbours, which is looked at
+when the model is loaded, each word is cut once; the vectors are those that fastembed makes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+from typing import Any, Final
+
+import numpy as np
+
+from .quantising import Floats
+
+_BATCH: Final = 256
+_MOST_WORDS: Final = 100_000
+_MOST_PIECES: Final = 512
+"""As fastembed cuts texts off."""
+_ALONE: Final = ("retry", "the", "failedUploads", "x", "42", "_private", "größe")
+
+
+class Table:
+    """`model` is what fastembed has loaded (`StaticTextEmbedding`)."""
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+        self._pieces: dict[str, list[int]] = {}
+        together = self._cut([" ".join(_ALONE)])[0]
+        self._apart = together == list(chain.from_iterable(self._cut(_ALONE)))
+
+    def passages(self, texts: Sequence[str]) -> Floats:
+        """The vectors of some texts, in their order, of length one."""
+        found = [self._batch(texts[at : at + _BATCH]) for at in range(0, len(texts), _BATCH)]
+        return np.concatenate(found)
+
+    def _batch(self, texts: Sequence[str]) -> Floats:
+        if not self._apart:
+            whole: Floats = self._model.raw_embed(list(texts))
+            return whole
+        words = [text.split() for text in texts]
+        pieces = self._pieces
+        new = list({word for some in words for word in some if word not in pieces})
+        if new:
+            if len(pieces) > _MOST_WORDS:
+                pieces.clear()
+                new = list({word for some in words for word in some})
+            pieces.update(zip(new, self._cut(new), strict=True))
+        ids = [
+            list(chain.from_iterable(map(pieces.__getitem__, some)))[:_MOST_PIECES]
+            for some in words
+        ]
+        lengths = np.fromiter(map(len, ids), np.int64, len(ids))
+        flat = np.fromiter(chain.from_iterable(ids), np.int64, int(lengths.sum()))
+        sums = np.asarray(self._model._sum_rows(flat, lengths), np.float32)
+        norms = np.sqrt(np.square(sums).sum(axis=1, keepdims=True))
+        norms[norms == 0] = 1
+        vectors: Floats = (sums / norms).astype(np.float32)
+        return vectors
+
+    def _cut(self, texts: Sequence[str]) -> list[list[int]]:
+        unknown = self._model.unk_token_id
+        cut = self._model.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [[each for each in one.ids if each != unknown] for one in cut]
