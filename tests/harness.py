@@ -111,6 +111,8 @@ def in_index(run: Callable[[Index], Awaitable[T]], **settings: object) -> T:
                 patch.setenv("CODEGRAPH_WATCH_MODE", "off")
                 # What is installed on a machine is no part of a fixture.
                 patch.setenv("CODEGRAPH_EXTERNAL_USE", "off")
+                # Words are cut beside what most tests are about.
+                patch.setenv("CODEGRAPH_SEARCH_USE", "off")
                 for name, value in settings.items():
                     patch.setenv("CODEGRAPH_" + name.upper(), str(value))
                 inline = cast("Callable[..., Pool]", InlinePool)

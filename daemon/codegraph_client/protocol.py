@@ -1,8 +1,8 @@
 """What is said between clients and the daemon: names, parameters, answers and error codes.
 
-Belongs here: the table of questions (from which RPC, command line, language server and
-documentation follow), the shape of answers, protocol numbers, error codes.
-Stays out: bytes on the wire (`framing`), connections (`connect`, `blocking`), and any behaviour.
+Belongs here: the shape of answers, protocol numbers, error codes, the methods that ask nothing.
+Stays out: the table of questions (`questions`), bytes on the wire (`framing`), connections
+(`connect`, `blocking`), and any behaviour.
 
 Positions are a zero-based line and a zero-based UTF-8 byte column, everywhere in this protocol.
 Lines end with `\\n`, `\\r\\n` or a lone `\\r`.
@@ -11,12 +11,18 @@ Lines end with `\\n`, `\\r\\n` or a lone `\\r`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple, NotRequired, TypedDict
+from typing import Any, Final, NotRequired, TypedDict
+
+from .questions import QUESTIONS as QUESTIONS
+from .questions import WITH_LIBRARIES as WITH_LIBRARIES
+from .questions import WITH_POSSIBLE as WITH_POSSIBLE
+from .questions import Param as Param
+from .questions import Question as Question
 
 PROTOCOL: Final = 1
 """Number of this protocol. Rises when an old client could misread a new daemon or the reverse."""
 
-INDEX_FORMAT: Final = 10
+INDEX_FORMAT: Final = 11
 """Number of the format of the index on disk; part of its directory's name."""
 
 MAX_MESSAGE_BYTES: Final = 64 * 1024 * 1024
@@ -55,7 +61,9 @@ ERROR_NAMES: Final[dict[int, str]] = {
 }
 
 STATES: Final = ("starting", "scanning", "parsing", "linking", "ready")
-"""The states of an index, in the order in which a cold one passes through them."""
+"""The states of an index, in the order in which a cold one passes through them. What is ready
+answers every question about code; until searches know all its files, `index` that waits for all
+tells of the stage `chunking`."""
 
 TIERS: Final = ("certain", "inferred", "possible")
 """How sure a result is, surest first."""
@@ -65,176 +73,6 @@ POSSIBLE: Final = ("auto", "always", "never")
 """What a question may want of possible results: those by name alone in languages of which no more
 is known; also what a use may mean whose receiver is not known; none."""
 
-
-class Param(NamedTuple):
-    """One parameter of a question."""
-
-    name: str
-    type: str
-    required: bool
-    description: str
-
-
-class Question(NamedTuple):
-    """One public question, under the names that each front end gives it."""
-
-    name: str
-    """The RPC method."""
-    cli: str | None
-    """The subcommand of `codegraph`, if it has one."""
-    lsp: tuple[str, ...]
-    """The LSP requests that it answers; own ones begin with `codegraph/`."""
-    summary: str
-    params: tuple[Param, ...]
-
-
-_COMMON: Final = (
-    Param("limit", "int | None", False, "At most this many results; absent: no limit."),
-    Param("cursor", "str | None", False, "`next` of the previous page."),
-    Param("text", "bool", False, "Send the source line with every result."),
-    Param("deadline_ms", "int", False, "Answer with what is known after this many milliseconds."),
-    Param("supersede", "str", False, "A newer request with this key cancels this one."),
-)
-_DEADLINE: Final = _COMMON[3:]
-_TARGET: Final = (
-    Param("path", "str", False, "File, absolute or relative to the root; with line and column."),
-    Param("line", "int", False, "Zero-based line of the position."),
-    Param("column", "int", False, "Zero-based UTF-8 byte column of the position."),
-    Param("symbol", "str", False, "Name or qualified name, instead of a position."),
-)
-_SYMBOL: Final = (
-    *_TARGET,
-    Param("key", "str", False, "Key of an earlier result, instead of a position or name."),
-)
-_WANTED: Final = Param(
-    "possible",
-    "str",
-    False,
-    "What is only possible: auto, always or never, as the setting query.possible; absent: that.",
-)
-_LIBRARIES: Final = Param(
-    "libraries",
-    "bool",
-    False,
-    "Also what lies outside of the workspace, if nothing inside is meant. That is in no index, and "
-    "takes longer: the first look into a library, and references of what many files use.",
-)
-_DEPTH: Final = Param("depth", "int", False, "Follow calls this far; absent: one step.")
-
-QUESTIONS: Final[dict[str, Question]] = {
-    question.name: question
-    for question in (
-        Question(
-            "definition",
-            "def",
-            ("textDocument/definition",),
-            "Where the symbol at a position, or of a name, is defined.",
-            (*_TARGET, _WANTED, _LIBRARIES, *_COMMON),
-        ),
-        Question(
-            "references",
-            "refs",
-            ("textDocument/references",),
-            "Every place that uses the symbol at a position, or of a name.",
-            (
-                *_TARGET,
-                Param("definition", "bool", False, "List the definition too."),
-                _WANTED,
-                _LIBRARIES,
-                *_COMMON,
-            ),
-        ),
-        Question(
-            "symbols",
-            "symbols",
-            ("workspace/symbol",),
-            "Symbols of the workspace whose names match, best first.",
-            (
-                Param("query", "str", True, "What to match, fuzzily; may be qualified."),
-                Param("kinds", "list[str]", False, "Only symbols of these kinds."),
-                Param("near", "str | None", False, "Rank what is close to this path first."),
-                *_COMMON,
-            ),
-        ),
-        Question(
-            "outline",
-            "outline",
-            ("textDocument/documentSymbol",),
-            "The symbols of one file, nested.",
-            (Param("path", "str", True, "File, absolute or relative to the root."), *_COMMON),
-        ),
-        Question(
-            "callers",
-            "callers",
-            ("textDocument/prepareCallHierarchy", "callHierarchy/incomingCalls"),
-            "Who calls a function, method or class, with the places of the calls.",
-            (*_SYMBOL, _DEPTH, _WANTED, *_COMMON),
-        ),
-        Question(
-            "callees",
-            "callees",
-            ("callHierarchy/outgoingCalls",),
-            "What a function, method, class or module calls, with the places of the calls.",
-            (*_SYMBOL, _DEPTH, _WANTED, *_COMMON),
-        ),
-        Question(
-            "implementations",
-            "impl",
-            ("textDocument/implementation",),
-            "Every class below a class; of a method, the methods that override it.",
-            (*_SYMBOL, _WANTED, *_COMMON),
-        ),
-        Question(
-            "supertypes",
-            "supertypes",
-            ("textDocument/prepareTypeHierarchy", "typeHierarchy/supertypes"),
-            "The direct bases of a class.",
-            (*_SYMBOL, _WANTED, *_COMMON),
-        ),
-        Question(
-            "subtypes",
-            "subtypes",
-            ("typeHierarchy/subtypes",),
-            "The classes of which a class is a direct base.",
-            (*_SYMBOL, _WANTED, *_COMMON),
-        ),
-        Question(
-            "hover",
-            "hover",
-            ("textDocument/hover",),
-            "How a symbol is declared, what its documentation says, and how much it is used.",
-            (*_SYMBOL, _LIBRARIES, *_COMMON),
-        ),
-        Question(
-            "status",
-            "status",
-            ("codegraph/status",),
-            "What the daemon serves, and how far its index is.",
-            _DEADLINE,
-        ),
-        Question(
-            "explain",
-            "explain",
-            ("codegraph/explain",),
-            "Why a path is in the index or not; of a position, how its name was resolved.",
-            (
-                Param("path", "str", True, "File or folder, absolute or relative."),
-                Param("line", "int", False, "Zero-based line of a position, with column."),
-                Param("column", "int", False, "Zero-based UTF-8 byte column of the position."),
-                *_COMMON[2:],
-            ),
-        ),
-    )
-}
-
-WITH_POSSIBLE: Final = frozenset(
-    name for name, question in QUESTIONS.items() if _WANTED in question.params
-)
-"""Questions whose answers may hold possible results."""
-WITH_LIBRARIES: Final = frozenset(
-    name for name, question in QUESTIONS.items() if _LIBRARIES in question.params
-)
-"""Questions whose answers may lie in libraries."""
 
 HELLO: Final = "hello"
 """First request: HelloParams -> HelloResult. `hello` and `stop` keep their shape for ever."""

@@ -142,6 +142,14 @@ SCHEMA: tuple[Setting, ...] = (
         "words and symbols.",
     ),
     Setting(
+        "search.use",
+        "choice",
+        "on",
+        "user",
+        "Whether the words of all files are kept for `codegraph search`: `on`, or `off`.",
+        choices=("on", "off"),
+    ),
+    Setting(
         "preprocessor.platform",
         "choice",
         "host",

@@ -32,6 +32,7 @@ from .store.postings import Postings
 from .store.sizes import disk_bytes
 from .store.sweep import KEEP_DAYS, Sweep, last_sweep
 from .store.views import ViewStore
+from .store.words import Words
 from .workers.limits import Limits
 from .workers.pool import Pool
 
@@ -61,6 +62,7 @@ class Repository:
         self.settings = settings
         self.views = ViewStore(store)
         self.postings = Postings(store)
+        self.words = Words(store, self.postings.next_segment)
         self.workspaces: dict[Path, Workspace] = {}
         self.bulk = bulk
         self.make_pool = make_pool
@@ -123,6 +125,7 @@ class Repository:
                 self.store,
                 self.views,
                 self.postings,
+                self.words,
                 self.bulk,
                 self.failed,
             )
@@ -213,6 +216,8 @@ class Repository:
                     await self.store.pause_flush()
                 elif self.postings.crowded:
                     self.postings.compact_postings(4)
+                elif self.words.crowded:
+                    self.words.compact(4)
                 elif any(step() for step in self.idle_steps):
                     continue
                 elif sweep is not None:
@@ -222,7 +227,7 @@ class Repository:
                     rested = flushed
                     await asyncio.to_thread(self.rest)
                 elif (keep_days := self._sweep_due()) is not None:
-                    sweep = Sweep(self.store, self.views, time.time(), keep_days)
+                    sweep = Sweep(self.store, self.views, time.time(), keep_days, self.words)
             except StoreError as error:
                 self.failed(error)
 

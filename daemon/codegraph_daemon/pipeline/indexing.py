@@ -90,10 +90,10 @@ class Indexing:
         self, task: str, payload: dict[str, Any], lane: str, priority: int = 0
     ) -> Any | None:
         """The result of a worker's task; None if it failed, which is logged."""
-        result = await self._try(task, payload, lane, priority, self.file_seconds)
+        result = await self.attempt(task, payload, lane, priority, self.file_seconds)
         return None if isinstance(result, Fault) else result
 
-    async def _try(
+    async def attempt(
         self,
         task: str,
         payload: dict[str, Any],
@@ -101,6 +101,7 @@ class Indexing:
         priority: int,
         step_seconds: float,
     ) -> Any | Fault:
+        """The result of a worker's task, or how it failed, which is logged."""
         while True:
             try:
                 return await self._pool.submit(
@@ -155,7 +156,7 @@ class Indexing:
                 if lane != "bulk":
                     # What takes long goes on in the other lane, where nobody waits behind it.
                     seconds = min(seconds, _HURRY_SECONDS)
-                result = await self._try("parse", payload, lane, _PARSE_FIRST, seconds)
+                result = await self.attempt("parse", payload, lane, _PARSE_FIRST, seconds)
                 if isinstance(result, Fault):
                     again = self._apart(paths, result)
                     if again:
@@ -292,7 +293,7 @@ class Indexing:
             precise = self.commits.imported.keys(map(by_id, path_ids))
             payload = {"view": self.commits.view_id, "files": path_ids, "precise": precise}
             seconds = self.file_seconds * _LINK_SHARE
-            result = await self._try("link", payload, lane, 0, seconds)
+            result = await self.attempt("link", payload, lane, 0, seconds)
             if isinstance(result, Fault):
                 await self._link_apart(path_ids, result)
                 return

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Coroutine, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,9 +22,11 @@ from ..discovery import NO_FILE, file_stat
 from ..store.database import Store
 from ..store.postings import Postings
 from ..store.views import Generation, ViewStore
+from ..store.words import Words
 from ..workers.errors import PoolClosed
 from ..workers.pool import Pool
 from .backlog import SMALL, Backlog
+from .chunking import Chunking
 from .commits import Commits
 from .disk import Disk
 from .indexing import Indexing
@@ -62,6 +65,7 @@ class Workspace:
         store: Store,
         views: ViewStore,
         postings: Postings,
+        words: Words,
         bulk_workers: int,
         on_failure: Callable[[StoreError], None],
     ) -> None:
@@ -72,6 +76,8 @@ class Workspace:
         self.store = store
         self.backlog = Backlog()
         self.indexing = Indexing(str(root), pool, self.commits, self.backlog)
+        self.chunking = Chunking(str(root), self.indexing, words, self._moved)
+        self.chunking.use(settings.text("search.use") == "on")
         self.disk = Disk(root, settings, self.indexing, self.backlog, self._pump)
         self.counts = self.commits.counts
         self.on_progress: list[Callable[[Progress], None]] = []
@@ -116,7 +122,8 @@ class Workspace:
     @property
     def busy(self) -> bool:
         """Whether work is under way or waiting."""
-        return not self.backlog.empty or bool(self._tasks) or self.exchanging
+        at_work = not self.backlog.empty or bool(self._tasks) or self.exchanging
+        return at_work or self.chunking.waiting > 0
 
     async def close(self) -> None:
         """Stop watching and drop what is in flight; what was committed stays."""
@@ -237,6 +244,13 @@ class Workspace:
         """Somebody has put files on the backlog."""
         self._moved()
 
+    async def moved(self, seconds: float | None) -> None:
+        """Wait until something is committed or given up, or so long."""
+        changed = self._changed
+        self._pump()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(changed.wait(), seconds)
+
     def look_at_everything(self) -> None:
         """Compare the whole tree with the view."""
         self.backlog.rescan = True
@@ -310,6 +324,10 @@ class Workspace:
                 break
             self._spawn(self._job(self.indexing.link(ids, "bulk"), "bulk"))
 
+        idle = not backlog.urgent and not self._running["interactive"]
+        for work in self.chunking.work(idle, backlog.empty, self.was_ready, self._bulk * _AHEAD):
+            self._spawn(work)
+
     def _link_batch(self) -> int:
         """How many files one bulk task links."""
         if self.was_ready:
@@ -367,6 +385,7 @@ class Workspace:
     def _take_settings(self) -> None:
         """Read the settings again: the root's file may have changed, which is why we look."""
         self.settings = self.disk.settings = load(self.root)
+        self.chunking.use(self.settings.text("search.use") == "on")
         self.indexing.file_seconds = self.settings.number("workers.file_seconds")
         most = self.settings.integer("index.max_file_kb") * 1024
         if most != self.indexing.max_bytes:

@@ -38,6 +38,7 @@ async def status_of(asked: Asked, repository: Repository) -> dict[str, Any]:
     memory = await asyncio.to_thread(lambda: sum(map(_memory_bytes, [os.getpid(), *workers])))
     place = cache_place(repository.identity)
     left_out = [reason for _, reason in workspace.indexing.left_out.values()]
+    known = workspace.chunking.known
     return {
         "pid": os.getpid(),
         "workers": workers,
@@ -48,6 +49,12 @@ async def status_of(asked: Asked, repository: Repository) -> dict[str, Any]:
         "done": progress.done,
         "total": progress.total,
         "files": len(workspace.generation),
+        "search": {
+            "state": workspace.chunking.state,
+            "done": known.done,
+            "total": known.total,
+            "left_out": known.left_out,
+        },
         "symbols": symbols,
         "edges": edges,
         "memory_mb": round(memory / (1 << 20), 1),

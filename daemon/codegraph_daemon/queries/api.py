@@ -24,6 +24,7 @@ from codegraph_client.protocol import (
 
 from ..discovery import FileStat
 from ..overlays.messages import overlay_handlers
+from ..pipeline import searchable
 from ..pipeline.workspace import Progress, Workspace
 from ..repository import Repository
 from ..session import Session
@@ -120,8 +121,10 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         if wait not in ("none", "graph", "ready"):
             raise BadRequest("wait must be none, graph or ready")
         if wait != "none":
-            with _Telling(session, workspace):
+            with _Telling(session, workspace, to_the_end=wait == "ready"):
                 await workspace.settled(_FOREVER)
+                if wait == "ready":
+                    await searchable.all_searchable(workspace)
         return await whole_status(session)
 
     async def verify_(session: Session, params: dict[str, Any]) -> Any:
@@ -206,9 +209,11 @@ def handlers(repository: Repository) -> dict[str, Handler]:
 class _Telling:
     """Sends a session the progress of a workspace while it waits."""
 
-    def __init__(self, session: Session, workspace: Workspace) -> None:
+    def __init__(self, session: Session, workspace: Workspace, *, to_the_end: bool) -> None:
+        """`to_the_end`: what is made after everything is linked is told as well."""
         self._session = session
         self._workspace = workspace
+        self._to_the_end = to_the_end
 
     def __enter__(self) -> None:
         self._workspace.on_progress.append(self._tell)
@@ -218,6 +223,8 @@ class _Telling:
         self._workspace.on_progress.remove(self._tell)
 
     def _tell(self, progress: Progress) -> None:
+        if self._to_the_end:
+            progress = searchable.progress(self._workspace)
         self._session.notify(PROGRESS, _progress(self._workspace, progress))
 
 

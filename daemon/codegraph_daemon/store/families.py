@@ -55,6 +55,12 @@ FAMILIES: Final[dict[str, Family]] = {
     "refs": Family(prefix=12, large=True),
     "names": Family(prefix=8, large=True),
     "deps": Family(prefix=12, large=True),
+    # The chunks of a content, by facts id; then which chunks have a term, which contents a trigram.
+    "chunks": Family(large=True, blobs=True),
+    "terms": Family(large=True),
+    "trigrams": Family(prefix=3, large=True),
+    # What a model makes of the text of a chunk, by the model's id and the hash of the text.
+    "vectors": Family(large=True),
     "views": Family(prefix=4, large=True),
     "dirty": Family(prefix=4),
     "paths": Family(),

@@ -12,8 +12,8 @@ Content is `facts` (keyed by facts id), `symbols` and `announced` (keys begin wi
 again `keep_days` later: until then a branch that is checked out again finds its files parsed.
 Content that was never named, because the process died before the commit, goes the same way.
 Imported rows lie in `precise` under the number of their import, and go with it.
-Symbols and announced names go with their facts, in one batch: whoever finds symbols may rely on
-the others.
+Symbols, announced names and chunks go with their facts, in one batch: whoever finds symbols may
+rely on the others. Words of contents that have no chunks any more are dropped from their postings.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
+import numpy as np
+
+from codegraph_daemon.store import words
 from codegraph_daemon.store.crash import crash_point
 from codegraph_daemon.store.database import Delete, Put, Store
 from codegraph_daemon.store.keys import CONTENT_ID_BYTES
@@ -36,7 +39,7 @@ CONTENT_ROWS: Final = 64
 POSTING_ROWS: Final = 64
 VIEW_PAGES: Final = 8
 
-_OF_FACTS: Final = ("symbols", "announced")
+_OF_FACTS: Final = ("symbols", "announced", "chunks")
 _POSTINGS: Final = {"refs": 12, "names": 8, "deps": 12}
 _DAY: Final = 86_400
 _STAMP = struct.Struct(">Q")
@@ -52,10 +55,15 @@ class Sweep:
         views: ViewStore,
         now: float,
         keep_days: float = KEEP_DAYS,
+        of_words: words.Words | None = None,
     ) -> None:
-        """`now` is the time in seconds since 1970 that stamps are made with and compared to."""
+        """`now` is the time in seconds since 1970 that stamps are made with and compared to.
+
+        Without `of_words` the postings of words are left as they are.
+        """
         self._store = store
         self._views = views
+        self._words = of_words
         self._now = int(now)
         self._oldest = int(now - keep_days * _DAY)
         self._seen_changes = -1
@@ -77,6 +85,8 @@ class Sweep:
         yield from self._imports()
         for family in _POSTINGS:
             yield from self._tidy(family)
+        if self._words is not None:
+            yield from self._tidy_words(self._words)
         yield from self._forget_dropped_views()
         self._store.write([("meta", b"swept", _STAMP.pack(self._now))])
 
@@ -204,6 +214,31 @@ class Sweep:
         if puts or deletes:
             self._store.write(puts, deletes)
         return start
+
+    def _tidy_words(self, of_words: words.Words) -> Iterator[bool]:
+        """The same for words, whose contents are alive as long as they have chunks."""
+        # Contents that get their chunks from now on have higher numbers, and are kept.
+        living = np.zeros(of_words.next_number, np.bool_)
+        start = b""
+        while page := self._store.page("chunks", start, CONTENT_ROWS):
+            numbers = [words.number_of(row) for _, row in page]
+            living[[number for number in numbers if number < len(living)]] = True
+            start = page[-1][0] + b"\0"
+            yield False
+        for family in ("terms", "trigrams"):
+            start = b""
+            while page := self._store.page(family, start, POSTING_ROWS):
+                groups = words.by_term(page)
+                start = page[-1][0] + b"\0"
+                if len(page) == POSTING_ROWS and len(groups) > 1:
+                    start = groups.pop()[0][0]
+                for rows in groups:
+                    puts, deletes = words.merged(family, rows, living)
+                    if puts or deletes:
+                        self._store.write(puts, deletes)
+                        self.merged += 1
+                crash_point("between-sweeps")
+                yield False
 
     # --- Views --------------------------------------------------------------------------------
 

@@ -279,6 +279,21 @@ def _pack(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     return pack(host, payload)
 
 
+def _chunk(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
+    """Files to chunks and their words; see `chunking`."""
+    # Loaded by the workers that cut, and not while files are parsed and linked.
+    from .chunking import chunk
+
+    return chunk(host, payload)
+
+
+def _chunk_texts(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
+    """The same for unsaved texts."""
+    from .chunking import chunk_texts
+
+    return chunk_texts(host, payload)
+
+
 def _overlay_parse(host: Host, payload: dict[str, Any]) -> list[Any]:
     """Unsaved texts of a session to facts; texts that the rules leave out say so.
 
@@ -361,6 +376,8 @@ TASKS: dict[str, Callable[[Host, dict[str, Any]], Any]] = {
     "pack": _pack,
     "parse": _parse,
     "link": _link,
+    "chunk": _chunk,
+    "chunk_texts": _chunk_texts,
     "overlay_parse": _overlay_parse,
     "overlay_keys": _overlay_keys,
     "overlay_link": _overlay_link,

@@ -24,6 +24,7 @@ _STAGES = {
     "scanning": "Looking for files",
     "parsing": "Reading files",
     "linking": "Linking symbols",
+    "chunking": "Reading words",
     "reading": "Reading again",
     "postings": "Checking uses",
     "ready": "Ready",
@@ -132,6 +133,7 @@ def status_text(fields: Mapping[str, Any], show: Screen) -> str:
         ("root", f"{get('root')}{why}"),
         ("state", f"{_state(fields)} · generation {get('generation')}"),
         ("index", _counts(fields)),
+        *_search(fields),
         ("daemon", " · ".join(life)),
     ]
     if get("watching") not in (None, ""):
@@ -159,6 +161,21 @@ def _indexed(status: Mapping[str, Any], milliseconds: float, show: Screen) -> st
 def _counts(fields: Mapping[str, Any]) -> str:
     nouns = (("files", "file"), ("symbols", "symbol"), ("edges", "edge"))
     return " · ".join(count(_number(fields.get(key)), noun) for key, noun in nouns)
+
+
+def _search(fields: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The row that says how many files searches know."""
+    search = fields.get("search")
+    if not search:
+        return []
+    done, total = _number(search.get("done")), _number(search.get("total"))
+    text = f"{search.get('state')}, {done:,} of {total:,} files"
+    text = "ready" if search.get("state") == "ready" else text
+    if search.get("state") == "off":
+        text = "off"
+    if search.get("left_out"):
+        text += f" · {count(_number(search['left_out']), 'file')} could not be cut"
+    return [("search", text)]
 
 
 def _state(fields: Mapping[str, Any]) -> str:

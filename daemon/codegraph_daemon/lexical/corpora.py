@@ -1,0 +1,151 @@
+"""The corpus of each workspace: made by its first search, then brought from state to state.
+
+Belongs here: following generations, and bringing a session's unsaved texts over a corpus. Stays
+out: arrays (`corpus`), waiting for what is not known yet (`pipeline.searchable`).
+
+Nothing is told here: a corpus remembers the generation that it was made of, and what differs is
+found by comparing pages when the next search comes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
+
+from ..chunks.row import Row
+from ..overlays.view import View
+from ..store.views import Generation
+from ..store.words import Words
+from ..workers.errors import Full, TaskFailed, WorkerDied
+from ..workers.pool import Pool
+from .corpus import Content, Corpus
+from .reading import Reading, Unsaved
+
+_AT_ONCE: Final = 64
+_KEPT: Final = 32
+"""Unsaved texts whose words are remembered."""
+_PRIORITY: Final = 8
+"""Somebody waits for it now."""
+_STEP_SECONDS: Final = 5.0
+
+Breathe = Callable[[], Awaitable[None]]
+
+log = logging.getLogger(__name__)
+
+
+class _State:
+    """One workspace: its corpus, and the generation that it is of."""
+
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.corpus = Corpus()
+        self.generation: Generation | None = None
+        self.unknown: dict[int, bytes] = {}
+        """Path id -> facts id of the files that have no chunks yet, or never will."""
+        self.changes = -1
+
+
+class Corpora:
+    """The corpora of one repository's workspaces."""
+
+    def __init__(self, words: Words, pool: Pool) -> None:
+        self.words = words
+        self._pool = pool
+        self._states: dict[int, _State] = {}
+        self._unsaved: OrderedDict[bytes, Unsaved] = OrderedDict()
+
+    async def saved(self, generation: Generation, breathe: Breathe) -> Corpus:
+        """The corpus of a generation."""
+        state = self._states.setdefault(generation.view_id, _State())
+        async with state.lock:
+            changes = self.words.changes
+            wanted = _changed(generation, state.generation)
+            for path_id in wanted:
+                state.unknown.pop(path_id, None)
+            if changes != state.changes:
+                wanted = {**state.unknown, **wanted}
+            files: dict[int, Content | None] = {}
+            pairs = list(wanted.items())
+            for at in range(0, len(pairs), _AT_ONCE):
+                some = pairs[at : at + _AT_ONCE]
+                found = self.words.chunks([facts_id for _, facts_id in some])
+                for (path_id, facts_id), row in zip(some, found, strict=True):
+                    content = None if row is None or not row[1] else _content(*row)
+                    files[path_id] = content
+                    if content is None and facts_id:
+                        state.unknown[path_id] = facts_id
+                    else:
+                        state.unknown.pop(path_id, None)
+                await breathe()
+            state.corpus = state.corpus.with_files(files)
+            state.generation, state.changes = generation, changes
+            return state.corpus
+
+    async def reading(
+        self, generation: Generation, view: View | None, breathe: Breathe
+    ) -> Reading | None:
+        """The words of a generation, with a session's unsaved texts as if they were saved.
+
+        None if those texts could not be cut.
+        """
+        if view is None or not view.overlaid:
+            return Reading(self.words, await self.saved(generation, breathe))
+        corpus = await self.saved(view.base, breathe)
+        first = corpus.numbers
+        files: dict[int, Content | None] = {}
+        texts: list[Unsaved] = []
+        for path_id, path in view.overlaid.items():
+            entry = view.generation.by_id(path_id) if path is not None else None
+            if path is None or entry is None:
+                files[path_id] = None
+                continue
+            text = await self._cut(view, path, entry.facts)
+            if text is None:
+                return None
+            files[path_id] = _content(first + len(texts), text.chunks)
+            texts.append(text)
+        return Reading(self.words, corpus.with_files(files), first, texts)
+
+    async def _cut(self, view: View, path: str, facts_id: bytes) -> Unsaved | None:
+        known = self._unsaved.get(facts_id)
+        if known is None:
+            payload = {"texts": [(path, view.texts[path].data, facts_id)]}
+            try:
+                found: Mapping[str, Any] = await self._pool.submit(
+                    "chunk_texts",
+                    payload,
+                    lane="interactive",
+                    priority=_PRIORITY,
+                    step_seconds=_STEP_SECONDS,
+                )
+            except (Full, TaskFailed, WorkerDied) as error:
+                log.warning("an unsaved text could not be cut: %s", error)
+                return None
+            (chunks,) = found["rows"]
+            known = Unsaved(bytes(chunks), dict(found["terms"]), dict(found["trigrams"]))
+            self._unsaved[facts_id] = known
+            if len(self._unsaved) > _KEPT:
+                self._unsaved.popitem(last=False)
+        self._unsaved.move_to_end(facts_id)
+        return known
+
+
+def _changed(new: Generation, old: Generation | None) -> dict[int, bytes]:
+    """Path id -> facts id, or nothing for a file that is gone, where facts differ."""
+    if old is None:
+        return {entry.path_id: entry.facts for entry in new.entries()}
+    changed: dict[int, bytes] = {}
+    for path_id, entry in new.changed_since(old).items():
+        facts_id = b"" if entry is None else entry.facts
+        before = old.by_id(path_id)
+        if facts_id != (b"" if before is None else before.facts):
+            changed[path_id] = facts_id
+    return changed
+
+
+def _content(number: int, packed: bytes) -> Content:
+    # A copy: the column is a view into all of the row.
+    return Content(number, Row(packed).length.copy())

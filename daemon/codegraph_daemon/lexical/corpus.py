@@ -1,0 +1,193 @@
+"""The living chunks of one generation as arrays: what a posting leads to, in bulk.
+
+A chunk on disk is named by (content number, ordinal). Here it has a *place*, an index into dense
+arrays; the chunks of one content have places in a row. A content is alive if a file of the
+generation has it. A corpus never changes: an edit makes a new one, which costs a copy of the
+arrays, some tens of microseconds for a hundred thousand chunks.
+
+Places are an order of arrival. Nothing that is said to anybody may depend on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..store.occurrences import Numbers, Occurrences
+
+Places = NDArray[np.int32]
+DEAD: Final = -1
+"""In place of a place: the content is not alive."""
+
+_NO_NUMBER: Final = 0xFFFFFFFF
+_SLACK: Final = 4
+"""Places of dead contents may be one in so many before all are given out anew."""
+
+
+class Content(NamedTuple):
+    """A content with its chunks: how many words each has."""
+
+    number: int
+    lengths: NDArray[np.uint16]
+
+
+class Corpus:
+    """The living chunks of one state of a workspace."""
+
+    def __init__(self) -> None:
+        self._bases: Places = np.empty(0, np.int32)
+        """By content number: the place of its first chunk, or DEAD."""
+        self._firsts: Places = np.empty(0, np.int32)
+        """The first places of contents, dead ones included, rising."""
+        self._owners: Numbers = np.empty(0, np.uint32)
+        """The contents that they are of."""
+        self._number_of: Numbers = np.empty(0, np.uint32)
+        """By path id: the number of its content."""
+        self.lengths: NDArray[np.uint16] = np.empty(0, np.uint16)
+        """How many words the chunk of each place has."""
+        self.chunks = 0
+        """How many chunks are alive; a content that several files have counts once."""
+        self.words = 0
+        """How many words they have together."""
+
+    @property
+    def places(self) -> int:
+        """One more than the highest place; some belong to nobody any more."""
+        return len(self.lengths)
+
+    @property
+    def numbers(self) -> int:
+        """One more than the highest number of a content that was ever alive here."""
+        return len(self._bases)
+
+    @property
+    def mean_length(self) -> float:
+        """Words of a living chunk on average; 1 if there is none."""
+        return self.words / self.chunks if self.chunks else 1.0
+
+    def places_of(self, found: Occurrences) -> tuple[Places, NDArray[np.uint8]]:
+        """Where the living ones of these chunks are, with their frequencies; each place once."""
+        bases = self._of(found.numbers)
+        alive = bases >= 0
+        if not alive.all():
+            bases, ordinals = bases[alive], found.ordinals[alive]
+            return bases + ordinals, found.frequencies[alive]
+        return bases + found.ordinals, found.frequencies
+
+    def living(self, numbers: Numbers) -> Numbers:
+        """Those of these contents that are alive."""
+        return numbers[self._of(numbers) >= 0]
+
+    def _of(self, numbers: Numbers) -> Places:
+        if not len(self._bases):
+            return np.full(len(numbers), DEAD, np.int32)
+        # What is newer than this corpus, or was given up, is not in it.
+        known = numbers < len(self._bases)
+        bases = self._bases[np.where(known, numbers, 0)]
+        bases[~known] = DEAD
+        return bases
+
+    def chunks_at(self, places: Places) -> tuple[Numbers, Places]:
+        """(number, ordinal) of the chunks at some living places."""
+        slots = np.searchsorted(self._firsts, places, "right") - 1
+        return self._owners[slots], places - self._firsts[slots]
+
+    def place(self, number: int, ordinal: int) -> int:
+        """The place of one chunk; DEAD if its content is not alive."""
+        base = int(self._bases[number]) if number < len(self._bases) else DEAD
+        return base if base < 0 else base + ordinal
+
+    def files_of(self, numbers: Iterable[int]) -> dict[int, list[int]]:
+        """For some contents the ids of the paths that have them, rising."""
+        wanted = np.unique(np.fromiter(numbers, np.uint32))
+        path_ids = np.flatnonzero(np.isin(self._number_of, wanted))
+        found: dict[int, list[int]] = {number: [] for number in wanted.tolist()}
+        for path_id, number in zip(
+            path_ids.tolist(), self._number_of[path_ids].tolist(), strict=True
+        ):
+            found[number].append(path_id)
+        return found
+
+    def number_of(self, path_id: int) -> int | None:
+        """The number of the content of a file; None if it has no chunks here."""
+        number = int(self._number_of[path_id]) if path_id < len(self._number_of) else _NO_NUMBER
+        return None if number == _NO_NUMBER else number
+
+    def mask_of_files(self, path_ids: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Which places are of these files."""
+        numbers = self._number_of[path_ids[path_ids < len(self._number_of)]]
+        is_wanted = np.zeros(len(self._bases) + 1, np.bool_)
+        is_wanted[np.minimum(numbers, len(self._bases))] = True
+        is_wanted[-1] = False
+        # Each slot reaches to the next one.
+        spans = np.diff(self._firsts, append=np.int32(self.places))
+        return np.repeat(is_wanted[self._owners], spans)
+
+    # --- Changes ------------------------------------------------------------------------------
+
+    def with_files(self, files: Mapping[int, Content | None]) -> Corpus:
+        """The corpus with some files, by path id, having other contents, or none."""
+        if not files:
+            return self
+        new = Corpus()
+        contents = {c.number: c for c in files.values() if c is not None}
+        size = max(max(contents, default=-1) + 1, len(self._bases))
+        new._number_of = _grown(self._number_of, max(files) + 1, _NO_NUMBER)
+        before = new._number_of[list(files)]
+        for path_id, content in files.items():
+            new._number_of[path_id] = _NO_NUMBER if content is None else content.number
+        new._bases = _grown(self._bases, size, DEAD)
+        left = np.unique(before[before != _NO_NUMBER])
+        # A content that another file has as well stays alive.
+        gone = left[~np.isin(left, new._number_of)].tolist() if len(left) else []
+        # A content without chunks has no place.
+        gone = [number for number in gone if new._bases[number] != DEAD]
+        fresh = sorted(number for number, c in contents.items() if len(c.lengths))
+        added = [contents[number] for number in fresh if new._bases[number] == DEAD]
+        new.chunks, new.words = self.chunks, self.words
+        for number in gone:
+            lengths = self._lengths_of(number)
+            new.chunks -= len(lengths)
+            new.words -= int(lengths.sum(dtype=np.int64))
+            new._bases[number] = DEAD
+        sizes = [len(content.lengths) for content in added]
+        firsts = self.places + np.cumsum([0, *sizes[:-1]]) if sizes else np.empty(0, np.int64)
+        owners = np.asarray([content.number for content in added], np.uint32)
+        new._firsts = np.concatenate((self._firsts, firsts.astype(np.int32)))
+        new._owners = np.concatenate((self._owners, owners))
+        new._bases[owners] = firsts
+        new.lengths = np.concatenate((self.lengths, *(content.lengths for content in added)))
+        new.chunks += sum(sizes)
+        new.words += sum(int(content.lengths.sum(dtype=np.int64)) for content in added)
+        return new._tidied()
+
+    def _lengths_of(self, number: int) -> NDArray[np.uint16]:
+        first = int(self._bases[number])
+        slot = int(np.searchsorted(self._firsts, first, "right"))
+        end = int(self._firsts[slot]) if slot < len(self._firsts) else self.places
+        return self.lengths[first:end]
+
+    def _tidied(self) -> Corpus:
+        """Itself, with places given out anew if too many belong to nobody."""
+        if (self.places - self.chunks) * _SLACK <= self.places:
+            return self
+        alive = self._bases[self._owners] == self._firsts
+        spans = np.diff(self._firsts, append=np.int32(self.places))
+        self.lengths = self.lengths[np.repeat(alive, spans)]
+        self._owners, spans = self._owners[alive], spans[alive]
+        self._firsts = (np.cumsum(spans) - spans).astype(np.int32)
+        self._bases[self._owners] = self._firsts
+        return self
+
+
+_Column = TypeVar("_Column", Numbers, Places)
+
+
+def _grown(column: _Column, size: int, filler: int) -> _Column:
+    """A copy with at least `size` values."""
+    new = np.full(max(size, len(column)), filler, column.dtype)
+    new[: len(column)] = column
+    return new

@@ -1,0 +1,98 @@
+"""What a question reads of words: the places of a term, the files of a phrase, and its statistics.
+
+Belongs here: one corpus with the postings that belong to it, those of unsaved texts included. Stays
+out: keeping corpora (`corpora`), sums (`scoring`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..store.occurrences import Numbers, Occurrences, unpack_occurrences
+from ..store.words import Words
+from .corpus import Corpus, Places
+
+LAST: Final = 0xFFFFFFFF
+"""No content has a number above this one."""
+
+
+class Term(NamedTuple):
+    """The living chunks that have a term: their places in no order, and packed frequencies."""
+
+    places: Places
+    frequencies: NDArray[np.uint8]
+
+    @property
+    def chunks(self) -> int:
+        """In how many chunks it is."""
+        return len(self.places)
+
+
+class Unsaved(NamedTuple):
+    """The words of one text that is in no store, as a segment with the one content 0."""
+
+    chunks: bytes
+    """Packed as in the store."""
+    terms: Mapping[bytes, bytes]
+    trigrams: Mapping[bytes, bytes]
+
+
+class Reading:
+    """The words of one state of a workspace, as one session sees it."""
+
+    def __init__(
+        self, words: Words, corpus: Corpus, first: int = LAST, unsaved: Sequence[Unsaved] = ()
+    ) -> None:
+        """Unsaved texts are contents of the corpus that are numbered from `first` on."""
+        self.corpus = corpus
+        self._first = first
+        self._words = words
+        self._unsaved = unsaved
+        self._terms: dict[bytes, Term] = {}
+
+    def term(self, term: bytes) -> Term:
+        """Where a term is; kept for as long as the question lives."""
+        known = self._terms.get(term)
+        if known is None:
+            known = self._terms[term] = self._read(term)
+        return known
+
+    def _read(self, term: bytes) -> Term:
+        found = [self.corpus.places_of(self._saved(self._words.occurrences(term)))]
+        for number, text in enumerate(self._unsaved, self._first):
+            packed = text.terms.get(term)
+            if packed is not None:
+                own = unpack_occurrences(packed)
+                own = own._replace(numbers=own.numbers + np.uint32(number))
+                found.append(self.corpus.places_of(own))
+        if len(found) == 1:
+            return Term(*found[0])
+        places, frequencies = zip(*found, strict=True)
+        return Term(np.concatenate(places), np.concatenate(frequencies))
+
+    def _saved(self, found: Occurrences) -> Occurrences:
+        # What was saved after this state has a number that may also be one of an unsaved text.
+        if not len(found.numbers) or found.numbers[-1] < self._first:
+            return found
+        until = int(np.searchsorted(found.numbers, self._first))
+        return Occurrences(found.numbers[:until], found.ordinals[:until], found.frequencies[:until])
+
+    def contents_with(self, trigrams: Sequence[bytes]) -> list[Numbers]:
+        """For each trigram the living contents that have it, rising."""
+        found: list[Numbers] = []
+        for trigram, numbers in zip(trigrams, self._words.contents_with(trigrams), strict=True):
+            until = int(np.searchsorted(numbers, self._first))
+            own = [
+                i for i, text in enumerate(self._unsaved, self._first) if trigram in text.trigrams
+            ]
+            both = np.concatenate((numbers[:until], np.asarray(own, np.uint32)))
+            found.append(self.corpus.living(both))
+        return found
+
+    def has(self, term: bytes) -> bool:
+        """Whether any living chunk has a term."""
+        return len(self.term(term).places) > 0

@@ -1,0 +1,215 @@
+"""Words of contents: the chunks of a text, which of them have a term, which contents a trigram.
+
+Belongs here: content numbers; writing, reading and merging the rows of `chunks`, `terms` and
+`trigrams`. Stays out: what is cut and how (`chunks`), and which contents are alive (a generation
+says that).
+
+Content never changes, so what is said of it is never wrong, only of no use any more: then no
+generation names the content. A content has a number as a path has, small and never given twice,
+not even by a process that was killed. Its row in `chunks` is written last: where it is found, all
+of the content's words are there too. Words of a number without such a row belong to nobody, and
+`sweep` drops them.
+
+| family | key | value |
+|---|---|---|
+| `chunks` | facts id | the content's number, its chunks as `chunks` packs them; none: given up |
+| `terms` | term, NUL, segment | `occurrences`: chunks and frequencies |
+| `trigrams` | three bytes, segment | `occurrences`: numbers of contents |
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, groupby
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from codegraph_daemon.store.batches import BATCH, Delete, Put
+from codegraph_daemon.store.crash import crash_point
+from codegraph_daemon.store.database import Store
+from codegraph_daemon.store.occurrences import (
+    Numbers,
+    Occurrences,
+    join_numbers,
+    join_occurrences,
+    keep_living,
+)
+
+LONGEST_TERM: Final = 48
+"""Bytes of a term."""
+CROWDED: Final = 8
+CROWD_LIMIT: Final = 4096
+#: Content numbers are reserved on disk this many at a time.
+RESERVE: Final = 1024
+#: One segment of this many bytes is left alone when small ones are merged.
+_HEAVY = 1 << 16
+
+_NUMBER = struct.Struct("=I")
+_SEGMENT_BYTES: Final = 4
+_COUNTER: Final = b"next_content"
+_ROWS_AT_ONCE: Final = 4096
+_KEYS_AT_ONCE: Final = 256
+
+Row = tuple[bytes, bytes]
+
+
+class Words:
+    """The words of one store."""
+
+    def __init__(self, store: Store, next_segment: Callable[[], bytes]) -> None:
+        self._store = store
+        self._next_segment = next_segment
+        self._next = self._reserved = int.from_bytes(store.get("meta", _COUNTER) or b"\0", "big")
+        self._crowded: dict[tuple[str, bytes], None] = {}
+        self.in_flight: set[bytes] = set()
+        """Contents, by facts id, whose words are being made."""
+        self.changes = 0
+        """Rises when contents get their chunks."""
+        self.on_done: list[Callable[[], None]] = []
+        """Called when contents are no more in flight."""
+
+    # --- Writing ------------------------------------------------------------------------------
+
+    @property
+    def next_number(self) -> int:
+        """No number from this one on has been given."""
+        return self._next
+
+    def reserve(self, count: int) -> int:
+        """The first of `count` numbers in a row that were never given to anybody."""
+        if self._next + count > self._reserved:
+            self._reserved = self._next + max(count, RESERVE)
+            self._store.write([("meta", _COUNTER, self._reserved.to_bytes(8, "big"))])
+        self._next += count
+        return self._next - count
+
+    async def add(
+        self,
+        contents: Sequence[tuple[bytes, int, bytes]],
+        terms: Iterable[Row],
+        trigrams: Iterable[Row],
+    ) -> None:
+        """Write one segment: (facts id, number, packed chunks) of contents, and all their words.
+
+        No chunks at all says that the content was given up. The loop runs between.
+        """
+        segment = self._next_segment()
+        words: Iterator[Put] = chain(
+            (("terms", term + b"\0" + segment, value) for term, value in terms),
+            (("trigrams", trigram + segment, value) for trigram, value in trigrams),
+        )
+        await self._store.write_all(words)
+        crash_point("before-chunks")
+        await self._store.write_all(
+            ("chunks", facts_id, _NUMBER.pack(number) + chunks)
+            for facts_id, number, chunks in contents
+        )
+        self.changes += 1
+
+    # --- Reading ------------------------------------------------------------------------------
+
+    def missing(self, facts_ids: Iterable[bytes]) -> list[bytes]:
+        """Those contents that have no chunks yet and were not given up."""
+        return self._store.missing("chunks", facts_ids)
+
+    def chunks(self, facts_ids: Sequence[bytes]) -> list[tuple[int, bytes] | None]:
+        """(number, packed chunks) of some contents; None for those that have none yet."""
+        return [
+            None if row is None else (_NUMBER.unpack_from(row)[0], row[_NUMBER.size :])
+            for row in self._store.get_many("chunks", facts_ids)
+        ]
+
+    def occurrences(self, term: bytes) -> Occurrences:
+        """All chunks that have this term, in whatever contents."""
+        rows = self._rows("terms", term + b"\0")
+        self._note("terms", term, len(rows))
+        return join_occurrences([value for _, value in rows])
+
+    def contents_with(self, trigrams: Sequence[bytes]) -> list[Numbers]:
+        """For each trigram the numbers of the contents that have it, rising."""
+        found: list[Numbers] = []
+        for trigram, rows in zip(trigrams, self._store.rows_of("trigrams", trigrams), strict=True):
+            self._note("trigrams", trigram, len(rows))
+            found.append(join_numbers([value for _, value in rows]))
+        return found
+
+    def terms_from(self, start: bytes, prefix: bytes) -> tuple[list[bytes], bytes]:
+        """Some distinct terms that begin with `prefix`, and where to go on; empty at the end.
+
+        Begin with `start` = `prefix`. About half a millisecond.
+        """
+        keys = self._store.page_of_keys("terms", start, _KEYS_AT_ONCE)
+        ended = len(keys) < _KEYS_AT_ONCE or not keys[-1].startswith(prefix)
+        heads = dict.fromkeys(key[: -_SEGMENT_BYTES - 1] for key in keys if key.startswith(prefix))
+        return list(heads), b"" if ended else keys[-1] + b"\0"
+
+    def _rows(self, family: str, prefix: bytes) -> list[Row]:
+        rows = self._store.page(family, prefix, _ROWS_AT_ONCE, prefix)
+        found = rows
+        while len(rows) == _ROWS_AT_ONCE:
+            rows = self._store.page(family, rows[-1][0] + b"\0", _ROWS_AT_ONCE, prefix)
+            found += rows
+        return found
+
+    # --- Merging ------------------------------------------------------------------------------
+
+    def _note(self, family: str, term: bytes, segments: int) -> None:
+        if segments > CROWDED and len(self._crowded) < CROWD_LIMIT:
+            self._crowded[family, term] = None
+
+    @property
+    def crowded(self) -> int:
+        """The number of terms and trigrams that reading found to have many segments."""
+        return len(self._crowded)
+
+    def compact(self, terms: int = 16) -> int:
+        """Merge the segments of up to `terms` crowded terms; how many were merged.
+
+        For idle moments; safe at any time.
+        """
+        done = 0
+        while self._crowded and done < terms:
+            family, term = next(iter(self._crowded))
+            del self._crowded[family, term]
+            prefix = term + b"\0" if family == "terms" else term
+            rows = self._rows(family, prefix)[:BATCH]
+            light = [row for row in rows if len(row[1]) < _HEAVY]
+            # What was merged before is long, and is not to be written again for each few edits.
+            rows = light if len(rows) - len(light) <= CROWDED // 2 else rows
+            self._store.write(*merged(family, rows))
+            crash_point("between-sweeps")
+            done += 1
+        return done
+
+
+NOBODY: Final = np.empty(0, np.bool_)
+
+
+def merged(
+    family: str, rows: list[Row], living: NDArray[np.bool_] = NOBODY
+) -> tuple[list[Put], list[Delete]]:
+    """The writes that replace rows of one term by one row; none if nothing would change.
+
+    As `postings.merged`. Contents that are not `living` by number are dropped.
+    """
+    if not rows:
+        return [], []
+    value = keep_living([packed for _, packed in rows], living, family)
+    if value is None:
+        return [], []
+    if not value:
+        return [], [(family, key) for key, _ in rows]
+    return [(family, rows[0][0], value)], [(family, key) for key, _ in rows[1:]]
+
+
+def by_term(page: list[Row]) -> list[list[Row]]:
+    """Rows of one family, those of each term together."""
+    return [list(rows) for _, rows in groupby(page, lambda row: row[0][:-_SEGMENT_BYTES])]
+
+
+def number_of(row: bytes) -> int:
+    """The number in a row of `chunks`."""
+    return int(_NUMBER.unpack_from(row)[0])
