@@ -156,6 +156,14 @@ class Result(TypedDict):
     """Path and descriptor: names the symbol for later questions, whatever happens in between."""
     calls: NotRequired[list[Result]]
     """Of callers and callees: the places of the calls."""
+    score: NotRequired[float]
+    """Of search, as the four that follow: what the order is made of."""
+    reasons: NotRequired[list[str]]
+    """Why it was found, in few words."""
+    lines: NotRequired[list[dict[str, Any]]]
+    """The lines of it that say most: `line`, zero-based, and `text`."""
+    parts: NotRequired[dict[str, Any]]
+    """What the score is made of, if that was asked for."""
     external: NotRequired[str]
     """What people call the library that the place lies in; absent of what is in the workspace. The
     path is absolute then."""

@@ -110,6 +110,7 @@ QUESTIONS: Final[dict[str, Question]] = {
                 Param("kind", "list[str]", False, "Only what stands for symbols of these kinds."),
                 Param("tests", "str", False, "Tests: auto (further down), only or never."),
                 Param("explain", "bool", False, "Say what each score is made of."),
+                Param("lines", "int", False, "Show at most so many lines of each; absent: 3."),
                 *_COMMON[:2],
                 *_DEADLINE,
             ),

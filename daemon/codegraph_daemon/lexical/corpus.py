@@ -111,6 +111,10 @@ class Corpus:
             found[number].append(path_id)
         return found
 
+    def all_numbers(self) -> Numbers:
+        """All living contents, rising."""
+        return np.flatnonzero(self._bases >= 0).astype(np.uint32)
+
     def number_of(self, path_id: int) -> int | None:
         """The number of the content of a file; None if it has no chunks here."""
         number = int(self._number_of[path_id]) if path_id < len(self._number_of) else _NO_NUMBER

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..chunks.row import Row
 from ..store.occurrences import Numbers, Occurrences, unpack_occurrences
 from ..store.words import Words
 from .corpus import Corpus, Places
@@ -92,6 +93,13 @@ class Reading:
             both = np.concatenate((numbers[:until], np.asarray(own, np.uint32)))
             found.append(self.corpus.living(both))
         return found
+
+    def row(self, path_id: int) -> Row | None:
+        """The chunks of an unsaved text; None for a file that is as it was saved."""
+        number = self.corpus.number_of(path_id)
+        if number is None or number < self._first:
+            return None
+        return Row(self._unsaved[number - self._first].chunks)
 
     def has(self, term: bytes) -> bool:
         """Whether any living chunk has a term."""

@@ -23,6 +23,7 @@ from codegraph_client.protocol import (
 )
 
 from ..discovery import FileStat
+from ..lexical.corpora import Corpora
 from ..overlays.messages import overlay_handlers
 from ..pipeline import searchable
 from ..pipeline.workspace import Progress, Workspace
@@ -32,6 +33,7 @@ from ..store.damage import DamagedStore
 from ..store.postings import Postings
 from . import about, calls, explaining, hover, navigation, outline, symbols, types
 from .answering import Asked
+from .finding import Search
 from .outside import Outside
 from .reading import Contents
 from .scip import Exchange
@@ -54,6 +56,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
     verification = Verification(repository)
     exchange = Exchange(repository)
     outside = Outside(repository.pool)
+    searching = Search(Corpora(repository.words, repository.pool), repository.pool)
     deadline = repository.settings.integer("query.deadline_ms")
     looked: dict[int, dict[str, FileStat]] = {}
 
@@ -75,6 +78,9 @@ def handlers(repository: Repository) -> dict[str, Handler]:
 
     async def symbols_(session: Session, params: dict[str, Any]) -> Any:
         return await symbols.symbols(asked(session, params), names)
+
+    async def search(session: Session, params: dict[str, Any]) -> Any:
+        return await searching.search(asked(session, params))
 
     async def outline_(session: Session, params: dict[str, Any]) -> Any:
         return await outline.outline(asked(session, params))
@@ -190,7 +196,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         return ask
 
     questions = (
-        *(definition, references, symbols_, outline_),
+        *(definition, references, symbols_, search, outline_),
         *(callers, callees, implementations, supertypes, subtypes, hover_),
         *(status, explain),
     )

@@ -39,7 +39,7 @@ class Segment:
     def add(self, path: str, text: bytes, facts: Facts) -> tuple[int, bytes]:
         """Cut one content: its number, and its packed chunks."""
         language = language_of(path) or language_by_shebang(text[:200].split(b"\n")[0]) or ""
-        chunks = cut.cut(text, facts)
+        chunks = cut.cut(text, facts, language)
         counted, lengths = count(text, facts, language, chunks, _vocabulary)
         packed = row.pack(text, facts, chunks, lengths)
         number, self._next = self._next, self._next + 1

@@ -294,6 +294,13 @@ def _chunk_texts(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     return chunk_texts(host, payload)
 
 
+def _match(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
+    """Where a pattern matches in files; see `matching`."""
+    from .matching import match
+
+    return match(host, payload)
+
+
 def _overlay_parse(host: Host, payload: dict[str, Any]) -> list[Any]:
     """Unsaved texts of a session to facts; texts that the rules leave out say so.
 
@@ -378,6 +385,7 @@ TASKS: dict[str, Callable[[Host, dict[str, Any]], Any]] = {
     "link": _link,
     "chunk": _chunk,
     "chunk_texts": _chunk_texts,
+    "match": _match,
     "overlay_parse": _overlay_parse,
     "overlay_keys": _overlay_keys,
     "overlay_link": _overlay_link,

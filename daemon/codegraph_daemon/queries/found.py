@@ -1,0 +1,247 @@
+"""What a search found, as results: places, symbols, reasons, and the lines that say most.
+
+Belongs here: making a page of results, and no more than a page, for each needs facts and a text.
+Stays out: what is found, and in which order (`finding`).
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple, overload
+
+import numpy as np
+
+from codegraph_client.protocol import Result
+
+from ..chunks.cut import PROSE, Chunk
+from ..chunks.row import Row
+from ..chunks.terms import WORD, terms_of
+from ..chunks.words import FREQUENCIES
+from ..discovery import read_source
+from ..encoding import utf8_text
+from ..facts import Kind
+from ..lexical.reading import Reading
+from ..resolve.values import Origin
+from ..store.words import Words
+from .answering import Asked, definitions, place
+from .reading import File, container_name, symbol_name
+
+_ROWS_BYTES: Final = 4 << 20
+_LINES: Final = 3
+"""Lines of a text that are shown of one result, unless the question says otherwise."""
+_MOST_LINES: Final = 20
+_WIDEST: Final = 300
+"""Characters of a line that is shown."""
+_FIELDS: Final = ("name", "documentation", "text")
+
+
+class Hit(NamedTuple):
+    """One chunk of one file that was found."""
+
+    path_id: int
+    path: str
+    ordinal: int
+    score: float
+    place: int
+    """In the corpus; below zero if the file's text was looked into."""
+    matches: tuple[tuple[int, int], ...] = ()
+    """Byte offsets between which what was looked for stands."""
+
+
+class Rows:
+    """The chunks of contents, the recently used ones at hand."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._bytes = 0
+        self._rows: OrderedDict[bytes, Row | None] = OrderedDict()
+
+    def of(self, asked: Asked, path_id: int) -> Row | None:
+        """The chunks of a file as the session sees it; None if it has none."""
+        entry = asked.snapshot().generation.by_id(path_id)
+        return None if entry is None else self.by_facts(entry.facts)
+
+    def by_facts(self, facts_id: bytes) -> Row | None:
+        """The chunks of a content; None if they are not in the store."""
+        if facts_id in self._rows:
+            self._rows.move_to_end(facts_id)
+            return self._rows[facts_id]
+        (found,) = self._words.chunks([facts_id])
+        if found is None or not found[1]:
+            return None
+        row = self._rows[facts_id] = Row(found[1])
+        self._bytes += len(found[1])
+        while self._bytes > _ROWS_BYTES and len(self._rows) > 1:
+            _, gone = self._rows.popitem(last=False)
+            self._bytes -= 0 if gone is None else gone.start.nbytes * 8
+        return row
+
+
+class Found(Sequence[Result]):
+    """The results of a search; each is made when it is asked for."""
+
+    def __init__(
+        self,
+        asked: Asked,
+        rows: Rows,
+        reading: Reading,
+        hits: Sequence[Hit],
+        terms: Sequence[bytes],
+    ) -> None:
+        self._asked = asked
+        self._rows = rows
+        self._reading = reading
+        self._hits = hits
+        self._terms = terms
+        self._explain = bool(asked.params.get("explain"))
+        lines = asked.params.get("lines")
+        self._lines = _LINES if not isinstance(lines, int) else min(max(lines, 0), _MOST_LINES)
+
+    def __len__(self) -> int:
+        return len(self._hits)
+
+    @overload
+    def __getitem__(self, at: int) -> Result: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Result]: ...
+    def __getitem__(self, at: int | slice) -> Result | list[Result]:
+        if isinstance(at, int):
+            return self._made([self._hits[at]])[0]
+        return self._made(self._hits[at])
+
+    def _made(self, hits: Sequence[Hit]) -> list[Result]:
+        frequencies = self._frequencies(hits)
+        found: list[Result] = []
+        for hit in hits:
+            result = self._result(hit, frequencies.get(hit.place, {}))
+            if result is not None:
+                found.append(result)
+        return found
+
+    def _frequencies(self, hits: Sequence[Hit]) -> dict[int, dict[bytes, int]]:
+        """For the places of hits which terms stand there, with their packed frequencies."""
+        places = np.unique(np.asarray([hit.place for hit in hits if hit.place >= 0], np.int32))
+        found: dict[int, dict[bytes, int]] = {int(each): {} for each in places}
+        for term in self._terms:
+            there = self._reading.term(term)
+            which = np.isin(there.places, places)
+            pairs = zip(
+                there.places[which].tolist(), there.frequencies[which].tolist(), strict=True
+            )
+            for at, packed in pairs:
+                found[at][term] = packed
+        return found
+
+    def _result(self, hit: Hit, terms: dict[bytes, int]) -> Result | None:
+        file = self._asked.snapshot().file_by_id(hit.path_id)
+        row = self._reading.row(hit.path_id) or self._rows.of(self._asked, hit.path_id)
+        if file is None or row is None or hit.ordinal >= len(row):
+            return None
+        chunk = row.chunk(hit.ordinal)
+        result = _place(file, chunk, hit.matches)
+        result["range"] = [*file.facts.position(chunk.start), *file.facts.position(chunk.end)]
+        result["score"] = round(hit.score, 4)
+        result["reasons"] = _reasons(hit, terms)
+        if self._explain:
+            result["parts"] = {
+                term.decode("utf-8", "replace"): _counts(packed) for term, packed in terms.items()
+            }
+        if self._lines:
+            text = self._text(file)
+            if text is not None:
+                result["lines"] = _lines(file, chunk, text, terms, hit.matches, self._lines)
+        return result
+
+    def _text(self, file: File) -> bytes | None:
+        """The text of a file, if it is still the one that was indexed."""
+        asked = self._asked
+        unsaved = None if asked.view is None else asked.view.texts.get(file.path)
+        if unsaved is not None:
+            return unsaved.data.removeprefix(codecs.BOM_UTF8)
+        source = read_source(
+            str(asked.workspace.root), file.path, asked.workspace.indexing.max_bytes
+        )
+        entry = file.entry
+        state = (entry.size, entry.mtime_ns, entry.ctime_ns, entry.inode)
+        if source.problem or tuple(source.stat) != state:
+            return None
+        return utf8_text(source.data).removeprefix(codecs.BOM_UTF8)
+
+
+def _place(file: File, chunk: Chunk, matches: Sequence[tuple[int, int]]) -> Result:
+    """Where a hit is: where the text matches, where the symbol has its name, or the first line."""
+    facts = file.facts
+    symbol = max(chunk.symbol, 0)
+    named = [
+        site
+        for site in (facts.sites(symbol) if symbol else ())
+        if chunk.start <= site.name < chunk.end
+    ]
+    if named and not matches and not chunk.part:
+        return definitions(file, symbol, Origin.DEFINITION, named[:1])[0]
+    start, end = matches[0] if matches else (chunk.start, chunk.start)
+    result = place(
+        file,
+        start,
+        0,
+        name=symbol_name(file.path, facts, symbol),
+        kind=Kind.MODULE if chunk.kind == PROSE else chunk.kind,
+        container=container_name(file.path, facts, symbol),
+        role="definition" if symbol else "text",
+        origin=Origin.DEFINITION,
+    )
+    result["end_line"], result["end_column"] = facts.position(end)
+    if symbol:
+        result["qualified"] = facts.shown(symbol)
+        result["key"] = f"{file.path}#{facts.identity(symbol)}"
+    return result
+
+
+def _counts(packed: int) -> dict[str, int]:
+    names = zip(_FIELDS, FREQUENCIES[packed].tolist(), strict=True)
+    return {name: int(often) for name, often in names if often}
+
+
+def _reasons(hit: Hit, terms: dict[bytes, int]) -> list[str]:
+    """Why it was found, in few words: which words stand in its name, documentation and text."""
+    if hit.matches:
+        return [f"{len(hit.matches)} matches" if len(hit.matches) > 1 else "1 match"]
+    fields: dict[str, list[str]] = {}
+    for term, packed in terms.items():
+        for name in _counts(packed):
+            fields.setdefault(name, []).append(term.decode("utf-8", "replace"))
+            break
+    return [f"{name}: {', '.join(fields[name])}" for name in _FIELDS if name in fields]
+
+
+def _lines(
+    file: File,
+    chunk: Chunk,
+    text: bytes,
+    terms: dict[bytes, int],
+    matches: Sequence[tuple[int, int]],
+    most: int,
+) -> list[dict[str, Any]]:
+    """The lines of a chunk that say most of what was asked for, in order."""
+    lines = text[chunk.start : chunk.end].splitlines()
+    first = file.facts.position(chunk.start)[0]
+    worth = [0.0] * len(lines)
+    if matches:
+        for start, _ in matches:
+            at = file.facts.position(start)[0] - first
+            if 0 <= at < len(lines):
+                worth[at] += 1
+    for number, line in enumerate(lines):
+        worth[number] += len(
+            {t for word in WORD.findall(line) for t in terms_of(word) if t in terms}
+        )
+        # Of equal lines the first, which says what the chunk is; never a blank one.
+        worth[number] = worth[number] if line.strip() else -1
+    best = sorted(range(len(lines)), key=lambda n: (-worth[n], n))[:most]
+    return [
+        {"line": first + n, "text": lines[n].decode("utf-8", "replace")[:_WIDEST]}
+        for n in sorted(best)
+        if worth[n] >= 0
+    ]
