@@ -21,6 +21,7 @@ _COMMANDS = {
     "def": "navigation",
     "refs": "navigation",
     "symbols": "navigation",
+    "search": "searching",
     "outline": "navigation",
     "hover": "hover",
     "callers": "calls",
@@ -81,6 +82,7 @@ def _print_version(context: click.Context, _parameter: click.Parameter, value: b
     codegraph def QuerySet.filter          where a symbol is defined
     codegraph callers QuerySet.filter      who calls it
     codegraph symbols httpresp             find symbols by a part of their name
+    codegraph search failed uploads retry  what these words are about
     """,
 )
 @click.option(
@@ -92,7 +94,7 @@ def _print_version(context: click.Context, _parameter: click.Parameter, value: b
     help="Print the versions of package, protocol and index format.",
 )
 def cli() -> None:
-    """Ask the code index of this repository: definitions, references, symbols.
+    """Ask the code index of this repository: definitions, references, symbols, words.
 
     A daemon keeps the index fresh; the first command starts it.
 
