@@ -2,7 +2,8 @@
 
 A writer (this file, run as a program) commits generation after generation and says so on its
 standard output after each. What generation g holds is a pure function of g, so that the test
-knows the whole truth about whatever generation the killed writer left behind. Between commits
+knows the whole truth about whatever generation the killed writer left behind. After each commit
+contents get their words, which may be cut short: what is there then must be whole. Between commits
 the writer sweeps with no patience at all, merges postings, flushes, and drops a second view.
 """
 
@@ -21,16 +22,19 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from codegraph_daemon.store import crash
 from codegraph_daemon.store.check import problems
 from codegraph_daemon.store.database import Put, Store
 from codegraph_daemon.store.keys import name_key, pack_ids, symbol_key
+from codegraph_daemon.store.occurrences import Occurrences, pack_numbers, pack_occurrences
 from codegraph_daemon.store.pages import Entry
 from codegraph_daemon.store.postings import Postings
 from codegraph_daemon.store.sweep import Sweep
 from codegraph_daemon.store.views import ViewStore
+from codegraph_daemon.store.words import Words
 
 ROOT = "/repo"
 
@@ -80,6 +84,26 @@ def number_in(key: bytes) -> int:
     return int.from_bytes(key[:8], "big")
 
 
+async def add_words(words: Words, contents: list[bytes]) -> None:
+    """Give contents their chunks, unless they have them: a term that all have, and one of its own."""
+    fresh = sorted(words.missing(contents))
+    first = words.reserve(len(fresh))
+    numbers = np.arange(first, first + len(fresh), dtype=np.uint32)
+    one = np.ones(len(fresh), np.uint16)
+    terms = [
+        (
+            key.hex().encode(),
+            pack_occurrences(Occurrences(numbers[i : i + 1], one[:1], one[:1].astype(np.uint8))),
+        )
+        for i, key in enumerate(fresh)
+    ]
+    if fresh:
+        terms.append((b"every", pack_occurrences(Occurrences(numbers, one, one.astype(np.uint8)))))
+        trigrams = [(b"eve", pack_numbers(numbers))]
+        rows = [(key, first + i, b"chunks of " + key) for i, key in enumerate(fresh)]
+        await words.add(rows, terms, trigrams)
+
+
 # --- The writer -------------------------------------------------------------------------------
 
 
@@ -88,6 +112,7 @@ async def write_for_ever(directory: Path, seed: int) -> None:
     rng = random.Random(seed)
     store = Store.open(directory, 8)
     views, postings = ViewStore(store), Postings(store)
+    words = Words(store, postings.next_segment)
     view = views.open(ROOT)
     generation = views.load(view)
     clock = 1000 * generation.number
@@ -121,15 +146,18 @@ async def write_for_ever(directory: Path, seed: int) -> None:
         dirty_remove = views.dirty(view)
         generation = views.commit(view, generation, rows, dirty_add, dirty_remove)
         print(number, flush=True)
+        await add_words(words, [row.facts for row in rows.values() if row is not None])
         match rng.randrange(8):
             case 0:
                 store.flush()
             case 1:
                 postings.read_names(1)
                 postings.compact_postings()
+                words.occurrences(b"every")
+                words.compact()
             case 2 | 3:
                 clock += 1
-                sweep = Sweep(store, views, clock, keep_days=0)
+                sweep = Sweep(store, views, clock, keep_days=0, of_words=words)
                 while not sweep.step():
                     pass
             case 4:
@@ -196,9 +224,29 @@ def check(directory: Path, at_least: int) -> int:
         assert entry.path_id in every_file
         ((_, readers),) = postings.readers_of([symbol_key(entry.path_id, 1)])
         assert symbol_key(entry.path_id, number_in(entry.links)) in readers
+    check_words(Words(store, postings.next_segment), [e.facts for e in generation.entries()])
     number = generation.number
     store.close()
     return number
+
+
+def check_words(words: Words, contents: list[bytes]) -> None:
+    """Contents may lack their words; those that have chunks have all words, under their number."""
+    every = words.occurrences(b"every").numbers.tolist()
+    (with_trigram,) = words.contents_with([b"eve"])
+    assert len(set(every)) == len(every)
+    numbers = []
+    for key, row in zip(contents, words.chunks(contents), strict=True):
+        if row is None:
+            continue
+        number, chunks = row
+        assert chunks == b"chunks of " + key
+        assert number in every
+        assert number in with_trigram
+        assert words.occurrences(key.hex().encode()).numbers.tolist() == [number]
+        numbers.append(number)
+    assert len(set(numbers)) == len(set(contents) - set(words.missing(contents)))
+    assert words.next_number > max(every, default=-1)
 
 
 POINTS = (*crash.POINTS, "after-content")

@@ -15,6 +15,7 @@ POINTS: Final = (
     "before-write",
     "after-write",
     "between-slices",
+    "before-chunks",
     "before-commit",
     "after-commit",
     "before-flush",

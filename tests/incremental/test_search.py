@@ -1,0 +1,74 @@
+"""What a search finds after any edits is what it finds in an index built from scratch."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import HealthCheck, given, note, settings
+
+from codegraph_daemon.pipeline.searchable import all_searchable
+from generated_projects import Tree, histories
+from harness import Index, in_index
+
+QUERIES = (
+    *(
+        "value name items",
+        "class base",
+        "import helper",
+        "return self",
+        "a b c",
+        "method of a class",
+    ),
+    *("valeu", '"return"', "/def \\w+\\(self/", "/class|import/"),
+)
+
+
+def answers(trees: Sequence[Tree]) -> list[dict[str, str]]:
+    """What each query finds after each tree, when one index is brought from tree to tree."""
+
+    async def run(index: Index) -> list[dict[str, str]]:
+        found: list[dict[str, str]] = []
+        for tree in trees:
+            await index.show(tree)
+            await all_searchable(index.workspace)
+            told: dict[str, str] = {}
+            for query in QUERIES:
+                answer = await index.ask("search", {"query": query, "explain": True})
+                assert answer["complete"], answer.get("reason")
+                told[query] = json.dumps(answer["results"], indent=1)
+            found.append(told)
+        return found
+
+    return in_index(run, search_use="on")
+
+
+@pytest.mark.timeout(0 if settings().max_examples > 100 else 600)
+@given(history=histories(max_steps=4))
+@settings(
+    max_examples=max(settings().max_examples // 4, 5),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+def test_a_search_after_edits_equals_one_from_scratch(history: list[Tree]) -> None:
+    for number, (tree, found) in enumerate(zip(history, answers(history), strict=True)):
+        note(f"=== after step {number}")
+        (scratch,) = answers([tree])
+        assert found == scratch
+
+
+def test_contents_move_come_back_and_are_shared() -> None:
+    one = "def fetch_page(url):\n    '''Reads a page.'''\n    return url\n"
+    two = "class Page:\n    def fetch(self):\n        return fetch_page(self)\n"
+    history: list[Tree] = [
+        {"a.py": one},
+        {"a.py": one, "b.py": one, "c.py": two},
+        {"sub/a.py": one, "b.py": one},
+        {"b.py": two},
+        {},
+        {"a.py": one, "c.py": two},
+    ]
+    queries = answers(history)
+    for tree, found in zip(history, queries, strict=True):
+        (scratch,) = answers([tree])
+        assert found == scratch
