@@ -1,0 +1,73 @@
+"""The text that a model of vectors gets for a chunk and for a query.
+
+A static model sums the rows of a text's word pieces, so what counts is which words are there and
+how often, not where. Names say most and are given twice; of the body each word counts once, since
+what is repeated there would drown everything else. The most telling words come first: models cut
+what is too long at its end.
+
+Pure functions over text, the same when the model is trained and when it is used: vectors are only
+comparable if both sides prepare text alike. Whoever changes what comes out here raises
+`EMBEDDED_TEXT_VERSION` and trains the model again.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import chain
+from typing import Final
+
+EMBEDDED_TEXT_VERSION: Final = 1
+
+MOST_WORDS: Final = 320
+"""Words of a text. A model that reads 512 pieces then sees all of them, rare words included."""
+
+_WORD: Final = re.compile(r"[^\W_]+(?:_+[^\W_]+)*")
+_PART: Final = re.compile(r"[A-Z]+(?![^\W\d_A-Z])|[A-Z]?[^\W\d_A-Z]+|[0-9]+")
+_LONGEST_WORD: Final = 32
+_LONGEST_NUMBER: Final = 4
+"""Digits of a number that may mean something, such as a status or a port."""
+
+
+def embedded_text(name: str, path_words: str, documentation: str, body: str) -> str:
+    """The text that stands for a chunk.
+
+    `name` is the qualified name (`Queue.retry_failed`), empty for a chunk without a symbol.
+    `path_words` is what of the file's path is to count, empty for none. `documentation` is prose
+    about the chunk; `body` is its text as it stands in the file, and may hold the documentation
+    once more.
+    """
+    named = _words(name, 1)
+    told = dict.fromkeys(_words(documentation, 2))
+    rest = dict.fromkeys(chain(_words(path_words, 2), _words(body, 2)))
+    for word in chain(named, told):
+        rest.pop(word, None)
+    return " ".join([*named, *named, *told, *rest][:MOST_WORDS])
+
+
+def query_text(query: str) -> str:
+    """The text that stands for a query: its words in order, repeated ones included."""
+    return " ".join(_words(query, 1)[:MOST_WORDS])
+
+
+def _words(text: str, least: int) -> list[str]:
+    """The words of a text in lower case, identifiers in their parts, none shorter than `least`."""
+    found: list[str] = []
+    for word in _WORD.findall(text):
+        found += _parts(word) if least == 1 else _long_parts(word)
+    return found
+
+
+@lru_cache(maxsize=1 << 16)
+def _parts(word: str) -> tuple[str, ...]:
+    """The parts of one identifier or word of prose."""
+    return tuple(
+        part[:_LONGEST_WORD].lower()
+        for part in _PART.findall(word)
+        if len(part) <= _LONGEST_NUMBER or not part[0].isdigit()
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def _long_parts(word: str) -> tuple[str, ...]:
+    return tuple(part for part in _parts(word) if len(part) > 1)
