@@ -101,7 +101,7 @@ QUESTIONS: Final[dict[str, Question]] = {
         Question(
             "search",
             "search",
-            (),
+            ("codegraph/search",),
             "What the words of a query are about, best first: code, documentation, files.",
             (
                 Param("query", "str", True, 'Words, a name, a path, "a phrase" or /a pattern/.'),

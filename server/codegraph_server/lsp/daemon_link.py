@@ -82,14 +82,16 @@ class DaemonLink:
         if paths:
             self._link.notify(wire.CHANGED, {"paths": paths})
 
-    async def ask(self, question: str, params: Mapping[str, Any]) -> wire.Answer:
+    async def ask(
+        self, question: str, params: Mapping[str, Any], patience_seconds: float = PATIENCE_SECONDS
+    ) -> wire.Answer:
         """Ask a question, in bounded time.
 
         An empty answer that the daemon calls incomplete is asked for again until it is neither,
-        for `PATIENCE_SECONDS` at most. Raises CodeGraphError if no daemon can be reached or the
+        for `patience_seconds` at most. Raises CodeGraphError if no daemon can be reached or the
         daemon refuses the question.
         """
-        until = time.monotonic() + PATIENCE_SECONDS
+        until = time.monotonic() + patience_seconds
         key = params.get("supersede")
         turn = self._newest[key] = self._newest.get(key, 0) + 1
         pause = 0.05

@@ -29,6 +29,7 @@ from codegraph_server.lsp.features import (
     prepare_type_hierarchy,
     references,
     saved,
+    search,
     status,
     subtypes,
     supertypes,
@@ -70,6 +71,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature(types.TYPE_HIERARCHY_SUPERTYPES, supertypes.supertypes),
     Feature(types.TYPE_HIERARCHY_SUBTYPES, subtypes.subtypes),
     Feature(status.METHOD, status.status, params=status.StatusParams),
+    Feature(search.METHOD, search.search, params=search.SearchParams),
     Feature(explain.METHOD, explain.explain, params=explain.ExplainParams),
     # Hints and settings, which have no answer.
     Feature(types.TEXT_DOCUMENT_DID_SAVE, saved.did_save, types.SaveOptions(include_text=False)),

@@ -1,25 +1,37 @@
-"""`workspace/symbol`: symbols by name, fuzzily, best first.
+"""`workspace/symbol`: symbols by name, fuzzily, best first; what reads like words also by meaning.
 
-Belongs here: this method. Stays out: everything that another method needs as well.
+Belongs here: this method, and how both lists become one. Stays out: everything that another method
+needs as well.
 """
 
 from __future__ import annotations
 
 import asyncio
 from itertools import chain, zip_longest
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from lsprotocol import types
 
 from codegraph_client.errors import CodeGraphError
-from codegraph_server.lsp.convert import SymbolInformation
+from codegraph_client.protocol import Result
+from codegraph_server.lsp.convert import Spelling, SymbolInformation
+from codegraph_server.lsp.found import SUPERSEDE, in_picker, reads_like_words, reason, search_one
 from codegraph_server.lsp.workspaces import Workspace
 
 if TYPE_CHECKING:
     from codegraph_server.lsp.server import CodeGraphServer
 
-LIMIT = 128
+LIMIT: Final = 128
 """Pickers show a few dozen and ask again with every letter: more is only slower."""
+
+SEARCHED: Final = 32
+"""So many results of a search by meaning; those behind are not about it."""
+
+SEARCH_SECONDS: Final = 0.1
+"""What takes longer than typing a letter comes too late: the names alone are shown then."""
+
+GOOD: Final = 0.5
+"""The score from which a name holds what was typed as it was typed."""
 
 
 async def workspace_symbol(
@@ -58,6 +70,44 @@ async def _of_one(ls: CodeGraphServer, workspace: Workspace, query: str) -> list
     near = ls.near(workspace)
     if near:
         question["near"] = near
-    answer = await workspace.link.ask("symbols", question)
     spelling = ls.spelling(workspace)
-    return [spelling.information(result) for result in answer["results"]]
+    if not reads_like_words(query):
+        answer = await workspace.link.ask("symbols", question)
+        return [spelling.information(result) for result in answer["results"]]
+    answer, found = await asyncio.gather(
+        workspace.link.ask("symbols", question), _by_meaning(ls, workspace, query)
+    )
+    return _merged(spelling, answer["results"], found)
+
+
+async def _by_meaning(ls: CodeGraphServer, workspace: Workspace, query: str) -> Any:
+    """What a search finds while the letter is being typed; nothing if it cannot be asked."""
+    question = {"query": query, "limit": SEARCHED, "lines": 0, "supersede": SUPERSEDE}
+    try:
+        answer = await search_one(ls, workspace, question, patience_seconds=SEARCH_SECONDS)
+    except CodeGraphError:
+        # The names are an answer without it, and the link remembers what is wrong.
+        return ()
+    return answer["results"]
+
+
+def _merged(spelling: Spelling, named: Any, found: Any) -> list[SymbolInformation]:
+    """Good matches of names, then what is about it, then the other names; nothing twice."""
+    seen: set[tuple[str, int, int]] = set()
+
+    def new(results: Any) -> list[Result]:
+        kept = []
+        for result in results:
+            place = (result["path"], result["line"], result["column"])
+            if place not in seen:
+                seen.add(place)
+                kept.append(result)
+        return kept
+
+    good = [result for result in named if result["score"] >= GOOD]
+    rest = [result for result in named if result["score"] < GOOD]
+    return [
+        *(in_picker(spelling, result, "name") for result in new(good)),
+        *(in_picker(spelling, result, reason(result)) for result in new(found)),
+        *(in_picker(spelling, result, "similar name") for result in new(rest)),
+    ]

@@ -1,0 +1,114 @@
+-- What `:CodeGraph` can do: each entry of `commands` asks one question of the server and shows the
+-- answer in the quickfix list. Works with Neovim 0.7 and newer.
+--
+-- Belongs here: asking and showing. What the questions are is said by the server (docs/lsp.md).
+local M = {}
+
+local function say(text)
+  vim.notify('CodeGraph: ' .. text, vim.log.levels.WARN)
+end
+
+-- The client that serves the current buffer, else any that runs.
+local function client()
+  local all = vim.lsp.get_clients and vim.lsp.get_clients({ name = 'codegraph' })
+    or vim.tbl_filter(function(it) return it.name == 'codegraph' end, vim.lsp.get_active_clients())
+  for _, it in ipairs(all) do
+    if vim.lsp.buf_is_attached(0, it.id) then
+      return it
+    end
+  end
+  return all[1]
+end
+
+-- Ask, and hand what came to `show`. An answer that a newer question overtook is not shown.
+local asked = 0
+local function ask(method, params, show)
+  local it = client()
+  if not it then
+    return say('the language server is not running; open a file of the project first')
+  end
+  asked = asked + 1
+  local number = asked
+  local function answered(problem, result)
+    if number ~= asked then
+      return
+    end
+    if problem then
+      return say(problem.message)
+    end
+    show(result, it)
+  end
+  -- Newer clients are objects with methods; `buf_request` would ask every server there is.
+  if vim.fn.has('nvim-0.11') == 1 then
+    it:request(method, params, answered, 0)
+  else
+    it.request(method, params, answered, 0)
+  end
+end
+
+-- Fill the quickfix list and open it.
+local function list(title, items)
+  vim.fn.setqflist({}, ' ', { title = title, items = items })
+  vim.cmd('botright copen')
+end
+
+-- One result of a search as an entry of the quickfix list: what it is, and why it is there.
+local function entry(result, encoding)
+  local location = result.location
+  local text = result.containerName and result.containerName ~= ''
+    and (result.containerName .. ' › ' .. result.name) or result.name
+  if result.why and result.why ~= '' then
+    text = text .. '  (' .. result.why .. ')'
+  end
+  local item = vim.lsp.util.locations_to_items({ location }, encoding)[1]
+  return { filename = item.filename, lnum = item.lnum, col = item.col, text = text }
+end
+
+M.commands = {}
+
+-- `:CodeGraph search where are failed uploads retried`
+function M.commands.search(words)
+  local function go(query)
+    if not query or vim.trim(query) == '' then
+      return
+    end
+    ask('codegraph/search', { query = query, limit = 50 }, function(result, it)
+      local items = {}
+      for _, each in ipairs(result.results) do
+        table.insert(items, entry(each, it.offset_encoding))
+      end
+      if #items == 0 then
+        return say('nothing found for "' .. query .. '"' .. (result.reason and (': ' .. result.reason) or ''))
+      end
+      list('CodeGraph: ' .. query, items)
+    end)
+  end
+  if #words > 0 then
+    return go(table.concat(words, ' '))
+  end
+  vim.ui.input({ prompt = 'Search: ' }, go)
+end
+
+function M.run(words)
+  local name = words[1] or 'search'
+  local command = M.commands[name]
+  if not command then
+    local known = vim.tbl_keys(M.commands)
+    table.sort(known)
+    return say('no command "' .. name .. '"; there is: ' .. table.concat(known, ', '))
+  end
+  command(vim.list_slice(words, 2))
+end
+
+function M.complete(typed, line)
+  -- Only the first word is a command; what follows is for the server.
+  if line:match('^%S+%s+%S+%s') then
+    return {}
+  end
+  local found = vim.tbl_filter(function(name) return vim.startswith(name, typed) end,
+    vim.tbl_keys(M.commands))
+  table.sort(found)
+  return found
+end
+
+return M

@@ -1,0 +1,79 @@
+"""`:CodeGraph search` of `editors/nvim`, in a Neovim that was started as a person starts it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from fixture_language import parse_fixture
+
+HERE = Path(__file__).parent
+PLUGIN = HERE.parents[1] / "editors/nvim"
+
+INIT = """
+vim.opt.runtimepath:prepend(vim.env.CODEGRAPH_PLUGIN)
+if vim.fn.has('nvim-0.11') == 1 then
+  vim.lsp.enable('codegraph')
+else
+  vim.api.nvim_create_autocmd('FileType', { pattern = 'python', callback = function()
+    local id = vim.lsp.start_client({ name = 'codegraph', cmd = { 'codegraph', 'lsp' },
+      root_dir = vim.fn.getcwd() })
+    vim.lsp.buf_attach_client(0, id)
+  end })
+end
+"""
+
+
+@pytest.mark.needs("nvim")
+def test_a_search_fills_the_quickfix_list(tmp_path: Path) -> None:
+    fixture = parse_fixture('''
+        //- codegraph.toml
+        //- uploads.py
+        class Uploads:
+            def again(self, failed):
+                """Retry uploads that failed, each after a longer pause."""
+
+            def list(self):
+                """All that was sent."""
+        //- main.py
+        import uploads
+        ''')
+    project = tmp_path / "project"
+    project.mkdir()
+    for path, text in fixture.files.items():
+        (project / path).write_text(text)
+    # A copy, since `:helptags` writes into it.
+    plugin = tmp_path / "plugin"
+    shutil.copytree(PLUGIN, plugin)
+    init = tmp_path / "init.lua"
+    init.write_text(INIT)
+    seen = tmp_path / "seen.json"
+    private = {f"XDG_{kind}_HOME": str(tmp_path / kind) for kind in ("CONFIG", "DATA", "STATE")}
+    told = {"CODEGRAPH_SEEN": str(seen), "CODEGRAPH_PLUGIN": str(plugin)}
+    command = ["nvim", "--headless", "-u", str(init), "-c", "filetype plugin on", "main.py"]
+    finished = subprocess.run(
+        [*command, "-c", f"helptags {plugin}/doc", "-c", f"luafile {HERE / 'drive_search.lua'}"],
+        cwd=project,
+        env=os.environ | private | told,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert finished.returncode == 0, finished.stderr
+    assert seen.exists(), finished.stderr
+    result = json.loads(seen.read_bytes())
+    assert "problem" not in result, result
+    assert result["commands"] == ["search"]
+    assert result["words"] == []
+    assert result["notifications"] == ['CodeGraph: no command "nonsense"; there is: search']
+    assert result["title"] == "CodeGraph: where are failed uploads retried"
+    assert result["window"] == "quickfix"
+    assert result["found"][0].startswith("uploads.py:2:9 Uploads › again  (")
+    assert result["place"] == "uploads.py:2:9"
+    assert result["help"] == "codegraph.txt"
