@@ -22,6 +22,7 @@ from ..store.words import Words
 from ..workers.errors import Full, TaskFailed, WorkerDied
 from ..workers.pool import Pool
 from .corpus import Content, Corpus
+from .paths import PathWords
 from .reading import Reading, Unsaved
 
 _AT_ONCE: Final = 64
@@ -43,6 +44,7 @@ class _State:
         self.lock = asyncio.Lock()
         self.corpus = Corpus()
         self.generation: Generation | None = None
+        self.paths = PathWords()
         self.unknown: dict[int, bytes] = {}
         """Path id -> facts id of the files that have no chunks yet, or never will."""
         self.changes = -1
@@ -79,6 +81,7 @@ class Corpora:
                         state.unknown[path_id] = facts_id
                     else:
                         state.unknown.pop(path_id, None)
+                state.paths.add((p, generation.path_of(p)) for p, facts_id in some if facts_id)
                 await breathe()
             state.corpus = state.corpus.with_files(files)
             state.generation, state.changes = generation, changes
@@ -91,8 +94,9 @@ class Corpora:
 
         None if those texts could not be cut.
         """
+        paths = self._states.setdefault(generation.view_id, _State()).paths
         if view is None or not view.overlaid:
-            return Reading(self.words, await self.saved(generation, breathe))
+            return Reading(self.words, await self.saved(generation, breathe), paths)
         corpus = await self.saved(view.base, breathe)
         first = corpus.numbers
         files: dict[int, Content | None] = {}
@@ -107,7 +111,8 @@ class Corpora:
                 return None
             files[path_id] = _content(first + len(texts), text.chunks)
             texts.append(text)
-        return Reading(self.words, corpus.with_files(files), first, texts)
+            paths.add([(path_id, path)])
+        return Reading(self.words, corpus.with_files(files), paths, first, texts)
 
     async def _cut(self, view: View, path: str, facts_id: bytes) -> Unsaved | None:
         known = self._unsaved.get(facts_id)

@@ -120,6 +120,12 @@ class Corpus:
         number = int(self._number_of[path_id]) if path_id < len(self._number_of) else _NO_NUMBER
         return None if number == _NO_NUMBER else number
 
+    def files_among(self, path_ids: NDArray[np.uint32]) -> NDArray[np.uint32]:
+        """Those of some path ids that are files with a content that is known here."""
+        path_ids = path_ids[path_ids < len(self._number_of)]
+        known: NDArray[np.uint32] = path_ids[self._number_of[path_ids] != _NO_NUMBER]
+        return known
+
     def mask_of_files(self, path_ids: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Which places are of these files."""
         numbers = self._number_of[path_ids[path_ids < len(self._number_of)]]

@@ -16,6 +16,7 @@ from ..chunks.row import Row
 from ..store.occurrences import Numbers, Occurrences, unpack_occurrences
 from ..store.words import Words
 from .corpus import Corpus, Places
+from .paths import PathIds, PathWords
 
 LAST: Final = 0xFFFFFFFF
 """No content has a number above this one."""
@@ -46,12 +47,18 @@ class Reading:
     """The words of one state of a workspace, as one session sees it."""
 
     def __init__(
-        self, words: Words, corpus: Corpus, first: int = LAST, unsaved: Sequence[Unsaved] = ()
+        self,
+        words: Words,
+        corpus: Corpus,
+        paths: PathWords,
+        first: int = LAST,
+        unsaved: Sequence[Unsaved] = (),
     ) -> None:
         """Unsaved texts are contents of the corpus that are numbered from `first` on."""
         self.corpus = corpus
         self._first = first
         self._words = words
+        self._paths = paths
         self._unsaved = unsaved
         self._terms: dict[bytes, Term] = {}
 
@@ -93,6 +100,10 @@ class Reading:
             both = np.concatenate((numbers[:until], np.asarray(own, np.uint32)))
             found.append(self.corpus.living(both))
         return found
+
+    def files_named(self, term: bytes) -> PathIds:
+        """The ids of the files, of those that have chunks, whose paths have a term; rising."""
+        return self.corpus.files_among(self._paths.having(term))
 
     def row(self, path_id: int) -> Row | None:
         """The chunks of an unsaved text; None for a file that is as it was saved."""

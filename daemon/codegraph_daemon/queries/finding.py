@@ -21,7 +21,7 @@ from ..lexical import literals
 from ..lexical.corpora import Corpora
 from ..lexical.nearest import nearest
 from ..lexical.reading import Reading
-from ..lexical.scoring import add_up, best, frequency_table, term_scores
+from ..lexical.scoring import add_up, best, frequency_table, rarity, term_scores
 from ..pipeline.searchable import searchable
 from ..workers.errors import Full, TaskFailed, WorkerDied
 from ..workers.pool import Pool
@@ -83,7 +83,7 @@ class Search:
             if looked is None:
                 hits, words = await self._by_words(asked, reading, only, query)
             else:
-                hits, words = await self._by_text(asked, reading, only, looked), []
+                hits, words = await self._by_text(asked, reading, only, looked), {}
             return Found(asked, self._rows, reading, hits, words)
 
         return await fresh_answer(asked, compute)
@@ -101,14 +101,14 @@ class Search:
 
     async def _by_words(
         self, asked: Asked, reading: Reading, only: Narrowed, query: str
-    ) -> tuple[list[Hit], list[bytes]]:
-        corpus, parts, words = reading.corpus, [], list[bytes]()
+    ) -> tuple[list[Hit], dict[bytes, float]]:
+        corpus, parts, words = reading.corpus, [], dict[bytes, float]()
         for term, counts in await self._terms(asked, reading, query):
             found = reading.term(term)
             if found.chunks:
                 scores = term_scores(corpus, found, _TABLE)
                 parts.append((found, scores * np.float32(counts)))
-                words.append(term)
+                words[term] = rarity(corpus, found.chunks)
             await asked.pace.breathe()
         sums = add_up(corpus, parts)
         if only.places is not None:

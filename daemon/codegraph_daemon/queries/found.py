@@ -7,8 +7,9 @@ Stays out: what is found, and in which order (`finding`).
 from __future__ import annotations
 
 import codecs
+import re
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple, overload
 
 import numpy as np
@@ -17,7 +18,6 @@ from codegraph_client.protocol import Result
 
 from ..chunks.cut import PROSE, Chunk
 from ..chunks.row import Row
-from ..chunks.terms import WORD, terms_of
 from ..chunks.words import FREQUENCIES
 from ..discovery import read_source
 from ..encoding import utf8_text
@@ -34,6 +34,8 @@ _LINES: Final = 3
 _MOST_LINES: Final = 20
 _WIDEST: Final = 300
 """Characters of a line that is shown."""
+_LONG: Final = 4
+"""Letters of a term that is seen in the midst of a word too."""
 _FIELDS: Final = ("name", "documentation", "text")
 
 
@@ -88,13 +90,15 @@ class Found(Sequence[Result]):
         rows: Rows,
         reading: Reading,
         hits: Sequence[Hit],
-        terms: Sequence[bytes],
+        terms: Mapping[bytes, float],
     ) -> None:
+        """`terms` were asked for, each with what it is worth in a line that is shown."""
         self._asked = asked
         self._rows = rows
         self._reading = reading
         self._hits = hits
         self._terms = terms
+        self._wanted = Wanted(terms)
         self._explain = bool(asked.params.get("explain"))
         lines = asked.params.get("lines")
         self._lines = _LINES if not isinstance(lines, int) else min(max(lines, 0), _MOST_LINES)
@@ -151,7 +155,7 @@ class Found(Sequence[Result]):
         if self._lines:
             text = self._text(file)
             if text is not None:
-                result["lines"] = _lines(file, chunk, text, terms, hit.matches, self._lines)
+                result["lines"] = _lines(file, chunk, text, self._wanted, hit.matches, self._lines)
         return result
 
     def _text(self, file: File) -> bytes | None:
@@ -220,28 +224,43 @@ def _lines(
     file: File,
     chunk: Chunk,
     text: bytes,
-    terms: dict[bytes, int],
+    wanted: Wanted,
     matches: Sequence[tuple[int, int]],
     most: int,
 ) -> list[dict[str, Any]]:
     """The lines of a chunk that say most of what was asked for, in order."""
     lines = text[chunk.start : chunk.end].splitlines()
     first = file.facts.position(chunk.start)[0]
-    worth = [0.0] * len(lines)
-    if matches:
-        for start, _ in matches:
-            at = file.facts.position(start)[0] - first
-            if 0 <= at < len(lines):
-                worth[at] += 1
-    for number, line in enumerate(lines):
-        worth[number] += len(
-            {t for word in WORD.findall(line) for t in terms_of(word) if t in terms}
-        )
-        # Of equal lines the first, which says what the chunk is; never a blank one.
-        worth[number] = worth[number] if line.strip() else -1
+    # Of equal lines the first, which says what the chunk is; never a blank one.
+    worth = [wanted.worth(line.lower()) if line.strip() else -1.0 for line in lines]
+    for start, _ in matches:
+        at = file.facts.position(start)[0] - first
+        if 0 <= at < len(lines):
+            worth[at] += 1
     best = sorted(range(len(lines)), key=lambda n: (-worth[n], n))[:most]
     return [
         {"line": first + n, "text": lines[n].decode("utf-8", "replace")[:_WIDEST]}
         for n in sorted(best)
         if worth[n] >= 0
     ]
+
+
+class Wanted:
+    """Terms to be seen in lines, with what each is worth; by their letters, whatever surrounds
+    them, but for short ones."""
+
+    def __init__(self, terms: Mapping[bytes, float]) -> None:
+        self._worth = terms
+        long = [re.escape(term) for term in terms if len(term) >= _LONG]
+        short = [re.escape(term) for term in terms if len(term) < _LONG]
+        # The longest first, so that a whole name counts for more than its first part.
+        parts = sorted(long, key=len, reverse=True)
+        if short:
+            parts.append(rb"(?<![a-z])(?:" + b"|".join(short) + rb")(?![a-z])")
+        self._pattern = re.compile(b"|".join(parts)) if parts else None
+
+    def worth(self, line: bytes) -> float:
+        """What the terms are worth that stand in a line in lower case, each once."""
+        if self._pattern is None:
+            return 0.0
+        return sum(self._worth[term] for term in dict.fromkeys(self._pattern.findall(line)))
