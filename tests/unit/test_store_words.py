@@ -147,7 +147,8 @@ async def test_terms_are_found_whole_and_by_their_beginning(words: Words) -> Non
 
 
 async def test_a_content_that_was_given_up_is_not_missing(words: Words) -> None:
-    await words.add([(facts_id(1), 0xFFFFFFFF, b"")], (), ())
+    words.give_up(facts_id(1), "bad.py")
+    assert words.given_up() == {facts_id(1): "bad.py"}
     assert words.missing([facts_id(1), facts_id(2)]) == [facts_id(2)]
 
 

@@ -34,7 +34,6 @@ _TRIES = 3
 _PRIORITY = -5
 _SLICE_SECONDS = 0.0005
 _LOOKED = 256
-_NO_NUMBER = 0xFFFFFFFF
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +71,7 @@ class Chunking:
         """Parts of a batch that failed, to be tried apart from each other."""
         self._unread: dict[bytes, int] = {}
         """Contents that were not what is on disk, with the number of times."""
-        self._left_out: set[bytes] = set()
+        self._left_out = words.given_up()
         self._go_on = go_on
         indexing.on_files.append(self._changed)
         words.on_done.append(go_on)
@@ -108,9 +107,12 @@ class Chunking:
     @property
     def known(self) -> Known:
         """How far it is."""
-        total = len(self._indexing.commits.generation)
+        generation = self._indexing.commits.generation
+        total = len(generation)
         done = total - len(self._pending) if self.surveyed else 0
-        return Known(max(done, 0), total, len(self._left_out))
+        entries = ((facts_id, generation.get(path)) for facts_id, path in self._left_out.items())
+        left_out = sum(entry is not None and entry.facts == facts for facts, entry in entries)
+        return Known(max(done, 0), total, left_out)
 
     async def _survey(self) -> None:
         """Find the files of the view that have no chunks, once after the start."""
@@ -282,6 +284,6 @@ class Chunking:
             self._alone.append(files)
             return
         log.error("%s: it is not searched: %s", path_of(path_id), fault.words)
-        self._left_out.add(facts_id)
-        await self.words.add([(facts_id, _NO_NUMBER, b"")], (), ())
+        self._left_out[facts_id] = path_of(path_id)
+        self.words.give_up(facts_id, path_of(path_id))
         self._forget({facts_id})

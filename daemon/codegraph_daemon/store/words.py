@@ -49,6 +49,9 @@ _HEAVY = 1 << 16
 
 _NUMBER = struct.Struct("=I")
 _SEGMENT_BYTES: Final = 4
+_NOBODY: Final = 0xFFFFFFFF
+"""The number of contents that were given up."""
+_UNCUT: Final = b"uncut/"
 _COUNTER: Final = b"next_content"
 _ROWS_AT_ONCE: Final = 4096
 _KEYS_AT_ONCE: Final = 256
@@ -94,7 +97,7 @@ class Words:
     ) -> None:
         """Write one segment: (facts id, number, packed chunks) of contents, and all their words.
 
-        No chunks at all says that the content was given up. The loop runs between.
+        The loop runs between.
         """
         segment = self._next_segment()
         words: Iterator[Put] = chain(
@@ -109,11 +112,26 @@ class Words:
         )
         self.changes += 1
 
+    def give_up(self, facts_id: bytes, path: str) -> None:
+        """Note for good that a content cannot be cut; `path` is a file that has it."""
+        spelled = path.encode("utf-8", "surrogateescape")
+        self._store.write(
+            [("chunks", facts_id, _NUMBER.pack(_NOBODY)), ("meta", _UNCUT + facts_id, spelled)]
+        )
+        self.changes += 1
+
     # --- Reading ------------------------------------------------------------------------------
 
     def missing(self, facts_ids: Iterable[bytes]) -> list[bytes]:
         """Those contents that have no chunks yet and were not given up."""
         return self._store.missing("chunks", facts_ids)
+
+    def given_up(self) -> dict[bytes, str]:
+        """The contents that cannot be cut, with a path that each had."""
+        return {
+            key.removeprefix(_UNCUT): path.decode("utf-8", "surrogateescape")
+            for key, path in self._store.scan("meta", _UNCUT)
+        }
 
     def chunks(self, facts_ids: Sequence[bytes]) -> list[tuple[int, bytes] | None]:
         """(number, packed chunks) of some contents; None for those that have none yet."""
@@ -185,11 +203,11 @@ class Words:
         return done
 
 
-NOBODY: Final = np.empty(0, np.bool_)
+ALL: Final = np.empty(0, np.bool_)
 
 
 def merged(
-    family: str, rows: list[Row], living: NDArray[np.bool_] = NOBODY
+    family: str, rows: list[Row], living: NDArray[np.bool_] = ALL
 ) -> tuple[list[Put], list[Delete]]:
     """The writes that replace rows of one term by one row; none if nothing would change.
 

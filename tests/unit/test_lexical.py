@@ -1,0 +1,172 @@
+"""Words at query time: arrays of chunks, what a pattern cannot do without, what is nearly a term."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from codegraph_daemon.lexical.corpus import Content, Corpus
+from codegraph_daemon.lexical.literals import Needs, of_pattern, of_phrase
+from codegraph_daemon.lexical.nearest import distance
+from codegraph_daemon.lexical.paths import PathWords, path_terms
+from codegraph_daemon.lexical.scoring import best
+from codegraph_daemon.store.occurrences import Occurrences
+
+# --- The corpus -------------------------------------------------------------------------------
+
+_CONTENTS = {number: [number + 1] * (number % 4) for number in range(12)}
+"""Lengths of the chunks of each content; some have none."""
+
+
+def content(number: int) -> Content:
+    return Content(number, np.asarray(_CONTENTS[number], np.uint16))
+
+
+@given(
+    steps=st.lists(
+        st.dictionaries(st.integers(0, 7), st.one_of(st.none(), st.integers(0, 11)), max_size=4),
+        max_size=12,
+    )
+)
+def test_a_corpus_holds_what_its_files_have(steps: list[dict[int, int | None]]) -> None:
+    corpus, files = Corpus(), dict[int, int]()
+    every = [(number, ordinal) for number in _CONTENTS for ordinal in range(number % 4)]
+    numbers, ordinals = map(list, zip(*every, strict=True))
+    frequencies = np.arange(len(every), dtype=np.uint8)
+    everything = Occurrences(
+        np.asarray(numbers, np.uint32), np.asarray(ordinals, np.uint16), frequencies
+    )
+    for step in steps:
+        corpus = corpus.with_files(
+            {path_id: None if n is None else content(n) for path_id, n in step.items()}
+        )
+        for path_id, number in step.items():
+            files.pop(path_id, None)
+            if number is not None:
+                files[path_id] = number
+        alive = set(files.values())
+        expected = [(chunk, i) for i, chunk in enumerate(every) if chunk[0] in alive]
+
+        places, found = corpus.places_of(everything)
+        assert len(set(places.tolist())) == len(places)
+        back = zip(*(column.tolist() for column in corpus.chunks_at(places)), strict=True)
+        assert list(zip(back, found.tolist(), strict=True)) == expected
+        assert corpus.lengths[places].tolist() == [number + 1 for (number, _), _ in expected]
+        assert corpus.chunks == len(expected)
+        assert corpus.words == sum(number + 1 for (number, _), _ in expected)
+        for number in _CONTENTS:
+            owners = sorted(path_id for path_id, n in files.items() if n == number)
+            assert corpus.files_of([number]) == {number: owners}
+        some = np.asarray(sorted(files)[::2], np.intp)
+        wanted = {files[path_id] for path_id in some.tolist()}
+        mask = corpus.mask_of_files(some)
+        assert [bool(mask[place]) for place in places] == [n in wanted for (n, _), _ in expected]
+
+
+def test_all_that_share_the_last_score_are_best() -> None:
+    scores = np.asarray([0, 3, 1, 2, 2, 0, 2], np.float32)
+    places, more = best(scores, 2)
+    assert (sorted(places.tolist()), more) == ([1, 3, 4, 6], True)
+    assert best(scores, 9)[1] is False
+
+
+# --- Paths ------------------------------------------------------------------------------------
+
+
+def test_the_words_of_paths_are_those_of_names() -> None:
+    assert path_terms("src/httpClient/retry_upload.test.ts") == (
+        *(b"src", b"httpclient", b"http", b"client", b"retryupload", b"retry", b"upload", b"test"),
+    )
+    words = PathWords()
+    words.add([(5, "a/upload.py"), (3, "b/uploads.py")])
+    words.add([(5, "a/upload.py")])
+    assert words.having(b"upload").tolist() == [3, 5]
+    assert words.having(b"py").tolist() == []
+
+
+# --- Phrases and patterns ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("pattern", "needs"),
+    [
+        ("foo.*BARBAZ", Needs((b"foo", b"barbaz"))),
+        ("(foo|bar)baz", Needs((b"baz",), ((Needs((b"foo",)), Needs((b"bar",))),))),
+        ("x{3}yz", Needs((b"xxxyz",))),
+        ("colou?r", Needs((b"colo",))),
+        ("(abcd)?efgh$", Needs((b"efgh",))),
+        ("(?i)Kelvinator", Needs((b"elvinator",))),
+        ("größe", Needs(("größe".encode(),))),
+        ("(?i)GRÖSSE", Needs()),
+        ("ab|abcd", Needs()),
+        ("[abc]+", Needs()),
+        ("(?!never)always", Needs((b"always",))),
+    ],
+)
+def test_what_a_pattern_cannot_do_without(pattern: str, needs: Needs) -> None:
+    assert of_pattern(pattern) == needs
+
+
+_PIECES = st.sampled_from(
+    [
+        "abc",
+        "Def",
+        "gk",
+        ".",
+        "x*",
+        "(ab|CDE)",
+        "[st]+",
+        "(?:kmn)?",
+        "o{2,3}",
+        "^",
+        "$",
+        "(?i:Sk)",
+        "é",
+    ]
+)
+
+
+@given(pattern=st.lists(_PIECES, min_size=1, max_size=5).map("".join), data=st.data())
+def test_what_matches_has_what_the_pattern_needs(pattern: str, data: st.DataObject) -> None:
+    text = data.draw(st.from_regex(re.compile(pattern, re.MULTILINE)))
+    assert has(text.encode("utf-8", "surrogatepass").lower(), of_pattern(pattern))
+
+
+def has(text: bytes, needs: Needs) -> bool:
+    return all(literal in text for literal in needs.literals) and all(
+        any(has(text, one) for one in alternatives) for alternatives in needs.choices
+    )
+
+
+def test_a_short_phrase_needs_nothing() -> None:
+    assert of_phrase("ab") == Needs()
+    assert of_phrase("Connection Reset") == Needs((b"connection reset",))
+
+
+# --- Near terms -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "far"),
+    [
+        ("receive", "recieve", 1),
+        ("upload", "uplod", 1),
+        ("upload", "uploads", 1),
+        ("upload", "aplood", 2),
+        ("parse", "parse", 0),
+    ],
+)
+def test_how_many_mistakes_lie_between_two_terms(one: str, other: str, far: int) -> None:
+    assert distance(one.encode(), other.encode(), 2) == far
+    assert distance(other.encode(), one.encode(), 2) == far
+
+
+@given(one=st.text("abc", max_size=8), other=st.text("abc", max_size=8), most=st.integers(0, 3))
+def test_a_distance_is_cut_only_above_the_bound(one: str, other: str, most: int) -> None:
+    whole = distance(one.encode(), other.encode(), 20)
+    cut = distance(one.encode(), other.encode(), most)
+    assert cut == whole if whole <= most else cut > most
