@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from codegraph_client import models
 from codegraph_client.models import Model
+from codegraph_daemon.vectors.quantising import scale_of
 
 MEANINGS: Mapping[str, Sequence[str]] = {
     "sending": ("send", "upload", "transfer", "push", "post"),
@@ -84,6 +85,7 @@ def static_model(folder: Path, name: str = "small") -> Model:
         kind="static",
         dimension=DIMENSION,
         metric="cosine",
+        scale=scale_of("cosine", DIMENSION),
         files={file: models.digest_of(folder / file) for file in files},
         folder=str(folder),
         file="model.safetensors",

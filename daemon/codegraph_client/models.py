@@ -44,6 +44,10 @@ class Model:
     """cosine, inner or l2; see `codegraph_daemon.vectors.quantising`."""
     files: dict[str, str]
     """Name -> SHA-256 of its content, in hexadecimal."""
+    scale: float = 0.0
+    """What its numbers are multiplied with to be bytes."""
+    texts: int = 0
+    """Which version of the texts it is given; known where it is run."""
     folder: str = ""
     known_as: str = ""
     """What fastembed calls it, if it knows how to run it."""

@@ -31,8 +31,11 @@ from .store.database import Store
 from .store.postings import Postings
 from .store.sizes import disk_bytes
 from .store.sweep import KEEP_DAYS, Sweep, last_sweep
+from .store.vectors import Vectors
 from .store.views import ViewStore
 from .store.words import Words
+from .vectors.asking import Asking
+from .vectors.making import Maker
 from .workers.limits import Limits
 from .workers.pool import Pool
 
@@ -63,6 +66,10 @@ class Repository:
         self.views = ViewStore(store)
         self.postings = Postings(store)
         self.words = Words(store, self.postings.next_segment)
+        names = settings.strings("search.models")
+        self.maker = Maker(make_pool, names, Vectors(store), self.words, self._facts)
+        folder = store.directory.parent / "vectors"
+        self.asking = Asking(self.words, self.maker, folder, lambda: self.busy)
         self.workspaces: dict[Path, Workspace] = {}
         self.bulk = bulk
         self.make_pool = make_pool
@@ -126,6 +133,7 @@ class Repository:
                 self.views,
                 self.postings,
                 self.words,
+                self.maker,
                 self.bulk,
                 self.failed,
             )
@@ -144,6 +152,8 @@ class Repository:
         self._tidying.cancel()
         for workspace in self.workspaces.values():
             await workspace.close()
+        await self.asking.close()
+        await self.maker.close()
         await self.pool.close()
         await asyncio.gather(self._tidying, return_exceptions=True)
         if self._failure is None:

@@ -56,6 +56,7 @@ class Project:
             "CODEGRAPH_CACHE_DIR": str(self.folder / "cache"),
             "CODEGRAPH_RUNTIME_DIR": str(self.runtime),
             "XDG_CONFIG_HOME": str(self.folder / "no-config"),
+            "CODEGRAPH_SEARCH_MODELS": "[]",
             "GIT_CONFIG_GLOBAL": os.devnull,
             "GIT_CONFIG_NOSYSTEM": "1",
         }

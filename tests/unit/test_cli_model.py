@@ -24,6 +24,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFi
     """Runs `codegraph model ... --json`: what it printed."""
     monkeypatch.setenv("CODEGRAPH_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
+    monkeypatch.delenv("CODEGRAPH_SEARCH_MODELS")
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("PWD", raising=False)
 
@@ -58,7 +59,8 @@ def test_a_model_is_added_used_and_removed(run: Run, tmp_path: Path) -> None:
     assert run("remove", "small", code=1) == {"removed": False}
 
 
-def test_a_repository_cannot_name_a_model(tmp_path: Path) -> None:
+def test_a_repository_cannot_name_a_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CODEGRAPH_SEARCH_MODELS")
     (tmp_path / "codegraph.toml").write_text('[search]\nmodels = ["theirs"]\n')
     settings = load(tmp_path)
     assert "theirs" not in settings.strings("search.models")

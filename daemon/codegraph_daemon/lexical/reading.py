@@ -62,6 +62,11 @@ class Reading:
         self._unsaved = unsaved
         self._terms: dict[bytes, Term] = {}
 
+    def saved_numbers(self) -> Numbers:
+        """The living contents that are in the store, rising."""
+        numbers = self.corpus.all_numbers()
+        return numbers[: int(np.searchsorted(numbers, self._first))]
+
     def term(self, term: bytes) -> Term:
         """Where a term is; kept for as long as the question lives."""
         known = self._terms.get(term)

@@ -23,12 +23,14 @@ from ..store.database import Store
 from ..store.postings import Postings
 from ..store.views import Generation, ViewStore
 from ..store.words import Words
+from ..vectors.making import Maker
 from ..workers.errors import PoolClosed
 from ..workers.pool import Pool
 from .backlog import SMALL, Backlog
 from .chunking import Chunking
 from .commits import Commits
 from .disk import Disk
+from .embedding import Embedding
 from .indexing import Indexing
 from .states import States
 
@@ -66,6 +68,7 @@ class Workspace:
         views: ViewStore,
         postings: Postings,
         words: Words,
+        maker: Maker,
         bulk_workers: int,
         on_failure: Callable[[StoreError], None],
     ) -> None:
@@ -78,6 +81,7 @@ class Workspace:
         self.indexing = Indexing(str(root), pool, self.commits, self.backlog)
         self.chunking = Chunking(str(root), self.indexing, words, self._moved)
         self.chunking.use(settings.text("search.use") == "on")
+        self.embedding = Embedding(str(root), self.indexing, self.chunking, maker, self._moved)
         self.disk = Disk(root, settings, self.indexing, self.backlog, self._pump)
         self.counts = self.commits.counts
         self.on_progress: list[Callable[[Progress], None]] = []
@@ -123,11 +127,12 @@ class Workspace:
     def busy(self) -> bool:
         """Whether work is under way or waiting."""
         at_work = not self.backlog.empty or bool(self._tasks) or self.exchanging
-        return at_work or self.chunking.waiting > 0
+        return at_work or self.chunking.waiting > 0 or self.embedding.busy
 
     async def close(self) -> None:
         """Stop watching and drop what is in flight; what was committed stays."""
         self._closed = True
+        self.embedding.close()
         await self.disk.stop()
         for task in list(self._tasks):
             task.cancel()
@@ -276,7 +281,7 @@ class Workspace:
     def all_problems(self) -> list[str]:
         """Sentences about what should have been indexed and could not be."""
         ignored = [f"setting ignored: {problem}" for problem in self.settings.problems]
-        own = [*self.disk.all_problems(), *self.indexing.problems]
+        own = [*self.disk.all_problems(), *self.indexing.problems, *self.embedding.problems]
         return [*ignored, *own, *self._pool.problems()]
 
     # The loop
@@ -326,6 +331,8 @@ class Workspace:
 
         idle = not backlog.urgent and not self._running["interactive"]
         for work in self.chunking.work(idle, backlog.empty, self.was_ready, self._bulk * _AHEAD):
+            self._spawn(work)
+        for work in self.embedding.work(backlog.empty):
             self._spawn(work)
 
     def _link_batch(self) -> int:

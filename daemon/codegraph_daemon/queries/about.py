@@ -33,7 +33,7 @@ async def status_of(asked: Asked, repository: Repository) -> dict[str, Any]:
     workspace = asked.workspace
     progress = workspace.progress
     symbols, edges = await _counts(asked)
-    workers = repository.pool.pids()
+    workers = [*repository.pool.pids(), *repository.maker.pids()]
     # Reading the kernel's account of memory takes milliseconds, without the interpreter's lock.
     memory = await asyncio.to_thread(lambda: sum(map(_memory_bytes, [os.getpid(), *workers])))
     place = cache_place(repository.identity)
@@ -54,6 +54,7 @@ async def status_of(asked: Asked, repository: Repository) -> dict[str, Any]:
             "done": known.done,
             "total": known.total,
             "left_out": known.left_out,
+            "vectors": [each._asdict() for each in workspace.embedding.progress()],
         },
         "symbols": symbols,
         "edges": edges,

@@ -23,6 +23,7 @@ from codegraph_client import models
 from codegraph_client.models import Model
 
 from .embedding import Loaded, downloaded
+from .quantising import metric_of, scale_of
 
 TOKENS: Final = 128
 """So much of a chunk a network reads, unless told otherwise. With twice as much, questions about
@@ -169,7 +170,9 @@ def _tried(model: Model) -> Model:
         raise ValueError(f"the model does not work: {error}") from error
     if vectors.ndim != 2 or len(vectors) != len(_TEXTS) or not np.isfinite(vectors).all():
         raise ValueError("the model does not work: it gives no vectors of numbers")
-    return Model(**{**about, "dimension": int(vectors.shape[1])})
+    dimension = int(vectors.shape[1])
+    scale = scale_of(metric_of(model), dimension, vectors)
+    return Model(**{**about, "dimension": dimension, "scale": scale})
 
 
 @contextlib.contextmanager

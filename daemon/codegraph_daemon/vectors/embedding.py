@@ -20,7 +20,7 @@ from codegraph_client.models import Model
 
 from ..workers import Host
 from . import endpoint, texts
-from .quantising import Floats, Metric, quantised
+from .quantising import Floats, metric_of, quantised
 from .tables import Table
 
 _BATCH: Final = {"static": 1, "onnx": 8, "endpoint": 64}
@@ -86,7 +86,6 @@ def _open(model: Model) -> Any:
     """What fastembed makes of a folder; it never looks at the network."""
     # Everything here runs at the lowest priority, beside editors and builds: one thread is enough.
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
-    os.environ["HF_HUB_OFFLINE"] = "1"
     from fastembed import TextEmbedding
     from fastembed.common.model_description import DenseModelDescription, ModelSource, PoolingType
     from fastembed.text.static_embedding import supported_static_models
@@ -199,7 +198,7 @@ def _embed(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
             passages.append(prepare(text, facts, row.chunk(ordinal)))
     host.step([])
     vectors = one.passages(passages)
-    codes = quantised(vectors, _metric(one.model), payload["scale"])
+    codes = quantised(vectors, metric_of(one.model), one.model.scale)
     return {
         "keys": np.asarray(keys, "<u8").tobytes(),
         "codes": codes.tobytes(),
@@ -219,12 +218,6 @@ def _train(host: Host, payload: dict[str, Any]) -> list[Any]:
 
     sample = np.frombuffer(payload["sample"], np.int8).reshape(-1, payload["dimension"])
     return list(train(sample, payload["vectors"], payload["metric"]))
-
-
-def _metric(model: Model) -> Metric:
-    if model.metric == "inner":
-        return "inner"
-    return "l2" if model.metric == "l2" else "cosine"
 
 
 TASKS: dict[str, Callable[[Host, dict[str, Any]], Any]] = {

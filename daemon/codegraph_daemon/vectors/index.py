@@ -232,7 +232,11 @@ class VectorIndex:
         return ids, rows.view(np.int8)
 
     def sample(self, count: int, random: np.random.Generator) -> Codes:
-        """Some of the vectors, drawn evenly; of a flat index."""
+        """Some of the vectors, drawn evenly."""
+        if self._lists:
+            codes = self.held()[1]
+            chosen = random.choice(len(codes), min(count, len(codes)), replace=False)
+            return codes[np.sort(chosen)]
         alive = np.flatnonzero(self._alive[: self._slots])
         if count < len(alive):
             alive = np.sort(random.choice(alive, count, replace=False))

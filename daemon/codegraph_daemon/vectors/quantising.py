@@ -12,6 +12,8 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from codegraph_client.models import Model
+
 Metric = Literal["cosine", "inner", "l2"]
 """How two vectors of a model are compared: by their direction, by their product, or by their
 distance."""
@@ -24,6 +26,11 @@ with less too much is cut off; on vectors of code between 4 and 7 made no differ
 
 Floats = NDArray[np.float32]
 Codes = NDArray[np.int8]
+
+
+def metric_of(model: Model) -> Metric:
+    """The metric of a model; the usual one if its folder says something that is none."""
+    return next((each for each in METRICS if each == model.metric), "cosine")
 
 
 def scale_of(metric: Metric, dimension: int, vectors: Floats | None = None) -> float:

@@ -1,40 +1,42 @@
 """What a model is given of a chunk, and of a query.
 
-A network is given the text as it stands, below the name that it stands under. A static model adds
-up the vectors of word pieces, so it is given the name twice and each word of the text once: what is
-said often in one function would drown all else.
+A network is given the text as it stands, below the name that it stands under; a static model what
+`chunks.embedded_text` makes of both. Neither hears of the path: a text has one vector wherever it
+lies.
 """
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from ..chunks.cut import NO_SYMBOL, Chunk
+from ..chunks.embedded_text import EMBEDDED_TEXT_VERSION, embedded_text, query_text
 from ..facts import Facts
 
-_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_]+|\d+")
+TEXTS_VERSION: Final = 1 + 100 * EMBEDDED_TEXT_VERSION
+"""Rises when another text is made of the same chunk; then all vectors are made anew."""
+
 _MOST_BYTES: Final = 6000
 
 
 def for_network(text: bytes, facts: Facts, chunk: Chunk) -> str:
     """The text of a chunk for a network that reads code as it stands."""
-    body = text[chunk.start : min(chunk.end, chunk.start + _MOST_BYTES)].decode("utf-8", "replace")
-    return f"{' '.join(_WORD.findall(_name(facts, chunk)))}\n{body}"
+    return f"{query_text(_name(facts, chunk))}\n{_body(text, chunk)}"
 
 
 def for_table(text: bytes, facts: Facts, chunk: Chunk) -> str:
     """The text of a chunk for a static model."""
-    name = " ".join(_WORD.findall(_name(facts, chunk))).lower()
-    body = text[chunk.start : min(chunk.end, chunk.start + _MOST_BYTES)].decode("utf-8", "replace")
-    words = dict.fromkeys(map(str.lower, _WORD.findall(body)))
-    return f"{name} {name} {' '.join(words)}"
+    return embedded_text(_name(facts, chunk), "", "", _body(text, chunk))
 
 
 def query_for_table(query: str) -> str:
     """What a static model is given of a query."""
-    return " ".join(dict.fromkeys(map(str.lower, _WORD.findall(query))))
+    return query_text(query)
 
 
 def _name(facts: Facts, chunk: Chunk) -> str:
     return "" if chunk.symbol == NO_SYMBOL else facts.shown(chunk.symbol)
+
+
+def _body(text: bytes, chunk: Chunk) -> str:
+    return text[chunk.start : min(chunk.end, chunk.start + _MOST_BYTES)].decode("utf-8", "replace")

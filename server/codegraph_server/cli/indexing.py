@@ -175,7 +175,20 @@ def _search(fields: Mapping[str, Any]) -> list[tuple[str, str]]:
         text = "off"
     if search.get("left_out"):
         text += f" · {count(_number(search['left_out']), 'file')} could not be cut"
-    return [("search", text)]
+    return [("search", text), *map(_vectors, search.get("vectors") or ())]
+
+
+def _vectors(row: Mapping[str, Any]) -> tuple[str, str]:
+    """The row that says how far the vectors of one model are."""
+    state, left = row.get("state"), _number(row.get("left"))
+    text = f"{printable(str(row.get('model')))}: {state}"
+    if state == "failed":
+        text += f", {printable(str(row.get('reason')))}"
+    elif state != "ready":
+        text += f", {count(left, 'chunk')} left"
+        if isinstance(row.get("seconds"), (int, float)):
+            text += f", about {duration(1000 * row['seconds'])}"
+    return "vectors", text
 
 
 def _state(fields: Mapping[str, Any]) -> str:

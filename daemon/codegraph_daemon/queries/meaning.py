@@ -1,0 +1,54 @@
+"""What is near in meaning to a query, among the living chunks of a reading.
+
+Belongs here: between a question and the indexes of vectors. Stays out: both of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..lexical.reading import Reading
+from ..store.views import Generation
+from ..vectors.asking import Asking
+from ..vectors.quantising import Floats
+
+_WAIT_SECONDS: Final = 0.05
+"""A warm model takes a millisecond. One that is not is warmed, and words answer alone."""
+
+
+class Near(NamedTuple):
+    """The nearest chunks by one model: their places in the corpus, and how near, falling."""
+
+    model: str
+    places: NDArray[np.int64]
+    scores: Floats
+
+
+async def near(
+    asking: Asking, generation: Generation, reading: Reading, query: str, count: int
+) -> tuple[list[Near], str]:
+    """The chunks nearest to a query, by each model; why some model could not be asked, if so.
+
+    Unsaved texts are not among them: they have words, but no vectors.
+    """
+    corpus = reading.corpus
+
+    def facts_of(numbers: NDArray[Any]) -> Iterator[tuple[int, bytes]]:
+        for number, path_ids in corpus.files_of(numbers.tolist()).items():
+            entry = generation.by_id(path_ids[0]) if path_ids else None
+            if entry is not None:
+                yield number, entry.facts
+
+    alive = reading.saved_numbers()
+    told = await asking.nearest(generation.view_id, query, count, alive, facts_of, _WAIT_SECONDS)
+    found: list[Near] = []
+    for model, contents, ordinals, scores in told.found:
+        pairs = zip(contents.tolist(), ordinals.tolist(), strict=True)
+        places = np.array([corpus.place(*pair) for pair in pairs], np.int64)
+        living = places >= 0
+        found.append(Near(model, places[living], scores[living]))
+    return found, told.reason

@@ -1,0 +1,113 @@
+"""Vectors of texts: what a model made of the text of a chunk, one byte for each number.
+
+| family | key | value |
+|---|---|---|
+| `vectors` | id of the model, key of the text | the vector's bytes |
+| `meta` | `vectors:store` | what tells this store from every other one |
+| `meta` | `vectors:complete` | the ids of the models that last had vectors of all texts |
+
+A text has the same vector wherever it stands, so what was moved, restored or branched is not made
+again. Belongs here: reading and writing these. Stays out: what the bytes mean (`vectors`).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from codegraph_client.models import ID_BYTES
+from codegraph_daemon.store.database import Store
+
+KEY_BYTES: Final = 8
+_COMPLETE: Final = b"vectors:complete"
+_IDENTITY: Final = b"vectors:store"
+_ROWS_AT_ONCE: Final = 256
+
+Keys = NDArray[np.uint64]
+Codes = NDArray[np.int8]
+
+
+class Vectors:
+    """The vectors of one store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.changes = 0
+        """Rises when texts get their vectors."""
+
+    def missing(self, model: bytes, keys: Keys) -> NDArray[np.intp]:
+        """Where in `keys` those stand that have no vector."""
+        names = _names(model, keys)
+        absent = set(self._store.missing("vectors", names))
+        return np.array([at for at, name in enumerate(names) if name in absent], np.intp)
+
+    def get(self, model: bytes, keys: Keys, dimension: int) -> Codes | None:
+        """The vectors of all these texts, one after the other; None if one has none."""
+        found = self._store.get_many("vectors", _names(model, keys))
+        if any(each is None or len(each) != dimension for each in found):
+            return None
+        joined = b"".join(each for each in found if each is not None)
+        return np.frombuffer(joined, np.int8).reshape(-1, dimension)
+
+    async def add(self, model: bytes, keys: Keys, codes: Codes) -> None:
+        """Write vectors, in small batches between which the loop runs."""
+        names = _names(model, keys)
+        await self._store.write_all(
+            ("vectors", name, row.tobytes()) for name, row in zip(names, codes, strict=True)
+        )
+        self.changes += 1
+
+    @property
+    def identity(self) -> bytes:
+        """Tells this store from every other one, also from one that was here before."""
+        known = self._store.get("meta", _IDENTITY)
+        if known is None:
+            known = os.urandom(16)
+            self._store.write([("meta", _IDENTITY, known)])
+        return known
+
+    @property
+    def complete(self) -> list[bytes]:
+        """The models that last had vectors of all texts, by id."""
+        packed = self._store.get("meta", _COMPLETE) or b""
+        return [packed[at : at + ID_BYTES] for at in range(0, len(packed), ID_BYTES)]
+
+    def set_complete(self, models: Iterable[bytes]) -> None:
+        """Say which models have vectors of all texts."""
+        self._store.write([("meta", _COMPLETE, b"".join(models))])
+
+    def sweep(
+        self, named: Callable[[], Iterator[NDArray[Any]]], models: set[bytes]
+    ) -> Iterator[int]:
+        """Delete vectors of other models, and of texts that no chunk has; yields how many.
+
+        `named` gives the keys of all texts that any content has, in short steps.
+        """
+        alive: list[NDArray[Any]] = []
+        for keys in named():
+            alive.append(keys)
+            yield 0
+        living = set[int]() if not alive else set(np.concatenate(alive).tolist())
+        start = b""
+        while keys_here := self._store.page_of_keys("vectors", start, _ROWS_AT_ONCE):
+            gone = [
+                key
+                for key in keys_here
+                if key[:-KEY_BYTES] not in models
+                or int.from_bytes(key[-KEY_BYTES:], "little") not in living
+            ]
+            rows = iter(gone)
+            while some := list(islice(rows, _ROWS_AT_ONCE)):
+                self._store.write((), [("vectors", key) for key in some])
+            start = keys_here[-1] + b"\0"
+            yield len(gone)
+
+
+def _names(model: bytes, keys: Keys) -> list[bytes]:
+    packed = keys.astype("<u8").tobytes()
+    return [model + packed[at : at + KEY_BYTES] for at in range(0, len(packed), KEY_BYTES)]
