@@ -5,7 +5,8 @@ installed can neither slow down nor change them; a question to which they have n
 once more to an evaluator that also sees libraries, in a worker.
 
 Belongs here: files outside of the workspace as resolution sees them (`files`, `lookups`), the
-evaluator that sees them (`evaluator`), what it found (`found`), and facts that are kept between
-daemons (`packs`).  Stays out: where a language keeps its libraries, which is for the `external`
-module in its folder.  Nothing of what is found here is executed.
+evaluator that sees them (`evaluator`, `evaluation`, `callables`), what it found (`found`), facts
+that are kept between daemons (`packs`), and sources in archives (`archives`).  Stays out: where a
+language keeps its libraries, which is for the `external` module in its folder.  Nothing of what is
+found here is executed.
 """

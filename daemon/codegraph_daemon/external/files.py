@@ -11,12 +11,13 @@ import os
 import re
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import NamedTuple, Protocol
 
 from ..facts import Facts
 from ..languages.external import OUTSIDE, Libraries, Place
 from ..resolve.file import File
+from .archives import Archives
 
 FIRST = 1 << 30
 """Path ids from here on are files outside of the workspace, in this process alone."""
@@ -59,6 +60,9 @@ class DiskFiles:
         self._is_folder: dict[str, bool] = {}
         self._texts: dict[str, str] = {}
         self._names: dict[str, list[str]] = {}
+        self._opened: dict[str, str] = {}
+        self.archives: Archives | None = None
+        """None: archives are not looked into."""
         self._since = time.monotonic()
 
     @property
@@ -74,6 +78,7 @@ class DiskFiles:
             or any([os.path.isdir(path) != found for path, found in self._is_folder.items()])
             or any([_text_of(path) != found for path, found in self._texts.items()])
             or any([_names_in(path) != found for path, found in self._names.items()])
+            or any([self._folder_of(path) != found for path, found in self._opened.items()])
         )
         if differs:
             self.forget()
@@ -85,6 +90,25 @@ class DiskFiles:
         self._is_folder.clear()
         self._texts.clear()
         self._names.clear()
+        self._opened.clear()
+
+    def opened(self, archive: str) -> str:
+        """The folder in which the sources of an archive are unpacked; empty if it is none."""
+        found = self._opened.get(archive)
+        if found is None:
+            found = self._opened[archive] = self._folder_of(archive)
+        return found
+
+    def _folder_of(self, archive: str) -> str:
+        return "" if self.archives is None else self.archives.folder(archive)
+
+    def names_inside(self, folder: str) -> Collection[str]:
+        """The names of the sources in the archive of a folder."""
+        return () if self.archives is None else self.archives.names(folder)
+
+    def unpacked(self, folder: str, name: str) -> str | None:
+        """The path of one of them; None if it cannot be unpacked."""
+        return None if self.archives is None else self.archives.unpacked(folder, name)
 
     def is_file(self, path: str) -> bool:
         """Whether there is a file."""

@@ -19,6 +19,7 @@ import time
 from collections.abc import Iterable
 from hashlib import blake2b
 from pathlib import Path
+from stat import S_ISREG
 from typing import NamedTuple
 
 import msgpack
@@ -161,6 +162,8 @@ class Packs:
             try:
                 state = path.stat()
             except OSError:
+                continue
+            if not S_ISREG(state.st_mode):
                 continue
             found.append((state.st_mtime, state.st_size, path))
         total = 0

@@ -8,7 +8,7 @@ at files and folders, and run nothing.
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import NamedTuple, Protocol, cast
 
@@ -37,6 +37,16 @@ class Disk(Protocol):
 
     def read(self, path: str) -> str:
         """The text of a small file; empty if it cannot be read."""
+
+    def opened(self, archive: str) -> str:
+        """The folder in which the sources of an archive appear as they are unpacked; empty if it is
+        no archive that can be read."""
+
+    def names_inside(self, folder: str) -> Collection[str]:
+        """The names of all sources in the archive of such a folder."""
+
+    def unpacked(self, folder: str, name: str) -> str | None:
+        """The path of one of them, which is unpacked if it is not yet; None if it cannot be."""
 
 
 class Libraries(Protocol):

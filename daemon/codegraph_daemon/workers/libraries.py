@@ -11,6 +11,7 @@ from typing import Any
 
 from ..discovery import content_verdict
 from ..encoding import utf8_text
+from ..external.archives import SOURCES, Archives
 from ..external.files import ExternalFiles, State, state_of
 from ..external.found import find, uses
 from ..external.lookups import ExternalLookups
@@ -52,8 +53,10 @@ def looks(tree: Tree, load: Load, announced: Announced, root: str) -> ExternalLo
 
 def answer(look: ExternalLookups, path_id: int, payload: dict[str, Any]) -> dict[str, Any]:
     """What the task `outside` says."""
-    if _files.kept is None:
-        _files.kept = Packs(Path(payload["packs"]))
+    directory = Path(payload["packs"])
+    if not isinstance(_files.kept, Packs) or _files.kept.directory != directory:
+        _files.kept = Packs(directory)
+        _files.disk.archives = Archives(directory / SOURCES)
     look.begin(tuple(payload["environments"]))
     if "uses" in payload:
         asked = payload["uses"]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ..external import archives
 from ..external.packs import Made, Packs, sweep_now
 from ..languages.external import Libraries, libraries_of
 from . import Host
@@ -37,6 +38,7 @@ def pack(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     directory = Path(payload["packs"])
     size = Packs(directory).write(folder, made) if made else 0
     sweep_now(directory)
+    archives.sweep_now(directory / archives.SOURCES)
     return {"files": len(made), "bytes": size}
 
 
