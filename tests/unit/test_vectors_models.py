@@ -25,6 +25,9 @@ def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CODEGRAPH_CACHE_DIR", str(tmp_path / "cache"))
 
 
+TEXTS = ("upload failed again", "Paint it, RED", " ".join(["user push"] * 400))
+
+
 def close(one: Loaded, first: str, second: str) -> float:
     a, b = one.passages([first, second])
     return float(a @ b / np.linalg.norm(a) / np.linalg.norm(b))
@@ -40,6 +43,9 @@ def test_a_static_model_from_a_folder_knows_what_words_mean(tmp_path: Path) -> N
     assert close(one, "upload failed", "blue paint") < 0.7
     asked = one.query("Resend?")
     assert asked @ one.passages(["retry"])[0] > 0.9
+    # Words are cut once each, and vectors are what fastembed makes of the whole texts.
+    whole = np.array(list(one._embedding.passage_embed([*TEXTS, "", "nowhere"])))
+    assert np.allclose(one.passages([*TEXTS, "", "nowhere"]), whole, atol=1e-6)
     # Vectors come in the order of the texts, whatever their lengths.
     texts = [" ".join(words) for words in MEANINGS.values()] + ["red"]
     for text, vector in zip(texts, one.passages(texts), strict=True):

@@ -28,7 +28,7 @@ from ..chunks.row import Row
 from ..memory import give_back
 from ..store.words import Words
 from . import saved
-from .index import FLAT_MOST, ORDINAL_BITS, Allowed, Ids, VectorIndex, ids_of
+from .index import FLAT_MOST, ORDINAL_BITS, Allowed, Ids, VectorIndex, ids_of, one_thread
 from .making import Maker, in_thread
 from .quantising import Floats, metric_of
 from .training import lists_of, sample_for
@@ -106,7 +106,7 @@ class Asking:
         self._folder = folder
         self._busy = busy
         self._held: dict[bytes, _Held] = {}
-        self._thread = ThreadPoolExecutor(1, "vectors")
+        self._thread = ThreadPoolExecutor(1, "vectors", one_thread)
         self._alive: dict[object, NDArray[Any]] = {}
         """By workspace the numbers of the contents that were alive at its last question."""
         self._queries: OrderedDict[tuple[bytes, str], Floats] = OrderedDict()

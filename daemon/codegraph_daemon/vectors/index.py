@@ -158,9 +158,7 @@ class VectorIndex:
         count = min(count, most)
         if not count:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
-        library = faiss()
-        # Of the calling thread: a question must not take the processors of those who work.
-        library.omp_set_num_threads(1)
+        library = one_thread()
         chosen = None if bits is None else library.IDSelectorBitmap(bits)
         if self._lists:
             # The fewer may be found, the farther apart they lie; looking past others costs little.
@@ -278,6 +276,16 @@ def faiss() -> Any:
     """The library, loaded by the first who needs it."""
     import faiss as library
 
+    return library
+
+
+def one_thread() -> Any:
+    """The library, which takes one thread for what the calling one asks from now on.
+
+    A question must not take the processors of those who work.
+    """
+    library = faiss()
+    library.omp_set_num_threads(1)
     return library
 
 

@@ -27,7 +27,7 @@ from ..workers.pool import Pool
 from .quantising import Codes, Floats, metric_of
 from .texts import TEXTS_VERSION
 
-_TASKS: Final = "codegraph_daemon.vectors.embedding"
+_TASKS: Final = "codegraph_daemon.vectors.worker"
 _MEMORY_BYTES: Final = 4 << 30
 """Networks of the larger kind take that much; ours takes a twentieth."""
 _TASK_SECONDS: Final = 600.0

@@ -12,6 +12,7 @@ from itertools import chain
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .quantising import Floats
 
@@ -27,6 +28,10 @@ class Table:
 
     def __init__(self, model: Any) -> None:
         self._model = model
+        self._rows: NDArray[Any] = model.embeddings
+        self._weights: NDArray[Any] | None = model.weights
+        self._mapping: NDArray[Any] | None = model.token_mapping
+        self._dimension = self._rows.shape[1]
         self._pieces: dict[str, list[int]] = {}
         together = self._cut([" ".join(_ALONE)])[0]
         self._apart = together == list(chain.from_iterable(self._cut(_ALONE)))
@@ -52,13 +57,25 @@ class Table:
             list(chain.from_iterable(map(pieces.__getitem__, some)))[:_MOST_PIECES]
             for some in words
         ]
-        lengths = np.fromiter(map(len, ids), np.int64, len(ids))
-        flat = np.fromiter(chain.from_iterable(ids), np.int64, int(lengths.sum()))
-        sums = np.asarray(self._model._sum_rows(flat, lengths), np.float32)
+        sums = np.zeros((len(texts), self._dimension), np.float32)
+        for at, some in enumerate(ids):
+            if some:
+                sums[at] = self._sum(np.array(some, np.int64))
         norms = np.sqrt(np.square(sums).sum(axis=1, keepdims=True))
         norms[norms == 0] = 1
         vectors: Floats = (sums / norms).astype(np.float32)
         return vectors
+
+    def _sum(self, ids: NDArray[np.int64]) -> Floats:
+        """The sum of the vectors of some pieces.
+
+        One text after the other: its few rows stay in the processor's cache. As one product of
+        matrices for many texts, as fastembed does it, it took four times as long.
+        """
+        rows = ids if self._mapping is None else self._mapping[ids]
+        weights = np.ones(len(ids), np.float32) if self._weights is None else self._weights[ids]
+        total: Floats = weights.astype(np.float32) @ self._rows[rows].astype(np.float32)
+        return total
 
     def _cut(self, texts: Sequence[str]) -> list[list[int]]:
         unknown = self._model.unk_token_id
