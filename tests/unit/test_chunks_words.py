@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from codegraph_daemon.chunks.comments import licence
 from codegraph_daemon.chunks.cut import cut
 from codegraph_daemon.chunks.row import Row, pack
-from codegraph_daemon.chunks.terms import LONGEST_TERM, terms_of
+from codegraph_daemon.chunks.terms import LONGEST_TERM, WORD, stem, terms_of
 from codegraph_daemon.chunks.trigrams import by_trigram, trigram_bytes, trigrams
 from codegraph_daemon.chunks.words import FREQUENCIES, Counted, Vocabulary, count, postings
 from codegraph_daemon.facts import Facts
@@ -46,27 +46,54 @@ def _of(path: str, text: bytes) -> dict[str, list[tuple[int, tuple[float, ...]]]
 @pytest.mark.parametrize(
     ("word", "terms"),
     [
-        ("getUserName", "getusername get user name"),
-        ("get_user_names", "getusername get user name"),
-        ("HTTPServer2", "httpserver2 http server"),
+        ("getUserName", "getusernam get user nam"),
+        ("get_user_names", "getusernam get user nam"),
+        ("HTTPServer2", "httpserver2 http serv"),
         ("OAuth2", "oauth2 auth"),
         ("__init__", "init"),
         ("x", "x"),
         ("_", ""),
-        ("queries", "query"),
+        ("queries", "queri"),
         ("class", "class"),
         ("status", "status"),
-        ("Größe", "größe"),
+        ("Größe", "größ"),
     ],
 )
 def test_terms_of_a_word(word: str, terms: str) -> None:
     assert [term.decode() for term in terms_of(word.encode())] == terms.split()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "route routes routed routing",
+        "register registers registered registering",
+        "serialize serializes serialized serializer serialization serialise",
+        "validate validated validating validation validator validators",
+        "query queries",
+        "close closes closed closing",
+        "process processes processed processing",
+        "cache caches cached caching",
+        "stop stops stopped stopping",
+        "create created creation creator",
+    ],
+)
+def test_words_with_other_endings_are_one_term(words: str) -> None:
+    assert len({stem(word.encode()) for word in words.split()}) == 1
+
+
+@pytest.mark.parametrize("words", ["class clad", "status state", "user use", "string strong"])
+def test_short_words_stay_apart(words: str) -> None:
+    assert len({stem(word.encode()) for word in words.split()}) == 2
+
+
+def test_long_words_are_cut_between_letters() -> None:
+    (term,) = terms_of(("x" + "ö" * 40).encode())
+    assert term.decode() == "x" + "ö" * 23
+
+
 @given(st.binary(max_size=200))
 def test_terms_are_short_and_have_no_zero(word: bytes) -> None:
-    from codegraph_daemon.chunks.terms import WORD
-
     for found in WORD.findall(word):
         for term in terms_of(found):
             assert 0 < len(term) <= LONGEST_TERM
@@ -82,9 +109,9 @@ def test_names_prose_and_body_are_counted_apart() -> None:
     )
     # Of the class (chunk 0) and of what lies in it (chunk 1).
     assert found["account"] == [(0, (2, 0, 0)), (1, (1, 0, 0))]
-    assert found["close"] == [(0, (0, 1, 0)), (1, (2, 0, 0))]
+    assert found["clos"] == [(0, (0, 1, 0)), (1, (2, 0, 0))]
     assert found["shut"] == [(1, (0, 1, 1))]
-    assert found["size"] == [(0, (1, 0, 0))]
+    assert found["siz"] == [(0, (1, 0, 0))]
 
 
 def test_a_licence_has_no_words() -> None:
@@ -96,7 +123,7 @@ def test_a_licence_has_no_words() -> None:
 
 
 def test_all_of_a_document_is_prose() -> None:
-    assert _of("a.md", b"# Retries\n\nretry it\n")["retry"] == [(0, (2, 1, 0))]
+    assert _of("a.md", b"# Retries\n\nretry it\n")["retri"] == [(0, (2, 1, 0))]
 
 
 def test_postings_of_a_batch_rise_by_term_content_and_ordinal() -> None:

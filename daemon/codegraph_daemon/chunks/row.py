@@ -28,7 +28,7 @@ _COLUMNS: Final = (
     ("kind", "u1"),
 )
 _WIDTH: Final = sum(np.dtype(code).itemsize for _, code in _COLUMNS)
-_HEADER: Final = struct.Struct("<4sI")
+_HEADER: Final = struct.Struct("<4sII")
 _MAGIC: Final = b"CGC" + bytes([CHUNKS_VERSION])
 
 Column = npt.NDArray[Any]
@@ -40,7 +40,7 @@ class Row:
     `start` and `end` are byte offsets, `line` is zero-based, `symbol` an index in the facts or
     NO_SYMBOL, `part` counts through the chunks of one symbol, `kind` is a `facts.Kind` or PROSE.
     `length` is how many words a chunk has. `key` names what is embedded of it: chunks of one key
-    have the same text under the same name.
+    have the same text under the same name. `traits` is what the file is by its content.
     """
 
     key: Column
@@ -53,7 +53,7 @@ class Row:
     kind: Column
 
     def __init__(self, blob: bytes) -> None:
-        magic, self.count = _HEADER.unpack_from(blob.ljust(_HEADER.size, b"\0"))
+        magic, self.count, self.traits = _HEADER.unpack_from(blob.ljust(_HEADER.size, b"\0"))
         if magic != _MAGIC or len(blob) != _HEADER.size + self.count * _WIDTH:
             raise ValueError("not chunks of this version")
         at = _HEADER.size
@@ -76,7 +76,11 @@ class Row:
 
 
 def pack(
-    text: bytes, facts: Facts, chunks: Sequence[Chunk], lengths: npt.NDArray[np.int64]
+    text: bytes,
+    facts: Facts,
+    chunks: Sequence[Chunk],
+    lengths: npt.NDArray[np.int64],
+    traits: int = 0,
 ) -> bytes:
     """The row of a file's chunks; `lengths` counts the words of each (see `words`)."""
     columns = list(zip(*chunks, strict=True)) or [()] * len(Chunk._fields)
@@ -92,7 +96,7 @@ def pack(
         "kind": kind,
     }
     arrays = [np.asarray(values[name], code).tobytes() for name, code in _COLUMNS]
-    return b"".join((_HEADER.pack(_MAGIC, len(chunks)), *arrays))
+    return b"".join((_HEADER.pack(_MAGIC, len(chunks), traits), *arrays))
 
 
 def embedding_key(text: bytes, facts: Facts, chunk: Chunk) -> int:

@@ -1,0 +1,96 @@
+"""What a file is, as far as its own text and facts tell: a test, generated, a list of re-exports.
+
+Where it lies may tell more, and is no part of its content (`ranking.places`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from codegraph_daemon.facts import UNLISTED, Expr, Facts, Kind, as_module
+
+from .comments import PROSE_LANGUAGES
+
+
+@as_module
+class Trait:
+    """Bits of what a file is."""
+
+    TEST = 1
+    """It tests something."""
+    EXAMPLE = 2
+    """It shows how something is used, or measures how fast it is."""
+    VENDORED = 4
+    """It was taken over from another project."""
+    GENERATED = 8
+    """A program wrote it."""
+    REEXPORTS = 16
+    """It defines nothing and passes on what its neighbours define."""
+    DOCUMENT = 32
+    """It is prose."""
+
+
+_GENERATED: Final = re.compile(
+    rb"@generated|\bgenerated (?:by|from|code|file)|(?:auto|automatically)[ -]?generated"
+    rb"|do not (?:edit|modify)(?: by hand| manually|\b)",
+    re.IGNORECASE,
+)
+_HEAD: Final = 1500
+"""Bytes in which a file says that a program wrote it."""
+
+_FRAMEWORKS: Final = frozenset(
+    (
+        *("pytest", "unittest", "testing", "junit", "vitest", "jest", "mocha", "chai", "ava"),
+        *("node:test", "@jest/globals", "@playwright/test", "gtest/gtest.h", "gmock/gmock.h"),
+        *("catch2", "minitest", "rspec", "PHPUnit", "xunit", "NUnit.Framework", "XCTest"),
+    )
+)
+_FRAMEWORK_ROOTS: Final = ("org.junit", "org.testng", "github.com/stretchr/testify", "unittest.")
+_DESCRIBING: Final = (frozenset(("describe", "it", "expect")), frozenset(("test", "expect")))
+"""What a test calls where its framework is not imported."""
+_CALLABLES: Final = frozenset((Kind.FUNCTION, Kind.METHOD))
+
+
+def traits_of(text: bytes, facts: Facts, language: str) -> int:
+    """The traits of a file by its content."""
+    found = 0
+    if language in PROSE_LANGUAGES:
+        found |= Trait.DOCUMENT
+    if _GENERATED.search(text, 0, _HEAD):
+        found |= Trait.GENERATED
+    if _is_test(facts):
+        found |= Trait.TEST
+    if not found and _only_reexports(facts):
+        found |= Trait.REEXPORTS
+    return found
+
+
+def _is_test(facts: Facts) -> bool:
+    """Whether a good part of its functions are named as tests are, with a framework in sight."""
+    names, kinds, name_of = facts.names, facts.symbol_kind.tolist(), facts.symbol_name
+    spelled = frozenset(names)
+    if any(called <= spelled for called in _DESCRIBING):
+        return True
+    callables = [symbol for symbol, kind in enumerate(kinds) if kind in _CALLABLES]
+    tests = sum(names[name_of[symbol]][:4].lower() == "test" for symbol in callables)
+    framed = not _FRAMEWORKS.isdisjoint(spelled) or any(
+        name.startswith(_FRAMEWORK_ROOTS) for name in names
+    )
+    return tests * 3 >= len(callables) and tests >= (1 if framed else 2)
+
+
+def _only_reexports(facts: Facts) -> bool:
+    if any(kind not in UNLISTED for kind in facts.symbol_kind[1:]):
+        return False
+    names = facts.names
+    modules = [
+        (names[a], b)
+        for kind, a, b in zip(facts.expr_kind, facts.expr_a, facts.expr_b, strict=True)
+        if kind == Expr.MODULE
+    ]
+    # What comes from far away has no other file here that would be the better answer.
+    near = sum(
+        bool(level) or spec.startswith((".", "crate", "super", "self")) for spec, level in modules
+    )
+    return near * 2 > len(modules)

@@ -1,0 +1,151 @@
+"""The numbers that speak for a chunk and for its file, given the terms that are asked for.
+
+Belongs here: arithmetic over arrays. Stays out: what the numbers weigh (`score`).
+
+Every sum is made in the order of the terms, so that it depends on the query, the chunk and the
+statistics of what is searched alone, and not on where the chunk's place is.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final, NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from codegraph_daemon.chunks.words import FREQUENCIES
+
+from .paths import PathWords
+from .query import Query
+
+Floats = npt.NDArray[np.float32]
+Places = npt.NDArray[np.int32]
+
+
+class Collection(Protocol):
+    """What is searched: chunks, each at a *place*, and files, each a row of places.
+
+    Two paths with the same content may be one file. Files without chunks have no place and are
+    none. Numbers of files count through `firsts`.
+    """
+
+    @property
+    def lengths(self) -> npt.NDArray[np.uint16]:
+        """By place: how many words the chunk has."""
+
+    @property
+    def firsts(self) -> Places:
+        """By file: its first place; they rise, and the first is 0."""
+
+    @property
+    def owners(self) -> Places:
+        """By place: its file."""
+
+    @property
+    def file_lengths(self) -> Floats:
+        """By file: how many words its chunks have together."""
+
+    @property
+    def traits(self) -> npt.NDArray[np.uint8]:
+        """By file: what it is, by its content and its path (`chunks.traits.Trait`)."""
+
+    @property
+    def mean_length(self) -> float:
+        """Words of a living chunk, on average; above zero."""
+
+    @property
+    def mean_file_length(self) -> float:
+        """Words of a living file, on average; above zero."""
+
+    @property
+    def living_files(self) -> int:
+        """How many files are alive."""
+
+    @property
+    def path_words(self) -> PathWords:
+        """The words of paths."""
+
+    def files_of(self, path_ids: npt.NDArray[np.uint32]) -> Places:
+        """The files that paths have; below zero for a path that has none."""
+
+    def term(self, term: bytes) -> tuple[Places, npt.NDArray[np.uint8]]:
+        """The places of the living chunks that have a term, each once, and packed frequencies."""
+
+
+FIELD_WEIGHTS: Final = (1.5, 1.0, 1.0)
+"""What a word counts in a name, in prose and in the body."""
+_OFTEN: Final = (FREQUENCIES @ np.asarray(FIELD_WEIGHTS, np.float32)).astype(np.float32)
+_K1: Final = 1.2
+_CHUNK_B: Final = 0.5
+_FILE_B: Final = 0.3
+"""How much the length of a chunk and of a file dampens how often a term stands there."""
+_ONLY_IN_PATHS: Final = 0.7
+"""The weight, as a part of the greatest, of a term that stands in paths alone."""
+
+
+class Features(NamedTuple):
+    """What speaks for places and files, each in parts of what the terms could give at most."""
+
+    chunk: Floats
+    """By place: the sum of BM25 over its terms."""
+    file: Floats
+    """By file: the same sum, with all the file's chunks as one text."""
+    name: Floats
+    """By file: how well its name fits the terms."""
+    folder: Floats
+    """By file: how well the folders in which it lies do."""
+
+
+def features_of(query: Query, collection: Collection) -> Features:
+    """The features of all places and files."""
+    places, files = len(collection.lengths), len(collection.firsts)
+    chunk, whole = np.zeros(places, np.float32), np.zeros(files, np.float32)
+    name, folder = np.zeros(files, np.float32), np.zeros(files, np.float32)
+    if not places:
+        return Features(chunk, whole, name, folder)
+    lengths, owners = collection.lengths, collection.owners
+    file_damping = _damping(collection.file_lengths, collection.mean_file_length, _FILE_B)
+    living = max(collection.living_files, 1)
+    most = 0.0
+    for asked in query.terms:
+        at, frequencies = collection.term(asked.term)
+        found = collection.path_words.find(asked.term)
+        if not len(at) and not len(found.files) and not len(found.folders):
+            continue
+        often = _OFTEN[frequencies]
+        in_files = np.bincount(owners[at], often, files).astype(np.float32)
+        having = int(np.count_nonzero(in_files))
+        weight = asked.weight * math.log1p((living - having + 0.5) / (having + 0.5))
+        if not having:
+            weight *= _ONLY_IN_PATHS
+        if not asked.joined:
+            most += weight
+        if having:
+            damping = _damping(lengths[at].astype(np.float32), collection.mean_length, _CHUNK_B)
+            chunk[at] += np.float32(weight) * often / (often + damping)
+            whole += np.float32(weight) * in_files / (in_files + file_damping)
+        named = _fits(collection, found.files, found.file_fits, files)
+        name += np.float32(weight) * named
+        beside = _fits(collection, found.folders, found.folder_fits, files)
+        beside[named > 0] = 0
+        folder += np.float32(weight) * beside
+    for feature in (chunk, whole, name, folder):
+        feature /= np.float32(most or 1.0)
+    return Features(chunk, whole, name, folder)
+
+
+def _damping(lengths: Floats, mean: float, b: float) -> Floats:
+    return np.float32(_K1) * (np.float32(1 - b) + np.float32(b / mean) * lengths)
+
+
+def _fits(
+    collection: Collection, path_ids: npt.NDArray[np.uint32], fits: Floats, files: int
+) -> Floats:
+    """How well a term fits each file, of several paths and words the best."""
+    best = np.zeros(files, np.float32)
+    if len(path_ids):
+        of = collection.files_of(path_ids)
+        there = of >= 0
+        np.maximum.at(best, of[there], fits[there])
+    return best

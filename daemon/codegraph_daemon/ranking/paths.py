@@ -1,0 +1,145 @@
+"""What paths say of files: the words in names of files and folders, and what lies where.
+
+A path never changes, so the table of words only grows, by path id; which paths are alive, and what
+they hold, is another's to know.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from codegraph_daemon.chunks.terms import WORD, terms_of
+from codegraph_daemon.chunks.traits import Trait
+
+PREFIX: Final = 0.35
+"""What it counts if a word of a path begins with the term, or the term with it (`auth`)."""
+_LEAST_PREFIX: Final = 3
+"""Letters of a word of a path that may stand for a longer one."""
+_LEAST_BEGUN: Final = 4
+"""Letters of a term that may stand for a longer word of a path."""
+
+PathIds = npt.NDArray[np.uint32]
+
+
+class InPaths(NamedTuple):
+    """Where a term stands in paths, by path id, and how well it fits: at most one.
+
+    In a file's name it fits the better, the fewer other words that has. A path may come twice.
+    """
+
+    files: PathIds
+    file_fits: npt.NDArray[np.float32]
+    folders: PathIds
+    folder_fits: npt.NDArray[np.float32]
+
+
+class PathWords:
+    """The words of paths, as terms."""
+
+    def __init__(self) -> None:
+        self._files: dict[bytes, array[int]] = {}
+        self._folders: dict[bytes, array[int]] = {}
+        self._words = bytearray(b"\n")
+        self._fit = array("f")
+        self._of_folder: dict[str, tuple[bytes, ...]] = {}
+
+    def __len__(self) -> int:
+        """One more than the highest path id that was added."""
+        return len(self._fit)
+
+    def add(self, path_id: int, path: str) -> None:
+        """Take in a path; its id is higher than those before it."""
+        folder, _, name = path.rpartition("/")
+        stem = name[: name.find(".", 1)] if "." in name[1:] else name
+        words = _terms(stem)
+        self._fit.extend([0.0] * (path_id - len(self._fit)))
+        self._fit.append(1 / max(len(words), 1) ** 0.5)
+        for word in words:
+            self._row(self._files, word).append(path_id)
+        above = self._of_folder.get(folder)
+        if above is None:
+            above = self._of_folder[folder] = _terms(folder)
+        for word in above:
+            if word not in words:
+                self._row(self._folders, word).append(path_id)
+
+    def _row(self, table: dict[bytes, array[int]], word: bytes) -> array[int]:
+        row = table.get(word)
+        if row is None:
+            if word not in self._files and word not in self._folders:
+                self._words += word + b"\n"
+            row = table[word] = array("I")
+        return row
+
+    def find(self, term: bytes) -> InPaths:
+        """Where a term stands in paths."""
+        fits: list[tuple[bytes, float]] = [(term, 1.0)]
+        fits += [(term[:size], PREFIX) for size in range(_LEAST_PREFIX, len(term))]
+        if len(term) >= _LEAST_BEGUN:
+            fits += [(word, PREFIX) for word in self._begun_with(term)]
+        files, file_fits = _gathered(self._files, fits)
+        folders, folder_fits = _gathered(self._folders, fits)
+        if len(files):
+            file_fits = file_fits * np.frombuffer(self._fit, np.float32)[files]
+        return InPaths(files, file_fits, folders, folder_fits)
+
+    def _begun_with(self, term: bytes) -> list[bytes]:
+        """The words that begin with a term and are longer."""
+        found = []
+        at = self._words.find(b"\n" + term)
+        while at >= 0:
+            end = self._words.find(b"\n", at + 1)
+            word = bytes(self._words[at + 1 : end])
+            if word != term:
+                found.append(word)
+            at = self._words.find(b"\n" + term, end)
+        return found
+
+
+def _gathered(
+    table: dict[bytes, array[int]], fits: list[tuple[bytes, float]]
+) -> tuple[PathIds, npt.NDArray[np.float32]]:
+    rows = [(np.array(table[word], np.uint32), fit) for word, fit in fits if word in table]
+    if not rows:
+        return np.zeros(0, np.uint32), np.zeros(0, np.float32)
+    ids = np.concatenate([row for row, _ in rows])
+    return ids, np.repeat([np.float32(fit) for _, fit in rows], [len(row) for row, _ in rows])
+
+
+def _terms(text: str) -> tuple[bytes, ...]:
+    words = WORD.findall(text.encode("utf-8", "surrogateescape"))
+    return tuple(dict.fromkeys(term for word in words for term in terms_of(word)))
+
+
+_TESTS: Final = re.compile(
+    r"(?:^|/)(?:[Tt]ests?|__tests__|specs?|testing|testdata|test[_-][^/]*|[^/]*[_-]tests?)/"
+    r"|(?:^|/)(?:tests?[_-][^/]*|[^/]*[_.-](?:tests?|spec)\.[^/]*|tests?\.\w+|conftest\.py"
+    r"|[^/]*[a-z0-9](?:Tests?|TestCase|Spec)\.\w+)$"
+)
+_EXAMPLES: Final = re.compile(
+    r"(?:^|/)(?:examples?|samples?|demos?|docs?_src|tutorials?|benchmarks?|bench|benches|fuzz\w*"
+    r"|playground|fixtures?)/"
+)
+_VENDORED: Final = re.compile(
+    r"(?:^|/)(?:vendor|vendored|third[_-]?party|node_modules|deps|externals?|extern)/"
+)
+
+
+def traits_of_path(path: str) -> int:
+    """What a file is, as far as its path tells: what people commonly call such folders and files.
+
+    Its content may say more (`chunks.traits`).
+    """
+    found = 0
+    if _TESTS.search(path):
+        found |= Trait.TEST
+    if _EXAMPLES.search(path):
+        found |= Trait.EXAMPLE
+    if _VENDORED.search(path):
+        found |= Trait.VENDORED
+    return found
