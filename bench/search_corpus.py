@@ -69,6 +69,7 @@ class SearchCorpus:
         self.facts = [Facts(source.facts) for source in sources]
         self.chunks: list[Sequence[Chunk]] = []
         self.path_words = PathWords()
+        self.path_words.add(enumerate(self.paths))
         vocabulary = Vocabulary()
         words, traits = [], []
         lengths: list[npt.NDArray[np.int64]] = [np.zeros(0, np.int64)]
@@ -80,7 +81,6 @@ class SearchCorpus:
             words.append((number, counted))
             lengths.append(each)
             traits.append(traits_of(source.text, facts, language) | traits_of_path(source.path))
-            self.path_words.add(number, source.path)
         counts = np.asarray([len(chunks) for chunks in self.chunks], np.int32)
         ends = np.cumsum(counts)
         has = counts > 0

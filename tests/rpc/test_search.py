@@ -162,7 +162,7 @@ def test_the_command_prints_hits_and_their_lines(ready: Project) -> None:
     lines = done.stdout.splitlines()
     assert lines[:4] == [
         "net/upload.py:1:5  function retry_upload",
-        "  name: upload · documentation: failed",
+        "  name: upload · documentation: fail",
         "  1  def retry_upload(name):",
         '  2      """Sends a failed upload once more."""',
     ]

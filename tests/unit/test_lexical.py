@@ -79,7 +79,7 @@ def test_all_that_share_the_last_score_are_best() -> None:
 
 def test_the_words_of_paths_are_those_of_names() -> None:
     assert path_terms("src/httpClient/retry_upload.test.ts") == (
-        *(b"src", b"httpclient", b"http", b"client", b"retryupload", b"retry", b"upload", b"test"),
+        *(b"src", b"httpclient", b"http", b"client", b"retryupload", b"retri", b"upload", b"test"),
     )
     words = PathWords()
     words.add([(5, "a/upload.py"), (3, "b/uploads.py")])

@@ -159,15 +159,14 @@ def test_a_path_is_found_by_what_it_spells() -> None:
 
 def test_words_of_paths_grow_with_the_paths() -> None:
     words = PathWords()
-    words.add(0, "src/retry.py")
-    words.add(3, "retry/send_retry.py")
+    words.add([(3, "retry/send_retry.py")])
+    words.add([(0, "src/retry.py"), (3, "retry/send_retry.py")])
     found = words.find(b"retri")
-    assert found.files.tolist() == [0, 3]
-    assert found.file_fits[0] == 1 > found.file_fits[1] > 0
+    assert found.files.tolist() == [3, 0]
+    assert found.file_fits[1] == 1 > found.file_fits[0] > 0
     assert found.folders.tolist() == []
     assert words.find(b"src").folders.tolist() == [0]
     assert words.find(b"nothing").files.tolist() == []
-    assert len(words) == 4
 
 
 # Definitions

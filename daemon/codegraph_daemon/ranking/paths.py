@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -39,34 +40,38 @@ class InPaths(NamedTuple):
 
 
 class PathWords:
-    """The words of paths, as terms."""
+    """The words of paths, as terms.
+
+    A path id is never given to a second path, so what is in the table is never wrong.
+    """
 
     def __init__(self) -> None:
         self._files: dict[bytes, array[int]] = {}
         self._folders: dict[bytes, array[int]] = {}
         self._words = bytearray(b"\n")
         self._fit = array("f")
-        self._of_folder: dict[str, tuple[bytes, ...]] = {}
+        """By path id: how well one word fits the file's name; 0: the path is not known."""
 
-    def __len__(self) -> int:
-        """One more than the highest path id that was added."""
-        return len(self._fit)
-
-    def add(self, path_id: int, path: str) -> None:
-        """Take in a path; its id is higher than those before it."""
-        folder, _, name = path.rpartition("/")
-        stem = name[: name.find(".", 1)] if "." in name[1:] else name
-        words = _terms(stem)
-        self._fit.extend([0.0] * (path_id - len(self._fit)))
-        self._fit.append(1 / max(len(words), 1) ** 0.5)
-        for word in words:
-            self._row(self._files, word).append(path_id)
-        above = self._of_folder.get(folder)
-        if above is None:
-            above = self._of_folder[folder] = _terms(folder)
-        for word in above:
-            if word not in words:
-                self._row(self._folders, word).append(path_id)
+    def add(self, files: Iterable[tuple[int, str]]) -> None:
+        """Take in paths by their ids; those that are known cost nothing."""
+        above: dict[str, tuple[bytes, ...]] = {}
+        for path_id, path in files:
+            if path_id >= len(self._fit):
+                self._fit.extend([0.0] * (path_id + 1 - len(self._fit)))
+            if self._fit[path_id]:
+                continue
+            folder, _, name = path.rpartition("/")
+            # What follows a dot says how the file is written, and a test's may say so too.
+            words = _terms(name[: name.find(".", 1)] if "." in name[1:] else name)
+            self._fit[path_id] = 1 / max(len(words), 1) ** 0.5
+            for word in words:
+                self._row(self._files, word).append(path_id)
+            outer = above.get(folder)
+            if outer is None:
+                outer = above[folder] = _terms(folder)
+            for word in outer:
+                if word not in words:
+                    self._row(self._folders, word).append(path_id)
 
     def _row(self, table: dict[bytes, array[int]], word: bytes) -> array[int]:
         row = table.get(word)
@@ -85,7 +90,7 @@ class PathWords:
         files, file_fits = _gathered(self._files, fits)
         folders, folder_fits = _gathered(self._folders, fits)
         if len(files):
-            file_fits = file_fits * np.frombuffer(self._fit, np.float32)[files]
+            file_fits = file_fits * np.array(self._fit, np.float32)[files]
         return InPaths(files, file_fits, folders, folder_fits)
 
     def _begun_with(self, term: bytes) -> list[bytes]:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..chunks import cut, row
+from ..chunks.traits import traits_of
 from ..chunks.trigrams import Trigrams, by_trigram, trigrams
 from ..chunks.words import Counted, Vocabulary, count, postings
 from ..facts import Facts
@@ -41,7 +42,8 @@ class Segment:
         language = language_of(path) or language_by_shebang(text[:200].split(b"\n")[0]) or ""
         chunks = cut.cut(text, facts, language)
         counted, lengths = count(text, facts, language, chunks, _vocabulary)
-        packed = row.pack(text, facts, chunks, lengths)
+        traits = traits_of(text, facts, language)
+        packed = row.pack(text, facts, chunks, lengths, traits)
         number, self._next = self._next, self._next + 1
         self._words.append((number, counted))
         self._trigrams.append((number, trigrams(text)))
