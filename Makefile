@@ -1,6 +1,6 @@
 # Every chore has one name here; CI and people call the same ones.
 # All that is installed lies in .venv, all that a demonstration writes in .demo; what tests have npm
-# install lies in .indexers.
+# install lies in .indexers, weights that they run in .models.
 
 PYTHON ?= python3
 VENV   := .venv
@@ -51,6 +51,6 @@ bench: $(STAMP)  ## measure what the README promises (DIR=folder of django==5.2)
 	@$(BIN)/python -m bench.run '$(DIR)' $(ARGS)
 
 clean:  ## remove everything that make has made
-	rm -rf $(VENV) .demo .indexers build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+	rm -rf $(VENV) .demo .indexers .models build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis \
 	  .import_linter_cache daemon/codegraph_daemon/scip/schema/scip_pb2.py
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
