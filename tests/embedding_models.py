@@ -76,9 +76,9 @@ def write_static(
     return folder
 
 
-def static_model(folder: Path, name: str = "small") -> Model:
+def static_model(folder: Path, name: str = "small", seed: int = 1) -> Model:
     """The same, described as the user's models are."""
-    write_static(folder)
+    write_static(folder, seed=seed)
     files = ("model.safetensors", "tokenizer.json")
     model = Model(
         name=name,

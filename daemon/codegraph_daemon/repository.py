@@ -237,9 +237,13 @@ class Repository:
                     rested = flushed
                     await asyncio.to_thread(self.rest)
                 elif (keep_days := self._sweep_due()) is not None:
-                    sweep = Sweep(self.store, self.views, time.time(), keep_days, self.words)
+                    sweep = self._sweep(keep_days)
             except StoreError as error:
                 self.failed(error)
+
+    def _sweep(self, keep_days: float) -> Sweep:
+        now, further = time.time(), self.maker.sweep
+        return Sweep(self.store, self.views, now, keep_days, self.words, further)
 
     def rest(self) -> None:
         """Give memory back that is only needed while there is work; in any thread."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from codegraph_daemon.lexical.corpora import Corpora
 from codegraph_daemon.pipeline.searchable import all_searchable
 from codegraph_daemon.queries.meaning import near
 from codegraph_daemon.vectors import embedding
+from codegraph_daemon.vectors.texts import TEXTS_VERSION
 from embedding_models import static_model
 from harness import Index, in_index
 
@@ -157,6 +159,44 @@ def test_what_is_alive_nowhere_is_removed_when_idle_and_a_copy_is_saved(
         assert again.index.contents.tolist() == held.index.contents.tolist()
 
     in_index(run, search_use="on", search_models="small")
+
+
+def test_vectors_that_nobody_needs_are_swept() -> None:
+    async def run(index: Index) -> None:
+        await settle(index, {"uploads.py": UPLOADS, "accounts.py": ACCOUNTS})
+        maker, store = index.repository.maker, index.repository.store
+        keys = list(store.page_of_keys("vectors", b"", 100))
+        store.write(
+            [
+                ("vectors", b"othermod" + keys[0][8:], b"x"),
+                ("vectors", keys[0][:8] + b"unnamed!", b"x"),
+            ]
+        )
+        assert sum(maker.sweep()) == 2
+        assert store.page_of_keys("vectors", b"", 100) == keys
+        assert sum(maker.sweep()) == 0
+
+    in_index(run, search_use="on", search_models="small")
+
+
+def test_a_model_that_is_new_answers_when_it_knows_everything_and_the_old_one_until_then() -> None:
+    other = static_model(models.models_dir() / "other", "other", seed=2)
+
+    async def old(index: Index) -> None:
+        await settle(index, {"uploads.py": UPLOADS})
+        assert [each.name for each in index.repository.asking.answering()] == ["small"]
+        index.workspace.embedding._maker.models.clear()
+        index.workspace.embedding._maker.models.append(replace(other, texts=TEXTS_VERSION))
+        # As at the start of a daemon that has another model in its settings.
+        index.workspace.embedding.begin()
+        index.workspace.go_on()
+        assert [each.name for each in index.repository.asking.answering()] == ["small"]
+        assert (await find(index, "upload again"))[0][1] == "def send_report(data):"
+        await embedded(index)
+        assert [each.name for each in index.repository.asking.answering()] == ["other"]
+        assert (await find(index, "upload again"))[0][1] == "def send_report(data):"
+
+    in_index(old, search_use="on", search_models="small")
 
 
 def test_no_model_and_a_model_that_is_missing_are_said(tmp_path: Path) -> None:

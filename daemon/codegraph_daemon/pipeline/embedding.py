@@ -79,18 +79,22 @@ class Embedding:
         self._vectors = maker.vectors
         self._maker = maker
         self._go_on = go_on
-        self._surveyed = False
         self._looking = False
         self._unlooked: dict[int, bytes] = {}
         """Path id -> facts id of files of which it is not known whether something waits."""
-        self._waiting: dict[bytes, dict[int, Waiting]] = {m.id: {} for m in maker.models}
-        """By id of the model and path id."""
+        self.begin()
         self._in_flight: set[bytes] = set()
         self._running = 0
         self._timer: asyncio.TimerHandle | None = None
         self.complete: set[bytes] = set()
         """The models that had a vector of everything once since the start, by id."""
         indexing.on_files.append(self._changed)
+
+    def begin(self) -> None:
+        """Look at everything anew, for the models that are used now."""
+        self._surveyed = False
+        self._waiting: dict[bytes, dict[int, Waiting]] = {m.id: {} for m in self._maker.models}
+        """By id of the model and path id."""
 
     @property
     def on(self) -> bool:

@@ -19,7 +19,7 @@ rely on the others. Words of contents that have no chunks any more are dropped f
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Final
 
@@ -56,14 +56,17 @@ class Sweep:
         now: float,
         keep_days: float = KEEP_DAYS,
         of_words: words.Words | None = None,
+        further: Callable[[], Iterator[object]] | None = None,
     ) -> None:
         """`now` is the time in seconds since 1970 that stamps are made with and compared to.
 
-        Without `of_words` the postings of words are left as they are.
+        Without `of_words` the postings of words are left as they are. `further` is what else is
+        swept in the end, in steps.
         """
         self._store = store
         self._views = views
         self._words = of_words
+        self._further = further
         self._now = int(now)
         self._oldest = int(now - keep_days * _DAY)
         self._seen_changes = -1
@@ -87,6 +90,9 @@ class Sweep:
             yield from self._tidy(family)
         if self._words is not None:
             yield from self._tidy_words(self._words)
+        if self._further is not None:
+            for _ in self._further():
+                yield False
         yield from self._forget_dropped_views()
         self._store.write([("meta", b"swept", _STAMP.pack(self._now))])
 

@@ -13,9 +13,8 @@ again. Belongs here: reading and writing these. Stays out: what the bytes mean (
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
-from typing import Any, Final
+from collections.abc import Iterable, Iterator
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,30 +80,29 @@ class Vectors:
         """Say which models have vectors of all texts."""
         self._store.write([("meta", _COMPLETE, b"".join(models))])
 
-    def sweep(
-        self, named: Callable[[], Iterator[NDArray[Any]]], models: set[bytes]
-    ) -> Iterator[int]:
+    def sweep(self, named: Iterable[Keys], models: set[bytes]) -> Iterator[int]:
         """Delete vectors of other models, and of texts that no chunk has; yields how many.
 
-        `named` gives the keys of all texts that any content has, in short steps.
+        `named` gives the keys of the texts of all contents, in short steps. What comes to be named
+        meanwhile and loses its vector is embedded again.
         """
-        alive: list[NDArray[Any]] = []
-        for keys in named():
-            alive.append(keys)
+        parts: list[Keys] = [np.zeros(0, np.uint64)]
+        for keys in named:
+            parts.append(keys)
             yield 0
-        living = set[int]() if not alive else set(np.concatenate(alive).tolist())
+        living = np.unique(np.concatenate(parts))
         start = b""
-        while keys_here := self._store.page_of_keys("vectors", start, _ROWS_AT_ONCE):
+        while page := self._store.page_of_keys("vectors", start, _ROWS_AT_ONCE):
+            keys = np.frombuffer(b"".join(key[-KEY_BYTES:] for key in page), "<u8")
+            alive = np.isin(keys, living, assume_unique=False).tolist()
             gone = [
                 key
-                for key in keys_here
-                if key[:-KEY_BYTES] not in models
-                or int.from_bytes(key[-KEY_BYTES:], "little") not in living
+                for key, is_alive in zip(page, alive, strict=True)
+                if not is_alive or key[:-KEY_BYTES] not in models
             ]
-            rows = iter(gone)
-            while some := list(islice(rows, _ROWS_AT_ONCE)):
-                self._store.write((), [("vectors", key) for key in some])
-            start = keys_here[-1] + b"\0"
+            if gone:
+                self._store.write((), [("vectors", key) for key in gone])
+            start = page[-1] + b"\0"
             yield len(gone)
 
 

@@ -55,6 +55,7 @@ _UNCUT: Final = b"uncut/"
 _COUNTER: Final = b"next_content"
 _ROWS_AT_ONCE: Final = 4096
 _KEYS_AT_ONCE: Final = 256
+_CONTENTS_AT_ONCE: Final = 64
 
 Row = tuple[bytes, bytes]
 
@@ -139,6 +140,13 @@ class Words:
             None if row is None else (_NUMBER.unpack_from(row)[0], row[_NUMBER.size :])
             for row in self._store.get_many("chunks", facts_ids)
         ]
+
+    def all_chunks(self) -> Iterator[list[bytes]]:
+        """The packed chunks of all contents, some at a time."""
+        start = b""
+        while page := self._store.page("chunks", start, _CONTENTS_AT_ONCE):
+            yield [row[_NUMBER.size :] for _, row in page if len(row) > _NUMBER.size]
+            start = page[-1][0] + b"\0"
 
     def occurrences(self, term: bytes) -> Occurrences:
         """All chunks that have this term, in whatever contents."""

@@ -107,8 +107,9 @@ class Asking:
         self._busy = busy
         self._held: dict[bytes, _Held] = {}
         self._thread = ThreadPoolExecutor(1, "vectors", one_thread)
-        self._alive: dict[object, NDArray[Any]] = {}
-        """By workspace the numbers of the contents that were alive at its last question."""
+        self._alive: dict[object, tuple[NDArray[Any], Allowed]] = {}
+        """By workspace the contents that were alive at its last question, as numbers and by
+        number."""
         self._queries: OrderedDict[tuple[bytes, str], Floats] = OrderedDict()
         self._asking: dict[tuple[bytes, str], asyncio.Task[Floats | str]] = {}
         self._tending: asyncio.Task[None] | None = None
@@ -154,14 +155,13 @@ class Asking:
         models = self.answering()
         if not models:
             return Nearest([], "; ".join(self.maker.problems) or "no model for vectors is used")
-        self._alive[workspace] = alive
         self._tend()
         deadline = asyncio.get_running_loop().time() + seconds
         asked = [self._query(model, query) for model in models]
         helds = [self._follow(model, alive, facts_of) for model in models]
         reasons = list(self.maker.problems)
         found: list[Found] = []
-        allowed = _mask(alive) if only is None else only
+        allowed = self._allowed(workspace, alive) if only is None else only
         for model, held, vector in zip(models, helds, asked, strict=True):
             if not await _within(held.following, deadline) and not held.ready:
                 reasons.append(f"vectors of the model {model.name} are still being loaded")
@@ -180,6 +180,13 @@ class Asking:
             ids, scores = await in_thread(self._thread, held.index.search, told, count, allowed)
             found.append(_found(model, ids, scores))
         return Nearest(found, "; ".join(reasons))
+
+    def _allowed(self, workspace: object, alive: NDArray[Any]) -> Allowed:
+        """The same array as long as the same is alive, since an index remembers what it means."""
+        known = self._alive.get(workspace)
+        if known is None or not np.array_equal(known[0], alive):
+            known = self._alive[workspace] = alive, _mask(alive)
+        return known[1]
 
     def warm(self) -> None:
         """Somebody may ask soon: have the models ready by then."""
@@ -325,9 +332,9 @@ class Asking:
     async def tidy(self, model: Model) -> None:
         """Remove what is alive nowhere, give lists the room they need, and save a copy."""
         held = self._held[model.id]
-        alive = _mask(np.concatenate(list(self._alive.values()) or [np.zeros(0, np.int64)]))
         there = np.flatnonzero(held.there)
-        dead = there[~np.isin(there, np.flatnonzero(alive))]
+        named = [numbers for numbers, _ in self._alive.values()]
+        dead = there[~np.isin(there, np.concatenate(named))] if named else there
         if len(dead):
             await in_thread(self._thread, held.index.remove, dead)
             held.there[dead] = False

@@ -10,15 +10,18 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from codegraph_client import models
 from codegraph_client.models import Model
 
+from ..chunks.row import Row
 from ..store.vectors import Vectors
 from ..store.words import Words
 from ..workers.errors import Full, TaskFailed, WorkerDied
@@ -65,6 +68,7 @@ class Maker:
     ) -> None:
         """`names` are the models in use; `facts` gives those of contents to the worker."""
         self.vectors = vectors
+        self._words = words
         self._make_pool = make_pool
 
         def chunks(facts_ids: list[bytes]) -> list[bytes]:
@@ -117,6 +121,12 @@ class Maker:
         found = [each for each in (models.find(models.EMBEDDED), *models.added()) if each]
         there = [replace(each, texts=TEXTS_VERSION) for each in found]
         return [each for each in there if each.id in ids]
+
+    def sweep(self) -> Iterator[int]:
+        """Delete vectors that no model on this machine and no text needs, in short steps."""
+        there = (models.find(models.EMBEDDED), *models.added())
+        kept = {replace(each, texts=TEXTS_VERSION).id for each in there if each is not None}
+        yield from self.vectors.sweep(map(_keys, self._words.all_chunks()), kept)
 
     def failure(self, model: Model) -> str:
         """Why a model cannot be used now, in a sentence; nothing if it can."""
@@ -192,6 +202,15 @@ class Maker:
         self._again[model.id] = time.monotonic() + pause, pause
         self._failed[model.id] = told
         return told
+
+
+def _keys(packed: list[bytes]) -> NDArray[np.uint64]:
+    rows = [np.zeros(0, np.uint64)]
+    for each in packed:
+        # Rows of another version of the cutter belong to nobody.
+        with suppress(ValueError):
+            rows.append(Row(each).key)
+    return np.concatenate(rows)
 
 
 async def in_thread(thread: Any, call: Callable[..., Any], *arguments: Any) -> Any:
