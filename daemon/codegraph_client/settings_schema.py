@@ -150,6 +150,15 @@ SCHEMA: tuple[Setting, ...] = (
         choices=("on", "off"),
     ),
     Setting(
+        "search.gpu",
+        "choice",
+        "off",
+        "user",
+        "Whether a graphics card finds the nearest vectors, where the installed FAISS reports one: "
+        "`on`, or `off`. Not tested: no machine of ours has one.",
+        choices=("off", "on"),
+    ),
+    Setting(
         "preprocessor.platform",
         "choice",
         "host",

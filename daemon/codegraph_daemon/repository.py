@@ -69,7 +69,8 @@ class Repository:
         names = settings.strings("search.models")
         self.maker = Maker(make_pool, names, Vectors(store), self.words, self._facts)
         folder = store.directory.parent / "vectors"
-        self.asking = Asking(self.words, self.maker, folder, lambda: self.busy)
+        gpu = settings.text("search.gpu") == "on"
+        self.asking = Asking(self.words, self.maker, folder, lambda: self.busy, gpu)
         self.workspaces: dict[Path, Workspace] = {}
         self.bulk = bulk
         self.make_pool = make_pool

@@ -139,7 +139,7 @@ def test_edits_moves_and_removals_are_followed_and_nothing_is_embedded_twice() -
 def test_what_is_alive_nowhere_is_removed_when_idle_and_a_copy_is_saved(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("codegraph_daemon.vectors.asking._SAVE_LEAST", 1)
+    monkeypatch.setattr("codegraph_daemon.vectors.held._SAVE_LEAST", 1)
 
     async def run(index: Index) -> None:
         asking = index.repository.asking
@@ -150,12 +150,12 @@ def test_what_is_alive_nowhere_is_removed_when_idle_and_a_copy_is_saved(
         await settle(index, {"accounts.py": ACCOUNTS})
         await find(index, "upload again")
         assert len(held.index) == before
-        await asking.tidy(held.model)
+        await asking.tidy()
         assert 0 < len(held.index) < before
-        assert held.saved == held.index.changes
+        assert held._copy.exists()
         # Another daemon begins with the copy.
-        again = type(held)(held.model)
-        await asking._load(again)
+        again = type(held)(held.model, held._around)
+        await again._load()
         assert again.index.contents.tolist() == held.index.contents.tolist()
 
     in_index(run, search_use="on", search_models="small")
@@ -211,6 +211,19 @@ def test_no_model_and_a_model_that_is_missing_are_said(tmp_path: Path) -> None:
 
     in_index(run, search_use="on", search_models="[]")
     in_index(run, search_use="on", search_models="missing")
+
+
+def test_a_graphics_card_that_is_not_there_is_told_and_not_needed() -> None:
+    async def run(index: Index) -> None:
+        await settle(index, {"uploads.py": UPLOADS})
+        await find(index, "upload again")
+        asking = index.repository.asking
+        await asking.tidy()
+        assert (await find(index, "upload again"))[0][1] == "def send_report(data):"
+        (status,) = (await index.ask("status", {}))["results"]
+        assert any("reports no device" in problem for problem in status["problems"])
+
+    in_index(run, search_use="on", search_models="small", search_gpu="on")
 
 
 def test_progress_is_told_in_the_status() -> None:
