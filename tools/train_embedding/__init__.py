@@ -1,0 +1,1 @@
+"""How the static embedding that CodeGraph ships is made; see README.md beside this file."""
