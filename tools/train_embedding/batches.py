@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
+from codegraph_daemon.chunks.embedded_text import name_times, telling_times
+
 from .asking import TEMPLATES, alternatives
 from .corpus import Corpus
 from .harvest import Numbers, Part, Query
@@ -24,9 +26,9 @@ SHARES: Final = {
     Query.DETAIL: 0.5,
     Query.NAME: 0.3,
     Query.COMMENT: 0.5,
-    Query.MESSAGE: 0.3,
-    Query.TEST: 1.0,
-    Query.MENTION: 1.0,
+    Query.MESSAGE: 0.4,
+    Query.TEST: 2.0,
+    Query.MENTION: 2.0,
     Query.TOPIC: 0.2,
     Query.HEADING: 0.5,
 }
@@ -53,10 +55,12 @@ Longs = npt.NDArray[np.int64]
 
 
 class Texts(NamedTuple):
-    """The pieces of many texts: text i has `pieces[starts[i] : starts[i + 1]]`."""
+    """The pieces of many texts: text i has `pieces[starts[i] : starts[i + 1]]`, and each of them
+    as often as `times` says."""
 
     pieces: Numbers
     starts: Longs
+    times: npt.NDArray[np.float32]
 
 
 class Batch(NamedTuple):
@@ -109,7 +113,7 @@ class Batches:
         lengths = np.diff(self._word_starts)[words]
         pieces = self._word_pieces[_ranges(self._word_starts[words], lengths)]
         ends = np.concatenate(([0], np.cumsum(lengths)))
-        return Texts(pieces, ends[starts])
+        return Texts(pieces, ends[starts], np.ones(len(pieces), np.float32))
 
     def draw(self) -> Batch:
         """A batch."""
@@ -145,12 +149,20 @@ class Batches:
             Part.CODE: np.ones(count, np.bool_),
             Part.SAID: ~inside & (random.random(count) < 0.7),
         }
-        order = (Part.NAME, Part.NAME, Part.PATH, Part.DOCUMENTATION, Part.CODE, Part.SAID)
-        starts = np.stack([self._targets.starts[5 * targets + part] for part in order], 1)
-        ends = np.stack([self._targets.starts[5 * targets + part + 1] for part in order], 1)
-        lengths = (ends - starts) * np.stack([kept[part] for part in order], 1)
+        first = 5 * targets[:, None] + np.arange(len(Part))
+        starts = self._targets.starts[first]
+        lengths = self._targets.starts[first + 1] - starts
+        lengths *= np.stack([kept[part] for part in Part], 1)
+        told = lengths[:, Part.DOCUMENTATION]
+        rest = lengths[:, [Part.PATH, Part.CODE, Part.SAID]].sum(1)
+        times = np.ones(lengths.shape, np.float32)
+        times[:, Part.NAME] = [name_times(words) for words in rest.tolist()]
+        times[:, Part.DOCUMENTATION] = [
+            telling_times(*words) for words in zip(told.tolist(), rest.tolist(), strict=True)
+        ]
         pieces = self._targets.pieces[_ranges(starts.ravel(), lengths.ravel())]
-        return self._thinned(pieces, lengths.sum(1), 0.1)
+        every = np.repeat(times.ravel(), lengths.ravel())
+        return self._thinned(pieces, lengths.sum(1), every, 0.1)
 
     def _query_texts(self, rows: Longs) -> Texts:
         random = self._random
@@ -185,11 +197,13 @@ class Batches:
         words[at] = self._others[first[at] + (random.random(len(at)) * many[at]).astype(np.int64)]
         return words
 
-    def _thinned(self, pieces: Numbers, lengths: Longs, share: float) -> Texts:
+    def _thinned(
+        self, pieces: Numbers, lengths: Longs, times: npt.NDArray[np.float32], share: float
+    ) -> Texts:
         kept = self._random.random(len(pieces)) >= share
         row = np.repeat(np.arange(len(lengths)), lengths)[kept]
         left = np.bincount(row, minlength=len(lengths))
-        return Texts(pieces[kept], np.concatenate(([0], np.cumsum(left))))
+        return Texts(pieces[kept], np.concatenate(([0], np.cumsum(left))), times[kept])
 
 
 def _ranges(starts: Longs, lengths: Longs) -> Longs:

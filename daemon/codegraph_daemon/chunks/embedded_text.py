@@ -1,9 +1,10 @@
 """The text that a model of vectors gets for a chunk and for a query.
 
 A static model sums the rows of a text's word pieces, so what counts is which words are there and
-how often, not where. Names say most and are given twice; of the body each word counts once, since
-what is repeated there would drown everything else. The most telling words come first: models cut
-what is too long at its end.
+how often, not where. Of the body each word counts once, since what is repeated there would drown
+everything else. Names say most, documentation next: the longer the body, the more often they are
+given, or they would say little beside it. The most telling words come first: models cut what is
+too long at its end.
 
 Pure functions over text, the same when the model is trained and when it is used: vectors are only
 comparable if both sides prepare text alike. Whoever changes what comes out here raises
@@ -17,10 +18,16 @@ from functools import lru_cache
 from itertools import chain
 from typing import Final
 
-EMBEDDED_TEXT_VERSION: Final = 1
+EMBEDDED_TEXT_VERSION: Final = 2
 
-MOST_WORDS: Final = 320
-"""Words of a text. A model that reads 512 pieces then sees all of them, rare words included."""
+MOST_WORDS: Final = 400
+"""Words of a text. A model that reads 512 pieces then sees nearly all of them."""
+FOR_A_NAME: Final = 10
+"""Words of the body for each time that the name is given."""
+NAMES: Final = (2, 8)
+"""How often it is given at least and at most."""
+MOST_TELLINGS: Final = 3
+"""How often the documentation is given at most; it is to have half the body's weight."""
 
 _WORD: Final = re.compile(r"[^\W_]+(?:_+[^\W_]+)*")
 _PART: Final = re.compile(r"[A-Z]+(?![^\W\d_A-Z])|[A-Z]?[^\W\d_A-Z]+|[0-9]+")
@@ -42,7 +49,19 @@ def embedded_text(name: str, path_words: str, documentation: str, body: str) -> 
     rest = dict.fromkeys(chain(_words(path_words, 2), _words(body, 2)))
     for word in chain(named, told):
         rest.pop(word, None)
-    return " ".join([*named, *named, *told, *rest][:MOST_WORDS])
+    times = name_times(len(rest))
+    words = [*named * times, *list(told) * telling_times(len(told), len(rest)), *rest]
+    return " ".join(words[:MOST_WORDS])
+
+
+def name_times(rest: int) -> int:
+    """How often a name is given beside so many words of the body."""
+    return min(max(round(rest / FOR_A_NAME), NAMES[0]), NAMES[1])
+
+
+def telling_times(told: int, rest: int) -> int:
+    """How often documentation of so many words is given beside so many words of the body."""
+    return min(max(round(rest / (2 * max(told, 1))), 1), MOST_TELLINGS)
 
 
 def query_text(query: str) -> str:
