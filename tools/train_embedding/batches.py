@@ -122,7 +122,9 @@ class Batches:
         everywhere = np.searchsorted(self._cumulative, random.random(self.size - near))
         chosen = [np.minimum(everywhere, len(self._cumulative) - 1)]
         few = min(FEW, len(self._groups))
-        groups = random.choice(len(self._groups), few, False, self._group_share) if few else []
+        groups: list[int] = []
+        if few:
+            groups = random.choice(len(self._groups), few, False, self._group_share).tolist()
         for group in groups:
             members = self._groups[group]
             tries = random.choice(members, 2 * near // len(groups) + 8)

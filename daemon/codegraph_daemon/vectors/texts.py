@@ -13,10 +13,11 @@ from ..chunks.cut import NO_SYMBOL, Chunk
 from ..chunks.embedded_text import EMBEDDED_TEXT_VERSION, embedded_text, query_text
 from ..facts import Facts
 
-TEXTS_VERSION: Final = 1 + 100 * EMBEDDED_TEXT_VERSION
+TEXTS_VERSION: Final = 2 + 100 * EMBEDDED_TEXT_VERSION
 """Rises when another text is made of the same chunk; then all vectors are made anew."""
 
 _MOST_BYTES: Final = 6000
+_MOST_TOLD: Final = 2000
 
 
 def for_network(text: bytes, facts: Facts, chunk: Chunk) -> str:
@@ -26,7 +27,8 @@ def for_network(text: bytes, facts: Facts, chunk: Chunk) -> str:
 
 def for_table(text: bytes, facts: Facts, chunk: Chunk) -> str:
     """The text of a chunk for a static model."""
-    return embedded_text(_name(facts, chunk), "", "", _body(text, chunk))
+    name, body = _name(facts, chunk), _body(text, chunk)
+    return embedded_text(name, "", _documentation(text, facts, chunk), body)
 
 
 def query_for_table(query: str) -> str:
@@ -36,6 +38,14 @@ def query_for_table(query: str) -> str:
 
 def _name(facts: Facts, chunk: Chunk) -> str:
     return "" if chunk.symbol == NO_SYMBOL else facts.shown(chunk.symbol)
+
+
+def _documentation(text: bytes, facts: Facts, chunk: Chunk) -> str:
+    """What the symbol's documentation says; for the first part of what was split alone."""
+    if chunk.symbol == NO_SYMBOL or chunk.part:
+        return ""
+    start, end = facts.symbol_doc_start[chunk.symbol], facts.symbol_doc_end[chunk.symbol]
+    return text[start : min(end, start + _MOST_TOLD)].decode("utf-8", "replace")
 
 
 def _body(text: bytes, chunk: Chunk) -> str:
