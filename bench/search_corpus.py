@@ -152,6 +152,7 @@ class SearchCorpus:
                                 facts.symbol_flags[symbol],
                                 facts.symbol_container[symbol] != 0,
                                 site.end - site.start,
+                                self.paths[number],
                             )
                         )
         return found

@@ -12,7 +12,7 @@ from bench.search_corpus import SearchCorpus, parsed
 from codegraph_daemon.chunks.traits import Trait, traits_of
 from codegraph_daemon.facts import Facts, Kind
 from codegraph_daemon.languages.registry import language_of
-from codegraph_daemon.ranking.paths import PathWords, traits_of_path
+from codegraph_daemon.ranking.paths import PathWords, superseded, traits_of_path
 from codegraph_daemon.ranking.query import QueryKind, query_of
 from codegraph_daemon.ranking.score import Definition, ranked
 
@@ -191,6 +191,27 @@ def test_of_definitions_of_one_name_the_class_comes_before_the_field() -> None:
     assert worth == sorted(worth, reverse=True)
 
 
+@pytest.mark.parametrize(
+    ("paths", "older"),
+    [
+        (["a/v1/f.py", "a/v2/f.py", "a/v2/g.py"], [True, False, False]),
+        (["a/v2/f.py", "a/v10/f.py"], [True, False]),
+        (["a/v1/f.py", "a/f.py"], [True, False]),
+        (["a/v1/f.py", "b/f.py"], [False, False]),
+        (["v1/f.py", "v2/f.py"], [True, False]),
+        (["a/v1/f.py", "a/v1/g.py"], [False, False]),
+        ([], []),
+    ],
+)
+def test_definitions_in_older_versions_of_a_folder(paths: list[str], older: list[bool]) -> None:
+    assert superseded(paths) == older
+
+
+def test_a_newer_version_of_a_definition_comes_first() -> None:
+    text = "class Upload:\n    x = 1\n    y = 2\n"
+    assert _first("Upload", {"a/v1/upload.py": text, "a/v2/upload.py": text}) == "a/v2/upload.py"
+
+
 # What a file is
 
 
@@ -285,6 +306,10 @@ def test_what_means_the_same_is_found_without_a_word_of_it() -> None:
     (found,) = ranked(query, corpus, (), str, similar=(places, np.asarray([0.5], np.float32)))
     assert corpus.path_at(found.place) == "b.py"
     assert found.meaning > 0
+    near = np.asarray([0, 1], np.int32), np.asarray([0.2, 0.5], np.float32)
+    assert [
+        corpus.path_at(each.place) for each in ranked(query, corpus, (), str, similar=near)
+    ] == ["b.py"]
 
 
 def test_the_parts_make_the_score() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -148,3 +148,27 @@ def traits_of_path(path: str) -> int:
     if _VENDORED.search(path):
         found |= Trait.VENDORED
     return found
+
+
+_VERSION: Final = re.compile(r"v([0-9]+)/")
+_IN_VERSION: Final = re.compile(r"(?<![^/])v([0-9]+)/")
+
+
+def superseded(paths: Sequence[str]) -> list[bool]:
+    """For each of some paths whether another of them lies in a newer version of the same folder.
+
+    Versions are folders `v1`, `v2` side by side, or one beside what lies in no such folder.
+    """
+    found = []
+    for path in paths:
+        version = _IN_VERSION.search(path)
+        found.append(version is not None and any(_is_newer(each, path, version) for each in paths))
+    return found
+
+
+def _is_newer(other: str, path: str, version: re.Match[str]) -> bool:
+    above = path[: version.start()]
+    if not other.startswith(above):
+        return False
+    beside = _VERSION.match(other, len(above))
+    return beside is None or int(beside[1]) > int(version[1])

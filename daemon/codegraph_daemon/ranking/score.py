@@ -20,27 +20,28 @@ from codegraph_daemon.chunks.traits import Trait
 from codegraph_daemon.facts import Flag, Kind
 
 from .features import Collection, Floats, Places, features_of
+from .paths import superseded
 from .query import Query, QueryKind
 
 
 class Weights(NamedTuple):
     """What counts how much, beside the words of the chunk itself."""
 
-    file: float = 0.8
-    name: float = 1.5
-    folder: float = 1.0
+    file: float = 0.6
+    name: float = 1.7
+    folder: float = 1.2
     definition: float = 1.0
-    meaning: float = 1.0
+    meaning: float = 0.3
 
 
 WEIGHTS: Final = {
     QueryKind.WORDS: Weights(),
-    QueryKind.SYMBOL: Weights(definition=3.0, meaning=0.3),
+    QueryKind.SYMBOL: Weights(definition=3.0, meaning=0.2),
     QueryKind.PATH: Weights(name=5.0, folder=3.0, definition=0.0, meaning=0.0),
 }
 
 _TRAITS: Final = (
-    (Trait.TEST, 0.25),
+    (Trait.TEST, 0.2),
     (Trait.EXAMPLE, 0.5),
     (Trait.VENDORED, 0.6),
     (Trait.GENERATED, 0.6),
@@ -59,6 +60,9 @@ MOST_FILES: Final = 100
 MOST_OF_FILE: Final = 5
 """Chunks of one file that are."""
 
+OLDER: Final = 0.7
+"""What part is left of a definition's worth if a newer version of its file's folder has one."""
+
 _KINDS: Final = {
     **dict.fromkeys((Kind.CLASS, Kind.INTERFACE, Kind.ENUM), 1.0),
     **dict.fromkeys((Kind.FUNCTION, Kind.TYPE_ALIAS), 0.95),
@@ -76,7 +80,7 @@ _LARGE: Final = math.log(3000)
 class Definition(NamedTuple):
     """A definition of a name that is asked for: the place of the chunk that has it.
 
-    `size` is in bytes; `nested`: it lies in another symbol.
+    `size` is in bytes; `nested`: it lies in another symbol; `path` is its file's.
     """
 
     place: int
@@ -84,6 +88,7 @@ class Definition(NamedTuple):
     flags: int
     nested: bool
     size: int
+    path: str = ""
 
     @property
     def worth(self) -> float:
@@ -132,9 +137,9 @@ def ranked(
 ) -> list[Ranked]:
     """The best chunks of the best `most` files, in order.
 
-    `label` names a file for good: of equal scores the lower label comes first. `similar` are places
-    whose text means something like the query, with how much, from 0 to 1. `only` says of each place
-    whether it may be answered.
+    `label` names a file for good: of equal scores the lower label comes first. `similar` are the
+    places whose texts mean most nearly what the query does, with how near they are. `only` says of
+    each place whether it may be answered.
     """
     weights = weights or WEIGHTS[query.kind]
     features = features_of(query, collection)
@@ -143,11 +148,13 @@ def ranked(
         return []
     defined, meant = np.zeros_like(chunk), np.zeros_like(chunk)
     each = weights.definition / max(len(query.names), 1) ** 0.5
-    for definition in definitions:
-        worth = np.float32(each * definition.worth)
+    known = list(definitions)
+    older = superseded([definition.path for definition in known])
+    for definition, is_older in zip(known, older, strict=True):
+        worth = np.float32(each * definition.worth * (OLDER if is_older else 1))
         defined[definition.place] = max(defined[definition.place], worth)
-    if similar is not None:
-        meant[similar[0]] = np.float32(weights.meaning) * similar[1]
+    if similar is not None and len(similar[0]):
+        meant[similar[0]] = np.float32(weights.meaning) * _spread(similar[1])
     if only is not None:
         for part in (chunk, defined, meant):
             part[~only] = 0
@@ -177,6 +184,17 @@ def ranked(
         found.append((-score, label(file), place, row))
     found.sort(key=lambda each: each[:3])
     return [row for _, _, _, row in found]
+
+
+def _spread(nearness: Floats) -> Floats:
+    """How near things are, from 0 for the farthest of them to 1.
+
+    Models differ in what they call near, so only how these differ from each other counts.
+    """
+    low, high = float(nearness.min()), float(nearness.max())
+    if high <= low:
+        return np.ones_like(nearness)
+    return ((nearness - np.float32(low)) / np.float32(high - low)).astype(np.float32)
 
 
 def _best(scores: Floats, most: int) -> Places:
