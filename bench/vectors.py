@@ -33,7 +33,7 @@ from codegraph_daemon.memory import give_back
 from codegraph_daemon.vectors import saved
 from codegraph_daemon.vectors.embedding import Loaded
 from codegraph_daemon.vectors.index import FLAT_MOST, ORDINAL_BITS, VectorIndex, faiss, one_thread
-from codegraph_daemon.vectors.quantising import Codes, Floats, metric_of, quantised
+from codegraph_daemon.vectors.quantising import Codes, Floats, metric_of, quantised, scale_for
 from codegraph_daemon.vectors.texts import for_network, for_table
 from codegraph_daemon.vectors.training import lists_of, sample_for, train
 from codegraph_daemon.workers.parse import parse_files, text_of_facts
@@ -192,10 +192,10 @@ def measure(model: models.Model, real: Floats, queries: Floats, many: int) -> It
     metric = metric_of(model)
     queries = queries / np.linalg.norm(queries, axis=1, keepdims=True)
     one_thread()
-    VectorIndex(model.dimension, metric, model.scale).search(queries[0], 1)
+    VectorIndex(model.dimension, metric, scale_for(model)).search(queries[0], 1)
     give_back()
     before = anonymous()
-    index = VectorIndex(model.dimension, metric, model.scale)
+    index = VectorIndex(model.dimension, metric, scale_for(model))
     extra = many // 10
     alive = np.ones(many + extra, np.bool_)
 
@@ -207,7 +207,7 @@ def measure(model: models.Model, real: Floats, queries: Floats, many: int) -> It
         give_back()
 
     def codes_of(part: Floats) -> Codes:
-        return quantised(part, metric, model.scale)
+        return quantised(part, metric, scale_for(model))
 
     held = 0
     sizes = sorted({size for size in (50_000, 100_000, FLAT_MOST, 300_000) if size < many})

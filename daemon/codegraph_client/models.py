@@ -24,6 +24,7 @@ from codegraph_client.place import cache_dir
 EMBEDDED: Final = "embedded"
 """The name of the default."""
 ABOUT: Final = "model.json"
+TABLE: Final = "model.safetensors"
 ID_BYTES: Final = 8
 
 Kind = Literal["static", "onnx", "endpoint"]
@@ -45,7 +46,7 @@ class Model:
     files: dict[str, str]
     """Name -> SHA-256 of its content, in hexadecimal."""
     scale: float = 0.0
-    """What its numbers are multiplied with to be bytes."""
+    """What its numbers are multiplied with to be bytes; 0: what is usual for its metric."""
     texts: int = 0
     """Which version of the texts it is given; known where it is run."""
     folder: str = ""
@@ -112,7 +113,7 @@ def embedded_dir() -> Path:
 def find(name: str) -> Model | None:
     """The model of this name; None if there is none, or its folder says nothing of use."""
     if name == EMBEDDED:
-        return read(embedded_dir(), name)
+        return read(embedded_dir(), name) or static(embedded_dir(), name)
     return read(models_dir() / name, name) if valid_name(name) else None
 
 
@@ -135,6 +136,18 @@ def read(folder: Path, name: str) -> Model | None:
         return Model(**{**about, "name": name, "folder": str(folder)})
     except (OSError, ValueError, TypeError):
         return None
+
+
+def static(folder: Path, name: str) -> Model | None:
+    """The static model in a folder that does not say what it is; its files are read for that."""
+    try:
+        files = {file: digest_of(folder / file) for file in (TABLE, "tokenizer.json")}
+        with open(folder / TABLE, "rb") as table:
+            header = json.loads(table.read(int.from_bytes(table.read(8), "little")))
+        dimension = int(header["embeddings"]["shape"][1])
+    except (OSError, ValueError, KeyError, TypeError, IndexError, OverflowError, MemoryError):
+        return None
+    return Model(name, "static", dimension, "cosine", files, folder=str(folder), file=TABLE)
 
 
 def write(model: Model) -> None:

@@ -52,6 +52,28 @@ def test_a_static_model_from_a_folder_knows_what_words_mean(tmp_path: Path) -> N
         assert vector @ one.passages([text])[0] > 0.999
 
 
+def test_a_static_model_that_does_not_say_what_it_is_is_read(tmp_path: Path) -> None:
+    model = models.static(write_static(tmp_path / "model"), "small")
+    assert model is not None
+    assert (model.dimension, model.damage()) == (DIMENSION, "")
+    assert close(Loaded(model), "upload failed", "transfer error") > 0.9
+    (tmp_path / "model" / "model.safetensors").write_bytes(b"\xff" * 20)
+    assert models.static(tmp_path / "model", "small") is None
+
+
+def test_the_model_that_comes_with_the_package_works() -> None:
+    model = models.find(models.EMBEDDED)
+    if model is None:
+        assert not list(models.embedded_dir().glob("*.safetensors"))
+        return
+    assert (model.kind, model.damage()) == ("static", "")
+    assert model.bytes < 12_000_000
+    assert sum(each.stat().st_size for each in models.embedded_dir().iterdir()) < 12_100_000
+    one = Loaded(model)
+    near = close(one, "where do we retry failed uploads", "def retry_upload(self): ...")
+    assert near > close(one, "where do we retry failed uploads", "def paint(colour): ...")
+
+
 def test_a_model_whose_files_changed_is_not_used(tmp_path: Path) -> None:
     model = static_model(tmp_path / "model")
     table = tmp_path / "model" / "model.safetensors"

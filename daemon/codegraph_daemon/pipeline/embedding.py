@@ -185,8 +185,11 @@ class Embedding:
         now = {model.id for model in self._maker.models if not self._waiting[model.id]}
         if not now <= self.complete:
             self.complete |= now
-            known = [model.id for model in self._maker.models if model.id in self.complete]
-            if known != self._vectors.complete:
+            before = self._vectors.complete
+            # One that was complete lacks little after a checkout, and goes on to answer.
+            ids = [model.id for model in self._maker.models]
+            known = [each for each in ids if each in self.complete or each in before]
+            if known != before:
                 self._vectors.set_complete(known)
 
     # Tasks

@@ -16,7 +16,7 @@ from ..store.views import Generation
 from ..vectors.asking import Asking
 from ..vectors.quantising import Floats
 
-_WAIT_SECONDS: Final = 0.05
+WAIT_SECONDS: Final = 0.05
 """A warm model takes a millisecond. One that is not is warmed, and words answer alone."""
 
 
@@ -29,10 +29,16 @@ class Near(NamedTuple):
 
 
 async def near(
-    asking: Asking, generation: Generation, reading: Reading, query: str, count: int
+    asking: Asking,
+    generation: Generation,
+    reading: Reading,
+    query: str,
+    count: int,
+    seconds: float = WAIT_SECONDS,
 ) -> tuple[list[Near], str]:
     """The chunks nearest to a query, by each model; why some model could not be asked, if so.
 
+    A model or an index that is being loaded is waited for about so many seconds.
     Unsaved texts are not among them: they have words, but no vectors.
     """
     corpus = reading.corpus
@@ -44,7 +50,7 @@ async def near(
                 yield number, entry.facts
 
     alive = reading.saved_numbers()
-    told = await asking.nearest(generation.view_id, query, count, alive, facts_of, _WAIT_SECONDS)
+    told = await asking.nearest(generation.view_id, query, count, alive, facts_of, seconds)
     found: list[Near] = []
     for model, contents, ordinals, scores in told.found:
         pairs = zip(contents.tolist(), ordinals.tolist(), strict=True)

@@ -70,9 +70,9 @@ def add(wanted: Wanted) -> Model:
 def _from_folder(wanted: Wanted, source: Path, target: Path) -> Model:
     if not source.is_dir():
         raise ValueError(f"{source} is no folder")
-    if (source / "model.safetensors").is_file() and not list(source.rglob("*.onnx")):
+    if (source / models.TABLE).is_file() and not list(source.rglob("*.onnx")):
         kind: models.Kind = "static"
-        file = "model.safetensors"
+        file = models.TABLE
     else:
         kind, file = "onnx", _network(source, wanted.get("file") or "")
     return _copied(wanted, source, target, kind, file, "")

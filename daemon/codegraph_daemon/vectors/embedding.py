@@ -20,7 +20,7 @@ from codegraph_client.models import Model
 
 from ..workers import Host
 from . import endpoint, texts
-from .quantising import Floats, metric_of, quantised
+from .quantising import Floats, metric_of, quantised, scale_for
 from .tables import Table
 
 _BATCH: Final = {"static": 1, "onnx": 8, "endpoint": 64}
@@ -198,7 +198,7 @@ def _embed(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
             passages.append(prepare(text, facts, row.chunk(ordinal)))
     host.step([])
     vectors = one.passages(passages)
-    codes = quantised(vectors, metric_of(one.model), one.model.scale)
+    codes = quantised(vectors, metric_of(one.model), scale_for(one.model))
     return {
         "keys": np.asarray(keys, "<u8").tobytes(),
         "codes": codes.tobytes(),

@@ -26,7 +26,7 @@ from ..store.words import Words
 from . import saved
 from .index import FLAT_MOST, Allowed, Ids, VectorIndex, ids_of
 from .making import Maker, in_thread
-from .quantising import Codes, Floats, metric_of
+from .quantising import Codes, Floats, metric_of, scale_for
 from .training import lists_of, sample_for
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Held:
         """What is wrong with the device that is asked for."""
         self._around = around
         self._vectors = around.maker.vectors
-        self.index = VectorIndex(model.dimension, metric_of(model), model.scale)
+        self.index = VectorIndex(model.dimension, metric_of(model), scale_for(model))
         self._there: Allowed = np.zeros(0, np.bool_)
         """By number of a content, whether its vectors are in the index."""
         self._tried: Allowed = np.zeros(0, np.bool_)

@@ -44,6 +44,11 @@ def scale_of(metric: Metric, dimension: int, vectors: Floats | None = None) -> f
     return 127.0 / (_SPREAD * usual)
 
 
+def scale_for(model: Model) -> float:
+    """The scale of a model: its own, or what is usual for its metric."""
+    return model.scale or scale_of(metric_of(model), model.dimension)
+
+
 def scaled(vectors: Floats, metric: Metric, scale: float) -> Floats:
     """Vectors on the scale of the bytes, not rounded: what a query is compared with bytes as."""
     if metric == "cosine":
