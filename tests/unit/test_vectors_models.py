@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -120,6 +123,27 @@ def test_what_is_no_model_is_refused_and_leaves_nothing(
         adding.add(wanted)
     assert not list(models.added())
     assert not models.models_dir().exists() or not list(models.models_dir().iterdir())
+
+
+def test_libraries_write_nothing_into_the_home_folder_and_send_nothing(tmp_path: Path) -> None:
+    model = static_model(tmp_path / "model")
+    home = tmp_path / "home"
+    home.mkdir()
+    program = f"""
+import sys
+from codegraph_client.models import Model
+from codegraph_daemon.vectors.embedding import Loaded
+Loaded(Model(**{model.packed()!r})).query("again")
+import onnxruntime
+assert "fastembed" in sys.modules
+"""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
+    for name in ("ORT_DISABLE_TELEMETRY", "HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK"):
+        clean.pop(name, None)
+    subprocess.run(
+        [sys.executable, "-c", program], env={**clean, "HOME": str(home)}, check=True, timeout=60
+    )
+    assert not [str(each) for each in home.rglob("*") if each.is_file()]
 
 
 def test_a_model_is_removed(tmp_path: Path) -> None:

@@ -82,10 +82,20 @@ class Loaded:
         return self._checked(np.asarray(found, np.float32))
 
 
+def _be_quiet() -> None:
+    """Have what fastembed brings tell nobody anything, and take one thread.
+
+    Without the first onnxruntime keeps a journal of its use in the home folder, and sends it; each
+    of these looks at its variable when it is loaded.
+    """
+    for name in ("ORT_DISABLE_TELEMETRY", "HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK"):
+        os.environ[name] = "1"
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"
+
+
 def _open(model: Model) -> Any:
     """What fastembed makes of a folder; it never looks at the network."""
-    # Everything here runs at the lowest priority, beside editors and builds: one thread is enough.
-    os.environ["TOKENIZERS_PARALLELISM"] = "false"
+    _be_quiet()
     from fastembed import TextEmbedding
     from fastembed.common.model_description import DenseModelDescription, ModelSource, PoolingType
     from fastembed.text.static_embedding import supported_static_models
@@ -130,8 +140,7 @@ class Downloaded(NamedTuple):
 
 def downloaded(name: str, cache: str) -> Downloaded:
     """Have fastembed download a model of its list. Raises ValueError, and OSError."""
-    # What it brings would tell its makers who asks.
-    os.environ["HF_HUB_DISABLE_TELEMETRY"] = os.environ["DO_NOT_TRACK"] = "1"
+    _be_quiet()
     from fastembed import TextEmbedding
     from fastembed.text.static_embedding import supported_static_models
 
