@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import json
 import re
 import resource
 import sys
@@ -58,7 +59,12 @@ def main() -> int:
         raise SystemExit(f"there is no model {options.model}")
     one = Loaded(model)
     prepare = for_table if model.kind == "static" else for_network
-    chunks, queries, packages = texts_of(options.folders, options.chunks, prepare)
+    if options.texts is not None and options.texts.exists():
+        chunks, queries, packages = json.loads(options.texts.read_bytes())
+    else:
+        chunks, queries, packages = texts_of(options.folders, options.chunks, prepare)
+        if options.texts is not None:
+            options.texts.write_text(json.dumps([chunks, queries, packages]))
     began = time.process_time()
     real = one.passages(chunks)
     rate = len(chunks) / (time.process_time() - began)
@@ -75,9 +81,10 @@ def main() -> int:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.vectors", description=__doc__)
-    parser.add_argument("folders", nargs="+", type=Path, help="one for each package")
+    parser.add_argument("folders", nargs="*", type=Path, help="one for each package")
     parser.add_argument("--model", default=models.EMBEDDED)
     parser.add_argument("--chunks", type=int, default=220_000, help="at most so many real ones")
+    parser.add_argument("--texts", type=Path, help="keep the texts here, or take them from here")
     parser.add_argument("--many", type=int, default=1_000_000)
     return parser.parse_args()
 

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from codegraph_client import models
+from codegraph_daemon.vectors.quiet import be_quiet
 
 from .minilm import Floats, MiniLM
 from .vocabulary import compact
@@ -101,6 +102,7 @@ def packed(tensors: dict[str, npt.NDArray[np.int8] | Floats]) -> bytes:
 
 def load(folder: Path) -> Callable[[Sequence[str]], Floats]:
     """The model as fastembed runs it: vectors of length 1 of texts."""
+    be_quiet()
     from fastembed.common.model_description import DenseModelDescription, ModelSource
     from fastembed.text import static_embedding
 

@@ -8,7 +8,6 @@ they are given (`texts`), and what is to be embedded (`pipeline.embedding`).
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -21,6 +20,7 @@ from codegraph_client.models import Model
 from ..workers import Host
 from . import endpoint, texts
 from .quantising import Floats, metric_of, quantised, scale_for
+from .quiet import be_quiet
 from .tables import Table
 
 _BATCH: Final = {"static": 1, "onnx": 8, "endpoint": 64}
@@ -82,20 +82,9 @@ class Loaded:
         return self._checked(np.asarray(found, np.float32))
 
 
-def _be_quiet() -> None:
-    """Have what fastembed brings tell nobody anything, and take one thread.
-
-    Without the first onnxruntime keeps a journal of its use in the home folder, and sends it; each
-    of these looks at its variable when it is loaded.
-    """
-    for name in ("ORT_DISABLE_TELEMETRY", "HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK"):
-        os.environ[name] = "1"
-    os.environ["TOKENIZERS_PARALLELISM"] = "false"
-
-
 def _open(model: Model) -> Any:
     """What fastembed makes of a folder; it never looks at the network."""
-    _be_quiet()
+    be_quiet()
     from fastembed import TextEmbedding
     from fastembed.common.model_description import DenseModelDescription, ModelSource, PoolingType
     from fastembed.text.static_embedding import supported_static_models
@@ -140,7 +129,7 @@ class Downloaded(NamedTuple):
 
 def downloaded(name: str, cache: str) -> Downloaded:
     """Have fastembed download a model of its list. Raises ValueError, and OSError."""
-    _be_quiet()
+    be_quiet()
     from fastembed import TextEmbedding
     from fastembed.text.static_embedding import supported_static_models
 
