@@ -45,7 +45,7 @@ OF_CONTENT = 10
 ASKED = 200
 """So many a search asks for."""
 PROSE = (".md", ".rst", ".txt", ".markdown")
-BLOCK = 100_000
+BLOCK = 50_000
 RECALL_BAR, P99_BAR, FLAT_BAR, BYTES_BAR = 0.95, 10.0, 5.0, 300.0
 
 Texts = tuple[list[str], list[str]]
@@ -217,7 +217,7 @@ def measure(model: models.Model, real: Floats, queries: Floats, many: int) -> It
         return quantised(part, metric, scale_for(model))
 
     held = 0
-    sizes = sorted({size for size in (50_000, 100_000, FLAT_MOST, 300_000) if size < many})
+    sizes = sorted({size for size in (50_000, 100_000, FLAT_MOST, 200_000, 300_000) if size < many})
     for size in sizes:
         add(held, size)
         held = size
@@ -225,10 +225,10 @@ def measure(model: models.Model, real: Floats, queries: Floats, many: int) -> It
         bar = FLAT_BAR if size <= FLAT_MOST else None
         yield shown(f"flat, {size:,}: query p99", percentile(times, 99), "ms", bar, p50(times))
         if size == FLAT_MOST:
-            lost = 1 - recall(index, queries, exact(cloud, queries, size, alive))
-            yield shown(f"flat, {size:,}: lost of the ten nearest (bytes alone)", lost, "", 0.05)
             used = (anonymous() - before) / size
             yield shown(f"flat, {size:,}: resident bytes a vector", used, "B", BYTES_BAR)
+            lost = 1 - recall(index, queries, exact(cloud, queries, size, alive))
+            yield shown(f"flat, {size:,}: lost of the ten nearest (bytes alone)", lost, "", 0.05)
     add(held, many)
     wanted = exact(cloud, queries, many, alive)
     lost = 1 - recall(index, queries, wanted)

@@ -35,7 +35,21 @@ _BESIDE: Final = (
     "special_tokens_map.json",
     "config.json",
 )
-_TEXTS: Final = ("retry failed upload", "def retry_upload(self, attempts):\n    return None")
+_TEXTS: Final = (
+    "retry failed upload",
+    "where is the configuration read from",
+    "def retry_upload(self, attempts):\n    return self.send(attempts)",
+    "class UserAccount:\n    name: str\n    def login(self, password): ...",
+    "for (const item of items) { total += item.price * item.count; }",
+    "static int parse_header(const char *buffer, size_t length)",
+    "SELECT name, count(*) FROM orders GROUP BY name",
+    "The cache is emptied when its entries are older than an hour.",
+    "fn distance(a: &Point, b: &Point) -> f64",
+    "import os, sys, json",
+    "raise ValueError('the file cannot be opened')",
+    "test that a window closes when escape is pressed",
+)
+"""What a model is tried with: a little of everything, to see how large its numbers are."""
 _CONFIGURATION: Final = "tokenizer_config.json"
 
 Wanted = dict[str, Any]

@@ -22,8 +22,10 @@ from numpy.typing import NDArray
 
 from .quantising import Codes, Floats, Metric, scaled, scores_of
 
-FLAT_MOST: Final = 200_000
-"""With more, looking at all of them takes longer than 5 ms for the slowest of a hundred queries."""
+FLAT_MOST: Final = 150_000
+"""With more, looking at all of them takes longer than 5 ms for the slowest of a hundred queries, on
+a machine whose memory others use too; on one that is idle 200,000 take 3 ms, and 400,000 take 13,
+since they do not fit into the processor's cache any more."""
 ORDINAL_BITS: Final = 12
 _SLICE: Final = 32_768
 _UNTIDY_SHARE: Final = 32
