@@ -6,6 +6,7 @@ import textwrap
 
 import pytest
 
+from codegraph_daemon.languages.registry import language_of
 from fixture_language import parse_fixture
 from harness import Index, in_index
 
@@ -23,6 +24,93 @@ HEADERS = textwrap.dedent("""
     //- shop.h
     #include <stdio.h>
     """)
+
+
+LIBRARY = textwrap.dedent("""
+    //- ../c++/12/vector
+    #include <bits/stl_vector.h>
+    #include <bits/move.h>
+    //- ../c++/12/bits/forward.h
+    namespace std {
+      template<typename _Tp> class vector;
+      template<typename _Tp> class basic_string;
+      typedef basic_string<char> string;
+    }
+    //- ../c++/12/bits/stl_vector.h
+    #include <bits/forward.h>
+    namespace std _GLIBCXX_VISIBILITY(default)
+    {
+    _GLIBCXX_BEGIN_NAMESPACE_VERSION
+      template<typename _Tp>
+        class vector
+        {
+        public:
+          _GLIBCXX20_CONSTEXPR
+          void
+          push_back(const _Tp& __x);
+        };
+    _GLIBCXX_END_NAMESPACE_VERSION
+    }
+    //- ../c++/12/bits/move.h
+    namespace std {
+      template<typename _Tp>
+        constexpr _Tp&&
+        move(_Tp& __t) noexcept
+        { return static_cast<_Tp&&>(__t); }
+      namespace chrono { inline namespace _V2 { struct clock { static int now(); }; } }
+    }
+    //- ../c++/12/string
+    #include <bits/forward.h>
+    namespace std {
+    _GLIBCXX_BEGIN_NAMESPACE_CXX11
+      template<typename _Tp>
+        class basic_string
+        {
+        public:
+          int
+          length() const noexcept { return 0; }
+        };
+    _GLIBCXX_END_NAMESPACE_CXX11
+    }
+    """)
+
+
+@pytest.mark.parametrize(
+    ("code", "leads_to"),
+    [
+        ("std::vec<|>tor<int> v;", "bits/stl_vector.h:6"),
+        ("void f(std::vector<int> v) { v.push<|>_back(1); }", "bits/stl_vector.h:11"),
+        ("void f(int a) { std::mo<|>ve(a); }", "bits/move.h:4"),
+        ("using std::mo<|>ve;", "bits/move.h:4"),
+        ("using namespace std;\nvec<|>tor<int> v;", "bits/stl_vector.h:6"),
+        ("std::str<|>ing s;", "bits/forward.h:4"),
+        ("void f(std::string s) { s.len<|>gth(); }", "string:9"),
+        ("int f() { return std::chrono::clo<|>ck::now(); }", "bits/move.h:6"),
+        ("int f() { return std::chrono::clock::no<|>w(); }", "bits/move.h:6"),
+        ("vec<|>tor<int> v;", ""),
+    ],
+)
+def test_the_library_of_cpp(code: str, leads_to: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    main = f"//- main.cc\n#include <vector>\n#include <string>\n{code}\n"
+    fixture = parse_fixture(LIBRARY + main)
+
+    async def run(index: Index) -> list[str]:
+        library = index.root.parent / "c++/12"
+        monkeypatch.setenv("CPATH", str(library))
+        await index.show(fixture.files)
+        answer = await index.ask("definition", fixture.target())
+        return [
+            f"{(index.root / result['path']).relative_to(library)}:{result['line'] + 1}"
+            for result in answer["results"]
+        ]
+
+    assert in_index(run, external_use="on") == ([leads_to] if leads_to else [])
+
+
+def test_headers_without_an_extension_are_only_those_of_the_library() -> None:
+    assert language_of("/usr/include/c++/12/vector") == "cpp"
+    assert language_of("c++/vector") is None
+    assert language_of("/usr/include/vector") is None
 
 
 @pytest.mark.parametrize("main", ["main.c", "main.cc"])

@@ -86,6 +86,10 @@ class Calling(Externally, GenericCalls):
         found = self._declared_callable(file, ("external", 0, "object"), name, parts)
         return [(None, found)] if found else results
 
+    def in_namespace(self, file: File, path: str, name: str) -> Found:
+        """What a namespace holds under a name, in the workspace or in a library."""
+        return super().in_namespace(file, path, name) or self._in_library(file, path, name)
+
     def _seen(
         self, file: File, scope: int, name: str, parts: list[int] | None
     ) -> tuple[Value | None, Found]:

@@ -15,23 +15,26 @@ from ..facts import (
     EXTENDED_NAME,
     KIND_NAMES,
     NONE,
+    Flag,
     Kind,
     ScopeKind,
     extension_name,
 )
-from ..languages.external import OUTSIDE
+from ..languages.external import OUTSIDE, Libraries
 from ..languages.semantics import Module
 from ..resolve import containers
 from ..resolve.containers import BY_ARGUMENT, CONTEXTS
 from ..resolve.file import File
 from ..resolve.inference import Inference
+from ..resolve.keys import PATHS, answer_key
 from ..resolve.names import Found
-from ..resolve.values import Item, Origin, Value, Values, arguments, union
+from ..resolve.values import Item, Origin, Value, Values, arguments, turned, union
 from .files import FIRST
 from .lookups import ExternalLookups, libraries_of_file
 
 _TYPES = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM))
-_FUNCTION = frozenset((Kind.FUNCTION,))
+_STANDARD = "std"
+"""The namespace of a library whose classes are known by their names alone."""
 
 
 class Externally(Inference):
@@ -96,7 +99,15 @@ class Externally(Inference):
             name = self._described_name(item)
             if name:
                 return (("external", 0, name),)
-        return super().item_value(item, instance)
+        found = super().item_value(item, instance)
+        if found or item[0] != "symbol" or item[1] < FIRST:
+            return found
+        where = self.locate(item[1], item[2])
+        if where is None or where[0].symbol_kind[where[1]] != Kind.TYPE_ALIAS:
+            return found
+        # What it stands for has the members that are asked for.
+        types = self._alias(item[1], item[2], ())
+        return tuple([turned("class", each) if each[0] == "instance" else each for each in types])
 
     def _types(self, file: File, expr: int, index: int = NONE) -> Values | None:
         """What a named type allows; what tables describe is known by its name."""
@@ -137,7 +148,9 @@ class Externally(Inference):
         file, symbol = where
         libraries = libraries_of_file(file)
         kind = KIND_NAMES[file.symbol_kind[symbol]]
-        if libraries is None or (file.facts.symbol_container[symbol] and kind != "enum_member"):
+        container = file.facts.symbol_container[symbol]
+        told = not container or kind == "enum_member" or _is_standard(file, container)
+        if libraries is None or not told:
             return ""
         name = file.names[file.facts.symbol_name[symbol]]
         if name in BY_ARGUMENT or name in CONTEXTS:
@@ -186,6 +199,10 @@ class Externally(Inference):
     def _declared_member(self, file: File, value: Value, name: str) -> Found:
         """A member of the first class that has it, of those that a value is known to be of by
         their names."""
+        if file.scoping.qualified and value[0] == "external":
+            inside = self._in_library(file, value[2], name)
+            if inside:
+                return inside
         waiting = dict.fromkeys(self._names_above(value))
         for each in (names := list(waiting)):
             # Goes on with what is found on the way.
@@ -211,6 +228,39 @@ class Externally(Inference):
         order = self.mro(value[1], value[2])
         return [*(entry[1] for entry in order if isinstance(entry[1], str)), "object"]
 
+    def _in_library(self, file: File, namespace: str, name: str) -> Found:
+        """What a namespace of a library holds under a name, seen from a file."""
+        libraries = libraries_of_file(file)
+        if libraries is None:
+            return ()
+        key = answer_key(PATHS, "in library", file.path, namespace, name)
+        return self.look.answer(key, lambda: self._find(libraries, file, namespace, name), ())
+
+    def _find(self, libraries: Libraries, file: File, namespace: str, name: str) -> Found:
+        places, disk = self.look.places(libraries, file), self.look.files.disk
+        whole = namespace + file.scoping.qualified + name
+        declared: dict[Item, int] = {}
+        for path in libraries.in_namespace(
+            self.look, disk, places, self._here(file), namespace, name
+        ):
+            home = self.look.file(self.look.files.path_id(path))
+            found = () if home is None else self.bound(home, 0, whole)
+            defined = [(item, int(Origin.CLASS)) for item, _ in found if self._is_type(item)]
+            if defined:
+                return tuple(defined)
+            declared.update((item, int(Origin.CLASS)) for item, _ in found)
+        # Functions of one name are declared in several headers.
+        return tuple(declared.items())
+
+    def _is_type(self, item: Item) -> bool:
+        """Whether something is a type, and more than the announcement of one."""
+        where = self.locate(item[1], item[2]) if item[0] == "symbol" else None
+        if where is None:
+            return False
+        is_declared = where[0].facts.symbol_flags[where[1]] & Flag.DECLARATION
+        kind = where[0].symbol_kind[where[1]]
+        return not is_declared and (kind in _TYPES or kind == Kind.TYPE_ALIAS)
+
     def _known_as(self, file: File, name: str) -> Iterator[Item]:
         """What libraries have under a name that stands for a value; several may go on with it.
 
@@ -219,6 +269,9 @@ class Externally(Inference):
         libraries = libraries_of_file(file)
         if libraries is None or not isinstance(name, str):
             return
+        if file.scoping.qualified:
+            for item, _ in self._in_library(file, _STANDARD, name):
+                yield item
         places = self.look.places(libraries, file)
         for path, spelled in libraries.described(self.look.files.disk, places, name):
             path_id = self.look.files.path_id(path)
@@ -250,12 +303,22 @@ class Externally(Inference):
             return known, self._names_above(instance)
         known_as: dict[Item, int] = {}
         above: list[str] = []
-        for value in super().item_value(item, False):
+        values = super().item_value(item, False)
+        if where is not None and where[0].symbol_kind[where[1]] == Kind.TYPE_ALIAS:
+            values = values or self._alias(item[1], item[2], ())
+        for value in values:
             if value[0] != "external":
                 known_as.update(self._items_of_member(file, value, name))
             elif not is_elsewhere(value):
                 above.append(value[2])
         return tuple(known_as.items()), above
+
+
+def _is_standard(file: File, symbol: int) -> bool:
+    """Whether a symbol is the namespace of a library whose classes are known by their names."""
+    if file.symbol_kind[symbol] != Kind.NAMESPACE or file.facts.symbol_container[symbol]:
+        return False
+    return file.names[file.facts.symbol_name[symbol]] == _STANDARD
 
 
 _ELSEWHERE = 1

@@ -69,6 +69,18 @@ class Libraries(Protocol):
     ) -> Sequence[str]:
         """The files in which a name may be that the file `here` knows without importing it."""
 
+    def in_namespace(
+        self,
+        paths: Paths,
+        disk: Disk,
+        places: Sequence[Place],
+        here: Here,
+        namespace: str,
+        name: str,
+    ) -> Sequence[str]:
+        """The files that may declare a name of a namespace of a library, the likeliest first; none
+        in languages without namespaces, and of namespaces that are no library's."""
+
     def offering(self, disk: Disk, path: str, name: str) -> Sequence[str]:
         """The files that may define what the module at `path` offers without saying so: macros of
         a crate.  None in languages in which modules say all that they offer."""

@@ -32,6 +32,9 @@ class Language:
     Symbols of the kinds `sunken` are found in a search after what others have, for they are many
     and few look for them.
 
+    `libraries` are parts of absolute paths: files without an extension in folders of libraries that
+    have one of them are of it.
+
     Where `structural`, a type that has the methods of an interface is of its kind.  Where
     `takes_are_calls`, whoever takes a function calls it.  Where `follows_overrides`, who uses a
     method of a base uses each that overrides it; where `calls_overrides`, who calls it does.  Where
@@ -55,6 +58,7 @@ class Language:
     announcing: tuple[str, ...] = ()
     announces: bool = False
     sunken: tuple[str, ...] = ()
+    libraries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ class _Tables:
     by_pattern: tuple[tuple[re.Pattern[str], str], ...]
     announcing: frozenset[str]
     all_announcing: frozenset[str]
+    by_library: tuple[tuple[str, str], ...]
     """Languages of which any file may announce names."""
 
 
@@ -99,7 +104,15 @@ def language_of(path: str) -> str | None:
         for pattern, language_id in tables.by_pattern:
             if pattern.fullmatch(name):
                 return language_id
+    if found is None and path[:1] in _ABSOLUTE and "." not in name:
+        for part, language_id in tables.by_library:
+            if part in path:
+                return language_id
     return found
+
+
+_ABSOLUTE = ("/", "\0")
+"""How paths of libraries begin; no file of a workspace has such a path."""
 
 
 def is_code(path: str) -> bool:
@@ -211,4 +224,5 @@ def _tables() -> _Tables:
         ),
         announcing=frozenset(name for each in found.values() for name in each.announcing),
         all_announcing=frozenset(each.id for each in found.values() if each.announces),
+        by_library=tuple((part, each.id) for each in found.values() for part in each.libraries),
     )

@@ -12,7 +12,7 @@ import os
 import platform
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from ..external import OUTSIDE, Disk, Place
@@ -25,6 +25,7 @@ _INCLUDE = re.compile(r"^[ \t]*#[ \t]*include(?:_next)?[ \t]*[<\"]([^>\"\n]+)[>\
 _MOST_HEADERS = 600
 """More headers than this are not looked into for one name."""
 _MOST_FOUND = 6
+_MOST_GUESSED = 3
 _CPP = "/c++/"
 """In the folders of headers that C has not."""
 _HEADERS = (".h", ".hh", ".hpp", ".hxx", ".ipp", ".tcc", ".inc")
@@ -69,11 +70,17 @@ def everywhere(
     path = here.path
     if path[:1] == OUTSIDE:
         return ()
+    headers = _headers(disk, places, path, _specs(paths, path))
+    return headers.found("", name, lambda: _holding(headers.paths, name))
+
+
+def _holding(headers: Sequence[str], name: str) -> list[str]:
+    """Those of some headers whose text holds a name; of C++'s library none, since what these
+    declare lies in `std`."""
     word = re.compile(rf"\b{re.escape(name)}\b")
     found: list[str] = []
-    for header in _headers(disk, places, path, _specs(paths, path)):
+    for header in headers:
         if _CPP in header:
-            # What these declare lies in `std`, which is not followed.
             continue
         text = _text(header)
         if name in text and word.search(text):
@@ -90,16 +97,35 @@ def _specs(paths: Paths, path: str) -> Iterator[str]:
         yield from (config.get("<includes>") if config is not None else None) or ()
 
 
-_closures: dict[tuple[tuple[Place, ...], tuple[str, ...]], tuple[str, ...]] = {}
-"""The headers that some specifiers lead to: what a system has of headers hardly changes while a
-process lives, and every name that is not found asks for all of them."""
+class _Closure:
+    """The headers that some specifiers lead to, nearest first, with what was looked for in them."""
+
+    def __init__(self, paths: tuple[str, ...]) -> None:
+        self.paths = paths
+        self._found: dict[tuple[str, str], Sequence[str]] = {}
+
+    def found(self, namespace: str, name: str, look: Callable[[], Sequence[str]]) -> Sequence[str]:
+        """What looking for a name of a namespace finds, which is done once."""
+        known = self._found.get((namespace, name))
+        if known is None:
+            if len(self._found) >= _MOST_NAMES:
+                self._found.clear()
+            known = self._found[namespace, name] = look()
+        return known
+
+
+_closures: dict[tuple[tuple[Place, ...], tuple[str, ...]], _Closure] = {}
+"""What a system has of headers hardly changes while a process lives, and every name that is not
+found asks for all of them."""
 _MOST_CLOSURES = 64
+_MOST_NAMES = 4000
 
 
-def _headers(
-    disk: Disk, places: Sequence[Place], path: str, specs: Iterator[str]
-) -> tuple[str, ...]:
-    """The headers that these lead to, nearest first."""
+def _headers(disk: Disk, places: Sequence[Place], path: str, specs: Iterator[str]) -> _Closure:
+    """The headers that these lead to; for one of them, those that it includes."""
+    if path[:1] == OUTSIDE:
+        path = path[1:]
+        specs = iter(_INCLUDE.findall(_text(path)))
     is_c = path.endswith(".c")
     wanted = tuple([place for place in places if not (is_c and _CPP in place.folder + "/")])
     key = wanted, tuple(dict.fromkeys(specs))
@@ -107,7 +133,7 @@ def _headers(
     if known is None:
         if len(_closures) >= _MOST_CLOSURES:
             _closures.clear()
-        known = _closures[key] = tuple(_followed(disk, *key))
+        known = _closures[key] = _Closure(tuple(_followed(disk, *key)))
     return known
 
 
@@ -139,6 +165,47 @@ def _text(path: str) -> str:
         return ""
 
 
+def in_namespace(
+    paths: Paths, disk: Disk, places: Sequence[Place], here: Here, namespace: str, name: str
+) -> Sequence[str]:
+    """See `Libraries.in_namespace`: the headers of C++'s library that the file includes and whose
+    text looks as if they declared the name; first those that say what it is."""
+    if namespace.partition("::")[0] != _STANDARD or not name.isidentifier():
+        return ()
+    headers = _headers(disk, places, here.path, _specs(paths, here.path))
+    return headers.found(namespace, name, lambda: _declaring(headers.paths, name))
+
+
+def _declaring(headers: Sequence[str], name: str) -> list[str]:
+    """Those of some headers whose text looks as if they declared a name; first those that say what
+    it is."""
+    declares = re.compile(_DECLARES.replace("NAME", name), re.MULTILINE)
+    defines = re.compile(_DEFINES.replace("NAME", name), re.MULTILINE)
+    found: list[str] = []
+    others: list[str] = []
+    for header in headers:
+        if _CPP not in header or not _LEFT_OUT.isdisjoint(header.split("/")):
+            continue
+        text = _text(header)
+        if name in text and declares.search(text):
+            (found if defines.search(text) else others).append(header)
+    return found[:_MOST_FOUND] or others[:_MOST_GUESSED]
+
+
+_STANDARD = "std"
+_DEFINES = (
+    # A type and its body, another name for a type.
+    r"^[ \t]*(?:class|struct|union|enum(?: class| struct)?)[ \t][^;{}()=]*?\bNAME\b[^;()=]*?[{:]"
+    r"|^[ \t]*(?:inline[ \t]+)?namespace[ \t]+NAME\b"
+    r"|^[ \t]*using[ \t]+NAME\b[^;]*=|^[ \t]*typedef\b[^;{}]*\bNAME[ \t]*;"
+    r"|^[ \t]*extern\b[^;(]*\bNAME[ \t]*;|\bconcept[ \t]+NAME\b"
+    r"|\bconstexpr\b[^;({]*\bNAME[ \t]*[={]"
+    # The library writes the names of its functions at the beginnings of lines.
+    r"|^[ \t]*(?:operator)?NAME[ \t]*\([^;{}]*?\)[^;{}]*?\{"
+)
+_DECLARES = r"(?:^|[^\w:.>])NAME[ \t]*(?:[;{:(=<]|$)"
+
+
 def offering(disk: Disk, path: str, name: str) -> Sequence[str]:
     """See `Libraries.offering`."""
     return ()
@@ -168,10 +235,23 @@ def members(names: Sequence[str]) -> Sequence[str]:
 
 
 def home(path: str, places: Sequence[Place]) -> str:
-    """See `Libraries.home`: headers of the system are no packages; each is read when asked for."""
+    """See `Libraries.home`: headers of the system are no packages, and each is read when asked for;
+    C++'s library is one."""
+    for place in places:
+        if _CPP in place.folder + "/" and path.startswith(place.folder + "/"):
+            return place.folder
     return ""
 
 
 def declares(path: str) -> bool:
     """See `Libraries.declares`."""
-    return path.endswith(_HEADERS)
+    folder, name = posixpath.split(path)
+    if _CPP not in path:
+        return path.endswith(_HEADERS)
+    return (path.endswith(_HEADERS) or "." not in name) and _LEFT_OUT.isdisjoint(folder.split("/"))
+
+
+_LEFT_OUT = frozenset(
+    ("debug", "decimal", "experimental", "parallel", "pb_ds", "profile", "pstl", "tr1", "tr2")
+)
+"""Folders of C++'s library that hardly anybody includes anything of."""

@@ -11,6 +11,7 @@ LANGUAGE = Language(
         *(".ipp", ".tpp", ".tcc", ".txx", ".inl", ".ixx", ".cppm"),
     ),
     announces=True,
+    libraries=("/c++/",),
     follows_overrides=True,
     overrides_are_apart=True,
     takes_are_calls=True,

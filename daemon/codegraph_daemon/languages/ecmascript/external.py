@@ -204,6 +204,13 @@ def _library_files(folder: str) -> list[str]:
     ]
 
 
+def in_namespace(
+    paths: Paths, disk: Disk, places: Sequence[Place], here: Here, namespace: str, name: str
+) -> Sequence[str]:
+    """See `Libraries.in_namespace`."""
+    return ()
+
+
 def offering(disk: Disk, path: str, name: str) -> Sequence[str]:
     """See `Libraries.offering`."""
     return ()

@@ -107,6 +107,13 @@ def _built_in(places: Sequence[Place]) -> list[str]:
     return [f"{place.folder}/{_BUILT_IN}" for place in places if place.kind == _STANDARD]
 
 
+def in_namespace(
+    paths: Paths, disk: Disk, places: Sequence[Place], here: Here, namespace: str, name: str
+) -> Sequence[str]:
+    """See `Libraries.in_namespace`."""
+    return ()
+
+
 def offering(disk: Disk, path: str, name: str) -> Sequence[str]:
     """See `Libraries.offering`."""
     return ()

@@ -116,6 +116,13 @@ def everywhere(
     return _standard(places, _EVERYWHERE)
 
 
+def in_namespace(
+    paths: Paths, disk: Disk, places: Sequence[Place], here: Here, namespace: str, name: str
+) -> Sequence[str]:
+    """See `Libraries.in_namespace`."""
+    return ()
+
+
 def offering(disk: Disk, path: str, name: str) -> Sequence[str]:
     """See `Libraries.offering`."""
     return ()

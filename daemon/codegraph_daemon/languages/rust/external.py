@@ -244,6 +244,13 @@ def _libraries(places: Sequence[Place]) -> list[str]:
     return [place.folder for place in places if place.kind == _STANDARD]
 
 
+def in_namespace(
+    paths: Paths, disk: Disk, places: Sequence[Place], here: Here, namespace: str, name: str
+) -> Sequence[str]:
+    """See `Libraries.in_namespace`."""
+    return ()
+
+
 def offering(disk: Disk, path: str, name: str) -> Sequence[str]:
     """See `Libraries.offering`: macros are seen at the root of their crate."""
     if name != name.lower() or not _is_root(disk, path):
