@@ -21,7 +21,7 @@ class Applications(Pointers):
 
     def _call_values(self, file: File, a: int, b: int) -> Values:
         if not file.scoping.declares or file.expr_kind[a] != Expr.INDEX:
-            return super()._call_values(file, a, b)
+            return Pointers._call_values(self, file, a, b)
         callees = self.value(file, file.expr_a[a])
         part = self.operands(file, file.expr_b[a])[0]
         is_number = file.expr_kind[part] == Expr.UNPACKED and not file.expr_a[part]
@@ -34,7 +34,7 @@ class Applications(Pointers):
                 if told:
                     return told
         if not callees or any([value[0] != "function" for value in callees]):
-            return super()._call_values(file, a, b)
+            return Pointers._call_values(self, file, a, b)
         found = self.called(file, callees, b)
         if not has_variable(found):
             return found
@@ -60,7 +60,7 @@ class Applications(Pointers):
         return -1
 
     def _values_of_name(self, file: File, a: int, scope: int) -> Values:
-        values = super()._values_of_name(file, a, scope)
+        values = Pointers._values_of_name(self, file, a, scope)
         if not values or scope == NONE or not file.scoping.declares:
             return values
         if file.scope_kind[scope] == ScopeKind.CLASS and has_variable(values):
@@ -75,15 +75,15 @@ class Applications(Pointers):
             for value in callees:
                 if value[0] == "external" and _is_holder(value):
                     return union([self._held(file, each, argument) for each in callees])
-        return super().called(file, callees, argument)
+        return Pointers.called(self, file, callees, argument)
 
     def _held(self, file: File, value: Value, argument: int) -> Values:
         inner = arguments(value)[0] if _is_holder(value) else (value,)
-        return super().called(file, inner, argument) if inner else UNKNOWN
+        return Pointers.called(self, file, inner, argument) if inner else UNKNOWN
 
     def declared(self, file: File, expr: int) -> Values:
         """The values that an annotation allows."""
-        found = super().declared(file, expr)
+        found = Pointers.declared(self, file, expr)
         if found and found[0][0] != "external":
             return found
         if file.expr_kind[expr] == Expr.ATTR and file.scoping.declares:

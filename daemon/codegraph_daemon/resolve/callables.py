@@ -60,7 +60,7 @@ class Callables(Fitting):
     def chosen_items(self, file: File, callee: int, given: int) -> Found:
         """Those of the items of a callee that take the given arguments."""
         if not file.scoping.methods_apart:
-            return super().chosen_items(file, callee, given)
+            return Fitting.chosen_items(self, file, callee, given)
         found: dict[Item, int] = {}
         for _, items in self._called(file, callee, given):
             for item, origin in items:
@@ -273,7 +273,7 @@ class Callables(Fitting):
     def _chosen_values(self, file: File, a: int, given: int) -> Values:
         """The values of those of what a callee can be that take the given arguments."""
         if not file.scoping.methods_apart:
-            return super()._chosen_values(file, a, given)
+            return Fitting._chosen_values(self, file, a, given)
         results: list[Values] = []
         for receiver, items in self._called(file, a, given):
             if receiver is not None and receiver[0] == "external":
@@ -313,7 +313,7 @@ class Callables(Fitting):
             file = self.look.file(value[1])
             if file is not None and file.scoping.methods_apart:
                 return self._run_interface(value)
-        return super()._run(value)
+        return Fitting._run(self, value)
 
     def _run_interface(self, value: Value) -> list[tuple[File, int, Value | None]]:
         """The one method of a functional interface."""
@@ -343,7 +343,7 @@ class Callables(Fitting):
                 else:
                     results.append(self._parameter_of((value,), position))
             return union(results)
-        return super().declared(file, expr)
+        return Fitting.declared(self, file, expr)
 
     def _wanted(self, file: File, callee: int, position: int) -> Values:
         """The type that a callee wants as the argument at a position.
@@ -351,7 +351,7 @@ class Callables(Fitting):
         Above the position stands how many arguments there are.
         """
         if not file.scoping.methods_apart:
-            return super()._wanted(file, callee, position)
+            return Fitting._wanted(self, file, callee, position)
         count, position = position >> 8, position & _POSITION
         if file.expr_kind[callee] == Expr.ATTR:
             name = file.names[file.expr_b[callee]]

@@ -171,7 +171,7 @@ class Declarations(Overloads):
                 # Who adds to the library's namespace leaves what else is in it to the library.
                 return ((("external", 0, name), Origin.CLASS),)
             return tuple([(item, Origin.CLASS) for item, _ in found])
-        return super()._items_of_member(file, value, name)
+        return Overloads._items_of_member(self, file, value, name)
 
 
 def qualified(file: File, symbol: int) -> str:

@@ -18,7 +18,14 @@ from ..facts import EARLIER, NONE, Bind, Expr, Kind, ScopeKind
 from . import containers
 from .file import File
 from .keys import answer_key
-from .local_names import ASSIGNED, declared_first, need_no_local, own_receiver
+from .local_names import (
+    ASSIGNED,
+    asks_no_local,
+    declared_first,
+    given_no_local,
+    need_no_local,
+    own_receiver,
+)
 from .names import Found
 from .offers import Offers
 from .values import UNKNOWN, Origin, Values, applied, arguments, turned, union
@@ -267,10 +274,12 @@ class Evaluator(Offers):
         own = own_receiver(self.look, file, scope, name)
         if own is not None:
             return (own,), True
+        rows = self.look.value_rows(file, scope, name)
         if self._given_depth == self.look.depth:
+            if given_no_local(self.look, file, rows):
+                return self._bound_values(file, (scope,), name), False
             key = answer_key(file.path_id, "given", file.scope_identity[scope], name)
             return self._given_local(key, lambda: self._bound_values(file, (scope,), name)), False
-        rows = self.look.value_rows(file, scope, name)
         if need_no_local(self.look, file, rows, self._reads_argument):
             # Most locals: cheaper to evaluate again than to remember with what was read.
             return self._bound_values(file, (scope,), name), False
@@ -285,6 +294,9 @@ class Evaluator(Offers):
         their own, and one that depends on itself is unknown in this role.
         """
         look = self.look
+        if look.linking == file.path_id and asks_no_local(look, file, expr):
+            # Nothing that it asks can be such a variable, so it is like any other expression.
+            return self.value(file, expr)
         before, self._given_depth = self._given_depth, look.depth
         # What is found here is another question's, so none of it is kept for the file's links.
         linking, look.linking = look.linking, -1

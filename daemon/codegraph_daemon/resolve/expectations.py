@@ -46,7 +46,7 @@ class Expectations(Structural):
             return found
         if kind == Expr.PARAMETER:
             return self._parameter_of(self.declared(file, file.expr_a[expr]), file.expr_b[expr])
-        return super().declared(file, expr)
+        return Structural.declared(self, file, expr)
 
     def _wanted(self, file: File, callee: int, position: int) -> Values:
         """The type that a callee wants as the argument at a position."""
@@ -195,7 +195,7 @@ class Expectations(Structural):
         if receiver[0] == "object":
             known = table_of(receiver)
             return self._settled(values, known) if known else values
-        return super().filled(values, receiver)
+        return Structural.filled(self, values, receiver)
 
     def _declared_with(
         self, file: File, scope: int, expr: int, known: Table, position: int

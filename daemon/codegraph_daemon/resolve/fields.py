@@ -85,7 +85,7 @@ class Fields(Keywords):
             else:
                 others.append(value)
         if others:
-            rest = super().indexed(file, tuple(others), index, number=number, sliced=sliced)
+            rest = Keywords.indexed(self, file, tuple(others), index, number=number, sliced=sliced)
             results.append(rest)
         return union(results)
 
@@ -166,9 +166,9 @@ class Fields(Keywords):
         for value in values:
             found = self._by_metaclass(value, "__iter__") if value[0] == "class" else UNKNOWN
             if found:
-                results.append(super().elements(found))
+                results.append(Keywords.elements(self, found))
             else:
                 others.append(value)
         if others:
-            results.append(super().elements(tuple(others)))
+            results.append(Keywords.elements(self, tuple(others)))
         return results[0] if len(results) == 1 else union(results)

@@ -25,7 +25,7 @@ class GenericCalls(Callables):
 
     def _call_values(self, file: File, a: int, b: int) -> Values:
         if not file.scoping.methods_apart or file.expr_kind[a] != Expr.CHOSEN:
-            return super()._call_values(file, a, b)
+            return Callables._call_values(self, file, a, b)
         given = file.expr_b[a]
         results: list[Values] = []
         for value in self.value(file, a):
@@ -75,7 +75,7 @@ class GenericCalls(Callables):
     ) -> bool:
         taken = other[0] in _FUNCTIONS and value[0] in ("instance", "external")
         if not taken or not file.scoping.methods_apart:
-            return super()._unify_one(file, value, other, known, depth)
+            return Callables._unify_one(self, file, value, other, known, depth)
         wanted = self._wanted_result(value)
         if has_variable(wanted):
             gets = UNKNOWN
@@ -116,9 +116,9 @@ class GenericCalls(Callables):
     def _wanted(self, file: File, callee: int, position: int) -> Values:
         """The type that a callee wants as an argument; those before it may stand beside it."""
         if file.expr_kind[callee] != Expr.CHOSEN:
-            return super()._wanted(file, callee, position)
+            return Callables._wanted(self, file, callee, position)
         before, callee = file.expr_b[callee], file.expr_a[callee]
-        wanted = super()._wanted(file, callee, position)
+        wanted = Callables._wanted(self, file, callee, position)
         if not has_variable(wanted):
             return wanted
         known: dict[Variable, Values] = {}
@@ -246,18 +246,18 @@ class GenericCalls(Callables):
             found = [library.constant(each[2], name) for each in values if each[0] == "external"]
             if found and found[0]:
                 return found[0]
-        return super().attributes_of(file, values, name)
+        return Callables.attributes_of(self, file, values, name)
 
     def _outside(self, file: File, name: str, index: int) -> Values:
         if file.scoping.methods_apart:
             return containers.annotated(name, self._given(file, index))
-        return super()._outside(file, name, index)
+        return Callables._outside(self, file, name, index)
 
     def indexed_type(self, file: File, head: Value, index: int) -> Values:
         """What `head<index>` is where both are types: a type again."""
         if file.scoping.methods_apart and head[0] == "external":
             return containers.annotated(head[2], self._given(file, index))
-        return super().indexed_type(file, head, index)
+        return Callables.indexed_type(self, file, head, index)
 
     operators: ClassVar[dict[int, Operator]] = Callables.operators | {
         Expr.CALL: _call_values,

@@ -29,6 +29,9 @@ _OF_TWO = frozenset(
     )
 )
 """Operators by the operands whose values theirs depend on."""
+_OF_MORE = frozenset((Expr.CALL, Expr.INSTANCE))
+_OF_NONE = frozenset((Expr.UNKNOWN, Expr.MODULE, Expr.SUPER, Expr.THIS))
+"""Of these others, all operands are expressions, or none is."""
 
 
 def need_no_local(
@@ -41,10 +44,7 @@ def need_no_local(
 
     Such names can neither be part of a circle of locals nor a long chain of them.
     """
-    pending: list[int] = []
-    for row in rows:
-        if file.bind_kind[row] in ASSIGNED:
-            pending += (file.bind_a[row], file.bind_b[row])
+    pending = _giving(file, rows)
     while pending:
         expr = pending.pop()
         kind = file.expr_kind[expr]
@@ -66,6 +66,45 @@ def need_no_local(
             pending.append(file.expr_b[expr])
         elif kind in _OF_TWO or kind == Expr.INSTANCE:
             pending += (file.expr_a[expr], file.expr_b[expr])
+    return True
+
+
+def _giving(file: File, rows: Iterable[int]) -> list[int]:
+    """What gives bindings their values: where an annotation says that, nothing else is asked."""
+    return [file.bind_b[row] or file.bind_a[row] for row in rows if file.bind_kind[row] in ASSIGNED]
+
+
+def given_no_local(look: Lookups, file: File, rows: Iterable[int]) -> bool:
+    """The same, if what calls are given may be asked as well."""
+    return _reach_no_local(look, file, _giving(file, rows), False)
+
+
+def asks_no_local(look: Lookups, file: File, expr: int) -> bool:
+    """Whether nothing that an expression says asks for a name of a function, but for such as are
+    given by none themselves."""
+    return _reach_no_local(look, file, [expr], True)
+
+
+def _reach_no_local(look: Lookups, file: File, pending: list[int], may_pass: bool) -> bool:
+    while pending:
+        expr = pending.pop()
+        kind = file.expr_kind[expr]
+        if kind == Expr.NAME:
+            scope = file.expr_b[expr]
+            if scope != NONE and file.scope_kind[scope] >= ScopeKind.FUNCTION:
+                name = file.names[file.expr_a[expr]]
+                if own_receiver(look, file, scope, name) is None:
+                    rows = look.value_rows(file, scope, name) if may_pass else ()
+                    if not (may_pass and given_no_local(look, file, rows)):
+                        return False
+        elif kind in _OF_ONE:
+            pending.append(file.expr_a[expr])
+        elif kind in _OF_TWO or kind in _OF_MORE:
+            pending += (file.expr_a[expr], file.expr_b[expr])
+        elif kind == Expr.LITERAL:
+            pending.append(file.expr_b[expr])
+        elif kind not in _OF_NONE:
+            return False
     return True
 
 

@@ -16,7 +16,7 @@ class ModuleValues(Alternatives):
     """What modules are besides what they export."""
 
     def _module_values(self, file: File, a: int, b: int) -> Values:
-        return self.module_value(super()._module_values(file, a, b))
+        return self.module_value(Alternatives._module_values(self, file, a, b))
 
     def module_value(self, modules: Values) -> Values:
         """Modules, and beside each the one value that it is, if it is one."""

@@ -71,7 +71,7 @@ class NamedTypes(Evaluator):
             return self.value(file, a)
         elif kind == Expr.TYPED:
             return self.declared(file, a)
-        return super().declared(file, expr)
+        return Evaluator.declared(self, file, expr)
 
     def _is_type_parameter(self, file: File, expr: int) -> bool:
         scope = file.expr_b[expr]
@@ -181,7 +181,7 @@ class NamedTypes(Evaluator):
             bound = file.bind_b[row]
             if not file.bind_c[row]:
                 # A language in which what is bound is the bound itself.
-                return super()._type_parameter(file, scope, name)
+                return Evaluator._type_parameter(self, file, scope, name)
             if bound and _mentions(file, bound, scope):
                 # `T extends Node<T>`: of what the bound is applied to, nothing can be known.
                 head = file.expr_a[bound] if file.expr_kind[bound] == Expr.INDEX else 0

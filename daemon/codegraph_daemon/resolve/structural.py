@@ -66,7 +66,7 @@ class Structural(ModuleValues):
             # What a container holds may be functions.
             held = [each for each in self.value(file, a) if each[0] in ("lambda", "function")]
             return self.called(file, tuple(held), b) if held else made
-        return super()._call_values(file, a, b)
+        return ModuleValues._call_values(self, file, a, b)
 
     def _typed_values(self, file: File, a: int, _: int) -> Values:
         return self.declared(file, a)
@@ -117,7 +117,7 @@ class Structural(ModuleValues):
         """The values of an item; `instance`: asked for on an instance."""
         if item[0] == "file":
             return self.module_value((item,))
-        return super().item_value(item, instance)
+        return ModuleValues.item_value(self, item, instance)
 
     def symbol_value(self, item: Item, instance: bool, file: File, symbol: int) -> Values:
         """The values of a symbol that was looked up."""
@@ -139,7 +139,7 @@ class Structural(ModuleValues):
                 types = self._alias(item[1], item[2], ())
                 return tuple([turned("class", v) if v[0] == "instance" else v for v in types])
             return UNKNOWN
-        return super().symbol_value(item, instance, file, symbol)
+        return ModuleValues.symbol_value(self, item, instance, file, symbol)
 
     # Members
 
@@ -148,16 +148,16 @@ class Structural(ModuleValues):
         if len(values) > 1 and name not in _OF_PRIMITIVES:
             if _stands_there(file, receiver):
                 # An object stands there, which is none of the plain values that are allowed too.
-                return super()._on_values(file, receiver, values, own, name)
+                return ModuleValues._on_values(self, file, receiver, values, own, name)
             for value in values:
                 if value[0] == "external" and value[2] in _PRIMITIVES:
                     return ()
-        return super()._on_values(file, receiver, values, own, name)
+        return ModuleValues._on_values(self, file, receiver, values, own, name)
 
     def _items_of_member(self, file: File, value: Value, name: str) -> Found:
         kind = value[0]
         if kind == "class" and file.scoping.offers:
-            found = super()._items_of_member(file, value, name)
+            found = ModuleValues._items_of_member(self, file, value, name)
             found = tuple([each for each in found if not self._is_field(each[0])])
             if not found:
                 offered = self.offered_by(("symbol", value[1], value[2]), name)
@@ -167,7 +167,7 @@ class Structural(ModuleValues):
             return self._of_object(value, name)
         if kind == "made" or kind == "function":
             return self._of_function(value, name)
-        return super()._items_of_member(file, value, name)
+        return ModuleValues._items_of_member(self, file, value, name)
 
     def _is_field(self, item: Item) -> bool:
         where = self.locate(item[1], item[2]) if item[0] == "symbol" else None
@@ -238,18 +238,18 @@ class Structural(ModuleValues):
                 results.append(self._special(value, CALL_NAME))
             elif kind == "function":
                 made = self._made(value)
-                results.append(made or super().called(file, (value,), argument))
+                results.append(made or ModuleValues.called(self, file, (value,), argument))
             elif kind == "instance":
                 if file.scoping.wrappers:
                     # A variant of an enumeration.
                     results.append((value,))
                     continue
                 found = self._special(value, CALL_NAME) or self._special(value, CONSTRUCT_NAME)
-                results.append(found or super().called(file, (value,), argument))
+                results.append(found or ModuleValues.called(self, file, (value,), argument))
             else:
                 others.append(value)
         if others:
-            results.append(super().called(file, tuple(others), argument))
+            results.append(ModuleValues.called(self, file, tuple(others), argument))
         return union(results)
 
     def _made(self, value: Value) -> Values:
@@ -320,7 +320,9 @@ class Structural(ModuleValues):
             elif value[0] != "object":
                 others.append(value)
         if others:
-            rest = super().indexed(file, tuple(others), index, number=number, sliced=sliced)
+            rest = ModuleValues.indexed(
+                self, file, tuple(others), index, number=number, sliced=sliced
+            )
             results.append(rest)
         return union(results)
 

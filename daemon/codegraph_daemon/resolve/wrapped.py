@@ -34,7 +34,7 @@ class Wrapped(Added):
     def by_index(self, file: File, receivers: Values, name: str) -> Values:
         """What a member is that no type names."""
         if not file.scoping.wrappers:
-            return super().by_index(file, receivers, name)
+            return Added.by_index(self, file, receivers, name)
         if name.isdigit():
             return self._numbered(receivers, int(name))
         results: list[Values] = []
@@ -78,10 +78,10 @@ class Wrapped(Added):
                 if file.path_id == self.look.linking and value[0] == "external":
                     self._members[(outside, name)] = known
             return known
-        return super().member_items(file, value, name)
+        return Added.member_items(self, file, value, name)
 
     def _on_values(self, file: File, receiver: int, values: Values, own: bool, name: str) -> Found:
-        found = super()._on_values(file, receiver, values, own, name)
+        found = Added._on_values(self, file, receiver, values, own, name)
         if len(found) > 1 and file.scoping.wrappers and file.expr_kind[receiver] == Expr.THIS:
             # Of blocks that implement one trait for several types of arguments, each has its own.
             inside = {item for item, _ in self.bound(file, file.expr_a[receiver], name)}
@@ -94,7 +94,7 @@ class Wrapped(Added):
             module = self._module_before(file, expr)
             if module is not None:
                 return (module,), False
-        return super().receiver(file, expr)
+        return Added.receiver(self, file, expr)
 
     def _module_before(self, file: File, expr: int) -> Module | None:
         """The module that a path names as a file's own: before `::`, nothing else is meant."""
@@ -120,14 +120,14 @@ class Wrapped(Added):
         return None
 
     def _items_of_member(self, file: File, value: Value, name: str) -> Found:
-        found = super()._items_of_member(file, value, name)
+        found = Added._items_of_member(self, file, value, name)
         if value[0] == "file" and not found and file.scoping.wrappers:
             return self._of_root(file, value[1], name)
         if value[0] != "instance" or not file.scoping.wrappers or name == "deref":
             return found
         if not any([item[0] != "external" for item, _ in found]):
             for inner in self._dereferenced(value):
-                further = super()._items_of_member(file, inner, name)
+                further = Added._items_of_member(self, file, inner, name)
                 if further:
                     return further
         return found
@@ -146,7 +146,7 @@ class Wrapped(Added):
     def _this(self, file: File, scope: int, static: int) -> Values:
         """What `self`, or `Self`, is in the body of a type or of what is added to one."""
         if not file.scoping.wrappers:
-            return super()._this(file, scope, static)
+            return Added._this(self, file, scope, static)
         for row in self.look.value_rows(file, scope, EXTENDED_NAME):
             # Of the type as it is spelled there: its own arguments, or a type parameter itself.
             types = self.declared(file, file.bind_a[row])
@@ -154,11 +154,11 @@ class Wrapped(Added):
             if static:
                 found = [turned("class", v) if v[0] == "instance" else v for v in found]
             return tuple(each if each[0] in _TYPES else each[:3] for each in found)
-        return super()._this(file, scope, static)
+        return Added._this(self, file, scope, static)
 
     def _local(self, file: File, scope: int, name: str) -> tuple[Values, bool]:
         """The values of a function's own name, and whether it is the method's own receiver."""
-        values, own = super()._local(file, scope, name)
+        values, own = Added._local(self, file, scope, name)
         if own and file.scoping.wrappers:
             body = file.facts.scope_parent[scope]
             for row in self.look.value_rows(file, body, EXTENDED_NAME):
@@ -171,7 +171,7 @@ class Wrapped(Added):
 
     def _reads_argument(self, file: File, callee: int) -> bool:
         if not file.scoping.wrappers:
-            return super()._reads_argument(file, callee)
+            return Added._reads_argument(self, file, callee)
         kind = file.expr_kind[callee]
         if kind == Expr.NAME:
             return file.names[file.expr_a[callee]] in wrappers.VARIANTS
@@ -179,10 +179,10 @@ class Wrapped(Added):
 
     def _call_values(self, file: File, a: int, b: int) -> Values:
         if not file.scoping.wrappers or file.expr_kind[a] != Expr.INDEX:
-            return super()._call_values(file, a, b)
+            return Added._call_values(self, file, a, b)
         callees = self.value(file, file.expr_a[a])
         if not callees or callees[0][0] not in _CALLED:
-            return super()._call_values(file, a, b)
+            return Added._call_values(self, file, a, b)
         found = self.called(file, callees, b)
         given = [self.declared(file, part) for part in self.operands(file, file.expr_b[a])]
         if len(given) > 1:
@@ -198,7 +198,7 @@ class Wrapped(Added):
     def called(self, file: File, callees: Values, argument: int) -> Values:
         """The values that calling these gives; `argument`: the first one's expression or 0."""
         if not file.scoping.wrappers:
-            return super().called(file, callees, argument)
+            return Added.called(self, file, callees, argument)
         if len(callees) > 1:
             # A method is called and not a field of its name.
             callees = tuple([value for value in callees if value[0] in _RUN]) or callees
@@ -218,7 +218,7 @@ class Wrapped(Added):
             elif kind == "typevar":
                 results += [self.called(file, part, argument) for part in arguments(value)]
             else:
-                results.append(super().called(file, (value,), argument))
+                results.append(Added.called(self, file, (value,), argument))
         return union(results)
 
     def _method_result(self, file: File, value: Value, name: str, argument: int) -> Values:
@@ -254,11 +254,11 @@ class Wrapped(Added):
         """What these give when they are iterated over."""
         mapped = [value for value in values if value[0] == "external" and value[2] in _PAIRED]
         if not mapped:
-            return super().elements(values)
+            return Added.elements(self, values)
         return union([wrappers.element(value) for value in mapped])
 
     def _elements_of(self, value: Value) -> Values:
-        found = super()._elements_of(value)
+        found = Added._elements_of(self, value)
         if found:
             return found
         where = self.locate(value[1], value[2])
@@ -295,7 +295,7 @@ class Wrapped(Added):
 
     def _elementwise(self, file: File, callee: int) -> Values:
         if not file.scoping.wrappers:
-            return super()._elementwise(file, callee)
+            return Added._elementwise(self, file, callee)
         name = file.names[file.expr_b[callee]]
         values = self.value(file, file.expr_a[callee])
         if len(values) != 1:
@@ -313,14 +313,14 @@ class Wrapped(Added):
     def _passed(self, value: Value, receiver: Value, position: int) -> Values:
         if value[1]:
             return wrappers.passed(receiver, value[2], position)
-        return super()._passed(value, receiver, position)
+        return Added._passed(self, value, receiver, position)
 
     # Types
 
     def _outside(self, file: File, name: str, index: int) -> Values:
         if file.scoping.wrappers and name in wrappers.SEEN_THROUGH:
             return self.declared(file, self.operands(file, index)[0])
-        return super()._outside(file, name, index)
+        return Added._outside(self, file, name, index)
 
 
 def _beside(value: Value, name: str) -> Values:
