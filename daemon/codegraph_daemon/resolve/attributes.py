@@ -97,7 +97,14 @@ class Attributes(Classes):
             return self._items_of_member(file, value, name)
         found = self._members.get((value, name))
         if found is None:
-            found = self._members[(value, name)] = self._items_of_member(file, value, name)
+            if value[0] == "instance" and not file.scoping.wrappers:
+                # Nearly all: what an instance has is what its class has.
+                items, _, beyond = self.member(value[1], value[2], name, False)
+                origin = Origin.INHERITED if beyond else Origin.TYPE
+                found = tuple([(item, origin) for item in items])
+            else:
+                found = self._items_of_member(file, value, name)
+            self._members[(value, name)] = found
         return found
 
     def _items_of_member(self, file: File, value: Value, name: str) -> Found:

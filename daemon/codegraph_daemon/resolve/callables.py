@@ -61,8 +61,11 @@ class Callables(Fitting):
         """Those of the items of a callee that take the given arguments."""
         if not file.scoping.methods_apart:
             return Fitting.chosen_items(self, file, callee, given)
+        called = self._called(file, callee, given)
+        if len(called) == 1 and len(called[0][1]) < 2:
+            return called[0][1]
         found: dict[Item, int] = {}
-        for _, items in self._called(file, callee, given):
+        for _, items in called:
             for item, origin in items:
                 found[item] = max(origin, found.get(item, 0))
         return tuple(found.items())
@@ -167,6 +170,8 @@ class Callables(Fitting):
         if items.callables.found:
             fitting = self._fitting_best(file, items.callables, parts)
             others += [(each, self._sure(items.best, fitting)) for each in fitting]
+        if len(others) == 1:
+            return tuple(others)
         return tuple(dict(others).items())
 
     def _sure(self, origin: int, fitting: list[Item]) -> int:
@@ -261,6 +266,8 @@ class Callables(Fitting):
     def _choose(self, file: File, known: Candidates, parts: list[int] | None) -> Found:
         """Of what one receiver has, what takes the arguments, with its origin."""
         items = self._fitting_best(file, known, parts)
+        if len(items) == 1 and not known.beyond:
+            return ((items[0], int(Origin.TYPE)),)
         depths = {each.item: each.depth for each in known.found} if known.beyond else {}
         results: list[tuple[Item, int]] = []
         for item in items:

@@ -20,6 +20,7 @@ from .plain import Plain, Wrapping
 from .precise import precise_uses
 from .values import Item, Origin, arguments
 
+_NAME, _ATTR = int(Expr.NAME), int(Expr.ATTR)
 _OF_MODULE = frozenset(("__name__", "__file__", "__doc__", "__package__", "__spec__", "__path__"))
 """Names that every module has of itself."""
 _EVERYWHERE: dict[Item, int] = {}
@@ -55,30 +56,39 @@ def link_file(look: Lookups, path_id: int, precise: bytes | None = None) -> Link
     named: dict[tuple[int, int], Found] = {}
     by_name = file.scoping.by_name and file.scoping.beyond
     opened: dict[Item, Item] | None = {} if file.scoping.declares else None
-    kinds = file.expr_kind
+    declares = file.scoping.declares
+    kinds, firsts, seconds = file.expr_kind, file.expr_a, file.expr_b
+    attribute_items, add = evaluator.attribute_items, places.add
     for expr in places.spelled():
         kind = kinds[expr]
-        if kind == Expr.NAME:
-            key = (file.expr_b[expr], file.expr_a[expr])
+        if kind == _NAME:
+            key = (seconds[expr], firsts[expr])
             known = named.get(key)
             if known is None:
-                known = named[key] = _name(evaluator, file, expr, key)
+                known = named[key] = _name_items(evaluator, file, expr, key)
             found = known
-        elif kind == Expr.ATTR:
-            found = evaluator.attribute_items(file, expr)
+        elif kind == _ATTR:
+            found = attribute_items(file, expr)
         elif kind in _WITH_ITEMS:
             found = evaluator.items(file, expr)
         else:
             continue
         if not found:
-            if kind != Expr.NAME and _is_of_unknown(evaluator, file, expr):
+            if kind != _NAME and _is_of_unknown(evaluator, file, expr):
                 places.add_unknown(expr)
             continue
+        if len(found) == 1 and not declares:
+            (item, origin) = found[0]
+            if item[0] == "symbol":
+                add(expr, (item[1], item[2]), origin)
+            elif item[0] == "file":
+                add(expr, (item[1], MODULE_HASH), origin)
+            continue
         if isinstance(apart, GenericCalls):
-            if len(found) > 1 and kind == Expr.NAME:
+            if len(found) > 1 and kind == _NAME:
                 _add_overloads(apart, file, expr, found, places)
                 continue
-            if file.scoping.declares:
+            if declares:
                 found = apart.defined(found)
         roles = evaluator.spaces(found) if len(found) > 1 and not by_name else _EVERYWHERE
         for item, origin in found:
@@ -150,13 +160,13 @@ def meant(evaluator: GenericCalls, file: File, expr: int) -> Found:
     """What one expression of the file being linked refers to, as `link_file` has it."""
     kind = file.expr_kind[expr]
     if kind == Expr.NAME:
-        found = _name(evaluator, file, expr, (file.expr_b[expr], file.expr_a[expr]))
+        found = _name_items(evaluator, file, expr, (file.expr_b[expr], file.expr_a[expr]))
     else:
         found = evaluator.items(file, expr) if kind in _WITH_ITEMS else ()
     return evaluator.defined(found) if file.scoping.declares else found
 
 
-def _name(evaluator: Inference, file: File, expr: int, key: tuple[int, int]) -> Found:
+def _name_items(evaluator: Inference, file: File, expr: int, key: tuple[int, int]) -> Found:
     scope = key[0]
     if scope == NONE and file.names[key[1]] in _OF_MODULE:
         return ((("file", file.path_id, 0), Origin.IMPLIED),)

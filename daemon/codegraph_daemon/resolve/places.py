@@ -51,10 +51,11 @@ _ORIGIN_AT, _ROLE_AT, _LENGTH_AT, _REST_AT, _START_AT = (
 )
 _ROLES = bytes([byte & ROLE_MASK for byte in range(256)])
 _NAME, _MODULE, _CHOSEN = int(Expr.NAME), int(Expr.MODULE), int(Expr.CHOSEN)
-_TYPE_OF = int(Expr.TYPE_OF)
+_TYPE_OF, _MADE = int(Expr.TYPE_OF), int(Role.MADE)
 _NAMES = frozenset((_NAME, int(Expr.ATTR), int(Expr.KEYWORD)))
 _KNOWN_BETTER = frozenset((Role.READ, Role.WRITE, Role.CALL, Role.TYPE, Role.IMPORT))
 """Roles of what a precise index knows better."""
+_TAGS = (TAG, CALLABLE, QUALIFIER)
 ALL_ROLES = (1 << ROLE_MASK + 1) - 1
 _USES = 1 << Role.CALL | 1 << Role.READ | 1 << Role.WRITE
 
@@ -112,9 +113,15 @@ class Places:
             rows = self._rows[target] = []
         file = self._file
         kind = file.expr_kind[expr]
+        if kind == _CHOSEN and not self._makes(expr):
+            # But for what is told of it, it is the name that is called.
+            spelled = file.expr_a[expr]
+            kind = file.expr_kind[spelled]
+        else:
+            spelled = expr
         if roles == ALL_ROLES and not but and kind in _NAMES:
             # Nearly all are plain names and members.
-            name = file.expr_a[expr] if kind == _NAME else file.expr_b[expr]
+            name = file.expr_a[spelled] if kind == _NAME else file.expr_b[spelled]
             first, end = self._first[expr], self._first[expr + 1]
             if name == self._constructor:
                 places = self._occurrences[first:end]
@@ -145,6 +152,13 @@ class Places:
             places = [p for p in places if p not in made] if made else places
         for packed in places:
             rows.append((packed & START_MASK) << _START | packed >> 32 << _REST | low)
+
+    def _makes(self, expr: int) -> bool:
+        """Whether an expression has occurrences of what makes something without being named."""
+        for packed in self._occurrences[self._first[expr] : self._first[expr + 1]]:
+            if packed >> ROLE_SHIFT & ROLE_MASK == _MADE:
+                return True
+        return False
 
     def _spelled(self, expr: int) -> tuple[int, int]:
         """The name that the occurrences of an expression spell (NONE: of a module), its length."""
@@ -313,10 +327,13 @@ def _turned(occurrences: memoryview[int]) -> list[int]:
 def _lengths_of(names: Sequence[str]) -> list[int]:
     """The bytes of each name as it is spelled."""
     together = "\n".join(names)
-    if together.isascii() and not any([each in together for each in (TAG, CALLABLE, QUALIFIER)]):
-        lengths = list(map(len, names))
-        if max(lengths, default=0) <= _LONGEST:
-            return lengths
+    lengths = list(map(len, names))
+    if together.isascii() and max(lengths, default=0) <= _LONGEST:
+        if any([each in together for each in _TAGS]):
+            for number, name in enumerate(names):
+                if name.endswith(_TAGS):
+                    lengths[number] = _length_of(name)
+        return lengths
     return list(map(_length_of, names))
 
 

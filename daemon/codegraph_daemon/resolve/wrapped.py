@@ -24,6 +24,8 @@ _RUN = frozenset(("function", "lambda"))
 _CALLED = frozenset(("function", "bound", "external"))
 _FUTURES = frozenset(("BoxFuture", "LocalBoxFuture"))
 _TYPES = frozenset(("instance", "class", "typevar"))
+_OF_MODULES = frozenset((Expr.MODULE, Expr.ATTR, Expr.NAME))
+"""What may name a module."""
 
 
 class Wrapped(Added):
@@ -90,7 +92,7 @@ class Wrapped(Added):
 
     def receiver(self, file: File, expr: int) -> tuple[Values, bool]:
         """The values of an expression, and whether it is the method's own receiver."""
-        if file.scoping.wrappers:
+        if file.scoping.wrappers and file.expr_kind[expr] in _OF_MODULES:
             module = self._module_before(file, expr)
             if module is not None:
                 return (module,), False

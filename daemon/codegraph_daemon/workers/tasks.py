@@ -7,6 +7,7 @@ to date by broadcasts and can be lost at any time.  The work itself is in `disco
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Container, Sequence
 from dataclasses import asdict
 from hashlib import blake2b
@@ -205,7 +206,7 @@ def _link(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     look = workspace.look
     look.prefetch(payload["files"])
     files: list[list[Any]] = []
-    mentions: dict[Target, list[int]] = {}
+    mentions: defaultdict[Target, list[int]] = defaultdict(list)
     reads: dict[int, set[int]] = {}
     precise = _Precise(host, payload["precise"])
     for path_id in payload["files"]:
@@ -217,11 +218,7 @@ def _link(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
             continue
         files.append([path_id, facts_id, linked.links, linked.edges])
         for target in linked.targets:
-            known = mentions.get(target)
-            if known is None:
-                mentions[target] = [path_id]
-            else:
-                known.append(path_id)
+            mentions[target].append(path_id)
         reads[path_id] = linked.reads
     return {
         "files": files,
