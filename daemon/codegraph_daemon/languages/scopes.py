@@ -45,9 +45,11 @@ VARIANT_SPACE = b"\2"
 
 def spoken(key: bytes) -> bytes:
     """The name as it is spelled in the source, of a key of those tables."""
+    # `in` would raise and catch an exception each time before it looks for bytes in bytes.
     for space in (VARIANT_SPACE, TYPE_SPACE, EXTENSION_SPACE):
-        if space in key:
-            return key[: key.index(space)]
+        at = key.find(space)
+        if at >= 0:
+            return key[:at]
     return key
 
 

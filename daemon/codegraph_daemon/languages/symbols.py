@@ -87,7 +87,7 @@ def symbol_columns(
         found: Iterable[bytes] = definitions if kind >= _FUNCTION else own_sites
         if not found:
             continue
-        is_local = b"<" in prefix
+        is_local = prefix.find(b"<") >= 0
         # Nearly all keys are names and nothing else, which one look at all of them tells.
         is_plain = _SPACES.search(b"".join(found)) is None
         if not is_plain and definitions:
@@ -164,7 +164,7 @@ def symbol_columns(
 
 
 def _is_value(key: bytes) -> bool:
-    return not key.endswith(TYPE_SPACE) and VARIANT_SPACE not in key
+    return not key.endswith(TYPE_SPACE) and key.find(VARIANT_SPACE) < 0
 
 
 def _check(known: bytes, descriptor: bytes) -> None:
