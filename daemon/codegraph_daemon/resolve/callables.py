@@ -8,7 +8,6 @@ are all given, none of them as certain.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import ClassVar, NamedTuple, cast
 
 from ..facts import CALL_NAME, CALLABLE, CONSTRUCTOR_NAME, NONE, Expr, Kind, ScopeKind
@@ -16,7 +15,7 @@ from ..facts.naming import takes
 from . import containers, library_methods
 from .evaluate import Operator
 from .file import File
-from .fitting import NOBODY, Candidate, Candidates, Fitting
+from .fitting import NOBODY, Candidate, Candidates, Fitting, joined, overriding
 from .keys import answer_key
 from .lookups import Lookups
 from .mro import is_outside
@@ -203,7 +202,7 @@ class Callables(Fitting):
             found: list[Candidates] = []
             for bound in arguments(value):
                 found += [self._on_value(file, each, name) for each in bound]
-            return _joined(found)
+            return joined(found)
         if value[0] not in _OF_CLASSES:
             return NOBODY
         above = value[0] == "super"
@@ -211,7 +210,7 @@ class Callables(Fitting):
             return self._constructors_of(value[1], value[2])
         if name == _SUPER_CALL:
             bases = [each for each in self.bases(value[1], value[2]) if each[0] == "class"]
-            return _joined([self._constructors_of(each[1], each[2]) for each in bases[:1]])
+            return joined([self._constructors_of(each[1], each[2]) for each in bases[:1]])
         return self._methods_named(value[1], value[2], name, above)
 
     def _constructors_of(self, path_id: int, hashed: int) -> Candidates:
@@ -233,7 +232,7 @@ class Callables(Fitting):
             # What the base has is its own answer: whoever inherits it asks the same.
             inherited = self._methods_named(*base, name, False)
             own = () if above else self._own_methods(path_id, class_hash, name)
-            return _overriding(own, inherited)
+            return overriding(own, inherited)
         return self._find_methods(path_id, class_hash, name, above)
 
     def _find_methods(self, path_id: int, class_hash: int, name: str, above: bool) -> Candidates:
@@ -383,20 +382,3 @@ class Callables(Fitting):
 def _is_method(file: File, callee: int) -> bool:
     """Whether a member that is called is a method, and not a type that one is made of."""
     return file.names[file.expr_b[callee]][-2:] == CALLABLE
-
-
-def _joined(parts: Iterable[Candidates]) -> Candidates:
-    found: dict[Item, Candidate] = {}
-    others: dict[Item, None] = {}
-    beyond = False
-    for part in parts:
-        found.update((each.item, each) for each in part.found)
-        others.update((each, None) for each in part.others)
-        beyond = beyond or part.beyond
-    return Candidates(tuple(found.values()), tuple(others), beyond)
-
-
-def _overriding(own: tuple[Candidate, ...], inherited: Candidates) -> Candidates:
-    told = {each.told for each in own}
-    above = [Candidate(e.item, e.told, e.depth + 1) for e in inherited.found if e.told not in told]
-    return Candidates((*own, *above), inherited.others, inherited.beyond)

@@ -17,17 +17,16 @@ from typing import Any, ClassVar
 from ..facts import EARLIER, NONE, Bind, Expr, Kind, ScopeKind
 from . import containers
 from .file import File
+from .given import Given
 from .keys import answer_key
 from .local_names import (
     ASSIGNED,
-    asks_no_local,
     declared_first,
     given_no_local,
     need_no_local,
     own_receiver,
 )
 from .names import Found
-from .offers import Offers
 from .values import UNKNOWN, Origin, Values, applied, arguments, turned, union
 
 Operator = Callable[[Any, File, int, int], Values]
@@ -48,11 +47,8 @@ _COLLECTED = containers.external("arguments")
 """Set in the position of a parameter that collects: its annotation is not its type."""
 
 
-class Evaluator(Offers):
+class Evaluator(Given):
     """Evaluates expressions of files against the workspace behind `look`."""
-
-    _given_depth = -1
-    """How many answers were being computed when an argument began to be evaluated."""
 
     # Items
 
@@ -286,38 +282,6 @@ class Evaluator(Offers):
         key = answer_key(file.path_id, "local", file.scope_identity[scope], name)
         return self.look.own_answer(key, lambda: self._bound_values(file, (scope,), name)), False
 
-    def given(self, file: File, expr: int) -> Values:
-        """The values of an argument that tells what a call gives.
-
-        Whether it does is only known once the call is looked into, and a variable may be an
-        argument of the very call that gives it its value.  So the variables in it are answers of
-        their own, and one that depends on itself is unknown in this role.
-        """
-        look = self.look
-        if look.linking == file.path_id and asks_no_local(look, file, expr):
-            # Nothing that it asks can be such a variable, so it is like any other expression.
-            return self.value(file, expr)
-        before, self._given_depth = self._given_depth, look.depth
-        # What is found here is another question's, so none of it is kept for the file's links.
-        linking, look.linking = look.linking, -1
-        outer = self.given_file
-        if linking >= 0:
-            self.given_file = linking
-        try:
-            return self.value(file, expr)
-        finally:
-            self._given_depth, look.linking, self.given_file = before, linking, outer
-
-    def _given_local(self, key: int, values: Callable[[], Values]) -> Values:
-        def compute() -> Values:
-            before, self._given_depth = self._given_depth, self.look.depth
-            try:
-                return values()
-            finally:
-                self._given_depth = before
-
-        return self.look.answer(key, compute, UNKNOWN)
-
     def _assigned(self, file: File, a: int, place: int) -> Values:
         """The values of a function's own name where it is known which bindings were the last."""
         scope, name = file.expr_b[a], file.names[file.expr_a[a]]
@@ -405,7 +369,7 @@ class Evaluator(Offers):
         Expr.ENTERED: _entered_values,
         Expr.UNPACKED: _unpacked_values,
         Expr.INSTANCE: _instance_values,
-        Expr.EXCLUDED: Offers.rest,
+        Expr.EXCLUDED: Given.rest,
         Expr.SUPER: _super_values,
         Expr.ASSIGNED: _assigned,
     }

@@ -4,6 +4,7 @@ cheap to know: those of parameters as their declarations spell them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple, cast
 
@@ -168,3 +169,22 @@ class Fitting(Declarations):
 def _wanted_by(told: str) -> tuple[str, ...]:
     """The types of the parameters of a callable, without the namespaces that they are in."""
     return tuple([want.rpartition("/")[2] for want in told.split(",")]) if told else ()
+
+
+def joined(parts: Iterable[Candidates]) -> Candidates:
+    """What several receivers have together."""
+    found: dict[Item, Candidate] = {}
+    others: dict[Item, None] = {}
+    beyond = False
+    for part in parts:
+        found.update((each.item, each) for each in part.found)
+        others.update((each, None) for each in part.others)
+        beyond = beyond or part.beyond
+    return Candidates(tuple(found.values()), tuple(others), beyond)
+
+
+def overriding(own: tuple[Candidate, ...], inherited: Candidates) -> Candidates:
+    """What a class has that declares these and inherits others."""
+    told = {each.told for each in own}
+    above = [Candidate(e.item, e.told, e.depth + 1) for e in inherited.found if e.told not in told]
+    return Candidates((*own, *above), inherited.others, inherited.beyond)
