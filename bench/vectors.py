@@ -33,7 +33,14 @@ from codegraph_daemon.languages.registry import language_of
 from codegraph_daemon.memory import give_back
 from codegraph_daemon.vectors import saved
 from codegraph_daemon.vectors.embedding import Loaded
-from codegraph_daemon.vectors.index import FLAT_MOST, ORDINAL_BITS, VectorIndex, faiss, one_thread
+from codegraph_daemon.vectors.index import (
+    FLAT_MOST,
+    ORDINAL_BITS,
+    VectorIndex,
+    faiss,
+    nearest_lists,
+    one_thread,
+)
 from codegraph_daemon.vectors.quantising import Codes, Floats, metric_of, quantised, scale_for
 from codegraph_daemon.vectors.texts import for_network, for_table
 from codegraph_daemon.vectors.training import lists_of, sample_for, train
@@ -241,8 +248,10 @@ def measure(model: models.Model, real: Floats, queries: Floats, many: int) -> It
     )
     began = time.process_time()
     made = lists_of(model.dimension, metric, found.lists, found.centroids)
-    index.use_lists(made, found.probes)
-    del sample, made
+    ids, codes = index.held()
+    parts = [nearest_lists(made, codes[at : at + 4096]) for at in range(0, many, 4096)]
+    index.use_lists(made, found.probes, ids, codes, np.concatenate(parts))
+    del sample, made, ids, codes
     yield shown(f"lists, {many:,}: filling", time.process_time() - began, "s")
     yield from judged("lists", index, cloud, queries, many, alive, before)
     random = np.random.default_rng(2)

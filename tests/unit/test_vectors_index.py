@@ -9,9 +9,9 @@ import pytest
 from numpy.typing import NDArray
 
 from codegraph_daemon.vectors import saved
-from codegraph_daemon.vectors.index import ORDINAL_BITS, VectorIndex
+from codegraph_daemon.vectors.index import ORDINAL_BITS, VectorIndex, nearest_lists
 from codegraph_daemon.vectors.quantising import METRICS, Codes, Floats, Metric, quantised, scale_of
-from codegraph_daemon.vectors.training import lists_of, sample_for, train
+from codegraph_daemon.vectors.training import lists_for, lists_of, probes_for, sample_for, train
 
 DIMENSION = 32
 SCALE = scale_of("cosine", DIMENSION)
@@ -27,6 +27,8 @@ class Sample:
         self.metric: Metric = metric
         self.known: dict[int, Floats] = {}
         self.contents = 0
+        self.probes = 0
+        """How many lists are looked at; 0: as many as for so few vectors, which is all."""
 
     def vectors(self, count: int) -> Floats:
         noise = self.random.standard_normal((count, DIMENSION)).astype(np.float32)
@@ -58,9 +60,10 @@ class Sample:
     def use_lists(self) -> None:
         sample = self.index.sample(sample_for(len(self.index)), self.random)
         trained = train(sample, len(self.index), self.metric)
-        self.index.use_lists(
-            lists_of(DIMENSION, self.metric, trained.lists, trained.centroids), trained.probes
-        )
+        lists = lists_of(DIMENSION, self.metric, trained.lists, trained.centroids)
+        ids, codes = self.index.held()
+        nearest = nearest_lists(lists, codes)
+        self.index.use_lists(lists, self.probes or trained.probes, ids, codes, nearest)
 
     def exact(self, query: Floats, count: int, but: set[int] = frozenset()) -> list[int]:  # type: ignore[assignment]
         ids = np.array([each for each in self.known if each >> ORDINAL_BITS not in but])
@@ -141,6 +144,7 @@ def test_an_empty_index_finds_nothing() -> None:
 def test_lists_find_what_all_would_after_edits_too(metric: Metric) -> None:
     sample = Sample(metric)
     sample.add(1200)
+    sample.probes = 100
     sample.use_lists()
     assert sample.index.kind == "lists"
     assert len(sample.index) == 6000
@@ -158,6 +162,16 @@ def test_lists_find_what_all_would_after_edits_too(metric: Metric) -> None:
     # Of few that are allowed, all lists are looked at.
     allowed = np.arange(1400) % 100 == 1
     assert sample.recall(allowed=allowed) > 0.9
+
+
+def test_the_more_vectors_there_are_the_smaller_is_the_part_that_is_looked_at() -> None:
+    shares = []
+    for vectors in (150_000, 300_000, 1_000_000, 4_000_000):
+        lists = lists_for(vectors)
+        assert 2 <= lists / vectors**0.5 <= 8
+        shares.append(probes_for(vectors, lists) / lists)
+        assert shares[-1] * vectors < 200_000
+    assert shares == sorted(shares, reverse=True)
 
 
 def test_lists_can_be_made_of_lists() -> None:

@@ -24,7 +24,7 @@ from ..chunks.row import Row
 from ..memory import give_back
 from ..store.words import Words
 from . import saved
-from .index import FLAT_MOST, Allowed, Ids, VectorIndex, ids_of
+from .index import FLAT_MOST, Allowed, Ids, VectorIndex, ids_of, nearest_lists
 from .making import Maker, in_thread
 from .quantising import Codes, Floats, metric_of, scale_for
 from .training import lists_of, sample_for
@@ -37,6 +37,7 @@ _ADD_ROWS: Final = 4096
 _SAVE_LEAST: Final = 2000
 """An index of fewer vectors is made as quickly as a copy of it is read."""
 _GROWN: Final = 3.0
+_ASSIGNED: Final = 4096
 _NO_DEVICE: Final = (
     "search.gpu is on, but the installed FAISS reports no device: not tested, and not used"
 )
@@ -83,6 +84,8 @@ class Held:
         """Which of the index's changes the saved copy has."""
         self._trained_for = 0
         self._gpu: GpuCopy | None = None
+        self._changing = asyncio.Lock()
+        """Held while the index changes, which takes several steps where it goes over to lists."""
 
     async def search(self, query: Floats, count: int, allowed: Allowed) -> tuple[Ids, Floats]:
         """The nearest to the vector of a query; see `VectorIndex.search`."""
@@ -150,7 +153,8 @@ class Held:
             joined = np.concatenate(ids), np.concatenate(codes)
             ids.clear()
             codes.clear()
-            await self._in_thread(self.index.add, *joined)
+            async with self._changing:
+                await self._in_thread(self.index.add, *joined)
 
     # Copies
 
@@ -197,7 +201,8 @@ class Held:
         there = np.flatnonzero(self._there)
         dead = there[~np.isin(there, np.concatenate(alive))] if alive else there
         if len(dead):
-            await self._in_thread(self.index.remove, dead)
+            async with self._changing:
+                await self._in_thread(self.index.remove, dead)
             self._there[dead] = False
         if len(self.index) > max(FLAT_MOST, _GROWN * self._trained_for):
             await self._use_lists()
@@ -218,7 +223,16 @@ class Held:
             return
         lists, probes, centroids = found
         made = lists_of(self.model.dimension, metric_of(self.model), lists, centroids)
-        await self._in_thread(self.index.use_lists, made, probes)
+        async with self._changing:
+            ids, codes = await self._in_thread(self.index.held)
+            parts: list[NDArray[np.int32]] = []
+            for at in range(0, len(ids), _ASSIGNED):
+                # In small parts, between which questions are answered.
+                some = codes[at : at + _ASSIGNED]
+                parts.append(await self._in_thread(nearest_lists, made, some))
+            nearest = np.concatenate(parts)
+            await self._in_thread(self.index.use_lists, made, probes, ids, codes, nearest)
+        del ids, codes
         await self._in_thread(give_back)
         self._trained_for = count
 

@@ -201,17 +201,21 @@ class VectorIndex:
         self._index.replace_invlists(_copied(self._index, self.dimension), True)
         self._grown = 0
 
-    def use_lists(self, lists: Any, probes: int) -> None:
-        """Go over to trained lists (`training`), which hold no vectors yet; what is held moves."""
-        ids, codes = self.held()
+    def use_lists(
+        self, lists: Any, probes: int, ids: Ids, codes: Codes, nearest: NDArray[np.int32]
+    ) -> None:
+        """Go over to trained lists (`training`), which hold no vectors yet.
+
+        `ids` and `codes` are all that is `held`, `nearest` in which list each belongs.
+        """
         count = len(ids)
+        _fill(lists, codes, nearest)
         self._index, self._lists, self.probes = lists, int(lists.nlist), probes
         self._contents = (ids >> ORDINAL_BITS).astype(np.uint32)
         self._ordinals = (ids & ((1 << ORDINAL_BITS) - 1)).astype(np.uint16)
         self._alive = np.ones(count, np.bool_)
         self._slots, self._grown = count, 0
         self._free = self._stale = np.zeros(0, np.int64)
-        _fill(lists, codes)
         self.changes += 1
 
     def held(self) -> tuple[Ids, Codes]:
@@ -350,13 +354,16 @@ def _copied(index: Any, dimension: int) -> Any:
     return copied
 
 
-def _fill(lists: Any, codes: Codes) -> None:
+def nearest_lists(lists: Any, codes: Codes) -> NDArray[np.int32]:
+    """In which list each of some vectors belongs."""
+    one_thread()
+    found: NDArray[np.int32] = lists.quantizer.search(codes.astype(np.float32), 1)[1][:, 0]
+    return found.astype(np.int32)
+
+
+def _fill(lists: Any, codes: Codes, nearest: NDArray[np.int32]) -> None:
     """Put all vectors into empty lists, each list at once, so that none has room to spare."""
     library = faiss()
-    nearest = np.zeros(len(codes), np.int32)
-    for at in range(0, len(codes), _SLICE):
-        part = codes[at : at + _SLICE].astype(np.float32)
-        nearest[at : at + _SLICE] = lists.quantizer.search(part, 1)[1][:, 0]
     order = np.argsort(nearest, kind="stable")
     ends = np.cumsum(np.bincount(nearest, minlength=lists.nlist))
     begin = 0

@@ -2,6 +2,9 @@
 
 This takes seconds, so a worker does it, from some of the vectors. The result is small: centroids as
 floats. `lists_of` makes empty lists of it, in which an index then puts its vectors.
+
+Questions are unlike code: the nearest pieces of code lie in more lists than those of another piece
+of code would. So how much is looked at follows from the time that there is, and lists are short.
 """
 
 from __future__ import annotations
@@ -11,21 +14,20 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from .index import faiss, faiss_metric, flat
+from .index import faiss, faiss_metric, one_thread
 from .quantising import Codes, Metric
 
-_OF_EACH = 48
+_OF_EACH = 40
 """So many vectors for each list are looked at to find its centroid."""
 _ROUNDS = 8
-_QUERIES = 256
-_NEAREST = 10
-_RECALL: Final = 0.985
-"""Of the nearest among the sample, as found with so many lists. More than is promised: queries are
-farther from all vectors than vectors are from each other."""
-_NOISE = 0.7
-"""Length of what is added to a vector to make a query of it, in lengths of the vector."""
-_LEAST_SHARE: Final = 1 / 32
-_MOST_SHARE: Final = 1 / 6
+_LISTS: Final = 4
+"""Times the square root of the number of vectors. With a quarter of the lists, a question had to
+look at half as many vectors again to find as much."""
+_SOON: Final = 100_000
+_SHARE: Final = 1 / 6
+"""Of a million vectors 95 of a hundred of the nearest are found in so many, in 8 ms."""
+_MOST: Final = 170_000
+"""Vectors that a question may look at, be it that more is not found then."""
 
 
 class Trained(NamedTuple):
@@ -33,13 +35,14 @@ class Trained(NamedTuple):
 
     lists: int
     probes: int
+    """So many lists a question looks at."""
     centroids: bytes
     """float32, one after the other."""
 
 
 def lists_for(vectors: int) -> int:
-    """How many lists so many vectors should lie in: about the square root, as a power of two."""
-    return 1 << max(4, round(math.log2(max(vectors, 1)) / 2))
+    """How many lists so many vectors should lie in, as a power of two."""
+    return 1 << max(4, round(math.log2(_LISTS * math.sqrt(max(vectors, 1)))))
 
 
 def sample_for(vectors: int) -> int:
@@ -47,10 +50,15 @@ def sample_for(vectors: int) -> int:
     return min(vectors, lists_for(vectors) * _OF_EACH)
 
 
+def probes_for(vectors: int, lists: int) -> int:
+    """How many of the lists a question looks at."""
+    share = min(max(_SOON / max(vectors, 1), _SHARE), _MOST / max(vectors, 1), 1.0)
+    return max(1, math.ceil(lists * share))
+
+
 def train(sample: Codes, vectors: int, metric: Metric) -> Trained:
-    """Find centroids for so many vectors, and how many lists have to be looked at."""
-    library = faiss()
-    library.omp_set_num_threads(1)
+    """Find centroids for so many vectors."""
+    library = one_thread()
     points = sample.astype(np.float32)
     dimension = points.shape[1]
     count = max(1, min(lists_for(vectors), len(points)))
@@ -60,34 +68,8 @@ def train(sample: Codes, vectors: int, metric: Metric) -> Trained:
     clustering.spherical = metric == "cosine"
     clustering.min_points_per_centroid = 1
     clustering.train(points, quantizer)
-    centroids = quantizer.reconstruct_n(0, count)
-    probes = _probes(points, dimension, metric, centroids)
-    return Trained(count, probes, np.ascontiguousarray(centroids, np.float32).tobytes())
-
-
-def _probes(points: Any, dimension: int, metric: Metric, centroids: Any) -> int:
-    library = faiss()
-    random = np.random.default_rng(1)
-    chosen = random.choice(len(points), min(_QUERIES, len(points)), replace=False)
-    noise = random.standard_normal((len(chosen), dimension)).astype(np.float32)
-    length = np.linalg.norm(points[chosen], axis=1, keepdims=True) * _NOISE / dimension**0.5
-    queries = points[chosen] + noise * length
-    exact = flat(dimension, metric)
-    exact.add(points)
-    lists = lists_of(dimension, metric, len(centroids), centroids.tobytes())
-    lists.add(points)
-    wanted = exact.search(queries, _NEAREST)[1]
-    probes = max(1, round(len(centroids) * _LEAST_SHARE))
-    most = max(1, round(len(centroids) * _MOST_SHARE))
-    while probes < most:
-        found = lists.search(queries, _NEAREST, params=library.SearchParametersIVF(nprobe=probes))[
-            1
-        ]
-        hits = sum(len(np.intersect1d(a, b)) for a, b in zip(wanted, found, strict=True))
-        if hits >= _RECALL * wanted.size:
-            break
-        probes = min(most, probes + max(1, probes // 4))
-    return probes
+    centroids = np.ascontiguousarray(quantizer.reconstruct_n(0, count), np.float32)
+    return Trained(count, probes_for(vectors, count), centroids.tobytes())
 
 
 def lists_of(dimension: int, metric: Metric, count: int, centroids: bytes) -> Any:
