@@ -14,6 +14,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -23,6 +24,7 @@ from codegraph_client.models import Model
 
 from ..chunks.row import Row
 from ..vectors.making import File, Maker
+from .backlog import SMALL
 from .chunking import Chunking
 from .commits import Outcome
 from .indexing import Indexing
@@ -83,6 +85,8 @@ class Embedding:
         self._unlooked: dict[int, bytes] = {}
         """Path id -> facts id of files of which it is not known whether something waits."""
         self.begin()
+        self._edited: dict[int, None] = {}
+        """Files that were edited since everything was embedded; they go before all others."""
         self._in_flight: set[bytes] = set()
         self._running = 0
         self._timer: asyncio.TimerHandle | None = None
@@ -143,6 +147,8 @@ class Embedding:
                 waiting.pop(path_id, None)
             if facts_id:
                 self._unlooked[path_id] = facts_id
+                if len(outcome.rows) <= SMALL:
+                    self._edited[path_id] = None
             else:
                 self._unlooked.pop(path_id, None)
 
@@ -183,6 +189,8 @@ class Embedding:
         if not self._surveyed or self._unlooked:
             return
         now = {model.id for model in self._maker.models if not self._waiting[model.id]}
+        if len(now) == len(self._waiting):
+            self._edited.clear()
         if not now <= self.complete:
             self.complete |= now
             before = self._vectors.complete
@@ -231,8 +239,9 @@ class Embedding:
         room = _BATCH_CHUNKS[model.kind]
         waiting = self._waiting[model.id]
         seen: set[bytes] = set()
-        for path_id, each in waiting.items():
-            if each.facts_id in self._in_flight or each.facts_id in seen:
+        edited = {p: waiting[p] for p in self._edited if p in waiting}
+        for path_id, each in chain(edited.items(), waiting.items()):
+            if path_id in taken or each.facts_id in self._in_flight or each.facts_id in seen:
                 continue
             if taken and room < each.chunks:
                 break
