@@ -255,6 +255,8 @@ def _traits(path: str, text: str) -> int:
         ("a.ts", "export * from './b';\nexport { c } from './c';\n", Trait.REEXPORTS),
         ("a.py", "from far.away import thing as thing\n", 0),
         ("a.md", "# Title\n", Trait.DOCUMENT),
+        ("a.h", "struct s { int a; };\nint f(void);\nint g(void);\n", Trait.DECLARES),
+        ("a.h", "static inline int f(void) { return 1; }\nint g(void);\n", 0),
     ],
 )
 def test_what_a_text_says_of_its_file(path: str, text: str, trait: int) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from codegraph_daemon.facts import UNLISTED, Expr, Facts, Kind, as_module
+from codegraph_daemon.facts import UNLISTED, Expr, Facts, Flag, Kind, as_module
 
 from .comments import PROSE_LANGUAGES
 
@@ -29,6 +29,8 @@ class Trait:
     """It defines nothing and passes on what its neighbours define."""
     DOCUMENT = 32
     """It is prose."""
+    DECLARES = 64
+    """It says what there is, and others define it: a header of C, for the most part."""
 
 
 _GENERATED: Final = re.compile(
@@ -61,6 +63,8 @@ def traits_of(text: bytes, facts: Facts, language: str) -> int:
         found |= Trait.GENERATED
     if _is_test(facts):
         found |= Trait.TEST
+    if _only_declares(facts):
+        found |= Trait.DECLARES
     if not found and _only_reexports(facts):
         found |= Trait.REEXPORTS
     return found
@@ -78,6 +82,13 @@ def _is_test(facts: Facts) -> bool:
         name.startswith(_FRAMEWORK_ROOTS) for name in names
     )
     return tests * 3 >= len(callables) and tests >= (1 if framed else 2)
+
+
+def _only_declares(facts: Facts) -> bool:
+    kinds, flags = facts.symbol_kind, facts.symbol_flags
+    callables = [symbol for symbol, kind in enumerate(kinds) if kind in _CALLABLES]
+    declared = sum(bool(flags[symbol] & Flag.DECLARATION) for symbol in callables)
+    return declared > 0 and declared * 10 >= len(callables) * 8
 
 
 def _only_reexports(facts: Facts) -> bool:

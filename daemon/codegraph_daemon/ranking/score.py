@@ -47,6 +47,7 @@ _TRAITS: Final = (
     (Trait.GENERATED, 0.6),
     (Trait.REEXPORTS, 0.7),
     (Trait.DOCUMENT, 0.3),
+    (Trait.DECLARES, 0.8),
 )
 """What part is left of the score of a chunk by what its file is."""
 _FACTORS: Final = np.asarray(
@@ -55,7 +56,7 @@ _FACTORS: Final = np.asarray(
 
 NEXT_OF_FILE: Final = 0.5
 """What part is left of the score of a file's second chunk; of its third the square of that."""
-MOST_FILES: Final = 100
+MOST_FILES: Final = 60
 """Files that are put in order."""
 MOST_OF_FILE: Final = 5
 """Chunks of one file that are."""
@@ -146,44 +147,65 @@ def ranked(
     chunk, owners, firsts = features.chunk, collection.owners, collection.firsts
     if not len(chunk):
         return []
-    defined, meant = np.zeros_like(chunk), np.zeros_like(chunk)
-    each = weights.definition / max(len(query.names), 1) ** 0.5
-    known = list(definitions)
-    older = superseded([definition.path for definition in known])
-    for definition, is_older in zip(known, older, strict=True):
-        worth = np.float32(each * definition.worth * (OLDER if is_older else 1))
-        defined[definition.place] = max(defined[definition.place], worth)
+    # Few places are defined or meant, so these are sums over places and never over all.
+    added = np.zeros_like(chunk)
+    defined, meant = np.zeros(len(firsts), np.float32), np.zeros(len(firsts), np.float32)
+    for place, worth in _defined(definitions, query, weights):
+        if only is None or only[place]:
+            defined[owners[place]] = max(defined[owners[place]], np.float32(worth))
+            added[place] = max(added[place], np.float32(worth))
     if similar is not None and len(similar[0]):
-        meant[similar[0]] = np.float32(weights.meaning) * _spread(similar[1])
+        places, nearness = similar[0], np.float32(weights.meaning) * _spread(similar[1])
+        if only is not None:
+            places, nearness = places[only[places]], nearness[only[places]]
+        np.maximum.at(meant, owners[places], nearness)
+        added[places] += nearness
     if only is not None:
-        for part in (chunk, defined, meant):
-            part[~only] = 0
-    best = [np.maximum.reduceat(part, firsts) for part in (chunk, defined, meant)]
+        chunk[~only] = 0
     parts = (
-        best[0],
+        np.maximum.reduceat(chunk, firsts),
         np.float32(weights.file) * features.file,
         np.float32(weights.name) * features.name,
         np.float32(weights.folder) * features.folder,
-        best[1],
-        best[2],
+        defined,
+        meant,
     )
     factors = _FACTORS[collection.traits]
     scores = np.sum(parts, 0, np.float32) * factors
     if only is not None:
         scores[~np.logical_or.reduceat(only, firsts)] = 0
     files = _best(scores, most)
-    if not len(files):
-        return []
+    chunk += added
     found: list[tuple[float, object, int, Ranked]] = []
-    own = chunk + defined + meant
-    for file, place, share in _shares(own, files, owners, only):
-        score = float(scores[file]) * share
-        words, whole, name, folder, named, like = (float(part[file]) for part in parts)
-        factor = float(factors[file])
-        row = Ranked(place, file, score, words, whole, name, folder, named, like, factor, share)
-        found.append((-score, label(file), place, row))
+    told = {
+        file: (label(file), score, rest)
+        for file, score, *rest in zip(
+            files.tolist(),
+            scores[files].tolist(),
+            *(part[files].tolist() for part in (*parts, factors)),
+            strict=True,
+        )
+    }
+    for file, place, share in _shares(chunk, files, collection, only):
+        named, score, (words, whole, name, folder, definition, like, factor) = told[file]
+        score *= share
+        row = Ranked(
+            *(place, file, score, words, whole, name, folder, definition, like, factor, share)
+        )
+        found.append((-score, named, place, row))
     found.sort(key=lambda each: each[:3])
     return [row for _, _, _, row in found]
+
+
+def _defined(
+    definitions: Iterable[Definition], query: Query, weights: Weights
+) -> Iterator[tuple[int, float]]:
+    """What definitions are worth, by place."""
+    known = list(definitions)
+    each = weights.definition / max(len(query.names), 1) ** 0.5
+    older = superseded([definition.path for definition in known])
+    for definition, is_older in zip(known, older, strict=True):
+        yield definition.place, each * definition.worth * (OLDER if is_older else 1)
 
 
 def _spread(nearness: Floats) -> Floats:
@@ -209,24 +231,25 @@ def _best(scores: Floats, most: int) -> Places:
 
 
 def _shares(
-    own: Floats, files: Places, owners: Places, only: npt.NDArray[np.bool_] | None
+    own: Floats, files: Places, collection: Collection, only: npt.NDArray[np.bool_] | None
 ) -> Iterator[tuple[int, int, float]]:
     """(file, place, share) of the best chunks of files, of each file the best first."""
-    is_wanted = np.zeros(int(owners[-1]) + 1, np.bool_)
-    is_wanted[files] = True
-    wanted = is_wanted[owners]
+    firsts = collection.firsts[files]
+    ends = np.append(collection.firsts, len(own))[files + 1]
+    counts = ends - firsts
+    places = np.repeat(firsts - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum())
+    of = np.repeat(files, counts)
     if only is not None:
-        wanted &= only
-    places = np.flatnonzero(wanted)
-    values, of = own[places], owners[places]
+        allowed = only[places]
+        places, of = places[allowed], of[allowed]
+    values = own[places]
     order = np.lexsort((places, -values, of))
     places, values, of = places[order], values[order], of[order]
     starts = np.flatnonzero(np.diff(of, prepend=-1))
-    rank = np.arange(len(of)) - np.repeat(starts, np.diff(starts, append=len(of)))
-    first = values[np.repeat(starts, np.diff(starts, append=len(of)))]
+    first = np.repeat(starts, np.diff(starts, append=len(of)))
+    rank = np.arange(len(of)) - first
     # A file whose path alone fits is shown by its first chunk.
     kept = (rank == 0) | ((rank < MOST_OF_FILE) & (values > 0))
-    share = NEXT_OF_FILE ** rank[kept] * np.divide(
-        values[kept], first[kept], out=np.ones(int(kept.sum()), np.float64), where=first[kept] > 0
-    )
+    highest = np.maximum(values[first[kept]], np.finfo(np.float32).tiny)
+    share = np.where(rank[kept] == 0, 1, NEXT_OF_FILE ** rank[kept] * values[kept] / highest)
     return zip(of[kept].tolist(), places[kept].tolist(), share.tolist(), strict=True)
