@@ -287,6 +287,17 @@ def test_status_is_a_table_with_problems_below() -> None:
     )
 
 
+def test_status_tells_what_is_kept_of_libraries() -> None:
+    kept = {"packs": 2, "packs_mb": 22.5, "sources_mb": 0.0}
+    assert "libraries  2 packs (22.5 MB)\n" in status_text({"libraries": kept}, PLAIN)
+    unpacked = {"packs": 0, "packs_mb": 0.0, "sources_mb": 1.5}
+    assert "0 packs (0.0 MB) · 1.5 MB of sources unpacked\n" in status_text(
+        {"libraries": unpacked}, PLAIN
+    )
+    nothing = {"packs": 0, "packs_mb": 0.0, "sources_mb": 0.0}
+    assert "libraries" not in status_text({"libraries": nothing}, PLAIN)
+
+
 @pytest.mark.parametrize(
     ("milliseconds", "text"),
     [(0.04, "<0.1 ms"), (0.44, "0.4 ms"), (3.2, "3 ms"), (1234, "1.2 s"), (125_000, "2 min")],

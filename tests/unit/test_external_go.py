@@ -78,6 +78,19 @@ def test_libraries(code: str, leads_to: str, monkeypatch: pytest.MonkeyPatch) ->
     assert in_index(run, external_use="on") == ([leads_to] if leads_to else [])
 
 
+def test_libraries_are_called_with_their_versions(monkeypatch: pytest.MonkeyPatch) -> None:
+    code = 'import "example.com/Org/box"\nvar b box.Bo<|>x'
+    fixture = parse_fixture(LIBRARIES + f"//- main.go\npackage main\n{code}\n")
+
+    async def run(index: Index) -> str:
+        monkeypatch.setenv("GOMODCACHE", str(index.root.parent / "cache"))
+        await index.show(fixture.files)
+        answer = await index.ask("definition", fixture.target())
+        return str(answer["results"][0]["external"])
+
+    assert in_index(run, external_use="on") == "example.com/Org/box v1.2.0"
+
+
 def test_a_file_of_a_package_that_comes_to_have_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
     code = 'import "fmt"\nfunc f() { fmt.La<|>ter() }'
     fixture = parse_fixture(LIBRARIES + f"//- main.go\npackage main\n{code}\n")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from codegraph_daemon.external.files import ExternalFiles, State, state_of
+from codegraph_daemon.external.kept import Kept, kept_in
 from codegraph_daemon.external.packs import Packs, open_pack
 from codegraph_daemon.languages.external import Place, libraries_of
 from codegraph_daemon.workers import Host
@@ -152,6 +153,15 @@ def test_packs_beyond_the_limit_go_the_least_used_first(tmp_path: Path, package:
     Packs(packs).sweep(100.0, most=most)
     assert new.exists()
     assert not old.exists()
+
+
+def test_what_is_kept(tmp_path: Path, package: Path) -> None:
+    packs = packed(tmp_path, package)
+    (packs / "sources" / "a" / "java").mkdir(parents=True)
+    (packs / "sources" / "a" / "java" / "A.java").write_text("class A {}")
+    (made,) = packs.glob("*.pack")
+    assert kept_in(packs) == Kept(1, made.stat().st_size, 10)
+    assert kept_in(tmp_path / "nothing") == Kept(0, 0, 0)
 
 
 def test_too_large_files_have_no_state(tmp_path: Path) -> None:

@@ -8,10 +8,11 @@ import time
 from typing import Any
 
 from codegraph_client import __version__
-from codegraph_client.place import cache_place
+from codegraph_client.place import cache_dir, cache_place
 from codegraph_client.protocol import INDEX_FORMAT, PROTOCOL, Answer
 from codegraph_client.root import find_root
 
+from ..external.kept import kept_in
 from ..pipeline.workspace import Workspace
 from ..repository import Repository
 from ..store import poison
@@ -37,6 +38,7 @@ async def status_of(asked: Asked, repository: Repository) -> dict[str, Any]:
     # Reading the kernel's account of memory takes milliseconds, without the interpreter's lock.
     memory = await asyncio.to_thread(lambda: sum(map(_memory_bytes, [os.getpid(), *workers])))
     place = cache_place(repository.identity)
+    libraries = await asyncio.to_thread(lambda: kept_in(cache_dir() / "external"))
     left_out = [reason for _, reason in workspace.indexing.left_out.values()]
     known = workspace.chunking.known
     return {
@@ -64,6 +66,11 @@ async def status_of(asked: Asked, repository: Repository) -> dict[str, Any]:
         "index_format": INDEX_FORMAT,
         "store": str(repository.store.directory),
         "disk_mb": round(disk_bytes(repository.store.directory) / (1 << 20), 1),
+        "libraries": {
+            "packs": libraries.packs,
+            "packs_mb": round(libraries.pack_bytes / (1 << 20), 1),
+            "sources_mb": round(libraries.unpacked_bytes / (1 << 20), 1),
+        },
         "log": str(place.log),
         "watching": workspace.disk.watching,
         "uptime_s": round(time.monotonic() - _STARTED, 1),

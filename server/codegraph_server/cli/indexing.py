@@ -142,12 +142,22 @@ def status_text(fields: Mapping[str, Any], show: Screen) -> str:
         size = get("disk_mb")
         on_disk = f" ({size:.1f} MB)" if isinstance(size, (int, float)) else ""
         rows.append(("store", f"{get('store')}{on_disk}"))
+    rows += _libraries(get("libraries"))
     if get("log"):
         rows.append(("log", str(get("log"))))
     versions = f"{get('version')} (protocol {get('protocol')}"
     rows.append(("version", f"{versions}, index format {get('index_format')})"))
     lines = table([(label, printable(value)) for label, value in rows], show)
     return "\n".join([*lines, *_problems(fields, show)]) + "\n"
+
+
+def _libraries(kept: Any) -> list[tuple[str, str]]:
+    """What is kept of libraries; nothing if that is nothing, or the daemon does not say."""
+    if not isinstance(kept, Mapping) or not (kept.get("packs") or kept.get("sources_mb")):
+        return []
+    told = f"{count(_number(kept.get('packs')), 'pack')} ({kept.get('packs_mb')} MB)"
+    unpacked = kept.get("sources_mb")
+    return [("libraries", told + (f" · {unpacked} MB of sources unpacked" if unpacked else ""))]
 
 
 def _indexed(status: Mapping[str, Any], milliseconds: float, show: Screen) -> str:

@@ -133,7 +133,8 @@ def package(path: str, places: Sequence[Place]) -> str:
     """See `Libraries.package`."""
     for place in places:
         if path.startswith(place.folder + "/"):
-            return place.kind
+            version = place.folder.rpartition("@")[2]
+            return place.kind if place.kind == _STANDARD else f"{place.kind} {version}"
     return ""
 
 
