@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +15,7 @@ from codegraph_daemon.lexical.corpora import Corpora
 from codegraph_daemon.pipeline.searchable import all_searchable
 from codegraph_daemon.queries.meaning import near
 from codegraph_daemon.vectors import embedding
-from codegraph_daemon.vectors.texts import TEXTS_VERSION
+from codegraph_daemon.vectors.making import _as_run
 from embedding_models import static_model
 from harness import Index, in_index
 
@@ -186,7 +185,7 @@ def test_a_model_that_is_new_answers_when_it_knows_everything_and_the_old_one_un
         await settle(index, {"uploads.py": UPLOADS})
         assert [each.name for each in index.repository.asking.answering()] == ["small"]
         index.workspace.embedding._maker.models.clear()
-        index.workspace.embedding._maker.models.append(replace(other, texts=TEXTS_VERSION))
+        index.workspace.embedding._maker.models.append(_as_run(other))
         # As at the start of a daemon that has another model in its settings.
         index.workspace.embedding.begin()
         index.workspace.go_on()

@@ -27,7 +27,7 @@ from ..store.words import Words
 from ..workers.errors import Full, TaskFailed, WorkerDied
 from ..workers.limits import Limits
 from ..workers.pool import Pool
-from .quantising import Codes, Floats, metric_of
+from .quantising import Codes, Floats, metric_of, scale_for
 from .texts import TEXTS_VERSION
 
 _TASKS: Final = "codegraph_daemon.vectors.worker"
@@ -82,7 +82,7 @@ class Maker:
         for name in names:
             model = models.find(name)
             if model is not None:
-                self.models.append(replace(model, texts=TEXTS_VERSION))
+                self.models.append(_as_run(model))
             else:
                 self.problems.append(f"search.models names {name}, which is not on this machine")
         self.rates: dict[bytes, float] = {}
@@ -119,13 +119,13 @@ class Maker:
     def earlier(self, ids: Sequence[bytes]) -> list[Model]:
         """Models that are still on this machine, in use or not, of these ids."""
         found = [each for each in (models.find(models.EMBEDDED), *models.added()) if each]
-        there = [replace(each, texts=TEXTS_VERSION) for each in found]
+        there = list(map(_as_run, found))
         return [each for each in there if each.id in ids]
 
     def sweep(self) -> Iterator[int]:
         """Delete vectors that no model on this machine and no text needs, in short steps."""
         there = (models.find(models.EMBEDDED), *models.added())
-        kept = {replace(each, texts=TEXTS_VERSION).id for each in there if each is not None}
+        kept = {_as_run(each).id for each in there if each is not None}
         yield from self.vectors.sweep(map(_keys, self._words.all_chunks()), kept)
 
     def failure(self, model: Model) -> str:
@@ -202,6 +202,11 @@ class Maker:
         self._again[model.id] = time.monotonic() + pause, pause
         self._failed[model.id] = told
         return told
+
+
+def _as_run(model: Model) -> Model:
+    """A model with all that decides about the bytes of its vectors, so that its id says it too."""
+    return replace(model, texts=TEXTS_VERSION, scale=scale_for(model))
 
 
 def _keys(packed: list[bytes]) -> NDArray[np.uint64]:

@@ -20,10 +20,10 @@ distance."""
 
 METRICS: Final[tuple[Metric, ...]] = ("cosine", "inner", "l2")
 
-_SPREAD: Final = 5.5
+_SPREAD: Final = 4.5
 """What is so many times as large as the usual is cut off, unless samples are larger. With more room
-the usual has fewer steps, with less too much is cut off: on vectors of code the nearest were found
-best between 4 and 7, and 99 of a hundred of them."""
+the usual has fewer steps, with less too much is cut off: of the ten nearest of 60,000 vectors 1.7
+of a hundred were lost at 5.5, 1.4 at 4.5, and 1.9 at 3.6."""
 _ROOM: Final = 1.05
 
 Floats = NDArray[np.float32]
