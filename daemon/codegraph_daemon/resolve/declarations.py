@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar, TypeVar, cast
 
-from ..facts import TAG, Expr, Flag, Kind, defining_name, listed_name
-from ..languages.semantics import Includes
+from ..facts import OPENED_NAME, TAG, Bind, Expr, Flag, Kind, defining_name, listed_name
+from ..languages.semantics import Beyond, Includes
 from .evaluate import Operator
 from .file import File
 from .keys import answer_key
@@ -144,8 +144,20 @@ class Declarations(Overloads):
     def in_namespace(self, file: File, path: str, name: str) -> Found:
         """What a namespace holds under a name, seen from a file."""
         whole = path + file.scoping.qualified + name
-        own = self.bound(file, 0, whole)
-        return own or self.found_beyond(file, whole)
+        own = self.bound(file, 0, whole) or self.found_beyond(file, whole)
+        return own or self._in_opened(file, path, name)
+
+    def _in_opened(self, file: File, path: str, name: str) -> Found:
+        """What a namespace that a macro opens may hold under a name, for what it is in is not
+        known to who uses that macro: what stands in no namespace."""
+        rules = cast(Beyond, file.rules)
+        opened = path + file.scoping.qualified + OPENED_NAME
+        if not self.look.announced(opened) or not rules.beyond(self.look, self._here(file), opened):
+            return ()
+        rows = self.look.rows(file, 0, name)
+        own = () if any([file.bind_kind[row] == Bind.ALIAS for row in rows]) else rows
+        here = self.bound(file, 0, name) if own else ()
+        return here or self.found_beyond(file, name)
 
     def first_opening(self, file: File, item: Item) -> Item:
         """For a namespace, where what the compiler reads for a file opens it first; the item itself

@@ -91,6 +91,8 @@ def link_file(look: Lookups, path_id: int, precise: bytes | None = None) -> Link
             if declares:
                 found = apart.defined(found)
         roles = evaluator.spaces(found) if len(found) > 1 and not by_name else _EVERYWHERE
+        if len(found) > 1 and opened is not None and isinstance(apart, GenericCalls):
+            roles = {**roles, **dict.fromkeys(apart.specializations(found), _DEFINES)}
         for item, origin in found:
             if item[0] == "symbol":
                 wanted = roles.get(item, ALL_ROLES)
@@ -139,6 +141,7 @@ def _add_overloads(
     """Link a name that several callables have: where one of them is defined, it alone is meant."""
     meant: dict[Item, tuple[int, frozenset[int]]] = {}
     anywhere = frozenset[int]()
+    special = evaluator.specializations(found)
     for item, origin in found:
         if item[0] == "symbol":
             target = evaluator.definition_of(item) if file.scoping.declares else item
@@ -147,7 +150,8 @@ def _add_overloads(
             meant[target] = known[0], known[1] | here
             anywhere |= here
     for target, (origin, defined) in meant.items():
-        places.add(expr, (target[1], target[2]), origin, ALL_ROLES, anywhere - defined)
+        roles = _DEFINES if target in special else ALL_ROLES
+        places.add(expr, (target[1], target[2]), origin, roles, anywhere - defined)
 
 
 def _own_sites(file: File, item: Item) -> frozenset[int]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from ..facts import HELD, NONE, PARAMETERS_NAME, RETURN_NAME, TAG, Bind, Expr, Kind, Role
+from ..facts import HELD, NONE, PARAMETERS_NAME, RETURN_NAME, TAG, Bind, Expr, Flag, Kind, Role
 from .applications import Applications
 from .evaluate import Operator
 from .file import File
@@ -19,6 +19,8 @@ _CALLABLE = frozenset((Kind.FUNCTION, Kind.METHOD, Kind.CONSTRUCTOR))
 _TYPES = frozenset((Kind.CLASS, Kind.TYPE_ALIAS))
 _NUMBERS = frozenset(("int", "bool", "double", "float", "long", "short", "char", "size_t"))
 _SAME, _BELOW, _LIKE, _OTHER = 6, 4, 2, -4
+
+_NOTHING = frozenset[Item]()
 
 Callable = tuple[Item, int, File, int]
 """An item with its origin, and where it is."""
@@ -170,6 +172,25 @@ class Overloads(Applications):
             if there is not None and there[0].facts.symbol_kind[there[1]] == Kind.CONSTRUCTOR:
                 found.append((each, origin, *there))
         return found
+
+    def specializations(self, found: Found) -> frozenset[Item]:
+        """Those of several things of a name that are specializations of a template among them.
+
+        Which of them a use means is told by its arguments, and mostly it is none: a use means the
+        template.
+        """
+        special: dict[Item, bool] = {}
+        for item, _ in found:
+            where = self.locate(item[1], item[2]) if item[0] == "symbol" else None
+            if where is None or where[0].facts.symbol_kind[where[1]] != Kind.CLASS:
+                return _NOTHING
+            file, symbol = where
+            if file.facts.symbol_flags[symbol] & Flag.DECLARATION:
+                return _NOTHING
+            special[item] = file.names[file.facts.symbol_variant[symbol]].startswith("<")
+        if all(special.values()):
+            return _NOTHING
+        return frozenset([item for item, is_special in special.items() if is_special])
 
     def definition_of(self, item: Item) -> Item:
         """What is meant by something that may only be declared."""

@@ -9,6 +9,7 @@ import re
 
 from ...facts import NONE, Expr, Kind, listed_name
 from ..scopes import Definition, Scope
+from .namespaces import opened_by_macro
 from .walk import IMPORT, MENTION, READ, Node, Walk, documentation, text_of
 
 _TOKEN = re.compile(
@@ -51,6 +52,8 @@ def define(x: Walk, node: Node) -> int:
     build.define(file, text, at, start, end, definition)
     build.announce(text)
     if value is not None:
+        if not is_function and b"namespace" in text_of(x, value):
+            own = opened_by_macro(x, value.start_byte, value.end_byte)
         tokens(x, value.start_byte, value.end_byte, own, file)
     return 0
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ...facts import NONE, PARAMETERS_NAME, USING_NAME, Bind, Kind, ScopeKind
+import re
+
+from ...facts import NONE, OPENED_NAME, PARAMETERS_NAME, USING_NAME, Bind, Kind, ScopeKind
 from ..scopes import Definition
 from .names import name_in
 from .types import TYPE_KINDS, type_of
@@ -46,7 +48,7 @@ def namespace(x: Walk, node: Node) -> int:
     before = x.scope, x.path, x.inner
     names = name.named_children if x.kinds[name.kind_id] == "nested_namespace_specifier" else [name]
     for each in _flat(x, names):
-        _enter(x, each, node)
+        _enter(x, text_of(x, each), each.start_byte, (node.start_byte, node.end_byte))
     x.comment = None
     statements(x, body)
     x.scope, x.path, x.inner = before
@@ -63,19 +65,40 @@ def _flat(x: Walk, names: list[Node]) -> list[Node]:
     return found
 
 
-def _enter(x: Walk, name: Node, node: Node) -> None:
+def _enter(x: Walk, text: bytes, at: int, extent: tuple[int, int]) -> None:
     build, outer = x.build, x.scope
-    text = text_of(x, name)
-    start, end = node.start_byte, node.end_byte
+    start, end = extent
     scope = build.open_scope(ScopeKind.CLASS, outer, start, end)
     build.open_scopes.add(scope.index)
     doc = documentation(x, start)
     definition = Definition(Kind.NAMESPACE, 0, scope.index, doc)
-    build.define(outer, text, name.start_byte, start, end, definition)
+    build.define(outer, text, at, start, end, definition)
     announce(x, outer, text)
     x.scope = scope
     if x.path is not None:
         x.path = x.inner = x.path + text + b"::"
+
+
+def opened_by_macro(x: Walk, start: int, end: int) -> set[bytes]:
+    """The namespaces that the body of a macro opens, whoever uses it: `namespace name {` with
+    nothing behind it.
+
+    Files that use the macro do not say so, and what they define in it stands in no namespace for
+    them. So these namespaces have what stands in none.
+    """
+    body = _OPENING.fullmatch(x.source, start, end)
+    if body is None:
+        return set()
+    before = x.scope, x.path, x.inner
+    x.scope, x.path, x.inner = x.file, b"", b""
+    names: set[bytes] = set()
+    for each in _OPENED.finditer(x.source, start, end):
+        names.add(each[1])
+        _enter(x, each[1], each.start(1), each.span())
+    if names:
+        x.build.announce(x.path + OPENED_NAME.encode())
+    x.scope, x.path, x.inner = before
+    return names
 
 
 def using(x: Walk, node: Node) -> int:
@@ -205,6 +228,10 @@ def concept(x: Walk, node: Node) -> int:
     return 0
 
 
+_OPENING = re.compile(
+    rb"[\s\\]*(?:(?:inline[ \t]+)?namespace[\s\\]+\w+(?:[ \t]+\w+)*[\s\\]*\{[\s\\]*)+"
+)
+_OPENED = re.compile(rb"(?<!inline )namespace[\s\\]+(\w+)[\s\\]*\{")
 _TYPES = frozenset(
     (
         *("type_parameter_declaration", "optional_type_parameter_declaration"),
