@@ -11,11 +11,13 @@ from ..facts import NONE, QUALIFIER, Kind, ScopeKind, without_tag
 from .fields import Fields
 from .file import File
 from .names import Found
-from .values import Item, Origin, Values
+from .values import Item, Origin, Value, Values
 
 _VALUES = frozenset(
     (Kind.FUNCTION, Kind.METHOD, Kind.PROPERTY, Kind.VARIABLE, Kind.CONSTANT, Kind.FIELD)
 )
+_AROUND = "<around>"
+"""Under it the classes around the one that a scope defines members of are held."""
 
 
 class Bodies(Fields):
@@ -44,12 +46,60 @@ class Bodies(Fields):
                     found = self.member_of_scope(file, at, name)
                     if is_qualifier:
                         found = tuple([each for each in found if self._may_qualify(each[0])])
+                    if not found and file.facts.symbol_kind[owner] == Kind.EXTENSION:
+                        found = self._around_extended(file, at, name)
                 if found:
                     return found
             elif self.look.rows(file, at, name):
                 return self.bound(file, at, name)
             at = file.facts.scope_parent[at]
         return self.unbound(file, name)
+
+    def _around_extended(self, file: File, scope: int, name: str) -> Found:
+        """What the classes have under a name that lie around the class whose members a scope
+        defines outside of it."""
+        if not file.scoping.qualified:
+            return ()
+        held = self.held_names(file)
+        around = None if held is None else held.get((scope, _AROUND))
+        if around is None:
+            around = tuple(dict.fromkeys(self._classes_around(file, scope)))
+            if held is not None:
+                held[(scope, _AROUND)] = around
+        for class_, _ in around:
+            found: dict[Item, int] = {}
+            for item, _ in self.member_items(file, ("class", *class_[1:]), name):
+                if item[0] != "external":
+                    found[item] = Origin.SELF
+            if found:
+                return tuple(found.items())
+        return ()
+
+    def _classes_around(self, file: File, scope: int) -> list[tuple[Item, int]]:
+        """The classes around the one whose members a scope defines, the innermost first."""
+        found: list[tuple[Item, int]] = []
+        pending: list[Value] = [
+            each[:3] for each in self._this(file, scope, 1) if each[0] == "class"
+        ]
+        seen = set(pending)
+        for value in pending:
+            where = self.locate(value[1], value[2])
+            around = 0 if where is None else where[0].facts.symbol_container[where[1]]
+            if where is None or not around:
+                continue
+            there, kind = where[0], where[0].facts.symbol_kind[around]
+            outer: list[Value] = []
+            if kind == Kind.CLASS:
+                outer.append(("class", there.path_id, there.symbol_hash[around]))
+            elif kind == Kind.EXTENSION:
+                for body in there.bodies.get(around, ()):
+                    outer += [each[:3] for each in self._this(there, body, 1)]
+            for each in outer:
+                if each[0] == "class" and each not in seen:
+                    seen.add(each)
+                    pending.append(each)
+                    found.append((("symbol", each[1], each[2]), int(Origin.SELF)))
+        return found
 
     def _may_qualify(self, item: Item) -> bool:
         """Whether something may stand before `::`: no function and no variable does."""
