@@ -13,8 +13,9 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from codegraph_client import __version__
 from codegraph_client import settings as settings_of
@@ -34,10 +35,12 @@ from .store.sweep import KEEP_DAYS, Sweep, last_sweep
 from .store.vectors import Vectors
 from .store.views import ViewStore
 from .store.words import Words
-from .vectors.asking import Asking
 from .vectors.making import Maker
 from .workers.limits import Limits
 from .workers.pool import Pool
+
+if TYPE_CHECKING:
+    from .vectors.asking import Asking
 
 log = logging.getLogger(__name__)
 
@@ -68,9 +71,6 @@ class Repository:
         self.words = Words(store, self.postings.next_segment)
         names = settings.strings("search.models")
         self.maker = Maker(make_pool, names, Vectors(store), self.words, self._facts)
-        folder = store.directory.parent / "vectors"
-        gpu = settings.text("search.gpu") == "on"
-        self.asking = Asking(self.words, self.maker, folder, lambda: self.busy, gpu)
         self.workspaces: dict[Path, Workspace] = {}
         self.bulk = bulk
         self.make_pool = make_pool
@@ -143,6 +143,16 @@ class Repository:
             found.start()
         return found
 
+    @cached_property
+    def asking(self) -> Asking:
+        """What is found with vectors."""
+        # Loaded with the first question: arrays would be a sixth of the daemon's start.
+        from .vectors.asking import Asking
+
+        folder = self.store.directory.parent / "vectors"
+        gpu = self.settings.text("search.gpu") == "on"
+        return Asking(self.words, self.maker, folder, lambda: self.busy, gpu)
+
     @property
     def busy(self) -> bool:
         """Whether work is under way or waiting."""
@@ -153,7 +163,8 @@ class Repository:
         self._tidying.cancel()
         for workspace in self.workspaces.values():
             await workspace.close()
-        await self.asking.close()
+        if "asking" in self.__dict__:
+            await self.asking.close()
         await self.maker.close()
         await self.pool.close()
         await asyncio.gather(self._tidying, return_exceptions=True)

@@ -82,6 +82,18 @@ def test_the_start_of_the_command_line_loads_nothing_heavy() -> None:
     assert not heavy & set(run.stdout.split())
 
 
+def test_the_start_of_the_daemon_loads_no_arrays() -> None:
+    """They would be a sixth of what somebody waits for until the first answer."""
+    program = (
+        "import sys, codegraph_daemon.__main__, codegraph_daemon.queries.api, "
+        "codegraph_daemon.repository, codegraph_daemon.workers.tasks; print(*sys.modules)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert not {"numpy", "faiss", "pathspec", "tree_sitter"} & set(run.stdout.split())
+
+
 def test_only_who_reads_or_writes_an_index_of_scip_loads_its_library() -> None:
     program = (
         "import sys, codegraph_daemon.lifecycle, codegraph_daemon.queries.api, "

@@ -15,19 +15,19 @@ import logging
 import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from itertools import chain
-from typing import Any, Final, NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from codegraph_client.models import Model
 
-from ..chunks.row import Row
 from ..vectors.making import File, Maker
 from .backlog import SMALL
 from .chunking import Chunking
 from .commits import Outcome
 from .indexing import Indexing
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _BATCH_CHUNKS: Final = {"static": 2048, "onnx": 64, "endpoint": 256}
 _BATCH_FILES: Final = 128
@@ -174,6 +174,11 @@ class Embedding:
             self._go_on()
 
     def _note(self, files: Sequence[tuple[int, bytes]]) -> None:
+        # Arrays would be a sixth of the daemon's start.
+        import numpy as np
+
+        from ..chunks.row import Row
+
         rows = self._chunking.words.chunks([facts_id for _, facts_id in files])
         for (path_id, facts_id), row in zip(files, rows, strict=True):
             # What has no row was given up, or comes again when it is cut.
@@ -262,6 +267,10 @@ class Embedding:
             self._note_complete()
 
     async def _embed(self, model: Model, files: dict[int, Waiting]) -> None:
+        import numpy as np
+
+        from ..chunks.row import Row
+
         path_of = self._indexing.commits.generation.path_of
         rows = self._chunking.words.chunks([each.facts_id for each in files.values()])
         wanted: list[File] = []

@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import (
@@ -23,7 +24,6 @@ from codegraph_client.protocol import (
 )
 
 from ..discovery import FileStat
-from ..lexical.corpora import Corpora
 from ..overlays.messages import overlay_handlers
 from ..pipeline import searchable
 from ..pipeline.workspace import Progress, Workspace
@@ -33,11 +33,13 @@ from ..store.damage import DamagedStore
 from ..store.postings import Postings
 from . import about, calls, explaining, hover, navigation, outline, symbols, types
 from .answering import Asked
-from .finding import Search
 from .outside import Outside
 from .reading import Contents
 from .scip import Exchange
 from .verify import Verification
+
+if TYPE_CHECKING:
+    from .finding import Search
 
 Handler = Callable[[Session, dict[str, Any]], Awaitable[Any]]
 
@@ -56,9 +58,16 @@ def handlers(repository: Repository) -> dict[str, Handler]:
     verification = Verification(repository)
     exchange = Exchange(repository)
     outside = Outside(repository.pool)
-    searching = Search(Corpora(repository.words, repository.pool), repository.pool)
     deadline = repository.settings.integer("query.deadline_ms")
     looked: dict[int, dict[str, FileStat]] = {}
+
+    @cache
+    def searching() -> Search:
+        # Loaded with the first search: arrays would be a sixth of the daemon's start.
+        from ..lexical.corpora import Corpora
+        from .finding import Search
+
+        return Search(Corpora(repository.words, repository.pool), repository.pool)
 
     def asked(session: Session, params: dict[str, Any]) -> Asked:
         workspace: Workspace = session.workspace
@@ -80,7 +89,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         return await symbols.symbols(asked(session, params), names)
 
     async def search(session: Session, params: dict[str, Any]) -> Any:
-        return await searching.search(asked(session, params))
+        return await searching().search(asked(session, params))
 
     async def outline_(session: Session, params: dict[str, Any]) -> Any:
         return await outline.outline(asked(session, params))

@@ -151,11 +151,13 @@ def _offsets(numbers: Numbers) -> tuple[bytes, int, bytes]:
     return _HEAD.pack(width, first), _WIDTHS[width], offsets.tobytes()
 
 
-def keep_living(values: Sequence[bytes], living: NDArray[np.bool_], family: str) -> bytes | None:
+def keep_living(
+    values: Sequence[bytes], living: NDArray[np.bool_] | None, family: str
+) -> bytes | None:
     """The values of one term or trigram as one, without contents that are not `living`.
 
-    Contents beyond the end of `living` are kept. Empty if nothing is left, None if there is only
-    one value and all of it is.
+    Contents beyond the end of `living` are kept, and all if it is None. Empty if nothing is left,
+    None if there is only one value and all of it is.
     """
     if family == "trigrams":
         numbers = join_numbers(values)
@@ -174,8 +176,8 @@ def keep_living(values: Sequence[bytes], living: NDArray[np.bool_], family: str)
     )
 
 
-def _lives(numbers: Numbers, living: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    if not len(living):
+def _lives(numbers: Numbers, living: NDArray[np.bool_] | None) -> NDArray[np.bool_]:
+    if living is None or not len(living):
         return np.ones(len(numbers), np.bool_)
     inside = numbers < len(living)
     return ~inside | living[np.minimum(numbers, len(living) - 1)]

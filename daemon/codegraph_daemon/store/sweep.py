@@ -23,8 +23,6 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Final
 
-import numpy as np
-
 from codegraph_daemon.store import words
 from codegraph_daemon.store.crash import crash_point
 from codegraph_daemon.store.database import Delete, Put, Store
@@ -223,6 +221,8 @@ class Sweep:
 
     def _tidy_words(self, of_words: words.Words) -> Iterator[bool]:
         """The same for words, whose contents are alive as long as they have chunks."""
+        import numpy as np  # Not by the start, which has no use for it.
+
         # Contents that get their chunks from now on have higher numbers, and are kept.
         living = np.zeros(of_words.next_number, np.bool_)
         start = b""

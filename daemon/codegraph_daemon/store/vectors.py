@@ -14,21 +14,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import Final
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from codegraph_client.models import ID_BYTES
 from codegraph_daemon.store.database import Store
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Keys: TypeAlias = NDArray[np.uint64]
+    Codes: TypeAlias = NDArray[np.int8]
 
 KEY_BYTES: Final = 8
 _COMPLETE: Final = b"vectors:complete"
 _IDENTITY: Final = b"vectors:store"
 _ROWS_AT_ONCE: Final = 256
-
-Keys = NDArray[np.uint64]
-Codes = NDArray[np.int8]
 
 
 class Vectors:
@@ -41,12 +42,16 @@ class Vectors:
 
     def missing(self, model: bytes, keys: Keys) -> NDArray[np.intp]:
         """Where in `keys` those stand that have no vector."""
+        import numpy as np  # Not by the start, which has no use for it.
+
         names = _names(model, keys)
         absent = set(self._store.missing("vectors", names))
         return np.array([at for at, name in enumerate(names) if name in absent], np.intp)
 
     def get(self, model: bytes, keys: Keys, dimension: int) -> Codes | None:
         """The vectors of all these texts, one after the other; None if one has none."""
+        import numpy as np
+
         found = self._store.get_many("vectors", _names(model, keys))
         if any(each is None or len(each) != dimension for each in found):
             return None
@@ -86,6 +91,8 @@ class Vectors:
         `named` gives the keys of the texts of all contents, in short steps. What comes to be named
         meanwhile and loses its vector is embedded again.
         """
+        import numpy as np
+
         parts: list[Keys] = [np.zeros(0, np.uint64)]
         for keys in named:
             parts.append(keys)

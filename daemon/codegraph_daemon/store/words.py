@@ -22,21 +22,17 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, groupby
-from typing import Final
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Final
 
 from codegraph_daemon.store.batches import BATCH, Delete, Put
 from codegraph_daemon.store.crash import crash_point
 from codegraph_daemon.store.database import Store
-from codegraph_daemon.store.occurrences import (
-    Numbers,
-    Occurrences,
-    join_numbers,
-    join_occurrences,
-    keep_living,
-)
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from codegraph_daemon.store.occurrences import Numbers, Occurrences
 
 LONGEST_TERM: Final = 48
 """Bytes of a term."""
@@ -150,12 +146,17 @@ class Words:
 
     def occurrences(self, term: bytes) -> Occurrences:
         """All chunks that have this term, in whatever contents."""
+        # Loaded with the first search: arrays would be a sixth of the daemon's start.
+        from codegraph_daemon.store.occurrences import join_occurrences
+
         rows = self._rows("terms", term + b"\0")
         self._note("terms", term, len(rows))
         return join_occurrences([value for _, value in rows])
 
     def contents_with(self, trigrams: Sequence[bytes]) -> list[Numbers]:
         """For each trigram the numbers of the contents that have it, rising."""
+        from codegraph_daemon.store.occurrences import join_numbers
+
         found: list[Numbers] = []
         for trigram, rows in zip(trigrams, self._store.rows_of("trigrams", trigrams), strict=True):
             self._note("trigrams", trigram, len(rows))
@@ -211,16 +212,15 @@ class Words:
         return done
 
 
-ALL: Final = np.empty(0, np.bool_)
-
-
 def merged(
-    family: str, rows: list[Row], living: NDArray[np.bool_] = ALL
+    family: str, rows: list[Row], living: NDArray[np.bool_] | None = None
 ) -> tuple[list[Put], list[Delete]]:
     """The writes that replace rows of one term by one row; none if nothing would change.
 
-    As `postings.merged`. Contents that are not `living` by number are dropped.
+    As `postings.merged`. Contents that are not `living` by number are dropped; None: all live.
     """
+    from codegraph_daemon.store.occurrences import keep_living
+
     if not rows:
         return [], []
     value = keep_living([packed for _, packed in rows], living, family)

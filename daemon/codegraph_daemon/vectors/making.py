@@ -13,15 +13,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any, Final
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, Final
 
 from codegraph_client import models
 from codegraph_client.models import Model
 
-from ..chunks.row import Row
 from ..store.vectors import Vectors
 from ..store.words import Words
 from ..workers.errors import Full, TaskFailed, WorkerDied
@@ -29,6 +25,10 @@ from ..workers.limits import Limits
 from ..workers.pool import Pool
 from .quantising import Codes, Floats, metric_of, scale_for
 from .texts import TEXTS_VERSION
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _TASKS: Final = "codegraph_daemon.vectors.worker"
 _MEMORY_BYTES: Final = 4 << 30
@@ -49,6 +49,8 @@ class Made:
     """What a worker has made of some files."""
 
     def __init__(self, result: dict[str, Any], dimension: int) -> None:
+        import numpy as np  # Not by the start, which has no use for it.
+
         self.keys = np.frombuffer(result["keys"], "<u8").astype(np.uint64)
         self.codes: Codes = np.frombuffer(result["codes"], np.int8).reshape(-1, dimension)
         self.unread: set[bytes] = set(result["unread"])
@@ -165,6 +167,8 @@ class Maker:
 
     async def query(self, model: Model, query: str) -> Floats | str:
         """The vector of a query; why there is none, if it cannot be. Of none, be ready for one."""
+        import numpy as np
+
         payload = {"model": model.packed(), "query": query}
         try:
             packed = await self.pool.submit("query", payload, lane="interactive")
@@ -210,6 +214,10 @@ def _as_run(model: Model) -> Model:
 
 
 def _keys(packed: list[bytes]) -> NDArray[np.uint64]:
+    import numpy as np
+
+    from ..chunks.row import Row
+
     rows = [np.zeros(0, np.uint64)]
     for each in packed:
         # Rows of another version of the cutter belong to nobody.

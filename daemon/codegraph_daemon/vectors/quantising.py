@@ -7,12 +7,13 @@ compares the bytes as they are. Belongs here: the scale and its use. Stays out: 
 from __future__ import annotations
 
 import math
-from typing import Final, Literal
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from codegraph_client.models import Model
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Metric = Literal["cosine", "inner", "l2"]
 """How two vectors of a model are compared: by their direction, by their product, or by their
@@ -26,8 +27,8 @@ the usual has fewer steps, with less too much is cut off: of the ten nearest of 
 of a hundred were lost at 5.5, 1.4 at 4.5, and 1.9 at 3.6."""
 _ROOM: Final = 1.05
 
-Floats = NDArray[np.float32]
-Codes = NDArray[np.int8]
+Floats: TypeAlias = "NDArray[np.float32]"
+Codes: TypeAlias = "NDArray[np.int8]"
 
 
 def metric_of(model: Model) -> Metric:
@@ -44,6 +45,8 @@ def scale_of(metric: Metric, dimension: int, vectors: Floats | None = None) -> f
     usual = math.sqrt(1 / dimension)
     largest = 0.0
     if vectors is not None and vectors.size:
+        import numpy as np  # Not by the daemon's start, which has no use for it.
+
         if metric == "cosine":
             vectors = scaled(vectors, metric, 1.0)
         else:
@@ -59,6 +62,8 @@ def scale_for(model: Model) -> float:
 
 def scaled(vectors: Floats, metric: Metric, scale: float) -> Floats:
     """Vectors on the scale of the bytes, not rounded: what a query is compared with bytes as."""
+    import numpy as np
+
     if metric == "cosine":
         norms = np.sqrt(np.square(vectors).sum(axis=1, keepdims=True))
         norms[norms == 0] = 1
@@ -68,6 +73,8 @@ def scaled(vectors: Floats, metric: Metric, scale: float) -> Floats:
 
 def quantised(vectors: Floats, metric: Metric, scale: float) -> Codes:
     """Vectors as bytes."""
+    import numpy as np
+
     return np.rint(scaled(vectors, metric, scale)).clip(-127, 127).astype(np.int8)
 
 
@@ -76,5 +83,7 @@ def scores_of(found: Floats, metric: Metric, scale: float) -> Floats:
 
     For L2 it is the squared distance with the sign turned.
     """
+    import numpy as np
+
     sign = -1.0 if metric == "l2" else 1.0
     return (found * np.float32(sign / scale**2)).astype(np.float32)
