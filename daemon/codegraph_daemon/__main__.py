@@ -14,8 +14,10 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from codegraph_client import settings as settings_of
 from codegraph_client.errors import CodeGraphError
@@ -25,9 +27,20 @@ from codegraph_daemon import lifecycle, logs
 from codegraph_daemon.dispatch import Limits
 from codegraph_daemon.lifecycle import MakeHandlers, OpenRepository, Timing
 
+if TYPE_CHECKING:
+    from codegraph_client.settings import Settings
+    from codegraph_daemon.rpc import Handler
+
 log = logging.getLogger("codegraph_daemon")
 
 _GC_THRESHOLDS = (20_000, 20, 20)
+
+_LOADED = (
+    *("resolve.lookups", "pipeline.commits", "pipeline.disk", "pipeline.workspace", "repository"),
+    *("overlays.session", "queries.answering", "queries.possible", "queries.called"),
+    *("queries.navigation", "queries.calls", "queries.types", "queries.scip", "queries.api"),
+)
+"""What is loaded step by step: the rest of the daemon, in pieces of about the same size."""
 
 
 def main(
@@ -74,17 +87,13 @@ def _run(
         log.warning("setting ignored: %s", problem)
     if open_repository is None or make_handlers is None:
         # Imported only by the process that serves: one that lost the race is gone in no time.
-        from codegraph_daemon.queries.api import handlers
-        from codegraph_daemon.repository import Repository
-
-        make_handlers = handlers
+        make_handlers = _handlers
 
         async def open_repository() -> lifecycle.Repository:
-            return await Repository.open(identity, cache.store, settings)
+            return await _open(root, identity, cache.store, settings)
 
-    # Answers are thousands of objects without cycles; looking for cycles in what was imported, or
-    # every 700 objects, costs a question milliseconds.
-    gc.freeze()
+    # Answers are thousands of objects without cycles; looking for cycles among them every 700
+    # objects costs a question milliseconds.
     gc.set_threshold(*_GC_THRESHOLDS)
     asyncio.run(
         lifecycle.serve(
@@ -99,6 +108,34 @@ def _run(
         )
     )
     return 0
+
+
+async def _open(
+    root: Path, identity: Path, store: Path, settings: Settings
+) -> lifecycle.Repository:
+    """The repository, loaded and opened while a worker starts and looks at the tree.
+
+    Only the process that serves does this: one that lost the race for the lock loads nothing.
+    """
+    from codegraph_daemon.beginning import Beginning
+
+    begun = Beginning(store, settings)
+    await begun.look_at(root, settings)
+    for module in _LOADED:
+        import_module(f"codegraph_daemon.{module}")
+        # The worker may be ready by now, and waits to be told what to do.
+        await asyncio.sleep(0)
+    from codegraph_daemon.repository import Repository
+
+    # Nor are cycles looked for among what was loaded.
+    gc.freeze()
+    return await Repository.open(identity, store, settings, begun=begun)
+
+
+def _handlers(repository: Any) -> Mapping[str, Handler]:
+    from codegraph_daemon.queries.api import handlers
+
+    return handlers(repository)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
 import signal
 import time
 from collections.abc import Callable, Iterable
@@ -23,20 +22,18 @@ from codegraph_client.errors import StoreError
 from codegraph_client.protocol import INDEX_FORMAT
 from codegraph_client.settings import Settings
 
+from .beginning import Beginning, FirstLook
 from .facts import Facts
 from .memory import give_back
 from .pipeline.workspace import Workspace
 from .store import poison
 from .store.damage import DamagedStore, quarantine
-from .store.database import Store
 from .store.postings import Postings
 from .store.sizes import disk_bytes
 from .store.sweep import KEEP_DAYS, Sweep, last_sweep
 from .store.vectors import Vectors
-from .store.views import ViewStore
 from .store.words import Words
 from .vectors.making import Maker
-from .workers.limits import Limits
 from .workers.pool import Pool
 
 if TYPE_CHECKING:
@@ -58,37 +55,28 @@ class Repository:
     def __init__(
         self,
         identity: Path,
-        store: Store,
+        begun: Beginning,
         settings: Settings,
-        bulk: int,
-        make_pool: Callable[..., Pool] = Pool,
     ) -> None:
         self.identity = identity
-        self.store = store
+        self.store = store = begun.store
         self.settings = settings
-        self.views = ViewStore(store)
+        self.views = begun.views
+        self._look = begun.look
         self.postings = Postings(store)
         self.words = Words(store, self.postings.next_segment)
         names = settings.strings("search.models")
-        self.maker = Maker(make_pool, names, Vectors(store), self.words, self._facts)
+        self.maker = Maker(begun.make_pool, names, Vectors(store), self.words, self._facts)
         self.workspaces: dict[Path, Workspace] = {}
-        self.bulk = bulk
-        self.make_pool = make_pool
+        self.bulk = begun.bulk
+        self.make_pool = begun.make_pool
         """Makes workers of their own for what is rare and long."""
-        self.pool = make_pool(
-            handlers={
-                "facts": self._facts,
-                "announced": self._announced,
-                "known": self._known,
-                "precise": lambda key: self.store.get("precise", key),
-            },
-            on_start=self._bring_up,
-            limits=Limits(
-                bulk=bulk,
-                memory_bytes=settings.integer("workers.memory_mb") << 20,
-                task_seconds=120.0,
-            ),
-        )
+        self.pool = begun.pool
+        begun.handlers["facts"] = self._facts
+        begun.handlers["announced"] = self._announced
+        begun.handlers["known"] = self._known
+        begun.handlers["precise"] = lambda key: self.store.get("precise", key)
+        begun.on_start = self._bring_up
         self.unsaved: list[Callable[[bytes], bytes | None]] = []
         """Where facts of unsaved texts are, which no store has."""
         self.idle_steps: list[Callable[[], bool]] = []
@@ -103,24 +91,18 @@ class Repository:
         store_dir: Path,
         settings: Settings,
         make_pool: Callable[..., Pool] = Pool,
+        begun: Beginning | None = None,
     ) -> Repository:
         """Open the index in `store_dir`, a new one if there is none or it is damaged.
 
-        `make_pool` makes the workers; tests run them in their own process.
+        `make_pool` makes the workers; tests run them in their own process. `begun` is what was
+        begun before this module was loaded.
 
         Raises StoreError if it cannot be used, with what to do.
         """
-        cache_mb = settings.integer("store.block_cache_mb")
-        try:
-            store = Store.open(store_dir, cache_mb)
-        except DamagedStore as error:
-            log.error("%s", error)
-            aside = quarantine(store_dir)
-            log.warning("the damaged index was moved to %s; a new one is built", aside)
-            store = Store.open(store_dir, cache_mb)
-        bulk = settings.integer("workers.bulk") or max(1, (os.cpu_count() or 2) - 1)
+        begun = begun or Beginning(store_dir, settings, make_pool)
         _write_about(identity, store_dir)
-        return cls(identity, store, settings, bulk, make_pool)
+        return cls(identity, begun, settings)
 
     def workspace(self, root: Path) -> Workspace:
         """The workspace of a root, started on first use."""
@@ -137,11 +119,20 @@ class Repository:
                 self.maker,
                 self.bulk,
                 self.failed,
+                self._first_look(root),
             )
             # Workers that run already must know the new table before they get tasks about it.
             self.pool.broadcast("view", found.broadcast_rows())
             found.start()
         return found
+
+    def _first_look(self, root: Path) -> FirstLook | None:
+        """The look at this root that the start has begun, for the one workspace that takes it."""
+        look = self._look
+        if look is None or look.root != root:
+            return None
+        self._look = None
+        return look
 
     @cached_property
     def asking(self) -> Asking:
@@ -161,6 +152,8 @@ class Repository:
     async def close(self) -> None:
         """Drop what is in flight and close the store."""
         self._tidying.cancel()
+        if self._look is not None:
+            await self._look.close()
         for workspace in self.workspaces.values():
             await workspace.close()
         if "asking" in self.__dict__:

@@ -14,6 +14,7 @@ from typing import Any
 
 from codegraph_client.settings import Settings
 
+from ..beginning import FirstLook
 from ..discovery import NO_FILE, FileStat
 from ..store.views import Generation
 from ..watch import Dirty, Watcher
@@ -41,6 +42,7 @@ class Disk:
         indexing: Indexing,
         backlog: Backlog,
         on_dirty: Callable[[], None],
+        first_look: FirstLook | None = None,
     ) -> None:
         self.settings = settings
         self.problems: list[str] = []
@@ -52,6 +54,7 @@ class Disk:
         self._on_dirty = on_dirty
         self._tree = indexing.commits.tree
         self._watcher: Watcher | None = None
+        self._first_look = first_look
         self._directories: set[str] = set()
         self._folders: list[str] = []
         """The folders that the last scan told of."""
@@ -94,16 +97,15 @@ class Disk:
     async def stop(self) -> None:
         """Stop watching."""
         self._stopped = True
+        if self._first_look is not None:
+            await self._first_look.close()
         if self._watcher is not None:
             await self._watcher.stop()
 
     async def scan(self) -> None:
         """Compare the whole tree with the view, and watch its folders from then on."""
         try:
-            # A cold index needs no process but those that parse.
-            lane = "bulk" if self.cold else "interactive"
-            payload = {"root": str(self._root), "seen": self._seen_digest()}
-            found = await self._indexing.run("scan", payload, lane, 10)
+            found = await self._look()
             if found is None:
                 if self._is_tried_again():
                     self._backlog.rescan = True
@@ -121,10 +123,33 @@ class Disk:
         finally:
             self._backlog.looking -= 1
 
+    async def _look(self) -> Any | None:
+        """What a look at the whole tree has found; None if it could not be made."""
+        first, self._first_look = self._first_look, None
+        if first is not None:
+            self._watcher = first.take_watcher(self._dirty)
+            if (found := await first.found()) is not None:
+                return found
+        # A cold index needs no process but those that parse.
+        lane = "bulk" if self.cold else "interactive"
+        payload = {"root": str(self._root), "seen": self._seen_digest()}
+        return await self._indexing.run("scan", payload, lane, 10)
+
     async def _watch(self, directories: list[str]) -> None:
         self._directories = set(directories)
         if not self._watching or self._stopped:
             return
+        commits = self._indexing.commits
+        commits.views.note_folders(commits.view_id, directories)
+        if (
+            self._watcher is not None
+            and not self.scanned
+            and not self._watcher.watches(directories)
+        ):
+            # The first look has met folders that nobody knew of. What happened there before they
+            # are watched nobody would tell.
+            await self._watcher.stop()
+            self._watcher = None
         if self._watcher is None:
             # Its start ends with everything dirty: what happened between the scan and the first
             # watch had nobody to tell of it.

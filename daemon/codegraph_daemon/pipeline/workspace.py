@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from codegraph_client.errors import StoreError
 from codegraph_client.settings import Settings, load
 
+from ..beginning import FirstLook
 from ..discovery import NO_FILE, file_stat
 from ..store.database import Store
 from ..store.postings import Postings
@@ -34,13 +35,11 @@ from .embedding import Embedding
 from .indexing import Indexing
 from .states import States
 
-_PARSE_BATCH = 48
-_LINK_BATCH, _LINK_MOST = 48, 192
+_PARSE_BATCH, _LINK_BATCH, _LINK_MOST = 48, 48, 192
 _LINK_PARTS = 8
 """Into so many tasks for each bulk worker a cold index is cut: few, for files that are linked
 together have lookups in common; but all workers should end at about the same time."""
-_LINK_FEW = 12
-_FEW = 4
+_FEW, _LINK_FEW = 4, 12
 _SMALL_STATE = 64
 """With fewer files out of date than this, a workspace that was ready once still is."""
 _GIT_SECONDS = 0.02
@@ -71,6 +70,7 @@ class Workspace:
         maker: Maker,
         bulk_workers: int,
         on_failure: Callable[[StoreError], None],
+        look: FirstLook | None = None,
     ) -> None:
         self.root = root
         self.settings = settings
@@ -82,7 +82,7 @@ class Workspace:
         self.chunking = Chunking(str(root), self.indexing, words, self._moved)
         self.chunking.use(settings.text("search.use") == "on")
         self.embedding = Embedding(str(root), self.indexing, self.chunking, maker, self._moved)
-        self.disk = Disk(root, settings, self.indexing, self.backlog, self._pump)
+        self.disk = Disk(root, settings, self.indexing, self.backlog, self._pump, look)
         self.counts = self.commits.counts
         self.on_progress: list[Callable[[Progress], None]] = []
         self.was_ready = False

@@ -40,6 +40,9 @@ DIRTY_ROWS: Final = 4096
 #: rows lie in `precise`.
 IMPORTS: Final = b"import/"
 
+#: In `meta`, by view id: the folders of the tree that are to be watched, as they were last seen.
+_FOLDERS: Final = b"folders/"
+
 _HEAD = struct.Struct("<Q")
 _KEY = struct.Struct(">II")
 _VIEW = struct.Struct(">I")
@@ -214,9 +217,27 @@ class ViewStore:
             for key, _ in self._store.scan(family, prefix)
         ]
         # First the name: a drop that is cut short leaves rows which no view owns.
-        self._store.write((), [("meta", b"view/" + prefix), ("meta", IMPORTS + prefix)])
+        about = (b"view/", IMPORTS, _FOLDERS)
+        self._store.write((), [("meta", each + prefix) for each in about])
         crash_point("between-drops")
         await self._store.write_all((), gone)
+
+    # --- Folders ------------------------------------------------------------------------------
+
+    def folders(self, root: str) -> list[str]:
+        """The folders that were last told for the view of `root`, relative to it; none if never."""
+        for view_id, known in self._roots.items():
+            if known == root:
+                packed = self._store.get("meta", _FOLDERS + _VIEW.pack(view_id))
+                return [] if packed is None else _split(packed)
+        return []
+
+    def note_folders(self, view_id: int, folders: Sequence[str]) -> None:
+        """Remember the folders of a tree for the next start, which need not be right by then."""
+        key = _FOLDERS + _VIEW.pack(view_id)
+        packed = "\0".join(folders).encode("utf-8", "surrogateescape")
+        if view_id in self._roots and packed != self._store.get("meta", key):
+            self._store.write([("meta", key, packed)])
 
     # --- Reading ------------------------------------------------------------------------------
 
@@ -328,6 +349,10 @@ def _replaced(old: Generation, changed: Mapping[str, Entry | None]) -> set[bytes
         if entry is not None:
             gone.difference_update((entry.facts, entry.links))
     return gone
+
+
+def _split(packed: bytes) -> list[str]:
+    return packed.decode("utf-8", "surrogateescape").split("\0")
 
 
 def _by_id(paths: Paths, changed: Mapping[str, Entry | None]) -> dict[int, Entry | None]:

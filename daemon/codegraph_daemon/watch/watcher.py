@@ -164,6 +164,10 @@ class Watcher:
         self._poll_if_needed()
         self._everything("watching has begun")
 
+    def watches(self, directories: Iterable[str]) -> bool:
+        """Whether all these are among those that it was told to watch."""
+        return self._given.issuperset(directories)
+
     def set_directories(self, directories: Iterable[str]) -> None:
         """Watch these from now on. Cheap if nothing changed; the work is done in the background.
 
