@@ -203,6 +203,7 @@ FORBIDDEN = {
 }
 LEGAL_TEXT = {"LICENSE"}
 OTHERS = {
+    "daemon/codegraph_daemon/vectors/model/LICENSE",
     "daemon/codegraph_daemon/scip/schema/LICENSE",
     "daemon/codegraph_daemon/scip/schema/scip.proto",
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from codegraph_client import models
 from codegraph_daemon.chunks.embedded_text import embedded_text, query_text
 from tools.train_embedding import model
 from tools.train_embedding.asking import alternatives, forms
@@ -198,3 +199,28 @@ def test_training_brings_queries_to_what_answers_them_and_fastembed_loads_it(
         40,
     )
     assert np.array_equal(again, table)
+
+
+def test_the_model_in_the_package_is_whole_small_and_finds_functions_by_questions() -> None:
+    shipped = models.find(models.EMBEDDED)
+    assert shipped is not None
+    assert shipped.damage() == ""
+    assert {"LICENSE", "NOTICE"} < {path.name for path in Path(shipped.folder).iterdir()}
+    assert shipped.bytes <= model.LARGEST
+    embed = model.load(Path(shipped.folder))
+    texts = embed(
+        [
+            embedded_text(
+                "UploadQueue.retry_failed", "", "", "for item in failed: server.send(item)"
+            ),
+            embedded_text("parseHeader", "", "", "const [name, value] = line.split(':')"),
+            embedded_text("Cache.Evict", "", "", "c.oldest = entry.next; delete(c.entries, key)"),
+        ]
+    )
+    queries = (
+        "where are refused uploads sent again",
+        "reading the fields before the body of a message",
+        "how does it forget what was not used for long",
+    )
+    found = embed([query_text(query) for query in queries]) @ texts.T
+    assert found.argmax(axis=1).tolist() == [0, 1, 2]

@@ -51,6 +51,13 @@ FEW: Final = 3
 FEWEST: Final = 50
 """Queries of a package that is chosen so."""
 
+UNNAMED: Final = 0.1
+"""How often a target lacks its name, whatever the query."""
+THINNED: Final = 0.1
+"""Share of a target's pieces that are left out."""
+MOST_LOST: Final = 0.35
+"""Share of a query's words that are left out at most."""
+
 Longs = npt.NDArray[np.int64]
 
 
@@ -143,7 +150,9 @@ class Batches:
         count = len(rows)
         told_of = (kinds == Query.SUMMARY) | (kinds == Query.DETAIL)
         inside = (kinds == Query.COMMENT) | (kinds == Query.MESSAGE)
-        unnamed = (kinds == Query.NAME) | (kinds == Query.HEADING) | (random.random(count) < 0.1)
+        unnamed = (
+            (kinds == Query.NAME) | (kinds == Query.HEADING) | (random.random(count) < UNNAMED)
+        )
         kept = {
             Part.NAME: ~unnamed,
             Part.PATH: random.random(count) < 0.5,
@@ -164,7 +173,7 @@ class Batches:
         ]
         pieces = self._targets.pieces[_ranges(starts.ravel(), lengths.ravel())]
         every = np.repeat(times.ravel(), lengths.ravel())
-        return self._thinned(pieces, lengths.sum(1), every, 0.1)
+        return self._thinned(pieces, lengths.sum(1), every, THINNED)
 
     def _query_texts(self, rows: Longs) -> Texts:
         random = self._random
@@ -174,7 +183,9 @@ class Batches:
         template = random.integers(0, len(TEMPLATES), len(rows))
         starts, ends = corpus.query_starts[rows], corpus.query_starts[rows + 1]
         own = self._replaced(corpus.query_words[_ranges(starts, ends - starts)])
-        kept = random.random(len(own)) >= np.repeat(random.random(len(rows)) * 0.35, ends - starts)
+        kept = random.random(len(own)) >= np.repeat(
+            random.random(len(rows)) * MOST_LOST, ends - starts
+        )
         bounds = np.concatenate(([0], np.cumsum(ends - starts)))
         texts: list[Numbers] = []
         for row in range(len(rows)):

@@ -9,7 +9,6 @@ memory of other rows stands still). On one core, without a framework: the slopes
 from __future__ import annotations
 
 import logging
-import time
 from typing import Final
 
 import numpy as np
@@ -25,17 +24,13 @@ LOWEST_RATE: Final = 0.0001
 _LOG = logging.getLogger(__name__)
 
 
-def train(table: Floats, batches: Batches, steps: int, seconds: float = float("inf")) -> Floats:
-    """The table after so many batches, or after so long: the rate of learning falls with both."""
+def train(table: Floats, batches: Batches, steps: int) -> Floats:
+    """The table after so many batches; the rate of learning falls with them."""
     rows = Rows(table.copy())
-    began = time.perf_counter()
     losses: list[float] = []
     for step in range(steps):
-        done = max(step / steps, (time.perf_counter() - began) / seconds)
-        if done >= 1:
-            break
         warm = min(1.0, (step + 1) / 50)
-        rate = LOWEST_RATE + (RATE - LOWEST_RATE) * 0.5 * (1 + np.cos(np.pi * done))
+        rate = LOWEST_RATE + (RATE - LOWEST_RATE) * 0.5 * (1 + np.cos(np.pi * step / steps))
         losses.append(rows.learn(batches.draw(), float(rate) * warm))
         if step % 100 == 99:
             _LOG.info("step %d of %d: loss %.4f", step + 1, steps, np.mean(losses[-100:]))

@@ -1,7 +1,7 @@
 """Word pieces: which there are, and how words are made of them.
 
-Words come as `embedded_text` gives them, so all that the tokenizer does is to cut at blanks and to
-take the longest pieces that fit.
+Words come as `embedded_text` gives them, so the tokenizer has little to do but to take the longest
+pieces that fit; it cuts at blanks, and at marks as well, for texts that nobody has prepared.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def learn(words: Sequence[str], counts: npt.NDArray[np.int64], size: int) -> Tok
 def _empty(model: models.Model) -> Tokenizer:
     tokenizer = Tokenizer(model)
     tokenizer.normalizer = normalizers.Lowercase()
-    tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     return tokenizer
 
 
