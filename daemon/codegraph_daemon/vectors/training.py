@@ -24,10 +24,10 @@ _LISTS: Final = 4
 """Times the square root of the number of vectors. With a quarter of the lists, a question had to
 look at half as many vectors again to find as much."""
 _SOON: Final = 100_000
-_SHARE: Final = 0.21
+_SHARE: Final = 0.19
 """Of a million vectors 95 of a hundred of the nearest are found in so many, in 8 ms; half of
 what is not is lost by rounding to bytes."""
-_MOST: Final = 215_000
+_MOST: Final = 195_000
 """Vectors that a question may look at, be it that more is not found then."""
 
 
