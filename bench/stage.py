@@ -73,6 +73,26 @@ class Stage:
             status: dict[str, Any] = connection.ask("status", {})["results"][0]
             return status
 
+    def embed(self) -> dict[str, Any]:
+        """Wait until every text has its vectors as well; the status then."""
+        while True:
+            status = self.settle()
+            vectors = status["search"]["vectors"]
+            if all(each["state"] in ("ready", "failed") for each in vectors):
+                return status
+            time.sleep(0.2)
+
+    @contextlib.contextmanager
+    def setting(self, name: str, value: str) -> Iterator[None]:
+        """With a setting other than its default, from the next start of the daemon."""
+        variable = "CODEGRAPH_" + name.upper().replace(".", "_")
+        os.environ[variable] = value
+        try:
+            yield
+        finally:
+            del os.environ[variable]
+            self.stop()
+
     def stop(self) -> None:
         """Stop the daemon and wait until its process is gone; nothing happens if none runs."""
         pid = daemon_pid(self.runtime)

@@ -1,0 +1,153 @@
+"""What searches cost: `python -m bench.search_speed DIR [--queries N]`.
+
+DIR is a folder of code, of at least 100,000 chunks for the numbers of the README; it is copied and
+never written to. Measured are the CPU and the time from nothing until searches know every file, in
+units of the same without searches; the same with vectors; questions at the daemon (sentences
+of documentation, names, and both with a typing mistake); memory and disk for each chunk.
+Exit code 1 if a bar is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from bench.processes import cpu_of_one, cpu_of_tree, pss_mb, run, tree
+from bench.report import Row, percentile, print_heading, print_row
+from bench.stage import Stage, stage
+from codegraph_daemon.chunks.row import Row as Chunks
+from codegraph_daemon.store.database import Store
+from codegraph_daemon.store.words import Words
+
+SEED = 5
+LIMIT = 20
+REST_SECONDS = 5.0
+READY_BAR, MEDIAN_BAR, P99_BAR, MEMORY_BAR = 2.0, 5.0, 25.0, 300.0
+
+_SENTENCE = re.compile(rb"[A-Z][a-z]+(?: [a-z]{2,}){3,9}[.\n]")
+_NAME = re.compile(rb"\b(?:[a-z]+_[a-z_]{3,}|[A-Z][a-z]+[A-Z][A-Za-z]+)\b")
+_SAMPLED_FILES = 400
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.search_speed", description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--queries", type=int, default=500)
+    options = parser.parse_args()
+    if not options.folder.is_dir():
+        parser.error(f"{options.folder} is not a folder")
+    rows = []
+    with stage(options.folder) as place:
+        print_heading()
+        for row in _rows(place, options.queries):
+            rows.append(row)
+            print_row(row)
+    return 1 if any(row.met is False for row in rows) else 0
+
+
+def _rows(place: Stage, count: int) -> Iterator[Row]:
+    with place.setting("search.use", "off"):
+        without, wall_without = _index(place)
+        plain = _resting(place)
+    made, wall = _index(place)
+    # Vectors are made behind, and some of them before searches know every file by its words.
+    status = place.embed()
+    embedded = cpu_of_tree(place.pid())
+    note = f"{made:.1f} s / {without:.1f} s CPU, {wall:.1f} / {wall_without:.1f} s wall"
+    yield Row("searches know all / graph alone, CPU", made / without, "", READY_BAR, note=note)
+    yield Row(
+        "all has vectors / graph alone, CPU", embedded / without, "", note=f"{embedded:.1f} s"
+    )
+
+    queries = _queries(place.files(), count)
+    members = tree(place.pid())
+    with place.connect() as connection:
+        for kind, asked in queries.items():
+            # What is loaded by the first question of a daemon's life is no part of the others.
+            connection.ask("search", {"query": asked[0], "limit": LIMIT})
+            times: list[tuple[float, float]] = []
+            for query in asked:
+                cpu = sum(map(cpu_of_one, members))
+                started = time.perf_counter()
+                answer = connection.ask("search", {"query": query, "limit": LIMIT})
+                taken = time.perf_counter() - started
+                times.append((taken * 1000, (sum(map(cpu_of_one, members)) - cpu) * 1000))
+                assert len(list(answer["results"])) <= LIMIT
+            for what, share, bar in (("p50", 50, MEDIAN_BAR), ("p99", 99, P99_BAR)):
+                yield Row(
+                    f"search of {kind}, {what}",
+                    percentile([wall for wall, _ in times], share),
+                    "ms",
+                    bar,
+                    percentile([cpu for _, cpu in times], share),
+                    cpu_decides=True,
+                    note=f"{len(times)} queries",
+                )
+    resting = _resting(place)
+    place.stop()
+    chunks = _chunks(Path(status["store"]))
+    more = (resting - plain) * 1e6 / max(chunks, 1)
+    note = f"{chunks:,} chunks; {plain:.0f} MB without searches, {resting:.0f} MB"
+    yield Row("memory for each chunk, vectors included", more, "bytes", MEMORY_BAR, note=note)
+    yield Row("disk", status["disk_mb"], "MB")
+
+
+def _index(place: Stage) -> tuple[float, float]:
+    """CPU and wall seconds from nothing until `codegraph index --wait` is content."""
+    place.forget()
+    made = run(place.codegraph("--root", str(place.tree), "index", "--wait"), place.tree)
+    assert made.code == 0, f"codegraph index: exit code {made.code}"
+    return made.cpu + cpu_of_tree(place.pid()), made.wall
+
+
+def _resting(place: Stage) -> float:
+    """MB of the daemon alone, a while after its last work."""
+    place.settle()
+    time.sleep(REST_SECONDS)
+    return pss_mb(place.pid())
+
+
+def _chunks(directory: Path) -> int:
+    """How many chunks an index holds; no daemon may run."""
+    store = Store.open(directory)
+    try:
+        words = Words(store, lambda: b"")
+        return sum(len(Chunks(packed)) for page in words.all_chunks() for packed in page)
+    finally:
+        store.close()
+
+
+def _queries(files: Sequence[Path], count: int) -> dict[str, list[str]]:
+    """Sentences and names of the files, some with two letters changed about."""
+    randomly = random.Random(SEED)
+    sampled = randomly.sample(list(files), min(_SAMPLED_FILES, len(files)))
+    sentences: set[str] = set()
+    names: set[str] = set()
+    for file in sorted(sampled):
+        text = file.read_bytes()
+        sentences.update(found.decode().strip(" .\n") for found in _SENTENCE.findall(text)[:8])
+        names.update(found.decode() for found in _NAME.findall(text)[:8])
+    drawn = {
+        "sentences": _some(sentences, count, randomly),
+        "names": _some(names, count, randomly),
+    }
+    drawn["mistyped words"] = [_mistyped(each, randomly) for each in drawn["names"][: count // 4]]
+    return drawn
+
+
+def _some(all_: set[str], count: int, randomly: random.Random) -> list[str]:
+    ordered = sorted(all_)
+    return randomly.sample(ordered, min(count, len(ordered)))
+
+
+def _mistyped(name: str, randomly: random.Random) -> str:
+    at = randomly.randrange(1, len(name) - 1)
+    return name[:at] + name[at + 1] + name[at] + name[at + 2 :]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
