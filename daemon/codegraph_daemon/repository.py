@@ -23,6 +23,7 @@ from codegraph_client.protocol import INDEX_FORMAT
 from codegraph_client.settings import Settings
 
 from .beginning import Beginning, FirstLook
+from .chunks.cut import CHUNKS_VERSION
 from .facts import Facts
 from .memory import give_back
 from .pipeline.workspace import Workspace
@@ -65,6 +66,7 @@ class Repository:
         self._look = begun.look
         self.postings = Postings(store)
         self.words = Words(store, self.postings.next_segment)
+        self.words.renew(CHUNKS_VERSION)
         names = settings.strings("search.models")
         self.maker = Maker(begun.make_pool, names, Vectors(store), self.words, self._facts)
         self.workspaces: dict[Path, Workspace] = {}

@@ -12,8 +12,6 @@ from hypothesis import strategies as st
 from codegraph_daemon.lexical.corpus import Content, Corpus
 from codegraph_daemon.lexical.literals import Needs, of_pattern, of_phrase
 from codegraph_daemon.lexical.nearest import distance
-from codegraph_daemon.lexical.paths import PathWords, path_terms
-from codegraph_daemon.lexical.scoring import best
 from codegraph_daemon.store.occurrences import Occurrences
 
 # --- The corpus -------------------------------------------------------------------------------
@@ -23,7 +21,8 @@ _CONTENTS = {number: [number + 1] * (number % 4) for number in range(12)}
 
 
 def content(number: int) -> Content:
-    return Content(number, np.asarray(_CONTENTS[number], np.uint16))
+    lengths = np.asarray(_CONTENTS[number], np.uint16)
+    return Content(number, lengths, np.arange(len(lengths), dtype=np.uint8), number)
 
 
 @given(
@@ -58,34 +57,22 @@ def test_a_corpus_holds_what_its_files_have(steps: list[dict[int, int | None]]) 
         assert corpus.lengths[places].tolist() == [number + 1 for (number, _), _ in expected]
         assert corpus.chunks == len(expected)
         assert corpus.words == sum(number + 1 for (number, _), _ in expected)
-        for number in _CONTENTS:
-            owners = sorted(path_id for path_id, n in files.items() if n == number)
-            assert corpus.files_of([number]) == {number: owners}
+        assert corpus.kinds[places].tolist() == [ordinal for (_, ordinal), _ in expected]
+        assert corpus.contents == len({number for (number, _), _ in expected})
+        for number in {number for (number, _), _ in expected}:
+            slot = corpus.slot_of(number)
+            own = sorted(path_id for path_id, n in files.items() if n == number)
+            assert corpus.files_at(slot) == own
+            assert corpus.slots_of(np.asarray(own, np.uint32)).tolist() == [slot] * len(own)
+            assert corpus.place(number, 0) == corpus.firsts[slot]
+            assert corpus.content_lengths[slot] == sum(_CONTENTS[number])
+            of_paths = np.asarray([16, 48, 16, 48, 48, 32, 48, 48], np.uint8)
+            common = np.bitwise_and.reduce(of_paths[own])
+            assert corpus.traits_with(of_paths)[slot] == number | common
         some = np.asarray(sorted(files)[::2], np.intp)
         wanted = {files[path_id] for path_id in some.tolist()}
         mask = corpus.mask_of_files(some)
         assert [bool(mask[place]) for place in places] == [n in wanted for (n, _), _ in expected]
-
-
-def test_all_that_share_the_last_score_are_best() -> None:
-    scores = np.asarray([0, 3, 1, 2, 2, 0, 2], np.float32)
-    places, more = best(scores, 2)
-    assert (sorted(places.tolist()), more) == ([1, 3, 4, 6], True)
-    assert best(scores, 9)[1] is False
-
-
-# --- Paths ------------------------------------------------------------------------------------
-
-
-def test_the_words_of_paths_are_those_of_names() -> None:
-    assert path_terms("src/httpClient/retry_upload.test.ts") == (
-        *(b"src", b"httpclient", b"http", b"client", b"retryupload", b"retri", b"upload", b"test"),
-    )
-    words = PathWords()
-    words.add([(5, "a/upload.py"), (3, "b/uploads.py")])
-    words.add([(5, "a/upload.py")])
-    assert words.having(b"upload").tolist() == [3, 5]
-    assert words.having(b"py").tolist() == []
 
 
 # --- Phrases and patterns ---------------------------------------------------------------------

@@ -152,6 +152,19 @@ async def test_a_content_that_was_given_up_is_not_missing(words: Words) -> None:
     assert words.missing([facts_id(1), facts_id(2)]) == [facts_id(2)]
 
 
+async def test_another_version_of_the_cutter_cuts_everything_anew(words: Words) -> None:
+    words.renew(1)
+    first = await add(words, b"term")
+    words.give_up(facts_id(99), "bad.py")
+    words.renew(1)
+    assert words.missing([facts_id(first), facts_id(99)]) == []
+    words.renew(2)
+    assert words.missing([facts_id(first), facts_id(99)]) == [facts_id(first), facts_id(99)]
+    assert words.given_up() == {}
+    second = await add(words, b"term")
+    assert second > first
+
+
 async def test_segments_of_a_term_that_is_read_are_merged(store: Store, words: Words) -> None:
     numbers = [await add(words, b"common", b"rare%d" % i) for i in range(CROWDED + 2)]
     before = words.occurrences(b"common")

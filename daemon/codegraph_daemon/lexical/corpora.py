@@ -22,7 +22,7 @@ from ..store.words import Words
 from ..workers.errors import Full, TaskFailed, WorkerDied
 from ..workers.pool import Pool
 from .corpus import Content, Corpus
-from .paths import PathWords
+from .naming import Naming
 from .reading import Reading, Unsaved
 
 _AT_ONCE: Final = 64
@@ -44,7 +44,7 @@ class _State:
         self.lock = asyncio.Lock()
         self.corpus = Corpus()
         self.generation: Generation | None = None
-        self.paths = PathWords()
+        self.naming = Naming()
         self.unknown: dict[int, bytes] = {}
         """Path id -> facts id of the files that have no chunks yet, or never will."""
         self.changes = -1
@@ -81,7 +81,7 @@ class Corpora:
                         state.unknown[path_id] = facts_id
                     else:
                         state.unknown.pop(path_id, None)
-                state.paths.add((p, generation.path_of(p)) for p, facts_id in some if facts_id)
+                state.naming.add((p, generation.path_of(p)) for p, facts_id in some if facts_id)
                 await breathe()
             state.corpus = state.corpus.with_files(files)
             state.generation, state.changes = generation, changes
@@ -94,9 +94,9 @@ class Corpora:
 
         None if those texts could not be cut.
         """
-        paths = self._states.setdefault(generation.view_id, _State()).paths
+        naming = self._states.setdefault(generation.view_id, _State()).naming
         if view is None or not view.overlaid:
-            return Reading(self.words, await self.saved(generation, breathe), paths)
+            return Reading(self.words, await self.saved(generation, breathe), naming)
         corpus = await self.saved(view.base, breathe)
         first = corpus.numbers
         files: dict[int, Content | None] = {}
@@ -111,8 +111,8 @@ class Corpora:
                 return None
             files[path_id] = _content(first + len(texts), text.chunks)
             texts.append(text)
-            paths.add([(path_id, path)])
-        return Reading(self.words, corpus.with_files(files), paths, first, texts)
+            naming.add([(path_id, path)])
+        return Reading(self.words, corpus.with_files(files), naming, first, texts)
 
     async def _cut(self, view: View, path: str, facts_id: bytes) -> Unsaved | None:
         known = self._unsaved.get(facts_id)
@@ -152,5 +152,6 @@ def _changed(new: Generation, old: Generation | None) -> dict[int, bytes]:
 
 
 def _content(number: int, packed: bytes) -> Content:
-    # A copy: the column is a view into all of the row.
-    return Content(number, Row(packed).length.copy())
+    row = Row(packed)
+    # Copies: columns are views into all of the row.
+    return Content(number, row.length.copy(), row.kind.copy(), row.traits & 0xFF)

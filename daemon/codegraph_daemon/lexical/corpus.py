@@ -11,6 +11,7 @@ Places are an order of arrival. Nothing that is said to anybody may depend on it
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Final, NamedTuple, TypeVar
 
 import numpy as np
@@ -28,10 +29,12 @@ _SLACK: Final = 4
 
 
 class Content(NamedTuple):
-    """A content with its chunks: how many words each has."""
+    """A content with its chunks: how many words each has and what it stands for; what it is."""
 
     number: int
     lengths: NDArray[np.uint16]
+    kinds: NDArray[np.uint8]
+    traits: int = 0
 
 
 class Corpus:
@@ -44,14 +47,20 @@ class Corpus:
         """The first places of contents, dead ones included, rising."""
         self._owners: Numbers = np.empty(0, np.uint32)
         """The contents that they are of."""
+        self._traits: NDArray[np.uint8] = np.empty(0, np.uint8)
+        """What these contents are."""
         self._number_of: Numbers = np.empty(0, np.uint32)
         """By path id: the number of its content."""
         self.lengths: NDArray[np.uint16] = np.empty(0, np.uint16)
         """How many words the chunk of each place has."""
+        self.kinds: NDArray[np.uint8] = np.empty(0, np.uint8)
+        """What the chunk of each place stands for (`chunks.cut`)."""
         self.chunks = 0
         """How many chunks are alive; a content that several files have counts once."""
         self.words = 0
         """How many words they have together."""
+        self.contents = 0
+        """How many contents with chunks are alive."""
 
     @property
     def places(self) -> int:
@@ -101,30 +110,81 @@ class Corpus:
         return base if base < 0 else base + ordinal
 
     def files_of(self, numbers: Iterable[int]) -> dict[int, list[int]]:
-        """For some contents the ids of the paths that have them, rising."""
-        wanted = np.unique(np.fromiter(numbers, np.uint32))
-        path_ids = np.flatnonzero(np.isin(self._number_of, wanted))
-        found: dict[int, list[int]] = {number: [] for number in wanted.tolist()}
-        for path_id, number in zip(
-            path_ids.tolist(), self._number_of[path_ids].tolist(), strict=True
-        ):
-            found[number].append(path_id)
+        """For some contents with chunks the ids of the paths that have them, rising."""
+        return {
+            number: self.files_at(self.slot_of(number)) if self._bases[number] != DEAD else []
+            for number in numbers
+        }
+
+    def files_at(self, slot: int) -> list[int]:
+        """The ids of the paths that have the content of a slot, rising."""
+        path_ids, starts = self._by_slot
+        found: list[int] = path_ids[starts[slot] : starts[slot + 1]].tolist()
         return found
+
+    @cached_property
+    def _by_slot(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Path ids by slot, and where those of each slot begin."""
+        slots = self.slots_of(np.arange(len(self._number_of), dtype=np.uint32))
+        order = np.argsort(slots, kind="stable")
+        return order, np.searchsorted(slots[order], np.arange(len(self._firsts) + 1))
 
     def all_numbers(self) -> Numbers:
         """All living contents, rising."""
         return np.flatnonzero(self._bases >= 0).astype(np.uint32)
+
+    def slot_of(self, number: int) -> int:
+        """The slot of a living content."""
+        return int(self.slots[self._bases[number]])
 
     def number_of(self, path_id: int) -> int | None:
         """The number of the content of a file; None if it has no chunks here."""
         number = int(self._number_of[path_id]) if path_id < len(self._number_of) else _NO_NUMBER
         return None if number == _NO_NUMBER else number
 
-    def files_among(self, path_ids: NDArray[np.uint32]) -> NDArray[np.uint32]:
-        """Those of some path ids that are files with a content that is known here."""
-        path_ids = path_ids[path_ids < len(self._number_of)]
-        known: NDArray[np.uint32] = path_ids[self._number_of[path_ids] != _NO_NUMBER]
-        return known
+    # --- By slot ------------------------------------------------------------------------------
+    # A content with chunks has a slot, by which what is true of all its chunks is found.
+
+    @property
+    def firsts(self) -> Places:
+        """By slot: the first place; they rise, and the first is 0. Dead contents have theirs."""
+        return self._firsts
+
+    @cached_property
+    def slots(self) -> Places:
+        """By place: the slot of its content."""
+        spans = np.diff(self._firsts, append=np.int32(self.places))
+        return np.repeat(np.arange(len(self._firsts), dtype=np.int32), spans)
+
+    @cached_property
+    def content_lengths(self) -> NDArray[np.float32]:
+        """By slot: how many words its chunks have together."""
+        if not len(self._firsts):
+            return np.empty(0, np.float32)
+        return np.add.reduceat(self.lengths, self._firsts, dtype=np.int64).astype(np.float32)
+
+    def slots_of(self, path_ids: NDArray[np.uint32]) -> Places:
+        """The slots of the contents of files; below zero for a file without chunks here."""
+        found = np.full(len(path_ids), DEAD, np.int32)
+        known = np.flatnonzero(path_ids < len(self._number_of))
+        numbers = self._number_of[path_ids[known]]
+        here = numbers != _NO_NUMBER
+        bases = self._bases[numbers[here]]
+        there = bases != DEAD
+        found[known[here][there]] = self.slots[bases[there]]
+        return found
+
+    def traits_with(self, of_paths: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """By slot: what a content is, by itself and by what all its paths say, given by path id."""
+        count = min(len(self._number_of), len(of_paths))
+        slots = self.slots_of(np.arange(count, dtype=np.uint32))
+        there = slots != DEAD
+        common = np.full(len(self._firsts), 0xFF, np.uint8)
+        np.bitwise_and.at(common, slots[there], of_paths[:count][there])
+        # Who has no path is dead, or its path is not known: then only it itself speaks.
+        named = np.zeros(len(self._firsts), np.bool_)
+        named[slots[there]] = True
+        return self._traits | np.where(named, common, np.uint8(0))
 
     def mask_of_files(self, path_ids: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Which places are of these files."""
@@ -132,9 +192,7 @@ class Corpus:
         is_wanted = np.zeros(len(self._bases) + 1, np.bool_)
         is_wanted[np.minimum(numbers, len(self._bases))] = True
         is_wanted[-1] = False
-        # Each slot reaches to the next one.
-        spans = np.diff(self._firsts, append=np.int32(self.places))
-        return np.repeat(is_wanted[self._owners], spans)
+        return is_wanted[self._owners][self.slots]
 
     # --- Changes ------------------------------------------------------------------------------
 
@@ -158,6 +216,7 @@ class Corpus:
         fresh = sorted(number for number, c in contents.items() if len(c.lengths))
         added = [contents[number] for number in fresh if new._bases[number] == DEAD]
         new.chunks, new.words = self.chunks, self.words
+        new.contents = self.contents - len(gone) + len(added)
         for number in gone:
             lengths = self._lengths_of(number)
             new.chunks -= len(lengths)
@@ -168,8 +227,12 @@ class Corpus:
         owners = np.asarray([content.number for content in added], np.uint32)
         new._firsts = np.concatenate((self._firsts, firsts.astype(np.int32)))
         new._owners = np.concatenate((self._owners, owners))
+        new._traits = np.concatenate(
+            (self._traits, np.asarray([content.traits for content in added], np.uint8))
+        )
         new._bases[owners] = firsts
         new.lengths = np.concatenate((self.lengths, *(content.lengths for content in added)))
+        new.kinds = np.concatenate((self.kinds, *(content.kinds for content in added)))
         new.chunks += sum(sizes)
         new.words += sum(int(content.lengths.sum(dtype=np.int64)) for content in added)
         return new._tidied()
@@ -186,8 +249,10 @@ class Corpus:
             return self
         alive = self._bases[self._owners] == self._firsts
         spans = np.diff(self._firsts, append=np.int32(self.places))
-        self.lengths = self.lengths[np.repeat(alive, spans)]
-        self._owners, spans = self._owners[alive], spans[alive]
+        kept = np.repeat(alive, spans)
+        self.lengths, self.kinds = self.lengths[kept], self.kinds[kept]
+        self._owners, self._traits = self._owners[alive], self._traits[alive]
+        spans = spans[alive]
         self._firsts = (np.cumsum(spans) - spans).astype(np.int32)
         self._bases[self._owners] = self._firsts
         return self

@@ -6,17 +6,19 @@ out: keeping corpora (`corpora`), sums (`scoring`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..chunks.row import Row
+from ..ranking.paths import InPaths, PathIds, PathWords
 from ..store.occurrences import Numbers, Occurrences, unpack_occurrences
 from ..store.words import Words
 from .corpus import Corpus, Places
-from .paths import PathIds, PathWords
+from .naming import Naming
 
 LAST: Final = 0xFFFFFFFF
 """No content has a number above this one."""
@@ -43,14 +45,37 @@ class Unsaved(NamedTuple):
     trigrams: Mapping[bytes, bytes]
 
 
+class LivingPaths(PathWords):
+    """The words of the paths that are there now: the others must not count in any way."""
+
+    def __init__(self, words: PathWords, is_alive: Callable[[PathIds], NDArray[np.bool_]]) -> None:
+        super().__init__()
+        self._every = words
+        self._is_alive = is_alive
+
+    def find(self, term: bytes) -> InPaths:
+        """As `PathWords.find`."""
+        found = self._every.find(term)
+        files, folders = self._is_alive(found.files), self._is_alive(found.folders)
+        return InPaths(
+            found.files[files],
+            found.file_fits[files],
+            found.folders[folders],
+            found.folder_fits[folders],
+        )
+
+
 class Reading:
-    """The words of one state of a workspace, as one session sees it."""
+    """The words of one state of a workspace, as one session sees it.
+
+    It is what `ranking` calls a collection; a file there is a content here, by its slot.
+    """
 
     def __init__(
         self,
         words: Words,
         corpus: Corpus,
-        paths: PathWords,
+        naming: Naming,
         first: int = LAST,
         unsaved: Sequence[Unsaved] = (),
     ) -> None:
@@ -58,7 +83,7 @@ class Reading:
         self.corpus = corpus
         self._first = first
         self._words = words
-        self._paths = paths
+        self._naming = naming
         self._unsaved = unsaved
         self._terms: dict[bytes, Term] = {}
 
@@ -106,9 +131,48 @@ class Reading:
             found.append(self.corpus.living(both))
         return found
 
-    def files_named(self, term: bytes) -> PathIds:
-        """The ids of the files, of those that have chunks, whose paths have a term; rising."""
-        return self.corpus.files_among(self._paths.having(term))
+    # --- As a collection ----------------------------------------------------------------------
+
+    @property
+    def lengths(self) -> NDArray[np.uint16]:
+        return self.corpus.lengths
+
+    @property
+    def firsts(self) -> Places:
+        return self.corpus.firsts
+
+    @property
+    def owners(self) -> Places:
+        return self.corpus.slots
+
+    @property
+    def file_lengths(self) -> NDArray[np.float32]:
+        return self.corpus.content_lengths
+
+    @cached_property
+    def traits(self) -> NDArray[np.uint8]:
+        return self.corpus.traits_with(self._naming.traits)
+
+    @property
+    def mean_length(self) -> float:
+        return max(self.corpus.mean_length, 1.0)
+
+    @property
+    def mean_file_length(self) -> float:
+        return max(self.corpus.words / max(self.corpus.contents, 1), 1.0)
+
+    @property
+    def living_files(self) -> int:
+        return self.corpus.contents
+
+    @cached_property
+    def path_words(self) -> PathWords:
+        return LivingPaths(self._naming.words, lambda path_ids: self.files_of(path_ids) >= 0)
+
+    def files_of(self, path_ids: NDArray[np.uint32]) -> Places:
+        return self.corpus.slots_of(path_ids)
+
+    # --- Of unsaved texts ---------------------------------------------------------------------
 
     def row(self, path_id: int) -> Row | None:
         """The chunks of an unsaved text; None for a file that is as it was saved."""
@@ -118,5 +182,8 @@ class Reading:
         return Row(self._unsaved[number - self._first].chunks)
 
     def has(self, term: bytes) -> bool:
-        """Whether any living chunk has a term."""
-        return len(self.term(term).places) > 0
+        """Whether any living chunk has a term, or the path of a living file."""
+        if len(self.term(term).places):
+            return True
+        found = self.path_words.find(term)
+        return len(found.files) + len(found.folders) > 0

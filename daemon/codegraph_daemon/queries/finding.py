@@ -6,34 +6,34 @@ results. Stays out: arrays of words (`lexical`), what a hit looks like (`found`)
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any, Final, NamedTuple
-
-import numpy as np
+from typing import Final, NamedTuple
 
 from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Answer
 
-from ..chunks.terms import WORD, terms_of
-from ..chunks.words import FREQUENCIES
+from ..chunks.row import Row
 from ..lexical import literals
 from ..lexical.corpora import Corpora
 from ..lexical.nearest import nearest
 from ..lexical.reading import Reading
-from ..lexical.scoring import add_up, best, frequency_table, rarity, term_scores
 from ..pipeline.searchable import searchable
+from ..ranking.query import Asked as Term
+from ..ranking.query import Query, query_of
+from ..ranking.score import FACTORS, Definition, ranked
 from ..workers.errors import Full, TaskFailed, WorkerDied
 from ..workers.pool import Pool
 from .answering import Asked, fresh_answer
 from .found import Found, Hit, Rows
 from .narrowing import Narrowed, narrowed
+from .symbols import Names
 
-_MOST: Final = 300
-"""Chunks that are put in order, of however many have a word."""
+_MOST_DEFINITIONS: Final = 200
+"""Of one name; they are read."""
 _NEAR: Final = 0.6
 """What a near term counts of one that was asked for."""
-_TABLE: Final = frequency_table(FREQUENCIES, (4.0, 1.5, 1.0))
 _PATTERN: Final = re.compile(r"/(.+)/(i?)", re.DOTALL)
 _PHRASE: Final = re.compile(r'"(.+)"', re.DOTALL)
 _LONGEST: Final = 2000
@@ -55,8 +55,9 @@ class Looked(NamedTuple):
 class Search:
     """Answers `search` for one repository."""
 
-    def __init__(self, corpora: Corpora, pool: Pool) -> None:
+    def __init__(self, corpora: Corpora, names: Names, pool: Pool) -> None:
         self._corpora = corpora
+        self._names = names
         self._pool = pool
         self._rows = Rows(corpora.words)
 
@@ -100,103 +101,120 @@ class Search:
     # Words
 
     async def _by_words(
-        self, asked: Asked, reading: Reading, only: Narrowed, query: str
+        self, asked: Asked, reading: Reading, only: Narrowed, text: str
     ) -> tuple[list[Hit], dict[bytes, float]]:
-        corpus, parts, words = reading.corpus, [], dict[bytes, float]()
-        for term, counts in await self._terms(asked, reading, query):
-            found = reading.term(term)
-            if found.chunks:
-                scores = term_scores(corpus, found, _TABLE)
-                parts.append((found, scores * np.float32(counts)))
-                words[term] = rarity(corpus, found.chunks)
-            await asked.pace.breathe()
-        sums = add_up(corpus, parts)
-        if only.places is not None:
-            sums[~only.places] = 0
-        await asked.pace.breathe()
-        most = _MOST
-        while True:
-            places, more = best(sums, most)
-            hits = await self._hits(asked, reading, only, places.tolist(), sums)
-            if len(hits) >= _MOST or not more:
-                break
-            # What is left out by what it is, and not by where it lies, is known only now.
-            most *= 4
-        hits.sort(key=lambda hit: (-hit.score, hit.path, hit.ordinal))
-        return hits, words
-
-    async def _terms(self, asked: Asked, reading: Reading, query: str) -> list[tuple[bytes, float]]:
-        """The terms of a query with what each counts; near ones for those that are nowhere."""
-        terms: dict[bytes, float] = {}
-        for word in WORD.findall(query.encode("utf-8", "replace")):
-            found = terms_of(word)
-            for number, term in enumerate(found):
-                if reading.has(term):
-                    terms[term] = 1.0
-                elif number or len(found) == 1:
-                    breathe = asked.pace.breathe
-                    for near in await nearest(self._corpora.words, reading, term, breathe):
-                        terms.setdefault(near, _NEAR)
-        return list(terms.items())
-
-    async def _hits(
-        self,
-        asked: Asked,
-        reading: Reading,
-        only: Narrowed,
-        places: Sequence[int],
-        sums: Any,
-    ) -> list[Hit]:
+        query = await self._spelled(asked, reading, query_of(text))
+        definitions = await self._definitions(asked, reading, query)
         corpus = reading.corpus
-        numbers, ordinals = corpus.chunks_at(np.asarray(places, np.int32))
-        files = corpus.files_of(numbers.tolist())
+        paths: dict[int, list[tuple[str, int]]] = {}
+
+        def of(slot: int) -> list[tuple[str, int]]:
+            """(path, path id) of the files that have the content of a slot, by rising path."""
+            known = paths.get(slot)
+            if known is None:
+                pairs = ((asked.path_of(path_id), path_id) for path_id in corpus.files_at(slot))
+                known = paths[slot] = sorted((p, i) for p, i in pairs if p is not None)
+            return known
+
         hits: list[Hit] = []
-        chunks = zip(places, numbers.tolist(), ordinals.tolist(), strict=True)
-        for place, number, ordinal in chunks:
-            for path_id in files[number]:
-                path = asked.path_of(path_id)
-                if path is None or not only.takes(path_id):
+        for row in ranked(query, reading, definitions, of, only=only.places):
+            ordinal = row.place - int(corpus.firsts[row.file])
+            for path, path_id in of(row.file):
+                if only.takes(path_id):
+                    hits.append(Hit(path_id, path, ordinal, row.score, row.place, ranked=row))
+        await asked.pace.breathe()
+        # The rarer a term, the more a line says that has it.
+        worth = {
+            each.term: each.weight / math.log(reading.term(each.term).chunks + 2)
+            for each in query.terms
+        }
+        return hits, worth
+
+    async def _spelled(self, asked: Asked, reading: Reading, query: Query) -> Query:
+        """The query with near terms in place of those that are nowhere."""
+        terms: dict[bytes, Term] = {}
+        for each in query.terms:
+            if each.joined or reading.has(each.term):
+                found = [each]
+            else:
+                breathe = asked.pace.breathe
+                near = await nearest(self._corpora.words, reading, each.term, breathe)
+                found = [each._replace(term=term, weight=each.weight * _NEAR) for term in near]
+            for term in found:
+                known = terms.get(term.term)
+                if known is None or known.weight < term.weight:
+                    terms[term.term] = term
+        return query._replace(terms=tuple(sorted(terms.values())))
+
+    async def _definitions(self, asked: Asked, reading: Reading, query: Query) -> list[Definition]:
+        """Where the names of a query are defined."""
+        corpus, snapshot = reading.corpus, asked.snapshot()
+        found: list[Definition] = []
+        for name in dict.fromkeys(query.names):
+            hits = await self._names.called(asked, name)
+            places = sorted(
+                (asked.path_of(hit.path_id) or "", hit.path_id, hit.symbol) for hit in hits
+            )
+            # What hundreds define leads to none of them.
+            for _, path_id, symbol in places[:_MOST_DEFINITIONS]:
+                file, row = snapshot.file_by_id(path_id), self._row(asked, reading, path_id)
+                number = corpus.number_of(path_id)
+                if file is None or row is None or number is None:
                     continue
-                if only.kinds is not None:
-                    row = reading.row(path_id) or self._rows.of(asked, path_id)
-                    if row is None or int(row.kind[ordinal]) not in only.kinds:
-                        continue
-                score = float(sums[place])
-                hits.append(Hit(path_id, path, ordinal, score, place))
-            await asked.pace.breathe()
-        return hits
+                facts = file.facts
+                sites = facts.sites(symbol) if symbol < len(facts.symbol_hash) else []
+                if not sites or not len(row):
+                    continue
+                place = corpus.place(number, max(row.at(sites[0].name), 0))
+                if place >= 0:
+                    found.append(
+                        Definition(
+                            place,
+                            facts.symbol_kind[symbol],
+                            facts.symbol_flags[symbol],
+                            facts.symbol_container[symbol] != 0,
+                            sites[0].end - sites[0].start,
+                        )
+                    )
+                await asked.pace.breathe()
+        return found
+
+    def _row(self, asked: Asked, reading: Reading, path_id: int) -> Row | None:
+        """The chunks of a file as the session sees it."""
+        return reading.row(path_id) or self._rows.of(asked, path_id)
 
     # Texts
 
     async def _by_text(
         self, asked: Asked, reading: Reading, only: Narrowed, looked: Looked
     ) -> list[Hit]:
-        numbers = literals.contents_with(reading, looked.needs)
         corpus = reading.corpus
+        numbers = literals.contents_with(reading, looked.needs)
         if numbers is None:
             numbers = corpus.all_numbers()
             asked.reason = f"{looked.what} has no three letters in a row, so every file was read"
-        files = corpus.files_of(numbers.tolist())
-        path_ids = sorted(p for found in files.values() for p in found if only.takes(p))
+        slots = [corpus.slot_of(number) for number in numbers.tolist()]
+        path_ids = sorted(p for slot in slots for p in corpus.files_at(slot) if only.takes(p))
         if len(path_ids) > _MOST_FILES:
             asked.incomplete(f"{looked.what} was looked for in {_MOST_FILES:,} files only")
             path_ids = path_ids[:_MOST_FILES]
+        factors = FACTORS[reading.traits]
         hits: list[Hit] = []
         for path_id, matches in await self._match(asked, path_ids, looked):
-            path, row = (
-                asked.path_of(path_id),
-                reading.row(path_id) or self._rows.of(asked, path_id),
-            )
-            if path is None or row is None:
+            path, row = asked.path_of(path_id), self._row(asked, reading, path_id)
+            number = corpus.number_of(path_id)
+            if path is None or row is None or number is None:
                 continue
             places: dict[int, list[tuple[int, int]]] = {}
-            for start, end in matches:
-                ordinal = row.at(start)
+            for match in matches:
+                ordinal = row.at(match[0])
                 if ordinal >= 0:
-                    places.setdefault(ordinal, []).append((start, end))
+                    places.setdefault(ordinal, []).append(match)
+            factor = float(factors[corpus.slot_of(number)])
             for ordinal, found in places.items():
-                if only.kinds is None or int(row.kind[ordinal]) in only.kinds:
-                    hits.append(Hit(path_id, path, ordinal, float(len(found)), -1, tuple(found)))
+                if only.has(corpus.place(number, ordinal)):
+                    score = factor * (1 + math.log(len(found)))
+                    hits.append(Hit(path_id, path, ordinal, score, -1, tuple(found)))
         hits.sort(key=lambda hit: (-hit.score, hit.path, hit.ordinal))
         return hits
 

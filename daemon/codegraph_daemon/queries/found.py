@@ -23,6 +23,7 @@ from ..discovery import read_source
 from ..encoding import utf8_text
 from ..facts import Kind
 from ..lexical.reading import Reading
+from ..ranking.score import Ranked
 from ..resolve.values import Origin
 from ..store.words import Words
 from .answering import Asked, definitions, place
@@ -37,6 +38,16 @@ _WIDEST: Final = 300
 _LONG: Final = 4
 """Letters of a term that is seen in the midst of a word too."""
 _FIELDS: Final = ("name", "documentation", "text")
+_PARTS: Final = (
+    *("words", "file_words", "name", "folder", "definition", "meaning", "factor", "share"),
+)
+_SAID: Final = (
+    ("definition", "defines what is asked for"),
+    ("meaning", "means something like it"),
+    ("name", "the file's name"),
+    ("folder", "its folder's name"),
+)
+"""Parts of a score that are reasons by themselves."""
 
 
 class Hit(NamedTuple):
@@ -50,6 +61,8 @@ class Hit(NamedTuple):
     """In the corpus; below zero if the file's text was looked into."""
     matches: tuple[tuple[int, int], ...] = ()
     """Byte offsets between which what was looked for stands."""
+    ranked: Ranked | None = None
+    """What its score is made of."""
 
 
 class Rows:
@@ -149,9 +162,7 @@ class Found(Sequence[Result]):
         result["score"] = round(hit.score, 4)
         result["reasons"] = _reasons(hit, terms)
         if self._explain:
-            result["parts"] = {
-                term.decode("utf-8", "replace"): _counts(packed) for term, packed in terms.items()
-            }
+            result["parts"] = _parts(hit, terms)
         if self._lines:
             text = self._text(file)
             if text is not None:
@@ -208,16 +219,30 @@ def _counts(packed: int) -> dict[str, int]:
     return {name: int(often) for name, often in names if often}
 
 
+def _parts(hit: Hit, terms: dict[bytes, int]) -> dict[str, Any]:
+    """What a score is made of: the sum of its parts, times the factors; and where the terms are."""
+    found: dict[str, Any] = {}
+    if hit.ranked is not None:
+        values = hit.ranked._asdict()
+        found = {name: round(values[name], 4) for name in _PARTS if values[name]}
+    for term, packed in terms.items():
+        found[term.decode("utf-8", "replace")] = _counts(packed)
+    return found
+
+
 def _reasons(hit: Hit, terms: dict[bytes, int]) -> list[str]:
     """Why it was found, in few words: which words stand in its name, documentation and text."""
     if hit.matches:
         return [f"{len(hit.matches)} matches" if len(hit.matches) > 1 else "1 match"]
+    found: list[str] = []
+    if hit.ranked is not None:
+        found = [words for name, words in _SAID if getattr(hit.ranked, name)]
     fields: dict[str, list[str]] = {}
     for term, packed in terms.items():
         for name in _counts(packed):
             fields.setdefault(name, []).append(term.decode("utf-8", "replace"))
             break
-    return [f"{name}: {', '.join(fields[name])}" for name in _FIELDS if name in fields]
+    return [*found, *(f"{name}: {', '.join(fields[name])}" for name in _FIELDS if name in fields)]
 
 
 def _lines(

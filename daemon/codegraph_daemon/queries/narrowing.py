@@ -6,7 +6,6 @@ searching (`finding`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -15,15 +14,13 @@ from numpy.typing import NDArray
 
 from codegraph_client.errors import BadRequest
 
+from ..chunks.traits import Trait
 from ..facts import KIND_NAMES
 from ..languages.registry import language_of
 from ..lexical.reading import Reading
 from .answering import Asked, shown
 
 _TESTS = ("auto", "only", "never")
-_TEST_PATH = re.compile(
-    r"(^|/)(tests?|testing|specs?|__tests__)(/|$)|(^|/)test_|_test\.|\.(test|spec)\."
-)
 _KIND_OF = {name: int(kind) for kind, name in enumerate(KIND_NAMES)}
 
 
@@ -33,44 +30,50 @@ class Narrowed(NamedTuple):
     path_ids: frozenset[int] | None
     """The files; None: all."""
     places: NDArray[np.bool_] | None
-    """Which places of the corpus are of these files; None: all."""
-    kinds: frozenset[int] | None
-    """Kinds of chunks; None: all."""
+    """The places of the corpus; None: all."""
 
     def takes(self, path_id: int) -> bool:
         """Whether a file may be found."""
         return self.path_ids is None or path_id in self.path_ids
 
+    def has(self, place: int) -> bool:
+        """Whether what is at a place may be found."""
+        return self.places is None or bool(self.places[place])
+
 
 async def narrowed(asked: Asked, reading: Reading) -> Narrowed:
     """What the parameters of a search leave.  Raises BadRequest."""
-    params = asked.params
+    params, corpus = asked.params, reading.corpus
+    masks: list[NDArray[np.bool_]] = []
     tests: list[Callable[[str], bool]] = []
     language = params.get("language")
     if language is not None:
         tests.append(_of_language(language))
     if globs := _strings(params, "paths"):
         tests.append(_of_globs(globs))
+    path_ids: list[int] | None = None
+    if tests:
+        path_ids = []
+        for path, path_id in asked.files():
+            if all(test(path) for test in tests):
+                path_ids.append(path_id)
+            await asked.pace.breathe()
+        masks.append(corpus.mask_of_files(np.asarray(path_ids, np.intp)))
     wanted = params.get("tests", "auto")
     if wanted not in _TESTS:
         raise BadRequest(f"tests must be one of {', '.join(_TESTS)}")
     if wanted != "auto":
-        tests.append(lambda path: bool(_TEST_PATH.search(path)) == (wanted == "only"))
+        is_test = (reading.traits & Trait.TEST) != 0
+        masks.append((is_test == (wanted == "only"))[corpus.slots])
     kinds = _strings(params, "kind")
     unknown = [kind for kind in kinds if kind not in _KIND_OF]
     if unknown:
         known = ", ".join(KIND_NAMES)
         raise BadRequest(f"unknown kind {shown(unknown[0])}; kinds are {known}")
-    only = frozenset(_KIND_OF[kind] for kind in kinds) or None
-    if not tests:
-        return Narrowed(None, None, only)
-    path_ids: list[int] = []
-    for path, path_id in asked.files():
-        if all(test(path) for test in tests):
-            path_ids.append(path_id)
-        await asked.pace.breathe()
-    places = reading.corpus.mask_of_files(np.asarray(path_ids, np.intp))
-    return Narrowed(frozenset(path_ids), places, only)
+    if kinds:
+        masks.append(np.isin(corpus.kinds, [_KIND_OF[kind] for kind in kinds]))
+    places = np.logical_and.reduce(masks) if masks else None
+    return Narrowed(None if path_ids is None else frozenset(path_ids), places)
 
 
 def _strings(params: dict[str, Any], name: str) -> list[str]:

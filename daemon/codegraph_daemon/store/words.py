@@ -48,6 +48,7 @@ _SEGMENT_BYTES: Final = 4
 _NOBODY: Final = 0xFFFFFFFF
 """The number of contents that were given up."""
 _UNCUT: Final = b"uncut/"
+_VERSION: Final = b"chunks_version"
 _COUNTER: Final = b"next_content"
 _ROWS_AT_ONCE: Final = 4096
 _KEYS_AT_ONCE: Final = 256
@@ -70,6 +71,18 @@ class Words:
         """Rises when contents get their chunks."""
         self.on_done: list[Callable[[], None]] = []
         """Called when contents are no more in flight."""
+
+    def renew(self, version: int) -> None:
+        """Forget all chunks if they are not those of this version of the cutter.
+
+        Their words then belong to nobody, and the sweep drops them. Cut short, it is done again.
+        """
+        if self._store.get("meta", _VERSION) == _NUMBER.pack(version):
+            return
+        for family, prefix in (("chunks", b""), ("meta", _UNCUT)):
+            while page := self._store.page(family, prefix, BATCH, prefix):
+                self._store.write((), [(family, key) for key, _ in page])
+        self._store.write([("meta", _VERSION, _NUMBER.pack(version))])
 
     # --- Writing ------------------------------------------------------------------------------
 
