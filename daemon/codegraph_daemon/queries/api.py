@@ -67,7 +67,8 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         from ..lexical.corpora import Corpora
         from .finding import Search
 
-        return Search(Corpora(repository.words, repository.pool), repository.pool)
+        corpora = Corpora(repository.words, repository.pool)
+        return Search(corpora, names, repository.asking, repository.pool)
 
     def asked(session: Session, params: dict[str, Any]) -> Asked:
         workspace: Workspace = session.workspace

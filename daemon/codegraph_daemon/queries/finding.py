@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Answer
 
@@ -20,16 +22,21 @@ from ..lexical.corpora import Corpora
 from ..lexical.nearest import nearest
 from ..lexical.reading import Reading
 from ..pipeline.searchable import searchable
+from ..ranking.features import Floats, Places
 from ..ranking.query import Asked as Term
 from ..ranking.query import Query, query_of
 from ..ranking.score import FACTORS, Definition, ranked
+from ..vectors.asking import Asking
 from ..workers.errors import Full, TaskFailed, WorkerDied
 from ..workers.pool import Pool
 from .answering import Asked, fresh_answer
 from .found import Found, Hit, Rows
+from .meaning import near
 from .narrowing import Narrowed, narrowed
 from .symbols import Names
 
+_NEAREST: Final = 200
+"""Chunks that are near in meaning by one model."""
 _MOST_DEFINITIONS: Final = 200
 """Of one name; they are read."""
 _NEAR: Final = 0.6
@@ -55,8 +62,9 @@ class Looked(NamedTuple):
 class Search:
     """Answers `search` for one repository."""
 
-    def __init__(self, corpora: Corpora, names: Names, pool: Pool) -> None:
+    def __init__(self, corpora: Corpora, names: Names, asking: Asking, pool: Pool) -> None:
         self._corpora = corpora
+        self._asking = asking
         self._names = names
         self._pool = pool
         self._rows = Rows(corpora.words)
@@ -117,7 +125,8 @@ class Search:
             return known
 
         hits: list[Hit] = []
-        for row in ranked(query, reading, definitions, of, only=only.places):
+        similar = await self._similar(asked, reading, text)
+        for row in ranked(query, reading, definitions, of, similar=similar, only=only.places):
             ordinal = row.place - int(corpus.firsts[row.file])
             for path, path_id in of(row.file):
                 if only.takes(path_id):
@@ -129,6 +138,21 @@ class Search:
             for each in query.terms
         }
         return hits, worth
+
+    async def _similar(
+        self, asked: Asked, reading: Reading, text: str
+    ) -> tuple[Places, Floats] | None:
+        """The places whose text means something like a query, with how much, from 0 to 1."""
+        generation = asked.snapshot().generation
+        found, reason = await near(self._asking, generation, reading, text, _NEAREST)
+        asked.reason = asked.reason or reason
+        if not found:
+            return None
+        sums = np.zeros(reading.corpus.places, np.float32)
+        for each in found:
+            sums[each.places] += np.clip(each.scores, 0, 1) / np.float32(len(found))
+        places = np.flatnonzero(sums).astype(np.int32)
+        return places, sums[places]
 
     async def _spelled(self, asked: Asked, reading: Reading, query: Query) -> Query:
         """The query with near terms in place of those that are nowhere."""
