@@ -127,6 +127,24 @@ def test_a_use_that_no_question_would_find_is_found(project: Project) -> None:
     ]
 
 
+def test_words_that_a_search_would_not_find_are_found(project: Project) -> None:
+    def forget(store: Store, entries: dict[str, Entry]) -> None:
+        store.write((), [("terms", key) for key, _ in store.scan("terms", b"rack\0")])
+        store.write((), [("trigrams", key) for key, _ in store.scan("trigrams", b"\xc3\xb6\xc3")])
+        (other,) = store.get_many("chunks", [entries["good.py"].facts])
+        assert other is not None
+        store.write([("chunks", entries["good.py"].facts, other[:-1] + b"\xff")])
+
+    project.ask("index", wait="ready")
+    damage(project, forget)
+    found = [(d["path"], d["kind"], d["index"]) for d in verify(project)["differences"]]
+    assert sorted(found) == [
+        ("good.py", "words", "it is cut into other chunks"),
+        ("other.py", "words", "other words are found in it"),
+        ("user.py", "words", "other words are found in it"),
+    ]
+
+
 @pytest.mark.parametrize("project", ["off"], indirect=True)
 def test_what_the_daemon_did_not_notice_is_found(project: Project) -> None:
     project.settle()

@@ -15,6 +15,7 @@ from codegraph_client.errors import BadRequest, RequestFailed
 from codegraph_client.place import cache_place
 from codegraph_client.protocol import BUSY
 
+from ..pipeline.searchable import all_searchable
 from ..pipeline.workspace import Workspace
 from ..repository import Repository
 from ..store import poison
@@ -23,8 +24,9 @@ from ..workers.limits import Limits
 from ..workers.pool import Pool
 
 _TASKS = "codegraph_daemon.workers.verifying"
-_FOREVER = 10**9
 _PAGE = 500
+_WORD_ROWS = 100
+"""Rows of terms or trigrams sent at once; some are long."""
 _SECONDS = 600.0
 """For what has no steps, as the look at a whole tree."""
 _STEP_FACTOR = 5
@@ -54,7 +56,7 @@ class Verification:
             raise RequestFailed(BUSY, "the index is being verified already")
         self._running = True
         try:
-            await workspace.settled(_FOREVER)
+            await all_searchable(workspace)
             return await self._compare(workspace, limit, tell)
         finally:
             self._running = False
@@ -78,6 +80,8 @@ class Verification:
                 "refs": lambda symbols: _users(store, symbols),
                 "precise": lambda key: store.get("precise", key),
                 "poison": lambda ids: poison.reasons(store, ids),
+                "chunks": self._repository.words.chunks,
+                "words": lambda page: store.page(page[0], page[1], _WORD_ROWS),
                 "progress": lambda said: tell(*said),
             },
             tasks=_TASKS,
@@ -94,6 +98,7 @@ class Verification:
                 "unlinked": [generation.path_of(path_id) for path_id in indexing.unlinked],
                 "folder": str(cache_place(self._repository.identity).dir),
                 "limit": limit,
+                "words": workspace.chunking.on,
             }
             seconds = indexing.file_seconds * _STEP_FACTOR
             found: dict[str, Any] = await pool.submit(

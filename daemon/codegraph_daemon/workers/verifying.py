@@ -26,6 +26,7 @@ from ..store.keys import split_symbol_key, symbol_key, unpack_ids
 from . import Host
 from .tasks import BROADCASTS as _BROADCASTS
 from .tasks import TASKS as _TASKS
+from .verifying_words import compare_words
 
 _READ_BATCH, _LINK_BATCH, _POSTING_BATCH = 16, 16, 100
 _VIEW = 1
@@ -79,7 +80,7 @@ class _Scratch(Host):
 
 @dataclass(frozen=True, slots=True)
 class _Difference:
-    """`kind` is file, facts, link or posting; `index` and `scratch` what each has there."""
+    """`kind` is file, facts, link, posting or words; `index` and `scratch` what each has there."""
 
     path: str
     kind: str
@@ -264,7 +265,21 @@ class _Comparison:
             key = symbol_key(target_id, hashed)
             self._users.setdefault(key, array("I")).append(own)
 
-    # Words
+    # Words of texts
+
+    def compare_words(self) -> None:
+        """Are the words by which searches find a file those of its text?"""
+        files = [
+            (path, row[1])
+            for path, row in sorted(self.rows.items())
+            if path not in self.report.skipped and self.scratch.has(row[1])
+        ]
+        compared = compare_words(self.host, self.root, self.max_bytes, files, self.scratch.facts)
+        for path, index, scratch in compared:
+            if not changed_since(f"{self.root}/{path}", self.since):
+                self.report.differs(_Difference(path, "words", index, scratch))
+
+    # What links say, in words
 
     def _said(self, place: Place) -> str:
         """A link in words: what it refers to, and how that was found."""
@@ -329,6 +344,8 @@ def _verify(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     comparison.compare_facts()
     comparison.compare_links()
     comparison.compare_postings()
+    if payload["words"]:
+        comparison.compare_words()
     report = comparison.report
     return {
         "files": report.files,

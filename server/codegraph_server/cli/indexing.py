@@ -27,6 +27,7 @@ _STAGES = {
     "chunking": "Reading words",
     "reading": "Reading again",
     "postings": "Checking uses",
+    "words": "Checking words",
     "ready": "Ready",
 }
 
