@@ -90,7 +90,7 @@ def test_what_was_saved_is_found_at_once(ready: Project) -> None:
     ready.write("net/parse.py", "def quarterly_invoice():\n    return 1\n")
     ready.changed("net/parse.py")
     assert search(ready, "quarterly invoice") == ["net/parse.py quarterly_invoice"]
-    assert search(ready, "parse_date") == []
+    assert search(ready, '"parse_date"') == []
     (ready.root / "net/parse.py").rename(ready.root / "net/bills.py")
     ready.settle()
     assert search(ready, "quarterly invoice") == ["net/bills.py quarterly_invoice"]
@@ -165,7 +165,7 @@ def test_the_command_prints_hits_and_their_lines(ready: Project) -> None:
     lines = done.stdout.splitlines()
     assert lines[:4] == [
         "net/upload.py:1:5  function retry_upload",
-        "  name: upload · documentation: fail",
+        "  the file's name · name: uploads · documentation: failed",
         "  1  def retry_upload(name):",
         '  2      """Sends a failed upload once more."""',
     ]

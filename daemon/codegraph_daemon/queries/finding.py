@@ -30,7 +30,7 @@ from ..vectors.asking import Asking
 from ..workers.errors import Full, TaskFailed, WorkerDied
 from ..workers.pool import Pool
 from .answering import Asked, fresh_answer
-from .found import Found, Hit, Rows
+from .found import Found, Hit, Rows, Seen
 from .meaning import near
 from .narrowing import Narrowed, narrowed
 from .symbols import Names
@@ -110,7 +110,7 @@ class Search:
 
     async def _by_words(
         self, asked: Asked, reading: Reading, only: Narrowed, text: str
-    ) -> tuple[list[Hit], dict[bytes, float]]:
+    ) -> tuple[list[Hit], dict[bytes, Seen]]:
         query = await self._spelled(asked, reading, query_of(text))
         definitions = await self._definitions(asked, reading, query)
         corpus = reading.corpus
@@ -133,11 +133,11 @@ class Search:
                     hits.append(Hit(path_id, path, ordinal, row.score, row.place, ranked=row))
         await asked.pace.breathe()
         # The rarer a term, the more a line says that has it.
-        worth = {
-            each.term: each.weight / math.log(reading.term(each.term).chunks + 2)
+        seen = {
+            each.term: Seen(each.word, each.weight / math.log(reading.term(each.term).chunks + 2))
             for each in query.terms
         }
-        return hits, worth
+        return hits, seen
 
     async def _similar(
         self, asked: Asked, reading: Reading, text: str

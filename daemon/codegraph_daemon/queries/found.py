@@ -65,6 +65,13 @@ class Hit(NamedTuple):
     """What its score is made of."""
 
 
+class Seen(NamedTuple):
+    """A term as people see it: the word that it comes from, what it is worth in a line."""
+
+    word: str
+    worth: float
+
+
 class Rows:
     """The chunks of contents, the recently used ones at hand."""
 
@@ -103,9 +110,9 @@ class Found(Sequence[Result]):
         rows: Rows,
         reading: Reading,
         hits: Sequence[Hit],
-        terms: Mapping[bytes, float],
+        terms: Mapping[bytes, Seen],
     ) -> None:
-        """`terms` were asked for, each with what it is worth in a line that is shown."""
+        """`terms` are those that were asked for."""
         self._asked = asked
         self._rows = rows
         self._reading = reading
@@ -160,9 +167,10 @@ class Found(Sequence[Result]):
         result = _place(file, chunk, hit.matches)
         result["range"] = [*file.facts.position(chunk.start), *file.facts.position(chunk.end)]
         result["score"] = round(hit.score, 4)
-        result["reasons"] = _reasons(hit, terms)
+        spelled = {term: self._terms[term].word for term in terms}
+        result["reasons"] = _reasons(hit, terms, spelled)
         if self._explain:
-            result["parts"] = _parts(hit, terms)
+            result["parts"] = _parts(hit, terms, spelled)
         if self._lines:
             text = self._text(file)
             if text is not None:
@@ -219,28 +227,28 @@ def _counts(packed: int) -> dict[str, int]:
     return {name: int(often) for name, often in names if often}
 
 
-def _parts(hit: Hit, terms: dict[bytes, int]) -> dict[str, Any]:
+def _parts(hit: Hit, terms: dict[bytes, int], spelled: dict[bytes, str]) -> dict[str, Any]:
     """What a score is made of: the sum of its parts, times the factors; and where the terms are."""
     found: dict[str, Any] = {}
     if hit.ranked is not None:
         values = hit.ranked._asdict()
         found = {name: round(values[name], 4) for name in _PARTS if values[name]}
     for term, packed in terms.items():
-        found[term.decode("utf-8", "replace")] = _counts(packed)
+        found.setdefault(f'"{spelled[term]}"', _counts(packed))
     return found
 
 
-def _reasons(hit: Hit, terms: dict[bytes, int]) -> list[str]:
+def _reasons(hit: Hit, terms: dict[bytes, int], spelled: dict[bytes, str]) -> list[str]:
     """Why it was found, in few words: which words stand in its name, documentation and text."""
     if hit.matches:
         return [f"{len(hit.matches)} matches" if len(hit.matches) > 1 else "1 match"]
     found: list[str] = []
     if hit.ranked is not None:
         found = [words for name, words in _SAID if getattr(hit.ranked, name)]
-    fields: dict[str, list[str]] = {}
+    fields: dict[str, dict[str, None]] = {}
     for term, packed in terms.items():
         for name in _counts(packed):
-            fields.setdefault(name, []).append(term.decode("utf-8", "replace"))
+            fields.setdefault(name, {})[spelled[term]] = None
             break
     return [*found, *(f"{name}: {', '.join(fields[name])}" for name in _FIELDS if name in fields)]
 
@@ -274,8 +282,8 @@ class Wanted:
     """Terms to be seen in lines, with what each is worth; by their letters, whatever surrounds
     them, but for short ones."""
 
-    def __init__(self, terms: Mapping[bytes, float]) -> None:
-        self._worth = terms
+    def __init__(self, terms: Mapping[bytes, Seen]) -> None:
+        self._terms = terms
         long = [re.escape(term) for term in terms if len(term) >= _LONG]
         short = [re.escape(term) for term in terms if len(term) < _LONG]
         # The longest first, so that a whole name counts for more than its first part.
@@ -288,4 +296,5 @@ class Wanted:
         """What the terms are worth that stand in a line in lower case, each once."""
         if self._pattern is None:
             return 0.0
-        return sum(self._worth[term] for term in dict.fromkeys(self._pattern.findall(line)))
+        found = dict.fromkeys(self._pattern.findall(line))
+        return sum(self._terms[term].worth for term in found)

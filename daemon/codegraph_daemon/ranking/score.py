@@ -50,9 +50,10 @@ _TRAITS: Final = (
     (Trait.DECLARES, 0.8),
 )
 """What part is left of the score of a chunk by what its file is."""
-_FACTORS: Final = np.asarray(
+FACTORS: Final = np.asarray(
     [math.prod(part for bit, part in _TRAITS if traits & bit) for traits in range(256)], np.float32
 )
+"""By the traits of a file: what part is left of its score."""
 
 NEXT_OF_FILE: Final = 0.5
 """What part is left of the score of a file's second chunk; of its third the square of that."""
@@ -170,7 +171,7 @@ def ranked(
         defined,
         meant,
     )
-    factors = _FACTORS[collection.traits]
+    factors = FACTORS[collection.traits]
     scores = np.sum(parts, 0, np.float32) * factors
     if only is not None:
         scores[~np.logical_or.reduceat(only, firsts)] = 0
