@@ -57,7 +57,7 @@ class Chunking:
         self.on = False
         """Whether words are kept at all."""
         self.wanted = False
-        """Whether somebody waits for files that were edited."""
+        """Whether somebody waits for what is pending."""
         self.surveyed = False
         """Whether all files were looked at once."""
         self._surveying = False
@@ -89,6 +89,10 @@ class Chunking:
     def waiting(self) -> int:
         """How many files have no words yet."""
         return len(self._pending)
+
+    def pending(self) -> frozenset[tuple[int, bytes]]:
+        """(path id, facts id) of the files that have no words yet."""
+        return frozenset(self._pending.items())
 
     @property
     def ready(self) -> bool:
@@ -167,7 +171,7 @@ class Chunking:
         may_hurry = was_ready and self.few and (idle or self.wanted)
         if may_hurry and (files := self._begin("interactive", 1)):
             yield self._run(files, "interactive")
-        if unneeded and (not was_ready or not self.few or self._alone):
+        if (unneeded or self.wanted) and (not was_ready or not self.few or self._alone):
             while files := self._begin("bulk", most):
                 yield self._run(files, "bulk")
 

@@ -46,8 +46,19 @@ async def searchable(workspace: Workspace, deadline: float) -> bool:
 
 
 async def all_searchable(workspace: Workspace) -> None:
-    """Wait until everything is linked and searches know every file that can be known."""
+    """Wait until everything is linked and searches know every file that can be known.
+
+    What is edited after everything was linked is not waited for, so whoever keeps writing does not
+    keep this from ending.
+    """
+    chunking = workspace.chunking
     await workspace.settled(_FOREVER)
-    while not workspace.chunking.ready:
+    while chunking.on and not chunking.surveyed:
         await workspace.moved(None)
-        await workspace.settled(_FOREVER)
+    waiting = chunking.pending()
+    try:
+        while waiting := waiting & chunking.pending():
+            chunking.wanted = True
+            await workspace.moved(None)
+    finally:
+        chunking.wanted = False

@@ -6,6 +6,7 @@ questions nor indexing wait. Stays out: making and comparing (`workers.verifying
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from itertools import islice
@@ -15,7 +16,7 @@ from codegraph_client.errors import BadRequest, RequestFailed
 from codegraph_client.place import cache_place
 from codegraph_client.protocol import BUSY
 
-from ..pipeline.searchable import all_searchable
+from ..pipeline.searchable import all_searchable, searchable
 from ..pipeline.workspace import Workspace
 from ..repository import Repository
 from ..store import poison
@@ -24,6 +25,8 @@ from ..workers.limits import Limits
 from ..workers.pool import Pool
 
 _TASKS = "codegraph_daemon.workers.verifying"
+_FOREVER = 10**9
+_WORDS_SECONDS = 2.0
 _PAGE = 500
 _WORD_ROWS = 100
 """Rows of terms or trigrams sent at once; some are long."""
@@ -56,7 +59,13 @@ class Verification:
             raise RequestFailed(BUSY, "the index is being verified already")
         self._running = True
         try:
-            await all_searchable(workspace)
+            await workspace.settled(_FOREVER)
+            if workspace.chunking.few:
+                # What is edited all the time has its words only later, and is left out of them.
+                deadline = asyncio.get_running_loop().time() + _WORDS_SECONDS
+                await searchable(workspace, deadline)
+            else:
+                await all_searchable(workspace)
             return await self._compare(workspace, limit, tell)
         finally:
             self._running = False
@@ -99,6 +108,7 @@ class Verification:
                 "folder": str(cache_place(self._repository.identity).dir),
                 "limit": limit,
                 "words": workspace.chunking.on,
+                "uncut": [generation.path_of(p) for p, _ in workspace.chunking.pending()],
             }
             seconds = indexing.file_seconds * _STEP_FACTOR
             found: dict[str, Any] = await pool.submit(

@@ -118,6 +118,7 @@ class _Comparison:
         self.since: int = payload["since_ns"]
         self.left_out = frozenset(payload["left_out"])
         self.unlinked = frozenset(payload["unlinked"])
+        self.uncut = frozenset(payload["uncut"])
         self.scratch = _Scratch(host, payload["folder"])
         self.report = _Report(payload["limit"])
         self.rows: dict[str, Row] = {}
@@ -276,7 +277,8 @@ class _Comparison:
         ]
         compared = compare_words(self.host, self.root, self.max_bytes, files, self.scratch.facts)
         for path, index, scratch in compared:
-            if not changed_since(f"{self.root}/{path}", self.since):
+            # What was edited just now is cut only later.
+            if path not in self.uncut and not changed_since(f"{self.root}/{path}", self.since):
                 self.report.differs(_Difference(path, "words", index, scratch))
 
     # What links say, in words
