@@ -180,7 +180,7 @@ class Search:
                 (asked.path_of(hit.path_id) or "", hit.path_id, hit.symbol) for hit in hits
             )
             # What hundreds define leads to none of them.
-            for _, path_id, symbol in places[:_MOST_DEFINITIONS]:
+            for path, path_id, symbol in places[:_MOST_DEFINITIONS]:
                 file, row = snapshot.file_by_id(path_id), self._row(asked, reading, path_id)
                 number = corpus.number_of(path_id)
                 if file is None or row is None or number is None:
@@ -198,6 +198,7 @@ class Search:
                             facts.symbol_flags[symbol],
                             facts.symbol_container[symbol] != 0,
                             sites[0].end - sites[0].start,
+                            path,
                         )
                     )
                 await asked.pace.breathe()
