@@ -49,7 +49,7 @@ def private_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     monkeypatch.setenv("CODEGRAPH_CACHE_DIR", str(cache))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "no-config"))
     # Vectors are made beside what most tests are about.
-    monkeypatch.setenv("CODEGRAPH_SEARCH_MODELS", "[]")
+    monkeypatch.setenv("CODEGRAPH_SEARCH_MODELS", ",")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     for role in ("AUTHOR", "COMMITTER"):

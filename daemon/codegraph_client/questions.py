@@ -111,6 +111,7 @@ QUESTIONS: Final[dict[str, Question]] = {
                 Param("tests", "str", False, "Tests: auto (further down), only or never."),
                 Param("explain", "bool", False, "Say what each score is made of."),
                 Param("lines", "int", False, "Show at most so many lines of each; absent: 3."),
+                Param("patience_ms", "int", False, "Wait so long for a model that is not loaded."),
                 *_COMMON[:2],
                 *_DEADLINE,
             ),

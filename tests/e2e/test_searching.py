@@ -171,9 +171,10 @@ async def test_better_lists_go_out_as_they_come(script: Script, project: Path) -
         [found("f", line, 1.0) for line in lines] for lines in ([1], [2, 1], [2, 3, 1])
     )
     unready = {"complete": False, "reason": "search knows 3 of 9 files"}
+    unloaded = {"reason": "vectors are still being loaded"}
     script.says(
         "search",
-        unready | {"results": few},
+        unloaded | {"results": few},
         unready | {"results": more},
         unready | {"results": more},
         {"results": all_},
@@ -189,8 +190,13 @@ async def test_better_lists_go_out_as_they_come(script: Script, project: Path) -
             [result["location"]["range"]["start"]["line"] for result in each["results"]]
             for each in lists
         ] == [[1], [2, 1], [2, 3, 1]]
-        assert [each["complete"] for each in lists] == [False, False, True]
-        assert lists[0]["reason"] == unready["reason"]
+        assert [each.get("reason") for each in lists] == [
+            unloaded["reason"],
+            unready["reason"],
+            None,
+        ]
+        waited = [asked.get("patience_ms", 0) > 0 for asked in script.asked("search")]
+        assert waited == [False, True, True, True]
 
 
 async def test_several_roots_are_one_list_by_score(

@@ -31,7 +31,7 @@ from ..workers.errors import Full, TaskFailed, WorkerDied
 from ..workers.pool import Pool
 from .answering import Asked, fresh_answer
 from .found import Found, Hit, Rows, Seen
-from .meaning import near
+from .meaning import WAIT_SECONDS, near
 from .narrowing import Narrowed, narrowed
 from .symbols import Names
 
@@ -144,7 +144,9 @@ class Search:
     ) -> tuple[Places, Floats] | None:
         """The places whose text means something like a query, with how much, from 0 to 1."""
         generation = asked.snapshot().generation
-        found, reason = await near(self._asking, generation, reading, text, _NEAREST)
+        patience = asked.params.get("patience_ms")
+        seconds = WAIT_SECONDS if not isinstance(patience, int) else max(patience, 0) / 1000
+        found, reason = await near(self._asking, generation, reading, text, _NEAREST, seconds)
         asked.reason = asked.reason or reason
         if not found:
             return None

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 10
 """Hits that a person sees without --limit; each takes some lines."""
+_PATIENCE_MILLISECONDS = 2000
 _MANY = 100
 """Hits that --json prints without --limit: the order ends where nobody looks."""
 
@@ -73,6 +74,8 @@ def search(
     """
     root = options().find_root()
     params: dict[str, Any] = {"query": " ".join(query), "tests": tests}
+    # The first search of a while loads the model; who types a command would type it again.
+    params["patience_ms"] = _PATIENCE_MILLISECONDS
     if lang is not None:
         params["language"] = lang
     if paths:

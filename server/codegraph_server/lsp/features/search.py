@@ -29,6 +29,7 @@ PATIENCE_SECONDS: Final = 10.0
 """A client that takes better results as they come gets them for so long."""
 
 _PAUSE_SECONDS: Final = 0.25
+_MODEL_MILLISECONDS: Final = 2000
 _OPTIONS: Final = ("cursor", "language", "paths", "kind", "tests", "explain", "lines")
 """What goes to the daemon as the client says it; the question `search` says what it means."""
 
@@ -64,12 +65,14 @@ async def search(ls: CodeGraphServer, params: SearchParams) -> dict[str, Any]:
     sent: list[FoundSymbol] | None = None
     while True:
         answer = await _of_all(ls, question)
-        last = time.monotonic() + _PAUSE_SECONDS >= until
-        if token is None or answer["complete"] or last:
+        whole = answer["complete"] and (not answer.get("reason") or "patience_ms" in question)
+        if token is None or whole or time.monotonic() + _PAUSE_SECONDS >= until:
             return answer
         if answer["results"] != sent:
             sent = answer["results"]
             ls.protocol.notify(types.PROGRESS, types.ProgressParams(token, answer))
+        # What the answer lacks is being loaded or made: from now on it is waited for.
+        question["patience_ms"] = _MODEL_MILLISECONDS
         await asyncio.sleep(_PAUSE_SECONDS)
 
 
