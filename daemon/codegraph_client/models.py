@@ -14,6 +14,7 @@ import re
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -65,7 +66,7 @@ class Model:
     """The environment variable that holds the key to it."""
     licence: str = ""
 
-    @property
+    @cached_property
     def id(self) -> bytes:
         """Names what the model makes of a text: files and use, whatever it is called here."""
         parts = asdict(self)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import codecs
 import re
+from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, overload
 
 import numpy as np
@@ -119,6 +120,7 @@ class Found(Sequence[Result]):
         self._hits = hits
         self._terms = terms
         self._wanted = Wanted(terms)
+        self._texts: dict[int, bytes | None] = {}
         self._explain = bool(asked.params.get("explain"))
         lines = asked.params.get("lines")
         self._lines = _LINES if not isinstance(lines, int) else min(max(lines, 0), _MOST_LINES)
@@ -172,7 +174,10 @@ class Found(Sequence[Result]):
         if self._explain:
             result["parts"] = _parts(hit, terms, spelled)
         if self._lines:
-            text = self._text(file)
+            if hit.path_id not in self._texts:
+                # Several chunks of one file are shown, and each needs its text.
+                self._texts[hit.path_id] = self._text(file)
+            text = self._texts[hit.path_id]
             if text is not None:
                 result["lines"] = _lines(file, chunk, text, self._wanted, hit.matches, self._lines)
         return result
@@ -262,10 +267,13 @@ def _lines(
     most: int,
 ) -> list[dict[str, Any]]:
     """The lines of a chunk that say most of what was asked for, in order."""
-    lines = text[chunk.start : chunk.end].splitlines()
+    shown = text[chunk.start : chunk.end]
+    lines = shown.splitlines()
     first = file.facts.position(chunk.start)[0]
     # Of equal lines the first, which says what the chunk is; never a blank one.
-    worth = [wanted.worth(line.lower()) if line.strip() else -1.0 for line in lines]
+    worth = [0.0 if line.strip() else -1.0 for line in lines]
+    for number, value in wanted.in_lines(shown):
+        worth[number] += value
     for start, _ in matches:
         at = file.facts.position(start)[0] - first
         if 0 <= at < len(lines):
@@ -292,9 +300,18 @@ class Wanted:
             parts.append(rb"(?<![a-z])(?:" + b"|".join(short) + rb")(?![a-z])")
         self._pattern = re.compile(b"|".join(parts)) if parts else None
 
-    def worth(self, line: bytes) -> float:
-        """What the terms are worth that stand in a line in lower case, each once."""
+    def in_lines(self, text: bytes) -> Iterator[tuple[int, float]]:
+        """(number of a line, what a term in it is worth), each term once for each line."""
         if self._pattern is None:
-            return 0.0
-        found = dict.fromkeys(self._pattern.findall(line))
-        return sum(self._terms[term].worth for term in found)
+            return
+        ends: list[int] = []
+        end = 0
+        for line in text.splitlines(keepends=True):
+            end += len(line)
+            ends.append(end)
+        seen: set[tuple[int, bytes]] = set()
+        for match in self._pattern.finditer(text.lower()):
+            found = bisect_right(ends, match.start()), match[0]
+            if found not in seen:
+                seen.add(found)
+                yield found[0], self._terms[found[1]].worth
