@@ -304,14 +304,26 @@ async def test_no_file_of_a_checkout_into_fresh_folders_is_lost(
 # --- when events may be missing ---
 
 
-async def test_a_burst_is_told_as_everything(root: Path) -> None:
+async def test_a_file_that_is_written_again_and_again_is_no_burst(root: Path) -> None:
     async with watching(root, clock=Clock()) as told:
         sink = Sink(told.watcher._changed, told.watcher._lost)
         change = Change(str(root), "a.py", "content", "written", False)
         sink.changed([change] * (BURST_EVENTS + 1))
+        assert not told.watcher.holds_back
+        await told.until_dirty("")
+
+
+async def test_a_burst_is_told_as_everything(root: Path) -> None:
+    async with watching(root, clock=Clock()) as told:
+        sink = Sink(told.watcher._changed, told.watcher._lost)
+        changes = [
+            Change(str(root), f"a{number}.py", "content", "written", False)
+            for number in range(BURST_EVENTS + 1)
+        ]
+        sink.changed(changes)
         await told.until_everything("burst")
         assert told.folders() == set()
-        sink.changed([change])
+        sink.changed(changes[:1])
         await told.until_dirty("")
 
 

@@ -60,6 +60,22 @@ class Backlog:
             if urgent:
                 self.urgent.add(path_id)
 
+    def that_matter(
+        self, matters: Callable[[int], bool], verdicts: dict[tuple[int, int], bool]
+    ) -> list[int]:
+        """Files still to be linked that matter to a question.
+
+        `verdicts` remembers them until the file is put out of date anew: it may have new facts.
+        """
+        found: list[int] = []
+        for each in self.link.items():
+            verdict = verdicts.get(each)
+            if verdict is None:
+                verdict = verdicts[each] = matters(each[0])
+            if verdict:
+                found.append(each[0])
+        return found
+
     def drop_link(self, path_id: int) -> None:
         """A file is linked, or gone."""
         self.link.pop(path_id, None)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,9 @@ class Disk:
         """Whether the index is being made from nothing, so that nobody waits for an edit yet."""
         self._failures = 0
         """Looks that failed since the last one that did not."""
+        self._holders = 0
+        self._held: list[Dirty] = []
+        """What was told while somebody held it back (`holding`)."""
 
     @property
     def watching(self) -> str:
@@ -88,6 +92,22 @@ class Disk:
         """Learn of every write that has returned by now."""
         if self._watcher is not None:
             self._watcher.catch_up()
+        self._take_held()
+
+    @contextmanager
+    def holding(self) -> Iterator[None]:
+        """Until the end of it, or until somebody catches up, leave what is written unknown.
+
+        For who waits until all is read that was known at some time: whoever keeps writing would
+        keep that from ever coming.
+        """
+        self._holders += 1
+        try:
+            yield
+        finally:
+            self._holders -= 1
+            if not self._holders:
+                self._take_held()
 
     def all_problems(self) -> list[str]:
         """Sentences about what could not be read or watched."""
@@ -159,9 +179,18 @@ class Disk:
             self._watcher.set_directories(directories)
 
     def _dirty(self, dirty: Dirty) -> None:
-        if dirty.everything:
-            self._backlog.rescan = True
-        self._backlog.folders |= dirty.directories
+        self._held.append(dirty)
+        if not self._holders:
+            self._take_held()
+
+    def _take_held(self) -> None:
+        if not self._held:
+            return
+        held, self._held = self._held, []
+        for dirty in held:
+            if dirty.everything:
+                self._backlog.rescan = True
+            self._backlog.folders |= dirty.directories
         self._on_dirty()
 
     async def look_into(self, folders: list[str]) -> None:

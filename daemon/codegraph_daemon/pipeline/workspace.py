@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Coroutine, Iterable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -150,54 +150,47 @@ class Workspace:
         """Wait until the view equals the disk, as far as it is known to differ.
 
         `deadline` is a time of the event loop's clock.  With `matters`, links of files for which
-        it is false are not waited for.  False: the deadline came first.  Raises `StoreError` if
-        there will be no further commit.
+        it is false are not waited for, and neither is what is written while this waits: whoever
+        keeps writing must not keep it from ending.  False: the deadline came first.  Raises
+        `StoreError` if there will be no further commit.
         """
         loop = asyncio.get_running_loop()
         verdicts: dict[tuple[int, int], bool] = {}
-        # Once: whoever keeps writing must not keep this from ending.
         self.disk.catch_up()
-        while True:
-            if self._failure is not None:
-                raise self._failure
-            backlog = self.backlog
-            while self.disk.is_changing or self.disk.git_is_writing:
-                # Git is writing the tree, or very many files were written: whatever is known now
-                # is about to change.
-                if loop.time() >= deadline:
-                    return False
-                await asyncio.sleep(_GIT_SECONDS)
-            wanted = list(backlog.link) if matters is None else self._that_matter(matters, verdicts)
-            if not backlog.unread and not wanted:
-                return True
+        with ExitStack() as held:
             if matters is not None:
-                backlog.wanted = dict.fromkeys(wanted)
-                self._pump()
-            remaining = deadline - loop.time()
-            if remaining <= 0:
-                return False
-            changed = self._changed
-            try:
-                await asyncio.wait_for(changed.wait(), remaining)
-            except TimeoutError:
-                return False
-
-    def _that_matter(
-        self, matters: Callable[[int], bool], verdicts: dict[tuple[int, int], bool]
-    ) -> list[int]:
-        """Files still to be linked that matter to a question.
-
-        `verdicts` remembers them until the file is put out of date anew: it may have new facts.
-        """
-        found: list[int] = []
-        for each in self.backlog.link.items():
-            path_id = each[0]
-            verdict = verdicts.get(each)
-            if verdict is None:
-                verdict = verdicts[each] = matters(path_id)
-            if verdict:
-                found.append(path_id)
-        return found
+                held.enter_context(self.disk.holding())
+            all_read = False
+            while True:
+                if self._failure is not None:
+                    raise self._failure
+                backlog = self.backlog
+                while self.disk.is_changing or self.disk.git_is_writing:
+                    # Git is writing the tree, or very many files were written: whatever is known
+                    # now is about to change.
+                    if loop.time() >= deadline:
+                        return False
+                    await asyncio.sleep(_GIT_SECONDS)
+                if matters is None:
+                    all_read, wanted = not backlog.unread, list(backlog.link)
+                else:
+                    all_read = all_read or not backlog.unread
+                    wanted = backlog.that_matter(matters, verdicts)
+                if all_read and not wanted:
+                    return True
+                if all_read:
+                    held.close()
+                if matters is not None:
+                    backlog.wanted = dict.fromkeys(wanted)
+                    self._pump()
+                remaining = deadline - loop.time()
+                if remaining <= 0:
+                    return False
+                changed = self._changed
+                try:
+                    await asyncio.wait_for(changed.wait(), remaining)
+                except TimeoutError:
+                    return False
 
     def changed(self, paths: Iterable[str]) -> set[str]:
         """Those of some files that are not on disk as they were indexed; notes them."""

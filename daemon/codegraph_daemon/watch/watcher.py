@@ -37,8 +37,8 @@ BURST_EVENTS = 4_000
 BURST_WINDOW = 1.0
 BURST_QUIET = 0.1
 BURST_LIMIT = 2.0
-"""More events than that within the window mean everything, told when it has been quiet so long, or
-at the latest after the limit."""
+"""More entries than that, changed within the window, mean everything, told when it has been quiet
+so long, or at the latest after the limit."""
 
 RULES_SETTLE = 0.02
 """Seconds after a rule file changed when everything is dirty; editors write a file in steps."""
@@ -114,7 +114,8 @@ class Watcher:
         self._first = 0.0
         self._timers: Timers
         self._running = False
-        self._burst: deque[float] = deque()
+        self._burst: dict[str, float] = {}
+        """What was written of late, the oldest first, and when."""
         self._storm_since: float | None = None
         self._again = False
         self._given: frozenset[str] = frozenset()
@@ -242,7 +243,7 @@ class Watcher:
         if change.kind == "gone":
             self._folder_gone(folder)
         elif not change.name:
-            self._mark(folder)
+            self._mark(folder, path)
         elif affects_rules(path):
             if path == ".git":
                 self._git = git_folders(Path(self._root))
@@ -251,17 +252,19 @@ class Watcher:
         elif may_matter(change.name, change.is_folder) or (
             change.is_folder is None and change.kind == "entry"
         ):
-            self._mark(folder)
+            self._mark(folder, path)
             if change.is_folder and change.kind == "content":
-                self._mark(path)  # Its permissions changed, so what can be listed in it did.
+                self._mark(path, path)  # Its permissions changed, so what can be listed in it did.
 
-    def _mark(self, folder: str) -> None:
+    def _mark(self, folder: str, path: str) -> None:
         self._pending.add(folder)
         self._fresh = True
         self._last_activity = at = self._clock()
-        self._burst.append(at)
-        while self._burst[0] < at - BURST_WINDOW:
-            self._burst.popleft()
+        # Who writes few files again and again never makes a burst, and would never end one.
+        self._burst.pop(path, None)
+        self._burst[path] = at
+        while self._burst[oldest := next(iter(self._burst))] < at - BURST_WINDOW:
+            del self._burst[oldest]
 
     def _flush(self) -> None:
         """Tell what is pending, unless more is just coming in."""
@@ -304,8 +307,8 @@ class Watcher:
     def _folder_gone(self, folder: str) -> None:
         if not folder:
             self._timers.set("rules", RULES_SETTLE, self._everything, "the root was moved")
-        self._mark(folder)
-        self._mark(folder.rpartition("/")[0])
+        self._mark(folder, folder)
+        self._mark(folder.rpartition("/")[0], folder)
         # Another folder may bear the path already, and it has no watch.
         self._update()
 
