@@ -3,7 +3,7 @@
 DIR is a folder of code, of at least 100,000 chunks for the numbers of the README; it is copied and
 never written to. Measured are the CPU and the time from nothing until searches know every file, in
 units of the same without searches; the same with vectors; questions at the daemon (sentences
-of documentation, names, and both with a typing mistake); memory and disk for each chunk.
+of documentation, names, and both with a typing mistake); memory and disk.
 Exit code 1 if a bar is missed.
 """
 
@@ -26,7 +26,9 @@ from codegraph_daemon.store.words import Words
 SEED = 5
 LIMIT = 20
 REST_SECONDS = 5.0
-READY_BAR, MEDIAN_BAR, P99_BAR, MEMORY_BAR = 2.0, 5.0, 25.0, 300.0
+READY_BAR, MEDIAN_BAR, P99_BAR = 2.0, 5.0, 25.0
+GRAPH_MEMORY_BAR, MEMORY_BAR = 600.0, 300.0
+"""MB that a daemon may take without searches, and bytes that each chunk may add."""
 
 _SENTENCE = re.compile(rb"[A-Z][a-z]+(?: [a-z]{2,}){3,9}[.\n]")
 _NAME = re.compile(rb"\b(?:[a-z]+_[a-z_]{3,}|[A-Z][a-z]+[A-Z][A-Za-z]+)\b")
@@ -90,9 +92,9 @@ def _rows(place: Stage, count: int) -> Iterator[Row]:
     resting = _resting(place)
     place.stop()
     chunks = _chunks(Path(status["store"]))
-    more = (resting - plain) * 1e6 / max(chunks, 1)
-    note = f"{chunks:,} chunks; {plain:.0f} MB without searches, {resting:.0f} MB"
-    yield Row("memory for each chunk, vectors included", more, "bytes", MEMORY_BAR, note=note)
+    bar = GRAPH_MEMORY_BAR + MEMORY_BAR * chunks / 1e6
+    note = f"{chunks:,} chunks; {plain:.0f} MB without searches, whose questions fill no cache"
+    yield Row("memory of the daemon at rest, after the queries", resting, "MB", bar, note=note)
     yield Row("disk", status["disk_mb"], "MB")
 
 
