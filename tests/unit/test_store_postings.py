@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from codegraph_daemon.store.crowded import CROWDED
 from codegraph_daemon.store.database import Store
 from codegraph_daemon.store.keys import (
     WHOLE_FILE,
@@ -19,7 +20,7 @@ from codegraph_daemon.store.keys import (
     symbol_key,
 )
 from codegraph_daemon.store.pages import Entry
-from codegraph_daemon.store.postings import CROWDED, RESERVE, Postings
+from codegraph_daemon.store.postings import RESERVE, Postings
 from codegraph_daemon.store.sweep import KEEP_DAYS, Sweep, last_sweep
 from codegraph_daemon.store.views import ViewStore
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from codegraph_daemon.store.crowded import CROWDED
 from codegraph_daemon.store.database import Store
 from codegraph_daemon.store.occurrences import (
     Occurrences,
@@ -25,7 +26,7 @@ from codegraph_daemon.store.pages import Entry
 from codegraph_daemon.store.postings import Postings
 from codegraph_daemon.store.sweep import Sweep
 from codegraph_daemon.store.views import ViewStore
-from codegraph_daemon.store.words import CROWDED, RESERVE, Words
+from codegraph_daemon.store.words import RESERVE, Words
 
 Row = tuple[int, int, int]
 """(number, ordinal, frequency)"""

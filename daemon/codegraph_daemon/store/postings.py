@@ -28,7 +28,7 @@ from itertools import islice
 from typing import Final
 
 from codegraph_daemon.store.batches import BATCH, SLICE_OPERATIONS, Delete, Put
-from codegraph_daemon.store.crash import crash_point
+from codegraph_daemon.store.crowded import Crowd
 from codegraph_daemon.store.database import Store
 from codegraph_daemon.store.keys import (
     name_key,
@@ -38,10 +38,6 @@ from codegraph_daemon.store.keys import (
     unpack_ids,
 )
 
-#: A term met with more segments than this is remembered and merged when there is time.
-CROWDED: Final = 8
-#: The most crowded terms that are remembered; the sweep finds the others.
-CROWD_LIMIT: Final = 4096
 #: Segment numbers are reserved on disk this many at a time.
 RESERVE: Final = 4096
 
@@ -59,7 +55,7 @@ class Postings:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._next = self._reserved = int.from_bytes(store.get("meta", _COUNTER) or b"\0", "big")
-        self._crowded: dict[tuple[str, bytes], None] = {}
+        self._crowd = Crowd()
 
     # --- Writing ------------------------------------------------------------------------------
 
@@ -140,7 +136,7 @@ class Postings:
         while group := sorted(islice(remaining, 64)):
             for key, rows in zip(group, self._store.rows_of("deps", group), strict=True):
                 if rows:
-                    self._note("deps", key, len(rows))
+                    self._crowd.note("deps", key, len(rows))
                     yield key, _readers(rows)
 
     def readers_of_file(self, path_id: int) -> Iterator[tuple[bytes, list[bytes]]]:
@@ -157,34 +153,26 @@ class Postings:
 
     def _read_ids(self, family: str, term: bytes) -> list[int]:
         (rows,) = self._store.rows_of(family, (term,))
-        self._note(family, term, len(rows))
+        self._crowd.note(family, term, len(rows))
         return sorted({path_id for _, packed in rows for path_id in unpack_ids(packed)})
 
     # --- Merging ------------------------------------------------------------------------------
 
-    def _note(self, family: str, term: bytes, segments: int) -> None:
-        if segments > CROWDED and len(self._crowded) < CROWD_LIMIT:
-            self._crowded[family, term] = None
-
     @property
     def crowded(self) -> int:
         """The number of terms that reading found to have many segments."""
-        return len(self._crowded)
+        return len(self._crowd)
 
     def compact_postings(self, terms: int = 16) -> int:
         """Merge the segments of up to `terms` crowded terms; how many were merged.
 
         For idle moments; safe at any time.
         """
-        done = 0
-        while self._crowded and done < terms:
-            family, term = next(iter(self._crowded))
-            del self._crowded[family, term]
-            (rows,) = self._store.rows_of(family, (term,))
-            self._store.write(*merged(family, rows[:BATCH]))
-            crash_point("between-sweeps")
-            done += 1
-        return done
+        return self._crowd.merge(terms, self._merge)
+
+    def _merge(self, family: str, term: bytes) -> None:
+        (rows,) = self._store.rows_of(family, (term,))
+        self._store.write(*merged(family, rows[:BATCH]))
 
 
 def merged(

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Final
 
 from codegraph_daemon.store.batches import BATCH, Delete, Put
 from codegraph_daemon.store.crash import crash_point
+from codegraph_daemon.store.crowded import CROWDED, Crowd
 from codegraph_daemon.store.database import Store
 
 if TYPE_CHECKING:
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
 
 LONGEST_TERM: Final = 48
 """Bytes of a term."""
-CROWDED: Final = 8
-CROWD_LIMIT: Final = 4096
 #: Content numbers are reserved on disk this many at a time.
 RESERVE: Final = 1024
 #: One segment of this many bytes is left alone when small ones are merged.
@@ -64,7 +63,7 @@ class Words:
         self._store = store
         self._next_segment = next_segment
         self._next = self._reserved = int.from_bytes(store.get("meta", _COUNTER) or b"\0", "big")
-        self._crowded: dict[tuple[str, bytes], None] = {}
+        self._crowd = Crowd()
         self.in_flight: set[bytes] = set()
         """Contents, by facts id, whose words are being made."""
         self.changes = 0
@@ -163,7 +162,7 @@ class Words:
         from codegraph_daemon.store.occurrences import join_occurrences
 
         rows = self._rows("terms", term + b"\0")
-        self._note("terms", term, len(rows))
+        self._crowd.note("terms", term, len(rows))
         return join_occurrences([value for _, value in rows])
 
     def contents_with(self, trigrams: Sequence[bytes]) -> list[Numbers]:
@@ -172,7 +171,7 @@ class Words:
 
         found: list[Numbers] = []
         for trigram, rows in zip(trigrams, self._store.rows_of("trigrams", trigrams), strict=True):
-            self._note("trigrams", trigram, len(rows))
+            self._crowd.note("trigrams", trigram, len(rows))
             found.append(join_numbers([value for _, value in rows]))
         return found
 
@@ -196,33 +195,25 @@ class Words:
 
     # --- Merging ------------------------------------------------------------------------------
 
-    def _note(self, family: str, term: bytes, segments: int) -> None:
-        if segments > CROWDED and len(self._crowded) < CROWD_LIMIT:
-            self._crowded[family, term] = None
-
     @property
     def crowded(self) -> int:
         """The number of terms and trigrams that reading found to have many segments."""
-        return len(self._crowded)
+        return len(self._crowd)
 
     def compact(self, terms: int = 16) -> int:
         """Merge the segments of up to `terms` crowded terms; how many were merged.
 
         For idle moments; safe at any time.
         """
-        done = 0
-        while self._crowded and done < terms:
-            family, term = next(iter(self._crowded))
-            del self._crowded[family, term]
-            prefix = term + b"\0" if family == "terms" else term
-            rows = self._rows(family, prefix)[:BATCH]
-            light = [row for row in rows if len(row[1]) < _HEAVY]
-            # What was merged before is long, and is not to be written again for each few edits.
-            rows = light if len(rows) - len(light) <= CROWDED // 2 else rows
-            self._store.write(*merged(family, rows))
-            crash_point("between-sweeps")
-            done += 1
-        return done
+        return self._crowd.merge(terms, self._merge)
+
+    def _merge(self, family: str, term: bytes) -> None:
+        prefix = term + b"\0" if family == "terms" else term
+        rows = self._rows(family, prefix)[:BATCH]
+        light = [row for row in rows if len(row[1]) < _HEAVY]
+        # What was merged before is long, and is not to be written again for each few edits.
+        rows = light if len(rows) - len(light) <= CROWDED // 2 else rows
+        self._store.write(*merged(family, rows))
 
 
 def merged(

@@ -85,11 +85,7 @@ def search(
     if explain:
         params["explain"] = True
     params |= page(root, limit, cursor, _MANY if options().json else _SHOWN)
-
-    def show(answer: dict[str, Any], screen: Screen) -> str:
-        return hits(answer, screen)
-
-    print_answer(options().ask(root, "search", params), show)
+    print_answer(options().ask(root, "search", params), hits)
 
 
 def hits(answer: Mapping[str, Any], show: Screen) -> str:
