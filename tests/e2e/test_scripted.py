@@ -25,20 +25,6 @@ TREES = {"textDocument": {"documentSymbol": {"hierarchicalDocumentSymbolSupport"
 PROGRESS = {"window": {"workDoneProgress": True}}
 
 
-@pytest.fixture
-def script(tmp_path: Path) -> Script:
-    return Script(tmp_path / "script")
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    folder = tmp_path / "project"
-    folder.mkdir()
-    (folder / "codegraph.toml").touch()
-    (folder / "a.py").write_text("# é\nx = '😀'; größe(f)\n", encoding="utf-8")
-    return folder
-
-
 def place(line: int, column: int, end: int, **more: Any) -> dict[str, Any]:
     found: dict[str, Any] = {"path": "a.py", "line": line, "column": column, "end_line": line}
     found |= {"end_column": end, "name": "f", "kind": "function", "container": "C"}

@@ -16,19 +16,6 @@ from codegraph_server.lsp.found import reads_like_words
 from e2e.script import Script, scripted
 
 
-@pytest.fixture
-def script(tmp_path: Path) -> Script:
-    return Script(tmp_path / "script")
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    folder = tmp_path / "project"
-    folder.mkdir()
-    (folder / "codegraph.toml").touch()
-    return folder
-
-
 def found(name: str, line: int, score: float, **more: Any) -> dict[str, Any]:
     """A result of the daemon, in the file `a.py`."""
     place = {"path": "a.py", "line": line, "column": 4, "end_line": line, "end_column": 9}
