@@ -65,6 +65,11 @@ class Row:
     def __len__(self) -> int:
         return int(self.count)
 
+    @property
+    def nbytes(self) -> int:
+        """The length of the packed row, which its columns keep in memory."""
+        return _HEADER.size + len(self) * _WIDTH
+
     def chunk(self, ordinal: int) -> Chunk:
         """One chunk as a value."""
         columns = (self.start, self.end, self.line, self.symbol, self.part, self.kind)

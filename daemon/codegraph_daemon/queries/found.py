@@ -76,10 +76,15 @@ class Seen(NamedTuple):
 class Rows:
     """The chunks of contents, the recently used ones at hand."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Words, most_bytes: int = _ROWS_BYTES) -> None:
         self._words = words
-        self._bytes = 0
-        self._rows: OrderedDict[bytes, Row | None] = OrderedDict()
+        self._most = most_bytes
+        self.bytes = 0
+        """What the rows at hand take."""
+        self._rows: OrderedDict[bytes, Row] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
     def of(self, asked: Asked, path_id: int) -> Row | None:
         """The chunks of a file as the session sees it; None if it has none."""
@@ -95,10 +100,9 @@ class Rows:
         if found is None or not found[1]:
             return None
         row = self._rows[facts_id] = Row(found[1])
-        self._bytes += len(found[1])
-        while self._bytes > _ROWS_BYTES and len(self._rows) > 1:
-            _, gone = self._rows.popitem(last=False)
-            self._bytes -= 0 if gone is None else gone.start.nbytes * 8
+        self.bytes += row.nbytes
+        while self.bytes > self._most and len(self._rows) > 1:
+            self.bytes -= self._rows.popitem(last=False)[1].nbytes
         return row
 
 
