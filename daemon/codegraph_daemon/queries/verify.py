@@ -66,6 +66,8 @@ class Verification:
                 await searchable(workspace, deadline)
             else:
                 await all_searchable(workspace)
+            # What was edited while words were waited for may not be linked yet.
+            await workspace.settled(_FOREVER)
             return await self._compare(workspace, limit, tell)
         finally:
             self._running = False
