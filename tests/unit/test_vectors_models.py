@@ -77,6 +77,29 @@ def test_the_model_that_comes_with_the_package_works() -> None:
     assert near > close(one, "where do we retry failed uploads", "def paint(colour): ...")
 
 
+def test_a_table_loads_nothing_that_it_has_no_use_for(tmp_path: Path) -> None:
+    """What downloads models and what runs networks is most of a worker's start and memory."""
+    model = static_model(tmp_path / "model")
+    program = f"""if True:
+        import sys
+        from codegraph_client.models import Model
+        from codegraph_daemon.vectors.embedding import Loaded
+        loaded = Loaded(Model(**{model.packed()!r}))
+        assert loaded.query("retry").any() and loaded.passages(["retry"]).any()
+        print(*sys.modules)
+        # Whoever needs a network afterwards has all of the library.
+        from fastembed import TextEmbedding
+        assert TextEmbedding.list_supported_models() and "huggingface_hub" in sys.modules
+        import requests, tqdm, loguru
+        assert requests.get and tqdm.tqdm and loguru.logger
+    """
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    unused = {"fastembed", "onnxruntime", "huggingface_hub", "requests", "httpx", "loguru", "ssl"}
+    assert not unused & set(run.stdout.split())
+
+
 def test_a_model_whose_files_changed_is_not_used(tmp_path: Path) -> None:
     model = static_model(tmp_path / "model")
     table = tmp_path / "model" / "model.safetensors"
@@ -130,12 +153,10 @@ def test_libraries_write_nothing_into_the_home_folder_and_send_nothing(tmp_path:
     home = tmp_path / "home"
     home.mkdir()
     program = f"""
-import sys
 from codegraph_client.models import Model
 from codegraph_daemon.vectors.embedding import Loaded
 Loaded(Model(**{model.packed()!r})).query("again")
-import onnxruntime
-assert "fastembed" in sys.modules
+import fastembed, onnxruntime
 """
     clean = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
     for name in ("ORT_DISABLE_TELEMETRY", "HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK"):

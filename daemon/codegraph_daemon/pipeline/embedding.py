@@ -218,6 +218,9 @@ class Embedding:
             # One model after the other: the first is there to answer soon.
             if self._waiting[model.id] and self._maker.may_try(model):
                 while self._running < _AHEAD and (files := self._take(model)):
+                    if not self._running:
+                        # The most that is taken is what one kind of worker takes, not two.
+                        self._indexing.dismiss()
                     self._running += 1
                     yield self._run(model, files)
                 break

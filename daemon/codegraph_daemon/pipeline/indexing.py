@@ -74,6 +74,10 @@ class Indexing:
         """Sentences about files that are in the index without their edges."""
         return [f"{record['path']}: {record['reason']}" for record in self.unlinked.values()]
 
+    def dismiss(self) -> None:
+        """Let go of workers that parsed, linked or cut very much and have nothing to do now."""
+        self._pool.dismiss("bulk")
+
     def is_indexed(self, path: str, state: FileStat | None) -> bool:
         """Whether the view has the file, or has it left out, in exactly this state."""
         if state is None:

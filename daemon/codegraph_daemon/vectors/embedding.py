@@ -1,7 +1,7 @@
 """The embedding worker: texts of chunks to vectors, queries to vectors, and training.
 
-A process of its own, since what it loads (fastembed, tokenizers, a runtime for networks) takes more
-memory than all else together; it is ended when idle. Only here fastembed is imported.
+A process of its own, since what networks need takes more memory than all else together; it is ended
+when idle. Only here and in `static`, which loads what a table needs, fastembed is imported.
 Belongs here: running models. Stays out: which models there are (`codegraph_client.models`), what
 they are given (`texts`), and what is to be embedded (`pipeline.embedding`).
 """
@@ -18,9 +18,10 @@ import numpy as np
 from codegraph_client.models import Model
 
 from ..workers import Host
-from . import endpoint, texts
+from . import texts
 from .quantising import Floats, metric_of, quantised, scale_for
 from .quiet import be_quiet
+from .static import static_models
 from .tables import Table
 
 _BATCH: Final = {"static": 1, "onnx": 8, "endpoint": 64}
@@ -42,10 +43,11 @@ class Loaded:
             raise ValueError(f"the model {model.name} is damaged: {damage}; add it again")
         self._embedding: Any = None
         self._table: Table | None = None
-        if model.kind != "endpoint":
-            self._embedding = _open(model)
         if model.kind == "static":
-            self._table = Table(self._embedding.model)
+            self._embedding = _open_table(model)
+            self._table = Table(self._embedding)
+        elif model.kind == "onnx":
+            self._embedding = _open_network(model)
 
     def passages(self, passages: Sequence[str]) -> Floats:
         """The vectors of some texts, in their order."""
@@ -53,7 +55,7 @@ class Loaded:
             return np.zeros((0, self._dimension), np.float32)
         size = _BATCH[self.model.kind]
         if self._embedding is None:
-            return self._checked(endpoint.embed(self.model, passages, size))
+            return self._checked(_asked(self.model, passages, size))
         if self._table is not None:
             return self._checked(self._table.passages(passages))
         # Texts of one length have little padding between them.
@@ -75,27 +77,35 @@ class Loaded:
     def query(self, query: str) -> Floats:
         """The vector of one query."""
         if self._embedding is None:
-            return self._checked(endpoint.embed(self.model, [query], 1)[0])
+            return self._checked(_asked(self.model, [query], 1)[0])
         if self.model.kind == "static":
             query = texts.query_for_table(query)
         found = next(iter(self._embedding.query_embed([query])))
         return self._checked(np.asarray(found, np.float32))
 
 
-def _open(model: Model) -> Any:
-    """What fastembed makes of a folder; it never looks at the network."""
-    be_quiet()
-    from fastembed import TextEmbedding
-    from fastembed.common.model_description import DenseModelDescription, ModelSource, PoolingType
-    from fastembed.text.static_embedding import supported_static_models
+def _asked(model: Model, passages: Sequence[str], size: int) -> Floats:
+    """What an endpoint makes of some texts."""
+    # Loaded here: nobody else needs what connections are made with.
+    from . import endpoint
 
-    name = model.known_as or _PREFIX + model.id.hex()
-    known = {each["model"].lower() for each in TextEmbedding.list_supported_models()}
-    if name.lower() not in known and model.kind == "static":
-        supported_static_models.append(
-            DenseModelDescription(
+    return endpoint.embed(model, passages, size)
+
+
+def _open_table(model: Model) -> Any:
+    """What fastembed makes of a folder with a table of vectors.
+
+    The table is mapped: processes that have it share its pages, and a query touches few of them.
+    """
+    be_quiet()
+    static = static_models()
+    name = _name(model)
+    known = {each.model.lower() for each in static.supported_static_models}
+    if name.lower() not in known:
+        static.supported_static_models.append(
+            static.DenseModelDescription(
                 model=name,
-                sources=ModelSource(hf=name),
+                sources=static.ModelSource(hf=name),
                 model_file=model.file,
                 description="",
                 license=model.licence,
@@ -103,7 +113,20 @@ def _open(model: Model) -> Any:
                 dim=model.dimension,
             )
         )
-    elif name.lower() not in known:
+    return static.StaticTextEmbedding(
+        name, specific_model_path=model.folder, mmap=True, local_files_only=True
+    )
+
+
+def _open_network(model: Model) -> Any:
+    """What fastembed makes of a folder with a network; it never looks at the internet."""
+    be_quiet()
+    from fastembed import TextEmbedding
+    from fastembed.common.model_description import ModelSource, PoolingType
+
+    name = _name(model)
+    known = {each["model"].lower() for each in TextEmbedding.list_supported_models()}
+    if name.lower() not in known:
         TextEmbedding.add_custom_model(
             model=name,
             pooling=PoolingType[_POOLING[model.pooling]],
@@ -112,10 +135,12 @@ def _open(model: Model) -> Any:
             dim=model.dimension,
             model_file=model.file,
         )
-    threads = None if model.kind == "static" else 1
-    return TextEmbedding(
-        name, specific_model_path=model.folder, threads=threads, local_files_only=True
-    )
+    return TextEmbedding(name, specific_model_path=model.folder, threads=1, local_files_only=True)
+
+
+def _name(model: Model) -> str:
+    """What fastembed knows a model by."""
+    return model.known_as or _PREFIX + model.id.hex()
 
 
 class Downloaded(NamedTuple):

@@ -87,6 +87,9 @@ class InlinePool:
     def prestart(self, *lanes: Lane) -> None:
         self._start()
 
+    def dismiss(self, lane: Lane) -> None:
+        """There are no processes."""
+
     def pids(self) -> list[int]:
         return []
 

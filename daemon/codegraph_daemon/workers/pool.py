@@ -152,6 +152,16 @@ class Pool:
             while self._may_start(lane) and self._start(lane):
                 pass
 
+    def dismiss(self, lane: Lane) -> None:
+        """End the workers of a lane that have nothing to do, with all that they remember.
+
+        Those that run a task stay. The next task that needs another one starts it anew.
+        """
+        state = self._lanes[lane]
+        for worker in list(state.workers):
+            if worker.ready and not worker.job and not len(state.queue):
+                self._bury(worker)
+
     def pids(self) -> list[int]:
         """The process ids of the living workers, the interactive one first."""
         return [worker.process.pid for worker in self._workers()]

@@ -31,6 +31,23 @@ async def test_prestart_starts_all_workers(setting: Setting) -> None:
     assert pool.pids() == pids
 
 
+async def test_workers_without_a_task_are_dismissed_and_others_stay(setting: Setting) -> None:
+    pool = setting.make(bulk=2)
+    pool.prestart()
+    interactive, first, second = pool.pids()
+    await until(lambda: len(setting.starts) == 3)
+    held = await setting.hold(pool, "a")
+    pool.dismiss("bulk")
+    assert pool.pids() == [interactive, first]
+    await until(lambda: gone(second))
+    setting.release("a")
+    await held
+    pool.dismiss("bulk")
+    await until(lambda: gone(first))
+    assert await pool.submit("pid", None, lane="bulk") not in (first, second)
+    assert await pool.submit("pid", None, lane="interactive") == interactive
+
+
 async def test_bulk_work_is_nice_and_leaves_the_interactive_worker_alone(setting: Setting) -> None:
     pool = setting.make()
     held = await setting.hold(pool, "a")
