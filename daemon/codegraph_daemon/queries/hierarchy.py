@@ -8,10 +8,10 @@ followed to it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from ..facts import CALLABLE, CONSTRUCTOR_NAME, START_MASK, Bind, Expr, Facts, Kind, ScopeKind
 from ..languages.registry import overrides_are_apart
+from ..resolve.heritage import BASES, Said, said_by
 from ..resolve.links import Links, Target
 from ..resolve.values import TRUST
 from ..store.pages import Entry
@@ -27,11 +27,6 @@ _CONSTRUCTORS = frozenset(("__init__", "__new__"))
 """Methods that are called by calling their class."""
 
 _STANDS_FOR = frozenset((Kind.VARIABLE, Kind.CONSTANT, Kind.FIELD, Kind.TYPE_ALIAS))
-
-_BASES = (Bind.BASE, Bind.IMPLEMENTS)
-
-_OUTER = ScopeKind.CLASS
-"""Scopes up to this kind bind names that other files can use."""
 
 Found = tuple[Target, int]
 """A class, and the origin of the link that says so."""
@@ -72,7 +67,7 @@ def _named_in(
     found: dict[Target, int] = {}
     for scope in scopes:
         for row in range(facts.scope_bindings[scope], facts.scope_bindings[scope + 1]):
-            if facts.bind_kind[row] in _BASES:
+            if facts.bind_kind[row] in BASES:
                 for base, origin in meant(facts, links, facts.bind_a[row]):
                     for class_ in behind(snapshot, base, read):
                         if class_ != target:
@@ -180,15 +175,6 @@ def _rank(origin: int) -> tuple[float, int]:
     return -TRUST[origin].confidence, origin
 
 
-class Said(NamedTuple):
-    """What the classes of a file are made of, by where (line << 32 | column) it is said."""
-
-    bases: dict[int, list[int]]
-    """Hashes of the classes that have what stands there as a base."""
-    aliases: dict[int, list[tuple[int, int]]]
-    """(scope, name index) of what stands for what stands there."""
-
-
 class _Heritage:
     """What a file of a generation says."""
 
@@ -221,40 +207,8 @@ def _said_by(snapshot: Snapshot, entry: Entry) -> Said | None:
         facts = contents.facts(entry.facts)
         if facts is None:
             return None
-        said = _said(facts)
+        said = said_by(facts)
         contents.keep(entry.facts, said, 400 + 300 * (len(said.bases) + len(said.aliases)))
-    return said
-
-
-def _said(facts: Facts) -> Said:
-    """As columns: a question about a much-used class looks into hundreds of files."""
-    import numpy as np  # Loaded with the first question, to keep the start short.
-
-    kinds = np.asarray(facts.bind_kind)
-    saying = np.zeros(256, dtype=np.bool_)
-    saying[[*_BASES, Bind.VALUE]] = True
-    rows = np.flatnonzero(saying[kinds])
-    scopes = np.searchsorted(np.asarray(facts.scope_bindings), rows, "right") - 1
-    outer = np.asarray(facts.scope_kind)[scopes] <= _OUTER
-    rows, scopes = rows[outer], scopes[outer]
-    exprs = np.asarray(facts.bind_a)[rows]
-    operators, operands = np.asarray(facts.expr_kind), np.asarray(facts.expr_a)
-    while (generic := operators[exprs] == Expr.INDEX).any():
-        exprs = np.where(generic, operands[exprs], exprs)
-    first = np.asarray(facts.expr_occurrences)
-    spelled = (operators[exprs] == Expr.NAME) | (operators[exprs] == Expr.ATTR)
-    spelled &= first[exprs] < first[exprs + 1]
-    rows, scopes, exprs = rows[spelled], scopes[spelled], exprs[spelled]
-    offsets = np.asarray(facts.occurrence)[first[exprs]] & START_MASK
-    said = Said({}, {})
-    for row, scope, offset in zip(rows.tolist(), scopes.tolist(), offsets.tolist(), strict=True):
-        line, column = facts.position(offset)
-        if facts.bind_kind[row] in _BASES:
-            hashed = facts.symbol_hash[facts.scope_owner[scope]]
-            said.bases.setdefault(line << 32 | column, []).append(hashed)
-        else:
-            alias = scope, facts.bind_name[row]
-            said.aliases.setdefault(line << 32 | column, []).append(alias)
     return said
 
 

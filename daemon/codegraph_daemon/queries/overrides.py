@@ -10,13 +10,14 @@ import asyncio
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from ..facts import START_MASK, Bind, Expr, Kind, ScopeKind, extension_name
+from ..facts import Bind, Kind, ScopeKind
 from ..languages.registry import (
     calls_overrides,
     declared_in_bases,
     follows_overrides,
     overrides_are_apart,
 )
+from ..resolve.heritage import extended
 from ..resolve.links import Target
 from ..store.postings import Postings
 from .answering import Asked
@@ -221,17 +222,7 @@ def classes_of(snapshot: Snapshot, file: File, symbol: int) -> list[Target]:
     if facts.symbol_kind[symbol] != Kind.EXTENSION:
         return [(file.entry.path_id, facts.symbol_hash[symbol])]
     links = snapshot.contents.links(file.entry)
-    name = extension_name(facts.names[facts.symbol_name[symbol]])
-    found: list[Target] = []
-    for row in facts.bindings_of(0, name):
-        expr = facts.bind_a[row]
-        while facts.expr_kind[expr] == Expr.INDEX:
-            expr = facts.expr_a[expr]
-        is_it = facts.scope_owner[facts.bind_b[row]] == symbol
-        for packed in facts.occurrences_of(expr) if is_it and links is not None else ():
-            at = facts.position(packed & START_MASK)
-            found += [target for target, _ in links.at(*at)] if links is not None else []
-    return list(dict.fromkeys(found))
+    return [] if links is None else extended(facts, links, symbol)
 
 
 def _variant(file: File, symbol: int) -> str:

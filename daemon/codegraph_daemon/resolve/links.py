@@ -193,6 +193,27 @@ class Links:
     _role = _Column(6)
     _origin = _Column(7)
 
+    @property
+    def by_target(self) -> tuple[memoryview[int], memoryview[int], memoryview[int]]:
+        """Columns with an entry for each target: hash, path id, and `first` of `Columns`."""
+        return self._hash, self._path, self._first
+
+    @property
+    def by_row(self) -> tuple[memoryview[int], ...]:
+        """Columns with an entry for each occurrence: position, container, role (with what
+        `with_wide` adds), origin."""
+        return self._position, self._container, self._role, self._origin
+
+    @property
+    def of_holders(self) -> tuple[memoryview[int], memoryview[int]]:
+        """Hash and kind of `holders`, without their texts."""
+        view, starts = memoryview(self.blob), self.starts
+        hashes, kinds = (
+            view[starts[number] : starts[number + 1]].cast(_CODES[number])  # type: ignore[call-overload]
+            for number in (_HOLDERS, len(_CODES) - 1)
+        )
+        return hashes, kinds
+
     @cached_property
     def targets(self) -> list[Target]:
         """The symbols that the file refers to, those of `unknown_member` included."""

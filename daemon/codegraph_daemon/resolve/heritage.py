@@ -1,0 +1,75 @@
+"""What one file says of its classes: their bases, and the types that its members are added to.
+
+Facts say where a base is named, and links what that place refers to. Here is what follows from one
+file; classes of several files together are for `queries.hierarchy` and `graph`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ..facts import START_MASK, Bind, Expr, Facts, ScopeKind, extension_name
+from .links import Links, Target
+
+BASES = (Bind.BASE, Bind.IMPLEMENTS)
+"""Bindings that name a base."""
+
+_OUTER = ScopeKind.CLASS
+"""Scopes up to this kind bind names that other files can use."""
+
+
+class Said(NamedTuple):
+    """What the classes of a file are made of, by where (line << 32 | column) it is said."""
+
+    bases: dict[int, list[int]]
+    """Hashes of the classes that have what stands there as a base."""
+    aliases: dict[int, list[tuple[int, int]]]
+    """(scope, name index) of what stands for what stands there."""
+
+
+def said_by(facts: Facts) -> Said:
+    """As columns: a question about a much-used class looks into hundreds of files."""
+    import numpy as np  # Loaded with the first question, to keep the start short.
+
+    kinds = np.asarray(facts.bind_kind)
+    saying = np.zeros(256, dtype=np.bool_)
+    saying[[*BASES, Bind.VALUE]] = True
+    rows = np.flatnonzero(saying[kinds])
+    scopes = np.searchsorted(np.asarray(facts.scope_bindings), rows, "right") - 1
+    outer = np.asarray(facts.scope_kind)[scopes] <= _OUTER
+    rows, scopes = rows[outer], scopes[outer]
+    exprs = np.asarray(facts.bind_a)[rows]
+    operators, operands = np.asarray(facts.expr_kind), np.asarray(facts.expr_a)
+    while (generic := operators[exprs] == Expr.INDEX).any():
+        exprs = np.where(generic, operands[exprs], exprs)
+    first = np.asarray(facts.expr_occurrences)
+    spelled = (operators[exprs] == Expr.NAME) | (operators[exprs] == Expr.ATTR)
+    spelled &= first[exprs] < first[exprs + 1]
+    rows, scopes, exprs = rows[spelled], scopes[spelled], exprs[spelled]
+    offsets = np.asarray(facts.occurrence)[first[exprs]] & START_MASK
+    said = Said({}, {})
+    for row, scope, offset in zip(rows.tolist(), scopes.tolist(), offsets.tolist(), strict=True):
+        line, column = facts.position(offset)
+        if facts.bind_kind[row] in BASES:
+            hashed = facts.symbol_hash[facts.scope_owner[scope]]
+            said.bases.setdefault(line << 32 | column, []).append(hashed)
+        else:
+            alias = scope, facts.bind_name[row]
+            said.aliases.setdefault(line << 32 | column, []).append(alias)
+    return said
+
+
+def extended(facts: Facts, links: Links, symbol: int) -> list[Target]:
+    """The types to which an extension of this file adds members."""
+    name = extension_name(facts.names[facts.symbol_name[symbol]])
+    found: list[Target] = []
+    for row in facts.bindings_of(0, name):
+        if facts.scope_owner[facts.bind_b[row]] != symbol:
+            continue
+        expr = facts.bind_a[row]
+        while facts.expr_kind[expr] == Expr.INDEX:
+            expr = facts.expr_a[expr]
+        for packed in facts.occurrences_of(expr):
+            at = facts.position(packed & START_MASK)
+            found += [target for target, _ in links.at(*at)]
+    return list(dict.fromkeys(found))
