@@ -61,7 +61,7 @@ def traits_of(text: bytes, facts: Facts, language: str) -> int:
         found |= Trait.DOCUMENT
     if _GENERATED.search(text, 0, _HEAD):
         found |= Trait.GENERATED
-    if _is_test(facts):
+    if is_test(facts):
         found |= Trait.TEST
     if _only_declares(facts):
         found |= Trait.DECLARES
@@ -70,7 +70,7 @@ def traits_of(text: bytes, facts: Facts, language: str) -> int:
     return found
 
 
-def _is_test(facts: Facts) -> bool:
+def is_test(facts: Facts) -> bool:
     """Whether a good part of its functions are named as tests are, with a framework in sight."""
     names, kinds, name_of = facts.names, facts.symbol_kind.tolist(), facts.symbol_name
     spelled = frozenset(names)

@@ -14,8 +14,9 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..facts import Facts, Kind, Role
-from ..resolve.heritage import extended, said_by
+from ..chunks.traits import is_test
+from ..facts import CONSTRUCTOR_NAME, Facts, Kind, Role
+from ..resolve.heritage import Said, extended, said_by
 from ..resolve.links import NOWHERE, Links, Target
 from ..resolve.values import OF_INSTANCES, TRUST, Origin
 
@@ -36,7 +37,15 @@ OVERRIDES: Final = 5
 INHERITS: Final = 6
 """It has it as a base."""
 
-USES: Final = ("calls", "takes", "reads", "writes", "names", "overrides", "inherits")
+STANDS_FOR: Final = 7
+"""It is another name for it."""
+MAKES: Final = 8
+"""Who calls it calls that: a class, and its own constructor."""
+
+USES: Final = (
+    *("calls", "takes", "reads", "writes", "names"),
+    *("overrides", "inherits from", "stands for", "makes"),
+)
 """What a source does with a target, in words, by the numbers above."""
 
 _UNUSED: Final = 255
@@ -67,25 +76,22 @@ def _table() -> tuple[Bytes, Bytes]:
 
 _USE, _RANK = _table()
 _MAY_OVERRIDE: Final = np.isin(np.arange(256), (Kind.METHOD, Kind.PROPERTY))
+_MAY_MAKE: Final = np.isin(np.arange(256), (Kind.METHOD, Kind.CONSTRUCTOR))
+_CONSTRUCTORS: Final = frozenset(("__init__", "__new__"))
 _STANDS_FOR: Final = frozenset((Kind.VARIABLE, Kind.CONSTANT, Kind.FIELD, Kind.TYPE_ALIAS))
 _ALL: Final = 0xFFFFFFFFFFFFFFFF
 _COLUMN: Final = 0xFFFFFFFF
 
 
-class Classes(NamedTuple):
-    """What the classes of a file hold and what they are below of."""
+class Members(NamedTuple):
+    """Methods and properties of a file, once for each class that has them."""
 
     holder_path: Numbers
     holder: Hashes
-    """The class of each member; it is elsewhere if the file only adds to it."""
+    """The class; it is elsewhere if the file only adds to it."""
     name: Hashes
-    """What tells a member from the others of its class: the same for what overrides it."""
+    """What tells it from others of its class: the same for what overrides it."""
     member: Hashes
-    """Methods and properties of this file."""
-    below: Hashes
-    """A class of this file, or a name that stands for one, once for each base."""
-    base_path: Numbers
-    base: Hashes
 
 
 class Piece(NamedTuple):
@@ -97,20 +103,28 @@ class Piece(NamedTuple):
     """Path ids of what is used."""
     target: Hashes
     use: Bytes
-    """CALL to TYPE."""
+    """What is done with it: CALL and so on, but for OVERRIDES, which one file cannot tell."""
     rank: Bytes
     """How sure it is: a place in `ORIGINS`."""
     position: NDArray[np.uint64]
     """line << 32 | column of the first such use, zero-based, in UTF-8 bytes."""
+    is_test: bool
+    """Whether it tests something, as far as its content tells."""
     kinds: Bytes
     """For each of `holders`: its kind."""
     holders: Hashes
     """The definitions that something stands in."""
-    classes: Classes
+    members: Members
+
+    @property
+    def above(self) -> tuple[Hashes, Numbers, Hashes]:
+        """Classes, or names that may stand for some, and what each is below of or stands for."""
+        here = (self.use == INHERITS) | (self.use == STANDS_FOR)
+        return self.source[here], self.path[here], self.target[here]
 
 
-def piece_of(path_id: int, facts: Facts, links: Links, *, overrides: bool) -> Piece:
-    """The part of a file; `overrides`: whether members of its classes may override others."""
+def piece_of(path_id: int, facts: Facts, links: Links) -> Piece:
+    """The part of one file."""
     hashes, paths, first = map(np.asarray, links.by_target)
     positions, containers, roles, origins = map(np.asarray, links.by_row)
     holders, kinds = map(np.asarray, links.of_holders)
@@ -127,25 +141,63 @@ def piece_of(path_id: int, facts: Facts, links: Links, *, overrides: bool) -> Pi
     lone = np.ones(len(key), np.bool_)
     lone[1:] = key[1:] != key[:-1]
     chosen = order[lone]
+    ties = _Ties([], [], [], [], [])
+    _add_ties(ties, path_id, facts, links)
     return Piece(
-        source=holders[containers[chosen]],
-        path=paths[targets[chosen]],
-        target=hashes[targets[chosen]],
-        use=uses[chosen],
-        rank=ranks[chosen],
-        position=positions[chosen],
+        source=np.concatenate((holders[containers[chosen]], np.array(ties.source, np.uint64))),
+        path=np.concatenate(
+            (paths[targets[chosen]], np.array([path for path, _ in ties.target], np.uint32))
+        ),
+        target=np.concatenate(
+            (hashes[targets[chosen]], np.array([of for _, of in ties.target], np.uint64))
+        ),
+        use=np.concatenate((uses[chosen], np.array(ties.use, np.uint8))),
+        rank=np.concatenate((ranks[chosen], _RANK[np.array(ties.origin, np.uint8)])),
+        position=np.concatenate((positions[chosen], np.array(ties.position, np.uint64))),
+        is_test=is_test(facts),
         kinds=kinds & ~np.uint8(_WIDE),
         holders=holders,
-        classes=_classes(path_id, facts, links, overrides=overrides),
+        members=_members(path_id, facts, links),
     )
 
 
-def _classes(path_id: int, facts: Facts, links: Links, *, overrides: bool) -> Classes:
-    holder_paths, holders, names, members = list[int](), list[int](), list[int](), list[int]()
+class _Ties(NamedTuple):
+    """Edges that no occurrence inside of the source says, as columns."""
+
+    source: list[int]
+    target: list[Target]
+    use: list[int]
+    origin: list[int]
+    position: list[int]
+
+
+def _add_ties(ties: _Ties, path_id: int, facts: Facts, links: Links) -> None:
+    hashes, containers = facts.symbol_hash, facts.symbol_container
+    for symbol in _makers(facts):
+        line, column = facts.position(facts.site_name[facts.symbol_sites[symbol]])
+        ties.source.append(hashes[containers[symbol]])
+        ties.target.append((path_id, hashes[symbol]))
+        ties.use.append(MAKES)
+        ties.origin.append(Origin.SELF)
+        ties.position.append(line << 32 | column)
+    said = said_by(facts)
+    for use, named in ((INHERITS, said.bases), (STANDS_FOR, _aliases(facts, said))):
+        for place, here in named.items():
+            for target, origin in links.at(place >> 32, place & _COLUMN):
+                for hashed in here:
+                    ties.source.append(hashed)
+                    ties.target.append(target)
+                    ties.use.append(use)
+                    ties.origin.append(origin)
+                    ties.position.append(place)
+
+
+def _members(path_id: int, facts: Facts, links: Links) -> Members:
+    holders, names, members = list[Target](), list[int](), list[int]()
     kinds = np.asarray(facts.symbol_kind)
     hashes, containers = facts.symbol_hash, facts.symbol_container
     added: dict[int, list[Target]] = {}
-    for symbol in np.flatnonzero(_MAY_OVERRIDE[kinds]).tolist() if overrides else ():
+    for symbol in np.flatnonzero(_MAY_OVERRIDE[kinds]).tolist():
         container = containers[symbol]
         named = hash((facts.bound_as(symbol), facts.names[facts.symbol_variant[symbol]]))
         of = [(path_id, hashes[container])]
@@ -153,34 +205,37 @@ def _classes(path_id: int, facts: Facts, links: Links, *, overrides: bool) -> Cl
             if container not in added:
                 added[container] = extended(facts, links, container)
             of += added[container]
-        for holder_path, holder in of:
-            holder_paths.append(holder_path)
-            holders.append(holder)
-            names.append(named & _ALL)
-            members.append(hashes[symbol])
-    below, base_paths, bases = list[int](), list[int](), list[int]()
-    said = said_by(facts)
-    for place, classes in said.bases.items():
-        for (base_path, base), _ in links.at(place >> 32, place & _COLUMN):
-            for class_ in classes:
-                below.append(class_)
-                base_paths.append(base_path)
-                bases.append(base)
-    for place, aliases in said.aliases.items():
-        for scope, name in aliases:
-            alias = facts.symbol_bound(scope, name)
-            if alias is None or facts.symbol_kind[alias] not in _STANDS_FOR:
-                continue
-            for (base_path, base), _ in links.at(place >> 32, place & _COLUMN):
-                below.append(hashes[alias])
-                base_paths.append(base_path)
-                bases.append(base)
-    return Classes(
-        np.array(holder_paths, np.uint32),
-        np.array(holders, np.uint64),
+        holders += of
+        names += [named & _ALL] * len(of)
+        members += [hashes[symbol]] * len(of)
+    return Members(
+        np.array([path for path, _ in holders], np.uint32),
+        np.array([hashed for _, hashed in holders], np.uint64),
         np.array(names, np.uint64),
         np.array(members, np.uint64),
-        np.array(below, np.uint64),
-        np.array(base_paths, np.uint32),
-        np.array(bases, np.uint64),
     )
+
+
+def _makers(facts: Facts) -> list[int]:
+    """Constructors that are called by calling their class, for no call says which it means."""
+    kinds, names, name_of = facts.symbol_kind, facts.names, facts.symbol_name
+    found: list[int] = []
+    for symbol in np.flatnonzero(_MAY_MAKE[np.asarray(kinds)]).tolist():
+        if kinds[symbol] != Kind.CONSTRUCTOR and names[name_of[symbol]] not in _CONSTRUCTORS:
+            continue
+        if kinds[facts.symbol_container[symbol]] != Kind.CLASS:
+            continue
+        if facts.bound_as(symbol) != CONSTRUCTOR_NAME:
+            found.append(symbol)
+    return found
+
+
+def _aliases(facts: Facts, said: Said) -> dict[int, list[int]]:
+    """Names that stand for what may be a class, by the place of what they stand for."""
+    found: dict[int, list[int]] = {}
+    for place, aliases in said.aliases.items():
+        for scope, name in aliases:
+            symbol = facts.symbol_bound(scope, name)
+            if symbol is not None and facts.symbol_kind[symbol] in _STANDS_FOR:
+                found.setdefault(place, []).append(facts.symbol_hash[symbol])
+    return found

@@ -1,0 +1,111 @@
+"""The graph of each workspace: made by the first question that walks far, then kept up to date.
+
+Belongs here: following generations, and bringing a session's unsaved texts over a graph. Stays out:
+arrays (`symbol_graph`), waiting until all is linked (the question's business).
+
+Nothing is told here: a graph remembers the generation that it was made of, and what differs is
+found by comparing pages when the next question comes. One that nobody asks for is let go.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Final
+
+from ..facts import Facts
+from ..overlays.view import View
+from ..resolve.links import Links
+from ..store.database import Store
+from ..store.pages import Entry
+from ..store.views import Generation
+from .piece import Piece, piece_of
+from .symbol_graph import SymbolGraph, graph_of
+
+_AT_ONCE: Final = 8
+"""Files that are read between two looks at the clock."""
+_MANY: Final = 200
+"""With more changed files than this arrays are put together off the loop."""
+_KEPT_SECONDS: Final = 900.0
+
+Breathe = Callable[[], Awaitable[None]]
+
+
+class _State:
+    """One workspace: its graph, and the generation that it is of."""
+
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.graph: SymbolGraph | None = None
+        self.generation: Generation | None = None
+        self.asked = 0.0
+
+
+class Graphs:
+    """The graphs of one repository's workspaces."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._states: dict[int, _State] = {}
+
+    async def of(self, generation: Generation, view: View | None, breathe: Breathe) -> SymbolGraph:
+        """The graph of a generation; `view`: with a session's unsaved texts as if saved."""
+        if view is None:
+            return await self._saved(generation, breathe)
+        graph = await self._saved(view.base, breathe)
+        files: dict[int, Piece | None] = {}
+        for path_id in {*view.overlaid, *view.contents.own_links}:
+            entry = view.generation.by_id(path_id)
+            facts = None if entry is None else view.contents.facts(entry.facts)
+            links = None if entry is None else view.contents.links(entry)
+            files[path_id] = (
+                None if facts is None or links is None else piece_of(path_id, facts, links)
+            )
+            await breathe()
+        return graph.with_files(files)
+
+    def tidy(self) -> bool:
+        """Let go of graphs that nobody asked for lately; whether there were any."""
+        now = time.monotonic()
+        old = [view for view, state in self._states.items() if now - state.asked > _KEPT_SECONDS]
+        for view in old:
+            del self._states[view]
+        return bool(old)
+
+    async def _saved(self, generation: Generation, breathe: Breathe) -> SymbolGraph:
+        state = self._states.setdefault(generation.view_id, _State())
+        state.asked = time.monotonic()
+        async with state.lock:
+            changed: list[tuple[int, Entry | None]]
+            if state.generation is None:
+                changed = [(entry.path_id, entry) for entry in generation.entries()]
+            else:
+                changed = list(generation.changed_since(state.generation).items())
+            files: dict[int, Piece | None] = {}
+            for at in range(0, len(changed), _AT_ONCE):
+                files.update(self._pieces(changed[at : at + _AT_ONCE]))
+                await breathe()
+            graph = state.graph
+            if graph is None:
+                made = {path_id: piece for path_id, piece in files.items() if piece is not None}
+                graph = await asyncio.to_thread(graph_of, made)
+            elif len(files) > _MANY:
+                graph = await asyncio.to_thread(graph.with_files, files)
+            else:
+                graph = graph.with_files(files)
+            state.graph, state.generation = graph, generation
+            return graph
+
+    def _pieces(self, files: Iterable[tuple[int, Entry | None]]) -> dict[int, Piece | None]:
+        entries = [(path_id, entry) for path_id, entry in files if entry is not None]
+        found: dict[int, Piece | None] = {path_id: None for path_id, _ in files}
+        facts = self._store.get_many("facts", [entry.facts for _, entry in entries])
+        links = self._store.get_many("links", [entry.links for _, entry in entries])
+        for (path_id, entry), said, linked in zip(entries, facts, links, strict=True):
+            if said is None or linked is None:
+                continue
+            read = Links(linked)
+            if read.facts_id == entry.facts:
+                found[path_id] = piece_of(path_id, Facts(said), read)
+        return found

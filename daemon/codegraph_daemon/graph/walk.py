@@ -1,0 +1,150 @@
+"""What a change of some symbols reaches: who uses them, who uses those, and so on.
+
+Belongs here: the walk and its rules. Stays out: arrays (`symbol_graph`), and what is said of the
+symbols that are found (`queries.impact`).
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..facts import Kind
+from ..resolve.values import TRUST
+from .piece import CALL, INHERITS, MAKES, ORIGINS, OVERRIDES, Bytes
+from .symbol_graph import Nodes, Step, SymbolGraph
+
+_CONFIDENCE: Final = np.array([TRUST[origin].confidence for origin in ORIGINS])
+_POSSIBLE: Final = np.array([TRUST[origin].tier == "possible" for origin in ORIGINS])
+
+
+class Reached(NamedTuple):
+    """Symbols by distance, then by how sure it is that they are reached."""
+
+    node: Nodes
+    distance: NDArray[np.int32]
+    """Steps from the nearest of the symbols that the walk began with: 1 and more."""
+    confidence: NDArray[np.float64]
+    """The product of the confidences along the surest way of that length."""
+    through: Nodes
+    """The symbol before it on that way."""
+    use: Bytes
+    """What it does with that (`piece.USES`)."""
+    rank: Bytes
+    """How sure that last step is (`piece.ORIGINS`)."""
+    position: NDArray[np.uint64]
+    """Where in its file it does so: line << 32 | column."""
+
+
+def reached(graph: SymbolGraph, start: Nodes, depth: int, *, possible: bool) -> Reached:
+    """Who is reached from `start` in at most `depth` steps, `start` left out.
+
+    A member that overrides others is also reached by who calls those; who calls a class calls its
+    constructor; a class that is reached reaches those below it. A member that overrides one of
+    `start` is reached, and leads nowhere: who uses it does not use the other. What is reached is
+    led on from but for modules, whose every user would be. `possible`: also along what is only
+    found by its name.
+    """
+    seen = np.zeros(len(graph), np.bool_)
+    seen[start] = True
+    kinds = graph.kinds
+    frontier, sure = start, np.ones(len(start))
+    levels: list[Reached] = []
+    for distance in range(1, depth + 1):
+        found = _level(graph, frontier, sure, distance, seen, possible=possible)
+        levels.append(found)
+        if not len(found.node):
+            break
+        leads_on = (kinds[found.node] != Kind.MODULE) & (found.use != OVERRIDES)
+        frontier, sure = found.node[leads_on], found.confidence[leads_on]
+    return Reached(*map(np.concatenate, zip(*levels, strict=True)))
+
+
+def _level(
+    graph: SymbolGraph,
+    frontier: Nodes,
+    sure: NDArray[np.float64],
+    distance: int,
+    seen: NDArray[np.bool_],
+    *,
+    possible: bool,
+) -> Reached:
+    steps = [_of_uses(graph.users(frontier)), _through_overridden(graph, frontier)]
+    steps.append(_through_classes(graph, frontier))
+    if distance == 1:
+        steps.append(_overriding(graph, frontier))
+    at, found, use, rank, position = map(np.concatenate, zip(*steps, strict=True))
+    kept = ~seen[found]
+    if not possible:
+        kept &= ~_POSSIBLE[rank]
+    at, found, use, rank, position = (each[kept] for each in (at, found, use, rank, position))
+    confidence = sure[at] * _CONFIDENCE[rank]
+    # The surest way to each; of equals the one through the symbol with the lower key, for numbers
+    # of nodes mean nothing.
+    keys = graph.keys(frontier)[at]
+    order = np.lexsort((position, use, keys, -confidence, found))
+    found = found[order]
+    first = np.ones(len(found), np.bool_)
+    first[1:] = found[1:] != found[:-1]
+    chosen, found = order[first], found[first]
+    seen[found] = True
+    by_surest = np.lexsort((graph.keys(found), -confidence[chosen]))
+    chosen, found = chosen[by_surest], found[by_surest]
+    return Reached(
+        found,
+        np.full(len(found), distance, np.int32),
+        confidence[chosen],
+        frontier[at[chosen]],
+        use[chosen],
+        rank[chosen],
+        position[chosen],
+    )
+
+
+def _of_uses(step: Step) -> Step:
+    kept = step.use != MAKES
+    return Step(*(each[kept] for each in step))
+
+
+def _through_overridden(graph: SymbolGraph, nodes: Nodes) -> Step:
+    """Who uses what these override."""
+    at, above = graph.overridden(nodes)
+    step = _of_uses(graph.users(above))
+    return step._replace(at=at[step.at])
+
+
+def _through_classes(graph: SymbolGraph, nodes: Nodes) -> Step:
+    """Who calls the classes of which some of these are the constructors."""
+    makers = graph.users(nodes)
+    made = makers.use == MAKES
+    at, classes = makers.at[made], makers.found[made]
+    all_at, all_classes = [at], [classes]
+    # Classes below have the constructor as well, as long as they have none of their own.
+    while len(classes):
+        below = graph.users(classes)
+        heirs = below.use == INHERITS
+        at, classes = at[below.at[heirs]], below.found[heirs]
+        own = graph.used(classes)
+        has_own = np.zeros(len(classes), np.bool_)
+        has_own[own.at[own.use == MAKES]] = True
+        new = ~has_own & ~np.isin(classes, np.concatenate(all_classes))
+        at, classes = at[new], classes[new]
+        all_at.append(at)
+        all_classes.append(classes)
+    step = graph.users(np.concatenate(all_classes))
+    calls = step.use == CALL
+    step = Step(*(each[calls] for each in step))
+    return step._replace(at=np.concatenate(all_at)[step.at])
+
+
+def _overriding(graph: SymbolGraph, nodes: Nodes) -> Step:
+    at, below = graph.overriding(nodes)
+    return Step(
+        at,
+        below,
+        np.full(len(at), OVERRIDES, np.uint8),
+        np.zeros(len(at), np.uint8),
+        np.zeros(len(at), np.uint64),
+    )
