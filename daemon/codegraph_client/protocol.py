@@ -187,6 +187,14 @@ class Result(TypedDict):
     """Whether the links of the index say what resolving anew says; absent without links."""
     steps: NotRequired[list[Step]]
     steps_left_out: NotRequired[int]
+    distance: NotRequired[int]
+    """Of impact, as the three that follow: how many steps it is away."""
+    use: NotRequired[str]
+    """What it does with the symbol a step nearer: calls, reads, names, inherits from, ..."""
+    through: NotRequired[str]
+    """The qualified name of that symbol."""
+    test: NotRequired[bool]
+    """Whether it lies in a file that tests something; absent if not."""
 
 
 class Answer(TypedDict):
@@ -203,6 +211,8 @@ class Answer(TypedDict):
     took_ms: float
     results: Sequence[Any]
     reason: NotRequired[str]
+    summary: NotRequired[dict[str, Any]]
+    """What holds of all results together, those of other pages included."""
 
 
 class HelloParams(TypedDict):

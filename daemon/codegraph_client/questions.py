@@ -159,6 +159,19 @@ QUESTIONS: Final[dict[str, Question]] = {
             (*_SYMBOL, _WANTED, *_COMMON),
         ),
         Question(
+            "impact",
+            "impact",
+            ("codegraph/impact",),
+            "What a change of a symbol may reach, nearest first, and the tests that exercise it.",
+            (
+                *_SYMBOL,
+                Param("depth", "int", False, "Follow users so far; absent: 5 steps."),
+                Param("tests", "str", False, "Tests: auto (among the others), only or never."),
+                _WANTED,
+                *_COMMON,
+            ),
+        ),
+        Question(
             "hover",
             "hover",
             ("textDocument/hover",),

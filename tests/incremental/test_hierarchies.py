@@ -12,7 +12,9 @@ from generated_projects import Tree, histories, projects
 from harness import Index, in_index
 from incremental.test_overlays import Editor
 
-QUESTIONS = ("callers", "callees", "implementations", "supertypes", "subtypes", "hover")
+QUESTIONS = (
+    *("callers", "callees", "implementations", "supertypes", "subtypes", "hover", "impact"),
+)
 Ask = Callable[[str, dict[str, Any]], Awaitable[dict[str, Any]]]
 
 

@@ -58,11 +58,11 @@ def overriding(files: Iterable[tuple[int, Piece]]) -> Overriding:
     holder, name, member, below, base = map(np.concatenate, zip(*parts, strict=True))
     classes, above = _above(below, base)
     # Each member with each class above its own, and what that declares under the same name.
-    at, rows = _matches(holder, classes)
+    at, rows = matches(holder, classes)
     wanted = _named(above[rows], name[at])
     declared = _named(holder, name)
     order = np.argsort(declared, kind="stable")
-    which, found = _matches(wanted, declared[order])
+    which, found = matches(wanted, declared[order])
     own, others = _lone(member[at][which], member[order][found])
     apart = own != others
     return Overriding(own[apart], others[apart])
@@ -75,7 +75,7 @@ def _above(below: Hashes, base: Hashes) -> tuple[Hashes, Hashes]:
     classes, above = _lone(below, base)
     latest = classes, above
     for _ in range(_MOST_STEPS):
-        at, rows = _matches(latest[1], below)
+        at, rows = matches(latest[1], below)
         further = _lone(latest[0][at], base[rows])
         # Only what is new leads on.
         new = ~np.isin(_named(*further), _named(classes, above))
@@ -98,7 +98,7 @@ def _named(class_: Hashes, name: Hashes) -> Hashes:
     return class_ * _TWIST + (name ^ _MIX)
 
 
-def _matches(wanted: Hashes, rising: Hashes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def matches(wanted: Hashes, rising: Hashes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """(place in `wanted`, place in `rising`) of every pair of equals."""
     first = np.searchsorted(rising, wanted, "left")
     counts = np.searchsorted(rising, wanted, "right") - first

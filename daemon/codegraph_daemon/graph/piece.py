@@ -9,13 +9,13 @@ it touched or put out of date, and no others.
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..chunks.traits import is_test
-from ..facts import CONSTRUCTOR_NAME, Facts, Kind, Role
+from ..facts import CONSTRUCTOR_NAME, Facts, Flag, Kind, Role
 from ..resolve.heritage import Said, extended, said_by
 from ..resolve.links import NOWHERE, Links, Target
 from ..resolve.values import OF_INSTANCES, TRUST, Origin
@@ -24,29 +24,29 @@ Numbers = NDArray[np.uint32]
 Hashes = NDArray[np.uint64]
 Bytes = NDArray[np.uint8]
 
+# What a source does with a target. Of two ways that are as sure the lower one is told.
 CALL: Final = 0
 """It is called."""
 TAKE: Final = 1
 """It is taken from an instance, which counts as a call: nothing later would tell."""
-READ: Final = 2
-WRITE: Final = 3
-TYPE: Final = 4
-"""It stands where a type is named; bases of classes are no more than that here."""
-OVERRIDES: Final = 5
-"""It overrides it: who calls the one may run the other."""
-INHERITS: Final = 6
+INHERITS: Final = 2
 """It has it as a base."""
-
-STANDS_FOR: Final = 7
+OVERRIDES: Final = 3
+"""It overrides it; no file alone can tell."""
+STANDS_FOR: Final = 4
 """It is another name for it."""
+WRITE: Final = 5
+READ: Final = 6
+TYPE: Final = 7
+"""It stands where a type is named."""
 MAKES: Final = 8
 """Who calls it calls that: a class, and its own constructor."""
 
 USES: Final = (
-    *("calls", "takes", "reads", "writes", "names"),
-    *("overrides", "inherits from", "stands for", "makes"),
+    *("calls", "takes", "inherits from", "overrides", "stands for"),
+    *("writes", "reads", "names", "makes"),
 )
-"""What a source does with a target, in words, by the numbers above."""
+"""The same in words, by these numbers."""
 
 _UNUSED: Final = 255
 _WIDE: Final = 0x80
@@ -76,6 +76,13 @@ def _table() -> tuple[Bytes, Bytes]:
 
 _USE, _RANK = _table()
 _MAY_OVERRIDE: Final = np.isin(np.arange(256), (Kind.METHOD, Kind.PROPERTY))
+_IS_DECLARED: Final = np.isin(
+    np.arange(256),
+    (
+        *(Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.TYPE_ALIAS, Kind.FUNCTION, Kind.METHOD),
+        *(Kind.CONSTRUCTOR, Kind.PROPERTY, Kind.FIELD, Kind.VARIABLE, Kind.CONSTANT),
+    ),
+)
 _MAY_MAKE: Final = np.isin(np.arange(256), (Kind.METHOD, Kind.CONSTRUCTOR))
 _CONSTRUCTORS: Final = frozenset(("__init__", "__new__"))
 _STANDS_FOR: Final = frozenset((Kind.VARIABLE, Kind.CONSTANT, Kind.FIELD, Kind.TYPE_ALIAS))
@@ -103,7 +110,7 @@ class Piece(NamedTuple):
     """Path ids of what is used."""
     target: Hashes
     use: Bytes
-    """What is done with it: CALL and so on, but for OVERRIDES, which one file cannot tell."""
+    """What is done with it: CALL and so on."""
     rank: Bytes
     """How sure it is: a place in `ORIGINS`."""
     position: NDArray[np.uint64]
@@ -133,18 +140,17 @@ def piece_of(path_id: int, facts: Facts, links: Links) -> Piece:
     targets = np.repeat(np.arange(len(counts)), counts)
     kept = (uses != _UNUSED) & (paths[targets] != NOWHERE)
     targets, uses, positions = targets[kept], uses[kept], positions[kept]
-    containers, ranks = containers[kept], _RANK[origins[kept]]
+    sources, ranks = holders[containers[kept]], _RANK[origins[kept]]
+    _name_declared(facts, sources, uses, positions)
     # Of many uses of one symbol in one definition the surest and first stands for all.
-    key = (targets.astype(np.uint64) << 24) | (containers.astype(np.uint64) << 8) | uses
-    order = np.lexsort((positions, ranks, key))
-    key = key[order]
-    lone = np.ones(len(key), np.bool_)
-    lone[1:] = key[1:] != key[:-1]
-    chosen = order[lone]
+    order = np.lexsort((positions, ranks, uses, sources, targets))
+    alike = np.zeros(len(order), np.bool_)
+    alike[1:] = _as_before(targets[order]) & _as_before(sources[order]) & _as_before(uses[order])
+    chosen = order[~alike]
     ties = _Ties([], [], [], [], [])
     _add_ties(ties, path_id, facts, links)
     return Piece(
-        source=np.concatenate((holders[containers[chosen]], np.array(ties.source, np.uint64))),
+        source=np.concatenate((sources[chosen], np.array(ties.source, np.uint64))),
         path=np.concatenate(
             (paths[targets[chosen]], np.array([path for path, _ in ties.target], np.uint32))
         ),
@@ -159,6 +165,53 @@ def piece_of(path_id: int, facts: Facts, links: Links) -> Piece:
         holders=holders,
         members=_members(path_id, facts, links),
     )
+
+
+def _as_before(column: NDArray[Any]) -> NDArray[np.bool_]:
+    """For each entry but the first whether it equals the one before it."""
+    same: NDArray[np.bool_] = column[1:] == column[:-1]
+    return same
+
+
+def _name_declared(
+    facts: Facts, sources: Hashes, uses: Bytes, positions: NDArray[np.uint64]
+) -> None:
+    """Say of types in what is declared that the declaration names them: a function's head lies in
+    no body, and yet it is the function that takes such an argument."""
+    typed = np.flatnonzero(uses == TYPE)
+    if not len(typed):
+        return
+    first = np.asarray(facts.symbol_sites).astype(np.int64)
+    counts = first[1:] - first[:-1]
+    symbols = np.repeat(np.arange(len(counts)), counts)
+    is_declared = _IS_DECLARED[np.asarray(facts.symbol_kind)[symbols]]
+    is_declared &= (np.asarray(facts.symbol_flags)[symbols] & Flag.LOCAL) == 0
+    starts, ends = (np.asarray(each)[is_declared] for each in (facts.site_start, facts.site_end))
+    symbols = symbols[is_declared]
+    # Outer ones before inner ones that begin at the same place.
+    order = np.lexsort((-ends.astype(np.int64), starts))
+    starts, ends, symbols = starts[order], ends[order], symbols[order]
+    if not len(starts):
+        return
+    above = _around(starts.tolist(), ends.tolist())
+    lines = (positions[typed] >> np.uint64(32)).astype(np.int64)
+    offsets = np.asarray(facts.line_start)[lines] + (positions[typed] & np.uint64(_COLUMN))
+    at = np.searchsorted(starts, offsets, "right") - 1
+    while (outside := (at >= 0) & (ends[at] <= offsets)).any():
+        at = np.where(outside, above[at], at)
+    inside = at >= 0
+    sources[typed[inside]] = np.asarray(facts.symbol_hash)[symbols[at[inside]]]
+
+
+def _around(starts: list[int], ends: list[int]) -> NDArray[np.int64]:
+    """For nested extents, by rising start, the number of the one around each; -1 for none."""
+    found, open_ = [], list[int]()
+    for number, start in enumerate(starts):
+        while open_ and ends[open_[-1]] <= start:
+            open_.pop()
+        found.append(open_[-1] if open_ else -1)
+        open_.append(number)
+    return np.array(found, np.int64)
 
 
 class _Ties(NamedTuple):

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..resolve.links import Target
-from .overriding import Overriding, keys_in, keys_of, overriding
+from .overriding import Overriding, keys_in, keys_of, matches, overriding
 from .piece import Bytes, Hashes, Numbers, Piece
 
 Nodes = NDArray[np.int64]
@@ -73,12 +73,23 @@ class _Known(NamedTuple):
     hash: Hashes
 
 
+class _Held(NamedTuple):
+    """Members by the keys of their classes, which rise; in which file each is."""
+
+    holder: Hashes
+    member: Hashes
+    path: Numbers
+
+
 class _Base(NamedTuple):
     """Most of the files."""
 
     pieces: Mapping[int, Piece]
     known: _Known
     part: _Part
+    kinds: Bytes
+    tests: frozenset[int]
+    held: _Held
 
 
 class SymbolGraph:
@@ -92,21 +103,16 @@ class SymbolGraph:
         self._beside = beside
         self._overrides = overrides
         self._first_beside = len(base.known.keys)
-        present = {path_id: piece for path_id, piece in beside.items() if piece is not None}
-        self._more = _known_in(present, without=base.known.keys)
+        self._present = {p: piece for p, piece in beside.items() if piece is not None}
+        self._more = _known_in(self._present, without=base.known.keys)
         self._path = np.concatenate((base.known.path, self._more.path))
         self._hash = np.concatenate((base.known.hash, self._more.hash))
-        self._part = _part(_edges(present, self._numbers), len(self._path))
+        self._part = _part(_edges(self._present, self._numbers), len(self._path))
         self._stale = np.fromiter(sorted(beside), np.uint32, len(beside))
 
     def __len__(self) -> int:
         """How many symbols there are."""
         return len(self._path)
-
-    @cached_property
-    def tests(self) -> frozenset[int]:
-        """The ids of the files that test something, as far as their contents tell."""
-        return frozenset(path_id for path_id, piece in self._pieces() if piece.is_test)
 
     @property
     def edges(self) -> int:
@@ -127,9 +133,9 @@ class SymbolGraph:
         """The symbol of a node."""
         return int(self._path[node]), int(self._hash[node])
 
-    def keys(self, nodes: Nodes) -> Hashes:
-        """What tells some nodes apart in every graph of this index."""
-        return keys_of(self._path[nodes], self._hash[nodes])
+    def hashes(self, nodes: Nodes) -> Hashes:
+        """The hashes of the descriptors of some nodes."""
+        return self._hash[nodes]
 
     def paths(self, nodes: Nodes) -> Numbers:
         """The path ids of the files of some nodes."""
@@ -138,10 +144,26 @@ class SymbolGraph:
     @cached_property
     def kinds(self) -> Bytes:
         """For each node its kind, as far as something stands in it; else UNKNOWN."""
-        kinds = np.full(len(self), UNKNOWN, np.uint8)
-        for path_id, piece in self._pieces():
+        more = np.full(len(self) - self._first_beside, UNKNOWN, np.uint8)
+        kinds = np.concatenate((self._base.kinds, more))
+        for path_id, piece in self._present.items():
             kinds[self._numbers(keys_in(path_id, piece.holders))] = piece.kinds
         return kinds
+
+    @cached_property
+    def tests(self) -> frozenset[int]:
+        """The ids of the files that test something, as far as their contents tell."""
+        testing = {path_id for path_id, piece in self._present.items() if piece.is_test}
+        return (self._base.tests - self._beside.keys()) | testing
+
+    def members(self, nodes: Nodes) -> Nodes:
+        """The methods and properties of some types, those that other files add to them as well."""
+        wanted = keys_of(self._path[nodes], self._hash[nodes])
+        _, rows = matches(wanted, self._base.held.holder)
+        rows = rows[~np.isin(self._base.held.path[rows], self._stale)]
+        held = _held_in(self._present)
+        _, more = matches(wanted, held.holder)
+        return self._numbers(np.concatenate((self._base.held.member[rows], held.member[more])))
 
     # Steps
 
@@ -183,12 +205,6 @@ class SymbolGraph:
         if path_id in self._beside:
             return self._beside[path_id]
         return self._base.pieces.get(path_id)
-
-    def _pieces(self) -> Iterable[tuple[int, Piece]]:
-        yield from self._base.pieces.items()
-        for path_id, piece in self._beside.items():
-            if piece is not None:
-                yield path_id, piece
 
     # How it is done
 
@@ -248,7 +264,11 @@ def graph_of(pieces: Mapping[int, Piece], overrides: Overriding | None = None) -
         return _places(known.keys, keys)
 
     part = _part(_edges(pieces, numbers), len(known.keys))
-    base = _Base(dict(pieces), known, part)
+    kinds = np.full(len(known.keys), UNKNOWN, np.uint8)
+    for path_id, piece in pieces.items():
+        kinds[numbers(keys_in(path_id, piece.holders))] = piece.kinds
+    tests = frozenset(path_id for path_id, piece in pieces.items() if piece.is_test)
+    base = _Base(dict(pieces), known, part, kinds, tests, _held_in(pieces))
     return SymbolGraph(base, {}, overrides or overriding_in(pieces))
 
 
@@ -271,6 +291,18 @@ def _known_in(pieces: Mapping[int, Piece], without: Hashes) -> _Known:
         new = _places(without, keys) < 0
         keys, where = keys[new], where[new]
     return _Known(keys, path[where], hashed[where])
+
+
+def _held_in(pieces: Mapping[int, Piece]) -> _Held:
+    holders, members = [np.empty(0, np.uint64)], [np.empty(0, np.uint64)]
+    paths = [np.empty(0, np.uint32)]
+    for path_id, piece in pieces.items():
+        holders.append(keys_of(piece.members.holder_path, piece.members.holder))
+        members.append(keys_in(path_id, piece.members.member))
+        paths.append(np.full(len(piece.members.member), path_id, np.uint32))
+    holder = np.concatenate(holders)
+    order = np.argsort(holder, kind="stable")
+    return _Held(holder[order], np.concatenate(members)[order], np.concatenate(paths)[order])
 
 
 def _edges(pieces: Mapping[int, Piece], numbers: Callable[[Hashes], Nodes]) -> _Edges:

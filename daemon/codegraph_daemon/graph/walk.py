@@ -6,6 +6,7 @@ symbols that are found (`queries.impact`).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -18,6 +19,9 @@ from .symbol_graph import Nodes, Step, SymbolGraph
 
 _CONFIDENCE: Final = np.array([TRUST[origin].confidence for origin in ORIGINS])
 _POSSIBLE: Final = np.array([TRUST[origin].tier == "possible" for origin in ORIGINS])
+
+
+PathOf = Callable[[int], str]
 
 
 class Reached(NamedTuple):
@@ -34,11 +38,15 @@ class Reached(NamedTuple):
     """What it does with that (`piece.USES`)."""
     rank: Bytes
     """How sure that last step is (`piece.ORIGINS`)."""
+    weakest: Bytes
+    """How sure the least sure step of the way is."""
     position: NDArray[np.uint64]
     """Where in its file it does so: line << 32 | column."""
 
 
-def reached(graph: SymbolGraph, start: Nodes, depth: int, *, possible: bool) -> Reached:
+def reached(
+    graph: SymbolGraph, start: Nodes, depth: int, path_of: PathOf, *, possible: bool
+) -> Reached:
     """Who is reached from `start` in at most `depth` steps, `start` left out.
 
     A member that overrides others is also reached by who calls those; who calls a class calls its
@@ -50,57 +58,80 @@ def reached(graph: SymbolGraph, start: Nodes, depth: int, *, possible: bool) -> 
     seen = np.zeros(len(graph), np.bool_)
     seen[start] = True
     kinds = graph.kinds
-    frontier, sure = start, np.ones(len(start))
+    frontier = _Frontier(start, np.ones(len(start)), np.zeros(len(start), np.uint8))
     levels: list[Reached] = []
     for distance in range(1, depth + 1):
-        found = _level(graph, frontier, sure, distance, seen, possible=possible)
+        found = _level(graph, frontier, distance, seen, path_of, possible=possible)
         levels.append(found)
         if not len(found.node):
             break
         leads_on = (kinds[found.node] != Kind.MODULE) & (found.use != OVERRIDES)
-        frontier, sure = found.node[leads_on], found.confidence[leads_on]
+        frontier = _Frontier(
+            *(each[leads_on] for each in (found.node, found.confidence, found.weakest))
+        )
     return Reached(*map(np.concatenate, zip(*levels, strict=True)))
+
+
+class _Frontier(NamedTuple):
+    """Symbols to lead on from, with how sure it is that they are reached."""
+
+    node: Nodes
+    sure: NDArray[np.float64]
+    weakest: Bytes
 
 
 def _level(
     graph: SymbolGraph,
-    frontier: Nodes,
-    sure: NDArray[np.float64],
+    frontier: _Frontier,
     distance: int,
     seen: NDArray[np.bool_],
+    path_of: PathOf,
     *,
     possible: bool,
 ) -> Reached:
-    steps = [_of_uses(graph.users(frontier)), _through_overridden(graph, frontier)]
-    steps.append(_through_classes(graph, frontier))
+    nodes = frontier.node
+    steps = [_of_uses(graph.users(nodes)), _through_overridden(graph, nodes)]
+    steps.append(_through_classes(graph, nodes))
     if distance == 1:
-        steps.append(_overriding(graph, frontier))
+        steps.append(_overriding(graph, nodes))
     at, found, use, rank, position = map(np.concatenate, zip(*steps, strict=True))
     kept = ~seen[found]
     if not possible:
         kept &= ~_POSSIBLE[rank]
     at, found, use, rank, position = (each[kept] for each in (at, found, use, rank, position))
-    confidence = sure[at] * _CONFIDENCE[rank]
-    # The surest way to each; of equals the one through the symbol with the lower key, for numbers
-    # of nodes mean nothing.
-    keys = graph.keys(frontier)[at]
-    order = np.lexsort((position, use, keys, -confidence, found))
+    confidence = frontier.sure[at] * _CONFIDENCE[rank]
+    # The surest way to each; of equals the one through the symbol that comes first by path.
+    order = np.lexsort((position, use, _places(graph, nodes, path_of)[at], -confidence, found))
     found = found[order]
     first = np.ones(len(found), np.bool_)
     first[1:] = found[1:] != found[:-1]
     chosen, found = order[first], found[first]
     seen[found] = True
-    by_surest = np.lexsort((graph.keys(found), -confidence[chosen]))
+    by_surest = np.lexsort((_places(graph, found, path_of), -confidence[chosen]))
     chosen, found = chosen[by_surest], found[by_surest]
     return Reached(
         found,
         np.full(len(found), distance, np.int32),
         confidence[chosen],
-        frontier[at[chosen]],
+        nodes[at[chosen]],
         use[chosen],
         rank[chosen],
+        np.maximum(frontier.weakest[at[chosen]], rank[chosen]),
         position[chosen],
     )
+
+
+def _places(graph: SymbolGraph, nodes: Nodes, path_of: PathOf) -> NDArray[np.int64]:
+    """For each node its place among them by path and descriptor: what tells them apart in every
+    index of the same files, as numbers of nodes and of paths do not."""
+    path_ids, inverse = np.unique(graph.paths(nodes), return_inverse=True)
+    by_path = sorted(range(len(path_ids)), key=lambda at: path_of(int(path_ids[at])))
+    of_path = np.empty(len(path_ids), np.int64)
+    of_path[by_path] = np.arange(len(path_ids))
+    order = np.lexsort((graph.hashes(nodes), of_path[inverse]))
+    places = np.empty(len(nodes), np.int64)
+    places[order] = np.arange(len(nodes))
+    return places
 
 
 def _of_uses(step: Step) -> Step:

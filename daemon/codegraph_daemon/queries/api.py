@@ -39,6 +39,7 @@ from .scip import Exchange
 from .verify import Verification
 
 if TYPE_CHECKING:
+    from ..graph.graphs import Graphs
     from .finding import Search
 
 Handler = Callable[[Session, dict[str, Any]], Awaitable[Any]]
@@ -69,6 +70,15 @@ def handlers(repository: Repository) -> dict[str, Handler]:
 
         corpora = Corpora(repository.words, repository.pool)
         return Search(corpora, names, repository.asking, repository.pool)
+
+    @cache
+    def graphs() -> Graphs:
+        # Loaded with the first question that walks far, as it needs arrays too.
+        from ..graph.graphs import Graphs
+
+        made = Graphs(repository.store)
+        repository.idle_steps.append(made.tidy)
+        return made
 
     def asked(session: Session, params: dict[str, Any]) -> Asked:
         workspace: Workspace = session.workspace
@@ -109,6 +119,11 @@ def handlers(repository: Repository) -> dict[str, Handler]:
 
     async def subtypes(session: Session, params: dict[str, Any]) -> Any:
         return await types.subtypes(*with_postings(session, params))
+
+    async def impact(session: Session, params: dict[str, Any]) -> Any:
+        from .impact import impact as ask
+
+        return await ask(asked(session, params), names, graphs())
 
     async def hover_(session: Session, params: dict[str, Any]) -> Any:
         return await hover.hover(*with_postings(session, params), outside)
@@ -207,7 +222,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
 
     questions = (
         *(definition, references, symbols_, search, outline_),
-        *(callers, callees, implementations, supertypes, subtypes, hover_),
+        *(callers, callees, implementations, supertypes, subtypes, impact, hover_),
         *(status, explain),
     )
     return {
