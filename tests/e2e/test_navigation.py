@@ -262,6 +262,21 @@ async def test_how_a_name_was_resolved_in_unsaved_text(folder: Path) -> None:
         assert await editor.ask("codegraph/explain", document | {"position": position}) is None
 
 
+async def test_whom_a_change_reaches_in_unsaved_text(folder: Path) -> None:
+    async with session(folder, "//- a.py\ndef one(): ...\n") as editor:
+        editor.open("test_b.py", "from a import one\ndef test_one():\n    one()\n")
+        asked = {
+            "textDocument": {"uri": editor.uri("a.py")},
+            "position": {"line": 0, "character": 5},
+        }
+        said = await editor.ask("codegraph/impact", asked)
+        (reached,) = said["results"]
+        assert (reached["name"], reached["location"]["uri"]) == ("test_one", editor.uri("test_b.py"))
+        assert (reached["distance"], reached["use"], reached["through"]) == (1, "calls", "one")
+        assert said["summary"]["test_files"] == [[editor.uri("test_b.py"), 1]]
+        assert (await editor.ask("codegraph/impact", asked | {"tests": "never"}))["results"] == []
+
+
 async def test_many_questions_at_once_are_each_answered(folder: Path) -> None:
     async with session(folder, SHOP) as editor:
         answers = await asyncio.gather(*(editor.definition() for _ in range(100)))

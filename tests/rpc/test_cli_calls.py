@@ -35,6 +35,21 @@ def test_a_tree_of_callers(project: Project) -> None:
     assert [caller["name"] for caller in results] == ["pay", "total"]
 
 
+def test_what_a_change_reaches(project: Project) -> None:
+    answer = project.ask("impact", "Price.total")
+    found = [(each["name"], each["distance"], each["use"]) for each in answer["results"]]
+    assert found == [("total", 1, "overrides"), ("pay", 1, "calls")]
+    assert answer["summary"]["by_distance"] == [2, 0, 0, 0, 0]
+    said = project.run("impact", "Price.total").stdout.splitlines()
+    assert said[:3] == [
+        "1 step",
+        "  shop/types.py:5:9  method Net.total  overrides Price.total",
+        "  shop/cart.py:4:5  function pay  calls Price.total (inferred)",
+    ]
+    review = project.run("impact", "--markdown", "Price.total").stdout
+    assert "- `pay` calls `Price.total` (inferred) (shop/cart.py:4)" in review
+
+
 def test_types(project: Project) -> None:
     assert [each["name"] for each in project.ask("subtypes", "Price")["results"]] == ["Net"]
     assert [each["name"] for each in project.ask("supertypes", "Net")["results"]] == ["Price"]

@@ -18,6 +18,7 @@ _SOMETIMES = ("qualified", "detail", "documentation", "external", "text", "why")
 _COUNTS = ("references", "files")
 _HELD = ("calls", "children", "targets", "possible")
 _FOUND = ("score", "reasons", "parts")
+_REACHED = ("distance", "use", "through", "test")
 _EXPLAINED = ("expression", "outcome", "reason", "agrees", "steps", "steps_left_out")
 
 
@@ -31,6 +32,8 @@ def envelope(answer: Mapping[str, Any]) -> dict[str, Any]:
     fields = {name: answer[name] for name in _ENVELOPE}
     if answer.get("reason"):
         fields["reason"] = answer["reason"]
+    if "summary" in answer:
+        fields["summary"] = answer["summary"]
     return fields
 
 
@@ -46,7 +49,7 @@ def printed_result(result: Mapping[str, Any]) -> dict[str, Any]:
         fields["extent"] = {"line": extent[0] + 1, "end_line": extent[2] + 1}
     fields |= {name: result[name] for name in _COUNTS if name in result}
     fields |= {name: result[name] for name in _EXPLAINED if name in result}
-    fields |= {name: result[name] for name in _FOUND if name in result}
+    fields |= {name: result[name] for name in (*_FOUND, *_REACHED) if name in result}
     if "lines" in result:
         fields["lines"] = [{**row, "line": row["line"] + 1} for row in result["lines"]]
     for held in _HELD:

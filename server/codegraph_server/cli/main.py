@@ -26,6 +26,7 @@ _COMMANDS = {
     "hover": "hover",
     "callers": "calls",
     "callees": "calls",
+    "impact": "impact",
     "impl": "types",
     "supertypes": "types",
     "subtypes": "types",

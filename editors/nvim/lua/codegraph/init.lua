@@ -89,6 +89,27 @@ function M.commands.search(words)
   vim.ui.input({ prompt = 'Search: ' }, go)
 end
 
+-- `:CodeGraph impact` of the symbol under the cursor; the nearest come first.
+function M.commands.impact()
+  local name = vim.fn.expand('<cword>')
+  local it = client()
+  local params = it and vim.lsp.util.make_position_params(0, it.offset_encoding) or {}
+  ask('codegraph/impact', params, function(result, who)
+    local items = {}
+    for _, each in ipairs(result and result.results or {}) do
+      each.why = each.distance .. ': ' .. each.use .. ' ' .. each.through
+        .. (each.test and ', a test' or '')
+        .. (each.tier == 'certain' and '' or ', ' .. each.tier)
+      table.insert(items, entry(each, who.offset_encoding))
+    end
+    if #items == 0 then
+      local why = result and result.reason
+      return say('a change of "' .. name .. '" reaches nothing' .. (why and (': ' .. why) or ''))
+    end
+    list('CodeGraph: impact of ' .. name, items)
+  end)
+end
+
 function M.run(words)
   local name = words[1] or 'search'
   local command = M.commands[name]

@@ -22,6 +22,7 @@ from codegraph_server.lsp.features import (
     document_symbol,
     explain,
     hover,
+    impact,
     implementation,
     incoming_calls,
     outgoing_calls,
@@ -72,6 +73,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature(types.TYPE_HIERARCHY_SUBTYPES, subtypes.subtypes),
     Feature(status.METHOD, status.status, params=status.StatusParams),
     Feature(search.METHOD, search.search, params=search.SearchParams),
+    Feature(impact.METHOD, impact.impact, params=impact.ImpactParams),
     Feature(explain.METHOD, explain.explain, params=explain.ExplainParams),
     # Hints and settings, which have no answer.
     Feature(types.TEXT_DOCUMENT_DID_SAVE, saved.did_save, types.SaveOptions(include_text=False)),

@@ -1,4 +1,4 @@
-"""`:CodeGraph search` of `editors/nvim`, in a Neovim that was started as a person starts it."""
+"""`:CodeGraph` of `editors/nvim`, in a Neovim that was started as a person starts it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ end
 
 
 @pytest.mark.needs("nvim")
-def test_a_search_fills_the_quickfix_list(tmp_path: Path) -> None:
+def test_each_command_fills_the_quickfix_list(tmp_path: Path) -> None:
     fixture = parse_fixture('''
         //- codegraph.toml
         //- uploads.py
@@ -42,6 +42,14 @@ def test_a_search_fills_the_quickfix_list(tmp_path: Path) -> None:
                 """All that was sent."""
         //- main.py
         import uploads
+
+        def main():
+            uploads.Uploads().again([])
+        //- test_main.py
+        from main import main
+
+        def test_main():
+            main()
         ''')
     project = tmp_path / "project"
     project.mkdir()
@@ -57,7 +65,7 @@ def test_a_search_fills_the_quickfix_list(tmp_path: Path) -> None:
     told = {"CODEGRAPH_SEEN": str(seen), "CODEGRAPH_PLUGIN": str(plugin)}
     command = ["nvim", "--headless", "-u", str(init), "-c", "filetype plugin on", "main.py"]
     finished = subprocess.run(
-        [*command, "-c", f"helptags {plugin}/doc", "-c", f"luafile {HERE / 'drive_search.lua'}"],
+        [*command, "-c", f"helptags {plugin}/doc", "-c", f"luafile {HERE / 'drive_commands.lua'}"],
         cwd=project,
         env=os.environ | private | told,
         capture_output=True,
@@ -69,11 +77,16 @@ def test_a_search_fills_the_quickfix_list(tmp_path: Path) -> None:
     assert seen.exists(), finished.stderr
     result = json.loads(seen.read_bytes())
     assert "problem" not in result, result
-    assert result["commands"] == ["search"]
+    assert result["commands"] == ["impact", "search"]
     assert result["words"] == []
-    assert result["notifications"] == ['CodeGraph: no command "nonsense"; there is: search']
+    assert result["notifications"] == ['CodeGraph: no command "nonsense"; there is: impact, search']
     assert result["title"] == "CodeGraph: where are failed uploads retried"
     assert result["window"] == "quickfix"
     assert result["found"][0].startswith("uploads.py:2:9 Uploads › again  (")
     assert result["place"] == "uploads.py:2:9"
+    assert result["reached_title"] == "CodeGraph: impact of again"
+    assert result["reached"] == [
+        "main.py:3:5 main › main  (1: calls Uploads.again, inferred)",
+        "test_main.py:3:5 test_main › test_main  (2: calls main, a test, inferred)",
+    ]
     assert result["help"] == "codegraph.txt"

@@ -1,4 +1,4 @@
--- Runs `:CodeGraph search` as a person types it, and writes what the quickfix list then shows to
+-- Runs `:CodeGraph` as a person types it, and writes what the quickfix list then shows to
 -- $CODEGRAPH_SEEN as JSON.
 local seen = { notifications = {} }
 vim.notify = function(text) table.insert(seen.notifications, text) end
@@ -13,6 +13,15 @@ local function wait(what, condition)
   end
 end
 
+local function listed()
+  local found = {}
+  for _, item in ipairs(vim.fn.getqflist()) do
+    local name = vim.fn.fnamemodify(vim.fn.bufname(item.bufnr), ':t')
+    table.insert(found, string.format('%s:%d:%d %s', name, item.lnum, item.col, item.text))
+  end
+  return found
+end
+
 local function drive()
   seen.commands = vim.fn.getcompletion('CodeGraph ', 'cmdline')
   seen.words = vim.fn.getcompletion('CodeGraph search re', 'cmdline')
@@ -25,15 +34,18 @@ local function drive()
   wait('the quickfix list', function() return #vim.fn.getqflist() > 0 end)
   seen.title = vim.fn.getqflist({ title = 1 }).title
   seen.window = vim.bo.buftype
-  seen.found = {}
-  for _, item in ipairs(vim.fn.getqflist()) do
-    local name = vim.fn.fnamemodify(vim.fn.bufname(item.bufnr), ':t')
-    table.insert(seen.found, string.format('%s:%d:%d %s', name, item.lnum, item.col, item.text))
-  end
+  seen.found = listed()
   -- With return one is at the place.
   vim.cmd('cfirst')
   local cursor = vim.api.nvim_win_get_cursor(0)
   seen.place = string.format('%s:%d:%d', vim.fn.expand('%:t'), cursor[1], cursor[2] + 1)
+  -- The cursor is on the method that was found.
+  vim.cmd('CodeGraph impact')
+  wait('what is reached', function()
+    return vim.fn.getqflist({ title = 1 }).title ~= seen.title
+  end)
+  seen.reached_title = vim.fn.getqflist({ title = 1 }).title
+  seen.reached = listed()
   vim.cmd('help codegraph')
   seen.help = vim.fn.expand('%:t')
 

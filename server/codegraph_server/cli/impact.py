@@ -1,0 +1,149 @@
+"""The question about what a change may reach: `impact`.
+
+Belongs here: the command, and how its answer looks in a terminal and as Markdown. Stays out: what
+it shares with others (`asking`, `render`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from codegraph_server.cli.asking import about_target, paged, wanting, with_possible
+from codegraph_server.cli.options import Command
+
+if TYPE_CHECKING:
+    from codegraph_server.cli.render import Paths, Screen
+
+_DEEPEST = 20
+_MOST_TEST_FILES = 20
+
+
+@click.command(
+    "impact",
+    cls=Command,
+    examples="""
+    codegraph impact QuerySet.filter            whom a change of it may reach, nearest first
+    codegraph impact src/app.py:120:9           of what stands in line 120, column 9
+    codegraph impact --depth 1 Query            its direct users only
+    codegraph impact --tests only Query.clone   the tests to run
+    codegraph impact --markdown Query.clone     for a review
+    codegraph impact --json Query | jq '.summary.test_files[][0]'
+    """,
+)
+@click.argument("target")
+@click.option(
+    "--depth",
+    type=click.IntRange(1, _DEEPEST),
+    default=5,
+    metavar="N",
+    help=f"Follow users N steps, up to {_DEEPEST}. Default: 5.",
+)
+@click.option(
+    "--tests",
+    type=click.Choice(["auto", "only", "never"]),
+    default="auto",
+    help="Tests: among the others (auto), only them, or none.",
+)
+@click.option("--markdown", is_flag=True, help="Print Markdown, for a review.")
+@with_possible
+@paged
+def impact(
+    target: str,
+    depth: int,
+    tests: str,
+    markdown: bool,
+    possible: bool,
+    limit: int | None,
+    cursor: str | None,
+) -> None:
+    """What a change of TARGET may reach, nearest first, and which tests exercise it.
+
+    TARGET is path:line:column, or a name, or a qualified name. Who uses it is reached in one step,
+    who uses those in two, through calls, types, bases and overrides: who calls a method of a base
+    may run what overrides it. A class stands for all that is defined in it. Importing alone is no
+    use, and a module that is reached leads no further.
+    """
+    more = {"depth": depth, "tests": tests} | wanting(possible)
+    about_target("impact", target, limit, cursor, more, as_markdown if markdown else reached)
+
+
+def reached(answer: Mapping[str, Any], show: Screen) -> str:
+    """The symbols by steps, then the files with tests."""
+    from codegraph_server.cli import render
+
+    shown = render.Paths(answer["root"], show.folder)
+    lines: list[str] = []
+    for distance, group in _by_distance(answer["results"]):
+        steps = render.count(distance, "step")
+        lines += [""] * bool(lines) + [show.paint(render.BOLD, steps)]
+        lines += [_row(result, shown, show) for result in group]
+    files = answer["summary"]["test_files"]
+    if files:
+        lines += ["", show.paint(render.BOLD, "Tests to run")]
+        for path, tests in files[:_MOST_TEST_FILES]:
+            where = render.printable(shown.of(path))
+            lines.append(f"  {where}  {show.paint(render.DIM, render.count(tests, 'symbol'))}")
+        if len(files) > _MOST_TEST_FILES:
+            lines.append(f"  and {render.count(len(files) - _MOST_TEST_FILES, 'more file')}")
+    whole = answer["summary"]
+    return render.finished(lines, answer, "symbol", show, whole["files"], whole["symbols"])
+
+
+def as_markdown(answer: Mapping[str, Any], show: Screen) -> str:
+    """The same for a review: paths from the root, whoever reads it."""
+    from codegraph_server.cli import render
+
+    whole = answer["summary"]
+    lines = [
+        f"**Impact**: {render.count(whole['symbols'], 'symbol')} in "
+        f"{render.count(whole['files'], 'file')}, "
+        f"{render.count(len(whole['test_files']), 'file')} with tests"
+    ]
+    for distance, group in _by_distance(answer["results"]):
+        lines += ["", f"### {render.count(distance, 'step')}", ""]
+        lines += [
+            f"- `{_name(result)}` {result['use']} `{render.printable(result['through'])}`"
+            f"{_sure(result)} ({render.printable(result['path'])}:{result['line'] + 1})"
+            for result in group
+        ]
+    if answer["truncated"]:
+        lines += ["", "There is more; `--limit 0` gives all of it."]
+    if whole["test_files"]:
+        lines += ["", "### Tests to run", ""]
+        lines += [f"- {render.printable(path)}" for path, _ in whole["test_files"]]
+    return "\n".join(lines) + "\n"
+
+
+def _by_distance(
+    results: Sequence[Mapping[str, Any]],
+) -> Iterator[tuple[int, list[Mapping[str, Any]]]]:
+    distances = dict.fromkeys(result["distance"] for result in results)
+    for distance in distances:
+        yield distance, [each for each in results if each["distance"] == distance]
+
+
+def _row(result: Mapping[str, Any], shown: Paths, show: Screen) -> str:
+    from codegraph_server.cli import render
+
+    place = render.painted_place(render.location(result, shown), show)
+    kind = render.printable(result["kind"]).replace("_", " ")
+    why = f"{result['use']} {render.printable(result['through'])}"
+    name = show.paint(render.BOLD, _name(result))
+    return f"  {place}  {kind} {name}  {show.paint(render.DIM, why)}{_sure(result)}"
+
+
+def _name(result: Mapping[str, Any]) -> str:
+    from codegraph_server.cli import render
+
+    return render.printable(result.get("qualified") or result["name"])
+
+
+def _sure(result: Mapping[str, Any]) -> str:
+    # A possible answer must never look like a certain one.
+    return "" if result["tier"] == "certain" else f" ({result['tier']})"
+
+
+commands = {"impact": impact}
