@@ -271,7 +271,10 @@ async def test_whom_a_change_reaches_in_unsaved_text(folder: Path) -> None:
         }
         said = await editor.ask("codegraph/impact", asked)
         (reached,) = said["results"]
-        assert (reached["name"], reached["location"]["uri"]) == ("test_one", editor.uri("test_b.py"))
+        assert (reached["name"], reached["location"]["uri"]) == (
+            "test_one",
+            editor.uri("test_b.py"),
+        )
         assert (reached["distance"], reached["use"], reached["through"]) == (1, "calls", "one")
         assert said["summary"]["test_files"] == [[editor.uri("test_b.py"), 1]]
         assert (await editor.ask("codegraph/impact", asked | {"tests": "never"}))["results"] == []
