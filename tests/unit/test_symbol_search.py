@@ -74,7 +74,7 @@ def names(hits: list[Hit]) -> list[str]:
 
 def test_a_hit_says_where_the_name_is_and_what_it_lies_in(index: SymbolIndex) -> None:
     (hit,) = index.search("write")
-    assert hit == Hit(0, hit.symbol, "write", "method", "HttpResponse", 3, 8, 1.0, wide=False)
+    assert hit == Hit(0, hit.symbol, "write", "method", "HttpResponse", 3, 8, 13, 1.0, wide=False)
 
 
 def test_its_symbol_is_an_index_into_the_facts_of_the_file() -> None:
@@ -161,8 +161,8 @@ def test_the_match_is_what_letter_by_letter_comparison_gives(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # So that names are looked at one by one, in bulk, and in bulk by their length.
-    monkeypatch.setattr(match, "_FEW_ROWS", (0, 10_000)[seed % 2])
-    monkeypatch.setattr(match, "_MANY_ROWS", (0, 10_000)[seed // 2 % 2])
+    monkeypatch.setattr(match, "_FEW_NAMES", (0, 10_000)[seed % 2])
+    monkeypatch.setattr(match, "_MANY_NAMES", (0, 10_000)[seed // 2 % 2])
     chance = random.Random(seed)
     alphabet = "aabbcABé_1"
     written = {"".join(chance.choices(alphabet, k=chance.randint(1, 40))) for _ in range(200)}
@@ -393,10 +393,10 @@ def test_a_file_is_replaced_and_removed() -> None:
 
 
 def test_the_order_does_not_depend_on_how_the_files_came(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(symbol_index, "SEGMENT_ROWS", 40)
+    monkeypatch.setattr(symbol_index, "JOINED_ROWS", 40)
     monkeypatch.setattr(symbol_index, "SMALL_SEGMENT_ROWS", 10)
     chance = random.Random(1)
-    words = ["get", "set", "user", "name", "id", "Http", "Model", "_x", "item"]
+    words = ["get", "set", "user", "name", "id", "Http", "Model", "_x", "größeÄ"]
 
     def text() -> str:
         return "".join(
@@ -426,7 +426,20 @@ def test_the_order_does_not_depend_on_how_the_files_came(monkeypatch: pytest.Mon
     fresh = SymbolIndex()
     for path_id, (path, now) in reversed(project.items()):
         fresh.put(path_id, path, rows(now))
-    queries = ["", "g", "ge", "getu", "gsu", "Model.get", "d1.f8.", "usr", "nmae_id", "_x", "zz"]
+    queries = [
+        "",
+        "g",
+        "ge",
+        "getu",
+        "gsu",
+        "Model.get",
+        "d1.f8.",
+        "usr",
+        "nmae_id",
+        "_x",
+        "zz",
+        "ßeä",
+    ]
     for query in queries:
         for limit in (3, 20, None):
             found = index.search(query, limit, near="d3/f3.py")
@@ -436,6 +449,16 @@ def test_the_order_does_not_depend_on_how_the_files_came(monkeypatch: pytest.Mon
     assert len(index) == len(fresh)
     for query in queries:
         assert index.search(query) == fresh.search(query)
+
+
+def test_names_may_have_line_feeds() -> None:
+    index = SymbolIndex()
+    texts = {"a b\n.md": "# one\n", "b.js": 'const o = { "x\\ny": 1, plain: 2 };\n'}
+    for number, (path, text) in enumerate(texts.items()):
+        facts = Facts(parser_of(language_of(path) or "").facts_of(text.encode()))
+        index.put(number, path, symbol_rows(facts))
+    assert [hit.name for hit in index.search("plain")] == ["plain"]
+    assert [hit.name for hit in index.search("a b", kinds=["module"])] == ["a b\n"]
 
 
 def test_tidying_up_ends_and_leaves_no_dead_rows(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,6 +57,8 @@ class Names:
                 if blob is not None and is_code(path):
                     index.put(entry.path_id, path, blob)
             await asked.pace.breathe()
+        while index.compact():
+            await asked.pace.breathe()
         index.warm()
         workspace.indexing.on_files.remove(changed.append)
         # Another question may have been faster; both tables are the same.
@@ -146,7 +148,7 @@ def _each(
 
 
 def _worse(hit: HitRow) -> float:
-    return -hit[7]
+    return -hit[8]
 
 
 def _ends_with(path: str, hit: Hit, wanted: str) -> bool:
@@ -206,11 +208,10 @@ class _Results:
             paths = [path for path in paths if path is not None]
         if not hits:
             return
-        _, _, names, kinds, containers, lines, columns, scores, wide = zip(*hits, strict=True)
-        ends = [
-            column + (len(name) if name.isascii() else len(name.encode("utf-8", "surrogatepass")))
-            for name, column in zip(names, columns, strict=True)
-        ]
+        _, _, names, kinds, containers, lines, columns, after, scores, wide = zip(
+            *hits, strict=True
+        )
+        ends = list(after)
         qualified = [
             f"{container}.{name}" if container else name
             for name, container in zip(names, containers, strict=True)

@@ -1,4 +1,4 @@
-"""A segment's rows as arrays.
+"""A segment's rows and names as arrays.
 
 Belongs here: reading rows in bulk. Stays out: what a query makes of them (`match`), and anything
 that happens before the first search, since this module imports numpy.
@@ -7,14 +7,14 @@ that happens before the first search, since this module imports numpy.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
 
 from codegraph_daemon.facts import Flag, Kind
-from codegraph_daemon.search.segments import MARGIN, Segment
+from codegraph_daemon.search.segments import MARGIN, STRUCK_OUT, SUNK, Segment
 from codegraph_daemon.search.spelling import REACH
 
 Bytes: TypeAlias = npt.NDArray[np.uint8]
@@ -37,44 +37,62 @@ GROUP_SHIFT, PRIVATE_SHIFT, LENGTH_SHIFT = 47, 46, 32
 """Where what a row says of itself lies in the number that results are ordered by (`order`)."""
 
 
+class Uses(NamedTuple):
+    """By name: how many of some rows have it, of kinds that do not sink, and of kinds that do; and
+    whether any has it (None: each name has some)."""
+
+    standing: Ints
+    sunk: Ints
+    any: Bools | None
+
+
 class SegmentColumns:
-    """Arrays over the rows of one segment; see `rows.Columns` for what each holds.
+    """Arrays over the rows of one segment and over its names; see `rows.Columns` for what each
+    holds. `name` leads from the one to the other.
 
     They are views: what is struck out of the segment is struck out here.
     """
 
     def __init__(self, segment: Segment) -> None:
         parts = segment.parts
+        self.segment = segment
         self.rows = segment.rows
-        self.letters: Bits = np.frombuffer(parts[0], np.uint64)
-        self.head: Bits = np.frombuffer(parts[1], np.uint64)
-        self.humps: Bits = np.frombuffer(parts[2], np.uint64)
-        self.symbol = np.frombuffer(parts[3], np.uint32)
-        self.line = np.frombuffer(parts[4], np.uint32)
-        self.column = np.frombuffer(parts[5], np.uint32)
-        self.up: Ints = np.frombuffer(parts[6], np.int32)
-        self.length: Ints = np.frombuffer(parts[7], np.uint16).astype(np.int32)
-        self.kind: Bytes = np.frombuffer(parts[8], np.uint8)
-        self.flags: Bytes = np.frombuffer(parts[9], np.uint8)
-        self.folded_text = parts[10]
-        self.folded: Bytes = np.frombuffer(parts[10], np.uint8)
-        self.raw_text = parts[11]
-        self.raw: Bytes = np.frombuffer(parts[11], np.uint8)
-        self.path_id = np.frombuffer(parts[12], np.uint32)
+        self.symbol = np.frombuffer(parts[0], np.uint32)
+        self.line = np.frombuffer(parts[1], np.uint32)
+        self.column = np.frombuffer(parts[2], np.uint32)
+        self.up: Ints = np.frombuffer(parts[3], np.int32)
+        self.kind: Bytes = np.frombuffer(parts[4], np.uint8)
+        self.flags: Bytes = np.frombuffer(parts[5], np.uint8)
+        self.path_id = np.frombuffer(parts[6], np.uint32)
+        self.name: Ints = np.frombuffer(parts[7], np.int32)
+
+        names = segment.names
+        self.letters: Bits = np.frombuffer(names.letters, np.uint64)
+        self.head: Bits = np.frombuffer(names.head, np.uint64)
+        self.humps: Bits = np.frombuffer(names.humps, np.uint64)
+        self.names = len(self.head)
+        self.length: Ints = np.frombuffer(names.length, np.uint16).astype(np.int32)
+        self.folded_text = names.folded
+        self.folded: Bytes = np.frombuffer(names.folded, np.uint8)
+        self.raw_text = names.raw
+        self.raw: Bytes = np.frombuffer(names.raw, np.uint8)
         self.starts: Ints = np.cumsum(self.length + 1, dtype=np.int32) - self.length - 1
-        # Unlike the other columns these two are no views, and also hold what was struck out.
         self.initial: Bytes = (self.head >> np.uint64(56)).astype(np.uint8)
+        # This one is no view, and also holds what was struck out.
         self.standing = self._standing()
         self.containers: dict[int, str] = {}
         """Dotted names of rows that contain others, as far as they were asked for."""
         self._windows: dict[int, Bytes] = {}
+        self._found: tuple[int, Bools | None] | None = None
+        self._uses: tuple[int, Uses] | None = None
 
     def _standing(self) -> Ints:
         group = _GROUPS[self.kind]
         group[(self.flags & Flag.LOCAL) != 0] = _LOCAL_GROUP
+        named = (self.initial == ord("_")).astype(np.int32) << PRIVATE_SHIFT - LENGTH_SHIFT
+        named |= np.minimum(self.length, 255)
         upper = group << GROUP_SHIFT - LENGTH_SHIFT
-        upper |= (self.initial == ord("_")).astype(np.int32) << PRIVATE_SHIFT - LENGTH_SHIFT
-        upper |= np.minimum(self.length, 255)
+        upper |= named[self.name]
         return upper.astype(np.int64) << LENGTH_SHIFT
 
     @cached_property
@@ -83,15 +101,39 @@ class SegmentColumns:
         return self.raw_text.decode("latin-1")
 
     @cached_property
-    def outwards(self) -> tuple[memoryview[int], memoryview[int], memoryview[int]]:
-        """`up`, `starts` and `length` for who reads single rows: numpy takes longer for that."""
-        return memoryview(self.up), memoryview(self.starts), memoryview(self.length)  # type: ignore[arg-type]
+    def outwards(self) -> tuple[memoryview[int], ...]:
+        """`up` and `name`, `starts` and `length` for who reads single rows: numpy takes longer for
+        that."""
+        return tuple(map(memoryview, (self.up, self.name, self.starts, self.length)))  # type: ignore[arg-type]
 
-    @cached_property
+    @property
     def findable(self) -> Bools | None:
-        """Which rows may be found when any kind will do; None: all that were not struck out."""
-        found: Bools = self.kind != Kind.EXTENSION
-        return None if found.all() else found
+        """Which rows may be found when any kind will do; None: all."""
+        dead = self.segment.dead
+        if self._found is None or self._found[0] != dead:
+            found: Bools = (self.kind != Kind.EXTENSION) & (self.kind != STRUCK_OUT)
+            self._found = dead, None if found.all() else found
+        return self._found[1]
+
+    @property
+    def uses(self) -> Uses:
+        """What names the rows have that may be found when any kind will do."""
+        dead = self.segment.dead
+        if self._uses is None or self._uses[0] != dead:
+            self._uses = dead, self.uses_in(self.findable)
+        return self._uses[1]
+
+    def uses_in(self, rows: Bools | None) -> Uses:
+        """What names some rows have (None: all)."""
+        sunk = (self.flags & SUNK) != 0
+        if rows is not None:
+            sunk &= rows
+        every = self._counted(self.name if rows is None else self.name[rows])
+        sinking = self._counted(self.name[sunk])
+        return Uses(every - sinking, sinking, None if rows is None else every != 0)
+
+    def _counted(self, names: Ints) -> Ints:
+        return np.bincount(names, minlength=self.names)
 
     @cached_property
     def container(self) -> Ints:
@@ -119,46 +161,46 @@ class SegmentColumns:
             left = left[~outermost]
         return levels
 
-    def row_of(self, places: Ints) -> Ints:
-        """The rows in whose names these offsets of the texts lie."""
+    def name_at(self, places: Ints) -> Ints:
+        """The names in which these offsets of the texts lie."""
         return np.searchsorted(self.starts, places, side="right") - 1
 
     def starting_with(self, folded: bytes) -> Ints:
-        """Rows whose names start with `folded`, which is not empty and not longer than MARGIN."""
+        """Names that start with `folded`, which is not empty and not longer than MARGIN."""
         known = min(8, len(folded))
         wanted = np.uint64(int.from_bytes(folded[:8].ljust(8, b"\0"), "big"))
         heads = self.head if known == 8 else self.head & (_ALL << np.uint64(64 - 8 * known))
-        rows = np.flatnonzero(heads == wanted)
-        if len(folded) > 8 and len(rows):
-            rows = rows[self.spelled(self.folded, rows, folded)]
-        return rows
+        names = np.flatnonzero(heads == wanted)
+        if len(folded) > 8 and len(names):
+            names = names[self.spelled(self.folded, names, folded)]
+        return names
 
-    def spelled(self, text: Bytes, rows: Ints, wanted: bytes) -> Bools:
-        """For each of `rows`: do its bytes in `text` (folded or raw) start with `wanted`?"""
+    def spelled(self, text: Bytes, names: Ints, wanted: bytes) -> Bools:
+        """For each of `names`: do its bytes in `text` (folded or raw) start with `wanted`?"""
         if len(wanted) <= 4:
-            at = self.starts[rows]
+            at = self.starts[names]
             short: Bools = text[at] == wanted[0]
             for offset in range(1, len(wanted)):
                 short &= text[at + offset] == wanted[offset]
             return short
-        windows = text[self.starts[rows][:, np.newaxis] + np.arange(len(wanted))]
+        windows = text[self.starts[names][:, np.newaxis] + np.arange(len(wanted))]
         same: Bools = (windows == np.frombuffer(wanted, np.uint8)).all(axis=1)
         return same
 
-    def windows(self, rows: Ints, width: int) -> Bytes:
-        """So many bytes (at most REACH) from the start of the folded name of each of `rows` on."""
+    def windows(self, names: Ints, width: int) -> Bytes:
+        """So many bytes (at most REACH) from the start of each of `names`, folded, on."""
         windows = self._windows.get(width)
         if windows is None:
             windows = self._windows[width] = sliding_window_view(self.folded, width)
-        return windows[self.starts[rows]]
+        return windows[self.starts[names]]
 
-    def heads(self, rows: Ints) -> Bytes:
-        """The first eight bytes of the folded name of each of `rows`, zeros after its end."""
-        return self.head[rows].astype(">u8").view(np.uint8).reshape(-1, 8)
+    def heads(self, names: Ints) -> Bytes:
+        """The first eight bytes of each of `names`, folded, zeros after its end."""
+        return self.head[names].astype(">u8").view(np.uint8).reshape(-1, 8)
 
-    def extent(self, rows: Ints) -> Bits:
+    def extent(self, names: Ints) -> Bits:
         """A bit for each of the first REACH bytes that belongs to the name itself."""
-        bits: Bits = _EXTENTS[np.minimum(self.length[rows], REACH)]
+        bits: Bits = _EXTENTS[np.minimum(self.length[names], REACH)]
         return bits
 
 
@@ -170,4 +212,4 @@ def columns_of(segment: Segment) -> SegmentColumns:
     return columns
 
 
-assert MARGIN >= REACH
+assert MARGIN > REACH

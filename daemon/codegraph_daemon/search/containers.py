@@ -32,8 +32,10 @@ def fitting(
     count = len(parts)
     meant = np.zeros((count + 1, columns.rows), dtype=np.uint8)
     for number, part in enumerate(parts):
-        rows = columns.starting_with(part)
-        meant[number, rows] = np.where(columns.length[rows] == len(part), _SAME, _STARTS)
+        names = columns.starting_with(part)
+        of_name = np.zeros(columns.names, dtype=np.uint8)
+        of_name[names] = np.where(columns.length[names] == len(part), _SAME, _STARTS)
+        meant[number] = of_name[columns.name]
 
     # From the outside to the inside: how many parts are matched down to each container.
     files = columns.files

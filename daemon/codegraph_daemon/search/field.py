@@ -1,6 +1,6 @@
 """One segment as one query sees it.
 
-Belongs here: which rows of a segment may be found at all. Stays out: how well they match.
+Belongs here: which rows and names of a segment may be found at all. Stays out: how well they match.
 """
 
 from __future__ import annotations
@@ -9,37 +9,41 @@ from typing import NamedTuple
 
 import numpy as np
 
-from codegraph_daemon.search.columns import Bools, Ints, SegmentColumns
+from codegraph_daemon.search.columns import Bools, Ints, SegmentColumns, Uses
 
 
 class Field(NamedTuple):
-    """`columns` of the segment; `base` is added to its row numbers to make them unique among all
-    segments; `allowed` says which rows may be found (None: all).
+    """`columns` of the segment; `base` is added to its numbers of names to make them unique among
+    all segments; `allowed` says which rows may be found (None: all), and `uses` what names these
+    have.
     """
 
     columns: SegmentColumns
     base: int
     allowed: Bools | None
+    uses: Uses
 
     def with_letters(self, need: int) -> Ints:
-        """Rows that may be found and whose `letters` have every bit of `need`."""
+        """Names that may be found and whose `letters` have every bit of `need`."""
         kept = (self.columns.letters & np.uint64(need)) == np.uint64(need)
-        if self.allowed is not None:
-            kept &= self.allowed
+        if self.uses.any is not None:
+            kept &= self.uses.any
         return np.flatnonzero(kept)
 
     def with_all_but_one(self, need: int, initials: bytes) -> Ints:
-        """Rows that may be found, whose name starts with one of two letters, and whose `letters`
-        have every bit of `need`, or all but one."""
+        """Names that may be found, that start with one of two letters, and whose `letters` have
+        every bit of `need`, or all but one."""
         one, other = initials
         initial = self.columns.initial
-        rows = self.keep_allowed(np.flatnonzero((initial == one) | (initial == other)))
-        letters = self.columns.letters[rows]
-        absent = np.uint64(need) & ~letters
-        # Rows that were struck out have no letters.
-        kept: Bools = ((absent & (absent - np.uint64(1))) == 0) & (letters != 0)
-        return rows[kept]
+        names = self.keep_used(np.flatnonzero((initial == one) | (initial == other)))
+        absent = np.uint64(need) & ~self.columns.letters[names]
+        kept: Bools = (absent & (absent - np.uint64(1))) == 0
+        return names[kept]
 
-    def keep_allowed(self, rows: Ints) -> Ints:
-        """Those of `rows` that may be found."""
-        return rows if self.allowed is None else rows[self.allowed[rows]]
+    def keep_used(self, names: Ints) -> Ints:
+        """Those of `names` that may be found."""
+        return names if self.uses.any is None else names[self.uses.any[names]]
+
+    def rows_of(self, names: Ints) -> int:
+        """How many rows that may be found have these names."""
+        return int(self.uses.standing[names].sum() + self.uses.sunk[names].sum())

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from codegraph_daemon.search.columns import Ints, SegmentColumns
 
 
-HitRow = tuple[int, int, str, str, str, int, int, float, bool]
+HitRow = tuple[int, int, str, str, str, int, int, int, float, bool]
 """A `Hit` as a plain tuple, which costs a third to make."""
 
 _SCORES = [round(1 - quality / 256, 3) for quality in range(257)]
@@ -27,8 +27,9 @@ class Hit(NamedTuple):
     """A symbol that was found.
 
     `symbol` is its index in the facts of the file. `container` is the dotted name of what it lies
-    in inside the file, empty at the top. `line` and `column` (bytes) are zero-based and say where
-    its name starts. `score` is 1 for an exact match and gets smaller as matches get worse.
+    in inside the file, empty at the top. `line`, `column` and `end_column` (bytes) are zero-based
+    and say where its name is. `score` is 1 for an exact match and gets smaller as matches get
+    worse.
     """
 
     path_id: int
@@ -38,6 +39,7 @@ class Hit(NamedTuple):
     container: str
     line: int
     column: int
+    end_column: int
     score: float
     wide: bool
     """Whether its line holds anything but ASCII."""
@@ -49,8 +51,10 @@ def hits_of(columns: SegmentColumns, rows: Ints, qualities: Ints) -> list[HitRow
     Column by column, because an answer may have a thousand hits.
     """
     text = columns.latin_text
-    starts = columns.starts[rows].tolist()
-    ends = (columns.starts[rows] + columns.length[rows]).tolist()
+    of_rows = columns.name[rows]
+    begin, length = columns.starts[of_rows], columns.length[of_rows]
+    column = columns.column[rows]
+    starts, ends = begin.tolist(), (begin + length).tolist()
     names = [text[start:end] for start, end in zip(starts, ends, strict=True)]
     wide = (columns.flags[rows] & WIDE) != 0
     for place in wide.nonzero()[0].tolist():
@@ -69,7 +73,8 @@ def hits_of(columns: SegmentColumns, rows: Ints, qualities: Ints) -> list[HitRow
             [KIND_NAMES[kind] for kind in columns.kind[rows].tolist()],
             [containers[row] for row in outer],
             columns.line[rows].tolist(),
-            columns.column[rows].tolist(),
+            column.tolist(),
+            (column + length).tolist(),
             [_SCORES[quality] for quality in qualities.tolist()],
             wide.tolist(),
             strict=True,
@@ -80,13 +85,13 @@ def hits_of(columns: SegmentColumns, rows: Ints, qualities: Ints) -> list[HitRow
 def _qualified(columns: SegmentColumns, row: int) -> str:
     """The dotted name of a row inside its file, as it is shown; empty for the file's own."""
 
-    ups, starts, lengths = columns.outwards
+    ups, names, starts, lengths = columns.outwards
     text = columns.raw_text
 
     def outwards(row: int) -> Iterator[str]:
         while up := ups[row]:
-            start = starts[row]
-            yield _decoded(text[start : start + lengths[row]])
+            name = names[row]
+            yield _decoded(text[starts[name] : starts[name] + lengths[name]])
             row -= up
 
     return dotted(outwards(row))

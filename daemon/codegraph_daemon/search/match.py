@@ -1,11 +1,11 @@
-"""How well names match what was typed, for many rows at once.
+"""How well names match what was typed, for many names at once.
 
 Belongs here: the kinds of match, best first, and finding them. Stays out: what else the order of
 results depends on (`order`), and containers (`containers`).
 
-Where a name is compared letter by letter, its letters are bits: for each row one 64-bit number says
-at which of the first 64 bytes a letter stands, and reading the query from left to right is a few
-operations on all rows, whatever their number.
+Where a name is compared letter by letter, its letters are bits: for each name one 64-bit number
+says at which of the first 64 bytes a letter stands, and reading the query from left to right is a
+few operations on all names, whatever their number.
 """
 
 from __future__ import annotations
@@ -32,19 +32,19 @@ NO_MATCH: Final = 255
 SHORTEST_FOR_TYPO: Final = 4
 SHORTEST_SUBSEQUENCE: Final = 3
 
-_FEW_ROWS: Final = 400
-"""Up to so many rows of a segment are faster looked at one by one than in bulk."""
+_FEW_NAMES: Final = 400
+"""Up to so many names of a segment are faster looked at one by one than in bulk."""
 
 _VERY_MANY: Final = 20_000
-"""More names than this are not looked at letter by letter."""
+"""Names of more rows than this are not looked at letter by letter."""
 
-_MANY_ROWS: Final = 1_000
-"""With more rows of a segment than this, short and long names are kept apart."""
+_MANY_NAMES: Final = 1_000
+"""With more names of a segment than this, short and long ones are kept apart."""
 
 _ONE = np.uint64(1)
 
 Matches: TypeAlias = tuple[Ints, Bytes]
-"""Rows (with the base of their field), each once, and the quality of each."""
+"""Names (with the base of their field), each once, and the quality of each."""
 
 Matcher: TypeAlias = Callable[[Sequence[Field], Query], Matches]
 
@@ -54,14 +54,15 @@ def by_prefix(fields: Sequence[Field], query: Query) -> Matches:
     found = []
     for field in fields:
         columns = field.columns
-        rows = field.keep_allowed(columns.starting_with(query.folded))
-        quality = np.full(len(rows), PREFIX, dtype=np.uint8)
-        exact = np.flatnonzero(columns.length[rows] == len(query.raw))
-        same = columns.spelled(columns.raw, rows[exact], query.raw)
-        if query.cased:
-            quality[~columns.spelled(columns.raw, rows, query.raw)] += 1
-        quality[exact] = np.where(same, EXACT, EXACT_FOLDED)
-        found.append((rows + field.base, quality))
+        names = field.keep_used(columns.starting_with(query.folded))
+        quality = np.full(len(names), PREFIX, dtype=np.uint8)
+        if len(names):
+            exact = np.flatnonzero(columns.length[names] == len(query.raw))
+            same = columns.spelled(columns.raw, names[exact], query.raw)
+            if query.cased:
+                quality[~columns.spelled(columns.raw, names, query.raw)] += 1
+            quality[exact] = np.where(same, EXACT, EXACT_FOLDED)
+        found.append((names + field.base, quality))
     return _joined(found)
 
 
@@ -70,45 +71,44 @@ def by_substring(fields: Sequence[Field], query: Query) -> Matches:
     found = []
     for field in fields:
         columns = field.columns
-        rows = field.with_letters(letters_of(query.folded))
+        names = field.with_letters(letters_of(query.folded))
         first = start_of(query.folded[0])
         if first and len(query.folded) == 1:
-            starting = (columns.letters[rows] & np.uint64(first)) != 0
-        elif len(rows) <= _FEW_ROWS:
-            rows, starting = _having(columns, rows, query.folded)
+            starting = (columns.letters[names] & np.uint64(first)) != 0
+        elif len(names) <= _FEW_NAMES:
+            names, starting = _having(columns, names, query.folded)
         else:
-            having, starting = _all_having(columns, query.folded)
-            kept = columns.letters[having] != 0  # The text of what was struck out is still there.
-            if field.allowed is not None:
-                kept &= field.allowed[having]
-            rows, starting = having[kept], starting[kept]
+            names, starting = _all_having(columns, query.folded)
+            if field.uses.any is not None:
+                kept = field.uses.any[names]
+                names, starting = names[kept], starting[kept]
         quality = np.where(starting, np.uint8(WORDS), np.uint8(SUBSTRING))
-        found.append((rows + field.base, quality))
+        found.append((names + field.base, quality))
     return _joined(found)
 
 
-def _having(columns: SegmentColumns, rows: Ints, wanted: bytes) -> tuple[Ints, Bools]:
-    """Those of a few rows that have `wanted`, and which of them have it where a word starts."""
+def _having(columns: SegmentColumns, names: Ints, wanted: bytes) -> tuple[Ints, Bools]:
+    """Those of a few names that have `wanted`, and which of them have it where a word starts."""
     text = columns.folded_text
-    begins, ends = columns.starts[rows], columns.starts[rows] + columns.length[rows]
+    begins, ends = columns.starts[names], columns.starts[names] + columns.length[names]
     having, starting = [], []
-    for row, begin, end, humps in zip(
-        rows.tolist(), begins.tolist(), ends.tolist(), columns.humps[rows].tolist(), strict=True
+    for name, begin, end, humps in zip(
+        names.tolist(), begins.tolist(), ends.tolist(), columns.humps[names].tolist(), strict=True
     ):
         place = text.find(wanted, begin, end)
         if place < 0:
             continue
         while place >= 0 and not humps >> (place - begin) & 1:
             place = text.find(wanted, place + 1, end)
-        having.append(row)
+        having.append(name)
         starting.append(place >= 0)
     return np.array(having, dtype=np.int64), np.array(starting, dtype=np.bool_)
 
 
 def _all_having(columns: SegmentColumns, wanted: bytes) -> tuple[Ints, Bools]:
-    """All rows that have `wanted`, and which of them have it where a word starts."""
+    """All names that have `wanted`, and which of them have it where a word starts."""
     places = find_all(columns.folded, wanted)
-    of_place = columns.row_of(places)
+    of_place = columns.name_at(places)
     offset = (places - columns.starts[of_place]).astype(np.uint64)
     at_start = ((columns.humps[of_place] >> offset) & _ONE).astype(np.bool_)
     at_start &= offset < REACH
@@ -132,8 +132,8 @@ def by_words(fields: Sequence[Field], query: Query) -> Matches:
     if len(query.folded) == 2:
         # Two letters of which only the first starts a word are a substring.
         need |= start_of(wanted[1])
-    rows = _likeliest(fields, [field.with_letters(need) for field in fields], wanted[0])
-    letters = _whole_names(fields, rows)
+    names = _likeliest(fields, [field.with_letters(need) for field in fields], wanted[0])
+    letters = _whole_names(fields, names)
 
     first = reached = letters.at(wanted[0]) & letters.starts
     for byte in wanted[1:]:
@@ -156,7 +156,7 @@ def by_words(fields: Sequence[Field], query: Query) -> Matches:
                 bold &= starts
         quality[bold != 0] = WORDS + 1
     matched = quality != NO_MATCH
-    return letters.rows[matched], quality[matched]
+    return letters.names[matched], quality[matched]
 
 
 def by_typo(fields: Sequence[Field], query: Query) -> Matches:
@@ -166,21 +166,21 @@ def by_typo(fields: Sequence[Field], query: Query) -> Matches:
     wanted = query.folded
     if len(wanted) < SHORTEST_FOR_TYPO:
         return _joined([])
-    # The eight letters that a row has at hand show how it reads the first seven of the query.
+    # The eight letters that a name has at hand show how it reads the first seven of the query.
     need, initials = letters_of(wanted), wanted[:2]
     likely = [(field, field.with_all_but_one(need, initials)) for field in fields]
-    heads = [(field, rows, field.columns.heads(rows)) for field, rows in likely]
+    heads = [(field, names, field.columns.heads(names)) for field, names in likely]
     letters = _Letters(heads, bits=8)
-    found = letters.rows[_mistyped(letters, wanted[:7])]
+    found = letters.names[_mistyped(letters, wanted[:7])]
     for read, bits in ((7, 16), (15, REACH)):
         if len(wanted) <= read or not len(found):
             break
         ends = np.searchsorted(found, [field.base for field in fields[1:]])
         split = zip(fields, np.split(found, ends), strict=True)
-        likely = [(field, rows - field.base) for field, rows in split]
-        windows = [(field, rows, field.columns.windows(rows, bits)) for field, rows in likely]
+        likely = [(field, names - field.base) for field, names in split]
+        windows = [(field, names, field.columns.windows(names, bits)) for field, names in likely]
         letters = _Letters(windows, bits)
-        found = letters.rows[_mistyped(letters, wanted[: bits - 1])]
+        found = letters.names[_mistyped(letters, wanted[: bits - 1])]
     return found, np.full(len(found), TYPO, dtype=np.uint8)
 
 
@@ -202,32 +202,33 @@ def _mistyped(letters: _Letters, wanted: bytes) -> Ints:
     return np.flatnonzero(sound | wrong)
 
 
-def _likeliest(fields: Sequence[Field], rows: list[Ints], initial: int) -> list[Ints]:
-    """Fewer of the rows of each field, if there are very many.
+def _likeliest(fields: Sequence[Field], names: list[Ints], initial: int) -> list[Ints]:
+    """Fewer of the names of each field, if very many rows have them.
 
     Where so many names have the letters of a query, these say little; then names are left out
     that do not start with the first letter, and if there still are many, long ones.
     """
 
     def many() -> bool:
-        return sum(map(len, rows)) > _VERY_MANY
+        pairs = zip(fields, names, strict=True)
+        return sum(field.rows_of(some) for field, some in pairs) > _VERY_MANY
 
     if many():
-        pairs = zip(fields, rows, strict=True)
-        rows = [some[field.columns.initial[some] == initial] for field, some in pairs]
+        pairs = zip(fields, names, strict=True)
+        names = [some[field.columns.initial[some] == initial] for field, some in pairs]
     for longest in (HALF_REACH, HALF_REACH // 2):
         if many():
-            pairs = zip(fields, rows, strict=True)
-            rows = [some[field.columns.length[some] <= longest] for field, some in pairs]
-    return rows
+            pairs = zip(fields, names, strict=True)
+            names = [some[field.columns.length[some] <= longest] for field, some in pairs]
+    return names
 
 
-def _whole_names(fields: Sequence[Field], rows: Sequence[Ints]) -> _Letters:
-    """The letters of some rows of each field, as far as there are bits for them."""
+def _whole_names(fields: Sequence[Field], names: Sequence[Ints]) -> _Letters:
+    """The letters of some names of each field, as far as there are bits for them."""
     parts = []
-    for field, some in zip(fields, rows, strict=True):
+    for field, some in zip(fields, names, strict=True):
         columns = field.columns
-        if len(some) > _MANY_ROWS:
+        if len(some) > _MANY_NAMES:
             # Most names are short, and half the bytes are half the work.
             long = columns.length[some] > HALF_REACH
             short, some = some[~long], some[long]
@@ -237,19 +238,19 @@ def _whole_names(fields: Sequence[Field], rows: Sequence[Ints]) -> _Letters:
 
 
 class _Letters:
-    """Where letters stand in the names of some rows: a bit for each byte of a window.
+    """Where letters stand in some names: a bit for each byte of a window.
 
-    Given are fields, rows of each and a window of the name of each row, and how many bits there
-    are. `rows` are counted through all fields. `starts` says where words start, `extent` which
-    bits belong to the name.
+    Given are fields, names of each and a window of each name, and how many bits there are.
+    `names` are counted through all fields. `starts` says where words start, `extent` which bits
+    belong to the name.
     """
 
     def __init__(self, parts: Sequence[tuple[Field, Ints, Bytes]], bits: int = REACH) -> None:
         kind = np.dtype(f"<u{bits // 8}")
         self.one = kind.type(1)
-        self.rows: Ints = _concatenated([rows + f.base for f, rows, _ in parts], np.int64)
-        self.starts: Bits = _concatenated([f.columns.humps[r] for f, r, _ in parts], kind)
-        self.extent: Bits = _concatenated([f.columns.extent(r) for f, r, _ in parts], kind)
+        self.names: Ints = _concatenated([names + f.base for f, names, _ in parts], np.int64)
+        self.starts: Bits = _concatenated([f.columns.humps[n] for f, n, _ in parts], kind)
+        self.extent: Bits = _concatenated([f.columns.extent(n) for f, n, _ in parts], kind)
         self._windows = [window for _, _, window in parts]
         self._known: dict[int, Bits] = {}
 
@@ -269,9 +270,9 @@ class _Letters:
         return bits
 
     def only(self, kept: Ints) -> _Letters:
-        """The same for fewer rows and the letters that were asked for already."""
+        """The same for fewer names and the letters that were asked for already."""
         fewer = _Letters([])
-        fewer.rows = self.rows[kept]
+        fewer.names = self.names[kept]
         fewer.starts = self.starts[kept]
         fewer.extent = self.extent[kept]
         fewer._known = {byte: bits[kept] for byte, bits in self._known.items()}
@@ -307,5 +308,5 @@ def _after(bits: Bits) -> Bits:
 
 def _joined(found: Sequence[Matches]) -> Matches:
     none = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.uint8))
-    rows, qualities = zip(none, *found, strict=True)
-    return np.concatenate(rows), np.concatenate(qualities)
+    names, qualities = zip(none, *found, strict=True)
+    return np.concatenate(names), np.concatenate(qualities)

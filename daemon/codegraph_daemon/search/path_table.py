@@ -11,9 +11,6 @@ from bisect import bisect_left
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from codegraph_daemon.facts import KIND_NAMES
-from codegraph_daemon.languages.registry import sunken
-
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
@@ -75,8 +72,6 @@ class PathTable:
         self._path_of: dict[int, str] = {}
         # By path id: what the order of results needs of a path, without its rank.
         self._weights = array("q")
-        self._sunken: dict[tuple[str, ...], int] = {(): 0}
-        """Sets of kinds that sink, by number."""
         self._arrays: tuple[Ints, Ints] | None = None
         self._folders: tuple[npt.NDArray[np.uint8], Ints, Ints] | None = None
 
@@ -101,9 +96,7 @@ class PathTable:
         missing = path_id + 1 - len(self._weights)
         if missing > 0:
             self._weights.frombytes(bytes(8 * missing))
-        lowered = self._sunken.setdefault(sunken(path), len(self._sunken))
-        weight = lowered << 12 | standing(path) << 10 | min(len(path), LONGEST_PATH)
-        self._weights[path_id] = weight
+        self._weights[path_id] = standing(path) << 10 | min(len(path), LONGEST_PATH)
         self._arrays = self._folders = None
 
     def remove(self, path_id: int) -> None:
@@ -121,7 +114,7 @@ class PathTable:
     def arrays(self) -> tuple[Ints, Ints]:
         """(rank, weight), both by path id.
 
-        A weight is number of the kinds that sink << 12 | `standing` << 10 | length of the path.
+        A weight is `standing` << 10 | length of the path.
         """
         if self._arrays is None:
             import numpy as np
@@ -131,17 +124,6 @@ class PathTable:
             ranks[ids] = np.arange(len(ids))
             self._arrays = ranks, np.array(self._weights, dtype=np.int64)
         return self._arrays
-
-    def sunken_kinds(self) -> npt.NDArray[np.bool_] | None:
-        """By number in a path's weight and by kind: whether such symbols sink. None: none do."""
-        if len(self._sunken) == 1:
-            return None
-        import numpy as np
-
-        table = np.zeros((len(self._sunken), 256), dtype=np.bool_)
-        for kinds, number in self._sunken.items():
-            table[number, [KIND_NAMES.index(kind) for kind in kinds]] = True
-        return table
 
     def nearness(self, near: str) -> Ints:
         """By rank: how many leading steps each path shares with the path `near`, to NEAREST."""

@@ -9,21 +9,33 @@ Everything happens on the caller's thread. numpy is imported by the first search
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from codegraph_daemon.search.hits import Hit, HitRow
 from codegraph_daemon.search.path_table import PathTable
-from codegraph_daemon.search.segments import FileRows, Place, Segment, file_rows, places
+from codegraph_daemon.search.segments import (
+    FileRows,
+    Place,
+    Segment,
+    file_rows,
+    joined,
+    merged,
+    thinned,
+)
 
 if TYPE_CHECKING:
     from codegraph_daemon.search.columns import SegmentColumns
 
-SEGMENT_ROWS: Final = 1 << 15
-"""Segments are joined up to about this many rows: few enough to join in a few milliseconds, and
-enough that a search spends its time on rows and not on segments."""
+JOINED_ROWS: Final = 1 << 15
+"""So many waiting rows are joined at once: few enough for some twenty milliseconds."""
 
 SMALL_SEGMENT_ROWS: Final = 1 << 12
-"""A newest segment of fewer rows is joined again with what came since."""
+"""A newest segment of fewer rows is merged with what came since."""
+
+_STEEP: Final = 8
+"""A segment is merged with smaller ones that together have more than this fraction of its rows: so
+a search sees few segments, and a row is not moved often."""
 
 
 class SymbolIndex:
@@ -44,7 +56,7 @@ class SymbolIndex:
     @property
     def memory(self) -> int:
         """About how many bytes the rows take."""
-        return sum(sum(map(len, s.parts)) + 32 * s.rows for s in self._segments)
+        return sum(segment.memory for segment in self._segments)
 
     def put(self, path_id: int, path: str, blob: bytes) -> None:
         """Take in the symbols of a file, instead of those it had.
@@ -57,7 +69,7 @@ class SymbolIndex:
         self._paths.add(path_id, path)
         self._waiting[path_id] = rows
         self._waiting_rows += rows.size
-        if self._waiting_rows >= SEGMENT_ROWS:
+        if self._waiting_rows >= JOINED_ROWS:
             self._join_waiting()
 
     def remove(self, path_id: int) -> None:
@@ -66,20 +78,25 @@ class SymbolIndex:
         self._paths.remove(path_id)
 
     def compact(self) -> bool:
-        """Do one bounded step of tidying up; call it when idle, until it returns False."""
+        """Do one short step of tidying up; call it when idle, until it returns False."""
         if self._waiting:
             self._join_waiting()
             return True
-        sizes = sorted(
-            ((segment.rows - segment.dead, i) for i, segment in enumerate(self._segments))
-        )
-        for size, i in sizes:
-            segment = self._segments[i]
-            if size == 0 or segment.dead * 4 > segment.rows:
-                self._rejoin([segment])
+        for segment in self._segments:
+            if segment.dead * 4 > segment.rows:
+                self._thin(segment)
                 return True
-        if len(sizes) > 1 and sizes[0][0] + sizes[1][0] <= SEGMENT_ROWS:
-            self._rejoin([self._segments[i] for i in sorted((sizes[0][1], sizes[1][1]))])
+        together: list[Segment] = []
+        rows = 0
+        for segment in sorted(self._segments, key=lambda one: one.rows):
+            if segment.rows > rows * _STEEP:
+                if len(together) > 1:
+                    break
+                together, rows = [], 0
+            together.append(segment)
+            rows += segment.rows
+        if len(together) > 1:
+            self._merge(together)
             return True
         return False
 
@@ -143,29 +160,46 @@ class SymbolIndex:
             self._waiting_rows -= waiting.size
         place = self._places.pop(path_id, None)
         if place is not None:
-            place.segment.strike_out(path_id, place)
+            place.segment.strike_out(place)
 
     def _join_waiting(self) -> None:
         if not self._waiting:
             return
-        files = []
-        if self._segments and self._segments[-1].rows < SMALL_SEGMENT_ROWS:
-            files = self._cut_out(self._segments.pop())
-        files.extend(self._waiting.items())
+        newest = self._segments[-1] if self._segments else None
+        segment = joined(list(self._waiting.values()))
+        row = 0
+        for path_id, rows in self._waiting.items():
+            self._places[path_id] = Place(segment, row, row + rows.size)
+            row += rows.size
         self._waiting = {}
         self._waiting_rows = 0
-        self._join(files)
+        self._segments.append(segment)
+        if newest is not None and newest.rows < SMALL_SEGMENT_ROWS:
+            self._thin(self._merge([newest, segment]))
 
-    def _rejoin(self, segments: list[Segment]) -> None:
-        files = [file for segment in segments for file in self._cut_out(segment)]
-        self._segments = [kept for kept in self._segments if kept not in segments]
-        self._join(files)
+    def _merge(self, segments: list[Segment]) -> Segment:
+        """Put one segment in the place of some."""
+        segment = merged(segments)
+        rows = (each.rows for each in segments)
+        before = dict(zip(segments, accumulate(rows, initial=0), strict=False))
+        for path_id, (old, first, last) in self._places.items():
+            row = before.get(old)
+            if row is not None:
+                self._places[path_id] = Place(segment, row + first, row + last)
+        self._segments = [kept for kept in self._segments if kept not in before]
+        self._segments.append(segment)
+        return segment
 
-    def _cut_out(self, segment: Segment) -> list[tuple[int, FileRows]]:
-        return segment.cut_out([(i, self._places[i]) for i in sorted(segment.path_ids)])
-
-    def _join(self, files: list[tuple[int, FileRows]]) -> None:
-        if files:
-            segment = Segment(files)
-            self._segments.append(segment)
-            self._places.update(places(segment, files))
+    def _thin(self, old: Segment) -> None:
+        """Let go of what is struck out of a segment."""
+        if not old.dead:
+            return
+        segment = thinned(old)
+        places = [(path_id, at) for path_id, at in self._places.items() if at.segment is old]
+        row = 0
+        for path_id, (_, first, last) in sorted(places, key=lambda one: one[1].first):
+            self._places[path_id] = Place(segment, row, row + last - first)
+            row += last - first
+        self._segments = [segment if kept is old else kept for kept in self._segments]
+        if not segment.rows:
+            self._segments.remove(segment)

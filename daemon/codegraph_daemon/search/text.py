@@ -5,6 +5,7 @@ Belongs here: that one operation on arrays. Stays out: what the text is.
 
 from __future__ import annotations
 
+import sys
 from typing import Final
 
 import numpy as np
@@ -21,11 +22,23 @@ def find_all(text: npt.NDArray[np.uint8], wanted: bytes) -> npt.NDArray[np.int64
         return np.zeros(0, dtype=np.int64)
     # The rarest letters first, so that few places are left to look at one by one.
     offsets = sorted(range(len(wanted)), key=lambda at: (_COMMON.find(wanted[at]), at))
-    hits = text[offsets[0] : offsets[0] + room] == wanted[offsets[0]]
-    for offset in offsets[1:3]:
-        hits &= text[offset : offset + room] == wanted[offset]
-    places = np.flatnonzero(hits)
-    for offset in offsets[3:]:
+    first = offsets[0]
+    if len(wanted) == 1:
+        return np.flatnonzero(text == wanted[0])
+    # Two neighbours are looked for as one number, at even places and at odd ones: there are half
+    # as many numbers as letters, and few of them are the wanted one.
+    beside = max(first - 1, 0) if first + 1 == len(wanted) or first == offsets[1] + 1 else first
+    pair = int.from_bytes(wanted[beside : beside + 2], sys.byteorder)
+    halves = []
+    for parity in (0, 1):
+        start = beside + parity
+        letters = text[start : start + (room + 1 - parity) // 2 * 2]
+        found = np.flatnonzero(letters.view(np.uint16) == pair)
+        halves.append(found * 2 + parity)
+    places = np.sort(np.concatenate(halves))
+    for offset in offsets:
+        if offset in (beside, beside + 1):
+            continue
         if not len(places):
             break
         places = places[text[places + offset] == wanted[offset]]
