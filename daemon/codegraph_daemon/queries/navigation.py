@@ -289,23 +289,23 @@ def _local_uses(file: File, local: tuple[int, int]) -> list[Result]:
     """All occurrences in its file of a name that a function's scope binds."""
     facts = file.facts
     scope, name = local
-    kinds, a, b = facts.expr_kind, facts.expr_a, facts.expr_b
+    bound = zip(facts.expr_a, facts.expr_b, facts.expr_kind, strict=True)
+    wanted = name, scope, Expr.NAME
     spelled_name = without_tag(facts.names[name])
     length = len(spelled_name.encode("utf-8", "replace"))
     container = facts.shown(facts.scope_owner[scope])
     results: list[Result] = []
-    for expr in range(len(kinds)):
-        if kinds[expr] == Expr.NAME and a[expr] == name and b[expr] == scope:
-            for packed in facts.occurrences_of(expr):
-                result = place(
-                    file,
-                    packed & START_MASK,
-                    length,
-                    name=spelled_name,
-                    kind=Kind.VARIABLE,
-                    container=container,
-                    role=ROLE_NAMES[packed >> ROLE_SHIFT & ROLE_MASK],
-                    origin=Origin.SCOPE,
-                )
-                results.append(result)
+    for expr in [expr for expr, each in enumerate(bound) if each == wanted]:
+        for packed in facts.occurrences_of(expr):
+            result = place(
+                file,
+                packed & START_MASK,
+                length,
+                name=spelled_name,
+                kind=Kind.VARIABLE,
+                container=container,
+                role=ROLE_NAMES[packed >> ROLE_SHIFT & ROLE_MASK],
+                origin=Origin.SCOPE,
+            )
+            results.append(result)
     return results
