@@ -19,7 +19,7 @@ import pytest
 from codegraph_client import models
 from codegraph_client.errors import ConfigError
 from codegraph_daemon.vectors import adding
-from codegraph_daemon.vectors.embedding import Loaded
+from codegraph_daemon.vectors.embedding import Loaded, loaded
 from embedding_models import DIMENSION, MEANINGS, static_model, write_static
 
 
@@ -98,6 +98,19 @@ def test_a_table_loads_nothing_that_it_has_no_use_for(tmp_path: Path) -> None:
     )
     unused = {"fastembed", "onnxruntime", "huggingface_hub", "requests", "httpx", "loguru", "ssl"}
     assert not unused & set(run.stdout.split())
+
+
+def test_models_that_are_used_together_are_each_loaded_once(tmp_path: Path) -> None:
+    """A question asks each of them in turn."""
+    packed = [static_model(tmp_path / str(n), str(n), seed=n).packed() for n in range(5)]
+    first, second = loaded(packed[0]), loaded(packed[1])
+    assert loaded(packed[0]) is first
+    assert loaded(packed[1]) is second
+    # What was not used for longest is let go of.
+    for other in packed[2:]:
+        loaded(other)
+        assert loaded(packed[1]) is second
+    assert loaded(packed[0]) is not first
 
 
 def test_a_model_whose_files_changed_is_not_used(tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ from .tables import Table
 _BATCH: Final = {"static": 1, "onnx": 8, "endpoint": 64}
 """Texts at once. Larger batches made networks slower, for they are padded to the longest."""
 _PREFIX: Final = "codegraph/"
+_KEPT: Final = 3
+"""Models in memory: those in use are asked in turn, and loading one takes a second."""
 
 Embed = Callable[[Sequence[str]], Floats]
 
@@ -181,12 +183,14 @@ _loaded: dict[bytes, Loaded] = {}
 
 
 def loaded(packed: dict[str, Any]) -> Loaded:
-    """The model, from memory if it was used before; one at a time is kept."""
+    """The model, from memory if it was among the last that were used."""
     model = Model(**packed)
-    found = _loaded.get(model.id)
+    found = _loaded.pop(model.id, None)
     if found is None:
-        _loaded.clear()
-        found = _loaded[model.id] = Loaded(model)
+        while len(_loaded) >= _KEPT:
+            del _loaded[next(iter(_loaded))]
+        found = Loaded(model)
+    _loaded[model.id] = found
     return found
 
 
