@@ -72,3 +72,20 @@ def test_contents_move_come_back_and_are_shared() -> None:
     for tree, found in zip(history, queries, strict=True):
         (scratch,) = answers([tree])
         assert found == scratch
+
+
+def test_nothing_is_remembered_of_contents_that_vanished_before_they_were_cut() -> None:
+    """Written between parsing and cutting, and noticed only then."""
+
+    async def run(index: Index) -> None:
+        chunking = index.workspace.chunking
+        await index.show({"a.py": "a = 1\n", "b.py": "b = 1\n"})
+        (index.root / "a.py").write_text("a = 2\n")
+        chunking.use(True)
+        while not chunking._unread:
+            await index.workspace.moved(1)
+        await index.show({"a.py": "a = 3\n", "b.py": "b = 1\n"})
+        await all_searchable(index.workspace)
+        assert chunking._unread == {}
+
+    in_index(run)

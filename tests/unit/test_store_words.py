@@ -204,6 +204,25 @@ async def test_the_sweep_drops_words_of_contents_that_are_gone(store: Store, wor
     assert words.contents_with([b"bot", b"gon"])[1].tolist() == []
 
 
+async def test_the_sweep_forgets_why_contents_that_are_gone_were_given_up(
+    store: Store, words: Words
+) -> None:
+    views = ViewStore(store)
+    view = views.open("/repo")
+    for number in (1, 2):
+        store.write([("facts", facts_id(number), b"facts")])
+        words.give_up(facts_id(number), "bad.py")
+    entry = Entry(store.paths.path_id("bad.py"), facts_id(1), b"", 1, 1, 1, 1)
+    views.commit(view, views.load(view), {"bad.py": entry})
+
+    for now in (1000, 2000):
+        sweep = Sweep(store, views, now, keep_days=0, of_words=words)
+        while not sweep.step():
+            pass
+
+    assert words.given_up() == {facts_id(1): "bad.py"}
+
+
 async def test_what_comes_while_the_sweep_goes_on_is_kept(store: Store, words: Words) -> None:
     views = ViewStore(store)
     await add(words, b"early")

@@ -70,7 +70,7 @@ class Chunking:
         self._alone: list[list[tuple[int, bytes]]] = []
         """Parts of a batch that failed, to be tried apart from each other."""
         self._unread: dict[bytes, int] = {}
-        """Contents that were not what is on disk, with the number of times."""
+        """Contents that wait and were not what is on disk, with the number of times."""
         self._left_out = words.given_up()
         self._go_on = go_on
         indexing.on_files.append(self._changed)
@@ -82,6 +82,7 @@ class Chunking:
             self.on = on
             self.surveyed = self._surveying = False
             self._pending.clear()
+            self._unread.clear()
 
     # What waits
 
@@ -149,7 +150,7 @@ class Chunking:
             return
         missing = set(self.words.missing({facts for _, _, facts in outcome.rows if facts}))
         for _, path_id, facts_id in outcome.rows:
-            self._pending.pop(path_id, None)
+            self._unread.pop(self._pending.pop(path_id, b""), None)
             if facts_id in missing:
                 self._pending[path_id] = facts_id
 
@@ -218,6 +219,8 @@ class Chunking:
 
     def _forget(self, facts_ids: set[bytes]) -> None:
         """These contents have their rows."""
+        for facts_id in facts_ids:
+            self._unread.pop(facts_id, None)
         for path_id in [p for p, facts_id in self._pending.items() if facts_id in facts_ids]:
             del self._pending[path_id]
 

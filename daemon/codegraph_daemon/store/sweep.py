@@ -221,6 +221,7 @@ class Sweep:
 
     def _tidy_words(self, of_words: words.Words) -> Iterator[bool]:
         """The same for words, whose contents are alive as long as they have chunks."""
+        of_words.forget_given_up()
         import numpy as np  # Not by the start, which has no use for it.
 
         # Contents that get their chunks from now on have higher numbers, and are kept.

@@ -142,6 +142,12 @@ class Words:
             for key, path in self._store.scan("meta", _UNCUT)
         }
 
+    def forget_given_up(self) -> None:
+        """Drop what is noted of contents that were given up and are gone."""
+        gone = self.missing(self.given_up())
+        if gone:
+            self._store.write((), [("meta", _UNCUT + facts_id) for facts_id in gone])
+
     def chunks(self, facts_ids: Sequence[bytes]) -> list[tuple[int, bytes] | None]:
         """(number, packed chunks) of some contents; None for those that have none yet."""
         return [
