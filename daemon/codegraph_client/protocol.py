@@ -188,11 +188,19 @@ class Result(TypedDict):
     steps: NotRequired[list[Step]]
     steps_left_out: NotRequired[int]
     distance: NotRequired[int]
-    """Of impact, as the three that follow: how many steps it is away."""
+    """Of impact, callGraph and paths: how many steps it is away."""
     use: NotRequired[str]
-    """What it does with the symbol a step nearer: calls, reads, names, inherits from, ..."""
+    """Of impact, what it does with the symbol a step nearer: calls, reads, names, inherits from,
+    ...; of paths, what that does with it."""
     through: NotRequired[str]
     """The qualified name of that symbol."""
+    through_key: NotRequired[str]
+    """Its key, of impact alone."""
+    route: NotRequired[int]
+    """Of paths: the number of the way that it is on, from 0."""
+    at: NotRequired[list[int]]
+    """Of paths: line and column, zero-based and in UTF-8 bytes, of the call that leads to it, in
+    the file of the symbol before it; absent where no call says so."""
     test: NotRequired[bool]
     """Whether it lies in a file that tests something; absent if not."""
 
@@ -211,6 +219,9 @@ class Answer(TypedDict):
     took_ms: float
     results: Sequence[Any]
     reason: NotRequired[str]
+    edges: NotRequired[list[dict[str, Any]]]
+    """Of callGraph: the calls among the results: `source` and `target` (keys), `use`, `tier`,
+    `confidence`, and `line` and `column` of the first, in the file of `source`, if one says so."""
     summary: NotRequired[dict[str, Any]]
     """What holds of all results together, those of other pages included."""
 

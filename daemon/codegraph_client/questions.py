@@ -172,6 +172,33 @@ QUESTIONS: Final[dict[str, Question]] = {
             ),
         ),
         Question(
+            "callGraph",
+            "graph",
+            ("codegraph/callGraph",),
+            "The symbols around one, or around those of a file, with the calls among them.",
+            (
+                *_SYMBOL,
+                Param("direction", "str", False, "callers, callees or both; absent: callees."),
+                Param("depth", "int", False, "Follow calls so far; absent: 2 steps."),
+                Param("most", "int", False, "At most so many symbols, the nearest; absent: 200."),
+                _WANTED,
+                *_COMMON[2:],
+            ),
+        ),
+        Question(
+            "paths",
+            "path",
+            ("codegraph/paths",),
+            "The shortest ways by calls from one symbol to another.",
+            (
+                *_SYMBOL,
+                Param("to", "dict", True, "The other symbol: path, line, column; symbol; or key."),
+                Param("most", "int", False, "At most so many ways; absent: 5."),
+                _WANTED,
+                *_COMMON[2:],
+            ),
+        ),
+        Question(
             "hover",
             "hover",
             ("textDocument/hover",),

@@ -280,6 +280,35 @@ async def test_whom_a_change_reaches_in_unsaved_text(folder: Path) -> None:
         assert (await editor.ask("codegraph/impact", asked | {"tests": "never"}))["results"] == []
 
 
+async def test_calls_around_a_place_and_the_way_to_another(folder: Path) -> None:
+    source = "//- a.py\ndef one(): two()\ndef two(): three()\ndef three(): ...\n"
+    async with session(folder, source) as editor:
+        document = {"textDocument": {"uri": editor.uri("a.py")}}
+        place = document | {"position": {"line": 0, "character": 5}}
+        around = await editor.ask("codegraph/callGraph", place | {"depth": 1})
+        assert [(each["name"], each["distance"]) for each in around["results"]] == [
+            ("one", 0),
+            ("two", 1),
+        ]
+        first, second = (each["key"] for each in around["results"])
+        (edge,) = around["edges"]
+        assert (edge["source"], edge["target"], edge["use"], edge["line"]) == (
+            first,
+            second,
+            "calls",
+            0,
+        )
+        whole = await editor.ask("codegraph/callGraph", document)
+        assert [each["name"] for each in whole["results"]] == ["one", "two", "three"]
+        for to in ({"symbol": "three"}, document | {"position": {"line": 2, "character": 5}}):
+            found = await editor.ask("codegraph/paths", place | {"to": to})
+            assert [(each["name"], each.get("line")) for each in found["results"]] == [
+                ("one", None),
+                ("two", 0),
+                ("three", 1),
+            ]
+
+
 async def test_many_questions_at_once_are_each_answered(folder: Path) -> None:
     async with session(folder, SHOP) as editor:
         answers = await asyncio.gather(*(editor.definition() for _ in range(100)))

@@ -50,6 +50,35 @@ def test_what_a_change_reaches(project: Project) -> None:
     assert "- `pay` calls `Price.total` (inferred) (shop/cart.py:4)" in review
 
 
+def test_calls_as_a_graph(project: Project) -> None:
+    answer = project.ask("graph", "pay")
+    assert [each["name"] for each in answer["results"]] == [
+        "pay",
+        "Price",
+        "total",
+        "fetch",
+        "total",
+    ]
+    drawn = project.run("graph", "--format", "mermaid", "shop/cart.py").stdout
+    assert drawn.startswith("flowchart LR\n")
+    assert "|calls|" in drawn
+
+
+def test_a_way_by_calls(project: Project) -> None:
+    way = project.ask("path", "pay", "shop/price.py:6:5")["results"]
+    assert [(each["name"], each.get("at")) for each in way] == [
+        ("pay", None),
+        ("fetch", {"line": 5}),
+    ]
+    said = project.run("path", "pay", "fetch").stdout.splitlines()
+    assert said[:3] == [
+        "pay  shop/cart.py:4:5",
+        "    calls  shop/cart.py:5",
+        "fetch  shop/price.py:6:5",
+    ]
+    assert project.ask("path", "fetch", "pay", code=1)["results"] == []
+
+
 def test_types(project: Project) -> None:
     assert [each["name"] for each in project.ask("subtypes", "Price")["results"]] == ["Net"]
     assert [each["name"] for each in project.ask("supertypes", "Net")["results"]] == ["Price"]

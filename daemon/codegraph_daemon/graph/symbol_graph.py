@@ -39,6 +39,16 @@ class Step(NamedTuple):
     rank: Bytes
     position: NDArray[np.uint64]
 
+    def only(self, kept: NDArray[np.bool_]) -> Step:
+        """Some of these edges."""
+        return Step(
+            self.at[kept],
+            self.found[kept],
+            self.use[kept],
+            self.rank[kept],
+            self.position[kept],
+        )
+
 
 class _Edges(NamedTuple):
     """Edges between nodes: one for each pair of symbols and use."""
@@ -155,6 +165,15 @@ class SymbolGraph:
         """The ids of the files that test something, as far as their contents tell."""
         testing = {path_id for path_id, piece in self._present.items() if piece.is_test}
         return (self._base.tests - self._beside.keys()) | testing
+
+    @cached_property
+    def is_member(self) -> NDArray[np.bool_]:
+        """For each node whether it is a method or a property."""
+        found = np.zeros(len(self), np.bool_)
+        gone = np.isin(self._base.held.path, self._stale)
+        found[self._numbers(self._base.held.member[~gone])] = True
+        found[self._numbers(_held_in(self._present).member)] = True
+        return found
 
     def members(self, nodes: Nodes) -> Nodes:
         """The methods and properties of some types, those that other files add to them as well."""

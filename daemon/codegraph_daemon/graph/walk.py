@@ -18,7 +18,8 @@ from .piece import CALL, INHERITS, MAKES, ORIGINS, OVERRIDES, Bytes
 from .symbol_graph import Nodes, Step, SymbolGraph
 
 _CONFIDENCE: Final = np.array([TRUST[origin].confidence for origin in ORIGINS])
-_POSSIBLE: Final = np.array([TRUST[origin].tier == "possible" for origin in ORIGINS])
+POSSIBLE: Final = np.array([TRUST[origin].tier == "possible" for origin in ORIGINS])
+"""By place in `ORIGINS`: whether it is only possible."""
 
 
 PathOf = Callable[[int], str]
@@ -97,17 +98,17 @@ def _level(
     at, found, use, rank, position = map(np.concatenate, zip(*steps, strict=True))
     kept = ~seen[found]
     if not possible:
-        kept &= ~_POSSIBLE[rank]
+        kept &= ~POSSIBLE[rank]
     at, found, use, rank, position = (each[kept] for each in (at, found, use, rank, position))
     confidence = frontier.sure[at] * _CONFIDENCE[rank]
     # The surest way to each; of equals the one through the symbol that comes first by path.
-    order = np.lexsort((position, use, _places(graph, nodes, path_of)[at], -confidence, found))
+    order = np.lexsort((position, use, places(graph, nodes, path_of)[at], -confidence, found))
     found = found[order]
     first = np.ones(len(found), np.bool_)
     first[1:] = found[1:] != found[:-1]
     chosen, found = order[first], found[first]
     seen[found] = True
-    by_surest = np.lexsort((_places(graph, found, path_of), -confidence[chosen]))
+    by_surest = np.lexsort((places(graph, found, path_of), -confidence[chosen]))
     chosen, found = chosen[by_surest], found[by_surest]
     return Reached(
         found,
@@ -121,7 +122,7 @@ def _level(
     )
 
 
-def _places(graph: SymbolGraph, nodes: Nodes, path_of: PathOf) -> NDArray[np.int64]:
+def places(graph: SymbolGraph, nodes: Nodes, path_of: PathOf) -> NDArray[np.int64]:
     """For each node its place among them by path and descriptor: what tells them apart in every
     index of the same files, as numbers of nodes and of paths do not."""
     path_ids, inverse = np.unique(graph.paths(nodes), return_inverse=True)
@@ -135,8 +136,7 @@ def _places(graph: SymbolGraph, nodes: Nodes, path_of: PathOf) -> NDArray[np.int
 
 
 def _of_uses(step: Step) -> Step:
-    kept = step.use != MAKES
-    return Step(*(each[kept] for each in step))
+    return step.only(step.use != MAKES)
 
 
 def _through_overridden(graph: SymbolGraph, nodes: Nodes) -> Step:
@@ -165,8 +165,7 @@ def _through_classes(graph: SymbolGraph, nodes: Nodes) -> Step:
         all_at.append(at)
         all_classes.append(classes)
     step = graph.users(np.concatenate(all_classes))
-    calls = step.use == CALL
-    step = Step(*(each[calls] for each in step))
+    step = step.only(step.use == CALL)
     return step._replace(at=np.concatenate(all_at)[step.at])
 
 

@@ -125,6 +125,16 @@ def handlers(repository: Repository) -> dict[str, Handler]:
 
         return await ask(asked(session, params), names, graphs())
 
+    async def call_graph(session: Session, params: dict[str, Any]) -> Any:
+        from .call_graph import call_graph as ask
+
+        return await ask(asked(session, params), names, graphs())
+
+    async def paths(session: Session, params: dict[str, Any]) -> Any:
+        from .call_graph import paths as ask
+
+        return await ask(asked(session, params), names, graphs())
+
     async def hover_(session: Session, params: dict[str, Any]) -> Any:
         return await hover.hover(*with_postings(session, params), outside)
 
@@ -222,7 +232,17 @@ def handlers(repository: Repository) -> dict[str, Handler]:
 
     questions = (
         *(definition, references, symbols_, search, outline_),
-        *(callers, callees, implementations, supertypes, subtypes, impact, hover_),
+        *(
+            callers,
+            callees,
+            implementations,
+            supertypes,
+            subtypes,
+            impact,
+            call_graph,
+            paths,
+            hover_,
+        ),
         *(status, explain),
     )
     return {

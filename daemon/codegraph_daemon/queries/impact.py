@@ -15,20 +15,18 @@ from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Answer, Result
 
 from ..chunks.traits import Trait
-from ..facts import Facts
 from ..graph.graphs import Graphs
 from ..graph.piece import ORIGINS, USES
 from ..graph.symbol_graph import SymbolGraph
 from ..graph.walk import Reached, reached
 from ..ranking.paths import traits_of_path
-from ..resolve.links import Target
 from ..resolve.values import TRUST
 from . import possible
 from .answering import Asked, definitions, fresh_answer
 from .reading import Snapshot, module_name
 from .subject import everything, subject
 from .symbols import Names
-from .targets import locate
+from .targets import locate, with_inner_symbols
 
 _DEEPEST: Final = 20
 _USUAL: Final = 5
@@ -45,7 +43,7 @@ async def impact(asked: Asked, names: Names, graphs: Graphs) -> Answer:
     async def compute() -> Sequence[Result]:
         about = await subject(asked, names)
         snapshot = await everything(asked)
-        begun = [each for target in about.targets for each in _whole(snapshot, target)]
+        begun = [each for target in about.targets for each in with_inner_symbols(snapshot, target)]
         graph = await graphs.of(snapshot.generation, asked.view, asked.pace.breathe)
         start = graph.nodes(begun)
         start = np.unique(np.concatenate((start, graph.members(start))))
@@ -74,27 +72,6 @@ def _tests(asked: Asked) -> str:
     if wanted not in _TESTS:
         raise BadRequest("tests must be auto, only or never")
     return str(wanted)
-
-
-def _whole(snapshot: Snapshot, target: Target) -> list[Target]:
-    """A symbol and all that is defined inside of it: whoever changes a class changes its methods.
-
-    The file's own symbol stands for all of the file.
-    """
-    where = locate(snapshot, target)
-    if where is None:
-        return [target]
-    facts, symbol = where[0].facts, where[1]
-    return [target, *((target[0], facts.symbol_hash[each]) for each in _inside(facts, symbol))]
-
-
-def _inside(facts: Facts, symbol: int) -> list[int]:
-    within = {symbol}
-    # Containers come before what they contain.
-    for each in range(1, len(facts.symbol_container)):
-        if facts.symbol_container[each] in within:
-            within.add(each)
-    return sorted(within - {symbol})
 
 
 def _are_tests(snapshot: Snapshot, graph: SymbolGraph, found: Reached) -> Any:
@@ -161,13 +138,15 @@ class _Described(Sequence[Result]):
         result["tier"] = TRUST[ORIGINS[found.weakest[at]]].tier
         result["distance"] = int(found.distance[at])
         result["use"] = USES[found.use[at]]
-        result["through"] = self._named(graph.target(int(found.through[at])))
+        result["through"], result["through_key"] = self._named(int(found.through[at]))
         if self._are_tests[at]:
             result["test"] = True
         return result
 
-    def _named(self, target: Target) -> str:
-        where = locate(self._snapshot, target)
+    def _named(self, node: int) -> tuple[str, str]:
+        where = locate(self._snapshot, self._graph.target(node))
         if where is None:
-            return ""
-        return where[0].facts.shown(where[1]) or module_name(where[0].path)
+            return "", ""
+        file, symbol = where
+        name = file.facts.shown(symbol) or module_name(file.path)
+        return name, f"{file.path}#{file.facts.identity(symbol)}"

@@ -128,6 +128,22 @@ def locate(snapshot: Snapshot, target: Target) -> tuple[File, int] | None:
     return None if file is None or symbol is None else (file, symbol)
 
 
+def with_inner_symbols(snapshot: Snapshot, target: Target) -> list[Target]:
+    """A symbol and all that is defined inside of it: whoever changes a class changes its methods.
+
+    The file's own symbol stands for all of the file.
+    """
+    where = locate(snapshot, target)
+    if where is None:
+        return [target]
+    facts, within = where[0].facts, {where[1]}
+    # Containers come before what they contain.
+    for symbol, container in enumerate(facts.symbol_container):
+        if symbol and container in within:
+            within.add(symbol)
+    return [target, *((target[0], facts.symbol_hash[each]) for each in sorted(within - {where[1]}))]
+
+
 def is_type(facts: Facts, symbol: int) -> bool:
     """Whether a symbol is a class or something else that types are made of."""
     if facts.symbol_kind[symbol] in _TYPES:

@@ -18,7 +18,8 @@ _SOMETIMES = ("qualified", "detail", "documentation", "external", "text", "why")
 _COUNTS = ("references", "files")
 _HELD = ("calls", "children", "targets", "possible")
 _FOUND = ("score", "reasons", "parts")
-_REACHED = ("distance", "use", "through", "test")
+_REACHED = ("distance", "use", "through", "through_key", "route", "test")
+_EDGE = ("source", "target", "use", "tier", "confidence")
 _EXPLAINED = ("expression", "outcome", "reason", "agrees", "steps", "steps_left_out")
 
 
@@ -32,6 +33,12 @@ def envelope(answer: Mapping[str, Any]) -> dict[str, Any]:
     fields = {name: answer[name] for name in _ENVELOPE}
     if answer.get("reason"):
         fields["reason"] = answer["reason"]
+    if "edges" in answer:
+        fields["edges"] = [
+            {name: edge[name] for name in _EDGE}
+            | ({"line": edge["line"] + 1} if "line" in edge else {})
+            for edge in answer["edges"]
+        ]
     if "summary" in answer:
         fields["summary"] = answer["summary"]
     return fields
@@ -50,6 +57,11 @@ def printed_result(result: Mapping[str, Any]) -> dict[str, Any]:
     fields |= {name: result[name] for name in _COUNTS if name in result}
     fields |= {name: result[name] for name in _EXPLAINED if name in result}
     fields |= {name: result[name] for name in (*_FOUND, *_REACHED) if name in result}
+    if "distance" in result:
+        # What edges and other results name it by.
+        fields["key"] = result["key"]
+    if "at" in result:
+        fields["at"] = {"line": result["at"][0] + 1}
     if "lines" in result:
         fields["lines"] = [{**row, "line": row["line"] + 1} for row in result["lines"]]
     for held in _HELD:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -81,6 +82,15 @@ def about_target(
         reason = answer.get("reason") or "nothing was found"
         answer = {**answer, "reason": f"{reason}; `codegraph explain {target}` shows why"}
     print_answer(answer, show)
+
+
+def about_file(question: str, file: Path, more: dict[str, Any], show: Show) -> None:
+    """Ask a question about a whole file and print the answer."""
+    from codegraph_server.cli.positions import path_in_root
+
+    root = options().root_around(file)
+    params = {"path": path_in_root(file, root.path), **more, **page(root, None, None)}
+    print_answer(options().ask(root, question, params), show)
 
 
 def page(root: Root, limit: int | None, cursor: str | None, fallback: int = 0) -> dict[str, Any]:

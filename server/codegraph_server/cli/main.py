@@ -27,6 +27,8 @@ _COMMANDS = {
     "callers": "calls",
     "callees": "calls",
     "impact": "impact",
+    "graph": "graphs",
+    "path": "graphs",
     "impl": "types",
     "supertypes": "types",
     "subtypes": "types",

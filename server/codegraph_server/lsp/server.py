@@ -132,15 +132,21 @@ class CodeGraphServer(LanguageServer):
     async def ask_at(self, target: Target, question: str, more: Mapping[str, Any]) -> wire.Answer:
         """Ask about a position. A position that means nothing to the daemon has no results."""
         place = {"path": target.path, "line": target.line, "column": target.column}
-        params = {**place, **(self.chosen if question in wire.WITH_POSSIBLE else {}), **more}
+        return await self.ask_one(target.workspace, question, {**place, **more})
+
+    async def ask_one(
+        self, workspace: Workspace, question: str, asked: Mapping[str, Any]
+    ) -> wire.Answer:
+        """Ask one root. What means nothing to its daemon has no results."""
+        params = {**(self.chosen if question in wire.WITH_POSSIBLE else {}), **asked}
         try:
-            return await target.workspace.link.ask(question, params)
+            return await workspace.link.ask(question, params)
         except RequestFailed as error:
             # The editor's text may be ahead of the disk, or the file be none of the index.
             if error.code != wire.INVALID_PARAMS:
                 raise
-            log.debug("%s at %s: %s", question, target, error)
-            return no_answer(target.workspace.root, complete=True, reason=str(error))
+            log.debug("%s of %s: %s", question, asked, error)
+            return no_answer(workspace.root, complete=True, reason=str(error))
 
     def spelling(self, workspace: Workspace) -> Spelling:
         """How results of this workspace are spelled for the client."""

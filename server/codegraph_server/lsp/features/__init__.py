@@ -15,6 +15,7 @@ from lsprotocol import types
 
 from codegraph_client.protocol import QUESTIONS
 from codegraph_server.lsp.features import (
+    call_graph,
     changed_files,
     changed_folders,
     configuration,
@@ -26,6 +27,7 @@ from codegraph_server.lsp.features import (
     implementation,
     incoming_calls,
     outgoing_calls,
+    paths,
     prepare_call_hierarchy,
     prepare_type_hierarchy,
     references,
@@ -74,6 +76,8 @@ FEATURES: tuple[Feature, ...] = (
     Feature(status.METHOD, status.status, params=status.StatusParams),
     Feature(search.METHOD, search.search, params=search.SearchParams),
     Feature(impact.METHOD, impact.impact, params=impact.ImpactParams),
+    Feature(call_graph.METHOD, call_graph.call_graph, params=call_graph.CallGraphParams),
+    Feature(paths.METHOD, paths.paths, params=paths.PathsParams),
     Feature(explain.METHOD, explain.explain, params=explain.ExplainParams),
     # Hints and settings, which have no answer.
     Feature(types.TEXT_DOCUMENT_DID_SAVE, saved.did_save, types.SaveOptions(include_text=False)),
