@@ -147,6 +147,11 @@ class Repository:
         return Asking(self.words, self.maker, folder, lambda: self.busy, gpu)
 
     @property
+    def problems(self) -> list[str]:
+        """Sentences about what a person should know of searches; loads nothing."""
+        return self.asking.problems if "asking" in self.__dict__ else []
+
+    @property
     def busy(self) -> bool:
         """Whether work is under way or waiting."""
         return any(workspace.busy for workspace in self.workspaces.values())

@@ -152,3 +152,17 @@ async def test_a_start_whose_look_nobody_wants_ends_cleanly(tmp_path: Path) -> N
     async with started(project) as start:
         await start.begin()
         await start.open()
+
+
+def test_an_index_without_searches_and_its_status_load_no_arrays(tmp_path: Path) -> None:
+    """Loading them is a thirtieth of the work of a small index, and their memory stays."""
+    project = Project(tmp_path, SEARCH_USE="off")
+    try:
+        project.write_all(FILES)
+        assert project.ask("index", wait="ready")["files"] == 3
+        project.settle()
+        assert project.ask("status")["results"][0]["problems"] == []
+        maps = Path(f"/proc/{project.pid}/maps").read_text()
+        assert ("rocksdict" in maps, "numpy" in maps) == (True, False)
+    finally:
+        project.close()

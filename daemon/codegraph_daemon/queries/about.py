@@ -74,7 +74,7 @@ async def status_of(asked: Asked, repository: Repository) -> dict[str, Any]:
         "log": str(place.log),
         "watching": workspace.disk.watching,
         "uptime_s": round(time.monotonic() - _STARTED, 1),
-        "problems": [*workspace.all_problems(), *repository.asking.problems],
+        "problems": [*workspace.all_problems(), *repository.problems],
         "left_out": left_out[:100],
         "poison": poison_of(workspace)[:100],
     }
