@@ -199,6 +199,17 @@ QUESTIONS: Final[dict[str, Question]] = {
             ),
         ),
         Question(
+            "history",
+            "history",
+            ("codegraph/history",),
+            "The commits that changed a symbol or a file, and what changes together with it.",
+            (
+                *_SYMBOL,
+                Param("limit", "int | None", False, "At most this many commits; absent: 20."),
+                *_DEADLINE,
+            ),
+        ),
+        Question(
             "hover",
             "hover",
             ("textDocument/hover",),

@@ -159,6 +159,15 @@ SCHEMA: tuple[Setting, ...] = (
         choices=("off", "on"),
     ),
     Setting(
+        "history.commits",
+        "integer",
+        10_000,
+        "user",
+        "How many commits, from the one that is checked out, are read for questions about history. "
+        "Reading them takes about a tenth of a second for each thousand. 0 means none.",
+        minimum=0,
+    ),
+    Setting(
         "preprocessor.platform",
         "choice",
         "host",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from git_history import History
 from rpc.test_cli_answers import Project, indexed
 
 
@@ -77,6 +79,22 @@ def test_a_way_by_calls(project: Project) -> None:
         "fetch  shop/price.py:6:5",
     ]
     assert project.ask("path", "fetch", "pay", code=1)["results"] == []
+
+
+def test_the_commits_of_a_symbol_and_of_a_file(tmp_path: Path) -> None:
+    with indexed(tmp_path) as made:
+        history = History(made.folder)
+        first = history.commit("First", {})
+        text = (made.folder / "shop/price.py").read_text(encoding="utf-8")
+        second = history.commit("Second", {"shop/price.py": text.replace("return größe", "pass")})
+        answer = made.ask("history", "Price.total", what="history")
+        assert [(row["commit"], row["change"], row["line"]) for row in answer["results"]] == [
+            (second, "changed", 2),
+            (first, "added", 2),
+        ]
+        said = made.run("history", "shop/price.py").stdout.splitlines()
+        assert said[0] == f"{second[:10]}  2020-09-15  Ada  Second  (changed)"
+        assert said[3] == "Changes together with"
 
 
 def test_types(project: Project) -> None:

@@ -40,6 +40,7 @@ from .verify import Verification
 
 if TYPE_CHECKING:
     from ..graph.graphs import Graphs
+    from ..history.pasts import Pasts
     from .finding import Search
 
 Handler = Callable[[Session, dict[str, Any]], Awaitable[Any]]
@@ -79,6 +80,12 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         made = Graphs(repository.store)
         repository.idle_steps.append(made.tidy)
         return made
+
+    @cache
+    def pasts() -> Pasts:
+        from ..history.pasts import Pasts
+
+        return Pasts(repository.pool, repository.settings.integer("history.commits"))
 
     def asked(session: Session, params: dict[str, Any]) -> Asked:
         workspace: Workspace = session.workspace
@@ -134,6 +141,11 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         from .call_graph import paths as ask
 
         return await ask(asked(session, params), names, graphs())
+
+    async def history(session: Session, params: dict[str, Any]) -> Any:
+        from .history import history as ask
+
+        return await ask(asked(session, params), names, pasts(), repository.pool)
 
     async def hover_(session: Session, params: dict[str, Any]) -> Any:
         return await hover.hover(*with_postings(session, params), outside)
@@ -241,6 +253,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
             impact,
             call_graph,
             paths,
+            history,
             hover_,
         ),
         *(status, explain),

@@ -28,6 +28,15 @@ def printed(answer: Mapping[str, Any]) -> dict[str, Any]:
     return {**envelope(answer), "results": [printed_result(r) for r in answer["results"]]}
 
 
+def printed_commits(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """The object that `--json` prints for an answer whose results are commits."""
+    rows = [
+        {**row, "line": row["line"] + 1} if "line" in row else dict(row)
+        for row in answer["results"]
+    ]
+    return {**envelope(answer), "results": rows}
+
+
 def envelope(answer: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of an answer that stand around its results."""
     fields = {name: answer[name] for name in _ENVELOPE}

@@ -105,12 +105,19 @@ def page(root: Root, limit: int | None, cursor: str | None, fallback: int = 0) -
     return params if cursor is None else params | {"cursor": cursor}
 
 
-def print_answer(answer: dict[str, Any], show: Show) -> None:
-    """Print an answer, as JSON if that is wanted, and end with the exit code that it means."""
+def print_answer(
+    answer: dict[str, Any],
+    show: Show,
+    as_json: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
+) -> None:
+    """Print an answer, as JSON if that is wanted, and end with the exit code that it means.
+
+    `as_json` makes the object to print of it, where its results are no places in the source.
+    """
     if options().json:
         from codegraph_server.cli.answers import printed
 
-        write_json(printed(answer))
+        write_json((as_json or printed)(answer))
     else:
         from codegraph_server.cli.render import screen
 

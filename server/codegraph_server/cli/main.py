@@ -27,6 +27,7 @@ _COMMANDS = {
     "callers": "calls",
     "callees": "calls",
     "impact": "impact",
+    "history": "history",
     "graph": "graphs",
     "path": "graphs",
     "impl": "types",

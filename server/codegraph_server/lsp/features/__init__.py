@@ -22,6 +22,7 @@ from codegraph_server.lsp.features import (
     definition,
     document_symbol,
     explain,
+    history,
     hover,
     impact,
     implementation,
@@ -78,6 +79,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature(impact.METHOD, impact.impact, params=impact.ImpactParams),
     Feature(call_graph.METHOD, call_graph.call_graph, params=call_graph.CallGraphParams),
     Feature(paths.METHOD, paths.paths, params=paths.PathsParams),
+    Feature(history.METHOD, history.history, params=history.HistoryParams),
     Feature(explain.METHOD, explain.explain, params=explain.ExplainParams),
     # Hints and settings, which have no answer.
     Feature(types.TEXT_DOCUMENT_DID_SAVE, saved.did_save, types.SaveOptions(include_text=False)),

@@ -1,0 +1,67 @@
+"""The past of each workspace: read by the first question about it, then kept with what is checked
+out.
+
+Belongs here: asking a worker for commits, and when. Stays out: what they say (`past`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+from typing import Any, Final
+
+from ..workers.errors import Full, TaskFailed, WorkerDied
+from ..workers.pool import Pool
+from .commits import Change, Commit
+from .past import Past
+
+_AGAIN_SECONDS: Final = 1.0
+"""So long what was checked out is taken to be what is."""
+_SECONDS: Final = 300.0
+_PRIORITY: Final = 4
+
+
+class _State:
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.past = Past([])
+        self.head = ""
+        self.problem = ""
+        self.looked = 0.0
+
+
+class Pasts:
+    """The pasts of one repository's workspaces."""
+
+    def __init__(self, pool: Pool, most: int) -> None:
+        """`most`: so many commits are kept of each."""
+        self._pool = pool
+        self._most = most
+        self._states: dict[Path, _State] = {}
+
+    async def of(self, root: Path) -> tuple[Past, str]:
+        """The past of what is checked out, and what keeps it from being known, if anything."""
+        state = self._states.setdefault(root, _State())
+        async with state.lock:
+            if time.monotonic() - state.looked < _AGAIN_SECONDS:
+                return state.past, state.problem
+            payload = {"root": str(root), "most": self._most, "known": state.head}
+            try:
+                found: dict[str, Any] = await self._pool.submit(
+                    "commits", payload, lane="interactive", priority=_PRIORITY, seconds=_SECONDS
+                )
+            except (Full, TaskFailed, WorkerDied) as error:
+                return state.past, f"git could not be read: {error}"
+            state.looked = time.monotonic()
+            state.problem = found["problem"]
+            commits = [
+                Commit(commit_id, when, author, subject, [Change(*each) for each in changes])
+                for commit_id, when, author, subject, changes in found["commits"]
+            ]
+            if found["whole"]:
+                state.past = Past(commits)
+            elif commits:
+                state.past = state.past.with_newer(commits, self._most)
+            state.head = found["head"]
+            return state.past, state.problem

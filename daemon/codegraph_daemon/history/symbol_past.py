@@ -1,0 +1,218 @@
+"""Which of the commits that changed a file changed one symbol in it; in a worker.
+
+Belongs here: reading earlier texts, finding the symbol in each, and following it where it was
+renamed or moved. Stays out: which commits there are (`past`).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from codegraph_client.git import run
+
+from ..encoding import utf8_text
+from ..facts import Facts
+from ..languages.registry import language_by_shebang, language_of
+from ..workers.parse import parser_of
+
+_ALIKE: Final = 0.6
+"""So much of a text must be in another for that to be the same symbol under another name."""
+_FEW_LINES: Final = 6
+_MOST_BYTES: Final = 4 << 20
+_AT_ONCE: Final = 16
+_MOST_ELSEWHERE: Final = 40
+"""Files of a commit that are looked at for what came from another file."""
+_SECONDS: Final = 60.0
+
+
+class Version(NamedTuple):
+    """A symbol in one text of its file."""
+
+    qualified: str
+    line: int
+    """Zero-based."""
+    text: bytes
+    """From the start of its definition to the end, without blanks at the ends of lines."""
+
+
+class Revision(NamedTuple):
+    """One commit that changed the file, with the paths that it had after and before it."""
+
+    commit: str
+    path: str
+    before: str
+    """Empty if the commit made the file."""
+    others: list[str]
+    """The other files that the commit changed or took away, by their paths before it."""
+
+
+class Step(NamedTuple):
+    """What a commit did to the symbol."""
+
+    commit: str
+    change: str
+    """changed, added, renamed or moved."""
+    path: str
+    """Where it was afterwards."""
+    qualified: str
+    line: int
+    """Zero-based, in the text after the commit."""
+    was: str
+    """Its earlier qualified name, or path#qualified name, if that is another."""
+
+
+class Followed(NamedTuple):
+    """What was found so far."""
+
+    steps: list[Step]
+    path: str
+    """The file in which it goes on; empty if the beginning was found, or the commits ended."""
+    qualified: str
+    after: str
+    """The commit before which it goes on."""
+
+
+def follow(root: Path, qualified: str, revisions: Sequence[Revision], most: int) -> Followed:
+    """What some commits, newest first, did to the symbol of this qualified name.
+
+    At most `most` of them that changed it. It is followed under other names within its file; where
+    it came from another file, that is said and the rest is for whoever knows that file's commits.
+    """
+    steps: list[Step] = []
+    for at in range(0, len(revisions), _AT_ONCE):
+        some = revisions[at : at + _AT_ONCE]
+        texts = _texts(root, [place for each in some for place in _places(each)])
+        for revision in some:
+            after = _symbols(revision.path, texts.get(f"{revision.commit}:{revision.path}"))
+            version = after.get(qualified)
+            if version is None:
+                # It is not there yet: another file of this name, or a text that cannot be read.
+                continue
+            before = _symbols(revision.before, texts.get(f"{revision.commit}^:{revision.before}"))
+            earlier = before.get(qualified)
+            if earlier is not None:
+                if earlier.text != version.text:
+                    steps.append(_step(revision, version, "changed", ""))
+                if len(steps) >= most:
+                    return Followed(steps, "", "", "")
+                continue
+            gone = [each for name, each in before.items() if name not in after]
+            former = _most_alike(version, gone)
+            if former is not None:
+                steps.append(_step(revision, version, "renamed", former.qualified))
+                qualified = former.qualified
+                if len(steps) >= most:
+                    return Followed(steps, "", "", "")
+                continue
+            origin = _elsewhere(root, revision, version)
+            if origin is not None:
+                path, former = origin
+                steps.append(_step(revision, version, "moved", f"{path}#{former.qualified}"))
+                return Followed(steps, path, former.qualified, revision.commit)
+            steps.append(_step(revision, version, "added", ""))
+            return Followed(steps, "", "", "")
+    return Followed(steps, "", "", "")
+
+
+def _step(revision: Revision, version: Version, change: str, was: str) -> Step:
+    return Step(revision.commit, change, revision.path, version.qualified, version.line, was)
+
+
+def _places(revision: Revision) -> Iterator[str]:
+    yield f"{revision.commit}:{revision.path}"
+    if revision.before:
+        yield f"{revision.commit}^:{revision.before}"
+
+
+def _elsewhere(root: Path, revision: Revision, version: Version) -> tuple[str, Version] | None:
+    """Where a symbol was before, if the commit took it away from another file."""
+    language = language_of(revision.path)
+    others = [path for path in revision.others if language_of(path) == language][:_MOST_ELSEWHERE]
+    places = [f"{revision.commit}{mark}:{path}" for path in others for mark in ("^", "")]
+    texts = _texts(root, places)
+    found: list[tuple[str, Version]] = []
+    name = version.qualified.rpartition(".")[2]
+    for path in others:
+        before = _symbols(path, texts.get(f"{revision.commit}^:{path}"))
+        after = _symbols(path, texts.get(f"{revision.commit}:{path}"))
+        gone = [
+            each
+            for qualified, each in before.items()
+            if qualified not in after and qualified.rpartition(".")[2] == name
+        ]
+        former = _most_alike(version, gone)
+        if former is not None:
+            found.append((path, former))
+    return max(found, key=lambda each: (_likeness(version, each[1]), each[0]), default=None)
+
+
+def _most_alike(version: Version, others: Iterable[Version]) -> Version | None:
+    """The one of some versions that the symbol most likely was."""
+    best: Version | None = None
+    likeness = _ALIKE
+    for other in others:
+        found = _likeness(version, other)
+        if found > likeness or (found == likeness and best is None):
+            best, likeness = other, found
+    return best
+
+
+def _likeness(one: Version, other: Version) -> float:
+    mine, others = one.text.splitlines(), other.text.splitlines()
+    ratio: float = SequenceMatcher(None, mine, others, autojunk=False).ratio()
+    # By lines first, which are cheap and tell most; short ones by their words.
+    if ratio < _ALIKE and max(len(mine), len(others)) <= _FEW_LINES:
+        words, theirs = one.text.split(), other.text.split()
+        ratio = SequenceMatcher(None, words, theirs, autojunk=False).ratio()
+    return ratio
+
+
+def _texts(root: Path, places: Sequence[str]) -> dict[str, bytes]:
+    """Texts as commits had them, by `commit:path`, without those that are not there."""
+    if not places:
+        return {}
+    # `./` makes paths relative to the folder that is asked in, as all paths of ours are.
+    asked = [place.replace(":", ":./", 1) for place in places]
+    data = b"".join(os.fsencode(each) + b"\n" for each in asked if "\n" not in each)
+    answer = run(["cat-file", "--batch"], cwd=root, data=data, timeout=_SECONDS)
+    found: dict[str, bytes] = {}
+    output, at = answer.output, 0
+    for place in places:
+        end = output.find(b"\n", at)
+        if "\n" in place or end < 0:
+            continue
+        header = output[at:end].split(b" ")
+        at = end + 1
+        # Of what is missing there is a line alone.
+        if len(header) == 3 and header[2].isdigit() and header[1] in (b"blob", b"tree", b"commit"):
+            size = int(header[2])
+            if header[1] == b"blob" and size <= _MOST_BYTES:
+                found[place] = output[at : at + size]
+            at += size + 1
+    return found
+
+
+def _symbols(path: str, text: bytes | None) -> dict[str, Version]:
+    """The symbols of a text by their qualified names; the first of several of one name."""
+    if not path or text is None:
+        return {}
+    language = language_of(path) or language_by_shebang(text[:200].split(b"\n")[0])
+    if language is None:
+        return {}
+    source = utf8_text(text)
+    facts = Facts(parser_of(language).facts_of(source))
+    found: dict[str, Version] = {}
+    for symbol in range(1, len(facts.symbol_name)):
+        qualified = facts.shown(symbol)
+        if qualified in found:
+            continue
+        sites = facts.sites(symbol)
+        site = next((each for each in sites if each.declared), sites[0])
+        lines = source[site.start : site.end].splitlines()
+        text_of = b"\n".join(line.rstrip() for line in lines)
+        found[qualified] = Version(qualified, facts.position(site.start)[0], text_of)
+    return found

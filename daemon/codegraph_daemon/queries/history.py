@@ -1,0 +1,187 @@
+"""The commits that touched a symbol or a file, newest first, and what changes together with it.
+
+Belongs here: the question and how its answer is made of both. Stays out: git and what its commits
+say (`history`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any, Final
+
+from codegraph_client.errors import BadRequest
+from codegraph_client.protocol import Answer
+
+from ..facts import MODULE_HASH
+from ..history.past import Past, Touch
+from ..history.pasts import Pasts
+from ..history.symbol_past import Followed, Revision, Step
+from ..workers.errors import Full, TaskFailed, WorkerDied
+from ..workers.pool import Pool
+from .asked import Asked
+from .subject import subject
+from .symbols import Names
+from .targets import locate
+
+_USUAL: Final = 20
+_MOST: Final = 1000
+_TOGETHER: Final = 10
+_STEP_SECONDS: Final = 60.0
+_PRIORITY: Final = 6
+_MOST_MOVES: Final = 20
+
+Row = dict[str, Any]
+
+
+async def history(asked: Asked, names: Names, pasts: Pasts, pool: Pool) -> Answer:
+    """What commits did to a symbol, followed where it was renamed or moved; or to a whole file."""
+    most = _limit(asked)
+    path, qualified = await _about(asked, names)
+    if path is None:
+        return asked.answer([])
+    past, problem = await pasts.of(asked.workspace.root)
+    if problem:
+        asked.reason = asked.reason or problem
+    elif not past.touches(path):
+        asked.reason = asked.reason or f"no commit that is known changed {path}"
+    if not qualified:
+        rows = [_of_file(touch) for touch in past.touches(path)]
+        answer = asked.answer(rows[:most], None)
+        answer["truncated"] = len(rows) > most
+    else:
+        rows = await _of_symbol(asked, past, pool, path, qualified, most)
+        answer = asked.answer(rows, None)
+        answer["truncated"] = len(rows) == most and rows[-1]["change"] != "added"
+    answer["summary"] = _summary(past, path, rows)
+    return answer
+
+
+def _limit(asked: Asked) -> int:
+    limit = asked.params.get("limit")
+    if limit is None:
+        return _USUAL
+    if not isinstance(limit, int) or isinstance(limit, bool) or not 1 <= limit <= _MOST:
+        raise BadRequest(f"limit must be a whole number from 1 to {_MOST:,}")
+    return limit
+
+
+async def _about(asked: Asked, names: Names) -> tuple[str | None, str]:
+    """The file and the qualified name in it that the question is about; no name: all of it."""
+    if "path" in asked.params and "line" not in asked.params:
+        return asked.path(asked.params["path"]), ""
+    about = await subject(asked, names)
+    for target in about.targets:
+        where = locate(about.snapshot, target)
+        if where is not None:
+            file, symbol = where
+            whole = target[1] == MODULE_HASH
+            return file.path, "" if whole else file.facts.shown(symbol)
+    return None, ""
+
+
+async def _of_symbol(
+    asked: Asked, past: Past, pool: Pool, path: str, qualified: str, most: int
+) -> list[Row]:
+    rows: list[Row] = []
+    by_id = {touch.commit.id: touch.commit for touch in past.touches(path)}
+    touches = past.touches(path)
+    for _ in range(_MOST_MOVES):
+        revisions = [_revision(touch) for touch in touches]
+        found = await _followed(asked, pool, qualified, revisions, most - len(rows))
+        if found is None:
+            break
+        for step in found.steps:
+            commit = by_id.get(step.commit)
+            if commit is not None:
+                rows.append({**_said(commit), **_done(step)})
+        if not found.path or len(rows) >= most:
+            break
+        # It came from another file, whose own commits before that one tell the rest.
+        touches, qualified = past.touches_before(found.path, found.after), found.qualified
+        by_id |= {touch.commit.id: touch.commit for touch in touches}
+    return rows
+
+
+async def _followed(
+    asked: Asked, pool: Pool, qualified: str, revisions: list[Revision], most: int
+) -> Followed | None:
+    payload = {
+        "root": str(asked.workspace.root),
+        "qualified": qualified,
+        "revisions": revisions,
+        "most": most,
+    }
+    remaining = asked.deadline - asyncio.get_running_loop().time()
+    try:
+        task = pool.submit(
+            "symbol_past",
+            payload,
+            lane="interactive",
+            priority=_PRIORITY,
+            seconds=_STEP_SECONDS,
+        )
+        found: dict[str, Any] = await asyncio.wait_for(task, max(remaining, 1.0))
+    except TimeoutError:
+        asked.incomplete("there was no time for all commits")
+        return None
+    except (Full, TaskFailed, WorkerDied) as error:
+        asked.incomplete(f"earlier texts could not be read: {error}")
+        return None
+    return Followed(
+        [Step(*row) for row in found["steps"]], found["path"], found["qualified"], found["after"]
+    )
+
+
+def _revision(touch: Touch) -> Revision:
+    others = [
+        change.before or change.path
+        for change in touch.commit.changes
+        if change.status != "A" and change.path != touch.path
+    ]
+    before = "" if touch.status == "A" else touch.before or touch.path
+    return Revision(touch.commit.id, touch.path, before, others)
+
+
+_CHANGES: Final = {"A": "added", "D": "removed", "R": "moved", "C": "copied"}
+
+
+def _of_file(touch: Touch) -> Row:
+    was = {"was": touch.before} if touch.before else {}
+    change = _CHANGES.get(touch.status, "changed")
+    return {**_said(touch.commit), "change": change, "path": touch.path, **was}
+
+
+def _said(commit: Any) -> Row:
+    return {
+        "commit": commit.id,
+        "time": commit.time,
+        "author": commit.author,
+        "subject": commit.subject,
+    }
+
+
+def _done(step: Step) -> Row:
+    done: Row = {
+        "change": step.change,
+        "path": step.path,
+        "line": step.line,
+        "qualified": step.qualified,
+    }
+    return done | {"was": step.was} if step.was else done
+
+
+def _summary(past: Past, path: str, rows: list[Row]) -> dict[str, Any]:
+    authors: dict[str, int] = {}
+    for row in rows:
+        authors[row["author"]] = authors.get(row["author"], 0) + 1
+    together = past.together([path], time.time())[:_TOGETHER]
+    return {
+        "path": path,
+        "commits": len(past.touches(path)),
+        "authors": sorted(authors.items(), key=lambda each: (-each[1], each[0])),
+        "together": [
+            {"path": each.path, "score": round(each.score, 4), "commits": each.commits}
+            for each in together
+        ],
+    }

@@ -1,0 +1,99 @@
+"""The question about commits: `history`.
+
+Belongs here: the command, and how its answer looks in a terminal. Stays out: what it shares with
+others (`asking`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from codegraph_server.cli.asking import print_answer
+from codegraph_server.cli.options import Command, here, options
+
+if TYPE_CHECKING:
+    from codegraph_server.cli.render import Screen
+
+_SHORT = 10
+_MOST = 1000
+
+
+@click.command(
+    "history",
+    cls=Command,
+    examples="""
+    codegraph history QuerySet.filter       commits that changed it, under whatever name and path
+    codegraph history src/app.py:120:9      of what stands in line 120, column 9
+    codegraph history src/app.py            of the whole file, and what changes together with it
+    codegraph history --json --limit 5 save | jq -r '.results[].commit'
+    """,
+)
+@click.argument("target")
+@click.option(
+    "--limit",
+    type=click.IntRange(1, _MOST),
+    default=20,
+    metavar="N",
+    help=f"At most N commits, up to {_MOST:,}. Default: 20.",
+)
+def history(target: str, limit: int) -> None:
+    """The commits that changed TARGET, newest first, and what changes together with its file.
+
+    TARGET is path:line:column, a name, a qualified name, or the path of a file. A symbol is
+    followed where it was renamed, and where it came from another file. Merges are left out.
+    """
+    from codegraph_server.cli.answers import printed_commits
+    from codegraph_server.cli.positions import Position, parse_target, path_in_root
+
+    file = here() / target
+    if file.is_file():
+        root = options().root_around(file)
+        params: dict[str, Any] = {"path": path_in_root(file, root.path)}
+    else:
+        wanted = parse_target(target, here())
+        if isinstance(wanted, Position):
+            root = options().root_around(wanted.path)
+        else:
+            root = options().find_root()
+        params = wanted.params(root.path)
+    settings = options().settings(root.path)
+    # Earlier texts are read anew, which takes some milliseconds for each commit.
+    patience = 5 * settings.integer("query.deadline_ms")
+    params |= {"limit": limit, "deadline_ms": patience}
+    print_answer(options().ask(root, "history", params), told, printed_commits)
+
+
+def told(answer: Mapping[str, Any], show: Screen) -> str:
+    """One line for each commit, then what changes together with the file."""
+    from codegraph_server.cli import render
+
+    lines = [_row(row, show) for row in answer["results"]]
+    together = answer.get("summary", {}).get("together", ())
+    if together:
+        lines += ["", show.paint(render.BOLD, "Changes together with")]
+        shown = render.Paths(answer["root"], show.folder)
+        for each in together:
+            commits = show.paint(render.DIM, render.count(each["commits"], "commit"))
+            lines.append(f"  {render.printable(shown.of(each['path']))}  {commits}")
+    return render.finished(lines, answer, "commit", show, None)
+
+
+def _row(row: Mapping[str, Any], show: Screen) -> str:
+    from datetime import UTC, datetime
+
+    from codegraph_server.cli import render
+
+    day = datetime.fromtimestamp(row["time"], UTC).strftime("%Y-%m-%d")
+    commit = show.paint(render.YELLOW, row["commit"][:_SHORT])
+    change = row["change"]
+    if "was" in row:
+        change += f" from {render.printable(row['was'])}"
+    author, subject = render.printable(row["author"]), render.printable(row["subject"])
+    said = show.paint(render.DIM, f"{day}  {author}")
+    return f"{commit}  {said}  {subject}  ({change})"
+
+
+commands = {"history": history}
