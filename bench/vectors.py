@@ -4,7 +4,7 @@ FOLDERS hold packages; the vectors are those of their chunks. They are enlarged 
 copies, to each of which noise is added with the spread of its ten nearest neighbours. Queries are
 sentences of Markdown and reStructuredText, which are not in the index. What is found is compared
 with all products in float32, once for the rounding to bytes (which a flat index has alone) and once
-for lists.
+for the shortlist.
 """
 
 from __future__ import annotations
@@ -33,17 +33,12 @@ from codegraph_daemon.languages.registry import language_of
 from codegraph_daemon.memory import give_back
 from codegraph_daemon.vectors import saved
 from codegraph_daemon.vectors.embedding import Loaded
-from codegraph_daemon.vectors.index import (
-    FLAT_MOST,
-    ORDINAL_BITS,
-    VectorIndex,
-    faiss,
-    nearest_lists,
-    one_thread,
-)
+from codegraph_daemon.vectors.index import FLAT_MOST, ORDINAL_BITS, VectorIndex
+from codegraph_daemon.vectors.library import faiss, one_thread
 from codegraph_daemon.vectors.quantising import Codes, Floats, metric_of, quantised, scale_for
+from codegraph_daemon.vectors.shortlist import Shortlist
 from codegraph_daemon.vectors.texts import for_network, for_table
-from codegraph_daemon.vectors.training import lists_of, sample_for, train
+from codegraph_daemon.vectors.training import sample_for, train
 from codegraph_daemon.workers.parse import parse_files, text_of_facts
 
 QUERIES = 500
@@ -241,32 +236,26 @@ def measure(model: models.Model, real: Floats, queries: Floats, many: int) -> It
     lost = 1 - recall(index, queries, wanted)
     yield shown(f"flat, {many:,}: lost of the ten nearest (bytes alone)", lost, "")
     began = time.process_time()
-    sample = index.sample(sample_for(many), np.random.default_rng(1))
-    found = train(sample, many, metric)
-    yield shown(
-        f"lists, {many:,}: training", time.process_time() - began, "s", None, str(found[:2])
-    )
+    centroids = train(index.sample(sample_for(many), np.random.default_rng(1)), metric)
+    yield shown(f"shortlist, {many:,}: training", time.process_time() - began, "s")
     began = time.process_time()
-    made = lists_of(model.dimension, metric, found.lists, found.centroids)
-    ids, codes = index.held()
-    parts = [nearest_lists(made, codes[at : at + 4096]) for at in range(0, many, 4096)]
-    index.use_lists(made, found.probes, ids, codes, np.concatenate(parts))
-    del sample, made, ids, codes
-    yield shown(f"lists, {many:,}: filling", time.process_time() - began, "s")
-    yield from judged("lists", index, cloud, queries, many, alive, before)
+    made = Shortlist(model.dimension, metric, centroids)
+    while index.fill(made, 4096):
+        pass
+    index.use_shortlist(made)
+    del made
+    yield shown(f"shortlist, {many:,}: filling", time.process_time() - began, "s")
+    yield from judged("shortlist", index, cloud, queries, many, alive, before)
     random = np.random.default_rng(2)
     gone = random.choice(many // OF_CONTENT, extra // OF_CONTENT, replace=False)
     began = time.perf_counter()
     index.remove(gone)
     seconds = time.perf_counter() - began
-    yield shown(f"lists, {many:,}: removing a tenth", seconds * 1e3, "ms")
+    yield shown(f"shortlist, {many:,}: removing a tenth", seconds * 1e3, "ms")
     alive.reshape(-1, OF_CONTENT)[gone] = False
     began = time.process_time()
     add(many, many + extra)
-    yield shown(f"lists, {many:,}: adding a tenth", time.process_time() - began, "s")
-    if index.untidy:
-        index.tidy()
-        give_back()
+    yield shown(f"shortlist, {many:,}: adding a tenth", time.process_time() - began, "s")
     yield from judged("after edits", index, cloud, queries, many + extra, alive, before)
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()

@@ -9,9 +9,10 @@ import pytest
 from numpy.typing import NDArray
 
 from codegraph_daemon.vectors import saved
-from codegraph_daemon.vectors.index import ORDINAL_BITS, VectorIndex, nearest_lists
+from codegraph_daemon.vectors.index import ORDINAL_BITS, VectorIndex
 from codegraph_daemon.vectors.quantising import METRICS, Codes, Floats, Metric, quantised, scale_of
-from codegraph_daemon.vectors.training import lists_for, lists_of, probes_for, sample_for, train
+from codegraph_daemon.vectors.shortlist import Shortlist
+from codegraph_daemon.vectors.training import sample_for, train
 
 DIMENSION = 32
 SCALE = scale_of("cosine", DIMENSION)
@@ -27,8 +28,6 @@ class Sample:
         self.metric: Metric = metric
         self.known: dict[int, Floats] = {}
         self.contents = 0
-        self.probes = 0
-        """How many lists are looked at; 0: as many as for so few vectors, which is all."""
 
     def vectors(self, count: int) -> Floats:
         noise = self.random.standard_normal((count, DIMENSION)).astype(np.float32)
@@ -57,13 +56,12 @@ class Sample:
         }
         return self.index.remove(np.array(contents))
 
-    def use_lists(self) -> None:
+    def use_shortlist(self) -> None:
         sample = self.index.sample(sample_for(len(self.index)), self.random)
-        trained = train(sample, len(self.index), self.metric)
-        lists = lists_of(DIMENSION, self.metric, trained.lists, trained.centroids)
-        ids, codes = self.index.held()
-        nearest = nearest_lists(lists, codes)
-        self.index.use_lists(lists, self.probes or trained.probes, ids, codes, nearest)
+        shortlist = Shortlist(self.index.dimension, self.metric, train(sample, self.metric))
+        while self.index.fill(shortlist, 999):
+            pass
+        self.index.use_shortlist(shortlist)
 
     def exact(self, query: Floats, count: int, but: set[int] = frozenset()) -> list[int]:  # type: ignore[assignment]
         ids = np.array([each for each in self.known if each >> ORDINAL_BITS not in but])
@@ -141,12 +139,11 @@ def test_an_empty_index_finds_nothing() -> None:
 
 
 @pytest.mark.parametrize("metric", METRICS)
-def test_lists_find_what_all_would_after_edits_too(metric: Metric) -> None:
+def test_a_shortlist_has_the_nearest_after_edits_too(metric: Metric) -> None:
     sample = Sample(metric)
     sample.add(1200)
-    sample.probes = 100
-    sample.use_lists()
-    assert sample.index.kind == "lists"
+    sample.use_shortlist()
+    assert sample.index.kind == "shortlist"
     assert len(sample.index) == 6000
     assert sample.recall() > 0.9
     sample.remove(*range(0, 1200, 10))
@@ -155,42 +152,65 @@ def test_lists_find_what_all_would_after_edits_too(metric: Metric) -> None:
     sample.add(200)
     assert sorted(sample.index.ids.tolist()) == sorted(sample.known)
     assert sample.recall() > 0.9
-    assert sample.index.untidy
-    sample.index.tidy()
-    assert not sample.index.untidy
-    assert sample.recall() > 0.9
-    # Of few that are allowed, all lists are looked at.
-    allowed = np.arange(1400) % 100 == 1
-    assert sample.recall(allowed=allowed) > 0.9
+    # Few that are allowed are all compared, and of more the shortlist is longer.
+    for share in (100, 2):
+        allowed = np.arange(1400) % share == 1
+        assert sample.recall(allowed=allowed) > 0.9
 
 
-def test_the_more_vectors_there_are_the_smaller_is_the_part_that_is_looked_at() -> None:
-    shares = []
-    for vectors in (150_000, 300_000, 1_000_000, 4_000_000):
-        lists = lists_for(vectors)
-        assert 2 <= lists / vectors**0.5 <= 8
-        shares.append(probes_for(vectors, lists) / lists)
-        assert shares[-1] * vectors < 200_000
-    assert shares == sorted(shares, reverse=True)
+def test_what_a_shortlist_finds_is_what_all_would_have_found() -> None:
+    """Scores and order are those of the bytes, not of the short codes."""
+    sample = Sample()
+    sample.add(1200)
+    queries = sample.vectors(20)
+    flat = [sample.index.search(query, 50) for query in queries]
+    sample.use_shortlist()
+    alike = 0
+    for query, (ids, scores) in zip(queries, flat, strict=True):
+        found, told = sample.index.search(query, 50)
+        alike += len(set(found.tolist()) & set(ids.tolist()))
+        known = dict(zip(ids.tolist(), scores.tolist(), strict=True))
+        for each, score in zip(found.tolist(), told.tolist(), strict=True):
+            assert score == pytest.approx(known.get(each, score), abs=1e-4)
+        assert told.tolist() == sorted(told.tolist(), reverse=True)
+    assert alike > 0.98 * 20 * 50
 
 
-def test_lists_can_be_made_of_lists() -> None:
+@pytest.mark.parametrize("dimension", [32, 36, 50, 7])
+def test_short_codes_that_took_the_place_of_others_are_where_faiss_reads_them(
+    dimension: int,
+) -> None:
+    random = np.random.default_rng(3)
+    codes = random.integers(-127, 128, (300, dimension)).astype(np.int8)
+    centroids = train(codes, "cosine")
+    whole = Shortlist(dimension, "cosine", centroids)
+    whole.add(codes)
+    mixed = Shortlist(dimension, "cosine", centroids)
+    mixed.add(codes[::-1])
+    for slots in np.array_split(random.permutation(300), 7):
+        mixed.put(slots, codes[slots])
+    assert (mixed.packed() == whole.packed()).all()
+
+
+def test_a_shortlist_can_be_made_anew() -> None:
     sample = Sample()
     sample.add(400)
-    sample.use_lists()
+    sample.use_shortlist()
     sample.remove(5)
+    sample.use_shortlist()
     ids, codes = sample.index.held()
     assert sorted(ids.tolist()) == sorted(sample.known)
     for each, code in zip(ids.tolist(), codes, strict=True):
         assert (sample.codes(sample.known[each][None])[0] == code).all()
+    assert sample.recall() > 0.9
 
 
-@pytest.mark.parametrize("lists", [False, True])
-def test_a_saved_copy_answers_alike(tmp_path: Path, lists: bool) -> None:
+@pytest.mark.parametrize("shortlist", [False, True])
+def test_a_saved_copy_answers_alike(tmp_path: Path, shortlist: bool) -> None:
     sample = Sample()
     sample.add(400)
-    if lists:
-        sample.use_lists()
+    if shortlist:
+        sample.use_shortlist()
     sample.remove(1, 2, 3)
     sample.add(1)
     path = tmp_path / "index"
@@ -198,6 +218,7 @@ def test_a_saved_copy_answers_alike(tmp_path: Path, lists: bool) -> None:
     assert [each.name for each in tmp_path.iterdir()] == ["index"]
     loaded = saved.load(path, {"model": "m"})
     assert loaded is not None
+    assert loaded.kind == sample.index.kind
     for query in sample.vectors(5):
         assert loaded.search(query, 10)[0].tolist() == sample.index.search(query, 10)[0].tolist()
     # It goes on as the one that was saved.

@@ -24,7 +24,8 @@ from codegraph_client.models import Model
 
 from ..store.words import Words
 from .held import Around, FactsOf, Held
-from .index import ORDINAL_BITS, Allowed, Ids, one_thread
+from .index import ORDINAL_BITS, Allowed, Ids
+from .library import one_thread
 from .making import Maker
 from .quantising import Floats
 

@@ -239,12 +239,12 @@ def _query(host: Host, payload: dict[str, Any]) -> bytes:
     return one.query(payload["query"]).tobytes() if payload["query"] else b""
 
 
-def _train(host: Host, payload: dict[str, Any]) -> list[Any]:
-    """Lists for an index of `vectors` vectors, of which `sample` are some; see `training`."""
+def _train(host: Host, payload: dict[str, Any]) -> bytes:
+    """Centroids for short codes of vectors, of which `sample` are some; see `training`."""
     from .training import train
 
     sample = np.frombuffer(payload["sample"], np.int8).reshape(-1, payload["dimension"])
-    return list(train(sample, payload["vectors"], payload["metric"]))
+    return train(sample, payload["metric"])
 
 
 TASKS: dict[str, Callable[[Host, dict[str, Any]], Any]] = {

@@ -11,7 +11,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from .index import ORDINAL_BITS, Allowed, Ids, VectorIndex, faiss, faiss_metric
+from .index import ORDINAL_BITS, Allowed, Ids, VectorIndex
+from .library import faiss, faiss_metric
 from .quantising import Floats, scaled, scores_of
 
 _SLICE: Final = 32_768

@@ -24,10 +24,11 @@ from ..chunks.row import Row
 from ..memory import give_back
 from ..store.words import Words
 from . import saved
-from .index import FLAT_MOST, Allowed, Ids, VectorIndex, ids_of, nearest_lists
+from .index import FLAT_MOST, Allowed, Ids, VectorIndex, ids_of
 from .making import Maker, in_thread
 from .quantising import Codes, Floats, metric_of, scale_for
-from .training import lists_of, sample_for
+from .shortlist import Shortlist
+from .training import sample_for
 
 if TYPE_CHECKING:
     from .gpu import GpuCopy
@@ -37,7 +38,7 @@ _ADD_ROWS: Final = 4096
 _SAVE_LEAST: Final = 2000
 """An index of fewer vectors is made as quickly as a copy of it is read."""
 _GROWN: Final = 3.0
-_ASSIGNED: Final = 4096
+_SHORTENED: Final = 4096
 _NO_DEVICE: Final = (
     "search.gpu is on, but the installed FAISS reports no device: not tested, and not used"
 )
@@ -85,7 +86,7 @@ class Held:
         self._trained_for = 0
         self._gpu: GpuCopy | None = None
         self._changing = asyncio.Lock()
-        """Held while the index changes, which takes several steps where it goes over to lists."""
+        """Held while the index changes, which takes several steps where it gets a shortlist."""
 
     async def search(self, query: Floats, count: int, allowed: Allowed) -> tuple[Ids, Floats]:
         """The nearest to the vector of a query; see `VectorIndex.search`."""
@@ -178,7 +179,8 @@ class Held:
         if index is None:
             log.info("the saved index of %s is of no use", self.model.name)
             return
-        self.index, self._saved, self._trained_for = index, index.changes, len(index)
+        self.index, self._saved = index, index.changes
+        self._trained_for = 0 if index.kind == "flat" else len(index)
         self._lacks(index.contents)
         self._there[index.contents] = True
 
@@ -194,7 +196,7 @@ class Held:
     # Idle work
 
     async def tidy(self, alive: Sequence[NDArray[Any]]) -> None:
-        """Remove what is alive nowhere, give lists the room they need, and save a copy.
+        """Remove what is alive nowhere, make a shortlist where there is much, and save a copy.
 
         `alive` are the contents of each workspace that searches know of.
         """
@@ -205,34 +207,25 @@ class Held:
                 await self._in_thread(self.index.remove, dead)
             self._there[dead] = False
         if len(self.index) > max(FLAT_MOST, _GROWN * self._trained_for):
-            await self._use_lists()
-        elif self.index.untidy:
-            await self._in_thread(self.index.tidy)
-            await self._in_thread(give_back)
+            await self._use_shortlist()
         if self._around.gpu and not (self._gpu is not None and self._gpu.current):
             await self._use_gpu()
         if self._saved != self.index.changes and len(self.index) >= _SAVE_LEAST:
             await self._save()
 
-    async def _use_lists(self) -> None:
+    async def _use_shortlist(self) -> None:
         count = len(self.index)
         random = np.random.default_rng(1)
         sample = await self._in_thread(self.index.sample, sample_for(count), random)
-        found = await self._around.maker.train(self.model, sample, count)
-        if found is None:
+        centroids = await self._around.maker.train(self.model, sample)
+        if centroids is None:
             return
-        lists, probes, centroids = found
-        made = lists_of(self.model.dimension, metric_of(self.model), lists, centroids)
+        made = Shortlist(self.model.dimension, metric_of(self.model), centroids)
         async with self._changing:
-            ids, codes = await self._in_thread(self.index.held)
-            parts: list[NDArray[np.int32]] = []
-            for at in range(0, len(ids), _ASSIGNED):
-                # In small parts, between which questions are answered.
-                some = codes[at : at + _ASSIGNED]
-                parts.append(await self._in_thread(nearest_lists, made, some))
-            nearest = np.concatenate(parts)
-            await self._in_thread(self.index.use_lists, made, probes, ids, codes, nearest)
-        del ids, codes
+            # In small parts, between which questions are answered.
+            while await self._in_thread(self.index.fill, made, _SHORTENED):
+                pass
+            await self._in_thread(self.index.use_shortlist, made)
         await self._in_thread(give_back)
         self._trained_for = count
 

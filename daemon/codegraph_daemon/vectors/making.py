@@ -177,18 +177,17 @@ class Maker:
         self._works(model)
         return np.frombuffer(packed, np.float32)
 
-    async def train(self, model: Model, sample: Codes, vectors: int) -> list[Any] | None:
-        """Lists for so many vectors, as `training.Trained`; None if that failed."""
+    async def train(self, model: Model, sample: Codes) -> bytes | None:
+        """Centroids as `training` finds them in some vectors; None if that failed."""
         payload = {
             "sample": sample.tobytes(),
             "dimension": model.dimension,
-            "vectors": vectors,
             "metric": metric_of(model),
         }
         try:
-            found: list[Any] = await self.pool.submit("train", payload, lane="bulk")
+            found: bytes = await self.pool.submit("train", payload, lane="bulk")
         except (Full, TaskFailed, WorkerDied) as error:
-            log.warning("lists for vectors could not be made: %s", error)
+            log.warning("short codes of vectors could not be made: %s", error)
             return None
         return found
 

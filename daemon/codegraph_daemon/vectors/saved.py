@@ -19,13 +19,14 @@ import msgpack
 import numpy as np
 import xxhash
 
-from .index import VectorIndex, faiss
+from .index import VectorIndex
+from .library import faiss
 
 _END: Final = struct.Struct("<Q16s8s")
 """Length of the header, hash of all before it and of itself, and what file this is."""
 _MAGIC: Final = b"cgvector"
 _PIECE: Final = 1 << 20
-_COLUMNS: Final = ("contents", "ordinals", "alive")
+_COLUMNS: Final = ("contents", "ordinals", "alive", "shortlist")
 
 
 def save(index: VectorIndex, path: Path, about: Mapping[str, Any]) -> None:
@@ -38,7 +39,6 @@ def save(index: VectorIndex, path: Path, about: Mapping[str, Any]) -> None:
         **about,
         "metric": index.metric,
         "scale": index.scale,
-        "probes": index.probes,
         "faiss": faiss().__version__,
         "columns": {name: [columns[name].dtype.str, len(columns[name])] for name in _COLUMNS},
     }
@@ -105,9 +105,7 @@ def _load(path: Path, about: Mapping[str, Any]) -> VectorIndex | None:
             for name, width in zip(_COLUMNS, widths, strict=True)
         }
     index = faiss().read_index(str(path))
-    if int(index.ntotal) > len(columns["alive"]):
-        return None
-    return VectorIndex.of_parts(header["metric"], header["scale"], header["probes"], index, columns)
+    return VectorIndex.of_parts(header["metric"], header["scale"], index, columns)
 
 
 def _digest(file: BinaryIO, length: int) -> bytes:
