@@ -26,6 +26,7 @@ def train(sample: Codes, metric: Metric) -> bytes:
     """Centroids of the numbers of vectors, as `Shortlist` takes them."""
     one_thread()
     short = empty(sample.shape[1], metric)
+    short.pq.cp.min_points_per_centroid = 1
     short.train(sample.astype(np.float32))
     centroids: bytes = faiss().vector_to_array(short.pq.centroids).tobytes()
     return centroids

@@ -1,0 +1,65 @@
+"""Searches by vectors while there are few of them, and when there are very many."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from codegraph_daemon.pipeline.searchable import all_searchable
+from codegraph_daemon.vectors import held
+from codegraph_daemon.vectors.index import FLAT_MOST
+from harness import Index, in_index
+
+WORDS = ("upload", "retry", "paint", "colour", "parse", "user", "login", "cache", "window", "queue")
+QUERIES = ("where are uploads tried again", "log a person in", "draw a colour")
+
+
+def test_an_index_of_very_many_vectors_answers_as_one_of_few(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    files = {
+        f"{first}.py": "".join(
+            f"def {first}_{second}_{third}(value):\n    return {first}.{second}(value)\n\n\n"
+            for second in WORDS
+            for third in WORDS[:5]
+        )
+        for first in WORDS
+    }
+
+    async def run(index: Index) -> None:
+        await index.show(files)
+        await all_searchable(index.workspace)
+        while index.workspace.embedding.busy:
+            await index.workspace.moved(1)
+        before = [await found(index, query) for query in QUERIES]
+        asking = index.repository.asking
+        (one,) = asking._held.values()
+        assert (len(one.index), one.index.kind) == (500, "flat")
+
+        async def tidied() -> str:
+            await one.tidy([one.index.contents])
+            return one.index.kind
+
+        assert await tidied() == "flat"
+        monkeypatch.setattr(held, "FLAT_MOST", 400)
+        assert await tidied() == "shortlist"
+        assert [await found(index, query) for query in QUERIES] == before
+        # What is edited from then on is in it as well.
+        await index.show({**files, "queue.py": "def draw_a_colour(): ...\n"})
+        await all_searchable(index.workspace)
+        while index.workspace.embedding.busy:
+            await index.workspace.moved(1)
+        assert (await found(index, "draw a colour"))[0][0] == "queue.py"
+
+    assert FLAT_MOST > 500
+    in_index(run, search_use="on", search_models="embedded")
+
+
+async def found(index: Index, query: str) -> list[tuple[str, str]]:
+    """Path and name of what is found when all vectors are there to be asked."""
+    while True:
+        answer = await index.ask("search", {"query": query, "limit": 5})
+        if answer["complete"] and not answer.get("reason"):
+            return [(each["path"], each["name"]) for each in answer["results"]]
+        await asyncio.sleep(0.02)
