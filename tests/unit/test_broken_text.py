@@ -344,6 +344,18 @@ def test_any_number_of_brackets_is_read_soon(text: str, end: str) -> None:
             "const all = [\n  { label: 'a', run: f },\n  { label: 'b', run: g },\n  {\n    label: 'c",
             {"label", "run"},
         ),
+        # Elements of JSX end where the text does, inside of the brackets that they stand in.
+        (
+            "tsx",
+            "export function Page() {\n  return wrap(\n    <div style={{ height: 1 }}>\n"
+            "      {/* one */}\n      <p tw='a'>{text}</p>\n      <ul id='b'>\n        {/* two",
+            {"Page", "Page.height"},
+        ),
+        (
+            "javascript",
+            "const Page = () => <>\n  <ui.Box style={{ height: 1 }}>\n    <img width={2} al",
+            {"Page", "Page.height"},
+        ),
         # A condition that is not ended takes nothing.
         ("cpp", "#ifndef A_H\n#define A_H\nenum class Color : int { RED };\nclass B {\n  int g", {"Color", "B"}),
     ],

@@ -11,11 +11,12 @@ from ..balance import CHARACTER, QUOTED, Lexicon
 from ..mending import mended
 from ..nesting import extracted
 from ..reparse import parse_after
+from .elements import balanced
 from .extract import extract, grammar
 from .grammar import GrammarName
 from .readable import readable
 
-EXTRACTOR = "ecmascript 16"
+EXTRACTOR = "ecmascript 17"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
 
 _LEXICON = Lexicon(
@@ -54,7 +55,10 @@ def functions_of(name: GrammarName, *, is_typed: bool) -> tuple[Facts, FactsAfte
             if tree is None:
                 tree = whole.parse(text)
             known_text, shown = readable(whole.parse, text, tree, is_typed)
-            better, shown = mended(whole.parse, known_text, shown, _LEXICON.balanced)
+            root = shown.root_node
+            better, shown = mended(
+                whole.parse, known_text, shown, lambda text: balanced(text, root, _LEXICON)
+            )
             read = source if better is text else better
             facts = extracted(
                 lambda _, root: extract(source, read, root, known, is_typed),
