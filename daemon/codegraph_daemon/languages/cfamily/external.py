@@ -125,7 +125,7 @@ def _headers(disk: Disk, places: Sequence[Place], path: str, specs: Iterator[str
     """The headers that these lead to; for one of them, those that it includes."""
     if path[:1] == OUTSIDE:
         path = path[1:]
-        specs = iter(_INCLUDE.findall(_text(path)))
+        specs = iter(_included_by(path))
     is_c = path.endswith(".c")
     wanted = tuple([place for place in places if not (is_c and _CPP in place.folder + "/")])
     key = wanted, tuple(dict.fromkeys(specs))
@@ -149,7 +149,7 @@ def _followed(disk: Disk, places: tuple[Place, ...], specs: tuple[str, ...]) -> 
                 return
             seen[header] = None
             yield header
-            for spec in _INCLUDE.findall(_text(header)):
+            for spec in _included_by(header):
                 inner = find(disk, places, spec, header)
                 if inner is not None and inner not in seen:
                     following.append(inner)
@@ -163,6 +163,12 @@ def _text(path: str) -> str:
             return file.read()
     except OSError:
         return ""
+
+
+@lru_cache(800)
+def _included_by(path: str) -> tuple[str, ...]:
+    """What a header includes as spelled."""
+    return tuple(_INCLUDE.findall(_text(path)))
 
 
 def in_namespace(
@@ -180,30 +186,69 @@ def _declaring(headers: Sequence[str], name: str) -> list[str]:
     """Those of some headers whose text looks as if they declared a name; first those that say what
     it is."""
     declares = re.compile(_DECLARES.replace("NAME", name), re.MULTILINE)
-    defines = re.compile(_DEFINES.replace("NAME", name), re.MULTILINE)
+    defines = re.compile(_DEFINES.replace("NAME", name))
     found: list[str] = []
     others: list[str] = []
     for header in headers:
         if _CPP not in header or not _LEFT_OUT.isdisjoint(header.split("/")):
             continue
         text = _text(header)
-        if name in text and declares.search(text):
-            (found if defines.search(text) else others).append(header)
-    return found[:_MOST_FOUND] or others[:_MOST_GUESSED]
+        if not _is_declared(text, declares):
+            continue
+        if _is_defined(text, name, defines):
+            found.append(header)
+            if len(found) == _MOST_FOUND:
+                break
+        else:
+            others.append(header)
+    return found or others[:_MOST_GUESSED]
+
+
+def _is_declared(text: str, declares: re.Pattern[str]) -> bool:
+    """Whether a name stands in a text as in a declaration."""
+    for found in declares.finditer(text):
+        before = text[found.start() - 1 : found.start()]
+        if not before.isalnum() and before not in _NEVER_BEFORE:
+            return True
+    return False
+
+
+def _is_defined(text: str, name: str, defines: re.Pattern[str]) -> bool:
+    """Whether a text looks as if it said what a name is: in a line that begins after the last
+    semicolon before the name, as no definition reaches over one."""
+    at = text.find(name)
+    tried = -1
+    while at >= 0:
+        begins = max(tried, text.rfind(";", 0, at)) + 1
+        line = text.rfind("\n", 0, begins) + 1
+        while line <= at:
+            if line > tried:
+                if defines.match(text, line):
+                    return True
+                tried = line
+            following = text.find("\n", line) + 1
+            if not following:
+                break
+            line = following
+        at = text.find(name, at + 1)
+    return False
 
 
 _STANDARD = "std"
 _DEFINES = (
     # A type and its body, another name for a type.
-    r"^[ \t]*(?:class|struct|union|enum(?: class| struct)?)[ \t][^;{}()=]*?\bNAME\b[^;()=]*?[{:]"
-    r"|^[ \t]*(?:inline[ \t]+)?namespace[ \t]+NAME\b"
-    r"|^[ \t]*using[ \t]+NAME\b[^;]*=|^[ \t]*typedef\b[^;{}]*\bNAME[ \t]*;"
-    r"|^[ \t]*extern\b[^;(]*\bNAME[ \t]*;|\bconcept[ \t]+NAME\b"
-    r"|\bconstexpr\b[^;({]*\bNAME[ \t]*[={]"
+    r"[ \t]*(?:(?:class|struct|union|enum(?: class| struct)?)[ \t][^;{}()=]*?\bNAME\b[^;()=]*?[{:]"
+    r"|(?:inline[ \t]+)?namespace[ \t]+NAME\b"
+    r"|using[ \t]+NAME\b[^;]*=|typedef\b[^;{}]*\bNAME[ \t]*;|extern\b[^;(]*\bNAME[ \t]*;"
     # The library writes the names of its functions at the beginnings of lines.
-    r"|^[ \t]*(?:operator)?NAME[ \t]*\([^;{}]*?\)[^;{}]*?\{"
+    r"|(?:operator)?NAME[ \t]*\([^;{}]*?\)[^;{}]*?\{)"
+    r"|.*?\b(?:concept[ \t]+NAME\b|constexpr\b[^;({]*\bNAME[ \t]*[={])"
 )
-_DECLARES = r"(?:^|[^\w:.>])NAME[ \t]*(?:[;{:(=<]|$)"
+"""What a line begins with that says what a name is; nothing before the name is a semicolon, except
+in that line before `concept` or `constexpr`."""
+_DECLARES = r"NAME[ \t]*(?:[;{:(=<]|$)"
+_NEVER_BEFORE = frozenset("_:.>")
+"""What stands before a name, beside letters, where it is used and not declared."""
 
 
 def offering(disk: Disk, path: str, name: str) -> Sequence[str]:
