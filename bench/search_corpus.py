@@ -63,7 +63,10 @@ def parsed(path: str, text: bytes) -> Source:
 class SearchCorpus:
     """What is searched, with every file a content of its own: a `Collection`."""
 
-    def __init__(self, sources: Sequence[Source]) -> None:
+    def __init__(
+        self, sources: Sequence[Source], users: npt.NDArray[np.int32] | None = None
+    ) -> None:
+        """`users` has of each source how many others refer to it; None: none is linked."""
         self.paths = [source.path for source in sources]
         self.texts = [source.text for source in sources]
         self.facts = [Facts(source.facts) for source in sources]
@@ -91,6 +94,7 @@ class SearchCorpus:
         self.owners: Places = np.repeat(np.arange(has.sum(), dtype=np.int32), counts[has])
         self.lengths = np.concatenate(lengths).astype(np.uint16)
         self.traits = np.asarray(traits, np.uint8)[has]
+        self.users = np.zeros(len(self.firsts), np.int32) if users is None else users[has]
         made = postings(words, vocabulary)
         self._rows = dict(made.by_term())
         self._places = (self._bases[made.contents] + made.ordinals).astype(np.int32)

@@ -20,6 +20,7 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 from bench.search_corpus import SearchCorpus, sources_in
+from bench.search_links import users_of
 from bench.search_meaning import Meaning, model_in
 from bench.stage import stage
 
@@ -66,7 +67,8 @@ def main() -> int:
 
 @contextmanager
 def _in_process(folder: Path, options: argparse.Namespace) -> Iterator[Callable[[str], Answer]]:
-    corpus = SearchCorpus(sources_in(folder))
+    sources = sources_in(folder)
+    corpus = SearchCorpus(sources, users_of(sources))
     model = None if options.without == VECTORS else model_in(options.model)
     meaning = None if model is None else Meaning(corpus, model)
 

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, note, settings
 
 from codegraph_daemon.pipeline.searchable import all_searchable
+from codegraph_daemon.ranking.query import QueryKind
+from codegraph_daemon.ranking.score import HALF_CENTRAL, WEIGHTS
 from generated_projects import Tree, histories
 from harness import Index, in_index
 
@@ -72,6 +74,45 @@ def test_contents_move_come_back_and_are_shared() -> None:
     for tree, found in zip(history, queries, strict=True):
         (scratch,) = answers([tree])
         assert found == scratch
+
+
+USED = "def fetch_page(url):\n    return url\n"
+USING = "from used import fetch_page\n\n\ndef one():\n    return fetch_page(1)\n"
+
+
+def test_files_are_the_more_central_the_more_files_refer_to_them() -> None:
+    history: list[Tree] = [
+        {"used.py": USED},
+        {"used.py": USED, "a.py": USING},
+        {"used.py": USED, "a.py": USING, "b.py": USING},
+        {"used.py": USED, "a.py": "fetch_page = 1\n", "b.py": USING},
+        {"used.py": "def fetch_pages(url):\n    return url\n", "a.py": USING, "b.py": USING},
+        {"a.py": USING, "b.py": USING},
+        {"used.py": USED, "a.py": USING, "sub/b.py": USING, "c.py": USING},
+    ]
+
+    async def run(index: Index) -> list[float]:
+        found: list[float] = []
+        for number, tree in enumerate(history):
+            before = {entry.links for entry in index.workspace.commits.generation.entries()}
+            await index.show(tree)
+            await all_searchable(index.workspace)
+            if number == 3:
+                # As if those had been swept that no file has any more.
+                gone = before - {e.links for e in index.workspace.commits.generation.entries()}
+                assert gone
+                index.workspace.store.write((), [("links", links) for links in gone])
+            answer = await index.ask("search", {"query": "fetch url", "explain": True})
+            parts = [each["parts"] for each in answer["results"] if each["path"] == "used.py"]
+            found += [each.get("central", 0) for each in parts]
+        return found
+
+    none, one, two, three = 0, 1, 2, 3
+    expected = [none, one, two, one, two, three]
+    weight = WEIGHTS[QueryKind.WORDS].central
+    assert in_index(run, search_use="on") == pytest.approx(
+        [weight * many / (many + HALF_CENTRAL) for many in expected], abs=1e-3
+    )
 
 
 def test_nothing_is_remembered_of_contents_that_vanished_before_they_were_cut() -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from bench.search_corpus import SearchCorpus, parsed
+from bench.search_links import users_of
 from codegraph_daemon.chunks.traits import Trait, traits_of
 from codegraph_daemon.facts import Facts, Kind
 from codegraph_daemon.languages.registry import language_of
@@ -314,12 +315,33 @@ def test_what_means_the_same_is_found_without_a_word_of_it() -> None:
     ] == ["b.py"]
 
 
+def test_of_what_fits_alike_the_file_that_more_refer_to_comes_first() -> None:
+    files = {
+        "a.py": function("one", "retry()"),
+        "b.py": function("two", "retry()"),
+        "c.py": "import b\n\n" + function("three", "b.two()") + "\n" + OTHER,
+        "d.py": OTHER,
+    }
+    assert _found("retry", files)[:2] == ["a.py one", "b.py two"]
+    sources = [parsed(path, text.encode()) for path, text in sorted(files.items())]
+    users = users_of(sources)
+    assert users.tolist() == [0, 1, 0, 0]
+    corpus = SearchCorpus(sources, users)
+    found = corpus.search("retry")
+    assert [corpus.path_at(each.place) for each in found] == ["b.py", "a.py"]
+    assert [each.central > 0 for each in found] == [True, False]
+    # It is no reason to be found.
+    assert corpus.search("nothing of this") == []
+
+
 def test_the_parts_make_the_score() -> None:
-    corpus = _corpus({"net/upload.py": function("upload", "upload()"), "b.py": OTHER})
+    files = {"net/upload.py": function("upload", "upload()"), "b.py": OTHER}
+    sources = [parsed(path, text.encode()) for path, text in sorted(files.items())]
+    corpus = SearchCorpus(sources, np.asarray([0, 3], np.int32))
     for found in corpus.search("upload"):
         parts = (
             *(found.words, found.file_words, found.name),
-            *(found.folder, found.definition, found.meaning),
+            *(found.folder, found.definition, found.meaning, found.central),
         )
         assert found.score == pytest.approx(sum(parts) * found.factor * found.share)
 

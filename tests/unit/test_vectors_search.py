@@ -60,7 +60,7 @@ async def find(index: Index, query: str, count: int = 3) -> list[tuple[str, str]
     """(Path, first line) of the chunks nearest to a query, by the first model."""
     generation = index.workspace.generation
     repository = index.repository
-    corpora = Corpora(repository.words, repository.pool)
+    corpora = Corpora(repository.store, repository.words, repository.pool)
 
     async def breathe() -> None:
         await asyncio.sleep(0)

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from ..chunks.row import Row
 from ..overlays.view import View
+from ..store.database import Store
 from ..store.views import Generation
 from ..store.words import Words
 from ..workers.errors import Full, TaskFailed, WorkerDied
@@ -24,6 +25,7 @@ from ..workers.pool import Pool
 from .corpus import Content, Corpus
 from .naming import Naming
 from .reading import Reading, Unsaved
+from .users import Users
 
 _AT_ONCE: Final = 64
 _KEPT: Final = 32
@@ -40,8 +42,9 @@ log = logging.getLogger(__name__)
 class _State:
     """One workspace: its corpus, and the generation that it is of."""
 
-    def __init__(self) -> None:
+    def __init__(self, store: Store) -> None:
         self.lock = asyncio.Lock()
+        self.users = Users(store)
         self.corpus = Corpus()
         self.generation: Generation | None = None
         self.naming = Naming()
@@ -53,15 +56,16 @@ class _State:
 class Corpora:
     """The corpora of one repository's workspaces."""
 
-    def __init__(self, words: Words, pool: Pool) -> None:
+    def __init__(self, store: Store, words: Words, pool: Pool) -> None:
         self.words = words
+        self._store = store
         self._pool = pool
         self._states: dict[int, _State] = {}
         self._unsaved: OrderedDict[bytes, Unsaved] = OrderedDict()
 
     async def saved(self, generation: Generation, breathe: Breathe) -> Corpus:
         """The corpus of a generation."""
-        state = self._states.setdefault(generation.view_id, _State())
+        state = self._state(generation)
         async with state.lock:
             changes = self.words.changes
             wanted = _changed(generation, state.generation)
@@ -85,7 +89,14 @@ class Corpora:
                 await breathe()
             state.corpus = state.corpus.with_files(files)
             state.generation, state.changes = generation, changes
+            await state.users.follow(generation, breathe)
             return state.corpus
+
+    def _state(self, generation: Generation) -> _State:
+        state = self._states.get(generation.view_id)
+        if state is None:
+            state = self._states[generation.view_id] = _State(self._store)
+        return state
 
     async def reading(
         self, generation: Generation, view: View | None, breathe: Breathe
@@ -94,11 +105,14 @@ class Corpora:
 
         None if those texts could not be cut.
         """
-        naming = self._states.setdefault(generation.view_id, _State()).naming
+        state = self._state(generation)
+        naming = state.naming
         if view is None or not view.overlaid:
-            return Reading(self.words, await self.saved(generation, breathe), naming)
+            corpus = await self.saved(generation, breathe)
+            return Reading(self.words, corpus, naming, state.users.counts)
         corpus = await self.saved(view.base, breathe)
-        first = corpus.numbers
+        # What unsaved texts refer to is counted when they are saved.
+        users, first = state.users.counts, corpus.numbers
         files: dict[int, Content | None] = {}
         texts: list[Unsaved] = []
         for path_id, path in view.overlaid.items():
@@ -112,7 +126,7 @@ class Corpora:
             files[path_id] = _content(first + len(texts), text.chunks)
             texts.append(text)
             naming.add([(path_id, path)])
-        return Reading(self.words, corpus.with_files(files), naming, first, texts)
+        return Reading(self.words, corpus.with_files(files), naming, users, first, texts)
 
     async def _cut(self, view: View, path: str, facts_id: bytes) -> Unsaved | None:
         known = self._unsaved.get(facts_id)

@@ -186,6 +186,16 @@ class Corpus:
         named[slots[there]] = True
         return self._traits | np.where(named, common, np.uint8(0))
 
+    def most_of_paths(self, of_paths: NDArray[np.int32]) -> NDArray[np.int32]:
+        """By slot: the most that is given, by path id, for a file with its content; or 0."""
+        count = min(len(self._number_of), len(of_paths))
+        some = np.flatnonzero(of_paths[:count] > 0).astype(np.uint32)
+        slots = self.slots_of(some)
+        there = slots != DEAD
+        most = np.zeros(len(self._firsts), np.int32)
+        np.maximum.at(most, slots[there], of_paths[some[there]])
+        return most
+
     def mask_of_files(self, path_ids: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Which places are of these files."""
         numbers = self._number_of[path_ids[path_ids < len(self._number_of)]]

@@ -76,11 +76,16 @@ class Reading:
         words: Words,
         corpus: Corpus,
         naming: Naming,
+        users: NDArray[np.int32],
         first: int = LAST,
         unsaved: Sequence[Unsaved] = (),
     ) -> None:
-        """Unsaved texts are contents of the corpus that are numbered from `first` on."""
+        """Unsaved texts are contents of the corpus that are numbered from `first` on.
+
+        `users` has by path id how many other files refer to a file.
+        """
         self.corpus = corpus
+        self._users = users
         self._first = first
         self._words = words
         self._naming = naming
@@ -152,6 +157,10 @@ class Reading:
     @cached_property
     def traits(self) -> NDArray[np.uint8]:
         return self.corpus.traits_with(self._naming.traits)
+
+    @cached_property
+    def users(self) -> NDArray[np.int32]:
+        return self.corpus.most_of_paths(self._users)
 
     @property
     def mean_length(self) -> float:

@@ -69,7 +69,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         from ..lexical.corpora import Corpora
         from .finding import Search
 
-        corpora = Corpora(repository.words, repository.pool)
+        corpora = Corpora(repository.store, repository.words, repository.pool)
         return Search(corpora, names, repository.asking, repository.pool)
 
     @cache

@@ -79,7 +79,7 @@ class Search:
         looked = _looked(query.strip())
 
         async def compute() -> Found:
-            # What is said depends on texts and facts; links play no part.
+            # What is said depends on texts and facts; links count as far as there are some.
             await asked.settled(lambda path_id: False)
             await self._wait(asked)
             generation = asked.snapshot().generation

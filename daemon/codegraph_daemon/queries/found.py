@@ -40,7 +40,8 @@ _LONG: Final = 4
 """Letters of a term that is seen in the midst of a word too."""
 _FIELDS: Final = ("name", "documentation", "text")
 _PARTS: Final = (
-    *("words", "file_words", "name", "folder", "definition", "meaning", "factor", "share"),
+    *("words", "file_words", "name", "folder", "definition", "meaning", "central", "factor"),
+    "share",
 )
 _SAID: Final = (
     ("definition", "defines what is asked for"),

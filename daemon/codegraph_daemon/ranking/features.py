@@ -51,6 +51,10 @@ class Collection(Protocol):
         """By file: what it is, by its content and its path (`chunks.traits.Trait`)."""
 
     @property
+    def users(self) -> npt.NDArray[np.int32]:
+        """By file: how many other files refer to it; of several paths with its content the most."""
+
+    @property
     def mean_length(self) -> float:
         """Words of a living chunk, on average; above zero."""
 

@@ -1,7 +1,8 @@
 """The scores of files and their chunks, and the order of an answer.
 
 A file is worth what the best of its chunks says, a part of what all of it says, and what its path
-says; a definition of a name that is asked for is worth much more; what a file is takes a part away.
+says; a definition of a name that is asked for is worth much more; of what fits alike, that comes
+first which more files refer to; what a file is takes a part away.
 Its chunks follow each other, each for a smaller share, so that other files come between. Weights
 depend on the query's kind. They were chosen where neighbouring values score alike, so that none
 holds for one repository.
@@ -32,12 +33,13 @@ class Weights(NamedTuple):
     folder: float = 1.2
     definition: float = 1.0
     meaning: float = 0.3
+    central: float = 0.3
 
 
 WEIGHTS: Final = {
     QueryKind.WORDS: Weights(),
     QueryKind.SYMBOL: Weights(definition=3.0, meaning=0.2),
-    QueryKind.PATH: Weights(name=5.0, folder=3.0, definition=0.0, meaning=0.0),
+    QueryKind.PATH: Weights(name=5.0, folder=3.0, definition=0.0, meaning=0.0, central=0.0),
 }
 
 _TRAITS: Final = (
@@ -54,6 +56,9 @@ FACTORS: Final = np.asarray(
     [math.prod(part for bit, part in _TRAITS if traits & bit) for traits in range(256)], np.float32
 )
 """By the traits of a file: what part is left of its score."""
+
+HALF_CENTRAL: Final = 8
+"""So many files that refer to one make it half as central as it can be."""
 
 NEXT_OF_FILE: Final = 0.5
 """What part is left of the score of a file's second chunk; of its third the square of that."""
@@ -122,6 +127,7 @@ class Ranked(NamedTuple):
     folder: float
     definition: float
     meaning: float
+    central: float
     factor: float
     share: float
 
@@ -172,7 +178,12 @@ def ranked(
         meant,
     )
     factors = FACTORS[collection.traits]
-    scores = np.sum(parts, 0, np.float32) * factors
+    scores = np.sum(parts, 0, np.float32)
+    users = collection.users.astype(np.float32)
+    # It speaks for nothing alone.
+    central = np.float32(weights.central) * users / (users + np.float32(HALF_CENTRAL))
+    central[scores <= 0] = 0
+    scores = (scores + central) * factors
     if only is not None:
         scores[~np.logical_or.reduceat(only, firsts)] = 0
     files = _best(scores, most)
@@ -183,16 +194,14 @@ def ranked(
         for file, score, *rest in zip(
             files.tolist(),
             scores[files].tolist(),
-            *(part[files].tolist() for part in (*parts, factors)),
+            *(part[files].tolist() for part in (*parts, central, factors)),
             strict=True,
         )
     }
     for file, place, share in _shares(chunk, files, collection, only):
-        named, score, (words, whole, name, folder, definition, like, factor) = told[file]
+        named, score, said = told[file]
         score *= share
-        row = Ranked(
-            *(place, file, score, words, whole, name, folder, definition, like, factor, share)
-        )
+        row = Ranked(*(place, file, score, *said, share))
         found.append((-score, named, place, row))
     found.sort(key=lambda each: each[:3])
     return [row for _, _, _, row in found]
