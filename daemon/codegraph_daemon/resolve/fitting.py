@@ -4,8 +4,9 @@ cheap to know: those of parameters as their declarations spell them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple, cast
 
 from ..facts.naming import takes
@@ -94,8 +95,12 @@ class Fitting(Declarations):
 
     def _best_scored(self, counted: list[Candidate], values: list[Values]) -> list[Item]:
         scored: list[tuple[tuple[int, int, int, int], Candidate]] = []
+        given = tuple(values)
+        # What nothing of the workspace is asked about is the same in all files.
+        is_outside_alone = all([each[0] == "external" for each in chain.from_iterable(given)])
+        score_of = _score_outside if is_outside_alone else self._score_types
         for each in counted:
-            score, is_known = self._score_types(each.told, values)
+            score, is_known = score_of(each.told, given)
             if score > _NEVER:
                 fixed = not each.told.endswith("...")
                 # One that certainly takes them goes before one that may, whatever it collects.
@@ -105,25 +110,9 @@ class Fitting(Declarations):
         best = max([score for score, _ in scored])
         return [each.item for score, each in scored if score == best]
 
-    def _score_types(self, told: str, given: list[Values]) -> tuple[int, bool]:
-        """How well arguments fit these parameters, and whether it is known that each of them does
-        of which anything is known."""
-        is_known = True
-        wanted = _wanted_by(told)
-        total = 0
-        for position, values in enumerate(given):
-            want = wanted[min(position, len(wanted) - 1)]
-            if want.endswith("..."):
-                # One array, or its elements.
-                one, all_ = self._fits(values, want[:-3]), self._fits(values, want[:-3] + "[]")
-                fit = max(one, all_) if position == len(given) - 1 == len(wanted) - 1 else one
-            else:
-                fit = self._fits(values, want)
-            if fit == _NEVER:
-                return _NEVER, False
-            is_known = is_known and (fit > 0 or not values)
-            total += fit
-        return total, is_known
+    def _score_types(self, told: str, given: tuple[Values, ...]) -> tuple[int, bool]:
+        """As `_score`, of arguments of any kind."""
+        return _score(told, given, self._fits)
 
     def _fits(self, values: Values, want: str) -> int:
         """How well a value of one of these fits a parameter of a type of that name."""
@@ -132,8 +121,7 @@ class Fitting(Declarations):
     def _fit_type(self, value: Value, want: str) -> int:
         kind = value[0]
         if kind == "external":
-            fit = library.fit(value, want)
-            return _NEVER if fit is None else fit
+            return _fit_outside(value, want)
         if kind == "typevar":
             bounds = [each for part in arguments(value) for each in part]
             if bounds and kind != bounds[0][0]:
@@ -163,6 +151,45 @@ class Fitting(Declarations):
                 if name == want:
                     return library.KIND - depth if depth else library.EXACT
         return 0 if beyond and not library.is_final(want) else _NEVER
+
+
+def _score(
+    told: str, given: tuple[Values, ...], fits: Callable[[Values, str], int]
+) -> tuple[int, bool]:
+    """How well arguments fit these parameters, and whether it is known that each of them does
+    of which anything is known; `fits` says how well one does."""
+    is_known = True
+    wanted = _wanted_by(told)
+    total = 0
+    for position, values in enumerate(given):
+        want = wanted[min(position, len(wanted) - 1)]
+        if want.endswith("..."):
+            # One array, or its elements.
+            one, all_ = fits(values, want[:-3]), fits(values, want[:-3] + "[]")
+            fit = max(one, all_) if position == len(given) - 1 == len(wanted) - 1 else one
+        else:
+            fit = fits(values, want)
+        if fit == _NEVER:
+            return _NEVER, False
+        is_known = is_known and (fit > 0 or not values)
+        total += fit
+    return total, is_known
+
+
+@lru_cache(maxsize=1 << 14)
+def _score_outside(told: str, given: tuple[Values, ...]) -> tuple[int, bool]:
+    """`_score` of arguments of types of libraries, which depends on nothing else: overloads that
+    check or print are called with the same few types in every file."""
+    return _score(told, given, _fits_outside)
+
+
+def _fits_outside(values: Values, want: str) -> int:
+    return max([_fit_outside(value, want) for value in values], default=0)
+
+
+def _fit_outside(value: Value, want: str) -> int:
+    fit = library.fit(value, want)
+    return _NEVER if fit is None else fit
 
 
 @lru_cache(maxsize=1 << 12)
