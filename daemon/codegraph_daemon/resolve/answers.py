@@ -6,6 +6,7 @@ its answer reads other keys.  Nothing that was computed under an open assumption
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import Any, TypeVar
@@ -47,7 +48,7 @@ class Answers:
     def __init__(self) -> None:
         self.memo: dict[int, Any] = {}
         self.memo_limit = 400_000
-        self._readers: dict[int, list[int]] = {}
+        self._readers: defaultdict[int, list[int]] = defaultdict(list)
         """Key -> memoised answers that read it, to drop them when the key changes."""
         self.reads: set[int] = set()
         """Keys read by whatever is being computed now."""
@@ -189,11 +190,7 @@ class Answers:
         self.fresh[key] = reads
         readers_of = self._readers
         for read in reads:
-            readers = readers_of.get(read)
-            if readers is None:
-                readers_of[read] = [key]
-            else:
-                readers.append(key)
+            readers_of[read].append(key)
 
     def take_fresh(self) -> dict[int, set[int]]:
         """Answers computed since the last call, with their keys; bounds the memo."""
@@ -224,14 +221,10 @@ def pack_dependencies(
     file_reads: dict[int, set[int]], fresh: dict[int, set[int]]
 ) -> list[tuple[bytes, bytes]]:
     """Rows (key, its packed 12-byte readers) for the store: of files and of fresh answers."""
-    rows: dict[int, list[bytes]] = {}
+    rows: defaultdict[int, list[bytes]] = defaultdict(list)
     readers = {file_reader(path_id): reads for path_id, reads in file_reads.items()}
     for read_by, reads in chain(readers.items(), fresh.items()):
         reader = to_bytes(read_by)
         for key in reads:
-            known = rows.get(key)
-            if known is None:
-                rows[key] = [reader]
-            else:
-                known.append(reader)
+            rows[key].append(reader)
     return [(to_bytes(key), b"".join(readers)) for key, readers in rows.items()]
