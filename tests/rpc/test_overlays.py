@@ -13,7 +13,7 @@ import pytest
 from codegraph_client.blocking import BlockingConnection, connect_blocking
 from codegraph_client.root import find_root
 
-from .real_daemon import Project, ended, places
+from .real_daemon import Project, ended, eventually, places
 
 PRICE = "def price(cart):\n    return 1\n"
 CART = "from price import price\n\n\ndef total(cart):\n    return price(cart)\n"
@@ -208,3 +208,14 @@ def test_how_a_name_was_resolved_counts_unsaved_text(
     hold(editor, "price.py", "")
     (gone,) = ask(editor, "explain", **at)["results"]
     assert (gone["outcome"], gone["targets"]) == ("declined", [])
+
+
+def test_names_are_read_before_who_edits_looks_for_one(
+    project: Project, editor: BlockingConnection
+) -> None:
+    """Their arrays are loaded by the first question for a symbol, and here without any."""
+    maps = Path(f"/proc/{project.pid}/maps")
+    assert "numpy" not in maps.read_text()
+    hold(editor, "price.py", PRICE)
+    eventually(lambda: "numpy" in maps.read_text(), True)
+    assert places(ask(editor, "symbols", query="tot")) == ["cart.py:4:5 definition"]

@@ -15,6 +15,7 @@ from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import (
     CHANGED,
     INDEX,
+    OVERLAY,
     PROGRESS,
     QUESTIONS,
     SCIP,
@@ -230,6 +231,19 @@ def handlers(repository: Repository) -> dict[str, Handler]:
             "state": workspace.progress.state,
         }
 
+    told = overlay_handlers(repository, contents)
+
+    async def overlay(session: Session, params: dict[str, Any]) -> None:
+        if session.overlays is None:
+            # An editor has opened its first document.
+            expecting = asyncio.get_running_loop().create_task(names.expect(asked(session, {})))
+
+            def end() -> None:
+                expecting.cancel()
+
+            session.on_close(end)
+        await told[OVERLAY](session, params)
+
     def guarded(question: Handler) -> Handler:
         """A damaged store must not go on giving errors for ever."""
 
@@ -265,7 +279,8 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         VERIFY: verify_,
         SCIP: scip_,
         CHANGED: changed,
-        **overlay_handlers(repository, contents),
+        **told,
+        OVERLAY: overlay,
         "hello": hello,
     }
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import heapq
 from collections.abc import Collection, Iterator
 from itertools import islice
 from typing import Any, cast
 
-from codegraph_client.errors import BadRequest
+from codegraph_client.errors import BadRequest, StoreError
 from codegraph_client.protocol import Answer
 from codegraph_client.table import Rows
 
@@ -23,6 +25,9 @@ from .answering import Asked, fresh_answer, shown
 from .reading import module_name
 
 _LOADED_AT_ONCE = 64
+_EXPECTED_SECONDS = 1.0
+"""So long after somebody began to edit names are read: what an editor asks first comes first."""
+_FOREVER = 10**9
 _AT_ONCE = 512
 """Hits between two looks at the clock; they take a microsecond or two each."""
 _MODULE = KIND_NAMES[Kind.MODULE]
@@ -39,32 +44,56 @@ class Names:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._indexes: dict[int, SymbolIndex] = {}
+        self._filling: dict[int, asyncio.Task[SymbolIndex]] = {}
+
+    async def expect(self, asked: Asked) -> None:
+        """Have the index of a workspace filled soon: who edits will look for a name, and the first
+        letter is to be answered as fast as the others."""
+        await asyncio.sleep(_EXPECTED_SECONDS)
+        # The next question meets the same failure, and says so.
+        with contextlib.suppress(StoreError):
+            await asked.workspace.settled(_FOREVER)
+            await self.index(asked)
 
     async def index(self, asked: Asked) -> SymbolIndex:
         """The symbol index of the workspace of a question."""
-        workspace = asked.workspace
-        found = self._indexes.get(workspace.view_id)
+        view_id = asked.workspace.view_id
+        found = self._indexes.get(view_id)
         if found is not None:
             return found
+        filling = self._filling.get(view_id)
+        if filling is None:
+            filling = asyncio.get_running_loop().create_task(self._fill(asked))
+            self._filling[view_id] = filling
+            filling.add_done_callback(lambda task: self._filled(view_id, task))
+        # A question is given up with the next letter; what it began is for all that follow.
+        return await asyncio.shield(filling)
+
+    def _filled(self, view_id: int, task: asyncio.Task[SymbolIndex]) -> None:
+        del self._filling[view_id]
+        # Nobody may wait any more, and a failure is no news then.
+        if not task.cancelled() and task.exception() is None:
+            self._indexes[view_id] = task.result()
+
+    async def _fill(self, asked: Asked) -> SymbolIndex:
+        workspace = asked.workspace
         index = SymbolIndex()
         changed: list[Outcome] = []
         workspace.indexing.on_files.append(changed.append)
-        entries = list(workspace.generation.items())
-        for at in range(0, len(entries), _LOADED_AT_ONCE):
-            part = entries[at : at + _LOADED_AT_ONCE]
-            blobs = self._store.get_many("symbols", [entry.facts for _, entry in part])
-            for (path, entry), blob in zip(part, blobs, strict=True):
-                if blob is not None and is_code(path):
-                    index.put(entry.path_id, path, blob)
-            await asked.pace.breathe()
-        while index.compact():
-            await asked.pace.breathe()
-        index.warm()
-        workspace.indexing.on_files.remove(changed.append)
-        # Another question may have been faster; both tables are the same.
-        if workspace.view_id in self._indexes:
-            return self._indexes[workspace.view_id]
-        self._indexes[workspace.view_id] = index
+        try:
+            entries = list(workspace.generation.items())
+            for at in range(0, len(entries), _LOADED_AT_ONCE):
+                part = entries[at : at + _LOADED_AT_ONCE]
+                blobs = self._store.get_many("symbols", [entry.facts for _, entry in part])
+                for (path, entry), blob in zip(part, blobs, strict=True):
+                    if blob is not None and is_code(path):
+                        index.put(entry.path_id, path, blob)
+                await asked.pace.breathe()
+            while index.compact():
+                await asked.pace.breathe()
+            index.warm()
+        finally:
+            workspace.indexing.on_files.remove(changed.append)
         for outcome in changed:
             self._update(index, outcome)
         workspace.indexing.on_files.append(lambda outcome: self._update(index, outcome))
