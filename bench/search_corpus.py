@@ -23,7 +23,8 @@ from codegraph_daemon.discovery import Discovery, content_verdict, read_source
 from codegraph_daemon.encoding import utf8_text
 from codegraph_daemon.facts import UNLISTED, Facts
 from codegraph_daemon.languages.registry import language_of
-from codegraph_daemon.ranking.features import Floats, Places
+from codegraph_daemon.lexical.kept import Kept
+from codegraph_daemon.ranking.features import Floats, Places, Spoken
 from codegraph_daemon.ranking.paths import PathWords, traits_of_path
 from codegraph_daemon.ranking.query import query_of
 from codegraph_daemon.ranking.score import Definition, Ranked, Weights, ranked
@@ -99,6 +100,7 @@ class SearchCorpus:
         self._rows = dict(made.by_term())
         self._places = (self._bases[made.contents] + made.ordinals).astype(np.int32)
         self._frequencies = made.frequencies
+        self.spoken: Kept[Spoken] = Kept(0)
 
     @cached_property
     def file_lengths(self) -> Floats:
@@ -171,7 +173,7 @@ class SearchCorpus:
         *,
         similar: tuple[Places, Floats] | None = None,
         weights: Weights | None = None,
-    ) -> list[Ranked]:
+    ) -> Sequence[Ranked]:
         """The best chunks for a query in words, in order."""
         query = query_of(text)
         return ranked(

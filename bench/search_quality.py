@@ -3,8 +3,9 @@
 BENCHMARK is a folder with queries in words, the files that answer each, and the `score_search.py`
 that scores answers (see `bench/README.md`); CORPUS holds the repositories, one folder each. Folders
 are searched in this process, with the functions that the daemon uses; with `--daemon` a daemon is
-asked. `--without` leaves the words or the vectors out. `--save` writes the scores, and `--compare`
-tells the difference of two such files with its interval.
+asked, through its socket. `--without` leaves the words or the vectors out; a daemon has both.
+`--save` writes the scores, and `--compare` tells the difference of two such files with its
+interval, and how many queries have the same answers.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from bench.stage import stage
 LIMIT = 30
 """Results of one query; a file may have several."""
 WORDS, VECTORS = "words", "vectors"
+PATIENCE_MS = 10_000
+"""So long a question waits for vectors."""
 
 Answer = list[str]
 """Paths, best first."""
@@ -46,6 +49,7 @@ def main() -> int:
     scorer = _scorer(options.benchmark)
     if options.compare:
         scorer.compare(*options.compare)
+        _show_same(*options.compare)
         return 0
     queries = [
         query
@@ -86,13 +90,17 @@ def _in_process(folder: Path, options: argparse.Namespace) -> Iterator[Callable[
 @contextmanager
 def _in_daemon(folder: Path, options: argparse.Namespace) -> Iterator[Callable[[str], Answer]]:
     with stage(folder) as place:
-        place.settle()
-        mode = {WORDS: "meaning", VECTORS: "words"}.get(options.without, "auto")
+        place.embed()
         with place.connect() as connection:
 
             def answer(text: str) -> Answer:
-                asked = {"query": text, "limit": LIMIT, "mode": mode, "lines": 0}
-                return [each["path"] for each in connection.ask("search", asked)["results"]]
+                # The first question of all waits until the model and the vectors are loaded.
+                asked = {"query": text, "limit": LIMIT, "lines": 0}
+                waits = {"patience_ms": PATIENCE_MS, "deadline_ms": PATIENCE_MS}
+                told = connection.ask("search", {**asked, **waits})
+                assert told["complete"], told["reason"]
+                assert not told.get("reason"), told["reason"]
+                return [each["path"] for each in told["results"]]
 
             yield answer
 
@@ -126,6 +134,16 @@ def _show(scorer: ModuleType, found: Sequence[Scored]) -> None:
             print(f"{name:14} {len(values):4}  {told}")
     took = sorted(each.took for each in found)
     print(f"milliseconds: p50 {took[len(took) // 2]:.1f}  p99 {took[int(len(took) * 0.99)]:.1f}")
+
+
+def _show_same(before: Path, after: Path) -> None:
+    """How many queries of two runs have the same answers, in the same order."""
+    one, other = (
+        {each["id"]: each["got"] for each in json.loads(path.read_text())["queries"]}
+        for path in (before, after)
+    )
+    both = one.keys() & other.keys()
+    print(f"same answers: {sum(one[each] == other[each] for each in both)} of {len(both)}")
 
 
 def _saved(scored: Scored) -> dict[str, Any]:
@@ -165,6 +183,8 @@ def _options() -> argparse.Namespace:
     options = parser.parse_args()
     if not (options.benchmark / "score_search.py").is_file():
         parser.error(f"{options.benchmark} has no score_search.py")
+    if options.daemon and (options.without or options.model):
+        parser.error("a daemon answers with all that it has: neither --without nor --model")
     if not options.compare and options.corpus is None:
         parser.error("CORPUS or --compare is needed")
     return options

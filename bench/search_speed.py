@@ -1,9 +1,9 @@
-"""What searches cost: `python -m bench.search_speed DIR [--queries N]`.
+"""What searches cost: `python -m bench.search_speed DIR... [--queries N]`.
 
-DIR is a folder of code, of at least 100,000 chunks for the numbers of the README; it is copied and
-never written to. Measured are the CPU and the time from nothing until searches know every file, in
-units of the same without searches; the same with vectors; questions at the daemon (sentences
-of documentation, names, and both with a typing mistake); memory and disk.
+Each DIR is a folder of code; several are one tree, since bars hold for 100,000 chunks. They are
+copied and never written to. Measured are the CPU and the time from nothing until searches know
+every file, in units of the same without searches; the same with vectors; questions at the daemon
+(sentences of documentation, names, names with a typing mistake, phrases); memory and disk.
 Exit code 1 if a bar is missed.
 """
 
@@ -37,13 +37,14 @@ _SAMPLED_FILES = 400
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.search_speed", description=__doc__)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folders", type=Path, nargs="+", metavar="DIR")
     parser.add_argument("--queries", type=int, default=500)
     options = parser.parse_args()
-    if not options.folder.is_dir():
-        parser.error(f"{options.folder} is not a folder")
+    for folder in options.folders:
+        if not folder.is_dir():
+            parser.error(f"{folder} is not a folder")
     rows = []
-    with stage(options.folder) as place:
+    with stage(*options.folders) as place:
         print_heading()
         for row in _rows(place, options.queries):
             rows.append(row)
@@ -124,7 +125,8 @@ def _chunks(directory: Path) -> int:
 
 
 def _queries(files: Sequence[Path], count: int) -> dict[str, list[str]]:
-    """Sentences and names of the files, some with two letters changed about."""
+    """Sentences and names of the files, names with two letters changed about, and phrases of three
+    words."""
     randomly = random.Random(SEED)
     sampled = randomly.sample(list(files), min(_SAMPLED_FILES, len(files)))
     sentences: set[str] = set()
@@ -137,7 +139,9 @@ def _queries(files: Sequence[Path], count: int) -> dict[str, list[str]]:
         "sentences": _some(sentences, count, randomly),
         "names": _some(names, count, randomly),
     }
-    drawn["mistyped words"] = [_mistyped(each, randomly) for each in drawn["names"][: count // 4]]
+    drawn["mistyped names"] = [_mistyped(each, randomly) for each in drawn["names"][: count // 4]]
+    phrases = [" ".join(each.split()[1:4]) for each in drawn["sentences"][: count // 4]]
+    drawn["phrases"] = [f'"{each}"' for each in phrases]
     return drawn
 
 

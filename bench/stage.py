@@ -13,7 +13,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +35,13 @@ STOP_SECONDS = 30.0
 class Stage:
     """The copied tree, where its daemon keeps its files, and how to talk to it."""
 
-    def __init__(self, folder: Path, private: Path) -> None:
+    def __init__(self, folders: Sequence[Path], private: Path) -> None:
         self.tree = private / "tree"
         self.cache = private / "cache"
         self.runtime = private / "run"
-        shutil.copytree(folder, self.tree, symlinks=True)
+        for folder in folders:
+            tree = self.tree if len(folders) == 1 else self.tree / folder.name
+            shutil.copytree(folder, tree, symlinks=True)
         self.runtime.mkdir(mode=0o700)
         os.environ["CODEGRAPH_CACHE_DIR"] = str(self.cache)
         os.environ["CODEGRAPH_RUNTIME_DIR"] = str(self.runtime)
@@ -119,11 +121,11 @@ class Stage:
 
 
 @contextlib.contextmanager
-def stage(folder: Path) -> Iterator[Stage]:
-    """Copy `folder` and clean everything up at the end."""
+def stage(*folders: Path) -> Iterator[Stage]:
+    """Copy a folder, or several beside each other, and clean everything up at the end."""
     private = Path(tempfile.mkdtemp(prefix="cgb-"))
     try:
-        made = Stage(folder, private)
+        made = Stage(folders, private)
         # Timestamps younger than two seconds are not trusted by the daemon; a tree that nobody
         # has just copied does not have them.
         time.sleep(2.5)

@@ -48,6 +48,8 @@ class _State:
         self.corpus = Corpus()
         self.generation: Generation | None = None
         self.naming = Naming()
+        self.reading: Reading | None = None
+        """The last one, for questions about the same state."""
         self.unknown: dict[int, bytes] = {}
         """Path id -> facts id of the files that have no chunks yet, or never will."""
         self.changes = -1
@@ -109,7 +111,11 @@ class Corpora:
         naming = state.naming
         if view is None or not view.overlaid:
             corpus = await self.saved(generation, breathe)
-            return Reading(self.words, corpus, naming, state.users.counts)
+            users, known = state.users.counts, state.reading
+            # Each change of files, of their words or their links makes other ones of these.
+            if known is None or known.corpus is not corpus or known.counts is not users:
+                known = state.reading = Reading(self.words, corpus, naming, users)
+            return known
         corpus = await self.saved(view.base, breathe)
         # What unsaved texts refer to is counted when they are saved.
         users, first = state.users.counts, corpus.numbers

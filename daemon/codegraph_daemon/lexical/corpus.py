@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,7 +90,7 @@ class Corpus:
         """Those of these contents that are alive."""
         return numbers[self._of(numbers) >= 0]
 
-    def _of(self, numbers: Numbers) -> Places:
+    def _of(self, numbers: NDArray[Any]) -> Places:
         if not len(self._bases):
             return np.full(len(numbers), DEAD, np.int32)
         # What is newer than this corpus, or was given up, is not in it.
@@ -108,6 +108,11 @@ class Corpus:
         """The place of one chunk; DEAD if its content is not alive."""
         base = int(self._bases[number]) if number < len(self._bases) else DEAD
         return base if base < 0 else base + ordinal
+
+    def places_at(self, numbers: NDArray[Any], ordinals: NDArray[Any]) -> NDArray[np.int64]:
+        """The places of some chunks; below zero for each whose content is not alive."""
+        bases = self._of(numbers).astype(np.int64)
+        return np.where(bases < 0, bases, bases + ordinals)
 
     def files_of(self, numbers: Iterable[int]) -> dict[int, list[int]]:
         """For some contents with chunks the ids of the paths that have them, rising."""

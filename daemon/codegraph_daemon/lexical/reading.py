@@ -14,11 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..chunks.row import Row
+from ..ranking.features import Spoken
 from ..ranking.paths import InPaths, PathIds, PathWords
 from ..store.occurrences import Numbers, Occurrences, unpack_occurrences
 from ..store.words import Words
 from .corpus import Corpus, Places
+from .kept import Kept
 from .naming import Naming
+
+_TERMS_BYTES: Final = 3 << 20
+_SPOKEN_BYTES: Final = 3 << 20
 
 LAST: Final = 0xFFFFFFFF
 """No content has a number above this one."""
@@ -68,7 +73,8 @@ class LivingPaths(PathWords):
 class Reading:
     """The words of one state of a workspace, as one session sees it.
 
-    It is what `ranking` calls a collection; a file there is a content here, by its slot.
+    What it keeps follows from that state alone, so questions may share it for as long as it is the
+    newest. It is what `ranking` calls a collection; a file there is a content here, by its slot.
     """
 
     def __init__(
@@ -85,23 +91,26 @@ class Reading:
         `users` has by path id how many other files refer to a file.
         """
         self.corpus = corpus
-        self._users = users
+        self.counts = users
         self._first = first
         self._words = words
         self._naming = naming
         self._unsaved = unsaved
-        self._terms: dict[bytes, Term] = {}
+        self._terms: Kept[Term] = Kept(_TERMS_BYTES)
+        self.spoken: Kept[Spoken] = Kept(_SPOKEN_BYTES)
 
+    @cached_property
     def saved_numbers(self) -> Numbers:
         """The living contents that are in the store, rising."""
         numbers = self.corpus.all_numbers()
         return numbers[: int(np.searchsorted(numbers, self._first))]
 
     def term(self, term: bytes) -> Term:
-        """Where a term is; kept for as long as the question lives."""
+        """Where a term is."""
         known = self._terms.get(term)
         if known is None:
-            known = self._terms[term] = self._read(term)
+            known = self._read(term)
+            self._terms.put(term, known, known.places.nbytes + known.frequencies.nbytes)
         return known
 
     def _read(self, term: bytes) -> Term:
@@ -160,7 +169,7 @@ class Reading:
 
     @cached_property
     def users(self) -> NDArray[np.int32]:
-        return self.corpus.most_of_paths(self._users)
+        return self.corpus.most_of_paths(self.counts)
 
     @property
     def mean_length(self) -> float:

@@ -30,7 +30,7 @@ from ..vectors.asking import Asking
 from ..workers.errors import Full, TaskFailed, WorkerDied
 from ..workers.pool import Pool
 from .answering import Asked, fresh_answer
-from .found import Found, Hit, Rows, Seen
+from .found import Found, Hit, Hits, Rows, Seen
 from .meaning import WAIT_SECONDS, near
 from .narrowing import Narrowed, narrowed
 from .symbols import Names
@@ -89,6 +89,7 @@ class Search:
                 reading = await self._corpora.reading(generation, None, asked.pace.breathe)
             assert reading is not None
             only = await narrowed(asked, reading)
+            hits: Sequence[Hit]
             if looked is None:
                 hits, words = await self._by_words(asked, reading, only, query)
             else:
@@ -110,7 +111,7 @@ class Search:
 
     async def _by_words(
         self, asked: Asked, reading: Reading, only: Narrowed, text: str
-    ) -> tuple[list[Hit], dict[bytes, Seen]]:
+    ) -> tuple[Sequence[Hit], dict[bytes, Seen]]:
         query = await self._spelled(asked, reading, query_of(text))
         definitions = await self._definitions(asked, reading, query)
         corpus = reading.corpus
@@ -124,13 +125,18 @@ class Search:
                 known = paths[slot] = sorted((p, i) for p, i in pairs if p is not None)
             return known
 
-        hits: list[Hit] = []
         similar = await self._similar(asked, reading, text)
-        for row in ranked(query, reading, definitions, of, similar=similar, only=only.places):
-            ordinal = row.place - int(corpus.firsts[row.file])
-            for path, path_id in of(row.file):
-                if only.takes(path_id):
-                    hits.append(Hit(path_id, path, ordinal, row.score, row.place, ranked=row))
+        order = ranked(query, reading, definitions, of, similar=similar, only=only.places)
+        hits = Hits(
+            order,
+            [
+                (at, path_id, path)
+                for at, slot in enumerate(order.files)
+                for path, path_id in of(slot)
+                if only.takes(path_id)
+            ],
+            corpus.firsts,
+        )
         await asked.pace.breathe()
         # The rarer a term, the more a line says that has it.
         seen = {

@@ -24,7 +24,8 @@ from ..discovery import read_source
 from ..encoding import utf8_text
 from ..facts import Kind
 from ..lexical.reading import Reading
-from ..ranking.score import Ranked
+from ..ranking.features import Places
+from ..ranking.score import Order, Ranked
 from ..resolve.values import Origin
 from ..store.words import Words
 from .answering import Asked, definitions, place
@@ -65,6 +66,31 @@ class Hit(NamedTuple):
     """Byte offsets between which what was looked for stands."""
     ranked: Ranked | None = None
     """What its score is made of."""
+
+
+class Hits(Sequence[Hit]):
+    """Hits in the order of a ranking, each made when it is asked for."""
+
+    def __init__(self, order: Order, files: Sequence[tuple[int, int, str]], firsts: Places) -> None:
+        """`files` are (position in the order, path id, path); `firsts` the first places by slot."""
+        self._order = order
+        self._files = files
+        self._firsts = firsts
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    @overload
+    def __getitem__(self, at: int) -> Hit: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Hit]: ...
+    def __getitem__(self, at: int | slice) -> Hit | list[Hit]:
+        if isinstance(at, slice):
+            return [self[each] for each in range(*at.indices(len(self)))]
+        position, path_id, path = self._files[at]
+        row = self._order[position]
+        ordinal = row.place - int(self._firsts[row.file])
+        return Hit(path_id, path, ordinal, row.score, row.place, ranked=row)
 
 
 class Seen(NamedTuple):
@@ -153,15 +179,17 @@ class Found(Sequence[Result]):
 
     def _frequencies(self, hits: Sequence[Hit]) -> dict[int, dict[bytes, int]]:
         """For the places of hits which terms stand there, with their packed frequencies."""
-        places = np.unique(np.asarray([hit.place for hit in hits if hit.place >= 0], np.int32))
-        found: dict[int, dict[bytes, int]] = {int(each): {} for each in places}
+        found: dict[int, dict[bytes, int]] = {hit.place: {} for hit in hits if hit.place >= 0}
+        if not found:
+            return found
+        wanted = np.zeros(self._reading.corpus.places, np.bool_)
+        wanted[list(found)] = True
         for term in self._terms:
             there = self._reading.term(term)
-            which = np.isin(there.places, places)
-            pairs = zip(
+            which = np.flatnonzero(wanted[there.places])
+            for at, packed in zip(
                 there.places[which].tolist(), there.frequencies[which].tolist(), strict=True
-            )
-            for at, packed in pairs:
+            ):
                 found[at][term] = packed
         return found
 

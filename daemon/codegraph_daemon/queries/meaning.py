@@ -49,12 +49,11 @@ async def near(
             if entry is not None:
                 yield number, entry.facts
 
-    alive = reading.saved_numbers()
+    alive = reading.saved_numbers
     told = await asking.nearest(generation.view_id, query, count, alive, facts_of, seconds)
     found: list[Near] = []
     for model, contents, ordinals, scores in told.found:
-        pairs = zip(contents.tolist(), ordinals.tolist(), strict=True)
-        places = np.array([corpus.place(*pair) for pair in pairs], np.int64)
+        places = corpus.places_at(contents, ordinals)
         living = places >= 0
         found.append(Near(model, places[living], scores[living]))
     return found, told.reason

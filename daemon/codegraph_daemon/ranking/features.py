@@ -23,6 +23,46 @@ Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.int32]
 
 
+class Spoken(NamedTuple):
+    """What one term says for places and files, before it is known what it weighs."""
+
+    places: Places
+    """Those that have it."""
+    chunk: Floats
+    """How much each of these says of it: the part of BM25 that depends on the chunk."""
+    files: Places
+    """Those that have it."""
+    file: Floats
+    """The same of these, with all the file's chunks as one text."""
+    named: Places
+    """Those in whose name it is."""
+    name: Floats
+    """How well it fits there."""
+    beside: Places
+    """Those in whose folders it is, and not in their name."""
+    folder: Floats
+
+    @property
+    def nbytes(self) -> int:
+        """What its columns hold."""
+        return sum(column.nbytes for column in self)
+
+    @property
+    def nothing(self) -> bool:
+        """Whether it is nowhere."""
+        return not (len(self.places) or len(self.named) or len(self.beside))
+
+
+class Memory(Protocol):
+    """What is remembered of terms, as far as there is room."""
+
+    def get(self, key: bytes, /) -> Spoken | None:
+        """What was put there, or nothing."""
+
+    def put(self, key: bytes, value: Spoken, size: int, /) -> None:
+        """Remember something that takes so many bytes, if there is room."""
+
+
 class Collection(Protocol):
     """What is searched: chunks, each at a *place*, and files, each a row of places.
 
@@ -70,6 +110,10 @@ class Collection(Protocol):
     def path_words(self) -> PathWords:
         """The words of paths."""
 
+    @property
+    def spoken(self) -> Memory:
+        """What terms were found to say for places and files, for as long as all this holds."""
+
     def files_of(self, path_ids: npt.NDArray[np.uint32]) -> Places:
         """The files that paths have; below zero for a path that has none."""
 
@@ -108,35 +152,56 @@ def features_of(query: Query, collection: Collection) -> Features:
     name, folder = np.zeros(files, np.float32), np.zeros(files, np.float32)
     if not places:
         return Features(chunk, whole, name, folder)
-    lengths, owners = collection.lengths, collection.owners
-    file_damping = _damping(collection.file_lengths, collection.mean_file_length, _FILE_B)
     living = max(collection.living_files, 1)
     most = 0.0
     for asked in query.terms:
-        at, frequencies = collection.term(asked.term)
-        found = collection.path_words.find(asked.term)
-        if not len(at) and not len(found.files) and not len(found.folders):
+        said = _spoken(asked.term, collection)
+        if said.nothing:
             continue
-        often = _OFTEN[frequencies]
-        in_files = np.bincount(owners[at], often, files).astype(np.float32)
-        having = int(np.count_nonzero(in_files))
+        having = len(said.files)
         weight = asked.weight * math.log1p((living - having + 0.5) / (having + 0.5))
         if not having:
             weight *= _ONLY_IN_PATHS
         if not asked.joined:
             most += weight
-        if having:
-            damping = _damping(lengths[at].astype(np.float32), collection.mean_length, _CHUNK_B)
-            chunk[at] += np.float32(weight) * often / (often + damping)
-            whole += np.float32(weight) * in_files / (in_files + file_damping)
-        named = _fits(collection, found.files, found.file_fits, files)
-        name += np.float32(weight) * named
-        beside = _fits(collection, found.folders, found.folder_fits, files)
-        beside[named > 0] = 0
-        folder += np.float32(weight) * beside
+        factor = np.float32(weight)
+        # Each place and each file is there once.
+        chunk[said.places] += factor * said.chunk
+        whole[said.files] += factor * said.file
+        name[said.named] += factor * said.name
+        folder[said.beside] += factor * said.folder
     for feature in (chunk, whole, name, folder):
         feature /= np.float32(most or 1.0)
     return Features(chunk, whole, name, folder)
+
+
+def _spoken(term: bytes, collection: Collection) -> Spoken:
+    known = collection.spoken.get(term)
+    if known is None:
+        known = _speak(term, collection)
+        collection.spoken.put(term, known, known.nbytes)
+    return known
+
+
+def _speak(term: bytes, collection: Collection) -> Spoken:
+    files = len(collection.firsts)
+    at, frequencies = collection.term(term)
+    often = _OFTEN[frequencies]
+    in_files = np.bincount(collection.owners[at], often, files).astype(np.float32)
+    having = np.flatnonzero(in_files).astype(np.int32)
+    in_files = in_files[having]
+    damping = _damping(collection.lengths[at].astype(np.float32), collection.mean_length, _CHUNK_B)
+    file_damping = _damping(collection.file_lengths[having], collection.mean_file_length, _FILE_B)
+    found = collection.path_words.find(term)
+    named, name = _fits(collection, found.files, found.file_fits)
+    beside, folder = _fits(collection, found.folders, found.folder_fits)
+    if len(named) and len(beside):
+        apart = ~np.isin(beside, named)
+        beside, folder = beside[apart], folder[apart]
+    return Spoken(
+        *(at, often / (often + damping), having, in_files / (in_files + file_damping)),
+        *(named, name, beside, folder),
+    )
 
 
 def _damping(lengths: Floats, mean: float, b: float) -> Floats:
@@ -144,12 +209,15 @@ def _damping(lengths: Floats, mean: float, b: float) -> Floats:
 
 
 def _fits(
-    collection: Collection, path_ids: npt.NDArray[np.uint32], fits: Floats, files: int
-) -> Floats:
-    """How well a term fits each file, of several paths and words the best."""
-    best = np.zeros(files, np.float32)
-    if len(path_ids):
-        of = collection.files_of(path_ids)
-        there = of >= 0
-        np.maximum.at(best, of[there], fits[there])
-    return best
+    collection: Collection, path_ids: npt.NDArray[np.uint32], fits: Floats
+) -> tuple[Places, Floats]:
+    """The files that a term fits, rising, and how well; of several paths and words the best."""
+    if not len(path_ids):
+        return np.zeros(0, np.int32), np.zeros(0, np.float32)
+    of = collection.files_of(path_ids)
+    there = of >= 0
+    of, fits = of[there], fits[there]
+    order = np.lexsort((-fits, of))
+    of, fits = of[order], fits[order]
+    first = np.flatnonzero(np.diff(of, prepend=-1))
+    return of[first], fits[first]

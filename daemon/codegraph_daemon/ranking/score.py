@@ -11,8 +11,8 @@ holds for one repository.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Final, NamedTuple, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -132,17 +132,52 @@ class Ranked(NamedTuple):
     share: float
 
 
+class Order(Sequence[Ranked]):
+    """Chunks in the order of an answer; what their scores are made of is told when asked for."""
+
+    def __init__(
+        self,
+        files: Places,
+        places: Places,
+        scores: npt.NDArray[np.float64],
+        shares: npt.NDArray[np.float64],
+        parts: Sequence[Floats],
+    ) -> None:
+        """All by position in the order but `parts`, which are by file."""
+        self.files: list[int] = files.tolist()
+        """By position: the file."""
+        self._places = places
+        self._scores = scores
+        self._shares = shares
+        self._parts = parts
+
+    def __len__(self) -> int:
+        return len(self.files)
+
+    @overload
+    def __getitem__(self, at: int) -> Ranked: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Ranked]: ...
+    def __getitem__(self, at: int | slice) -> Ranked | list[Ranked]:
+        if isinstance(at, slice):
+            return [self[each] for each in range(*at.indices(len(self)))]
+        file = self.files[at]
+        told = [float(part[file]) for part in self._parts]
+        place, score = int(self._places[at]), float(self._scores[at])
+        return Ranked._make((place, file, score, *told, float(self._shares[at])))
+
+
 def ranked(
     query: Query,
     collection: Collection,
     definitions: Iterable[Definition],
-    label: Callable[[int], object],
+    label: Callable[[int], Any],
     *,
     similar: tuple[Places, Floats] | None = None,
     only: npt.NDArray[np.bool_] | None = None,
     weights: Weights | None = None,
     most: int = MOST_FILES,
-) -> list[Ranked]:
+) -> Order:
     """The best chunks of the best `most` files, in order.
 
     `label` names a file for good: of equal scores the lower label comes first. `similar` are the
@@ -153,7 +188,7 @@ def ranked(
     features = features_of(query, collection)
     chunk, owners, firsts = features.chunk, collection.owners, collection.firsts
     if not len(chunk):
-        return []
+        return Order(*(np.zeros(0, np.int32),) * 2, *(np.zeros(0),) * 2, ())
     # Few places are defined or meant, so these are sums over places and never over all.
     added = np.zeros_like(chunk)
     defined, meant = np.zeros(len(firsts), np.float32), np.zeros(len(firsts), np.float32)
@@ -188,23 +223,13 @@ def ranked(
         scores[~np.logical_or.reduceat(only, firsts)] = 0
     files = _best(scores, most)
     chunk += added
-    found: list[tuple[float, object, int, Ranked]] = []
-    told = {
-        file: (label(file), score, rest)
-        for file, score, *rest in zip(
-            files.tolist(),
-            scores[files].tolist(),
-            *(part[files].tolist() for part in (*parts, central, factors)),
-            strict=True,
-        )
-    }
-    for file, place, share in _shares(chunk, files, collection, only):
-        named, score, said = told[file]
-        score *= share
-        row = Ranked(*(place, file, score, *said, share))
-        found.append((-score, named, place, row))
-    found.sort(key=lambda each: each[:3])
-    return [row for _, _, _, row in found]
+    of, places, shares = _shares(chunk, files, collection, only)
+    totals = scores[of].astype(np.float64) * shares
+    labels = {file: label(file) for file in files.tolist()}
+    turns = np.zeros(len(firsts), np.int32)
+    turns[sorted(labels, key=labels.__getitem__)] = np.arange(len(labels))
+    order = np.lexsort((places, turns[of], -totals))
+    return Order(of[order], places[order], totals[order], shares[order], (*parts, central, factors))
 
 
 def _defined(
@@ -242,8 +267,8 @@ def _best(scores: Floats, most: int) -> Places:
 
 def _shares(
     own: Floats, files: Places, collection: Collection, only: npt.NDArray[np.bool_] | None
-) -> Iterator[tuple[int, int, float]]:
-    """(file, place, share) of the best chunks of files, of each file the best first."""
+) -> tuple[Places, Places, npt.NDArray[np.float64]]:
+    """The files, places and shares of the best chunks of files."""
     firsts = collection.firsts[files]
     ends = np.append(collection.firsts, len(own))[files + 1]
     counts = ends - firsts
@@ -262,4 +287,4 @@ def _shares(
     kept = (rank == 0) | ((rank < MOST_OF_FILE) & (values > 0))
     highest = np.maximum(values[first[kept]], np.finfo(np.float32).tiny)
     share = np.where(rank[kept] == 0, 1, NEXT_OF_FILE ** rank[kept] * values[kept] / highest)
-    return zip(of[kept].tolist(), places[kept].tolist(), share.tolist(), strict=True)
+    return of[kept], places[kept], share
