@@ -16,7 +16,7 @@ from codegraph_daemon.facts import UNLISTED, Facts, Flag, Kind
 
 from .comments import licence
 
-CHUNKS_VERSION: Final = 3
+CHUNKS_VERSION: Final = 4
 """Rises when chunks, terms or trigrams of the same facts change."""
 
 MOST_CHUNKS: Final = 4095

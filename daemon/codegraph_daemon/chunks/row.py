@@ -1,5 +1,6 @@
 """The chunks of one file as bytes: columns that are read in place, as facts are.
 
+Beside what a chunk is stands what an answer says of it, so that a page of results needs no facts.
 Columns are in the machine's byte order, since an index never leaves its machine.
 """
 
@@ -7,7 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,15 +24,71 @@ _COLUMNS: Final = (
     ("end", "<u4"),
     ("line", "<u4"),
     ("symbol", "<i4"),
+    ("end_line", "<u4"),
+    ("end_column", "<u4"),
+    ("shown_line", "<u4"),
+    ("shown_column", "<u4"),
+    ("label", "<u4"),
     ("part", "<u2"),
     ("length", "<u2"),
     ("kind", "u1"),
+    ("flags", "u1"),
 )
 _WIDTH: Final = sum(np.dtype(code).itemsize for _, code in _COLUMNS)
-_HEADER: Final = struct.Struct("<4sII")
+_OFFSETS: Final = {
+    name: sum(np.dtype(code).itemsize for _, code in _COLUMNS[:number])
+    for number, (name, _) in enumerate(_COLUMNS)
+}
+_HEADER: Final = struct.Struct("<4sIII")
 _MAGIC: Final = b"CGC" + bytes([CHUNKS_VERSION])
+_NAMED: Final = 1
+_WIDE: Final = 2
 
 Column = npt.NDArray[Any]
+
+
+class Label(NamedTuple):
+    """What an answer calls a symbol, as bytes: `shown` is its dotted name in the file, `container`
+    that of what it lies in; `identity` names it in its file for good."""
+
+    name: bytes
+    container: bytes
+    identity: bytes
+    shown: bytes
+
+    @property
+    def said(self) -> tuple[str, str, str, str]:
+        """The same for people."""
+        name, container, identity, shown = (each.decode("utf-8", "surrogatepass") for each in self)
+        return name, container, identity, shown
+
+
+class Sight(NamedTuple):
+    """Where an answer shows a chunk: at the name of its symbol, or where it begins.
+
+    Lines and columns are zero-based, columns in bytes. `wide`: the line shown is not ASCII.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    named: bool
+    wide: bool
+
+
+class _Column:
+    """A column, made when first asked for and then an attribute of the row."""
+
+    def __init__(self, name: str) -> None:
+        self._name, self._offset = name, _OFFSETS[name]
+        self._code = dict(_COLUMNS)[name]
+
+    def __get__(self, row: Row, _: type[Row]) -> Column:
+        at = _HEADER.size + row.count * self._offset
+        column = np.frombuffer(row.blob, self._code, row.count, at)
+        row.__dict__[self._name] = column
+        return column
 
 
 class Row:
@@ -43,32 +100,35 @@ class Row:
     have the same text under the same name. `traits` is what the file is by its content.
     """
 
-    key: Column
-    start: Column
-    end: Column
-    line: Column
-    symbol: Column
-    part: Column
-    length: Column
-    kind: Column
+    key = _Column("key")
+    start = _Column("start")
+    end = _Column("end")
+    line = _Column("line")
+    symbol = _Column("symbol")
+    end_line = _Column("end_line")
+    end_column = _Column("end_column")
+    shown_line = _Column("shown_line")
+    shown_column = _Column("shown_column")
+    part = _Column("part")
+    length = _Column("length")
+    kind = _Column("kind")
+    flags = _Column("flags")
+    label = _Column("label")
 
     def __init__(self, blob: bytes) -> None:
-        magic, self.count, self.traits = _HEADER.unpack_from(blob.ljust(_HEADER.size, b"\0"))
-        if magic != _MAGIC or len(blob) != _HEADER.size + self.count * _WIDTH:
+        head = blob.ljust(_HEADER.size, b"\0")
+        magic, self.count, self.traits, size = _HEADER.unpack_from(head)
+        if magic != _MAGIC or len(blob) != _HEADER.size + self.count * _WIDTH + size:
             raise ValueError("not chunks of this version")
-        at = _HEADER.size
-        for name, code in _COLUMNS:
-            column = np.frombuffer(blob, code, self.count, at)
-            setattr(self, name, column)
-            at += column.nbytes
+        self.blob = blob
 
     def __len__(self) -> int:
         return int(self.count)
 
     @property
     def nbytes(self) -> int:
-        """The length of the packed row, which its columns keep in memory."""
-        return _HEADER.size + len(self) * _WIDTH
+        """The length of the packed row, which is kept in memory."""
+        return len(self.blob)
 
     def chunk(self, ordinal: int) -> Chunk:
         """One chunk as a value."""
@@ -78,6 +138,32 @@ class Row:
     def at(self, offset: int) -> int:
         """The ordinal of the chunk in which a byte offset lies; -1 if the text is blank."""
         return int(np.searchsorted(self.start, offset, "right")) - 1
+
+    def sight(self, ordinal: int) -> Sight:
+        """Where an answer shows a chunk."""
+        flags = int(self.flags[ordinal])
+        return Sight(
+            int(self.shown_line[ordinal]),
+            int(self.shown_column[ordinal]),
+            int(self.end_line[ordinal]),
+            int(self.end_column[ordinal]),
+            bool(flags & _NAMED),
+            bool(flags & _WIDE),
+        )
+
+    def label_of(self, ordinal: int) -> Label | None:
+        """What an answer calls the symbol of a chunk; None if it is the file, or none at all."""
+        at = int(self.label[ordinal])
+        if not at:
+            return None
+        first = _HEADER.size + self.count * _WIDTH + at
+        size = int.from_bytes(self.blob[first - 4 : first], "little")
+        return Label(*self.blob[first : first + size].split(b"\n"))
+
+    def has_text(self, ordinal: int, text: bytes) -> bool:
+        """Whether a text is that of a chunk, by its hash."""
+        label = self.label_of(ordinal)
+        return _key(b"" if label is None else label.shown, text) == int(self.key[ordinal])
 
 
 def pack(
@@ -90,22 +176,57 @@ def pack(
     """The row of a file's chunks; `lengths` counts the words of each (see `words`)."""
     columns = list(zip(*chunks, strict=True)) or [()] * len(Chunk._fields)
     start, end, line, symbol, part, kind = columns
+    labels = bytearray()
+    places = {each: _put(labels, facts, each) for each in dict.fromkeys(symbol) if each > 0}
+    ends = [facts.position(each) for each in end]
+    shown = [_shown(facts, chunk) for chunk in chunks]
     values: dict[str, Any] = {
         "key": [embedding_key(text, facts, chunk) for chunk in chunks],
         "start": start,
         "end": end,
         "line": line,
         "symbol": symbol,
+        "end_line": [each for each, _ in ends],
+        "end_column": [each for _, each in ends],
+        "shown_line": [each for each, _, _ in shown],
+        "shown_column": [each for _, each, _ in shown],
+        "label": [places.get(each, 0) for each in symbol],
         "part": np.minimum(part, 0xFFFF),
         "length": np.minimum(lengths, 0xFFFF),
         "kind": kind,
+        "flags": [named | _WIDE * facts.is_wide(shown_line) for shown_line, _, named in shown],
     }
     arrays = [np.asarray(values[name], code).tobytes() for name, code in _COLUMNS]
-    return b"".join((_HEADER.pack(_MAGIC, len(chunks), traits), *arrays))
+    header = _HEADER.pack(_MAGIC, len(chunks), traits, len(labels))
+    return b"".join((header, *arrays, labels))
+
+
+def _put(labels: bytearray, facts: Facts, symbol: int) -> int:
+    """Add what an answer calls a symbol, after its length; where it begins."""
+    name = facts.names[facts.symbol_name[symbol]]
+    container = facts.shown(facts.symbol_container[symbol])
+    said = "\n".join((name, container, facts.identity(symbol), facts.shown(symbol)))
+    packed = said.encode("utf-8", "surrogatepass")
+    labels += len(packed).to_bytes(4, "little")
+    at = len(labels)
+    labels += packed
+    return at
+
+
+def _shown(facts: Facts, chunk: Chunk) -> tuple[int, int, int]:
+    """Line and column at which a chunk is shown, and whether its symbol has its name there."""
+    if chunk.symbol > 0 and not chunk.part:
+        for site in facts.sites(chunk.symbol):
+            if chunk.start <= site.name < chunk.end:
+                return *facts.position(site.name), _NAMED
+    return *facts.position(chunk.start), 0
 
 
 def embedding_key(text: bytes, facts: Facts, chunk: Chunk) -> int:
     """The 64-bit name of a chunk's text together with the name that it stands under."""
     name = "" if chunk.symbol == NO_SYMBOL else facts.shown(chunk.symbol)
-    head = name.encode("utf-8", "surrogatepass") + b"\0"
-    return xxh3_64_intdigest(head + text[chunk.start : chunk.end])
+    return _key(name.encode("utf-8", "surrogatepass"), text[chunk.start : chunk.end])
+
+
+def _key(name: bytes, text: bytes) -> int:
+    return xxh3_64_intdigest(name + b"\0" + text)

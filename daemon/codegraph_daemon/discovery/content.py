@@ -75,6 +75,26 @@ def read_source(root: str, path: str, max_bytes: int) -> Source:
     return Source(data, file_stat(status))
 
 
+def read_part(root: str, path: str, start: int, end: int) -> bytes | None:
+    """The bytes of a file between two offsets, as far as it has them; None if it cannot be read.
+
+    The same files are read as by `read_source`. What they hold now is for the caller to know.
+    """
+    full = f"{root}/{path}"
+    try:
+        descriptor = os.open(full, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode) or not _lies_at(descriptor, full):
+            return None
+        return os.pread(descriptor, end - start, start)
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)
+
+
 def _lies_at(descriptor: int, full: str) -> bool:
     """Whether an open file, which is no symlink, lies at a path without any on the way."""
     # Linux tells it at once; everything else asks for each folder.

@@ -1,6 +1,7 @@
 """What a search found, as results: places, symbols, reasons, and the lines that say most.
 
-Belongs here: making a page of results, and no more than a page, for each needs facts and a text.
+Belongs here: making a page of results, and no more than a page, for each needs a text. What they
+say beside it stands with the chunks, so that no facts are read.
 Stays out: what is found, and in which order (`finding`).
 """
 
@@ -11,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import Any, Final, NamedTuple, overload
 
 import numpy as np
@@ -18,18 +20,19 @@ import numpy as np
 from codegraph_client.protocol import Result
 
 from ..chunks.cut import PROSE, Chunk
-from ..chunks.row import Row
+from ..chunks.row import Label, Row
 from ..chunks.words import FREQUENCIES
-from ..discovery import read_source
+from ..discovery import read_part, read_source
 from ..encoding import utf8_text
-from ..facts import Kind
+from ..facts import KIND_NAMES, Kind
 from ..lexical.reading import Reading
 from ..ranking.features import Places
 from ..ranking.score import Order, Ranked
-from ..resolve.values import Origin
+from ..resolve.values import TRUST, Origin
+from ..store.pages import Entry
 from ..store.words import Words
-from .answering import Asked, definitions, place
-from .reading import File, container_name, symbol_name
+from .answering import Asked
+from .reading import module_name
 
 _ROWS_BYTES: Final = 4 << 20
 _LINES: Final = 3
@@ -120,17 +123,21 @@ class Rows:
 
     def by_facts(self, facts_id: bytes) -> Row | None:
         """The chunks of a content; None if they are not in the store."""
-        if facts_id in self._rows:
-            self._rows.move_to_end(facts_id)
-            return self._rows[facts_id]
-        (found,) = self._words.chunks([facts_id])
-        if found is None or not found[1]:
-            return None
-        row = self._rows[facts_id] = Row(found[1])
-        self.bytes += row.nbytes
+        return self.of_all([facts_id])[0]
+
+    def of_all(self, facts_ids: Sequence[bytes]) -> list[Row | None]:
+        """The chunks of some contents, read together; None for those that are not in the store."""
+        wanted = list(dict.fromkeys(each for each in facts_ids if each not in self._rows))
+        there = {each: self._rows[each] for each in facts_ids if each in self._rows}
+        for each in there:
+            self._rows.move_to_end(each)
+        for each, found in zip(wanted, self._words.chunks(wanted) if wanted else (), strict=True):
+            if found is not None and found[1]:
+                row = there[each] = self._rows[each] = Row(found[1])
+                self.bytes += row.nbytes
         while self.bytes > self._most and len(self._rows) > 1:
             self.bytes -= self._rows.popitem(last=False)[1].nbytes
-        return row
+        return [there.get(each) for each in facts_ids]
 
 
 class Found(Sequence[Result]):
@@ -151,7 +158,6 @@ class Found(Sequence[Result]):
         self._hits = hits
         self._terms = terms
         self._wanted = Wanted(terms)
-        self._texts: dict[int, bytes | None] = {}
         self._explain = bool(asked.params.get("explain"))
         lines = asked.params.get("lines")
         self._lines = _LINES if not isinstance(lines, int) else min(max(lines, 0), _MOST_LINES)
@@ -170,11 +176,14 @@ class Found(Sequence[Result]):
 
     def _made(self, hits: Sequence[Hit]) -> list[Result]:
         frequencies = self._frequencies(hits)
+        by_id = self._asked.snapshot().generation.by_id
+        entries = [by_id(hit.path_id) for hit in hits]
+        rows = self._rows.of_all([b"" if each is None else each.facts for each in entries])
         found: list[Result] = []
-        for hit in hits:
-            result = self._result(hit, frequencies.get(hit.place, {}))
-            if result is not None:
-                found.append(result)
+        for hit, entry, row in zip(hits, entries, rows, strict=True):
+            chunks = self._reading.row(hit.path_id) or row
+            if entry is not None and chunks is not None and hit.ordinal < len(chunks):
+                found.append(self._result(hit, entry, chunks, frequencies.get(hit.place, {})))
         return found
 
     def _frequencies(self, hits: Sequence[Hit]) -> dict[int, dict[bytes, int]]:
@@ -193,70 +202,116 @@ class Found(Sequence[Result]):
                 found[at][term] = packed
         return found
 
-    def _result(self, hit: Hit, terms: dict[bytes, int]) -> Result | None:
-        file = self._asked.snapshot().file_by_id(hit.path_id)
-        row = self._reading.row(hit.path_id) or self._rows.of(self._asked, hit.path_id)
-        if file is None or row is None or hit.ordinal >= len(row):
-            return None
-        chunk = row.chunk(hit.ordinal)
-        result = _place(file, chunk, hit.matches)
-        result["range"] = [*file.facts.position(chunk.start), *file.facts.position(chunk.end)]
+    def _result(self, hit: Hit, entry: Entry, row: Row, terms: dict[bytes, int]) -> Result:
+        chunk, sight = row.chunk(hit.ordinal), row.sight(hit.ordinal)
+        text = None
+        if self._lines or hit.matches:
+            text = self._text(hit.path, entry, row, hit.ordinal, chunk)
+        place = Place(sight.line, sight.column, sight.line, sight.column, sight.wide)
+        if hit.matches:
+            place = _of_match(chunk, text, hit.matches[0]) or self._read(hit)
+        result = _described(hit.path, row.label_of(hit.ordinal), chunk, place)
+        if sight.named and not hit.matches:
+            result["end_column"] += len(result["name"].encode("utf-8", "replace"))
+        result["range"] = [chunk.line, 0, sight.end_line, sight.end_column]
         result["score"] = round(hit.score, 4)
         spelled = {term: self._terms[term].word for term in terms}
         result["reasons"] = _reasons(hit, terms, spelled)
         if self._explain:
             result["parts"] = _parts(hit, terms, spelled)
-        if self._lines:
-            if hit.path_id not in self._texts:
-                # Several chunks of one file are shown, and each needs its text.
-                self._texts[hit.path_id] = self._text(file)
-            text = self._texts[hit.path_id]
-            if text is not None:
-                result["lines"] = _lines(file, chunk, text, self._wanted, hit.matches, self._lines)
+        if self._lines and text is not None:
+            result["lines"] = _lines(chunk, text, self._wanted, hit.matches, self._lines)
         return result
 
-    def _text(self, file: File) -> bytes | None:
-        """The text of a file, if it is still the one that was indexed."""
+    def _read(self, hit: Hit) -> Place:
+        """Where the first match of a hit lies, by the facts of its file."""
+        file = self._asked.snapshot().file_by_id(hit.path_id)
+        if file is None:
+            return Place(0, 0, 0, 0, False)
+        start, end = hit.matches[0]
+        line, column = file.facts.position(start)
+        return Place(line, column, *file.facts.position(end), file.facts.is_wide(line))
+
+    def _text(self, path: str, entry: Entry, row: Row, ordinal: int, chunk: Chunk) -> bytes | None:
+        """The text of a chunk, if its file still has the one that was indexed."""
         asked = self._asked
-        unsaved = None if asked.view is None else asked.view.texts.get(file.path)
+        unsaved = None if asked.view is None else asked.view.texts.get(path)
         if unsaved is not None:
-            return unsaved.data.removeprefix(codecs.BOM_UTF8)
-        source = read_source(
-            str(asked.workspace.root), file.path, asked.workspace.indexing.max_bytes
-        )
-        entry = file.entry
+            return unsaved.data.removeprefix(codecs.BOM_UTF8)[chunk.start : chunk.end]
+        root = str(asked.workspace.root)
+        text = read_part(root, path, chunk.start, chunk.end)
+        if text is not None and row.has_text(ordinal, text):
+            return text
+        # It has changed, or lies there in another encoding, in which its bytes are others.
+        source = read_source(root, path, asked.workspace.indexing.max_bytes)
         state = (entry.size, entry.mtime_ns, entry.ctime_ns, entry.inode)
         if source.problem or tuple(source.stat) != state:
             return None
-        return utf8_text(source.data).removeprefix(codecs.BOM_UTF8)
+        whole = utf8_text(source.data).removeprefix(codecs.BOM_UTF8)
+        return whole[chunk.start : chunk.end]
 
 
-def _place(file: File, chunk: Chunk, matches: Sequence[tuple[int, int]]) -> Result:
-    """Where a hit is: where the text matches, where the symbol has its name, or the first line."""
-    facts = file.facts
-    symbol = max(chunk.symbol, 0)
-    named = [
-        site
-        for site in (facts.sites(symbol) if symbol else ())
-        if chunk.start <= site.name < chunk.end
-    ]
-    if named and not matches and not chunk.part:
-        return definitions(file, symbol, Origin.DEFINITION, named[:1])[0]
-    start, end = matches[0] if matches else (chunk.start, chunk.start)
-    result = place(
-        file,
-        start,
-        0,
-        name=symbol_name(file.path, facts, symbol),
-        kind=Kind.MODULE if chunk.kind == PROSE else chunk.kind,
-        container=container_name(file.path, facts, symbol),
-        role="definition" if symbol else "text",
-        origin=Origin.DEFINITION,
-    )
-    result["end_line"], result["end_column"] = facts.position(end)
-    if symbol:
-        result["qualified"] = facts.shown(symbol)
-        result["key"] = f"{file.path}#{facts.identity(symbol)}"
+class Place(NamedTuple):
+    """What a result points to, zero-based, columns in bytes; `wide`: its line is not ASCII."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    wide: bool
+
+
+def _of_match(chunk: Chunk, text: bytes | None, match: tuple[int, int]) -> Place | None:
+    """Where a match lies; None if that does not follow from the text of its chunk."""
+    start, end = match[0] - chunk.start, match[1] - chunk.start
+    if text is None or start < 0 or end > len(text):
+        return None
+    # A line may end here with a carriage return, whose line feed follows.
+    first, last = text[:start].splitlines(keepends=True), text[:end].splitlines(keepends=True)
+    if any(at and text[at - 1 : at] == b"\r" for at in (start, end)):
+        return None
+    line, column = _position(first)
+    shown = text.splitlines()[line : line + 1]
+    end_line, end_column = _position(last)
+    wide = bool(shown) and not shown[0].isascii()
+    return Place(chunk.line + line, column, chunk.line + end_line, end_column, wide)
+
+
+def _position(lines: Sequence[bytes]) -> tuple[int, int]:
+    """Line and column of what follows these lines, of which the last need not have ended."""
+    if not lines:
+        return 0, 0
+    if lines[-1].endswith((b"\n", b"\r")):
+        return len(lines), 0
+    return len(lines) - 1, len(lines[-1])
+
+
+def _described(path: str, label: Label | None, chunk: Chunk, place: Place) -> Result:
+    """A result at a place, with what it says of its symbol, or of its file if it has none."""
+    module = module_name(path)
+    container, _, name = module.rpartition(".")
+    trust = TRUST[Origin.DEFINITION]
+    result: Result = {
+        "path": path,
+        "line": place.line,
+        "column": place.column,
+        "end_line": place.end_line,
+        "end_column": place.end_column,
+        "name": name,
+        "kind": KIND_NAMES[Kind.MODULE if chunk.kind == PROSE else chunk.kind],
+        "container": container,
+        "role": "text",
+        "tier": trust.tier,
+        "confidence": trust.confidence,
+        "origin": trust.name,
+    }
+    if place.wide:
+        result["text"] = ""
+    if label is not None:
+        name, container, identity, qualified = label.said
+        result["name"], result["container"] = name, container or module
+        result["role"] = "definition"
+        result["qualified"], result["key"] = qualified, f"{path}#{identity}"
     return result
 
 
@@ -292,28 +347,23 @@ def _reasons(hit: Hit, terms: dict[bytes, int], spelled: dict[bytes, str]) -> li
 
 
 def _lines(
-    file: File,
-    chunk: Chunk,
-    text: bytes,
-    wanted: Wanted,
-    matches: Sequence[tuple[int, int]],
-    most: int,
+    chunk: Chunk, text: bytes, wanted: Wanted, matches: Sequence[tuple[int, int]], most: int
 ) -> list[dict[str, Any]]:
     """The lines of a chunk that say most of what was asked for, in order."""
-    shown = text[chunk.start : chunk.end]
-    lines = shown.splitlines()
-    first = file.facts.position(chunk.start)[0]
+    lines = text.splitlines()
     # Of equal lines the first, which says what the chunk is; never a blank one.
-    worth = [0.0 if line.strip() else -1.0 for line in lines]
-    for number, value in wanted.in_lines(shown):
+    worth = [-1.0 if not line or line.isspace() else 0.0 for line in lines]
+    for number, value in wanted.in_lines(text):
         worth[number] += value
-    for start, _ in matches:
-        at = file.facts.position(start)[0] - first
-        if 0 <= at < len(lines):
-            worth[at] += 1
-    best = sorted(range(len(lines)), key=lambda n: (-worth[n], n))[:most]
+    if matches:
+        ends = list(accumulate(map(len, text.splitlines(keepends=True))))
+        for start, _ in matches:
+            at = bisect_right(ends, start - chunk.start)
+            if start >= chunk.start and at < len(lines):
+                worth[at] += 1
+    best = sorted(range(len(lines)), key=worth.__getitem__, reverse=True)[:most]
     return [
-        {"line": first + n, "text": lines[n].decode("utf-8", "replace")[:_WIDEST]}
+        {"line": chunk.line + n, "text": lines[n].decode("utf-8", "replace")[:_WIDEST]}
         for n in sorted(best)
         if worth[n] >= 0
     ]
