@@ -331,7 +331,7 @@ def test_of_what_fits_alike_the_file_that_more_refer_to_comes_first() -> None:
     assert [corpus.path_at(each.place) for each in found] == ["b.py", "a.py"]
     assert [each.central > 0 for each in found] == [True, False]
     # It is no reason to be found.
-    assert corpus.search("nothing of this") == []
+    assert not corpus.search("nothing of this")
 
 
 def test_the_parts_make_the_score() -> None:
