@@ -106,3 +106,38 @@ def test_the_number_of_arguments_tells_signatures_apart(use: str, line: int) -> 
                   ^^^^^
         """,
     )
+
+
+def test_who_calls_a_function_calls_no_namespace_of_its_name() -> None:
+    check_definition(
+        """
+        //- a.d.ts
+        declare namespace make {
+          export type Option = string;
+        }
+        declare function make(options: make.Option): string;
+        export = make;
+        //- b.js
+        const make = require("./a");
+        ma<|>ke(...given);
+        """,
+        snapshot("""\
+a.d.ts:4  declare function make(options: make.Option): string;  definition
+                           ^^^^
+"""),
+    )
+
+
+def test_who_calls_a_function_with_a_body_calls_no_namespace_of_its_name() -> None:
+    check_definition(
+        """
+        //- a.ts
+        export function make() {}
+        export namespace make { export const one = 1; }
+        ma<|>ke();
+        """,
+        snapshot("""\
+a.ts:1  export function make() {}  definition
+                        ^^^^
+"""),
+    )

@@ -28,13 +28,16 @@ def given(text: str) -> list[str] | None:
     return None if at < 0 else _parts(text, at, False)
 
 
-def taking(signatures: Sequence[str], arguments: Sequence[str]) -> list[int]:
-    """Which of the signatures, each as the text behind its name, can take these arguments."""
+def taking(signatures: Sequence[str], arguments: Sequence[str] | None) -> list[int]:
+    """Which of the signatures, each as the text behind its name, can take these arguments; None:
+    those of which nothing is known."""
     found: list[int] = []
     for number, text in enumerate(signatures):
         at = _after_types(text)
-        parameters = None if at < 0 else _parts(text, at, True)
-        if parameters is None or _takes(parameters, arguments):
+        if at < 0 and _has_members(text):
+            continue
+        parameters = None if at < 0 or arguments is None else _parts(text, at, True)
+        if parameters is None or arguments is None or _takes(parameters, arguments):
             found.append(number)
     return found
 
@@ -45,6 +48,12 @@ def lines_behind(lines: Sequence[str], line: int, column: int, length: int) -> s
         return ""
     rest = lines[line].encode()[column + length :].decode("utf-8", "replace")
     return "\n".join([rest, *lines[line + 1 : line + _MOST]])
+
+
+def _has_members(text: str) -> bool:
+    """Whether what bears a name begins with its members behind it, as a namespace of the name of a
+    function does: nobody calls that."""
+    return text.lstrip().startswith("{")
 
 
 def _after_types(text: str) -> int:

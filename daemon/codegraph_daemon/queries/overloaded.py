@@ -55,17 +55,19 @@ def told_by_arguments(
     left_out: set[tuple[str, int, int]] = set()
     for target, _ in meaning.symbols:
         found = locate(snapshot, target)
-        if found is None or not found[0].facts.symbol_flags[found[1]] & Flag.OVERLOAD:
+        if found is None or len(found[0].facts.sites(found[1])) < 2:
             continue
         home, symbol = found
+        is_overloaded = home.facts.symbol_flags[symbol] & Flag.OVERLOAD
         name = home.facts.names[home.facts.symbol_name[symbol]]
         length = len(name.encode())
         places = [home.facts.position(site.name) for site in home.facts.sites(symbol)]
         line, column = file.facts.position(meaning.start)
         own = spelled_length(file.facts, meaning.expr, meaning.start)
         arguments = given(lines_behind(lines_of.of(file), line, column, own))
-        if arguments is None:
-            continue
+        if not is_overloaded:
+            # A function, and a namespace or a type of its name.
+            arguments = None
         lines = lines_of.of(home)
         texts = [lines_behind(lines, *place, length) for place in places]
         kept = taking(texts, arguments)
