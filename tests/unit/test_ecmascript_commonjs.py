@@ -243,3 +243,33 @@ decorate.js:2  module.exports = { exist: checkExistence, checkExistence };  defi
                                   ^^^^^
 """),
     )
+
+
+def test_a_module_that_is_a_function_has_what_it_exports_by_name() -> None:
+    check_references(
+        """
+        //- runnable.js
+        export class Runnable { static st<|>ate = "new"; }
+        //- mocha.js
+        exports = module.exports = Mocha;
+        exports.Runnable = require("./runnable.js").Runnable;
+        exports.tidy = function () {};
+        function Mocha() {}
+        //- class.js
+        class Shop { static open() {} }
+        module.exports = Shop;
+        module.exports.Runnable = require("./runnable.js").Runnable;
+        //- test.js
+        const Mocha = require("./mocha");
+        Mocha.Runnable.state;
+        require("./class").Runnable.state;
+        """,
+        snapshot("""\
+runnable.js:1  export class Runnable { static state = "new"; }  definition
+                                              ^^^^^
+test.js:2      Mocha.Runnable.state;                            read
+                              ^^^^^
+test.js:3      require("./class").Runnable.state;               read
+                                           ^^^^^
+"""),
+    )

@@ -9,7 +9,8 @@ from .alternatives import Alternatives
 from .evaluate import Operator
 from .file import File
 from .keys import answer_key
-from .values import UNKNOWN, Values, union
+from .names import Found
+from .values import UNKNOWN, Value, Values, union
 
 
 class ModuleValues(Alternatives):
@@ -33,6 +34,16 @@ class ModuleValues(Alternatives):
             return union([self.value(file, file.bind_a[row]) for row in rows])
 
         return self.look.answer(answer_key(path_id, "module value"), compute, UNKNOWN)
+
+    def beside(self, value: Value, name: str) -> Found:
+        """What is exported under a name by the module that a value is: whoever requires the module
+        gets the value, `exports = module.exports = value`."""
+        file = self.look.file(value[1])
+        if file is None or not self.look.rows(file, 0, MODULE_VALUE_NAME):
+            return ()
+        if value[:3] not in [own[:3] for own in self._own_value(value[1])]:
+            return ()
+        return self.exported(value[1], name)
 
     def is_module_value(self, file: File, symbol: int) -> bool:
         """Whether a symbol is the value without a name that its module is."""

@@ -165,9 +165,12 @@ class Structural(ModuleValues):
             return found
         if kind == "object":
             return self._of_object(value, name)
-        if kind == "made" or kind == "function":
+        if kind == "made":
             return self._of_function(value, name)
-        return ModuleValues._items_of_member(self, file, value, name)
+        if kind == "function":
+            return self._of_function(value, name) or self.beside(value, name)
+        found = ModuleValues._items_of_member(self, file, value, name)
+        return found or self.beside(value, name) if kind == "class" else found
 
     def _is_field(self, item: Item) -> bool:
         where = self.locate(item[1], item[2]) if item[0] == "symbol" else None
