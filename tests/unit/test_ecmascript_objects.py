@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from inline_snapshot import snapshot
 
 from harness import check_definition, check_references
@@ -155,5 +156,73 @@ a.ts:1  function run(id: string) { const given = { id }; return given.id + id; }
                                                                       ^^
 a.ts:1  function run(id: string) { const given = { id }; return given.id + id; }  read
                                                                            ^^
+"""),
+    )
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'const { te<|>st } = require("node:test");',
+        "function run({ te<|>st }) { return test; }",
+        "function run(given) { const { te<|>st = 1, other } = given; return test + other; }",
+        "export const [{ te<|>st }] = given();",
+        "for (const { te<|>st } of given()) test();",
+    ],
+)
+def test_a_name_that_takes_out_what_is_not_known_is_not_its_own_definition(code: str) -> None:
+    check_definition(f"//- a.js\n{code}\n", "(nothing)")
+
+
+def test_a_name_that_takes_out_a_member_is_a_definition_to_what_follows() -> None:
+    check_definition(
+        """
+        //- a.js
+        const { test } = require("node:test");
+        te<|>st();
+        """,
+        snapshot("""\
+a.js:1  const { test } = require("node:test");  definition
+                ^^^^
+"""),
+    )
+
+
+def test_an_object_that_is_said_to_be_of_a_type_has_the_members_of_the_type() -> None:
+    check_references(
+        """
+        //- a.ts
+        interface Api { enh<|>ance(name: string): void; inner: { list: string } }
+        const first = { enhance(name) {}, inner: { list: "" } } as Api;
+        const other = <Api>{ enhance: (name) => {} };
+        first.enhance("");
+        """,
+        snapshot("""\
+a.ts:1  interface Api { enhance(name: string): void; inner: { list: string } }  definition
+                        ^^^^^^^
+a.ts:2  const first = { enhance(name) {}, inner: { list: "" } } as Api;         write (inferred)
+                        ^^^^^^^
+a.ts:3  const other = <Api>{ enhance: (name) => {} };                           write (inferred)
+                             ^^^^^^^
+a.ts:4  first.enhance("");                                                      call (inferred)
+              ^^^^^^^
+"""),
+    )
+
+
+def test_a_parameter_that_is_taken_apart_is_documented_by_its_place() -> None:
+    check_definition(
+        """
+        //- a.js
+        /**
+         * @param mocha
+         * @param {Object} [options]
+         * @param {Function} [options.beforeRun] - Called first.
+         */
+        const run = (mocha, { before<|>Run, clear } = {}) => { beforeRun(clear); };
+        """,
+        snapshot("""\
+a.js:4   * @param {Function} [options.beforeRun] - Called first.  definition (inferred)
+                                      ^^^^^^^^^
 """),
     )

@@ -55,6 +55,10 @@ INSTALLED = textwrap.dedent("""
     [
         ('import { sh<|>ip } from "parcel";', "parcel, parcel/lib/main.d.ts: export declare fun"),
         (
+            'const { sh<|>ip } = require("parcel");',
+            "parcel, parcel/lib/main.d.ts: export declare fun",
+        ),
+        (
             'import { Box } from "parcel";\nnew B<|>ox();',
             "parcel, parcel/lib/box.d.ts: export decl",
         ),

@@ -41,6 +41,7 @@ class Language:
     `declared_in_bases`, the definition of a method that a base has is asked for at the method.
     Where `overrides_are_apart`, uses of a method count for those that it overrides no more than for
     those beside it, and what tells methods of one name apart tells which of them it overrides.
+    Where `takes_by_name`, a name that a pattern binds to the member of that name is a use of it.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Language:
     calls_overrides: bool = False
     declared_in_bases: bool = False
     overrides_are_apart: bool = False
+    takes_by_name: bool = False
     structural: bool = False
     takes_are_calls: bool = False
     announcing: tuple[str, ...] = ()
@@ -146,6 +148,12 @@ def overrides_are_apart(path: str) -> bool:
     """Whether a use of a method counts for none that is beside it or above it, in `path`."""
     known = language_of(path)
     return known is not None and _tables().by_id[known].overrides_are_apart
+
+
+def takes_by_name(path: str) -> bool:
+    """Whether a name that a pattern binds to the member of that name uses it, in `path`."""
+    known = language_of(path)
+    return known is not None and _tables().by_id[known].takes_by_name
 
 
 def declared_in_bases(path: str) -> bool:

@@ -34,9 +34,11 @@ from .overrides import declared_above, family, implementing
 from .reading import File, Snapshot
 from .source import Lines
 from .symbols import Names
+from .taken import elsewhere, takes_out
 from .targets import Meaning, defined, locate, meaning_at, module_meant, names_required
 from .uses import uses_of
 
+_UNKNOWN = "what this name is used on is not known"
 _OVERRIDE = "override"
 """The role of a definition, found among references, of what overrides the symbol or is overridden
 by it."""
@@ -58,6 +60,14 @@ async def definition(
                 asked.reason = ""
                 return found
         results = in_order(defined_at(snapshot, meaning, file))
+        if file is not None and takes_out(file, meaning.start, Lines(asked)):
+            if meaning.local is not None:
+                results = []
+            results = elsewhere(file, meaning.start, results)
+            if not results:
+                if outside is not None:
+                    results = in_order(await outside.definitions(asked, file, meaning.start))
+                asked.reason = asked.reason if results else _UNKNOWN
         if file is not None:
             platform = asked.workspace.settings.text("preprocessor.platform")
             platform = "" if platform == "host" else platform
@@ -268,7 +278,7 @@ async def meaning_of(asked: Asked, names: Names) -> tuple[Snapshot, Meaning, Fil
         links = snapshot.contents.links(file.entry)
         at = file.facts.position(found_meaning.start)
         if links is not None and links.unknown_at(*at) is not None:
-            why = "what this name is used on is not known"
+            why = _UNKNOWN
         else:
             why = "what this name refers to is not in this workspace"
         asked.reason = asked.reason or why

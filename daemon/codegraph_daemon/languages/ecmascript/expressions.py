@@ -200,19 +200,17 @@ def conditional_of(x: Walk, node: Node, wanted: Wanted = 0) -> int:
 def cast(x: Walk, node: Node) -> int:
     """`value as Type`, `<Type>value`, `value satisfies Type`."""
     parts = parts_of(x, node)
-    kinds = [x.kinds[part.kind_id] for part in parts]
-    is_satisfied = x.kinds[node.kind_id] == "satisfies_expression"
     declared = 0
-    if len(parts) == 2 and kinds[0] == "type_arguments":
+    if len(parts) == 2 and x.kinds[parts[0].kind_id] == "type_arguments":
         (declared,) = type_arguments(x, parts[0])[:1] or [0]
-        value = x.visit[parts[1].kind_id](x, parts[1])
+        value = expected(x, parts[1], declared)
     elif parts:
-        if len(parts) == 2 and is_satisfied:
-            declared = x.visit[parts[1].kind_id](x, parts[1])
-            return expected(x, parts[0], declared)
-        value = x.visit[parts[0].kind_id](x, parts[0])
+        # What an object has under the names of the type is the type's.
         if len(parts) == 2:
             declared = x.visit[parts[1].kind_id](x, parts[1])
+        value = expected(x, parts[0], declared)
+        if x.kinds[node.kind_id] == "satisfies_expression":
+            return value
     else:
         return 0
     if declared:

@@ -237,6 +237,7 @@ def _parameter(
         context = build.expr(_PARAMETER, made(x, wanted), position - 1 | collects)
     if x.kinds[name.kind_id] != "identifier":
         # What a pattern takes apart is a parameter without a name.
+        declared = declared or notes.at(position)
         if declared or context:
             x.build.bind(scope, b"<%d>" % position, _PARAM, 0, declared or context, position)
         value = build.expr(_TYPED, context) if context else default

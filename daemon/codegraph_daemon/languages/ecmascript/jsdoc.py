@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ...facts import RETURN_NAME, Bind, Expr, Kind, ScopeKind
@@ -17,7 +17,9 @@ _RETURN_BIND = int(Bind.RETURN)
 _TYPE_ALIAS = int(Kind.TYPE_ALIAS)
 _CLASS = int(ScopeKind.CLASS)
 
-_TAG = re.compile(rb"@(param|arg|argument|returns?|type|this|extends|augments)\s*\{")
+_TAG = re.compile(
+    rb"@(param|arg|argument|returns?|type|this|extends|augments)(?:\s*(\{)|(?<=@param)\s+(?!\{))"
+)
 _NAME = re.compile(rb"\s*\[?\s*([A-Za-z_$][\w$]*)(?:\.([A-Za-z_$][\w$]*))?")
 _TYPEDEF = re.compile(rb"@typedef\s*(?:\{|([A-Za-z_$][\w$]*))")
 _PROPERTY = re.compile(rb"@(?:property|prop)\s*\{")
@@ -33,11 +35,21 @@ _PRIMITIVES = frozenset(
 
 
 class Notes(NamedTuple):
-    """What a comment says: expressions of types."""
+    """What a comment says: expressions of types.
+
+    `names` are those of all parameters, in order: by its place one is known that has no name.
+    """
 
     parameters: Mapping[bytes, int]
     returns: int
     type: int
+    names: Sequence[bytes] = ()
+
+    def at(self, position: int) -> int:
+        """The type of the parameter at a position, the first being 1; 0: not known."""
+        if position > len(self.names):
+            return 0
+        return self.parameters.get(self.names[position - 1], 0)
 
 
 NOTHING = Notes({}, 0, 0)
@@ -48,9 +60,15 @@ def notes(x: Walk, doc: tuple[int, int]) -> Notes:
     start, end = doc
     parameters: dict[bytes, int] = {}
     inner: dict[bytes, Scope] = {}
+    names: list[bytes] = []
     returns = kind = 0
     for match in _TAG.finditer(x.source, start, end):
         first = match.end()
+        if match[2] is None:
+            name = _NAME.match(x.source, first, end)
+            if name is not None and name[2] is None:
+                names.append(name[1])
+            continue
         last = _closing(x.source, first, end)
         if last < 0:
             continue
@@ -67,7 +85,9 @@ def notes(x: Walk, doc: tuple[int, int]) -> Notes:
                     shape = x.build.expr(_OBJECT, inner[name[1]].index)
                     parameters[name[1]] = shape
                 _declare(x, inner[name[1]], name.start(2), name[2], declared)
-            elif declared and name[1] not in parameters:
+                continue
+            names.append(name[1])
+            if declared and name[1] not in parameters:
                 parameters[name[1]] = declared
         elif tag in (b"return", b"returns"):
             returns = returns or declared
@@ -75,7 +95,7 @@ def notes(x: Walk, doc: tuple[int, int]) -> Notes:
             kind = kind or declared
     if not (parameters or returns or kind):
         return NOTHING
-    return Notes(parameters, returns, kind)
+    return Notes(parameters, returns, kind, names)
 
 
 def _declare(x: Walk, scope: Scope, start: int, text: bytes, declared: int) -> None:

@@ -103,9 +103,9 @@ def _object_part(x: Walk, scope: Scope, node: Node, value: int) -> None:
 
 
 def _read(x: Walk, value: int, start: int, text: bytes) -> int:
-    if not value:
-        return 0
-    return x.build.member(value, text, start | READ | x.scope.read)
+    read = x.build.member(value, text, start | READ | x.scope.read)
+    # The member of a value of which nothing is known is noted, but says nothing of what it is.
+    return read if value else 0
 
 
 def _shorthand(x: Walk, scope: Scope, node: Node, value: int, default: int = 0) -> None:

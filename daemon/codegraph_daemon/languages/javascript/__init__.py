@@ -12,4 +12,5 @@ LANGUAGE = Language(
     extensions=(".js", ".mjs", ".cjs", ".jsx"),
     interpreters=("node", "nodejs"),
     follows_overrides=True,
+    takes_by_name=True,
 )

@@ -12,4 +12,5 @@ LANGUAGE = Language(
     extensions=(".ts", ".mts", ".cts"),
     interpreters=("deno", "ts-node", "tsx", "bun"),
     follows_overrides=True,
+    takes_by_name=True,
 )
