@@ -224,6 +224,8 @@ class Answer(TypedDict):
     `confidence`, and `line` and `column` of the first, in the file of `source`, if one says so."""
     summary: NotRequired[dict[str, Any]]
     """What holds of all results together, those of other pages included."""
+    rest: NotRequired[int]
+    """Of references that come in parts: what the next question has as `after`."""
 
 
 class HelloParams(TypedDict):

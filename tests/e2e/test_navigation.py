@@ -362,3 +362,20 @@ async def test_languages_known_by_their_outline_lead_to_what_has_the_name(folder
         editor.cursor = Cursor("b.rb", 0, 3)
         editor.open("b.rb")
         assert await editor.definition() == []
+
+
+async def test_references_of_what_a_library_defines(folder: Path) -> None:
+    fixture = """
+    //- a.py
+    import json
+    json.du<|>mps(1)
+    //- b.py
+    from json import dumps
+    dumps(2)
+    //- c.py
+    def dumps(what): ...
+    dumps(3)
+    """
+    async with session(folder, fixture) as editor:
+        editor.open("a.py")
+        assert await editor.references() == ["a.py:2 dumps", "b.py:1 dumps", "b.py:2 dumps"]

@@ -165,6 +165,25 @@ async def test_pages_go_out_as_they_come_if_the_client_wants(script: Script, pro
         assert [span(row["range"])[0] for page in pages for row in page["value"]] == [0, 1]
 
 
+async def test_parts_are_asked_for_until_the_last(script: Script, project: Path) -> None:
+    """What a library's symbol is used for comes in parts, and a part may be empty."""
+    parts = [{"results": [place(0, 0, 1)], "rest": 7}, {"results": [], "rest": 9}]
+    script.says("references", *parts, {"results": [place(1, 0, 1)]})
+    async with scripted(script) as client:
+        await client.initialize(project)
+        params = at(project, 1, 12) | {"context": {"includeDeclaration": False}}
+        params["partialResultToken"] = "p"
+        assert await client.result("textDocument/references", params) == []
+        pages = [m["params"] for m in client.messages if m.get("method") == "$/progress"]
+        assert [span(row["range"])[0] for page in pages for row in page["value"]] == [0, 1]
+        asked = script.asked("references")
+        assert [(row["after"], row["libraries"]) for row in asked] == [
+            (-1, True),
+            (7, True),
+            (9, True),
+        ]
+
+
 async def test_document_symbols_nested_or_flat(script: Script, project: Path) -> None:
     method = place(1, 8, 9, name="m", kind="method")
     tree = place(0, 6, 7, name="C", kind="class", container="", range=[0, 0, 2, 0])

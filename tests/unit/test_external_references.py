@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from inline_snapshot import snapshot
 
 from fixture_language import draw, parse_fixture
@@ -84,3 +85,81 @@ b.py:4          self.assertEqual(1, 1)  call
                      ^^^^^^^^^^^
 0 outside
 """)
+
+
+def test_in_parts_each_goes_on_where_the_one_before_ended() -> None:
+    """Together they are what one answer has, and the definition is in the first alone."""
+    files = {f"m{n:02}.py": f"import json\njson.dumps({n})\n" for n in range(40)}
+
+    async def run(index: Index) -> tuple[list[list[str]], list[str]]:
+        await index.show(files)
+        target = {"path": "m00.py", "line": 1, "column": 5, "definition": True}
+        whole = (await index.ask("references", target))["results"]
+        parts: list[list[str]] = []
+        after = -1
+        while True:
+            answer = await index.ask("references", {**target, "after": after, "deadline_ms": 0})
+            parts.append([each["path"] for each in answer["results"]])
+            if "rest" not in answer:
+                return parts, [each["path"] for each in whole]
+            after = answer["rest"]
+
+    parts, whole = in_index(run, external_use="on")
+    assert len(parts) == 3, "no time is left after the first files"
+    assert sorted(path for part in parts for path in part) == sorted(whole)
+    assert [any(path.startswith("/") for path in part) for part in parts] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "uses"),
+    [
+        (
+            """
+            //- node_modules/parcel/index.d.ts
+            export declare function ship(box: string): void;
+            //- a.ts
+            import { ship } from "parcel";
+            sh<|>ip("a");
+            //- b.ts
+            import { ship as send } from "parcel";
+            send("b");
+            //- c.ts
+            function ship() {}
+            ship();
+            """,
+            ["a.ts:1", "a.ts:2", "b.ts:1", "b.ts:1", "b.ts:2"],
+        ),
+        (
+            """
+            //- vendor/example.com/box/box.go
+            package box
+            func Ship() {}
+            //- go.mod
+            module example.com/app
+            require example.com/box v1.2.0
+            //- a.go
+            package app
+            import "example.com/box"
+            func f() { box.Sh<|>ip() }
+            //- b/b.go
+            package b
+            import other "example.com/box"
+            func Ship() { other.Ship() }
+            """,
+            ["a.go:3", "b/b.go:3"],
+        ),
+    ],
+)
+def test_other_languages(text: str, uses: list[str]) -> None:
+    """In TypeScript and Go as well, in parts or whole."""
+    fixture = parse_fixture(text)
+
+    async def run(index: Index) -> list[list[str]]:
+        await index.show(fixture.files)
+        found = []
+        for params in ({}, {"after": -1}):
+            answer = await index.ask("references", {**fixture.target(), **params})
+            found.append([f"{each['path']}:{each['line'] + 1}" for each in answer["results"]])
+        return found
+
+    assert in_index(run, external_use="on") == [uses, uses]

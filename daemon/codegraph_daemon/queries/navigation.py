@@ -169,18 +169,30 @@ def _constructors_first(snapshot: Snapshot, targets: list[Target]) -> list[Targe
 async def references(
     asked: Asked, names: Names, postings: Postings, outside: Outside | None = None
 ) -> Answer:
-    """Every place that uses the symbol at a position, or of a name; `outside`: also a library's."""
+    """Every place that uses the symbol at a position, or of a name; `outside`: also a library's.
+
+    The uses of a library's symbol come in parts if the parameter `after` is given, -1 at first: an
+    answer that is not the last has in `rest` what it is for the next.
+    """
     with_definition = bool(asked.params.get("definition"))
+    after = asked.params.get("after")
+    if after is not None and type(after) is not int:
+        raise BadRequest("after must be what an answer gave as rest")
+    goes_on = after is not None and after >= 0
+    rest: int | None = None
 
     async def compute() -> list[Result]:
+        nonlocal rest
         snapshot, meaning, file = await meaning_of(asked, names)
         if outside is not None and file is not None and leads_out(file, meaning):
-            beyond = await outside.references(asked, snapshot, file, meaning.start)
-            if beyond:
+            beyond, rest = await outside.references(asked, file, meaning.start, after)
+            if beyond or rest is not None:
                 asked.reason = "" if asked.complete else asked.reason
-                if with_definition:
+                if with_definition and not goes_on:
                     beyond += await outside.definitions(asked, file, meaning.start)
                 return in_order(beyond)
+        if goes_on:
+            return []
         if file is not None and names_required(file.facts, meaning.expr):
             # A variable of its own, and not another name of what its module is.
             bound = file.facts.expr_b[meaning.expr], file.facts.expr_a[meaning.expr]
@@ -216,7 +228,10 @@ async def references(
             found += await _possible_uses(asked, names, snapshot, postings, wanted)
         return found
 
-    return await fresh_answer(asked, possible.allowed(asked, compute))
+    answer = await fresh_answer(asked, possible.allowed(asked, compute))
+    if rest is not None:
+        answer["rest"] = rest
+    return answer
 
 
 async def _possible_uses(

@@ -11,7 +11,7 @@ import asyncio
 import logging
 import os
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 from codegraph_client.errors import StoreError
@@ -29,7 +29,10 @@ from .declared import described
 from .reading import File, Snapshot, module_name, spelled_length, text_lines
 from .targets import Meaning, occurrence_at
 
-_AT_ONCE = 32
+_AT_ONCE = 16
+"""Files that a worker looks through before it is free for others."""
+_PART_SECONDS = 0.2
+"""So long a part of the references is looked for."""
 _PRIORITY = 8
 """Somebody waits for it."""
 _STEP_SECONDS = 10.0
@@ -117,34 +120,46 @@ class Outside:
             return None
 
     async def references(
-        self, asked: Asked, snapshot: Snapshot, file: File, start: int
-    ) -> list[Result]:
+        self, asked: Asked, file: File, start: int, after: int | None = None
+    ) -> tuple[list[Result], int | None]:
         """Where the workspace uses what the name at a byte offset means outside.
 
         Nothing of this is in the index: the files that spell the name are looked through, as many
-        as the deadline allows.
+        as the deadline allows.  Who says `after` which path id to go on gets a part of them, as
+        much as can be found soon, and the id after which the rest is; None if that was all.
         """
+        by_parts = after is not None
         results: list[Result] = []
+        wanted: list[tuple[File, int, str, dict[str, Any]]] = []
         for found, home, symbol in await self._symbols(asked, file, start):
-            if not symbol:
-                # How a module is spelled depends on who imports it.
-                continue
-            name = home.facts.names[home.facts.symbol_name[symbol]]
-            spelling = await _that_spell(asked, snapshot, name)
-            wanted = {"uses": [name, found.path, found.symbol]}
-            for at in range(0, len(spelling), _AT_ONCE):
-                if asyncio.get_running_loop().time() >= asked.deadline:
-                    asked.incomplete(f"only {at} of {len(spelling)} files were looked through")
-                    break
-                files = spelling[at : at + _AT_ONCE]
-                answer = await self._asked(asked, file, {**wanted, "files": files})
+            # How a module is spelled depends on who imports it.
+            if symbol:
+                name = home.facts.names[home.facts.symbol_name[symbol]]
+                wanted.append((home, symbol, name, {"uses": [name, found.path, found.symbol]}))
+        if not wanted:
+            return [], None
+        # Who uses it is known as soon as its file is parsed.
+        await asked.settled(lambda path_id: False)
+        snapshot = asked.snapshot()
+        spelled = [name.encode("utf-8", "replace") for _, _, name, _ in wanted]
+        clock = asyncio.get_running_loop().time
+        until = min(asked.deadline, clock() + _PART_SECONDS) if by_parts else asked.deadline
+        last = -1 if after is None else after
+        async for files in _that_spell(asked, snapshot, spelled, last):
+            for home, symbol, name, what in wanted:
+                answer = await self._asked(asked, file, {**what, "files": files})
                 for path_id, facts_id, expr, origin in answer["found"] if answer else ():
                     user = snapshot.file_by_id(path_id)
                     if user is not None and user.entry.facts == facts_id:
-                        kind = home.facts.symbol_kind[symbol]
-                        results += _used(user, expr, name, kind, origin)
+                        results += _used(user, expr, name, home.facts.symbol_kind[symbol], origin)
                     await asked.pace.breathe()
-        return results
+            last = files[-1]
+            if clock() >= until and len(files) == _AT_ONCE:
+                if by_parts:
+                    return results, last
+                asked.incomplete("not all files that spell the name were looked through")
+                break
+        return results, None
 
     def _have_packed(self, workspace: Workspace, packs: str, unpacked: list[list[str]]) -> None:
         """Have packages packed that had to be read, once each, when there is nothing else to do."""
@@ -179,16 +194,24 @@ class Outside:
         return facts
 
 
-async def _that_spell(asked: Asked, snapshot: Snapshot, name: str) -> list[int]:
-    """The files that hold a name, as far as their facts tell at a glance."""
-    spelled = name.encode("utf-8", "replace")
+async def _that_spell(
+    asked: Asked, snapshot: Snapshot, names: Sequence[bytes], after: int
+) -> AsyncIterator[list[int]]:
+    """The files past a path id that hold one of some names, as far as their facts tell at a glance,
+    some at once; by rising path id."""
     found: list[int] = []
     for entry in snapshot.generation.entries():
+        if entry.path_id <= after:
+            continue
         file = snapshot.file_by_id(entry.path_id)
-        if file is not None and spelled in file.facts.blob:
+        if file is not None and any([name in file.facts.blob for name in names]):
             found.append(entry.path_id)
+        if len(found) == _AT_ONCE:
+            yield found
+            found = []
         await asked.pace.breathe()
-    return found
+    if found:
+        yield found
 
 
 def _used(file: File, expr: int, name: str, kind: int, origin: int) -> list[Result]:

@@ -6,6 +6,8 @@ Belongs here: this method. Stays out: everything that another method needs as we
 from __future__ import annotations
 
 import json
+import logging
+import time
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -15,6 +17,11 @@ from codegraph_server.lsp.written import Written, array, columns, locations
 if TYPE_CHECKING:
     from codegraph_server.lsp.server import CodeGraphServer
 
+_SECONDS = 20.0
+"""So long the uses of a library's symbol are looked for, for a client that takes no parts."""
+
+log = logging.getLogger(__name__)
+
 
 async def references(ls: CodeGraphServer, params: types.ReferenceParams) -> Written | None:
     """All of them, page by page; pages go out as they come if the client gave a token for that."""
@@ -23,7 +30,12 @@ async def references(ls: CodeGraphServer, params: types.ReferenceParams) -> Writ
         return None
     spelling = ls.spelling(target.workspace)
     found: list[str] = []
-    more: dict[str, Any] = {"definition": params.context.include_declaration}
+    more: dict[str, Any] = {
+        "definition": params.context.include_declaration,
+        "libraries": True,
+        "after": -1,
+    }
+    until = time.monotonic() + _SECONDS
     while True:
         answer = await ls.ask_at(target, "references", more)
         page = locations(spelling, columns(answer["results"]))
@@ -34,6 +46,14 @@ async def references(ls: CodeGraphServer, params: types.ReferenceParams) -> Writ
             )
         else:
             found += page
-        if answer["next"] is None:
+        rest = answer.get("rest")
+        if answer["next"] is not None:
+            more["cursor"] = answer["next"]
+        elif rest is None:
             return array(found)
-        more["cursor"] = answer["next"]
+        elif params.partial_result_token is None and time.monotonic() >= until:
+            log.info("references: there was no time to look through all files")
+            return array(found)
+        else:
+            # What a library's symbol is used for is in no index, and comes as it is found.
+            more["after"] = rest
