@@ -302,6 +302,8 @@ def test_generic_types_and_functions() -> None:
         snapshot("""\
 a.go:3  func (Dog) Bark() {}                                                                     definition
                    ^^^^
+a.go:6  type Speaker interface { ~int | Dog; Bark() }                                            definition
+                                             ^^^^
 a.go:7  func f(l List[Dog]) { l.First().Bark(); l.items[0].Bark(); l.next.next.First().Bark() }  call (inferred)
                                         ^^^^
 a.go:7  func f(l List[Dog]) { l.First().Bark(); l.items[0].Bark(); l.next.next.First().Bark() }  call (inferred)

@@ -10,7 +10,7 @@ re-links exactly those that asked for it.  Nothing here reads facts or syntax.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple, Protocol, TypeVar, cast
@@ -199,6 +199,16 @@ def scoping_of(modules: Modules) -> Scoping:
     """How names are looked up in files with these module rules."""
     found: Scoping = getattr(modules, "SCOPING", _LIKE_PYTHON)
     return found
+
+
+def methods_outside(modules: Modules, spec: str, name: str) -> Mapping[str, str] | None:
+    """The methods of an interface of the standard library that a specifier and a name mean, and how
+    their parameters and results are written; None where the language does not know it.
+
+    A language whose types are of the kind of whatever has their methods may know some.
+    """
+    known = getattr(modules, "methods_outside", None)
+    return None if known is None else cast("Mapping[str, str] | None", known(spec, name))
 
 
 @cache

@@ -59,7 +59,7 @@ async def callers(asked: Asked, names: Names, postings: Postings) -> Answer:
     """Who calls the symbol at a position, of a name or of a key; and who calls those."""
 
     async def callers_of(snapshot: Snapshot, target: Target) -> Calls:
-        return await _callers_of(asked, snapshot, postings, target)
+        return await _callers_of(asked, names, snapshot, postings, target)
 
     async def possible_of(snapshot: Snapshot, target: Target, calls: Calls) -> None:
         for uses in await possible.uses_of(asked, names, snapshot, postings, [target]):
@@ -181,11 +181,11 @@ def _merge(into: Calls, found: Calls) -> None:
 
 
 async def _callers_of(
-    asked: Asked, snapshot: Snapshot, postings: Postings, target: Target
+    asked: Asked, names: Names, snapshot: Snapshot, postings: Postings, target: Target
 ) -> Calls:
     calls: Calls = {}
     constructed = await Below(asked, snapshot, postings).constructed(target)
-    related = await family(asked, snapshot, postings, [target], calls_overrides)
+    related = await family(asked, snapshot, postings, names, [target], calls_overrides)
     if related.why_cut:
         asked.incomplete(related.why_cut)
     wanted = [*constructed, *related.others]

@@ -57,7 +57,7 @@ async def hover(
                     continue
                 results.append(described(*found, lines_of.of(found[0])))
                 if counted:
-                    await _count(asked, snapshot, postings, target, results[-1])
+                    await _count(asked, names, snapshot, postings, target, results[-1])
         return results
 
     return await fresh_answer(asked, compute)
@@ -89,23 +89,28 @@ async def _are_linked(asked: Asked, about: Subject, postings: Postings) -> bool:
 
 
 async def _count(
-    asked: Asked, snapshot: Snapshot, postings: Postings, target: Target, result: Result
+    asked: Asked,
+    names: Names,
+    snapshot: Snapshot,
+    postings: Postings,
+    target: Target,
+    result: Result,
 ) -> None:
     """Add how many places use a symbol, and in how many files."""
     known = snapshot.conclusions.get(("uses", target))
     if known is None:
-        known = await _uses(asked, snapshot, postings, target)
+        known = await _uses(asked, names, snapshot, postings, target)
         snapshot.conclusions["uses", target] = known
     if known:
         result["references"], result["files"] = known
 
 
 async def _uses(
-    asked: Asked, snapshot: Snapshot, postings: Postings, target: Target
+    asked: Asked, names: Names, snapshot: Snapshot, postings: Postings, target: Target
 ) -> tuple[int, int] | tuple[()]:
     """The two numbers; nothing if they cannot be told."""
     found = locate(snapshot, target)
-    related = await family(asked, snapshot, postings, [target])
+    related = await family(asked, snapshot, postings, names, [target])
     if found is None or related.why_cut:
         return ()
     home, symbol = found

@@ -17,7 +17,7 @@ from ..facts import (
     Role,
     without_tag,
 )
-from ..languages.registry import declared_in_bases, overrides_are_apart
+from ..languages.registry import declared_in_bases, is_structural, overrides_are_apart
 from ..languages.semantics import modules_of, scoping_of
 from ..resolve.links import Target
 from ..resolve.values import Origin
@@ -202,7 +202,7 @@ async def references(
             # Who asks at the name of an imported module asks for that name.
             wanted = [target for target in wanted if target[1] != MODULE_HASH] or wanted
         snapshot = await mentioned(asked, postings, snapshot, wanted)
-        related = await family(asked, snapshot, postings, wanted)
+        related = await family(asked, snapshot, postings, names, wanted)
         if related.why_cut:
             asked.incomplete(related.why_cut)
         results: list[Result] = []
@@ -248,7 +248,9 @@ def _as_part_of_family(snapshot: Snapshot, target: Target) -> str:
     """The role of the definition of a member that overrides, or is overridden: where the members
     of a family are one to their users, each definition is about all of them."""
     home = snapshot.file_by_id(target[0])
-    return "" if home is None or overrides_are_apart(home.path) else _OVERRIDE
+    if home is None or overrides_are_apart(home.path) or is_structural(home.path):
+        return ""
+    return _OVERRIDE
 
 
 async def meaning_of(asked: Asked, names: Names) -> tuple[Snapshot, Meaning, File | None]:

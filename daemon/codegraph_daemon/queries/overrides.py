@@ -23,6 +23,8 @@ from ..store.postings import Postings
 from .answering import Asked
 from .hierarchy import Below, bases, bases_of_body, member
 from .reading import File, Snapshot
+from .structure import Structure, is_method
+from .symbols import Names
 from .targets import defined, locate
 
 _MEMBERS = frozenset((Kind.METHOD, Kind.PROPERTY, Kind.FIELD))
@@ -54,25 +56,32 @@ class Family(NamedTuple):
 
 def has_family(snapshot: Snapshot, targets: Iterable[Target]) -> bool:
     """Whether one of these symbols may override something, or be overridden."""
-    return any(_member_of(snapshot, target) is not None for target in targets)
+    for target in targets:
+        where = locate(snapshot, target)
+        if where is not None and (is_method(*where) or _member_of(snapshot, target) is not None):
+            return True
+    return False
 
 
 async def family(
     asked: Asked,
     snapshot: Snapshot,
     postings: Postings,
+    names: Names,
     targets: Iterable[Target],
     applies: Callable[[str], bool] = follows_overrides,
 ) -> Family:
     """The other members, uses of which may be uses of these; `applies` says in which files.
 
     Those of classes above that they override, and whatever below those, or these, has their name.
-    What stands beside them, under a base that they do not share, is none of them.
+    What stands beside them, under a base that they do not share, is none of them.  Where having the
+    methods of an interface is enough, what a method implements, or is implemented by.
     """
     wanted = list(dict.fromkeys(targets))
     found: dict[Target, None] = {}
     classes = _Classes(asked, snapshot, postings)
     for target in wanted:
+        found.update(dict.fromkeys(await _by_structure(asked, snapshot, postings, names, target)))
         member_of = _member_of(snapshot, target, applies)
         if member_of is None:
             continue
@@ -105,6 +114,19 @@ async def family(
             if member is not None:
                 found[defined(snapshot, member)] = None
     return Family([each for each in found if each not in wanted], classes.why_cut)
+
+
+async def _by_structure(
+    asked: Asked, snapshot: Snapshot, postings: Postings, names: Names, target: Target
+) -> list[Target]:
+    where = locate(snapshot, target)
+    if where is None or not is_method(*where):
+        return []
+    known: list[Target] | None = snapshot.conclusions.get(("structure", target))
+    if known is None:
+        known = await Structure(asked, snapshot, names, postings).same(target, either=True)
+        snapshot.conclusions["structure", target] = known
+    return known
 
 
 def declared_above(snapshot: Snapshot, target: Target) -> list[Target]:

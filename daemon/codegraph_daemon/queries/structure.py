@@ -3,24 +3,27 @@
 Computed when it is asked for and never stored: any new method anywhere may change it.  A type has
 its own methods, those that other files of its folder add, and those of what it embeds.  Methods
 agree by name and by how their parameters and results are written, package names aside; an interface
-that embeds what the workspace does not know has methods that nobody can tell, so nothing is said.
+that embeds what neither the workspace nor its language knows has methods that nobody can tell, so
+nothing is said.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from ..facts import (
     BASE_NAME,
     NONE,
     SIGNATURE_NAME,
     Bind,
+    Expr,
     Facts,
     Kind,
     ScopeKind,
     extension_name,
 )
 from ..languages.registry import is_structural
+from ..languages.semantics import methods_outside, modules_of
 from ..resolve.links import Target
 from ..store.postings import Postings
 from .answering import Asked
@@ -29,8 +32,8 @@ from .reading import File, Snapshot
 from .symbols import Names
 from .targets import locate
 
-Methods = dict[str, tuple[str, Target]]
-"""Name -> how its parameters and results are written, and the method."""
+Methods = dict[str, tuple[str, Target | None]]
+"""Name -> how its parameters and results are written, and the method; None: it is a library's."""
 
 _TYPES = frozenset((Kind.CLASS, Kind.INTERFACE))
 
@@ -72,13 +75,14 @@ class Structure:
                 found.append(type_)
         return found
 
-    async def satisfied(self, type_: Target) -> list[Target]:
-        """The interfaces whose methods a type has."""
+    async def satisfied(self, type_: Target, method: str | None = None) -> list[Target]:
+        """The interfaces whose methods a type has; only of those that have a `method` of their own,
+        or embed who has."""
         methods = self.methods(type_)
         if not methods:
             return []
         candidates: dict[Target, None] = {}
-        for name in methods:
+        for name in methods if method is None else (method,):
             for holder in await self._holders(name):
                 if self._kind(holder) == Kind.INTERFACE:
                     candidates[holder] = None
@@ -91,25 +95,28 @@ class Structure:
                 found.append(interface)
         return found
 
-    async def same(self, method: Target) -> list[Target]:
-        """What a method implements, or is implemented by."""
+    async def same(self, method: Target, either: bool = False) -> list[Target]:
+        """What a method implements, or is implemented by; `either`: of an interface's both."""
         where = locate(self._snapshot, method)
-        if where is None or not is_structural(where[0].path):
+        if where is None or not is_method(*where):
             return []
         facts, symbol = where[0].facts, where[1]
         holder = self._holder(where[0], symbol)
-        if facts.symbol_kind[symbol] != Kind.METHOD or holder is None:
+        if holder is None:
             return []
         name = facts.names[facts.symbol_name[symbol]]
-        if self._kind(holder) == Kind.INTERFACE:
-            types = await self.satisfying(holder)
-        else:
-            types = await self.satisfied(holder)
+        types: list[Target] = []
+        is_interface = self._kind(holder) == Kind.INTERFACE
+        if is_interface:
+            types += await self.satisfying(holder)
+        if either or not is_interface:
+            types += await self.satisfied(holder, name)
         found: dict[Target, None] = {}
         for type_ in types:
             methods = self.methods(type_)
-            if methods and name in methods and methods[name][1] != method:
-                found[methods[name][1]] = None
+            other = methods[name][1] if methods and name in methods else None
+            if other is not None and other != method:
+                found[other] = None
         return list(found)
 
     def methods(self, type_: Target) -> Methods | None:
@@ -138,7 +145,10 @@ class Structure:
                     meaning = [] if links is None else meant(facts, links, facts.bind_a[row])
                     for target, _ in meaning:
                         embedded += behind(self._snapshot, target, set())
-                    if not meaning and self._kind(type_) == Kind.INTERFACE:
+                    known = None if meaning else _known(file, facts.bind_a[row])
+                    for name, written in (known or {}).items():
+                        found.setdefault(name, (written, None))
+                    if not meaning and known is None and self._kind(type_) == Kind.INTERFACE:
                         return None
         for inner in embedded:
             methods = self.methods(inner)
@@ -168,12 +178,12 @@ class Structure:
     async def _holders(self, name: str) -> list[Target]:
         """The types that have a method of this name of their own."""
         found: dict[Target, None] = {}
-        for target in await self._names.named(self._asked, name):
-            where = locate(self._snapshot, target)
-            if where is None or not is_structural(where[0].path):
+        for hit in await self._names.called(self._asked, name):
+            file = self._snapshot.file_by_id(hit.path_id)
+            if file is None or hit.symbol >= len(file.facts.symbol_kind):
                 continue
-            if where[0].facts.symbol_kind[where[1]] == Kind.METHOD:
-                holder = self._holder(*where)
+            if is_method(file, hit.symbol):
+                holder = self._holder(file, hit.symbol)
                 if holder is not None:
                     found[holder] = None
         return list(found)
@@ -221,6 +231,29 @@ class Structure:
             for row in facts.bindings_of(scope, BASE_NAME):
                 if type_ in [target for target, _ in meant(facts, links, facts.bind_a[row])]:
                     yield file.entry.path_id, facts.symbol_hash[facts.scope_owner[scope]]
+
+
+def is_method(file: File, symbol: int) -> bool:
+    """Whether a method may be one of an interface that does not name its type."""
+    return file.facts.symbol_kind[symbol] == Kind.METHOD and is_structural(file.path)
+
+
+def _known(file: File, expr: int) -> Mapping[str, str] | None:
+    """The methods of a library's type, if its language knows them: their names, and how they are
+    written."""
+    facts, spec = file.facts, ""
+    kind, a, b = facts.expr_kind[expr], facts.expr_a[expr], facts.expr_b[expr]
+    if kind == Expr.NAME:
+        name = facts.names[a] if b == NONE else ""
+    elif kind == Expr.ATTR and facts.expr_kind[a] == Expr.NAME:
+        name = facts.names[b]
+        for row in facts.bindings_of(0, facts.names[facts.expr_a[a]]):
+            if facts.bind_kind[row] == Bind.IMPORT_MODULE:
+                spec = facts.names[facts.bind_a[row]]
+        name = name if spec else ""
+    else:
+        return None
+    return methods_outside(modules_of(file.path), spec, name)
 
 
 def _has(methods: Methods, wanted: Methods) -> bool:

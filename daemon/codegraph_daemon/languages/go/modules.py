@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..semantics import Here, Module, Paths, Scoping
+from .standard import interface
 
 NAME = "go"
+methods_outside = interface
 SCOPING = Scoping(extended="folder", beyond=True, folders_hold=True)
 
 _TEST = "_test"

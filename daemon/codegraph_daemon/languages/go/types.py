@@ -40,6 +40,7 @@ _FIELDS, _FIELD = only("field_declaration_list"), only("field_declaration")
 _SIGNATURE = SIGNATURE_NAME.encode()
 _VARIADIC = only("variadic_parameter_declaration")
 _PACKAGES, _SPACE = re.compile(rb"\b\w+\."), re.compile(rb"\s+")
+_ANY = re.compile(rb"\binterface ?\{ ?\}")
 _METHOD, _ELEMENT = only("method_elem"), only("type_elem")
 _STRUCT, _INTERFACE = only("struct_type"), only("interface_type")
 _FUNCTION, _POINTER = only("function_type"), only("pointer_type")
@@ -146,7 +147,8 @@ def written(x: Walk, node: Node, scope: Scope) -> None:
 
 def _type_text(x: Walk, node: Node) -> bytes:
     """A type as it is written, without the names of packages."""
-    return _SPACE.sub(b" ", _PACKAGES.sub(b"", x.source[node.start_byte : node.end_byte]))
+    text = _SPACE.sub(b" ", _PACKAGES.sub(b"", x.source[node.start_byte : node.end_byte]))
+    return _ANY.sub(b"any", text)
 
 
 def struct_type(x: Walk, node: Node) -> int:

@@ -1,0 +1,166 @@
+"""Who uses a method of an interface may use each that implements it, and the other way round."""
+
+from __future__ import annotations
+
+from inline_snapshot import snapshot
+
+from harness import check_references
+from related import check_calls, check_types
+
+SHAPES = """
+//- shape/shape.go
+package shape
+type Shape interface { Area(scale int) float64; Name() string }
+type Named interface { Name() string }
+func Show(s Shape) { s.Area(1); s.Name() }
+func Call(n Named) { n.Name() }
+//- square/square.go
+package square
+type Square struct{}
+func (s *Square) Area(by int) float64 { return s.Area(by) }
+func (s *Square) Name() string { return "" }
+type Circle struct{}
+func (c Circle) Name() string { return "" }
+func f(c Circle) { c.Name() }
+"""
+
+
+def test_uses_of_an_interface_s_method_are_uses_of_those_that_implement_it() -> None:
+    check_references(
+        SHAPES.replace("Square) Area", "Square) A<|>rea"),
+        snapshot("""\
+shape/shape.go:2    type Shape interface { Area(scale int) float64; Name() string }  definition
+                                           ^^^^
+shape/shape.go:4    func Show(s Shape) { s.Area(1); s.Name() }                       call (inferred)
+                                           ^^^^
+square/square.go:3  func (s *Square) Area(by int) float64 { return s.Area(by) }      definition
+                                     ^^^^
+square/square.go:3  func (s *Square) Area(by int) float64 { return s.Area(by) }      call (inferred)
+                                                                     ^^^^
+"""),
+    )
+
+
+def test_uses_of_what_implements_a_method_are_uses_of_it_and_not_of_others_beside_them() -> None:
+    check_references(
+        SHAPES.replace("{ Area(scale", "{ Ar<|>ea(scale"),
+        snapshot("""\
+shape/shape.go:2    type Shape interface { Area(scale int) float64; Name() string }  definition
+                                           ^^^^
+shape/shape.go:4    func Show(s Shape) { s.Area(1); s.Name() }                       call (inferred)
+                                           ^^^^
+square/square.go:3  func (s *Square) Area(by int) float64 { return s.Area(by) }      definition
+                                     ^^^^
+square/square.go:3  func (s *Square) Area(by int) float64 { return s.Area(by) }      call (inferred)
+                                                                     ^^^^
+"""),
+    )
+    check_references(
+        SHAPES.replace("Circle) Name", "Circle) N<|>ame"),
+        snapshot("""\
+shape/shape.go:3    type Named interface { Name() string }       definition
+                                           ^^^^
+shape/shape.go:5    func Call(n Named) { n.Name() }              call (inferred)
+                                           ^^^^
+square/square.go:6  func (c Circle) Name() string { return "" }  definition
+                                    ^^^^
+square/square.go:7  func f(c Circle) { c.Name() }                call (inferred)
+                                         ^^^^
+"""),
+    )
+
+
+def test_uses_of_interfaces_one_of_which_has_the_methods_of_the_other() -> None:
+    check_references(
+        SHAPES.replace("Named interface { Name", "Named interface { Na<|>me"),
+        snapshot("""\
+shape/shape.go:2    type Shape interface { Area(scale int) float64; Name() string }  definition
+                                                                    ^^^^
+shape/shape.go:3    type Named interface { Name() string }                           definition
+                                           ^^^^
+shape/shape.go:4    func Show(s Shape) { s.Area(1); s.Name() }                       call (inferred)
+                                                      ^^^^
+shape/shape.go:5    func Call(n Named) { n.Name() }                                  call (inferred)
+                                           ^^^^
+square/square.go:4  func (s *Square) Name() string { return "" }                     definition
+                                     ^^^^
+square/square.go:6  func (c Circle) Name() string { return "" }                      definition
+                                    ^^^^
+square/square.go:7  func f(c Circle) { c.Name() }                                    call (inferred)
+                                         ^^^^
+"""),
+    )
+
+
+def test_calls_of_an_interface_s_method_call_what_implements_it() -> None:
+    check_calls(
+        SHAPES.replace("Square) Area", "Square) A<|>rea"),
+        "callers",
+        snapshot("""\
+function Show shape/shape.go:4 (inferred) <- shape/shape.go:4 Area
+method Square.Area square/square.go:3 (inferred) <- square/square.go:3 Area
+"""),
+    )
+
+
+def test_an_interface_that_embeds_one_of_the_standard_library_has_its_methods() -> None:
+    text = """
+    //- a.go
+    package a
+    import (
+        text "fmt"
+        "net/http"
+    )
+    type Flag interface { text.Stringer; error; Set(name string, value interface{}) }
+    type Route interface { http.Handler; Match() }
+    type On struct{}
+    func (o On) S<|>et(n string, v any) {}
+    func (o On) String() string { return "" }
+    func (o On) Error() string { return "" }
+    type Off struct{}
+    func (o Off) Set(n string, v any) {}
+    func (o Off) String() int { return 0 }
+    func (o Off) Error() string { return "" }
+    type Mux struct{ http.Handler }
+    func (m *Mux) Match() {}
+    func f(a Flag, o Off, r Route) { a.Set("", 1); o.Set("", 2); r.Match() }
+    """
+    check_references(
+        text,
+        snapshot("""\
+a.go:6   type Flag interface { text.Stringer; error; Set(name string, value interface{}) }  definition
+                                                     ^^^
+a.go:9   func (o On) Set(n string, v any) {}                                                definition
+                     ^^^
+a.go:18  func f(a Flag, o Off, r Route) { a.Set("", 1); o.Set("", 2); r.Match() }           call (inferred)
+                                            ^^^
+"""),
+    )
+    check_types(
+        text.replace("S<|>et", "Set").replace("Match() {}", "Ma<|>tch() {}"),
+        "implementations",
+        snapshot("""\
+a.go:7  type Route interface { http.Handler; Match() }  method Route.Match
+                                             ^^^^^
+"""),
+    )
+
+
+def test_of_an_interface_that_embeds_what_nobody_knows_nothing_is_said() -> None:
+    check_references(
+        """
+        //- a.go
+        package a
+        import "example.com/far"
+        type Odd interface { far.Thing; Run() }
+        type Runner struct{}
+        func (r Runner) R<|>un() {}
+        func f(o Odd, r Runner) { o.Run(); r.Run() }
+        """,
+        snapshot("""\
+a.go:5  func (r Runner) Run() {}                      definition
+                        ^^^
+a.go:6  func f(o Odd, r Runner) { o.Run(); r.Run() }  call (inferred)
+                                             ^^^
+"""),
+    )
