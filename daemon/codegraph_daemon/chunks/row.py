@@ -39,6 +39,10 @@ _OFFSETS: Final = {
     name: sum(np.dtype(code).itemsize for _, code in _COLUMNS[:number])
     for number, (name, _) in enumerate(_COLUMNS)
 }
+_ONE: Final = {
+    name: struct.Struct({"<u8": "<Q", "<u4": "<I", "<i4": "<i", "<u2": "<H", "u1": "<B"}[code])
+    for name, code in _COLUMNS
+}
 _HEADER: Final = struct.Struct("<4sIII")
 _MAGIC: Final = b"CGC" + bytes([CHUNKS_VERSION])
 _NAMED: Final = 1
@@ -105,15 +109,9 @@ class Row:
     end = _Column("end")
     line = _Column("line")
     symbol = _Column("symbol")
-    end_line = _Column("end_line")
-    end_column = _Column("end_column")
-    shown_line = _Column("shown_line")
-    shown_column = _Column("shown_column")
     part = _Column("part")
     length = _Column("length")
     kind = _Column("kind")
-    flags = _Column("flags")
-    label = _Column("label")
 
     def __init__(self, blob: bytes) -> None:
         head = blob.ljust(_HEADER.size, b"\0")
@@ -132,8 +130,14 @@ class Row:
 
     def chunk(self, ordinal: int) -> Chunk:
         """One chunk as a value."""
-        columns = (self.start, self.end, self.line, self.symbol, self.part, self.kind)
-        return Chunk(*(int(column[ordinal]) for column in columns))
+        return Chunk(*[self._one(name, ordinal) for name in Chunk._fields])
+
+    def _one(self, name: str, ordinal: int) -> int:
+        """One value of a column, without the column: answers show one chunk of many rows."""
+        one = _ONE[name]
+        at = _HEADER.size + self.count * _OFFSETS[name] + ordinal * one.size
+        value: int = one.unpack_from(self.blob, at)[0]
+        return value
 
     def at(self, offset: int) -> int:
         """The ordinal of the chunk in which a byte offset lies; -1 if the text is blank."""
@@ -141,19 +145,19 @@ class Row:
 
     def sight(self, ordinal: int) -> Sight:
         """Where an answer shows a chunk."""
-        flags = int(self.flags[ordinal])
+        flags = self._one("flags", ordinal)
         return Sight(
-            int(self.shown_line[ordinal]),
-            int(self.shown_column[ordinal]),
-            int(self.end_line[ordinal]),
-            int(self.end_column[ordinal]),
+            self._one("shown_line", ordinal),
+            self._one("shown_column", ordinal),
+            self._one("end_line", ordinal),
+            self._one("end_column", ordinal),
             bool(flags & _NAMED),
             bool(flags & _WIDE),
         )
 
     def label_of(self, ordinal: int) -> Label | None:
         """What an answer calls the symbol of a chunk; None if it is the file, or none at all."""
-        at = int(self.label[ordinal])
+        at = self._one("label", ordinal)
         if not at:
             return None
         first = _HEADER.size + self.count * _WIDTH + at
@@ -163,7 +167,7 @@ class Row:
     def has_text(self, ordinal: int, text: bytes) -> bool:
         """Whether a text is that of a chunk, by its hash."""
         label = self.label_of(ordinal)
-        return _key(b"" if label is None else label.shown, text) == int(self.key[ordinal])
+        return _key(b"" if label is None else label.shown, text) == self._one("key", ordinal)
 
 
 def pack(

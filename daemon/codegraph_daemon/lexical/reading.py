@@ -6,7 +6,7 @@ out: keeping corpora (`corpora`), sums (`scoring`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..chunks.row import Row
-from ..ranking.features import Spoken
-from ..ranking.paths import InPaths, PathIds, PathWords
+from ..ranking.features import Spoken, spoken_of
+from ..ranking.paths import PathWords
 from ..store.occurrences import Numbers, Occurrences, unpack_occurrences
 from ..store.words import Words
 from .corpus import Corpus, Places
@@ -48,26 +48,6 @@ class Unsaved(NamedTuple):
     """Packed as in the store."""
     terms: Mapping[bytes, bytes]
     trigrams: Mapping[bytes, bytes]
-
-
-class LivingPaths(PathWords):
-    """The words of the paths that are there now: the others must not count in any way."""
-
-    def __init__(self, words: PathWords, is_alive: Callable[[PathIds], NDArray[np.bool_]]) -> None:
-        super().__init__()
-        self._every = words
-        self._is_alive = is_alive
-
-    def find(self, term: bytes) -> InPaths:
-        """As `PathWords.find`."""
-        found = self._every.find(term)
-        files, folders = self._is_alive(found.files), self._is_alive(found.folders)
-        return InPaths(
-            found.files[files],
-            found.file_fits[files],
-            found.folders[folders],
-            found.folder_fits[folders],
-        )
 
 
 class Reading:
@@ -183,9 +163,9 @@ class Reading:
     def living_files(self) -> int:
         return self.corpus.contents
 
-    @cached_property
+    @property
     def path_words(self) -> PathWords:
-        return LivingPaths(self._naming.words, lambda path_ids: self.files_of(path_ids) >= 0)
+        return self._naming.words
 
     def files_of(self, path_ids: NDArray[np.uint32]) -> Places:
         return self.corpus.slots_of(path_ids)
@@ -201,7 +181,4 @@ class Reading:
 
     def has(self, term: bytes) -> bool:
         """Whether any living chunk has a term, or the path of a living file."""
-        if len(self.term(term).places):
-            return True
-        found = self.path_words.find(term)
-        return len(found.files) + len(found.folders) > 0
+        return not spoken_of(term, self).nothing

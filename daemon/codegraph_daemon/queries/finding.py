@@ -270,6 +270,7 @@ class Search:
             "max_bytes": workspace.indexing.max_bytes,
             "pattern": looked.pattern,
             "flags": looked.flags,
+            "literals": looked.needs.literals,
             "files": files,
         }
         try:

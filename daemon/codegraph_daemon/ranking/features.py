@@ -108,7 +108,7 @@ class Collection(Protocol):
 
     @property
     def path_words(self) -> PathWords:
-        """The words of paths."""
+        """The words of paths, of those too that have no file any more."""
 
     @property
     def spoken(self) -> Memory:
@@ -153,9 +153,10 @@ def features_of(query: Query, collection: Collection) -> Features:
     if not places:
         return Features(chunk, whole, name, folder)
     living = max(collection.living_files, 1)
+    heard: list[tuple[Spoken, float]] = []
     most = 0.0
     for asked in query.terms:
-        said = _spoken(asked.term, collection)
+        said = spoken_of(asked.term, collection)
         if said.nothing:
             continue
         having = len(said.files)
@@ -164,18 +165,19 @@ def features_of(query: Query, collection: Collection) -> Features:
             weight *= _ONLY_IN_PATHS
         if not asked.joined:
             most += weight
-        factor = np.float32(weight)
+        heard.append((said, weight))
+    for said, weight in heard:
+        factor = np.float32(weight / (most or 1.0))
         # Each place and each file is there once.
         chunk[said.places] += factor * said.chunk
         whole[said.files] += factor * said.file
         name[said.named] += factor * said.name
         folder[said.beside] += factor * said.folder
-    for feature in (chunk, whole, name, folder):
-        feature /= np.float32(most or 1.0)
     return Features(chunk, whole, name, folder)
 
 
-def _spoken(term: bytes, collection: Collection) -> Spoken:
+def spoken_of(term: bytes, collection: Collection) -> Spoken:
+    """What a term says for places and files."""
     known = collection.spoken.get(term)
     if known is None:
         known = _speak(term, collection)

@@ -31,12 +31,15 @@ class _TooSlow(Exception):
 def match(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     """Where `pattern` matches in `files`: (path, facts id, text or None for what is on disk).
 
+    `literals` are what each match contains, in lower case as far as they are ASCII: a text without
+    one of them, which most candidates are, is not looked into any further.
     `found` has for each file with matches its index and the matches, byte offsets where they begin
     and end, in order. `slow` and `gone` are indexes of files that took too
     long, and of those with another content by now; `more` says that there are more matches.
     """
     pattern = re.compile(payload["pattern"], payload["flags"] | re.MULTILINE)
     files: Sequence[Sequence[Any]] = payload["files"]
+    literals: Sequence[bytes] = payload["literals"]
     found: list[list[Any]] = []
     slow: list[int] = []
     gone: list[int] = []
@@ -47,6 +50,9 @@ def match(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
             text = text_of_facts(payload["root"], path, payload["max_bytes"], facts_id)
         if text is None:
             gone.append(number)
+            continue
+        lower = text.lower() if literals else b""
+        if not all(literal in lower for literal in literals):
             continue
         try:
             with _at_most(_SLOW_SECONDS):
