@@ -30,10 +30,11 @@ from ..vectors.asking import Asking
 from ..workers.errors import Full, TaskFailed, WorkerDied
 from ..workers.pool import Pool
 from .answering import Asked, fresh_answer
-from .found import Found, Hit, Hits, Rows, Seen
+from .found import Found, Hit, Hits, Rows
 from .meaning import WAIT_SECONDS, near
 from .narrowing import Narrowed, narrowed
 from .symbols import Names
+from .telling import Seen
 
 _NEAREST: Final = 200
 """Chunks that are near in meaning by one model."""
@@ -119,10 +120,8 @@ class Search:
 
         def of(slot: int) -> list[tuple[str, int]]:
             """(path, path id) of the files that have the content of a slot, by rising path."""
-            known = paths.get(slot)
-            if known is None:
-                pairs = ((asked.path_of(path_id), path_id) for path_id in corpus.files_at(slot))
-                known = paths[slot] = sorted((p, i) for p, i in pairs if p is not None)
+            pairs = ((asked.path_of(path_id), path_id) for path_id in corpus.files_at(slot))
+            known = paths[slot] = sorted((p, i) for p, i in pairs if p is not None)
             return known
 
         similar = await self._similar(asked, reading, text)
@@ -132,7 +131,7 @@ class Search:
             [
                 (at, path_id, path)
                 for at, slot in enumerate(order.files)
-                for path, path_id in of(slot)
+                for path, path_id in paths[slot]
                 if only.takes(path_id)
             ],
             corpus.firsts,

@@ -8,11 +8,8 @@ Stays out: what is found, and in which order (`finding`).
 from __future__ import annotations
 
 import codecs
-import re
-from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple, overload
 
 import numpy as np
@@ -33,15 +30,12 @@ from ..store.pages import Entry
 from ..store.words import Words
 from .answering import Asked
 from .reading import module_name
+from .telling import Seen, Wanted, best_lines
 
 _ROWS_BYTES: Final = 4 << 20
 _LINES: Final = 3
 """Lines of a text that are shown of one result, unless the question says otherwise."""
 _MOST_LINES: Final = 20
-_WIDEST: Final = 300
-"""Characters of a line that is shown."""
-_LONG: Final = 4
-"""Letters of a term that is seen in the midst of a word too."""
 _FIELDS: Final = ("name", "documentation", "text")
 _PARTS: Final = (
     *("words", "file_words", "name", "folder", "definition", "meaning", "central", "factor"),
@@ -94,13 +88,6 @@ class Hits(Sequence[Hit]):
         row = self._order[position]
         ordinal = row.place - int(self._firsts[row.file])
         return Hit(path_id, path, ordinal, row.score, row.place, ranked=row)
-
-
-class Seen(NamedTuple):
-    """A term as people see it: the word that it comes from, what it is worth in a line."""
-
-    word: str
-    worth: float
 
 
 class Rows:
@@ -220,7 +207,7 @@ class Found(Sequence[Result]):
         if self._explain:
             result["parts"] = _parts(hit, terms, spelled)
         if self._lines and text is not None:
-            result["lines"] = _lines(chunk, text, self._wanted, hit.matches, self._lines)
+            result["lines"] = best_lines(chunk, text, self._wanted, hit.matches, self._lines)
         return result
 
     def _read(self, hit: Hit) -> Place:
@@ -344,57 +331,3 @@ def _reasons(hit: Hit, terms: dict[bytes, int], spelled: dict[bytes, str]) -> li
             fields.setdefault(name, {})[spelled[term]] = None
             break
     return [*found, *(f"{name}: {', '.join(fields[name])}" for name in _FIELDS if name in fields)]
-
-
-def _lines(
-    chunk: Chunk, text: bytes, wanted: Wanted, matches: Sequence[tuple[int, int]], most: int
-) -> list[dict[str, Any]]:
-    """The lines of a chunk that say most of what was asked for, in order."""
-    lines = text.splitlines()
-    # Of equal lines the first, which says what the chunk is; never a blank one.
-    worth = [-1.0 if not line or line.isspace() else 0.0 for line in lines]
-    for number, value in wanted.in_lines(text):
-        worth[number] += value
-    if matches:
-        ends = list(accumulate(map(len, text.splitlines(keepends=True))))
-        for start, _ in matches:
-            at = bisect_right(ends, start - chunk.start)
-            if start >= chunk.start and at < len(lines):
-                worth[at] += 1
-    best = sorted(range(len(lines)), key=worth.__getitem__, reverse=True)[:most]
-    return [
-        {"line": chunk.line + n, "text": lines[n].decode("utf-8", "replace")[:_WIDEST]}
-        for n in sorted(best)
-        if worth[n] >= 0
-    ]
-
-
-class Wanted:
-    """Terms to be seen in lines, with what each is worth; by their letters, whatever surrounds
-    them, but for short ones."""
-
-    def __init__(self, terms: Mapping[bytes, Seen]) -> None:
-        self._terms = terms
-        long = [re.escape(term) for term in terms if len(term) >= _LONG]
-        short = [re.escape(term) for term in terms if len(term) < _LONG]
-        # The longest first, so that a whole name counts for more than its first part.
-        parts = sorted(long, key=len, reverse=True)
-        if short:
-            parts.append(rb"(?<![a-z])(?:" + b"|".join(short) + rb")(?![a-z])")
-        self._pattern = re.compile(b"|".join(parts)) if parts else None
-
-    def in_lines(self, text: bytes) -> Iterator[tuple[int, float]]:
-        """(number of a line, what a term in it is worth), each term once for each line."""
-        if self._pattern is None:
-            return
-        ends: list[int] = []
-        end = 0
-        for line in text.splitlines(keepends=True):
-            end += len(line)
-            ends.append(end)
-        seen: set[tuple[int, bytes]] = set()
-        for match in self._pattern.finditer(text.lower()):
-            found = bisect_right(ends, match.start()), match[0]
-            if found not in seen:
-                seen.add(found)
-                yield found[0], self._terms[found[1]].worth

@@ -195,11 +195,11 @@ def _speak(term: bytes, collection: Collection) -> Spoken:
     damping = _damping(collection.lengths[at].astype(np.float32), collection.mean_length, _CHUNK_B)
     file_damping = _damping(collection.file_lengths[having], collection.mean_file_length, _FILE_B)
     found = collection.path_words.find(term)
-    named, name = _fits(collection, found.files, found.file_fits)
-    beside, folder = _fits(collection, found.folders, found.folder_fits)
-    if len(named) and len(beside):
-        apart = ~np.isin(beside, named)
-        beside, folder = beside[apart], folder[apart]
+    names = _fits(collection, found.files, found.file_fits)
+    folders = _fits(collection, found.folders, found.folder_fits)
+    folders[names > 0] = 0
+    named, beside = (np.flatnonzero(each).astype(np.int32) for each in (names, folders))
+    name, folder = names[named], folders[beside]
     return Spoken(
         *(at, often / (often + damping), having, in_files / (in_files + file_damping)),
         *(named, name, beside, folder),
@@ -210,16 +210,11 @@ def _damping(lengths: Floats, mean: float, b: float) -> Floats:
     return np.float32(_K1) * (np.float32(1 - b) + np.float32(b / mean) * lengths)
 
 
-def _fits(
-    collection: Collection, path_ids: npt.NDArray[np.uint32], fits: Floats
-) -> tuple[Places, Floats]:
-    """The files that a term fits, rising, and how well; of several paths and words the best."""
-    if not len(path_ids):
-        return np.zeros(0, np.int32), np.zeros(0, np.float32)
-    of = collection.files_of(path_ids)
-    there = of >= 0
-    of, fits = of[there], fits[there]
-    order = np.lexsort((-fits, of))
-    of, fits = of[order], fits[order]
-    first = np.flatnonzero(np.diff(of, prepend=-1))
-    return of[first], fits[first]
+def _fits(collection: Collection, path_ids: npt.NDArray[np.uint32], fits: Floats) -> Floats:
+    """By file how well a term fits it, of several paths and words the best."""
+    best = np.zeros(len(collection.firsts), np.float32)
+    if len(path_ids):
+        of = collection.files_of(path_ids)
+        there = of >= 0
+        np.maximum.at(best, of[there], fits[there])
+    return best

@@ -1,0 +1,92 @@
+"""The lines of a text that say most of what was asked for.
+
+Belongs here: seeing terms in lines, and what is shown of a line. Stays out: results (`found`).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
+from typing import Any, Final, NamedTuple
+
+from ..chunks.cut import Chunk
+
+_WIDEST: Final = 300
+"""Characters of a line that is shown."""
+_LONG: Final = 4
+"""Letters of a term that is seen in the midst of a word too."""
+
+
+class Seen(NamedTuple):
+    """A term as people see it: the word that it comes from, what it is worth in a line."""
+
+    word: str
+    worth: float
+
+
+def best_lines(
+    chunk: Chunk, text: bytes, wanted: Wanted, matches: Sequence[tuple[int, int]], most: int
+) -> list[dict[str, Any]]:
+    """The lines of a chunk that say most of what was asked for, at most so many, in order.
+
+    `text` is that of the chunk, `matches` are byte offsets in its file.
+    """
+    lines = text.splitlines(keepends=True)
+    ends = list(accumulate(map(len, lines)))
+    # Of equal lines the first, which says what the chunk is; never a blank one.
+    worth = [-1.0 if line.isspace() else 0.0 for line in lines]
+    for number, value in wanted.in_lines(text, ends):
+        worth[number] += value
+    for start, _ in matches:
+        at = bisect_right(ends, start - chunk.start)
+        if start >= chunk.start and at < len(lines):
+            worth[at] += 1
+    best = sorted(range(len(lines)), key=worth.__getitem__, reverse=True)[:most]
+    return [
+        {"line": chunk.line + n, "text": _shown(lines[n])} for n in sorted(best) if worth[n] >= 0
+    ]
+
+
+def _shown(line: bytes) -> str:
+    return line.rstrip(b"\r\n").decode("utf-8", "replace")[:_WIDEST]
+
+
+class Wanted:
+    """Terms to be seen in lines, with what each is worth; by their letters, whatever surrounds
+    them, but for short ones."""
+
+    def __init__(self, terms: Mapping[bytes, Seen]) -> None:
+        self._terms = terms
+
+    def in_lines(self, text: bytes, ends: Sequence[int]) -> Iterator[tuple[int, float]]:
+        """(number of a line, what a term in it is worth), each term once for each line.
+
+        `ends` are the offsets at which the lines of the text end.
+        """
+        lower = text.lower()
+        # Where several begin the longest is seen: a whole name counts for more than its first part.
+        found = sorted((at, -len(term), term) for term in self._terms for at in _all(lower, term))
+        seen: set[tuple[int, bytes]] = set()
+        end = 0
+        for at, length, term in found:
+            if at >= end:
+                end = at - length
+                line = bisect_right(ends, at), term
+                if line not in seen:
+                    seen.add(line)
+                    yield line[0], self._terms[term].worth
+
+
+def _all(text: bytes, term: bytes) -> Iterator[int]:
+    """Where a term stands in a text in lower case; short ones not in the midst of a word."""
+    at = text.find(term)
+    while at >= 0:
+        end = at + len(term)
+        if len(term) >= _LONG or not (_is_letter(text, at - 1) or _is_letter(text, end)):
+            yield at
+        at = text.find(term, at + 1)
+
+
+def _is_letter(text: bytes, at: int) -> bool:
+    return 0 <= at < len(text) and 97 <= text[at] <= 122
