@@ -453,3 +453,48 @@ c.ts:3  new A().run();                     call (inferred)
                 ^^^
 """),
     )
+
+
+def test_an_interface_that_a_module_is_given_is_its_own() -> None:
+    check_references(
+        """
+        //- src/context.ts
+        export interface Variab<|>les {}
+        export function read(all: Variables) {}
+        //- src/index.ts
+        export type { Variables } from "./context";
+        //- src/jwt/index.ts
+        import { read } from "..";
+        declare module ".." {
+          interface Variables { user: string }
+        }
+        """,
+        snapshot("""\
+src/context.ts:1    export interface Variables {}                definition
+                                     ^^^^^^^^^
+src/context.ts:2    export function read(all: Variables) {}      type
+                                              ^^^^^^^^^
+src/index.ts:1      export type { Variables } from "./context";  import
+                                  ^^^^^^^^^
+src/jwt/index.ts:3    interface Variables { user: string }       type
+                                ^^^^^^^^^
+"""),
+    )
+
+
+def test_an_interface_given_to_a_module_leads_to_the_one_it_adds_to() -> None:
+    check_definition(
+        """
+        //- src/context.ts
+        export interface Variables {}
+        //- src/jwt.ts
+        declare module "./context" {
+          export interface Varia<|>bles { user: string }
+          interface Other {}
+        }
+        """,
+        snapshot("""\
+src/context.ts:1  export interface Variables {}  definition
+                                   ^^^^^^^^^
+"""),
+    )

@@ -16,7 +16,7 @@ from ...facts import (
 from ..scopes import TYPE_SPACE, Definition, Scope
 from . import jsdoc
 from .functions import FUNCTIONS, body, function_value
-from .names import property_name
+from .names import module_name, property_name
 from .types import (
     annotation,
     applied,
@@ -327,15 +327,30 @@ def namespace(x: Walk, node: Node) -> int:
     for each in names:
         scope = build.open_scope(_MODULE, x.scope, start, end)
         if x.kinds[each.kind_id] == "string":
-            continue
+            break
         text = text_of(x, each)
         definition = Definition(_NAMESPACE, 0, scope.index, doc)
         build.define(x.scope, text, each.start_byte, start, end, definition)
         x.scope = x.home = scope
+    # What a module declares is added to what it has already.
+    spec = module_name(x, name)
+    if spec is not None and given is not None:
+        _added_to(x, build.expr(int(Expr.MODULE), build.name(spec)), given)
     if given is not None:
         statements(x, given)
     x.scope, x.home = outer, home
     return 0
+
+
+def _added_to(x: Walk, module: int, given: Node) -> None:
+    """Interfaces in `declare module "name" {}` name those of the module to which they add."""
+    for child in given.named_children:
+        if x.kinds[child.kind_id] == "export_statement":
+            child = child.child_by_field_name("declaration") or child
+        name = child.child_by_field_name("name")
+        if x.kinds[child.kind_id] == "interface_declaration" and name is not None:
+            mark = name.start_byte | TYPE_USE | x.scope.read
+            x.build.member(module, text_of(x, name), mark)
 
 
 def _names_of(x: Walk, node: Node) -> list[Node]:
