@@ -8,6 +8,9 @@ what was stated.  Exit code 1 if a row misses its bar.
 Apart are places of which the truth cannot tell (`untold`; see `bench.blindness`).  Only answers
 that the truth does not have are set apart, so `right` errs high; `least` is what the share would be
 if all of them were wrong, and lies below what is so.
+
+`--scip FOLDER` measures imported links: of each repository of which FOLDER has an index (such as
+`flask.scip`), made of the same text by the language's own indexer, it is taken in first.
 """
 
 from __future__ import annotations
@@ -91,6 +94,7 @@ class Tally:
 def main() -> int:
     parser = parser_for("bench.confidence", __doc__)
     parser.add_argument("--wrong", type=int, default=0, help="show so many wrong ones per origin")
+    parser.add_argument("--scip", type=Path, help="folder of the indexes to take in first")
     options = parsed(parser)
     scorer = scorer_of(options.benchmark)
     met = True
@@ -100,6 +104,8 @@ def main() -> int:
             continue
         print(f"{repository.language} ({repository.name})")
         with stage(options.corpus / repository.name) as place:
+            if options.scip is not None:
+                _take_in(place, options.scip / f"{repository.name}.scip")
             judged = list(answers(place, options.benchmark, scorer, repository))
         met = print_rows(judged) and met
         everything += judged
@@ -108,6 +114,18 @@ def main() -> int:
     print("All languages")
     met = print_rows(everything) and met
     return 0 if met else 1
+
+
+def _take_in(place: Stage, index: Path) -> None:
+    """Import the index of a language's own indexer, if there is one."""
+    if not index.is_file():
+        print("  no index is imported")
+        return
+    place.settle()
+    params = {"action": "import", "files": [str(index.resolve())], "folder": str(place.tree)}
+    with place.connect() as connection:
+        found = connection.ask("scip", params)
+    print(f"  imported {found['taken']} of {found['documents']} documents, {found['links']} links")
 
 
 # Asking

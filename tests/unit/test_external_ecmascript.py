@@ -92,6 +92,21 @@ def test_what_is_installed(code: str, leads_to: str) -> None:
     assert found[0].startswith(leads_to), found
 
 
+def test_packages_have_their_versions() -> None:
+    versions = """
+//- node_modules/typescript/package.json
+{"version": "5.4.5"}
+//- node_modules/@types/old/package.json
+{"version": "1.0.0-beta.2"}
+//- src/main.ts
+"""
+    (found,) = outside(INSTALLED + versions + 'import { ol<|>d } from "old";\n')
+    assert found.startswith("@types/old 1.0.0-beta.2, ")
+    assert outside(INSTALLED + versions + '"a".tr<|>im();\n')[0].startswith(
+        "TypeScript's library 5.4.5, "
+    )
+
+
 def test_javascript_without_declarations() -> None:
     code = '//- main.js\nconst { pla<|>in } = require("plain");\n'
     assert outside(INSTALLED + code) == [

@@ -109,6 +109,23 @@ def test_installed_packages() -> None:
     assert outside(INSTALLED + code) == ['parcel, parcel/box.py: def close(self) -> "Box": ...']
 
 
+@pytest.mark.parametrize(
+    ("metadata", "told"),
+    [
+        ("parcel-2.0.1.dist-info/METADATA", "parcel 2.0.1"),
+        ("Parcel-2.0.1.post1-py3.12.egg-info/PKG-INFO", "parcel 2.0.1.post1"),
+        ("boxes-4.1.dist-info/top_level.txt", "parcel 4.1"),
+        ("parcel_post-3.dist-info/METADATA", "parcel"),
+    ],
+)
+def test_packages_have_the_version_that_is_installed(metadata: str, told: str) -> None:
+    installed = f"//- .venv/lib/python3.12/site-packages/{metadata}\nparcel\n"
+    code = "//- main.py\nfrom parcel import ship\nsh<|>ip(1)\n"
+    for method in ("definition", "hover"):
+        (found,) = outside(INSTALLED + installed + code, method)
+        assert found.startswith(f"{told}, parcel/__init__.py: "), found
+
+
 def test_stubs_come_before_what_they_describe() -> None:
     code = "//- main.py\nimport typed\ntyped.st<|>ub()\n"
     assert outside(INSTALLED + code) == ["typed, typed-stubs/__init__.pyi: def stub() -> int: ..."]

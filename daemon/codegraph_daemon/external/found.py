@@ -113,7 +113,8 @@ def _find(look: ExternalLookups, path_id: int, exprs: Sequence[int]) -> list[Ext
         path = home.path.removeprefix(OUTSIDE)
         inner = [p.folder for p in places if path.startswith(p.folder + "/")]
         name = path[len(max(inner, key=len)) + 1 :] if inner else path.rpartition("/")[2]
-        package = libraries.package(path, places)
+        told = libraries.package(path, places), libraries.version(look.files.disk, path, places)
+        package = " ".join(filter(None, told))
         facts_id = look.files.facts_id(at)
         results.append(External(path, name, package, symbol, origin, facts_id, state, at))
     return results

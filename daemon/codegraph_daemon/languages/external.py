@@ -102,6 +102,10 @@ class Libraries(Protocol):
     def package(self, path: str, places: Sequence[Place]) -> str:
         """What people call the library that a file belongs to."""
 
+    def version(self, disk: Disk, path: str, places: Sequence[Place]) -> str:
+        """The version of the library that a file belongs to; empty if nothing tells it, or if
+        `package` has it already."""
+
     def home(self, path: str, places: Sequence[Place]) -> str:
         """The folder of the package that a file belongs to; empty if it is no package's."""
 

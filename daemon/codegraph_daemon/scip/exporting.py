@@ -15,7 +15,7 @@ from typing import Any, cast
 
 from codegraph_client import __version__
 
-from ..facts import MODULE_HASH, NONE, Expr, Kind, Role, ScopeKind
+from ..facts import MODULE_HASH, NONE, Expr, Kind, Role, ScopeKind, without_tag
 from ..facts import unpack_occurrence as unpacked
 from ..languages.registry import language_of
 from ..queries.declared import documentation_of, signature_of
@@ -126,12 +126,23 @@ class _Export:
         text = text_of_facts(self.root, file.path, self.max_bytes, file.entry.facts)
         lines = [] if text is None else text.splitlines()
         rows = {*self._links(file, links, lines), *self._definitions(file, lines)}
-        rows |= self._locals(file, {row[:2] for row in rows})
-        for line, column, end, symbol, roles, extent in sorted(rows):
-            document.occurrences.add(
-                range=[line, column, end], symbol=symbol, symbol_roles=roles, enclosing_range=extent
+        local: dict[str, str] = {}
+        rows |= self._locals(file, {row[:2] for row in rows}, local)
+        occurrence: Any = None
+        for line, column, end, symbol, roles, extent in sorted(rows, key=_by_place):
+            place = [line, column, end]
+            if occurrence is not None and (occurrence.range, occurrence.symbol) == (place, symbol):
+                # A name that is exported where it is defined: one occurrence with both roles.
+                occurrence.symbol_roles |= roles
+                continue
+            occurrence = document.occurrences.add(
+                range=place, symbol=symbol, symbol_roles=roles, enclosing_range=extent
             )
         self._describe(document, file, [] if text is None else text_lines(text))
+        for symbol, name in local.items():
+            document.symbols.add(
+                symbol=symbol, kind=self.schema.SymbolInformation.Variable, display_name=name
+            )
         self.files += 1
         self.occurrences += len(document.occurrences)
         self.symbols += len(document.symbols)
@@ -168,8 +179,11 @@ class _Export:
                 extent = (*facts.position(site.start), *facts.position(site.end))
                 yield line, column, end, names[symbol], ROLES[Role.DEFINITION], extent
 
-    def _locals(self, file: File, taken: set[tuple[int, int]]) -> set[tuple[Any, ...]]:
-        """Uses of names that only their own function knows, in the order of their numbers."""
+    def _locals(
+        self, file: File, taken: set[tuple[int, int]], local: dict[str, str]
+    ) -> set[tuple[Any, ...]]:
+        """Uses of names that only their own function knows, in the order of their numbers; `local`
+        gets the symbols that no other file has, with their names."""
         facts = file.facts
         numbers: dict[tuple[int, int], str] = {}
         names, _ = self._names_of(file)
@@ -186,8 +200,11 @@ class _Export:
                 key = scope, facts.expr_a[expr]
                 if key not in numbers:
                     parameter = parameter_of(facts, *key)
-                    local = f"local {len(numbers)}"
-                    numbers[key] = local if parameter is None else names[parameter]
+                    if parameter is None:
+                        numbers[key] = f"local {len(numbers)}"
+                        local[numbers[key]] = sayable(without_tag(facts.names[key[1]]))
+                    else:
+                        numbers[key] = names[parameter]
                 end = column + spelled_length(facts, expr, start)
                 found.add((line, column, end, numbers[key], ROLES[role], ()))
         return found
@@ -300,6 +317,11 @@ def export_index(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
         "occurrences": export.occurrences,
         "symbols": export.symbols,
     }
+
+
+def _by_place(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Of one symbol at one place, what has the range of its definition first."""
+    return (*row[:4], not row[5], *row[4:])
 
 
 def _is_cut(lines: Sequence[bytes], line: int, end: int) -> bool:

@@ -279,6 +279,11 @@ def members(names: Sequence[str]) -> Sequence[str]:
     return ()
 
 
+def version(disk: Disk, path: str, places: Sequence[Place]) -> str:
+    """See `Libraries.version`: headers have none."""
+    return ""
+
+
 def home(path: str, places: Sequence[Place]) -> str:
     """See `Libraries.home`: headers of the system are no packages, and each is read when asked for;
     C++'s library is one."""

@@ -244,6 +244,17 @@ def package(path: str, places: Sequence[Place]) -> str:
     return ""
 
 
+def version(disk: Disk, path: str, places: Sequence[Place]) -> str:
+    """See `Libraries.version`: as its `package.json` says."""
+    for place in places:
+        if path.startswith(place.folder + "/"):
+            inside = f"{place.folder}/{package(path, places)}"
+            folder = posixpath.dirname(place.folder) if place.kind == _STANDARD else inside
+            told = _config(disk.read(f"{folder}/package.json")).get("version")
+            return told if isinstance(told, str) else ""
+    return ""
+
+
 def members(names: Sequence[str]) -> Sequence[str]:
     """See `Libraries.members`: files are modules."""
     return ()

@@ -138,6 +138,11 @@ def package(path: str, places: Sequence[Place]) -> str:
     return ""
 
 
+def version(disk: Disk, path: str, places: Sequence[Place]) -> str:
+    """See `Libraries.version`: `package` says it."""
+    return ""
+
+
 def home(path: str, places: Sequence[Place]) -> str:
     """See `Libraries.home`: a folder is a package."""
     return posixpath.dirname(path)

@@ -311,6 +311,11 @@ def package(path: str, places: Sequence[Place]) -> str:
     return ""
 
 
+def version(disk: Disk, path: str, places: Sequence[Place]) -> str:
+    """See `Libraries.version`: archives have theirs in their names."""
+    return ""
+
+
 def home(path: str, places: Sequence[Place]) -> str:
     """See `Libraries.home`: what was unpacked of an archive."""
     for place in places:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import sys
 from collections.abc import Sequence
 from functools import cache
@@ -19,6 +20,9 @@ from ..semantics import Here, Paths
 _ENVIRONMENTS = (".venv", "venv", "env", ".env", ".tox/py", "virtualenv")
 _STANDARD = "standard library"
 _INSTALLED = "site-packages"
+_METADATA = re.compile(r"([^-]+)-([^-]+)(?:-py[\d.]+)?\.(?:dist|egg)-info")
+"""The folder that says what was installed: name and version."""
+_TOPS = "top_level.txt"
 _EVERYWHERE = ("builtins.pyi",)
 _DESCRIBED = (
     *("builtins.pyi", "typing.pyi", "collections/__init__.pyi", "_collections_abc.pyi"),
@@ -157,6 +161,33 @@ def package(path: str, places: Sequence[Place]) -> str:
             top = path[len(place.folder) + 1 :].partition("/")[0]
             return top.removesuffix("-stubs").removesuffix(".pyi").removesuffix(".py")
     return ""
+
+
+def version(disk: Disk, path: str, places: Sequence[Place]) -> str:
+    """See `Libraries.version`: that of the distribution which brought the package, as the folder of
+    its metadata is called (`flask-3.0.1.dist-info`)."""
+    for place in places:
+        if path.startswith(place.folder + "/"):
+            top = path[len(place.folder) + 1 :].partition("/")[0]
+            top = top.removesuffix(".pyi").removesuffix(".py")
+            return "" if place.kind == _STANDARD else _version(disk, place.folder, top)
+    return ""
+
+
+def _version(disk: Disk, folder: str, top: str) -> str:
+    told = [found for name in disk.names_in(folder) if (found := _METADATA.fullmatch(name))]
+    found = {each[2] for each in told if _same(each[1]) == _same(top)}
+    if not found:
+        # `yaml` comes with PyYAML.
+        found = {
+            each[2] for each in told if top in disk.read(f"{folder}/{each[0]}/{_TOPS}").split()
+        }
+    # Several distributions may have parts of one package.
+    return found.pop() if len(found) == 1 else ""
+
+
+def _same(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def members(names: Sequence[str]) -> Sequence[str]:

@@ -303,6 +303,11 @@ def _folder(path: str) -> str:
     return path.rpartition("/src/")[0]
 
 
+def version(disk: Disk, path: str, places: Sequence[Place]) -> str:
+    """See `Libraries.version`: `package` says it."""
+    return ""
+
+
 def home(path: str, places: Sequence[Place]) -> str:
     """See `Libraries.home`: a crate is packed as a whole."""
     for place in places:
