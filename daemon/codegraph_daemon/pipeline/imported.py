@@ -20,6 +20,7 @@ from typing import Any
 
 import msgpack
 
+from ..resolve.related import Relations
 from ..store.database import Delete, Put, Store
 from ..store.pages import Entry
 from ..store.views import IMPORTS as RECORDS
@@ -28,6 +29,8 @@ _KEY = struct.Struct(">QI")
 _NUMBER = struct.Struct(">Q")
 _ID_BYTES = 16
 _NEXT = b"next_import"
+_OF_ALL = 0xFFFFFFFF
+"""In place of a path id: the row of what the import says of symbols to each other."""
 
 Row = tuple[int, bytes, bytes]
 """(path id, facts id, packed precise links)"""
@@ -44,6 +47,7 @@ class Imported:
         self._number = 0
         self._path_ids = array("I")
         self._facts = b""
+        self._relations: Relations | None = None
         packed = store.get("meta", self._record_key)
         if packed is not None:
             self._take(msgpack.unpackb(packed[_NUMBER.size :]))
@@ -53,6 +57,7 @@ class Imported:
         self._number = record["number"]
         self._path_ids = array("I", record["path_ids"])
         self._facts = record["facts"]
+        self._relations = None
 
     # What holds
 
@@ -83,6 +88,15 @@ class Imported:
         key = self.key(entry)
         return self._store.get("precise", key) if key else None
 
+    @property
+    def relations(self) -> Relations:
+        """What the import says of symbols to each other; each holds while the file of its `symbol`
+        does.  Read when first asked for."""
+        if self._relations is None:
+            key = _KEY.pack(self._number, _OF_ALL)
+            self._relations = Relations(self._store.get("precise", key) or b"")
+        return self._relations
+
     # Change
 
     def begin(self) -> int:
@@ -110,10 +124,15 @@ class Imported:
         }
         self._take(record)
         packed = _NUMBER.pack(number) + msgpack.packb(record)
-        deletes = (("precise", _KEY.pack(old, path_id)) for path_id in gone)
+        deletes = (("precise", _KEY.pack(old, path_id)) for path_id in (*gone, _OF_ALL))
         return ("meta", self._record_key, packed), deletes
 
 
 def puts(number: int, rows: Iterable[Row]) -> list[Put]:
     """The rows of an import, to be written before it is named."""
     return [("precise", _KEY.pack(number, path_id), blob) for path_id, _, blob in rows]
+
+
+def related(number: int, packed: bytes) -> list[Put]:
+    """What an import says of symbols to each other, to be written before it is named."""
+    return [("precise", _KEY.pack(number, _OF_ALL), packed)]

@@ -32,6 +32,7 @@ from .outside import Outside, leads_out
 from .overloaded import has_implementation, signatures_or_body, told_by_arguments
 from .overrides import declared_above, family, implementing
 from .reading import File, Snapshot
+from .related import Related
 from .source import Lines
 from .symbols import Names
 from .taken import elsewhere, takes_out
@@ -208,18 +209,19 @@ async def references(
         results: list[Result] = []
         own = set(wanted)
         parts = [(target, "") for target in wanted]
-        parts += [(target, _as_part_of_family(snapshot, target)) for target in related.others]
+        others = dict.fromkeys([*related.others, *Related(asked, snapshot).used_with(wanted)])
+        parts += [(target, _as_part_of_family(snapshot, target)) for target in others]
         shown = [(target, "definition" if with_definition else role) for target, role in parts]
         # What is said where no code is, is said of the symbol alone.
         results += await uses_of(asked, snapshot, postings, shown, own)
         for target, _ in parts:
             results += await namesakes(asked, snapshot, postings, target)
-        wanted += related.others
+        wanted += others
         bodies = await implementing(asked, snapshot, postings, wanted)
         if bodies.why_cut:
             asked.incomplete(bodies.why_cut)
-        others = [(each, "") for each in bodies.others]
-        results += await uses_of(asked, snapshot, postings, others, ())
+        implemented = [(each, "") for each in bodies.others]
+        results += await uses_of(asked, snapshot, postings, implemented, ())
         if file is not None and meaning.local is not None:
             local = written_after(_local_uses(file, meaning.local))
             results += [r for r in local if with_definition or r["role"] != "definition"]

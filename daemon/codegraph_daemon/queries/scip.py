@@ -14,9 +14,10 @@ from typing import Any
 from codegraph_client.errors import BadRequest, RequestFailed
 from codegraph_client.protocol import BUSY
 
-from ..pipeline.imported import Row, puts
+from ..pipeline.imported import Row, puts, related
 from ..pipeline.workspace import Workspace
 from ..repository import Repository
+from ..resolve.related import Relation
 from ..workers.limits import Limits
 from .asked import Pace
 
@@ -62,7 +63,12 @@ class Exchange:
                 kept.update((path_id, facts_id) for path_id, facts_id, _ in rows)
 
             payload = {"files": files, "folder": folder}
-            found = await self._run(workspace, "import", payload, {"keep": keep}, tell)
+
+            def relate(packed: bytes) -> None:
+                self._repository.store.write(related(number, packed))
+
+            handlers = {"keep": keep, "relate": relate}
+            found = await self._run(workspace, "import", payload, handlers, tell)
             if "refused" in found:
                 raise BadRequest(found["refused"])
             about = {**found, "files": files}
@@ -96,7 +102,9 @@ class Exchange:
                 return [each or b"" for each in store.get_many("links", ids)]
 
             handlers = {"entries": page, "links": links}
-            found = await self._run(workspace, "export", {"file": file}, handlers, tell)
+            relations = await self._holding(workspace)
+            payload = {"file": file, "relations": relations}
+            found = await self._run(workspace, "export", payload, handlers, tell)
         if "refused" in found:
             raise BadRequest(found["refused"])
         return {"root": str(workspace.root), "generation": generation.number, **found}
@@ -123,6 +131,17 @@ class Exchange:
         if about is not None:
             result |= {**about, "holding": len(path_ids) - len(faded), "faded": sorted(faded)}
         return result
+
+    async def _holding(self, workspace: Workspace) -> list[Relation]:
+        """What the import says of symbols to each other, as far as it holds now."""
+        imported, generation, pace = workspace.commits.imported, workspace.generation, Pace()
+        found: list[Relation] = []
+        for each in imported.relations:
+            entry = generation.by_id(each.symbol[0])
+            if entry is not None and imported.holds(entry):
+                found.append(each)
+            await pace.breathe()
+        return found
 
     def _alone(self, workspace: Workspace) -> _Alone:
         return _Alone(self, workspace)

@@ -23,6 +23,7 @@ from ..queries.hierarchy import bases, member
 from ..queries.reading import Contents, File, Snapshot, spelled_length, text_lines
 from ..queries.targets import parameter_of
 from ..resolve.links import Links, Target
+from ..resolve.related import IMPLEMENTATION, REFERENCE, TYPE
 from ..resolve.values import TRUST, Origin
 from ..store.pages import Entry
 from ..workers import Host
@@ -98,6 +99,9 @@ class _Export:
         self.schema: Any = scip_pb2
         self.occurrences = self.symbols = self.files = 0
         self._names: dict[int, tuple[list[str], dict[int, int]]] = {}
+        self.relations: dict[Target, list[tuple[Target, int]]] = {}
+        for symbol, above, what in payload["relations"]:
+            self.relations.setdefault(tuple(symbol), []).append((tuple(above), what))
 
     def parts(self) -> Iterator[bytes]:
         """The top-level fields of the index."""
@@ -231,13 +235,17 @@ class _Export:
                 about.signature_documentation.text = sayable(signature)
             if symbol:
                 about.enclosing_symbol = names[facts.symbol_container[symbol]]
-            for above in self._above(file, symbol):
+            for above, what in self._above(file, symbol):
                 about.relationships.add(
-                    symbol=above, is_implementation=True, is_reference=kind in _MEMBERS
+                    symbol=above,
+                    is_implementation=bool(what & IMPLEMENTATION),
+                    is_reference=bool(what & REFERENCE),
+                    is_type_definition=bool(what & TYPE),
                 )
 
-    def _above(self, file: File, symbol: int) -> list[str]:
-        """The names of the bases of a class, and of what a method overrides."""
+    def _above(self, file: File, symbol: int) -> list[tuple[str, int]]:
+        """The names of the bases of a class, of what a method overrides, and of what an imported
+        index says of a symbol, each with what that is."""
         facts = file.facts
         kind = facts.symbol_kind[symbol]
         target = file.entry.path_id, facts.symbol_hash[symbol]
@@ -250,8 +258,14 @@ class _Export:
                 class_ = target[0], facts.symbol_hash[container]
                 variant = facts.names[facts.symbol_variant[symbol]]
                 found = self._overridden(class_, facts.bound_as(symbol), variant)
-        names = [self._name(each) for each in found if each != target]
-        return sorted({name for name in names if name is not None})
+        what = IMPLEMENTATION | (REFERENCE if kind in _MEMBERS else 0)
+        told = [(each, what) for each in found] + self.relations.get(target, [])
+        names: dict[str, int] = {}
+        for each, bits in told:
+            name = None if each == target else self._name(each)
+            if name is not None:
+                names[name] = names.get(name, 0) | bits
+        return sorted(names.items())
 
     def _bases(self, class_: Target) -> list[Target]:
         return [base for base, _ in bases(self.snapshot, class_, set())]

@@ -20,11 +20,12 @@ from codegraph_client.errors import BadRequest
 
 from ..facts import Facts
 from ..resolve.precise import Named, pack_precise
+from ..resolve.related import IMPLEMENTATION, REFERENCE, TYPE, Relation, pack_relations
 from ..workers import Host
 from ..workers.parse import text_of_facts
 from . import documents, stream
 from .places import Text
-from .symbols import is_spelled, name_of, package_of, stem_of
+from .symbols import LOCAL, is_spelled, name_of, package_of, stem_of
 
 _BATCH_BYTES = 128 << 10
 """Precise links handed to the daemon at once."""
@@ -84,6 +85,7 @@ class _Import:
         self.units: dict[str, int] = {}
         """Path -> units of the columns, of the documents that were taken."""
         self.definitions = _Definitions()
+        self.relations: list[Relation] = []
         self.tools: list[str] = []
         self.named: dict[str, list[str]] = {"stale": [], "unknown": [], "outside": []}
         self.counts = dict.fromkeys((*self.named, "documents", "taken", "links", "external"), 0)
@@ -190,7 +192,28 @@ class _Import:
             facts = self._facts(facts_id)
             text = self._text(path, facts_id, facts)
             if text is not None:
+                self._relate(path, document)
                 yield path_id, facts_id, self._links(document, text, unit, facts)
+
+    def _relate(self, path: str, document: Any) -> None:
+        """Take what a document says of its own symbols to others."""
+        number = self.number_of[path]
+        for each in document.symbols:
+            if not each.relationships or each.symbol.startswith(LOCAL):
+                continue
+            own = [hashed for file, hashed in self.definitions.of(each.symbol) if file == number]
+            for related in each.relationships:
+                what = (
+                    IMPLEMENTATION * related.is_implementation
+                    | REFERENCE * related.is_reference
+                    | TYPE * related.is_type_definition
+                )
+                for file, hashed in self.definitions.of(related.symbol) if what else ():
+                    above = self.rows[self.paths[file]][0], hashed
+                    symbols = [(self.rows[path][0], each) for each in dict.fromkeys(own)]
+                    self.relations += [
+                        Relation(symbol, above, what) for symbol in symbols if symbol != above
+                    ]
 
     def _links(self, document: Any, text: Text, unit: int, facts: Facts) -> bytes:
         spelled = {packed & 0xFFFFFFFF for packed in facts.occurrence}
@@ -256,6 +279,7 @@ def import_indexes(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
                     batch = []
         if batch:
             host.call("keep", batch)
+        host.call("relate", pack_relations(work.relations))
     except (BadRequest, DecodeError) as error:
         why = "it is no SCIP index" if isinstance(error, DecodeError) else str(error)
         return {"refused": f"{name}: {why}"}
