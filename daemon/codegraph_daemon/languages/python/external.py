@@ -175,7 +175,7 @@ def version(disk: Disk, path: str, places: Sequence[Place]) -> str:
 
 
 def _version(disk: Disk, folder: str, top: str) -> str:
-    told = [found for name in disk.names_in(folder) if (found := _METADATA.fullmatch(name))]
+    told = [each for name in disk.names_in(folder) if (each := _METADATA.fullmatch(name))]
     found = {each[2] for each in told if _same(each[1]) == _same(top)}
     if not found:
         # `yaml` comes with PyYAML.
