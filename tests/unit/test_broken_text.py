@@ -42,6 +42,9 @@ def drawn(text: str) -> str:
         ('a = "b;\nc {}\n', 'a = "b"\nc {}\n'),
         ('a = "bé\nc {}\n', 'a = "b" \nc {}\n'),
         ("a {\n}\n/* b\n * c's\nd {\n}\n", "a {\n}\n    \n      \nd {\n}\n"),
+        # A line that is taken out is in what it stands in; a text that is cut off ends as it is.
+        ("a {\n  b {\n    c;\n//  d;\n    e(\n", "a {\n  b {\n    c;\n//  d;\n    e(\n\n);}}"),
+        ('a {\n  b("2.', 'a {\n  b("2"\n);}'),
         # A head that reaches over several lines is indented like its first.
         ("a {\n  b(\n      c) {\n    d {\n    e;\n  }\n}\n", "a {\n  b(\n      c) {\n    d {}    e;\n  }\n}\n"),
         # What is often not indented reaches to the end.

@@ -25,8 +25,9 @@ _FEW = 8
 _FIRST = re.compile(rb"\n([ \t]*)[^\s]")
 _BEFORE_VALUES = (b"=", b"(", b"[", b",", b":", b"?", b"")
 _ENDS = (b")", b"]", b"_", b'"', b"'")
-_NEVER_FIRST = (b"{", b'"', b"'", b"`")
-"""What begins no line of its own, however little it is indented."""
+_NEVER_FIRST = (b"{", b'"', b"'", b"`", b"//")
+"""What begins no line of its own, however little it is indented; nor is a line that is taken out by
+making a comment of it."""
 _BLANK = re.compile(rb"[ \t]*")
 _STAR = re.compile(rb"\n[ \t]*\*")
 _OUTER = re.compile(rb"[ \t]*(?:inline[ \t]+)?(?:namespace|extern|module)\b")
@@ -139,7 +140,7 @@ class _Balance:
         if self.missing > _MOST or self.extra > _MOST:
             return None
         self._match()
-        for found in _DANGLING.finditer(self.text):
+        for found in _DANGLING.finditer(bytes(self.kept)):
             line = self.text.rfind(b"\n", 0, found.start()) + 1
             if not _COMMENT.search(self.text, line, found.start()):
                 self._blank(found.start(1), found.end(1))
@@ -358,7 +359,7 @@ class _Balance:
                 continue
             stripped = text[line:end].lstrip()
             is_outside = stripped and self._indent(line) <= opened.indent
-            if is_outside and stripped[:1] not in _NEVER_FIRST and not _INNER.match(text, line):
+            if is_outside and not stripped.startswith(_NEVER_FIRST) and not _INNER.match(text, line):
                 return end - len(stripped)
             line = end + 1
         return latest

@@ -285,7 +285,7 @@ def _owner(build: Builder, owner: _Around) -> _Around:
     return owner
 
 
-_ENGINE = 13
+_ENGINE = 14
 """Rises with every change of what is written here."""
 
 
