@@ -40,7 +40,8 @@ class Language:
     method of a base uses each that overrides it; where `calls_overrides`, who calls it does.  Where
     `declared_in_bases`, the definition of a method that a base has is asked for at the method.
     Where `overrides_are_apart`, uses of a method count for those that it overrides no more than for
-    those beside it, and what tells methods of one name apart tells which of them it overrides.
+    those beside it, unless an interface has them, and what tells methods of one name apart tells
+    which of them it overrides.
     Where `takes_by_name`, a name that a pattern binds to the member of that name is a use of it.
     """
 

@@ -188,6 +188,7 @@ async def _callers_of(
     related = await family(asked, snapshot, postings, names, [target], calls_overrides)
     if related.why_cut:
         asked.incomplete(related.why_cut)
+    others = frozenset(related.others)
     wanted = [*constructed, *related.others]
     for at in range(0, len(wanted), _READ_AT_ONCE):
         some = wanted[at : at + _READ_AT_ONCE]
@@ -195,6 +196,8 @@ async def _callers_of(
             found = locate(snapshot, called)
             if found is not None and called[1] != MODULE_HASH:
                 calling = _Calling.of(*found)
+                if called in others:
+                    calling = calling._replace(links=calling.links - _ON_BASES)
                 await _add_callers(asked, snapshot, path_ids, called, calling, calls)
     macros = await macros_with(asked, snapshot, postings, target)
     of_target = locate(snapshot, target) if macros else None
@@ -337,6 +340,12 @@ class _Calling(NamedTuple):
         return cls(links, symbol_name(file.path, facts, symbol), KIND_NAMES[kind])
 
 
+_ON_BASES = frozenset(
+    (spelled, int(Origin.SUPER))
+    for role in (Role.CALL, Role.READ)
+    for spelled in (int(role), with_wide(role))
+)
+"""Calls of what a base has, which nothing that overrides it is called by."""
 _EXPANDED = frozenset(
     (spelled, origin)
     for role in (Role.CALL, Role.READ)

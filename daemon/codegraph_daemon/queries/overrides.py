@@ -90,7 +90,11 @@ async def family(
         if where is not None and overrides_are_apart(where[0].path):
             variant = _variant(*where)
             for class_ in own:
-                for each in await classes.above(class_):
+                others = await classes.above(class_)
+                if _is_interface(snapshot, class_):
+                    # What a class implements of it is it: whose type is the class has both.
+                    others += await classes.below(class_)
+                for each in others:
                     found.update(dict.fromkeys(_overridden(snapshot, each, name, variant)))
             continue
         covered: set[Target] = set()
@@ -245,6 +249,11 @@ def classes_of(snapshot: Snapshot, file: File, symbol: int) -> list[Target]:
         return [(file.entry.path_id, facts.symbol_hash[symbol])]
     links = snapshot.contents.links(file.entry)
     return [] if links is None else extended(facts, links, symbol)
+
+
+def _is_interface(snapshot: Snapshot, class_: Target) -> bool:
+    where = locate(snapshot, class_)
+    return where is not None and where[0].facts.symbol_kind[where[1]] == Kind.INTERFACE
 
 
 def _variant(file: File, symbol: int) -> str:

@@ -89,6 +89,9 @@ def _in_file(
     for line, column, length, number, origin, container, wide in links.of_target(target):
         if origin == Origin.IMPLIED or (number == Role.MADE and not used.is_spelled):
             continue
+        if origin == Origin.SUPER and not used.is_own:
+            # Of what overrides a method it is no use.
+            continue
         role = ROLE_NAMES[Role.CALL if number == Role.MADE else number]
         if role == _MENTION and not used.is_own:
             continue

@@ -96,13 +96,15 @@ class Callables(Fitting):
             values, own = self.linked_receiver(file, receiver)
         else:
             values, own = self.receiver(file, receiver)
-        own = own or file.expr_kind[receiver] in (Expr.THIS, Expr.SUPER)
+        is_super = file.expr_kind[receiver] == Expr.SUPER
+        own = own or is_super or file.expr_kind[receiver] == Expr.THIS
+        surer = Origin.SUPER if is_super else Origin.SELF
         results: list[tuple[Value | None, Found]] = []
         for value in values:
             if value[0] in _OF_CLASSES or value[0] == "typevar":
                 found = self._choose(file, self._callables_on(file, value, name), parts)
                 if own:
-                    found = tuple([(i, Origin.SELF if o == Origin.TYPE else o) for i, o in found])
+                    found = tuple([(i, surer if o == Origin.TYPE else o) for i, o in found])
                 if len(values) > 1:
                     found = tuple([(i, Origin.UNION) for i, _ in found if i[0] != "external"])
             elif value[0] == "external":

@@ -73,9 +73,13 @@ class Origin:
     """The index of the language's own indexer says so."""
     PRECISE_MEMBER = 16
     """It says so of a member of an instance, and taking one may be calling it."""
+    SUPER = 17
+    """A method of a base, called as that: nothing that overrides it is meant."""
 
 
-OF_INSTANCES = frozenset((Origin.SELF, Origin.TYPE, Origin.INHERITED, Origin.UNION))
+OF_INSTANCES = frozenset(
+    (Origin.SELF, Origin.TYPE, Origin.INHERITED, Origin.UNION, Origin.SUPER)
+)
 """How members of instances are found here."""
 
 
@@ -106,6 +110,7 @@ TRUST: dict[int, Trust] = {
     Origin.MEMBER: Trust("member", "possible", 0.1),
     Origin.PRECISE: Trust("scip", "certain", 0.99),
     Origin.PRECISE_MEMBER: Trust("scip", "certain", 0.99),
+    Origin.SUPER: Trust("self", "certain", 0.99),
 }
 
 
