@@ -99,12 +99,14 @@ class Callables(Fitting):
         is_super = file.expr_kind[receiver] == Expr.SUPER
         own = own or is_super or file.expr_kind[receiver] == Expr.THIS
         surer = Origin.SUPER if is_super else Origin.SELF
+        # Of what lies outside, nothing comes before the base that `super` leads to.
+        taken = (Origin.TYPE, Origin.INHERITED) if is_super else (Origin.TYPE,)
         results: list[tuple[Value | None, Found]] = []
         for value in values:
             if value[0] in _OF_CLASSES or value[0] == "typevar":
                 found = self._choose(file, self._callables_on(file, value, name), parts)
                 if own:
-                    found = tuple([(i, surer if o == Origin.TYPE else o) for i, o in found])
+                    found = tuple([(i, surer if o in taken else o) for i, o in found])
                 if len(values) > 1:
                     found = tuple([(i, Origin.UNION) for i, _ in found if i[0] != "external"])
             elif value[0] == "external":
