@@ -166,3 +166,28 @@ one.cc:3  namespace inner { struct Two : One, Base<char> {}; }  class inner.Two
                                    ^^^
 """),
     )
+
+
+def test_what_converts_to_a_number_is_read_whatever_the_type_is_called() -> None:
+    check_definition(
+        """
+        //- args.h
+        class Args {
+          constexpr auto get(int id) const -> Arg {
+            auto arg = Arg();
+            if (!is_packed()) {
+              if (unsigned(id) < unsigned(max_size())) arg = args_[id];
+              return arg;
+            }
+            if (unsigned(id) >= max_packed) return arg;
+            arg.type_ = type(id);
+            return arg;
+          }
+        };
+        int first(Args args) { return args.ge<|>t(0); }
+        """,
+        snapshot("""\
+args.h:2    constexpr auto get(int id) const -> Arg {  definition (inferred)
+                           ^^^
+"""),
+    )
