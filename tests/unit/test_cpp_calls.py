@@ -191,3 +191,21 @@ args.h:2    constexpr auto get(int id) const -> Arg {  definition (inferred)
                            ^^^
 """),
     )
+
+
+def test_a_class_has_its_members_whatever_macros_stand_before_its_name() -> None:
+    check_definition(
+        """
+        //- state.h
+        #include "export.h"
+        class EXPORT ALIGNED State {
+         public:
+          bool skipped() const;
+        };
+        bool ask(const State& state) { return state.skip<|>ped(); }
+        """,
+        snapshot("""\
+state.h:4    bool skipped() const;  definition (inferred)
+                  ^^^^^^^
+"""),
+    )
