@@ -358,8 +358,9 @@ class _Balance:
                 line = text.find(b"\n", inside) + 1
                 continue
             stripped = text[line:end].lstrip()
-            is_outside = stripped and self._indent(line) <= opened.indent
-            if is_outside and not stripped.startswith(_NEVER_FIRST) and not _INNER.match(text, line):
+            is_first = stripped and not stripped.startswith(_NEVER_FIRST)
+            is_outside = is_first and self._indent(line) <= opened.indent
+            if is_outside and not _INNER.match(text, line):
                 return end - len(stripped)
             line = end + 1
         return latest

@@ -77,9 +77,7 @@ class Origin:
     """A method of a base, called as that: nothing that overrides it is meant."""
 
 
-OF_INSTANCES = frozenset(
-    (Origin.SELF, Origin.TYPE, Origin.INHERITED, Origin.UNION, Origin.SUPER)
-)
+OF_INSTANCES = frozenset((Origin.SELF, Origin.TYPE, Origin.INHERITED, Origin.UNION, Origin.SUPER))
 """How members of instances are found here."""
 
 

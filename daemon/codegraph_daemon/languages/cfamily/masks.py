@@ -41,7 +41,8 @@ _CAPS = rb"[A-Z_](?=[A-Z0-9_]*[A-Z])[A-Z0-9_]*+"
 """What macros are called. A word is taken whole or not at all: it may be very long."""
 _OF_TYPE = re.compile(
     rb"\b(?:class|struct|union|enum)[ \t]+(" + _CAPS + rb"(?:[ \t]+" + _CAPS + rb")*)"
-    rb"(?:[ \t]*\([^()\n]*\))?[ \t\n]+(?=[A-Za-z_][\w:]*(?:[ \t]*<[^<>;{}]*>)?(?:[ \t]+final)?[ \t\r\n]*[:{])"
+    rb"(?:[ \t]*\([^()\n]*\))?[ \t\n]+"
+    rb"(?=[A-Za-z_][\w:]*(?:[ \t]*<[^<>;{}]*>)?(?:[ \t]+final)?[ \t\r\n]*[:{])"
     rb"|\bclass[ \t]+(" + _CAPS + rb")[ \t]+(?=[A-Za-z_]\w*;)"
 )
 _BEFORE = re.compile(
