@@ -157,7 +157,10 @@ class Result(TypedDict):
     calls: NotRequired[list[Result]]
     """Of callers and callees: the places of the calls."""
     score: NotRequired[float]
-    """Of search, as the four that follow: what the order is made of."""
+    """Of search and related, as the four that follow: what the order is made of."""
+    group: NotRequired[str]
+    """Of related: callers, callees, types, overrides, siblings, similar, tests, history, near,
+    uses, used or file."""
     reasons: NotRequired[list[str]]
     """Why it was found, in few words."""
     lines: NotRequired[list[dict[str, Any]]]

@@ -61,6 +61,10 @@ _LIBRARIES: Final = Param(
     "Also what lies outside of the workspace, if nothing inside is meant. That is in no index, and "
     "takes longer: the first look into a library, and references of what many files use.",
 )
+_SINCE: Final = (
+    Param("since", "str", False, "A revision, such as HEAD or a branch."),
+    Param("staged", "bool", False, "Compare it with what is staged, not with the files on disk."),
+)
 _DEPTH: Final = Param("depth", "int", False, "Follow calls this far; absent: one step.")
 
 QUESTIONS: Final[dict[str, Question]] = {
@@ -162,9 +166,10 @@ QUESTIONS: Final[dict[str, Question]] = {
             "impact",
             "impact",
             ("codegraph/impact",),
-            "What a change of a symbol may reach, nearest first, and the tests that exercise it.",
+            "What a change of a symbol or all since a revision may reach, and the tests to run.",
             (
                 *_SYMBOL,
+                *_SINCE,
                 Param("depth", "int", False, "Follow users so far; absent: 5 steps."),
                 Param("tests", "str", False, "Tests: auto (among the others), only or never."),
                 _WANTED,
@@ -207,6 +212,28 @@ QUESTIONS: Final[dict[str, Question]] = {
                 *_SYMBOL,
                 Param("limit", "int | None", False, "At most this many commits; absent: 20."),
                 *_DEADLINE,
+            ),
+        ),
+        Question(
+            "diff",
+            "diff",
+            ("codegraph/diff",),
+            "What is different since a revision, symbol by symbol.",
+            (
+                *_SINCE,
+                Param("limit", "int | None", False, "At most this many changes; absent: all."),
+                *_DEADLINE,
+            ),
+        ),
+        Question(
+            "related",
+            "related",
+            ("codegraph/related",),
+            "What somebody who looks at a symbol would want to look at next, each with its reason.",
+            (
+                *_SYMBOL,
+                Param("by", "list[str]", False, "Only by some of graph, meaning and history."),
+                *_COMMON,
             ),
         ),
         Question(

@@ -46,6 +46,13 @@ local function drive()
   end)
   seen.reached_title = vim.fn.getqflist({ title = 1 }).title
   seen.reached = listed()
+  vim.cmd('cclose')
+  vim.cmd('CodeGraph related')
+  wait('what is related', function()
+    return vim.fn.getqflist({ title = 1 }).title ~= seen.reached_title
+  end)
+  seen.related_title = vim.fn.getqflist({ title = 1 }).title
+  seen.related = listed()
   vim.cmd('help codegraph')
   seen.help = vim.fn.expand('%:t')
 

@@ -77,9 +77,11 @@ def test_each_command_fills_the_quickfix_list(tmp_path: Path) -> None:
     assert seen.exists(), finished.stderr
     result = json.loads(seen.read_bytes())
     assert "problem" not in result, result
-    assert result["commands"] == ["impact", "search"]
+    assert result["commands"] == ["impact", "related", "search"]
     assert result["words"] == []
-    assert result["notifications"] == ['CodeGraph: no command "nonsense"; there is: impact, search']
+    assert result["notifications"] == [
+        'CodeGraph: no command "nonsense"; there is: impact, related, search'
+    ]
     assert result["title"] == "CodeGraph: where are failed uploads retried"
     assert result["window"] == "quickfix"
     assert result["found"][0].startswith("uploads.py:2:9 Uploads › again  (")
@@ -89,4 +91,6 @@ def test_each_command_fills_the_quickfix_list(tmp_path: Path) -> None:
         "main.py:3:5 main › main  (1: calls Uploads.again, inferred)",
         "test_main.py:3:5 test_main › test_main  (2: calls main, a test, inferred)",
     ]
+    assert result["related_title"] == "CodeGraph: related to again"
+    assert result["related"][0].startswith("main.py:3:5 main › main  (it calls this")
     assert result["help"] == "codegraph.txt"

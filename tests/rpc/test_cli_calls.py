@@ -95,6 +95,24 @@ def test_the_commits_of_a_symbol_and_of_a_file(tmp_path: Path) -> None:
         said = made.run("history", "shop/price.py").stdout.splitlines()
         assert said[0] == f"{second[:10]}  2020-09-15  Ada  Second  (changed)"
         assert said[3] == "Changes together with"
+        changed = text.replace("return größe", "return 1")
+        (made.folder / "shop/price.py").write_text(changed, encoding="utf-8")
+        (row,) = made.ask("diff", what="diff")["results"]
+        assert (row["change"], row["qualified"], row["line"]) == ("changed", "Price.total", 2)
+        said = made.run("diff", first).stdout.splitlines()
+        assert said[:2] == ["shop/price.py", "  ~ Price.total  changed, line 2"]
+        answer = made.ask("impact", "--diff", "HEAD")
+        assert [each["name"] for each in answer["results"]] == ["pay"]
+        assert made.run("impact").returncode == 2
+        assert made.run("impact", "--staged", "Price").returncode == 2
+
+
+def test_what_to_look_at_next(project: Project) -> None:
+    answer = project.ask("related", "--by", "graph", "pay")
+    assert ("callees", "fetch") in {(each["group"], each["name"]) for each in answer["results"]}
+    said = project.run("related", "--by", "graph", "pay").stdout
+    assert "What it calls" in said
+    assert "this calls it" in said
 
 
 def test_types(project: Project) -> None:

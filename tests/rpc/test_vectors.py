@@ -102,6 +102,17 @@ def test_a_worker_that_is_killed_and_a_daemon_that_is_killed_cost_no_vector(
     assert embedder(project) is not None
 
 
+def test_what_means_something_similar_is_related(project: Project) -> None:
+    embedded(project)
+    asked = {"symbol": "pack3.part.retry_error_3", "by": ["meaning"], "deadline_ms": 30_000}
+    # The first question loads the model.
+    while not (found := project.ask("related", **asked)["results"]):
+        time.sleep(0.05)
+    assert {result["group"] for result in found} <= {"similar", "file"}
+    assert "retry" in found[0]["name"]
+    assert found[0]["score"] >= found[-1]["score"]
+
+
 def test_a_model_that_is_gone_is_told(project: Project, tmp_path: Path) -> None:
     embedded(project)
     project.stop()

@@ -20,6 +20,7 @@ from ..resolve.links import Links
 from ..store.database import Store
 from ..store.pages import Entry
 from ..store.views import Generation
+from .nearness import Walks
 from .piece import Piece, piece_of
 from .symbol_graph import SymbolGraph, graph_of
 
@@ -48,6 +49,7 @@ class Graphs:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._states: dict[int, _State] = {}
+        self._walks: tuple[SymbolGraph, Walks] | None = None
 
     async def of(self, generation: Generation, view: View | None, breathe: Breathe) -> SymbolGraph:
         """The graph of a generation; `view`: with a session's unsaved texts as if saved."""
@@ -65,12 +67,20 @@ class Graphs:
             await breathe()
         return graph.with_files(files)
 
+    async def walks(self, graph: SymbolGraph) -> Walks:
+        """The walks of a graph; the latest is kept."""
+        if self._walks is None or self._walks[0] is not graph:
+            self._walks = graph, await asyncio.to_thread(Walks, graph)
+        return self._walks[1]
+
     def tidy(self) -> bool:
         """Let go of graphs that nobody asked for lately; whether there were any."""
         now = time.monotonic()
         old = [view for view, state in self._states.items() if now - state.asked > _KEPT_SECONDS]
         for view in old:
             del self._states[view]
+        if not self._states:
+            self._walks = None
         return bool(old)
 
     async def _saved(self, generation: Generation, breathe: Breathe) -> SymbolGraph:

@@ -14,8 +14,9 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from .adjacent import Nodes
 from .piece import CALL, MAKES, OVERRIDES, TAKE, Bytes
-from .symbol_graph import Nodes, Step, SymbolGraph
+from .symbol_graph import Step, SymbolGraph
 from .walk import POSSIBLE, PathOf, places
 
 _MOST_STEPS: Final = 60

@@ -11,7 +11,7 @@ what is found does not depend on how the graph came about.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
@@ -19,10 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..resolve.links import Target
+from .adjacent import Adjacent, Edges, Nodes, Part, adjacent, part_of, rows_of
 from .overriding import Overriding, keys_in, keys_of, matches, overriding
-from .piece import Bytes, Hashes, Numbers, Piece
+from .piece import OVERRIDES, Bytes, Hashes, Numbers, Piece
 
-Nodes = NDArray[np.int64]
 UNKNOWN: Final = 255
 """The kind of a symbol in which nothing stands."""
 
@@ -50,31 +50,6 @@ class Step(NamedTuple):
         )
 
 
-class _Edges(NamedTuple):
-    """Edges between nodes: one for each pair of symbols and use."""
-
-    source: Nodes
-    target: Nodes
-    use: Bytes
-    rank: Bytes
-    position: NDArray[np.uint64]
-
-
-class _Adjacent(NamedTuple):
-    """The rows of edges, sorted by one of their ends, and where those of each node begin."""
-
-    rows: NDArray[np.int64]
-    first: NDArray[np.int64]
-
-
-class _Part(NamedTuple):
-    """Some files: the edges that they say, by either end."""
-
-    edges: _Edges
-    by_source: _Adjacent
-    by_target: _Adjacent
-
-
 class _Known(NamedTuple):
     """Symbols by rising key."""
 
@@ -96,7 +71,7 @@ class _Base(NamedTuple):
 
     pieces: Mapping[int, Piece]
     known: _Known
-    part: _Part
+    part: Part
     kinds: Bytes
     tests: frozenset[int]
     held: _Held
@@ -117,7 +92,7 @@ class SymbolGraph:
         self._more = _known_in(self._present, without=base.known.keys)
         self._path = np.concatenate((base.known.path, self._more.path))
         self._hash = np.concatenate((base.known.hash, self._more.hash))
-        self._part = _part(_edges(self._present, self._numbers), len(self._path))
+        self._part = part_of(_edges(self._present, self._numbers), len(self._path))
         self._stale = np.fromiter(sorted(beside), np.uint32, len(beside))
 
     def __len__(self) -> int:
@@ -133,11 +108,14 @@ class SymbolGraph:
 
     def nodes(self, targets: Iterable[Target]) -> Nodes:
         """The nodes of those of some symbols that are in the graph."""
-        pairs = list(targets)
-        paths = np.fromiter((path for path, _ in pairs), np.uint32, len(pairs))
-        hashes = np.fromiter((hashed for _, hashed in pairs), np.uint64, len(pairs))
-        found = self._numbers(keys_of(paths, hashes))
+        found = self.nodes_or_none(list(targets))
         return found[found >= 0]
+
+    def nodes_or_none(self, targets: Sequence[Target]) -> Nodes:
+        """The node of each of some symbols; -1 for what is not in the graph."""
+        paths = np.fromiter((path for path, _ in targets), np.uint32, len(targets))
+        hashes = np.fromiter((hashed for _, hashed in targets), np.uint64, len(targets))
+        return self._numbers(keys_of(paths, hashes))
 
     def target(self, node: int) -> Target:
         """The symbol of a node."""
@@ -202,6 +180,25 @@ class SymbolGraph:
         """The members that override some members: (place in `nodes`, node) for each."""
         return self._kin(self._downwards, nodes)
 
+    def all_edges(self) -> tuple[Nodes, Nodes, Bytes]:
+        """Source, target and use of every edge, those of overriding members included."""
+        base, own = self._base.part.edges, self._part.edges
+        kept = ~np.isin(self._path[base.source], self._stale)
+        below, above = (self._numbers(keys) for keys in self._overrides)
+        return (
+            np.concatenate((base.source[kept], own.source, below)),
+            np.concatenate((base.target[kept], own.target, above)),
+            np.concatenate((base.use[kept], own.use, np.full(len(below), OVERRIDES, np.uint8))),
+        )
+
+    def all_members(self) -> tuple[Nodes, Nodes]:
+        """Every method and property with the type that has it."""
+        held, more = self._base.held, _held_in(self._present)
+        kept = ~np.isin(held.path, self._stale)
+        members = np.concatenate((held.member[kept], more.member))
+        holders = np.concatenate((held.holder[kept], more.holder))
+        return self._numbers(members), self._numbers(holders)
+
     # Another state
 
     def with_files(self, files: Mapping[int, Piece | None]) -> SymbolGraph:
@@ -239,14 +236,14 @@ class SymbolGraph:
     def _step(self, nodes: Nodes, *, backwards: bool) -> Step:
         base = self._base.part
         here = np.flatnonzero(nodes < self._first_beside)
-        at, rows = _rows(base.by_target if backwards else base.by_source, nodes[here])
+        at, rows = rows_of(base.by_target if backwards else base.by_source, nodes[here])
         at = here[at]
         if len(self._stale):
             kept = ~np.isin(self._path[base.edges.source[rows]], self._stale)
             at, rows = at[kept], rows[kept]
         found = _taken(base.edges, at, rows, backwards=backwards)
         own = self._part
-        at, rows = _rows(own.by_target if backwards else own.by_source, nodes)
+        at, rows = rows_of(own.by_target if backwards else own.by_source, nodes)
         if not len(rows):
             return found
         more = _taken(own.edges, at, rows, backwards=backwards)
@@ -259,19 +256,19 @@ class SymbolGraph:
         )
 
     @cached_property
-    def _upwards(self) -> tuple[Nodes, _Adjacent]:
+    def _upwards(self) -> tuple[Nodes, Adjacent]:
         pairs = self._overrides
-        return self._numbers(pairs.overridden), _adjacent(self._numbers(pairs.member), len(self))
+        return self._numbers(pairs.overridden), adjacent(self._numbers(pairs.member), len(self))
 
     @cached_property
-    def _downwards(self) -> tuple[Nodes, _Adjacent]:
+    def _downwards(self) -> tuple[Nodes, Adjacent]:
         pairs = self._overrides
-        return self._numbers(pairs.member), _adjacent(self._numbers(pairs.overridden), len(self))
+        return self._numbers(pairs.member), adjacent(self._numbers(pairs.overridden), len(self))
 
     @staticmethod
-    def _kin(side: tuple[Nodes, _Adjacent], nodes: Nodes) -> tuple[NDArray[np.int64], Nodes]:
+    def _kin(side: tuple[Nodes, Adjacent], nodes: Nodes) -> tuple[NDArray[np.int64], Nodes]:
         others, adjacent = side
-        at, rows = _rows(adjacent, nodes)
+        at, rows = rows_of(adjacent, nodes)
         return at, others[rows]
 
 
@@ -282,7 +279,7 @@ def graph_of(pieces: Mapping[int, Piece], overrides: Overriding | None = None) -
     def numbers(keys: Hashes) -> Nodes:
         return _places(known.keys, keys)
 
-    part = _part(_edges(pieces, numbers), len(known.keys))
+    part = part_of(_edges(pieces, numbers), len(known.keys))
     kinds = np.full(len(known.keys), UNKNOWN, np.uint8)
     for path_id, piece in pieces.items():
         kinds[numbers(keys_in(path_id, piece.holders))] = piece.kinds
@@ -324,7 +321,7 @@ def _held_in(pieces: Mapping[int, Piece]) -> _Held:
     return _Held(holder[order], np.concatenate(members)[order], np.concatenate(paths)[order])
 
 
-def _edges(pieces: Mapping[int, Piece], numbers: Callable[[Hashes], Nodes]) -> _Edges:
+def _edges(pieces: Mapping[int, Piece], numbers: Callable[[Hashes], Nodes]) -> Edges:
     none = np.empty(0, np.uint64)
     sources, targets, positions = [none], [none], [none]
     uses, ranks = [np.empty(0, np.uint8)], [np.empty(0, np.uint8)]
@@ -334,7 +331,7 @@ def _edges(pieces: Mapping[int, Piece], numbers: Callable[[Hashes], Nodes]) -> _
         uses.append(piece.use)
         ranks.append(piece.rank)
         positions.append(piece.position)
-    return _Edges(
+    return Edges(
         numbers(np.concatenate(sources)),
         numbers(np.concatenate(targets)),
         np.concatenate(uses),
@@ -343,26 +340,8 @@ def _edges(pieces: Mapping[int, Piece], numbers: Callable[[Hashes], Nodes]) -> _
     )
 
 
-def _part(edges: _Edges, nodes: int) -> _Part:
-    return _Part(edges, _adjacent(edges.source, nodes), _adjacent(edges.target, nodes))
-
-
-def _adjacent(ends: Nodes, nodes: int) -> _Adjacent:
-    rows = np.argsort(ends, kind="stable")
-    return _Adjacent(rows, np.searchsorted(ends[rows], np.arange(nodes + 1)))
-
-
-def _rows(adjacent: _Adjacent, nodes: Nodes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """(place in `nodes`, row) for each row that has one of some nodes as its end."""
-    starts = adjacent.first[nodes]
-    counts = adjacent.first[nodes + 1] - starts
-    at = np.repeat(np.arange(len(nodes)), counts)
-    shift = np.repeat(starts - (np.cumsum(counts) - counts), counts)
-    return at, adjacent.rows[shift + np.arange(len(at))]
-
-
 def _taken(
-    edges: _Edges, at: NDArray[np.int64], rows: NDArray[np.int64], *, backwards: bool
+    edges: Edges, at: NDArray[np.int64], rows: NDArray[np.int64], *, backwards: bool
 ) -> Step:
     ends = edges.source if backwards else edges.target
     return Step(at, ends[rows], edges.use[rows], edges.rank[rows], edges.position[rows])

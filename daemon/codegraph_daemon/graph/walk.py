@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from ..facts import Kind
 from ..resolve.values import TRUST
+from .adjacent import Nodes
 from .piece import CALL, INHERITS, MAKES, ORIGINS, OVERRIDES, Bytes
-from .symbol_graph import Nodes, Step, SymbolGraph
+from .symbol_graph import Step, SymbolGraph
 
 _CONFIDENCE: Final = np.array([TRUST[origin].confidence for origin in ORIGINS])
 POSSIBLE: Final = np.array([TRUST[origin].tier == "possible" for origin in ORIGINS])

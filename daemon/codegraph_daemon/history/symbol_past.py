@@ -15,13 +15,14 @@ from typing import Final, NamedTuple
 from codegraph_client.git import run
 
 from ..encoding import utf8_text
-from ..facts import Facts
+from ..facts import UNLISTED, Facts, Flag, Kind
 from ..languages.registry import language_by_shebang, language_of
 from ..workers.parse import parser_of
 
 _ALIKE: Final = 0.6
 """So much of a text must be in another for that to be the same symbol under another name."""
 _FEW_LINES: Final = 6
+_VALUES: Final = frozenset((Kind.VARIABLE, Kind.CONSTANT, Kind.PARAMETER))
 _MOST_BYTES: Final = 4 << 20
 _AT_ONCE: Final = 16
 _MOST_ELSEWHERE: Final = 40
@@ -85,14 +86,14 @@ def follow(root: Path, qualified: str, revisions: Sequence[Revision], most: int)
     steps: list[Step] = []
     for at in range(0, len(revisions), _AT_ONCE):
         some = revisions[at : at + _AT_ONCE]
-        texts = _texts(root, [place for each in some for place in _places(each)])
+        texts = _texts_at(root, [place for each in some for place in _places(each)])
         for revision in some:
-            after = _symbols(revision.path, texts.get(f"{revision.commit}:{revision.path}"))
+            after = symbols_in(revision.path, texts.get(f"{revision.commit}:{revision.path}"))
             version = after.get(qualified)
             if version is None:
                 # It is not there yet: another file of this name, or a text that cannot be read.
                 continue
-            before = _symbols(revision.before, texts.get(f"{revision.commit}^:{revision.before}"))
+            before = symbols_in(revision.before, texts.get(f"{revision.commit}^:{revision.before}"))
             earlier = before.get(qualified)
             if earlier is not None:
                 if earlier.text != version.text:
@@ -101,7 +102,7 @@ def follow(root: Path, qualified: str, revisions: Sequence[Revision], most: int)
                     return Followed(steps, "", "", "")
                 continue
             gone = [each for name, each in before.items() if name not in after]
-            former = _most_alike(version, gone)
+            former = most_alike(version, gone)
             if former is not None:
                 steps.append(_step(revision, version, "renamed", former.qualified))
                 qualified = former.qualified
@@ -133,24 +134,24 @@ def _elsewhere(root: Path, revision: Revision, version: Version) -> tuple[str, V
     language = language_of(revision.path)
     others = [path for path in revision.others if language_of(path) == language][:_MOST_ELSEWHERE]
     places = [f"{revision.commit}{mark}:{path}" for path in others for mark in ("^", "")]
-    texts = _texts(root, places)
+    texts = _texts_at(root, places)
     found: list[tuple[str, Version]] = []
     name = version.qualified.rpartition(".")[2]
     for path in others:
-        before = _symbols(path, texts.get(f"{revision.commit}^:{path}"))
-        after = _symbols(path, texts.get(f"{revision.commit}:{path}"))
+        before = symbols_in(path, texts.get(f"{revision.commit}^:{path}"))
+        after = symbols_in(path, texts.get(f"{revision.commit}:{path}"))
         gone = [
             each
             for qualified, each in before.items()
             if qualified not in after and qualified.rpartition(".")[2] == name
         ]
-        former = _most_alike(version, gone)
+        former = most_alike(version, gone)
         if former is not None:
             found.append((path, former))
     return max(found, key=lambda each: (_likeness(version, each[1]), each[0]), default=None)
 
 
-def _most_alike(version: Version, others: Iterable[Version]) -> Version | None:
+def most_alike(version: Version, others: Iterable[Version]) -> Version | None:
     """The one of some versions that the symbol most likely was."""
     best: Version | None = None
     likeness = _ALIKE
@@ -171,32 +172,38 @@ def _likeness(one: Version, other: Version) -> float:
     return ratio
 
 
-def _texts(root: Path, places: Sequence[str]) -> dict[str, bytes]:
+def _texts_at(root: Path, places: Sequence[str]) -> dict[str, bytes]:
     """Texts as commits had them, by `commit:path`, without those that are not there."""
-    if not places:
-        return {}
     # `./` makes paths relative to the folder that is asked in, as all paths of ours are.
-    asked = [place.replace(":", ":./", 1) for place in places]
-    data = b"".join(os.fsencode(each) + b"\n" for each in asked if "\n" not in each)
+    spelled = {place.replace(":", ":./", 1): place for place in places}
+    return {spelled[each]: text for each, text in texts_of(root, list(spelled)).items()}
+
+
+def texts_of(root: Path, objects: Sequence[str]) -> dict[str, bytes]:
+    """The texts of some of git's objects, by their names, without those that are no texts."""
+    asked = [each for each in objects if "\n" not in each]
+    if not asked:
+        return {}
+    data = b"".join(os.fsencode(each) + b"\n" for each in asked)
     answer = run(["cat-file", "--batch"], cwd=root, data=data, timeout=_SECONDS)
     found: dict[str, bytes] = {}
     output, at = answer.output, 0
-    for place in places:
+    for each in asked:
         end = output.find(b"\n", at)
-        if "\n" in place or end < 0:
-            continue
+        if end < 0:
+            break
         header = output[at:end].split(b" ")
         at = end + 1
         # Of what is missing there is a line alone.
         if len(header) == 3 and header[2].isdigit() and header[1] in (b"blob", b"tree", b"commit"):
             size = int(header[2])
             if header[1] == b"blob" and size <= _MOST_BYTES:
-                found[place] = output[at : at + size]
+                found[each] = output[at : at + size]
             at += size + 1
     return found
 
 
-def _symbols(path: str, text: bytes | None) -> dict[str, Version]:
+def symbols_in(path: str, text: bytes | None) -> dict[str, Version]:
     """The symbols of a text by their qualified names; the first of several of one name."""
     if not path or text is None:
         return {}
@@ -207,6 +214,9 @@ def _symbols(path: str, text: bytes | None) -> dict[str, Version]:
     facts = Facts(parser_of(language).facts_of(source))
     found: dict[str, Version] = {}
     for symbol in range(1, len(facts.symbol_name)):
+        kind, flags = facts.symbol_kind[symbol], facts.symbol_flags[symbol]
+        if kind in UNLISTED or (kind in _VALUES and flags & Flag.LOCAL):
+            continue
         qualified = facts.shown(symbol)
         if qualified in found:
             continue

@@ -131,7 +131,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
     async def impact(session: Session, params: dict[str, Any]) -> Any:
         from .impact import impact as ask
 
-        return await ask(asked(session, params), names, graphs())
+        return await ask(asked(session, params), names, graphs(), repository.pool)
 
     async def call_graph(session: Session, params: dict[str, Any]) -> Any:
         from .call_graph import call_graph as ask
@@ -147,6 +147,16 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         from .history import history as ask
 
         return await ask(asked(session, params), names, pasts(), repository.pool)
+
+    async def diff(session: Session, params: dict[str, Any]) -> Any:
+        from .changes import diff as ask
+
+        return await ask(asked(session, params), repository.pool)
+
+    async def related(session: Session, params: dict[str, Any]) -> Any:
+        from .related_code import related as ask
+
+        return await ask(asked(session, params), names, graphs(), pasts(), searching())
 
     async def hover_(session: Session, params: dict[str, Any]) -> Any:
         return await hover.hover(*with_postings(session, params), outside)
@@ -256,24 +266,30 @@ def handlers(repository: Repository) -> dict[str, Handler]:
 
         return ask
 
-    questions = (
-        *(definition, references, symbols_, search, outline_),
-        *(
-            callers,
-            callees,
-            implementations,
-            supertypes,
-            subtypes,
-            impact,
-            call_graph,
-            paths,
-            history,
-            hover_,
-        ),
-        *(status, explain),
-    )
+    questions: dict[str, Handler] = {
+        "definition": definition,
+        "references": references,
+        "symbols": symbols_,
+        "search": search,
+        "outline": outline_,
+        "callers": callers,
+        "callees": callees,
+        "implementations": implementations,
+        "supertypes": supertypes,
+        "subtypes": subtypes,
+        "related": related,
+        "impact": impact,
+        "callGraph": call_graph,
+        "paths": paths,
+        "history": history,
+        "diff": diff,
+        "hover": hover_,
+        "status": status,
+        "explain": explain,
+    }
+    assert questions.keys() == QUESTIONS.keys(), "each question of the protocol has its answer"
     return {
-        **{name: guarded(ask) for name, ask in zip(QUESTIONS, questions, strict=True)},
+        **{name: guarded(ask) for name, ask in questions.items()},
         SETTLE: settle,
         INDEX: index,
         VERIFY: verify_,

@@ -16,6 +16,7 @@ import numpy as np
 from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Answer
 
+from ..chunks.cut import NO_SYMBOL
 from ..chunks.row import Row
 from ..lexical import literals
 from ..lexical.corpora import Corpora
@@ -160,6 +161,29 @@ class Search:
             sums[each.places] += np.clip(each.scores, 0, 1) / np.float32(len(found))
         places = np.flatnonzero(sums).astype(np.int32)
         return places, sums[places]
+
+    async def similar_to(self, asked: Asked, text: str, count: int) -> list[tuple[int, int, float]]:
+        """(path id, symbol, how much from 0 to 1) of chunks that mean something like a text, most
+        first, without those of no symbol; none while no model can be asked."""
+        await self._wait(asked)
+        generation = asked.snapshot().generation
+        reading = await self._corpora.reading(generation, asked.view, asked.pace.breathe)
+        if reading is None:
+            return []
+        similar = await self._similar(asked, reading, text)
+        if similar is None:
+            return []
+        places, scores = similar
+        order = np.argsort(-scores, kind="stable")[:count]
+        corpus, found = reading.corpus, list[tuple[int, int, float]]()
+        for place, score in zip(places[order].tolist(), scores[order].tolist(), strict=True):
+            slot = int(np.searchsorted(corpus.firsts, place, "right")) - 1
+            for path_id in corpus.files_at(slot):
+                row = self._row(asked, reading, path_id)
+                ordinal = place - int(corpus.firsts[slot])
+                if row is not None and ordinal < len(row) and row.symbol[ordinal] != NO_SYMBOL:
+                    found.append((path_id, int(row.symbol[ordinal]), score))
+        return found
 
     async def _spelled(self, asked: Asked, reading: Reading, query: Query) -> Query:
         """The query with near terms in place of those that are nowhere."""

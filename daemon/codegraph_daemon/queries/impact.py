@@ -21,8 +21,10 @@ from ..graph.symbol_graph import SymbolGraph
 from ..graph.walk import Reached, reached
 from ..ranking.paths import traits_of_path
 from ..resolve.values import TRUST
+from ..workers.pool import Pool
 from . import possible
 from .answering import Asked, definitions, fresh_answer
+from .changes import compared_to, symbols_of
 from .reading import Snapshot, module_name
 from .subject import everything, subject
 from .symbols import Names
@@ -33,20 +35,30 @@ _USUAL: Final = 5
 _TESTS: Final = ("auto", "only", "never")
 
 
-async def impact(asked: Asked, names: Names, graphs: Graphs) -> Answer:
-    """What is reached by a change of the symbol at a position, of a name or of a key."""
+async def impact(asked: Asked, names: Names, graphs: Graphs, pool: Pool) -> Answer:
+    """What is reached by a change of the symbol at a position, of a name or of a key; or by all
+    that is different since a revision."""
     depth, tests = _depth(asked), _tests(asked)
     # Links by name alone are made only where no more than names is known of a language.
     by_name = possible.policy(asked) != "never"
     summary: dict[str, Any] = {}
 
     async def compute() -> Sequence[Result]:
-        about = await subject(asked, names)
-        snapshot = await everything(asked)
-        begun = [each for target in about.targets for each in with_inner_symbols(snapshot, target)]
+        if "since" in asked.params or asked.params.get("staged"):
+            snapshot = await everything(asked)
+            changes = (await compared_to(asked, pool)).changes
+            # What a symbol holds has changes of its own.
+            begun = symbols_of(snapshot, changes)
+            summary["changes"] = len(changes)
+        else:
+            about = await subject(asked, names)
+            snapshot = await everything(asked)
+            inner = (with_inner_symbols(snapshot, target) for target in about.targets)
+            begun = [each for targets in inner for each in targets]
         graph = await graphs.of(snapshot.generation, asked.view, asked.pace.breathe)
         start = graph.nodes(begun)
-        start = np.unique(np.concatenate((start, graph.members(start))))
+        if "changes" not in summary:
+            start = np.unique(np.concatenate((start, graph.members(start))))
         found = reached(graph, start, depth, snapshot.generation.path_of, possible=by_name)
         are_tests = _are_tests(snapshot, graph, found)
         summary.update(_summary(snapshot, graph, found, are_tests, depth))

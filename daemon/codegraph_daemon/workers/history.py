@@ -26,3 +26,11 @@ def symbol_past(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     revisions = [Revision(*row) for row in payload["revisions"]]
     root = Path(payload["root"])
     return follow(root, payload["qualified"], revisions, payload["most"])._asdict()
+
+
+def compare(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
+    """What is different since a revision, symbol by symbol."""
+    from ..history.compare import compare as compared
+
+    root = Path(payload["root"])
+    return compared(root, payload["revision"], payload["paths"], staged=payload["staged"])._asdict()

@@ -26,7 +26,7 @@ from ..resolve.lookups import Lookups, Tree
 from ..store.keys import pack_ids, symbol_key
 from . import Host
 from .faults import fault_point
-from .history import commits, symbol_past
+from .history import commits, compare, symbol_past
 from .made import Made
 from .overlays import Overlay, ParsedText, Row, Trees
 from .parse import parse_files
@@ -389,6 +389,7 @@ TASKS: dict[str, Callable[[Host, dict[str, Any]], Any]] = {
     "overlay_link": _overlay_link,
     "commits": commits,
     "symbol_past": symbol_past,
+    "compare": compare,
 }
 BROADCASTS: dict[str, Callable[[dict[str, Any]], None]] = {
     "view": _view,

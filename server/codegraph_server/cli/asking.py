@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from codegraph_client.root import Root
     from codegraph_server.cli.render import Screen
 
+_PATIENCE = 5
+"""Times as long as usual, for what reads earlier texts."""
+
 Show = Callable[[dict[str, Any], "Screen"], str]
 """From an answer of the protocol to the text for a person."""
 
@@ -91,6 +94,26 @@ def about_file(question: str, file: Path, more: dict[str, Any], show: Show) -> N
     root = options().root_around(file)
     params = {"path": path_in_root(file, root.path), **more, **page(root, None, None)}
     print_answer(options().ask(root, question, params), show)
+
+
+def about_changes(
+    question: str,
+    since: str | None,
+    staged: bool,
+    limit: int | None,
+    cursor: str | None,
+    more: dict[str, Any],
+    show: Show,
+    as_json: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
+) -> None:
+    """Ask about all that differs from a revision and print the answer."""
+    root = options().find_root()
+    params = {**more, **page(root, limit, cursor), "since": since or "HEAD"}
+    if staged:
+        params["staged"] = True
+    # Files that differ are parsed in both states.
+    params["deadline_ms"] = _PATIENCE * params["deadline_ms"]
+    print_answer(options().ask(root, question, params), show, as_json)
 
 
 def page(root: Root, limit: int | None, cursor: str | None, fallback: int = 0) -> dict[str, Any]:

@@ -1,6 +1,6 @@
-"""The question about commits: `history`.
+"""The questions about commits: `history`, `diff`.
 
-Belongs here: the command, and how its answer looks in a terminal. Stays out: what it shares with
+Belongs here: the commands, and how their answers look in a terminal. Stays out: what it shares with
 others (`asking`).
 """
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from codegraph_server.cli.asking import print_answer
+from codegraph_server.cli.asking import about_changes, print_answer
 from codegraph_server.cli.options import Command, here, options
 
 if TYPE_CHECKING:
@@ -66,6 +66,70 @@ def history(target: str, limit: int) -> None:
     print_answer(options().ask(root, "history", params), told, printed_commits)
 
 
+@click.command(
+    "diff",
+    cls=Command,
+    examples="""
+    codegraph diff                    what is not committed yet, symbol by symbol
+    codegraph diff main               what is different from main
+    codegraph diff --staged           what the next commit changes
+    codegraph diff --breaks v1.2      only what may break who uses it from outside
+    codegraph diff --json main | jq '.results[] | select(.breaks) | .qualified'
+    """,
+)
+@click.argument("revision", default="HEAD")
+@click.option("--staged", is_flag=True, help="Compare with what is staged, not the files on disk.")
+@click.option("--breaks", is_flag=True, help="Only what may break who uses it from outside.")
+def diff(revision: str, staged: bool, breaks: bool) -> None:
+    """What is different since REVISION, symbol by symbol: added, removed, changed, renamed, moved.
+
+    What may break who uses it from outside is public by its name, in no test or example, and gone,
+    named otherwise or declared otherwise.
+    """
+    from codegraph_server.cli.answers import printed_commits
+
+    def kept(answer: dict[str, Any]) -> dict[str, Any]:
+        if not breaks:
+            return answer
+        return {**answer, "results": [row for row in answer["results"] if row["breaks"]]}
+
+    about_changes(
+        "diff",
+        revision,
+        staged,
+        0,
+        None,
+        {},
+        lambda answer, show: changes(kept(answer), show),
+        lambda answer: printed_commits(kept(answer)),
+    )
+
+
+_SIGNS = {"added": "+", "removed": "-", "changed": "~", "renamed": ">", "moved": ">"}
+
+
+def changes(answer: Mapping[str, Any], show: Screen) -> str:
+    """One line for each symbol, by file."""
+    from codegraph_server.cli import render
+
+    shown = render.Paths(answer["root"], show.folder)
+    lines: list[str] = []
+    path = None
+    for row in answer["results"]:
+        if row["path"] != path:
+            path = row["path"]
+            lines += [""] * bool(lines)
+            lines.append(show.paint(render.BOLD, render.printable(shown.of(path))))
+        was = f", {row['change']} from {render.printable(row['was'])}" if "was" in row else ""
+        broken = show.paint(render.YELLOW, "  may break users") if row["breaks"] else ""
+        name = render.printable(row["qualified"])
+        said = f"  {_SIGNS[row['change']]} {name}  {row['change'] if not was else was[2:]}"
+        lines.append(f"{said}, line {row['line'] + 1}{broken}")
+    return render.finished(
+        lines, answer, "change", show, len({r["path"] for r in answer["results"]})
+    )
+
+
 def told(answer: Mapping[str, Any], show: Screen) -> str:
     """One line for each commit, then what changes together with the file."""
     from codegraph_server.cli import render
@@ -96,4 +160,4 @@ def _row(row: Mapping[str, Any], show: Screen) -> str:
     return f"{commit}  {said}  {subject}  ({change})"
 
 
-commands = {"history": history}
+commands = {"history": history, "diff": diff}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from codegraph_server.cli.asking import about_target, paged, wanting, with_possible
+from codegraph_server.cli.asking import about_changes, about_target, paged, wanting, with_possible
 from codegraph_server.cli.options import Command
 
 if TYPE_CHECKING:
@@ -29,11 +29,17 @@ _MOST_TEST_FILES = 20
     codegraph impact src/app.py:120:9           of what stands in line 120, column 9
     codegraph impact --depth 1 Query            its direct users only
     codegraph impact --tests only Query.clone   the tests to run
-    codegraph impact --markdown Query.clone     for a review
+    codegraph impact --diff HEAD                what everything not committed yet may reach
+    codegraph impact --diff main --markdown     of this branch, for a review
+    codegraph impact --staged --tests only      the tests to run before a commit
     codegraph impact --json Query | jq '.summary.test_files[][0]'
     """,
 )
-@click.argument("target")
+@click.argument("target", required=False)
+@click.option(
+    "--diff", "since", metavar="REV", help="Of all that differs from revision REV, not of TARGET."
+)
+@click.option("--staged", is_flag=True, help="Of what is staged, compared with REV or HEAD.")
 @click.option(
     "--depth",
     type=click.IntRange(1, _DEEPEST),
@@ -51,7 +57,9 @@ _MOST_TEST_FILES = 20
 @with_possible
 @paged
 def impact(
-    target: str,
+    target: str | None,
+    since: str | None,
+    staged: bool,
     depth: int,
     tests: str,
     markdown: bool,
@@ -59,15 +67,21 @@ def impact(
     limit: int | None,
     cursor: str | None,
 ) -> None:
-    """What a change of TARGET may reach, nearest first, and which tests exercise it.
+    """What a change of TARGET, or all of a diff, may reach, and which tests exercise it.
 
     TARGET is path:line:column, or a name, or a qualified name. Who uses it is reached in one step,
     who uses those in two, through calls, types, bases and overrides: who calls a method of a base
     may run what overrides it. A class stands for all that is defined in it. Importing alone is no
     use, and a module that is reached leads no further.
     """
-    more = {"depth": depth, "tests": tests} | wanting(possible)
-    about_target("impact", target, limit, cursor, more, as_markdown if markdown else reached)
+    more: dict[str, Any] = {"depth": depth, "tests": tests} | wanting(possible)
+    show = as_markdown if markdown else reached
+    if (target is None) == (since is None and not staged):
+        raise click.UsageError("say either TARGET, or --diff REV or --staged")
+    if target is not None:
+        about_target("impact", target, limit, cursor, more, show)
+    else:
+        about_changes("impact", since, staged, limit, cursor, more, show)
 
 
 def reached(answer: Mapping[str, Any], show: Screen) -> str:

@@ -89,24 +89,38 @@ function M.commands.search(words)
   vim.ui.input({ prompt = 'Search: ' }, go)
 end
 
--- `:CodeGraph impact` of the symbol under the cursor; the nearest come first.
-function M.commands.impact()
+-- Ask about the symbol under the cursor and list what comes, each with what `why` says of it.
+local function about_symbol(method, what, nothing, why)
   local name = vim.fn.expand('<cword>')
   local it = client()
   local params = it and vim.lsp.util.make_position_params(0, it.offset_encoding) or {}
-  ask('codegraph/impact', params, function(result, who)
+  ask(method, params, function(result, who)
     local items = {}
     for _, each in ipairs(result and result.results or {}) do
-      each.why = each.distance .. ': ' .. each.use .. ' ' .. each.through
-        .. (each.test and ', a test' or '')
-        .. (each.tier == 'certain' and '' or ', ' .. each.tier)
+      each.why = why(each)
       table.insert(items, entry(each, who.offset_encoding))
     end
     if #items == 0 then
-      local why = result and result.reason
-      return say('a change of "' .. name .. '" reaches nothing' .. (why and (': ' .. why) or ''))
+      local reason = result and result.reason
+      return say(nothing .. ' "' .. name .. '"' .. (reason and (': ' .. reason) or ''))
     end
-    list('CodeGraph: impact of ' .. name, items)
+    list('CodeGraph: ' .. what .. ' ' .. name, items)
+  end)
+end
+
+-- `:CodeGraph impact` of the symbol under the cursor; the nearest come first.
+function M.commands.impact()
+  about_symbol('codegraph/impact', 'impact of', 'nothing is reached by a change of', function(each)
+    return each.distance .. ': ' .. each.use .. ' ' .. each.through
+      .. (each.test and ', a test' or '')
+      .. (each.tier == 'certain' and '' or ', ' .. each.tier)
+  end)
+end
+
+-- `:CodeGraph related`: what to look at next from the symbol under the cursor.
+function M.commands.related()
+  about_symbol('codegraph/related', 'related to', 'nothing is related to', function(each)
+    return table.concat(each.reasons, '; ')
   end)
 end
 

@@ -1,0 +1,110 @@
+"""Related code: what to look at next, by uses, by meaning and by commits, each with its reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from codegraph_client.errors import BadRequest
+from codegraph_daemon.queries.related_code import fused
+from fixture_language import parse_fixture
+from git_history import History
+from harness import Index, ask, in_index
+
+
+def related(text: str, **params: Any) -> dict[str, tuple[str, list[str]]]:
+    """Group and reasons of each symbol that is related."""
+    fixture = parse_fixture(text)
+    asked = (fixture.target() if fixture.cursor else {}) | params
+    answer = ask(fixture.files, fixture.steps, "related", asked)
+    assert answer["complete"], answer
+    return {
+        result.get("qualified") or result["name"]: (result["group"], result["reasons"])
+        for result in answer["results"]
+    }
+
+
+USES = """
+    //- a.py
+    class Base:
+        def run(self): ...
+    class Derived(Base):
+        def r<|>un(self): work()
+    def work(): deep()
+    def deep(): ...
+    def engine(given: Derived): given.run()
+    //- test_a.py
+    from a import engine
+    def test_engine(): engine(None)
+    //- far.py
+    def unrelated(): ...
+    """
+
+
+def test_uses_in_either_direction_are_told_by_how_they_stand() -> None:
+    found = related(USES)
+    assert found["work"] == ("callees", ["this calls it", "it is in the same file"])
+    assert found["engine"] == ("callers", ["it calls this", "it is in the same file"])
+    assert found["Base.run"][0] == "overrides"
+    assert "this overrides it" in found["Base.run"][1]
+    assert found["deep"][0] == "near"
+    assert found["test_engine"][0] == "tests"
+    assert "unrelated" not in found
+
+
+def test_what_is_next_comes_before_what_is_further_away() -> None:
+    names = list(related(USES))
+    assert names.index("work") < names.index("deep")
+    assert names.index("engine") < names.index("test_engine")
+
+
+def test_by_some_signals_only() -> None:
+    assert "unrelated" not in related(USES, by=["history"])
+    assert set(related(USES, by=["graph"])) >= {"work", "engine"}
+
+
+def test_files_that_change_together_are_found_without_any_use(tmp_path: Path) -> None:
+    history = History(tmp_path / "past")
+    files = {
+        "a.py": "def one(): return {}\n",
+        "b.py": "def other(): return {}\n",
+        "c.py": "def apart(): return {}\n",
+    }
+    for number in range(3):
+        for changed in (("a.py", "b.py"), ("c.py",)):
+            history.commit("change", {path: files[path].format(number) for path in changed})
+    last = {path: text.format(2) for path, text in files.items()}
+
+    async def run(index: Index) -> dict[str, Any]:
+        await index.show(last)
+        (history.root / ".git").rename(index.root / ".git")
+        return await index.ask("related", {"symbol": "one"})
+
+    answer = in_index(run)
+    assert [(each["name"], each["group"]) for each in answer["results"]] == [("other", "history")]
+    (other,) = answer["results"]
+    assert other["reasons"] == ["3 commits changed both files"]
+    assert 0 < other["score"] <= 1
+
+
+def test_orders_are_put_together_and_equals_are_told_by_path() -> None:
+    signals = {
+        "graph": {(1, 10): 9.0, (2, 10): 1.0},
+        "meaning": {(2, 10): 0.9, (3, 10): 0.9},
+    }
+    found = fused(signals, {1: "z.py", 2: "y.py", 3: "x.py"}.__getitem__)
+    assert found[0].target == (2, 10)
+    assert set(found[0].parts) == {"graph", "meaning"}
+    assert all(0 < each.score <= 1 for each in found)
+
+
+@pytest.mark.parametrize("by", [[], ["nonsense"], "graph", ["graph", "x"]])
+def test_signals_that_are_none_are_refused(by: object) -> None:
+    async def run(index: Index) -> None:
+        await index.show({"a.py": "def called(): ...\n"})
+        with pytest.raises(BadRequest):
+            await index.ask("related", {"symbol": "called", "by": by})
+
+    in_index(run)
