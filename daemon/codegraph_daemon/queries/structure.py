@@ -10,6 +10,7 @@ nothing is said.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from ..facts import (
     BASE_NAME,
@@ -38,6 +39,15 @@ Methods = dict[str, tuple[str, Target | None]]
 _TYPES = frozenset((Kind.CLASS, Kind.INTERFACE))
 
 
+class _Own(NamedTuple):
+    """What one type says of its methods itself."""
+
+    methods: Methods
+    embedded: list[Target]
+    is_unknown: bool
+    """An interface that embeds what nobody knows."""
+
+
 class Structure:
     """Who has whose methods in one generation; for one question only."""
 
@@ -63,13 +73,13 @@ class Structure:
         wanted = self.methods(interface)
         if self._kind(interface) != Kind.INTERFACE or not wanted:
             return []
-        rarest: list[Target] | None = None
+        rarest, fewest = "", -1
         for name in wanted:
-            holders = await self._holders(name)
-            if rarest is None or len(holders) < len(rarest):
-                rarest = holders
+            count = len(await self._names.called(self._asked, name))
+            if fewest < 0 or count < fewest:
+                rarest, fewest = name, count
         found: list[Target] = []
-        for type_ in await self._embedding(rarest or []):
+        for type_ in await self._embedding(await self._holders(rarest)):
             methods = self.methods(type_)
             if type_ != interface and methods is not None and _has(methods, wanted):
                 found.append(type_)
@@ -78,14 +88,16 @@ class Structure:
     async def satisfied(self, type_: Target, method: str | None = None) -> list[Target]:
         """The interfaces whose methods a type has; only of those that have a `method` of their own,
         or embed who has."""
-        methods = self.methods(type_)
-        if not methods:
-            return []
+        methods = self.methods(type_) if method is None else None
         candidates: dict[Target, None] = {}
-        for name in methods if method is None else (method,):
+        for name in methods or () if method is None else (method,):
             for holder in await self._holders(name):
                 if self._kind(holder) == Kind.INTERFACE:
                     candidates[holder] = None
+        # Most methods are no interface's, whatever else their types have.
+        methods = self.methods(type_) if candidates else None
+        if not methods:
+            return []
         found: list[Target] = []
         for interface in await self._embedding(candidates):
             wanted = self.methods(interface)
@@ -128,6 +140,22 @@ class Structure:
         return self._known[type_]
 
     def _methods(self, type_: Target) -> Methods | None:
+        known: _Own | None = self._snapshot.conclusions.get(("own methods", type_))
+        if known is None:
+            known = self._own(type_)
+            self._snapshot.conclusions["own methods", type_] = known
+        if known.is_unknown:
+            return None
+        found = dict(known.methods)
+        for inner in known.embedded:
+            methods = self.methods(inner)
+            if methods is None and self._kind(type_) == Kind.INTERFACE:
+                return None
+            for name, method in (methods or {}).items():
+                found.setdefault(name, method)
+        return found
+
+    def _own(self, type_: Target) -> _Own:
         found: Methods = {}
         embedded: list[Target] = []
         for file, scope in self._bodies(type_):
@@ -149,14 +177,8 @@ class Structure:
                     for name, written in (known or {}).items():
                         found.setdefault(name, (written, None))
                     if not meaning and known is None and self._kind(type_) == Kind.INTERFACE:
-                        return None
-        for inner in embedded:
-            methods = self.methods(inner)
-            if methods is None and self._kind(type_) == Kind.INTERFACE:
-                return None
-            for name, method in (methods or {}).items():
-                found.setdefault(name, method)
-        return found
+                        return _Own({}, [], True)
+        return _Own(found, embedded, False)
 
     def _bodies(self, type_: Target) -> Iterator[tuple[File, int]]:
         """The scopes that hold members of a type, those of other files of its folder too."""
@@ -177,6 +199,9 @@ class Structure:
 
     async def _holders(self, name: str) -> list[Target]:
         """The types that have a method of this name of their own."""
+        known: list[Target] | None = self._snapshot.conclusions.get(("holders", name))
+        if known is not None:
+            return known
         found: dict[Target, None] = {}
         for hit in await self._names.called(self._asked, name):
             file = self._snapshot.file_by_id(hit.path_id)
@@ -186,6 +211,7 @@ class Structure:
                 holder = self._holder(file, hit.symbol)
                 if holder is not None:
                     found[holder] = None
+        self._snapshot.conclusions["holders", name] = list(found)
         return list(found)
 
     def _holder(self, file: File, method: int) -> Target | None:
@@ -207,18 +233,26 @@ class Structure:
         found = dict.fromkeys(types)
         pending = list(found)
         while pending:
-            type_ = pending.pop()
-            for path_id in self._postings.read_refs(*type_):
-                await self._asked.pace.breathe()
-                file = self._snapshot.file_by_id(path_id)
-                if file is None or not is_structural(file.path):
-                    continue
-                for outer in self._embedders(file, type_):
-                    if outer not in found:
-                        found[outer] = None
-                        pending.append(outer)
+            for outer in await self._outer(pending.pop()):
+                if outer not in found:
+                    found[outer] = None
+                    pending.append(outer)
         paths = self._snapshot.generation
         return sorted(found, key=lambda each: (paths.path_of(each[0]), each[1]))
+
+    async def _outer(self, type_: Target) -> list[Target]:
+        """The types that embed a type themselves."""
+        known: list[Target] | None = self._snapshot.conclusions.get(("embedding", type_))
+        if known is not None:
+            return known
+        found: list[Target] = []
+        for path_id in self._postings.read_refs(*type_):
+            await self._asked.pace.breathe()
+            file = self._snapshot.file_by_id(path_id)
+            if file is not None and is_structural(file.path):
+                found += self._embedders(file, type_)
+        self._snapshot.conclusions["embedding", type_] = found
+        return found
 
     def _embedders(self, file: File, type_: Target) -> Iterator[Target]:
         facts = file.facts
