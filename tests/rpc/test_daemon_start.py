@@ -16,7 +16,7 @@ from codegraph_daemon.repository import Repository
 
 from .real_daemon import Project
 
-FILES = {"a.py": "a = 1\n", "pkg/__init__.py": "", "pkg/b.py": "b = 2\n", "docs/text.rst": "c\n"}
+FILES = {"a.py": "a = 1\n", "pkg/__init__.py": "", "pkg/b.py": "b = 2\n", "docs/text.dat": "c\n"}
 
 
 class Started:

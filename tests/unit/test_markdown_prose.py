@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from codegraph_daemon.languages.markdown.parse import QUERY, facts_of
 from codegraph_daemon.languages.outline.outline import Outline
 
-_WHOLE = Outline("markdown", QUERY)
+_WHOLE = Outline("markdown", QUERY, version=2)
 """Reads every letter."""
 
 _LINES = st.sampled_from(

@@ -316,10 +316,10 @@ EXPECTED = snapshot(
             "field animals.name 1",
         ],
         "zoo.md": [
-            "namespace Title 1",
-            "namespace Setext 9",
-            "namespace Title.Sub *one* 5",
-            "namespace Setext.Deep 16",
+            "section Title 1",
+            "section Setext 9",
+            "section Title.Sub *one* 5",
+            "section Setext.Deep 16",
         ],
     }
 )

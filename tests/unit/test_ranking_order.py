@@ -254,6 +254,14 @@ def _traits(path: str, text: str) -> int:
             Trait.GENERATED,
         ),
         ("a.ts", "export * from './b';\nexport { c } from './c';\n", Trait.REEXPORTS),
+        (
+            "a.ts",
+            "export { "
+            + ", ".join(f"name{number}" for number in range(20))
+            + " } from './b';\n/** Old. */\nexport type T = B;\n",
+            Trait.REEXPORTS,
+        ),
+        ("a.ts", "import { b } from './b';\nexport const c = b(1);\n", 0),
         ("a.py", "from far.away import thing as thing\n", 0),
         ("a.md", "# Title\n", Trait.DOCUMENT),
         ("a.h", "struct s { int a; };\nint f(void);\nint g(void);\n", Trait.DECLARES),

@@ -26,7 +26,7 @@ _STYLES: Final[Mapping[str, re.Pattern[bytes]]] = {
     **dict.fromkeys(("vue", "svelte", "astro"), _MARKUP),
     "php": _PHP,
 }
-PROSE_LANGUAGES: Final = frozenset(("markdown",))
+PROSE_LANGUAGES: Final = frozenset(("markdown", "rst", "asciidoc", "text"))
 """Languages all of whose text is prose."""
 
 _LICENCE: Final = re.compile(rb"copyright|licen[cs]e|SPDX-", re.IGNORECASE)

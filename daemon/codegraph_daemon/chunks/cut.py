@@ -40,7 +40,10 @@ PROSE: Final = 255
 NO_SYMBOL: Final = -1
 
 _HOLDERS: Final = frozenset(
-    (Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.NAMESPACE, Kind.EXTENSION, Kind.MODULE)
+    (
+        *(Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.NAMESPACE, Kind.EXTENSION, Kind.MODULE),
+        Kind.SECTION,
+    )
 )
 _CALLABLES: Final = frozenset((Kind.FUNCTION, Kind.METHOD, Kind.CONSTRUCTOR, Kind.PROPERTY))
 _ABOVE: Final = (b"//", b"/*", b"*", b"#", b"@", b"--", b"[", b";;", b"%")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from codegraph_daemon.facts import UNLISTED, Expr, Facts, Flag, Kind, as_module
+from codegraph_daemon.facts import UNLISTED, Bind, Expr, Facts, Flag, Kind, as_module
 
 from .comments import PROSE_LANGUAGES
 
@@ -52,6 +52,12 @@ _FRAMEWORK_ROOTS: Final = ("org.junit", "org.testng", "github.com/stretchr/testi
 _DESCRIBING: Final = (frozenset(("describe", "it", "expect")), frozenset(("test", "expect")))
 """What a test calls where its framework is not imported."""
 _CALLABLES: Final = frozenset((Kind.FUNCTION, Kind.METHOD))
+_SMALL: Final = frozenset((Kind.VARIABLE, Kind.CONSTANT, Kind.TYPE_ALIAS))
+"""Kinds of what a file that passes on many names may define beside them: its version, an alias."""
+_TAKES: Final = frozenset((Bind.IMPORT_FROM, Bind.IMPORT_MODULE, Bind.WILDCARD))
+_MANY_TAKEN: Final = 10
+"""Names that a file takes in for each that it defines, and its bytes for each of definitions, if
+passing them on is what it is there for."""
 
 
 def traits_of(text: bytes, facts: Facts, language: str) -> int:
@@ -65,7 +71,7 @@ def traits_of(text: bytes, facts: Facts, language: str) -> int:
         found |= Trait.TEST
     if _only_declares(facts):
         found |= Trait.DECLARES
-    if not found and _only_reexports(facts):
+    if not found and _only_reexports(text, facts):
         found |= Trait.REEXPORTS
     return found
 
@@ -91,8 +97,8 @@ def _only_declares(facts: Facts) -> bool:
     return declared > 0 and declared * 10 >= len(callables) * 8
 
 
-def _only_reexports(facts: Facts) -> bool:
-    if any(kind not in UNLISTED for kind in facts.symbol_kind[1:]):
+def _only_reexports(text: bytes, facts: Facts) -> bool:
+    if not _defines_little(text, facts):
         return False
     names = facts.names
     modules = [
@@ -105,3 +111,17 @@ def _only_reexports(facts: Facts) -> bool:
         bool(level) or spec.startswith((".", "crate", "super", "self")) for spec, level in modules
     )
     return near * 2 > len(modules)
+
+
+def _defines_little(text: bytes, facts: Facts) -> bool:
+    """Whether it defines nothing, or next to nothing beside the many names that it takes in."""
+    own = [
+        symbol for symbol, kind in enumerate(facts.symbol_kind) if symbol and kind not in UNLISTED
+    ]
+    if not own:
+        return True
+    taken = sum(kind in _TAKES for kind in facts.bind_kind)
+    if len(own) * _MANY_TAKEN > taken or any(facts.symbol_kind[each] not in _SMALL for each in own):
+        return False
+    size = sum(site.end - site.start for each in own for site in facts.sites(each))
+    return size * _MANY_TAKEN <= len(text)

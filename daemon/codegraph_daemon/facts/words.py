@@ -77,6 +77,8 @@ class Kind:
     EXTENSION = 16
     """What a file adds to a type of another file: methods, bases. It has the type's name, holds
     what is added, and no search finds it."""
+    SECTION = 17
+    """A heading of a document, with all that stands below it."""
 
 
 KIND_NAMES = tuple(_names_of(Kind).values())

@@ -75,7 +75,7 @@ _KINDS: Final = {
     **dict.fromkeys((Kind.FUNCTION, Kind.TYPE_ALIAS), 0.95),
     Kind.METHOD: 0.7,
     Kind.CONSTANT: 0.6,
-    **dict.fromkeys((Kind.VARIABLE, Kind.PROPERTY, Kind.NAMESPACE), 0.5),
+    **dict.fromkeys((Kind.VARIABLE, Kind.PROPERTY, Kind.NAMESPACE, Kind.SECTION), 0.5),
     Kind.FIELD: 0.4,
     **dict.fromkeys((Kind.CONSTRUCTOR, Kind.ENUM_MEMBER), 0.3),
     Kind.EXTENSION: 0.2,

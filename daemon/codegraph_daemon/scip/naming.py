@@ -15,7 +15,7 @@ from .symbols import escaped
 _SCHEME = "codegraph . . . "
 _CALLED = frozenset((*CALLABLE_KINDS, Kind.PROPERTY)) - {Kind.CLASS}
 _TYPES = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.TYPE_ALIAS, Kind.ENUM))
-_SUFFIX = {Kind.NAMESPACE: "/", Kind.IMPORT: ":", Kind.EXTENSION: "!"}
+_SUFFIX = {Kind.NAMESPACE: "/", Kind.SECTION: "/", Kind.IMPORT: ":", Kind.EXTENSION: "!"}
 
 KINDS = {
     Kind.MODULE: "File",
@@ -35,6 +35,7 @@ KINDS = {
     Kind.CONSTRUCTOR: "Constructor",
     Kind.IMPORT: "Module",
     Kind.EXTENSION: "Extension",
+    Kind.SECTION: "Namespace",
 }
 """Names of SCIP's kinds."""
 

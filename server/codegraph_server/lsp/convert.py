@@ -36,6 +36,7 @@ SYMBOL_KINDS: Final = {
     "variable": 13,
     "parameter": 13,
     "constant": 14,
+    "section": 15,
     "enum_member": 22,
     "struct": 23,
     "event": 24,

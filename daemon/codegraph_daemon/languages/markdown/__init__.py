@@ -11,5 +11,5 @@ LANGUAGE = Language(
     id="markdown",
     extensions=(".md", ".markdown", ".mdown"),
     is_code=False,
-    sunken=("namespace",),
+    sunken=("section",),
 )

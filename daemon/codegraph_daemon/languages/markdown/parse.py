@@ -37,7 +37,7 @@ def _without_prose(text: bytes) -> bytes:
     return _PROSE.sub(lambda line: line[1] + b"a" * len(line[2]), text)
 
 
-_outline = Outline("markdown", QUERY, simplified=_without_prose)
+_outline = Outline("markdown", QUERY, version=2, simplified=_without_prose)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

@@ -44,9 +44,11 @@ _KINDS = {
     "field": Kind.FIELD,
     "constant": Kind.CONSTANT,
     "variable": Kind.VARIABLE,
-    "heading": Kind.NAMESPACE,
+    "heading": Kind.SECTION,
 }
-_HOLDERS = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.NAMESPACE, Kind.TYPE_ALIAS))
+_HOLDERS = frozenset(
+    (Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.NAMESPACE, Kind.TYPE_ALIAS, Kind.SECTION)
+)
 _CALLABLE = frozenset((Kind.FUNCTION, Kind.METHOD, Kind.CONSTRUCTOR, Kind.PROPERTY))
 _TYPES = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM))
 _PLAIN = frozenset((Kind.VARIABLE, Kind.CONSTANT, Kind.FIELD))
