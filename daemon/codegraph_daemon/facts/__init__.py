@@ -35,6 +35,7 @@ from .reading import (
     unpack_occurrence,
 )
 from .words import (
+    ANY_TYPE,
     BASE_NAME,
     CALL_NAME,
     CALLABLE,
@@ -88,6 +89,7 @@ from .words import (
 )
 
 __all__ = [
+    "ANY_TYPE",
     "BASE_NAME",
     "CALLABLE",
     "CALL_NAME",

@@ -250,6 +250,10 @@ def extension_name(name: str) -> str:
     return f"<extends {name}>"
 
 
+ANY_TYPE = "*"
+"""What is extended where every type is that a type parameter may stand for."""
+
+
 def by_name(name: str) -> str:
     """Under it a file of which no more is known binds all its symbols of a name."""
     return f"<named {name}>"

@@ -5,13 +5,13 @@ What the types outside hold and give is `wrapped`'s business.
 
 from __future__ import annotations
 
-from ..facts import BASE_NAME, extension_name
+from ..facts import ANY_TYPE, BASE_NAME, extension_name
 from . import wrappers
 from .file import File
 from .inference import Inference
 from .keys import PATHS, answer_key
 from .names import Found
-from .values import Item, Origin, Values, union
+from .values import Item, Origin, Values, arguments, union
 
 _Adding = tuple[int, int, Values]
 """A body that implements traits for a type from outside: path id, place among those of the type
@@ -28,7 +28,9 @@ class Added(Inference):
         """What traits of the workspace add to a type from outside, or to what it stands for."""
         found = self._added_to(file, head, name)
         inner = wrappers.DEREFERENCED.get(head) if not found else None
-        return self._added_to(file, inner, name) if inner is not None else found
+        if inner is not None:
+            found = self._added_to(file, inner, name)
+        return found or self.added_to_all(file, head, name)
 
     def _added_to(self, file: File, head: str, name: str) -> Found:
         if head in self._plain and file.path_id == self.look.linking:
@@ -41,6 +43,18 @@ class Added(Inference):
             return ()
         key = answer_key(PATHS, "added", rules, head, name)
         return self.look.answer(key, lambda: self._find_added(rules, head, name), ())
+
+    def added_to_all(self, file: File, head: str, name: str) -> Found:
+        """What traits add to every type that implements what is called `head`."""
+        if ANY_TYPE in self._plain and file.path_id == self.look.linking:
+            return ()
+        rules = file.rules.NAME
+        if not self._adding(rules, ANY_TYPE):
+            if file.path_id == self.look.linking:
+                self._plain |= {ANY_TYPE}
+            return ()
+        key = answer_key(PATHS, "added to all", rules, head, name)
+        return self.look.answer(key, lambda: self._find_added(rules, ANY_TYPE, name, head), ())
 
     def _adding(self, rules: str, head: str) -> tuple[_Adding, ...]:
         """The bodies that implement traits of the workspace for a type from outside."""
@@ -62,7 +76,7 @@ class Added(Inference):
                     adding.append((path_id, place, traits))
         return tuple(adding)
 
-    def _find_added(self, rules: str, head: str, name: str) -> Found:
+    def _find_added(self, rules: str, head: str, name: str, bound: str = "") -> Found:
         extension = extension_name(head)
         found: dict[Item, int] = {}
         for path_id, place, traits in self._adding(rules, head):
@@ -70,10 +84,18 @@ class Added(Inference):
             rows = self.look.value_rows(home, 0, extension) if home is not None else []
             if home is None or place >= len(rows):
                 continue
+            if bound and bound not in self._bounds(home, rows[place]):
+                continue
             for item in self._of_body(home, home.bind_b[rows[place]], traits, name):
                 if item[0] != "external":
                     found[item] = Origin.TYPE
         return tuple(found.items())
+
+    def _bounds(self, home: File, row: int) -> set[str]:
+        """What a type must implement, of what is outside, for what a body adds to all of them."""
+        given = [arguments(each) for each in self.value(home, home.bind_a[row])]
+        limits = union([each[0] for each in given if each])
+        return {each[2] for each in limits if each[0] == "external"}
 
     def _of_body(self, home: File, body: int, traits: Values, name: str) -> list[Item]:
         """What a trait of the workspace has under a name, or the body that implements it."""

@@ -24,6 +24,8 @@ _RUN = frozenset(("function", "lambda"))
 _CALLED = frozenset(("function", "bound", "external"))
 _FUTURES = frozenset(("BoxFuture", "LocalBoxFuture"))
 _TYPES = frozenset(("instance", "class", "typevar"))
+_BOUNDED = frozenset(("instance", "typevar"))
+"""What may implement traits from outside."""
 _OF_MODULES = frozenset((Expr.MODULE, Expr.ATTR, Expr.NAME))
 """What may name a module."""
 
@@ -125,14 +127,27 @@ class Wrapped(Added):
         found = Added._items_of_member(self, file, value, name)
         if value[0] == "file" and not found and file.scoping.wrappers:
             return self._of_root(file, value[1], name)
-        if value[0] != "instance" or not file.scoping.wrappers or name == "deref":
+        if value[0] not in _BOUNDED or not file.scoping.wrappers or name == "deref":
             return found
         if not any([item[0] != "external" for item, _ in found]):
-            for inner in self._dereferenced(value):
+            for inner in self._dereferenced(value) if value[0] == "instance" else ():
                 further = Added._items_of_member(self, file, inner, name)
                 if further:
                     return further
+            return self._added_by_bases(file, value, name) or found
         return found
+
+    def _added_by_bases(self, file: File, value: Value, name: str) -> Found:
+        """What traits add to whatever implements those from outside that a value implements."""
+        if value[0] == "instance":
+            above = self.bases(value[1], value[2])
+        else:
+            above = union(arguments(value)[:1])
+        for base in above:
+            found = self.added_to_all(file, base[2], name) if base[0] == "external" else ()
+            if found:
+                return found
+        return ()
 
     def _of_root(self, file: File, path_id: int, name: str) -> Found:
         """What a crate offers from all of its files: macros."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...facts import Kind
+from ...facts import ANY_TYPE, Bind, Kind, ScopeKind, extension_name
 from ..scopes import Scope
 from .expressions import EXPRESSIONS
 from .functions import function
@@ -85,6 +85,7 @@ for _name, _visitor in _VISITORS.items():
 for _kind in TOKENS:
     VISIT[_kind] = leaf
 
+_ANY = extension_name(ANY_TYPE).encode()
 _EXTENSIBLE = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.TYPE_ALIAS))
 
 
@@ -102,6 +103,11 @@ def extract(source: bytes, text: bytes, root: Node, parse: Parse) -> bytes:
     settle_heads(x)
     for scope, text, at, start, end, extended, body in x.extensions:
         x.build.extend(_home(x, scope, text), text, at, start, end, extended, body)
+        around = body.outward
+        if around is not None and around.kind == ScopeKind.TYPE_PARAMETERS and text in around.binds:
+            # `impl<T: Bound> Trait for T`.
+            x.build.bind(x.build.scopes[0], _ANY, Bind.EXTENDED, extended, body.index)
+            x.build.announce(_ANY)
     return x.build.finish(_documentation(text, root))
 
 

@@ -1,0 +1,64 @@
+"""Rust: what traits add to every type that implements another."""
+
+from __future__ import annotations
+
+from inline_snapshot import snapshot
+
+from harness import check_references
+
+EXTRA = """
+//- src/lib.rs
+mod user;
+pub trait Extra: Iterator { fn fresh(self) -> u8; fn get(self) -> u8 { 1 } }
+impl<T: ?Sized> Extra for T where T: Iterator { fn fresh(self) -> u8 { 2 } }
+pub trait Dump { fn dump(&mut self); }
+impl<W: std::io::Write> Dump for W { fn dump(&mut self) {} }
+//- src/user.rs
+use crate::{Dump, Extra};
+fn a(v: Vec<u8>) { v.iter().fresh(); v.iter().map(|x| x).get(); v.get(1); }
+fn b<W: std::io::Write>(mut w: W) { w.dump(); w.fresh(); }
+fn c<I: Iterator<Item = u8>>(i: I) { i.fresh(); i.dump(); }
+struct Own;
+impl Iterator for Own { type Item = u8; fn next(&mut self) -> Option<u8> { None } }
+fn d(own: Own) { own.fresh(); own.dump(); own.get(); }
+"""
+
+
+def test_methods_of_a_trait_that_every_iterator_has() -> None:
+    check_references(
+        EXTRA.replace("fn fresh(self) -> u8;", "fn fre<|>sh(self) -> u8;"),
+        snapshot("""\
+src/lib.rs:2   pub trait Extra: Iterator { fn fresh(self) -> u8; fn get(self) -> u8 { 1 } }  definition
+                                              ^^^^^
+src/user.rs:2  fn a(v: Vec<u8>) { v.iter().fresh(); v.iter().map(|x| x).get(); v.get(1); }   call (inferred)
+                                           ^^^^^
+src/user.rs:4  fn c<I: Iterator<Item = u8>>(i: I) { i.fresh(); i.dump(); }                   call (inferred)
+                                                      ^^^^^
+src/user.rs:7  fn d(own: Own) { own.fresh(); own.dump(); own.get(); }                        call (inferred)
+                                    ^^^^^
+"""),
+    )
+
+
+def test_methods_of_types_outside_are_none_of_what_has_the_same_name() -> None:
+    check_references(
+        EXTRA.replace("fn get", "fn g<|>et"),
+        snapshot("""\
+src/lib.rs:2   pub trait Extra: Iterator { fn fresh(self) -> u8; fn get(self) -> u8 { 1 } }  definition
+                                                                    ^^^
+src/user.rs:2  fn a(v: Vec<u8>) { v.iter().fresh(); v.iter().map(|x| x).get(); v.get(1); }   call (inferred)
+                                                                        ^^^
+src/user.rs:7  fn d(own: Own) { own.fresh(); own.dump(); own.get(); }                        call (inferred)
+                                                             ^^^
+"""),
+    )
+
+
+def test_who_implements_another_trait_has_them_not() -> None:
+    check_references(
+        EXTRA.replace("fn dump(&mut self);", "fn du<|>mp(&mut self);"),
+        snapshot("""\
+src/lib.rs:4  pub trait Dump { fn dump(&mut self); }  definition
+                                  ^^^^
+"""),
+    )
