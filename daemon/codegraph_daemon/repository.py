@@ -20,6 +20,7 @@ from codegraph_client import __version__
 from codegraph_client import settings as settings_of
 from codegraph_client.errors import StoreError
 from codegraph_client.protocol import INDEX_FORMAT
+from codegraph_client.root import git_top
 from codegraph_client.settings import Settings
 
 from .beginning import Beginning, FirstLook
@@ -110,6 +111,7 @@ class Repository:
         """The workspace of a root, started on first use."""
         found = self.workspaces.get(root)
         if found is None:
+            self.views.open(str(root), self._alike(root))
             found = self.workspaces[root] = Workspace(
                 root,
                 settings_of.load(root),
@@ -127,6 +129,28 @@ class Repository:
             self.pool.broadcast("view", found.broadcast_rows())
             found.start()
         return found
+
+    def _alike(self, root: Path) -> int | None:
+        """The view of another work tree that a new one is to begin with, if it has none yet.
+
+        What differs is then taken in like any edit, so that nothing is parsed or linked that is the
+        same; and what was imported into a view holds for that one alone.
+        """
+        views = self.views.all()
+        if any(info.root == str(root) for info in views):
+            return None
+        place = _place_in_tree(root)
+        for info in views:
+            other = Path(info.root)
+            if (
+                info.number
+                and place is not None
+                and _place_in_tree(other) == place
+                and not self.views.has_imports(info.view_id)
+                and _root_file(other) == _root_file(root)
+            ):
+                return info.view_id
+        return None
 
     def _first_look(self, root: Path) -> FirstLook | None:
         """The look at this root that the start has begun, for the one workspace that takes it."""
@@ -270,6 +294,20 @@ class Repository:
         most = self.settings.number("store.max_disk_gb") * (1 << 30)
         over = age > _HOUR and disk_bytes(self.store.directory) > most
         return 0 if over else None
+
+
+def _place_in_tree(root: Path) -> Path | None:
+    """Where a root lies in its work tree; None if it is in none."""
+    top = git_top(root) if root.is_dir() else None
+    return None if top is None else root.relative_to(top)
+
+
+def _root_file(root: Path) -> bytes | None:
+    """The settings that a root brings, which what is made of its files may depend on."""
+    try:
+        return (root / settings_of.ROOT_FILE).read_bytes()
+    except OSError:
+        return None
 
 
 def _write_about(identity: Path, store_dir: Path) -> None:

@@ -178,22 +178,38 @@ class ViewStore:
 
     # --- Which views there are ----------------------------------------------------------------
 
-    def open(self, root: str) -> int:
-        """The id of the view of `root` (an absolute path), a new empty view if there is none."""
+    def open(self, root: str, like: int | None = None) -> int:
+        """The id of the view of `root` (an absolute path), a new view if there is none.
+
+        It begins with what the view `like` has, or empty. What is imported into that is no part of
+        it, and neither are its folders.
+        """
         for view_id, known in self._roots.items():
             if known == root:
                 return view_id
         view_id = self._next_id
         self._next_id += 1
-        self._store.write(
-            [
-                ("meta", b"next_view", _VIEW.pack(self._next_id)),
-                ("meta", b"view/" + _VIEW.pack(view_id), root.encode("utf-8", "surrogateescape")),
-                ("views", _VIEW.pack(view_id), _HEAD.pack(0)),
+        prefix = _VIEW.pack(view_id)
+        rows: list[Put] = [
+            ("meta", b"next_view", _VIEW.pack(self._next_id)),
+            ("meta", b"view/" + prefix, root.encode("utf-8", "surrogateescape")),
+            ("views", prefix, _HEAD.pack(0)),
+        ]
+        if like is not None:
+            source = _VIEW.pack(like)
+            rows += [
+                (family, prefix + key[_VIEW.size :], value)
+                for family in ("views", "dirty")
+                for key, value in self._store.scan(family, source)
+                if len(key) == _KEY.size
             ]
-        )
+        self._store.write_whole(rows)
         self._roots[view_id] = root
         return view_id
+
+    def has_imports(self, view_id: int) -> bool:
+        """Whether something was imported into a view."""
+        return self._store.get("meta", IMPORTS + _VIEW.pack(view_id)) is not None
 
     def all(self) -> list[ViewInfo]:
         """Every view of this store, loaded or not, by rising id."""
