@@ -130,6 +130,19 @@ def test_who_calls_what_a_method_overrides_may_run_it() -> None:
     )
 
 
+def test_who_calls_what_is_above_means_that_and_not_what_overrides_it() -> None:
+    check(
+        """
+        //- A.java
+        class Base { void run() {} }
+        class Derived extends Base { void r<|>un() {} }
+        class Other extends Base { void run() { super.run(); } }
+        class Engine { void start(Base given) { given.run(); } }
+        """,
+        snapshot("1 method Engine.start A.java:4 calls Derived.run (inferred)\n"),
+    )
+
+
 def test_what_overrides_a_method_is_reached_and_its_users_are_not() -> None:
     check(
         """

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..facts import Kind
-from ..resolve.values import TRUST
+from ..resolve.values import TRUST, Origin
 from .adjacent import Nodes
 from .piece import CALL, INHERITS, MAKES, ORIGINS, OVERRIDES, Bytes
 from .symbol_graph import Step, SymbolGraph
@@ -24,6 +24,9 @@ POSSIBLE: Final = np.array([TRUST[origin].tier == "possible" for origin in ORIGI
 
 
 PathOf = Callable[[int], str]
+
+
+_SUPER: Final = ORIGINS.index(Origin.SUPER)
 
 
 class Reached(NamedTuple):
@@ -141,9 +144,10 @@ def _of_uses(step: Step) -> Step:
 
 
 def _through_overridden(graph: SymbolGraph, nodes: Nodes) -> Step:
-    """Who uses what these override."""
+    """Who uses what these override, but for those who say that they mean just that."""
     at, above = graph.overridden(nodes)
     step = _of_uses(graph.users(above))
+    step = step.only(step.rank != _SUPER)
     return step._replace(at=at[step.at])
 
 
