@@ -58,7 +58,9 @@ def test_who_implements_another_trait_has_them_not() -> None:
     check_references(
         EXTRA.replace("fn dump(&mut self);", "fn du<|>mp(&mut self);"),
         snapshot("""\
-src/lib.rs:4  pub trait Dump { fn dump(&mut self); }  definition
-                                  ^^^^
+src/lib.rs:4   pub trait Dump { fn dump(&mut self); }                      definition
+                                   ^^^^
+src/user.rs:3  fn b<W: std::io::Write>(mut w: W) { w.dump(); w.fresh(); }  call (inferred)
+                                                     ^^^^
 """),
     )

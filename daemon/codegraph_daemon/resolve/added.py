@@ -5,7 +5,9 @@ What the types outside hold and give is `wrapped`'s business.
 
 from __future__ import annotations
 
-from ..facts import ANY_TYPE, BASE_NAME, extension_name
+from collections.abc import Iterator
+
+from ..facts import ANY_TYPE, BASE_NAME, NONE, Expr, extension_name
 from . import wrappers
 from .file import File
 from .inference import Inference
@@ -46,15 +48,35 @@ class Added(Inference):
 
     def added_to_all(self, file: File, head: str, name: str) -> Found:
         """What traits add to every type that implements what is called `head`."""
-        if ANY_TYPE in self._plain and file.path_id == self.look.linking:
-            return ()
         rules = file.rules.NAME
-        if not self._adding(rules, ANY_TYPE):
-            if file.path_id == self.look.linking:
-                self._plain |= {ANY_TYPE}
+        if head not in self.adds_to_all(file):
             return ()
         key = answer_key(PATHS, "added to all", rules, head, name)
         return self.look.answer(key, lambda: self._find_added(rules, ANY_TYPE, name, head), ())
+
+    def adds_to_all(self, file: File) -> frozenset[str]:
+        """What those types may have to implement to which something is added, as it is spelled:
+        nearly always nothing.
+
+        Nothing is evaluated, for that would lead back here.
+        """
+        key = answer_key(PATHS, "required", file.rules.NAME)
+        none: frozenset[str] = frozenset()
+        return self.look.answer(key, self._find_required, none)
+
+    def _find_required(self) -> frozenset[str]:
+        extension = extension_name(ANY_TYPE)
+        required: set[str] = set()
+        for path_id in self.look.announced(extension):
+            home = self.look.file(path_id)
+            for row in self.look.value_rows(home, 0, extension) if home is not None else ():
+                assert home is not None
+                variable = home.bind_a[row]
+                if home.expr_kind[variable] == Expr.NAME and home.expr_b[variable] != NONE:
+                    name = home.names[home.expr_a[variable]]
+                    for limit in self.look.value_rows(home, home.expr_b[variable], name):
+                        required.update(_names_in(home, home.bind_b[limit]))
+        return frozenset(required)
 
     def _adding(self, rules: str, head: str) -> tuple[_Adding, ...]:
         """The bodies that implement traits of the workspace for a type from outside."""
@@ -103,3 +125,17 @@ class Added(Inference):
         for base in traits if not found else ():
             found += self.member(base[1], base[2], name, False)[0]
         return found
+
+
+def _names_in(home: File, bound: int) -> Iterator[str]:
+    """The last names of what a type parameter is bound by."""
+    kind = home.expr_kind[bound]
+    if kind == Expr.UNION:
+        yield from _names_in(home, home.expr_a[bound])
+        yield from _names_in(home, home.expr_b[bound])
+    elif kind == Expr.INDEX:
+        yield from _names_in(home, home.expr_a[bound])
+    elif kind == Expr.NAME:
+        yield home.names[home.expr_a[bound]]
+    elif kind == Expr.ATTR:
+        yield home.names[home.expr_b[bound]]

@@ -139,6 +139,8 @@ class Wrapped(Added):
 
     def _added_by_bases(self, file: File, value: Value, name: str) -> Found:
         """What traits add to whatever implements those from outside that a value implements."""
+        if not self.adds_to_all(file):
+            return ()
         if value[0] == "instance":
             above = self.bases(value[1], value[2])
         else:
