@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from codegraph_client.errors import BadRequest
-from codegraph_daemon.queries.related_code import fused
+from codegraph_daemon.queries.related import fused
 from fixture_language import parse_fixture
 from git_history import History
 from harness import Index, ask, in_index

@@ -20,7 +20,7 @@ from typing import Any
 
 import msgpack
 
-from ..resolve.related import Relations
+from ..resolve.relations import Relations
 from ..store.database import Delete, Put, Store
 from ..store.pages import Entry
 from ..store.views import IMPORTS as RECORDS

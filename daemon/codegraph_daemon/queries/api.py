@@ -154,7 +154,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         return await ask(asked(session, params), repository.pool)
 
     async def related(session: Session, params: dict[str, Any]) -> Any:
-        from .related_code import related as ask
+        from .related import related as ask
 
         return await ask(asked(session, params), names, graphs(), pasts(), searching())
 

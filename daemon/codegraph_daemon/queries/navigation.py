@@ -32,7 +32,7 @@ from .outside import Outside, leads_out
 from .overloaded import has_implementation, signatures_or_body, told_by_arguments
 from .overrides import declared_above, family, implementing
 from .reading import File, Snapshot
-from .related import Related
+from .relations import ImportedRelations
 from .source import Lines
 from .symbols import Names
 from .taken import elsewhere, takes_out
@@ -209,7 +209,9 @@ async def references(
         results: list[Result] = []
         own = set(wanted)
         parts = [(target, "") for target in wanted]
-        others = dict.fromkeys([*related.others, *Related(asked, snapshot).used_with(wanted)])
+        others = dict.fromkeys(
+            [*related.others, *ImportedRelations(asked, snapshot).used_with(wanted)]
+        )
         parts += [(target, _as_part_of_family(snapshot, target)) for target in others]
         shown = [(target, "definition" if with_definition else role) for target, role in parts]
         # What is said where no code is, is said of the symbol alone.

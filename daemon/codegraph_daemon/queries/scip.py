@@ -17,7 +17,7 @@ from codegraph_client.protocol import BUSY
 from ..pipeline.imported import Row, puts, related
 from ..pipeline.workspace import Workspace
 from ..repository import Repository
-from ..resolve.related import Relation
+from ..resolve.relations import Relation
 from ..workers.limits import Limits
 from .asked import Pace
 

@@ -25,7 +25,7 @@ from .hierarchy import Below, Found, bases, keep
 from .overrides import classes_of
 from .possible import allowed
 from .reading import Snapshot
-from .related import Related
+from .relations import ImportedRelations
 from .structure import Structure
 from .subject import everything, subject
 from .symbols import Names
@@ -57,7 +57,7 @@ async def supertypes(asked: Asked, names: Names, postings: Postings) -> Answer:
             for target in about.targets:
                 _add(found.classes, _by_structure(await structure.satisfied(target)))
         for target in about.targets:
-            _add(found.classes, Related(asked, snapshot).types_above(target))
+            _add(found.classes, ImportedRelations(asked, snapshot).types_above(target))
         results = _results(snapshot, found.classes.items())
         return results if len(about.targets) == 1 else _by_place(results)
 
@@ -91,7 +91,7 @@ async def subtypes(asked: Asked, names: Names, postings: Postings) -> Answer:
         for target in about.targets:
             if _is_type(snapshot, target):
                 _add(found, await below.derived(target))
-                _add(found, Related(asked, snapshot).types_below(target))
+                _add(found, ImportedRelations(asked, snapshot).types_below(target))
                 _add(found, _by_structure(await structure.satisfying(target)))
         return _by_place(_results(snapshot, found.items()))
 
@@ -112,7 +112,7 @@ async def implementations(asked: Asked, names: Names, postings: Postings) -> Ans
             implementing = await _blocks(asked, snapshot, postings, target)
             blocks += implementing or ()
             _add(found, await _implementations_of(below, snapshot, target))
-            _add(found, Related(asked, snapshot).all_below(target))
+            _add(found, ImportedRelations(asked, snapshot).all_below(target))
             if implementing is not None:
                 # What a block is for is said by the block; traits below have none.
                 found = {each: o for each, o in found.items() if _is_trait(snapshot, each)}

@@ -23,7 +23,7 @@ from ..queries.hierarchy import bases, member
 from ..queries.reading import Contents, File, Snapshot, spelled_length, text_lines
 from ..queries.targets import parameter_of
 from ..resolve.links import Links, Target
-from ..resolve.related import IMPLEMENTATION, REFERENCE, TYPE
+from ..resolve.relations import IMPLEMENTATION, REFERENCE, TYPE
 from ..resolve.values import TRUST, Origin
 from ..store.pages import Entry
 from ..workers import Host

@@ -20,7 +20,7 @@ from codegraph_client.errors import BadRequest
 
 from ..facts import Facts
 from ..resolve.precise import Named, pack_precise
-from ..resolve.related import IMPLEMENTATION, REFERENCE, TYPE, Relation, pack_relations
+from ..resolve.relations import IMPLEMENTATION, REFERENCE, TYPE, Relation, pack_relations
 from ..workers import Host
 from ..workers.parse import text_of_facts
 from . import documents, stream
