@@ -288,12 +288,12 @@ def test_what_each_construct_defines() -> None:
                 "field quoted.Name",
             ],
             "levels.md": [
-                "namespace One",
-                "namespace One.Two",
-                "namespace Set",
-                "namespace Set.Quoted",
-                "namespace Set.Sub",
-                "namespace Set.Sub.Three",
+                "section One",
+                "section One.Two",
+                "section Set",
+                "section Set.Quoted",
+                "section Set.Sub",
+                "section Set.Sub.Three",
             ],
         }
     )
