@@ -18,7 +18,7 @@ MANY = 1000
 
 def rows_of(
     what: str,
-    bar: float,
+    bar: float | None,
     questions: Sequence[Place],
     ask: Callable[[Place], int],
     members: Sequence[int],

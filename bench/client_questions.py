@@ -12,7 +12,7 @@ from typing import Any
 from bench.asking import rows_of
 from bench.lsp_client import LanguageClient
 from bench.processes import tree
-from bench.questions import Place
+from bench.questions import Place, target
 from bench.report import Row
 from bench.stage import Stage
 
@@ -34,7 +34,25 @@ def measure(stage: Stage, questions: list[Place], runs: int) -> Iterator[Row]:
             ask(questions[0])
             members = [client.pid, *tree(stage.pid())]
             what = f"{method} at the language client"
-            yield from rows_of(what, BAR, questions, ask, members, runs)
+            inside, outside = questions, list[Place]()
+            if method == "references":
+                # What lies in a library is in no index, and each of its uses is looked at.
+                inside, outside = _apart(stage, questions)
+            yield from rows_of(what, BAR, inside, ask, members, runs)
+            if outside:
+                what += ", of what the workspace does not define"
+                yield from rows_of(what, None, outside, ask, members, runs)
+
+
+def _apart(stage: Stage, questions: list[Place]) -> tuple[list[Place], list[Place]]:
+    """The questions to which the workspace has an answer, and the others."""
+    inside: list[Place] = []
+    outside: list[Place] = []
+    with stage.connect() as connection:
+        for place in questions:
+            found = connection.ask("references", target(place) | {"limit": 1})["results"]
+            (inside if found else outside).append(place)
+    return inside, outside
 
 
 def _ask(stage: Stage, client: LanguageClient, method: str, place: Place) -> int:

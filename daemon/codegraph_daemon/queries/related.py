@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, overload
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Answer, Result
 
 from ..chunks.traits import Trait
-from ..facts import MODULE_HASH, Facts, Kind
+from ..facts import Facts, Kind
 from ..graph.graphs import Graphs
 from ..graph.nearness import Scores
 from ..graph.piece import CALL, INHERITS, MAKES, OVERRIDES, TAKE
@@ -40,8 +40,10 @@ _WEIGHTS: Final = {"graph": 0.6, "meaning": 1.0, "history": 0.3}
 _SOFTEN: Final = 1
 """By how many places a signal's order is blurred: with 1 the second counts two thirds of the
 first."""
-_CANDIDATES: Final = 200
+_CANDIDATES: Final = 100
 """So many of the best by each signal are looked at."""
+_MOST: Final = 200
+"""So many symbols are told of, over all pages."""
 _FILES: Final = 30
 """Files that change together with the one asked about."""
 _USUAL: Final = 30
@@ -91,11 +93,7 @@ async def related(
             signals["history"] = _by_history(snapshot, graph, near, together, own)
         wanted = fused(signals, snapshot.generation.path_of)
         reasons = _Reasons(snapshot, graph, about.targets, together)
-        return [
-            result
-            for each in wanted[:_CANDIDATES]
-            if (result := _told(snapshot, each, reasons)) is not None
-        ]
+        return _Described(snapshot, wanted[:_MOST], reasons)
 
     if asked.params.get("limit") is None:
         asked.params = {**asked.params, "limit": _USUAL}
@@ -275,7 +273,9 @@ class _Reasons:
         together: Sequence[Together],
     ) -> None:
         start = graph.nodes(targets)
-        self._how: dict[Target, tuple[str, str]] = {}
+        self._graph = graph
+        self._how: dict[int, tuple[str, str]] = {}
+        """By node: of what very many use there are thousands."""
         users, used = graph.users(start), graph.used(start)
         _, above = graph.overridden(start)
         _, below = graph.overriding(start)
@@ -290,8 +290,7 @@ class _Reasons:
             ("overrides", "it overrides this", below),
         ]
         for group, said, nodes in steps:
-            for node in np.unique(nodes).tolist():
-                self._how[graph.target(node)] = group, said
+            self._how.update(dict.fromkeys(nodes.tolist(), (group, said)))
         self._together = {each.path: each for each in together}
         self._files = {path_id for path_id, _ in targets}
         self._names = {
@@ -305,7 +304,8 @@ class _Reasons:
         facts = file.facts
         reasons: list[str] = []
         group = ""
-        known = self._how.get((file.entry.path_id, facts.symbol_hash[symbol]))
+        (node,) = self._graph.nodes_or_none([(file.entry.path_id, facts.symbol_hash[symbol])])
+        known = self._how.get(int(node))
         if known is not None:
             group = known[0]
             reasons.append(known[1])
@@ -335,16 +335,36 @@ def _is_call(use: Any) -> Any:
     return (use == CALL) | (use == TAKE) | (use == MAKES) | (use == OVERRIDES)
 
 
-def _told(snapshot: Snapshot, wanted: Wanted, reasons: _Reasons) -> Result | None:
-    where = locate(snapshot, wanted.target)
-    if where is None or wanted.target[1] == MODULE_HASH:
-        return None
-    result = definitions(*where, Origin.DEFINITION)[0]
-    group, why = reasons.of(*where, wanted.parts)
-    result["score"] = wanted.score
-    result["group"] = group
-    result["reasons"] = why
-    result["parts"] = dict(wanted.parts)
-    if group == "tests":
-        result["test"] = True
-    return result
+class _Described(Sequence[Result]):
+    """Symbols that are related as results, made when a page of them is taken."""
+
+    def __init__(self, snapshot: Snapshot, wanted: Sequence[Wanted], reasons: _Reasons) -> None:
+        self._snapshot = snapshot
+        self._wanted = wanted
+        self._reasons = reasons
+
+    def __len__(self) -> int:
+        return len(self._wanted)
+
+    @overload
+    def __getitem__(self, at: int) -> Result: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Result]: ...
+    def __getitem__(self, at: int | slice) -> Result | list[Result]:
+        if isinstance(at, slice):
+            return [self._result(each) for each in self._wanted[at]]
+        return self._result(self._wanted[at])
+
+    def _result(self, wanted: Wanted) -> Result:
+        where = locate(self._snapshot, wanted.target)
+        if where is None:
+            raise LookupError(f"a symbol is not where it was found: {wanted.target}")
+        result = definitions(*where, Origin.DEFINITION)[0]
+        group, why = self._reasons.of(*where, wanted.parts)
+        result["score"] = wanted.score
+        result["group"] = group
+        result["reasons"] = why
+        result["parts"] = dict(wanted.parts)
+        if group == "tests":
+            result["test"] = True
+        return result
