@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import contextlib
 import os
 import time
 from collections.abc import Iterator
@@ -54,8 +55,10 @@ def embedded(project: Project) -> None:
 def embedder(project: Project) -> psutil.Process | None:
     """The process that makes vectors, if it lives."""
     for process in psutil.Process(project.pid).children():
-        if "codegraph_daemon.vectors.worker" in process.cmdline():
-            return process
+        # Other workers come and go meanwhile.
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if "codegraph_daemon.vectors.worker" in process.cmdline():
+                return process
     return None
 
 
