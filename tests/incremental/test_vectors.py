@@ -7,9 +7,11 @@ import asyncio
 import pytest
 
 from codegraph_daemon.pipeline.searchable import all_searchable
+from codegraph_daemon.session import Session
 from codegraph_daemon.vectors import held
 from codegraph_daemon.vectors.index import FLAT_MOST
 from harness import Index, in_index
+from incremental.test_overlays import Editor
 
 WORDS = ("upload", "retry", "paint", "colour", "parse", "user", "login", "cache", "window", "queue")
 QUERIES = ("where are uploads tried again", "log a person in", "draw a colour")
@@ -62,4 +64,40 @@ async def found(index: Index, query: str) -> list[tuple[str, str]]:
         answer = await index.ask("search", {"query": query, "limit": 5})
         if answer["complete"] and not answer.get("reason"):
             return [(each["path"], each["name"]) for each in answer["results"]]
+        await asyncio.sleep(0.02)
+
+
+def test_what_is_not_edited_of_an_unsaved_text_is_as_near_as_when_it_was_saved() -> None:
+    text = "def retry_upload(attempts):\n    '''Send it once more.'''\n    return send(attempts)\n"
+    other = "\n\ndef paint_window(colour):\n    '''Draw it.'''\n    return draw(colour)\n"
+    files = {"net.py": text + other, "user.py": "def login(name):\n    return name\n"}
+    query = "another try of a transfer that failed"
+
+    async def run(index: Index) -> None:
+        await index.show(files)
+        await all_searchable(index.workspace)
+        while index.workspace.embedding.busy:
+            await index.workspace.moved(1)
+        saved = await meanings(index, index.session, query)
+        assert saved["retry_upload"] > saved.get("login", 0)
+        editor = Editor(index)
+        edited = "import windows\n\n\n" + text + other.replace("Draw it.", "Fill it.")
+        await editor.hold("net.py", edited)
+        unsaved = await meanings(index, editor.session, query)
+        assert unsaved["retry_upload"] == pytest.approx(saved["retry_upload"], abs=0.01)
+        # Others see what is saved.
+        assert await meanings(index, index.session, query) == saved
+        await editor.close("net.py")
+        assert await meanings(index, editor.session, query) == saved
+
+    in_index(run, search_use="on", search_models="embedded")
+
+
+async def meanings(index: Index, session: Session, query: str) -> dict[str, float]:
+    """By name of what is found how much its nearness in meaning counts."""
+    params = {"query": query, "explain": True, "deadline_ms": 60_000}
+    while True:
+        answer = await index.handlers["search"](session, params)
+        if answer["complete"] and not answer.get("reason"):
+            return {each["name"]: each["parts"].get("meaning", 0) for each in answer["results"]}
         await asyncio.sleep(0.02)

@@ -6,7 +6,7 @@ out: keeping corpora (`corpora`), sums (`scoring`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -171,6 +171,11 @@ class Reading:
         return self.corpus.slots_of(path_ids)
 
     # --- Of unsaved texts ---------------------------------------------------------------------
+
+    def unsaved(self) -> Iterator[tuple[int, Row]]:
+        """The contents that are in no store, by number, with their chunks."""
+        for number, text in enumerate(self._unsaved, self._first):
+            yield number, Row(text.chunks)
 
     def row(self, path_id: int) -> Row | None:
         """The chunks of an unsaved text; None for a file that is as it was saved."""

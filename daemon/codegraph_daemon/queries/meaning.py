@@ -39,7 +39,8 @@ async def near(
     """The chunks nearest to a query, by each model; why some model could not be asked, if so.
 
     A model or an index that is being loaded is waited for about so many seconds.
-    Unsaved texts are not among them: they have words, but no vectors.
+    Of unsaved texts those chunks are among them that are as they were saved once; the others have
+    words, but no vectors.
     """
     corpus = reading.corpus
 
@@ -50,7 +51,9 @@ async def near(
                 yield number, entry.facts
 
     alive = reading.saved_numbers
-    told = await asking.nearest(generation.view_id, query, count, alive, facts_of, seconds)
+    unsaved = [(number, row.key) for number, row in reading.unsaved()]
+    view_id = generation.view_id
+    told = await asking.nearest(view_id, query, count, alive, facts_of, seconds, unsaved=unsaved)
     found: list[Near] = []
     for model, contents, ordinals, scores in told.found:
         places = corpus.places_at(contents, ordinals)

@@ -58,6 +58,16 @@ class Vectors:
         joined = b"".join(each for each in found if each is not None)
         return np.frombuffer(joined, np.int8).reshape(-1, dimension)
 
+    def some(self, model: bytes, keys: Keys, dimension: int) -> tuple[NDArray[np.intp], Codes]:
+        """The vectors of those texts that have one, and where in `keys` these stand."""
+        import numpy as np
+
+        found = self._store.get_many("vectors", _names(model, keys))
+        there = [(at, row) for at, row in enumerate(found) if row and len(row) == dimension]
+        joined = b"".join(row for _, row in there)
+        places = np.array([at for at, _ in there], np.intp)
+        return places, np.frombuffer(joined, np.int8).reshape(-1, dimension)
+
     async def add(self, model: bytes, keys: Keys, codes: Codes) -> None:
         """Write vectors, in small batches between which the loop runs."""
         names = _names(model, keys)

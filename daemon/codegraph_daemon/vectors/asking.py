@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -27,7 +27,7 @@ from .held import Around, FactsOf, Held
 from .index import ORDINAL_BITS, Allowed, Ids
 from .library import one_thread
 from .making import Maker
-from .quantising import Floats
+from .quantising import Floats, compared, metric_of, scale_for, scaled, scores_of
 
 _QUERIES: Final = 64
 """Vectors of queries that are remembered."""
@@ -115,10 +115,13 @@ class Asking:
         facts_of: FactsOf,
         seconds: float,
         only: Allowed | None = None,
+        unsaved: Sequence[tuple[int, NDArray[np.uint64]]] = (),
     ) -> Nearest:
         """The chunks nearest to a query, of the contents with the numbers `alive`.
 
         `facts_of` gives contents by their numbers; `only`, by number, narrows what may be found.
+        `unsaved` are contents that are in no store, with the keys of their chunks: those whose text
+        has a vector, since it was saved once, may be found as well.
         After about `seconds` the answer is what there is by then.
         """
         models = self.answering()
@@ -146,8 +149,31 @@ class Asking:
             else:
                 self._remember(model, query, told)
                 may = allowed if only is None else only
-                found.append(_found(model, *await held.search(told, count, may)))
+                nearest = _found(model, *await held.search(told, count, may))
+                found.append(self._with_unsaved(nearest, model, told, unsaved, count))
         return Nearest(found, "; ".join(reasons))
+
+    def _with_unsaved(
+        self,
+        found: Found,
+        model: Model,
+        query: Floats,
+        unsaved: Sequence[tuple[int, NDArray[np.uint64]]],
+        count: int,
+    ) -> Found:
+        """What was found, and what is as near of contents that no index holds."""
+        metric, scale = metric_of(model), scale_for(model)
+        columns = [found[1:]]
+        for number, keys in unsaved:
+            ordinals, codes = self.maker.vectors.some(model.id, keys, model.dimension)
+            wanted = scaled(query.reshape(1, -1), metric, scale)[0]
+            scores = scores_of(compared(wanted, codes, metric), metric, scale)
+            columns.append((np.full(len(ordinals), number), ordinals.astype(np.int64), scores))
+        if len(columns) == 1:
+            return found
+        contents, ordinals, scores = (np.concatenate(each) for each in zip(*columns, strict=True))
+        order = np.argsort(-scores, kind="stable")[:count]
+        return Found(found.model, contents[order], ordinals[order], scores[order])
 
     def _hold(self, model: Model) -> Held:
         held = self._held.get(model.id)

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .library import faiss, faiss_metric, one_thread
-from .quantising import Codes, Floats, Metric, scaled, scores_of
+from .quantising import Codes, Floats, Metric, compared, scaled, scores_of
 from .shortlist import Shortlist
 
 FLAT_MOST: Final = 150_000
@@ -165,11 +165,9 @@ class VectorIndex:
 
     def _best(self, wanted: Floats, slots: NDArray[np.int64], count: int) -> tuple[Ids, Floats]:
         """The nearest of some slots, compared by their bytes."""
-        rows = self._rows()[slots].astype(np.float32) - 128
-        # As FAISS gives it: products, and squared distances.
-        found = np.square(rows - wanted).sum(axis=1) if self.metric == "l2" else rows @ wanted
+        found = compared(wanted, self._codes_at(slots), self.metric)
         order = np.argsort(found if self.metric == "l2" else -found, kind="stable")[:count]
-        return self._told(slots[order], found[order].astype(np.float32))
+        return self._told(slots[order], found[order])
 
     def _told(self, slots: NDArray[np.int64], found: Floats) -> tuple[Ids, Floats]:
         ids = ids_of(self._contents[slots], self._ordinals[slots])

@@ -78,6 +78,15 @@ def quantised(vectors: Floats, metric: Metric, scale: float) -> Codes:
     return np.rint(scaled(vectors, metric, scale)).clip(-127, 127).astype(np.int8)
 
 
+def compared(wanted: Floats, codes: Codes, metric: Metric) -> Floats:
+    """What an index over bytes gives for some vectors and a query on their scale."""
+    import numpy as np
+
+    rows = codes.astype(np.float32)
+    found = np.square(rows - wanted).sum(axis=1) if metric == "l2" else rows @ wanted
+    return found.astype(np.float32)
+
+
 def scores_of(found: Floats, metric: Metric, scale: float) -> Floats:
     """What an index over bytes gives for two vectors, as the model means it; higher is nearer.
 
