@@ -23,11 +23,11 @@ from codegraph_daemon.discovery import Discovery, content_verdict, read_source
 from codegraph_daemon.encoding import utf8_text
 from codegraph_daemon.facts import UNLISTED, Facts
 from codegraph_daemon.languages.registry import language_of
-from codegraph_daemon.lexical.kept import Kept
 from codegraph_daemon.ranking.features import Floats, Places, Spoken
 from codegraph_daemon.ranking.paths import PathWords, traits_of_path
 from codegraph_daemon.ranking.query import query_of
 from codegraph_daemon.ranking.score import Definition, Ranked, Weights, ranked
+from codegraph_daemon.recent import Recent
 from codegraph_daemon.workers.parse import parser_of
 
 MAX_BYTES = 2 << 20
@@ -100,7 +100,7 @@ class SearchCorpus:
         self._rows = dict(made.by_term())
         self._places = (self._bases[made.contents] + made.ordinals).astype(np.int32)
         self._frequencies = made.frequencies
-        self.spoken: Kept[Spoken] = Kept(0)
+        self.spoken: Recent[Spoken] = Recent(0)
 
     @cached_property
     def file_lengths(self) -> Floats:

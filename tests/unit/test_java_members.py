@@ -7,7 +7,7 @@ from inline_snapshot import snapshot
 
 from fixture_language import parse_fixture
 from harness import ask, check_definition, check_outline, check_references
-from related import check_calls, check_types
+from related import check_calls
 
 CALLED = """
 //- Out.java
@@ -300,119 +300,6 @@ Box.java:5  enum Level { LOW(1), HIGH(2) { int n() { return 1; } }; Level(int n)
                                  ^^^^
 Box.java:5  enum Level { LOW(1), HIGH(2) { int n() { return 1; } }; Level(int n) {} int n() { return 0; } }  definition
                                                                     ^^^^^
-"""),
-    )
-
-
-OVERRIDDEN = """
-//- Shape.java
-interface Shape { void dr%saw(); }
-class Round implements Shape {
-  public void draw() {}
-}
-class Circle extends Round {
-  public void dr%saw() { super.draw(); }
-}
-class Disc extends Round {
-  public void draw() { super.dr%saw(); }
-}
-class Main {
-  void all(Shape shape, Round round, Circle circle) {
-    shape.draw();
-    round.draw();
-    circle.draw();
-  }
-}
-"""
-
-
-def test_what_a_base_is_called_for_by_name_is_no_use_of_what_overrides_it() -> None:
-    check_references(
-        OVERRIDDEN % ("", "<|>", ""),
-        snapshot("""\
-Shape.java:1   interface Shape { void draw(); }        definition
-                                      ^^^^
-Shape.java:3     public void draw() {}                 definition
-                             ^^^^
-Shape.java:6     public void draw() { super.draw(); }  definition
-                             ^^^^
-Shape.java:13      shape.draw();                       call (inferred)
-                         ^^^^
-Shape.java:14      round.draw();                       call (inferred)
-                         ^^^^
-Shape.java:15      circle.draw();                      call (inferred)
-                          ^^^^
-"""),
-    )
-    check_references(
-        OVERRIDDEN % ("", "", "<|>"),
-        snapshot("""\
-Shape.java:1   interface Shape { void draw(); }        definition
-                                      ^^^^
-Shape.java:3     public void draw() {}                 definition
-                             ^^^^
-Shape.java:6     public void draw() { super.draw(); }  call
-                                            ^^^^
-Shape.java:9     public void draw() { super.draw(); }  call
-                                            ^^^^
-Shape.java:13      shape.draw();                       call (inferred)
-                         ^^^^
-Shape.java:14      round.draw();                       call (inferred)
-                         ^^^^
-"""),
-    )
-
-
-def test_who_uses_what_implements_a_method_of_an_interface_uses_that() -> None:
-    check_references(
-        OVERRIDDEN % ("<|>", "", ""),
-        snapshot("""\
-Shape.java:1   interface Shape { void draw(); }        definition
-                                      ^^^^
-Shape.java:3     public void draw() {}                 definition
-                             ^^^^
-Shape.java:6     public void draw() { super.draw(); }  definition
-                             ^^^^
-Shape.java:9     public void draw() { super.draw(); }  definition
-                             ^^^^
-Shape.java:13      shape.draw();                       call (inferred)
-                         ^^^^
-Shape.java:14      round.draw();                       call (inferred)
-                         ^^^^
-Shape.java:15      circle.draw();                      call (inferred)
-                          ^^^^
-"""),
-    )
-
-
-def test_who_calls_a_method_of_a_base_as_such_calls_nothing_that_overrides_it() -> None:
-    check_calls(
-        OVERRIDDEN % ("", "<|>", ""),
-        "callers",
-        snapshot(
-            "method Main.all Shape.java:12 (inferred) <- Shape.java:13 draw, Shape.java:14 draw, Shape.java:15 draw\n"
-        ),
-    )
-
-
-def test_what_overrides_a_method_of_a_type_variable() -> None:
-    fixture = """
-    //- Order.java
-    interface Order<T> { int comp%sare(T other, T[] all, int n); }
-    class Foo implements Order<Foo> {
-      public int compare(Foo other, Foo[] all, int n) { return 0; }
-      public int compare(Foo other, Foo all, int n) { return 0; }
-    }
-    class Bar implements Order<Bar> {
-      public int compare(Bar other, Bar[] all, long n) { return 0; }
-    }
-    """
-    check_types(
-        fixture % "<|>",
-        "implementations",
-        snapshot("""\
-Order.java:3    public int compare(Foo other, Foo[] all, int n) { return 0; }  method Foo.compare
-                           ^^^^^^^
 """),
     )
 

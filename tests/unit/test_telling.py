@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from codegraph_daemon.chunks.cut import Chunk
-from codegraph_daemon.lexical.kept import Kept
 from codegraph_daemon.queries.telling import Seen, Wanted, best_lines
 
 
@@ -37,16 +36,3 @@ def test_of_terms_that_begin_together_the_longest_is_seen() -> None:
     # Both lines have the letters of both.
     terms = ["send", "sendfile"]
     assert shown("sendfile\nsend or sendfile\n", terms, 1) == ["11: send or sendfile"]
-
-
-def test_what_is_kept_stays_within_its_bound() -> None:
-    kept: Kept[int] = Kept(1000)
-    for number in range(20):
-        kept.put(b"%d" % number, number, 100)
-    assert kept.bytes <= 1000
-    assert kept.get(b"19") == 19
-    assert kept.get(b"0") is None
-    assert len(kept) == 3
-    kept.put(b"large", 1, 5000)
-    assert kept.get(b"large") is None
-    assert kept.bytes == 0

@@ -99,11 +99,6 @@ class SymbolGraph:
         """How many symbols there are."""
         return len(self._path)
 
-    @property
-    def edges(self) -> int:
-        """How many edges the base and the files beside it say, replaced ones included."""
-        return len(self._base.part.edges.use) + len(self._part.edges.use)
-
     # From symbols to nodes and back
 
     def nodes(self, targets: Iterable[Target]) -> Nodes:

@@ -18,6 +18,7 @@ from .past import Past
 
 _AGAIN_SECONDS: Final = 1.0
 """So long what was checked out is taken to be what is."""
+_KEPT_SECONDS: Final = 900.0
 _SECONDS: Final = 300.0
 _PRIORITY: Final = 4
 
@@ -28,7 +29,7 @@ class _State:
         self.past = Past([])
         self.head = ""
         self.problem = ""
-        self.looked = 0.0
+        self.looked = self.asked = 0.0
 
 
 class Pasts:
@@ -43,6 +44,7 @@ class Pasts:
     async def of(self, root: Path) -> tuple[Past, str]:
         """The past of what is checked out, and what keeps it from being known, if anything."""
         state = self._states.setdefault(root, _State())
+        state.asked = time.monotonic()
         async with state.lock:
             if time.monotonic() - state.looked < _AGAIN_SECONDS:
                 return state.past, state.problem
@@ -65,3 +67,11 @@ class Pasts:
                 state.past = state.past.with_newer(commits, self._most)
             state.head = found["head"]
             return state.past, state.problem
+
+    def tidy(self) -> bool:
+        """Let go of pasts that nobody asked for lately; whether there were any."""
+        now = time.monotonic()
+        old = [root for root, state in self._states.items() if now - state.asked > _KEPT_SECONDS]
+        for root in old:
+            del self._states[root]
+        return bool(old)

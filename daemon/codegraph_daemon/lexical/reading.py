@@ -16,14 +16,16 @@ from numpy.typing import NDArray
 from ..chunks.row import Row
 from ..ranking.features import Spoken, spoken_of
 from ..ranking.paths import PathWords
+from ..recent import Recent
 from ..store.occurrences import Numbers, Occurrences, unpack_occurrences
 from ..store.words import Words
 from .corpus import Corpus, Places
-from .kept import Kept
 from .naming import Naming
 
 _TERMS_BYTES: Final = 3 << 20
 _SPOKEN_BYTES: Final = 3 << 20
+_LEAST_BYTES: Final = 200
+"""What arrays take, however little they hold."""
 
 LAST: Final = 0xFFFFFFFF
 """No content has a number above this one."""
@@ -76,8 +78,8 @@ class Reading:
         self._words = words
         self._naming = naming
         self._unsaved = unsaved
-        self._terms: Kept[Term] = Kept(_TERMS_BYTES)
-        self.spoken: Kept[Spoken] = Kept(_SPOKEN_BYTES)
+        self._terms: Recent[Term] = Recent(_TERMS_BYTES, _LEAST_BYTES)
+        self.spoken: Recent[Spoken] = Recent(_SPOKEN_BYTES, _LEAST_BYTES)
 
     @cached_property
     def saved_numbers(self) -> Numbers:

@@ -86,7 +86,9 @@ def handlers(repository: Repository) -> dict[str, Handler]:
     def pasts() -> Pasts:
         from ..history.pasts import Pasts
 
-        return Pasts(repository.pool, repository.settings.integer("history.commits"))
+        made = Pasts(repository.pool, repository.settings.integer("history.commits"))
+        repository.idle_steps.append(made.tidy)
+        return made
 
     def asked(session: Session, params: dict[str, Any]) -> Asked:
         workspace: Workspace = session.workspace

@@ -84,8 +84,8 @@ async def _of_symbol(
     asked: Asked, past: Past, pool: Pool, path: str, qualified: str, most: int
 ) -> list[Row]:
     rows: list[Row] = []
-    by_id = {touch.commit.id: touch.commit for touch in past.touches(path)}
     touches = past.touches(path)
+    by_id = {touch.commit.id: touch.commit for touch in touches}
     for _ in range(_MOST_MOVES):
         revisions = [_revision(touch) for touch in touches]
         found = await _followed(asked, pool, qualified, revisions, most - len(rows))

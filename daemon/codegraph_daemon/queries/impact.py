@@ -41,10 +41,11 @@ async def impact(asked: Asked, names: Names, graphs: Graphs, pool: Pool) -> Answ
     depth, tests = _depth(asked), _tests(asked)
     # Links by name alone are made only where no more than names is known of a language.
     by_name = possible.policy(asked) != "never"
+    of_changes = "since" in asked.params or bool(asked.params.get("staged"))
     summary: dict[str, Any] = {}
 
     async def compute() -> Sequence[Result]:
-        if "since" in asked.params or asked.params.get("staged"):
+        if of_changes:
             snapshot = await everything(asked)
             changes = (await compared_to(asked, pool)).changes
             # What a symbol holds has changes of its own.
@@ -57,7 +58,7 @@ async def impact(asked: Asked, names: Names, graphs: Graphs, pool: Pool) -> Answ
             begun = [each for targets in inner for each in targets]
         graph = await graphs.of(snapshot.generation, asked.view, asked.pace.breathe)
         start = graph.nodes(begun)
-        if "changes" not in summary:
+        if not of_changes:
             start = np.unique(np.concatenate((start, graph.members(start))))
         found = reached(graph, start, depth, snapshot.generation.path_of, possible=by_name)
         are_tests = _are_tests(snapshot, graph, found)

@@ -6,14 +6,14 @@ Everything is keyed by content, so a cache can never be stale.  Nothing here kno
 from __future__ import annotations
 
 import codecs
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from ..discovery import read_source
 from ..encoding import utf8_text
 from ..facts import CONSTRUCTOR_NAME, Expr, Facts, Kind, module_spelling, without_tag
+from ..recent import Recent
 from ..resolve.links import Links
 from ..store.database import Store
 from ..store.pages import Entry
@@ -39,51 +39,15 @@ _MOST_LINES_BYTES = 64 * 1024
 """Of a file with more text than this on lines that are not ASCII, none is kept."""
 
 
-class _Cache(Generic[V]):
-    """The most recently used values, up to a number of bytes."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._bytes = 0
-        self._values: OrderedDict[bytes, tuple[int, V]] = OrderedDict()
-
-    def get(self, key: bytes) -> V | None:
-        found = self._values.get(key)
-        if found is None:
-            return None
-        self._values.move_to_end(key)
-        return found[1]
-
-    def put(self, key: bytes, value: V, size: int) -> None:
-        known = self._values.pop(key, None)
-        self._bytes += size - (0 if known is None else known[0])
-        self._values[key] = (size, value)
-        while self._bytes > self._limit and len(self._values) > 1:
-            _, (gone, _) = self._values.popitem(last=False)
-            self._bytes -= gone
-
-    def __contains__(self, key: bytes) -> bool:
-        return key in self._values
-
-    def __len__(self) -> int:
-        return len(self._values)
-
-    def drop(self, key: bytes) -> None:
-        """Forget a value, if it is there."""
-        gone = self._values.pop(key, None)
-        if gone is not None:
-            self._bytes -= gone[0]
-
-
 class Contents:
     """Facts and links of a store by content id, the recently used ones at hand."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._facts: _Cache[Facts] = _Cache(_FACTS_BYTES)
-        self._links: _Cache[Links] = _Cache(_LINKS_BYTES)
-        self._wide: _Cache[dict[int, str]] = _Cache(_LINES_BYTES)
-        self._described: _Cache[Any] = _Cache(_DESCRIBED_BYTES)
+        self._facts: Recent[Facts] = Recent(_FACTS_BYTES)
+        self._links: Recent[Links] = Recent(_LINKS_BYTES)
+        self._wide: Recent[dict[int, str]] = Recent(_LINES_BYTES)
+        self._described: Recent[Any] = Recent(_DESCRIBED_BYTES)
         self._derived_kinds: set[bytes] = set()
         self._conclusions: tuple[int, int, dict[Any, Any]] = (0, 0, {})
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from codegraph_client.root import Root
     from codegraph_server.cli.render import Screen
 
-_PATIENCE = 5
+PATIENCE = 5
 """Times as long as usual, for what reads earlier texts."""
 
 Show = Callable[[dict[str, Any], "Screen"], str]
@@ -64,36 +63,40 @@ def about_target(
     cursor: str | None,
     more: dict[str, Any],
     show: Show,
+    *,
+    files: bool = False,
 ) -> None:
-    """Ask a question about TARGET (`path:line:column`, or a name) and print the answer."""
-    from codegraph_server.cli.positions import Position, parse_target
-
-    wanted = parse_target(target, here())
-    # A file brings its own root, wherever the person stands.
-    if isinstance(wanted, Position):
-        root = options().root_around(wanted.path)
-    else:
-        root = options().find_root()
-    params = {**wanted.params(root.path), **more, "text": True, **page(root, limit, cursor)}
+    """Ask a question about TARGET (`path:line:column`, or a name) and print the answer; `files`:
+    it may be a whole file as well."""
+    root, about = located(target, files=files)
+    params = {**about, **more, "text": True, **page(root, limit, cursor)}
     if question in WITH_POSSIBLE and "possible" not in params:
         # What holds for this call need not be what the daemon was started with.
         params["possible"] = options().settings(root.path).text("query.possible")
     if question in WITH_LIBRARIES:
         params["libraries"] = True
     answer = options().ask(root, question, params)
-    if isinstance(wanted, Position) and not answer["results"] and not options().json:
+    if "line" in about and not answer["results"] and not options().json:
         reason = answer.get("reason") or "nothing was found"
         answer = {**answer, "reason": f"{reason}; `codegraph explain {target}` shows why"}
     print_answer(answer, show)
 
 
-def about_file(question: str, file: Path, more: dict[str, Any], show: Show) -> None:
-    """Ask a question about a whole file and print the answer."""
-    from codegraph_server.cli.positions import path_in_root
+def located(target: str, *, files: bool = False) -> tuple[Root, dict[str, Any]]:
+    """The root that TARGET is in and the parameters that say it; a path of a file, if `files`."""
+    from codegraph_server.cli.positions import Position, parse_target, path_in_root
 
-    root = options().root_around(file)
-    params = {"path": path_in_root(file, root.path), **more, **page(root, None, None)}
-    print_answer(options().ask(root, question, params), show)
+    file = here() / target
+    if files and file.is_file():
+        root = options().root_around(file)
+        return root, {"path": path_in_root(file, root.path)}
+    wanted = parse_target(target, here())
+    # A file brings its own root, wherever the person stands.
+    if isinstance(wanted, Position):
+        root = options().root_around(wanted.path)
+    else:
+        root = options().find_root()
+    return root, wanted.params(root.path)
 
 
 def about_changes(
@@ -112,7 +115,7 @@ def about_changes(
     if staged:
         params["staged"] = True
     # Files that differ are parsed in both states.
-    params["deadline_ms"] = _PATIENCE * params["deadline_ms"]
+    params["deadline_ms"] *= PATIENCE
     print_answer(options().ask(root, question, params), show, as_json)
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from codegraph_server.cli.asking import about_file, about_target, wanting, with_possible
-from codegraph_server.cli.options import Command, F, here, options
+from codegraph_server.cli.asking import about_target, located, wanting, with_possible
+from codegraph_server.cli.options import Command, F
 
 if TYPE_CHECKING:
     from codegraph_server.cli.render import Screen
@@ -76,10 +76,7 @@ def graph(target: str, direction: str, depth: int, most: int, shape: str, possib
     constructor: both are edges as well.
     """
     more = {"direction": direction, "depth": depth, "most": most} | wanting(possible)
-    if (here() / target).is_file():
-        about_file("callGraph", here() / target, more, _as(shape))
-    else:
-        about_target("callGraph", target, None, None, more, _as(shape))
+    about_target("callGraph", target, None, None, more, _as(shape), files=True)
 
 
 @click.command(
@@ -106,11 +103,8 @@ def path(source: str, target: str, most: int, possible: bool) -> None:
 
     Both are path:line:column, or a name, or a qualified name.
     """
-    from codegraph_server.cli.positions import Position, parse_target
-
-    goal = parse_target(target, here())
-    root = options().root_around(goal.path) if isinstance(goal, Position) else options().find_root()
-    more = {"to": goal.params(root.path), "most": most} | wanting(possible)
+    _, goal = located(target)
+    more = {"to": goal, "most": most} | wanting(possible)
     about_target("paths", source, None, None, more, ways)
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from codegraph_server.cli.asking import about_changes, print_answer
-from codegraph_server.cli.options import Command, here, options
+from codegraph_server.cli.asking import PATIENCE, about_changes, located, page, print_answer
+from codegraph_server.cli.options import Command, options
 
 if TYPE_CHECKING:
     from codegraph_server.cli.render import Screen
@@ -46,23 +46,11 @@ def history(target: str, limit: int) -> None:
     followed where it was renamed, and where it came from another file. Merges are left out.
     """
     from codegraph_server.cli.answers import printed_commits
-    from codegraph_server.cli.positions import Position, parse_target, path_in_root
 
-    file = here() / target
-    if file.is_file():
-        root = options().root_around(file)
-        params: dict[str, Any] = {"path": path_in_root(file, root.path)}
-    else:
-        wanted = parse_target(target, here())
-        if isinstance(wanted, Position):
-            root = options().root_around(wanted.path)
-        else:
-            root = options().find_root()
-        params = wanted.params(root.path)
-    settings = options().settings(root.path)
+    root, params = located(target, files=True)
     # Earlier texts are read anew, which takes some milliseconds for each commit.
-    patience = 5 * settings.integer("query.deadline_ms")
-    params |= {"limit": limit, "deadline_ms": patience}
+    params |= {**page(root, limit, None)}
+    params["deadline_ms"] *= PATIENCE
     print_answer(options().ask(root, "history", params), told, printed_commits)
 
 

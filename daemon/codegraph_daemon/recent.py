@@ -1,6 +1,6 @@
-"""What was read or summed of words, the recently used at hand, up to a number of bytes.
+"""What was used recently, up to a number of bytes.
 
-Belongs here: the bound. Stays out: what is kept, and when it stops being true (`reading`).
+Belongs here: the bound. Stays out: what is kept, and when it stops being true.
 """
 
 from __future__ import annotations
@@ -10,21 +10,26 @@ from typing import Generic, TypeVar
 
 V = TypeVar("V")
 
-_LEAST = 200
-"""Bytes that a value takes, however little it holds."""
 
+class Recent(Generic[V]):
+    """The most recently used values, of `most` bytes together.
 
-class Kept(Generic[V]):
-    """The most recently used values, of `most` bytes together."""
+    A value that is larger than that alone is not kept.
+    """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, least: int = 0) -> None:
+        """A value takes `least` bytes, however little it holds."""
         self._most = most
+        self._least = least
         self.bytes = 0
         """What the values take."""
         self._values: OrderedDict[bytes, tuple[int, V]] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._values)
+
+    def __contains__(self, key: bytes) -> bool:
+        return key in self._values
 
     def get(self, key: bytes) -> V | None:
         """The value of a key, if it is still at hand."""
@@ -36,8 +41,14 @@ class Kept(Generic[V]):
 
     def put(self, key: bytes, value: V, size: int) -> None:
         """Keep a value that holds `size` bytes, in place of those that were used longest ago."""
-        known = self._values.pop(key, None)
-        self.bytes += _LEAST + size - (0 if known is None else known[0])
-        self._values[key] = _LEAST + size, value
+        self.drop(key)
+        self.bytes += self._least + size
+        self._values[key] = self._least + size, value
         while self.bytes > self._most:
             self.bytes -= self._values.popitem(last=False)[1][0]
+
+    def drop(self, key: bytes) -> None:
+        """Forget a value, if it is there."""
+        gone = self._values.pop(key, None)
+        if gone is not None:
+            self.bytes -= gone[0]
