@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from inline_snapshot import snapshot
 
 from fixture_language import parse_fixture
-from harness import ask, check_definition, check_references
+from harness import ask, check_definition, check_outline, check_references
 
 
 @pytest.mark.parametrize(
@@ -208,3 +209,49 @@ def test_what_is_put_into_quoted_code_is_of_around_it(marked: str, lines: list[i
     fixture = parse_fixture(QUOTED.replace(plain, marked))
     answer = ask(fixture.files, fixture.steps, "definition", fixture.target())
     assert [each["line"] + 1 for each in answer["results"]] == lines
+
+
+@pytest.mark.parametrize("around", ["cfg_rt! { %s }", "cfg_rt! { cfg_64bit! { %s } }"])
+@pytest.mark.parametrize(
+    "head", ["impl Gauge", "impl<T> Gauge<T> where T: Copy", "impl<T: Copy> Read for Gauge<T>"]
+)
+def test_what_a_macro_is_given_among_members_is_a_member(head: str, around: str) -> None:
+    member = around % "pub fn level(&self) -> u64 { 1 }"
+    fixture = parse_fixture(
+        f"""
+        //- src/lib.rs
+        pub struct Gauge<T = u8> {{ inner: T }}
+        fn level() {{}}
+        fn read(gauge: Gauge) {{ gauge.le<|>vel(); level(); }}
+        {head} {{
+            {member}
+        }}
+        """
+    )
+    found = ask(fixture.files, fixture.steps, "definition", fixture.target())["results"]
+    assert [(each["line"] + 1, each["container"]) for each in found] == [(5, "Gauge")]
+
+
+def test_members_that_a_macro_is_given_stand_among_the_others() -> None:
+    check_outline(
+        """
+        //- src/lib.rs
+        struct Gauge;
+        impl Gauge {
+            cfg_rt! {
+                /// The level.
+                pub fn level(&self) {}
+                pub const MOST: u8 = 1;
+            }
+            fn after(&self) {}
+        }
+        fn outside() {}
+        """,
+        snapshot("""\
+class Gauge 1-1
+  method level 5-5
+  constant MOST 6-6
+  method after 8-8
+function outside 10-10
+"""),
+    )

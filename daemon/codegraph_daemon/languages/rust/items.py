@@ -38,6 +38,7 @@ _VARIADIC = only("variadic_parameter")
 _FIELD, _VARIANT = only("field_declaration"), only("enum_variant")
 _TUPLE_BODY = only("ordered_field_declaration_list")
 _VISIBILITY, _ATTRIBUTE = only("visibility_modifier"), only("attribute_item")
+_MACROS = ids("macro_invocation")
 _KEPT = COMMENTS | {_ATTRIBUTE}
 """What may stand between documentation and its item."""
 
@@ -48,6 +49,8 @@ def items(x: Walk, parts: list[Node]) -> None:
         visit = VISIT[part.kind_id]
         if visit is leaf:
             continue
+        if part.kind_id in _MACROS:
+            x.is_member = x.items.kind == ScopeKind.CLASS
         visit(x, part)
         if part.kind_id not in _KEPT:
             x.doc, x.exported = NO_DOC, False

@@ -5,10 +5,11 @@ from __future__ import annotations
 from ...facts import Expr, ScopeKind
 from .formats import FORMAT_AT, names
 from .grammar import BLOCK, FIELDS, IDENTIFIER, ids, only, tokens
+from .items import items
 from .paths import named
 from .statements import block, statements
 from .token_trees import made
-from .walk import CALL, VISIT, Node, Walk
+from .walk import CALL, NO_DOC, VISIT, Node, Walk
 
 _MACRO = FIELDS["macro"]
 _TREES = ids("token_tree")
@@ -27,6 +28,7 @@ _TEXTS = frozenset((b"format", b"concat", b"stringify", b"include_str", b"env"))
 def invocation(x: Walk, node: Node) -> int:
     """`name!(arguments)`."""
     name = node.child_by_field_id(_MACRO)
+    is_member, x.is_member = x.is_member, False
     text = b""
     if name is not None:
         start = name.start_byte
@@ -47,7 +49,7 @@ def invocation(x: Walk, node: Node) -> int:
             if text in _QUOTES:
                 _spliced(x, child, text.endswith(b"_spanned"))
                 return 0
-            first = arguments(x, child, text == b"select")
+            first = arguments(x, child, text == b"select", is_member)
             if at is not None:
                 names(x, child, at)
     if text == b"vec":
@@ -144,8 +146,9 @@ def _write_arms(text: bytearray, parts: list[Node]) -> None:
             at += 1
 
 
-def arguments(x: Walk, tree: Node, is_select: bool = False) -> int:
-    """Read what a macro is given as if it were statements; the value of the first."""
+def arguments(x: Walk, tree: Node, is_select: bool = False, is_member: bool = False) -> int:
+    """Read what a macro is given as if it were statements, or the members of a type; the value of
+    the first."""
     parts = tree.children
     if (
         len(parts) < 3
@@ -174,10 +177,23 @@ def arguments(x: Walk, tree: Node, is_select: bool = False) -> int:
         if inner.kind_id != BLOCK:
             VISIT[inner.kind_id](x, inner)
             continue
-        if x.scope.kind >= ScopeKind.FUNCTION:
+        if is_member:
+            _members(x, inner)
+        elif x.scope.kind >= ScopeKind.FUNCTION:
             block(x, inner)
         else:
             statements(x, inner, inner.named_children)
         first = first or x.first
     x.macros -= 1
     return first
+
+
+def _members(x: Walk, node: Node) -> None:
+    """What a macro is given where members of a type stand: `cfg_rt! { fn name(&self) {} }`."""
+    outer, end = x.scope, x.block_end
+    x.block_end = node.end_byte
+    # What documents the call does not document what is in it.
+    x.doc = NO_DOC
+    items(x, node.named_children)
+    x.block_end = end
+    x.enter(outer)

@@ -44,6 +44,7 @@ class Walk:
         "heads",
         "home",
         "inline",
+        "is_member",
         "items",
         "last",
         "literals",
@@ -80,6 +81,8 @@ class Walk:
         """Where the innermost block ends."""
         self.doc = NO_DOC
         """The extent of the documentation before the item that is visited."""
+        self.is_member = False
+        """Whether the macro that is visited is called among members of a trait or `impl`."""
         self.exported = False
         """Whether an attribute before it says that a macro is there for other crates."""
         self.literals: dict[bytes, int] = {}
