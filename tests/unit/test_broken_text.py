@@ -8,6 +8,7 @@ from bench.soundness import faults_of
 from codegraph_daemon.facts import Facts, Kind
 from codegraph_daemon.languages.balance import CHARACTER, QUOTED, Lexicon, balanced
 from codegraph_daemon.languages.python.unclosed import closed
+from codegraph_daemon.languages.quotes import Quotes
 from codegraph_daemon.workers.parse import parser_of
 
 LEXICON = Lexicon(QUOTED, CHARACTER)
@@ -24,7 +25,7 @@ def drawn(text: str) -> str:
         ("a {\n  b;\n}\n", "(as it is)"),
         ("a { ') } {'; \"}\" /* } */ } // }\n", "(as it is)"),
         # What is cut off is closed at the end.
-        ("a {\n  b {\n    c(1", "a {\n  b {\n    c(1\n);}}"),
+        ("a {\n  b {\n    c(1", "a {\n  b {\n    c(1\n);}\n}"),
         ("a = [\n  { b: c,\n    d: {", "a = [\n  { b: c,\n    d: {\n}}]"),
         ("a {\n  b(\n    // c", "a {\n  b(\n    // c\n);}"),
         # A brace ends before the line that is no deeper.
@@ -43,7 +44,7 @@ def drawn(text: str) -> str:
         ('a = "bé\nc {}\n', 'a = "b" \nc {}\n'),
         ("a {\n}\n/* b\n * c's\nd {\n}\n", "a {\n}\n    \n      \nd {\n}\n"),
         # A line that is taken out is in what it stands in; a text that is cut off ends as it is.
-        ("a {\n  b {\n    c;\n//  d;\n    e(\n", "a {\n  b {\n    c;\n//  d;\n    e(\n\n);}}"),
+        ("a {\n  b {\n    c;\n//  d;\n    e(\n", "a {\n  b {\n    c;\n//  d;\n    e(\n\n);}\n}"),
         ('a {\n  b("2.', 'a {\n  b("2"\n);}'),
         # A head that reaches over several lines is indented like its first.
         ("a {\n  b(\n      c) {\n    d {\n    e;\n  }\n}\n", "a {\n  b(\n      c) {\n    d {}    e;\n  }\n}\n"),
@@ -54,6 +55,25 @@ def drawn(text: str) -> str:
 def test_brackets_are_made_to_match(text: str, expected: str) -> None:
     assert drawn(text) == expected
     assert expected == "(as it is)" or drawn(expected) == "(as it is)"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('a = "b\n c"\nd = "e"\n', 'a = "b\n c"\nd = "e"\n'),
+        # The line is broken without which the others are pairs that are short.
+        ('a = "b\nc = "d"\n', 'a = ""\nc = "d"\n'),
+        ('a = "b\n c"\nd = "e\nf\ng = "h\n i"\n', 'a = "b\n c"\nd = ""\nf\ng = "h\n i"\n'),
+        ('a = "b\nc\nd\ne = "f\n g"\n', 'a = ""\nc\nd\ne = "f\n g"\n'),
+        ('a = "b\n c"\nd\ne = "f\n', 'a = "b\n c"\nd\ne = ""\n'),
+        # What counts for nothing.
+        ("# it's\na = \"it's\"\n", "# it's\na = \"it's\"\n"),
+        ('a = "b \\" c"\n', 'a = "b \\" c"\n'),
+        ('a = "\n', "a = 0\n"),
+    ],
+)
+def test_a_quote_that_is_missing_where_texts_may_reach_over_lines(text: str, expected: str) -> None:
+    assert Quotes(b"\"'", rb"#[^\n]*").closed(text.encode()).decode() == expected
 
 
 JAVA = """

@@ -67,6 +67,10 @@ CONSTRUCTS = {
     "names.jl": "const A, B = 1, 2\nconst C{T} = D{T}\nconst e::Int = 1\nglobal g = 1\n@enum Color red green\n@enum Fruit begin\n  apple\n  pear = 2\nend\n",
     "classes.r": 'Person <- R6::R6Class("Person",\n  public = list(name = NULL, greet = function() 1),\n  private = list(secret = 1))\nAcc <- setRefClass("Acc", fields = list(b = "n"), methods = list(dep = function() 1))\nobj <- new.env()\nobj$feed <- function() 1\n',
     "statements.sql": 'CREATE DOMAIN posint AS int;\nCREATE OR REPLACE PROCEDURE zoo.feed(a int) AS $$ BEGIN; END $$;\nCREATE AGGREGATE total (int) (sfunc = f);\nCREATE TABLE [dbo].[Dog] ([Id] INT IDENTITY(1,1) NOT NULL);\nCREATE POLICY mine ON dog USING (true);\nCREATE TABLE quoted ("Name" text);\n',
+    "Primes.hs": "module A where\nfoldl' f = f\ndata T' = C' { x' :: Int }\n",
+    "primes.ml": "let x' = 1\nlet f' a = a\n",
+    "quotes.r": '`my fun` <- function(x) x\n"value<-" <- function(x) x\n',
+    "quotes.md": '# Say "no"\n## `a` or `b`\n## `code`\n## From C to C#\n## Closed ##\n## "Said"\n',
     "levels.md": "# One\n## Two\nSet\n===\n> # Quoted\n\nSub\n---\n### Three\n",
 }
 
@@ -286,6 +290,17 @@ def test_what_each_construct_defines() -> None:
                 "variable mine",
                 "class quoted",
                 "field quoted.Name",
+            ],
+            "Primes.hs": ["function foldl'", "class T'", "enum_member T'.C'", "field T'.x'"],
+            "primes.ml": ["variable x'", "function f'"],
+            "quotes.r": ["function my fun", "function value<-"],
+            "quotes.md": [
+                'section Say "no"',
+                'section Say "no".`a` or `b`',
+                'section Say "no".code',
+                'section Say "no".From C to C#',
+                'section Say "no".Closed',
+                'section Say "no".Said',
             ],
             "levels.md": [
                 "section One",

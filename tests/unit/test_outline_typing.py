@@ -160,6 +160,89 @@ namespace Zoo
 }
 """
 
+KOTLIN = """
+class Animal(val name: String) : Being() {
+    private val age: Int = 1
+    override fun feed(
+        food: String,
+    ): Unit {
+        //
+        eat(food)
+    }
+
+    inline fun <reified T> List<T>.eat(food: String): T = food as T
+}
+
+enum class Mood { Good }
+
+fun `is fed`() = 1
+"""
+
+SCALA = """
+package zoo
+
+private[zoo] trait Animal {
+  private var age = 1
+  def feed(food: String)(implicit where: Place): Unit = {
+    //
+    eat(food)
+  }
+  protected def eat[T](food: T): T = food
+}
+
+object Animal extends (
+  Being
+) {
+  type Food = String
+  lazy val limit: Int = 3
+}
+"""
+
+DART = """
+class Animal extends Being {
+  const Animal(this.name, {super.key});
+
+  Animal.young({
+    required this.name,
+  }) : super();
+
+  factory Animal.fromJson(Map<String, Object?> json) => Animal(json);
+
+  final String name;
+
+  Widget build(BuildContext context) {
+    return Text(
+      //
+      name,
+    );
+  }
+
+  int get age => 1;
+}
+
+enum Mood { good }
+
+Future<void> main() async {}
+"""
+
+INTERFACE = """
+type animal = { name : string }
+val feed : animal -> unit
+(* *)
+module Zoo : sig
+  val eat : string -> unit
+  val limit : int
+end
+"""
+
+SQL = """
+CREATE TABLE animal (name text);
+--
+CREATE FUNCTION feed() RETURNS int AS $$ SELECT 1; $$ LANGUAGE sql;
+CREATE VIEW fed AS SELECT 'it is
+  fed';
+"""
+
 TEXTS = {
     "a.rb": (RUBY, "#"),
     "a.ex": (ELIXIR, "#"),
@@ -170,6 +253,11 @@ TEXTS = {
     "a.ml": (OCAML, "(* *)"),
     "a.r": (R, "#"),
     "a.cs": (CSHARP, "//"),
+    "a.kt": (KOTLIN, "//"),
+    "a.scala": (SCALA, "//"),
+    "a.dart": (DART, "//"),
+    "a.mli": (INTERFACE, "(* *)"),
+    "a.sql": (SQL, "--"),
 }
 
 ANYWHERE = ("f(", "x = f(1, [", 'x = "abc', "x = {")
@@ -183,6 +271,11 @@ TYPED = {
     "a.ml": ("match x with", "let y =", "begin"),
     "a.r": ("if (x) {", "lapply(x, function(y) {"),
     "a.cs": ("if (x) {", "x.", "int y ="),
+    "a.kt": ("if (x) {", "x.", "val y =", "x.let {", "fun other("),
+    "a.scala": ("if (x) {", "x.", "val y =", "x.map {", "def other("),
+    "a.dart": ("x.", "if (x) {", "x: Text(", "child: [", "x = const"),
+    "a.mli": ("val y :", "type t = {"),
+    "a.sql": ("x = 'abc", "SELECT 1"),
 }
 
 

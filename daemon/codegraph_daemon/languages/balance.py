@@ -16,9 +16,11 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
+from .quotes import Quotes, close_quote
+
 _OPENERS = {b")": b"(", b"]": b"["}
 _CLOSERS = {b"(": 0x29, b"[": 0x5D, b"{": 0x7D}
-_SPACE, _TAB, _DIGIT = 0x20, 0x09, 0x30
+_SPACE, _TAB = 0x20, 0x09
 _TAB_WIDTH = 8
 _FEW = 8
 """So many brackets are looked at for the one that is closed."""
@@ -45,15 +47,18 @@ class Lexicon:
     """Where in a language brackets count for nothing: its comments and texts in quotes.
 
     Each is a pattern.  `marks` are the quotes that mean nothing else where none of these begins:
-    what they open is broken.
+    what they open is broken.  `across` are those among them whose texts may reach over lines.
     """
 
-    def __init__(self, *patterns: bytes, marks: bytes = b'"') -> None:
+    def __init__(self, *patterns: bytes, marks: bytes = b'"', across: bytes = b"") -> None:
         self.marks = marks
+        comment, line = rb"/\*(?s:.*?)(?:\*/|\Z)", rb"//[^\n]*"
+        self.quotes = Quotes(across, comment, line, *patterns)
         parts = (
             rb"(?P<comment>/\*(?s:.*?)(?:(?P<closed>\*/)|\Z))",
-            rb"//[^\n]*",
+            line,
             *patterns,
+            *self.quotes.spans,
             rb"(?P<broken>\"(?:[^\"\\\n]|\\[^\n])*(?=\n|\\?\Z)|[" + marks + rb"])",
             rb"(?P<bracket>[][{}()])",
         )
@@ -101,16 +106,19 @@ _MOST = 40
 def balanced(text: bytes, lexicon: Lexicon) -> bytes | None:
     """A copy of a text in which brackets match; None if they do, or nothing tells how."""
     # Most texts that are broken are so otherwise, and this is soon asked.
+    quoted = lexicon.quotes.closed(text)
+    better = None if quoted is text else quoted
+    text = quoted
     said = lexicon.said(text)
     count = said.count
     lacks = [
         count(mark) - count(closer) for mark, closer in ((b"{", b"}"), (b"(", b")"), (b"[", b"]"))
     ]
     if not any(lacks) and b"/*" not in said and not any(mark in said for mark in lexicon.marks):
-        return None
+        return better
     if max(map(abs, lacks)) > _MOST:
-        return None
-    return _Balance(text, lexicon).copy()
+        return better
+    return _Balance(text, lexicon).copy() or better
 
 
 def _holds_values(text: bytes, brace: int) -> bool:
@@ -164,9 +172,11 @@ class _Balance:
             # A statement that is cut off ends too.
             is_block = each.mark == b"{" and not _holds_values(self.text, each.at)
             kept += b";" if is_block and is_open else b""
+            # Where lines end statements, what stands before a brace may have to end too.
+            kept += b"\n" if is_block and kept.endswith(b"}") else b""
             kept.append(_CLOSERS[each.mark])
             is_open = each.mark != b"{"
-        kept += b"}" * more
+        kept += b"\n}" * more
         self.is_changed = True
 
     def _read(self, lexicon: Lexicon) -> None:
@@ -179,7 +189,8 @@ class _Balance:
             if kind == "bracket":
                 self.brackets.append((found[0], found.start()))
             elif kind == "broken":
-                self._quote(found.start(), at)
+                close_quote(self.kept, found.start(), at)
+                self.is_changed = True
             elif kind == "comment" and found["closed"] is None:
                 at = self._end_of_comment(found.start())
                 self._blank(found.start(), at)
@@ -198,20 +209,6 @@ class _Balance:
         for at in range(start, end):
             if self.kept[at] not in b"\r\n":
                 self.kept[at] = _SPACE
-        self.is_changed = True
-
-    def _quote(self, start: int, end: int) -> None:
-        """Close a text in quotes at the end of its line, or make a number of a lone mark."""
-        if end - start > 1:
-            last = end - 1
-            while last > start + 1 and self.text[last] & 0xC0 == 0x80:
-                last -= 1
-            # A letter of several bytes goes as a whole.
-            self.kept[last:end] = self.text[start : start + 1].ljust(end - last)
-        else:
-            before = self.text[start - 1 : start]
-            is_part = before.isalnum() or before in (b"_", b"$") or before >= b"\x80"
-            self.kept[start] = _SPACE if is_part else _DIGIT
         self.is_changed = True
 
     def _counts(self) -> tuple[int, int]:

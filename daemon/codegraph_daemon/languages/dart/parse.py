@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..balance import CHARACTER, QUOTED, Lexicon
 from ..outline.outline import Outline
 
@@ -32,7 +34,24 @@ _QUERY = """
 """
 
 _LEXICON = Lexicon(rb'"""(?s:.*?)"""', rb"'''(?s:.*?)'''", QUOTED, CHARACTER)
-_outline = Outline("dart", _QUERY, ("//", "*", "/*"), lexicon=_LEXICON)
+_TYPE = rb"[\w.]+(?:<[^\n(){};=]*>)?\??"
+_HEADS = re.compile(
+    rb"^[ \t]*(?:(?:(?:abstract|base|sealed|final|interface|mixin)[ \t]+)*class[ \t]+(?P<class>\w+)"
+    rb"|(?:base[ \t]+)?mixin[ \t]+(?P<class_2>\w+)"
+    rb"|extension[ \t]+(?:type[ \t]+(?:const[ \t]+)?)?(?!on\b|type\b)(?P<class_3>\w+)"
+    rb"|enum[ \t]+(?P<enum>\w+)"
+    rb"|typedef[ \t]+(?P<type>\w+)[ \t]*[=<]"
+    # A formatter writes members of a type two columns deep; deeper down these are calls.
+    rb"|(?<=\n  )(?:(?:const|factory|external)[ \t]+)*(?:[A-Z]\w*\.)?(?P<constructor>[A-Z_]\w*)\("
+    rb"|(?<=\n  )(?:(?:const|factory|external)[ \t]+)*[A-Z]\w*\.(?P<constructor_2>\w+)\("
+    rb"|(?!(?:return|await|throw|new|else|if|case|yield|assert|import|export|part|library|in|is|as)\b)"
+    rb"(?:(?:static|external|final|const|late|covariant|abstract)[ \t]+)*"
+    rb"(?:(?:" + _TYPE + rb"[ \t]+)?(?:get|set)[ \t]+(?P<property>\w+)"
+    rb"|" + _TYPE + rb"[ \t]+(?!(?:get|set|operator)\b)"
+    rb"(?:(?P<function>\w+)(?:<[^\n()]*>)?\(|(?P<variable>\w+)[ \t]*[=;])))",
+    re.MULTILINE,
+)
+_outline = Outline("dart", _QUERY, ("//", "*", "/*"), lexicon=_LEXICON, heads=_HEADS)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

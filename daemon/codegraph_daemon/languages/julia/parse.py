@@ -57,8 +57,8 @@ _UNCLOSED = Unclosed(
     rb"#=(?s:.*?)=#",
     rb"#[^\n]*",
     rb"\"\"\"(?s:.*?)\"\"\"",
-    rb"\"(?:[^\"\\]|\\(?s:.))*+\"",
     rb"(?<![\w)\]}'])'(?:[^'\\\n]|\\[^\n]{1,8})'",
+    across=b'"',
 )
 _HEADS = re.compile(
     rb"^[ \t]*(?:@(?:\w+\.)*(?:inline|noinline|generated|kwdef)[ \t]+)?"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..balance import CHARACTER, QUOTED, Lexicon
 from ..outline.outline import Outline
 
@@ -27,7 +29,21 @@ _QUERY = """
 """
 
 _LEXICON = Lexicon(rb'"""(?s:.*?)"""', QUOTED, CHARACTER)
-_outline = Outline("kotlin", _QUERY, ("//", "*", "/*"), lexicon=_LEXICON)
+_HEADS = re.compile(
+    rb"^[ \t]*(?:@[\w.:]+(?:\([^()\n]*\))?[ \t]+)*"
+    rb"(?:(?:public|private|protected|internal|open|abstract|final|override|suspend|inline|tailrec"
+    rb"|operator|infix|external|data|sealed|inner|annotation|value|lateinit|const|actual|expect"
+    rb"|companion)[ \t]+)*"
+    rb"(?:(?:fun[ \t]+)?interface[ \t]+(?P<interface>\w+)"
+    rb"|enum[ \t]+class[ \t]+(?P<enum>\w+)"
+    rb"|(?:class|object)[ \t]+(?P<class>\w+)"
+    rb"|typealias[ \t]+(?P<type>\w+)"
+    rb"|fun[ \t]+(?:<[^\n]*?>[ \t]*)?(?:[\w.<>?*, ]+\.)?"
+    rb"(?:(?P<function>\w+)|`(?P<function_2>[^`\n]+)`)[ \t]*\("
+    rb"|va[lr][ \t]+(?:<[^\n]*?>[ \t]*)?(?:[\w.<>?*, ]+\.)?(?P<variable>\w+)[ \t]*(?:[:=]|by\b|$))",
+    re.MULTILINE,
+)
+_outline = Outline("kotlin", _QUERY, ("//", "*", "/*"), lexicon=_LEXICON, heads=_HEADS)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..outline.outline import Outline
-from ..outline.unclosed import Unclosed
+from .brackets import UNCLOSED
 
 _QUERY = """
 (module_binding (module_name) @name) @module
@@ -31,12 +31,6 @@ _QUERY = """
 [(value_name) (type_constructor) (constructor_name) (module_name) (field_name) (method_name)] @use
 """
 
-_UNCLOSED = Unclosed(
-    rb"\(\*(?s:.*?)(?:\*\)|\Z)",
-    rb"\"(?:[^\"\\]|\\(?s:.))*+\"",
-    rb"\{\w*\|(?s:.*?)\|\w*\}",
-    rb"'(?:[^'\\\n]|\\[^\n]{1,4})'",
-)
 _HEADS = re.compile(
     rb"^[ \t]*(?:module[ \t]+type[ \t]+(?P<interface>[A-Z][\w']*)"
     rb"|module[ \t]+(?:rec[ \t]+)?(?P<module>[A-Z][\w']*)"
@@ -48,7 +42,7 @@ _HEADS = re.compile(
     rb"|let[ \t]+(?P<variable>[a-z_][\w']*)[ \t]*[=:](?![^\n]*\bin[ \t]*$))",
     re.MULTILINE,
 )
-_outline = Outline("ocaml", _QUERY, heads=_HEADS, closed=_UNCLOSED.closed)
+_outline = Outline("ocaml", _QUERY, heads=_HEADS, closed=UNCLOSED.closed)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

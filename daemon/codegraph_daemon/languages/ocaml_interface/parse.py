@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from ..ocaml.brackets import UNCLOSED
 from ..outline.outline import Outline
 
 _QUERY = """
@@ -22,7 +25,17 @@ _QUERY = """
   (method_name) (class_name) (class_type_name)] @use
 """
 
-_outline = Outline("ocaml_interface", _QUERY, family="ocaml")
+_HEADS = re.compile(
+    rb"^[ \t]*(?:module[ \t]+type[ \t]+(?P<interface>[A-Z][\w']*)"
+    rb"|module[ \t]+(?:rec[ \t]+)?(?P<module>[A-Z][\w']*)"
+    rb"|type[ \t]+(?:nonrec[ \t]+)?(?:[+-]?'\w+[ \t]+|\([^()\n]*\)[ \t]*)?(?P<type>[a-z_][\w']*)"
+    rb"|exception[ \t]+(?P<member>[A-Z][\w']*)"
+    rb"|(?:external|method)[ \t]+(?:private[ \t]+)?(?P<function>[a-z_][\w']*)"
+    rb"|val[ \t]+(?:(?P<function_2>[a-z_][\w']*)[ \t]*:(?=[^\n]*->|[ \t]*$)"
+    rb"|(?P<variable>[a-z_][\w']*)))",
+    re.MULTILINE,
+)
+_outline = Outline("ocaml_interface", _QUERY, family="ocaml", heads=_HEADS, closed=UNCLOSED.closed)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

@@ -20,6 +20,8 @@ _CLOSERS = re.compile(rb"(?:end|fi|done|esac)\b|[\])}]")
 """What the last line of a definition begins with, as deep as its first."""
 _GOES_ON = re.compile(rb"[{|,&]|(?:then|do|else|elif|elsif|when|rescue|ensure|where|is|begin)\b")
 """What a line begins with that is no deeper than what it is part of, and does not end it."""
+_OPENED = re.compile(rb"[\])}][^\r\n]*[{(\[=>][ \t]*\r?$", re.MULTILINE)
+"""A line that closes something and goes on with the same: `): Type {`, `} else {`."""
 _TAB_WIDTH = 8
 
 
@@ -97,7 +99,7 @@ def _ends(text: bytes, lines: list[tuple[int, int, int]]) -> list[int]:
     ends = [len(text)] * len(lines)
     waiting: list[int] = []
     for row, (_, indent, first) in enumerate(lines):
-        goes_on = _GOES_ON.match(text, first) is not None
+        goes_on = (_GOES_ON.match(text, first) or _OPENED.match(text, first)) is not None
         closer = _CLOSERS.match(text, first)
         while waiting and lines[waiting[-1]][1] >= indent:
             is_same = lines[waiting[-1]][1] == indent

@@ -60,7 +60,9 @@ _OUTER = "outer_"
 _REST = re.compile(r"rest_(\d)_")
 _ANONYMOUS = -1
 """Stands where a kind does for what holds members and has no name."""
-_STRIPPED = b" \t'\"`#"
+_QUOTES = b"'\"`"
+_CLOSING = re.compile(rb"[ \t]+#+$")
+"""What ends a heading that is marked on either side."""
 
 
 @dataclass(slots=True)
@@ -287,7 +289,7 @@ def _owner(build: Builder, owner: _Around) -> _Around:
     return owner
 
 
-_ENGINE = 14
+_ENGINE = 15
 """Rises with every change of what is written here."""
 
 
@@ -329,13 +331,13 @@ def _definitions(source: bytes, captures: dict[str, list[Node]]) -> Iterator[_Fo
         for node in names:
             start, end = node.start_byte, node.end_byte
             text = source[start:end]
-            # A line end or the like ends a name, and what quotes it is no part of it.
+            # A line end or the like ends a name.
             text = _CONTROL.split(text, maxsplit=1)[0].rstrip()
-            inner = text.lstrip(_STRIPPED)
+            inner = _unquoted(text)
             if inner[:1] == b":" and (inner[1:2].isalpha() or inner[1:2] == b"_"):
-                inner = inner[1:]
-            start += len(text) - len(inner)
-            text = inner.rstrip(_STRIPPED)
+                inner = _unquoted(inner[1:])
+            start += text.find(inner)
+            text = inner
             if len(text) > _LONGEST:
                 text = text[:_LONGEST].decode("utf-8", "ignore").encode()
             if text[-1:] == b":" and text[-2:-1].isalnum():
@@ -346,6 +348,20 @@ def _definitions(source: bytes, captures: dict[str, list[Node]]) -> Iterator[_Fo
                 end = min(whole.end_byte, len(source))
                 level = int(rest[1]) if rest else 0
                 yield _Found(whole.start_byte, end, start, text, kind, owner, level)
+
+
+def _unquoted(text: bytes) -> bytes:
+    """A name without what quotes it: not the mark that a name may end with, nor those of a heading
+    that has several words in quotes."""
+    text = _CLOSING.sub(b"", text.strip(b" \t"))
+    quote = text[:1]
+    if not quote or quote not in _QUOTES:
+        return text
+    inner = text[1:]
+    if quote not in inner:
+        # What a broken text does not close.
+        return inner.strip(b" \t")
+    return inner[:-1].strip(b" \t") if inner.index(quote) == len(inner) - 1 else text
 
 
 def _is_outer(source: bytes, start: int) -> bool:

@@ -1,4 +1,4 @@
-"""Brackets that are not closed, in languages whose blocks are in no braces.
+"""Brackets and quotes that are not closed, in languages whose blocks are in no braces.
 
 All that follows an open bracket is part of one expression to a parser.  A line that stands no
 deeper than the one that opens it begins something else; so a copy is made in which that is so.
@@ -10,13 +10,18 @@ from __future__ import annotations
 import re
 
 from ..brackets import CLOSERS, MOST, OPENERS, Open, close, indent
+from ..quotes import Quotes
 
 
 class Unclosed:
-    """What brackets count for nothing in, in a language: its comments and texts in quotes."""
+    """What brackets count for nothing in, in a language: its comments and texts in quotes.
 
-    def __init__(self, *unsaid: bytes) -> None:
-        said = rb"|".join(unsaid)
+    Each of `unsaid` is a pattern; `across` are the quotes whose texts may reach over lines.
+    """
+
+    def __init__(self, *unsaid: bytes, across: bytes = b"") -> None:
+        self._quotes = Quotes(across, *unsaid)
+        said = rb"|".join((*unsaid, *self._quotes.spans))
         self._unsaid = re.compile(said)
         self._tokens = re.compile(
             said + rb"|(?P<bracket>[][(){}])|(?P<line>\n[ \t]*+(?=[^\s)\]}|,;&.+*=<>:-]))"
@@ -24,10 +29,13 @@ class Unclosed:
 
     def closed(self, text: bytes) -> bytes | None:
         """A copy of a text in which all that is opened is closed; None if it is already."""
+        quoted = self._quotes.closed(text)
+        better = None if quoted is text else quoted
+        text = quoted
         count = self._unsaid.sub(b" ", text).count
         lacks = {mark: count(mark) - count(closer) for mark, closer in CLOSERS.items()}
         if not any(lacks.values()) or max(map(abs, lacks.values())) > MOST:
-            return None
+            return better
         kept = bytearray(text)
         waiting: list[Open] = []
         at = 0

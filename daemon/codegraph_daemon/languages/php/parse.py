@@ -29,9 +29,7 @@ _QUERY = """
 (name) @use
 """
 
-_LEXICON = Lexicon(
-    rb"#(?!\[)[^\n]*", rb"'(?:[^'\\]|\\(?s:.))*'", rb'"(?:[^"\\]|\\(?s:.))*"', marks=b"\"'"
-)
+_LEXICON = Lexicon(rb"#(?!\[)[^\n]*", marks=b"\"'", across=b"\"'")
 _outline = Outline("php", _QUERY, ("//", "#", "*", "/*"), lexicon=_LEXICON)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of

@@ -46,10 +46,9 @@ _HEADS = re.compile(
 )
 _LEXICON = Lexicon(
     rb"#[^\n]*",
-    rb'"(?:[^"\\]|\\(?s:.))*"',
-    rb"'(?:[^'\\]|\\(?s:.))*'",
     rb"`[^`\n]*`",
     marks=b"\"'",
+    across=b"\"'",
 )
 _outline = Outline("r", _QUERY, ("#",), lexicon=_LEXICON, heads=_HEADS)
 EXTRACTOR = _outline.EXTRACTOR

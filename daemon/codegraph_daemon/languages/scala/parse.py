@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..balance import QUOTED, Lexicon
 from ..outline.outline import Outline
 
@@ -35,7 +37,21 @@ _QUERY = """
 """
 
 _LEXICON = Lexicon(rb'"""(?s:.*?)"""', QUOTED, rb"'(?:[^'\\\n]|\\[^\n]{1,5})'")
-_outline = Outline("scala", _QUERY, ("//", "*", "/*"), lexicon=_LEXICON)
+_HEADS = re.compile(
+    rb"^[ \t]*(?:@\w+(?:\([^()\n]*\))?[ \t]+)*"
+    rb"(?:(?:(?:private|protected)(?:\[\w+\])?|final|override|implicit|lazy|sealed|abstract|case"
+    rb"|inline|transparent|opaque|open|infix)[ \t]+)*"
+    rb"(?:package[ \t]+object[ \t]+(?P<module>\w+)"
+    rb"|trait[ \t]+(?P<interface>\w+)"
+    rb"|enum[ \t]+(?P<enum>\w+)"
+    rb"|(?:class|object)[ \t]+(?P<class>\w+)"
+    rb"|type[ \t]+(?P<type>[A-Z]\w*)"
+    rb"|def[ \t]+(?:(?P<function>[^\W\d][\w$]*|[-+*/%<>=!?~^&|:#@\\]+)|`(?P<function_2>[^`\n]+)`)"
+    rb"|va[lr][ \t]+(?P<variable>[^\W\d][\w$]*)[ \t]*[:=]"
+    rb"|given[ \t]+(?P<variable_2>[^\W\d]\w*)[ \t]*[:=])",
+    re.MULTILINE,
+)
+_outline = Outline("scala", _QUERY, ("//", "*", "/*"), lexicon=_LEXICON, heads=_HEADS)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

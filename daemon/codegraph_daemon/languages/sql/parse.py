@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..outline.outline import Outline
+from ..outline.unclosed import Unclosed
 
 _QUERY = """
 (create_table
@@ -44,7 +45,13 @@ _LINES = re.compile(
 )
 """Statements that the grammar does not know, or not with all that may stand in them."""
 
-_outline = Outline("sql", _QUERY, ("--",), version=3, lines=_LINES)
+_UNCLOSED = Unclosed(
+    rb"--[^\n]*",
+    rb"/\*(?s:.*?)\*/",
+    rb"\$(?P<tag>\w*)\$(?s:.*?)\$(?P=tag)\$",
+    across=b"'\"",
+)
+_outline = Outline("sql", _QUERY, ("--",), version=3, lines=_LINES, closed=_UNCLOSED.closed)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

@@ -1,0 +1,12 @@
+"""What brackets and quotes count for nothing in, in sources and interfaces of OCaml."""
+
+from __future__ import annotations
+
+from ..outline.unclosed import Unclosed
+
+UNCLOSED = Unclosed(
+    rb"\(\*(?s:.*?)(?:\*\)|\Z)",
+    rb"\{\w*\|(?s:.*?)\|\w*\}",
+    rb"'(?:[^'\\\n]|\\[^\n]{1,4})'",
+    across=b'"',
+)

@@ -1,0 +1,62 @@
+"""Texts in quotes that are not closed yet, in languages in which such a text may reach over lines.
+
+There one quote that is missing turns all that follows inside out: code is text and text is code, up
+to the end of the file.  A line that opens a text and does not close it, or closes one that it does
+not open, is found by itself.  Of an odd number of such lines one is broken: the one without which
+the others are pairs that reach over the fewest bytes.
+
+Belongs here: which quote is missing, and closing it.  Stays out: what else a language has between
+marks of its own.
+"""
+
+from __future__ import annotations
+
+import re
+
+_SPACE, _DIGIT = 0x20, 0x30
+
+
+class Quotes:
+    """The quotes `marks` of a language, each a byte; `unsaid` are patterns of what they count for
+    nothing in: comments, and texts whose beginning and end are told from each other."""
+
+    def __init__(self, marks: bytes, *unsaid: bytes) -> None:
+        self.spans = tuple(b"%c(?:[^%c\\\\]|\\\\(?s:.))*+%c" % (mark, mark, mark) for mark in marks)
+        """The patterns of texts in quotes, over however many lines."""
+        lines = (b"%c(?:[^%c\\\\\n]|\\\\[^\n])*+%c" % (mark, mark, mark) for mark in marks)
+        lone = rb"(?P<lone>[" + marks + rb"][^\n]*)"
+        self._tokens = re.compile(b"|".join((*unsaid, *lines, lone))) if marks else None
+
+    def closed(self, text: bytes) -> bytes:
+        """The text, or a copy of the same length in which the quote that is missing is there."""
+        if self._tokens is None:
+            return text
+        lone = [found.span() for found in self._tokens.finditer(text) if found.lastgroup == "lone"]
+        if len(lone) % 2 == 0:
+            return text
+        # What the pairs reach over if the first line is broken; then one pair after the other is
+        # put before the broken one.
+        starts = [start for start, _ in lone]
+        best, least, length = 0, 0, 0
+        for at in range(0, len(lone) - 2, 2):
+            length += starts[at + 1] - starts[at] - (starts[at + 2] - starts[at + 1])
+            if length < least:
+                best, least = at + 2, length
+        kept = bytearray(text)
+        close_quote(kept, *lone[best])
+        return bytes(kept)
+
+
+def close_quote(text: bytearray, start: int, end: int) -> None:
+    """Close what a quote at `start` opens, at the end of its line; or make a number of a quote that
+    nothing follows."""
+    if end - start > 1:
+        last = end - 1
+        while last > start + 1 and text[last] & 0xC0 == 0x80:
+            last -= 1
+        # A letter of several bytes goes as a whole.
+        text[last:end] = text[start : start + 1].ljust(end - last)
+    else:
+        before = bytes(text[start - 1 : start])
+        is_part = before.isalnum() or before in (b"_", b"$") or before >= b"\x80"
+        text[start] = _SPACE if is_part else _DIGIT
