@@ -98,6 +98,21 @@ def test_what_means_the_same_is_near_though_no_word_is_shared() -> None:
     in_index(run, search_use="on", search_models="small")
 
 
+def test_what_is_not_loaded_is_waited_for_by_who_asks_for_it_alone() -> None:
+    async def run(index: Index) -> None:
+        await settle(index, {"uploads.py": UPLOADS})
+        question = {"query": "choose paint"}
+        first = await index.ask("search", question)
+        assert first["results"][0]["name"] == "choose_paint"
+        assert "still being loaded" in first["reason"]
+        patient = await index.ask("search", {**question, "patience_ms": 600_000})
+        assert "reason" not in patient
+        # What is loaded by then is asked by all.
+        assert "reason" not in await index.ask("search", {"query": "paint"})
+
+    in_index(run, search_use="on", search_models="small")
+
+
 def test_edits_moves_and_removals_are_followed_and_nothing_is_embedded_twice() -> None:
     async def run(index: Index) -> None:
         maker = index.repository.maker

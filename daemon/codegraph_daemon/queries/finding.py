@@ -6,6 +6,7 @@ results. Stays out: arrays of words (`lexical`), what a hit looks like (`found`)
 
 from __future__ import annotations
 
+import asyncio
 import math
 import re
 from collections.abc import Iterable, Sequence
@@ -32,7 +33,7 @@ from ..workers.errors import Full, TaskFailed, WorkerDied
 from ..workers.pool import Pool
 from .answering import Asked, fresh_answer
 from .found import Found, Hit, Hits, Rows
-from .meaning import WAIT_SECONDS, near
+from .meaning import near
 from .narrowing import Narrowed, narrowed
 from .symbols import Names
 from .telling import Seen
@@ -114,8 +115,14 @@ class Search:
     async def _by_words(
         self, asked: Asked, reading: Reading, only: Narrowed, text: str
     ) -> tuple[Sequence[Hit], dict[bytes, Seen]]:
-        query = await self._spelled(asked, reading, query_of(text))
-        definitions = await self._definitions(asked, reading, query)
+        # Another thread compares vectors while words are read here.
+        similar = asyncio.create_task(self._similar(asked, reading, text))
+        try:
+            query = await self._spelled(asked, reading, query_of(text))
+            definitions = await self._definitions(asked, reading, query)
+            meant = await similar
+        finally:
+            similar.cancel()
         corpus = reading.corpus
         paths: dict[int, list[tuple[str, int]]] = {}
 
@@ -125,8 +132,7 @@ class Search:
             known = paths[slot] = sorted((p, i) for p, i in pairs if p is not None)
             return known
 
-        similar = await self._similar(asked, reading, text)
-        order = ranked(query, reading, definitions, of, similar=similar, only=only.places)
+        order = ranked(query, reading, definitions, of, similar=meant, only=only.places)
         hits = Hits(
             order,
             [
@@ -151,7 +157,7 @@ class Search:
         """The places whose text means something like a query, with how much, from 0 to 1."""
         generation = asked.snapshot().generation
         patience = asked.params.get("patience_ms")
-        seconds = WAIT_SECONDS if not isinstance(patience, int) else max(patience, 0) / 1000
+        seconds = max(patience, 0) / 1000 if isinstance(patience, int) else 0.0
         found, reason = await near(self._asking, generation, reading, text, _NEAREST, seconds)
         asked.reason = asked.reason or reason
         if not found:
@@ -199,6 +205,7 @@ class Search:
                 known = terms.get(term.term)
                 if known is None or known.weight < term.weight:
                     terms[term.term] = term
+            await asked.pace.breathe()
         return query._replace(terms=tuple(sorted(terms.values())))
 
     async def _definitions(self, asked: Asked, reading: Reading, query: Query) -> list[Definition]:

@@ -6,7 +6,7 @@ Belongs here: between a question and the indexes of vectors. Stays out: both of 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +15,6 @@ from ..lexical.reading import Reading
 from ..store.views import Generation
 from ..vectors.asking import Asking
 from ..vectors.quantising import Floats
-
-WAIT_SECONDS: Final = 0.05
-"""A warm model takes a millisecond. One that is not is warmed, and words answer alone."""
 
 
 class Near(NamedTuple):
@@ -34,11 +31,12 @@ async def near(
     reading: Reading,
     query: str,
     count: int,
-    seconds: float = WAIT_SECONDS,
+    seconds: float = 0.0,
 ) -> tuple[list[Near], str]:
     """The chunks nearest to a query, by each model; why some model could not be asked, if so.
 
-    A model or an index that is being loaded is waited for about so many seconds.
+    A model or an index that is being loaded is waited for about so many seconds; words answer
+    alone where nobody waits.
     Of unsaved texts those chunks are among them that are as they were saved once; the others have
     words, but no vectors.
     """

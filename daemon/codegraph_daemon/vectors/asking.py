@@ -2,7 +2,8 @@
 
 An index is made when somebody first searches, from a saved copy or from the bytes in the store, and
 follows what is alive from then on. It holds the contents of all workspaces; who asks says which of
-them may be found. Nobody waits long: what is not ready yet is begun, and the answer says so.
+them may be found. Nobody waits who does not ask for it: what is not loaded yet is begun, and the
+answer says so.
 
 Belongs here: asking models and indexes. Stays out: the life of an index (`held`), making vectors
 (`pipeline.embedding`), and what becomes of what is found (`ranking`).
@@ -32,6 +33,8 @@ from .quantising import Floats, compared, metric_of, scale_for, scaled, scores_o
 _QUERIES: Final = 64
 """Vectors of queries that are remembered."""
 _TEND_SECONDS: Final = 20.0
+_ANSWER_SECONDS: Final = 0.05
+"""So long a model that is loaded may take for a query; a table takes a millisecond."""
 
 
 class Found(NamedTuple):
@@ -122,7 +125,7 @@ class Asking:
         `facts_of` gives contents by their numbers; `only`, by number, narrows what may be found.
         `unsaved` are contents that are in no store, with the keys of their chunks: those whose text
         has a vector, since it was saved once, may be found as well.
-        After about `seconds` the answer is what there is by then.
+        A model or an index that is not loaded is waited for about so many `seconds`.
         """
         models = self.answering()
         reasons = list(self.maker.problems)
@@ -131,9 +134,15 @@ class Asking:
         if self._tending is None or self._tending.done():
             self._tending = asyncio.get_running_loop().create_task(self._tend())
         deadline = asyncio.get_running_loop().time() + seconds
-        asked = [self._query(model, query) for model in models]
-        for model in models:
+        answering = deadline + max(_ANSWER_SECONDS - seconds, 0)
+        asked = [
+            self._query(model, query) if seconds or self._answers(model, query) else None
+            for model in models
+        ]
+        for model, vector in zip(models, asked, strict=True):
             self._hold(model).follow(alive, facts_of)
+            if vector is None:
+                self._query(model, "")
         allowed = self._allowed(workspace, alive)
         found: list[Found] = []
         for model, vector in zip(models, asked, strict=True):
@@ -142,8 +151,8 @@ class Asking:
                 reasons.append(f"vectors of the model {model.name} are still being loaded")
             elif not held.ready:
                 reasons.append(f"vectors of the model {model.name} cannot be loaded")
-            elif not await _within(vector, deadline):
-                reasons.append(f"the model {model.name} is still being loaded")
+            elif vector is None or not await _within(vector, answering):
+                reasons.append(self._why_not(model))
             elif isinstance(told := vector.result(), str):
                 reasons.append(f"the model {model.name} cannot be used: {told}")
             else:
@@ -196,6 +205,17 @@ class Asking:
         """Somebody may ask soon: have the models ready by then."""
         for model in self.answering():
             self._query(model, "")
+
+    def _answers(self, model: Model, query: str) -> bool:
+        """Whether there is the vector of a query soon, since nothing has to be loaded for it."""
+        return (model.id, query) in self._queries or self.maker.is_loaded(model)
+
+    def _why_not(self, model: Model) -> str:
+        """Why there is no vector of a query."""
+        if failure := self.maker.failure(model):
+            return f"the model {model.name} cannot be used: {failure}"
+        what = "takes too long" if self.maker.is_loaded(model) else "is still being loaded"
+        return f"the model {model.name} {what}"
 
     def _query(self, model: Model, query: str) -> asyncio.Future[Floats | str]:
         key = model.id, query

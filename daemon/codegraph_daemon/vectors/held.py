@@ -75,7 +75,8 @@ class Held:
         """What is wrong with the device that is asked for."""
         self._around = around
         self._vectors = around.maker.vectors
-        self.index = VectorIndex(model.dimension, metric_of(model), scale_for(model))
+        self.index: VectorIndex
+        """Made by the task that fills it, for FAISS is loaded with the first."""
         self._there: Allowed = np.zeros(0, np.bool_)
         """By number of a content, whether its vectors are in the index."""
         self._tried: Allowed = np.zeros(0, np.bool_)
@@ -173,11 +174,15 @@ class Held:
 
     async def _load(self) -> None:
         """Begin with the saved copy, if there is one of this store."""
+        model = self.model
+        self.index = await self._in_thread(
+            VectorIndex, model.dimension, metric_of(model), scale_for(model)
+        )
         if not self._copy.exists():
             return
         index = await self._in_thread(saved.load, self._copy, self._about)
         if index is None:
-            log.info("the saved index of %s is of no use", self.model.name)
+            log.info("the saved index of %s is of no use", model.name)
             return
         self.index, self._saved = index, index.changes
         self._trained_for = 0 if index.kind == "flat" else len(index)

@@ -89,6 +89,8 @@ class Maker:
                 self.problems.append(f"search.models names {name}, which is not on this machine")
         self.rates: dict[bytes, float] = {}
         """Chunks a second, by id of the model."""
+        self._loaded: dict[bytes, int] = {}
+        """By id of the model the process that last answered a question by it."""
         self._failed: dict[bytes, str] = {}
         self._again: dict[bytes, tuple[float, float]] = {}
         """By id of the model: when it is tried again after a failure, and the pause before."""
@@ -138,6 +140,11 @@ class Maker:
         """Whether it did not fail just now."""
         return model.id not in self._again or time.monotonic() >= self._again[model.id][0]
 
+    def is_loaded(self, model: Model) -> bool:
+        """Whether the worker of questions has this model at hand."""
+        pool = self._pool
+        return pool is not None and self._loaded.get(model.id) in pool.ready("interactive")
+
     def seconds_to_pause(self) -> float | None:
         """How long until a model that failed is tried again; None if none has failed."""
         now = time.monotonic()
@@ -175,6 +182,8 @@ class Maker:
         except (Full, TaskFailed, WorkerDied) as error:
             return self._note_failure(model, error)
         self._works(model)
+        for pid in self.pool.ready("interactive"):
+            self._loaded[model.id] = pid
         return np.frombuffer(packed, np.float32)
 
     async def train(self, model: Model, sample: Codes) -> bytes | None:

@@ -8,6 +8,7 @@ the tasks' module exists once, so that two inline pools share its global state.
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
@@ -92,6 +93,9 @@ class InlinePool:
 
     def pids(self) -> list[int]:
         return []
+
+    def ready(self, lane: Lane) -> list[int]:
+        return [os.getpid()] if self._started else []
 
     def memory(self) -> int:
         return 0

@@ -166,6 +166,10 @@ class Pool:
         """The process ids of the living workers, the interactive one first."""
         return [worker.process.pid for worker in self._workers()]
 
+    def ready(self, lane: Lane) -> list[int]:
+        """The process ids of a lane's workers that are up, idle or not."""
+        return [worker.process.pid for worker in self._lanes[lane].workers if worker.ready]
+
     def memory(self) -> int:
         """Bytes of resident memory of all workers, pages that they share counted repeatedly."""
         return sum(map(resident_bytes, self.pids()))

@@ -15,8 +15,11 @@ from .common import Setting, gone, until
 async def test_no_process_before_the_first_task(setting: Setting) -> None:
     pool = setting.make(bulk=2)
     assert pool.pids() == []
+    assert pool.ready("bulk") == []
     await pool.submit("echo", 1, lane="bulk")
     assert len(pool.pids()) == 1
+    assert pool.ready("bulk") == pool.pids()
+    assert pool.ready("interactive") == []
     assert pool.memory() > 1 << 20
 
 
