@@ -160,11 +160,14 @@ class Result(TypedDict):
     """Of search and related, as the four that follow: what the order is made of."""
     group: NotRequired[str]
     """Of related: callers, callees, types, overrides, siblings, similar, tests, history, near,
-    uses, used or file."""
+    uses, used or file; of context: match, prose, or one of these."""
+    form: NotRequired[str]
+    """Of context: how much of it is shown: whole, signature, outline, calls or excerpt."""
     reasons: NotRequired[list[str]]
     """Why it was found, in few words."""
     lines: NotRequired[list[dict[str, Any]]]
-    """The lines of it that say most: `line`, zero-based, and `text`."""
+    """The lines of it that say most, or of context, that are shown and no earlier result shows:
+    `line`, zero-based, and `text`."""
     parts: NotRequired[dict[str, Any]]
     """What the score is made of, if that was asked for."""
     external: NotRequired[str]

@@ -237,6 +237,21 @@ QUESTIONS: Final[dict[str, Question]] = {
             ),
         ),
         Question(
+            "context",
+            "context",
+            ("codegraph/context",),
+            "The pieces of source that answer a question, packed to a number of tokens.",
+            (
+                Param("query", "str", False, "Words or a name; without it a position or a key."),
+                Param("path", "str", False, "File; alone it stands for all of it."),
+                *_SYMBOL[1:],
+                Param("tokens", "int", False, "At most so many tokens of a model; absent: 4,000."),
+                Param("tests", "str", False, "Tests among what is searched: auto, only or never."),
+                Param("patience_ms", "int", False, "Wait so long for a model that is not loaded."),
+                *_DEADLINE,
+            ),
+        ),
+        Question(
             "hover",
             "hover",
             ("textDocument/hover",),

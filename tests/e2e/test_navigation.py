@@ -280,6 +280,23 @@ async def test_whom_a_change_reaches_in_unsaved_text(folder: Path) -> None:
         assert (await editor.ask("codegraph/impact", asked | {"tests": "never"}))["results"] == []
 
 
+async def test_what_to_read_of_unsaved_text(folder: Path) -> None:
+    async with session(folder, "//- a.py\ndef one(): ...\n") as editor:
+        editor.open("b.py", "from a import one\ndef two():\n    one()\n")
+        document = {"textDocument": {"uri": editor.uri("a.py")}}
+        place = document | {"position": {"line": 0, "character": 5}}
+        said = await editor.ask("codegraph/context", place | {"tokens": 500})
+        assert [(each["name"], each["group"], each["form"]) for each in said["results"]] == [
+            ("one", "match", "whole"),
+            ("two", "callers", "whole"),
+        ]
+        assert said["markdown"].startswith("# one\n\n## a.py\n")
+        assert said["summary"]["tokens"] <= said["summary"]["budget"] == 500
+        named = await editor.ask("codegraph/context", {"query": "two"})
+        assert named["results"][0]["name"] == "two"
+        assert (await editor.ask("codegraph/context", document))["results"][0]["name"] == "a"
+
+
 async def test_calls_around_a_place_and_the_way_to_another(folder: Path) -> None:
     source = "//- a.py\ndef one(): two()\ndef two(): three()\ndef three(): ...\n"
     async with session(folder, source) as editor:

@@ -115,6 +115,22 @@ def test_what_to_look_at_next(project: Project) -> None:
     assert "this calls it" in said
 
 
+def test_what_to_read(project: Project) -> None:
+    answer = project.ask("context", "fetch", "--tokens", "500")
+    found = [(each["name"], each["group"], each["form"]) for each in answer["results"]]
+    assert ("fetch", "match", "whole") in found
+    assert ("pay", "callers", "whole") in found
+    assert answer["summary"]["tokens"] <= answer["summary"]["budget"] == 500
+    said = project.run("context", "shop/cart.py:4:5").stdout
+    assert said.startswith("# pay\n\n## shop/cart.py\n\n")
+    assert "this is asked about" in said
+    assert "```python\n" in said
+    whole = project.run("context", "shop/price.py").stdout
+    assert whole.startswith("# shop/price.py\n")
+    assert project.run("context", "--tokens", "1", "fetch").returncode == 2
+    assert project.run("context", '"nowhere at all"').returncode == 1
+
+
 def test_types(project: Project) -> None:
     assert [each["name"] for each in project.ask("subtypes", "Price")["results"]] == ["Net"]
     assert [each["name"] for each in project.ask("supertypes", "Net")["results"]] == ["Price"]

@@ -214,3 +214,14 @@ def test_parameters_that_mean_nothing_are_refused(question: str, params: dict[st
             await index.ask(question, {"symbol": "called", **params})
 
     in_index(run)
+
+
+def test_a_whole_file_counts_with_its_unsaved_text() -> None:
+    async def run(index: Index) -> list[str]:
+        await index.show({"a.py": "def one(): ...\n"})
+        text = "def one(): two()\ndef two(): ...\n"
+        await index.handlers["overlay"](index.session, {"path": "a.py", "version": 1, "text": text})
+        answer = await index.ask("callGraph", {"path": "a.py"})
+        return [each["name"] for each in answer["results"]]
+
+    assert in_index(run) == ["one", "two"]

@@ -53,15 +53,17 @@ class Walks:
         out = np.bincount(ends, both, self._count)
         self._share = both / np.maximum(out[ends], 1e-12)
 
-    def near(self, start: Nodes) -> Scores:
-        """For each node how much of the walk is there; they sum to one at most.
+    def near(self, start: Nodes, weights: Scores | None = None) -> Scores:
+        """For each node how much of the walk is there; they sum to one at most. `weights` say how
+        often it begins at each of `start`; None: equally often.
 
         What less than one walker in a hundred thousand reaches is not followed.
         """
         begin = np.zeros(self._count)
         if not len(start):
             return begin
-        begin[start] = _RETURN / len(start)
+        each = np.ones(len(start)) if weights is None else weights
+        begin[start] = _RETURN * each / each.sum()
         at = begin / _RETURN
         for _ in range(_STEPS):
             here = np.flatnonzero(at > _LEAST)

@@ -160,6 +160,11 @@ def handlers(repository: Repository) -> dict[str, Handler]:
 
         return await ask(asked(session, params), names, graphs(), pasts(), searching())
 
+    async def context(session: Session, params: dict[str, Any]) -> Any:
+        from .context import context as ask
+
+        return await ask(asked(session, params), names, graphs(), searching())
+
     async def hover_(session: Session, params: dict[str, Any]) -> Any:
         return await hover.hover(*with_postings(session, params), outside)
 
@@ -285,6 +290,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         "paths": paths,
         "history": history,
         "diff": diff,
+        "context": context,
         "hover": hover_,
         "status": status,
         "explain": explain,

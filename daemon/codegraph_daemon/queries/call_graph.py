@@ -28,7 +28,7 @@ from ..resolve.values import TRUST, Origin
 from . import possible
 from .answering import Asked, definitions, fresh_answer
 from .reading import Snapshot
-from .subject import everything, subject
+from .subject import everything, subject, whole_file
 from .symbols import Names
 from .targets import locate, with_inner_symbols
 
@@ -173,14 +173,8 @@ def _is_of_file(asked: Asked) -> bool:
 async def _asked_for(asked: Asked, names: Names) -> tuple[Snapshot, list[Target]]:
     """The symbols that the graph is to be around, or the own symbol of a file."""
     if _is_of_file(asked):
-        path = asked.path(asked.params["path"])
-        asked.look_at(path)
-        snapshot = await everything(asked)
-        file = snapshot.file(path)
-        if file is None:
-            asked.reason = f"{path} is not in the index"
-            return snapshot, []
-        return snapshot, [(file.entry.path_id, MODULE_HASH)]
+        snapshot, file = await whole_file(asked)
+        return snapshot, [] if file is None else [(file.entry.path_id, MODULE_HASH)]
     about = await subject(asked, names)
     return await everything(asked), about.targets
 

@@ -79,27 +79,27 @@ class Search:
             raise BadRequest("query must be a string that is not empty")
         if len(query) > _LONGEST:
             raise BadRequest(f"query may have {_LONGEST:,} characters")
+        return await fresh_answer(asked, lambda: self.found(asked, query))
+
+    async def found(self, asked: Asked, query: str) -> Found:
+        """The same, as a list of which every part is made when it is taken."""
         looked = _looked(query.strip())
-
-        async def compute() -> Found:
-            # What is said depends on texts and facts; links count as far as there are some.
-            await asked.settled(lambda path_id: False)
-            await self._wait(asked)
-            generation = asked.snapshot().generation
-            reading = await self._corpora.reading(generation, asked.view, asked.pace.breathe)
-            if reading is None:
-                asked.incomplete("unsaved texts are still being taken in")
-                reading = await self._corpora.reading(generation, None, asked.pace.breathe)
-            assert reading is not None
-            only = await narrowed(asked, reading)
-            hits: Sequence[Hit]
-            if looked is None:
-                hits, words = await self._by_words(asked, reading, only, query)
-            else:
-                hits, words = await self._by_text(asked, reading, only, looked), {}
-            return Found(asked, self._rows, reading, hits, words)
-
-        return await fresh_answer(asked, compute)
+        # What is said depends on texts and facts; links count as far as there are some.
+        await asked.settled(lambda path_id: False)
+        await self._wait(asked)
+        generation = asked.snapshot().generation
+        reading = await self._corpora.reading(generation, asked.view, asked.pace.breathe)
+        if reading is None:
+            asked.incomplete("unsaved texts are still being taken in")
+            reading = await self._corpora.reading(generation, None, asked.pace.breathe)
+        assert reading is not None
+        only = await narrowed(asked, reading)
+        hits: Sequence[Hit]
+        if looked is None:
+            hits, words = await self._by_words(asked, reading, only, query)
+        else:
+            hits, words = await self._by_text(asked, reading, only, looked), {}
+        return Found(asked, self._rows, reading, hits, words)
 
     async def _wait(self, asked: Asked) -> None:
         """Wait for the words of files that were edited, and say what searches do not know."""

@@ -72,6 +72,17 @@ async def _by_key(asked: Asked) -> Subject:
 
 async def everything(asked: Asked) -> Snapshot:
     """The generation in which all is linked: for questions that follow one symbol to the next."""
-    if asked.unlinked:
+    if asked.unlinked or (asked.overlays is not None and asked.view is None):
         await asked.settled()
     return asked.snapshot()
+
+
+async def whole_file(asked: Asked) -> tuple[Snapshot, File | None]:
+    """The file that a question without a position is about, as it is now, once all is linked; None
+    with a reason if it is not in the index."""
+    path = asked.path(asked.params["path"])
+    asked.look_at(path)
+    paths = asked.workspace.store.paths
+    await asked.settled(lambda path_id: paths.find(path) == path_id)
+    snapshot = await everything(asked)
+    return snapshot, await asked.file(lambda: snapshot)

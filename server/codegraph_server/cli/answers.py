@@ -17,7 +17,7 @@ _SOMETIMES = ("qualified", "detail", "documentation", "external", "text", "why")
 
 _COUNTS = ("references", "files")
 _HELD = ("calls", "children", "targets", "possible")
-_FOUND = ("score", "reasons", "parts", "group")
+_FOUND = ("score", "reasons", "parts", "group", "form")
 _REACHED = ("distance", "use", "through", "through_key", "route", "test")
 _EDGE = ("source", "target", "use", "tier", "confidence")
 _EXPLAINED = ("expression", "outcome", "reason", "agrees", "steps", "steps_left_out")

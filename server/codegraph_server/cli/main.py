@@ -27,6 +27,7 @@ _COMMANDS = {
     "callers": "calls",
     "callees": "calls",
     "related": "related",
+    "context": "context",
     "impact": "impact",
     "history": "history",
     "diff": "history",
