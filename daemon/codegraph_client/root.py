@@ -13,9 +13,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from codegraph_client.errors import BadRequest, RootRefused
+from codegraph_client.trees import tree_at
 
 CONFIG_NAME = "codegraph.toml"
 
@@ -80,8 +82,11 @@ def identity_of(path: Path) -> Path:
     """The repository that the root `path` belongs to.
 
     For the top of a git work tree it is the git directory shared by all its worktrees, so that
-    they share one daemon and its store; for any other folder it is the folder itself.
+    they share one daemon and its store; so do revisions that are laid out beside them. For any
+    other folder it is the folder itself.
     """
+    if (tree := tree_at(path)) is not None:
+        return tree.identity
     directories = git_directories(path)
     return path if directories is None else directories.common
 
@@ -123,6 +128,8 @@ def git_directories(top: Path) -> GitDirectories | None:
 
 def _search(folder: Path, *, may_be_ignored: bool) -> tuple[Path, str]:
     for candidate in _upwards(folder):
+        if (tree := tree_at(candidate)) is not None:
+            return candidate, f"it is the {tree.kind} {tree.told}, laid out"
         if (candidate / CONFIG_NAME).is_file():
             return candidate, f"it holds {CONFIG_NAME}"
         if has_git(candidate):
@@ -143,12 +150,13 @@ def _ignored(top: Path, folder: Path) -> bool:
 def _upwards(folder: Path) -> Iterator[Path]:
     """`folder` and those above it, ending below `$HOME` and `/`, which are never roots.
 
-    A folder that is itself one of them is yielded, so that the caller refuses it by name.
+    A folder that is itself one of them is yielded, so that the caller refuses it by name. It also
+    ends with a tree that is laid out in the cache: whatever lies around that is not its own.
     """
     home = _home()
     yield folder
-    for candidate in folder.parents:
-        if candidate == home or candidate == Path(candidate.anchor):
+    for below, candidate in pairwise((folder, *folder.parents)):
+        if candidate == home or candidate == Path(candidate.anchor) or tree_at(below) is not None:
             return
         yield candidate
 

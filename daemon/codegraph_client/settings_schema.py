@@ -116,6 +116,15 @@ SCHEMA: tuple[Setting, ...] = (
         minimum=0.1,
     ),
     Setting(
+        "trees.max_disk_gb",
+        "number",
+        2,
+        "user",
+        "The revisions and archives that are indexed beside a work tree may take this many GiB on "
+        "disk; those that were not asked for longest are removed.",
+        minimum=0.001,
+    ),
+    Setting(
         "external.use",
         "choice",
         "on",

@@ -22,6 +22,7 @@ from codegraph_client.errors import StoreError
 from codegraph_client.protocol import INDEX_FORMAT
 from codegraph_client.root import git_top
 from codegraph_client.settings import Settings
+from codegraph_client.trees import tree_at
 
 from .beginning import Beginning, FirstLook
 from .chunks.cut import CHUNKS_VERSION
@@ -35,6 +36,7 @@ from .store.sizes import disk_bytes
 from .store.sweep import KEEP_DAYS, Sweep, last_sweep
 from .store.vectors import Vectors
 from .store.words import Words
+from .unused import Unused
 from .vectors.making import Maker
 from .workers.pool import Pool
 
@@ -71,6 +73,7 @@ class Repository:
         names = settings.strings("search.models")
         self.maker = Maker(begun.make_pool, names, Vectors(store), self.words, self._facts)
         self.workspaces: dict[Path, Workspace] = {}
+        self.unused = Unused(self.workspaces, self.views, begun.pool)
         self.bulk = begun.bulk
         self.make_pool = begun.make_pool
         """Makes workers of their own for what is rare and long."""
@@ -131,7 +134,8 @@ class Repository:
         return found
 
     def _alike(self, root: Path) -> int | None:
-        """The view of another work tree that a new one is to begin with, if it has none yet.
+        """The view of another work tree that a new one is to begin with, if it has none yet; a
+        revision or an archive that is laid out begins with any.
 
         What differs is then taken in like any edit, so that nothing is parsed or linked that is the
         same; and what was imported into a view holds for that one alone.
@@ -139,13 +143,12 @@ class Repository:
         views = self.views.all()
         if any(info.root == str(root) for info in views):
             return None
-        place = _place_in_tree(root)
+        place, beside = _place_in_tree(root), tree_at(root) is not None
         for info in views:
             other = Path(info.root)
             if (
                 info.number
-                and place is not None
-                and _place_in_tree(other) == place
+                and (beside or tree_at(other) is not None or _is_place(other, place))
                 and not self.views.has_imports(info.view_id)
                 and _root_file(other) == _root_file(root)
             ):
@@ -273,7 +276,10 @@ class Repository:
                     rested = flushed
                     await asyncio.to_thread(self.rest)
                 elif (keep_days := self._sweep_due()) is not None:
+                    await self.unused.forget()
                     sweep = self._sweep(keep_days)
+                else:
+                    await self.unused.let_go(time.monotonic())
             except StoreError as error:
                 self.failed(error)
 
@@ -300,6 +306,10 @@ def _place_in_tree(root: Path) -> Path | None:
     """Where a root lies in its work tree; None if it is in none."""
     top = git_top(root) if root.is_dir() else None
     return None if top is None else root.relative_to(top)
+
+
+def _is_place(root: Path, place: Path | None) -> bool:
+    return place is not None and _place_in_tree(root) == place
 
 
 def _root_file(root: Path) -> bytes | None:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from codegraph_client.root import identity_of
+from codegraph_client.trees import remove, tree_at
+from codegraph_daemon.pipeline.searchable import all_searchable
+from codegraph_daemon.unpacking.__main__ import lay_out
 from generated_projects import Tree, histories
+from git_history import History
 from harness import Index, dump_scratch, in_index
 
 
@@ -80,3 +87,201 @@ def test_a_second_work_tree_is_as_if_from_scratch(history: list[Tree]) -> None:
     theirs, mine = in_index(run)
     assert theirs == dump_scratch(history[-1])
     assert mine == dump_scratch(history[0])
+
+
+# --- Revisions -------------------------------------------------------------------------------
+
+
+def revision_of(index: Index, commit: str) -> Index:
+    """A commit of the index's repository, laid out and opened beside its work tree."""
+    identity = identity_of(index.root)
+    wanted = {"identity": str(identity), "root": str(index.root), "commit": commit, "name": commit}
+    return Index(lay_out(wanted), index.repository)
+
+
+async def settled(index: Index) -> Index:
+    index.workspace.look_at_everything()
+    assert await index.workspace.settled(asyncio.get_running_loop().time() + 60)
+    return index
+
+
+def contents(index: Index) -> int:
+    """How many contents were ever parsed."""
+    return sum(1 for _ in index.repository.store.scan("facts", b""))
+
+
+def texts(number: int) -> Tree:
+    """A project of which `b.py` and `new<number>.py` differ from other numbers."""
+    return {
+        **FILES,
+        "b.py": f"def far(): ...\ndef only{number}(): ...\n",
+        f"new{number}.py": f"from b import only{number}\nonly{number}()\n",
+    }
+
+
+async def two_commits(index: Index) -> str:
+    """The first of two commits, of which the second is checked out and indexed."""
+    history = History(index.root)
+    commit = history.commit("old", texts(1))
+    history.commit("new", {**texts(2), "new1.py": None})
+    await settled(index)
+    return commit
+
+
+def test_a_revision_is_parsed_and_linked_where_it_differs_and_is_as_if_from_scratch() -> None:
+    async def run(index: Index) -> tuple[set[str], int, list[str]]:
+        old = await two_commits(index)
+        before = contents(index)
+        revision = await settled(revision_of(index, old))
+        return set(revision.linked), contents(index) - before, [revision.dump(), index.dump()]
+
+    linked, parsed, dumps = in_index(run)
+    assert dumps == [dump_scratch(texts(1)), dump_scratch(texts(2))]
+    # What differs, and who imports the module that differs.
+    assert linked <= {"b.py", "new1.py", "a.py"}
+    assert parsed == 2
+
+
+def test_a_revision_of_the_same_files_costs_nothing() -> None:
+    async def run(index: Index) -> tuple[list[str], int]:
+        history = History(index.root)
+        commit = history.commit("one", FILES)
+        await index.show(FILES)
+        before = contents(index)
+        revision = await settled(revision_of(index, commit))
+        return revision.linked, contents(index) - before
+
+    assert in_index(run) == ([], 0)
+
+
+def test_what_nobody_asks_about_is_let_go_and_comes_back_as_it_was() -> None:
+    async def run(index: Index) -> tuple[list[bool], list[str]]:
+        commit = await two_commits(index)
+        unused, workspaces = index.repository.unused, index.repository.workspaces
+        revision = await settled(revision_of(index, commit))
+        root, there = revision.root, []
+        unused.attend(revision.session)
+        await unused.let_go(time.monotonic() + 10_000)
+        there.append(root in workspaces)
+        revision.session.close()
+        await unused.let_go(time.monotonic())
+        there.append(root in workspaces)
+        await unused.let_go(time.monotonic() + 10_000)
+        there.append(root in workspaces)
+        again = await settled(Index(root, index.repository))
+        return there, [*again.linked, again.dump(), index.dump()]
+
+    there, dumps = in_index(run)
+    assert there == [True, True, False]
+    assert dumps == [dump_scratch(texts(1)), dump_scratch(texts(2))]
+
+
+def test_the_view_of_a_tree_that_is_gone_is_forgotten_and_that_of_the_work_tree_stays() -> None:
+    async def run(index: Index) -> tuple[list[str], list[str]]:
+        history = History(index.root)
+        commit = history.commit("old", FILES)
+        await index.show(FILES)
+        revision = await settled(revision_of(index, commit))
+        tree = tree_at(revision.root)
+        assert tree is not None
+        remove(tree)
+        unused, views = index.repository.unused, index.repository.views
+        before = [info.root for info in views.all()]
+        await unused.let_go(time.monotonic())
+        await unused.forget()
+        return [info.root for info in views.all()], before
+
+    after, before = in_index(run)
+    assert len(before) == 2
+    assert after == before[:1]
+
+
+# --- Branches --------------------------------------------------------------------------------
+
+
+def test_a_branch_that_is_checked_out_again_is_looked_up_and_nothing_else() -> None:
+    async def run(index: Index) -> tuple[list[tuple[list[str], list[str], int]], list[str]]:
+        history = History(index.root)
+        history.commit("one", texts(1))
+        history.git("branch", "one")
+        history.commit("two", {**texts(2), "new1.py": None})
+        history.git("branch", "two")
+        seen, dumps = [], []
+        await settled(index)
+        for branch in ("one", "two", "one", "two"):
+            before = contents(index)
+            index.parsed.clear()
+            index.linked.clear()
+            history.git("checkout", "-q", branch)
+            await settled(index)
+            seen.append((list(index.parsed), list(index.linked), contents(index) - before))
+            dumps.append(index.dump())
+        return seen, dumps
+
+    (first, *later), dumps = in_index(run)
+    assert dumps == [dump_scratch(texts(number)) for number in (1, 2, 1, 2)]
+    assert first[2] == 2
+    # Each file that differs is read once and found, and what is not there on both is linked.
+    differ = {"b.py", "new1.py", "new2.py"}
+    for looked_up, linked, parsed in later:
+        assert len(looked_up) == len(set(looked_up))
+        assert set(looked_up) <= differ
+        assert set(linked) <= differ
+        assert parsed == 0
+
+
+def test_what_was_only_edited_on_a_branch_is_not_even_linked_again() -> None:
+    one = {**FILES, "b.py": "def far(): ...\ndef more(): ...\n"}
+    two = {**FILES, "b.py": "def other(): ...\n"}
+
+    async def run(index: Index) -> tuple[list[tuple[int, list[str]]], list[str]]:
+        history = History(index.root)
+        history.commit("one", one)
+        history.git("branch", "one")
+        history.commit("two", two)
+        history.git("branch", "two")
+        seen, dumps = [], []
+        await settled(index)
+        for branch in ("one", "two", "one", "two"):
+            before = contents(index)
+            index.linked.clear()
+            history.git("checkout", "-q", branch)
+            await settled(index)
+            seen.append((contents(index) - before, list(index.linked)))
+            dumps.append(index.dump())
+        return seen, dumps
+
+    (_, *later), dumps = in_index(run)
+    assert dumps == [dump_scratch(tree) for tree in (one, two, one, two)]
+    assert later == [(0, [])] * 3
+
+
+def test_vectors_of_a_branch_are_made_once() -> None:
+    async def run(index: Index) -> list[int]:
+        history = History(index.root)
+        history.commit("one", texts(1))
+        history.git("branch", "one")
+        history.commit("two", {**texts(2), "new1.py": None})
+        history.git("branch", "two")
+        made: list[int] = []
+        pool = index.repository.maker.pool
+        submit = pool.submit
+
+        def noting(*arguments: Any, **how: Any) -> Any:
+            made[-1] += 1
+            return submit(*arguments, **how)
+
+        pool.submit = noting  # type: ignore[method-assign]
+        for branch in ("one", "two", "one", "two"):
+            history.git("checkout", "-q", branch)
+            made.append(0)
+            await settled(index)
+            await all_searchable(index.workspace)
+            while index.workspace.embedding.busy:
+                await index.workspace.moved(1)
+        return made
+
+    first, second, *later = in_index(run, search_use="on", search_models="embedded")
+    assert first
+    assert second
+    assert later == [0, 0]

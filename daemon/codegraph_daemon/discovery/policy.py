@@ -17,6 +17,7 @@ from pathlib import Path
 from codegraph_client import git
 from codegraph_client.root import git_top
 from codegraph_client.settings import Settings
+from codegraph_client.trees import tree_at
 from codegraph_daemon.discovery.ignore import (
     Levels,
     Match,
@@ -65,6 +66,9 @@ class Policy:
         self.max_bytes = settings.integer("index.max_file_kb") * 1024
         # Git's word on a root below the top of its work tree; asking it for every folder costs.
         self._below: tuple[Path, bool] | None = None
+        laid_out = tree_at(Path(root))
+        self.all_tracked = laid_out is not None and laid_out.kind == "revision"
+        """Whether git tracks whatever is there, and so ignores nothing of it."""
         self._own = PatternFiles(root, IGNORE_FILE)
         self._git = PatternFiles(root, GIT_IGNORE_FILE)
         self._excludes, self._problems = compile_patterns(
@@ -94,7 +98,8 @@ class Policy:
         """
         prefix = f"{folder}/" if folder else ""
         own = self._own.of(folder) if IGNORE_FILE in names else None
-        foreign = self._git.of(folder) if walking and GIT_IGNORE_FILE in names else None
+        asks = walking and not self.all_tracked and GIT_IGNORE_FILE in names
+        foreign = self._git.of(folder) if asks else None
         if own is None and foreign is None:
             return above
         return Level(
@@ -118,7 +123,7 @@ class Policy:
         """The rule that leaves out a folder because of `names` in it (not for the root)."""
         rule = marker_rule(names)
         if rule is None:
-            rule = build_rule(name, names, tracked)
+            rule = build_rule(name, names, tracked or self.all_tracked)
         return None if rule is None or (forced and not rule.hard) else rule
 
     def file_by_name(self, path: str, name: str, level: Level) -> Rule | None:

@@ -100,6 +100,10 @@ class Corpora:
             state = self._states[generation.view_id] = _State(self._store)
         return state
 
+    def forget(self, view_id: int) -> None:
+        """A view is not in memory any more."""
+        self._states.pop(view_id, None)
+
     async def reading(
         self, generation: Generation, view: View | None, breathe: Breathe
     ) -> Reading | None:

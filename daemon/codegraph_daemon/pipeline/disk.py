@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from codegraph_client.settings import Settings
+from codegraph_client.trees import tree_at
 
 from ..beginning import FirstLook
 from ..discovery import NO_FILE, FileStat
@@ -61,7 +62,8 @@ class Disk:
         """The folders that the last scan told of."""
         self._seen: tuple[Any, ...] = (None,)
         """The digest of the last scan, if it told of nothing new, and the `_state` that it met."""
-        self._watching = settings.text("watch.mode") != "off"
+        # What is laid out in the cache never changes.
+        self._watching = settings.text("watch.mode") != "off" and tree_at(root) is None
         self._stopped = False
         self.unseen = False
         """Whether something of the tree could not be looked at, so that answers may lack it."""

@@ -64,6 +64,12 @@ def handlers(repository: Repository) -> dict[str, Handler]:
     deadline = repository.settings.integer("query.deadline_ms")
     looked: dict[int, dict[str, FileStat]] = {}
 
+    def forget(view_id: int) -> None:
+        names.forget(view_id)
+        looked.pop(view_id, None)
+
+    repository.unused.on_let_go.append(forget)
+
     @cache
     def searching() -> Search:
         # Loaded with the first search: arrays would be a sixth of the daemon's start.
@@ -71,6 +77,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         from .finding import Search
 
         corpora = Corpora(repository.store, repository.words, repository.pool)
+        repository.unused.on_let_go.append(corpora.forget)
         return Search(corpora, names, repository.asking, repository.pool)
 
     @cache
@@ -242,6 +249,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
 
     async def hello(session: Session, params: dict[str, Any]) -> dict[str, Any]:
         workspace: Workspace = session.workspace
+        repository.unused.attend(session)
         _keep_informed(session, workspace, whole_status)
         return {
             "generation": workspace.generation.number,

@@ -107,6 +107,10 @@ class Names:
             else:
                 index.put(path_id, path, blob)
 
+    def forget(self, view_id: int) -> None:
+        """A view is not in memory any more."""
+        self._indexes.pop(view_id, None)
+
     def tidy(self) -> bool:
         """A short step of idle work; whether there is more."""
         return any([index.compact() for index in self._indexes.values()])

@@ -218,14 +218,18 @@ class ViewStore:
             for view_id, root in sorted(self._roots.items())
         ]
 
+    def unload(self, view_id: int) -> None:
+        """Have a view on the disk alone, until it is loaded again."""
+        self._current.pop(view_id, None)
+        self._dirty.pop(view_id, None)
+
     async def drop(self, view_id: int) -> None:
         """Forget a view; its content is left to `sweep`."""
         root = self._roots.pop(view_id, None)
         if root is None:
             return
         self.changes += 1
-        self._current.pop(view_id, None)
-        self._dirty.pop(view_id, None)
+        self.unload(view_id)
         prefix = _VIEW.pack(view_id)
         gone: list[Delete] = [
             (family, key)

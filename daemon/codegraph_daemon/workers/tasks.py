@@ -108,8 +108,11 @@ _trees = Trees()
 
 
 def _view(payload: dict[str, Any]) -> None:
-    """Broadcast: rows of a view that changed, and the keys that changed with them."""
+    """Broadcast: rows of a view that changed, and the keys that changed; or nobody asks for it."""
     view = payload["view"]
+    if payload.get("end"):
+        _workspaces.pop(view, None)
+        return
     workspace = _workspaces.get(view)
     if workspace is None or payload.get("reset"):
         workspace = _workspaces[view] = _Workspace()

@@ -12,6 +12,7 @@ from typing import Any
 from codegraph_server.cli.positions import span_of
 
 _ENVELOPE = ("root", "generation", "complete", "truncated", "next", "took_ms")
+_OF = ("revision", "archive")
 _ALWAYS = ("name", "kind", "container", "role", "tier", "confidence", "origin")
 _SOMETIMES = ("qualified", "detail", "documentation", "external", "text", "why")
 
@@ -48,6 +49,7 @@ def envelope(answer: Mapping[str, Any]) -> dict[str, Any]:
             | ({"line": edge["line"] + 1} if "line" in edge else {})
             for edge in answer["edges"]
         ]
+    fields |= {name: answer[name] for name in _OF if name in answer}
     if "summary" in answer:
         fields["summary"] = answer["summary"]
     return fields
@@ -66,8 +68,8 @@ def printed_result(result: Mapping[str, Any]) -> dict[str, Any]:
     fields |= {name: result[name] for name in _COUNTS if name in result}
     fields |= {name: result[name] for name in _EXPLAINED if name in result}
     fields |= {name: result[name] for name in (*_FOUND, *_REACHED) if name in result}
-    if "distance" in result:
-        # What edges and other results name it by.
+    if "distance" in result and "key" in result:
+        # What edges and other results name it by; a module has none that impact names it by.
         fields["key"] = result["key"]
     if "at" in result:
         fields["at"] = {"line": result["at"][0] + 1}

@@ -6,6 +6,7 @@ the commands, conversion of positions, and how answers look.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -86,11 +87,13 @@ def located(target: str, *, files: bool = False) -> tuple[Root, dict[str, Any]]:
     """The root that TARGET is in and the parameters that say it; a path of a file, if `files`."""
     from codegraph_server.cli.positions import Position, parse_target, path_in_root
 
-    file = here() / target
+    file = options().named(target)
+    # As a path it is mapped to the tree that is asked; as the name of a symbol it stays.
+    spelled = str(file) if os.path.isabs(target) else target
     if files and file.is_file():
         root = options().root_around(file)
         return root, {"path": path_in_root(file, root.path)}
-    wanted = parse_target(target, here())
+    wanted = parse_target(spelled, options().named("."))
     # A file brings its own root, wherever the person stands.
     if isinstance(wanted, Position):
         root = options().root_around(wanted.path)
@@ -147,5 +150,6 @@ def print_answer(
     else:
         from codegraph_server.cli.render import screen
 
-        write(show(answer, screen(sys.stdout, options().color, here())))
+        seen = options().as_seen(answer)
+        write(show(seen, screen(sys.stdout, options().color, here())))
     end(common.FOUND if answer["results"] else common.NOTHING)

@@ -15,16 +15,18 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 import click
 
+from codegraph_client import trees
 from codegraph_client.errors import BadRequest, CodeGraphError
 from codegraph_client.place import Place, cache_dir, check_private, is_locked, runtime_dir
 from codegraph_client.protocol import INDEX_FORMAT
+from codegraph_client.trees import Tree
 from codegraph_server.cli import options as common
 from codegraph_server.cli.options import Group, absolute, end, here, options, write, write_json
-from codegraph_server.cli.render import count, printable, screen, table
+from codegraph_server.cli.render import count, printable, screen, size_text, table
 
 _UNUSED_DAYS = 90
 _DAY_SECONDS = 86_400
@@ -44,6 +46,8 @@ class Entry(NamedTuple):
     last_used: float
     bytes: int
     running: bool
+    trees: tuple[Tree, ...]
+    """What is laid out of revisions and archives, which is a part of its bytes."""
 
     @property
     def name(self) -> str:
@@ -64,7 +68,14 @@ class Entry(NamedTuple):
 
     def as_object(self) -> dict[str, Any]:
         """The entry as `--json` prints it."""
-        return {**self._asdict(), "path": str(self.path)}
+        return {
+            **self._asdict(),
+            "path": str(self.path),
+            "trees": [
+                {**tree._asdict(), "folder": str(tree.folder), "identity": str(tree.identity)}
+                for tree in self.trees
+            ],
+        }
 
 
 @click.group(
@@ -85,12 +96,13 @@ def list_() -> None:
     """The indexes with their sizes, largest first."""
     found = sorted(entries(), key=lambda entry: -entry.bytes)
     if options().json:
-        rows = [entry.as_object() for entry in found]
-        write_json({"cache": str(cache_dir()), "entries": rows})
+        objects = [entry.as_object() for entry in found]
+        write_json({"cache": str(cache_dir()), "entries": objects})
     else:
         show = screen(sys.stdout, options().color, here())
         now = time.time()
-        lines = table([_row(entry, now) for entry in found], show)
+        rows = [row for entry in found for row in _rows(entry, now)]
+        lines = table(rows, show)
         total = size_text(sum(entry.bytes for entry in found))
         number = f"{len(found)} {'index' if len(found) == 1 else 'indexes'}"
         lines.append(f"{number}, {total} in {printable(str(cache_dir()))}")
@@ -101,17 +113,35 @@ def list_() -> None:
 @cache.command("prune", examples="codegraph cache prune --yes")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 def prune(yes: bool) -> None:
-    """Remove the indexes whose root is gone, that nobody used for 90 days, or of another format."""
+    """Remove the indexes whose root is gone, that nobody used for 90 days, or of another format.
+
+    Of the others what is laid out of revisions goes that nobody asked for in 30 days.
+    """
     now = time.time()
-    chosen = [(entry, why) for entry in entries() if (why := entry.useless(now))]
-    _remove(chosen, yes)
+    found = entries()
+    chosen = [(entry, why) for entry in found if (why := entry.useless(now))]
+    why = f"nobody asked for it for {trees.KEEP_DAYS} days"
+    old = [
+        (tree, why)
+        for entry in found
+        if not entry.useless(now)
+        for tree in entry.trees
+        if tree.unused(now)
+    ]
+    _remove(chosen, yes, old)
 
 
 @cache.command("remove", examples="codegraph cache remove ~/src/app --yes")
 @click.argument("folder", metavar="ROOT")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 def remove(folder: str, yes: bool) -> None:
-    """Remove the index of ROOT, a folder or a name that `list` prints; stops its daemon first."""
+    """Remove the index of ROOT, a folder or a name that `list` prints; stops its daemon first.
+
+    ROOT may also be the folder in which a revision is laid out, as `list --json` has it.
+    """
+    tree = trees.tree_at(Path(os.path.realpath(absolute(folder))))
+    if tree is not None:
+        _remove([], yes, [(tree, "you asked for it")])
     chosen = _chosen(folder)
     if not chosen:
         raise BadRequest(f"{folder}: there is no index of it")
@@ -133,16 +163,6 @@ def entries() -> list[Entry]:
     return found
 
 
-def size_text(size: int) -> str:
-    """A number of bytes as a person reads it."""
-    number = float(size)
-    for unit in ("B", "kB", "MB"):
-        if number < 1000:
-            return f"{number:.0f} {unit}"
-        number /= 1000
-    return f"{number:.1f} GB"
-
-
 def _entry(path: Path, named_format: int) -> Entry:
     place = _place(path)
     running = is_locked(place)
@@ -161,6 +181,7 @@ def _entry(path: Path, named_format: int) -> Entry:
         last_used=_seconds(record.get("last_used"), changed),
         bytes=_size(path),
         running=running,
+        trees=tuple(trees.trees_in(Path(os.path.realpath(path / trees.FOLDER)))),
     )
 
 
@@ -239,9 +260,15 @@ def _chosen(root: str) -> list[Entry]:
     return [entry for entry in found if entry.path.name == own]
 
 
-def _remove(chosen: Sequence[tuple[Entry, str]], yes: bool) -> None:
-    if chosen and not yes:
-        _confirm(chosen)
+def _remove(
+    chosen: Sequence[tuple[Entry, str]], yes: bool, old: Sequence[tuple[Tree, str]] = ()
+) -> NoReturn:
+    """Remove indexes, and trees of others; end the command."""
+    if (chosen or old) and not yes:
+        _confirm(
+            [(entry.name, entry.bytes, why) for entry, why in chosen]
+            + [(tree.told, tree.bytes, why) for tree, why in old]
+        )
     removed = []
     for entry, _why in chosen:
         if entry.running:
@@ -251,24 +278,26 @@ def _remove(chosen: Sequence[tuple[Entry, str]], yes: bool) -> None:
         with _nobody_starts(entry):
             _delete(entry.path)
         removed.append(entry)
-    freed = sum(entry.bytes for entry in removed)
+    for tree, _why in old:
+        trees.remove(tree)
+    freed = sum(entry.bytes for entry in removed) + sum(tree.bytes for tree, _why in old)
     if options().json:
         rows = [entry.as_object() for entry in removed]
-        write_json({"cache": str(cache_dir()), "entries": rows})
+        folders = [str(tree.folder) for tree, _why in old]
+        write_json({"cache": str(cache_dir()), "entries": rows, "trees": folders})
     else:
         lines = [f"removed {printable(entry.name)} ({size_text(entry.bytes)})" for entry in removed]
-        lines.append(f"{size_text(freed)} freed" if removed else "nothing to remove")
+        lines += [f"removed {printable(tree.told)} ({size_text(tree.bytes)})" for tree, _ in old]
+        lines.append(f"{size_text(freed)} freed" if lines else "nothing to remove")
         write("\n".join(lines) + "\n")
-    end(common.FOUND if removed else common.NOTHING)
+    end(common.FOUND if removed or old else common.NOTHING)
 
 
-def _confirm(chosen: Sequence[tuple[Entry, str]]) -> None:
+def _confirm(chosen: Sequence[tuple[str, int, str]]) -> None:
     if not sys.stdin.isatty():
         raise CodeGraphError("nothing was removed: nobody can be asked here, so add --yes")
-    for entry, why in chosen:
-        click.echo(
-            f"{printable(entry.name)} ({size_text(entry.bytes)}): {printable(why)}", err=True
-        )
+    for name, size, why in chosen:
+        click.echo(f"{printable(name)} ({size_text(size)}): {printable(why)}", err=True)
     click.confirm("Remove?", abort=True, err=True)
 
 
@@ -300,15 +329,23 @@ def _delete(path: Path) -> None:
     shutil.rmtree(doomed)
 
 
-def _row(entry: Entry, now: float) -> tuple[str, ...]:
-    days = max(0, int((now - entry.last_used) // _DAY_SECONDS))
-    used = "today" if days == 0 else f"{count(days, 'day')} ago"
-    return (
+def _rows(entry: Entry, now: float) -> Iterator[tuple[str, ...]]:
+    """The row of an index, and those of the revisions in it."""
+    yield (
         printable(entry.name),
         size_text(entry.bytes),
-        f"used {used}",
+        _used(entry.last_used, now),
         "daemon runs" if entry.running else entry.useless(now) or "",
     )
+    for tree in entry.trees:
+        if tree.kind == "revision":
+            name = f"  at {printable(tree.told)}"
+            yield (name, size_text(tree.bytes), _used(tree.used, now), "")
+
+
+def _used(when: float, now: float) -> str:
+    days = max(0, int((now - when) // _DAY_SECONDS))
+    return "used today" if days == 0 else f"used {count(days, 'day')} ago"
 
 
 commands = {"cache": cache}

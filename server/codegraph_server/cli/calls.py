@@ -32,6 +32,7 @@ def _deep(command: F) -> F:
 @click.command(
     "callers",
     cls=Command,
+    elsewhere=True,
     examples="""
     codegraph callers src/app.py:120:9         who calls what stands in line 120, column 9
     codegraph callers QuerySet.filter          by (qualified) name
@@ -57,6 +58,7 @@ def callers(target: str, depth: int, possible: bool, limit: int | None, cursor: 
 @click.command(
     "callees",
     cls=Command,
+    elsewhere=True,
     examples="""
     codegraph callees src/app.py:120:9         what is called by what stands there
     codegraph callees QuerySet.filter          by (qualified) name

@@ -19,8 +19,8 @@ from codegraph_client.place import CachePlace, Place, cache_dir, check_private
 from codegraph_client.protocol import INDEX_FORMAT, PROTOCOL
 from codegraph_client.root import Root, has_git
 from codegraph_client.settings import Settings
-from codegraph_server.cli.cache import entries, size_text
-from codegraph_server.cli.render import count
+from codegraph_server.cli.cache import entries
+from codegraph_server.cli.render import count, size_text
 
 Level = Literal["ok", "note", "problem"]
 

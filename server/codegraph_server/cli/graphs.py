@@ -36,6 +36,7 @@ def drawn(command: F) -> F:
 @click.command(
     "graph",
     cls=Command,
+    elsewhere=True,
     examples="""
     codegraph graph QuerySet.filter                      what it calls, and what that calls
     codegraph graph --direction both --depth 1 Query     who calls it, and what it calls
@@ -82,6 +83,7 @@ def graph(target: str, direction: str, depth: int, most: int, shape: str, possib
 @click.command(
     "path",
     cls=Command,
+    elsewhere=True,
     examples="""
     codegraph path main Database.execute           how a call of main gets to that
     codegraph path src/app.py:12:5 send_mail       between a place and a name

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 @click.command(
     "hover",
     cls=Command,
+    elsewhere=True,
     examples="""
     codegraph hover src/app.py:120:9           what stands in line 120, column 9
     codegraph hover QuerySet.filter            by (qualified) name

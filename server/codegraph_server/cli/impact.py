@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from codegraph_server.cli.asking import about_changes, about_target, paged, wanting, with_possible
-from codegraph_server.cli.options import Command
+from codegraph_server.cli.options import Command, options
 
 if TYPE_CHECKING:
     from codegraph_server.cli.render import Paths, Screen
@@ -24,6 +24,7 @@ _MOST_TEST_FILES = 20
 @click.command(
     "impact",
     cls=Command,
+    elsewhere=True,
     examples="""
     codegraph impact QuerySet.filter            whom a change of it may reach, nearest first
     codegraph impact src/app.py:120:9           of what stands in line 120, column 9
@@ -78,6 +79,8 @@ def impact(
     show = as_markdown if markdown else reached
     if (target is None) == (since is None and not staged):
         raise click.UsageError("say either TARGET, or --diff REV or --staged")
+    if target is None and (options().rev is not None or options().archive is not None):
+        raise click.UsageError("--diff and --staged are about the work tree alone")
     if target is not None:
         about_target("impact", target, limit, cursor, more, show)
     else:

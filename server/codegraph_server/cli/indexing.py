@@ -11,13 +11,31 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from codegraph_client.errors import BadRequest
-from codegraph_server.cli.options import Command, absolute, here, options, warn, write, write_json
-from codegraph_server.cli.render import Screen, count, duration, printable, screen, table
+from codegraph_server.cli import options as common
+from codegraph_server.cli.options import (
+    Command,
+    absolute,
+    end,
+    here,
+    options,
+    warn,
+    write,
+    write_json,
+)
+from codegraph_server.cli.render import (
+    Screen,
+    count,
+    duration,
+    printable,
+    screen,
+    size_text,
+    table,
+)
 
 _STAGES = {
     "starting": "Starting",
@@ -54,7 +72,10 @@ class _IndexCommand(Command):
     codegraph index ~/src/app        another one
     codegraph index --wait=graph     until references are linked
     codegraph index --no-wait        only make sure that it is being indexed
+    codegraph index --rev v1.2       an older revision, beside the work tree
+    codegraph index --archive x.zip  what is in an archive
     """,
+    elsewhere=True,
 )
 @click.argument("path", required=False, metavar="[PATH]", type=click.Path(path_type=Path))
 @click.option(
@@ -64,11 +85,20 @@ class _IndexCommand(Command):
     help="Wait until all is ready (the default), or only until references are linked.",
 )
 @click.option("--no-wait", is_flag=True, help="Return as soon as the daemon is at work.")
-def index(path: Path | None, wait: str | None, no_wait: bool) -> None:
+@click.option(
+    "--remove", is_flag=True, help="Remove what --rev or --archive has laid out, instead."
+)
+def index(path: Path | None, wait: str | None, no_wait: bool, remove: bool) -> None:
     """Index the repository of PATH (default: the current folder), and wait until it is ready.
 
     On a terminal a bar shows the progress. Interrupting it stops the waiting, not the indexing.
+
+    With --rev the files of a revision are laid out in the cache and indexed beside the work tree;
+    what is the same is not read again. Questions about them have the same option. With --archive
+    the same is done for a ZIP or TAR archive.
     """
+    if remove:
+        _remove(path)
     if no_wait and wait:
         raise click.UsageError("--wait and --no-wait exclude each other")
     if path is not None and options().root is not None:
@@ -87,11 +117,30 @@ def index(path: Path | None, wait: str | None, no_wait: bool) -> None:
     except KeyboardInterrupt:
         warn("codegraph: no longer waiting; the daemon goes on indexing")
         raise
+    status = {**status, **options().said_of_tree()}
     if options().json:
-        write_json(dict(status))
+        write_json(status)
     else:
         show = screen(sys.stdout, options().color, here())
         write(_indexed(status, (time.monotonic() - began) * 1000, show))
+
+
+def _remove(path: Path | None) -> NoReturn:
+    """Remove the tree of a revision or an archive."""
+    from codegraph_client import trees
+    from codegraph_client.place import cache_dir
+
+    tree = options().laid_out(None if path is None else absolute(path))
+    if tree is not None:
+        trees.remove(tree)
+    if options().json:
+        folders = [] if tree is None else [str(tree.folder)]
+        write_json({"cache": str(cache_dir()), "entries": [], "trees": folders})
+    elif tree is None:
+        write("nothing to remove\n")
+    else:
+        write(f"removed the {tree.kind} {printable(tree.told)} ({size_text(tree.bytes)})\n")
+    end(common.NOTHING if tree is None else common.FOUND)
 
 
 @click.command(
@@ -103,6 +152,7 @@ def index(path: Path | None, wait: str | None, no_wait: bool) -> None:
     codegraph status --json | jq .state
     codegraph status --no-start      fail if no daemon is running
     """,
+    elsewhere=True,
 )
 @click.argument("path", required=False, metavar="[PATH]", type=click.Path(path_type=Path))
 def status(path: Path | None) -> None:
@@ -165,7 +215,9 @@ def _indexed(status: Mapping[str, Any], milliseconds: float, show: Screen) -> st
     state = status.get("state")
     done = "Ready" if state == "ready" else _state(status).capitalize()
     first = show.paint("1", f"{done}: {_counts(status)}")
+    of = status.get("archive") or (status.get("revision") or {}).get("name")
     facts = f" · {duration(milliseconds)} · generation {status.get('generation')}"
+    facts = (f" · {printable(of)}" if of else "") + facts
     return "\n".join([first + show.paint("2", facts), *_problems(status, show)]) + "\n"
 
 

@@ -20,7 +20,7 @@ from codegraph_server.cli.asking import (
     wanting,
     with_possible,
 )
-from codegraph_server.cli.options import Command, absolute, options
+from codegraph_server.cli.options import Command, options
 
 if TYPE_CHECKING:
     from codegraph_server.cli.render import Screen
@@ -32,6 +32,7 @@ _SYMBOLS_SHOWN = 50
 @click.command(
     "def",
     cls=Command,
+    elsewhere=True,
     examples="""
     codegraph def src/app.py:120:9             what stands in line 120, column 9
     codegraph def QuerySet.filter              by (qualified) name
@@ -53,6 +54,7 @@ def definition(target: str, possible: bool, limit: int | None, cursor: str | Non
 @click.command(
     "refs",
     cls=Command,
+    elsewhere=True,
     examples="""
     codegraph refs src/app.py:120:9            who uses what stands in line 120, column 9
     codegraph refs QuerySet.filter             by (qualified) name
@@ -79,6 +81,7 @@ def references(
 @click.command(
     "symbols",
     cls=Command,
+    elsewhere=True,
     examples="""
     codegraph symbols httpresp                 any part of the name, in order
     codegraph symbols --kind class Query       only classes
@@ -104,7 +107,7 @@ def symbols(
     if near is not None:
         from codegraph_server.cli.positions import path_in_root
 
-        params["near"] = path_in_root(absolute(near), root.path)
+        params["near"] = path_in_root(options().named(near), root.path)
     fallback = 0 if options().json else _SYMBOLS_SHOWN
     params |= page(root, limit, cursor, fallback)
 
@@ -119,6 +122,7 @@ def symbols(
 @click.command(
     "outline",
     cls=Command,
+    elsewhere=True,
     examples="""
     codegraph outline src/app.py
     codegraph outline --json src/app.py | jq '.results[].name'
@@ -130,7 +134,7 @@ def outline(path: str, limit: int | None, cursor: str | None) -> None:
     """The symbols of the file PATH, nested."""
     from codegraph_server.cli.positions import path_in_root
 
-    file = absolute(path)
+    file = options().named(path)
     if not file.is_file():
         problem = "a folder, not a file" if file.is_dir() else "there is no such file"
         raise BadRequest(f"{path}: {problem}")

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from codegraph_client.blocking import BlockingConnection
     from codegraph_client.root import Root
     from codegraph_client.settings import Settings
+    from codegraph_client.trees import Tree
+    from codegraph_server.cli.elsewhere import Elsewhere
 
 FOUND, NOTHING, FAILED = 0, 1, 2
 """Exit codes: an answer, an answer that is empty, no answer."""
@@ -37,12 +39,42 @@ class Options:
         self.start = True
         self.color = "auto"
         self.set: dict[str, str] = {}
+        self.rev: str | None = None
+        self.archive: Path | None = None
+        self._elsewhere: Elsewhere | None = None
 
     def find_root(self, start: Path | None = None) -> Root:
-        """The root for `start` (default: the current folder), or the one given by --root."""
+        """The root for `start` (default: the current folder), or the one given by --root; with
+        --rev or --archive what is laid out of that."""
+        if self._elsewhere is not None:
+            return self._elsewhere.asked
+        root = self._own_root(start)
+        if self.rev is None and self.archive is None:
+            return root
+        from codegraph_server.cli.elsewhere import elsewhere
+
+        self._use_settings()
+        self._elsewhere = elsewhere(root, self.rev, self.archive)
+        return self._elsewhere.asked
+
+    def _own_root(self, start: Path | None) -> Root:
         from codegraph_client.root import find_root
 
         return find_root(start or here(), here() / self.root if self.root else None)
+
+    def laid_out(self, start: Path | None = None) -> Tree | None:
+        """The tree of --rev or --archive if it is laid out; nothing is done if it is not."""
+        from codegraph_server.cli.elsewhere import laid_out
+
+        return laid_out(self._own_root(start), self.rev, self.archive)
+
+    def named(self, path: str) -> Path:
+        """A path that a person typed, from where they stand: in the tree that is asked."""
+        if self.rev is None and self.archive is None:
+            return absolute(path)
+        self.find_root()
+        assert self._elsewhere is not None
+        return self._elsewhere.named(path)
 
     def root_around(self, path: Path) -> Root:
         """The root for a path that a person named; it need not exist.
@@ -54,7 +86,7 @@ class Options:
         """
         from codegraph_client.root import CONFIG_NAME, has_git, refusal
 
-        if self.root is not None:
+        if self.root is not None or self.rev is not None or self.archive is not None:
             return self.find_root()
         for folder in (path, *path.parents):
             if refusal(folder) is not None:
@@ -74,15 +106,18 @@ class Options:
         """A connection to the root's daemon, which is started unless --no-start was given."""
         from codegraph_client.blocking import connect_blocking
 
+        self._use_settings()
+        with connect_blocking(root, client=CLIENT, start=self.start) as connection:
+            yield connection
+
+    def _use_settings(self) -> None:
+        """Have the processes that this call starts, a daemon too, inherit its settings."""
         if self.set:
             from codegraph_client.settings import SCHEMA
 
             self.settings(None)  # Refuses a wrong name or value before anything is started.
-            # A daemon that this call starts inherits the settings of this call.
             names = {setting.name: setting.env for setting in SCHEMA}
             os.environ.update({names[name]: value for name, value in self.set.items()})
-        with connect_blocking(root, client=CLIENT, start=self.start) as connection:
-            yield connection
 
     def ask(self, root: Root, question: str, params: dict[str, Any]) -> dict[str, Any]:
         """The answer to one question of the protocol.
@@ -91,7 +126,15 @@ class Options:
         """
         with self.connect(root) as connection:
             answer: dict[str, Any] = connection.ask(question, params)
-        return {**answer, "root": str(root.given)}
+        return {**answer, "root": str(root.given), **self.said_of_tree()}
+
+    def said_of_tree(self) -> dict[str, Any]:
+        """The fields of an answer that say which revision or archive it is about, if any."""
+        return {} if self._elsewhere is None else self._elsewhere.said
+
+    def as_seen(self, answer: dict[str, Any]) -> dict[str, Any]:
+        """An answer for a person: paths as they are in the work tree, or in the archive."""
+        return answer if self._elsewhere is None else {**answer, **self._elsewhere.seen}
 
 
 def here() -> Path:
@@ -223,6 +266,27 @@ def global_options() -> list[click.Option]:
     ]
 
 
+def _elsewhere_options() -> list[click.Option]:
+    """The options of commands that can ask something else than the work tree."""
+    return [
+        click.Option(
+            ["--rev"],
+            metavar="REV",
+            expose_value=False,
+            callback=_remember("rev"),
+            help="Ask this revision, such as a tag or HEAD~3, instead of the work tree.",
+        ),
+        click.Option(
+            ["--archive"],
+            metavar="FILE",
+            type=click.Path(path_type=Path),
+            expose_value=False,
+            callback=_remember("archive"),
+            help="Ask this ZIP or TAR archive instead of the work tree.",
+        ),
+    ]
+
+
 def with_suggestion(message: str, word: str, known: list[str]) -> str:
     """`message` with the known word that is closest to a mistyped one."""
     import difflib
@@ -232,10 +296,17 @@ def with_suggestion(message: str, word: str, known: list[str]) -> str:
 
 
 class Command(click.Command):
-    """A command with the global options, and with its examples at the end of its help."""
+    """A command with the global options, and with its examples at the end of its help.
 
-    def __init__(self, *args: Any, examples: str = "", **kwargs: Any) -> None:
+    `elsewhere`: it can ask a revision or an archive as well.
+    """
+
+    def __init__(
+        self, *args: Any, examples: str = "", elsewhere: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if elsewhere:
+            self.params.extend(_elsewhere_options())
         self.params.extend(global_options())
         self.examples = examples
 

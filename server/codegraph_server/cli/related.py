@@ -37,6 +37,7 @@ _GROUPS = {
 @click.command(
     "related",
     cls=Command,
+    elsewhere=True,
     examples="""
     codegraph related src/app.py:120:9             what to look at next, in groups, with reasons
     codegraph related QuerySet.filter              by (qualified) name

@@ -171,6 +171,16 @@ def duration(milliseconds: float) -> str:
     return f"{milliseconds / 60_000:.0f} min"
 
 
+def size_text(size: int) -> str:
+    """A number of bytes as a person reads it."""
+    number = float(size)
+    for unit in ("B", "kB", "MB"):
+        if number < 1000:
+            return f"{number:.0f} {unit}"
+        number /= 1000
+    return f"{number:.1f} GB"
+
+
 class Paths:
     """Paths of results, which are relative to the root, as the person would type them."""
 
@@ -285,6 +295,8 @@ def finished(
     if files:
         found += f" in {count(files, 'file')}"
     facts = f" · {duration(answer['took_ms'])} · generation {answer['generation']}"
+    if "of" in answer:
+        facts = f" · {printable(answer['of'])}{facts}"
     lines = [*lines, *([""] if lines else []), show.paint(BOLD, found) + show.paint(DIM, facts)]
     reason = printable(answer.get("reason") or "")
     if not answer["complete"]:

@@ -27,6 +27,7 @@ _MANY = 100
 @click.command(
     "search",
     cls=Command,
+    elsewhere=True,
     examples="""
     codegraph search where are failed uploads retried
     codegraph search retry_upload                       a name: its definition first

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @click.command(
     "impl",
     cls=Command,
+    elsewhere=True,
     examples="""
     codegraph impl Field                       every class below the class Field
     codegraph impl Field.clean                 the methods that override it
@@ -38,6 +39,7 @@ def implementations(target: str, limit: int | None, cursor: str | None) -> None:
 @click.command(
     "supertypes",
     cls=Command,
+    elsewhere=True,
     examples="""
     codegraph supertypes CharField             its direct bases, in order
     codegraph supertypes src/app.py:120:9      of the class that stands there
@@ -56,6 +58,7 @@ def supertypes(target: str, limit: int | None, cursor: str | None) -> None:
 @click.command(
     "subtypes",
     cls=Command,
+    elsewhere=True,
     examples="""
     codegraph subtypes Field                   the classes of which it is a direct base
     codegraph subtypes --json Field | jq '.results[].qualified'
