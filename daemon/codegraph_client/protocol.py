@@ -186,7 +186,7 @@ class Result(TypedDict):
     """resolved, local, external, declined, or unknown if it could not be found out."""
     reason: NotRequired[str]
     targets: NotRequired[list[Result]]
-    """What `definition` answers there."""
+    """What `definition` answers there; of overview, what belongs to the row."""
     possible: NotRequired[list[Result]]
     """What it may mean, if what it is used on is not known."""
     agrees: NotRequired[bool]
@@ -209,6 +209,10 @@ class Result(TypedDict):
     the file of the symbol before it; absent where no call says so."""
     test: NotRequired[bool]
     """Whether it lies in a file that tests something; absent if not."""
+    section: NotRequired[str]
+    """Of overview: which section it is a row of."""
+    measured: NotRequired[dict[str, Any]]
+    """Of overview: what that section says of it."""
 
 
 class Answer(TypedDict):

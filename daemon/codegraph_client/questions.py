@@ -67,6 +67,12 @@ _SINCE: Final = (
 )
 _DEPTH: Final = Param("depth", "int", False, "Follow calls this far; absent: one step.")
 
+OVERVIEW: Final = (
+    *("files", "symbols", "file-bridges", "symbol-bridges", "communities"),
+    *("import-cycles", "call-cycles", "hotspots", "rules"),
+)
+"""The sections of an overview, in the order in which they are told."""
+
 QUESTIONS: Final[dict[str, Question]] = {
     question.name: question
     for question in (
@@ -249,6 +255,18 @@ QUESTIONS: Final[dict[str, Question]] = {
                 Param("tests", "str", False, "Tests among what is searched: auto, only or never."),
                 Param("patience_ms", "int", False, "Wait so long for a model that is not loaded."),
                 *_DEADLINE,
+            ),
+        ),
+        Question(
+            "overview",
+            "overview",
+            ("codegraph/overview",),
+            "What is central in a workspace, what hangs together, and where trouble is likely.",
+            (
+                Param("sections", "list[str]", False, f"Some of {', '.join(OVERVIEW)}."),
+                Param("most", "int", False, "At most so many rows of a section; absent: 10."),
+                Param("tests", "bool", False, "With tests; absent: the code without its tests."),
+                *_COMMON[2:],
             ),
         ),
         Question(

@@ -22,6 +22,7 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from codegraph_client.errors import ConfigError
+from codegraph_client.layering import Rules, rules_of
 from codegraph_client.settings_schema import SCHEMA, Setting, Value
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Source",
     "Value",
     "load",
+    "load_rules",
     "settings_with",
     "user_file",
 ]
@@ -45,6 +47,9 @@ ROOT_FILE = "codegraph.toml"
 _MAX_FILE_BYTES = 1_000_000
 """A settings file beyond this is not one; the root's file is untrusted, so it is bounded."""
 
+
+_RULES = "rules"
+"""What the root's file holds beside settings: `[[rules]]`, which bind nobody but who asks."""
 
 _BY_NAME: Mapping[str, Setting] = {setting.name: setting for setting in SCHEMA}
 
@@ -141,6 +146,9 @@ def load(
 
     def apply(entries: Iterable[tuple[str, object]], kind: Kind, where: str) -> None:
         for key, raw in entries:
+            if key == _RULES and kind == "root file":
+                problems.extend(Problem(where, key, each) for each in rules_of(raw).problems)
+                continue
             setting = _BY_NAME.get(key)
             if setting is None:
                 problems.append(Problem(where, _shown(key), "unknown setting" + _close_to(key)))
@@ -178,6 +186,14 @@ def load(
     if len(problems) > before:
         raise ConfigError(str(problems[before]))
     return _settings(values, sources, problems)
+
+
+def load_rules(root: Path) -> Rules:
+    """The layering rules of ``root``, and what of them cannot be used."""
+    problems: list[Problem] = []
+    entries = dict(_file_entries(root / ROOT_FILE, root, problems))
+    rules = rules_of(entries.get(_RULES, []))
+    return rules._replace(problems=(*(each.message for each in problems), *rules.problems))
 
 
 def settings_with(values: Mapping[str, object] | None = None) -> Settings:

@@ -11,7 +11,7 @@ import json
 import logging
 import signal
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,14 +71,14 @@ class Repository:
         self.words = Words(store, self.postings.next_segment)
         self.words.renew(CHUNKS_VERSION)
         names = settings.strings("search.models")
-        self.maker = Maker(begun.make_pool, names, Vectors(store), self.words, self._facts)
+        self.maker = Maker(begun.make_pool, names, Vectors(store), self.words, self.facts)
         self.workspaces: dict[Path, Workspace] = {}
         self.unused = Unused(self.workspaces, self.views, begun.pool)
         self.bulk = begun.bulk
         self.make_pool = begun.make_pool
         """Makes workers of their own for what is rare and long."""
         self.pool = begun.pool
-        begun.handlers["facts"] = self._facts
+        begun.handlers["facts"] = self.facts
         begun.handlers["announced"] = self._announced
         begun.handlers["known"] = self._known
         begun.handlers["precise"] = lambda key: self.store.get("precise", key)
@@ -87,6 +87,8 @@ class Repository:
         """Where facts of unsaved texts are, which no store has."""
         self.idle_steps: list[Callable[[], bool]] = []
         """Short steps of idle work that others ask for; True if there is more."""
+        self.on_close: list[Callable[[], Awaitable[None]]] = []
+        """What others have begun and must end before the store is closed."""
         self._failure: StoreError | None = None
         self._tidying = asyncio.get_running_loop().create_task(self._tidy())
 
@@ -192,6 +194,8 @@ class Repository:
             await workspace.close()
         if "asking" in self.__dict__:
             await self.asking.close()
+        for end in self.on_close:
+            await end()
         await self.maker.close()
         await self.pool.close()
         await asyncio.gather(self._tidying, return_exceptions=True)
@@ -203,7 +207,8 @@ class Repository:
 
     # What workers ask
 
-    def _facts(self, facts_ids: list[bytes]) -> list[bytes]:
+    def facts(self, facts_ids: list[bytes]) -> list[bytes]:
+        """The facts of contents, unsaved ones included. Raises StoreError for what is not there."""
         found = self.store.get_many("facts", facts_ids)
         packed: list[bytes] = []
         for facts_id, blob in zip(facts_ids, found, strict=True):
@@ -218,7 +223,7 @@ class Repository:
         found = self.store.get_many("announced", facts_ids)
         return [
             # Unsaved texts are not in the store.
-            Facts(self._facts([facts_id])[0]).announced.tobytes() if names is None else names
+            Facts(self.facts([facts_id])[0]).announced.tobytes() if names is None else names
             for facts_id, names in zip(facts_ids, found, strict=True)
         ]
 

@@ -297,6 +297,23 @@ async def test_what_to_read_of_unsaved_text(folder: Path) -> None:
         assert (await editor.ask("codegraph/context", document))["results"][0]["name"] == "a"
 
 
+async def test_an_overview_counts_unsaved_text(folder: Path) -> None:
+    async with session(folder, "//- a.py\nimport b\ndef one(): ...\n//- b.py\n") as editor:
+        asked = {"textDocument": {"uri": editor.uri("a.py")}, "sections": ["import-cycles"]}
+        said = await editor.ask("codegraph/overview", asked)
+        assert (said["results"], said["complete"]) == ([], True)
+        editor.open("b.py", "# größe\n\nimport a\n")
+        (cycle,) = (await editor.ask("codegraph/overview", asked))["results"]
+        assert cycle["measured"] == {"size": 2, "members": ["a.py", "b.py"]}
+        steps = [each["location"] for each in cycle["targets"]]
+        assert [(step["uri"], step["range"]["start"]["line"]) for step in steps] == [
+            (editor.uri("a.py"), 0),
+            (editor.uri("b.py"), 2),
+        ]
+        elsewhere = {"textDocument": {"uri": "file:///elsewhere/a.py"}}
+        assert await editor.ask("codegraph/overview", elsewhere) is None
+
+
 async def test_calls_around_a_place_and_the_way_to_another(folder: Path) -> None:
     source = "//- a.py\ndef one(): two()\ndef two(): three()\ndef three(): ...\n"
     async with session(folder, source) as editor:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from ..graph.graphs import Graphs
     from ..history.pasts import Pasts
     from .finding import Search
+    from .overview import Overviews
 
 Handler = Callable[[Session, dict[str, Any]], Awaitable[Any]]
 
@@ -96,6 +97,12 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         made = Pasts(repository.pool, repository.settings.integer("history.commits"))
         repository.idle_steps.append(made.tidy)
         return made
+
+    @cache
+    def overviews() -> Overviews:
+        from .overview import Overviews
+
+        return Overviews(repository)
 
     def asked(session: Session, params: dict[str, Any]) -> Asked:
         workspace: Workspace = session.workspace
@@ -171,6 +178,11 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         from .context import context as ask
 
         return await ask(asked(session, params), names, graphs(), searching())
+
+    async def overview(session: Session, params: dict[str, Any]) -> Any:
+        from .overview import overview as ask
+
+        return await ask(asked(session, params), overviews())
 
     async def hover_(session: Session, params: dict[str, Any]) -> Any:
         return await hover.hover(*with_postings(session, params), outside)
@@ -293,6 +305,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         "supertypes": supertypes,
         "subtypes": subtypes,
         "related": related,
+        "overview": overview,
         "impact": impact,
         "callGraph": call_graph,
         "paths": paths,

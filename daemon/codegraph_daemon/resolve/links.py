@@ -205,6 +205,11 @@ class Links:
         return self._position, self._container, self._role, self._origin
 
     @property
+    def lengths(self) -> memoryview[int]:
+        """The bytes of each occurrence, in the order of `by_row`."""
+        return self._length
+
+    @property
     def of_holders(self) -> tuple[memoryview[int], memoryview[int]]:
         """Hash and kind of `holders`, without their texts."""
         view, starts = memoryview(self.blob), self.starts

@@ -19,8 +19,8 @@ _MEMORY_STEP: Final = 8 << 20
 def fault_point(place: str, text: bytes | str) -> None:
     """Do what `text` asks for at `place`, if this process was started for that.
 
-    `place` is "parse", where `text` is the source, or "link", "list" or "scan", where it is the
-    path of the file, the folder or the root.
+    `place` is "parse", where `text` is the source, or "link", "list", "scan" or "overview", where
+    it is the path of the file, the folder or the root.
 
     `codegraph-fault: parse hang` never ends, `parse sleep` neither but does nothing, `parse abort`
     ends the process as broken native code does, `parse memory` takes more and more of it, and

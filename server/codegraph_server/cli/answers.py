@@ -18,7 +18,7 @@ _SOMETIMES = ("qualified", "detail", "documentation", "external", "text", "why")
 
 _COUNTS = ("references", "files")
 _HELD = ("calls", "children", "targets", "possible")
-_FOUND = ("score", "reasons", "parts", "group", "form")
+_FOUND = ("score", "reasons", "parts", "group", "form", "section", "measured")
 _REACHED = ("distance", "use", "through", "through_key", "route", "test")
 _EDGE = ("source", "target", "use", "tier", "confidence")
 _EXPLAINED = ("expression", "outcome", "reason", "agrees", "steps", "steps_left_out")
@@ -68,7 +68,7 @@ def printed_result(result: Mapping[str, Any]) -> dict[str, Any]:
     fields |= {name: result[name] for name in _COUNTS if name in result}
     fields |= {name: result[name] for name in _EXPLAINED if name in result}
     fields |= {name: result[name] for name in (*_FOUND, *_REACHED) if name in result}
-    if "distance" in result and "key" in result:
+    if ("distance" in result or "section" in result) and "key" in result:
         # What edges and other results name it by; a module has none that impact names it by.
         fields["key"] = result["key"]
     if "at" in result:

@@ -29,6 +29,8 @@ _COMMANDS = {
     "related": "related",
     "context": "context",
     "impact": "impact",
+    "overview": "overview",
+    "check": "overview",
     "history": "history",
     "diff": "history",
     "graph": "graphs",

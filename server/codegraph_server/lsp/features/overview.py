@@ -1,0 +1,71 @@
+"""`codegraph/overview`: what is central in a root, what hangs together, where trouble is likely.
+
+Belongs here: this method. Stays out: everything that another method needs as well.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+from pygls.exceptions import JsonRpcInvalidParams
+
+from codegraph_client.protocol import Result
+from codegraph_server.lsp import uris
+from codegraph_server.lsp.convert import Spelling
+from codegraph_server.lsp.walked import TextDocument
+
+if TYPE_CHECKING:
+    from codegraph_server.lsp.server import CodeGraphServer
+
+METHOD = "codegraph/overview"
+
+_PATIENCE_SECONDS: Final = 60.0
+"""There may be very many files; who asks for an overview waits for it."""
+_TOLD: Final = ("section", "score", "why", "use", "tier", "key", "measured")
+
+
+@attrs.define
+class OverviewParams:
+    """A document, whose root is meant; all else may be absent."""
+
+    textDocument: TextDocument
+    sections: list[str] | None = None
+    most: int = 10
+    tests: bool = False
+
+
+async def overview(ls: CodeGraphServer, params: OverviewParams) -> dict[str, Any] | None:
+    """The rows of all sections in their order; None for a file outside every root."""
+    uri = params.textDocument.uri
+    if uris.to_path(uri) is None:
+        raise JsonRpcInvalidParams(f"{METHOD}: not the URI of a file: {uri}")
+    found = ls.file(uri)
+    if found is None:
+        return None
+    workspace = found[0]
+    question: dict[str, Any] = {
+        "most": params.most,
+        "tests": params.tests,
+        "supersede": METHOD,
+    }
+    if params.sections is not None:
+        question["sections"] = params.sections
+    answer = await workspace.link.ask("overview", question, _PATIENCE_SECONDS)
+    spelling = ls.spelling(workspace)
+    made: dict[str, Any] = {
+        "results": [_row(spelling, result) for result in answer["results"]],
+        "complete": answer["complete"],
+        "summary": answer.get("summary"),
+    }
+    return made | {"reason": answer["reason"]} if answer.get("reason") else made
+
+
+def _row(spelling: Spelling, result: Result) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        **spelling.information(result),
+        **{n: v for n, v in result.items() if n in _TOLD},
+    }
+    if "targets" in result:
+        row["targets"] = [_row(spelling, step) for step in result["targets"]]
+    return row

@@ -1,0 +1,382 @@
+"""What is told of a whole workspace: what is central, what hangs together, cycles, hotspots."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from codegraph_client.errors import BadRequest
+from fixture_language import parse_fixture
+from git_history import History
+from harness import Answer, Index, ask, in_index
+
+
+def overview(text: str, section: str, **params: Any) -> Answer:
+    """The answer about one section, after all steps of a fixture."""
+    fixture = parse_fixture(text)
+    answer = ask(fixture.files, fixture.steps, "overview", {"sections": [section], **params})
+    assert answer["complete"], answer
+    assert {each["section"] for each in answer["results"]} <= {section}
+    return answer
+
+
+def named(result: Mapping[str, Any]) -> str:
+    inside = result.get("qualified", "")
+    return f"{result['path']}#{inside}" if inside else str(result["path"])
+
+
+def names(text: str, section: str, **params: Any) -> list[str]:
+    return [named(each) for each in overview(text, section, **params)["results"]]
+
+
+def cycles(text: str, section: str = "import-cycles") -> list[str]:
+    """Each cycle: how many are in it, then its shortest with the line of each step."""
+    drawn = []
+    for result in overview(text, section)["results"]:
+        if section == "import-cycles":
+            steps = [f"{each['path']}:{each['line'] + 1}" for each in result["targets"]]
+        else:
+            steps = [f"{named(each)} :{each['at'][0] + 1}" for each in result["targets"]]
+        drawn.append(f"{result['measured']['size']}: {', '.join(steps)}")
+    return drawn
+
+
+STAR = """
+    //- hub.py
+    class Hub: ...
+    def seldom(): ...
+    //- one.py
+    from hub import Hub
+    def first(): return Hub()
+    //- two.py
+    from hub import Hub, seldom
+    def second(): return Hub(), seldom()
+    //- three.py
+    from two import second
+    def third(): second()
+    """
+
+
+def test_files_and_symbols_that_most_leads_to_come_first() -> None:
+    answer = overview(STAR, "files")
+    assert named(answer["results"][0]) == "hub.py"
+    assert answer["results"][0]["measured"] == {"users": 2, "uses": 0}
+    scores = [each["score"] for each in answer["results"]]
+    assert scores == sorted(scores, reverse=True)
+    assert sum(scores) == pytest.approx(1)
+    symbols = names(STAR, "symbols")
+    assert (symbols[0], set(symbols[1:])) == ("hub.py#Hub", {"hub.py#seldom", "two.py#second"})
+    assert names(STAR, "files", most=1) == ["hub.py"]
+
+
+def test_what_lies_between_others() -> None:
+    assert names(STAR, "file-bridges") == ["two.py"]
+    answer = overview(STAR, "symbol-bridges")
+    assert [named(each) for each in answer["results"]] == ["two.py#second"]
+    # Of four symbols with uses, three are the beginning of ways, and all of these were followed.
+    assert answer["summary"]["sections"]["symbol-bridges"]["sources"] == 3
+    assert answer["results"][0]["measured"]["error"] == 0
+
+
+def test_what_an_import_binds_is_no_symbol_that_much_leads_to() -> None:
+    found = names(
+        """
+        //- go.mod
+        module example.com/shop
+        //- a.go
+        package shop
+        import "fmt"
+        func One() { fmt.Println(); Two() }
+        func Two() { fmt.Println() }
+        """,
+        "symbols",
+    )
+    assert found == ["a.go#Two"]
+
+
+TESTED = """
+    //- code.py
+    def work(): ...
+    //- tests/test_code.py
+    from code import work
+    def test_one(): work()
+    def test_two(): work()
+    //- vendor/other.py
+    from code import work
+    """
+
+
+def test_tests_are_left_out_unless_they_are_wanted() -> None:
+    assert overview(TESTED, "files")["summary"]["looked_at"] == 1
+    assert names(TESTED, "files") == []
+    assert names(TESTED, "files", tests=True) == ["code.py", "tests/test_code.py"]
+    assert overview(TESTED, "files", tests=True)["summary"]["tests"] == 1
+
+
+# Cycles
+
+
+def test_a_cycle_of_imports_is_told_with_a_shortest_one_and_its_places() -> None:
+    text = """
+        //- a.py
+        import b
+        //- b.py
+
+        import c
+        import a
+        //- c.py
+        from a import nothing
+        //- aside.py
+        import a
+        """
+    assert cycles(text) == ["3: a.py:1, b.py:3"]
+    answer = overview(text, "import-cycles")
+    assert answer["results"][0]["measured"]["members"] == ["a.py", "b.py", "c.py"]
+    assert [each["measured"]["to"] for each in answer["results"][0]["targets"]] == ["b.py", "a.py"]
+    assert answer["summary"]["sections"]["import-cycles"]["files"] == 3
+
+
+def test_what_is_imported_when_a_function_runs_makes_no_cycle() -> None:
+    assert not cycles(
+        """
+        //- a.py
+        import b
+        //- b.py
+        def later():
+            import a
+        """
+    )
+
+
+def test_what_is_imported_for_type_checkers_alone_makes_no_cycle() -> None:
+    assert not cycles(
+        """
+        //- a.py
+        import b
+        //- b.py
+        import typing as t
+
+        if t.TYPE_CHECKING:
+            # Only for annotations.
+            from a import Name
+        """
+    )
+    assert not cycles(
+        """
+        //- a.ts
+        import { two } from "./b";
+        export class One {}
+        //- b.ts
+        import type {
+            One,
+        } from "./a";
+        export const two = 2;
+        """
+    )
+    assert cycles(
+        """
+        //- a.ts
+        import { two } from "./b";
+        export class One {}
+        //- b.ts
+        import {
+            type One,
+            run,
+        } from "./a";
+        export const two = 2;
+        """
+    ) == ["2: a.ts:1, b.ts:4"]
+
+
+def test_a_package_on_the_way_to_a_module_is_not_imported() -> None:
+    assert not cycles(
+        """
+        //- shop/__init__.py
+        from shop.cart import Cart
+        //- shop/cart.py
+        import shop.price
+        from shop.price import Price
+        class Cart: ...
+        //- shop/price.py
+        class Price: ...
+        """
+    )
+
+
+def test_what_a_package_passes_on_is_imported_from_the_package() -> None:
+    assert cycles(
+        """
+        //- shop/__init__.py
+        from .cart import Cart
+        from .price import Price
+        //- shop/cart.py
+        from shop import Price
+        class Cart: ...
+        //- shop/price.py
+        class Price: ...
+        """
+    ) == ["2: shop/__init__.py:1, shop/cart.py:1"]
+
+
+def test_cycles_of_languages_whose_imports_name_symbols() -> None:
+    assert cycles(
+        """
+        //- src/one/A.java
+        package one;
+        import two.B;
+        public class A { B other; }
+        //- src/two/B.java
+        package two;
+        import one.A;
+        public class B { A other; }
+        """
+    ) == ["2: src/one/A.java:2, src/two/B.java:2"]
+
+
+def test_cycles_of_calls_have_the_places_of_the_calls() -> None:
+    assert cycles(
+        """
+        //- a.py
+        from b import odd
+        def even(n): return n == 0 or odd(n - 1)
+        def alone(n): return alone(n - 1)
+        //- b.py
+        from a import even
+
+        def odd(n):
+            return n != 0 and even(n - 1)
+        """,
+        "call-cycles",
+    ) == ["2: a.py#even :2, b.py#odd :4"]
+
+
+# Communities
+
+
+def test_files_that_hang_together_are_called_by_their_folder() -> None:
+    text = "\n".join(
+        f"""
+        //- {folder}/{name}.py
+        {imports}
+        def {folder}_{name}(): ...
+        """
+        for folder, other in (("cart", "price"), ("price", "cart"))
+        for name, imports in (
+            ("a", f"from {folder}.b import {folder}_b"),
+            ("b", f"from {folder}.c import {folder}_c"),
+            ("c", f"from {folder}.a import {folder}_a; import {other}.a"),
+        )
+    )
+    answer = overview(text, "communities")
+    found = {each["measured"]["name"]: each["measured"]["members"] for each in answer["results"]}
+    assert found == {
+        "cart": ["cart/a.py", "cart/b.py", "cart/c.py"],
+        "price": ["price/a.py", "price/b.py", "price/c.py"],
+    }
+    assert answer["summary"]["sections"]["communities"]["modularity"] > 0
+
+
+# Hotspots
+
+
+def test_hotspots_change_often_and_are_large(tmp_path: Path) -> None:
+    history = History(tmp_path / "past")
+    large = "def large():\n" + "    x = 1\n" * 50
+    files = {"hot.py": large, "calm.py": large, "small.py": "def small(): ...\n", "notes.md": "# 1"}
+    history.commit("make", files)
+    for number in range(3):
+        files |= {name: f"{files[name]}\n" for name in ("hot.py", "small.py", "notes.md")}
+        history.commit(f"change {number}", files)
+
+    async def run(index: Index) -> Answer:
+        await index.show(files)
+        (history.root / ".git").rename(index.root / ".git")
+        before = await index.ask("overview", {"sections": ["hotspots"]})
+        history.root = index.root
+        history.commit("calm", {"calm.py": files["calm.py"] + "\n"})
+        again = await index.ask("overview", {"sections": ["hotspots"]})
+        assert [each["measured"]["commits"] for each in again["results"]] == [4, 2, 4]
+        return before
+
+    answer = in_index(run)
+    assert [named(each) for each in answer["results"]] == ["hot.py", "calm.py", "small.py"]
+    hot = answer["results"][0]
+    assert (hot["score"], hot["measured"]["commits"], hot["measured"]["authors"]) == (1, 4, 1)
+    assert hot["measured"]["lines_in_functions"] == 51
+    assert (named(hot["targets"][0]), hot["measured"]["longest"]) == ("hot.py#large", 51)
+
+
+def test_without_a_repository_there_are_no_hotspots_and_it_is_said_why() -> None:
+    told = overview(STAR, "hotspots")["summary"]["sections"]["hotspots"]
+    assert (told["total"], told["problem"]) == (0, "this folder is not in a git repository")
+
+
+# What must hold
+
+
+EDITED = """
+    //- hub.py
+    class Hub: ...
+    //- one.py
+    from hub import Hub
+    def first(): return Hub()
+    //- two.py
+    from one import first
+    def second(): return first()
+    //- hub.py@2
+    import two
+    class Hub: ...
+    def more(): two.second()
+    //- aaa.py@3
+    from two import second
+    def zero(): return second()
+    //- one.py@4 -> uno.py
+    //- two.py@4
+    from uno import first
+    def second(): return first()
+    """
+
+
+def test_after_any_edits_it_is_what_a_new_index_tells() -> None:
+    fixture = parse_fixture(EDITED)
+    asked: dict[str, Any] = {"tests": True, "most": 100}
+    edited = ask(fixture.files, fixture.steps, "overview", asked)
+    scratch = ask(fixture.final, [], "overview", asked)
+    assert len(edited["results"]) > 10
+    assert json.dumps(edited["results"]) == json.dumps(scratch["results"])
+    assert edited["summary"] == scratch["summary"]
+
+
+def test_what_was_made_is_kept_until_something_changes() -> None:
+    fixture = parse_fixture(STAR)
+
+    async def run(index: Index) -> None:
+        await index.show(fixture.files)
+        first = await index.ask("overview", {"sections": ["files"]})
+        assert (await index.ask("overview", {"sections": ["files"]}))["results"] == first["results"]
+        more = await index.ask("overview", {"sections": ["files", "symbols"]})
+        assert more["results"][: len(first["results"])] == first["results"]
+        await index.show({**fixture.files, "four.py": "from three import third\nthird()\n"})
+        again = await index.ask("overview", {"sections": ["files"]})
+        assert len(again["results"]) == len(first["results"]) + 1
+
+    in_index(run)
+
+
+def test_nothing_is_told_of_nothing() -> None:
+    answer = ask({"README.md": "# A heading\n"}, [], "overview", {})
+    assert (answer["results"], answer["complete"]) == ([], True)
+    assert answer["summary"]["looked_at"] == 0
+    assert ask({}, [], "overview", {})["results"] == []
+
+
+@pytest.mark.parametrize(
+    "params", [{"sections": ["nothing"]}, {"sections": []}, {"most": 0}, {"most": True}]
+)
+def test_what_cannot_be_asked_is_refused(params: dict[str, Any]) -> None:
+    with pytest.raises(BadRequest):
+        ask({}, [], "overview", params)
