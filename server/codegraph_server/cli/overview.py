@@ -27,11 +27,12 @@ _PATIENCE = 10 * PATIENCE
 @click.command(
     "overview",
     cls=Command,
+    elsewhere=True,
     examples="""
     codegraph overview                        what a newcomer to this repository would want to know
     codegraph overview --section files        only which files most others depend on
     codegraph overview --top 30 --tests       more of each, with tests and examples among them
-    codegraph overview --section import-cycles --json | jq '.results[].measured.members'
+    codegraph overview --section import-cycles --json | jq '.results[].measured'
     """,
 )
 @click.option(
@@ -39,7 +40,8 @@ _PATIENCE = 10 * PATIENCE
     "sections",
     type=click.Choice(OVERVIEW),
     multiple=True,
-    help="Only this section; may be given several times.",
+    metavar="NAME",
+    help=f"Only this section, one of {', '.join(OVERVIEW)}; may be given several times.",
 )
 @click.option(
     "--top",
