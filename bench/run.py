@@ -20,6 +20,7 @@ from bench import (
     freshness,
     questions,
     restart,
+    worktrees,
 )
 from bench.processes import MemorySampler
 from bench.report import Row, print_heading, print_row
@@ -45,13 +46,14 @@ def main() -> int:
             "client": lambda: client_questions.measure(place, asked, runs),
             "cli": lambda: command_line.measure(place, asked, runs),
             "fresh": lambda: freshness.measure(place, asked, runs, options.edits),
+            "worktree": lambda: worktrees.measure(place, runs),
         }
         print_heading()
         rows = []
         for name, measure in measures.items():
             if options.only and name not in options.only:
                 continue
-            if name != "cold":
+            if name not in ("cold", "worktree"):
                 # What still goes on in the background is no part of what is measured here.
                 place.embed()
             memory.phase = name
@@ -79,7 +81,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--only",
         action="append",
-        choices=["cold", "restart", "daemon", "client", "cli", "fresh"],
+        choices=["cold", "restart", "daemon", "client", "cli", "fresh", "worktree"],
         help="this group of rows only; may be repeated",
     )
     options = parser.parse_args()

@@ -35,6 +35,7 @@ from .store.postings import Postings
 from .store.sizes import disk_bytes
 from .store.sweep import KEEP_DAYS, Sweep, last_sweep
 from .store.vectors import Vectors
+from .store.views import ViewInfo
 from .store.words import Words
 from .unused import Unused
 from .vectors.making import Maker
@@ -116,7 +117,8 @@ class Repository:
         """The workspace of a root, started on first use."""
         found = self.workspaces.get(root)
         if found is None:
-            self.views.open(str(root), self._alike(root))
+            like = self._alike(root)
+            self.views.open(str(root), None if like is None else like.view_id)
             found = self.workspaces[root] = Workspace(
                 root,
                 settings_of.load(root),
@@ -130,12 +132,16 @@ class Repository:
                 self.failed,
                 self._first_look(root),
             )
+            if like is not None:
+                self.views.note_folders(found.view_id, self.views.folders(like.root))
+                if (other := self.workspaces.get(Path(like.root))) is not None:
+                    found.counts.begin_with(other.counts)
             # Workers that run already must know the new table before they get tasks about it.
             self.pool.broadcast("view", found.broadcast_rows())
             found.start()
         return found
 
-    def _alike(self, root: Path) -> int | None:
+    def _alike(self, root: Path) -> ViewInfo | None:
         """The view of another work tree that a new one is to begin with, if it has none yet; a
         revision or an archive that is laid out begins with any.
 
@@ -154,7 +160,7 @@ class Repository:
                 and not self.views.has_imports(info.view_id)
                 and _root_file(other) == _root_file(root)
             ):
-                return info.view_id
+                return info
         return None
 
     def _first_look(self, root: Path) -> FirstLook | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 
 from codegraph_client.root import identity_of
 from codegraph_client.trees import remove, tree_at
+from codegraph_daemon.pipeline.backlog import SMALL
 from codegraph_daemon.pipeline.searchable import all_searchable
 from codegraph_daemon.unpacking.__main__ import lay_out
 from generated_projects import Tree, histories
@@ -285,3 +287,45 @@ def test_vectors_of_a_branch_are_made_once() -> None:
     assert first
     assert second
     assert later == [0, 0]
+
+
+# --- Recognising -----------------------------------------------------------------------------
+
+MANY = {f"m{number}.py": f"def f{number:02}(): ...\n" for number in range(SMALL + 8)}
+
+
+def test_very_many_files_that_are_the_same_are_recognised_and_one_among_them_is_not() -> None:
+    other = {**MANY, "m3.py": "def g03(): ...\n"}
+
+    async def run(index: Index) -> tuple[list[str], list[str], list[str]]:
+        await first_of(index, MANY)
+        alone = await second(index, other)
+        dumps = [alone.dump(), index.dump()]
+        # The same again with what is there already: all of it is as it was, but for its time.
+        for path in MANY:
+            os.utime(index.root / path, (1, 1))
+        index.parsed.clear()
+        await settled(index)
+        return alone.parsed, index.parsed, [*dumps, index.dump()]
+
+    theirs, mine, dumps = in_index(run)
+    # It is as large as before, so only its content tells.
+    assert theirs == ["m3.py"]
+    assert mine == []
+    assert dumps == [dump_scratch(other), dump_scratch(MANY), dump_scratch(MANY)]
+
+
+def test_the_status_of_a_second_work_tree_counts_what_is_there() -> None:
+    files = {**FILES, "b.py": "def far(): ...\ndef more(): ...\n"}
+
+    async def run(index: Index) -> list[tuple[int, int]]:
+        await first_of(index, FILES)
+        told = []
+        for each in (index, await second(index, files), index):
+            status = (await each.ask("status", {}))["results"][0]
+            told.append((status["symbols"], status["edges"]))
+        return told
+
+    first, other, again = in_index(run)
+    assert first == again
+    assert other == (first[0] + 1, first[1] + 1)

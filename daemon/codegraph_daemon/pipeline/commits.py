@@ -14,6 +14,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..discovery import FileStat
 from ..facts import Facts
 from ..languages.registry import may_announce
 from ..resolve.changes import Change, announced_keys, path_keys
@@ -160,6 +161,20 @@ class Commits:
             if entry.links not in missing:
                 changed[path] = entry
                 outcome.linked.add(path_id)
+
+    async def same(
+        self, states: Iterable[tuple[str, FileStat]], facts: Mapping[str, bytes]
+    ) -> None:
+        """Commit the states of files that were found to hold what the view has of them; `facts`
+        are what they were compared with.  The caller holds `lock`.
+        """
+        changed: dict[str, Entry | None] = {}
+        for path, state in states:
+            entry = self.generation.get(path)
+            if entry is not None and entry.facts == facts[path]:
+                changed[path] = Entry(entry.path_id, entry.facts, entry.links, *state)
+        if changed:
+            await self._commit(changed, set(), set())
 
     def _announced(
         self, path: str, old: Entry | None, facts_id: bytes, facts: bytes

@@ -19,6 +19,10 @@ class Counts:
         known = self._of.get(entry.path_id)
         return known is not None and known[0] == entry.facts and known[1] == entry.links
 
+    def begin_with(self, other: Counts) -> None:
+        """Know what another workspace has counted, of whose files these mostly are."""
+        self._of = dict(other._of)
+
     def note(self, entry: Entry, facts: Facts, links: Links | None) -> None:
         """Count one entry."""
         parameters = facts.symbol_kind.tobytes().count(Kind.PARAMETER)

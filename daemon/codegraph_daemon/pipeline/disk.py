@@ -20,12 +20,14 @@ from ..beginning import FirstLook
 from ..discovery import NO_FILE, FileStat
 from ..store.views import Generation
 from ..watch import Dirty, Watcher
-from .backlog import Backlog
+from .backlog import SMALL, Backlog
 from .indexing import Indexing
 
 UNSEEN = "the tree could not be looked at; see the log"
 """What is told while no worker lives long enough to look."""
 _TRIES = 3
+_RECOGNISED = 256
+"""Files that are recognised in one task."""
 _SLICE_SECONDS = 0.0005
 _FEW = 32
 """Files that are compared between two looks at the clock."""
@@ -152,10 +154,23 @@ class Disk:
             self._watcher = first.take_watcher(self._dirty)
             if (found := await first.found()) is not None:
                 return found
+        elif not self.scanned:
+            await self._watch_early()
         # A cold index needs no process but those that parse.
         lane = "bulk" if self.cold else "interactive"
         payload = {"root": str(self._root), "seen": self._seen_digest()}
         return await self._indexing.run("scan", payload, lane, 10)
+
+    async def _watch_early(self) -> None:
+        """Watch the folders that are known from elsewhere before the first look, which then is the
+        last one as well."""
+        commits = self._indexing.commits
+        folders = commits.views.folders(str(self._root)) if self._watching else []
+        if folders and not self._stopped and self._watcher is None:
+            self._watcher = Watcher(self._root, self._dirty, self.settings)
+            await self._watcher.start(folders)
+            # It ends with everything dirty, which is what is looked at now.
+            self._backlog.rescan = False
 
     async def _watch(self, directories: list[str]) -> None:
         self._directories = set(directories)
@@ -267,19 +282,42 @@ class Disk:
         """Note what differs between a scan and the view, letting questions through."""
         parse, before = self._backlog.parse, self._state()
         differ = False
+        alike: dict[str, FileStat] = {}
+        generation = self._indexing.commits.generation
         until = time.monotonic() + _SLICE_SECONDS
         for number, (path, state) in enumerate(files.items()):
             found = FileStat(*state)
             if not self._indexing.is_indexed(path, found):
-                parse[path] = found
+                entry = generation.get(path)
+                same_size = entry is not None and entry.size == found.size
+                (alike if same_size else parse)[path] = found
                 differ = True
             if not number % _FEW and time.monotonic() > until:
                 await asyncio.sleep(0)
                 until = time.monotonic() + _SLICE_SECONDS
+        await self._recognise(alike)
         gone = [path for path in self._tree.files if path not in files]
         parse.update(dict.fromkeys(gone, NO_FILE))
         # Nobody looks every minute at very many files that are all as they were.
         self._seen = (None if differ or gone else digest, *before)
+
+    async def _recognise(self, alike: dict[str, FileStat]) -> None:
+        """Of files that are as large as ever, find those that are the same; the rest is to be read.
+
+        Of another work tree, of a revision and of what was restored or touched that is nearly all.
+        It is done here and now, a few hundred at a time: the lane for what is parsed anew gives way
+        to everything else on the machine, and somebody may wait for a new work tree.
+        """
+        left = alike
+        if len(alike) > SMALL:
+            generation = self._indexing.commits.generation
+            known = {path: entry.facts for path in alike if (entry := generation.get(path))}
+            paths = list(known)
+            for at in range(0, len(paths), _RECOGNISED):
+                some = {path: known[path] for path in paths[at : at + _RECOGNISED]}
+                same = await self._indexing.recognise(some)
+                left = {path: state for path, state in left.items() if path not in same}
+        self._backlog.parse.update(left)
 
     def _compare(self, files: dict[str, list[int]], folder: str) -> None:
         """Note what differs between the listing of a folder and the view."""

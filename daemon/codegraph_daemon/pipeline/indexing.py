@@ -125,6 +125,22 @@ class Indexing:
                 log.warning("%s", error)
                 return fault_of(error)
 
+    async def recognise(self, files: Mapping[str, bytes]) -> set[str]:
+        """Files of these, given with the ids of the facts that the view has of them, that hold the
+        same as ever; their new states are committed."""
+        payload = {
+            "root": self._root_text,
+            "files": list(files.items()),
+            "max_bytes": self.max_bytes,
+        }
+        found = await self.run("unchanged", payload, "interactive", _PARSE_FIRST)
+        if not found:
+            return set()
+        states = [(path, FileStat(*state)) for path, state in found]
+        async with self.commits.lock:
+            await self.commits.same(states, files)
+        return {path for path, _ in states}
+
     async def parse(self, files: Mapping[str, FileStat | None], lane: str) -> None:
         """Parse files, given with the state of the backlog, and commit what came of it."""
         gone = [path for path, state in files.items() if state == NO_FILE]

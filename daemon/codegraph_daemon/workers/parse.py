@@ -16,6 +16,7 @@ from ..encoding import utf8_text
 from ..facts import Facts, content_id
 from ..languages.registry import language_by_shebang, language_of
 from ..search.rows import symbol_rows
+from . import Host
 from .faults import fault_point
 
 
@@ -90,6 +91,25 @@ def parse_files(
         facts = parser.facts_of(text)
         results.append(Parsed(path, state, facts_id, facts, symbol_rows(Facts(facts)), ""))
     return results
+
+
+def unchanged(host: Host, payload: dict[str, Any]) -> list[tuple[str, FileStat]]:
+    """Of files, given with the ids of facts, those of whose content these are, with their states.
+
+    A task; costs a read and a hash for each.
+    """
+    found: list[tuple[str, FileStat]] = []
+    for path, facts_id in payload["files"]:
+        source = read_source(payload["root"], path, payload["max_bytes"])
+        if source.problem:
+            continue
+        language = language_of(path) or language_by_shebang(source.data[:200].split(b"\n")[0])
+        if language is None:
+            continue
+        parser = parser_of(language)
+        if content_id(utf8_text(source.data), parser.dialect(path), parser.EXTRACTOR) == facts_id:
+            found.append((path, source.stat))
+    return found
 
 
 def text_of_facts(root: str, path: str, max_bytes: int, facts_id: bytes) -> bytes | None:
