@@ -45,6 +45,11 @@ _OPTIONS = (
     "safe.bareRepository=explicit",
     "-c",
     "submodule.recurse=false",
+    # Names are mapped by the work tree's own file, not by whatever the configuration names.
+    "-c",
+    "mailmap.file=",
+    "-c",
+    "mailmap.blob=",
 )
 
 _KEPT_VARIABLES = frozenset({"GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"})

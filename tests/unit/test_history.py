@@ -51,8 +51,69 @@ def test_only_commits_that_changed_the_symbol(history: History) -> None:
     answer = told(history, {"a.py": last, "b.py": "y = 1\n"}, {"symbol": "one"})
     assert rows(answer) == [("one", "changed"), ("make", "added")]
     assert [row["line"] for row in answer["results"]] == [2, 0]
-    assert answer["summary"]["authors"] == [("Ada", 2)]
+    assert answer["summary"]["authors"] == [("Ada", 2, answer["results"][0]["time"])]
     assert answer["summary"]["commits"] == 4
+
+
+def test_who_made_the_commits_by_the_names_of_mailmap(history: History) -> None:
+    for number, author in enumerate(("Bob <bob@x>", "bobby <bob@x>", "Eve <eve@x>", "Bob <bob@x>")):
+        history.commit(f"number {number}", {"a.py": f"def it(): return {number}\n"})
+        history.git("commit", "--amend", "-q", "-m", f"number {number}", f"--author={author}")
+    last = {"a.py": "def it(): return 3\n", ".mailmap": "Robert <bob@x>\n"}
+    history.commit("names", {".mailmap": last[".mailmap"]})
+    answer = told(history, last, {"symbol": "it"})
+    newest, eve = answer["results"][0], answer["results"][1]
+    assert answer["summary"]["authors"] == [
+        ("Robert", 3, newest["time"]),
+        ("Eve", 1, eve["time"]),
+    ]
+
+
+def test_branches_that_have_another_version(history: History) -> None:
+    one = "def it(): return 1\n\ndef other(): return 1\n"
+    history.commit("make", {"a.py": one, "b.py": "x = 1\n"})
+    history.git("branch", "behind")
+    history.git("branch", "elsewhere")
+    last = one.replace("it(): return 1", "it(): return 2")
+    history.commit("change", {"a.py": last})
+    history.git("branch", "same")
+    history.git("checkout", "-q", "-b", "changed")
+    history.commit("theirs", {"a.py": last.replace("return 2", "return 3")})
+    history.commit("more", {"a.py": last.replace("return 2", "return 4")})
+    history.git("checkout", "-q", "-b", "gone", "main")
+    history.commit("away", {"a.py": "def other(): return 1\n"})
+    history.git("checkout", "-q", "-b", "unmade", "main")
+    history.commit("file away", {"a.py": None})
+    # What changed on it is another symbol.
+    history.git("checkout", "-q", "-b", "beside", "main")
+    history.commit("beside", {"a.py": last.replace("other(): return 1", "other(): return 9")})
+    history.git("checkout", "-q", "main")
+    answer = told(history, {"a.py": last, "b.py": "x = 1\n"}, {"symbol": "it"})
+    found = [(each["name"], each["version"], each["commits"]) for each in branches(answer)]
+    assert found == [
+        ("unmade", "gone", 1),
+        ("gone", "gone", 1),
+        ("changed", "other", 2),
+        # Two branches that stand at one commit are one.
+        ("behind", "other", 0),
+    ]
+    assert branches(answer)[-1]["last"] == 0
+
+
+def test_branches_that_have_another_version_of_a_file(history: History) -> None:
+    history.commit("make", {"pkg/a.py": "x = 1\n"})
+    history.git("checkout", "-q", "-b", "theirs")
+    history.commit("theirs", {"pkg/a.py": "x = 2\n"})
+    history.git("checkout", "-q", "main")
+    history.git("update-ref", "refs/remotes/origin/far", "theirs")
+    history.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/far")
+    answer = told(history, {"pkg/a.py": "x = 1\n"}, {"path": "pkg/a.py"})
+    assert [(each["name"], each["commits"]) for each in branches(answer)] == [("theirs", 1)]
+
+
+def branches(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = answer["summary"]["branches"]
+    return found
 
 
 def test_a_symbol_is_followed_where_it_was_renamed(history: History) -> None:

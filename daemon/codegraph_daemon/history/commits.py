@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from codegraph_client.git import GitState, run
 
 _SECONDS: Final = 120.0
-_HEADER: Final = "%x01%H%x02%at%x02%an%x02%s"
+_HEADER: Final = "%x01%H%x02%at%x02%aN%x02%s"
 _RENAMED: Final = frozenset("RC")
 
 
@@ -27,7 +27,10 @@ class Change(NamedTuple):
 
 
 class Commit(NamedTuple):
-    """One commit that is no merge. `time` is when it was written, in seconds since 1970."""
+    """One commit that is no merge. `time` is when it was written, in seconds since 1970.
+
+    `author` is the name that the repository's `.mailmap` has for whoever wrote it.
+    """
 
     id: str
     time: int

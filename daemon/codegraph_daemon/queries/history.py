@@ -14,6 +14,7 @@ from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Answer
 
 from ..facts import MODULE_HASH
+from ..history.branches import Branch
 from ..history.past import Past, Touch
 from ..history.pasts import Pasts
 from ..history.symbol_past import Followed, Revision, Step
@@ -53,7 +54,10 @@ async def history(asked: Asked, names: Names, pasts: Pasts, pool: Pool) -> Answe
         rows = await _of_symbol(asked, past, pool, path, qualified, most)
         answer = asked.answer(rows, None)
         answer["truncated"] = len(rows) == most and rows[-1]["change"] != "added"
-    answer["summary"] = _summary(past, path, rows)
+    answer["summary"] = {
+        **_summary(past, path, rows),
+        "branches": [] if problem else await _branches(asked, pool, path, qualified),
+    }
     return answer
 
 
@@ -133,6 +137,28 @@ async def _followed(
     )
 
 
+async def _branches(asked: Asked, pool: Pool, path: str, qualified: str) -> list[Row]:
+    """The branches that have another version, as far as there is time to look at them."""
+    payload = {"root": str(asked.workspace.root), "path": path, "qualified": qualified}
+    remaining = asked.deadline - asyncio.get_running_loop().time()
+    try:
+        task = pool.submit(
+            "branches",
+            payload,
+            lane="interactive",
+            priority=_PRIORITY,
+            seconds=_STEP_SECONDS,
+        )
+        found = await asyncio.wait_for(task, max(remaining, 1.0))
+    except TimeoutError:
+        asked.incomplete("there was no time for all branches")
+        return []
+    except (Full, TaskFailed, WorkerDied) as error:
+        asked.incomplete(f"branches could not be read: {error}")
+        return []
+    return [Branch(*row)._asdict() for row in found]
+
+
 def _revision(touch: Touch) -> Revision:
     others = [
         change.before or change.path
@@ -172,14 +198,18 @@ def _done(step: Step) -> Row:
 
 
 def _summary(past: Past, path: str, rows: list[Row]) -> dict[str, Any]:
-    authors: dict[str, int] = {}
+    authors: dict[str, tuple[int, int]] = {}
     for row in rows:
-        authors[row["author"]] = authors.get(row["author"], 0) + 1
+        commits, last = authors.get(row["author"], (0, 0))
+        authors[row["author"]] = commits + 1, max(last, row["time"])
     together = past.together([path], time.time())[:_TOGETHER]
     return {
         "path": path,
         "commits": len(past.touches(path)),
-        "authors": sorted(authors.items(), key=lambda each: (-each[1], each[0])),
+        "authors": sorted(
+            [(name, *numbers) for name, numbers in authors.items()],
+            key=lambda each: (-each[1], -each[2], each[0]),
+        ),
         "together": [
             {"path": each.path, "score": round(each.score, 4), "commits": each.commits}
             for each in together

@@ -6,6 +6,7 @@ loaded by the first such task.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -34,3 +35,18 @@ def compare(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
 
     root = Path(payload["root"])
     return compared(root, payload["revision"], payload["paths"], staged=payload["staged"])._asdict()
+
+
+def branches(host: Host, payload: dict[str, Any]) -> list[Any]:
+    """The branches that have another version of a symbol or a file."""
+    from ..history.branches import other_versions
+
+    return other_versions(Path(payload["root"]), payload["path"], payload["qualified"])
+
+
+TASKS: dict[str, Callable[[Host, dict[str, Any]], Any]] = {
+    "commits": commits,
+    "symbol_past": symbol_past,
+    "compare": compare,
+    "branches": branches,
+}

@@ -24,12 +24,11 @@ from ..resolve.link import link_file
 from ..resolve.links import Target
 from ..resolve.lookups import Lookups, Tree
 from ..store.keys import pack_ids, symbol_key
-from . import Host
+from . import Host, history
 from .faults import fault_point
-from .history import commits, compare, symbol_past
 from .made import Made
 from .overlays import Overlay, ParsedText, Row, Trees
-from .parse import parse_files
+from .parse import parse_files, unchanged
 from .transport import pack
 
 if TYPE_CHECKING:
@@ -383,6 +382,7 @@ TASKS: dict[str, Callable[[Host, dict[str, Any]], Any]] = {
     "outside": _outside,
     "pack": _pack,
     "parse": _parse,
+    "unchanged": unchanged,
     "link": _link,
     "chunk": _chunk,
     "chunk_texts": _chunk_texts,
@@ -390,9 +390,7 @@ TASKS: dict[str, Callable[[Host, dict[str, Any]], Any]] = {
     "overlay_parse": _overlay_parse,
     "overlay_keys": _overlay_keys,
     "overlay_link": _overlay_link,
-    "commits": commits,
-    "symbol_past": symbol_past,
-    "compare": compare,
+    **history.TASKS,
 }
 BROADCASTS: dict[str, Callable[[dict[str, Any]], None]] = {
     "view": _view,

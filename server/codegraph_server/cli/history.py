@@ -6,7 +6,7 @@ others (`asking`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _SHORT = 10
 _MOST = 1000
+_AUTHORS = 10
 
 
 @click.command(
@@ -40,10 +41,11 @@ _MOST = 1000
     help=f"At most N commits, up to {_MOST:,}. Default: 20.",
 )
 def history(target: str, limit: int) -> None:
-    """The commits that changed TARGET, newest first, and what changes together with its file.
+    """The commits that changed TARGET, newest first, who made them, and what changes with its file.
 
     TARGET is path:line:column, a name, a qualified name, or the path of a file. A symbol is
-    followed where it was renamed, and where it came from another file. Merges are left out.
+    followed where it was renamed, and where it came from another file. Merges are left out. Other
+    branches are told that have another version, with their own commits to its file.
     """
     from codegraph_server.cli.answers import printed_commits
 
@@ -119,11 +121,18 @@ def changes(answer: Mapping[str, Any], show: Screen) -> str:
 
 
 def told(answer: Mapping[str, Any], show: Screen) -> str:
-    """One line for each commit, then what changes together with the file."""
+    """One line for each commit, then who made them, other branches, and what changes together."""
     from codegraph_server.cli import render
 
     lines = [_row(row, show) for row in answer["results"]]
-    together = answer.get("summary", {}).get("together", ())
+    summary = answer.get("summary", {})
+    if len(summary.get("authors", ())) > 1:
+        lines += ["", show.paint(render.BOLD, "Authors")]
+        for name, number, last in summary["authors"][:_AUTHORS]:
+            said = show.paint(render.DIM, f"{render.count(number, 'commit')}, last {_day(last)}")
+            lines.append(f"  {render.printable(name)}  {said}")
+    lines += _on_branches(summary.get("branches", ()), show)
+    together = summary.get("together", ())
     if together:
         lines += ["", show.paint(render.BOLD, "Changes together with")]
         shown = render.Paths(answer["root"], show.folder)
@@ -133,12 +142,32 @@ def told(answer: Mapping[str, Any], show: Screen) -> str:
     return render.finished(lines, answer, "commit", show, None)
 
 
-def _row(row: Mapping[str, Any], show: Screen) -> str:
-    from datetime import UTC, datetime
-
+def _on_branches(branches: Sequence[Mapping[str, Any]], show: Screen) -> list[str]:
     from codegraph_server.cli import render
 
-    day = datetime.fromtimestamp(row["time"], UTC).strftime("%Y-%m-%d")
+    lines: list[str] = []
+    for each in branches:
+        if each["commits"]:
+            what = "not there" if each["version"] == "gone" else "another version"
+            number = render.count(each["commits"], "commit")
+            said = show.paint(render.DIM, f"{what}, {number} of its own, last {_day(each['last'])}")
+            lines.append(f"  {render.printable(each['name'])}  {said}")
+    if behind := sum(not each["commits"] for each in branches):
+        number = f"{behind:,} {'branch has' if behind == 1 else 'branches have'}"
+        lines.append(show.paint(render.DIM, f"  {number} an earlier version"))
+    return ["", show.paint(render.BOLD, "On other branches"), *lines] if lines else []
+
+
+def _day(seconds: int) -> str:
+    from datetime import UTC, datetime
+
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d")
+
+
+def _row(row: Mapping[str, Any], show: Screen) -> str:
+    from codegraph_server.cli import render
+
+    day = _day(row["time"])
     commit = show.paint(render.YELLOW, row["commit"][:_SHORT])
     change = row["change"]
     if "was" in row:
