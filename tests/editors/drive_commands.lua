@@ -53,6 +53,13 @@ local function drive()
   end)
   seen.related_title = vim.fn.getqflist({ title = 1 }).title
   seen.related = listed()
+  vim.cmd('cclose')
+  vim.cmd('CodeGraph overview symbols files')
+  wait('the overview', function()
+    return vim.fn.getqflist({ title = 1 }).title ~= seen.related_title
+  end)
+  seen.overview_title = vim.fn.getqflist({ title = 1 }).title
+  seen.overview = listed()
   vim.cmd('help codegraph')
   seen.help = vim.fn.expand('%:t')
 

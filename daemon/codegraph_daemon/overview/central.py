@@ -22,8 +22,8 @@ from .codebase import Directed
 
 Scores = NDArray[np.float64]
 
-_STEPS: Final = 40_000_000
-"""So many edges are looked at from all sources together, which takes half a second."""
+_STEPS: Final = 20_000_000
+"""So many edges are looked at from all sources together, which takes a quarter of a second."""
 _OF_LEVEL: Final = 3000
 """What one level of a search costs beside its edges."""
 _NO_THREADS: Final = 1 << 60
@@ -77,7 +77,7 @@ def _with_edges(graph: Directed) -> tuple[Nodes, rustworkx.PyDiGraph]:
 
 def between_sampled(graph: Directed, lots: Hashes, most: int | None = None) -> Between:
     """Betweenness of each node, from `most` of all nodes at which ways begin; absent: as many as
-    half a second allows.
+    a quarter of a second allows.
 
     Those with the lowest of `lots`, one for each node, are drawn: lots that follow from names draw
     the same sources again after an edit, whatever else there is.

@@ -12,15 +12,18 @@ import numpy as np
 from ..facts import UNLISTED, Bind, Facts, Kind
 from ..graph.piece import Hashes, Piece, piece_of
 from ..resolve.links import Links
-from .imports import Imports, imports_of
+from .imports import Imports, imports_of, table_of
 
-_CALLABLES: Final = (Kind.FUNCTION, Kind.METHOD, Kind.CONSTRUCTOR, Kind.PROPERTY)
+_CALLABLES: Final = table_of((Kind.FUNCTION, Kind.METHOD, Kind.CONSTRUCTOR, Kind.PROPERTY))
 
 
-_IMPORTING: Final = (Bind.IMPORT_MODULE, Bind.IMPORT_FROM, Bind.WILDCARD)
-_CODE: Final = (
-    *(*_CALLABLES, Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.TYPE_ALIAS),
-    *(Kind.VARIABLE, Kind.CONSTANT, Kind.IMPORT, Kind.EXTENSION),
+_IMPORTING: Final = table_of((Bind.IMPORT_MODULE, Bind.IMPORT_FROM, Bind.WILDCARD))
+_UNLISTED: Final = table_of(UNLISTED)
+_CODE: Final = _CALLABLES | table_of(
+    (
+        *(Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.TYPE_ALIAS, Kind.EXTENSION),
+        *(Kind.VARIABLE, Kind.CONSTANT, Kind.IMPORT),
+    )
 )
 
 
@@ -59,22 +62,24 @@ def read(path_id: int, facts: Facts, links: Links) -> Read:
 
 
 def _unlisted(facts: Facts) -> Hashes:
-    kinds = np.asarray(facts.symbol_kind)
-    return np.asarray(facts.symbol_hash)[np.isin(kinds, list(UNLISTED))]
+    rows = np.flatnonzero(_UNLISTED[np.asarray(facts.symbol_kind)])
+    return np.asarray(facts.symbol_hash).take(rows)
 
 
 def size_of(facts: Facts) -> Size:
     """How much code a file has."""
-    lines = np.asarray(facts.line_start)
-    is_code = bool(np.isin(np.asarray(facts.symbol_kind), _CODE).any())
-    is_code = is_code or bool(np.isin(np.asarray(facts.bind_kind), _IMPORTING).any())
+    lines, kinds = np.asarray(facts.line_start), np.asarray(facts.symbol_kind)
+    # Behind the last end of a line is no other line.
+    count = len(lines) - (int(lines[-1]) == facts.text_length)
+    is_code = bool(_CODE[kinds].any())
+    is_code = is_code or bool(_IMPORTING[np.asarray(facts.bind_kind)].any())
     first = np.asarray(facts.symbol_sites).astype(np.int64)
     symbols = np.repeat(np.arange(len(first) - 1), first[1:] - first[:-1])
-    is_callable = np.isin(np.asarray(facts.symbol_kind), _CALLABLES)[symbols]
+    is_callable = _CALLABLES[kinds][symbols]
     starts, ends = (np.asarray(each)[is_callable] for each in (facts.site_start, facts.site_end))
     symbols = symbols[is_callable]
     if not len(symbols):
-        return Size(len(lines), is_code, 0, 0, 0)
+        return Size(count, is_code, 0, 0, 0)
     begin = np.searchsorted(lines, starts, "right")
     end = np.searchsorted(lines, np.maximum(ends, starts + 1) - 1, "right")
     extents = end - begin + 1
@@ -85,4 +90,4 @@ def size_of(facts: Facts) -> Size:
     begin, end = begin[order], end[order]
     reached = np.maximum.accumulate(np.concatenate(([0], end[:-1])))
     inside = np.maximum(end - np.maximum(begin - 1, reached), 0).sum()
-    return Size(len(lines), is_code, int(inside), int(extents[longest]), int(hashes[longest]))
+    return Size(count, is_code, int(inside), int(extents[longest]), int(hashes[longest]))

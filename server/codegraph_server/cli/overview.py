@@ -298,6 +298,12 @@ def _sampled(said: Mapping[str, Any]) -> str:
     )
 
 
+def _counted(title: str, said: Mapping[str, Any], members: str) -> str:
+    return (
+        f"{title}: {said['total']:,}, with {said[members]:,} {members}" if said["total"] else title
+    )
+
+
 _SECTIONS: dict[str, tuple[_Title, _Row]] = {
     "files": (lambda _: "Files that most depends on (PageRank)", _file),
     "symbols": (lambda _: "Symbols that most uses lead to (PageRank)", _symbol),
@@ -314,15 +320,10 @@ _SECTIONS: dict[str, tuple[_Title, _Row]] = {
         _community,
     ),
     "import-cycles": (
-        lambda said: (
-            f"Import cycles when files are loaded: {said['files']:,} files in {said['total']:,}"
-        ),
+        lambda said: _counted("Import cycles when files are loaded", said, "files"),
         _import_cycle,
     ),
-    "call-cycles": (
-        lambda said: f"Call cycles: {said['total']:,}, with {said['symbols']:,} symbols",
-        _call_cycle,
-    ),
+    "call-cycles": (lambda said: _counted("Call cycles", said, "symbols"), _call_cycle),
     "hotspots": (
         lambda said: (
             "Hotspots: changed often and large"

@@ -124,6 +124,53 @@ function M.commands.related()
   end)
 end
 
+-- What an overview says of a row, in a few words.
+local function told(each)
+  local measured = each.measured or {}
+  local parts = { measured.name or each.why }
+  if each.score then
+    table.insert(parts, string.format('%.2f %%', 100 * each.score))
+  end
+  if measured.users then
+    table.insert(parts, 'used by ' .. measured.users)
+  end
+  if measured.size then
+    table.insert(parts, measured.size .. ' in it')
+  end
+  if measured.commits then
+    table.insert(parts, measured.commits .. ' commits')
+  end
+  return table.concat(parts, ', ')
+end
+
+-- `:CodeGraph overview import-cycles`: what is central, what hangs together, where trouble is
+-- likely; some sections, or all of them. What belongs to a row follows it.
+function M.commands.overview(sections)
+  local params = { textDocument = vim.lsp.util.make_text_document_params(0) }
+  if #sections > 0 then
+    params.sections = sections
+  end
+  ask('codegraph/overview', params, function(result, it)
+    local items = {}
+    for _, each in ipairs(result and result.results or {}) do
+      each.why = each.section .. ': ' .. told(each)
+      table.insert(items, entry(each, it.offset_encoding))
+      for _, step in ipairs(each.targets or {}) do
+        step.why = step.measured and step.measured.to and ('imports ' .. step.measured.to)
+          or step.use
+        local item = entry(step, it.offset_encoding)
+        item.text = '    ' .. item.text
+        table.insert(items, item)
+      end
+    end
+    if #items == 0 then
+      local reason = result and result.reason
+      return say('there is nothing to tell' .. (reason and (': ' .. reason) or ''))
+    end
+    list('CodeGraph: overview ' .. table.concat(sections, ' '), items)
+  end)
+end
+
 function M.run(words)
   local name = words[1] or 'search'
   local command = M.commands[name]
