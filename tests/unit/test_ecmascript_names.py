@@ -96,6 +96,52 @@ d.ts:2  more();                                               call
     )
 
 
+def test_a_default_passed_on_under_a_name_is_followed_in_javascript_too() -> None:
+    check_references(
+        """
+        //- field.js
+        export default function Fi<|>eld() {}
+        //- other.js
+        export { default } from "./field";
+        //- index.js
+        export { default as Named } from "./field";
+        export { default as Other } from "./other";
+        //- use.jsx
+        import { Named, Other } from "./index";
+        import { default as Third } from "./field";
+        const all = [Named(), Other(), Third()];
+        """,
+        snapshot("""\
+field.js:1  export default function Field() {}           definition
+                                    ^^^^^
+index.js:1  export { default as Named } from "./field";  import
+                     ^^^^^^^
+index.js:1  export { default as Named } from "./field";  import
+                                ^^^^^
+index.js:2  export { default as Other } from "./other";  import
+                     ^^^^^^^
+index.js:2  export { default as Other } from "./other";  import
+                                ^^^^^
+other.js:1  export { default } from "./field";           import
+                     ^^^^^^^
+use.jsx:1   import { Named, Other } from "./index";      import
+                     ^^^^^
+use.jsx:1   import { Named, Other } from "./index";      import
+                            ^^^^^
+use.jsx:2   import { default as Third } from "./field";  import
+                     ^^^^^^^
+use.jsx:2   import { default as Third } from "./field";  import
+                                ^^^^^
+use.jsx:3   const all = [Named(), Other(), Third()];     call
+                         ^^^^^
+use.jsx:3   const all = [Named(), Other(), Third()];     call
+                                  ^^^^^
+use.jsx:3   const all = [Named(), Other(), Third()];     call
+                                           ^^^^^
+"""),
+    )
+
+
 def test_star_exports_bring_all_but_the_default() -> None:
     check_references(
         """

@@ -75,7 +75,7 @@ def _clause(x: Walk, node: Node, spec: bytes) -> None:
                 import_name(x, x.scope, name, _IMPORT_MODULE, spec_name, 1)
         elif kind == "named_imports":
             for each in parts_of(x, child):
-                parts = parts_of(x, each)
+                parts = _names_in(x, each)
                 if x.kinds[each.kind_id] != "import_specifier" or not parts:
                     continue
                 outer = _exported_name(x, parts[0])
@@ -85,6 +85,21 @@ def _clause(x: Walk, node: Node, spec: bytes) -> None:
                 build.member(module, text, start | IMPORT | x.scope.read)
                 imported = build.name(text)
                 import_name(x, x.scope, parts[-1], _IMPORT_FROM, spec_name, imported)
+
+
+def _names_in(x: Walk, specifier: Node) -> list[Node]:
+    """The names of a specifier: one, or one and what it is called instead.
+
+    `default` is one of them, which the grammar of JavaScript has as a word of its own.
+    """
+    named = parts_of(x, specifier)
+    if len(named) == 2 or specifier.child_count == 1 == len(named):
+        return named
+    return [
+        each
+        for each in specifier.children
+        if (each.is_named and each.kind_id not in x.extras) or text_of(x, each) == _DEFAULT
+    ]
 
 
 def _exported_name(x: Walk, node: Node) -> tuple[int, bytes] | None:
@@ -139,7 +154,7 @@ def _clause_exported(x: Walk, node: Node, spec: bytes | None) -> None:
     """`export {a, b as c}`, from here or from another module."""
     build = x.build
     for each in parts_of(x, node):
-        parts = parts_of(x, each)
+        parts = _names_in(x, each)
         if x.kinds[each.kind_id] != "export_specifier" or not parts:
             continue
         inner, outer = _exported_name(x, parts[0]), _exported_name(x, parts[-1])
