@@ -193,6 +193,12 @@ class Result(TypedDict):
     """Whether the links of the index say what resolving anew says; absent without links."""
     steps: NotRequired[list[Step]]
     steps_left_out: NotRequired[int]
+    size: NotRequired[int]
+    """Of deadCode, as the two that follow: how many lines it has."""
+    inside: NotRequired[int]
+    """How many symbols inside of it are dead with it."""
+    users: NotRequired[list[list[Any]]]
+    """Some of the dead code that uses it: qualified name, path and zero-based line of each."""
     distance: NotRequired[int]
     """Of impact, callGraph and paths: how many steps it is away."""
     use: NotRequired[str]

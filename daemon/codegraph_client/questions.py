@@ -270,6 +270,20 @@ QUESTIONS: Final[dict[str, Question]] = {
             ),
         ),
         Question(
+            "deadCode",
+            "dead",
+            ("codegraph/deadCode",),
+            "What nothing needs that begins a program, is offered to others or is tested.",
+            (
+                Param("paths", "list[str]", False, "Only files whose paths match one of these."),
+                Param("kind", "list[str]", False, "Only symbols of these kinds."),
+                Param("public", "bool", False, "Also what a library offers and nothing here uses."),
+                Param("tests", "bool", False, "Also what lies in tests."),
+                Param("confidence", "float", False, "Only what is as sure; absent: 0.6."),
+                *_COMMON,
+            ),
+        ),
+        Question(
             "hover",
             "hover",
             ("textDocument/hover",),

@@ -60,6 +60,13 @@ local function drive()
   end)
   seen.overview_title = vim.fn.getqflist({ title = 1 }).title
   seen.overview = listed()
+  vim.cmd('cclose')
+  vim.cmd('CodeGraph dead *.py')
+  wait('dead code', function()
+    return vim.fn.getqflist({ title = 1 }).title ~= seen.overview_title
+  end)
+  seen.dead_title = vim.fn.getqflist({ title = 1 }).title
+  seen.dead = listed()
   vim.cmd('help codegraph')
   seen.help = vim.fn.expand('%:t')
 

@@ -77,10 +77,10 @@ def test_each_command_fills_the_quickfix_list(tmp_path: Path) -> None:
     assert seen.exists(), finished.stderr
     result = json.loads(seen.read_bytes())
     assert "problem" not in result, result
-    assert result["commands"] == ["impact", "overview", "related", "search"]
+    assert result["commands"] == ["dead", "impact", "overview", "related", "search"]
     assert result["words"] == []
     assert result["notifications"] == [
-        'CodeGraph: no command "nonsense"; there is: impact, overview, related, search'
+        'CodeGraph: no command "nonsense"; there is: dead, impact, overview, related, search'
     ]
     assert result["title"] == "CodeGraph: where are failed uploads retried"
     assert result["window"] == "quickfix"
@@ -95,4 +95,6 @@ def test_each_command_fills_the_quickfix_list(tmp_path: Path) -> None:
     assert result["related"][0].startswith("main.py:3:5 main › main  (it calls this")
     assert result["overview_title"] == "CodeGraph: overview symbols files"
     assert result["overview"][0].startswith("uploads.py:1:1 uploads  (files: ")
+    assert result["dead_title"] == "CodeGraph: dead code"
+    assert result["dead"] == ["uploads.py:5:9 Uploads › list  (nothing uses it)"]
     assert result["help"] == "codegraph.txt"

@@ -131,6 +131,25 @@ def test_what_to_read(project: Project) -> None:
     assert project.run("context", '"nowhere at all"').returncode == 1
 
 
+def test_what_nothing_needs(project: Project) -> None:
+    answer = project.ask("dead", "shop/**")
+    found = [(each["qualified"], each["reason"], each["line"]) for each in answer["results"]]
+    assert found == [
+        ("pay", "unused", 4),
+        ("Price", "dead", 1),
+        ("fetch", "dead", 6),
+        ("Net", "unused", 4),
+    ]
+    assert answer["results"][1]["users"] == [
+        ["pay", "shop/cart.py", 4],
+        ["Net", "shop/types.py", 4],
+    ]
+    assert answer["summary"]["dead"] == 4
+    said = project.run("dead", "--kind", "class").stdout.splitlines()
+    assert said[1] == "  1: class Price  3 lines, 1 inside; only dead code uses it: pay, Net"
+    project.ask("dead", "nowhere/**", code=1)
+
+
 def test_types(project: Project) -> None:
     assert [each["name"] for each in project.ask("subtypes", "Price")["results"]] == ["Net"]
     assert [each["name"] for each in project.ask("supertypes", "Net")["results"]] == ["Price"]

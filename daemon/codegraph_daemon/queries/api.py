@@ -20,7 +20,6 @@ from codegraph_client.protocol import (
     QUESTIONS,
     SCIP,
     SETTLE,
-    STATUS,
     VERIFY,
 )
 
@@ -35,6 +34,7 @@ from ..store.postings import Postings
 from . import about, calls, explaining, hover, navigation, outline, symbols, types
 from .answering import Asked
 from .outside import Outside
+from .progress import Telling, keep_informed, progress_of
 from .reading import Contents
 from .scip import Exchange
 from .verify import Verification
@@ -43,13 +43,13 @@ if TYPE_CHECKING:
     from ..graph.graphs import Graphs
     from ..history.pasts import Pasts
     from .finding import Search
+    from .gathering import Gathering
     from .overview import Overviews
 
 Handler = Callable[[Session, dict[str, Any]], Awaitable[Any]]
 
 About = tuple[Asked, symbols.Names, Postings]
 
-_STATUS_SECONDS = 0.25
 _FOREVER = 10**9
 
 
@@ -103,6 +103,14 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         from .overview import Overviews
 
         return Overviews(repository)
+
+    @cache
+    def declared() -> Gathering:
+        from .gathering import Gathering
+
+        made = Gathering(repository.pool, "declare", with_links=True)
+        repository.idle_steps.append(made.tidy)
+        return made
 
     def asked(session: Session, params: dict[str, Any]) -> Asked:
         workspace: Workspace = session.workspace
@@ -184,6 +192,11 @@ def handlers(repository: Repository) -> dict[str, Handler]:
 
         return await ask(asked(session, params), overviews())
 
+    async def dead_code(session: Session, params: dict[str, Any]) -> Any:
+        from .dead import dead_code as ask
+
+        return await ask(asked(session, params), graphs(), declared(), repository.pool)
+
     async def hover_(session: Session, params: dict[str, Any]) -> Any:
         return await hover.hover(*with_postings(session, params), outside)
 
@@ -211,7 +224,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         if wait not in ("none", "graph", "ready"):
             raise BadRequest("wait must be none, graph or ready")
         if wait != "none":
-            with _Telling(session, workspace, to_the_end=wait == "ready"):
+            with Telling(session, workspace, to_the_end=wait == "ready"):
                 await workspace.settled(_FOREVER)
                 if wait == "ready":
                     await searchable.all_searchable(workspace)
@@ -221,7 +234,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         workspace: Workspace = session.workspace
 
         def tell(stage: str, done: int, total: int) -> None:
-            session.notify(PROGRESS, _progress(workspace, Progress(stage, done, total)))
+            session.notify(PROGRESS, progress_of(workspace, Progress(stage, done, total)))
 
         return await verification.run(workspace, params, tell)
 
@@ -229,7 +242,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         workspace: Workspace = session.workspace
 
         def tell(stage: str, done: int, total: int) -> None:
-            told = _progress(workspace, Progress(stage, done, total))
+            told = progress_of(workspace, Progress(stage, done, total))
             unit = "files" if stage == "writing" else "bytes"
             session.notify(PROGRESS, {**told, "unit": unit})
 
@@ -262,7 +275,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
     async def hello(session: Session, params: dict[str, Any]) -> dict[str, Any]:
         workspace: Workspace = session.workspace
         repository.unused.attend(session)
-        _keep_informed(session, workspace, whole_status)
+        keep_informed(session, workspace, whole_status)
         return {
             "generation": workspace.generation.number,
             "state": workspace.progress.state,
@@ -312,6 +325,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         "history": history,
         "diff": diff,
         "context": context,
+        "deadCode": dead_code,
         "hover": hover_,
         "status": status,
         "explain": explain,
@@ -328,69 +342,3 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         OVERLAY: overlay,
         "hello": hello,
     }
-
-
-class _Telling:
-    """Sends a session the progress of a workspace while it waits."""
-
-    def __init__(self, session: Session, workspace: Workspace, *, to_the_end: bool) -> None:
-        """`to_the_end`: what is made after everything is linked is told as well."""
-        self._session = session
-        self._workspace = workspace
-        self._to_the_end = to_the_end
-
-    def __enter__(self) -> None:
-        self._workspace.on_progress.append(self._tell)
-        self._tell(self._workspace.progress)
-
-    def __exit__(self, *_: object) -> None:
-        self._workspace.on_progress.remove(self._tell)
-
-    def _tell(self, progress: Progress) -> None:
-        if self._to_the_end:
-            progress = searchable.progress(self._workspace)
-        self._session.notify(PROGRESS, _progress(self._workspace, progress))
-
-
-def _progress(workspace: Workspace, progress: Progress) -> dict[str, Any]:
-    """How far something is, as clients hear it."""
-    counts = f" {progress.done:,}/{progress.total:,}" if progress.total else ""
-    return {
-        "root": str(workspace.root),
-        "stage": progress.state,
-        "done": progress.done,
-        "total": progress.total,
-        "files": len(workspace.generation),
-        "message": f"{progress.state}{counts}",
-    }
-
-
-def _keep_informed(
-    session: Session,
-    workspace: Workspace,
-    status: Callable[[Session], Awaitable[dict[str, Any]]],
-) -> None:
-    """Send `status` notifications to a session that subscribed, at most four a second."""
-    pending: list[asyncio.Task[None]] = []
-    last: list[Progress | None] = [None]
-
-    async def tell() -> None:
-        await asyncio.sleep(_STATUS_SECONDS)
-        last[0] = workspace.progress
-        if not session.closed:
-            session.notify(STATUS, await status(session))
-
-    def moved(progress: Progress) -> None:
-        if "status" not in session.events or progress == last[0]:
-            return
-        if not pending or pending[0].done():
-            pending[:] = [asyncio.get_running_loop().create_task(tell())]
-
-    workspace.on_progress.append(moved)
-
-    def forget() -> None:
-        workspace.on_progress.remove(moved)
-        for task in pending:
-            task.cancel()
-
-    session.on_close(forget)

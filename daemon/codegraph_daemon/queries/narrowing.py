@@ -49,8 +49,8 @@ async def narrowed(asked: Asked, reading: Reading) -> Narrowed:
     language = params.get("language")
     if language is not None:
         tests.append(_of_language(language))
-    if globs := _strings(params, "paths"):
-        tests.append(_of_globs(globs))
+    if globs := strings(params, "paths"):
+        tests.append(of_globs(globs))
     path_ids: list[int] | None = None
     if tests:
         path_ids = []
@@ -65,18 +65,24 @@ async def narrowed(asked: Asked, reading: Reading) -> Narrowed:
     if wanted != "auto":
         is_test = (reading.traits & Trait.TEST) != 0
         masks.append((is_test == (wanted == "only"))[corpus.slots])
-    kinds = _strings(params, "kind")
-    unknown = [kind for kind in kinds if kind not in _KIND_OF]
-    if unknown:
-        known = ", ".join(KIND_NAMES)
-        raise BadRequest(f"unknown kind {shown(unknown[0])}; kinds are {known}")
-    if kinds:
+    if kinds := kinds_of(params):
         masks.append(np.isin(corpus.kinds, [_KIND_OF[kind] for kind in kinds]))
     places = np.logical_and.reduce(masks) if masks else None
     return Narrowed(None if path_ids is None else frozenset(path_ids), places)
 
 
-def _strings(params: dict[str, Any], name: str) -> list[str]:
+def kinds_of(params: dict[str, Any]) -> list[str]:
+    """The names of kinds that a request wants. Raises BadRequest."""
+    kinds = strings(params, "kind")
+    unknown = [kind for kind in kinds if kind not in _KIND_OF]
+    if unknown:
+        known = ", ".join(KIND_NAMES)
+        raise BadRequest(f"unknown kind {shown(unknown[0])}; kinds are {known}")
+    return kinds
+
+
+def strings(params: dict[str, Any], name: str) -> list[str]:
+    """A parameter that is a list of strings, or one. Raises BadRequest."""
     value = params.get(name) or []
     if isinstance(value, str):
         value = [value]
@@ -92,7 +98,8 @@ def _of_language(language: object) -> Callable[[str], bool]:
     return lambda path: language_of(path) == name
 
 
-def _of_globs(globs: list[str]) -> Callable[[str], bool]:
+def of_globs(globs: list[str]) -> Callable[[str], bool]:
+    """Whether a path matches one of some patterns, which are as in `.gitignore`."""
     # Loaded by who narrows by paths.
     from pathspec import GitIgnoreSpec
 

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Sequence
 from dataclasses import asdict
 from hashlib import blake2b
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -272,33 +273,13 @@ def _outside(host: Host, payload: dict[str, Any]) -> dict[str, Any] | None:
     return libraries.answer(workspace.outwards, path_id, payload)
 
 
-def _pack(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
-    """The pack of one library; see `packing`."""
-    from .packing import pack
+def _later(module: str, name: str) -> Callable[[Host, dict[str, Any]], Any]:
+    """A step of a module beside this one, which only the worker loads that is asked for it."""
 
-    return pack(host, payload)
+    def run(host: Host, payload: dict[str, Any]) -> Any:
+        return getattr(import_module(f".{module}", __package__), name)(host, payload)
 
-
-def _chunk(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
-    """Files to chunks and their words; see `chunking`."""
-    # Loaded by the workers that cut, and not while files are parsed and linked.
-    from .chunking import chunk
-
-    return chunk(host, payload)
-
-
-def _chunk_texts(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
-    """The same for unsaved texts."""
-    from .chunking import chunk_texts
-
-    return chunk_texts(host, payload)
-
-
-def _match(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
-    """Where a pattern matches in files; see `matching`."""
-    from .matching import match
-
-    return match(host, payload)
+    return run
 
 
 def _overlay_parse(host: Host, payload: dict[str, Any]) -> list[Any]:
@@ -380,13 +361,16 @@ TASKS: dict[str, Callable[[Host, dict[str, Any]], Any]] = {
     "explain": _explain,
     "explain_occurrence": _explain_occurrence,
     "outside": _outside,
-    "pack": _pack,
+    "pack": _later("packing", "pack"),
     "parse": _parse,
     "unchanged": unchanged,
     "link": _link,
-    "chunk": _chunk,
-    "chunk_texts": _chunk_texts,
-    "match": _match,
+    "chunk": _later("chunking", "chunk"),
+    "chunk_texts": _later("chunking", "chunk_texts"),
+    "match": _later("matching", "match"),
+    "declare": _later("surveying", "declare"),
+    "beside": _later("surveying", "beside"),
+    "find_dead": _later("surveying", "find_dead"),
     "overlay_parse": _overlay_parse,
     "overlay_keys": _overlay_keys,
     "overlay_link": _overlay_link,

@@ -20,6 +20,7 @@ _COUNTS = ("references", "files")
 _HELD = ("calls", "children", "targets", "possible")
 _FOUND = ("score", "reasons", "parts", "group", "form", "section", "measured")
 _REACHED = ("distance", "use", "through", "through_key", "route", "test")
+_UNNEEDED = ("reason", "size", "inside", "users")
 _EDGE = ("source", "target", "use", "tier", "confidence")
 _EXPLAINED = ("expression", "outcome", "reason", "agrees", "steps", "steps_left_out")
 
@@ -68,6 +69,11 @@ def printed_result(result: Mapping[str, Any]) -> dict[str, Any]:
     fields |= {name: result[name] for name in _COUNTS if name in result}
     fields |= {name: result[name] for name in _EXPLAINED if name in result}
     fields |= {name: result[name] for name in (*_FOUND, *_REACHED) if name in result}
+    if "inside" in result:
+        fields |= {name: result[name] for name in _UNNEEDED if name in result}
+        fields["key"] = result["key"]
+        if "users" in result:
+            fields["users"] = [[name, path, line + 1] for name, path, line in result["users"]]
     if ("distance" in result or "section" in result) and "key" in result:
         # What edges and other results name it by; a module has none that impact names it by.
         fields["key"] = result["key"]

@@ -31,6 +31,7 @@ _COMMANDS = {
     "impact": "impact",
     "overview": "overview",
     "check": "overview",
+    "dead": "dead",
     "history": "history",
     "diff": "history",
     "graph": "graphs",

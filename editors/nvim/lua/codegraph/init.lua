@@ -171,6 +171,28 @@ function M.commands.overview(sections)
   end)
 end
 
+local dead_because = { unused = 'nothing uses it', dead = 'only dead code uses it', tests = 'only tests use it' }
+
+-- `:CodeGraph dead [PATTERN...]`: what nothing needs, in the files that match.
+function M.commands.dead(patterns)
+  local params = { textDocument = { uri = vim.uri_from_bufnr(0) } }
+  if #patterns > 0 then
+    params.paths = patterns
+  end
+  ask('codegraph/deadCode', params, function(result, who)
+    local items = {}
+    for _, each in ipairs(result and result.results or {}) do
+      each.why = dead_because[each.reason]
+      table.insert(items, entry(each, who.offset_encoding))
+    end
+    if #items == 0 then
+      local reason = result and result.reason
+      return say('no dead code was found' .. (reason and (': ' .. reason) or ''))
+    end
+    list('CodeGraph: dead code', items)
+  end)
+end
+
 function M.run(words)
   local name = words[1] or 'search'
   local command = M.commands[name]

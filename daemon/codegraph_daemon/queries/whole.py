@@ -1,0 +1,283 @@
+"""What all files of one generation declare and spell, put together for the search for dead code.
+
+Belongs here: from the parts of files to the columns of `overview.dead`, and what only all files
+together tell. Stays out: what is found in one file (`overview.declared`), the search itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import numpy as np
+
+from ..chunks.traits import Trait
+from ..facts import MODULE_HASH, Kind, announced_hash
+from ..graph.overriding import keys_of
+from ..graph.symbol_graph import SymbolGraph
+from ..languages.registry import language_of
+from ..overview import dead as search
+from ..overview.declared import COLUMNS, DEFAULT, OWN, TYPES
+from ..overview.marks import Mark
+from ..overview.packaging import family_of
+from ..ranking.paths import traits_of_path
+from ..workers.errors import Full, TaskFailed, WorkerDied
+from ..workers.pool import Pool
+from .answering import Asked
+from .reading import Snapshot, module_name
+
+_SECONDS: Final = 120.0
+_CONVENTION: Final = 3
+"""So many files of one folder that have the same name in them follow a convention."""
+_CONVENTION_SHARE: Final = 5
+"""And one in so many of those that have it."""
+_MIX: Final = np.uint64(0x9E3779B97F4A7C15)
+_DECLARING: Final = (".d.ts", ".d.mts", ".d.cts", ".pyi")
+"""How files end that say what there is elsewhere."""
+_OF_TESTS: Final = re.compile(
+    r"(?:^|/)(?:cypress|e2e|playwright|__mocks__|test_?utils?|test_?helpers?|test-\w+)/"
+    r"|\.(?:stories|test-utils)\.\w+$"
+)
+"""What is there for tests and for showing, beside what `ranking.paths` knows."""
+
+
+class Whole:
+    """What all files of one generation declare, put together."""
+
+    def __init__(
+        self, asked: Asked, snapshot: Snapshot, graph: SymbolGraph, parts: Mapping[int, Any]
+    ) -> None:
+        self._asked, self._snapshot, self._graph, self._parts = asked, snapshot, graph, parts
+        path_of = snapshot.generation.path_of
+        self._paths = {path_id: path_of(path_id) for path_id in parts}
+        self.tests = {
+            path_id
+            for path_id, path in self._paths.items()
+            if path_id in graph.tests or is_of_tests(path)
+        }
+        self._beside: Mapping[str, Any] = {
+            "names": b"",
+            "modules": b"",
+            "parts": [],
+            "packages": [],
+        }
+
+    async def look_beside(self, pool: Pool) -> None:
+        """Look at what is in no index and may name code."""
+        workspace = self._asked.workspace
+        root = str(workspace.root)
+        folders = {path.rpartition("/")[0] for path in self._paths.values()}
+        folders.update(workspace.commits.views.folders(root))
+        payload = {"root": root, "folders": sorted(folders)}
+        try:
+            self._beside = await pool.submit("beside", payload, lane="bulk", step_seconds=_SECONDS)
+        except (Full, TaskFailed, WorkerDied) as error:
+            self._asked.incomplete(f"configuration could not be looked at: {error}")
+
+    async def columns(self) -> tuple[search.Uses, search.Symbols, search.More]:
+        """Everything as columns."""
+        own = {path_id: part for path_id, part in self._parts.items() if part[0] is not None}
+        ids = list(own)
+        joined = {
+            name: _joined([own[path_id][0][at] for path_id in ids], TYPES[name])
+            for at, name in enumerate(COLUMNS[:-1])
+        }
+
+        def path_column(name: str) -> Any:
+            at = COLUMNS.index(name)
+            size = np.dtype(TYPES[name]).itemsize
+            counts = [len(own[path_id][0][at]) // size for path_id in ids]
+            return np.repeat(np.array(ids, np.uint32), np.array(counts, np.int64))
+
+        path, user_path = path_column("hash"), path_column("user")
+        names, modules, parts = self._spelled()
+        in_tests, _, _ = self._spelled(tests=True)
+        whole = self._whole_modules(own, modules)
+        loaded = await self._loaded_classes(own, modules)
+        made = await self._put_together(own, parts)
+        named = np.isin(joined["name"], names) | made
+        is_exported = np.isin(joined["exported"], (1, DEFAULT))
+        declares = [path_id for path_id in ids if self._paths[path_id].endswith(_DECLARING)]
+        symbols = search.Symbols(
+            key=keys_of(path, joined["hash"]),
+            path=path,
+            name=joined["name"],
+            kind=joined["kind"],
+            mark=np.where(np.isin(path, declares), np.uint8(Mark.WITHIN), joined["mark"]),
+            exported=is_exported,
+            public=is_exported & np.isin(path, self._libraries(own)),
+            container=keys_of(path, joined["container"]),
+            in_type=joined["in_type"].astype(np.bool_),
+            named=named,
+            named_in_tests=np.isin(joined["name"], in_tests),
+            own=joined["exported"] == OWN,
+            whole=np.isin(path, whole) | self._by_convention(path, joined),
+        )
+        every = np.array(sorted(self._paths), np.uint32)
+        more = search.More(
+            user=keys_of(user_path, joined["user"]),
+            user_path=user_path,
+            used_name=joined["used_name"],
+            unexplained=np.unique(joined["unexplained"]),
+            unexplained_members=np.unique(joined["unexplained_members"]),
+            extended=keys_of(joined["extended_path"], joined["extended_hash"]),
+            extension=keys_of(path_column("extension"), joined["extension"]),
+            outside=np.concatenate(
+                (keys_of(path_column("outside"), joined["outside"]), symbols.key[loaded])
+            ),
+            tests=np.array(sorted(self.tests), np.uint32),
+            modules=search.module_keys(every),
+            module_path=every,
+        )
+        return self._uses(), symbols, more
+
+    def _uses(self) -> search.Uses:
+        graph = self._graph
+        source, target, use = graph.all_edges()
+        paths = graph.paths(source)
+        return search.Uses(
+            keys_of(paths, graph.hashes(source)),
+            keys_of(graph.paths(target), graph.hashes(target)),
+            use.astype(np.uint8),
+            paths,
+        )
+
+    def _spelled(self, *, tests: bool = False) -> tuple[Any, Any, set[str]]:
+        """Names, dotted names and parts of names that are spelled, in tests or outside of them."""
+        some = [part for path_id, part in self._parts.items() if (path_id in self.tests) == tests]
+        names = [part[1] for part in some]
+        modules = [part[2] for part in some]
+        parts = {each for part in some for each in part[3]}
+        if not tests:
+            names.append(self._beside["names"])
+            modules.append(self._beside["modules"])
+            parts.update(self._beside["parts"])
+        return np.unique(_joined(names, "Q")), np.unique(_joined(modules, "Q")), parts
+
+    def _whole_modules(self, own: Mapping[int, Any], modules: Any) -> Any:
+        """Path ids of modules of which anything may be meant."""
+        found = {int(each) for part in own.values() for each in np.frombuffer(part[0][-2], "I")}
+        dotted = frozenset(modules.tolist())
+        for path_id, path in self._paths.items():
+            if _is_spelled(module_name(path), dotted):
+                found.add(path_id)
+        return np.array(sorted(found), np.uint32)
+
+    async def _loaded_classes(self, own: Mapping[int, Any], modules: Any) -> Any:
+        """Which symbols are classes that are spelled with their module: who loads one so may call
+        whatever it has."""
+        dotted = frozenset(modules.tolist())
+        found: list[bool] = []
+        for path_id, part in own.items():
+            names = _lines(part[0][-1]) if part[0][0] else []
+            kinds = part[0][COLUMNS.index("kind")]
+            module = module_name(self._paths[path_id])
+            for kind, name in zip(kinds, names, strict=True):
+                found.append(kind == Kind.CLASS and _is_spelled(f"{module}.{name}", dotted))
+            await self._asked.pace.breathe()
+        return np.array(found, np.bool_)
+
+    def _by_convention(self, path: Any, joined: Mapping[str, Any]) -> Any:
+        """Which symbols have a name that several files of a folder define, and that nobody imports
+        from them: whoever loads such files asks each for it. So with what modules are."""
+        graph = self._graph
+        source, target, _ = graph.all_edges()
+        from_, to = graph.paths(source), graph.paths(target)
+        apart = (from_ != to) & ~np.isin(from_, np.array(sorted(self.tests), np.uint32))
+        used = np.unique(to[apart])
+        folders = {path_id: each.rpartition("/")[0] for path_id, each in self._paths.items()}
+        number = {folder: at for at, folder in enumerate(dict.fromkeys(folders.values()))}
+        places = np.array([number[folders[each]] for each in path.tolist()], np.uint64)
+        outermost = joined["container"] == MODULE_HASH
+        found = np.zeros(len(path), np.bool_)
+        by_default = joined["exported"] == DEFAULT
+        for names, wanted in ((joined["name"], outermost), (np.uint64(0), by_default)):
+            pairs = places * _MIX ^ names
+            alone = wanted & ~np.isin(path, used)
+            named, counts = np.unique(pairs[alone], return_counts=True)
+            every, all_counts = np.unique(pairs[wanted], return_counts=True)
+            of_all = all_counts[np.searchsorted(every, named)]
+            follows = (counts >= _CONVENTION) & (counts * _CONVENTION_SHARE >= of_all)
+            found |= alone & np.isin(pairs, named[follows])
+        return found
+
+    async def _put_together(self, own: Mapping[int, Any], parts: Iterable[str]) -> Any:
+        """Of each symbol whether its name may be put together while the program runs."""
+        begins = tuple(part[:-1] for part in parts if part.endswith("*"))
+        ends = tuple(part[1:] for part in parts if part.startswith("*"))
+        found: list[bool] = []
+        for part in own.values():
+            names = _lines(part[0][-1]) if part[0][0] else []
+            if begins or ends:
+                found += [name.startswith(begins) or name.endswith(ends) for name in names]
+            else:
+                found += [False] * len(names)
+            await self._asked.pace.breathe()
+        return np.array(found, np.bool_)
+
+    def _libraries(self, own: Mapping[int, Any]) -> Any:
+        """Path ids of files that offer what they export to others."""
+        by_folder: dict[tuple[str, str], bool] = {}
+        for family, folder, offers in self._beside["packages"]:
+            by_folder[family, folder] = by_folder.get((family, folder), False) or offers
+        programs = self._programs(own)
+        found: list[int] = []
+        for path_id in own:
+            path = self._paths[path_id]
+            if path_id not in self.tests and self._is_offered(path, by_folder, programs):
+                found.append(path_id)
+        return np.array(sorted(found), np.uint32)
+
+    def _programs(self, own: Mapping[int, Any]) -> set[str]:
+        """Folders with a file in which a program begins."""
+        main = announced_hash("main")
+        found: set[str] = set()
+        for path_id, part in own.items():
+            names, marks = np.frombuffer(part[0][1], "Q"), np.frombuffer(part[0][3], "B")
+            if (names[marks == Mark.ENTRY] == main).any():
+                found.add(self._paths[path_id].rpartition("/")[0])
+        return found
+
+    def _is_offered(
+        self, path: str, by_folder: Mapping[tuple[str, str], bool], programs: set[str]
+    ) -> bool:
+        family = family_of(language_of(path) or "")
+        folder = path.rpartition("/")[0]
+        steps = path.split("/")
+        if family == "python" and any(s.startswith("_") and s != "__init__.py" for s in steps):
+            return False
+        if family == "go" and (folder in programs or "internal" in steps):
+            return False
+        while True:
+            offers = by_folder.get((family, folder))
+            if offers is not None:
+                if family == "rust":
+                    lib = f"{folder}/src/lib.rs" if folder else "src/lib.rs"
+                    return offers and lib in self._snapshot.generation
+                return offers
+            if not folder:
+                return False
+            folder = folder.rpartition("/")[0]
+
+
+def _lines(text: bytes) -> list[str]:
+    return text.decode("utf-8", "replace").split("\n")
+
+
+def _is_spelled(dotted: str, among: frozenset[int]) -> bool:
+    """Whether a dotted name, or one with fewer of the outer parts, is one of those."""
+    while "." in dotted:
+        if announced_hash(dotted) in among:
+            return True
+        dotted = dotted.partition(".")[2]
+    return False
+
+
+def is_of_tests(path: str) -> bool:
+    """Whether a file is there for tests, as far as its path tells."""
+    return bool(traits_of_path(path) & Trait.TEST) or _OF_TESTS.search(path) is not None
+
+
+def _joined(columns: Iterable[bytes], code: str) -> Any:
+    return np.frombuffer(b"".join(columns), code)

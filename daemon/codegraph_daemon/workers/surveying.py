@@ -1,0 +1,114 @@
+"""The steps that look for dead code: what files declare and spell, and what follows of all of it.
+
+Belongs here: which texts are read, and what crosses the socket. Stays out: what is found in one
+file or in all of them (`overview`).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import numpy as np
+
+from ..chunks.comments import PROSE_LANGUAGES
+from ..discovery import read_source
+from ..discovery.rules import secret_rule
+from ..facts import Facts
+from ..languages.registry import language_by_shebang, language_of
+from ..overview import dead, packaging, spelled
+from ..overview.declared import LANGUAGES, declared_of
+from ..resolve.links import Links
+from . import Host
+from .parse import text_of_facts
+
+_MOST_BYTES: Final = 512 * 1024
+"""Of a file that is in no index; what is larger is data."""
+_FACTS_AT_ONCE: Final = 64
+
+
+def declare(host: Host, payload: dict[str, Any]) -> list[Any]:
+    """What files declare and spell: (path, facts id, links, text or None for what is on disk).
+
+    For each (columns, names, modules, parts), None for a file with another content by now.
+    """
+    files: Sequence[Sequence[Any]] = payload["files"]
+    told: list[Any] = []
+    for at in range(0, len(files), _FACTS_AT_ONCE):
+        some = files[at : at + _FACTS_AT_ONCE]
+        blobs = host.call("facts", [each[1] for each in some])
+        for (path, facts_id, links, text), blob in zip(some, blobs, strict=True):
+            host.step([path, facts_id])
+            if text is None:
+                text = text_of_facts(payload["root"], path, payload["max_bytes"], facts_id)
+            told.append(None if text is None else _declared(path, text, blob, links))
+    return told
+
+
+def _declared(path: str, text: bytes, facts: bytes, links: bytes) -> list[Any]:
+    language = language_of(path) or language_by_shebang(text[:200].split(b"\n")[0]) or ""
+    if language in PROSE_LANGUAGES:
+        return [None, *_packed(spelled.NOTHING)]
+    if language == "configuration":
+        return [None, *_packed(spelled.in_other(text))]
+    columns = None
+    if language in LANGUAGES:
+        found = declared_of(text, Facts(facts), Links(links), language)
+        columns = [column.tobytes() for column in found]
+    return [columns, *_packed(spelled.in_code(text, language))]
+
+
+def beside(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
+    """What files say that are in no index: templates, configuration; and which folders offer
+    what they hold to others, by family of languages."""
+    root, folders = payload["root"], payload["folders"]
+    some: list[spelled.Spelled] = []
+    packages: list[tuple[str, str, bool]] = []
+    family_of = {n: family for family, names in packaging.OF_LANGUAGE.items() for n in names}
+    for path in _beside(root, folders):
+        host.step([path])
+        source = read_source(root, path, _MOST_BYTES)
+        if source.problem:
+            continue
+        folder, _, name = path.rpartition("/")
+        if name in family_of:
+            packages.append((family_of[name], folder, packaging.offers(name, source.data)))
+        if name != "package.json" and language_of(path) is None:
+            some.append(spelled.in_other(source.data))
+    names, modules, parts = _packed(spelled.together(some))
+    return {"names": names, "modules": modules, "parts": parts, "packages": packages}
+
+
+def _beside(root: str, folders: Iterable[str]) -> list[str]:
+    found: list[str] = []
+    for folder in {"", *folders}:
+        try:
+            with os.scandir(os.path.join(root, folder)) as entries:
+                names = [entry.name for entry in entries if entry.is_file(follow_symlinks=False)]
+        except OSError:
+            continue
+        for name in names:
+            path = f"{folder}/{name}" if folder else name
+            known = name in spelled.LOOKED_INTO_WHOLE or name in packaging.NAMES
+            if (known or name.endswith(spelled.LOOKED_INTO)) and secret_rule(path) is None:
+                found.append(path)
+    return sorted(found)
+
+
+def _packed(found: spelled.Spelled) -> list[Any]:
+    sets = (np.array(sorted(each), np.uint64).tobytes() for each in found[:2])
+    return [*sets, sorted(found.made)]
+
+
+def find_dead(host: Host, payload: dict[str, Any]) -> list[bytes]:
+    """The candidates among what all files declare: columns as `overview.dead` has them."""
+    uses = dead.Uses(*_read(payload["uses"], dead.CODES_OF_USES))
+    symbols = dead.Symbols(*_read(payload["symbols"], dead.CODES_OF_SYMBOLS))
+    more = dead.More(*_read(payload["more"], dead.CODES_OF_MORE))
+    found = dead.find(uses, symbols, more, public=payload["public"])
+    return [np.ascontiguousarray(column).tobytes() for column in found]
+
+
+def _read(columns: Sequence[bytes], codes: Sequence[str]) -> list[Any]:
+    return [np.frombuffer(column, code) for column, code in zip(columns, codes, strict=True)]

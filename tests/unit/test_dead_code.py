@@ -1,0 +1,505 @@
+"""Dead code: what nothing reaches from where programs begin, and what keeps a symbol alive."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+import pytest
+from inline_snapshot import snapshot
+
+from codegraph_client.errors import BadRequest
+from fixture_language import parse_fixture
+from harness import Index, ask, in_index
+
+
+def dead(text: str, **params: Any) -> str:
+    """Each candidate: what it is, where, why it is one, and how sure that is."""
+    fixture = parse_fixture(text)
+    answer = ask(fixture.files, fixture.steps, "deadCode", params)
+    assert answer["complete"], answer
+    assert answer["summary"]["dead"] == len(answer["results"])
+    return "".join(map(drawn, answer["results"])) or "(none)\n"
+
+
+def drawn(result: dict[str, Any]) -> str:
+    users = ", ".join(name for name, _, _ in result.get("users", ()))
+    by = f" by {users}" if users else ""
+    inside = f" +{result['inside']}" if result["inside"] else ""
+    sure = f" ({result['confidence']})" if result["confidence"] < 0.9 else ""
+    place = f"{result['path']}:{result['line'] + 1}"
+    kind = f"{result['kind']} {result['qualified']}"
+    return f"{kind} {place} {result['reason']}{by}{inside}{sure}\n"
+
+
+def check(text: str, expected: Any, **params: Any) -> None:
+    found = dead(text, **params)
+    if isinstance(expected, str):
+        expected = textwrap.dedent(expected.removeprefix("\n"))
+    assert found == expected
+
+
+def test_what_the_top_of_a_module_uses_is_needed_and_all_that_this_uses() -> None:
+    check(
+        """
+        //- app.py
+        from lib import used, unused
+        used()
+        //- lib.py
+        def used(): return helper()
+        def helper(): return LIMIT
+        def unused(): return other()
+        def other(): return 1
+        LIMIT = 1
+        FORGOTTEN = 2
+        """,
+        snapshot("""\
+function unused lib.py:3 unused
+function other lib.py:4 dead by unused
+constant FORGOTTEN lib.py:6 unused
+"""),
+    )
+
+
+def test_a_circle_that_nothing_leads_into_is_dead() -> None:
+    check(
+        """
+        //- a.py
+        def ping(): pong()
+        def pong(): ping()
+        def itself(): itself()
+        """,
+        snapshot("""\
+function ping a.py:1 dead by pong
+function pong a.py:2 dead by ping
+function itself a.py:3 unused
+"""),
+    )
+
+
+def test_a_dead_class_stands_for_what_is_in_it() -> None:
+    check(
+        """
+        //- a.py
+        class Used:
+            def __init__(self): self.called()
+            def called(self): ...
+            def forgotten(self): ...
+        class Unused:
+            def one(self): self.two()
+            def two(self): ...
+        Used()
+        """,
+        snapshot("""\
+method Used.forgotten a.py:4 unused
+class Unused a.py:5 unused +2
+"""),
+    )
+
+
+def test_what_only_tests_use_says_so() -> None:
+    check(
+        """
+        //- a.py
+        def tested(): return below()
+        def below(): ...
+        //- tests/test_a.py
+        from a import tested
+        def test_it(): tested()
+        def helper(): ...
+        """,
+        snapshot("""\
+function tested a.py:1 tests
+function below a.py:2 tests
+"""),
+    )
+
+
+def test_in_tests_as_well() -> None:
+    check(
+        """
+        //- tests/test_a.py
+        def test_it(): used()
+        def used(): ...
+        def helper(): ...
+        """,
+        snapshot("function helper tests/test_a.py:3 unused\n"),
+        tests=True,
+    )
+
+
+def test_a_member_that_is_used_on_what_is_not_known_is_needed_under_its_name() -> None:
+    check(
+        """
+        //- a.py
+        class A:
+            def save(self): ...
+            def load(self): ...
+        class B:
+            def save(self): ...
+        def run(x): x.save()
+        run(A())
+        """,
+        snapshot("""\
+method A.load a.py:3 unused
+class B a.py:4 unused +1
+"""),
+    )
+
+
+def test_what_overrides_something_needed_is_needed_with_its_class() -> None:
+    check(
+        """
+        //- a.py
+        class Base:
+            def run(self): ...
+            def stop(self): ...
+        class Used(Base):
+            def run(self): ...
+            def stop(self): ...
+        class Unused(Base):
+            def run(self): ...
+        def main(it: Base): it.run()
+        main(Used())
+        """,
+        snapshot("""\
+method Base.stop a.py:3 unused
+method Used.stop a.py:6 unused
+class Unused a.py:7 unused +1
+"""),
+    )
+
+
+def test_below_something_outside_of_the_workspace_members_may_be_called_from_there() -> None:
+    text = """
+        //- a.py
+        from framework import View
+        class Page(View):
+            def get(self): ...
+        class Failure(Exception):
+            def explain(self): ...
+        class Alias(View): ...
+        raise Failure
+        """
+    check(text, snapshot("method Failure.explain a.py:5 unused\n"))
+    check(
+        text,
+        snapshot("""\
+class Page a.py:2 unused (0.4)
+method Page.get a.py:3 unused (0.4)
+method Failure.explain a.py:5 unused
+class Alias a.py:6 unused (0.4)
+"""),
+        confidence=0.4,
+    )
+
+
+def test_decorators_register_but_for_those_that_do_not() -> None:
+    check(
+        """
+        //- a.py
+        from functools import cache
+        from web import app
+        @app.route("/")
+        def page(): ...
+        @cache
+        def computed(): ...
+        class A:
+            @staticmethod
+            def made(): ...
+            @app.command
+            def listed(self): ...
+        A()
+        """,
+        snapshot("""\
+function computed a.py:6 unused
+method A.made a.py:9 unused
+"""),
+    )
+
+
+def test_names_in_strings_and_names_that_are_put_together_are_needed() -> None:
+    check(
+        """
+        //- a.py
+        import sys
+        class Handlers:
+            def on_start(self): ...
+            def on_stop(self): ...
+            def by_name(self): ...
+            def other(self): ...
+        def handle(event):
+            handlers = Handlers()
+            getattr(handlers, f"on_{event}")()
+            getattr(handlers, "by_name")()
+        handle(sys.argv[1])
+        """,
+        snapshot("method Handlers.other a.py:6 unused\n"),
+    )
+
+
+def test_a_module_that_is_loaded_by_its_name_needs_all_that_it_offers() -> None:
+    check(
+        """
+        //- manage.py
+        import os
+        os.environ["SETTINGS"] = "site.settings"
+        //- site/settings.py
+        DEBUG = True
+        _private = 1
+        //- site/routers.py
+        class Router:
+            def route(self): ...
+        class Other:
+            def route(self): ...
+        //- site/conf.py
+        ROUTERS = ["site.routers.Router"]
+        print(ROUTERS)
+        """,
+        snapshot("""\
+class Other site/routers.py:3 unused +1
+variable _private site/settings.py:2 unused
+"""),
+    )
+
+
+def test_configuration_and_templates_name_code() -> None:
+    check(
+        """
+        //- app/cli.py
+        def started(): ...
+        def other(): ...
+        //- app/views.py
+        class Page:
+            def shown(self): ...
+            def hidden(self): ...
+        Page()
+        //- setup.toml
+        [scripts]
+        app = "app.cli:started"
+        //- app/page.html
+        <p>{{ page.shown }}</p>
+        """,
+        snapshot("method Page.hidden app/views.py:3 unused\n"),
+    )
+
+
+LIBRARY = """
+    //- pyproject.toml
+    [build-system]
+    requires = []
+    //- lib/__init__.py
+    def offered(): ...
+    def _inner(): ...
+    class Offered:
+        def method(self): ...
+    //- lib/_private.py
+    def nobody(): ...
+    """
+
+
+def test_what_a_library_offers_is_a_class_of_its_own() -> None:
+    check(
+        LIBRARY,
+        snapshot("""\
+function _inner lib/__init__.py:2 unused
+function nobody lib/_private.py:1 unused
+"""),
+    )
+    check(
+        LIBRARY,
+        snapshot("""\
+function offered lib/__init__.py:1 unused
+function _inner lib/__init__.py:2 unused
+class Offered lib/__init__.py:3 unused +1
+function nobody lib/_private.py:1 unused
+"""),
+        public=True,
+    )
+
+
+def test_a_list_of_exports_keeps_what_it_names() -> None:
+    check(
+        """
+        //- a.py
+        __all__ = ["listed"]
+        def listed(): ...
+        def other(): ...
+        """,
+        snapshot("function other a.py:3 unused\n"),
+    )
+
+
+def test_what_each_file_of_a_folder_has_for_who_loads_them() -> None:
+    check(
+        """
+        //- migrations/one.py
+        def upgrade(): ...
+        def own(): ...
+        //- migrations/two.py
+        def upgrade(): ...
+        //- migrations/three.py
+        def upgrade(): ...
+        """,
+        snapshot("function own migrations/one.py:2 unused\n"),
+    )
+
+
+def test_modules_of_typescript() -> None:
+    check(
+        """
+        //- package.json
+        {"private": true}
+        //- main.ts
+        import { used, type Shape } from "./lib";
+        import * as all from "./all";
+        const shape: Shape = { side: used() };
+        console.log(shape, all.taken());
+        import("./late");
+        //- lib.ts
+        export function used() { return inner(); }
+        function inner() { return 1; }
+        export function unused() {}
+        export interface Shape { side: number }
+        export interface Other { side: number }
+        //- all.ts
+        export const taken = () => 1;
+        export const left = () => 1;
+        //- late.ts
+        export default function loaded() {}
+        //- passed.ts
+        export { unused as renamed } from "./lib";
+        """,
+        snapshot("""\
+function left all.ts:2 unused
+function unused lib.ts:3 unused
+interface Other lib.ts:5 unused
+"""),
+    )
+
+
+def test_private_members_and_components_of_typescript() -> None:
+    check(
+        """
+        //- a.tsx
+        import React from "react";
+        class Page extends React.Component {
+          componentDidMount() {}
+          private helper() {}
+          render() { return <Part />; }
+        }
+        function Part() { return null; }
+        function Unused() { return null; }
+        const handlers = { onClick() {} };
+        export const shown = [<Page />, handlers];
+        console.log(shown);
+        """,
+        snapshot("""\
+method Page.helper a.tsx:4 unused
+function Unused a.tsx:8 unused
+"""),
+    )
+
+
+def test_commands_and_packages_of_go() -> None:
+    check(
+        """
+        //- go.mod
+        module example.com/it
+        //- main.go
+        package main
+        import "example.com/it/inner"
+        func main() { inner.Used() }
+        func unused() {}
+        //- inner/inner.go
+        package inner
+        func Used() { helper() }
+        func helper() {}
+        func forgotten() {}
+        func Offered() {}
+        type T struct{}
+        func (t T) String() string { return "" }
+        """,
+        snapshot("""\
+function forgotten inner/inner.go:4 unused
+function unused main.go:4 unused
+"""),
+    )
+
+
+def test_crates_of_rust() -> None:
+    check(
+        """
+        //- Cargo.toml
+        [package]
+        name = "it"
+        //- src/lib.rs
+        use std::fmt;
+        pub fn offered() { used(); }
+        fn used() {}
+        fn unused() {}
+        #[allow(dead_code)]
+        fn allowed() {}
+        struct Point;
+        impl fmt::Display for Point { fn fmt(&self) {} }
+        impl Point { fn own(&self) {} }
+        pub fn made() { let _ = Point; }
+        #[test]
+        fn tested() {}
+        """,
+        snapshot("""\
+function unused src/lib.rs:4 unused
+method Point.own src/lib.rs:9 unused
+"""),
+    )
+
+
+def test_classes_of_java() -> None:
+    check(
+        """
+        //- src/App.java
+        class App {
+            public static void main(String[] args) { new App().run(); }
+            void run() {}
+            private void unused() {}
+            @Bean Object made() { return null; }
+        }
+        """,
+        snapshot("method App.unused src/App.java:4 unused\n"),
+    )
+
+
+def test_narrowed_by_path_and_kind() -> None:
+    text = """
+        //- a.py
+        def one(): ...
+        class Two: ...
+        //- b/c.py
+        def three(): ...
+        """
+    check(text, snapshot("function three b/c.py:1 unused\n"), paths=["b/**"])
+    check(text, snapshot("class Two a.py:2 unused\n"), kind=["class"])
+
+
+@pytest.mark.parametrize("params", [{"confidence": 2}, {"kind": ["thing"]}, {"paths": 3}])
+def test_what_cannot_be_asked(params: dict[str, Any]) -> None:
+    with pytest.raises(BadRequest):
+        dead("//- a.py\n", **params)
+
+
+def test_an_edit_is_seen_and_gives_what_an_index_from_scratch_would() -> None:
+    before = {"a.py": "from b import f\n", "b.py": "def f(): g()\ndef g(): ...\n"}
+    after = {**before, "a.py": "from b import f\nf()\n"}
+
+    async def edited(index: Index) -> tuple[Any, Any, Any]:
+        await index.show(before)
+        first = await index.ask("deadCode", {})
+        await index.show(after)
+        second = await index.ask("deadCode", {})
+        await index.show(before)
+        return first["results"], second["results"], (await index.ask("deadCode", {}))["results"]
+
+    first, second, third = in_index(edited)
+    assert [each["qualified"] for each in first] == ["f", "g"]
+    assert second == []
+    assert third == first
