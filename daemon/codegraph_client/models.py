@@ -13,7 +13,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from functools import cached_property
 from hashlib import blake2b, sha256
 from pathlib import Path
@@ -87,7 +87,7 @@ class Model:
 
     def packed(self) -> dict[str, Any]:
         """As it crosses a socket; `Model(**packed)` is the model again."""
-        return asdict(self)
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
     def damage(self) -> str:
         """What is wrong with its files, in a few words; nothing if they are as they were."""

@@ -153,7 +153,7 @@ async def write_for_ever(directory: Path, seed: int) -> None:
             case 1:
                 postings.read_names(1)
                 postings.compact_postings()
-                words.occurrences(b"every")
+                words.occurrences([b"every"])
                 words.compact()
             case 2 | 3:
                 clock += 1

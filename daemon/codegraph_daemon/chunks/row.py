@@ -7,7 +7,7 @@ Columns are in the machine's byte order, since an index never leaves its machine
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -39,10 +39,22 @@ _OFFSETS: Final = {
     name: sum(np.dtype(code).itemsize for _, code in _COLUMNS[:number])
     for number, (name, _) in enumerate(_COLUMNS)
 }
-_ONE: Final = {
-    name: struct.Struct({"<u8": "<Q", "<u4": "<I", "<i4": "<i", "<u2": "<H", "u1": "<B"}[code])
-    for name, code in _COLUMNS
-}
+_One = tuple[Callable[[bytes, int], tuple[int]], int, int]
+"""How one value of a column is read: by what, and where in a row of one chunk, of which size."""
+
+
+def _one_of(name: str) -> _One:
+    code = {"<u8": "<Q", "<u4": "<I", "<i4": "<i", "<u2": "<H", "u1": "<B"}[dict(_COLUMNS)[name]]
+    one = struct.Struct(code)
+    return one.unpack_from, _OFFSETS[name], one.size
+
+
+_OF_CHUNK: Final = tuple(map(_one_of, Chunk._fields))
+_OF_SIGHT: Final = tuple(
+    map(_one_of, ("shown_line", "shown_column", "end_line", "end_column", "flags"))
+)
+_LABEL: Final = _one_of("label")
+_KEY: Final = _one_of("key")
 _HEADER: Final = struct.Struct("<4sIII")
 _MAGIC: Final = b"CGC" + bytes([CHUNKS_VERSION])
 _NAMED: Final = 1
@@ -130,13 +142,18 @@ class Row:
 
     def chunk(self, ordinal: int) -> Chunk:
         """One chunk as a value."""
-        return Chunk(*[self._one(name, ordinal) for name in Chunk._fields])
+        return Chunk(*self._values(_OF_CHUNK, ordinal))
 
-    def _one(self, name: str, ordinal: int) -> int:
-        """One value of a column, without the column: answers show one chunk of many rows."""
-        one = _ONE[name]
-        at = _HEADER.size + self.count * _OFFSETS[name] + ordinal * one.size
-        value: int = one.unpack_from(self.blob, at)[0]
+    def _values(self, columns: Sequence[_One], ordinal: int) -> list[int]:
+        """One value of each of some columns, without the columns: answers show one chunk of many
+        rows."""
+        blob, count, first = self.blob, self.count, _HEADER.size
+        return [
+            read(blob, first + count * offset + ordinal * size)[0] for read, offset, size in columns
+        ]
+
+    def _one(self, column: _One, ordinal: int) -> int:
+        (value,) = self._values((column,), ordinal)
         return value
 
     def at(self, offset: int) -> int:
@@ -145,29 +162,21 @@ class Row:
 
     def sight(self, ordinal: int) -> Sight:
         """Where an answer shows a chunk."""
-        flags = self._one("flags", ordinal)
-        return Sight(
-            self._one("shown_line", ordinal),
-            self._one("shown_column", ordinal),
-            self._one("end_line", ordinal),
-            self._one("end_column", ordinal),
-            bool(flags & _NAMED),
-            bool(flags & _WIDE),
-        )
+        line, column, end_line, end_column, flags = self._values(_OF_SIGHT, ordinal)
+        return Sight(line, column, end_line, end_column, bool(flags & _NAMED), bool(flags & _WIDE))
 
     def label_of(self, ordinal: int) -> Label | None:
         """What an answer calls the symbol of a chunk; None if it is the file, or none at all."""
-        at = self._one("label", ordinal)
+        at = self._one(_LABEL, ordinal)
         if not at:
             return None
         first = _HEADER.size + self.count * _WIDTH + at
         size = int.from_bytes(self.blob[first - 4 : first], "little")
         return Label(*self.blob[first : first + size].split(b"\n"))
 
-    def has_text(self, ordinal: int, text: bytes) -> bool:
-        """Whether a text is that of a chunk, by its hash."""
-        label = self.label_of(ordinal)
-        return _key(b"" if label is None else label.shown, text) == self._one("key", ordinal)
+    def has_text(self, ordinal: int, label: Label | None, text: bytes) -> bool:
+        """Whether a text is that of a chunk, which has this label, by its hash."""
+        return _key(b"" if label is None else label.shown, text) == self._one(_KEY, ordinal)
 
 
 def pack(

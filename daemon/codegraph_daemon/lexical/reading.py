@@ -6,7 +6,7 @@ out: keeping corpora (`corpora`), sums (`scoring`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -91,22 +91,32 @@ class Reading:
         """Where a term is."""
         known = self._terms.get(term)
         if known is None:
-            known = self._read(term)
-            self._terms.put(term, known, known.places.nbytes + known.frequencies.nbytes)
+            (known,) = self._read([term])
         return known
 
-    def _read(self, term: bytes) -> Term:
-        found = [self.corpus.places_of(self._saved(self._words.occurrences(term)))]
-        for number, text in enumerate(self._unsaved, self._first):
-            packed = text.terms.get(term)
-            if packed is not None:
-                own = unpack_occurrences(packed)
-                own = own._replace(numbers=own.numbers + np.uint32(number))
-                found.append(self.corpus.places_of(own))
-        if len(found) == 1:
-            return Term(*found[0])
-        places, frequencies = zip(*found, strict=True)
-        return Term(np.concatenate(places), np.concatenate(frequencies))
+    def fetch(self, terms: Iterable[bytes]) -> None:
+        """Read together where some terms are, who will be asked for one by one."""
+        wanted = sorted(each for each in set(terms) if each not in self._terms)
+        if wanted:
+            self._read(wanted)
+
+    def _read(self, terms: Sequence[bytes]) -> list[Term]:
+        read: list[Term] = []
+        for term, saved in zip(terms, self._words.occurrences(terms), strict=True):
+            found = [self.corpus.places_of(self._saved(saved))]
+            for number, text in enumerate(self._unsaved, self._first):
+                packed = text.terms.get(term)
+                if packed is not None:
+                    own = unpack_occurrences(packed)
+                    own = own._replace(numbers=own.numbers + np.uint32(number))
+                    found.append(self.corpus.places_of(own))
+            places, frequencies = found[0]
+            if len(found) > 1:
+                places, frequencies = map(np.concatenate, zip(*found, strict=True))
+            made = Term(places, frequencies)
+            self._terms.put(term, made, places.nbytes + frequencies.nbytes)
+            read.append(made)
+        return read
 
     def _saved(self, found: Occurrences) -> Occurrences:
         # What was saved after this state has a number that may also be one of an unsaved text.

@@ -51,6 +51,8 @@ _LONGEST: Final = 2000
 _MOST_FILES: Final = 2000
 """Candidates whose texts are looked into for one question."""
 _PRIORITY: Final = 8
+_TERMS_AT_ONCE: Final = 16
+"""Terms that are read between two looks at the clock."""
 
 
 class Looked(NamedTuple):
@@ -128,21 +130,17 @@ class Search:
 
         def of(slot: int) -> list[tuple[str, int]]:
             """(path, path id) of the files that have the content of a slot, by rising path."""
-            pairs = ((asked.path_of(path_id), path_id) for path_id in corpus.files_at(slot))
-            known = paths[slot] = sorted((p, i) for p, i in pairs if p is not None)
+            pairs = [(asked.path_of(path_id), path_id) for path_id in corpus.files_at(slot)]
+            known = paths[slot] = sorted([(p, i) for p, i in pairs if p is not None])
             return known
 
         order = ranked(query, reading, definitions, of, similar=meant, only=only.places)
-        hits = Hits(
-            order,
-            [
-                (at, path_id, path)
-                for at, slot in enumerate(order.files)
-                for path, path_id in paths[slot]
-                if only.takes(path_id)
-            ],
-            corpus.firsts,
-        )
+        taken = {
+            slot: [(path_id, path) for path, path_id in known if only.takes(path_id)]
+            for slot, known in paths.items()
+        }
+        files = [(at, *each) for at, slot in enumerate(order.files) for each in taken[slot]]
+        hits = Hits(order, files, corpus.firsts)
         await asked.pace.breathe()
         # The rarer a term, the more a line says that has it.
         seen = {
@@ -162,11 +160,14 @@ class Search:
         asked.reason = asked.reason or reason
         if not found:
             return None
-        sums = np.zeros(reading.corpus.places, np.float32)
-        for each in found:
-            sums[each.places] += np.clip(each.scores, 0, 1) / np.float32(len(found))
-        places = np.flatnonzero(sums).astype(np.int32)
-        return places, sums[places]
+        all_places = np.concatenate([each.places for each in found])
+        places, which = np.unique(all_places, return_inverse=True)
+        sums = np.zeros(len(places), np.float32)
+        # In the order of the models, each of which has a place once.
+        shares = [np.clip(each.scores, 0, 1) / np.float32(len(found)) for each in found]
+        np.add.at(sums, which, np.concatenate(shares))
+        places, sums = places[sums > 0], sums[sums > 0]
+        return places.astype(np.int32), sums
 
     async def similar_to(self, asked: Asked, text: str, count: int) -> list[tuple[int, int, float]]:
         """(path id, symbol, how much from 0 to 1) of chunks that mean something like a text, most
@@ -193,6 +194,9 @@ class Search:
 
     async def _spelled(self, asked: Asked, reading: Reading, query: Query) -> Query:
         """The query with near terms in place of those that are nowhere."""
+        for at in range(0, len(query.terms), _TERMS_AT_ONCE):
+            reading.fetch(each.term for each in query.terms[at : at + _TERMS_AT_ONCE])
+            await asked.pace.breathe()
         terms: dict[bytes, Term] = {}
         for each in query.terms:
             if each.joined or reading.has(each.term):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, Final, NamedTuple, overload
 
 import numpy as np
@@ -191,13 +192,13 @@ class Found(Sequence[Result]):
 
     def _result(self, hit: Hit, entry: Entry, row: Row, terms: dict[bytes, int]) -> Result:
         chunk, sight = row.chunk(hit.ordinal), row.sight(hit.ordinal)
-        text = None
+        label, text = row.label_of(hit.ordinal), None
         if self._lines or hit.matches:
-            text = self._text(hit.path, entry, row, hit.ordinal, chunk)
+            text = self._text(hit, entry, row, chunk, label)
         place = Place(sight.line, sight.column, sight.line, sight.column, sight.wide)
         if hit.matches:
             place = _of_match(chunk, text, hit.matches[0]) or self._read(hit)
-        result = _described(hit.path, row.label_of(hit.ordinal), chunk, place)
+        result = _described(hit.path, label, chunk, place)
         if sight.named and not hit.matches:
             result["end_column"] += len(result["name"].encode("utf-8", "replace"))
         result["range"] = [chunk.line, 0, sight.end_line, sight.end_column]
@@ -219,15 +220,17 @@ class Found(Sequence[Result]):
         line, column = file.facts.position(start)
         return Place(line, column, *file.facts.position(end), file.facts.is_wide(line))
 
-    def _text(self, path: str, entry: Entry, row: Row, ordinal: int, chunk: Chunk) -> bytes | None:
+    def _text(
+        self, hit: Hit, entry: Entry, row: Row, chunk: Chunk, label: Label | None
+    ) -> bytes | None:
         """The text of a chunk, if its file still has the one that was indexed."""
-        asked = self._asked
+        asked, path = self._asked, hit.path
         unsaved = None if asked.view is None else asked.view.texts.get(path)
         if unsaved is not None:
             return unsaved.data.removeprefix(codecs.BOM_UTF8)[chunk.start : chunk.end]
         root = str(asked.workspace.root)
         text = read_part(root, path, chunk.start, chunk.end)
-        if text is not None and row.has_text(ordinal, text):
+        if text is not None and row.has_text(hit.ordinal, label, text):
             return text
         # It has changed, or lies there in another encoding, in which its bytes are others.
         source = read_source(root, path, asked.workspace.indexing.max_bytes)
@@ -302,7 +305,9 @@ def _described(path: str, label: Label | None, chunk: Chunk, place: Place) -> Re
     return result
 
 
-def _counts(packed: int) -> dict[str, int]:
+@cache
+def _counts(packed: int) -> Mapping[str, int]:
+    """How often a term stands in each field, by a byte of the postings."""
     names = zip(_FIELDS, FREQUENCIES[packed].tolist(), strict=True)
     return {name: int(often) for name, often in names if often}
 

@@ -34,18 +34,26 @@ def best_lines(
     """
     lines = text.splitlines(keepends=True)
     ends = list(accumulate(map(len, lines)))
-    # Of equal lines the first, which says what the chunk is; never a blank one.
-    worth = [-1.0 if line.isspace() else 0.0 for line in lines]
+    worth: dict[int, float] = {}
     for number, value in wanted.in_lines(text, ends):
-        worth[number] += value
+        worth[number] = worth.get(number, 0.0) + value
     for start, _ in matches:
         at = bisect_right(ends, start - chunk.start)
         if start >= chunk.start and at < len(lines):
-            worth[at] += 1
-    best = sorted(range(len(lines)), key=worth.__getitem__, reverse=True)[:most]
-    return [
-        {"line": chunk.line + n, "text": _shown(lines[n])} for n in sorted(best) if worth[n] >= 0
-    ]
+            worth[at] = worth.get(at, _base(lines[at])) + 1
+    # Of equal lines the first, which says what the chunk is; never a blank one.
+    best = sorted((n for n in worth if worth[n] > 0), key=lambda n: (-worth[n], n))[:most]
+    for number, line in enumerate(lines):
+        if len(best) >= most:
+            break
+        if (worth[number] if number in worth else _base(line)) == 0:
+            best.append(number)
+    return [{"line": chunk.line + n, "text": _shown(lines[n])} for n in sorted(best)]
+
+
+def _base(line: bytes) -> float:
+    """What a line is worth in which nothing stands that was asked for."""
+    return -1.0 if line.isspace() else 0.0
 
 
 def _shown(line: bytes) -> str:
@@ -65,8 +73,15 @@ class Wanted:
         `ends` are the offsets at which the lines of the text end.
         """
         lower = text.lower()
+        found: list[tuple[int, int, bytes]] = []
+        for term in self._terms:
+            size, at = len(term), lower.find(term)
+            while at >= 0:
+                if size >= _LONG or not _in_word(lower, at, at + size):
+                    found.append((at, -size, term))
+                at = lower.find(term, at + 1)
         # Where several begin the longest is seen: a whole name counts for more than its first part.
-        found = sorted((at, -len(term), term) for term in self._terms for at in _all(lower, term))
+        found.sort()
         seen: set[tuple[int, bytes]] = set()
         end = 0
         for at, length, term in found:
@@ -78,14 +93,9 @@ class Wanted:
                     yield line[0], self._terms[term].worth
 
 
-def _all(text: bytes, term: bytes) -> Iterator[int]:
-    """Where a term stands in a text in lower case; short ones not in the midst of a word."""
-    at = text.find(term)
-    while at >= 0:
-        end = at + len(term)
-        if len(term) >= _LONG or not (_is_letter(text, at - 1) or _is_letter(text, end)):
-            yield at
-        at = text.find(term, at + 1)
+def _in_word(text: bytes, start: int, end: int) -> bool:
+    """Whether a letter stands right before or after a part of a text in lower case."""
+    return _is_letter(text, start - 1) or _is_letter(text, end)
 
 
 def _is_letter(text: bytes, at: int) -> bool:

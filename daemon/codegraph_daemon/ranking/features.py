@@ -186,35 +186,41 @@ def spoken_of(term: bytes, collection: Collection) -> Spoken:
 
 
 def _speak(term: bytes, collection: Collection) -> Spoken:
-    files = len(collection.firsts)
     at, frequencies = collection.term(term)
     often = _OFTEN[frequencies]
-    in_files = np.bincount(collection.owners[at], often, files).astype(np.float32)
-    having = np.flatnonzero(in_files).astype(np.int32)
-    in_files = in_files[having]
-    damping = _damping(collection.lengths[at].astype(np.float32), collection.mean_length, _CHUNK_B)
+    in_files = np.bincount(collection.owners[at], often, len(collection.firsts))
+    having = np.flatnonzero(in_files > 0).astype(np.int32)
+    in_files = in_files[having].astype(np.float32)
+    damping = _damping(collection.lengths[at], collection.mean_length, _CHUNK_B)
     file_damping = _damping(collection.file_lengths[having], collection.mean_file_length, _FILE_B)
     found = collection.path_words.find(term)
-    names = _fits(collection, found.files, found.file_fits)
-    folders = _fits(collection, found.folders, found.folder_fits)
-    folders[names > 0] = 0
-    named, beside = (np.flatnonzero(each).astype(np.int32) for each in (names, folders))
-    name, folder = names[named], folders[beside]
+    named, name = _fits(collection, found.files, found.file_fits)
+    beside, folder = _fits(collection, found.folders, found.folder_fits)
+    if len(named) and len(beside):
+        others = ~np.isin(beside, named)
+        beside, folder = beside[others], folder[others]
     return Spoken(
         *(at, often / (often + damping), having, in_files / (in_files + file_damping)),
         *(named, name, beside, folder),
     )
 
 
-def _damping(lengths: Floats, mean: float, b: float) -> Floats:
-    return np.float32(_K1) * (np.float32(1 - b) + np.float32(b / mean) * lengths)
+def _damping(lengths: npt.NDArray[np.generic], mean: float, b: float) -> Floats:
+    damping = lengths.astype(np.float32)
+    damping *= np.float32(b / mean)
+    damping += np.float32(1 - b)
+    damping *= np.float32(_K1)
+    return damping
 
 
-def _fits(collection: Collection, path_ids: npt.NDArray[np.uint32], fits: Floats) -> Floats:
-    """By file how well a term fits it, of several paths and words the best."""
-    best = np.zeros(len(collection.firsts), np.float32)
-    if len(path_ids):
-        of = collection.files_of(path_ids)
-        there = of >= 0
-        np.maximum.at(best, of[there], fits[there])
-    return best
+def _fits(
+    collection: Collection, path_ids: npt.NDArray[np.uint32], fits: Floats
+) -> tuple[Places, Floats]:
+    """The files that a term fits, rising, and how well, of several paths and words the best."""
+    if not len(path_ids):
+        return np.zeros(0, np.int32), np.zeros(0, np.float32)
+    of = collection.files_of(path_ids)
+    order = np.lexsort((fits, of))
+    of, fits = of[order], fits[order]
+    best = np.append(of[1:] != of[:-1], True) & (of >= 0)
+    return of[best], fits[best]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
@@ -48,7 +49,8 @@ class PathWords:
     def __init__(self) -> None:
         self._files: dict[bytes, array[int]] = {}
         self._folders: dict[bytes, array[int]] = {}
-        self._words = bytearray(b"\n")
+        self._words: list[bytes] = []
+        self._sorted = True
         self._fit = array("f")
         """By path id: how well one word fits the file's name; 0: the path is not known."""
 
@@ -77,7 +79,8 @@ class PathWords:
         row = table.get(word)
         if row is None:
             if word not in self._files and word not in self._folders:
-                self._words += word + b"\n"
+                self._words.append(word)
+                self._sorted = False
             row = table[word] = array("I")
         return row
 
@@ -90,20 +93,17 @@ class PathWords:
         files, file_fits = _gathered(self._files, fits)
         folders, folder_fits = _gathered(self._folders, fits)
         if len(files):
-            file_fits = file_fits * np.array(self._fit, np.float32)[files]
+            file_fits = file_fits * np.frombuffer(self._fit, np.float32)[files]
         return InPaths(files, file_fits, folders, folder_fits)
 
     def _begun_with(self, term: bytes) -> list[bytes]:
         """The words that begin with a term and are longer."""
-        found = []
-        at = self._words.find(b"\n" + term)
-        while at >= 0:
-            end = self._words.find(b"\n", at + 1)
-            word = bytes(self._words[at + 1 : end])
-            if word != term:
-                found.append(word)
-            at = self._words.find(b"\n" + term, end)
-        return found
+        if not self._sorted:
+            self._words.sort()
+            self._sorted = True
+        first = bisect_right(self._words, term)
+        # No text in UTF-8 has a byte as high as this one.
+        return self._words[first : bisect_left(self._words, term + b"\xff", first)]
 
 
 def _gathered(

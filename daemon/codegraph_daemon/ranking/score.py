@@ -205,7 +205,7 @@ def ranked(
     if only is not None:
         chunk[~only] = 0
     parts = (
-        np.maximum.reduceat(chunk, firsts),
+        _most_of_files(chunk, firsts),
         np.float32(weights.file) * features.file,
         np.float32(weights.name) * features.name,
         np.float32(weights.folder) * features.folder,
@@ -230,6 +230,15 @@ def ranked(
     turns[sorted(labels, key=labels.__getitem__)] = np.arange(len(labels))
     order = np.lexsort((places, turns[of], -totals))
     return Order(of[order], places[order], totals[order], shares[order], (*parts, central, factors))
+
+
+def _most_of_files(values: Floats, firsts: Places) -> Floats:
+    """By file the most that one of its places has; no value is below zero.
+
+    Of such numbers the order is that of their bits, which are compared in half the time.
+    """
+    most: Floats = np.maximum.reduceat(values.view(np.int32), firsts).view(np.float32)
+    return most
 
 
 def _defined(

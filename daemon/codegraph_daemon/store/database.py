@@ -215,24 +215,26 @@ class Store:
     def rows_of(self, family: str, terms: Iterable[bytes]) -> list[list[tuple[bytes, bytes]]]:
         """For each term the rows whose keys begin with it, found with one iterator.
 
-        Each term has exactly the length of the family's prefix (`families.FAMILIES`). Absent
-        terms cost less than a microsecond, thanks to the Bloom filter; sorted terms cost least.
+        If the family has a prefix (`families.FAMILIES`), each term has exactly its length, and
+        absent ones cost less than a microsecond, thanks to the Bloom filter; sorted terms cost
+        least.
         """
         answer: list[list[tuple[bytes, bytes]]] = []
-        at = self._iterator(family, self._prefix_reads)
+        reads = self._prefix_reads if FAMILIES[family].prefix else ordered_reads(b"")
+        at = self._iterator(family, reads)
         try:
             for term in terms:
                 found: list[tuple[bytes, bytes]] = []
                 at.seek(term)
-                while at.valid():
-                    found.append((at.key(), at.value()))
+                while at.valid() and (key := at.key()).startswith(term):
+                    found.append((key, at.value()))
                     at.next()
                 at.status()
                 answer.append(found)
         except Exception as error:  # noqa: BLE001
             fail(self.directory, error)
         finally:
-            del at
+            del at, reads
         return answer
 
     def _iterator(self, family: str, reads: ReadOptions) -> RdictIter:

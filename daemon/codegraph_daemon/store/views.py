@@ -142,6 +142,8 @@ class Generation:
         Shared pages are recognised without a look inside.
         """
         changed: dict[int, Entry | None] = {}
+        if self._pages == older._pages:
+            return changed
         for number in range(max(len(self._pages), len(older._pages))):
             mine, theirs = self._page(number), older._page(number)
             if mine is theirs or mine == theirs:
