@@ -232,7 +232,7 @@ def check(directory: Path, at_least: int) -> int:
 
 def check_words(words: Words, contents: list[bytes]) -> None:
     """Contents may lack their words; those that have chunks have all words, under their number."""
-    every = words.occurrences(b"every").numbers.tolist()
+    every = words.occurrences([b"every"])[0].numbers.tolist()
     (with_trigram,) = words.contents_with([b"eve"])
     assert len(set(every)) == len(every)
     numbers = []
@@ -243,7 +243,7 @@ def check_words(words: Words, contents: list[bytes]) -> None:
         assert chunks == b"chunks of " + key
         assert number in every
         assert number in with_trigram
-        assert words.occurrences(key.hex().encode()).numbers.tolist() == [number]
+        assert words.occurrences([key.hex().encode()])[0].numbers.tolist() == [number]
         numbers.append(number)
     assert len(set(numbers)) == len(set(contents) - set(words.missing(contents)))
     assert words.next_number > max(every, default=-1)
