@@ -219,6 +219,11 @@ class Result(TypedDict):
     """Of overview: which section it is a row of."""
     measured: NotRequired[dict[str, Any]]
     """Of overview: what that section says of it."""
+    public: NotRequired[bool]
+    """Of impact: whether it belongs to the public interface of its file; absent if not."""
+    broken: NotRequired[bool]
+    """Of impact: it uses what was removed, renamed or moved, at the place `at`, in its own file;
+    `through` is what that was called."""
 
 
 class Answer(TypedDict):

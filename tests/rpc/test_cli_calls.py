@@ -45,11 +45,15 @@ def test_what_a_change_reaches(project: Project) -> None:
     said = project.run("impact", "Price.total").stdout.splitlines()
     assert said[:3] == [
         "1 step",
-        "  shop/types.py:5:9  method Net.total  overrides Price.total",
-        "  shop/cart.py:4:5  function pay  calls Price.total (inferred)",
+        "  shop/types.py:5:9  method Net.total  overrides Price.total, public",
+        "  shop/cart.py:4:5  function pay  calls Price.total (inferred), public",
     ]
     review = project.run("impact", "--markdown", "Price.total").stdout
-    assert "- `pay` calls `Price.total` (inferred) (shop/cart.py:4)" in review
+    assert "- `pay` calls `Price.total` (inferred), public (`shop/cart.py:4`)" in review
+    drawn = project.run("impact", "--format", "dot", "Price.total").stdout
+    assert drawn.startswith("digraph codegraph {\n")
+    assert '[label="Price.total\\nshop/price.py", style="bold"]' in drawn
+    assert '[label="overrides"]' in drawn
 
 
 def test_calls_as_a_graph(project: Project) -> None:
@@ -103,6 +107,19 @@ def test_the_commits_of_a_symbol_and_of_a_file(tmp_path: Path) -> None:
         assert said[:2] == ["shop/price.py", "  ~ Price.total  changed, line 2"]
         answer = made.ask("impact", "--diff", "HEAD")
         assert [each["name"] for each in answer["results"]] == ["pay"]
+        gone = changed.replace("def fetch", "def fetched")
+        (made.folder / "shop/price.py").write_text(gone, encoding="utf-8")
+        answer = made.ask("impact", "--diff", "HEAD")
+        broken = [(each["name"], each["use"]) for each in answer["results"] if each.get("broken")]
+        assert ("pay", "calls") in broken
+        assert answer["summary"]["broken"] == len(broken)
+        said = made.run("impact", "--diff", "HEAD").stdout
+        assert said.startswith("Broken: they use what is gone\n")
+        review = made.run("impact", "--diff", "HEAD", "--markdown").stdout
+        assert "### Broken: they use what is gone" in review
+        assert "### May break who uses them from outside" in review
+        drawn = made.run("impact", "--diff", "HEAD", "--format", "mermaid").stdout
+        assert ", gone" in drawn or "#44; gone" in drawn
         assert made.run("impact").returncode == 2
         assert made.run("impact", "--staged", "Price").returncode == 2
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from codegraph_client.errors import BadRequest
 from codegraph_daemon.history.compare import is_public
+from fixture_language import parse_fixture
 from git_history import History
 from harness import Index, in_index
 
@@ -162,3 +164,129 @@ def test_what_is_public() -> None:
     assert is_public("a.py", "Box.__init__")
     assert not is_public("a.py", "Box._open")
     assert not is_public("tests/test_a.py", "helper")
+
+
+def broken(history: History, before: str, after: str, **params: Any) -> list[str]:
+    """Who uses what is gone: place of the use, the definition around it, what it does with what."""
+    history.commit("before", parse_fixture(before).files)
+    answer = ask(history, parse_fixture(after).files, "impact", since="HEAD", **params)
+    assert answer["complete"], answer
+    rows = [each for each in answer["results"] if each.get("broken")]
+    assert answer["summary"]["broken"] == len(rows)
+    return [
+        f"{each['path']}:{each['at'][0] + 1} {each.get('qualified') or each['name']} "
+        f"{each['use']} {each['through']} ({each['tier']})"
+        for each in rows
+    ]
+
+
+def test_who_uses_what_was_removed_is_broken(history: History) -> None:
+    users = textwrap.dedent("""\
+        //- b.py
+        from a import gone, Box
+        import a
+        def user(): gone()
+        def own():
+            gone = 1
+            return gone
+        def third(box: Box):
+            box.open()
+        def fourth(): return a.gone()
+        //- c.py
+        def gone(): ...
+        def apart(): return gone()
+        """)
+    before = "//- a.py\ndef gone(): ...\nclass Box:\n    def open(self): ...\n    x = 1\n" + users
+    after = "//- a.py\nclass Box:\n    x = 1\n" + users
+    assert broken(history, before, after) == [
+        "b.py:1 b imports gone (inferred)",
+        "b.py:3 user calls gone (inferred)",
+        "b.py:8 third calls Box.open (inferred)",
+        "b.py:9 fourth calls gone (inferred)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("gone", "kept", "expected"),
+    [
+        (
+            "//- a.ts\nexport function gone() { return 1 }\n",
+            "//- b.ts\nimport { gone } from './a'\nfunction user() { gone() }\n",
+            ["b.ts:1 b imports gone (inferred)", "b.ts:2 user calls gone (inferred)"],
+        ),
+        (
+            "//- a.go\npackage m\nfunc gone() {}\n",
+            "//- go.mod\nmodule m\n//- b.go\npackage m\nfunc user() { gone() }\n",
+            ["b.go:2 user calls gone (inferred)"],
+        ),
+        (
+            "//- p/Gone.java\npackage p;\npublic class Gone { void run() {} }\n",
+            "//- p/B.java\npackage p;\nclass B { void user(Gone given) { given.run(); } }\n",
+            ["p/B.java:2 B.user names Gone (inferred)"],
+        ),
+        (
+            "//- src/a.rs\npub fn gone() {}\n",
+            '//- Cargo.toml\n[package]\nname = "m"\n'
+            "//- src/lib.rs\npub mod a;\npub fn user() { a::gone(); }\n",
+            ["src/lib.rs:2 user calls gone (inferred)"],
+        ),
+        (
+            "//- a.h\nvoid gone(int);\n",
+            '//- b.c\n#include "a.h"\nvoid user(void) { gone(1); }\n',
+            ["b.c:2 user calls gone (inferred)"],
+        ),
+    ],
+)
+def test_in_every_language_it_is_found_where_it_was_looked_for(
+    history: History, gone: str, kept: str, expected: list[str]
+) -> None:
+    empty = "".join(line + "\n" for line in gone.split("\n")[:1]) + "\n"
+    after = kept if "java" in gone else empty.replace("a.go\n", "a.go\npackage m\n") + kept
+    assert broken(history, gone + kept, after) == expected
+
+
+def test_who_uses_the_old_name_or_the_old_place_is_broken(history: History) -> None:
+    kept = "//- b.py\nfrom a import old, it\ndef user(): old(it(1))\n"
+    before = f"//- a.py\ndef old(given):\n{BODY}def it(given):\n{BODY.upper()}" + kept
+    after = f"//- a.py\ndef new(given):\n{BODY}//- c.py\ndef it(given):\n{BODY.upper()}" + kept
+    assert broken(history, before, after) == [
+        "b.py:1 b imports old (inferred)",
+        "b.py:1 b imports it (inferred)",
+        "b.py:2 user calls old (inferred)",
+        "b.py:2 user calls it (inferred)",
+    ]
+
+
+def test_who_uses_those_that_are_broken_is_reached_in_two_steps(history: History) -> None:
+    kept = "//- b.py\nfrom a import gone\ndef user(): gone()\ndef further(): user()\n"
+    history.commit("before", parse_fixture("//- a.py\ndef gone(): ...\nx = 1\n" + kept).files)
+    answer = ask(history, parse_fixture("//- a.py\nx = 1\n" + kept).files, "impact", since="HEAD")
+    found = [(each["name"], each["distance"], each["through"]) for each in answer["results"]]
+    assert found == [("b", 1, "gone"), ("user", 1, "gone"), ("further", 2, "user")]
+    assert answer["summary"]["by_distance"][:2] == [2, 1]
+    assert answer["summary"]["changed"] == [
+        {"change": "removed", "path": "a.py", "line": 0, "qualified": "gone", "breaks": True}
+    ]
+
+
+@pytest.mark.parametrize("wanted", ["auto", "always"])
+def test_members_of_what_nobody_knows_are_possible_if_that_is_wanted(
+    history: History, wanted: str
+) -> None:
+    kept = "//- b.py\ndef user(given): given.open()\n"
+    before = "//- a.py\nclass Box:\n    def open(self): ...\n    x = 1\n" + kept
+    after = "//- a.py\nclass Box:\n    x = 1\n" + kept
+    expected = ["b.py:1 user calls Box.open (possible)"] if wanted == "always" else []
+    assert broken(history, before, after, possible=wanted) == expected
+
+
+def test_files_that_used_to_change_as_well_are_told_apart(history: History) -> None:
+    files = {"a.py": "def one(): return {}\n", "b.py": "x = {}\n", "c.py": "y = {}\n"}
+    for number in range(3):
+        for changed in (("a.py", "b.py"), ("c.py",)):
+            history.commit(f"Turn {number}", {path: files[path].format(number) for path in changed})
+    after = {path: text.format(2) for path, text in files.items()}
+    answer = ask(history, after, "impact", symbol="one")
+    (other,) = answer["summary"]["together"]
+    assert (other["path"], other["commits"], other["last"]) == ("b.py", 3, "Turn 2")
+    assert other["score"] > 0.1

@@ -265,6 +265,8 @@ def test_the_summary_tells_of_all_pages() -> None:
             "by_distance": [2, 2, 0, 0, 0],
             "tests": 1,
             "test_files": [["tests/test_a.py", 1]],
+            "public": 3,
+            "together": [],
         }
     )
 

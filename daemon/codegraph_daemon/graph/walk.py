@@ -49,8 +49,23 @@ class Reached(NamedTuple):
     """Where in its file it does so: line << 32 | column."""
 
 
+class Beside(NamedTuple):
+    """Symbols that are reached in one step by what the graph does not know."""
+
+    node: Nodes
+    sure: NDArray[np.float64]
+    weakest: Bytes
+    """As in `Reached`."""
+
+
 def reached(
-    graph: SymbolGraph, start: Nodes, depth: int, path_of: PathOf, *, possible: bool
+    graph: SymbolGraph,
+    start: Nodes,
+    depth: int,
+    path_of: PathOf,
+    *,
+    possible: bool,
+    beside: Beside | None = None,
 ) -> Reached:
     """Who is reached from `start` in at most `depth` steps, `start` left out.
 
@@ -58,22 +73,32 @@ def reached(
     constructor; a class that is reached reaches those below it. A member that overrides one of
     `start` is reached, and leads nowhere: who uses it does not use the other. What is reached is
     led on from but for modules, whose every user would be. `possible`: also along what is only
-    found by its name.
+    found by its name. Who is reached from `beside` is told as well, itself not.
     """
     seen = np.zeros(len(graph), np.bool_)
     seen[start] = True
+    if beside is not None:
+        seen[beside.node] = True
     kinds = graph.kinds
     frontier = _Frontier(start, np.ones(len(start)), np.zeros(len(start), np.uint8))
     levels: list[Reached] = []
     for distance in range(1, depth + 1):
         found = _level(graph, frontier, distance, seen, path_of, possible=possible)
         levels.append(found)
-        if not len(found.node):
+        more = beside if distance == 1 else None
+        if not len(found.node) and more is None:
             break
         leads_on = (kinds[found.node] != Kind.MODULE) & (found.use != OVERRIDES)
         frontier = _Frontier(
             *(each[leads_on] for each in (found.node, found.confidence, found.weakest))
         )
+        if more is not None:
+            leads_on = kinds[more.node] != Kind.MODULE
+            frontier = _Frontier(
+                np.concatenate((frontier.node, more.node[leads_on])),
+                np.concatenate((frontier.sure, more.sure[leads_on])),
+                np.concatenate((frontier.weakest, more.weakest[leads_on])),
+            )
     return Reached(*map(np.concatenate, zip(*levels, strict=True)))
 
 

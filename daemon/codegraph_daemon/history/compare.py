@@ -18,7 +18,7 @@ from codegraph_client.git import run
 
 from ..chunks.traits import Trait
 from ..discovery import read_source
-from ..languages.registry import language_of
+from ..languages.registry import is_code, language_of
 from ..ranking.paths import traits_of_path
 from .symbol_past import Version, most_alike, symbols_in, texts_of
 
@@ -140,8 +140,9 @@ def _changes(
 
 
 def is_public(path: str, qualified: str) -> bool:
-    """Whether others may use a symbol, as far as its name and its file tell."""
-    if traits_of_path(path) & (Trait.TEST | Trait.EXAMPLE):
+    """Whether others may use a symbol, as far as its name and its file tell; nobody uses the
+    headings of a document."""
+    if traits_of_path(path) & (Trait.TEST | Trait.EXAMPLE) or not is_code(path):
         return False
     steps = qualified.split(".")
     return not any(

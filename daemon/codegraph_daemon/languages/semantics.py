@@ -123,6 +123,13 @@ class Beyond(Protocol):
         """What `beyond` depends on, beside the name, where it is `by_name`."""
 
 
+class Visible(Protocol):
+    """What `modules` has of a language that writes before a name who may use it."""
+
+    def is_public(self, head: str) -> bool:
+        """Whether others may use what is declared so; `head` is the text before its name."""
+
+
 class Compiled(NamedTuple):
     """A place in a file, with what the file says of the conditions under which parts of it, and
     all of it, are compiled."""

@@ -42,6 +42,7 @@ from .verify import Verification
 if TYPE_CHECKING:
     from ..graph.graphs import Graphs
     from ..history.pasts import Pasts
+    from .exported import Exported
     from .finding import Search
     from .gathering import Gathering
     from .overview import Overviews
@@ -112,6 +113,12 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         repository.idle_steps.append(made.tidy)
         return made
 
+    @cache
+    def exported() -> Exported:
+        from .exported import Exported
+
+        return Exported()
+
     def asked(session: Session, params: dict[str, Any]) -> Asked:
         workspace: Workspace = session.workspace
         seen = looked.setdefault(workspace.view_id, {})
@@ -152,10 +159,11 @@ def handlers(repository: Repository) -> dict[str, Handler]:
     async def subtypes(session: Session, params: dict[str, Any]) -> Any:
         return await types.subtypes(*with_postings(session, params))
 
-    async def impact(session: Session, params: dict[str, Any]) -> Any:
-        from .impact import impact as ask
+    async def impact_(session: Session, params: dict[str, Any]) -> Any:
+        from .impact import Asking, impact
 
-        return await ask(asked(session, params), names, graphs(), repository.pool)
+        by = Asking(names, graphs(), pasts(), exported(), repository.pool)
+        return await impact(asked(session, params), by)
 
     async def call_graph(session: Session, params: dict[str, Any]) -> Any:
         from .call_graph import call_graph as ask
@@ -319,7 +327,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         "subtypes": subtypes,
         "related": related,
         "overview": overview,
-        "impact": impact,
+        "impact": impact_,
         "callGraph": call_graph,
         "paths": paths,
         "history": history,

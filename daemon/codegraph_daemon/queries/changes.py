@@ -30,7 +30,7 @@ async def diff(asked: Asked, pool: Pool) -> Answer:
     """The symbols that differ between a revision and the work tree, or what is staged."""
     await asked.settled(lambda path_id: False)
     compared = await compared_to(asked, pool)
-    rows = [_row(change) for change in compared.changes]
+    rows = [row_of(change) for change in compared.changes]
     limit = asked.params.get("limit")
     if limit is not None and (not isinstance(limit, int) or isinstance(limit, bool) or limit < 1):
         raise BadRequest("limit must be a whole number above 0")
@@ -97,7 +97,8 @@ def symbols_of(snapshot: Snapshot, changes: list[SymbolChange]) -> list[Target]:
     return found
 
 
-def _row(change: SymbolChange) -> dict[str, Any]:
+def row_of(change: SymbolChange) -> dict[str, Any]:
+    """A change as answers tell it."""
     row: dict[str, Any] = {
         "change": change.change,
         "path": change.path,

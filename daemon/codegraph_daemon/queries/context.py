@@ -153,7 +153,7 @@ def _forms(candidate: Candidate, lines: Sequence[str]) -> tuple[Form, ...]:
     found = () if part is None else _without_end(part, lines)
     if candidate.role == PROSE:
         first = next((line for line in found if lines[line].strip()), 0)
-        return excerpts.forms((excerpts.EXCERPT, [first, *marks], 0.4), (WHOLE, found, 1.0))
+        return excerpts.forms((excerpts.EXCERPT, [first, *marks], 0.5), (WHOLE, found, 1.0))
     whole = tuple(line for line in excerpts.whole(file, symbol) if line < len(lines))
     if candidate.role in ("callers", "tests", "uses"):
         calls = excerpts.around(file, symbol, marks, lines)
@@ -165,12 +165,12 @@ def _forms(candidate: Candidate, lines: Sequence[str]) -> tuple[Form, ...]:
     if excerpts.holds_others(file.facts, symbol):
         outline = excerpts.outline(file, symbol, lines)
         return excerpts.forms(
-            (excerpts.SIGNATURE, head, 0.3 if is_match else 0.5),
+            (excerpts.SIGNATURE, head, 0.4 if is_match else 0.5),
             (excerpts.OUTLINE, outline, 0.6 if is_match else 0.8),
             (WHOLE, whole, 1.0),
         )
     return excerpts.forms(
-        (excerpts.SIGNATURE, head, 0.35 if is_match else 0.7),
+        (excerpts.SIGNATURE, head, 0.5 if is_match else 0.7),
         (excerpts.EXCERPT, [*head, *found], 0.8 if is_match else 0.9),
         (WHOLE, whole, 1.0),
     )

@@ -1,13 +1,14 @@
 """Impact: what a change of a symbol may reach, nearest first, and which tests exercise it.
 
-Belongs here: what a change begins with, and what is said of each symbol that it reaches. Stays out:
-the walk itself and its rules (`graph.walk`).
+Belongs here: what a change begins with, and what is said of all that it reaches. Stays out: the
+walk itself and its rules (`graph.walk`), and what is said of each (`reaching`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final, overload
+import time
+from collections.abc import Collection, Sequence
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -16,61 +17,114 @@ from codegraph_client.protocol import Answer, Result
 
 from ..chunks.traits import Trait
 from ..graph.graphs import Graphs
-from ..graph.piece import ORIGINS, USES
 from ..graph.symbol_graph import SymbolGraph
-from ..graph.walk import Reached, reached
+from ..graph.walk import reached
+from ..history.compare import SymbolChange
+from ..history.pasts import Pasts
 from ..ranking.paths import traits_of_path
-from ..resolve.values import TRUST
+from ..resolve.links import Target
 from ..workers.pool import Pool
 from . import possible
-from .answering import Asked, definitions, fresh_answer
-from .changes import compared_to, symbols_of
-from .reading import Snapshot, module_name
+from .answering import Asked, fresh_answer
+from .broken import broken_by
+from .changes import compared_to, row_of, symbols_of
+from .exported import Exported
+from .reaching import Described, Rows, beside, rows_of
+from .reading import Snapshot
 from .subject import everything, subject
 from .symbols import Names
-from .targets import locate, with_inner_symbols
+from .targets import with_inner_symbols
 
 _DEEPEST: Final = 20
 _USUAL: Final = 5
 _TESTS: Final = ("auto", "only", "never")
+_TOGETHER: Final = 10
+"""Files of which is told that they change together with those that a change begins in."""
+_OFTEN: Final = 2
+_MUCH: Final = 0.1
+"""In so many commits, and with so much of the changes, of which older ones count less."""
 
 
-async def impact(asked: Asked, names: Names, graphs: Graphs, pool: Pool) -> Answer:
+class _Begun(NamedTuple):
+    """What a change begins with."""
+
+    snapshot: Snapshot
+    targets: list[Target]
+    changes: Sequence[SymbolChange]
+    files: Collection[str]
+
+
+class Asking(NamedTuple):
+    """What the answer is made with."""
+
+    names: Names
+    graphs: Graphs
+    pasts: Pasts
+    exported: Exported
+    pool: Pool
+
+
+async def impact(asked: Asked, by: Asking) -> Answer:
     """What is reached by a change of the symbol at a position, of a name or of a key; or by all
     that is different since a revision."""
     depth, tests = _depth(asked), _tests(asked)
     # Links by name alone are made only where no more than names is known of a language.
-    by_name = possible.policy(asked) != "never"
+    policy = possible.policy(asked)
     of_changes = "since" in asked.params or bool(asked.params.get("staged"))
     summary: dict[str, Any] = {}
 
     async def compute() -> Sequence[Result]:
-        if of_changes:
-            snapshot = await everything(asked)
-            changes = (await compared_to(asked, pool)).changes
-            # What a symbol holds has changes of its own.
-            begun = symbols_of(snapshot, changes)
-            summary["changes"] = len(changes)
-        else:
-            about = await subject(asked, names)
-            snapshot = await everything(asked)
-            inner = (with_inner_symbols(snapshot, target) for target in about.targets)
-            begun = [each for targets in inner for each in targets]
-        graph = await graphs.of(snapshot.generation, asked.view, asked.pace.breathe)
-        start = graph.nodes(begun)
+        begun = await (_of_changes(asked, by) if of_changes else _of_subject(asked, by))
+        snapshot = begun.snapshot
+        graph = await by.graphs.of(snapshot.generation, asked.view, asked.pace.breathe)
+        start = graph.nodes(begun.targets)
         if not of_changes:
             start = np.unique(np.concatenate((start, graph.members(start))))
-        found = reached(graph, start, depth, snapshot.generation.path_of, possible=by_name)
-        are_tests = _are_tests(snapshot, graph, found)
-        summary.update(_summary(snapshot, graph, found, are_tests, depth))
+        broken = await broken_by(asked, snapshot, begun.changes, members=policy == "always")
+        found = reached(
+            graph,
+            start,
+            depth,
+            snapshot.generation.path_of,
+            possible=policy != "never",
+            beside=beside(graph, broken, start) if broken else None,
+        )
+        rows = rows_of(graph, broken, found)
+        are_tests = _are_tests(snapshot, graph, rows)
+        public = await by.exported.among(asked, snapshot, rows.path, rows.hash)
+        summary.clear()
+        summary.update(_summary(snapshot, rows, are_tests, depth))
+        summary["public"] = int(public.sum())
+        if of_changes:
+            summary["changes"], summary["broken"] = len(begun.changes), len(broken)
+            summary["changed"] = [row_of(change) for change in begun.changes]
+        paths = {snapshot.generation.path_of(p) for p in np.unique(rows.path).tolist()}
+        summary["together"] = await _together(asked, by.pasts, snapshot, begun.files, paths)
         if tests != "auto":
             kept = are_tests == (tests == "only")
-            found, are_tests = Reached(*(each[kept] for each in found)), are_tests[kept]
-        return _Described(snapshot, graph, found, are_tests)
+            rows, are_tests, public = rows.only(kept), are_tests[kept], public[kept]
+        return Described(snapshot, graph, rows, are_tests, public)
 
     answer = await fresh_answer(asked, compute)
     answer["summary"] = summary
     return answer
+
+
+async def _of_changes(asked: Asked, by: Asking) -> _Begun:
+    snapshot = await everything(asked)
+    compared = await compared_to(asked, by.pool)
+    # What a symbol holds has changes of its own.
+    targets = symbols_of(snapshot, compared.changes)
+    return _Begun(snapshot, targets, compared.changes, compared.files)
+
+
+async def _of_subject(asked: Asked, by: Asking) -> _Begun:
+    about = await subject(asked, by.names)
+    snapshot = await everything(asked)
+    inner = [with_inner_symbols(snapshot, target) for target in about.targets]
+    path_of = snapshot.generation.path_of
+    files = {path_of(path_id) for path_id, _ in about.targets}
+    return _Begun(snapshot, [each for targets in inner for each in targets], (), files)
 
 
 def _depth(asked: Asked) -> int:
@@ -87,79 +141,43 @@ def _tests(asked: Asked) -> str:
     return str(wanted)
 
 
-def _are_tests(snapshot: Snapshot, graph: SymbolGraph, found: Reached) -> Any:
+def _are_tests(snapshot: Snapshot, graph: SymbolGraph, rows: Rows) -> Any:
     """Whether each symbol lies in a file that tests something, by its content or its path."""
-    paths = graph.paths(found.node)
-    files = np.unique(paths)
     path_of = snapshot.generation.path_of
     testing = [
         path_id
-        for path_id in files.tolist()
+        for path_id in np.unique(rows.path).tolist()
         if path_id in graph.tests or traits_of_path(path_of(path_id)) & Trait.TEST
     ]
-    return np.isin(paths, np.array(testing, np.uint32))
+    return np.isin(rows.path, np.array(testing, np.uint32))
 
 
-def _summary(
-    snapshot: Snapshot, graph: SymbolGraph, found: Reached, are_tests: Any, depth: int
-) -> dict[str, Any]:
-    paths = graph.paths(found.node)
+def _summary(snapshot: Snapshot, rows: Rows, are_tests: Any, depth: int) -> dict[str, Any]:
     path_of = snapshot.generation.path_of
-    ids, counts = np.unique(paths[are_tests], return_counts=True)
+    ids, counts = np.unique(rows.path[are_tests], return_counts=True)
     files = [[path_of(p), n] for p, n in zip(ids.tolist(), counts.tolist(), strict=True)]
     return {
-        "symbols": len(found.node),
-        "files": len(np.unique(paths)),
-        "by_distance": np.bincount(found.distance, minlength=depth + 1)[1:].tolist(),
+        "symbols": len(rows.path),
+        "files": len(np.unique(rows.path)),
+        "by_distance": np.bincount(rows.distance, minlength=depth + 1)[1:].tolist(),
         "tests": int(are_tests.sum()),
         "test_files": sorted(files, key=lambda row: (-row[1], row[0])),
     }
 
 
-class _Described(Sequence[Result]):
-    """The symbols that were reached as results, made when a page of them is taken."""
-
-    def __init__(
-        self, snapshot: Snapshot, graph: SymbolGraph, found: Reached, are_tests: Any
-    ) -> None:
-        self._snapshot = snapshot
-        self._graph = graph
-        self._found = found
-        self._are_tests = are_tests
-
-    def __len__(self) -> int:
-        return len(self._found.node)
-
-    @overload
-    def __getitem__(self, at: int) -> Result: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[Result]: ...
-    def __getitem__(self, at: int | slice) -> Result | list[Result]:
-        if isinstance(at, slice):
-            return [self._result(each) for each in range(len(self))[at]]
-        return self._result(range(len(self))[at])
-
-    def _result(self, at: int) -> Result:
-        found, graph = self._found, self._graph
-        target = graph.target(int(found.node[at]))
-        where = locate(self._snapshot, target)
-        if where is None:
-            raise LookupError(f"the graph has a symbol that its file has not: {target}")
-        origin = ORIGINS[found.rank[at]]
-        result = definitions(*where, origin)[0]
-        result["confidence"] = round(float(found.confidence[at]), 4)
-        result["tier"] = TRUST[ORIGINS[found.weakest[at]]].tier
-        result["distance"] = int(found.distance[at])
-        result["use"] = USES[found.use[at]]
-        result["through"], result["through_key"] = self._named(int(found.through[at]))
-        if self._are_tests[at]:
-            result["test"] = True
-        return result
-
-    def _named(self, node: int) -> tuple[str, str]:
-        where = locate(self._snapshot, self._graph.target(node))
-        if where is None:
-            return "", ""
-        file, symbol = where
-        name = file.facts.shown(symbol) or module_name(file.path)
-        return name, f"{file.path}#{file.facts.identity(symbol)}"
+async def _together(
+    asked: Asked, pasts: Pasts, snapshot: Snapshot, begun: Collection[str], found: Collection[str]
+) -> list[dict[str, Any]]:
+    """Files that used to change together with those of a change, and that nothing else tells of."""
+    if not begun:
+        return []
+    past, _ = await pasts.of(asked.workspace.root)
+    rows: list[dict[str, Any]] = []
+    for each in past.together(sorted(begun), time.time()):
+        if each.score < _MUCH or len(rows) == _TOGETHER:
+            break
+        is_there = snapshot.generation.get(each.path) is not None
+        if each.commits >= _OFTEN and each.path not in found and is_there:
+            score, last = round(each.score, 4), each.last.subject
+            rows.append({"path": each.path, "score": score, "commits": each.commits, "last": last})
+    return rows

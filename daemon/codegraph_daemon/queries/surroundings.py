@@ -36,14 +36,17 @@ PROSE: Final = "prose"
 
 _MOST_TARGETS: Final = 8
 """A name that more symbols have than these is taken for words."""
-_HITS: Final = 40
+_HITS: Final = 60
 _SEEDS: Final = 5
 """Hits whose surroundings are looked at."""
 _BEHIND: Final = 0.08
 """By how much of the first a hit is worth less with each place."""
 _BESIDE: Final = 0.4
 """What a hit counts where the question says what it is about."""
-_LEAST: Final = 0.05
+_AROUND_HITS: Final = 0.35
+"""What surrounds a hit counts of what surrounds a symbol that is asked about: it may be none of
+what is wanted, and the next hit may."""
+_LEAST: Final = 0.02
 _LONGEST: Final = 2000
 """Characters of a query."""
 
@@ -106,7 +109,7 @@ async def gathered(asked: Asked, names: Names, graphs: Graphs, searching: Search
     own = {each for target in targets for each in with_inner_symbols(snapshot, target)}
     found = list(_of_hits(snapshot, hits, own, _BESIDE if targets else 1.0))
     seeds = [_Seed(target, 1.0) for target in targets] or [
-        _Seed((each.file.entry.path_id, each.file.facts.symbol_hash[each.symbol]), each.worth)
+        _Seed(_target_of(each), each.worth * _AROUND_HITS)
         for each in found
         if each.role == MATCH and each.symbol
     ][:_SEEDS]
@@ -151,6 +154,11 @@ async def _about(asked: Asked, names: Names) -> tuple[list[Target], str, str]:
     ]
     title = called[0] if called else ""
     return about.targets[:_MOST_TARGETS], title.rpartition(".")[2], title
+
+
+def _target_of(candidate: Candidate) -> Target:
+    file = candidate.file
+    return file.entry.path_id, file.facts.symbol_hash[candidate.symbol]
 
 
 def _of_hits(

@@ -19,7 +19,7 @@ _SOMETIMES = ("qualified", "detail", "documentation", "external", "text", "why")
 _COUNTS = ("references", "files")
 _HELD = ("calls", "children", "targets", "possible")
 _FOUND = ("score", "reasons", "parts", "group", "form", "section", "measured")
-_REACHED = ("distance", "use", "through", "through_key", "route", "test")
+_REACHED = ("distance", "use", "through", "through_key", "route", "test", "public", "broken")
 _UNNEEDED = ("reason", "size", "inside", "users")
 _EDGE = ("source", "target", "use", "tier", "confidence")
 _EXPLAINED = ("expression", "outcome", "reason", "agrees", "steps", "steps_left_out")
@@ -52,7 +52,9 @@ def envelope(answer: Mapping[str, Any]) -> dict[str, Any]:
         ]
     fields |= {name: answer[name] for name in _OF if name in answer}
     if "summary" in answer:
-        fields["summary"] = answer["summary"]
+        fields["summary"] = summary = dict(answer["summary"])
+        if "changed" in summary:
+            summary["changed"] = [{**row, "line": row["line"] + 1} for row in summary["changed"]]
     return fields
 
 

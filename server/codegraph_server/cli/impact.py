@@ -1,7 +1,7 @@
 """The question about what a change may reach: `impact`.
 
-Belongs here: the command, and how its answer looks in a terminal and as Markdown. Stays out: what
-it shares with others (`asking`, `render`).
+Belongs here: the command, and how its answer looks in a terminal and as a graph. Stays out: what it
+shares with others (`asking`, `render`), and its Markdown (`review`).
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from codegraph_server.cli.asking import about_changes, about_target, paged, wanting, with_possible
+from codegraph_server.cli.graphs import drawn
 from codegraph_server.cli.options import Command, options
 
 if TYPE_CHECKING:
+    from codegraph_server.cli.drawing import Drawing
     from codegraph_server.cli.render import Paths, Screen
 
 _DEEPEST = 20
@@ -32,6 +34,7 @@ _MOST_TEST_FILES = 20
     codegraph impact --tests only Query.clone   the tests to run
     codegraph impact --diff HEAD                what everything not committed yet may reach
     codegraph impact --diff main --markdown     of this branch, for a review
+    codegraph impact --format svg Query.clone > clone.svg   a picture, by Graphviz
     codegraph impact --staged --tests only      the tests to run before a commit
     codegraph impact --json Query | jq '.summary.test_files[][0]'
     """,
@@ -55,6 +58,7 @@ _MOST_TEST_FILES = 20
     help="Tests: among the others (auto), only them, or none.",
 )
 @click.option("--markdown", is_flag=True, help="Print Markdown, for a review.")
+@drawn
 @with_possible
 @paged
 def impact(
@@ -64,6 +68,7 @@ def impact(
     depth: int,
     tests: str,
     markdown: bool,
+    shape: str,
     possible: bool,
     limit: int | None,
     cursor: str | None,
@@ -73,10 +78,12 @@ def impact(
     TARGET is path:line:column, or a name, or a qualified name. Who uses it is reached in one step,
     who uses those in two, through calls, types, bases and overrides: who calls a method of a base
     may run what overrides it. A class stands for all that is defined in it. Importing alone is no
-    use, and a module that is reached leads no further.
+    use, and a module that is reached leads no further. Of a diff, those come first who use what was
+    removed, renamed or moved away. Files that no use leads to, and that used to change in the same
+    commits, are told apart.
     """
     more: dict[str, Any] = {"depth": depth, "tests": tests} | wanting(possible)
-    show = as_markdown if markdown else reached
+    show = _as(shape, markdown)
     if (target is None) == (since is None and not staged):
         raise click.UsageError("say either TARGET, or --diff REV or --staged")
     if target is None and (options().rev is not None or options().archive is not None):
@@ -88,16 +95,28 @@ def impact(
 
 
 def reached(answer: Mapping[str, Any], show: Screen) -> str:
-    """The symbols by steps, then the files with tests."""
+    """What is broken, the symbols by steps, what used to change as well, the files with tests."""
     from codegraph_server.cli import render
 
     shown = render.Paths(answer["root"], show.folder)
+    whole = answer["summary"]
     lines: list[str] = []
-    for distance, group in _by_distance(answer["results"]):
+    broken = [each for each in answer["results"] if each.get("broken")]
+    if broken:
+        lines.append(show.paint(render.YELLOW, "Broken: they use what is gone"))
+        lines += [_row(result, shown, show) for result in broken]
+    for distance, group in by_distance(answer["results"]):
         steps = render.count(distance, "step")
         lines += [""] * bool(lines) + [show.paint(render.BOLD, steps)]
         lines += [_row(result, shown, show) for result in group]
-    files = answer["summary"]["test_files"]
+    if whole["together"]:
+        lines += ["", show.paint(render.BOLD, "Used to change as well")]
+        for each in whole["together"]:
+            often = render.count(each["commits"], "commit")
+            why = f"{often}, the last: {render.printable(each['last'])}"
+            where = render.printable(shown.of(each["path"]))
+            lines.append(f"  {where}  {show.paint(render.DIM, why)}")
+    files = whole["test_files"]
     if files:
         lines += ["", show.paint(render.BOLD, "Tests to run")]
         for path, tests in files[:_MOST_TEST_FILES]:
@@ -105,41 +124,18 @@ def reached(answer: Mapping[str, Any], show: Screen) -> str:
             lines.append(f"  {where}  {show.paint(render.DIM, render.count(tests, 'symbol'))}")
         if len(files) > _MOST_TEST_FILES:
             lines.append(f"  and {render.count(len(files) - _MOST_TEST_FILES, 'more file')}")
-    whole = answer["summary"]
+    if whole["public"]:
+        lines += ["", f"{whole['public']:,} of them belong to public interfaces"]
     return render.finished(lines, answer, "symbol", show, whole["files"], whole["symbols"])
 
 
-def as_markdown(answer: Mapping[str, Any], show: Screen) -> str:
-    """The same for a review: paths from the root, whoever reads it."""
-    from codegraph_server.cli import render
-
-    whole = answer["summary"]
-    lines = [
-        f"**Impact**: {render.count(whole['symbols'], 'symbol')} in "
-        f"{render.count(whole['files'], 'file')}, "
-        f"{render.count(len(whole['test_files']), 'file')} with tests"
-    ]
-    for distance, group in _by_distance(answer["results"]):
-        lines += ["", f"### {render.count(distance, 'step')}", ""]
-        lines += [
-            f"- `{_name(result)}` {result['use']} `{render.printable(result['through'])}`"
-            f"{_sure(result)} ({render.printable(result['path'])}:{result['line'] + 1})"
-            for result in group
-        ]
-    if answer["truncated"]:
-        lines += ["", "There is more; `--limit 0` gives all of it."]
-    if whole["test_files"]:
-        lines += ["", "### Tests to run", ""]
-        lines += [f"- {render.printable(path)}" for path, _ in whole["test_files"]]
-    return "\n".join(lines) + "\n"
-
-
-def _by_distance(
+def by_distance(
     results: Sequence[Mapping[str, Any]],
 ) -> Iterator[tuple[int, list[Mapping[str, Any]]]]:
-    distances = dict.fromkeys(result["distance"] for result in results)
-    for distance in distances:
-        yield distance, [each for each in results if each["distance"] == distance]
+    """What is not broken, by steps."""
+    whole = [result for result in results if not result.get("broken")]
+    for distance in dict.fromkeys(result["distance"] for result in whole):
+        yield distance, [each for each in whole if each["distance"] == distance]
 
 
 def _row(result: Mapping[str, Any], shown: Paths, show: Screen) -> str:
@@ -148,19 +144,56 @@ def _row(result: Mapping[str, Any], shown: Paths, show: Screen) -> str:
     place = render.painted_place(render.location(result, shown), show)
     kind = render.printable(result["kind"]).replace("_", " ")
     why = f"{result['use']} {render.printable(result['through'])}"
-    name = show.paint(render.BOLD, _name(result))
-    return f"  {place}  {kind} {name}  {show.paint(render.DIM, why)}{_sure(result)}"
+    if result.get("broken"):
+        why += f" in line {result['at'][0] + 1}"
+    name = show.paint(render.BOLD, render.printable(name_of(result)))
+    public = ", public" if result.get("public") else ""
+    return f"  {place}  {kind} {name}  {show.paint(render.DIM, why)}{sure(result)}{public}"
 
 
-def _name(result: Mapping[str, Any]) -> str:
-    from codegraph_server.cli import render
+def name_of(result: Mapping[str, Any]) -> str:
+    """What people call it."""
+    return str(result.get("qualified") or result["name"])
 
-    return render.printable(result.get("qualified") or result["name"])
 
-
-def _sure(result: Mapping[str, Any]) -> str:
-    # A possible answer must never look like a certain one.
+def sure(result: Mapping[str, Any]) -> str:
+    """A possible answer must never look like a certain one."""
     return "" if result["tier"] == "certain" else f" ({result['tier']})"
+
+
+def drawing_of(answer: Mapping[str, Any]) -> Drawing:
+    """The symbols that are reached and the ways to them; what a change begins with stands out."""
+    from codegraph_server.cli.drawing import Drawing, Edge, Node
+
+    nodes: dict[str, Node] = {}
+    edges: dict[Edge, None] = {}
+    for each in answer["results"]:
+        place = f"{each['path']}:{each['line'] + 1}"
+        nodes[each["key"]] = Node(
+            each["key"], name_of(each), each["kind"], place, test=bool(each.get("test"))
+        )
+    for each in answer["results"]:
+        key = each["through_key"]
+        if each.get("broken"):
+            key += f" {each['through']}"
+        if key not in nodes:
+            place = each["through_key"].partition("#")[0]
+            place += ", gone" if each.get("broken") else ""
+            nodes[key] = Node(key, each["through"], "", place, asked=True)
+        edges[Edge(each["key"], key, each["use"], each["tier"])] = None
+    return Drawing(list(nodes.values()), list(edges))
+
+
+def _as(shape: str, markdown: bool) -> Any:
+    if markdown:
+        from codegraph_server.cli.review import review
+
+        return review
+    if shape == "text":
+        return reached
+    from codegraph_server.cli.drawing import FORMATS
+
+    return lambda answer, show: FORMATS[shape](drawing_of(answer))
 
 
 commands = {"impact": impact}

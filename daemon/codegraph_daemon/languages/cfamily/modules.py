@@ -10,6 +10,7 @@ with it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -30,6 +31,7 @@ _DATABASES = (
     "cmake-build-debug/compile_commands.json",
     "cmake-build-release/compile_commands.json",
 )
+_STATIC = re.compile(r"\bstatic\b")
 _FOLDERS = ("include", "src", "inc", "lib")
 _HEADERS = (
     *(".h", ".hh", ".hpp", ".hxx", ".h++", ".inl", ".ipp", ".tpp", ".tcc", ".txx", ".inc", ".def"),
@@ -316,3 +318,8 @@ def module_paths(path: str) -> tuple[str, ...]:
 def is_exported(name: str) -> bool:
     """See `Modules.is_exported`."""
     return True
+
+
+def is_public(head: str) -> bool:
+    """See `Visible.is_public`; what its file keeps to itself is not."""
+    return not _STATIC.search(head)

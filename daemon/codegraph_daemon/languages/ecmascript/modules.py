@@ -7,6 +7,8 @@ of this workspace is found by its name; everything else that is no path is exter
 
 from __future__ import annotations
 
+import re
+
 from ..semantics import Module, Paths
 from .built import is_output, source_of
 from .entries import folder_entry, package_part
@@ -14,9 +16,11 @@ from .package_json import config_of, imported, nearest, owner, target_path
 from .probing import below, file_at, join, module_paths
 from .tsconfig import Options, matches, options
 
-__all__ = ["NAME", "find", "inside", "is_exported", "module_paths", "package_folder"]
+__all__ = ["NAME", "find", "inside", "is_exported", "is_public", "module_paths", "package_folder"]
 
 NAME = "ecmascript"
+
+_PRIVATE = re.compile(r"\bprivate\b")
 
 _BUILT_IN_TEXT = """
     assert async_hooks buffer child_process cluster console constants crypto dgram
@@ -166,3 +170,8 @@ def package_folder(path: str) -> str | None:
 def is_exported(name: str) -> bool:
     """See `Modules.is_exported`; `export *` leaves the default out."""
     return name != "default"
+
+
+def is_public(head: str) -> bool:
+    """See `Visible.is_public`; what a module exports is said where it is bound."""
+    return not _PRIVATE.search(head)

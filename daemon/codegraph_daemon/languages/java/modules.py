@@ -6,11 +6,13 @@ modules of a repository may, those are meant that lie nearest.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ..semantics import Here, Module, Paths, Scoping
 
 NAME = "java"
+_VISIBLE = re.compile(r"\b(?:public|protected)\b")
 SCOPING = Scoping(members_in_scope=True, beyond=True, methods_apart=True)
 
 
@@ -38,6 +40,11 @@ def module_paths(path: str) -> tuple[str, ...]:
 def is_exported(name: str) -> bool:
     """See `Modules.is_exported`."""
     return True
+
+
+def is_public(head: str) -> bool:
+    """See `Visible.is_public`."""
+    return bool(_VISIBLE.search(head))
 
 
 def beyond(paths: Paths, here: Here, name: str) -> Sequence[int]:

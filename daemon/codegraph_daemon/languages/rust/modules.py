@@ -7,6 +7,7 @@ say: names, paths, dependencies under another name.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ..semantics import Config, Module, Paths, Scoping
@@ -28,6 +29,7 @@ SCOPING = Scoping(
     offers=True,
     wrappers=True,
 )
+_VISIBLE = re.compile(r"\bpub\b(?!\s*\()")
 _ROOTS = ("lib", "main", "mod")
 
 
@@ -243,6 +245,11 @@ def module_paths(path: str) -> tuple[str, ...]:
 def is_exported(name: str) -> bool:
     """See `Modules.is_exported`."""
     return True
+
+
+def is_public(head: str) -> bool:
+    """See `Visible.is_public`; what only parts of the crate see is not."""
+    return bool(_VISIBLE.search(head))
 
 
 def beyond(paths: Paths, here: Any, name: str) -> list[int]:

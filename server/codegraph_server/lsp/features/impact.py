@@ -21,7 +21,7 @@ LIMIT: Final = 200
 """Results of an answer if the client names no number."""
 
 _OPTIONS: Final = ("limit", "cursor", "depth", "tests", "possible")
-_TOLD: Final = ("distance", "use", "through", "tier", "confidence", "test", "key")
+_TOLD: Final = ("distance", "use", "through", "tier", "confidence", "test", "public", "key")
 
 
 @attrs.define
@@ -48,5 +48,6 @@ async def impact(ls: CodeGraphServer, params: ImpactParams) -> dict[str, Any] | 
     made = {**envelope(spelling, answer, _TOLD), "next": answer["next"]}
     if summary := answer.get("summary"):
         files = [[spelling.uri(path), tests] for path, tests in summary["test_files"]]
-        made["summary"] = {**summary, "test_files": files}
+        together = [{**each, "uri": spelling.uri(each["path"])} for each in summary["together"]]
+        made["summary"] = {**summary, "test_files": files, "together": together}
     return made

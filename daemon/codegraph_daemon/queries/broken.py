@@ -1,0 +1,254 @@
+"""Who used what is gone: names that led to symbols which were removed, renamed or moved away, and
+that lead nowhere now.
+
+Every look of the resolver is recorded, those that find nothing included; so whoever looks for a
+name where it was is among the readers of that look, and no text of the past has to be linked.
+Belongs here: from changes to such uses. Stays out: what they reach further (`graph.walk`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from ..facts import (
+    CALLABLE,
+    TAG,
+    Bind,
+    Expr,
+    Facts,
+    Kind,
+    Role,
+    ScopeKind,
+    announced_hash,
+    unpack_occurrence,
+)
+from ..history.compare import SymbolChange
+from ..languages.semantics import modules_of, scoping_of
+from ..resolve.file import scope_identities
+from ..resolve.keys import (
+    announced_in_key,
+    announced_key,
+    bind_key,
+    exists_key,
+    path_key,
+    to_bytes,
+)
+from ..resolve.links import NOWHERE, Links, Target, unknown_member
+from .asked import Asked
+from .reading import File, Snapshot
+
+_HOLDERS: Final = frozenset((Kind.NAMESPACE, Kind.EXTENSION))
+_TYPES: Final = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM))
+_BODIES: Final = frozenset(
+    (*_TYPES, Kind.FUNCTION, Kind.METHOD, Kind.CONSTRUCTOR, Kind.PROPERTY, Kind.EXTENSION)
+)
+_IMPORTS: Final = frozenset((Bind.IMPORT_MODULE, Bind.IMPORT_FROM, Bind.WILDCARD))
+_WORDS: Final = {
+    Role.READ: "reads",
+    Role.WRITE: "writes",
+    Role.CALL: "calls",
+    Role.TYPE: "names",
+    Role.IMPORT: "imports",
+}
+
+
+class Gone(NamedTuple):
+    """A symbol that is not where it was."""
+
+    path: str
+    qualified: str
+
+    @property
+    def name(self) -> str:
+        """Its own name."""
+        return self.qualified.rpartition(".")[2]
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """The names under which files bind and look up such a symbol."""
+        return self.name, self.name + CALLABLE, self.name + TAG
+
+    @property
+    def container(self) -> str:
+        """What it lay in; empty for its file."""
+        return self.qualified.rpartition(".")[0]
+
+
+class Broken(NamedTuple):
+    """A use of what is gone."""
+
+    user: Target
+    """The innermost definition in which it stands."""
+    gone: Gone
+    use: str
+    line: int
+    column: int
+    """Zero-based, in UTF-8 bytes."""
+    sure: bool
+    """Whether the name was looked for where the symbol was; else it is what a member is called
+    of a receiver that nobody knows."""
+
+
+def gone_of(changes: Iterable[SymbolChange]) -> list[Gone]:
+    """What is not where it was, without what lay in something that is gone as a whole."""
+    found: dict[Gone, None] = {}
+    for change in changes:
+        if change.change == "removed":
+            found[Gone(change.path, change.qualified)] = None
+        elif change.change in ("renamed", "moved") and change.was:
+            path, mark, qualified = change.was.rpartition("#")
+            found[Gone(path if mark else change.path, qualified)] = None
+    return [
+        each for each in found if not each.container or Gone(each.path, each.container) not in found
+    ]
+
+
+async def broken_by(
+    asked: Asked, snapshot: Snapshot, changes: Sequence[SymbolChange], *, members: bool
+) -> list[Broken]:
+    """The uses of all that is gone, one for each definition that has some; `members`: those too of
+    which only the name is known."""
+    found: dict[tuple[Target, str], Broken] = {}
+    for gone in gone_of(changes):
+        for path_id in await _lookers(asked, snapshot, gone, members=members):
+            file = snapshot.file_by_id(path_id)
+            await asked.pace.breathe()
+            if file is None or file.facts.name_index.keys().isdisjoint(gone.spellings):
+                continue
+            for each in _in_file(snapshot, file, gone, members=members):
+                # What was declared in one file and defined in another is gone from both.
+                found.setdefault((each.user, gone.qualified), each)
+    path_of = snapshot.generation.path_of
+    return sorted(
+        found.values(),
+        key=lambda each: (not each.sure, path_of(each.user[0]), each.line, each.column),
+    )
+
+
+async def _lookers(asked: Asked, snapshot: Snapshot, gone: Gone, *, members: bool) -> list[int]:
+    """The files that look for a name where it was, by path."""
+    modules, file = modules_of(gone.path), snapshot.file(gone.path)
+    folder = gone.path.rpartition("/")[0]
+    keys = [announced_in_key(folder, announced_hash(name)) for name in gone.spellings]
+    # Where names are announced with their packages, these are the last folders of the path.
+    steps = folder.split("/")
+    packages = ["", *(".".join(steps[at:]) + "." for at in range(len(steps)))]
+    keys += [
+        announced_key(announced_hash(package + name))
+        for package in packages
+        for name in gone.spellings
+    ]
+    found: set[int] = set()
+    if file is None:
+        keys += [path_key(path) for path in modules.module_paths(gone.path)]
+        keys.append(exists_key(gone.path))
+    else:
+        found.add(file.entry.path_id)
+        scopes = _scopes(file.facts, gone.container)
+        if scopes is None:
+            return []
+        identities = scope_identities(file.facts)
+        path_id = file.entry.path_id
+        keys += [
+            bind_key(path_id, identities[scope], name)
+            for scope in scopes
+            for name in gone.spellings
+        ]
+    found |= await asked.workspace.commits.reach(map(to_bytes, keys))
+    if members and gone.container:
+        found.update(asked.postings.read_refs(*unknown_member(gone.name)))
+    generation = snapshot.generation
+    known = [path_id for path_id in found if generation.by_id(path_id) is not None]
+    return sorted(known, key=generation.path_of)
+
+
+def _scopes(facts: Facts, container: str) -> list[int] | None:
+    """The scopes that bound a name in what it lay in; None if nobody outside could use that."""
+    if not container:
+        kinds = zip(facts.scope_kind, facts.scope_owner, strict=True)
+        return [
+            scope
+            for scope, (kind, owner) in enumerate(kinds)
+            if kind == ScopeKind.MODULE or (not owner and kind == ScopeKind.CLASS)
+        ]
+    found: list[int] = []
+    for symbol in range(1, len(facts.symbol_kind)):
+        kind = facts.symbol_kind[symbol]
+        if (kind in _TYPES or kind in _HOLDERS) and facts.shown(symbol) == container:
+            found += [at for at, owner in enumerate(facts.scope_owner) if owner == symbol]
+    return found or None
+
+
+def _in_file(snapshot: Snapshot, file: File, gone: Gone, *, members: bool) -> Iterator[Broken]:
+    """The uses of a name that lead nowhere, by their places."""
+    facts, links = file.facts, snapshot.contents.links(file.entry)
+    if links is None:
+        return
+    index, in_scope = facts.name_index, scoping_of(modules_of(file.path)).members_in_scope
+    spelled = [index[name] for name in gone.spellings if name in index]
+    uses = sorted(
+        (*unpack_occurrence(packed)[:2], base)
+        for expr, base in _named(facts, spelled)
+        for packed in facts.occurrences_of(expr)
+    )
+    for start, role, expr in uses:
+        if role not in _WORDS or not _leads_nowhere(file, links, start):
+            continue
+        sure = True
+        if facts.expr_kind[expr] == Expr.NAME:
+            if gone.container and not in_scope:
+                continue
+            if _is_bound(facts, facts.expr_b[expr], facts.expr_a[expr]):
+                continue
+        else:
+            sure = links.unknown_at(*facts.position(start)) is None
+        if sure or members:
+            user = file.entry.path_id, facts.symbol_hash[_around(facts, start)]
+            yield Broken(user, gone, _WORDS[role], *facts.position(start), sure)
+
+
+def _named(facts: Facts, spelled: Sequence[int]) -> list[tuple[int, int]]:
+    """The expressions that spell one of some names, each with the name or attribute that it is, or
+    of which a call chooses by its arguments."""
+    kinds, left = np.asarray(facts.expr_kind), np.asarray(facts.expr_a)
+    named = (kinds == Expr.NAME) & np.isin(left, spelled)
+    named |= (kinds == Expr.ATTR) & np.isin(np.asarray(facts.expr_b), spelled)
+    found = [(expr, expr) for expr in np.flatnonzero(named).tolist()]
+    for expr in np.flatnonzero(kinds == Expr.CHOSEN).tolist():
+        base = facts.expr_a[expr]
+        if kinds[base] == Expr.TYPE_OF:
+            base = facts.expr_a[base]
+        if named[base]:
+            found.append((expr, base))
+    return found
+
+
+def _leads_nowhere(file: File, links: Links, start: int) -> bool:
+    """Whether what stands at an offset is no symbol's name any more, but an import's at most."""
+    for (path_id, hashed), _ in links.at(*file.facts.position(start)):
+        own = file.facts.symbol_of_hash.get(hashed) if path_id == file.entry.path_id else None
+        is_import = own is not None and file.facts.symbol_kind[own] == Kind.IMPORT
+        if path_id != NOWHERE and not is_import:
+            return False
+    return True
+
+
+def _is_bound(facts: Facts, scope: int, name: int) -> bool:
+    """Whether a scope gives a name a meaning of its own, that is no import."""
+    rows = facts.bindings.get((scope, name), ())
+    return any(facts.bind_kind[row] not in _IMPORTS for row in rows)
+
+
+def _around(facts: Facts, offset: int) -> int:
+    """The innermost definition around an offset; the file's own symbol if there is none."""
+    kinds = np.asarray(facts.symbol_kind)
+    first = np.asarray(facts.symbol_sites).astype(np.int64)
+    symbols = np.repeat(np.arange(len(kinds)), first[1:] - first[:-1])
+    starts, ends = np.asarray(facts.site_start), np.asarray(facts.site_end)
+    inside = (starts <= offset) & (offset < ends) & np.isin(kinds[symbols], sorted(_BODIES))
+    inside &= symbols > 0
+    rows = np.flatnonzero(inside)
+    return int(symbols[rows[np.argmax(starts[rows])]]) if len(rows) else 0
