@@ -290,10 +290,9 @@ async def test_what_to_read_of_unsaved_text(folder: Path) -> None:
         while not said["complete"]:
             # While the index is being made an answer is what is known by then.
             said = await editor.ask("codegraph/context", place | {"tokens": 500})
-        assert [(each["name"], each["group"], each["form"]) for each in said["results"]] == [
-            ("one", "match", "whole"),
-            ("two", "callers", "whole"),
-        ]
+        found = [(each["name"], each["group"], each["form"]) for each in said["results"]]
+        assert found[0] == ("one", "match", "whole")
+        assert ("two", "callers", "whole") in found
         assert said["markdown"].startswith("# one\n\n## a.py\n")
         assert said["summary"]["tokens"] <= said["summary"]["budget"] == 500
         named = await editor.ask("codegraph/context", {"query": "two"})
