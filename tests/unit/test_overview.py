@@ -207,6 +207,31 @@ def test_a_package_on_the_way_to_a_module_is_not_imported() -> None:
     )
 
 
+def test_who_imports_modules_of_a_package_does_not_import_the_package() -> None:
+    package = """
+        //- shop/__init__.py
+        from shop import cart as basket
+        limit = 1
+        //- shop/price.py
+        //- shop/cart.py
+        """
+    assert not cycles(package + "from . import price\n        from shop import price as p, price\n")
+    assert cycles(
+        package + "from . import (\n            price,\n            limit,\n        )\n"
+    ) == ["2: shop/__init__.py:1, shop/cart.py:3"]
+    assert cycles(
+        """
+        //- shop/__init__.py
+        import shop.inner.deep
+        limit = 1
+        //- shop/inner/__init__.py
+        //- shop/inner/deep.py
+        def later(): from .. import limit
+        from .. import limit
+        """
+    ) == ["2: shop/__init__.py:1, shop/inner/deep.py:2"]
+
+
 def test_what_a_package_passes_on_is_imported_from_the_package() -> None:
     assert cycles(
         """

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,10 +23,13 @@ from ..graph.piece import CALL, MAKES, OVERRIDES, TAKE, Bytes, Hashes
 from ..graph.symbol_graph import graph_of
 from ..graph.walk import POSSIBLE
 from ..ranking.paths import traits_of_path
+from ..resolve.values import Origin
 from .file import Read
 
 Mask = NDArray[np.bool_]
 
+_STATED: Final = 3
+"""Where in what follows a path in `Imports` stands whether it is stated."""
 _CALLS: Final = (CALL, TAKE, MAKES)
 
 
@@ -116,33 +119,44 @@ class Codebase:
     @cached_property
     def all_imports(self) -> FileImports:
         """Every import of every file; where one only names another, of those in other folders."""
-        named: dict[str, int] = {}
-        for path in self.paths:
-            named.setdefault(path.rpartition("/")[0], len(named))
-        folders = np.array([named[path.rpartition("/")[0]] for path in self.paths], np.int64)
-        empty = np.empty(0, np.int64)
-        none = empty.astype(np.bool_)
-        parts: list[tuple[Any, ...]] = [
-            (
-                *(empty, empty, empty.astype(np.uint64), empty.astype(np.uint16)),
-                *(empty.astype(np.uint8), none, none),
-            )
-        ]
+        folders = [path.rpartition("/")[0] for path in self.paths]
+        rows: list[tuple[int, int, int, int, int, bool, bool]] = []
         for file, read in enumerate(self._read):
             said = read.imports
-            target = self.numbers(said.path)
-            order = np.argsort(target, kind="stable")
-            order = order[target[order] >= 0]
-            target = target[order]
-            order = order[said.stated[order] | (folders[target] != folders[file])]
-            parts.append(
-                (
-                    np.full(len(order), file, np.int64),
-                    self.numbers(said.path[order]),
-                    *(each[order] for each in said[1:]),
-                )
-            )
-        return FileImports(*map(np.concatenate, zip(*parts, strict=True)))
+            targets = self.numbers(said.path).tolist()
+            columns = (each.tolist() for each in said[1:-1])
+            own = {
+                target: (file, target, *row)
+                for target, *row in zip(targets, *columns, strict=True)
+                if target >= 0 and (row[_STATED] or folders[target] != folders[file])
+            }
+            for above in said.above:
+                package = self._package(file, above.level)
+                known = own.get(package)
+                if package not in (-1, file) and (known is None or known[-1] > above.deferred):
+                    own[package] = (file, package, *above[1:3], Origin.IMPORT, True, above.deferred)
+            rows += [own[target] for target in sorted(own)]
+        source, target, *others = zip(*rows, strict=True) if rows else [()] * 7
+        position, length, origin, stated, deferred = others
+        return FileImports(
+            np.array(source, np.int64),
+            np.array(target, np.int64),
+            np.array(position, np.uint64),
+            np.array(length, np.uint16),
+            np.array(origin, np.uint8),
+            np.array(stated, np.bool_),
+            np.array(deferred, np.bool_),
+        )
+
+    def _package(self, file: int, level: int) -> int:
+        """The file of the package so many folders around a file; -1 if it has none."""
+        steps = self.paths[file].split("/")[:-level]
+        names = ("/".join([*steps, f"__init__{ending}"]) for ending in (".py", ".pyi"))
+        return next((self._numbers[name] for name in names if name in self._numbers), -1)
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {path: number for number, path in enumerate(self.paths)}
 
     @cached_property
     def dependencies(self) -> tuple[Directed, NDArray[np.float64]]:

@@ -11,9 +11,11 @@ import numpy as np
 
 from ..facts import UNLISTED, Bind, Facts, Kind
 from ..graph.piece import Hashes, Piece, piece_of
+from ..languages.registry import language_of
 from ..resolve.links import Links
 from .imports import Imports, imports_of, table_of
 
+_NAMES_FOLLOW: Final = "python"
 _CALLABLES: Final = table_of((Kind.FUNCTION, Kind.METHOD, Kind.CONSTRUCTOR, Kind.PROPERTY))
 
 
@@ -51,11 +53,12 @@ class Read(NamedTuple):
     """Symbols that are none for people: what an import binds, parameters."""
 
 
-def read(path_id: int, facts: Facts, links: Links) -> Read:
+def read(path: str, path_id: int, facts: Facts, links: Links) -> Read:
     """What a file says."""
+    imports = imports_of(path_id, facts, links, names_follow=language_of(path) == _NAMES_FOLLOW)
     return Read(
         piece_of(path_id, facts, links),
-        imports_of(path_id, facts, links),
+        imports,
         size_of(facts),
         _unlisted(facts),
     )

@@ -17,12 +17,24 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..facts import MODULE_HASH, Bind, Facts, Kind, Role
+from ..facts import (
+    MODULE_HASH,
+    ROLE_MASK,
+    ROLE_SHIFT,
+    START_MASK,
+    Bind,
+    Expr,
+    Facts,
+    Kind,
+    Role,
+    unpack_occurrence,
+)
 from ..graph.piece import Bytes, Numbers
 from ..resolve.links import NOWHERE, Links
 from ..resolve.values import OF_INSTANCES, TRUST, Origin
 
 _WIDE: Final = np.uint8(0x80)
+_COLUMN: Final = np.uint64(0xFFFFFFFF)
 
 
 def table_of(numbers: Iterable[int]) -> NDArray[np.bool_]:
@@ -49,6 +61,69 @@ def _on_the_way(
     return np.isin(after, positions[stated])
 
 
+def _only_of_modules(
+    facts: Facts, positions: NDArray[np.uint64], of_modules: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Whether each row names a package of which nothing but modules is imported: these are what is
+    imported, and nothing that the package itself defines."""
+    packed = np.asarray(facts.occurrence)
+    first = np.asarray(facts.expr_occurrences).astype(np.int64)
+    counts = first[1:] - first[:-1]
+    is_spec = np.repeat(np.asarray(facts.expr_kind), counts) == Expr.MODULE
+    here = np.flatnonzero((packed >> np.uint64(ROLE_SHIFT)) & np.uint64(ROLE_MASK) == Role.IMPORT)
+    starts = packed[here] & np.uint64(START_MASK)
+    order = np.argsort(starts, kind="stable")
+    starts, is_spec = starts[order], is_spec[here][order]
+    lines = np.asarray(facts.line_start).astype(np.uint64)
+    offsets = lines[(positions >> np.uint64(32)).astype(np.int64)] + (positions & _COLUMN)
+    is_module = np.isin(starts, offsets[of_modules])
+    # What stands between one specifier and the next is named by the first.
+    of = np.cumsum(is_spec)
+    named = np.bincount(of[~is_spec], minlength=len(of) + 1)
+    modules = np.bincount(of[~is_spec & is_module], minlength=len(of) + 1)
+    only = is_spec & (named[of] > 0) & (named[of] == modules[of])
+    return np.isin(offsets, starts[only])
+
+
+class Above(NamedTuple):
+    """Something that is no module is imported from a package that only dots name, one around the
+    file: `from .. import name`."""
+
+    level: int
+    """How many dots."""
+    position: int
+    """Of the name, as in `Imports`."""
+    length: int
+    deferred: bool
+
+
+def _from_above(facts: Facts, links: Links) -> tuple[Above, ...]:
+    """What is imported so: for each number of dots the first name, such that is imported when the
+    file is loaded before others."""
+    empty = facts.name_index.get("")
+    if empty is None:
+        return ()
+    kinds, of, second = map(np.asarray, (facts.expr_kind, facts.expr_a, facts.expr_b))
+    members = np.flatnonzero(kinds == Expr.ATTR)
+    modules = of[members]
+    dots = (kinds[modules] == Expr.MODULE) & (of[modules] == empty) & (second[modules] > 0)
+    found: dict[int, Above] = {}
+    for expr in members[dots].tolist():
+        level = facts.expr_b[facts.expr_a[expr]]
+        length = len(facts.names[facts.expr_b[expr]].encode("utf-8", "replace"))
+        for packed in facts.occurrences_of(expr):
+            start, role, scope = unpack_occurrence(packed)
+            line, column = facts.position(start)
+            if role != Role.IMPORT or any(t[1] == MODULE_HASH for t, _ in links.at(line, column)):
+                continue
+            later = bool(_LATER[facts.symbol_kind[facts.scope_owner[scope]]])
+            one = Above(level, line << 32 | column, length, later)
+            known = found.get(level)
+            if known is None or (one.deferred, one.position) < (known.deferred, known.position):
+                found[level] = one
+    return tuple(found[level] for level in sorted(found))
+
+
 class Imports(NamedTuple):
     """What one file imports: columns with an entry for each other file."""
 
@@ -63,10 +138,12 @@ class Imports(NamedTuple):
     """Whether an import says it; else the file only names what is there."""
     deferred: NDArray[np.bool_]
     """Whether it happens only when a function runs."""
+    above: tuple[Above, ...] = ()
 
 
-def imports_of(path_id: int, facts: Facts, links: Links) -> Imports:
-    """The files that a file imports or names, itself left out."""
+def imports_of(path_id: int, facts: Facts, links: Links, *, names_follow: bool) -> Imports:
+    """The files that a file imports or names, itself left out; `names_follow`: in its language what
+    is imported from a module is named behind it, and may be a module itself."""
     hashes, paths, first = map(np.asarray, links.by_target)
     positions, containers, roles, origins = map(np.asarray, links.by_row)
     roles = roles & ~_WIDE
@@ -79,6 +156,9 @@ def imports_of(path_id: int, facts: Facts, links: Links) -> Imports:
     if by_specifier or (stated.any() and of_modules[stated].all()):
         stated &= of_modules
         kept = stated & ~_on_the_way(positions, np.asarray(links.lengths), stated)
+        if names_follow and stated.any():
+            of_any = (roles == Role.IMPORT) & of_modules
+            kept &= ~_only_of_modules(facts, positions, of_any)
     else:
         kept = stated | (_NAMING[roles] & others[rows_of] & _BY_NAME[origins])
     rows = np.flatnonzero(kept)
@@ -97,4 +177,5 @@ def imports_of(path_id: int, facts: Facts, links: Links) -> Imports:
         origins[rows],
         stated[rows],
         deferred[chosen],
+        _from_above(facts, links) if names_follow else (),
     )

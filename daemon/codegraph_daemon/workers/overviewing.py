@@ -74,25 +74,25 @@ def _files(
     keys = {path: (path_id, facts_id, links_id) for path, path_id, facts_id, links_id in rows}
     for gone in _known.keys() - set(keys.values()):
         del _known[gone]
-    missing = [key for key in keys.values() if key not in _known]
+    missing = [(path, key) for path, key in keys.items() if key not in _known]
     for at in range(0, len(missing), _AT_ONCE):
         some = missing[at : at + _AT_ONCE]
         host.step(at)
         _known.update(_read(host, some))
     found = {path: (key[0], _known[key]) for path, key in keys.items() if key in _known}
     for path, path_id, facts, links in given:
-        found[path] = path_id, read(path_id, Facts(facts), Links(links))
+        found[path] = path_id, read(path, path_id, Facts(facts), Links(links))
     return found
 
 
-def _read(host: Host, files: Sequence[_File]) -> Iterator[tuple[_File, Read]]:
-    facts = host.call("facts", [facts_id for _, facts_id, _ in files])
-    links = host.call("links", [links_id for _, _, links_id in files])
-    for key, said, linked in zip(files, facts, links, strict=True):
+def _read(host: Host, files: Sequence[tuple[str, _File]]) -> Iterator[tuple[_File, Read]]:
+    facts = host.call("facts", [facts_id for _, (_, facts_id, _) in files])
+    links = host.call("links", [links_id for _, (_, _, links_id) in files])
+    for (path, key), said, linked in zip(files, facts, links, strict=True):
         if said and linked:
             of_links = Links(linked)
             if of_links.facts_id == key[1]:
-                yield key, read(key[0], Facts(said), of_links)
+                yield key, read(path, key[0], Facts(said), of_links)
 
 
 def _past(root: str, most: int) -> tuple[Past | None, str]:
