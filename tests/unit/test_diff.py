@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from codegraph_client.errors import BadRequest
-from codegraph_daemon.history.compare import is_public
+from codegraph_daemon.history.breaking import declared_otherwise, is_public
+from codegraph_daemon.history.symbol_past import symbols_in
 from fixture_language import parse_fixture
 from git_history import History
 from harness import Index, in_index
@@ -159,13 +160,6 @@ def test_filters_of_a_hostile_repository_are_not_run(history: History) -> None:
     assert not seen.exists()
 
 
-def test_what_is_public() -> None:
-    assert is_public("a.py", "Box.open")
-    assert is_public("a.py", "Box.__init__")
-    assert not is_public("a.py", "Box._open")
-    assert not is_public("tests/test_a.py", "helper")
-
-
 def broken(history: History, before: str, after: str, **params: Any) -> list[str]:
     """Who uses what is gone: place of the use, the definition around it, what it does with what."""
     history.commit("before", parse_fixture(before).files)
@@ -290,3 +284,191 @@ def test_files_that_used_to_change_as_well_are_told_apart(history: History) -> N
     (other,) = answer["summary"]["together"]
     assert (other["path"], other["commits"], other["last"]) == ("b.py", 3, "Turn 2")
     assert other["score"] > 0.1
+
+
+def judged(path: str, before: str, after: str) -> dict[str, tuple[bool, bool]]:
+    """Of what is in both texts and differs: whether it is public, and declared otherwise."""
+    old, new = symbols_in(path, before.encode()), symbols_in(path, after.encode())
+    return {
+        name: (is_public(path, old[name]), declared_otherwise(path, old[name], new[name]))
+        for name in old
+        if name in new and old[name].text != new[name].text
+    }
+
+
+def breaks(path: str, before: str, after: str) -> list[str]:
+    """What may break who uses it."""
+    return [name for name, verdict in judged(path, before, after).items() if all(verdict)]
+
+
+PYTHON = "def f(a, b=1, *, c=2): return 1\n"
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "def f(a: int, b: 'list[int]' = 1, *, c=3) -> int: return 2\n",
+        "def f(a, b=1, d=4, *, c=2, e=5): ...\n",
+        "def f(  # a comment, with a comma\n    a, b='x,)', *rest, c=2, **more): ...\n",
+        "@cache\ndef f(a, b=1, c=2): ...\n",
+    ],
+)
+def test_a_function_of_python_that_takes_all_it_took_breaks_nobody(after: str) -> None:
+    assert breaks("a.py", PYTHON, after) == []
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "def f(b=1, a=2, *, c=2): ...\n",
+        "def f(a, b, *, c=2): ...\n",
+        "def f(a, b=1, *, c): ...\n",
+        "def f(a, b=1): ...\n",
+        "def f(a, *, b=1, c=2): ...\n",
+        "def f(a, d, b=1, *, c=2): ...\n",
+        "def f(a, b=1, *, c=2, d): ...\n",
+        "async def f(a, b=1, *, c=2): ...\n",
+        "class f: ...\n",
+    ],
+)
+def test_one_that_does_not_may(after: str) -> None:
+    assert breaks("a.py", PYTHON, after) == ["f"]
+
+
+def test_of_what_is_overloaded_the_one_with_a_body_counts() -> None:
+    overloads = "@overload\ndef f(a: int): ...\n@overload\ndef f(a: str): ...\n"
+    body = "def f(a): return 1\n"
+    head = "from typing import overload\n"
+    assert breaks("a.py", head + body, head + overloads + body) == []
+    assert breaks("a.py", head + overloads + body, head + overloads + "def f(a, b): ...\n") == ["f"]
+
+
+def test_what_members_and_bases_are_counts() -> None:
+    before = "class A(B, C[int]):\n    @property\n    def f(self): ...\n    def g(self): ...\n"
+    after = (
+        "class A(C, B, D):\n    @cached_property\n    def f(me): ...\n"
+        "    @classmethod\n    def g(cls): ...\n"
+    )
+    assert breaks("a.py", before, after) == ["A.g"]
+    assert breaks("a.py", "class A(B, C): ...\n", "class A(C): ...\n") == ["A"]
+    assert breaks("a.py", "x: int = 1\n", "x: 'str' = 2\n") == []
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "same", "other"),
+    [
+        (
+            "A.java",
+            "class A { public int g(int a) { return 1; } }",
+            "class A { @Override public final int g(int b) { return 2; } }",
+            "class A { protected int g(int a) { return 1; } }",
+        ),
+        (
+            "a.ts",
+            "export function g(a: number): void { go(1) }",
+            "export function g(b: number, c?: string): void { go(2) }",
+            "export function g(a: number, c: string): void { go(1) }",
+        ),
+        (
+            "a.go",
+            "package a\nfunc G(a int) int { return 1 }\n",
+            "package a\nfunc G(a int) int { return 2 }\n",
+            "package a\nfunc G(a, b int) int { return 1 }\n",
+        ),
+        (
+            "a.rs",
+            "pub fn g(a: i32) -> i32 { 1 }",
+            "pub fn g(b: i32) -> i32 { 2 }",
+            "pub fn g(a: i32) -> i64 { 1 }",
+        ),
+        (
+            "a.c",
+            "int g(char *a) { return 1; }",
+            "int g(char *b) { return 2; }",
+            "int g(int *a) { return 1; }",
+        ),
+    ],
+)
+def test_in_other_languages_what_is_declared_counts_and_not_the_names_of_parameters(
+    path: str, before: str, same: str, other: str
+) -> None:
+    assert breaks(path, before, same) == []
+    assert [name.rpartition(".")[2].lower() for name in breaks(path, before, other)] == ["g"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("A.java", "class A { private int f(int a) { return 1; } }"),
+        ("a.go", "package a\nfunc f(a int) int { return 1 }\n"),
+        ("a.rs", "fn f(a: i32) -> i32 { 1 }"),
+        ("a.c", "static int f(int a) { return 1; }"),
+        ("a.py", "def _f(a): ...\n"),
+        ("a.py", "class _Box:\n    def f(a): ...\n"),
+        ("a.py", "def outer():\n    def f(a): ...\n"),
+        ("tests/test_a.py", "def f(a): ...\n"),
+        ("docs/conf.py", "f = 1\n"),
+        ("a.md", "# Title\n## f\nx\n"),
+    ],
+)
+def test_what_nobody_outside_can_use_is_not_public(path: str, text: str) -> None:
+    (version,) = (
+        each
+        for name, each in symbols_in(path, text.encode()).items()
+        if name.rpartition(".")[2] in ("f", "_f")
+    )
+    assert not is_public(path, version)
+
+
+def test_what_is_public() -> None:
+    text = b"class Box:\n    def __init__(self): ...\n    def open(self): ...\n"
+    found = symbols_in("a.py", text)
+    assert len(found) == 3
+    assert all(is_public("a.py", version) for version in found.values())
+
+
+def test_what_is_inside_of_what_came_went_or_moved_is_told_with_it(history: History) -> None:
+    box = f"class Box:\n    size = 1\n    def open(given):\n{BODY.replace('    ', '        ')}\n"
+    bag = "class Bag:\n    def shut(self): return 3\n    def lock(self): return 4\n"
+    history.commit("one", {"a.py": box + bag, "b.py": "x = 1\n"})
+    can = "class Can:\n    def fill(self, more, and_more): yield 'a'\n"
+    answer = ask(history, {"a.py": can, "b.py": "x = 1\n" + box}, "diff")
+    assert changes(answer) == [
+        ("added", "a.py:1", "Can"),
+        ("removed", "a.py:8", "Bag", "breaks"),
+        ("moved", "b.py:2", "Box", "a.py#Box", "breaks"),
+    ]
+    assert [row.get("members") for row in answer["results"]] == [1, 2, 2]
+
+
+def test_what_a_module_still_offers_from_where_it_moved_breaks_nobody(history: History) -> None:
+    texts = {"a.py": f"def it(given):\n{BODY}def other(): return it(1)\n"}
+    history.commit("one", texts)
+    after = {
+        "a.py": "from b import it\ndef other(): return it(1)\n",
+        "b.py": f"def it(given):\n{BODY}",
+    }
+    assert changes(ask(history, after, "diff")) == [("moved", "b.py:1", "it", "a.py#it")]
+
+
+def test_what_moved_to_a_base_of_its_class_breaks_nobody(history: History) -> None:
+    body = BODY.replace("    ", "        ")
+    history.commit("one", {"a.py": f"class Box:\n    def it(given):\n{body}\n"})
+    after = {
+        "a.py": "from b import Middle\nclass Box(Middle):\n    pass\n",
+        "b.py": f"class Base:\n    def it(given):\n{body}\nclass Middle(Base): ...\n",
+    }
+    found = changes(ask(history, after, "diff"))
+    assert ("moved", "b.py:2", "Base.it", "a.py#Box.it") in found
+    assert not any("breaks" in row for row in found)
+
+
+def test_nor_does_it_if_that_base_has_the_same_name_elsewhere(history: History) -> None:
+    body = BODY.replace("    ", "        ")
+    history.commit("one", {"a.py": f"class Box:\n    def it(given):\n{body}    x = 1\n"})
+    after = {
+        "a.py": "from b import Box as Other\nclass Box(Other):\n    x = 1\n",
+        "b.py": f"class Box:\n    def it(given):\n{body}",
+    }
+    moved = ("moved", "b.py:2", "Box.it", "a.py#Box.it")
+    assert moved in changes(ask(history, after, "diff"))

@@ -10,25 +10,25 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from codegraph_client.git import run
 
-from ..chunks.traits import Trait
 from ..discovery import read_source
-from ..languages.registry import is_code, language_of
-from ..ranking.paths import traits_of_path
-from .symbol_past import Version, most_alike, symbols_in, texts_of
+from ..facts import Kind
+from ..languages.registry import language_of
+from .breaking import declared_otherwise, head, is_public
+from .symbol_past import Version, imports_in, most_alike, symbols_in, texts_of
 
 _SECONDS: Final = 60.0
-_PYTHON_ENDS: Final = b":="
-_ENDS: Final = b"{=;"
-_MOST_HEAD: Final = 2000
-"""Bytes of a head that are compared."""
-_NAME: Final = re.compile(r"[^\W\d]\w*")
 _MOST_BYTES: Final = 4 << 20
+_WORD: Final = re.compile(r"\w+")
+_TYPES: Final = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.EXTENSION, Kind.ENUM))
+_WHOLE: Final = frozenset(("added", "removed", "moved"))
+"""Changes of a symbol that are those of all that is inside of it."""
 
 
 class SymbolChange(NamedTuple):
@@ -46,6 +46,8 @@ class SymbolChange(NamedTuple):
     breaks: bool
     """Whether who uses it from outside may have to follow: it is public, and it is gone, is named
     otherwise, or is declared otherwise."""
+    members: int = 0
+    """How many symbols inside of it came, went or moved with it, where these are not told."""
 
 
 class Compared(NamedTuple):
@@ -92,12 +94,15 @@ def compare(root: Path, revision: str, paths: Iterable[str], *, staged: bool) ->
         path: symbols_in(path, old.get(before[path])) for path in differing if path in before
     }
     later = {path: symbols_in(path, texts.get(path)) for path in differing}
-    return Compared("", sorted(differing), _changes(earlier, later))
+    return Compared("", sorted(differing), _changes(earlier, later, texts))
 
 
 def _changes(
-    earlier: Mapping[str, dict[str, Version]], later: Mapping[str, dict[str, Version]]
+    earlier: Mapping[str, dict[str, Version]],
+    later: Mapping[str, dict[str, Version]],
+    texts: Mapping[str, bytes],
 ) -> list[SymbolChange]:
+    """All changes, those inside of others as well; `texts` are those of the later state."""
     gone: list[tuple[str, Version]] = []
     new: list[tuple[str, Version]] = []
     found: list[SymbolChange] = []
@@ -111,8 +116,8 @@ def _changes(
         for name in sorted(changed):
             # Who holds what changed has changed only if something else of it did.
             if _own(before[name], before.values()) != _own(after[name], after.values()):
-                breaks = _head(path, before[name]) != _head(path, after[name]) and is_public(
-                    path, name
+                breaks = is_public(path, before[name]) and declared_otherwise(
+                    path, before[name], after[name]
                 )
                 found.append(SymbolChange("changed", path, name, after[name].line, "", breaks))
     for path, version in new:
@@ -131,24 +136,80 @@ def _changes(
             moved = origin[0] != path
             change = "moved" if moved else "renamed"
             was = f"{origin[0]}#{former.qualified}" if moved else former.qualified
-            breaks = is_public(origin[0], former.qualified)
+            breaks = is_public(origin[0], former) and not (
+                moved and _is_still_there(later, texts, *origin, version)
+            )
         found.append(SymbolChange(change, path, version.qualified, version.line, was, breaks))
     for path, version in gone:
-        breaks = is_public(path, version.qualified)
+        breaks = is_public(path, version)
         found.append(SymbolChange("removed", path, version.qualified, version.line, "", breaks))
     return sorted(found, key=lambda each: (each.path, each.line, each.qualified))
 
 
-def is_public(path: str, qualified: str) -> bool:
-    """Whether others may use a symbol, as far as its name and its file tell; nobody uses the
-    headings of a document."""
-    if traits_of_path(path) & (Trait.TEST | Trait.EXAMPLE) or not is_code(path):
+def outermost(changes: Iterable[SymbolChange]) -> list[SymbolChange]:
+    """Changes by path and line, without those that are a part of another one: what is in a class
+    that is new, gone or moved is so with it."""
+    told = {(each.change, each.path, each.qualified): each for each in changes}
+    members: Counter[tuple[str, str, str]] = Counter()
+    apart: list[SymbolChange] = []
+    for each in told.values():
+        whole = each
+        while whole.change in _WHOLE:
+            container, _, name = whole.qualified.rpartition(".")
+            around = told.get((whole.change, whole.path, container))
+            if around is None or (whole.was and whole.was != f"{around.was}.{name}"):
+                break
+            whole = around
+        if whole is each:
+            apart.append(each)
+        else:
+            members[whole.change, whole.path, whole.qualified] += 1
+    kept = [
+        each._replace(members=members[each.change, each.path, each.qualified]) for each in apart
+    ]
+    return sorted(kept, key=lambda each: (each.path, each.line, each.qualified))
+
+
+def _is_still_there(
+    later: Mapping[str, dict[str, Version]],
+    texts: Mapping[str, bytes],
+    path: str,
+    former: Version,
+    version: Version,
+) -> bool:
+    """Whether what has moved is still found where it was: its module takes it from where it is, or
+    its class has the one that it moved to as a base."""
+    before, after = former.qualified.split("."), version.qualified.split(".")
+    if before[-1] != after[-1]:
         return False
-    steps = qualified.split(".")
-    return not any(
-        step.startswith(("_", "#")) and not (step.startswith("__") and step.endswith("__"))
-        for step in steps
-    ) and all(_NAME.match(step) for step in steps)
+    # Where it is not offered by a name, importing it offers it to nobody else.
+    imports = imports_in(path, texts.get(path)) if language_of(path) == "python" else {}
+    around = later.get(path, {}).get(".".join(before[:-1]))
+    if around is None:
+        return before == after and before[0] in imports
+    if len(after) == 1:
+        return False
+    # By their names alone, for what is not different in both states was not read.
+    heads: dict[str, set[str]] = {}
+    for where, symbols in later.items():
+        for each in symbols.values():
+            if each.kind in _TYPES:
+                heads.setdefault(each.qualified.rpartition(".")[2], set()).update(
+                    _names_in(where, each)
+                )
+    pending = [imports.get(name, name) for name in _names_in(path, around) - {before[-2]}]
+    seen: set[str] = set()
+    while pending:
+        name = pending.pop()
+        if name not in seen:
+            seen.add(name)
+            pending += heads.get(name, ())
+    return after[-2] in seen
+
+
+def _names_in(path: str, version: Version) -> set[str]:
+    """The words of a declaration, bases among them."""
+    return set(_WORD.findall(head(path, version.text).decode("utf-8", "replace")))
 
 
 def _own(version: Version, others: Iterable[Version]) -> bytes:
@@ -159,21 +220,6 @@ def _own(version: Version, others: Iterable[Version]) -> bytes:
         if other.qualified.startswith(inside):
             text = text.replace(other.text, b"", 1)
     return text
-
-
-def _head(path: str, version: Version) -> bytes:
-    """How a symbol is declared: its text up to where a body or a value begins; where nothing tells,
-    its first line."""
-    ends = _PYTHON_ENDS if language_of(path) == "python" else _ENDS
-    depth, text = 0, version.text
-    for at, byte in enumerate(text[:_MOST_HEAD]):
-        if byte in b"([":
-            depth += 1
-        elif byte in b")]":
-            depth -= 1
-        elif depth == 0 and byte in ends:
-            return b" ".join(text[:at].split())
-    return text.split(b"\n", 1)[0].strip()
 
 
 def _blob_id(data: bytes) -> str:

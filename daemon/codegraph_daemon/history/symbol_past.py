@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from codegraph_client.git import run
 
 from ..encoding import utf8_text
-from ..facts import UNLISTED, Facts, Flag, Kind
+from ..facts import UNLISTED, Bind, Facts, Flag, Kind
 from ..languages.registry import language_by_shebang, language_of
 from ..workers.parse import parser_of
 
@@ -38,6 +38,9 @@ class Version(NamedTuple):
     """Zero-based."""
     text: bytes
     """From the start of its definition to the end, without blanks at the ends of lines."""
+    kind: int
+    local: bool
+    """Whether it is defined inside a function."""
 
 
 class Revision(NamedTuple):
@@ -203,6 +206,20 @@ def texts_of(root: Path, objects: Sequence[str]) -> dict[str, bytes]:
     return found
 
 
+def imports_in(path: str, text: bytes | None) -> dict[str, str]:
+    """What a text takes from other modules for all of it: the names here, and those there."""
+    language = language_of(path)
+    if text is None or language is None:
+        return {}
+    facts = Facts(parser_of(language).facts_of(utf8_text(text)))
+    return {
+        facts.names[name]: facts.names[facts.bind_b[row]]
+        for (scope, name), rows in facts.bindings.items()
+        for row in rows
+        if scope == 0 and facts.bind_kind[row] == Bind.IMPORT_FROM
+    }
+
+
 def symbols_in(path: str, text: bytes | None) -> dict[str, Version]:
     """The symbols of a text by their qualified names; the first of several of one name."""
     if not path or text is None:
@@ -221,8 +238,11 @@ def symbols_in(path: str, text: bytes | None) -> dict[str, Version]:
         if qualified in found:
             continue
         sites = facts.sites(symbol)
-        site = next((each for each in sites if each.declared), sites[0])
+        declared = [each for each in sites if each.declared] or sites
+        # Of what is overloaded the last one is the one with a body.
+        site = declared[-1 if flags & Flag.OVERLOAD else 0]
         lines = source[site.start : site.end].splitlines()
         text_of = b"\n".join(line.rstrip() for line in lines)
-        found[qualified] = Version(qualified, facts.position(site.start)[0], text_of)
+        line, local = facts.position(site.start)[0], bool(flags & Flag.LOCAL)
+        found[qualified] = Version(qualified, line, text_of, kind, local)
     return found

@@ -12,7 +12,7 @@ from typing import Any, Final
 from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Answer
 
-from ..history.compare import Compared, SymbolChange
+from ..history.compare import Compared, SymbolChange, outermost
 from ..resolve.links import Target
 from ..workers.errors import Full, TaskFailed, WorkerDied
 from ..workers.pool import Pool
@@ -30,19 +30,20 @@ async def diff(asked: Asked, pool: Pool) -> Answer:
     """The symbols that differ between a revision and the work tree, or what is staged."""
     await asked.settled(lambda path_id: False)
     compared = await compared_to(asked, pool)
-    rows = [row_of(change) for change in compared.changes]
+    changes = outermost(compared.changes)
+    rows = [row_of(change) for change in changes]
     limit = asked.params.get("limit")
     if limit is not None and (not isinstance(limit, int) or isinstance(limit, bool) or limit < 1):
         raise BadRequest("limit must be a whole number above 0")
     answer = asked.answer(rows[:limit])
     answer["truncated"] = limit is not None and len(rows) > limit
     counts: dict[str, int] = {}
-    for change in compared.changes:
+    for change in changes:
         counts[change.change] = counts.get(change.change, 0) + 1
     answer["summary"] = {
         "files": len(compared.files),
         "changes": counts,
-        "breaks": sum(change.breaks for change in compared.changes),
+        "breaks": sum(change.breaks for change in changes),
     }
     return answer
 
@@ -106,4 +107,6 @@ def row_of(change: SymbolChange) -> dict[str, Any]:
         "qualified": change.qualified,
         "breaks": change.breaks,
     }
+    if change.members:
+        row["members"] = change.members
     return row | {"was": change.was} if change.was else row

@@ -27,6 +27,7 @@ _PATIENCE_MILLISECONDS = 2000
 @click.command(
     "context",
     cls=Command,
+    elsewhere=True,
     examples="""
     codegraph context where are failed uploads retried     what answers it, as Markdown
     codegraph context --tokens 8000 QuerySet.filter        a symbol and what stands around it

@@ -73,8 +73,9 @@ def history(target: str, limit: int) -> None:
 def diff(revision: str, staged: bool, breaks: bool) -> None:
     """What is different since REVISION, symbol by symbol: added, removed, changed, renamed, moved.
 
-    What may break who uses it from outside is public by its name, in no test or example, and gone,
-    named otherwise or declared otherwise.
+    What may break who uses it from outside is public, in no test, example or document, and gone,
+    named otherwise, or declared so that what was right may be wrong: types of Python and further
+    parameters that may be left out do not count. What is still offered where it was counts neither.
     """
     from codegraph_server.cli.answers import printed_commits
 
@@ -114,6 +115,8 @@ def changes(answer: Mapping[str, Any], show: Screen) -> str:
         broken = show.paint(render.YELLOW, "  may break users") if row["breaks"] else ""
         name = render.printable(row["qualified"])
         said = f"  {_SIGNS[row['change']]} {name}  {row['change'] if not was else was[2:]}"
+        if "members" in row:
+            said += f" with {render.count(row['members'], 'member')}"
         lines.append(f"{said}, line {row['line'] + 1}{broken}")
     return render.finished(
         lines, answer, "change", show, len({r["path"] for r in answer["results"]})
