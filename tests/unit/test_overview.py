@@ -205,6 +205,16 @@ def test_a_package_on_the_way_to_a_module_is_not_imported() -> None:
         class Price: ...
         """
     )
+    assert not cycles(
+        """
+        //- shop/__init__.py
+        from shop.inner import Cart
+        //- shop/inner/__init__.py
+        from shop.inner.cart import Cart
+        //- shop/inner/cart.py
+        class Cart: ...
+        """
+    )
 
 
 def test_who_imports_modules_of_a_package_does_not_import_the_package() -> None:

@@ -54,11 +54,11 @@ _LATER: Final = table_of((Kind.FUNCTION, Kind.METHOD, Kind.CONSTRUCTOR, Kind.PRO
 
 
 def _on_the_way(
-    positions: NDArray[np.uint64], lengths: NDArray[np.uint16], stated: NDArray[np.bool_]
+    positions: NDArray[np.uint64], lengths: NDArray[np.uint16], of_modules: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
     """Whether each row names a package only to lead to what it holds, as `a` in `import a.b`."""
     after = positions + lengths + np.uint64(1)
-    return np.isin(after, positions[stated])
+    return np.isin(after, positions[of_modules])
 
 
 def _only_of_modules(
@@ -155,9 +155,9 @@ def imports_of(path_id: int, facts: Facts, links: Links, *, names_follow: bool) 
     by_specifier = _BY_SPECIFIER[np.asarray(facts.bind_kind)].any()
     if by_specifier or (stated.any() and of_modules[stated].all()):
         stated &= of_modules
-        kept = stated & ~_on_the_way(positions, np.asarray(links.lengths), stated)
+        of_any = (roles == Role.IMPORT) & of_modules
+        kept = stated & ~_on_the_way(positions, np.asarray(links.lengths), of_any)
         if names_follow and stated.any():
-            of_any = (roles == Role.IMPORT) & of_modules
             kept &= ~_only_of_modules(facts, positions, of_any)
     else:
         kept = stated | (_NAMING[roles] & others[rows_of] & _BY_NAME[origins])
