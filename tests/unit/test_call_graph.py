@@ -225,3 +225,20 @@ def test_a_whole_file_counts_with_its_unsaved_text() -> None:
         return [each["name"] for each in answer["results"]]
 
     assert in_index(run) == ["one", "two"]
+
+
+def test_in_go_a_way_leads_through_an_interface_to_what_implements_it() -> None:
+    text = """
+        //- go.mod
+        module m
+        //- a.go
+        package m
+        type Runner interface { Run() }
+        func Engi<|>ne(given Runner) { given.Run() }
+        type Box struct{}
+        func (b Box) Run() { goal() }
+        func goal() {}
+        """
+    assert ways(text, "goal") == snapshot(
+        "Engine calls Runner.Run :3 may run Box.Run calls goal :5\n"
+    )

@@ -293,3 +293,108 @@ def test_parameters_that_mean_nothing_are_refused(params: dict[str, Any]) -> Non
             await index.ask("impact", {"symbol": "called", **params})
 
     in_index(run)
+
+
+GO = """
+    //- go.mod
+    module m
+    //- run.go
+    package m
+    type Runner interface {
+        Run(n int) error
+        Stopper
+    }
+    type Stopper interface { Stop() }
+    func Engine(given Runner) { given.Run(1) }
+    func Halt(given Stopper) { given.Stop() }
+    //- box.go
+    package m
+    type Base struct{}
+    func (b Base) Stop() {}
+    type Box struct { Base }
+    func (b *Box) Run(n int) error { return nil }
+    type Other struct{}
+    func (o Other) Run(n string) error { return nil }
+    """
+
+
+def test_in_go_who_calls_a_method_of_an_interface_may_run_what_implements_it() -> None:
+    check(
+        GO,
+        snapshot("1 function Engine run.go:7 calls Box.Run (inferred)\n"),
+        symbol="Box.Run",
+    )
+    check(
+        GO,
+        snapshot("1 function Halt run.go:8 calls Base.Stop (inferred)\n"),
+        symbol="Base.Stop",
+    )
+    check(
+        GO,
+        snapshot("(nobody)\n"),
+        symbol="Other.Run",
+    )
+
+
+def test_in_go_what_implements_a_method_of_an_interface_is_reached() -> None:
+    check(
+        GO,
+        snapshot("""\
+1 function Engine run.go:7 calls Runner.Run (inferred)
+1 method Box.Run box.go:5 overrides Runner.Run
+"""),
+        symbol="Runner.Run",
+    )
+
+
+def test_in_go_an_interface_that_embeds_one_of_the_library_has_its_methods() -> None:
+    check(
+        """
+        //- go.mod
+        module m
+        //- a.go
+        package m
+        import "io"
+        type Both interface { io.Closer; Run() }
+        func Engine(given Both) { given.Run() }
+        type Whole struct{}
+        func (w Whole) Close() error { return nil }
+        func (w Whole) R<|>un() {}
+        """,
+        snapshot("1 function Engine a.go:4 calls Whole.Run (inferred)\n"),
+    )
+    check(
+        """
+        //- go.mod
+        module m
+        //- a.go
+        package m
+        import "elsewhere"
+        type Both interface { elsewhere.Unknown; Run() }
+        func Engine(given Both) { given.Run() }
+        type Whole struct{}
+        func (w Whole) R<|>un() {}
+        """,
+        snapshot("(nobody)\n"),
+    )
+
+
+def test_in_go_a_method_that_is_added_later_makes_a_type_one_of_the_interface() -> None:
+    files = {
+        "go.mod": "module m\n",
+        "a.go": "package m\ntype Both interface { Stop(); Run() }\n"
+        "func Engine(given Both) { given.Run() }\n",
+        "b.go": "package m\ntype Whole struct{}\nfunc (w Whole) Run() {}\n",
+        "c.go": "package m\n",
+    }
+    added = files | {"c.go": "package m\nfunc (w Whole) Stop() {}\n"}
+
+    async def run(index: Index) -> list[list[str]]:
+        found = []
+        for tree in (files, added, files):
+            await index.show(tree)
+            answer = await index.ask("impact", {"symbol": "Whole.Run"})
+            found.append([each["name"] for each in answer["results"]])
+        return found
+
+    assert in_index(run) == [[], ["Engine"], []]

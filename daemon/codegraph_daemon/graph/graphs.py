@@ -62,7 +62,9 @@ class Graphs:
             facts = None if entry is None else view.contents.facts(entry.facts)
             links = None if entry is None else view.contents.links(entry)
             files[path_id] = (
-                None if facts is None or links is None else piece_of(path_id, facts, links)
+                None
+                if facts is None or links is None
+                else piece_of(path_id, facts, links, view.generation.path_of(path_id))
             )
             await breathe()
         return graph.with_files(files)
@@ -94,7 +96,7 @@ class Graphs:
                 changed = list(generation.changed_since(state.generation).items())
             files: dict[int, Piece | None] = {}
             for at in range(0, len(changed), _AT_ONCE):
-                files.update(self._pieces(changed[at : at + _AT_ONCE]))
+                files.update(self._pieces(generation, changed[at : at + _AT_ONCE]))
                 await breathe()
             graph = state.graph
             if graph is None:
@@ -107,7 +109,9 @@ class Graphs:
             state.graph, state.generation = graph, generation
             return graph
 
-    def _pieces(self, files: Iterable[tuple[int, Entry | None]]) -> dict[int, Piece | None]:
+    def _pieces(
+        self, generation: Generation, files: Iterable[tuple[int, Entry | None]]
+    ) -> dict[int, Piece | None]:
         entries = [(path_id, entry) for path_id, entry in files if entry is not None]
         found: dict[int, Piece | None] = {path_id: None for path_id, _ in files}
         facts = self._store.get_many("facts", [entry.facts for _, entry in entries])
@@ -117,5 +121,6 @@ class Graphs:
                 continue
             read = Links(linked)
             if read.facts_id == entry.facts:
-                found[path_id] = piece_of(path_id, Facts(said), read)
+                path = generation.path_of(path_id)
+                found[path_id] = piece_of(path_id, Facts(said), read, path)
         return found

@@ -3,8 +3,8 @@
 Belongs here: reading links and facts of one file into arrays. Stays out: other files, and what the
 arrays of all files together mean (`symbol_graph`).
 
-A piece depends on a file's facts and links alone, so an edit replaces the pieces of the files that
-it touched or put out of date, and no others.
+A piece depends on a file's language, facts and links alone, so an edit replaces the pieces of the
+files that it touched or put out of date, and no others.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from ..facts import CONSTRUCTOR_NAME, Facts, Flag, Kind, Role
 from ..resolve.heritage import Said, extended, said_by
 from ..resolve.links import NOWHERE, Links, Target
 from ..resolve.values import OF_INSTANCES, TRUST, Origin
+from .structural import Structure, structure_of
 
 Numbers = NDArray[np.uint32]
 Hashes = NDArray[np.uint64]
@@ -122,6 +123,8 @@ class Piece(NamedTuple):
     holders: Hashes
     """The definitions that something stands in."""
     members: Members
+    structure: Structure
+    """What types are told by their methods alone."""
 
     @property
     def above(self) -> tuple[Hashes, Numbers, Hashes]:
@@ -130,8 +133,9 @@ class Piece(NamedTuple):
         return self.source[here], self.path[here], self.target[here]
 
 
-def piece_of(path_id: int, facts: Facts, links: Links) -> Piece:
-    """The part of one file."""
+def piece_of(path_id: int, facts: Facts, links: Links, path: str = "") -> Piece:
+    """The part of one file; of `path` only its language matters, and that only for types that are
+    told by their methods."""
     hashes, paths, first = map(np.asarray, links.by_target)
     positions, containers, roles, origins = map(np.asarray, links.by_row)
     holders, kinds = map(np.asarray, links.of_holders)
@@ -164,6 +168,7 @@ def piece_of(path_id: int, facts: Facts, links: Links) -> Piece:
         kinds=kinds & ~np.uint8(_WIDE),
         holders=holders,
         members=_members(path_id, facts, links),
+        structure=structure_of(path, path_id, facts, links),
     )
 
 

@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 from ..resolve.links import Target
 from .adjacent import Adjacent, Edges, Nodes, Part, adjacent, part_of, rows_of
 from .overriding import Overriding, keys_in, keys_of, matches, overriding
-from .piece import OVERRIDES, Bytes, Hashes, Numbers, Piece
+from .piece import OVERRIDES, STANDS_FOR, Bytes, Hashes, Numbers, Piece
+from .structural import NOTHING, implementing
 
 UNKNOWN: Final = 255
 """The kind of a symbol in which nothing stands."""
@@ -284,8 +285,32 @@ def graph_of(pieces: Mapping[int, Piece], overrides: Overriding | None = None) -
 
 
 def overriding_in(pieces: Mapping[int, Piece]) -> Overriding:
-    """What the members of all these files override."""
-    return overriding(pieces.items())
+    """What the members of all these files override, or implement."""
+    said = overriding(pieces.items())
+    structures = [(p, piece.structure) for p, piece in pieces.items() if piece.structure != NOTHING]
+    if not structures:
+        return said
+    found = implementing(structures, _standing_for(pieces))
+    pairs = np.stack(
+        (
+            np.concatenate((said.member, keys_of(found.path, found.method))),
+            np.concatenate(
+                (said.overridden, keys_of(found.interface_path, found.interface_method))
+            ),
+        )
+    )
+    member, overridden = np.unique(pairs, axis=1)
+    return Overriding(member, overridden)
+
+
+def _standing_for(pieces: Mapping[int, Piece]) -> dict[Target, list[Target]]:
+    """What names stand for, where one is said to."""
+    found: dict[Target, list[Target]] = {}
+    for path_id, piece in pieces.items():
+        for at in np.flatnonzero(piece.use == STANDS_FOR).tolist():
+            target = int(piece.path[at]), int(piece.target[at])
+            found.setdefault((path_id, int(piece.source[at])), []).append(target)
+    return found
 
 
 def _known_in(pieces: Mapping[int, Piece], without: Hashes) -> _Known:
@@ -355,7 +380,11 @@ def _same_classes(before: Piece | None, after: Piece | None) -> bool:
     """Whether two pieces of a file say the same of classes and their members."""
     if before is None or after is None:
         left = before or after
-        return left is None or not (len(left.members.member) or len(left.above[0]))
+        return left is None or not (
+            len(left.members.member) or len(left.above[0]) or left.structure != NOTHING
+        )
+    if before.structure != after.structure:
+        return False
     mine: tuple[NDArray[Any], ...] = (*before.members, *before.above)
     theirs: tuple[NDArray[Any], ...] = (*after.members, *after.above)
     return all(map(np.array_equal, mine, theirs))

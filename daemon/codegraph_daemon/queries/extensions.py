@@ -12,11 +12,12 @@ from codegraph_client.protocol import Result
 
 from ..facts import EXTENDED_NAME, START_MASK, Expr, Facts
 from ..languages.semantics import modules_of, scoping_of
+from ..resolve.heritage import meant
 from ..resolve.links import Target
 from ..store.postings import Postings
 from .answering import Asked
 from .declared import symbol_result
-from .hierarchy import bases_of_body, meant
+from .hierarchy import bases_of_body
 from .reading import File, Snapshot
 from .targets import locate
 

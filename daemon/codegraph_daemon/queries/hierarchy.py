@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..facts import CALLABLE, CONSTRUCTOR_NAME, START_MASK, Bind, Expr, Facts, Kind, ScopeKind
+from ..facts import CALLABLE, CONSTRUCTOR_NAME, Bind, Facts, Kind, ScopeKind
 from ..languages.registry import overrides_are_apart
-from ..resolve.heritage import BASES, Said, said_by
+from ..resolve.heritage import BASES, Said, meant, said_by
 from ..resolve.links import Links, Target
 from ..resolve.values import TRUST
 from ..store.pages import Entry
@@ -263,29 +263,6 @@ def bodies_of(facts: Facts, symbol: int) -> Iterator[int]:
         # What lies in a body, such as a type spelled like an object, is no body.
         if owners[facts.scope_parent[scope]] != symbol:
             yield scope
-
-
-def _named(facts: Facts, expr: int) -> int:
-    """The expression whose last name says what this one is, arguments of generics aside."""
-    while facts.expr_kind[expr] == Expr.INDEX:
-        expr = facts.expr_a[expr]
-    return expr
-
-
-def _place(facts: Facts, expr: int) -> tuple[int, int] | None:
-    """Where the last name of an expression stands; any of its places, for all mean the same."""
-    expr = _named(facts, expr)
-    if facts.expr_kind[expr] not in (Expr.NAME, Expr.ATTR):
-        return None
-    for packed in facts.occurrences_of(expr):
-        return facts.position(packed & START_MASK)
-    return None
-
-
-def meant(facts: Facts, links: Links, expr: int) -> list[Found]:
-    """What the last name of an expression refers to."""
-    at = _place(facts, expr)
-    return [] if at is None else links.at(*at)
 
 
 def behind(snapshot: Snapshot, target: Target, read: set[int]) -> list[Target]:

@@ -9,26 +9,23 @@ nothing is said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ..facts import (
     BASE_NAME,
     NONE,
-    SIGNATURE_NAME,
     Bind,
-    Expr,
-    Facts,
     Kind,
     ScopeKind,
     extension_name,
 )
 from ..languages.registry import is_structural
-from ..languages.semantics import methods_outside, modules_of
+from ..resolve.heritage import meant, methods_of_library, written_signature
 from ..resolve.links import Target
 from ..store.postings import Postings
 from .answering import Asked
-from .hierarchy import behind, bodies_of, meant
+from .hierarchy import behind, bodies_of
 from .reading import File, Snapshot
 from .symbols import Names
 from .targets import locate
@@ -168,12 +165,14 @@ class Structure:
                     if facts.symbol_kind[symbol] == Kind.METHOD:
                         target = file.entry.path_id, facts.symbol_hash[symbol]
                         name = facts.names[facts.symbol_name[symbol]]
-                        found[name] = _signature(facts, symbol), target
+                        found[name] = written_signature(facts, symbol), target
                 elif kind == Bind.SPREAD and facts.names[facts.bind_name[row]] == BASE_NAME:
                     meaning = [] if links is None else meant(facts, links, facts.bind_a[row])
                     for target, _ in meaning:
                         embedded += behind(self._snapshot, target, set())
-                    known = None if meaning else _known(file, facts.bind_a[row])
+                    known = (
+                        None if meaning else methods_of_library(file.path, facts, facts.bind_a[row])
+                    )
                     for name, written in (known or {}).items():
                         found.setdefault(name, (written, None))
                     if not meaning and known is None and self._kind(type_) == Kind.INTERFACE:
@@ -272,34 +271,8 @@ def is_method(file: File, symbol: int) -> bool:
     return file.facts.symbol_kind[symbol] == Kind.METHOD and is_structural(file.path)
 
 
-def _known(file: File, expr: int) -> Mapping[str, str] | None:
-    """The methods of a library's type, if its language knows them: their names, and how they are
-    written."""
-    facts, spec = file.facts, ""
-    kind, a, b = facts.expr_kind[expr], facts.expr_a[expr], facts.expr_b[expr]
-    if kind == Expr.NAME:
-        name = facts.names[a] if b == NONE else ""
-    elif kind == Expr.ATTR and facts.expr_kind[a] == Expr.NAME:
-        name = facts.names[b]
-        for row in facts.bindings_of(0, facts.names[facts.expr_a[a]]):
-            if facts.bind_kind[row] == Bind.IMPORT_MODULE:
-                spec = facts.names[facts.bind_a[row]]
-        name = name if spec else ""
-    else:
-        return None
-    return methods_outside(modules_of(file.path), spec, name)
-
-
 def _has(methods: Methods, wanted: Methods) -> bool:
     for name, (signature, _) in wanted.items():
         if name not in methods or methods[name][0] != signature:
             return False
     return True
-
-
-def _signature(facts: Facts, symbol: int) -> str:
-    """How the parameters and results of a method are written."""
-    body = facts.symbol_body[symbol]
-    for row in facts.bindings_of(body, SIGNATURE_NAME) if body != NONE else ():
-        return facts.names[facts.bind_a[row]]
-    return ""

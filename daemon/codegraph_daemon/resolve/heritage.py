@@ -6,9 +6,20 @@ file; classes of several files together are for `queries.hierarchy` and `graph`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from ..facts import START_MASK, Bind, Expr, Facts, ScopeKind, extension_name
+from ..facts import (
+    NONE,
+    SIGNATURE_NAME,
+    START_MASK,
+    Bind,
+    Expr,
+    Facts,
+    ScopeKind,
+    extension_name,
+)
+from ..languages.semantics import methods_outside, modules_of
 from .links import Links, Target
 
 BASES = (Bind.BASE, Bind.IMPLEMENTS)
@@ -73,3 +84,52 @@ def extended(facts: Facts, links: Links, symbol: int) -> list[Target]:
             at = facts.position(packed & START_MASK)
             found += [target for target, _ in links.at(*at)]
     return list(dict.fromkeys(found))
+
+
+def _named(facts: Facts, expr: int) -> int:
+    """The expression whose last name says what this one is, arguments of generics aside."""
+    while facts.expr_kind[expr] == Expr.INDEX:
+        expr = facts.expr_a[expr]
+    return expr
+
+
+def _place(facts: Facts, expr: int) -> tuple[int, int] | None:
+    """Where the last name of an expression stands; any of its places, for all mean the same."""
+    expr = _named(facts, expr)
+    if facts.expr_kind[expr] not in (Expr.NAME, Expr.ATTR):
+        return None
+    for packed in facts.occurrences_of(expr):
+        return facts.position(packed & START_MASK)
+    return None
+
+
+def meant(facts: Facts, links: Links, expr: int) -> list[tuple[Target, int]]:
+    """What the last name of an expression refers to: targets with their origins."""
+    at = _place(facts, expr)
+    return [] if at is None else links.at(*at)
+
+
+def methods_of_library(path: str, facts: Facts, expr: int) -> Mapping[str, str] | None:
+    """The methods of a library's type, if its language knows them: their names, and how they are
+    written."""
+    spec = ""
+    kind, a, b = facts.expr_kind[expr], facts.expr_a[expr], facts.expr_b[expr]
+    if kind == Expr.NAME:
+        name = facts.names[a] if b == NONE else ""
+    elif kind == Expr.ATTR and facts.expr_kind[a] == Expr.NAME:
+        name = facts.names[b]
+        for row in facts.bindings_of(0, facts.names[facts.expr_a[a]]):
+            if facts.bind_kind[row] == Bind.IMPORT_MODULE:
+                spec = facts.names[facts.bind_a[row]]
+        name = name if spec else ""
+    else:
+        return None
+    return methods_outside(modules_of(path), spec, name)
+
+
+def written_signature(facts: Facts, symbol: int) -> str:
+    """How the parameters and results of a method are written."""
+    body = facts.symbol_body[symbol]
+    for row in facts.bindings_of(body, SIGNATURE_NAME) if body != NONE else ():
+        return facts.names[facts.bind_a[row]]
+    return ""
