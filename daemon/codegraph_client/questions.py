@@ -69,9 +69,11 @@ _DEPTH: Final = Param("depth", "int", False, "Follow calls this far; absent: one
 
 OVERVIEW: Final = (
     *("files", "symbols", "file-bridges", "symbol-bridges", "communities"),
-    *("import-cycles", "call-cycles", "hotspots", "rules"),
+    *("import-cycles", "call-cycles", "hotspots", "rules", "dead"),
 )
 """The sections of an overview, in the order in which they are told."""
+OVERVIEW_USUAL: Final = OVERVIEW[:-1]
+"""Those that are told if none is named: dead code is looked for in all texts, which takes long."""
 
 QUESTIONS: Final[dict[str, Question]] = {
     question.name: question
@@ -263,7 +265,10 @@ QUESTIONS: Final[dict[str, Question]] = {
             ("codegraph/overview",),
             "What is central in a workspace, what hangs together, and where trouble is likely.",
             (
-                Param("sections", "list[str]", False, f"Some of {', '.join(OVERVIEW)}."),
+                Param(
+                    *("sections", "list[str]", False),
+                    f"Some of {', '.join(OVERVIEW)}; absent: all but {OVERVIEW[-1]}.",
+                ),
                 Param("most", "int", False, "At most so many rows of a section; absent: 10."),
                 Param("tests", "bool", False, "With tests; absent: the code without its tests."),
                 *_COMMON[2:],

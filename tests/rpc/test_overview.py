@@ -53,6 +53,13 @@ def test_some_of_it(project: Project) -> None:
     assert "class Price  shop/price.py:1:7  used by 2" in said
     assert "  and 2 more" in said
     assert project.run("overview", "--section", "nothing").returncode == 2
+    dead = project.ask("overview", "--section", "dead", "--section", "rules")["results"]
+    assert (dead[0]["key"], dead[0]["reason"], dead[0]["size"]) == (
+        *("shop/cart.py#pay().", "unused", 4),
+    )
+    assert [each["section"] for each in dead] == ["dead"] * len(dead)
+    said = project.run("overview", "--section", "dead").stdout
+    assert "shop/cart.py:4:5  function pay  4 lines; nothing uses it" in said
 
 
 def test_rules_are_checked(project: Project) -> None:

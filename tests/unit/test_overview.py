@@ -350,6 +350,28 @@ def test_without_a_repository_there_are_no_hotspots_and_it_is_said_why() -> None
     assert (told["total"], told["problem"]) == (0, "this folder is not in a git repository")
 
 
+def test_dead_code_is_told_of_if_it_is_asked_for() -> None:
+    text = """
+        //- main.py
+        from code import used
+        if __name__ == "__main__":
+            used()
+        //- code.py
+        def used(): ...
+        def small(): ...
+        def large():
+            x = 1
+            return x
+        """
+    answer = overview(text, "dead", most=1)
+    assert [named(each) for each in answer["results"]] == ["code.py#large"]
+    assert (answer["results"][0]["size"], answer["results"][0]["reason"]) == (3, "unused")
+    assert answer["summary"]["sections"] == {"dead": {"total": 2, "lines": 4}}
+    fixture = parse_fixture(text)
+    usual = ask(fixture.files, [], "overview", {})
+    assert "dead" not in usual["summary"]["sections"]
+
+
 # What must hold
 
 

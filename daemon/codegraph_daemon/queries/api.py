@@ -101,9 +101,15 @@ def handlers(repository: Repository) -> dict[str, Handler]:
 
     @cache
     def overviews() -> Overviews:
+        from .dead import largest
         from .overview import Overviews
 
-        return Overviews(repository)
+        return Overviews(
+            repository,
+            lambda question, snapshot, tests: largest(
+                question, snapshot, graphs(), declared(), repository.pool, tests=tests
+            ),
+        )
 
     @cache
     def declared() -> Gathering:

@@ -91,6 +91,23 @@ async def dead_code(asked: Asked, graphs: Graphs, declared: Gathering, pool: Poo
     return answer
 
 
+async def largest(
+    asked: Asked,
+    snapshot: Snapshot,
+    graphs: Graphs,
+    declared: Gathering,
+    pool: Pool,
+    *,
+    tests: bool,
+) -> list[Result]:
+    """The candidates that are as sure as is usual, those with most lines first; `tests`: with what
+    lies in tests."""
+    found = await candidates(asked, snapshot, graphs, declared, pool, public=False)
+    listed = await _listed(asked, snapshot, found, _LEAST)
+    kept = [each.result for each in listed if tests or "test" not in each.result]
+    return sorted(kept, key=lambda each: -each["size"])
+
+
 async def candidates(
     asked: Asked,
     snapshot: Snapshot,

@@ -12,13 +12,13 @@ one set of rules.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
 from codegraph_client.errors import BadRequest
 from codegraph_client.layering import Rules
 from codegraph_client.protocol import Answer, Result
-from codegraph_client.questions import OVERVIEW
+from codegraph_client.questions import OVERVIEW, OVERVIEW_USUAL
 from codegraph_client.settings import load_rules
 
 from ..facts import MODULE_HASH, Kind
@@ -42,6 +42,7 @@ _MOST: Final = 1000
 _KEPT: Final = 8
 """So many overviews are kept: of several roots, with and without tests."""
 _LINE: Final = 0xFFFFFFFF
+_DEAD: Final = "dead"
 _OF_RESULTS: Final = frozenset(("symbol", "import", "position", "length", "origin", "use", "rank"))
 """Fields of rows that say what they are about; `measured` has what is said of it."""
 
@@ -52,7 +53,13 @@ _Made = dict[str, Any]
 class Overviews:
     """What is known of the workspaces of one repository as wholes."""
 
-    def __init__(self, repository: Repository) -> None:
+    def __init__(
+        self,
+        repository: Repository,
+        dead: Callable[[Asked, Snapshot, bool], Awaitable[list[Result]]],
+    ) -> None:
+        """`dead` finds dead code, the largest first, with what lies in tests if that is wanted."""
+        self.dead = dead
         self._repository = repository
         self._pool: Pool | None = None
         self._kept: dict[tuple[Any, ...], tuple[tuple[Any, ...], _Made]] = {}
@@ -181,6 +188,8 @@ async def overview(asked: Asked, overviews: Overviews) -> Answer:
     """What is central, what hangs together and where trouble is likely, by sections."""
     sections, most = _sections(asked), _most(asked)
     tests = bool(asked.params.get("tests"))
+    # Dead code is no matter of graphs alone.
+    graphs = [name for name in sections if name != _DEAD]
     summary: dict[str, Any] = {}
 
     async def compute() -> Sequence[Result]:
@@ -190,11 +199,11 @@ async def overview(asked: Asked, overviews: Overviews) -> Answer:
         if not asked.complete:
             return []
         rules = await asyncio.to_thread(load_rules, asked.workspace.root)
-        made = await overviews.of(asked, sections, most, rules, tests=tests)
+        made = await overviews.of(asked, graphs, most, rules, tests=tests)
         if made is None:
             return []
         results: list[Result] = []
-        for name in sections:
+        for name in graphs:
             for row in made[name]["rows"]:
                 result = _described(snapshot, row)
                 if result is not None:
@@ -204,11 +213,20 @@ async def overview(asked: Asked, overviews: Overviews) -> Answer:
         summary.update(made["summary"])
         summary["sections"] = {
             name: {field: value for field, value in made[name].items() if field != "rows"}
-            for name in sections
+            for name in graphs
         }
         if "rules" in sections:
             problems = [*rules.problems, *made["rules"].get("problems", ())]
             summary["sections"]["rules"]["problems"] = problems
+        if _DEAD in sections:
+            found = await overviews.dead(asked, snapshot, tests)
+            for result in found[:most]:
+                result["section"] = _DEAD
+                results.append(result)
+            summary["sections"][_DEAD] = {
+                "total": len(found),
+                "lines": sum(each["size"] for each in found),
+            }
         return results
 
     answer = await fresh_answer(asked, compute)
@@ -219,7 +237,7 @@ async def overview(asked: Asked, overviews: Overviews) -> Answer:
 def _sections(asked: Asked) -> list[str]:
     wanted = asked.params.get("sections")
     if wanted is None:
-        return list(OVERVIEW)
+        return list(OVERVIEW_USUAL)
     if not isinstance(wanted, list) or not wanted or not set(wanted) <= set(OVERVIEW):
         raise BadRequest(f"sections must be some of {', '.join(OVERVIEW)}")
     return [name for name in OVERVIEW if name in wanted]

@@ -83,12 +83,13 @@ def told(answer: Mapping[str, Any], show: Screen) -> str:
             path = result["path"]
             lines += [""] * bool(lines)
             lines.append(show.paint(render.BOLD, render.printable(shown.of(path))))
-        lines.append(_row(result, show))
+        lines.append(f"  {result['line'] + 1}: {row(result, show)}")
     summary = answer["summary"]
     return render.finished(lines, answer, "symbol", show, summary["files"], summary["dead"])
 
 
-def _row(result: Mapping[str, Any], show: Screen) -> str:
+def row(result: Mapping[str, Any], show: Screen) -> str:
+    """What a candidate is, how much it is, and why it is one."""
     from codegraph_server.cli import render
 
     kind = render.printable(result["kind"]).replace("_", " ")
@@ -97,8 +98,7 @@ def _row(result: Mapping[str, Any], show: Screen) -> str:
     inside = f", {result['inside']:,} inside" if result["inside"] else ""
     why = _WORDS.get(result["reason"]) or _by_dead(result)
     sure = "" if result["confidence"] >= _SURE else f" ({result['confidence']:.1f})"
-    said = show.paint(render.DIM, f"{size}{inside}; {why}")
-    return f"  {result['line'] + 1}: {kind} {name}  {said}{sure}"
+    return f"{kind} {name}  " + show.paint(render.DIM, f"{size}{inside}; {why}") + sure
 
 
 def _by_dead(result: Mapping[str, Any]) -> str:

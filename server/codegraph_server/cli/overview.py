@@ -41,7 +41,8 @@ _PATIENCE = 10 * PATIENCE
     type=click.Choice(OVERVIEW),
     multiple=True,
     metavar="NAME",
-    help=f"Only this section, one of {', '.join(OVERVIEW)}; may be given several times.",
+    help=f"Only this section, one of {', '.join(OVERVIEW)}; may be given several times. "
+    f"Without it all but {OVERVIEW[-1]}.",
 )
 @click.option(
     "--top",
@@ -287,6 +288,12 @@ def _breach(result: Mapping[str, Any], shown: Paths, show: Screen) -> Iterator[s
     yield f"{_where(result, shown, show)}  imports {to}  rule {said['rule']}: {why}"
 
 
+def _dead(result: Mapping[str, Any], shown: Paths, show: Screen) -> Iterator[str]:
+    from codegraph_server.cli.dead import row
+
+    yield f"{_where(result, shown, show)}  {row(result, show)}"
+
+
 _Title = Callable[[Mapping[str, Any]], str]
 _Row = Callable[[Mapping[str, Any], "Paths", "Screen"], Iterator[str]]
 
@@ -334,6 +341,13 @@ _SECTIONS: dict[str, tuple[_Title, _Row]] = {
     "rules": (
         lambda said: f"Layering rules: {said['rules']:,}, broken {said['total']:,} times",
         _breach,
+    ),
+    "dead": (
+        lambda said: (
+            f"Dead code: {said['total']:,} candidates with {said['lines']:,} lines, "
+            "the largest first (`codegraph dead`)"
+        ),
+        _dead,
     ),
 }
 

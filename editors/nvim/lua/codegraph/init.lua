@@ -137,6 +137,9 @@ local function told(each)
   if measured.size then
     table.insert(parts, measured.size .. ' in it')
   end
+  if each.size then
+    table.insert(parts, each.size .. ' lines, ' .. each.reason)
+  end
   if measured.commits then
     table.insert(parts, measured.commits .. ' commits')
   end

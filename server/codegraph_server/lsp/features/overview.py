@@ -22,7 +22,10 @@ METHOD = "codegraph/overview"
 
 _PATIENCE_SECONDS: Final = 60.0
 """There may be very many files; who asks for an overview waits for it."""
-_TOLD: Final = ("section", "score", "why", "use", "tier", "key", "measured")
+_TOLD: Final = (
+    *("section", "score", "why", "use", "tier", "key", "measured"),
+    *("reason", "size", "inside"),
+)
 
 
 @attrs.define
