@@ -17,6 +17,7 @@ from codegraph_daemon.facts import Facts, content_id
 from codegraph_daemon.languages.registry import language_of
 from codegraph_daemon.resolve.announced import Announced, Load
 from codegraph_daemon.resolve.changes import announced_keys, changed_keys, path_keys
+from codegraph_daemon.resolve.held_files import HeldFiles
 from codegraph_daemon.resolve.keys import file_reader
 from codegraph_daemon.resolve.link import link_file
 from codegraph_daemon.resolve.links import Links
@@ -62,7 +63,7 @@ class Linker:
 
     def __init__(self, memo_limit: int | None = None) -> None:
         self.tree = Tree()
-        self.look = Lookups(self.tree, load, announced_in(self.tree, load), 1 << 30)
+        self.look = Lookups(self.tree, load, announced_in(self.tree, load), HeldFiles(1 << 30))
         if memo_limit is not None:
             self.look.memo_limit = memo_limit
         self.linked: list[str] = []

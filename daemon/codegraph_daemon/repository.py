@@ -243,7 +243,8 @@ class Repository:
         ]
 
     def _bring_up(self, lane: str) -> Iterable[tuple[str, Any]]:
-        return [("view", workspace.broadcast_rows()) for workspace in self.workspaces.values()]
+        views = [("view", workspace.broadcast_rows()) for workspace in self.workspaces.values()]
+        return [("lane", lane), *views]
 
     # Failure
 

@@ -17,6 +17,7 @@ from codegraph_daemon.facts import Facts
 from codegraph_daemon.languages.configuration.parse import facts_of
 from codegraph_daemon.languages.ecmascript import modules
 from codegraph_daemon.resolve.changes import announced_keys, changed_keys, path_keys
+from codegraph_daemon.resolve.held_files import HeldFiles
 from codegraph_daemon.resolve.keys import PATHS, answer_key
 from codegraph_daemon.resolve.lookups import Lookups, Tree
 from fixture_language import parse_fixture
@@ -46,7 +47,7 @@ class Following:
 
     def __init__(self) -> None:
         self.tree = Tree()
-        self.look = Lookups(self.tree, load, announced_in(self.tree, load), 1 << 30)
+        self.look = Lookups(self.tree, load, announced_in(self.tree, load), HeldFiles(1 << 30))
         self.asked: list[Question] = []
         """What had to be asked since the last `show`."""
         self._ids: dict[str, int] = {}

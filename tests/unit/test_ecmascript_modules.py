@@ -15,6 +15,7 @@ import pytest
 from codegraph_daemon.languages.configuration.parse import facts_of
 from codegraph_daemon.languages.ecmascript import modules
 from codegraph_daemon.languages.semantics import modules_of
+from codegraph_daemon.resolve.held_files import HeldFiles
 from codegraph_daemon.resolve.keys import path_key
 from codegraph_daemon.resolve.lookups import Lookups, Tree
 from linking import announced_in
@@ -44,7 +45,7 @@ def found(files: dict[str, Any], importer: str, spec: str) -> str:
     def load(facts_ids: Sequence[bytes]) -> Sequence[bytes]:
         return [texts[int(facts_id)] for facts_id in facts_ids]
 
-    look = Recording(tree, load, announced_in(tree, load), 1 << 20)
+    look = Recording(tree, load, announced_in(tree, load), HeldFiles(1 << 20))
     module = modules_of(importer).find(look, importer.rpartition("/")[0], spec, 0)
     if module is None:
         return "external"

@@ -11,6 +11,7 @@ from codegraph_daemon.external.files import ExternalFiles, State, state_of
 from codegraph_daemon.external.kept import Kept, kept_in
 from codegraph_daemon.external.packs import Packs, open_pack
 from codegraph_daemon.languages.external import Place, libraries_of
+from codegraph_daemon.resolve.held_files import HeldFiles
 from codegraph_daemon.workers import Host
 from codegraph_daemon.workers.libraries import read_external
 from codegraph_daemon.workers.packing import pack
@@ -48,7 +49,7 @@ def files(packs: Path, package: Path, read: list[str]) -> ExternalFiles:
         read.append(Path(path).name)
         return read_external(path)
 
-    seen = ExternalFiles(noting)
+    seen = ExternalFiles(noting, HeldFiles(1 << 20))
     libraries = libraries_of("python")
     assert libraries is not None
     seen.homes["python", (Place(str(package.parent), "site-packages"),)] = libraries

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from inline_snapshot import snapshot
 
+from codegraph_daemon.workers import tasks
 from fixture_language import draw, parse_fixture
 from harness import Index, in_index
 
@@ -163,3 +164,10 @@ def test_other_languages(text: str, uses: list[str]) -> None:
         return found
 
     assert in_index(run, external_use="on") == [uses, uses]
+
+
+def test_what_a_question_has_read_goes_with_it() -> None:
+    assert references(TEXT)
+    looks = [each.outwards for each in tasks._workspaces.values() if each.outwards is not None]
+    assert looks, "libraries were looked at"
+    assert not any([look.reads or look.fresh for look in looks])

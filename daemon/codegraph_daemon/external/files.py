@@ -10,21 +10,18 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Collection
 from typing import NamedTuple, Protocol
 
 from ..facts import Facts
 from ..languages.external import OUTSIDE, Libraries, Place
 from ..resolve.file import File
+from ..resolve.held_files import HeldFiles
 from .archives import Archives
 
 FIRST = 1 << 30
 """Path ids from here on are files outside of the workspace, in this process alone."""
 
-_MEMORY = 48 * 1024 * 1024
-"""Estimated bytes of facts, with what is made of them, that are held."""
-_FACTS_COST = 6
 _MOST_BYTES = 2 * 1024 * 1024
 """Larger files are not read."""
 _MOST_TEXT = 1 << 20
@@ -45,11 +42,9 @@ class Kept(Protocol):
     def forget(self) -> None: ...
 
 
-class _Held(NamedTuple):
-    file: File
+class _Seen(NamedTuple):
     facts_id: bytes
     state: State
-    cost: int
 
 
 class DiskFiles:
@@ -155,9 +150,9 @@ def _text_of(path: str) -> str:
 
 
 class ExternalFiles:
-    """Files outside of the workspace, by path and by number."""
+    """Files outside of the workspace, by path and by number; `held` holds them."""
 
-    def __init__(self, read: Read) -> None:
+    def __init__(self, read: Read, held: HeldFiles) -> None:
         self.disk = DiskFiles()
         self._read = read
         self.kept: Kept | None = None
@@ -167,8 +162,9 @@ class ExternalFiles:
         """(rules, folder) of packages of which a file had to be read, since it is in no pack."""
         self._paths: list[str] = []
         self._ids: dict[str, int] = {}
-        self._held: OrderedDict[int, _Held] = OrderedDict()
-        self._cost = 0
+        self.held = held
+        self._seen: dict[int, _Seen] = {}
+        """Of each file that was read what it was then, also if it is not held any more."""
         self._states: dict[int, State | None] = {}
         """Of all files that were asked for since all was forgotten, also if they are not held."""
         self.version = 0
@@ -200,36 +196,33 @@ class ExternalFiles:
         return self._paths[path_id - FIRST]
 
     def state(self, path_id: int) -> State | None:
-        """The state in which a file was read; None if it is not held."""
-        held = self._held.get(path_id)
-        return None if held is None else held.state
+        """The state in which a file was read; None if it could not be."""
+        seen = self._seen.get(path_id)
+        return None if seen is None else seen.state
 
     def facts_id(self, path_id: int) -> bytes:
-        """The id of the facts of a file that is held."""
-        return self._held[path_id].facts_id
+        """The id of the facts of a file that was read."""
+        return self._seen[path_id].facts_id
 
     def file(self, path_id: int) -> File | None:
         """A file with its facts; None if it cannot be read."""
-        held = self._held.get(path_id)
+        seen = self._seen.get(path_id)
         path = self.path(path_id)
-        if held is not None:
-            if path_id in self._states or held.state == state_of(path):
-                self._states[path_id] = held.state
-                self._held.move_to_end(path_id)
-                return held.file
-            self._drop(path_id)
+        if seen is not None and (path_id in self._states or seen.state == state_of(path)):
+            self._states[path_id] = seen.state
+            file = self.held.get(path_id, OUTSIDE + path, seen.facts_id)
+            if file is not None:
+                return file
         found = self._from_pack(path) or self._read(path)
         if found is None:
             self._states[path_id] = state_of(path)
+            self._seen.pop(path_id, None)
             return None
         facts_id, facts, state = found
         file = File(path_id, OUTSIDE + path, Facts(facts))
-        cost = len(facts) * _FACTS_COST
-        self._held[path_id] = _Held(file, facts_id, state, cost)
-        self._cost += cost
+        self._seen[path_id] = _Seen(facts_id, state)
         self._states[path_id] = state
-        while self._cost > _MEMORY and len(self._held) > 1:
-            self._drop(next(iter(self._held)))
+        self.held.put(facts_id, file)
         return file
 
     def may_hold(self, path: str, pattern: re.Pattern[bytes]) -> bool:
@@ -238,7 +231,8 @@ class ExternalFiles:
         Its text is not kept: a package may have megabytes of it.
         """
         path_id = self.path_id(path)
-        if path_id in self._held:
+        seen = self._seen.get(path_id)
+        if seen is not None and self.held.get(path_id, OUTSIDE + path, seen.facts_id) is not None:
             return True
         state = self._states.get(path_id)
         if state is None:
@@ -264,9 +258,6 @@ class ExternalFiles:
                 if libraries.declares(path):
                     self.unpacked.add((rules, folder))
         return None
-
-    def _drop(self, path_id: int) -> None:
-        self._cost -= self._held.pop(path_id).cost
 
 
 def state_of(path: str) -> State | None:

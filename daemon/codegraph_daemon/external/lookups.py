@@ -21,7 +21,8 @@ from ..resolve.lookups import Lookups, Tree
 from .files import FIRST, ExternalFiles
 
 _WORD = re.compile(r"\w+")
-_MEMORY = 24 * 1024 * 1024
+_MOST_ANSWERS = 50_000
+"""That are memoised: about 50 MB with what they read."""
 
 
 class ExternalLookups(Lookups):
@@ -30,7 +31,8 @@ class ExternalLookups(Lookups):
     def __init__(
         self, tree: Tree, load: Load, announced: Announced, files: ExternalFiles, root: str
     ) -> None:
-        super().__init__(tree, load, announced, _MEMORY)
+        super().__init__(tree, load, announced, files.held)
+        self.memo_limit = _MOST_ANSWERS
         self.files = files
         self.root = root
         self._chosen: tuple[str, ...] = ()
@@ -48,7 +50,12 @@ class ExternalLookups(Lookups):
             self._seen, self._chosen = seen, chosen
             self.forget()
             self._places.clear()
+
+    def end(self) -> None:
+        """A question is answered: what it has read is of use to nobody."""
         self.take_fresh()
+        self.end_links()
+        self._recent.clear()
 
     def look_again(self) -> None:
         """Something outside is not as it was when it was looked at: forget all of that."""

@@ -186,6 +186,9 @@ class Chunking:
         else:
             taken = self._take(_BATCH if lane == "bulk" else _FEW)
         if taken:
+            if lane == "bulk" and not self._running[lane]:
+                # What linking has at hand is of no use for words, which take as much themselves.
+                self._indexing.dismiss()
             self._running[lane] += 1
         return taken
 

@@ -16,6 +16,7 @@ from . import wording
 from .announced import Announced, Load
 from .file import File
 from .generic_calls import GenericCalls
+from .held_files import HeldFiles
 from .keys import (
     Question,
     announced_in_key,
@@ -105,7 +106,7 @@ class _Watched(Lookups):
     """Lookups that say what is looked at."""
 
     def __init__(self, tree: Tree, load: Load, announced: Announced, trace: _Trace) -> None:
-        super().__init__(tree, load, announced, _MEMORY)
+        super().__init__(tree, load, announced, HeldFiles(_MEMORY))
         self._trace = trace
         self.questions: dict[int, Question] = {}
         self.words = wording.Wording(self)

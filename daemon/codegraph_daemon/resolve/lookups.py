@@ -7,7 +7,6 @@ which answers and files it reaches.  Nothing here knows what the facts mean.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
@@ -16,6 +15,7 @@ from .announced import Announced, Load
 from .answers import Answers
 from .configuration import Config
 from .file import NO_ROWS, File
+from .held_files import HeldFiles
 from .keys import (
     PATHS,
     announced_in_key,
@@ -41,16 +41,14 @@ class Lookups(Answers):
     """Reads of the workspace, recorded.
 
     `load` gives the packed facts of facts ids.  `announced` is the tree's one table of announced
-    names.  `memory` bounds the bytes of facts held.
+    names.  `held` holds the files.
     """
 
-    def __init__(self, tree: Tree, load: Load, announced: Announced, memory: int) -> None:
+    def __init__(self, tree: Tree, load: Load, announced: Announced, held: HeldFiles) -> None:
         super().__init__()
         self.tree = tree
         self._load = load
-        self._memory = memory
-        self._held = 0
-        self._files: OrderedDict[int, tuple[bytes, File]] = OrderedDict()
+        self.held = held
         self._recent: dict[int, File] = {}
         self._version = -1
         self._announced = announced
@@ -64,7 +62,7 @@ class Lookups(Answers):
             if recent is not None:
                 return recent
             if len(self._recent) > _RECENT:
-                # Now and then, so that the order of `_files` tells what is in use.
+                # Now and then, so that `held` knows what is in use.
                 self._recent.clear()
         else:
             self._recent.clear()
@@ -73,26 +71,15 @@ class Lookups(Answers):
         if path is None:
             return None
         facts_id = self.tree.files[path][1]
-        held = self._files.get(path_id)
-        if held is not None and held[0] == facts_id:
-            self._files.move_to_end(path_id)
-            file = held[1]
-        else:
-            file = self.admit(path_id, path, facts_id, self._load([facts_id])[0])
+        file = self.held.get(path_id, path, facts_id)
+        if file is None:
+            file = self._admit(path_id, path, facts_id, self._load([facts_id])[0])
         self._recent[path_id] = file
         return file
 
-    def admit(self, path_id: int, path: str, facts_id: bytes, blob: bytes) -> File:
-        """Hold a file whose packed facts are at hand."""
-        old = self._files.pop(path_id, None)
-        if old is not None:
-            self._held -= _cost(old[1])
+    def _admit(self, path_id: int, path: str, facts_id: bytes, blob: bytes) -> File:
         file = File(path_id, path, Facts(blob))
-        self._files[path_id] = (facts_id, file)
-        self._held += _cost(file)
-        while self._held > self._memory and len(self._files) > 1:
-            _, (_, gone) = self._files.popitem(last=False)
-            self._held -= _cost(gone)
+        self.held.put(facts_id, file)
         return file
 
     def prefetch(self, path_ids: Iterable[int]) -> None:
@@ -103,12 +90,11 @@ class Lookups(Answers):
             if path is None:
                 continue
             facts_id = self.tree.files[path][1]
-            held = self._files.get(path_id)
-            if held is None or held[0] != facts_id:
+            if self.held.get(path_id, path, facts_id) is None:
                 wanted.append((path_id, path, facts_id))
         blobs = self._load([facts_id for _, _, facts_id in wanted]) if wanted else ()
         for (path_id, path, facts_id), blob in zip(wanted, blobs, strict=True):
-            self.admit(path_id, path, facts_id, blob)
+            self._admit(path_id, path, facts_id, blob)
 
     # Ground lookups
 
@@ -212,7 +198,3 @@ class Lookups(Answers):
         None if it depends on itself.
         """
         return self.answer(answer_key(PATHS, question, operand), compute, None)
-
-
-def _cost(file: File) -> int:
-    return len(file.facts.blob) * 6

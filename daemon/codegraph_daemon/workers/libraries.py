@@ -6,6 +6,7 @@ Stays out: how a name leads there (`external`), and making packs (`packing`).
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from ..external.packs import Packs
 from ..facts import content_id
 from ..languages.registry import language_of
 from ..resolve.announced import Announced, Load
+from ..resolve.held_files import HeldFiles
 from ..resolve.lookups import Tree
 from .faults import fault_point
 from .parse import parser_of
@@ -43,24 +45,39 @@ def read_external(path: str) -> tuple[bytes, bytes, State] | None:
     return content_id(text, parser.dialect(path), parser.EXTRACTOR), parser.facts_of(text), state
 
 
-_files = ExternalFiles(read_external)
+@cache
+def _files(held: HeldFiles) -> ExternalFiles:
+    """The files of libraries, the same for all workspaces of the process."""
+    return ExternalFiles(read_external, held)
 
 
-def looks(tree: Tree, load: Load, announced: Announced, root: str) -> ExternalLookups:
+def looks(
+    tree: Tree, load: Load, announced: Announced, held: HeldFiles, root: str
+) -> ExternalLookups:
     """Looks at a workspace and at what lies outside of it."""
-    return ExternalLookups(tree, load, announced, _files, root)
+    return ExternalLookups(tree, load, announced, _files(held), root)
 
 
 def answer(look: ExternalLookups, path_id: int, payload: dict[str, Any]) -> dict[str, Any]:
     """What the task `outside` says."""
     directory = Path(payload["packs"])
-    if not isinstance(_files.kept, Packs) or _files.kept.directory != directory:
-        _files.kept = Packs(directory)
-        _files.disk.archives = Archives(directory / SOURCES)
+    files = look.files
+    if not isinstance(files.kept, Packs) or files.kept.directory != directory:
+        files.kept = Packs(directory)
+        files.disk.archives = Archives(directory / SOURCES)
     look.begin(tuple(payload["environments"]))
-    if "uses" in payload:
-        asked = payload["uses"]
-        return {"found": uses(look, payload["files"], *asked), "unpacked": []}
+    try:
+        if "uses" in payload:
+            asked = payload["uses"]
+            return {"found": uses(look, payload["files"], *asked), "unpacked": []}
+        return _found(look, path_id, payload)
+    finally:
+        look.end()
+
+
+def _found(look: ExternalLookups, path_id: int, payload: dict[str, Any]) -> dict[str, Any]:
+    """What an occurrence means."""
+    files = look.files
     sent = set(payload["held"])
     results: list[Any] = []
     for found in find(look, path_id, payload["exprs"]):
@@ -68,5 +85,5 @@ def answer(look: ExternalLookups, path_id: int, payload: dict[str, Any]) -> dict
         blob = b"" if file is None or found.facts_id in sent else bytes(file.facts.blob)
         sent.add(found.facts_id)
         results.append([*found, blob])
-    unpacked, _files.unpacked = sorted(_files.unpacked), set()
+    unpacked, files.unpacked = sorted(files.unpacked), set()
     return {"found": results, "unpacked": unpacked}

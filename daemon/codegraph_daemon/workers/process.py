@@ -16,6 +16,7 @@ import signal
 import sys
 from importlib import import_module
 
+from codegraph_daemon.memory import give_back
 from codegraph_daemon.workers import Host
 from codegraph_daemon.workers.steps import Steps
 from codegraph_daemon.workers.transport import (
@@ -47,6 +48,8 @@ _THRESHOLD = 100_000
 """So many objects a task may leave alive before it is looked for cycles among them."""
 _TASKS_BEFORE_LOOK, _MOST_TASKS = 1000, 4000
 _QUIET_SECONDS = 0.5
+_REST_SECONDS = 2.0
+"""After so long without a task it is a pause, and what was freed goes back to the system."""
 _TRACE_LINES = 20
 _TRACE_CHARACTERS = 20_000
 _MESSAGE_CHARACTERS = 2_000
@@ -133,9 +136,12 @@ def main(arguments: list[str]) -> NoReturn:
     # waits, and in the middle of a task only if it makes very much.
     gc.freeze()
     gc.set_threshold(_THRESHOLD, 20, 20)
-    tasks_done = 0
+    tasks_done, rested = 0, True
     connection.send(frame(READY))
     while True:
+        if not rested and connection.is_quiet(_REST_SECONDS):
+            give_back()
+            rested = True
         kind, *rest = connection.next_order()
         if kind == TASK:
             number, name, payload = rest
@@ -143,7 +149,7 @@ def main(arguments: list[str]) -> NoReturn:
             # Nothing may keep a large payload alive while the worker waits.
             del payload, rest
             gc.freeze()
-            tasks_done += 1
+            tasks_done, rested = tasks_done + 1, False
             if tasks_done >= _TASKS_BEFORE_LOOK and (
                 tasks_done >= _MOST_TASKS or connection.is_quiet(_QUIET_SECONDS)
             ):

@@ -20,6 +20,7 @@ from ..resolve.announced import Announced
 from ..resolve.answers import pack_dependencies
 from ..resolve.changes import Change, changed_keys
 from ..resolve.explain import explain
+from ..resolve.held_files import HeldFiles
 from ..resolve.keys import to_bytes
 from ..resolve.link import link_file
 from ..resolve.links import Target
@@ -36,8 +37,9 @@ if TYPE_CHECKING:
     from ..discovery import Discovery
     from ..external.lookups import ExternalLookups
 
-_FACTS_MEMORY = 72 * 1024 * 1024
-"""Estimated bytes of facts, with what is made of them, that one worker holds."""
+_FACTS_MEMORY = {"bulk": 72 * 1024 * 1024, "interactive": 40 * 1024 * 1024}
+"""Estimated bytes of facts, with what is made of them, that a worker of a lane holds: those of all
+its workspaces, and of the libraries that it was asked about.  What links few files needs fewer."""
 
 _MADE_BYTES = 32 * 1024 * 1024
 """Of facts that a worker has made in bulk and not linked yet."""
@@ -54,7 +56,7 @@ class _Workspace:
         self.tree = Tree()
         self.host: Host | None = None
         self.announced = Announced(self.tree, self._names)
-        self.look = Lookups(self.tree, self.load, self.announced, _FACTS_MEMORY)
+        self.look = Lookups(self.tree, self.load, self.announced, _held)
         self.overlay = Overlay(self.tree, self.look, self.load)
         self.outwards: ExternalLookups | None = None
 
@@ -101,10 +103,16 @@ class _Known(Container[str]):
         return path in self._tree.files or path in self._tree.folders
 
 
+_held = HeldFiles(_FACTS_MEMORY["bulk"])
 _workspaces: dict[int, _Workspace] = {}
 _made = Made(_MADE_BYTES)
 _discoveries: dict[str, Discovery] = {}
 _trees = Trees()
+
+
+def _lane(lane: str) -> None:
+    """Broadcast: which lane this worker is of."""
+    _held.bound(_FACTS_MEMORY[lane])
 
 
 def _view(payload: dict[str, Any]) -> None:
@@ -268,7 +276,7 @@ def _outside(host: Host, payload: dict[str, Any]) -> dict[str, Any] | None:
 
     if workspace.outwards is None:
         workspace.outwards = libraries.looks(
-            workspace.tree, workspace.load, workspace.announced, payload["root"]
+            workspace.tree, workspace.load, workspace.announced, _held, payload["root"]
         )
     return libraries.answer(workspace.outwards, path_id, payload)
 
@@ -376,7 +384,8 @@ TASKS: dict[str, Callable[[Host, dict[str, Any]], Any]] = {
     "overlay_link": _overlay_link,
     **history.TASKS,
 }
-BROADCASTS: dict[str, Callable[[dict[str, Any]], None]] = {
+BROADCASTS: dict[str, Callable[[Any], None]] = {
+    "lane": _lane,
     "view": _view,
     "overlay_end": _overlay_end,
 }
