@@ -120,7 +120,7 @@ def trees_in(folder: Path) -> list[Tree]:
 
 
 def note(tree: Tree) -> None:
-    """Record a tree, or that it is asked for again, under this name; its folder is there."""
+    """Record a tree, or that it is asked for again under this name. With its folder it is there."""
     import json
 
     record = _record(tree.folder)

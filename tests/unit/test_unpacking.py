@@ -12,6 +12,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -359,6 +360,18 @@ def test_an_archive_that_changed_is_another_tree_and_the_former_goes(tmp_path: P
     assert laid_out(second) == {"a.py": "x = 2\n", "b.py": "y\n"}
     assert not first.exists()
     assert [tree.folder for tree in trees.trees_of(archive)] == [second]
+
+
+def test_several_that_lay_out_the_same_at_once_do_no_harm(tmp_path: Path) -> None:
+    archive = zipped(tmp_path / "x.zip", {f"{n}.py": f"x = {n}\n" for n in range(50)})
+    with ThreadPoolExecutor(4) as several:
+        folders = {each["folder"] for each in several.map(process, [archive_of(archive)] * 4)}
+    (folder,) = map(Path, folders)
+    assert len(laid_out(folder)) == 50
+    assert sorted(path.name for path in folder.parent.iterdir()) == [
+        folder.name,
+        f"{folder.name}.json",
+    ]
 
 
 def made(identity: Path, name: str, size: int, used: float) -> Tree:

@@ -50,8 +50,7 @@ def lay_out(wanted: dict[str, Any]) -> Path:
     """Lay a tree out in its place, unless it is there. Raises CodeGraphError, OSError."""
     identity = Path(wanted["identity"])
     if "archive" in wanted:
-        archive = Path(wanted["archive"])
-        folder = trees.archive_folder(archive)
+        folder = trees.archive_folder(Path(wanted["archive"]))
     else:
         folder = trees.revision_folder(identity, wanted["commit"])
     settings = settings_of.load(None)
@@ -61,36 +60,55 @@ def lay_out(wanted: dict[str, Any]) -> Path:
     unfinished = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".new-"))
     layout = Layout(unfinished, Bounds(settings.integer("index.max_file_kb") << 10, most))
     try:
-        if "archive" in wanted:
-            kind, name = "archive", folder.name.removeprefix("archive-")
-            resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
-            lay_out_archive(archive, layout)
-        else:
-            kind, name = "revision", wanted["commit"]
-            lay_out_revision(Path(wanted["root"]), name, layout)
-        if trees.tree_at(folder) is None:
-            # What somebody has begun to remove is in the way.
-            shutil.rmtree(folder, ignore_errors=True)
-            unfinished.rename(folder)
+        _fill(layout, wanted)
+        _put(unfinished, _tree(folder, identity, wanted, layout))
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         _leave_nothing(folder)
         raise
     shutil.rmtree(unfinished, ignore_errors=True)
-    now = time.time()
-    made = Tree(
+    trees.sweep(identity, folder, most, time.time())
+    return folder
+
+
+def _fill(layout: Layout, wanted: dict[str, Any]) -> None:
+    if "archive" not in wanted:
+        lay_out_revision(Path(wanted["root"]), wanted["commit"], layout)
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    # Not every system can be told.
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, hard))
+    lay_out_archive(Path(wanted["archive"]), layout)
+
+
+def _tree(folder: Path, identity: Path, wanted: dict[str, Any], layout: Layout) -> Tree:
+    is_archive = "archive" in wanted
+    return Tree(
         folder,
         identity,
-        "archive" if kind == "archive" else "revision",
-        name,
+        "archive" if is_archive else "revision",
+        folder.name.removeprefix("archive-") if is_archive else wanted["commit"],
         wanted["name"],
         layout.files,
         layout.bytes,
-        now,
+        time.time(),
     )
-    trees.note(made)
-    trees.sweep(identity, folder, most, now)
-    return folder
+
+
+def _put(unfinished: Path, tree: Tree) -> None:
+    """Have a tree in its place, if nobody else has put the same there meanwhile."""
+    if trees.tree_at(tree.folder) is not None:
+        return
+    # What somebody has begun to remove may be in the way.
+    shutil.rmtree(tree.folder, ignore_errors=True)
+    # The record comes first: the tree is there as soon as its folder is.
+    trees.note(tree)
+    try:
+        unfinished.rename(tree.folder)
+    except OSError:
+        if trees.tree_at(tree.folder) is None:
+            raise
 
 
 def _leave_nothing(folder: Path) -> None:
