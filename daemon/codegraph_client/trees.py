@@ -36,6 +36,8 @@ class Tree(NamedTuple):
     """Its real path."""
     identity: Path
     """What its index is of: the repository, or the archive."""
+    root: Path
+    """The root that it is a revision of, which git is asked in; of an archive the archive."""
     kind: Kind
     id: str
     """The commit of a revision; of an archive what tells this state of it from others."""
@@ -91,6 +93,7 @@ def tree_at(folder: Path) -> Tree | None:
         tree = Tree(
             folder,
             Path(told["identity"]),
+            Path(told["root"]),
             "archive" if told["kind"] == "archive" else "revision",
             str(told["id"]),
             str(told["name"]),
@@ -102,6 +105,13 @@ def tree_at(folder: Path) -> Tree | None:
         return None
     # A folder of somebody else's that looks like ours must not pass for a part of an index.
     return tree if folder.parent == trees_folder(tree.identity) and folder.is_dir() else None
+
+
+def git_place(root: Path) -> tuple[Path, str]:
+    """Where git is asked about a root, and what is checked out there: of a revision its work tree
+    and the commit."""
+    tree = tree_at(root)
+    return (root, "HEAD") if tree is None or tree.kind == "archive" else (tree.root, tree.id)
 
 
 def trees_of(identity: Path) -> list[Tree]:
@@ -127,6 +137,7 @@ def note(tree: Tree) -> None:
     unfinished = record.with_name(f".new-{os.getpid()}-{record.name}")
     told = {
         "identity": str(tree.identity),
+        "root": str(tree.root),
         "kind": tree.kind,
         "id": tree.id,
         "name": tree.name,

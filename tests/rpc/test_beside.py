@@ -134,6 +134,31 @@ def test_questions_about_files_and_graphs_take_a_revision(project: Project) -> N
     assert [result["name"] for result in ways["results"]] == ["gone", "kept"]
 
 
+def test_two_revisions_are_compared(project: Project) -> None:
+    indexed(project)
+    found = answered(project, "diff", "v1", "--rev", "HEAD", what="diff")
+    assert [(r["change"], r["qualified"], r["breaks"]) for r in found["results"]] == [
+        ("removed", "gone", True)
+    ]
+    assert found["revision"]["name"] == "HEAD"
+    found = answered(project, "diff", "HEAD", "--rev", "v1", what="diff")
+    assert [(r["change"], r["qualified"]) for r in found["results"]] == [("added", "gone")]
+    reached = answered(project, "impact", "--diff", "HEAD", "--rev", "v1")
+    assert reached["summary"]["changes"] == 1
+
+
+def test_the_history_of_a_revision_ends_with_it(project: Project) -> None:
+    indexed(project)
+    found = answered(project, "history", "kept", "--rev", "v1", what="history")
+    assert [result["subject"] for result in found["results"]] == ["old"]
+    found = answered(project, "history", "pkg/old.py", what="history")
+    assert [result["subject"] for result in found["results"]] == ["new", "old"]
+    found = answered(project, "history", "pkg/old.py", "--rev", "v1", what="history")
+    assert [result["subject"] for result in found["results"]] == ["old"]
+    (branch,) = found["summary"]["branches"]
+    assert (branch["name"], branch["commits"]) == ("main", 1)
+
+
 def test_a_question_has_its_revision_laid_out_if_it_is_not(project: Project) -> None:
     project.command("index", "--rev", "v1", "--remove")
     assert (
@@ -149,15 +174,14 @@ def test_wrong_revisions_and_archives_are_errors_in_words(project: Project) -> N
     assert "neither a ZIP nor a TAR" in failed(project, "def", "x", "--archive", "pkg/old.py")
     both = failed(project, "def", "x", "--rev", "v1", "--archive", "x.zip")
     assert "give one of --rev and --archive" in both
-    assert "no option --rev" in failed(project, "history", "x", "--rev", "v1")
-    diff = failed(project, "impact", "--diff", "HEAD", "--rev", "v1")
-    assert "about the work tree alone" in diff
+    assert "no option --rev" in failed(project, "verify", "--rev", "v1")
+    assert "nothing is staged in a revision" in failed(project, "diff", "--staged", "--rev", "v1")
 
 
 def test_a_revision_is_listed_and_removed(project: Project) -> None:
     commit = indexed(project)
     (entry,) = answered(project, "cache", "list", what="cache")["entries"]
-    (tree,) = entry["trees"]
+    (tree,) = (each for each in entry["trees"] if each["id"] == commit)
     assert (tree["kind"], tree["id"], tree["name"]) == ("revision", commit, "v1")
     assert f"at v1 ({commit[:10]})" in project.command("cache", "list").stdout
     removed = answered(project, "index", "--rev", "v1", "--remove", what="cache")
@@ -171,9 +195,10 @@ def test_a_revision_is_listed_and_removed(project: Project) -> None:
 
 
 def test_what_is_removed_is_let_go_by_the_daemon(project: Project) -> None:
-    indexed(project)
+    commit = indexed(project)
     with project.inside():
-        (tree,) = trees.trees_of(identity_of(project.root))
+        found = trees.trees_of(identity_of(project.root))
+        (tree,) = (each for each in found if each.id == commit)
         trees.remove(tree)
     log = project.cache.log
 

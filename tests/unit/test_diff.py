@@ -114,6 +114,14 @@ def test_what_is_staged_is_compared_and_not_the_disk(history: History) -> None:
     assert changes(answer) == [("changed", "a.py:1", "one")]
 
 
+def test_a_file_that_was_taken_away_counts_if_that_is_staged(history: History) -> None:
+    history.commit("one", {"a.py": "def one(): return 1\n", "b.py": "x = 1\n", "c.txt": "c"})
+    history.git("rm", "-q", "a.py")
+    answer = ask(history, {"b.py": "x = 1\n"}, "diff", staged=True)
+    assert changes(answer) == [("removed", "a.py:1", "one", "breaks")]
+    assert answer["summary"]["files"] == 1
+
+
 def test_the_impact_of_a_diff(history: History) -> None:
     files = {
         "a.py": "def one(): return 1\ndef user(): one()\n",

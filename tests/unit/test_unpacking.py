@@ -340,7 +340,9 @@ def test_a_tree_belongs_to_what_it_is_of(tmp_path: Path) -> None:
 def test_a_folder_that_only_looks_like_a_tree_belongs_to_nobody(tmp_path: Path) -> None:
     forged = tmp_path / "trees" / "abc"
     forged.mkdir(parents=True)
-    trees.note(Tree(forged, tmp_path / "victim" / ".git", "revision", "abc", "abc", 0, 0, 0.0))
+    trees.note(
+        Tree(forged, tmp_path / "victim" / ".git", tmp_path, "revision", "abc", "abc", 0, 0, 0.0)
+    )
     assert trees.tree_at(forged) is None
     assert identity_of(forged) == forged
 
@@ -377,7 +379,7 @@ def test_several_that_lay_out_the_same_at_once_do_no_harm(tmp_path: Path) -> Non
 def made(identity: Path, name: str, size: int, used: float) -> Tree:
     folder = trees.revision_folder(identity, name)
     folder.mkdir(parents=True)
-    tree = Tree(folder, identity, "revision", name, name, 1, size, used)
+    tree = Tree(folder, identity, identity, "revision", name, name, 1, size, used)
     trees.note(tree)
     trees.touch(tree, used)
     return tree

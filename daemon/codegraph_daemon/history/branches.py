@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from codegraph_client.git import run
+from codegraph_client.trees import git_place
 
 from .symbol_past import Version, symbols_in, texts_of
 
@@ -41,9 +42,10 @@ def other_versions(root: Path, path: str, qualified: str) -> list[Branch]:
 
     Branches from before there was a version of it are left out. Empty if git cannot tell.
     """
-    tips = _tips(root)
-    blobs = _blobs(root, [*tips, "HEAD"], path)
-    mine = blobs.get("HEAD", "")
+    root, checked_out = git_place(root)
+    tips = _tips(root, checked_out)
+    blobs = _blobs(root, [*tips, checked_out], path)
+    mine = blobs.get(checked_out, "")
     others = {commit: blob for commit in tips if (blob := blobs.get(commit, "")) != mine}
     differing = _differing(root, path, qualified, mine, set(others.values()))
     found: list[Branch] = []
@@ -51,25 +53,25 @@ def other_versions(root: Path, path: str, qualified: str) -> list[Branch]:
         version = differing.get(blob)
         if version is None:
             continue
-        times = _own_commits(root, commit, path)
+        times = _own_commits(root, commit, checked_out, path)
         if times or version == "other":
             found.append(Branch(tips[commit], version, len(times), max(times, default=0)))
     return sorted(found, key=lambda each: (-each.last, each.name))
 
 
-def _tips(root: Path) -> dict[str, str]:
+def _tips(root: Path, checked_out: str) -> dict[str, str]:
     """The commits at which branches stand, each with the name of one; local ones come first."""
     wanted = ["for-each-ref", "--sort=-committerdate", f"--count={MOST_BRANCHES}"]
     wanted.append("--format=%(objectname)%00%(refname)%00%(symref)")
     answer = run([*wanted, "refs/heads", "refs/remotes"], cwd=root, timeout=_SECONDS)
-    head = run(["rev-parse", "--quiet", "--verify", "HEAD^{commit}"], cwd=root)
-    checked_out = head.output.decode("ascii", "replace").strip()
+    named = ["rev-parse", "--quiet", "--verify", f"{checked_out}^{{commit}}"]
+    here = run(named, cwd=root).output.decode("ascii", "replace").strip()
     found: dict[str, str] = {}
     rows = [row.split("\0") for row in os.fsdecode(answer.output).splitlines()]
     for commit, name, symbolic in sorted(
         [row for row in rows if len(row) == 3], key=lambda row: not row[1].startswith("refs/heads/")
     ):
-        if not symbolic and commit != checked_out:
+        if not symbolic and commit != here:
             shown = name.removeprefix("refs/heads/").removeprefix("refs/remotes/")
             found.setdefault(commit, shown)
     return found
@@ -109,9 +111,9 @@ def _version(path: str, qualified: str, text: bytes | None) -> Version | None:
     return symbols_in(path, text).get(qualified)
 
 
-def _own_commits(root: Path, tip: str, path: str) -> list[int]:
+def _own_commits(root: Path, tip: str, checked_out: str, path: str) -> list[int]:
     """When the commits of a branch that are not in what is checked out changed a file."""
     wanted = ["--literal-pathspecs", "rev-list", "--timestamp", f"--max-count={_MOST_COMMITS}"]
-    answer = run([*wanted, tip, "^HEAD", "--", path], cwd=root, timeout=_SECONDS)
+    answer = run([*wanted, tip, f"^{checked_out}", "--", path], cwd=root, timeout=_SECONDS)
     rows = [row.split() for row in answer.output.decode("ascii", "replace").splitlines()]
     return [int(row[0]) for row in rows if len(row) == 2 and row[0].isdigit()]

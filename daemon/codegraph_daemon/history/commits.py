@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from codegraph_client.git import GitState, run
+from codegraph_client.trees import git_place
 
 _SECONDS: Final = 120.0
 _HEADER: Final = "%x01%H%x02%at%x02%aN%x02%s"
@@ -58,7 +59,8 @@ def read_commits(root: Path, most: int, known: str = "") -> Read:
     With `known`, an earlier `head`, only those since; all of them if it is not an ancestor any
     more. Paths are relative to `root`.
     """
-    found = run(["rev-parse", "--quiet", "--verify", "HEAD^{commit}"], cwd=root)
+    root, checked_out = git_place(root)
+    found = run(["rev-parse", "--quiet", "--verify", f"{checked_out}^{{commit}}"], cwd=root)
     head = found.output.decode("ascii", "replace").strip()
     if found.state != "ok" or not head:
         return Read(found.state, found.problem or "there is no commit yet", "", True, [])

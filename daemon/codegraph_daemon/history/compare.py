@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from codegraph_client.git import run
+from codegraph_client.trees import git_place
 
 from ..discovery import read_source
 from ..facts import Kind
@@ -61,25 +62,27 @@ class Compared(NamedTuple):
 
 def compare(root: Path, revision: str, paths: Iterable[str], *, staged: bool) -> Compared:
     """What is different since a revision. `paths` are the files that count in the later state."""
-    named = run(["rev-parse", "--quiet", "--verify", f"{revision}^{{commit}}"], cwd=root)
+    place, checked_out = git_place(root)
+    named = run(["rev-parse", "--quiet", "--verify", f"{revision}^{{commit}}"], cwd=place)
     commit = named.output.decode("ascii", "replace").strip()
     if named.state != "ok":
         return Compared(named.problem, [], [])
     if not commit:
         return Compared(f"git knows no commit {revision!r}", [], [])
-    before = _blobs(root, ["ls-tree", "-r", "-z", "--full-name", commit, "--", "."])
+    before = _blobs(place, ["ls-tree", "-r", "-z", "--full-name", commit, "--", "."])
     if before is None:
         return Compared(f"git cannot read the files of {revision!r}", [], [])
     wanted = set(paths)
-    if staged:
-        found = _blobs(root, ["ls-files", "-s", "-z", "--full-name", "--", "."])
-        after = {path: blob for path, blob in (found or {}).items() if path in wanted}
+    if staged or place != root:
+        listing = ["ls-files", "-s", "-z"] if staged else ["ls-tree", "-r", "-z", checked_out]
+        found = _blobs(place, [*listing, "--full-name", "--", "."]) or {}
+        after = {path: blob for path, blob in found.items() if path in wanted}
         differing = sorted(
             path
-            for path in (before.keys() & wanted) | after.keys()
-            if before.get(path) != after.get(path)
+            for path in before.keys() | after.keys()
+            if before.get(path) != found.get(path) and (path in after or path not in found)
         )
-        now = texts_of(root, [after[path] for path in differing if path in after])
+        now = texts_of(place, [after[path] for path in differing if path in after])
         texts = {path: now[after[path]] for path in differing if after.get(path, "") in now}
     else:
         texts, differing = {}, []
@@ -89,7 +92,7 @@ def compare(root: Path, revision: str, paths: Iterable[str], *, staged: bool) ->
                 texts[path] = source.data
                 differing.append(path)
         differing += [path for path in before if not os.path.lexists(root / path)]
-    old = texts_of(root, [before[path] for path in differing if path in before])
+    old = texts_of(place, [before[path] for path in differing if path in before])
     earlier = {
         path: symbols_in(path, old.get(before[path])) for path in differing if path in before
     }

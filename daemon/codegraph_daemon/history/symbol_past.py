@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from codegraph_client.git import run
+from codegraph_client.trees import git_place
 
 from ..encoding import utf8_text
 from ..facts import UNLISTED, Bind, Facts, Flag, Kind
@@ -86,6 +87,7 @@ def follow(root: Path, qualified: str, revisions: Sequence[Revision], most: int)
     At most `most` of them that changed it. It is followed under other names within its file; where
     it came from another file, that is said and the rest is for whoever knows that file's commits.
     """
+    root, _ = git_place(root)
     steps: list[Step] = []
     for at in range(0, len(revisions), _AT_ONCE):
         some = revisions[at : at + _AT_ONCE]

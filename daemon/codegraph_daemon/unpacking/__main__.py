@@ -87,6 +87,7 @@ def _tree(folder: Path, identity: Path, wanted: dict[str, Any], layout: Layout) 
     return Tree(
         folder,
         identity,
+        Path(wanted["archive" if is_archive else "root"]),
         "archive" if is_archive else "revision",
         folder.name.removeprefix("archive-") if is_archive else wanted["commit"],
         wanted["name"],

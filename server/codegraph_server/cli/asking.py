@@ -113,6 +113,8 @@ def about_changes(
     as_json: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
 ) -> None:
     """Ask about all that differs from a revision and print the answer."""
+    if options().archive is not None or (staged and options().rev is not None):
+        raise click.UsageError("an archive has no revisions, and nothing is staged in a revision")
     root = options().find_root()
     params = {**more, **page(root, limit, cursor), "since": since or "HEAD"}
     if staged:

@@ -72,8 +72,8 @@ class Entry(NamedTuple):
             **self._asdict(),
             "path": str(self.path),
             "trees": [
-                {**tree._asdict(), "folder": str(tree.folder), "identity": str(tree.identity)}
-                for tree in self.trees
+                {name: str(part) if isinstance(part, Path) else part for name, part in fields}
+                for fields in (tree._asdict().items() for tree in self.trees)
             ],
         }
 

@@ -25,9 +25,11 @@ _AUTHORS = 10
 @click.command(
     "history",
     cls=Command,
+    elsewhere=True,
     examples="""
     codegraph history QuerySet.filter       commits that changed it, under whatever name and path
     codegraph history src/app.py:120:9      of what stands in line 120, column 9
+    codegraph history --rev v1.2 save       of an older revision, up to it
     codegraph history src/app.py            of the whole file, and what changes together with it
     codegraph history --json --limit 5 save | jq -r '.results[].commit'
     """,
@@ -59,11 +61,13 @@ def history(target: str, limit: int) -> None:
 @click.command(
     "diff",
     cls=Command,
+    elsewhere=True,
     examples="""
     codegraph diff                    what is not committed yet, symbol by symbol
     codegraph diff main               what is different from main
     codegraph diff --staged           what the next commit changes
     codegraph diff --breaks v1.2      only what may break who uses it from outside
+    codegraph diff v1.2 --rev v1.3    what became different between two revisions
     codegraph diff --json main | jq '.results[] | select(.breaks) | .qualified'
     """,
 )

@@ -13,7 +13,7 @@ import click
 
 from codegraph_server.cli.asking import about_changes, about_target, paged, wanting, with_possible
 from codegraph_server.cli.graphs import drawn
-from codegraph_server.cli.options import Command, options
+from codegraph_server.cli.options import Command
 
 if TYPE_CHECKING:
     from codegraph_server.cli.drawing import Drawing
@@ -86,8 +86,6 @@ def impact(
     show = _as(shape, markdown)
     if (target is None) == (since is None and not staged):
         raise click.UsageError("say either TARGET, or --diff REV or --staged")
-    if target is None and (options().rev is not None or options().archive is not None):
-        raise click.UsageError("--diff and --staged are about the work tree alone")
     if target is not None:
         about_target("impact", target, limit, cursor, more, show)
     else:
