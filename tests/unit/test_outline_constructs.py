@@ -9,12 +9,13 @@ from __future__ import annotations
 import pytest
 from inline_snapshot import snapshot
 
-from codegraph_daemon.facts import KIND_NAMES, Facts
+from codegraph_daemon.facts import KIND_NAMES, Facts, Role, unpack_occurrence
 from codegraph_daemon.languages.registry import language_of
 from codegraph_daemon.queries.signatures import documentation, header
 from codegraph_daemon.workers.parse import parser_of
 from fixture_language import parse_fixture
-from harness import ask
+from harness import ask, check_definition, check_references
+from related import check_calls
 
 
 def facts_of(path: str, text: str) -> Facts:
@@ -67,12 +68,58 @@ CONSTRUCTS = {
     "names.jl": "const A, B = 1, 2\nconst C{T} = D{T}\nconst e::Int = 1\nglobal g = 1\n@enum Color red green\n@enum Fruit begin\n  apple\n  pear = 2\nend\n",
     "classes.r": 'Person <- R6::R6Class("Person",\n  public = list(name = NULL, greet = function() 1),\n  private = list(secret = 1))\nAcc <- setRefClass("Acc", fields = list(b = "n"), methods = list(dep = function() 1))\nobj <- new.env()\nobj$feed <- function() 1\n',
     "statements.sql": 'CREATE DOMAIN posint AS int;\nCREATE OR REPLACE PROCEDURE zoo.feed(a int) AS $$ BEGIN; END $$;\nCREATE AGGREGATE total (int) (sfunc = f);\nCREATE TABLE [dbo].[Dog] ([Id] INT IDENTITY(1,1) NOT NULL);\nCREATE POLICY mine ON dog USING (true);\nCREATE TABLE quoted ("Name" text);\n',
+    "extensions.swift": "extension Cat: Loud { func purr() {} }\nenum Cat { case tom }\nextension Zoo.Cage { func open() {} }\n",
+    "containers.zig": 'const Mood = enum {\n    /// Fine.\n    good,\n    bad = 2,\n    fn feel() void {}\n};\nconst Pair = struct { u8, Mood };\nconst Any = union(enum) { one: u8, none };\nvar count: u8 = 0;\ntest "moods feel" {}\n',
+    "bodies.dart": "int feed(int a) {\n  int chew() { return a; }\n  return chew();\n}\nclass A {\n  A.of() : x = 1 {\n    go();\n  }\n  int get age {\n    return 1;\n  }\n}\n",
+    "tests.dart": "void main() {\n  group('a cat', () {\n    test('purrs', () {});\n  });\n}\n",
+    "tests.exs": 'defmodule CatTest do\n  describe "a cat" do\n    test "purrs", %{cat: cat} do\n      assert cat\n    end\n  end\nend\n',
+    "tests.rb": "describe 'a cat' do\n  it 'purrs' do\n  end\nend\nclass Zoo::Cat < Zoo::Animal\nend\n",
+    "tests.r": 'test_that("a cat purrs", {\n  expect(withCallingHandlers(f(), error = function(e) e))\n})\n',
+    "tests.jl": '@testset "a cat" begin\n  @test purrs()\nend\n',
+    "tests.lua": 'describe("a cat", function()\n  it("purrs", function() end)\nend)\n',
+    "tests.bats": "alias meow='echo meow'\n@test \"a cat's purr\" {\n  local x=1\n  run meow\n}\nhelper() {\n  :\n}\n",
+    "schemas.sql": "CREATE SCHEMA IF NOT EXISTS zoo AUTHORIZATION keeper;\nCREATE UNIQUE INDEX \"by_name\" ON cats (name);\nALTER TABLE cats ENABLE ROW LEVEL SECURITY;\nALTER TABLE cats ADD COLUMN age int;\nCREATE TYPE mood AS ENUM ('good', 'bad');\n",
+    "Signatures.hs": "module Zoo.Cats (feed) where\nimport Zoo.Food\nfeed :: Eq a => a -> Int\nfeed = eat\nlimit :: Int\nlimit = 3\n",
     "Primes.hs": "module A where\nfoldl' f = f\ndata T' = C' { x' :: Int }\n",
     "primes.ml": "let x' = 1\nlet f' a = a\n",
     "quotes.r": '`my fun` <- function(x) x\n"value<-" <- function(x) x\n',
     "quotes.md": '# Say "no"\n## `a` or `b`\n## `code`\n## From C to C#\n## Closed ##\n## "Said"\n',
     "levels.md": "# One\n## Two\nSet\n===\n> # Quoted\n\nSub\n---\n### Three\n",
 }
+
+
+CALLED = {
+    "a.rb": ("a(1)\nx.b(2)\nx&.c\nX.d 1\n", "a b c d"),
+    "a.php": ("<?php a(1); $x->b(2); $x?->c(); X::d(); \\N\\e(); new F(1); new \\N\\G;", "a b c d e F G"),
+    "a.cs": ("class X { void x() { a(1); x.b(2); x?.c(3); d<int>(4); x.e<int>(5); new F(1); new X.G<int>(); } }", "a b c d e F G"),
+    "a.kt": ("fun x() { a(1); x.b(2); x?.c(3); d<Int>(4); e { 1 }; F(1); x g 1 }", "a b c d e F g"),
+    "a.swift": ("func x() { a(1); x.b(2); x?.c(3); D(1); x.e { } }", "a b c D e"),
+    "a.scala": ("object X { def x = { a(1); x.b(2); new C(1); new D[Int] {}; x.e[Int](3); f[Int](4); x g 5 } }", "a b C D e f g"),
+    "a.lua": ("a(1)\nx.b(2)\nx:c(3)\nd 'x'\n", "a b c d"),
+    "a.sh": ("a 1\nb | c\nx=$(d)\n", "a b c d"),
+    "a.ex": ("a(1)\nX.b(2)\nx |> c()\nd 1\n", "a b c d"),
+    "A.hs": ("x = a 1 + b (M.c 2)\ny = d $ e 3\nz = x `f` 2\n", "a b c d e f"),
+    "a.ml": ("let x = a 1; M.b 2; x |> c; x#d; e @@ f 2\n", "a b c d e f"),
+    "a.zig": ("fn x() void { a(1); x.b(2); x.y.c(3); try d(); }", "a b c d"),
+    "a.dart": ("void x() { a(1); x.b(2); x?.c(3); new D(1); const E.f(1); x..g(4)..h(5); i<int>(1); await j(); }\nint y = k(1);", "a b c D f g h i j k"),
+    "a.jl": ("a(1)\nX.b(2)\nc.(3)\n@d x\n@X.e y\nF{Int}(1)\n", "a b c d e F"),
+    "a.r": ("a(1)\nx::b(2)\nx$c(3)\nx |> d()\n", "a b c d"),
+    "a.sql": ("SELECT a(1), x.b(2) FROM x;\n", "a b"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", CALLED)
+def test_what_is_called(path: str) -> None:
+    text, called = CALLED[path]
+    facts = facts_of(path, text)
+    first, packed = facts.expr_occurrences.tolist(), facts.occurrence.tolist()
+    found = [
+        (start, facts.names[facts.expr_name(expr)])
+        for expr in range(len(facts.expr_kind))
+        for start, role, _ in map(unpack_occurrence, packed[first[expr] : first[expr + 1]])
+        if role == Role.CALL
+    ]
+    assert [name for _, name in sorted(found)] == called.split()
 
 
 def test_what_a_grammar_cannot_read_takes_nothing_from_what_stands_around() -> None:
@@ -185,25 +232,27 @@ def test_what_each_construct_defines() -> None:
                 "function A.mac",
             ],
             "Types.hs": [
-                "class A",
-                "enum_member A.:+:",
-                "class G",
-                "enum_member G.GI",
-                "type_alias F",
-                "interface S",
-                "method S.left",
-                "method S.right",
-                "function left",
-                "function right",
+                "namespace A",
+                "class A.A",
+                "enum_member A.A.:+:",
+                "class A.G",
+                "enum_member A.G.GI",
+                "type_alias A.F",
+                "interface A.S",
+                "method A.S.left",
+                "method A.S.right",
+                "function A.left",
+                "function A.right",
             ],
             "Functions.hs": [
-                "function <+>",
-                "function <->",
-                "function op",
-                "variable p",
-                "variable q",
-                "function P",
-                "function c_sin",
+                "namespace A",
+                "function A.<+>",
+                "function A.<->",
+                "function A.op",
+                "variable A.p",
+                "variable A.q",
+                "function A.P",
+                "function A.c_sin",
             ],
             "operators.ml": [
                 "function +",
@@ -221,7 +270,7 @@ def test_what_each_construct_defines() -> None:
                 "function List",
                 "field List.items",
                 "method List.append",
-                "class Color",
+                "enum Color",
                 "enum_member Color.red",
             ],
             "constructors.dart": [
@@ -291,7 +340,64 @@ def test_what_each_construct_defines() -> None:
                 "class quoted",
                 "field quoted.Name",
             ],
-            "Primes.hs": ["function foldl'", "class T'", "enum_member T'.C'", "field T'.x'"],
+            "extensions.swift": [
+                "enum Cat",
+                "method Cat.purr",
+                "enum Cat",
+                "enum_member Cat.tom",
+                "class Cage",
+                "method Cage.open",
+            ],
+            "containers.zig": [
+                "enum Mood",
+                "enum_member Mood.good",
+                "enum_member Mood.bad",
+                "method Mood.feel",
+                "class Pair",
+                "class Any",
+                "field Any.one",
+                "enum_member Any.none",
+                "variable count",
+                "function moods feel",
+            ],
+            "bodies.dart": [
+                "function feed",
+                "function feed.chew",
+                "class A",
+                "constructor A.of",
+                "property A.age",
+            ],
+            "tests.dart": ["function main", "namespace main.a cat", "function main.a cat.purrs"],
+            "tests.exs": [
+                "namespace CatTest",
+                "namespace CatTest.a cat",
+                "function CatTest.a cat.purrs",
+            ],
+            "tests.rb": ["namespace a cat", "function a cat.purrs", "class Cat"],
+            "tests.r": ["function a cat purrs"],
+            "tests.jl": ["namespace a cat"],
+            "tests.lua": ["namespace a cat", "function a cat.purrs"],
+            "tests.bats": ["function meow", "function a cat's purr", "function helper"],
+            "schemas.sql": [
+                "namespace zoo",
+                "variable by_name",
+                "field age",
+                "type_alias mood",
+                "enum_member mood.good",
+                "enum_member mood.bad",
+            ],
+            "Signatures.hs": [
+                "namespace Zoo.Cats",
+                "function Zoo.Cats.feed",
+                "variable Zoo.Cats.limit",
+            ],
+            "Primes.hs": [
+                "namespace A",
+                "function A.foldl'",
+                "class A.T'",
+                "enum_member A.T'.C'",
+                "field A.T'.x'",
+            ],
             "primes.ml": ["variable x'", "function f'"],
             "quotes.r": ["function my fun", "function value<-"],
             "quotes.md": [
@@ -338,11 +444,78 @@ def test_what_each_construct_defines() -> None:
         ("a.r", "#' Feeds.\nfeed <- function() 1\n", "Feeds."),
         ("a.sh", "#!/bin/sh\nfeed() { :; }\n", ""),
         ("a.zig", "//! All of it.\nconst feed = 1;\n", ""),
+        ("a.zig", "const A = struct {\n    /// Feeds.\n    feed: u8,\n};\n", "Feeds."),
+        ("a.dart", "class A {\n  /// Feeds.\n  @override\n  int feed() => 1;\n}\n", "Feeds."),
+        # What stands behind or deeper belongs to what is before.
+        ("a.mli", "val eat : int\n  (* Eats. *)\nval feed : int\n  (* Feeds. *)\n", "Feeds."),
+        ("a.mli", "val eat : int\n    (* Eats. *)\nval feed : int\n", ""),
+        ("a.ml", "type t = { eat : int; (* Eats. *)\n  feed : int; (* Feeds. *) }\n", "Feeds."),
+        ("a.ml", "type t = { eat : int; (* Eats. *)\n  feed : int }\n", ""),
         ("a.hs", "-- | A pet.\ndata Pet = Cat | Dog { feed :: Int }\n", ""),
     ],
 )
 def test_what_documents_a_definition(path: str, text: str, told: str) -> None:
     assert documentation_of(path, text, "feed") == told
+
+
+def test_what_is_called_in_words_is_found_by_no_use() -> None:
+    check_definition(
+        """
+        //- a_test.exs
+        defmodule FeedTest do
+          describe "feed" do
+            test "feed", do: fe<|>ed(1)
+          end
+        end
+        //- a.ex
+        defmodule Zoo do
+          def feed(x), do: x
+        end
+        """,
+        snapshot("""\
+a.ex:2    def feed(x), do: x  definition (possible)
+              ^^^^
+"""),
+    )
+
+
+def test_a_module_of_elixir_is_found_by_its_last_name() -> None:
+    check_references(
+        """
+        //- a.ex
+        defmodule Zoo.Ke<|>eper do
+        end
+        //- b.ex
+        defmodule Other do
+          alias Zoo.Keeper
+          def feed(x), do: Keeper.feed(x)
+        end
+        """,
+        snapshot("""\
+a.ex:1  defmodule Zoo.Keeper do            definition
+                  ^^^^^^^^^^
+b.ex:2    alias Zoo.Keeper                 read (possible)
+                ^^^^^^^^^^
+b.ex:3    def feed(x), do: Keeper.feed(x)  read (possible)
+                           ^^^^^^
+"""),
+    )
+
+
+def test_a_function_of_dart_holds_what_its_body_does() -> None:
+    check_calls(
+        """
+        //- a.dart
+        int fe<|>ed(int food) => food;
+        class Keeper {
+          void work() {
+            feed(1);
+          }
+        }
+        """,
+        "callers",
+        snapshot("method Keeper.work a.dart:3 (possible) <- a.dart:4 feed\n"),
+    )
 
 
 def test_documentation_is_the_same_each_time() -> None:

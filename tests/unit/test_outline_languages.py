@@ -177,7 +177,13 @@ EXPECTED = snapshot(
             "function M.bark 4",
             "function M.shout 7",
         ],
-        "zoo.sh": ["variable LIMIT 1", "variable NAME 2", "function speak 3", "function helper 4"],
+        "zoo.sh": [
+            "variable LIMIT 1",
+            "variable NAME 2",
+            "function speak 3",
+            "function helper 4",
+            "function ll 5",
+        ],
         "zoo.ex": [
             "namespace Zoo.Animal 1",
             "interface Shape 14",
@@ -190,19 +196,20 @@ EXPECTED = snapshot(
             "method Shape.area 15",
         ],
         "zoo.hs": [
-            "class Animal 2",
-            "class N 3",
-            "type_alias Name 4",
-            "interface Shape 5",
-            "function area 8",
-            "function speak 10",
-            "function helper 12",
-            "variable limit 13",
-            "enum_member Animal.Dog 2",
-            "field Animal.name 2",
-            "enum_member Animal.Cat 2",
-            "enum_member N.N 3",
-            "method Shape.area 6",
+            "namespace Zoo 1",
+            "class Zoo.Animal 2",
+            "class Zoo.N 3",
+            "type_alias Zoo.Name 4",
+            "interface Zoo.Shape 5",
+            "function Zoo.area 8",
+            "function Zoo.speak 10",
+            "function Zoo.helper 12",
+            "variable Zoo.limit 13",
+            "enum_member Zoo.Animal.Dog 2",
+            "field Zoo.Animal.name 2",
+            "enum_member Zoo.Animal.Cat 2",
+            "enum_member Zoo.N.N 3",
+            "method Zoo.Shape.area 6",
         ],
         "zoo.mli": [
             "namespace Zoo 1",
@@ -240,12 +247,13 @@ EXPECTED = snapshot(
             "method dog.bark 11",
         ],
         "zoo.zig": [
-            "variable std 1",
+            "constant std 1",
             "class Point 2",
-            "class Color 3",
+            "enum Color 3",
             "function helper 4",
             "variable top 5",
             "function locals 6",
+            "function name 7",
             "field Point.x 2",
             "field Point.y 2",
             "method Point.area 2",
@@ -314,6 +322,7 @@ EXPECTED = snapshot(
             "variable sq 9",
             "field animals.id 1",
             "field animals.name 1",
+            "enum_member mood.sad 5",
         ],
         "zoo.md": [
             "section Title 1",
@@ -493,7 +502,7 @@ def test_a_text_that_ends_in_a_body_keeps_what_is_outermost() -> None:
     assert outline_of("a.lua", cut)[:2] == ["variable limit 1", "function top 2"]
     assert not any("variable x" in line for line in outline_of("a.lua", cut))
     cut = "module A where\nlimit = 3\nspeak x = 1\nother y = case y of\n  ("
-    assert outline_of("A.hs", cut)[:2] == ["variable limit 2", "function speak 3"]
+    assert outline_of("A.hs", cut)[1:3] == ["variable A.limit 2", "function A.speak 3"]
 
 
 def test_what_only_names_a_type_or_a_field_defines_none() -> None:

@@ -7,7 +7,21 @@ import re
 from ..balance import CHARACTER, QUOTED, Lexicon
 from ..outline.outline import Outline
 
-_QUERY = """
+_WITH_BODIES = (
+    ('operator_signature [(binary_operator) (tilde_operator) "==" "[]" "[]="] @name', "function"),
+    ("constructor_signature name: (identifier) @name . parameters: (_)", "constructor"),
+    ("factory_constructor_signature (identifier) @name . (formal_parameter_list)", "constructor"),
+    ("function_signature name: (identifier) @name", "function"),
+    ("getter_signature name: (identifier) @name", "property"),
+    ("setter_signature name: (identifier) @name", "property"),
+)
+_BODIES = "\n".join(
+    f"((method_signature ({signature})) @{kind} . (function_body) @body)\n"
+    f"(({signature}) @{kind} . (function_body) @body)"
+    for signature, kind in _WITH_BODIES
+)
+"""What a signature belongs to stands beside it."""
+_QUERY = f"""
 (class_definition name: (identifier) @name) @class
 (mixin_declaration (identifier) @name) @class
 (extension_declaration name: (identifier) @name) @class
@@ -18,6 +32,7 @@ _QUERY = """
 (class_definition (mixin_application_class . (identifier) @name)) @class
 (extension_type_declaration name: (identifier) @name) @class
 (representation_declaration name: (identifier) @name) @field
+{_BODIES}
 (operator_signature [(binary_operator) (tilde_operator) "==" "[]" "[]="] @name) @function
 (constructor_signature name: (identifier) @name . parameters: (_)) @constructor
 (constant_constructor_signature (identifier) @name . (formal_parameter_list)) @constructor
@@ -29,7 +44,20 @@ _QUERY = """
 (setter_signature name: (identifier) @name) @property
 (static_final_declaration (identifier) @name) @constant
 (initialized_identifier . (identifier) @name) @variable
+(expression_statement . (identifier) @_word . (selector (argument_part (arguments
+  . (argument (string_literal) @name)))) (#any-of? @_word "test" "testWidgets")) @test
+(expression_statement . (identifier) @_word . (selector (argument_part (arguments
+  . (argument (string_literal) @name)))) (#eq? @_word "group")) @suite
+(annotation) @between
 [(function_body) (function_expression_body)] @local
+((identifier) @call . (selector . (argument_part)))
+((selector [(unconditional_assignable_selector (identifier) @call)
+  (conditional_assignable_selector (identifier) @call)]) . (selector . (argument_part)))
+(cascade_section (cascade_selector (identifier) @call) . (argument_part))
+[(new_expression (type_identifier) @call . (arguments))
+  (new_expression (identifier) @call . (arguments))
+  (const_object_expression (type_identifier) @call . (arguments))
+  (const_object_expression (identifier) @call . (arguments))]
 [(identifier) (type_identifier)] @use
 """
 
@@ -41,6 +69,7 @@ _HEADS = re.compile(
     rb"|extension[ \t]+(?:type[ \t]+(?:const[ \t]+)?)?(?!on\b|type\b)(?P<class_3>\w+)"
     rb"|enum[ \t]+(?P<enum>\w+)"
     rb"|typedef[ \t]+(?P<type>\w+)[ \t]*[=<]"
+    rb"|(?:test|testWidgets)\(\s*['\"](?P<test>[^'\"\n]+)|group\(\s*['\"](?P<suite>[^'\"\n]+)"
     # A formatter writes members of a type two columns deep; deeper down these are calls.
     rb"|(?<=\n  )(?:(?:const|factory|external)[ \t]+)*(?:[A-Z]\w*\.)?(?P<constructor>[A-Z_]\w*)\("
     rb"|(?<=\n  )(?:(?:const|factory|external)[ \t]+)*[A-Z]\w*\.(?P<constructor_2>\w+)\("

@@ -54,19 +54,25 @@ _QUERY = """
 (unary_operator operator: "@" operand: (call target: (identifier) @_word
   (arguments [(string (quoted_content) @inside) (sigil (quoted_content) @inside)]))
   (#eq? @_word "moduledoc"))
+(call target: (identifier) @_word (arguments . (string . (quoted_content) @name .)) (do_block)
+  (#any-of? @_word "test" "property")) @test
+(call target: (identifier) @_word (arguments . (string . (quoted_content) @name .)) (do_block)
+  (#eq? @_word "describe")) @suite
 (call target: (identifier) @call)
 (call target: (dot right: (identifier) @call))
 [(identifier) (alias)] @use
 """
 _HEADS = re.compile(
-    rb"^[ \t]*(?:(?:defmodule|defimpl)[ \t]+(?P<module>[A-Z][\w.]*)"
+    rb"^[ \t]*(?:(?:test|property)[ \t]+\"(?P<test>[^\"\n]+)\"[^\n]*\bdo\b"
+    rb"|describe[ \t]+\"(?P<suite>[^\"\n]+)\"[^\n]*\bdo\b"
+    rb"|(?:defmodule|defimpl)[ \t]+(?P<module>[A-Z][\w.]*)"
     rb"|defprotocol[ \t]+(?P<interface>[A-Z][\w.]*)"
     rb"|def(?:p|macrop?|guardp?|delegate|np?)?[ \t]+(?P<function>[a-z_]\w*[?!]?)"
     rb"|@(?:typep?|opaque)[ \t]+(?P<type>[a-z_]\w*)"
     rb"|@(?:macro)?callback[ \t]+(?P<function_2>[a-z_]\w*[?!]?))",
     re.MULTILINE,
 )
-_outline = Outline("elixir", _QUERY, ("#",), heads=_HEADS)
+_outline = Outline("elixir", _QUERY, ("#",), heads=_HEADS, joint=".")
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

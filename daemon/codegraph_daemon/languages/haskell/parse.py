@@ -8,6 +8,7 @@ from ..outline.outline import Outline
 from ..outline.unclosed import Unclosed
 
 _QUERY = """
+(header module: (module) @name) @rest_1_module
 (data_type name: (name) @name) @class
 (newtype name: (name) @name) @class
 (type_synomym name: (name) @name) @type
@@ -38,9 +39,17 @@ _QUERY = """
 (ERROR (function name: (variable) @name) @outer_function)
 (ERROR (bind name: (variable) @name) @outer_variable)
 (declarations (signature) @between)
+(declarations (signature name: (variable) @callable type: [(function) (forall type: (function))
+  (context type: (function)) (forall type: (context type: (function)))]))
+(declarations (signature names: (binding_list name: (variable) @callable) type: [(function)
+  (context type: (function))]))
+(import module: (module) @use)
 ((haddock) @documentation (#match? @documentation "^[{]-"))
 ((comment) @documentation (#match? @documentation "^[{]-"))
-(apply function: (variable) @call)
+(apply function: [(variable) @call (qualified id: (variable) @call)])
+(infix operator: (infix_id [(variable) @call (qualified id: (variable) @call)]))
+(infix left_operand: [(variable) @call (qualified id: (variable) @call)]
+  operator: (operator) @_word (#any-of? @_word "$" "$!" "<$>"))
 [(variable) (name) (constructor)] @use
 """
 

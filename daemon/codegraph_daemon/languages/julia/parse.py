@@ -47,9 +47,14 @@ _QUERY = f"""
     [(identifier) @name (assignment . (identifier) @name)] @member))) (#eq? @_word "enum"))
 (macro_definition (signature (call_expression . (identifier) @name))) @function
 (const_statement (assignment . (identifier) @name)) @constant
+(macrocall_expression (macro_identifier (identifier) @_word)
+  (macro_argument_list (string_literal . (content) @name .)) (#eq? @_word "testset")) @suite
 (source_file (string_literal) @documentation)
 (block (string_literal) @documentation)
-(call_expression . (identifier) @call)
+(call_expression . [(identifier) @call (field_expression (identifier) @call .)
+  (parametrized_type_expression . (identifier) @call)])
+(broadcast_call_expression . [(identifier) @call (field_expression (identifier) @call .)])
+(macro_identifier [(identifier) @call (field_expression (identifier) @call .)])
 (identifier) @use
 """
 
@@ -61,7 +66,8 @@ _UNCLOSED = Unclosed(
     across=b'"',
 )
 _HEADS = re.compile(
-    rb"^[ \t]*(?:@(?:\w+\.)*(?:inline|noinline|generated|kwdef)[ \t]+)?"
+    rb"^[ \t]*@testset[ \t]+\"(?P<suite>[^\"\n]+)"
+    rb"|^[ \t]*(?:@(?:\w+\.)*(?:inline|noinline|generated|kwdef)[ \t]+)?"
     rb"(?:(?:baremodule|module)[ \t]+(?P<module>[^\W\d]\w*)"
     rb"|abstract[ \t]+type[ \t]+(?P<interface>[^\W\d]\w*)"
     rb"|(?:mutable[ \t]+)?struct[ \t]+(?P<class>[^\W\d]\w*)"

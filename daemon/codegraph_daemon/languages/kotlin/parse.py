@@ -23,6 +23,7 @@ _QUERY = """
 (object_literal) @anonymous
 (multiline_comment) @documentation
 [(getter) (setter) (lambda_literal) (anonymous_initializer)] @local
+(infix_expression (_) . (simple_identifier) @call . (_))
 (call_expression . (simple_identifier) @call)
 (call_expression . (navigation_expression (navigation_suffix (simple_identifier) @call)))
 [(simple_identifier) (type_identifier)] @use

@@ -39,6 +39,12 @@ _QUERY = """
 (ERROR (variable_declaration
   (assignment_statement (variable_list name: (identifier) @name))) @outer_variable)
 (ERROR (assignment_statement (variable_list name: (identifier) @name)) @outer_variable)
+(function_call name: (identifier) @_word
+  arguments: (arguments . (string content: (string_content) @name) (function_definition))
+  (#eq? @_word "it")) @test
+(function_call name: (identifier) @_word
+  arguments: (arguments . (string content: (string_content) @name) (function_definition))
+  (#any-of? @_word "describe" "context")) @suite
 ((comment) @documentation (#match? @documentation "^--\\\\[=*\\\\["))
 (function_call name: (identifier) @call)
 (function_call name: (dot_index_expression field: (identifier) @call))
@@ -56,6 +62,8 @@ _UNCLOSED = Unclosed(
 _HEADS = re.compile(
     rb"^[ \t]*(?:local[ \t]+)?(?P<said>function[ \t]+)?(?:(?P<owner>\w+)[.:])?(?:\w+[.:])*"
     rb"(?P<function>[^\W\d]\w*)(?(said)|[ \t]*=[ \t]*function\b)"
+    rb"|^[ \t]*it[ \t]*\(?[\"'](?P<test>[^\"'\n]+)"
+    rb"|^[ \t]*(?:describe|context)[ \t]*\(?[\"'](?P<suite>[^\"'\n]+)"
     rb"|^(?:local[ \t]+)?(?P<variable>[^\W\d]\w*)[ \t]*=(?!=)",
     re.MULTILINE,
 )

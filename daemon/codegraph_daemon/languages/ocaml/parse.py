@@ -27,7 +27,13 @@ _QUERY = """
 (external (value_name) @name) @function
 (let_expression) @local
 (comment) @documentation
+(comment) @after
 (application_expression function: (value_path (value_name) @call))
+(infix_expression left: (value_path (value_name) @call) operator: (concat_operator) @_word
+  (#eq? @_word "@@"))
+(infix_expression operator: (rel_operator) @_word right: (value_path (value_name) @call)
+  (#eq? @_word "|>"))
+(method_invocation method: (method_name) @call)
 [(value_name) (type_constructor) (constructor_name) (module_name) (field_name) (method_name)] @use
 """
 

@@ -21,6 +21,7 @@ _QUERY = """
 (value_specification (parenthesized_operator (_) @name)) @function
 (external (value_name) @name) @function
 (comment) @documentation
+(comment) @after
 [(value_name) (type_constructor) (constructor_name) (module_name) (module_type_name) (field_name)
   (method_name) (class_name) (class_type_name)] @use
 """

@@ -3,7 +3,9 @@
 A query captures as `@documentation` what is no line that begins with a mark: a text in quotes, a
 comment of several lines.  `@between` may stand between a definition and what documents it, such as
 its signature or an attribute; one that holds what is `@said` documents.  `@inside` documents what
-it stands in.  Nodes come in no order that could be relied on.
+it stands in.  A text that stands behind something, or deeper than what follows, says nothing of the
+latter; one that is captured as `@after` too documents what is before it.  Nodes come in no order
+that could be relied on.
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ NOTHING = (0, 0)
 _NEVER = (b"#!", b"//!", b"-- ^")
 """What lines begin with that say something of the whole file, or of what is before."""
 _BLANK = b" \t\r\n"
+_BEHIND = _BLANK + b";,"
+"""What may stand between a definition and what documents it behind it."""
 
 
 class Documentation:
@@ -32,7 +36,8 @@ class Documentation:
         for start, end in between:
             self._before[end] = start, None
         for node in words.get("documentation", ()):
-            self._before[node.end_byte] = node.start_byte, (node.start_byte, node.end_byte)
+            if _is_blank(source, node.start_byte):
+                self._before[node.end_byte] = node.start_byte, (node.start_byte, node.end_byte)
         for node in words.get("said", ()):
             first, last = node.start_byte, node.end_byte
             row = bisect_right(between, (first, len(source) + 1)) - 1
@@ -47,9 +52,14 @@ class Documentation:
             ((node.start_byte, node.end_byte) for node in words.get("inside", ())), reverse=True
         )
         """What documents what it stands in, the last one first."""
+        self._after = {node.start_byte: node.end_byte for node in words.get("after", ())}
 
-    def of(self, start: int) -> tuple[int, int]:
-        """The extent of what documents the definition that begins at a byte; (0, 0) for nothing."""
+    def of(self, start: int, end: int) -> tuple[int, int]:
+        """The extent of what documents the definition between two bytes; (0, 0) for nothing."""
+        found = self._above(start)
+        return self._behind(start, end) if self._after and found == NOTHING else found
+
+    def _above(self, start: int) -> tuple[int, int]:
         source, before = self._source, self._before
         line = source.rfind(b"\n", 0, start) + 1
         start = line + len(source[line:start]) - len(source[line:start].lstrip())
@@ -60,10 +70,35 @@ class Documentation:
             found = before.get(end)
             if found is None or source.count(b"\n", end, start) > 1:
                 break
+            if found[1] is not None and _column(source, found[0]) > _column(source, start):
+                return NOTHING
             start, documents = found
             if documents is not None:
                 return documents
         return comment_before(source, start, self._marks) if self._marks else NOTHING
+
+    def _behind(self, start: int, end: int) -> tuple[int, int]:
+        """What stands behind a definition, or in the next line and deeper."""
+        source = self._source
+        at = end
+        while source[at : at + 1] and source[at] in _BEHIND:
+            at += 1
+        if at not in self._after:
+            return NOTHING
+        lines = source.count(b"\n", end, at)
+        is_deeper = _column(source, at) > _column(source, start)
+        return (at, self._after[at]) if not lines or (lines == 1 and is_deeper) else NOTHING
+
+
+def _column(source: bytes, at: int) -> int:
+    """How many bytes the line that holds a byte is indented."""
+    line = source.rfind(b"\n", 0, at) + 1
+    return len(source[line : at + 1]) - len(source[line : at + 1].lstrip(b" \t"))
+
+
+def _is_blank(source: bytes, at: int) -> bool:
+    """Whether nothing stands before a byte in its line."""
+    return not source[source.rfind(b"\n", 0, at) + 1 : at].strip(b" \t")
 
 
 def comment_before(source: bytes, start: int, marks: tuple[bytes, ...]) -> tuple[int, int]:

@@ -7,18 +7,21 @@ what is outermost, `@outer_function` and the like take what begins its line.  Wh
 keeps its variables for itself, as functions do; `@anonymous` is a type without a name, whose
 members are shown where it stands.  `@rest_1_module` and the like hold what follows, up to the next
 one whose number is no greater, or the end.  `@owner` is the name of a variable of which the
-definition is a part.  `@symbol` is a use whose name follows a colon.  What documents a definition
+definition is a part.  `@symbol` is a use whose name follows a colon.  `@body` is where a definition
+ends whose node does not hold all of it.  `@callable` is a name that is that of a function even if
+it is defined like a variable.  `@extension` adds to a type; `@test` and `@suite` are called in
+words, which nothing can use.  What documents a definition
 is in `documentation`.  The engine knows no language.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import tree_sitter
-from tree_sitter import Node, Query, QueryCursor
+from tree_sitter import Query, QueryCursor
 
 from ...facts import NONE, Kind, ScopeKind, by_name
 from ..balance import Lexicon
@@ -27,56 +30,29 @@ from ..grammars import grammar
 from ..mending import mended
 from ..scopes import Definition, Scope
 from .documentation import NOTHING, Documentation
+from .found import (
+    KINDS,
+    TESTS,
+    TYPES,
+    Found,
+    definitions,
+    end_at_the_next,
+    in_lines,
+    order,
+    settle_extensions,
+)
 from .heads import Heads
 from .modules import announcement
 from .uses import record
 
-_KINDS = {
-    "module": Kind.NAMESPACE,
-    "class": Kind.CLASS,
-    "interface": Kind.INTERFACE,
-    "enum": Kind.ENUM,
-    "member": Kind.ENUM_MEMBER,
-    "type": Kind.TYPE_ALIAS,
-    "function": Kind.FUNCTION,
-    "constructor": Kind.CONSTRUCTOR,
-    "property": Kind.PROPERTY,
-    "field": Kind.FIELD,
-    "constant": Kind.CONSTANT,
-    "variable": Kind.VARIABLE,
-    "heading": Kind.SECTION,
-}
 _HOLDERS = frozenset(
     (Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.NAMESPACE, Kind.TYPE_ALIAS, Kind.SECTION)
 )
 _CALLABLE = frozenset((Kind.FUNCTION, Kind.METHOD, Kind.CONSTRUCTOR, Kind.PROPERTY))
-_TYPES = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM))
 _PLAIN = frozenset((Kind.VARIABLE, Kind.CONSTANT, Kind.FIELD))
-_LONGEST = 200
-"""Bytes of a name; what is longer, such as a heading, is cut at a word."""
-_CONTROL = re.compile(rb"[\0-\x1f\x7f]")
 _NAME = "@name"
-_OUTER = "outer_"
-_REST = re.compile(r"rest_(\d)_")
 _ANONYMOUS = -1
 """Stands where a kind does for what holds members and has no name."""
-_QUOTES = b"'\"`"
-_CLOSING = re.compile(rb"[ \t]+#+$")
-"""What ends a heading that is marked on either side."""
-
-
-@dataclass(slots=True)
-class _Found:
-    """A definition: its extent, and where its name is, in bytes."""
-
-    start: int
-    end: int
-    at: int
-    name: bytes
-    kind: int
-    owner: bytes = b""
-    level: int = 0
-    """Of what holds what follows: it ends where one begins that is no deeper.  0: not such."""
 
 
 @dataclass(slots=True)
@@ -103,7 +79,8 @@ class Outline:
     itself.  `simplified` gives for a text one of the same length and structure that is parsed in
     less time, or better.  `lines` finds definitions that the grammar does not know: a match is one,
     and the group that is called as its kind is the name.  `heads` finds lines that begin
-    definitions, in a text that the grammar cannot read (see `heads` beside this).
+    definitions, in a text that the grammar cannot read (see `heads` beside this).  `joint` parts
+    names of which the last part is used alone as well.
     """
 
     def __init__(
@@ -118,6 +95,7 @@ class Outline:
         lines: re.Pattern[bytes] | None = None,
         heads: re.Pattern[bytes] | None = None,
         closed: Callable[[bytes], bytes | None] | None = None,
+        joint: str = "",
     ) -> None:
         self.EXTRACTOR = f"{language} {version}.{_ENGINE}"
         spoken = grammar(language)
@@ -135,6 +113,7 @@ class Outline:
         self._balanced = closed if lexicon is None else lexicon.balanced
         self._simplified = simplified
         self._lines = lines
+        self._joint = joint
         self._heads = None if heads is None else Heads(heads, self._comments)
 
     def facts_of(self, source: bytes) -> bytes:
@@ -150,20 +129,25 @@ class Outline:
         except BaseException:
             self._parser.reset()
             raise
-        found: dict[int, tuple[int, _Found]] = {}
+        found: dict[int, tuple[int, Found]] = {}
         for pattern, captures in matches:
-            for definition in _definitions(source, captures):
+            for definition in definitions(source, captures, self._comments):
                 # The first pattern of a query that matches a name says what it is.
                 known = found.get(definition.at)
                 if known is None or pattern < known[0]:
                     found[definition.at] = pattern, definition
         if self._lines is not None:
-            for line in _in_lines(source, self._lines):
+            for line in in_lines(source, self._lines):
                 found.setdefault(line.at, (0, line))
         if self._heads is not None and root.has_error:
             _read_lines(self._heads, source, found)
-        definitions = sorted([each for _, each in found.values()], key=_order)
-        _end_at_the_next(definitions, len(source))
+        defined = sorted([each for _, each in found.values()], key=order)
+        end_at_the_next(defined, len(source))
+        settle_extensions(defined)
+        functions = {source[n.start_byte : n.end_byte] for n in words.get("callable", ())}
+        for each in defined:
+            if each.kind == Kind.VARIABLE and each.name in functions:
+                each.kind = Kind.FUNCTION
         build = Builder(source)
         local = [
             (node.start_byte, node.end_byte, kind)
@@ -171,7 +155,7 @@ class Outline:
             for node in words.get(word, ())
         ]
         documentation = Documentation(source, words, self._comments)
-        opened, named = self._define(build, definitions, local, documentation)
+        opened, named = self._define(build, defined, local, documentation)
         record(build, words, opened, named)
         return build.finish()
 
@@ -182,7 +166,7 @@ class Outline:
     def _define(
         self,
         build: Builder,
-        found: list[_Found],
+        found: list[Found],
         local: list[tuple[int, int, int]],
         documentation: Documentation,
     ) -> tuple[list[Scope], set[int]]:
@@ -207,7 +191,7 @@ class Outline:
             kind = each.kind
             if around.kind in _CALLABLE and kind == Kind.FIELD:
                 # A parameter that is a field as well is the field of the type.
-                around = next((at for at in reversed(inside) if at.kind in _TYPES), around)
+                around = next((at for at in reversed(inside) if at.kind in TYPES), around)
             if around.kind in _CALLABLE and kind in _PLAIN:
                 # What a function keeps for itself is no part of an outline.
                 continue
@@ -219,14 +203,14 @@ class Outline:
             if owner is not None and around.scope is top:
                 around = _owner(build, owner)
             scope, holder = around.scope, around.kind
-            if kind == Kind.FUNCTION and (holder in _TYPES or holder == _ANONYMOUS):
+            if kind == Kind.FUNCTION and (holder in TYPES or holder == _ANONYMOUS):
                 kind = Kind.METHOD
-            elif kind == Kind.VARIABLE and (holder in _TYPES or holder == _ANONYMOUS):
+            elif kind == Kind.VARIABLE and (holder in TYPES or holder == _ANONYMOUS):
                 kind = Kind.FIELD
             doc = NOTHING
             if around.definition is None or b"\n" in source[around.start : each.start]:
                 # What stands before the line is said of the first definition in it.
-                doc = documentation.of(each.start)
+                doc = documentation.of(each.start, each.end)
             definition = Definition(kind, 0, NONE, doc)
             if kind in _HOLDERS or kind in _CALLABLE:
                 sort = ScopeKind.CLASS if kind in _HOLDERS else ScopeKind.FUNCTION
@@ -240,15 +224,21 @@ class Outline:
                 around = _Around(each.end, top, kind, each.start, each.name, definition)
                 owners.setdefault(each.name, around)
             build.define(scope, each.name, each.at, each.start, each.end, definition)
-            name = each.name.decode("utf-8", "replace")
-            build.bind_at_top(by_name(name).encode(), definition)
-            build.announce(announcement(self._language, name).encode())
             named.add(each.at)
+            if not each.is_test:
+                self._bind(build, each.name.decode("utf-8", "replace"), definition)
         _document(inside, documentation, len(source))
         return opened, named
 
+    def _bind(self, build: Builder, name: str, definition: Definition) -> None:
+        """Let uses of a name lead to a definition, and those of its last part."""
+        last = name.rpartition(self._joint)[2] if self._joint else name
+        for each in dict.fromkeys((name, last)):
+            build.bind_at_top(by_name(each).encode(), definition)
+            build.announce(announcement(self._language, each).encode())
 
-def _read_lines(heads: Heads, source: bytes, found: dict[int, tuple[int, _Found]]) -> None:
+
+def _read_lines(heads: Heads, source: bytes, found: dict[int, tuple[int, Found]]) -> None:
     """Let the lines of a broken text say what is defined in it besides, and where all that ends."""
     lines = heads.read(source)
     for _, known in found.values():
@@ -256,14 +246,18 @@ def _read_lines(heads: Heads, source: bytes, found: dict[int, tuple[int, _Found]
             least = known.at + len(known.name)
             known.end = max(least, lines.end(known.start, known.end))
     for head in heads.found(source, lines):
-        kind, level = _KINDS[head.kind], 0
+        kind, level = KINDS[head.kind], 0
         if head.at in found:
             _, known = found[head.at]
             # What a broken tree cuts off, such as parameters, makes variables.
             kind = known.kind if known.kind != Kind.VARIABLE else kind
             level = known.level
         end = found[head.at][1].end if level else head.end
-        line = _Found(head.start, end, head.at, head.name, kind, head.owner, level)
+        line = Found(
+            *(head.start, end, head.at, head.name, kind, head.owner, level),
+            is_test=head.kind in TESTS,
+            extends=head.kind == "extension",
+        )
         found[head.at] = 0, line
 
 
@@ -289,80 +283,5 @@ def _owner(build: Builder, owner: _Around) -> _Around:
     return owner
 
 
-_ENGINE = 15
+_ENGINE = 16
 """Rises with every change of what is written here."""
-
-
-def _order(found: _Found) -> tuple[int, int, int]:
-    return found.start, -found.end, found.at
-
-
-def _end_at_the_next(found: list[_Found], end: int) -> None:
-    """Let what holds the rest of a text end where the next such begins, or at the end."""
-    following: list[_Found] = []
-    for each in reversed(found):
-        if each.level:
-            while following and following[-1].level > each.level:
-                following.pop()
-            each.end = following[-1].start if following else end
-            following.append(each)
-
-
-def _in_lines(source: bytes, lines: re.Pattern[bytes]) -> Iterator[_Found]:
-    """The definitions that a pattern finds in a text."""
-    for match in lines.finditer(source):
-        for word, name in match.groupdict().items():
-            if name and word in _KINDS:
-                start, at = match.start(), match.start(word)
-                start += len(match[0]) - len(match[0].lstrip())
-                yield _Found(start, match.end(), at, name[:_LONGEST], _KINDS[word])
-
-
-def _definitions(source: bytes, captures: dict[str, list[Node]]) -> Iterator[_Found]:
-    names = captures["name"]
-    owners = captures.get("owner")
-    owner = source[owners[0].start_byte : owners[0].end_byte] if owners else b""
-    for word, nodes in captures.items():
-        rest = _REST.match(word)
-        kind = _KINDS.get(word[rest.end() :] if rest else word.removeprefix(_OUTER))
-        whole = nodes[0]
-        if kind is None or (word.startswith(_OUTER) and not _is_outer(source, whole.start_byte)):
-            continue
-        for node in names:
-            start, end = node.start_byte, node.end_byte
-            text = source[start:end]
-            # A line end or the like ends a name.
-            text = _CONTROL.split(text, maxsplit=1)[0].rstrip()
-            inner = _unquoted(text)
-            if inner[:1] == b":" and (inner[1:2].isalpha() or inner[1:2] == b"_"):
-                inner = _unquoted(inner[1:])
-            start += text.find(inner)
-            text = inner
-            if len(text) > _LONGEST:
-                text = text[:_LONGEST].decode("utf-8", "ignore").encode()
-            if text[-1:] == b":" and text[-2:-1].isalnum():
-                # A key.
-                text = text[:-1]
-            if text:
-                # What closes the blocks of a broken text may stand past its end.
-                end = min(whole.end_byte, len(source))
-                level = int(rest[1]) if rest else 0
-                yield _Found(whole.start_byte, end, start, text, kind, owner, level)
-
-
-def _unquoted(text: bytes) -> bytes:
-    """A name without what quotes it: not the mark that a name may end with, nor those of a heading
-    that has several words in quotes."""
-    text = _CLOSING.sub(b"", text.strip(b" \t"))
-    quote = text[:1]
-    if not quote or quote not in _QUOTES:
-        return text
-    inner = text[1:]
-    if quote not in inner:
-        # What a broken text does not close.
-        return inner.strip(b" \t")
-    return inner[:-1].strip(b" \t") if inner.index(quote) == len(inner) - 1 else text
-
-
-def _is_outer(source: bytes, start: int) -> bool:
-    return start == 0 or source[start - 1 : start] in (b"\n", b"\r")

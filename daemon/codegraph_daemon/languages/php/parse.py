@@ -24,7 +24,10 @@ _QUERY = """
 (anonymous_class) @anonymous
 ((comment) @documentation (#match? @documentation "^/[*]"))
 (function_call_expression function: (name) @call)
+(function_call_expression function: (qualified_name (name) @call .))
+(object_creation_expression [(name) @call (qualified_name (name) @call .)])
 (member_call_expression name: (name) @call)
+(nullsafe_member_call_expression name: (name) @call)
 (scoped_call_expression name: (name) @call)
 (name) @use
 """

@@ -15,7 +15,16 @@ _QUERY = """
 (binary_operator lhs: (identifier) @name operator: ["<-" "=" "<<-"]
   rhs: (call function: [(identifier) @_word (namespace_operator rhs: (identifier) @_word)]
     (#any-of? @_word "R6Class" "setRefClass" "ggproto" "new_class"))) @class
-(argument name: (identifier) @name value: (function_definition)) @function
+(call function: [(identifier) @_word (namespace_operator rhs: (identifier) @_word)]
+  arguments: (arguments
+    argument: (argument name: (identifier) @name value: (function_definition)) @function)
+  (#any-of? @_word "list" "c" "ggproto" "proto" "lst" "list2" "new_class"))
+(call function: (identifier) @_word
+  arguments: (arguments . argument: (argument value: (string content: (string_content) @name)))
+  (#any-of? @_word "test_that" "it")) @test
+(call function: (identifier) @_word
+  arguments: (arguments . argument: (argument value: (string content: (string_content) @name)))
+  (#eq? @_word "describe")) @suite
 (call function: [(identifier) @_class (namespace_operator rhs: (identifier) @_class)]
   arguments: (arguments argument: (argument name: (identifier) @_word
     value: (call arguments: (arguments argument: (argument name: (identifier) @name) @field))))
@@ -34,12 +43,15 @@ _QUERY = """
 (call function: (identifier) @_word
   arguments: (arguments . argument: (argument value: (string content: (string_content) @name)))
   (#any-of? @_word "setGeneric" "setMethod")) @function
-(call function: (identifier) @call)
+(call function: [(identifier) @call (namespace_operator rhs: (identifier) @call)
+  (extract_operator rhs: (identifier) @call)])
 (identifier) @use
 """
 
 _HEADS = re.compile(
-    rb"^[ \t]*(?:[\"`']?(?P<function>[\w.]+(?:<-)?)[\"`']?[ \t]*(?:<<?-|=)[ \t]*"
+    rb"^[ \t]*(?:test_that|it)\([\"'](?P<test>[^\"'\n]+)"
+    rb"|^[ \t]*describe\([\"'](?P<suite>[^\"'\n]+)"
+    rb"|^[ \t]*(?:[\"`']?(?P<function>[\w.]+(?:<-)?)[\"`']?[ \t]*(?:<<?-|=)[ \t]*"
     rb"(?:function\b|\\\\\()"
     rb"|(?<![^\n])(?P<variable>[\w.]+)[ \t]*<-)",
     re.MULTILINE,

@@ -8,8 +8,8 @@ from ..outline.outline import Outline
 from ..outline.unclosed import Unclosed
 
 _QUERY = """
-(module name: [(constant) (scope_resolution name: (constant))] @name) @module
-(class name: [(constant) (scope_resolution name: (constant))] @name) @class
+(module name: [(constant) @name (scope_resolution name: (constant) @name)]) @module
+(class name: [(constant) @name (scope_resolution name: (constant) @name)]) @class
 (method name: (_) @name) @function
 (singleton_method name: (_) @name) @function
 (alias name: (_) @name) @function
@@ -49,6 +49,12 @@ _QUERY = """
 (assignment left: (left_assignment_list (constant) @name)) @constant
 (operator_assignment left: (constant) @name operator: "||=") @constant
 (program (assignment left: (global_variable) @name) @variable)
+(call method: (identifier) @_word
+  arguments: (argument_list . (string . (string_content) @name .)) block: (_)
+  (#any-of? @_word "it" "specify" "test" "example" "scenario")) @test
+(call method: (identifier) @_word
+  arguments: (argument_list . (string . (string_content) @name .)) block: (_)
+  (#any-of? @_word "describe" "context" "feature")) @suite
 (call method: (identifier) @_word block: (_) (#eq? @_word "sig")) @between
 (call method: (identifier) @call)
 (argument_list (simple_symbol) @symbol)
@@ -76,10 +82,13 @@ def _without_dangling(text: bytes) -> bytes:
 
 
 _HEADS = re.compile(
-    rb"^[ \t]*(?:(?:\w+[ \t]+)*def[ \t]+(?:\w+\.)?"
+    rb"^[ \t]*(?:it|specify|test|example|scenario)[ \t(]+[\"'](?P<test>[^\"'\n]+)[\"'][^\n]*\bdo\b"
+    rb"|^[ \t]*(?:RSpec\.)?(?:describe|context|feature)[ \t(]+[\"'](?P<suite>[^\"'\n]+)[\"']"
+    rb"[^\n]*\bdo\b"
+    rb"|^[ \t]*(?:(?:\w+[ \t]+)*def[ \t]+(?:\w+\.)?"
     rb"(?P<function>[^\W\d]\w*(?:[?!]|=(?=[ \t]*\())?|[-+*/%<>=!~^&|\[\]]+)"
-    rb"|class[ \t]+(?P<class>[A-Z][\w:]*)"
-    rb"|module[ \t]+(?P<module>[A-Z][\w:]*)"
+    rb"|class[ \t]+(?:\w+::)*(?P<class>[A-Z]\w*)"
+    rb"|module[ \t]+(?:\w+::)*(?P<module>[A-Z]\w*)"
     rb"|(?P<constant>[A-Z]\w*)[ \t]*=(?![=~>]))",
     re.MULTILINE,
 )

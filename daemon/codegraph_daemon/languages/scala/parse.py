@@ -31,6 +31,9 @@ _QUERY = """
   class_parameters: (class_parameters (class_parameter name: (identifier) @name) @field))
 (block_comment) @documentation
 [(block) (indented_block) (case_block) (lambda_expression)] @local
+(instance_expression . [(type_identifier) @call (generic_type type: (type_identifier) @call)])
+(generic_function function: [(identifier) @call (field_expression field: (identifier) @call)])
+(infix_expression operator: (identifier) @call)
 (call_expression function: (identifier) @call)
 (call_expression function: (field_expression field: (identifier) @call))
 [(identifier) (type_identifier)] @use

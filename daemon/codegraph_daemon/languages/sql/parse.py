@@ -16,14 +16,17 @@ _QUERY = """
   [(keyword_view) (keyword_exists)] . (object_reference name: (identifier) @name)) @class
 (create_type (keyword_type) . (object_reference name: (identifier) @name)) @type
 (create_function (keyword_function) . (object_reference name: (identifier) @name)) @function
-(create_schema (identifier) @name) @module
+(create_schema [(keyword_schema) (keyword_exists)] . (identifier) @name) @module
 (create_trigger
   . (keyword_create) (keyword_trigger) . (object_reference name: (identifier) @name)) @function
 (create_role (identifier) @name) @variable
 (create_sequence
   [(keyword_sequence) (keyword_exists)] . (object_reference name: (identifier) @name)) @variable
-(create_index column: (identifier) @name) @variable
-(column_definition name: [(identifier) (literal)] @name) @field
+(create_index column: [(identifier) (literal)] @name) @variable
+(column_definitions (column_definition name: [(identifier) (literal)] @name) @field)
+(ERROR (column_definition name: [(identifier) (literal)] @name) @field)
+(add_column (keyword_add) (column_definition name: [(identifier) (literal)] @name) @field)
+(enum_elements enum_element: (literal) @name @member)
 (marginalia) @documentation
 (object_reference name: (identifier) @use)
 (field name: (identifier) @use)

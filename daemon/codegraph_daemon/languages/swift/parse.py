@@ -9,8 +9,10 @@ from ..outline.outline import Outline
 
 _QUERY = """
 (protocol_declaration name: (type_identifier) @name) @interface
-(class_declaration declaration_kind: "enum" name: (_) @name) @enum
-(class_declaration name: (_) @name) @class
+(class_declaration declaration_kind: "extension"
+  name: (user_type (type_identifier) @name . (type_arguments)? .)) @extension
+(class_declaration declaration_kind: "enum" name: (type_identifier) @name) @enum
+(class_declaration name: (type_identifier) @name) @class
 (enum_entry name: (simple_identifier) @name) @member
 (typealias_declaration name: (type_identifier) @name) @type
 (protocol_function_declaration name: (simple_identifier) @name) @function
@@ -50,7 +52,8 @@ _HEADS = re.compile(
     rb"|nonmutating|nonisolated|required|convenience|indirect|prefix|postfix|lazy|weak|unowned"
     rb"|dynamic|distributed)(?:\(\w+\))?[ \t]+)*"
     rb"(?:(?:class[ \t]+)?func[ \t]+`?(?P<function>\w+)"
-    rb"|(?:struct|actor|extension|class)[ \t]+(?!(?:func|var|let)\b)(?P<class>\w+(?:\.\w+)*)"
+    rb"|(?:struct|actor|class)[ \t]+(?!(?:func|var|let)\b)(?P<class>\w+)"
+    rb"|extension[ \t]+(?:\w+\.)*(?P<extension>\w+)"
     rb"|enum[ \t]+(?P<enum>\w+)"
     rb"|protocol[ \t]+(?P<interface>\w+)"
     rb"|(?:typealias|associatedtype)[ \t]+(?P<type>\w+)"

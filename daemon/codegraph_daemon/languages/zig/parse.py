@@ -6,16 +6,24 @@ from ..balance import CHARACTER, QUOTED, Lexicon
 from ..outline.outline import Outline
 
 _QUERY = """
+((Decl (VarDecl variable_type_function: (IDENTIFIER) @name
+  (ErrorUnionExpr (SuffixExpr (ContainerDecl (ContainerDeclType) @_word))))) @enum
+  (#match? @_word "^enum"))
 (Decl (VarDecl variable_type_function: (IDENTIFIER) @name
   (ErrorUnionExpr (SuffixExpr (ContainerDecl))))) @class
 (Decl (VarDecl variable_type_function: (IDENTIFIER) @name
   (ErrorUnionExpr (SuffixExpr (ErrorSetDecl))))) @enum
 (ErrorSetDecl field_constant: (IDENTIFIER) @name @member)
+(Decl (VarDecl "const" variable_type_function: (IDENTIFIER) @name)) @constant
 (Decl (VarDecl variable_type_function: (IDENTIFIER) @name)) @variable
+(TestDecl (STRINGLITERALSINGLE) @name) @test
 (Decl (FnProto function: (IDENTIFIER) @name)) @function
 (ContainerField field_member: (IDENTIFIER) @name) @field
-((ContainerField
-  . (ErrorUnionExpr (SuffixExpr variable_type_function: (IDENTIFIER) @name .) .) .) @member
+((ContainerDecl (ContainerDeclType "enum") (ContainerField
+  . (ErrorUnionExpr (SuffixExpr . variable_type_function: (IDENTIFIER) @name .) .)) @member)
+  (#not-eq? @name "_"))
+((ContainerDecl (ContainerDeclType "enum") (ContainerField . (doc_comment)
+  . (ErrorUnionExpr (SuffixExpr . variable_type_function: (IDENTIFIER) @name .) .)) @member)
   (#not-eq? @name "_"))
 [(Block) (BlockExpr)] @local
 (ContainerDecl) @anonymous
