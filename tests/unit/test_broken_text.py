@@ -404,4 +404,24 @@ def test_a_record_that_is_cut_off_keeps_its_fields() -> None:
     text = b"module A where\n\ndata Pet = Pet\n  { name :: String\n  , age :: Int\n  , wei"
     facts = Facts(parser_of("haskell").facts_of(text))
     names = {facts.qualified(symbol) for symbol in range(1, len(facts.symbol_name))}
-    assert {"Pet", "Pet.name", "Pet.age"} <= names
+    assert {"A.Pet", "A.Pet.name", "A.Pet.age"} <= names
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("cpp", "constexpr Char list<Char, C...>::[sizeof...(C)];\n"),
+        ("typescript", "const {\n  {\n a,\n  );\n const b = c(\n }\n"),
+        ("typescript", "({\n  {\n a,\n  );\n b = c(\n } = 1\n"),
+        ("dart", "void main() {\ntest(\n'a cat',\n() {\nx.\n});\n"),
+        ("bash", '@test "a cat" {\n  if x; then\n}\n'),
+    ],
+)
+def test_a_text_that_is_broken_oddly_has_sound_facts(language: str, text: str) -> None:
+    assert not faults_of(text.encode(), parser_of(language).facts_of(text.encode()))
+
+
+def test_an_enumeration_of_zig_that_is_cut_off_keeps_its_members() -> None:
+    text = b"const Mood = enum(u8) {\n    /// Fine.\n    good = 1,\n    bad = c.bad,\n    so_s"
+    facts = Facts(parser_of("zig").facts_of(text))
+    assert {"good", "bad"} <= {facts.names[name] for name in facts.symbol_name}

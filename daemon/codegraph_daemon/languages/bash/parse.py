@@ -14,7 +14,8 @@ _QUERY = """
 """
 
 _HEADS = re.compile(
-    rb"^[ \t]*(?:function[ \t]+(?P<function>[^\s(){}$]+)"
+    rb"^[ \t]*(?:@test[ \t]+[\"'](?P<function_3>[^\n]+?)[\"'][ \t]+\{[ \t]*$"
+    rb"|function[ \t]+(?P<function>[^\s(){}$]+)"
     rb"|(?P<function_2>[^\s(){}$=\"'#]+)[ \t]*\(\)"
     rb"|(?:(?:export|readonly|declare|typeset)[ \t]+(?:-\w+[ \t]+)*)?(?P<variable>[^\W\d]\w*)\+?=)",
     re.MULTILINE,

@@ -281,6 +281,8 @@ def _outside(
         return 0
     scope, last, within = home
     text, at = name_text(x, last), last.start_byte
+    if not text:
+        return 0
     build = x.build
     build.bind(scope, text, Bind.VALUE, value, wanted)
     build.use(scope, text, at | DEFINITION | scope.read)

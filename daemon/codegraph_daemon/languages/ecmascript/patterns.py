@@ -70,7 +70,7 @@ def pattern(
             default = x.visit[parts[1].kind_id](x, parts[1])
             if value and default:
                 value = x.build.expr(_UNION, value, default)
-            if kind == "object_assignment_pattern":
+            if kind == "object_assignment_pattern" and x.kinds[parts[0].kind_id] in _NAMES:
                 _shorthand(x, scope, parts[0], value, default)
             else:
                 pattern(x, scope, parts[0], value or default)
@@ -87,7 +87,11 @@ def _object_part(x: Walk, scope: Scope, node: Node, value: int) -> None:
         _shorthand(x, scope, node, _read(x, value, node.start_byte, text_of(x, node)))
     elif kind == "object_assignment_pattern":
         parts = [part for part in node.named_children if x.kinds[part.kind_id] not in EXTRAS]
-        if len(parts) == 2:
+        if len(parts) == 2 and x.kinds[parts[0].kind_id] not in _NAMES:
+            # Only in broken text: what is taken apart has no name there.
+            x.effect[parts[1].kind_id](x, parts[1])
+            pattern(x, scope, parts[0], 0)
+        elif len(parts) == 2:
             read = _read(x, value, parts[0].start_byte, text_of(x, parts[0]))
             default = x.visit[parts[1].kind_id](x, parts[1])
             if read and default:
@@ -134,7 +138,9 @@ def target(x: Walk, node: Node, value: int) -> None:
                 target(x, child, _read(x, value, child.start_byte, text_of(x, child)))
             elif part == "object_assignment_pattern":
                 first, *rest = child.named_children
-                target(x, first, _read(x, value, first.start_byte, text_of(x, first)))
+                is_name = x.kinds[first.kind_id] in _NAMES
+                read = _read(x, value, first.start_byte, text_of(x, first)) if is_name else 0
+                target(x, first, read)
                 for other in rest:
                     x.effect[other.kind_id](x, other)
             else:

@@ -81,7 +81,7 @@ class Heads:
             row = lines.row(match.start())
             if word is not None and row >= 0:
                 kind = word.rstrip("_0123456789")
-                end = lines.ends[row]
+                end = max(lines.ends[row], match.end())
                 line_end = text.find(b"\n", match.end())
                 if (
                     kind == "module"

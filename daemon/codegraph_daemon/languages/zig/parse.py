@@ -25,6 +25,12 @@ _QUERY = """
 ((ContainerDecl (ContainerDeclType "enum") (ContainerField . (doc_comment)
   . (ErrorUnionExpr (SuffixExpr . variable_type_function: (IDENTIFIER) @name .) .)) @member)
   (#not-eq? @name "_"))
+((ERROR (ContainerField
+  . (ErrorUnionExpr (SuffixExpr . variable_type_function: (IDENTIFIER) @name .) .)) @member)
+  (#not-eq? @name "_"))
+((ERROR (ContainerField . (doc_comment)
+  . (ErrorUnionExpr (SuffixExpr . variable_type_function: (IDENTIFIER) @name .) .)) @member)
+  (#not-eq? @name "_"))
 [(Block) (BlockExpr)] @local
 (ContainerDecl) @anonymous
 (FieldOrFnCall function_call: (IDENTIFIER) @call)
