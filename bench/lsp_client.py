@@ -42,7 +42,8 @@ class LanguageClient:
         """Send a request and wait for its result. Raises RuntimeError for an error response."""
         self._last_id += 1
         wanted = self._last_id
-        self._send({"id": wanted, "method": method, "params": params})
+        given = {} if params is None else {"params": params}
+        self._send({"id": wanted, "method": method, **given})
         while True:
             message = self._receive()
             if "method" in message:
@@ -55,6 +56,10 @@ class LanguageClient:
                 if "error" in message:
                     raise RuntimeError(f"{method}: {message['error']}")
                 return message["result"]
+
+    def tell(self, method: str, params: Mapping[str, Any]) -> None:
+        """Send a notification."""
+        self._send({"method": method, "params": params})
 
     def __enter__(self) -> LanguageClient:
         return self

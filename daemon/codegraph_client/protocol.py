@@ -194,11 +194,19 @@ class Result(TypedDict):
     steps: NotRequired[list[Step]]
     steps_left_out: NotRequired[int]
     size: NotRequired[int]
-    """Of deadCode, as the two that follow: how many lines it has."""
+    """Of deadCode and duplicates: how many lines it has."""
     inside: NotRequired[int]
-    """How many symbols inside of it are dead with it."""
+    """Of deadCode, as what follows: how many symbols inside of it are dead with it."""
     users: NotRequired[list[list[Any]]]
     """Some of the dead code that uses it: qualified name, path and zero-based line of each."""
+    copies: NotRequired[int]
+    """Of duplicates, as the three that follow: how many functions the group has."""
+    repeated: NotRequired[int]
+    """How many lines there would be less with the longest of them alone."""
+    similarity: NotRequired[float]
+    """To the member of the group that it is most similar to, from 0 to 1."""
+    meaning: NotRequired[float]
+    """How near it is to that by their vectors, from 0 to 1."""
     distance: NotRequired[int]
     """Of impact, callGraph and paths: how many steps it is away."""
     use: NotRequired[str]

@@ -289,6 +289,19 @@ QUESTIONS: Final[dict[str, Question]] = {
             ),
         ),
         Question(
+            "duplicates",
+            "duplicates",
+            ("codegraph/duplicates",),
+            "Functions that are nearly the same, in groups, most repeated lines first.",
+            (
+                Param("paths", "list[str]", False, "Only groups with a file that matches one."),
+                Param("similarity", "float", False, "Only what is as similar; absent: 0.7."),
+                Param("lines", "int", False, "Only functions of so many lines; absent: 6."),
+                Param("tests", "bool", False, "Also what lies in tests."),
+                *_COMMON,
+            ),
+        ),
+        Question(
             "hover",
             "hover",
             ("textDocument/hover",),

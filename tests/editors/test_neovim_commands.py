@@ -77,10 +77,10 @@ def test_each_command_fills_the_quickfix_list(tmp_path: Path) -> None:
     assert seen.exists(), finished.stderr
     result = json.loads(seen.read_bytes())
     assert "problem" not in result, result
-    assert result["commands"] == ["dead", "impact", "overview", "related", "search"]
+    assert result["commands"] == ["dead", "duplicates", "impact", "overview", "related", "search"]
     assert result["words"] == []
     assert result["notifications"] == [
-        'CodeGraph: no command "nonsense"; there is: dead, impact, overview, related, search'
+        'CodeGraph: no command "nonsense"; there is: dead, duplicates, impact, overview, related, search'
     ]
     assert result["title"] == "CodeGraph: where are failed uploads retried"
     assert result["window"] == "quickfix"

@@ -167,6 +167,27 @@ def test_what_nothing_needs(project: Project) -> None:
     project.ask("dead", "nowhere/**", code=1)
 
 
+def test_what_is_nearly_the_same(tmp_path: Path) -> None:
+    with indexed(tmp_path) as made:
+        body = "".join(
+            f"    kept[{n}] = text.find(name, {n}) + kept.get({n}, 0)\n" for n in range(5)
+        )
+        for path in ("shop/one.py", "shop/two.py"):
+            text = f"def größe(kept, text, name):\n{body}    return kept\n"
+            (made.folder / path).write_text(text, encoding="utf-8")
+        answer = made.ask("duplicates")
+        (group,) = answer["results"]
+        assert (group["copies"], group["repeated"], group["similarity"]) == (2, 7, 1.0)
+        assert [each["path"] for each in group["targets"]] == ["shop/two.py"]
+        assert answer["summary"]["groups"] == 1
+        said = made.run("duplicates").stdout.splitlines()
+        assert said[:2] == [
+            "2 functions, 7 lines repeated",
+            "  shop/one.py:1:5  größe  7 lines, 1.00 similar",
+        ]
+        made.ask("duplicates", "nowhere/**", code=1)
+
+
 def test_types(project: Project) -> None:
     assert [each["name"] for each in project.ask("subtypes", "Price")["results"]] == ["Net"]
     assert [each["name"] for each in project.ask("supertypes", "Net")["results"]] == ["Price"]

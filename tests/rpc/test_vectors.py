@@ -115,6 +115,22 @@ def test_what_means_something_similar_is_related(project: Project) -> None:
     assert found[0]["score"] >= found[-1]["score"]
 
 
+def test_how_near_in_meaning_near_duplicates_are(project: Project) -> None:
+    rows = "".join(
+        f"    retried[{n}] = upload.send(error, {n}) + error.find(upload)\n" for n in "123456"
+    )
+    for name in ("first", "second"):
+        project.write(f"pack1/{name}.py", f"def {name}(retried, upload, error):\n{rows}")
+    project.settle()
+    embedded(project)
+    answer = project.ask("duplicates", paths=["pack1/first.py"], deadline_ms=30_000)
+    (group,) = answer["results"]
+    assert "reason" not in answer
+    assert (group["copies"], group["similarity"]) == (2, 1.0)
+    # But for their names, which stand before the texts, these are the same.
+    assert group["meaning"] == group["targets"][0]["meaning"] > 0.5
+
+
 def test_a_model_that_is_gone_is_told(project: Project, tmp_path: Path) -> None:
     embedded(project)
     project.stop()

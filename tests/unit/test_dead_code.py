@@ -469,6 +469,18 @@ def test_classes_of_java() -> None:
     )
 
 
+def test_what_a_loop_gives_beside_what_is_used_is_no_candidate() -> None:
+    check(
+        """
+        //- a.py
+        for name, _rest in {}.items():
+            print(name)
+        forgotten = 1
+        """,
+        "variable forgotten a.py:3 unused\n",
+    )
+
+
 def test_narrowed_by_path_and_kind() -> None:
     text = """
         //- a.py

@@ -108,12 +108,23 @@ class Marks:
             return Mark.OUTSIDE
         if self._is_registered(symbol):
             return Mark.REGISTERED
+        if kind == Kind.VARIABLE and self._is_of_a_loop(symbol):
+            return Mark.WITHIN
         if not container and facts.symbol_name[symbol] in self._listed:
             return Mark.LISTED
         if _TEST_NAME.match(name) or name in _SETUP:
             is_test = kind in (Kind.FUNCTION, Kind.METHOD, Kind.CLASS)
             return Mark.TEST if is_test and self._language in ("python", "go", "java") else 0
         return Mark.WITHIN if self._is_markup and not container else Mark.NONE
+
+    def _is_of_a_loop(self, symbol: int) -> bool:
+        """Whether a loop gives a variable its value: it is there for the others beside it."""
+        text = self._text
+        for site in self._facts.sites(symbol):
+            start = text.rfind(b"\n", 0, site.name) + 1
+            if text[start : site.name].lstrip().startswith((b"for ", b"for(", b"with ")):
+                return True
+        return False
 
     def _is_registered(self, symbol: int) -> bool:
         text = self._text

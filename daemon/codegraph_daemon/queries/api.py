@@ -125,6 +125,14 @@ def handlers(repository: Repository) -> dict[str, Handler]:
 
         return Exported()
 
+    @cache
+    def functions() -> Gathering:
+        from .gathering import Gathering
+
+        made = Gathering(repository.pool, "functions", with_links=False)
+        repository.idle_steps.append(made.tidy)
+        return made
+
     def asked(session: Session, params: dict[str, Any]) -> Asked:
         workspace: Workspace = session.workspace
         seen = looked.setdefault(workspace.view_id, {})
@@ -210,6 +218,11 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         from .dead import dead_code as ask
 
         return await ask(asked(session, params), graphs(), declared(), repository.pool)
+
+    async def duplicates(session: Session, params: dict[str, Any]) -> Any:
+        from .duplicates import duplicates as ask
+
+        return await ask(asked(session, params), functions(), repository)
 
     async def hover_(session: Session, params: dict[str, Any]) -> Any:
         return await hover.hover(*with_postings(session, params), outside)
@@ -340,6 +353,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         "diff": diff,
         "context": context,
         "deadCode": dead_code,
+        "duplicates": duplicates,
         "hover": hover_,
         "status": status,
         "explain": explain,

@@ -1,4 +1,4 @@
-"""The steps that look for dead code: what files declare and spell, and what follows of all of it.
+"""The steps that look for dead code and for duplicates: what files say, and what follows of it all.
 
 Belongs here: which texts are read, and what crosses the socket. Stays out: what is found in one
 file or in all of them (`overview`).
@@ -13,12 +13,15 @@ from typing import Any, Final
 import numpy as np
 
 from ..chunks.comments import PROSE_LANGUAGES
+from ..chunks.traits import traits_of
 from ..discovery import read_source
 from ..discovery.rules import secret_rule
 from ..facts import Facts
 from ..languages.registry import language_by_shebang, language_of
 from ..overview import dead, packaging, spelled
+from ..overview.alike import alike
 from ..overview.declared import LANGUAGES, declared_of
+from ..overview.tokens import TYPES, functions_of
 from ..resolve.links import Links
 from . import Host
 from .parse import text_of_facts
@@ -47,7 +50,7 @@ def declare(host: Host, payload: dict[str, Any]) -> list[Any]:
 
 
 def _declared(path: str, text: bytes, facts: bytes, links: bytes) -> list[Any]:
-    language = language_of(path) or language_by_shebang(text[:200].split(b"\n")[0]) or ""
+    language = _language(path, text)
     if language in PROSE_LANGUAGES:
         return [None, *_packed(spelled.NOTHING)]
     if language == "configuration":
@@ -57,6 +60,10 @@ def _declared(path: str, text: bytes, facts: bytes, links: bytes) -> list[Any]:
         found = declared_of(text, Facts(facts), Links(links), language)
         columns = [column.tobytes() for column in found]
     return [columns, *_packed(spelled.in_code(text, language))]
+
+
+def _language(path: str, text: bytes) -> str:
+    return language_of(path) or language_by_shebang(text[:200].split(b"\n")[0]) or ""
 
 
 def beside(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
@@ -99,6 +106,44 @@ def _beside(root: str, folders: Iterable[str]) -> list[str]:
 def _packed(found: spelled.Spelled) -> list[Any]:
     sets = (np.array(sorted(each), np.uint64).tobytes() for each in found[:2])
     return [*sets, sorted(found.made)]
+
+
+def functions(host: Host, payload: dict[str, Any]) -> list[Any]:
+    """What the functions of files are made of: files as for `declare`, without links.
+
+    For each the columns of `overview.tokens` and the file's traits.
+    """
+    files: Sequence[Sequence[Any]] = payload["files"]
+    told: list[Any] = []
+    for at in range(0, len(files), _FACTS_AT_ONCE):
+        some = files[at : at + _FACTS_AT_ONCE]
+        blobs = host.call("facts", [each[1] for each in some])
+        for (path, facts_id, _links, text), blob in zip(some, blobs, strict=True):
+            host.step([path, facts_id])
+            if text is None:
+                text = text_of_facts(payload["root"], path, payload["max_bytes"], facts_id)
+            if text is None:
+                told.append(None)
+                continue
+            facts, language = Facts(blob), _language(path, text)
+            found = functions_of(text, facts, language)
+            traits = traits_of(text, facts, language)
+            told.append([*(column.tobytes() for column in found), traits])
+    return told
+
+
+def find_alike(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
+    """The pairs of functions that have enough in common: columns as `overview.alike` has them."""
+    names = ("runs", "words", "run", "word")
+    runs, words, run, word = (np.frombuffer(payload[name], TYPES[name]) for name in names)
+    found = alike(runs, words, run, word, payload["least"])
+    return {
+        "first": found.first.tobytes(),
+        "second": found.second.tobytes(),
+        "shape": found.shape.tobytes(),
+        "shared": found.words.tobytes(),
+        "cut": found.cut,
+    }
 
 
 def find_dead(host: Host, payload: dict[str, Any]) -> list[bytes]:

@@ -378,6 +378,8 @@ TASKS: dict[str, Callable[[Host, dict[str, Any]], Any]] = {
     "match": _later("matching", "match"),
     "declare": _later("surveying", "declare"),
     "beside": _later("surveying", "beside"),
+    "functions": _later("surveying", "functions"),
+    "find_alike": _later("surveying", "find_alike"),
     "find_dead": _later("surveying", "find_dead"),
     "overlay_parse": _overlay_parse,
     "overlay_keys": _overlay_keys,

@@ -21,6 +21,7 @@ _HELD = ("calls", "children", "targets", "possible")
 _FOUND = ("score", "reasons", "parts", "group", "form", "section", "measured")
 _REACHED = ("distance", "use", "through", "through_key", "route", "test", "public", "broken")
 _UNNEEDED = ("reason", "size", "inside", "users")
+_ALIKE = ("size", "similarity", "meaning", "copies", "repeated")
 _EDGE = ("source", "target", "use", "tier", "confidence")
 _EXPLAINED = ("expression", "outcome", "reason", "agrees", "steps", "steps_left_out")
 
@@ -76,6 +77,9 @@ def printed_result(result: Mapping[str, Any]) -> dict[str, Any]:
         fields["key"] = result["key"]
         if "users" in result:
             fields["users"] = [[name, path, line + 1] for name, path, line in result["users"]]
+    if "similarity" in result:
+        fields |= {name: result[name] for name in _ALIKE if name in result}
+        fields["key"] = result["key"]
     if ("distance" in result or "section" in result) and "key" in result:
         # What edges and other results name it by; a module has none that impact names it by.
         fields["key"] = result["key"]

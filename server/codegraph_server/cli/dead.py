@@ -1,7 +1,7 @@
-"""The question about what nothing needs: `dead`.
+"""The questions about what need not be there: `dead`, `duplicates`.
 
-Belongs here: the command, and how its answer looks in a terminal. Stays out: what it shares with
-others (`asking`, `render`).
+Belongs here: the commands, and how their answers look in a terminal. Stays out: what they share
+with others (`asking`, `render`).
 """
 
 from __future__ import annotations
@@ -108,4 +108,73 @@ def _by_dead(result: Mapping[str, Any]) -> str:
     return f"only dead code uses it: {', '.join(users)}" if users else "only dead code uses it"
 
 
-commands = {"dead": dead}
+@click.command(
+    "duplicates",
+    cls=Command,
+    examples="""
+    codegraph duplicates                     groups of functions, most repeated lines first
+    codegraph duplicates 'src/**'            with one in some files; patterns are as in .gitignore
+    codegraph duplicates --similarity 0.9    only what is nearly the same, word by word
+    codegraph duplicates --lines 20 --tests  only long ones, those of tests too
+    codegraph duplicates --json | jq '.results[] | [.repeated, .qualified, .targets[].qualified]'
+    """,
+)
+@click.argument("patterns", nargs=-1, metavar="[PATTERN]...")
+@click.option(
+    "--similarity",
+    type=click.FloatRange(0.5, 1),
+    default=0.7,
+    metavar="N",
+    help="Only what is as similar, from 0.5 to 1. Default: 0.7.",
+)
+@click.option(
+    "--lines",
+    type=click.IntRange(min=1),
+    default=6,
+    metavar="N",
+    help="Only functions of N lines or more. Default: 6.",
+)
+@click.option("--tests", is_flag=True, help="Also what lies in tests.")
+@paged
+def duplicates(
+    patterns: tuple[str, ...],
+    similarity: float,
+    lines: int,
+    tests: bool,
+    limit: int | None,
+    cursor: str | None,
+) -> None:
+    """Functions that are nearly the same, in groups, most repeated lines first.
+
+    They have most of their form in common, whatever their names and literals; these, or where there
+    are vectors their meaning, must be near as well. Similarity is half of each. What a program has
+    written and what was taken over from others is left out, and so are functions of a few words.
+    """
+    root = options().find_root()
+    more: dict[str, Any] = {"paths": list(patterns), "similarity": similarity}
+    params = {**more, "lines": lines, "tests": tests, **page(root, limit, cursor)}
+    # The first question reads all texts.
+    params["deadline_ms"] *= PATIENCE
+    print_answer(options().ask(root, "duplicates", params), groups)
+
+
+def groups(answer: Mapping[str, Any], show: Screen) -> str:
+    """Each group with its functions."""
+    from codegraph_server.cli import render
+
+    shown = render.Paths(answer["root"], show.folder)
+    lines: list[str] = []
+    for result in answer["results"]:
+        copies = f"{render.count(result['copies'], 'function')}, "
+        repeated = f"{render.count(result['repeated'], 'line')} repeated"
+        lines += [""] * bool(lines) + [show.paint(render.BOLD, copies + repeated)]
+        for each in (result, *result["targets"]):
+            place = render.painted_place(render.location(each, shown), show)
+            name = show.paint(render.BOLD, render.printable(each.get("qualified") or each["name"]))
+            said = f"{render.count(each['size'], 'line')}, {each['similarity']:.2f} similar"
+            lines.append(f"  {place}  {name}  {show.paint(render.DIM, said)}")
+    files = {each["path"] for r in answer["results"] for each in (r, *r["targets"])}
+    return render.finished(lines, answer, "group", show, len(files), answer["summary"]["groups"])
+
+
+commands = {"dead": dead, "duplicates": duplicates}

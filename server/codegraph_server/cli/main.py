@@ -32,6 +32,7 @@ _COMMANDS = {
     "overview": "overview",
     "check": "overview",
     "dead": "dead",
+    "duplicates": "dead",
     "history": "history",
     "diff": "history",
     "graph": "graphs",

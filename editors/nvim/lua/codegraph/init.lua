@@ -196,6 +196,31 @@ function M.commands.dead(patterns)
   end)
 end
 
+-- `:CodeGraph duplicates [PATTERN...]`: functions that are nearly the same, group by group.
+function M.commands.duplicates(patterns)
+  local params = { textDocument = { uri = vim.uri_from_bufnr(0) } }
+  if #patterns > 0 then
+    params.paths = patterns
+  end
+  ask('codegraph/duplicates', params, function(result, who)
+    local items = {}
+    for _, each in ipairs(result and result.results or {}) do
+      each.why = each.copies .. ' functions, ' .. each.repeated .. ' lines repeated'
+      table.insert(items, entry(each, who.offset_encoding))
+      for _, other in ipairs(each.targets) do
+        local item = entry(other, who.offset_encoding)
+        item.text = '    ' .. item.text
+        table.insert(items, item)
+      end
+    end
+    if #items == 0 then
+      local reason = result and result.reason
+      return say('no functions are nearly the same' .. (reason and (': ' .. reason) or ''))
+    end
+    list('CodeGraph: duplicates', items)
+  end)
+end
+
 function M.run(words)
   local name = words[1] or 'search'
   local command = M.commands[name]
