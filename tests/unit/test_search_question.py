@@ -74,6 +74,28 @@ def test_a_pattern_matches_line_by_line() -> None:
     assert hit["lines"][0] == {"line": 0, "text": "export function evictPages(ratio: number) {"}
 
 
+def test_a_text_that_has_changed_unnoticed_is_read_again_before_it_is_looked_into() -> None:
+    async def run(index: Index) -> None:
+        await index.show({"a.py": "def f():\n    return 'the lost phrase'\n"})
+        await all_searchable(index.workspace)
+        (hit,) = (await index.ask("search", {"query": '"the lost phrase"'}))["results"]
+        assert hit["line"] == 1
+        (index.root / "a.py").write_text(
+            "def g(): ...\n\n\ndef f():\n    return 'the lost phrase'\n"
+        )
+        answer = await index.ask("search", {"query": '"the lost phrase"'})
+        assert [hit["line"] for hit in answer["results"]] == [4]
+        assert answer["complete"]
+        # Nobody waits beyond the deadline, but is told.
+        (index.root / "a.py").write_text("")
+        answer = await index.ask("search", {"query": '"the lost phrase"', "deadline_ms": 0})
+        assert answer["results"] == []
+        assert answer["reason"] == "files changed while they were read: a.py"
+        await index.show({"a.py": ""})
+
+    in_index(run, search_use="on")
+
+
 def test_a_pattern_without_letters_reads_every_file_and_says_so() -> None:
     async def run(index: Index) -> dict[str, Any]:
         await index.show(FILES)

@@ -51,6 +51,7 @@ _LONGEST: Final = 2000
 _MOST_FILES: Final = 2000
 """Candidates whose texts are looked into for one question."""
 _PRIORITY: Final = 8
+_AGAIN_SECONDS: Final = 0.001
 _TERMS_AT_ONCE: Final = 16
 """Terms that are read between two looks at the clock."""
 
@@ -86,6 +87,14 @@ class Search:
     async def found(self, asked: Asked, query: str) -> Found:
         """The same, as a list of which every part is made when it is taken."""
         looked = _looked(query.strip())
+        while True:
+            found = await self._found(asked, query, looked)
+            if found is not None:
+                return found
+            await asyncio.sleep(_AGAIN_SECONDS)
+
+    async def _found(self, asked: Asked, query: str, looked: Looked | None) -> Found | None:
+        """What a query is about by the newest generation; None if texts have changed meanwhile."""
         # What is said depends on texts and facts; links count as far as there are some.
         await asked.settled(lambda path_id: False)
         await self._wait(asked)
@@ -96,12 +105,12 @@ class Search:
             reading = await self._corpora.reading(generation, None, asked.pace.breathe)
         assert reading is not None
         only = await narrowed(asked, reading)
-        hits: Sequence[Hit]
         if looked is None:
-            hits, words = await self._by_words(asked, reading, only, query)
-        else:
-            hits, words = await self._by_text(asked, reading, only, looked), {}
-        return Found(asked, self._rows, reading, hits, words)
+            return Found(
+                asked, self._rows, reading, *await self._by_words(asked, reading, only, query)
+            )
+        hits = await self._by_text(asked, reading, only, looked)
+        return None if hits is None else Found(asked, self._rows, reading, hits, {})
 
     async def _wait(self, asked: Asked) -> None:
         """Wait for the words of files that were edited, and say what searches do not know."""
@@ -254,7 +263,7 @@ class Search:
 
     async def _by_text(
         self, asked: Asked, reading: Reading, only: Narrowed, looked: Looked
-    ) -> list[Hit]:
+    ) -> list[Hit] | None:
         corpus = reading.corpus
         numbers = literals.contents_with(reading, looked.needs)
         if numbers is None:
@@ -267,7 +276,10 @@ class Search:
             path_ids = path_ids[:_MOST_FILES]
         factors = FACTORS[reading.traits]
         hits: list[Hit] = []
-        for path_id, matches in await self._match(asked, path_ids, looked):
+        found = await self._match(asked, path_ids, looked)
+        if found is None:
+            return None
+        for path_id, matches in found:
             path, row = asked.path_of(path_id), self._row(asked, reading, path_id)
             number = corpus.number_of(path_id)
             if path is None or row is None or number is None:
@@ -278,17 +290,17 @@ class Search:
                 if ordinal >= 0:
                     places.setdefault(ordinal, []).append(match)
             factor = float(factors[corpus.slot_of(number)])
-            for ordinal, found in places.items():
+            for ordinal, there in places.items():
                 if only.has(corpus.place(number, ordinal)):
-                    score = factor * (1 + math.log(len(found)))
-                    hits.append(Hit(path_id, path, ordinal, score, -1, tuple(found)))
+                    score = factor * (1 + math.log(len(there)))
+                    hits.append(Hit(path_id, path, ordinal, score, -1, tuple(there)))
         hits.sort(key=lambda hit: (-hit.score, hit.path, hit.ordinal))
         return hits
 
     async def _match(
         self, asked: Asked, path_ids: Sequence[int], looked: Looked
-    ) -> Iterable[tuple[int, list[tuple[int, int]]]]:
-        """Where the pattern matches, by path id."""
+    ) -> Iterable[tuple[int, list[tuple[int, int]]]] | None:
+        """Where the pattern matches, by path id; None if files have changed and are read again."""
         workspace, snapshot = asked.workspace, asked.snapshot()
         files: list[tuple[str, bytes, bytes | None]] = []
         for path_id in path_ids:
@@ -312,6 +324,11 @@ class Search:
         except (Full, TaskFailed, WorkerDied):
             asked.incomplete(f"{looked.what} could not be looked for")
             return []
+        if unread := [files[number][0] for number in result["gone"]]:
+            changed = asked.workspace.changed(unread)
+            if changed and asyncio.get_running_loop().time() < asked.deadline:
+                return None
+            asked.incomplete("files changed while they were read: " + ", ".join(unread[:3]))
         if result["slow"]:
             paths = ", ".join(files[number][0] for number in result["slow"][:3])
             asked.incomplete(f"{looked.what} takes too long in some files: {paths}")
