@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from codegraph_client import models
 from codegraph_daemon.chunks.row import Row
 from codegraph_daemon.lexical.corpora import Corpora
 from codegraph_daemon.pipeline.searchable import all_searchable
+from codegraph_daemon.queries import readying
 from codegraph_daemon.queries.meaning import near
-from codegraph_daemon.vectors import embedding
+from codegraph_daemon.store.searched import Searched
+from codegraph_daemon.vectors import asking, embedding
 from codegraph_daemon.vectors.making import _as_run
 from embedding_models import static_model
 from harness import Index, in_index
@@ -40,8 +43,10 @@ class Account:
 
 
 @pytest.fixture(autouse=True)
-def _small_model() -> None:
+def _small_model(monkeypatch: pytest.MonkeyPatch) -> None:
     static_model(models.models_dir() / "small")
+    # However slow the machine is, a model that is loaded is waited for.
+    monkeypatch.setattr(asking, "_ANSWER_SECONDS", 600.0)
 
 
 async def settle(index: Index, files: Mapping[str, str]) -> None:
@@ -109,6 +114,27 @@ def test_what_is_not_loaded_is_waited_for_by_who_asks_for_it_alone() -> None:
         assert "reason" not in patient
         # What is loaded by then is asked by all.
         assert "reason" not in await index.ask("search", {"query": "paint"})
+
+    in_index(run, search_use="on", search_models="small")
+
+
+def test_where_people_search_indexes_are_loaded_before_the_first_question(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(readying, "_AFTER_SECONDS", 0.0)
+
+    async def run(index: Index) -> None:
+        await settle(index, {"uploads.py": UPLOADS})
+        Searched(index.repository.store).note(time.time())
+        # As a daemon that was started after it.
+        later = Index(index.root, index.repository)
+        await later.handlers["hello"](later.session, {})
+        for _ in range(10_000):
+            if any(held.ready for held in index.repository.asking._held.values()):
+                break
+            await asyncio.sleep(0.01)
+        first = await later.ask("search", {"query": "choose paint"})
+        assert first["reason"] == "the model small is still being loaded"
 
     in_index(run, search_use="on", search_models="small")
 

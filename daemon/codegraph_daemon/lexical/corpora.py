@@ -1,4 +1,5 @@
-"""The corpus of each workspace: made by its first search, then brought from state to state.
+"""The corpus of each workspace: made by its first search or for it, then brought from state to
+state.
 
 Belongs here: following generations, and bringing a session's unsaved texts over a corpus. Stays
 out: arrays (`corpus`), waiting for what is not known yet (`pipeline.searchable`).

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -31,11 +32,13 @@ from ..repository import Repository
 from ..session import Session
 from ..store.damage import DamagedStore
 from ..store.postings import Postings
+from ..store.searched import Searched
 from . import about, calls, explaining, hover, navigation, outline, symbols, types
 from .answering import Asked
 from .outside import Outside
 from .progress import Telling, keep_informed, progress_of
 from .reading import Contents
+from .readying import make_ready
 from .scip import Exchange
 from .verify import Verification
 
@@ -65,6 +68,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
     outside = Outside(repository.pool)
     deadline = repository.settings.integer("query.deadline_ms")
     looked: dict[int, dict[str, FileStat]] = {}
+    searched = Searched(repository.store)
 
     def forget(view_id: int) -> None:
         names.forget(view_id)
@@ -153,6 +157,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         return await symbols.symbols(asked(session, params), names)
 
     async def search(session: Session, params: dict[str, Any]) -> Any:
+        searched.note(time.time())
         return await searching().search(asked(session, params))
 
     async def outline_(session: Session, params: dict[str, Any]) -> Any:
@@ -303,6 +308,8 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         workspace: Workspace = session.workspace
         repository.unused.attend(session)
         keep_informed(session, workspace, whole_status)
+        if searched.lately(time.time()) and workspace.chunking.on:
+            _while_open(session, make_ready(asked(session, {}), searching))
         return {
             "generation": workspace.generation.number,
             "state": workspace.progress.state,
@@ -313,12 +320,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
     async def overlay(session: Session, params: dict[str, Any]) -> None:
         if session.overlays is None:
             # An editor has opened its first document.
-            expecting = asyncio.get_running_loop().create_task(names.expect(asked(session, {})))
-
-            def end() -> None:
-                expecting.cancel()
-
-            session.on_close(end)
+            _while_open(session, names.expect(asked(session, {})))
         await told[OVERLAY](session, params)
 
     def guarded(question: Handler) -> Handler:
@@ -370,3 +372,13 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         OVERLAY: overlay,
         "hello": hello,
     }
+
+
+def _while_open(session: Session, work: Coroutine[Any, Any, None]) -> None:
+    """Do something beside the questions, for as long as a session lasts."""
+    task = asyncio.get_running_loop().create_task(work)
+
+    def end() -> None:
+        task.cancel()
+
+    session.on_close(end)

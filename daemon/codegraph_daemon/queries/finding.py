@@ -33,7 +33,7 @@ from ..workers.errors import Full, TaskFailed, WorkerDied
 from ..workers.pool import Pool
 from .answering import Asked, fresh_answer
 from .found import Found, Hit, Hits, Rows
-from .meaning import near
+from .meaning import expect, near
 from .narrowing import Narrowed, narrowed
 from .symbols import Names
 from .telling import Seen
@@ -111,6 +111,16 @@ class Search:
             )
         hits = await self._by_text(asked, reading, only, looked)
         return None if hits is None else Found(asked, self._rows, reading, hits, {})
+
+    async def make_ready(self, asked: Asked) -> None:
+        """Load what searches read, but for models: those end when nobody asks for a while."""
+        generation = asked.snapshot().generation
+        reading = await self._corpora.reading(generation, None, asked.pace.breathe)
+        assert reading is not None
+        reading.make_ready()
+        await asked.pace.breathe()
+        expect(self._asking, generation, reading)
+        await self._names.index(asked)
 
     async def _wait(self, asked: Asked) -> None:
         """Wait for the words of files that were edited, and say what searches do not know."""

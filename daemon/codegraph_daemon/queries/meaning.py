@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ..lexical.reading import Reading
 from ..store.views import Generation
 from ..vectors.asking import Asking
+from ..vectors.held import FactsOf
 from ..vectors.quantising import Floats
 
 
@@ -41,16 +42,10 @@ async def near(
     words, but no vectors.
     """
     corpus = reading.corpus
-
-    def facts_of(numbers: NDArray[Any]) -> Iterator[tuple[int, bytes]]:
-        for number, path_ids in corpus.files_of(numbers.tolist()).items():
-            entry = generation.by_id(path_ids[0]) if path_ids else None
-            if entry is not None:
-                yield number, entry.facts
-
     alive = reading.saved_numbers
     unsaved = [(number, row.key) for number, row in reading.unsaved()]
     view_id = generation.view_id
+    facts_of = _facts_of(generation, reading)
     told = await asking.nearest(view_id, query, count, alive, facts_of, seconds, unsaved=unsaved)
     found: list[Near] = []
     for model, contents, ordinals, scores in told.found:
@@ -58,3 +53,18 @@ async def near(
         living = places >= 0
         found.append(Near(model, places[living], scores[living]))
     return found, told.reason
+
+
+def expect(asking: Asking, generation: Generation, reading: Reading) -> None:
+    """Begin to load the indexes of what is alive, for who may ask soon."""
+    asking.expect(reading.saved_numbers, _facts_of(generation, reading))
+
+
+def _facts_of(generation: Generation, reading: Reading) -> FactsOf:
+    def facts_of(numbers: NDArray[Any]) -> Iterator[tuple[int, bytes]]:
+        for number, path_ids in reading.corpus.files_of(numbers.tolist()).items():
+            entry = generation.by_id(path_ids[0]) if path_ids else None
+            if entry is not None:
+                yield number, entry.facts
+
+    return facts_of

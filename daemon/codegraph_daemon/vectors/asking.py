@@ -162,6 +162,12 @@ class Asking:
                 found.append(self._with_unsaved(nearest, model, told, unsaved, count))
         return Nearest(found, "; ".join(reasons))
 
+    def expect(self, alive: NDArray[Any], facts_of: FactsOf) -> None:
+        """Somebody may ask soon: begin to load the indexes. Models are loaded when somebody does,
+        since they end when nobody asks for a while."""
+        for model in self.answering():
+            self._hold(model).follow(alive, facts_of)
+
     def _with_unsaved(
         self,
         found: Found,
@@ -200,11 +206,6 @@ class Asking:
         return known[1]
 
     # Queries
-
-    def warm(self) -> None:
-        """Somebody may ask soon: have the models ready by then."""
-        for model in self.answering():
-            self._query(model, "")
 
     def _answers(self, model: Model, query: str) -> bool:
         """Whether there is the vector of a query soon, since nothing has to be loaded for it."""
