@@ -1,4 +1,9 @@
-"""How much of what answers a question fits: `python -m bench.context BENCHMARK CORPUS`.
+"""How much of what answers a question fits into a context.
+
+```
+python -m bench.context BENCHMARK CORPUS [--only flask]
+python -m bench.context --commits REPOSITORY... [--most 60]
+```
 
 BENCHMARK and CORPUS are those of `bench.search_quality`: queries in words, the files that answer
 each, and the repositories. For each number of tokens, of how many queries is a file that answers it
@@ -6,17 +11,23 @@ in the context; of how many is at least one piece of such a file there as a whol
 of all files that answer. Beside it stand two simpler ways to fill the same room with what the same
 search finds: whole files, and the pieces that it found, both in its order, what does not fit left
 out. All are counted with the same estimate of tokens, without headings for the simple ones.
+
+With `--commits` the questions are those of `bench.related`: the tree before the last commits is
+indexed, one function of each later commit is given, and the context of it is to show others that
+the commit changed. Beside it stand the pieces that a search for its name finds.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from bench import related
 from bench.stage import Stage, stage
 from codegraph_daemon.context.tokens import estimate
 from codegraph_daemon.queries.reading import text_lines
@@ -41,11 +52,19 @@ Ways = dict[str, dict[int, list[tuple[Shown, frozenset[str], float]]]]
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m bench.context")
-    parser.add_argument("benchmark", type=Path)
-    parser.add_argument("corpus", type=Path)
+    parser.add_argument("benchmark", type=Path, nargs="?")
+    parser.add_argument("corpus", type=Path, nargs="?")
+    parser.add_argument("--commits", type=Path, nargs="+", help="git repositories")
+    parser.add_argument("--most", type=int, default=60, help="at most so many commits of each")
     parser.add_argument("--set", default="dev")
     parser.add_argument("--only", action="append", help="a repository; may be repeated")
     given = parser.parse_args()
+    if given.commits:
+        for repository in given.commits:
+            _of_commits(repository, given.most)
+        return
+    if given.corpus is None:
+        parser.error("BENCHMARK and CORPUS, or --commits")
     listed = (given.benchmark / "annotations" / f"{given.set}.jsonl").read_text().splitlines()
     queries = [json.loads(line) for line in listed]
     queries = [each for each in queries if not given.only or each["repo"] in given.only]
@@ -86,6 +105,53 @@ def _measure(made: Stage, query: dict[str, Any], ways: Ways) -> None:
             ):
                 rows = ways.setdefault(way, {}).setdefault(tokens, [])
                 rows.append((each, paths, took if way == "context" else 0.0))
+
+
+def _of_commits(repository: Path, most: int) -> None:
+    split, questions = related.questions_of(repository, most)
+    counts: dict[tuple[int, str], list[float]] = {}
+    with tempfile.TemporaryDirectory(prefix="cgc-") as work:
+        tree = Path(work) / "tree"
+        related.git(repository, "clone", "-q", "--no-checkout", str(repository), str(tree))
+        commit = related.git(repository, "rev-parse", split).strip()
+        related.git(tree, "checkout", "-q", "--detach", commit)
+        with stage(tree) as made:
+            made.embed()
+            with made.connect() as asking:
+                for question in questions:
+                    _of_commit(made, asking, question, counts)
+    print(repository)
+    for (tokens, way), found in sorted(counts.items()):
+        share = sum(found) / len(found)
+        print(f"{tokens:6,}  {way:13} {len(found)} questions: one of the others {share:.3f}")
+
+
+def _of_commit(
+    made: Stage,
+    asking: Any,
+    question: related.Question,
+    counts: dict[tuple[int, str], list[float]],
+) -> None:
+    wanted = related.known(made, asking, question)
+    key = related.key_of(made, asking, question)
+    if not wanted or not key:
+        return
+    named = {"query": question.given[1], "limit": _HITS, "lines": 0, "deadline_ms": 60_000}
+    hits = asking.ask("search", named)["results"]
+    names = [(hit["path"], hit.get("qualified", "")) for hit in hits]
+    for tokens in _BUDGETS:
+        asked = {"key": key, "tokens": tokens, "deadline_ms": 60_000}
+        shown = {
+            (each["path"], each.get("qualified", ""))
+            for each in asking.ask("context", asked)["results"]
+        }
+        counts.setdefault((tokens, "context"), []).append(float(bool(shown & wanted)))
+        room, found = tokens, set[tuple[str, str]]()
+        for name, (_, text) in zip(names, _pieces(made, hits), strict=True):
+            if (cost := estimate(text)) <= room:
+                room -= cost
+                found.add(name)
+        counts.setdefault((tokens, "found pieces"), []).append(float(bool(found & wanted)))
 
 
 def _files(made: Stage, hits: Sequence[dict[str, Any]]) -> Iterator[tuple[str, str]]:

@@ -119,19 +119,23 @@ def questions_of(repository: Path, most: int) -> tuple[str, list[Question]]:
     return f"{last}^", chosen[::-1]
 
 
-def ask(asking: Any, question: Question, by: list[str] | None) -> list[Result]:
-    """What is related to the given function; empty if the tree does not have it."""
+def key_of(made: Stage, asking: Any, question: Question) -> str:
+    """The key of the given function; empty if the tree does not have it."""
     path, name = question.given
-    outline = asking.ask("outline", {"path": path})["results"]
-    waiting = list(outline)
+    if not (made.tree / path).is_file():
+        return ""
+    waiting = list(asking.ask("outline", {"path": path})["results"])
     key = ""
     while waiting:
         symbol = waiting.pop()
         if symbol.get("qualified") == name:
             key = symbol["key"]
         waiting += symbol.get("children", ())
-    if not key:
-        return []
+    return key
+
+
+def ask(asking: Any, key: str, by: list[str] | None) -> list[Result]:
+    """What is related to a function."""
     params: dict[str, Any] = {"key": key, "limit": _LOOKED, "deadline_ms": 60_000}
     if by is not None:
         params["by"] = by
@@ -176,9 +180,10 @@ def measure(repository: Path, commits: int) -> dict[str, list[int | None]]:
             with made.connect() as asking:
                 for question in questions:
                     wanted = known(made, asking, question)
-                    if not wanted or not (made.tree / question.given[0]).is_file():
+                    key = key_of(made, asking, question)
+                    if not wanted or not key:
                         continue
-                    found = {name: ask(asking, question, by) for name, by in _SIGNALS.items()}
+                    found = {name: ask(asking, key, by) for name, by in _SIGNALS.items()}
                     if found["all"]:
                         for name, results in found.items():
                             places[name].append(place_of(results, wanted))

@@ -132,10 +132,15 @@ def test_the_markdown() -> None:
 
 ## shop.py
 
+- 3-4: `Cart`: it is near by uses; it is in the same file
 - 9-15: `Cart.total`: it calls `check`
 - 29-33: `check`: this is asked about
+- 36-37: `Discounted.total`: it is near by uses; it is in the same file
 
 ```python
+… 3
+class Cart:
+    """What somebody is about to buy."""
 … 9
     def total(self, rate: float) -> float:
         """What all of it costs.
@@ -150,6 +155,9 @@ def check(amount: float) -> float:
     if amount > LIMIT:
         raise ValueError(amount)
     return amount
+… 36
+    def total(self, rate: float) -> float:
+        return super().total(rate) / 2
 ```
 
 ## limits.py
@@ -159,6 +167,8 @@ def check(amount: float) -> float:
 ```python
 LIMIT = 100.0
 ```
+
+7 more did not fit, 1 is shown in part: `codegraph context --tokens 800 check`
 ''')
 
 

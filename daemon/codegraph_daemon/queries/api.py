@@ -211,8 +211,10 @@ def handlers(repository: Repository) -> dict[str, Handler]:
 
     async def context(session: Session, params: dict[str, Any]) -> Any:
         from .context import context as ask
+        from .related import Sources
 
-        return await ask(asked(session, params), names, graphs(), searching())
+        sources = Sources(graphs(), pasts(), searching())
+        return await ask(asked(session, params), names, sources)
 
     async def overview(session: Session, params: dict[str, Any]) -> Any:
         from .overview import overview as ask

@@ -28,13 +28,12 @@ from ..context.markdown import (
 from ..context.packing import WHOLE, Costs, Form, Packed, Piece, packed
 from ..context.tokens import estimate
 from ..facts import Kind
-from ..graph.graphs import Graphs
 from ..languages.registry import language_of
 from ..resolve.values import Origin
 from . import excerpts
 from .answering import Asked, definitions, fresh_answer, place
-from .finding import Search
 from .reading import File, module_name
+from .related import Sources
 from .source import Lines
 from .surroundings import MATCH, PROSE, Candidate, Gathered, gathered
 from .symbols import Names
@@ -44,14 +43,14 @@ _LEAST: Final = 200
 _MOST: Final = 200_000
 
 
-async def context(asked: Asked, names: Names, graphs: Graphs, searching: Search) -> Answer:
+async def context(asked: Asked, names: Names, sources: Sources) -> Answer:
     """What somebody has to read of the code to answer a question, packed to a budget."""
     tokens = _tokens(asked)
     summary: dict[str, Any] = {}
 
     async def compute() -> list[Result]:
         while True:
-            found = await gathered(asked, names, graphs, searching)
+            found = await gathered(asked, names, sources)
             paths = {each.file.path for each in found.candidates}
             changed = asked.workspace.changed(p for p in sorted(paths) if not asked.is_unsaved(p))
             if not changed or asyncio.get_running_loop().time() >= asked.deadline:
@@ -85,15 +84,15 @@ async def _answered(
         if forms:
             candidates.append(each)
             pieces.append(Piece(each.file.path, _label(each), each.worth, forms))
-    sources = _Sources({each.file.path: lines_of.of(each.file) for each in candidates})
+    texts = _Texts({each.file.path: lines_of.of(each.file) for each in candidates})
     title = found.title.splitlines()[0] if found.title else ""
     room = tokens - tokens_around(title, _ending(title, tokens, len(pieces), len(pieces)))
-    chosen = packed(pieces, room, sources.costs())
+    chosen = packed(pieces, room, texts.costs())
     await asked.pace.breathe()
     partly = sum(each.form.name != WHOLE for each in chosen.taken)
     ending = _ending(title, tokens, len(chosen.left_out), partly)
     order = _order(pieces, chosen)
-    shown = [_shown(path, candidates, pieces, chosen, sources) for path in order]
+    shown = [_shown(path, candidates, pieces, chosen, texts) for path in order]
     text = markdown(title, shown, ending) if shown else ""
     summary.clear()
     summary.update(
@@ -111,11 +110,11 @@ async def _answered(
         for number, form in sorted(numbers, key=lambda each: (each.form.lines[0], each.number)):
             fresh = sorted(set(form.lines) - told.setdefault(path, set()))
             told[path].update(fresh)
-            results.append(_result(candidates[number], form, fresh, sources))
+            results.append(_result(candidates[number], form, fresh, texts))
     return results
 
 
-class _Sources:
+class _Texts:
     """The lines of files and what they take in tokens, each counted once."""
 
     def __init__(self, lines: dict[str, list[str]]) -> None:
@@ -155,7 +154,7 @@ def _forms(candidate: Candidate, lines: Sequence[str]) -> tuple[Form, ...]:
         first = next((line for line in found if lines[line].strip()), 0)
         return excerpts.forms((excerpts.EXCERPT, [first, *marks], 0.5), (WHOLE, found, 1.0))
     whole = tuple(line for line in excerpts.whole(file, symbol) if line < len(lines))
-    if candidate.role in ("callers", "tests", "uses"):
+    if candidate.role in ("callers", "tests", "uses") and marks:
         calls = excerpts.around(file, symbol, marks, lines)
         # Nobody wants all of a file for a line of it.
         rest = ((WHOLE, whole, 1.0),) if symbol else ()
@@ -194,7 +193,7 @@ def _ending(title: str, tokens: int, left_out: int, partly: int) -> str:
     if not left_out and not partly:
         return ""
     told = [f"{left_out:,} more did not fit"] * bool(left_out)
-    told += [f"{partly:,} are shown in part"] * bool(partly)
+    told += [f"{partly:,} {'is' if partly == 1 else 'are'} shown in part"] * bool(partly)
     command = f"codegraph context --tokens {min(tokens * 2, _MOST)} {shlex.quote(title)}"
     return f"{', '.join(told)}: {code(command)}"
 
@@ -213,25 +212,25 @@ def _shown(
     candidates: Sequence[Candidate],
     pieces: Sequence[Piece],
     chosen: Packed,
-    sources: _Sources,
+    texts: _Texts,
 ) -> FileShown:
     here = [each for each in chosen.taken if pieces[each.number].path == path]
     shown = [
         Shown(each.form.lines[0], each.form.lines[-1], pieces[each.number].label)
         for each in sorted(here, key=lambda each: (each.form.lines[0], each.number))
     ]
-    lines = {line: sources.lines[path][line] for line in chosen.lines[path]}
-    return FileShown(path, language_of(path) or "", shown, lines, sources.fence(path))
+    lines = {line: texts.lines[path][line] for line in chosen.lines[path]}
+    return FileShown(path, language_of(path) or "", shown, lines, texts.fence(path))
 
 
-def _result(candidate: Candidate, form: Form, lines: Sequence[int], sources: _Sources) -> Result:
+def _result(candidate: Candidate, form: Form, lines: Sequence[int], texts: _Texts) -> Result:
     file, symbol = candidate.file, candidate.symbol
-    result = _of_symbol(file, symbol) if symbol else _of_lines(file, form, sources)
+    result = _of_symbol(file, symbol) if symbol else _of_lines(file, form, texts)
     result["score"] = round(candidate.worth, 4)
     result["group"], result["form"] = candidate.role, form.name
     result["reasons"] = [candidate.why]
-    texts = sources.lines[file.path]
-    result["lines"] = [{"line": line, "text": texts[line]} for line in lines]
+    text = texts.lines[file.path]
+    result["lines"] = [{"line": line, "text": text[line]} for line in lines]
     return result
 
 
@@ -240,7 +239,7 @@ def _of_symbol(file: File, symbol: int) -> Result:
     return definitions(file, symbol, Origin.DEFINITION, [site])[0]
 
 
-def _of_lines(file: File, form: Form, sources: _Sources) -> Result:
+def _of_lines(file: File, form: Form, texts: _Texts) -> Result:
     """A result for lines that are no symbol's own."""
     first, last = form.lines[0], form.lines[-1]
     container, _, name = module_name(file.path).rpartition(".")
@@ -248,12 +247,12 @@ def _of_lines(file: File, form: Form, sources: _Sources) -> Result:
     result = place(
         file,
         start,
-        len(sources.lines[file.path][first].encode()),
+        len(texts.lines[file.path][first].encode()),
         name=name,
         kind=Kind.MODULE,
         container=container,
         role="text",
         origin=Origin.DEFINITION,
     )
-    result["range"] = [first, 0, last, len(sources.lines[file.path][last].encode())]
+    result["range"] = [first, 0, last, len(texts.lines[file.path][last].encode())]
     return result

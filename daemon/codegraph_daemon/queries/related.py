@@ -65,6 +65,21 @@ class Wanted(NamedTuple):
     parts: dict[str, float]
 
 
+class Sources(NamedTuple):
+    """What the signals are read from."""
+
+    graphs: Graphs
+    pasts: Pasts
+    searching: Search
+
+
+class Around(NamedTuple):
+    """What is related to some symbols, most first, and why each is."""
+
+    wanted: list[Wanted]
+    reasons: Reasons
+
+
 async def related(
     asked: Asked, names: Names, graphs: Graphs, pasts: Pasts, searching: Search
 ) -> Answer:
@@ -76,28 +91,39 @@ async def related(
         snapshot = await everything(asked)
         if not about.targets:
             return []
-        graph = await graphs.of(snapshot.generation, asked.view, asked.pace.breathe)
-        own = {each for target in about.targets for each in with_inner_symbols(snapshot, target)}
-        own.update(each for target in about.targets for each in _around(snapshot, target))
-        walks = await graphs.walks(graph)
-        start = np.unique(graph.nodes(about.targets))
-        near = walks.near(start)
-        await asked.pace.breathe()
-        together = await _together(asked, snapshot, pasts, about.targets) if "history" in by else []
-        signals: dict[str, dict[Target, float]] = {}
-        if "graph" in by:
-            signals["graph"] = _by_graph(snapshot, graph, near, own)
-        if "meaning" in by:
-            signals["meaning"] = await _by_meaning(asked, snapshot, searching, about.targets, own)
-        if "history" in by:
-            signals["history"] = _by_history(snapshot, graph, near, together, own)
-        wanted = fused(signals, snapshot.generation.path_of)
-        reasons = _Reasons(snapshot, graph, about.targets, together)
-        return _Described(snapshot, wanted[:_MOST], reasons)
+        sources = Sources(graphs, pasts, searching)
+        found = await around(asked, snapshot, about.targets, sources, by)
+        return _Described(snapshot, found.wanted[:_MOST], found.reasons)
 
     if asked.params.get("limit") is None:
         asked.params = {**asked.params, "limit": _USUAL}
     return await fresh_answer(asked, compute)
+
+
+async def around(
+    asked: Asked,
+    snapshot: Snapshot,
+    targets: Sequence[Target],
+    sources: Sources,
+    by: Sequence[str] = SIGNALS,
+) -> Around:
+    """What is related to some symbols, by some signals."""
+    graph = await sources.graphs.of(snapshot.generation, asked.view, asked.pace.breathe)
+    own = {each for target in targets for each in with_inner_symbols(snapshot, target)}
+    own.update(each for target in targets for each in _around(snapshot, target))
+    walks = await sources.graphs.walks(graph)
+    near = walks.near(np.unique(graph.nodes(targets)))
+    await asked.pace.breathe()
+    together = await _together(asked, snapshot, sources.pasts, targets) if "history" in by else []
+    signals: dict[str, dict[Target, float]] = {}
+    if "graph" in by:
+        signals["graph"] = _by_graph(snapshot, graph, near, own)
+    if "meaning" in by:
+        signals["meaning"] = await _by_meaning(asked, snapshot, sources.searching, targets, own)
+    if "history" in by:
+        signals["history"] = _by_history(snapshot, graph, near, together, own)
+    wanted = fused(signals, snapshot.generation.path_of)
+    return Around(wanted, Reasons(snapshot, graph, targets, together))
 
 
 def fused(
@@ -262,7 +288,7 @@ def _nearness_of(graph: SymbolGraph, near: Scores, targets: Sequence[Target]) ->
     return [float(near[node]) if node >= 0 else 0.0 for node in nodes.tolist()]
 
 
-class _Reasons:
+class Reasons:
     """Why a symbol is related, in words: how it stands to the one that was asked about."""
 
     def __init__(
@@ -338,7 +364,7 @@ def _is_call(use: Any) -> Any:
 class _Described(Sequence[Result]):
     """Symbols that are related as results, made when a page of them is taken."""
 
-    def __init__(self, snapshot: Snapshot, wanted: Sequence[Wanted], reasons: _Reasons) -> None:
+    def __init__(self, snapshot: Snapshot, wanted: Sequence[Wanted], reasons: Reasons) -> None:
         self._snapshot = snapshot
         self._wanted = wanted
         self._reasons = reasons

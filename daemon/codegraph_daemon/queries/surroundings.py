@@ -17,16 +17,16 @@ from codegraph_client.protocol import Result
 
 from ..chunks.traits import Trait
 from ..facts import MODULE_HASH, UNLISTED, Kind, hash_of_identity
-from ..graph.graphs import Graphs
 from ..graph.nearness import Scores
 from ..graph.piece import CALL, INHERITS, MAKES, ORIGINS, TAKE, TYPE, USES
 from ..graph.symbol_graph import Step, SymbolGraph
 from ..ranking.paths import traits_of_path
 from ..resolve.links import Target
 from ..resolve.values import TRUST
+from . import related
 from .answering import Asked
-from .finding import Search
 from .reading import File, Snapshot, module_name
+from .related import Sources
 from .subject import everything, subject, whole_file
 from .symbols import Names
 from .targets import locate, with_inner_symbols
@@ -37,12 +37,14 @@ PROSE: Final = "prose"
 _MOST_TARGETS: Final = 8
 """A name that more symbols have than these is taken for words."""
 _HITS: Final = 60
+_RELATED: Final = 60
 _SEEDS: Final = 5
 """Hits whose surroundings are looked at."""
 _BEHIND: Final = 0.08
 """By how much of the first a hit is worth less with each place."""
 _BESIDE: Final = 0.4
-"""What a hit counts where the question says what it is about."""
+"""What a hit, and what is related in other ways, counts where the question says what it is
+about."""
 _AROUND_HITS: Final = 0.35
 """What surrounds a hit counts of what surrounds a symbol that is asked about: it may be none of
 what is wanted, and the next hit may."""
@@ -89,13 +91,13 @@ class _Seed(NamedTuple):
     weight: float
 
 
-async def gathered(asked: Asked, names: Names, graphs: Graphs, searching: Search) -> Gathered:
+async def gathered(asked: Asked, names: Names, sources: Sources) -> Gathered:
     """All that may be shown, the best first of each part; of equals what comes first by path."""
     targets, text, title = await _about(asked, names)
     snapshot = await everything(asked)
     hits: Sequence[Result] = []
     if text and asked.workspace.chunking.on:
-        hits = (await searching.found(asked, text))[:_HITS]
+        hits = (await sources.searching.found(asked, text))[:_HITS]
         snapshot = asked.snapshot()
     elif text:
         why = "nothing was searched for: the setting search.use is off"
@@ -114,8 +116,8 @@ async def gathered(asked: Asked, names: Names, graphs: Graphs, searching: Search
         if each.role == MATCH and each.symbol
     ][:_SEEDS]
     if seeds:
-        graph = await graphs.of(snapshot.generation, asked.view, asked.pace.breathe)
-        walks = await graphs.walks(graph)
+        graph = await sources.graphs.of(snapshot.generation, asked.view, asked.pace.breathe)
+        walks = await sources.graphs.walks(graph)
         starts = [(node, seed) for seed in seeds for node in graph.nodes([seed.target]).tolist()]
         weights: dict[int, float] = {}
         for node, seed in starts:
@@ -123,9 +125,28 @@ async def gathered(asked: Asked, names: Names, graphs: Graphs, searching: Search
         start = np.array(sorted(weights), np.int64)
         near = walks.near(start, np.array([weights[node] for node in start.tolist()]))
         await asked.pace.breathe()
-        around = _Around(snapshot, graph, near, seeds)
-        found += around.candidates()
+        found += _Around(snapshot, graph, near, seeds).candidates()
+    if targets:
+        found += await _related(asked, snapshot, targets, sources)
     return Gathered(title, _unique([*whole, *found]))
+
+
+async def _related(
+    asked: Asked, snapshot: Snapshot, targets: Sequence[Target], sources: Sources
+) -> list[Candidate]:
+    """What is related to symbols that are asked about, by all that tells of it."""
+    reason = asked.reason
+    around = await related.around(asked, snapshot, targets, sources)
+    # What a signal lacks is no lack of a context, which has no place for all of it.
+    asked.reason = reason
+    found: list[Candidate] = []
+    for wanted in around.wanted[:_RELATED]:
+        where = locate(snapshot, wanted.target)
+        if where is not None:
+            group, reasons = around.reasons.of(*where, wanted.parts)
+            worth = _BESIDE * wanted.score
+            found.append(Candidate(*where, group, "; ".join(reasons[:2]), worth))
+    return found
 
 
 async def _about(asked: Asked, names: Names) -> tuple[list[Target], str, str]:
