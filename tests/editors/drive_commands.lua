@@ -67,6 +67,10 @@ local function drive()
   end)
   seen.dead_title = vim.fn.getqflist({ title = 1 }).title
   seen.dead = listed()
+  vim.cmd('cclose')
+  vim.cmd('CodeGraph context again')
+  wait('what to read', function() return vim.bo.filetype == 'markdown' end)
+  seen.context = vim.api.nvim_buf_get_lines(0, 0, -1, false)
   vim.cmd('help codegraph')
   seen.help = vim.fn.expand('%:t')
 

@@ -77,10 +77,19 @@ def test_each_command_fills_the_quickfix_list(tmp_path: Path) -> None:
     assert seen.exists(), finished.stderr
     result = json.loads(seen.read_bytes())
     assert "problem" not in result, result
-    assert result["commands"] == ["dead", "duplicates", "impact", "overview", "related", "search"]
+    assert result["commands"] == [
+        "context",
+        "dead",
+        "duplicates",
+        "impact",
+        "overview",
+        "related",
+        "search",
+    ]
     assert result["words"] == []
     assert result["notifications"] == [
-        'CodeGraph: no command "nonsense"; there is: dead, duplicates, impact, overview, related, search'
+        'CodeGraph: no command "nonsense"; there is: '
+        "context, dead, duplicates, impact, overview, related, search"
     ]
     assert result["title"] == "CodeGraph: where are failed uploads retried"
     assert result["window"] == "quickfix"
@@ -97,4 +106,6 @@ def test_each_command_fills_the_quickfix_list(tmp_path: Path) -> None:
     assert result["overview"][0].startswith("uploads.py:1:1 uploads  (files: ")
     assert result["dead_title"] == "CodeGraph: dead code"
     assert result["dead"] == ["uploads.py:5:9 Uploads › list  (nothing uses it)"]
+    assert result["context"][:3] == ["# again", "", "## uploads.py"]
+    assert any("this is asked about" in line for line in result["context"])
     assert result["help"] == "codegraph.txt"

@@ -8,7 +8,7 @@ vim.api.nvim_create_user_command('CodeGraph', function(command)
   require('codegraph').run(command.fargs)
 end, {
   nargs = '*',
-  desc = 'Ask CodeGraph: search WORDS, related, impact, overview, dead, duplicates',
+  desc = 'Ask CodeGraph: search WORDS, related, context, impact, overview, dead, duplicates',
   complete = function(typed, line)
     return require('codegraph').complete(typed, line)
   end,

@@ -124,6 +124,28 @@ function M.commands.related()
   end)
 end
 
+-- `:CodeGraph context [WORDS]`: what one has to read to know of the words, or of the symbol under
+-- the cursor, as Markdown in a window of its own.
+function M.commands.context(words)
+  local query = table.concat(words, ' ')
+  local it = client()
+  local params = it and vim.lsp.util.make_position_params(0, it.offset_encoding) or {}
+  if query ~= '' then
+    params = { query = query, textDocument = params.textDocument }
+  end
+  ask('codegraph/context', params, function(result)
+    if not result or (result.markdown or '') == '' then
+      local reason = result and result.reason
+      return say('there is nothing to read' .. (reason and (': ' .. reason) or ''))
+    end
+    vim.cmd('botright new')
+    local buffer = vim.api.nvim_get_current_buf()
+    vim.bo[buffer].buftype, vim.bo[buffer].bufhidden, vim.bo[buffer].swapfile = 'nofile', 'wipe', false
+    vim.api.nvim_buf_set_lines(buffer, 0, -1, false, vim.split(vim.trim(result.markdown), '\n'))
+    vim.bo[buffer].modifiable, vim.bo[buffer].filetype = false, 'markdown'
+  end)
+end
+
 -- What an overview says of a row, in a few words.
 local function told(each)
   local measured = each.measured or {}
