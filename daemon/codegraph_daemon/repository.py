@@ -133,7 +133,8 @@ class Repository:
                 self._first_look(root),
             )
             if like is not None:
-                self.views.note_folders(found.view_id, self.views.folders(like.root))
+                if tree_at(root) is None:
+                    self.views.note_folders(found.view_id, self.views.folders(like.root))
                 if (other := self.workspaces.get(Path(like.root))) is not None:
                     found.counts.begin_with(other.counts)
             # Workers that run already must know the new table before they get tasks about it.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -196,6 +198,20 @@ def test_the_view_of_a_tree_that_is_gone_is_forgotten_and_that_of_the_work_tree_
     after, before = in_index(run)
     assert len(before) == 2
     assert after == before[:1]
+
+
+def test_a_work_tree_that_was_removed_is_let_go_and_then_forgotten() -> None:
+    async def run(index: Index) -> tuple[list[bool], list[str]]:
+        await first_of(index, FILES)
+        other = await second(index, FILES)
+        shutil.rmtree(other.root)
+        unused, workspaces = index.repository.unused, index.repository.workspaces
+        await unused.let_go(time.monotonic())
+        there = [each.root in workspaces for each in (other, index)]
+        await unused.forget()
+        return there, [Path(info.root).name for info in index.repository.views.all()]
+
+    assert in_index(run) == ([False, True], ["tree"])
 
 
 # --- Branches --------------------------------------------------------------------------------

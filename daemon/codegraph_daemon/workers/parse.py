@@ -100,6 +100,7 @@ def unchanged(host: Host, payload: dict[str, Any]) -> list[tuple[str, FileStat]]
     """
     found: list[tuple[str, FileStat]] = []
     for path, facts_id in payload["files"]:
+        host.step([path])
         source = read_source(payload["root"], path, payload["max_bytes"])
         if source.problem:
             continue

@@ -133,8 +133,9 @@ def _tree(folder: Path, identity: Path, name: str, wanted: dict[str, str]) -> Tr
         tree = trees.tree_at(folder)
         if tree is None:
             raise CodeGraphError("it was changed or removed while it was laid out; try again")
-    elif tree.name != name:
-        tree = tree._replace(name=name)
+    elif (tree.name, str(tree.root)) != (name, wanted.get("root", str(tree.root))):
+        # The work tree that it was first asked in may be gone by now.
+        tree = tree._replace(name=name, root=Path(wanted.get("root", tree.root)))
         trees.note(tree)
     else:
         trees.touch(tree, time.time())
