@@ -181,11 +181,14 @@ def sweep(identity: Path, kept: Path, most_bytes: float, now: float) -> None:
             remove(tree)
     for left in trees_folder(identity).glob(".*"):
         # What somebody who was killed began to lay out or to remove.
-        if now - left.stat().st_mtime > _DAY_SECONDS:
-            if left.is_dir():
-                shutil.rmtree(left, ignore_errors=True)
-            else:
-                left.unlink(missing_ok=True)
+        try:
+            is_old = now - left.lstat().st_mtime > _DAY_SECONDS
+        except FileNotFoundError:
+            continue
+        if is_old and left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+        elif is_old:
+            left.unlink(missing_ok=True)
 
 
 def _record(folder: Path) -> Path:

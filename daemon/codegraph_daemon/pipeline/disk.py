@@ -308,16 +308,15 @@ class Disk:
         It is done here and now, a few hundred at a time: the lane for what is parsed anew gives way
         to everything else on the machine, and somebody may wait for a new work tree.
         """
-        left = alike
         if len(alike) > SMALL:
-            generation = self._indexing.commits.generation
-            known = {path: entry.facts for path in alike if (entry := generation.get(path))}
-            paths = list(known)
+            paths = list(alike)
             for at in range(0, len(paths), _RECOGNISED):
-                some = {path: known[path] for path in paths[at : at + _RECOGNISED]}
-                same = await self._indexing.recognise(some)
-                left = {path: state for path, state in left.items() if path not in same}
-        self._backlog.parse.update(left)
+                generation = self._indexing.commits.generation
+                entries = ((path, generation.get(path)) for path in paths[at : at + _RECOGNISED])
+                known = {path: entry.facts for path, entry in entries if entry is not None}
+                for path in await self._indexing.recognise(known):
+                    del alike[path]
+        self._backlog.parse.update(alike)
 
     def _compare(self, files: dict[str, list[int]], folder: str) -> None:
         """Note what differs between the listing of a folder and the view."""

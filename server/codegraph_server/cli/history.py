@@ -134,7 +134,10 @@ def told(answer: Mapping[str, Any], show: Screen) -> str:
     lines = [_row(row, show) for row in answer["results"]]
     summary = answer.get("summary", {})
     if len(summary.get("authors", ())) > 1:
-        lines += ["", show.paint(render.BOLD, "Authors")]
+        # Of a symbol earlier commits were not looked at, and may be of others.
+        of_these = answer["truncated"] and "qualified" in answer["results"][0]
+        heading = "Authors of these commits" if of_these else "Authors"
+        lines += ["", show.paint(render.BOLD, heading)]
         for name, number, last in summary["authors"][:_AUTHORS]:
             said = show.paint(render.DIM, f"{render.count(number, 'commit')}, last {_day(last)}")
             lines.append(f"  {render.printable(name)}  {said}")
