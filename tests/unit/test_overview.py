@@ -424,6 +424,34 @@ def test_what_was_made_is_kept_until_something_changes() -> None:
     in_index(run)
 
 
+def test_what_came_too_late_is_there_for_who_asks_next() -> None:
+    fixture = parse_fixture(STAR)
+    begun: list[str] = []
+
+    async def run(index: Index) -> None:
+        make_pool = index.repository.make_pool
+
+        def counting(**how: Any) -> Any:
+            pool = make_pool(**how)
+            submit = pool.submit
+
+            def noting(task: str, payload: Any, **where: Any) -> Any:
+                begun.append(task)
+                return submit(task, payload, **where)
+
+            pool.submit = noting  # type: ignore[method-assign]
+            return pool
+
+        index.repository.make_pool = counting
+        await index.show(fixture.files)
+        late = await index.ask("overview", {"deadline_ms": 0, "sections": ["files"]})
+        assert (late["complete"], late["results"]) == (False, [])
+        assert (await index.ask("overview", {"sections": ["files"]}))["results"]
+
+    in_index(run)
+    assert begun == ["overview"]
+
+
 def test_nothing_is_told_of_nothing() -> None:
     answer = ask({"README.md": "# A heading\n"}, [], "overview", {})
     assert (answer["results"], answer["complete"]) == ([], True)

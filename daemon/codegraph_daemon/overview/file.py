@@ -17,8 +17,6 @@ from .imports import Imports, imports_of, table_of
 
 _NAMES_FOLLOW: Final = "python"
 _CALLABLES: Final = table_of((Kind.FUNCTION, Kind.METHOD, Kind.CONSTRUCTOR, Kind.PROPERTY))
-
-
 _IMPORTING: Final = table_of((Bind.IMPORT_MODULE, Bind.IMPORT_FROM, Bind.WILDCARD))
 _UNLISTED: Final = table_of(UNLISTED)
 _CODE: Final = _CALLABLES | table_of(
@@ -32,6 +30,8 @@ _CODE: Final = _CALLABLES | table_of(
 class Size(NamedTuple):
     """How much code a file has."""
 
+    bytes: int
+    """Of its text as UTF-8, without a byte order mark."""
     lines: int
     is_code: bool
     """Whether it defines or imports anything, as prose and settings do not."""
@@ -56,12 +56,7 @@ class Read(NamedTuple):
 def read(path: str, path_id: int, facts: Facts, links: Links) -> Read:
     """What a file says."""
     imports = imports_of(path_id, facts, links, names_follow=language_of(path) == _NAMES_FOLLOW)
-    return Read(
-        piece_of(path_id, facts, links),
-        imports,
-        size_of(facts),
-        _unlisted(facts),
-    )
+    return Read(piece_of(path_id, facts, links), imports, size_of(facts), _unlisted(facts))
 
 
 def _unlisted(facts: Facts) -> Hashes:
@@ -82,7 +77,7 @@ def size_of(facts: Facts) -> Size:
     starts, ends = (np.asarray(each)[is_callable] for each in (facts.site_start, facts.site_end))
     symbols = symbols[is_callable]
     if not len(symbols):
-        return Size(count, is_code, 0, 0, 0)
+        return Size(facts.text_length, count, is_code, 0, 0, 0)
     begin = np.searchsorted(lines, starts, "right")
     end = np.searchsorted(lines, np.maximum(ends, starts + 1) - 1, "right")
     extents = end - begin + 1
@@ -93,4 +88,5 @@ def size_of(facts: Facts) -> Size:
     begin, end = begin[order], end[order]
     reached = np.maximum.accumulate(np.concatenate(([0], end[:-1])))
     inside = np.maximum(end - np.maximum(begin - 1, reached), 0).sum()
-    return Size(count, is_code, int(inside), int(extents[longest]), int(hashes[longest]))
+    of_longest = int(extents[longest]), int(hashes[longest])
+    return Size(facts.text_length, count, is_code, int(inside), *of_longest)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from codegraph_client.errors import BadRequest
@@ -79,7 +80,8 @@ class Overviews:
         made = kept[1] if kept is not None and kept[0] == state and asked.view is None else {}
         missing = [name for name in sections if name not in made]
         if missing or "summary" not in made:
-            task = await self._begun(asked, snapshot, missing, most, rules, tests=tests)
+            keep = None if asked.view is not None else partial(self._keep, about, state)
+            task = await self._begun(asked, snapshot, missing, most, rules, keep, tests=tests)
             if task is None:
                 return None
             remaining = asked.deadline - asyncio.get_running_loop().time()
@@ -92,8 +94,6 @@ class Overviews:
                 asked.incomplete(f"the overview could not be made: {error}")
                 return None
             made = {**made, **found["sections"], "summary": found["summary"]}
-            if asked.view is None:
-                self._keep(about, state, made)
         return {name: made[name] for name in (*sections, "summary")}
 
     async def _begun(
@@ -103,10 +103,12 @@ class Overviews:
         sections: Sequence[str],
         most: int,
         rules: Rules,
+        keep: Callable[[asyncio.Future[Any]], None] | None,
         *,
         tests: bool,
     ) -> asyncio.Future[Any] | None:
-        """The task that makes some sections; of what several ask for at once there is one."""
+        """The task that makes some sections; of what several ask for at once there is one. What it
+        made is for `keep`, whoever still waits."""
         root, generation = asked.workspace.root, snapshot.generation
         view = asked.view
         key = (generation.view_id, generation.number, tuple(sections), most, tests, rules.rules)
@@ -142,12 +144,21 @@ class Overviews:
         except Full as error:
             asked.incomplete(f"the overview could not be made: {error}")
             return None
-        if view is None:
+        # Nobody may wait any more for one that fails.
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())
+        if keep is not None:
+            task.add_done_callback(keep)
             self._tasks = {k: each for k, each in self._tasks.items() if not each.done()}
             self._tasks[key] = task
         return task
 
-    def _keep(self, about: tuple[Any, ...], state: tuple[Any, ...], made: _Made) -> None:
+    def _keep(
+        self, about: tuple[Any, ...], state: tuple[Any, ...], task: asyncio.Future[Any]
+    ) -> None:
+        if task.cancelled() or task.exception() is not None:
+            return
+        found = task.result()
+        made = {**found["sections"], "summary": found["summary"]}
         known = self._kept.pop(about, None)
         if known is not None and known[0] == state:
             made = {**known[1], **made}
@@ -196,7 +207,8 @@ async def overview(asked: Asked, overviews: Overviews) -> Answer:
         await asked.settled()
         snapshot = asked.snapshot()
         summary.clear()
-        if not asked.complete:
+        if not asked.complete and asked.unlinked:
+            # Of a part of all files an overview would tell what is not so.
             return []
         rules = await asyncio.to_thread(load_rules, asked.workspace.root)
         made = await overviews.of(asked, graphs, most, rules, tests=tests)

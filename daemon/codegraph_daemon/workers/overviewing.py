@@ -45,16 +45,17 @@ def overview(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     if "hotspots" in wanted:
         past, problem = _past(payload["root"], payload["commits"])
     rules = [Rule(*row) for row in payload["rules"]]
-    lengths = {path: known.size.lines for path, (_, known) in files.items()}
     texts = {path: text for path, text in payload["texts"]}
 
     def lines_of(path: str) -> Sequence[str]:
         data = texts.get(path)
         if data is None:
-            data = read_source(payload["root"], path, payload["max_bytes"]).data
-        lines = utf8_text(data).decode("utf-8", "replace").splitlines()
-        # Another file by now; what is told of it soon will be another overview.
-        return lines if abs(len(lines) - lengths[path]) <= 1 else []
+            data = utf8_text(read_source(payload["root"], path, payload["max_bytes"]).data)
+        if len(data) != files[path][1].size.bytes:
+            # Another file by now, of which another overview will tell.
+            return ()
+        text = data.decode("utf-8", "replace")
+        return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
     about = Overview(codebase, payload["most"], rules, past, lines_of)
     found: dict[str, Any] = {}
