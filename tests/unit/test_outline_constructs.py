@@ -502,6 +502,38 @@ b.ex:3    def feed(x), do: Keeper.feed(x)  read (possible)
     )
 
 
+QUALIFIED = {
+    "zoo/keeper.ex": "defmodule Zoo.Keeper do\n  def feed(x), do: x\nend\n",
+    "keeper.rb": "module Zoo\n  class Cage\n    def open; end\n  end\nend\n",
+    "visitor.php": "<?php\nnamespace Zoo\\Guests;\nclass Visitor { function look() {} }\n",
+    "ticket.cs": "namespace Zoo.Sales;\nclass Ticket { void Tear() {} }\n",
+    "tree.cpp": "namespace zoo { class Tree { void grow(); }; }\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("Zoo.Keeper", ["zoo/keeper.ex:1 namespace"]),
+        ("Zoo.Keeper.feed", ["zoo/keeper.ex:2 function"]),
+        ("Keeper.feed", ["zoo/keeper.ex:2 function"]),
+        ("Zoo::Cage", ["keeper.rb:2 class"]),
+        ("Zoo::Cage.open", ["keeper.rb:3 method"]),
+        ("Zoo\\Guests\\Visitor", ["visitor.php:3 class"]),
+        ("Zoo\\Guests", ["visitor.php:2 namespace"]),
+        ("Zoo.Sales.Ticket.Tear", ["ticket.cs:2 method"]),
+        ("Sales", ["ticket.cs:1 namespace"]),
+        ("Keeper", ["zoo/keeper.ex:1 namespace"]),
+        ("zoo::Tree::grow", ["tree.cpp:1 method"]),
+        ("Other::Tree", []),
+    ],
+)
+def test_a_qualified_name_is_spelled_as_its_language_does(name: str, found: list[str]) -> None:
+    results = ask(QUALIFIED, (), "definition", {"symbol": name})["results"]
+    told = [f"{each['path']}:{each['line'] + 1} {each['kind']}" for each in results]
+    assert [each for each in told if not each.endswith(" module")] == found
+
+
 def test_a_function_of_dart_holds_what_its_body_does() -> None:
     check_calls(
         """

@@ -30,6 +30,9 @@ _EXPECTED_SECONDS = 1.0
 _FOREVER = 10**9
 _AT_ONCE = 512
 """Hits between two looks at the clock; they take a microsecond or two each."""
+_FEW = 50
+"""Modules and the like that are looked at for the last part of their names."""
+_DOTTED = (KIND_NAMES[Kind.NAMESPACE],)
 _MODULE = KIND_NAMES[Kind.MODULE]
 _FIELDS = (
     *("path", "line", "column", "end_column", "name", "kind", "container"),
@@ -127,10 +130,21 @@ class Names:
         if not isinstance(spelled, str) or not spelled.strip():
             raise BadRequest("symbol must be a name or a qualified name")
         index = await self.index(asked)
-        wanted = spelled.strip()
+        wanted = _dotted(spelled.strip())
+        parts = wanted.split(".")
+        # A name may have dots in it: modules of Elixir, namespaces of C#.
+        ends = (".".join(parts[at:]) for at in range(len(parts)))
         snapshot = asked.snapshot()
         found: list[Target] = []
-        for hit in _named(asked, index, wanted.rpartition(".")[2]):
+        hits = [
+            hit
+            for name in dict.fromkeys((spelled.strip(), *ends))
+            for hit in _named(asked, index, name)
+        ]
+        if not hits:
+            # The last part of what has dots is no name of its own.
+            hits = [Hit(*row) for row in _each(asked, index, wanted, _FEW, _DOTTED, None)]
+        for hit in hits:
             path = asked.path_of(hit.path_id)
             # Modules are found below, by the whole of their names.
             if path is None or not hit.symbol or not _ends_with(path, hit, wanted):
@@ -184,9 +198,14 @@ def _worse(hit: HitRow) -> float:
     return -hit[8]
 
 
+def _dotted(name: str) -> str:
+    """A name with dots for what parts it in languages that have something else there."""
+    return name.replace("::", ".").replace("\\", ".")
+
+
 def _ends_with(path: str, hit: Hit, wanted: str) -> bool:
     parts = [module_name(path), hit.container, hit.name]
-    full = "." + ".".join(part for part in parts if part)
+    full = "." + _dotted(".".join(part for part in parts if part))
     return full.endswith("." + wanted)
 
 
