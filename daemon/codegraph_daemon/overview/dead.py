@@ -198,30 +198,35 @@ class _Finding:
         contract = self._kind[self._inside] == Kind.INTERFACE
         own |= contract
         user, extended = self._number(more.user), self._number(more.extended)
-        return (
-            np.concatenate(
-                (
-                    *(self._source[kept], self._at[outwards], self._inside[own]),
-                    *(extended, user, self._at[contract]),
-                )
-            ),
-            np.concatenate(
-                (
-                    *(self._target[kept], self._inside[outwards], self._at[own]),
-                    *(self._number(more.extension), self._number_of_name(more.used_name)),
-                    # Who has a member of an interface's name may be of its kind.
-                    self._name[contract],
-                )
-            ),
-            np.concatenate(
-                (
-                    in_tests[kept],
-                    np.zeros(int(outwards.sum()) + int(own.sum()) + len(extended), np.bool_),
-                    np.isin(more.user_path, more.tests),
-                    np.zeros(int(contract.sum()), np.bool_),
-                )
-            ),
+        one, other = self._merged()
+        parts: list[tuple[Places, Places, Flags | None]] = [
+            (self._source[kept], self._target[kept], in_tests[kept]),
+            (self._at[outwards], self._inside[outwards], None),
+            (self._inside[own], self._at[own], None),
+            (extended, self._number(more.extension), None),
+            (one, other, None),
+            (other, one, None),
+            (user, self._number_of_name(more.used_name), np.isin(more.user_path, more.tests)),
+            # Who has a member of an interface's name may be of its kind.
+            (self._at[contract], self._name[contract], None),
+        ]
+        sources, targets, tests = zip(*parts, strict=True)
+        said = [
+            np.zeros(len(source), np.bool_) if each is None else each
+            for source, each in zip(sources, tests, strict=True)
+        ]
+        return np.concatenate(sources), np.concatenate(targets), np.concatenate(said)
+
+    def _merged(self) -> tuple[Places, Places]:
+        """Pairs of what has one name in one place and is of several kinds: an interface and a
+        namespace, say, which are one thing."""
+        order = np.lexsort((self._symbols.kind, self._name, self._inside))
+        first, second = order[:-1], order[1:]
+        same = (self._inside[first] == self._inside[second]) & (
+            self._name[first] == self._name[second]
         )
+        same &= self._symbols.kind[first] != self._symbols.kind[second]
+        return self._at[first[same]], self._at[second[same]]
 
     def _roots(self) -> dict[str, Flags]:
         """For each symbol why it is needed though nothing uses it."""

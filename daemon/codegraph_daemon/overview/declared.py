@@ -203,10 +203,10 @@ def _exported(text: bytes, facts: Facts, language: str) -> dict[int, int]:
             is_own = not _says(text, facts, symbol, b"(?:public|protected)")
         else:
             is_own = _says(text, facts, symbol, b"static")
-        if is_own and kinds[container] != Kind.INTERFACE:
-            found[symbol] = OWN
-        elif not container and language in ECMASCRIPT:
+        if not container and language in ECMASCRIPT:
             found[symbol] = bound.get(symbol, int(facts.symbol_scope[symbol] == 0))
+        elif is_own and kinds[container] != Kind.INTERFACE:
+            found[symbol] = OWN
         elif (
             not container
             or found.get(container) in (1, DEFAULT)

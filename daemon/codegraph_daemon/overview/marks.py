@@ -13,6 +13,7 @@ from typing import Final
 from ..facts import CONSTRUCTOR_NAME, EXPORTS_NAME, Facts, Flag, Kind, as_module
 from ..resolve.links import Links
 from .outside import of_outside_traits
+from .spelled import end_of_brackets
 
 ECMASCRIPT: Final = frozenset(("typescript", "tsx", "javascript", "vue", "svelte", "astro"))
 _MARKUP: Final = frozenset(("vue", "svelte", "astro"))
@@ -59,6 +60,20 @@ _PURE: Final = frozenset(
 """Decorators, attributes and annotations that make nothing known to anybody."""
 _DECORATOR: Final = re.compile(rb"@([\w.]+)|#!?\[\s*([\w:]+)|\[\[\s*([\w:]+)")
 _RUST_ALLOWED: Final = re.compile(rb"allow\s*\([^)]*(?:dead_code|unused)")
+_SERIALISED: Final = frozenset(
+    (
+        *("serialVersionUID", "serialPersistentFields", "readObject", "writeObject"),
+        *("readObjectNoData", "readResolve", "writeReplace", "readExternal", "writeExternal"),
+    )
+)
+"""What the library of Java looks for in classes."""
+_OVERRIDES: Final = {
+    "java": re.compile(rb"@Override\b"),
+    "cpp": re.compile(rb"\)[^;{]*\boverride\b"),
+}
+"""Where a member says that it overrides another, which may be told apart by its types alone."""
+_AUGMENTED: Final = re.compile(rb"\bdeclare\s+(?:module\s+[\"'][^\"']+[\"']|global)\s*(?=\{)")
+_CONDITION: Final = re.compile(rb"^[ \t]*#[ \t]*(if|ifdef|ifndef|endif)\b[ \t]*(\w*)", re.MULTILINE)
 _TEST_NAME: Final = re.compile(r"(?:test|Test|Benchmark|Example|Fuzz)(?![a-z])|pytest_")
 _SETUP: Final = frozenset(
     (
@@ -79,6 +94,7 @@ class Marks:
         self._listed = {facts.bind_a[row] for row in rows}
         self._apart = frozenset(of_outside_traits(facts, links, language))
         self._is_markup = language in _MARKUP
+        self._apart_ranges = list(_ranges_apart(text, language))
 
     def of(self, symbol: int) -> int:
         facts, kinds = self._facts, self._kinds
@@ -97,6 +113,12 @@ class Marks:
             return Mark.WITHIN
         if not container and (name in ("main", "_") or (self._language == "go" and name == "init")):
             return Mark.ENTRY
+        if self._language == "java" and name in _SERIALISED:
+            return Mark.PROTOCOL
+        if self._language == "rust" and self._is_in_tests(symbol):
+            return Mark.WITHIN
+        if self._apart_ranges and self._lies_apart(symbol):
+            return Mark.WITHIN if self._language in ECMASCRIPT else Mark.OUTSIDE
         if name == "constructor" and self._language in ECMASCRIPT:
             return Mark.PROTOCOL
         if name == "main" and self._language == "java":
@@ -105,6 +127,8 @@ class Marks:
             return Mark.OUTSIDE
         if self._language == "go" and kind == Kind.METHOD and name[:1].isupper():
             # An interface of another package may ask for it.
+            return Mark.OUTSIDE
+        if self._says_it_overrides(symbol):
             return Mark.OUTSIDE
         if self._is_registered(symbol):
             return Mark.REGISTERED
@@ -116,6 +140,34 @@ class Marks:
             is_test = kind in (Kind.FUNCTION, Kind.METHOD, Kind.CLASS)
             return Mark.TEST if is_test and self._language in ("python", "go", "java") else 0
         return Mark.WITHIN if self._is_markup and not container else Mark.NONE
+
+    def _is_in_tests(self, symbol: int) -> bool:
+        """Whether it lies in a module that is compiled for tests alone, by its usual name."""
+        containers, names = self._facts.symbol_container, self._facts.symbol_name
+        while symbol := containers[symbol]:
+            if self._names[names[symbol]] in ("tests", "test"):
+                return True
+        return False
+
+    def _lies_apart(self, symbol: int) -> bool:
+        return any(
+            start <= site.start < end
+            for site in self._facts.sites(symbol)
+            for start, end in self._apart_ranges
+        )
+
+    def _says_it_overrides(self, symbol: int) -> bool:
+        said = _OVERRIDES.get(self._language)
+        if said is None:
+            return False
+        text = self._text
+        for site in self._facts.sites(symbol):
+            start = text.rfind(b"\n", 0, site.start) + 1
+            end = min(site.end, site.name + 400) if self._language == "cpp" else site.name
+            above = b"\n".join(_marked_above(text, start))
+            if said.search(above + text[min(start, site.start) : end]):
+                return True
+        return False
 
     def _is_of_a_loop(self, symbol: int) -> bool:
         """Whether a loop gives a variable its value: it is there for the others beside it."""
@@ -143,11 +195,29 @@ class Marks:
         return False
 
 
+def _ranges_apart(text: bytes, language: str) -> Iterator[tuple[int, int]]:
+    """Where stands what other platforms need, or what adds to modules of others."""
+    if language in ECMASCRIPT:
+        for found in _AUGMENTED.finditer(text):
+            yield found.start(), end_of_brackets(text, found.end())
+    elif language in ("c", "cpp"):
+        begun: list[int] = []
+        for found in _CONDITION.finditer(text):
+            if found[1] != b"endif":
+                guards = b"define " + found[2] in text[found.end() : found.end() + 80]
+                begun.append(-1 if found[1] == b"ifndef" and guards else found.start())
+            elif begun and (start := begun.pop()) >= 0:
+                yield start, found.end()
+
+
 def _marked_above(text: bytes, start: int) -> Iterator[bytes]:
     """The lines with decorators or attributes right above a place, the nearest first."""
     while start > 0:
         before = text.rfind(b"\n", 0, start - 1) + 1
         line = text[before:start].strip()
+        if line.endswith((b"}", b";")):
+            # A whole member on one line, with what stands before it.
+            return
         if line.startswith((b"@", b"#[", b"#![", b"[[")):
             yield line
         elif not line.startswith((b"//", b"/*", b"*", b"#")):

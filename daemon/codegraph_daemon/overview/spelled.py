@@ -16,7 +16,7 @@ from ..facts import announced_hash
 LOOKED_INTO: Final = (
     *(".toml", ".yaml", ".yml", ".json", ".json5", ".cfg", ".ini", ".conf", ".xml", ".properties"),
     *(".html", ".htm", ".jinja", ".jinja2", ".j2", ".tmpl", ".gotmpl", ".hbs", ".mustache", ".ejs"),
-    *(".gradle", ".kts", ".mk", ".cmake", ".proto", ".graphql", ".env.example"),
+    *(".gradle", ".kts", ".mk", ".cmake", ".proto", ".graphql", ".env.example", ".mdx"),
 )
 """How files end that are in no index and may name code."""
 LOOKED_INTO_WHOLE: Final = frozenset(("Procfile", "Dockerfile", "Makefile", "BUILD", "BUILD.bazel"))
@@ -26,6 +26,7 @@ WITH_MARKUP: Final = frozenset(("vue", "svelte", "astro", "notebook"))
 
 _STRING: Final = re.compile(rb"[\"'`]([A-Za-z_$][\w.:#$-]{1,200})[\"'`]")
 _PATH: Final = re.compile(rb"[\"'`][\w./@-]+/([\w-]+(?:\.\w+)?[:#][A-Za-z_][\w.]*)[\"'`]")
+_BRACKET: Final = re.compile(rb"[()\[\]{}]")
 _WORD: Final = re.compile(rb"[A-Za-z_$][\w$]+")
 _DOTTED: Final = re.compile(rb"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
 _PART: Final = re.compile(rb"[A-Za-z_$][\w$]*")
@@ -35,6 +36,11 @@ _MADE: Final = re.compile(
     rb"[\"'`]([A-Za-z]\w*_)(?:[\"'`]\s*(?:\+|%|\.format|,)|\{|\$\{|%s)"
     rb"|(?:\}|%s)(_\w*[A-Za-z0-9])[\"'`]"
 )
+_MACROS: Final = {
+    **dict.fromkeys(("c", "cpp"), re.compile(rb"^[ \t]*#[ \t]*define\b[ \t]*\w*", re.MULTILINE)),
+    "rust": re.compile(rb"\bmacro_rules!\s*\w+\s*(?=[{(\[])"),
+}
+"""What stands before the body of a macro, whose names are used wherever the macro is."""
 _LOOKS_UP: Final = re.compile(
     rb"\b(?:getattr|hasattr|globals|methodcaller|import_module)\b|\[[`\"']"
 )
@@ -61,6 +67,10 @@ def in_code(text: bytes, language: str) -> Spelled:
     found.update(each.replace(b":", b".") for each in _PATH.findall(text))
     if language in WITH_MARKUP:
         found.update(_WORD.findall(_SCRIPT.sub(b"", text)))
+    if macro := _MACROS.get(language):
+        for begun in macro.finditer(text):
+            end = _end_of_macro(text, begun.end(), language)
+            found.update(_WORD.findall(text, begun.end(), end))
     made: set[str] = set()
     if _LOOKS_UP.search(text):
         for begin, end in _MADE.findall(text):
@@ -68,6 +78,25 @@ def in_code(text: bytes, language: str) -> Spelled:
             if len(part) >= _LEAST_MADE:
                 made.add(f"{part}*" if begin else f"*{part}")
     return _of(found, made)
+
+
+def _end_of_macro(text: bytes, start: int, language: str) -> int:
+    if language == "rust":
+        return end_of_brackets(text, start)
+    end = text.find(b"\n", start)
+    while end > 0 and text[max(end - 2, 0) : end].rstrip(b"\r").endswith(b"\\"):
+        end = text.find(b"\n", end + 1)
+    return len(text) if end < 0 else end
+
+
+def end_of_brackets(text: bytes, start: int) -> int:
+    """Behind the bracket that closes the first one from here on, whatever strings hold."""
+    depth = 0
+    for found in _BRACKET.finditer(text, start):
+        depth += 1 if found[0] in b"([{" else -1
+        if depth <= 0:
+            return found.end()
+    return len(text)
 
 
 def in_other(text: bytes) -> Spelled:

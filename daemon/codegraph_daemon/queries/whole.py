@@ -35,6 +35,16 @@ _CONVENTION_SHARE: Final = 5
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 _DECLARING: Final = (".d.ts", ".d.mts", ".d.cts", ".pyi")
 """How files end that say what there is elsewhere."""
+_MOST_LEFT_OUT: Final = 2000
+"""So many files are looked into that are left out of the index, because a program wrote them, say:
+they use what they use nevertheless."""
+_BY_NAME: Final = re.compile(
+    r"(?:^|/)(?:app|src)/(?:.*/)?(?:page|layout|route|loading|error|not-found|template|default"
+    r"|global-error|middleware|instrumentation|sitemap|robots|manifest|opengraph-image|icon)\.[jt]sx?$"
+    r"|(?:^|/)pages/.*\.[jt]sx?$|(?:^|/)\+(?:page|layout|server|error)\S*$"
+    r"|\.config\.[cm]?[jt]sx?$|(?:^|/)(?:magefile|noxfile|fabfile|dodo|tasks|wsgi|asgi)\.\w+$"
+)
+"""Files that frameworks and tools load by their names, wherever they lie."""
 _OF_TESTS: Final = re.compile(
     r"(?:^|/)(?:cypress|e2e|playwright|__mocks__|test_?utils?|test_?helpers?|test-\w+)/"
     r"|\.(?:stories|test-utils)\.\w+$"
@@ -69,7 +79,8 @@ class Whole:
         root = str(workspace.root)
         folders = {path.rpartition("/")[0] for path in self._paths.values()}
         folders.update(workspace.commits.views.folders(root))
-        payload = {"root": root, "folders": sorted(folders)}
+        left_out = sorted(workspace.indexing.left_out)[:_MOST_LEFT_OUT]
+        payload = {"root": root, "folders": sorted(folders), "left_out": left_out}
         try:
             self._beside = await pool.submit("beside", payload, lane="bulk", step_seconds=_SECONDS)
         except (Full, TaskFailed, WorkerDied) as error:
@@ -98,7 +109,7 @@ class Whole:
         made = await self._put_together(own, parts)
         named = np.isin(joined["name"], names) | made
         is_exported = np.isin(joined["exported"], (1, DEFAULT))
-        declares = [path_id for path_id in ids if self._paths[path_id].endswith(_DECLARING)]
+        declares = [path_id for path_id in ids if self._is_apart(self._paths[path_id])]
         symbols = search.Symbols(
             key=keys_of(path, joined["hash"]),
             path=path,
@@ -132,6 +143,12 @@ class Whole:
         )
         return self._uses(), symbols, more
 
+    @staticmethod
+    def _is_apart(path: str) -> bool:
+        """Whether what a file has is nobody's to take away: it only declares, or it is another
+        project's."""
+        return path.endswith(_DECLARING) or bool(traits_of_path(path) & Trait.VENDORED)
+
     def _uses(self) -> search.Uses:
         graph = self._graph
         source, target, use = graph.all_edges()
@@ -160,7 +177,7 @@ class Whole:
         found = {int(each) for part in own.values() for each in np.frombuffer(part[0][-2], "I")}
         dotted = frozenset(modules.tolist())
         for path_id, path in self._paths.items():
-            if _is_spelled(module_name(path), dotted):
+            if _is_spelled(module_name(path), dotted) or _BY_NAME.search(path):
                 found.add(path_id)
         return np.array(sorted(found), np.uint32)
 

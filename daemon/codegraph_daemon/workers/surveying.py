@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from ..chunks.comments import PROSE_LANGUAGES
-from ..chunks.traits import traits_of
+from ..chunks.traits import Trait, traits_of
 from ..discovery import read_source
 from ..discovery.rules import secret_rule
 from ..facts import Facts
@@ -21,6 +21,7 @@ from ..languages.registry import language_by_shebang, language_of
 from ..overview import dead, packaging, spelled
 from ..overview.alike import alike
 from ..overview.declared import LANGUAGES, declared_of
+from ..overview.marks import Mark
 from ..overview.tokens import TYPES, functions_of
 from ..resolve.links import Links
 from . import Host
@@ -56,8 +57,12 @@ def _declared(path: str, text: bytes, facts: bytes, links: bytes) -> list[Any]:
     if language == "configuration":
         return [None, *_packed(spelled.in_other(text))]
     columns = None
+    read = Facts(facts)
     if language in LANGUAGES:
-        found = declared_of(text, Facts(facts), Links(links), language)
+        found = declared_of(text, read, Links(links), language)
+        if traits_of(text, read, language) & Trait.GENERATED:
+            # Who takes something away there does it in vain.
+            found = found._replace(mark=np.full_like(found.mark, Mark.WITHIN))
         columns = [column.tobytes() for column in found]
     return [columns, *_packed(spelled.in_code(text, language))]
 
@@ -70,18 +75,21 @@ def beside(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     """What files say that are in no index: templates, configuration; and which folders offer
     what they hold to others, by family of languages."""
     root, folders = payload["root"], payload["folders"]
+    left_out = frozenset(payload["left_out"])
     some: list[spelled.Spelled] = []
     packages: list[tuple[str, str, bool]] = []
     family_of = {n: family for family, names in packaging.OF_LANGUAGE.items() for n in names}
-    for path in _beside(root, folders):
+    for path in sorted({*_beside(root, folders), *payload["left_out"]}):
         host.step([path])
+        if secret_rule(path) is not None:
+            continue
         source = read_source(root, path, _MOST_BYTES)
-        if source.problem:
+        if source.problem or b"\0" in source.data[:1024]:
             continue
         folder, _, name = path.rpartition("/")
         if name in family_of:
             packages.append((family_of[name], folder, packaging.offers(name, source.data)))
-        if name != "package.json" and language_of(path) is None:
+        if path in left_out or (name != "package.json" and language_of(path) is None):
             some.append(spelled.in_other(source.data))
     names, modules, parts = _packed(spelled.together(some))
     return {"names": names, "modules": modules, "parts": parts, "packages": packages}
@@ -98,7 +106,7 @@ def _beside(root: str, folders: Iterable[str]) -> list[str]:
         for name in names:
             path = f"{folder}/{name}" if folder else name
             known = name in spelled.LOOKED_INTO_WHOLE or name in packaging.NAMES
-            if (known or name.endswith(spelled.LOOKED_INTO)) and secret_rule(path) is None:
+            if known or name.endswith(spelled.LOOKED_INTO):
                 found.append(path)
     return sorted(found)
 
