@@ -480,3 +480,13 @@ def test_nor_does_it_if_that_base_has_the_same_name_elsewhere(history: History) 
     }
     moved = ("moved", "b.py:2", "Box.it", "a.py#Box.it")
     assert moved in changes(ask(history, after, "diff"))
+
+
+@pytest.mark.parametrize(("base", "expected"), [("dict", []), ("Own", ["b.py:2"])])
+def test_what_a_base_outside_may_have_is_not_gone(
+    history: History, base: str, expected: list[str]
+) -> None:
+    kept = "//- b.py\nfrom a import Box\ndef user(box: Box): box.get(1)\n"
+    own = f"//- a.py\nclass Own: ...\nclass Box({base}):\n    x = 1\n"
+    found = broken(history, own + "    def get(self, key): ...\n" + kept, own + kept)
+    assert [each.split(" ")[0] for each in found] == expected

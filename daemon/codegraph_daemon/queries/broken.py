@@ -28,6 +28,7 @@ from ..facts import (
 from ..history.compare import SymbolChange
 from ..languages.semantics import modules_of, scoping_of
 from ..resolve.file import scope_identities
+from ..resolve.heritage import BASES, meant
 from ..resolve.keys import (
     announced_in_key,
     announced_key,
@@ -38,7 +39,9 @@ from ..resolve.keys import (
 )
 from ..resolve.links import NOWHERE, Links, Target, unknown_member
 from .asked import Asked
+from .hierarchy import bodies_of
 from .reading import File, Snapshot
+from .targets import locate
 
 _HOLDERS: Final = frozenset((Kind.NAMESPACE, Kind.EXTENSION))
 _TYPES: Final = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM))
@@ -53,6 +56,16 @@ _WORDS: Final = {
     Role.TYPE: "names",
     Role.IMPORT: "imports",
 }
+
+
+_OF_ALL: Final = frozenset(
+    (
+        *("equals", "hashCode", "toString", "clone", "finalize", "getClass", "valueOf"),
+        *("__init__", "__new__", "__eq__", "__ne__", "__hash__", "__repr__", "__str__"),
+        *("__setattr__", "__getattribute__", "__init_subclass__", "constructor"),
+    )
+)
+"""Members that every object of some language has anyway."""
 
 
 class Gone(NamedTuple):
@@ -113,12 +126,16 @@ async def broken_by(
     which only the name is known."""
     found: dict[tuple[Target, str], Broken] = {}
     for gone in gone_of(changes):
+        is_open = gone.container and (gone.name in _OF_ALL or _is_open(snapshot, gone))
+        if is_open and not members:
+            continue
         for path_id in await _lookers(asked, snapshot, gone, members=members):
             file = snapshot.file_by_id(path_id)
             await asked.pace.breathe()
             if file is None or file.facts.name_index.keys().isdisjoint(gone.spellings):
                 continue
             for each in _in_file(snapshot, file, gone, members=members):
+                each = each._replace(sure=each.sure and not is_open)
                 # What was declared in one file and defined in another is gone from both.
                 found.setdefault((each.user, gone.qualified), each)
     path_of = snapshot.generation.path_of
@@ -126,6 +143,36 @@ async def broken_by(
         found.values(),
         key=lambda each: (not each.sure, path_of(each.user[0]), each.line, each.column),
     )
+
+
+def _is_open(snapshot: Snapshot, gone: Gone) -> bool:
+    """Whether what a symbol lay in has a base that nobody knows, which may have one of its name."""
+    file = snapshot.file(gone.path)
+    if file is None:
+        return False
+    symbols = range(1, len(file.facts.symbol_kind))
+    waiting = [
+        (file.entry.path_id, file.facts.symbol_hash[each])
+        for each in symbols
+        if file.facts.symbol_kind[each] in _TYPES and file.facts.shown(each) == gone.container
+    ]
+    seen = set(waiting)
+    while waiting:
+        where = locate(snapshot, waiting.pop())
+        links = None if where is None else snapshot.contents.links(where[0].entry)
+        if where is None or links is None:
+            return True
+        facts = where[0].facts
+        for scope in bodies_of(facts, where[1]):
+            for row in range(facts.scope_bindings[scope], facts.scope_bindings[scope + 1]):
+                if facts.bind_kind[row] not in BASES:
+                    continue
+                found = [target for target, _ in meant(facts, links, facts.bind_a[row])]
+                if not found:
+                    return True
+                waiting += [each for each in found if each not in seen]
+                seen.update(found)
+    return False
 
 
 async def _lookers(asked: Asked, snapshot: Snapshot, gone: Gone, *, members: bool) -> list[int]:
