@@ -482,11 +482,39 @@ def test_nor_does_it_if_that_base_has_the_same_name_elsewhere(history: History) 
     assert moved in changes(ask(history, after, "diff"))
 
 
+@pytest.mark.parametrize("wanted", ["auto", "always"])
+def test_members_of_a_class_that_is_gone_are_possible_if_that_is_wanted(
+    history: History, wanted: str
+) -> None:
+    kept = (
+        "//- b.py\nfrom a import Box\ndef make() -> Box: ...\n"
+        "//- c.py\nfrom b import make\ndef user(): make().open()\n"
+    )
+    before = "//- a.py\nclass Box:\n    def open(self): ...\nx = 1\n" + kept
+    found = broken(history, before, "//- a.py\nx = 1\n" + kept, possible=wanted)
+    assert found[:2] == ["b.py:1 b imports Box (inferred)", "b.py:2 make names Box (inferred)"]
+    assert found[2:] == (["c.py:2 user calls Box.open (possible)"] * (wanted == "always"))
+
+
+def test_a_built_in_name_that_was_hidden_is_seen_again(history: History) -> None:
+    kept = "def user(): return open(1)\n"
+    found = broken(history, f"//- a.py\ndef open(given): ...\n{kept}", f"//- a.py\n{kept}")
+    assert found == []
+
+
+def test_what_objects_of_libraries_have_as_well_is_not_certainly_gone(history: History) -> None:
+    kept = (
+        "//- b.py\nfrom a import Box\ndef user(box: Box, other: dict): other.get(1); box.open()\n"
+    )
+    before = "//- a.py\nclass Box:\n    def get(self): ...\n    x = 1\n" + kept
+    assert broken(history, before, "//- a.py\nclass Box:\n    x = 1\n" + kept) == []
+
+
 @pytest.mark.parametrize(("base", "expected"), [("dict", []), ("Own", ["b.py:2"])])
 def test_what_a_base_outside_may_have_is_not_gone(
     history: History, base: str, expected: list[str]
 ) -> None:
-    kept = "//- b.py\nfrom a import Box\ndef user(box: Box): box.get(1)\n"
+    kept = "//- b.py\nfrom a import Box\ndef user(box: Box): box.fetch(1)\n"
     own = f"//- a.py\nclass Own: ...\nclass Box({base}):\n    x = 1\n"
-    found = broken(history, own + "    def get(self, key): ...\n" + kept, own + kept)
+    found = broken(history, own + "    def fetch(self, key): ...\n" + kept, own + kept)
     assert [each.split(" ")[0] for each in found] == expected

@@ -8,6 +8,8 @@ Belongs here: from changes to such uses. Stays out: what they reach further (`gr
 
 from __future__ import annotations
 
+import builtins
+import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -15,6 +17,7 @@ import numpy as np
 
 from ..facts import (
     CALLABLE,
+    NONE,
     TAG,
     Bind,
     Expr,
@@ -58,14 +61,22 @@ _WORDS: Final = {
 }
 
 
-_OF_ALL: Final = frozenset(
+_OF_LIBRARIES: Final = frozenset(
     (
+        *(name for kind in (dict, list, set, str, bytes, int, type) for name in dir(kind)),
+        *(name for kind in (io.StringIO, BaseException) for name in dir(kind)),
         *("equals", "hashCode", "toString", "clone", "finalize", "getClass", "valueOf"),
-        *("__init__", "__new__", "__eq__", "__ne__", "__hash__", "__repr__", "__str__"),
-        *("__setattr__", "__getattribute__", "__init_subclass__", "constructor"),
+        *("constructor", "then", "catch", "map", "filter", "reduce", "forEach", "push", "slice"),
+        *("has", "set", "delete", "size", "length", "entries", "put", "contains", "isEmpty"),
+        *("iter", "next", "unwrap", "into", "as_ref", "len", "begin", "end", "c_str", "data"),
+        *("Error", "String", "Read", "Write", "Close", "Len", "Lock", "Unlock", "Next", "Get"),
     )
 )
-"""Members that every object of some language has anyway."""
+"""Members that objects of libraries have, or all objects of a language: what they are used on may
+lie outside of the workspace, and links do not tell that from a member that is gone."""
+
+
+_BUILT_IN: Final = frozenset(dir(builtins))
 
 
 class Gone(NamedTuple):
@@ -105,8 +116,8 @@ class Broken(NamedTuple):
     of a receiver that nobody knows."""
 
 
-def gone_of(changes: Iterable[SymbolChange]) -> list[Gone]:
-    """What is not where it was, without what lay in something that is gone as a whole."""
+def gone_of(changes: Iterable[SymbolChange]) -> tuple[list[Gone], list[Gone]]:
+    """What is not where it was; apart, what lay in something that is gone as a whole."""
     found: dict[Gone, None] = {}
     for change in changes:
         if change.change == "removed":
@@ -114,9 +125,8 @@ def gone_of(changes: Iterable[SymbolChange]) -> list[Gone]:
         elif change.change in ("renamed", "moved") and change.was:
             path, mark, qualified = change.was.rpartition("#")
             found[Gone(path if mark else change.path, qualified)] = None
-    return [
-        each for each in found if not each.container or Gone(each.path, each.container) not in found
-    ]
+    inner = [each for each in found if Gone(each.path, each.container) in found]
+    return [each for each in found if each not in inner], inner
 
 
 async def broken_by(
@@ -125,8 +135,12 @@ async def broken_by(
     """The uses of all that is gone, one for each definition that has some; `members`: those too of
     which only the name is known."""
     found: dict[tuple[Target, str], Broken] = {}
-    for gone in gone_of(changes):
-        is_open = gone.container and (gone.name in _OF_ALL or _is_open(snapshot, gone))
+    outer, inner = gone_of(changes)
+    for gone in (*outer, *inner):
+        # Of what lay in something that is gone nothing tells any more what a receiver is.
+        is_inner = gone in inner
+        is_open = is_inner or gone.name in _OF_LIBRARIES or _is_open(snapshot, gone)
+        is_open = is_open and bool(gone.container)
         if is_open and not members:
             continue
         for path_id in await _lookers(asked, snapshot, gone, members=members):
@@ -135,6 +149,8 @@ async def broken_by(
             if file is None or file.facts.name_index.keys().isdisjoint(gone.spellings):
                 continue
             for each in _in_file(snapshot, file, gone, members=members):
+                if is_inner and each.sure:
+                    continue
                 each = each._replace(sure=each.sure and not is_open)
                 # What was declared in one file and defined in another is gone from both.
                 found.setdefault((each.user, gone.qualified), each)
@@ -195,8 +211,9 @@ async def _lookers(asked: Asked, snapshot: Snapshot, gone: Gone, *, members: boo
     else:
         found.add(file.entry.path_id)
         scopes = _scopes(file.facts, gone.container)
-        if scopes is None:
-            return []
+        if gone.container and not scopes:
+            keys.clear()
+            found.clear()
         identities = scope_identities(file.facts)
         path_id = file.entry.path_id
         keys += [
@@ -212,8 +229,8 @@ async def _lookers(asked: Asked, snapshot: Snapshot, gone: Gone, *, members: boo
     return sorted(known, key=generation.path_of)
 
 
-def _scopes(facts: Facts, container: str) -> list[int] | None:
-    """The scopes that bound a name in what it lay in; None if nobody outside could use that."""
+def _scopes(facts: Facts, container: str) -> list[int]:
+    """The scopes that bound a name in what it lay in; none if nobody outside could use that."""
     if not container:
         kinds = zip(facts.scope_kind, facts.scope_owner, strict=True)
         return [
@@ -226,7 +243,7 @@ def _scopes(facts: Facts, container: str) -> list[int] | None:
         kind = facts.symbol_kind[symbol]
         if (kind in _TYPES or kind in _HOLDERS) and facts.shown(symbol) == container:
             found += [at for at, owner in enumerate(facts.scope_owner) if owner == symbol]
-    return found or None
+    return found
 
 
 def _in_file(snapshot: Snapshot, file: File, gone: Gone, *, members: bool) -> Iterator[Broken]:
@@ -249,6 +266,9 @@ def _in_file(snapshot: Snapshot, file: File, gone: Gone, *, members: bool) -> It
             if gone.container and not in_scope:
                 continue
             if _is_bound(facts, facts.expr_b[expr], facts.expr_a[expr]):
+                continue
+            if facts.expr_b[expr] == NONE and gone.name in _BUILT_IN:
+                # What hid it is gone, and it is seen again.
                 continue
         else:
             sure = links.unknown_at(*facts.position(start)) is None
