@@ -69,11 +69,11 @@ _DEPTH: Final = Param("depth", "int", False, "Follow calls this far; absent: one
 
 OVERVIEW: Final = (
     *("files", "symbols", "file-bridges", "symbol-bridges", "communities"),
-    *("import-cycles", "call-cycles", "hotspots", "rules", "dead"),
+    *("import-cycles", "call-cycles", "hotspots", "rules", "dead", "duplicates"),
 )
 """The sections of an overview, in the order in which they are told."""
-OVERVIEW_USUAL: Final = OVERVIEW[:-1]
-"""Those that are told if none is named: dead code is looked for in all texts, which takes long."""
+OVERVIEW_RARE: Final = ("dead", "duplicates")
+"""Those that are told only if they are named: they are looked for in texts, which takes long."""
 
 QUESTIONS: Final[dict[str, Question]] = {
     question.name: question
@@ -267,7 +267,8 @@ QUESTIONS: Final[dict[str, Question]] = {
             (
                 Param(
                     *("sections", "list[str]", False),
-                    f"Some of {', '.join(OVERVIEW)}; absent: all but {OVERVIEW[-1]}.",
+                    f"Some of {', '.join(OVERVIEW)}; "
+                    f"absent: all but {' and '.join(OVERVIEW_RARE)}.",
                 ),
                 Param("most", "int", False, "At most so many rows of a section; absent: 10."),
                 Param("tests", "bool", False, "With tests; absent: the code without its tests."),

@@ -369,7 +369,19 @@ def test_dead_code_is_told_of_if_it_is_asked_for() -> None:
     assert answer["summary"]["sections"] == {"dead": {"total": 2, "lines": 4}}
     fixture = parse_fixture(text)
     usual = ask(fixture.files, [], "overview", {})
-    assert "dead" not in usual["summary"]["sections"]
+    assert not {"dead", "duplicates"} & usual["summary"]["sections"].keys()
+
+
+def test_what_is_nearly_the_same_is_told_of_if_it_is_asked_for() -> None:
+    body = "".join(f"    value = value + other_{number}(value)\n" for number in range(8))
+    files = {
+        "one.py": f"def first(value):\n{body}    return value\n",
+        "two.py": f"def second(value):\n{body}    return value\n",
+    }
+    answer = ask(files, [], "overview", {"sections": ["duplicates"]})
+    (group,) = answer["results"]
+    assert [named(each) for each in (group, *group["targets"])] == ["one.py#first", "two.py#second"]
+    assert answer["summary"]["sections"] == {"duplicates": {"total": 1, "lines": 10}}
 
 
 # What must hold

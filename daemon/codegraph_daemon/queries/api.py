@@ -22,6 +22,7 @@ from codegraph_client.protocol import (
     SCIP,
     SETTLE,
     VERIFY,
+    Result,
 )
 
 from ..discovery import FileStat
@@ -37,7 +38,7 @@ from . import about, calls, explaining, hover, navigation, outline, symbols, typ
 from .answering import Asked
 from .outside import Outside
 from .progress import Telling, keep_informed, progress_of
-from .reading import Contents
+from .reading import Contents, Snapshot
 from .readying import make_ready
 from .scip import Exchange
 from .verify import Verification
@@ -105,15 +106,19 @@ def handlers(repository: Repository) -> dict[str, Handler]:
 
     @cache
     def overviews() -> Overviews:
-        from .dead import largest
         from .overview import Overviews
 
-        return Overviews(
-            repository,
-            lambda question, snapshot, tests: largest(
-                question, snapshot, graphs(), declared(), repository.pool, tests=tests
-            ),
-        )
+        return Overviews(repository, {"dead": dead_, "duplicates": duplicates_})
+
+    async def dead_(question: Asked, snapshot: Snapshot, tests: bool) -> list[Result]:
+        from .dead import largest as find
+
+        return await find(question, snapshot, graphs(), declared(), repository.pool, tests=tests)
+
+    async def duplicates_(question: Asked, snapshot: Snapshot, tests: bool) -> list[Result]:
+        from .duplicates import most_repeated as find
+
+        return await find(question, snapshot, functions(), repository, tests=tests)
 
     @cache
     def declared() -> Gathering:

@@ -66,33 +66,61 @@ async def duplicates(asked: Asked, functions: Gathering, repository: Repository)
     async def compute() -> Sequence[Result]:
         await asked.settled()
         snapshot = asked.snapshot()
-        parts = await functions.of(asked, snapshot)
-        kept = {
-            path_id: part
-            for path_id, part in parts.items()
-            if _is_wanted(snapshot.generation.path_of(path_id), part, with_tests)
-        }
-        found = await _pairs(asked, repository, kept, least)
-        targets, first, second, shape, words = found
-        where = await _located(asked, snapshot, targets, first, second)
-        meaning, without = await _meaning(asked, snapshot, repository, targets, first, second)
-        told = np.where(np.isnan(meaning), words, np.maximum(words, meaning))
-        similarity = np.round((shape + told) / 2, 4)
-        if without:
-            asked.reason = asked.reason or without
-        near = similarity >= least
-        groups = _groups(where, first[near], second[near], similarity[near], meaning[near], lines)
+        groups, looked_at = await _groups_of(
+            asked, snapshot, functions, repository, least, lines, tests=with_tests
+        )
         results = [
             _told(snapshot, group)
             for group in groups
             if takes is None or any(takes(each.path) for each, _, _ in group)
         ]
-        summary.update(_summary(results, len(targets)))
+        summary.update(_summary(results, looked_at))
         return results
 
     answer = await fresh_answer(asked, compute)
     answer["summary"] = summary
     return answer
+
+
+async def most_repeated(
+    asked: Asked, snapshot: Snapshot, functions: Gathering, repository: Repository, *, tests: bool
+) -> list[Result]:
+    """The groups that are as similar and as long as is usual, most repeated lines first; `tests`:
+    with what lies in tests."""
+    groups, _ = await _groups_of(
+        asked, snapshot, functions, repository, _USUAL, _USUAL_LINES, tests=tests
+    )
+    return [_told(snapshot, group) for group in groups]
+
+
+async def _groups_of(
+    asked: Asked,
+    snapshot: Snapshot,
+    functions: Gathering,
+    repository: Repository,
+    least: float,
+    lines: int,
+    *,
+    tests: bool,
+) -> tuple[list[list[_Member]], int]:
+    """Groups of functions, and how many functions were looked at."""
+    parts = await functions.of(asked, snapshot)
+    kept = {
+        path_id: part
+        for path_id, part in parts.items()
+        if _is_wanted(snapshot.generation.path_of(path_id), part, tests)
+    }
+    found = await _pairs(asked, repository, kept, least)
+    targets, first, second, shape, words = found
+    where = await _located(asked, snapshot, targets, first, second)
+    meaning, without = await _meaning(asked, snapshot, repository, targets, first, second)
+    told = np.where(np.isnan(meaning), words, np.maximum(words, meaning))
+    similarity = np.round((shape + told) / 2, 4)
+    if without:
+        asked.reason = asked.reason or without
+    near = similarity >= least
+    groups = _groups(where, first[near], second[near], similarity[near], meaning[near], lines)
+    return groups, len(targets)
 
 
 def _is_wanted(path: str, part: Sequence[Any], with_tests: bool) -> bool:

@@ -19,7 +19,7 @@ from typing import Any, Final
 from codegraph_client.errors import BadRequest
 from codegraph_client.layering import Rules
 from codegraph_client.protocol import Answer, Result
-from codegraph_client.questions import OVERVIEW, OVERVIEW_USUAL
+from codegraph_client.questions import OVERVIEW, OVERVIEW_RARE
 from codegraph_client.settings import load_rules
 
 from ..facts import MODULE_HASH, Kind
@@ -43,7 +43,6 @@ _MOST: Final = 1000
 _KEPT: Final = 8
 """So many overviews are kept: of several roots, with and without tests."""
 _LINE: Final = 0xFFFFFFFF
-_DEAD: Final = "dead"
 _OF_RESULTS: Final = frozenset(("symbol", "import", "position", "length", "origin", "use", "rank"))
 """Fields of rows that say what they are about; `measured` has what is said of it."""
 
@@ -57,10 +56,11 @@ class Overviews:
     def __init__(
         self,
         repository: Repository,
-        dead: Callable[[Asked, Snapshot, bool], Awaitable[list[Result]]],
+        others: Mapping[str, Callable[[Asked, Snapshot, bool], Awaitable[list[Result]]]],
     ) -> None:
-        """`dead` finds dead code, the largest first, with what lies in tests if that is wanted."""
-        self.dead = dead
+        """`others`: what makes the sections of which graphs alone do not tell, most first, with
+        what lies in tests if that is wanted."""
+        self.others = others
         self._repository = repository
         self._pool: Pool | None = None
         self._kept: dict[tuple[Any, ...], tuple[tuple[Any, ...], _Made]] = {}
@@ -199,8 +199,7 @@ async def overview(asked: Asked, overviews: Overviews) -> Answer:
     """What is central, what hangs together and where trouble is likely, by sections."""
     sections, most = _sections(asked), _most(asked)
     tests = bool(asked.params.get("tests"))
-    # Dead code is no matter of graphs alone.
-    graphs = [name for name in sections if name != _DEAD]
+    graphs = [name for name in sections if name not in overviews.others]
     summary: dict[str, Any] = {}
 
     async def compute() -> Sequence[Result]:
@@ -230,15 +229,14 @@ async def overview(asked: Asked, overviews: Overviews) -> Answer:
         if "rules" in sections:
             problems = [*rules.problems, *made["rules"].get("problems", ())]
             summary["sections"]["rules"]["problems"] = problems
-        if _DEAD in sections:
-            found = await overviews.dead(asked, snapshot, tests)
-            for result in found[:most]:
-                result["section"] = _DEAD
-                results.append(result)
-            summary["sections"][_DEAD] = {
-                "total": len(found),
-                "lines": sum(each["size"] for each in found),
-            }
+        for name in sections:
+            if name in overviews.others:
+                found = await overviews.others[name](asked, snapshot, tests)
+                for result in found[:most]:
+                    result["section"] = name
+                    results.append(result)
+                lines = sum(each.get("repeated", each["size"]) for each in found)
+                summary["sections"][name] = {"total": len(found), "lines": lines}
         return results
 
     answer = await fresh_answer(asked, compute)
@@ -249,7 +247,7 @@ async def overview(asked: Asked, overviews: Overviews) -> Answer:
 def _sections(asked: Asked) -> list[str]:
     wanted = asked.params.get("sections")
     if wanted is None:
-        return list(OVERVIEW_USUAL)
+        return [name for name in OVERVIEW if name not in OVERVIEW_RARE]
     if not isinstance(wanted, list) or not wanted or not set(wanted) <= set(OVERVIEW):
         raise BadRequest(f"sections must be some of {', '.join(OVERVIEW)}")
     return [name for name in OVERVIEW if name in wanted]

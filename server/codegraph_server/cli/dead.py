@@ -6,7 +6,7 @@ with others (`asking`, `render`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,7 +15,7 @@ from codegraph_server.cli.asking import PATIENCE, page, paged, print_answer
 from codegraph_server.cli.options import Command, options
 
 if TYPE_CHECKING:
-    from codegraph_server.cli.render import Screen
+    from codegraph_server.cli.render import Paths, Screen
 
 _WORDS = {"unused": "nothing uses it", "tests": "only tests use it"}
 _SURE = 0.9
@@ -165,16 +165,23 @@ def groups(answer: Mapping[str, Any], show: Screen) -> str:
     shown = render.Paths(answer["root"], show.folder)
     lines: list[str] = []
     for result in answer["results"]:
-        copies = f"{render.count(result['copies'], 'function')}, "
-        repeated = f"{render.count(result['repeated'], 'line')} repeated"
-        lines += [""] * bool(lines) + [show.paint(render.BOLD, copies + repeated)]
-        for each in (result, *result["targets"]):
-            place = render.painted_place(render.location(each, shown), show)
-            name = show.paint(render.BOLD, render.printable(each.get("qualified") or each["name"]))
-            said = f"{render.count(each['size'], 'line')}, {each['similarity']:.2f} similar"
-            lines.append(f"  {place}  {name}  {show.paint(render.DIM, said)}")
+        lines += [""] * bool(lines) + list(group(result, shown, show))
     files = {each["path"] for r in answer["results"] for each in (r, *r["targets"])}
     return render.finished(lines, answer, "group", show, len(files), answer["summary"]["groups"])
+
+
+def group(result: Mapping[str, Any], shown: Paths, show: Screen) -> Iterator[str]:
+    """One group: how much it is, and its functions."""
+    from codegraph_server.cli import render
+
+    copies = f"{render.count(result['copies'], 'function')}, "
+    repeated = f"{render.count(result['repeated'], 'line')} repeated"
+    yield show.paint(render.BOLD, copies + repeated)
+    for each in (result, *result["targets"]):
+        place = render.painted_place(render.location(each, shown), show)
+        name = show.paint(render.BOLD, render.printable(each.get("qualified") or each["name"]))
+        said = f"{render.count(each['size'], 'line')}, {each['similarity']:.2f} similar"
+        yield f"  {place}  {name}  {show.paint(render.DIM, said)}"
 
 
 commands = {"dead": dead, "duplicates": duplicates}

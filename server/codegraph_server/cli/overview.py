@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from codegraph_client.questions import OVERVIEW
+from codegraph_client.questions import OVERVIEW, OVERVIEW_RARE
 from codegraph_server.cli.asking import PATIENCE, page, print_answer
 from codegraph_server.cli.options import FAILED, FOUND, NOTHING, Command, end, options
 
@@ -42,7 +42,7 @@ _PATIENCE = 10 * PATIENCE
     multiple=True,
     metavar="NAME",
     help=f"Only this section, one of {', '.join(OVERVIEW)}; may be given several times. "
-    f"Without it all but {OVERVIEW[-1]}.",
+    f"Without it all but {' and '.join(OVERVIEW_RARE)}.",
 )
 @click.option(
     "--top",
@@ -294,6 +294,12 @@ def _dead(result: Mapping[str, Any], shown: Paths, show: Screen) -> Iterator[str
     yield f"{_where(result, shown, show)}  {row(result, show)}"
 
 
+def _duplicates(result: Mapping[str, Any], shown: Paths, show: Screen) -> Iterator[str]:
+    from codegraph_server.cli.dead import group
+
+    yield from group(result, shown, show)
+
+
 _Title = Callable[[Mapping[str, Any]], str]
 _Row = Callable[[Mapping[str, Any], "Paths", "Screen"], Iterator[str]]
 
@@ -348,6 +354,13 @@ _SECTIONS: dict[str, tuple[_Title, _Row]] = {
             "the largest first (`codegraph dead`)"
         ),
         _dead,
+    ),
+    "duplicates": (
+        lambda said: (
+            f"Nearly the same: {said['total']:,} groups of functions with "
+            f"{said['lines']:,} lines repeated, most first (`codegraph duplicates`)"
+        ),
+        _duplicates,
     ),
 }
 

@@ -159,7 +159,9 @@ local function told(each)
   if measured.size then
     table.insert(parts, measured.size .. ' in it')
   end
-  if each.size then
+  if each.repeated then
+    table.insert(parts, each.repeated .. ' lines repeated')
+  elseif each.reason then
     table.insert(parts, each.size .. ' lines, ' .. each.reason)
   end
   if measured.commits then

@@ -24,7 +24,7 @@ _PATIENCE_SECONDS: Final = 60.0
 """There may be very many files; who asks for an overview waits for it."""
 _TOLD: Final = (
     *("section", "score", "why", "use", "tier", "key", "measured"),
-    *("reason", "size", "inside"),
+    *("reason", "size", "inside", "copies", "repeated", "similarity", "meaning"),
 )
 
 
