@@ -140,6 +140,21 @@ def test_what_a_grammar_cannot_read_takes_nothing_from_what_stands_around() -> N
     assert outline_of("a.zsh", zsh) == ["function speak"]
 
 
+def test_a_class_of_kotlin_after_several_annotations() -> None:
+    text = (
+        '@Suppress("X")\n@Internal(Flag::class)\npublic actual class Lock {\n  val held = 1\n'
+        '  fun lock() {}\n}\n@A(1) @B("x") class Key { val teeth = 2 }\n'
+    )
+    assert outline_of("a.kt", text) == [
+        "class Lock",
+        "field Lock.held",
+        "method Lock.lock",
+        "class Key",
+        "field Key.teeth",
+    ]
+    assert {"Flag", "Internal", "B"} <= set(facts_of("a.kt", text).names)
+
+
 def test_what_each_construct_defines() -> None:
     assert {path: outline_of(path, text) for path, text in CONSTRUCTS.items()} == snapshot(
         {

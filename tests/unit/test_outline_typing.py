@@ -333,3 +333,28 @@ def test_members_stay_in_what_holds_them() -> None:
         "class Dog",
         "method Dog.bark",
     }
+
+
+def test_what_looks_like_a_definition_in_a_broken_text_is_none() -> None:
+    dart = textwrap.dedent("""
+        class Cage {
+          void Function(int) get opened => door;
+          Widget build() {
+            return Row(children: [
+              x.
+              const Text('a'),
+            ]);
+          }
+        }
+        void main() {
+          Keeper.wakeUp();
+        }
+    """)
+    assert outline_of("a.dart", dart) == {
+        "class Cage",
+        "property Cage.opened",
+        "method Cage.build",
+        "function main",
+    }
+    csharp = "class A {\n  private static (int a, int b) Both() { x. }\n  void Last() { }\n}\n"
+    assert "constructor A.static" not in outline_of("a.cs", csharp)

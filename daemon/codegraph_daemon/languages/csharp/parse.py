@@ -58,7 +58,7 @@ _HEADS = re.compile(
     rb"|" + _MODIFIED + rb"+(?:event[ \t]+)?(?:" + _TYPE + rb"[ \t]+)(?:[\w.]+\.)?"
     rb"(?:(?P<function>\w+)[ \t]*(?:<[^<>\n()]*>)?\(|(?P<property>\w+)[ \t]*(?:\{|=>|$)"
     rb"|(?P<field>\w+)[ \t]*[=;])"
-    rb"|(?!new\b)" + _MODIFIED + rb"(?P<constructor>\w+)[ \t]*\()",
+    rb"|(?!new\b|static[ \t]+\()" + _MODIFIED + rb"(?!static[ \t]*\()(?P<constructor>\w+)[ \t]*\()",
     re.MULTILINE,
 )
 _outline = Outline("csharp", _QUERY, ("//",), lexicon=_LEXICON, heads=_HEADS)

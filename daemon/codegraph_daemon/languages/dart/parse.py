@@ -71,13 +71,17 @@ _HEADS = re.compile(
     rb"|typedef[ \t]+(?P<type>\w+)[ \t]*[=<]"
     rb"|(?:test|testWidgets)\(\s*['\"](?P<test>[^'\"\n]+)|group\(\s*['\"](?P<suite>[^'\"\n]+)"
     # A formatter writes members of a type two columns deep; deeper down these are calls.
-    rb"|(?<=\n  )(?:(?:const|factory|external)[ \t]+)*(?:[A-Z]\w*\.)?(?P<constructor>[A-Z_]\w*)\("
-    rb"|(?<=\n  )(?:(?:const|factory|external)[ \t]+)*[A-Z]\w*\.(?P<constructor_2>\w+)\("
+    rb"|(?<=\n  )(?:(?:const|factory|external)[ \t]+)+"
+    rb"(?:(?P<constructor>[A-Z_]\w*)|[A-Z]\w*\.(?P<constructor_2>\w+))\("
+    rb"|(?<=\n  )(?:(?P<constructor_3>[A-Z_]\w*)|[A-Z]\w*\.(?P<constructor_4>\w+))\("
+    rb"(?=[^\n]*(?:this\.|super\.|\)[ \t]*:|[({\[][ \t]*$))"
     rb"|(?!(?:return|await|throw|new|else|if|case|yield|assert|import|export|part|library|in|is|as)\b)"
-    rb"(?:(?:static|external|final|const|late|covariant|abstract)[ \t]+)*"
+    rb"(?:(?:static|external|final|const|late|covariant|abstract|var)[ \t]+)*"
     rb"(?:(?:" + _TYPE + rb"[ \t]+)?(?:get|set)[ \t]+(?P<property>\w+)"
-    rb"|" + _TYPE + rb"[ \t]+(?!(?:get|set|operator)\b)"
-    rb"(?:(?P<function>\w+)(?:<[^\n()]*>)?\(|(?P<variable>\w+)[ \t]*[=;])))",
+    rb"|(?!(?:static|external|final|const|late|covariant|abstract|var)\b)" + _TYPE + rb"[ \t]+"
+    rb"(?!(?:get|set|operator|Function)\b)"
+    rb"(?:(?P<function>\w+)(?:<[^\n()]*>)?\(|(?P<variable>\w+)[ \t]*[=;]))"
+    rb"|(?:(?:static|late)[ \t]+)*(?:final|const|var)[ \t]+(?P<variable_2>\w+)[ \t]*[=;])",
     re.MULTILINE,
 )
 _outline = Outline("dart", _QUERY, ("//", "*", "/*"), lexicon=_LEXICON, heads=_HEADS)

@@ -22,6 +22,7 @@ _QUERY = """
   (variable_declaration (simple_identifier) @name))) @variable
 (object_literal) @anonymous
 (multiline_comment) @documentation
+((simple_identifier) @misread (#any-of? @misread "class" "fun" "interface" "object"))
 [(getter) (setter) (lambda_literal) (anonymous_initializer)] @local
 (infix_expression (_) . (simple_identifier) @call . (_))
 (call_expression . (simple_identifier) @call)
@@ -30,6 +31,15 @@ _QUERY = """
 """
 
 _LEXICON = Lexicon(rb'"""(?s:.*?)"""', QUOTED, CHARACTER)
+_ANNOTATION = re.compile(rb"(?<!\w)@[A-Za-z][\w.:]*(?:\((?:[^()]|\([^()]*\))*\))?")
+
+
+def _without_annotations(text: bytes) -> bytes:
+    """The same without annotations: after several the grammar may take a class for an expression,
+    and finds no fault in that."""
+    return _ANNOTATION.sub(lambda each: re.sub(rb"[^\r\n]", b" ", each[0]), text)
+
+
 _HEADS = re.compile(
     rb"^[ \t]*(?:@[\w.:]+(?:\([^()\n]*\))?[ \t]+)*"
     rb"(?:(?:public|private|protected|internal|open|abstract|final|override|suspend|inline|tailrec"
@@ -44,7 +54,9 @@ _HEADS = re.compile(
     rb"|va[lr][ \t]+(?:<[^\n]*?>[ \t]*)?(?:[\w.<>?*, ]+\.)?(?P<variable>\w+)[ \t]*(?:[:=]|by\b|$))",
     re.MULTILINE,
 )
-_outline = Outline("kotlin", _QUERY, ("//", "*", "/*"), lexicon=_LEXICON, heads=_HEADS)
+_outline = Outline(
+    "kotlin", _QUERY, ("//", "*", "/*"), lexicon=_LEXICON, heads=_HEADS, reread=_without_annotations
+)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect

@@ -21,7 +21,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import tree_sitter
-from tree_sitter import Query, QueryCursor
+from tree_sitter import Node, Query, QueryCursor, Tree
 
 from ...facts import NONE, Kind, ScopeKind, by_name
 from ..balance import Lexicon
@@ -51,6 +51,8 @@ _HOLDERS = frozenset(
 _CALLABLE = frozenset((Kind.FUNCTION, Kind.METHOD, Kind.CONSTRUCTOR, Kind.PROPERTY))
 _PLAIN = frozenset((Kind.VARIABLE, Kind.CONSTANT, Kind.FIELD))
 _NAME = "@name"
+_USES = ("use", "call")
+_Matches = list[tuple[int, dict[str, list[Node]]]]
 _ANONYMOUS = -1
 """Stands where a kind does for what holds members and has no name."""
 
@@ -80,7 +82,8 @@ class Outline:
     less time, or better.  `lines` finds definitions that the grammar does not know: a match is one,
     and the group that is called as its kind is the name.  `heads` finds lines that begin
     definitions, in a text that the grammar cannot read (see `heads` beside this).  `joint` parts
-    names of which the last part is used alone as well.
+    names of which the last part is used alone as well.  `reread` gives for a text, if
+    something is captured as `@misread`, one of the same length that is read in its place.
     """
 
     def __init__(
@@ -96,6 +99,7 @@ class Outline:
         heads: re.Pattern[bytes] | None = None,
         closed: Callable[[bytes], bytes | None] | None = None,
         joint: str = "",
+        reread: Callable[[bytes], bytes] | None = None,
     ) -> None:
         self.EXTRACTOR = f"{language} {version}.{_ENGINE}"
         spoken = grammar(language)
@@ -114,6 +118,7 @@ class Outline:
         self._simplified = simplified
         self._lines = lines
         self._joint = joint
+        self._reread = reread
         self._heads = None if heads is None else Heads(heads, self._comments)
 
     def facts_of(self, source: bytes) -> bytes:
@@ -123,9 +128,13 @@ class Outline:
             tree = self._parser.parse(text)
             if self._balanced is not None:
                 tree = mended(self._parser.parse, text, tree, self._balanced)[1]
-            root = tree.root_node
-            matches = QueryCursor(self._definitions).matches(root)
-            words = QueryCursor(self._uses).captures(root) if self._uses.pattern_count else {}
+            matches, words = self._found(tree)
+            if self._reread is not None and "misread" in words:
+                tree = self._parser.parse(self._reread(text))
+                matches, better = self._found(tree)
+                # What was left out is used all the same.
+                uses = {word: words.get(word, []) + better.get(word, []) for word in _USES}
+                words = better | uses
         except BaseException:
             self._parser.reset()
             raise
@@ -139,7 +148,7 @@ class Outline:
         if self._lines is not None:
             for line in in_lines(source, self._lines):
                 found.setdefault(line.at, (0, line))
-        if self._heads is not None and root.has_error:
+        if self._heads is not None and tree.root_node.has_error:
             _read_lines(self._heads, source, found)
         defined = sorted([each for _, each in found.values()], key=order)
         end_at_the_next(defined, len(source))
@@ -158,6 +167,12 @@ class Outline:
         opened, named = self._define(build, defined, local, documentation)
         record(build, words, opened, named)
         return build.finish()
+
+    def _found(self, tree: Tree) -> tuple[_Matches, dict[str, list[Node]]]:
+        """What the queries find: matches of definitions, and the nodes of everything else."""
+        root = tree.root_node
+        words = QueryCursor(self._uses).captures(root) if self._uses.pattern_count else {}
+        return QueryCursor(self._definitions).matches(root), words
 
     def dialect(self, path: str) -> str:
         """What about a path decides how its bytes are read: nothing."""
@@ -283,5 +298,5 @@ def _owner(build: Builder, owner: _Around) -> _Around:
     return owner
 
 
-_ENGINE = 16
+_ENGINE = 17
 """Rises with every change of what is written here."""
