@@ -99,7 +99,7 @@ class Beginning:
         self.make_pool = make_pool
         self.handlers: dict[str, Handler] = {}
         """What workers may ask, to be filled in before they get tasks that do."""
-        self.on_start: Callable[[str], Iterable[tuple[str, Any]]] = lambda lane: [("lane", lane)]
+        self.on_start: Callable[[str], Iterable[tuple[str, Any]]] = lambda lane: ()
         """What brings a worker up that is ready from now on."""
         self.pool = make_pool(
             handlers=self.handlers,

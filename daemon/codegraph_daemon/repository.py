@@ -244,8 +244,7 @@ class Repository:
         ]
 
     def _bring_up(self, lane: str) -> Iterable[tuple[str, Any]]:
-        views = [("view", workspace.broadcast_rows()) for workspace in self.workspaces.values()]
-        return [("lane", lane), *views]
+        return [("view", workspace.broadcast_rows()) for workspace in self.workspaces.values()]
 
     # Failure
 

@@ -52,10 +52,3 @@ def test_a_file_takes_the_place_of_what_it_was() -> None:
     held.put(b"new facts", file(1, "a.py"))
     assert held.bytes == before
     assert held.get(1, "a.py", b"facts") is None
-
-
-def test_a_smaller_bound_holds_at_once() -> None:
-    held = filled(file(1, "a.py"), file(2, "b.py"))
-    held.bound(held.bytes // 2)
-    assert held.get(1, "a.py", b"facts") is None
-    assert held.get(2, "b.py", b"facts") is not None

@@ -41,12 +41,7 @@ class HeldFiles:
             self.bytes -= _cost(old[1])
         files[file.path_id] = facts_id, file
         self.bytes += _cost(file)
-        self.bound(self._most)
-
-    def bound(self, most: int) -> None:
-        """Hold no more than this from now on."""
-        files, self._most = self._files, most
-        while self.bytes > most and len(files) > 1:
+        while self.bytes > self._most and len(files) > 1:
             self.bytes -= _cost(files.popitem(last=False)[1][1])
 
 
