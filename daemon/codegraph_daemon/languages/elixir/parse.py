@@ -54,9 +54,9 @@ _QUERY = """
 (unary_operator operator: "@" operand: (call target: (identifier) @_word
   (arguments [(string (quoted_content) @inside) (sigil (quoted_content) @inside)]))
   (#eq? @_word "moduledoc"))
-(call target: (identifier) @_word (arguments . (string . (quoted_content) @name .)) (do_block)
+(call target: (identifier) @_word (arguments . (string) @name) (do_block)
   (#any-of? @_word "test" "property")) @test
-(call target: (identifier) @_word (arguments . (string . (quoted_content) @name .)) (do_block)
+(call target: (identifier) @_word (arguments . (string) @name) (do_block)
   (#eq? @_word "describe")) @suite
 (call target: (identifier) @call)
 (call target: (dot right: (identifier) @call))

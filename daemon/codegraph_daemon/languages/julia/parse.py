@@ -48,7 +48,7 @@ _QUERY = f"""
 (macro_definition (signature (call_expression . (identifier) @name))) @function
 (const_statement (assignment . (identifier) @name)) @constant
 (macrocall_expression (macro_identifier (identifier) @_word)
-  (macro_argument_list (string_literal . (content) @name .)) (#eq? @_word "testset")) @suite
+  (macro_argument_list (string_literal) @name) (#eq? @_word "testset")) @suite
 (source_file (string_literal) @documentation)
 (block (string_literal) @documentation)
 (call_expression . [(identifier) @call (field_expression (identifier) @call .)

@@ -106,8 +106,12 @@ def definitions(
             text = source[start:end]
             # A line end or the like ends a name.
             text = _CONTROL.split(text, maxsplit=1)[0].rstrip()
-            inner = _unquoted(text)
-            if inner[:1] == b":" and (inner[1:2].isalpha() or inner[1:2] == b"_"):
+            inner = text[1:-1] if word in TESTS and _is_quoted(text) else _unquoted(text)
+            if (
+                word not in TESTS
+                and inner[:1] == b":"
+                and (inner[1:2].isalpha() or inner[1:2] == b"_")
+            ):
                 inner = _unquoted(inner[1:])
             start += text.find(inner)
             text = inner
@@ -144,6 +148,10 @@ def settle_extensions(found: list[Found]) -> None:
     for each in found:
         if each.extends and kinds.get(each.name) in TYPES:
             each.kind = kinds[each.name]
+
+
+def _is_quoted(text: bytes) -> bool:
+    return len(text) > 2 and text[:1] in (b"'", b'"') and text[:1] == text[-1:]
 
 
 def _unquoted(text: bytes) -> bytes:

@@ -50,10 +50,10 @@ _QUERY = """
 (operator_assignment left: (constant) @name operator: "||=") @constant
 (program (assignment left: (global_variable) @name) @variable)
 (call method: (identifier) @_word
-  arguments: (argument_list . (string . (string_content) @name .)) block: (_)
+  arguments: (argument_list . (string) @name) block: (_)
   (#any-of? @_word "it" "specify" "test" "example" "scenario")) @test
 (call method: (identifier) @_word
-  arguments: (argument_list . (string . (string_content) @name .)) block: (_)
+  arguments: (argument_list . (string) @name) block: (_)
   (#any-of? @_word "describe" "context" "feature")) @suite
 (call method: (identifier) @_word block: (_) (#eq? @_word "sig")) @between
 (call method: (identifier) @call)
