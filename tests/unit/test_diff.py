@@ -222,6 +222,16 @@ def test_who_uses_what_was_removed_is_broken(history: History) -> None:
             ["b.go:2 user calls gone (inferred)"],
         ),
         (
+            "//- a.ts\nexport function gone() { return 1 }\n",
+            "//- b.ts\nimport * as a from './a'\nfunction user() { a.gone() }\n",
+            ["b.ts:2 user calls gone (inferred)"],
+        ),
+        (
+            "//- p/a.go\npackage p\nfunc Gone() {}\n",
+            '//- go.mod\nmodule m\n//- b.go\npackage m\nimport "m/p"\nfunc user() { p.Gone() }\n',
+            ["b.go:3 user calls Gone (inferred)"],
+        ),
+        (
             "//- p/Gone.java\npackage p;\npublic class Gone { void run() {} }\n",
             "//- p/B.java\npackage p;\nclass B { void user(Gone given) { given.run(); } }\n",
             ["p/B.java:2 B.user names Gone (inferred)"],
@@ -242,8 +252,9 @@ def test_who_uses_what_was_removed_is_broken(history: History) -> None:
 def test_in_every_language_it_is_found_where_it_was_looked_for(
     history: History, gone: str, kept: str, expected: list[str]
 ) -> None:
-    empty = "".join(line + "\n" for line in gone.split("\n")[:1]) + "\n"
-    after = kept if "java" in gone else empty.replace("a.go\n", "a.go\npackage m\n") + kept
+    lines = [line for line in gone.splitlines() if line.startswith(("//-", "package"))]
+    empty = "\n".join([*lines, "", ""])
+    after = kept if "java" in gone else empty + kept
     assert broken(history, gone + kept, after) == expected
 
 
@@ -518,3 +529,18 @@ def test_what_a_base_outside_may_have_is_not_gone(
     own = f"//- a.py\nclass Own: ...\nclass Box({base}):\n    x = 1\n"
     found = broken(history, own + "    def fetch(self, key): ...\n" + kept, own + kept)
     assert [each.split(" ")[0] for each in found] == expected
+
+
+def test_what_is_imported_in_its_place_breaks_nobody(history: History) -> None:
+    kept = "def user(): return gone(1)\n"
+    before = f"//- a.py\ndef gone(given): ...\n{kept}"
+    assert broken(history, before, f"//- a.py\nfrom elsewhere import gone\n{kept}") == []
+
+
+def test_a_member_of_something_else_is_not_what_is_gone(history: History) -> None:
+    kept = "//- b.py\nimport os, a\ndef user(): return os.gone(1), a.gone(2)\n"
+    own = "def own(given): return given.gone()\n"
+    found = broken(
+        history, f"//- a.py\ndef gone(given): ...\n{own}{kept}", f"//- a.py\n{own}{kept}"
+    )
+    assert found == ["b.py:2 user calls gone (inferred)"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import builtins
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -17,6 +18,7 @@ import numpy as np
 
 from ..facts import (
     CALLABLE,
+    MODULE_HASH,
     NONE,
     TAG,
     Bind,
@@ -76,6 +78,7 @@ _OF_LIBRARIES: Final = frozenset(
 lie outside of the workspace, and links do not tell that from a member that is gone."""
 
 
+_STEPS: Final = re.compile(r"[./:\\]+")
 _BUILT_IN: Final = frozenset(dir(builtins))
 
 
@@ -251,6 +254,7 @@ def _in_file(snapshot: Snapshot, file: File, gone: Gone, *, members: bool) -> It
     facts, links = file.facts, snapshot.contents.links(file.entry)
     if links is None:
         return
+    is_own = file.path == gone.path
     index, in_scope = facts.name_index, scoping_of(modules_of(file.path)).members_in_scope
     spelled = [index[name] for name in gone.spellings if name in index]
     uses = sorted(
@@ -265,13 +269,15 @@ def _in_file(snapshot: Snapshot, file: File, gone: Gone, *, members: bool) -> It
         if facts.expr_kind[expr] == Expr.NAME:
             if gone.container and not in_scope:
                 continue
-            if _is_bound(facts, facts.expr_b[expr], facts.expr_a[expr]):
+            if _is_bound(facts, facts.expr_b[expr], facts.expr_a[expr], own=is_own):
                 continue
             if facts.expr_b[expr] == NONE and gone.name in _BUILT_IN:
                 # What hid it is gone, and it is seen again.
                 continue
-        else:
+        elif gone.container:
             sure = links.unknown_at(*facts.position(start)) is None
+        elif is_own or not _is_module(snapshot, file, facts.expr_a[expr], start, gone):
+            continue
         if sure or members:
             user = file.entry.path_id, facts.symbol_hash[_around(facts, start)]
             yield Broken(user, gone, _WORDS[role], *facts.position(start), sure)
@@ -303,10 +309,35 @@ def _leads_nowhere(file: File, links: Links, start: int) -> bool:
     return True
 
 
-def _is_bound(facts: Facts, scope: int, name: int) -> bool:
-    """Whether a scope gives a name a meaning of its own, that is no import."""
+def _is_bound(facts: Facts, scope: int, name: int, *, own: bool) -> bool:
+    """Whether a scope gives a name a meaning of its own; imports do not, but in the file in which
+    it was, where they came in its place."""
     rows = facts.bindings.get((scope, name), ())
-    return any(facts.bind_kind[row] not in _IMPORTS for row in rows)
+    return any(own or facts.bind_kind[row] not in _IMPORTS for row in rows)
+
+
+def _is_module(snapshot: Snapshot, file: File, expr: int, before: int, gone: Gone) -> bool:
+    """Whether an expression is a module of the workspace, where it stands nearest before an offset;
+    what is imported is one if it is called as the file, or its folder, in which something was."""
+    facts, links = file.facts, snapshot.contents.links(file.entry)
+    if facts.expr_kind[expr] == Expr.NAME:
+        folder, _, name = gone.path.rpartition("/")
+        called = {name.partition(".")[0], folder.rpartition("/")[2]}
+        for row in facts.bindings.get((facts.expr_b[expr], facts.expr_a[expr]), ()):
+            spec = facts.names[facts.bind_a[row]] if facts.bind_kind[row] in _IMPORTS else ""
+            if spec and _STEPS.split(spec)[-1] in called:
+                return True
+    starts = [unpack_occurrence(packed)[0] for packed in facts.occurrences_of(expr)]
+    at = max((start for start in starts if start < before), default=-1)
+    if at < 0:
+        return False
+    for target, _ in links.at(*facts.position(at)) if links is not None else ():
+        where = locate(snapshot, target)
+        if where is None:
+            continue
+        if target[1] == MODULE_HASH or where[0].facts.symbol_kind[where[1]] == Kind.NAMESPACE:
+            return True
+    return False
 
 
 def _around(facts: Facts, offset: int) -> int:
