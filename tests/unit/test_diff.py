@@ -537,6 +537,13 @@ def test_what_is_imported_in_its_place_breaks_nobody(history: History) -> None:
     assert broken(history, before, f"//- a.py\nfrom elsewhere import gone\n{kept}") == []
 
 
+def test_in_java_too_what_is_imported_in_its_place_breaks_nobody(history: History) -> None:
+    rest = "class A {{ int user(long x) {{ return toIntExact(x); }} {}}}\n"
+    before = "//- A.java\n" + rest.format("static int toIntExact(long x) { return 1; } ")
+    after = "//- A.java\nimport static java.lang.Math.toIntExact;\n" + rest.format("")
+    assert broken(history, before, after) == []
+
+
 def test_a_member_of_something_else_is_not_what_is_gone(history: History) -> None:
     kept = "//- b.py\nimport os, a\ndef user(): return os.gone(1), a.gone(2)\n"
     own = "def own(given): return given.gone()\n"

@@ -255,6 +255,9 @@ def _in_file(snapshot: Snapshot, file: File, gone: Gone, *, members: bool) -> It
     if links is None:
         return
     is_own = file.path == gone.path
+    if is_own and any(facts.bindings_of(0, name) for name in gone.spellings):
+        # Something came in its place, such as an import.
+        return
     index, in_scope = facts.name_index, scoping_of(modules_of(file.path)).members_in_scope
     spelled = [index[name] for name in gone.spellings if name in index]
     uses = sorted(
