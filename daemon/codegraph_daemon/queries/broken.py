@@ -8,10 +8,12 @@ Belongs here: from changes to such uses. Stays out: what they reach further (`gr
 
 from __future__ import annotations
 
+import asyncio
 import builtins
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -61,8 +63,6 @@ _WORDS: Final = {
     Role.TYPE: "names",
     Role.IMPORT: "imports",
 }
-
-
 _OF_LIBRARIES: Final = frozenset(
     (
         *(name for kind in (dict, list, set, str, bytes, int, type) for name in dir(kind)),
@@ -76,8 +76,6 @@ _OF_LIBRARIES: Final = frozenset(
 )
 """Members that objects of libraries have, or all objects of a language: what they are used on may
 lie outside of the workspace, and links do not tell that from a member that is gone."""
-
-
 _STEPS: Final = re.compile(r"[./:\\]+")
 _BUILT_IN: Final = frozenset(dir(builtins))
 
@@ -119,8 +117,9 @@ class Broken(NamedTuple):
     of a receiver that nobody knows."""
 
 
-def gone_of(changes: Iterable[SymbolChange]) -> tuple[list[Gone], list[Gone]]:
-    """What is not where it was; apart, what lay in something that is gone as a whole."""
+def gone_of(changes: Iterable[SymbolChange]) -> dict[Gone, bool]:
+    """What is not where it was, and whether it lay in something that is gone as a whole; that comes
+    last."""
     found: dict[Gone, None] = {}
     for change in changes:
         if change.change == "removed":
@@ -128,8 +127,8 @@ def gone_of(changes: Iterable[SymbolChange]) -> tuple[list[Gone], list[Gone]]:
         elif change.change in ("renamed", "moved") and change.was:
             path, mark, qualified = change.was.rpartition("#")
             found[Gone(path if mark else change.path, qualified)] = None
-    inner = [each for each in found if Gone(each.path, each.container) in found]
-    return [each for each in found if each not in inner], inner
+    inner = {each: Gone(each.path, each.container) in found for each in found}
+    return dict(sorted(inner.items(), key=itemgetter(1)))
 
 
 async def broken_by(
@@ -138,10 +137,11 @@ async def broken_by(
     """The uses of all that is gone, one for each definition that has some; `members`: those too of
     which only the name is known."""
     found: dict[tuple[Target, str], Broken] = {}
-    outer, inner = gone_of(changes)
-    for gone in (*outer, *inner):
+    for gone, is_inner in gone_of(changes).items():
+        if asyncio.get_running_loop().time() >= asked.deadline:
+            asked.incomplete("there was no time to look for all users of what is gone")
+            break
         # Of what lay in something that is gone nothing tells any more what a receiver is.
-        is_inner = gone in inner
         is_open = is_inner or gone.name in _OF_LIBRARIES or _is_open(snapshot, gone)
         is_open = is_open and bool(gone.container)
         if is_open and not members:
