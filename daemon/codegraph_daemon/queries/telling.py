@@ -6,7 +6,7 @@ Belongs here: seeing terms in lines, and what is shown of a line. Stays out: res
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import Any, Final, NamedTuple
 
@@ -34,9 +34,7 @@ def best_lines(
     """
     lines = text.splitlines(keepends=True)
     ends = list(accumulate(map(len, lines)))
-    worth: dict[int, float] = {}
-    for number, value in wanted.in_lines(text, ends):
-        worth[number] = worth.get(number, 0.0) + value
+    worth = wanted.in_lines(text, ends)
     for start, _ in matches:
         at = bisect_right(ends, start - chunk.start)
         if start >= chunk.start and at < len(lines):
@@ -67,8 +65,9 @@ class Wanted:
     def __init__(self, terms: Mapping[bytes, Seen]) -> None:
         self._terms = terms
 
-    def in_lines(self, text: bytes, ends: Sequence[int]) -> Iterator[tuple[int, float]]:
-        """(number of a line, what a term in it is worth), each term once for each line.
+    def in_lines(self, text: bytes, ends: Sequence[int]) -> dict[int, float]:
+        """By number of a line what the terms in it are worth, each once; lines without any are not
+        there.
 
         `ends` are the offsets at which the lines of the text end.
         """
@@ -82,15 +81,19 @@ class Wanted:
                 at = lower.find(term, at + 1)
         # Where several begin the longest is seen: a whole name counts for more than its first part.
         found.sort()
-        seen: set[tuple[int, bytes]] = set()
-        end = 0
+        worth: dict[int, float] = {}
+        seen: dict[bytes, int] = {}
+        end = line = 0
         for at, length, term in found:
-            if at >= end:
-                end = at - length
-                line = bisect_right(ends, at), term
-                if line not in seen:
-                    seen.add(line)
-                    yield line[0], self._terms[term].worth
+            if at < end:
+                continue
+            end = at - length
+            while ends[line] <= at:
+                line += 1
+            if seen.get(term) != line:
+                seen[term] = line
+                worth[line] = worth.get(line, 0.0) + self._terms[term].worth
+        return worth
 
 
 def _in_word(text: bytes, start: int, end: int) -> bool:

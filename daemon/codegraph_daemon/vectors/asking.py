@@ -199,7 +199,7 @@ class Asking:
     def _allowed(self, workspace: object, alive: NDArray[Any]) -> Allowed:
         """The same array as long as the same is alive, since an index remembers what it means."""
         known = self._alive.get(workspace)
-        if known is None or not np.array_equal(known[0], alive):
+        if known is None or not (known[0] is alive or np.array_equal(known[0], alive)):
             mask = np.zeros(int(alive.max()) + 1 if len(alive) else 0, np.bool_)
             mask[alive] = True
             known = self._alive[workspace] = alive, mask
