@@ -28,7 +28,10 @@ from .naming import Naming
 from .reading import Reading, Unsaved
 from .users import Users
 
-_AT_ONCE: Final = 64
+_AT_ONCE: Final = 16
+"""Files that are read between two looks at the clock."""
+_TOGETHER: Final = 1024
+"""Files that a corpus is given in one step, some milliseconds."""
 _KEPT: Final = 32
 """Unsaved texts whose words are remembered."""
 _PRIORITY: Final = 8
@@ -90,7 +93,11 @@ class Corpora:
                         state.unknown.pop(path_id, None)
                 state.naming.add((p, generation.path_of(p)) for p, facts_id in some if facts_id)
                 await breathe()
-            state.corpus = state.corpus.with_files(files)
+            corpus, given = state.corpus, list(files.items())
+            for at in range(0, len(given), _TOGETHER):
+                corpus = corpus.with_files(dict(given[at : at + _TOGETHER]))
+                await breathe()
+            state.corpus = corpus
             state.generation, state.changes = generation, changes
             await state.users.follow(generation, breathe)
             return state.corpus

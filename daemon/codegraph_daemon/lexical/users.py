@@ -22,6 +22,7 @@ from ..store.database import Store
 from ..store.views import Generation
 
 _AT_ONCE: Final = 32
+_LISTED: Final = 512
 
 Counts = NDArray[np.int32]
 
@@ -37,7 +38,7 @@ class Users:
 
     async def follow(self, generation: Generation, breathe: Callable[[], Awaitable[None]]) -> None:
         """Count for a generation. One call at a time."""
-        changed = _changed(generation, self._generation)
+        changed = await _changed(generation, self._generation, breathe)
         counts = self.counts
         added = [(path_id, new) for path_id, _, new in changed if new]
         less, missing = await self._counted([(p, old) for p, old, _ in changed if old], breathe)
@@ -78,11 +79,17 @@ class Users:
         return found, missing
 
 
-def _changed(new: Generation, old: Generation | None) -> list[tuple[int, bytes, bytes]]:
+async def _changed(
+    new: Generation, old: Generation | None, breathe: Callable[[], Awaitable[None]]
+) -> list[tuple[int, bytes, bytes]]:
     """(path id, id of its links before, and now) where they differ; empty: there were none."""
+    found: list[tuple[int, bytes, bytes]] = []
     if old is None:
-        return [(entry.path_id, b"", entry.links) for entry in new.entries()]
-    found = []
+        for each in new.entries():
+            found.append((each.path_id, b"", each.links))
+            if not len(found) % _LISTED:
+                await breathe()
+        return found
     for path_id, entry in new.changed_since(old).items():
         before = old.by_id(path_id)
         pair = b"" if before is None else before.links, b"" if entry is None else entry.links
