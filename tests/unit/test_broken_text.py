@@ -421,6 +421,18 @@ def test_a_text_that_is_broken_oddly_has_sound_facts(language: str, text: str) -
     assert not faults_of(text.encode(), parser_of(language).facts_of(text.encode()))
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ocaml", "(* One. (* Inner. *)\n*)\nlet first = 1\nlet second = 2\n\nlet third = f ("),
+        ("haskell", "{- One. {- Inner. -}\n-}\nmodule A where\nfirst = 1\nsecond = 2\nthird = f ("),
+    ],
+)
+def test_a_comment_that_holds_another_ends_where_it_does(language: str, text: str) -> None:
+    facts = Facts(parser_of(language).facts_of(text.encode()))
+    assert {"first", "second"} <= {facts.names[name] for name in facts.symbol_name}
+
+
 def test_an_enumeration_of_zig_that_is_cut_off_keeps_its_members() -> None:
     text = b"const Mood = enum(u8) {\n    /// Fine.\n    good = 1,\n    bad = c.bad,\n    so_s"
     facts = Facts(parser_of("zig").facts_of(text))

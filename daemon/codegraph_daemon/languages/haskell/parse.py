@@ -57,7 +57,9 @@ _UNCLOSED = Unclosed(
     rb"\"(?:[^\"\\\n]|\\(?s:.))*+\"?",
     rb"'(?:[^'\\\n]|\\[^\n]{1,6})'",
     rb"--[^\n]*",
-    rb"\{-(?s:.*?)(?:-\}|\Z)",
+    # A comment may hold others.
+    rb"\{-(?:[^{-]|\{(?!-)|-(?!\})|\{-(?s:.*?)-\})*+-\}",
+    rb"\{-(?s:.*)",
 )
 _HEADS = re.compile(
     rb"^(?:(?:data|newtype)[ \t]+(?:[^=\n]*=>[ \t]*)?(?P<class>[A-Z][\w']*)"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from ..outline.unclosed import Unclosed
 
 UNCLOSED = Unclosed(
-    rb"\(\*(?s:.*?)(?:\*\)|\Z)",
+    # A comment may hold others.
+    rb"\(\*(?:[^(*]|\((?!\*)|\*(?!\))|\(\*(?s:.*?)\*\))*+\*\)",
+    rb"\(\*(?s:.*)",
     rb"\{\w*\|(?s:.*?)\|\w*\}",
     rb"'(?:[^'\\\n]|\\[^\n]{1,4})'",
     across=b'"',
