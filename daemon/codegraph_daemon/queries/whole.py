@@ -61,11 +61,8 @@ class Whole:
         self._asked, self._snapshot, self._graph, self._parts = asked, snapshot, graph, parts
         path_of = snapshot.generation.path_of
         self._paths = {path_id: path_of(path_id) for path_id in parts}
-        self.tests = {
-            path_id
-            for path_id, path in self._paths.items()
-            if path_id in graph.tests or is_of_tests(path)
-        }
+        self._tests: set[int] = set()
+        """Path ids of files that are there for tests."""
         self._beside: Mapping[str, Any] = {
             "names": b"",
             "modules": b"",
@@ -88,6 +85,11 @@ class Whole:
 
     async def columns(self) -> tuple[search.Uses, search.Symbols, search.More]:
         """Everything as columns."""
+        breathe = self._asked.pace.breathe
+        for path_id, spelled in self._paths.items():
+            if path_id in self._graph.tests or is_of_tests(spelled):
+                self._tests.add(path_id)
+            await breathe()
         own = {path_id: part for path_id, part in self._parts.items() if part[0] is not None}
         ids = list(own)
         joined = {
@@ -102,14 +104,24 @@ class Whole:
             return np.repeat(np.array(ids, np.uint32), np.array(counts, np.int64))
 
         path, user_path = path_column("hash"), path_column("user")
+        await breathe()
         names, modules, parts = self._spelled()
+        await breathe()
         in_tests, _, _ = self._spelled(tests=True)
-        whole = self._whole_modules(own, modules)
+        await breathe()
+        whole = await self._whole_modules(own, modules)
         loaded = await self._loaded_classes(own, modules)
         made = await self._put_together(own, parts)
         named = np.isin(joined["name"], names) | made
         is_exported = np.isin(joined["exported"], (1, DEFAULT))
-        declares = [path_id for path_id in ids if self._is_apart(self._paths[path_id])]
+        declares: list[int] = []
+        for path_id in ids:
+            if self._is_apart(self._paths[path_id]):
+                declares.append(path_id)
+            await breathe()
+        offered = await self._libraries(own)
+        by_convention = self._by_convention(path, joined)
+        await breathe()
         symbols = search.Symbols(
             key=keys_of(path, joined["hash"]),
             path=path,
@@ -117,13 +129,13 @@ class Whole:
             kind=joined["kind"],
             mark=np.where(np.isin(path, declares), np.uint8(Mark.WITHIN), joined["mark"]),
             exported=is_exported,
-            public=is_exported & np.isin(path, self._libraries(own)),
+            public=is_exported & np.isin(path, offered),
             container=keys_of(path, joined["container"]),
             in_type=joined["in_type"].astype(np.bool_),
             named=named,
             named_in_tests=np.isin(joined["name"], in_tests),
             own=joined["exported"] == OWN,
-            whole=np.isin(path, whole) | self._by_convention(path, joined),
+            whole=np.isin(path, whole) | by_convention,
         )
         every = np.array(sorted(self._paths), np.uint32)
         more = search.More(
@@ -137,10 +149,11 @@ class Whole:
             outside=np.concatenate(
                 (keys_of(path_column("outside"), joined["outside"]), symbols.key[loaded])
             ),
-            tests=np.array(sorted(self.tests), np.uint32),
+            tests=np.array(sorted(self._tests), np.uint32),
             modules=search.module_keys(every),
             module_path=every,
         )
+        await breathe()
         return self._uses(), symbols, more
 
     @staticmethod
@@ -162,7 +175,7 @@ class Whole:
 
     def _spelled(self, *, tests: bool = False) -> tuple[Any, Any, set[str]]:
         """Names, dotted names and parts of names that are spelled, in tests or outside of them."""
-        some = [part for path_id, part in self._parts.items() if (path_id in self.tests) == tests]
+        some = [part for path_id, part in self._parts.items() if (path_id in self._tests) == tests]
         names = [part[1] for part in some]
         modules = [part[2] for part in some]
         parts = {each for part in some for each in part[3]}
@@ -172,13 +185,14 @@ class Whole:
             parts.update(self._beside["parts"])
         return np.unique(_joined(names, "Q")), np.unique(_joined(modules, "Q")), parts
 
-    def _whole_modules(self, own: Mapping[int, Any], modules: Any) -> Any:
+    async def _whole_modules(self, own: Mapping[int, Any], modules: Any) -> Any:
         """Path ids of modules of which anything may be meant."""
         found = {int(each) for part in own.values() for each in np.frombuffer(part[0][-2], "I")}
         dotted = frozenset(modules.tolist())
         for path_id, path in self._paths.items():
             if _is_spelled(module_name(path), dotted) or _BY_NAME.search(path):
                 found.add(path_id)
+            await self._asked.pace.breathe()
         return np.array(sorted(found), np.uint32)
 
     async def _loaded_classes(self, own: Mapping[int, Any], modules: Any) -> Any:
@@ -201,7 +215,7 @@ class Whole:
         graph = self._graph
         source, target, _ = graph.all_edges()
         from_, to = graph.paths(source), graph.paths(target)
-        apart = (from_ != to) & ~np.isin(from_, np.array(sorted(self.tests), np.uint32))
+        apart = (from_ != to) & ~np.isin(from_, np.array(sorted(self._tests), np.uint32))
         used = np.unique(to[apart])
         folders = {path_id: each.rpartition("/")[0] for path_id, each in self._paths.items()}
         number = {folder: at for at, folder in enumerate(dict.fromkeys(folders.values()))}
@@ -233,7 +247,7 @@ class Whole:
             await self._asked.pace.breathe()
         return np.array(found, np.bool_)
 
-    def _libraries(self, own: Mapping[int, Any]) -> Any:
+    async def _libraries(self, own: Mapping[int, Any]) -> Any:
         """Path ids of files that offer what they export to others."""
         by_folder: dict[tuple[str, str], bool] = {}
         for family, folder, offers in self._beside["packages"]:
@@ -242,8 +256,9 @@ class Whole:
         found: list[int] = []
         for path_id in own:
             path = self._paths[path_id]
-            if path_id not in self.tests and self._is_offered(path, by_folder, programs):
+            if path_id not in self._tests and self._is_offered(path, by_folder, programs):
                 found.append(path_id)
+            await self._asked.pace.breathe()
         return np.array(sorted(found), np.uint32)
 
     def _programs(self, own: Mapping[int, Any]) -> set[str]:
