@@ -105,11 +105,11 @@ async def _groups_of(
 ) -> tuple[list[list[_Member]], int]:
     """Groups of functions, and how many functions were looked at."""
     parts = await functions.of(asked, snapshot)
-    kept = {
-        path_id: part
-        for path_id, part in parts.items()
-        if _is_wanted(snapshot.generation.path_of(path_id), part, tests)
-    }
+    kept: dict[int, Sequence[Any]] = {}
+    for path_id, part in parts.items():
+        if _is_wanted(snapshot.generation.path_of(path_id), part, tests):
+            kept[path_id] = part
+        await asked.pace.breathe()
     found = await _pairs(asked, repository, kept, least)
     targets, first, second, shape, words = found
     where = await _located(asked, snapshot, targets, first, second)
