@@ -78,7 +78,6 @@ class Declared(NamedTuple):
     """What it is in; `MODULE_HASH` for what is outermost."""
     in_type: Bytes
     """1: it is a member of a type."""
-    lines: Numbers
     user: Hashes
     """Uses of members of what is not known: the definition that holds each, and the name."""
     used_name: Hashes
@@ -103,7 +102,7 @@ COLUMNS: Final = tuple(Declared._fields)
 TYPES: Final = dict(
     zip(
         COLUMNS,
-        ("Q", "Q", "B", "B", "B", "Q", "B", "I", "Q", "Q", "Q", "Q", "Q", "I", "Q", "Q", "I", "B"),
+        ("Q", "Q", "B", "B", "B", "Q", "B", "Q", "Q", "Q", "Q", "Q", "I", "Q", "Q", "I", "B"),
         strict=True,
     )
 )
@@ -144,7 +143,7 @@ def _symbols(
     name_hashes: dict[int, int] = {}
     exported = _exported(text, facts, language)
     marks = Marks(text, facts, links, language)
-    columns: tuple[list[int], ...] = tuple([] for _ in range(8))
+    columns: tuple[list[int], ...] = tuple([] for _ in range(7))
     spelled: list[str] = []
     for symbol, kind in enumerate(kinds):
         if not symbol or kind not in _CANDIDATES:
@@ -162,22 +161,11 @@ def _symbols(
             exported.get(symbol, 0),
             hashes[container] if container else MODULE_HASH,
             kinds[container] in TYPES_WITH_MEMBERS,
-            _lines(facts, symbol),
         )
         for column, value in zip(columns, row, strict=True):
             column.append(value)
     rows = zip(COLUMNS, columns, strict=False)
     return tuple(np.array(column, TYPES[name]) for name, column in rows), spelled
-
-
-def _lines(facts: Facts, symbol: int) -> int:
-    first, last = facts.symbol_sites[symbol], facts.symbol_sites[symbol + 1]
-    position = facts.position
-    return sum(
-        position(facts.site_end[row])[0] - position(facts.site_start[row])[0] + 1
-        for row in range(first, last)
-        if facts.site_declared[row] or last - first == 1
-    )
 
 
 def _exported(text: bytes, facts: Facts, language: str) -> dict[int, int]:
