@@ -345,6 +345,23 @@ def test_what_each_file_of_a_folder_has_for_who_loads_them() -> None:
     )
 
 
+def test_files_of_one_name_in_several_folders_are_loaded_by_it() -> None:
+    check(
+        """
+        //- shop/apps.py
+        class Shop:
+            def ready(self): ...
+        //- news/apps.py
+        class News: ...
+        //- users/apps.py
+        class Users: ...
+        //- users/other.py
+        class Other: ...
+        """,
+        "class Other users/other.py:1 unused\n",
+    )
+
+
 def test_modules_of_typescript() -> None:
     check(
         """

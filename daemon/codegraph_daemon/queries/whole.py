@@ -32,6 +32,8 @@ _CONVENTION: Final = 3
 """So many files of one folder that have the same name in them follow a convention."""
 _CONVENTION_SHARE: Final = 5
 """And one in so many of those that have it."""
+_OF_FOLDERS: Final = ("__init__.", "__main__.", "index.", "mod.", "main.", "lib.")
+"""Files that stand for their folder, of which every folder may have one."""
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 _DECLARING: Final = (".d.ts", ".d.mts", ".d.cts", ".pyi")
 """How files end that say what there is elsewhere."""
@@ -147,7 +149,11 @@ class Whole:
             extended=keys_of(joined["extended_path"], joined["extended_hash"]),
             extension=keys_of(path_column("extension"), joined["extension"]),
             outside=np.concatenate(
-                (keys_of(path_column("outside"), joined["outside"]), symbols.key[loaded])
+                (
+                    keys_of(path_column("outside"), joined["outside"]),
+                    # Who loads a class may call whatever it has.
+                    symbols.key[loaded | (by_convention & (symbols.kind == Kind.CLASS))],
+                )
             ),
             tests=np.array(sorted(self._tests), np.uint32),
             modules=search.module_keys(every),
@@ -231,7 +237,22 @@ class Whole:
             of_all = all_counts[np.searchsorted(every, named)]
             follows = (counts >= _CONVENTION) & (counts * _CONVENTION_SHARE >= of_all)
             found |= alone & np.isin(pairs, named[follows])
-        return found
+        return found | (outermost & self._is_of_loaded_file(path, set(used.tolist())))
+
+    def _is_of_loaded_file(self, path: Any, used: set[int]) -> Any:
+        """Which symbols are of files that nobody imports and that have a name of which there are
+        several such: whoever loads them looks for it in each folder (`apps.py`, `page.tsx`)."""
+        by_name: dict[str, list[int]] = {}
+        for path_id, spelled in self._paths.items():
+            name = spelled.rpartition("/")[2]
+            if path_id not in self._tests and not name.startswith(_OF_FOLDERS):
+                by_name.setdefault(name, []).append(path_id)
+        found: list[int] = []
+        for every in by_name.values():
+            alone = [path_id for path_id in every if path_id not in used]
+            if len(alone) >= _CONVENTION and len(alone) * _CONVENTION_SHARE >= len(every):
+                found += alone
+        return np.isin(path, np.array(sorted(found), np.uint32))
 
     async def _put_together(self, own: Mapping[int, Any], parts: Iterable[str]) -> Any:
         """Of each symbol whether its name may be put together while the program runs."""
