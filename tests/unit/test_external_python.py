@@ -131,6 +131,23 @@ def test_stubs_come_before_what_they_describe() -> None:
     assert outside(INSTALLED + code) == ["typed, typed-stubs/__init__.pyi: def stub() -> int: ..."]
 
 
+@pytest.mark.parametrize(
+    ("metadata", "told"),
+    [
+        (("typed-1.5.dist-info", "typed_stubs-1.4.0.20240218.dist-info"), "typed 1.5"),
+        (("typed_stubs-1.4.0.20240218.dist-info",), "typed"),
+    ],
+)
+def test_what_stubs_describe_has_its_own_version(metadata: tuple[str, ...], told: str) -> None:
+    installed = "".join(
+        f"//- .venv/lib/python3.12/site-packages/{each}/METADATA\nMetadata-Version: 2.1\n"
+        for each in metadata
+    )
+    code = "//- main.py\nimport typed\ntyped.st<|>ub()\n"
+    expected = [f"{told}, typed-stubs/__init__.pyi: def stub() -> int: ..."]
+    assert outside(INSTALLED + installed + code) == expected
+
+
 def test_hover_shows_how_it_is_declared() -> None:
     found = outside("//- main.py\nimport textwrap\ntextwrap.inde<|>nt\n", "hover")
     assert found

@@ -169,7 +169,8 @@ def version(disk: Disk, path: str, places: Sequence[Place]) -> str:
     for place in places:
         if path.startswith(place.folder + "/"):
             top = path[len(place.folder) + 1 :].partition("/")[0]
-            top = top.removesuffix(".pyi").removesuffix(".py")
+            # Stubs have a version of their own, which is not that of the package they describe.
+            top = top.removesuffix("-stubs").removesuffix(".pyi").removesuffix(".py")
             return "" if place.kind == _STANDARD else _version(disk, place.folder, top)
     return ""
 
