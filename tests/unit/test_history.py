@@ -55,6 +55,26 @@ def test_only_commits_that_changed_the_symbol(history: History) -> None:
     assert answer["summary"]["commits"] == 4
 
 
+def test_a_symbol_is_followed_through_more_commits_than_are_read_at_once(history: History) -> None:
+    made = f"def early(given):\n{BODY}\n"
+    history.commit("make", {"a.py": made + "def two(): return 0\n"})
+    for number in range(1, 20):
+        history.commit(f"two {number}", {"a.py": f"{made}def two(): return {number}\n"})
+    renamed = made.replace("early", "late")
+    for number in range(19, 40):
+        history.commit(f"late {number}", {"a.py": f"{renamed}def two(): return {number}\n"})
+    last = {"a.py": f"{renamed}def two(): return 39\n"}
+    answer = told(history, last, {"symbol": "late"})
+    assert rows(answer) == [("late 19", "renamed", "early"), ("make", "added")]
+
+
+def test_what_is_known_when_time_runs_out_is_told(history: History) -> None:
+    history.commit("make", {"a.py": "def one(): return 1\n"})
+    answer = told(history, {"a.py": "def one(): return 1\n"}, {"symbol": "one", "deadline_ms": 300})
+    assert (answer["complete"], rows(answer)) == (False, [])
+    assert answer["reason"] == "there was no time for all commits"
+
+
 def test_who_made_the_commits_by_the_names_of_mailmap(history: History) -> None:
     for number, author in enumerate(("Bob <bob@x>", "bobby <bob@x>", "Eve <eve@x>", "Bob <bob@x>")):
         history.commit(f"number {number}", {"a.py": f"def it(): return {number}\n"})

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -26,6 +27,7 @@ _FEW_LINES: Final = 6
 _VALUES: Final = frozenset((Kind.VARIABLE, Kind.CONSTANT, Kind.PARAMETER))
 _MOST_BYTES: Final = 4 << 20
 _AT_ONCE: Final = 16
+_TEXTS_KEPT: Final = 4
 _MOST_ELSEWHERE: Final = 40
 """Files of a commit that are looked at for what came from another file."""
 _SECONDS: Final = 60.0
@@ -75,10 +77,11 @@ class Followed(NamedTuple):
 
     steps: list[Step]
     path: str
-    """The file in which it goes on; empty if the beginning was found, or the commits ended."""
+    """The other file in which it goes on; empty if there is none."""
     qualified: str
+    """Its name there, or in its file before these commits; empty if no more is to be found."""
     after: str
-    """The commit before which it goes on."""
+    """The commit before which it goes on in another file."""
 
 
 def follow(root: Path, qualified: str, revisions: Sequence[Revision], most: int) -> Followed:
@@ -88,17 +91,19 @@ def follow(root: Path, qualified: str, revisions: Sequence[Revision], most: int)
     it came from another file, that is said and the rest is for whoever knows that file's commits.
     """
     root, _ = git_place(root)
+    # What one commit found, the one before it left: most texts are asked for twice.
+    symbols = lru_cache(maxsize=_TEXTS_KEPT)(symbols_in)
     steps: list[Step] = []
     for at in range(0, len(revisions), _AT_ONCE):
         some = revisions[at : at + _AT_ONCE]
         texts = _texts_at(root, [place for each in some for place in _places(each)])
         for revision in some:
-            after = symbols_in(revision.path, texts.get(f"{revision.commit}:{revision.path}"))
+            after = symbols(revision.path, texts.get(f"{revision.commit}:{revision.path}"))
             version = after.get(qualified)
             if version is None:
                 # It is not there yet: another file of this name, or a text that cannot be read.
                 continue
-            before = symbols_in(revision.before, texts.get(f"{revision.commit}^:{revision.before}"))
+            before = symbols(revision.before, texts.get(f"{revision.commit}^:{revision.before}"))
             earlier = before.get(qualified)
             if earlier is not None:
                 if earlier.text != version.text:
@@ -121,7 +126,7 @@ def follow(root: Path, qualified: str, revisions: Sequence[Revision], most: int)
                 return Followed(steps, path, former.qualified, revision.commit)
             steps.append(_step(revision, version, "added", ""))
             return Followed(steps, "", "", "")
-    return Followed(steps, "", "", "")
+    return Followed(steps, "", qualified, "")
 
 
 def _step(revision: Revision, version: Version, change: str, was: str) -> Step:

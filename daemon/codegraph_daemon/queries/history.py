@@ -31,6 +31,10 @@ _TOGETHER: Final = 10
 _STEP_SECONDS: Final = 60.0
 _PRIORITY: Final = 6
 _MOST_MOVES: Final = 20
+_AT_ONCE: Final = 16
+"""Commits that a worker looks at for one task."""
+_SPARE_SECONDS: Final = 0.5
+"""What is left of a question's time for the answer itself."""
 
 Row = dict[str, Any]
 
@@ -91,20 +95,31 @@ async def _of_symbol(
     touches = past.touches(path)
     by_id = {touch.commit.id: touch.commit for touch in touches}
     for _ in range(_MOST_MOVES):
-        revisions = [_revision(touch) for touch in touches]
-        found = await _followed(asked, pool, qualified, revisions, most - len(rows))
-        if found is None:
-            break
-        for step in found.steps:
-            commit = by_id.get(step.commit)
-            if commit is not None:
-                rows.append({**_said(commit), **_done(step)})
-        if not found.path or len(rows) >= most:
+        found: Followed | None = None
+        # A few at a time, so that what is known when time runs out is told.
+        for at in range(0, len(touches), _AT_ONCE):
+            revisions = [_revision(touch) for touch in touches[at : at + _AT_ONCE]]
+            found = await _followed(asked, pool, qualified, revisions, most - len(rows))
+            if found is None:
+                return rows
+            for step in found.steps:
+                commit = by_id.get(step.commit)
+                if commit is not None:
+                    rows.append({**_said(commit), **_done(step)})
+            if found.path or not found.qualified or len(rows) >= most:
+                break
+            qualified = found.qualified
+        if found is None or not found.path or len(rows) >= most:
             break
         # It came from another file, whose own commits before that one tell the rest.
         touches, qualified = past.touches_before(found.path, found.after), found.qualified
         by_id |= {touch.commit.id: touch.commit for touch in touches}
     return rows
+
+
+def _remaining(asked: Asked) -> float:
+    """Seconds that a look at earlier texts may take, so that its answer is in time."""
+    return asked.deadline - asyncio.get_running_loop().time() - _SPARE_SECONDS
 
 
 async def _followed(
@@ -116,7 +131,6 @@ async def _followed(
         "revisions": revisions,
         "most": most,
     }
-    remaining = asked.deadline - asyncio.get_running_loop().time()
     try:
         task = pool.submit(
             "symbol_past",
@@ -125,7 +139,7 @@ async def _followed(
             priority=_PRIORITY,
             seconds=_STEP_SECONDS,
         )
-        found: dict[str, Any] = await asyncio.wait_for(task, max(remaining, 1.0))
+        found: dict[str, Any] = await asyncio.wait_for(task, max(_remaining(asked), 0.0))
     except TimeoutError:
         asked.incomplete("there was no time for all commits")
         return None
@@ -140,7 +154,6 @@ async def _followed(
 async def _branches(asked: Asked, pool: Pool, path: str, qualified: str) -> list[Row]:
     """The branches that have another version, as far as there is time to look at them."""
     payload = {"root": str(asked.workspace.root), "path": path, "qualified": qualified}
-    remaining = asked.deadline - asyncio.get_running_loop().time()
     try:
         task = pool.submit(
             "branches",
@@ -149,7 +162,7 @@ async def _branches(asked: Asked, pool: Pool, path: str, qualified: str) -> list
             priority=_PRIORITY,
             seconds=_STEP_SECONDS,
         )
-        found = await asyncio.wait_for(task, max(remaining, 1.0))
+        found = await asyncio.wait_for(task, max(_remaining(asked), 0.0))
     except TimeoutError:
         asked.incomplete("there was no time for all branches")
         return []
