@@ -18,6 +18,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..chunks.traits import Trait
+from ..ranking.paths import traits_of_path
 from ..resolve.links import Target
 from .adjacent import Adjacent, Edges, Nodes, Part, adjacent, part_of, rows_of
 from .overriding import Overriding, keys_in, keys_of, matches, overriding
@@ -139,6 +141,10 @@ class SymbolGraph:
         """The ids of the files that test something, as far as their contents tell."""
         testing = {path_id for path_id, piece in self._present.items() if piece.is_test}
         return (self._base.tests - self._beside.keys()) | testing
+
+    def is_test(self, path_id: int, path: str) -> bool:
+        """Whether a file tests something, by its content or by its path."""
+        return path_id in self.tests or bool(traits_of_path(path) & Trait.TEST)
 
     @cached_property
     def is_member(self) -> NDArray[np.bool_]:

@@ -56,7 +56,7 @@ class Read(NamedTuple):
 def read(path: str, path_id: int, facts: Facts, links: Links) -> Read:
     """What a file says."""
     imports = imports_of(path_id, facts, links, names_follow=language_of(path) == _NAMES_FOLLOW)
-    return Read(piece_of(path_id, facts, links), imports, size_of(facts), _unlisted(facts))
+    return Read(piece_of(path_id, facts, links, path), imports, size_of(facts), _unlisted(facts))
 
 
 def _unlisted(facts: Facts) -> Hashes:

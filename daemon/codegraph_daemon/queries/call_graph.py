@@ -16,13 +16,11 @@ import numpy as np
 from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Answer, Result
 
-from ..chunks.traits import Trait
 from ..facts import MODULE_HASH
 from ..graph.graphs import Graphs
 from ..graph.piece import CALL, MAKES, ORIGINS, OVERRIDES, TAKE, USES
 from ..graph.routes import Stop, around, routes
 from ..graph.symbol_graph import SymbolGraph
-from ..ranking.paths import traits_of_path
 from ..resolve.links import Target
 from ..resolve.values import TRUST, Origin
 from . import possible
@@ -187,7 +185,7 @@ def _told(snapshot: Snapshot, graph: SymbolGraph, node: int) -> Result:
     result = definitions(*where, Origin.DEFINITION)[0]
     if target[1] == MODULE_HASH:
         result["key"] = f"{where[0].path}#"
-    if traits_of_path(where[0].path) & Trait.TEST or target[0] in graph.tests:
+    if graph.is_test(target[0], where[0].path):
         result["test"] = True
     return result
 

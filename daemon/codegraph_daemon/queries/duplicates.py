@@ -27,6 +27,7 @@ from ..resolve.links import Target
 from ..resolve.values import Origin
 from ..workers.errors import Full, TaskFailed, WorkerDied
 from .answering import Asked, definitions, fresh_answer
+from .excerpts import declared_site
 from .gathering import Gathering
 from .narrowing import of_globs, strings
 from .reading import Snapshot
@@ -170,7 +171,7 @@ async def _located(
         where = locate(snapshot, targets[at])
         if where is not None:
             file, symbol = where
-            site = next(each for each in file.facts.sites(symbol) if each.declared)
+            site = declared_site(file.facts, symbol)
             top, end = (file.facts.position(each)[0] for each in (site.start, site.end))
             line = file.facts.position(site.name)[0]
             found[at] = _Function(targets[at], file.path, line, end - top + 1)

@@ -24,6 +24,7 @@ from ..discovery import read_part, read_source
 from ..encoding import utf8_text
 from ..facts import KIND_NAMES, Kind
 from ..lexical.reading import Reading
+from ..on_demand import OnDemand
 from ..ranking.features import Places
 from ..ranking.score import Order, Ranked
 from ..resolve.values import TRUST, Origin
@@ -66,7 +67,7 @@ class Hit(NamedTuple):
     """What its score is made of."""
 
 
-class Hits(Sequence[Hit]):
+class Hits(OnDemand[Hit]):
     """Hits in the order of a ranking, each made when it is asked for."""
 
     def __init__(self, order: Order, files: Sequence[tuple[int, int, str]], firsts: Places) -> None:
@@ -78,13 +79,7 @@ class Hits(Sequence[Hit]):
     def __len__(self) -> int:
         return len(self._files)
 
-    @overload
-    def __getitem__(self, at: int) -> Hit: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[Hit]: ...
-    def __getitem__(self, at: int | slice) -> Hit | list[Hit]:
-        if isinstance(at, slice):
-            return [self[each] for each in range(*at.indices(len(self)))]
+    def made(self, at: int) -> Hit:
         position, path_id, path = self._files[at]
         row = self._order[position]
         ordinal = row.place - int(self._firsts[row.file])

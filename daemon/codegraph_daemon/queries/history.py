@@ -117,9 +117,19 @@ async def _of_symbol(
     return rows
 
 
-def _remaining(asked: Asked) -> float:
-    """Seconds that a look at earlier texts may take, so that its answer is in time."""
-    return asked.deadline - asyncio.get_running_loop().time() - _SPARE_SECONDS
+async def _read(asked: Asked, pool: Pool, task: str, payload: dict[str, Any], what: str) -> Any:
+    """What a worker reads of git, in time for the answer; None with a reason if it is not."""
+    remaining = asked.deadline - asyncio.get_running_loop().time() - _SPARE_SECONDS
+    try:
+        job = pool.submit(
+            task, payload, lane="interactive", priority=_PRIORITY, seconds=_STEP_SECONDS
+        )
+        return await asyncio.wait_for(job, max(remaining, 0.0))
+    except TimeoutError:
+        asked.incomplete(f"there was no time for all {what}")
+    except (Full, TaskFailed, WorkerDied) as error:
+        asked.incomplete(f"{what} could not be read: {error}")
+    return None
 
 
 async def _followed(
@@ -131,45 +141,18 @@ async def _followed(
         "revisions": revisions,
         "most": most,
     }
-    try:
-        task = pool.submit(
-            "symbol_past",
-            payload,
-            lane="interactive",
-            priority=_PRIORITY,
-            seconds=_STEP_SECONDS,
-        )
-        found: dict[str, Any] = await asyncio.wait_for(task, max(_remaining(asked), 0.0))
-    except TimeoutError:
-        asked.incomplete("there was no time for all commits")
+    found = await _read(asked, pool, "symbol_past", payload, "commits")
+    if found is None:
         return None
-    except (Full, TaskFailed, WorkerDied) as error:
-        asked.incomplete(f"earlier texts could not be read: {error}")
-        return None
-    return Followed(
-        [Step(*row) for row in found["steps"]], found["path"], found["qualified"], found["after"]
-    )
+    steps = [Step(*row) for row in found["steps"]]
+    return Followed(steps, found["path"], found["qualified"], found["after"])
 
 
 async def _branches(asked: Asked, pool: Pool, path: str, qualified: str) -> list[Row]:
     """The branches that have another version, as far as there is time to look at them."""
     payload = {"root": str(asked.workspace.root), "path": path, "qualified": qualified}
-    try:
-        task = pool.submit(
-            "branches",
-            payload,
-            lane="interactive",
-            priority=_PRIORITY,
-            seconds=_STEP_SECONDS,
-        )
-        found = await asyncio.wait_for(task, max(_remaining(asked), 0.0))
-    except TimeoutError:
-        asked.incomplete("there was no time for all branches")
-        return []
-    except (Full, TaskFailed, WorkerDied) as error:
-        asked.incomplete(f"branches could not be read: {error}")
-        return []
-    return [Branch(*row)._asdict() for row in found]
+    found = await _read(asked, pool, "branches", payload, "branches")
+    return [Branch(*row)._asdict() for row in found or ()]
 
 
 def _revision(touch: Touch) -> Revision:

@@ -15,13 +15,11 @@ import numpy as np
 from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Answer, Result
 
-from ..chunks.traits import Trait
 from ..graph.graphs import Graphs
 from ..graph.symbol_graph import SymbolGraph
 from ..graph.walk import reached
 from ..history.compare import SymbolChange
 from ..history.pasts import Pasts
-from ..ranking.paths import traits_of_path
 from ..resolve.links import Target
 from ..workers.pool import Pool
 from . import possible
@@ -147,7 +145,7 @@ def _are_tests(snapshot: Snapshot, graph: SymbolGraph, rows: Rows) -> Any:
     testing = [
         path_id
         for path_id in np.unique(rows.path).tolist()
-        if path_id in graph.tests or traits_of_path(path_of(path_id)) & Trait.TEST
+        if graph.is_test(path_id, path_of(path_id))
     ]
     return np.isin(rows.path, np.array(testing, np.uint32))
 

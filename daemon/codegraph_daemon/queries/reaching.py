@@ -7,7 +7,7 @@ Belongs here: what is said of each. Stays out: how they are found (`graph.walk`,
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple, overload
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from codegraph_client.protocol import Result
 from ..graph.piece import ORIGINS, USES, Hashes, Numbers
 from ..graph.symbol_graph import SymbolGraph
 from ..graph.walk import Beside, Reached
+from ..on_demand import OnDemand
 from ..resolve.values import TRUST, Origin
 from .answering import definitions
 from .broken import Broken
@@ -74,7 +75,7 @@ def rows_of(graph: SymbolGraph, broken: Sequence[Broken], found: Reached) -> Row
     )
 
 
-class Described(Sequence[Result]):
+class Described(OnDemand[Result]):
     """Rows as results, made when a page of them is taken."""
 
     def __init__(
@@ -95,16 +96,7 @@ class Described(Sequence[Result]):
     def __len__(self) -> int:
         return len(self._rows.path)
 
-    @overload
-    def __getitem__(self, at: int) -> Result: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[Result]: ...
-    def __getitem__(self, at: int | slice) -> Result | list[Result]:
-        if isinstance(at, slice):
-            return [self._result(each) for each in range(len(self))[at]]
-        return self._result(range(len(self))[at])
-
-    def _result(self, at: int) -> Result:
+    def made(self, at: int) -> Result:
         rows = self._rows
         target = int(rows.path[at]), int(rows.hash[at])
         where = locate(self._snapshot, target)

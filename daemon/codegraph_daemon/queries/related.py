@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final, NamedTuple, overload
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from ..graph.piece import CALL, INHERITS, MAKES, OVERRIDES, TAKE
 from ..graph.symbol_graph import SymbolGraph
 from ..history.past import Together
 from ..history.pasts import Pasts
+from ..on_demand import OnDemand
 from ..ranking.paths import traits_of_path
 from ..resolve.links import Target
 from ..resolve.values import Origin
@@ -361,7 +362,7 @@ def _is_call(use: Any) -> Any:
     return (use == CALL) | (use == TAKE) | (use == MAKES) | (use == OVERRIDES)
 
 
-class _Described(Sequence[Result]):
+class _Described(OnDemand[Result]):
     """Symbols that are related as results, made when a page of them is taken."""
 
     def __init__(self, snapshot: Snapshot, wanted: Sequence[Wanted], reasons: Reasons) -> None:
@@ -372,16 +373,8 @@ class _Described(Sequence[Result]):
     def __len__(self) -> int:
         return len(self._wanted)
 
-    @overload
-    def __getitem__(self, at: int) -> Result: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[Result]: ...
-    def __getitem__(self, at: int | slice) -> Result | list[Result]:
-        if isinstance(at, slice):
-            return [self._result(each) for each in self._wanted[at]]
-        return self._result(self._wanted[at])
-
-    def _result(self, wanted: Wanted) -> Result:
+    def made(self, at: int) -> Result:
+        wanted = self._wanted[at]
         where = locate(self._snapshot, wanted.target)
         if where is None:
             raise LookupError(f"a symbol is not where it was found: {wanted.target}")

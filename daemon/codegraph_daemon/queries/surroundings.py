@@ -15,12 +15,10 @@ import numpy as np
 from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Result
 
-from ..chunks.traits import Trait
 from ..facts import MODULE_HASH, UNLISTED, Kind, hash_of_identity
 from ..graph.nearness import Scores
 from ..graph.piece import CALL, INHERITS, MAKES, ORIGINS, TAKE, TYPE, USES
 from ..graph.symbol_graph import Step, SymbolGraph
-from ..ranking.paths import traits_of_path
 from ..resolve.links import Target
 from ..resolve.values import TRUST
 from . import related
@@ -306,8 +304,7 @@ class _Around:
 
     def _is_test(self, node: int) -> bool:
         path_id, _ = self._graph.target(node)
-        path = self._snapshot.generation.path_of(path_id)
-        return path_id in self._graph.tests or bool(traits_of_path(path) & Trait.TEST)
+        return self._graph.is_test(path_id, self._snapshot.generation.path_of(path_id))
 
 
 def _unique(candidates: Iterable[Candidate]) -> list[Candidate]:

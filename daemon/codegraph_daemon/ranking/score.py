@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Final, NamedTuple, overload
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from codegraph_daemon.chunks.traits import Trait
 from codegraph_daemon.facts import Flag, Kind
+from codegraph_daemon.on_demand import OnDemand
 
 from .features import Collection, Floats, Places, features_of
 from .paths import superseded
@@ -132,7 +133,7 @@ class Ranked(NamedTuple):
     share: float
 
 
-class Order(Sequence[Ranked]):
+class Order(OnDemand[Ranked]):
     """Chunks in the order of an answer; what their scores are made of is told when asked for."""
 
     def __init__(
@@ -154,13 +155,7 @@ class Order(Sequence[Ranked]):
     def __len__(self) -> int:
         return len(self.files)
 
-    @overload
-    def __getitem__(self, at: int) -> Ranked: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[Ranked]: ...
-    def __getitem__(self, at: int | slice) -> Ranked | list[Ranked]:
-        if isinstance(at, slice):
-            return [self[each] for each in range(*at.indices(len(self)))]
+    def made(self, at: int) -> Ranked:
         file = self.files[at]
         told = [float(part[file]) for part in self._parts]
         place, score = int(self._places[at]), float(self._scores[at])

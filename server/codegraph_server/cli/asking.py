@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from codegraph_server.cli.render import Screen
 
 PATIENCE = 5
-"""Times as long as usual, for what reads earlier texts."""
+"""Times as long as usual, for what reads earlier texts, or those of all files."""
 
 Show = Callable[[dict[str, Any], "Screen"], str]
 """From an answer of the protocol to the text for a person."""

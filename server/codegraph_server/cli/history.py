@@ -53,7 +53,7 @@ def history(target: str, limit: int) -> None:
 
     root, params = located(target, files=True)
     # Earlier texts are read anew, which takes some milliseconds for each commit.
-    params |= {**page(root, limit, None)}
+    params |= page(root, limit, None)
     params["deadline_ms"] *= PATIENCE
     print_answer(options().ask(root, "history", params), told, printed_commits)
 

@@ -130,8 +130,8 @@ def told(answer: Mapping[str, Any], show: Screen) -> str:
         elif of_section.get("problem"):
             lines.append(show.paint(render.DIM, f"  {render.printable(of_section['problem'])}"))
         elif of_section["total"] > len(results):
-            more = render.count(of_section["total"] - len(results), "more")
-            lines.append(show.paint(render.DIM, f"  and {more.removesuffix('s')}"))
+            more = of_section["total"] - len(results)
+            lines.append(show.paint(render.DIM, f"  and {more:,} more"))
         elif not results:
             lines.append(show.paint(render.DIM, "  none"))
     return render.finished(lines, answer, "row", show, None)
@@ -146,7 +146,7 @@ def breaches(answer: Mapping[str, Any], show: Screen) -> str:
     rules = answer["summary"].get("sections", {}).get("rules", {}).get("rules", 0)
     if answer["complete"] and not rules:
         lines.append("codegraph.toml has no [[rules]]")
-    return render.finished(lines, answer, "breach", show, None).replace("breachs", "breaches")
+    return render.finished(lines, answer, "breach", show, None)
 
 
 def _summed_up(summary: Mapping[str, Any]) -> list[str]:

@@ -154,8 +154,9 @@ def table(rows: Sequence[tuple[str, ...]], show: Screen, indent: str = "") -> li
 
 
 def count(number: int, noun: str) -> str:
-    """`1 file`, `2,818 files`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    """`1 file`, `2,818 files`, `3 breaches`."""
+    ending = "" if number == 1 else "es" if noun.endswith("ch") else "s"
+    return f"{number:,} {noun}{ending}"
 
 
 def duration(milliseconds: float) -> str:

@@ -37,6 +37,33 @@ class Positioned(Protocol):
     def position(self) -> types.Position | None: ...
 
 
+class Rooted(Protocol):
+    """Parameters with a document, whose root is meant."""
+
+    @property
+    def textDocument(self) -> TextDocument: ...
+
+
+def asked_of_root(
+    ls: CodeGraphServer, method: str, params: Rooted, options: Sequence[str]
+) -> tuple[Workspace, dict[str, Any]] | None:
+    """The workspace of a document and the parameters of a question about all of it; None outside
+    every root.
+
+    `options` go to the daemon as the client says them. A newer question of a method ends the older
+    one.
+    """
+    uri = params.textDocument.uri
+    if uris.to_path(uri) is None:
+        raise JsonRpcInvalidParams(f"{method}: not the URI of a file: {uri}")
+    found = ls.file(uri)
+    if found is None:
+        return None
+    given = {name: getattr(params, name) for name in options}
+    said = {name: value for name, value in given.items() if value is not None}
+    return found[0], {"supersede": method, **said}
+
+
 def walked_from(
     ls: CodeGraphServer, method: str, params: Positioned, options: Sequence[str]
 ) -> tuple[Workspace, dict[str, Any]] | None:
@@ -45,16 +72,14 @@ def walked_from(
     `options` go to the daemon as the client says them. A newer question of a method ends the older
     one.
     """
+    rooted = asked_of_root(ls, method, params, options)
+    if rooted is None:
+        return None
+    workspace, question = rooted
     uri = params.textDocument.uri
-    if uris.to_path(uri) is None:
-        raise JsonRpcInvalidParams(f"{method}: not the URI of a file: {uri}")
-    question: dict[str, Any] = {"supersede": method}
-    for name in options:
-        if (value := getattr(params, name)) is not None:
-            question[name] = value
     if params.position is None:
         found = ls.file(uri)
-        return None if found is None else (found[0], question | {"path": found[1]})
+        return None if found is None else (workspace, question | {"path": found[1]})
     target = ls.target(uri, params.position)
     if target is None:
         return None

@@ -89,23 +89,40 @@ function M.commands.search(words)
   vim.ui.input({ prompt = 'Search: ' }, go)
 end
 
+-- Ask and list what comes: each result with what `why` says of it, and behind it what belongs to it,
+-- with what `why_inner` says.  `nothing` is said if nothing comes.
+local function ask_and_list(method, params, title, nothing, why, why_inner)
+  ask(method, params, function(result, it)
+    local items = {}
+    for _, each in ipairs(result and result.results or {}) do
+      each.why = why(each)
+      table.insert(items, entry(each, it.offset_encoding))
+      for _, inner in ipairs(why_inner and each.targets or {}) do
+        inner.why = why_inner(inner)
+        local item = entry(inner, it.offset_encoding)
+        item.text = '    ' .. item.text
+        table.insert(items, item)
+      end
+    end
+    if #items == 0 then
+      local reason = result and result.reason
+      return say(nothing .. (reason and (': ' .. reason) or ''))
+    end
+    list('CodeGraph: ' .. title, items)
+  end)
+end
+
+-- The parameters of a question about all of the root that the current buffer is in.
+local function about_root(more)
+  return vim.tbl_extend('error', { textDocument = vim.lsp.util.make_text_document_params(0) }, more)
+end
+
 -- Ask about the symbol under the cursor and list what comes, each with what `why` says of it.
 local function about_symbol(method, what, nothing, why)
   local name = vim.fn.expand('<cword>')
   local it = client()
   local params = it and vim.lsp.util.make_position_params(0, it.offset_encoding) or {}
-  ask(method, params, function(result, who)
-    local items = {}
-    for _, each in ipairs(result and result.results or {}) do
-      each.why = why(each)
-      table.insert(items, entry(each, who.offset_encoding))
-    end
-    if #items == 0 then
-      local reason = result and result.reason
-      return say(nothing .. ' "' .. name .. '"' .. (reason and (': ' .. reason) or ''))
-    end
-    list('CodeGraph: ' .. what .. ' ' .. name, items)
-  end)
+  ask_and_list(method, params, what .. ' ' .. name, nothing .. ' "' .. name .. '"', why)
 end
 
 -- `:CodeGraph impact` of the symbol under the cursor; the nearest come first.
@@ -173,76 +190,30 @@ end
 -- `:CodeGraph overview import-cycles`: what is central, what hangs together, where trouble is
 -- likely; some sections, or all of them. What belongs to a row follows it.
 function M.commands.overview(sections)
-  local params = { textDocument = vim.lsp.util.make_text_document_params(0) }
-  if #sections > 0 then
-    params.sections = sections
-  end
-  ask('codegraph/overview', params, function(result, it)
-    local items = {}
-    for _, each in ipairs(result and result.results or {}) do
-      each.why = each.section .. ': ' .. told(each)
-      table.insert(items, entry(each, it.offset_encoding))
-      for _, step in ipairs(each.targets or {}) do
-        step.why = step.measured and step.measured.to and ('imports ' .. step.measured.to)
-          or step.use
-        local item = entry(step, it.offset_encoding)
-        item.text = '    ' .. item.text
-        table.insert(items, item)
-      end
-    end
-    if #items == 0 then
-      local reason = result and result.reason
-      return say('there is nothing to tell' .. (reason and (': ' .. reason) or ''))
-    end
-    list('CodeGraph: overview ' .. table.concat(sections, ' '), items)
-  end)
+  ask_and_list('codegraph/overview', about_root(#sections > 0 and { sections = sections } or {}),
+    'overview ' .. table.concat(sections, ' '), 'there is nothing to tell',
+    function(each) return each.section .. ': ' .. told(each) end,
+    function(step)
+      return step.measured and step.measured.to and ('imports ' .. step.measured.to) or step.use
+    end)
 end
 
 local dead_because = { unused = 'nothing uses it', dead = 'only dead code uses it', tests = 'only tests use it' }
 
 -- `:CodeGraph dead [PATTERN...]`: what nothing needs, in the files that match.
 function M.commands.dead(patterns)
-  local params = { textDocument = { uri = vim.uri_from_bufnr(0) } }
-  if #patterns > 0 then
-    params.paths = patterns
-  end
-  ask('codegraph/deadCode', params, function(result, who)
-    local items = {}
-    for _, each in ipairs(result and result.results or {}) do
-      each.why = dead_because[each.reason]
-      table.insert(items, entry(each, who.offset_encoding))
-    end
-    if #items == 0 then
-      local reason = result and result.reason
-      return say('no dead code was found' .. (reason and (': ' .. reason) or ''))
-    end
-    list('CodeGraph: dead code', items)
-  end)
+  ask_and_list('codegraph/deadCode', about_root(#patterns > 0 and { paths = patterns } or {}),
+    'dead code', 'no dead code was found', function(each) return dead_because[each.reason] end)
 end
 
 -- `:CodeGraph duplicates [PATTERN...]`: functions that are nearly the same, group by group.
 function M.commands.duplicates(patterns)
-  local params = { textDocument = { uri = vim.uri_from_bufnr(0) } }
-  if #patterns > 0 then
-    params.paths = patterns
-  end
-  ask('codegraph/duplicates', params, function(result, who)
-    local items = {}
-    for _, each in ipairs(result and result.results or {}) do
-      each.why = each.copies .. ' functions, ' .. each.repeated .. ' lines repeated'
-      table.insert(items, entry(each, who.offset_encoding))
-      for _, other in ipairs(each.targets) do
-        local item = entry(other, who.offset_encoding)
-        item.text = '    ' .. item.text
-        table.insert(items, item)
-      end
-    end
-    if #items == 0 then
-      local reason = result and result.reason
-      return say('no functions are nearly the same' .. (reason and (': ' .. reason) or ''))
-    end
-    list('CodeGraph: duplicates', items)
-  end)
+  ask_and_list('codegraph/duplicates', about_root(#patterns > 0 and { paths = patterns } or {}),
+    'duplicates', 'no functions are nearly the same',
+    function(each)
+      return each.copies .. ' functions, ' .. each.repeated .. ' lines repeated'
+    end,
+    function() return nil end)
 end
 
 function M.run(words)

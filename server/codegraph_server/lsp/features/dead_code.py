@@ -8,10 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
-from pygls.exceptions import JsonRpcInvalidParams
 
-from codegraph_server.lsp import uris
-from codegraph_server.lsp.walked import TextDocument, envelope
+from codegraph_server.lsp.walked import TextDocument, asked_of_root, envelope
 
 if TYPE_CHECKING:
     from codegraph_server.lsp.server import CodeGraphServer
@@ -40,17 +38,11 @@ class DeadCodeParams:
 
 async def dead_code(ls: CodeGraphServer, params: DeadCodeParams) -> dict[str, Any] | None:
     """The candidates by path and line; None for a file outside every root."""
-    uri = params.textDocument.uri
-    if uris.to_path(uri) is None:
-        raise JsonRpcInvalidParams(f"{METHOD}: not the URI of a file: {uri}")
-    found = ls.file(uri)
-    if found is None:
+    asked = asked_of_root(ls, METHOD, params, _OPTIONS)
+    if asked is None:
         return None
-    workspace = found[0]
-    question: dict[str, Any] = {"deadline_ms": _DEADLINE_MILLISECONDS, "supersede": METHOD}
-    for name in _OPTIONS:
-        if (value := getattr(params, name)) is not None:
-            question[name] = value
+    workspace, question = asked
+    question["deadline_ms"] = _DEADLINE_MILLISECONDS
     answer = await workspace.link.ask("deadCode", question)
     spelling = ls.spelling(workspace)
     made = envelope(spelling, answer, _TOLD)

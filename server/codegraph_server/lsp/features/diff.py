@@ -8,16 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
-from pygls.exceptions import JsonRpcInvalidParams
 
-from codegraph_server.lsp import uris
-from codegraph_server.lsp.walked import TextDocument
+from codegraph_server.lsp.walked import TextDocument, asked_of_root
 
 if TYPE_CHECKING:
     from codegraph_server.lsp.server import CodeGraphServer
 
 METHOD = "codegraph/diff"
 
+_OPTIONS: Final = ("since", "staged", "limit")
 _DEADLINE_MILLISECONDS: Final = 10_000
 """Files that differ are parsed in both states."""
 
@@ -34,20 +33,11 @@ class DiffParams:
 
 async def diff(ls: CodeGraphServer, params: DiffParams) -> dict[str, Any] | None:
     """The changes by path and line; None for a file outside every root."""
-    uri = params.textDocument.uri
-    if uris.to_path(uri) is None:
-        raise JsonRpcInvalidParams(f"{METHOD}: not the URI of a file: {uri}")
-    found = ls.file(uri)
-    if found is None:
+    asked = asked_of_root(ls, METHOD, params, _OPTIONS)
+    if asked is None:
         return None
-    workspace = found[0]
-    question = {
-        "since": params.since,
-        "staged": params.staged,
-        "limit": params.limit,
-        "deadline_ms": _DEADLINE_MILLISECONDS,
-        "supersede": METHOD,
-    }
+    workspace, question = asked
+    question["deadline_ms"] = _DEADLINE_MILLISECONDS
     answer = await workspace.link.ask("diff", question)
     spelling = ls.spelling(workspace)
     made: dict[str, Any] = {

@@ -13,6 +13,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
 from codegraph_server.lsp import uris
+from codegraph_server.lsp.walked import TextDocument
 
 if TYPE_CHECKING:
     from codegraph_server.lsp.server import CodeGraphServer
@@ -23,13 +24,6 @@ _SHOWN = (
     *("name", "role", "tier", "confidence", "origin", "why"),
     *("expression", "outcome", "reason", "agrees", "steps", "steps_left_out"),
 )
-
-
-@attrs.define
-class TextDocument:
-    """The file that is asked about."""
-
-    uri: str
 
 
 @attrs.define

@@ -8,12 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
-from pygls.exceptions import JsonRpcInvalidParams
 
 from codegraph_client.protocol import Result
-from codegraph_server.lsp import uris
 from codegraph_server.lsp.convert import Spelling
-from codegraph_server.lsp.walked import TextDocument
+from codegraph_server.lsp.walked import TextDocument, asked_of_root
 
 if TYPE_CHECKING:
     from codegraph_server.lsp.server import CodeGraphServer
@@ -22,6 +20,7 @@ METHOD = "codegraph/overview"
 
 _PATIENCE_SECONDS: Final = 60.0
 """There may be very many files; who asks for an overview waits for it."""
+_OPTIONS: Final = ("sections", "most", "tests")
 _TOLD: Final = (
     *("section", "score", "why", "use", "tier", "key", "measured"),
     *("reason", "size", "inside", "copies", "repeated", "similarity", "meaning"),
@@ -40,20 +39,10 @@ class OverviewParams:
 
 async def overview(ls: CodeGraphServer, params: OverviewParams) -> dict[str, Any] | None:
     """The rows of all sections in their order; None for a file outside every root."""
-    uri = params.textDocument.uri
-    if uris.to_path(uri) is None:
-        raise JsonRpcInvalidParams(f"{METHOD}: not the URI of a file: {uri}")
-    found = ls.file(uri)
-    if found is None:
+    asked = asked_of_root(ls, METHOD, params, _OPTIONS)
+    if asked is None:
         return None
-    workspace = found[0]
-    question: dict[str, Any] = {
-        "most": params.most,
-        "tests": params.tests,
-        "supersede": METHOD,
-    }
-    if params.sections is not None:
-        question["sections"] = params.sections
+    workspace, question = asked
     answer = await workspace.link.ask("overview", question, _PATIENCE_SECONDS)
     spelling = ls.spelling(workspace)
     made: dict[str, Any] = {
