@@ -420,7 +420,9 @@ def test_in_other_languages_what_is_declared_counts_and_not_the_names_of_paramet
     [
         ("A.java", "class A { private int f(int a) { return 1; } }"),
         ("a.go", "package a\nfunc f(a int) int { return 1 }\n"),
+        ("A.java", "class f { public int g() { return 1; } }"),
         ("a.rs", "fn f(a: i32) -> i32 { 1 }"),
+        ("a.rs", "pub(crate) fn f(a: i32) -> i32 { 1 }"),
         ("a.c", "static int f(int a) { return 1; }"),
         ("a.py", "def _f(a): ...\n"),
         ("a.py", "class _Box:\n    def f(a): ...\n"),
@@ -444,6 +446,8 @@ def test_what_is_public() -> None:
     found = symbols_in("a.py", text)
     assert len(found) == 3
     assert all(is_public("a.py", version) for version in found.values())
+    (version,) = symbols_in("a.py", b"def open(private=False): ...\n").values()
+    assert is_public("a.py", version)
 
 
 def test_what_is_inside_of_what_came_went_or_moved_is_told_with_it(history: History) -> None:

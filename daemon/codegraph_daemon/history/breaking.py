@@ -11,12 +11,13 @@ Belongs here: heads of declarations, and comparing two of them. Stays out: which
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from ..chunks.traits import Trait
 from ..facts import Kind
 from ..languages.registry import is_code, language_of
+from ..languages.semantics import modules_of, scoping_of
 from ..ranking.paths import traits_of_path
 from .symbol_past import Version
 
@@ -66,22 +67,15 @@ def is_public(path: str, version: Version) -> bool:
     steps = version.qualified.split(".")
     if not all(_NAME.match(step) for step in steps) or any(map(_is_private, steps)):
         return False
-    language = language_of(path)
-    if language == "python":
-        return True
-    words = set(_WORD.findall(head(path, version.text)))
-    if b"private" in words:
+    modules = modules_of(path)
+    says: Callable[[str], bool] | None = getattr(modules, "is_public", None)  # See `Visible`.
+    if says is None and not scoping_of(modules).by_name:
+        return all(modules.is_exported(step) or step.startswith("__") for step in steps)
+    declared = head(path, version.text)
+    if b"private" in _WORD.findall(declared):
         return False
-    match language:
-        case "go":
-            return all(step[:1].isupper() for step in steps)
-        case "rust":
-            # What stands in a trait, or implements one, has no such word.
-            return len(steps) > 1 or b"pub" in words
-        case "c" | "cpp":
-            return len(steps) > 1 or b"static" not in words
-        case _:
-            return True
+    # What stands in a trait or an interface, or implements one, has no word for it.
+    return says is None or len(steps) > 1 or says(declared.decode("utf-8", "replace"))
 
 
 def _is_private(step: str) -> bool:
