@@ -179,9 +179,9 @@ class Asking:
         """What was found, and what is as near of contents that no index holds."""
         metric, scale = metric_of(model), scale_for(model)
         columns = [found[1:]]
+        wanted = scaled(query.reshape(1, -1), metric, scale)[0]
         for number, keys in unsaved:
             ordinals, codes = self.maker.vectors.some(model.id, keys, model.dimension)
-            wanted = scaled(query.reshape(1, -1), metric, scale)[0]
             scores = scores_of(compared(wanted, codes, metric), metric, scale)
             columns.append((np.full(len(ordinals), number), ordinals.astype(np.int64), scores))
         if len(columns) == 1:

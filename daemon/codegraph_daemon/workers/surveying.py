@@ -7,7 +7,7 @@ file or in all of them (`overview`).
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -37,8 +37,17 @@ def declare(host: Host, payload: dict[str, Any]) -> list[Any]:
 
     For each (columns, names, modules, parts), None for a file with another content by now.
     """
+    return [
+        None if text is None else _declared(path, text, facts, links)
+        for path, facts, links, text in _read_files(host, payload)
+    ]
+
+
+def _read_files(
+    host: Host, payload: dict[str, Any]
+) -> Iterator[tuple[str, bytes, bytes, bytes | None]]:
+    """Path, facts, links and text of each file; no text where it has another content by now."""
     files: Sequence[Sequence[Any]] = payload["files"]
-    told: list[Any] = []
     for at in range(0, len(files), _FACTS_AT_ONCE):
         some = files[at : at + _FACTS_AT_ONCE]
         blobs = host.call("facts", [each[1] for each in some])
@@ -46,8 +55,7 @@ def declare(host: Host, payload: dict[str, Any]) -> list[Any]:
             host.step([path, facts_id])
             if text is None:
                 text = text_of_facts(payload["root"], path, payload["max_bytes"], facts_id)
-            told.append(None if text is None else _declared(path, text, blob, links))
-    return told
+            yield path, blob, links, text
 
 
 def _declared(path: str, text: bytes, facts: bytes, links: bytes) -> list[Any]:
@@ -121,23 +129,16 @@ def functions(host: Host, payload: dict[str, Any]) -> list[Any]:
 
     For each the columns of `overview.tokens` and the file's traits.
     """
-    files: Sequence[Sequence[Any]] = payload["files"]
-    told: list[Any] = []
-    for at in range(0, len(files), _FACTS_AT_ONCE):
-        some = files[at : at + _FACTS_AT_ONCE]
-        blobs = host.call("facts", [each[1] for each in some])
-        for (path, facts_id, _links, text), blob in zip(some, blobs, strict=True):
-            host.step([path, facts_id])
-            if text is None:
-                text = text_of_facts(payload["root"], path, payload["max_bytes"], facts_id)
-            if text is None:
-                told.append(None)
-                continue
-            facts, language = Facts(blob), _language(path, text)
-            found = functions_of(text, facts, language)
-            traits = traits_of(text, facts, language)
-            told.append([*(column.tobytes() for column in found), traits])
-    return told
+    return [
+        None if text is None else _functions(path, text, Facts(facts))
+        for path, facts, _, text in _read_files(host, payload)
+    ]
+
+
+def _functions(path: str, text: bytes, facts: Facts) -> list[Any]:
+    language = _language(path, text)
+    found = functions_of(text, facts, language)
+    return [*(column.tobytes() for column in found), traits_of(text, facts, language)]
 
 
 def find_alike(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
