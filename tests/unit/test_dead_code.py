@@ -444,6 +444,23 @@ function unused main.go:4 unused
     )
 
 
+def test_only_names_that_the_tools_of_go_know_make_tests() -> None:
+    check(
+        """
+        //- it_test.go
+        package it
+        import "testing"
+        func TestIt(t *testing.T) { testHelper() }
+        func testHelper() {}
+        func testForgotten() {}
+        """,
+        """
+        function testForgotten it_test.go:5 unused
+        """,
+        tests=True,
+    )
+
+
 def test_crates_of_rust() -> None:
     check(
         """

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -29,22 +30,16 @@ from ..facts import (
     announced_hash,
     without_tag,
 )
+from ..languages.needs import OWN, UNTOLD, Needs
 from ..resolve.heritage import extended
 from ..resolve.links import NOWHERE, Links
-from .marks import ECMASCRIPT, TYPES_WITH_MEMBERS, Marks
+from .marks import TYPES_WITH_MEMBERS, Marks
 from .outside import with_outside_bases
 
 Hashes = NDArray[np.uint64]
 Numbers = NDArray[np.uint32]
 Bytes = NDArray[np.uint8]
 
-LANGUAGES: Final = frozenset(
-    (
-        *("python", "typescript", "tsx", "javascript", "vue", "svelte", "astro"),
-        *("go", "rust", "java", "c", "cpp"),
-    )
-)
-"""Languages of which links say what uses mean; of others only names are known."""
 _CANDIDATES: Final = frozenset(
     (
         *(Kind.FUNCTION, Kind.METHOD, Kind.PROPERTY, Kind.CLASS, Kind.INTERFACE, Kind.ENUM),
@@ -58,8 +53,6 @@ _USES: Final = np.isin(
 )
 DEFAULT: Final = 3
 """`Declared.exported` of what its module is to who imports it without a name."""
-OWN: Final = 2
-"""`Declared.exported` of what is nobody else's business."""
 _LOADING: Final = (b"import(", b"require(", b"import_module(", b"require.resolve(")
 
 
@@ -109,9 +102,9 @@ TYPES: Final = dict(
 """Type codes of the columns, as numpy and `array` have them."""
 
 
-def declared_of(text: bytes, facts: Facts, links: Links, language: str) -> Declared:
+def declared_of(text: bytes, facts: Facts, links: Links, needs: Needs) -> Declared:
     """The part of one file; `text` is what the facts are of."""
-    symbols, spelled = _symbols(text, facts, links, language)
+    symbols, spelled = _symbols(text, facts, links, needs)
     users, names = _used_by_name(links)
     extensions = [
         (facts.symbol_hash[symbol], *target)
@@ -136,13 +129,13 @@ def declared_of(text: bytes, facts: Facts, links: Links, language: str) -> Decla
 
 
 def _symbols(
-    text: bytes, facts: Facts, links: Links, language: str
+    text: bytes, facts: Facts, links: Links, needs: Needs
 ) -> tuple[tuple[Any, ...], list[str]]:
     kinds, names = facts.symbol_kind.tolist(), facts.names
     containers, hashes = facts.symbol_container.tolist(), facts.symbol_hash.tolist()
     name_hashes: dict[int, int] = {}
-    exported = _exported(text, facts, language)
-    marks = Marks(text, facts, links, language)
+    exported = _exported(text, facts, needs)
+    marks = Marks(text, facts, links, needs)
     columns: tuple[list[int], ...] = tuple([] for _ in range(7))
     spelled: list[str] = []
     for symbol, kind in enumerate(kinds):
@@ -168,34 +161,21 @@ def _symbols(
     return tuple(np.array(column, TYPES[name]) for name, column in rows), spelled
 
 
-def _exported(text: bytes, facts: Facts, language: str) -> dict[int, int]:
+def _exported(text: bytes, facts: Facts, needs: Needs) -> dict[int, int]:
     """`exported` of symbols, where it is not 0."""
     kinds, names, containers = facts.symbol_kind, facts.names, facts.symbol_container
-    bound = dict(_exported_by_binding(facts)) if language in ECMASCRIPT else dict[int, int]()
+    bound = dict(_exported_by_binding(facts)) if needs.binds_exports else dict[int, int]()
     found: dict[int, int] = {}
     for symbol in range(1, len(kinds)):
         container = containers[symbol]
-        name = names[facts.symbol_name[symbol]]
-        if language == "python":
-            # A name with one underscore is nobody's business, and yet what hooks are called.
-            is_own = name.startswith("__") and not name.endswith("__")
-            if not is_own and name.startswith("_") and not name.endswith("__"):
-                continue
-        elif language == "go":
-            is_own = not name[:1].isupper()
-        elif language in ECMASCRIPT:
-            is_own = name[:1] in "#_" or _says(text, facts, symbol, b"private")
-        elif language == "rust":
-            is_own = not _says(text, facts, symbol, b"pub")
-        elif language == "java":
-            is_own = not _says(text, facts, symbol, b"(?:public|protected)")
-        else:
-            is_own = _says(text, facts, symbol, b"static")
-        if not container and language in ECMASCRIPT:
+        if not container and needs.binds_exports:
             found[symbol] = bound.get(symbol, int(facts.symbol_scope[symbol] == 0))
-        elif is_own and kinds[container] != Kind.INTERFACE:
+            continue
+        name = names[facts.symbol_name[symbol]]
+        access = needs.access(name, partial(_says, text, facts, symbol))
+        if access == OWN and kinds[container] != Kind.INTERFACE:
             found[symbol] = OWN
-        elif (
+        elif access != UNTOLD and (
             not container
             or found.get(container) in (1, DEFAULT)
             or kinds[container] == Kind.EXTENSION

@@ -39,12 +39,13 @@ def with_outside_bases(facts: Facts, links: Links) -> set[int]:
     return found
 
 
-def of_outside_traits(facts: Facts, links: Links, language: str) -> Iterator[int]:
-    """Scopes of members by which a type has a trait from outside of the workspace."""
+def of_outside_traits(facts: Facts, links: Links, *, any_type: bool) -> Iterator[int]:
+    """Scopes of members by which a type has a trait from outside of the workspace: of what adds
+    members to a type, or, if `any_type`, of types themselves as well."""
     first = facts.scope_bindings
     for scope, kind in enumerate(facts.scope_kind):
         is_apart = facts.symbol_kind[facts.scope_owner[scope]] == Kind.EXTENSION
-        if kind != ScopeKind.CLASS or not (is_apart or language == "rust"):
+        if kind != ScopeKind.CLASS or not (is_apart or any_type):
             continue
         rows = range(first[scope], first[scope + 1])
         bases = [facts.bind_a[row] for row in rows if facts.bind_kind[row] in BASES]

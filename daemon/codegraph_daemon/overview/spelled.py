@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from ..facts import announced_hash
+from ..languages.needs import Needs
 
 LOOKED_INTO: Final = (
     *(".toml", ".yaml", ".yml", ".json", ".json5", ".cfg", ".ini", ".conf", ".xml", ".properties"),
@@ -21,12 +22,8 @@ LOOKED_INTO: Final = (
 """How files end that are in no index and may name code."""
 LOOKED_INTO_WHOLE: Final = frozenset(("Procfile", "Dockerfile", "Makefile", "BUILD", "BUILD.bazel"))
 """Files of that kind by their whole names."""
-WITH_MARKUP: Final = frozenset(("vue", "svelte", "astro", "notebook"))
-"""Languages of which only parts of a file are code: the rest names what the code binds."""
-
 _STRING: Final = re.compile(rb"[\"'`]([A-Za-z_$][\w.:#$-]{1,200})[\"'`]")
 _PATH: Final = re.compile(rb"[\"'`][\w./@-]+/([\w-]+(?:\.\w+)?[:#][A-Za-z_][\w.]*)[\"'`]")
-_BRACKET: Final = re.compile(rb"[()\[\]{}]")
 _WORD: Final = re.compile(rb"[A-Za-z_$][\w$]+")
 _DOTTED: Final = re.compile(rb"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
 _PART: Final = re.compile(rb"[A-Za-z_$][\w$]*")
@@ -36,11 +33,6 @@ _MADE: Final = re.compile(
     rb"[\"'`]([A-Za-z]\w*_)(?:[\"'`]\s*(?:\+|%|\.format|,)|\{|\$\{|%s)"
     rb"|(?:\}|%s)(_\w*[A-Za-z0-9])[\"'`]"
 )
-_MACROS: Final = {
-    **dict.fromkeys(("c", "cpp"), re.compile(rb"^[ \t]*#[ \t]*define\b[ \t]*\w*", re.MULTILINE)),
-    "rust": re.compile(rb"\bmacro_rules!\s*\w+\s*(?=[{(\[])"),
-}
-"""What stands before the body of a macro, whose names are used wherever the macro is."""
 _LOOKS_UP: Final = re.compile(
     rb"\b(?:getattr|hasattr|globals|methodcaller|import_module)\b|\[[`\"']"
 )
@@ -61,15 +53,15 @@ class Spelled(NamedTuple):
 NOTHING: Final = Spelled(frozenset(), frozenset(), frozenset())
 
 
-def in_code(text: bytes, language: str) -> Spelled:
-    """What strings of a source file spell."""
+def in_code(text: bytes, needs: Needs | None) -> Spelled:
+    """What strings of a source file spell; `needs` if its language says what is needed."""
     found = {each.replace(b":", b".") for each in _STRING.findall(text)}
     found.update(each.replace(b":", b".") for each in _PATH.findall(text))
-    if language in WITH_MARKUP:
+    if needs is not None and needs.markup:
         found.update(_WORD.findall(_SCRIPT.sub(b"", text)))
-    if macro := _MACROS.get(language):
-        for begun in macro.finditer(text):
-            end = _end_of_macro(text, begun.end(), language)
+    if needs is not None and needs.macro is not None:
+        for begun in needs.macro.finditer(text):
+            end = needs.macro_end(text, begun.end())
             found.update(_WORD.findall(text, begun.end(), end))
     made: set[str] = set()
     if _LOOKS_UP.search(text):
@@ -78,25 +70,6 @@ def in_code(text: bytes, language: str) -> Spelled:
             if len(part) >= _LEAST_MADE:
                 made.add(f"{part}*" if begin else f"*{part}")
     return _of(found, made)
-
-
-def _end_of_macro(text: bytes, start: int, language: str) -> int:
-    if language == "rust":
-        return end_of_brackets(text, start)
-    end = text.find(b"\n", start)
-    while end > 0 and text[max(end - 2, 0) : end].rstrip(b"\r").endswith(b"\\"):
-        end = text.find(b"\n", end + 1)
-    return len(text) if end < 0 else end
-
-
-def end_of_brackets(text: bytes, start: int) -> int:
-    """Behind the bracket that closes the first one from here on, whatever strings hold."""
-    depth = 0
-    for found in _BRACKET.finditer(text, start):
-        depth += 1 if found[0] in b"([{" else -1
-        if depth <= 0:
-            return found.end()
-    return len(text)
 
 
 def in_other(text: bytes) -> Spelled:

@@ -16,11 +16,11 @@ from ..chunks.traits import Trait
 from ..facts import MODULE_HASH, Kind, announced_hash
 from ..graph.overriding import keys_of
 from ..graph.symbol_graph import SymbolGraph
+from ..languages.needs import OWN, needs_of
 from ..languages.registry import language_of
 from ..overview import dead as search
-from ..overview.declared import COLUMNS, DEFAULT, OWN, TYPES
+from ..overview.declared import COLUMNS, DEFAULT, TYPES
 from ..overview.marks import Mark
-from ..overview.packaging import family_of
 from ..ranking.paths import traits_of_path
 from ..workers.errors import Full, TaskFailed, WorkerDied
 from ..workers.pool import Pool
@@ -295,20 +295,15 @@ class Whole:
     def _is_offered(
         self, path: str, by_folder: Mapping[tuple[str, str], bool], programs: set[str]
     ) -> bool:
-        family = family_of(language_of(path) or "")
+        needs = needs_of(language_of(path) or "")
         folder = path.rpartition("/")[0]
-        steps = path.split("/")
-        if family == "python" and any(s.startswith("_") and s != "__init__.py" for s in steps):
-            return False
-        if family == "go" and (folder in programs or "internal" in steps):
+        if needs is None or needs.keeps(path.split("/"), folder in programs):
             return False
         while True:
-            offers = by_folder.get((family, folder))
+            offers = by_folder.get((needs.family, folder))
             if offers is not None:
-                if family == "rust":
-                    lib = f"{folder}/src/lib.rs" if folder else "src/lib.rs"
-                    return offers and lib in self._snapshot.generation
-                return offers
+                library = f"{folder}/{needs.library}" if folder else needs.library
+                return offers and (not needs.library or library in self._snapshot.generation)
             if not folder:
                 return False
             folder = folder.rpartition("/")[0]

@@ -17,10 +17,11 @@ from ..chunks.traits import Trait, traits_of
 from ..discovery import read_source
 from ..discovery.rules import secret_rule
 from ..facts import Facts
+from ..languages.needs import needs_of, package_files
 from ..languages.registry import language_by_shebang, language_of
-from ..overview import dead, packaging, spelled
+from ..overview import dead, spelled
 from ..overview.alike import alike
-from ..overview.declared import LANGUAGES, declared_of
+from ..overview.declared import declared_of
 from ..overview.marks import Mark
 from ..overview.tokens import TYPES, functions_of
 from ..resolve.links import Links
@@ -66,13 +67,14 @@ def _declared(path: str, text: bytes, facts: bytes, links: bytes) -> list[Any]:
         return [None, *_packed(spelled.in_other(text))]
     columns = None
     read = Facts(facts)
-    if language in LANGUAGES:
-        found = declared_of(text, read, Links(links), language)
+    needs = needs_of(language)
+    if needs is not None and needs.judged:
+        found = declared_of(text, read, Links(links), needs)
         if traits_of(text, read, language) & Trait.GENERATED:
             # Who takes something away there does it in vain.
             found = found._replace(mark=np.full_like(found.mark, Mark.WITHIN))
         columns = [column.tobytes() for column in found]
-    return [columns, *_packed(spelled.in_code(text, language))]
+    return [columns, *_packed(spelled.in_code(text, needs))]
 
 
 def _language(path: str, text: bytes) -> str:
@@ -86,7 +88,7 @@ def beside(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     left_out = frozenset(payload["left_out"])
     some: list[spelled.Spelled] = []
     packages: list[tuple[str, str, bool]] = []
-    family_of = {n: family for family, names in packaging.OF_LANGUAGE.items() for n in names}
+    needs_by_file = package_files()
     for path in sorted({*_beside(root, folders), *payload["left_out"]}):
         host.step([path])
         if secret_rule(path) is not None:
@@ -95,8 +97,8 @@ def beside(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
         if source.problem or b"\0" in source.data[:1024]:
             continue
         folder, _, name = path.rpartition("/")
-        if name in family_of:
-            packages.append((family_of[name], folder, packaging.offers(name, source.data)))
+        if needs := needs_by_file.get(name):
+            packages.append((needs.family, folder, needs.offers(name, source.data)))
         if path in left_out or (name != "package.json" and language_of(path) is None):
             some.append(spelled.in_other(source.data))
     names, modules, parts = _packed(spelled.together(some))
@@ -113,7 +115,7 @@ def _beside(root: str, folders: Iterable[str]) -> list[str]:
             continue
         for name in names:
             path = f"{folder}/{name}" if folder else name
-            known = name in spelled.LOOKED_INTO_WHOLE or name in packaging.NAMES
+            known = name in spelled.LOOKED_INTO_WHOLE or name in package_files()
             if known or name.endswith(spelled.LOOKED_INTO):
                 found.append(path)
     return sorted(found)
