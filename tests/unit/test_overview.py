@@ -315,6 +315,28 @@ def test_files_that_hang_together_are_called_by_their_folder() -> None:
     assert answer["summary"]["sections"]["communities"]["modularity"] > 0
 
 
+def test_central_symbols_of_files_have_names_even_where_a_hash_is_what_tells_them() -> None:
+    answer = overview(
+        """
+        //- a.js
+        export function both(flag) {
+          if (flag) {
+            return { left: 1 };
+          }
+          return { left: 2 };
+        }
+        //- b.js
+        import { both } from "./a";
+        both().left;
+        """,
+        "communities",
+    )
+    (found,) = answer["results"]
+    symbols = found["measured"]["symbols"]
+    assert "a.js#…" in {each["key"][:6] for each in symbols}
+    assert [each["qualified"] for each in symbols] == ["both.left", "both.left", "both"]
+
+
 # Hotspots
 
 

@@ -275,7 +275,9 @@ def _described(snapshot: Snapshot, row: Mapping[str, Any]) -> Result | None:
         result["targets"] = [step for step in inner if step is not None]
     if "symbols" in row:
         shown = (_of_symbol(snapshot, each) for each in row["symbols"])
-        measured["symbols"] = [each["key"] for each in shown if each is not None]
+        measured["symbols"] = [
+            {"key": each["key"], "qualified": each["qualified"]} for each in shown if each
+        ]
     if "import" in row:
         measured["to"] = snapshot.generation.path_of(row["import"][1])
     if measured:

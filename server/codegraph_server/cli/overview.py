@@ -227,15 +227,9 @@ def _community(result: Mapping[str, Any], shown: Paths, show: Screen) -> Iterato
     yield f"{name}  {render.count(said['size'], 'file')}"
     files = ", ".join(render.printable(shown.of(each["path"])) for each in result["targets"])
     yield f"  around {files}"
-    names = [_spelled(key) for key in said["symbols"]]
+    names = dict.fromkeys(each["qualified"] for each in said["symbols"])
     if names:
         yield show.paint(render.DIM, f"  {', '.join(map(render.printable, names))}")
-
-
-def _spelled(key: str) -> str:
-    """The name in a key: its descriptor without the signs of what stands for what."""
-    descriptor = key.partition("#")[2]
-    return descriptor.replace("().", ".").replace("#", ".").rstrip(".")
 
 
 def _import_cycle(result: Mapping[str, Any], shown: Paths, show: Screen) -> Iterator[str]:
