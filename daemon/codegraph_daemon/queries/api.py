@@ -9,8 +9,7 @@ import asyncio
 import os
 import time
 from collections.abc import Awaitable, Callable, Coroutine
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import (
@@ -22,7 +21,6 @@ from codegraph_client.protocol import (
     SCIP,
     SETTLE,
     VERIFY,
-    Result,
 )
 
 from ..discovery import FileStat
@@ -36,20 +34,13 @@ from ..store.postings import Postings
 from ..store.searched import Searched
 from . import about, calls, explaining, hover, navigation, outline, symbols, types
 from .answering import Asked
+from .kept import Kept
 from .outside import Outside
 from .progress import Telling, keep_informed, progress_of
-from .reading import Contents, Snapshot
+from .reading import Contents
 from .readying import make_ready
 from .scip import Exchange
 from .verify import Verification
-
-if TYPE_CHECKING:
-    from ..graph.graphs import Graphs
-    from ..history.pasts import Pasts
-    from .exported import Exported
-    from .finding import Search
-    from .gathering import Gathering
-    from .overview import Overviews
 
 Handler = Callable[[Session, dict[str, Any]], Awaitable[Any]]
 
@@ -77,70 +68,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
 
     repository.unused.on_let_go.append(forget)
 
-    @cache
-    def searching() -> Search:
-        # Loaded with the first search: arrays would be a sixth of the daemon's start.
-        from ..lexical.corpora import Corpora
-        from .finding import Search
-
-        corpora = Corpora(repository.store, repository.words, repository.pool)
-        repository.unused.on_let_go.append(corpora.forget)
-        return Search(corpora, names, repository.asking, repository.pool)
-
-    @cache
-    def graphs() -> Graphs:
-        # Loaded with the first question that walks far, as it needs arrays too.
-        from ..graph.graphs import Graphs
-
-        made = Graphs(repository.store)
-        repository.idle_steps.append(made.tidy)
-        return made
-
-    @cache
-    def pasts() -> Pasts:
-        from ..history.pasts import Pasts
-
-        made = Pasts(repository.pool, repository.settings.integer("history.commits"))
-        repository.idle_steps.append(made.tidy)
-        return made
-
-    @cache
-    def overviews() -> Overviews:
-        from .overview import Overviews
-
-        return Overviews(repository, {"dead": dead_, "duplicates": duplicates_})
-
-    async def dead_(question: Asked, snapshot: Snapshot, tests: bool) -> list[Result]:
-        from .dead import largest as find
-
-        return await find(question, snapshot, graphs(), declared(), repository.pool, tests=tests)
-
-    async def duplicates_(question: Asked, snapshot: Snapshot, tests: bool) -> list[Result]:
-        from .duplicates import most_repeated as find
-
-        return await find(question, snapshot, functions(), repository, tests=tests)
-
-    @cache
-    def declared() -> Gathering:
-        from .gathering import Gathering
-
-        made = Gathering(repository.pool, "declare", with_links=True)
-        repository.idle_steps.append(made.tidy)
-        return made
-
-    @cache
-    def exported() -> Exported:
-        from .exported import Exported
-
-        return Exported()
-
-    @cache
-    def functions() -> Gathering:
-        from .gathering import Gathering
-
-        made = Gathering(repository.pool, "functions", with_links=False)
-        repository.idle_steps.append(made.tidy)
-        return made
+    kept = Kept(repository, names)
 
     def asked(session: Session, params: dict[str, Any]) -> Asked:
         workspace: Workspace = session.workspace
@@ -163,7 +91,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
 
     async def search(session: Session, params: dict[str, Any]) -> Any:
         searched.note(time.time())
-        return await searching().search(asked(session, params))
+        return await kept.search.search(asked(session, params))
 
     async def outline_(session: Session, params: dict[str, Any]) -> Any:
         return await outline.outline(asked(session, params))
@@ -186,23 +114,23 @@ def handlers(repository: Repository) -> dict[str, Handler]:
     async def impact_(session: Session, params: dict[str, Any]) -> Any:
         from .impact import Asking, impact
 
-        by = Asking(names, graphs(), pasts(), exported(), repository.pool)
+        by = Asking(names, kept.graphs, kept.pasts, kept.exported, repository.pool)
         return await impact(asked(session, params), by)
 
     async def call_graph(session: Session, params: dict[str, Any]) -> Any:
         from .call_graph import call_graph as ask
 
-        return await ask(asked(session, params), names, graphs())
+        return await ask(asked(session, params), names, kept.graphs)
 
     async def paths(session: Session, params: dict[str, Any]) -> Any:
         from .call_graph import paths as ask
 
-        return await ask(asked(session, params), names, graphs())
+        return await ask(asked(session, params), names, kept.graphs)
 
     async def history(session: Session, params: dict[str, Any]) -> Any:
         from .history import history as ask
 
-        return await ask(asked(session, params), names, pasts(), repository.pool)
+        return await ask(asked(session, params), names, kept.pasts, repository.pool)
 
     async def diff(session: Session, params: dict[str, Any]) -> Any:
         from .changes import diff as ask
@@ -212,29 +140,29 @@ def handlers(repository: Repository) -> dict[str, Handler]:
     async def related(session: Session, params: dict[str, Any]) -> Any:
         from .related import related as ask
 
-        return await ask(asked(session, params), names, graphs(), pasts(), searching())
+        return await ask(asked(session, params), names, kept.graphs, kept.pasts, kept.search)
 
     async def context(session: Session, params: dict[str, Any]) -> Any:
         from .context import context as ask
         from .related import Sources
 
-        sources = Sources(graphs(), pasts(), searching())
+        sources = Sources(kept.graphs, kept.pasts, kept.search)
         return await ask(asked(session, params), names, sources)
 
     async def overview(session: Session, params: dict[str, Any]) -> Any:
         from .overview import overview as ask
 
-        return await ask(asked(session, params), overviews())
+        return await ask(asked(session, params), kept.overviews)
 
     async def dead_code(session: Session, params: dict[str, Any]) -> Any:
         from .dead import dead_code as ask
 
-        return await ask(asked(session, params), graphs(), declared(), repository.pool)
+        return await ask(asked(session, params), kept.graphs, kept.declared, repository.pool)
 
     async def duplicates(session: Session, params: dict[str, Any]) -> Any:
         from .duplicates import duplicates as ask
 
-        return await ask(asked(session, params), functions(), repository)
+        return await ask(asked(session, params), kept.functions, repository)
 
     async def hover_(session: Session, params: dict[str, Any]) -> Any:
         return await hover.hover(*with_postings(session, params), outside)
@@ -316,7 +244,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         repository.unused.attend(session)
         keep_informed(session, workspace, whole_status)
         if searched.lately(time.time()) and workspace.chunking.on:
-            _while_open(session, make_ready(asked(session, {}), searching))
+            _while_open(session, make_ready(asked(session, {}), lambda: kept.search))
         return {
             "generation": workspace.generation.number,
             "state": workspace.progress.state,
