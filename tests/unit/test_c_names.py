@@ -458,3 +458,24 @@ a.c:2  struct item { int n; struct list link; };  definition
               ^^^^
 """),
     )
+
+
+def test_a_null_pointer_is_the_macro_that_the_workspace_defines() -> None:
+    check_references(
+        """
+        //- none.h
+        #define NU<|>LL ((void *)0)
+        //- main.c
+        #include "none.h"
+        char *first = NULL;
+        int f(char *a) { return a == NULL ? 0 : 1; }
+        """,
+        snapshot("""\
+main.c:2  char *first = NULL;                           read
+                        ^^^^
+main.c:3  int f(char *a) { return a == NULL ? 0 : 1; }  read
+                                       ^^^^
+none.h:1  #define NULL ((void *)0)                      definition
+                  ^^^^
+"""),
+    )

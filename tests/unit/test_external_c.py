@@ -21,10 +21,21 @@ HEADERS = textwrap.dedent("""
     extern int fileno (FILE *__stream) __THROW __attribute_pure__ __nonnull ((1)) __wur;
     //- ../include/unasked.h
     int unasked(void);
+    //- ../include/time.h
+    #define NULL ((void *)0)
+    struct tm *gmtime (struct tm *when);
+    #include <bits/struct_tm.h>
+    //- ../include/bits/struct_tm.h
+    struct tm
+    {
+      int tm_sec;
+    };
     //- shop.h
     #include <stdio.h>
     """)
 
+
+STRUCTURE = "include/bits/struct_tm.h"
 
 LIBRARY = textwrap.dedent("""
     //- ../c++/12/vector
@@ -123,6 +134,10 @@ def test_headers_without_an_extension_are_only_those_of_the_library() -> None:
         ('#include "shop.h"\nvoid f(FI<|>LE *a) {}', "include/bits/file.h:1"),
         ('#include "shop.h"\nint f(FILE *a) { return fil<|>eno(a); }', "include/bits/file.h:3"),
         ("void f() { una<|>sked(); }", ""),
+        ("#include <time.h>\nint *a = NU<|>LL;", "include/time.h:1"),
+        ("#include <time.h>\nvoid f(int *a) { if (a != NU<|>LL) return; }", "include/time.h:1"),
+        ("#include <time.h>\nvoid f(struct t<|>m *a) {}", "include/bits/struct_tm.h:1"),
+        ("#include <time.h>\nint f(struct tm *a) { return a->tm_<|>sec; }", STRUCTURE + ":3"),
         ('int printf(int);\n#include "shop.h"\nvoid f() { prin<|>tf(1); }', "tree/MAIN:1"),
     ],
 )

@@ -167,6 +167,6 @@ def test_what_is_kept(tmp_path: Path, package: Path) -> None:
 
 def test_too_large_files_have_no_state(tmp_path: Path) -> None:
     large = tmp_path / "large.py"
-    large.write_bytes(b"#" * (2 * 1024 * 1024 + 1))
+    large.write_bytes(b"#" * (4 * 1024 * 1024 + 1))
     assert state_of(str(large)) is None
     assert read_external(str(large)) is None

@@ -62,6 +62,13 @@ INSTALLED = textwrap.dedent("""
         ),
         ("class E(ValueError):\n    def f(self): self.arg<|>s", "builtins.pyi: args:"),
         ("class E:\n    def f(self): self.__mod<|>ule__", "builtins.pyi: __module__:"),
+        ("class E:\n    def f(self): type(self).__na<|>me__", "builtins.pyi: __name__: str"),
+        ("class E: ...\nE.__mr<|>o__", "builtins.pyi: __mro__: "),
+        ("class E: ...\nE.__in<|>it__", "builtins.pyi: def __init__(self) -> None"),
+        ("class E:\n    def f(self): self.f.__qual<|>name__", "builtins.pyi: __qualname__: str"),
+        ("def f(*a): a.ind<|>ex(1)", "builtins.pyi: def index("),
+        ("def f(**a): a.po<|>p('b')", "builtins.pyi: def pop("),
+        ("def f(**a: str): a['b'].low<|>er()", "builtins.pyi: def lower("),
     ],
 )
 def test_the_standard_library(code: str, leads_to: str) -> None:

@@ -100,11 +100,27 @@ def test_functions_that_are_decorated() -> None:
         "@Command\ndef f(): ...\nf.kept.save()",
         "class Command:\n    kept: Model\ndef command(g) -> Command: ...\n"
         "@command\ndef f(): ...\nf.kept.save()",
+        "class Command:\n    kept: Model\ndef command(name) -> t.Callable[[t.Any], Command]: ...\n"
+        "@command('f')\ndef f(): ...\nf.kept.save()",
         "from functools import partial\npartial(make, 1)().save()",
         "from functools import cached_property\nclass A:\n    @cached_property\n"
         "    def x(self): return Model()\nA().x.save()",
     ]
     assert definitions_of_save(works) == {work: [SAVE] for work in works}
+
+
+def test_parameters_that_collect() -> None:
+    works = [
+        "def f(*all: Model):\n    for x in all: x.save()",
+        "def f(*all: Model): all[0].save()",
+        "def f(*all: 'Model'):\n    x, *rest = all\n    x.save()",
+        "def f(**all: Model): all['a'].save()",
+        "def f(**all: Model):\n    for name, x in all.items(): x.save()",
+        "def f(**all: Model): all.pop('a', None).save()",
+    ]
+    assert definitions_of_save(works) == {work: [SAVE] for work in works}
+    works = ["def f(*all: Model): all.save()", "def f(**all: Model): all.save()"]
+    assert definitions_of_save(works) == {work: [] for work in works}
 
 
 def test_members_of_enumerations() -> None:

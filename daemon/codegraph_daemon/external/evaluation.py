@@ -15,6 +15,8 @@ from ..facts import (
     EXTENDED_NAME,
     KIND_NAMES,
     NONE,
+    TAG,
+    TAGS_NAME,
     Flag,
     Kind,
     ScopeKind,
@@ -82,11 +84,14 @@ class Externally(Inference):
         if libraries is None:
             return ()
         places, disk = self.look.places(libraries, file), self.look.files.disk
-        for path in libraries.everywhere(self.look, disk, places, self._here(file), name):
-            path_id = self.look.files.path_id(path)
-            found = self.exported(path_id, name) or self._unsaid(file, path_id, name)
-            if found:
-                return tuple([(item, int(Origin.SCOPE)) for item, _ in found])
+        # Where structures have the names of types, they may be told by those that C gives them.
+        tagged = [name + TAG] if self.look.rows(file, 0, TAGS_NAME) else []
+        for each in (name, *tagged):
+            for path in libraries.everywhere(self.look, disk, places, self._here(file), each):
+                path_id = self.look.files.path_id(path)
+                found = self.exported(path_id, each) or self._unsaid(file, path_id, each)
+                if found:
+                    return tuple([(item, int(Origin.SCOPE)) for item, _ in found])
         return ()
 
     def _unsaid(self, file: File, path_id: int, name: str) -> Found:
@@ -223,10 +228,14 @@ class Externally(Inference):
         """The names of the classes outside that a value is of."""
         if value[0] == "external":
             return [value[2]]
+        if value[0] == "function":
+            return list(_FUNCTIONS)
         if value[0] not in ("class", "instance", "super"):
             return []
         order = self.mro(value[1], value[2])
-        return [*(entry[1] for entry in order if isinstance(entry[1], str)), "object"]
+        above = [entry[1] for entry in order if isinstance(entry[1], str)]
+        # Where classes are objects, they have what all classes have.
+        return [*above, "object", *(_CLASSES if value[0] == "class" else ())]
 
     def _in_library(self, file: File, namespace: str, name: str) -> Found:
         """What a namespace of a library holds under a name, seen from a file."""
@@ -321,6 +330,8 @@ def _is_standard(file: File, symbol: int) -> bool:
     return file.names[file.facts.symbol_name[symbol]] == _STANDARD
 
 
+_CLASSES = ("type",)
+_FUNCTIONS = ("function", "Function", "object")
 _ELSEWHERE = 1
 """In an external value: what its name belongs to is not known, so nothing of that name is it."""
 _UNKNOWN_BASE: Value = ("external", 0, "?")

@@ -22,7 +22,7 @@ from .archives import Archives
 FIRST = 1 << 30
 """Path ids from here on are files outside of the workspace, in this process alone."""
 
-_MOST_BYTES = 2 * 1024 * 1024
+_MOST_BYTES = 4 * 1024 * 1024
 """Larger files are not read."""
 _MOST_TEXT = 1 << 20
 """So many characters of a file that says where packages lie are read."""

@@ -307,6 +307,8 @@ class Calls(Annotations):
             results = (turned("instance", value),) if value[0] == "class" else UNKNOWN
             if value[0] == "function":
                 results = self.result_of(value)
+            elif value[0] == "external" and value[2] == "Callable":
+                results = next(iter(arguments(value)[-1:]), UNKNOWN)
             made += [each for each in results if each[0] == "instance"]
         return tuple(made) or plain
 

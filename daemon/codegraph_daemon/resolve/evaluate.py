@@ -42,9 +42,10 @@ _MOST_PARTS = 8
 """Elements of a tuple that its value tells."""
 _CONSTANTS = frozenset([("external", 0, name) for name in ("int", "str", "auto", "tuple", "bool")])
 _TYPE_VARIABLE = ("external", 0, "TypeVar")
-_STARRED = 0x100
-_COLLECTED = containers.external("arguments")
-"""Set in the position of a parameter that collects: its annotation is not its type."""
+_STARRED, _BY_PLACE, _BY_NAME = 0x100, 0x1000, 0x2000
+"""Set in the position of a parameter that collects, and of one that makes a tuple, or a dictionary,
+of what it collects: its annotation is not its type but that of each."""
+_KEYS = containers.external("str")
 
 
 class Evaluator(Given):
@@ -332,8 +333,8 @@ class Evaluator(Given):
             a, b = file.bind_a[row], file.bind_b[row]
             if kind in ASSIGNED:
                 if kind == Bind.PARAM and file.bind_c[row] & _STARRED:
-                    # A tuple or a dictionary of what was given, and so nothing of the workspace.
-                    parts.append((False, _COLLECTED))
+                    given = self.declared(file, b) if b else UNKNOWN
+                    parts.append((False, _collected(file.bind_c[row], given)))
                     continue
                 if b:
                     parts.append((True, self.declared(file, b)))
@@ -374,3 +375,12 @@ class Evaluator(Given):
         Expr.ASSIGNED: _assigned,
     }
     """What evaluates each operator, so that an expression costs one call and no comparisons."""
+
+
+def _collected(place: int, given: Values) -> Values:
+    """What a parameter that collects is, which is nothing of the workspace."""
+    if place & _BY_PLACE:
+        return containers.external("tuple", given)
+    if place & _BY_NAME:
+        return containers.external("dict", _KEYS, given)
+    return containers.external("arguments")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from ...facts import RETURN_NAME, Bind, Expr, ScopeKind
 from ..scopes import Scope
 from . import functions
-from .names import called, name_in, tag, target
+from .names import called, identifier, name_in, tag, target
 from .tokens import TAGS
 from .types import declared_type, described_type
 from .walk import (
@@ -26,6 +26,7 @@ from .walk import (
 
 _CALL, _TYPED, _INSTANCE = int(Expr.CALL), int(Expr.TYPED), int(Expr.INSTANCE)
 _POINTED, _SUBSCRIPT, _UNION = int(Expr.POINTED), int(Expr.SUBSCRIPT), int(Expr.UNION)
+_NULL = b"NULL"
 _CASTS = frozenset((b"static_cast", b"dynamic_cast", b"const_cast", b"reinterpret_cast"))
 _SAME = frozenset((b"move", b"forward", b"ref", b"cref", b"as_const", b"exchange", b"launder"))
 """Functions of the standard library that give their argument."""
@@ -313,6 +314,13 @@ def constant(name: bytes) -> Callable[[Walk, Node], int]:
         return literal(x, name)
 
     return visit
+
+
+def null(x: Walk, node: Node) -> int:
+    """A pointer to nothing: a word of the language, or the macro that headers define."""
+    if x.source[node.start_byte : node.end_byte] == _NULL:
+        return identifier(x, node)
+    return literal(x, b"nullptr")
 
 
 def string(x: Walk, node: Node) -> int:

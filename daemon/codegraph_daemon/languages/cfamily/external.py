@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
+from ...facts import without_tag
 from ..external import OUTSIDE, Disk, Place
 from ..semantics import Here, Paths
 from .modules import closure
@@ -77,13 +78,17 @@ def everywhere(
 def _holding(headers: Sequence[str], name: str) -> list[str]:
     """Those of some headers whose text holds a name; of C++'s library none, since what these
     declare lies in `std`."""
-    word = re.compile(rf"\b{re.escape(name)}\b")
+    spelled = without_tag(name)
+    word = re.compile(rf"\b{re.escape(spelled)}\b")
+    if spelled != name:
+        # Many headers mention a structure; one says what is in it.
+        word = re.compile(rf"\b(?:struct|union|enum)\s[^;{{}}()]*?\b{re.escape(spelled)}\s*\{{")
     found: list[str] = []
     for header in headers:
         if _CPP in header:
             continue
         text = _text(header)
-        if name in text and word.search(text):
+        if spelled in text and word.search(text):
             found.append(header)
             if len(found) == _MOST_FOUND:
                 break

@@ -15,6 +15,8 @@ _KINDS = ids("default_parameter", "typed_parameter", "typed_default_parameter")
 _UNPACKED = ids("tuple_pattern")
 _COLLECTS = 0x100
 """Marks the position of `*args` and `**kwargs`."""
+_BY_PLACE, _BY_NAME = _COLLECTS | 0x1000, _COLLECTS | 0x2000
+"""The first of them is a tuple, the second a dictionary."""
 _MOST = _COLLECTS - 1
 """The position of all parameters from there on."""
 
@@ -40,12 +42,12 @@ def parameters(x: Walk, node: Node, scope: Scope) -> bytes:
                 elif name is None and part_kind in SPLATS:
                     name = first_identifier(part)
                     if kind == _TYPED:
-                        collects = _COLLECTS
+                        collects = _collecting(x, child)
                 elif part_kind not in EXTRAS:
                     default = _default(x, part, scope)
         elif kind in SPLATS:
             name = first_identifier(child)
-            collects = _COLLECTS
+            collects = _collecting(x, child)
         elif kind in _UNPACKED:
             outer, x.scope = x.scope, scope
             target(x, child, 0)
@@ -65,6 +67,10 @@ def parameters(x: Walk, node: Node, scope: Scope) -> bytes:
         if position < _MOST:
             position += 1
     return first
+
+
+def _collecting(x: Walk, node: Node) -> int:
+    return _BY_NAME if x.source.startswith(b"**", node.start_byte) else _BY_PLACE
 
 
 def _default(x: Walk, node: Node, scope: Scope) -> int:
