@@ -240,7 +240,7 @@ QUESTIONS: Final[dict[str, Question]] = {
             "What somebody who looks at a symbol would want to look at next, each with its reason.",
             (
                 *_SYMBOL,
-                Param("by", "list[str]", False, "Only by some of graph, meaning and history."),
+                Param("by", "list[str]", False, "Only by some of these signals."),
                 *_COMMON,
             ),
         ),

@@ -100,6 +100,19 @@ def test_orders_are_put_together_and_equals_are_told_by_path() -> None:
     assert all(0 < each.score <= 1 for each in found)
 
 
+def test_parts_of_documents_come_after_the_symbols_that_are_most_related() -> None:
+    signals = {
+        "history": {(1, n): 1.0 / n for n in range(1, 31)},
+        "documentation": {(2, n): 1.0 / n for n in range(1, 4)},
+    }
+    found = fused(signals, {1: "a.py", 2: "a.md"}.__getitem__)
+    assert [each.target[0] for each in found[:11]] == [1] * 10 + [2]
+    assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
+    only = fused({"documentation": signals["documentation"]}, {2: "a.md"}.__getitem__)
+    assert [each.target for each in only] == [(2, 1), (2, 2), (2, 3)]
+    assert only[0].score == 1.0
+
+
 @pytest.mark.parametrize("by", [[], ["nonsense"], "graph", ["graph", "x"]])
 def test_signals_that_are_none_are_refused(by: object) -> None:
     async def run(index: Index) -> None:

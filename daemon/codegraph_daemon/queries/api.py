@@ -140,14 +140,12 @@ def handlers(repository: Repository) -> dict[str, Handler]:
     async def related(session: Session, params: dict[str, Any]) -> Any:
         from .related import related as ask
 
-        return await ask(asked(session, params), names, kept.graphs, kept.pasts, kept.search)
+        return await ask(asked(session, params), kept.sources)
 
     async def context(session: Session, params: dict[str, Any]) -> Any:
         from .context import context as ask
-        from .related import Sources
 
-        sources = Sources(kept.graphs, kept.pasts, kept.search)
-        return await ask(asked(session, params), names, sources)
+        return await ask(asked(session, params), names, kept.sources)
 
     async def overview(session: Session, params: dict[str, Any]) -> Any:
         from .overview import overview as ask

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .finding import Search
     from .gathering import Gathering
     from .overview import Overviews
+    from .related import Sources
 
 
 class Kept:
@@ -62,6 +63,17 @@ class Kept:
         made = Pasts(repository.pool, repository.settings.integer("history.commits"))
         repository.idle_steps.append(made.tidy)
         return made
+
+    @cached_property
+    def sources(self) -> Sources:
+        """For what is related, with what documents spell."""
+        from .documents import Documents
+        from .related import Sources
+
+        repository = self._repository
+        documents = Documents(repository.pool)
+        repository.idle_steps.append(documents.tidy)
+        return Sources(self.graphs, self.pasts, self.search, self._names, documents)
 
     @cached_property
     def overviews(self) -> Overviews:

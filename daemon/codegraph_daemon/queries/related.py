@@ -1,50 +1,57 @@
 """Related code: what a person would want to look at next, each with its reason and a score.
 
-Belongs here: gathering what speaks for symbols (uses, meaning, commits), putting it together, and
-saying why. Stays out: each of these signals (`graph.nearness`, `meaning`, `history`).
+Belongs here: gathering what speaks for symbols (uses, meaning, commits) and for parts of documents,
+and putting it together. Stays out: each of these signals (`graph.nearness`, `meaning`, `history`,
+`documented`), and why something is related (`standing`).
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Answer, Result
 
-from ..chunks.traits import Trait
 from ..facts import Facts, Kind
 from ..graph.graphs import Graphs
 from ..graph.nearness import Scores
-from ..graph.piece import CALL, INHERITS, MAKES, OVERRIDES, TAKE
 from ..graph.symbol_graph import SymbolGraph
 from ..history.past import Together
 from ..history.pasts import Pasts
 from ..on_demand import OnDemand
-from ..ranking.paths import traits_of_path
 from ..resolve.links import Target
 from ..resolve.values import Origin
 from .answering import Asked, definitions, fresh_answer
+from .documented import Passage, near_passages, passages, told
+from .documents import Documents
 from .finding import Search
 from .reading import File, Snapshot, source_lines, text_lines
+from .standing import Reasons
 from .subject import everything, subject
 from .symbols import Names
 from .targets import locate, with_inner_symbols
 
-SIGNALS: Final = ("graph", "meaning", "history")
-_WEIGHTS: Final = {"graph": 0.6, "meaning": 1.0, "history": 0.3}
+OF_CODE: Final = ("graph", "meaning", "history")
+"""What speaks for symbols."""
+SIGNALS: Final = (*OF_CODE, "documentation")
+_WEIGHTS: Final = {"graph": 0.6, "meaning": 1.0, "history": 0.3, "documentation": 0.2}
 """What the best symbol by each signal counts; found on the past of several repositories, see
 `bench.related`."""
+_BEFORE_PARTS: Final = 10
+"""So many symbols come before all that is no code."""
 _SOFTEN: Final = 1
 """By how many places a signal's order is blurred: with 1 the second counts two thirds of the
 first."""
 _CANDIDATES: Final = 100
 """So many of the best by each signal are looked at."""
 _MOST: Final = 200
-"""So many symbols are told of, over all pages."""
+"""So many symbols and parts of documents are told of, over all pages."""
+_NEAR_PARTS: Final = 4
+"""Parts of documents that are told of for their meaning alone."""
 _FILES: Final = 30
 """Files that change together with the one asked about."""
 _USUAL: Final = 30
@@ -59,7 +66,8 @@ _LINES: Final = 60
 
 
 class Wanted(NamedTuple):
-    """A symbol that is related, with what each signal says of it, from 0 to 1."""
+    """A symbol or a part of a document that is related, with what each signal says of it, from 0
+    to 1."""
 
     target: Target
     score: float
@@ -72,6 +80,8 @@ class Sources(NamedTuple):
     graphs: Graphs
     pasts: Pasts
     searching: Search
+    names: Names
+    documents: Documents
 
 
 class Around(NamedTuple):
@@ -79,22 +89,20 @@ class Around(NamedTuple):
 
     wanted: list[Wanted]
     reasons: Reasons
+    passages: Mapping[Target, Passage]
+    """Those of `wanted` that are no symbols of code."""
 
 
-async def related(
-    asked: Asked, names: Names, graphs: Graphs, pasts: Pasts, searching: Search
-) -> Answer:
+async def related(asked: Asked, sources: Sources) -> Answer:
     """What is related to the symbol at a position, of a name or of a key, most first."""
     by = _signals(asked)
 
     async def compute() -> Sequence[Result]:
-        about = await subject(asked, names)
+        about = await subject(asked, sources.names)
         snapshot = await everything(asked)
         if not about.targets:
             return []
-        sources = Sources(graphs, pasts, searching)
-        found = await around(asked, snapshot, about.targets, sources, by)
-        return _Described(snapshot, found.wanted[:_MOST], found.reasons)
+        return _Described(snapshot, await around(asked, snapshot, about.targets, sources, by))
 
     if asked.params.get("limit") is None:
         asked.params = {**asked.params, "limit": _USUAL}
@@ -106,7 +114,7 @@ async def around(
     snapshot: Snapshot,
     targets: Sequence[Target],
     sources: Sources,
-    by: Sequence[str] = SIGNALS,
+    by: Sequence[str] = OF_CODE,
 ) -> Around:
     """What is related to some symbols, by some signals."""
     graph = await sources.graphs.of(snapshot.generation, asked.view, asked.pace.breathe)
@@ -119,18 +127,30 @@ async def around(
     signals: dict[str, dict[Target, float]] = {}
     if "graph" in by:
         signals["graph"] = _by_graph(snapshot, graph, near, own)
+    similar: list[tuple[int, int, float]] = []
+    if "meaning" in by or "documentation" in by:
+        similar = await _similar(asked, snapshot, sources.searching, targets)
     if "meaning" in by:
-        signals["meaning"] = await _by_meaning(asked, snapshot, sources.searching, targets, own)
+        signals["meaning"] = _by_meaning(snapshot, similar, own)
     if "history" in by:
         signals["history"] = _by_history(snapshot, graph, near, together, own)
-    wanted = fused(signals, snapshot.generation.path_of)
-    return Around(wanted, Reasons(snapshot, graph, targets, together))
+    parts: dict[Target, Passage] = {}
+    if "documentation" in by:
+        table = await sources.documents.of(asked, snapshot)
+        naming = await passages(asked, snapshot, graph, targets, sources.names, table)
+        parts = {each.target: each for each in naming if each.target not in own}
+        for each in near_passages(snapshot, similar, _NEAR_PARTS):
+            if each.target not in own:
+                parts.setdefault(each.target, each)
+        signals["documentation"] = {target: each.score for target, each in parts.items()}
+    wanted = fused(signals, snapshot.generation.path_of)[:_MOST]
+    return Around(wanted, Reasons(snapshot, graph, targets, together), parts)
 
 
 def fused(
     signals: Mapping[str, Mapping[Target, float]], path_of: Callable[[int], str]
 ) -> list[Wanted]:
-    """Symbols by what all signals say together, most first; of equals by path.
+    """Symbols and parts of documents by what all signals say, most first; of equals by path.
 
     Each signal counts by its order and not by its numbers, which mean different things.
     """
@@ -141,11 +161,18 @@ def fused(
             part = (1 + _SOFTEN) / (1 + _SOFTEN + place)
             scores[target] = scores.get(target, 0.0) + _WEIGHTS[name] * part
             parts.setdefault(target, {})[name] = round(part, 4)
-    most = sum(_WEIGHTS[name] for name in signals) or 1.0
-    return [
-        Wanted(target, round(scores[target] / most, 4), parts[target])
-        for target in _best_first(scores, path_of)
-    ]
+    # Nothing has all of these: a part of a document is no symbol.
+    of_code = sum(_WEIGHTS[name] for name in signals if name in OF_CODE)
+    most = of_code or max((_WEIGHTS[name] for name in signals), default=1.0)
+    symbols, others = list[Wanted](), list[Wanted]()
+    for target in _best_first(scores, path_of):
+        wanted = Wanted(target, round(scores[target] / most, 4), parts[target])
+        is_symbol = not parts[target].keys().isdisjoint(OF_CODE)
+        (symbols if is_symbol else others).append(wanted)
+    if symbols:
+        least = symbols[:_BEFORE_PARTS][-1].score
+        others = [each._replace(score=min(each.score, least)) for each in others]
+    return sorted((*symbols, *others), key=lambda each: -each.score)
 
 
 def _best_first(scores: Mapping[Target, float], path_of: Callable[[int], str]) -> list[Target]:
@@ -195,18 +222,23 @@ def _by_graph(
     return found
 
 
-async def _by_meaning(
-    asked: Asked, snapshot: Snapshot, searching: Search, targets: Iterable[Target], own: set[Target]
-) -> dict[Target, float]:
-    """The symbols whose text means something like that of the one that was asked about."""
+async def _similar(
+    asked: Asked, snapshot: Snapshot, searching: Search, targets: Iterable[Target]
+) -> list[tuple[int, int, float]]:
+    """What means something like the text of what was asked about, as `Search.similar_to` says."""
     if not asked.workspace.chunking.on:
         asked.reason = asked.reason or "without meaning: the setting search.use is off"
-        return {}
+        return []
     text = _text_of(asked, snapshot, targets)
-    if not text:
-        return {}
+    return await searching.similar_to(asked, text, _CANDIDATES) if text else []
+
+
+def _by_meaning(
+    snapshot: Snapshot, similar: Iterable[tuple[int, int, float]], own: set[Target]
+) -> dict[Target, float]:
+    """The symbols whose text means something like that of the one that was asked about."""
     found: dict[Target, float] = {}
-    for path_id, symbol, score in await searching.similar_to(asked, text, _CANDIDATES):
+    for path_id, symbol, score in similar:
         file = snapshot.file_by_id(path_id)
         if file is None or not _is_told(file.facts, symbol):
             continue
@@ -289,101 +321,29 @@ def _nearness_of(graph: SymbolGraph, near: Scores, targets: Sequence[Target]) ->
     return [float(near[node]) if node >= 0 else 0.0 for node in nodes.tolist()]
 
 
-class Reasons:
-    """Why a symbol is related, in words: how it stands to the one that was asked about."""
-
-    def __init__(
-        self,
-        snapshot: Snapshot,
-        graph: SymbolGraph,
-        targets: Sequence[Target],
-        together: Sequence[Together],
-    ) -> None:
-        start = graph.nodes(targets)
-        self._graph = graph
-        self._how: dict[int, tuple[str, str]] = {}
-        """By node: of what very many use there are thousands."""
-        users, used = graph.users(start), graph.used(start)
-        _, above = graph.overridden(start)
-        _, below = graph.overriding(start)
-        steps: list[tuple[str, str, Any]] = [
-            ("uses", "it uses this", users.found),
-            ("used", "this uses it", used.found),
-            ("callers", "it calls this", users.found[_is_call(users.use)]),
-            ("callees", "this calls it", used.found[_is_call(used.use)]),
-            ("types", "it is based on this", users.found[users.use == INHERITS]),
-            ("types", "this is based on it", used.found[used.use == INHERITS]),
-            ("overrides", "this overrides it", above),
-            ("overrides", "it overrides this", below),
-        ]
-        for group, said, nodes in steps:
-            self._how.update(dict.fromkeys(nodes.tolist(), (group, said)))
-        self._together = {each.path: each for each in together}
-        self._files = {path_id for path_id, _ in targets}
-        self._names = {
-            where[0].facts.names[where[0].facts.symbol_name[where[1]]]
-            for target in targets
-            if (where := locate(snapshot, target)) is not None
-        }
-
-    def of(self, file: File, symbol: int, parts: Mapping[str, float]) -> tuple[str, list[str]]:
-        """The group that a symbol belongs to, and all that speaks for it, most telling first."""
-        facts = file.facts
-        reasons: list[str] = []
-        group = ""
-        (node,) = self._graph.nodes_or_none([(file.entry.path_id, facts.symbol_hash[symbol])])
-        known = self._how.get(int(node))
-        if known is not None:
-            group = known[0]
-            reasons.append(known[1])
-        if facts.names[facts.symbol_name[symbol]] in self._names:
-            group = group or "siblings"
-            reasons.append("it has the same name")
-        if "meaning" in parts:
-            group = group or "similar"
-            reasons.append("it is about something similar")
-        together = self._together.get(file.path)
-        if together is not None:
-            group = group or "history"
-            commits = "commit" if together.commits == 1 else "commits"
-            reasons.append(f"{together.commits:,} {commits} changed both files")
-        if "graph" in parts and known is None:
-            group = group or "near"
-            reasons.append("it is near by uses")
-        if file.entry.path_id in self._files:
-            group = group or "file"
-            reasons.append("it is in the same file")
-        if traits_of_path(file.path) & Trait.TEST:
-            group = "tests"
-        return group, reasons
-
-
-def _is_call(use: Any) -> Any:
-    return (use == CALL) | (use == TAKE) | (use == MAKES) | (use == OVERRIDES)
-
-
 class _Described(OnDemand[Result]):
-    """Symbols that are related as results, made when a page of them is taken."""
+    """What is related as results, made when a page of them is taken."""
 
-    def __init__(self, snapshot: Snapshot, wanted: Sequence[Wanted], reasons: Reasons) -> None:
+    def __init__(self, snapshot: Snapshot, found: Around) -> None:
         self._snapshot = snapshot
-        self._wanted = wanted
-        self._reasons = reasons
+        self._found = found
 
     def __len__(self) -> int:
-        return len(self._wanted)
+        return len(self._found.wanted)
 
     def made(self, at: int) -> Result:
-        wanted = self._wanted[at]
+        wanted = self._found.wanted[at]
         where = locate(self._snapshot, wanted.target)
         if where is None:
             raise LookupError(f"a symbol is not where it was found: {wanted.target}")
-        result = definitions(*where, Origin.DEFINITION)[0]
-        group, why = self._reasons.of(*where, wanted.parts)
+        passage = self._found.passages.get(wanted.target)
+        if passage is not None:
+            result = told(*where, passage)
+        else:
+            result = definitions(*where, Origin.DEFINITION)[0]
+            result["group"], result["reasons"] = self._found.reasons.of(*where, wanted.parts)
         result["score"] = wanted.score
-        result["group"] = group
-        result["reasons"] = why
         result["parts"] = dict(wanted.parts)
-        if group == "tests":
+        if result["group"] == "tests":
             result["test"] = True
         return result

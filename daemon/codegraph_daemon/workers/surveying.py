@@ -1,4 +1,5 @@
-"""The steps that look for dead code and for duplicates: what files say, and what follows of it all.
+"""The steps that look for dead code, for duplicates and for documents: what files say, and what
+follows of it all.
 
 Belongs here: which texts are read, and what crosses the socket. Stays out: what is found in one
 file or in all of them (`overview`).
@@ -16,6 +17,8 @@ from ..chunks.comments import PROSE_LANGUAGES
 from ..chunks.traits import Trait, traits_of
 from ..discovery import read_source
 from ..discovery.rules import secret_rule
+from ..documents.mentions import mentions_of
+from ..documents.table import pack
 from ..facts import Facts
 from ..languages.needs import needs_of, package_files
 from ..languages.registry import language_by_shebang, language_of
@@ -141,6 +144,17 @@ def _functions(path: str, text: bytes, facts: Facts) -> list[Any]:
     language = _language(path, text)
     found = functions_of(text, facts, language)
     return [*(column.tobytes() for column in found), traits_of(text, facts, language)]
+
+
+def mentions(host: Host, payload: dict[str, Any]) -> list[Any]:
+    """What documents spell of code: files as for `declare`, without links.
+
+    For each the columns of `documents.table`, None for a file with another content by now.
+    """
+    return [
+        None if text is None else pack(mentions_of(text, Facts(facts)))
+        for _, facts, _, text in _read_files(host, payload)
+    ]
 
 
 def find_alike(host: Host, payload: dict[str, Any]) -> dict[str, Any]:

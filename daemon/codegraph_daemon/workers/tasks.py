@@ -377,6 +377,7 @@ TASKS: dict[str, Callable[[Host, dict[str, Any]], Any]] = {
     "declare": _later("surveying", "declare"),
     "beside": _later("surveying", "beside"),
     "functions": _later("surveying", "functions"),
+    "mentions": _later("surveying", "mentions"),
     "find_alike": _later("surveying", "find_alike"),
     "find_dead": _later("surveying", "find_dead"),
     "overlay_parse": _overlay_parse,

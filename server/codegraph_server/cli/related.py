@@ -26,6 +26,7 @@ _GROUPS = {
     "used": "Other things that it uses",
     "siblings": "The same name elsewhere",
     "tests": "Tests",
+    "documentation": "Documentation",
     "similar": "Similar code",
     "history": "Changes together with it",
     "near": "Near by uses",
@@ -42,15 +43,17 @@ _GROUPS = {
     codegraph related src/app.py:120:9             what to look at next, in groups, with reasons
     codegraph related QuerySet.filter              by (qualified) name
     codegraph related --by history Model.save      only what changes together with it
+    codegraph related --by documentation save      only what documents say of it
     codegraph related --json save | jq '.results[] | [.group, .qualified, .score]'
     """,
 )
 @click.argument("target")
 @click.option(
     "--by",
-    type=click.Choice(["graph", "meaning", "history"]),
+    type=click.Choice(["graph", "meaning", "history", "documentation"]),
     multiple=True,
-    help="Only by uses (graph), by similar text (meaning), or by commits (history). Repeatable.",
+    help="Only by uses (graph), by similar text (meaning), by commits (history), or parts of"
+    " documents (documentation). Repeatable.",
 )
 @paged
 def related(target: str, by: tuple[str, ...], limit: int | None, cursor: str | None) -> None:
@@ -58,7 +61,8 @@ def related(target: str, by: tuple[str, ...], limit: int | None, cursor: str | N
 
     TARGET is path:line:column, or a name, or a qualified name. Uses in either direction, similar
     text and commits that changed both are put together; the groups say how each thing is related.
-    Without --limit the best 30 are shown.
+    Sections of documents that name it come first of their group, then those that are near in
+    meaning. Without --limit the best 30 are shown.
     """
     more = {"by": list(by)} if by else {}
     about_target("related", target, limit, cursor, more, grouped)
@@ -83,7 +87,7 @@ def grouped(answer: Mapping[str, Any], show: Screen) -> str:
             score = f"{result['score']:.2f}"
             lines.append(f"  {score}  {place}  {kind} {show.paint(render.BOLD, name)}  {why}")
     files = len({result["path"] for result in answer["results"]})
-    return render.finished(lines, answer, "symbol", show, files)
+    return render.finished(lines, answer, "place", show, files)
 
 
 commands = {"related": related}

@@ -1,0 +1,5 @@
+"""What texts that are no code say of it: which names stand in documents, and what they mean.
+
+Belongs here: pure functions over texts, names and arrays. Stays out: which files are documents, and
+what is told of a mention (`queries.documented`).
+"""

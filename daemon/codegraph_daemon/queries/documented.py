@@ -1,0 +1,329 @@
+"""The parts of documents that are about a symbol: those that name it, each with its reason.
+
+Belongs here: what of all that documents spell means a symbol, and how much that says. Stays out:
+following what they spell (`documents`), what is near in meaning (`related`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from codegraph_client.protocol import Result
+
+from ..chunks.traits import Trait
+from ..documents.mentions import How
+from ..documents.naming import (
+    Named,
+    holder_of,
+    last_file,
+    means,
+    means_file,
+    means_module,
+    steps_of,
+)
+from ..documents.sections import Sections
+from ..documents.table import Mention, Table
+from ..facts import MODULE_HASH, Kind
+from ..graph.piece import INHERITS
+from ..graph.symbol_graph import SymbolGraph
+from ..ranking.paths import traits_of_path
+from ..resolve.links import Target
+from ..resolve.values import Origin
+from .answering import Asked, definitions
+from .reading import File, Snapshot, symbol_name
+from .symbols import Names
+from .targets import locate
+
+_FILES: Final = 40
+"""Documents whose sections are looked at, those first that say most."""
+_MOST: Final = 12
+"""Parts of documents that are told of."""
+_MOST_NAMESAKES: Final = 4
+"""A name that more symbols have says nothing where it stands alone."""
+_COUNTED: Final = frozenset(
+    (
+        *(Kind.FUNCTION, Kind.METHOD, Kind.PROPERTY, Kind.CLASS, Kind.INTERFACE, Kind.ENUM),
+        *(Kind.TYPE_ALIAS, Kind.CONSTANT),
+    )
+)
+_WORTH: Final = {
+    How.DESCRIBED: 1.0,
+    How.HEADING: 0.9,
+    How.SPAN: 0.6,
+    How.EXAMPLE: 0.3,
+    How.FILE: 0.15,
+}
+_SAID: Final = {
+    How.DESCRIBED: "it describes {}",
+    How.HEADING: "its heading names {}",
+    How.SPAN: "it mentions {}",
+    How.EXAMPLE: "its example uses {}",
+    How.FILE: "it leads to {}",
+}
+_ALONE: Final = 0.7
+"""What a name counts that stands without what it lies in."""
+_WITH_HOLDER: Final = 0.9
+"""The same where what it lies in is named in the same section."""
+_AGAIN: Final = 0.02
+_MOST_AGAIN: Final = 5
+_NEXT_OF_FILE: Final = 0.8
+_NEAR: Final = 0.05
+"""What meaning counts: what names it comes first."""
+_OF_CHANGES: Final = 0.4
+"""What is left of what tells how something was changed once."""
+_CHANGES: Final = re.compile(
+    r"(?:^|/)(?:change(?:s|log)?|history|news|release[-_ ]?notes|whats[-_ ]?new|migrat\w*"
+    r"|upgrad\w*)\b[^/]*$|(?:^|/)(?:releases?|changelogs?|news|blog)/",
+    re.IGNORECASE,
+)
+
+
+class Passage(NamedTuple):
+    """A part of a document that is about a symbol."""
+
+    target: Target
+    """The section, or the file where it lies in none."""
+    start: int
+    """Byte offset of what says so."""
+    length: int
+    score: float
+    why: str
+
+
+async def passages(
+    asked: Asked,
+    snapshot: Snapshot,
+    graph: SymbolGraph,
+    targets: Iterable[Target],
+    names: Names,
+    table: Table,
+) -> list[Passage]:
+    """The parts of documents that name some symbols, most first."""
+    found: dict[Target, Passage] = {}
+    for target in targets:
+        where = locate(snapshot, target)
+        if where is None:
+            continue
+        for each in await _Looking(asked, snapshot, graph, names, table, *where).passages():
+            known = found.get(each.target)
+            if known is None or known.score < each.score:
+                found[each.target] = each
+    path_of = snapshot.generation.path_of
+    left: dict[int, float] = {}
+    damped: list[Passage] = []
+    for each in sorted(found.values(), key=lambda each: (-each.score, _place(path_of, each))):
+        share = left.get(each.target[0], 1.0)
+        left[each.target[0]] = share * _NEXT_OF_FILE
+        damped.append(each._replace(score=each.score * share))
+    damped.sort(key=lambda each: (-each.score, _place(path_of, each)))
+    return damped[:_MOST]
+
+
+def near_passages(
+    snapshot: Snapshot, similar: Iterable[tuple[int, int, float]], most: int
+) -> list[Passage]:
+    """The parts of documents among what is near in meaning, as (path id, symbol, from 0 to 1)."""
+    found: dict[Target, Passage] = {}
+    for path_id, symbol, score in similar:
+        file = snapshot.file_by_id(path_id)
+        if file is None or symbol >= len(file.facts.symbol_kind) or len(found) == most:
+            continue
+        if file.facts.symbol_kind[symbol] == Kind.SECTION:
+            target = path_id, file.facts.symbol_hash[symbol]
+            site = file.facts.sites(symbol)[0]
+            length = len(symbol_name(file.path, file.facts, symbol).encode("utf-8", "replace"))
+            near = Passage(target, site.name, length, _NEAR * score, "it is near in meaning")
+            found.setdefault(target, near)
+    return list(found.values())
+
+
+def _place(path_of: Callable[[int], str], passage: Passage) -> tuple[str, int]:
+    return path_of(passage.target[0]), passage.start
+
+
+class _Looking:
+    """Looking for what names one symbol."""
+
+    def __init__(
+        self,
+        asked: Asked,
+        snapshot: Snapshot,
+        graph: SymbolGraph,
+        names: Names,
+        table: Table,
+        file: File,
+        symbol: int,
+    ) -> None:
+        self._asked, self._snapshot, self._names = asked, snapshot, names
+        self._graph, self._table, self._file = graph, table, file
+        facts = file.facts
+        if symbol and facts.symbol_kind[symbol] == Kind.CONSTRUCTOR:
+            # People say the name of what it makes.
+            symbol = facts.symbol_container[symbol]
+        container = facts.symbol_container[symbol] if symbol else 0
+        self._symbol = symbol
+        self._named = Named(
+            symbol_name(file.path, facts, symbol).encode("utf-8", "replace"),
+            facts.names[facts.symbol_name[container]].encode("utf-8", "replace")
+            if container
+            else b"",
+            file.path,
+        )
+
+    async def passages(self) -> list[Passage]:
+        """The parts of documents that name it, in no order."""
+        by_file: dict[int, list[tuple[float, bool, Mention]]] = {}
+        for score, is_alone, mention in await self._mentions():
+            by_file.setdefault(mention.path_id, []).append((score, is_alone, mention))
+        path_of = self._snapshot.generation.path_of
+        best = sorted(
+            by_file, key=lambda each: (-max(row[0] for row in by_file[each]), path_of(each))
+        )
+        holders = self._holders() if self._named.container else {}
+        found: list[Passage] = []
+        for path_id in best[:_FILES]:
+            found += self._of_file(path_id, by_file[path_id], holders.get(path_id, []))
+            await self._asked.pace.breathe()
+        return found
+
+    async def _mentions(self) -> list[tuple[float, bool, Mention]]:
+        """What means it, with what that is worth, and whether its name stands alone."""
+        found: list[tuple[float, bool, Mention]] = []
+        own, named = self._file.entry.path_id, self._named
+        path_of = self._snapshot.generation.path_of
+        share: float | None = None
+        if self._symbol:
+            known: dict[bytes, str] = {}
+            for mention in self._table.find(named.name):
+                if mention.path_id == own or mention.how == How.FILE:
+                    continue
+                how = known.get(mention.text)
+                if how is None:
+                    how = means(mention.text, named)
+                    if not how and await self._inherits(holder_of(mention.text)):
+                        how = "qualified"
+                    known[mention.text] = how
+                worth = _WORTH[mention.how]
+                if how == "qualified":
+                    found.append((worth, False, mention))
+                elif how:
+                    share = await self._share() if share is None else share
+                    # What is called in an example may be anybody's.
+                    if share and (share == 1 or mention.how > How.EXAMPLE):
+                        found.append((worth * share * _ALONE, True, mention))
+        else:
+            last = steps_of(named.path)[-1]
+            found += [
+                (_WORTH[mention.how], False, mention)
+                for mention in self._table.find(last.encode("utf-8", "replace"))
+                if mention.how != How.FILE and means_module(mention.text, named.path)
+            ]
+        for mention in self._table.find(last_file(named.path.encode()), is_file=True):
+            folder = path_of(mention.path_id).rpartition("/")[0]
+            if mention.path_id != own and means_file(mention.text, named.path, folder):
+                worth = _WORTH[How.FILE] if self._symbol else _WORTH[How.DESCRIBED]
+                found.append((worth, False, mention))
+        return found
+
+    async def _inherits(self, holder: bytes) -> bool:
+        """Whether a class is called so that has the symbol from one above: documents name members
+        by the class that people use."""
+        if not self._named.container or not holder[:1].isupper():
+            return False
+        graph, facts = self._graph, self._file.facts
+        container = facts.symbol_hash[facts.symbol_container[self._symbol]]
+        (above,) = graph.nodes_or_none([(self._file.entry.path_id, container)]).tolist()
+        if above < 0:
+            return False
+        hits = await self._names.called(self._asked, holder.decode("utf-8", "replace"))
+        targets: list[Target] = []
+        for hit in hits[:_MOST_NAMESAKES]:
+            file = self._snapshot.file_by_id(hit.path_id)
+            if file is not None and hit.symbol < len(file.facts.symbol_hash):
+                targets.append((hit.path_id, file.facts.symbol_hash[hit.symbol]))
+        seen: set[int] = set()
+        open_ = [node for node in graph.nodes_or_none(targets).tolist() if node >= 0]
+        while open_:
+            seen.update(open_)
+            bases = graph.used(np.array(sorted(open_)))
+            open_ = list(set(bases.found[bases.use == INHERITS].tolist()) - seen)
+        return above in seen
+
+    async def _share(self) -> float:
+        """What its name alone says: one, shared by all that are called so; nothing if they are
+        many."""
+        name = self._named.name.decode("utf-8", "replace")
+        is_test = traits_of_path(self._file.path) & Trait.TEST
+        namesakes: set[Target] = set()
+        for hit in await self._names.called(self._asked, name):
+            path = self._asked.path_of(hit.path_id)
+            file = self._snapshot.file_by_id(hit.path_id)
+            if path is None or file is None or hit.symbol >= len(file.facts.symbol_kind):
+                continue
+            is_other = is_test or not traits_of_path(path) & (Trait.TEST | Trait.EXAMPLE)
+            if is_other and file.facts.symbol_kind[hit.symbol] in _COUNTED:
+                namesakes.add((hit.path_id, hit.symbol))
+        return 0.0 if len(namesakes) > _MOST_NAMESAKES else 1 / max(len(namesakes), 1)
+
+    def _holders(self) -> dict[int, list[int]]:
+        """By path id where documents name what it lies in."""
+        found: dict[int, list[int]] = {}
+        for mention in self._table.find(self._named.container):
+            if mention.how != How.FILE:
+                found.setdefault(mention.path_id, []).append(mention.start)
+        return found
+
+    def _of_file(
+        self, path_id: int, rows: Sequence[tuple[float, bool, Mention]], holders: Sequence[int]
+    ) -> list[Passage]:
+        file = self._snapshot.file_by_id(path_id)
+        if file is None:
+            return []
+        sections = Sections(file.facts)
+        with_holder = {sections.at(start) for start in holders}
+        factor = _OF_CHANGES if _CHANGES.search(file.path) else 1.0
+        best: dict[int, tuple[float, Mention]] = {}
+        counts: dict[int, int] = {}
+        for score, is_alone, mention in rows:
+            section = sections.at(mention.start)
+            counts[section] = counts.get(section, 0) + 1
+            if is_alone and section in with_holder:
+                score = _WORTH[mention.how] * _WITH_HOLDER
+            known = best.get(section)
+            if known is None or known[0] < score:
+                best[section] = score, mention
+        found: list[Passage] = []
+        for section, (score, mention) in best.items():
+            again = _AGAIN * min(counts[section] - 1, _MOST_AGAIN)
+            spelled = f"`{mention.text.decode('utf-8', 'replace')}`"
+            hashed = file.facts.symbol_hash[section] if section else MODULE_HASH
+            found.append(
+                Passage(
+                    (path_id, hashed),
+                    mention.start,
+                    mention.length,
+                    min(score + again, 1.0) * factor,
+                    _SAID[mention.how].format(spelled),
+                )
+            )
+        return found
+
+
+def told(file: File, symbol: int, passage: Passage) -> Result:
+    """A passage as a result: the section, at the place that says so."""
+    result = definitions(file, symbol, Origin.DEFINITION)[0]
+    facts = file.facts
+    line, column = facts.position(passage.start)
+    result["line"], result["column"] = line, column
+    result["end_line"], result["end_column"] = line, column + passage.length
+    result["role"] = "text"
+    result.pop("text", None)
+    if facts.is_wide(line):
+        result["text"] = ""
+    result["group"] = "documentation"
+    result["reasons"] = [passage.why]
+    return result
