@@ -81,9 +81,29 @@ QUESTIONS: Final[dict[str, Question]] = {
         Question(
             "definition",
             "def",
-            ("textDocument/definition",),
+            ("textDocument/definition", "textDocument/declaration"),
             "Where the symbol at a position, or of a name, is defined.",
-            (*_TARGET, _WANTED, _LIBRARIES, *_COMMON),
+            (
+                *_TARGET,
+                Param("declaration", "bool", False, "Where it is declared, if that is elsewhere."),
+                _WANTED,
+                _LIBRARIES,
+                *_COMMON,
+            ),
+        ),
+        Question(
+            "typeDefinition",
+            "typedef",
+            ("textDocument/typeDefinition",),
+            "Where the type of what stands at a position, or of a symbol, is defined.",
+            (*_SYMBOL, *_COMMON),
+        ),
+        Question(
+            "occurrences",
+            None,
+            ("textDocument/documentHighlight",),
+            "Every place of its own file that spells the symbol at a position.",
+            (*_TARGET[:3], *_COMMON),
         ),
         Question(
             "references",

@@ -69,6 +69,35 @@ async def test_the_first_question_of_a_cold_index_has_its_answer(folder: Path) -
         assert await editor.definition() == ["shop/cart.py:2 total"]
 
 
+@pytest.mark.parametrize("profile", [NEOVIM, VS_CODE])
+async def test_what_is_under_the_cursor_its_type_its_declaration_and_its_other_places(
+    folder: Path, profile: str
+) -> None:
+    typed = SHOP.replace("cart.to<|>tal()", "ca<|>rt.total()")
+    async with session(folder, typed, profile=profile) as editor:
+        editor.open("main.py")
+        at = editor.document("main.py"), editor.position()
+        client = editor.client
+        marked = await client.text_document_document_highlight_async(
+            types.DocumentHighlightParams(*at)
+        )
+        read, write_ = types.DocumentHighlightKind.Read, types.DocumentHighlightKind.Write
+        assert marked is not None
+        shown = [editor.show(types.Location(at[0].uri, each.range)) for each in marked]
+        assert shown == ["main.py:2 cart"] * 2
+        assert [each.kind for each in marked] == [write_, read]
+        for found in (
+            await client.text_document_type_definition_async(types.TypeDefinitionParams(*at)),
+            await client.text_document_declaration_async(
+                types.DeclarationParams(at[0], types.Position(1, 8))
+            ),
+        ):
+            assert isinstance(found, list)
+            (place,) = found
+            assert not isinstance(place, types.Position)
+            assert editor.show(place) == "shop/cart.py:1 Cart"
+
+
 async def test_a_link_knows_what_was_clicked_and_what_is_there(folder: Path) -> None:
     async with session(folder, SHOP) as editor:
         await editor.symbols("total")

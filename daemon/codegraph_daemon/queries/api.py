@@ -86,6 +86,16 @@ def handlers(repository: Repository) -> dict[str, Handler]:
     async def references(session: Session, params: dict[str, Any]) -> Any:
         return await navigation.references(*with_postings(session, params), outside)
 
+    async def type_definition(session: Session, params: dict[str, Any]) -> Any:
+        from .type_definition import type_definition as ask
+
+        return await ask(asked(session, params), names, repository.pool)
+
+    async def occurrences(session: Session, params: dict[str, Any]) -> Any:
+        from .occurrences import occurrences as ask
+
+        return await ask(asked(session, params), names)
+
     async def symbols_(session: Session, params: dict[str, Any]) -> Any:
         return await symbols.symbols(asked(session, params), names)
 
@@ -270,6 +280,8 @@ def handlers(repository: Repository) -> dict[str, Handler]:
 
     questions: dict[str, Handler] = {
         "definition": definition,
+        "typeDefinition": type_definition,
+        "occurrences": occurrences,
         "references": references,
         "symbols": symbols_,
         "search": search,

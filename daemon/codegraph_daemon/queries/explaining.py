@@ -14,18 +14,15 @@ from codegraph_client.protocol import Answer, Result, Step
 from ..facts import MODULE_HASH, NONE, ROLE_NAMES, Role, unpack_occurrence
 from ..resolve.precise import Precise
 from ..resolve.values import TRUST, Origin
-from ..workers.errors import Full, TaskFailed, WorkerDied
 from ..workers.pool import Pool
 from .answering import Asked, fresh_answer, in_order
 from .navigation import defined_at, meaning_of
 from .possible import may_mean
 from .reading import File, Snapshot, module_name, spelled
+from .resolving import Failed, resolved
 from .symbols import Names
 from .targets import Meaning, occurrence_at
 
-_PRIORITY = 8
-"""Somebody waits for it."""
-_STEP_SECONDS = 10.0
 _UNKNOWN: dict[str, Any] = {
     "expression": "",
     "outcome": "unknown",
@@ -94,23 +91,9 @@ async def _resolved_again(
     asked: Asked, pool: Pool, file: File, exprs: list[int]
 ) -> dict[str, Any] | None:
     """What a worker says; None if its table has other facts of the file."""
-    payload = {
-        "view": asked.workspace.view_id,
-        "rows": asked.view.rows if asked.view is not None else [],
-        "path_id": file.entry.path_id,
-        "facts": file.entry.facts,
-        "exprs": exprs,
-    }
-    try:
-        found = await pool.submit(
-            "explain_occurrence",
-            payload,
-            lane="interactive",
-            priority=_PRIORITY,
-            step_seconds=_STEP_SECONDS,
-        )
-    except (TaskFailed, WorkerDied, Full) as error:
-        return _UNKNOWN | {"reason": f"It could not be found out: {error}"}
+    found = await resolved(asked, pool, "explain_occurrence", file, {"exprs": exprs})
+    if isinstance(found, Failed):
+        return _UNKNOWN | {"reason": f"It could not be found out: {found.reason}"}
     return cast("dict[str, Any] | None", found)
 
 

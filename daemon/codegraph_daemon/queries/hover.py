@@ -11,7 +11,7 @@ from ..store.postings import Postings
 from .answering import Asked, declarations, fresh_answer
 from .declared import described
 from .mentions import mentions, spellings
-from .navigation import _local_uses, written_after
+from .navigation import local_uses, written_after
 from .outside import Outside, leads_out
 from .overrides import family, has_family
 from .reading import File, Snapshot
@@ -65,7 +65,7 @@ async def hover(
 
 def _local(file: File, local: tuple[int, int], lines_of: Lines) -> list[Result]:
     """A variable that only its own function knows: the line that first binds it."""
-    uses = _local_uses(file, local)
+    uses = local_uses(file, local)
     bound = [use for use in uses if use["role"] in ("definition", "import")] or uses
     bound.sort(key=lambda use: (use["line"], use["column"]))
     lines = lines_of.of(file)
@@ -122,7 +122,7 @@ async def _uses(
     if home.facts.symbol_kind[symbol] == Kind.PARAMETER:
         # Its own function uses it without links.
         local = home.facts.symbol_scope[symbol], home.facts.symbol_name[symbol]
-        inside = sum(use["role"] != "definition" for use in written_after(_local_uses(home, local)))
+        inside = sum(use["role"] != "definition" for use in written_after(local_uses(home, local)))
         references += inside
         if inside:
             users.setdefault(target[0], set())

@@ -50,7 +50,8 @@ async def definition(
 ) -> Answer:
     """Where the symbol at a position, or of a name, is defined; `outside`: also in libraries.
 
-    Who asks at the definition itself, of what is declared elsewhere, asks for the declaration.
+    Who asks at the definition itself, of what is declared elsewhere, asks for the declaration; so
+    does who says so (`declaration`), from anywhere.
     """
 
     async def compute() -> list[Result]:
@@ -76,10 +77,11 @@ async def definition(
             results = told_by_arguments(snapshot, file, meaning, results, Lines(asked))
         if file is not None and not results and possible.policy(asked) == "always":
             return await possible.may_mean(asked, names, snapshot, file, meaning.start)
-        if file is None or len(results) != 1 or not scoping_of(modules_of(file.path)).declares:
+        if len(results) != 1 or not scoping_of(modules_of(results[0]["path"])).declares:
             return results
-        here = (file.path, *file.facts.position(meaning.start))
-        if (results[0]["path"], results[0]["line"], results[0]["column"]) != here:
+        here = None if file is None else (file.path, *file.facts.position(meaning.start))
+        at_definition = (results[0]["path"], results[0]["line"], results[0]["column"]) == here
+        if not at_definition and not asked.params.get("declaration"):
             return results
         targets = [target for target, _ in meaning.symbols]
         snapshot = await mentioned(asked, postings, snapshot, targets)
@@ -117,7 +119,7 @@ def defined_at(snapshot: Snapshot, meaning: Meaning, file: File | None) -> list[
     results: list[Result] = []
     if file is not None and names_required(file.facts, meaning.expr):
         meaning = module_meant(snapshot, file, meaning)
-    wanted = _constructors_first(snapshot, [target for target, _ in meaning.symbols])
+    wanted = constructors_first(snapshot, [target for target, _ in meaning.symbols])
     kinds: set[int] = set()
     for target in wanted if len(wanted) > 1 else ():
         found = locate(snapshot, target)
@@ -151,11 +153,11 @@ def defined_at(snapshot: Snapshot, meaning: Meaning, file: File | None) -> list[
                     continue
         results += sites
     if file is not None and meaning.local is not None:
-        results += [r for r in _local_uses(file, meaning.local) if r["role"] == "definition"]
+        results += [r for r in local_uses(file, meaning.local) if r["role"] == "definition"]
     return results
 
 
-def _constructors_first(snapshot: Snapshot, targets: list[Target]) -> list[Target]:
+def constructors_first(snapshot: Snapshot, targets: list[Target]) -> list[Target]:
     """Targets without the classes of which constructors are among them that calls choose:
     `new Name()` uses both, and who asks there asks for what is called."""
     classes: set[Target] = set()
@@ -198,7 +200,7 @@ async def references(
             # A variable of its own, and not another name of what its module is.
             bound = file.facts.expr_b[meaning.expr], file.facts.expr_a[meaning.expr]
             meaning = meaning._replace(symbols=[], local=bound)
-        wanted = _constructors_first(snapshot, meaning.stands_for)
+        wanted = constructors_first(snapshot, meaning.stands_for)
         if len(wanted) > 1:
             # Who asks at the name of an imported module asks for that name.
             wanted = [target for target in wanted if target[1] != MODULE_HASH] or wanted
@@ -225,7 +227,7 @@ async def references(
         implemented = [(each, "") for each in bodies.others]
         results += await uses_of(asked, snapshot, postings, implemented, ())
         if file is not None and meaning.local is not None:
-            local = written_after(_local_uses(file, meaning.local))
+            local = written_after(local_uses(file, meaning.local))
             results += [r for r in local if with_definition or r["role"] != "definition"]
         found = in_order(results)
         if possible.policy(asked) == "always":
@@ -316,7 +318,7 @@ def written_after(uses: list[Result]) -> list[Result]:
     return uses
 
 
-def _local_uses(file: File, local: tuple[int, int]) -> list[Result]:
+def local_uses(file: File, local: tuple[int, int]) -> list[Result]:
     """All occurrences in its file of a name that a function's scope binds."""
     facts = file.facts
     scope, name = local

@@ -19,6 +19,7 @@ from .reading import File, Snapshot, module_name, symbol_name
 from .targets import locate
 
 _MENTION = ROLE_NAMES[Role.MENTION]
+_DEFINITION = ROLE_NAMES[Role.DEFINITION]
 
 
 class _Used:
@@ -78,6 +79,18 @@ async def uses_of(
         for target, used in users[path_id]:
             results += _in_file(path, links, target, used, known)
     return results + modules
+
+
+def uses_in(
+    path: str, links: Links, wanted: Sequence[tuple[Target, tuple[File, int]]]
+) -> list[Result]:
+    """The occurrences of some symbols in one file, their definitions and mentions included; each
+    symbol with its file and its place there."""
+    known: set[tuple[int, int, int]] = set()
+    results: list[Result] = []
+    for target, where in wanted:
+        results += _in_file(path, links, target, _Used(*where, _DEFINITION, True), known)
+    return results
 
 
 def _in_file(

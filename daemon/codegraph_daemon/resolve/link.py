@@ -50,7 +50,7 @@ def link_file(look: Lookups, path_id: int, precise: bytes | None = None) -> Link
     facts_id = look.tree.files[file.path][1]
     look.begin_links(path_id)
     # Most of what a language can need most languages do not: those take the shorter way.
-    evaluator = _evaluator_of(file)(look)
+    evaluator = evaluator_of(file)(look)
     apart = evaluator if file.scoping.declares or file.scoping.methods_apart else None
     places = Places(file)
     named: dict[tuple[int, int], Found] = {}
@@ -127,7 +127,7 @@ def _is_of_unknown(evaluator: Inference, file: File, expr: int) -> bool:
     return all([each[0] == "typevar" and not any(arguments(each)) for each in values])
 
 
-def _evaluator_of(file: File) -> type[GenericCalls] | type[Plain] | type[Wrapping]:
+def evaluator_of(file: File) -> type[GenericCalls] | type[Plain] | type[Wrapping]:
     scoping = file.scoping
     if not scoping.is_particular:
         return Plain

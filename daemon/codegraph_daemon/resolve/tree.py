@@ -46,6 +46,11 @@ class Tree:
         self.files[path] = (path_id, facts_id)
         self.paths[path_id] = path
 
+    def facts_id(self, path_id: int) -> bytes:
+        """The facts of a file; empty if there is no such file."""
+        path = self.paths.get(path_id)
+        return b"" if path is None else self.files[path][1]
+
     def remove(self, path: str) -> None:
         """Take a file out."""
         self.version += 1

@@ -25,6 +25,7 @@ from ..resolve.keys import to_bytes
 from ..resolve.link import link_file
 from ..resolve.links import Target
 from ..resolve.lookups import Lookups, Tree
+from ..resolve.types_of import types_of
 from ..store.keys import pack_ids, symbol_key
 from . import Host, history
 from .faults import fault_point
@@ -220,7 +221,7 @@ def _link(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     reads: dict[int, set[int]] = {}
     precise = _Precise(host, payload["precise"])
     for path_id in payload["files"]:
-        facts_id = _facts_id(workspace.tree, path_id)
+        facts_id = workspace.tree.facts_id(path_id)
         host.step([path_id])
         fault_point("link", workspace.tree.paths.get(path_id, ""))
         linked = link_file(look, path_id, precise.of(path_id))
@@ -238,37 +239,35 @@ def _link(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
 
 
 def _explain_occurrence(host: Host, payload: dict[str, Any]) -> dict[str, Any] | None:
-    """How the expressions of one occurrence are resolved, with these rows over the table.
-
-    None if the file has other facts by now than those that the expressions are of.
-    """
-    workspace = _workspaces[payload["view"]]
-    workspace.host = host
-    workspace.overlay.put(_rows(payload["rows"]))
-    path_id = payload["path_id"]
-    if _facts_id(workspace.tree, path_id) != payload["facts"]:
+    """How the expressions of one occurrence are resolved; None as `_with_rows`."""
+    seen = _with_rows(host, payload)
+    if seen is None:
         return None
-    host.step([path_id])
-    found = explain(workspace.tree, workspace.load, workspace.announced, path_id, payload["exprs"])
+    path_id, exprs = payload["path_id"], payload["exprs"]
+    found = explain(seen.tree, seen.load, seen.announced, path_id, exprs)
     if found is None:
         return None
     return {**found._asdict(), "steps": [step.packed() for step in found.steps]}
 
 
+def _types(host: Host, payload: dict[str, Any]) -> list[Target] | None:
+    """The types of what expressions and symbols of a file stand for; None as `_with_rows`."""
+    seen = _with_rows(host, payload)
+    if seen is None:
+        return None
+    look = Lookups(seen.tree, seen.load, seen.announced, _held)
+    return types_of(look, payload["path_id"], payload["exprs"], payload["symbols"])
+
+
 def _outside(host: Host, payload: dict[str, Any]) -> dict[str, Any] | None:
-    """What one occurrence means outside of the workspace, with these rows over the table.
+    """What one occurrence means outside of the workspace; None as `_with_rows`.
 
     With `uses` (a symbol's name, its file and its hash) instead where some files use that.
     With the facts of each file that the daemon does not hold, and the packages that lack a pack.
-    None if the file of the occurrence has other facts by now than its expressions are of.
     """
-    workspace = _workspaces[payload["view"]]
-    workspace.host = host
-    workspace.overlay.put(_rows(payload["rows"]))
-    path_id = payload["path_id"]
-    if _facts_id(workspace.tree, path_id) != payload["facts"]:
+    workspace = _with_rows(host, payload)
+    if workspace is None:
         return None
-    host.step([path_id])
     # Loaded by the worker that is asked, and not by those that make indexes.
     from . import libraries
 
@@ -276,7 +275,20 @@ def _outside(host: Host, payload: dict[str, Any]) -> dict[str, Any] | None:
         workspace.outwards = libraries.looks(
             workspace.tree, workspace.load, workspace.announced, _held, payload["root"]
         )
-    return libraries.answer(workspace.outwards, path_id, payload)
+    return libraries.answer(workspace.outwards, payload["path_id"], payload)
+
+
+def _with_rows(host: Host, payload: dict[str, Any]) -> _Workspace | None:
+    """A workspace with the rows of a session over its table, to look at one file; None if that has
+    other facts by now than those that the question is about."""
+    workspace = _workspaces[payload["view"]]
+    workspace.host = host
+    workspace.overlay.put(_rows(payload["rows"]))
+    path_id = payload["path_id"]
+    if workspace.tree.facts_id(path_id) != payload["facts"]:
+        return None
+    host.step([path_id])
+    return workspace
 
 
 def _later(module: str, name: str) -> Callable[[Host, dict[str, Any]], Any]:
@@ -356,16 +368,12 @@ def _overlay_end(payload: dict[str, Any]) -> None:
             workspace.overlay.forget()
 
 
-def _facts_id(tree: Tree, path_id: int) -> bytes:
-    path = tree.paths.get(path_id)
-    return b"" if path is None else tree.files[path][1]
-
-
 TASKS: dict[str, Callable[[Host, dict[str, Any]], Any]] = {
     "scan": _scan,
     "list": _list,
     "explain": _explain,
     "explain_occurrence": _explain_occurrence,
+    "types": _types,
     "outside": _outside,
     "pack": _later("packing", "pack"),
     "parse": _parse,

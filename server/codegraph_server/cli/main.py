@@ -37,6 +37,7 @@ _COMMANDS = {
     "diff": "history",
     "graph": "graphs",
     "path": "graphs",
+    "typedef": "types",
     "impl": "types",
     "supertypes": "types",
     "subtypes": "types",

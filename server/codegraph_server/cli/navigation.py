@@ -37,18 +37,23 @@ _SYMBOLS_SHOWN = 50
     codegraph def src/app.py:120:9             what stands in line 120, column 9
     codegraph def QuerySet.filter              by (qualified) name
     codegraph def --possible src/app.py:9:11   also if nothing tells what stands before the dot
+    codegraph def --declaration parse_header   in C and C++: where headers declare it
     codegraph def --json QuerySet | jq '.results[].path'
     """,
 )
 @click.argument("target")
+@click.option("--declaration", is_flag=True, help="Where it is declared, if that is elsewhere.")
 @with_possible
 @paged
-def definition(target: str, possible: bool, limit: int | None, cursor: str | None) -> None:
+def definition(
+    target: str, declaration: bool, possible: bool, limit: int | None, cursor: str | None
+) -> None:
     """Where the symbol TARGET is defined.
 
     TARGET is path:line:column, or a name, or a qualified name.
     """
-    about_target("definition", target, limit, cursor, wanting(possible), _places("definition"))
+    more = {"declaration": declaration, **wanting(possible)}
+    about_target("definition", target, limit, cursor, more, _places("definition"))
 
 
 @click.command(

@@ -1,6 +1,6 @@
-"""The questions about types: `impl`, `supertypes`, `subtypes`.
+"""The questions about types: `typedef`, `impl`, `supertypes`, `subtypes`.
 
-Belongs here: the three commands. Stays out: what they share with others (`asking`).
+Belongs here: the four commands. Stays out: what they share with others (`asking`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,26 @@ from codegraph_server.cli.options import Command
 
 if TYPE_CHECKING:
     from codegraph_server.cli.render import Screen
+
+
+@click.command(
+    "typedef",
+    cls=Command,
+    elsewhere=True,
+    examples="""
+    codegraph typedef src/app.py:120:9         the class of what stands there
+    codegraph typedef get_user                 of what the function get_user gives
+    """,
+)
+@click.argument("target")
+@paged
+def type_definition(target: str, limit: int | None, cursor: str | None) -> None:
+    """Where the type of TARGET is defined, if it is one of this repository.
+
+    TARGET is path:line:column, or a name, or a qualified name. The type of a function is that of
+    what it gives, that of a list or an optional what it holds.
+    """
+    about_target("typeDefinition", target, limit, cursor, {}, _types("type"))
 
 
 @click.command(
@@ -83,4 +103,9 @@ def _types(noun: str) -> Show:
     return show
 
 
-commands = {"impl": implementations, "supertypes": supertypes, "subtypes": subtypes}
+commands = {
+    "typedef": type_definition,
+    "impl": implementations,
+    "supertypes": supertypes,
+    "subtypes": subtypes,
+}

@@ -75,12 +75,6 @@ class CodeGraphServer(LanguageServer):
     # What the client can take
 
     @property
-    def wants_definition_links(self) -> bool:
-        """Whether definitions may be `LocationLink`s."""
-        text = self.client_capabilities.text_document
-        return bool(text and text.definition and text.definition.link_support)
-
-    @property
     def wants_symbol_trees(self) -> bool:
         """Whether document symbols may be nested."""
         text = self.client_capabilities.text_document

@@ -191,8 +191,7 @@ def assignment(x: Walk, node: Node) -> int:
     if len(parts) < 2:
         return children(x, node)
     left, right = parts[0], parts[-1]
-    plain = x.source.startswith(b"=", _after(x, left))
-    result = target(x, left, not plain)
+    result = target(x, left)
     for part in parts[1:-1]:
         x.effect[part.kind_id](x, part)
     if x.kinds[right.kind_id] == "initializer_list" and result:
@@ -213,7 +212,7 @@ def update(x: Walk, node: Node) -> int:
     """`value++`, `--value`."""
     result = 0
     for part in node.named_children:
-        result = target(x, part, False) or result
+        result = target(x, part) or result
     return result
 
 

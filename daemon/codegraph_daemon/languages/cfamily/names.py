@@ -306,16 +306,15 @@ def qualified_read(x: Walk, node: Node) -> int:
     return qualified(x, node, role)
 
 
-def target(x: Walk, node: Node, also_read: bool) -> int:
+def target(x: Walk, node: Node) -> int:
     """What is assigned to."""
     kind = x.kinds[node.kind_id]
-    role = READ if also_read else WRITE
     if kind == "identifier":
-        return spelled(x, node, role)
+        return spelled(x, node, WRITE)
     if kind == "field_expression":
-        return field_used(x, node, role)
+        return field_used(x, node, WRITE)
     if kind == "qualified_identifier":
-        return qualified(x, node, role)
+        return qualified(x, node, WRITE)
     return x.visit[node.kind_id](x, node)
 
 

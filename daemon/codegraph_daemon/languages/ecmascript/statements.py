@@ -256,8 +256,11 @@ def augmented(x: Walk, node: Node) -> int:
         x.effect[part.kind_id](x, part)
     if parts:
         left = parts[0]
-        if x.kinds[left.kind_id] == "identifier":
+        kind = x.kinds[left.kind_id]
+        if kind == "identifier":
             spelled(x, left, WRITE)
+        elif kind == "member_expression":
+            member_used(x, left, WRITE)
         else:
             x.effect[left.kind_id](x, left)
     return 0

@@ -256,6 +256,13 @@ def assignment(x: Walk, node: Node) -> int:
     return 0
 
 
+def stepped(x: Walk, node: Node) -> int:
+    """`a.b++` and `a--`."""
+    for part in node.named_children:
+        _assign(x, part)
+    return 0
+
+
 def _assign(x: Walk, node: Node) -> None:
     kind = node.kind_id
     if kind in _IDENTIFIER:

@@ -56,6 +56,8 @@ _VISITORS: dict[str, Visitor] = {
     # Statements
     "short_var_declaration": expressions.short_variables,
     "assignment_statement": expressions.assignment,
+    "inc_statement": expressions.stepped,
+    "dec_statement": expressions.stepped,
     "range_clause": expressions.ranged,
     "receive_statement": expressions.received,
     "type_switch_statement": expressions.type_switch,

@@ -22,7 +22,19 @@ from .grammar import (
     only,
 )
 from .paths import generic, named, type_arguments
-from .walk import CALL, READ, TYPE_USE, VISIT, Node, Visitor, Walk, children, inside, value_of
+from .walk import (
+    CALL,
+    READ,
+    TYPE_USE,
+    VISIT,
+    WRITE,
+    Node,
+    Visitor,
+    Walk,
+    children,
+    inside,
+    value_of,
+)
 
 _RETURN = RETURN_NAME.encode()
 _GENERIC_FUNCTION, _FIELD_EXPRESSION = only("generic_function"), only("field_expression")
@@ -221,6 +233,23 @@ def binary(x: Walk, node: Node) -> int:
     return 0
 
 
+def assignment(x: Walk, node: Node) -> int:
+    """`left = right`, `left += right`; its value is empty."""
+    parts = node.named_children
+    if len(parts) < 2:
+        return binary(x, node)
+    left, *rest = parts
+    if left.kind_id == IDENTIFIER or left.kind_id in SCOPED:
+        named(x, left, WRITE)
+    elif left.kind_id == _FIELD_EXPRESSION:
+        field(x, left, WRITE)
+    else:
+        VISIT[left.kind_id](x, left)
+    for part in rest:
+        VISIT[part.kind_id](x, part)
+    return 0
+
+
 def constant(name: bytes) -> Visitor:
     """The visitor of numbers and the like: a literal of the type `name`."""
 
@@ -248,8 +277,8 @@ EXPRESSIONS: dict[str, Visitor] = {
     "parenthesized_expression": inside,
     "binary_expression": binary,
     "range_expression": binary,
-    "assignment_expression": binary,
-    "compound_assignment_expr": binary,
+    "assignment_expression": assignment,
+    "compound_assignment_expr": assignment,
     "unsafe_block": inside,
     "async_block": inside,
     "const_block": inside,

@@ -21,8 +21,10 @@ from codegraph_server.lsp.features import (
     configuration,
     context,
     dead_code,
+    declaration,
     definition,
     diff,
+    document_highlight,
     document_symbol,
     duplicates,
     explain,
@@ -43,6 +45,7 @@ from codegraph_server.lsp.features import (
     status,
     subtypes,
     supertypes,
+    type_definition,
     workspace_symbol,
 )
 
@@ -65,6 +68,9 @@ _QUESTIONS = frozenset(method for question in QUESTIONS.values() for method in q
 FEATURES: tuple[Feature, ...] = (
     # Questions, as in the table of `codegraph_client.protocol`.
     Feature(types.TEXT_DOCUMENT_DEFINITION, definition.definition),
+    Feature(types.TEXT_DOCUMENT_DECLARATION, declaration.declaration),
+    Feature(types.TEXT_DOCUMENT_TYPE_DEFINITION, type_definition.type_definition),
+    Feature(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, document_highlight.document_highlight),
     Feature(types.TEXT_DOCUMENT_REFERENCES, references.references),
     Feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, document_symbol.document_symbol),
     Feature(types.WORKSPACE_SYMBOL, workspace_symbol.workspace_symbol),

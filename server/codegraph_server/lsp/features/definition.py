@@ -9,24 +9,13 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from codegraph_server.lsp.convert import Location, LocationLink
+from codegraph_server.lsp.pointed import Places, pointed
 
 if TYPE_CHECKING:
     from codegraph_server.lsp.server import CodeGraphServer
 
 
-async def definition(
-    ls: CodeGraphServer, params: types.DefinitionParams
-) -> list[Location] | list[LocationLink] | None:
+async def definition(ls: CodeGraphServer, params: types.DefinitionParams) -> Places:
     """Links if the client understands them, else locations; None if nothing is known."""
-    target = ls.target(params.text_document.uri, params.position)
-    if target is None:
-        return None
-    answer = await ls.ask_at(target, "definition", {"libraries": True})
-    results = answer["results"]
-    if not results:
-        return None
-    spelling = ls.spelling(target.workspace)
-    if ls.wants_definition_links:
-        return [spelling.link(result, target.origin) for result in results]
-    return [spelling.location(result) for result in results]
+    at = params.text_document, params.position
+    return await pointed(ls, *at, "definition", {"libraries": True}, "definition")

@@ -9,25 +9,13 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from codegraph_server.lsp.convert import Location, LocationLink
+from codegraph_server.lsp.pointed import Places, pointed
 
 if TYPE_CHECKING:
     from codegraph_server.lsp.server import CodeGraphServer
 
 
-async def implementation(
-    ls: CodeGraphServer, params: types.ImplementationParams
-) -> list[Location] | list[LocationLink] | None:
+async def implementation(ls: CodeGraphServer, params: types.ImplementationParams) -> Places:
     """Links if the client understands them, else locations; None if nothing is known."""
-    target = ls.target(params.text_document.uri, params.position)
-    if target is None:
-        return None
-    answer = await ls.ask_at(target, "implementations", {})
-    results = answer["results"]
-    if not results:
-        return None
-    spelling = ls.spelling(target.workspace)
-    text = ls.client_capabilities.text_document
-    if text and text.implementation and text.implementation.link_support:
-        return [spelling.link(result, target.origin) for result in results]
-    return [spelling.location(result) for result in results]
+    at = params.text_document, params.position
+    return await pointed(ls, *at, "implementations", {}, "implementation")
