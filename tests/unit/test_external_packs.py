@@ -33,10 +33,15 @@ def package(tmp_path: Path) -> Path:
     return folder
 
 
-def packed(tmp_path: Path, package: Path) -> Path:
+def packed(tmp_path: Path, package: Path, environment: str = "") -> Path:
     """The directory of packs after the package was packed."""
     packs = tmp_path / "external"
-    payload = {"packs": str(packs), "rules": "python", "folder": str(package)}
+    payload = {
+        "packs": str(packs),
+        "rules": "python",
+        "folder": str(package),
+        "environment": environment,
+    }
     made = pack(_Alone(), payload)
     assert made["files"] == 2, "tests declare nothing for others"
     return packs
@@ -45,9 +50,9 @@ def packed(tmp_path: Path, package: Path) -> Path:
 def files(packs: Path, package: Path, read: list[str]) -> ExternalFiles:
     """Files as a worker sees them; what had to be read from the disk is noted in `read`."""
 
-    def noting(path: str) -> tuple[bytes, bytes, State] | None:
+    def noting(path: str, environment: str) -> tuple[bytes, bytes, State] | None:
         read.append(Path(path).name)
-        return read_external(path)
+        return read_external(path, environment)
 
     seen = ExternalFiles(noting, HeldFiles(1 << 20))
     libraries = libraries_of("python")
@@ -79,7 +84,26 @@ def test_what_has_changed_since_is_read(tmp_path: Path, package: Path) -> None:
     seen = files(packs, package, read)
     assert names(seen, package / "box.py") == ["Lid"]
     assert read == ["box.py"]
-    assert seen.unpacked == {("python", str(package))}
+    assert seen.unpacked == {("python", str(package), "")}
+
+
+def test_a_package_is_packed_as_it_is_in_an_environment(tmp_path: Path, package: Path) -> None:
+    (package / "box.py").write_text(
+        "import sys\nif sys.version_info >= (3, 12):\n    class Box: ...\nelse:\n    class Lid: ...\n"
+    )
+    packed(tmp_path, package, "3.11.2 linux")
+    packs = packed(tmp_path, package, "3.12.0 linux")
+    assert len(list(packs.glob("*.pack"))) == 2
+    read: list[str] = []
+    seen = files(packs, package, read)
+    for environment, found in (("3.11.2 linux", "Lid"), ("3.12.0 linux", "Box")):
+        seen.environment = environment
+        assert names(seen, package / "box.py") == [found]
+        assert names(seen, package / "__init__.py") == ["ship"]
+    assert read == []
+    seen.environment = "3.13.0 linux"
+    assert names(seen, package / "box.py") == ["Box"]
+    assert read == ["box.py"]
 
 
 def test_the_same_package_elsewhere_has_the_same_pack(tmp_path: Path, package: Path) -> None:
@@ -147,7 +171,12 @@ def test_packs_beyond_the_limit_go_the_least_used_first(tmp_path: Path, package:
     (old,) = packs.glob("*.pack")
     os.utime(old, (1, 1))
     (package / "box.py").write_text("class Lid: ...\n")
-    payload = {"packs": str(packs), "rules": "python", "folder": str(package)}
+    payload = {
+        "packs": str(packs),
+        "rules": "python",
+        "folder": str(package),
+        "environment": "",
+    }
     pack(_Alone(), payload)
     (new,) = set(packs.glob("*.pack")) - {old}
     most = sum(path.stat().st_size for path in packs.iterdir() if path != old)
@@ -169,4 +198,4 @@ def test_too_large_files_have_no_state(tmp_path: Path) -> None:
     large = tmp_path / "large.py"
     large.write_bytes(b"#" * (4 * 1024 * 1024 + 1))
     assert state_of(str(large)) is None
-    assert read_external(str(large)) is None
+    assert read_external(str(large), "") is None

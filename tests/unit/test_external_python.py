@@ -155,6 +155,62 @@ def test_what_stubs_describe_has_its_own_version(metadata: tuple[str, ...], told
     assert outside(INSTALLED + installed + code) == expected
 
 
+@pytest.mark.parametrize(
+    ("told", "folder", "leads_to"),
+    [
+        ("version = 3.12.4", "lib/python3.12", ["def new(): ..."]),
+        ("version_info = 3.11.2.final.0", "lib/python3.11", ["def old(): ..."]),
+        ("home = /usr/bin", "lib/python3.11", ["def old(): ..."]),
+        ("version = 3.11.2", "Lib", ["def old(): ..."]),
+        ("home = /usr/bin", "Lib", ["def new(): ..."]),
+    ],
+)
+def test_what_another_version_has_is_left_out(told: str, folder: str, leads_to: list[str]) -> None:
+    base = f".venv/{folder}/site-packages/parcel"
+    installed = (
+        f"//- .venv/pyvenv.cfg\n{told}\n//- {base}/__init__.py\nimport sys\n"
+        "if sys.version_info >= (3, 12):\n    from .new import new as ship\n"
+        "else:\n    from .old import old as ship\n"
+        f"//- {base}/new.py\ndef new(): ...\n//- {base}/old.py\ndef old(): ...\n"
+    )
+    found = outside(installed + "//- main.py\nimport parcel\nparcel.sh<|>ip()\n")
+    assert [each.rpartition(": d")[2] for each in found] == [each[1:] for each in leads_to]
+
+
+def test_stubs_are_those_of_the_environment() -> None:
+    code = "//- main.py\nimport asyncio\nasyncio.Barr<|>ier\n"
+    for version, count in (("3.10.1", 0), ("3.11.1", 1)):
+        environment = f"//- .venv/pyvenv.cfg\nversion = {version}\n"
+        place = f"//- .venv/lib/python{version[:4]}/site-packages/a.py\nA = 1\n"
+        assert len(outside(environment + place + code)) == count, version
+
+
+def test_each_part_of_a_workspace_has_its_own_environment() -> None:
+    def environment(folder: str, version: str) -> str:
+        base = f"{folder}/.venv/lib/python{version}/site-packages"
+        text = "import sys\nif sys.version_info < (3, 12):\n    old = 1\nelse:\n    new = 1\n"
+        return (
+            f"//- {folder}/.venv/pyvenv.cfg\nversion = {version}\n//- {base}/parcel.py\n{text}"
+            f"//- {folder}/main.py\nimport parcel\nparcel.old\nparcel.new\n"
+        )
+
+    files = parse_fixture(environment("a", "3.11") + environment("b", "3.12")).files
+
+    async def run(index: Index) -> list[int]:
+        await index.show(files)
+        return [
+            len(
+                (await index.ask("definition", {"path": path, "line": line, "column": 8}))[
+                    "results"
+                ]
+            )
+            for path in ("a/main.py", "b/main.py", "a/main.py")
+            for line in (1, 2)
+        ]
+
+    assert in_index(run, external_use="on") == [1, 0, 0, 1, 1, 0]
+
+
 def test_hover_shows_how_it_is_declared() -> None:
     found = outside("//- main.py\nimport textwrap\ntextwrap.inde<|>nt\n", "hover")
     assert found

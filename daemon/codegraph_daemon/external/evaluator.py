@@ -20,7 +20,8 @@ class ExternalCalls(Calling):
 
 
 def evaluator_for(file: File, look: ExternalLookups) -> ExternalEvaluator | ExternalCalls | None:
-    """An evaluator for a file; None if nothing is known of its language's libraries."""
+    """An evaluator for what a file asks; None if nothing is known of its language's libraries."""
     if libraries_of_file(file) is None:
         return None
+    look.turn_to(file)
     return (ExternalCalls if file.scoping.is_particular else ExternalEvaluator)(look)

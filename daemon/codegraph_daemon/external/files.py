@@ -31,14 +31,17 @@ _LOOK_AGAIN_SECONDS = 5.0
 State = tuple[int, int]
 """Size, and time of the last modification in nanoseconds."""
 
-Read = Callable[[str], "tuple[bytes, bytes, State] | None"]
-"""Facts id, facts and state of the file at an absolute path; None if it cannot be read."""
+Read = Callable[[str, str], "tuple[bytes, bytes, State] | None"]
+"""Facts id, facts and state of the file at an absolute path, as it is in an environment
+(`Libraries.environment`); None if it cannot be read."""
 
 
 class Kept(Protocol):
     """Facts that were kept from earlier (see `packs`)."""
 
-    def facts(self, folder: str, inner: str, state: State) -> tuple[bytes, bytes] | None: ...
+    def facts(
+        self, folder: str, environment: str, inner: str, state: State
+    ) -> tuple[bytes, bytes] | None: ...
     def forget(self) -> None: ...
 
 
@@ -158,10 +161,13 @@ class ExternalFiles:
         self.kept: Kept | None = None
         self.homes: dict[tuple[str, tuple[Place, ...]], Libraries] = {}
         """Where packages lie, as far as it was asked, with whom to ask about them."""
-        self.unpacked: set[tuple[str, str]] = set()
-        """(rules, folder) of packages of which a file had to be read, since it is in no pack."""
-        self._paths: list[str] = []
-        self._ids: dict[str, int] = {}
+        self.unpacked: set[tuple[str, str, str]] = set()
+        """(rules, folder, environment) of packages of which a file had to be read, since it is in
+        no pack."""
+        self.environment = ""
+        """That for which files are read; a file has a number for each."""
+        self._paths: list[tuple[str, str]] = []
+        self._ids: dict[tuple[str, str], int] = {}
         self.held = held
         self._seen: dict[int, _Seen] = {}
         """Of each file that was read what it was then, also if it is not held any more."""
@@ -185,15 +191,16 @@ class ExternalFiles:
 
     def path_id(self, path: str) -> int:
         """The number of an absolute path."""
-        known = self._ids.get(path)
+        key = path, self.environment
+        known = self._ids.get(key)
         if known is None:
-            known = self._ids[path] = FIRST + len(self._paths)
-            self._paths.append(path)
+            known = self._ids[key] = FIRST + len(self._paths)
+            self._paths.append(key)
         return known
 
     def path(self, path_id: int) -> str:
         """The absolute path of a number."""
-        return self._paths[path_id - FIRST]
+        return self._paths[path_id - FIRST][0]
 
     def state(self, path_id: int) -> State | None:
         """The state in which a file was read; None if it could not be."""
@@ -207,13 +214,13 @@ class ExternalFiles:
     def file(self, path_id: int) -> File | None:
         """A file with its facts; None if it cannot be read."""
         seen = self._seen.get(path_id)
-        path = self.path(path_id)
+        path, environment = self._paths[path_id - FIRST]
         if seen is not None and (path_id in self._states or seen.state == state_of(path)):
             self._states[path_id] = seen.state
             file = self.held.get(path_id, OUTSIDE + path, seen.facts_id)
             if file is not None:
                 return file
-        found = self._from_pack(path) or self._read(path)
+        found = self._from_pack(path, environment) or self._read(path, environment)
         if found is None:
             self._states[path_id] = state_of(path)
             self._seen.pop(path_id, None)
@@ -245,18 +252,18 @@ class ExternalFiles:
         except OSError:
             return False
 
-    def _from_pack(self, path: str) -> tuple[bytes, bytes, State] | None:
+    def _from_pack(self, path: str, environment: str) -> tuple[bytes, bytes, State] | None:
         state = state_of(path)
         if state is None or self.kept is None:
             return None
         for (rules, places), libraries in self.homes.items():
             folder = libraries.home(path, places)
             if folder:
-                found = self.kept.facts(folder, path[len(folder) + 1 :], state)
+                found = self.kept.facts(folder, environment, path[len(folder) + 1 :], state)
                 if found is not None:
                     return (*found, state)
                 if libraries.declares(path):
-                    self.unpacked.add((rules, folder))
+                    self.unpacked.add((rules, folder, environment))
         return None
 
 

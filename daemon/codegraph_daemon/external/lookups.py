@@ -38,6 +38,7 @@ class ExternalLookups(Lookups):
         self._chosen: tuple[str, ...] = ()
         self._seen: tuple[int, int, tuple[str, ...]] = (-1, -1, ())
         self._places: dict[tuple[str, str], tuple[Place, ...]] = {}
+        self._environment = ""
 
     def begin(self, chosen: tuple[str, ...]) -> None:
         """A question begins: forget what may not hold any more.
@@ -50,6 +51,18 @@ class ExternalLookups(Lookups):
             self._seen, self._chosen = seen, chosen
             self.forget()
             self._places.clear()
+
+    def turn_to(self, file: File) -> None:
+        """What is asked next is asked by a file: libraries are read as they are in its
+        environment."""
+        libraries = libraries_of_file(file)
+        if libraries is None:
+            return
+        found = libraries.environment(self.files.disk, self.places(libraries, file))
+        if found != self._environment:
+            self._environment = found
+            self.forget()
+        self.files.environment = found
 
     def end(self) -> None:
         """A question is answered: what it has read is of use to nobody."""

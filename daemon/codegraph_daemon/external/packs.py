@@ -3,9 +3,9 @@
 A pack is named by what it holds, so two environments with the same package share it, and no pack
 ever changes: it is written under another name, renamed into place, and can be mapped by any number
 of processes while it is deleted.  Beside the packs lies, for each folder of a package on this
-machine, which pack its files are in, with the state in which each was read; a file in another
-state is read again from the disk.  So a pack saves time and nothing else: what is missing,
-foreign or damaged is as good as not there.
+machine and each environment in which it is read differently, which pack its files are in, with the
+state in which each was read; a file in another state is read again from the disk.  So a pack saves
+time and nothing else: what is missing, foreign or damaged is as good as not there.
 
 Stays out: which packages are packed, and when.
 """
@@ -91,14 +91,16 @@ class Packs:
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
-        self._folders: dict[str, _Folder] = {}
+        self._folders: dict[tuple[str, str], _Folder] = {}
 
-    def facts(self, folder: str, inner: str, state: State) -> tuple[bytes, bytes] | None:
-        """Facts id and facts of a file of the package in `folder`, if it was packed in this
-        state."""
-        known = self._folders.get(folder)
+    def facts(
+        self, folder: str, environment: str, inner: str, state: State
+    ) -> tuple[bytes, bytes] | None:
+        """Facts id and facts of a file of the package in `folder`, as it is in an environment, if
+        it was packed in this state."""
+        known = self._folders.get((folder, environment))
         if known is None:
-            known = self._folders[folder] = self._open(folder)
+            known = self._folders[folder, environment] = self._open(folder, environment)
         row = known.files.get(inner)
         if row is None or known.pack is None or tuple(row[:2]) != state:
             return None
@@ -110,20 +112,22 @@ class Packs:
         """Look again at what is packed when it is next asked for."""
         self._folders.clear()
 
-    def _open(self, folder: str) -> _Folder:
+    def _open(self, folder: str, environment: str) -> _Folder:
         try:
-            content = self._pointer(folder).read_bytes()
+            content = self._pointer(folder, environment).read_bytes()
             name, files = msgpack.unpackb(content)
             return _Folder(open_pack(self.directory / name), dict(files))
         except (OSError, ValueError, TypeError, msgpack.UnpackException):
             return _Folder(None, {})
 
-    def _pointer(self, folder: str) -> Path:
-        name = blake2b(folder.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+    def _pointer(self, folder: str, environment: str) -> Path:
+        told = f"{folder}\0{environment}" if environment else folder
+        name = blake2b(told.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
         return self.directory / f"{name}.at"
 
-    def write(self, folder: str, made: Iterable[Made]) -> int:
-        """Pack the files of the package in `folder`; how many bytes the pack has."""
+    def write(self, folder: str, environment: str, made: Iterable[Made]) -> int:
+        """Pack the files of the package in `folder`, as they are in an environment; how many bytes
+        the pack has."""
         table: dict[bytes, list[int]] = {}
         files: dict[str, list[int | bytes]] = {}
         parts: list[bytes] = []
@@ -141,8 +145,8 @@ class Packs:
         name = blake2b(b"".join(sorted(table)), digest_size=16).hexdigest() + ".pack"
         if not (self.directory / name).exists() or open_pack(self.directory / name) is None:
             self._write(self.directory / name, content)
-        self._write(self._pointer(folder), msgpack.packb([name, files]))
-        self._folders.pop(folder, None)
+        self._write(self._pointer(folder, environment), msgpack.packb([name, files]))
+        self._folders.pop((folder, environment), None)
         return len(content)
 
     def _write(self, path: Path, content: bytes) -> None:

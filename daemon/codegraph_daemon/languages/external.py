@@ -112,6 +112,14 @@ class Libraries(Protocol):
     def declares(self, path: str) -> bool:
         """Whether a file of a package may be asked for what it declares."""
 
+    def environment(self, disk: Disk, places: Sequence[Place]) -> str:
+        """What conditions in files of libraries may ask for, as `decided` takes it; empty where
+        nothing is decided by it."""
+
+    def decided(self, text: bytes, environment: str) -> bytes:
+        """The text of a library's file without what an environment has not; what is left stays in
+        its place."""
+
 
 @cache
 def libraries_of(rules: str) -> Libraries | None:

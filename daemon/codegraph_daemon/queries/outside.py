@@ -52,8 +52,8 @@ class Outside:
         self._pool = pool
         self._facts: OrderedDict[bytes, Facts] = OrderedDict()
         self._bytes = 0
-        self._packed: set[str] = set()
-        """Folders of packages that were packed, or are about to be."""
+        self._packed: set[tuple[str, str]] = set()
+        """Folders of packages, with the environments, that were packed, or are about to be."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def definitions(self, asked: Asked, file: File, start: int) -> list[Result]:
@@ -163,10 +163,15 @@ class Outside:
 
     def _have_packed(self, workspace: Workspace, packs: str, unpacked: list[list[str]]) -> None:
         """Have packages packed that had to be read, once each, when there is nothing else to do."""
-        for rules, folder in unpacked:
-            if folder not in self._packed:
-                self._packed.add(folder)
-                payload = {"packs": packs, "rules": rules, "folder": folder}
+        for rules, folder, environment in unpacked:
+            if (folder, environment) not in self._packed:
+                self._packed.add((folder, environment))
+                payload = {
+                    "packs": packs,
+                    "rules": rules,
+                    "folder": folder,
+                    "environment": environment,
+                }
                 task = asyncio.get_running_loop().create_task(self._pack(workspace, payload))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)

@@ -18,7 +18,9 @@ from ..external.found import find, uses
 from ..external.lookups import ExternalLookups
 from ..external.packs import Packs
 from ..facts import content_id
+from ..languages.external import libraries_of
 from ..languages.registry import language_of
+from ..languages.semantics import modules_of
 from ..resolve.announced import Announced, Load
 from ..resolve.held_files import HeldFiles
 from ..resolve.lookups import Tree
@@ -26,9 +28,9 @@ from .faults import fault_point
 from .parse import parser_of
 
 
-def read_external(path: str) -> tuple[bytes, bytes, State] | None:
-    """Facts id, facts and state of a file outside of the workspace, by its absolute path; None if
-    it cannot be read, is too large, or is of no language."""
+def read_external(path: str, environment: str) -> tuple[bytes, bytes, State] | None:
+    """Facts id, facts and state of a file outside of the workspace, by its absolute path, as it is
+    in an environment; None if it cannot be read, is too large, or is of no language."""
     state = state_of(path)
     language = language_of(path)
     if state is None or language is None:
@@ -41,6 +43,9 @@ def read_external(path: str) -> tuple[bytes, bytes, State] | None:
         return None
     parser = parser_of(language)
     text = utf8_text(data)
+    libraries = libraries_of(modules_of(path).NAME) if environment else None
+    if libraries is not None:
+        text = libraries.decided(text, environment)
     fault_point("parse", text)
     return content_id(text, parser.dialect(path), parser.EXTRACTOR), parser.facts_of(text), state
 

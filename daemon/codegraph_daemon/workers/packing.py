@@ -22,12 +22,12 @@ _LEFT_OUT = frozenset(("node_modules", "__pycache__", ".git"))
 def pack(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     """Pack the package in a folder; says how many files and bytes the pack has."""
     libraries = libraries_of(payload["rules"])
-    folder = payload["folder"]
+    folder, environment = payload["folder"], payload["environment"]
     made: list[Made] = []
     total = 0
     for path in _files(libraries, folder) if libraries is not None else ():
         host.step([path])
-        found = read_external(path)
+        found = read_external(path, environment)
         if found is None:
             continue
         facts_id, facts, state = found
@@ -36,7 +36,7 @@ def pack(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
         if len(made) >= _MOST_FILES or total > _MOST_BYTES:
             break
     directory = Path(payload["packs"])
-    size = Packs(directory).write(folder, made) if made else 0
+    size = Packs(directory).write(folder, environment, made) if made else 0
     sweep_now(directory)
     archives.sweep_now(directory / archives.SOURCES)
     return {"files": len(made), "bytes": size}

@@ -16,12 +16,17 @@ from functools import cache
 
 from ..external import Disk, Place
 from ..semantics import Here, Paths
+from .decided import decided as as_run
 
 _ENVIRONMENTS = (".venv", "venv", "env", ".env", ".tox/py", "virtualenv")
 _STANDARD = "standard library"
 _INSTALLED = "site-packages"
 _METADATA = re.compile(r"([^-]+)-([^-]+)(?:-py[\d.]+)?\.(?:dist|egg)-info")
 """The folder that says what was installed: name and version."""
+_NUMBERS = re.compile(r"\d+(?:\.\d+)*")
+_IN_ENVIRONMENT = re.compile(r"(.+)/(?:lib/python([\d.]+)|Lib)/site-packages")
+_NEWEST = ("3", "99", "99")
+"""The version of a Python of which nobody says which it is, part by part."""
 _TOPS = "top_level.txt"
 _EVERYWHERE = ("builtins.pyi",)
 _DESCRIBED = (
@@ -76,12 +81,8 @@ def _environment(disk: Disk, root: str, folder: str) -> list[str]:
 
 def _site_packages(disk: Disk, environment: str) -> list[str]:
     """The folders of an environment in which packages are installed."""
-    version = ""
-    for line in disk.read(f"{environment}/pyvenv.cfg").splitlines():
-        name, _, value = line.partition("=")
-        if name.strip() in ("version", "version_info"):
-            version = ".".join(value.strip().split(".")[:2])
-    versions = [version] if version else []
+    told = _version_of(disk, environment)
+    versions = [".".join(told.split(".")[:2])] if told else []
     versions += [f"3.{minor}" for minor in range(sys.version_info[1] + 3, 7, -1)]
     folders = [f"{environment}/lib/python{each}/site-packages" for each in versions]
     folders.append(f"{environment}/Lib/site-packages")
@@ -91,11 +92,18 @@ def _site_packages(disk: Disk, environment: str) -> list[str]:
     return []
 
 
+def _version_of(disk: Disk, environment: str) -> str:
+    """The version of an environment's Python, as far as it is told in numbers."""
+    for line in disk.read(f"{environment}/pyvenv.cfg").splitlines():
+        name, _, value = line.partition("=")
+        found = _NUMBERS.match(value.strip())
+        if name.strip() in ("version", "version_info") and found is not None:
+            return found[0]
+    return ""
+
+
 def find(disk: Disk, places: Sequence[Place], spec: str, importer: str) -> str | None:
     """See `Libraries.find`."""
-    if spec == ("posixpath" if os.name == "nt" else "ntpath") and importer.endswith("/os/path.pyi"):
-        # The stub imports both, each under its own `if sys.platform`.
-        return None
     first, _, rest = spec.partition(".")
     inner = rest.replace(".", "/")
     standard = first in sys.stdlib_module_names or first in ("_typeshed", "typing_extensions")
@@ -210,3 +218,21 @@ def home(path: str, places: Sequence[Place]) -> str:
 def declares(path: str) -> bool:
     """See `Libraries.declares`."""
     return path.endswith((".pyi", ".py")) and "/tests/" not in path
+
+
+def environment(disk: Disk, places: Sequence[Place]) -> str:
+    """See `Libraries.environment`: the version of Python and the platform."""
+    version = ""
+    for place in places:
+        found = _IN_ENVIRONMENT.fullmatch(place.folder)
+        if place.kind == _INSTALLED and found is not None:
+            version = _version_of(disk, found[1]) or found[2] or ""
+            break
+    numbers = version.split(".") if version else []
+    return f"{'.'.join([*numbers[:3], *_NEWEST[len(numbers) :]])} {sys.platform}"
+
+
+def decided(text: bytes, environment: str) -> bytes:
+    """See `Libraries.decided`."""
+    version, _, platform = environment.partition(" ")
+    return as_run(text, tuple([int(each) for each in version.split(".")]), platform)
