@@ -123,14 +123,49 @@ def test_installed_packages() -> None:
         ("Parcel-2.0.1.post1-py3.12.egg-info/PKG-INFO", "parcel 2.0.1.post1"),
         ("boxes-4.1.dist-info/top_level.txt", "parcel 4.1"),
         ("parcel_post-3.dist-info/METADATA", "parcel"),
+        ("boxes-4.2.dist-info/RECORD", "parcel 4.2"),
     ],
 )
 def test_packages_have_the_version_that_is_installed(metadata: str, told: str) -> None:
-    installed = f"//- .venv/lib/python3.12/site-packages/{metadata}\nparcel\n"
+    said = "parcel/__init__.py,sha256=a,9\n" if metadata.endswith("RECORD") else "parcel\n"
+    installed = f"//- .venv/lib/python3.12/site-packages/{metadata}\n{said}"
     code = "//- main.py\nfrom parcel import ship\nsh<|>ip(1)\n"
     for method in ("definition", "hover"):
         (found,) = outside(INSTALLED + installed + code, method)
         assert found.startswith(f"{told}, parcel/__init__.py: "), found
+
+
+SHARED = textwrap.dedent("""
+    //- .venv/pyvenv.cfg
+    version = 3.12.4
+    //- .venv/lib/python3.12/site-packages/big/store/__init__.py
+    def put(): ...
+    //- .venv/lib/python3.12/site-packages/big/mail/send.py
+    def put(): ...
+    //- .venv/lib/python3.12/site-packages/big_store-1.2.dist-info/METADATA
+    Metadata-Version: 2.1
+    Name: big-store
+    //- .venv/lib/python3.12/site-packages/big_store-1.2.dist-info/RECORD
+    big/store/__init__.py,sha256=a,9
+    big_store-1.2.dist-info/METADATA,,
+    //- .venv/lib/python3.12/site-packages/big_mail-3.0.dist-info/RECORD
+    big/mail/send.py,sha256=a,9
+    single.py,sha256=a,9
+    //- .venv/lib/python3.12/site-packages/single.py
+    def put(): ...
+    """)
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("from big.store import put", "big-store 1.2, big/store/__init__.py: def put(): ..."),
+        ("from big.mail.send import put", "big_mail 3.0, big/mail/send.py: def put(): ..."),
+        ("from single import put", "single 3.0, single.py: def put(): ..."),
+    ],
+)
+def test_a_part_of_a_package_has_the_version_of_what_brought_it(code: str, told: str) -> None:
+    assert outside(f"{SHARED}//- main.py\n{code}\npu<|>t()\n") == [told]
 
 
 def test_stubs_come_before_what_they_describe() -> None:

@@ -113,8 +113,7 @@ def _find(look: ExternalLookups, path_id: int, exprs: Sequence[int]) -> list[Ext
         path = home.path.removeprefix(OUTSIDE)
         inner = [p.folder for p in places if path.startswith(p.folder + "/")]
         name = path[len(max(inner, key=len)) + 1 :] if inner else path.rpartition("/")[2]
-        told = libraries.package(path, places), libraries.version(look.files.disk, path, places)
-        package = " ".join(filter(None, told))
+        library = libraries.library(look.files.disk, path, places)
         facts_id = look.files.facts_id(at)
-        results.append(External(path, name, package, symbol, origin, facts_id, state, at))
+        results.append(External(path, name, library.shown, symbol, origin, facts_id, state, at))
     return results

@@ -27,6 +27,18 @@ class Place(NamedTuple):
     """What it is, for people: "standard library", "site-packages"."""
 
 
+class Library(NamedTuple):
+    """What a file outside of the workspace came with."""
+
+    shown: str
+    """For people: `flask 3.0.1`."""
+    manager: str = ""
+    """What installs it, as SCIP's indexers call that; empty for what comes with a system."""
+    name: str = ""
+    """What it is called there."""
+    version: str = ""
+
+
 class Disk(Protocol):
     """What exists outside of the workspace, by absolute paths; remembered for a few seconds."""
 
@@ -99,12 +111,8 @@ class Libraries(Protocol):
         """Of the files of a folder, those of the package that it is; none in languages in
         which folders hold no names."""
 
-    def package(self, path: str, places: Sequence[Place]) -> str:
-        """What people call the library that a file belongs to."""
-
-    def version(self, disk: Disk, path: str, places: Sequence[Place]) -> str:
-        """The version of the library that a file belongs to; empty if nothing tells it, or if
-        `package` has it already."""
+    def library(self, disk: Disk, path: str, places: Sequence[Place]) -> Library:
+        """The library that a file belongs to, with its version if anything tells it."""
 
     def home(self, path: str, places: Sequence[Place]) -> str:
         """The folder of the package that a file belongs to; empty if it is no package's."""

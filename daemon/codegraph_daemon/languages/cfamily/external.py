@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from ...facts import without_tag
-from ..external import OUTSIDE, Disk, Place
+from ..external import OUTSIDE, Disk, Library, Place
 from ..semantics import Here, Paths
 from .modules import closure
 
@@ -271,22 +271,17 @@ def is_described(path: str, name: str, kind: str, places: Sequence[Place]) -> bo
     return _CPP in path and kind in ("class", "struct")
 
 
-def package(path: str, places: Sequence[Place]) -> str:
-    """See `Libraries.package`."""
+def library(disk: Disk, path: str, places: Sequence[Place]) -> Library:
+    """See `Libraries.library`: headers tell no version."""
     for place in places:
         if path.startswith(place.folder + "/"):
-            return "C++'s library" if _CPP in path else _KIND
-    return ""
+            return Library("C++'s library" if _CPP in path else _KIND)
+    return Library("")
 
 
 def members(names: Sequence[str]) -> Sequence[str]:
     """See `Libraries.members`: folders hold no names."""
     return ()
-
-
-def version(disk: Disk, path: str, places: Sequence[Place]) -> str:
-    """See `Libraries.version`: headers have none."""
-    return ""
 
 
 def home(path: str, places: Sequence[Place]) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-from ..external import Disk, Place
+from ..external import Disk, Library, Place
 from ..semantics import Here, Paths
 from .modules import BUILT_IN
 
@@ -233,26 +233,25 @@ def is_described(path: str, name: str, kind: str, places: Sequence[Place]) -> bo
     return False
 
 
-def package(path: str, places: Sequence[Place]) -> str:
-    """See `Libraries.package`."""
+def library(disk: Disk, path: str, places: Sequence[Place]) -> Library:
+    """See `Libraries.library`: the version is that in its `package.json`."""
     for place in places:
         if path.startswith(place.folder + "/"):
-            if place.kind == _STANDARD:
-                return _STANDARD
-            steps = path[len(place.folder) + 1 :].split("/")
-            return "/".join(steps[: 2 if steps[0].startswith("@") else 1])
-    return ""
-
-
-def version(disk: Disk, path: str, places: Sequence[Place]) -> str:
-    """See `Libraries.version`: as its `package.json` says."""
-    for place in places:
-        if path.startswith(place.folder + "/"):
-            inside = f"{place.folder}/{package(path, places)}"
+            name = _package(path, place)
+            inside = f"{place.folder}/{name}"
             folder = posixpath.dirname(place.folder) if place.kind == _STANDARD else inside
             told = _config(disk.read(f"{folder}/package.json")).get("version")
-            return told if isinstance(told, str) else ""
-    return ""
+            version = told if isinstance(told, str) else ""
+            shown = " ".join(filter(None, (name, version)))
+            return Library(shown, "npm", "typescript" if place.kind == _STANDARD else name, version)
+    return Library("")
+
+
+def _package(path: str, place: Place) -> str:
+    if place.kind == _STANDARD:
+        return _STANDARD
+    steps = path[len(place.folder) + 1 :].split("/")
+    return "/".join(steps[: 2 if steps[0].startswith("@") else 1])
 
 
 def members(names: Sequence[str]) -> Sequence[str]:
@@ -264,8 +263,8 @@ def home(path: str, places: Sequence[Place]) -> str:
     """See `Libraries.home`."""
     for place in places:
         if path.startswith(place.folder + "/"):
-            name = package(path, places)
-            return place.folder if place.kind == _STANDARD else f"{place.folder}/{name}"
+            inside = f"{place.folder}/{_package(path, place)}"
+            return place.folder if place.kind == _STANDARD else inside
     return ""
 
 

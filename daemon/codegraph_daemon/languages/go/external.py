@@ -13,10 +13,11 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 
-from ..external import Disk, Place
+from ..external import Disk, Library, Place
 from ..semantics import Here, Paths
 
 _STANDARD = "Go's standard library"
+_MANAGER, _STANDARD_MODULE = "gomod", "github.com/golang/go/src"
 _BUILT_IN = "builtin/builtin.go"
 _ROOTS = ("/usr/local/go", "/usr/lib/go", "/usr/lib/golang", "/opt/homebrew/opt/go/libexec")
 _VERSIONED = re.compile(r"go-1\.\d+")
@@ -129,18 +130,17 @@ def is_described(path: str, name: str, kind: str, places: Sequence[Place]) -> bo
     return path.endswith("/" + _BUILT_IN)
 
 
-def package(path: str, places: Sequence[Place]) -> str:
-    """See `Libraries.package`."""
+def library(disk: Disk, path: str, places: Sequence[Place]) -> Library:
+    """See `Libraries.library`."""
     for place in places:
         if path.startswith(place.folder + "/"):
+            if place.kind == _STANDARD:
+                told = disk.read(f"{posixpath.dirname(place.folder)}/VERSION").split()
+                version = told[0] if told else ""
+                return Library(_STANDARD, _MANAGER, _STANDARD_MODULE, version)
             version = place.folder.rpartition("@")[2]
-            return place.kind if place.kind == _STANDARD else f"{place.kind} {version}"
-    return ""
-
-
-def version(disk: Disk, path: str, places: Sequence[Place]) -> str:
-    """See `Libraries.version`: `package` says it."""
-    return ""
+            return Library(f"{place.kind} {version}", _MANAGER, place.kind, version)
+    return Library("")
 
 
 def home(path: str, places: Sequence[Place]) -> str:

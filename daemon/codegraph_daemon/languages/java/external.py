@@ -12,7 +12,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..external import OUTSIDE, Disk, Place
+from ..external import OUTSIDE, Disk, Library, Place
 from ..semantics import Here, Paths
 from .projects import Artifact, Pom, build_script, catalog, filled, pom, version_key
 
@@ -303,17 +303,13 @@ def is_described(path: str, name: str, kind: str, places: Sequence[Place]) -> bo
     return False
 
 
-def package(path: str, places: Sequence[Place]) -> str:
-    """See `Libraries.package`."""
+def library(disk: Disk, path: str, places: Sequence[Place]) -> Library:
+    """See `Libraries.library`."""
     for place in places:
         if path.startswith(place.folder + "/"):
-            return place.kind
-    return ""
-
-
-def version(disk: Disk, path: str, places: Sequence[Place]) -> str:
-    """See `Libraries.version`: archives have theirs in their names."""
-    return ""
+            name, _, version = place.kind.partition(" ")
+            return Library(place.kind, "maven", name.lower() if name == _JDK else name, version)
+    return Library("")
 
 
 def home(path: str, places: Sequence[Place]) -> str:

@@ -14,20 +14,20 @@ import sys
 from collections.abc import Sequence
 from functools import cache
 
-from ..external import Disk, Place
+from ..external import Disk, Library, Place
 from ..semantics import Here, Paths
 from .decided import decided as as_run
+from .installed import distribution
 
 _ENVIRONMENTS = (".venv", "venv", "env", ".env", ".tox/py", "virtualenv")
 _STANDARD = "standard library"
 _INSTALLED = "site-packages"
-_METADATA = re.compile(r"([^-]+)-([^-]+)(?:-py[\d.]+)?\.(?:dist|egg)-info")
-"""The folder that says what was installed: name and version."""
+_MANAGER = "python"
+_ENDS = ("/__init__.pyi", ".pyi", "/__init__.py", ".py")
 _NUMBERS = re.compile(r"\d+(?:\.\d+)*")
 _IN_ENVIRONMENT = re.compile(r"(.+)/(?:lib/python([\d.]+)|Lib)/site-packages")
 _NEWEST = ("3", "99", "99")
 """The version of a Python of which nobody says which it is, part by part."""
-_TOPS = "top_level.txt"
 _EVERYWHERE = ("builtins.pyi",)
 _DESCRIBED = (
     *("builtins.pyi", "typing.pyi", "collections/__init__.pyi", "_collections_abc.pyi"),
@@ -114,7 +114,7 @@ def find(disk: Disk, places: Sequence[Place], spec: str, importer: str) -> str |
         for top in (f"{first}-stubs", first)
     ]
     for module in modules:
-        for end in ("/__init__.pyi", ".pyi", "/__init__.py", ".py"):
+        for end in _ENDS:
             if disk.is_file(module + end):
                 return module + end
     # A plain folder is a package only where no file of the name is anywhere on the path.
@@ -160,43 +160,27 @@ def is_described(path: str, name: str, kind: str, places: Sequence[Place]) -> bo
     return path in _standard(places, _DESCRIBED)
 
 
-def package(path: str, places: Sequence[Place]) -> str:
-    """See `Libraries.package`."""
+def library(disk: Disk, path: str, places: Sequence[Place]) -> Library:
+    """See `Libraries.library`: an installed package came with a distribution, as the folder of the
+    distribution's metadata is called (`flask-3.0.1.dist-info`)."""
     for place in places:
         if path.startswith(place.folder + "/"):
             if place.kind == _STANDARD:
-                return "Python's standard library"
-            top = path[len(place.folder) + 1 :].partition("/")[0]
-            return top.removesuffix("-stubs").removesuffix(".pyi").removesuffix(".py")
-    return ""
-
-
-def version(disk: Disk, path: str, places: Sequence[Place]) -> str:
-    """See `Libraries.version`: that of the distribution which brought the package, as the folder of
-    its metadata is called (`flask-3.0.1.dist-info`)."""
-    for place in places:
-        if path.startswith(place.folder + "/"):
-            top = path[len(place.folder) + 1 :].partition("/")[0]
+                version = environment(disk, places).split(".")
+                told = "" if version[1] == _NEWEST[1] else ".".join(version[:2])
+                return Library("Python's standard library", _MANAGER, "python-stdlib", told)
+            inner = path[len(place.folder) + 1 :]
+            top, _, rest = inner.partition("/")
             # Stubs have a version of their own, which is not that of the package they describe.
             top = top.removesuffix("-stubs").removesuffix(".pyi").removesuffix(".py")
-            return "" if place.kind == _STANDARD else _version(disk, place.folder, top)
-    return ""
-
-
-def _version(disk: Disk, folder: str, top: str) -> str:
-    told = [each for name in disk.names_in(folder) if (each := _METADATA.fullmatch(name))]
-    found = {each[2] for each in told if _same(each[1]) == _same(top)}
-    if not found:
-        # `yaml` comes with PyYAML.
-        found = {
-            each[2] for each in told if top in disk.read(f"{folder}/{each[0]}/{_TOPS}").split()
-        }
-    # Several distributions may have parts of one package.
-    return found.pop() if len(found) == 1 else ""
-
-
-def _same(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
+            found = distribution(disk, place.folder, top, rest)
+            if found is None:
+                return Library(top, _MANAGER, top)
+            # Several distributions may have parts of one package: that says nothing of a part.
+            is_shared = not any([disk.is_file(f"{place.folder}/{top}{end}") for end in _ENDS])
+            shown = found.name if rest and is_shared else top
+            return Library(f"{shown} {found.version}", _MANAGER, found.name, found.version)
+    return Library("")
 
 
 def members(names: Sequence[str]) -> Sequence[str]:

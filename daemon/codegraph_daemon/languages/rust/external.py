@@ -13,7 +13,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Sequence
 
-from ..external import Disk, Place
+from ..external import Disk, Library, Place
 from ..semantics import Here, Paths
 from .manifests import (
     Manifest,
@@ -28,6 +28,7 @@ from .standard import ALSO, BLANKET, CRATES, DESCRIBED, KNOWN, MACROS, PRELUDE, 
 
 _STANDARD = "Rust's standard library"
 _VERSIONED = re.compile(r"(.+)-(\d+\.\d+\.\d+.*)")
+_MANAGER = "cargo"
 _DEBIAN = re.compile(r"rustc-1\.\d+\.\d+")
 _LEFT_OUT = frozenset(("tests", "benches", "examples"))
 _ASIDE = tuple([f"/{name}/" for name in sorted(_LEFT_OUT)])
@@ -283,14 +284,18 @@ def is_described(path: str, name: str, kind: str, places: Sequence[Place]) -> bo
     return is_standard or name not in DESCRIBED
 
 
-def package(path: str, places: Sequence[Place]) -> str:
-    """See `Libraries.package`."""
+def library(disk: Disk, path: str, places: Sequence[Place]) -> Library:
+    """See `Libraries.library`: folders of packages have their versions in their names."""
+    folder = _folder(path)
     for place in places:
         if path.startswith(place.folder + "/"):
             if place.kind == _STANDARD:
-                return _STANDARD
-            return posixpath.basename(place.folder)
-    return posixpath.basename(_folder(path))
+                crate = path[len(place.folder) + 1 :].partition("/")[0]
+                return Library(_STANDARD, _MANAGER, crate)
+            folder = place.folder
+    shown = posixpath.basename(folder)
+    told = _VERSIONED.fullmatch(shown)
+    return Library(shown, _MANAGER, *(told.groups() if told is not None else (shown,)))
 
 
 def _folder(path: str) -> str:
@@ -301,11 +306,6 @@ def _folder(path: str) -> str:
         if _VERSIONED.fullmatch(posixpath.basename(at)):
             return at
     return path.rpartition("/src/")[0]
-
-
-def version(disk: Disk, path: str, places: Sequence[Place]) -> str:
-    """See `Libraries.version`: `package` says it."""
-    return ""
 
 
 def home(path: str, places: Sequence[Place]) -> str:
