@@ -68,6 +68,43 @@ def fourth(y):
 third(1).run().stop()
 fourth(2).run().stop()
 """,
+    # What they give for each other leads to what depends on them again.
+    "e.py": """
+from a import A
+from f import Link, last
+class Node:
+    def __init__(self, up=None):
+        self.up = up or Link(self).node
+        self.down = last(self)
+    def top(self):
+        node = self
+        while node:
+            above = node.up
+            if above.end().down: node = above
+        return node
+    def end(self): return self.down.end() or self.top()
+def first(node=None):
+    one = Node()
+    two = one.end()
+    one = two.top()
+    return one.down
+first().top().end().up.down
+""",
+    "f.py": """
+from e import Node, first
+class Link:
+    def __init__(self, node):
+        self.node = Node() if node else first().end()
+        self.other = self.node.down
+        self.node = self.other.up
+def last(node):
+    while node.end():
+        other = Link(node).node.top()
+        node = other.up or first()
+    return node or other
+last(1).top().down
+Link(2).other.end().up
+""",
 }
 
 

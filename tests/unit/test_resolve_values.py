@@ -152,3 +152,50 @@ model.py:9          super().save()   call (inferred)
                             ^^^^
 """),
     )
+
+
+def test_what_is_set_to_something_of_its_own_has_the_type_that_it_began_with() -> None:
+    works = [
+        "def f():\n    x = Chain().kept\n    while x:\n        y = x.next()\n        x = y\n    x.save()",
+        "def f():\n    x = Chain()\n    while x:\n        y = x.next()\n        x = y\n        y.kept.save()",
+        "def f(x: Chain):\n    while True:\n        new = x.next()\n        x = new\n    new.kept.save()",
+        "def f():\n    x, y = Chain(), None\n    for each in z:\n        y = x\n        x = y.next()\n"
+        "    y.kept.save()",
+        "def f(n):\n    return f(n - 1) if n else Model()\nf(1).save()",
+        "def f(n):\n    return g(n) or Model()\ndef g(n):\n    return f(n)\ng(1).save()",
+        "Chain().put_back().save()",
+        "Chain().current.save()",
+    ]
+    chain = (
+        "class Chain:\n"
+        "    def __init__(self):\n"
+        "        self.kept = Model()\n"
+        "        self.current = Model()\n"
+        "    def next(self):\n"
+        "        return self.next() if x else Chain()\n"
+        "    def put_back(self):\n"
+        "        before = self.current\n"
+        "        self.current = unknown()\n"
+        "        self.current = before\n"
+        "        return before\n"
+    )
+    found = definitions_of_save([chain + work for work in works])
+    assert found == {chain + work: [SAVE] for work in works}
+
+
+def test_a_receiver_that_is_bound_again() -> None:
+    works = [
+        "class Mine(Model):\n    def run(me):\n        me.save()\n        me = unknown()",
+        "class Mine(Model):\n    def same(self): return self\n"
+        "    def run(me):\n        if x:\n            me = me.same()\n        me.save()",
+    ]
+    assert definitions_of_save(works) == {work: [SAVE] for work in works}
+
+
+def test_what_only_depends_on_itself_is_unknown() -> None:
+    works = [
+        "def f(n):\n    return f(n - 1)\nf(1).save()",
+        "def f():\n    x = y\n    y = x\n    x.save()",
+        "def f():\n    x = [x]\n    x[0].save()",
+    ]
+    assert definitions_of_save(works) == {work: [] for work in works}

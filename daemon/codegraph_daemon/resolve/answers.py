@@ -17,6 +17,9 @@ T = TypeVar("T")
 
 _MISSING: Any = object()
 _FREE = 1 << 62
+_MOST_ROUNDS = 4
+"""How often a cycle is computed again.  Two are enough for nearly all: a variable that is set in a
+loop to something of its own has the type that it began with."""
 
 
 class _Circle(Exception):
@@ -29,17 +32,28 @@ class _Circle(Exception):
 class _Open:
     """An answer that is being computed."""
 
-    __slots__ = ("index", "is_own", "looped", "low", "reads", "unknown")
+    __slots__ = (
+        *("compute", "grows", "index", "is_own", "looped", "low", "reads"),
+        *("rounds", "taken", "value"),
+    )
 
-    def __init__(self, index: int, unknown: Any, is_own: bool = False) -> None:
+    def __init__(
+        self, index: int, compute: Callable[[], Any], unknown: Any, is_own: bool = False
+    ) -> None:
         self.index = index
+        self.compute = compute
         self.is_own = is_own
         """Whether it is not to be memoised (see `own_answer`)."""
         self.low = index
         self.looped = False
-        self.unknown = unknown
-        """What the answer is if it is part of a cycle; questions of different kinds differ."""
         self.reads: set[int] = set()
+        self.rounds = 0
+        """How many times the cycle that it is part of was computed again."""
+        self.grows = unknown == ()
+        """Whether it is several things, and none if unknown; others stay unknown in a cycle."""
+        self.taken = self.value = unknown
+        """What others of its cycle take it to be, and what it gives if the others are what they
+        are taken to be.  Questions of different kinds differ in what they are if unknown."""
 
 
 class Answers:
@@ -70,9 +84,9 @@ class Answers:
     def answer(self, key: int, compute: Callable[[], T], unknown: T) -> T:
         """The memoised answer of `key`, computed by `compute` if need be.
 
-        Answers that depend on each other in a cycle are all `unknown`, whichever was asked first
-        (the strongly connected components of Tarjan 1972): nothing computed under an open
-        assumption is ever kept.
+        Answers that depend on each other in a cycle (the strongly connected components of Tarjan
+        1972) are what they give for each other, beginning with `unknown` for all; whichever was
+        asked first, they are the same: nothing computed under an open assumption is ever kept.
         """
         known = self.memo.get(key, _MISSING)
         if known is not _MISSING:
@@ -85,9 +99,9 @@ class Answers:
             opened.looped = True
             self._low = min(self._low, opened.low)
             self.reads.add(key)
-            return unknown
+            return opened.taken  # type: ignore[no-any-return]
         stack = self._stack
-        frame = _Open(len(stack), unknown)
+        frame = _Open(len(stack), compute, unknown)
         self._open[key] = frame
         stack.append(key)
         self.depth = frame.index + 1
@@ -95,7 +109,9 @@ class Answers:
         linking, self.linking = self.linking, -1
         self.reads, self._low = frame.reads, frame.index
         try:
-            value = compute()
+            value = frame.value = compute()
+            if self._low == frame.index and (frame.looped or stack[-1] != key):
+                self._agree(frame.index)
         except _Circle:
             self._close(frame.index)
             self.reads, self._low, self.linking = outer_reads, outer_low, linking
@@ -109,6 +125,7 @@ class Answers:
         if low < frame.index:
             # Part of a cycle whose head is still being computed.
             self._low = min(self._low, low)
+            value = frame.taken
         elif stack[-1] == key and not frame.looped:
             stack.pop()
             self.depth = frame.index
@@ -119,10 +136,39 @@ class Answers:
             del stack[at:]
             self.depth = at
             for member in members:
-                self._keep(member, self._open[member].unknown)
-            value = unknown
+                self._keep(member, self._open[member].taken)
+            value = frame.taken
         self.reads.add(key)
-        return value if low >= frame.index else unknown
+        return value
+
+    def _agree(self, at: int) -> None:
+        """Have the members of a cycle, which is the stack from `at` on, taken for what they give
+        until nothing changes.
+
+        All are computed under the same assumptions, so it does not matter in which order.  What
+        turns out to depend on them joins them, and they join a cycle further down that they turn
+        out to depend on: then the assumptions are its own from there on.  What goes on changing,
+        as a list in itself does, is unknown.
+        """
+        opened, stack = self._open, self._stack
+        while True:
+            members = [each for key in stack[at:] if (each := opened[key]).grows]
+            changing = [each for each in members if set(each.value) != set(each.taken)]
+            if not changing:
+                return
+            rounds = max([each.rounds for each in members]) + 1
+            if rounds > _MOST_ROUNDS:
+                for each in changing:
+                    each.taken = ()
+                return
+            for each in members:
+                each.taken, each.rounds = each.value, rounds
+            self.depth = len(stack)
+            for each in members:
+                self.reads = each.reads
+                each.value = each.compute()
+            if self._low < at:
+                return
 
     def own_answer(self, key: int, compute: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:
         """The same answer, of a question that mostly only the links of its own file ask.
@@ -139,7 +185,7 @@ class Answers:
             return known
         stack = self._stack
         index = len(stack)
-        self._open[key] = _Open(index, unknown, True)
+        self._open[key] = _Open(index, compute, unknown, True)
         stack.append(key)
         self.depth = index + 1
         try:

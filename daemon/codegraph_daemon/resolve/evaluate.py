@@ -22,6 +22,7 @@ from .keys import answer_key
 from .local_names import (
     ASSIGNED,
     declared_first,
+    first_of_method,
     given_no_local,
     need_no_local,
     own_receiver,
@@ -340,6 +341,11 @@ class Evaluator(Given):
                     parts.append((True, self.declared(file, b)))
                 elif a:
                     parts.append((False, self.value(file, a)))
+                elif kind == Bind.PARAM and not file.bind_c[row]:
+                    # One that is bound again later; else nobody asks for its bindings.
+                    receiver = first_of_method(self.look, file, scope)
+                    if receiver is not None:
+                        parts.append((False, (receiver,)))
                 continue
             if kind == Bind.DEF and file.bind_c[row]:
                 # A type of that name is no value.

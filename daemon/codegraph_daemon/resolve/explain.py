@@ -171,7 +171,7 @@ class _Watched(Lookups):
             if key in self._open:
                 self._trace.circles.append(what)
                 answer = super().answer(key, compute, unknown)
-                step.found = ("unknown: it depends on itself",)
+                step.found = self.words.each(answer) or ("unknown: it depends on itself",)
             elif key in self.memo:
                 answer = super().answer(key, compute, unknown)
                 step.found = (*self.words.each(answer), *_AGAIN) if answer else ()

@@ -109,18 +109,35 @@ def _reach_no_local(look: Lookups, file: File, pending: list[int], may_pass: boo
 
 
 def own_receiver(look: Lookups, file: File, scope: int, name: str) -> Value | None:
-    """What the first parameter of a method stands for; None if it is another name."""
-    facts = file.facts
-    method = facts.scope_owner[scope]
-    if file.scope_kind[scope] != ScopeKind.FUNCTION or not method:
-        return None
-    # The container is part of the method's descriptor, and so of the scope's identity.
-    owner = facts.symbol_container[method]
-    if facts.symbol_kind[owner] != Kind.CLASS:
+    """What the first parameter of a method stands for; None if it is another name, or one that
+    is bound again."""
+    method, owner = _method_and_class(file, scope)
+    if not method:
         return None
     rows = look.rows(file, scope, name)
     if len(rows) != 1 or file.bind_kind[rows[0]] != Bind.PARAM or file.bind_c[rows[0]] != 0:
         return None
+    return _receiver(look, file, method, owner)
+
+
+def first_of_method(look: Lookups, file: File, scope: int) -> Value | None:
+    """What is handed to the first parameter of a function; None if it is no method."""
+    method, owner = _method_and_class(file, scope)
+    return _receiver(look, file, method, owner) if method else None
+
+
+def _method_and_class(file: File, scope: int) -> tuple[int, int]:
+    facts = file.facts
+    method = facts.scope_owner[scope]
+    if file.scope_kind[scope] != ScopeKind.FUNCTION or not method:
+        return 0, 0
+    # The container is part of the method's descriptor, and so of the scope's identity.
+    owner = facts.symbol_container[method]
+    return (method, owner) if facts.symbol_kind[owner] == Kind.CLASS else (0, 0)
+
+
+def _receiver(look: Lookups, file: File, method: int, owner: int) -> Value | None:
+    facts = file.facts
     # Its decorators say what the parameter is, so the method's own binding is read too.
     look.symbol(file, file.symbol_hash[method])
     flags = facts.symbol_flags[method]
