@@ -176,6 +176,8 @@ class Result(TypedDict):
     documentation: NotRequired[str]
     why: NotRequired[str]
     """Why it is only possible; of explain at a position, why it is as sure as it is."""
+    extents: NotRequired[list[list[int]]]
+    """Of selections: the pieces around a position, as `range`, each larger than the one before."""
     references: NotRequired[int]
     """How many places use the symbol; absent while that is not known."""
     files: NotRequired[int]

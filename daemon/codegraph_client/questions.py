@@ -106,6 +106,24 @@ QUESTIONS: Final[dict[str, Question]] = {
             (*_TARGET[:3], *_COMMON),
         ),
         Question(
+            "folds",
+            None,
+            ("textDocument/foldingRange",),
+            "What of a file can be folded away, by its syntax.",
+            (Param("path", "str", True, "File, absolute or relative to the root."), *_DEADLINE),
+        ),
+        Question(
+            "selections",
+            None,
+            ("textDocument/selectionRange",),
+            "The pieces of a file around each of some positions, by its syntax.",
+            (
+                Param("path", "str", True, "File, absolute or relative to the root."),
+                Param("positions", "list[list[int]]", True, "Zero-based lines and byte columns."),
+                *_DEADLINE,
+            ),
+        ),
+        Question(
             "references",
             "refs",
             ("textDocument/references",),

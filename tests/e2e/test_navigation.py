@@ -98,6 +98,27 @@ async def test_what_is_under_the_cursor_its_type_its_declaration_and_its_other_p
             assert editor.show(place) == "shop/cart.py:1 Cart"
 
 
+async def test_what_can_be_folded_and_selected(folder: Path) -> None:
+    text = "//- main.py\ndef f(ö):\n    x = [\n        ö,\n    ]\n    return ö, na<|>me\n"
+    async with session(folder, text, profile=VS_CODE) as editor:
+        editor.open("main.py")
+        client, document = editor.client, editor.document("main.py")
+        folds = await client.text_document_folding_range_async(types.FoldingRangeParams(document))
+        assert folds is not None
+        assert [(each.start_line, each.end_line) for each in folds] == [(0, 4), (1, 2)]
+        chosen = await client.text_document_selection_range_async(
+            types.SelectionRangeParams(document, [editor.position(), types.Position(2, 9)])
+        )
+        assert chosen is not None
+        shown = [
+            (each.range.start.character, each.range.end.character)
+            for one in chosen
+            for each in (one, one.parent)
+            if each is not None
+        ]
+        assert shown == [(14, 18), (11, 18), (8, 9), (8, 5)]
+
+
 async def test_a_link_knows_what_was_clicked_and_what_is_there(folder: Path) -> None:
     async with session(folder, SHOP) as editor:
         await editor.symbols("total")

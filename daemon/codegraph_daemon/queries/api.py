@@ -96,6 +96,16 @@ def handlers(repository: Repository) -> dict[str, Handler]:
 
         return await ask(asked(session, params), names)
 
+    async def folds(session: Session, params: dict[str, Any]) -> Any:
+        from .syntax import folds as ask
+
+        return await ask(asked(session, params), repository.pool)
+
+    async def selections(session: Session, params: dict[str, Any]) -> Any:
+        from .syntax import selections as ask
+
+        return await ask(asked(session, params), repository.pool)
+
     async def symbols_(session: Session, params: dict[str, Any]) -> Any:
         return await symbols.symbols(asked(session, params), names)
 
@@ -282,6 +292,8 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         "definition": definition,
         "typeDefinition": type_definition,
         "occurrences": occurrences,
+        "folds": folds,
+        "selections": selections,
         "references": references,
         "symbols": symbols_,
         "search": search,

@@ -368,6 +368,15 @@ def _overlay_end(payload: dict[str, Any]) -> None:
             workspace.overlay.forget()
 
 
+_LATER = {
+    "packing": ("pack",),
+    "chunking": ("chunk", "chunk_texts"),
+    "matching": ("match",),
+    "surveying": ("declare", "beside", "functions", "mentions", "find_alike", "find_dead"),
+    "syntax": ("fold", "select"),
+}
+"""Modules beside this one, and the tasks that are functions of theirs."""
+
 TASKS: dict[str, Callable[[Host, dict[str, Any]], Any]] = {
     "scan": _scan,
     "list": _list,
@@ -375,22 +384,13 @@ TASKS: dict[str, Callable[[Host, dict[str, Any]], Any]] = {
     "explain_occurrence": _explain_occurrence,
     "types": _types,
     "outside": _outside,
-    "pack": _later("packing", "pack"),
     "parse": _parse,
     "unchanged": unchanged,
     "link": _link,
-    "chunk": _later("chunking", "chunk"),
-    "chunk_texts": _later("chunking", "chunk_texts"),
-    "match": _later("matching", "match"),
-    "declare": _later("surveying", "declare"),
-    "beside": _later("surveying", "beside"),
-    "functions": _later("surveying", "functions"),
-    "mentions": _later("surveying", "mentions"),
-    "find_alike": _later("surveying", "find_alike"),
-    "find_dead": _later("surveying", "find_dead"),
     "overlay_parse": _overlay_parse,
     "overlay_keys": _overlay_keys,
     "overlay_link": _overlay_link,
+    **{name: _later(module, name) for module, names in _LATER.items() for name in names},
     **history.TASKS,
 }
 BROADCASTS: dict[str, Callable[[dict[str, Any]], None]] = {
