@@ -6,7 +6,7 @@ say of it.  Belongs here: reading a tree.  Stays out: names and what they mean.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -36,9 +36,23 @@ Extent = tuple[int, int, int, int]
 """Line and byte column where it begins and where it ends, from 0, the end exclusive."""
 
 
+def folds_in(text: bytes, language: str) -> list[Fold]:
+    """What can be folded of a text; nothing if its language has no grammar of its own."""
+    parser = _parser_for(language)
+    return [] if parser is None else folds(parser.parse(text).root_node)
+
+
+def around_in(text: bytes, language: str, places: Sequence[tuple[int, int]]) -> list[list[Extent]]:
+    """For each place (line and byte column) of a text the pieces around it, smallest first."""
+    parser = _parser_for(language)
+    if parser is None:
+        return [[] for _ in places]
+    root = parser.parse(text).root_node
+    return [around(root, *place) for place in places]
+
+
 @cache
-def parser_for(language: str) -> Parser | None:
-    """A parser for a language by its id; None if it has no grammar of its own."""
+def _parser_for(language: str) -> Parser | None:
     try:
         return Parser(grammar(language))
     except LookupError:
