@@ -118,6 +118,9 @@ class Repository:
         found = self.workspaces.get(root)
         if found is None:
             like = self._alike(root)
+            if like is not None:
+                # It is up by the time that the folders are watched, and then has all the work.
+                self.pool.prestart("interactive")
             self.views.open(str(root), None if like is None else like.view_id)
             found = self.workspaces[root] = Workspace(
                 root,
@@ -133,6 +136,7 @@ class Repository:
                 self._first_look(root),
             )
             if like is not None:
+                found.disk.begun_like = Path(like.root)
                 if tree_at(root) is None:
                     self.views.note_folders(found.view_id, self.views.folders(like.root))
                 if (other := self.workspaces.get(Path(like.root))) is not None:

@@ -17,6 +17,7 @@ from codegraph_client.trees import remove, tree_at
 from codegraph_daemon.pipeline.backlog import SMALL
 from codegraph_daemon.pipeline.searchable import all_searchable
 from codegraph_daemon.unpacking.__main__ import lay_out
+from codegraph_daemon.workers.parse import parser_of
 from generated_projects import Tree, histories
 from git_history import History
 from harness import Index, dump_scratch, in_index
@@ -329,6 +330,31 @@ def test_very_many_files_that_are_the_same_are_recognised_and_one_among_them_is_
     assert theirs == ["m3.py"]
     assert mine == []
     assert dumps == [dump_scratch(other), dump_scratch(MANY), dump_scratch(MANY)]
+
+
+def test_a_file_of_the_first_tree_that_changed_unnoticed_says_nothing_of_the_second() -> None:
+    edited = {**MANY, "m3.py": "def g03(): ...\n", "m4.py": "def g04(): ...\n"}
+
+    async def run(index: Index) -> tuple[list[str], str]:
+        await first_of(index, MANY)
+        for path in ("m3.py", "m4.py"):
+            (index.root / path).write_text(edited[path])
+        theirs = await second(index, {**edited, "m4.py": MANY["m4.py"]})
+        return theirs.parsed, theirs.dump()
+
+    parsed, dump = in_index(run)
+    assert parsed == ["m3.py"]
+    assert dump == dump_scratch({**edited, "m4.py": MANY["m4.py"]})
+
+
+def test_no_parser_is_needed_to_recognise_what_the_first_tree_has() -> None:
+    async def run(index: Index) -> list[object]:
+        await first_of(index, MANY)
+        before = parser_of.cache_info()
+        theirs = await second(index, MANY)
+        return [theirs.parsed, parser_of.cache_info() == before]
+
+    assert in_index(run) == [[], True]
 
 
 def test_the_status_of_a_second_work_tree_counts_what_is_there() -> None:

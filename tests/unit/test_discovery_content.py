@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from codegraph_daemon.discovery import content_verdict, file_stat, read_source
+from codegraph_daemon.discovery import content_verdict, file_stat, read_source, read_sources
 
 
 @pytest.mark.parametrize(
@@ -74,6 +74,33 @@ def test_nothing_but_a_regular_file_inside_the_root_is_read(tmp_path: Path) -> N
         source = read_source(str(root), path, 100)
         assert source.data == b"", path
         assert source.problem.startswith(path)
+
+
+def test_files_in_a_row_are_read_as_each_by_itself(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    outside = tmp_path / "outside"
+    for folder in (root / "a" / "b", root / "c", outside):
+        folder.mkdir(parents=True)
+    for path in ("top.py", "a/one.py", "a/two.py", "a/b/three.py", "c/four.py"):
+        (root / path).write_text(f"{path} = 1\n")
+    (root / "a" / "empty.py").touch()
+    (root / "a" / "long.py").write_text("x" * 101)
+    (outside / "secret.py").write_text("x = 1\n")
+    (root / "linked").symlink_to(outside)
+    (root / "inside").symlink_to(root / "a")
+    (root / "a" / "link.py").symlink_to(outside / "secret.py")
+    (root / "a" / "folder.py").mkdir()
+    os.mkfifo(root / "a" / "pipe.py")
+    paths = [
+        *("top.py", "a/one.py", "a/two.py", "a/empty.py", "a/long.py", "a/link.py", "a/folder.py"),
+        *("a/pipe.py", "a/none.py", "a/b/three.py", "linked/secret.py", "inside/one.py"),
+        *("a/one.py/b.py", "nowhere/a.py", "c/four.py", "top.py"),
+    ]
+    found = list(read_sources(str(root), paths, 100))
+    assert found == [read_source(str(root), path, 100) for path in paths]
+    assert [path for path, source in zip(paths, found, strict=True) if not source.problem] == [
+        *("top.py", "a/one.py", "a/two.py", "a/empty.py", "a/b/three.py", "c/four.py", "top.py"),
+    ]
 
 
 def test_a_file_above_the_limit_is_not_read(tmp_path: Path) -> None:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from codegraph_daemon.discovery.content import Source, content_verdict, read_part, read_source
+from codegraph_daemon.discovery.content import (
+    Source,
+    content_verdict,
+    read_part,
+    read_source,
+    read_sources,
+)
 from codegraph_daemon.discovery.filestat import NO_FILE, FileStat, file_stat
 
 if TYPE_CHECKING:
@@ -40,4 +46,5 @@ __all__ = [
     "may_matter",
     "read_part",
     "read_source",
+    "read_sources",
 ]

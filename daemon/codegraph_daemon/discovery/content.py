@@ -10,9 +10,14 @@ import codecs
 import os
 import re
 import stat
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from codegraph_daemon.discovery.filestat import NO_FILE, FileStat, file_stat
+
+_READING = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+"""How a file is opened: never through a symlink, and without waiting for a FIFO."""
 
 _HEAD_LINES = 10
 _HEAD_BYTES = 4096
@@ -55,17 +60,64 @@ def read_source(root: str, path: str, max_bytes: int) -> Source:
     """
     full = f"{root}/{path}"
     try:
-        descriptor = os.open(full, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = os.open(full, _READING)
     except OSError as error:
         return Source(b"", _state_of(full), f"{path}: cannot be read: {error.strerror}")
+    return _read(descriptor, full, path, max_bytes)
+
+
+def read_sources(root: str, paths: Iterable[str], max_bytes: int) -> Iterator[Source]:
+    """As `read_source` of each of these files; cheaper where those of one folder follow each other.
+
+    Where a folder lies is then asked once for all of them, and they are opened through it.
+    """
+    folder: str | None = None
+    opened = -1
+    try:
+        for path in paths:
+            inside, _, name = path.rpartition("/")
+            if inside != folder:
+                opened = _close(opened)
+                opened, folder = _open_folder(f"{root}/{inside}" if inside else root), inside
+            descriptor = -1
+            if opened >= 0:
+                with suppress(OSError):
+                    descriptor = os.open(name, _READING, dir_fd=opened)
+            if descriptor < 0:
+                yield read_source(root, path, max_bytes)
+            else:
+                yield _read(descriptor, None, path, max_bytes)
+    finally:
+        _close(opened)
+
+
+def _open_folder(full: str) -> int:
+    """A descriptor of a folder that lies where its path says; -1 if it does not."""
+    try:
+        opened = os.open(full, _READING | os.O_DIRECTORY)
+    except OSError:
+        return -1
+    return opened if _lies_at(opened, full) else _close(opened)
+
+
+def _close(descriptor: int) -> int:
+    if descriptor >= 0:
+        os.close(descriptor)
+    return -1
+
+
+def _read(descriptor: int, full: str | None, path: str, max_bytes: int) -> Source:
+    """What an open file holds, which is closed; `full` is where it must lie, if that is not known
+    of it."""
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             return Source(b"", NO_FILE, f"{path}: it is not a regular file")
-        if not _lies_at(descriptor, full):
+        if full is not None and not _lies_at(descriptor, full):
             return Source(b"", NO_FILE, f"{path}: it does not lie in a real folder of the root")
         # One byte more than is wanted tells a file that is larger, or that grew since.
-        data = _read_all(descriptor, max_bytes + 1) if status.st_size <= max_bytes else b""
+        wanted = status.st_size <= max_bytes
+        data = _read_all(descriptor, status.st_size, max_bytes + 1) if wanted else b""
     except OSError as error:
         return Source(b"", NO_FILE, f"{path}: cannot be read: {error.strerror}")
     finally:
@@ -82,7 +134,7 @@ def read_part(root: str, path: str, start: int, end: int) -> bytes | None:
     """
     full = f"{root}/{path}"
     try:
-        descriptor = os.open(full, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = os.open(full, _READING)
     except OSError:
         return None
     try:
@@ -154,9 +206,13 @@ def _looks_minified(text: bytes) -> str | None:
     return None
 
 
-def _read_all(descriptor: int, limit: int) -> bytes:
+def _read_all(descriptor: int, size: int, limit: int) -> bytes:
+    """All bytes of a file that was `size` bytes long just now, at most `limit`."""
     parts: list[bytes] = []
     while limit > 0 and (part := os.read(descriptor, limit)):
+        if not parts and len(part) == size:
+            # That is all of it, and saves asking for more; what was added since changed its state.
+            return part
         parts.append(part)
         limit -= len(part)
     return b"".join(parts)
@@ -168,7 +224,7 @@ def first_line(full: str) -> bytes:
     Neither a symlink nor a FIFO is opened. Secrets must be ruled out before.
     """
     try:
-        descriptor = os.open(full, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = os.open(full, _READING)
     except OSError:
         return b""
     try:

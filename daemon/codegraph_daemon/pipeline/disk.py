@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +29,7 @@ UNSEEN = "the tree could not be looked at; see the log"
 _TRIES = 3
 _RECOGNISED = 256
 """Files that are recognised in one task."""
+_AHEAD = 2
 _SLICE_SECONDS = 0.0005
 _FEW = 32
 """Files that are compared between two looks at the clock."""
@@ -69,6 +71,8 @@ class Disk:
         self._stopped = False
         self.unseen = False
         """Whether something of the tree could not be looked at, so that answers may lack it."""
+        self.begun_like: Path | None = None
+        """The tree whose rows the view has begun with, until this one was looked at."""
         self.cold = not len(indexing.commits.generation)
         """Whether the index is being made from nothing, so that nobody waits for an edit yet."""
         self._failures = 0
@@ -144,6 +148,7 @@ class Disk:
                     await self._compare_all(found["files"], found["digest"])
                 await self._watch(self._folders)
             self.scanned = True
+            self.begun_like = None
         finally:
             self._backlog.looking -= 1
 
@@ -310,12 +315,21 @@ class Disk:
         """
         if len(alike) > SMALL:
             paths = list(alike)
-            for at in range(0, len(paths), _RECOGNISED):
-                generation = self._indexing.commits.generation
-                entries = ((path, generation.get(path)) for path in paths[at : at + _RECOGNISED])
-                known = {path: entry.facts for path, entry in entries if entry is not None}
-                for path in await self._indexing.recognise(known):
-                    del alike[path]
+            parts = [paths[at : at + _RECOGNISED] for at in range(0, len(paths), _RECOGNISED)]
+            # The next task is there before the worker ends one, and no more than that, so that
+            # nobody waits behind them.
+            recognised: deque[asyncio.Task[set[str]]] = deque()
+            try:
+                while parts or recognised:
+                    while parts and len(recognised) < _AHEAD:
+                        work = self._indexing.recognise(parts.pop(0), self.begun_like)
+                        recognised.append(asyncio.create_task(work))
+                    for path in await recognised[0]:
+                        del alike[path]
+                    recognised.popleft()
+            finally:
+                for task in recognised:
+                    task.cancel()
         self._backlog.parse.update(alike)
 
     def _compare(self, files: dict[str, list[int]], folder: str) -> None:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from ..discovery import NO_FILE, FileStat, file_stat
@@ -125,12 +126,18 @@ class Indexing:
                 log.warning("%s", error)
                 return fault_of(error)
 
-    async def recognise(self, files: Mapping[str, bytes]) -> set[str]:
-        """Files of these, given with the ids of the facts that the view has of them, that hold the
-        same as ever; their new states are committed."""
+    async def recognise(self, paths: Iterable[str], beside: Path | None) -> set[str]:
+        """Files of these that hold what the view has of them; their new states are committed.
+
+        `beside` is the tree of another view, if this one has its rows still.
+        """
+        generation = self.commits.generation
+        entries = [(path, entry) for path in paths if (entry := generation.get(path)) is not None]
+        files = {path: entry.facts for path, entry in entries}
         payload = {
             "root": self._root_text,
-            "files": list(files.items()),
+            "beside": str(beside) if beside is not None else None,
+            "files": [(path, entry.facts, entry[3:]) for path, entry in entries],
             "max_bytes": self.max_bytes,
         }
         found = await self.run("unchanged", payload, "interactive", _PARSE_FIRST)

@@ -7,11 +7,12 @@ parses only what the store does not hold.  Nothing here knows views or other fil
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import repeat
 from typing import Any, NamedTuple, Protocol, cast
 
-from ..discovery import FileStat, content_verdict, read_source
+from ..discovery import FileStat, content_verdict, read_source, read_sources
 from ..encoding import utf8_text
 from ..facts import Facts, content_id
 from ..languages.registry import language_by_shebang, language_of
@@ -96,21 +97,39 @@ def parse_files(
 def unchanged(host: Host, payload: dict[str, Any]) -> list[tuple[str, FileStat]]:
     """Of files, given with the ids of facts, those of whose content these are, with their states.
 
-    A task; costs a read and a hash for each.
+    With `beside`, a tree whose files have given these facts in the states that stand beside them:
+    what has the same bytes there, and is in that state still, has the same facts.  A task; costs a
+    read and a hash for each, or two reads, for which no parser is loaded.
     """
+    root, most = payload["root"], payload["max_bytes"]
+    files: list[tuple[str, bytes, Sequence[int] | None]] = payload["files"]
+    paths = [path for path, _, _ in files]
+    beside = payload["beside"]
+    others = read_sources(beside, paths, most) if beside else repeat(None)
     found: list[tuple[str, FileStat]] = []
-    for path, facts_id in payload["files"]:
+    for (path, facts_id, state), source, other in zip(
+        files, read_sources(root, paths, most), others, strict=False
+    ):
         host.step([path])
-        source = read_source(payload["root"], path, payload["max_bytes"])
         if source.problem:
             continue
-        language = language_of(path) or language_by_shebang(source.data[:200].split(b"\n")[0])
-        if language is None:
-            continue
-        parser = parser_of(language)
-        if content_id(utf8_text(source.data), parser.dialect(path), parser.EXTRACTOR) == facts_id:
+        if (
+            other is not None
+            and not other.problem
+            and other.stat == tuple(state or ())
+            and other.data == source.data
+        ) or _facts_id(path, source.data) == facts_id:
             found.append((path, source.stat))
     return found
+
+
+def _facts_id(path: str, data: bytes) -> bytes | None:
+    """The name of the facts of a file that holds these bytes; None if its language is not known."""
+    language = language_of(path) or language_by_shebang(data[:200].split(b"\n")[0])
+    if language is None:
+        return None
+    parser = parser_of(language)
+    return content_id(utf8_text(data), parser.dialect(path), parser.EXTRACTOR)
 
 
 def text_of_facts(root: str, path: str, max_bytes: int, facts_id: bytes) -> bytes | None:
