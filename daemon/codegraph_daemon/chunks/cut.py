@@ -15,9 +15,13 @@ from typing import Final, NamedTuple
 from codegraph_daemon.facts import UNLISTED, Facts, Flag, Kind
 
 from .comments import licence
+from .traits import SETTINGS
 
-CHUNKS_VERSION: Final = 4
+CHUNKS_VERSION: Final = 5
 """Rises when chunks, terms or trigrams of the same facts change."""
+
+MOST_SETTINGS: Final = 64 * 1024
+"""Bytes of a file that configures something and is searched; one that has more holds data."""
 
 MOST_CHUNKS: Final = 4095
 """Chunks of one file; what would be beyond belongs to the last."""
@@ -77,7 +81,7 @@ class _Piece(NamedTuple):
 
 def cut(text: bytes, facts: Facts, language: str) -> list[Chunk]:
     """The chunks of a file, in order; `text` is what the facts are of. A blank text has none."""
-    if not text or text.isspace():
+    if not text or text.isspace() or (language in SETTINGS and len(text) > MOST_SETTINGS):
         return []
     lines = facts.line_start.tolist()
     begin = bisect_left(lines, licence(text, language))

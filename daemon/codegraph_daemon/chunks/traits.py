@@ -10,6 +10,7 @@ from typing import Final
 
 from codegraph_daemon.facts import UNLISTED, Bind, Expr, Facts, Flag, Kind, as_module
 
+from ..languages.registry import all_languages
 from .comments import PROSE_LANGUAGES
 
 
@@ -31,7 +32,12 @@ class Trait:
     """It is prose."""
     DECLARES = 64
     """It says what there is, and others define it: a header of C, for the most part."""
+    CONFIGURES = 128
+    """It sets how something is built, checked or run."""
 
+
+SETTINGS: Final = frozenset(each.id for each in all_languages() if each.settings)
+"""Languages whose files configure something."""
 
 _GENERATED: Final = re.compile(
     rb"@generated|\bgenerated (?:by|from|code|file)|(?:auto|automatically)[ -]?generated"
@@ -65,6 +71,8 @@ def traits_of(text: bytes, facts: Facts, language: str) -> int:
     found = 0
     if language in PROSE_LANGUAGES:
         found |= Trait.DOCUMENT
+    if language in SETTINGS:
+        found |= Trait.CONFIGURES
     if _GENERATED.search(text, 0, _HEAD):
         found |= Trait.GENERATED
     if is_test(facts):

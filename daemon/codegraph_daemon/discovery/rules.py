@@ -98,7 +98,7 @@ _PRIVATE_SUFFIXES = tuple(_PRIVATE_SUFFIXES_TEXT.split())
 _MINIFIED = "*.min.* *-min.js *.bundle.js *.chunk.js *.map"
 _GENERATED = (
     "*_pb2.py *_pb2.pyi *_pb2_grpc.py *_pb2_grpc.pyi *.pb.go *.pb.cc *.pb.h *_generated.* "
-    "*.g.dart *.freezed.dart *.designer.cs *.g.cs *-lock.json *.lock"
+    "*.g.dart *.freezed.dart *.designer.cs *.g.cs *-lock.json *-lock.yaml *.lock"
 )
 _FILE_RULES: tuple[Rule, ...] = (
     *(Rule(pattern, "it is minified or bundled") for pattern in _MINIFIED.split()),

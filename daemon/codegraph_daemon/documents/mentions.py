@@ -31,6 +31,18 @@ class How:
     DESCRIBED = 5
     """A directive says that what follows describes it."""
 
+    SET_FILE = 11
+    """What is set leads to a file."""
+    SET_NAME = 12
+    """What is set names it."""
+    SET_VARIABLE = 13
+    """A variable of the environment is used or set in what is set."""
+    KEY = 14
+    """It is the key of what is set."""
+
+
+FILES: Final = frozenset((How.FILE, How.SET_FILE))
+
 
 class Spelled(NamedTuple):
     """A name or a path that stands in a text, and how."""
@@ -44,7 +56,7 @@ class Spelled(NamedTuple):
     @property
     def length(self) -> int:
         """Bytes of what begins there."""
-        return len(self.text if self.how == How.FILE else last_name(self.text))
+        return len(self.text if self.how in FILES else last_name(self.text))
 
 
 LONGEST: Final = 200
@@ -126,7 +138,7 @@ def _in_spans(text: bytes) -> Iterator[Spelled]:
         else:
             for inner in _CALLED.finditer(content):
                 yield Spelled(start + inner.start(1), inner[1], How.SPAN)
-        if (path := _PATH.match(content)) and _is_file(path[0]):
+        if (path := _PATH.match(content)) and is_file(path[0]):
             # A name with a dot may be one or the other.
             yield Spelled(start + path.start(), path[0], How.FILE)
 
@@ -150,7 +162,7 @@ def _in_links(text: bytes) -> Iterator[Spelled]:
     for link in _LINK.finditer(text):
         group = link.lastindex or 0
         target = re.split(rb"[?#]", link[group])[0]
-        if b"://" not in target and _is_file(target):
+        if b"://" not in target and is_file(target):
             yield Spelled(link.start(group), target, How.FILE)
 
 
@@ -180,5 +192,6 @@ def _described(text: bytes) -> Iterator[Spelled]:
         yield Spelled(directive.end(4) - len(full), full, How.DESCRIBED)
 
 
-def _is_file(path: bytes) -> bool:
+def is_file(path: bytes) -> bool:
+    """Whether a path is that of a file of a language that is known."""
     return language_of(path.decode("utf-8", "replace").lstrip("/")) is not None

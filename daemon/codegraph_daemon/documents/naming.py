@@ -13,6 +13,8 @@ _PARTS: Final = re.compile(rb"\.|::|#|->|:|/")
 _SHORTEST: Final = 3
 """Letters of a name that may stand alone."""
 _ITSELF: Final = frozenset((b"self", b"cls", b"this", b"super"))
+_BUILT: Final = frozenset(("dist", "lib", "build", "out", "es", "esm", "cjs", "types"))
+_SOURCES: Final = frozenset(("src", "source", "lib", "ts"))
 _OF_FOLDERS: Final = frozenset(("__init__", "index", "mod", "lib", "main"))
 
 
@@ -81,6 +83,21 @@ def means_module(spelled: bytes, path: str) -> bool:
     steps = [each.replace(b"-", b"_") for each in _PARTS.split(spelled) if each]
     own = [each.encode("utf-8", "replace").replace(b"-", b"_") for each in steps_of(path)]
     return 1 < len(steps) <= len(own) and own[-len(steps) :] == steps
+
+
+def means_built(spelled: bytes, path: str, folder: str) -> bool:
+    """Whether a path that stands in a file of `folder` is what a file is built to: `dist/a.js` of
+    `src/a.ts`."""
+    if folder and not path.startswith(f"{folder}/"):
+        return False
+    steps = (path[len(folder) + 1 :] if folder else path).split("/")
+    built = [
+        each for each in spelled.decode("utf-8", "replace").split("/") if each not in ("", ".")
+    ]
+    if len(built) < 2 or built[0] not in _BUILT or len(steps) < 2 or steps[0] not in _SOURCES:
+        return False
+    built[-1], steps[-1] = built[-1].partition(".")[0], steps[-1].partition(".")[0]
+    return built[1:] == steps[1:]
 
 
 def means_file(spelled: bytes, path: str, folder: str) -> bool:

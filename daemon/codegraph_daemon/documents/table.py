@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from xxhash import xxh3_64_intdigest
 
-from .mentions import How, Spelled
+from .mentions import FILES, How, Spelled
 from .naming import last_file, last_name
 
 Packed = tuple[bytes, bytes, bytes, bytes, bytes, bytes]
@@ -50,7 +50,7 @@ def pack(found: Iterable[Spelled]) -> Packed:
         if each.text not in places:
             places[each.text] = len(texts)
             texts += each.text
-        is_file = each.how == How.FILE
+        is_file = each.how in FILES
         name = last_file(each.text) if is_file else last_name(each.text)
         key = key_of(name, is_file=is_file)
         rows.append((key, each.start, each.how, places[each.text], len(each.text)))
@@ -90,6 +90,19 @@ class Table:
             return self
         both = {**self._files, **files}
         return Table({path_id: each for path_id, each in both.items() if each is not None})
+
+    def key_at(self, path_id: int, start: int) -> bytes:
+        """The keys, with dots, of the entry in which a byte offset of a file lies; empty if it
+        lies in none."""
+        columns = self._files.get(path_id)
+        if columns is None:
+            return b""
+        starts, hows, begin, length = (np.frombuffer(columns[at], _TYPES[at]) for at in range(1, 5))
+        before = np.flatnonzero((starts <= start) & (hows == How.KEY))
+        if not len(before):
+            return b""
+        at = before[-1]
+        return columns[5][begin[at] : begin[at] + length[at]]
 
     def find(self, name: bytes, *, is_file: bool = False) -> Iterator[Mention]:
         """Where something ends with a name, or leads to what is called so; by rising path id."""

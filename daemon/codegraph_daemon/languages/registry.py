@@ -29,6 +29,9 @@ class Language:
     like all, but are no modules that people look for.  `announcing` are the names of files that
     may announce names by which others find them from anywhere; `announces`: any file may.
 
+    Files of `settings` configure something: they are read for what they name, and a search shows
+    them after what they configure.
+
     Symbols of the kinds `sunken` are found in a search after what others have, for they are many
     and few look for them.
 
@@ -51,6 +54,7 @@ class Language:
     interpreters: tuple[str, ...] = ()
     name_patterns: tuple[str, ...] = ()
     is_code: bool = True
+    settings: bool = False
     follows_overrides: bool = False
     calls_overrides: bool = False
     declared_in_bases: bool = False
@@ -122,6 +126,12 @@ def is_code(path: str) -> bool:
     """Whether `path` is a module that people look for; not so what configures others."""
     known = language_of(path)
     return known is None or _tables().by_id[known].is_code
+
+
+def is_settings(path: str) -> bool:
+    """Whether the file `path` configures something."""
+    known = language_of(path)
+    return known is not None and _tables().by_id[known].settings
 
 
 def sunken(path: str) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ from ..documents.table import Mention, Table
 from ..facts import MODULE_HASH, Kind
 from ..graph.piece import INHERITS
 from ..graph.symbol_graph import SymbolGraph
+from ..languages.registry import is_settings
 from ..ranking.paths import traits_of_path
 from ..resolve.links import Target
 from ..resolve.values import Origin
@@ -57,6 +58,7 @@ _WORTH: Final = {
     How.EXAMPLE: 0.3,
     How.FILE: 0.15,
 }
+_NAMED: Final = frozenset(_WORTH) - {How.FILE}
 _SAID: Final = {
     How.DESCRIBED: "it describes {}",
     How.HEADING: "its heading names {}",
@@ -92,6 +94,7 @@ class Passage(NamedTuple):
     length: int
     score: float
     why: str
+    group: str = "documentation"
 
 
 async def passages(
@@ -112,15 +115,33 @@ async def passages(
             known = found.get(each.target)
             if known is None or known.score < each.score:
                 found[each.target] = each
-    path_of = snapshot.generation.path_of
+    return spread(found.values(), snapshot.generation.path_of)[:_MOST]
+
+
+def spread(found: Iterable[Passage], path_of: Callable[[int], str]) -> list[Passage]:
+    """Most first, so that no file takes all places; of equals by path and position."""
     left: dict[int, float] = {}
     damped: list[Passage] = []
-    for each in sorted(found.values(), key=lambda each: (-each.score, _place(path_of, each))):
+    for each in sorted(found, key=lambda each: (-each.score, _place(path_of, each))):
         share = left.get(each.target[0], 1.0)
         left[each.target[0]] = share * _NEXT_OF_FILE
         damped.append(each._replace(score=each.score * share))
-    damped.sort(key=lambda each: (-each.score, _place(path_of, each)))
-    return damped[:_MOST]
+    return sorted(damped, key=lambda each: (-each.score, _place(path_of, each)))
+
+
+async def share_of(asked: Asked, snapshot: Snapshot, names: Names, name: bytes, path: str) -> float:
+    """What the name of a symbol in `path` says alone: one, shared by all that are called so;
+    nothing if they are many."""
+    is_test = traits_of_path(path) & Trait.TEST
+    namesakes: set[Target] = set()
+    for hit in await names.called(asked, name.decode("utf-8", "replace")):
+        other, file = asked.path_of(hit.path_id), snapshot.file_by_id(hit.path_id)
+        if other is None or file is None or hit.symbol >= len(file.facts.symbol_kind):
+            continue
+        counts = is_test or not traits_of_path(other) & (Trait.TEST | Trait.EXAMPLE)
+        if counts and file.facts.symbol_kind[hit.symbol] in _COUNTED:
+            namesakes.add((hit.path_id, hit.symbol))
+    return 0.0 if len(namesakes) > _MOST_NAMESAKES else 1 / max(len(namesakes), 1)
 
 
 def near_passages(
@@ -132,7 +153,7 @@ def near_passages(
         file = snapshot.file_by_id(path_id)
         if file is None or symbol >= len(file.facts.symbol_kind) or len(found) == most:
             continue
-        if file.facts.symbol_kind[symbol] == Kind.SECTION:
+        if file.facts.symbol_kind[symbol] == Kind.SECTION and not is_settings(file.path):
             target = path_id, file.facts.symbol_hash[symbol]
             site = file.facts.sites(symbol)[0]
             length = len(symbol_name(file.path, file.facts, symbol).encode("utf-8", "replace"))
@@ -199,7 +220,7 @@ class _Looking:
         if self._symbol:
             known: dict[bytes, str] = {}
             for mention in self._table.find(named.name):
-                if mention.path_id == own or mention.how == How.FILE:
+                if mention.path_id == own or mention.how not in _NAMED:
                     continue
                 how = known.get(mention.text)
                 if how is None:
@@ -211,7 +232,10 @@ class _Looking:
                 if how == "qualified":
                     found.append((worth, False, mention))
                 elif how:
-                    share = await self._share() if share is None else share
+                    if share is None:
+                        share = await share_of(
+                            self._asked, self._snapshot, self._names, named.name, named.path
+                        )
                     # What is called in an example may be anybody's.
                     if share and (share == 1 or mention.how > How.EXAMPLE):
                         found.append((worth * share * _ALONE, True, mention))
@@ -220,11 +244,12 @@ class _Looking:
             found += [
                 (_WORTH[mention.how], False, mention)
                 for mention in self._table.find(last.encode("utf-8", "replace"))
-                if mention.how != How.FILE and means_module(mention.text, named.path)
+                if mention.how in _NAMED and means_module(mention.text, named.path)
             ]
         for mention in self._table.find(last_file(named.path.encode()), is_file=True):
             folder = path_of(mention.path_id).rpartition("/")[0]
-            if mention.path_id != own and means_file(mention.text, named.path, folder):
+            is_other = mention.path_id != own and mention.how == How.FILE
+            if is_other and means_file(mention.text, named.path, folder):
                 worth = _WORTH[How.FILE] if self._symbol else _WORTH[How.DESCRIBED]
                 found.append((worth, False, mention))
         return found
@@ -253,27 +278,11 @@ class _Looking:
             open_ = list(set(bases.found[bases.use == INHERITS].tolist()) - seen)
         return above in seen
 
-    async def _share(self) -> float:
-        """What its name alone says: one, shared by all that are called so; nothing if they are
-        many."""
-        name = self._named.name.decode("utf-8", "replace")
-        is_test = traits_of_path(self._file.path) & Trait.TEST
-        namesakes: set[Target] = set()
-        for hit in await self._names.called(self._asked, name):
-            path = self._asked.path_of(hit.path_id)
-            file = self._snapshot.file_by_id(hit.path_id)
-            if path is None or file is None or hit.symbol >= len(file.facts.symbol_kind):
-                continue
-            is_other = is_test or not traits_of_path(path) & (Trait.TEST | Trait.EXAMPLE)
-            if is_other and file.facts.symbol_kind[hit.symbol] in _COUNTED:
-                namesakes.add((hit.path_id, hit.symbol))
-        return 0.0 if len(namesakes) > _MOST_NAMESAKES else 1 / max(len(namesakes), 1)
-
     def _holders(self) -> dict[int, list[int]]:
         """By path id where documents name what it lies in."""
         found: dict[int, list[int]] = {}
         for mention in self._table.find(self._named.container):
-            if mention.how != How.FILE:
+            if mention.how in _NAMED:
                 found.setdefault(mention.path_id, []).append(mention.start)
         return found
 
@@ -324,6 +333,6 @@ def told(file: File, symbol: int, passage: Passage) -> Result:
     result.pop("text", None)
     if facts.is_wide(line):
         result["text"] = ""
-    result["group"] = "documentation"
+    result["group"] = passage.group
     result["reasons"] = [passage.why]
     return result

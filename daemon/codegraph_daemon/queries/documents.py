@@ -1,4 +1,4 @@
-"""What the documents of each workspace spell, read by the first question that needs it.
+"""What documents and configuration spell, read by the first question that needs it.
 
 Belongs here: following generations, and bringing a session's unsaved documents over them. Stays
 out: what a text spells (`codegraph_daemon.documents`), what of it means a symbol (`documented`).
@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from ..chunks.comments import PROSE_LANGUAGES
 from ..documents.table import Packed, Table
-from ..languages.registry import language_of
+from ..languages.registry import is_settings, language_of
 from ..overlays.texts import Text
 from ..store.pages import Entry
 from ..store.views import Generation
@@ -94,7 +94,7 @@ class Documents:
         wanted: list[tuple[int, str, bytes]] = []
         for path_id, entry in changed.items():
             path = generation.path_of(path_id)
-            if language_of(path) in PROSE_LANGUAGES:
+            if language_of(path) in PROSE_LANGUAGES or is_settings(path):
                 found[path_id] = None
                 if entry is not None:
                     wanted.append((path_id, path, entry.facts))

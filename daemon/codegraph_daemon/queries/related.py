@@ -26,6 +26,7 @@ from ..on_demand import OnDemand
 from ..resolve.links import Target
 from ..resolve.values import Origin
 from .answering import Asked, definitions, fresh_answer
+from .configured import entries
 from .documented import Passage, near_passages, passages, told
 from .documents import Documents
 from .finding import Search
@@ -37,8 +38,11 @@ from .targets import locate, with_inner_symbols
 
 OF_CODE: Final = ("graph", "meaning", "history")
 """What speaks for symbols."""
-SIGNALS: Final = (*OF_CODE, "documentation")
-_WEIGHTS: Final = {"graph": 0.6, "meaning": 1.0, "history": 0.3, "documentation": 0.2}
+SIGNALS: Final = (*OF_CODE, "documentation", "configuration")
+_WEIGHTS: Final = {
+    **{"graph": 0.6, "meaning": 1.0, "history": 0.3},
+    **{"documentation": 0.2, "configuration": 0.2},
+}
 """What the best symbol by each signal counts; found on the past of several repositories, see
 `bench.related`."""
 _BEFORE_PARTS: Final = 10
@@ -135,14 +139,18 @@ async def around(
     if "history" in by:
         signals["history"] = _by_history(snapshot, graph, near, together, own)
     parts: dict[Target, Passage] = {}
+    if "configuration" in by:
+        table = await sources.documents.of(asked, snapshot)
+        set_ = await entries(asked, snapshot, targets, sources.names, table)
+        parts = {each.target: each for each in set_ if each.target not in own}
+        signals["configuration"] = {target: each.score for target, each in parts.items()}
     if "documentation" in by:
         table = await sources.documents.of(asked, snapshot)
         naming = await passages(asked, snapshot, graph, targets, sources.names, table)
-        parts = {each.target: each for each in naming if each.target not in own}
-        for each in near_passages(snapshot, similar, _NEAR_PARTS):
-            if each.target not in own:
-                parts.setdefault(each.target, each)
-        signals["documentation"] = {target: each.score for target, each in parts.items()}
+        near_it = near_passages(snapshot, similar, _NEAR_PARTS)
+        said = {each.target: each for each in (*near_it, *naming) if each.target not in own}
+        signals["documentation"] = {target: each.score for target, each in said.items()}
+        parts.update(said)
     wanted = fused(signals, snapshot.generation.path_of)[:_MOST]
     return Around(wanted, Reasons(snapshot, graph, targets, together), parts)
 

@@ -51,6 +51,7 @@ _TRAITS: Final = (
     (Trait.REEXPORTS, 0.7),
     (Trait.DOCUMENT, 0.3),
     (Trait.DECLARES, 0.8),
+    (Trait.CONFIGURES, 0.3),
 )
 """What part is left of the score of a chunk by what its file is."""
 FACTORS: Final = np.asarray(

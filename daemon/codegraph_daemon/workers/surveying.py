@@ -14,10 +14,11 @@ from typing import Any, Final
 import numpy as np
 
 from ..chunks.comments import PROSE_LANGUAGES
-from ..chunks.traits import Trait, traits_of
+from ..chunks.traits import SETTINGS, Trait, traits_of
 from ..discovery import read_source
 from ..discovery.rules import secret_rule
-from ..documents.mentions import mentions_of
+from ..documents.entries import entries_of
+from ..documents.mentions import Spelled, mentions_of
 from ..documents.table import pack
 from ..facts import Facts
 from ..languages.needs import needs_of, package_files
@@ -66,7 +67,7 @@ def _declared(path: str, text: bytes, facts: bytes, links: bytes) -> list[Any]:
     language = _language(path, text)
     if language in PROSE_LANGUAGES:
         return [None, *_packed(spelled.NOTHING)]
-    if language == "configuration":
+    if language in SETTINGS:
         return [None, *_packed(spelled.in_other(text))]
     columns = None
     read = Facts(facts)
@@ -147,14 +148,21 @@ def _functions(path: str, text: bytes, facts: Facts) -> list[Any]:
 
 
 def mentions(host: Host, payload: dict[str, Any]) -> list[Any]:
-    """What documents spell of code: files as for `declare`, without links.
+    """What documents and configuration spell of code: files as for `declare`, without links.
 
     For each the columns of `documents.table`, None for a file with another content by now.
     """
     return [
-        None if text is None else pack(mentions_of(text, Facts(facts)))
-        for _, facts, _, text in _read_files(host, payload)
+        None if text is None else pack(_spelled(path, text, facts))
+        for path, facts, _, text in _read_files(host, payload)
     ]
+
+
+def _spelled(path: str, text: bytes, facts: bytes) -> list[Spelled]:
+    language = _language(path, text)
+    if language in PROSE_LANGUAGES:
+        return mentions_of(text, Facts(facts))
+    return entries_of(text, language)
 
 
 def find_alike(host: Host, payload: dict[str, Any]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ _GROUPS = {
     "siblings": "The same name elsewhere",
     "tests": "Tests",
     "documentation": "Documentation",
+    "configuration": "Configuration",
     "similar": "Similar code",
     "history": "Changes together with it",
     "near": "Near by uses",
@@ -43,17 +44,17 @@ _GROUPS = {
     codegraph related src/app.py:120:9             what to look at next, in groups, with reasons
     codegraph related QuerySet.filter              by (qualified) name
     codegraph related --by history Model.save      only what changes together with it
-    codegraph related --by documentation save      only what documents say of it
+    codegraph related --by configuration main      only where it is configured
     codegraph related --json save | jq '.results[] | [.group, .qualified, .score]'
     """,
 )
 @click.argument("target")
 @click.option(
     "--by",
-    type=click.Choice(["graph", "meaning", "history", "documentation"]),
+    type=click.Choice(["graph", "meaning", "history", "documentation", "configuration"]),
     multiple=True,
-    help="Only by uses (graph), by similar text (meaning), by commits (history), or parts of"
-    " documents (documentation). Repeatable.",
+    help="Only by uses (graph), by similar text (meaning), by commits (history), parts of"
+    " documents, or entries of configuration. Repeatable.",
 )
 @paged
 def related(target: str, by: tuple[str, ...], limit: int | None, cursor: str | None) -> None:
@@ -61,8 +62,9 @@ def related(target: str, by: tuple[str, ...], limit: int | None, cursor: str | N
 
     TARGET is path:line:column, or a name, or a qualified name. Uses in either direction, similar
     text and commits that changed both are put together; the groups say how each thing is related.
-    Sections of documents that name it come first of their group, then those that are near in
-    meaning. Without --limit the best 30 are shown.
+    Documentation are the sections of documents that name it, then those that are near in meaning;
+    configuration are entries that name it, its module or its file, and those whose keys or
+    variables it reads. Without --limit the best 30 are shown.
     """
     more = {"by": list(by)} if by else {}
     about_target("related", target, limit, cursor, more, grouped)

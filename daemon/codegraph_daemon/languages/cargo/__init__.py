@@ -13,5 +13,6 @@ LANGUAGE = Language(
     extensions=(),
     file_names=("Cargo.toml",),
     is_code=False,
+    settings=True,
     announcing=("Cargo.toml",),
 )

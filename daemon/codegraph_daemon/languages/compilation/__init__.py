@@ -13,4 +13,5 @@ LANGUAGE = Language(
     extensions=(),
     file_names=("compile_commands.json",),
     is_code=False,
+    settings=True,
 )

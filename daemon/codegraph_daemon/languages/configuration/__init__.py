@@ -15,5 +15,6 @@ LANGUAGE = Language(
     file_names=("package.json",),
     name_patterns=(r"(?:[\w.-]+[.-])?[tj]sconfig(?:[.-][\w.-]+)?\.json",),
     is_code=False,
+    settings=True,
     announcing=("package.json",),
 )

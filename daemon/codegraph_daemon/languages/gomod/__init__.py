@@ -13,5 +13,6 @@ LANGUAGE = Language(
     extensions=(),
     file_names=("go.mod",),
     is_code=False,
+    settings=True,
     announcing=("go.mod",),
 )

@@ -1,0 +1,3 @@
+"""Files that configure something import nothing."""
+
+from ..outline.modules import *  # noqa: F403

@@ -1,0 +1,11 @@
+"""The sections of YAML."""
+
+from __future__ import annotations
+
+from ..outline.entries import yaml
+from ..outline.settings import sections
+
+_sections = sections("yaml", yaml)
+EXTRACTOR = _sections.EXTRACTOR
+facts_of = _sections.facts_of
+dialect = _sections.dialect

@@ -1,0 +1,165 @@
+"""Files that configure something are read by their sections, and come after code."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from codegraph_daemon.chunks.cut import MOST_SETTINGS, cut
+from codegraph_daemon.chunks.traits import Trait, traits_of
+from codegraph_daemon.facts import Facts, Kind
+from codegraph_daemon.languages.outline.entries import READERS
+from codegraph_daemon.languages.registry import is_code, is_settings, language_of
+from codegraph_daemon.ranking.score import FACTORS
+from codegraph_daemon.workers.parse import parser_of
+
+
+def sections(language: str, text: str) -> list[str]:
+    """The sections of a text, each with the lines that it covers, counted from one."""
+    facts = Facts(parser_of(language).facts_of(text.encode()))
+    drawn = []
+    for symbol in range(1, len(facts.symbol_kind)):
+        assert facts.symbol_kind[symbol] == Kind.SECTION
+        for site in facts.sites(symbol):
+            first, last = facts.position(site.start)[0] + 1, facts.position(site.end - 1)[0] + 1
+            assert text.encode()[site.name :].startswith(
+                facts.names[facts.symbol_name[symbol]].encode()
+            )
+            drawn.append(f"{first}-{last} {facts.shown(symbol)}")
+    return sorted(drawn, key=lambda line: int(line.partition("-")[0]))
+
+
+TOML = """\
+title = "x"
+
+[project]
+list = [
+    "[no.table]",
+    [1, 2],
+]
+[ tool . "a b" ] # said
+x = 1
+[[rules]]
+from = "a"
+"""
+
+YAML = """\
+# CI
+name: ci
+on:
+  push:
+    branches: [main]
+jobs:
+  "test":
+    steps:
+      - name: x
+        run: |
+          echo: no
+          key:
+  lint:
+    runs-on: x
+text: >
+  inner:
+    deep:
+last: {a: 1}
+"""
+
+MAKE = """\
+VERSION := 1
+all: build test
+build:
+	go build
+%.o: %.c
+	cc $<
+.PHONY: all
+"""
+
+DOCKER = """\
+FROM python:3 AS base
+ENV A=1
+FROM base
+RUN x
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("toml", TOML, ["3-7 project", '8-9 tool . "a b"', "10-11 rules"]),
+        (
+            "yaml",
+            YAML,
+            ["3-5 on", "4-5 on.push", "6-18 jobs", "7-12 jobs.test", "13-18 jobs.lint"],
+        ),
+        ("ini", "a = 1\n[b]\nc: 2\n[d e]\nf\n", ["2-3 b", "4-5 d e"]),
+        ("makefile", MAKE, ["2-2 all", "3-4 build", "5-6 %.o", "7-7 .PHONY"]),
+        ("dockerfile", DOCKER, ["1-2 base", "3-4 base"]),
+    ],
+)
+def test_sections(language: str, text: str, expected: list[str]) -> None:
+    assert sections(language, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "language"),
+    [
+        ("pyproject.toml", "toml"),
+        ("a/Cargo.toml", "cargo"),
+        ("a/b.yml", "yaml"),
+        (".github/workflows/ci.yaml", "yaml"),
+        ("setup.cfg", "ini"),
+        ("a/application.properties", "ini"),
+        (".flake8", "ini"),
+        ("Makefile", "makefile"),
+        ("rules.mk", "makefile"),
+        ("Dockerfile", "dockerfile"),
+        ("dev/Dockerfile.dev", "dockerfile"),
+        ("package.json", "configuration"),
+        ("data.json", None),
+        ("Pipfile", None),
+    ],
+)
+def test_which_files_they_are(path: str, language: str | None) -> None:
+    assert language_of(path) == language
+    assert is_settings(path) == (language is not None)
+    assert is_code(path) == (language is None)
+
+
+def test_they_come_after_code_and_large_ones_are_data() -> None:
+    text = b"[a]\nx = 1\ny = 2\nz = 3\n"
+    facts = Facts(parser_of("toml").facts_of(text))
+    traits = traits_of(text, facts, "toml")
+    assert traits == Trait.CONFIGURES
+    assert FACTORS[traits] < 1
+    assert [facts.shown(chunk.symbol) for chunk in cut(text, facts, "toml")] == ["a"]
+    large = text + b"# x\n" * (MOST_SETTINGS // 4)
+    assert cut(large, Facts(parser_of("toml").facts_of(large)), "toml") == []
+
+
+def test_what_has_very_many_sections_has_none() -> None:
+    assert sections("ini", "".join(f"[s{n}]\na=1\n" for n in range(501))) == []
+
+
+_LINES = st.sampled_from(
+    (
+        *("", "[a]", "[[a.b]]", "[", "a = 1", "a.b: [", '"a b" = {', "- a:", "  - b: |", "    c:"),
+        *("  d: 'x", "a: b: c", "all: a", "\tx", "A := 1", "FROM a AS b", "ENV x=1", "é: é", "{"),
+        *('"a": [', "]}", "# x", "\\"),
+    )
+)
+
+
+@pytest.mark.parametrize("language", sorted(READERS))
+@given(lines=st.lists(_LINES, max_size=14), ends=st.sampled_from(("\n", "\r\n", "\r")))
+def test_any_text_can_be_read(language: str, lines: list[str], ends: str) -> None:
+    text = ends.join(lines).encode()
+    facts = Facts(parser_of(language).facts_of(text))
+    for symbol in range(1, len(facts.symbol_kind)):
+        for site in facts.sites(symbol):
+            assert 0 <= site.start <= site.name < site.end <= len(text)
+    last = 0
+    for entry in READERS[language](text):
+        assert last <= entry.start <= entry.at <= entry.value <= len(text)
+        assert text[entry.at :].startswith(entry.name)
+        last = entry.start
