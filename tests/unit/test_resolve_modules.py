@@ -183,6 +183,31 @@ tests/unit/test_one.py:4  data.ROWS                                  read
     )
 
 
+def test_what_is_beside_tests_or_documentation_does_not_import_from_them() -> None:
+    check_references(
+        """
+        //- tests/sphinx/__init__.py
+        # Tests of the documentation's own extensions.
+        //- tests/sphinx/test_links.py
+        import <|>sphinx
+        //- tests/other/test_build.py
+        import sphinx
+        //- docs/conf.py
+        import sphinx
+        //- tools/release.py
+        import sphinx
+        """,
+        snapshot("""\
+tests/other/test_build.py:1   import sphinx                                   import
+                                     ^^^^^^
+tests/sphinx/__init__.py:1    # Tests of the documentation's own extensions.  definition
+                              |
+tests/sphinx/test_links.py:1  import sphinx                                   import
+                                     ^^^^^^
+"""),
+    )
+
+
 def test_a_script_inside_a_package_imports_what_lies_beside_it() -> None:
     check_definition(
         """

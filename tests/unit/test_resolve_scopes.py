@@ -275,3 +275,48 @@ main.py:4      def open(self): ...  definition
                    ^^^^
 """),
     )
+
+
+def test_a_name_in_a_class_body_is_that_of_a_scope_around_until_it_is_bound_there() -> None:
+    check_references(
+        """
+        //- main.py
+        class <|>Box: ...
+        class Shelf:
+            Box = Box
+            class Inner:
+                Box: "Box | None" = None
+                Box
+            Box
+        def work():
+            class Local:
+                Box: Box = make(lambda: Box)
+        """,
+        snapshot("""\
+main.py:1   class Box: ...                        definition
+                  ^^^
+main.py:3       Box = Box                         read
+                      ^^^
+main.py:5           Box: "Box | None" = None      type
+                          ^^^
+main.py:10          Box: Box = make(lambda: Box)  type
+                         ^^^
+main.py:10          Box: Box = make(lambda: Box)  read
+                                            ^^^
+"""),
+    )
+    check_references(
+        """
+        //- main.py
+        def helper(): ...
+        class Shelf:
+            <|>helper = staticmethod(helper)
+            other = helper
+        """,
+        snapshot("""\
+main.py:3      helper = staticmethod(helper)  definition
+               ^^^^^^
+main.py:4      other = helper                 read
+                       ^^^^^^
+"""),
+    )

@@ -192,6 +192,17 @@ def test_a_receiver_that_is_bound_again() -> None:
     assert definitions_of_save(works) == {work: [SAVE] for work in works}
 
 
+def test_what_an_iterator_gives_next() -> None:
+    works = [
+        "class Source:\n    def __next__(self) -> Model: ...\nnext(Source()).save()",
+        "class Source:\n    def __next__(self) -> Model: ...\n    def __iter__(self): return x()\n"
+        "next(Source(), None).save()",
+        "class Source:\n    async def __anext__(self) -> Model: ...\n"
+        "async def f():\n    (await anext(Source())).save()",
+    ]
+    assert definitions_of_save(works) == {work: [SAVE] for work in works}
+
+
 def test_what_only_depends_on_itself_is_unknown() -> None:
     works = [
         "def f(n):\n    return f(n - 1)\nf(1).save()",

@@ -41,6 +41,8 @@ def test_type_arguments_of_a_class() -> None:
         "T = t.TypeVar('T', bound='Model')\ndef f(x: T): x.save()",
         "def f[T: Model](x: T): x.save()",
         "T = t.TypeVar('T', bound=Model)\ndef f(x: type[T]): x().save()",
+        "T = t.TypeVar('T', Model, str)\ndef f(x: T): x.save()",
+        "T = t.TypeVar('T', 'Model', 'Store')\ndef f(x: T): x.save()",
         "def f(x: t.Callable[[int], Model]): x(1).save()",
     ]
     assert definitions_of_save(works) == {work: [SAVE] for work in works}

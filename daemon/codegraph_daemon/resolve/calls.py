@@ -12,6 +12,8 @@ from .values import OWN, UNKNOWN, Item, Value, Values, arguments, turned, union
 
 _ENUMS = frozenset(("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "ReprEnum"))
 _GENERATED = "Generator"
+_NEXT = {"next": "__next__", "anext": "__anext__"}
+"""The methods that give what these functions do."""
 
 
 class Calls(Annotations):
@@ -91,7 +93,7 @@ class Calls(Annotations):
         if name in containers.COLLECTING:
             return containers.external(containers.COLLECTING[name], self.elements(values))
         if name in containers.PICKING:
-            return self.elements(values)
+            return self._picked(name, values)
         if name in containers.SAME:
             return values
         if name in containers.RESULTS:
@@ -122,6 +124,14 @@ class Calls(Annotations):
         if name == "type" and is_given:
             return tuple([turned("class", value) for value in values if value[0] == "instance"])
         return (("external", 0, name),)
+
+    def _picked(self, name: str, values: Values) -> Values:
+        """What a function gives that takes one element of something: `next`, of an iterator."""
+        method = _NEXT.get(name)
+        if method is None:
+            return self.elements(values)
+        made = [self._through(value, method) for value in values if value[0] == "instance"]
+        return union(made) or self.elements(values)
 
     def _results(self, callees: Values) -> Values:
         """What calling those of these gives that are functions."""

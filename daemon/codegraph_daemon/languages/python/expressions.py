@@ -37,7 +37,9 @@ _VARIED = 4
 _QUOTES = frozenset(b"\"'")
 _CHECKING = frozenset((b"isinstance", b"issubclass"))
 _CASTS = frozenset((b"cast", b"typing.cast", b"t.cast"))
-_TYPE_VARIABLES = frozenset((b"TypeVar", b"typing.TypeVar", b"t.TypeVar"))
+_TYPE_VARIABLES = frozenset(
+    (b"TypeVar", b"typing.TypeVar", b"t.TypeVar", b"te.TypeVar", b"typing_extensions.TypeVar")
+)
 _BEHIND_A_NAME = frozenset((b"NewType", b"typing.NewType", b"t.NewType"))
 """Functions whose first argument is a name, and whose second one is a type."""
 _OPERATORS = {
@@ -127,6 +129,10 @@ def call(x: Walk, node: Node, wanted: bool = True) -> int:
                     first = annotated(x, value)
                 else:
                     EFFECT[value.kind_id](x, value)
+            elif seen and is_variable and kind not in EXTRAS:
+                # One of the types that it may be.
+                other = annotated(x, argument)
+                first = build.expr(_UNION, first, other) if first and other else first or other
             elif seen:
                 if room < 0:
                     room = _MOST_ARGUMENTS if wanted and _counts_all(x, name, first) else 0

@@ -22,6 +22,8 @@ SCOPING = Scoping(descriptors=True)
 
 _STANDARD = sys.stdlib_module_names
 _SOURCE_FOLDERS = ("src", "lib", "python")
+_OWN_PATH = frozenset(("tests", "test", "docs", "doc", "examples", "benchmarks", "testdata"))
+"""Folders that are on the import path of nothing but what they hold."""
 
 
 def _join(folder: str, name: str) -> str:
@@ -111,10 +113,20 @@ def _import_roots(paths: Paths, folder: str, first: str) -> Iterator[str]:
         yield root
         yield _join(root, "src")
     yield from _SOURCE_FOLDERS
-    near = paths.folders_with_top(first)
+    near = [each for each in paths.folders_with_top(first) if not _is_for_others(each, folder)]
     near.sort(key=lambda root: (-_shared(root, folder), len(root), root))
     yield from near
     yield folder
+
+
+def _is_for_others(root: str, folder: str) -> bool:
+    """Whether a folder can be on the import path of what lies beside it only: one of tests, say,
+    whose packages nothing else imports."""
+    steps = root.split("/")
+    for count, step in enumerate(steps, 1):
+        if step in _OWN_PATH and folder.split("/")[:count] != steps[:count]:
+            return True
+    return False
 
 
 def _shared(a: str, b: str) -> int:

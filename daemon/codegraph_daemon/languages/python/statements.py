@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...facts import EARLIER, NONE, RETURN_NAME, Bind, Expr, Kind, ScopeKind
+from ..composed import named
 from ..last_bound import last_bound
 from ..scopes import Definition
 from .annotations import annotated
@@ -25,7 +26,7 @@ from .grammar import (
 from .names import attribute, first_identifier, identifier
 from .parameters import type_parameters
 from .targets import bound, deleted, target
-from .walk import CALL, EFFECT, VISIT, WRITE, Node, Walk, inside, statements
+from .walk import CALL, EFFECT, VISIT, WRITE, Node, Visitor, Walk, inside, statements
 
 _ELEMENT, _ENTERED, _UNION = int(Expr.ELEMENT), int(Expr.ENTERED), int(Expr.UNION)
 _INSTANCE, _LITERAL = int(Expr.INSTANCE), int(Expr.LITERAL)
@@ -89,12 +90,40 @@ def _right(x: Walk, left: Node, right: Node) -> int:
             value = VISIT[right.kind_id](x, right)
             x.flow.pop(text, None)
             return value
-    if right.kind_id == SUBSCRIPT and scope.kind < _FUNCTION:
+    if scope.kind == _CLASS and left.kind_id == IDENTIFIER:
+        return _before_bound(x, left, right, _value_or_type)
+    return _value_or_type(x, right)
+
+
+def _value_or_type(x: Walk, right: Node) -> int:
+    """The right side of an assignment, where a type is a value too."""
+    if right.kind_id == SUBSCRIPT and x.scope.kind < _FUNCTION:
         head = x.source[right.start_byte : right.children[0].end_byte]
         if head.rpartition(b".")[2] in _FORMS:
             # A name for a type, in which strings are types as well.
             return annotated(x, right)
     return VISIT[right.kind_id](x, right)
+
+
+def _before_bound(x: Walk, left: Node, node: Node, visit: Visitor) -> int:
+    """What a node of a class body is before the name `left` is bound there: until then the name is
+    that of a scope around the class, as in `date: date` and `run = staticmethod(run)`."""
+    scope = x.scope
+    text = x.source[left.start_byte : left.end_byte]
+    around = scope.parent
+    while around is not None and around.kind == _CLASS:
+        around = around.parent
+    known = text in scope.binds or x.source.find(text, node.start_byte, node.end_byte) < 0
+    if around is None or known:
+        return visit(x, node)
+    own = scope.uses.get(text)
+    scope.uses[text] = named(x, around, text)
+    result = visit(x, node)
+    if own is None:
+        del scope.uses[text]
+    else:
+        scope.uses[text] = own
+    return result
 
 
 def _exports(x: Walk, left: Node, right: Node) -> None:
@@ -122,7 +151,10 @@ def _annotated_assignment(x: Walk, node: Node) -> int:
     is_alias = False
     is_field = x.is_record and x.scope.kind == _CLASS
     if kind is not None:
-        annotation = annotated(x, kind)
+        if x.scope.kind == _CLASS and left is not None and left.kind_id == IDENTIFIER:
+            annotation = _before_bound(x, left, kind, annotated)
+        else:
+            annotation = annotated(x, kind)
         word = x.source[kind.start_byte : kind.end_byte].rpartition(b".")[2]
         is_alias = word == b"TypeAlias"
         if word in _QUALIFIERS:
