@@ -1,81 +1,102 @@
--- Runs `:CodeGraph` as a person types it, and writes what the quickfix list then shows to
--- $CODEGRAPH_SEEN as JSON.
-local seen = { notifications = {} }
-vim.notify = function(text) table.insert(seen.notifications, text) end
+-- Runs the steps of $CODEGRAPH_STEPS (a JSON list) as a person would, and writes what is then seen to
+-- $CODEGRAPH_SEEN, as a list of as many objects. A step has `run`, a command line; `at`, where the
+-- cursor is put before ("main.py:4:12"; else it stays); and `open`, an entry of the list that is
+-- gone to afterwards. Or it has `complete`: a command line of which is asked what can follow.
+local seen = { steps = {} }
+local said = {}
+vim.notify = function(text) table.insert(said, text) end
 
 local function clients()
   return vim.lsp.get_clients and vim.lsp.get_clients() or vim.lsp.get_active_clients()
 end
 
+local function served()
+  for _, it in ipairs(clients()) do
+    if it.initialized ~= false and it.server_capabilities and vim.lsp.buf_is_attached(0, it.id) then
+      return it
+    end
+  end
+  return nil
+end
+
 local function wait(what, condition)
   if not vim.wait(60000, condition, 20) then
-    error('waited too long for ' .. what)
+    error('waited too long for ' .. what .. vim.inspect(said))
   end
+end
+
+local function here()
+  local cursor = vim.api.nvim_win_get_cursor(0)
+  return string.format('%s:%d:%d', vim.fn.expand('%:t'), cursor[1], cursor[2] + 1)
+end
+
+-- A text that may have the address of this test's folder in it.
+local function short(text)
+  return (text:gsub(vim.pesc(vim.loop.cwd()), '.'))
 end
 
 local function listed()
   local found = {}
   for _, item in ipairs(vim.fn.getqflist()) do
-    local name = vim.fn.fnamemodify(vim.fn.bufname(item.bufnr), ':t')
-    table.insert(found, string.format('%s:%d:%d %s', name, item.lnum, item.col, item.text))
+    local name = item.module ~= '' and item.module or vim.fn.fnamemodify(vim.fn.bufname(item.bufnr), ':t')
+    local column = item.col > 0 and (':' .. item.col) or ''
+    table.insert(found, string.format('%s:%d%s %s', name, item.lnum, column, item.text))
   end
   return found
 end
 
-local function drive()
-  seen.commands = vim.fn.getcompletion('CodeGraph ', 'cmdline')
-  seen.words = vim.fn.getcompletion('CodeGraph search re', 'cmdline')
-  vim.cmd('CodeGraph nonsense')
-  wait('the server', function()
-    local it = clients()[1]
-    return it and it.initialized ~= false and vim.lsp.buf_is_attached(0, it.id)
-  end)
-  vim.cmd('CodeGraph search where are failed uploads retried')
-  wait('the quickfix list', function() return #vim.fn.getqflist() > 0 end)
-  seen.title = vim.fn.getqflist({ title = 1 }).title
-  seen.window = vim.bo.buftype
-  seen.found = listed()
-  -- With return one is at the place.
-  vim.cmd('cfirst')
-  local cursor = vim.api.nvim_win_get_cursor(0)
-  seen.place = string.format('%s:%d:%d', vim.fn.expand('%:t'), cursor[1], cursor[2] + 1)
-  -- The cursor is on the method that was found.
-  vim.cmd('CodeGraph impact')
-  wait('what is reached', function()
-    return vim.fn.getqflist({ title = 1 }).title ~= seen.title
-  end)
-  seen.reached_title = vim.fn.getqflist({ title = 1 }).title
-  seen.reached = listed()
-  vim.cmd('cclose')
-  vim.cmd('CodeGraph related')
-  wait('what is related', function()
-    return vim.fn.getqflist({ title = 1 }).title ~= seen.reached_title
-  end)
-  seen.related_title = vim.fn.getqflist({ title = 1 }).title
-  seen.related = listed()
-  vim.cmd('cclose')
-  vim.cmd('CodeGraph overview symbols files')
-  wait('the overview', function()
-    return vim.fn.getqflist({ title = 1 }).title ~= seen.related_title
-  end)
-  seen.overview_title = vim.fn.getqflist({ title = 1 }).title
-  seen.overview = listed()
-  vim.cmd('cclose')
-  vim.cmd('CodeGraph dead *.py')
-  wait('dead code', function()
-    return vim.fn.getqflist({ title = 1 }).title ~= seen.overview_title
-  end)
-  seen.dead_title = vim.fn.getqflist({ title = 1 }).title
-  seen.dead = listed()
-  vim.cmd('cclose')
-  vim.cmd('CodeGraph context again')
-  wait('what to read', function() return vim.bo.filetype == 'markdown' end)
-  seen.context = vim.api.nvim_buf_get_lines(0, 0, -1, false)
-  vim.cmd('help codegraph')
-  seen.help = vim.fn.expand('%:t')
+local function put_cursor(at)
+  local file, line, column = at:match('^(.*):(%d+):(%d+)$')
+  vim.cmd('silent edit ' .. file)
+  vim.api.nvim_win_set_cursor(0, { tonumber(line), tonumber(column) - 1 })
+  wait('the server', served)
+end
 
-  local it = clients()[1]
-  it.stop(it)
+local function take(step)
+  local shown = {}
+  if step.complete then
+    shown.offered = vim.fn.getcompletion(step.complete, 'cmdline')
+    return shown
+  end
+  if step.at then
+    put_cursor(step.at)
+  end
+  said = {}
+  vim.fn.setqflist({}, 'f')
+  local buffer = vim.api.nvim_get_current_buf()
+  vim.cmd(step.run)
+  wait(step.run, function()
+    return #said > 0 or #vim.fn.getqflist() > 0 or vim.api.nvim_get_current_buf() ~= buffer
+  end)
+  shown.said = vim.tbl_map(short, said)
+  if #vim.fn.getqflist() > 0 then
+    shown.window = vim.bo.buftype
+    shown.title = vim.fn.getqflist({ title = 1 }).title
+    shown.list = listed()
+    if step.open then
+      vim.cmd('cc ' .. step.open)
+      shown.place = here()
+      shown.line = vim.api.nvim_get_current_line()
+    end
+    vim.cmd('cclose')
+  elseif vim.api.nvim_get_current_buf() ~= buffer then
+    shown.text = vim.tbl_map(short, vim.api.nvim_buf_get_lines(0, 0, -1, false))
+    shown.filetype = vim.bo.filetype
+    vim.cmd('bwipeout!')
+  end
+  shown.clients = #clients()
+  return shown
+end
+
+local function drive()
+  for _, step in ipairs(vim.fn.json_decode(vim.env.CODEGRAPH_STEPS)) do
+    local shown = take(step)
+    -- An empty table would be written as a list.
+    table.insert(seen.steps, next(shown) and shown or vim.empty_dict())
+  end
+  for _, it in ipairs(clients()) do
+    if vim.fn.has('nvim-0.11') == 1 then it:stop() else it.stop() end
+  end
   wait('the end of the server', function() return #clients() == 0 end)
 end
 

@@ -43,5 +43,6 @@ async def history(ls: CodeGraphServer, params: HistoryParams) -> dict[str, Any] 
     made: dict[str, Any] = {"results": answer["results"], "complete": answer["complete"]}
     if summary := answer.get("summary"):
         together = [{**each, "uri": spelling.uri(each["path"])} for each in summary["together"]]
-        made["summary"] = {**summary, "together": together}
+        uri = spelling.uri(summary["path"])
+        made["summary"] = {**summary, "uri": uri, "together": together}
     return made | {"reason": answer["reason"]} if answer.get("reason") else made
