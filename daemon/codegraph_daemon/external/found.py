@@ -115,5 +115,6 @@ def _find(look: ExternalLookups, path_id: int, exprs: Sequence[int]) -> list[Ext
         name = path[len(max(inner, key=len)) + 1 :] if inner else path.rpartition("/")[2]
         library = libraries.library(look.files.disk, path, places)
         facts_id = look.files.facts_id(at)
-        results.append(External(path, name, library.shown, symbol, origin, facts_id, state, at))
+        told = External(path, name, library.shown, symbol, origin, facts_id, state, at, library[1:])
+        results.append(told)
     return results

@@ -17,3 +17,5 @@ class External(NamedTuple):
     facts_id: bytes
     state: tuple[int, int]
     path_id: int
+    library: tuple[str, str, str]
+    """What installs it, what it is called there, and its version; as far as that is known."""

@@ -40,7 +40,8 @@ _NEVER = float("inf")
 """A deadline that does not come."""
 _HELD_BYTES = 8 * 1024 * 1024
 _PER_BYTE = 2
-_IMPORTS = frozenset((Bind.IMPORT_FROM, Bind.IMPORT_MODULE))
+IMPORTS = frozenset((Bind.IMPORT_FROM, Bind.IMPORT_MODULE))
+"""Bindings that take in names from elsewhere."""
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +67,7 @@ class Outside:
     async def hovers(self, asked: Asked, file: File, start: int) -> list[Result]:
         """What a person wants to know of it."""
         return [
-            _shown(described(home, symbol, _lines(found)), found)
+            _shown(described(home, symbol, lines_of(found)), found)
             for found, home, symbol in await self._symbols(asked, file, start)
         ]
 
@@ -245,12 +246,12 @@ def _shown(result: Result, found: External) -> Result:
     result["external"] = found.package
     result.pop("key", None)
     if "text" in result:
-        lines = _lines(found)
+        lines = lines_of(found)
         result["text"] = lines[result["line"]] if result["line"] < len(lines) else ""
     return result
 
 
-def _lines(found: External) -> list[str]:
+def lines_of(found: External) -> list[str]:
     """The lines of a file; none if it is not the one that was read."""
     try:
         state = os.stat(found.path)
@@ -274,4 +275,4 @@ def leads_out(file: File, meaning: Meaning) -> bool:
         return True
     # Where a function takes in names from elsewhere, one that it does not bind may be any of them.
     rows = facts.bindings.get(meaning.local, ())
-    return not rows or any([facts.bind_kind[row] in _IMPORTS for row in rows])
+    return not rows or any([facts.bind_kind[row] in IMPORTS for row in rows])

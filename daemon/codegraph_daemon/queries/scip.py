@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any
 
 from codegraph_client.errors import BadRequest, RequestFailed
+from codegraph_client.place import cache_dir
 from codegraph_client.protocol import BUSY
 
 from ..pipeline.imported import Row, puts, related
@@ -86,6 +87,9 @@ class Exchange:
         file = params.get("file")
         if not isinstance(file, str) or not os.path.isabs(file):
             raise BadRequest("file must be an absolute path")
+        with_libraries = bool(params.get("libraries"))
+        if with_libraries and workspace.settings.text("external.use") == "off":
+            raise BadRequest("the setting external.use is off, so nothing is known of libraries")
         store = self._repository.store
         async with self._alone(workspace):
             generation = workspace.generation
@@ -103,7 +107,13 @@ class Exchange:
 
             handlers = {"entries": page, "links": links}
             relations = await self._holding(workspace)
-            payload = {"file": file, "relations": relations}
+            payload = {
+                "file": file,
+                "relations": relations,
+                "libraries": with_libraries,
+                "environments": list(workspace.settings.strings("external.environments")),
+                "packs": str(cache_dir() / "external"),
+            }
             found = await self._run(workspace, "export", payload, handlers, tell)
         if "refused" in found:
             raise BadRequest(found["refused"])

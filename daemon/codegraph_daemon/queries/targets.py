@@ -20,7 +20,7 @@ from ..facts import (
     Role,
     ScopeKind,
 )
-from ..resolve.links import Target
+from ..resolve.links import Links, Target
 from ..resolve.values import Origin
 from .reading import File, Snapshot, spelled_length
 
@@ -78,8 +78,13 @@ def meaning_at(snapshot: Snapshot, file: File, offset: int) -> Meaning | None:
     if found is None:
         return None
     exprs, start = found
-    facts = file.facts
     links = snapshot.contents.links(file.entry)
+    return meaning_from(file, exprs, start, links)
+
+
+def meaning_from(file: File, exprs: list[int], start: int, links: Links | None) -> Meaning:
+    """What the expressions mean whose name is spelled at a byte offset of a file."""
+    facts = file.facts
     symbols: list[tuple[Target, int]] = []
     local: tuple[int, int] | None = None
     if links is not None:

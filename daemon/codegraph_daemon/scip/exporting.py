@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from codegraph_client import __version__
 
@@ -31,6 +31,9 @@ from ..workers.parse import text_of_facts
 from . import stream
 from .naming import KINDS, ROLES, language_name, names_of, sayable
 from .places import UTF8
+
+if TYPE_CHECKING:
+    from .beyond import Beyond
 
 _NAMES = 256
 """Files whose symbols' names are at hand."""
@@ -97,8 +100,17 @@ class _Export:
         contents = Contents(cast(Any, _Asked(host)))
         self.snapshot = Snapshot(cast(Any, self.table), contents)
         self.schema: Any = scip_pb2
-        self.occurrences = self.symbols = self.files = 0
+        self.occurrences = self.symbols = self.files = self.external = 0
         self._names: dict[int, tuple[list[str], dict[int, int]]] = {}
+        self.beyond: Beyond | None = None
+        if payload["libraries"]:
+            from .beyond import Beyond
+
+            self.beyond = Beyond(host, payload, scip_pb2)
+            for path in self.table.paths():
+                entry = self.table.get(path)
+                if entry is not None:
+                    self.beyond.put(path, entry.path_id, entry.facts)
         self.relations: dict[Target, list[tuple[Target, int]]] = {}
         for symbol, above, what in payload["relations"]:
             self.relations.setdefault(tuple(symbol), []).append((tuple(above), what))
@@ -120,6 +132,9 @@ class _Export:
             links = None if file is None else self.snapshot.contents.links(file.entry)
             if file is not None and links is not None and len(file.facts.symbol_kind):
                 yield stream.frame(stream.DOCUMENT, _bytes_of(self._document(file, links)))
+        for described in self.beyond.described() if self.beyond is not None else ():
+            self.external += 1
+            yield stream.frame(stream.EXTERNAL, described)
 
     def _document(self, file: File, links: Links) -> Any:
         document = self.schema.Document(
@@ -132,6 +147,8 @@ class _Export:
         rows = {*self._links(file, links, lines), *self._definitions(file, lines)}
         local: dict[str, str] = {}
         rows |= self._locals(file, {row[:2] for row in rows}, local)
+        if self.beyond is not None:
+            rows = _with_libraries(rows, set(self.beyond.uses(file, links)))
         occurrence: Any = None
         for line, column, end, symbol, roles, extent in sorted(rows, key=_by_place):
             place = [line, column, end]
@@ -330,12 +347,20 @@ def export_index(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
         "documents": export.files,
         "occurrences": export.occurrences,
         "symbols": export.symbols,
+        "external": export.external,
     }
 
 
 def _by_place(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """Of one symbol at one place, what has the range of its definition first."""
     return (*row[:4], not row[5], *row[4:])
+
+
+def _with_libraries(rows: set[tuple[Any, ...]], uses: set[tuple[Any, ...]]) -> set[tuple[Any, ...]]:
+    """Occurrences with those of libraries, in place of uses of the name that an import gives."""
+    places = {use[:2] for use in uses}
+    kept = {row for row in rows if row[:2] not in places or row[4] & ROLES[Role.DEFINITION]}
+    return kept | uses
 
 
 def _is_cut(lines: Sequence[bytes], line: int, end: int) -> bool:

@@ -1,18 +1,20 @@
 """Our symbols in SCIP's words: their names in its grammar, their kinds, our languages.
 
-A symbol is named by its file's path, step by step, and by its descriptor; there is no package, for
-an index of ours is of one workspace.
+A symbol is named by its file's path, step by step, and by its descriptor.  One of the workspace has
+no package, for an index of ours is of one workspace; one of a library has that of the library.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from xxhash import xxh3_64_hexdigest
 
 from ..facts import Facts, Kind, Role
 from ..facts.words import CALLABLE_KINDS
-from .symbols import escaped
+from .symbols import escaped, in_package
 
-_SCHEME = "codegraph . . . "
+_SCHEME = "codegraph"
 _CALLED = frozenset((*CALLABLE_KINDS, Kind.PROPERTY)) - {Kind.CLASS}
 _TYPES = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.TYPE_ALIAS, Kind.ENUM))
 _SUFFIX = {Kind.NAMESPACE: "/", Kind.SECTION: "/", Kind.IMPORT: ":", Kind.EXTENSION: "!"}
@@ -77,14 +79,16 @@ def sayable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def names_of(path: str, facts: Facts) -> list[str]:
-    """The names of all symbols of a file, by their index.
+def names_of(path: str, facts: Facts, package: Sequence[str] = ("", "", "")) -> list[str]:
+    """The names of all symbols of a file, by their index; `package` is who installs it, its name
+    and its version.
 
     Of symbols of one descriptor, in two blocks, all but the first have their hash in their names.
     """
     folder, _, last = sayable(path).rpartition("/")
     steps = [*folder.split("/"), last] if folder else [last]
-    names = [_SCHEME + "".join(f"{escaped(step)}/" for step in steps)]
+    head = " ".join([_SCHEME, *(in_package(sayable(part)) for part in package), ""])
+    names = [head + "".join(f"{escaped(step)}/" for step in steps)]
     taken: set[str] = set()
     containers, kinds = facts.symbol_container, facts.symbol_kind
     for symbol in range(1, len(kinds)):

@@ -63,14 +63,19 @@ def looks(
     return ExternalLookups(tree, load, announced, _files(held), root)
 
 
-def answer(look: ExternalLookups, path_id: int, payload: dict[str, Any]) -> dict[str, Any]:
-    """What the task `outside` says."""
+def begin(look: ExternalLookups, payload: dict[str, Any]) -> None:
+    """What is asked next is asked with these packs and environments."""
     directory = Path(payload["packs"])
     files = look.files
     if not isinstance(files.kept, Packs) or files.kept.directory != directory:
         files.kept = Packs(directory)
         files.disk.archives = Archives(directory / SOURCES)
     look.begin(tuple(payload["environments"]))
+
+
+def answer(look: ExternalLookups, path_id: int, payload: dict[str, Any]) -> dict[str, Any]:
+    """What the task `outside` says."""
+    begin(look, payload)
     try:
         if "uses" in payload:
             asked = payload["uses"]

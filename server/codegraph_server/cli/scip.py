@@ -86,6 +86,7 @@ def import_(files: tuple[Path, ...], folder: Path | None) -> None:
     examples="""
     codegraph scip export                       to index.scip
     codegraph scip export -o build/app.scip
+    codegraph scip export --libraries           with uses of libraries
     """,
 )
 @click.option(
@@ -97,17 +98,24 @@ def import_(files: tuple[Path, ...], folder: Path | None) -> None:
     type=click.Path(path_type=Path),
     help="Where to write it; what is there is replaced at once, when all is written.",
 )
-def export(output: Path) -> None:
+@click.option(
+    "--libraries",
+    is_flag=True,
+    help="Also uses of what is installed: each name that leads out is looked up, which takes time.",
+)
+def export(output: Path, libraries: bool) -> None:
     """Write this index in the format SCIP, for tools that read it.
 
     It holds definitions and their documentation, and the uses that are certain or inferred.
     """
-    found = _ask({"action": "export", "file": str(absolute(output))})
+    found = _ask({"action": "export", "file": str(absolute(output)), "libraries": libraries})
     if options().json:
         write_json(found)
     else:
         nouns = (("documents", "document"), ("symbols", "symbol"), ("occurrences", "occurrence"))
         counts = " · ".join(count(found[key], noun) for key, noun in nouns)
+        if libraries:
+            counts += " · " + count(found["external"], "symbol") + " of libraries"
         written = f"Written: {printable(str(output))}"
         write(_screen().paint("1", written) + f" · {counts} · {found['bytes'] / 1e6:.1f} MB\n")
 
