@@ -152,17 +152,22 @@ def breaches(answer: Mapping[str, Any], show: Screen) -> str:
 def _summed_up(summary: Mapping[str, Any]) -> list[str]:
     from codegraph_server.cli import render
 
-    files, lines, imports, symbols, uses = (
-        render.count(summary[name], noun)
-        for name, noun in (
-            *(("looked_at", "file"), ("lines", "line"), ("imports", "import")),
-            *(("symbols", "symbol"), ("uses", "use")),
-        )
-    )
+    nouns = {
+        "looked_at": "file",
+        "lines": "line",
+        "imports": "import",
+        "symbols": "symbol",
+        "uses": "use",
+    }
+    counts = {name: render.count(summary[name], noun) for name, noun in nouns.items()}
+    counts["looked_at"] += " of code"
+    if not summary["imports"]:
+        # Packages of Go name each other's folders, and no files.
+        del counts["imports"]
     rest = (
         f"{render.count(summary['files'], 'file')} in all, {summary['tests']:,} tests or examples"
     )
-    return [f"{files} of code, {lines}, {imports}, {symbols}, {uses}; {rest}"]
+    return [f"{', '.join(counts.values())}; {rest}"]
 
 
 def _share(score: float, digits: int = 1) -> str:
