@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -126,6 +127,26 @@ def test_circles_of_every_kind_in_any_order() -> None:
     for seed in range(10):
         assert dump_of(CIRCLES, shuffled(seed)) == expected
         assert dump_of(CIRCLES, shuffled(seed), memo_limit=1) == expected
+
+
+@pytest.mark.parametrize("size", [3, 8, 15])
+def test_what_is_passed_on_along_a_circle_is_the_same_wherever_it_is_entered(size: int) -> None:
+    def module(at: int) -> str:
+        after = (at + 1) % size
+        own = f"C{at}() if 1 else f{after}()" if at % 3 == 0 else f"f{after}()"
+        return (
+            f"from m{after} import f{after}, v{after}\n"
+            f"class C{at}:\n    def go{at}(self): ...\n"
+            f"def f{at}(): return v{after} or f{after}()\n"
+            f"v{at} = {own}\nv{at}.go0()\nv{at}.go{at}()\n"
+        )
+
+    tree = {f"m{at}.py": module(at) for at in range(size)}
+    expected = dump_of(tree)
+    assert "go0" in expected
+    for seed in range(6):
+        assert dump_of(tree, shuffled(seed)) == expected
+        assert dump_of(tree, shuffled(seed), memo_limit=1) == expected
 
 
 @given(history=histories())

@@ -17,9 +17,10 @@ T = TypeVar("T")
 
 _MISSING: Any = object()
 _FREE = 1 << 62
-_MOST_ROUNDS = 4
-"""How often a cycle is computed again.  Two are enough for nearly all: a variable that is set in a
-loop to something of its own has the type that it began with."""
+_MOST_ROUNDS = 12
+"""How often a cycle is computed again while it has the same members.  Two are enough for nearly
+all: a variable that is set in a loop to something of its own has the type that it began with.  What
+is passed on along a circle needs as many as that has members."""
 
 
 class _Circle(Exception):
@@ -48,7 +49,7 @@ class _Open:
         self.looped = False
         self.reads: set[int] = set()
         self.rounds = 0
-        """How many times the cycle that it is part of was computed again."""
+        """How many times the cycle that it is part of was computed again, with these members."""
         self.grows = unknown == ()
         """Whether it is several things, and none if unknown; others stay unknown in a cycle."""
         self.taken = self.value = unknown
@@ -156,7 +157,9 @@ class Answers:
             changing = [each for each in members if set(each.value) != set(each.taken)]
             if not changing:
                 return
-            rounds = max([each.rounds for each in members]) + 1
+            # Who has just joined has taken part in none: all begin to count anew, for how far a
+            # part of it had come by itself depends on who was asked first.
+            rounds = min([each.rounds for each in members]) + 1
             if rounds > _MOST_ROUNDS:
                 for each in changing:
                     each.taken = ()
