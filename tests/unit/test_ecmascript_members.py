@@ -590,3 +590,164 @@ def test_a_name_of_a_parameter_in_a_comment_leads_nowhere() -> None:
         """,
         snapshot("(nothing)\n"),
     )
+
+
+def test_members_that_are_called_by_symbols() -> None:
+    check_references(
+        """
+        //- state.ts
+        export const STATE: unique symbol = Symbol.for("state")
+        export interface State {
+          <|>copy: string
+        }
+        //- draft.ts
+        import { STATE, State } from "./state"
+        export class Draft {
+          [STATE]: State
+          read() {
+            this[STATE] = { copy: "a" }
+            const state = this[STATE]
+            return state.copy
+          }
+        }
+        //- use.ts
+        import { Draft } from "./draft"
+        import { STATE } from "./state"
+        export function use(draft: Draft, all: Draft[], at: number) {
+          draft[STATE].copy
+          all[at][STATE].copy
+        }
+        """,
+        snapshot("""\
+draft.ts:5      this[STATE] = { copy: "a" }  write (inferred)
+                                ^^^^
+draft.ts:7      return state.copy            read (inferred)
+                             ^^^^
+state.ts:3    copy: string                   definition
+              ^^^^
+use.ts:4      draft[STATE].copy              read (inferred)
+                           ^^^^
+use.ts:5      all[at][STATE].copy            read (inferred)
+                             ^^^^
+"""),
+    )
+    check_references(
+        """
+        //- a.js
+        const <|>INNER = Symbol("inner")
+        class Stream {
+          constructor() {
+            const inner = this[INNER] = { seen: 0 }
+          }
+          *[Symbol.iterator]() { yield this[INNER] }
+        }
+        function other(list, INNER) { return list[INNER] }
+        """,
+        snapshot("""\
+a.js:1  const INNER = Symbol("inner")                 definition
+              ^^^^^
+a.js:4      const inner = this[INNER] = { seen: 0 }   read
+                               ^^^^^
+a.js:6    *[Symbol.iterator]() { yield this[INNER] }  read
+                                            ^^^^^
+"""),
+    )
+    check_references(
+        """
+        //- a.js
+        const INNER = Symbol("inner")
+        class Stream {
+          constructor() {
+            const inner = this[INNER] = { <|>seen: 0 }
+            inner.seen++
+          }
+          read() {
+            const inner = this[INNER]
+            return inner.seen
+          }
+        }
+        """,
+        snapshot("""\
+a.js:4      const inner = this[INNER] = { seen: 0 }  definition
+                                          ^^^^
+a.js:5      inner.seen++                             write (inferred)
+                  ^^^^
+a.js:9      return inner.seen                        read (inferred)
+                         ^^^^
+"""),
+    )
+
+
+def test_what_a_parameter_is_without_an_argument_says_what_it_takes() -> None:
+    check_references(
+        """
+        //- a.ts
+        export const answer = <T>(body: T, { delay } = { <|>delay: 10 }) => delay
+        export function plain(options = { delay: 1 }) { return options.delay }
+        //- b.ts
+        import { answer, plain } from "./a"
+        answer("x", { delay: 5 })
+        plain({ delay: 2 })
+        """,
+        snapshot("""\
+a.ts:1  export const answer = <T>(body: T, { delay } = { delay: 10 }) => delay  read (inferred)
+                                             ^^^^^
+a.ts:1  export const answer = <T>(body: T, { delay } = { delay: 10 }) => delay  definition
+                                                         ^^^^^
+b.ts:2  answer("x", { delay: 5 })                                               write (inferred)
+                      ^^^^^
+"""),
+    )
+
+
+def test_methods_that_prototypes_get_in_a_loop() -> None:
+    check_definition(
+        """
+        //- a.js
+        function Axios() {}
+        Axios.prototype.request = function () {}
+        for (const method of ["get", "head"]) {
+          Axios.prototype[method] = function (url) { return this.requ<|>est(url) }
+        }
+        """,
+        snapshot("""\
+a.js:2  Axios.prototype.request = function () {}  definition (inferred)
+                        ^^^^^^^
+"""),
+    )
+
+
+def test_a_type_that_is_inferred_inside_of_a_function_s_type() -> None:
+    check_definition(
+        """
+        //- a.ts
+        type First<F> = F extends (one: infer One, ...rest: any[]) => any ? O<|>ne : never
+        """,
+        snapshot("""\
+a.ts:1  type First<F> = F extends (one: infer One, ...rest: any[]) => any ? One : never  definition
+                                              ^^^
+"""),
+    )
+
+
+def test_assigning_what_has_an_accessor_writes_it() -> None:
+    check_references(
+        """
+        //- a.js
+        class Response {
+          get <|>status() { return this._status }
+          set status(code) { this._status = code }
+          redirect() {
+            this.status = 302
+          }
+        }
+        """,
+        snapshot("""\
+a.js:2    get status() { return this._status }      definition
+              ^^^^^^
+a.js:3    set status(code) { this._status = code }  definition
+              ^^^^^^
+a.js:5      this.status = 302                       write (inferred)
+                 ^^^^^^
+"""),
+    )

@@ -235,9 +235,14 @@ class Expectations(Structural):
                     return union([containers.element(value) for value in outside])
                 if at == position:
                     if not file.bind_b[row]:
-                        return UNKNOWN
+                        return self._like_default(file, file.bind_a[row])
                     return self._declared_with(file, scope, file.bind_b[row], known, position)
         return UNKNOWN
+
+    def _like_default(self, file: File, default: int) -> Values:
+        """What a parameter takes that nothing describes but the object that it is by itself."""
+        values = self.value(file, default) if default else UNKNOWN
+        return tuple([value for value in values if value[0] == "object"])
 
     def _unified(self, file: File, scope: int, wanted: Values) -> dict[Variable, Values]:
         """What a function's type variables stand for if it returns what is wanted."""

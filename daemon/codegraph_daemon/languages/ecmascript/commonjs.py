@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from ...facts import COMMON_NAME, MADE_NAME, MODULE_VALUE_NAME, Bind, Expr, Flag, Kind, ScopeKind
+from ...facts import (
+    COMMON_NAME,
+    MADE_NAME,
+    MODULE_VALUE_NAME,
+    Bind,
+    Expr,
+    Flag,
+    Kind,
+    Role,
+    ScopeKind,
+    unpack_occurrence,
+)
 from ..scopes import Definition, Rows, Scope
 from . import jsdoc
 from .functions import FUNCTIONS, body, function_value
@@ -75,6 +86,9 @@ def required(x: Walk, scope: Scope, name: Node, given: Node) -> bool:
 
 _OWN = 1
 
+Name = tuple[int, bytes]
+"""Where a member's name starts, and the name."""
+
 
 def _member_required(x: Walk, scope: Scope, name: Node, given: Node) -> bool:
     """`const b = require("module").a`."""
@@ -128,7 +142,7 @@ def assigned(x: Walk, node: Node, left: Node, right: Node, doc: tuple[int, int])
         return -1
     owner, name = parts[0], parts[-1]
     if x.kinds[owner.kind_id] == "this":
-        return _field(x, node, left, right, name, doc)
+        return _field(x, node, right, _spelled(x, name), doc)
     spelling = text_of(x, left)
     if spelling == b"module.exports":
         member_used(x, left, WRITE)
@@ -145,11 +159,35 @@ def assigned(x: Walk, node: Node, left: Node, right: Node, doc: tuple[int, int])
         if home is not None:
             spelled(x, owner, READ)
             this = x.build.expr(_THIS, home.index) if _is_object(home) else 0
-            return _member(x, node, home, name, right, this, doc)
+            return _member(x, node, home, _spelled(x, name), right, this, doc)
     return -1
 
 
-def _field(x: Walk, node: Node, left: Node, right: Node, name: Node, doc: tuple[int, int]) -> int:
+def assigned_by_key(
+    x: Walk, node: Node, left: Node, right: Node, key: Name | None, doc: tuple[int, int]
+) -> int:
+    """`this[KEY] = right` and `Owner.prototype[key] = function () {}`; -1 if it is neither."""
+    owner, *others = parts_of(x, left)
+    if key is not None and x.kinds[owner.kind_id] == "this" and x.this:
+        x.effect[others[0].kind_id](x, others[0])
+        return _field(x, node, right, key, doc)
+    if x.kinds[owner.kind_id] != "member_expression" or x.kinds[right.kind_id] not in FUNCTIONS:
+        return -1
+    inner = parts_of(x, owner)
+    if x.kinds[inner[0].kind_id] != "identifier" or text_of(x, inner[-1]) != b"prototype":
+        return -1
+    home = _function_called(x, text_of(x, inner[0]))
+    if home is None:
+        return -1
+    x.effect[left.kind_id](x, left)
+    return function_value(x, right, 0, x.build.expr(_THIS, home.index), doc)
+
+
+def _spelled(x: Walk, name: Node) -> Name:
+    return name.start_byte, text_of(x, name)
+
+
+def _field(x: Walk, node: Node, right: Node, name: Name, doc: tuple[int, int]) -> int:
     """`this.name = right` in a class or a constructor."""
     at = 3 * x.this
     exprs = x.build.exprs
@@ -163,16 +201,16 @@ def _member(
     x: Walk,
     node: Node,
     home: Scope,
-    name: Node,
+    name: Name,
     right: Node,
     this: int,
     doc: tuple[int, int],
 ) -> int:
     """Bind a member of the class, object or function whose scope is `home`."""
     build = x.build
-    text, start = text_of(x, name), name.start_byte
+    start, text = name
     receiver = this or build.expr(_THIS, home.index, 1)
-    build.member(receiver, text, start | DEFINITION | x.scope.read)
+    member = build.member(receiver, text, start | DEFINITION | x.scope.read)
     declared = jsdoc.notes(x, doc).type if doc[1] else 0
     opened = 0xFFFFFFFF
     if x.kinds[right.kind_id] in FUNCTIONS:
@@ -188,14 +226,15 @@ def _member(
     if this and home.kind == _FUNCTION and _MADE not in home.binds:
         build.bind(home, _MADE, _VALUE)
     build.site(home, text, node.start_byte, node.end_byte, start, True)
-    x.assigned.setdefault((home.index, text), []).append(start)
+    x.assigned.setdefault((home.index, text), {})[start] = member
     if home.kind >= _FUNCTION or doc[1] or opened != 0xFFFFFFFF:
         build.note(home, text, Definition(_FIELD, 0, opened, doc))
     return value
 
 
 def forget_assigned(x: Walk) -> None:
-    """What a class or an object has under a name is not defined where that is assigned."""
+    """What a class or an object has under a name is not defined where that is assigned: who assigns
+    it writes it, which is a call where it is an accessor."""
     for (index, text), names in x.assigned.items():
         scope = x.build.scopes[index]
         if scope.kind >= _FUNCTION or text not in scope.binds:
@@ -206,6 +245,11 @@ def forget_assigned(x: Walk) -> None:
             if rows[at + 2] not in names:
                 kept += rows[at : at + 4]
         scope.sites[text] = kept
+        for start, member in names.items():
+            occurrences = x.build.occurrences[member]
+            for position, packed in enumerate(occurrences):
+                if unpack_occurrence(packed)[:2] == (start, Role.DEFINITION):
+                    occurrences[position] = packed ^ DEFINITION ^ WRITE
 
 
 def _function_called(x: Walk, text: bytes) -> Scope | None:
@@ -242,7 +286,8 @@ def _method(x: Walk, node: Node, owner: Node, name: Node, right: Node, doc: tupl
     if home is None:
         return -1
     spelled(x, owner, READ)
-    return _member(x, node, home, name, right, x.build.expr(_THIS, home.index), doc)
+    this = x.build.expr(_THIS, home.index)
+    return _member(x, node, home, _spelled(x, name), right, this, doc)
 
 
 def _module_value(x: Walk, node: Node, name: Node, right: Node) -> int:
@@ -316,4 +361,11 @@ def _export(x: Walk, node: Node, name: Node, right: Node, doc: tuple[int, int]) 
     return value
 
 
-__all__ = ["assigned", "documentation", "forget_assigned", "import_name", "required"]
+__all__ = [
+    "assigned",
+    "assigned_by_key",
+    "documentation",
+    "forget_assigned",
+    "import_name",
+    "required",
+]

@@ -238,8 +238,9 @@ def _parameter(
     if x.kinds[name.kind_id] != "identifier":
         # What a pattern takes apart is a parameter without a name.
         declared = declared or notes.at(position)
-        if declared or context:
-            x.build.bind(scope, b"<%d>" % position, _PARAM, 0, declared or context, position)
+        if declared or context or default:
+            wanted_type = declared or context
+            x.build.bind(scope, b"<%d>" % position, _PARAM, default, wanted_type, position)
         value = build.expr(_TYPED, context) if context else default
         pattern(x, scope, name, value, declared)
         return

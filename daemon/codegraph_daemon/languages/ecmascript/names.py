@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from ...facts import Expr
+from ...facts import Expr, ScopeKind
 from ..scopes import Scope
 from .walk import CALL, EXTRAS, IMPORT, READ, TYPE_USE, WRITE, Node, Walk
 
-_INDEX = int(Expr.INDEX)
+_MODULE_SCOPE = int(ScopeKind.MODULE)
+_INDEX, _UNION = int(Expr.INDEX), int(Expr.UNION)
 
 _ATTR, _MODULE = int(Expr.ATTR), int(Expr.MODULE)
 _SUPER, _THIS = int(Expr.SUPER), int(Expr.THIS)
@@ -149,7 +150,38 @@ def subscript(x: Walk, node: Node) -> int:
                 start, text = content
                 return x.build.member(value, text, start | READ | x.scope.read)
         index = x.visit[part.kind_id](x, part)
-    return x.build.expr(_INDEX, value, index) if value else 0
+    if not value:
+        return 0
+    found = x.build.expr(_INDEX, value, index)
+    key = symbol_key(x, parts[-1]) if len(parts) == 2 else None
+    if key is not None:
+        start, text = key
+        found = x.build.expr(
+            _UNION, x.build.member(value, text, start | READ | x.scope.read), found
+        )
+    return found
+
+
+def symbol_key(x: Walk, node: Node) -> tuple[int, bytes] | None:
+    """Where `[KEY]` starts and what is written there, if a member can be called so: `KEY` is a
+    name of the whole file, which holds a symbol of its own mostly, or one of JavaScript's symbols.
+
+    In other files the member is found where they call it the same.
+    """
+    start, end = node.start_byte, node.end_byte
+    source = x.source
+    if source[start - 1 : start] != b"[" or source[end : end + 1] != b"]":
+        return None
+    if x.kinds[node.kind_id] == "identifier":
+        name = source[start:end]
+        scope: Scope | None = x.scope
+        while scope is not None and name not in scope.binds:
+            scope = scope.outward
+        if scope is None or scope.kind != _MODULE_SCOPE:
+            return None
+    elif not source.startswith(b"Symbol.", start):
+        return None
+    return start - 1, source[start - 1 : end + 1]
 
 
 def string_content(x: Walk, node: Node) -> tuple[int, bytes] | None:
@@ -172,6 +204,7 @@ def property_name(x: Walk, node: Node) -> tuple[int, bytes] | None:
             if x.kinds[part.kind_id] == "string":
                 return string_content(x, part)
             x.effect[part.kind_id](x, part)
+            return symbol_key(x, part)
     return None
 
 
@@ -206,6 +239,7 @@ __all__ = [
     "string_content",
     "subscript",
     "super_",
+    "symbol_key",
     "this",
     "type_identifier",
 ]

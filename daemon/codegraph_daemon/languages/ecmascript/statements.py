@@ -8,7 +8,7 @@ from . import commonjs, jsdoc, narrowing
 from .classes import class_of
 from .expressions import unwrapped
 from .functions import FUNCTIONS, body
-from .names import member_used, spelled
+from .names import member_used, spelled, symbol_key
 from .objects import members as object_members
 from .patterns import pattern, target
 from .types import annotation
@@ -244,9 +244,23 @@ def assignment(x: Walk, node: Node) -> int:
     if is_member:
         found = member_used(x, left, WRITE)
         return expected(x, right, (_TYPE_OF, found, 0) if found else 0)
+    if x.kinds[left.kind_id] == "subscript_expression":
+        return _keyed(x, node, left, right, doc)
     value = x.visit[right.kind_id](x, right)
     target(x, left, value)
     return value
+
+
+def _keyed(x: Walk, node: Node, left: Node, right: Node, doc: tuple[int, int]) -> int:
+    """`value[key] = right`."""
+    parts = parts_of(x, left)
+    key = symbol_key(x, parts[1]) if len(parts) == 2 else None
+    if not x.is_typed and parts:
+        value = commonjs.assigned_by_key(x, node, left, right, key, doc)
+        if value >= 0:
+            return value
+    found = x.visit[left.kind_id](x, left)
+    return expected(x, right, (_TYPE_OF, found, 0) if found else 0)
 
 
 def augmented(x: Walk, node: Node) -> int:

@@ -194,21 +194,24 @@ def lookup(x: Walk, node: Node) -> int:
 
 def conditional(x: Walk, node: Node) -> int:
     """`A extends B ? C : D`, which may bind names in B for C."""
-    outer = x.scope
-    x.scope = x.build.open_scope(_TYPE_PARAMETERS, outer, node.start_byte, node.end_byte)
+    outer, around = x.scope, x.conditional
+    scope = x.build.open_scope(_TYPE_PARAMETERS, outer, node.start_byte, node.end_byte)
+    x.scope = x.conditional = scope
     values = [x.visit[part.kind_id](x, part) for part in parts_of(x, node)]
-    x.scope = outer
+    x.scope, x.conditional = outer, around
     return union(x, values[2:])
 
 
 def infer(x: Walk, node: Node) -> int:
-    """`infer T`."""
+    """`infer T`, which is a name of the whole condition, however deep in its type it stands."""
     parts = parts_of(x, node)
     value = 0
     for part in parts[1:]:
         value = first_inside(x, part)
     if parts:
+        outer, x.scope = x.scope, x.conditional or x.scope
         _type_name(x, parts[0], value)
+        x.scope = outer
     return 0
 
 

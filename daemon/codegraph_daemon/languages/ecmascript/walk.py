@@ -53,6 +53,7 @@ class Walk:
         "build",
         "comment",
         "compound",
+        "conditional",
         "contextual",
         "declaration",
         "effect",
@@ -116,6 +117,8 @@ class Walk:
         """The type that the innermost function must return, as an expression."""
         self.comment: Node | None = None
         """The last comment, until a definition takes it for its documentation."""
+        self.conditional: Scope | None = None
+        """The scope of the innermost condition of types."""
         self.keyed = 0
         """The type of the last `keyof`."""
         self.narrowed: Mapping[bytes, int] = {}
@@ -126,8 +129,9 @@ class Walk:
         """The type whose keys are those of the type that is being read."""
         self.fields: dict[tuple[int, bytes], int] = {}
         """By class and name of a member: the scope of the function that assigned it first."""
-        self.assigned: dict[tuple[int, bytes], list[int]] = {}
-        """By class and name of a member: where its name starts that is assigned."""
+        self.assigned: dict[tuple[int, bytes], dict[int, int]] = {}
+        """By class and name of a member: where its name starts that is assigned, each with the
+        expression that it is."""
         self.declaration = (0, 0)
         """Where the last `export` starts, and where what it exports does."""
         self.literals: dict[bytes, int] = {}
