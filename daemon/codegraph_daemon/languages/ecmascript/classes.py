@@ -76,6 +76,9 @@ def class_of(x: Walk, node: Node, name: Node | None, whole: Node) -> int:
     build, outer = x.build, x.scope
     start, end = whole.start_byte, whole.end_byte
     doc = documentation(x, start)
+    if doc[1] and not x.is_typed:
+        # Types that it names; what it says of parameters is the constructor's own comment's.
+        jsdoc.notes(x, doc)
     scope = build.open_scope(_CLASS, outer, start, end)
     if name is not None:
         flags = int(Flag.ABSTRACT) if x.kinds[node.kind_id].startswith("abstract") else 0
