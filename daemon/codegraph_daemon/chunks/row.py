@@ -50,11 +50,11 @@ def _one_of(name: str) -> _One:
 
 
 _OF_CHUNK: Final = tuple(map(_one_of, Chunk._fields))
-_OF_SIGHT: Final = tuple(
-    map(_one_of, ("shown_line", "shown_column", "end_line", "end_column", "flags"))
+_OF_SHOWN: Final = (
+    *(_one_of(name) for name in ("key", "label", "flags")),
+    *(_one_of(name) for name in ("shown_line", "shown_column", "end_line", "end_column")),
+    *_OF_CHUNK,
 )
-_LABEL: Final = _one_of("label")
-_KEY: Final = _one_of("key")
 _HEADER: Final = struct.Struct("<4sIII")
 _MAGIC: Final = b"CGC" + bytes([CHUNKS_VERSION])
 _NAMED: Final = 1
@@ -91,6 +91,19 @@ class Sight(NamedTuple):
     end_column: int
     named: bool
     wide: bool
+
+
+class Shown(NamedTuple):
+    """A chunk with all that an answer says of it; no label: it is of the file, or of nothing."""
+
+    chunk: Chunk
+    sight: Sight
+    label: Label | None
+    key: int
+
+    def has_text(self, text: bytes) -> bool:
+        """Whether a text is that of the chunk, by its hash."""
+        return _key(b"" if self.label is None else self.label.shown, text) == self.key
 
 
 class _Column:
@@ -152,31 +165,22 @@ class Row:
             read(blob, first + count * offset + ordinal * size)[0] for read, offset, size in columns
         ]
 
-    def _one(self, column: _One, ordinal: int) -> int:
-        (value,) = self._values((column,), ordinal)
-        return value
-
     def at(self, offset: int) -> int:
         """The ordinal of the chunk in which a byte offset lies; -1 if the text is blank."""
         return int(np.searchsorted(self.start, offset, "right")) - 1
 
-    def sight(self, ordinal: int) -> Sight:
-        """Where an answer shows a chunk."""
-        line, column, end_line, end_column, flags = self._values(_OF_SIGHT, ordinal)
-        return Sight(line, column, end_line, end_column, bool(flags & _NAMED), bool(flags & _WIDE))
+    def shown(self, ordinal: int) -> Shown:
+        """One chunk with all that an answer says of it."""
+        values = self._values(_OF_SHOWN, ordinal)
+        key, label, flags, line, column, end_line, end_column = values[:7]
+        named, wide = bool(flags & _NAMED), bool(flags & _WIDE)
+        sight = Sight(line, column, end_line, end_column, named, wide)
+        return Shown(Chunk(*values[7:]), sight, self._label(label) if label else None, key)
 
-    def label_of(self, ordinal: int) -> Label | None:
-        """What an answer calls the symbol of a chunk; None if it is the file, or none at all."""
-        at = self._one(_LABEL, ordinal)
-        if not at:
-            return None
+    def _label(self, at: int) -> Label:
         first = _HEADER.size + self.count * _WIDTH + at
         size = int.from_bytes(self.blob[first - 4 : first], "little")
         return Label(*self.blob[first : first + size].split(b"\n"))
-
-    def has_text(self, ordinal: int, label: Label | None, text: bytes) -> bool:
-        """Whether a text is that of a chunk, which has this label, by its hash."""
-        return _key(b"" if label is None else label.shown, text) == self._one(_KEY, ordinal)
 
 
 def pack(

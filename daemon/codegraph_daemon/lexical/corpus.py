@@ -80,8 +80,8 @@ class Corpus:
     def places_of(self, found: Occurrences) -> tuple[Places, NDArray[np.uint8]]:
         """Where the living ones of these chunks are, with their frequencies; each place once."""
         bases = self._of(found.numbers)
-        alive = bases >= 0
-        if not alive.all():
+        if len(bases) and bases.min() < 0:
+            alive = bases >= 0
             bases, ordinals = bases[alive], found.ordinals[alive]
             return bases + ordinals, found.frequencies[alive]
         return bases + found.ordinals, found.frequencies
@@ -93,10 +93,13 @@ class Corpus:
     def _of(self, numbers: NDArray[Any]) -> Places:
         if not len(self._bases):
             return np.full(len(numbers), DEAD, np.int32)
+        if len(numbers) and numbers.max() < len(self._bases):
+            known: Places = self._bases[numbers]
+            return known
         # What is newer than this corpus, or was given up, is not in it.
-        known = numbers < len(self._bases)
-        bases = self._bases[np.where(known, numbers, 0)]
-        bases[~known] = DEAD
+        beyond = numbers >= len(self._bases)
+        bases = self._bases[np.where(beyond, 0, numbers)]
+        bases[beyond] = DEAD
         return bases
 
     def chunks_at(self, places: Places) -> tuple[Numbers, Places]:
@@ -124,15 +127,16 @@ class Corpus:
     def files_at(self, slot: int) -> list[int]:
         """The ids of the paths that have the content of a slot, rising."""
         path_ids, starts = self._by_slot
-        found: list[int] = path_ids[starts[slot] : starts[slot + 1]].tolist()
-        return found
+        return path_ids[starts[slot] : starts[slot + 1]].tolist()
 
     @cached_property
-    def _by_slot(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Path ids by slot, and where those of each slot begin."""
-        slots = self.slots_of(np.arange(len(self._number_of), dtype=np.uint32))
+    def _by_slot(self) -> tuple[memoryview[int], memoryview[int]]:
+        """Path ids by slot, and where those of each slot begin, for who reads a few: numpy takes
+        longer for that."""
+        slots = self._slots_of_paths[:-1]
         order = np.argsort(slots, kind="stable")
-        return order, np.searchsorted(slots[order], np.arange(len(self._firsts) + 1))
+        starts = np.searchsorted(slots[order], np.arange(len(self._firsts) + 1))
+        return memoryview(order), memoryview(starts)  # type: ignore[arg-type]
 
     def all_numbers(self) -> Numbers:
         """All living contents, rising."""
@@ -170,13 +174,17 @@ class Corpus:
 
     def slots_of(self, path_ids: NDArray[np.uint32]) -> Places:
         """The slots of the contents of files; below zero for a file without chunks here."""
-        found = np.full(len(path_ids), DEAD, np.int32)
-        known = np.flatnonzero(path_ids < len(self._number_of))
-        numbers = self._number_of[path_ids[known]]
-        here = numbers != _NO_NUMBER
-        bases = self._bases[numbers[here]]
+        # The last is that of all paths that are beyond the end.
+        return self._slots_of_paths[np.minimum(path_ids, len(self._number_of))]
+
+    @cached_property
+    def _slots_of_paths(self) -> Places:
+        """By path id: the slot of its content, or DEAD; one more at the end, which is DEAD."""
+        found = np.full(len(self._number_of) + 1, DEAD, np.int32)
+        here = np.flatnonzero(self._number_of != _NO_NUMBER)
+        bases = self._bases[self._number_of[here]]
         there = bases != DEAD
-        found[known[here][there]] = self.slots[bases[there]]
+        found[here[there]] = self.slots[bases[there]]
         return found
 
     def traits_with(self, of_paths: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -179,6 +179,11 @@ class Search:
         asked.reason = asked.reason or reason
         if not found:
             return None
+        if len(found) == 1:
+            ((_, places, scores),) = found
+            order = np.argsort(places)
+            places, sums = places[order], np.clip(scores[order], 0, 1)
+            return places[sums > 0].astype(np.int32), sums[sums > 0]
         all_places = np.concatenate([each.places for each in found])
         places, which = np.unique(all_places, return_inverse=True)
         sums = np.zeros(len(places), np.float32)

@@ -18,7 +18,7 @@ import numpy as np
 from codegraph_client.protocol import Result
 
 from ..chunks.cut import PROSE, Chunk
-from ..chunks.row import Label, Row
+from ..chunks.row import Label, Row, Shown
 from ..chunks.words import FREQUENCIES
 from ..discovery import read_part, read_source
 from ..encoding import utf8_text
@@ -186,10 +186,9 @@ class Found(Sequence[Result]):
         return found
 
     def _result(self, hit: Hit, entry: Entry, row: Row, terms: dict[bytes, int]) -> Result:
-        chunk, sight = row.chunk(hit.ordinal), row.sight(hit.ordinal)
-        label, text = row.label_of(hit.ordinal), None
-        if self._lines or hit.matches:
-            text = self._text(hit, entry, row, chunk, label)
+        shown = row.shown(hit.ordinal)
+        chunk, sight, label, _ = shown
+        text = self._text(hit, entry, shown) if self._lines or hit.matches else None
         place = Place(sight.line, sight.column, sight.line, sight.column, sight.wide)
         if hit.matches:
             place = _of_match(chunk, text, hit.matches[0]) or self._read(hit)
@@ -215,17 +214,15 @@ class Found(Sequence[Result]):
         line, column = file.facts.position(start)
         return Place(line, column, *file.facts.position(end), file.facts.is_wide(line))
 
-    def _text(
-        self, hit: Hit, entry: Entry, row: Row, chunk: Chunk, label: Label | None
-    ) -> bytes | None:
+    def _text(self, hit: Hit, entry: Entry, shown: Shown) -> bytes | None:
         """The text of a chunk, if its file still has the one that was indexed."""
-        asked, path = self._asked, hit.path
+        asked, path, chunk = self._asked, hit.path, shown.chunk
         unsaved = None if asked.view is None else asked.view.texts.get(path)
         if unsaved is not None:
             return unsaved.data.removeprefix(codecs.BOM_UTF8)[chunk.start : chunk.end]
         root = str(asked.workspace.root)
         text = read_part(root, path, chunk.start, chunk.end)
-        if text is not None and row.has_text(hit.ordinal, label, text):
+        if text is not None and shown.has_text(text):
             return text
         # It has changed, or lies there in another encoding, in which its bytes are others.
         source = read_source(root, path, asked.workspace.indexing.max_bytes)

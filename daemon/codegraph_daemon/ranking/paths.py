@@ -86,12 +86,11 @@ class PathWords:
 
     def find(self, term: bytes) -> InPaths:
         """Where a term stands in paths."""
-        fits: list[tuple[bytes, float]] = [(term, 1.0)]
-        fits += [(term[:size], PREFIX) for size in range(_LEAST_PREFIX, len(term))]
+        others = [term[:size] for size in range(_LEAST_PREFIX, len(term))]
         if len(term) >= _LEAST_BEGUN:
-            fits += [(word, PREFIX) for word in self._begun_with(term)]
-        files, file_fits = _gathered(self._files, fits)
-        folders, folder_fits = _gathered(self._folders, fits)
+            others += self._begun_with(term)
+        files, file_fits = _gathered(self._files, term, others)
+        folders, folder_fits = _gathered(self._folders, term, others)
         if len(files):
             file_fits = file_fits * np.frombuffer(self._fit, np.float32)[files]
         return InPaths(files, file_fits, folders, folder_fits)
@@ -107,13 +106,16 @@ class PathWords:
 
 
 def _gathered(
-    table: dict[bytes, array[int]], fits: list[tuple[bytes, float]]
+    table: dict[bytes, array[int]], term: bytes, others: list[bytes]
 ) -> tuple[PathIds, npt.NDArray[np.float32]]:
-    rows = [(np.array(table[word], np.uint32), fit) for word, fit in fits if word in table]
-    if not rows:
-        return np.zeros(0, np.uint32), np.zeros(0, np.float32)
-    ids = np.concatenate([row for row, _ in rows])
-    return ids, np.repeat([np.float32(fit) for _, fit in rows], [len(row) for row, _ in rows])
+    ids = array("I", table.get(term, ()))
+    whole = len(ids)
+    for word in others:
+        if row := table.get(word):
+            ids.extend(row)
+    fits = np.full(len(ids), PREFIX, np.float32)
+    fits[:whole] = 1
+    return np.frombuffer(ids, np.uint32), fits
 
 
 def _terms(text: str) -> tuple[bytes, ...]:

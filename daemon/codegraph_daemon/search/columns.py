@@ -24,6 +24,8 @@ Bools: TypeAlias = npt.NDArray[np.bool_]
 
 _ALL = np.uint64(2**64 - 1)
 HALF_REACH: Final = REACH // 2
+_FEW: Final = 8
+"""Names that are looked for one by one."""
 
 _EXTENTS = np.array([2**length - 1 for length in range(REACH + 1)], dtype=np.uint64)
 
@@ -164,6 +166,16 @@ class SegmentColumns:
     def name_at(self, places: Ints) -> Ints:
         """The names in which these offsets of the texts lie."""
         return np.searchsorted(self.starts, places, side="right") - 1
+
+    def rows_of(self, names: Ints) -> Ints:
+        """The rows that have one of some names, rising."""
+        if len(names) > _FEW:
+            return np.flatnonzero(np.isin(self.name, names))
+        # What compares two columns makes several of each before.
+        kept = np.zeros(self.rows, np.bool_)
+        for name in names.tolist():
+            kept |= self.name == name
+        return np.flatnonzero(kept)
 
     def starting_with(self, folded: bytes) -> Ints:
         """Names that start with `folded`, which is not empty and not longer than MARGIN."""

@@ -88,8 +88,8 @@ def find_named(segments: Sequence[SegmentColumns], paths: PathTable, name: str) 
         starting = columns.starting_with(spelled.folded[:MARGIN])
         fitting_length = starting[columns.length[starting] == len(spelled.raw)]
         called = fitting_length[columns.spelled(columns.raw, fitting_length, spelled.raw)]
-        kept = np.isin(columns.name, called) & (columns.kind != STRUCK_OUT)
-        rows.append(np.flatnonzero(kept))
+        having = columns.rows_of(called)
+        rows.append(having[columns.kind[having] != STRUCK_OUT])
     of_path = order.weights_of_paths(paths, None)
     ordered_by = [
         order.numbers(columns, some, np.zeros(len(some), dtype=np.uint8), of_path)

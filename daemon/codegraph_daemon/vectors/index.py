@@ -166,7 +166,10 @@ class VectorIndex:
     def _best(self, wanted: Floats, slots: NDArray[np.int64], count: int) -> tuple[Ids, Floats]:
         """The nearest of some slots, compared by their bytes."""
         found = compared(wanted, self._codes_at(slots), self.metric)
-        order = np.argsort(found if self.metric == "l2" else -found, kind="stable")[:count]
+        far = found if self.metric == "l2" else -found
+        # Few of them are put in order, of equal ones the earlier first.
+        near = np.flatnonzero(far <= np.partition(far, count - 1)[count - 1])
+        order = near[np.argsort(far[near], kind="stable")[:count]]
         return self._told(slots[order], found[order])
 
     def _told(self, slots: NDArray[np.int64], found: Floats) -> tuple[Ids, Floats]:
