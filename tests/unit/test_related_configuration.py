@@ -224,6 +224,7 @@ def test_an_entry_is_told_with_its_section() -> None:
         ("yaml", "a:\n  - b: x.y\n    c: FOO_BAR\n", ["a", "a.b", "x.y", "a.c", "FOO_BAR"]),
         ("yaml", "a: |\n  b: 1\nc: 2", ["a", "c"]),
         ("yaml", '"on": {push: x}', ["on"]),
+        ("yaml", "- x.y\n", []),
         ("makefile", "A := b_c_d_e\nall: a\n\trun x.py", ["A", "b_c_d_e", "all", "x.py"]),
         ("dockerfile", "FROM a AS b\nENV C=1\nCMD run x.py", ["b", "C", "b.CMD", "x.py"]),
         ("configuration", '{"a": {"b": ["x.js"]}, "c": 1}', ["a", "a.b", "x.js", "c"]),

@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from codegraph_daemon.chunks.comments import PROSE_LANGUAGES
 from codegraph_daemon.chunks.cut import MOST_SETTINGS, cut
 from codegraph_daemon.chunks.traits import Trait, traits_of
+from codegraph_daemon.documents.entries import entries_of
+from codegraph_daemon.documents.mentions import mentions_of
 from codegraph_daemon.facts import Facts, Kind
 from codegraph_daemon.languages.outline.entries import READERS
 from codegraph_daemon.languages.registry import is_code, is_settings, language_of
@@ -163,3 +166,28 @@ def test_any_text_can_be_read(language: str, lines: list[str], ends: str) -> Non
         assert last <= entry.start <= entry.at <= entry.value <= len(text)
         assert text[entry.at :].startswith(entry.name)
         last = entry.start
+    for each in entries_of(text, language):
+        assert 0 <= each.start < each.start + each.length <= len(text)
+
+
+@pytest.mark.parametrize("language", sorted({*READERS, *PROSE_LANGUAGES} - {"cargo"}))
+def test_no_text_takes_very_long(language: str) -> None:
+    size = 60_000
+    for piece in (
+        b" ",
+        b"a ",
+        b"a.",
+        b"a-",
+        b"a/b+c",
+        b"](",
+        b"`a",
+        b'"',
+        b"{",
+        b"a: ",
+        b"[a",
+        b"#",
+    ):
+        text = b"x" + piece * (size // len(piece))
+        facts = Facts(parser_of(language).facts_of(text))
+        # Quadratic in the length of a line, this would take minutes.
+        _ = mentions_of(text, facts) if language in PROSE_LANGUAGES else entries_of(text, language)

@@ -16,7 +16,7 @@ from .mentions import LONGEST, How, Spelled, is_file
 
 _MOST_BYTES: Final = 256 * 1024
 """Of a file that is looked at; what is larger holds data."""
-_PATH: Final = re.compile(rb"(?<![\w/])(?:[\w@.+-]*/)*[\w@+-]+(?:\.[\w+-]+)+(?![\w/])")
+_PATH: Final = re.compile(rb"(?<![\w/@.+-])(?:[\w@.+-]*/)*[\w@+-]+(?:\.[\w+-]+)+(?![\w/])")
 _DOTTED: Final = re.compile(rb"(?<![\w./$@-])[A-Za-z_]\w*(?:[.:]{1,2}[A-Za-z_]\w*)+(?![\w/-])")
 _NAME: Final = re.compile(
     rb"(?<![\w./$@-])(?=\w*(?:[a-z0-9][A-Z]|[a-z0-9]_[a-z]))[A-Za-z_]\w{5,}\b"
@@ -33,7 +33,8 @@ def entries_of(text: bytes, language: str) -> list[Spelled]:
         return []
     entries = list(reader(text))
     found: list[Spelled] = []
-    for entry, end in zip(entries, [*(each.start for each in entries[1:]), len(text)], strict=True):
+    ends = [*(each.start for each in entries[1:]), len(text)]
+    for entry, end in zip(entries, ends, strict=False):
         found += [
             each._replace(start=each.start + len(each.text) - each.length)
             for each in _of_entry(text, entry, max(end, entry.value))
