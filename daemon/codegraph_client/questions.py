@@ -171,7 +171,11 @@ QUESTIONS: Final[dict[str, Question]] = {
             "outline",
             ("textDocument/documentSymbol",),
             "The symbols of one file, nested.",
-            (Param("path", "str", True, "File, absolute or relative to the root."), *_COMMON),
+            (
+                Param("path", "str", True, "File, absolute or relative to the root."),
+                _LIBRARIES,
+                *_COMMON,
+            ),
         ),
         Question(
             "callers",

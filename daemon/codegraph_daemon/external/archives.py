@@ -38,7 +38,7 @@ class Archives:
     """The archives that this process has looked into; `directory` is where they are unpacked."""
 
     def __init__(self, directory: Path) -> None:
-        self._directory = directory
+        self.directory = directory
         self._archives: dict[str, tuple[str, dict[str, _Member]]] = {}
         """By folder: the archive, and its members by their names."""
         self._states: dict[str, tuple[State, str]] = {}
@@ -54,7 +54,7 @@ class Archives:
             return ""
         told = f"{archive}\0{state[0]}\0{state[1]}".encode("utf-8", "surrogateescape")
         name = blake2b(told, digest_size=16).hexdigest()
-        folder = str(self._directory / name)
+        folder = str(self.directory / name)
         members = _members_of(archive)
         self._states[archive] = (state, folder if members else "")
         if members:

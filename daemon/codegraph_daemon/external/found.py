@@ -1,4 +1,4 @@
-"""What one occurrence of the workspace means outside of it."""
+"""What one occurrence means outside of the workspace, be it in the workspace or in a library."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..facts import MODULE_HASH, Bind, Expr, Kind
-from ..languages.external import OUTSIDE
+from ..languages.external import OUTSIDE, Libraries, Place
 from ..resolve.file import File
 from ..resolve.inference import Inference
 from ..resolve.names import Found
-from ..resolve.values import Item
+from ..resolve.values import Item, Origin
 from .evaluator import evaluator_for
 from .files import FIRST, state_of
 from .lookups import ExternalLookups, libraries_of_file
@@ -29,8 +29,22 @@ def find(look: ExternalLookups, path_id: int, exprs: Sequence[int]) -> list[Exte
     return found
 
 
+def library_file(look: ExternalLookups, path: str) -> External | None:
+    """The file of a library at an absolute path, as it is on disk at this moment, for its module;
+    None if there is none that may be read."""
+    at = look.library_file(path)
+    seen = None if at is None else look.files.state(at)
+    if at is not None and seen is not None and seen != state_of(look.files.path(at)):
+        look.look_again()
+    file = None if at is None else look.file(at)
+    libraries = None if file is None else libraries_of_file(file)
+    if at is None or file is None or libraries is None:
+        return None
+    return _told(look, libraries, look.places(libraries, file), at, MODULE_HASH, Origin.DEFINITION)
+
+
 class Use(NamedTuple):
-    """Where a file of the workspace uses a symbol of a library: an expression that spells it."""
+    """Where a file uses a symbol of a library: an expression that spells it."""
 
     path_id: int
     facts_id: bytes
@@ -41,14 +55,16 @@ class Use(NamedTuple):
 def uses(
     look: ExternalLookups, path_ids: Sequence[int], name: str, path: str, symbol: int
 ) -> list[Use]:
-    """The uses, in some files, of the symbol that the library's file at `path` calls `name`."""
+    """The uses, in some files of the workspace or of libraries, of the symbol that the library's
+    file at `path` calls `name`."""
     found: list[Use] = []
     for path_id in path_ids:
         file = look.file(path_id)
         evaluator = None if file is None else evaluator_for(file, look)
         if file is None or evaluator is None:
             continue
-        facts_id = look.tree.files[file.path][1]
+        outside = path_id >= FIRST
+        facts_id = look.files.facts_id(path_id) if outside else look.tree.files[file.path][1]
         names = _spellings(file, name)
         for expr in range(len(file.expr_kind)):
             if file.facts.expr_name(expr) not in names:
@@ -103,18 +119,27 @@ def _find(look: ExternalLookups, path_id: int, exprs: Sequence[int]) -> list[Ext
         for item, origin in _meant(evaluator, file, expr):
             if item[0] in ("symbol", "file") and item[1] >= FIRST:
                 found.setdefault((item[1], item[2] if item[0] == "symbol" else MODULE_HASH), origin)
-    results: list[External] = []
     places = look.places(libraries, file)
-    for (at, symbol), origin in found.items():
-        home = look.files.file(at)
-        state = look.files.state(at)
-        if home is None or state is None:
-            continue
-        path = home.path.removeprefix(OUTSIDE)
-        inner = [p.folder for p in places if path.startswith(p.folder + "/")]
-        name = path[len(max(inner, key=len)) + 1 :] if inner else path.rpartition("/")[2]
-        library = libraries.library(look.files.disk, path, places)
-        facts_id = look.files.facts_id(at)
-        told = External(path, name, library.shown, symbol, origin, facts_id, state, at, library[1:])
-        results.append(told)
-    return results
+    told = [_told(look, libraries, places, *symbol, origin) for symbol, origin in found.items()]
+    return [each for each in told if each is not None]
+
+
+def _told(
+    look: ExternalLookups,
+    libraries: Libraries,
+    places: tuple[Place, ...],
+    at: int,
+    symbol: int,
+    origin: int,
+) -> External | None:
+    """What is told of a symbol of the file with a number; None if that cannot be read."""
+    home = look.files.file(at)
+    state = look.files.state(at)
+    if home is None or state is None:
+        return None
+    path = home.path.removeprefix(OUTSIDE)
+    inner = [p.folder for p in places if path.startswith(p.folder + "/")]
+    name = path[len(max(inner, key=len)) + 1 :] if inner else path.rpartition("/")[2]
+    library = libraries.library(look.files.disk, path, places)
+    facts_id = look.files.facts_id(at)
+    return External(path, name, library.shown, symbol, origin, facts_id, state, at, library[1:])

@@ -7,6 +7,8 @@ the other, which goes with every change of the workspace.
 
 from __future__ import annotations
 
+import os
+import posixpath
 import re
 from collections.abc import Iterable
 
@@ -58,7 +60,13 @@ class ExternalLookups(Lookups):
         libraries = libraries_of_file(file)
         if libraries is None:
             return
-        found = libraries.environment(self.files.disk, self.places(libraries, file))
+        places = self.places(libraries, file)
+        if file.path[:1] == OUTSIDE:
+            places = self._places_for(libraries, file.rules.NAME, self._around(file.path[1:]))
+        self._read_for(libraries, places)
+
+    def _read_for(self, libraries: Libraries, places: tuple[Place, ...]) -> None:
+        found = libraries.environment(self.files.disk, places)
         if found != self._environment:
             self._environment = found
             self.forget()
@@ -134,13 +142,47 @@ class ExternalLookups(Lookups):
         """Where libraries lie for a file."""
         folder = file.folder
         folder = folder[1:] if folder[:1] == OUTSIDE else f"{self.root}/{folder}".rstrip("/")
-        key = (file.rules.NAME, folder)
+        return self._places_for(libraries, file.rules.NAME, folder)
+
+    def _places_for(self, libraries: Libraries, rules: str, folder: str) -> tuple[Place, ...]:
+        key = (rules, folder)
         found = self._places.get(key)
         if found is None:
             found = tuple(libraries.places(self.files.disk, self.root, folder, self._chosen))
             self._places[key] = found
-            self.files.homes[file.rules.NAME, found] = libraries
+            self.files.homes[rules, found] = libraries
         return found
+
+    def library_file(self, path: str) -> int | None:
+        """The number of the file at an absolute path; None if it is not below a place in which
+        libraries lie for the workspace: no other file outside of it is read.
+
+        A place is known by its real path as well, for editors that follow links.
+        """
+        rules = modules_of(path).NAME if language_of(path) is not None else ""
+        libraries = libraries_of(rules) if rules else None
+        if libraries is None:
+            return None
+        disk = self.files.disk
+        folder = self._around(path)
+        # What is unpacked of archives is known when its places are.
+        self._read_for(libraries, self._places_for(libraries, rules, folder))
+        shelves = [*libraries.shelves(disk, self.root, folder, self._chosen)]
+        if disk.archives is not None:
+            shelves.append(str(disk.archives.directory))
+        for shelf in shelves:
+            if path.startswith(shelf + "/"):
+                return self.files.path_id(path)
+        for shelf in shelves:
+            real = os.path.realpath(shelf)
+            if path.startswith(real + "/"):
+                return self.files.path_id(shelf + path[len(real) :])
+        return None
+
+    def _around(self, path: str) -> str:
+        """The folder of the workspace from which a library's file is asked about."""
+        folder = posixpath.dirname(path)
+        return folder if folder.startswith(self.root + "/") else self.root
 
     def library(self, file: File, spec: str) -> Module | None:
         """What a specifier names outside of the workspace, seen from a file."""

@@ -72,6 +72,11 @@ class Libraries(Protocol):
         """Where libraries lie for a file in `folder` (absolute) of the workspace at `root`, the
         standard library first; `chosen`: the environments that the user named."""
 
+    def shelves(self, disk: Disk, root: str, folder: str, chosen: Sequence[str]) -> Sequence[str]:
+        """The folders below which libraries lie for the workspace at `root`, those too that other
+        libraries need; `folder` is that of a file in one of them if it lies in the workspace, else
+        the root."""
+
     def find(self, disk: Disk, places: Sequence[Place], spec: str, importer: str) -> str | None:
         """The absolute path of the file, or of the plain folder, that a specifier names in the
         file `importer`, whose path is absolute too if it is a library's."""

@@ -114,7 +114,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         return await kept.search.search(asked(session, params))
 
     async def outline_(session: Session, params: dict[str, Any]) -> Any:
-        return await outline.outline(asked(session, params))
+        return await outline.outline(asked(session, params), outside)
 
     async def callers(session: Session, params: dict[str, Any]) -> Any:
         return await calls.callers(*with_postings(session, params))

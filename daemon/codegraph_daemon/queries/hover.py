@@ -10,11 +10,12 @@ from ..resolve.values import Origin
 from ..store.postings import Postings
 from .answering import Asked, declarations, fresh_answer
 from .declared import described
+from .inside import hovers, in_library
+from .local import described_local, local_uses, written_after
 from .mentions import mentions, spellings
-from .navigation import local_uses, written_after
 from .outside import Outside, leads_out
 from .overrides import family, has_family
-from .reading import File, Snapshot
+from .reading import Snapshot
 from .source import Lines
 from .subject import Subject, subject
 from .symbols import Names
@@ -37,6 +38,9 @@ async def hover(
     """
 
     async def compute() -> list[Result]:
+        inside = await in_library(asked, outside, hovers)
+        if inside is not None:
+            return inside
         about = await subject(asked, names, leads_to=True)
         snapshot = about.snapshot
         lines_of = Lines(asked)
@@ -48,7 +52,7 @@ async def hover(
         if results:
             asked.reason = ""
         elif about.file is not None and about.local is not None and not about.targets:
-            results += _local(about.file, about.local, lines_of)
+            results += described_local(about.file, about.local, lines_of.of(about.file))
         elif about.targets:
             counted = await _are_linked(asked, about, postings)
             for target in about.targets[:_MOST_SYMBOLS]:
@@ -61,20 +65,6 @@ async def hover(
         return results
 
     return await fresh_answer(asked, compute)
-
-
-def _local(file: File, local: tuple[int, int], lines_of: Lines) -> list[Result]:
-    """A variable that only its own function knows: the line that first binds it."""
-    uses = local_uses(file, local)
-    bound = [use for use in uses if use["role"] in ("definition", "import")] or uses
-    bound.sort(key=lambda use: (use["line"], use["column"]))
-    lines = lines_of.of(file)
-    for result in bound[:1]:
-        if result["line"] < len(lines):
-            result["detail"] = lines[result["line"]].strip()
-        result["role"] = "definition"
-        result["references"], result["files"] = len(uses) - len(bound), 1
-    return bound[:1]
 
 
 async def _are_linked(asked: Asked, about: Subject, postings: Postings) -> bool:

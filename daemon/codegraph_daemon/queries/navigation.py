@@ -8,27 +8,23 @@ from codegraph_client.protocol import Answer, Result
 from ..facts import (
     CONSTRUCTOR_NAME,
     MODULE_HASH,
-    ROLE_MASK,
     ROLE_NAMES,
-    ROLE_SHIFT,
-    START_MASK,
-    Expr,
     Kind,
     Role,
-    without_tag,
 )
 from ..languages.registry import declared_in_bases, is_structural, overrides_are_apart
 from ..languages.semantics import modules_of, scoping_of
 from ..resolve.links import Target
 from ..resolve.values import Origin
 from ..store.postings import Postings
-from . import possible
-from .answering import Asked, definitions, fresh_answer, in_order, place
+from . import inside, possible
+from .answering import Asked, definitions, fresh_answer, in_order
 from .conditional import compiled_together
 from .inherited import inherited
+from .local import local_uses, written_after
 from .mentions import mentioned
 from .namesakes import goes_on, namesakes
-from .outside import Outside, leads_out
+from .outside import LibraryFile, Outside, leads_out
 from .overloaded import has_implementation, signatures_or_body, told_by_arguments
 from .overrides import declared_above, family, implementing
 from .reading import File, Snapshot
@@ -55,6 +51,9 @@ async def definition(
     """
 
     async def compute() -> list[Result]:
+        of_library = await inside.in_library(asked, outside, inside.definitions)
+        if of_library is not None:
+            return of_library
         snapshot, meaning, file = await meaning_of(asked, names)
         if outside is not None and file is not None and leads_out(file, meaning):
             found = in_order(await outside.definitions(asked, file, meaning.start))
@@ -184,8 +183,16 @@ async def references(
     goes_on = after is not None and after >= 0
     rest: int | None = None
 
+    async def from_library(asked: Asked, outside: Outside, file: LibraryFile) -> list[Result]:
+        nonlocal rest
+        found, rest = await inside.references(asked, outside, file, after)
+        return found
+
     async def compute() -> list[Result]:
         nonlocal rest
+        of_library = await inside.in_library(asked, outside, from_library)
+        if of_library is not None:
+            return of_library
         snapshot, meaning, file = await meaning_of(asked, names)
         if outside is not None and file is not None and leads_out(file, meaning):
             beyond, rest = await outside.references(asked, file, meaning.start, after)
@@ -306,39 +313,3 @@ async def meaning_of(asked: Asked, names: Names) -> tuple[Snapshot, Meaning, Fil
             why = "what this name refers to is not in this workspace"
         asked.reason = asked.reason or why
     return snapshot, found_meaning, file
-
-
-def written_after(uses: list[Result]) -> list[Result]:
-    """Uses of a function's own name: its first binding defines it, and later ones write to it."""
-    bound = [use for use in uses if use["role"] == "definition"]
-    first = min([(use["line"], use["column"]) for use in bound], default=None)
-    for use in bound:
-        if (use["line"], use["column"]) != first:
-            use["role"] = "write"
-    return uses
-
-
-def local_uses(file: File, local: tuple[int, int]) -> list[Result]:
-    """All occurrences in its file of a name that a function's scope binds."""
-    facts = file.facts
-    scope, name = local
-    bound = zip(facts.expr_a, facts.expr_b, facts.expr_kind, strict=True)
-    wanted = name, scope, Expr.NAME
-    spelled_name = without_tag(facts.names[name])
-    length = len(spelled_name.encode("utf-8", "replace"))
-    container = facts.shown(facts.scope_owner[scope])
-    results: list[Result] = []
-    for expr in [expr for expr, each in enumerate(bound) if each == wanted]:
-        for packed in facts.occurrences_of(expr):
-            result = place(
-                file,
-                packed & START_MASK,
-                length,
-                name=spelled_name,
-                kind=Kind.VARIABLE,
-                container=container,
-                role=ROLE_NAMES[packed >> ROLE_SHIFT & ROLE_MASK],
-                origin=Origin.SCOPE,
-            )
-            results.append(result)
-    return results

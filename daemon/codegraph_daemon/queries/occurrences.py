@@ -10,7 +10,8 @@ from codegraph_client.protocol import Answer, Result
 
 from ..facts import MODULE_HASH, NONE, Expr
 from .answering import Asked, fresh_answer, in_order
-from .navigation import constructors_first, local_uses, meaning_of, written_after
+from .local import local_uses, written_after
+from .navigation import constructors_first, meaning_of
 from .reading import File
 from .symbols import Names
 from .targets import Meaning, defined, locate, names_required

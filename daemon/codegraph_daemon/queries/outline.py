@@ -8,15 +8,24 @@ from ..facts import NONE, UNLISTED, Facts, Kind
 from ..languages.semantics import modules_of, scoping_of
 from ..resolve.values import Origin
 from .answering import Asked, Pace, definitions, fresh_answer
+from .inside import in_library
+from .outside import LibraryFile, Outside
 from .reading import File
 
 _DEEPEST = 50
 
 
-async def outline(asked: Asked) -> Answer:
-    """The symbols of one file, nested."""
+async def outline(asked: Asked, outside: Outside | None = None) -> Answer:
+    """The symbols of one file, nested; `outside`: of a library's file as well."""
+
+    async def of_library(asked: Asked, outside: Outside, file: LibraryFile) -> list[Result]:
+        found = await file_outline(file, asked.pace)
+        return file.shown(found, text=bool(asked.params.get("text")))
 
     async def compute() -> list[Result]:
+        inside = await in_library(asked, outside, of_library)
+        if inside is not None:
+            return inside
         path = asked.path(asked.params.get("path"))
         asked.look_at(path)
         # Links play no part in an outline.

@@ -11,7 +11,7 @@ import asyncio
 import logging
 import os
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Any
 
 from codegraph_client.errors import StoreError
@@ -24,7 +24,7 @@ from ..pipeline.workspace import Workspace
 from ..store.pages import Entry
 from ..workers.errors import Full, PoolClosed, TaskFailed, WorkerDied
 from ..workers.pool import Pool
-from .answering import Asked, definitions, place
+from .answering import Asked, declarations, definitions, place, with_inner
 from .declared import described
 from .reading import File, Snapshot, module_name, spelled_length, text_lines
 from .targets import Meaning, occurrence_at
@@ -46,6 +46,40 @@ IMPORTS = frozenset((Bind.IMPORT_FROM, Bind.IMPORT_MODULE))
 log = logging.getLogger(__name__)
 
 
+class LibraryFile(File):
+    """A file of a library, as it is on disk; its path is what people would import it by."""
+
+    __slots__ = ("found",)
+
+    def __init__(self, found: External, facts: Facts) -> None:
+        entry = Entry(0, found.facts_id, b"", found.state[0], found.state[1], 0, 0)
+        super().__init__(found.name, entry, facts)
+        self.found = found
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the file on disk is still this one."""
+        return _is_current(self.found)
+
+    def lines(self) -> list[str]:
+        """Its lines; none if it is not the one that was read."""
+        return lines_of(self.found)
+
+    def shown(self, results: Iterable[Result], *, text: bool) -> list[Result]:
+        """Results that lie in it, as clients see them; `text`: each with its line."""
+        lines: list[str] | None = None
+        shown = list(results)
+        for result in with_inner(shown):
+            result["path"] = self.found.path
+            result["external"] = self.found.package
+            # Nothing is known of who uses it, beside the place that was asked for.
+            result.pop("key", None)
+            if text or "text" in result:
+                lines = self.lines() if lines is None else lines
+                result["text"] = lines[result["line"]] if result["line"] < len(lines) else ""
+        return shown
+
+
 class Outside:
     """Asks workers what lies outside of the workspace, and holds the facts that they give."""
 
@@ -59,50 +93,56 @@ class Outside:
 
     async def definitions(self, asked: Asked, file: File, start: int) -> list[Result]:
         """Where that is defined which the name at a byte offset means outside."""
+        text = bool(asked.params.get("text"))
         results: list[Result] = []
-        for found, home, symbol in await self._symbols(asked, file, start):
-            results += [_shown(each, found) for each in definitions(home, symbol, found.origin)]
+        for home, symbol in await self._symbols(asked, file, start):
+            results += home.shown(definitions(home, symbol, home.found.origin), text=text)
         return results
 
     async def hovers(self, asked: Asked, file: File, start: int) -> list[Result]:
         """What a person wants to know of it."""
-        return [
-            _shown(described(home, symbol, lines_of(found)), found)
-            for found, home, symbol in await self._symbols(asked, file, start)
-        ]
+        text = bool(asked.params.get("text"))
+        results: list[Result] = []
+        for home, symbol in await self._symbols(asked, file, start):
+            results += home.shown([described(home, symbol, home.lines())], text=text)
+        return results
 
-    async def _symbols(
-        self, asked: Asked, file: File, start: int
-    ) -> list[tuple[External, File, int]]:
+    async def file(self, asked: Asked, path: str) -> LibraryFile | None:
+        """The file at an absolute path, as it is on disk; None if it is no library's."""
+        found = await self._found(asked, {"path": path})
+        return found[0][0] if found else None
+
+    async def _symbols(self, asked: Asked, file: File, start: int) -> list[tuple[LibraryFile, int]]:
         occurrence = occurrence_at(file.facts, start)
         if occurrence is None:
             return []
-        answer = await self._asked(asked, file, {"exprs": occurrence[0], "held": list(self._facts)})
+        return await self._found(asked, {**_of(file), "exprs": occurrence[0]})
+
+    async def _found(self, asked: Asked, what: Mapping[str, Any]) -> list[tuple[LibraryFile, int]]:
+        """The symbols of libraries that a worker tells of, each with its file."""
+        answer = await self._asked(asked, {**what, "held": list(self._facts)})
         if answer is None:
             return []
         packs = str(cache_dir() / "external")
         self._have_packed(asked.workspace, packs, answer["unpacked"])
-        symbols: list[tuple[External, File, int]] = []
+        symbols: list[tuple[LibraryFile, int]] = []
         for row in answer["found"]:
             *told, packed = row
             found = External(*told)
             facts = self._held(found.facts_id, packed)
             symbol = None if facts is None else facts.symbol_of_hash.get(found.symbol)
             if facts is not None and symbol is not None:
-                entry = Entry(0, found.facts_id, b"", found.state[0], found.state[1], 0, 0)
-                symbols.append((found, File(found.name, entry, facts), symbol))
+                symbols.append((LibraryFile(found, facts), symbol))
         return symbols
 
-    async def _asked(self, asked: Asked, file: File, what: Mapping[str, Any]) -> Any:
-        """What a worker answers about a file; None if nothing."""
+    async def _asked(self, asked: Asked, what: Mapping[str, Any]) -> Any:
+        """What a worker answers; None if nothing."""
         settings = asked.workspace.settings
         if not asked.params.get("libraries") or settings.text("external.use") == "off":
             return None
         payload = {
             "view": asked.workspace.view_id,
             "rows": asked.view.rows if asked.view is not None else [],
-            "path_id": file.entry.path_id,
-            "facts": file.entry.facts,
             "root": str(asked.workspace.root),
             "environments": list(settings.strings("external.environments")),
             "packs": str(cache_dir() / "external"),
@@ -123,7 +163,8 @@ class Outside:
     async def references(
         self, asked: Asked, file: File, start: int, after: int | None = None
     ) -> tuple[list[Result], int | None]:
-        """Where the workspace uses what the name at a byte offset means outside.
+        """Where the workspace uses what the name at a byte offset means outside; of a file of a
+        library, where that file does as well.
 
         Nothing of this is in the index: the files that spell the name are looked through, as many
         as the deadline allows.  Who says `after` which path id to go on gets a part of them, as
@@ -131,14 +172,23 @@ class Outside:
         """
         by_parts = after is not None
         results: list[Result] = []
-        wanted: list[tuple[File, int, str, dict[str, Any]]] = []
-        for found, home, symbol in await self._symbols(asked, file, start):
+        wanted: list[tuple[LibraryFile, int, str, dict[str, Any]]] = []
+        for home, symbol in await self._symbols(asked, file, start):
             # How a module is spelled depends on who imports it.
             if symbol:
                 name = home.facts.names[home.facts.symbol_name[symbol]]
-                wanted.append((home, symbol, name, {"uses": [name, found.path, found.symbol]}))
+                uses = [name, home.found.path, home.found.symbol]
+                wanted.append((home, symbol, name, {"uses": uses}))
         if not wanted:
             return [], None
+        if isinstance(file, LibraryFile) and (after is None or after < 0):
+            for home, symbol, name, what in wanted:
+                answer = await self._asked(asked, {**_of(file), **what})
+                own: list[Result] = []
+                for _, _, expr, origin in answer["found"] if answer else ():
+                    own += _used(file, expr, name, home.facts.symbol_kind[symbol], origin)
+                own = _without_definitions(own, home, symbol)
+                results += file.shown(own, text=bool(asked.params.get("text")))
         # Who uses it is known as soon as its file is parsed.
         await asked.settled(lambda path_id: False)
         snapshot = asked.snapshot()
@@ -148,7 +198,7 @@ class Outside:
         last = -1 if after is None else after
         async for files in _that_spell(asked, snapshot, spelled, last):
             for home, symbol, name, what in wanted:
-                answer = await self._asked(asked, file, {**what, "files": files})
+                answer = await self._asked(asked, {**what, "files": files})
                 for path_id, facts_id, expr, origin in answer["found"] if answer else ():
                     user = snapshot.file_by_id(path_id)
                     if user is not None and user.entry.facts == facts_id:
@@ -241,24 +291,36 @@ def _used(file: File, expr: int, name: str, kind: int, origin: int) -> list[Resu
     return results
 
 
-def _shown(result: Result, found: External) -> Result:
-    result["path"] = found.path
-    result["external"] = found.package
-    result.pop("key", None)
-    if "text" in result:
-        lines = lines_of(found)
-        result["text"] = lines[result["line"]] if result["line"] < len(lines) else ""
-    return result
+def _of(file: File) -> dict[str, Any]:
+    """How a worker is told of the file of an occurrence."""
+    if isinstance(file, LibraryFile):
+        return {"path": file.found.path, "facts": file.entry.facts}
+    return {"path_id": file.entry.path_id, "facts": file.entry.facts}
+
+
+def _without_definitions(uses: list[Result], home: File, symbol: int) -> list[Result]:
+    """Uses in the file that defines a symbol, without its definitions; a later assignment that
+    defines it again writes to it."""
+    own = {(each["line"], each["column"]) for each in declarations(home, symbol)}
+    for use in uses:
+        if use["role"] == "definition" and (use["line"], use["column"]) not in own:
+            use["role"] = "write"
+    return [use for use in uses if use["role"] != "definition"]
+
+
+def _is_current(found: External) -> bool:
+    try:
+        state = os.stat(found.path)
+    except OSError:
+        return False
+    return (state.st_size, state.st_mtime_ns) == tuple(found.state)
 
 
 def lines_of(found: External) -> list[str]:
     """The lines of a file; none if it is not the one that was read."""
     try:
-        state = os.stat(found.path)
-        if (state.st_size, state.st_mtime_ns) != tuple(found.state):
-            return []
         with open(found.path, "rb") as file:
-            return text_lines(file.read())
+            return text_lines(file.read()) if _is_current(found) else []
     except OSError:
         return []
 

@@ -6,6 +6,7 @@ Stays out: how a name leads there (`external`), and making packs (`packing`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,10 @@ from ..discovery import content_verdict
 from ..encoding import utf8_text
 from ..external.archives import SOURCES, Archives
 from ..external.files import ExternalFiles, State, state_of
-from ..external.found import find, uses
+from ..external.found import find, library_file, uses
 from ..external.lookups import ExternalLookups
 from ..external.packs import Packs
+from ..external.told import External
 from ..facts import content_id
 from ..languages.external import libraries_of
 from ..languages.registry import language_of
@@ -73,24 +75,35 @@ def begin(look: ExternalLookups, payload: dict[str, Any]) -> None:
     look.begin(tuple(payload["environments"]))
 
 
-def answer(look: ExternalLookups, path_id: int, payload: dict[str, Any]) -> dict[str, Any]:
-    """What the task `outside` says."""
+def answer(look: ExternalLookups, payload: dict[str, Any]) -> dict[str, Any] | None:
+    """What the task `outside` says; None if the library's file that is asked about is none, or has
+    other facts by now than its expressions are of."""
     begin(look, payload)
     try:
+        if "files" in payload:
+            return {"found": uses(look, payload["files"], *payload["uses"]), "unpacked": []}
+        path_id = payload.get("path_id")
+        if path_id is not None:
+            return _sent(look, find(look, path_id, payload["exprs"]), payload)
+        here = library_file(look, payload["path"])
+        if here is None or payload.get("facts", here.facts_id) != here.facts_id:
+            return None
         if "uses" in payload:
-            asked = payload["uses"]
-            return {"found": uses(look, payload["files"], *asked), "unpacked": []}
-        return _found(look, path_id, payload)
+            return {"found": uses(look, [here.path_id], *payload["uses"]), "unpacked": []}
+        found = find(look, here.path_id, payload["exprs"]) if "exprs" in payload else [here]
+        return _sent(look, found, payload)
     finally:
         look.end()
 
 
-def _found(look: ExternalLookups, path_id: int, payload: dict[str, Any]) -> dict[str, Any]:
-    """What an occurrence means."""
+def _sent(
+    look: ExternalLookups, told: Sequence[External], payload: dict[str, Any]
+) -> dict[str, Any]:
+    """Symbols of libraries, with the facts of their files."""
     files = look.files
     sent = set(payload["held"])
     results: list[Any] = []
-    for found in find(look, path_id, payload["exprs"]):
+    for found in told:
         file = look.file(found.path_id)
         blob = b"" if file is None or found.facts_id in sent else bytes(file.facts.blob)
         sent.add(found.facts_id)

@@ -32,6 +32,7 @@ from .faults import fault_point
 from .made import Made
 from .overlays import Overlay, ParsedText, Row, Trees
 from .parse import parse_files, unchanged
+from .precise import Precise
 from .transport import pack
 
 if TYPE_CHECKING:
@@ -79,20 +80,6 @@ class _Workspace:
         for at in range(0, len(facts_ids), most):
             blobs.extend(self.host.call(what, list(facts_ids[at : at + most])))
         return blobs
-
-
-class _Precise:
-    """The precise links of the files of one task, asked for as they are needed."""
-
-    def __init__(self, host: Host, keys: Sequence[Sequence[Any]]) -> None:
-        self._host = host
-        self._keys: dict[int, bytes] = {path_id: key for path_id, key in keys}
-
-    def of(self, path_id: int) -> bytes | None:
-        """The packed precise links of a file; None if it has none, or not any more."""
-        key = self._keys.get(path_id)
-        found: bytes | None = None if key is None else self._host.call("precise", key)
-        return found
 
 
 class _Known(Container[str]):
@@ -219,7 +206,7 @@ def _link(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     files: list[list[Any]] = []
     mentions: defaultdict[Target, list[int]] = defaultdict(list)
     reads: dict[int, set[int]] = {}
-    precise = _Precise(host, payload["precise"])
+    precise = Precise(host, payload["precise"])
     for path_id in payload["files"]:
         facts_id = workspace.tree.facts_id(path_id)
         host.step([path_id])
@@ -264,6 +251,8 @@ def _outside(host: Host, payload: dict[str, Any]) -> dict[str, Any] | None:
 
     With `uses` (a symbol's name, its file and its hash) instead where some files use that.
     With the facts of each file that the daemon does not hold, and the packages that lack a pack.
+    With `path` in place of `path_id`, the occurrence is in that file of a library; without one, the
+    file itself is meant.
     """
     workspace = _with_rows(host, payload)
     if workspace is None:
@@ -275,19 +264,23 @@ def _outside(host: Host, payload: dict[str, Any]) -> dict[str, Any] | None:
         workspace.outwards = libraries.looks(
             workspace.tree, workspace.load, workspace.announced, _held, payload["root"]
         )
-    return libraries.answer(workspace.outwards, payload["path_id"], payload)
+    return libraries.answer(workspace.outwards, payload)
 
 
 def _with_rows(host: Host, payload: dict[str, Any]) -> _Workspace | None:
-    """A workspace with the rows of a session over its table, to look at one file; None if that has
-    other facts by now than those that the question is about."""
-    workspace = _workspaces[payload["view"]]
-    workspace.host = host
-    workspace.overlay.put(_rows(payload["rows"]))
-    path_id = payload["path_id"]
-    if workspace.tree.facts_id(path_id) != payload["facts"]:
+    """A workspace with the rows of a session over its table, to look at some files; None if the one
+    that is asked about has other facts by now.  What a library's file means does not depend on it.
+    """
+    workspace = _workspaces.get(payload["view"])
+    if workspace is None:
         return None
-    host.step([path_id])
+    workspace.host = host
+    path_id = payload.get("path_id")
+    if path_id is not None or "files" in payload:
+        workspace.overlay.put(_rows(payload["rows"]))
+    if path_id is not None and workspace.tree.facts_id(path_id) != payload["facts"]:
+        return None
+    host.step(payload.get("files") or [payload["path"] if path_id is None else path_id])
     return workspace
 
 
@@ -345,7 +338,7 @@ def _overlay_link(host: Host, payload: dict[str, Any]) -> list[Any]:
     overlay.put(_rows(payload["rows"]))
     workspace.look.prefetch(payload["files"])
     results: list[Any] = []
-    precise = _Precise(host, payload["precise"])
+    precise = Precise(host, payload["precise"])
     for path_id in payload["files"]:
         host.step([path_id])
         linked = link_file(workspace.look, path_id, precise.of(path_id))

@@ -49,6 +49,11 @@ def places(disk: Disk, root: str, folder: str, chosen: Sequence[str]) -> Sequenc
     return [Place(each, _KIND) for each in folders if disk.is_folder(each)]
 
 
+def shelves(disk: Disk, root: str, folder: str, chosen: Sequence[str]) -> Sequence[str]:
+    """See `Libraries.shelves`."""
+    return [place.folder for place in places(disk, root, folder, chosen)]
+
+
 def find(disk: Disk, places: Sequence[Place], spec: str, importer: str) -> str | None:
     """See `Libraries.find`; `spec` with or without its quotes or brackets."""
     name = spec.strip('<>"')
@@ -68,10 +73,7 @@ def everywhere(
     paths: Paths, disk: Disk, places: Sequence[Place], here: Here, name: str
 ) -> Sequence[str]:
     """See `Libraries.everywhere`: the headers included that may declare the name, in order."""
-    path = here.path
-    if path[:1] == OUTSIDE:
-        return ()
-    headers = _headers(disk, places, path, _specs(paths, path))
+    headers = _headers(disk, places, here.path, _specs(paths, here.path))
     return headers.found("", name, lambda: _holding(headers.paths, name))
 
 

@@ -63,6 +63,11 @@ def places(disk: Disk, root: str, folder: str, chosen: Sequence[str]) -> Sequenc
     return found
 
 
+def shelves(disk: Disk, root: str, folder: str, chosen: Sequence[str]) -> Sequence[str]:
+    """See `Libraries.shelves`."""
+    return [place.folder for place in places(disk, root, folder, chosen)]
+
+
 def find(disk: Disk, places: Sequence[Place], spec: str, importer: str) -> str | None:
     """See `Libraries.find`."""
     spec = spec.removeprefix("node:")

@@ -26,6 +26,7 @@ _REQUIRED = re.compile(
     r"^[ \t]*(?:require[ \t]+)?([\w.~-]+(?:/[\w.~-]+)+)[ \t]+(v[\w.+-]+)", re.MULTILINE
 )
 _CAPITAL = re.compile("[A-Z]")
+_ESCAPED = re.compile("!([a-z])")
 _PLATFORM = {"darwin": "darwin", "win32": "windows"}.get(sys.platform, "linux")
 _OTHERS_TEXT = """
     aix android darwin dragonfly freebsd illumos ios js linux netbsd openbsd plan9 solaris wasip1
@@ -70,6 +71,11 @@ def _cache() -> str:
 def _escaped(text: str) -> str:
     """As the cache spells it, which is for file systems that do not tell case."""
     return _CAPITAL.sub(lambda found: "!" + found[0].lower(), text)
+
+
+def shelves(disk: Disk, root: str, folder: str, chosen: Sequence[str]) -> Sequence[str]:
+    """See `Libraries.shelves`."""
+    return [*list(_standard(disk))[:1], _cache()]
 
 
 def find(disk: Disk, places: Sequence[Place], spec: str, importer: str) -> str | None:
@@ -140,7 +146,17 @@ def library(disk: Disk, path: str, places: Sequence[Place]) -> Library:
                 return Library(_STANDARD, _MANAGER, _STANDARD_MODULE, version)
             version = place.folder.rpartition("@")[2]
             return Library(f"{place.kind} {version}", _MANAGER, place.kind, version)
-    return Library("")
+    # What only other libraries require is called as the cache has it.
+    inner = path.removeprefix(_cache() + "/")
+    escaped, _, rest = ("" if inner == path else inner).partition("@")
+    if not rest:
+        return Library("")
+    module, version = _ESCAPED.sub(_capital, escaped), rest.partition("/")[0]
+    return Library(f"{module} {version}", _MANAGER, module, version)
+
+
+def _capital(found: re.Match[str]) -> str:
+    return found[1].upper()
 
 
 def home(path: str, places: Sequence[Place]) -> str:

@@ -248,6 +248,11 @@ def _type(disk: Disk, places: Sequence[Place], full: str) -> str | None:
     return None
 
 
+def shelves(disk: Disk, root: str, folder: str, chosen: Sequence[str]) -> Sequence[str]:
+    """See `Libraries.shelves`: what was unpacked of archives."""
+    return [place.folder for place in places(disk, root, root, chosen)]
+
+
 def find(disk: Disk, places: Sequence[Place], spec: str, importer: str) -> str | None:
     """See `Libraries.find`: a specifier is the full name of a type at the top of a file."""
     return _type(disk, places, spec)

@@ -102,6 +102,11 @@ def _version_of(disk: Disk, environment: str) -> str:
     return ""
 
 
+def shelves(disk: Disk, root: str, folder: str, chosen: Sequence[str]) -> Sequence[str]:
+    """See `Libraries.shelves`."""
+    return [place.folder for place in places(disk, root, folder, chosen)]
+
+
 def find(disk: Disk, places: Sequence[Place], spec: str, importer: str) -> str | None:
     """See `Libraries.find`."""
     first, _, rest = spec.partition(".")

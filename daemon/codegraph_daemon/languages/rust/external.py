@@ -149,6 +149,11 @@ def _package(disk: Disk, shelves: list[str], wanted: Wanted, version: str) -> st
     return None
 
 
+def shelves(disk: Disk, root: str, folder: str, chosen: Sequence[str]) -> Sequence[str]:
+    """See `Libraries.shelves`."""
+    return [*list(_standard(disk, root))[:1], *_shelves(disk, root)]
+
+
 def find(disk: Disk, places: Sequence[Place], spec: str, importer: str) -> str | None:
     """See `Libraries.find`."""
     first, _, rest = spec.partition("::")
