@@ -77,7 +77,8 @@ def about_target(
     if question in WITH_LIBRARIES:
         params["libraries"] = True
     answer = options().ask(root, question, params)
-    if "line" in about and not answer["results"] and not options().json:
+    in_index = not os.path.isabs(about.get("path", ""))
+    if "line" in about and in_index and not answer["results"] and not options().json:
         reason = answer.get("reason") or "nothing was found"
         answer = {**answer, "reason": f"{reason}; `codegraph explain {target}` shows why"}
     print_answer(answer, show)

@@ -36,6 +36,7 @@ _SYMBOLS_SHOWN = 50
     examples="""
     codegraph def src/app.py:120:9             what stands in line 120, column 9
     codegraph def QuerySet.filter              by (qualified) name
+    codegraph def .venv/lib/python3.12/site-packages/click/core.py:9:8    in a library's file too
     codegraph def --possible src/app.py:9:11   also if nothing tells what stands before the dot
     codegraph def --declaration parse_header   in C and C++: where headers declare it
     codegraph def --json QuerySet | jq '.results[].path'
@@ -131,6 +132,7 @@ def symbols(
     examples="""
     codegraph outline src/app.py
     codegraph outline --json src/app.py | jq '.results[].name'
+    codegraph outline node_modules/vue/index.d.ts     of a library's file too
     """,
 )
 @click.argument("path")
@@ -150,8 +152,9 @@ def outline(path: str, limit: int | None, cursor: str | None) -> None:
 
         return render.outline(answer, screen)
 
-    params = {"path": path_in_root(file, root.path), "text": True, **page(root, limit, cursor)}
-    print_answer(options().ask(root, "outline", params), show)
+    params = {"path": path_in_root(file, root.path), "text": True, "libraries": True}
+    answer = options().ask(root, "outline", {**params, **page(root, limit, cursor)})
+    print_answer(answer, show)
 
 
 def _places(noun: str) -> Show:

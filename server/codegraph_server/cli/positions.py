@@ -99,10 +99,11 @@ def parse_target(text: str, folder: Path) -> Target:
 def path_in_root(path: Path, root: Path) -> str:
     """A path as the daemon is asked about it: relative to the root's real path if it lies there.
 
-    The index knows real paths only, and a person may stand in a folder through a symlink.
+    The index knows real paths only, and a person may stand in a folder through a symlink.  Outside
+    of the root it is spelled as it was: links lead to what is installed.
     """
     real = Path(os.path.realpath(path))
-    return real.relative_to(root).as_posix() if real.is_relative_to(root) else str(real)
+    return real.relative_to(root).as_posix() if real.is_relative_to(root) else str(path)
 
 
 def byte_column(text: str, column: int) -> int:

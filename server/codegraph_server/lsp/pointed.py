@@ -29,7 +29,7 @@ async def pointed(
 ) -> Places:
     """Links if the client understands them where it speaks of this `capability`, else locations;
     None if nothing is known."""
-    target = ls.target(document.uri, position)
+    target = await ls.target_or_library(document.uri, position)
     if target is None:
         return None
     answer = await ls.ask_at(target, question, more)

@@ -26,10 +26,11 @@ from codegraph_server.lsp.convert import Spelling
 from codegraph_server.lsp.daemon_link import no_answer
 from codegraph_server.lsp.documents import Documents
 from codegraph_server.lsp.features import FEATURES, OPTIONAL
+from codegraph_server.lsp.library_files import library_file
 from codegraph_server.lsp.options import Options, read_options
 from codegraph_server.lsp.positions import Encoding, encoding_named
 from codegraph_server.lsp.protocol import Protocol, strict_converter
-from codegraph_server.lsp.targets import Target, file_of, target_of
+from codegraph_server.lsp.targets import Target, file_of, target_in
 from codegraph_server.lsp.transport import Stdout, serve, take_stdout
 from codegraph_server.lsp.unsaved import Unsaved
 from codegraph_server.lsp.workspaces import Workspace, Workspaces
@@ -112,10 +113,21 @@ class CodeGraphServer(LanguageServer):
 
     def target(self, uri: str, position: types.Position) -> Target | None:
         """What a position in a document means to the daemon; None if it is in no workspace."""
-        found = target_of(uri, position, self.workspaces, self.documents, self.encoding)
-        if found is not None:
-            self._asked_last = found.workspace.real_path(found.path)
-        return found
+        found = self.file(uri)
+        return None if found is None else self._target(found, uri, position)
+
+    def _target(self, found: tuple[Workspace, str], uri: str, position: types.Position) -> Target:
+        return target_in(found, uri, position, self.documents, self.encoding)
+
+    async def file_or_library(self, uri: str) -> tuple[Workspace, str] | None:
+        """As `file`; a document in no workspace may be a library's file to one of them, which its
+        daemon then knows by its absolute path."""
+        return self.file(uri) or await library_file(self, uri)
+
+    async def target_or_library(self, uri: str, position: types.Position) -> Target | None:
+        """As `target`, in a file that may be a library's."""
+        found = await self.file_or_library(uri)
+        return None if found is None else self._target(found, uri, position)
 
     @property
     def chosen(self) -> dict[str, Any]:

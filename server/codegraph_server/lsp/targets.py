@@ -55,20 +55,17 @@ def file_of(uri: str, workspaces: Workspaces, documents: Documents) -> tuple[Wor
     return None if real_path is None else workspaces.of(real_path)
 
 
-def target_of(
+def target_in(
+    found: tuple[Workspace, str],
     uri: str,
     position: types.Position,
-    workspaces: Workspaces,
     documents: Documents,
     encoding: Encoding,
-) -> Target | None:
-    """What a position in a document means to the daemon; None if the document is in no workspace.
+) -> Target:
+    """What a position in a document, with its workspace and its path there, means to the daemon.
 
     The open document's text decides if there is one, else the line on disk.
     """
-    found = file_of(uri, workspaces, documents)
-    if found is None:
-        return None
     workspace, path = found
     document = documents.get(uri)
     if document is not None:

@@ -3,7 +3,8 @@
 Several folders may share a root (sub-folders of a monorepo), and a folder may be reached through a
 symlink: the index uses real paths, answers use the client's spelling.
 
-Belongs here: folder -> root -> link, real path -> workspace, answer path -> URI.
+Belongs here: folder -> root -> link, real path -> workspace, answer path -> URI, and which root
+led to a file outside of all of them.
 Stays out: finding a root (`codegraph_client.root`), talking (`daemon_link`).
 """
 
@@ -27,11 +28,15 @@ REMEMBERED_URIS = 20_000
 
 
 class Workspace:
-    """One root: its link, and the client's spellings of it."""
+    """One root: its link, and the client's spellings of it.
 
-    def __init__(self, root: Root, link: DaemonLink) -> None:
+    `led` is told of files outside of every root that answers of this one lie in.
+    """
+
+    def __init__(self, root: Root, link: DaemonLink, led: Callable[[str, Workspace], None]) -> None:
         self.root = root
         self.link = link
+        self._led = led
         self.folders: dict[str, str] = {}
         """The client's folders of this root, as it spells them -> path relative to the root."""
         self._real = str(root.path)
@@ -63,6 +68,8 @@ class Workspace:
 
     def uri(self, relative: str) -> str:
         """The URI of a path relative to the root, below the folder that the client spells."""
+        if relative[:1] == "/":
+            self._led(relative, self)
         uri = self._uris.get(relative)
         if uri is None:
             if len(self._uris) >= REMEMBERED_URIS:
@@ -93,6 +100,9 @@ class Workspaces:
         self._changed = changed
         self._start = start
         self._by_root: dict[Path, Workspace] = {}
+        self._led: dict[str, Workspace] = {}
+        """Files outside of every root, spelled as answers did and by their real paths -> whose
+        answer it was."""
         self.on_connect: Callable[[Connection, Workspace], None] = lambda connection, workspace: (
             None
         )
@@ -122,11 +132,26 @@ class Workspaces:
             return None
         workspace = self._by_root.get(root.path)
         if workspace is None:
-            workspace = Workspace(root, DaemonLink(root, self._changed, start=self._start))
+            workspace = self._workspace(root)
             workspace.link.on_connect = partial(self._connected, workspace)
             self._by_root[root.path] = workspace
         workspace.add_folder(folder)
         return workspace
+
+    def _workspace(self, root: Root) -> Workspace:
+        return Workspace(root, DaemonLink(root, self._changed, start=self._start), self.lead)
+
+    def lead(self, path: str, workspace: Workspace) -> None:
+        """A file outside of every root is a library's to this workspace."""
+        if self._led.get(path) is not workspace:
+            if len(self._led) >= REMEMBERED_URIS:
+                self._led.clear()
+            self._led[path] = self._led[os.path.realpath(path)] = workspace
+
+    def leading(self, path: str) -> Workspace | None:
+        """The workspace whose answer led to a file outside of every root last; None if none did."""
+        found = self._led.get(path)
+        return found if found in self._by_root.values() else None
 
     def _connected(self, workspace: Workspace, connection: Connection) -> None:
         self.on_connect(connection, workspace)
@@ -148,7 +173,7 @@ class Workspaces:
             relative = workspace.relative(real_path)
             if relative is not None and (best is None or len(relative) < len(best[1])):
                 best = workspace, relative
-        if best is None and self.folderless:
+        if best is None and self.folderless and self.leading(real_path) is None:
             return self._adopt(real_path)
         return best
 

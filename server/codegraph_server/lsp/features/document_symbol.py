@@ -22,17 +22,18 @@ log = logging.getLogger("codegraph.lsp")
 async def document_symbol(
     ls: CodeGraphServer, params: types.DocumentSymbolParams
 ) -> list[DocumentSymbol] | list[SymbolInformation] | None:
-    """Nested if the client draws trees, else flat; None if the file is in no index.
+    """Nested if the client draws trees, else flat; None if the file is neither in an
+    index nor a library's.
 
     Editors ask this by themselves for each file that is shown, so a daemon that cannot be reached
     is no error here: nobody asked, and an error would be a pop-up for each file.
     """
-    found = ls.file(params.text_document.uri)
+    found = await ls.file_or_library(params.text_document.uri)
     if found is None:
         return None
     workspace, path = found
     try:
-        answer = await workspace.link.ask("outline", {"path": path})
+        answer = await workspace.link.ask("outline", {"path": path, "libraries": True})
     except CodeGraphError as error:
         log.debug("no outline of %s: %s", path, error)
         return None

@@ -20,7 +20,7 @@ async def hover(ls: CodeGraphServer, params: types.HoverParams) -> dict[str, Any
 
     A newer request supersedes an older one, as the mouse has moved on.
     """
-    target = ls.target(params.text_document.uri, params.position)
+    target = await ls.target_or_library(params.text_document.uri, params.position)
     if target is None:
         return None
     wanted = {"libraries": True, "supersede": types.TEXT_DOCUMENT_HOVER}

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 async def references(ls: CodeGraphServer, params: types.ReferenceParams) -> Written | None:
     """All of them, page by page; pages go out as they come if the client gave a token for that."""
-    target = ls.target(params.text_document.uri, params.position)
+    target = await ls.target_or_library(params.text_document.uri, params.position)
     if target is None:
         return None
     spelling = ls.spelling(target.workspace)
