@@ -11,6 +11,7 @@ import gc
 import logging
 import sys
 from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -29,6 +30,7 @@ from codegraph_server.lsp.features import FEATURES, OPTIONAL
 from codegraph_server.lsp.library_files import library_file
 from codegraph_server.lsp.options import Options, read_options
 from codegraph_server.lsp.positions import Encoding, encoding_named
+from codegraph_server.lsp.profiles import possible, register
 from codegraph_server.lsp.protocol import Protocol, strict_converter
 from codegraph_server.lsp.targets import Target, file_of, target_in
 from codegraph_server.lsp.transport import Stdout, serve, take_stdout
@@ -177,10 +179,21 @@ class CodeGraphServer(LanguageServer):
     # The session
 
     def register_features(self) -> None:
-        """Register the list, without what the client does not want."""
+        """Register the list, without what the client does not want; what it wants for some
+        languages alone is not declared here."""
+        chosen = self.options.methods
         for feature in FEATURES:
-            if feature.method not in self.options.off:
+            if feature.method not in chosen.off and feature.method not in chosen.only:
                 self.feature(feature.method, feature.options)(feature.handler)
+
+    def register_for_languages(self) -> None:
+        """Register the rest, and declare it for these languages."""
+        chosen = self.options.methods
+        for feature in FEATURES:
+            if feature.method in chosen.only:
+                self.feature(feature.method, feature.options)(feature.handler)
+        if chosen.only:
+            self.run(register(self, chosen), "declare methods for some languages")
 
     def run(self, work: Coroutine[Any, Any, None], name: str) -> None:
         """Run a coroutine beside everything else; asyncio logs its failure."""
@@ -215,6 +228,10 @@ def _initialize(ls: CodeGraphServer, params: types.InitializeParams) -> None:
     ls.options, complaints = read_options(params.initialization_options, OPTIONAL)
     for complaint in complaints:
         log.warning("%s", complaint)
+    methods, lost = possible(ls.options.methods, params.capabilities)
+    ls.options = replace(ls.options, methods=methods)
+    if lost:
+        log.info("off, since the client takes no methods for some languages: %s", ", ".join(lost))
     ls.register_features()
     if ls.root is not None:
         ls.workspaces.add(str(ls.root.absolute()), as_root=True)
@@ -242,6 +259,7 @@ def _initialized(ls: CodeGraphServer, params: types.InitializedParams) -> None:
     # the middle of a long answer, costs 20 ms.
     gc.freeze()
     ls.announcer.start()
+    ls.register_for_languages()
     for workspace in ls.workspaces:
         workspace.link.wake()
 
