@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ..facts import DECORATOR_NAME, RETURN_NAME, Bind, Flag, Kind
 from . import containers
-from .annotations import Annotations
 from .file import File
 from .generics import Variable, has_variable, replaced
 from .keys import answer_key
+from .script_methods import ScriptMethods
 from .values import OWN, UNKNOWN, Item, Value, Values, arguments, turned, union
 
 _ENUMS = frozenset(("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "ReprEnum"))
@@ -16,7 +16,7 @@ _NEXT = {"next": "__next__", "anext": "__anext__"}
 """The methods that give what these functions do."""
 
 
-class Calls(Annotations):
+class Calls(ScriptMethods):
     """Operations on values of the workspace and outside of it."""
 
     def called(self, file: File, callees: Values, argument: int) -> Values:
@@ -34,7 +34,7 @@ class Calls(Annotations):
                 results.append(self._called_outside(file, value, argument))
             elif kind == "bound":
                 for each in arguments(value):
-                    results += [containers.returned(one, value[2]) for one in each]
+                    results += [self.called_on(file, one, value[2], argument) for one in each]
         return results[0] if len(results) == 1 else union(results)
 
     def called_with(self, file: File, callees: Values, argument: int) -> Values:
@@ -73,7 +73,7 @@ class Calls(Annotations):
             values = [self.value(file, part) for part in self.operands(file, argument)]
             if len(values) > 1 and name in containers.OF_ALL:
                 return self._of_arguments(name, values)
-            return self._of_argument(name, values[0], bool(argument))
+            return self._of_argument(file, name, values[0], bool(argument))
         return (value,)
 
     def _of_arguments(self, name: str, given: list[Values]) -> Values:
@@ -89,7 +89,7 @@ class Calls(Annotations):
             return containers.external("Iterator", inner[1])
         return containers.external("Iterator", union(inner))
 
-    def _of_argument(self, name: str, values: Values, is_given: bool) -> Values:
+    def _of_argument(self, file: File, name: str, values: Values, is_given: bool) -> Values:
         if name in containers.COLLECTING:
             return containers.external(containers.COLLECTING[name], self.elements(values))
         if name in containers.PICKING:
@@ -116,8 +116,8 @@ class Calls(Annotations):
             pair = containers.external("tuple", self.elements(values))
             return containers.external("Iterator", pair)
         if name == "map":
-            functions = tuple([value for value in values if value[0] in ("function", "class")])
-            made = union([self._results(functions), self.instances(functions)])
+            functions = [each for each in values if each[0] in ("function", "class", "lambda")]
+            made = union([self.called(file, (each,), 0) for each in functions])
             return containers.external("Iterator", made)
         if name == "TypeVar":
             return containers.external(name, self.instances(values))

@@ -67,6 +67,7 @@ COLLECTING = {
     "list": "list",
     "sorted": "list",
     "set": "set",
+    "Set": "Set",
     "frozenset": "frozenset",
     "tuple": "Sequence",
     "deque": "deque",
@@ -96,6 +97,26 @@ OF_CLASS = frozenset(("cast",))
 """Functions that give an instance of their first argument."""
 CONTEXTS = frozenset(("contextmanager", "asynccontextmanager"))
 """Decorators that make a context manager of a generator."""
+TAKING = frozenset(
+    (
+        *("map", "flatMap", "reduce", "reduceRight", "then", "from"),
+        *("values", "entries", "keys", "all", "allSettled", "any", "race", "resolve"),
+    )
+)
+"""Methods of JavaScript's library that give what depends on what they are given."""
+_TAKING: dict[str, frozenset[str]] = {
+    "Array": frozenset(("map", "flatMap", "reduce", "reduceRight", "from")),
+    "ReadonlyArray": frozenset(("map", "flatMap", "reduce", "reduceRight")),
+    "Promise": frozenset(("then", "all", "allSettled", "any", "race", "resolve")),
+    "Object": frozenset(("values", "entries", "keys")),
+}
+
+
+def takes(receiver: Value, name: str) -> bool:
+    """Whether what a method of an external value gives depends on its arguments."""
+    return name in TAKING and name in _TAKING.get(str(receiver[2]), ())
+
+
 BY_ARGUMENT = (
     frozenset(COLLECTING)
     | PICKING
@@ -105,6 +126,7 @@ BY_ARGUMENT = (
     | OF_ALL
     | {"enumerate", "zip", "map", "type", "TypeVar", "dict", "defaultdict", "ref"}
     | {"enter_context", "enter_async_context"}
+    | TAKING
 )
 """Names of the functions whose result depends on their first argument."""
 
@@ -214,7 +236,8 @@ def method(value: Value, name: str) -> Values:
     found = templates.method(value, name)
     if found is not None:
         return found
-    if name in _SAME or name in _ELEMENT_METHODS or name in _VALUE_METHODS or name in _VIEWS:
+    known = name in _SAME or name in _ELEMENT_METHODS or name in _VALUE_METHODS or name in _VIEWS
+    if known or takes(value, name):
         return (applied(("bound", 0, name), ((value,),)),)
     given = arguments(value)
     if value[2] == "Record" and len(given) > 1:

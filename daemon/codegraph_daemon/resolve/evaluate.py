@@ -33,6 +33,7 @@ from .values import UNKNOWN, Origin, Values, applied, arguments, turned, union
 Operator = Callable[[Any, File, int, int], Values]
 """The values of an expression, given the evaluator, the file and the two operands."""
 
+_OUTSIDE = frozenset(("external", "bound"))
 _DISPLAYS = frozenset(
     (
         *("list", "set", "dict", "tuple", "Generator", "Array", "Vec", "Option", "Result"),
@@ -150,8 +151,9 @@ class Evaluator(Given):
         return self._local(file, scope, file.names[a])[0]
 
     def _call_values(self, file: File, a: int, b: int) -> Values:
-        told = b and not self._reads_argument(file, a)
-        return (self.called_with if told else self.called)(file, self.value(file, a), b)
+        callees = self.value(file, a)
+        outside = b and self._reads_argument(file, a) and any([v[0] in _OUTSIDE for v in callees])
+        return (self.called_with if b and not outside else self.called)(file, callees, b)
 
     def _super_values(self, file: File, a: int, b: int) -> Values:
         owner = file.facts.scope_owner[a]

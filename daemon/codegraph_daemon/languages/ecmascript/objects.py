@@ -138,7 +138,11 @@ def array_of(x: Walk, node: Node, wanted: Wanted = 0) -> int:
     for child in node.named_children:
         if child.kind_id in x.extras:
             continue
-        value = expected(x, child, inner)
+        if x.kinds[child.kind_id] == "spread_element":
+            parts = [x.visit[part.kind_id](x, part) for part in parts_of(x, child)]
+            value = build.expr(_ELEMENT, parts[-1]) if parts and parts[-1] else 0
+        else:
+            value = expected(x, child, inner)
         first = first or value
     if not first:
         return literal(x, b"Array")

@@ -251,6 +251,9 @@ def assignment(x: Walk, node: Node) -> int:
     return value
 
 
+_ASSIGNING = frozenset((b"??=", b"||="))
+
+
 def _keyed(x: Walk, node: Node, left: Node, right: Node, doc: tuple[int, int]) -> int:
     """`value[key] = right`."""
     parts = parts_of(x, left)
@@ -264,7 +267,10 @@ def _keyed(x: Walk, node: Node, left: Node, right: Node, doc: tuple[int, int]) -
 
 
 def augmented(x: Walk, node: Node) -> int:
-    """`left += right`, `left ??= right`, `left++`."""
+    """`left += right`, `left++`; `left ??= right` assigns like any other."""
+    operator = node.child_by_field_name("operator")
+    if operator is not None and text_of(x, operator) in _ASSIGNING:
+        return assignment(x, node)
     parts = parts_of(x, node)
     for part in parts[1:]:
         x.effect[part.kind_id](x, part)

@@ -1,0 +1,107 @@
+"""What JavaScript's library gives for what it is given, where nothing of the library is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from inline_snapshot import snapshot
+
+from fixture_language import parse_fixture
+from harness import Index, check_definition, in_index
+
+THING = """
+    //- thing.ts
+    export class Thing { run() {} }
+    export class Other { run() {} }
+    export declare const unknown: any
+    //- main.ts
+    import { Thing, Other, unknown } from "./thing"
+    const things = [new Thing()];
+    """
+
+
+def definitions_of_run(works: Sequence[str]) -> dict[str, list[str]]:
+    """For each text the places to which its last `.run` leads; all in one index."""
+    fixtures = []
+    for work in works:
+        before, _, after = work.rpartition(".run")
+        lines = f"{before}.<|>run{after}".splitlines()
+        fixtures.append(parse_fixture(THING + "\n".join("    " + line for line in lines) + "\n"))
+
+    async def asked(index: Index) -> dict[str, list[str]]:
+        files = {"thing.ts": fixtures[0].files["thing.ts"]}
+        for number, fixture in enumerate(fixtures):
+            files[f"main{number}.ts"] = fixture.files["main.ts"]
+        await index.show(files)
+        found = {}
+        for number, (work, fixture) in enumerate(zip(works, fixtures, strict=True)):
+            answer = await index.ask("definition", fixture.target() | {"path": f"main{number}.ts"})
+            found[work] = [f"{each['path']}:{each['line'] + 1}" for each in answer["results"]]
+        return found
+
+    return in_index(asked)
+
+
+def test_what_functions_that_are_given_make() -> None:
+    works = [
+        "[1].map(() => new Thing())[0].run()",
+        "for (const each of unknown.list.concat().map(String) && [1].map(n => new Thing())) each.run()",
+        "const made = things.map(each => { return new Thing() })\nmade.forEach(each => each.run())",
+        "const [first] = things.map(each => each)\nfirst.run()",
+        "function make() { return new Thing() }\n[1].map(make)[0].run()",
+        "[1].flatMap(() => [new Thing()])[0].run()",
+        "[1].flatMap(() => new Thing())[0].run()",
+        "things.reduce((all, each) => each).run()",
+        "[1].reduce((all, each) => all, new Thing()).run()",
+        "async function f() { (await new Promise<number>(unknown).then(n => new Thing())).run() }",
+        "new Promise<number>(unknown).then(async n => new Thing()).then(thing => thing.run())",
+    ]
+    assert definitions_of_run(works) == {work: ["thing.ts:1"] for work in works}
+
+
+def test_what_is_made_of_what_is_given() -> None:
+    works = [
+        "Array.from(things)[0].run()",
+        "for (const each of new Set(things)) each.run()",
+        "[...things][0].run()",
+        "things.concat(unknown).find(each => each)!.run()",
+        "function f(all: Record<string, Thing>) { Object.values(all)[0].run() }",
+        "function f(all: Map<string, Thing>) { Array.from(all.values())[0].run() }",
+        "function f(all: Record<string, Thing>) { for (const [k, each] of Object.entries(all)) each.run() }",
+        "async function f() { for (const each of await Promise.all(things)) each.run() }",
+        "async function f() {\n  const all = await Promise.all(things.map(async each => each))\n  all[0].run()\n}",
+        "async function f() { (await Promise.resolve(new Thing())).run() }",
+        "let late: any\nlate ??= new Thing()\nlet other\nother ||= new Thing()\nother.run()",
+    ]
+    assert definitions_of_run(works) == {work: ["thing.ts:1"] for work in works}
+
+
+def test_what_cannot_be_told() -> None:
+    works = [
+        "unknown.map(() => new Thing())[0].run()",
+        "Object.keys(unknown)[0].run()",
+        "Object.values(unknown)[0].run()",
+        "async function f() {\n"
+        "  const [one, two] = await Promise.all([new Thing(), new Other()])\n  two.run()\n}",
+    ]
+    assert definitions_of_run(works) == {work: [] for work in works}
+
+
+def test_a_method_of_the_workspace_is_not_the_library_s() -> None:
+    check_definition(
+        """
+        //- a.ts
+        class Thing { run() {} }
+        class Other { run() {} }
+        class Box<T> {
+          map<U>(make: (value: T) => U): U { return make(this.value) }
+        }
+        function work(box: Box<Thing>) {
+          box.map(thing => new Other()).ru<|>n()
+        }
+        """,
+        snapshot("""\
+a.ts:2  class Other { run() {} }  definition (inferred)
+                      ^^^
+"""),
+    )
