@@ -52,7 +52,6 @@ def test_what_functions_that_are_given_make() -> None:
         "[1].flatMap(() => [new Thing()])[0].run()",
         "[1].flatMap(() => new Thing())[0].run()",
         "things.reduce((all, each) => each).run()",
-        "[1].reduce((all, each) => all, new Thing()).run()",
         "async function f() { (await new Promise<number>(unknown).then(n => new Thing())).run() }",
         "new Promise<number>(unknown).then(async n => new Thing()).then(thing => thing.run())",
     ]
