@@ -246,3 +246,44 @@ a.c:1  extern int fileno (FILE *stream) __THROW __attribute_pure__ __nonnull ((1
                   ^^^^^^
 """),
     )
+
+
+def test_members_that_a_macro_stands_for() -> None:
+    check_outline(
+        """
+        //- include/uv.h
+        #define HANDLE_FIELDS void* data; int type;
+        struct async_s {
+          HANDLE_FIELDS
+          ASYNC_PRIVATE_FIELDS
+        };
+        EXTERN int async_send(async_t* async);
+        struct timer_s {
+          HANDLE_FIELDS
+          TIMER_PRIVATE_FIELDS
+        };
+        EXTERN int timer_init(loop_t*, timer_t* handle);
+        struct send_s {
+          REQ_FIELDS
+          udp_t* handle;
+          SEND_PRIVATE_FIELDS
+        };
+        typedef struct {
+          REQ_FIELDS
+          long seconds;
+        } usage_t;
+        EXTERN int usage(usage_t* usage);
+        """,
+        snapshot("""\
+constant HANDLE_FIELDS 1-1
+class async_s 2-5
+function async_send 6-6
+class timer_s 7-10
+function timer_init 11-11
+class send_s 12-16
+  field handle 14-14
+class usage_t 17-20
+  field seconds 19-19
+function usage 21-21
+"""),
+    )

@@ -38,6 +38,8 @@ _RESERVED = re.compile(rb"__[A-Za-z]\w*")
 """Names that belong to compiler and library: behind a list of parameters they are macros."""
 _UNDERSTOOD = frozenset(b"__attribute__ __attribute __asm__ __asm __declspec __extension__".split())
 """Those of them that the grammars know."""
+_LONGEST_STRUCTURE = 400
+"""Tokens before a word in which the structure around it begins."""
 _LONGEST = 40
 """Tokens of the arguments of a template that are looked at."""
 
@@ -156,6 +158,7 @@ def _macro(tokens: Tokens, known: _Known, position: int, removed: dict[int, int]
         or (before == b"(" and not has_arguments and _is_pointer(tokens, following))
         or _after_declarator(tokens, following, earlier, has_arguments)
         or _statement(tokens, known, position, following, before)
+        or (before in _BEGINS and _members(tokens, position, following))
         or _condition_of_template(tokens, position, following)
     )
     return following if is_macro else position
@@ -342,6 +345,23 @@ def _statement(tokens: Tokens, known: _Known, position: int, following: int, bef
     if has_arguments:
         return tokens.is_name(following) or after in (b"~", b"::")
     return tokens.words[position] in known.names and tokens.is_name(following)
+
+
+def _members(tokens: Tokens, position: int, following: int) -> bool:
+    """`COMMON_FIELDS` on a line of its own in a structure, which has the members that it says."""
+    if not (tokens.is_later(position) and tokens.is_later(following)):
+        return False
+    depth = 0
+    for earlier in range(position - 1, max(0, position - _LONGEST_STRUCTURE), -1):
+        word = tokens.words[earlier]
+        if word == b"}":
+            depth += 1
+        elif word == b"{":
+            depth -= 1
+            if depth < 0:
+                named = tokens.is_name(earlier - 1)
+                return tokens.at(earlier - 2 if named else earlier - 1) in (b"struct", b"union")
+    return False
 
 
 def _condition_of_template(tokens: Tokens, position: int, following: int) -> bool:
