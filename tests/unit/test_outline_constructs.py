@@ -72,6 +72,8 @@ CONSTRUCTS = {
     "containers.zig": 'const Mood = enum {\n    /// Fine.\n    good,\n    bad = 2,\n    fn feel() void {}\n};\nconst Pair = struct { u8, Mood };\nconst Any = union(enum) { one: u8, none };\nvar count: u8 = 0;\ntest "moods feel" {}\n',
     "bodies.dart": "int feed(int a) {\n  int chew() { return a; }\n  return chew();\n}\nclass A {\n  A.of() : x = 1 {\n    go();\n  }\n  int get age {\n    return 1;\n  }\n}\n",
     "tests.dart": "void main() {\n  group('a cat', () {\n    test('purrs', () {});\n  });\n}\n",
+    "tests.scala": 'class CatTest extends FunSuite {\n  describe("a cat") {\n    it("purrs") { val x = 1 }\n    test("sleeps".tag(Slow)) { x }\n  }\n  property("law") = forAll { (x: Int) => true }\n  test("waits", Tag)(pending)\n  test(names.head) { x }\n  log("said") { x }\n}\n',
+    "words.scala": 'class CatSpec extends AnyWordSpec {\n  "a cat" when {\n    "fed" should {\n      "purr" in { x }\n    }\n  }\n  "a dog" should "bark" in { x }\n  it must "sleep" ignore { x }\n  x should be (1)\n  "a" in set\n}\n',
     "tests.exs": 'defmodule CatTest do\n  describe "a cat" do\n    test "purrs", %{cat: cat} do\n      assert cat\n    end\n    test ":age of #{cat} is \\"old\\"" do\n    end\n  end\nend\n',
     "tests.rb": "describe 'a cat' do\n  it 'purrs' do\n  end\nend\nclass Zoo::Cat < Zoo::Animal\nend\n",
     "tests.r": 'test_that("a cat purrs", {\n  expect(withCallingHandlers(f(), error = function(e) e))\n})\n',
@@ -383,6 +385,22 @@ def test_what_each_construct_defines() -> None:
                 "property A.age",
             ],
             "tests.dart": ["function main", "namespace main.a cat", "function main.a cat.purrs"],
+            "tests.scala": [
+                "class CatTest",
+                "namespace CatTest.a cat",
+                "function CatTest.a cat.purrs",
+                "function CatTest.a cat.sleeps",
+                "method CatTest.law",
+                "method CatTest.waits",
+            ],
+            "words.scala": [
+                "class CatSpec",
+                "namespace CatSpec.a cat",
+                "namespace CatSpec.a cat.fed",
+                "function CatSpec.a cat.fed.purr",
+                "method CatSpec.bark",
+                "method CatSpec.sleep",
+            ],
             "tests.exs": [
                 "namespace CatTest",
                 "namespace CatTest.a cat",
@@ -467,11 +485,32 @@ def test_what_each_construct_defines() -> None:
         ("a.mli", "val eat : int\n    (* Eats. *)\nval feed : int\n", ""),
         ("a.ml", "type t = { eat : int; (* Eats. *)\n  feed : int; (* Feeds. *) }\n", "Feeds."),
         ("a.ml", "type t = { eat : int; (* Eats. *)\n  feed : int }\n", ""),
+        # A text of the generated documentation may stand right below, if nothing follows it.
+        ("a.mli", "val eat : int\n(** Eats. *)\n\nval feed : int\n(** Feeds. *)\n", "Feeds."),
+        ("a.mli", "val eat : int\n(** Eats. *)\n\nval feed : int\n", ""),
+        ("a.mli", "module M : sig\n  val feed : int\n  (** Feeds. *)\nend\n", "Feeds."),
+        ("a.mli", "val feed : int\n(** Eats. *)\nval eat : int\n", ""),
+        ("a.mli", "val feed : int\n(* Not told. *)\n\nval eat : int\n", ""),
         ("a.hs", "-- | A pet.\ndata Pet = Cat | Dog { feed :: Int }\n", ""),
     ],
 )
 def test_what_documents_a_definition(path: str, text: str, told: str) -> None:
     assert documentation_of(path, text, "feed") == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{- |\nModule : Feed\n-}\n\nmodule Feed where\neat = 1\n", "Module : Feed"),
+        ("-- | Feeds.\n-- Much.\n\n-- Mine.\nmodule Feed where\n", "Feeds.\nMuch."),
+        ("{-# LANGUAGE CPP #-}\n-- | Feeds.\n{-# OPTIONS x #-}\nmodule Feed where\n", "Feeds."),
+        ("{- Mine. -}\n\nmodule Feed where\n\n-- | Eats.\neat = 1\n", ""),
+    ],
+)
+def test_a_module_of_haskell_is_documented_by_what_the_file_begins_with(
+    text: str, told: str
+) -> None:
+    assert documentation_of("Feed.hs", text, "Feed") == told
 
 
 def test_what_is_called_in_words_is_found_by_no_use() -> None:

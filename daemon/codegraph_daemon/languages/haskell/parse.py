@@ -44,6 +44,8 @@ _QUERY = """
 (declarations (signature names: (binding_list name: (variable) @callable) type: [(function)
   (context type: (function))]))
 (import module: (module) @use)
+(haddock) @heading
+(header) @headed
 ((haddock) @documentation (#match? @documentation "^[{]-"))
 ((comment) @documentation (#match? @documentation "^[{]-"))
 (apply function: [(variable) @call (qualified id: (variable) @call)])

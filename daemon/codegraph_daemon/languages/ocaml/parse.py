@@ -28,6 +28,7 @@ _QUERY = """
 (let_expression) @local
 (comment) @documentation
 (comment) @after
+((comment) @below (#match? @below "^[(][*][*][^*]"))
 (application_expression function: (value_path (value_name) @call))
 (infix_expression left: (value_path (value_name) @call) operator: (concat_operator) @_word
   (#eq? @_word "@@"))

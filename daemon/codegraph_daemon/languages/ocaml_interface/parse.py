@@ -22,6 +22,7 @@ _QUERY = """
 (external (value_name) @name) @function
 (comment) @documentation
 (comment) @after
+((comment) @below (#match? @below "^[(][*][*][^*]"))
 [(value_name) (type_constructor) (constructor_name) (module_name) (module_type_name) (field_name)
   (method_name) (class_name) (class_type_name)] @use
 """

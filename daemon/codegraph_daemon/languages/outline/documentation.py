@@ -4,12 +4,14 @@ A query captures as `@documentation` what is no line that begins with a mark: a 
 comment of several lines.  `@between` may stand between a definition and what documents it, such as
 its signature or an attribute; one that holds what is `@said` documents.  `@inside` documents what
 it stands in.  A text that stands behind something, or deeper than what follows, says nothing of the
-latter; one that is captured as `@after` too documents what is before it.  Nodes come in no order
-that could be relied on.
+latter; one that is captured as `@after` too documents what is before it, and as `@below` also from
+the line below, if nothing follows it.  The last `@heading` before what is `@headed` documents
+that, whatever stands between.  Nodes come in no order that could be relied on.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 
 from tree_sitter import Node
@@ -20,6 +22,8 @@ _NEVER = (b"#!", b"//!", b"-- ^")
 _BLANK = b" \t\r\n"
 _BEHIND = _BLANK + b";,"
 """What may stand between a definition and what documents it behind it."""
+_ENDS = re.compile(rb"[ \t;]*(?:\Z|\r?\n[ \t]*(?:\Z|\r?\n|end\b|[})\]]))")
+"""What follows that with which something ends: an empty line, or what closes a block."""
 
 
 class Documentation:
@@ -53,10 +57,18 @@ class Documentation:
         )
         """What documents what it stands in, the last one first."""
         self._after = {node.start_byte: node.end_byte for node in words.get("after", ())}
+        self._below = {node.start_byte for node in words.get("below", ())}
+        headings = sorted((node.start_byte, node.end_byte) for node in words.get("heading", ()))
+        self._headings: dict[int, tuple[int, int]] = {}
+        """What documents what begins at a byte, whatever stands between."""
+        for node in words.get("headed", ()):
+            row = bisect_right(headings, (node.start_byte, 0)) - 1
+            if row >= 0:
+                self._headings[node.start_byte] = headings[row]
 
     def of(self, start: int, end: int) -> tuple[int, int]:
         """The extent of what documents the definition between two bytes; (0, 0) for nothing."""
-        found = self._above(start)
+        found = self._headings.get(start) or self._above(start)
         return self._behind(start, end) if self._after and found == NOTHING else found
 
     def _above(self, start: int) -> tuple[int, int]:
@@ -85,9 +97,12 @@ class Documentation:
             at += 1
         if at not in self._after:
             return NOTHING
-        lines = source.count(b"\n", end, at)
-        is_deeper = _column(source, at) > _column(source, start)
-        return (at, self._after[at]) if not lines or (lines == 1 and is_deeper) else NOTHING
+        lines, last = source.count(b"\n", end, at), self._after[at]
+        if lines == 1:
+            is_deeper = _column(source, at) > _column(source, start)
+            is_its_own = is_deeper or (at in self._below and _ENDS.match(source, last))
+            return (at, last) if is_its_own else NOTHING
+        return NOTHING if lines else (at, last)
 
 
 def _column(source: bytes, at: int) -> int:

@@ -29,6 +29,24 @@ _QUERY = """
   class_parameters: (class_parameters (class_parameter name: (identifier) @name) @field))
 (enum_definition
   class_parameters: (class_parameters (class_parameter name: (identifier) @name) @field))
+(call_expression function: (call_expression function: (identifier) @_word
+  arguments: (arguments . [
+    (string) @name
+    (field_expression value: (string) @name)
+    (call_expression function: (field_expression value: (string) @name))]))
+  (#any-of? @_word "test" "it" "they" "property" "scenario" "Scenario" "ignore")) @test
+(call_expression function: (call_expression function: (identifier) @_word
+  arguments: (arguments . (string) @name))
+  (#any-of? @_word "describe" "feature" "Feature" "group" "suite")) @suite
+(assignment_expression left: (call_expression function: (identifier) @_word
+  arguments: (arguments . (string) @name)) (#eq? @_word "property")) @test
+(infix_expression left: [
+    (string) @name
+    (infix_expression operator: (identifier) @_verb right: (string) @name)]
+  operator: (identifier) @_word right: (block)
+  (#any-of? @_verb "should" "must" "can") (#any-of? @_word "in" "ignore")) @test
+(infix_expression left: (string) @name operator: (identifier) @_word right: (block)
+  (#any-of? @_word "should" "must" "can" "when" "that" "which")) @suite
 (block_comment) @documentation
 [(block) (indented_block) (case_block) (lambda_expression)] @local
 (instance_expression . [(type_identifier) @call (generic_type type: (type_identifier) @call)])
@@ -54,7 +72,7 @@ _HEADS = re.compile(
     rb"|given[ \t]+(?P<variable_2>[^\W\d]\w*)[ \t]*[:=])",
     re.MULTILINE,
 )
-_outline = Outline("scala", _QUERY, ("//", "*", "/*"), lexicon=_LEXICON, heads=_HEADS)
+_outline = Outline("scala", _QUERY, ("//", "*", "/*"), version=2, lexicon=_LEXICON, heads=_HEADS)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect
