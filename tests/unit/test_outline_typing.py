@@ -335,6 +335,47 @@ def test_members_stay_in_what_holds_them() -> None:
     }
 
 
+def dump(*rows: str) -> str:
+    """What a program wrote of a database: a table with many rows of several lines, and two more."""
+    many = "".join(f"({number}, 'row {number}\nends'),\n" for number in range(30))
+    return (
+        f"CREATE TABLE cats (\n  id int\n);\nINSERT INTO cats VALUES\n{many}{''.join(rows)}(99, 'x');"
+        "\nCREATE TABLE dogs (\n  id int,\n  name text DEFAULT 'y'\n);\n"
+        "INSERT INTO dogs VALUES (1, 'two\nlines');\nCREATE TABLE birds (\n  id int\n);\n"
+    )
+
+
+@pytest.mark.parametrize("row", ["(77, 'open),\n", "(77, 'it's open'),\n", "(77, open'),\n"])
+def test_one_quote_too_few_in_a_dump_takes_no_table(row: str) -> None:
+    assert outline_of("a.sql", dump(row)) == outline_of("a.sql", dump())
+
+
+def test_quotes_that_mysql_escapes_close_nothing() -> None:
+    text = dump("(77, 'it\\'s closed \\\\'),\n").replace("cats", "`cats`")
+    assert outline_of("a.sql", text) == outline_of("a.sql", dump())
+
+
+def test_rows_that_postgresql_copies_are_no_statements() -> None:
+    text = textwrap.dedent("""
+        CREATE TABLE cats (
+          id integer
+        );
+        COPY public.cats (id) FROM stdin;
+        it's one\t"two
+        \\.
+
+        CREATE TABLE dogs (
+          id integer
+        );
+    """)
+    assert outline_of("a.sql", text) == {
+        "class cats",
+        "field cats.id",
+        "class dogs",
+        "field dogs.id",
+    }
+
+
 def test_what_looks_like_a_definition_in_a_broken_text_is_none() -> None:
     dart = textwrap.dedent("""
         class Cage {

@@ -14,6 +14,13 @@ from __future__ import annotations
 import re
 
 _SPACE, _DIGIT = 0x20, 0x30
+_UNLIKELY = 200
+"""A text seems to reach over so many bytes more whose quote stands where its kind does not."""
+_BEFORE = frozenset((b"", *map(bytes, zip(b" \t\n(,=[{:+", strict=True))))
+"""What stands before a quote that opens a text."""
+_BEHIND = frozenset((b"", *map(bytes, zip(b" \t\r\n),;]}:+.", strict=True))))
+"""What stands behind one that closes it."""
+_CLOSING = b" \t\r,;)]}"
 
 
 class Quotes:
@@ -37,14 +44,27 @@ class Quotes:
         # What the pairs reach over if the first line is broken; then one pair after the other is
         # put before the broken one.
         starts = [start for start, _ in lone]
+        opening = [0 if _may_open(text, at) else _UNLIKELY for at in starts]
+        closing = [0 if text[at + 1 : at + 2] in _BEHIND else _UNLIKELY for at in starts]
         best, least, length = 0, 0, 0
         for at in range(0, len(lone) - 2, 2):
-            length += starts[at + 1] - starts[at] - (starts[at + 2] - starts[at + 1])
+            first, second, third = starts[at : at + 3]
+            length += second - first + opening[at] + closing[at + 1]
+            length -= third - second + opening[at + 1] + closing[at + 2]
             if length < least:
                 best, least = at + 2, length
+        start, end = lone[best]
+        # What closes something else at the end of the line goes on doing so.
+        said = text[start + 1 : end].rstrip(_CLOSING)
         kept = bytearray(text)
-        close_quote(kept, *lone[best])
+        close_quote(kept, start, start + 1 + len(said) if said else end)
         return bytes(kept)
+
+
+def _may_open(text: bytes, at: int) -> bool:
+    """Whether a quote stands where one opens a text, a letter that says which kind before it."""
+    before = text[at - 1 : at]
+    return (text[at - 2 : at - 1] if before.isalpha() else before) in _BEFORE
 
 
 def close_quote(text: bytearray, start: int, end: int) -> None:

@@ -298,5 +298,5 @@ def _owner(build: Builder, owner: _Around) -> _Around:
     return owner
 
 
-_ENGINE = 20
+_ENGINE = 21
 """Rises with every change of what is written here."""

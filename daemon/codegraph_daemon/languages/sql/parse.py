@@ -54,7 +54,51 @@ _UNCLOSED = Unclosed(
     rb"\$(?P<tag>\w*)\$(?s:.*?)\$(?P=tag)\$",
     across=b"'\"",
 )
-_outline = Outline("sql", _QUERY, ("--",), version=3, lines=_LINES, closed=_UNCLOSED.closed)
+_ROWS = re.compile(
+    rb"(?P<head>^[ \t]*COPY\b[^;]*?)(?P<source>\bFROM[ \t]+STDIN\b[^;\n]*);"
+    rb"(?P<rows>[ \t]*\r?\n(?s:.*?)^\\\.[ \t]*\r?$)",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A statement whose rows a dump of PostgreSQL holds behind it."""
+_ESCAPED = re.compile(
+    rb"(?P<unsaid>--[^\n]*|/\*(?s:.*?)\*/|`[^`\n]*`|\"(?:[^\"\\\n]|\\[^\n])*\"|[^'\"`/-]+)"
+    rb"|'(?:[^'\\]|''|\\(?s:.))*+'"
+)
+_BACKSLASH = re.compile(rb"\\(?s:(.))")
+_LETTER = re.compile(rb"[^\r\n]")
+
+
+def _simplified(text: bytes) -> bytes:
+    """A text without rows that are no SQL, and with the quotes in texts doubled as the standard
+    has it, where they are escaped as MySQL does: names are in quotes of its own there."""
+    if b"\\." in text:
+        text = _ROWS.sub(_blank_rows, text)
+    if b"\\'" in text and b"`" in text:
+        text = _ESCAPED.sub(_doubled, text)
+    return text
+
+
+def _blank_rows(found: re.Match[bytes]) -> bytes:
+    # Short as it is then, what the grammar does not know of the statement ends with it.
+    source, rows = (_LETTER.sub(b" ", found[part]) for part in ("source", "rows"))
+    return found["head"] + source + b";" + rows
+
+
+def _doubled(found: re.Match[bytes]) -> bytes:
+    if found.lastgroup == "unsaid" or b"\\" not in found[0]:
+        return found[0]
+    return _BACKSLASH.sub(lambda each: b"''" if each[1] == b"'" else each[0], found[0])
+
+
+_outline = Outline(
+    "sql",
+    _QUERY,
+    ("--",),
+    version=4,
+    simplified=_simplified,
+    lines=_LINES,
+    closed=_UNCLOSED.closed,
+)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect
