@@ -43,6 +43,77 @@ a.js:3      var found = 1;  definition
     )
 
 
+def test_types_that_are_declared_beside_a_script_are_those_of_its_module() -> None:
+    check_references(
+        """
+        //- lib.js
+        export function feed(cat) {}
+        //- lib.d.ts
+        export declare function feed(cat: Cat): void;
+        export interface Ca<|>t {}
+        //- a.ts
+        import { Cat, feed } from "./lib.js";
+        import * as lib from "./lib";
+        let cat: Cat, other: lib.Cat;
+        feed(cat);
+        //- old.cjs
+        module.exports = { feed() {} };
+        //- old.d.ts
+        export interface Cat {}
+        //- b.ts
+        import type { Cat } from "./old.cjs";
+        """,
+        snapshot("""\
+a.ts:1      import { Cat, feed } from "./lib.js";          import
+                     ^^^
+a.ts:3      let cat: Cat, other: lib.Cat;                  type
+                     ^^^
+a.ts:3      let cat: Cat, other: lib.Cat;                  type
+                                     ^^^
+lib.d.ts:1  export declare function feed(cat: Cat): void;  type
+                                              ^^^
+lib.d.ts:2  export interface Cat {}                        definition
+                             ^^^
+"""),
+    )
+
+
+def test_a_declaration_that_comes_later() -> None:
+    check_definition(
+        """
+        //- lib.js
+        export function feed(cat) {}
+        //- a.ts
+        import type { Cat } from "./lib.js";
+        let cat: Ca<|>t;
+        //- lib.d.ts@1
+        export interface Cat {}
+        """,
+        snapshot("""\
+lib.d.ts:1  export interface Cat {}  definition
+                             ^^^
+"""),
+    )
+
+
+def test_a_script_that_has_a_name_itself_is_where_it_leads() -> None:
+    check_definition(
+        """
+        //- lib.js
+        exports.feed = function (cat) {};
+        //- lib.d.ts
+        export declare function feed(cat: Cat): void;
+        //- a.ts
+        import { feed } from "./lib";
+        fee<|>d();
+        """,
+        snapshot("""\
+lib.js:1  exports.feed = function (cat) {};  definition
+                  ^^^^
+"""),
+    )
+
+
 def test_imports_follow_exports_by_their_names() -> None:
     check_references(
         """

@@ -218,6 +218,15 @@ def methods_outside(modules: Modules, spec: str, name: str) -> Mapping[str, str]
     return None if known is None else cast("Mapping[str, str] | None", known(spec, name))
 
 
+def declared_beside(modules: Modules, paths: Paths, path: str) -> Sequence[int]:
+    """Path ids of the files that declare by hand what the file at `path` holds.
+
+    What the file itself exports comes first; the others may have types besides.
+    """
+    beside = getattr(modules, "declared_beside", None)
+    return () if beside is None else cast("Sequence[int]", beside(paths, path))
+
+
 @cache
 def modules_of_language(language: str) -> Modules:
     """The module rules of a language."""

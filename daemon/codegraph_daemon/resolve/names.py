@@ -25,7 +25,7 @@ from ..facts import (
     Bind,
     Kind,
 )
-from ..languages.semantics import Beyond, Here, Module
+from ..languages.semantics import Beyond, Here, Module, declared_beside
 from .aliases import Aliases
 from .by_name import of_name
 from .file import File
@@ -81,8 +81,7 @@ class Names(Aliases):
         seen = set(pending)
         while pending:
             at, wanted, origin = pending.pop()
-            file = look.file(at)
-            if file is None:
+            if (file := look.file(at)) is None:
                 continue
             explicit = True
             if origin == Origin.WILDCARD:
@@ -127,6 +126,9 @@ class Names(Aliases):
                     self._add_inner(file, wanted, origin, found)
                 if wanted == DEFAULT and look.rows(file, 0, COMMON_NAME):
                     found.setdefault(("file", at, 0), origin)
+                if not found and not steps:
+                    beside = declared_beside(file.rules, look, file.path)
+                    steps += [(each, wanted, origin) for each in beside]
             if rows and wanted == MODULE_VALUE_NAME:
                 found.update((item, origin) for item in self.value_without_name(file, 0))
             if rows and wanted == MODULE_VALUE_NAME and not found and not steps:
@@ -141,8 +143,7 @@ class Names(Aliases):
     def _listed(self, file: File, name: str) -> bool | None:
         """Whether the file's explicit list of exports holds `name`; None: it has no list."""
         rows = self.look.rows(file, 0, EXPORTS_NAME)
-        names, named = file.names, file.bind_a
-        return any(names[named[row]] == name for row in rows) if rows else None
+        return any(file.names[file.bind_a[row]] == name for row in rows) if rows else None
 
     def _spread_items(self, file: File, name: str) -> Found:
         """What the types have under a name whose members the file takes for names of its own.
@@ -176,8 +177,7 @@ class Names(Aliases):
 
     def _add_inner(self, file: File, name: str, origin: int, found: dict[Item, int]) -> None:
         """Add the submodule `name` of a package's own file."""
-        module = self._inner(file, name)
-        if module is not None:
+        if (module := self._inner(file, name)) is not None:
             found.setdefault(module, origin)
 
     def _inner(self, file: File, name: str) -> Module | None:

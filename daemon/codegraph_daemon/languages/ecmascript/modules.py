@@ -13,10 +13,19 @@ from ..semantics import Module, Paths
 from .built import is_output, source_of
 from .entries import folder_entry, package_part
 from .package_json import config_of, imported, nearest, owner, target_path
-from .probing import below, file_at, join, module_paths
+from .probing import below, declared_beside, file_at, join, module_paths
 from .tsconfig import Options, matches, options
 
-__all__ = ["NAME", "find", "inside", "is_exported", "is_public", "module_paths", "package_folder"]
+__all__ = [
+    "NAME",
+    "declared_beside",
+    "find",
+    "inside",
+    "is_exported",
+    "is_public",
+    "module_paths",
+    "package_folder",
+]
 
 NAME = "ecmascript"
 

@@ -6,11 +6,16 @@ something is defined wants to see it.  Nothing here knows packages or configurat
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..semantics import Module, Paths
 
 DECLARATIONS = (".d.ts", ".d.mts", ".d.cts")
 SOURCES = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 _EMBEDDED = (".vue", ".svelte", ".astro")
+
+_DECLARED = {".js": ".d.ts", ".jsx": ".d.ts", ".mjs": ".d.mts", ".cjs": ".d.cts"}
+"""Where the types of a source that has none of its own are written by hand, beside it."""
 
 _APPENDED = (*SOURCES, *DECLARATIONS, *_EMBEDDED, ".json")
 """What a specifier may leave out, in the order in which it is tried."""
@@ -40,6 +45,14 @@ def module_paths(path: str) -> tuple[str, ...]:
     stem, extension = split(path)
     # `./x.d` is the declaration of `./x`, written so that it is not taken for the source.
     return (stem, stem + ".d") if extension in DECLARATIONS else (stem,)
+
+
+def declared_beside(paths: Paths, path: str) -> Sequence[int]:
+    """See `semantics.declared_beside`."""
+    stem, extension = split(path)
+    declares = _DECLARED.get(extension)
+    found = None if declares is None else paths.first_file(stem, [stem + declares])
+    return () if found is None else (found,)
 
 
 def join(folder: str, path: str) -> str | None:
