@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
-from codegraph_daemon.queries.exported import public_symbols
+from codegraph_daemon.queries.exported import Judged
 from codegraph_daemon.queries.reading import Contents, Snapshot
 from fixture_language import parse_fixture
 from harness import Index, in_index
@@ -92,7 +94,14 @@ def test_what_may_be_used_from_outside(text: str, expected: str) -> None:
         file = Snapshot(index.workspace.generation, contents).file(path)
         assert file is not None
         facts = file.facts
-        public = public_symbols(file, lambda: source.split("\n"))
-        return [facts.shown(facts.symbol_of_hash[hashed]) for hashed in public.tolist()]
+        symbols, lines = range(len(facts.symbol_kind)), partial(source.split, "\n")
+        judged = Judged(file)
+        public = [each for each in symbols if judged.is_public(file, each, lines)]
+        # In which order they are asked for makes no difference.
+        again = Judged(file)
+        assert (
+            public == [each for each in symbols[::-1] if again.is_public(file, each, lines)][::-1]
+        )
+        return [facts.shown(each) for each in public]
 
     assert sorted(in_index(run)) == sorted(expected.split())

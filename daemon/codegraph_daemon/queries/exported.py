@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,10 +35,10 @@ _UNSAID: Final = frozenset((*_OPEN, Kind.ENUM_MEMBER))
 
 
 class Exported:
-    """The public symbols of contents."""
+    """The public symbols of contents, each judged when it is first asked for."""
 
     def __init__(self) -> None:
-        self._known: Recent[Hashes] = Recent(_BYTES, _LEAST_BYTES)
+        self._known: Recent[Judged] = Recent(_BYTES, _LEAST_BYTES)
 
     async def among(
         self, asked: Asked, snapshot: Snapshot, paths: Numbers, hashes: Hashes
@@ -55,41 +55,61 @@ class Exported:
             if file is None or traits_of_path(file.path) & (Trait.TEST | Trait.EXAMPLE):
                 continue
             await asked.pace.breathe()
-            public = self._known.get(file.entry.facts)
-            if public is None:
-                public = public_symbols(file, partial(lines_of.of, file))
-                self._known.put(file.entry.facts, public, public.nbytes)
-            found[rows] = np.isin(hashes[rows], public)
+            judged = self._known.get(file.entry.facts)
+            if judged is None:
+                judged = Judged(file)
+                self._known.put(file.entry.facts, judged, len(file.facts.symbol_kind))
+            symbol_of = file.facts.symbol_of_hash
+            lines = partial(lines_of.of, file)
+            for row, hashed in zip(rows.tolist(), hashes[rows].tolist(), strict=True):
+                symbol = symbol_of.get(hashed)
+                found[row] = symbol is not None and judged.is_public(file, symbol, lines)
         return found
 
 
-def public_symbols(file: File, lines: Callable[[], Sequence[str]]) -> Hashes:
-    """The hashes of a file's public symbols; `lines` are asked for only where words before names
-    tell."""
-    facts, modules = file.facts, modules_of(file.path)
-    says: Callable[[str], bool] | None = getattr(modules, "is_public", None)  # See `Visible`.
-    names, kinds = facts.names, facts.symbol_kind.tolist()
-    public = [False] * len(kinds)
-    public[0] = True
-    for symbol in range(1, len(kinds)):
-        container, kind = facts.symbol_container[symbol], kinds[symbol]
-        if kind in UNLISTED or facts.symbol_flags[symbol] & _LOCAL or not public[container]:
-            continue
-        name = names[facts.symbol_name[symbol]]
-        if not _is_open(name, modules.is_exported):
-            continue
+_UNKNOWN: Final = 2
+
+
+class Judged:
+    """Which symbols of one content are public, as far as somebody asked."""
+
+    def __init__(self, file: File) -> None:
+        self._modules = modules_of(file.path)
+        self._says: Callable[[str], bool] | None = getattr(self._modules, "is_public", None)
+        """See `Visible`."""
+        self._known = bytearray([_UNKNOWN]) * len(file.facts.symbol_kind)
+
+    def is_public(self, file: File, symbol: int, lines: Callable[[], Sequence[str]]) -> bool:
+        """Whether a symbol may be used from outside; a module itself is no symbol of an interface.
+
+        `lines` of the file are asked for only where words before names tell.
+        """
+        return symbol != 0 and self._reaches(file, symbol, lines)
+
+    def _reaches(self, file: File, symbol: int, lines: Callable[[], Sequence[str]]) -> bool:
+        if not symbol:
+            return True
+        if self._known[symbol] == _UNKNOWN:
+            self._known[symbol] = self._judge(file, symbol, lines)
+        return bool(self._known[symbol])
+
+    def _judge(self, file: File, symbol: int, lines: Callable[[], Sequence[str]]) -> bool:
+        facts = file.facts
+        container, kind = facts.symbol_container[symbol], facts.symbol_kind[symbol]
+        if kind in UNLISTED or facts.symbol_flags[symbol] & _LOCAL:
+            return False
+        if not self._reaches(file, container, lines):
+            return False
+        name = facts.names[facts.symbol_name[symbol]]
+        if not _is_open(name, self._modules.is_exported):
+            return False
         if not container and not _is_bound(facts, symbol, name):
-            continue
+            return False
         # Members of an interface are as visible as it is.
-        if says is None or kind in _UNSAID or kinds[container] == Kind.INTERFACE:
-            public[symbol] = True
-        else:
-            site = next((each for each in facts.sites(symbol) if each.declared), None)
-            if site is not None:
-                public[symbol] = says(text_of(file, list(lines()), site.start, site.name))
-    public[0] = False
-    chosen: Any = np.asarray(facts.symbol_hash)[np.array(public)]
-    return np.array(chosen, np.uint64)
+        if self._says is None or kind in _UNSAID or facts.symbol_kind[container] == Kind.INTERFACE:
+            return True
+        site = next((each for each in facts.sites(symbol) if each.declared), None)
+        return site is not None and self._says(text_of(file, list(lines()), site.start, site.name))
 
 
 def _is_open(name: str, is_exported: Callable[[str], bool]) -> bool:
