@@ -264,9 +264,8 @@ class _Looking:
         (above,) = graph.nodes_or_none([(self._file.entry.path_id, container)]).tolist()
         if above < 0:
             return False
-        hits = await self._names.called(self._asked, holder.decode("utf-8", "replace"))
         targets: list[Target] = []
-        for hit in hits[:_MOST_NAMESAKES]:
+        for hit in await self._names.called(self._asked, holder.decode("utf-8", "replace")):
             file = self._snapshot.file_by_id(hit.path_id)
             if file is not None and hit.symbol < len(file.facts.symbol_hash):
                 targets.append((hit.path_id, file.facts.symbol_hash[hit.symbol]))
