@@ -6,4 +6,14 @@ return {
     'javascriptreact', 'julia', 'kotlin', 'lua', 'ocaml', 'php', 'python', 'r', 'ruby', 'rust', 'scala',
     'sh', 'svelte', 'swift', 'typescript', 'typescriptreact', 'vue', 'zig' },
   root_markers = { 'codegraph.toml', '.git' },
+  -- A file without a root may be a library's: the server that led there goes on.
+  reuse_client = function(client, config)
+    if client.name ~= config.name or client:is_stopped() then
+      return false
+    end
+    if config.root_dir then
+      return client.root_dir == config.root_dir
+    end
+    return vim.lsp.buf_is_attached(vim.fn.bufnr('#'), client.id)
+  end,
 }

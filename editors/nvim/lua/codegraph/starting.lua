@@ -57,9 +57,17 @@ function M.setup(changes)
       return
     end
     local root = root_of(name, config.root_markers)
-    -- Without a root there is nothing to index; the server would say so of each file.
     if root then
-      M.attach(vim.tbl_extend('force', config, { root_dir = root }), buffer)
+      return M.attach(vim.tbl_extend('force', config, { root_dir = root }), buffer)
+    end
+    -- Without a root there is nothing to index; but a library's file is known to the server that
+    -- led there.
+    local from = vim.fn.bufnr('#')
+    local clients = vim.lsp.get_clients and vim.lsp.get_clients() or vim.lsp.get_active_clients()
+    for _, client in ipairs(clients) do
+      if client.name == config.name and vim.lsp.buf_is_attached(from, client.id) then
+        vim.lsp.buf_attach_client(buffer, client.id)
+      end
     end
   end
   vim.api.nvim_create_autocmd('FileType', {
