@@ -109,7 +109,7 @@ async def references(
     found, rest = await outside.references(asked, file, meaning.start, after)
     if with_definition:
         found += await outside.definitions(asked, file, meaning.start)
-    return (found if rest is not None or goes_on else _told(asked, found)), rest
+    return (in_order(found) if rest is not None or goes_on else _told(asked, found)), rest
 
 
 def _shown(asked: Asked, file: LibraryFile, results: list[Result]) -> list[Result]:
