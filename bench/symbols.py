@@ -155,7 +155,8 @@ def load(files: list[File]) -> SymbolIndex:
 def warm_other_index() -> None:
     index = SymbolIndex()
     index.put(0, "a.py", symbol_rows(Facts(facts_of(b"def f(): ..."))))
-    index.warm()
+    for _ in index.warming():
+        pass
 
 
 def beginning(name: str, rng: random.Random) -> str:

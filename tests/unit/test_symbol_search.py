@@ -424,8 +424,11 @@ def test_the_order_does_not_depend_on_how_the_files_came(monkeypatch: pytest.Mon
     for path_id, (path, now) in project.items():
         index.put(path_id, path, rows(now))
     fresh = SymbolIndex()
-    for path_id, (path, now) in reversed(project.items()):
-        fresh.put(path_id, path, rows(now))
+    files = ((path_id, path, rows(now)) for path_id, (path, now) in reversed(project.items()))
+    for _ in fresh.take(files):
+        pass
+    for _ in fresh.warming():
+        pass
     queries = [
         "",
         "g",

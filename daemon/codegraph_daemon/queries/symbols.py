@@ -21,10 +21,11 @@ from ..resolve.values import TRUST, Origin
 from ..search.hits import Hit, HitRow
 from ..search.symbol_index import SymbolIndex
 from ..store.database import Store
+from ..store.pages import Entry
 from .answering import Asked, fresh_answer, shown
 from .reading import module_name
 
-_LOADED_AT_ONCE = 64
+_LOADED_AT_ONCE = 16
 _EXPECTED_SECONDS = 1.0
 """So long after somebody began to edit names are read: what an editor asks first comes first."""
 _FOREVER = 10**9
@@ -84,23 +85,25 @@ class Names:
         changed: list[Outcome] = []
         workspace.indexing.on_files.append(changed.append)
         try:
-            entries = list(workspace.generation.items())
-            for at in range(0, len(entries), _LOADED_AT_ONCE):
-                part = entries[at : at + _LOADED_AT_ONCE]
-                blobs = self._store.get_many("symbols", [entry.facts for _, entry in part])
-                for (path, entry), blob in zip(part, blobs, strict=True):
-                    if blob is not None and is_code(path):
-                        index.put(entry.path_id, path, blob)
+            for _ in index.take(self._symbols_of(workspace.generation.items())):
                 await asked.pace.breathe()
             while index.compact():
                 await asked.pace.breathe()
-            index.warm()
+            for _ in index.warming():
+                await asked.pace.breathe()
         finally:
             workspace.indexing.on_files.remove(changed.append)
         for outcome in changed:
             self._update(index, outcome)
         workspace.indexing.on_files.append(lambda outcome: self._update(index, outcome))
         return index
+
+    def _symbols_of(self, entries: Iterator[tuple[str, Entry]]) -> Iterator[tuple[int, str, bytes]]:
+        while part := list(islice(entries, _LOADED_AT_ONCE)):
+            blobs = self._store.get_many("symbols", [entry.facts for _, entry in part])
+            for (path, entry), blob in zip(part, blobs, strict=True):
+                if blob is not None and is_code(path):
+                    yield entry.path_id, path, blob
 
     def _update(self, index: SymbolIndex, outcome: Outcome) -> None:
         for path, path_id, facts_id in outcome.rows:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import sys
 from array import array
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from itertools import accumulate, count, pairwise
 from typing import Any, Final, NamedTuple
 
@@ -107,10 +107,11 @@ class Segment:
         self.dead += size
 
 
-def joined(files: Sequence[FileRows]) -> Segment:
-    """The rows of some files, in this order."""
+def joining(files: Sequence[FileRows]) -> Generator[None, None, Segment]:
+    """The rows of some files, in this order; in steps of a millisecond or less."""
     columns = zip(*(rows.parts for rows in files), strict=True)
     parts = [bytearray().join(column) for column in columns]
+    yield
     known: defaultdict[bytes, int] = defaultdict(count().__next__)
     of_rows, letters, head, humps = (array(code) for code in "IQQQ")
     not_ascii: list[tuple[int, bytes]] = []
@@ -129,10 +130,13 @@ def joined(files: Sequence[FileRows]) -> Segment:
         humps.extend(map(names.humps.__getitem__, fresh))
         if names.folded is not None:
             not_ascii += [(numbers[at], names.folded[at]) for at in fresh]
+        yield
     parts.append(bytearray(of_rows))
     lengths = array("H", map(len, known))
+    yield
     raw = bytearray(b"\n").join([*known, bytes(MARGIN)])
     folded = raw.lower()
+    yield
     starts = list(accumulate((length + 1 for length in lengths), initial=0)) if not_ascii else []
     for number, name in not_ascii:
         folded[starts[number] : starts[number] + len(name)] = name

@@ -3,12 +3,12 @@
 Belongs here: taking files in and out, and the course of a search. Stays out: packed rows (`rows`,
 `segments`), the comparison (`match`, `containers`) and the order (`order`).
 
-Everything happens on the caller's thread. numpy is imported by the first search (or `warm`).
+Everything happens on the caller's thread. numpy is imported by the first search (or `warming`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +19,7 @@ from codegraph_daemon.search.segments import (
     Place,
     Segment,
     file_rows,
-    joined,
+    joining,
     merged,
     thinned,
 )
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from codegraph_daemon.search.columns import SegmentColumns
 
 JOINED_ROWS: Final = 1 << 15
-"""So many waiting rows are joined at once: few enough for some twenty milliseconds."""
+"""So many waiting rows are joined at once: some twenty milliseconds, in steps where many files are
+taken in."""
 
 SMALL_SEGMENT_ROWS: Final = 1 << 12
 """A newest segment of fewer rows is merged with what came since."""
@@ -64,13 +65,21 @@ class SymbolIndex:
         `path` is relative to the root, with slashes; `blob` is what `symbol_rows` made. Raises
         ValueError if it is something else.
         """
-        rows = file_rows(path_id, path, blob)
-        self._drop(path_id)
-        self._paths.add(path_id, path)
-        self._waiting[path_id] = rows
-        self._waiting_rows += rows.size
-        if self._waiting_rows >= JOINED_ROWS:
-            self._join_waiting()
+        for _ in self.take([(path_id, path, blob)]):
+            pass
+
+    def take(self, files: Iterable[tuple[int, str, bytes]]) -> Iterator[None]:
+        """Take in many files as `put` does, (path id, path, blob) each, in steps of a millisecond
+        or two; between them nothing may be asked or changed."""
+        for path_id, path, blob in files:
+            rows = file_rows(path_id, path, blob)
+            self._drop(path_id)
+            self._paths.add(path_id, path)
+            self._waiting[path_id] = rows
+            self._waiting_rows += rows.size
+            if self._waiting_rows >= JOINED_ROWS:
+                yield from self._joining()
+            yield
 
     def remove(self, path_id: int) -> None:
         """Forget a file; nothing happens if it is not known."""
@@ -100,10 +109,22 @@ class SymbolIndex:
             return True
         return False
 
-    def warm(self) -> None:
-        """Do now what the first search would have to do: import numpy (some 80 ms), make arrays."""
+    def warming(self) -> Iterator[None]:
+        """Do now what the first search would have to do, import numpy (some 80 ms) and make arrays,
+        in steps of some milliseconds."""
+        from codegraph_daemon.search.columns import columns_of
+
+        self._join_waiting()
+        for segment in self._segments:
+            columns = columns_of(segment)
+            yield
+            _ = columns.uses, columns.latin_text
+            yield
+            _ = columns.container
+            yield
         for nothing in ("qzxj", "qzxj.qzxj"):
             self.search(nothing, 1)
+            yield
 
     def search(
         self,
@@ -163,10 +184,14 @@ class SymbolIndex:
             place.segment.strike_out(place)
 
     def _join_waiting(self) -> None:
+        for _ in self._joining():
+            pass
+
+    def _joining(self) -> Iterator[None]:
         if not self._waiting:
             return
         newest = self._segments[-1] if self._segments else None
-        segment = joined(list(self._waiting.values()))
+        segment = yield from joining(list(self._waiting.values()))
         row = 0
         for path_id, rows in self._waiting.items():
             self._places[path_id] = Place(segment, row, row + rows.size)
