@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from codegraph_daemon.lexical.corpus import Content, Corpus
 from codegraph_daemon.lexical.literals import Needs, of_pattern, of_phrase
-from codegraph_daemon.lexical.nearest import distance
+from codegraph_daemon.lexical.nearest import Near
 from codegraph_daemon.store.occurrences import Occurrences
 
 # --- The corpus -------------------------------------------------------------------------------
@@ -148,12 +149,48 @@ def test_a_short_phrase_needs_nothing() -> None:
     ],
 )
 def test_how_many_mistakes_lie_between_two_terms(one: str, other: str, far: int) -> None:
-    assert distance(one.encode(), other.encode(), 2) == far
-    assert distance(other.encode(), one.encode(), 2) == far
+    assert near([other], one, 2) == [(far, other)]
+    assert near([one], other, 2) == [(far, one)]
 
 
-@given(one=st.text("abc", max_size=8), other=st.text("abc", max_size=8), most=st.integers(0, 3))
-def test_a_distance_is_cut_only_above_the_bound(one: str, other: str, most: int) -> None:
-    whole = distance(one.encode(), other.encode(), 20)
-    cut = distance(one.encode(), other.encode(), most)
-    assert cut == whole if whole <= most else cut > most
+def test_of_many_terms_only_those_are_looked_at_that_may_be_near() -> None:
+    looked: list[str] = []
+    terms = ["upload", "uxa", "uxall", "uxam", "uxpload", "uz"]
+    assert near(terms, "upload", 1, looked) == [(0, "upload"), (1, "uxpload")]
+    assert looked == ["upload", "uxa", "uxpload", "uz"]
+
+
+@given(
+    terms=st.sets(st.text("abc", min_size=1, max_size=8)),
+    term=st.text("abc", min_size=1, max_size=8),
+    allowed=st.integers(0, 2),
+)
+def test_near_are_those_with_few_mistakes(terms: set[str], term: str, allowed: int) -> None:
+    far = [(mistakes(term, other), other) for other in sorted(terms)]
+    assert near(terms, term, allowed) == [each for each in far if each[0] <= allowed]
+
+
+def near(
+    terms: Collection[str], term: str, allowed: int, looked: list[str] | None = None
+) -> list[tuple[int, str]]:
+    """Those of some terms that are near, with how far they are, in their order."""
+    looking, wanted = Near(term.encode(), allowed), b""
+    for other in sorted(terms):
+        if other.encode() >= wanted:
+            if looked is not None:
+                looked.append(other)
+            wanted = looking.look_at(other.encode())
+    return [(far, other.decode()) for far, other in looking.found]
+
+
+def mistakes(one: str, other: str) -> int:
+    """How many mistakes lie between two terms."""
+    row = {-1: list(range(len(other) + 1))}
+    for i, letter in enumerate(one):
+        row[i] = [i + 1]
+        for j, there in enumerate(other):
+            costs = [row[i - 1][j + 1] + 1, row[i][j] + 1, row[i - 1][j] + (letter != there)]
+            if i and j and letter == other[j - 1] and one[i - 1] == there:
+                costs.append(row[i - 2][j - 1] + 1)
+            row[i].append(min(costs))
+    return row[len(one) - 1][-1]

@@ -140,11 +140,23 @@ async def test_terms_are_found_whole_and_by_their_beginning(words: Words) -> Non
 
     assert listed(words.occurrences([b"upload"])[0]) == [(first, 0, 1), (second, 0, 1)]
     assert listed(words.occurrences([b"ret"])[0]) == []
-    assert words.terms_from(b"ret", b"ret") == ([b"retries", b"retry"], b"")
     assert [found.tolist() for found in words.contents_with([b"ret", b"xyz"])] == [
         [first, second],
         [],
     ]
+
+
+async def test_terms_are_walked_through_and_passed_over(words: Words) -> None:
+    await add(words, b"retry", b"upload")
+    await add(words, b"retries", b"retry", b"zip")
+    shown: list[bytes] = []
+
+    def after(term: bytes) -> bytes:
+        shown.append(term)
+        return b"u" if term == b"retry" else term + b"\1" if term != b"upload" else b""
+
+    assert words.walk_terms(b"ret", after) == b""
+    assert shown == [b"retries", b"retry", b"upload"]
 
 
 async def test_a_content_that_was_given_up_is_not_missing(words: Words) -> None:

@@ -1,7 +1,10 @@
 """Terms that are nearly those asked for: what somebody mistyped.
 
-Belongs here: the distance of two terms, and looking for near ones among those that begin alike.
-Stays out: which terms of a question are looked for so, and what they count (`ranking`).
+Belongs here: telling near terms, and looking for them among those that begin alike. Stays out:
+which terms of a question are looked for so, and what they count (`ranking`).
+
+Terms lie in order, and most of them need not be looked at: when a beginning has too many mistakes
+already, all that begin so are passed over at once.
 """
 
 from __future__ import annotations
@@ -19,6 +22,8 @@ _SHORTEST: Final = 4
 _LONG: Final = 7
 """Bytes from which on two mistakes are one."""
 _HEAD: Final = 2
+_NEXT: Final = b"\1"
+"""What follows a term in the next one there may be."""
 
 
 async def nearest(
@@ -33,42 +38,70 @@ async def nearest(
     if len(term) < _SHORTEST or term.isdigit():
         return []
     allowed = 2 if len(term) >= _LONG else 1
-    letters = set(term)
     head = term[:_HEAD]
     found: list[tuple[int, bytes]] = []
     for prefix in dict.fromkeys((head, head[::-1])):
+        near = Near(term, allowed, prefix)
         start = prefix
         while start:
-            terms, start = words.terms_from(start, prefix)
-            for other in terms:
-                if abs(len(other) - len(term)) > allowed:
-                    continue
-                # Each mistake changes the set of letters by two at most.
-                if len(letters.symmetric_difference(other)) > 2 * allowed:
-                    continue
-                far = distance(term, other, allowed)
-                if far <= allowed:
-                    found.append((far, other))
+            start = words.walk_terms(start, near.look_at)
             await breathe()
+        found += near.found
     living = [(far, -reading.term(other).chunks, other) for far, other in found]
     return [other for far, chunks, other in sorted(living) if chunks][:MOST]
 
 
-def distance(one: bytes, other: bytes, most: int) -> int:
-    """How many mistakes lie between two terms; above `most`, some number above it.
+class Near:
+    """Those of many terms, shown in rising order, that have few mistakes against one.
 
     A mistake is a letter that is another, too many or missing, or two neighbours exchanged.
+    For each beginning of what is shown, and each number of mistakes, a bit says how much of the
+    term may be read by then; the next letter is a few operations on all of it.
     """
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        above, before, row = before, row, [i]
-        for j, there in enumerate(other, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != there))
-            exchanged = i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == there
-            if exchanged:
-                cost = min(cost, above[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most and (not before or min(before) > most):
-            return most + 1
-    return row[-1]
+
+    def __init__(self, term: bytes, allowed: int, prefix: bytes = b"") -> None:
+        """Terms may have so many mistakes, and begin with `prefix`."""
+        self.found: list[tuple[int, bytes]] = []
+        """(mistakes, term)."""
+        self._prefix = prefix
+        self._whole = 1 << len(term)
+        self._every = 2 * self._whole - 1
+        self._at: dict[int, int] = {}
+        """By letter a bit for each place where the term has it."""
+        for place, letter in enumerate(term):
+            self._at[letter] = self._at.get(letter, 0) | 1 << place
+        self._shown = b""
+        self._read = [[2 ** (many + 1) - 1 & self._every for many in range(allowed + 1)]]
+        """By length of a beginning of what was shown last."""
+
+    def look_at(self, other: bytes) -> bytes:
+        """Take in a term if it is near; from where on the next one is wanted, or nothing."""
+        if not other.startswith(self._prefix):
+            return b""
+        read, shown = self._read, self._shown
+        same = 0
+        while same < len(read) - 1 and same < len(other) and other[same] == shown[same]:
+            same += 1
+        del read[same + 1 :]
+        self._shown = other
+        for place in range(same, len(other)):
+            following = self._following(other, place)
+            if not following[-1]:
+                return other[:place] + bytes([other[place] + 1])
+            read.append(following)
+        far = next((far for far, bits in enumerate(read[-1]) if bits & self._whole), None)
+        if far is not None:
+            self.found.append((far, other))
+        return other + _NEXT
+
+    def _following(self, other: bytes, place: int) -> list[int]:
+        here, read = self._at.get(other[place], 0), self._read[place]
+        exchanged = here & self._at.get(other[place - 1], 0) >> 1 if place else 0
+        older = self._read[place - 1] if place else read
+        found = [(read[0] & here) << 1]
+        for many in range(1, len(read)):
+            less = read[many - 1]
+            bits = (read[many] & here | less | found[-1]) << 1 | less
+            bits |= (older[many - 1] & exchanged) << 2
+            found.append(bits & self._every)
+        return found

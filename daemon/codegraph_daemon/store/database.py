@@ -23,7 +23,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Final, cast
 
 from rocksdict import Rdict, RdictIter, ReadOptions, WriteBatch, WriteOptions
 
@@ -34,14 +34,9 @@ from codegraph_daemon.store import sizes
 from codegraph_daemon.store.batches import BATCH, SLICE_OPERATIONS, Delete, Put, room, slices
 from codegraph_daemon.store.crash import crash_point
 from codegraph_daemon.store.damage import DamagedStore, damage_text, fail
-from codegraph_daemon.store.families import (
-    FAMILIES,
-    database_options,
-    family_options,
-    ordered_reads,
-)
 from codegraph_daemon.store.paths import Paths
-from codegraph_daemon.store.sizes import BlockCache
+
+from .families import FAMILIES, database_options, family_options, ordered_reads
 
 __all__ = ["BATCH", "Delete", "Put", "Store"]
 
@@ -55,7 +50,7 @@ _PATIENCE_SECONDS: Final = 30.0
 class Store:
     """One open database. Not for use from several threads, except `flush`."""
 
-    def __init__(self, directory: Path, db: Rdict, cache: BlockCache) -> None:
+    def __init__(self, directory: Path, db: Rdict, cache: sizes.BlockCache) -> None:
         """Use `Store.open`."""
         self.directory = directory
         self._db: Rdict | None = db
@@ -84,7 +79,7 @@ class Store:
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(f"cannot make the index directory {directory}: {error}") from error
-        cache = BlockCache(block_cache_mb)
+        cache = sizes.BlockCache(block_cache_mb)
         families = {name: family_options(row, cache.cache) for name, row in FAMILIES.items()}
         try:
             db = Rdict(str(directory), database_options(), column_families=families)
@@ -194,16 +189,23 @@ class Store:
             del at, reads
         return found
 
-    def page_of_keys(self, family: str, start: bytes, rows: int) -> list[bytes]:
-        """At most `rows` keys >= `start`; the blocks that are read do not enter the cache."""
-        reads = ordered_reads(b"")
-        cast("Any", reads).fill_cache(False)  # The stub lacks the parameter.
+    def page_of_keys(
+        self, family: str, start: bytes, rows: int, after: Callable[[bytes], bytes] | None = None
+    ) -> list[bytes]:
+        """At most `rows` keys >= `start`; the blocks that are read do not enter the cache. `after`
+        is shown each; it says from where on the next is wanted, or nothing if none is."""
+        reads = ordered_reads(b"", cached=False)
         found: list[bytes] = []
         at = self._iterator(family, reads)
         try:
             at.seek(start)
             while at.valid() and len(found) < rows:
-                found.append(at.key())
+                if (key := at.key()) < start:
+                    at.seek(start)
+                    continue
+                found.append(key)
+                if after is not None and not (start := after(key)):
+                    break
                 at.next()
             at.status()
         except Exception as error:  # noqa: BLE001
@@ -251,10 +253,8 @@ class Store:
             fail(self.directory, error)
 
     def _reads(self, family: str, prefix: bytes) -> ReadOptions:
-        width = FAMILIES[family].prefix
-        if width and len(prefix) == width:
-            return self._prefix_reads
-        return ordered_reads(prefix)
+        whole = prefix and len(prefix) == FAMILIES[family].prefix
+        return self._prefix_reads if whole else ordered_reads(prefix)
 
     def _table(self, family: str) -> Rdict:
         if self._db is None:

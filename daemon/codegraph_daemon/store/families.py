@@ -11,7 +11,7 @@ passes that budget.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, cast
 
 from rocksdict import (
     BlockBasedOptions,
@@ -120,10 +120,15 @@ def family_options(family: Family, cache: Cache) -> Options:
     return options
 
 
-def ordered_reads(prefix: bytes) -> ReadOptions:
-    """Reads that follow the order of whole keys and end after `prefix`, of any length."""
+def ordered_reads(prefix: bytes, *, cached: bool = True) -> ReadOptions:
+    """Reads that follow the order of whole keys and end after `prefix`, of any length.
+
+    Blocks that are not `cached` do not enter the cache.
+    """
     reads = ReadOptions()
     reads.set_total_order_seek(True)
+    if not cached:
+        cast("Any", reads).fill_cache(False)  # The stub lacks the parameter.
     stem = prefix.rstrip(b"\xff")
     if stem:
         reads.set_iterate_upper_bound(stem[:-1] + bytes((stem[-1] + 1,)))

@@ -50,7 +50,7 @@ _UNCUT: Final = b"uncut/"
 _VERSION: Final = b"chunks_version"
 _COUNTER: Final = b"next_content"
 _ROWS_AT_ONCE: Final = 4096
-_KEYS_AT_ONCE: Final = 256
+_KEYS_AT_ONCE: Final = 64
 _CONTENTS_AT_ONCE: Final = 64
 
 Row = tuple[bytes, bytes]
@@ -184,15 +184,20 @@ class Words:
             found.append(join_numbers([value for _, value in rows]))
         return found
 
-    def terms_from(self, start: bytes, prefix: bytes) -> tuple[list[bytes], bytes]:
-        """Some distinct terms that begin with `prefix`, and where to go on; empty at the end.
+    def walk_terms(self, start: bytes, after: Callable[[bytes], bytes]) -> bytes:
+        """Show `after` some terms from `start` on, rising; where to go on, nothing at the end.
 
-        Begin with `start` = `prefix`. About half a millisecond.
+        It says of each from where on others are wanted; nothing: no more. About half a millisecond.
         """
-        keys = self._store.page_of_keys("terms", start, _KEYS_AT_ONCE)
-        ended = len(keys) < _KEYS_AT_ONCE or not keys[-1].startswith(prefix)
-        heads = dict.fromkeys(key[: -_SEGMENT_BYTES - 1] for key in keys if key.startswith(prefix))
-        return list(heads), b"" if ended else keys[-1] + b"\0"
+        wanted = b""
+
+        def after_key(key: bytes) -> bytes:
+            nonlocal wanted
+            wanted = after(key[: -_SEGMENT_BYTES - 1])
+            return wanted
+
+        keys = self._store.page_of_keys("terms", start, _KEYS_AT_ONCE, after_key)
+        return wanted if len(keys) == _KEYS_AT_ONCE else b""
 
     def _rows(self, family: str, prefix: bytes) -> list[Row]:
         rows = self._store.page(family, prefix, _ROWS_AT_ONCE, prefix)
