@@ -93,6 +93,37 @@ def test_what_is_not_edited_of_an_unsaved_text_is_as_near_as_when_it_was_saved()
     in_index(run, search_use="on", search_models="embedded")
 
 
+def test_what_is_being_typed_is_as_near_as_if_it_was_saved() -> None:
+    before = "def send(data):\n    return data\n"
+    typed = f"{before}\n\ndef retry_upload(attempts):\n    return send(attempts)  # Once more.\n"
+    files = {"net.py": before, "user.py": "def login(name):\n    return name\n"}
+    query = "another try of a transfer that failed"
+    near: list[dict[str, float]] = []
+
+    async def made(index: Index, files: dict[str, str]) -> None:
+        await index.show(files)
+        await all_searchable(index.workspace)
+        while index.workspace.embedding.busy:
+            await index.workspace.moved(1)
+
+    async def saved(index: Index) -> None:
+        await made(index, {**files, "net.py": typed})
+        near.append(await meanings(index, index.session, query))
+
+    async def unsaved(index: Index) -> None:
+        await made(index, files)
+        editor = Editor(index)
+        await editor.hold("net.py", typed)
+        near.append(await meanings(index, editor.session, query))
+        # Others see what is saved.
+        assert "retry_upload" not in await meanings(index, index.session, query)
+
+    in_index(saved, search_use="on", search_models="embedded")
+    in_index(unsaved, search_use="on", search_models="embedded")
+    assert near[0]["retry_upload"] > 0
+    assert near[1]["retry_upload"] == pytest.approx(near[0]["retry_upload"], abs=0.01)
+
+
 async def meanings(index: Index, session: Session, query: str) -> dict[str, float]:
     """By name of what is found how much its nearness in meaning counts."""
     params = {"query": query, "explain": True, "deadline_ms": 60_000}

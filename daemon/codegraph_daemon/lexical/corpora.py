@@ -142,7 +142,8 @@ class Corpora:
             if text is None:
                 return None
             files[path_id] = _content(first + len(texts), text.chunks)
-            texts.append(text)
+            # Remembered are only its words.
+            texts.append(text._replace(facts_id=entry.facts, text=view.texts[path].data))
             naming.add([(path_id, path)])
         return Reading(self.words, corpus.with_files(files), naming, users, first, texts)
 

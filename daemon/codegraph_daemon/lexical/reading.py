@@ -50,6 +50,8 @@ class Unsaved(NamedTuple):
     """Packed as in the store."""
     terms: Mapping[bytes, bytes]
     trigrams: Mapping[bytes, bytes]
+    facts_id: bytes = b""
+    text: bytes = b""
 
 
 class Reading:
@@ -189,10 +191,9 @@ class Reading:
 
     # --- Of unsaved texts ---------------------------------------------------------------------
 
-    def unsaved(self) -> Iterator[tuple[int, Row]]:
-        """The contents that are in no store, by number, with their chunks."""
-        for number, text in enumerate(self._unsaved, self._first):
-            yield number, Row(text.chunks)
+    def unsaved(self) -> Iterator[tuple[int, Unsaved]]:
+        """The contents that are in no store, by number."""
+        return enumerate(self._unsaved, self._first)
 
     def row(self, path_id: int) -> Row | None:
         """The chunks of an unsaved text; None for a file that is as it was saved."""

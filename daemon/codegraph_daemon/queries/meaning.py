@@ -11,11 +11,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..chunks.row import Row
 from ..lexical.reading import Reading
 from ..store.views import Generation
 from ..vectors.asking import Asking
 from ..vectors.held import FactsOf
 from ..vectors.quantising import Floats
+from ..vectors.unsaved import UnsavedText
 
 
 class Near(NamedTuple):
@@ -38,12 +40,15 @@ async def near(
 
     A model or an index that is being loaded is waited for about so many seconds; words answer
     alone where nobody waits.
-    Of unsaved texts those chunks are among them that are as they were saved once; the others have
-    words, but no vectors.
+    Of unsaved texts those chunks are among them that are as they were saved once; the others get
+    their vectors behind, and until then are found by their words.
     """
     corpus = reading.corpus
     alive = reading.saved_numbers
-    unsaved = [(number, row.key) for number, row in reading.unsaved()]
+    unsaved = [
+        UnsavedText(number, Row(each.chunks).key, each.facts_id, each.text, each.chunks)
+        for number, each in reading.unsaved()
+    ]
     view_id = generation.view_id
     facts_of = _facts_of(generation, reading)
     told = await asking.nearest(view_id, query, count, alive, facts_of, seconds, unsaved=unsaved)

@@ -29,6 +29,7 @@ from .index import ORDINAL_BITS, Allowed, Ids
 from .library import one_thread
 from .making import Maker
 from .quantising import Floats, compared, metric_of, scale_for, scaled, scores_of
+from .unsaved import UnsavedText, UnsavedVectors
 
 _QUERIES: Final = 64
 """Vectors of queries that are remembered."""
@@ -79,6 +80,7 @@ class Asking:
         number."""
         self._queries: OrderedDict[tuple[bytes, str], Floats] = OrderedDict()
         self._asking: dict[tuple[bytes, str], asyncio.Task[Floats | str]] = {}
+        self._unsaved = UnsavedVectors(maker)
         self._tending: asyncio.Task[None] | None = None
         self._closed = False
 
@@ -87,7 +89,8 @@ class Asking:
         self._closed = True
         tasks = (held.following for held in self._held.values())
         running: list[asyncio.Task[Any]] = [task for task in tasks if task is not None]
-        running += [*self._asking.values(), *([self._tending] if self._tending else [])]
+        running += [*self._asking.values(), *self._unsaved.making.values()]
+        running += [self._tending] if self._tending else []
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
@@ -118,13 +121,13 @@ class Asking:
         facts_of: FactsOf,
         seconds: float,
         only: Allowed | None = None,
-        unsaved: Sequence[tuple[int, NDArray[np.uint64]]] = (),
+        unsaved: Sequence[UnsavedText] = (),
     ) -> Nearest:
         """The chunks nearest to a query, of the contents with the numbers `alive`.
 
         `facts_of` gives contents by their numbers; `only`, by number, narrows what may be found.
-        `unsaved` are contents that are in no store, with the keys of their chunks: those whose text
-        has a vector, since it was saved once, may be found as well.
+        `unsaved` are contents that are in no store, whose chunks may be found as well: those that
+        have a vector, since they were saved once; the others get theirs behind.
         A model or an index that is not loaded is waited for about so many `seconds`.
         """
         models = self.answering()
@@ -159,7 +162,10 @@ class Asking:
                 self._remember(model, query, told)
                 may = allowed if only is None else only
                 nearest = _found(model, *await held.search(told, count, may))
-                found.append(self._with_unsaved(nearest, model, told, unsaved, count))
+                nearest, complete = self._with_unsaved(nearest, model, told, unsaved, count)
+                found.append(nearest)
+                if not complete and not self.maker.failure(model):
+                    reasons.append(f"vectors of unsaved texts are being made by {model.name}")
         return Nearest(found, "; ".join(reasons))
 
     def expect(self, alive: NDArray[Any], facts_of: FactsOf) -> None:
@@ -173,22 +179,25 @@ class Asking:
         found: Found,
         model: Model,
         query: Floats,
-        unsaved: Sequence[tuple[int, NDArray[np.uint64]]],
+        unsaved: Sequence[UnsavedText],
         count: int,
-    ) -> Found:
-        """What was found, and what is as near of contents that no index holds."""
+    ) -> tuple[Found, bool]:
+        """What was found, and what is as near of contents that no index holds; whether that is
+        known of all of them."""
         metric, scale = metric_of(model), scale_for(model)
-        columns = [found[1:]]
+        columns, complete = [found[1:]], True
         wanted = scaled(query.reshape(1, -1), metric, scale)[0]
-        for number, keys in unsaved:
-            ordinals, codes = self.maker.vectors.some(model.id, keys, model.dimension)
+        for text in unsaved:
+            ordinals, codes, all_known = self._unsaved.of(model, text)
+            complete &= all_known
             scores = scores_of(compared(wanted, codes, metric), metric, scale)
-            columns.append((np.full(len(ordinals), number), ordinals.astype(np.int64), scores))
+            numbers = np.full(len(ordinals), text.number)
+            columns.append((numbers, ordinals.astype(np.int64), scores))
         if len(columns) == 1:
-            return found
+            return found, True
         contents, ordinals, scores = (np.concatenate(each) for each in zip(*columns, strict=True))
         order = np.argsort(-scores, kind="stable")[:count]
-        return Found(found.model, contents[order], ordinals[order], scores[order])
+        return Found(found.model, contents[order], ordinals[order], scores[order]), complete
 
     def _hold(self, model: Model) -> Held:
         held = self._held.get(model.id)

@@ -233,6 +233,20 @@ def _embed(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _embed_unsaved(host: Host, payload: dict[str, Any]) -> bytes:
+    """Vectors of some chunks of a text that is in no store, one after the other."""
+    from ..chunks.row import Row
+    from ..facts import Facts
+
+    one = loaded(payload["model"])
+    prepare = texts.for_table if one.model.kind == "static" else texts.for_network
+    facts, row = Facts(host.call("facts", [payload["facts_id"]])[0]), Row(payload["chunks"])
+    text = payload["text"]
+    passages = [prepare(text, facts, row.chunk(ordinal)) for ordinal in payload["ordinals"]]
+    vectors = one.passages(passages)
+    return quantised(vectors, metric_of(one.model), scale_for(one.model)).tobytes()
+
+
 def _query(host: Host, payload: dict[str, Any]) -> bytes:
     """The vector of a query; of an empty one nothing, but the model is ready then."""
     one = loaded(payload["model"])
@@ -249,6 +263,7 @@ def _train(host: Host, payload: dict[str, Any]) -> bytes:
 
 TASKS: dict[str, Callable[[Host, dict[str, Any]], Any]] = {
     "embed": _embed,
+    "embed_unsaved": _embed_unsaved,
     "query": _query,
     "train": _train,
 }

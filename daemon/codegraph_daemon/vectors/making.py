@@ -172,6 +172,27 @@ class Maker:
         self._works(model)
         return Made(result, model.dimension)
 
+    async def embed_unsaved(
+        self, model: Model, text: bytes, facts_id: bytes, chunks: bytes, ordinals: Sequence[int]
+    ) -> Codes | str:
+        """The vectors of some chunks of a text that is in no store, at the lowest priority."""
+        import numpy as np
+
+        payload = {
+            "model": model.packed(),
+            "text": text,
+            "facts_id": facts_id,
+            "chunks": chunks,
+            "ordinals": list(ordinals),
+        }
+        try:
+            packed = await self.pool.submit("embed_unsaved", payload, lane="bulk")
+        except (Full, TaskFailed, WorkerDied) as error:
+            # The editor may have gone on, and with its text the facts.
+            log.debug("an unsaved text has no vectors: %s", error)
+            return str(error)
+        return np.frombuffer(packed, np.int8).reshape(-1, model.dimension)
+
     async def query(self, model: Model, query: str) -> Floats | str:
         """The vector of a query; why there is none, if it cannot be. Of none, be ready for one."""
         import numpy as np
