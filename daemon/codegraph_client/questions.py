@@ -142,7 +142,12 @@ QUESTIONS: Final[dict[str, Question]] = {
             ("workspace/symbol",),
             "Symbols of the workspace whose names match, best first.",
             (
-                Param("query", "str", True, "What to match, fuzzily; may be qualified."),
+                Param(
+                    "query",
+                    "str",
+                    True,
+                    "What to match, fuzzily; may be qualified. kind:, path: and lang: narrow it.",
+                ),
                 Param("kinds", "list[str]", False, "Only symbols of these kinds."),
                 Param("near", "str | None", False, "Rank what is close to this path first."),
                 *_COMMON,

@@ -466,3 +466,27 @@ async def test_references_of_what_a_library_defines(folder: Path) -> None:
     async with session(folder, fixture) as editor:
         editor.open("a.py")
         assert await editor.references() == ["a.py:2 dumps", "b.py:1 dumps", "b.py:2 dumps"]
+
+
+async def test_symbols_are_narrowed_by_words_with_a_colon(folder: Path) -> None:
+    fixture = """
+        //- api/users.py
+        class Users:
+            def save(self): ...
+        def save_all(): ...
+        //- api/users.js
+        export function saveUser() {}
+        //- old/users.py
+        def save_old(): ...
+        """
+    async with session(folder, fixture) as opened:
+        assert await opened.symbols("kind:function path:api lang:py save") == [
+            "api/users.py:3 save_all"
+        ]
+        assert await opened.symbols("save lang:js") == ["api/users.js:1 saveUser"]
+        assert await opened.symbols("kind:meth save") == ["api/users.py:2 save"]
+        # What is typed and not saved is narrowed as well; it is shown by the text on disk.
+        opened.open("old/users.py", "def save_new(): ...\n")
+        assert await opened.symbols("path:old/* save_new") == ["old/users.py:1 save_old"]
+        assert await opened.symbols("path:api/* save_new") == []
+        assert await opened.symbols("kind:zebra save") == []

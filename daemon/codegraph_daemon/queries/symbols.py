@@ -14,10 +14,11 @@ from codegraph_client.protocol import Answer
 from codegraph_client.table import Rows
 
 from ..facts import KIND_NAMES, MODULE_HASH, Kind
-from ..languages.registry import is_code
+from ..languages.registry import all_languages, is_code, language_of
 from ..pipeline.commits import Outcome
 from ..resolve.links import Target
 from ..resolve.values import TRUST, Origin
+from ..search.filters import Files, Filters, kinds_meant, languages_meant, path_test, taken_apart
 from ..search.hits import Hit, HitRow
 from ..search.symbol_index import SymbolIndex
 from ..store.database import Store
@@ -181,19 +182,21 @@ def _each(
     most: int | None,
     kinds: Collection[str],
     near: str | None,
+    files: Files | None = None,
 ) -> Iterator[HitRow]:
     """The hits of a query, best first, as `_named`."""
     view = asked.view
     if view is None or not view.overlaid:
-        return index.each(query, most, kinds, near)
+        return index.each(query, most, kinds, near, files)
     replaced = view.overlaid
     more = most
     if most is not None:
         # So many of the best may be of files that are replaced.
-        files = (asked.indexed(path_id) for path_id in replaced)
-        more = most + sum(len(facts.symbol_name) for facts in files if facts is not None)
-    saved = (hit for hit in index.each(query, more, kinds, near) if hit[0] not in replaced)
-    unsaved = view.symbols.each(query, most, kinds, near)
+        known = (asked.indexed(path_id) for path_id in replaced)
+        more = most + sum(len(facts.symbol_name) for facts in known if facts is not None)
+    every = index.each(query, more, kinds, near, files)
+    saved = (hit for hit in every if hit[0] not in replaced)
+    unsaved = view.symbols.each(query, most, kinds, near, files)
     return heapq.merge(unsaved, saved, key=_worse)
 
 
@@ -230,6 +233,11 @@ async def symbols(asked: Asked, names: Names) -> Answer:
         known = ", ".join(KIND_NAMES)
         raise BadRequest(f"unknown kind {shown(str(unknown[0]))}; kinds are {known}")
     near = asked.params.get("near")
+    name, filters = taken_apart(query)
+    if filters.kinds:
+        meant = kinds_meant(filters.kinds)
+        kinds = sorted(meant.intersection(kinds) if kinds else meant)
+    nothing = bool(filters.kinds) and not kinds
 
     async def compute() -> Rows:
         # A name is known as soon as its file is parsed; links play no part.
@@ -237,13 +245,30 @@ async def symbols(asked: Asked, names: Names) -> Answer:
         index = await names.index(asked)
         near_path = asked.path(near) if near else None
         results = _Results(asked)
-        hits = _each(asked, index, query, most, kinds, near_path)
+        if nothing:
+            return results.rows()
+        hits = _each(asked, index, name, most, kinds, near_path, _files(filters))
         while some := list(islice(hits, _AT_ONCE)):
             results.add(some)
             await asked.pace.breathe()
         return results.rows()
 
     return await fresh_answer(asked, compute)
+
+
+def _files(filters: Filters) -> Files | None:
+    """The files that may be found; None: all."""
+    if not filters.narrows_files:
+        return None
+    # Loads numpy, which the start of a daemon must not.
+    from .narrowing import of_globs
+
+    tests = [path_test(typed, of_globs) for typed in filters.paths]
+    if filters.languages:
+        known = [each.id for each in all_languages()]
+        meant = languages_meant(filters.languages, known, language_of)
+        tests.append(lambda path: language_of(path) in meant)
+    return Files(filters.key, lambda path: all(test(path) for test in tests))
 
 
 class _Results:

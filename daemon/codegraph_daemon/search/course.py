@@ -15,6 +15,7 @@ from codegraph_daemon.search import match, order
 from codegraph_daemon.search.columns import Bools, Bytes, Ints, SegmentColumns
 from codegraph_daemon.search.containers import fitting
 from codegraph_daemon.search.field import Field
+from codegraph_daemon.search.filters import Files
 from codegraph_daemon.search.hits import HitRow, hits_of
 from codegraph_daemon.search.path_table import PathTable
 from codegraph_daemon.search.query import Query, parse
@@ -44,12 +45,14 @@ def find(
     most: int,
     kinds: Collection[str],
     near: str | None,
+    files: Files | None = None,
 ) -> Iterator[HitRow]:
     """The `most` best matches of `text`, in order; see `SymbolIndex.search`."""
     query = parse(text)
+    taken = None if files is None else paths.taken(files)
     if not query.raw and not query.qualifiers:
-        return _listed(segments, paths, most, _of_kinds(kinds) if kinds else _LISTED)
-    fields, added = _fields(segments, paths, query, _of_kinds(kinds) if kinds else None)
+        return _listed(segments, paths, most, _of_kinds(kinds) if kinds else _LISTED, taken)
+    fields, added = _fields(segments, paths, query, _of_kinds(kinds) if kinds else None, taken)
     if query.raw:
         quality = _compare(fields, query, most)
     else:
@@ -107,11 +110,15 @@ def _of_kinds(kinds: Collection[str]) -> Bools:
 
 
 def _fields(
-    segments: Sequence[SegmentColumns], paths: PathTable, query: Query, wanted: Bools | None
+    segments: Sequence[SegmentColumns],
+    paths: PathTable,
+    query: Query,
+    wanted: Bools | None,
+    taken: Bools | None,
 ) -> tuple[list[Field], list[Bytes] | None]:
     """The segments with the rows that may be found, and what to add to the quality of each row.
 
-    `wanted`: only those of some kinds.
+    `wanted`: only those of some kinds; `taken`, by path id: only those of some files.
     """
     fields, additions = [], []
     folders = None
@@ -125,8 +132,11 @@ def _fields(
             fits &= columns.kind != STRUCK_OUT
             allowed = fits if allowed is None else fits & allowed
             additions.append(added)
-        any_kind = wanted is None and folders is None
-        uses = columns.uses if any_kind else columns.uses_in(allowed)
+        if taken is not None:
+            inside = taken[columns.path_id]
+            allowed = inside if allowed is None else inside & allowed
+        all_of_it = wanted is None and folders is None and taken is None
+        uses = columns.uses if all_of_it else columns.uses_in(allowed)
         fields.append(Field(columns, base, allowed, uses))
         base += columns.names
     return fields, additions or None
@@ -164,12 +174,20 @@ def _compare(fields: Sequence[Field], query: Query, most: int) -> Bytes:
 
 
 def _listed(
-    segments: Sequence[SegmentColumns], paths: PathTable, most: int, wanted: Bools
+    segments: Sequence[SegmentColumns],
+    paths: PathTable,
+    most: int,
+    wanted: Bools,
+    taken: Bools | None,
 ) -> Iterator[HitRow]:
     """What an empty query gives: symbols of the wanted kinds in the order of their paths."""
     ranks, _ = paths.arrays()
     rows = [
-        np.flatnonzero(wanted[columns.kind] & ((columns.flags & Flag.LOCAL) == 0))
+        np.flatnonzero(
+            wanted[columns.kind]
+            & ((columns.flags & Flag.LOCAL) == 0)
+            & (True if taken is None else taken[columns.path_id])
+        )
         for columns in segments
     ]
     ordered_by = [

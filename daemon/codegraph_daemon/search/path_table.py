@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from codegraph_daemon.search.filters import Files
+
     Ints = npt.NDArray[np.int64]
 
 NEAREST: Final = 15
@@ -74,6 +76,8 @@ class PathTable:
         self._weights = array("q")
         self._arrays: tuple[Ints, Ints] | None = None
         self._folders: tuple[npt.NDArray[np.uint8], Ints, Ints] | None = None
+        # The last answer of `taken`: a query is typed letter by letter.
+        self._taken: tuple[str, npt.NDArray[np.bool_]] | None = None
 
     def __len__(self) -> int:
         return len(self._paths)
@@ -97,7 +101,7 @@ class PathTable:
         if missing > 0:
             self._weights.frombytes(bytes(8 * missing))
         self._weights[path_id] = standing(path) << 10 | min(len(path), LONGEST_PATH)
-        self._arrays = self._folders = None
+        self._arrays = self._folders = self._taken = None
 
     def remove(self, path_id: int) -> None:
         """Take a path out; nothing happens if it is not in the table."""
@@ -109,7 +113,7 @@ class PathTable:
             at += 1
         del self._paths[at]
         del self._ids[at]
-        self._arrays = self._folders = None
+        self._arrays = self._folders = self._taken = None
 
     def arrays(self) -> tuple[Ints, Ints]:
         """(rank, weight), both by path id.
@@ -124,6 +128,16 @@ class PathTable:
             ranks[ids] = np.arange(len(ids))
             self._arrays = ranks, np.array(self._weights, dtype=np.int64)
         return self._arrays
+
+    def taken(self, files: Files) -> npt.NDArray[np.bool_]:
+        """By path id: whether the file may be found."""
+        if self._taken is None or self._taken[0] != files.key:
+            import numpy as np
+
+            found: npt.NDArray[np.bool_] = np.zeros(len(self._weights), dtype=np.bool_)
+            found[[i for i, path in self._path_of.items() if files.takes(path)]] = True
+            self._taken = files.key, found
+        return self._taken[1]
 
     def nearness(self, near: str) -> Ints:
         """By rank: how many leading steps each path shares with the path `near`, to NEAREST."""

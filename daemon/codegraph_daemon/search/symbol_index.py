@@ -26,6 +26,7 @@ from codegraph_daemon.search.segments import (
 
 if TYPE_CHECKING:
     from codegraph_daemon.search.columns import SegmentColumns
+    from codegraph_daemon.search.filters import Files
 
 JOINED_ROWS: Final = 1 << 15
 """So many waiting rows are joined at once: some twenty milliseconds, in steps where many files are
@@ -132,15 +133,16 @@ class SymbolIndex:
         limit: int | None = None,
         kinds: Collection[str] = (),
         near: str | None = None,
+        files: Files | None = None,
     ) -> list[Hit]:
         """The symbols that `query` can mean, the likeliest first.
 
         `limit`: at most so many (None: all). `kinds`: only symbols of these kinds (names of
         `facts.Kind` in lower case), all if empty. `near`: a path relative to the root; symbols of
-        files close to it come first among equals. An empty query gives classes and functions in
-        the order of their paths.
+        files close to it come first among equals. `files`: only symbols of these. An empty query
+        gives classes and functions in the order of their paths.
         """
-        return list(map(Hit._make, self.each(query, limit, kinds, near)))
+        return list(map(Hit._make, self.each(query, limit, kinds, near, files)))
 
     def each(
         self,
@@ -148,6 +150,7 @@ class SymbolIndex:
         limit: int | None = None,
         kinds: Collection[str] = (),
         near: str | None = None,
+        files: Files | None = None,
     ) -> Iterator[HitRow]:
         """The same as `search`, but hits are only made as they are asked for, as plain tuples.
 
@@ -159,7 +162,7 @@ class SymbolIndex:
         from codegraph_daemon.search.course import find
 
         most = len(self) if limit is None else limit
-        return find(self._columns(), self._paths, query, most, kinds, near)
+        return find(self._columns(), self._paths, query, most, kinds, near, files)
 
     def named(self, name: str) -> list[Hit]:
         """The symbols that are called exactly `name`."""

@@ -91,6 +91,7 @@ def references(
     examples="""
     codegraph symbols httpresp                 any part of the name, in order
     codegraph symbols --kind class Query       only classes
+    codegraph symbols 'lang:ts path:src get'   only in such files
     codegraph symbols --near src/api filter    what is close to src/api first
     codegraph symbols --limit 0 get            all of them
     """,
