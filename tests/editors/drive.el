@@ -35,7 +35,9 @@
     (vconcat (mapcar #'string-trim (split-string text "\n" t)))))
 
 (defun drive ()
-  (let ((buffer (current-buffer)) (said nil))
+  (let ((buffer (current-buffer)) (said nil)
+        ;; A slow machine may take longer than Emacs would wait.
+        (eglot-sync-connect t) (eglot-connect-timeout 60) (jsonrpc-default-request-timeout 60))
     (apply #'eglot (eglot--guess-contact))
     (note 'definition (definition-at-point))
     (eglot-hover-eldoc-function (lambda (text &rest _) (setq said text)))

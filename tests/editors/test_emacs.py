@@ -1,4 +1,4 @@
-"""Emacs with eglot, in batch mode, with the configuration that the README gives."""
+"""Emacs with eglot, in batch mode, with the configurations that the documentation gives."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from fixture_language import parse_fixture
 
 HERE = Path(__file__).parent
 README = HERE.parents[1] / "README.md"
+EDITORS = HERE.parents[1] / "docs/editors.md"
 BATCH = ["emacs", "--batch", "--eval", "(package-initialize)"]
 
 
@@ -25,8 +26,9 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.mark.needs("emacs")
-def test_what_a_person_sees_after_following_the_readme(
-    tmp_path: Path, environment: dict[str, str]
+@pytest.mark.parametrize("page", [README, EDITORS], ids=lambda page: page.name)
+def test_what_a_person_sees_after_following_the_documentation(
+    tmp_path: Path, environment: dict[str, str], page: Path
 ) -> None:
     # Emacs has eglot from version 29 on; before, it is a package of its own.
     has_eglot = [*BATCH, "--eval", "(require 'eglot)"]
@@ -49,7 +51,7 @@ def test_what_a_person_sees_after_following_the_readme(
     for path, text in fixture.files.items():
         (project / path).write_text(text)
     subprocess.run(["git", "init", "-q"], cwd=project, check=True)
-    (snippet,) = re.findall(r"```elisp\n(.*?)```", README.read_text(), re.DOTALL)
+    (snippet,) = re.findall(r"```elisp\n(.*?)```", page.read_text(), re.DOTALL)
     init = tmp_path / "init.el"
     init.write_text(snippet)
     seen = tmp_path / "seen.json"
