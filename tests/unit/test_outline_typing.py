@@ -376,6 +376,20 @@ def test_rows_that_postgresql_copies_are_no_statements() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "COPY cats FROM stdin;\n" * 30_000 + "\\.\n",
+        "\n\\.\nCOPY" + " FROM STDIN" * 60_000,
+        "\\'`" + "/* " * 200_000,
+        "`'" + "\\'" * 200_000,
+    ],
+    ids=["copies", "sources", "comments", "quotes"],
+)
+def test_dumps_that_never_end_what_they_begin_are_read(text: str) -> None:
+    assert outline_of("a.sql", "CREATE TABLE cats (id int);\n" + text) >= {"class cats"}
+
+
 def test_what_looks_like_a_definition_in_a_broken_text_is_none() -> None:
     dart = textwrap.dedent("""
         class Cage {

@@ -54,15 +54,15 @@ _UNCLOSED = Unclosed(
     rb"\$(?P<tag>\w*)\$(?s:.*?)\$(?P=tag)\$",
     across=b"'\"",
 )
-_ROWS = re.compile(
-    rb"(?P<head>^[ \t]*COPY\b[^;]*?)(?P<source>\bFROM[ \t]+STDIN\b[^;\n]*);"
-    rb"(?P<rows>[ \t]*\r?\n(?s:.*?)^\\\.[ \t]*\r?$)",
+_COPIED = re.compile(
+    rb"^[ \t]*COPY\b[^;\n]{0,1000}?(?P<source>\bFROM[ \t]+STDIN\b[^;\n]{0,1000});[ \t]*\r?$",
     re.IGNORECASE | re.MULTILINE,
 )
 """A statement whose rows a dump of PostgreSQL holds behind it."""
+_END_OF_ROWS = b"\n\\."
 _ESCAPED = re.compile(
-    rb"(?P<unsaid>--[^\n]*|/\*(?s:.*?)\*/|`[^`\n]*`|\"(?:[^\"\\\n]|\\[^\n])*\"|[^'\"`/-]+)"
-    rb"|'(?:[^'\\]|''|\\(?s:.))*+'"
+    rb"(?P<unsaid>--[^\n]*|/\*(?s:.*?)(?:\*/|\Z)|`[^`\n]*`|\"(?:[^\"\\\n]|\\[^\n])*\"|[^'\"`/-]+)"
+    rb"|'(?:[^'\\]|''|\\(?s:.))*+(?:'|\Z)"
 )
 _BACKSLASH = re.compile(rb"\\(?s:(.))")
 _LETTER = re.compile(rb"[^\r\n]")
@@ -71,17 +71,37 @@ _LETTER = re.compile(rb"[^\r\n]")
 def _simplified(text: bytes) -> bytes:
     """A text without rows that are no SQL, and with the quotes in texts doubled as the standard
     has it, where they are escaped as MySQL does: names are in quotes of its own there."""
-    if b"\\." in text:
-        text = _ROWS.sub(_blank_rows, text)
+    if _END_OF_ROWS in text:
+        text = _without_rows(text)
     if b"\\'" in text and b"`" in text:
         text = _ESCAPED.sub(_doubled, text)
     return text
 
 
-def _blank_rows(found: re.Match[bytes]) -> bytes:
-    # Short as it is then, what the grammar does not know of the statement ends with it.
-    source, rows = (_LETTER.sub(b" ", found[part]) for part in ("source", "rows"))
-    return found["head"] + source + b";" + rows
+def _without_rows(text: bytes) -> bytes:
+    kept: list[bytes] = []
+    at = 0
+    for found in _COPIED.finditer(text):
+        if found.start() < at:
+            # It stands in rows.
+            continue
+        end = text.find(_END_OF_ROWS, found.end())
+        if end < 0:
+            break
+        end += len(_END_OF_ROWS)
+        # Short as it is then, what the grammar does not know of the statement ends with it.
+        source, rows = (
+            _LETTER.sub(b" ", found["source"]),
+            _LETTER.sub(b" ", text[found.end() : end]),
+        )
+        kept += (
+            text[at : found.start("source")],
+            source,
+            text[found.end("source") : found.end()],
+            rows,
+        )
+        at = end
+    return b"".join((*kept, text[at:]))
 
 
 def _doubled(found: re.Match[bytes]) -> bytes:
@@ -94,7 +114,7 @@ _outline = Outline(
     "sql",
     _QUERY,
     ("--",),
-    version=4,
+    version=5,
     simplified=_simplified,
     lines=_LINES,
     closed=_UNCLOSED.closed,
