@@ -171,3 +171,94 @@ def test_what_a_question_has_read_goes_with_it() -> None:
     looks = [each.outwards for each in tasks._workspaces.values() if each.outwards is not None]
     assert looks, "libraries were looked at"
     assert not any([look.reads or look.fresh for look in looks])
+
+
+MODULES = """
+//- a.py
+import o<|>s
+import os.path
+import os.path as p
+print(os.getcwd(), os.path.join("a"))
+//- b.py
+import os as system
+from os import path
+from os import getcwd
+def f():
+    import os
+    return os, system.environ
+//- c.py
+class os: ...
+os.getcwd()
+//- d.py
+from other import os
+os.getcwd()
+//- other.py
+import os
+"""
+
+
+def test_a_module_is_used_where_it_is_imported_and_by_all_of_its_names() -> None:
+    assert references(MODULES) == snapshot("""\
+a.py:1      import os                              import
+                   ^^
+a.py:2      import os.path                         import
+                   ^^
+a.py:3      import os.path as p                    import
+                   ^^
+a.py:4      print(os.getcwd(), os.path.join("a"))  read
+                  ^^
+a.py:4      print(os.getcwd(), os.path.join("a"))  read
+                               ^^
+b.py:1      import os as system                    import
+                   ^^
+b.py:1      import os as system                    import
+                         ^^^^^^
+b.py:2      from os import path                    import
+                 ^^
+b.py:3      from os import getcwd                  import
+                 ^^
+b.py:5          import os                          import
+                       ^^
+b.py:6          return os, system.environ          read
+                       ^^
+b.py:6          return os, system.environ          read
+                           ^^^^^^
+d.py:1      from other import os                   import
+                              ^^
+d.py:2      os.getcwd()                            read
+            ^^
+other.py:1  import os                              import
+                   ^^
+0 outside
+""")
+
+
+def test_a_module_inside_of_a_package_is_used_as_a_member_of_it_too() -> None:
+    text = """
+        //- a.py
+        import xml.etree.ElementTree
+        from xml.etree import Element<|>Tree as Tree
+        xml.etree.ElementTree.parse(Tree)
+        //- b.py
+        from xml.etree.ElementTree import parse
+        from xml import etree
+        etree.ElementTree
+        ElementTree = 1
+        """
+    assert references(text) == snapshot("""\
+a.py:1  import xml.etree.ElementTree               import
+                         ^^^^^^^^^^^
+a.py:2  from xml.etree import ElementTree as Tree  import
+                              ^^^^^^^^^^^
+a.py:2  from xml.etree import ElementTree as Tree  import
+                                             ^^^^
+a.py:3  xml.etree.ElementTree.parse(Tree)          read
+                  ^^^^^^^^^^^
+a.py:3  xml.etree.ElementTree.parse(Tree)          read
+                                    ^^^^
+b.py:1  from xml.etree.ElementTree import parse    import
+                       ^^^^^^^^^^^
+b.py:3  etree.ElementTree                          read
+              ^^^^^^^^^^^
+0 outside
+""")

@@ -16,6 +16,9 @@ from .files import FIRST, state_of
 from .lookups import ExternalLookups, libraries_of_file
 from .told import External
 
+_MODULE = int(Expr.MODULE)
+_PLACES = frozenset(("symbol", "file"))
+
 
 def find(look: ExternalLookups, path_id: int, exprs: Sequence[int]) -> list[External]:
     """The symbols of libraries that the expressions of one occurrence refer to.
@@ -53,10 +56,11 @@ class Use(NamedTuple):
 
 
 def uses(
-    look: ExternalLookups, path_ids: Sequence[int], name: str, path: str, symbol: int
+    look: ExternalLookups, path_ids: Sequence[int], names: Sequence[str], path: str, symbol: int
 ) -> list[Use]:
     """The uses, in some files of the workspace or of libraries, of the symbol that the library's
-    file at `path` calls `name`."""
+    file at `path` calls by one of `names`: the one that it has, or those by which its module is
+    imported."""
     found: list[Use] = []
     for path_id in path_ids:
         file = look.file(path_id)
@@ -65,15 +69,29 @@ def uses(
             continue
         outside = path_id >= FIRST
         facts_id = look.files.facts_id(path_id) if outside else look.tree.files[file.path][1]
-        names = _spellings(file, name)
-        for expr in range(len(file.expr_kind)):
-            if file.facts.expr_name(expr) not in names:
+        is_module = symbol == MODULE_HASH
+        spelled = _of_module(file, names) if is_module else _spellings(file, names[0])
+        for expr, kind in enumerate(file.expr_kind):
+            if file.facts.expr_name(expr) not in spelled and not (is_module and kind == _MODULE):
                 continue
             for item, origin in evaluator.items(file, expr):
-                if item[0] != "symbol" or item[1] < FIRST or item[2] != symbol:
+                hashed = item[2] if item[0] == "symbol" else MODULE_HASH
+                if item[0] not in _PLACES or item[1] < FIRST or hashed != symbol:
                     continue
                 if look.files.path(item[1]) == path:
                     found.append(Use(path_id, facts_id, expr, origin))
+    return found
+
+
+def _of_module(file: File, names: Sequence[str]) -> set[int]:
+    """The names, by index, under which a file may use a module that is imported by one of
+    `names`: these, and what imports make of them."""
+    found = {file.name_index[name] for name in names if name in file.name_index}
+    for row, kind in enumerate(file.bind_kind):
+        if kind in (Bind.IMPORT_MODULE, Bind.IMPORT_FROM):
+            told = file.names[file.bind_a[row]], file.names[file.bind_b[row]]
+            if any([name in each for name in names for each in told]):
+                found.add(file.facts.bind_name[row])
     return found
 
 
@@ -117,7 +135,7 @@ def _find(look: ExternalLookups, path_id: int, exprs: Sequence[int]) -> list[Ext
     found: dict[tuple[int, int], int] = {}
     for expr in exprs:
         for item, origin in _meant(evaluator, file, expr):
-            if item[0] in ("symbol", "file") and item[1] >= FIRST:
+            if item[0] in _PLACES and item[1] >= FIRST:
                 found.setdefault((item[1], item[2] if item[0] == "symbol" else MODULE_HASH), origin)
     places = look.places(libraries, file)
     told = [_told(look, libraries, places, *symbol, origin) for symbol, origin in found.items()]

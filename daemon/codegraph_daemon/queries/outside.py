@@ -38,6 +38,8 @@ _PRIORITY = 8
 _STEP_SECONDS = 10.0
 _NEVER = float("inf")
 """A deadline that does not come."""
+_OF_FOLDER = frozenset(("__init__", "index", "lib", "mod"))
+"""Files that are imported by the name of their folder."""
 _HELD_BYTES = 8 * 1024 * 1024
 _PER_BYTE = 2
 IMPORTS = frozenset((Bind.IMPORT_FROM, Bind.IMPORT_MODULE))
@@ -172,37 +174,37 @@ class Outside:
         """
         by_parts = after is not None
         results: list[Result] = []
-        wanted: list[tuple[LibraryFile, int, str, dict[str, Any]]] = []
+        wanted: list[tuple[LibraryFile, int, list[str], dict[str, Any]]] = []
         for home, symbol in await self._symbols(asked, file, start):
-            # How a module is spelled depends on who imports it.
-            if symbol:
-                name = home.facts.names[home.facts.symbol_name[symbol]]
-                uses = [name, home.found.path, home.found.symbol]
-                wanted.append((home, symbol, name, {"uses": uses}))
+            name = home.facts.names[home.facts.symbol_name[symbol]]
+            spelled_as = [name] if symbol else _imported_as(home.found)
+            uses = [spelled_as, home.found.path, home.found.symbol]
+            wanted.append((home, symbol, spelled_as, {"uses": uses}))
         if not wanted:
             return [], None
         if isinstance(file, LibraryFile) and (after is None or after < 0):
-            for home, symbol, name, what in wanted:
+            for home, symbol, spelled_as, what in wanted:
                 answer = await self._asked(asked, {**_of(file), **what})
                 own: list[Result] = []
                 for _, _, expr, origin in answer["found"] if answer else ():
-                    own += _used(file, expr, name, home.facts.symbol_kind[symbol], origin)
+                    own += _used(file, expr, spelled_as[0], _kind(home, symbol), origin)
                 own = _without_definitions(own, home, symbol)
                 results += file.shown(own, text=bool(asked.params.get("text")))
         # Who uses it is known as soon as its file is parsed.
         await asked.settled(lambda path_id: False)
         snapshot = asked.snapshot()
-        spelled = [name.encode("utf-8", "replace") for _, _, name, _ in wanted]
+        spelled = [name.encode("utf-8", "replace") for each in wanted for name in each[2]]
         clock = asyncio.get_running_loop().time
         until = min(asked.deadline, clock() + _PART_SECONDS) if by_parts else asked.deadline
         last = -1 if after is None else after
         async for files in _that_spell(asked, snapshot, spelled, last):
-            for home, symbol, name, what in wanted:
+            for home, symbol, spelled_as, what in wanted:
                 answer = await self._asked(asked, {**what, "files": files})
                 for path_id, facts_id, expr, origin in answer["found"] if answer else ():
                     user = snapshot.file_by_id(path_id)
                     if user is not None and user.entry.facts == facts_id:
-                        results += _used(user, expr, name, home.facts.symbol_kind[symbol], origin)
+                        kind = _kind(home, symbol)
+                        results += _used(user, expr, spelled_as[0], kind, origin)
                     await asked.pace.breathe()
             last = files[-1]
             if clock() >= until and len(files) == _AT_ONCE:
@@ -248,6 +250,18 @@ class Outside:
                 _, gone = self._facts.popitem(last=False)
                 self._bytes -= len(gone.blob) * _PER_BYTE
         return facts
+
+
+def _kind(home: LibraryFile, symbol: int) -> int:
+    return home.facts.symbol_kind[symbol] if symbol else int(Kind.MODULE)
+
+
+def _imported_as(found: External) -> list[str]:
+    """What stands in the imports of a library's module: its last name, and that of the library."""
+    folder, _, last = found.name.rpartition("/")
+    stem = last.partition(".")[0]
+    names = [folder.rpartition("/")[2] if stem in _OF_FOLDER and folder else stem]
+    return list(dict.fromkeys([*names, found.library[1]] if found.library[1] else names))
 
 
 async def _that_spell(
