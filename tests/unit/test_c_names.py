@@ -479,3 +479,28 @@ none.h:1  #define NULL ((void *)0)                      definition
                   ^^^^
 """),
     )
+
+
+def test_a_type_that_grammars_take_for_a_word_of_the_language_is_a_name() -> None:
+    check_references(
+        """
+        //- numbers.h
+        typedef unsigned char uint<|>8_t;
+        //- main.c
+        #include "numbers.h"
+        uint8_t first = (uint8_t)1;
+        unsigned f(const uint8_t *a) { return sizeof(uint8_t); }
+        """,
+        snapshot("""\
+main.c:2     uint8_t first = (uint8_t)1;                               type
+             ^^^^^^^
+main.c:2     uint8_t first = (uint8_t)1;                               type
+                              ^^^^^^^
+main.c:3     unsigned f(const uint8_t *a) { return sizeof(uint8_t); }  type
+                              ^^^^^^^
+main.c:3     unsigned f(const uint8_t *a) { return sizeof(uint8_t); }  type
+                                                          ^^^^^^^
+numbers.h:1  typedef unsigned char uint8_t;                            definition
+                                   ^^^^^^^
+"""),
+    )

@@ -25,6 +25,9 @@ HEADERS = textwrap.dedent("""
     #define NULL ((void *)0)
     struct tm *gmtime (struct tm *when);
     #include <bits/struct_tm.h>
+    //- ../include/stdint.h
+    typedef unsigned char __uint8_t;
+    typedef __uint8_t uint8_t;
     //- ../include/bits/struct_tm.h
     struct tm
     {
@@ -118,6 +121,84 @@ def test_the_library_of_cpp(code: str, leads_to: str, monkeypatch: pytest.Monkey
     assert in_index(run, external_use="on") == ([leads_to] if leads_to else [])
 
 
+C_IN_CPP = textwrap.dedent("""
+    //- ../include/stdint.h
+    typedef unsigned char uint8_t;
+    //- ../include/string.h
+    extern void *memcpy (void *to, const void *from, unsigned long count);
+    //- ../c++/12/cstdint
+    #include <bits/c++config.h>
+    #include <stdint.h>
+    namespace std
+    {
+      using ::uint8_t;
+    }
+    //- ../c++/12/cstring
+    #include <string.h>
+    namespace std
+    {
+      using ::memcpy;
+    }
+    //- ../c++/12/bits/c++config.h
+    namespace std
+    {
+      typedef __SIZE_TYPE__ \tsize_t;
+    }
+    """)
+
+
+@pytest.mark.parametrize(
+    ("code", "leads_to"),
+    [
+        ("std::size<|>_t a;", "c++/12/bits/c++config.h:3"),
+        ("std::uint8<|>_t a;", "include/stdint.h:1"),
+        ("void f() { std::mem<|>cpy(0, 0, 0); }", "include/string.h:1"),
+        ("std::un<|>known a;", ""),
+    ],
+)
+def test_what_the_library_takes_in_from_headers_of_c(
+    code: str, leads_to: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = f"//- main.cc\n#include <cstdint>\n#include <cstring>\n{code}\n"
+    fixture = parse_fixture(C_IN_CPP + text)
+
+    async def run(index: Index) -> list[str]:
+        beside = index.root.parent
+        folders = (beside / "c++" / "12", beside / "include")
+        monkeypatch.setenv("CPATH", ":".join(map(str, folders)))
+        await index.show(fixture.files)
+        answer = await index.ask("definition", fixture.target())
+        return [
+            f"{(index.root / result['path']).relative_to(beside)}:{result['line'] + 1}"
+            for result in answer["results"]
+        ]
+
+    assert in_index(run, external_use="on") == ([leads_to] if leads_to else [])
+
+
+def test_a_header_that_includes_the_next_of_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    fixture = parse_fixture(
+        """
+        //- ../own/limits.h
+        #include_next <limits.h>
+        //- ../include/limits.h
+        #define MOST 1
+        //- main.c
+        #include <limits.h>
+        int a = MO<|>ST;
+        """
+    )
+
+    async def run(index: Index) -> list[str]:
+        beside = index.root.parent
+        monkeypatch.setenv("CPATH", f"{beside / 'own'}:{beside / 'include'}")
+        await index.show(fixture.files)
+        answer = await index.ask("definition", fixture.target())
+        return [str((index.root / r["path"]).relative_to(beside)) for r in answer["results"]]
+
+    assert in_index(run, external_use="on") == ["include/limits.h"]
+
+
 def test_headers_without_an_extension_are_only_those_of_the_library() -> None:
     assert language_of("/usr/include/c++/12/vector") == "cpp"
     assert language_of("c++/vector") is None
@@ -135,6 +216,8 @@ def test_headers_without_an_extension_are_only_those_of_the_library() -> None:
         ('#include "shop.h"\nint f(FILE *a) { return fil<|>eno(a); }', "include/bits/file.h:3"),
         ("void f() { una<|>sked(); }", ""),
         ("#include <time.h>\nint *a = NU<|>LL;", "include/time.h:1"),
+        ("#include <stdint.h>\nint f(uint8<|>_t a) { return a; }", "include/stdint.h:2"),
+        ("#include <stdint.h>\nint a = sizeof(uint8<|>_t);", "include/stdint.h:2"),
         ("#include <time.h>\nvoid f(int *a) { if (a != NU<|>LL) return; }", "include/time.h:1"),
         ("#include <time.h>\nvoid f(struct t<|>m *a) {}", "include/bits/struct_tm.h:1"),
         ("#include <time.h>\nint f(struct tm *a) { return a->tm_<|>sec; }", STRUCTURE + ":3"),

@@ -9,6 +9,7 @@ from .definitions import declare_function, defines, name_text, virtual_flags
 from .expressions import arguments, initializer
 from .functions import DECLARATORS, Declarator, bind_local, declarator
 from .names import name_in
+from .tokens import LIBRARY_TYPES
 from .types import TYPE_KINDS, function_type, type_of
 from .walk import (
     DEFINITION,
@@ -363,7 +364,8 @@ def alias(
     """Define a name for a type, or if it is not `is_plain`, for a pointer to it or the like."""
     build, where = x.build, place(x)
     text, at = text_of(x, name), name.start_byte
-    if x.kinds[name.kind_id] not in ("type_identifier", "identifier", "field_identifier"):
+    is_name = x.kinds[name.kind_id] in ("type_identifier", "identifier", "field_identifier")
+    if not is_name and text not in LIBRARY_TYPES:
         x.effect[name.kind_id](x, name)
         return
     known = where.definitions.get(text, ()) if x.is_cpp else ()

@@ -22,7 +22,11 @@ from .modules import closure
 
 _KIND = "system headers"
 _FOLDERS = ("/usr/local/include", "/usr/include")
-_INCLUDE = re.compile(r"^[ \t]*#[ \t]*include(?:_next)?[ \t]*[<\"]([^>\"\n]+)[>\"]", re.MULTILINE)
+_INCLUDE = re.compile(r"^[ \t]*#[ \t]*include(_next)?[ \t]*[<\"]([^>\"\n]+)[>\"]", re.MULTILINE)
+_NEXT = "\0"
+"""Before what is included from the folders behind that of the header which does it."""
+_WITHOUT_SYSTEM = frozenset(("stdint-gcc.h",))
+"""Headers of the compiler for where there are none of a system."""
 _MOST_HEADERS = 600
 """More headers than this are not looked into for one name."""
 _MOST_FOUND = 6
@@ -56,9 +60,12 @@ def shelves(disk: Disk, root: str, folder: str, chosen: Sequence[str]) -> Sequen
 
 def find(disk: Disk, places: Sequence[Place], spec: str, importer: str) -> str | None:
     """See `Libraries.find`; `spec` with or without its quotes or brackets."""
-    name = spec.strip('<>"')
+    name = spec.strip('<>"').removeprefix(_NEXT)
     folders = [place.folder for place in places]
-    if any(importer.startswith(folder + "/") for folder in folders):
+    at = next((i for i, each in enumerate(folders) if importer.startswith(each + "/")), None)
+    if at is not None and spec[:1] == _NEXT:
+        folders = folders[at + 1 :]
+    elif at is not None:
         folders.insert(0, posixpath.dirname(importer))
     for folder in folders:
         if importer.endswith(".c") and _CPP in folder + "/":
@@ -174,8 +181,11 @@ def _text(path: str) -> str:
 
 @lru_cache(800)
 def _included_by(path: str) -> tuple[str, ...]:
-    """What a header includes as spelled."""
-    return tuple(_INCLUDE.findall(_text(path)))
+    """What a header includes as spelled, `_NEXT` before what is to be another of its name."""
+    found = _INCLUDE.findall(_text(path))
+    return tuple(
+        [_NEXT * bool(next_) + name for next_, name in found if name not in _WITHOUT_SYSTEM]
+    )
 
 
 def in_namespace(
@@ -215,6 +225,8 @@ def _is_declared(text: str, declares: re.Pattern[str]) -> bool:
     """Whether a name stands in a text as in a declaration."""
     for found in declares.finditer(text):
         before = text[found.start() - 1 : found.start()]
+        if _TAKEN_IN.search(text, max(0, found.start() - _LONGEST_USING), found.start()):
+            return True
         if not before.isalnum() and before not in _NEVER_BEFORE:
             return True
     return False
@@ -254,6 +266,9 @@ _DEFINES = (
 """What a line begins with that says what a name is; nothing before the name is a semicolon, except
 in that line before `concept` or `constexpr`."""
 _DECLARES = r"NAME[ \t]*(?:[;{:(=<]|$)"
+_TAKEN_IN = re.compile(r"\busing[ \t]+::[ \t]*\Z")
+_LONGEST_USING = 20
+"""Characters before a name that C++'s library takes in from C's."""
 _NEVER_BEFORE = frozenset("_:.>")
 """What stands before a name, beside letters, where it is used and not declared."""
 

@@ -49,7 +49,7 @@ from .masks import Hidden
 from .names import field, identifier, qualified_read, settle, template, this, type_identifier
 from .namespaces import concept, linkage, namespace, namespace_alias, using
 from .namespaces import template as template_declaration
-from .types import auto, decltype, dependent, described_type, primitive
+from .types import auto, decltype, dependent, described_type, plain, primitive
 from .types import sized as sized_type
 from .walk import (
     DECLARATION,
@@ -189,7 +189,7 @@ _WITHOUT_VALUE: dict[str, Visitor] = {
     "false": leaf,
     "null": null,
     "this": leaf,
-    "primitive_type": leaf,
+    "primitive_type": plain,
     "binary_expression": children,
     "parenthesized_expression": children,
     "sizeof_expression": children,

@@ -16,6 +16,11 @@ CAPS = re.compile(rb"[A-Z_](?=[A-Z0-9_]*[A-Z][A-Z0-9_])[A-Z0-9_]*+")
 """What macros are called."""
 
 TYPES = frozenset(b"void bool char short int long float double signed unsigned auto".split())
+LIBRARY_TYPES = frozenset(
+    b"""size_t ssize_t ptrdiff_t intptr_t uintptr_t max_align_t nullptr_t charptr_t int8_t int16_t
+    int32_t int64_t uint8_t uint16_t uint32_t uint64_t char8_t char16_t char32_t char64_t""".split()
+)
+"""Types that the grammars take for words of the language, and that headers define."""
 DECLARING = TYPES | frozenset(
     b"""static inline extern virtual explicit friend constexpr consteval template typename class
     struct union enum namespace using typedef register mutable thread_local""".split()

@@ -6,7 +6,8 @@ Each gives the expression of the type without its pointers and references.
 from __future__ import annotations
 
 from ...facts import RETURN_NAME, Bind, Expr, ScopeKind
-from .names import name_in
+from .names import name_in, type_identifier
+from .tokens import LIBRARY_TYPES
 from .walk import TYPE_USE, Node, Walk, children, literal, text_of
 
 TYPE_KINDS = frozenset(
@@ -20,8 +21,14 @@ TYPE_KINDS = frozenset(
 
 
 def primitive(x: Walk, node: Node) -> int:
-    """`int`, `char`."""
-    return literal(x, text_of(x, node))
+    """`int`, `char`; what the grammar takes for such a word and a header defines is a name."""
+    text = text_of(x, node)
+    return type_identifier(x, node) if text in LIBRARY_TYPES else literal(x, text)
+
+
+def plain(x: Walk, node: Node) -> int:
+    """The same where nobody asks for the type."""
+    return primitive(x, node) if text_of(x, node) in LIBRARY_TYPES else 0
 
 
 def sized(x: Walk, node: Node) -> int:
