@@ -232,6 +232,22 @@ def test_after_edits_it_is_what_a_new_index_says() -> None:
     assert in_index(edited) == in_index(new) != []
 
 
+def test_a_question_ends_in_time_and_what_it_began_is_for_the_next() -> None:
+    async def run(index: Index) -> list[tuple[bool, list[str]]]:
+        await index.show({"a.py": "def one(): ...\n", "a.md": "# A\n`one`\n"})
+        asked = {"symbol": "one", "by": ["documentation"]}
+        hurried = await index.ask("related", {**asked, "deadline_ms": 0})
+        patient = await index.ask("related", asked)
+        return [
+            (answer["complete"], [each["name"] for each in answer["results"]])
+            for answer in (hurried, patient)
+        ]
+
+    hurried, patient = in_index(run)
+    assert hurried in ((False, []), patient)
+    assert patient == (True, ["A"])
+
+
 def test_unsaved_documents_count_as_if_saved() -> None:
     async def run(index: Index) -> list[list[str]]:
         await index.show({"a.py": "def one(): ...\n", "a.md": "# A\n"})

@@ -28,6 +28,7 @@ from .reading import Snapshot
 _AT_ONCE: Final = 64
 _STEP_SECONDS: Final = 20.0
 _KEPT_SECONDS: Final = 900.0
+_PRIORITY: Final = 8
 
 
 class _State:
@@ -68,6 +69,18 @@ class Documents:
     async def _saved(self, asked: Asked, generation: Generation) -> Table:
         state = self._states.setdefault(generation.view_id, _State())
         state.asked = time.monotonic()
+        loop = asyncio.get_running_loop()
+        reading = loop.create_task(self._brought(asked, state, generation))
+        # A question ends in time; what it began is for those that follow.
+        reading.add_done_callback(lambda task: task.cancelled() or task.exception())
+        done, _ = await asyncio.wait({reading}, timeout=max(asked.deadline - loop.time(), 0))
+        if not done:
+            asked.incomplete("documents are still being read")
+            return state.table
+        return reading.result()
+
+    async def _brought(self, asked: Asked, state: _State, generation: Generation) -> Table:
+        """What the documents of a generation spell, however long that takes."""
         async with state.lock:
             changed: Mapping[int, Entry | None]
             if state.generation is None:
@@ -120,7 +133,7 @@ class Documents:
         }
         try:
             told: Sequence[Any] = await self._pool.submit(
-                "mentions", payload, lane="bulk", step_seconds=_STEP_SECONDS
+                "mentions", payload, lane="bulk", priority=_PRIORITY, step_seconds=_STEP_SECONDS
             )
         except (Full, TaskFailed, WorkerDied) as error:
             asked.incomplete(f"documents could not be looked at: {error}")

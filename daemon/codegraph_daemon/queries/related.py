@@ -16,6 +16,7 @@ import numpy as np
 from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Answer, Result
 
+from ..documents.table import Table
 from ..facts import Facts, Kind
 from ..graph.graphs import Graphs
 from ..graph.nearness import Scores
@@ -131,6 +132,9 @@ async def around(
     signals: dict[str, dict[Target, float]] = {}
     if "graph" in by:
         signals["graph"] = _by_graph(snapshot, graph, near, own)
+    # Where meaning is to be waited for, that may take all the time that there is.
+    is_told = "documentation" in by or "configuration" in by
+    table = await sources.documents.of(asked, snapshot) if is_told else Table({})
     similar: list[tuple[int, int, float]] = []
     if "meaning" in by or "documentation" in by:
         similar = await _similar(asked, snapshot, sources.searching, targets)
@@ -140,12 +144,10 @@ async def around(
         signals["history"] = _by_history(snapshot, graph, near, together, own)
     parts: dict[Target, Passage] = {}
     if "configuration" in by:
-        table = await sources.documents.of(asked, snapshot)
         set_ = await entries(asked, snapshot, targets, sources.names, table)
         parts = {each.target: each for each in set_ if each.target not in own}
         signals["configuration"] = {target: each.score for target, each in parts.items()}
     if "documentation" in by:
-        table = await sources.documents.of(asked, snapshot)
         naming = await passages(asked, snapshot, graph, targets, sources.names, table)
         near_it = near_passages(snapshot, similar, _NEAR_PARTS)
         said = {each.target: each for each in (*near_it, *naming) if each.target not in own}
