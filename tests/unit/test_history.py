@@ -270,3 +270,23 @@ def test_recent_commits_and_those_of_few_files_count_more() -> None:
     )
     found = {each.path: each.score for each in past.together(["a"], 2.0 * year)}
     assert found["new"] > found["old"] > found["crowd"] > 0
+
+
+def test_what_was_asked_once_is_known(history: History) -> None:
+    for number in range(40):
+        text = f"def one(): return {number // 15}\n\ndef two(): return {number}\n"
+        history.commit(f"number {number}", {"a.py": text})
+    expected = [("number 30", "changed"), ("number 15", "changed"), ("number 0", "added")]
+
+    async def run(index: Index) -> None:
+        await index.show({"a.py": text})
+        (history.root / ".git").rename(index.root / ".git")
+        question = {"symbol": "one"}
+        assert rows(await index.ask("history", question)) == expected
+        # There is no time to read any text.
+        at_once = await index.ask("history", {**question, "deadline_ms": 300})
+        assert rows(at_once) == expected
+        some = await index.ask("history", {**question, "limit": 2, "deadline_ms": 300})
+        assert (rows(some), some["truncated"]) == (expected[:2], True)
+
+    in_index(run)

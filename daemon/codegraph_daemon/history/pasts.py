@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import OrderedDict
+from collections.abc import Hashable
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,11 +17,14 @@ from ..workers.errors import Full, TaskFailed, WorkerDied
 from ..workers.pool import Pool
 from .commits import Change, Commit
 from .past import Past
+from .symbol_past import Followed
 
 _AGAIN_SECONDS: Final = 1.0
 """So long what was checked out is taken to be what is."""
 _KEPT_SECONDS: Final = 900.0
 _SECONDS: Final = 300.0
+_MOST_FOLLOWED: Final = 1000
+"""Answers that are kept, each about a few commits."""
 _PRIORITY: Final = 4
 
 
@@ -40,6 +45,7 @@ class Pasts:
         self._pool = pool
         self._most = most
         self._states: dict[Path, _State] = {}
+        self._followed: OrderedDict[Hashable, Followed] = OrderedDict()
 
     async def of(self, root: Path) -> tuple[Past, str]:
         """The past of what is checked out, and what keeps it from being known, if anything."""
@@ -68,10 +74,25 @@ class Pasts:
             state.head = found["head"]
             return state.past, state.problem
 
+    def followed(self, question: Hashable) -> Followed | None:
+        """What some commits did to a symbol, if that was asked before: commits do not change."""
+        found = self._followed.get(question)
+        if found is not None:
+            self._followed.move_to_end(question)
+        return found
+
+    def keep(self, question: Hashable, answer: Followed) -> None:
+        """Keep what some commits did to a symbol."""
+        self._followed[question] = answer._replace(blocks=())
+        if len(self._followed) > _MOST_FOLLOWED:
+            self._followed.popitem(last=False)
+
     def tidy(self) -> bool:
         """Let go of pasts that nobody asked for lately; whether there were any."""
         now = time.monotonic()
         old = [root for root, state in self._states.items() if now - state.asked > _KEPT_SECONDS]
         for root in old:
             del self._states[root]
+        if not self._states:
+            self._followed.clear()
         return bool(old)

@@ -7,6 +7,7 @@ renamed or moved. Stays out: which commits there are (`past`).
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -20,6 +21,7 @@ from ..encoding import utf8_text
 from ..facts import UNLISTED, Bind, Facts, Flag, Kind
 from ..languages.registry import language_by_shebang, language_of
 from ..workers.parse import parser_of
+from .unchanged import block_of, stays
 
 _ALIKE: Final = 0.6
 """So much of a text must be in another for that to be the same symbol under another name."""
@@ -28,6 +30,8 @@ _VALUES: Final = frozenset((Kind.VARIABLE, Kind.CONSTANT, Kind.PARAMETER))
 _MOST_BYTES: Final = 4 << 20
 _AT_ONCE: Final = 16
 _TEXTS_KEPT: Final = 4
+_BLOCKS_KEPT: Final = 4
+_NAME: Final = re.compile(r"\w+")
 _MOST_ELSEWHERE: Final = 40
 """Files of a commit that are looked at for what came from another file."""
 _SECONDS: Final = 60.0
@@ -44,6 +48,9 @@ class Version(NamedTuple):
     kind: int
     local: bool
     """Whether it is defined inside a function."""
+    start: int
+    end: int
+    """Where its definition is in the text as UTF-8, in bytes."""
 
 
 class Revision(NamedTuple):
@@ -82,30 +89,47 @@ class Followed(NamedTuple):
     """Its name there, or in its file before these commits; empty if no more is to be found."""
     after: str
     """The commit before which it goes on in another file."""
+    blocks: Sequence[bytes] = ()
+    """What defined it in texts of these commits, for who follows it further."""
 
 
-def follow(root: Path, qualified: str, revisions: Sequence[Revision], most: int) -> Followed:
+def follow(
+    root: Path,
+    qualified: str,
+    revisions: Sequence[Revision],
+    most: int,
+    blocks: Iterable[bytes] = (),
+) -> Followed:
     """What some commits, newest first, did to the symbol of this qualified name.
 
     At most `most` of them that changed it. It is followed under other names within its file; where
     it came from another file, that is said and the rest is for whoever knows that file's commits.
+    `blocks`, what defined it in later texts, saves reading texts in which it stands as it does
+    there; the answer is the same.
     """
     root, _ = git_place(root)
     # What one commit found, the one before it left: most texts are asked for twice.
     symbols = lru_cache(maxsize=_TEXTS_KEPT)(symbols_in)
+    known = _Known(qualified, blocks)
     steps: list[Step] = []
     for at in range(0, len(revisions), _AT_ONCE):
         some = revisions[at : at + _AT_ONCE]
         texts = _texts_at(root, [place for each in some for place in _places(each)])
         for revision in some:
-            after = symbols(revision.path, texts.get(f"{revision.commit}:{revision.path}"))
+            newer = texts.get(f"{revision.commit}:{revision.path}")
+            older = texts.get(f"{revision.commit}^:{revision.before}")
+            if known.is_untouched(older, newer):
+                continue
+            after = symbols(revision.path, newer)
             version = after.get(qualified)
             if version is None:
                 # It is not there yet: another file of this name, or a text that cannot be read.
                 continue
-            before = symbols(revision.before, texts.get(f"{revision.commit}^:{revision.before}"))
+            known.add(newer, version)
+            before = symbols(revision.before, older)
             earlier = before.get(qualified)
             if earlier is not None:
+                known.add(older, earlier)
                 if earlier.text != version.text:
                     steps.append(_step(revision, version, "changed", ""))
                 if len(steps) >= most:
@@ -116,6 +140,7 @@ def follow(root: Path, qualified: str, revisions: Sequence[Revision], most: int)
             if former is not None:
                 steps.append(_step(revision, version, "renamed", former.qualified))
                 qualified = former.qualified
+                known = _Known(qualified)
                 if len(steps) >= most:
                     return Followed(steps, "", "", "")
                 continue
@@ -126,7 +151,37 @@ def follow(root: Path, qualified: str, revisions: Sequence[Revision], most: int)
                 return Followed(steps, path, former.qualified, revision.commit)
             steps.append(_step(revision, version, "added", ""))
             return Followed(steps, "", "", "")
-    return Followed(steps, "", qualified, "")
+    return Followed(steps, "", qualified, "", known.blocks)
+
+
+class _Known:
+    """The lines that defined a symbol in the texts that were parsed, the latest of them: where
+    they stand in another text as they do there, it need not be parsed."""
+
+    def __init__(self, qualified: str, blocks: Iterable[bytes] = ()) -> None:
+        self._names = [name.encode() for name in _NAME.findall(qualified)]
+        self._blocks = dict.fromkeys(blocks)
+
+    @property
+    def blocks(self) -> list[bytes]:
+        """The definitions, the latest last."""
+        return list(self._blocks)
+
+    def add(self, text: bytes | None, version: Version) -> None:
+        """What a text was found to have."""
+        if text is not None:
+            block = block_of(utf8_text(text), version.start, version.end)
+            self._blocks.pop(block, None)
+            self._blocks[block] = None
+            if len(self._blocks) > _BLOCKS_KEPT:
+                del self._blocks[next(iter(self._blocks))]
+
+    def is_untouched(self, before: bytes | None, after: bytes | None) -> bool:
+        """Whether the symbol is the same in both texts, as far as can be told by looking."""
+        if before is None or after is None or not self._names:
+            return False
+        one, other = utf8_text(before), utf8_text(after)
+        return any(stays(each, self._names, one, other) for each in reversed(self._blocks))
 
 
 def _step(revision: Revision, version: Version, change: str, was: str) -> Step:
@@ -251,5 +306,5 @@ def symbols_in(path: str, text: bytes | None) -> dict[str, Version]:
         lines = source[site.start : site.end].splitlines()
         text_of = b"\n".join(line.rstrip() for line in lines)
         line, local = facts.position(site.start)[0], bool(flags & Flag.LOCAL)
-        found[qualified] = Version(qualified, line, text_of, kind, local)
+        found[qualified] = Version(qualified, line, text_of, kind, local, site.start, site.end)
     return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from codegraph_client.errors import BadRequest
@@ -55,7 +56,7 @@ async def history(asked: Asked, names: Names, pasts: Pasts, pool: Pool) -> Answe
         answer = asked.answer(rows[:most], None)
         answer["truncated"] = len(rows) > most
     else:
-        rows = await _of_symbol(asked, past, pool, path, qualified, most)
+        rows = await _of_symbol(asked, past, pasts, pool, path, qualified, most)
         answer = asked.answer(rows, None)
         answer["truncated"] = len(rows) == most and rows[-1]["change"] != "added"
     answer["summary"] = {
@@ -89,19 +90,26 @@ async def _about(asked: Asked, names: Names) -> tuple[str | None, str]:
 
 
 async def _of_symbol(
-    asked: Asked, past: Past, pool: Pool, path: str, qualified: str, most: int
+    asked: Asked,
+    past: Past,
+    pasts: Pasts,
+    pool: Pool,
+    path: str,
+    qualified: str,
+    most: int,
 ) -> list[Row]:
     rows: list[Row] = []
     touches = past.touches(path)
     by_id = {touch.commit.id: touch.commit for touch in touches}
     for _ in range(_MOST_MOVES):
         found: Followed | None = None
-        # A few at a time, so that what is known when time runs out is told.
-        for at in range(0, len(touches), _AT_ONCE):
-            revisions = [_revision(touch) for touch in touches[at : at + _AT_ONCE]]
-            found = await _followed(asked, pool, qualified, revisions, most - len(rows))
+        blocks: Sequence[bytes] = ()
+        for some in _parts(touches):
+            revisions = [_revision(touch) for touch in some]
+            found = await _followed(asked, pasts, pool, qualified, revisions, blocks)
             if found is None:
-                return rows
+                return rows[:most]
+            blocks = found.blocks
             for step in found.steps:
                 commit = by_id.get(step.commit)
                 if commit is not None:
@@ -114,7 +122,17 @@ async def _of_symbol(
         # It came from another file, whose own commits before that one tell the rest.
         touches, qualified = past.touches_before(found.path, found.after), found.qualified
         by_id |= {touch.commit.id: touch.commit for touch in touches}
-    return rows
+    return rows[:most]
+
+
+def _parts(touches: Sequence[Touch]) -> Iterator[Sequence[Touch]]:
+    """A few commits at a time, so that what is known when time runs out is told; counted from the
+    oldest one, so that newer commits leave the others together."""
+    end = len(touches) % _AT_ONCE or _AT_ONCE
+    start = 0
+    while start < len(touches):
+        yield touches[start:end]
+        start, end = end, end + _AT_ONCE
 
 
 async def _read(asked: Asked, pool: Pool, task: str, payload: dict[str, Any], what: str) -> Any:
@@ -133,19 +151,33 @@ async def _read(asked: Asked, pool: Pool, task: str, payload: dict[str, Any], wh
 
 
 async def _followed(
-    asked: Asked, pool: Pool, qualified: str, revisions: list[Revision], most: int
+    asked: Asked,
+    pasts: Pasts,
+    pool: Pool,
+    qualified: str,
+    revisions: list[Revision],
+    blocks: Sequence[bytes],
 ) -> Followed | None:
+    root = str(asked.workspace.root)
+    question = root, qualified, *((each.commit, each.path) for each in revisions)
+    known = pasts.followed(question)
+    if known is not None:
+        return known
     payload = {
-        "root": str(asked.workspace.root),
+        "root": root,
         "qualified": qualified,
         "revisions": revisions,
-        "most": most,
+        # All that they did, whatever is asked for now.
+        "most": len(revisions) + 1,
+        "blocks": blocks,
     }
     found = await _read(asked, pool, "symbol_past", payload, "commits")
     if found is None:
         return None
     steps = [Step(*row) for row in found["steps"]]
-    return Followed(steps, found["path"], found["qualified"], found["after"])
+    followed = Followed(steps, found["path"], found["qualified"], found["after"], found["blocks"])
+    pasts.keep(question, followed)
+    return followed
 
 
 async def _branches(asked: Asked, pool: Pool, path: str, qualified: str) -> list[Row]:

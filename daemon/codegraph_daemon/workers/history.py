@@ -26,7 +26,8 @@ def symbol_past(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
 
     revisions = [Revision(*row) for row in payload["revisions"]]
     root = Path(payload["root"])
-    return follow(root, payload["qualified"], revisions, payload["most"])._asdict()
+    by = payload["qualified"], revisions, payload["most"], payload["blocks"]
+    return follow(root, *by)._asdict()
 
 
 def compare(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
