@@ -182,6 +182,10 @@ class Result(TypedDict):
     """How many places use the symbol; absent while that is not known."""
     files: NotRequired[int]
     """In how many files they are."""
+    callers: NotRequired[int]
+    """How many symbols call it."""
+    tests: NotRequired[int]
+    """How many tests a change of it reaches; absent where there are no tests."""
     expression: NotRequired[str]
     """Of explain at a position, as all that follows: what stands there, as it may be written."""
     outcome: NotRequired[str]

@@ -357,6 +357,13 @@ QUESTIONS: Final[dict[str, Question]] = {
             (*_SYMBOL, _LIBRARIES, *_COMMON),
         ),
         Question(
+            "counts",
+            None,
+            ("textDocument/codeLens", "codeLens/resolve"),
+            "How many places use a symbol, how many symbols call it, how many tests reach it.",
+            (*_SYMBOL, *_DEADLINE),
+        ),
+        Question(
             "status",
             "status",
             ("codegraph/status",),

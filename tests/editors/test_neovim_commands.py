@@ -309,3 +309,13 @@ def test_the_health_check_and_the_help_are_there(editor: Editor) -> None:
     assert help_page["text"][0].startswith("*codegraph.txt*")
     documented = {line.rpartition("*:CodeGraph-")[2].rstrip("*") for line in help_page["text"]}
     assert documented >= set(COMMANDS)
+
+
+@pytest.mark.needs("nvim")
+def test_a_code_lens_lists_the_references(editor: Editor) -> None:
+    uri = "vim.uri_from_fname(vim.fn.getcwd() .. '/main.py')"
+    run = f"lua require('codegraph').references({uri}, {{ line = 2, character = 4 }})"
+    (shown,) = editor.take({"at": "main.py:1:1", "run": run})
+    assert shown["title"] == "CodeGraph: references"
+    places = [row.split(" ")[0] for row in shown["list"]]
+    assert places == ["test_main.py:1:18", "test_main.py:4:5"]

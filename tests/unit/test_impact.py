@@ -5,10 +5,14 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
+import numpy as np
 import pytest
 from inline_snapshot import snapshot
 
 from codegraph_client.errors import BadRequest
+from codegraph_daemon.graph.graphs import Graphs
+from codegraph_daemon.graph.walk import nodes_reached, reached
+from codegraph_daemon.queries.asked import Pace
 from fixture_language import parse_fixture
 from harness import Index, ask, in_index
 
@@ -398,3 +402,43 @@ def test_in_go_a_method_that_is_added_later_makes_a_type_one_of_the_interface() 
         return found
 
     assert in_index(run) == [[], ["Engine"], []]
+
+
+def test_the_same_symbols_are_reached_where_only_their_number_is_wanted() -> None:
+    fixture = parse_fixture("""
+        //- a.py
+        class Base:
+            def __init__(self): self.size = limit()
+            def run(self): return limit()
+        class Sub(Base):
+            def run(self): return super().run()
+        class Low(Sub): ...
+        def limit(): return 1
+        def use(one: Base): return one.run()
+        def make(): return Low()
+        def other(some): return some.run()
+        //- b.py
+        from a import make, use, Sub
+        def all(): return use(make())
+        class Far(Sub):
+            def run(self): return all()
+        """)
+
+    async def run(index: Index) -> None:
+        await index.show(fixture.files)
+        generation = index.workspace.generation
+        graph = await Graphs(index.repository.store).of(generation, None, Pace().breathe)
+        everything = np.arange(len(graph))
+        for start in [everything[at : at + 1] for at in range(len(graph))]:
+            for depth in (1, 2, 5):
+                for possible in (True, False):
+                    wanted = graph, start, depth, generation.path_of
+                    told = reached(*wanted, possible=possible).node
+                    counted = nodes_reached(*wanted, possible=possible)
+                    assert counted is not None
+                    assert sorted(counted.tolist()) == sorted(told.tolist())
+        assert (
+            nodes_reached(graph, everything, 5, generation.path_of, possible=True, most=3) is None
+        )
+
+    in_index(run)

@@ -36,10 +36,12 @@ def test_a_bare_start_has_everything() -> None:
 
 def test_a_companion_has_what_nobody_doubles() -> None:
     found = chosen(profile="companion")
-    assert OPTIONAL - found.off == COMPANION & OPTIONAL
+    assert OPTIONAL - found.off == {*COMPANION, types.CODE_LENS_RESOLVE}
     assert found.only == {}
     beside = chosen(profile="companion", features={PREPARE: True})
-    assert OPTIONAL - beside.off == (COMPANION & OPTIONAL) | {
+    assert OPTIONAL - beside.off == {
+        *COMPANION,
+        types.CODE_LENS_RESOLVE,
         PREPARE,
         INCOMING,
         "callHierarchy/outgoingCalls",

@@ -23,6 +23,9 @@ POSSIBLE: Final = np.array([TRUST[origin].tier == "possible" for origin in ORIGI
 """By place in `ORIGINS`: whether it is only possible."""
 
 
+USUAL_DEPTH: Final = 5
+"""So many steps a change is followed if nobody says how many."""
+
 PathOf = Callable[[int], str]
 
 
@@ -100,6 +103,48 @@ def reached(
                 np.concatenate((frontier.weakest, more.weakest[leads_on])),
             )
     return Reached(*map(np.concatenate, zip(*levels, strict=True)))
+
+
+def nodes_reached(
+    graph: SymbolGraph,
+    start: Nodes,
+    depth: int,
+    path_of: PathOf,
+    *,
+    possible: bool,
+    most: int | None = None,
+) -> Nodes | None:
+    """The symbols that `reached` finds, in no order; None if there is more than `most` to look at
+    from one distance to the next."""
+    if _is_too_much(graph, start, most):
+        return None
+    seen = np.zeros(len(graph), np.bool_)
+    seen[start] = True
+    first = _Frontier(start, np.ones(len(start)), np.zeros(len(start), np.uint8))
+    found = _level(graph, first, 1, seen, path_of, possible=possible)
+    nodes, leads_on = found.node, found.use != OVERRIDES
+    levels = [nodes]
+    for _ in range(depth - 1):
+        nodes = nodes[leads_on & (graph.kinds[nodes] != Kind.MODULE)]
+        if not len(nodes):
+            break
+        if _is_too_much(graph, nodes, most):
+            return None
+        # Of what no longer is about members that override, how it is reached makes no difference.
+        steps = (_of_uses(graph.users(nodes)), _through_overridden(graph, nodes))
+        reaching = (*steps, _through_classes(graph, nodes))
+        further = np.concatenate([step.found for step in reaching])
+        if not possible:
+            further = further[~POSSIBLE[np.concatenate([step.rank for step in reaching])]]
+        nodes = np.unique(further[~seen[further]])
+        seen[nodes] = True
+        levels.append(nodes)
+        leads_on = np.ones(len(nodes), np.bool_)
+    return np.concatenate(levels)
+
+
+def _is_too_much(graph: SymbolGraph, nodes: Nodes, most: int | None) -> bool:
+    return most is not None and len(nodes) + len(graph.users(nodes).found) > most
 
 
 class _Frontier(NamedTuple):

@@ -183,7 +183,16 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         return await ask(asked(session, params), kept.functions, repository)
 
     async def hover_(session: Session, params: dict[str, Any]) -> Any:
-        return await hover.hover(*with_postings(session, params), outside)
+        question = asked(session, params)
+        by = names, question.postings, outside
+        answer = await hover.hover(question, *by, kept.graph_at_hand)
+        kept.expect_graph(question, lambda: not session.closed)
+        return answer
+
+    async def counts(session: Session, params: dict[str, Any]) -> Any:
+        from .counts import counts as ask
+
+        return await ask(*with_postings(session, params), kept.graphs)
 
     async def status(session: Session, params: dict[str, Any]) -> Any:
         return await about.status(asked(session, params), repository)
@@ -314,6 +323,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         "deadCode": dead_code,
         "duplicates": duplicates,
         "hover": hover_,
+        "counts": counts,
         "status": status,
         "explain": explain,
     }

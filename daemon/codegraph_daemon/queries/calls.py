@@ -11,27 +11,26 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from functools import cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Answer
 from codegraph_client.table import Rows
 
-from ..facts import KIND_NAMES, MODULE_HASH, NONE, Facts, Kind, Role, ScopeKind, shortened
-from ..languages.registry import takes_are_calls
+from ..facts import MODULE_HASH, Facts, Role, shortened
 from ..resolve.described import SYMBOL_BYTES, Told, described
 from ..resolve.links import Target, with_wide
-from ..resolve.values import OF_INSTANCES, TRUST, Origin
+from ..resolve.values import Origin
 from ..store.postings import Postings
 from . import possible
 from .answering import Asked, fresh_answer
 from .called import SUREST, Calls, Kept, Listed, Place, Why, results
+from .calling import EXPANDED, ON_BASES, POSSIBLE, ROLES, Calling
 from .expanded import has_macros, macros_with
 from .hierarchy import Below, is_constructor
 from .mentions import mentioned
 from .overrides import calls_overrides, family
-from .reading import File, Snapshot, module_name, symbol_name
+from .reading import Snapshot, module_name
 from .subject import everything, subject
 from .symbols import Names
 from .targets import locate
@@ -42,12 +41,6 @@ _MOST_SYMBOLS = 2000
 
 _READ_AT_ONCE = 32
 """A constructor is called through each class that uses it, of which there may be a thousand."""
-
-_TAKEN = frozenset((*OF_INSTANCES, Origin.PRECISE_MEMBER))
-"""How members of instances are found."""
-
-_ROLES = (Role.CALL, Role.READ, Role.WRITE, Role.MADE)
-"""What an occurrence that calls can do."""
 
 Step = Callable[[Snapshot, Target], Awaitable[Calls]]
 PossibleStep = Callable[[Snapshot, Target, Calls], Awaitable[None]]
@@ -63,7 +56,7 @@ async def callers(asked: Asked, names: Names, postings: Postings) -> Answer:
 
     async def possible_of(snapshot: Snapshot, target: Target, calls: Calls) -> None:
         for uses in await possible.uses_of(asked, names, snapshot, postings, [target]):
-            how = _Calling(_POSSIBLE, uses.name, uses.kind)
+            how = Calling(POSSIBLE, uses.name, uses.kind)
             await _add_callers(asked, snapshot, uses.path_ids, uses.target, how, calls, uses)
 
     return await _answer(asked, names, postings, callers_of, possible_of, "callers")
@@ -106,16 +99,41 @@ async def _answer(
                 await possible_of(snapshot, target, more)
         if depth > 1:
             return await _tree(asked, snapshot, about.targets, depth, step, more)
-        kept: Kept = snapshot.conclusions.setdefault("calls", Kept())
         question = direction, tuple(about.targets), wanted == "always"
-        known = kept.get(question)
-        if known is None:
-            known = await _tree(asked, snapshot, about.targets, depth, step, more)
-            if asked.complete:
-                kept.put(question, known)
-        return known
+        return await _first_step(asked, snapshot, about.targets, step, more, question)
 
     return await fresh_answer(asked, possible.allowed(asked, compute))
+
+
+async def certain_callers(
+    asked: Asked, names: Names, postings: Postings, snapshot: Snapshot, target: Target
+) -> Rows:
+    """Who calls a symbol, without those that only may, in a generation in which all is linked."""
+
+    async def callers_of(snapshot: Snapshot, target: Target) -> Calls:
+        return await _callers_of(asked, names, snapshot, postings, target)
+
+    return await _first_step(
+        asked, snapshot, [target], callers_of, {}, ("callers", (target,), False)
+    )
+
+
+async def _first_step(
+    asked: Asked,
+    snapshot: Snapshot,
+    targets: list[Target],
+    step: Step,
+    more: Calls,
+    question: tuple[Direction, tuple[Target, ...], bool],
+) -> Rows:
+    """One step from some symbols; what a generation was asked once is at hand."""
+    kept: Kept = snapshot.conclusions.setdefault("calls", Kept())
+    known = kept.get(question)
+    if known is None:
+        known = await _tree(asked, snapshot, targets, 1, step, more)
+        if asked.complete:
+            kept.put(question, known)
+    return known
 
 
 def _is_called_unsaid(snapshot: Snapshot, target: Target) -> bool:
@@ -195,14 +213,14 @@ async def _callers_of(
         for called, path_ids in zip(some, postings.read_refs_of(some), strict=True):
             found = locate(snapshot, called)
             if found is not None and called[1] != MODULE_HASH:
-                calling = _Calling.of(*found)
+                calling = Calling.of(*found)
                 if called in others:
-                    calling = calling._replace(links=calling.links - _ON_BASES)
+                    calling = calling._replace(links=calling.links - ON_BASES)
                 await _add_callers(asked, snapshot, path_ids, called, calling, calls)
     macros = await macros_with(asked, snapshot, postings, target)
     of_target = locate(snapshot, target) if macros else None
     if of_target is not None:
-        expanded = _Calling.of(*of_target)._replace(links=_EXPANDED)
+        expanded = Calling.of(*of_target)._replace(links=EXPANDED)
         for macro in macros:
             path_ids = postings.read_refs(*macro)
             await _add_callers(asked, snapshot, path_ids, macro, expanded, calls)
@@ -214,7 +232,7 @@ async def _add_callers(
     snapshot: Snapshot,
     path_ids: list[int],
     called: Target,
-    how: _Calling,
+    how: Calling,
     calls: Calls,
     uses: possible.Uses | None = None,
 ) -> None:
@@ -264,13 +282,13 @@ async def _callees_of(asked: Asked, snapshot: Snapshot, target: Target) -> Calls
         return calls
     file, symbol = found
     for called, link in links.inside(_names_inside(file.facts, symbol)):
-        if link.role not in _ROLES or link.origin == Origin.MEMBER:
+        if link.role not in ROLES or link.origin == Origin.MEMBER:
             continue
         await asked.pace.breathe()
         callee = locate(snapshot, called)
         if callee is None:
             continue
-        calling, name, kind = _Calling.of(*callee)
+        calling, name, kind = Calling.of(*callee)
         role = with_wide(link.role) if link.wide else link.role
         if (role, link.origin) not in calling:
             continue
@@ -321,67 +339,6 @@ async def _add_possible_callees(
                     *(container or module_name(file.path), file.path),
                 )
             )
-
-
-class _Calling(NamedTuple):
-    """Which links to a symbol call it: (role as in `Links.rows_of`, origin); its name and kind."""
-
-    links: frozenset[tuple[int, int]]
-    name: str
-    kind: str
-
-    @classmethod
-    def of(cls, file: File, symbol: int) -> _Calling:
-        """Those of a symbol of a file."""
-        facts = file.facts
-        kind, body = facts.symbol_kind[symbol], facts.symbol_body[symbol]
-        is_accessor = body != NONE and facts.scope_kind[body] == ScopeKind.FUNCTION
-        links = _calling(kind, kind == Kind.PROPERTY and is_accessor, takes_are_calls(file.path))
-        return cls(links, symbol_name(file.path, facts, symbol), KIND_NAMES[kind])
-
-
-_ON_BASES = frozenset(
-    (spelled, int(Origin.SUPER))
-    for role in (Role.CALL, Role.READ)
-    for spelled in (int(role), with_wide(role))
-)
-"""Calls of what a base has, which nothing that overrides it is called by."""
-_EXPANDED = frozenset(
-    (spelled, origin)
-    for role in (Role.CALL, Role.READ)
-    for origin in TRUST
-    for spelled in (int(role), with_wide(role))
-)
-"""The links to a macro where what is in its body happens."""
-
-
-_POSSIBLE = frozenset((role, int(Origin.MEMBER)) for role in (int(Role.CALL), with_wide(Role.CALL)))
-"""The calls whose receivers are not known."""
-
-
-@cache
-def _calling(kind: int, is_accessor: bool, taken: bool) -> frozenset[tuple[int, int]]:
-    return frozenset(
-        (spelled, origin)
-        for role in _ROLES
-        for origin in TRUST
-        if _is_call(role, origin, kind, is_accessor, taken)
-        for spelled in (int(role), with_wide(role))
-    )
-
-
-def _is_call(role: int, origin: int, kind: int, is_accessor: bool, taken: bool) -> bool:
-    """Whether a link of that role and origin to a symbol of that kind calls it; `taken`: also
-    where a function is taken."""
-    if kind == Kind.PARAMETER or origin == Origin.IMPLIED:
-        return False
-    if role in (Role.CALL, Role.MADE):
-        return True
-    if taken and kind in (Kind.FUNCTION, Kind.METHOD):
-        return role == Role.READ
-    if origin not in _TAKEN:
-        return False
-    return role == Role.READ if kind == Kind.METHOD else is_accessor
 
 
 def _names_inside(facts: Facts, outer: int) -> set[str]:

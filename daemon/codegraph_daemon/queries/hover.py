@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from codegraph_client.protocol import Answer, Result
 
-from ..facts import Flag, Kind
-from ..resolve.links import NO_USES, NO_USES_OF_FAMILY, Target
-from ..resolve.values import Origin
 from ..store.postings import Postings
-from .answering import Asked, declarations, fresh_answer
+from ..store.views import Generation
+from .answering import Asked, fresh_answer
+from .counting import count_callers, count_tests, count_uses
 from .declared import described
 from .inside import hovers, in_library
-from .local import described_local, local_uses, written_after
+from .local import described_local
 from .mentions import mentions, spellings
 from .outside import Outside, leads_out
-from .overrides import family, has_family
-from .reading import Snapshot
+from .overrides import has_family
 from .source import Lines
 from .subject import Subject, subject
 from .symbols import Names
 from .targets import Meaning, locate
+
+if TYPE_CHECKING:
+    from ..graph.symbol_graph import SymbolGraph
 
 _MOST_SYMBOLS = 8
 """What can mean more than this is not told apart by reading on."""
@@ -28,13 +32,25 @@ _MOST_WAITED = 200
 """While more files than this are to be linked, uses are not counted."""
 
 
+_MOST_REACHED = 300
+"""Where more uses than this must be looked at for one step, tests are not counted."""
+
+AtHand = Callable[[Asked, Generation], "SymbolGraph | None"]
+"""The graph of what a question reads, if it is made already."""
+
+
 async def hover(
-    asked: Asked, names: Names, postings: Postings, outside: Outside | None = None
+    asked: Asked,
+    names: Names,
+    postings: Postings,
+    outside: Outside | None = None,
+    at_hand: AtHand | None = None,
 ) -> Answer:
     """What a person wants to know of the symbol at a position, of a name or of a key; `outside`:
     also if it is a library's.
 
-    Uses are counted exactly or not at all: nobody waits for a number.
+    Uses are counted exactly or not at all: nobody waits for a number. Callers and tests are told
+    as well where that takes little, and all is linked.
     """
 
     async def compute() -> list[Result]:
@@ -61,7 +77,14 @@ async def hover(
                     continue
                 results.append(described(*found, lines_of.of(found[0])))
                 if counted:
-                    await _count(asked, names, snapshot, postings, target, results[-1])
+                    result = results[-1]
+                    await count_uses(asked, names, snapshot, postings, target, result)
+                    if asked.unlinked:
+                        continue
+                    by = asked, names, snapshot, postings, target, result
+                    await count_callers(*by, cheap=True)
+                    graph = None if at_hand is None else at_hand(asked, snapshot.generation)
+                    await count_tests(asked, snapshot, graph, target, result, most=_MOST_REACHED)
         return results
 
     return await fresh_answer(asked, compute)
@@ -76,71 +99,3 @@ async def _are_linked(asked: Asked, about: Subject, postings: Postings) -> bool:
         return False
     spelled = await spellings(asked, about.snapshot, postings, about.targets)
     return spelled is not None and not any(mentions(asked, each, spelled) for each in waiting)
-
-
-async def _count(
-    asked: Asked,
-    names: Names,
-    snapshot: Snapshot,
-    postings: Postings,
-    target: Target,
-    result: Result,
-) -> None:
-    """Add how many places use a symbol, and in how many files."""
-    known = snapshot.conclusions.get(("uses", target))
-    if known is None:
-        known = await _uses(asked, names, snapshot, postings, target)
-        snapshot.conclusions["uses", target] = known
-    if known:
-        result["references"], result["files"] = known
-
-
-async def _uses(
-    asked: Asked, names: Names, snapshot: Snapshot, postings: Postings, target: Target
-) -> tuple[int, int] | tuple[()]:
-    """The two numbers; nothing if they cannot be told."""
-    found = locate(snapshot, target)
-    related = await family(asked, snapshot, postings, names, [target])
-    if found is None or related.why_cut:
-        return ()
-    home, symbol = found
-    users: dict[int, set[int]] = {}
-    await _add_uses(asked, snapshot, postings, target, users, NO_USES)
-    for each in related.others:
-        await _add_uses(asked, snapshot, postings, each, users, NO_USES_OF_FAMILY)
-    references = sum(map(len, users.values()))
-    if home.facts.symbol_kind[symbol] == Kind.PARAMETER:
-        # Its own function uses it without links.
-        local = home.facts.symbol_scope[symbol], home.facts.symbol_name[symbol]
-        inside = sum(use["role"] != "definition" for use in written_after(local_uses(home, local)))
-        references += inside
-        if inside:
-            users.setdefault(target[0], set())
-    return references, len(users)
-
-
-async def _add_uses(
-    asked: Asked,
-    snapshot: Snapshot,
-    postings: Postings,
-    target: Target,
-    users: dict[int, set[int]],
-    no_uses: list[int],
-) -> None:
-    """Add the places that use one symbol, by path id; those of some roles do not."""
-    found = locate(snapshot, target)
-    if found is None:
-        return
-    home, symbol = found
-    own = {site["line"] << 32 | site["column"] for site in declarations(home, symbol)}
-    if home.facts.symbol_flags[symbol] & Flag.OVERLOAD:
-        # The body behind overloads is no use of what they declare.
-        places = [home.facts.position(site.name) for site in home.facts.sites(symbol)]
-        own |= {line << 32 | column for line, column in places}
-    for path_id, _, links in snapshot.linked(postings.read_refs(*target)):
-        await asked.pace.breathe()
-        # An assignment that is not what defines the symbol is a use.
-        definitions = own if path_id == target[0] else ()
-        uses = links.uses_of(target, definitions, Origin.IMPLIED, no_uses)
-        if uses:
-            users.setdefault(path_id, set()).update(uses)

@@ -17,7 +17,7 @@ from codegraph_client.protocol import Answer, Result
 
 from ..graph.graphs import Graphs
 from ..graph.symbol_graph import SymbolGraph
-from ..graph.walk import reached
+from ..graph.walk import USUAL_DEPTH, reached
 from ..history.compare import SymbolChange
 from ..history.pasts import Pasts
 from ..resolve.links import Target
@@ -34,7 +34,6 @@ from .symbols import Names
 from .targets import with_inner_symbols
 
 _DEEPEST: Final = 20
-_USUAL: Final = 5
 _TESTS: Final = ("auto", "only", "never")
 _TOGETHER: Final = 10
 """Files of which is told that they change together with those that a change begins in."""
@@ -126,7 +125,7 @@ async def _of_subject(asked: Asked, by: Asking) -> _Begun:
 
 
 def _depth(asked: Asked) -> int:
-    depth = asked.params.get("depth", _USUAL)
+    depth = asked.params.get("depth", USUAL_DEPTH)
     if not isinstance(depth, int) or isinstance(depth, bool) or not 1 <= depth <= _DEEPEST:
         raise BadRequest(f"depth must be a whole number from 1 to {_DEEPEST}")
     return depth

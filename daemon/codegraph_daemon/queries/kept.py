@@ -7,18 +7,23 @@ Stays out: what they hold (one module each), and the questions (`api`).
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from codegraph_client.protocol import Result
 
 from ..repository import Repository
+from ..store.views import Generation
 from .answering import Asked
 from .reading import Snapshot
+from .readying import make_walkable
 from .symbols import Names
 
 if TYPE_CHECKING:
     from ..graph.graphs import Graphs
+    from ..graph.symbol_graph import SymbolGraph
     from ..history.pasts import Pasts
     from .exported import Exported
     from .finding import Search
@@ -33,6 +38,7 @@ class Kept:
     def __init__(self, repository: Repository, names: Names) -> None:
         self._repository = repository
         self._names = names
+        self._expected: dict[int, asyncio.Task[None]] = {}
 
     @cached_property
     def search(self) -> Search:
@@ -53,6 +59,31 @@ class Kept:
         made = Graphs(self._repository.store)
         self._repository.idle_steps.append(made.tidy)
         return made
+
+    def graph_at_hand(self, asked: Asked, generation: Generation) -> SymbolGraph | None:
+        """The graph of what a question reads, if it is made already; none of unsaved texts."""
+        if asked.view is not None:
+            return None
+        # Not by the property, which would load what graphs need.
+        graphs: Graphs | None = self.__dict__.get("graphs")
+        return None if graphs is None else graphs.at_hand(generation)
+
+    def expect_graph(self, asked: Asked, is_wanted: Callable[[], bool]) -> None:
+        """Have the graph of a workspace made soon, beside the questions, if it is wanted then: who
+        looks at one symbol looks at others."""
+        view_id = asked.workspace.view_id
+        at_hand = self.graph_at_hand(asked, asked.workspace.generation)
+        if view_id in self._expected or at_hand is not None:
+            return
+        work = make_walkable(asked, lambda: self.graphs, is_wanted)
+        self._expected[view_id] = asyncio.get_running_loop().create_task(work)
+        self._expected[view_id].add_done_callback(lambda task: self._made(view_id, task))
+
+    def _made(self, view_id: int, task: asyncio.Task[None]) -> None:
+        del self._expected[view_id]
+        # Nobody waits for it, and the next question meets the same failure.
+        if not task.cancelled():
+            task.exception()
 
     @cached_property
     def pasts(self) -> Pasts:

@@ -1,6 +1,12 @@
 -- The configuration of the server: of `vim.lsp.enable('codegraph')` in Neovim 0.11 and newer, and of
 -- `require('codegraph').setup()`.
 return {
+  commands = {
+    -- What a code lens runs (`vim.lsp.codelens.run()`).
+    ['codegraph.references'] = function(command)
+      require('codegraph').references(unpack(command.arguments))
+    end,
+  },
   cmd = { 'codegraph', 'lsp' },
   filetypes = { 'astro', 'c', 'cpp', 'cs', 'dart', 'elixir', 'go', 'haskell', 'java', 'javascript',
     'javascriptreact', 'julia', 'kotlin', 'lua', 'ocaml', 'php', 'python', 'r', 'ruby', 'rust', 'scala',

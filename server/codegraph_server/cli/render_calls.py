@@ -57,7 +57,12 @@ def described(answer: Mapping[str, Any], show: Screen) -> str:
         if references is not None:
             counted = count(references, "reference") if references else "no references"
             files = f" in {count(result['files'], 'file')}" if references else ""
-            parts.append([show.paint(DIM, f"  {counted}{files}")])
+            more = [
+                f" · {count(result[what], what[:-1]) if result[what] else f'no {what}'}"
+                for what in ("callers", "tests")
+                if what in result
+            ]
+            parts.append([show.paint(DIM, f"  {counted}{files}{''.join(more)}")])
         lines += [""] * bool(lines) + [_heading(result, shown, show, with_name=False)]
         for part in parts:
             lines += [*part, ""]

@@ -1,4 +1,4 @@
-"""What hover says, as Markdown and as plain text.
+"""What hover says, as Markdown and as plain text, and how numbers are said.
 
 Belongs here: pure functions from results to text. Stays out: asking (`features.hover`).
 """
@@ -89,14 +89,26 @@ def _kind(result: Result) -> str:
 
 
 def _counts(result: Result) -> str:
-    references = result.get("references")
-    if references is None:
+    said = counted(result)
+    return f" · {said}" if said else ""
+
+
+def counted(result: Result, *, files: bool = True) -> str:
+    """What is known of how much a symbol is used: `12 references in 3 files · 2 callers`."""
+    if "references" not in result:
         return ""
-    if not references:
-        return " · no references"
-    files = result.get("files", 0)
-    many, more = "s" * (references != 1), "s" * (files != 1)
-    return f" · {references:,} reference{many} in {files:,} file{more}"
+    parts = [_many(result["references"], "reference")]
+    if files and result["references"]:
+        parts[0] += f" in {_many(result.get('files', 0), 'file')}"
+    if "callers" in result:
+        parts.append(_many(result["callers"], "caller"))
+    if "tests" in result:
+        parts.append(_many(result["tests"], "test"))
+    return " · ".join(parts)
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number:,} {what}{'s' * (number != 1)}" if number else f"no {what}s"
 
 
 def _documentation(text: str) -> Iterator[str]:

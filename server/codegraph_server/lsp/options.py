@@ -14,23 +14,24 @@ from typing import Final
 from codegraph_client.protocol import POSSIBLE
 from codegraph_server.lsp.profiles import ALL, Chosen, choose
 
-_NAMES: Final = ("profile", "primary", "features", "possible")
+_NAMES: Final = ("profile", "primary", "features", "possible", "showReferences")
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the client chose: which methods, and `possible` in place of the setting
-    `query.possible`, if it is given."""
+    """What the client chose: which methods, `possible` in place of the setting `query.possible`, if
+    it is given, and in `show_references` a command of its own."""
 
     methods: Chosen = ALL
     possible: str | None = None
+    show_references: str | None = None
 
 
 def read_options(given: object, methods: Collection[str]) -> tuple[Options, list[str]]:
     """The options in `given` and one complaint for each that is unknown or malformed.
 
     What is said of `methods` is read by `profiles`; `possible` is one of the choices of the setting
-    `query.possible`.
+    `query.possible`, `showReferences` the name of a command.
     """
     if given is None:
         return Options(), []
@@ -46,5 +47,9 @@ def read_options(given: object, methods: Collection[str]) -> tuple[Options, list
         choices = ", ".join(POSSIBLE)
         complaints.append(f"the option 'possible' must be one of {choices}; it is ignored")
         possible = None
+    show = given.get("showReferences")
+    if show is not None and not (isinstance(show, str) and show):
+        complaints.append("the option 'showReferences' must name a command; it is ignored")
+        show = None
     methods_chosen, more = choose(given, methods)
-    return Options(methods_chosen, possible), [*complaints, *more]
+    return Options(methods_chosen, possible, show), [*complaints, *more]

@@ -2,6 +2,7 @@
 --
 -- Belongs here: which command is meant. Stays out: the commands themselves (`commands`).
 -- Works with Neovim 0.7 and newer.
+local asking = require('codegraph.asking')
 local commands = require('codegraph.commands')
 local showing = require('codegraph.showing')
 
@@ -34,6 +35,16 @@ function M.complete(typed, line)
     offered = command and command.complete and command.complete(typed, vim.list_slice(words, 2)) or {}
   end
   return vim.tbl_filter(function(each) return vim.startswith(each, typed) end, offered)
+end
+
+-- What a code lens runs: list the references of what is at a position of a document.
+function M.references(uri, position)
+  local params = {
+    textDocument = { uri = uri }, position = position, context = { includeDeclaration = false },
+  }
+  asking.ask('textDocument/references', params, function(result, it)
+    showing.list('references', vim.lsp.util.locations_to_items(result or {}, it.offset_encoding))
+  end)
 end
 
 -- Start the server with the files of its languages, in any version of Neovim; in 0.11 and newer it

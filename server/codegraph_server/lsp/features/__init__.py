@@ -18,6 +18,8 @@ from codegraph_server.lsp.features import (
     call_graph,
     changed_files,
     changed_folders,
+    code_lens,
+    code_lens_resolve,
     configuration,
     context,
     dead_code,
@@ -79,6 +81,12 @@ FEATURES: tuple[Feature, ...] = (
     Feature(types.TEXT_DOCUMENT_FOLDING_RANGE, folding_range.folding_range),
     Feature(types.TEXT_DOCUMENT_SELECTION_RANGE, selection_range.selection_range),
     Feature(types.TEXT_DOCUMENT_HOVER, hover.hover),
+    Feature(
+        types.TEXT_DOCUMENT_CODE_LENS,
+        code_lens.code_lens,
+        types.CodeLensOptions(resolve_provider=True),
+    ),
+    Feature(types.CODE_LENS_RESOLVE, code_lens_resolve.code_lens_resolve),
     Feature(types.TEXT_DOCUMENT_IMPLEMENTATION, implementation.implementation),
     Feature(
         types.TEXT_DOCUMENT_PREPARE_CALL_HIERARCHY, prepare_call_hierarchy.prepare_call_hierarchy
