@@ -1,6 +1,7 @@
 -- The configuration of the server: of `vim.lsp.enable('codegraph')` in Neovim 0.11 and newer, and of
 -- `require('codegraph').setup()`.
 return {
+  init_options = { showReferences = 'codegraph.references' },
   commands = {
     -- What a code lens runs (`vim.lsp.codelens.run()`).
     ['codegraph.references'] = function(command)

@@ -27,7 +27,6 @@ from codegraph_server.lsp.convert import Spelling
 from codegraph_server.lsp.daemon_link import no_answer
 from codegraph_server.lsp.documents import Documents
 from codegraph_server.lsp.features import FEATURES, OPTIONAL
-from codegraph_server.lsp.features.code_lens_resolve import COMMAND, places
 from codegraph_server.lsp.library_files import library_file
 from codegraph_server.lsp.options import Options, read_options
 from codegraph_server.lsp.positions import Encoding, encoding_named
@@ -192,8 +191,6 @@ class CodeGraphServer(LanguageServer):
         for feature in FEATURES:
             if feature.method not in chosen.off and feature.method not in chosen.only:
                 self.feature(feature.method, feature.options)(feature.handler)
-        if self.options.show_references is None:
-            self.command(COMMAND)(_references)
 
     def register_for_languages(self) -> None:
         """Register the rest, and declare it for these languages."""
@@ -277,11 +274,6 @@ async def _watch_parent(ls: CodeGraphServer, pid: int) -> None:
     await parent.ended(pid)
     log.warning("the client (process %d) has ended; so does this server", pid)
     ls.stopped.set()
-
-
-async def _references(ls: CodeGraphServer, uri: Any, position: Any) -> Any:
-    # pygls reads the types, which it finds by the names of this module.
-    return await places(ls, uri, position)
 
 
 def _value(name: Any) -> Any:

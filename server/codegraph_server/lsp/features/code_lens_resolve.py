@@ -7,23 +7,17 @@ needs as well.
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
 from codegraph_client.errors import CodeGraphError
-from codegraph_server.lsp.features import references
 from codegraph_server.lsp.hover_text import counted
-from codegraph_server.lsp.written import Written
 
 if TYPE_CHECKING:
     from codegraph_server.lsp.server import CodeGraphServer
 
 log = logging.getLogger("codegraph.lsp")
-
-COMMAND: Final = "codegraph.references"
-"""What a lens runs in a client that has named no command of its own: it is answered with the
-places, which a client may show or not."""
 
 
 async def code_lens_resolve(ls: CodeGraphServer, lens: types.CodeLens) -> types.CodeLens:
@@ -40,23 +34,11 @@ async def code_lens_resolve(ls: CodeGraphServer, lens: types.CodeLens) -> types.
         log.debug("no numbers of %s: %s", data["key"], error)
         return lens
     said = [text for result in answer["results"] if (text := counted(result, files=False))]
-    if said:
+    command = ls.options.show_references
+    if said and command is None:
+        # A text that does nothing: commands of a server clash where two of its sessions run.
+        lens.command = types.Command(said[0], "")
+    elif said and command is not None:
         start = {"line": lens.range.start.line, "character": lens.range.start.character}
-        command = ls.options.show_references or COMMAND
         lens.command = types.Command(said[0], command, arguments=[data["uri"], start])
     return lens
-
-
-async def places(ls: CodeGraphServer, uri: Any, position: Any) -> Written | None:
-    """What `COMMAND` answers with: the places that use what stands at a position."""
-    if not isinstance(uri, str) or not isinstance(position, dict):
-        return None
-    line, character = position.get("line"), position.get("character")
-    if not isinstance(line, int) or not isinstance(character, int):
-        return None
-    asked = types.ReferenceParams(
-        types.ReferenceContext(include_declaration=False),
-        types.TextDocumentIdentifier(uri),
-        types.Position(line, character),
-    )
-    return await references.references(ls, asked)
