@@ -183,11 +183,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         return await ask(asked(session, params), kept.functions, repository)
 
     async def hover_(session: Session, params: dict[str, Any]) -> Any:
-        question = asked(session, params)
-        by = names, question.postings, outside
-        answer = await hover.hover(question, *by, kept.graph_at_hand)
-        kept.expect_graph(question, lambda: not session.closed)
-        return answer
+        return await hover.hover(*with_postings(session, params), outside, kept.graph_at_hand)
 
     async def counts(session: Session, params: dict[str, Any]) -> Any:
         from .counts import counts as ask

@@ -7,8 +7,6 @@ Stays out: what they hold (one module each), and the questions (`api`).
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,7 +16,6 @@ from ..repository import Repository
 from ..store.views import Generation
 from .answering import Asked
 from .reading import Snapshot
-from .readying import make_walkable
 from .symbols import Names
 
 if TYPE_CHECKING:
@@ -38,7 +35,6 @@ class Kept:
     def __init__(self, repository: Repository, names: Names) -> None:
         self._repository = repository
         self._names = names
-        self._expected: dict[int, asyncio.Task[None]] = {}
 
     @cached_property
     def search(self) -> Search:
@@ -67,23 +63,6 @@ class Kept:
         # Not by the property, which would load what graphs need.
         graphs: Graphs | None = self.__dict__.get("graphs")
         return None if graphs is None else graphs.at_hand(generation)
-
-    def expect_graph(self, asked: Asked, is_wanted: Callable[[], bool]) -> None:
-        """Have the graph of a workspace made soon, beside the questions, if it is wanted then: who
-        looks at one symbol looks at others."""
-        view_id = asked.workspace.view_id
-        at_hand = self.graph_at_hand(asked, asked.workspace.generation)
-        if view_id in self._expected or at_hand is not None:
-            return
-        work = make_walkable(asked, lambda: self.graphs, is_wanted)
-        self._expected[view_id] = asyncio.get_running_loop().create_task(work)
-        self._expected[view_id].add_done_callback(lambda task: self._made(view_id, task))
-
-    def _made(self, view_id: int, task: asyncio.Task[None]) -> None:
-        del self._expected[view_id]
-        # Nobody waits for it, and the next question meets the same failure.
-        if not task.cancelled():
-            task.exception()
 
     @cached_property
     def pasts(self) -> Pasts:

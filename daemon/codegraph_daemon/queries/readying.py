@@ -1,7 +1,7 @@
-"""Having ready what questions read that others will follow: then nobody waits for it.
+"""Having ready what searches read, where people search: then no first question waits for it.
 
-Belongs here: when that is done. Stays out: what is loaded (`finding`, `graph.graphs`), and whether
-people search (`store.searched`).
+Belongs here: when that is done. Stays out: what is loaded (`finding`), and whether people search
+(`store.searched`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from codegraph_client.errors import StoreError
 from .answering import Asked
 
 if TYPE_CHECKING:
-    from ..graph.graphs import Graphs
     from .finding import Search
 
 _AFTER_SECONDS: Final = 1.0
@@ -34,14 +33,3 @@ async def make_ready(asked: Asked, searching: Callable[[], Search]) -> None:
         # Modules are loaded beside the loop, which would stand still for a tenth of a second.
         await asyncio.to_thread(import_module, f"{__package__}.finding")
         await searching().make_ready(asked)
-
-
-async def make_walkable(
-    asked: Asked, graphs: Callable[[], Graphs], is_wanted: Callable[[], bool]
-) -> None:
-    """Make the graph of symbols, in short steps between which questions are answered."""
-    await asyncio.sleep(_AFTER_SECONDS)
-    if is_wanted():
-        await asked.workspace.settled(_FOREVER)
-        await asyncio.to_thread(import_module, "codegraph_daemon.graph.graphs")
-        await graphs().of(asked.workspace.generation, None, asked.pace.breathe)
