@@ -25,7 +25,7 @@ FILES = {
 
 def test_of_every_language(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Any] = []
-    choose = link._evaluator_of
+    choose = link.evaluator_of
 
     def noted(file: Any) -> Any:
         kind = choose(file)
@@ -36,7 +36,7 @@ def test_of_every_language(monkeypatch: pytest.MonkeyPatch) -> None:
 
         return make
 
-    monkeypatch.setattr(link, "_evaluator_of", noted)
+    monkeypatch.setattr(link, "evaluator_of", noted)
     Linker().show(FILES)
     assert len(made) == len(FILES)
     for evaluator in made:

@@ -16,6 +16,7 @@ from codegraph_daemon.languages.java.projects import (
     Artifact,
     build_script,
     catalog,
+    filled,
     pom,
     version_key,
 )
@@ -228,6 +229,21 @@ def test_libraries(
     code: str, leads_to: list[str], project: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert lead(code, monkeypatch, project) == leads_to
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1.0", "1.0"),
+        ("${a}.1", "2.1"),
+        ("${b}", "2"),
+        ("1.${unknown}", ""),
+        ("${circle}", ""),
+        ("${", ""),
+    ],
+)
+def test_properties_are_put_in_and_what_is_not_known_says_nothing(text: str, expected: str) -> None:
+    assert filled(text, {"a": "2", "b": "${a}", "circle": "${circle}"}) == expected
 
 
 def test_poms() -> None:

@@ -160,6 +160,9 @@ class Outside:
             )
         except (TaskFailed, WorkerDied, Full) as error:
             asked.incomplete(f"what lies outside of the workspace could not be read: {error}")
+            log.warning(
+                "what lies outside of %s could not be read: %s", asked.workspace.root, error
+            )
             return None
 
     async def references(

@@ -109,7 +109,9 @@ def filled(text: str, properties: Mapping[str, str]) -> str:
     for _ in range(8):
         if "${" not in text:
             return text
-        text = _PROPERTY.sub(lambda found: properties.get(found[1], "\0"), text)
+        if any(name not in properties for name in _PROPERTY.findall(text)):
+            return ""
+        text = _PROPERTY.sub(lambda found: properties[found[1]], text)
     return ""
 
 
