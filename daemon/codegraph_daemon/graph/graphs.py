@@ -69,13 +69,6 @@ class Graphs:
             await breathe()
         return graph.with_files(files)
 
-    def at_hand(self, generation: Generation) -> SymbolGraph | None:
-        """The graph of a generation, if it is made already."""
-        state = self._states.get(generation.view_id)
-        if state is None or state.generation is None or state.graph is None:
-            return None
-        return state.graph if state.generation.number == generation.number else None
-
     async def walks(self, graph: SymbolGraph) -> Walks:
         """The walks of a graph; the latest is kept."""
         if self._walks is None or self._walks[0] is not graph:

@@ -183,7 +183,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         return await ask(asked(session, params), kept.functions, repository)
 
     async def hover_(session: Session, params: dict[str, Any]) -> Any:
-        return await hover.hover(*with_postings(session, params), outside, kept.graph_at_hand)
+        return await hover.hover(*with_postings(session, params), outside)
 
     async def counts(session: Session, params: dict[str, Any]) -> Any:
         from .counts import counts as ask

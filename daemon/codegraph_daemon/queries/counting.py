@@ -1,7 +1,7 @@
 """How much a symbol is used: places, callers, and the tests that reach it.
 
 Belongs here: counting, and what is kept of it for one generation. Stays out: who may ask when
-(`hover` counts what is at hand, `counts` whatever it takes).
+(`hover` what takes little, `counts` all).
 
 A number is exact or not there.
 """
@@ -124,11 +124,12 @@ async def count_callers(
     kind = home.facts.symbol_kind[symbol]
     if kind not in _CALLED and kind not in _MADE:
         return
+    # A constructor is called through every class that uses it.  What is known already is not told
+    # either: an answer does not depend on what was asked before.
+    if cheap and (result["references"] > _FEW_USES or is_constructor(snapshot, target)):
+        return
     known = snapshot.conclusions.get(("callers", target))
     if known is None:
-        # A constructor is called through every class that uses it.
-        if cheap and (result["references"] > _FEW_USES or is_constructor(snapshot, target)):
-            return
         before = asked.complete
         known = len(await certain_callers(asked, names, postings, snapshot, target))
         if before and not asked.complete:
@@ -139,31 +140,20 @@ async def count_callers(
 
 
 async def count_tests(
-    asked: Asked,
-    snapshot: Snapshot,
-    graph: SymbolGraph | None,
-    target: Target,
-    result: Result,
-    *,
-    most: int | None = None,
+    asked: Asked, snapshot: Snapshot, graph: SymbolGraph, target: Target, result: Result
 ) -> None:
     """Add how many tests a change of a symbol reaches, as an impact of the usual depth does; not
-    where the workspace has none. `most`: nothing if more uses than that must be looked at from one
-    step to the next. Without a graph only what is known already is told.
-    """
+    where the workspace has none."""
     known = snapshot.conclusions.get(("tests", target))
-    if known is None and graph is not None:
-        known = await _tests(asked, snapshot, graph, target, most)
-        if known is not None:
-            snapshot.conclusions["tests", target] = known
-    if known is not None and known >= 0:
+    if known is None:
+        known = await _tests(asked, snapshot, graph, target)
+        snapshot.conclusions["tests", target] = known
+    if known >= 0:
         result["tests"] = known
 
 
-async def _tests(
-    asked: Asked, snapshot: Snapshot, graph: SymbolGraph, target: Target, most: int | None
-) -> int | None:
-    """The number; -1 where nothing is a test, None if it would take too long."""
+async def _tests(asked: Asked, snapshot: Snapshot, graph: SymbolGraph, target: Target) -> int:
+    """The number; -1 where nothing is a test."""
     from ..graph.walk import USUAL_DEPTH, nodes_reached
 
     path_of = snapshot.generation.path_of
@@ -171,9 +161,8 @@ async def _tests(
         return -1
     start = graph.nodes(with_inner_symbols(snapshot, target))
     possible = asked.workspace.settings.text("query.possible") != "never"
-    found = nodes_reached(graph, start, USUAL_DEPTH, path_of, possible=possible, most=most)
-    if found is None:
-        return None
+    found = nodes_reached(graph, start, USUAL_DEPTH, path_of, possible=possible)
+    assert found is not None, "without a limit all is reached"
     testing: dict[int, bool] = {}
     count = 0
     for node, path_id in zip(found.tolist(), graph.paths(found).tolist(), strict=True):

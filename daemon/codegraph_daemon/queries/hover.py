@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-
 from codegraph_client.protocol import Answer, Result
 
 from ..store.postings import Postings
-from ..store.views import Generation
 from .answering import Asked, fresh_answer
-from .counting import count_callers, count_tests, count_uses
+from .counting import count_callers, count_uses
 from .declared import described
 from .inside import hovers, in_library
 from .local import described_local
@@ -22,9 +18,6 @@ from .subject import Subject, subject
 from .symbols import Names
 from .targets import Meaning, locate
 
-if TYPE_CHECKING:
-    from ..graph.symbol_graph import SymbolGraph
-
 _MOST_SYMBOLS = 8
 """What can mean more than this is not told apart by reading on."""
 
@@ -32,25 +25,17 @@ _MOST_WAITED = 200
 """While more files than this are to be linked, uses are not counted."""
 
 
-_MOST_REACHED = 300
-"""Where more uses than this must be looked at for one step, tests are not counted."""
-
-AtHand = Callable[[Asked, Generation], "SymbolGraph | None"]
-"""The graph of what a question reads, if it is made already."""
-
-
 async def hover(
     asked: Asked,
     names: Names,
     postings: Postings,
     outside: Outside | None = None,
-    at_hand: AtHand | None = None,
 ) -> Answer:
     """What a person wants to know of the symbol at a position, of a name or of a key; `outside`:
     also if it is a library's.
 
-    Uses are counted exactly or not at all: nobody waits for a number. Callers and tests are told
-    as well where that takes little, and all is linked.
+    Uses are counted exactly or not at all: nobody waits for a number. Callers are told as well
+    where few places use it, and all is linked.
     """
 
     async def compute() -> list[Result]:
@@ -83,8 +68,6 @@ async def hover(
                         continue
                     by = asked, names, snapshot, postings, target, result
                     await count_callers(*by, cheap=True)
-                    graph = None if at_hand is None else at_hand(asked, snapshot.generation)
-                    await count_tests(asked, snapshot, graph, target, result, most=_MOST_REACHED)
         return results
 
     return await fresh_answer(asked, compute)

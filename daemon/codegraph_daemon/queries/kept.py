@@ -13,14 +13,12 @@ from typing import TYPE_CHECKING
 from codegraph_client.protocol import Result
 
 from ..repository import Repository
-from ..store.views import Generation
 from .answering import Asked
 from .reading import Snapshot
 from .symbols import Names
 
 if TYPE_CHECKING:
     from ..graph.graphs import Graphs
-    from ..graph.symbol_graph import SymbolGraph
     from ..history.pasts import Pasts
     from .exported import Exported
     from .finding import Search
@@ -55,14 +53,6 @@ class Kept:
         made = Graphs(self._repository.store)
         self._repository.idle_steps.append(made.tidy)
         return made
-
-    def graph_at_hand(self, asked: Asked, generation: Generation) -> SymbolGraph | None:
-        """The graph of what a question reads, if it is made already; none of unsaved texts."""
-        if asked.view is not None:
-            return None
-        # Not by the property, which would load what graphs need.
-        graphs: Graphs | None = self.__dict__.get("graphs")
-        return None if graphs is None else graphs.at_hand(generation)
 
     @cached_property
     def pasts(self) -> Pasts:
