@@ -199,6 +199,34 @@ def test_a_header_that_includes_the_next_of_its_name(monkeypatch: pytest.MonkeyP
     assert in_index(run, external_use="on") == ["include/limits.h"]
 
 
+@pytest.mark.parametrize(
+    ("header", "text"),
+    [
+        ("include/stdio.h", "extern int puts (const char *s);\n"),
+        ("include/stdio.h", "#include <bits/later.h>\n"),
+        ("include/bits/file.h", "#include <bits/later.h>\n"),
+    ],
+)
+def test_a_header_that_comes_to_declare_a_name(
+    header: str, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = '#include <stdio.h>\nvoid f() { pu<|>ts("a"); }'
+    fixture = parse_fixture(HEADERS + f"//- main.c\n{code}\n")
+
+    async def run(index: Index) -> list[int]:
+        beside = index.root.parent
+        monkeypatch.setenv("CPATH", str(beside / "include"))
+        await index.show(fixture.files)
+        (beside / "include/bits/later.h").write_text("extern int puts (const char *s);\n")
+        first = await index.ask("definition", fixture.target())
+        (beside / header).write_text(text)
+        monkeypatch.setattr("codegraph_daemon.external.files._LOOK_AGAIN_SECONDS", 0.0)
+        later = await index.ask("definition", fixture.target())
+        return [len(answer["results"]) for answer in (first, later)]
+
+    assert in_index(run, external_use="on") == [0, 1]
+
+
 def test_headers_without_an_extension_are_only_those_of_the_library() -> None:
     assert language_of("/usr/include/c++/12/vector") == "cpp"
     assert language_of("c++/vector") is None

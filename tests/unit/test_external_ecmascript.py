@@ -8,6 +8,8 @@ import textwrap
 import pytest
 
 from external_names import outside
+from fixture_language import parse_fixture
+from harness import Index, in_index
 
 INSTALLED = textwrap.dedent("""
     //- node_modules/typescript/lib/lib.es5.d.ts
@@ -136,6 +138,23 @@ export function ship() {}
 import { sh<|>ip } from "parcel";
 """
     assert outside(INSTALLED + code) == ["packages/parcel/index.ts:1"]
+
+
+def test_a_library_of_the_language_that_comes_to_declare_a_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fixture = parse_fixture(INSTALLED + "//- main.ts\nwin<|>dow.close();\n")
+
+    async def run(index: Index) -> list[int]:
+        await index.show(fixture.files)
+        first = await index.ask("definition", fixture.target())
+        library = index.root / "node_modules/typescript/lib/lib.dom.d.ts"
+        library.write_text(library.read_text() + "declare var window: Console;\n")
+        monkeypatch.setattr("codegraph_daemon.external.files._LOOK_AGAIN_SECONDS", 0.0)
+        later = await index.ask("definition", fixture.target())
+        return [len(answer["results"]) for answer in (first, later)]
+
+    assert in_index(run, external_use="on") == [0, 1]
 
 
 def test_what_is_not_installed_is_not_guessed() -> None:

@@ -160,8 +160,8 @@ class Externally(Inference):
         name = file.names[file.facts.symbol_name[symbol]]
         if name in BY_ARGUMENT or name in CONTEXTS:
             return name
-        places = self.look.places(libraries, file)
-        return name if libraries.is_described(file.path[1:], name, kind, places) else ""
+        places, disk = self.look.places(libraries, file), self.look.files.disk
+        return name if libraries.is_described(disk, file.path[1:], name, kind, places) else ""
 
     def _row_items(self, file: File, scope: int, name: str, row: int) -> tuple[Item, ...]:
         """What one binding makes a name refer to.

@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Callable, Collection
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Collection, Hashable
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from ..facts import Facts
 from ..languages.external import OUTSIDE, Libraries, Place
@@ -27,6 +27,9 @@ _MOST_BYTES = 4 * 1024 * 1024
 _MOST_TEXT = 1 << 20
 """So many characters of a file that says where packages lie are read."""
 _LOOK_AGAIN_SECONDS = 5.0
+_MOST_CONCLUSIONS = 64
+
+T = TypeVar("T")
 
 State = tuple[int, int]
 """Size, and time of the last modification in nanoseconds."""
@@ -59,6 +62,8 @@ class DiskFiles:
         self._texts: dict[str, str] = {}
         self._names: dict[str, list[str]] = {}
         self._opened: dict[str, str] = {}
+        self._states: dict[str, State | None] = {}
+        self._conclusions: dict[Hashable, Any] = {}
         self.archives: Archives | None = None
         """None: archives are not looked into."""
         self._since = time.monotonic()
@@ -77,6 +82,7 @@ class DiskFiles:
             or any([_text_of(path) != found for path, found in self._texts.items()])
             or any([_names_in(path) != found for path, found in self._names.items()])
             or any([self._folder_of(path) != found for path, found in self._opened.items()])
+            or any([state_of(path) != found for path, found in self._states.items()])
         )
         if differs:
             self.forget()
@@ -89,6 +95,8 @@ class DiskFiles:
         self._texts.clear()
         self._names.clear()
         self._opened.clear()
+        self._states.clear()
+        self._conclusions.clear()
 
     def opened(self, archive: str) -> str:
         """The folder in which the sources of an archive are unpacked; empty if it is none."""
@@ -134,6 +142,21 @@ class DiskFiles:
         found = self._texts.get(path)
         if found is None:
             found = self._texts[path] = _text_of(path)
+        return found
+
+    def state(self, path: str) -> State | None:
+        """The state of a file; None if there is none that is small enough to be read."""
+        if path not in self._states:
+            self._states[path] = state_of(path)
+        return self._states[path]
+
+    def concluded(self, question: Hashable, conclude: Callable[[], T]) -> T:
+        """What follows from what was seen, until that is forgotten."""
+        if question not in self._conclusions:
+            if len(self._conclusions) >= _MOST_CONCLUSIONS:
+                self._conclusions.clear()
+            self._conclusions[question] = conclude()
+        found: T = self._conclusions[question]
         return found
 
 

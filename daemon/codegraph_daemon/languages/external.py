@@ -8,11 +8,13 @@ at files and folders, and run nothing.
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from functools import cache
-from typing import NamedTuple, Protocol, cast
+from typing import NamedTuple, Protocol, TypeVar, cast
 
 from .semantics import Here, Paths
+
+T = TypeVar("T")
 
 OUTSIDE = "\0"
 """Before an absolute path: a file that is not of the workspace.  No path has this character."""
@@ -49,6 +51,13 @@ class Disk(Protocol):
 
     def read(self, path: str) -> str:
         """The text of a small file; empty if it cannot be read."""
+
+    def state(self, path: str) -> tuple[int, int] | None:
+        """Size of a file, and when it was changed; None if there is none that may be read."""
+
+    def concluded(self, question: Hashable, conclude: Callable[[], T]) -> T:
+        """What follows from what exists, which is found out again when any of that is different:
+        `conclude` may ask nothing else."""
 
     def opened(self, archive: str) -> str:
         """The folder in which the sources of an archive appear as they are unpacked; empty if it is
@@ -108,7 +117,9 @@ class Libraries(Protocol):
         """Files that may define what resolution's tables call `name`, each with its name there,
         the likeliest first."""
 
-    def is_described(self, path: str, name: str, kind: str, places: Sequence[Place]) -> bool:
+    def is_described(
+        self, disk: Disk, path: str, name: str, kind: str, places: Sequence[Place]
+    ) -> bool:
         """Whether tables say more of what the file at `path` calls `name` than it does itself;
         `kind` is a word of `facts.KIND_NAMES`."""
 

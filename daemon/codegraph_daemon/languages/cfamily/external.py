@@ -81,10 +81,10 @@ def everywhere(
 ) -> Sequence[str]:
     """See `Libraries.everywhere`: the headers included that may declare the name, in order."""
     headers = _headers(disk, places, here.path, _specs(paths, here.path))
-    return headers.found("", name, lambda: _holding(headers.paths, name))
+    return headers.found("", name, lambda: _holding(disk, headers.paths, name))
 
 
-def _holding(headers: Sequence[str], name: str) -> list[str]:
+def _holding(disk: Disk, headers: Sequence[str], name: str) -> list[str]:
     """Those of some headers whose text holds a name; of C++'s library none, since what these
     declare lies in `std`."""
     spelled = without_tag(name)
@@ -96,7 +96,7 @@ def _holding(headers: Sequence[str], name: str) -> list[str]:
     for header in headers:
         if _CPP in header:
             continue
-        text = _text(header)
+        text = _text(disk, header)
         if spelled in text and word.search(text):
             found.append(header)
             if len(found) == _MOST_FOUND:
@@ -128,10 +128,6 @@ class _Closure:
         return known
 
 
-_closures: dict[tuple[tuple[Place, ...], tuple[str, ...]], _Closure] = {}
-"""What a system has of headers hardly changes while a process lives, and every name that is not
-found asks for all of them."""
-_MOST_CLOSURES = 64
 _MOST_NAMES = 4000
 
 
@@ -139,16 +135,12 @@ def _headers(disk: Disk, places: Sequence[Place], path: str, specs: Iterator[str
     """The headers that these lead to; for one of them, those that it includes."""
     if path[:1] == OUTSIDE:
         path = path[1:]
-        specs = iter(_included_by(path))
+        specs = iter(_included_by(disk, path))
     is_c = path.endswith(".c")
     wanted = tuple([place for place in places if not (is_c and _CPP in place.folder + "/")])
     key = wanted, tuple(dict.fromkeys(specs))
-    known = _closures.get(key)
-    if known is None:
-        if len(_closures) >= _MOST_CLOSURES:
-            _closures.clear()
-        known = _closures[key] = _Closure(tuple(_followed(disk, *key)))
-    return known
+    # Every name that is not found asks for all of them.
+    return disk.concluded(key, lambda: _Closure(tuple(_followed(disk, *key))))
 
 
 def _followed(disk: Disk, places: tuple[Place, ...], specs: tuple[str, ...]) -> Iterator[str]:
@@ -163,15 +155,20 @@ def _followed(disk: Disk, places: tuple[Place, ...], specs: tuple[str, ...]) -> 
                 return
             seen[header] = None
             yield header
-            for spec in _included_by(header):
+            for spec in _included_by(disk, header):
                 inner = find(disk, places, spec, header)
                 if inner is not None and inner not in seen:
                     following.append(inner)
         level = following
 
 
+def _text(disk: Disk, path: str) -> str:
+    """The text of a header, as long as that is as it was."""
+    return _read(path, disk.state(path))
+
+
 @lru_cache(800)
-def _text(path: str) -> str:
+def _read(path: str, _state: tuple[int, int] | None) -> str:
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
             return file.read()
@@ -179,10 +176,14 @@ def _text(path: str) -> str:
         return ""
 
 
-@lru_cache(800)
-def _included_by(path: str) -> tuple[str, ...]:
+def _included_by(disk: Disk, path: str) -> tuple[str, ...]:
     """What a header includes as spelled, `_NEXT` before what is to be another of its name."""
-    found = _INCLUDE.findall(_text(path))
+    return _included(path, disk.state(path))
+
+
+@lru_cache(800)
+def _included(path: str, state: tuple[int, int] | None) -> tuple[str, ...]:
+    found = _INCLUDE.findall(_read(path, state))
     return tuple(
         [_NEXT * bool(next_) + name for next_, name in found if name not in _WITHOUT_SYSTEM]
     )
@@ -196,10 +197,10 @@ def in_namespace(
     if namespace.partition("::")[0] != _STANDARD or not name.isidentifier():
         return ()
     headers = _headers(disk, places, here.path, _specs(paths, here.path))
-    return headers.found(namespace, name, lambda: _declaring(headers.paths, name))
+    return headers.found(namespace, name, lambda: _declaring(disk, headers.paths, name))
 
 
-def _declaring(headers: Sequence[str], name: str) -> list[str]:
+def _declaring(disk: Disk, headers: Sequence[str], name: str) -> list[str]:
     """Those of some headers whose text looks as if they declared a name; first those that say what
     it is."""
     declares = re.compile(_DECLARES.replace("NAME", name), re.MULTILINE)
@@ -209,7 +210,7 @@ def _declaring(headers: Sequence[str], name: str) -> list[str]:
     for header in headers:
         if _CPP not in header or not _LEFT_OUT.isdisjoint(header.split("/")):
             continue
-        text = _text(header)
+        text = _text(disk, header)
         if not _is_declared(text, declares):
             continue
         if _is_defined(text, name, defines):
@@ -283,7 +284,7 @@ def described(disk: Disk, places: Sequence[Place], name: str) -> Sequence[tuple[
     return ()
 
 
-def is_described(path: str, name: str, kind: str, places: Sequence[Place]) -> bool:
+def is_described(disk: Disk, path: str, name: str, kind: str, places: Sequence[Place]) -> bool:
     """See `Libraries.is_described`: what tables know of templates they know by name."""
     return _CPP in path and kind in ("class", "struct")
 

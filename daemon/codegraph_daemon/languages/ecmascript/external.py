@@ -7,7 +7,6 @@ Declarations (`types`, `@types`) come before the code that they describe, as for
 from __future__ import annotations
 
 import json
-import os
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
@@ -171,25 +170,35 @@ def everywhere(
     paths: Paths, disk: Disk, places: Sequence[Place], here: Here, name: str
 ) -> Sequence[str]:
     """See `Libraries.everywhere`."""
-    return _declaring(places, name)
+    return _declaring(disk, places, name)
 
 
-def _declaring(places: Sequence[Place], name: str) -> Sequence[str]:
+def _declaring(disk: Disk, places: Sequence[Place], name: str) -> Sequence[str]:
     """The files of the language's library that declare a name."""
     for place in places:
         if place.kind == _STANDARD:
-            return _library(place.folder).get(name, ())
+            return _library(disk, place.folder).get(name, ())
     return ()
 
 
+def _library(disk: Disk, folder: str) -> dict[str, list[str]]:
+    """The files of the language's library by the names that they declare."""
+
+    def conclude() -> dict[str, list[str]]:
+        files = _library_files(disk, folder)
+        return _declared_in(tuple([(path, disk.state(path)) for path in files]))
+
+    return disk.concluded((_STANDARD, folder), conclude)
+
+
 @lru_cache(4)
-def _library(folder: str) -> dict[str, list[str]]:
-    """The files of the language's library by the names that they declare.
+def _declared_in(files: tuple[tuple[str, tuple[int, int] | None], ...]) -> dict[str, list[str]]:
+    """Files, with their states, by the names that they declare.
 
     Read as text: to parse all of them takes seconds, and nearly all are never asked for.
     """
     found: dict[str, list[str]] = {}
-    for path in sorted(_library_files(folder)):
+    for path, _ in files:
         try:
             with open(path, encoding="utf-8", errors="replace") as file:
                 text = file.read()
@@ -200,11 +209,11 @@ def _library(folder: str) -> dict[str, list[str]]:
     return found
 
 
-def _library_files(folder: str) -> list[str]:
-    """The library's files but for those of web workers, which repeat those of pages."""
+def _library_files(disk: Disk, folder: str) -> list[str]:
+    """The library's files but for those of web workers, which repeat those of pages; sorted."""
     return [
         f"{folder}/{name}"
-        for name in os.listdir(folder)
+        for name in disk.names_in(folder)
         if name.startswith("lib.") and name.endswith(".d.ts") and "worker" not in name
     ]
 
@@ -224,17 +233,17 @@ def offering(disk: Disk, path: str, name: str) -> Sequence[str]:
 def described(disk: Disk, places: Sequence[Place], name: str) -> Sequence[tuple[str, str]]:
     """See `Libraries.described`."""
     spelled = _INTERFACES.get(name, name)
-    return [(path, spelled) for path in _declaring(places, spelled)]
+    return [(path, spelled) for path in _declaring(disk, places, spelled)]
 
 
-def is_described(path: str, name: str, kind: str, places: Sequence[Place]) -> bool:
+def is_described(disk: Disk, path: str, name: str, kind: str, places: Sequence[Place]) -> bool:
     """See `Libraries.is_described`: the types of the language's own library, and what makes them.
 
     `Map` is both an interface and the variable that is called to make one.
     """
     for place in places:
         if place.kind == _STANDARD and path.startswith(place.folder + "/"):
-            return kind in _TYPES or name + "Constructor" in _library(place.folder)
+            return kind in _TYPES or name + "Constructor" in _library(disk, place.folder)
     return False
 
 

@@ -131,7 +131,7 @@ def described(disk: Disk, places: Sequence[Place], name: str) -> Sequence[tuple[
     return [(path, name) for path in _built_in(places)]
 
 
-def is_described(path: str, name: str, kind: str, places: Sequence[Place]) -> bool:
+def is_described(disk: Disk, path: str, name: str, kind: str, places: Sequence[Place]) -> bool:
     """See `Libraries.is_described`: what is declared there is known to the language itself."""
     return path.endswith("/" + _BUILT_IN)
 

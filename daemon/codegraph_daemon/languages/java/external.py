@@ -298,7 +298,7 @@ def described(disk: Disk, places: Sequence[Place], name: str) -> Sequence[tuple[
     return ()
 
 
-def is_described(path: str, name: str, kind: str, places: Sequence[Place]) -> bool:
+def is_described(disk: Disk, path: str, name: str, kind: str, places: Sequence[Place]) -> bool:
     """See `Libraries.is_described`."""
     for place in places:
         if place.kind.startswith(_JDK) and path.startswith(place.folder + "/"):

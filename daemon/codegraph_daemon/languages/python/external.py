@@ -156,7 +156,7 @@ def _standard(places: Sequence[Place], names: Sequence[str]) -> list[str]:
     return [f"{folder}/{name}" for folder in folders for name in names]
 
 
-def is_described(path: str, name: str, kind: str, places: Sequence[Place]) -> bool:
+def is_described(disk: Disk, path: str, name: str, kind: str, places: Sequence[Place]) -> bool:
     """See `Libraries.is_described`: classes of some modules, and what decorates."""
     if path in _standard(places, _FORMS):
         return True

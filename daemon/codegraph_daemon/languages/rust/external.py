@@ -280,7 +280,7 @@ def described(disk: Disk, places: Sequence[Place], name: str) -> Sequence[tuple[
     return [(f"{at}/{path}", spelled) for at in _libraries(places) for path, spelled in found]
 
 
-def is_described(path: str, name: str, kind: str, places: Sequence[Place]) -> bool:
+def is_described(disk: Disk, path: str, name: str, kind: str, places: Sequence[Place]) -> bool:
     """See `Libraries.is_described`."""
     if name not in TABLED:
         return False
