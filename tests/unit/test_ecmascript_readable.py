@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from inline_snapshot import snapshot
 
+from codegraph_daemon.facts import Facts
 from codegraph_daemon.languages.ecmascript.extract import grammar
 from codegraph_daemon.languages.ecmascript.readable import readable
+from codegraph_daemon.workers.parse import parser_of
 from harness import check_references
 
 
@@ -68,6 +70,15 @@ def test_what_a_grammar_does_not_know_is_read(text: str) -> None:
     copy, better = readable(parse, source, tree, True)
     assert not better.root_node.has_error
     assert len(copy) == len(source)
+
+
+def test_what_only_looks_like_markup_keeps_its_names() -> None:
+    source = b"const a = <p>You & me</p>\nb=c>d&&e.f(1,g& h</i/.j)\n"
+    parse = grammar("javascript").parser().parse
+    copy, _ = readable(parse, source, parse(source), False)
+    assert copy != source
+    names = Facts(parser_of("javascript").facts_of(source)).names
+    assert {"c", "d", "e", "f", "g", "h"} <= set(names)
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,8 @@ def _copy(text: bytes, is_typed: bool) -> bytes | None:
     copy = bytearray(text)
     for found in _AMPERSAND.finditer(text):
         start, end = found.span()
-        copy[start:end] = found[0].replace(b"&", b"_")
+        # What only looks like markup keeps its operators, and with them its names.
+        copy[start:end] = found[0].replace(b"&", b"|")
     if is_typed:
         for pattern in (_EXPORTED_TYPES, _VARIANCE):
             for found in pattern.finditer(text):
