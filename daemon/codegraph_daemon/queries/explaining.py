@@ -19,7 +19,7 @@ from .answering import Asked, fresh_answer, in_order
 from .navigation import defined_at, meaning_of
 from .possible import may_mean
 from .reading import File, Snapshot, module_name, spelled
-from .resolving import Failed, resolved
+from .resolving import Failed, of_index, resolved
 from .symbols import Names
 from .targets import Meaning, occurrence_at
 
@@ -91,7 +91,7 @@ async def _resolved_again(
     asked: Asked, pool: Pool, file: File, exprs: list[int]
 ) -> dict[str, Any] | None:
     """What a worker says; None if its table has other facts of the file."""
-    found = await resolved(asked, pool, "explain_occurrence", file, {"exprs": exprs})
+    found = await resolved(asked, pool, "explain_occurrence", {**of_index(file), "exprs": exprs})
     if isinstance(found, Failed):
         return _UNKNOWN | {"reason": f"It could not be found out: {found.reason}"}
     return cast("dict[str, Any] | None", found)

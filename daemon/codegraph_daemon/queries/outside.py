@@ -27,14 +27,13 @@ from ..workers.pool import Pool
 from .answering import Asked, declarations, definitions, place, with_inner
 from .declared import described
 from .reading import File, Snapshot, module_name, spelled_length, text_lines
+from .resolving import Failed, of_index, resolved
 from .targets import Meaning, occurrence_at
 
 _AT_ONCE = 16
 """Files that a worker looks through before it is free for others."""
 _PART_SECONDS = 0.2
 """So long a part of the references is looked for."""
-_PRIORITY = 8
-"""Somebody waits for it."""
 _STEP_SECONDS = 10.0
 _NEVER = float("inf")
 """A deadline that does not come."""
@@ -142,28 +141,20 @@ class Outside:
         settings = asked.workspace.settings
         if not asked.params.get("libraries") or settings.text("external.use") == "off":
             return None
-        payload = {
-            "view": asked.workspace.view_id,
-            "rows": asked.view.rows if asked.view is not None else [],
-            "root": str(asked.workspace.root),
+        root = str(asked.workspace.root)
+        told = {
+            "root": root,
             "environments": list(settings.strings("external.environments")),
             "packs": str(cache_dir() / "external"),
             **what,
         }
-        try:
-            return await self._pool.submit(
-                "outside",
-                payload,
-                lane="interactive",
-                priority=_PRIORITY,
-                step_seconds=_STEP_SECONDS,
-            )
-        except (TaskFailed, WorkerDied, Full) as error:
-            asked.incomplete(f"what lies outside of the workspace could not be read: {error}")
-            log.warning(
-                "what lies outside of %s could not be read: %s", asked.workspace.root, error
-            )
+        answer = await resolved(asked, self._pool, "outside", told)
+        if isinstance(answer, Failed):
+            why = answer.reason
+            asked.incomplete(f"what lies outside of the workspace could not be read: {why}")
+            log.warning("what lies outside of %s could not be read: %s", root, why)
             return None
+        return answer
 
     async def references(
         self, asked: Asked, file: File, start: int, after: int | None = None
@@ -312,7 +303,7 @@ def _of(file: File) -> dict[str, Any]:
     """How a worker is told of the file of an occurrence."""
     if isinstance(file, LibraryFile):
         return {"path": file.found.path, "facts": file.entry.facts}
-    return {"path_id": file.entry.path_id, "facts": file.entry.facts}
+    return of_index(file)
 
 
 def _without_definitions(uses: list[Result], home: File, symbol: int) -> list[Result]:

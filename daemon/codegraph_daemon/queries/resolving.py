@@ -1,7 +1,8 @@
-"""Having a worker resolve what stands at one place, for questions to which links have no answer.
+"""Having a worker do at once what the daemon itself never does: resolve what stands at one place,
+parse one text.
 
-Belongs here: what such a task is told of the place, and what becomes of its failures.  Stays out:
-what is asked (`explaining`, `type_definition`).
+Belongs here: what such a task is told of the workspace, and what becomes of its failures.  Stays
+out: what is asked (`explaining`, `type_definition`, `outside`, `syntax`).
 """
 
 from __future__ import annotations
@@ -25,18 +26,22 @@ class Failed(NamedTuple):
     reason: str
 
 
-async def resolved(asked: Asked, pool: Pool, task: str, file: File, what: Mapping[str, Any]) -> Any:
-    """What a worker answers to a task about a file, with the unsaved texts of the session.
+def of_index(file: File) -> dict[str, Any]:
+    """How a worker is told of a file of the index."""
+    return {"path_id": file.entry.path_id, "facts": file.entry.facts}
+
+
+async def resolved(asked: Asked, pool: Pool, task: str, what: Mapping[str, Any]) -> Any:
+    """What a worker answers to a task about a workspace, with the unsaved texts of the session.
 
     None if its table has other facts of the file by now; `Failed` if nothing came of it.
     """
-    payload = {
-        "view": asked.workspace.view_id,
-        "rows": asked.view.rows if asked.view is not None else [],
-        "path_id": file.entry.path_id,
-        "facts": file.entry.facts,
-        **what,
-    }
+    rows = asked.view.rows if asked.view is not None else []
+    return await at_once(pool, task, {"view": asked.workspace.view_id, "rows": rows, **what})
+
+
+async def at_once(pool: Pool, task: str, payload: Mapping[str, Any]) -> Any:
+    """What a worker answers to a task that somebody waits for; `Failed` if nothing came of it."""
     try:
         return await pool.submit(
             task, payload, lane="interactive", priority=_PRIORITY, step_seconds=_STEP_SECONDS

@@ -6,18 +6,14 @@ It needs no index and waits for none: a worker parses the text that the session 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Answer, Result
 
-from ..workers.errors import Full, TaskFailed, WorkerDied
 from ..workers.pool import Pool
 from .answering import Asked
-
-_PRIORITY = 8
-"""Somebody waits for it."""
-_STEP_SECONDS = 10.0
+from .resolving import Failed, at_once
 
 
 async def folds(asked: Asked, pool: Pool) -> Answer:
@@ -63,14 +59,11 @@ async def _read(
         "max_bytes": workspace.settings.integer("index.max_file_kb") * 1024,
         **what,
     }
-    try:
-        found: Sequence[Any] = await pool.submit(
-            task, payload, lane="interactive", priority=_PRIORITY, step_seconds=_STEP_SECONDS
-        )
-    except (TaskFailed, WorkerDied, Full) as error:
-        asked.incomplete(f"{path} could not be parsed: {error}")
+    found = await at_once(pool, task, payload)
+    if isinstance(found, Failed):
+        asked.incomplete(f"{path} could not be parsed: {found.reason}")
         return ()
-    return found
+    return cast("Sequence[Any]", found)
 
 
 def _place(path: str, line: int, column: int, end: int, end_column: int, kind: str) -> Result:

@@ -15,7 +15,7 @@ from ..workers.pool import Pool
 from .answering import Asked, fresh_answer, in_order
 from .declared import symbol_result
 from .reading import File, Snapshot
-from .resolving import Failed, resolved
+from .resolving import Failed, of_index, resolved
 from .subject import subject
 from .symbols import Names
 from .targets import locate, occurrence_at
@@ -58,7 +58,8 @@ async def _types(
     asked: Asked, pool: Pool, file: File, exprs: list[int], symbols: list[int]
 ) -> dict[Target, None] | None:
     """The types as a worker finds them; None if its table has other facts of the file."""
-    found = await resolved(asked, pool, "types", file, {"exprs": exprs, "symbols": symbols})
+    what = {**of_index(file), "exprs": exprs, "symbols": symbols}
+    found = await resolved(asked, pool, "types", what)
     if isinstance(found, Failed):
         asked.incomplete(f"the type could not be found out: {found.reason}")
         return {}
