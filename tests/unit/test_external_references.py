@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from inline_snapshot import snapshot
 
+from codegraph_daemon.pipeline.disk import UNSEEN
 from codegraph_daemon.workers import tasks
 from fixture_language import draw, parse_fixture
 from harness import Index, in_index
@@ -56,6 +57,19 @@ b.py:3  j.dumps(j.loads(""))                          call
           ^^^^^
 0 outside
 """)
+
+
+@pytest.mark.parametrize("method", ["definition", "hover", "references"])
+def test_what_an_answer_lacks_is_told_with_what_was_found(method: str) -> None:
+    fixture = parse_fixture(TEXT)
+
+    async def run(index: Index) -> tuple[bool, bool, str]:
+        await index.show(fixture.files)
+        index.workspace.disk.unseen = True
+        answer = await index.ask(method, fixture.target())
+        return bool(answer["results"]), answer["complete"], answer["reason"]
+
+    assert in_index(run, external_use="on") == (True, False, UNSEEN)
 
 
 def test_the_definition_too() -> None:

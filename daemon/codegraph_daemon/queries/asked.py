@@ -72,6 +72,7 @@ class Asked:
         self.pace = Pace()
         self.complete = True
         self.reason = ""
+        self._lacks = ""
         self._looked = looked
 
     def snapshot(self) -> Snapshot:
@@ -162,7 +163,12 @@ class Asked:
     def incomplete(self, reason: str) -> None:
         """The answer lacks something."""
         self.complete = False
+        self._lacks = self._lacks or reason
         self.reason = self.reason or reason
+
+    def found(self) -> None:
+        """There is something to tell: no reason is needed but for what the answer lacks."""
+        self.reason = self._lacks
 
     def path(self, spelled: object) -> str:
         """A path of the request relative to the root.  Raises BadRequest."""

@@ -70,7 +70,7 @@ async def explain(asked: Asked, names: Names, pool: Pool) -> Answer:
             await asyncio.sleep(0.001)
         if explained is None:
             explained = _UNKNOWN | {"reason": "The file changed while it was looked at."}
-        asked.reason = ""
+        asked.found()
         result = _result(asked, snapshot, file, meaning, explained, found)
         if not result["targets"]:
             more = await may_mean(asked, names, snapshot, file, found[1])

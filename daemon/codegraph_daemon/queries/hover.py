@@ -51,7 +51,7 @@ async def hover(
         if outside is not None and here is not None and leads_out(here, meaning):
             results += await outside.hovers(asked, here, about.start)
         if results:
-            asked.reason = ""
+            asked.found()
         elif about.file is not None and about.local is not None and not about.targets:
             results += described_local(about.file, about.local, lines_of.of(about.file))
         elif about.targets:

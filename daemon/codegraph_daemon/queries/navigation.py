@@ -58,7 +58,7 @@ async def definition(
         if outside is not None and file is not None and leads_out(file, meaning):
             found = in_order(await outside.definitions(asked, file, meaning.start))
             if found:
-                asked.reason = ""
+                asked.found()
                 return found
         results = in_order(defined_at(snapshot, meaning, file))
         if file is not None and takes_out(file, meaning.start, Lines(asked)):
@@ -197,7 +197,7 @@ async def references(
         if outside is not None and file is not None and leads_out(file, meaning):
             beyond, rest = await outside.references(asked, file, meaning.start, after)
             if beyond or rest is not None:
-                asked.reason = "" if asked.complete else asked.reason
+                asked.found()
                 if with_definition and not goes_on:
                     beyond += await outside.definitions(asked, file, meaning.start)
                 return in_order(beyond)

@@ -40,7 +40,7 @@ async def occurrences(asked: Asked, names: Names) -> Answer:
         if meaning.local is not None:
             results += written_after(local_uses(file, meaning.local))
         if results:
-            asked.reason = ""
+            asked.found()
         return in_order(results)
 
     return await fresh_answer(asked, compute)
