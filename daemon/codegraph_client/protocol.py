@@ -185,7 +185,7 @@ class Result(TypedDict):
     callers: NotRequired[int]
     """How many symbols call it."""
     tests: NotRequired[int]
-    """How many tests a change of it reaches; absent where there are no tests."""
+    """Of counts: how many tests a change of it reaches; absent where there are no tests."""
     expression: NotRequired[str]
     """Of explain at a position, as all that follows: what stands there, as it may be written."""
     outcome: NotRequired[str]

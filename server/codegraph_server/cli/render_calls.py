@@ -17,7 +17,6 @@ from codegraph_server.cli.render import (
     YELLOW,
     Paths,
     Screen,
-    count,
     finished,
     location,
     painted_place,
@@ -25,6 +24,7 @@ from codegraph_server.cli.render import (
     reasons,
     source_of,
 )
+from codegraph_server.use_counts import use_counts
 
 Result = Mapping[str, Any]
 
@@ -53,16 +53,8 @@ def described(answer: Mapping[str, Any], show: Screen) -> str:
         parts = [_paragraph(result.get("detail") or result["name"], show, BOLD)]
         if documentation := result.get("documentation"):
             parts.append(_paragraph(documentation, show, None))
-        references = result.get("references")
-        if references is not None:
-            counted = count(references, "reference") if references else "no references"
-            files = f" in {count(result['files'], 'file')}" if references else ""
-            more = [
-                f" · {count(result[what], what[:-1]) if result[what] else f'no {what}'}"
-                for what in ("callers", "tests")
-                if what in result
-            ]
-            parts.append([show.paint(DIM, f"  {counted}{files}{''.join(more)}")])
+        if said := use_counts(result):
+            parts.append([show.paint(DIM, f"  {said}")])
         lines += [""] * bool(lines) + [_heading(result, shown, show, with_name=False)]
         for part in parts:
             lines += [*part, ""]

@@ -1,4 +1,4 @@
-"""What hover says, as Markdown and as plain text, and how numbers are said.
+"""What hover says, as Markdown and as plain text.
 
 Belongs here: pure functions from results to text. Stays out: asking (`features.hover`).
 """
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from codegraph_client.protocol import Result
+from codegraph_server.use_counts import use_counts
 
 _FENCES: Final = {
     "py": "python",
@@ -89,26 +90,8 @@ def _kind(result: Result) -> str:
 
 
 def _counts(result: Result) -> str:
-    said = counted(result)
+    said = use_counts(result)
     return f" · {said}" if said else ""
-
-
-def counted(result: Result, *, files: bool = True) -> str:
-    """What is known of how much a symbol is used: `12 references in 3 files · 2 callers`."""
-    if "references" not in result:
-        return ""
-    parts = [_many(result["references"], "reference")]
-    if files and result["references"]:
-        parts[0] += f" in {_many(result.get('files', 0), 'file')}"
-    if "callers" in result:
-        parts.append(_many(result["callers"], "caller"))
-    if "tests" in result:
-        parts.append(_many(result["tests"], "test"))
-    return " · ".join(parts)
-
-
-def _many(number: int, what: str) -> str:
-    return f"{number:,} {what}{'s' * (number != 1)}" if number else f"no {what}s"
 
 
 def _documentation(text: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from codegraph_client.errors import CodeGraphError
-from codegraph_server.lsp.hover_text import counted
+from codegraph_server.use_counts import use_counts
 
 if TYPE_CHECKING:
     from codegraph_server.lsp.server import CodeGraphServer
@@ -33,7 +33,7 @@ async def code_lens_resolve(ls: CodeGraphServer, lens: types.CodeLens) -> types.
     except CodeGraphError as error:
         log.debug("no numbers of %s: %s", data["key"], error)
         return lens
-    said = [text for result in answer["results"] if (text := counted(result, files=False))]
+    said = [text for result in answer["results"] if (text := use_counts(result, files=False))]
     command = ls.options.show_references
     if said and command is None:
         # A text that does nothing: commands of a server clash where two of its sessions run.
