@@ -20,7 +20,7 @@ from pygls.lsp.server import LanguageServer
 
 from codegraph_client import __version__
 from codegraph_client import protocol as wire
-from codegraph_client.errors import RequestFailed
+from codegraph_client.errors import CodeGraphError, RequestFailed
 from codegraph_server.lsp import parent, uris
 from codegraph_server.lsp.announce import Announcer
 from codegraph_server.lsp.convert import Spelling
@@ -145,8 +145,7 @@ class CodeGraphServer(LanguageServer):
 
     async def ask_at(self, target: Target, question: str, more: Mapping[str, Any]) -> wire.Answer:
         """Ask about a position. A position that means nothing to the daemon has no results."""
-        place = {"path": target.path, "line": target.line, "column": target.column}
-        return await self.ask_one(target.workspace, question, {**place, **more})
+        return await self.ask_one(target.workspace, question, {**target.place, **more})
 
     async def ask_one(
         self, workspace: Workspace, question: str, asked: Mapping[str, Any]
@@ -161,6 +160,20 @@ class CodeGraphServer(LanguageServer):
                 raise
             log.debug("%s of %s: %s", question, asked, error)
             return no_answer(workspace.root, complete=True, reason=str(error))
+
+    async def ask_unbidden(
+        self, workspace: Workspace, question: str, asked: Mapping[str, Any]
+    ) -> wire.Answer | None:
+        """Ask what editors ask by themselves, for each file that is shown or as the cursor moves.
+
+        That it cannot be answered is no error: nobody asked, and an error would be a pop-up for
+        each file.
+        """
+        try:
+            return await workspace.link.ask(question, asked)
+        except CodeGraphError as error:
+            log.debug("%s of %s: %s", question, asked, error)
+            return None
 
     def spelling(self, workspace: Workspace) -> Spelling:
         """How results of this workspace are spelled for the client."""

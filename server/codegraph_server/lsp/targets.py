@@ -10,6 +10,7 @@ import os
 import tokenize
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 from lsprotocol import types
 
@@ -42,6 +43,11 @@ class Target:
     line: int
     column: int
     origin: Range | None
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """The position as a parameter of a question."""
+        return {"path": self.path, "line": self.line, "column": self.column}
 
 
 def file_of(uri: str, workspaces: Workspaces, documents: Documents) -> tuple[Workspace, str] | None:

@@ -1,4 +1,4 @@
-"""Questions that walk from the symbol at a position: what these methods of our own have in common.
+"""Methods of our own: how they ask about a symbol, a document or all of its root.
 
 Belongs here: from a document and a position to the daemon's parameters, and from its results to
 symbols of the client. Stays out: what each question adds (`features`).
@@ -44,47 +44,45 @@ class Rooted(Protocol):
     def textDocument(self) -> TextDocument: ...
 
 
+def file_asked_about(
+    ls: CodeGraphServer, method: str, document: TextDocument
+) -> tuple[Workspace, str] | None:
+    """The workspace of a document and its path there; None outside every root."""
+    if uris.to_path(document.uri) is None:
+        raise JsonRpcInvalidParams(f"{method}: not the URI of a file: {document.uri}")
+    return ls.file(document.uri)
+
+
 def asked_of_root(
     ls: CodeGraphServer, method: str, params: Rooted, options: Sequence[str]
 ) -> tuple[Workspace, dict[str, Any]] | None:
     """The workspace of a document and the parameters of a question about all of it; None outside
-    every root.
+    every root."""
+    found = file_asked_about(ls, method, params.textDocument)
+    return None if found is None else (found[0], options_of(method, params, options))
 
-    `options` go to the daemon as the client says them. A newer question of a method ends the older
-    one.
-    """
-    uri = params.textDocument.uri
-    if uris.to_path(uri) is None:
-        raise JsonRpcInvalidParams(f"{method}: not the URI of a file: {uri}")
-    found = ls.file(uri)
-    if found is None:
-        return None
+
+def options_of(method: str, params: object, options: Sequence[str]) -> dict[str, Any]:
+    """Those `options` that the client gave, as it says them; a newer question of a method ends the
+    older one."""
     given = {name: getattr(params, name) for name in options}
     said = {name: value for name, value in given.items() if value is not None}
-    return found[0], {"supersede": method, **said}
+    return {"supersede": method, **said}
 
 
 def walked_from(
     ls: CodeGraphServer, method: str, params: Positioned, options: Sequence[str]
 ) -> tuple[Workspace, dict[str, Any]] | None:
-    """The workspace of the document and the parameters of the question; None outside every root.
-
-    `options` go to the daemon as the client says them. A newer question of a method ends the older
-    one.
-    """
-    rooted = asked_of_root(ls, method, params, options)
-    if rooted is None:
+    """The workspace of the document and the parameters of the question; None outside every root."""
+    found = file_asked_about(ls, method, params.textDocument)
+    if found is None:
         return None
-    workspace, question = rooted
-    uri = params.textDocument.uri
+    workspace, path = found
+    question = options_of(method, params, options)
     if params.position is None:
-        found = ls.file(uri)
-        return None if found is None else (workspace, question | {"path": found[1]})
-    target = ls.target(uri, params.position)
-    if target is None:
-        return None
-    place = {"path": target.path, "line": target.line, "column": target.column}
-    return target.workspace, question | place
+        return workspace, question | {"path": path}
+    target = ls.target(params.textDocument.uri, params.position)
+    return None if target is None else (workspace, question | target.place)
 
 
 def envelope(spelling: Spelling, answer: Mapping[str, Any], told: Sequence[str]) -> dict[str, Any]:

@@ -6,20 +6,16 @@ Belongs here: this method, and what a lens carries until it is resolved. Stays o
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from lsprotocol import types
 
-from codegraph_client.errors import CodeGraphError
 from codegraph_client.protocol import Result
 from codegraph_server.lsp.hierarchy import TYPES
 
 if TYPE_CHECKING:
     from codegraph_server.lsp.server import CodeGraphServer
-
-log = logging.getLogger("codegraph.lsp")
 
 _CALLABLES: Final = frozenset(("function", "method", "constructor"))
 
@@ -28,19 +24,14 @@ async def code_lens(
     ls: CodeGraphServer, params: types.CodeLensParams
 ) -> list[dict[str, Any]] | None:
     """A lens without its text above each function, method and type; None if the file is in no
-    index.
-
-    Editors ask this by themselves for each file that is shown, as they do for its symbols.
-    """
+    index."""
     uri = params.text_document.uri
     found = ls.file(uri)
     if found is None:
         return None
     workspace, path = found
-    try:
-        answer = await workspace.link.ask("outline", {"path": path})
-    except CodeGraphError as error:
-        log.debug("no lenses of %s: %s", path, error)
+    answer = await ls.ask_unbidden(workspace, "outline", {"path": path})
+    if answer is None:
         return None
     ls.announcer.has_lenses = True
     spelling = ls.spelling(workspace)

@@ -6,18 +6,14 @@ needs as well.
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from codegraph_client.errors import CodeGraphError
 from codegraph_server.use_counts import use_counts
 
 if TYPE_CHECKING:
     from codegraph_server.lsp.server import CodeGraphServer
-
-log = logging.getLogger("codegraph.lsp")
 
 
 async def code_lens_resolve(ls: CodeGraphServer, lens: types.CodeLens) -> types.CodeLens:
@@ -28,10 +24,8 @@ async def code_lens_resolve(ls: CodeGraphServer, lens: types.CodeLens) -> types.
     found = ls.file(data["uri"])
     if found is None:
         return lens
-    try:
-        answer = await ls.ask_one(found[0], "counts", {"key": data["key"]})
-    except CodeGraphError as error:
-        log.debug("no numbers of %s: %s", data["key"], error)
+    answer = await ls.ask_unbidden(found[0], "counts", {"key": data["key"]})
+    if answer is None:
         return lens
     said = [text for result in answer["results"] if (text := use_counts(result, files=False))]
     command = ls.options.show_references

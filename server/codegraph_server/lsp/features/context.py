@@ -11,7 +11,7 @@ import attrs
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
-from codegraph_server.lsp.walked import TextDocument, envelope, walked_from
+from codegraph_server.lsp.walked import TextDocument, envelope, options_of, walked_from
 from codegraph_server.lsp.workspaces import Workspace
 
 if TYPE_CHECKING:
@@ -49,7 +49,6 @@ async def context(ls: CodeGraphServer, params: ContextParams) -> dict[str, Any] 
     if params.query is None and params.textDocument is None:
         raise JsonRpcInvalidParams(f"{METHOD}: either query or textDocument must be given")
     workspace: Workspace | None
-    question: dict[str, Any] = {"supersede": METHOD}
     if params.textDocument is not None:
         position = params.position if params.query is None else None
         asked = _Asked(params.textDocument, position, params.tokens, params.tests)
@@ -61,8 +60,7 @@ async def context(ls: CodeGraphServer, params: ContextParams) -> dict[str, Any] 
         workspace = next(iter(ls.workspaces), None)
         if workspace is None:
             return None
-        given = {name: getattr(params, name) for name in _OPTIONS}
-        question |= {name: value for name, value in given.items() if value is not None}
+        question = options_of(METHOD, params, _OPTIONS)
     if params.query is not None:
         question.pop("path", None)
         question |= {"query": params.query, "patience_ms": _PATIENCE_MILLISECONDS}

@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 from lsprotocol import types
-from pygls.exceptions import JsonRpcInvalidParams
 
-from codegraph_server.lsp import uris
-from codegraph_server.lsp.walked import TextDocument
+from codegraph_server.lsp.walked import TextDocument, file_asked_about
 
 if TYPE_CHECKING:
     from codegraph_server.lsp.server import CodeGraphServer
@@ -39,14 +37,11 @@ async def explain(ls: CodeGraphServer, params: ExplainParams) -> dict[str, Any] 
 
     None for a file outside every root of the session, and where no name stands.
     """
-    uri = params.textDocument.uri
-    if uris.to_path(uri) is None:
-        raise JsonRpcInvalidParams(f"{METHOD}: not the URI of a file: {uri}")
-    found = ls.file(uri)
+    found = file_asked_about(ls, METHOD, params.textDocument)
     if found is None:
         return None
     if params.position is not None:
-        return await _explain_position(ls, uri, params.position)
+        return await _explain_position(ls, params.textDocument.uri, params.position)
     workspace, path = found
     answer = await workspace.link.ask("explain", {"path": path})
     results: Sequence[dict[str, Any]] = answer["results"]

@@ -5,17 +5,12 @@ Belongs here: this method. Stays out: everything that another method needs as we
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Final, NotRequired, TypedDict
 
 from lsprotocol import types
 
-from codegraph_client.errors import CodeGraphError
-
 if TYPE_CHECKING:
     from codegraph_server.lsp.server import CodeGraphServer
-
-log = logging.getLogger("codegraph.lsp")
 
 _KINDS: Final = {
     "comment": types.FoldingRangeKind.Comment.value,
@@ -36,17 +31,13 @@ async def folding_range(
 ) -> list[FoldingRange] | None:
     """Whole lines, at most as many as the client takes, the outermost first of those that are left
     out; None if the file is in no workspace, so that the editor may go by indentation.
-
-    Editors ask this by themselves, so a daemon that cannot be reached is no error here.
     """
     found = ls.file(params.text_document.uri)
     if found is None:
         return None
     workspace, path = found
-    try:
-        answer = await workspace.link.ask("folds", {"path": path})
-    except CodeGraphError as error:
-        log.debug("no folds of %s: %s", path, error)
+    answer = await ls.ask_unbidden(workspace, "folds", {"path": path})
+    if answer is None:
         return None
     ranges: list[FoldingRange] = []
     for result in answer["results"]:

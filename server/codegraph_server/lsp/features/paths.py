@@ -60,7 +60,7 @@ async def paths(ls: CodeGraphServer, params: PathsParams) -> dict[str, Any] | No
         goal = ls.target(to.textDocument.uri, to.position)
         if goal is None or goal.workspace is not workspace:
             return {"results": [], "complete": True, "reason": "they are not in one root"}
-        question["to"] = {"path": goal.path, "line": goal.line, "column": goal.column}
+        question["to"] = goal.place
     answer = await ls.ask_one(workspace, "paths", question)
     spelling = ls.spelling(workspace)
     made = envelope(spelling, answer, _TOLD)
