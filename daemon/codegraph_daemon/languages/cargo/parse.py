@@ -1,12 +1,14 @@
 """Manifests to facts: the few settings that say what crates are called and where they lie.
 
-A file that cannot be read as TOML says nothing, and neither does a setting of the wrong shape.
+A file that cannot be read as TOML says nothing, and neither does a setting of the wrong shape, or
+a file with a key of more steps than anybody writes.
 There are no symbols and no occurrences.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterator
 from typing import Any
@@ -14,9 +16,14 @@ from typing import Any
 from ...facts import Bind
 from ..builder import Builder
 
-EXTRACTOR = "cargo 1"
+EXTRACTOR = "cargo 2"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
 
+_DEEP = re.compile(
+    r"(?<![\w-])(?:(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){100}",
+)
+"""A key of so many steps that it is no setting; the parser of the standard library takes time by
+the square of them."""
 _DEPENDENCIES = ("dependencies", "dev-dependencies", "build-dependencies")
 _TARGETS = ("bin", "test", "example", "bench")
 
@@ -24,10 +31,7 @@ _TARGETS = ("bin", "test", "example", "bench")
 def facts_of(source: bytes) -> bytes:
     """The packed facts of a file; `source` is UTF-8 without a byte order mark."""
     build = Builder(source)
-    try:
-        content = tomllib.loads(source.decode("utf-8", "replace"))
-    except (ValueError, RecursionError):
-        content = {}
+    content = _read(source.decode("utf-8", "replace"))
     workspace = _table(content, "workspace")
     settings: dict[str, Any] = {
         "lib": _library(content),
@@ -45,6 +49,15 @@ def facts_of(source: bytes) -> bytes:
     if library is not None:
         build.announce(b"crate " + library[0].encode("utf-8", "replace"))
     return build.finish()
+
+
+def _read(text: str) -> dict[str, Any]:
+    if _DEEP.search(text):
+        return {}
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError):
+        return {}
 
 
 def _table(content: dict[str, Any], name: str) -> dict[str, Any]:

@@ -6,7 +6,8 @@ import json
 import re
 from typing import Any
 
-_STRING = r'("(?:[^"\\\n]|\\.)*")'
+_STRING = r'("(?:[^"\\\n]|\\.)*+"?)'
+"""One that is not closed ends with its line: each quote in it would be looked at anew."""
 _COMMENT = re.compile(_STRING + r"|//[^\n\r]*|/\*(?:.*?\*/|.*\Z)", re.DOTALL)
 _TRAILING = re.compile(_STRING + r"|,(?=\s*[}\]])", re.DOTALL)
 _BRACKET = re.compile(_STRING + r"|[\[{\]}]", re.DOTALL)

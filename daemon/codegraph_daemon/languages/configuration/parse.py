@@ -14,7 +14,7 @@ from ...facts import Bind
 from ..builder import Builder
 from .json_text import parse_json
 
-EXTRACTOR = "configuration 3"
+EXTRACTOR = "configuration 4"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
 
 _PACKAGE = (
