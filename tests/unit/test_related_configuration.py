@@ -228,6 +228,9 @@ def test_an_entry_is_told_with_its_section() -> None:
         ("makefile", "A := b_c_d_e\nall: a\n\trun x.py", ["A", "b_c_d_e", "all", "x.py"]),
         ("dockerfile", "FROM a AS b\nENV C=1\nCMD run x.py", ["b", "C", "b.CMD", "x.py"]),
         ("configuration", '{"a": {"b": ["x.js"]}, "c": 1}', ["a", "a.b", "x.js", "c"]),
+        ("configuration", '{"a": [{"b": 1}, {"c": {"": 1}}]}', ["a", "a.b", "a.c"]),
+        ("configuration", '{"a": "x.js\n"b": 1}', ["a", "x.js", "b"]),
+        ("makefile", "export override A := 1\nexport: b", ["A", "export"]),
     ],
 )
 def test_what_configuration_spells(language: str, text: str, expected: list[str]) -> None:

@@ -170,24 +170,44 @@ def test_any_text_can_be_read(language: str, lines: list[str], ends: str) -> Non
         assert 0 <= each.start < each.start + each.length <= len(text)
 
 
-@pytest.mark.parametrize("language", sorted({*READERS, *PROSE_LANGUAGES} - {"cargo"}))
-def test_no_text_takes_very_long(language: str) -> None:
-    size = 60_000
-    for piece in (
+_SET = {
+    **dict.fromkeys(("toml", "cargo", "ini", "makefile"), b"a = "),
+    **{"yaml": b"a: ", "dockerfile": b"RUN ", "configuration": b'{"a": '},
+}
+"""How a text begins in which what follows is set."""
+_PIECES = (
+    *(
         b" ",
         b"a ",
         b"a.",
         b"a-",
+        b"A",
         b"a/b+c",
         b"](",
         b"`a",
         b'"',
+        b'\\"',
         b"{",
         b"a: ",
         b"[a",
         b"#",
-    ):
-        text = b"x" + piece * (size // len(piece))
+    ),
+    *(b'{"a":', b"a.b,\n", b"A_B ", b"link:", b"export ", b"a=\n", b"- "),
+)
+_LONG = (
+    (b"[" + b"a" * 30_000 + b"]\n", b"a=\n"),
+    (b"FROM a AS " + b"a" * 30_000 + b"\n", b"RUN\n"),
+    (b"a" * 30_000 + b":\n", b" a:\n"),
+    (b'{"' + b"a" * 30_000 + b'":{', b'"a":'),
+)
+"""A key in which very many lie."""
+
+
+@pytest.mark.parametrize("language", sorted({*READERS, *PROSE_LANGUAGES}))
+def test_no_text_takes_very_long(language: str) -> None:
+    beginnings = [b"x"] + ([_SET[language]] if language in _SET else [])
+    for begun, piece in (*((each, piece) for each in beginnings for piece in _PIECES), *_LONG):
+        text = begun + piece * (60_000 // len(piece)) + b"a"
         facts = Facts(parser_of(language).facts_of(text))
-        # Quadratic in the length of a line, this would take minutes.
+        # Quadratic in the length of a line or of a value, this would take minutes.
         _ = mentions_of(text, facts) if language in PROSE_LANGUAGES else entries_of(text, language)

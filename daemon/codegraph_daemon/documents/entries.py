@@ -22,7 +22,7 @@ _NAME: Final = re.compile(
     rb"(?<![\w./$@-])(?=\w*(?:[a-z0-9][A-Z]|[a-z0-9]_[a-z]))[A-Za-z_]\w{5,}\b"
 )
 """A name by how it is written: with a capital or an underscore inside."""
-_VARIABLE: Final = re.compile(rb"(?<![\w])[A-Z][A-Z0-9]*_?[A-Z0-9_]{2,}(?![\w])")
+_VARIABLE: Final = re.compile(rb"(?<!\w)[A-Z][A-Z0-9_]{2,}(?!\w)")
 _COMMENT: Final = re.compile(rb"(?:^[ \t]*(?:#|;|//)|[ \t]#)[^\n]*", re.MULTILINE)
 
 
@@ -44,22 +44,30 @@ def entries_of(text: bytes, language: str) -> list[Spelled]:
 
 
 def _of_entry(text: bytes, entry: Entry, end: int) -> Iterator[Spelled]:
-    yield Spelled(entry.at + len(entry.name) - len(entry.path), entry.path, How.KEY)
+    if entry.name:
+        yield Spelled(entry.at + len(entry.name) - len(entry.path), entry.path, How.KEY)
     if entry.holds and entry.value >= end:
         return
-    taken = [line.span() for line in _COMMENT.finditer(text, entry.value, end)]
+    first = entry.value
+    taken = bytearray(end - first)
+    """By byte whether it belongs to something already."""
+    for line in _COMMENT.finditer(text, first, end):
+        _take(taken, line.start() - first, line.end() - first)
     for pattern, how in (
         (_PATH, How.SET_FILE),
         (_DOTTED, How.SET_NAME),
         (_NAME, How.SET_NAME),
         (_VARIABLE, How.SET_VARIABLE),
     ):
-        for found in pattern.finditer(text, entry.value, end):
+        for found in pattern.finditer(text, first, end):
             at = found.start()
-            is_taken = any(start <= at < stop for start, stop in taken)
-            if is_taken or (how == How.SET_FILE and not is_file(found[0])):
+            if taken[at - first] or (how == How.SET_FILE and not is_file(found[0])):
                 continue
-            taken.append(found.span())
+            _take(taken, at - first, found.end() - first)
             yield Spelled(at, found[0], how)
             if b":" in found[0]:
                 yield Spelled(at, found[0].split(b":")[0], how)
+
+
+def _take(taken: bytearray, start: int, end: int) -> None:
+    taken[start:end] = b"\1" * (end - start)

@@ -81,7 +81,7 @@ _IN_CODE: Final = re.compile(rb"(?<![\w$.\"'/-])%b" % _DOTTED)
 _IMPORT: Final = re.compile(rb"^[ \t>]*(?:from[ \t]+[\w.]+[ \t]+)?import[ \t]+[^\n]+", re.MULTILINE)
 _LINK: Final = re.compile(
     rb"\]\(<?([^)\s>]{1,300})>?(?:[ \t][^)\n]{0,200})?\)|^[ \t]*\[[^\]\n]+\]:[ \t]*(\S+)"
-    rb"|^[ \t]*\.\. (?:literal)?include::[ \t]*(\S+)|\b(?:include|link|xref)::?([^\[\s]+)\[",
+    rb"|^[ \t]*\.\. (?:literal)?include::[ \t]*(\S+)|\b(?:include|link|xref)::?([^\[\s]{1,300})\[",
     re.MULTILINE,
 )
 _DIRECTIVE: Final = re.compile(

@@ -21,13 +21,16 @@ class Entry(NamedTuple):
     """Of its key."""
     name: bytes
     path: bytes
-    """Its key with those of what it lies in, with dots."""
+    """Its key with those of what it lies in, with dots; of what is very long not all of them."""
     value: int
     """Where what is set begins; it goes on to the next entry's start."""
     level: int
     holds: bool
     """Whether it is there for what lies in it."""
 
+
+_LONGEST: Final = 1000
+"""Bytes of a path that what lies in it has in its own: else a file would cost its square."""
 
 _TABLE: Final = re.compile(
     rb"^[ \t]*\[{1,2}([^\[\],\n#;]+)\]{1,2}[ \t]*(?:[#;][^\n]*)?\r?$", re.MULTILINE
@@ -44,7 +47,8 @@ _YAML_LINE: Final = re.compile(
     re.MULTILINE,
 )
 _MAKE_LINE: Final = re.compile(
-    rb"^(?:(?:export|override)[ \t]+)*([\w.%/$(){}-]+(?:[ \t]+[\w.%/$(){}-]+)*)[ \t]*"
+    rb"^(?:(?:export|override)[ \t]+(?=[\w.%/$(){}-]))*+"
+    rb"([\w.%/$(){}-]+(?:[ \t]+[\w.%/$(){}-]+)*)[ \t]*"
     rb"(?:(::?(?!=))|([:?+!]*=))",
     re.MULTILINE,
 )
@@ -55,12 +59,17 @@ _DOCKER_LINE: Final = re.compile(
 )
 _STAGE: Final = re.compile(rb"\bAS[ \t]+([\w.-]+)", re.IGNORECASE)
 _VARIABLE: Final = re.compile(rb"([A-Za-z_]\w*)")
-_JSON_TOKEN: Final = re.compile(rb"\"((?:[^\"\\\n]|\\.)*)\"([ \t\r\n]*:)?|[{}\[\]]")
+_JSON_TOKEN: Final = re.compile(rb"\"((?:[^\"\\\n]|\\.)*+)(?:\"([ \t\r\n]*:)?)?|[{}\[\]]")
 
 
 def _bare(key: bytes) -> bytes:
     """A key as it is said: without quotes, and without room around its dots."""
     return b".".join(part.strip().strip(b"\"'") for part in key.split(b"."))
+
+
+def _within(outer: bytes, key: bytes) -> bytes:
+    """The path of a key that lies in what has another path."""
+    return outer[:_LONGEST] + b"." + key if outer else key
 
 
 def _with_tables(text: bytes, keys: re.Pattern[bytes]) -> Iterator[Entry]:
@@ -80,8 +89,7 @@ def _with_tables(text: bytes, keys: re.Pattern[bytes]) -> Iterator[Entry]:
             table = path
             yield Entry(text.rfind(b"\n", 0, at) + 1, at, name, path, end, 0, True)
         else:
-            path = table + b"." + path if table else path
-            yield Entry(at, at, name, path, end, 1, False)
+            yield Entry(at, at, name, _within(table, path), end, 1, False)
 
 
 def toml(text: bytes) -> Iterator[Entry]:
@@ -97,6 +105,7 @@ def ini(text: bytes) -> Iterator[Entry]:
 def yaml(text: bytes) -> Iterator[Entry]:
     """The entries of YAML's mappings; the lines of a text that is set are none."""
     open_: list[tuple[int, bytes]] = []
+    """The depths and the paths of what the next line may lie in."""
     skip = -1
     """Lines that are indented further than this belong to a text."""
     for line in _YAML_LINE.finditer(text):
@@ -110,10 +119,10 @@ def yaml(text: bytes) -> Iterator[Entry]:
         while open_ and open_[-1][0] >= depth:
             open_.pop()
         name = key.strip(b"\"' ")
-        open_.append((depth, name))
+        path = _within(open_[-1][1] if open_ else b"", name)
+        open_.append((depth, path))
         at = line.start(2) + (1 if key[:1] in (b'"', b"'") else 0)
         holds = not value or value.startswith((b"#", b"&")) or b"-" in marks
-        path = b".".join(each for _, each in open_)
         yield Entry(line.start(), at, name, path, line.end(2) + 1, len(open_) - 1, holds)
 
 
@@ -139,27 +148,32 @@ def docker(text: bytes) -> Iterator[Entry]:
         elif word in (b"ENV", b"ARG") and named:
             yield Entry(line.start(1), named.start(), named[1], named[1], named.end(), 1, False)
         else:
-            path = stage + b"." + line[1] if stage else line[1]
+            path = _within(stage, line[1])
             yield Entry(line.start(1), line.start(1), line[1], path, line.start(2), 1, False)
 
 
 def json(text: bytes) -> Iterator[Entry]:
     """The entries of JSON's objects."""
-    keys: list[bytes] = []
-    """By depth, the key of what is open; nothing for what lies in an array."""
-    key = b""
+    open_: list[bytes] = []
+    """By depth, the path of what is open."""
+    path = b""
+    """Of the key before this, if nothing was opened or closed since."""
     for token in _JSON_TOKEN.finditer(text):
         mark = token[0]
         if mark in (b"{", b"["):
-            keys.append(key)
-            key = b""
+            open_.append(path or (open_[-1] if open_ else b""))
+            path = b""
         elif mark in (b"}", b"]"):
-            if keys:
-                keys.pop()
+            if open_:
+                open_.pop()
+            path = b""
         elif token[2] is not None:
             key = token[1]
-            path = b".".join(each for each in (*keys, key) if each)
-            yield Entry(token.start(), token.start(1), key, path, token.end(), len(keys) - 1, False)
+            outer = open_[-1] if open_ else b""
+            path = _within(outer, key) if key else outer
+            yield Entry(
+                token.start(), token.start(1), key, path, token.end(), len(open_) - 1, False
+            )
 
 
 READERS: Final[Mapping[str, Callable[[bytes], Iterator[Entry]]]] = {
