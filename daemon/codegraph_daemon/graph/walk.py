@@ -106,18 +106,9 @@ def reached(
 
 
 def nodes_reached(
-    graph: SymbolGraph,
-    start: Nodes,
-    depth: int,
-    path_of: PathOf,
-    *,
-    possible: bool,
-    most: int | None = None,
-) -> Nodes | None:
-    """The symbols that `reached` finds, in no order; None if there is more than `most` to look at
-    from one distance to the next."""
-    if _is_too_much(graph, start, most):
-        return None
+    graph: SymbolGraph, start: Nodes, depth: int, path_of: PathOf, *, possible: bool
+) -> Nodes:
+    """The symbols that `reached` finds, in no order."""
     seen = np.zeros(len(graph), np.bool_)
     seen[start] = True
     first = _Frontier(start, np.ones(len(start)), np.zeros(len(start), np.uint8))
@@ -128,8 +119,6 @@ def nodes_reached(
         nodes = nodes[leads_on & (graph.kinds[nodes] != Kind.MODULE)]
         if not len(nodes):
             break
-        if _is_too_much(graph, nodes, most):
-            return None
         # Of what no longer is about members that override, how it is reached makes no difference.
         steps = (_of_uses(graph.users(nodes)), _through_overridden(graph, nodes))
         reaching = (*steps, _through_classes(graph, nodes))
@@ -141,10 +130,6 @@ def nodes_reached(
         levels.append(nodes)
         leads_on = np.ones(len(nodes), np.bool_)
     return np.concatenate(levels)
-
-
-def _is_too_much(graph: SymbolGraph, nodes: Nodes, most: int | None) -> bool:
-    return most is not None and len(nodes) + len(graph.users(nodes).found) > most
 
 
 class _Frontier(NamedTuple):

@@ -15,12 +15,11 @@ from ..facts import announced_hash
 from ..languages.needs import Needs
 
 LOOKED_INTO: Final = (
-    *(".toml", ".yaml", ".yml", ".json", ".json5", ".cfg", ".ini", ".conf", ".xml", ".properties"),
     *(".html", ".htm", ".jinja", ".jinja2", ".j2", ".tmpl", ".gotmpl", ".hbs", ".mustache", ".ejs"),
-    *(".gradle", ".kts", ".mk", ".cmake", ".proto", ".graphql", ".env.example", ".mdx"),
+    *(".json", ".json5", ".xml", ".gradle", ".cmake", ".proto", ".graphql", ".env.example", ".mdx"),
 )
 """How files end that are in no index and may name code."""
-LOOKED_INTO_WHOLE: Final = frozenset(("Procfile", "Dockerfile", "Makefile", "BUILD", "BUILD.bazel"))
+LOOKED_INTO_WHOLE: Final = frozenset(("Procfile", "BUILD", "BUILD.bazel"))
 """Files of that kind by their whole names."""
 _STRING: Final = re.compile(rb"[\"'`]([A-Za-z_$][\w.:#$-]{1,200})[\"'`]")
 _PATH: Final = re.compile(rb"[\"'`][\w./@-]+/([\w-]+(?:\.\w+)?[:#][A-Za-z_][\w.]*)[\"'`]")

@@ -93,7 +93,7 @@ def beside(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     some: list[spelled.Spelled] = []
     packages: list[tuple[str, str, bool]] = []
     needs_by_file = package_files()
-    for path in sorted({*_beside(root, folders), *payload["left_out"]}):
+    for path in sorted(left_out.union(_beside(root, folders))):
         host.step([path])
         if secret_rule(path) is not None:
             continue
@@ -103,7 +103,7 @@ def beside(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
         folder, _, name = path.rpartition("/")
         if needs := needs_by_file.get(name):
             packages.append((needs.family, folder, needs.offers(name, source.data)))
-        if path in left_out or (name != "package.json" and language_of(path) is None):
+        if path in left_out or language_of(path) is None:
             some.append(spelled.in_other(source.data))
     names, modules, parts = _packed(spelled.together(some))
     return {"names": names, "modules": modules, "parts": parts, "packages": packages}
@@ -119,8 +119,8 @@ def _beside(root: str, folders: Iterable[str]) -> list[str]:
             continue
         for name in names:
             path = f"{folder}/{name}" if folder else name
-            known = name in spelled.LOOKED_INTO_WHOLE or name in package_files()
-            if known or name.endswith(spelled.LOOKED_INTO):
+            names_code = name in spelled.LOOKED_INTO_WHOLE or name.endswith(spelled.LOOKED_INTO)
+            if name in package_files() or (names_code and language_of(name) is None):
                 found.append(path)
     return sorted(found)
 
