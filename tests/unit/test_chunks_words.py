@@ -122,6 +122,21 @@ def test_a_licence_has_no_words() -> None:
     assert found["permit"] == [(0, (2, 0, 0))]
 
 
+@pytest.mark.parametrize(
+    ("path", "comment"),
+    [
+        *(("a.toml", "# "), ("Cargo.toml", "# "), ("a.yml", "# "), ("a.mk", "# ")),
+        *(("Dockerfile", "# "), ("a.ini", "; "), ("a.cfg", "# ")),
+    ],
+)
+def test_comments_of_settings_are_prose_and_addresses_are_none(path: str, comment: str) -> None:
+    text = f"{comment}Licensed to all.\n\n{comment}Retries.\nA = b://zebra\n".encode()
+    assert licence(text, language_of(path) or "") == len(comment) + len("Licensed to all.")
+    found = _of(path, text)
+    assert [counts for _, counts in found["retri"]] == [(0, 1, 0)]
+    assert [counts for _, counts in found["zebra"]] == [(0, 0, 1)]
+
+
 def test_all_of_a_document_is_prose() -> None:
     assert _of("a.md", b"# Retries\n\nretry it\n")["retri"] == [(0, (2, 1, 0))]
 

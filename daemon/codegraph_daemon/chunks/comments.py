@@ -21,6 +21,8 @@ _MARKUP: Final = re.compile(rb"<!--.*?-->|//[^\n]*|(?:(?<=\s)|^)/\*.*?(?:\*/|\Z)
 
 _STYLES: Final[Mapping[str, re.Pattern[bytes]]] = {
     **dict.fromkeys(("python", "ruby", "bash", "elixir", "r", "julia"), _HASHES),
+    **dict.fromkeys(("toml", "cargo", "yaml", "makefile", "dockerfile"), _HASHES),
+    "ini": re.compile(rb"(?:(?<=\s)|^)[#;][^\n]*"),
     **dict.fromkeys(("lua", "sql", "haskell"), _DASHES),
     **dict.fromkeys(("ocaml", "ocaml_interface"), _STARS),
     **dict.fromkeys(("vue", "svelte", "astro"), _MARKUP),
