@@ -13,7 +13,6 @@ from typing import Final, NamedTuple
 
 from ..documents.mentions import How
 from ..documents.naming import (
-    Named,
     last_file,
     last_name,
     means,
@@ -27,8 +26,8 @@ from ..documents.table import Mention, Table
 from ..facts import MODULE_HASH
 from ..resolve.links import Target
 from .answering import Asked
-from .documented import Passage, share_of, spread
-from .reading import File, Snapshot, symbol_name
+from .documented import Passage, named, said_of, share_of, spread
+from .reading import File, Snapshot
 from .source import Lines
 from .symbols import Names
 from .targets import locate
@@ -67,46 +66,51 @@ class _Row(NamedTuple):
 
 
 async def entries(
-    asked: Asked, snapshot: Snapshot, targets: Iterable[Target], names: Names, table: Table
+    asked: Asked,
+    snapshot: Snapshot,
+    targets: Iterable[Target],
+    names: Names,
+    table: Table,
+    lines: Lines,
 ) -> list[Passage]:
     """The entries that are about some symbols, most first; the best of each section."""
-    found: dict[Target, Passage] = {}
-    lines = Lines(asked)
+    found: list[Passage] = []
     for target in targets:
         where = locate(snapshot, target)
-        if where is None:
-            continue
-        looking = _Looking(asked, snapshot, names, table, *where)
-        rows = [*await looking.naming(), *looking.read(lines)]
-        for each in _by_section(snapshot, table, rows):
-            known = found.get(each.target)
-            if known is None or known.score < each.score:
-                found[each.target] = each
-        await asked.pace.breathe()
-    return spread(found.values(), snapshot.generation.path_of)[:_MOST]
+        if where is not None:
+            looking = _Looking(asked, snapshot, names, table, *where)
+            rows = [*await looking.naming(), *looking.read(lines)]
+            best = await _by_section(asked, snapshot, rows)
+            found += [_passage(table, *each) for each in best.items()]
+    return spread(found, snapshot.generation.path_of)[:_MOST]
 
 
-def _by_section(snapshot: Snapshot, table: Table, rows: Iterable[_Row]) -> Iterator[Passage]:
+async def _by_section(asked: Asked, snapshot: Snapshot, rows: Iterable[_Row]) -> dict[Target, _Row]:
+    """The best row of each section, or of the file where it lies in none."""
+    best: dict[Target, _Row] = {}
     sections: dict[int, Sections] = {}
-    for score, mention, said in rows:
-        file = snapshot.file_by_id(mention.path_id)
+    for row in rows:
+        path_id = row.mention.path_id
+        file = snapshot.file_by_id(path_id)
         if file is None:
             continue
-        if mention.path_id not in sections:
-            sections[mention.path_id] = Sections(file.facts)
-        section = sections[mention.path_id].at(mention.start)
-        hashed = file.facts.symbol_hash[section] if section else MODULE_HASH
-        key = table.key_at(mention.path_id, mention.start).decode("utf-8", "replace")
-        spelled = last_name(mention.text) if mention.how == How.KEY else mention.text
-        what = said.format(f"`{spelled.decode('utf-8', 'replace')}`")
-        yield Passage(
-            (mention.path_id, hashed),
-            mention.start,
-            mention.length,
-            score,
-            f"`{key}` {what}" if key else what,
-            "configuration",
-        )
+        if path_id not in sections:
+            sections[path_id] = Sections(file.facts)
+            await asked.pace.breathe()
+        section = sections[path_id].at(row.mention.start)
+        target = path_id, file.facts.symbol_hash[section] if section else MODULE_HASH
+        if target not in best or best[target].score < row.score:
+            best[target] = row
+    return best
+
+
+def _passage(table: Table, target: Target, row: _Row) -> Passage:
+    score, mention, said = row
+    key = table.key_at(mention.path_id, mention.start).decode("utf-8", "replace")
+    spelled = last_name(mention.text) if mention.how == How.KEY else mention.text
+    what = said.format(f"`{spelled.decode('utf-8', 'replace')}`")
+    why = f"`{key}` {what}" if key else what
+    return Passage(target, mention.start, mention.length, score, why, "configuration")
 
 
 class _Looking:
@@ -117,44 +121,41 @@ class _Looking:
     ) -> None:
         self._asked, self._snapshot, self._names = asked, snapshot, names
         self._table, self._file, self._symbol = table, file, symbol
-        facts = file.facts
-        container = facts.symbol_container[symbol] if symbol else 0
-        within = facts.names[facts.symbol_name[container]] if container else ""
-        name = symbol_name(file.path, facts, symbol).encode("utf-8", "replace")
-        self._named = Named(name, within.encode("utf-8", "replace"), file.path)
+        self._named = named(file, said_of(file.facts, symbol))
 
     async def naming(self) -> list[_Row]:
         """What names it, its module or its file."""
         found: list[_Row] = []
-        table, named = self._table, self._named
+        table, its = self._table, self._named
         whole = _OF_FILE if self._symbol else _SETS
         share: float | None = None
-        for mention in table.find(named.name) if self._symbol else ():
+        for mention in table.find(its.name) if self._symbol else ():
+            await self._asked.pace.breathe()
             if mention.how != How.SET_NAME or self._is_module(mention.text):
                 continue
-            how = means(mention.text, named)
+            how = means(mention.text, its)
             if how == "qualified":
                 found.append(_Row(_NAMES, mention, "names {}"))
             elif how:
                 if share is None:
                     share = await share_of(
-                        self._asked, self._snapshot, self._names, named.name, named.path
+                        self._asked, self._snapshot, self._names, its.name, its.path
                     )
                 if share == 1:
                     found.append(_Row(_ALONE, mention, "names {}"))
-        its = "its module " if self._symbol else ""
+        what = "its module " if self._symbol else ""
         found += [
-            _Row(whole, mention, f"names {its}{{}}")
-            for mention in table.find(steps_of(named.path)[-1].encode("utf-8", "replace"))
-            if mention.how == How.SET_NAME and means_module(mention.text, named.path)
+            _Row(whole, mention, f"names {what}{{}}")
+            for mention in table.find(steps_of(its.path)[-1].encode("utf-8", "replace"))
+            if mention.how == How.SET_NAME and means_module(mention.text, its.path)
         ]
-        its = "its file " if self._symbol else ""
-        for mention in table.find(last_file(named.path.encode()), is_file=True):
+        what = "its file " if self._symbol else ""
+        for mention in table.find(last_file(its.path.encode()), is_file=True):
             if mention.how == How.SET_FILE and mention.path_id != self._file.entry.path_id:
                 other = self._snapshot.generation.path_of(mention.path_id)
-                around = mention.text, named.path, other.rpartition("/")[0]
+                around = mention.text, its.path, other.rpartition("/")[0]
                 if means_file(*around) or means_built(*around):
-                    found.append(_Row(whole, mention, f"leads to {its}{{}}"))
+                    found.append(_Row(whole, mention, f"leads to {what}{{}}"))
         return found
 
     def read(self, lines: Lines) -> Iterator[_Row]:

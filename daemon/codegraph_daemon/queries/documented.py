@@ -27,7 +27,7 @@ from ..documents.naming import (
 )
 from ..documents.sections import Sections
 from ..documents.table import Mention, Table
-from ..facts import MODULE_HASH, Kind
+from ..facts import MODULE_HASH, Facts, Kind
 from ..graph.piece import INHERITS
 from ..graph.symbol_graph import SymbolGraph
 from ..languages.registry import is_settings
@@ -106,23 +106,24 @@ async def passages(
     table: Table,
 ) -> list[Passage]:
     """The parts of documents that name some symbols, most first."""
-    found: dict[Target, Passage] = {}
+    found: list[Passage] = []
     for target in targets:
         where = locate(snapshot, target)
-        if where is None:
-            continue
-        for each in await _Looking(asked, snapshot, graph, names, table, *where).passages():
-            known = found.get(each.target)
-            if known is None or known.score < each.score:
-                found[each.target] = each
-    return spread(found.values(), snapshot.generation.path_of)[:_MOST]
+        if where is not None:
+            found += await _Looking(asked, snapshot, graph, names, table, *where).passages()
+    return spread(found, snapshot.generation.path_of)[:_MOST]
 
 
 def spread(found: Iterable[Passage], path_of: Callable[[int], str]) -> list[Passage]:
-    """Most first, so that no file takes all places; of equals by path and position."""
+    """Of each part what says most, those first that do, so that no file takes all places; of equals
+    by path and position."""
+    best: dict[Target, Passage] = {}
+    for each in found:
+        if each.target not in best or best[each.target].score < each.score:
+            best[each.target] = each
     left: dict[int, float] = {}
     damped: list[Passage] = []
-    for each in sorted(found, key=lambda each: (-each.score, _place(path_of, each))):
+    for each in sorted(best.values(), key=lambda each: (-each.score, _place(path_of, each))):
         share = left.get(each.target[0], 1.0)
         left[each.target[0]] = share * _NEXT_OF_FILE
         damped.append(each._replace(score=each.score * share))
@@ -142,6 +143,21 @@ async def share_of(asked: Asked, snapshot: Snapshot, names: Names, name: bytes, 
         if counts and file.facts.symbol_kind[hit.symbol] in _COUNTED:
             namesakes.add((hit.path_id, hit.symbol))
     return 0.0 if len(namesakes) > _MOST_NAMESAKES else 1 / max(len(namesakes), 1)
+
+
+def said_of(facts: Facts, symbol: int) -> int:
+    """The symbol whose name people say: for a constructor that of what it makes."""
+    is_constructor = symbol and facts.symbol_kind[symbol] == Kind.CONSTRUCTOR
+    return facts.symbol_container[symbol] if is_constructor else symbol
+
+
+def named(file: File, symbol: int) -> Named:
+    """A symbol as texts may name it; 0 for the module."""
+    facts = file.facts
+    container = facts.symbol_container[symbol] if symbol else 0
+    within = facts.names[facts.symbol_name[container]] if container else ""
+    name = symbol_name(file.path, facts, symbol)
+    return Named(name.encode("utf-8", "replace"), within.encode("utf-8", "replace"), file.path)
 
 
 def near_passages(
@@ -181,19 +197,8 @@ class _Looking:
     ) -> None:
         self._asked, self._snapshot, self._names = asked, snapshot, names
         self._graph, self._table, self._file = graph, table, file
-        facts = file.facts
-        if symbol and facts.symbol_kind[symbol] == Kind.CONSTRUCTOR:
-            # People say the name of what it makes.
-            symbol = facts.symbol_container[symbol]
-        container = facts.symbol_container[symbol] if symbol else 0
-        self._symbol = symbol
-        self._named = Named(
-            symbol_name(file.path, facts, symbol).encode("utf-8", "replace"),
-            facts.names[facts.symbol_name[container]].encode("utf-8", "replace")
-            if container
-            else b"",
-            file.path,
-        )
+        self._symbol = said_of(file.facts, symbol)
+        self._named = named(file, self._symbol)
 
     async def passages(self) -> list[Passage]:
         """The parts of documents that name it, in no order."""
@@ -214,17 +219,19 @@ class _Looking:
     async def _mentions(self) -> list[tuple[float, bool, Mention]]:
         """What means it, with what that is worth, and whether its name stands alone."""
         found: list[tuple[float, bool, Mention]] = []
-        own, named = self._file.entry.path_id, self._named
+        own, its = self._file.entry.path_id, self._named
         path_of = self._snapshot.generation.path_of
         share: float | None = None
+        breathe = self._asked.pace.breathe
         if self._symbol:
             known: dict[bytes, str] = {}
-            for mention in self._table.find(named.name):
+            for mention in self._table.find(its.name):
+                await breathe()
                 if mention.path_id == own or mention.how not in _NAMED:
                     continue
                 how = known.get(mention.text)
                 if how is None:
-                    how = means(mention.text, named)
+                    how = means(mention.text, its)
                     if not how and await self._inherits(holder_of(mention.text)):
                         how = "qualified"
                     known[mention.text] = how
@@ -234,22 +241,22 @@ class _Looking:
                 elif how:
                     if share is None:
                         share = await share_of(
-                            self._asked, self._snapshot, self._names, named.name, named.path
+                            self._asked, self._snapshot, self._names, its.name, its.path
                         )
                     # What is called in an example may be anybody's.
                     if share and (share == 1 or mention.how > How.EXAMPLE):
                         found.append((worth * share * _ALONE, True, mention))
         else:
-            last = steps_of(named.path)[-1]
+            last = steps_of(its.path)[-1]
             found += [
                 (_WORTH[mention.how], False, mention)
                 for mention in self._table.find(last.encode("utf-8", "replace"))
-                if mention.how in _NAMED and means_module(mention.text, named.path)
+                if mention.how in _NAMED and means_module(mention.text, its.path)
             ]
-        for mention in self._table.find(last_file(named.path.encode()), is_file=True):
+        for mention in self._table.find(last_file(its.path.encode()), is_file=True):
             folder = path_of(mention.path_id).rpartition("/")[0]
             is_other = mention.path_id != own and mention.how == How.FILE
-            if is_other and means_file(mention.text, named.path, folder):
+            if is_other and means_file(mention.text, its.path, folder):
                 worth = _WORTH[How.FILE] if self._symbol else _WORTH[How.DESCRIBED]
                 found.append((worth, False, mention))
         return found

@@ -64,7 +64,8 @@ class Documents:
         if view is None:
             return table
         changed = {path_id: view.generation.by_id(path_id) for path_id in view.overlaid}
-        return table.with_files(await self._read(asked, view.generation, changed, view.texts))
+        files = await self._read(asked, view.generation, changed, view.texts)
+        return await asyncio.to_thread(table.with_files, files) if files else table
 
     async def _saved(self, asked: Asked, generation: Generation) -> Table:
         state = self._states.setdefault(generation.view_id, _State())

@@ -31,7 +31,8 @@ from .configured import entries
 from .documented import Passage, near_passages, passages, told
 from .documents import Documents
 from .finding import Search
-from .reading import File, Snapshot, source_lines, text_lines
+from .reading import Snapshot
+from .source import Lines
 from .standing import Reasons
 from .subject import everything, subject
 from .symbols import Names
@@ -135,16 +136,17 @@ async def around(
     # Where meaning is to be waited for, that may take all the time that there is.
     is_told = "documentation" in by or "configuration" in by
     table = await sources.documents.of(asked, snapshot) if is_told else Table({})
+    lines = Lines(asked)
     similar: list[tuple[int, int, float]] = []
     if "meaning" in by or "documentation" in by:
-        similar = await _similar(asked, snapshot, sources.searching, targets)
+        similar = await _similar(asked, snapshot, sources.searching, targets, lines)
     if "meaning" in by:
         signals["meaning"] = _by_meaning(snapshot, similar, own)
     if "history" in by:
         signals["history"] = _by_history(snapshot, graph, near, together, own)
     parts: dict[Target, Passage] = {}
     if "configuration" in by:
-        set_ = await entries(asked, snapshot, targets, sources.names, table)
+        set_ = await entries(asked, snapshot, targets, sources.names, table, lines)
         parts = {each.target: each for each in set_ if each.target not in own}
         signals["configuration"] = {target: each.score for target, each in parts.items()}
     if "documentation" in by:
@@ -233,13 +235,13 @@ def _by_graph(
 
 
 async def _similar(
-    asked: Asked, snapshot: Snapshot, searching: Search, targets: Iterable[Target]
+    asked: Asked, snapshot: Snapshot, searching: Search, targets: Iterable[Target], lines: Lines
 ) -> list[tuple[int, int, float]]:
     """What means something like the text of what was asked about, as `Search.similar_to` says."""
     if not asked.workspace.chunking.on:
         asked.reason = asked.reason or "without meaning: the setting search.use is off"
         return []
-    text = _text_of(asked, snapshot, targets)
+    text = _text_of(snapshot, targets, lines)
     return await searching.similar_to(asked, text, _CANDIDATES) if text else []
 
 
@@ -258,7 +260,7 @@ def _by_meaning(
     return found
 
 
-def _text_of(asked: Asked, snapshot: Snapshot, targets: Iterable[Target]) -> str:
+def _text_of(snapshot: Snapshot, targets: Iterable[Target], lines: Lines) -> str:
     """Name and text of what was asked about, as far as they say what it means."""
     parts: list[str] = []
     for target in targets:
@@ -266,22 +268,13 @@ def _text_of(asked: Asked, snapshot: Snapshot, targets: Iterable[Target]) -> str
         if where is None:
             continue
         file, symbol = where
-        lines = _lines(asked, snapshot, file)
         sites = file.facts.sites(symbol) if symbol else []
         name = file.facts.shown(symbol)
         parts += [name, name]
         for site in sites[:1]:
             first, last = (file.facts.position(each)[0] for each in (site.start, site.end))
-            parts += lines[first : min(last + 1, first + _LINES)]
+            parts += lines.of(file)[first : min(last + 1, first + _LINES)]
     return "\n".join(parts)
-
-
-def _lines(asked: Asked, snapshot: Snapshot, file: File) -> list[str]:
-    unsaved = None if asked.view is None else asked.view.texts.get(file.path)
-    if unsaved is not None:
-        return text_lines(unsaved.data)
-    most = asked.workspace.settings.integer("index.max_file_kb") * 1024
-    return source_lines(str(asked.workspace.root), file.path, file.entry, most) or []
 
 
 async def _together(
