@@ -6,6 +6,8 @@ import textwrap
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
 from fixture_language import parse_fixture
 from harness import Index, ask, in_index
 
@@ -160,3 +162,41 @@ def test_hover_tells_the_same_whatever_was_asked_before() -> None:
         assert told(after) == "called: 2 references, 1 callers"
 
     in_index(run)
+
+
+def test_what_there_was_no_time_to_count_is_told_to_who_has_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fixture = parse_fixture("""
+        //- a.ts
+        class Base { run() {} }
+        class Sub extends Base { run() {} }
+        new Base().run()
+        """)
+
+    async def run(index: Index) -> list[str]:
+        await index.show(fixture.files)
+        with monkeypatch.context() as patch:
+            patch.setattr("codegraph_daemon.queries.overrides._LEAST_SECONDS", -1)
+            hurried = await index.ask("hover", {"symbol": "Base.run", "deadline_ms": 0})
+        patient = await index.ask("hover", {"symbol": "Base.run"})
+        return [told(answer["results"][0]) for answer in (hurried, patient)]
+
+    assert in_index(run) == ["run: (nothing)", "run: 1 references, 1 callers"]
+
+
+def test_nobody_counts_callers_of_a_tree_that_is_not_known_as_a_whole() -> None:
+    fixture = parse_fixture("""
+        //- a.py
+        def called(): ...
+        def calls(): called()
+        """)
+
+    async def run(index: Index) -> list[str]:
+        await index.show(fixture.files)
+        answers = [await index.ask("hover", {"symbol": "called"})]
+        index.workspace.disk.unseen = True
+        answers.append(await index.ask("hover", {"symbol": "called"}))
+        return [told(answer["results"][0]) for answer in answers]
+
+    assert in_index(run) == ["called: 1 references, 1 callers", "called: 1 references"]

@@ -8,6 +8,7 @@ A number is exact or not there.
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Final
 
 from codegraph_client.protocol import Result
@@ -49,7 +50,9 @@ async def count_uses(
     known = snapshot.conclusions.get(("uses", target))
     if known is None:
         known = await _uses(asked, names, snapshot, postings, target)
-        snapshot.conclusions["uses", target] = known
+        # What there was no time for is told to who has more.
+        if known or asyncio.get_running_loop().time() < asked.deadline:
+            snapshot.conclusions["uses", target] = known
     if known:
         result["references"], result["files"] = known
 
@@ -118,7 +121,7 @@ async def count_callers(
     """Add how many symbols call one, if it can be called and all is linked; `cheap`: and only if
     few places must be looked at."""
     found = locate(snapshot, target)
-    if found is None or "references" not in result:
+    if found is None or "references" not in result or not asked.complete:
         return
     home, symbol = found
     kind = home.facts.symbol_kind[symbol]
@@ -130,9 +133,8 @@ async def count_callers(
         return
     known = snapshot.conclusions.get(("callers", target))
     if known is None:
-        before = asked.complete
         known = len(await certain_callers(asked, names, postings, snapshot, target))
-        if before and not asked.complete:
+        if not asked.complete:
             return
         snapshot.conclusions["callers", target] = known
     if known or kind in _CALLED:
@@ -144,15 +146,18 @@ async def count_tests(
 ) -> None:
     """Add how many tests a change of a symbol reaches, as an impact of the usual depth does; not
     where the workspace has none."""
-    known = snapshot.conclusions.get(("tests", target))
+    possible = asked.workspace.settings.text("query.possible") != "never"
+    known = snapshot.conclusions.get(("tests", target, possible))
     if known is None:
-        known = await _tests(asked, snapshot, graph, target)
-        snapshot.conclusions["tests", target] = known
+        known = await _tests(asked, snapshot, graph, target, possible=possible)
+        snapshot.conclusions["tests", target, possible] = known
     if known >= 0:
         result["tests"] = known
 
 
-async def _tests(asked: Asked, snapshot: Snapshot, graph: SymbolGraph, target: Target) -> int:
+async def _tests(
+    asked: Asked, snapshot: Snapshot, graph: SymbolGraph, target: Target, *, possible: bool
+) -> int:
     """The number; -1 where nothing is a test."""
     from ..graph.walk import USUAL_DEPTH, nodes_reached
 
@@ -160,7 +165,6 @@ async def _tests(asked: Asked, snapshot: Snapshot, graph: SymbolGraph, target: T
     if not await _has_tests(asked, snapshot, graph):
         return -1
     start = graph.nodes(with_inner_symbols(snapshot, target))
-    possible = asked.workspace.settings.text("query.possible") != "never"
     found = nodes_reached(graph, start, USUAL_DEPTH, path_of, possible=possible)
     testing: dict[int, bool] = {}
     count = 0
