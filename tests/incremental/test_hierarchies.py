@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 
 from generated_projects import Tree, histories, projects
 from harness import Index, in_index
-from incremental.test_overlays import Editor
+from unsaved import Editor
 
 QUESTIONS = (
     *("callers", "callees", "implementations", "supertypes", "subtypes", "hover", "impact"),

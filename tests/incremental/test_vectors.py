@@ -11,7 +11,7 @@ from codegraph_daemon.session import Session
 from codegraph_daemon.vectors import held
 from codegraph_daemon.vectors.index import FLAT_MOST
 from harness import Index, in_index
-from incremental.test_overlays import Editor
+from unsaved import Editor
 
 WORDS = ("upload", "retry", "paint", "colour", "parse", "user", "login", "cache", "window", "queue")
 QUERIES = ("where are uploads tried again", "log a person in", "draw a colour")

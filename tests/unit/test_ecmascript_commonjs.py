@@ -273,3 +273,117 @@ test.js:3      require("./class").Runnable.state;               read
                                            ^^^^^
 """),
     )
+
+
+def test_commonjs_exports() -> None:
+    check_references(
+        """
+        //- a.js
+        function he<|>lper() {}
+        module.exports = { helper, other: 1 };
+        //- b.js
+        const { helper } = require("./a");
+        const a = require("./a.js");
+        helper();
+        a.helper();
+        """,
+        snapshot("""\
+a.js:1  function helper() {}                    definition
+                 ^^^^^^
+a.js:2  module.exports = { helper, other: 1 };  read
+                           ^^^^^^
+b.js:1  const { helper } = require("./a");      import
+                ^^^^^^
+b.js:3  helper();                               call
+        ^^^^^^
+b.js:4  a.helper();                             call (inferred)
+          ^^^^^^
+"""),
+    )
+
+
+def test_exports_by_assignment() -> None:
+    check_references(
+        """
+        //- a.js
+        exports.ru<|>n = function () {};
+        //- b.js
+        const { run: go } = require("./a");
+        go();
+        """,
+        snapshot("""\
+a.js:1  exports.run = function () {};        definition
+                ^^^
+b.js:1  const { run: go } = require("./a");  import
+                ^^^
+b.js:1  const { run: go } = require("./a");  import
+                     ^^
+b.js:2  go();                                call
+        ^^
+"""),
+    )
+
+
+def test_a_module_that_is_one_function() -> None:
+    check_definition(
+        """
+        //- a.js
+        function create() { return { name: "x" }; }
+        module.exports = create;
+        create.version = 1;
+        //- b.js
+        const make = require("./a");
+        make().na<|>me;
+        """,
+        snapshot("""\
+a.js:1  function create() { return { name: "x" }; }  definition (inferred)
+                                     ^^^^
+"""),
+    )
+
+
+def test_objects_and_functions_that_get_members_later() -> None:
+    check_references(
+        """
+        //- app.js
+        var app = exports = module.exports = {};
+        app.us<|>e = function use(fn) { return this; };
+        app.use(1).use(2);
+        //- main.js
+        const app = require("./app");
+        app.use();
+        """,
+        snapshot("""\
+app.js:2   app.use = function use(fn) { return this; };  definition (inferred)
+               ^^^
+app.js:3   app.use(1).use(2);                            call (inferred)
+               ^^^
+app.js:3   app.use(1).use(2);                            call (inferred)
+                      ^^^
+main.js:2  app.use();                                    call (inferred)
+               ^^^
+"""),
+    )
+
+
+def test_a_required_module_that_is_a_class() -> None:
+    check_references(
+        """
+        //- store.js
+        class Sto<|>re { get() {} }
+        module.exports = Store;
+        //- main.js
+        const Store = require("./store");
+        new Store().get();
+        """,
+        snapshot("""\
+main.js:1   const Store = require("./store");  import
+                  ^^^^^
+main.js:2   new Store().get();                 call
+                ^^^^^
+store.js:1  class Store { get() {} }           definition
+                  ^^^^^
+store.js:2  module.exports = Store;            read
+                             ^^^^^
+"""),
+    )

@@ -43,77 +43,6 @@ a.js:3      var found = 1;  definition
     )
 
 
-def test_types_that_are_declared_beside_a_script_are_those_of_its_module() -> None:
-    check_references(
-        """
-        //- lib.js
-        export function feed(cat) {}
-        //- lib.d.ts
-        export declare function feed(cat: Cat): void;
-        export interface Ca<|>t {}
-        //- a.ts
-        import { Cat, feed } from "./lib.js";
-        import * as lib from "./lib";
-        let cat: Cat, other: lib.Cat;
-        feed(cat);
-        //- old.cjs
-        module.exports = { feed() {} };
-        //- old.d.ts
-        export interface Cat {}
-        //- b.ts
-        import type { Cat } from "./old.cjs";
-        """,
-        snapshot("""\
-a.ts:1      import { Cat, feed } from "./lib.js";          import
-                     ^^^
-a.ts:3      let cat: Cat, other: lib.Cat;                  type
-                     ^^^
-a.ts:3      let cat: Cat, other: lib.Cat;                  type
-                                     ^^^
-lib.d.ts:1  export declare function feed(cat: Cat): void;  type
-                                              ^^^
-lib.d.ts:2  export interface Cat {}                        definition
-                             ^^^
-"""),
-    )
-
-
-def test_a_declaration_that_comes_later() -> None:
-    check_definition(
-        """
-        //- lib.js
-        export function feed(cat) {}
-        //- a.ts
-        import type { Cat } from "./lib.js";
-        let cat: Ca<|>t;
-        //- lib.d.ts@1
-        export interface Cat {}
-        """,
-        snapshot("""\
-lib.d.ts:1  export interface Cat {}  definition
-                             ^^^
-"""),
-    )
-
-
-def test_a_script_that_has_a_name_itself_is_where_it_leads() -> None:
-    check_definition(
-        """
-        //- lib.js
-        exports.feed = function (cat) {};
-        //- lib.d.ts
-        export declare function feed(cat: Cat): void;
-        //- a.ts
-        import { feed } from "./lib";
-        fee<|>d();
-        """,
-        snapshot("""\
-lib.js:1  exports.feed = function (cat) {};  definition
-                  ^^^^
-"""),
-    )
-
-
 def test_imports_follow_exports_by_their_names() -> None:
     check_references(
         """
@@ -353,73 +282,6 @@ a.ts:2  interface Box { close(): void }  definition (inferred)
     )
 
 
-def test_commonjs_exports() -> None:
-    check_references(
-        """
-        //- a.js
-        function he<|>lper() {}
-        module.exports = { helper, other: 1 };
-        //- b.js
-        const { helper } = require("./a");
-        const a = require("./a.js");
-        helper();
-        a.helper();
-        """,
-        snapshot("""\
-a.js:1  function helper() {}                    definition
-                 ^^^^^^
-a.js:2  module.exports = { helper, other: 1 };  read
-                           ^^^^^^
-b.js:1  const { helper } = require("./a");      import
-                ^^^^^^
-b.js:3  helper();                               call
-        ^^^^^^
-b.js:4  a.helper();                             call (inferred)
-          ^^^^^^
-"""),
-    )
-
-
-def test_exports_by_assignment() -> None:
-    check_references(
-        """
-        //- a.js
-        exports.ru<|>n = function () {};
-        //- b.js
-        const { run: go } = require("./a");
-        go();
-        """,
-        snapshot("""\
-a.js:1  exports.run = function () {};        definition
-                ^^^
-b.js:1  const { run: go } = require("./a");  import
-                ^^^
-b.js:1  const { run: go } = require("./a");  import
-                     ^^
-b.js:2  go();                                call
-        ^^
-"""),
-    )
-
-
-def test_a_module_that_is_one_function() -> None:
-    check_definition(
-        """
-        //- a.js
-        function create() { return { name: "x" }; }
-        module.exports = create;
-        create.version = 1;
-        //- b.js
-        const make = require("./a");
-        make().na<|>me;
-        """,
-        snapshot("""\
-a.js:1  function create() { return { name: "x" }; }  definition (inferred)
-                                     ^^^^
-"""),
-    )
-
-
 def test_enums_and_namespaces_have_members() -> None:
     check_definition(
         """
@@ -503,53 +365,6 @@ b.ts:1  let o: import("./a").Options;               read
     )
 
 
-def test_objects_and_functions_that_get_members_later() -> None:
-    check_references(
-        """
-        //- app.js
-        var app = exports = module.exports = {};
-        app.us<|>e = function use(fn) { return this; };
-        app.use(1).use(2);
-        //- main.js
-        const app = require("./app");
-        app.use();
-        """,
-        snapshot("""\
-app.js:2   app.use = function use(fn) { return this; };  definition (inferred)
-               ^^^
-app.js:3   app.use(1).use(2);                            call (inferred)
-               ^^^
-app.js:3   app.use(1).use(2);                            call (inferred)
-                      ^^^
-main.js:2  app.use();                                    call (inferred)
-               ^^^
-"""),
-    )
-
-
-def test_a_required_module_that_is_a_class() -> None:
-    check_references(
-        """
-        //- store.js
-        class Sto<|>re { get() {} }
-        module.exports = Store;
-        //- main.js
-        const Store = require("./store");
-        new Store().get();
-        """,
-        snapshot("""\
-main.js:1   const Store = require("./store");  import
-                  ^^^^^
-main.js:2   new Store().get();                 call
-                ^^^^^
-store.js:1  class Store { get() {} }           definition
-                  ^^^^^
-store.js:2  module.exports = Store;            read
-                             ^^^^^
-"""),
-    )
-
-
 def test_default_exports_without_a_name() -> None:
     check_references(
         """
@@ -572,46 +387,19 @@ c.ts:3  new A().run();                     call (inferred)
     )
 
 
-def test_an_interface_that_a_module_is_given_is_its_own() -> None:
-    check_references(
-        """
-        //- src/context.ts
-        export interface Variab<|>les {}
-        export function read(all: Variables) {}
-        //- src/index.ts
-        export type { Variables } from "./context";
-        //- src/jwt/index.ts
-        import { read } from "..";
-        declare module ".." {
-          interface Variables { user: string }
-        }
-        """,
-        snapshot("""\
-src/context.ts:1    export interface Variables {}                definition
-                                     ^^^^^^^^^
-src/context.ts:2    export function read(all: Variables) {}      type
-                                              ^^^^^^^^^
-src/index.ts:1      export type { Variables } from "./context";  import
-                                  ^^^^^^^^^
-src/jwt/index.ts:3    interface Variables { user: string }       type
-                                ^^^^^^^^^
-"""),
-    )
-
-
-def test_an_interface_given_to_a_module_leads_to_the_one_it_adds_to() -> None:
+def test_an_import_of_a_module_that_is_passed_on_under_a_name() -> None:
     check_definition(
         """
-        //- src/context.ts
-        export interface Variables {}
-        //- src/jwt.ts
-        declare module "./context" {
-          export interface Varia<|>bles { user: string }
-          interface Other {}
-        }
+        //- parts.ts
+        export const Root = 1;
+        //- index.ts
+        export * as Avatar from "./parts";
+        //- main.ts
+        import { Avatar } from "./index";
+        Ava<|>tar.Root;
         """,
         snapshot("""\
-src/context.ts:1  export interface Variables {}  definition
-                                   ^^^^^^^^^
+parts.ts:1  export const Root = 1;  definition
+            |
 """),
     )

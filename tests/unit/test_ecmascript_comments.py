@@ -1,0 +1,103 @@
+"""What comments say of types in JavaScript (JSDoc), and which names in them are uses."""
+
+from __future__ import annotations
+
+from inline_snapshot import snapshot
+
+from harness import check_definition, check_references
+
+
+def test_types_in_comments() -> None:
+    check_references(
+        """
+        //- a.js
+        /** @typedef {import("./b.js").Command} Command */
+        /**
+         * @param {Command} cmd
+         * @param {Command[]} more
+         * @returns {Command}
+         */
+        function f(cmd, more) {
+          cmd.run();
+          more.forEach((each) => each.run());
+          return cmd;
+        }
+        f().run();
+        //- b.js
+        export class Command { ru<|>n() {} }
+        """,
+        snapshot("""\
+a.js:8     cmd.run();                           call (inferred)
+               ^^^
+a.js:9     more.forEach((each) => each.run());  call (inferred)
+                                       ^^^
+a.js:12  f().run();                             call (inferred)
+             ^^^
+b.js:1   export class Command { run() {} }      definition
+                                ^^^
+"""),
+    )
+
+
+def test_a_type_that_a_comment_in_a_class_defines() -> None:
+    check_references(
+        """
+        //- a.js
+        class Printer {
+          /**
+           * @typedef Context
+           * @property {number} width
+           */
+          /** @returns {Context} */
+          context() { return make(); }
+          print() { return this.context().wid<|>th; }
+        }
+        """,
+        snapshot("""\
+a.js:4     * @property {number} width               definition
+                                ^^^^^
+a.js:8    print() { return this.context().width; }  read (inferred)
+                                          ^^^^^
+"""),
+    )
+
+
+def test_parameters_of_functions_in_comments_are_no_types() -> None:
+    check_references(
+        """
+        //- a.js
+        class Cont<|>ext {}
+        const context = new Context();
+        /**
+         * @param {(context: Context, ...rest: Array<Context>) => Promise<Context|void>} run
+         * @param {function(Context)|(() => Context)} again
+         */
+        function use(run, again) { return context; }
+        """,
+        snapshot("""\
+a.js:1  class Context {}                                                                      definition
+              ^^^^^^^
+a.js:2  const context = new Context();                                                        call
+                            ^^^^^^^
+a.js:4   * @param {(context: Context, ...rest: Array<Context>) => Promise<Context|void>} run  type
+                             ^^^^^^^
+a.js:4   * @param {(context: Context, ...rest: Array<Context>) => Promise<Context|void>} run  type
+                                                     ^^^^^^^
+a.js:4   * @param {(context: Context, ...rest: Array<Context>) => Promise<Context|void>} run  type
+                                                                          ^^^^^^^
+a.js:5   * @param {function(Context)|(() => Context)} again                                   type
+                                            ^^^^^^^
+"""),
+    )
+
+
+def test_a_name_of_a_parameter_in_a_comment_leads_nowhere() -> None:
+    check_definition(
+        """
+        //- a.js
+        const context = 1;
+        /** @param {(cont<|>ext: number) => void} run */
+        function use(run) { return context; }
+        """,
+        snapshot("(nothing)\n"),
+    )

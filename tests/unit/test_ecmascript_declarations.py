@@ -1,0 +1,123 @@
+"""What is declared apart from the code that it describes: beside a script, and for modules of others."""
+
+from __future__ import annotations
+
+from inline_snapshot import snapshot
+
+from harness import check_definition, check_references
+
+
+def test_types_that_are_declared_beside_a_script_are_those_of_its_module() -> None:
+    check_references(
+        """
+        //- lib.js
+        export function feed(cat) {}
+        //- lib.d.ts
+        export declare function feed(cat: Cat): void;
+        export interface Ca<|>t {}
+        //- a.ts
+        import { Cat, feed } from "./lib.js";
+        import * as lib from "./lib";
+        let cat: Cat, other: lib.Cat;
+        feed(cat);
+        //- old.cjs
+        module.exports = { feed() {} };
+        //- old.d.ts
+        export interface Cat {}
+        //- b.ts
+        import type { Cat } from "./old.cjs";
+        """,
+        snapshot("""\
+a.ts:1      import { Cat, feed } from "./lib.js";          import
+                     ^^^
+a.ts:3      let cat: Cat, other: lib.Cat;                  type
+                     ^^^
+a.ts:3      let cat: Cat, other: lib.Cat;                  type
+                                     ^^^
+lib.d.ts:1  export declare function feed(cat: Cat): void;  type
+                                              ^^^
+lib.d.ts:2  export interface Cat {}                        definition
+                             ^^^
+"""),
+    )
+
+
+def test_a_declaration_that_comes_later() -> None:
+    check_definition(
+        """
+        //- lib.js
+        export function feed(cat) {}
+        //- a.ts
+        import type { Cat } from "./lib.js";
+        let cat: Ca<|>t;
+        //- lib.d.ts@1
+        export interface Cat {}
+        """,
+        snapshot("""\
+lib.d.ts:1  export interface Cat {}  definition
+                             ^^^
+"""),
+    )
+
+
+def test_a_script_that_has_a_name_itself_is_where_it_leads() -> None:
+    check_definition(
+        """
+        //- lib.js
+        exports.feed = function (cat) {};
+        //- lib.d.ts
+        export declare function feed(cat: Cat): void;
+        //- a.ts
+        import { feed } from "./lib";
+        fee<|>d();
+        """,
+        snapshot("""\
+lib.js:1  exports.feed = function (cat) {};  definition
+                  ^^^^
+"""),
+    )
+
+
+def test_an_interface_that_a_module_is_given_is_its_own() -> None:
+    check_references(
+        """
+        //- src/context.ts
+        export interface Variab<|>les {}
+        export function read(all: Variables) {}
+        //- src/index.ts
+        export type { Variables } from "./context";
+        //- src/jwt/index.ts
+        import { read } from "..";
+        declare module ".." {
+          interface Variables { user: string }
+        }
+        """,
+        snapshot("""\
+src/context.ts:1    export interface Variables {}                definition
+                                     ^^^^^^^^^
+src/context.ts:2    export function read(all: Variables) {}      type
+                                              ^^^^^^^^^
+src/index.ts:1      export type { Variables } from "./context";  import
+                                  ^^^^^^^^^
+src/jwt/index.ts:3    interface Variables { user: string }       type
+                                ^^^^^^^^^
+"""),
+    )
+
+
+def test_an_interface_given_to_a_module_leads_to_the_one_it_adds_to() -> None:
+    check_definition(
+        """
+        //- src/context.ts
+        export interface Variables {}
+        //- src/jwt.ts
+        declare module "./context" {
+          export interface Varia<|>bles { user: string }
+          interface Other {}
+        }
+        """,
+        snapshot("""\
+src/context.ts:1  export interface Variables {}  definition
+                                   ^^^^^^^^^
+"""),
+    )
