@@ -2,33 +2,10 @@
 -- $CODEGRAPH_SEEN, as a list of as many objects. A step has `run`, a command line; `at`, where the
 -- cursor is put before ("main.py:4:12"; else it stays); and `open`, an entry of the list that is
 -- gone to afterwards. Or it has `complete`: a command line of which is asked what can follow.
+local driving = dofile(debug.getinfo(1, 'S').source:match('^@(.*/)') .. 'driving.lua')
 local seen = { steps = {} }
 local said = {}
 vim.notify = function(text) table.insert(said, text) end
-
-local function clients()
-  return vim.lsp.get_clients and vim.lsp.get_clients() or vim.lsp.get_active_clients()
-end
-
-local function served()
-  for _, it in ipairs(clients()) do
-    if it.initialized ~= false and it.server_capabilities and vim.lsp.buf_is_attached(0, it.id) then
-      return it
-    end
-  end
-  return nil
-end
-
-local function wait(what, condition)
-  if not vim.wait(60000, condition, 20) then
-    error('waited too long for ' .. what .. vim.inspect(said))
-  end
-end
-
-local function here()
-  local cursor = vim.api.nvim_win_get_cursor(0)
-  return string.format('%s:%d:%d', vim.fn.expand('%:t'), cursor[1], cursor[2] + 1)
-end
 
 -- A text that may have the address of this test's folder in it.
 local function short(text)
@@ -49,7 +26,7 @@ local function put_cursor(at)
   local file, line, column = at:match('^(.*):(%d+):(%d+)$')
   vim.cmd('silent edit ' .. file)
   vim.api.nvim_win_set_cursor(0, { tonumber(line), tonumber(column) - 1 })
-  wait('the server', served)
+  driving.wait('the server', driving.served, said)
 end
 
 local function take(step)
@@ -65,9 +42,9 @@ local function take(step)
   vim.fn.setqflist({}, 'f')
   local buffer = vim.api.nvim_get_current_buf()
   vim.cmd(step.run)
-  wait(step.run, function()
+  driving.wait(step.run, function()
     return #said > 0 or #vim.fn.getqflist() > 0 or vim.api.nvim_get_current_buf() ~= buffer
-  end)
+  end, said)
   shown.said = vim.tbl_map(short, said)
   if #vim.fn.getqflist() > 0 then
     shown.window = vim.bo.buftype
@@ -75,7 +52,7 @@ local function take(step)
     shown.list = listed()
     if step.open then
       vim.cmd('cc ' .. step.open)
-      shown.place = here()
+      shown.place = driving.here()
       shown.line = vim.api.nvim_get_current_line()
     end
     vim.cmd('cclose')
@@ -84,7 +61,7 @@ local function take(step)
     shown.filetype = vim.bo.filetype
     vim.cmd('bwipeout!')
   end
-  shown.clients = #clients()
+  shown.clients = #driving.clients()
   return shown
 end
 
@@ -94,17 +71,6 @@ local function drive()
     -- An empty table would be written as a list.
     table.insert(seen.steps, next(shown) and shown or vim.empty_dict())
   end
-  for _, it in ipairs(clients()) do
-    if vim.fn.has('nvim-0.11') == 1 then it:stop() else it.stop() end
-  end
-  wait('the end of the server', function() return #clients() == 0 end)
 end
 
-local ok, problem = xpcall(drive, debug.traceback)
-if not ok then
-  seen.problem = problem
-end
-local file = assert(io.open(vim.env.CODEGRAPH_SEEN, 'w'))
-file:write(vim.fn.json_encode(seen))
-file:close()
-vim.cmd('qall!')
+driving.run(seen, drive)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
 
+from editors.neovim import drive
 from fixture_language import parse_fixture
 
-HERE = Path(__file__).parent
-README = HERE.parents[1] / "README.md"
+README = Path(__file__).parents[2] / "README.md"
 
 # Neovim before 0.11 has no `vim.lsp.config`; there this stands for it.
 OLD_NEOVIM = """
@@ -49,24 +46,9 @@ def test_what_a_person_sees_after_following_the_readme(tmp_path: Path) -> None:
     for path, text in fixture.files.items():
         (project / path).write_text(text)
     (snippet,) = re.findall(r"```lua\n(.*?)```", README.read_text(), re.DOTALL)
-    init = tmp_path / "init.lua"
-    init.write_text(OLD_NEOVIM + snippet)
-    seen = tmp_path / "seen.json"
-    private = {f"XDG_{kind}_HOME": str(tmp_path / kind) for kind in ("CONFIG", "DATA", "STATE")}
-    command = ["nvim", "--headless", "-u", str(init), "-c", "filetype plugin on", "main.py"]
-    finished = subprocess.run(
-        [*command, "-c", "normal! 3G0fh", "-c", f"luafile {HERE / 'drive.lua'}"],
-        cwd=project,
-        env=os.environ | private | {"CODEGRAPH_SEEN": str(seen)},
-        capture_output=True,
-        text=True,
-        timeout=100,
-        check=False,
-    )
-    assert finished.returncode == 0, finished.stderr
-    assert seen.exists(), finished.stderr
-    result = json.loads(seen.read_bytes())
-    assert "problem" not in result, result
+    place = ["main.py", "-c", "normal! 3G0fh"]
+    init = OLD_NEOVIM + snippet
+    result = drive("drive.lua", project, tmp_path, init, *place, seconds=100).seen
     assert result["notifications"] == []
     assert result["definition"] == "tools.py:3:5"
     # Neovim asks for the declaration too, and counts columns in bytes.

@@ -7,25 +7,16 @@ older (0.7 in Debian 12) and starts the server in another way.
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from editors.neovim import INIT, PLUGIN, drive, neovims
 from git_history import History
-
-HERE = Path(__file__).parent
-PLUGIN = HERE.parents[1] / "editors/nvim"
-INIT = """
-vim.opt.runtimepath:prepend(vim.env.CODEGRAPH_PLUGIN)
-require('codegraph').setup()
-"""
 
 UPLOADS = '''\
 class Uploads:
@@ -58,16 +49,13 @@ COMMANDS = [
 ]
 
 
-def neovims() -> Iterator[Path]:
-    """The program of this environment, and the one of the system."""
-    for folder in (str(Path(sys.executable).parent), "/usr/bin"):
-        found = shutil.which("nvim", path=folder)
-        if found is not None:
-            yield Path(found)
-
-
 class Editor:
-    """Takes steps in a Neovim that is started in `project`, and says what was then seen."""
+    """Takes steps in a Neovim that is started in `project`, and says what was then seen.
+
+    `printed` are the messages of the last steps.
+    """
+
+    printed = ""
 
     def __init__(self, program: Path, places: Path, project: Path) -> None:
         self._program = program
@@ -76,34 +64,17 @@ class Editor:
         # A copy, since `:helptags` writes into it.
         self._plugin = places / "plugin"
         shutil.copytree(PLUGIN, self._plugin)
-        (places / "init.lua").write_text(INIT)
 
     def take(self, *steps: Mapping[str, Any]) -> list[dict[str, Any]]:
         """What each step shows; `drive_commands.lua` says of what a step is made."""
-        seen = self._places / "seen.json"
-        kinds = ("CONFIG", "DATA", "STATE", "CACHE")
-        private = {f"XDG_{kind}_HOME": str(self._places / kind) for kind in kinds}
-        told = {
-            "CODEGRAPH_SEEN": str(seen),
-            "CODEGRAPH_STEPS": json.dumps(steps),
-            "CODEGRAPH_PLUGIN": str(self._plugin),
-        }
-        command = [str(self._program), "--headless", "-u", str(self._places / "init.lua")]
-        before = ["-c", "filetype plugin on", "-c", f"helptags {self._plugin}/doc"]
-        finished = subprocess.run(
-            [*command, *before, "-c", f"luafile {HERE / 'drive_commands.lua'}"],
-            cwd=self._project,
-            env=os.environ | private | told,
-            capture_output=True,
-            text=True,
-            timeout=200,
-            check=False,
+        helptags = "-c", f"helptags {self._plugin}/doc"
+        told = {"CODEGRAPH_STEPS": json.dumps(steps), "CODEGRAPH_PLUGIN": str(self._plugin)}
+        where = self._project, self._places
+        driven = drive(
+            "drive_commands.lua", *where, INIT, *helptags, program=self._program, told=told
         )
-        assert finished.returncode == 0, finished.stderr
-        assert seen.exists(), finished.stderr
-        result = json.loads(seen.read_bytes())
-        assert "problem" not in result, result
-        shown: list[dict[str, Any]] = result["steps"]
+        self.printed = driven.printed
+        shown: list[dict[str, Any]] = driven.seen["steps"]
         return shown
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from editors.test_neovim_commands import HERE, INIT, PLUGIN, neovims
+from editors.neovim import INIT, PLUGIN, drive, neovims
 
 SITE = "lib/python3.12/site-packages/parcel"
 
@@ -29,27 +26,9 @@ def test_a_file_outside_of_the_root_is_served_by_who_led_there(
     project.mkdir()
     (project / "codegraph.toml").touch()
     (project / "main.py").write_text("import parcel\nparcel.ship(1)\n")
-    (tmp_path / "init.lua").write_text(INIT)
-    seen = tmp_path / "seen.json"
-    kinds = ("CONFIG", "DATA", "STATE", "CACHE")
-    private = {f"XDG_{kind}_HOME": str(tmp_path / kind) for kind in kinds}
-    told = {
-        "CODEGRAPH_SEEN": str(seen),
-        "CODEGRAPH_PLUGIN": str(PLUGIN),
-        "VIRTUAL_ENV": str(installed),
-    }
-    command = [str(program), "--headless", "-u", str(tmp_path / "init.lua")]
-    finished = subprocess.run(
-        [*command, "-c", "filetype plugin on", "-c", f"luafile {HERE / 'drive_library.lua'}"],
-        cwd=project,
-        env=os.environ | private | told,
-        capture_output=True,
-        text=True,
-        timeout=200,
-        check=False,
-    )
-    assert finished.returncode == 0, finished.stderr
-    assert json.loads(seen.read_bytes()) == {
+    told = {"CODEGRAPH_PLUGIN": str(PLUGIN), "VIRTUAL_ENV": str(installed)}
+    driven = drive("drive_library.lua", project, tmp_path, INIT, program=program, told=told)
+    assert driven.seen == {
         "places": ["__init__.py:3:5", "box.py:1:7"],
         "clients": 1,
     }
