@@ -175,6 +175,9 @@ def test_questions_about_the_repository_fill_the_quickfix_list(editor: Editor) -
     assert context["filetype"] == "markdown"
     assert context["text"][:3] == ["# again", "", "## uploads.py"]
     assert any("this is asked about" in line for line in context["text"])
+    # While one waits, a message says for what.
+    for name in ("search", "overview", "dead", "duplicates", "context"):
+        assert f"CodeGraph: {name} …" in editor.printed
     assert nonsense["said"] == [
         f'CodeGraph: no command "nonsense"; there is: {", ".join(COMMANDS)}'
     ]

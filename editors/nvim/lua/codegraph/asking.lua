@@ -37,6 +37,15 @@ end
 -- Newer clients are objects with methods; `buf_request` would ask every server there is.
 local has_methods = vim.fn.has('nvim-0.11') == 1
 
+-- The commands that are not called as what they ask.
+local COMMANDS = { callGraph = 'calls', deadCode = 'dead', paths = 'path' }
+
+-- What one waits for while a method of the server answers.
+local function waited_for(method)
+  local name = method:match('[^/]+$')
+  return COMMANDS[name] or name
+end
+
 -- Ask, and hand what came and the client to `show`. An answer that a newer question overtook is
 -- not shown.
 local asked = 0
@@ -51,11 +60,13 @@ function M.ask(method, params, show)
     if number ~= asked then
       return
     end
+    showing.waiting(nil)
     if problem then
       return showing.say(problem.message)
     end
     show(result, it)
   end
+  showing.waiting(waited_for(method))
   if has_methods then
     it:request(method, params, answered, 0)
   else

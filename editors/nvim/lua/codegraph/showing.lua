@@ -11,6 +11,12 @@ function M.tell(text)
   vim.notify('CodeGraph: ' .. text, vim.log.levels.INFO)
 end
 
+-- Say in the line of messages for what one waits; nil takes that away. It is no notification, which
+-- some keep and show in windows.
+function M.waiting(what)
+  vim.api.nvim_echo({ { what and ('CodeGraph: ' .. what .. ' …') or '' } }, false, {})
+end
+
 -- A reason why something is missing, to be put behind a sentence.
 function M.because(answer)
   local reason = answer and answer.reason
