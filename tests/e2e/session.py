@@ -152,24 +152,48 @@ async def session(
     `initializationOptions`.
     """
     cursor = None if fixture is None else project(folder, fixture)
+    client = a_client()
+    folders = folders or [folder]
+    async with running(client, SERVER, folders, profile=profile, options=options) as declared:
+        encoding = declared.position_encoding or types.PositionEncodingKind.Utf16
+        one = Session(client, folder, str(getattr(encoding, "value", encoding)))
+        one.cursor = cursor
+        yield one
+        assert client.messages == [], "no pop-ups"
+
+
+def a_client() -> LanguageClient:
+    """A client that knows our own notifications, and no server yet."""
     client = make_test_lsp_client()
     client.feature("codegraph/status")(lambda params: None)
-    await client.start_io(*SERVER, env=dict(os.environ))
+    return client
+
+
+@asynccontextmanager
+async def running(
+    client: LanguageClient,
+    command: Sequence[str],
+    folders: Sequence[Path],
+    *,
+    profile: str,
+    options: Mapping[str, Any] | None,
+) -> AsyncIterator[types.ServerCapabilities]:
+    """A server of the client's, from `initialize` to the end of its process, and what it declares.
+
+    `folders` are the workspace folders, `options` the `initializationOptions`.
+    """
+    await client.start_io(*command, env=dict(os.environ))
     try:
         result = await client.initialize_session(
             types.InitializeParams(
                 capabilities=client_capabilities(profile),
                 initialization_options=options,
                 workspace_folders=[
-                    types.WorkspaceFolder(one.as_uri(), one.name) for one in folders or [folder]
+                    types.WorkspaceFolder(one.as_uri(), one.name) for one in folders
                 ],
             )
         )
-        encoding = result.capabilities.position_encoding or types.PositionEncodingKind.Utf16
-        one = Session(client, folder, str(getattr(encoding, "value", encoding)))
-        one.cursor = cursor
-        yield one
-        assert client.messages == [], "no pop-ups"
+        yield result.capabilities
         await client.shutdown_session()
     finally:
         # Stopping waits for the server's end, for which a test that failed has not asked.

@@ -7,21 +7,19 @@ and put the answers together as VS Code does (a place that both give is one).
 
 from __future__ import annotations
 
-import os
 import sys
 import textwrap
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lsprotocol import types
-from pytest_lsp import LanguageClient, client_capabilities
-from pytest_lsp.client import make_test_lsp_client
+from pytest_lsp import LanguageClient
 
 from e2e.raw_client import SERVER
-from e2e.session import VS_CODE, plain, project
+from e2e.session import VS_CODE, a_client, plain, project, running
 
 SHOP = """
     //- shop.py
@@ -67,10 +65,15 @@ Key = tuple[str, int, int, int, int]
 class Server:
     """A server with what it declares, at once or for some languages."""
 
-    def __init__(self, client: LanguageClient, declared: types.ServerCapabilities) -> None:
+    def __init__(
+        self,
+        client: LanguageClient,
+        declared: types.ServerCapabilities,
+        registered: Mapping[str, list[str]],
+    ) -> None:
         self.client = client
         self.declared = declared
-        self.registered: dict[str, list[str]] = {}
+        self.registered = registered
 
     def answers(self, method: str, language: str) -> bool:
         """Whether an editor asks it for documents of a language."""
@@ -83,8 +86,7 @@ class Server:
 
 @asynccontextmanager
 async def started(command: Sequence[str], folder: Path, **options: Any) -> AsyncIterator[Server]:
-    client = make_test_lsp_client()
-    client.feature("codegraph/status")(lambda params: None)
+    client = a_client()
     registered: dict[str, list[str]] = {}
 
     @client.feature(types.CLIENT_REGISTER_CAPABILITY)
@@ -93,24 +95,8 @@ async def started(command: Sequence[str], folder: Path, **options: Any) -> Async
             options = plain(each.register_options)
             registered[each.method] = [one["language"] for one in options["documentSelector"]]
 
-    await client.start_io(*command, env=dict(os.environ))
-    try:
-        result = await client.initialize_session(
-            types.InitializeParams(
-                capabilities=client_capabilities(VS_CODE),
-                initialization_options=options or None,
-                workspace_folders=[types.WorkspaceFolder(folder.as_uri(), folder.name)],
-            )
-        )
-        server = Server(client, result.capabilities)
-        server.registered = registered
-        yield server
-        await client.shutdown_session()
-    finally:
-        process = client._server
-        if process is not None and process.returncode is None:
-            process.kill()
-        await client.stop()
+    async with running(client, command, [folder], profile=VS_CODE, options=options) as declared:
+        yield Server(client, declared, registered)
 
 
 @pytest.fixture
