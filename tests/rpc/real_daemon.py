@@ -277,6 +277,28 @@ def _names(result: Mapping[str, Any]) -> Iterator[str]:
             yield f"{result['name']}.{name}"
 
 
+def everything(project: Project, query: str) -> set[str]:
+    """Every symbol of the index that matches, with its file."""
+    answer = project.ask("symbols", query=query)
+    assert answer["complete"]
+    return {f"{result['path']} {result['name']}" for result in answer["results"]}
+
+
+def where(project: Project, *symbols: str) -> list[str]:
+    """The files that define symbols."""
+    return [
+        result["path"]
+        for symbol in symbols
+        for result in project.ask("definition", symbol=symbol)["results"]
+    ]
+
+
+def status(project: Project) -> dict[str, Any]:
+    """What the daemon says of itself and its index."""
+    (result,) = project.ask("status")["results"]
+    return dict(result)
+
+
 def eventually(look: Callable[[], T], expected: T) -> None:
     """Look again and again until it is as expected; fail with the difference if that never is."""
     end = time.monotonic() + _PATIENCE_SECONDS / 3

@@ -5,23 +5,15 @@ The daemon watches for itself: unless a test says that it hints, nobody tells it
 
 from __future__ import annotations
 
-import asyncio
 import os
-import random
 import shutil
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from codegraph_client.settings import load
-from codegraph_daemon.pipeline.workspace import Workspace
-from codegraph_daemon.repository import Repository
-
-from .real_daemon import Project, eventually, failure, places
+from .real_daemon import Project, eventually, everything, failure, places, status, where
 
 
 @pytest.fixture(scope="module")
@@ -57,13 +49,6 @@ def becomes(look: Callable[[], list[str]], new: list[str], *until: list[str]) ->
         return found == new
 
     eventually(now, True)
-
-
-def everything(project: Project, query: str) -> set[str]:
-    """Every symbol of the index that matches, with its file."""
-    answer = project.ask("symbols", query=query)
-    assert answer["complete"]
-    return {f"{result['path']} {result['name']}" for result in answer["results"]}
 
 
 # --- One file ---------------------------------------------------------------------------------
@@ -199,14 +184,6 @@ def test_two_files_change_places(project: Project) -> None:
     second.rename(first)
     first.with_suffix(".tmp").rename(second)
     eventually(lambda: where(project, "swap_first", "swap_other"), ["swap/b.py", "swap/a.py"])
-
-
-def where(project: Project, *symbols: str) -> list[str]:
-    return [
-        result["path"]
-        for symbol in symbols
-        for result in project.ask("definition", symbol=symbol)["results"]
-    ]
 
 
 def test_an_edit_that_size_and_time_do_not_show(project: Project) -> None:
@@ -411,124 +388,6 @@ def test_while_git_writes_the_tree_nothing_is_called_complete(project: Project) 
     assert where(project, "locked_a") == ["locked.py"]
 
 
-# --- Git --------------------------------------------------------------------------------------
-
-
-def branches(project: Project) -> None:
-    """Two branches, `main` and `other`, which differ in folders, files and definitions."""
-    project.git("init", "-q")
-    for name, sign in (("main", "a"), ("other", "b")):
-        if name == "other":
-            project.git("checkout", "-q", "-b", name)
-            shutil.rmtree(project.root / "only_main")
-        project.write_all(
-            {f"pkg/mod{i}.py": f"def f{i}_{sign}(): pass\n\n\nf{i}_{sign}()\n" for i in range(60)}
-            | {f"only_{name}/mod{i}.py": f"from pkg.mod{i} import *\n" for i in range(40)}
-            | {"pkg/__init__.py": "", f"pkg/sub/{name}.py": "x = 1\n"}
-        )
-        project.git("add", ".")
-        project.git("commit", "-qm", name)
-
-
-def test_a_checkout_of_another_branch(tmp_path: Path) -> None:
-    project = Project(tmp_path)
-    try:
-        branches(project)
-        of = {}
-        for name in ("other", "main", "other", "main"):
-            project.git("checkout", "-q", name)
-            sign, opposite = ("a", "b") if name == "main" else ("b", "a")
-            eventually(
-                lambda: (
-                    len(project.references(f"f7_{sign}")),  # noqa: B023
-                    where(project, f"f7_{opposite}"),  # noqa: B023
-                ),
-                (1, []),
-            )
-            eventually(lambda: status(project)["files"], 102 if name == "main" else 103)
-            found = everything(project, "f")
-            assert of.setdefault(name, found) == found
-        project.check()
-    finally:
-        project.close()
-
-
-def status(project: Project) -> dict[str, Any]:
-    (result,) = project.ask("status")["results"]
-    return dict(result)
-
-
-class Counted:
-    """An index in this process, with real workers and real watching, that counts what they do."""
-
-    def __init__(self, repository: Repository, workspace: Workspace) -> None:
-        self.repository = repository
-        self.workspace = workspace
-        self.parsed: list[str] = []
-        """Files whose text was parsed, not only looked at."""
-        submit = repository.pool.submit
-
-        def noting(task: str, payload: Any, **how: Any) -> asyncio.Future[Any]:
-            future = submit(task, payload, **how)
-            if task == "parse":
-                future.add_done_callback(self._note)
-            return future
-
-        repository.pool.submit = noting  # type: ignore[method-assign]
-
-    def _note(self, future: asyncio.Future[Any]) -> None:
-        if not future.cancelled() and future.exception() is None:
-            self.parsed += [path for path, _, _, blob, *_ in future.result()["files"] if blob]
-
-    async def settle(self) -> None:
-        self.workspace.look_at_everything()
-        assert await self.workspace.settled(asyncio.get_running_loop().time() + 60)
-
-
-@asynccontextmanager
-async def counted(project: Project) -> AsyncIterator[Counted]:
-    with project.inside():
-        repository = await Repository.open(
-            project.root, project.folder / "store", load(project.root)
-        )
-        try:
-            counted = Counted(repository, repository.workspace(project.root))
-            await counted.settle()
-            yield counted
-        finally:
-            await repository.close()
-
-
-async def test_no_text_is_parsed_twice(tmp_path: Path) -> None:
-    project = Project(tmp_path)
-    branches(project)
-    async with counted(project) as index:
-        assert len(set(index.parsed)) == len(index.parsed)
-        # A checkout reads what it has not seen, and going back nothing.
-        for name, most in (("main", 103), ("other", 0), ("main", 0)):
-            index.parsed.clear()
-            await asyncio.to_thread(project.git, "checkout", "-q", name)
-            await index.settle()
-            assert len(index.parsed) <= most, index.parsed
-
-        index.parsed.clear()
-        for path in project.root.rglob("*.py"):
-            path.touch()
-        await index.settle()
-        (project.root / "pkg").rename(project.root / "package")
-        await index.settle()
-        shutil.copytree(project.root / "package", project.root / "copy")
-        await index.settle()
-        assert index.parsed == []
-
-        project.write("pkg/new.py", "new = 1\n")
-        await index.settle()
-        assert index.parsed == ["pkg/new.py"]
-
-    async with counted(project) as index:
-        assert index.parsed == []
-
-
 # --- While nobody looks -----------------------------------------------------------------------
 
 
@@ -583,65 +442,6 @@ def test_polling_sees_what_watching_sees(tmp_path: Path) -> None:
 
 
 # --- All at once ------------------------------------------------------------------------------
-
-
-def test_anything_may_happen_in_any_order(tmp_path: Path) -> None:
-    """Random operations without a pause, questions in between; the watch alone finds it all."""
-    project = Project(tmp_path)
-    rng = random.Random(7)
-    files: dict[str, str] = {}
-
-    def fresh_path() -> str:
-        folders = [f"d{rng.randrange(3)}" for _ in range(rng.randrange(4))]
-        return "/".join([*folders, f"m{rng.randrange(12)}.py"])
-
-    def write(path: str) -> None:
-        name = f"v{rng.randrange(10**6)}"
-        other = rng.choice(sorted(files) or [path])
-        module = other.removesuffix(".py").replace("/", ".")
-        files[path] = name
-        project.write(path, f"from {module} import *\n\n\ndef {name}(): pass\n")
-
-    def delete(path: str) -> None:
-        (project.root / path).unlink()
-        del files[path]
-
-    def rename(path: str, target: str) -> None:
-        (project.root / target).parent.mkdir(parents=True, exist_ok=True)
-        (project.root / path).rename(project.root / target)
-        files[target] = files.pop(path)
-
-    def move_folder(source: str, target: str) -> None:
-        if (project.root / source).is_dir() and not (project.root / target).exists():
-            (project.root / target).parent.mkdir(exist_ok=True)
-            (project.root / source).rename(project.root / target)
-            for path in [path for path in files if path.startswith(f"{source}/")]:
-                files[target + path[len(source) :]] = files.pop(path)
-
-    try:
-        project.settle()
-        for _ in range(12):
-            for _ in range(40):
-                path = rng.choice(sorted(files)) if files else fresh_path()
-                match rng.randrange(10):
-                    case 0 | 1 | 2 | 3 | 4:
-                        write(fresh_path())
-                    case 5 | 6:
-                        write(path)
-                    case 7 if path in files:
-                        delete(path)
-                    case 8 if path in files:
-                        rename(path, fresh_path())
-                    case _:
-                        source, target = rng.sample(["d0", "d1", "d2"], 2)
-                        move_folder(source, f"{target}/e{rng.randrange(2)}")
-            names = {f"{path} {name}" for path, name in files.items()}
-            eventually(lambda: everything(project, "v"), names)
-        assert project.ask("settle")["files"] == len(files)
-        project.stop()
-        assert project.dump() == project.fresh_dump()
-    finally:
-        project.close()
 
 
 def test_questions_are_answered_while_files_change(project: Project) -> None:
