@@ -262,6 +262,25 @@ def test_unsaved_documents_count_as_if_saved() -> None:
     assert in_index(run) == [[], ["Über `one`."], []]
 
 
+def test_with_unsaved_documents_a_question_ends_in_time_as_well() -> None:
+    async def run(index: Index) -> list[tuple[bool, list[str]]]:
+        await index.show({"a.py": "def one(): ...\n", "a.md": "# A\n`one`\n"})
+        asked = {"symbol": "one", "by": ["documentation"]}
+        await index.ask("related", asked)
+        change = {"path": "a.md", "version": 1, "text": "# B\n`one`\n"}
+        await index.handlers["overlay"](index.session, change)
+        patient = await index.ask("related", asked)
+        hurried = await index.ask("related", {**asked, "deadline_ms": 0})
+        return [
+            (answer["complete"], [each["name"] for each in answer["results"]])
+            for answer in (hurried, patient)
+        ]
+
+    hurried, patient = in_index(run)
+    assert patient == (True, ["B"])
+    assert hurried == patient or not hurried[0]
+
+
 def test_only_documents_if_only_they_are_asked_for() -> None:
     answer = ask(
         {"a.py": "def one(): two()\ndef two(): ...\n", "a.md": "# A\n\nSee `one`.\n"},

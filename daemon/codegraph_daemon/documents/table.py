@@ -81,9 +81,6 @@ class Table:
         self._keys = columns[0][by_key]
         self._columns = [column[by_key] for column in (path_ids, *columns[1:])]
 
-    def __len__(self) -> int:
-        return len(self._files)
-
     def with_files(self, files: Mapping[int, Packed | None]) -> Table:
         """The same with some files as they are now; None: it is no document any more."""
         if not files:

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, Final
 
 from ..chunks.comments import PROSE_LANGUAGES
 from ..documents.table import Packed, Table
 from ..languages.registry import is_settings, language_of
 from ..overlays.texts import Text
+from ..overlays.view import View
 from ..store.pages import Entry
 from ..store.views import Generation
 from ..workers.errors import Full, TaskFailed, WorkerDied
@@ -63,22 +64,17 @@ class Documents:
         table = await self._saved(asked, generation)
         if view is None:
             return table
-        changed = {path_id: view.generation.by_id(path_id) for path_id in view.overlaid}
-        files = await self._read(asked, view.generation, changed, view.texts)
-        return await asyncio.to_thread(table.with_files, files) if files else table
+        return await _in_time(asked, self._with_unsaved(asked, table, view), lambda: table)
 
     async def _saved(self, asked: Asked, generation: Generation) -> Table:
         state = self._states.setdefault(generation.view_id, _State())
         state.asked = time.monotonic()
-        loop = asyncio.get_running_loop()
-        reading = loop.create_task(self._brought(asked, state, generation))
-        # A question ends in time; what it began is for those that follow.
-        reading.add_done_callback(lambda task: task.cancelled() or task.exception())
-        done, _ = await asyncio.wait({reading}, timeout=max(asked.deadline - loop.time(), 0))
-        if not done:
-            asked.incomplete("documents are still being read")
-            return state.table
-        return reading.result()
+        return await _in_time(asked, self._brought(asked, state, generation), lambda: state.table)
+
+    async def _with_unsaved(self, asked: Asked, table: Table, view: View) -> Table:
+        changed = {path_id: view.generation.by_id(path_id) for path_id in view.overlaid}
+        files = await self._read(asked, view.generation, changed, view.texts)
+        return await asyncio.to_thread(table.with_files, files) if files else table
 
     async def _brought(self, asked: Asked, state: _State, generation: Generation) -> Table:
         """What the documents of a generation spell, however long that takes."""
@@ -144,3 +140,20 @@ class Documents:
             asked.workspace.hint(lost)
             asked.incomplete(f"could not be looked at: {', '.join(lost[:3])}")
         return told
+
+
+async def _in_time(
+    asked: Asked, work: Coroutine[Any, Any, Table], so_far: Callable[[], Table]
+) -> Table:
+    """What some reading gives, or what is known so far if that takes longer than the question has.
+
+    It goes on then: what a question began is for those that follow.
+    """
+    loop = asyncio.get_running_loop()
+    reading = loop.create_task(work)
+    reading.add_done_callback(lambda task: task.cancelled() or task.exception())
+    done, _ = await asyncio.wait({reading}, timeout=max(asked.deadline - loop.time(), 0))
+    if not done:
+        asked.incomplete("documents are still being read")
+        return so_far()
+    return reading.result()
