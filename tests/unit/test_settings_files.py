@@ -11,27 +11,12 @@ from codegraph_daemon.chunks.cut import MOST_SETTINGS, cut
 from codegraph_daemon.chunks.traits import Trait, traits_of
 from codegraph_daemon.documents.entries import entries_of
 from codegraph_daemon.documents.mentions import mentions_of
-from codegraph_daemon.facts import Facts, Kind
+from codegraph_daemon.facts import Facts
 from codegraph_daemon.languages.outline.entries import READERS
 from codegraph_daemon.languages.registry import is_code, is_settings, language_of
 from codegraph_daemon.ranking.score import FACTORS
 from codegraph_daemon.workers.parse import parser_of
-
-
-def sections(language: str, text: str) -> list[str]:
-    """The sections of a text, each with the lines that it covers, counted from one."""
-    facts = Facts(parser_of(language).facts_of(text.encode()))
-    drawn = []
-    for symbol in range(1, len(facts.symbol_kind)):
-        assert facts.symbol_kind[symbol] == Kind.SECTION
-        for site in facts.sites(symbol):
-            first, last = facts.position(site.start)[0] + 1, facts.position(site.end - 1)[0] + 1
-            assert text.encode()[site.name :].startswith(
-                facts.names[facts.symbol_name[symbol]].encode()
-            )
-            drawn.append(f"{first}-{last} {facts.shown(symbol)}")
-    return sorted(drawn, key=lambda line: int(line.partition("-")[0]))
-
+from sections import sections
 
 TOML = """\
 title = "x"
@@ -87,21 +72,21 @@ RUN x
 
 
 @pytest.mark.parametrize(
-    ("language", "text", "expected"),
+    ("path", "text", "expected"),
     [
-        ("toml", TOML, ["3-7 project", '8-9 tool . "a b"', "10-11 rules"]),
+        ("a.toml", TOML, ["3-7 project", '8-9 tool . "a b"', "10-11 rules"]),
         (
-            "yaml",
+            "a.yml",
             YAML,
             ["3-5 on", "4-5 on.push", "6-18 jobs", "7-12 jobs.test", "13-18 jobs.lint"],
         ),
-        ("ini", "a = 1\n[b]\nc: 2\n[d e]\nf\n", ["2-3 b", "4-5 d e"]),
-        ("makefile", MAKE, ["2-2 all", "3-4 build", "5-6 %.o", "7-7 .PHONY"]),
-        ("dockerfile", DOCKER, ["1-2 base", "3-4 base"]),
+        ("a.ini", "a = 1\n[b]\nc: 2\n[d e]\nf\n", ["2-3 b", "4-5 d e"]),
+        ("Makefile", MAKE, ["2-2 all", "3-4 build", "5-6 %.o", "7-7 .PHONY"]),
+        ("Dockerfile", DOCKER, ["1-2 base", "3-4 base"]),
     ],
 )
-def test_sections(language: str, text: str, expected: list[str]) -> None:
-    assert sections(language, text) == expected
+def test_sections(path: str, text: str, expected: list[str]) -> None:
+    assert sections(path, text) == expected
 
 
 @pytest.mark.parametrize(
@@ -141,7 +126,7 @@ def test_they_come_after_code_and_large_ones_are_data() -> None:
 
 
 def test_what_has_very_many_sections_has_none() -> None:
-    assert sections("ini", "".join(f"[s{n}]\na=1\n" for n in range(501))) == []
+    assert sections("a.ini", "".join(f"[s{n}]\na=1\n" for n in range(501))) == []
 
 
 _LINES = st.sampled_from(
