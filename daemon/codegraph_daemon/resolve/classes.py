@@ -13,7 +13,7 @@ from .file import File
 from .keys import answer_key
 from .lookups import Lookups
 from .mro import Order, is_outside, merge, outside
-from .names import Names
+from .unbound import Unbound
 from .values import UNKNOWN, Item, Value, Values
 
 Member = tuple[tuple[Item, ...], int, bool]
@@ -27,7 +27,7 @@ _WITHOUT_MEMBERS = frozenset(("object", "Generic", "Protocol", "ABC"))
 """Bases outside the workspace that bring no member that a workspace could ask for."""
 
 
-class Classes(Names):
+class Classes(Unbound):
     """What is known of classes, given what expressions evaluate to."""
 
     def __init__(self, look: Lookups) -> None:

@@ -77,7 +77,7 @@ class Declarations(Overloads):
         return here or some
 
     def compiled_here(self, file: File, found: Found) -> Found:
-        """See `Names.compiled_here`."""
+        """See `Unbound.compiled_here`."""
 
         def path_of(each: tuple[Item, int]) -> str:
             return self.look.path_of(each[0][1]) if each[0][0] != "external" else file.path
@@ -131,7 +131,7 @@ class Declarations(Overloads):
     }
 
     def listed(self, file: File, name: str) -> Found:
-        """See `Names.listed`: possible, for the macro decides."""
+        """See `Unbound.listed`: possible, for the macro decides."""
         wanted = listed_name(name)
         found: dict[Item, int] = {}
         rules = cast(Includes, file.rules)

@@ -1,15 +1,14 @@
 """The store of one repository: a RocksDB database behind a few short calls.
 
-Belongs here: opening, closing, reading, writing, flushing, and turning RocksDB's errors into
-`StoreError`. Stays out: what keys and values mean (`views`, `postings`, `paths`), and what an
-error of RocksDB means (`damage`).
+Belongs here: opening, closing, reading, writing a batch, flushing, and turning RocksDB's errors
+into `StoreError`. Stays out: when batches are written (`writing`), what keys and values mean
+(`views`, `postings`, `paths`), and what an error of RocksDB means (`damage`).
 
 Every call is short, because the daemon's event loop makes it and RocksDB's `write` holds the
 GIL: a batch has at most `BATCH` operations, nothing is written with `sync`, and a batch that
-RocksDB would hold back is refused by it (`no_slowdown`) and tried again. Larger amounts go
-through `write_all`, which lets the loop run between batches. What is written survives the death
-of the process at once and the death of the machine after the next `flush`; rows come back in
-the order in which they were written, never a later one without an earlier one.
+RocksDB would hold back is refused by it (`no_slowdown`) and tried again. What is written
+survives the death of the process at once and the death of the machine after the next `flush`;
+rows come back in the order in which they were written, never a later one without an earlier one.
 
 Iterators never outlive a call: RocksDB keeps its lock for as long as one of them lives.
 """
@@ -18,10 +17,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import Final, cast
 
@@ -31,12 +28,18 @@ from codegraph_client import __version__
 from codegraph_client.errors import StoreError
 from codegraph_client.protocol import INDEX_FORMAT
 from codegraph_daemon.store import sizes
-from codegraph_daemon.store.batches import BATCH, SLICE_OPERATIONS, Delete, Put, room, slices
+from codegraph_daemon.store.batches import BATCH, Delete, Put, room
 from codegraph_daemon.store.crash import crash_point
 from codegraph_daemon.store.damage import DamagedStore, damage_text, fail
+from codegraph_daemon.store.families import (
+    FAMILIES,
+    database_options,
+    family_options,
+    ordered_reads,
+)
 from codegraph_daemon.store.paths import Paths
-
-from .families import FAMILIES, database_options, family_options, ordered_reads
+from codegraph_daemon.store.sizes import BlockCache
+from codegraph_daemon.store.writing import Writer
 
 __all__ = ["BATCH", "Delete", "Put", "Store"]
 
@@ -44,13 +47,12 @@ __all__ = ["BATCH", "Delete", "Put", "Store"]
 SCAN_ROWS: Final = 256
 
 _STALLED = "Write stall"
-_PATIENCE_SECONDS: Final = 30.0
 
 
-class Store:
+class Store(Writer):
     """One open database. Not for use from several threads, except `flush`."""
 
-    def __init__(self, directory: Path, db: Rdict, cache: sizes.BlockCache) -> None:
+    def __init__(self, directory: Path, db: Rdict, cache: BlockCache) -> None:
         """Use `Store.open`."""
         self.directory = directory
         self._db: Rdict | None = db
@@ -79,7 +81,7 @@ class Store:
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(f"cannot make the index directory {directory}: {error}") from error
-        cache = sizes.BlockCache(block_cache_mb)
+        cache = BlockCache(block_cache_mb)
         families = {name: family_options(row, cache.cache) for name, row in FAMILIES.items()}
         try:
             db = Rdict(str(directory), database_options(), column_families=families)
@@ -200,7 +202,8 @@ class Store:
         try:
             at.seek(start)
             while at.valid() and len(found) < rows:
-                if (key := at.key()) < start:
+                key = at.key()
+                if key < start:
                     at.seek(start)
                     continue
                 found.append(key)
@@ -253,8 +256,10 @@ class Store:
             fail(self.directory, error)
 
     def _reads(self, family: str, prefix: bytes) -> ReadOptions:
-        whole = prefix and len(prefix) == FAMILIES[family].prefix
-        return self._prefix_reads if whole else ordered_reads(prefix)
+        width = FAMILIES[family].prefix
+        if width and len(prefix) == width:
+            return self._prefix_reads
+        return ordered_reads(prefix)
 
     def _table(self, family: str) -> Rdict:
         if self._db is None:
@@ -262,68 +267,6 @@ class Store:
         return self._tables[family]
 
     # --- Writing ------------------------------------------------------------------------------
-
-    def write(self, puts: Sequence[Put], deletes: Sequence[Delete] = ()) -> None:
-        """Write all of this or none of it; at most `BATCH` operations.
-
-        New path ids are saved with it or before it. While RocksDB is behind with its own work
-        this waits, and the loop with it: use it for what is small.
-        """
-        if len(puts) + len(deletes) > BATCH:
-            raise ValueError(f"{len(puts) + len(deletes)} operations; one batch takes {BATCH}")
-        self.write_whole(puts, deletes)
-
-    def write_whole(self, puts: Sequence[Put], deletes: Sequence[Delete] = ()) -> None:
-        """`write` of any number of operations; only for a commit, which must not be cut."""
-        pause, waited = 0.001, 0.0
-        while not self._try(puts, deletes):
-            waited = self._count_wait(waited, pause)
-            time.sleep(pause)
-            pause = min(pause * 2, 0.05)
-
-    async def write_all(self, puts: Iterable[Put], deletes: Iterable[Delete] = ()) -> None:
-        """Write any amount, in order, puts first, letting the loop run between small batches.
-
-        Other writes may come in between, and a crash may keep only a first part: only for what
-        nothing names yet, or what nothing names any more.
-        """
-        if self.paths.unsaved_count:
-            await self._write_yielding(())
-        for batch in slices(puts):
-            await self._write_yielding(batch)
-            crash_point("between-slices")
-        remaining = iter(deletes)
-        while gone := list(islice(remaining, SLICE_OPERATIONS)):
-            await self._write_yielding((), gone)
-            crash_point("between-slices")
-
-    async def _write_yielding(self, puts: Sequence[Put], deletes: Sequence[Delete] = ()) -> None:
-        pause, waited = 0.001, 0.0
-        while True:
-            # Only politeness: `_try` would save all new paths as well, but in one go.
-            many_paths = self.paths.unsaved_count > room(puts, deletes)
-            written = self._put_batch((), ()) if many_paths else self._try(puts, deletes)
-            if written and not many_paths:
-                break
-            if not written:
-                waited = self._count_wait(waited, pause)
-            await asyncio.sleep(0 if written else pause)
-            pause = 0.001 if written else min(pause * 2, 0.05)
-        await asyncio.sleep(0)
-
-    def _count_wait(self, waited: float, pause: float) -> float:
-        if waited > _PATIENCE_SECONDS:
-            raise StoreError(
-                f"the disk under {self.directory} has not kept up for {_PATIENCE_SECONDS:.0f} s"
-            )
-        return waited + pause
-
-    def _try(self, puts: Sequence[Put], deletes: Sequence[Delete]) -> bool:
-        """Write this as one batch, with or after all unsaved paths; False if it has to wait."""
-        while self.paths.unsaved_count > room(puts, deletes):
-            if not self._put_batch((), ()):
-                return False
-        return self._put_batch(puts, deletes)
 
     def _put_batch(self, puts: Sequence[Put], deletes: Sequence[Delete]) -> bool:
         """Hand one batch to RocksDB, filled up with unsaved paths; False if it has to wait."""
