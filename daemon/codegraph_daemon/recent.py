@@ -1,4 +1,4 @@
-"""What was used recently, up to a number of bytes.
+"""What was used recently, up to a number of bytes, or of whatever its sizes count.
 
 Belongs here: the bound. Stays out: what is kept, and when it stops being true.
 """
@@ -6,13 +6,14 @@ Belongs here: the bound. Stays out: what is kept, and when it stops being true.
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Hashable
 from typing import Generic, TypeVar
 
 V = TypeVar("V")
 
 
 class Recent(Generic[V]):
-    """The most recently used values, of `most` bytes together.
+    """The most recently used values, of `most` bytes together, or `most` of what sizes count.
 
     A value that is larger than that alone is not kept.
     """
@@ -22,16 +23,16 @@ class Recent(Generic[V]):
         self._most = most
         self._least = least
         self.bytes = 0
-        """What the values take."""
-        self._values: OrderedDict[bytes, tuple[int, V]] = OrderedDict()
+        """What the values take, in the unit of their sizes."""
+        self._values: OrderedDict[Hashable, tuple[int, V]] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._values)
 
-    def __contains__(self, key: bytes) -> bool:
+    def __contains__(self, key: Hashable) -> bool:
         return key in self._values
 
-    def get(self, key: bytes) -> V | None:
+    def get(self, key: Hashable) -> V | None:
         """The value of a key, if it is still at hand."""
         found = self._values.get(key)
         if found is None:
@@ -39,7 +40,7 @@ class Recent(Generic[V]):
         self._values.move_to_end(key)
         return found[1]
 
-    def put(self, key: bytes, value: V, size: int) -> None:
+    def put(self, key: Hashable, value: V, size: int) -> None:
         """Keep a value that holds `size` bytes, in place of those that were used longest ago."""
         self.drop(key)
         self.bytes += self._least + size
@@ -47,7 +48,7 @@ class Recent(Generic[V]):
         while self.bytes > self._most:
             self.bytes -= self._values.popitem(last=False)[1][0]
 
-    def drop(self, key: bytes) -> None:
+    def drop(self, key: Hashable) -> None:
         """Forget a value, if it is there."""
         gone = self._values.pop(key, None)
         if gone is not None:

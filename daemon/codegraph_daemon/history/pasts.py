@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import OrderedDict
 from collections.abc import Hashable
 from pathlib import Path
 from typing import Any, Final
 
+from ..recent import Recent
 from ..workers.errors import Full, TaskFailed, WorkerDied
 from ..workers.pool import Pool
 from .commits import Change, Commit
@@ -45,7 +45,7 @@ class Pasts:
         self._pool = pool
         self._most = most
         self._states: dict[Path, _State] = {}
-        self._followed: OrderedDict[Hashable, Followed] = OrderedDict()
+        self._followed: Recent[Followed] = Recent(_MOST_FOLLOWED)
 
     async def of(self, root: Path) -> tuple[Past, str]:
         """The past of what is checked out, and what keeps it from being known, if anything."""
@@ -76,16 +76,11 @@ class Pasts:
 
     def followed(self, question: Hashable) -> Followed | None:
         """What some commits did to a symbol, if that was asked before: commits do not change."""
-        found = self._followed.get(question)
-        if found is not None:
-            self._followed.move_to_end(question)
-        return found
+        return self._followed.get(question)
 
     def keep(self, question: Hashable, answer: Followed) -> None:
         """Keep what some commits did to a symbol."""
-        self._followed[question] = answer._replace(blocks=())
-        if len(self._followed) > _MOST_FOLLOWED:
-            self._followed.popitem(last=False)
+        self._followed.put(question, answer._replace(blocks=()), 1)
 
     def tidy(self) -> bool:
         """Let go of pasts that nobody asked for lately; whether there were any."""
@@ -94,5 +89,5 @@ class Pasts:
         for root in old:
             del self._states[root]
         if not self._states:
-            self._followed.clear()
+            self._followed = Recent(_MOST_FOLLOWED)
         return bool(old)

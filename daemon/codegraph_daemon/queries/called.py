@@ -5,7 +5,6 @@ Who calls whom is found by `calls`; here is only how it is said.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Hashable, Iterator, Sequence
 from itertools import chain
 from operator import add, itemgetter
@@ -14,6 +13,7 @@ from typing import Any, NamedTuple
 from codegraph_client.table import Rows
 
 from ..facts import ROLE_NAMES
+from ..recent import Recent
 from ..resolve.described import Symbol
 from ..resolve.links import Target, with_wide
 from ..resolve.values import TRUST, Origin
@@ -63,32 +63,18 @@ class Listed:
 Calls = dict[Target, Listed]
 
 
-class Kept:
+class Kept(Recent[Rows]):
     """Answers that were given in one generation, for who asks again: the latest, up to a number of
     symbols and places."""
 
     def __init__(self) -> None:
-        self._answers: OrderedDict[Hashable, Rows] = OrderedDict()
-        self._held = 0
+        super().__init__(_MOST_HELD)
 
-    def get(self, question: Hashable) -> Rows | None:
-        """The answer to a question, if it is still at hand."""
-        found = self._answers.get(question)
-        if found is not None:
-            self._answers.move_to_end(question)
-        return found
-
-    def put(self, question: Hashable, answer: Rows) -> None:
+    def keep(self, question: Hashable, answer: Rows) -> None:
         """Keep the answer to a question."""
-        before = self._answers.pop(question, None)
-        self._held += _weight(answer) - (0 if before is None else _weight(before))
-        self._answers[question] = answer
-        while self._held > _MOST_HELD:
-            self._held -= _weight(self._answers.popitem(last=False)[1])
-
-
-def _weight(answer: Rows) -> int:
-    return 1 + answer.size + sum([rows.size for _, rows in answer.inner.values()])
+        self.put(
+            question, answer, 1 + answer.size + sum([r.size for _, r in answer.inner.values()])
+        )
 
 
 _FIELDS = (

@@ -132,7 +132,7 @@ async def _first_step(
     if known is None:
         known = await _tree(asked, snapshot, targets, 1, step, more)
         if asked.complete:
-            kept.put(question, known)
+            kept.keep(question, known)
     return known
 
 
