@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import operator
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -41,10 +42,11 @@ _parser = parser()
 
 def decided(text: bytes, version: Version, platform: str) -> bytes:
     """A text as it is read by a version of Python on a platform (`sys.platform`)."""
-    if _ASKED.search(text) is None:
+    asked = [found.start() for found in _ASKED.finditer(text)]
+    if not asked:
         return text
     cut: bytearray | None = None
-    for start, end in _unreached(_parser.parse(text).root_node, text, version, platform):
+    for start, end in _unreached(_parser.parse(text).root_node, asked, text, version, platform):
         cut = bytearray(text) if cut is None else cut
         cut[start:end] = _NOT_LINE_END.sub(b" ", text[start:end])
         cut[start] = 0x30
@@ -52,12 +54,16 @@ def decided(text: bytes, version: Version, platform: str) -> bytes:
 
 
 def _unreached(
-    root: Node, text: bytes, version: Version, platform: str
+    root: Node, asked: list[int], text: bytes, version: Version, platform: str
 ) -> Iterator[tuple[int, int]]:
-    """The blocks that are never reached."""
+    """The blocks that are never reached; `asked` are the places that ask for either, rising."""
     waiting = [root]
     while waiting:
         node = waiting.pop()
+        at = bisect_left(asked, node.start_byte)
+        if at == len(asked) or asked[at] >= node.end_byte:
+            # Most of a text asks for nothing, and to walk all of it takes as long as to parse it.
+            continue
         if node.kind_id != _IF:
             waiting += node.named_children
             continue
