@@ -159,7 +159,7 @@ def _are_names(given: object) -> bool:
     return isinstance(given, list) and all(isinstance(each, str) for each in given)
 
 
-def possible(chosen: Chosen, client: types.ClientCapabilities) -> tuple[Chosen, list[str]]:
+def declarable(chosen: Chosen, client: types.ClientCapabilities) -> tuple[Chosen, list[str]]:
     """What of it the client can be told, and the methods that it cannot, which are off: it does not
     take methods for some languages alone."""
     text = client.text_document
@@ -190,7 +190,7 @@ async def register(ls: CodeGraphServer, chosen: Chosen) -> None:
 def _registrations(ls: CodeGraphServer, chosen: Chosen) -> Iterator[types.Registration]:
     for method, languages in chosen.only.items():
         selector = [{"language": name} for name in languages]
-        options = {"documentSelector": selector}
+        options: dict[str, Any] = {"documentSelector": selector}
         if method == types.TEXT_DOCUMENT_CODE_LENS:
-            options["resolveProvider"] = True  # type: ignore[assignment]
+            options["resolveProvider"] = True
         yield types.Registration(f"codegraph {method}", method, options)

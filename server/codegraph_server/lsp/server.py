@@ -30,7 +30,7 @@ from codegraph_server.lsp.features import FEATURES, OPTIONAL
 from codegraph_server.lsp.library_files import library_file
 from codegraph_server.lsp.options import Options, read_options
 from codegraph_server.lsp.positions import Encoding, encoding_named
-from codegraph_server.lsp.profiles import possible, register
+from codegraph_server.lsp.profiles import declarable, register
 from codegraph_server.lsp.protocol import Protocol, strict_converter
 from codegraph_server.lsp.targets import Target, file_of, target_in
 from codegraph_server.lsp.transport import Stdout, serve, take_stdout
@@ -247,7 +247,7 @@ def _initialize(ls: CodeGraphServer, params: types.InitializeParams) -> None:
     ls.options, complaints = read_options(params.initialization_options, OPTIONAL)
     for complaint in complaints:
         log.warning("%s", complaint)
-    methods, lost = possible(ls.options.methods, params.capabilities)
+    methods, lost = declarable(ls.options.methods, params.capabilities)
     ls.options = replace(ls.options, methods=methods)
     if lost:
         log.info("off, since the client takes no methods for some languages: %s", ", ".join(lost))
