@@ -73,11 +73,7 @@ def target_in(
     The open document's text decides if there is one, else the line on disk.
     """
     workspace, path = found
-    document = documents.get(uri)
-    if document is not None:
-        line = document.line(position.line)
-    else:
-        line = line_on_disk(workspace.real_path(path), position.line)
+    line = line_of(found, uri, position.line, documents)
     if line is None:
         # Past the last line, or a file that cannot be read: the daemon decides what that means.
         return Target(workspace, path, position.line, position.character, None)
@@ -93,6 +89,17 @@ def target_in(
     if position.line == 0 and line.startswith(BOM):
         column = max(0, column - units(BOM, "utf-8"))
     return Target(workspace, path, position.line, column, origin)
+
+
+def line_of(
+    found: tuple[Workspace, str], uri: str, number: int, documents: Documents
+) -> str | None:
+    """A line of a document, or of the file on disk if it is not open; None if there is none."""
+    document = documents.get(uri)
+    if document is not None:
+        return document.line(number)
+    workspace, path = found
+    return line_on_disk(workspace.real_path(path), number)
 
 
 def line_on_disk(path: str, number: int) -> str | None:

@@ -5,13 +5,16 @@ Belongs here: this method. Stays out: everything that another method needs as we
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from lsprotocol import types
 
 from codegraph_server.lsp.convert import Position, Range
 from codegraph_server.lsp.positions import BOM, client_column, units
-from codegraph_server.lsp.targets import Target, line_on_disk
+from codegraph_server.lsp.targets import line_of
+from codegraph_server.lsp.workspaces import Workspace
 
 if TYPE_CHECKING:
     from codegraph_server.lsp.server import CodeGraphServer
@@ -35,42 +38,30 @@ async def selection_range(
         return None
     asked = {"path": known[0].path, "positions": [[each.line, each.column] for each in known]}
     answer = await ls.ask_one(known[0].workspace, "selections", asked)
-    spelled = _Lines(ls, known[0], uri)
+    position = partial(_position, ls, (known[0].workspace, known[0].path), uri)
     # Of positions that mean nothing to the daemon there are no results.
     around = [result["extents"] for result in answer["results"]] or [[] for _ in known]
     return [
-        _nested(spelled, position, extents)
-        for position, extents in zip(params.positions, around, strict=True)
+        _nested(position, at, extents) for at, extents in zip(params.positions, around, strict=True)
     ]
 
 
-class _Lines:
-    """Columns of one document in the client's encoding."""
-
-    def __init__(self, ls: CodeGraphServer, target: Target, uri: str) -> None:
-        self._encoding = ls.encoding
-        self._document = ls.documents.get(uri)
-        self._path = target.workspace.real_path(target.path)
-
-    def position(self, line: int, column: int) -> Position:
-        """A position of the daemon as the client counts."""
-        if self._document is not None:
-            text = self._document.line(line)
-        else:
-            text = line_on_disk(self._path, line)
-        text = text or ""
-        if line == 0 and text.startswith(BOM):
-            column += units(BOM, "utf-8")
-        return {"line": line, "character": client_column(column, text, self._encoding)}
+def _position(
+    ls: CodeGraphServer, found: tuple[Workspace, str], uri: str, line: int, column: int
+) -> Position:
+    """A position of the daemon as the client counts."""
+    text = line_of(found, uri, line, ls.documents) or ""
+    if line == 0 and text.startswith(BOM):
+        column += units(BOM, "utf-8")
+    return {"line": line, "character": client_column(column, text, ls.encoding)}
 
 
-def _nested(lines: _Lines, at: types.Position, extents: list[list[int]]) -> SelectionRange:
-    here: Position = {"line": at.line, "character": at.character}
+def _nested(
+    position: Callable[[int, int], Position], at: types.Position, extents: list[list[int]]
+) -> SelectionRange:
     made: SelectionRange | None = None
     for line, column, end_line, end_column in reversed(extents):
-        around: Range = {
-            "start": lines.position(line, column),
-            "end": lines.position(end_line, end_column),
-        }
+        around: Range = {"start": position(line, column), "end": position(end_line, end_column)}
         made = {"range": around} if made is None else {"range": around, "parent": made}
+    here: Position = {"line": at.line, "character": at.character}
     return made or {"range": {"start": here, "end": here}}
