@@ -289,7 +289,9 @@ def test_the_health_check_and_the_help_are_there(editor: Editor) -> None:
 def test_a_code_lens_lists_the_references(editor: Editor) -> None:
     uri = "vim.uri_from_fname(vim.fn.getcwd() .. '/main.py')"
     run = f"lua require('codegraph').references({uri}, {{ line = 2, character = 4 }})"
-    (shown,) = editor.take({"at": "main.py:1:1", "run": run})
+    nowhere = run.replace("line = 2, character = 4", "line = 3, character = 0")
+    shown, nothing = editor.take({"at": "main.py:1:1", "run": run}, {"run": nowhere})
+    assert nothing["said"] == ["CodeGraph: nothing uses it"]
     assert shown["title"] == "CodeGraph: references"
     places = [row.split(" ")[0] for row in shown["list"]]
     assert places == ["test_main.py:1:18", "test_main.py:4:5"]

@@ -132,7 +132,7 @@ local function neighbours(graph, encoding)
   for _, each in ipairs(graph.results) do
     for _, edge in ipairs(edges_of[each.key] or {}) do
       local calls = edge.source == each.key
-        local why = calls and (edge.use .. ' ' .. by_key[edge.target].name)
+      local why = calls and (edge.use .. ' ' .. by_key[edge.target].name)
         or (by_key[edge.source].name .. ' ' .. edge.use .. ' it')
       local item = showing.entry(each, encoding,
         each.distance .. ': ' .. why .. (each.test and ', a test' or '') .. unsure(edge))

@@ -43,7 +43,10 @@ function M.references(uri, position)
     textDocument = { uri = uri }, position = position, context = { includeDeclaration = false },
   }
   asking.ask('textDocument/references', params, function(result, it)
-    showing.list('references', vim.lsp.util.locations_to_items(result or {}, it.offset_encoding))
+    if not result or #result == 0 then
+      return showing.say('nothing uses it')
+    end
+    showing.list('references', vim.lsp.util.locations_to_items(result, it.offset_encoding))
   end)
 end
 

@@ -2,6 +2,8 @@
 -- configuration: `lsp/codegraph.lua`.
 --
 -- Belongs here: finding the root, and one client for each. Works with Neovim 0.7 and newer.
+local asking = require('codegraph.asking')
+
 local M = {}
 
 -- The nearest folder above `file` with the first of the markers that is found at all.
@@ -63,9 +65,8 @@ function M.setup(changes)
     -- Without a root there is nothing to index; but a library's file is known to the server that
     -- led there.
     local from = vim.fn.bufnr('#')
-    local clients = vim.lsp.get_clients and vim.lsp.get_clients() or vim.lsp.get_active_clients()
-    for _, client in ipairs(clients) do
-      if client.name == config.name and vim.lsp.buf_is_attached(from, client.id) then
+    for _, client in ipairs(asking.clients()) do
+      if vim.lsp.buf_is_attached(from, client.id) then
         vim.lsp.buf_attach_client(buffer, client.id)
       end
     end
