@@ -12,8 +12,8 @@ from codegraph_daemon.chunks.traits import Trait, traits_of
 from codegraph_daemon.documents.entries import entries_of
 from codegraph_daemon.documents.mentions import mentions_of
 from codegraph_daemon.facts import Facts
-from codegraph_daemon.languages.outline.entries import READERS
-from codegraph_daemon.languages.registry import is_code, is_settings, language_of
+from codegraph_daemon.languages.outline.entries import reader_of
+from codegraph_daemon.languages.registry import all_languages, is_code, is_settings, language_of
 from codegraph_daemon.ranking.score import FACTORS
 from codegraph_daemon.workers.parse import parser_of
 from sections import sections
@@ -138,7 +138,10 @@ _LINES = st.sampled_from(
 )
 
 
-@pytest.mark.parametrize("language", sorted(READERS))
+_LANGUAGES = [each.id for each in all_languages() if each.settings and reader_of(each.id)]
+
+
+@pytest.mark.parametrize("language", _LANGUAGES)
 @given(lines=st.lists(_LINES, max_size=14), ends=st.sampled_from(("\n", "\r\n", "\r")))
 def test_any_text_can_be_read(language: str, lines: list[str], ends: str) -> None:
     text = ends.join(lines).encode()
@@ -147,7 +150,9 @@ def test_any_text_can_be_read(language: str, lines: list[str], ends: str) -> Non
         for site in facts.sites(symbol):
             assert 0 <= site.start <= site.name < site.end <= len(text)
     last = 0
-    for entry in READERS[language](text):
+    reader = reader_of(language)
+    assert reader is not None
+    for entry in reader(text):
         assert last <= entry.start <= entry.at <= entry.value <= len(text)
         assert text[entry.at :].startswith(entry.name)
         last = entry.start
@@ -188,7 +193,7 @@ _LONG = (
 """A key in which very many lie."""
 
 
-@pytest.mark.parametrize("language", sorted({*READERS, *PROSE_LANGUAGES}))
+@pytest.mark.parametrize("language", [*_LANGUAGES, *sorted(PROSE_LANGUAGES)])
 def test_no_text_takes_very_long(language: str) -> None:
     beginnings = [b"x"] + ([_SET[language]] if language in _SET else [])
     for begun, piece in (*((each, piece) for each in beginnings for piece in _PIECES), *_LONG):

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from ..languages.outline.entries import READERS, Entry
+from ..languages.outline.entries import Entry, reader_of
 from .mentions import LONGEST, How, Spelled, is_file
 
 _MOST_BYTES: Final = 256 * 1024
@@ -28,7 +28,7 @@ _COMMENT: Final = re.compile(rb"(?:^[ \t]*(?:#|;|//)|[ \t]#)[^\n]*", re.MULTILIN
 
 def entries_of(text: bytes, language: str) -> list[Spelled]:
     """What a file spells, by where it stands."""
-    reader = READERS.get(language)
+    reader = reader_of(language)
     if reader is None or len(text) > _MOST_BYTES:
         return []
     entries = list(reader(text))

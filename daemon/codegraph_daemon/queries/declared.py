@@ -6,6 +6,8 @@ Stays out: how a header ends in a language (`signatures`), and what is asked (`h
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from codegraph_client.protocol import Result
 
 from ..facts import NONE, ROLE_NAMES, Flag, Kind, Role, ScopeKind, Site
@@ -100,7 +102,7 @@ def _is_inside_a_line(file: File, lines: list[str], site: Site) -> bool:
     return on_one_line and not set(before).isdisjoint(b"({;,:")
 
 
-def text_of(file: File, lines: list[str], start: int, end: int) -> str:
+def text_of(file: File, lines: Sequence[str], start: int, end: int) -> str:
     """The text between two byte offsets."""
     line, column = file.facts.position(start)
     end_line, end_column = file.facts.position(end)

@@ -109,7 +109,7 @@ class Judged:
         if self._says is None or kind in _UNSAID or facts.symbol_kind[container] == Kind.INTERFACE:
             return True
         site = next((each for each in facts.sites(symbol) if each.declared), None)
-        return site is not None and self._says(text_of(file, list(lines()), site.start, site.name))
+        return site is not None and self._says(text_of(file, lines(), site.start, site.name))
 
 
 def _is_open(name: str, is_exported: Callable[[str], bool]) -> bool:

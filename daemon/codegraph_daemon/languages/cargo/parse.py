@@ -15,6 +15,7 @@ from typing import Any
 
 from ...facts import Bind
 from ..builder import Builder
+from ..outline.entries import toml
 
 EXTRACTOR = "cargo 2"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
@@ -24,6 +25,9 @@ _DEEP = re.compile(
 )
 """A key of so many steps that it is no setting; the parser of the standard library takes time by
 the square of them."""
+entries = toml
+"""What is set, for what it names."""
+
 _DEPENDENCIES = ("dependencies", "dev-dependencies", "build-dependencies")
 _TARGETS = ("bin", "test", "example", "bench")
 

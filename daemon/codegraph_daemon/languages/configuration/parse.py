@@ -12,10 +12,14 @@ from typing import Any
 
 from ...facts import Bind
 from ..builder import Builder
+from ..outline import entries as marks
 from .json_text import parse_json
 
 EXTRACTOR = "configuration 4"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
+
+entries = marks.json
+"""What is set, for what it names."""
 
 _PACKAGE = (
     "name",

@@ -7,8 +7,10 @@ lines, so that a file of any size costs its bytes. Stays out: which of them are 
 
 from __future__ import annotations
 
+import importlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Final, NamedTuple
 
 
@@ -28,6 +30,8 @@ class Entry(NamedTuple):
     holds: bool
     """Whether it is there for what lies in it."""
 
+
+Reader = Callable[[bytes], Iterator[Entry]]
 
 _LONGEST: Final = 1000
 """Bytes of a path that what lies in it has in its own: else a file would cost its square."""
@@ -176,13 +180,12 @@ def json(text: bytes) -> Iterator[Entry]:
             )
 
 
-READERS: Final[Mapping[str, Callable[[bytes], Iterator[Entry]]]] = {
-    "toml": toml,
-    "cargo": toml,
-    "yaml": yaml,
-    "ini": ini,
-    "makefile": make,
-    "dockerfile": docker,
-    "configuration": json,
-}
-"""By language."""
+@cache
+def reader_of(language: str) -> Reader | None:
+    """What reads the entries of a language's files, `entries` of its module `parse`; None if
+    nothing does."""
+    if not language:
+        return None
+    parse = importlib.import_module(f"codegraph_daemon.languages.{language}.parse")
+    found: Reader | None = getattr(parse, "entries", None)
+    return found

@@ -6,10 +6,9 @@ Belongs here: which entries are sections, as headings of a document are. Stays o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import Final
 
-from .entries import Entry
+from .entries import Reader
 from .sections import Heading, Sections
 
 _DEEPEST: Final = 1
@@ -18,7 +17,7 @@ _MOST: Final = 500
 """Sections of one file; one with more holds data."""
 
 
-def sections(language: str, entries: Callable[[bytes], Iterator[Entry]]) -> Sections:
+def sections(language: str, entries: Reader) -> Sections:
     """The parser of a language whose files have entries."""
 
     def headings(text: bytes) -> list[Heading]:
