@@ -18,11 +18,9 @@ from ..facts import (
     START_MASK,
     Expr,
     Facts,
-    Kind,
     Role,
     ScopeKind,
 )
-from ..queries.declared import documentation_of, signature_of
 from ..queries.outside import IMPORTS, leads_out, lines_of
 from ..queries.reading import File, spelled_length
 from ..queries.targets import meaning_from
@@ -34,7 +32,8 @@ from ..resolve.values import TRUST
 from ..store.pages import Entry
 from ..workers import Host
 from ..workers.libraries import begin, looks
-from .naming import KINDS, ROLES, names_of, sayable
+from .describing import describe
+from .naming import ROLES, names_of
 
 _HELD_BYTES = 192 * 1024 * 1024
 _LOADED = 128
@@ -116,28 +115,10 @@ class Beyond:
         if symbol is None:
             return None
         if names[symbol] not in self._described:
-            self._described[names[symbol]] = self._description(found, names, file, symbol)
+            about = self._schema.SymbolInformation()
+            describe(about, file, symbol, names, lines_of(found))
+            self._described[names[symbol]] = about.SerializeToString(deterministic=True)
         return names[symbol]
-
-    def _description(self, found: External, names: list[str], file: File, symbol: int) -> bytes:
-        facts, lines = file.facts, lines_of(found)
-        kind = facts.symbol_kind[symbol] if symbol else int(Kind.MODULE)
-        shown = facts.names[facts.symbol_name[symbol]] if symbol else found.name.split("/")[-1]
-        about = self._schema.SymbolInformation(
-            symbol=names[symbol],
-            kind=self._schema.SymbolInformation.Kind.Value(KINDS[kind]),
-            display_name=sayable(shown),
-        )
-        documentation = documentation_of(file, symbol, lines) if lines else ""
-        if documentation:
-            about.documentation.append(sayable(documentation))
-        signature = signature_of(file, symbol, lines) if symbol and lines else ""
-        if signature:
-            about.signature_documentation.text = sayable(signature)
-        if symbol:
-            about.enclosing_symbol = names[facts.symbol_container[symbol]]
-        packed: bytes = about.SerializeToString(deterministic=True)
-        return packed
 
     def described(self) -> list[bytes]:
         """All symbols that were met, in the order of their names."""

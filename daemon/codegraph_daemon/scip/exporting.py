@@ -18,7 +18,6 @@ from codegraph_client import __version__
 from ..facts import MODULE_HASH, NONE, Expr, Kind, Role, ScopeKind, without_tag
 from ..facts import unpack_occurrence as unpacked
 from ..languages.registry import language_of
-from ..queries.declared import documentation_of, signature_of
 from ..queries.hierarchy import bases, member
 from ..queries.reading import Contents, File, Snapshot, spelled_length, text_lines
 from ..queries.targets import parameter_of
@@ -29,7 +28,8 @@ from ..store.pages import Entry
 from ..workers import Host
 from ..workers.parse import text_of_facts
 from . import stream
-from .naming import KINDS, ROLES, language_name, names_of, sayable
+from .describing import describe
+from .naming import ROLES, language_name, names_of, sayable
 from .places import UTF8
 
 if TYPE_CHECKING:
@@ -233,25 +233,10 @@ class _Export:
     # Symbols
 
     def _describe(self, document: Any, file: File, lines: list[str]) -> None:
-        facts = file.facts
         names, _ = self._names_of(file)
-        for symbol, name in enumerate(names):
-            kind = facts.symbol_kind[symbol]
-            shown = facts.names[facts.symbol_name[symbol]] if symbol else file.path.split("/")[-1]
-            about = document.symbols.add(
-                symbol=name,
-                kind=self.schema.SymbolInformation.Kind.Value(KINDS[kind if symbol else 0]),
-                display_name=sayable(shown),
-            )
-            documentation = documentation_of(file, symbol, lines) if lines else ""
-            if documentation:
-                about.documentation.append(sayable(documentation))
-            signature = signature_of(file, symbol, lines) if symbol and lines else ""
-            if signature:
-                about.signature_documentation.language = document.language
-                about.signature_documentation.text = sayable(signature)
-            if symbol:
-                about.enclosing_symbol = names[facts.symbol_container[symbol]]
+        for symbol in range(len(names)):
+            about = document.symbols.add()
+            describe(about, file, symbol, names, lines, document.language)
             for above, what in self._above(file, symbol):
                 about.relationships.add(
                     symbol=above,
