@@ -36,7 +36,7 @@ State = tuple[int, int]
 
 Read = Callable[[str, str], "tuple[bytes, bytes, State] | None"]
 """Facts id, facts and state of the file at an absolute path, as it is in an environment
-(`Libraries.environment`); None if it cannot be read."""
+(`Deciding.environment`); None if it cannot be read."""
 
 
 class Kept(Protocol):

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable
 
 from ..facts import announced_hash, extension_name
-from ..languages.external import OUTSIDE, Libraries, Place, libraries_of
+from ..languages.external import OUTSIDE, Libraries, Place, deciding, libraries_of
 from ..languages.registry import language_of
 from ..languages.semantics import Module, modules_of
 from ..resolve.announced import Announced, Load
@@ -66,7 +66,8 @@ class ExternalLookups(Lookups):
         self._read_for(libraries, places)
 
     def _read_for(self, libraries: Libraries, places: tuple[Place, ...]) -> None:
-        found = libraries.environment(self.files.disk, places)
+        decides = deciding(libraries)
+        found = "" if decides is None else decides.environment(self.files.disk, places)
         if found != self._environment:
             self._environment = found
             self.forget()

@@ -136,13 +136,21 @@ class Libraries(Protocol):
     def declares(self, path: str) -> bool:
         """Whether a file of a package may be asked for what it declares."""
 
+
+class Deciding(Protocol):
+    """What languages tell besides in whose libraries conditions ask where the code runs."""
+
     def environment(self, disk: Disk, places: Sequence[Place]) -> str:
-        """What conditions in files of libraries may ask for, as `decided` takes it; empty where
-        nothing is decided by it."""
+        """All that they may ask for, as `decided` takes it."""
 
     def decided(self, text: bytes, environment: str) -> bytes:
         """The text of a library's file without what an environment has not; what is left stays in
         its place."""
+
+
+def deciding(libraries: Libraries) -> Deciding | None:
+    """The same language, if it is one of those."""
+    return cast(Deciding, libraries) if hasattr(libraries, "decided") else None
 
 
 @cache

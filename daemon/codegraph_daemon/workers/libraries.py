@@ -20,7 +20,7 @@ from ..external.lookups import ExternalLookups
 from ..external.packs import Packs
 from ..external.told import External
 from ..facts import content_id
-from ..languages.external import libraries_of
+from ..languages.external import deciding, libraries_of
 from ..languages.registry import language_of
 from ..languages.semantics import modules_of
 from ..resolve.announced import Announced, Load
@@ -46,8 +46,9 @@ def read_external(path: str, environment: str) -> tuple[bytes, bytes, State] | N
     parser = parser_of(language)
     text = utf8_text(data)
     libraries = libraries_of(modules_of(path).NAME) if environment else None
-    if libraries is not None:
-        text = libraries.decided(text, environment)
+    decides = None if libraries is None else deciding(libraries)
+    if decides is not None:
+        text = decides.decided(text, environment)
     fault_point("parse", text)
     return content_id(text, parser.dialect(path), parser.EXTRACTOR), parser.facts_of(text), state
 

@@ -323,13 +323,3 @@ _LEFT_OUT = frozenset(
     ("debug", "decimal", "experimental", "parallel", "pb_ds", "profile", "pstl", "tr1", "tr2")
 )
 """Folders of C++'s library that hardly anybody includes anything of."""
-
-
-def environment(disk: Disk, places: Sequence[Place]) -> str:
-    """See `Libraries.environment`."""
-    return ""
-
-
-def decided(text: bytes, environment: str) -> bytes:
-    """See `Libraries.decided`."""
-    return text

@@ -167,13 +167,3 @@ def home(path: str, places: Sequence[Place]) -> str:
 def declares(path: str) -> bool:
     """See `Libraries.declares`."""
     return bool(members([posixpath.basename(path)]))
-
-
-def environment(disk: Disk, places: Sequence[Place]) -> str:
-    """See `Libraries.environment`."""
-    return ""
-
-
-def decided(text: bytes, environment: str) -> bytes:
-    """See `Libraries.decided`."""
-    return text

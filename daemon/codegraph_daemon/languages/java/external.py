@@ -333,13 +333,3 @@ def declares(path: str) -> bool:
 def members(names: Sequence[str]) -> Sequence[str]:
     """See `Libraries.members`: what a package has is found by its full name."""
     return ()
-
-
-def environment(disk: Disk, places: Sequence[Place]) -> str:
-    """See `Libraries.environment`."""
-    return ""
-
-
-def decided(text: bytes, environment: str) -> bytes:
-    """See `Libraries.decided`."""
-    return text

@@ -210,7 +210,7 @@ def declares(path: str) -> bool:
 
 
 def environment(disk: Disk, places: Sequence[Place]) -> str:
-    """See `Libraries.environment`: the version of Python and the platform."""
+    """See `Deciding.environment`: the version of Python and the platform."""
     version = ""
     for place in places:
         found = _IN_ENVIRONMENT.fullmatch(place.folder)
@@ -222,6 +222,6 @@ def environment(disk: Disk, places: Sequence[Place]) -> str:
 
 
 def decided(text: bytes, environment: str) -> bytes:
-    """See `Libraries.decided`."""
+    """See `Deciding.decided`."""
     version, _, platform = environment.partition(" ")
     return as_run(text, tuple([int(each) for each in version.split(".")]), platform)

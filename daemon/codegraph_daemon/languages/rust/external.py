@@ -332,13 +332,3 @@ def declares(path: str) -> bool:
 def members(names: Sequence[str]) -> Sequence[str]:
     """See `Libraries.members`: types are added to in files beside their own."""
     return [name for name in names if name.endswith(".rs")]
-
-
-def environment(disk: Disk, places: Sequence[Place]) -> str:
-    """See `Libraries.environment`."""
-    return ""
-
-
-def decided(text: bytes, environment: str) -> bytes:
-    """See `Libraries.decided`."""
-    return text
