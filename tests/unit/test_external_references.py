@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from inline_snapshot import snapshot
 
@@ -70,6 +72,28 @@ def test_what_an_answer_lacks_is_told_with_what_was_found(method: str) -> None:
         return bool(answer["results"]), answer["complete"], answer["reason"]
 
     assert in_index(run, external_use="on") == (True, False, UNSEEN)
+
+
+@pytest.mark.parametrize("method", ["definition", "hover", "references"])
+def test_a_file_that_changes_meanwhile_is_not_said_to_lead_nowhere(
+    method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fixture = parse_fixture(TEXT)
+
+    async def run(index: Index) -> tuple[list[Any], bool]:
+        await index.show(fixture.files)
+        submit = index.repository.pool.submit
+
+        async def later(task: str, payload: Any, **how: Any) -> Any:
+            return await submit(task, payload | {"facts": b"of another text"}, **how)
+
+        monkeypatch.setattr(index.repository.pool, "submit", later)
+        answer = await index.ask(method, fixture.target())
+        return answer["results"], answer["complete"]
+
+    results, complete = in_index(run, external_use="on")
+    assert not complete
+    assert not [each for each in results if "external" in each]
 
 
 def test_the_definition_too() -> None:

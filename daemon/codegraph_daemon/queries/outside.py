@@ -154,6 +154,8 @@ class Outside:
             asked.incomplete(f"what lies outside of the workspace could not be read: {why}")
             log.warning("what lies outside of %s could not be read: %s", root, why)
             return None
+        if answer is None and "path_id" in what:
+            asked.incomplete("the file changed while it was looked at")
         return answer
 
     async def references(
