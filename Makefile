@@ -10,8 +10,17 @@ CODE   := daemon server tests bench tools hatch_build.py
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
+# The npm of .venv, else the one of the system. Without any, what it does is left out, unless nothing may be.
+NPM = export PATH="$$PATH:$(CURDIR)/$(BIN)"; npm
+define npm
+@$(NPM) --version >/dev/null 2>&1 || test -z '$(CODEGRAPH_TEST_ALL)' || { echo "npm is not there" >&2; exit 1; }; \
+if $(NPM) --version >/dev/null 2>&1; then \
+  { test node_modules/.package-lock.json -nt package-lock.json || $(NPM) ci --silent; } && $(NPM) $(1); \
+else echo "npm is not there; left out: npm $(1)"; fi
+endef
+
 .DEFAULT_GOAL := help
-.PHONY: help setup test lint fmt snapshots demo bench clean
+.PHONY: help setup test lint extension vsix fmt snapshots demo bench clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,13 +37,21 @@ $(STAMP): pyproject.toml constraints.txt hatch_build.py daemon/codegraph_daemon/
 	@touch $@
 
 lint: $(STAMP)  ## style, types and import contracts
+	$(call npm,run lint)
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
 test: lint  ## lint, then every test whose programs exist (CODEGRAPH_TEST_ALL=1: a skip fails)
+	$(call npm,run test)
 	$(BIN)/pytest -n 2 --durations=20 $(ARGS)
+
+extension: $(STAMP)  ## build the extension of VS Code
+	$(call npm,run build)
+
+vsix: $(STAMP)  ## make what VS Code installs: vscode-extension/dist/codegraph.vsix
+	$(call npm,run package)
 
 fmt: $(STAMP)  ## rewrite the code in the project's style
 	$(BIN)/ruff check --fix $(CODE)
@@ -51,6 +68,6 @@ bench: $(STAMP)  ## measure what the README promises (DIR=folder of django==5.2)
 	@$(BIN)/python -m bench.run '$(DIR)' $(ARGS)
 
 clean:  ## remove everything that make has made
-	rm -rf $(VENV) .demo .indexers .models build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+	rm -rf $(VENV) .demo .indexers .models node_modules vscode-extension/dist build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis \
 	  .import_linter_cache daemon/codegraph_daemon/scip/schema/scip_pb2.py
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

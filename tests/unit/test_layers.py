@@ -200,7 +200,7 @@ FORBIDDEN = {
     # Names of formats that look like addresses are none.
     "an address": re.compile(
         "http" + r"s?://(?!json-schema\.org/|graphml\.graphdrawing\.org/xmlns\b|localhost\b"
-        r"|127\.0\.0\.1\b)"
+        r"|127\.0\.0\.1\b|www\.w3\.org/2000/svg\b)"
     ),
     "a package host": re.compile(
         r"\b(?:pypi\.|files\.python" + r"hosted\.|registry\.npm|huggingface\.)(?:org|js\.org|co)\b"
