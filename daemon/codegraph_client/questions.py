@@ -139,7 +139,7 @@ QUESTIONS: Final[dict[str, Question]] = {
         Question(
             "symbols",
             "symbols",
-            ("workspace/symbol",),
+            ("workspace/symbol", "workspaceSymbol/resolve"),
             "Symbols of the workspace whose names match, best first.",
             (
                 Param(

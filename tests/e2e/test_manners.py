@@ -371,7 +371,7 @@ async def test_what_is_declared() -> None:
         assert capabilities["textDocumentSync"]["openClose"] is True
         assert capabilities["textDocumentSync"]["save"] == {"includeText": False}
         assert capabilities["documentSymbolProvider"] is True
-        assert capabilities["workspaceSymbolProvider"] == {"resolveProvider": False}
+        assert capabilities["workspaceSymbolProvider"] == {"resolveProvider": True}
         assert "executeCommandProvider" not in capabilities
         assert "codegraph/status" in capabilities["experimental"]["codegraph"]["requests"]
         assert result["serverInfo"]["name"] == "codegraph"

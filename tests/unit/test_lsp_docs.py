@@ -23,6 +23,9 @@ EDITORS = (DOCS / "editors.md").read_text(encoding="utf-8")
 ASKED = {method for question in QUESTIONS.values() for method in question.lsp}
 HINTS = {
     types.TEXT_DOCUMENT_DID_SAVE,
+    types.WORKSPACE_DID_CREATE_FILES,
+    types.WORKSPACE_DID_RENAME_FILES,
+    types.WORKSPACE_DID_DELETE_FILES,
     types.WORKSPACE_DID_CHANGE_WATCHED_FILES,
     types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS,
     types.WORKSPACE_DID_CHANGE_CONFIGURATION,

@@ -36,12 +36,13 @@ def test_a_bare_start_has_everything() -> None:
 
 def test_a_companion_has_what_nobody_doubles() -> None:
     found = chosen(profile="companion")
-    assert OPTIONAL - found.off == {*COMPANION, types.CODE_LENS_RESOLVE}
+    resolving = {types.CODE_LENS_RESOLVE, types.WORKSPACE_SYMBOL_RESOLVE}
+    assert OPTIONAL - found.off == {*COMPANION, *resolving}
     assert found.only == {}
     beside = chosen(profile="companion", features={PREPARE: True})
     assert OPTIONAL - beside.off == {
         *COMPANION,
-        types.CODE_LENS_RESOLVE,
+        *resolving,
         PREPARE,
         INCOMING,
         "callHierarchy/outgoingCalls",

@@ -10,7 +10,7 @@ Never reads a file: a line that is not ASCII comes with its text.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NotRequired, TypedDict
+from typing import Any, Final, NotRequired, TypedDict
 
 from codegraph_client.protocol import Result
 from codegraph_server.lsp.documents import Documents
@@ -96,6 +96,25 @@ class SymbolInformation(TypedDict):
     kind: int
     location: Location
     containerName: NotRequired[str]
+
+
+class UnplacedSymbol(TypedDict):
+    """LSP's `WorkspaceSymbol` whose range is still to be asked for.
+
+    `data` says by what: the qualified name, and the line where it stood.
+    """
+
+    name: str
+    kind: int
+    location: FileOnly
+    containerName: NotRequired[str]
+    data: dict[str, Any]
+
+
+class FileOnly(TypedDict):
+    """LSP's `LocationUriOnly`."""
+
+    uri: str
 
 
 def kind_of(result: Result) -> int:

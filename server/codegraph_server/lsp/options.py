@@ -12,17 +12,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from codegraph_client.protocol import POSSIBLE
-from codegraph_server.lsp.profiles import ALL, Chosen, choose
+from codegraph_server.lsp.profiles import ALL, FULL, Chosen, choose, profile_of
 
 _NAMES: Final = ("profile", "primary", "features", "possible", "showReferences")
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the client chose: which methods, `possible` in place of the setting `query.possible`, if
-    it is given, and in `show_references` a command of its own."""
+    """What the client chose: which methods, by which profile, `possible` in place of the setting
+    `query.possible`, if it is given, and in `show_references` a command of its own."""
 
     methods: Chosen = ALL
+    profile: str = FULL
     possible: str | None = None
     show_references: str | None = None
 
@@ -52,4 +53,4 @@ def read_options(given: object, methods: Collection[str]) -> tuple[Options, list
         complaints.append("the option 'showReferences' must name a command; it is ignored")
         show = None
     methods_chosen, more = choose(given, methods)
-    return Options(methods_chosen, possible, show), [*complaints, *more]
+    return Options(methods_chosen, profile_of(given), possible, show), [*complaints, *more]

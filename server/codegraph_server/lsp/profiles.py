@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("codegraph.lsp")
 
-PROFILES: Final = ("full", "companion", "auto")
+FULL: Final = "full"
+PROFILES: Final = (FULL, "companion", "auto")
 
 LANGUAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "astro": ("astro",),
@@ -90,6 +91,7 @@ _LEADS_TO: Final = {
     types.TYPE_HIERARCHY_SUPERTYPES: types.TEXT_DOCUMENT_PREPARE_TYPE_HIERARCHY,
     types.TYPE_HIERARCHY_SUBTYPES: types.TEXT_DOCUMENT_PREPARE_TYPE_HIERARCHY,
     types.CODE_LENS_RESOLVE: types.TEXT_DOCUMENT_CODE_LENS,
+    types.WORKSPACE_SYMBOL_RESOLVE: types.WORKSPACE_SYMBOL,
 }
 """Methods that are asked with what another one gave, and are served whenever that is."""
 
@@ -107,22 +109,27 @@ ALL: Final = Chosen(frozenset(), {})
 """All methods, for all documents."""
 
 
+def profile_of(given: Mapping[str, Any]) -> str:
+    """The profile that the options name; `full` if they name none that there is."""
+    named = given.get("profile")
+    return named if isinstance(named, str) and named in PROFILES else FULL
+
+
 def choose(given: Mapping[str, Any], methods: Collection[str]) -> tuple[Chosen, list[str]]:
     """What the options `profile`, `primary` and `features` say of the standard `methods`, and one
     complaint for each that is unknown or malformed."""
     complaints: list[str] = []
-    profile = given.get("profile", "full")
-    if profile not in PROFILES:
+    profile = profile_of(given)
+    if profile != given.get("profile", FULL):
         choices = ", ".join(PROFILES)
         complaints.append(f"the option 'profile' must be one of {choices}; it is ignored")
-        profile = "full"
     primary = given.get("primary", sorted(PRIMARY))
     if not _are_names(primary):
         complaints.append("the option 'primary' must be a list of languages; it is ignored")
         primary = PRIMARY
     off: set[str] = set()
     only: dict[str, tuple[str, ...]] = {}
-    for method in sorted(methods) if profile != "full" else ():
+    for method in sorted(methods) if profile != FULL else ():
         if _LEADS_TO.get(method, method) in COMPANION:
             continue
         if profile == "companion":

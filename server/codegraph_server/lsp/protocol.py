@@ -268,7 +268,7 @@ class Protocol(LanguageServerProtocol):
             answer["error"] = {"code": error.code, "message": error.message}
         try:
             self._send_data(answer)
-        except (TypeError, ValueError, RecursionError) as unsendable:
+        except Exception as unsendable:
             log.error("the answer to request %r is not JSON", msg_id, exc_info=unsendable)
             answer.pop("result", None)
             answer["error"] = {"code": INTERNAL, "message": "the answer could not be written"}
@@ -277,7 +277,7 @@ class Protocol(LanguageServerProtocol):
             self._trace(request, error)
 
     def _send_data(self, data: Any) -> None:
-        """Write one message. Raises TypeError, ValueError or RecursionError if it is not JSON."""
+        """Write one message. Raises if it cannot be made JSON."""
         written = data.get("result") if isinstance(data, dict) else None
         if isinstance(written, Written):
             data = {**data, "result": None}

@@ -10,7 +10,7 @@ import contextlib
 import gc
 import logging
 import sys
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
@@ -28,9 +28,10 @@ from codegraph_server.lsp.daemon_link import no_answer
 from codegraph_server.lsp.documents import Documents
 from codegraph_server.lsp.features import FEATURES, OPTIONAL
 from codegraph_server.lsp.library_files import library_file
+from codegraph_server.lsp.logs import set_up_logs
 from codegraph_server.lsp.options import Options, read_options
 from codegraph_server.lsp.positions import Encoding, encoding_named
-from codegraph_server.lsp.profiles import declarable, register
+from codegraph_server.lsp.profiles import FULL, declarable, register
 from codegraph_server.lsp.protocol import Protocol, strict_converter
 from codegraph_server.lsp.targets import Target, file_of, target_in
 from codegraph_server.lsp.transport import Stdout, serve, take_stdout
@@ -95,6 +96,17 @@ class CodeGraphServer(LanguageServer):
         """Whether the client knows `experimental/serverStatus`."""
         experimental = self.client_capabilities.experimental
         return isinstance(experimental, dict) and bool(experimental.get("serverStatusNotification"))
+
+    @property
+    def resolves_places(self) -> bool:
+        """Whether symbols of the workspace come without their ranges, which the client asks for.
+
+        Not beside other servers: lists of several are merged by place.
+        """
+        workspace = self.client_capabilities.workspace
+        symbol = workspace.symbol if workspace else None
+        resolved = symbol.resolve_support.properties if symbol and symbol.resolve_support else ()
+        return self.options.profile == FULL and "location.range" in resolved
 
     @property
     def refreshes_lenses(self) -> bool:
@@ -162,18 +174,27 @@ class CodeGraphServer(LanguageServer):
             return no_answer(workspace.root, complete=True, reason=str(error))
 
     async def ask_unbidden(
-        self, workspace: Workspace, question: str, asked: Mapping[str, Any]
-    ) -> wire.Answer | None:
-        """Ask what editors ask by themselves, for each file that is shown or as the cursor moves.
+        self,
+        about: tuple[Workspace, str] | None,
+        question: str,
+        asked: Mapping[str, Any] | None = None,
+    ) -> tuple[Spelling, Sequence[wire.Result]] | None:
+        """Ask what editors ask by themselves, for each file that is shown or as the cursor moves:
+        about a file, unless `asked` says of what.
 
         That it cannot be answered is no error: nobody asked, and an error would be a pop-up for
-        each file.
+        each file. None then, and for a file in no workspace.
         """
-        try:
-            return await workspace.link.ask(question, asked)
-        except CodeGraphError as error:
-            log.debug("%s of %s: %s", question, asked, error)
+        if about is None:
             return None
+        workspace, path = about
+        params = {"path": path} if asked is None else asked
+        try:
+            answer = await workspace.link.ask(question, params)
+        except CodeGraphError as error:
+            log.debug("%s of %s: %s", question, params, error)
+            return None
+        return self.spelling(workspace), answer["results"]
 
     def spelling(self, workspace: Workspace) -> Spelling:
         """How results of this workspace are spelled for the client."""
@@ -293,41 +314,10 @@ def _value(name: Any) -> Any:
     return getattr(name, "value", name)
 
 
-class ClientLog(logging.Handler):
-    """Log lines that a person may want to read, as `window/logMessage`."""
-
-    TYPES: Mapping[int, types.MessageType] = {
-        logging.INFO: types.MessageType.Info,
-        logging.WARNING: types.MessageType.Warning,
-        logging.ERROR: types.MessageType.Error,
-    }
-
-    def __init__(self, show: Callable[[types.LogMessageParams], None]) -> None:
-        super().__init__(logging.INFO)
-        self._show = show
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Send one line, without a traceback: that is for the server's own log."""
-        kind = self.TYPES.get(record.levelno, types.MessageType.Error)
-        self._show(types.LogMessageParams(type=kind, message=record.getMessage()))
-
-
-def _set_up_logs(ls: CodeGraphServer) -> None:
-    errors = logging.StreamHandler(sys.stderr)
-    # Editors keep what a server writes to stderr, and some mark all of it as an error.
-    errors.setLevel(logging.WARNING)
-    errors.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.getLogger().addHandler(errors)
-    # At INFO pygls logs whole messages, which hold source text.
-    logging.getLogger("pygls").setLevel(logging.WARNING)
-    log.setLevel(logging.INFO)
-    log.addHandler(ClientLog(ls.window_log_message))
-
-
 async def _run(root: Path | None, start: bool, stdout: Stdout) -> int:
     ls = CodeGraphServer(root, start=start)
     ls.protocol.set_writer(stdout)
-    _set_up_logs(ls)
+    set_up_logs(ls.window_log_message)
     why = await serve(ls.protocol, ls.stopped)
     if why is not None:
         log.error("the client's messages cannot be read any further: %s", why)

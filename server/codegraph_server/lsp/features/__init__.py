@@ -9,7 +9,7 @@ Belongs here: the list. Stays out: what several features share (`targets`, `conv
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from lsprotocol import types
 
@@ -22,9 +22,11 @@ from codegraph_server.lsp.features import (
     code_lens_resolve,
     configuration,
     context,
+    created_files,
     dead_code,
     declaration,
     definition,
+    deleted_files,
     diff,
     document_highlight,
     document_symbol,
@@ -43,6 +45,7 @@ from codegraph_server.lsp.features import (
     prepare_type_hierarchy,
     references,
     related,
+    renamed_files,
     saved,
     search,
     selection_range,
@@ -51,6 +54,7 @@ from codegraph_server.lsp.features import (
     supertypes,
     type_definition,
     workspace_symbol,
+    workspace_symbol_resolve,
 )
 
 
@@ -67,6 +71,11 @@ class Feature(NamedTuple):
     params: type[Any] | None = None
 
 
+_ANY_FILE: Final = types.FileOperationRegistrationOptions(
+    [types.FileOperationFilter(types.FileOperationPattern("**"), "file")]
+)
+"""Files and folders: which of them count, the daemon knows."""
+
 _QUESTIONS = frozenset(method for question in QUESTIONS.values() for method in question.lsp)
 
 FEATURES: tuple[Feature, ...] = (
@@ -78,6 +87,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature(types.TEXT_DOCUMENT_REFERENCES, references.references),
     Feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, document_symbol.document_symbol),
     Feature(types.WORKSPACE_SYMBOL, workspace_symbol.workspace_symbol),
+    Feature(types.WORKSPACE_SYMBOL_RESOLVE, workspace_symbol_resolve.workspace_symbol_resolve),
     Feature(types.TEXT_DOCUMENT_FOLDING_RANGE, folding_range.folding_range),
     Feature(types.TEXT_DOCUMENT_SELECTION_RANGE, selection_range.selection_range),
     Feature(types.TEXT_DOCUMENT_HOVER, hover.hover),
@@ -113,6 +123,9 @@ FEATURES: tuple[Feature, ...] = (
     Feature(explain.METHOD, explain.explain, params=explain.ExplainParams),
     # Hints and settings, which have no answer.
     Feature(types.TEXT_DOCUMENT_DID_SAVE, saved.did_save, types.SaveOptions(include_text=False)),
+    Feature(types.WORKSPACE_DID_CREATE_FILES, created_files.did_create_files, _ANY_FILE),
+    Feature(types.WORKSPACE_DID_RENAME_FILES, renamed_files.did_rename_files, _ANY_FILE),
+    Feature(types.WORKSPACE_DID_DELETE_FILES, deleted_files.did_delete_files, _ANY_FILE),
     Feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, changed_files.did_change_watched_files),
     Feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, changed_folders.did_change_folders),
     Feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION, configuration.did_change_configuration),

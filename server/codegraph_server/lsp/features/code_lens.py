@@ -26,18 +26,14 @@ async def code_lens(
     """A lens without its text above each function, method and type; None if the file is in no
     index."""
     uri = params.text_document.uri
-    found = ls.file(uri)
-    if found is None:
+    told = await ls.ask_unbidden(ls.file(uri), "outline")
+    if told is None:
         return None
-    workspace, path = found
-    answer = await ls.ask_unbidden(workspace, "outline", {"path": path})
-    if answer is None:
-        return None
+    spelling, results = told
     ls.announcer.has_lenses = True
-    spelling = ls.spelling(workspace)
     return [
         {"range": spelling.selection(result), "data": {"uri": uri, "key": result["key"]}}
-        for result in _counted(answer["results"])
+        for result in _counted(results)
         if result.get("key")
     ]
 

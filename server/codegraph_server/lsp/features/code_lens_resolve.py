@@ -21,13 +21,11 @@ async def code_lens_resolve(ls: CodeGraphServer, lens: types.CodeLens) -> types.
     data = lens.data
     if not isinstance(data, dict) or not all(isinstance(data.get(n), str) for n in ("uri", "key")):
         return lens
-    found = ls.file(data["uri"])
-    if found is None:
+    told = await ls.ask_unbidden(ls.file(data["uri"]), "counts", {"key": data["key"]})
+    if told is None:
         return lens
-    answer = await ls.ask_unbidden(found[0], "counts", {"key": data["key"]})
-    if answer is None:
-        return lens
-    said = [text for result in answer["results"] if (text := use_counts(result, files=False))]
+    _, results = told
+    said = [text for result in results if (text := use_counts(result, files=False))]
     command = ls.options.show_references
     if said and command is None:
         # A text that does nothing: commands of a server clash where two of its sessions run.

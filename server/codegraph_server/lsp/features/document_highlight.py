@@ -37,14 +37,14 @@ async def document_highlight(
     if target is None:
         return None
     asked = {**target.place, "supersede": types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT}
-    answer = await ls.ask_unbidden(target.workspace, "occurrences", asked)
-    if answer is None:
+    told = await ls.ask_unbidden((target.workspace, target.path), "occurrences", asked)
+    if told is None:
         return None
-    spelling = ls.spelling(target.workspace)
+    spelling, results = told
     return [
         {
             "range": spelling.selection(result),
             "kind": _KINDS.get(result["role"], types.DocumentHighlightKind.Read).value,
         }
-        for result in answer["results"]
+        for result in results
     ] or None

@@ -21,13 +21,9 @@ async def document_symbol(
     """Nested if the client draws trees, else flat; None if the file is neither in an index nor a
     library's."""
     found = await ls.file_or_library(params.text_document.uri)
-    if found is None:
+    asked = None if found is None else {"path": found[1], "libraries": True}
+    told = await ls.ask_unbidden(found, "outline", asked)
+    if told is None:
         return None
-    workspace, path = found
-    answer = await ls.ask_unbidden(workspace, "outline", {"path": path, "libraries": True})
-    if answer is None:
-        return None
-    spelling = ls.spelling(workspace)
-    if ls.wants_symbol_trees:
-        return spelling.tree(answer["results"])
-    return spelling.flat(answer["results"])
+    spelling, results = told
+    return spelling.tree(results) if ls.wants_symbol_trees else spelling.flat(results)

@@ -32,15 +32,11 @@ async def folding_range(
     """Whole lines, at most as many as the client takes, the outermost first of those that are left
     out; None if the file is in no workspace, so that the editor may go by indentation.
     """
-    found = ls.file(params.text_document.uri)
-    if found is None:
-        return None
-    workspace, path = found
-    answer = await ls.ask_unbidden(workspace, "folds", {"path": path})
-    if answer is None:
+    told = await ls.ask_unbidden(ls.file(params.text_document.uri), "folds")
+    if told is None:
         return None
     ranges: list[FoldingRange] = []
-    for result in answer["results"]:
+    for result in told[1]:
         fold: FoldingRange = {"startLine": result["line"], "endLine": result["end_line"]}
         if result["kind"] in _KINDS:
             fold["kind"] = _KINDS[result["kind"]]

@@ -14,12 +14,14 @@ from lsprotocol import types
 
 from codegraph_client.errors import CodeGraphError
 from codegraph_client.protocol import Result
-from codegraph_server.lsp.convert import Spelling, SymbolInformation
+from codegraph_server.lsp.convert import Spelling, SymbolInformation, UnplacedSymbol
 from codegraph_server.lsp.found import SUPERSEDE, in_picker, reads_like_words, reason, search_one
 from codegraph_server.lsp.workspaces import Workspace
 
 if TYPE_CHECKING:
     from codegraph_server.lsp.server import CodeGraphServer
+
+Symbol = SymbolInformation | UnplacedSymbol
 
 LIMIT: Final = 128
 """Pickers show a few dozen and ask again with every letter: more is only slower."""
@@ -36,7 +38,7 @@ GOOD: Final = 0.5
 
 async def workspace_symbol(
     ls: CodeGraphServer, params: types.WorkspaceSymbolParams
-) -> list[SymbolInformation]:
+) -> list[Symbol]:
     """The best of all roots, merged in turn: ranks of different indexes are not comparable.
 
     A newer request supersedes an older one at the daemon, as the next letter was typed.
@@ -46,7 +48,7 @@ async def workspace_symbol(
         *(_of_one(ls, workspace, params.query) for workspace in workspaces),
         return_exceptions=True,
     )
-    lists: list[list[SymbolInformation]] = []
+    lists: list[list[Symbol]] = []
     failures: list[CodeGraphError] = []
     for answer in answers:
         if isinstance(answer, CodeGraphError):
@@ -61,7 +63,7 @@ async def workspace_symbol(
     return [symbol for symbol in merged if symbol is not None][:LIMIT]
 
 
-async def _of_one(ls: CodeGraphServer, workspace: Workspace, query: str) -> list[SymbolInformation]:
+async def _of_one(ls: CodeGraphServer, workspace: Workspace, query: str) -> list[Symbol]:
     question: dict[str, Any] = {
         "query": query,
         "limit": LIMIT,
@@ -73,11 +75,12 @@ async def _of_one(ls: CodeGraphServer, workspace: Workspace, query: str) -> list
     spelling = ls.spelling(workspace)
     if not reads_like_words(query):
         answer = await workspace.link.ask("symbols", question)
-        return [spelling.information(result) for result in answer["results"]]
+        return [_placed(ls, spelling.information(result), result) for result in answer["results"]]
     answer, found = await asyncio.gather(
         workspace.link.ask("symbols", question), _by_meaning(ls, workspace, query)
     )
-    return _merged(spelling, answer["results"], found)
+    merged = _merged(spelling, answer["results"], found)
+    return [_placed(ls, symbol, result) for symbol, result in merged]
 
 
 async def _by_meaning(ls: CodeGraphServer, workspace: Workspace, query: str) -> Any:
@@ -91,7 +94,7 @@ async def _by_meaning(ls: CodeGraphServer, workspace: Workspace, query: str) -> 
     return answer["results"]
 
 
-def _merged(spelling: Spelling, named: Any, found: Any) -> list[SymbolInformation]:
+def _merged(spelling: Spelling, named: Any, found: Any) -> list[tuple[SymbolInformation, Result]]:
     """Good matches of names, then what is about it, then the other names; nothing twice."""
     seen: set[tuple[str, int, int]] = set()
 
@@ -107,7 +110,15 @@ def _merged(spelling: Spelling, named: Any, found: Any) -> list[SymbolInformatio
     good = [result for result in named if result["score"] >= GOOD]
     rest = [result for result in named if result["score"] < GOOD]
     return [
-        *(in_picker(spelling, result, "name") for result in new(good)),
-        *(in_picker(spelling, result, reason(result)) for result in new(found)),
-        *(in_picker(spelling, result, "similar name") for result in new(rest)),
+        *((in_picker(spelling, result, "name"), result) for result in new(good)),
+        *((in_picker(spelling, result, reason(result)), result) for result in new(found)),
+        *((in_picker(spelling, result, "similar name"), result) for result in new(rest)),
     ]
+
+
+def _placed(ls: CodeGraphServer, symbol: SymbolInformation, result: Result) -> Symbol:
+    """With its range, or without it if the client asks for that of the one that it wants."""
+    if not (ls.resolves_places and result.get("qualified")):
+        return symbol
+    data = {"qualified": result["qualified"], "line": result["line"]}
+    return {**symbol, "location": {"uri": symbol["location"]["uri"]}, "data": data}
