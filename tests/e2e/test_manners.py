@@ -313,6 +313,26 @@ async def test_standard_output_belongs_to_messages() -> None:
         assert await client.end() == 0
 
 
+async def test_an_answer_that_cannot_be_written_is_an_error() -> None:
+    """A kind that is a number is none that lsprotocol can write."""
+    broken = (
+        "from lsprotocol import types\n"
+        "from codegraph_server.lsp import server\n"
+        "async def symbols(ls, params):\n"
+        "    return [types.WorkspaceSymbol(types.LocationUriOnly('file:///x'), 'x', 12)]\n"
+        "server.FEATURES = tuple(\n"
+        "    each._replace(handler=symbols) if each.method == 'workspace/symbol' else each\n"
+        "    for each in server.FEATURES\n"
+        ")\n"
+        "server.main()\n"
+    )
+    async with raw_client(sys.executable, "-c", broken) as client:
+        await client.initialize()
+        answer = await client.request("workspace/symbol", {"query": "x"})
+        assert error_code(answer) == -32603
+        assert await client.end() == 0
+
+
 # Traces, logs, options
 
 
