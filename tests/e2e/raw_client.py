@@ -93,6 +93,16 @@ class RawClient:
         self.notify("initialized", {})
         return result
 
+    async def ready(self) -> None:
+        """Wait until every root has its index, as the server tells it."""
+
+        def is_ready(message: Message) -> bool:
+            status = message["params"] if message.get("method") == "codegraph/status" else {}
+            roots = status.get("workspaces", ())
+            return bool(status.get("quiescent") and roots) and all(r["connected"] for r in roots)
+
+        await self.wait_for(is_ready)
+
     async def end(self) -> int:
         """Say farewell properly; returns the exit code."""
         await self.request("shutdown")

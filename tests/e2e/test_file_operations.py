@@ -44,6 +44,7 @@ def told(client: RawClient, what: str, path: Path) -> None:
 async def test_what_the_editor_does_to_files_is_known_at_once(folder: Path) -> None:
     async with raw_client() as client:
         await client.initialize(folder, capabilities=OPERATIONS)
+        await client.ready()
         assert await places(client, folder) == ["app/shop.py"]
         write(folder, {"app/more.py": "def totalled(): pass\n"})
         told(client, "didCreateFiles", folder / "app/more.py")
@@ -58,6 +59,7 @@ async def test_what_the_editor_does_to_files_is_known_at_once(folder: Path) -> N
 async def test_what_the_editor_does_to_folders_is_known_at_once(folder: Path) -> None:
     async with raw_client() as client:
         await client.initialize(folder, capabilities=OPERATIONS)
+        await client.ready()
         assert await places(client, folder) == ["app/shop.py"]
         renamed(client, folder / "app", folder / "core")
         assert await places(client, folder) == ["core/shop.py"]
@@ -75,7 +77,9 @@ async def test_they_are_declared_to_a_client_that_tells_of_them(folder: Path) ->
     told: dict[str, Any] = dict.fromkeys(("didCreate", "didRename", "didDelete"), every)
     async with raw_client() as client:
         declared = await client.initialize(folder, capabilities=OPERATIONS)
+        await client.ready()
         assert declared["capabilities"]["workspace"]["fileOperations"] == told
     async with raw_client() as client:
         declared = await client.initialize(folder)
+        await client.ready()
         assert declared["capabilities"]["workspace"]["fileOperations"] == {}

@@ -54,10 +54,12 @@ async def resolved(client: RawClient, symbol: dict[str, Any]) -> dict[str, Any]:
 async def test_the_place_of_each_is_that_which_the_whole_list_has(folder: Path) -> None:
     async with raw_client() as client:
         await client.initialize(folder)
+        await client.ready()
         whole = await listed(client, "total")
         assert await resolved(client, whole[0]) == whole[0]["location"]
     async with raw_client() as client:
         declared = await client.initialize(folder, capabilities=LAZILY)
+        await client.ready()
         assert declared["capabilities"]["workspaceSymbolProvider"] == {"resolveProvider": True}
         symbols = await listed(client, "total")
         assert len(symbols) == len(whole) >= 6
@@ -70,6 +72,7 @@ async def test_the_place_of_each_is_that_which_the_whole_list_has(folder: Path) 
 async def test_what_was_typed_since_counts(folder: Path) -> None:
     async with raw_client() as client:
         await client.initialize(folder, capabilities=LAZILY)
+        await client.ready()
         (symbol,) = [each for each in await listed(client, "Cart") if each["name"] == "Cart"]
         uri = (folder / "shop.py").as_uri()
         document = {"uri": uri, "languageId": "python", "version": 1, "text": "\n\n" + SHOP}
@@ -89,12 +92,14 @@ async def test_beside_other_servers_each_has_its_place_since_lists_are_merged_by
     async with raw_client() as client:
         options = {"profile": profile}
         await client.initialize(folder, capabilities=LAZILY, initializationOptions=options)
+        await client.ready()
         assert all("range" in each["location"] for each in await listed(client, "total"))
 
 
 async def test_an_item_that_is_none_of_ours_comes_back_as_it_was(folder: Path) -> None:
     async with raw_client() as client:
         await client.initialize(folder, capabilities=LAZILY)
+        await client.ready()
         for data in (None, [], {"line": "1", "qualified": "Cart"}):
             strange = {"name": "x", "kind": 12, "location": {"uri": "file:///x"}, "data": data}
             assert await resolved(client, strange) == {"uri": "file:///x"}
