@@ -145,18 +145,20 @@ class Search:
         finally:
             similar.cancel()
         corpus = reading.corpus
-        paths: dict[int, list[tuple[str, int]]] = {}
 
         def of(slot: int) -> list[tuple[str, int]]:
             """(path, path id) of the files that have the content of a slot, by rising path."""
-            pairs = [(asked.path_of(path_id), path_id) for path_id in corpus.files_at(slot)]
-            known = paths[slot] = sorted([(p, i) for p, i in pairs if p is not None])
-            return known
+            path_ids = corpus.files_at(slot)
+            if len(path_ids) == 1:
+                path = asked.path_of(path_ids[0])
+                return [] if path is None else [(path, path_ids[0])]
+            pairs = zip(asked.paths_of(path_ids), path_ids, strict=True)
+            return sorted([(path, path_id) for path, path_id in pairs if path is not None])
 
         order = ranked(query, reading, definitions, of, similar=meant, only=only.places)
         taken = {
-            slot: [(path_id, path) for path, path_id in known if only.takes(path_id)]
-            for slot, known in paths.items()
+            slot: [(path_id, path) for path, path_id in of(slot) if only.takes(path_id)]
+            for slot in dict.fromkeys(order.files)
         }
         files = [(at, *each) for at, slot in enumerate(order.files) for each in taken[slot]]
         hits = Hits(order, files, corpus.firsts)

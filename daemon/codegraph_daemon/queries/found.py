@@ -324,7 +324,12 @@ def _reasons(hit: Hit, terms: dict[bytes, int], spelled: dict[bytes, str]) -> li
         found = [words for name, words in _SAID if getattr(hit.ranked, name)]
     fields: dict[str, dict[str, None]] = {}
     for term, packed in terms.items():
-        for name in _counts(packed):
+        if name := _first_field(packed):
             fields.setdefault(name, {})[spelled[term]] = None
-            break
-    return [*found, *(f"{name}: {', '.join(fields[name])}" for name in _FIELDS if name in fields)]
+    return [*found, *[f"{name}: {', '.join(fields[name])}" for name in _FIELDS if name in fields]]
+
+
+@cache
+def _first_field(packed: int) -> str:
+    """The first field in which a term stands, by a byte of the postings; empty for none."""
+    return next(iter(_counts(packed)), "")

@@ -72,13 +72,18 @@ class Wanted:
         `ends` are the offsets at which the lines of the text end.
         """
         lower = text.lower()
+        find = lower.find
         found: list[tuple[int, int, bytes]] = []
         for term in self._terms:
-            size, at = len(term), lower.find(term)
-            while at >= 0:
-                if size >= _LONG or not _in_word(lower, at, at + size):
+            size, at = len(term), find(term)
+            if size >= _LONG:
+                while at >= 0:
                     found.append((at, -size, term))
-                at = lower.find(term, at + 1)
+                    at = find(term, at + 1)
+            while at >= 0:
+                if not _in_word(lower, at, at + size):
+                    found.append((at, -size, term))
+                at = find(term, at + 1)
         # Where several begin the longest is seen: a whole name counts for more than its first part.
         found.sort()
         worth: dict[int, float] = {}

@@ -225,10 +225,15 @@ def ranked(
     chunk[changed] = chunk[changed] + added[changed]
     of, places, shares = _shares(chunk, files, collection, only)
     totals = scores[of].astype(np.float64) * shares
-    labels = {file: label(file) for file in files.tolist()}
-    turns = np.zeros(len(firsts), np.int32)
-    turns[sorted(labels, key=labels.__getitem__)] = np.arange(len(labels))
-    order = np.lexsort((places, turns[of], -totals))
+    order = np.argsort(-totals, kind="stable")
+    # Few are worth the same, so few are named.
+    falling = totals[order]
+    tied = np.flatnonzero(falling[1:] == falling[:-1])
+    if len(tied):
+        labels = {file: label(file) for file in set(of[order[[*tied, *(tied + 1)]]].tolist())}
+        turns = np.zeros(len(firsts), np.int32)
+        turns[sorted(labels, key=labels.__getitem__)] = np.arange(len(labels))
+        order = np.lexsort((places, turns[of], -totals))
     return Order(of[order], places[order], totals[order], shares[order], (*parts, central, factors))
 
 

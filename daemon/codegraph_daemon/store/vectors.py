@@ -111,7 +111,9 @@ class Vectors:
         start = b""
         while page := self._store.page_of_keys("vectors", start, _ROWS_AT_ONCE):
             keys = np.frombuffer(b"".join(key[-KEY_BYTES:] for key in page), "<u8")
-            alive = np.isin(keys, living, assume_unique=False).tolist()
+            # Both are in order; `isin` would sort all that is alive again for each page.
+            at = np.minimum(np.searchsorted(living, keys), max(len(living) - 1, 0))
+            alive = (living[at] == keys).tolist() if len(living) else [False] * len(keys)
             gone = [
                 key
                 for key, is_alive in zip(page, alive, strict=True)
