@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codegraph_daemon.overview.central import between, between_sampled, ranked
+from codegraph_daemon.overview.central import between, between_sampled, errors, ranked
 from codegraph_daemon.overview.codebase import Directed
 from codegraph_daemon.overview.communities import communities, names_of
 from codegraph_daemon.overview.cycles import cycles
@@ -40,22 +40,27 @@ def test_a_sample_of_all_sources_is_exact(edges: list[tuple[int, int]]) -> None:
     graph = graph_of(edges)
     found = between_sampled(graph, np.arange(NODES, dtype=np.uint64), most=NODES)
     assert found.score == pytest.approx(between(graph), abs=1e-8)
-    assert not found.error.any()
+    assert not errors(graph, found, np.arange(NODES)).any()
 
 
-def test_the_error_of_a_sample_holds_what_is_true_for_nearly_all_that_are_told() -> None:
-    graph = random_graph(300, 1200, seed=4)
+@pytest.mark.parametrize("told", [slice(0, 20), slice(150, 300)], ids=["high", "low"])
+@pytest.mark.parametrize(("edges", "drawn"), [(1200, 100), (400, 40)], ids=["dense", "sparse"])
+def test_the_error_of_a_sample_holds_what_is_true_of_high_and_of_low_scores(
+    told: slice, edges: int, drawn: int
+) -> None:
+    graph = random_graph(300, edges, seed=4)
     exact = between(graph)
+    chosen = np.argsort(-exact)[told]
+    chosen = chosen[exact[chosen] > 0]
     held = []
     for seed in range(20):
         lots = np.random.default_rng(seed).permutation(300).astype(np.uint64)
-        found = between_sampled(graph, lots, most=100)
-        assert found.sources == 100
-        told = np.argsort(-found.score)[:20]
-        assert (found.error[told] > 0).all()
-        held.append((np.abs(found.score - exact) <= found.error)[told].mean())
-    # It is the interval of a mean, in which 95 of 100 lie.
-    assert np.mean(held) > 0.9
+        found = between_sampled(graph, lots, most=drawn)
+        assert found.sources == drawn
+        error = errors(graph, found, chosen)
+        assert (error > 0).all()
+        held.append((np.abs(found.score - exact)[chosen] <= error).mean())
+    assert np.mean(held) >= 0.95
 
 
 def test_a_sample_is_drawn_by_lots_and_not_by_numbers_of_nodes() -> None:

@@ -2,7 +2,9 @@
 
 PageRank (Page, Brin, Motwani, Winograd, 1999) and betweenness (Brandes, A faster algorithm for
 betweenness centrality, 2001); of large graphs betweenness from a sample of sources (Brandes and
-Pich, Centrality estimation in large networks, 2007). Stays out: what nodes are.
+Pich, Centrality estimation in large networks, 2007), with how far that may lie from the truth
+(Hoeffding, Probability inequalities for sums of bounded random variables, 1963). Stays out: what
+nodes are.
 
 Everything is summed in the order of nodes by one thread, for the last digits of a sum depend on its
 order.
@@ -28,19 +30,20 @@ _OF_LEVEL: Final = 3000
 """What one level of a search costs beside its edges."""
 _NO_THREADS: Final = 1 << 60
 _DIGITS: Final = 9
-_SURE: Final = 1.96
-"""Standard errors to either side between which a mean lies with a chance of .95."""
+_WRONG: Final = 0.05
+"""The chance that a true score lies farther away than is said, at most."""
+_HALVINGS: Final = 40
 
 
 class Between(NamedTuple):
     """How much lies between the others by each node: shares of all pairs of nodes."""
 
     score: Scores
-    error: Scores
-    """The true score lies so far away at most, with a chance of .95 for what has a high one; 0
-    where all was counted."""
     sources: int
     """From how many nodes the shortest ways were followed."""
+    begins: int
+    """At how many there are ways that begin."""
+    pairs: int
 
 
 def ranked(graph: Directed) -> Scores:
@@ -88,27 +91,72 @@ def between_sampled(graph: Directed, lots: Hashes, most: int | None = None) -> B
     by_lot = begins[np.argsort(lots[begins], kind="stable")]
     forwards = graph.forwards()
     to = graph.target[forwards.rows]
-    total, squares = np.zeros(count), np.zeros(count)
+    total = np.zeros(count)
     drawn = steps = 0
     for source in by_lot[:most].tolist():
         share, looked_at = _dependencies(forwards.first, to, source, count)
         total += share
-        squares += share * share
         drawn, steps = drawn + 1, steps + looked_at
         if most is None and steps > _STEPS:
             break
-    if not drawn:
-        return Between(total, squares, 0)
     pairs = max((nodes - 1) * (nodes - 2), 1)
-    mean = total / drawn
-    error = np.zeros(count)
-    if 1 < drawn < len(begins):
-        variance = np.maximum(squares - drawn * mean * mean, 0) / (drawn - 1)
-        # Of a sample that is a good part of all, less is left to chance.
-        left = 1 - drawn / len(begins)
-        error = _SURE * np.sqrt(variance / drawn * left) * len(begins) / pairs
-    score = mean * len(begins) / pairs
-    return Between(np.round(score, _DIGITS), np.round(error, _DIGITS), drawn)
+    score = total / max(drawn, 1) * len(begins) / pairs
+    return Between(np.round(score, _DIGITS), drawn, len(begins), pairs)
+
+
+def errors(graph: Directed, found: Between, nodes: Nodes) -> Scores:
+    """How far the true scores of some nodes lie from those that were found, at most, with a chance
+    of .95 for each; 0 where all was counted.
+
+    What one source adds to a node lies between nothing and all that the node reaches. Of such
+    numbers the mean of a sample is near that of all (Hoeffding's theorem 1, and his section 6 for a
+    sample in which none comes twice), whatever they are: where a score is low because few sources
+    add to it, and the sample has hardly any of these, a deviation that is seen in the sample says
+    too little.
+    """
+    if found.sources >= found.begins:
+        return np.zeros(len(nodes))
+    forwards = graph.forwards()
+    to = graph.target[forwards.rows]
+    reached = [_reached(forwards.first, to, node, graph.nodes) for node in nodes.tolist()]
+    most = np.asarray(reached, np.float64) * found.begins / found.pairs
+    share = np.clip(found.score[nodes] / np.maximum(most, 1e-300), 0, 1)
+    allowed = np.log(2 / _WRONG) / found.sources
+    above = _farthest(share, np.ones(len(nodes)), allowed)
+    below = _farthest(share, np.zeros(len(nodes)), allowed)
+    return np.round(most * np.maximum(above - share, share - below), _DIGITS)
+
+
+def _farthest(share: Scores, end: Scores, allowed: float) -> Scores:
+    """On the way from shares to an end, 0 or 1, what they may be the sample of at the farthest: so
+    far that they are told apart from it by `allowed` (Kullback and Leibler's divergence)."""
+    near, far = share.copy(), end.copy()
+    for _ in range(_HALVINGS):
+        middle = (near + far) / 2
+        inside = _divergence(share, middle) <= allowed
+        near, far = np.where(inside, middle, near), np.where(inside, far, middle)
+    return far
+
+
+def _divergence(share: Scores, truth: Scores) -> Scores:
+    """How much a share of yes and no says against a true one, for each that is drawn."""
+    tiny = 1e-300
+    yes = share * np.log(np.maximum(share, tiny) / np.maximum(truth, tiny))
+    no = (1 - share) * np.log(np.maximum(1 - share, tiny) / np.maximum(1 - truth, tiny))
+    return yes + no
+
+
+def _reached(first: NDArray[np.int64], to: Nodes, source: int, count: int) -> int:
+    """How many other nodes there is a way to."""
+    known = np.zeros(count, np.bool_)
+    known[source] = True
+    frontier = np.array([source])
+    while len(frontier):
+        _, rows = rows_between(first, frontier)
+        found = to[rows]
+        frontier = np.unique(found[~known[found]])
+        known[frontier] = True
+    return int(known.sum()) - 1
 
 
 def _dependencies(

@@ -21,7 +21,7 @@ from ..facts import MODULE_HASH
 from ..graph.adjacent import Nodes
 from ..graph.piece import Hashes
 from ..history.past import Past
-from .central import Scores, between, between_sampled, ranked
+from .central import Scores, between, between_sampled, errors, ranked
 from .codebase import Codebase, Directed, Mask
 from .communities import communities, inside_first, names_of
 from .cycles import cycles
@@ -148,11 +148,13 @@ def _file_bridges(about: Overview) -> Row:
 
 
 def _symbol_bridges(about: Overview) -> Row:
-    found = between_sampled(about.codebase.symbol_graph, about.lots)
+    graph = about.codebase.symbol_graph
+    found = between_sampled(graph, about.lots)
+    told = list(_highest(found.score, about.most))
+    error = errors(graph, found, np.asarray(told, np.int64))
     rows = [
-        about.of_symbol(symbol)
-        | {"score": float(found.score[symbol]), "error": float(found.error[symbol])}
-        for symbol in _highest(found.score, about.most)
+        about.of_symbol(symbol) | {"score": float(found.score[symbol]), "error": float(at_most)}
+        for symbol, at_most in zip(told, error.tolist(), strict=True)
     ]
     return _section(rows, int((found.score > 0).sum()), sources=found.sources)
 
