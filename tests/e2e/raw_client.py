@@ -27,7 +27,9 @@ class RawClient:
         self.process = process
         self.messages: list[Message] = []
         self.refuse: set[str] = set()
-        """Requests of the server that are answered with an error; the others get null."""
+        """Requests of the server that are answered with an error."""
+        self.answers: dict[str, Any] = {}
+        """What its other requests are answered with; null if nothing is here."""
         self._ids = itertools.count(1)
         self._news = asyncio.Condition()
         self._ended = False
@@ -147,7 +149,7 @@ class RawClient:
         if request["method"] in self.refuse:
             answer["error"] = {"code": -32601, "message": "not here"}
         else:
-            answer["result"] = None
+            answer["result"] = self.answers.get(request["method"])
         self.send(answer)
 
 

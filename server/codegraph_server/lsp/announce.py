@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
+from codegraph_server.lsp.refreshing import Refreshing
 from codegraph_server.lsp.workspaces import Workspace, Workspaces
 
 if TYPE_CHECKING:
@@ -106,9 +107,7 @@ class Announcer:
         self._last: dict[str, Any] | None = None
         self._resting: asyncio.TimerHandle | None = None
         self._bars: dict[Workspace, ProgressBar] = {}
-        self.has_lenses = False
-        """Whether the client shows numbers that a new generation may change."""
-        self._counted: list[tuple[Any, Any]] = []
+        self.refreshing = Refreshing(ls)
 
     def start(self) -> None:
         """The client is ready to be told."""
@@ -142,24 +141,9 @@ class Announcer:
         if self._ls.wants_server_status:
             three = {name: status[name] for name in ("health", "quiescent", "message")}
             self._ls.protocol.notify(SERVER_STATUS, three)
-        self._refresh_lenses(status)
+        self.refreshing.look_at(status)
         loop = asyncio.get_running_loop()
         self._resting = loop.call_later(STATUS_SECONDS, self._tell_status)
-
-    def _refresh_lenses(self, status: dict[str, Any]) -> None:
-        """Have lenses asked for again once what they count is another."""
-        if not (self.has_lenses and status["quiescent"] and self._ls.refreshes_lenses):
-            return
-        counted = [(row["root"], row.get("generation")) for row in status["workspaces"]]
-        if counted != self._counted:
-            self._counted = counted
-            self._ls.run(self._ask_for_refresh(), "refresh lenses")
-
-    async def _ask_for_refresh(self) -> None:
-        try:
-            await self._ls.workspace_code_lens_refresh_async(None)
-        except JsonRpcException as error:
-            log.info("the client does not ask for lenses again: %s", error)
 
     def _update_bars(self, workspaces: list[Workspace]) -> None:
         for gone in self._bars.keys() - set(workspaces):

@@ -38,11 +38,7 @@ def read_options(given: object, methods: Collection[str]) -> tuple[Options, list
         return Options(), []
     if not isinstance(given, dict):
         return Options(), ["initializationOptions must be an object; it is ignored"]
-    complaints = [
-        f"unknown initialization option {name!r}; it is ignored"
-        for name in given
-        if name not in _NAMES
-    ]
+    complaints = [f"unknown option {name!r}; it is ignored" for name in given if name not in _NAMES]
     possible = given.get("possible")
     if possible is not None and possible not in POSSIBLE:
         choices = ", ".join(POSSIBLE)

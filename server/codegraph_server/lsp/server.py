@@ -29,10 +29,11 @@ from codegraph_server.lsp.documents import Documents
 from codegraph_server.lsp.features import FEATURES, OPTIONAL
 from codegraph_server.lsp.library_files import library_file
 from codegraph_server.lsp.logs import set_up_logs
-from codegraph_server.lsp.options import Options, read_options
+from codegraph_server.lsp.options import Options
 from codegraph_server.lsp.positions import Encoding, encoding_named
 from codegraph_server.lsp.profiles import FULL, declarable, register
 from codegraph_server.lsp.protocol import Protocol, strict_converter
+from codegraph_server.lsp.settings import Settings
 from codegraph_server.lsp.targets import Target, file_of, target_in
 from codegraph_server.lsp.transport import Stdout, serve, take_stdout
 from codegraph_server.lsp.unsaved import Unsaved
@@ -69,6 +70,7 @@ class CodeGraphServer(LanguageServer):
         self.root = root
         self.encoding: Encoding = "utf-16"
         self.options = Options()
+        self.settings = Settings(self, OPTIONAL)
         self.stopped = asyncio.Event()
         """Set when the process must end although the client did not say so."""
         self._asked_last: str | None = None
@@ -235,6 +237,12 @@ class CodeGraphServer(LanguageServer):
         if chosen.only:
             self.run(register(self, chosen), "declare methods for some languages")
 
+    def take_options(self, options: Options) -> None:
+        """The client has chosen otherwise."""
+        if options != self.options:
+            self.options = options
+            self.announcer.refreshing.everything()
+
     def run(self, work: Coroutine[Any, Any, None], name: str) -> None:
         """Run a coroutine beside everything else; asyncio logs its failure."""
         task = asyncio.create_task(work, name=name)
@@ -265,9 +273,7 @@ class CodeGraphServer(LanguageServer):
 def _initialize(ls: CodeGraphServer, params: types.InitializeParams) -> None:
     """Choose what is declared, and note the folders; daemons are woken later."""
     ls.encoding = encoding_named(str(_value(ls.workspace.position_encoding)))
-    ls.options, complaints = read_options(params.initialization_options, OPTIONAL)
-    for complaint in complaints:
-        log.warning("%s", complaint)
+    ls.settings.start(params.initialization_options)
     methods, lost = declarable(ls.options.methods, params.capabilities)
     ls.options = replace(ls.options, methods=methods)
     if lost:
@@ -300,6 +306,7 @@ def _initialized(ls: CodeGraphServer, params: types.InitializedParams) -> None:
     gc.freeze()
     ls.announcer.start()
     ls.register_for_languages()
+    ls.run(ls.settings.follow(), "follow the client's settings")
     for workspace in ls.workspaces:
         workspace.link.wake()
 

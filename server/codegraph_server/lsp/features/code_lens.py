@@ -30,7 +30,7 @@ async def code_lens(
     if told is None:
         return None
     spelling, results = told
-    ls.announcer.has_lenses = True
+    ls.announcer.refreshing.lenses = True
     return [
         {"range": spelling.selection(result), "data": {"uri": uri, "key": result["key"]}}
         for result in _counted(results)

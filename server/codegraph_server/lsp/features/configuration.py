@@ -1,7 +1,6 @@
-"""`workspace/didChangeConfiguration`: taken without effect.
+"""`workspace/didChangeConfiguration`: the client's settings are others.
 
-Belongs here: this method. Stays out: settings. What shapes the index comes from settings files and
-never from an editor; clients send this all the same, and it is no news worth a log line.
+Belongs here: this method. Stays out: what they mean (`settings`).
 """
 
 from __future__ import annotations
@@ -14,7 +13,8 @@ if TYPE_CHECKING:
     from codegraph_server.lsp.server import CodeGraphServer
 
 
-def did_change_configuration(
+async def did_change_configuration(
     ls: CodeGraphServer, params: types.DidChangeConfigurationParams
 ) -> None:
-    """Nothing to do."""
+    """Take them: of the session, never of the index, whose settings come from files alone."""
+    await ls.settings.changed(params.settings)
