@@ -46,9 +46,22 @@ def test_what_is_larger_than_all_room_is_held_alone() -> None:
     assert held.get(2, "b.py", b"facts") is not None
 
 
-def test_a_file_takes_the_place_of_what_it_was() -> None:
+def test_two_contents_of_a_path_stand_beside_each_other_as_two_revisions_have_them() -> None:
     held = filled(file(1, "a.py"))
-    before = held.bytes
-    held.put(b"new facts", file(1, "a.py"))
-    assert held.bytes == before
-    assert held.get(1, "a.py", b"facts") is None
+    held.put(b"of a revision", file(1, "a.py", b"def g(): ...\n"))
+    for _ in range(2):
+        assert held.get(1, "a.py", b"facts") is not None
+        assert held.get(1, "a.py", b"of a revision") is not None
+
+
+def test_of_one_path_the_content_that_was_used_longest_ago_makes_room() -> None:
+    held = filled(file(1, "a.py"))
+    held.put(b"second", file(1, "a.py"))
+    both = held.bytes
+    held.get(1, "a.py", b"facts")
+    held.put(b"third", file(1, "a.py"))
+    there = [held.get(1, "a.py", facts) for facts in (b"facts", b"second", b"third")]
+    assert [each is not None for each in there] == [True, False, True]
+    assert held.bytes == both
+    held.put(b"third", file(1, "a.py"))
+    assert held.bytes == both, "the same once more takes no more room"

@@ -7,7 +7,7 @@ what follows for all of them together (`dead`), names in strings (`spelled`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, Final, NamedTuple
 
@@ -100,6 +100,23 @@ TYPES: Final = dict(
     )
 )
 """Type codes of the columns, as numpy and `array` have them."""
+
+
+class Declares(NamedTuple):
+    """What one file says to the search for dead code, as it crosses the socket."""
+
+    columns: Sequence[bytes] | None
+    """Those of `Declared`; None for a file in which nothing is judged."""
+    names: bytes
+    """The hashes of names that it spells where no use is known, as `modules`, of dotted names."""
+    modules: bytes
+    parts: Sequence[str]
+    """Parts of which names are put together."""
+
+    def column(self, name: str) -> bytes:
+        """One of its columns; only of who has some."""
+        assert self.columns is not None
+        return self.columns[COLUMNS.index(name)]
 
 
 def declared_of(text: bytes, facts: Facts, links: Links, needs: Needs) -> Declared:

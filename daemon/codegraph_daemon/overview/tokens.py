@@ -8,6 +8,7 @@ and literals. Stays out: other files, and what is alike (`alike`).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -66,6 +67,19 @@ class Functions(NamedTuple):
 
 TYPES: Final = dict(zip(Functions._fields, "QIIIQI", strict=True))
 """Type codes of the columns."""
+
+
+class Consists(NamedTuple):
+    """What the functions of one file are made of, as it crosses the socket."""
+
+    columns: Sequence[bytes]
+    """Those of `Functions`."""
+    traits: int
+    """What the file is by its content."""
+
+    def column(self, name: str) -> bytes:
+        """One of its columns."""
+        return self.columns[Functions._fields.index(name)]
 
 
 def functions_of(text: bytes, facts: Facts, language: str) -> Functions:

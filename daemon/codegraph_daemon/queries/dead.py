@@ -18,6 +18,7 @@ from ..graph.graphs import Graphs
 from ..graph.overriding import keys_of
 from ..graph.symbol_graph import SymbolGraph
 from ..overview import dead as search
+from ..overview.declared import Declares
 from ..overview.marks import Mark
 from ..resolve.values import Origin
 from ..workers.errors import Full, TaskFailed, WorkerDied
@@ -56,7 +57,9 @@ class _Candidate(NamedTuple):
     result: Result
 
 
-async def dead_code(asked: Asked, graphs: Graphs, declared: Gathering, pool: Pool) -> Answer:
+async def dead_code(
+    asked: Asked, graphs: Graphs, declared: Gathering[Declares], pool: Pool
+) -> Answer:
     """The symbols that nothing needs, by path and position."""
     least, with_tests = _least(asked), bool(asked.params.get("tests"))
     globs, kinds = strings(asked.params, "paths"), kinds_of(asked.params)
@@ -95,7 +98,7 @@ async def largest(
     asked: Asked,
     snapshot: Snapshot,
     graphs: Graphs,
-    declared: Gathering,
+    declared: Gathering[Declares],
     pool: Pool,
     *,
     tests: bool,
@@ -112,7 +115,7 @@ async def candidates(
     asked: Asked,
     snapshot: Snapshot,
     graphs: Graphs,
-    declared: Gathering,
+    declared: Gathering[Declares],
     pool: Pool,
     *,
     public: bool,

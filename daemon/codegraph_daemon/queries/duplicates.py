@@ -21,7 +21,7 @@ from codegraph_client.protocol import Answer, Result
 
 from ..chunks.row import Row
 from ..chunks.traits import Trait
-from ..overview.tokens import TYPES, Functions
+from ..overview.tokens import TYPES, Consists, Functions
 from ..ranking.paths import traits_of_path
 from ..resolve.links import Target
 from ..resolve.values import Origin
@@ -56,7 +56,9 @@ class _Function(NamedTuple):
     size: int
 
 
-async def duplicates(asked: Asked, functions: Gathering, repository: Repository) -> Answer:
+async def duplicates(
+    asked: Asked, functions: Gathering[Consists], repository: Repository
+) -> Answer:
     """Groups of functions; the first of each stands for it and has the others as its targets."""
     least, lines = _share(asked, "similarity", _USUAL), _lines(asked)
     with_tests = bool(asked.params.get("tests"))
@@ -84,7 +86,12 @@ async def duplicates(asked: Asked, functions: Gathering, repository: Repository)
 
 
 async def most_repeated(
-    asked: Asked, snapshot: Snapshot, functions: Gathering, repository: Repository, *, tests: bool
+    asked: Asked,
+    snapshot: Snapshot,
+    functions: Gathering[Consists],
+    repository: Repository,
+    *,
+    tests: bool,
 ) -> list[Result]:
     """The groups that are as similar and as long as is usual, most repeated lines first; `tests`:
     with what lies in tests."""
@@ -97,7 +104,7 @@ async def most_repeated(
 async def _groups_of(
     asked: Asked,
     snapshot: Snapshot,
-    functions: Gathering,
+    functions: Gathering[Consists],
     repository: Repository,
     least: float,
     lines: int,
@@ -106,7 +113,7 @@ async def _groups_of(
 ) -> tuple[list[list[_Member]], int]:
     """Groups of functions, and how many functions were looked at."""
     parts = await functions.of(asked, snapshot)
-    kept: dict[int, Sequence[Any]] = {}
+    kept: dict[int, Consists] = {}
     for path_id, part in parts.items():
         if _is_wanted(snapshot.generation.path_of(path_id), part, tests):
             kept[path_id] = part
@@ -124,24 +131,24 @@ async def _groups_of(
     return groups, len(targets)
 
 
-def _is_wanted(path: str, part: Sequence[Any], with_tests: bool) -> bool:
-    traits = part[-1] | traits_of_path(path)
+def _is_wanted(path: str, part: Consists, with_tests: bool) -> bool:
+    traits = part.traits | traits_of_path(path)
     if traits & _LEFT_OUT:
         return False
     return with_tests or not (traits & Trait.TEST or is_of_tests(path))
 
 
 async def _pairs(
-    asked: Asked, repository: Repository, parts: Mapping[int, Sequence[Any]], least: float
+    asked: Asked, repository: Repository, parts: Mapping[int, Consists], least: float
 ) -> tuple[list[Target], Any, Any, Any, Any]:
     """The functions, and of pairs that may be near enough: both, and what they have in common."""
     columns = {
-        name: np.frombuffer(b"".join(part[at] for part in parts.values()), TYPES[name])
-        for at, name in enumerate(Functions._fields)
+        name: np.frombuffer(b"".join(part.column(name) for part in parts.values()), TYPES[name])
+        for name in Functions._fields
     }
     ids = np.repeat(
         np.fromiter(parts, np.int64, len(parts)),
-        [len(part[0]) // 8 for part in parts.values()],
+        [len(part.column("hash")) // 8 for part in parts.values()],
     )
     targets = list(zip(ids.tolist(), columns["hash"].tolist(), strict=True))
     payload = {

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable
-from typing import Any, Final
+from collections.abc import Callable, Iterable
+from typing import Any, Final, Generic, TypeVar
 
 from ..recent import Recent
 from ..store.pages import Entry
@@ -29,15 +29,21 @@ _KEPT_BYTES: Final = 64 * 1024 * 1024
 _LEAST_BYTES: Final = 1500
 _KEPT_SECONDS: Final = 900.0
 
+Part = TypeVar("Part")
+"""What is found in one file."""
 
-class Gathering:
+
+class Gathering(Generic[Part]):
     """The parts of files that one task of the workers gives."""
 
-    def __init__(self, pool: Pool, task: str, *, with_links: bool) -> None:
+    def __init__(
+        self, pool: Pool, task: str, made: Callable[[Any], Part], *, with_links: bool
+    ) -> None:
         """`task` takes files as (path, facts id, links or nothing, text or None) and gives for
-        each what msgpack can hold, None where the text is another one by now."""
-        self._pool, self._task, self._with_links = pool, task, with_links
-        self._kept: Recent[Any] = Recent(_KEPT_BYTES, _LEAST_BYTES)
+        each what msgpack can hold, None where the text is another one by now; `made` is a part of
+        that."""
+        self._pool, self._task, self._made, self._with_links = pool, task, made, with_links
+        self._kept: Recent[Part] = Recent(_KEPT_BYTES, _LEAST_BYTES)
         self._asked = 0.0
 
     def tidy(self) -> bool:
@@ -47,11 +53,11 @@ class Gathering:
             self._kept = Recent(_KEPT_BYTES, _LEAST_BYTES)
         return old
 
-    async def of(self, asked: Asked, snapshot: Snapshot) -> dict[int, Any]:
+    async def of(self, asked: Asked, snapshot: Snapshot) -> dict[int, Part]:
         """The part of each file, by path id and in the order of paths; files without one are left
         out, and the answer says so."""
         self._asked = time.monotonic()
-        found: dict[int, Any] = {}
+        found: dict[int, Part | None] = {}
         missing: list[Entry] = []
         for _, entry in sorted(snapshot.generation.items()):
             known = None if self._is_unsaved(asked, entry) else self._kept.get(self._key(entry))
@@ -89,12 +95,12 @@ class Gathering:
 
     async def _asked_for(
         self, asked: Asked, snapshot: Snapshot, entries: list[Entry]
-    ) -> Iterable[tuple[Entry, Any]]:
+    ) -> Iterable[tuple[Entry, Part | None]]:
         files: list[tuple[str, bytes, bytes, bytes | None]] = []
         if self._with_links:
             snapshot.contents.fetch_links(entries)
         some: list[Entry] = []
-        failed: list[tuple[Entry, Any]] = []
+        failed: list[tuple[Entry, Part | None]] = []
         for entry in entries:
             path = snapshot.generation.path_of(entry.path_id)
             links = snapshot.contents.links(entry) if self._with_links else None
@@ -117,7 +123,8 @@ class Gathering:
         except (Full, TaskFailed, WorkerDied) as error:
             asked.incomplete(f"files could not be looked at: {error}")
             return [*failed, *((entry, None) for entry in some)]
-        return [*failed, *zip(some, told, strict=True)]
+        parts = [None if each is None else self._made(each) for each in told]
+        return [*failed, *zip(some, parts, strict=True)]
 
 
 def _size(part: Any) -> int:

@@ -7,8 +7,9 @@ Stays out: what they hold (one module each), and the questions (`api`).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from codegraph_client.protocol import Result
 
@@ -20,9 +21,11 @@ from .symbols import Names
 if TYPE_CHECKING:
     from ..graph.graphs import Graphs
     from ..history.pasts import Pasts
+    from ..overview.declared import Declares
+    from ..overview.tokens import Consists
     from .exported import Exported
     from .finding import Search
-    from .gathering import Gathering
+    from .gathering import Gathering, Part
     from .overview import Overviews
     from .related import Sources
 
@@ -101,18 +104,24 @@ class Kept:
         return Exported()
 
     @cached_property
-    def declared(self) -> Gathering:
+    def declared(self) -> Gathering[Declares]:
         """What files declare, for dead code."""
-        return self._gathering("declare", with_links=True)
+        from ..overview.declared import Declares
+
+        return self._gathering("declare", Declares._make, with_links=True)
 
     @cached_property
-    def functions(self) -> Gathering:
+    def functions(self) -> Gathering[Consists]:
         """What functions are made of, for duplicates."""
-        return self._gathering("functions", with_links=False)
+        from ..overview.tokens import Consists
 
-    def _gathering(self, task: str, *, with_links: bool) -> Gathering:
+        return self._gathering("functions", Consists._make, with_links=False)
+
+    def _gathering(
+        self, task: str, made: Callable[[Any], Part], *, with_links: bool
+    ) -> Gathering[Part]:
         from .gathering import Gathering
 
-        made = Gathering(self._repository.pool, task, with_links=with_links)
-        self._repository.idle_steps.append(made.tidy)
-        return made
+        gathering = Gathering(self._repository.pool, task, made, with_links=with_links)
+        self._repository.idle_steps.append(gathering.tidy)
+        return gathering

@@ -19,7 +19,7 @@ from ..graph.symbol_graph import SymbolGraph
 from ..languages.needs import OWN, needs_of
 from ..languages.registry import language_of
 from ..overview import dead as search
-from ..overview.declared import COLUMNS, DEFAULT, TYPES
+from ..overview.declared import COLUMNS, DEFAULT, TYPES, Declares
 from ..overview.marks import Mark
 from ..ranking.paths import traits_of_path
 from ..workers.errors import Full, TaskFailed, WorkerDied
@@ -58,7 +58,7 @@ class Whole:
     """What all files of one generation declare, put together."""
 
     def __init__(
-        self, asked: Asked, snapshot: Snapshot, graph: SymbolGraph, parts: Mapping[int, Any]
+        self, asked: Asked, snapshot: Snapshot, graph: SymbolGraph, parts: Mapping[int, Declares]
     ) -> None:
         self._asked, self._snapshot, self._graph, self._parts = asked, snapshot, graph, parts
         path_of = snapshot.generation.path_of
@@ -92,17 +92,16 @@ class Whole:
             if path_id in self._graph.tests or is_of_tests(spelled):
                 self._tests.add(path_id)
             await breathe()
-        own = {path_id: part for path_id, part in self._parts.items() if part[0] is not None}
+        own = {path_id: part for path_id, part in self._parts.items() if part.columns is not None}
         ids = list(own)
         joined = {
-            name: _joined([own[path_id][0][at] for path_id in ids], TYPES[name])
-            for at, name in enumerate(COLUMNS[:-1])
+            name: _joined([own[path_id].column(name) for path_id in ids], TYPES[name])
+            for name in COLUMNS[:-1]
         }
 
         def path_column(name: str) -> Any:
-            at = COLUMNS.index(name)
             size = np.dtype(TYPES[name]).itemsize
-            counts = [len(own[path_id][0][at]) // size for path_id in ids]
+            counts = [len(own[path_id].column(name)) // size for path_id in ids]
             return np.repeat(np.array(ids, np.uint32), np.array(counts, np.int64))
 
         path, user_path = path_column("hash"), path_column("user")
@@ -182,18 +181,19 @@ class Whole:
     def _spelled(self, *, tests: bool = False) -> tuple[Any, Any, set[str]]:
         """Names, dotted names and parts of names that are spelled, in tests or outside of them."""
         some = [part for path_id, part in self._parts.items() if (path_id in self._tests) == tests]
-        names = [part[1] for part in some]
-        modules = [part[2] for part in some]
-        parts = {each for part in some for each in part[3]}
+        names = [part.names for part in some]
+        modules = [part.modules for part in some]
+        parts = {each for part in some for each in part.parts}
         if not tests:
             names.append(self._beside["names"])
             modules.append(self._beside["modules"])
             parts.update(self._beside["parts"])
         return np.unique(_joined(names, "Q")), np.unique(_joined(modules, "Q")), parts
 
-    async def _whole_modules(self, own: Mapping[int, Any], modules: Any) -> Any:
+    async def _whole_modules(self, own: Mapping[int, Declares], modules: Any) -> Any:
         """Path ids of modules of which anything may be meant."""
-        found = {int(each) for part in own.values() for each in np.frombuffer(part[0][-2], "I")}
+        whole = _joined((part.column("whole") for part in own.values()), TYPES["whole"])
+        found = set(whole.tolist())
         dotted = frozenset(modules.tolist())
         for path_id, path in self._paths.items():
             if _is_spelled(module_name(path), dotted) or _BY_NAME.search(path):
@@ -201,14 +201,13 @@ class Whole:
             await self._asked.pace.breathe()
         return np.array(sorted(found), np.uint32)
 
-    async def _loaded_classes(self, own: Mapping[int, Any], modules: Any) -> Any:
+    async def _loaded_classes(self, own: Mapping[int, Declares], modules: Any) -> Any:
         """Which symbols are classes that are spelled with their module: who loads one so may call
         whatever it has."""
         dotted = frozenset(modules.tolist())
         found: list[bool] = []
         for path_id, part in own.items():
-            names = _lines(part[0][-1]) if part[0][0] else []
-            kinds = part[0][COLUMNS.index("kind")]
+            names, kinds = _names(part), part.column("kind")
             module = module_name(self._paths[path_id])
             for kind, name in zip(kinds, names, strict=True):
                 found.append(kind == Kind.CLASS and _is_spelled(f"{module}.{name}", dotted))
@@ -254,13 +253,13 @@ class Whole:
                 found += alone
         return np.isin(path, np.array(sorted(found), np.uint32))
 
-    async def _put_together(self, own: Mapping[int, Any], parts: Iterable[str]) -> Any:
+    async def _put_together(self, own: Mapping[int, Declares], parts: Iterable[str]) -> Any:
         """Of each symbol whether its name may be put together while the program runs."""
         begins = tuple(part[:-1] for part in parts if part.endswith("*"))
         ends = tuple(part[1:] for part in parts if part.startswith("*"))
         found: list[bool] = []
         for part in own.values():
-            names = _lines(part[0][-1]) if part[0][0] else []
+            names = _names(part)
             if begins or ends:
                 found += [name.startswith(begins) or name.endswith(ends) for name in names]
             else:
@@ -268,7 +267,7 @@ class Whole:
             await self._asked.pace.breathe()
         return np.array(found, np.bool_)
 
-    async def _libraries(self, own: Mapping[int, Any]) -> Any:
+    async def _libraries(self, own: Mapping[int, Declares]) -> Any:
         """Path ids of files that offer what they export to others."""
         by_folder: dict[tuple[str, str], bool] = {}
         for family, folder, offers in self._beside["packages"]:
@@ -282,12 +281,14 @@ class Whole:
             await self._asked.pace.breathe()
         return np.array(sorted(found), np.uint32)
 
-    def _programs(self, own: Mapping[int, Any]) -> set[str]:
+    def _programs(self, own: Mapping[int, Declares]) -> set[str]:
         """Folders with a file in which a program begins."""
         main = announced_hash("main")
         found: set[str] = set()
         for path_id, part in own.items():
-            names, marks = np.frombuffer(part[0][1], "Q"), np.frombuffer(part[0][3], "B")
+            names, marks = (
+                np.frombuffer(part.column(name), TYPES[name]) for name in ("name", "mark")
+            )
             if (names[marks == Mark.ENTRY] == main).any():
                 found.add(self._paths[path_id].rpartition("/")[0])
         return found
@@ -309,8 +310,11 @@ class Whole:
             folder = folder.rpartition("/")[0]
 
 
-def _lines(text: bytes) -> list[str]:
-    return text.decode("utf-8", "replace").split("\n")
+def _names(part: Declares) -> list[str]:
+    """The names of the symbols of a file."""
+    if not part.column("hash"):
+        return []
+    return part.column("spelled").decode("utf-8", "replace").split("\n")
 
 
 def _is_spelled(dotted: str, among: frozenset[int]) -> bool:

@@ -11,6 +11,9 @@ from .file import File
 
 _COST = 6
 """What a file takes with all that is made of it, in units of its packed facts."""
+_OF_A_PATH = 2
+"""So many contents of one path are held: that of the work tree, and that of a revision which is
+asked about in turn with it."""
 
 
 class HeldFiles:
@@ -22,27 +25,41 @@ class HeldFiles:
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._files: OrderedDict[int, tuple[bytes, File]] = OrderedDict()
+        self._files: OrderedDict[tuple[int, bytes], File] = OrderedDict()
+        self._contents: dict[int, list[bytes]] = {}
+        """By path id the facts that are held of it, those used last at the end."""
         self.bytes = 0
 
     def get(self, path_id: int, path: str, facts_id: bytes) -> File | None:
         """The file at a path with these facts, if it is held."""
-        held = self._files.get(path_id)
-        if held is None or held[0] != facts_id or held[1].path != path:
+        held = self._files.get((path_id, facts_id))
+        if held is None or held.path != path:
             return None
-        self._files.move_to_end(path_id)
-        return held[1]
+        self._files.move_to_end((path_id, facts_id))
+        contents = self._contents[path_id]
+        if contents[-1] != facts_id:
+            contents.reverse()
+        return held
 
     def put(self, facts_id: bytes, file: File) -> None:
-        """Hold a file in place of what it was before, and let go of what was used longest ago."""
-        files = self._files
-        old = files.pop(file.path_id, None)
-        if old is not None:
-            self.bytes -= _cost(old[1])
-        files[file.path_id] = facts_id, file
+        """Hold a file, and let go of what was used longest ago: of its path, and of all."""
+        path_id = file.path_id
+        if (path_id, facts_id) in self._files:
+            self._drop(path_id, facts_id)
+        contents = self._contents.setdefault(path_id, [])
+        contents.append(facts_id)
+        self._files[path_id, facts_id] = file
         self.bytes += _cost(file)
-        while self.bytes > self._most and len(files) > 1:
-            self.bytes -= _cost(files.popitem(last=False)[1][1])
+        if len(contents) > _OF_A_PATH:
+            self._drop(path_id, contents[0])
+        while self.bytes > self._most and len(self._files) > 1:
+            self._drop(*next(iter(self._files)))
+
+    def _drop(self, path_id: int, facts_id: bytes) -> None:
+        self.bytes -= _cost(self._files.pop((path_id, facts_id)))
+        self._contents[path_id].remove(facts_id)
+        if not self._contents[path_id]:
+            del self._contents[path_id]
 
 
 def _cost(file: File) -> int:

@@ -25,9 +25,9 @@ from ..languages.needs import needs_of, package_files
 from ..languages.registry import language_by_shebang, language_of
 from ..overview import dead, spelled
 from ..overview.alike import alike
-from ..overview.declared import declared_of
+from ..overview.declared import Declares, declared_of
 from ..overview.marks import Mark
-from ..overview.tokens import TYPES, functions_of
+from ..overview.tokens import TYPES, Consists, functions_of
 from ..resolve.links import Links
 from . import Host
 from .parse import text_of_facts
@@ -40,7 +40,7 @@ _FACTS_AT_ONCE: Final = 64
 def declare(host: Host, payload: dict[str, Any]) -> list[Any]:
     """What files declare and spell: (path, facts id, links, text or None for what is on disk).
 
-    For each (columns, names, modules, parts), None for a file with another content by now.
+    For each a `Declares`, None for a file with another content by now.
     """
     return [
         None if text is None else _declared(path, text, facts, links)
@@ -63,12 +63,12 @@ def _read_files(
             yield path, blob, links, text
 
 
-def _declared(path: str, text: bytes, facts: bytes, links: bytes) -> list[Any]:
+def _declared(path: str, text: bytes, facts: bytes, links: bytes) -> Declares:
     language = _language(path, text)
     if language in PROSE_LANGUAGES:
-        return [None, *_packed(spelled.NOTHING)]
+        return Declares(None, *_packed(spelled.NOTHING))
     if language in SETTINGS:
-        return [None, *_packed(spelled.in_other(text))]
+        return Declares(None, *_packed(spelled.in_other(text)))
     columns = None
     read = Facts(facts)
     needs = needs_of(language)
@@ -78,7 +78,7 @@ def _declared(path: str, text: bytes, facts: bytes, links: bytes) -> list[Any]:
             # Who takes something away there does it in vain.
             found = found._replace(mark=np.full_like(found.mark, Mark.WITHIN))
         columns = [column.tobytes() for column in found]
-    return [columns, *_packed(spelled.in_code(text, needs))]
+    return Declares(columns, *_packed(spelled.in_code(text, needs)))
 
 
 def _language(path: str, text: bytes) -> str:
@@ -125,15 +125,15 @@ def _beside(root: str, folders: Iterable[str]) -> list[str]:
     return sorted(found)
 
 
-def _packed(found: spelled.Spelled) -> list[Any]:
-    sets = (np.array(sorted(each), np.uint64).tobytes() for each in found[:2])
-    return [*sets, sorted(found.made)]
+def _packed(found: spelled.Spelled) -> tuple[bytes, bytes, list[str]]:
+    names, modules = (np.array(sorted(each), np.uint64).tobytes() for each in found[:2])
+    return names, modules, sorted(found.made)
 
 
 def functions(host: Host, payload: dict[str, Any]) -> list[Any]:
     """What the functions of files are made of: files as for `declare`, without links.
 
-    For each the columns of `overview.tokens` and the file's traits.
+    For each a `Consists`, None for a file with another content by now.
     """
     return [
         None if text is None else _functions(path, text, Facts(facts))
@@ -141,10 +141,10 @@ def functions(host: Host, payload: dict[str, Any]) -> list[Any]:
     ]
 
 
-def _functions(path: str, text: bytes, facts: Facts) -> list[Any]:
+def _functions(path: str, text: bytes, facts: Facts) -> Consists:
     language = _language(path, text)
-    found = functions_of(text, facts, language)
-    return [*(column.tobytes() for column in found), traits_of(text, facts, language)]
+    columns = [column.tobytes() for column in functions_of(text, facts, language)]
+    return Consists(columns, traits_of(text, facts, language))
 
 
 def mentions(host: Host, payload: dict[str, Any]) -> list[Any]:
