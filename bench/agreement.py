@@ -28,6 +28,7 @@ _WORD = re.compile(r"[^\W\d]\w*")
 _MOST_TRIES = 10
 """For each definition that counts so many words are tried at most."""
 _SHOWN = 3
+_WIDTH = 100
 _ENDINGS: Mapping[str, Mapping[str, str]] = {
     "python": {".py": "python"},
     "scripts": {
@@ -124,8 +125,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             theirs = Server(their_client, tree, languages)
             ours = Server(our_client, tree, languages)
             words = drawn(tree, [path for path in here.files() if path.suffix in languages])
-            found = _definitions(theirs, ours, words, chosen.definitions, chosen.wrong)
-            _references(theirs, ours, found, chosen.references, chosen.wrong)
+            found = _definitions(tree, theirs, ours, words, chosen.definitions, chosen.wrong)
+            _references(tree, theirs, ours, found, chosen.references, chosen.wrong)
     return 0
 
 
@@ -143,10 +144,10 @@ def drawn(tree: Path, files: Sequence[Path]) -> Iterator[Word]:
 
 
 def _definitions(
-    theirs: Server, ours: Server, words: Iterator[Word], wanted: int, wrong: int
+    tree: Path, theirs: Server, ours: Server, words: Iterator[Word], wanted: int, wrong: int
 ) -> dict[Word, set[Place]]:
     """Compare definitions; the words that were asked, with where the server finds them defined."""
-    asked = agreed = other = 0
+    asked = agreed = other = silent = 0
     defined: dict[Word, set[Place]] = {}
     for _, word in zip(range(wanted * _MOST_TRIES), words, strict=False):
         expected = theirs.definition(word)
@@ -156,18 +157,23 @@ def _definitions(
         given = ours.definition(word)
         agreed += bool(given & expected)
         other += bool(given - expected)
+        silent += not given
         if not given & expected and wrong > 0:
             wrong -= 1
-            _show(word, expected, given)
+            _show(tree, word, expected, given)
         defined[word] = expected
         if asked == wanted:
             break
     share = agreed / asked if asked else 0.0
-    print(f"definitions: {asked} asked, {share:.3f} agree, {other} with other places")
+    print(
+        f"definitions: {asked} asked, {share:.3f} agree, {silent} without an answer, "
+        f"{other} with other places"
+    )
     return defined
 
 
 def _references(
+    tree: Path,
     theirs: Server,
     ours: Server,
     defined: Mapping[Word, set[Place]],
@@ -185,7 +191,7 @@ def _references(
         only_ours += len(given - expected)
         if expected != given and wrong > 0:
             wrong -= 1
-            _show(word, expected - given, given - expected)
+            _show(tree, word, expected - given, given - expected)
     precision = both / (both + only_ours) if both else 0.0
     recall = both / (both + only_theirs) if both else 0.0
     print(
@@ -194,12 +200,19 @@ def _references(
     )
 
 
-def _show(word: Word, theirs: set[Place], ours: set[Place]) -> None:
-    """Where both differ."""
-    print(f"  {word.path}:{word.line + 1}:{word.column + 1} {word.text}")
+def _show(tree: Path, word: Word, theirs: set[Place], ours: set[Place]) -> None:
+    """Where both differ, each place with its line."""
+    line = _line(tree, (word.path, word.line))
+    print(f"  {word.path}:{word.line + 1}:{word.column + 1} {word.text}  |  {line}")
     for who, places in (("theirs", theirs), ("ours", ours)):
-        for path, line in sorted(places)[:_SHOWN]:
-            print(f"    {who}: {path}:{line + 1}")
+        for place in sorted(places)[:_SHOWN]:
+            print(f"    {who}: {place[0]}:{place[1] + 1}  |  {_line(tree, place)}")
+
+
+def _line(tree: Path, place: Place) -> str:
+    """What stands on a line, cut short."""
+    lines = (tree / place[0]).read_text(errors="replace").split("\n")
+    return lines[place[1]].strip()[:_WIDTH] if place[1] < len(lines) else ""
 
 
 if __name__ == "__main__":

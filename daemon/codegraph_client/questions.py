@@ -96,14 +96,14 @@ QUESTIONS: Final[dict[str, Question]] = {
             "typedef",
             ("textDocument/typeDefinition",),
             "Where the type of what stands at a position, or of a symbol, is defined.",
-            (*_SYMBOL, *_COMMON),
+            (*_SYMBOL, _LIBRARIES, *_COMMON),
         ),
         Question(
             "occurrences",
             None,
             ("textDocument/documentHighlight",),
             "Every place of its own file that spells the symbol at a position.",
-            (*_TARGET[:3], *_COMMON),
+            (*_TARGET[:3], _LIBRARIES, *_COMMON),
         ),
         Question(
             "folds",

@@ -113,7 +113,7 @@ class Calling(Externally, GenericCalls):
         """`_declared_member`, of callables that are told apart by their arguments."""
         waiting = dict.fromkeys(self._names_above(value))
         for each in (names := list(waiting)):
-            for item in self._known_as(file, each):
+            for item in self.known_as(file, each):
                 where = self.locate(item[1], item[2]) if item[0] == "symbol" else None
                 if where is None or where[0].symbol_kind[where[1]] not in _TYPES:
                     continue

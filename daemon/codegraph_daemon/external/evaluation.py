@@ -211,7 +211,7 @@ class Externally(Inference):
         waiting = dict.fromkeys(self._names_above(value))
         for each in (names := list(waiting)):
             # Goes on with what is found on the way.
-            for item in self._known_as(file, each):
+            for item in self.known_as(file, each):
                 above: list[str] = []
                 if item[0] == "added":
                     found = self._in_bodies(item, name)
@@ -270,7 +270,7 @@ class Externally(Inference):
         kind = where[0].symbol_kind[where[1]]
         return not is_declared and (kind in _TYPES or kind == Kind.TYPE_ALIAS)
 
-    def _known_as(self, file: File, name: str) -> Iterator[Item]:
+    def known_as(self, file: File, name: str) -> Iterator[Item]:
         """What libraries have under a name that stands for a value; several may go on with it.
 
         ("added", path id, name) stands for what a file adds to the types of a name.

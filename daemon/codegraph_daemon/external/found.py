@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ..facts import MODULE_HASH, Bind, Expr, Kind
@@ -10,7 +10,9 @@ from ..languages.external import OUTSIDE, Libraries, Place
 from ..resolve.file import File
 from ..resolve.inference import Inference
 from ..resolve.names import Found
-from ..resolve.values import Item, Origin
+from ..resolve.types_of import types_by
+from ..resolve.values import Item, Origin, Value
+from .evaluation import is_elsewhere
 from .evaluator import evaluator_for
 from .files import FIRST, state_of
 from .lookups import ExternalLookups, libraries_of_file
@@ -25,10 +27,20 @@ def find(look: ExternalLookups, path_id: int, exprs: Sequence[int]) -> list[Exte
 
     Their files are those on disk at this moment: what has changed since it was read is read again.
     """
-    found = _find(look, path_id, exprs)
+    return _as_on_disk(look, lambda: _find(look, path_id, exprs))
+
+
+def types(look: ExternalLookups, path_id: int, exprs: Sequence[int]) -> list[External]:
+    """The types of what the expressions evaluate to, of those that libraries define; else as
+    `find`."""
+    return _as_on_disk(look, lambda: _types(look, path_id, exprs))
+
+
+def _as_on_disk(look: ExternalLookups, found_now: Callable[[], list[External]]) -> list[External]:
+    found = found_now()
     if any([state_of(each.path) != each.state for each in found]):
         look.look_again()
-        found = _find(look, path_id, exprs)
+        found = found_now()
     return found
 
 
@@ -139,6 +151,25 @@ def _find(look: ExternalLookups, path_id: int, exprs: Sequence[int]) -> list[Ext
                 found.setdefault((item[1], item[2] if item[0] == "symbol" else MODULE_HASH), origin)
     places = look.places(libraries, file)
     told = [_told(look, libraries, places, *symbol, origin) for symbol, origin in found.items()]
+    return [each for each in told if each is not None]
+
+
+def _types(look: ExternalLookups, path_id: int, exprs: Sequence[int]) -> list[External]:
+    file = look.file(path_id)
+    libraries = None if file is None else libraries_of_file(file)
+    evaluator = None if file is None else evaluator_for(file, look)
+    if file is None or libraries is None or evaluator is None:
+        return []
+
+    def known_as(value: Value) -> list[tuple[int, int]]:
+        if is_elsewhere(value):
+            return []
+        items = evaluator.known_as(file, value[2])
+        return [(item[1], item[2]) for item in items if item[0] == "symbol"]
+
+    found = [each for each in types_by(evaluator, file, exprs, (), known_as) if each[0] >= FIRST]
+    places = look.places(libraries, file)
+    told = [_told(look, libraries, places, *symbol, int(Origin.TYPE)) for symbol in found]
     return [each for each in told if each is not None]
 
 

@@ -89,12 +89,12 @@ def handlers(repository: Repository) -> dict[str, Handler]:
     async def type_definition(session: Session, params: dict[str, Any]) -> Any:
         from .type_definition import type_definition as ask
 
-        return await ask(asked(session, params), names, repository.pool)
+        return await ask(asked(session, params), names, repository.pool, outside)
 
     async def occurrences(session: Session, params: dict[str, Any]) -> Any:
         from .occurrences import occurrences as ask
 
-        return await ask(asked(session, params), names)
+        return await ask(asked(session, params), names, outside)
 
     async def folds(session: Session, params: dict[str, Any]) -> Any:
         from .syntax import folds as ask

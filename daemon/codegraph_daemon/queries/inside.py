@@ -84,6 +84,23 @@ async def definitions(asked: Asked, outside: Outside, file: LibraryFile) -> list
     return _told(asked, found)
 
 
+async def types(asked: Asked, outside: Outside, file: LibraryFile) -> list[Result]:
+    """Where the type of what stands at the position is defined."""
+    meaning = _meant(asked, file)
+    return _told(asked, [] if meaning is None else await outside.types(asked, file, meaning.start))
+
+
+async def occurrences(asked: Asked, outside: Outside, file: LibraryFile) -> list[Result]:
+    """Where the file has what stands at the position, definitions included."""
+    meaning = _meant(asked, file)
+    if meaning is None:
+        return []
+    found = await outside.occurrences(asked, file, meaning.start)
+    if not found and meaning.local is not None:
+        found = _shown(asked, file, written_after(local_uses(file, meaning.local)))
+    return _told(asked, found)
+
+
 async def hovers(asked: Asked, outside: Outside, file: LibraryFile) -> list[Result]:
     """What a person wants to know of it."""
     meaning = _meant(asked, file)

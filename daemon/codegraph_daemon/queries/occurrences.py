@@ -10,18 +10,25 @@ from codegraph_client.protocol import Answer, Result
 
 from ..facts import MODULE_HASH, NONE, Expr
 from .answering import Asked, fresh_answer, in_order
+from .inside import in_library
+from .inside import occurrences as occurrences_inside
 from .local import local_uses, written_after
 from .navigation import constructors_first, meaning_of
+from .outside import Outside, leads_out
 from .reading import File
 from .symbols import Names
 from .targets import Meaning, defined, locate, names_required
 from .uses import uses_in
 
 
-async def occurrences(asked: Asked, names: Names) -> Answer:
-    """Every place of its own file that spells what stands at a position, definitions included."""
+async def occurrences(asked: Asked, names: Names, outside: Outside | None = None) -> Answer:
+    """Every place of its own file that spells what stands at a position, definitions included;
+    `outside`: also of what a library defines."""
 
     async def compute() -> list[Result]:
+        of_library = await in_library(asked, outside, occurrences_inside)
+        if of_library is not None:
+            return of_library
         snapshot, meaning, file = await meaning_of(asked, names)
         if file is None:
             return []
@@ -39,6 +46,8 @@ async def occurrences(asked: Asked, names: Names) -> Answer:
             results += uses_in(file.path, links, known)
         if meaning.local is not None:
             results += written_after(local_uses(file, meaning.local))
+        if not results and outside is not None and leads_out(file, meaning):
+            results = await outside.occurrences(asked, file, meaning.start)
         if results:
             asked.found()
         return in_order(results)

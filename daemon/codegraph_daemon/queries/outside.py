@@ -12,7 +12,8 @@ import logging
 import os
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from codegraph_client.errors import StoreError
 from codegraph_client.place import cache_dir
@@ -21,11 +22,12 @@ from codegraph_client.protocol import Result
 from ..external.told import External
 from ..facts import NONE, ROLE_NAMES, Bind, Facts, Kind, unpack_occurrence
 from ..pipeline.workspace import Workspace
+from ..resolve.values import Origin
 from ..store.pages import Entry
 from ..workers.errors import Full, PoolClosed, TaskFailed, WorkerDied
 from ..workers.pool import Pool
 from .answering import Asked, declarations, definitions, place, with_inner
-from .declared import described
+from .declared import described, symbol_result
 from .reading import File, Snapshot, module_name, spelled_length, text_lines
 from .resolving import Failed, of_index, resolved
 from .targets import Meaning, occurrence_at
@@ -81,6 +83,14 @@ class LibraryFile(File):
         return shown
 
 
+class _Wanted(NamedTuple):
+    """A symbol of a library whose uses are looked for, and how it may be spelled there."""
+
+    home: LibraryFile
+    symbol: int
+    spelled: list[str]
+
+
 class Outside:
     """Asks workers what lies outside of the workspace, and holds the facts that they give."""
 
@@ -100,6 +110,14 @@ class Outside:
             results += home.shown(definitions(home, symbol, home.found.origin), text=text)
         return results
 
+    async def types(self, asked: Asked, file: File, start: int) -> list[Result]:
+        """Where the types are defined, of those of libraries, of what stands at a byte offset."""
+        text = bool(asked.params.get("text"))
+        results: list[Result] = []
+        for home, symbol in await self._symbols(asked, file, start, {"types": True}):
+            results += home.shown([symbol_result(home, symbol, Origin.TYPE)], text=text)
+        return results
+
     async def hovers(self, asked: Asked, file: File, start: int) -> list[Result]:
         """What a person wants to know of it."""
         text = bool(asked.params.get("text"))
@@ -113,11 +131,13 @@ class Outside:
         found = await self._found(asked, {"path": path})
         return found[0][0] if found else None
 
-    async def _symbols(self, asked: Asked, file: File, start: int) -> list[tuple[LibraryFile, int]]:
+    async def _symbols(
+        self, asked: Asked, file: File, start: int, more: Mapping[str, Any] = MappingProxyType({})
+    ) -> list[tuple[LibraryFile, int]]:
         occurrence = occurrence_at(file.facts, start)
         if occurrence is None:
             return []
-        return await self._found(asked, {**_of(file), "exprs": occurrence[0]})
+        return await self._found(asked, {**_of(file), **more, "exprs": occurrence[0]})
 
     async def _found(self, asked: Asked, what: Mapping[str, Any]) -> list[tuple[LibraryFile, int]]:
         """The symbols of libraries that a worker tells of, each with its file."""
@@ -170,31 +190,21 @@ class Outside:
         """
         by_parts = after is not None
         results: list[Result] = []
-        wanted: list[tuple[LibraryFile, int, list[str], dict[str, Any]]] = []
-        for home, symbol in await self._symbols(asked, file, start):
-            name = home.facts.names[home.facts.symbol_name[symbol]]
-            spelled_as = [name] if symbol else _imported_as(home.found)
-            uses = [spelled_as, home.found.path, home.found.symbol]
-            wanted.append((home, symbol, spelled_as, {"uses": uses}))
+        wanted = await self._wanted(asked, file, start)
         if not wanted:
             return [], None
         if isinstance(file, LibraryFile) and (after is None or after < 0):
-            for home, symbol, spelled_as, what in wanted:
-                answer = await self._asked(asked, {**_of(file), **what})
-                own: list[Result] = []
-                for _, _, expr, origin in answer["found"] if answer else ():
-                    own += _used(file, expr, spelled_as[0], _kind(home, symbol), origin)
-                own = _without_definitions(own, home, symbol)
-                results += file.shown(own, text=bool(asked.params.get("text")))
+            results += await self._uses_in(asked, file, wanted, definitions=False)
         # Who uses it is known as soon as its file is parsed.
         await asked.settled(lambda path_id: False)
         snapshot = asked.snapshot()
-        spelled = [name.encode("utf-8", "replace") for each in wanted for name in each[2]]
+        spelled = [name.encode("utf-8", "replace") for each in wanted for name in each.spelled]
         clock = asyncio.get_running_loop().time
         until = min(asked.deadline, clock() + _PART_SECONDS) if by_parts else asked.deadline
         last = -1 if after is None else after
         async for files in _that_spell(asked, snapshot, spelled, last):
-            for home, symbol, spelled_as, what in wanted:
+            for home, symbol, spelled_as in wanted:
+                what = _uses(home, spelled_as)
                 answer = await self._asked(asked, {**what, "files": files})
                 for path_id, facts_id, expr, origin in answer["found"] if answer else ():
                     user = snapshot.file_by_id(path_id)
@@ -209,6 +219,39 @@ class Outside:
                 asked.incomplete("not all files that spell the name were looked through")
                 break
         return results, None
+
+    async def occurrences(self, asked: Asked, file: File, start: int) -> list[Result]:
+        """Where one file has what the name at a byte offset of it means outside."""
+        wanted = await self._wanted(asked, file, start)
+        return await self._uses_in(asked, file, wanted, definitions=True)
+
+    async def _wanted(self, asked: Asked, file: File, start: int) -> list[_Wanted]:
+        """The symbols whose uses are looked for."""
+        found: list[_Wanted] = []
+        for home, symbol in await self._symbols(asked, file, start):
+            name = home.facts.names[home.facts.symbol_name[symbol]]
+            found.append(_Wanted(home, symbol, [name] if symbol else _imported_as(home.found)))
+        return found
+
+    async def _uses_in(
+        self, asked: Asked, file: File, wanted: Sequence[_Wanted], *, definitions: bool
+    ) -> list[Result]:
+        """The uses in one file, of the workspace or of a library, and the definitions there."""
+        results: list[Result] = []
+        in_library = isinstance(file, LibraryFile)
+        where = _of(file) if in_library else {"files": [file.entry.path_id]}
+        for home, symbol, spelled_as in wanted:
+            answer = await self._asked(asked, {**where, **_uses(home, spelled_as)})
+            uses: list[Result] = []
+            for _, facts_id, expr, origin in answer["found"] if answer else ():
+                if facts_id == file.entry.facts:
+                    uses += _used(file, expr, spelled_as[0], _kind(home, symbol), origin)
+            is_home = in_library and file.path == home.path
+            uses = _with_definitions(uses, home, symbol) if is_home else uses
+            results += [use for use in uses if definitions or use["role"] != "definition"]
+        if isinstance(file, LibraryFile):
+            file.shown(results, text=bool(asked.params.get("text")))
+        return results
 
     def _have_packed(self, workspace: Workspace, packs: str, unpacked: list[list[str]]) -> None:
         """Have packages packed that had to be read, once each, when there is nothing else to do."""
@@ -250,6 +293,11 @@ class Outside:
 
 def _kind(home: LibraryFile, symbol: int) -> int:
     return home.facts.symbol_kind[symbol] if symbol else int(Kind.MODULE)
+
+
+def _uses(home: LibraryFile, spelled: Sequence[str]) -> dict[str, Any]:
+    """How a worker is asked for the uses of a symbol."""
+    return {"uses": [list(spelled), home.found.path, home.found.symbol]}
 
 
 def _imported_as(found: External) -> list[str]:
@@ -308,14 +356,14 @@ def _of(file: File) -> dict[str, Any]:
     return of_index(file)
 
 
-def _without_definitions(uses: list[Result], home: File, symbol: int) -> list[Result]:
-    """Uses in the file that defines a symbol, without its definitions; a later assignment that
-    defines it again writes to it."""
+def _with_definitions(uses: list[Result], home: File, symbol: int) -> list[Result]:
+    """Uses in the file that defines a symbol: of what binds it there the declarations define it,
+    and later assignments write to it."""
     own = {(each["line"], each["column"]) for each in declarations(home, symbol)}
     for use in uses:
         if use["role"] == "definition" and (use["line"], use["column"]) not in own:
             use["role"] = "write"
-    return [use for use in uses if use["role"] != "definition"]
+    return uses
 
 
 def _is_current(found: External) -> bool:

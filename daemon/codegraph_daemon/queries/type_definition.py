@@ -14,6 +14,9 @@ from ..resolve.values import Origin
 from ..workers.pool import Pool
 from .answering import Asked, fresh_answer, in_order
 from .declared import symbol_result
+from .inside import in_library
+from .inside import types as types_inside
+from .outside import Outside
 from .reading import File, Snapshot
 from .resolving import Failed, of_index, resolved
 from .subject import subject
@@ -23,14 +26,20 @@ from .targets import locate, occurrence_at
 _UNKNOWN = "no type that is defined in this workspace is known of it"
 
 
-async def type_definition(asked: Asked, names: Names, pool: Pool) -> Answer:
-    """The types of what is pointed at, as far as the workspace defines them.
+async def type_definition(
+    asked: Asked, names: Names, pool: Pool, outside: Outside | None = None
+) -> Answer:
+    """The types of what is pointed at, as far as the workspace defines them; `outside`: or, if it
+    defines none, libraries.
 
     The type of a class is the class, that of a function what it gives, that of a list or an
     optional what it holds.
     """
 
     async def compute() -> list[Result]:
+        of_library = await in_library(asked, outside, types_inside)
+        if of_library is not None:
+            return of_library
         while True:
             about = await subject(asked, names)
             types: dict[Target, None] | None = {}
@@ -47,6 +56,11 @@ async def type_definition(asked: Asked, names: Names, pool: Pool) -> Answer:
                 break
             # A file has moved on between the two.
             await asyncio.sleep(0.001)
+        if not types and outside is not None and about.file is not None and about.start >= 0:
+            beyond = in_order(await outside.types(asked, about.file, about.start))
+            if beyond:
+                asked.found()
+                return beyond
         if not types and not asked.reason:
             asked.reason = _UNKNOWN
         return in_order(_shown(about.snapshot, types or {}))

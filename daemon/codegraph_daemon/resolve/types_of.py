@@ -1,4 +1,4 @@
-"""The types of what one occurrence stands for, as far as they are defined in the workspace.
+"""The types of what one occurrence stands for, as far as they are known to be defined somewhere.
 
 Belongs here: from values to the classes that they are of. Stays out: how values are found
 (`evaluate`).
@@ -6,7 +6,7 @@ Belongs here: from values to the classes that they are of. Stays out: how values
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ..facts import MODULE_HASH
 from .file import File
@@ -18,6 +18,11 @@ from .values import Item, Value, Values, arguments, union
 
 _OF_A_CLASS = frozenset(("class", "instance", "super"))
 _HOLDING = frozenset(("external", "typevar", "bound"))
+KnownAs = Callable[[Value], Iterable[Target]]
+
+
+def _nothing(value: Value) -> tuple[Target, ...]:
+    return ()
 
 
 def types_of(
@@ -33,13 +38,25 @@ def types_of(
     if file is None:
         return []
     look.begin_links(path_id)
-    evaluator = evaluator_of(file)(look)
-    parts = [_values(evaluator, file, expr) for expr in exprs]
-    items: list[Item] = [("symbol", path_id, hashed) for hashed in symbols]
-    parts += [evaluator.item_value(item, True) for item in items]
-    found = dict.fromkeys(_classes(evaluator, union(parts), through_calls=True))
+    found = types_by(evaluator_of(file)(look), file, exprs, symbols)
     look.end_links()
-    return list(found)
+    return found
+
+
+def types_by(
+    evaluator: Inference,
+    file: File,
+    exprs: Sequence[int],
+    symbols: Sequence[int] = (),
+    known_as: KnownAs = _nothing,
+) -> list[Target]:
+    """What `types_of` says, by an evaluator that is at hand; `known_as` tells what is defined under
+    the name of something that is known by its name alone and holds nothing."""
+    parts = [_values(evaluator, file, expr) for expr in exprs]
+    items: list[Item] = [("symbol", file.path_id, hashed) for hashed in symbols]
+    parts += [evaluator.item_value(item, True) for item in items]
+    found = _classes(evaluator, union(parts), known_as, through_calls=True)
+    return list(dict.fromkeys(found))
 
 
 def _values(evaluator: Inference, file: File, expr: int) -> Values:
@@ -48,7 +65,9 @@ def _values(evaluator: Inference, file: File, expr: int) -> Values:
     return union([evaluator.item_value(item, True) for item, _ in evaluator.items(file, expr)])
 
 
-def _classes(evaluator: Inference, values: Values, *, through_calls: bool) -> Iterator[Target]:
+def _classes(
+    evaluator: Inference, values: Values, known_as: KnownAs, *, through_calls: bool
+) -> Iterator[Target]:
     for value in values:
         kind = value[0]
         if kind in _OF_A_CLASS:
@@ -56,11 +75,12 @@ def _classes(evaluator: Inference, values: Values, *, through_calls: bool) -> It
         elif kind == "file":
             yield value[1], MODULE_HASH
         elif kind == "function" and through_calls:
-            yield from _classes(evaluator, evaluator.result_of(value), through_calls=False)
+            given = evaluator.result_of(value)
+            yield from _classes(evaluator, given, known_as, through_calls=False)
         elif kind in _HOLDING:
-            yield from _held(evaluator, value, through_calls)
-
-
-def _held(evaluator: Inference, value: Value, through_calls: bool) -> Iterator[Target]:
-    for each in arguments(value):
-        yield from _classes(evaluator, each, through_calls=through_calls)
+            held = [
+                target
+                for each in arguments(value)
+                for target in _classes(evaluator, each, known_as, through_calls=through_calls)
+            ]
+            yield from held or (known_as(value) if kind == "external" else ())

@@ -15,7 +15,7 @@ from ..discovery import content_verdict
 from ..encoding import utf8_text
 from ..external.archives import SOURCES, Archives
 from ..external.files import ExternalFiles, State, state_of
-from ..external.found import find, library_file, uses
+from ..external.found import find, library_file, types, uses
 from ..external.lookups import ExternalLookups
 from ..external.packs import Packs
 from ..external.told import External
@@ -84,14 +84,15 @@ def answer(look: ExternalLookups, payload: dict[str, Any]) -> dict[str, Any] | N
         if "files" in payload:
             return {"found": uses(look, payload["files"], *payload["uses"]), "unpacked": []}
         path_id = payload.get("path_id")
+        wanted = types if payload.get("types") else find
         if path_id is not None:
-            return _sent(look, find(look, path_id, payload["exprs"]), payload)
+            return _sent(look, wanted(look, path_id, payload["exprs"]), payload)
         here = library_file(look, payload["path"])
         if here is None or payload.get("facts", here.facts_id) != here.facts_id:
             return None
         if "uses" in payload:
             return {"found": uses(look, [here.path_id], *payload["uses"]), "unpacked": []}
-        found = find(look, here.path_id, payload["exprs"]) if "exprs" in payload else [here]
+        found = wanted(look, here.path_id, payload["exprs"]) if "exprs" in payload else [here]
         return _sent(look, found, payload)
     finally:
         look.end()

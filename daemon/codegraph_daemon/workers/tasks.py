@@ -249,6 +249,7 @@ def _types(host: Host, payload: dict[str, Any]) -> list[Target] | None:
 def _outside(host: Host, payload: dict[str, Any]) -> dict[str, Any] | None:
     """What one occurrence means outside of the workspace; None as `_with_rows`.
 
+    With `types` the types of what it evaluates to.
     With `uses` (a symbol's name, its file and its hash) instead where some files use that.
     With the facts of each file that the daemon does not hold, and the packages that lack a pack.
     With `path` in place of `path_id`, the occurrence is in that file of a library; without one, the

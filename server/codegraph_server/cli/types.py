@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.argument("target")
 @paged
 def type_definition(target: str, limit: int | None, cursor: str | None) -> None:
-    """Where the type of TARGET is defined, if it is one of this repository.
+    """Where the type of TARGET is defined: in this repository, or in what is installed.
 
     TARGET is path:line:column, or a name, or a qualified name. The type of a function is that of
     what it gives, that of a list or an optional what it holds.

@@ -33,10 +33,14 @@ async def document_highlight(
     ls: CodeGraphServer, params: types.DocumentHighlightParams
 ) -> list[DocumentHighlight] | None:
     """All of them; None if nothing is known, so that the editor may go by the word."""
-    target = ls.target(params.text_document.uri, params.position)
+    target = await ls.target_or_library(params.text_document.uri, params.position)
     if target is None:
         return None
-    asked = {**target.place, "supersede": types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT}
+    asked = {
+        **target.place,
+        "libraries": True,
+        "supersede": types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT,
+    }
     told = await ls.ask_unbidden((target.workspace, target.path), "occurrences", asked)
     if told is None:
         return None

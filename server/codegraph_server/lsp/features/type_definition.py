@@ -18,4 +18,4 @@ if TYPE_CHECKING:
 async def type_definition(ls: CodeGraphServer, params: types.TypeDefinitionParams) -> Places:
     """Links if the client understands them, else locations; None if nothing is known."""
     at = params.text_document, params.position
-    return await pointed(ls, *at, "typeDefinition", {}, "type_definition")
+    return await pointed(ls, *at, "typeDefinition", {"libraries": True}, "type_definition")
