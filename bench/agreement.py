@@ -211,7 +211,9 @@ def _show(tree: Path, word: Word, theirs: set[Place], ours: set[Place]) -> None:
 
 def _line(tree: Path, place: Place) -> str:
     """What stands on a line, cut short."""
-    lines = (tree / place[0]).read_text(errors="replace").split("\n")
+    path = tree / place[0]
+    # A server may make up files, such as one for a specifier with a question in it.
+    lines = path.read_text(errors="replace").split("\n") if path.is_file() else []
     return lines[place[1]].strip()[:_WIDTH] if place[1] < len(lines) else ""
 
 

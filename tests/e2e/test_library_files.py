@@ -63,12 +63,12 @@ async def defined(editor: Session, uri: str, line: int, character: int) -> list[
     ]
 
 
-async def marked(editor: Session, path: str) -> list[tuple[int, int]]:
-    """Where a document has what is under the cursor."""
+async def marked(editor: Session, path: str) -> list[types.DocumentHighlightKind | None]:
+    """The places of a document that have what is under the cursor, by their kinds."""
     found = await editor.client.text_document_document_highlight_async(
         types.DocumentHighlightParams(editor.document(path), editor.position())
     )
-    return [(each.range.start.line, each.range.start.character) for each in found or ()]
+    return [each.kind for each in found or ()]
 
 
 @pytest.mark.parametrize("profile", [NEOVIM, VS_CODE])
@@ -82,7 +82,8 @@ async def test_in_an_environment_inside_of_the_root(folder: Path, profile: str) 
         editor.cursor = Cursor(there, 3, 31)
         assert await editor.definition() == [f"{there}:4 größe"]
         assert await editor.references() == [f"{there}:4 größe"]
-        assert await marked(editor, there) == [(3, 4), (3, 25)]
+        kinds = [types.DocumentHighlightKind.Write, types.DocumentHighlightKind.Read]
+        assert await marked(editor, there) == kinds
         editor.cursor = Cursor(there, 2, 15)
         assert await editor.definition() == [f".venv/{SITE}/parcel/box.py:1 Box"]
         editor.cursor = Cursor(there, 2, 5)

@@ -226,3 +226,34 @@ a.js:4   * @param {Function} [options.beforeRun] - Called first.  definition (in
                                       ^^^^^^^^^
 """),
     )
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param("async function f(): Promise<Claim> { return { te<|>xt: 1 }; }", id="async"),
+        pytest.param(
+            "class A { async f(): Promise<Claim> { return { te<|>xt: 1 }; } }", id="method"
+        ),
+        pytest.param("const f = async (): Promise<Claim> => ({ te<|>xt: 1 });", id="arrow"),
+        pytest.param("function f(claim: Claim = { te<|>xt: 1 }) {}", id="default of a parameter"),
+        pytest.param("const c: Claim = Object.freeze({ te<|>xt: 1 });", id="frozen"),
+        pytest.param("const c = [{ te<|>xt: 1 }] as const satisfies Claim[];", id="as const"),
+        pytest.param("const c: Claim = { te<|>xt: 1 } as const;", id="as const, declared"),
+        pytest.param(
+            "const c = Object.freeze({ text: 1 } as Claim); c.te<|>xt", id="what freeze gives"
+        ),
+    ],
+)
+def test_names_of_an_object_are_those_of_the_type_that_is_expected(code: str) -> None:
+    check_definition(
+        f"""
+        //- a.ts
+        interface Claim {{ text: number }}
+        {code}
+        """,
+        """\
+a.ts:1  interface Claim { text: number }  definition (inferred)
+                          ^^^^
+""",
+    )

@@ -51,6 +51,10 @@ def call_of(x: Walk, node: Node, wanted: Wanted = 0, is_used: bool = True) -> in
     kind = kinds[number]
     if kind == "member_expression":
         callee = member_used(x, target, CALL)
+        if plain and x.source.startswith(b"Object.", target.start_byte):
+            called = text_of(x, target)
+            if called in _GIVING_BACK:
+                return _given_back(x, parts[1], wanted)
     elif kind == "identifier":
         scope, start = x.scope, target.start_byte
         text = x.source[start : target.end_byte]
@@ -85,6 +89,17 @@ def call_of(x: Walk, node: Node, wanted: Wanted = 0, is_used: bool = True) -> in
         elif part_kind != "optional_chain":
             x.effect[part.kind_id](x, part)
     return x.build.expr(_CALL, callee, first) if callee and is_used else 0
+
+
+_GIVING_BACK = frozenset((b"Object.freeze", b"Object.seal", b"Object.preventExtensions"))
+"""What these are called with they give, and its type is the one that is expected of them."""
+
+
+def _given_back(x: Walk, node: Node, wanted: Wanted) -> int:
+    values: list[int] = []
+    for child in parts_of(x, node):
+        values.append(x.visit[child.kind_id](x, child) if values else expected(x, child, wanted))
+    return values[0] if values else 0
 
 
 def call_alone(x: Walk, node: Node) -> int:
@@ -197,10 +212,13 @@ def conditional_of(x: Walk, node: Node, wanted: Wanted = 0) -> int:
     return union(x, values)
 
 
-def cast(x: Walk, node: Node) -> int:
+def cast(x: Walk, node: Node, wanted: Wanted = 0) -> int:
     """`value as Type`, `<Type>value`, `value satisfies Type`."""
     parts = parts_of(x, node)
-    declared = 0
+    declared: Wanted = 0
+    if len(parts) == 1 and wanted:
+        # `value as const` is what it is.
+        return expected(x, parts[0], wanted)
     if len(parts) == 2 and x.kinds[parts[0].kind_id] == "type_arguments":
         (declared,) = type_arguments(x, parts[0])[:1] or [0]
         value = expected(x, parts[1], declared)

@@ -217,6 +217,8 @@ _CONTEXTUAL: dict[str, Contextual] = {
     "object": object_of,
     "array": array_of,
     "parenthesized_expression": inside_of,
+    "as_expression": cast,
+    "satisfies_expression": cast,
     "ternary_expression": conditional_of,
 }
 

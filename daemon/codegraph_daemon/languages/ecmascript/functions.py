@@ -22,6 +22,7 @@ from .walk import (
 
 _THIS, _LAMBDA_EXPR, _CALL = int(Expr.THIS), int(Expr.LAMBDA), int(Expr.CALL)
 _TYPED, _TYPE_OF, _PARAMETER = int(Expr.TYPED), int(Expr.TYPE_OF), int(Expr.PARAMETER)
+_AWAIT = int(Expr.AWAIT)
 _VALUE, _RETURN_BIND, _PARAM = int(Bind.VALUE), int(Bind.RETURN), int(Bind.PARAM)
 _FUNCTION_SYMBOL = int(Kind.FUNCTION)
 _LAMBDA, _TYPE_PARAMETERS = int(ScopeKind.LAMBDA), int(ScopeKind.TYPE_PARAMETERS)
@@ -154,6 +155,8 @@ def body(
         elif kind in _RETURNS:
             declared = types.annotation(x, child)
             x.returns = declared
+            if _is_async(x, node):
+                x.returns = (_TYPE_OF, (_AWAIT, (_TYPED, declared, 0), 0), 0)
             x.build.bind(scope, _RETURN, _RETURN_BIND, 0, declared)
         elif kind == "statement_block":
             statements(x, child)
@@ -165,6 +168,17 @@ def body(
             x.effect[child.kind_id](x, child)
     x.scope, x.home, x.returns, x.narrowed = outer, home, returns, narrowed
     x.comment = None
+
+
+def _is_async(x: Walk, node: Node) -> bool:
+    """Whether what a function returns is less than its type says, which is that of a promise."""
+    for child in node.children:
+        kind = x.kinds[child.kind_id]
+        if kind == "async":
+            return True
+        if kind == "formal_parameters":
+            break
+    return False
 
 
 def parameters(
@@ -193,7 +207,7 @@ def parameters(
                 elif name is None:
                     name = part
                 else:
-                    default = x.visit[part.kind_id](x, part)
+                    default = expected(x, part, declared)
         elif kind == "assignment_pattern":
             parts = [part for part in child.named_children if kinds[part.kind_id] not in EXTRAS]
             name = parts[0]
