@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from inline_snapshot import snapshot
 
 from harness import check_definition, check_references
@@ -101,3 +102,77 @@ def test_a_name_of_a_parameter_in_a_comment_leads_nowhere() -> None:
         """,
         snapshot("(nothing)\n"),
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        pytest.param(
+            """
+            //- a.js
+            /**
+             * Sends {name}.
+             * @param {string} name - Who gets it.
+             * @param {Object} [options={}] How.
+             * @param {string} options.by When.
+             * @param unknown Nothing.
+             */
+            function send(na<|>me, options) { return name + options; }
+            """,
+            snapshot("""\
+a.js:3   * @param {string} name - Who gets it.                   mention
+                           ^^^^
+a.js:8  function send(name, options) { return name + options; }  definition
+                      ^^^^
+a.js:8  function send(name, options) { return name + options; }  read
+                                              ^^^^
+"""),
+            id="a function",
+        ),
+        pytest.param(
+            """
+            //- a.ts
+            export class Post {
+                /** @param name who gets it */
+                send(na<|>me: string) { return name; }
+            }
+            """,
+            snapshot("""\
+a.ts:2      /** @param name who gets it */       mention
+                       ^^^^
+a.ts:3      send(name: string) { return name; }  definition
+                 ^^^^
+a.ts:3      send(name: string) { return name; }  read
+                                        ^^^^
+"""),
+            id="a method",
+        ),
+        pytest.param(
+            """
+            //- a.js
+            /** @param {string} name who gets it */
+            export const send = (na<|>me) => name;
+            """,
+            snapshot("""\
+a.js:1  /** @param {string} name who gets it */  mention
+                            ^^^^
+a.js:2  export const send = (name) => name;      definition
+                             ^^^^
+a.js:2  export const send = (name) => name;      read
+                                      ^^^^
+"""),
+            id="an arrow",
+        ),
+        pytest.param(
+            """
+            //- a.js
+            /** @param {Object} opt<|>ions How. */
+            export default function (options) { return options; }
+            """,
+            snapshot("(nothing)\n"),
+            id="asked in the comment",
+        ),
+    ],
+)
+def test_comments_mention_parameters(code: str, expected: object) -> None:
+    check_references(code, expected)

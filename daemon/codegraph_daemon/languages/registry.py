@@ -45,6 +45,7 @@ class Language:
     Where `overrides_are_apart`, uses of a method count for those that it overrides no more than for
     those beside it, unless an interface has them, and what tells methods of one name apart tells
     which of them it overrides.
+    `own_word` stands for an instance of the class around it, as `this`, without being a name.
     Where `takes_by_name`, a name that a pattern binds to the member of that name is a use of it.
     """
 
@@ -60,6 +61,7 @@ class Language:
     declared_in_bases: bool = False
     overrides_are_apart: bool = False
     takes_by_name: bool = False
+    own_word: str = ""
     structural: bool = False
     takes_are_calls: bool = False
     announcing: tuple[str, ...] = ()
@@ -159,6 +161,12 @@ def overrides_are_apart(path: str) -> bool:
     """Whether a use of a method counts for none that is beside it or above it, in `path`."""
     known = language_of(path)
     return known is not None and _tables().by_id[known].overrides_are_apart
+
+
+def own_word(path: str) -> str:
+    """The word that stands in the file `path` for an instance of the class around it, if any."""
+    known = language_of(path)
+    return "" if known is None else _tables().by_id[known].own_word
 
 
 def takes_by_name(path: str) -> bool:

@@ -27,6 +27,7 @@ from .namesakes import goes_on, namesakes
 from .outside import LibraryFile, Outside, leads_out
 from .overloaded import has_implementation, signatures_or_body, told_by_arguments
 from .overrides import declared_above, family, implementing
+from .own_word import class_meant
 from .reading import File, Snapshot
 from .relations import ImportedRelations
 from .source import Lines
@@ -61,6 +62,8 @@ async def definition(
                 asked.found()
                 return found
         results = in_order(defined_at(snapshot, meaning, file))
+        if file is not None and not meaning.symbols and meaning.local is None:
+            results += _of_own_word(asked, file)
         if file is not None and takes_out(file, meaning.start, Lines(asked)):
             if meaning.local is not None:
                 results = []
@@ -90,6 +93,16 @@ async def definition(
         return in_order(declared) or results
 
     return await fresh_answer(asked, possible.allowed(asked, compute))
+
+
+def _of_own_word(asked: Asked, file: File) -> list[Result]:
+    """The class that `this` stands for at the position of the request."""
+    offset = file.facts.offset(asked.params["line"], asked.params["column"])
+    symbol = None if offset is None else class_meant(file, offset, Lines(asked).of(file))
+    if symbol is None:
+        return []
+    asked.found()
+    return definitions(file, symbol, Origin.IMPLIED)
 
 
 def _declarations(

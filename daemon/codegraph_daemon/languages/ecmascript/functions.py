@@ -166,6 +166,8 @@ def body(
                 x.build.bind(scope, _RETURN, _RETURN_BIND, value)
         elif kind not in ("identifier", "property_identifier", "accessibility_modifier"):
             x.effect[child.kind_id](x, child)
+    if doc[1]:
+        jsdoc.mention_parameters(x, scope, doc)
     x.scope, x.home, x.returns, x.narrowed = outer, home, returns, narrowed
     x.comment = None
 

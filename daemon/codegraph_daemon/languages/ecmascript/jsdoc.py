@@ -1,4 +1,5 @@
-"""Types in the comments of JavaScript: `@param {T} name`, `@returns {T}` and `@type {T}`."""
+"""What comments say: types in JavaScript, as `@param {T} name`, `@returns {T}` and `@type {T}`, and
+the names of parameters in TypeScript as well."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from typing import NamedTuple
 
 from ...facts import RETURN_NAME, Bind, Expr, Kind, ScopeKind
 from ..scopes import TYPE_SPACE, Definition, Scope
-from .walk import DEFINITION, TYPE_USE, Walk, builtin, literal, named, union
+from .walk import DEFINITION, MENTION, TYPE_USE, Walk, builtin, literal, named, union
 
 _OBJECT, _INDEX, _MODULE = int(Expr.OBJECT), int(Expr.INDEX), int(Expr.MODULE)
 _TUPLE = int(Expr.TUPLE)
@@ -20,6 +21,7 @@ _CLASS = int(ScopeKind.CLASS)
 _TAG = re.compile(
     rb"@(param|arg|argument|returns?|type|this|extends|augments)(?:\s*(\{)|(?<=@param)\s+(?!\{))"
 )
+_PARAMETER = re.compile(rb"@(?:param|arg|argument)\s+(\{)?")
 _NAME = re.compile(rb"\s*\[?\s*([A-Za-z_$][\w$]*)(?:\.([A-Za-z_$][\w$]*))?")
 _TYPEDEF = re.compile(rb"@typedef\s*(?:\{|([A-Za-z_$][\w$]*))")
 _PROPERTY = re.compile(rb"@(?:property|prop)\s*\{")
@@ -53,6 +55,19 @@ class Notes(NamedTuple):
 
 
 NOTHING = Notes({}, 0, 0)
+
+
+def mention_parameters(x: Walk, scope: Scope, doc: tuple[int, int]) -> None:
+    """The names in `@param name` are those of the parameters that `scope` binds."""
+    if x.source.find(b"@", *doc) < 0:
+        return
+    for match in _PARAMETER.finditer(x.source, *doc):
+        first = match.end()
+        if match[1] is not None:
+            first = _closing(x.source, first, doc[1]) + 1
+        name = _NAME.match(x.source, first, doc[1]) if first else None
+        if name is not None and name[1] in scope.binds:
+            x.build.use(scope, name[1], name.start(1) | MENTION | scope.read)
 
 
 def notes(x: Walk, doc: tuple[int, int]) -> Notes:

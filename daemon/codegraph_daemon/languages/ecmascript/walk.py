@@ -28,6 +28,7 @@ Node = tree_sitter.Node
 READ, WRITE, DEFINITION, CALL, TYPE_USE, IMPORT = (
     role << ROLE_SHIFT for role in range(Role.DECLARATION)
 )
+MENTION = Role.MENTION << ROLE_SHIFT
 """What a role adds to an occurrence."""
 
 EXTRAS = frozenset(("comment", "html_comment", "ERROR"))

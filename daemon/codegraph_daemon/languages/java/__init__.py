@@ -13,4 +13,5 @@ LANGUAGE = Language(
     follows_overrides=True,
     overrides_are_apart=True,
     announces=True,
+    own_word="this",
 )

@@ -13,4 +13,5 @@ LANGUAGE = Language(
     interpreters=("node", "nodejs"),
     follows_overrides=True,
     takes_by_name=True,
+    own_word="this",
 )

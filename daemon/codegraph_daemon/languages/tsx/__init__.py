@@ -12,4 +12,6 @@ LANGUAGE = Language(
     extensions=(".tsx",),
     interpreters=(),
     follows_overrides=True,
+    takes_by_name=True,
+    own_word="this",
 )

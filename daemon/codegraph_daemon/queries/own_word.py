@@ -1,0 +1,65 @@
+"""The word by which a language calls what the code around it is about: `this`.
+
+It is no name, so facts do not hold where it stands; who asks for its definition asks for the class.
+Where functions have a `this` of their own, nothing is said of it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..facts import NONE, Kind, ScopeKind
+from ..languages.registry import own_word
+from .reading import File
+
+_CLASSES = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM))
+_APART = re.compile(r"(?:async\s+)?function\b")
+"""How a function begins that has a `this` of its own, beside those that are members."""
+
+
+def class_meant(file: File, offset: int, lines: list[str]) -> int | None:
+    """The class, as a symbol of the file, that the word at a byte offset stands for; None if it is
+    another word or its class is not known."""
+    word = own_word(file.path)
+    facts = file.facts
+    line, column = facts.position(offset)
+    if not word or line >= len(lines) or not _stands_at(lines[line].encode(), column, word):
+        return None
+    scope = _around(file, offset)
+    while scope != NONE:
+        kind, owner = facts.scope_kind[scope], facts.scope_owner[scope]
+        owner_kind = facts.symbol_kind[owner]
+        if kind == ScopeKind.CLASS:
+            return owner if owner_kind in _CLASSES else None
+        if kind == ScopeKind.FUNCTION and owner_kind == Kind.FUNCTION:
+            return None
+        if kind == ScopeKind.LAMBDA:
+            at, first = facts.position(facts.scope_start[scope])
+            head = lines[at].encode()[first:].decode("utf-8", "replace") if at < len(lines) else ""
+            if _APART.match(head):
+                return None
+        scope = facts.scope_parent[scope]
+    return None
+
+
+def _around(file: File, offset: int) -> int:
+    """The innermost scope around a byte offset; of equal ones the later, which lies in the other.
+
+    Type parameters have a scope beside that of what they are of.
+    """
+    facts = file.facts
+    starts, ends = facts.scope_start, facts.scope_end
+    around = [
+        at
+        for at, kind in enumerate(facts.scope_kind)
+        if starts[at] <= offset < ends[at] and kind != ScopeKind.TYPE_PARAMETERS
+    ]
+    return min(around, key=lambda at: (ends[at] - starts[at], -at), default=NONE)
+
+
+def _stands_at(line: bytes, column: int, word: str) -> bool:
+    """Whether a column lies in the word, or at its end."""
+    for found in re.finditer(rb"(?<![\w$.])%s(?![\w$])" % re.escape(word.encode()), line):
+        if found.start() <= column <= found.end():
+            return True
+    return False
