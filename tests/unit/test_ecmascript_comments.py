@@ -169,8 +169,31 @@ a.js:2  export const send = (name) => name;      read
             /** @param {Object} opt<|>ions How. */
             export default function (options) { return options; }
             """,
-            snapshot("(nothing)\n"),
+            snapshot("""\
+a.js:1  /** @param {Object} options How. */                    mention
+                            ^^^^^^^
+a.js:2  export default function (options) { return options; }  definition
+                                 ^^^^^^^
+a.js:2  export default function (options) { return options; }  read
+                                                   ^^^^^^^
+"""),
             id="asked in the comment",
+        ),
+        pytest.param(
+            """
+            //- a.js
+            /** @param {Object} opt<|>ions How. */
+            export default function send(options) { return options; }
+            """,
+            snapshot("""\
+a.js:1  /** @param {Object} options How. */                        mention
+                            ^^^^^^^
+a.js:2  export default function send(options) { return options; }  definition
+                                     ^^^^^^^
+a.js:2  export default function send(options) { return options; }  read
+                                                       ^^^^^^^
+"""),
+            id="a default with a name",
         ),
     ],
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from ...facts import MODULE_VALUE_NAME, REEXPORT_NAME, Bind, Expr, Flag, Kind
 from ..scopes import Definition
 from .commonjs import import_name
-from .functions import FUNCTIONS
+from .functions import FUNCTIONS, function_value
 from .names import module_name, string_content
 from .patterns import declared_names
 from .walk import (
@@ -179,7 +179,13 @@ def _default(x: Walk, node: Node, child: Node) -> None:
     build = x.build
     kind = x.kinds[child.kind_id]
     body = 0
-    if kind.endswith(_DECLARATIONS) or kind in FUNCTIONS or kind == "class":
+    doc = (0, 0)
+    # What documents the statement documents what it declares.
+    x.declaration = node.start_byte, child.start_byte
+    if kind in FUNCTIONS and child.child_by_field_name("name") is None:
+        doc = documentation(x, node.start_byte)
+        value = function_value(x, child, doc=doc)
+    elif kind.endswith(_DECLARATIONS) or kind in FUNCTIONS or kind == "class":
         opened = len(build.scopes)
         value = x.visit[child.kind_id](x, child)
         name = child.child_by_field_name("name")
@@ -196,7 +202,7 @@ def _default(x: Walk, node: Node, child: Node) -> None:
             return
     # What has no name of its own is called `default`, where the word stands.
     at = x.source.find(_DEFAULT, node.start_byte, node.end_byte)
-    doc = documentation(x, node.start_byte)
+    doc = doc if doc[1] else documentation(x, node.start_byte)
     if body:
         build.bind(x.exports, _DEFAULT, _DEF)
         build.note(x.exports, _DEFAULT, Definition(_CLASS, 0, body, doc))

@@ -215,7 +215,7 @@ def conditional_of(x: Walk, node: Node, wanted: Wanted = 0) -> int:
 def cast(x: Walk, node: Node, wanted: Wanted = 0) -> int:
     """`value as Type`, `<Type>value`, `value satisfies Type`."""
     parts = parts_of(x, node)
-    declared: Wanted = 0
+    declared = 0
     if len(parts) == 1 and wanted:
         # `value as const` is what it is.
         return expected(x, parts[0], wanted)
