@@ -106,6 +106,15 @@ class Contents:
                 if blob is not None:
                     held.put(links_id, Links(blob), len(blob) * 2)
 
+    def fetch_facts(self, facts_ids: Iterable[bytes]) -> None:
+        """Have some facts at hand, read together."""
+        held = self._facts
+        wanted = [each for each in dict.fromkeys(facts_ids) if each and each not in held]
+        if len(wanted) > 1:
+            for facts_id, blob in zip(wanted, self._store.get_many("facts", wanted), strict=True):
+                if blob is not None:
+                    held.put(facts_id, Facts(blob), len(blob) * 2)
+
     def derived(self, facts_id: bytes, kind: type[V]) -> V | None:
         """What was kept of these facts with `keep`, if it is still at hand."""
         found: V | None = self._described.get(facts_id + kind.__name__.encode())

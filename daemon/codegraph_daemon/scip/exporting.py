@@ -35,6 +35,8 @@ from .places import UTF8
 if TYPE_CHECKING:
     from .beyond import Beyond
 
+_AT_ONCE = 32
+"""Files that are asked for at once."""
 _NAMES = 256
 """Files whose symbols' names are at hand."""
 _WORD = re.compile(rb"[\w$\x80-\xff]+", re.ASCII)
@@ -127,7 +129,9 @@ class _Export:
         paths = [path for path in self.table.paths() if sayable(path) == path]
         for number, path in enumerate(paths):
             self.host.step([path])
-            self.host.call("progress", ["writing", number, len(paths)])
+            if not number % _AT_ONCE:
+                self._fetch(paths[number : number + _AT_ONCE])
+                self.host.call("progress", ["writing", number, len(paths)])
             file = self.snapshot.file(path)
             links = None if file is None else self.snapshot.contents.links(file.entry)
             if file is not None and links is not None and len(file.facts.symbol_kind):
@@ -135,6 +139,12 @@ class _Export:
         for described in self.beyond.described() if self.beyond is not None else ():
             self.external += 1
             yield stream.frame(stream.EXTERNAL, described)
+
+    def _fetch(self, paths: Sequence[str]) -> None:
+        """Have what is known of some files at hand: each question of the daemon is a wait."""
+        entries = [entry for path in paths if (entry := self.table.get(path)) is not None]
+        self.snapshot.contents.fetch_facts(entry.facts for entry in entries)
+        self.snapshot.contents.fetch_links(entries)
 
     def _document(self, file: File, links: Links) -> Any:
         document = self.schema.Document(
