@@ -220,7 +220,7 @@ QUESTIONS: Final[dict[str, Question]] = {
         Question(
             "impact",
             "impact",
-            ("codegraph/impact",),
+            ("codegraph/impact", "workspace/textDocumentContent"),
             "What a change of a symbol or all since a revision may reach, and the tests to run.",
             (
                 *_SYMBOL,
@@ -234,7 +234,7 @@ QUESTIONS: Final[dict[str, Question]] = {
         Question(
             "callGraph",
             "graph",
-            ("codegraph/callGraph",),
+            ("codegraph/callGraph", "workspace/textDocumentContent"),
             "The symbols around one, or around those of a file, with the calls among them.",
             (
                 *_SYMBOL,
@@ -309,7 +309,7 @@ QUESTIONS: Final[dict[str, Question]] = {
         Question(
             "overview",
             "overview",
-            ("codegraph/overview",),
+            ("codegraph/overview", "textDocument/diagnostic", "workspace/diagnostic"),
             "What is central in a workspace, what hangs together, and where trouble is likely.",
             (
                 Param(
@@ -366,7 +366,7 @@ QUESTIONS: Final[dict[str, Question]] = {
         Question(
             "status",
             "status",
-            ("codegraph/status",),
+            ("codegraph/status", "workspace/textDocumentContent"),
             "What the daemon serves, and how far its index is.",
             _DEADLINE,
         ),

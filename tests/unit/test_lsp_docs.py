@@ -15,6 +15,7 @@ from codegraph_client.protocol import QUESTIONS
 from codegraph_server.lsp.announce import OWN_FIELDS, status_of
 from codegraph_server.lsp.features import FEATURES, OPTIONAL
 from codegraph_server.lsp.options import read_options
+from codegraph_server.lsp.profiles import DIAGNOSTICS
 from codegraph_server.lsp.workspaces import Workspaces
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -38,8 +39,9 @@ def test_every_question_is_served_and_nothing_else() -> None:
     assert set(methods) == ASKED | HINTS
 
 
-def test_standard_methods_can_be_switched_off_and_own_ones_cannot() -> None:
-    assert {method for method in ASKED if not method.startswith("codegraph/")} == OPTIONAL
+def test_standard_methods_can_be_switched_off_and_what_nobody_doubles_cannot() -> None:
+    alone = {*DIAGNOSTICS, types.WORKSPACE_TEXT_DOCUMENT_CONTENT}
+    assert {method for method in ASKED if not method.startswith("codegraph/")} - alone == OPTIONAL
 
 
 def test_every_question_has_its_section_and_every_section_its_question() -> None:

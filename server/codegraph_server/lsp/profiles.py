@@ -69,6 +69,8 @@ PRIMARY: Final = frozenset(
 
 COMPANION: Final = frozenset((types.WORKSPACE_SYMBOL, types.TEXT_DOCUMENT_CODE_LENS))
 """What a server beside others does: nothing of it is doubled by them, or it says so itself."""
+DIAGNOSTICS: Final = (types.TEXT_DOCUMENT_DIAGNOSTIC, types.WORKSPACE_DIAGNOSTIC)
+"""What is only there if the client asks for it in an option of its own."""
 _CAPABILITY: Final = {
     types.TEXT_DOCUMENT_DEFINITION: "definition",
     types.TEXT_DOCUMENT_DECLARATION: "declaration",
@@ -168,7 +170,7 @@ def _are_names(given: object) -> bool:
 
 def declarable(chosen: Chosen, client: types.ClientCapabilities) -> tuple[Chosen, list[str]]:
     """What of it the client can be told, and the methods that it cannot, which are off: it does not
-    take methods for some languages alone."""
+    take methods for some languages alone, or asks for no diagnostics."""
     text = client.text_document
     off, only = set(chosen.off), dict(chosen.only)
     lost: list[str] = []
@@ -177,6 +179,9 @@ def declarable(chosen: Chosen, client: types.ClientCapabilities) -> tuple[Chosen
         if said is None or not said.dynamic_registration:
             lost.append(method)
             _set(method, False, off, only)
+    if not off.issuperset(DIAGNOSTICS) and (text is None or text.diagnostic is None):
+        lost += DIAGNOSTICS
+        off |= {*DIAGNOSTICS}
     for method, leading in _LEADS_TO.items():
         if leading in off:
             off.add(method)

@@ -33,6 +33,7 @@ from pygls.protocol import lsp_method as implements
 
 from codegraph_client import protocol as wire
 from codegraph_client.errors import BadRequest, CodeGraphError, RequestFailed
+from codegraph_server.lsp.reports import SCHEME
 from codegraph_server.lsp.written import Written
 
 if TYPE_CHECKING:
@@ -234,7 +235,7 @@ class Protocol(LanguageServerProtocol):
         if error is None:
             self._send_response(msg_id, future.result())
         elif isinstance(error, JsonRpcException):
-            self._answer_error(msg_id, error.code, error.message)
+            self._answer_error(msg_id, error.code, error.message, error.data)
         elif isinstance(error, CodeGraphError):
             # More lines may follow, of a log: they are for our own log, not for a pop-up.
             self._answer_error(msg_id, _code_of(error), str(error).partition("\n")[0])
@@ -251,8 +252,11 @@ class Protocol(LanguageServerProtocol):
             else:
                 log.error("a notification could not be handled", exc_info=error)
 
-    def _answer_error(self, msg_id: RequestId | None, code: int, message: str) -> None:
-        self._send_response(msg_id, None, types.ResponseError(code=code, message=message))
+    def _answer_error(
+        self, msg_id: RequestId | None, code: int, message: str, data: Any = None
+    ) -> None:
+        error = types.ResponseError(code=code, message=message, data=data)
+        self._send_response(msg_id, None, error)
 
     def _send_response(
         self,
@@ -266,6 +270,8 @@ class Protocol(LanguageServerProtocol):
             answer["result"] = result
         else:
             answer["error"] = {"code": error.code, "message": error.message}
+            if error.data is not None:
+                answer["error"]["data"] = error.data
         try:
             self._send_data(answer)
         except Exception as unsendable:
@@ -308,6 +314,10 @@ class Protocol(LanguageServerProtocol):
         # pygls always declares commands; what is not there is not declared.
         if not self.fm.commands:
             result.capabilities.execute_command_provider = None
+        if self._server.takes_reports and result.capabilities.workspace is not None:
+            # pygls knows the method, and not what declares it.
+            content = types.TextDocumentContentOptions([SCHEME])
+            result.capabilities.workspace.text_document_content = content
         result.capabilities.experimental = {"codegraph": self._server.experimental()}
         self._initialized = True
         return result

@@ -9,9 +9,10 @@ Belongs here: what is shown, and telling that it may be another. Stays out: when
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ class Refreshing:
         self._ls = ls
         self.lenses = False
         """Whether it has asked for lenses."""
+        self.diagnostics = False
+        """Whether it has asked for diagnostics."""
+        self.reports: set[str] = set()
+        """The URIs of reports that it has asked for since they were last said to be old."""
         self._shown: list[tuple[Any, Any]] = []
 
     def look_at(self, status: Mapping[str, Any]) -> None:
@@ -40,13 +45,21 @@ class Refreshing:
 
     def everything(self) -> None:
         """Tell the client that whatever it shows may be another by now."""
-        if self.lenses and self._ls.refreshes_lenses:
-            self._tell(self._ls.workspace_code_lens_refresh_async, "lenses")
+        ls = self._ls
+        if self.lenses and ls.refreshes_lenses:
+            self._tell(ls.workspace_code_lens_refresh_async(None), "lenses")
+        if self.diagnostics and ls.refreshes_diagnostics:
+            self._tell(ls.workspace_diagnostic_refresh_async(None), "diagnostics")
+        reports, self.reports = self.reports, set()
+        for uri in sorted(reports) if ls.takes_reports else ():
+            # Whoever still shows it asks for it again, and so is told again.
+            params = types.TextDocumentContentRefreshParams(uri)
+            self._tell(ls.workspace_text_document_content_refresh_async(params), "a report")
 
-    def _tell(self, refresh: Callable[[None], Awaitable[Any]], what: str) -> None:
+    def _tell(self, refresh: Awaitable[Any], what: str) -> None:
         async def told() -> None:
             try:
-                await refresh(None)
+                await refresh
             except JsonRpcException as error:
                 log.info("the client does not ask for %s again: %s", what, error)
 

@@ -27,6 +27,7 @@ from codegraph_server.lsp.convert import Spelling
 from codegraph_server.lsp.daemon_link import no_answer
 from codegraph_server.lsp.documents import Documents
 from codegraph_server.lsp.features import FEATURES, OPTIONAL
+from codegraph_server.lsp.findings import Findings
 from codegraph_server.lsp.library_files import library_file
 from codegraph_server.lsp.logs import set_up_logs
 from codegraph_server.lsp.options import Options
@@ -65,6 +66,7 @@ class CodeGraphServer(LanguageServer):
         self.documents = Documents()
         self.announcer = Announcer(self)
         self.workspaces = Workspaces(self.announcer.update, start=start)
+        self.findings = Findings(self)
         self.unsaved = Unsaved(self.documents, self.workspaces)
         self.workspaces.on_connect = self.unsaved.tell_all
         self.root = root
@@ -115,6 +117,24 @@ class CodeGraphServer(LanguageServer):
         """Whether the client asks for lenses again when it is told to."""
         workspace = self.client_capabilities.workspace
         return bool(workspace and workspace.code_lens and workspace.code_lens.refresh_support)
+
+    @property
+    def refreshes_diagnostics(self) -> bool:
+        """Whether the client asks for diagnostics again when it is told to."""
+        workspace = self.client_capabilities.workspace
+        return bool(workspace and workspace.diagnostics and workspace.diagnostics.refresh_support)
+
+    @property
+    def takes_related(self) -> bool:
+        """Whether a diagnostic may name other places."""
+        text = self.client_capabilities.text_document
+        return bool(text and text.diagnostic and text.diagnostic.related_information)
+
+    @property
+    def takes_reports(self) -> bool:
+        """Whether the client asks servers for documents of their own schemes."""
+        workspace = self.client_capabilities.workspace
+        return bool(workspace and workspace.text_document_content is not None)
 
     def experimental(self) -> dict[str, Any]:
         """What is declared under `capabilities.experimental.codegraph`."""
@@ -277,7 +297,7 @@ def _initialize(ls: CodeGraphServer, params: types.InitializeParams) -> None:
     methods, lost = declarable(ls.options.methods, params.capabilities)
     ls.options = replace(ls.options, methods=methods)
     if lost:
-        log.info("off, since the client takes no methods for some languages: %s", ", ".join(lost))
+        log.info("off, since the client cannot be told so or does not ask: %s", ", ".join(lost))
     ls.register_features()
     if ls.root is not None:
         ls.workspaces.add(str(ls.root.absolute()), as_root=True)

@@ -25,7 +25,7 @@ log = logging.getLogger("codegraph.lsp")
 
 SECTION: Final = "codegraph.server"
 """Not all of `codegraph`: extensions of editors keep settings of their own there."""
-_SETTLED: Final = ("profile", "primary", "features")
+_SETTLED: Final = ("profile", "primary", "features", "diagnostics")
 
 
 class Settings:
@@ -86,8 +86,8 @@ class Settings:
         usable = {name: value for name, value in given.items() if name not in _SETTLED}
         options, complaints = read_options({**before, **usable}, self._methods)
         self._complain(complaints)
-        methods, profile = self._ls.options.methods, self._ls.options.profile
-        self._ls.take_options(replace(options, methods=methods, profile=profile))
+        declared = self._ls.options.methods
+        self._ls.take_options(replace(options, methods=declared))
 
     def _complain(self, complaints: Any) -> None:
         for complaint in complaints:

@@ -28,6 +28,7 @@ from codegraph_server.lsp.features import (
     definition,
     deleted_files,
     diff,
+    document_diagnostic,
     document_highlight,
     document_symbol,
     duplicates,
@@ -52,10 +53,13 @@ from codegraph_server.lsp.features import (
     status,
     subtypes,
     supertypes,
+    text_document_content,
     type_definition,
+    workspace_diagnostic,
     workspace_symbol,
     workspace_symbol_resolve,
 )
+from codegraph_server.lsp.profiles import DIAGNOSTICS
 
 
 class Feature(NamedTuple):
@@ -108,6 +112,15 @@ FEATURES: tuple[Feature, ...] = (
     ),
     Feature(types.TYPE_HIERARCHY_SUPERTYPES, supertypes.supertypes),
     Feature(types.TYPE_HIERARCHY_SUBTYPES, subtypes.subtypes),
+    Feature(
+        types.TEXT_DOCUMENT_DIAGNOSTIC,
+        document_diagnostic.document_diagnostic,
+        types.DiagnosticOptions(
+            inter_file_dependencies=True, workspace_diagnostics=True, identifier="codegraph"
+        ),
+    ),
+    Feature(types.WORKSPACE_DIAGNOSTIC, workspace_diagnostic.workspace_diagnostic),
+    Feature(types.WORKSPACE_TEXT_DOCUMENT_CONTENT, text_document_content.text_document_content),
     Feature(status.METHOD, status.status, params=status.StatusParams),
     Feature(search.METHOD, search.search, params=search.SearchParams),
     Feature(related.METHOD, related.related, params=related.RelatedParams),
@@ -135,5 +148,6 @@ OPTIONAL = frozenset(
     feature.method
     for feature in FEATURES
     if feature.params is None and feature.method in _QUESTIONS
-)
-"""What a client may switch off because another server does it. Our own methods always answer."""
+) - {*DIAGNOSTICS, types.WORKSPACE_TEXT_DOCUMENT_CONTENT}
+"""What a client may switch off because another server does it. Nobody else knows what diagnostics,
+which have an option of their own, and reports tell; our own methods always answer."""
