@@ -104,13 +104,13 @@ async def test_what_is_typed_counts_and_what_is_saved_has_the_client_ask_again(
         await client.ready()
         first = await pulled(client, folder / "core/a.py")
         document = {"uri": (folder / "core/b.py").as_uri(), "languageId": "python", "version": 1}
-        opened = {"textDocument": document | {"text": "import core.c\n"}}
+        opened = {"textDocument": document | {"text": "VALUE = 1\n"}}
         client.notify("textDocument/didOpen", opened)
         assert await pulled(client, folder / "core/a.py", first["resultId"]) == {
             "kind": "full",
             "items": [],
         }
-        write(folder, {"core/b.py": "import core.c\n"})
+        write(folder, {"core/b.py": "VALUE = 1\n"})
         client.notify("textDocument/didSave", {"textDocument": {"uri": document["uri"]}})
         await client.notification(REFRESH)
 

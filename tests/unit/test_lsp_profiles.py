@@ -10,7 +10,14 @@ from pytest_lsp import client_capabilities
 
 from codegraph_daemon.languages.registry import all_languages
 from codegraph_server.lsp.features import OPTIONAL
-from codegraph_server.lsp.profiles import COMPANION, LANGUAGES, PRIMARY, choose, declarable
+from codegraph_server.lsp.profiles import (
+    COMPANION,
+    DIAGNOSTICS,
+    LANGUAGES,
+    PRIMARY,
+    choose,
+    declarable,
+)
 
 VS_CODE = client_capabilities("visual_studio_code")
 NEOVIM = client_capabilities("neovim@0.11")
@@ -69,8 +76,8 @@ def test_a_method_for_some_languages() -> None:
 def test_what_a_client_cannot_be_told_is_off() -> None:
     auto = chosen(profile="auto")
     kept, lost = declarable(auto, VS_CODE)
-    # That profile is of a release without type hierarchies.
-    assert lost == [types.TEXT_DOCUMENT_PREPARE_TYPE_HIERARCHY]
+    # That profile is of a release without type hierarchies, which asks for no diagnostics.
+    assert lost == [types.TEXT_DOCUMENT_PREPARE_TYPE_HIERARCHY, *DIAGNOSTICS]
     assert kept.only == {each: auto.only[each] for each in auto.only if each not in lost}
     kept, lost = declarable(auto, NEOVIM)
     assert REFERENCES in kept.off

@@ -7,5 +7,5 @@ Belongs here: everything that knows pygls or lsprotocol. Nothing else in the pro
 them. Stays out: resolving, searching, ranking (the daemon), connecting (`codegraph_client`).
 
 Reading order: `server` (what runs), `features` (one file for each method), `protocol` (manners),
-`folders` and `daemon_link` (who is asked), `positions` and `convert` (how answers are spelled).
+`workspaces` and `daemon_link` (who is asked), `positions` and `convert` (how answers are spelled).
 """
