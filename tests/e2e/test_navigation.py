@@ -11,6 +11,7 @@ from lsprotocol import types
 
 from e2e.session import NEOVIM, VS_CODE, Session, daemons, kill, project, session, write
 from fixture_language import Cursor
+from git_history import History
 
 SHOP = """
     //- shop/__init__.py
@@ -329,6 +330,27 @@ async def test_whom_a_change_reaches_in_unsaved_text(folder: Path) -> None:
         assert (reached["distance"], reached["use"], reached["through"]) == (1, "calls", "one")
         assert said["summary"]["test_files"] == [[editor.uri("test_b.py"), 1]]
         assert (await editor.ask("codegraph/impact", asked | {"tests": "never"}))["results"] == []
+
+
+@pytest.mark.needs("git")
+async def test_whom_all_changes_since_a_revision_may_reach(folder: Path) -> None:
+    test = "from a import one\ndef test(): one()\n"
+    files = {"codegraph.toml": "", "a.py": "def one(): ...\n", "test_b.py": test}
+    History(folder).commit("one", files)
+    write(folder, {"a.py": "def two(): ...\n"})
+    async with session(folder) as editor:
+        while (await editor.ask("codegraph/status", {}))["symbols"] < 2:
+            await asyncio.sleep(0.1)
+        asked = {"textDocument": {"uri": editor.uri("a.py")}}
+        said = await editor.ask("codegraph/impact", asked)
+        (reached,) = (each for each in said["results"] if each["name"] == "test")
+        assert reached["broken"]
+        summary = said["summary"]
+        assert summary["broken"] == len([each for each in said["results"] if each.get("broken")])
+        (change,) = summary["changed"]
+        assert (change["change"], change["uri"]) == ("renamed", editor.uri("a.py"))
+        staged = await editor.ask("codegraph/impact", asked | {"staged": True})
+        assert staged["results"] == []
 
 
 async def test_what_to_read_of_unsaved_text(folder: Path) -> None:

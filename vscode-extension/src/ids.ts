@@ -29,10 +29,9 @@ export const COMMANDS = {
   overviewRefresh: 'codegraph.overview.refresh',
 } as const
 
-/** Commands that only the language server and our own rows run; no palette lists them. */
+/** Commands that only code lenses run; no palette lists them. */
 export const INTERNAL = {
   showReferences: 'codegraph.showReferences',
-  open: 'codegraph.open',
 } as const
 
 export const VIEWS = {

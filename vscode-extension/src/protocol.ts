@@ -60,7 +60,7 @@ export interface WorkspaceStatus {
   edges?: number
   memory_mb?: number
   pid?: number
-  workers?: number
+  workers?: number | number[]
   version?: string
   protocol?: number
   log?: string
@@ -98,6 +98,7 @@ export interface Reached extends Symbol {
   tier: Tier
   confidence: number
   public?: boolean
+  broken?: boolean
 }
 
 export interface ImpactSummary {
@@ -105,9 +106,13 @@ export interface ImpactSummary {
   files: number
   by_distance: number[]
   tests: number
-  test_files: Record<string, number>
+  test_files: [uri: string, symbols: number][]
   public: number
   together: { uri: string; path: string; score: number; commits: number; last: string }[]
+  /** Of all that is different since a revision: how much, how many uses of what is gone, and what. */
+  changes?: number
+  broken?: number
+  changed?: Change[]
 }
 
 export interface Edge {
@@ -173,18 +178,32 @@ export interface Change {
   was?: string
 }
 
+export interface OverviewTarget extends Symbol {
+  use?: string
+  tier?: Tier
+  measured?: Record<string, unknown>
+}
+
 export interface OverviewRow extends Symbol {
   section: string
-  measured: Record<string, unknown>
+  measured?: Record<string, unknown>
   score?: number
   why?: string
   reason?: string
   size?: number
   copies?: number
   repeated?: number
-  targets?: (Symbol & { use?: string; tier?: Tier; measured?: Record<string, unknown> })[]
+  targets?: OverviewTarget[]
 }
 
+/** Why a file is in the index, or is not. */
 export interface Explanation {
-  [name: string]: unknown
+  path: string
+  kept: boolean
+  indexed?: boolean
+  linked?: boolean
+  edges?: number
+  reason: string
+  rule?: string
+  source?: string
 }

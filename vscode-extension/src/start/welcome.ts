@@ -30,7 +30,6 @@ export function tellOfStart(session: Session): vscode.Disposable[] {
       terminal.sendText(installCommand(session.state))
     }),
     vscode.commands.registerCommand(COMMANDS.lookAgain, () => session.restart()),
-    vscode.commands.registerCommand(COMMANDS.restart, () => session.restart()),
     vscode.commands.registerCommand(COMMANDS.showLogs, () => session.log.show()),
   ]
 }
