@@ -339,8 +339,7 @@ async def test_whom_all_changes_since_a_revision_may_reach(folder: Path) -> None
     History(folder).commit("one", files)
     write(folder, {"a.py": "def two(): ...\n"})
     async with session(folder) as editor:
-        while (await editor.ask("codegraph/status", {}))["symbols"] < 2:
-            await asyncio.sleep(0.1)
+        await editor.symbols("two")
         asked = {"textDocument": {"uri": editor.uri("a.py")}}
         said = await editor.ask("codegraph/impact", asked)
         (reached,) = (each for each in said["results"] if each["name"] == "test")
