@@ -3,7 +3,7 @@
 // Belongs here: pure functions to text. Names come from a repository that may be hostile, so each
 // format's own escapes are applied to whatever is not a number. Stays out: saving (`host`), and PNG,
 // which the picture makes itself.
-import { callId, tierOf, visible, type Graph } from './call_graph'
+import { tierOf, visible, type Graph } from './call_graph'
 import type { Point, Size } from './columns'
 import { placeOf, qualified } from './words'
 
@@ -127,12 +127,10 @@ export function mermaid(graph: Graph): string {
       lines.push(`  n${at}${open}"${mermaidText(qualified(node))}<br/>${mermaidText(placeOf(node))}"${close}`)
     }
   }
-  const drawn = new Set<string>()
   for (const call of graph.calls.values()) {
     const source = numbers.get(call.source)
     const target = numbers.get(call.target)
-    if (source !== undefined && target !== undefined && !drawn.has(callId(call))) {
-      drawn.add(callId(call))
+    if (source !== undefined && target !== undefined) {
       const arrow = tierOf(call) === 'certain' ? '-->' : '-.->'
       const uses = [...new Set(call.uses.map((each) => each.use))].join(', ')
       lines.push(`  n${source} ${arrow}|${mermaidText(uses)}| n${target}`)
