@@ -93,8 +93,8 @@ export function bar(chosen: Chosen): Bar {
       { class: 'group' },
       button('−', () => chosen.zoomed(1 / 1.3), { 'aria-label': 'Zoom out', title: 'Zoom out' }),
       button('+', () => chosen.zoomed(1.3), { 'aria-label': 'Zoom in', title: 'Zoom in' }),
-      button('Fit', chosen.fit, { title: 'Show all of it (0)' }),
-      button('Refresh', chosen.again, { title: 'Ask again' }),
+      button('Fit', () => chosen.fit(), { title: 'Show all of it (0)' }),
+      button('Refresh', () => chosen.again(), { title: 'Ask again' }),
     ),
     element(
       'span',

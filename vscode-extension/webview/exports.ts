@@ -141,7 +141,5 @@ export function mermaid(graph: Graph): string {
 
 /** Mermaid's entities are written with `#`, and few other characters are safe in a label. */
 function mermaidText(value: string): string {
-  return [...printable(value)]
-    .map((each) => (/[\p{L}\p{N} ._\-/:]/u.test(each) ? each : `#${each.codePointAt(0) ?? 0};`))
-    .join('')
+  return printable(value).replace(/[^\p{L}\p{N} ._\-/:]/gu, (each) => `#${each.codePointAt(0) ?? 0};`)
 }

@@ -17,9 +17,9 @@ export interface Kept {
   centres: string[]
   open: string[]
   folded: string[]
-  reason?: string
-  selected?: string
-  view?: View
+  reason?: string | undefined
+  selected?: string | undefined
+  view?: View | undefined
 }
 
 /** What of the picture is in sight. */

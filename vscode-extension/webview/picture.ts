@@ -86,7 +86,8 @@ export function pictureIn(page: HTMLElement, container: HTMLElement, pointed: Po
       cy.batch(() => {
         cy.elements().removeClass('found dim')
         if (keys !== undefined) {
-          const found = cy.collection(keys.map((key) => cy.getElementById(key)[0]).filter((each) => each !== undefined))
+          const wanted = new Set(keys)
+          const found = cy.nodes().filter((each) => wanted.has(each.id()))
           cy.elements().not(found).addClass('dim')
           found.addClass('found')
         }
@@ -189,7 +190,7 @@ function draw(cy: Core, graph: Graph, look: Look): void {
       }
       wanted.delete(each.id())
       each.data(definition.data)
-      each.classes(definition.classes)
+      each.classes(definition.classes ?? [])
       if (each.isNode() && definition.position !== undefined) {
         each.position(definition.position)
       }
