@@ -406,6 +406,8 @@ async def test_calls_around_a_place_and_the_way_to_another(folder: Path) -> None
             "calls",
             0,
         )
+        again = await editor.ask("codegraph/callGraph", document | {"key": second, "depth": 1})
+        assert [each["name"] for each in again["results"]] == ["two", "three"]
         whole = await editor.ask("codegraph/callGraph", document)
         assert [each["name"] for each in whole["results"]] == ["one", "two", "three"]
         for to in ({"symbol": "three"}, document | {"position": {"line": 2, "character": 5}}):

@@ -18,6 +18,8 @@ export interface Graph {
   calls: Map<string, Call>
   /** What the graph is around. */
   centres: string[]
+  /** What is defined in a symbol that was unfolded, by what. */
+  held: Map<string, string>
   /** Symbols whose own calls have not been asked for. */
   open: Set<string>
   /** Symbols behind which nothing is shown. */
@@ -32,7 +34,7 @@ export function rankOfTier(tier: string): number {
 }
 
 export function emptyGraph(): Graph {
-  return { nodes: new Map(), calls: new Map(), centres: [], open: new Set(), folded: new Set() }
+  return { nodes: new Map(), calls: new Map(), centres: [], held: new Map(), open: new Set(), folded: new Set() }
 }
 
 /** The graph that an answer tells. What is as far away as was asked, and all of an answer that was
@@ -40,7 +42,7 @@ export function emptyGraph(): Graph {
 export function graphOf(answer: CallGraph, depth: number): Graph {
   const graph = emptyGraph()
   add(graph, answer)
-  graph.centres = answer.results.filter((each) => each.distance === 0).map((each) => each.key)
+  graph.centres = [...graph.nodes.values()].filter((each) => each.distance === 0).map((each) => each.key)
   for (const each of answer.results) {
     if (each.distance >= depth || answer.reason !== undefined) {
       graph.open.add(each.key)
@@ -65,8 +67,7 @@ export function graphOfWays(steps: readonly Step[]): Graph {
     }
     before = step
   }
-  const graph = graphOf({ results, edges, complete: true }, 0)
-  return graph
+  return graphOf({ results, edges, complete: true }, 0)
 }
 
 /** Put what was asked about one symbol into the graph; how many symbols are new. */
@@ -78,7 +79,12 @@ export function expand(graph: Graph, key: string, answer: CallGraph): number {
   graph.open.delete(key)
   graph.folded.delete(key)
   for (const each of fresh) {
-    graph.open.add(each.key)
+    if (each.distance === 0) {
+      // To ask about a class is to ask about its methods as well.
+      graph.held.set(each.key, key)
+    } else {
+      graph.open.add(each.key)
+    }
   }
   return graph.nodes.size - known
 }
@@ -121,18 +127,27 @@ export function tierOf(call: Call): string {
 export interface Neighbours {
   callers: string[]
   callees: string[]
+  /** What is defined in it, and what it is defined in, where that was unfolded. */
+  holds: string[]
+  holder: string[]
 }
 
-/** Who is called by whom, of the symbols that are `shown`. */
+/** What each symbol is joined with, of the symbols that are `shown`. */
 export function neighbours(graph: Graph, shown: ReadonlySet<string>): Map<string, Neighbours> {
   const made = new Map<string, Neighbours>()
   for (const key of shown) {
-    made.set(key, { callers: [], callees: [] })
+    made.set(key, { callers: [], callees: [], holds: [], holder: [] })
   }
   for (const { source, target } of graph.calls.values()) {
     if (source !== target && shown.has(source) && shown.has(target)) {
       made.get(source)?.callees.push(target)
       made.get(target)?.callers.push(source)
+    }
+  }
+  for (const [inner, outer] of graph.held) {
+    if (shown.has(inner) && shown.has(outer)) {
+      made.get(outer)?.holds.push(inner)
+      made.get(inner)?.holder.push(outer)
     }
   }
   return made
@@ -146,8 +161,7 @@ export function visible(graph: Graph, folded: ReadonlySet<string> = graph.folded
   for (const key of seen) {
     const next = around.get(key)
     if (next !== undefined && !folded.has(key)) {
-      next.callees.forEach((each) => seen.add(each))
-      next.callers.forEach((each) => seen.add(each))
+      Object.values(next).flat().forEach((each: string) => seen.add(each))
     }
   }
   return seen

@@ -42,6 +42,8 @@ export function columnsOf(
     const next = around.get(key)
     next?.callees.forEach((each) => column.has(each) || column.set(each, at + 1))
     next?.callers.forEach((each) => column.has(each) || column.set(each, at - 1))
+    next?.holds.forEach((each) => column.has(each) || column.set(each, at + 1))
+    next?.holder.forEach((each) => column.has(each) || column.set(each, at - 1))
   }
   for (const key of shown) {
     if (!column.has(key)) {
@@ -132,12 +134,10 @@ function wished(
   let sum = 0
   let number = 0
   const next = around.get(key)
-  for (const side of [next?.callers ?? [], next?.callees ?? []]) {
-    for (const other of side) {
-      if (counts(other)) {
-        sum += has.get(other) ?? 0
-        number += 1
-      }
+  for (const other of next === undefined ? [] : Object.values(next).flat()) {
+    if (counts(other)) {
+      sum += has.get(other) ?? 0
+      number += 1
     }
   }
   return number === 0 ? (has.get(key) ?? 0) : sum / number

@@ -25,7 +25,7 @@ export interface DrawnCall {
   title: string
   colour: string
   dash: readonly number[]
-  hollow: boolean
+  head: 'filled' | 'hollow' | 'none'
 }
 
 export interface Drawn {
@@ -75,10 +75,11 @@ function line(call: DrawnCall): string {
   const corner = (turn: number) =>
     list(to.x - ARROW * Math.cos(angle + turn), to.y - ARROW * Math.sin(angle + turn))
   const colour = attribute(call.colour)
+  const fill = call.head === 'filled' ? ` fill="${colour}"` : ''
+  const head = call.head === 'none' ? '' : `<path d="M${corner(0.4)}L${list(to.x, to.y)}L${corner(-0.4)}Z"${fill}/>`
   return (
     `<g fill="none" stroke="${colour}"><title>${text(call.title)}</title>` +
-    `<path d="M${list(from.x, from.y)}${bend}"${dashes(call.dash)}/>` +
-    `<path d="M${corner(0.4)}L${list(to.x, to.y)}L${corner(-0.4)}Z"${call.hollow ? '' : ` fill="${colour}"`}/></g>`
+    `<path d="M${list(from.x, from.y)}${bend}"${dashes(call.dash)}/>${head}</g>`
   )
 }
 

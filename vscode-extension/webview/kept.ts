@@ -15,6 +15,7 @@ export interface Kept {
   nodes: Node[]
   edges: Edge[]
   centres: string[]
+  held: [string, string][]
   open: string[]
   folded: string[]
   reason?: string | undefined
@@ -35,6 +36,7 @@ export function kept(graph: Graph, rest: Pick<Kept, 'wanted' | 'controls' | 'rea
     nodes: [...graph.nodes.values()],
     edges: [...graph.calls.values()].flatMap((each) => each.uses),
     centres: graph.centres,
+    held: [...graph.held],
     open: [...graph.open],
     folded: [...graph.folded],
   }
@@ -58,6 +60,7 @@ export function graphFrom(state: Kept): Graph {
     graph.calls.set(id, call)
   }
   graph.centres = state.centres
+  graph.held = new Map(state.held)
   graph.open = new Set(state.open)
   graph.folded = new Set(state.folded)
   return graph

@@ -28,6 +28,7 @@ const SHAPES: [string, string][] = [
 export function legend(): HTMLDetailsElement {
   const lines = LINES.map(({ dash, says }) => row(lineSample(dash, false, 'none'), says))
   const arrows = ARROWS.map(({ hollow, shape, says }) => row(lineSample([], hollow, shape), says))
+  arrows.push(row(lineSample([], false, 'none'), 'without a head: is defined in it'))
   const shapes = SHAPES.map(([name, says]) => row(element('span', { class: `shape ${name}`, 'aria-hidden': 'true' }), says))
   const marks = [
     row(element('span', { class: 'mark' }, '…'), 'may have more: its own calls were not asked for yet'),

@@ -131,6 +131,7 @@ export function styleOf({ colours, font, highContrast }: Look): StylesheetJson {
         'target-arrow-fill': hollow ? ('hollow' as const) : ('filled' as const),
       },
     })),
+    { selector: 'edge.holds', style: { 'target-arrow-shape': 'none', 'line-opacity': 0.6 } },
     { selector: 'edge.joined', style: { width: wide + 1, 'line-color': colours.focus, 'target-arrow-color': colours.focus, 'z-index': 1 } },
     { selector: '.dim', style: { opacity: highContrast ? 0.5 : 0.3 } },
   ]

@@ -250,8 +250,7 @@ export function start(page: HTMLElement, host: Host): void {
   function centre(key: string): void {
     const node = session.graph.nodes.get(key)
     if (node !== undefined) {
-      const { uri, range } = node.location
-      void session.show({ textDocument: { uri }, position: range.start, name: qualified(node) })
+      void session.show({ textDocument: { uri: node.location.uri }, key, name: qualified(node) })
     }
   }
 

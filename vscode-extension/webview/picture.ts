@@ -5,7 +5,7 @@
 import cytoscape, { type Core, type EdgeSingular, type ElementDefinition, type NodeSingular } from 'cytoscape'
 import { callId, tierOf, visible, type Call, type Graph } from './call_graph'
 import { arrange, type Point } from './columns'
-import type { Drawn } from './exports'
+import type { Drawn, DrawnCall } from './exports'
 import type { View } from './kept'
 import { classOfUse, dashOf, FONT_SIZE, LINES, lookOf, NODE_HEIGHT, styleOf, type Look } from './look'
 import { callDescription, CLASS_KINDS, description, isFile, mark, qualified } from './words'
@@ -181,6 +181,12 @@ function draw(cy: Core, graph: Graph, look: Look): void {
       wanted.set(callId(call), { group: 'edges', data: { id: callId(call), source: call.source, target: call.target }, classes })
     }
   }
+  for (const [inner, outer] of graph.held) {
+    if (points.has(inner) && points.has(outer)) {
+      const id = `holds ${inner}`
+      wanted.set(id, { group: 'edges', data: { id, source: outer, target: inner }, classes: ['holds'] })
+    }
+  }
   cy.batch(() => {
     cy.elements().forEach((each) => {
       const definition = wanted.get(each.id())
@@ -275,17 +281,17 @@ function drawnBy(cy: Core, look: Look, title: string): Drawn {
         round: node.hasClass('type') || node.hasClass('file') ? 0 : 6,
       }
     }),
-    calls: cy.edges().map((edge) => {
+    calls: cy.edges().map((edge): DrawnCall => {
       const tier = LINES.find((each) => edge.hasClass(each.tier))?.tier ?? 'possible'
       const through = edge.controlPoints()[0]
       return {
         from: edge.sourceEndpoint(),
         to: edge.targetEndpoint(),
         through,
-        title: tier,
+        title: edge.hasClass('holds') ? 'is defined in it' : tier,
         colour: colours.line,
-        dash: dashOf(tier),
-        hollow: edge.hasClass(classOfUse('may run')),
+        dash: edge.hasClass('holds') ? [] : dashOf(tier),
+        head: edge.hasClass('holds') ? 'none' : edge.hasClass(classOfUse('may run')) ? 'hollow' : 'filled',
       }
     }),
     legend: LINES.map(({ tier, dash }) => ({ label: tier, dash })),

@@ -3,7 +3,7 @@
 // Belongs here: questions to the host and the state between them. Stays out: everything of a page
 // (`page`), so that it is tested without one.
 import type { Wanted } from '../src/graph/messages'
-import type { CallGraph, Target } from '../src/protocol'
+import type { CallGraph } from '../src/protocol'
 import { emptyGraph, expand, graphOf, graphOfWays, type Graph } from './call_graph'
 import { USUAL, type Controls } from './controls'
 import { Superseded, type Host } from './host'
@@ -88,10 +88,9 @@ export class Session {
     if (node === undefined) {
       return 0
     }
-    const { uri, range } = node.location
     const answer = await this.put('codegraph/callGraph', {
-      textDocument: { uri },
-      position: range.start,
+      textDocument: { uri: node.location.uri },
+      key,
       direction: this.ofWays ? 'both' : this.controls.direction,
       depth: 1,
       most: this.controls.most,
@@ -102,7 +101,7 @@ export class Session {
     }
     const found = answer ?? nothing()
     if (!found.results.some((each) => each.key === key)) {
-      throw new Error(found.reason ?? 'The code has changed since; refresh the graph.')
+      throw new Error('The code has changed since: refresh the graph.')
     }
     const fresh = expand(graph, key, found)
     this.changed()
@@ -133,7 +132,8 @@ export class Session {
   }
 
   private async answerTo(wanted: Wanted): Promise<{ graph: Graph; reason: string | undefined }> {
-    const target: Target = { textDocument: wanted.textDocument, ...(wanted.position && { position: wanted.position }) }
+    const { textDocument, position, key } = wanted
+    const target = { textDocument, ...(key !== undefined && { key }), ...(position && { position }) }
     if (wanted.to !== undefined) {
       const answer = await this.put('codegraph/paths', { ...target, to: wanted.to, most: WAYS, ...this.possible() })
       return { graph: graphOfWays(answer?.results ?? []), reason: answer === null ? OUTSIDE : answer.reason }

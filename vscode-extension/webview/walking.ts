@@ -21,7 +21,11 @@ export function walk(
   }
   const joined = neighbours(graph, shown).get(from)
   const candidates =
-    way === 'caller' ? (joined?.callers ?? []) : way === 'callee' ? (joined?.callees ?? []) : [...shown]
+    joined === undefined || way === 'above' || way === 'below'
+      ? shown
+      : way === 'caller'
+        ? [...joined.callers, ...joined.holder]
+        : [...joined.callees, ...joined.holds]
   let best: string | undefined
   let least = Infinity
   for (const key of candidates) {

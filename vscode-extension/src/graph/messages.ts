@@ -9,6 +9,8 @@ export type Direction = 'callers' | 'callees' | 'both'
 /** What a graph is wanted of: the calls around a symbol or file or, with `to`, the ways to another
  * symbol. The name is for people. */
 export interface Wanted extends Target {
+  /** The key of an earlier result, which says the symbol in place of a position. */
+  key?: string
   name?: string
   direction?: Direction
   depth?: number
@@ -18,7 +20,7 @@ export interface Wanted extends Target {
 /** The questions that the page may ask, with what they take and give, as docs/lsp.md says. */
 export interface Questions {
   'codegraph/callGraph': {
-    params: Target & { direction: Direction; depth: number; most: number; possible?: string }
+    params: Target & { key?: string; direction: Direction; depth: number; most: number; possible?: string }
     answer: CallGraph | null
   }
   'codegraph/paths': {

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 from lsprotocol import types
 
-from codegraph_server.lsp.walked import TextDocument, envelope, walked_from
+from codegraph_server.lsp.walked import TextDocument, asked_of_root, envelope, walked_from
 
 if TYPE_CHECKING:
     from codegraph_server.lsp.server import CodeGraphServer
+    from codegraph_server.lsp.workspaces import Workspace
 
 METHOD = "codegraph/callGraph"
 
@@ -24,10 +25,12 @@ _EDGE: Final = ("source", "target", "use", "tier", "confidence", "line")
 
 @attrs.define
 class CallGraphParams:
-    """LSP's usual position, spelled as it is on the wire, or a whole document without one."""
+    """LSP's usual position, spelled as it is on the wire, or the `key` of an earlier result, or a
+    whole document without either."""
 
     textDocument: TextDocument
     position: types.Position | None = None
+    key: str | None = None
     direction: str | None = None
     depth: int | None = None
     most: int | None = None
@@ -36,7 +39,7 @@ class CallGraphParams:
 
 async def call_graph(ls: CodeGraphServer, params: CallGraphParams) -> dict[str, Any] | None:
     """The graph around what stands there; None for a file outside every root."""
-    asked = walked_from(ls, METHOD, params, _OPTIONS)
+    asked = _asked(ls, params)
     if asked is None:
         return None
     workspace, question = asked
@@ -45,3 +48,12 @@ async def call_graph(ls: CodeGraphServer, params: CallGraphParams) -> dict[str, 
         {name: edge[name] for name in _EDGE if name in edge} for edge in answer.get("edges", ())
     ]
     return {**envelope(ls.spelling(workspace), answer, _TOLD), "edges": edges}
+
+
+def _asked(
+    ls: CodeGraphServer, params: CallGraphParams
+) -> tuple[Workspace, dict[str, Any]] | None:
+    if params.key is None:
+        return walked_from(ls, METHOD, params, _OPTIONS)
+    asked = asked_of_root(ls, METHOD, params, _OPTIONS)
+    return None if asked is None else (asked[0], asked[1] | {"key": params.key})
