@@ -74,6 +74,7 @@ export const ARROWS: { use: string; shape: 'triangle' | 'vee' | 'diamond'; hollo
 
 export const FONT_SIZE = 12
 export const NODE_HEIGHT = 26
+const BEND = 40
 
 export function styleOf({ colours, font, highContrast }: Look): StylesheetJson {
   const wide = highContrast ? 2 : 1
@@ -115,11 +116,20 @@ export function styleOf({ colours, font, highContrast }: Look): StylesheetJson {
         'arrow-scale': 0.9,
       },
     },
-    // Calls inside of a column go around what stands between.
-    {
-      selector: 'edge.beside',
-      style: { 'curve-style': 'unbundled-bezier', 'control-point-distances': [60], 'control-point-weights': [0.5] },
-    },
+    // Calls leave and arrive where the next column is; those inside of a column go around what
+    // stands between.
+    { selector: 'edge.forth', style: { 'source-endpoint': '50% 0', 'target-endpoint': '-50% 0' } },
+    { selector: 'edge.back', style: { 'source-endpoint': '-50% 0', 'target-endpoint': '50% 0' } },
+    ...(['up', 'down'] as const).map((way) => ({
+      selector: `edge.${way}`,
+      style: {
+        'curve-style': 'unbundled-bezier' as const,
+        'source-endpoint': '50% 0',
+        'target-endpoint': '50% 0',
+        'control-point-distances': [way === 'up' ? BEND : -BEND],
+        'control-point-weights': [0.5],
+      },
+    })),
     ...LINES.filter(({ dash }) => dash.length > 0).map(({ tier, dash }) => ({
       selector: `edge.${tier}`,
       style: { 'line-style': 'dashed' as const, 'line-dash-pattern': [...dash] },

@@ -174,17 +174,14 @@ function draw(cy: Core, graph: Graph, look: Look): void {
   for (const call of graph.calls.values()) {
     const [source, target] = [points.get(call.source), points.get(call.target)]
     if (source !== undefined && target !== undefined) {
-      const classes = [tierOf(call), classOfUse(call.uses[0]?.use ?? '')]
-      if (Math.abs(source.x - target.x) < 1) {
-        classes.push('beside')
-      }
+      const classes = [tierOf(call), classOfUse(call.uses[0]?.use ?? ''), wayOf(source, target)]
       wanted.set(callId(call), { group: 'edges', data: { id: callId(call), source: call.source, target: call.target }, classes })
     }
   }
   for (const [inner, outer] of graph.held) {
     if (points.has(inner) && points.has(outer)) {
       const id = `holds ${inner}`
-      wanted.set(id, { group: 'edges', data: { id, source: outer, target: inner }, classes: ['holds'] })
+      wanted.set(id, { group: 'edges', data: { id, source: outer, target: inner }, classes: ['holds', 'forth'] })
     }
   }
   cy.batch(() => {
@@ -203,6 +200,14 @@ function draw(cy: Core, graph: Graph, look: Look): void {
     })
     cy.add([...wanted.values()])
   })
+}
+
+/** Which way a call leads in the picture. */
+function wayOf(source: Point, target: Point): string {
+  if (Math.abs(source.x - target.x) < 1) {
+    return source.y < target.y ? 'down' : 'up'
+  }
+  return source.x < target.x ? 'forth' : 'back'
 }
 
 function classesOf(graph: Graph, node: Node): string[] {
@@ -283,11 +288,12 @@ function drawnBy(cy: Core, look: Look, title: string): Drawn {
     }),
     calls: cy.edges().map((edge): DrawnCall => {
       const tier = LINES.find((each) => edge.hasClass(each.tier))?.tier ?? 'possible'
-      const through = edge.controlPoints()[0]
+      // A straight line has none, which its types do not say.
+      const bends = edge.controlPoints() as Point[] | undefined
       return {
         from: edge.sourceEndpoint(),
         to: edge.targetEndpoint(),
-        through,
+        through: bends?.[0],
         title: edge.hasClass('holds') ? 'is defined in it' : tier,
         colour: colours.line,
         dash: edge.hasClass('holds') ? [] : dashOf(tier),
