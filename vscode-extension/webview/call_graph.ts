@@ -132,6 +132,10 @@ export interface Neighbours {
   holder: string[]
 }
 
+export function all({ callers, callees, holds, holder }: Neighbours): string[] {
+  return [...callers, ...callees, ...holds, ...holder]
+}
+
 /** What each symbol is joined with, of the symbols that are `shown`. */
 export function neighbours(graph: Graph, shown: ReadonlySet<string>): Map<string, Neighbours> {
   const made = new Map<string, Neighbours>()
@@ -161,7 +165,7 @@ export function visible(graph: Graph, folded: ReadonlySet<string> = graph.folded
   for (const key of seen) {
     const next = around.get(key)
     if (next !== undefined && !folded.has(key)) {
-      Object.values(next).flat().forEach((each: string) => seen.add(each))
+      all(next).forEach((each) => seen.add(each))
     }
   }
   return seen

@@ -5,7 +5,7 @@
 // directed graphs were measured at 500 symbols: they take seconds, for they place every call that
 // crosses a column as well. Here the steps are known, and a picture that has grown looks as before.
 import type { Graph, Neighbours } from './call_graph'
-import { neighbours } from './call_graph'
+import { all, neighbours } from './call_graph'
 
 export interface Size {
   width: number
@@ -134,7 +134,7 @@ function wished(
   let sum = 0
   let number = 0
   const next = around.get(key)
-  for (const other of next === undefined ? [] : Object.values(next).flat()) {
+  for (const other of next === undefined ? [] : all(next)) {
     if (counts(other)) {
       sum += has.get(other) ?? 0
       number += 1

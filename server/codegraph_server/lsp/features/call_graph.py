@@ -50,9 +50,7 @@ async def call_graph(ls: CodeGraphServer, params: CallGraphParams) -> dict[str, 
     return {**envelope(ls.spelling(workspace), answer, _TOLD), "edges": edges}
 
 
-def _asked(
-    ls: CodeGraphServer, params: CallGraphParams
-) -> tuple[Workspace, dict[str, Any]] | None:
+def _asked(ls: CodeGraphServer, params: CallGraphParams) -> tuple[Workspace, dict[str, Any]] | None:
     if params.key is None:
         return walked_from(ls, METHOD, params, _OPTIONS)
     asked = asked_of_root(ls, METHOD, params, _OPTIONS)
