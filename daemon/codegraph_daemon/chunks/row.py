@@ -64,19 +64,13 @@ Column = npt.NDArray[Any]
 
 
 class Label(NamedTuple):
-    """What an answer calls a symbol, as bytes: `shown` is its dotted name in the file, `container`
-    that of what it lies in; `identity` names it in its file for good."""
+    """What an answer calls a symbol: `shown` is its dotted name in the file, `container` that of
+    what it lies in; `identity` names it in its file for good."""
 
-    name: bytes
-    container: bytes
-    identity: bytes
-    shown: bytes
-
-    @property
-    def said(self) -> tuple[str, str, str, str]:
-        """The same for people."""
-        name, container, identity, shown = (each.decode("utf-8", "surrogatepass") for each in self)
-        return name, container, identity, shown
+    name: str
+    container: str
+    identity: str
+    shown: str
 
 
 class Sight(NamedTuple):
@@ -103,7 +97,8 @@ class Shown(NamedTuple):
 
     def has_text(self, text: bytes) -> bool:
         """Whether a text is that of the chunk, by its hash."""
-        return _key(b"" if self.label is None else self.label.shown, text) == self.key
+        name = "" if self.label is None else self.label.shown
+        return _key(name.encode("utf-8", "surrogatepass"), text) == self.key
 
 
 class _Column:
@@ -180,7 +175,8 @@ class Row:
     def _label(self, at: int) -> Label:
         first = _HEADER.size + self.count * _WIDTH + at
         size = int.from_bytes(self.blob[first - 4 : first], "little")
-        return Label(*self.blob[first : first + size].split(b"\n"))
+        said = self.blob[first : first + size].decode("utf-8", "surrogatepass")
+        return Label._make(said.split("\n"))
 
 
 def pack(

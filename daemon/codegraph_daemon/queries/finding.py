@@ -149,19 +149,18 @@ class Search:
         def of(slot: int) -> list[tuple[str, int]]:
             """(path, path id) of the files that have the content of a slot, by rising path."""
             path_ids = corpus.files_at(slot)
-            if len(path_ids) == 1:
-                path = asked.path_of(path_ids[0])
-                return [] if path is None else [(path, path_ids[0])]
             pairs = zip(asked.paths_of(path_ids), path_ids, strict=True)
             return sorted([(path, path_id) for path, path_id in pairs if path is not None])
 
         order = ranked(query, reading, definitions, of, similar=meant, only=only.places)
-        taken = {
-            slot: [(path_id, path) for path, path_id in of(slot) if only.takes(path_id)]
-            for slot in dict.fromkeys(order.files)
-        }
-        files = [(at, *each) for at, slot in enumerate(order.files) for each in taken[slot]]
-        hits = Hits(order, files, corpus.firsts)
+        taken: dict[int, list[int]] = {}
+        for slot in dict.fromkeys(order.files):
+            path_ids = corpus.files_at(slot)
+            if len(path_ids) > 1:
+                path_ids = [path_id for _, path_id in of(slot)]
+            taken[slot] = list(filter(only.takes, path_ids))
+        files = [(at, path_id) for at, slot in enumerate(order.files) for path_id in taken[slot]]
+        hits = Hits(order, files, corpus.firsts, asked.path_of)
         await asked.pace.breathe()
         # The rarer a term, the more a line says that has it.
         seen = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple, overload
 
@@ -57,6 +57,7 @@ class Hit(NamedTuple):
 
     path_id: int
     path: str
+    """Empty if the file is gone."""
     ordinal: int
     score: float
     place: int
@@ -70,19 +71,27 @@ class Hit(NamedTuple):
 class Hits(OnDemand[Hit]):
     """Hits in the order of a ranking, each made when it is asked for."""
 
-    def __init__(self, order: Order, files: Sequence[tuple[int, int, str]], firsts: Places) -> None:
-        """`files` are (position in the order, path id, path); `firsts` the first places by slot."""
+    def __init__(
+        self,
+        order: Order,
+        files: Sequence[tuple[int, int]],
+        firsts: Places,
+        path_of: Callable[[int], str | None],
+    ) -> None:
+        """`files` are (position in the order, path id); `firsts` the first places by slot."""
         self._order = order
         self._files = files
         self._firsts = firsts
+        self._path_of = path_of
 
     def __len__(self) -> int:
         return len(self._files)
 
     def made(self, at: int) -> Hit:
-        position, path_id, path = self._files[at]
-        row = self._order[position]
+        position, path_id = self._files[at]
+        row = self._order.made(position)
         ordinal = row.place - int(self._firsts[row.file])
+        path = self._path_of(path_id) or ""
         return Hit(path_id, path, ordinal, row.score, row.place, ranked=row)
 
 
@@ -165,7 +174,9 @@ class Found(Sequence[Result]):
         found: list[Result] = []
         for hit, entry, row in zip(hits, entries, rows, strict=True):
             chunks = self._reading.row(hit.path_id) or row
-            if entry is not None and chunks is not None and hit.ordinal < len(chunks):
+            if entry is None or chunks is None or not hit.path:
+                continue
+            if hit.ordinal < len(chunks):
                 found.append(self._result(hit, entry, chunks, frequencies.get(hit.place, {})))
         return found
 
@@ -290,7 +301,7 @@ def _described(path: str, label: Label | None, chunk: Chunk, place: Place) -> Re
     if place.wide:
         result["text"] = ""
     if label is not None:
-        name, container, identity, qualified = label.said
+        name, container, identity, qualified = label
         result["name"], result["container"] = name, container or module
         result["role"] = "definition"
         result["qualified"], result["key"] = qualified, f"{path}#{identity}"

@@ -40,7 +40,9 @@ def best_lines(
         if start >= chunk.start and at < len(lines):
             worth[at] = worth.get(at, _base(lines[at])) + 1
     # Of equal lines the first, which says what the chunk is; never a blank one.
-    best = sorted((n for n in worth if worth[n] > 0), key=lambda n: (-worth[n], n))[:most]
+    best = [n for n in worth if worth[n] > 0]
+    if len(best) > most:
+        best = sorted(best, key=lambda n: (-worth[n], n))[:most]
     for number, line in enumerate(lines):
         if len(best) >= most:
             break
@@ -85,8 +87,10 @@ class Wanted:
                     found.append((at, -size, term))
                 at = find(term, at + 1)
         # Where several begin the longest is seen: a whole name counts for more than its first part.
-        found.sort()
         worth: dict[int, float] = {}
+        if not found:
+            return worth
+        found.sort()
         seen: dict[bytes, int] = {}
         end = line = 0
         for at, length, term in found:
