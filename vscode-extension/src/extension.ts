@@ -9,6 +9,7 @@ import { registerMaintenance } from './commands/maintenance'
 import { registerStatus } from './commands/status'
 import { registerSymbolCommands } from './commands/symbol'
 import { registerVersions } from './editor/versions'
+import { registerGraph } from './graph/commands'
 import { COMMANDS } from './ids'
 import { SearchPicker } from './search/picker'
 import { followSurroundings } from './start/following'
@@ -33,7 +34,8 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerStatus(started),
     ...registerMaintenance(started),
     ...registerExplaining(started, manifest.version),
-    ...registerSymbolCommands(started),
+    ...registerSymbolCommands(started, context),
+    ...registerGraph(context, started),
     registerVersions(),
     command(started, COMMANDS.search, () => new SearchPicker(started).show()),
     ...new RelatedView(started).register(),

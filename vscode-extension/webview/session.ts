@@ -23,6 +23,7 @@ export class Session {
   reason: string | undefined
   /** Whether the index has changed since the graph was asked for. */
   stale = false
+  private chosen: Controls = USUAL
   private turn = 0
   /** A newer question ends an older one at the server, so that they are put one after the other. */
   private queue: Promise<unknown> = Promise.resolve()
@@ -33,12 +34,12 @@ export class Session {
     return this.wanted?.to !== undefined
   }
 
-  /** Another graph, with the controls as they are unless it says more. */
+  /** Another graph, with the controls as they were chosen last unless it says more. */
   show(wanted: Wanted): Promise<void> {
     this.wanted = wanted
     const { direction, depth } = wanted
     this.controls = {
-      ...this.controls,
+      ...this.chosen,
       most: USUAL.most,
       ...(direction === undefined ? {} : { direction }),
       ...(depth === undefined ? {} : { depth }),
@@ -48,6 +49,7 @@ export class Session {
 
   set(controls: Controls): Promise<void> {
     this.controls = controls
+    this.chosen = controls
     return this.ask()
   }
 
@@ -125,6 +127,7 @@ export class Session {
   restore(state: Kept): void {
     this.wanted = state.wanted
     this.controls = state.controls
+    this.chosen = state.controls
     this.graph = graphFrom(state)
     this.reason = state.reason
     this.phase = 'shown'

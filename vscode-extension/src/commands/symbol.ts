@@ -4,6 +4,7 @@ import * as vscode from 'vscode'
 import { pickPlace } from '../editor/picking'
 import { pointedOrSay, roots, toPosition } from '../editor/places'
 import { versionUri } from '../editor/versions'
+import { showGraph } from '../graph/panel'
 import { COMMANDS, INTERNAL } from '../ids'
 import type { Answer, Commit, HistorySummary, Position, Related, Step } from '../protocol'
 import { because, count } from '../rows'
@@ -13,10 +14,10 @@ import { relatedRows } from '../views/related_rows'
 import { ask, command, say } from './command'
 import { commitWords, pathRows, sidesOf } from './symbol_rows'
 
-export function registerSymbolCommands(session: Session): vscode.Disposable[] {
+export function registerSymbolCommands(session: Session, context: vscode.ExtensionContext): vscode.Disposable[] {
   return [
     command(session, COMMANDS.related, () => goToRelated(session)),
-    command(session, COMMANDS.path, () => findPath(session)),
+    command(session, COMMANDS.path, () => findPath(session, context)),
     command(session, COMMANDS.history, () => showHistory(session)),
     command(session, INTERNAL.showReferences, (uri: string, position: Position) => showReferences(uri, position)),
   ]
@@ -34,7 +35,7 @@ async function goToRelated(session: Session): Promise<void> {
   await pickPlace(`Related to ${about.name}`, 'Go to related code', relatedRows(answer.results, roots()))
 }
 
-async function findPath(session: Session): Promise<void> {
+async function findPath(session: Session, context: vscode.ExtensionContext): Promise<void> {
   const about = pointedOrSay()
   if (about === undefined) {
     return
@@ -48,7 +49,11 @@ async function findPath(session: Session): Promise<void> {
   if (answer === null || answer.results.length === 0) {
     return say(`No calls lead from ${about.name} to ${other.name}${because(answer)}.`)
   }
-  await pickPlace(`Path from ${about.name} to ${other.name}`, 'Each step opens where it is called', pathRows(answer.results, roots()))
+  const title = `Path from ${about.name} to ${other.name}`
+  await pickPlace(title, 'Each step opens where it is called', pathRows(answer.results, roots()), {
+    button: { iconPath: new vscode.ThemeIcon('type-hierarchy'), tooltip: 'Show as Graph' },
+    run: () => showGraph(context, session, { ...about.target, name: title, to }),
+  })
 }
 
 async function showHistory(session: Session): Promise<void> {

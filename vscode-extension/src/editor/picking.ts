@@ -10,13 +10,20 @@ interface Item extends vscode.QuickPickItem {
 
 const BESIDE: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('split-horizontal'), tooltip: 'Open to the Side' }
 
+/** What else can be done with all of the list, as a button above it. */
+export interface Also {
+  button: vscode.QuickInputButton
+  run: () => void
+}
+
 /** Rows with children are headings of these. */
-export async function pickPlace(title: string, placeholder: string, rows: readonly Row[]): Promise<void> {
+export async function pickPlace(title: string, placeholder: string, rows: readonly Row[], also?: Also): Promise<void> {
   const pick = vscode.window.createQuickPick<Item>()
   const preview = new Preview()
   pick.title = title
   pick.placeholder = placeholder
   pick.matchOnDescription = true
+  pick.buttons = also === undefined ? [] : [also.button]
   pick.items = rows.flatMap((row) => (row.children === undefined ? [item(row)] : [heading(row), ...row.children.map(item)]))
   await new Promise<void>((resolve) => {
     pick.onDidChangeActive(([active]) => preview.show(active?.place))
@@ -25,6 +32,10 @@ export async function pickPlace(title: string, placeholder: string, rows: readon
         void preview.keep(place, { viewColumn: vscode.ViewColumn.Beside })
         pick.hide()
       }
+    })
+    pick.onDidTriggerButton(() => {
+      pick.hide()
+      also?.run()
     })
     pick.onDidAccept(() => {
       const place = pick.selectedItems[0]?.place
