@@ -255,3 +255,51 @@ class Gauge 1-1
 function outside 10-10
 """),
     )
+
+
+BY_CONFIGURATION = """
+//- src/lib.rs
+mod group;
+pub fn f() { group::wide<A>(); group::Group::load<B>(); group::both<C>(); }
+//- src/group/mod.rs
+cfg_if::cfg_if! {
+    // What the machine has.
+    if #[cfg(all(
+        target_feature = "sse2",
+        not(miri),
+    ))] {
+        mod wide;
+        use wide as imp;
+        pub fn both() {}
+    } else if #[cfg(unix)] {
+        pub use self::narrow<D>::wide;
+        mod narrow;
+    } else { fn other() {} }
+}
+pub use self::imp::{Group, wide};
+//- src/group/wide.rs
+pub struct Group;
+impl Group { pub fn load() {} }
+pub fn wide() {}
+//- src/group/narrow.rs
+"""
+
+
+@pytest.mark.parametrize(
+    ("marked", "place"),
+    [
+        ("<A>", ("src/group/wide.rs", 3)),
+        ("<B>", ("src/group/wide.rs", 2)),
+        ("<C>", ("src/group/mod.rs", 9)),
+        ("<D>", ("src/group/narrow.rs", 1)),
+    ],
+)
+def test_items_of_the_branches_of_cfg_if_are_those_of_the_module_around(
+    marked: str, place: tuple[str, int]
+) -> None:
+    text = BY_CONFIGURATION.replace(marked, "<|>")
+    for other in ("<A>", "<B>", "<C>", "<D>"):
+        text = text.replace(other, "")
+    fixture = parse_fixture(text)
+    found = ask(fixture.files, fixture.steps, "definition", fixture.target())["results"]
+    assert place in [(each["path"], each["line"] + 1) for each in found]

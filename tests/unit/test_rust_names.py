@@ -347,3 +347,50 @@ def test_the_package_beside_the_workspace_and_a_module_called_build(
     found = [fixture.files[each["path"]].splitlines()[each["line"]] for each in answer["results"]]
     assert len(found) == 1, found
     assert defined in found[0]
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        ("fn f(tree: &tree::No<|>de) {}", 1),
+        ("fn f(tree: &tree::Node) { tree::ma<|>ke(); }", 2),
+        ("fn f() { let tree = tree::ma<|>ke(); }", 2),
+        ("fn f() { let tree = 1; loop { let n: tree::No<|>de; } }", 1),
+        ("fn f(kinds: Vec<u8>) { for tree in kinds { match 1 { _ => tree::ma<|>ke() } } }", 2),
+        ("fn f() { call(|tree: &tree::No<|>de| tree); }", 1),
+    ],
+)
+def test_the_first_name_of_a_path_is_no_variable(code: str, line: int) -> None:
+    fixture = parse_fixture(
+        f"""
+        //- src/lib.rs
+        mod tree;
+        mod user;
+        //- src/tree.rs
+        pub struct Node;
+        pub fn make() -> Node {{ Node }}
+        //- src/user.rs
+        use crate::tree;
+        {code}
+        """
+    )
+    found = ask(fixture.files, fixture.steps, "definition", fixture.target())["results"]
+    assert [(each["path"], each["line"] + 1) for each in found] == [("src/tree.rs", line)]
+
+
+def test_a_module_inside_of_a_function_is_the_first_name_of_a_path_in_it() -> None:
+    check_definition(
+        """
+        //- src/lib.rs
+        mod tree { pub fn make() {} }
+        fn f() {
+            mod tree { pub fn make() {} }
+            let tree = 1;
+            tree::ma<|>ke();
+        }
+        """,
+        snapshot("""\
+src/lib.rs:3      mod tree { pub fn make() {} }  definition
+                                    ^^^^
+"""),
+    )

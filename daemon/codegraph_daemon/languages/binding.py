@@ -6,7 +6,7 @@ Here are the rules of lexical scopes that languages share.  What a scope holds i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from ..facts import BASE_NAME, IMPLEMENTS_NAME, NONE, ScopeKind
 from .scopes import NO_DEFINITIONS, NO_ROWS, Scope
@@ -71,11 +71,38 @@ def bind_names(
                     exprs[3 * expr + 2] = _binder_of_members(scope, text, seen)
                 if offering:
                     binder = exprs[3 * expr + 2]
-                    if binder == NONE:
-                        exprs[3 * expr + 2] = _offering(scope, offering)
-                    elif inner and scopes[binder].kind == _MODULE:
-                        nearer = _offering(scope, inner)
-                        exprs[3 * expr + 2] = binder if nearer == NONE else nearer
+                    exprs[3 * expr + 2] = _or_offered(scopes, scope, binder, offering, inner)
+
+
+def binder_of_path(
+    scopes: Sequence[Scope], scope: Scope, text: bytes, offering: set[int], values: Set[int]
+) -> int:
+    """The scope that binds the first name of a path, or NONE, in languages in which what variables
+    are called is no name of what stands before `::`.  `values`: bindings of these kinds are
+    variables."""
+    at: Scope | None = scope
+    while at is not None:
+        rows = at.binds.get(text)
+        if rows is not None:
+            if at.kind < _FUNCTION or not values.issuperset(rows[::4]):
+                break
+            scope = at.outward or scope
+        at = at.outward
+    inner = {index for index in offering if scopes[index].kind >= _FUNCTION}
+    binder = _binder(scopes, scope, text)
+    return _or_offered(scopes, scope, binder, offering, inner) if offering else binder
+
+
+def _or_offered(
+    scopes: Sequence[Scope], scope: Scope, binder: int, offering: set[int], inner: set[int]
+) -> int:
+    """The scope that binds a name, or takes it in where none does or only the module around."""
+    if binder == NONE:
+        return _offering(scope, offering)
+    if inner and scopes[binder].kind == _MODULE:
+        nearer = _offering(scope, inner)
+        return binder if nearer == NONE else nearer
+    return binder
 
 
 def _binder(scopes: Sequence[Scope], scope: Scope, text: bytes) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ...facts import Expr, ScopeKind
 from .formats import FORMAT_AT, names
 from .grammar import BLOCK, FIELDS, IDENTIFIER, ids, only, tokens
@@ -49,7 +51,7 @@ def invocation(x: Walk, node: Node) -> int:
             if text in _QUOTES:
                 _spliced(x, child, text.endswith(b"_spanned"))
                 return 0
-            first = arguments(x, child, text == b"select", is_member)
+            first = arguments(x, child, _WRITERS.get(text), is_member)
             if at is not None:
                 names(x, child, at)
     if text == b"vec":
@@ -146,7 +148,34 @@ def _write_arms(text: bytearray, parts: list[Node]) -> None:
             at += 1
 
 
-def arguments(x: Walk, tree: Node, is_select: bool = False, is_member: bool = False) -> int:
+def _write_branches(text: bytearray, parts: list[Node]) -> None:
+    """Write `if #[cfg(a)] { one } else { other }` as `one other`, whose items are those of what is
+    around: every branch is read, as is all that stands behind `cfg`."""
+    for part in parts[1:-1]:
+        start, end = part.start_byte, part.end_byte
+        if part.kind_id in _TREES and text[start] == 0x7B:
+            text[start], text[end - 1] = 0x20, 0x20
+        else:
+            text[start:end] = _blank(text[start:end])
+
+
+def _blank(text: bytearray) -> bytes:
+    return b"".join([b"\n" if byte == 0x0A else b" " for byte in text])
+
+
+_WRITERS: dict[bytes, Callable[[bytearray, list[Node]], None]] = {
+    b"select": _write_arms,
+    b"cfg_if": _write_branches,
+}
+"""Macros that are given what is no code as it stands, and what writes it as such."""
+
+
+def arguments(
+    x: Walk,
+    tree: Node,
+    write: Callable[[bytearray, list[Node]], None] | None = None,
+    is_member: bool = False,
+) -> int:
     """Read what a macro is given as if it were statements, or the members of a type; the value of
     the first."""
     parts = tree.children
@@ -165,8 +194,8 @@ def arguments(x: Walk, tree: Node, is_select: bool = False, is_member: bool = Fa
         for at in _commas(parts):
             text[at] = 0x3B
         text[start], text[end - 1] = 0x7B, 0x7D
-    elif is_select:
-        _write_arms(text, parts)
+    elif write is not None:
+        write(text, parts)
     root = x.parse(text, start, end)
     x.macros += 1
     first = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...facts import WILDCARD_NAME, Bind, Expr
+from ..binding import binder_of_path
 from ..scopes import Scope
 from .grammar import (
     CRATE,
@@ -28,6 +29,9 @@ _GENERIC = ids("generic_type", "generic_type_with_turbofish")
 _BRACKETED, _QUALIFIED = only("bracketed_type"), only("qualified_type")
 _SELF_TYPE = b"Self"
 _ROOTS = frozenset((CRATE, SUPER, SELF))
+_SMALL = ord("_")
+"""Capital letters come before it, small ones after."""
+_VARIABLES = frozenset((int(Bind.PARAM), int(Bind.VALUE)))
 _HEADS = frozenset((Expr.NAME, Expr.MODULE))
 
 
@@ -94,9 +98,25 @@ def _before(x: Walk, node: Node) -> int:
     kind = node.kind_id
     if kind == _BRACKETED:
         return _bracketed(x, node)
+    if kind == IDENTIFIER and x.source[node.start_byte] >= _SMALL:
+        return _first(x, node)
     if kind == IDENTIFIER or kind in SCOPED or kind in _GENERIC or kind in (CRATE, SELF, SUPER):
         return named(x, node, TYPE_USE)
     return VISIT[kind](x, node)
+
+
+def _first(x: Walk, node: Node) -> int:
+    """The first name of a path, if it is written as modules and crates are: never a variable."""
+    build, scope, start = x.build, x.scope, node.start_byte
+    text = x.source[start : node.end_byte]
+    key = scope.index, text
+    expr = x.firsts.get(key)
+    if expr is None:
+        expr = x.firsts[key] = len(build.occurrences)
+        build.exprs += (int(Expr.NAME), build.name(text), scope.index)
+        build.occurrences.append([])
+    build.occurrences[expr].append(start | TYPE_USE | scope.read)
+    return expr
 
 
 def _bracketed(x: Walk, node: Node) -> int:
@@ -265,7 +285,7 @@ def _head(x: Walk, scope: int, text: bytes, start: int, role: int) -> int:
 
 
 def settle_heads(x: Walk) -> None:
-    """Say of each first name of a `use` which scope binds it, now that all is seen."""
+    """Say of each first name of a path which scope binds it, now that all is seen."""
     for expr, scope, text in x.heads:
         at: Scope | None = scope
         exprs = x.build.exprs
@@ -275,6 +295,11 @@ def settle_heads(x: Walk) -> None:
             exprs[3 * expr + 2] = at.index
         else:
             exprs[3 * expr : 3 * expr + 3] = [Expr.MODULE, x.build.name(text), 0]
+    build = x.build
+    for (index, text), expr in x.firsts.items():
+        scope = build.scopes[index]
+        found = binder_of_path(build.scopes, scope, text, build.offering, _VARIABLES)
+        build.exprs[3 * expr + 2] = found
 
 
 def _is_item(x: Walk, scope: Scope, text: bytes) -> bool:

@@ -41,6 +41,7 @@ class Walk:
         "exported",
         "extensions",
         "first",
+        "firsts",
         "heads",
         "home",
         "inline",
@@ -92,6 +93,8 @@ class Walk:
         """Last names of paths in `use`."""
         self.heads: list[tuple[int, Scope, bytes]] = []
         """First names of `use` paths: expression, scope, name."""
+        self.firsts: dict[tuple[int, bytes], int] = {}
+        """Expressions of first names of other paths, by scope and name."""
         self.extensions: list[tuple[Scope, bytes, int, int, int, int, Scope]] = []
         """`impl`s with the scopes in which they stand."""
         self.first = 0
