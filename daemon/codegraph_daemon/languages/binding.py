@@ -6,7 +6,7 @@ Here are the rules of lexical scopes that languages share.  What a scope holds i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 
 from ..facts import BASE_NAME, IMPLEMENTS_NAME, NONE, ScopeKind
 from .scopes import NO_DEFINITIONS, NO_ROWS, Scope
@@ -75,7 +75,7 @@ def bind_names(
 
 
 def binder_of_path(
-    scopes: Sequence[Scope], scope: Scope, text: bytes, offering: set[int], values: Set[int]
+    scopes: Sequence[Scope], scope: Scope, text: bytes, offering: set[int], values: frozenset[int]
 ) -> int:
     """The scope that binds the first name of a path, or NONE, in languages in which what variables
     are called is no name of what stands before `::`.  `values`: bindings of these kinds are
