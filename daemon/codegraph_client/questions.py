@@ -241,6 +241,7 @@ QUESTIONS: Final[dict[str, Question]] = {
                 Param("direction", "str", False, "callers, callees or both; absent: callees."),
                 Param("depth", "int", False, "Follow calls so far; absent: 2 steps."),
                 Param("most", "int", False, "At most so many symbols, the nearest; absent: 200."),
+                Param("beside", "list[str]", False, "Keys of symbols; also the calls of these."),
                 _WANTED,
                 *_COMMON[2:],
             ),

@@ -102,6 +102,25 @@ def test_a_graph_that_is_too_large_is_cut_and_says_so() -> None:
     assert answer["reason"] == "the graph is cut at 2 symbols, the nearest"
 
 
+def test_a_graph_that_grows_knows_the_calls_between_new_symbols_and_those_it_has() -> None:
+    text = """
+        //- a.py
+        def top(): first(); last()
+        def first(): second()
+        def second(): last()
+        def last(): top()
+        """
+    shown = ["a.py#top().", "a.py#last().", "gone.py#gone()."]
+    grown = graph(text, key="a.py#first().", depth=1, beside=shown)
+    assert grown == snapshot("""\
+0 function a.py#first().
+1 function a.py#second().
+a.py#first(). calls a.py#second(). :2
+a.py#second(). calls a.py#last(). :3
+a.py#top(). calls a.py#first(). :1
+""")
+
+
 def test_of_a_file_what_takes_part_in_calls() -> None:
     text = """
         //- a.py
@@ -200,6 +219,7 @@ def test_a_way_through_what_overrides_a_member() -> None:
     [
         ("callGraph", {"direction": "up"}),
         ("callGraph", {"depth": 0}),
+        ("callGraph", {"beside": "key"}),
         ("callGraph", {"most": True}),
         ("paths", {}),
         ("paths", {"to": "name"}),

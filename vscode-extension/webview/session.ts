@@ -93,6 +93,7 @@ export class Session {
     const answer = await this.put('codegraph/callGraph', {
       textDocument: { uri: node.location.uri },
       key,
+      beside: [...graph.nodes.keys()],
       direction: this.ofWays ? 'both' : this.controls.direction,
       depth: 1,
       most: this.controls.most,

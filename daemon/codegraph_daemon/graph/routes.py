@@ -28,7 +28,7 @@ class Around(NamedTuple):
 
     nodes: Nodes
     distance: NDArray[np.int32]
-    """How many calls each is away; 0: it was asked for."""
+    """How many calls each is away; 0: it was asked for; -1: it stands beside."""
     cut: bool
     """Whether there are more than were wanted."""
     source: NDArray[np.int64]
@@ -73,11 +73,13 @@ def around(
     most: int,
     path_of: PathOf,
     *,
+    beside: Nodes,
     possible: bool,
 ) -> Around:
     """At most `most` symbols at most `depth` calls away; `directions`: callers, callees.
 
-    Each direction is followed for itself: what a caller calls as well is not around.
+    Each direction is followed for itself: what a caller calls as well is not around. Of symbols
+    that stand `beside` the calls are told that join them with what is around, and no others.
     """
     chosen, distances = [start], [np.zeros(len(start), np.int32)]
     known = np.zeros(len(graph), np.bool_)
@@ -96,12 +98,17 @@ def around(
             frontiers[side] = found
             chosen.append(found)
             distances.append(np.full(len(found), distance, np.int32))
+    outside = beside[~known[beside]]
+    chosen.append(outside)
+    distances.append(np.full(len(outside), -1, np.int32))
     nodes = np.concatenate(chosen)
+    asked = len(nodes) - len(outside)
     step = called(graph, nodes, possible=possible)
     place_of = np.full(len(graph), -1, np.int64)
     place_of[nodes] = np.arange(len(nodes))
     inside = place_of[step.found] >= 0
     inside &= step.found != nodes[step.at]
+    inside &= (step.at < asked) | (place_of[step.found] < asked)
     at, found, use, rank, position = step.only(inside)
     order = np.lexsort((use, place_of[found], at))
     return Around(

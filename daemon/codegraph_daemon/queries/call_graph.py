@@ -26,7 +26,7 @@ from ..resolve.values import TRUST, Origin
 from . import possible
 from .answering import Asked, definitions, fresh_answer
 from .reading import Snapshot
-from .subject import everything, subject, whole_file
+from .subject import everything, subject, symbol_of_key, whole_file
 from .symbols import Names
 from .targets import locate, with_inner_symbols
 
@@ -51,8 +51,10 @@ async def call_graph(asked: Asked, names: Names, graphs: Graphs) -> Answer:
         raise BadRequest(f"direction must be one of {', '.join(_DIRECTIONS)}")
     by_name = possible.policy(asked) != "never"
     edges: list[dict[str, Any]] = []
+    here: set[str] = set()
 
     async def compute() -> Sequence[Result]:
+        here.clear()
         snapshot, about = await _asked_for(asked, names)
         targets = [each for target in about for each in with_inner_symbols(snapshot, target)]
         graph = await graphs.of(snapshot.generation, asked.view, asked.pace.breathe)
@@ -63,6 +65,7 @@ async def call_graph(asked: Asked, names: Names, graphs: Graphs) -> Answer:
             depth,
             most,
             snapshot.generation.path_of,
+            beside=np.unique(graph.nodes(_beside(asked, snapshot))),
             possible=by_name,
         )
         if found.cut:
@@ -82,12 +85,14 @@ async def call_graph(asked: Asked, names: Names, graphs: Graphs) -> Answer:
         kept = [
             result
             for result, node in zip(told, found.nodes.tolist(), strict=True)
-            if result["distance"] or node in named or result["key"] in joined
+            if result["distance"] > 0
+            or (result["distance"] == 0 and (node in named or result["key"] in joined))
         ]
+        here.update(result["key"] for result in kept)
+        here.update(result["key"] for result in told if result["distance"] < 0)
         return sorted(kept, key=itemgetter("distance", "path", "line", "column"))
 
     answer = await fresh_answer(asked, compute)
-    here = {result["key"] for result in answer["results"]}
     answer["edges"] = [each for each in edges if here.issuperset((each["source"], each["target"]))]
     return answer
 
@@ -130,6 +135,15 @@ async def _subject_of(asked: Asked, names: Names, params: dict[str, Any]) -> lis
     if not targets:
         asked.reason = asked.reason or other.reason
     return targets
+
+
+def _beside(asked: Asked, snapshot: Snapshot) -> list[Target]:
+    """The symbols that whoever asks has already, as far as they are still there."""
+    keys = asked.params.get("beside", [])
+    if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
+        raise BadRequest("beside must be a list of keys of earlier results")
+    found = (symbol_of_key(asked, snapshot, key) for key in keys)
+    return [each[1] for each in found if each is not None]
 
 
 def _edge(source: Result, target: Result, how: Stop) -> dict[str, Any]:

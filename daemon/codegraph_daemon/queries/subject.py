@@ -61,13 +61,23 @@ async def _by_key(asked: Asked) -> Subject:
 
     await asked.settled(is_asked)
     snapshot = asked.snapshot()
-    for cut, path in zip([cut for cut in cuts if cut], paths, strict=True):
-        file = snapshot.file(path)
-        hashed = hash_of_identity(key[cut + 1 :])
-        if file is not None and hashed in file.facts.symbol_of_hash:
-            return Subject(snapshot, [(file.entry.path_id, hashed)], file)
+    found = symbol_of_key(asked, snapshot, key)
+    if found is not None:
+        file, target = found
+        return Subject(snapshot, [target], file)
     asked.reason = asked.reason or f"there is no symbol {shown(key)} any more"
     return Subject(snapshot, [])
+
+
+def symbol_of_key(asked: Asked, snapshot: Snapshot, key: str) -> tuple[File, Target] | None:
+    """The symbol that a key names in a generation; None if there is none any more."""
+    for at, character in enumerate(key):
+        if character == "#" and at:
+            file = snapshot.file(asked.path(key[:at]))
+            hashed = hash_of_identity(key[at + 1 :])
+            if file is not None and hashed in file.facts.symbol_of_hash:
+                return file, (file.entry.path_id, hashed)
+    return None
 
 
 async def everything(asked: Asked) -> Snapshot:

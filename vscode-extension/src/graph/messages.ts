@@ -20,7 +20,14 @@ export interface Wanted extends Target {
 /** The questions that the page may ask, with what they take and give, as docs/lsp.md says. */
 export interface Questions {
   'codegraph/callGraph': {
-    params: Target & { key?: string; direction: Direction; depth: number; most: number; possible?: string }
+    params: Target & {
+      key?: string
+      direction: Direction
+      depth: number
+      most: number
+      beside?: string[]
+      possible?: string
+    }
     answer: CallGraph | null
   }
   'codegraph/paths': {

@@ -76,8 +76,15 @@ describe('Unfolding a symbol', () => {
     const { put, session } = hosted(answer('main > load, main > save'), answer('load > parse'), answer('save > write'))
     await session.show({ ...wanted, depth: 1 })
     expect(await Promise.all([session.unfold('load'), session.unfold('save')])).toEqual([1, 1])
-    expect(put[1]?.params).toMatchObject({ depth: 1, direction: 'both', key: 'load' })
+    expect(put[1]?.params).toMatchObject({ depth: 1, direction: 'both', key: 'load', beside: ['main', 'load', 'save'] })
     expect([...session.graph.nodes.keys()]).toEqual(['main', 'load', 'save', 'parse', 'write'])
+  })
+
+  it('draws the calls between what is new and what is there', async () => {
+    const { session } = hosted(answer('main > load'), answer('load > parse, parse > main'))
+    await session.show({ ...wanted, depth: 1 })
+    await session.unfold('load')
+    expect([...session.graph.calls.values()].map((each) => `${each.source}>${each.target}`)).toContain('parse>main')
   })
 
   it('says when the code has changed so that another symbol stands there', async () => {

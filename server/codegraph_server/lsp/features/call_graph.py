@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 METHOD = "codegraph/callGraph"
 
-_OPTIONS: Final = ("direction", "depth", "most", "possible")
+_OPTIONS: Final = ("direction", "depth", "most", "beside", "possible")
 _TOLD: Final = ("distance", "test", "key")
 _EDGE: Final = ("source", "target", "use", "tier", "confidence", "line")
 
@@ -34,6 +34,7 @@ class CallGraphParams:
     direction: str | None = None
     depth: int | None = None
     most: int | None = None
+    beside: list[str] | None = None
     possible: str | None = None
 
 
