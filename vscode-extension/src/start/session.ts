@@ -8,6 +8,7 @@ import { NoServer, type Asking, type CancellationLike } from '../asking'
 import type { Status } from '../protocol'
 import { Crashes } from './crashes'
 import { findInstalled, type Installed } from './finding'
+import { middleware } from './middleware'
 import { initializationOptions, serverEnvironment } from './options'
 import { ChangeQueue } from './queue'
 import { ServerProcess } from './server_process'
@@ -98,18 +99,20 @@ export class Session implements Asking, vscode.Disposable {
       await this.end()
       return this.fail(started.lastWords ?? String(error))
     }
-    if (started.hasEnded) {
-      return
-    }
     this.enter('running')
+    if (started.hasEnded) {
+      return this.closed(started)
+    }
     await this.applyTrace()
   }
 
   private makeClient(started: ServerProcess): LanguageClient {
+    const options = initializationOptions()
     const client = new LanguageClient('codegraph', 'CodeGraph', () => Promise.resolve(started.child), {
       documentSelector: [{ scheme: 'file' }],
       outputChannel: this.log,
-      initializationOptions: initializationOptions(),
+      initializationOptions: options,
+      middleware: middleware(String(options['profile'])),
       initializationFailedHandler: () => false,
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue, handled: true }),
