@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import manifest from '../package.json'
 import { COMMANDS, CONTEXT, INTERNAL, VIEWS } from '../src/ids'
@@ -18,7 +19,7 @@ describe('what package.json says and what the code says', () => {
     const named = [
       ...contributes.keybindings.map((each) => each.command),
       ...Object.values(contributes.menus).flatMap((menu) => menu.flatMap((each) => ('command' in each ? [each.command] : []))),
-      ...contributes.viewsWelcome.flatMap((each) => [...each.contents.matchAll(/\(command:(codegraph\.[\w.]+)/g)].map((match) => match[1])),
+      ...[...JSON.stringify([contributes.viewsWelcome, contributes.walkthroughs]).matchAll(/\(command:(codegraph\.[\w.]+)/g)].map((match) => match[1]),
     ]
     const unknown = named.filter((each) => each === undefined || !declared.includes(each))
     expect(unknown).toEqual([])
@@ -39,6 +40,14 @@ describe('what package.json says and what the code says', () => {
   it('has an empty state for each view while a server runs or cannot', () => {
     for (const view of Object.values(VIEWS)) {
       expect(contributes.viewsWelcome.some((each) => each.view === view), view).toBe(true)
+    }
+  })
+
+  it('has a walkthrough of four steps, each with a picture that is there', () => {
+    const steps = contributes.walkthroughs.flatMap((each) => each.steps)
+    expect(steps.map((each) => each.id)).toEqual(['install', 'search', 'calls', 'impact'])
+    for (const { media } of steps) {
+      expect(existsSync(new URL(`../${media.svg}`, import.meta.url)), media.svg).toBe(true)
     }
   })
 })
