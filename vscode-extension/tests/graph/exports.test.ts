@@ -49,7 +49,7 @@ describe('SVG', () => {
 })
 
 describe('The frame of the page', () => {
-  const html = pageHtml('https://host/main.js', 'https://host/main.css')
+  const html = pageHtml('vscode-webview:/main.js', 'vscode-webview:/main.css')
 
   it('lets in one script and one style, each by its number, and nothing else', () => {
     const nonce = /script-src 'nonce-([^']+)'/.exec(html)?.[1] ?? ''
