@@ -76,6 +76,7 @@ class Scoping:
     may have names of their own (`TAG`).
     `descriptors`: what a class holds may have a say in what an attribute gives, and classes have
     members of their own classes.
+    `type_bases`: types that are made of others (`Omit<A, "x">`, `A & B`) may be bases.
     `methods_apart`: methods have names of their own, beside those of values (`CALLABLE`).
     """
 
@@ -93,6 +94,7 @@ class Scoping:
     declares: bool = False
     methods_apart: bool = False
     descriptors: bool = False
+    type_bases: bool = False
 
     @property
     def is_particular(self) -> bool:

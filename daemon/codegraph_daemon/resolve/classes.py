@@ -87,6 +87,9 @@ class Classes(Unbound):
         for value in self.bases(path_id, class_hash):
             if value[0] == "class":
                 orders.append(self.mro(value[1], value[2]))
+            elif value[0] == "object":
+                # A type without a name: its scope stands for it.
+                orders.append(((value[1], value[2]),))
             elif value[0] != "external":
                 orders.append((outside("?"),))
             elif value[2] not in _WITHOUT_MEMBERS:
@@ -102,11 +105,18 @@ class Classes(Unbound):
         result: list[Value] = []
         for home, body in self.all_bodies(file, symbol):
             for row in self.look.value_rows(home, body, BASE_NAME):
-                expr = home.bind_a[row]
+                expr = whole = home.bind_a[row]
                 while home.expr_kind[expr] == Expr.INDEX:
                     expr = home.expr_a[expr]
-                result.extend(self.value(home, expr) or (("external", 0, "?"),))
+                found = self.value(home, expr)
+                if not any([value[0] == "class" for value in found]):
+                    found = self.types_as_bases(home, whole) or found
+                result.extend(found or (("external", 0, "?"),))
         return tuple(dict.fromkeys(result))
+
+    @abstractmethod
+    def types_as_bases(self, file: File, expr: int) -> Values:
+        """The classes whose members a base has that is no class, but a type made of some."""
 
     def all_bodies(self, file: File, symbol: int) -> list[tuple[File, int]]:
         """The scopes that hold a class's own members, those of other files last."""
@@ -254,6 +264,10 @@ class Classes(Unbound):
         file = self.look.file(path_id)
         # What its symbol is was read for the order of classes.
         symbol = None if file is None else file.symbol_of_hash.get(class_hash)
+        if file is not None and symbol is None:
+            scope = file.scope_of_identity.get(class_hash)
+            bound = () if scope is None else self.bound(file, scope, name)
+            return tuple([item for item, _ in bound])
         if file is None or symbol is None:
             return ()
         bodies = file.bodies.get(symbol, ())

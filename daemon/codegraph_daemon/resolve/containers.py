@@ -208,6 +208,8 @@ def entered(value: Value) -> Values:
 
 ADDING = frozenset(("push", "unshift", "includes", "indexOf", "fill", "concat", "add"))
 """Methods that want what a container holds."""
+STORING = "set"
+"""The method with which a value is stored under a key."""
 CALLBACKS = frozenset(
     (
         *("map", "forEach", "filter", "find", "findIndex", "findLast", "some", "every", "flatMap"),
@@ -215,6 +217,12 @@ CALLBACKS = frozenset(
     )
 )
 """Methods that pass what a container holds to a function."""
+
+
+def stored(value: Value) -> Values:
+    """What a table outside the workspace wants as the value of a key."""
+    given = arguments(value)
+    return given[1] if value[0] == "external" and value[2] in _KEYED and len(given) > 1 else UNKNOWN
 
 
 def passed(value: Value, name: str, position: int) -> Values:

@@ -54,7 +54,7 @@ class Expectations(Structural):
         if file.expr_kind[callee] == Expr.RETURNING:
             callee, wanted = file.expr_a[callee], file.expr_b[callee]
         if file.expr_kind[callee] == Expr.ATTR:
-            given = self._elementwise(file, callee)
+            given = self._elementwise(file, callee, position)
             if given:
                 return given
         callees = self.value(file, callee)
@@ -96,9 +96,12 @@ class Expectations(Structural):
             return tuple(zip(variables, arguments(value), strict=False))
         return table_of(value)
 
-    def _elementwise(self, file: File, callee: int) -> Values:
-        """What a method of a container outside the workspace wants as its first argument."""
+    def _elementwise(self, file: File, callee: int, position: int) -> Values:
+        """What a method of a container outside the workspace wants as an argument."""
         name = file.names[file.expr_b[callee]]
+        if name == containers.STORING and position == 1:
+            values = self.value(file, file.expr_a[callee])
+            return union([containers.stored(value) for value in values])
         if name not in containers.CALLBACKS and name not in containers.ADDING:
             return UNKNOWN
         values = self.value(file, file.expr_a[callee])

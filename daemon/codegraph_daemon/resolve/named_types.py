@@ -17,7 +17,7 @@ from .generics import Variable, replaced
 from .keys import answer_key
 from .lookups import Lookups
 from .names import Found
-from .values import UNKNOWN, Item, Value, Values, applied, union
+from .values import UNKNOWN, Item, Value, Values, applied, turned, union
 
 _TYPE_LIKE = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.TYPE_ALIAS, Kind.IMPORT))
 _VALUES_ONLY = frozenset(
@@ -72,6 +72,14 @@ class NamedTypes(Evaluator):
         elif kind == Expr.TYPED:
             return self.declared(file, a)
         return Evaluator.declared(self, file, expr)
+
+    def types_as_bases(self, file: File, expr: int) -> Values:
+        """As `Classes`: `interface A extends Omit<B, "x">`, or an alias of such a type."""
+        if not file.scoping.type_bases:
+            return UNKNOWN
+        found = self.declared(file, expr)
+        known = [each for each in found if each[0] in ("instance", "object")]
+        return tuple([turned("class", v) if v[0] == "instance" else v[:3] for v in known])
 
     def _is_type_parameter(self, file: File, expr: int) -> bool:
         scope = file.expr_b[expr]

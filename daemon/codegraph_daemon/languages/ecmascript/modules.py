@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from ..semantics import Module, Paths
+from ..semantics import Module, Paths, Scoping
 from .built import is_output, source_of
 from .entries import folder_entry, package_part
 from .package_json import config_of, imported, nearest, owner, target_path
@@ -18,6 +18,7 @@ from .tsconfig import Options, matches, options
 
 __all__ = [
     "NAME",
+    "SCOPING",
     "declared_beside",
     "find",
     "inside",
@@ -28,6 +29,7 @@ __all__ = [
 ]
 
 NAME = "ecmascript"
+SCOPING = Scoping(type_bases=True)
 
 _PRIVATE = re.compile(r"\bprivate\b")
 

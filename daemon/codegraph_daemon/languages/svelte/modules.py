@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from ..ecmascript.modules import NAME, find, inside, is_exported, module_paths, package_folder
+from ..ecmascript.modules import (
+    NAME,
+    SCOPING,
+    find,
+    inside,
+    is_exported,
+    module_paths,
+    package_folder,
+)
 
-__all__ = ["NAME", "find", "inside", "is_exported", "module_paths", "package_folder"]
+__all__ = ["NAME", "SCOPING", "find", "inside", "is_exported", "module_paths", "package_folder"]
