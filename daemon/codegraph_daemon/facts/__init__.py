@@ -84,6 +84,7 @@ from .words import (
     by_name,
     defining_name,
     extension_name,
+    global_name,
     listed_name,
     without_tag,
 )
@@ -152,6 +153,7 @@ __all__ = [
     "descriptor_part",
     "dotted",
     "extension_name",
+    "global_name",
     "hash_of_identity",
     "line_table",
     "listed_name",

@@ -254,6 +254,11 @@ ANY_TYPE = "*"
 """What is extended where every type is that a type parameter may stand for."""
 
 
+def global_name(name: str) -> str:
+    """Under it a file binds, and announces, what every file knows by a name without an import."""
+    return f"<global {name}>"
+
+
 def by_name(name: str) -> str:
     """Under it a file of which no more is known binds all its symbols of a name."""
     return f"<named {name}>"

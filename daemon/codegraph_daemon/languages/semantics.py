@@ -58,6 +58,7 @@ class Scoping:
     """How names are looked up in a language; the default is what most languages share.
 
     `members_in_scope`: code inside a class sees its members as plain names, inherited ones too.
+    `everywhere`: files may declare names for all others, of which `seen_by` tells whose count.
     `extended`: types get members and bases from other files, "anywhere" or in one "folder".
     `folders_hold`: what the files of a folder bind are members of the folder.
     `by_name`: of a use no more is known than its name; with `beyond` other files may have it.
@@ -95,6 +96,7 @@ class Scoping:
     methods_apart: bool = False
     descriptors: bool = False
     type_bases: bool = False
+    everywhere: bool = False
 
     @property
     def is_particular(self) -> bool:
@@ -123,6 +125,13 @@ class Beyond(Protocol):
 
     def family(self, path: str) -> str:
         """What `beyond` depends on, beside the name, where it is `by_name`."""
+
+
+class Everywhere(Protocol):
+    """What `modules` has of a language whose `SCOPING` says `everywhere`."""
+
+    def seen_by(self, paths: Paths, path: str, found: Sequence[int]) -> Sequence[int]:
+        """Of the files that declare a name for all others, those that the file `path` means."""
 
 
 class Visible(Protocol):

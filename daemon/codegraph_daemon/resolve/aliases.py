@@ -40,7 +40,7 @@ class Aliases(OneValue):
         if file.expr_kind[expr] == Expr.NAME:
             at, inner = file.expr_b[expr], file.names[file.expr_a[expr]]
             if at == NONE:
-                if file.scoping.beyond:
+                if file.scoping.beyond or file.scoping.everywhere:
                     return tuple([item for item, _ in self.unbound(file, inner)])
                 return (("external", 0, inner),)
             rows = self.look.rows(file, at, inner)

@@ -96,7 +96,7 @@ class NamedTypes(Evaluator):
         kind = file.expr_kind[expr]
         if kind == Expr.NAME:
             scope = file.expr_b[expr]
-            if scope == NONE and not file.scoping.beyond:
+            if scope == NONE and not file.scoping.beyond and not self._is_for_all(file, expr):
                 return None if index == NONE else self._outside_type(file, expr, index)
             if scope != NONE and file.scope_kind[scope] == ScopeKind.TYPE_PARAMETERS:
                 rows = file.rows(scope, file.names[file.expr_a[expr]])
@@ -138,6 +138,12 @@ class NamedTypes(Evaluator):
                     else (("instance", item[1], item[2]),)
                 )
         return union(results) if known else None
+
+    def _is_for_all(self, file: File, expr: int) -> bool:
+        """Whether a name that its file does not bind is declared for every file."""
+        if not file.scoping.everywhere:
+            return False
+        return any([item[0] == "symbol" for item, _ in self.items(file, expr)])
 
     def _outside_type(self, file: File, expr: int, index: int) -> Values | None:
         """What a type of the language itself makes of its arguments."""

@@ -9,8 +9,18 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import cast
 
-from ..facts import NONE, PACKAGE_NAME, PACKAGES_NAME, SPREAD_NAME, TAG, TAGS_NAME, USING_NAME, Kind
-from ..languages.semantics import Beyond, Here
+from ..facts import (
+    NONE,
+    PACKAGE_NAME,
+    PACKAGES_NAME,
+    SPREAD_NAME,
+    TAG,
+    TAGS_NAME,
+    USING_NAME,
+    Kind,
+    global_name,
+)
+from ..languages.semantics import Beyond, Everywhere, Here
 from .by_name import of_name
 from .file import File
 from .names import Names
@@ -69,6 +79,10 @@ class Unbound(Names):
                 spread = self._spread_items(file, name)
                 if spread:
                     return spread
+        if file.scoping.everywhere:
+            declared = self._declared_for_all(file, name)
+            if declared:
+                return declared
         if file.scoping.crates and name.islower():
             own = self.module(file, name, 0)
             if own is not None:
@@ -82,6 +96,19 @@ class Unbound(Names):
         if len(found) > 1:
             found.pop(("external", 0, name), None)
         return tuple(found.items()) or ((("external", 0, name), Origin.SCOPE),)
+
+    def _declared_for_all(self, file: File, name: str) -> Found:
+        """What other files, or a part of this one, declare for every file."""
+        marked = global_name(name)
+        found: dict[Item, int] = {}
+        homes = self.look.announced(marked)
+        if homes:
+            homes = list(cast(Everywhere, file.rules).seen_by(self.look, file.path, homes))
+        for path_id in homes:
+            for item, _ in self.exported(path_id, marked):
+                if item[0] == "symbol":
+                    found.setdefault(item, Origin.SCOPE)
+        return tuple(found.items())
 
     def _spread_items(self, file: File, name: str) -> Found:
         """What the types have under a name whose members the file takes for names of its own.

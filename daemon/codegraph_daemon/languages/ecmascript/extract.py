@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...facts import Flag, Kind, ScopeKind
 from ..scopes import TYPE_SPACE, Definition, Rows
-from . import jsdoc, narrowing, types
+from . import everywhere, jsdoc, narrowing, types
 from .classes import class_declaration, enum, interface, namespace, type_alias
 from .commonjs import forget_assigned
 from .exports import export, import_, import_alias
@@ -93,6 +93,7 @@ _VISITORS: dict[str, Visitor] = {
     "await_expression": awaited,
     "binary_expression": binary,
     "ternary_expression": conditional_of,
+    "ambient_declaration": everywhere.ambient,
     "as_expression": cast,
     "satisfies_expression": cast,
     "type_assertion": cast,
@@ -249,6 +250,8 @@ def extract(source: bytes, text: bytes, root: Node, known: Grammar, is_typed: bo
     inner = build.open_scope(_MODULE, walk.exports, 0, len(text))
     walk.scope = walk.home = inner
     statements(walk, root)
+    if is_typed:
+        everywhere.of_script(walk, root)
     forget_assigned(walk)
     _merge(walk)
     return build.finish()

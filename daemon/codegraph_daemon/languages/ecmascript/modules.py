@@ -8,6 +8,7 @@ of this workspace is found by its name; everything else that is no path is exter
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from ..semantics import Module, Paths, Scoping
 from .built import is_output, source_of
@@ -26,10 +27,11 @@ __all__ = [
     "is_public",
     "module_paths",
     "package_folder",
+    "seen_by",
 ]
 
 NAME = "ecmascript"
-SCOPING = Scoping(type_bases=True)
+SCOPING = Scoping(type_bases=True, everywhere=True)
 
 _PRIVATE = re.compile(r"\bprivate\b")
 
@@ -166,6 +168,15 @@ def _own_name(paths: Paths, folder: str, spec: str) -> Module | None:
         if found is not None:
             return found
     return _by_config(paths, folder, spec)
+
+
+def seen_by(paths: Paths, path: str, found: Sequence[int]) -> Sequence[int]:
+    """See `Everywhere.seen_by`: those of its own package, if there are any."""
+    if len(found) < 2:
+        return found
+    own = nearest(paths, path.rpartition("/")[0])
+    same = [at for at in found if nearest(paths, paths.path_of(at).rpartition("/")[0]) == own]
+    return same or found
 
 
 def inside(paths: Paths, folder: str, name: str) -> Module | None:

@@ -12,6 +12,7 @@ LANGUAGE = Language(
     extensions=(".tsx",),
     interpreters=(),
     follows_overrides=True,
+    announces=True,
     takes_by_name=True,
     own_word="this",
 )

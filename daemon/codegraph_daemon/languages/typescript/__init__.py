@@ -12,6 +12,7 @@ LANGUAGE = Language(
     extensions=(".ts", ".mts", ".cts"),
     interpreters=("deno", "ts-node", "tsx", "bun"),
     follows_overrides=True,
+    announces=True,
     takes_by_name=True,
     own_word="this",
 )

@@ -10,6 +10,16 @@ from ..ecmascript.modules import (
     is_exported,
     module_paths,
     package_folder,
+    seen_by,
 )
 
-__all__ = ["NAME", "SCOPING", "find", "inside", "is_exported", "module_paths", "package_folder"]
+__all__ = [
+    "NAME",
+    "SCOPING",
+    "find",
+    "inside",
+    "is_exported",
+    "module_paths",
+    "package_folder",
+    "seen_by",
+]
