@@ -12,6 +12,7 @@ and libraries that are not installed are blind spots of the server. There is no 
 from __future__ import annotations
 
 import argparse
+import keyword
 import random
 import re
 import shlex
@@ -41,6 +42,18 @@ _ENDINGS: Mapping[str, Mapping[str, str]] = {
     "c": {".c": "c", ".h": "c"},
     "cpp": {".cc": "cpp", ".cpp": "cpp", ".cxx": "cpp", ".h": "cpp", ".hpp": "cpp"},
 }
+_NO_NAMES: Mapping[str, frozenset[str]] = {
+    "python": frozenset(keyword.kwlist),
+    "scripts": frozenset(
+        (
+            *("as", "async", "await", "break", "case", "class", "const", "continue", "default"),
+            *("else", "export", "extends", "false", "for", "function", "get", "if", "import", "in"),
+            *("instanceof", "let", "new", "null", "of", "return", "set", "static", "switch"),
+            *("throw", "true", "type", "typeof", "var", "void", "while", "yield"),
+        )
+    ),
+}
+"""Words of a language that name nothing; some servers lead from them to what is around."""
 
 Place = tuple[str, int]
 """A path below the root, and a line from zero."""
@@ -124,7 +137,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ):
             theirs = Server(their_client, tree, languages)
             ours = Server(our_client, tree, languages)
-            words = drawn(tree, [path for path in here.files() if path.suffix in languages])
+            every = drawn(tree, [path for path in here.files() if path.suffix in languages])
+            no_names = _NO_NAMES.get(chosen.of, frozenset())
+            words = (word for word in every if word.text not in no_names)
             found = _definitions(tree, theirs, ours, words, chosen.definitions, chosen.wrong)
             _references(tree, theirs, ours, found, chosen.references, chosen.wrong)
     return 0
