@@ -312,9 +312,9 @@ class Wrapped(Added):
 
     # Closures
 
-    def _elementwise(self, file: File, callee: int) -> Values:
+    def _elementwise(self, file: File, callee: int, position: int) -> Values:
         if not file.scoping.wrappers:
-            return Added._elementwise(self, file, callee)
+            return Added._elementwise(self, file, callee, position)
         name = file.names[file.expr_b[callee]]
         values = self.value(file, file.expr_a[callee])
         if len(values) != 1:
