@@ -25,27 +25,34 @@ def class_meant(file: File, offset: int, lines: list[str]) -> int | None:
     line, column = facts.position(offset)
     if not word or line >= len(lines) or not _stands_at(lines[line].encode(), column, word):
         return None
-    scope = _around(file, offset)
-    while scope != NONE:
+    of_function = False
+    for scope in _around(file, offset):
         kind, owner = facts.scope_kind[scope], facts.scope_owner[scope]
         owner_kind = facts.symbol_kind[owner]
         if kind == ScopeKind.CLASS:
-            return owner if owner_kind in _CLASSES else None
-        if kind == ScopeKind.FUNCTION and owner_kind == Kind.FUNCTION:
-            return None
+            parent = facts.scope_parent[scope]
+            if owner_kind in _CLASSES and (parent == NONE or facts.scope_owner[parent] != owner):
+                return owner
+            # In an object only methods have another than what is around it.
+            if of_function:
+                return None
+        if kind == ScopeKind.FUNCTION:
+            if owner_kind == Kind.FUNCTION:
+                return None
+            of_function = True
         if kind == ScopeKind.LAMBDA:
             at, first = facts.position(facts.scope_start[scope])
             head = lines[at].encode()[first:].decode("utf-8", "replace") if at < len(lines) else ""
             if _APART.match(head):
                 return None
-        scope = facts.scope_parent[scope]
     return None
 
 
-def _around(file: File, offset: int) -> int:
-    """The innermost scope around a byte offset; of equal ones the later, which lies in the other.
+def _around(file: File, offset: int) -> list[int]:
+    """The scopes around a byte offset, the innermost first; of equal ones the later, which lies in
+    the other.
 
-    Type parameters have a scope beside that of what they are of.
+    By their extents: where a class has fields, what these begin with knows no names of the class.
     """
     facts = file.facts
     starts, ends = facts.scope_start, facts.scope_end
@@ -54,7 +61,7 @@ def _around(file: File, offset: int) -> int:
         for at, kind in enumerate(facts.scope_kind)
         if starts[at] <= offset < ends[at] and kind != ScopeKind.TYPE_PARAMETERS
     ]
-    return min(around, key=lambda at: (ends[at] - starts[at], -at), default=NONE)
+    return sorted(around, key=lambda at: (ends[at] - starts[at], -at))
 
 
 def _stands_at(line: bytes, column: int, word: str) -> bool:
