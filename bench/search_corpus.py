@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from codegraph_client.settings import load
 from codegraph_daemon.chunks.cut import Chunk, cut
+from codegraph_daemon.chunks.places import traits_of_path
 from codegraph_daemon.chunks.traits import traits_of
 from codegraph_daemon.chunks.words import Vocabulary, count, postings
 from codegraph_daemon.discovery import Discovery, content_verdict, read_source
@@ -24,7 +25,7 @@ from codegraph_daemon.encoding import utf8_text
 from codegraph_daemon.facts import UNLISTED, Facts
 from codegraph_daemon.languages.registry import language_of
 from codegraph_daemon.ranking.features import Floats, Places, Spoken
-from codegraph_daemon.ranking.paths import PathWords, traits_of_path
+from codegraph_daemon.ranking.paths import PathWords
 from codegraph_daemon.ranking.query import query_of
 from codegraph_daemon.ranking.score import Definition, Ranked, Weights, ranked
 from codegraph_daemon.recent import Recent

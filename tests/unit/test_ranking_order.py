@@ -10,10 +10,11 @@ import pytest
 
 from bench.search_corpus import SearchCorpus, parsed
 from bench.search_links import users_of
+from codegraph_daemon.chunks.places import traits_of_path
 from codegraph_daemon.chunks.traits import Trait, traits_of
 from codegraph_daemon.facts import Facts, Kind
 from codegraph_daemon.languages.registry import language_of
-from codegraph_daemon.ranking.paths import PathWords, superseded, traits_of_path
+from codegraph_daemon.ranking.paths import PathWords, superseded
 from codegraph_daemon.ranking.query import QueryKind, query_of
 from codegraph_daemon.ranking.score import Definition, ranked
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from inline_snapshot import snapshot
 
@@ -46,8 +47,8 @@ def index() -> SymbolIndex:
     return index_of(PROJECT)
 
 
-def paths(hits: list[Hit]) -> list[str]:
-    known = list(PROJECT)
+def paths(hits: list[Hit], project: dict[str, str] = PROJECT) -> list[str]:
+    known = list(project)
     return [known[hit.path_id] for hit in hits]
 
 
@@ -160,20 +161,22 @@ def test_the_match_is_what_letter_by_letter_comparison_gives(
             min(wanted.values()) < match.WORDS
             or sum(kind < match.SUBSEQUENCE for kind in wanted.values()) >= 16
         ):
-            wanted = {name: kind for name, kind in wanted.items() if kind != match.TYPO}
+            wanted = {name: by_letters(name, query, typos=False) for name in stored}
         assert kinds == {n: kind for n, kind in wanted.items() if kind != match.NO_MATCH}, query
 
 
-def by_letters(name: str, query: str) -> int:
+def by_letters(name: str, query: str, *, typos: bool = True) -> int:
     """The kind of match, found without any of the index's shortcuts."""
     spelled, typed = spelling(name), spelling(query)
     folded, wanted = spelled.folded, typed.folded
     starts = {at for at in range(64) if spelled.humps >> at & 1}
     if folded == wanted:
-        return match.EXACT if name == query else match.EXACT_FOLDED
-    if folded.startswith(wanted):
-        return match.PREFIX
+        any_case = typed.raw == wanted
+        return match.EXACT if any_case or name == query else match.EXACT_FOLDED
     bare = wanted.replace(b"_", b"")
+    loose = len(bare) > 1 and folded.replace(b"_", b"").startswith(bare)
+    if folded.startswith(wanted) or loose:
+        return match.PREFIX
     capitals = [query_byte in range(65, 91) for query_byte in typed.raw.replace(b"_", b"")]
     pieces = {at for at in range(len(folded)) if folded.startswith(wanted, at)}
 
@@ -199,9 +202,20 @@ def by_letters(name: str, query: str) -> int:
         return match.WORDS
     if pieces:
         return match.SUBSTRING
-    if len(bare) > 2 and ends(lambda number, last, at: at > last):
+    read = len(bare) > 2 and ends(lambda number, last, at: at > last)
+    if read and gaps(folded, starts, bare) < 2:
         return match.SUBSEQUENCE
-    return match.TYPO if len(wanted) > 3 and mistyped(folded, wanted) else match.NO_MATCH
+    if typos and len(wanted) > 3 and mistyped(folded, wanted):
+        return match.TYPO
+    return match.SCATTERED if read else match.NO_MATCH
+
+
+def gaps(name: bytes, starts: set[int], wanted: bytes) -> int:
+    """Pairs of other letters between those of the query, each letter met as early as can be."""
+    first = at = min(at for at in starts if name[at] == wanted[0])
+    for byte in wanted[1:]:
+        at = name.index(byte, at + 1)
+    return (at - first + 1 - len(wanted)) // 2
 
 
 def mistyped(name: bytes, query: bytes) -> bool:
@@ -257,7 +271,7 @@ def test_the_container_itself_comes_before_one_that_only_starts_like_it(
 
 def test_a_dot_at_the_end_asks_for_the_members(index: SymbolIndex) -> None:
     assert sorted(set(names(index.search("Manager.")))) == ["Manager", "Manager.save_all", "save"]
-    assert names(index.search("forms.base.ModelForm.")) == ["ModelForm.save", "ModelForm.Meta"]
+    assert names(index.search("forms.base.ModelForm.")) == ["ModelForm.Meta", "ModelForm.save"]
 
 
 # Order
@@ -313,6 +327,53 @@ def test_tests_and_vendored_files_come_last_among_equals(index: SymbolIndex) -> 
     ]
 
 
+def test_whoever_is_not_in_a_test_gets_its_symbols_after_all_others() -> None:
+    """However near they are: `lib` is where the person is."""
+    text = "class Widget: ...\n"
+    below = ["lib/tests/a.py", "lib/widget_test.py", "lib/w_pb2.py", "lib/node_modules/w/a.py"]
+    project = dict.fromkeys([*below, "app/core/a.py"], text)
+    some = index_of(project)
+    found = some.search("Widget", kinds=["class"], near="lib/a.py")
+    assert paths(found, project) == ["app/core/a.py", *below]
+    assert paths(some.search("Widget", 1, near="lib/tests/b.py"), project) == ["lib/tests/a.py"]
+
+
+def test_what_many_files_use_comes_first_among_equals() -> None:
+    project = {f"m{i}.py": "class Model: ...\n" for i in range(4)}
+    some = index_of({path: project[path] for path in list(project)[:3]})
+
+    def found() -> list[str]:
+        return paths(some.search("model", kinds=["class"]), project)
+
+    assert found() == ["m0.py", "m1.py", "m2.py"]
+    some.used(np.array([0, 40, 3], dtype=np.int32))
+    assert found() == ["m1.py", "m2.py", "m0.py"]
+    # As far as is known nobody uses what came since.
+    some.put(3, "m3.py", rows("class Model: ...\n"))
+    assert found() == ["m1.py", "m2.py", "m0.py", "m3.py"]
+
+
+def test_who_types_no_capitals_and_no_underscores_means_any_of_them() -> None:
+    text = """
+        class QuerySet: ...
+        def bulk_create(): ...
+        class Page:
+            queryset = 1
+        class _BulkCreate: ...
+        """
+    some = index_of({"a.py": text, "tests/b.py": "class BulkCreateTests: ...\n"})
+    assert names(some.search("queryset")) == ["QuerySet", "Page.queryset"]
+    assert names(some.search("QuerySet"))[0] == "QuerySet"
+    found = ["bulk_create", "_BulkCreate", "BulkCreateTests"]
+    assert names(some.search("bulkc")) == found
+
+
+def test_a_mistake_is_likelier_than_letters_that_are_far_apart() -> None:
+    text = "class Migration: ...\nclass MigrateNothingRouter: ...\nclass MigrateToIn: ...\n"
+    found = ["MigrateToIn", "Migration", "MigrateNothingRouter"]
+    assert names(index_of({"a.py": text}).search("migratoin")) == found
+
+
 def test_only_the_wanted_kinds(index: SymbolIndex) -> None:
     assert {hit.kind for hit in index.search("http", kinds=["constant", "module"])} == {"constant"}
     assert index.search("http", kinds=["no such kind"]) == []
@@ -344,8 +405,8 @@ def test_hits_are_made_when_asked_for_and_what_is_gone_then_is_left_out() -> Non
 
 def test_symbols_of_exactly_one_name(index: SymbolIndex) -> None:
     assert paths(index.named("HttpResponse")) == [
-        "setup.py",
         "app/http/response.py",
+        "setup.py",
         "tests/test_forms.py",
     ]
     assert {hit.name for hit in index.named("save")} == {"save"}

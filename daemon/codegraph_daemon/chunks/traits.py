@@ -1,6 +1,6 @@
 """What a file is, as far as its own text and facts tell: a test, generated, a list of re-exports.
 
-Where it lies may tell more, and is no part of its content (`ranking.places`).
+Where it lies may tell more, and is no part of its content (`places`).
 """
 
 from __future__ import annotations

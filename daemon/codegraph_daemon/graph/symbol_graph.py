@@ -18,8 +18,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..chunks.places import traits_of_path
 from ..chunks.traits import Trait
-from ..ranking.paths import traits_of_path
 from ..resolve.links import Target
 from .adjacent import Adjacent, Edges, Nodes, Part, adjacent, part_of, rows_of
 from .overriding import Overriding, keys_in, keys_of, matches, overriding

@@ -14,11 +14,11 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
+from ..chunks.places import traits_of_path
 from ..chunks.traits import Trait
 from ..facts import Kind
 from ..languages.registry import is_code, language_of
 from ..languages.semantics import modules_of, scoping_of
-from ..ranking.paths import traits_of_path
 from .symbol_past import Version
 
 _MOST_HEAD: Final = 4000

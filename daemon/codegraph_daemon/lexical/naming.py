@@ -13,7 +13,8 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from ..ranking.paths import PathWords, traits_of_path
+from ..chunks.places import traits_of_path
+from ..ranking.paths import PathWords
 
 
 class Naming:

@@ -16,13 +16,13 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..chunks.places import traits_of_path
 from ..chunks.traits import Trait
 from ..facts import MODULE_HASH
 from ..graph.adjacent import Adjacent, Nodes, adjacent
 from ..graph.piece import CALL, MAKES, OVERRIDES, TAKE, Bytes, Hashes
 from ..graph.symbol_graph import graph_of
 from ..graph.walk import POSSIBLE
-from ..ranking.paths import traits_of_path
 from ..resolve.values import Origin
 from .file import Read
 

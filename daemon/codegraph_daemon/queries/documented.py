@@ -14,6 +14,7 @@ import numpy as np
 
 from codegraph_client.protocol import Result
 
+from ..chunks.places import traits_of_path
 from ..chunks.traits import Trait
 from ..documents.mentions import How
 from ..documents.naming import (
@@ -31,7 +32,6 @@ from ..facts import MODULE_HASH, Facts, Kind
 from ..graph.piece import INHERITS
 from ..graph.symbol_graph import SymbolGraph
 from ..languages.registry import is_settings
-from ..ranking.paths import traits_of_path
 from ..resolve.links import Target
 from ..resolve.values import Origin
 from .answering import Asked, definitions

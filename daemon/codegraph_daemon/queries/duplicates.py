@@ -19,10 +19,10 @@ import numpy as np
 from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Answer, Result
 
+from ..chunks.places import traits_of_path
 from ..chunks.row import Row
 from ..chunks.traits import Trait
 from ..overview.tokens import TYPES, Consists, Functions
-from ..ranking.paths import traits_of_path
 from ..resolve.links import Target
 from ..resolve.values import Origin
 from ..workers.errors import Full, TaskFailed, WorkerDied

@@ -15,11 +15,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ..chunks.places import traits_of_path
 from ..chunks.traits import Trait
 from ..facts import UNLISTED, Facts, Flag, Kind
 from ..graph.piece import Hashes, Numbers
 from ..languages.semantics import modules_of
-from ..ranking.paths import traits_of_path
 from ..recent import Recent
 from .asked import Asked
 from .declared import text_of

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..chunks.places import traits_of_path
 from ..chunks.traits import Trait
 from ..graph.piece import CALL, INHERITS, MAKES, OVERRIDES, TAKE
 from ..graph.symbol_graph import SymbolGraph
 from ..history.past import Together
-from ..ranking.paths import traits_of_path
 from ..resolve.links import Target
 from .reading import File, Snapshot
 from .targets import locate

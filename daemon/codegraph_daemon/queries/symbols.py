@@ -23,6 +23,7 @@ from ..search.hits import Hit, HitRow
 from ..search.symbol_index import SymbolIndex
 from ..store.database import Store
 from ..store.pages import Entry
+from ..store.views import Generation
 from .answering import Asked, fresh_answer, shown
 from .reading import module_name
 
@@ -30,6 +31,8 @@ _LOADED_AT_ONCE = 16
 _EXPECTED_SECONDS = 1.0
 """So long after somebody began to edit names are read: what an editor asks first comes first."""
 _FOREVER = 10**9
+_COUNTED_SECONDS = 5.0
+"""So long after files were counted that use others nobody counts again, however much changes."""
 _AT_ONCE = 512
 """Hits between two looks at the clock; they take a microsecond or two each."""
 _FEW = 50
@@ -50,6 +53,7 @@ class Names:
         self._store = store
         self._indexes: dict[int, SymbolIndex] = {}
         self._filling: dict[int, asyncio.Task[SymbolIndex]] = {}
+        self._central: dict[int, _Central] = {}
 
     async def expect(self, asked: Asked) -> None:
         """Have the index of a workspace filled soon: who edits will look for a name, and the first
@@ -65,6 +69,7 @@ class Names:
         view_id = asked.workspace.view_id
         found = self._indexes.get(view_id)
         if found is not None:
+            self._central[view_id].follow(found, asked.workspace.generation)
             return found
         filling = self._filling.get(view_id)
         if filling is None:
@@ -79,6 +84,7 @@ class Names:
         # Nobody may wait any more, and a failure is no news then.
         if not task.cancelled() and task.exception() is None:
             self._indexes[view_id] = task.result()
+            self._central[view_id] = _Central(self._store)
 
     async def _fill(self, asked: Asked) -> SymbolIndex:
         workspace = asked.workspace
@@ -117,6 +123,9 @@ class Names:
     def forget(self, view_id: int) -> None:
         """A view is not in memory any more."""
         self._indexes.pop(view_id, None)
+        central = self._central.pop(view_id, None)
+        if central is not None:
+            central.stop()
 
     def tidy(self) -> bool:
         """A short step of idle work; whether there is more."""
@@ -164,6 +173,43 @@ class Names:
                 f"no symbol is named {shown(wanted)}; `codegraph symbols` finds similar names"
             )
         return found
+
+
+class _Central:
+    """Which files of one workspace many others use: counted beside what is asked, for an order that
+    is a little old does nobody harm."""
+
+    def __init__(self, store: Store) -> None:
+        # Loads numpy, which the start of a daemon must not.
+        from ..lexical.users import Users
+
+        self._users = Users(store)
+        self._counting: asyncio.Task[None] | None = None
+        self._counted: Generation | None = None
+        self._again = 0.0
+
+    def follow(self, index: SymbolIndex, generation: Generation) -> None:
+        """Have the index know it of a generation soon."""
+        now = asyncio.get_running_loop().time()
+        if self._counted is generation or self._counting is not None or now < self._again:
+            return
+        self._counting = asyncio.create_task(self._count(index, generation))
+
+    async def _count(self, index: SymbolIndex, generation: Generation) -> None:
+        try:
+            # The next question meets the same failure, and says so.
+            with contextlib.suppress(StoreError):
+                await self._users.follow(generation, lambda: asyncio.sleep(0))
+                index.used(self._users.counts)
+                self._counted = generation
+        finally:
+            self._counting = None
+            self._again = asyncio.get_running_loop().time() + _COUNTED_SECONDS
+
+    def stop(self) -> None:
+        """Nobody asks any more."""
+        if self._counting is not None:
+            self._counting.cancel()
 
 
 def _named(asked: Asked, index: SymbolIndex, name: str) -> list[Hit]:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from ..chunks.places import traits_of_path
 from ..chunks.traits import Trait
 from ..facts import MODULE_HASH, Kind, announced_hash
 from ..graph.overriding import keys_of
@@ -21,7 +22,6 @@ from ..languages.registry import language_of
 from ..overview import dead as search
 from ..overview.declared import COLUMNS, DEFAULT, TYPES, Declares
 from ..overview.marks import Mark
-from ..ranking.paths import traits_of_path
 from ..workers.errors import Full, TaskFailed, WorkerDied
 from ..workers.pool import Pool
 from .answering import Asked

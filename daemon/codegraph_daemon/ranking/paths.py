@@ -1,4 +1,4 @@
-"""What paths say of files: the words in names of files and folders, and what lies where.
+"""What paths say of files: the words in names of files and folders, and which are superseded.
 
 A path never changes, so the table of words only grows, by path id; which paths are alive, and what
 they hold, is another's to know.
@@ -16,7 +16,6 @@ import numpy as np
 import numpy.typing as npt
 
 from codegraph_daemon.chunks.terms import WORD, terms_of
-from codegraph_daemon.chunks.traits import Trait
 
 PREFIX: Final = 0.35
 """What it counts if a word of a path begins with the term, or the term with it (`auth`)."""
@@ -121,35 +120,6 @@ def _gathered(
 def _terms(text: str) -> tuple[bytes, ...]:
     words = WORD.findall(text.encode("utf-8", "surrogateescape"))
     return tuple(dict.fromkeys(term for word in words for term in terms_of(word)))
-
-
-_TESTS: Final = re.compile(
-    r"(?:^|/)(?:[Tt]ests?|__tests__|specs?|testing|testdata|test[_-][^/]*|[^/]*[_-]tests?)/"
-    r"|(?:^|/)(?:tests?[_-][^/]*|[^/]*[_.-](?:tests?|spec)\.[^/]*|tests?\.\w+|conftest\.py"
-    r"|[^/]*[a-z0-9](?:Tests?|TestCase|Spec)\.\w+)$"
-)
-_EXAMPLES: Final = re.compile(
-    r"(?:^|/)(?:examples?|samples?|demos?|docs?_src|tutorials?|benchmarks?|bench|benches|fuzz\w*"
-    r"|playground|fixtures?)/"
-)
-_VENDORED: Final = re.compile(
-    r"(?:^|/)(?:vendor|vendored|third[_-]?party|node_modules|deps|externals?|extern)/"
-)
-
-
-def traits_of_path(path: str) -> int:
-    """What a file is, as far as its path tells: what people commonly call such folders and files.
-
-    Its content may say more (`chunks.traits`).
-    """
-    found = 0
-    if _TESTS.search(path):
-        found |= Trait.TEST
-    if _EXAMPLES.search(path):
-        found |= Trait.EXAMPLE
-    if _VENDORED.search(path):
-        found |= Trait.VENDORED
-    return found
 
 
 _VERSION: Final = re.compile(r"v([0-9]+)/")

@@ -24,8 +24,6 @@ Bools: TypeAlias = npt.NDArray[np.bool_]
 
 _ALL = np.uint64(2**64 - 1)
 HALF_REACH: Final = REACH // 2
-_FEW: Final = 8
-"""Names that are looked for one by one."""
 
 _EXTENTS = np.array([2**length - 1 for length in range(REACH + 1)], dtype=np.uint64)
 
@@ -35,8 +33,15 @@ _GROUPS[[Kind.FUNCTION, Kind.METHOD, Kind.PROPERTY]] = 0
 _GROUPS[Kind.MODULE] = 1
 _LOCAL_GROUP = 3
 
-GROUP_SHIFT, PRIVATE_SHIFT, LENGTH_SHIFT = 47, 46, 32
+GROUP_SHIFT, PRIVATE_SHIFT, WEIGHED_SHIFT = 45, 44, 32
 """Where what a row says of itself lies in the number that results are ordered by (`order`)."""
+
+_LENGTHS: Final = np.rint(6 * np.log2(np.arange(256) + 1)).astype(np.int32)
+"""What names of so many bytes weigh: the double length is six more."""
+_KINDS: Final = np.full(256, 6, dtype=np.int32)
+"""What kinds weigh: a type is what most names are typed for, and members have many namesakes."""
+_KINDS[[Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.TYPE_ALIAS]] = 0
+_KINDS[Kind.FUNCTION] = 3
 
 
 class Uses(NamedTuple):
@@ -91,11 +96,22 @@ class SegmentColumns:
     def _standing(self) -> Ints:
         group = _GROUPS[self.kind]
         group[(self.flags & Flag.LOCAL) != 0] = _LOCAL_GROUP
-        named = (self.initial == ord("_")).astype(np.int32) << PRIVATE_SHIFT - LENGTH_SHIFT
-        named |= np.minimum(self.length, 255)
-        upper = group << GROUP_SHIFT - LENGTH_SHIFT
-        upper |= named[self.name]
-        return upper.astype(np.int64) << LENGTH_SHIFT
+        named = _LENGTHS[np.minimum(self.length, 255)]
+        if len(self.starts):
+            # Who types no capital means names without them a little more.
+            named += np.logical_or.reduceat(self.raw != self.folded, self.starts)
+        named += (self.initial == ord("_")).astype(np.int32) << PRIVATE_SHIFT - WEIGHED_SHIFT
+        upper = group << GROUP_SHIFT - WEIGHED_SHIFT
+        upper += named[self.name] + _KINDS[self.kind]
+        return upper.astype(np.int64) << WEIGHED_SHIFT
+
+    @cached_property
+    def by_name(self) -> tuple[Ints, Ints]:
+        """All rows by their names; and where those of each name begin, with one more."""
+        rows = np.argsort(self.name, kind="stable").astype(np.int32)
+        begin: Ints = np.zeros(self.names + 1, dtype=np.int32)
+        np.cumsum(self._counted(self.name), out=begin[1:])
+        return rows, begin
 
     @cached_property
     def latin_text(self) -> str:
@@ -169,13 +185,12 @@ class SegmentColumns:
 
     def rows_of(self, names: Ints) -> Ints:
         """The rows that have one of some names, rising."""
-        if len(names) > _FEW:
-            return np.flatnonzero(np.isin(self.name, names))
-        # What compares two columns makes several of each before.
-        kept = np.zeros(self.rows, np.bool_)
-        for name in names.tolist():
-            kept |= self.name == name
-        return np.flatnonzero(kept)
+        rows, begin = self.by_name
+        first, count = begin[names], begin[names + 1] - begin[names]
+        # One after the other the places of all rows of each name.
+        skipped = np.cumsum(count) - count
+        places = np.arange(int(count.sum())) + np.repeat(first - skipped, count)
+        return np.sort(rows[places])
 
     def starting_with(self, folded: bytes) -> Ints:
         """Names that start with `folded`, which is not empty and not longer than MARGIN."""
@@ -185,6 +200,32 @@ class SegmentColumns:
         names = np.flatnonzero(heads == wanted)
         if len(folded) > 8 and len(names):
             names = names[self.spelled(self.folded, names, folded)]
+        return names
+
+    @cached_property
+    def _bare(self) -> tuple[Bytes, Ints, Ints, Bits]:
+        """The folded texts without underscores; where names start in it, how many bytes they have
+        there, and the first eight of these as `head` has them."""
+        kept = self.folded != ord("_")
+        before = np.cumsum(kept, dtype=np.int32) - kept
+        text = self.folded[kept]
+        starts = before[self.starts]
+        length = before[self.starts + self.length] - starts
+        first = sliding_window_view(text, 8)[starts] * (np.arange(8) < length[:, np.newaxis])
+        head = first.astype(np.uint8).view(">u8").ravel().astype(np.uint64)
+        return text, starts, length, head
+
+    def starting_bare(self, bare: bytes) -> Ints:
+        """Names that start with `bare`, which is not empty, when underscores are left out."""
+        text, starts, length, head = self._bare
+        known = min(8, len(bare))
+        wanted = np.uint64(int.from_bytes(bare[:8].ljust(8, b"\0"), "big"))
+        heads = head if known == 8 else head & (_ALL << np.uint64(64 - 8 * known))
+        names = np.flatnonzero(heads == wanted)
+        if len(bare) > 8 and len(names):
+            names = names[length[names] >= len(bare)]
+            windows = text[starts[names][:, np.newaxis] + np.arange(len(bare))]
+            names = names[(windows == np.frombuffer(bare, np.uint8)).all(axis=1)]
         return names
 
     def spelled(self, text: Bytes, names: Ints, wanted: bytes) -> Bools:

@@ -27,6 +27,9 @@ FEW_HITS = 16
 
 _MADE_AT_ONCE = 512
 
+_MANY_NAMES = 8
+"""If more than this part of all names match, all rows are looked at rather than those of each."""
+
 _LOWEST = match.NO_MATCH - match.STEP
 """What containers add must not make a match none."""
 
@@ -72,12 +75,19 @@ def find(
 def _rows(field: Field, quality: Bytes) -> tuple[Ints, Bytes]:
     """The rows that have the names that match, of those that may be found, and their qualities."""
     columns = field.columns
-    of_rows = quality.take(columns.name, mode="clip")  # Twice as fast as an index.
-    kept = of_rows != match.NO_MATCH
-    if field.allowed is not None:
-        kept &= field.allowed
-    rows = np.flatnonzero(kept)
-    reached = of_rows[rows]
+    matched = np.flatnonzero(quality != match.NO_MATCH)
+    if len(matched) * _MANY_NAMES < columns.names:
+        rows = columns.rows_of(matched)
+        if field.allowed is not None:
+            rows = rows[field.allowed[rows]]
+        reached = quality[columns.name[rows]]
+    else:
+        of_rows = quality.take(columns.name, mode="clip")  # Twice as fast as an index.
+        kept = of_rows != match.NO_MATCH
+        if field.allowed is not None:
+            kept &= field.allowed
+        rows = np.flatnonzero(kept)
+        reached = of_rows[rows]
     if len(rows) and field.uses.sunk.any():
         reached = np.where(columns.flags[rows] & SUNK != 0, _SUNK[reached], reached)
     return rows, reached

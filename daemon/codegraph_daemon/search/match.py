@@ -26,8 +26,17 @@ STEP: Final = 32
 """Qualities are numbers, smaller is better: a multiple of STEP for the kind of match, plus up to
 7 for how good a match of its kind it is; the bits between are those of `containers`."""
 
-EXACT, EXACT_FOLDED, PREFIX, WORDS, SUBSTRING, SUBSEQUENCE, TYPO = range(0, 7 * STEP, STEP)
+EXACT, EXACT_FOLDED, PREFIX, WORDS, SUBSTRING, SUBSEQUENCE, TYPO, SCATTERED = range(
+    0, 8 * STEP, STEP
+)
+"""SCATTERED is a subsequence between whose letters there are so many others that a typing mistake
+is likelier."""
 NO_MATCH: Final = 255
+
+_CLOSE: Final = 2
+"""A subsequence with fewer gaps than this is no scattered one."""
+_MOST_GAPS: Final = 6
+"""More gaps are no worse: what containers add must not make a match none."""
 
 SHORTEST_FOR_TYPO: Final = 4
 SHORTEST_SUBSEQUENCE: Final = 3
@@ -50,10 +59,14 @@ Matcher: TypeAlias = Callable[[Sequence[Field], Query], Matches]
 
 
 def by_prefix(fields: Sequence[Field], query: Query) -> Matches:
-    """Names that are the query or start with it."""
+    """Names that are the query or start with it, underscores in either left out if need be."""
     found = []
     for field in fields:
         columns = field.columns
+        if len(query.bare) > 1:
+            loose = field.keep_used(columns.starting_bare(query.bare))
+            reached = PREFIX + (1 if query.cased else 0) + (2 if b"_" in query.folded else 0)
+            found.append((loose + field.base, np.full(len(loose), reached, dtype=np.uint8)))
         names = field.keep_used(columns.starting_with(query.folded))
         quality = np.full(len(names), PREFIX, dtype=np.uint8)
         if len(names):
@@ -61,7 +74,8 @@ def by_prefix(fields: Sequence[Field], query: Query) -> Matches:
             same = columns.spelled(columns.raw, names[exact], query.raw)
             if query.cased:
                 quality[~columns.spelled(columns.raw, names, query.raw)] += 1
-            quality[exact] = np.where(same, EXACT, EXACT_FOLDED)
+            # Who types no capital means any.
+            quality[exact] = np.where(same | (not query.cased), EXACT, EXACT_FOLDED)
         found.append((names + field.base, quality))
     return _joined(found)
 
@@ -145,7 +159,8 @@ def by_words(fields: Sequence[Field], query: Query) -> Matches:
     if len(wanted) >= SHORTEST_SUBSEQUENCE:
         begin, end = np.bitwise_count(_below(first)), np.bitwise_count(_below(reached))
         gaps = (end.astype(np.int64) - begin + 1 - len(wanted)) // 2
-        quality[:] = SUBSEQUENCE + np.clip(gaps, 0, 7)
+        gaps = np.minimum(gaps, _MOST_GAPS)
+        quality[:] = np.where(gaps < _CLOSE, SUBSEQUENCE, SCATTERED) + gaps
     quality[_beginnings(letters, wanted, first) != 0] = WORDS + 3
     quality[_beginnings(letters, wanted, first & _lowest(starts)) != 0] = WORDS + 2
     if query.bold:

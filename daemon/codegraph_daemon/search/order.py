@@ -1,9 +1,11 @@
 """The order of results: one number for each match, smaller first, and the first few of them.
 
 Belongs here: what the order depends on besides the quality of the match. From the most to the least
-important: quality; classes and functions before the rest, locals last; exported before private;
-nearness; tests, examples and vendored files last; short names; short paths; the path itself. Rows
-of one file that are equal in all of this stay as they are in the file.
+important: quality; tests, examples, vendored and generated files last, unless whoever asks is in
+such a file; classes and functions before the rest, locals last; exported before private; then
+what is weighed against each other: the length of the name, the kind, how many files use its file,
+and nearness; short paths; the path itself. Rows of one file that are equal in all of this stay as
+they are in the file.
 """
 
 from __future__ import annotations
@@ -12,20 +14,37 @@ from typing import Final
 
 import numpy as np
 
-from codegraph_daemon.search.columns import Bytes, Ints, SegmentColumns
-from codegraph_daemon.search.path_table import NEAREST, PathTable
+from codegraph_daemon.search.columns import WEIGHED_SHIFT, Bytes, Ints, SegmentColumns
+from codegraph_daemon.search.path_table import MOST_CENTRAL, NEAREST, PathTable, standing
 
 _QUALITY_SHIFT: Final = 49
-_FAR_SHIFT, _STANDING_SHIFT, _PATH_LENGTH_SHIFT = 42, 40, 22
+_STANDING_SHIFT, _PATH_LENGTH_SHIFT = 47, 22
+
+_STEP_NEARER: Final = 6
+"""A step of nearness is worth as much as a name of half the length (`columns`), and as files that
+use the file growing to the eightfold (`path_table`)."""
 
 
 def weights_of_paths(paths: PathTable, near: str | None) -> Ints:
     """By path id: what its path adds to the number of a row."""
+    known = paths.weighed
+    if known is None or known[0] != near:
+        known = paths.weighed = near, _weigh(paths, near)
+    return known[1]
+
+
+def _weigh(paths: PathTable, near: str | None) -> Ints:
     ranks, weights = paths.arrays()
-    of_path: Ints = (weights >> 10 & 3) << _STANDING_SHIFT | (weights & 1023) << _PATH_LENGTH_SHIFT
+    below = weights >> 10 & 3
+    weighed = MOST_CENTRAL - paths.central()
+    if near:
+        # Whoever is in a test looks for tests as well.
+        below = np.where(below <= standing(near), 0, below)
+        if len(paths):
+            weighed += (NEAREST - paths.nearness(near))[ranks] * _STEP_NEARER
+    of_path: Ints = below << _STANDING_SHIFT | weighed << WEIGHED_SHIFT
+    of_path |= (weights & 1023) << _PATH_LENGTH_SHIFT
     of_path |= ranks
-    if near and len(paths):
-        of_path |= (NEAREST - paths.nearness(near))[ranks] << _FAR_SHIFT
     return of_path
 
 

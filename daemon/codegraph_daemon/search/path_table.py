@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
+
+from ..chunks.places import traits_of_path
+from ..chunks.traits import Trait
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,26 +24,13 @@ if TYPE_CHECKING:
 NEAREST: Final = 15
 """Shared leading steps of two paths are counted up to here."""
 
+MOST_CENTRAL: Final = 15
+
 LONGEST_PATH: Final = (1 << 10) - 1
 
-TESTS, VENDORED = 1, 2
-_BELOW: Final = {
-    "test": TESTS,
-    "tests": TESTS,
-    "testing": TESTS,
-    "example": TESTS,
-    "examples": TESTS,
-    "samples": TESTS,
-    "fixtures": TESTS,
-    "vendor": VENDORED,
-    "vendored": VENDORED,
-    "_vendor": VENDORED,
-    "third_party": VENDORED,
-    "thirdparty": VENDORED,
-    "node_modules": VENDORED,
-    "site-packages": VENDORED,
-}
-"""Folders whose symbols rank below the rest, and how far."""
+TESTS, FOREIGN = 1, 2
+"""How far symbols rank below the rest: those of tests and examples, of what others or programs
+wrote."""
 
 
 def module_name(path: str) -> str:
@@ -52,17 +41,11 @@ def module_name(path: str) -> str:
 
 
 def standing(path: str) -> int:
-    """How far the symbols of this file rank below the rest: 0 (not at all), TESTS or VENDORED."""
-    folders, _, file = path.rpartition("/")
-    below = _folder_standing(folders.lower())
-    if below == 0 and file.startswith(("test_", "conftest.")):
-        return TESTS
-    return below
-
-
-@lru_cache(maxsize=1 << 12)
-def _folder_standing(folders: str) -> int:
-    return max(map(lambda step: _BELOW.get(step, 0), folders.split("/")))
+    """How far the symbols of this file rank below the rest: 0 (not at all), TESTS or FOREIGN."""
+    traits = traits_of_path(path)
+    if traits & (Trait.VENDORED | Trait.GENERATED):
+        return FOREIGN
+    return TESTS if traits & (Trait.TEST | Trait.EXAMPLE) else 0
 
 
 class PathTable:
@@ -78,6 +61,9 @@ class PathTable:
         self._folders: tuple[npt.NDArray[np.uint8], Ints, Ints] | None = None
         # The last answer of `taken`: a query is typed letter by letter.
         self._taken: tuple[str, npt.NDArray[np.bool_]] | None = None
+        self._users: npt.NDArray[np.int32] | None = None
+        self.weighed: tuple[str | None, Ints] | None = None
+        """What the order made of all paths for who is near one of them; kept by `order`."""
 
     def __len__(self) -> int:
         return len(self._paths)
@@ -101,7 +87,7 @@ class PathTable:
         if missing > 0:
             self._weights.frombytes(bytes(8 * missing))
         self._weights[path_id] = standing(path) << 10 | min(len(path), LONGEST_PATH)
-        self._arrays = self._folders = self._taken = None
+        self._arrays = self._folders = self._taken = self.weighed = None
 
     def remove(self, path_id: int) -> None:
         """Take a path out; nothing happens if it is not in the table."""
@@ -113,7 +99,7 @@ class PathTable:
             at += 1
         del self._paths[at]
         del self._ids[at]
-        self._arrays = self._folders = self._taken = None
+        self._arrays = self._folders = self._taken = self.weighed = None
 
     def arrays(self) -> tuple[Ints, Ints]:
         """(rank, weight), both by path id.
@@ -128,6 +114,22 @@ class PathTable:
             ranks[ids] = np.arange(len(ids))
             self._arrays = ranks, np.array(self._weights, dtype=np.int64)
         return self._arrays
+
+    def used(self, users: npt.NDArray[np.int32]) -> None:
+        """Say, by path id, how many other files use each file."""
+        self._users, self.weighed = users, None
+
+    def central(self) -> Ints:
+        """By path id: how central the file is, from 0 to MOST_CENTRAL: twice the logarithm of the
+        number of files that use it."""
+        import numpy as np
+
+        found = np.zeros(len(self._weights), dtype=np.int64)
+        if self._users is not None:
+            users = self._users[: len(found)]
+            grown = np.rint(2 * np.log2(users + 1)).astype(np.int64)
+            found[: len(users)] = np.minimum(grown, MOST_CENTRAL)
+        return found
 
     def taken(self, files: Files) -> npt.NDArray[np.bool_]:
         """By path id: whether the file may be found."""

@@ -25,6 +25,9 @@ from codegraph_daemon.search.segments import (
 )
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from codegraph_daemon.search.columns import SegmentColumns
     from codegraph_daemon.search.filters import Files
 
@@ -87,6 +90,10 @@ class SymbolIndex:
         self._drop(path_id)
         self._paths.remove(path_id)
 
+    def used(self, users: npt.NDArray[np.int32]) -> None:
+        """Say, by path id, how many other files use each file; until then none is central."""
+        self._paths.used(users)
+
     def compact(self) -> bool:
         """Do one short step of tidying up; call it when idle, until it returns False."""
         if self._waiting:
@@ -122,6 +129,8 @@ class SymbolIndex:
             _ = columns.uses, columns.latin_text
             yield
             _ = columns.container
+            yield
+            _ = columns.by_name
             yield
         for nothing in ("qzxj", "qzxj.qzxj"):
             self.search(nothing, 1)
