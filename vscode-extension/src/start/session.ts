@@ -60,7 +60,10 @@ export class Session implements Asking, vscode.Disposable {
     if (client === undefined) {
       throw new NoServer('The language server of CodeGraph is not running.')
     }
-    return client.sendRequest<Result>(method, params, token as vscode.CancellationToken | undefined)
+    // A token that is not there would count as a second parameter.
+    return token === undefined
+      ? client.sendRequest<Result>(method, params)
+      : client.sendRequest<Result>(method, params, token as vscode.CancellationToken)
   }
 
   dispose(): void {
