@@ -56,6 +56,26 @@ OTHER = """
     def definition(params):
         return places(params.text_document.uri)[1:]
 
+    @server.feature(types.TEXT_DOCUMENT_DECLARATION)
+    def declaration(params):
+        return places(params.text_document.uri)[1:]
+
+    @server.feature(types.TEXT_DOCUMENT_IMPLEMENTATION)
+    def implementation(params):
+        return places(params.text_document.uri)[1:]
+
+    @server.feature(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT)
+    def highlight(params):
+        place = places(params.text_document.uri)[0]
+        return [types.DocumentHighlight(place.range, types.DocumentHighlightKind.Read)]
+
+    @server.feature(types.WORKSPACE_SYMBOL)
+    def symbols(params):
+        uri = server.workspace.root_uri or next(iter(server.workspace.folders))
+        found = at(uri + "/x", 1, 8, 13)("shop.py")
+        kind = types.SymbolKind.Method
+        return [types.SymbolInformation(found, "total", kind, container_name="Cart")]
+
     server.start_io()
     """
 
@@ -93,7 +113,8 @@ async def started(command: Sequence[str], folder: Path, **options: Any) -> Async
     def register(params: types.RegistrationParams) -> None:
         for each in params.registrations:
             options = plain(each.register_options)
-            registered[each.method] = [one["language"] for one in options["documentSelector"]]
+            selector = options.get("documentSelector", ())
+            registered[each.method] = [one["language"] for one in selector]
 
     async with running(client, command, [folder], profile=VS_CODE, options=options) as declared:
         yield Server(client, declared, registered)
@@ -104,21 +125,36 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "project"
 
 
-async def asked(server: Server, folder: Path, path: str) -> list[Key]:
+async def asked(
+    server: Server, folder: Path, path: str, method: str = types.TEXT_DOCUMENT_REFERENCES
+) -> list[Key]:
+    """The places of an answer, however the server spells them."""
     document = types.TextDocumentIdentifier((folder / path).as_uri())
     position = types.Position(1, 9) if path.endswith(".py") else types.Position(2, 1)
-    context = types.ReferenceContext(include_declaration=True)
-    found = await server.client.text_document_references_async(
-        types.ReferenceParams(context, document, position)
-    )
-    return [
-        (
-            each.uri,
-            *(each.range.start.line, each.range.start.character),
-            *(each.range.end.line, each.range.end.character),
-        )
-        for each in found or ()
-    ]
+    more: dict[str, Any] = {"text_document": document, "position": position}
+    if method == types.TEXT_DOCUMENT_REFERENCES:
+        more["context"] = types.ReferenceContext(include_declaration=True)
+    params = PARAMS[method](**more)
+    found = await server.client.protocol.send_request_async(method, params)
+    found = found if isinstance(found, Sequence) else [found] if found else []
+    return [place_of(each, document.uri) for each in found]
+
+
+PARAMS: Mapping[str, Any] = {
+    types.TEXT_DOCUMENT_REFERENCES: types.ReferenceParams,
+    types.TEXT_DOCUMENT_DEFINITION: types.DefinitionParams,
+    types.TEXT_DOCUMENT_DECLARATION: types.DeclarationParams,
+    types.TEXT_DOCUMENT_IMPLEMENTATION: types.ImplementationParams,
+    types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT: types.DocumentHighlightParams,
+}
+
+
+def place_of(given: Any, asked_in: str) -> Key:
+    if isinstance(given, types.LocationLink):
+        uri, span = given.target_uri, given.target_selection_range
+    else:
+        uri, span = getattr(given, "uri", asked_in), given.range
+    return uri, span.start.line, span.start.character, span.end.line, span.end.character
 
 
 @asynccontextmanager
@@ -147,6 +183,53 @@ async def test_in_full_both_have_the_same_places_and_a_list_of_both_holds_each_o
         assert len(theirs) == 2
         assert sorted(mine) == sorted(theirs)
         assert len({*theirs, *mine}) == 2
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        types.TEXT_DOCUMENT_DEFINITION,
+        types.TEXT_DOCUMENT_DECLARATION,
+        types.TEXT_DOCUMENT_IMPLEMENTATION,
+        types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT,
+    ],
+)
+async def test_in_full_every_list_of_places_holds_each_once(
+    folder: Path, tmp_path: Path, method: str
+) -> None:
+    async with both(folder, tmp_path) as (other, ours):
+        theirs = await asked(other, folder, "main.py", method)
+        assert len(theirs) == 1
+        assert {*theirs, *await asked(ours, folder, "main.py", method)} == {*theirs}
+
+
+@pytest.mark.parametrize("profile", ["full", "companion", "auto"])
+async def test_symbols_of_both_are_listed_once(folder: Path, tmp_path: Path, profile: str) -> None:
+    """By VS Code's rule: one name, kind, file and container, at places that touch, are one."""
+    async with both(folder, tmp_path, profile=profile) as (other, ours):
+        found = []
+        for server in (other, ours):
+            answer = await server.client.workspace_symbol_async(
+                types.WorkspaceSymbolParams("total lang:python" if server is ours else "total")
+            )
+            found.append(
+                {
+                    symbol(each)
+                    for each in answer or ()
+                    if getattr(each.kind, "value", each.kind) == METHOD
+                }
+            )
+        assert len(found[0]) == 1
+        assert found[0] == found[1]
+
+
+METHOD = types.SymbolKind.Method.value
+
+
+def symbol(each: Any) -> tuple[Any, ...]:
+    kind = getattr(each.kind, "value", each.kind)
+    location = each.location
+    return each.name, kind, location.uri, location.range.start.line, each.container_name
 
 
 @pytest.mark.parametrize("profile", ["companion", "auto"])
