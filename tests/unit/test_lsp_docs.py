@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import attrs
+import pytest
 from lsprotocol import types
 
 from codegraph_client.protocol import QUESTIONS
@@ -22,6 +24,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "lsp.md").read_text(encoding="utf-8")
 EDITORS = (DOCS / "editors.md").read_text(encoding="utf-8")
 ASKED = {method for question in QUESTIONS.values() for method in question.lsp}
+OWN = {each.method: each.params for each in FEATURES if each.params is not None}
 HINTS = {
     types.TEXT_DOCUMENT_DID_SAVE,
     types.WORKSPACE_DID_CREATE_FILES,
@@ -46,6 +49,34 @@ def test_standard_methods_can_be_switched_off_and_what_nobody_doubles_cannot() -
 
 def test_every_question_has_its_section_and_every_section_its_question() -> None:
     assert set(re.findall(r"^### `(.+)`$", PAGE, re.MULTILINE)) == ASKED
+
+
+@pytest.mark.parametrize("method", sorted(OWN.keys() - {"codegraph/status"}))
+def test_a_request_of_our_own_takes_what_its_section_says_and_nothing_else(method: str) -> None:
+    parts = re.split(r"^#{2,3} `?(.+?)`?$", PAGE, flags=re.MULTILINE)
+    section = dict(zip(parts[1::2], parts[2::2], strict=True))[method]
+    asked = "\n".join(
+        paragraph.partition("The answer ")[0]
+        for paragraph in section.split("\n\n")
+        if paragraph.lstrip().startswith(("Request, with ", "With "))
+    )
+    taken = {each.name for each in attrs.fields(OWN[method])}
+    examples = {name for pair in re.findall(r'"(\w+)":|`(\w+)`', asked) for name in pair}
+    assert taken - {"partialResultToken"} <= examples
+    # In parentheses stand values, and what is used when nothing is said.
+    named = set(re.findall(r"`(\w+)`", re.sub(r"\([^)]*\)", "", asked)))
+    inside = {"key", "symbol"} if "to" in taken else set()
+    assert named <= taken | inside
+
+
+@pytest.mark.parametrize("method", sorted(OWN))
+def test_it_takes_it_under_the_names_of_the_table_of_questions(method: str) -> None:
+    (question,) = [each for each in QUESTIONS.values() if method in each.lsp]
+    taken = {each.name for each in attrs.fields(OWN[method])}
+    # How LSP points at something, and asks for parts.
+    assert taken - {"textDocument", "position", "partialResultToken"} <= {
+        param.name for param in question.params
+    }
 
 
 def test_the_example_of_a_status_has_every_field() -> None:
