@@ -14,7 +14,7 @@ from codegraph_daemon.chunks.places import traits_of_path
 from codegraph_daemon.chunks.traits import Trait, traits_of
 from codegraph_daemon.facts import Facts, Kind
 from codegraph_daemon.languages.registry import language_of
-from codegraph_daemon.ranking.paths import PathWords, superseded
+from codegraph_daemon.ranking.paths import PathWords, outdated, superseded
 from codegraph_daemon.ranking.query import QueryKind, query_of
 from codegraph_daemon.ranking.score import Definition, ranked
 
@@ -212,6 +212,30 @@ def test_definitions_in_older_versions_of_a_folder(paths: list[str], older: list
 def test_a_newer_version_of_a_definition_comes_first() -> None:
     text = "class Upload:\n    x = 1\n    y = 2\n"
     assert _first("Upload", {"a/v1/upload.py": text, "a/v2/upload.py": text}) == "a/v2/upload.py"
+
+
+@pytest.mark.parametrize(
+    ("paths", "older"),
+    [
+        (["a/v1/f.py", "a/v2/g.py"], [True, False]),
+        (["a/v2/f.py", "a/v10/f.py", "a/f.py"], [True, True, False]),
+        (["a/v1/f.py", "a/f.py", "a/v1/g.py"], [True, False, False]),
+        (["api/v1/handlers.go", "api/server.go"], [False, False]),
+        (["a/v1/f.py", "b/v2/f.py"], [False, False]),
+        ([], []),
+    ],
+)
+def test_files_of_which_a_newer_version_was_found_as_well(
+    paths: list[str], older: list[bool]
+) -> None:
+    assert outdated(paths) == older
+
+
+def test_of_two_versions_of_a_file_the_newer_comes_first_unless_the_other_is_asked_for() -> None:
+    files = {f"a/{version}/send.py": function("f", "upload()") for version in ("v1", "v2")}
+    assert _first("how are files uploaded", files) == "a/v2/send.py"
+    assert _first("how are files uploaded in v1", files) == "a/v1/send.py"
+    assert _first("v1/send.py", files) == "a/v1/send.py"
 
 
 # What a file is

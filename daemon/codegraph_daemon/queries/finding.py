@@ -152,7 +152,13 @@ class Search:
             pairs = zip(asked.paths_of(path_ids), path_ids, strict=True)
             return sorted([(path, path_id) for path, path_id in pairs if path is not None])
 
-        order = ranked(query, reading, definitions, of, similar=meant, only=only.places)
+        def path_of(slot: int) -> str:
+            path_ids = corpus.files_at(slot)
+            if len(path_ids) == 1:
+                return asked.path_of(path_ids[0]) or ""
+            return min((path for path, _ in of(slot)), default="")
+
+        order = ranked(query, reading, definitions, path_of, similar=meant, only=only.places)
         taken: dict[int, list[int]] = {}
         for slot in dict.fromkeys(order.files):
             path_ids = corpus.files_at(slot)

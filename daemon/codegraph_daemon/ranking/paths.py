@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -52,6 +52,8 @@ class PathWords:
         self._sorted = True
         self._fit = array("f")
         """By path id: how well one word fits the file's name; 0: the path is not known."""
+        self.has_versions = False
+        """Whether a folder that is called as versions are was ever among them."""
 
     def add(self, files: Iterable[tuple[int, str]]) -> None:
         """Take in paths by their ids; those that are known cost nothing."""
@@ -69,6 +71,7 @@ class PathWords:
                 self._row(self._files, word).append(path_id)
             outer = above.get(folder)
             if outer is None:
+                self.has_versions |= _IN_VERSION.search(path) is not None
                 outer = above[folder] = _terms(folder)
             for word in outer:
                 if word not in words:
@@ -135,6 +138,26 @@ def superseded(paths: Sequence[str]) -> list[bool]:
     for path in paths:
         version = _IN_VERSION.search(path)
         found.append(version is not None and any(_is_newer(each, path, version) for each in paths))
+    return found
+
+
+def outdated(paths: Sequence[str], named: Collection[bytes] = ()) -> list[bool]:
+    """For each of some files whether a newer version of it is among them, by their paths.
+
+    It lies in a folder `v1` beside a newer one, or the same name stands beside such a folder as
+    well: `api/v1/` alone is no older version of `api/server.go`. Versions that are `named`, as
+    terms, are asked for.
+    """
+    every = set(paths)
+    found = [False] * len(paths)
+    for at, path in enumerate(paths):
+        version = _IN_VERSION.search(path)
+        if version is None or b"v%d" % int(version[1]) in named:
+            continue
+        above = path[: version.start()]
+        beside = (_VERSION.match(each, len(above)) for each in paths if each.startswith(above))
+        newer = any(each is not None and int(each[1]) > int(version[1]) for each in beside)
+        found[at] = newer or above + path[version.end() :] in every
     return found
 
 

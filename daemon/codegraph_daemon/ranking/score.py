@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +22,7 @@ from codegraph_daemon.facts import Flag, Kind
 from codegraph_daemon.on_demand import OnDemand
 
 from .features import Collection, Floats, Places, features_of, firsts_of
-from .paths import superseded
+from .paths import outdated, superseded
 from .query import Query, QueryKind
 
 
@@ -70,7 +70,8 @@ MOST_OF_FILE: Final = 5
 """Chunks of one file that are."""
 
 OLDER: Final = 0.7
-"""What part is left of a definition's worth if a newer version of its file's folder has one."""
+"""What part is left of a definition's worth if a newer version of its file's folder has one, and of
+the score of a file if there is a newer version of it."""
 
 _KINDS: Final = {
     **dict.fromkeys((Kind.CLASS, Kind.INTERFACE, Kind.ENUM), 1.0),
@@ -167,7 +168,7 @@ def ranked(
     query: Query,
     collection: Collection,
     definitions: Iterable[Definition],
-    label: Callable[[int], Any],
+    path: Callable[[int], str],
     *,
     similar: tuple[Places, Floats] | None = None,
     only: npt.NDArray[np.bool_] | None = None,
@@ -176,9 +177,9 @@ def ranked(
 ) -> Order:
     """The best chunks of the best `most` files, in order.
 
-    `label` names a file for good: of equal scores the lower label comes first. `similar` are the
-    places whose texts mean most nearly what the query does, with how near they are. `only` says of
-    each place whether it may be answered.
+    `path` is that of a file, of several the lowest: of equal scores the lower path comes first.
+    `similar` are the places whose texts mean most nearly what the query does, with how near they
+    are. `only` says of each place whether it may be answered.
     """
     weights = weights or WEIGHTS[query.kind]
     features = features_of(query, collection)
@@ -221,6 +222,11 @@ def ranked(
     if only is not None:
         scores[~np.logical_or.reduceat(only, firsts)] = 0
     files = _best(scores, most)
+    if collection.path_words.has_versions and query.kind != QueryKind.PATH:
+        named = {asked.term for asked in query.terms}
+        older = files[outdated([path(file) for file in files.tolist()], named)]
+        factors[older] *= np.float32(OLDER)
+        scores[older] *= np.float32(OLDER)
     # A place may be there twice, and gets the same both times.
     chunk[changed] = chunk[changed] + added[changed]
     of, places, shares = _shares(chunk, files, collection, only)
@@ -230,9 +236,9 @@ def ranked(
     falling = totals[order]
     tied = np.flatnonzero(falling[1:] == falling[:-1])
     if len(tied):
-        labels = {file: label(file) for file in set(of[order[[*tied, *(tied + 1)]]].tolist())}
+        paths = {file: path(file) for file in set(of[order[[*tied, *(tied + 1)]]].tolist())}
         turns = np.zeros(len(firsts), np.int32)
-        turns[sorted(labels, key=labels.__getitem__)] = np.arange(len(labels))
+        turns[sorted(paths, key=paths.__getitem__)] = np.arange(len(paths))
         order = np.lexsort((places, turns[of], -totals))
     return Order(of[order], places[order], totals[order], shares[order], (*parts, central, factors))
 
