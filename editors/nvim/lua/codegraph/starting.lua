@@ -27,6 +27,19 @@ end
 -- The client of each root, where Neovim itself does not look for one that runs.
 local started = {}
 
+-- A configuration whose settings the server is told of: Neovim does that itself since 0.8.
+local function with_settings(config)
+  local on_init = config.on_init
+  return vim.tbl_extend('force', config, {
+    on_init = function(client, ...)
+      if config.settings then
+        client.notify('workspace/didChangeConfiguration', { settings = config.settings })
+      end
+      return on_init and on_init(client, ...)
+    end,
+  })
+end
+
 -- Let the server of this configuration, whose `root_dir` is known, serve a buffer. One that runs
 -- for the root already is taken.
 function M.attach(config, buffer)
@@ -35,7 +48,7 @@ function M.attach(config, buffer)
   end
   local id = started[config.root_dir]
   if not id or not vim.lsp.get_client_by_id(id) then
-    id = vim.lsp.start_client(config)
+    id = vim.lsp.start_client(with_settings(config))
     started[config.root_dir] = id
   end
   if id then
