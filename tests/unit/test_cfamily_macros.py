@@ -287,3 +287,36 @@ class usage_t 17-20
 function usage 21-21
 """),
     )
+
+
+@pytest.mark.parametrize("said", ["EXPORT [[nodiscard]]", "[[nodiscard]] EXPORT"])
+def test_an_attribute_beside_a_macro_of_a_class_takes_nothing_from_its_namespace(said: str) -> None:
+    check_outline(
+        f"""
+        //- a.h
+        namespace one {{
+        namespace inner {{
+        class {said} Matrix {{
+         public:
+          Matrix(size_t wide, size_t high)
+              : wide_(wide), held_(wide_ * high, 0) {{}}
+          size_t at(size_t left, size_t right) const {{ return left * wide_ + right; }}
+         private:
+          size_t wide_;
+          ::std::vector<char> held_;
+        }};
+        }}  // namespace inner
+        inline int after() {{ return 1; }}
+        }}  // namespace one
+        """,
+        snapshot("""\
+namespace one 1-14
+  namespace inner 2-12
+    class Matrix 3-11
+      constructor Matrix 5-6
+      method at 7-7
+      field wide_ 9-9
+      field held_ 10-10
+  function after 13-13
+"""),
+    )

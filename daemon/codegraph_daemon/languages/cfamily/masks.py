@@ -40,9 +40,11 @@ _COMMENT_OR_STRING = re.compile(
 _CAPS = rb"[A-Z_](?=[A-Z0-9_]*[A-Z])[A-Z0-9_]*+"
 """What macros are called. A word is taken whole or not at all: it may be very long."""
 _OF_TYPE = re.compile(
-    rb"\b(?:class|struct|union|enum)[ \t]+(" + _CAPS + rb"(?:[ \t]+" + _CAPS + rb")*)"
+    rb"\b(?:class|struct|union|enum)[ \t]+(?:\[\[[^\]\n]*\]\][ \t]*)?"
+    rb"(" + _CAPS + rb"(?:[ \t]+" + _CAPS + rb")*)"
     rb"(?:[ \t]*\([^()\n]*\))?[ \t\n]+"
-    rb"(?=[A-Za-z_][\w:]*(?:[ \t]*<[^<>;{}]*>)?(?:[ \t]+final)?[ \t\r\n]*[:{])"
+    rb"(?=(?:\[\[[^\]\n]*\]\][ \t\n]*)?[A-Za-z_][\w:]*(?:[ \t]*<[^<>;{}]*>)?"
+    rb"(?:[ \t]+final)?[ \t\r\n]*[:{])"
     rb"|\bclass[ \t]+(" + _CAPS + rb")[ \t]+(?=[A-Za-z_]\w*;)"
 )
 _BEFORE = re.compile(
