@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from inline_snapshot import snapshot
 
-from harness import check_definition, check_outline, check_references
+from fixture_language import parse_fixture
+from harness import ask, check_definition, check_outline, check_references
 
 
 def test_a_member_is_one_with_its_definition_outside_of_the_class() -> None:
@@ -244,6 +245,43 @@ namespace lib 2-11
 """),
         "t.cc",
     )
+
+
+def test_a_test_that_is_called_like_a_type_is_no_function_of_the_macros_name() -> None:
+    check_definition(
+        """
+        //- test.h
+        #define TEST(suite, name) void suite##_##name()
+        //- t.cc
+        #include "test.h"
+        TEST(Formats, bool) { use(true); }
+        TEST(Formats, char) { use('a'); }
+        TE<|>ST(Formats, Others) {}
+        """,
+        snapshot("""\
+test.h:1  #define TEST(suite, name) void suite##_##name()  definition
+                  ^^^^
+"""),
+    )
+
+
+@pytest.mark.parametrize(
+    "named",
+    ["typedef Base BaseTest;", "using BaseTest = Base;", "using BaseTest = Many<int>;"],
+)
+def test_a_fixture_may_be_another_name_of_a_class(named: str) -> None:
+    fixture = parse_fixture(
+        f"""
+        //- t.cc
+        #define TEST_F(fixture, name) class fixture##_##name : public fixture {{ void body(); }};
+        class Base {{ protected: int held_; }};
+        template <typename T> class Many : public Base {{}};
+        {named}
+        TEST_F(BaseTest, Holds) {{ he<|>ld_ = 1; }}
+        """
+    )
+    found = ask(fixture.files, fixture.steps, "definition", fixture.target())["results"]
+    assert [each["line"] + 1 for each in found] == [2]
 
 
 def test_what_an_unknown_macro_makes_of_a_body_is_not_guessed() -> None:

@@ -21,6 +21,7 @@ from ..facts import (
     Expr,
     Kind,
     ScopeKind,
+    extension_name,
 )
 from .evaluate import Operator
 from .file import File
@@ -112,6 +113,23 @@ class Structural(ModuleValues):
                 word = "function" if static else "made"
                 return ((word, file.path_id, file.symbol_hash[owner]),)
         return (("object", file.path_id, file.scope_identity[scope]),)
+
+    def extended(self, file: File, scope: int) -> Values:
+        """The classes that an extension adds to; what another name of one stands for, too."""
+        found = ModuleValues.extended(self, file, scope)
+        if found or not file.scoping.declares:
+            return found
+        name = extension_name(file.names[file.facts.symbol_name[file.facts.scope_owner[scope]]])
+        for row in self.look.value_rows(file, 0, name):
+            if file.bind_b[row] == scope:
+                named = file.bind_a[row]
+                if file.expr_kind[named] == Expr.WHERE_KNOWN:
+                    known, named = file.expr_a[named], file.expr_b[named]
+                    if all([item[0] != "symbol" for item, _ in self.items(file, known)]):
+                        break
+                types = self.declared(file, named)
+                return tuple([turned("class", each) for each in types if each[0] == "instance"])
+        return UNKNOWN
 
     def item_value(self, item: Item, instance: bool) -> Values:
         """The values of an item; `instance`: asked for on an instance."""

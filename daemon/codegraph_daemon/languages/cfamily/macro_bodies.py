@@ -27,6 +27,8 @@ from .walk import (
 
 _TAG = TAG.encode()
 _OF_FIXTURE = re.compile(rb"TEST\w*_[FP]|TYPED_TEST\w*|\w*FIXTURE\w*")
+_FIRST_NAME = ("type_identifier",)
+_NAMES = ("type_identifier", "primitive_type")
 
 
 def is_invoked(x: Walk, name: Node, function: Node) -> bool:
@@ -44,7 +46,9 @@ def _arguments(x: Walk, function: Node) -> list[Node]:
             continue
         for each in part.named_children:
             inner = each.named_children
-            if len(inner) != 1 or x.kinds[inner[0].kind_id] != "type_identifier":
+            # A test may be called `bool` after what it tests.
+            expected = _NAMES if found else _FIRST_NAME
+            if len(inner) != 1 or x.kinds[inner[0].kind_id] not in expected:
                 return []
             found.append(inner[0])
     return found
