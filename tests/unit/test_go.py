@@ -7,7 +7,8 @@ from inline_snapshot import snapshot
 
 from codegraph_daemon.languages.go.declarations import package_of
 from codegraph_daemon.languages.go.parse import facts_of
-from harness import check_definition, check_outline, check_references
+from fixture_language import parse_fixture
+from harness import ask, check_definition, check_outline, check_references
 from related import check_calls, check_types
 
 
@@ -518,5 +519,60 @@ def test_what_functions_give_that_are_given_or_held(value: str) -> None:
         """
         a.go:4  func (i Inner) Run() {}  definition (inferred)
                                ^^^
+        """,
+    )
+
+
+@pytest.mark.parametrize(
+    ("declared", "value"),
+    [
+        ("func (n *node) split() []*node { var all []*node; node := n; _ = node; return all }", ""),
+        ("func (n *node) split() (node []*node) { return node }", ""),
+        ("func (n *node) split(node int) []*node { return nil }", "1"),
+        ("func (node *node) split() []*node { return nil }", ""),
+    ],
+)
+def test_types_of_parameters_and_results_are_none_of_the_functions_own_names(
+    declared: str, value: str
+) -> None:
+    fixture = parse_fixture(
+        f"""
+        //- go.mod
+        module m
+        //- a.go
+        package m
+        type node struct {{ page int }}
+        {declared}
+        func spill(n *node) {{
+            for _, node := range n.split({value}) {{
+                _ = node.pa<|>ge
+            }}
+        }}
+        """
+    )
+    found = ask(fixture.files, fixture.steps, "definition", fixture.target())["results"]
+    assert [(each["line"] + 1, each["kind"]) for each in found] == [(2, "field")]
+
+
+@pytest.mark.parametrize("jump", ["continue wa<|>lk", "break wa<|>lk", "goto wa<|>lk"])
+def test_a_label_is_a_name_of_its_function(jump: str) -> None:
+    check_definition(
+        f"""
+        //- a.go
+        package m
+        func other() {{
+        walk:
+            for {{ break walk }}
+        }}
+        func f() {{
+        walk:
+            for walk := range 3 {{
+                if walk > 1 {{ {jump} }}
+            }}
+        }}
+        """,
+        """
+        a.go:7  walk:  definition
+                ^^^^
         """,
     )

@@ -62,6 +62,9 @@ _VISITORS: dict[str, Visitor] = {
     "receive_statement": expressions.received,
     "type_switch_statement": expressions.type_switch,
     "labeled_statement": expressions.label,
+    "break_statement": expressions.jump,
+    "continue_statement": expressions.jump,
+    "goto_statement": expressions.jump,
     "block": block,
     "if_statement": block,
     "for_statement": block,
@@ -77,9 +80,6 @@ _VISITORS: dict[str, Visitor] = {
     "label_name": leaf,
     "blank_identifier": leaf,
     "fallthrough_statement": leaf,
-    "break_statement": leaf,
-    "continue_statement": leaf,
-    "goto_statement": leaf,
     "empty_statement": leaf,
 }
 

@@ -53,7 +53,8 @@ _NAMED = IDENTIFIERS | {_QUALIFIED, _GENERIC}
 def type_identifier(x: Walk, node: Node) -> int:
     """A type's name."""
     start = node.start_byte
-    return x.build.use(x.scope, x.source[start : node.end_byte], start | TYPE_USE | x.scope.read)
+    scope = x.around or x.scope
+    return x.build.use(scope, x.source[start : node.end_byte], start | TYPE_USE | x.scope.read)
 
 
 def qualified(x: Walk, node: Node) -> int:
@@ -61,7 +62,7 @@ def qualified(x: Walk, node: Node) -> int:
     package, name = node.named_children[0], node.named_children[-1]
     start = package.start_byte
     scope = x.scope
-    head = x.build.use(scope, x.source[start : package.end_byte], start | scope.read)
+    head = x.build.use(x.around or scope, x.source[start : package.end_byte], start | scope.read)
     start = name.start_byte
     text = x.source[start : name.end_byte]
     return x.build.member(head, text, start | TYPE_USE | scope.read)
@@ -110,7 +111,9 @@ def signature(x: Walk, node: Node, scope: Scope, first: int = 0) -> None:
     lists = [part for part in node.named_children if part.kind_id == PARAMETER_LIST]
     result = node.child_by_field_name("result")
     given = node.child_by_field_name("parameters") or (lists[0] if lists else None)
-    outer, x.scope = x.scope, scope
+    outer, x.scope, around = x.scope, scope, x.around
+    if around is None:
+        x.around = scope.outward
     if given is not None:
         parameters.parameters(x, given, scope, first)
     if result is not None:
@@ -121,7 +124,7 @@ def signature(x: Walk, node: Node, scope: Scope, first: int = 0) -> None:
             returned = VISIT[result.kind_id](x, result)
         if returned:
             x.build.bind(scope, _RETURN, Bind.RETURN, 0, returned)
-    x.scope = outer
+    x.scope, x.around = outer, around
 
 
 def written(x: Walk, node: Node, scope: Scope) -> None:

@@ -31,6 +31,7 @@ class Walk:
     """The state of one walk."""
 
     __slots__ = (
+        "around",
         "build",
         "comments",
         "extensions",
@@ -51,6 +52,9 @@ class Walk:
         self.scope: Scope = self.build.scopes[0]
         self.pending: tuple[int, int] | None = None
         """The extent of the innermost block, until it binds a name and so becomes a scope."""
+        self.around: Scope | None = None
+        """Where types are looked up among the parameters and results of a function: its own names
+        are not seen there yet, so `func (n *node) split() (node *node)` says nothing of itself."""
         self.package = b""
         self.comments: tuple[int, int] = (0, 0)
         """The extent of the comments right before what is visited now."""
