@@ -59,6 +59,42 @@ def test_arguments_tell_which_overload_is_meant(arguments: str, line: int) -> No
     )
 
 
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        ("table", 3),
+        ("words", 3),
+        ("numbers", 4),
+        ("shorts", 2),
+        ("shorts, numbers", 6),
+        ("numbers, numbers", 7),
+        ("new Main[0][]", 3),
+    ],
+)
+def test_arrays_of_primitives_fit_their_own_kind_alone(arguments: str, line: int) -> None:
+    fixture = parse_fixture(
+        f"""
+        //- Out.java
+        class Out {{
+          void put(Object one) {{}}
+          void put(Object[] all) {{}}
+          void put(double[] all) {{}}
+          void put(float[] all) {{}}
+          void put(Object left, Object right) {{}}
+          void put(double[] left, double[] right) {{}}
+        }}
+        //- Main.java
+        class Main {{
+          void run(Out out, double[][] table, String[] words, double[] numbers, short[] shorts) {{
+            out.pu<|>t({arguments});
+          }}
+        }}
+        """
+    )
+    found = ask(fixture.files, fixture.steps, "definition", fixture.target())["results"]
+    assert [each["line"] + 1 for each in found] == [line]
+
+
 def test_a_constructor_is_found_at_each_letter_of_its_name() -> None:
     for cursor in ("<|>Cardboard", "Card<|>board", "Cardboard<|>"):
         check_references(

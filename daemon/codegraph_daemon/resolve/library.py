@@ -139,8 +139,8 @@ def fit(value: Value, want: str) -> int | None:
         if want.endswith("[]"):
             inner = arguments(value)
             element = inner[0] if inner else UNKNOWN
-            fits = [fit(each, want[:-2]) for each in element if each[0] == "external"]
-            if any([each is None or each == CONVERTED for each in fits]):
+            fits = [_fit_element(each, want[:-2]) for each in element if each[0] == "external"]
+            if None in fits:
                 return None
             return EXACT if EXACT in fits else KIND
         return CONVERTED if want in ("Object", "Cloneable", "Serializable") else None
@@ -172,6 +172,14 @@ def fit(value: Value, want: str) -> int | None:
         return None
     is_other = above is not None and want in _KNOWN and want not in _MARKERS
     return None if is_other else UNKNOWN_FIT
+
+
+def _fit_element(value: Value, want: str) -> int | None:
+    """`fit` of what arrays hold: a primitive is neither widened nor boxed there, and an array that
+    is held is an object."""
+    if value[2] in PRIMITIVES or want in PRIMITIVES:
+        return EXACT if value[2] == want else None
+    return fit(value, want)
 
 
 _OF_BOXES = {"MAX_VALUE": "", "MIN_VALUE": "", "SIZE": "int", "BYTES": "int", "TYPE": "Class"}
