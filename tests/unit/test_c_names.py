@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from inline_snapshot import snapshot
 
+from fixture_language import parse_fixture
 from harness import ask, check_definition, check_outline, check_references
 
 
@@ -504,3 +506,36 @@ numbers.h:1  typedef unsigned char uint8_t;                            definitio
                                    ^^^^^^^
 """),
     )
+
+
+@pytest.mark.parametrize(
+    ("used", "line"),
+    [
+        ("k->u.zset.cur<|>rent", 7),
+        ("k->u.zset.range.lo<|>w", 2),
+        ("k->u.plain->nu<|>mber", 1),
+        ("k->in.deep.er.nu<|>mber", 1),
+        ("k->out.nu<|>mber", 1),
+    ],
+)
+def test_members_of_structures_without_names_have_their_own_types(used: str, line: int) -> None:
+    fixture = parse_fixture(
+        f"""
+        //- a.c
+        struct item {{ int number; }};
+        struct range {{ int low; int high; }};
+        struct key {{
+          int type;
+          union {{
+            struct {{ int *entry; }} list;
+            struct {{ int kind; void *current; struct range range; }} zset;
+            struct item *plain;
+          }} u;
+          struct {{ union {{ int one; struct item er; }} deep; }} in;
+          union {{ struct item out; }};
+        }};
+        int f(struct key *k) {{ return {used}; }}
+        """
+    )
+    found = ask(fixture.files, fixture.steps, "definition", fixture.target())["results"]
+    assert [each["line"] + 1 for each in found] == [line]

@@ -258,7 +258,10 @@ class Evaluator(Given):
         if facts.symbol_kind[container] == Kind.CLASS:
             # All bodies of the class; how many it has is part of what its symbol is.
             self.look.symbol(file, file.symbol_hash[container])
-            scopes = file.bodies.get(container, scopes)
+            bodies = file.bodies.get(container, scopes)
+            # A member of a structure without a name, inside of the class, is in that alone.
+            if not file.scoping.declares or facts.symbol_scope[symbol] in bodies:
+                scopes = bodies
         values = self._bound_values(file, scopes, file.names[facts.symbol_name[symbol]])
         if len(values) == 1 and values[0][:3] == _TYPE_VARIABLE:
             return (applied(("typevar", path_id, hashed), arguments(values[0])),)
