@@ -111,6 +111,36 @@ def test_functions_that_are_decorated() -> None:
     assert definitions_of_save(works) == {work: [SAVE] for work in works}
 
 
+CALLING = """T = t.TypeVar("T")
+P = t.ParamSpec("P")
+def run(to: t.Callable[P, T], *given: P.args) -> T: ...
+def once(to: t.Callable[..., T]) -> t.Callable[..., list[T]]: ...
+class Makes(t.Protocol[T, P]):
+    @classmethod
+    def of(cls, *given: P.args) -> T: ...
+@t.overload
+def build(of: Makes[T, P]) -> T: ...
+@t.overload
+def build(of: t.Callable[P, T]) -> T: ...
+def build(of: t.Any) -> t.Any: ...
+def made() -> Model: ...
+"""
+
+
+def test_what_a_callable_gives_that_is_an_argument() -> None:
+    works = [
+        CALLING + "run(Model).save()",
+        CALLING + "run(made).save()",
+        CALLING + "run(lambda x: Model(), 1).save()",
+        CALLING + "once(made)()[0].save()",
+        CALLING + "build(Model).save()",
+        CALLING + "x = build(Model)\nx.save()",
+    ]
+    assert definitions_of_save(works) == {work: [SAVE] for work in works}
+    works = [CALLING + "run(Store).save()", CALLING + "run(unknown).save()"]
+    assert definitions_of_save(works) == {work: [] for work in works}
+
+
 def test_parameters_that_collect() -> None:
     works = [
         "def f(*all: Model):\n    for x in all: x.save()",

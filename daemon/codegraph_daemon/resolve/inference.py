@@ -21,6 +21,7 @@ _POSITION = 0xFF
 _COLLECTS, _GATHERS = 0x100, 0x200
 _MOST_NESTED = 6
 """Types in types that are compared; deeper ones say nothing, whoever asks."""
+_CALLED = frozenset(("class", "function", "lambda"))
 _CONSTRUCTORS = ("constructor", "__init__")
 
 
@@ -213,6 +214,10 @@ class Inference(Expectations):
             if other[0] == "class" and value[2] == "type" and parts:
                 self._unify(file, parts[0], self.instances((other,)), known, depth + 1)
                 return True
+            if value[2] == "Callable" and parts and other[0] in _CALLED:
+                # `Callable[..., T]`: what calling it gives.
+                self._unify(file, parts[-1], self.called(file, (other,), 0), known, depth + 1)
+                return True
             if other[0] != "external" or not parts:
                 return value[:3] == other[:3]
             if value[2] == other[2]:
@@ -240,7 +245,7 @@ class Inference(Expectations):
         self, file: File, value: Value, other: Value, known: dict[Variable, Values], depth: int
     ) -> bool:
         """Compare what calling or constructing gives."""
-        if other[0] not in ("class", "function", "lambda"):
+        if other[0] not in _CALLED:
             return False
         if value[0] == "lambda":
             result = self._lambda_result(value)
