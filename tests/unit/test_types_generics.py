@@ -170,8 +170,12 @@ def test_strings_in_a_name_for_types() -> None:
         "from typing import *\nKind = Union['Model', str]\ndef f(x: Kind): x.save()",
         "Kind = t.Optional['model.Model']\ndef f(x: Kind): x.save()",
         "from typing import List\nKind = List['Model']\ndef f(x: Kind): x[0].save()",
+        "Kind = list['Model']\ndef f(x: Kind): x[0].save()",
+        "Kind = dict[str, list['Model']]\ndef f(x: Kind): x['a'][0].save()",
     ]
     assert definitions_of_save(works) == {work: [SAVE] for work in works}
+    works = ["list = {}\nKind = list['Model']\ndef f(x: Kind): x[0].save()"]
+    assert definitions_of_save(works) == {work: [] for work in works}
 
 
 def test_a_variable_that_the_receiver_is_annotated_with_is_its_class() -> None:

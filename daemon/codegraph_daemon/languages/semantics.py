@@ -130,6 +130,9 @@ class Beyond(Protocol):
 class Everywhere(Protocol):
     """What `modules` has of a language whose `SCOPING` says `everywhere`."""
 
+    def may_be_declared(self, name: str) -> bool:
+        """Whether files can declare that name for all others."""
+
     def seen_by(self, paths: Paths, path: str, found: Sequence[int]) -> Sequence[int]:
         """Of the files that declare a name for all others, those that the file `path` means."""
 

@@ -99,12 +99,13 @@ class Unbound(Names):
 
     def _declared_for_all(self, file: File, name: str) -> Found:
         """What other files, or a part of this one, declare for every file."""
+        rules = cast(Everywhere, file.rules)
+        if not rules.may_be_declared(name):
+            return ()
         marked = global_name(name)
         found: dict[Item, int] = {}
         homes = self.look.announced(marked)
-        if homes:
-            homes = list(cast(Everywhere, file.rules).seen_by(self.look, file.path, homes))
-        for path_id in homes:
+        for path_id in rules.seen_by(self.look, file.path, homes) if homes else ():
             for item, _ in self.exported(path_id, marked):
                 if item[0] == "symbol":
                     found.setdefault(item, Origin.SCOPE)

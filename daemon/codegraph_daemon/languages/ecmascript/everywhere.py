@@ -8,21 +8,13 @@ means is found by packages: each has its own.
 from __future__ import annotations
 
 from ...facts import Bind, ScopeKind, global_name
+from .own_names import OWN_NAMES
 from .patterns import declared_names
 from .walk import Node, Walk, named, statements, text_of
 
 _ALIAS, _MODULE = int(Bind.ALIAS), int(ScopeKind.MODULE)
 _MODULES = frozenset(("import_statement", "export_statement"))
 _DECLARATIONS = ("declaration", "signature")
-_OWN_TEXT = b"""
-    Array ArrayBuffer Atomics BigInt Boolean DataView Date Error Function Generator Infinity Intl
-    Iterable IterableIterator Iterator JSON Map Math NaN Number Object Promise PromiseLike Proxy
-    ReadonlyArray ReadonlyMap ReadonlySet Record Reflect RegExp Set String Symbol WeakMap WeakRef
-    WeakSet AsyncGenerator AsyncIterable AsyncIterator Awaited Partial Required Readonly Pick Omit
-    Exclude Extract NonNullable Parameters ReturnType InstanceType
-"""
-_OWN = frozenset(_OWN_TEXT.split())
-"""What the language has itself, and a file only adds to."""
 
 
 def ambient(x: Walk, node: Node) -> int:
@@ -54,7 +46,8 @@ def _tell(x: Walk, node: Node) -> None:
             continue
         for name in declared_names(x, child):
             text = text_of(x, name)
-            if text not in _OWN:
-                marked = global_name(text.decode("utf-8", "replace")).encode()
+            spelled = text.decode("utf-8", "replace")
+            if spelled not in OWN_NAMES:
+                marked = global_name(spelled).encode()
                 x.build.bind(x.exports, marked, _ALIAS, named(x, x.scope, text))
                 x.build.announce(marked)

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from ..semantics import Module, Paths, Scoping
 from .built import is_output, source_of
 from .entries import folder_entry, package_part
+from .own_names import OWN_NAMES
 from .package_json import config_of, imported, nearest, owner, target_path
 from .probing import below, declared_beside, file_at, join, module_paths
 from .tsconfig import Options, matches, options
@@ -25,6 +26,7 @@ __all__ = [
     "inside",
     "is_exported",
     "is_public",
+    "may_be_declared",
     "module_paths",
     "package_folder",
     "seen_by",
@@ -168,6 +170,11 @@ def _own_name(paths: Paths, folder: str, spec: str) -> Module | None:
         if found is not None:
             return found
     return _by_config(paths, folder, spec)
+
+
+def may_be_declared(name: str) -> bool:
+    """See `Everywhere.may_be_declared`."""
+    return name not in OWN_NAMES
 
 
 def seen_by(paths: Paths, path: str, found: Sequence[int]) -> Sequence[int]:

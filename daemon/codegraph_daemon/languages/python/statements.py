@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...facts import EARLIER, NONE, RETURN_NAME, Bind, Expr, Kind, ScopeKind
 from ..composed import named
 from ..last_bound import last_bound
-from ..scopes import Definition
+from ..scopes import Definition, Scope
 from .annotations import annotated
 from .exports import exports, match_arguments
 from .functional import named_tuple, note_field
@@ -47,6 +47,9 @@ _FORMS = frozenset(
     )
 )
 """What makes types of types, by names that stand for nothing else."""
+
+_BUILT_IN_FORMS = frozenset((b"list", b"dict", b"tuple", b"type", b"set", b"frozenset"))
+"""Those that have no place of their own, where nothing else has the name."""
 
 _QUALIFIERS = frozenset((b"Final", b"ClassVar", b"TypeAlias"))
 """Annotations that leave the type to the value."""
@@ -99,10 +102,22 @@ def _value_or_type(x: Walk, right: Node) -> int:
     """The right side of an assignment, where a type is a value too."""
     if right.kind_id == SUBSCRIPT and x.scope.kind < _FUNCTION:
         head = x.source[right.start_byte : right.children[0].end_byte]
-        if head.rpartition(b".")[2] in _FORMS:
+        if head.rpartition(b".")[2] in _FORMS or (
+            head in _BUILT_IN_FORMS and not _is_bound(x.scope, head)
+        ):
             # A name for a type, in which strings are types as well.
             return annotated(x, right)
     return VISIT[right.kind_id](x, right)
+
+
+def _is_bound(scope: Scope, text: bytes) -> bool:
+    """Whether a scope or one around it has bound a name by now."""
+    around: Scope | None = scope
+    while around is not None:
+        if text in around.binds:
+            return True
+        around = around.parent
+    return False
 
 
 def _before_bound(x: Walk, left: Node, node: Node, visit: Visitor) -> int:
