@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from inline_snapshot import snapshot
 
 from harness import check_definition
 
@@ -45,6 +46,17 @@ def test_members_of_a_part_without_a_name() -> None:
 a.ts:2  type Both = Cfg & { inner: number };  definition (inferred)
                             ^^^^^
 """,
+    )
+
+
+def test_what_a_part_without_a_name_has_comes_first() -> None:
+    check_definition(
+        f"{USED}interface Own extends Readonly<Omit<Cfg, 'host'> & {{ host: 1 }}> {{}}\n"
+        "declare const own: Own;\nown.ho<|>st;\n",
+        snapshot("""\
+a.ts:4  interface Own extends Readonly<Omit<Cfg, 'host'> & { host: 1 }> {}  definition (inferred)
+                                                             ^^^^
+"""),
     )
 
 

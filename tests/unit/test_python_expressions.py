@@ -31,7 +31,8 @@ def test_strings_that_are_no_annotations_are_not() -> None:
         e: "A" "B"                             #: def e@module
         f: b"A"                                #: def f@module
         g: f"{h}"                              #: def g@module, type h@-
-        i = list["A"]                          #: def i@module, list@-
+        i = items["A"]                         #: def i@module, items@-
+        j = list["A"]                          #: def j@module, type list@-, type A@-
         """
     )
 

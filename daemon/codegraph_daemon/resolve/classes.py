@@ -240,7 +240,10 @@ class Classes(Unbound):
         if file is None or name.startswith("__") or file.scoping.extended:
             # What other files add to a type is declared there.
             return False
-        symbol = file.symbol_of_hash.get(class_hash, 0)
+        symbol = file.symbol_of_hash.get(class_hash)
+        if symbol is None:
+            # A type without a name says what its members are.
+            return False
         for body in file.bodies.get(symbol, ()):
             for row in self.look.value_rows(file, body, name):
                 if file.bind_kind[row] not in _VALUES or file.bind_b[row]:

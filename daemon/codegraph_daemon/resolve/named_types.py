@@ -78,7 +78,9 @@ class NamedTypes(Evaluator):
         if not file.scoping.type_bases:
             return UNKNOWN
         found = self.declared(file, expr)
-        known = [each for each in found if each[0] in ("instance", "object")]
+        # `Omit<A, "x"> & { x: B }`: what has no name says what differs from the rest.
+        known = [each for each in found if each[0] == "object"]
+        known += [each for each in found if each[0] == "instance"]
         return tuple([turned("class", v) if v[0] == "instance" else v[:3] for v in known])
 
     def _is_type_parameter(self, file: File, expr: int) -> bool:
