@@ -69,3 +69,28 @@ def test_what_a_class_is_given_is_not_looked_for_in_it() -> None:
         "template <class T> template <class V> int Foo<T, B<|>ar>::f(Bar x) { return x.n; }"
     )
     assert _definition(code) == [1]
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        "typename Hel<|>d::type first() const;",
+        "auto begin() const -> typename Hel<|>d::iterator { return {}; }",
+        "using type = typename Hel<|>d::type;",
+        "void f() { typename Hel<|>d::type one; }",
+        "struct inner : Held { typename Hel<|>d::type one; };",
+    ],
+)
+def test_a_parameter_of_the_template_stands_before_colons(member: str) -> None:
+    fixture = parse_fixture(
+        f"""
+        //- a.h
+        namespace lib {{
+        template <typename Held> struct all : public base<Held> {{
+          {member}
+        }};
+        }}
+        """
+    )
+    found = ask(fixture.files, fixture.steps, "definition", fixture.target())["results"]
+    assert [(each["line"] + 1, each["column"]) for each in found] == [(2, 19)]

@@ -195,10 +195,23 @@ def settle(x: Walk) -> None:
             if rows is not None and (at.kind != _CLASS_SCOPE or _is_type(at, text, rows)):
                 break
             if at.kind == _CLASS_SCOPE and (_BASE in at.binds or at.index in x.build.open_scopes):
-                exprs[3 * expr + 1] = x.build.name(text + _QUALIFIER)
+                inner = _type_parameters(at, text)
+                if inner is None:
+                    exprs[3 * expr + 1] = x.build.name(text + _QUALIFIER)
+                at = inner or at
                 break
             at = at.outward
         exprs[3 * expr + 2] = NONE if at is None else at.index
+
+
+def _type_parameters(scope: Scope, text: bytes) -> Scope | None:
+    """The type parameters around a class that have a name, if nothing in between has it."""
+    at: Scope | None = scope.outward
+    while at is not None:
+        if text in at.binds:
+            return at if at.kind == _TYPE_PARAMETERS else None
+        at = at.outward
+    return None
 
 
 def _is_type(scope: Scope, text: bytes, rows: list[int]) -> bool:
