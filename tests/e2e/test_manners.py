@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from codegraph_server.lsp.features import FEATURES
 from e2e.raw_client import RawClient, raw_client
 
 HERE = {"textDocument": {"uri": "file:///nowhere/a.py"}, "position": {"line": 0, "character": 0}}
@@ -89,6 +90,15 @@ async def test_an_unknown_method_is_named() -> None:
         assert "textDocument/teleport" in response["error"]["message"]
 
 
+NOTIFICATIONS = {
+    "textDocument/didSave",
+    "workspace/didCreateFiles",
+    "workspace/didRenameFiles",
+    "workspace/didDeleteFiles",
+    "workspace/didChangeWatchedFiles",
+    "workspace/didChangeWorkspaceFolders",
+    "workspace/didChangeConfiguration",
+}
 MALFORMED = (
     None,
     {},
@@ -111,6 +121,31 @@ async def test_malformed_parameters_are_answered() -> None:
             assert error_code(response) == -32602, params
             assert "textDocument/definition" in response["error"]["message"]
         assert await client.result("textDocument/definition", HERE) is None
+
+
+async def test_every_request_is_answered_once_in_every_state_whatever_it_is_given() -> None:
+    requests = [each.method for each in FEATURES if each.method not in NOTIFICATIONS]
+    assert len(requests) > 30
+    options = {"diagnostics": True}
+    capabilities = {"textDocument": {"diagnostic": {}}}
+
+    async def codes(client: RawClient, given: Any) -> set[int]:
+        ids = [client.start(method, given) for method in requests]
+        answers = [await client.answer(msg_id) for msg_id in ids]
+        assert all(("error" in each) != ("result" in each) for each in answers)
+        return {error_code(each) for each in answers if "error" in each}
+
+    async with raw_client() as client:
+        assert await codes(client, {}) == {-32002}
+        await client.initialize(capabilities=capabilities, initializationOptions=options)
+        for params in (*MALFORMED, HERE):
+            assert await codes(client, params) <= {-32602}, params
+        await client.request("shutdown")
+        assert await codes(client, HERE) == {-32600}
+        client.notify("exit")
+        assert await client.ended() == 0
+        answered = [each["id"] for each in client.messages if "method" not in each]
+        assert len(answered) == len(set(answered))
 
 
 async def test_malformed_parameters_of_an_own_method_are_answered() -> None:

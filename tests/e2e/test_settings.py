@@ -68,6 +68,10 @@ async def test_settings_are_taken_as_they_are_pushed(script: Script, project: Pa
         client.notify(CHANGED, pushed({"possible": "always"}))
         await asked(client, project)
         assert wanted(script) == "always"
+        # Some clients do not take the name apart.
+        client.notify(CHANGED, {"settings": {"codegraph.server": {"possible": "never"}}})
+        await asked(client, project)
+        assert wanted(script) == "never"
         for nothing in (None, [], {"codegraph": 1}, {"codegraph": {"path": "/bin/codegraph"}}):
             client.notify(CHANGED, {"settings": nothing})
             await asked(client, project)

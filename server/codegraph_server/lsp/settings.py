@@ -98,6 +98,8 @@ class Settings:
 
 def _inside(pushed: object) -> object:
     """Our part of all the settings that a client sends."""
+    if isinstance(pushed, dict) and SECTION in pushed:
+        return pushed[SECTION]
     found = pushed
     for name in SECTION.split("."):
         found = found.get(name) if isinstance(found, dict) else None

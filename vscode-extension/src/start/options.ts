@@ -30,6 +30,9 @@ export function initializationOptions(): Record<string, unknown> {
   if (!settings.get<boolean>('codeLens', true)) {
     options['features'] = { 'textDocument/codeLens': false }
   }
+  if (settings.get<boolean>('diagnostics', false)) {
+    options['diagnostics'] = true
+  }
   const possible = set(OF_SESSION)
   return possible === undefined ? options : { ...options, possible }
 }
