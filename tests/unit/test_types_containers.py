@@ -29,6 +29,8 @@ def test_what_is_iterated_over() -> None:
         "for x in sorted([Model()], key=len): x.save()",
         "for x in reversed(list(iter([Model()]))): x.save()",
         "for x, y in zip([Model()], z): x.save()",
+        "from itertools import zip_longest\nfor x, y in zip_longest([Model()], [Model()]): y.save()",
+        "import itertools\nfor x, y in itertools.pairwise([Model()]): y.save()",
         "for x in map(guess, z): x.save()",
         "for x in map(Model, z): x.save()",
         "def f(xs: dict[str, Model]):\n    for x in xs.values(): x.save()",

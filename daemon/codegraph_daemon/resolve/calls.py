@@ -83,7 +83,7 @@ class Calls(ScriptMethods):
         if name == "gather":
             return containers.external("tuple", *given)
         inner = [self.elements(values) for values in given]
-        if name == "zip":
+        if name in containers.ZIPPING:
             return containers.external("Iterator", containers.external("tuple", *inner))
         if name == "filter":
             return containers.external("Iterator", inner[1])
@@ -112,9 +112,12 @@ class Calls(ScriptMethods):
         if name == "enumerate":
             pair = containers.external("tuple", UNKNOWN, self.elements(values))
             return containers.external("Iterator", pair)
-        if name == "zip":
+        if name in containers.ZIPPING:
             pair = containers.external("tuple", self.elements(values))
             return containers.external("Iterator", pair)
+        if name == "pairwise":
+            one = self.elements(values)
+            return containers.external("Iterator", containers.external("tuple", one, one))
         if name == "map":
             functions = [each for each in values if each[0] in ("function", "class", "lambda")]
             made = union([self.called(file, (each,), 0) for each in functions])

@@ -81,7 +81,8 @@ COLLECTING = {
 """Functions that give a container of what their first argument iterates over."""
 PICKING = frozenset(("next", "anext", "choice", "min", "max"))
 """Functions that give one element of their first argument."""
-OF_ALL = frozenset(("min", "max", "zip", "filter", "gather", "chain"))
+ZIPPING = frozenset(("zip", "zip_longest"))
+OF_ALL = frozenset(("min", "max", *ZIPPING, "filter", "gather", "chain"))
 """Functions that give something of all of their arguments."""
 SAME = frozenset(
     (
@@ -124,7 +125,7 @@ BY_ARGUMENT = (
     | OF_CLASS
     | RESULTS
     | OF_ALL
-    | {"enumerate", "zip", "map", "type", "TypeVar", "dict", "defaultdict", "ref"}
+    | {"enumerate", "pairwise", "map", "type", "TypeVar", "dict", "defaultdict", "ref"}
     | {"enter_context", "enter_async_context"}
     | TAKING
 )

@@ -25,7 +25,7 @@ from .walk import CALL, EFFECT, VISIT, Node, Visitor, Walk, children, inside
 
 _PAIR = only("pair")
 _BAR = token("|")
-_OF_ALL = frozenset((b"min", b"max", b"zip", b"filter", b"gather", b"chain"))
+_OF_ALL = frozenset((b"min", b"max", b"zip", b"zip_longest", b"filter", b"gather", b"chain"))
 """Functions that give something of all of their arguments."""
 _NONE: list[int] = []
 _MOST_ARGUMENTS = 3
