@@ -21,7 +21,7 @@ const NAMES: Record<keyof Colours, string> = {
   foreground: '--graph-foreground',
   quiet: '--graph-quiet',
   node: '--graph-node',
-  border: '--graph-border',
+  border: '--graph-node-border',
   line: '--graph-line',
   focus: '--graph-focus',
   centre: '--graph-centre',
