@@ -116,13 +116,24 @@ export function start(page: HTMLElement, host: Host): void {
       message.append(
         element('p', {}, reason ?? 'No symbol was found there.'),
         element('p', {}, 'Put the cursor on the name of a function, method or class, and ask again.'),
-        button('Try Again', () => void session.ask()),
+        element('div', { class: 'group' }, button('Try Again', () => void session.ask()), ...wholeFile()),
       )
     } else {
       showNotice(reason)
     }
     message.hidden = message.childNodes.length === 0
     notice.hidden = notice.childNodes.length === 0
+  }
+
+  /** Where no symbol is, its file may be what was meant. */
+  function wholeFile(): HTMLElement[] {
+    const { wanted } = session
+    if (wanted === undefined || wanted.position === undefined || wanted.to !== undefined) {
+      return []
+    }
+    const { textDocument } = wanted
+    const name = textDocument.uri.split('/').at(-1) ?? ''
+    return [button('Show All of the File', () => void session.show({ textDocument, name, direction: 'callees', depth: 1 }))]
   }
 
   function showNotice(reason: string | undefined): void {
