@@ -18,6 +18,7 @@ from lsprotocol import types
 from pytest_lsp import LanguageClient, client_capabilities
 from pytest_lsp.client import make_test_lsp_client
 
+from clients import CLIENTS, capabilities_of
 from e2e.raw_client import SERVER
 from fixture_language import Cursor, parse_fixture
 
@@ -186,7 +187,7 @@ async def running(
     try:
         result = await client.initialize_session(
             types.InitializeParams(
-                capabilities=client_capabilities(profile),
+                capabilities=_capabilities(profile),
                 initialization_options=options,
                 workspace_folders=[
                     types.WorkspaceFolder(one.as_uri(), one.name) for one in folders
@@ -201,6 +202,10 @@ async def running(
         if server is not None and server.returncode is None:
             server.kill()
         await client.stop()
+
+
+def _capabilities(profile: str) -> types.ClientCapabilities:
+    return capabilities_of(profile) if profile in CLIENTS else client_capabilities(profile)
 
 
 def daemons() -> list[int]:
