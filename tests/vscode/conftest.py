@@ -1,0 +1,98 @@
+"""One VS Code and one browser for all tests here, with the packaged extension and real code."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
+
+from git_history import History
+from vscode import installed
+from vscode.workbench import WINDOW, Served, Workbench, browser, install, serve
+
+CODEGRAPH = Path(sys.executable).with_name("codegraph")
+PICTURES = installed.HOME / "pictures"
+MACHINE = {"codegraph.path": str(CODEGRAPH)}
+USER = {
+    "chat.disableAIFeatures": True,
+    "files.autoSave": "off",
+    "security.workspace.trust.enabled": False,
+    "window.commandCenter": False,
+    "workbench.startupEditor": "none",
+    "workbench.secondarySideBar.defaultVisibility": "hidden",
+}
+
+
+@pytest.fixture(scope="session")
+def places() -> Iterator[Path]:
+    """Everything that the session writes; a short path, for it has sockets."""
+    folder = Path(tempfile.mkdtemp(prefix="cgv-"))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def click(places: Path) -> History:
+    """A real repository, with a past of three commits."""
+    folder = places / "click"
+    installed.real_code(folder)
+    core = "src/click/core.py"
+    released = (folder / core).read_text()
+    older = released.replace("def make_context(", "def new_context(").replace(
+        ".make_context(", ".new_context("
+    )
+    assert older != released
+    history = History(folder)
+    history.commit("The command line toolkit", {core: older})
+    history.commit("Contexts are made, as everything else", {core: released})
+    return history
+
+
+@pytest.fixture(scope="session")
+def served(places: Path, click: History) -> Iterator[Served]:
+    """A server with the extension, whose settings name the `codegraph` of this environment."""
+    command = installed.code_server()
+    run = places / "run"
+    run.mkdir(mode=0o700)
+    own = {"CODEGRAPH_RUNTIME_DIR": str(run), "CODEGRAPH_CACHE_DIR": str(places / "cache")}
+    own |= {"XDG_CONFIG_HOME": str(places / "config")}
+    install(command, places, installed.packaged_extension())
+    with serve(command, places, own) as running:
+        running.write_settings(MACHINE, USER)
+        yield running
+    stop = [str(CODEGRAPH), "--root", str(click.root), "daemon", "stop"]
+    subprocess.run(stop, env={**own, "PATH": str(CODEGRAPH.parent)}, capture_output=True)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    async with browser() as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def opened(chromium: Browser, served: Served, click: History) -> AsyncIterator[Workbench]:
+    """The window in which the repository is open, and indexed."""
+    context = await chromium.new_context(viewport=WINDOW)
+    await context.grant_permissions(["clipboard-read", "clipboard-write"])
+    window = Workbench(await context.new_page(), served, PICTURES)
+    await window.open_folder(click.root)
+    yield window
+    await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def window(opened: Workbench, request: pytest.FixtureRequest) -> AsyncIterator[Workbench]:
+    """The same window for every test, with nothing open; of a failure there is a picture."""
+    failed = request.session.testsfailed
+    yield opened
+    if request.session.testsfailed > failed:
+        await opened.picture(f"failed-{request.node.name}")
+    await opened.reset()

@@ -1,0 +1,289 @@
+"""VS Code in a browser, and what a person does there: palette, quick picks, views, keys.
+
+Belongs here: starting both, finding things on the screen as their roles and labels say, waiting
+for them, and pictures of what was seen. Stays out: tests, and anything of CodeGraph's own views.
+
+Everything waits for a condition. How long it may take says only when a test gives up.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import urllib.error
+import urllib.request
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Frame, Locator, Page, async_playwright, expect
+
+IN_VS_CODE = [
+    pytest.mark.needs("chromium"),
+    pytest.mark.needs("g++"),
+    pytest.mark.xdist_group("vscode"),
+    pytest.mark.asyncio(loop_scope="session"),
+    # The first test waits for all that is installed and started.
+    pytest.mark.timeout(900),
+]
+"""What every test module here says of itself: all of them run in one worker, in one window."""
+PATIENCE = 60.0
+"""Seconds until a test gives up waiting for what should be there."""
+WINDOW = {"width": 1280, "height": 800}
+
+
+class Served:
+    """A running VS Code server: its address and the folders that it was started with."""
+
+    def __init__(self, port: int, places: Path, log: Path) -> None:
+        self.address = f"127.0.0.1:{port}"
+        self.places = places
+        self.log = log
+
+    @property
+    def machine_settings(self) -> Path:
+        """The settings of the machine that VS Code runs on, which are those an extension there sees."""
+        return self.places / "data/Machine/settings.json"
+
+    @property
+    def user_settings(self) -> Path:
+        return self.places / "data/User/settings.json"
+
+    def write_settings(self, machine: Mapping[str, Any], user: Mapping[str, Any]) -> None:
+        for file, settings in ((self.machine_settings, machine), (self.user_settings, user)):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(json.dumps(settings, indent=2))
+
+
+def environment(places: Path) -> dict[str, str]:
+    """A home of its own, and no marketplace, which cannot be reached."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("CODEGRAPH_")}
+    home = places / "home"
+    home.mkdir(parents=True, exist_ok=True)
+    private = {"HOME": str(home), "EXTENSIONS_GALLERY": '{"serviceUrl":""}'}
+    private |= {
+        f"XDG_{kind}_HOME": str(home / kind) for kind in ("CONFIG", "DATA", "STATE", "CACHE")
+    }
+    return kept | private
+
+
+def install(command: list[str], places: Path, extension: Path) -> None:
+    """Install a packaged extension, as a person does with a file."""
+    folders = [
+        "--user-data-dir",
+        str(places / "data"),
+        "--extensions-dir",
+        str(places / "extensions"),
+    ]
+    run = subprocess.run(
+        [*command, *folders, "--install-extension", str(extension)],
+        env=environment(places),
+        capture_output=True,
+        text=True,
+    )
+    assert "was successfully installed" in run.stdout, run.stdout + run.stderr
+
+
+@contextmanager
+def serve(command: list[str], places: Path, variables: Mapping[str, str]) -> Iterator[Served]:
+    """Start the server; what it started ends with it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    served = Served(port, places, places / "server.log")
+    arguments = [
+        *("--bind-addr", served.address, "--auth", "none"),
+        *("--disable-telemetry", "--disable-update-check", "--disable-getting-started-override"),
+        *("--user-data-dir", str(places / "data"), "--extensions-dir", str(places / "extensions")),
+        # Without it the paths of tests in an address are ignored, silently.
+        *("--vscode-option", "enable-smoke-test-driver"),
+    ]
+    with served.log.open("wb") as log:
+        process = subprocess.Popen(
+            [*command, *arguments],
+            env=environment(places) | dict(variables),
+            cwd=places,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            _until_served(served, process)
+            yield served
+        finally:
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _until_served(served: Served, process: subprocess.Popen[bytes]) -> None:
+    import time
+
+    for _ in range(int(PATIENCE * 5)):
+        assert process.poll() is None, served.log.read_text()
+        try:
+            with urllib.request.urlopen(f"http://{served.address}/healthz", timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise AssertionError(served.log.read_text())
+
+
+@asynccontextmanager
+async def browser() -> AsyncIterator[Browser]:
+    """Debian's Chromium, without a screen."""
+    async with async_playwright() as playwright:
+        # As root, as in containers, its sandbox cannot be had.
+        started = await playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+        )
+        try:
+            yield started
+        finally:
+            await started.close()
+
+
+class Workbench:
+    """One window of VS Code."""
+
+    def __init__(self, page: Page, served: Served, pictures: Path) -> None:
+        self.page = page
+        self.served = served
+        self.pictures = pictures
+        self.console: list[str] = []
+        page.set_default_timeout(PATIENCE * 1000)
+        page.on("console", lambda said: self.console.append(said.text))
+
+    async def open_folder(self, folder: Path) -> None:
+        """Open a folder, and wait until its window can be used."""
+        await self.page.goto(f"http://{self.served.address}/?folder={folder}")
+        await self.see(".monaco-workbench .part.statusbar .statusbar-item")
+        await self.see(".explorer-folders-view .monaco-list-row")
+
+    # --- What is there -----------------------------------------------------------------------
+
+    def one(self, selector: str, text: str | re.Pattern[str] | None = None) -> Locator:
+        return self.page.locator(selector, has_text=text).first
+
+    async def see(self, selector: str, text: str | re.Pattern[str] | None = None) -> Locator:
+        """Wait until there is such a thing to be seen."""
+        found = self.one(selector, text)
+        await expect(found).to_be_visible(timeout=PATIENCE * 1000)
+        return found
+
+    async def gone(self, selector: str, text: str | re.Pattern[str] | None = None) -> None:
+        """Wait until there is no such thing."""
+        await expect(self.page.locator(selector, has_text=text)).to_have_count(
+            0, timeout=PATIENCE * 1000
+        )
+
+    async def picture(self, name: str) -> Path:
+        """Keep what is to be seen now."""
+        self.pictures.mkdir(parents=True, exist_ok=True)
+        file = self.pictures / f"{name}.png"
+        await self.page.screenshot(path=file)
+        return file
+
+    # --- Keys, palette, quick picks ----------------------------------------------------------
+
+    async def press(self, *keys: str) -> None:
+        for key in keys:
+            await self.page.keyboard.press(key)
+
+    @property
+    def picker(self) -> str:
+        return ".quick-input-widget:not([style*='display: none'])"
+
+    async def type_in_picker(self, text: str) -> None:
+        box = await self.see(f"{self.picker} .quick-input-box input")
+        await box.fill(text)
+
+    async def row(self, text: str | re.Pattern[str]) -> Locator:
+        """A row of the quick pick, found by its label as a screen reader tells it."""
+        return await self.see(f"{self.picker} .monaco-list-row", text)
+
+    async def rows(self) -> list[str]:
+        """What a screen reader would read of the rows that are shown."""
+        shown = self.page.locator(f"{self.picker} .monaco-list-row")
+        labels = [await each.get_attribute("aria-label") for each in await shown.all()]
+        return [label or "" for label in labels]
+
+    async def command(self, title: str) -> None:
+        """Run a command by its title from the palette."""
+        await self.press("F1")
+        await self.type_in_picker(f">{title}")
+        name = self.page.locator(f"{self.picker} .monaco-list-row .label-name").filter(
+            has_text=re.compile(rf"^{re.escape(title)}$")
+        )
+        await name.first.click()
+
+    # --- Editors -----------------------------------------------------------------------------
+
+    async def open(self, path: str, line: int = 1, column: int = 1) -> None:
+        """Open a file of the folder and set the cursor; lines and columns from one."""
+        await self.press("Control+p")
+        await self.type_in_picker(path)
+        name = path.rpartition("/")[2]
+        await (await self.row(name)).click()
+        await self.see(f".tab.active[data-resource-name='{name}']")
+        await self.go_to(line, column)
+
+    async def go_to(self, line: int, column: int = 1) -> None:
+        await self.press("Control+g")
+        await self.type_in_picker(f":{line}:{column}")
+        await self.press("Enter")
+        await self.see(".statusbar-item", f"Ln {line}, Col {column}")
+
+    async def at(self, file: str, line: int) -> None:
+        """Wait until that file is the active editor, with the cursor in that line."""
+        await self.see(f".tab.active[data-resource-name='{file}']")
+        await self.see(".statusbar-item", re.compile(rf"Ln {line}, Col"))
+
+    # --- Parts of the window -----------------------------------------------------------------
+
+    async def notification(self, text: str | re.Pattern[str]) -> Locator:
+        return await self.see(".notifications-toasts .notification-list-item", text)
+
+    async def dialog(self, text: str) -> str:
+        """What the dialog says that is shown now."""
+        box = await self.see(".monaco-dialog-box", re.compile(text))
+        return await box.inner_text()
+
+    async def dismiss_notifications(self) -> None:
+        await self.command("Notifications: Clear All Notifications")
+
+    def webviews(self) -> list[Frame]:
+        """The frames inside of webviews."""
+        return [frame for frame in self.page.frames if frame.name == "active-frame"]
+
+    async def status(self, text: str | re.Pattern[str]) -> Locator:
+        return await self.see(".part.statusbar .statusbar-item", text)
+
+    async def reset(self) -> None:
+        """What a test left open is closed, so that the next one begins with the same window."""
+        await self.press("Escape", "Escape")
+        for title in (
+            "View: Close All Editors",
+            "Notifications: Clear All Notifications",
+            "View: Close Panel",
+        ):
+            await self.command(title)
+
+    async def until(self, condition: Any, what: str) -> Any:
+        """Wait until a coroutine function gives something."""
+        for _ in range(int(PATIENCE * 5)):
+            found = await condition()
+            if found:
+                return found
+            await asyncio.sleep(0.2)
+        raise AssertionError(f"never: {what}")
