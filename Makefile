@@ -1,6 +1,6 @@
 # Every chore has one name here; CI and people call the same ones.
 # All that is installed lies in .venv, all that a demonstration writes in .demo; what tests have npm
-# install lies in .indexers, weights that they run in .models.
+# install lies in .indexers and .vscode-server, weights that they run in .models.
 
 PYTHON ?= python3
 VENV   := .venv
@@ -45,7 +45,7 @@ lint: $(STAMP)  ## style, types and import contracts
 
 test: lint  ## lint, then every test whose programs exist (CODEGRAPH_TEST_ALL=1: a skip fails)
 	$(call npm,run test)
-	$(BIN)/pytest -n 2 --durations=20 $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadgroup --durations=20 $(ARGS)
 
 extension: $(STAMP)  ## build the extension of VS Code
 	$(call npm,run build)
@@ -68,6 +68,6 @@ bench: $(STAMP)  ## measure what the README promises (DIR=folder of django==5.2)
 	@$(BIN)/python -m bench.run '$(DIR)' $(ARGS)
 
 clean:  ## remove everything that make has made
-	rm -rf $(VENV) .demo .indexers .models node_modules vscode-extension/dist build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+	rm -rf $(VENV) .demo .indexers .vscode-server .models node_modules vscode-extension/dist build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis \
 	  .import_linter_cache daemon/codegraph_daemon/scip/schema/scip_pb2.py
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

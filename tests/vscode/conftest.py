@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -63,12 +64,14 @@ def served(places: Path, click: History) -> Iterator[Served]:
     run.mkdir(mode=0o700)
     own = {"CODEGRAPH_RUNTIME_DIR": str(run), "CODEGRAPH_CACHE_DIR": str(places / "cache")}
     own |= {"XDG_CONFIG_HOME": str(places / "config")}
+    index = [str(CODEGRAPH), "--root", str(click.root), "index"]
+    subprocess.run(index, env=os.environ | own, check=True, capture_output=True)
     install(command, places, installed.packaged_extension())
     with serve(command, places, own) as running:
         running.write_settings(MACHINE, USER)
         yield running
     stop = [str(CODEGRAPH), "--root", str(click.root), "daemon", "stop"]
-    subprocess.run(stop, env={**own, "PATH": str(CODEGRAPH.parent)}, capture_output=True)
+    subprocess.run(stop, env=os.environ | own, check=False, capture_output=True)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -61,6 +61,15 @@ def packaged_extension() -> Path:
     return EXTENSION / "dist/codegraph.vsix"
 
 
+def carried_tests() -> Path:
+    """The tests that run inside of VS Code's extension host: one folder for each window."""
+    with _alone():
+        script = [str(NODE / "bin/node"), str(EXTENSION / "scripts/host.mjs"), str(HOME / "host")]
+        run = subprocess.run(script, cwd=ROOT, capture_output=True, text=True)
+        assert run.returncode == 0, run.stdout + run.stderr
+    return HOME / "host"
+
+
 def real_code(folder: Path) -> None:
     """Unpack the source distribution of a package into `folder`; fetched the first time."""
     with _alone():

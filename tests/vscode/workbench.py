@@ -16,6 +16,7 @@ import shutil
 import socket
 import subprocess
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
@@ -23,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Frame, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Frame, Locator, Page, TimeoutError, async_playwright, expect
 
 IN_VS_CODE = [
     pytest.mark.needs("chromium"),
@@ -170,6 +171,21 @@ class Workbench:
         await self.see(".monaco-workbench .part.statusbar .statusbar-item")
         await self.see(".explorer-folders-view .monaco-list-row")
 
+    async def run_carried_tests(self, folder: Path, carrier: Path) -> None:
+        """Open a folder and have VS Code run tests in its extension host; fails if one fails."""
+        done: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        said: list[str] = []
+        await self.page.expose_function("codeAutomationExit", lambda code, *_: done.set_result(code))
+        await self.page.expose_function(
+            "codeAutomationLog", lambda kind, words: said.append(" ".join(map(str, words)))
+        )
+        remote = f"vscode-remote://{self.served.address}{carrier}"
+        tests = [["extensionDevelopmentPath", remote], ["extensionTestsPath", f"{remote}/run.js"]]
+        query = urllib.parse.urlencode({"folder": str(folder), "payload": json.dumps(tests)})
+        await self.page.goto(f"http://{self.served.address}/?{query}")
+        if await done != 0:
+            raise AssertionError("\n".join(said))
+
     # --- What is there -----------------------------------------------------------------------
 
     def one(self, selector: str, text: str | re.Pattern[str] | None = None) -> Locator:
@@ -219,13 +235,21 @@ class Workbench:
         return [label or "" for label in labels]
 
     async def command(self, title: str) -> None:
-        """Run a command by its title from the palette."""
-        await self.press("F1")
-        await self.type_in_picker(f">{title}")
-        name = self.page.locator(f"{self.picker} .monaco-list-row .label-name").filter(
-            has_text=re.compile(rf"^{re.escape(title)}$")
-        )
-        await name.first.click()
+        """Run a command by its title from the palette.
+
+        The palette lists what is known when it is opened, and an extension may come later.
+        """
+        exactly = re.compile(rf"^{re.escape(title)}$")
+        for _ in range(int(PATIENCE / 5)):
+            await self.press("F1")
+            await self.type_in_picker(f">{title}")
+            name = self.page.locator(f"{self.picker} .monaco-list-row .label-name")
+            try:
+                await name.filter(has_text=exactly).first.click(timeout=5000)
+                return
+            except TimeoutError:
+                await self.press("Escape")
+        raise AssertionError(f"never in the palette: {title}")
 
     # --- Editors -----------------------------------------------------------------------------
 

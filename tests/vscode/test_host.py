@@ -1,0 +1,60 @@
+"""Tests inside of VS Code's extension host, of the packaged extension through VS Code's interface.
+
+They are in `vscode-extension/tests/host`; here is what they are run with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
+
+from vscode import installed
+from vscode.workbench import IN_VS_CODE, WINDOW, Served, Workbench
+
+pytestmark = IN_VS_CODE
+
+PROJECT = {
+    "codegraph.toml": "",
+    "parcel.py": (
+        "def weigh(it: str) -> int:\n"
+        '    """How heavy it is."""\n'
+        "    return len(it)\n"
+    ),
+    "ship.py": (
+        "from parcel import weigh\n\n"
+        "def ship(it: str) -> bool:\n"
+        "    return weigh(it) < 10\n"
+    ),
+    "test_ship.py": (
+        "from parcel import weigh\n\n\n"
+        "def test_weight() -> None:\n"
+        '    assert weigh("x") == 1\n'
+    ),
+    "main.go": "package main\n\nfunc carry() {}\n\nfunc main() {\n\tcarry()\n}\n",
+}
+
+
+@pytest.fixture
+def project(places: Path, carrier: str) -> Path:
+    folder = places / carrier
+    for path, text in PROJECT.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text)
+    return folder
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def another(chromium: Browser, served: Served) -> AsyncIterator[Workbench]:
+    """A window of its own."""
+    context = await chromium.new_context(viewport=WINDOW)
+    yield Workbench(await context.new_page(), served, installed.HOME / "pictures")
+    await context.close()
+
+
+@pytest.mark.parametrize("carrier", ["alone", "beside"])
+async def test_in_the_extension_host(another: Workbench, project: Path, carrier: str) -> None:
+    await another.run_carried_tests(project, installed.carried_tests() / carrier)
