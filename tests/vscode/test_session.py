@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
+import re
+
+from playwright.async_api import expect
 
 from vscode.workbench import IN_VS_CODE, Workbench
 
@@ -12,6 +14,77 @@ pytestmark = IN_VS_CODE
 async def test_index_status_says_how_much_is_known(window: Workbench) -> None:
     await window.command("CodeGraph: Index Status")
     said = await window.dialog(r"118 files, [\d,]+ symbols")
-    assert "daemon" in said
+    assert re.search(r"ready, 118 files, .* MB, daemon", said)
     await window.picture("index-status")
-    await window.press("Escape")
+    await window.answer_dialog("Cancel")
+
+
+async def test_the_status_bar_says_that_all_is_well_and_leads_to_more(window: Workbench) -> None:
+    item = await window.status("118 files")
+    await item.click()
+    await window.dialog("118 files")
+    await window.answer_dialog("Cancel")
+
+
+async def test_explain_file_says_why_a_file_is_in_the_index(window: Workbench) -> None:
+    await window.open("src/click/core.py")
+    await window.command("CodeGraph: Explain File")
+    said = await window.dialog("src/click/core.py")
+    assert "It has been read." in said
+    assert re.search(r"What its names mean is known: [\d,]+ edges", said)
+    await window.picture("explain-file")
+    await window.answer_dialog("OK")
+
+
+async def test_verify_finds_the_index_equal_to_one_from_scratch(window: Workbench) -> None:
+    await window.command("CodeGraph: Verify Index")
+    await window.notification(re.compile(r"equals one made from scratch: 118 files"))
+    await window.picture("verify-index")
+
+
+async def test_debug_information_names_versions_and_state_and_holds_no_code(
+    window: Workbench,
+) -> None:
+    await window.command("CodeGraph: Copy Debug Information")
+    await window.notification("Debug information is on the clipboard")
+    said = await window.clipboard()
+    assert re.search(r"VS Code 1\.139\.1", said)
+    assert "State: running" in said
+    assert "(the setting codegraph.path)" in said
+    assert "codegraph doctor:" in said
+    assert "def " not in said
+    await window.picture("copy-debug-information")
+
+
+async def test_the_log_says_which_codegraph_was_found(window: Workbench) -> None:
+    await window.command("CodeGraph: Show Logs")
+    await window.see(".part.panel .view-line", "(the setting codegraph.path), version")
+    await window.picture("show-logs")
+    await window.command("View: Hide Panel")
+
+
+async def test_restart_starts_server_and_daemon_anew(window: Workbench) -> None:
+    before = await window.daemon()
+    await window.command("CodeGraph: Restart")
+
+    async def another() -> bool:
+        return await window.daemon() not in (None, before)
+
+    await window.until(another, "another daemon")
+    await window.status("118 files")
+
+
+async def test_rebuild_asks_first_and_makes_the_index_anew(window: Workbench) -> None:
+    await window.command("CodeGraph: Rebuild Index")
+    said = await window.dialog("Build the index anew")
+    assert "Nothing else is lost" in said
+    await window.picture("rebuild-index")
+    before = await window.daemon()
+    await window.answer_dialog("Rebuild")
+
+    async def another() -> bool:
+        return await window.daemon() not in (None, before)
+
+    await window.until(another, "another daemon")
+    await expect(await window.status("CodeGraph")).to_be_visible()
+    await window.status("118 files")

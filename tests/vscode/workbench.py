@@ -275,6 +275,37 @@ class Workbench:
 
     # --- Parts of the window -----------------------------------------------------------------
 
+    def pane(self, title: str) -> Locator:
+        """A view of the side bar with its title."""
+        header = self.page.locator(".pane-header", has_text=re.compile(rf"^{re.escape(title)}"))
+        return self.page.locator(".part.sidebar .pane", has=header)
+
+    async def in_pane(self, title: str, text: str | re.Pattern[str]) -> Locator:
+        """A row or a message of a view, once it is there."""
+        found = self.pane(title).locator(".pane-body .monaco-list-row, .pane-body .message")
+        row = found.filter(has_text=text).first
+        await expect(row).to_be_visible(timeout=PATIENCE * 1000)
+        return row
+
+    async def press_in_pane(self, title: str, action: str) -> None:
+        """Press a button in the title of a view; it is there while the pointer is above."""
+        pane = self.pane(title)
+        await pane.locator(".pane-header").hover()
+        await pane.locator(f".pane-header .action-label[aria-label^='{action}']").first.click()
+
+    async def only_pane(self, title: str) -> None:
+        """Show the side bar of the extension, with this view unfolded and the others folded."""
+        tab = self.page.locator(".activitybar .action-item", has=self.one("[aria-label^=CodeGraph]"))
+        if await self.page.locator(".part.sidebar .pane").filter(
+            has_text="Callers & Callees"
+        ).count() == 0:
+            await tab.first.click()
+        await expect(self.pane(title)).to_be_visible(timeout=PATIENCE * 1000)
+        for pane in await self.page.locator(".part.sidebar .pane .pane-header").all():
+            wanted = (await pane.inner_text()).strip().startswith(title)
+            if (await pane.get_attribute("aria-expanded") == "true") != wanted:
+                await pane.locator("h3").click()
+
     async def notification(self, text: str | re.Pattern[str]) -> Locator:
         return await self.see(".notifications-toasts .notification-list-item", text)
 
@@ -283,25 +314,37 @@ class Workbench:
         box = await self.see(".monaco-dialog-box", re.compile(text))
         return await box.inner_text()
 
-    async def dismiss_notifications(self) -> None:
-        await self.command("Notifications: Clear All Notifications")
+    async def answer_dialog(self, button: str) -> None:
+        await self.page.locator(".monaco-dialog-box .monaco-button", has_text=button).click()
+        await self.gone(".monaco-dialog-box")
 
-    def webviews(self) -> list[Frame]:
-        """The frames inside of webviews."""
-        return [frame for frame in self.page.frames if frame.name == "active-frame"]
+    async def clipboard(self) -> str:
+        said: str = await self.page.evaluate("navigator.clipboard.readText()")
+        return said
+
+    async def daemon(self) -> str | None:
+        """The process of the daemon, as the tooltip of the status bar names it."""
+        item = self.page.locator(".statusbar-item[id='codegraph.codegraph.codegraph.status']")
+        told = await item.first.get_attribute("aria-label") if await item.count() else None
+        found = re.search(r"process (\d+)", told or "")
+        return found and found[1]
 
     async def status(self, text: str | re.Pattern[str]) -> Locator:
         return await self.see(".part.statusbar .statusbar-item", text)
 
     async def reset(self) -> None:
         """What a test left open is closed, so that the next one begins with the same window."""
+        while await self.page.locator(".monaco-dialog-box").count():
+            await self.press("Escape")
+            await self.gone(".monaco-dialog-box")
         await self.press("Escape", "Escape")
-        for title in (
-            "View: Close All Editors",
-            "Notifications: Clear All Notifications",
-            "View: Close Panel",
-        ):
-            await self.command(title)
+        for toast in await self.page.locator(".notification-list-item").all():
+            await toast.hover()
+            await toast.locator(".codicon-notifications-clear").click()
+        await self.command("View: Revert and Close Editor") if await self.page.locator(
+            ".tab.dirty"
+        ).count() else None
+        await self.command("View: Close All Editors")
 
     async def until(self, condition: Any, what: str) -> Any:
         """Wait until a coroutine function gives something."""

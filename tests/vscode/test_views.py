@@ -1,0 +1,111 @@
+"""The four views of the side bar, and the commands that fill them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from git_history import History
+from vscode.workbench import IN_VS_CODE, Workbench, expect
+
+pytestmark = IN_VS_CODE
+
+CORE = "src/click/core.py"
+MAKE_CONTEXT = (1330, 12)
+"""Where `Command.make_context` is defined."""
+
+
+async def test_related_follows_the_cursor_and_can_be_pinned(window: Workbench) -> None:
+    await window.only_pane("Related")
+    await window.open(CORE, *MAKE_CONTEXT)
+    await window.in_pane("Related", "Callers")
+    await window.in_pane("Related", re.compile(r"main.*calls"))
+    await window.picture("related")
+    await window.press_in_pane("Related", "Pin to This Symbol")
+    await window.see(".pane-header .action-label[aria-label^='Follow the Cursor Again']")
+    await window.go_to(839, 10)
+    await expect(window.pane("Related").locator(".pane-header")).to_contain_text("make_context")
+    await window.press_in_pane("Related", "Follow the Cursor Again")
+    await expect(window.pane("Related").locator(".pane-header")).to_contain_text("get_help")
+
+
+async def test_a_row_of_related_opens_its_place(window: Workbench) -> None:
+    await window.only_pane("Related")
+    await window.open(CORE, *MAKE_CONTEXT)
+    await (await window.in_pane("Related", re.compile(r"^main.*core\.py:1483"))).click()
+    await window.at("core.py", 1483)
+
+
+async def test_callers_unfold_step_by_step(window: Workbench) -> None:
+    await window.open(CORE, *MAKE_CONTEXT)
+    await window.command("CodeGraph: Show Callers")
+    await window.in_pane("Callers & Callees", re.compile("^make_context"))
+    await window.in_pane("Callers & Callees", re.compile(r"test_return_values.*test_basic\.py"))
+    resolve = await window.in_pane("Callers & Callees", "_resolve_context")
+    await resolve.locator(".monaco-tl-twistie").click()
+    await window.in_pane("Callers & Callees", re.compile("_?complet"))
+    await window.picture("callers")
+    await (await window.in_pane("Callers & Callees", "_resolve_context")).click()
+    await window.at("shell_completion.py", 706)
+
+
+async def test_callees_are_the_other_direction(window: Workbench) -> None:
+    await window.open(CORE, *MAKE_CONTEXT)
+    await window.command("CodeGraph: Show Callees")
+    await window.in_pane("Callers & Callees", re.compile(r"^parse_args"))
+    await window.in_pane("Callers & Callees", re.compile(r"^scope"))
+    await window.picture("callees")
+    await window.press_in_pane("Callers & Callees", "Swap Callers and Callees")
+    await window.in_pane("Callers & Callees", re.compile(r"^main"))
+
+
+async def test_impact_of_a_symbol_names_the_tests_to_run(window: Workbench) -> None:
+    await window.open(CORE, *MAKE_CONTEXT)
+    await window.command("CodeGraph: Show Impact of Symbol")
+    await window.in_pane("Impact", re.compile(r"\d+ symbols in \d+ files · \d+ files with tests"))
+    await window.in_pane("Impact", "Tests to run")
+    await window.in_pane("Impact", re.compile(r"tests/test_testing\.py.*symbols"))
+    await window.picture("impact-of-symbol")
+    await window.press_in_pane("Impact", "Copy the Files of Tests to Run")
+    await window.notification(re.compile(r"Copied \d+ files of tests"))
+    assert "tests/test_basic.py" in (await window.clipboard()).splitlines()
+
+
+async def test_impact_of_my_changes_is_that_of_the_work_tree(
+    window: Workbench, click: History
+) -> None:
+    changed = click.root / "src/click/globals.py"
+    text = changed.read_text()
+    try:
+        changed.write_text(text.replace("def push_context(ctx", "def push_context(one, ctx"))
+        await window.open("src/click/globals.py")
+        await window.command("CodeGraph: Show Impact of My Changes")
+        await window.in_pane("Impact", re.compile(r"1 changed symbol · "))
+        await window.in_pane("Impact", re.compile(r"^push_context.*changed"))
+        await window.in_pane("Impact", "Tests to run")
+        await window.picture("impact-of-changes")
+    finally:
+        changed.write_text(text)
+
+
+async def test_overview_tells_what_is_central_and_what_goes_in_circles(window: Workbench) -> None:
+    await window.only_pane("Overview")
+    await window.page.locator(".part.sidebar .pane-body").get_by_text("Make the Overview").click()
+    await window.in_pane("Overview", "Central files")
+    await window.in_pane("Overview", re.compile(r"src/click/core\.py"))
+    await window.in_pane("Overview", "Central symbols")
+    await window.picture("overview")
+
+
+async def test_empty_views_say_what_to_do(window: Workbench, places: Path) -> None:
+    await window.page.reload()
+    await window.see(".explorer-folders-view .monaco-list-row")
+    await window.only_pane("Callers & Callees")
+    await window.see(".part.sidebar .welcome-view-content", "Put the cursor on a function and ask")
+    await window.only_pane("Impact")
+    await window.see(".part.sidebar .welcome-view-content", "which tests to run")
+    await window.only_pane("Overview")
+    await window.see(".part.sidebar .welcome-view-content", "What is central here")
+    await window.only_pane("Related")
+    await window.see(".part.sidebar .welcome-view-content", "Put the cursor on a name in the code")
+    await window.picture("empty-views")
