@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,17 @@ def served(places: Path, click: History) -> Iterator[Served]:
     subprocess.run(stop, env=os.environ | own, check=False, capture_output=True)
 
 
+@pytest.fixture
+def daemon(places: Path) -> Callable[[], int | None]:
+    """Asks for the process of the repository's daemon, as its status file says."""
+
+    def process() -> int | None:
+        found = [json.loads(each.read_bytes()) for each in (places / "run").glob("*.json")]
+        return next((each["pid"] for each in found if "/click" in str(each)), None)
+
+    return process
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     async with browser() as running:
@@ -87,6 +99,7 @@ async def opened(chromium: Browser, served: Served, click: History) -> AsyncIter
     await context.grant_permissions(["clipboard-read", "clipboard-write"])
     window = Workbench(await context.new_page(), served, PICTURES)
     await window.open_folder(click.root)
+    await window.ready()
     yield window
     await context.close()
 

@@ -18,7 +18,7 @@ import subprocess
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -322,12 +322,9 @@ class Workbench:
         said: str = await self.page.evaluate("navigator.clipboard.readText()")
         return said
 
-    async def daemon(self) -> str | None:
-        """The process of the daemon, as the tooltip of the status bar names it."""
-        item = self.page.locator(".statusbar-item[id='codegraph.codegraph.codegraph.status']")
-        told = await item.first.get_attribute("aria-label") if await item.count() else None
-        found = re.search(r"process (\d+)", told or "")
-        return found and found[1]
+    async def ready(self) -> Locator:
+        """Wait until the extension's item in the status bar says that all is known; the item."""
+        return await self.see(".statusbar-item[aria-label^='CodeGraph: 118 files']")
 
     async def status(self, text: str | re.Pattern[str]) -> Locator:
         return await self.see(".part.statusbar .statusbar-item", text)
@@ -346,11 +343,10 @@ class Workbench:
         ).count() else None
         await self.command("View: Close All Editors")
 
-    async def until(self, condition: Any, what: str) -> Any:
-        """Wait until a coroutine function gives something."""
+    async def until(self, condition: Callable[[], bool], what: str) -> None:
+        """Wait until a condition outside of the window holds."""
         for _ in range(int(PATIENCE * 5)):
-            found = await condition()
-            if found:
-                return found
+            if condition():
+                return
             await asyncio.sleep(0.2)
         raise AssertionError(f"never: {what}")
