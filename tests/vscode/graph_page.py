@@ -28,6 +28,7 @@ const module_ = {exports: {}}
 new Function('require', 'module', made.outputFiles[0].text)(require, module_)
 console.log(module_.exports.pageHtml('%(origin)smain.js', '%(origin)smain.css'))
 """
+expect.set_options(timeout=PATIENCE * 1000)
 URI = "file:///project/src/app.py"
 
 

@@ -160,10 +160,15 @@ async def test_an_error_says_what_failed_and_can_be_tried_again(page: GraphPage)
     await page.see_rows("main", "load", "save", "parse")
 
 
-async def test_an_empty_graph_says_why(page: GraphPage) -> None:
+async def test_an_empty_graph_says_why_and_offers_all_of_the_file(page: GraphPage) -> None:
     await page.answers({"": graph([], [], reason="there is no symbol there")})
     await page.want()
     await expect(page.page.locator(".message")).to_contain_text("there is no symbol there")
+    await page.answers({"": SMALL})
+    await page.page.get_by_role("button", name="Show All of the File").click()
+    await page.see_rows("main", "load", "save", "parse")
+    asked = (await page.said("ask"))[-1]["params"]
+    assert ("position" in asked, asked["direction"], asked["depth"]) == (False, "callees", 1)
 
 
 async def test_a_graph_that_was_cut_or_is_old_says_so(page: GraphPage) -> None:
