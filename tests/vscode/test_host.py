@@ -19,20 +19,12 @@ pytestmark = IN_VS_CODE
 
 PROJECT = {
     "codegraph.toml": "",
-    "parcel.py": (
-        "def weigh(it: str) -> int:\n"
-        '    """How heavy it is."""\n'
-        "    return len(it)\n"
-    ),
+    "parcel.py": ('def weigh(it: str) -> int:\n    """How heavy it is."""\n    return len(it)\n'),
     "ship.py": (
-        "from parcel import weigh\n\n"
-        "def ship(it: str) -> bool:\n"
-        "    return weigh(it) < 10\n"
+        "from parcel import weigh\n\ndef ship(it: str) -> bool:\n    return weigh(it) < 10\n"
     ),
     "test_ship.py": (
-        "from parcel import weigh\n\n\n"
-        "def test_weight() -> None:\n"
-        '    assert weigh("x") == 1\n'
+        'from parcel import weigh\n\n\ndef test_weight() -> None:\n    assert weigh("x") == 1\n'
     ),
     "main.go": "package main\n\nfunc carry() {}\n\nfunc main() {\n\tcarry()\n}\n",
 }
