@@ -192,7 +192,7 @@ class Workbench:
         tests = [["extensionDevelopmentPath", remote], ["extensionTestsPath", f"{remote}/run.js"]]
         query = urllib.parse.urlencode({"folder": str(folder), "payload": json.dumps(tests)})
         await self.page.goto(f"http://{self.served.address}/?{query}")
-        if await done != 0:
+        if await done != 0 or not any("all suites ran to their end" in each for each in said):
             raise AssertionError("\n".join(said))
 
     # --- What is there -----------------------------------------------------------------------

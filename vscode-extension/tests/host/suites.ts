@@ -17,4 +17,6 @@ export async function runSuites(define: () => void): Promise<void> {
   if (failed > 0) {
     throw new Error(failures.join('\n\n'))
   }
+  // A host that ends before its tests do leaves without an error; only this line says that all ran.
+  console.log('all suites ran to their end') // eslint-disable-line no-console
 }

@@ -1,0 +1,67 @@
+"""Commands that end in a list: search, related code, ways between symbols, history; and the lens."""
+
+from __future__ import annotations
+
+import re
+
+from vscode.workbench import IN_VS_CODE, Workbench
+
+pytestmark = IN_VS_CODE
+
+CORE = "src/click/core.py"
+MAKE_CONTEXT = (1330, 12)
+"""Where `Command.make_context` is defined."""
+
+
+async def test_search_by_meaning_fills_while_one_types_and_shows_what_it_stands_on(
+    window: Workbench,
+) -> None:
+    await window.command("CodeGraph: Search by Meaning")
+    await window.type_in_picker("ask the user for a password without showing it")
+    await window.row("password_option")
+    await window.see(".tab.active[data-resource-name='decorators.py']")
+    await window.picture("search")
+    await window.type_in_picker(
+        "ask the user for a password without showing it path:src/click/termui.py"
+    )
+    await (await window.row(re.compile(r"prompt.*termui\.py"))).click()
+    await window.see(".tab.active[data-resource-name='termui.py']")
+
+
+async def test_related_code_is_chosen_from_a_list_that_shows_each_place(window: Workbench) -> None:
+    await window.open(CORE, *MAKE_CONTEXT)
+    await window.command("CodeGraph: Go to Related Code")
+    await window.see(window.picker, "Related to make_context")
+    await window.picture("go-to-related")
+    await (await window.row(re.compile(r"_resolve_context"))).click()
+    await window.at("shell_completion.py", 691)
+
+
+async def test_a_way_between_two_symbols_is_shown_step_by_step(window: Workbench) -> None:
+    await window.open(CORE, 1464, 10)
+    await window.command("CodeGraph: Find Path Between Two Symbols")
+    await window.see(window.picker, "Path from main to")
+    await window.type_in_picker("Context.exit")
+    await (await window.row("core.py:823")).click()
+    await window.see(window.picker, "Path from main to exit")
+    await window.row(re.compile("exit"))
+    await window.picture("path")
+
+
+async def test_history_lists_commits_and_opens_what_one_changed(window: Workbench) -> None:
+    await window.open(CORE, *MAKE_CONTEXT)
+    await window.command("CodeGraph: Show Symbol History")
+    await window.see(window.picker, "History of make_context, 2 commits")
+    await window.picture("history")
+    await (await window.row("Contexts are made")).click()
+    await window.see(".monaco-diff-editor")
+    await window.see(".monaco-diff-editor .view-line", "new_context")
+    await window.picture("history-commit")
+
+
+async def test_a_lens_counts_and_leads_to_the_references(window: Workbench) -> None:
+    await window.open(CORE, *MAKE_CONTEXT)
+    lens = await window.see(".codelens-decoration a", re.compile(r"8 references · 5 callers"))
+    await window.picture("lens")
+    await lens.click()
+    await window.see(".peekview-widget")
