@@ -4,14 +4,15 @@
 import * as vscode from 'vscode'
 import type { Session } from '../start/session'
 
-/** Registers a command; its errors are shown and logged, a cancelled one is silent. */
+/** Registers a command; its errors are shown and logged, a cancelled one is silent. It ends when its
+ * work does, and not only when its message is closed. */
 export function command(session: Session, id: string, run: (...given: never[]) => Promise<void> | void): vscode.Disposable {
   return vscode.commands.registerCommand(id, async (...given: never[]) => {
     try {
       await run(...given)
     } catch (error) {
       if (!isCancelled(error)) {
-        await tell(session, id, error)
+        void tell(session, id, error)
       }
     }
   })

@@ -75,13 +75,16 @@ async function restart(session: Session): Promise<void> {
 async function anew(session: Session, given: (root: string) => string[], roots: readonly string[]): Promise<void> {
   const problems: string[] = []
   await session.stop()
-  for (const root of roots) {
-    const ran = await run(session, given(root))
-    if (ran.code !== 0) {
-      problems.push(`${root}: ${ran.problem}`)
+  try {
+    for (const root of roots) {
+      const ran = await run(session, given(root))
+      if (ran.code !== 0) {
+        problems.push(`${root}: ${ran.problem}`)
+      }
     }
+  } finally {
+    await session.restart()
   }
-  await session.restart()
   if (problems.length > 0) {
     throw new Error(problems.join('; '))
   }

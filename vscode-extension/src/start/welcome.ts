@@ -11,7 +11,7 @@ const RESTART = 'Restart'
 
 /** The command that installs `codegraph`, or brings it up to date. */
 export function installCommand(state: SessionState): string {
-  return state === 'outdated' ? 'pipx upgrade codegraph' : 'pipx install codegraph'
+  return state === 'outdated' ? 'pipx upgrade codegraph-lsp' : 'pipx install codegraph-lsp'
 }
 
 export function tellOfStart(session: Session): vscode.Disposable[] {
