@@ -30,7 +30,7 @@ describe('a symbol as a row', () => {
 
   it('outside of all roots has its whole path', () => {
     expect(pathBelow('file:///usr/lib/a%20b.py', ROOTS)).toBe('/usr/lib/a b.py')
-    expect(pathBelow('file:///work/a.py', ROOTS)).toBe('/work/a.py')
+    expect(pathBelow('file:///src/a.py', ROOTS)).toBe('/src/a.py')
   })
 })
 
