@@ -1,6 +1,6 @@
 """What editors of today say that they can do, each in a file of its own with the release it is of.
 
-- `visual_studio_code`: what vscode-languageclient 9.0.1 fills in, feature by feature, with the
+- `vscode_9_0`: what vscode-languageclient 9.0.1 fills in, feature by feature, with the
   library that the extension is built with;
 - `neovim_0_11`: what `vim.lsp.protocol.make_client_capabilities()` gives in Neovim 0.11.4 on Linux;
 - `neovim_0_12`: what a development build of 0.12 sent with `initialize`, on macOS, where files are
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from lsprotocol import converters, types
 
-CLIENTS = ("visual_studio_code", "neovim_0_11", "neovim_0_12", "helix", "eglot")
+CLIENTS = ("vscode_9_0", "neovim_0_11", "neovim_0_12", "helix", "eglot")
 
 
 def capabilities_of(client: str) -> types.ClientCapabilities:

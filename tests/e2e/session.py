@@ -76,10 +76,17 @@ class Session:
         return [self.show(place) for place in found or ()]
 
     async def symbols(self, query: str) -> list[str]:
-        """The symbols whose names match."""
+        """The symbols whose names match; the place of one that came without it is asked for."""
         found = await self.client.workspace_symbol_async(types.WorkspaceSymbolParams(query))
-        places = [symbol.location for symbol in found or ()]
-        return [self.show(place) for place in places if isinstance(place, types.Location)]
+        places: list[types.Location] = []
+        for symbol in found or ():
+            told = symbol
+            if not isinstance(told.location, types.Location):
+                assert isinstance(told, types.WorkspaceSymbol)
+                told = await self.client.workspace_symbol_resolve_async(told)
+            assert isinstance(told.location, types.Location)
+            places.append(told.location)
+        return [self.show(place) for place in places]
 
     async def status(self) -> dict[str, Any]:
         """What `codegraph/status` says."""

@@ -23,7 +23,7 @@ SHOP = """
     def pay(cart: Cart): return "𝔘", cart.to<|>tal()
     """
 ENCODINGS = {
-    "visual_studio_code": "utf-16",
+    "vscode_9_0": "utf-16",
     "neovim_0_11": "utf-8",
     "neovim_0_12": "utf-8",
     "helix": "utf-8",
