@@ -60,16 +60,17 @@ def keep_informed(
 ) -> None:
     """Send `status` notifications to a session that subscribed, at most four a second."""
     pending: list[asyncio.Task[None]] = []
-    last: list[Progress | None] = [None]
+    last: list[tuple[Progress, int] | None] = [None]
 
     async def tell() -> None:
         await asyncio.sleep(_STATUS_SECONDS)
-        last[0] = workspace.progress
+        last[0] = (workspace.progress, workspace.generation.number)
         if not session.closed:
             session.notify(STATUS, await status(session))
 
     def moved(progress: Progress) -> None:
-        if "status" not in session.events or progress == last[0]:
+        # A small change can be over before anybody saw that there was work.
+        if "status" not in session.events or (progress, workspace.generation.number) == last[0]:
             return
         if not pending or pending[0].done():
             pending[:] = [asyncio.get_running_loop().create_task(tell())]
