@@ -18,7 +18,7 @@ from playwright.async_api import Browser, Page, Route, expect
 from vscode.installed import EXTENSION
 from vscode.workbench import PATIENCE, WINDOW
 
-_ORIGIN = "http://graph.invalid/"
+_ORIGIN = "http://localhost/"
 _OTHER_SIDE = EXTENSION.parent / "tests/vscode/graph_page.js"
 _FRAME = """
 const {buildSync} = require('esbuild')

@@ -52,6 +52,7 @@ class Served:
 
     def __init__(self, port: int, places: Path, log: Path) -> None:
         self.address = f"127.0.0.1:{port}"
+        self.url = f"http://127.0.0.1:{port}/"
         self.places = places
         self.log = log
 
@@ -139,7 +140,7 @@ def _until_served(served: Served, process: subprocess.Popen[bytes]) -> None:
     for _ in range(int(PATIENCE * 5)):
         assert process.poll() is None, served.log.read_text()
         try:
-            with urllib.request.urlopen(f"http://{served.address}/healthz", timeout=5):
+            with urllib.request.urlopen(f"{served.url}healthz", timeout=5):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
@@ -174,7 +175,7 @@ class Workbench:
 
     async def open_folder(self, folder: Path) -> None:
         """Open a folder, and wait until its window can be used."""
-        await self.page.goto(f"http://{self.served.address}/?folder={folder}")
+        await self.page.goto(f"{self.served.url}?folder={folder}")
         await self.see(".monaco-workbench .part.statusbar .statusbar-item")
         await self.see(".explorer-folders-view .monaco-list-row")
 
@@ -191,7 +192,7 @@ class Workbench:
         remote = f"vscode-remote://{self.served.address}{carrier}"
         tests = [["extensionDevelopmentPath", remote], ["extensionTestsPath", f"{remote}/run.js"]]
         query = urllib.parse.urlencode({"folder": str(folder), "payload": json.dumps(tests)})
-        await self.page.goto(f"http://{self.served.address}/?{query}")
+        await self.page.goto(f"{self.served.url}?{query}")
         if await done != 0 or not any("all suites ran to their end" in each for each in said):
             raise AssertionError("\n".join(said))
 
