@@ -10,7 +10,8 @@ from codegraph_daemon.languages.astro import parse as astro
 from codegraph_daemon.languages.embedded import blanked, script_blocks
 from codegraph_daemon.languages.svelte import parse as svelte
 from codegraph_daemon.languages.vue import parse as vue
-from harness import check_definition, check_outline, check_references, check_symbols
+from fixture_language import parse_fixture
+from harness import ask, check_definition, check_outline, check_references, check_symbols
 
 VUE = """
     //- Cart.vue
@@ -210,3 +211,31 @@ def test_what_is_blank_keeps_bytes_and_lines() -> None:
 def test_a_component_that_makes_no_sense_takes_no_long_time(text: bytes, parse: object) -> None:
     facts = Facts(parse.facts_of(text))  # type: ignore[attr-defined]
     assert facts.text_length == len(text)
+
+
+COMPONENTS = {
+    "vue": '<script lang="ts">\n{script}\n</script>\n',
+    "svelte": '<script lang="ts">\n{script}\n</script>\n',
+    "astro": "---\n{script}\n---\n",
+}
+
+
+@pytest.mark.parametrize("ending", COMPONENTS)
+def test_what_a_pattern_takes_out_in_a_component_leads_to_the_member(ending: str) -> None:
+    script = (
+        'import type { Cart } from "./cart"\ndeclare const cart: Cart\nconst { to<|>tal } = cart'
+    )
+    fixture = parse_fixture(
+        "//- cart.ts\nexport interface Cart { total: number }\n"
+        f"//- Page.{ending}\n{COMPONENTS[ending].format(script=script)}"
+    )
+    answer = ask(fixture.files, fixture.steps, "definition", fixture.target())
+    assert [each["path"] for each in answer["results"]] == ["cart.ts"]
+
+
+@pytest.mark.parametrize("ending", COMPONENTS)
+def test_this_in_a_component_leads_to_the_class_around_it(ending: str) -> None:
+    script = "class A { x = 1; f() { return th<|>is.x } }"
+    fixture = parse_fixture(f"//- Page.{ending}\n{COMPONENTS[ending].format(script=script)}")
+    answer = ask(fixture.files, fixture.steps, "definition", fixture.target())
+    assert [each["name"] for each in answer["results"]] == ["A"]

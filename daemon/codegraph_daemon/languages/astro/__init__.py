@@ -9,4 +9,10 @@ from __future__ import annotations
 
 from codegraph_daemon.languages.registry import Language
 
-LANGUAGE = Language(id="astro", extensions=(".astro",))
+LANGUAGE = Language(
+    id="astro",
+    extensions=(".astro",),
+    follows_overrides=True,
+    takes_by_name=True,
+    own_word="this",
+)

@@ -9,4 +9,10 @@ from __future__ import annotations
 
 from codegraph_daemon.languages.registry import Language
 
-LANGUAGE = Language(id="svelte", extensions=(".svelte",))
+LANGUAGE = Language(
+    id="svelte",
+    extensions=(".svelte",),
+    follows_overrides=True,
+    takes_by_name=True,
+    own_word="this",
+)
