@@ -14,7 +14,9 @@ from typing import Final
 from codegraph_client.protocol import POSSIBLE
 from codegraph_server.lsp.profiles import ALL, DIAGNOSTICS, FULL, Chosen, choose, profile_of
 
-_NAMES: Final = (*("profile", "primary", "features", "possible", "showReferences", "diagnostics"),)
+_NAMES: Final = frozenset(
+    ("profile", "primary", "features", "possible", "showReferences", "diagnostics")
+)
 FINDINGS: Final = ("import-cycles", "rules")
 """What there are diagnostics of: sections of an overview."""
 
