@@ -124,6 +124,19 @@ def test_the_commits_of_a_symbol_and_of_a_file(tmp_path: Path) -> None:
         assert made.run("impact", "--staged", "Price").returncode == 2
 
 
+def test_the_first_question_of_all_may_be_whom_all_changes_reach(tmp_path: Path) -> None:
+    with indexed(tmp_path) as made:
+        history = History(made.folder)
+        history.commit("First", {})
+        price = made.folder / "shop/price.py"
+        text = price.read_text(encoding="utf-8")
+        price.write_text(text.replace("return größe", "return 1"), encoding="utf-8")
+        assert made.run("cache", "remove", str(made.folder), "--yes").returncode == 0
+        answer = made.ask("impact", "--diff", "HEAD")
+        assert [each["name"] for each in answer["results"]] == ["pay"]
+        assert answer["summary"]["changes"] == 1
+
+
 def test_what_to_look_at_next(project: Project) -> None:
     answer = project.ask("related", "--by", "graph", "pay")
     assert ("callees", "fetch") in {(each["group"], each["name"]) for each in answer["results"]}

@@ -108,6 +108,8 @@ async def impact(asked: Asked, by: Asking) -> Answer:
 
 
 async def _of_changes(asked: Asked, by: Asking) -> _Begun:
+    # No subject has waited for the files to be read.
+    await asked.settled(lambda path_id: False)
     snapshot = await everything(asked)
     compared = await compared_to(asked, by.pool)
     # What a symbol holds has changes of its own.
