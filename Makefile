@@ -7,8 +7,6 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 CODE   := daemon server tests bench tools hatch_build.py
-# What opens windows of a real VS Code takes long and does not all pass yet: `make workbench` runs it.
-WINDOWS := $(addprefix tests/vscode/test_,commands.py graph_panel.py host.py session.py views.py)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -22,7 +20,7 @@ else echo "npm is not there; left out: npm $(1)"; fi
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test workbench lint extension vsix fmt snapshots demo bench clean
+.PHONY: help setup test lint extension vsix fmt snapshots demo bench clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,10 +45,7 @@ lint: $(STAMP)  ## style, types and import contracts
 
 test: lint  ## lint, then every test whose programs exist (CODEGRAPH_TEST_ALL=1: a skip fails)
 	$(call npm,run test)
-	$(BIN)/pytest -n 2 --dist loadgroup --durations=20 $(addprefix --ignore=,$(WINDOWS)) $(ARGS)
-
-workbench: $(STAMP)  ## drive the extension in a real VS Code (many minutes; some of it fails still)
-	$(BIN)/pytest -n 1 --dist loadgroup $(wildcard $(WINDOWS)) $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadgroup --durations=20 $(ARGS)
 
 extension: $(STAMP)  ## build the extension of VS Code
 	$(call npm,run build)

@@ -71,8 +71,9 @@ def served(places: Path, click: History) -> Iterator[Served]:
     with serve(command, places, own) as running:
         running.write_settings(MACHINE, USER)
         yield running
-    stop = [str(CODEGRAPH), "--root", str(click.root), "daemon", "stop"]
-    subprocess.run(stop, env=os.environ | own, check=False, capture_output=True)
+    for served_root in [json.loads(each.read_bytes())["root"] for each in run.glob("*.json")]:
+        stop = [str(CODEGRAPH), "--root", served_root, "daemon", "stop"]
+        subprocess.run(stop, env=os.environ | own, check=False, capture_output=True)
 
 
 @pytest.fixture

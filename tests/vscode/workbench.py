@@ -252,9 +252,11 @@ class Workbench:
         exactly = re.compile(rf"^{re.escape(title)}$")
         for _ in range(int(PATIENCE / 5)):
             await self.press("F1")
-            await self.type_in_picker(f">{title}")
+            box = self.page.locator(f"{self.picker} .quick-input-box input").first
             name = self.page.locator(f"{self.picker} .monaco-list-row .label-name")
             try:
+                # One that is just closing takes no letters; it is opened again.
+                await box.fill(f">{title}", timeout=5000)
                 await name.filter(has_text=exactly).first.click(timeout=5000)
                 return
             except TimeoutError:
