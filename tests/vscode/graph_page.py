@@ -105,10 +105,15 @@ class GraphPage:
 
     async def see_rows(self, *names: str) -> None:
         """Wait until the list has these symbols and no others."""
-        rows = self.page.locator(".rows button")
-        await expect(rows).to_have_count(len(names))
-        shown = [(await row.inner_text()).split("\n")[0] for row in await rows.all()]
-        assert sorted(shown) == sorted(names)
+        shown: list[str] = []
+        for _ in range(int(PATIENCE * 20)):
+            # All at once: between two questions the page may have drawn other rows.
+            texts = await self.page.locator(".rows button").all_inner_texts()
+            shown = sorted(text.split("\n")[0] for text in texts)
+            if shown == sorted(names):
+                return
+            await asyncio.sleep(0.05)
+        raise AssertionError(f"{shown} instead of {sorted(names)}")
 
     async def see_status(self, text: str) -> None:
         """Wait for words in the status line."""

@@ -277,7 +277,8 @@ class Workbench:
     async def go_to(self, line: int, column: int = 1) -> None:
         await self.press("Control+g")
         await self.type_in_picker(f":{line}:{column}")
-        await self.press("Enter")
+        # Until the row has come, Enter would go nowhere.
+        await (await self.row(f"to go to line {line} at column {column}")).click()
         await self.see(".statusbar-item", f"Ln {line}, Col {column}")
 
     async def at(self, file: str, line: int) -> None:
