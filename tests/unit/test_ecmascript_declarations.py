@@ -121,3 +121,134 @@ src/context.ts:1  export interface Variables {}  definition
                                    ^^^^^^^^^
 """),
     )
+
+
+def test_what_a_script_makes_by_functions_is_what_is_declared_beside_it() -> None:
+    check_definition(
+        """
+        //- lib.js
+        export const api = wrap({});
+        export function open(path) { return wrap(path); }
+        //- lib.d.ts
+        export interface Answer { data: string }
+        export declare const api: { ask(): Answer };
+        export declare function open(path: string): Answer;
+        //- a.ts
+        import { api, open } from "./lib.js";
+        open("x").da<|>ta;
+        """,
+        snapshot("""\
+lib.d.ts:1  export interface Answer { data: string }  definition (inferred)
+                                      ^^^^
+"""),
+    )
+
+
+def test_what_a_module_of_commonjs_makes_is_what_is_declared_beside_it() -> None:
+    check_definition(
+        """
+        //- lib.js
+        exports.api = wrap({});
+        //- lib.d.ts
+        export interface Answer { data: string }
+        export interface Api { ask(): Answer }
+        export declare const api: Api;
+        //- a.js
+        const lib = require("./lib");
+        lib.api.ask().da<|>ta;
+        """,
+        snapshot("""\
+lib.d.ts:1  export interface Answer { data: string }  definition (inferred)
+                                      ^^^^
+"""),
+    )
+
+
+def test_what_a_module_passes_on_is_what_is_declared_beside_it() -> None:
+    check_definition(
+        """
+        //- index.js
+        import api from "./lib/api.js";
+        export { api as default };
+        //- index.d.ts
+        export interface Api { get(url: string): void }
+        declare const api: Api;
+        export default api;
+        //- lib/api.js
+        function make(config) { const it = wrap(config); return it; }
+        const api = make({});
+        export default api;
+        //- a.ts
+        import api from "./index.js";
+        api.ge<|>t("x");
+        """,
+        snapshot("""\
+index.d.ts:1  export interface Api { get(url: string): void }  definition (inferred)
+                                     ^^^
+"""),
+    )
+
+
+def test_what_a_method_of_a_script_gives_is_what_is_declared_beside_it() -> None:
+    check_definition(
+        """
+        //- lib.js
+        export class Client { ask(question) { return wrap(question); } }
+        //- lib.d.ts
+        export interface Answer { data: string }
+        export declare class Client { ask(question: string): Answer }
+        //- a.ts
+        import { Client } from "./lib.js";
+        new Client().ask("x").da<|>ta;
+        """,
+        snapshot("""\
+lib.d.ts:1  export interface Answer { data: string }  definition (inferred)
+                                      ^^^^
+"""),
+    )
+
+
+def test_what_a_script_tells_comes_before_what_is_declared_beside_it() -> None:
+    check_definition(
+        """
+        //- lib.js
+        class Told { data = 1 }
+        export function open(path) { return new Told(); }
+        //- lib.d.ts
+        export interface Answer { data: string }
+        export declare function open(path: string): Answer;
+        //- a.ts
+        import { open } from "./lib.js";
+        open("x").da<|>ta;
+        """,
+        snapshot("""\
+lib.js:1  class Told { data = 1 }  definition (inferred)
+                       ^^^^
+"""),
+    )
+
+
+def test_a_function_that_is_given_members_has_those_declared_beside_who_passes_it_on() -> None:
+    check_definition(
+        """
+        //- index.js
+        import api from "./lib/api.js";
+        export default api;
+        //- index.d.ts
+        export interface Api { get(url: string): void }
+        declare const api: Api;
+        export default api;
+        //- lib/api.js
+        function bind(run, self) { return function wrap() { return run.apply(self, arguments); } }
+        function make(config) { const it = bind(config.run, config); extend(it, config); return it; }
+        const api = make({});
+        export default api;
+        //- a.js
+        import api from "./index.js";
+        api.ge<|>t("x");
+        """,
+        snapshot("""\
+index.d.ts:1  export interface Api { get(url: string): void }  definition (inferred)
+                                     ^^^
+"""),
+    )

@@ -79,6 +79,7 @@ class Scoping:
     members of their own classes.
     `type_bases`: types that are made of others (`Omit<A, "x">`, `A & B`) may be bases.
     `methods_apart`: methods have names of their own, beside those of values (`CALLABLE`).
+    `by_hand`: the types of a file may be declared in another beside it (`declared_beside`).
     """
 
     members_in_scope: bool = False
@@ -97,6 +98,7 @@ class Scoping:
     descriptors: bool = False
     type_bases: bool = False
     everywhere: bool = False
+    by_hand: bool = False
 
     @property
     def is_particular(self) -> bool:

@@ -23,10 +23,10 @@ from ..facts import (
     ScopeKind,
     extension_name,
 )
+from .declared_beside import DeclaredBeside
 from .evaluate import Operator
 from .file import File
 from .keys import answer_key
-from .module_values import ModuleValues
 from .names import Found
 from .values import OWN, UNKNOWN, Item, Origin, Value, Values, applied, turned, union
 
@@ -42,7 +42,7 @@ _OF_PRIMITIVES = frozenset(
 """Members that these have."""
 
 
-class Structural(ModuleValues):
+class Structural(DeclaredBeside):
     """Evaluates the expressions of every language."""
 
     # Expressions
@@ -67,7 +67,7 @@ class Structural(ModuleValues):
             # What a container holds may be functions.
             held = [each for each in self.value(file, a) if each[0] in ("lambda", "function")]
             return self.called(file, tuple(held), b) if held else made
-        return ModuleValues._call_values(self, file, a, b)
+        return DeclaredBeside._call_values(self, file, a, b)
 
     def _typed_values(self, file: File, a: int, _: int) -> Values:
         return self.declared(file, a)
@@ -116,7 +116,7 @@ class Structural(ModuleValues):
 
     def extended(self, file: File, scope: int) -> Values:
         """The classes that an extension adds to; what another name of one stands for, too."""
-        found = ModuleValues.extended(self, file, scope)
+        found = DeclaredBeside.extended(self, file, scope)
         if found or not file.scoping.declares:
             return found
         name = extension_name(file.names[file.facts.symbol_name[file.facts.scope_owner[scope]]])
@@ -135,7 +135,7 @@ class Structural(ModuleValues):
         """The values of an item; `instance`: asked for on an instance."""
         if item[0] == "file":
             return self.module_value((item,))
-        return ModuleValues.item_value(self, item, instance)
+        return DeclaredBeside.item_value(self, item, instance)
 
     def symbol_value(self, item: Item, instance: bool, file: File, symbol: int) -> Values:
         """The values of a symbol that was looked up."""
@@ -157,7 +157,7 @@ class Structural(ModuleValues):
                 types = self._alias(item[1], item[2], ())
                 return tuple([turned("class", v) if v[0] == "instance" else v for v in types])
             return UNKNOWN
-        return ModuleValues.symbol_value(self, item, instance, file, symbol)
+        return DeclaredBeside.symbol_value(self, item, instance, file, symbol)
 
     # Members
 
@@ -166,16 +166,16 @@ class Structural(ModuleValues):
         if len(values) > 1 and name not in _OF_PRIMITIVES:
             if _stands_there(file, receiver):
                 # An object stands there, which is none of the plain values that are allowed too.
-                return ModuleValues._on_values(self, file, receiver, values, own, name)
+                return DeclaredBeside._on_values(self, file, receiver, values, own, name)
             for value in values:
                 if value[0] == "external" and value[2] in _PRIMITIVES:
                     return ()
-        return ModuleValues._on_values(self, file, receiver, values, own, name)
+        return DeclaredBeside._on_values(self, file, receiver, values, own, name)
 
     def _items_of_member(self, file: File, value: Value, name: str) -> Found:
         kind = value[0]
         if kind == "class" and file.scoping.offers:
-            found = ModuleValues._items_of_member(self, file, value, name)
+            found = DeclaredBeside._items_of_member(self, file, value, name)
             found = tuple([each for each in found if not self._is_field(each[0])])
             if not found:
                 offered = self.offered_by(("symbol", value[1], value[2]), name)
@@ -187,7 +187,7 @@ class Structural(ModuleValues):
             return self._of_function(value, name)
         if kind == "function":
             return self._of_function(value, name) or self.beside(value, name)
-        found = ModuleValues._items_of_member(self, file, value, name)
+        found = DeclaredBeside._items_of_member(self, file, value, name)
         return found or self.beside(value, name) if kind == "class" else found
 
     def _is_field(self, item: Item) -> bool:
@@ -259,18 +259,18 @@ class Structural(ModuleValues):
                 results.append(self._special(value, CALL_NAME))
             elif kind == "function":
                 made = self._made(value)
-                results.append(made or ModuleValues.called(self, file, (value,), argument))
+                results.append(made or DeclaredBeside.called(self, file, (value,), argument))
             elif kind == "instance":
                 if file.scoping.wrappers:
                     # A variant of an enumeration.
                     results.append((value,))
                     continue
                 found = self._special(value, CALL_NAME) or self._special(value, CONSTRUCT_NAME)
-                results.append(found or ModuleValues.called(self, file, (value,), argument))
+                results.append(found or DeclaredBeside.called(self, file, (value,), argument))
             else:
                 others.append(value)
         if others:
-            results.append(ModuleValues.called(self, file, tuple(others), argument))
+            results.append(DeclaredBeside.called(self, file, tuple(others), argument))
         return union(results)
 
     def _made(self, value: Value) -> Values:
@@ -341,13 +341,13 @@ class Structural(ModuleValues):
             elif value[0] != "object":
                 others.append(value)
         if others:
-            rest = ModuleValues.indexed(
+            rest = DeclaredBeside.indexed(
                 self, file, tuple(others), index, number=number, sliced=sliced
             )
             results.append(rest)
         return union(results)
 
-    operators: ClassVar[dict[int, Operator]] = ModuleValues.operators | {
+    operators: ClassVar[dict[int, Operator]] = DeclaredBeside.operators | {
         Expr.CALL: _call_values,
         Expr.LAMBDA: _lambda_values,
         Expr.OBJECT: _object_values,

@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 NAME = "ecmascript"
-SCOPING = Scoping(type_bases=True, everywhere=True)
+SCOPING = Scoping(type_bases=True, everywhere=True, by_hand=True)
 
 _PRIVATE = re.compile(r"\bprivate\b")
 
