@@ -19,10 +19,16 @@ class OnDemand(Sequence[T]):
     def made(self, at: int) -> T:
         """The part at a place from 0 on."""
 
+    def expect(self, places: range) -> None:
+        """Have at hand what the parts at these places need: what is read together costs less."""
+
     @overload
     def __getitem__(self, at: int) -> T: ...
     @overload
     def __getitem__(self, at: slice) -> list[T]: ...
     def __getitem__(self, at: int | slice) -> T | list[T]:
         places = range(len(self))[at]
-        return self.made(places) if isinstance(places, int) else list(map(self.made, places))
+        if isinstance(places, int):
+            return self.made(places)
+        self.expect(places)
+        return list(map(self.made, places))

@@ -6,7 +6,6 @@ symbols that are found (`queries.impact`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 from ..facts import Kind
 from ..resolve.values import TRUST, Origin
 from .adjacent import Nodes
+from .paths import PathOf as PathOf
 from .piece import CALL, INHERITS, MAKES, ORIGINS, OVERRIDES, Bytes
 from .symbol_graph import Step, SymbolGraph
 
@@ -25,9 +25,6 @@ POSSIBLE: Final = np.array([TRUST[origin].tier == "possible" for origin in ORIGI
 
 USUAL_DEPTH: Final = 5
 """So many steps a change is followed if nobody says how many."""
-
-PathOf = Callable[[int], str]
-
 
 _SUPER: Final = ORIGINS.index(Origin.SUPER)
 
@@ -120,8 +117,9 @@ def nodes_reached(
         if not len(nodes):
             break
         # Of what no longer is about members that override, how it is reached makes no difference.
-        steps = (_of_uses(graph.users(nodes)), _through_overridden(graph, nodes))
-        reaching = (*steps, _through_classes(graph, nodes))
+        users = graph.users(nodes)
+        steps = (_of_uses(users), _through_overridden(graph, nodes))
+        reaching = (*steps, _through_classes(graph, users))
         further = np.concatenate([step.found for step in reaching])
         if not possible:
             further = further[~POSSIBLE[np.concatenate([step.rank for step in reaching])]]
@@ -150,8 +148,8 @@ def _level(
     possible: bool,
 ) -> Reached:
     nodes = frontier.node
-    steps = [_of_uses(graph.users(nodes)), _through_overridden(graph, nodes)]
-    steps.append(_through_classes(graph, nodes))
+    users = graph.users(nodes)
+    steps = [_of_uses(users), _through_overridden(graph, nodes), _through_classes(graph, users)]
     if distance == 1:
         steps.append(_overriding(graph, nodes))
     at, found, use, rank, position = map(np.concatenate, zip(*steps, strict=True))
@@ -184,11 +182,8 @@ def _level(
 def places(graph: SymbolGraph, nodes: Nodes, path_of: PathOf) -> NDArray[np.int64]:
     """For each node its place among them by path and descriptor: what tells them apart in every
     index of the same files, as numbers of nodes and of paths do not."""
-    path_ids, inverse = np.unique(graph.paths(nodes), return_inverse=True)
-    by_path = sorted(range(len(path_ids)), key=lambda at: path_of(int(path_ids[at])))
-    of_path = np.empty(len(path_ids), np.int64)
-    of_path[by_path] = np.arange(len(path_ids))
-    order = np.lexsort((graph.hashes(nodes), of_path[inverse]))
+    of_path = graph.path_table.ranks(graph.paths(nodes), path_of)
+    order = np.lexsort((graph.hashes(nodes), of_path))
     places = np.empty(len(nodes), np.int64)
     places[order] = np.arange(len(nodes))
     return places
@@ -206,9 +201,8 @@ def _through_overridden(graph: SymbolGraph, nodes: Nodes) -> Step:
     return step._replace(at=at[step.at])
 
 
-def _through_classes(graph: SymbolGraph, nodes: Nodes) -> Step:
-    """Who calls the classes of which some of these are the constructors."""
-    makers = graph.users(nodes)
+def _through_classes(graph: SymbolGraph, makers: Step) -> Step:
+    """Who calls the classes of which some symbols are the constructors, by who uses these."""
     made = makers.use == MAKES
     at, classes = makers.at[made], makers.found[made]
     all_at, all_classes = [at], [classes]

@@ -88,7 +88,7 @@ async def impact(asked: Asked, by: Asking) -> Answer:
         )
         rows = rows_of(graph, broken, found)
         are_tests = _are_tests(snapshot, graph, rows)
-        public = await by.exported.among(asked, snapshot, rows.path, rows.hash)
+        public = await by.exported.among(asked, snapshot, graph, rows.path, rows.hash)
         summary.clear()
         summary.update(_summary(snapshot, rows, are_tests, depth))
         summary["public"] = int(public.sum())
@@ -142,13 +142,7 @@ def _tests(asked: Asked) -> str:
 
 def _are_tests(snapshot: Snapshot, graph: SymbolGraph, rows: Rows) -> Any:
     """Whether each symbol lies in a file that tests something, by its content or its path."""
-    path_of = snapshot.generation.path_of
-    testing = [
-        path_id
-        for path_id in np.unique(rows.path).tolist()
-        if graph.is_test(path_id, path_of(path_id))
-    ]
-    return np.isin(rows.path, np.array(testing, np.uint32))
+    return graph.are_tests(rows.path, snapshot.generation.path_of)
 
 
 def _summary(snapshot: Snapshot, rows: Rows, are_tests: Any, depth: int) -> dict[str, Any]:

@@ -92,9 +92,17 @@ class Described(OnDemand[Result]):
         self._rows = rows
         self._tests = tests
         self._public = public
+        self._names: dict[int, tuple[str, str]] = {}
 
     def __len__(self) -> int:
         return len(self._rows.path)
+
+    def expect(self, places: range) -> None:
+        rows, count = self._rows, len(self._rows.broken)
+        wanted = np.array(places, np.int64)
+        through = rows.found.through[wanted[wanted >= count] - count]
+        path_ids = np.concatenate((rows.path[wanted], self._graph.paths(through)))
+        self._snapshot.fetch_facts(np.unique(path_ids).tolist())
 
     def made(self, at: int) -> Result:
         rows = self._rows
@@ -131,6 +139,11 @@ class Described(OnDemand[Result]):
         return result
 
     def _named(self, node: int) -> tuple[str, str]:
+        if node not in self._names:
+            self._names[node] = self._name_of(node)
+        return self._names[node]
+
+    def _name_of(self, node: int) -> tuple[str, str]:
         where = locate(self._snapshot, self._graph.target(node))
         if where is None:
             return "", ""

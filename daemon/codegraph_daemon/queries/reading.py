@@ -188,6 +188,11 @@ class Snapshot:
         entry = self.generation.by_id(path_id)
         return None if entry is None else self._file(self.generation.path_of(path_id), entry)
 
+    def fetch_facts(self, path_ids: Iterable[int]) -> None:
+        """Have the facts of some files at hand, read together."""
+        entries = map(self.generation.by_id, path_ids)
+        self.contents.fetch_facts(entry.facts for entry in entries if entry is not None)
+
     def linked(self, path_ids: Sequence[int]) -> Iterator[tuple[int, Entry, Links]]:
         """Those of some files that are linked: path id, entry and links, in the same order."""
         by_id, contents = self.generation.by_id, self.contents
