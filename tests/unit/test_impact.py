@@ -438,3 +438,44 @@ def test_the_same_symbols_are_reached_where_only_their_number_is_wanted() -> Non
                     assert sorted(counted.tolist()) == sorted(told.tolist())
 
     in_index(run)
+
+
+def test_what_was_judged_public_is_judged_anew_where_the_file_was_edited() -> None:
+    more = "".join(f"export function more{n}() {{ called() }}\n" for n in range(40))
+    files = {
+        "a.ts": "export function called() {}\n",
+        "b.ts": "import { called } from './a'\nexport function near() { called() }\n",
+        "c.ts": f"import {{ called }} from './a'\n{more}",
+    }
+    hidden = files["b.ts"].replace("export function near", "function near")
+
+    async def run(index: Index) -> list[tuple[bool, int]]:
+        found = []
+        for text in (files["b.ts"], files["b.ts"], hidden, files["b.ts"]):
+            await index.show(files | {"b.ts": text})
+            answer = await index.ask("impact", {"symbol": "called"})
+            public = {each["name"]: each.get("public", False) for each in answer["results"]}
+            found.append((public["near"], answer["summary"]["public"]))
+        return found
+
+    assert in_index(run) == [(True, 41), (True, 41), (False, 40), (True, 41)]
+
+
+def test_of_what_is_as_sure_the_lower_path_comes_first_whenever_its_file_came() -> None:
+    use = "from a import called\ndef user(): called()\n"
+    files = {"a.py": "def called(): ...\n", "m.py": use}
+
+    async def run(index: Index) -> list[list[str]]:
+        found = []
+        for more in ((), ("z.py",), ("z.py", "b.py"), ("z.py", "b.py", "d/y.py")):
+            await index.show(files | dict.fromkeys(more, use))
+            answer = await index.ask("impact", {"symbol": "called"})
+            found.append([each["path"] for each in answer["results"]])
+        return found
+
+    assert in_index(run) == [
+        ["m.py"],
+        ["m.py", "z.py"],
+        ["b.py", "m.py", "z.py"],
+        ["b.py", "d/y.py", "m.py", "z.py"],
+    ]
