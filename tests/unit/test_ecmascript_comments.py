@@ -199,3 +199,71 @@ a.js:2  export default function send(options) { return options; }  read
 )
 def test_comments_mention_parameters(code: str, expected: object) -> None:
     check_references(code, expected)
+
+
+def test_the_members_of_a_type_that_is_written_out_in_a_comment() -> None:
+    check_references(
+        """
+        //- a.js
+        import { Cat } from "./b.js";
+        /**
+         * @param {{ cat?: Cat, name: string }} options
+         * @returns {{ first: Cat; rest: Cat[] }}
+         */
+        function feed(options) { options.cat.meow(); return find(); }
+        feed({}).first.meow();
+        for (const each of feed({}).rest) each.meow();
+        //- b.js
+        export class Cat { me<|>ow() {} }
+        """,
+        snapshot("""\
+a.js:6  function feed(options) { options.cat.meow(); return find(); }  call (inferred)
+                                             ^^^^
+a.js:7  feed({}).first.meow();                                         call (inferred)
+                       ^^^^
+a.js:8  for (const each of feed({}).rest) each.meow();                 call (inferred)
+                                               ^^^^
+b.js:1  export class Cat { meow() {} }                                 definition
+                           ^^^^
+"""),
+    )
+
+
+def test_the_module_that_a_type_in_a_comment_is_imported_from() -> None:
+    check_definition(
+        """
+        //- a.js
+        /** @typedef {import("./ca<|>ts.js").Cat} Cat */
+        //- cats.js
+        export class Cat {}
+        """,
+        snapshot("""\
+cats.js:1  export class Cat {}  definition
+           |
+"""),
+    )
+
+
+def test_links_in_comments_mention_what_they_lead_to() -> None:
+    check_references(
+        """
+        //- cat.ts
+        export class Cat {
+          /** Not {@link Cat.purr}, nor {@link Nobody#meow} or {@link https://meow}. */
+          me<|>ow() {}
+          purr() {}
+        }
+        //- a.ts
+        import { Cat } from "./cat";
+        /** What {@link Cat#meow} does, and {@linkcode Cat.prototype}. */
+        export function feed(cat: Cat) { cat.meow(); }
+        """,
+        snapshot("""\
+a.ts:2    /** What {@link Cat#meow} does, and {@linkcode Cat.prototype}. */  mention
+                              ^^^^
+a.ts:3    export function feed(cat: Cat) { cat.meow(); }                     call (inferred)
+                                               ^^^^
+cat.ts:3    meow() {}                                                        definition
+            ^^^^
+"""),
+    )

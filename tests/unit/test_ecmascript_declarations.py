@@ -252,3 +252,30 @@ index.d.ts:1  export interface Api { get(url: string): void }  definition (infer
                                      ^^^
 """),
     )
+
+
+def test_an_object_that_a_script_makes_has_the_members_declared_beside_it_as_well() -> None:
+    check_definition(
+        """
+        //- app.js
+        function app(options) {
+          const it = { close: null };
+          decorate(it);
+          return it;
+        }
+        module.exports = app;
+        //- app.d.ts
+        interface Reply { send(text: string): void }
+        interface App { close(): void; get(path: string, run: (reply: Reply) => void): App }
+        declare function app(options?: object): App;
+        export = app;
+        //- a.js
+        const App = require("./app");
+        const it = App();
+        it.get("/", (reply) => { reply.se<|>nd("x"); });
+        """,
+        snapshot("""\
+app.d.ts:1  interface Reply { send(text: string): void }  definition (inferred)
+                              ^^^^
+"""),
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from ..facts import NONE, Bind, Expr, Kind
+from ..facts import MODULE_VALUE_NAME, NONE, Bind, Expr, Kind
 from ..languages.semantics import declared_beside
 from .evaluate import Operator
 from .file import File
@@ -30,10 +30,13 @@ class DeclaredBeside(ModuleValues):
 
     def _returned(self, path_id: int, hashed: int) -> Values:
         values = ModuleValues._returned(self, path_id, hashed)
-        if _is_told(values):
+        is_object = bool(values) and all([value[0] == "object" for value in values])
+        if _is_told(values) and not is_object:
             return values
-        declared = self._by_hand(path_id, hashed)
-        return union([self.returned(item[1], item[2]) for item in declared]) or values
+        items = self._by_hand(path_id, hashed)
+        declared = union([self.returned(item[1], item[2]) for item in items])
+        # What makes an object often gives it members that nothing tells.
+        return union([values, declared]) if is_object else declared or values
 
     def declared_beside(self, file: File, receiver: int, name: str) -> Found:
         """What `name` refers to on a receiver of which only a declaration beside a script tells."""
@@ -80,13 +83,22 @@ class DeclaredBeside(ModuleValues):
         kind, container = file.symbol_kind, file.facts.symbol_container[symbol]
         name = file.names[file.facts.symbol_name[symbol]]
         if kind[container] == Kind.MODULE:
-            return self._beside(file, name)
+            return self._beside(file, name) or self._whole(file, name)
         around = file.facts.symbol_container[container]
         if kind[container] != Kind.CLASS or kind[around] != Kind.MODULE:
             return []
         owners = self._beside(file, file.names[file.facts.symbol_name[container]])
         items = [self.member(owner[1], owner[2], name, False)[0] for owner in owners]
         return [item for found in items for item in found if item[0] == "symbol"]
+
+    def _whole(self, file: File, name: str) -> list[Item]:
+        """What is declared as all that the module is (`export = name`), if it has this name."""
+        found: list[Item] = []
+        for item in self._beside(file, MODULE_VALUE_NAME):
+            where = self.locate(item[1], item[2])
+            if where and where[0].names[where[0].facts.symbol_name[where[1]]] == name:
+                found.append(item)
+        return found
 
     def _beside(self, file: File, name: str) -> list[Item]:
         beside = declared_beside(file.rules, self.look, file.path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...facts import Expr
 from .functions import FUNCTIONS, function_value
-from .names import member_used, module_name, spelled
+from .names import member_used, module_name, spelled, super_called
 from .narrowing import narrow, told_by
 from .types import applied, type_arguments
 from .walk import (
@@ -68,6 +68,8 @@ def call_of(x: Walk, node: Node, wanted: Wanted = 0, is_used: bool = True) -> in
             x.occurrences[callee].append(start | CALL | scope.read)
         else:
             callee = x.build.use(scope, text, start | CALL | scope.read)
+    elif kind == "super":
+        callee = super_called(x, target)
     else:
         found = _module(x, parts) if kind == "import" else 0
         if found:

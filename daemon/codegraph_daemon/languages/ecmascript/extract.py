@@ -64,10 +64,12 @@ _MODULE = int(ScopeKind.MODULE)
 
 
 def _comment(x: Walk, node: Node) -> int:
-    """A comment, which in JavaScript may declare types."""
+    """A comment, which may have links, and in JavaScript declare types."""
     comment(x, node)
+    start, end = node.start_byte, node.end_byte
+    if x.source.find(b"{@link", start, end) >= 0:
+        jsdoc.links(x, start, end)
     if not x.is_typed:
-        start, end = node.start_byte, node.end_byte
         if x.source.find(b"@typedef", start, end) >= 0:
             jsdoc.typedefs(x, start, end)
     return 0

@@ -26,6 +26,8 @@ _NAME = re.compile(rb"\s*\[?\s*([A-Za-z_$][\w$]*)(?:\.([A-Za-z_$][\w$]*))?")
 _TYPEDEF = re.compile(rb"@typedef\s*(?:\{|([A-Za-z_$][\w$]*))")
 _PROPERTY = re.compile(rb"@(?:property|prop)\s*\{")
 _IMPORT = re.compile(rb"\s*\(\s*(['\"])([^'\"\n]+)\1\s*\)")
+_LINK = re.compile(rb"\{@link(?:code|plain)?\s+([A-Za-z_$][\w$]*)((?:[.#~][A-Za-z_$][\w$]*)*)")
+_STEP = re.compile(rb"[A-Za-z_$][\w$]*")
 _TOKEN = re.compile(rb"[\s*]*(?:([A-Za-z_$][\w$]*)|(\.\.\.|\[\]|=>|[|&<>()\[\]{}?!=,.:*]|\S))")
 _PRIMITIVES = frozenset(
     (
@@ -68,6 +70,15 @@ def mention_parameters(x: Walk, scope: Scope, doc: tuple[int, int]) -> None:
         name = _NAME.match(x.source, first, doc[1]) if first else None
         if name is not None and name[1] in scope.binds:
             x.build.use(scope, name[1], name.start(1) | MENTION | scope.read)
+
+
+def links(x: Walk, start: int, end: int) -> None:
+    """The names in `{@link Name#member}` mention what they lead to."""
+    for match in _LINK.finditer(x.source, start, end):
+        mark = MENTION | x.scope.read
+        found = x.build.use(x.scope, match[1], match.start(1) | mark)
+        for step in _STEP.finditer(x.source, *match.span(2)):
+            found = x.build.member(found, step[0], step.start() | mark)
 
 
 def notes(x: Walk, doc: tuple[int, int]) -> Notes:
@@ -182,6 +193,7 @@ class _Type:
             (match.start(match.lastindex or 0), match[1], match[2])
             for match in _TOKEN.finditer(x.source, start, end)
         ]
+        self.end = end
         self.at = 0
         self.depth = 0
 
@@ -226,8 +238,7 @@ class _Type:
             self._rest(b"(", b")")
             return inner
         if self._skip(b"{"):
-            self._rest(b"{", b"}")
-            return 0
+            return self._object()
         if self.at >= len(self.tokens):
             return 0
         start, text, _ = self.tokens[self.at]
@@ -240,7 +251,8 @@ class _Type:
                 return 0
             while self.at < len(self.tokens) and self.tokens[self.at][0] < module.end():
                 self.at += 1
-            found = x.build.expr(_MODULE, x.build.name(module[2]))
+            mark = module.start(2) | TYPE_USE | x.scope.read
+            found = x.build.spelled(_MODULE, x.build.name(module[2]), 0, mark)
             return self._qualified(found)
         if text in _PRIMITIVES:
             result = literal(x, b"Object" if text == b"object" else text)
@@ -249,6 +261,25 @@ class _Type:
                 return 0
             return result
         return self._qualified(x.build.use(x.scope, text, start | TYPE_USE | x.scope.read))
+
+    def _object(self) -> int:
+        """`{ name: Type, other?: Type }`, behind the brace, as far as it is understood."""
+        x = self.x
+        scope: Scope | None = None
+        while self.at < len(self.tokens) and self.tokens[self.at][1] is not None:
+            start, text, _ = self.tokens[self.at]
+            self.at += 1
+            self._skip(b"?")
+            if not self._skip(b":"):
+                break
+            declared = self.union()
+            if scope is None:
+                scope = x.build.open_scope(_CLASS, x.scope, start, self.end)
+            _declare(x, scope, start, text, declared)
+            if not (self._skip(b",") or self._skip(b";")):
+                break
+        self._rest(b"{", b"}")
+        return 0 if scope is None else x.build.expr(_OBJECT, scope.index)
 
     def _has_parameters(self) -> bool:
         """Whether behind a parenthesis stand the names of parameters, and not a type."""

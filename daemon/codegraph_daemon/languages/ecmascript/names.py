@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from ...facts import Expr, ScopeKind
+from ...facts import Bind, Expr, ScopeKind
 from ..scopes import Scope
 from .walk import CALL, EXTRAS, IMPORT, READ, TYPE_USE, WRITE, Node, Walk
 
-_MODULE_SCOPE = int(ScopeKind.MODULE)
+_MODULE_SCOPE, _CLASS = int(ScopeKind.MODULE), int(ScopeKind.CLASS)
+_ALIAS = int(Bind.ALIAS)
 _INDEX, _UNION = int(Expr.INDEX), int(Expr.UNION)
 
 _ATTR, _MODULE = int(Expr.ATTR), int(Expr.MODULE)
@@ -16,6 +17,8 @@ _SUPER, _THIS = int(Expr.SUPER), int(Expr.THIS)
 _PLAIN_NAMES = frozenset(
     ("property_identifier", "private_property_identifier", "identifier", "number")
 )
+_SUPER_CALL = b"super()"
+"""Under it a class holds the constructor that it calls."""
 _EXPORTS = frozenset((b"exports", b"module.exports"))
 _PLAIN = re.compile(rb"[A-Za-z_$][0-9A-Za-z_$]*")
 
@@ -59,6 +62,21 @@ def super_(x: Walk, node: Node) -> int:
     if not x.this or exprs[at] != _THIS:
         return 0
     return x.build.expr(_SUPER, exprs[at + 1], exprs[at + 2])
+
+
+def super_called(x: Walk, node: Node) -> int:
+    """`super` in `super(arguments)`: the constructor of the base."""
+    base = super_(x, node)
+    scope: Scope | None = x.scope
+    while scope is not None and (scope.kind != _CLASS or not base):
+        scope = scope.parent
+    if scope is None:
+        return 0
+    if _SUPER_CALL not in scope.binds:
+        build = x.build
+        made = build.expr(_ATTR, base, build.name(b"constructor"))
+        build.bind(scope, _SUPER_CALL, _ALIAS, made)
+    return x.build.use(scope, _SUPER_CALL, node.start_byte | CALL | x.scope.read)
 
 
 def member(x: Walk, node: Node) -> int:
@@ -239,6 +257,7 @@ __all__ = [
     "string_content",
     "subscript",
     "super_",
+    "super_called",
     "symbol_key",
     "this",
     "type_identifier",
