@@ -83,7 +83,7 @@ class DeclaredBeside(ModuleValues):
         kind, container = file.symbol_kind, file.facts.symbol_container[symbol]
         name = file.names[file.facts.symbol_name[symbol]]
         if kind[container] == Kind.MODULE:
-            return self._beside(file, name) or self._whole(file, name)
+            return self._whole(file, name) or self._beside(file, name)
         around = file.facts.symbol_container[container]
         if kind[container] != Kind.CLASS or kind[around] != Kind.MODULE:
             return []

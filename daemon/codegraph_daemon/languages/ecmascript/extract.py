@@ -69,9 +69,8 @@ def _comment(x: Walk, node: Node) -> int:
     start, end = node.start_byte, node.end_byte
     if x.source.find(b"{@link", start, end) >= 0:
         jsdoc.links(x, start, end)
-    if not x.is_typed:
-        if x.source.find(b"@typedef", start, end) >= 0:
-            jsdoc.typedefs(x, start, end)
+    if not x.is_typed and x.source.find(b"@typedef", start, end) >= 0:
+        jsdoc.typedefs(x, start, end)
     return 0
 
 
