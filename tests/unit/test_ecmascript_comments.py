@@ -249,7 +249,7 @@ def test_links_in_comments_mention_what_they_lead_to() -> None:
         """
         //- cat.ts
         export class Cat {
-          /** Not {@link Cat.purr}, nor {@link Nobody#meow} or {@link https://meow}. */
+          /** Not {@link Cat.purr}, nor {@link Nobody#meow} or {@link Cat:meow}. */
           me<|>ow() {}
           purr() {}
         }

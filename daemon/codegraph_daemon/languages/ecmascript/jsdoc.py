@@ -26,7 +26,9 @@ _NAME = re.compile(rb"\s*\[?\s*([A-Za-z_$][\w$]*)(?:\.([A-Za-z_$][\w$]*))?")
 _TYPEDEF = re.compile(rb"@typedef\s*(?:\{|([A-Za-z_$][\w$]*))")
 _PROPERTY = re.compile(rb"@(?:property|prop)\s*\{")
 _IMPORT = re.compile(rb"\s*\(\s*(['\"])([^'\"\n]+)\1\s*\)")
-_LINK = re.compile(rb"\{@link(?:code|plain)?\s+([A-Za-z_$][\w$]*)((?:[.#~][A-Za-z_$][\w$]*)*)")
+_LINK = re.compile(
+    rb"\{@link(?:code|plain)?\s+([A-Za-z_$][\w$]*)((?:[.#~][A-Za-z_$][\w$]*)*)(?![\w$:])"
+)
 _STEP = re.compile(rb"[A-Za-z_$][\w$]*")
 _TOKEN = re.compile(rb"[\s*]*(?:([A-Za-z_$][\w$]*)|(\.\.\.|\[\]|=>|[|&<>()\[\]{}?!=,.:*]|\S))")
 _PRIMITIVES = frozenset(
