@@ -120,6 +120,33 @@ def test_tests_are_left_out_unless_they_are_wanted() -> None:
 # Cycles
 
 
+def test_what_stands_among_tests_still_says_which_members_override_which() -> None:
+    files = {
+        "base.py": "class Base:\n    def run(self): ...\n",
+        "tests/more.py": "from base import Base\nclass More(Base): ...\n",
+        "tests/middle.py": "from tests.more import More\nclass Middle(More): ...\n",
+        "tests/other.py": "def test_it(): assert True\n",
+        "low.py": "from tests.middle import Middle\nclass Low(Middle):\n    def run(self): ...\n",
+    }
+    apart = files | {"tests/more.py": "class More: ...\n"}
+
+    async def run(index: Index) -> list[tuple[list[str], int, int, int]]:
+        found = []
+        for tree in (files, apart, files):
+            await index.show(tree)
+            answer = await index.ask("overview", {"sections": ["symbols"]})
+            summary = answer["summary"]
+            counts = (summary[name] for name in ("files", "looked_at", "tests"))
+            found.append(([named(each) for each in answer["results"]], *counts))
+        return found
+
+    assert in_index(run) == [
+        (["base.py#Base.run"], 5, 2, 3),
+        ([], 5, 2, 3),
+        (["base.py#Base.run"], 5, 2, 3),
+    ]
+
+
 def test_a_cycle_of_imports_is_told_with_a_shortest_one_and_its_places() -> None:
     text = """
         //- a.py

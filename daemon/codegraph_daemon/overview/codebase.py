@@ -25,12 +25,16 @@ from ..graph.symbol_graph import graph_of
 from ..graph.walk import POSSIBLE
 from ..resolve.values import Origin
 from .file import Read
+from .needed import OF_TESTS, Unread
 
 Mask = NDArray[np.bool_]
 
 _STATED: Final = 3
 """Where in what follows a path in `Imports` stands whether it is stated."""
 _CALLS: Final = (CALL, TAKE, MAKES)
+
+
+_NOTHING: Final = Unread(0, 0)
 
 
 class Directed(NamedTuple):
@@ -75,9 +79,12 @@ class Uses(NamedTuple):
 class Codebase:
     """The files of one generation."""
 
-    def __init__(self, files: Mapping[str, tuple[int, Read]], *, tests: bool) -> None:
+    def __init__(
+        self, files: Mapping[str, tuple[int, Read]], *, tests: bool, unread: Unread = _NOTHING
+    ) -> None:
         """`files`: by path, the path id and what the file says; `tests`: with those that test
-        something, show how it is used or measure it."""
+        something, show how it is used or measure it; `unread`: what there is beside."""
+        self.unread = unread
         self.paths: Sequence[str] = sorted(files)
         self.ids = np.array([files[path][0] for path in self.paths], np.int64)
         self._read = [files[path][1] for path in self.paths]
@@ -86,7 +93,7 @@ class Codebase:
         traits = list(map(traits_of_path, self.paths))
         self.is_test: Mask = np.array(
             [
-                read.piece.is_test or bool(trait & (Trait.TEST | Trait.EXAMPLE))
+                read.piece.is_test or bool(trait & OF_TESTS)
                 for trait, read in zip(traits, self._read, strict=True)
             ],
             np.bool_,
@@ -102,7 +109,7 @@ class Codebase:
             self.kept &= ~self.is_test
 
     def __len__(self) -> int:
-        """How many files there are, those that are not looked at included."""
+        """How many files are read, those that are not looked at included."""
         return len(self.paths)
 
     def read(self, file: int) -> Read:

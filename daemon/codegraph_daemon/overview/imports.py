@@ -11,7 +11,8 @@ counts between folders; inside of one it is no more than what a package is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -34,7 +35,9 @@ from ..resolve.links import NOWHERE, Links
 from ..resolve.values import OF_INSTANCES, TRUST, Origin
 
 _WIDE: Final = np.uint8(0x80)
-_COLUMN: Final = np.uint64(0xFFFFFFFF)
+_COLUMN: Final = 0xFFFFFFFF
+_OF_ROLE: Final = np.uint64(ROLE_MASK << ROLE_SHIFT)
+_IMPORTING: Final = np.uint64(Role.IMPORT << ROLE_SHIFT)
 
 
 def table_of(numbers: Iterable[int]) -> NDArray[np.bool_]:
@@ -53,36 +56,55 @@ _LATER: Final = table_of((Kind.FUNCTION, Kind.METHOD, Kind.CONSTRUCTOR, Kind.PRO
 """Kinds of what runs when it is called, not when its file is loaded."""
 
 
-def _on_the_way(
-    positions: NDArray[np.uint64], lengths: NDArray[np.uint16], of_modules: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
-    """Whether each row names a package only to lead to what it holds, as `a` in `import a.b`."""
-    after = positions + lengths + np.uint64(1)
-    return np.isin(after, positions[of_modules])
+def _of_imported(
+    facts: Facts,
+    links: Links,
+    rows: NDArray[np.int64],
+    modules: NDArray[np.int64],
+    *,
+    names_follow: bool,
+) -> NDArray[np.int64]:
+    """Of rows that import modules those that name what is imported: neither what only leads to what
+    it holds, as `a` in `import a.b`, nor packages of which nothing but modules is imported.
+    `modules`: all rows in which an import names one."""
+    places = np.asarray(links.by_row[0])
+    ends = places[rows] + np.asarray(links.lengths)[rows] + np.uint64(1)
+    named = set(places[modules].tolist())
+    kept = [each not in named for each in ends.tolist()]
+    if names_follow:
+        lines = facts.line_start
+        offsets = {place: lines[place >> 32] + (place & _COLUMN) for place in named}
+        only = _only_of_modules(facts, set(offsets.values()))
+        if only:
+            here = places[rows].tolist()
+            kept = [a and offsets[each] not in only for a, each in zip(kept, here, strict=True)]
+    return rows[kept]
 
 
-def _only_of_modules(
-    facts: Facts, positions: NDArray[np.uint64], of_modules: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
-    """Whether each row names a package of which nothing but modules is imported: these are what is
-    imported, and nothing that the package itself defines."""
+def _only_of_modules(facts: Facts, modules: Collection[int]) -> set[int]:
+    """The places of packages of which nothing but modules is imported: these are what is imported,
+    and nothing that the package itself defines. `modules`: where modules are named, and places, in
+    byte offsets."""
     packed = np.asarray(facts.occurrence)
-    first = np.asarray(facts.expr_occurrences).astype(np.int64)
-    counts = first[1:] - first[:-1]
-    is_spec = np.repeat(np.asarray(facts.expr_kind), counts) == Expr.MODULE
-    here = np.flatnonzero((packed >> np.uint64(ROLE_SHIFT)) & np.uint64(ROLE_MASK) == Role.IMPORT)
-    starts = packed[here] & np.uint64(START_MASK)
-    order = np.argsort(starts, kind="stable")
-    starts, is_spec = starts[order], is_spec[here][order]
-    lines = np.asarray(facts.line_start).astype(np.uint64)
-    offsets = lines[(positions >> np.uint64(32)).astype(np.int64)] + (positions & _COLUMN)
-    is_module = np.isin(starts, offsets[of_modules])
+    here = np.flatnonzero(packed & _OF_ROLE == _IMPORTING)
+    first, kinds = facts.expr_occurrences, np.asarray(facts.expr_kind)
+    exprs = np.searchsorted(np.asarray(first), here, "right") - 1
+    starts = (packed[here] & np.uint64(START_MASK)).tolist()
+    found: set[int] = set()
     # What stands between one specifier and the next is named by the first.
-    of = np.cumsum(is_spec)
-    named = np.bincount(of[~is_spec], minlength=len(of) + 1)
-    modules = np.bincount(of[~is_spec & is_module], minlength=len(of) + 1)
-    only = is_spec & (named[of] > 0) & (named[of] == modules[of])
-    return np.isin(offsets, starts[only])
+    package, named, others = -1, 0, 0
+    specs = (kinds[exprs] == Expr.MODULE).tolist()
+    for start, is_spec in sorted(zip(starts, specs, strict=True), key=itemgetter(0)):
+        if not is_spec:
+            named += 1
+            others += start not in modules
+            continue
+        if named and not others:
+            found.add(package)
+        package, named, others = start, 0, 0
+    if named and not others:
+        found.add(package)
+    return found - {-1}
 
 
 class Above(NamedTuple):
@@ -148,24 +170,29 @@ def imports_of(path_id: int, facts: Facts, links: Links, *, names_follow: bool) 
     positions, containers, roles, origins = map(np.asarray, links.by_row)
     roles = roles & ~_WIDE
     counts = first[1:].astype(np.int64) - first[:-1]
-    rows_of = np.repeat(np.arange(len(counts)), counts)
     others = (paths != NOWHERE) & (paths != path_id)
-    stated = (roles == Role.IMPORT) & others[rows_of] & _SURE[origins]
-    of_modules = (hashes == MODULE_HASH)[rows_of]
+    of_imports = np.flatnonzero(roles == Role.IMPORT)
+    targets = np.searchsorted(first, of_imports, "right") - 1
+    of_modules = (hashes == MODULE_HASH)[targets]
+    is_stated = others[targets] & _SURE[origins[of_imports]]
     by_specifier = _BY_SPECIFIER[np.asarray(facts.bind_kind)].any()
-    if by_specifier or (stated.any() and of_modules[stated].all()):
-        stated &= of_modules
-        of_any = (roles == Role.IMPORT) & of_modules
-        kept = stated & ~_on_the_way(positions, np.asarray(links.lengths), of_any)
-        if names_follow and stated.any():
-            kept &= ~_only_of_modules(facts, positions, of_any)
+    if by_specifier or (is_stated.any() and of_modules[is_stated].all()):
+        chosen = is_stated & of_modules
+        rows = of_imports[chosen]
+        if len(rows):
+            modules = of_imports[of_modules]
+            rows = _of_imported(facts, links, rows, modules, names_follow=names_follow)
+        stated = np.ones(len(rows), np.bool_)
     else:
-        kept = stated | (_NAMING[roles] & others[rows_of] & _BY_NAME[origins])
-    rows = np.flatnonzero(kept)
+        rows_of = np.repeat(np.arange(len(counts)), counts)
+        is_import = np.zeros(len(roles), np.bool_)
+        is_import[of_imports[is_stated]] = True
+        rows = np.flatnonzero(is_import | (_NAMING[roles] & others[rows_of] & _BY_NAME[origins]))
+        stated = is_import[rows]
     _, kinds = map(np.asarray, links.of_holders)
     deferred = _LATER[kinds[containers[rows]] & ~_WIDE]
-    path = paths[rows_of[rows]]
-    order = np.lexsort((positions[rows], deferred, ~stated[rows], path))
+    path = paths[np.searchsorted(first, rows, "right") - 1]
+    order = np.lexsort((positions[rows], deferred, ~stated, path))
     is_first = np.ones(len(order), np.bool_)
     is_first[1:] = path[order][1:] != path[order][:-1]
     chosen = order[is_first]
@@ -175,7 +202,7 @@ def imports_of(path_id: int, facts: Facts, links: Links, *, names_follow: bool) 
         positions[rows],
         np.asarray(links.lengths)[rows],
         origins[rows],
-        stated[rows],
+        stated[chosen],
         deferred[chosen],
         _from_above(facts, links) if names_follow else (),
     )

@@ -312,9 +312,9 @@ def summary_of(codebase: Codebase) -> Row:
     graph = codebase.symbol_graph
     sizes = [codebase.read(file).size for file in np.flatnonzero(codebase.kept).tolist()]
     return {
-        "files": len(codebase),
+        "files": len(codebase) + codebase.unread.files,
         "looked_at": int(codebase.kept.sum()),
-        "tests": int(codebase.is_test.sum()),
+        "tests": int(codebase.is_test.sum()) + codebase.unread.tests,
         "lines": sum(size.lines for size in sizes),
         "lines_in_functions": sum(size.in_callables for size in sizes),
         "symbols": len(np.unique(np.concatenate((graph.source, graph.target)))),

@@ -4,7 +4,7 @@ Belongs here: asking the worker that makes overviews, keeping what it made for a
 and describing its rows. Stays out: what is concluded (`overview`) and where that runs
 (`workers.overviewing`).
 
-The worker is one of its own at the lowest priority, so neither questions nor indexing wait for it;
+The worker is one of its own at a low priority, so neither questions nor indexing wait for it;
 here is only what its few hundred rows need. What it made holds for one generation, one commit and
 one set of rules.
 """
@@ -37,6 +37,8 @@ from .targets import locate
 _TASKS: Final = "codegraph_daemon.workers.overviewing"
 _TASK_SECONDS: Final = 600.0
 _IDLE_SECONDS: Final = 60.0
+_NICE: Final = 10
+"""Behind questions and what they wait for, before words and vectors, for which nobody waits."""
 _AT_ONCE: Final = 256
 _USUAL: Final = 10
 _MOST: Final = 1000
@@ -178,6 +180,7 @@ class Overviews:
                 tasks=_TASKS,
                 limits=Limits(
                     bulk=1,
+                    bulk_nice=_NICE,
                     memory_bytes=memory,
                     task_seconds=_TASK_SECONDS,
                     idle_seconds=_IDLE_SECONDS,

@@ -373,7 +373,8 @@ class Links:
                 yield self._target_of(row), self._links(row, row + 1)[0]
 
     def _target_of(self, row: int) -> Target:
-        return self.targets[bisect_right(self._first, row) - 1]
+        at = bisect_right(self._first, row) - 1
+        return self._path[at], self._hash[at]
 
     def _links(self, first: int, last: int) -> list[Link]:
         containers = self.holders.qualified

@@ -15,6 +15,8 @@ class Limits:
 
     bulk: int = 1
     """Processes of the bulk lane."""
+    bulk_nice: int = 19
+    """How much the bulk lane gives way: less of it for what somebody waits for."""
     memory_bytes: int = 1 << 30
     """Resident memory of one worker while it runs a task."""
     task_seconds: float = 60.0

@@ -6,7 +6,7 @@ from one overview to the next, so after an edit only what changed is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from ..history.commits import read_commits
 from ..history.past import Past
 from ..overview.codebase import Codebase
 from ..overview.file import Read, read
+from ..overview.needed import Unread, is_needed, leads_to, unread
 from ..overview.sections import SECTIONS, Overview, summary_of
 from ..resolve.links import Links
 from . import Host
@@ -38,8 +39,10 @@ def overview(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     """The sections that are asked for, of the files of one state of a workspace."""
     fault_point("overview", payload["root"])
     wanted: list[str] = payload["sections"]
-    files = _files(host, payload["files"], payload["given"])
-    codebase = Codebase(files, tests=payload["tests"])
+    # A rule may be about any file.
+    everything = bool(payload["tests"] or payload["rules"])
+    files, beside = _files(host, payload["files"], payload["given"], everything=everything)
+    codebase = Codebase(files, tests=payload["tests"], unread=beside)
     problem = ""
     past: Past | None = None
     if "hotspots" in wanted:
@@ -68,22 +71,42 @@ def overview(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
 
 
 def _files(
-    host: Host, rows: Sequence[Sequence[Any]], given: Sequence[Sequence[Any]]
-) -> dict[str, tuple[int, Read]]:
-    """What each file says: `rows` are those of the store, `given` (path, path id, facts, links)
-    those that only a session knows."""
+    host: Host,
+    rows: Sequence[Sequence[Any]],
+    given: Sequence[Sequence[Any]],
+    *,
+    everything: bool,
+) -> tuple[dict[str, tuple[int, Read]], Unread]:
+    """What each file says, and what is not read: `rows` are those of the store, `given` (path,
+    path id, facts, links) those that only a session knows."""
     keys = {path: (path_id, facts_id, links_id) for path, path_id, facts_id, links_id in rows}
     for gone in _known.keys() - set(keys.values()):
         del _known[gone]
+    found: dict[str, tuple[int, Read]] = {}
+    for path, path_id, facts, links in given:
+        found[path] = path_id, read(path, path_id, Facts(facts), Links(links))
+    path_of = {key[0]: path for path, key in keys.items()}
+    wanted = dict.fromkeys(path for path in keys if everything or is_needed(path))
+    latest: Iterable[str] = wanted
+    leading = [each.piece for _, each in found.values()]
+    while latest:
+        found |= _read_of(host, {path: keys[path] for path in latest})
+        leading += [found[path][1].piece for path in latest if path in found]
+        further = set[int]().union(*map(leads_to, leading))
+        paths = (path_of[path_id] for path_id in sorted(further) if path_id in path_of)
+        latest = [path for path in paths if path not in wanted]
+        wanted.update(dict.fromkeys(latest))
+        leading = []
+    return found, unread(keys.keys() - wanted.keys())
+
+
+def _read_of(host: Host, keys: Mapping[str, _File]) -> dict[str, tuple[int, Read]]:
     missing = [(path, key) for path, key in keys.items() if key not in _known]
     for at in range(0, len(missing), _AT_ONCE):
         some = missing[at : at + _AT_ONCE]
         host.step(at)
         _known.update(_read(host, some))
-    found = {path: (key[0], _known[key]) for path, key in keys.items() if key in _known}
-    for path, path_id, facts, links in given:
-        found[path] = path_id, read(path, path_id, Facts(facts), Links(links))
-    return found
+    return {path: (key[0], _known[key]) for path, key in keys.items() if key in _known}
 
 
 def _read(host: Host, files: Sequence[tuple[str, _File]]) -> Iterator[tuple[_File, Read]]:

@@ -1,10 +1,10 @@
 """The daemon's side of its workers: who runs what, and what happens when a worker dies.
 
 Two lanes, each with a queue and processes of its own. **interactive** has one worker at the
-daemon's niceness for what somebody waits for; **bulk** has several at nice 19. They never help each
-other out, so that no long task can stand in the way of a keystroke. Processes are started at the
-first task that needs them (or by `prestart`), ended after some idle time, and replaced when they
-die.
+daemon's niceness for what somebody waits for; **bulk** has several, at nice 19 if the limits do not
+say otherwise. They never help each other out, so that no long task can stand in the way of a
+keystroke. Processes are started at the first task that needs them (or by `prestart`), ended after
+some idle time, and replaced when they die.
 
 Everything here runs on the event loop and never waits: sockets are non-blocking, exits are polled.
 Belongs here: lanes, limits and the life of the processes. Stays out: message bytes (`transport`),
@@ -44,7 +44,6 @@ TASKS = "codegraph_daemon.workers.tasks"
 
 Startup = Callable[[Lane], Iterable[tuple[str, Any]]]
 
-_BULK_NICE = 19
 _RETRY_SECONDS = 0.1
 _EXIT_SECONDS = 0.5
 """How long a process that hung up, or was told to end, may take to be gone by itself."""
@@ -83,7 +82,7 @@ class Pool:
         size = max(1, limits.bulk)
         self._lanes: dict[Lane, LaneState] = {
             "interactive": LaneState("interactive", 1, 0, idle, interactive),
-            "bulk": LaneState("bulk", size, _BULK_NICE, limits.idle_seconds, bulk),
+            "bulk": LaneState("bulk", size, limits.bulk_nice, limits.idle_seconds, bulk),
         }
         self._dying: list[Dying] = []
         self._reaper: asyncio.Handle | None = None
