@@ -99,6 +99,32 @@ def test_the_nearest_are_found_with_their_scores(metric: Metric) -> None:
     assert scores.tolist() == sorted(scores.tolist(), reverse=True)
 
 
+@pytest.mark.parametrize("shortlist", [False, True])
+def test_a_vector_with_a_number_beyond_a_byte_keeps_its_direction(shortlist: bool) -> None:
+    """Texts of a word or two have vectors with a few large numbers, and are near to much."""
+    sample = Sample()
+    sample.add(300)
+    pointed = sample.vectors(60)
+    pointed[np.arange(60), sample.random.integers(0, DIMENSION, 60)] = 3
+    pointed /= np.linalg.norm(pointed, axis=1, keepdims=True)
+    assert (np.abs(pointed).max(axis=1) * SCALE > 127).all()
+    ids = (300 + np.arange(60)) << ORDINAL_BITS
+    sample.index.add(ids, sample.codes(pointed))
+    sample.known.update(zip(ids.tolist(), pointed, strict=True))
+    if shortlist:
+        sample.use_shortlist()
+    for each, vector in zip(ids.tolist(), pointed, strict=True):
+        found, scores = sample.index.search(vector, 5)
+        assert found[0] == each
+        assert scores[0] == pytest.approx(1, abs=0.002)
+    assert sample.recall() > 0.95
+    # Who takes the place of such a vector is as long as all are.
+    sample.remove(*range(300, 360))
+    sample.add(12)
+    assert len(sample.index._short) == 0
+    assert sample.recall() > 0.95
+
+
 def test_what_was_removed_is_not_found_and_its_place_is_used_again() -> None:
     sample = Sample()
     sample.add(100)
@@ -184,11 +210,12 @@ def test_short_codes_that_took_the_place_of_others_are_where_faiss_reads_them(
     codes = random.integers(-127, 128, (300, dimension)).astype(np.int8)
     centroids = train(codes, "cosine")
     whole = Shortlist(dimension, "cosine", centroids)
-    whole.add(codes)
+    rows = codes.astype(np.float32)
+    whole.add(rows)
     mixed = Shortlist(dimension, "cosine", centroids)
-    mixed.add(codes[::-1])
+    mixed.add(rows[::-1].copy())
     for slots in np.array_split(random.permutation(300), 7):
-        mixed.put(slots, codes[slots])
+        mixed.put(slots, rows[slots])
     assert (mixed.packed() == whole.packed()).all()
 
 

@@ -190,7 +190,7 @@ class Asking:
         for text in unsaved:
             ordinals, codes, all_known = self._unsaved.of(model, text)
             complete &= all_known
-            scores = scores_of(compared(wanted, codes, metric), metric, scale)
+            scores = scores_of(compared(wanted, codes, metric, scale), metric, scale)
             numbers = np.full(len(ordinals), text.number)
             columns.append((numbers, ordinals.astype(np.int64), scores))
         if len(columns) == 1:

@@ -1,6 +1,6 @@
 """A copy of an index on a graphics card, for those whose FAISS has one and who ask for it.
 
-Every vector is looked at there, whatever their number: 16-bit floats hold the bytes exactly. It
+Every vector is looked at there, whatever their number: 16-bit floats hold bytes exactly. It
 answers as long as nothing has changed since it was made; until it is made again the index itself
 does. **Not tested**: no machine that this was written or tested on had a device.
 """
@@ -13,7 +13,7 @@ import numpy as np
 
 from .index import ORDINAL_BITS, Allowed, Ids, VectorIndex
 from .library import faiss, faiss_metric
-from .quantising import Floats, scaled, scores_of
+from .quantising import Floats, lengthening, scaled, scores_of
 
 _SLICE: Final = 32_768
 _MOST: Final = 2048
@@ -43,7 +43,10 @@ class GpuCopy:
             self._resources, index.dimension, faiss_metric(index.metric), configuration
         )
         for at in range(0, len(codes), _SLICE):
-            self._copy.add(codes[at : at + _SLICE].astype(np.float32))
+            rows = codes[at : at + _SLICE].astype(np.float32)
+            if index.metric == "cosine":
+                rows *= lengthening(rows, index.scale)[:, None]
+            self._copy.add(rows)
 
     @property
     def current(self) -> bool:

@@ -1,8 +1,9 @@
 """The nearest of many vectors of bytes, with what comes and goes, in memory.
 
-Up to `FLAT_MOST` vectors all of them are compared, so the answer is exact but for the rounding to
-bytes. Beyond, all of them are compared by short codes (`shortlist`), and the best of these by their
-bytes.
+Up to `FLAT_MOST` vectors FAISS compares all of them, beyond that all of them by short codes
+(`shortlist`). FAISS rounds the query to bytes as well, and so do short codes much more; so what is
+best by either is compared again, with the query as it is, and the answer is exact but for the
+rounding of the vectors to bytes.
 
 Each vector has a *slot*. What goes is only marked; what comes next takes its slot, so nothing is
 built anew and memory follows the number of vectors. A vector stands for one chunk: (number of the
@@ -20,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .library import faiss, faiss_metric, one_thread
-from .quantising import Codes, Floats, Metric, compared, scaled, scores_of
+from .quantising import Codes, Floats, Metric, compared, lengthening, scaled, scores_of
 from .shortlist import Shortlist
 
 FLAT_MOST: Final = 50_000
@@ -32,6 +33,10 @@ _SLICE: Final = 32_768
 _SHORTLIST: Final = 1500
 """So many are compared by their bytes, if all may be found; see `bench/README.md` for what is lost.
 With 500 it was two of a hundred more."""
+_SPARE: Final = 100
+"""So many more than are asked for are compared again of what FAISS finds best among all bytes."""
+_SHORTER: Final = 1.02
+"""A vector that is this much too short for its scale was made shorter so that its numbers fit."""
 _FEW: Final = 4
 """If less than a fourth may be found, all that may be are compared; else the shortlist is longer by
 as much, of which each thousand takes a millisecond."""
@@ -60,6 +65,9 @@ class VectorIndex:
         self._alive: Allowed = np.zeros(0, np.bool_)
         self._slots = 0
         self._free: NDArray[np.int64] = np.zeros(0, np.int64)
+        self._short: NDArray[np.int64] = np.zeros(0, np.int64)
+        """The slots of vectors that are shorter than the others, rising: FAISS finds them too far,
+        and they are few."""
         self._mask: tuple[Allowed | None, int, int, NDArray[np.uint8] | None] | None = None
 
     def __len__(self) -> int:
@@ -100,13 +108,26 @@ class VectorIndex:
         self.changes += 1
 
     def _put(self, slots: NDArray[np.int64], codes: Codes, reused: int) -> None:
+        rows = codes.astype(np.float32)
         if reused:
             self._rows()[slots[:reused]] = codes[:reused].view(np.uint8) ^ 0x80
+            self._short = self._short[~np.isin(self._short, slots[:reused])]
         if reused < len(codes):
-            self._index.add(codes[reused:].astype(np.float32))
+            self._index.add(rows[reused:])
+        longer = self._lengthened(rows, slots)
         if self._shortlist is not None:
-            self._shortlist.put(slots[:reused], codes[:reused])
-            self._shortlist.add(codes[reused:])
+            self._shortlist.put(slots[:reused], longer[:reused])
+            self._shortlist.add(longer[reused:])
+
+    def _lengthened(self, rows: Floats, slots: NDArray[np.int64]) -> Floats:
+        """Vectors as long as all are; those of slots that are shorter are noted."""
+        if self.metric != "cosine":
+            return rows
+        longer = lengthening(rows, self.scale)
+        which = slots[longer > _SHORTER]
+        if len(which):
+            self._short = np.union1d(self._short, which)
+        return rows * longer[:, None]
 
     def _rows(self) -> NDArray[np.uint8]:
         """The bytes of all slots, where they lie: signed bytes plus 128."""
@@ -154,18 +175,21 @@ class VectorIndex:
             length = (_SHORTLIST + count) * self._slots // most
             slots = self._shortlist.search(wanted, length)
             if bits is not None:
-                slots = slots[bits[slots >> 3] >> (slots & 7) & 1 == 1]
+                slots = slots[_has(bits, slots)]
             if len(slots) >= count:
                 return self._best(wanted[0], slots, count)
         chosen = None if bits is None else library.IDSelectorBitmap(bits)
         parameters = library.SearchParameters(sel=chosen) if chosen is not None else None
-        found, slots = self._index.search(wanted, count, params=parameters)
-        there = slots[0] >= 0
-        return self._told(slots[0][there], found[0][there])
+        # At most all that may be found, so none is missing.
+        near = self._index.search(wanted, min(count + _SPARE, most), params=parameters)[1][0]
+        short = self._short
+        if bits is not None:
+            short = short[_has(bits, short)]
+        return self._best(wanted[0], np.union1d(near, short) if len(short) else near, count)
 
     def _best(self, wanted: Floats, slots: NDArray[np.int64], count: int) -> tuple[Ids, Floats]:
         """The nearest of some slots, compared by their bytes."""
-        found = compared(wanted, self._codes_at(slots), self.metric)
+        found = compared(wanted, self._codes_at(slots), self.metric, self.scale)
         far = found if self.metric == "l2" else -found
         # Few of them are put in order, of equal ones the earlier first.
         near = np.flatnonzero(far <= np.partition(far, count - 1)[count - 1])
@@ -197,7 +221,8 @@ class VectorIndex:
         Nothing may change until it is in use.
         """
         at = len(shortlist)
-        shortlist.add((self._rows()[at : at + count] ^ 0x80).view(np.int8))
+        rows = (self._rows()[at : at + count] ^ 0x80).view(np.int8).astype(np.float32)
+        shortlist.add(self._lengthened(rows, np.arange(at, at + len(rows))))
         return len(shortlist) < self._slots
 
     def use_shortlist(self, shortlist: Shortlist) -> None:
@@ -234,6 +259,7 @@ class VectorIndex:
             "contents": self._contents[: self._slots],
             "ordinals": self._ordinals[: self._slots],
             "alive": self._alive[: self._slots],
+            "short": self._short,
             "shortlist": np.zeros(0, np.uint8) if short is None else short.packed(),
         }
 
@@ -251,6 +277,7 @@ class VectorIndex:
         made._ordinals = columns["ordinals"].astype(np.uint16)
         made._alive = columns["alive"].astype(np.bool_)
         made._free = np.flatnonzero(~made._alive)
+        made._short = columns["short"].astype(np.int64)
         lengths = {made._slots, int(index.ntotal), len(made._contents), len(made._ordinals)}
         if made._shortlist is not None:
             lengths.add(len(made._shortlist))
@@ -279,6 +306,10 @@ def _at(allowed: Allowed, contents: NDArray[np.uint32]) -> Allowed:
     if len(contents) and int(contents.max()) > most:
         return allowed[np.minimum(contents, most)] & (contents <= most)
     return allowed[contents]
+
+
+def _has(bits: NDArray[np.uint8], slots: NDArray[np.int64]) -> NDArray[np.bool_]:
+    return bits[slots >> 3] >> (slots & 7) & 1 == 1
 
 
 def _longer(column: NDArray[_T], room: int) -> NDArray[_T]:

@@ -1,7 +1,9 @@
 """Numbers of a model as bytes: one signed byte for each, with one scale for all vectors of a model.
 
 With one scale for all, products of bytes are products of vectors up to a constant, so an index
-compares the bytes as they are. Belongs here: the scale and its use. Stays out: who makes vectors.
+compares the bytes as they are. Where the direction alone counts, a vector that has a number beyond
+what a byte holds is made shorter until it fits, since cutting off that number would turn it; its
+length tells by how much. Belongs here: the scale and its use. Stays out: who makes vectors.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ _SPREAD: Final = 4.5
 the usual has fewer steps, with less too much is cut off: of the ten nearest of 60,000 vectors 1.7
 of a hundred were lost at 5.5, 1.4 at 4.5, and 1.9 at 3.6."""
 _ROOM: Final = 1.05
+_LARGEST: Final = 127
 
 Floats: TypeAlias = "NDArray[np.float32]"
 Codes: TypeAlias = "NDArray[np.int8]"
@@ -52,7 +55,7 @@ def scale_of(metric: Metric, dimension: int, vectors: Floats | None = None) -> f
         else:
             usual = float(np.sqrt(np.mean(np.square(vectors, dtype=np.float64)))) or usual
         largest = float(np.abs(vectors).max())
-    return 127.0 / max(_SPREAD * usual, _ROOM * largest)
+    return _LARGEST / max(_SPREAD * usual, _ROOM * largest)
 
 
 def scale_for(model: Model) -> float:
@@ -75,16 +78,35 @@ def quantised(vectors: Floats, metric: Metric, scale: float) -> Codes:
     """Vectors as bytes."""
     import numpy as np
 
-    return np.rint(scaled(vectors, metric, scale)).clip(-127, 127).astype(np.int8)
+    numbers = scaled(vectors, metric, scale)
+    if metric == "cosine":
+        largest = np.abs(numbers).max(axis=1, keepdims=True, initial=_LARGEST)
+        numbers *= np.float32(_LARGEST) / largest
+    return np.rint(numbers).clip(-_LARGEST, _LARGEST).astype(np.int8)
 
 
-def compared(wanted: Floats, codes: Codes, metric: Metric) -> Floats:
-    """What an index over bytes gives for some vectors and a query on their scale."""
+def compared(wanted: Floats, codes: Codes, metric: Metric, scale: float) -> Floats:
+    """What an index over bytes gives for some vectors and a query on their scale; where directions
+    are compared, as if all of them had one length."""
     import numpy as np
 
     rows = codes.astype(np.float32)
-    found = np.square(rows - wanted).sum(axis=1) if metric == "l2" else rows @ wanted
+    if metric == "l2":
+        found = np.square(rows - wanted).sum(axis=1)
+    else:
+        found = rows @ wanted
+        if metric == "cosine":
+            found *= lengthening(rows, scale)
     return found.astype(np.float32)
+
+
+def lengthening(rows: Floats, scale: float) -> Floats:
+    """By how much each of some vectors of bytes is too short for its scale."""
+    import numpy as np
+
+    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
+    lengths[lengths == 0] = scale
+    return (np.float32(scale) / lengths).astype(np.float32)
 
 
 def scores_of(found: Floats, metric: Metric, scale: float) -> Floats:

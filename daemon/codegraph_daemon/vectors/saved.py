@@ -26,7 +26,7 @@ _END: Final = struct.Struct("<Q16s8s")
 """Length of the header, hash of all before it and of itself, and what file this is."""
 _MAGIC: Final = b"cgvector"
 _PIECE: Final = 1 << 20
-_COLUMNS: Final = ("contents", "ordinals", "alive", "shortlist")
+_COLUMNS: Final = ("contents", "ordinals", "alive", "short", "shortlist")
 
 
 def save(index: VectorIndex, path: Path, about: Mapping[str, Any]) -> None:

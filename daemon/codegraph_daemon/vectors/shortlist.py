@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .library import faiss, faiss_metric
-from .quantising import Codes, Floats, Metric
+from .quantising import Floats, Metric
 
 BITS: Final = 4
 _BLOCK: Final = 32
@@ -38,16 +38,16 @@ class Shortlist:
     def __len__(self) -> int:
         return int(self._index.ntotal)
 
-    def add(self, codes: Codes) -> None:
-        """Add vectors at the end."""
-        if len(codes):
-            self._index.add(codes.astype(np.float32))
+    def add(self, rows: Floats) -> None:
+        """Add vectors at the end, as long as they are to be compared."""
+        if len(rows):
+            self._index.add(rows)
 
-    def put(self, slots: NDArray[np.int64], codes: Codes) -> None:
+    def put(self, slots: NDArray[np.int64], rows: Floats) -> None:
         """Put vectors in the place of others."""
         if not len(slots):
             return
-        short: NDArray[np.uint8] = self._index.sa_encode(codes.astype(np.float32))
+        short: NDArray[np.uint8] = self._index.sa_encode(rows)
         blocks = self._blocks()
         block, place = slots // _BLOCK, _PLACES[slots % _HALF]
         upper = slots % _BLOCK >= _HALF

@@ -13,8 +13,9 @@ from ..chunks.cut import NO_SYMBOL, Chunk
 from ..chunks.embedded_text import EMBEDDED_TEXT_VERSION, embedded_text, query_text
 from ..facts import Facts
 
-TEXTS_VERSION: Final = 2 + 100 * EMBEDDED_TEXT_VERSION
-"""Rises when another text is made of the same chunk; then all vectors are made anew."""
+TEXTS_VERSION: Final = 3 + 100 * EMBEDDED_TEXT_VERSION
+"""Rises when another text is made of the same chunk, or other bytes of its vector; then all vectors
+are made anew."""
 
 _MOST_BYTES: Final = 6000
 _MOST_TOLD: Final = 2000
