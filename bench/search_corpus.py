@@ -24,7 +24,14 @@ from codegraph_daemon.discovery import Discovery, content_verdict, read_source
 from codegraph_daemon.encoding import utf8_text
 from codegraph_daemon.facts import UNLISTED, Facts
 from codegraph_daemon.languages.registry import language_of
-from codegraph_daemon.ranking.features import Floats, Places, Spoken
+from codegraph_daemon.ranking.features import (
+    CHUNK_B,
+    FILE_B,
+    Floats,
+    Places,
+    Spoken,
+    damping_of,
+)
 from codegraph_daemon.ranking.paths import PathWords
 from codegraph_daemon.ranking.query import query_of
 from codegraph_daemon.ranking.score import Definition, Ranked, Weights, ranked
@@ -104,16 +111,20 @@ class SearchCorpus:
         self.spoken: Recent[Spoken] = Recent(0)
 
     @cached_property
-    def file_lengths(self) -> Floats:
-        return np.bincount(self.owners, self.lengths, len(self.firsts)).astype(np.float32)
+    def damping(self) -> Floats:
+        mean = max(float(self.lengths.mean()), 1.0) if len(self.lengths) else 1.0
+        return damping_of(self.lengths, mean, CHUNK_B)
 
     @cached_property
-    def mean_length(self) -> float:
-        return max(float(self.lengths.mean()), 1.0) if len(self.lengths) else 1.0
+    def file_damping(self) -> Floats:
+        lengths = np.bincount(self.owners, self.lengths, len(self.firsts)).astype(np.float32)
+        mean = max(float(lengths.mean()), 1.0) if len(lengths) else 1.0
+        return damping_of(lengths, mean, FILE_B)
 
     @cached_property
-    def mean_file_length(self) -> float:
-        return max(float(self.file_lengths.mean()), 1.0) if len(self.firsts) else 1.0
+    def versioned(self) -> npt.NDArray[np.bool_]:
+        of_paths = np.frombuffer(bytes(self.path_words.versioned), np.bool_)
+        return of_paths[self.path_of_file]
 
     @property
     def living_files(self) -> int:

@@ -130,6 +130,16 @@ class Corpus:
         return path_ids[starts[slot] : starts[slot + 1]].tolist()
 
     @cached_property
+    def only_files(self) -> NDArray[np.int64]:
+        """By slot: the id of the only path that has its content; below zero where there is not one
+        path alone."""
+        path_ids, starts = map(np.asarray, self._by_slot)
+        alone = np.diff(starts) == 1
+        found = np.full(len(alone), DEAD, np.int64)
+        found[alone] = path_ids[starts[:-1][alone]]
+        return found
+
+    @cached_property
     def _by_slot(self) -> tuple[memoryview[int], memoryview[int]]:
         """Path ids by slot, and where those of each slot begin, for who reads a few: numpy takes
         longer for that."""

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..chunks.row import Row
-from ..ranking.features import Spoken, spoken_of
+from ..ranking.features import CHUNK_B, FILE_B, Floats, Spoken, damping_of, spoken_of
 from ..ranking.paths import PathWords
 from ..recent import Recent
 from ..store.occurrences import Numbers, Occurrences, unpack_occurrences
@@ -141,7 +141,8 @@ class Reading:
 
     def make_ready(self) -> None:
         """Make now what the first question would make, some milliseconds."""
-        _ = self.traits, self.users, self.owners, self.file_lengths, self.saved_numbers
+        _ = self.traits, self.users, self.owners, self.saved_numbers
+        _ = self.damping, self.file_damping, self.versioned, self.corpus.only_files
         spoken_of(b"", self)
 
     # --- As a collection ----------------------------------------------------------------------
@@ -158,9 +159,14 @@ class Reading:
     def owners(self) -> Places:
         return self.corpus.slots
 
-    @property
-    def file_lengths(self) -> NDArray[np.float32]:
-        return self.corpus.content_lengths
+    @cached_property
+    def damping(self) -> Floats:
+        return damping_of(self.lengths, max(self.corpus.mean_length, 1.0), CHUNK_B)
+
+    @cached_property
+    def file_damping(self) -> Floats:
+        mean = max(self.corpus.words / max(self.corpus.contents, 1), 1.0)
+        return damping_of(self.corpus.content_lengths, mean, FILE_B)
 
     @cached_property
     def traits(self) -> NDArray[np.uint8]:
@@ -171,16 +177,13 @@ class Reading:
         return self.corpus.most_of_paths(self.counts)
 
     @property
-    def mean_length(self) -> float:
-        return max(self.corpus.mean_length, 1.0)
-
-    @property
-    def mean_file_length(self) -> float:
-        return max(self.corpus.words / max(self.corpus.contents, 1), 1.0)
-
-    @property
     def living_files(self) -> int:
         return self.corpus.contents
+
+    @cached_property
+    def versioned(self) -> NDArray[np.bool_]:
+        named = np.frombuffer(bytes(self._naming.words.versioned), np.uint8)
+        return self.corpus.most_of_paths(named.astype(np.int32)) > 0
 
     @property
     def path_words(self) -> PathWords:

@@ -153,19 +153,24 @@ class Search:
             return sorted([(path, path_id) for path, path_id in pairs if path is not None])
 
         def path_of(slot: int) -> str:
-            path_ids = corpus.files_at(slot)
-            if len(path_ids) == 1:
-                return asked.path_of(path_ids[0]) or ""
+            alone = int(corpus.only_files[slot])
+            if alone >= 0:
+                return asked.path_of(alone) or ""
             return min((path for path, _ in of(slot)), default="")
 
         order = ranked(query, reading, definitions, path_of, similar=meant, only=only.places)
+        alone = corpus.only_files[order.files].tolist()
+        # Most contents are of one file.
         taken: dict[int, list[int]] = {}
-        for slot in dict.fromkeys(order.files):
-            path_ids = corpus.files_at(slot)
-            if len(path_ids) > 1:
-                path_ids = [path_id for _, path_id in of(slot)]
-            taken[slot] = list(filter(only.takes, path_ids))
-        files = [(at, path_id) for at, slot in enumerate(order.files) for path_id in taken[slot]]
+        files: list[tuple[int, int]] = []
+        for at, (slot, path_id) in enumerate(zip(order.files, alone, strict=True)):
+            if path_id >= 0:
+                if only.takes(path_id):
+                    files.append((at, path_id))
+                continue
+            if slot not in taken:
+                taken[slot] = [path_id for _, path_id in of(slot) if only.takes(path_id)]
+            files += [(at, path_id) for path_id in taken[slot]]
         hits = Hits(order, files, corpus.firsts, asked.path_of)
         await asked.pace.breathe()
         # The rarer a term, the more a line says that has it.

@@ -66,6 +66,7 @@ class Wanted:
 
     def __init__(self, terms: Mapping[bytes, Seen]) -> None:
         self._terms = terms
+        self._sizes = [(term, len(term), len(term) >= _LONG) for term in terms]
 
     def in_lines(self, text: bytes, ends: Sequence[int]) -> dict[int, float]:
         """By number of a line what the terms in it are worth, each once; lines without any are not
@@ -76,9 +77,11 @@ class Wanted:
         lower = text.lower()
         find = lower.find
         found: list[tuple[int, int, bytes]] = []
-        for term in self._terms:
-            size, at = len(term), find(term)
-            if size >= _LONG:
+        for term, size, long in self._sizes:
+            at = find(term)
+            if at < 0:
+                continue
+            if long:
                 while at >= 0:
                     found.append((at, -size, term))
                     at = find(term, at + 1)

@@ -53,6 +53,11 @@ class Spoken(NamedTuple):
         return not (len(self.places) or len(self.named) or len(self.beside))
 
 
+_NO_PLACES: Final = np.zeros(0, np.int32)
+_NO_WORTH: Final = np.zeros(0, np.float32)
+_NOWHERE: Final = Spoken(*(_NO_PLACES, _NO_WORTH) * 4)
+
+
 class Memory(Protocol):
     """What is remembered of terms, as far as there is room."""
 
@@ -83,8 +88,12 @@ class Collection(Protocol):
         """By place: its file."""
 
     @property
-    def file_lengths(self) -> Floats:
-        """By file: how many words its chunks have together."""
+    def damping(self) -> Floats:
+        """By place: how much the length of the chunk dampens what stands there (`damping_of`)."""
+
+    @property
+    def file_damping(self) -> Floats:
+        """By file: the same of all its chunks as one text."""
 
     @property
     def traits(self) -> npt.NDArray[np.uint8]:
@@ -95,16 +104,12 @@ class Collection(Protocol):
         """By file: how many other files refer to it; of several paths with its content the most."""
 
     @property
-    def mean_length(self) -> float:
-        """Words of a living chunk, on average; above zero."""
-
-    @property
-    def mean_file_length(self) -> float:
-        """Words of a living file, on average; above zero."""
-
-    @property
     def living_files(self) -> int:
         """How many files are alive."""
+
+    @property
+    def versioned(self) -> npt.NDArray[np.bool_]:
+        """By file: whether it may lie in a folder that is called as versions are."""
 
     @property
     def path_words(self) -> PathWords:
@@ -126,8 +131,8 @@ FIELD_WEIGHTS: Final = (1.5, 1.0, 1.0)
 """What a word counts in a name, in prose and in the body."""
 _OFTEN: Final = (FREQUENCIES @ np.asarray(FIELD_WEIGHTS, np.float32)).astype(np.float32)
 _K1: Final = 1.2
-_CHUNK_B: Final = 0.5
-_FILE_B: Final = 0.3
+CHUNK_B: Final = 0.5
+FILE_B: Final = 0.3
 """How much the length of a chunk and of a file dampens how often a term stands there."""
 _ONLY_IN_PATHS: Final = 0.7
 """The weight, as a part of the greatest, of a term that stands in paths alone."""
@@ -170,10 +175,13 @@ def features_of(query: Query, collection: Collection) -> Features:
     for said, weight in heard:
         factor = np.float32(weight / (most or 1.0))
         # Each place and each file is there once; this is twice as fast as to index with them.
-        np.add.at(chunk, said.places, factor * said.chunk)
-        np.add.at(whole, said.files, factor * said.file)
-        np.add.at(name, said.named, factor * said.name)
-        np.add.at(folder, said.beside, factor * said.folder)
+        if len(said.places):
+            np.add.at(chunk, said.places, factor * said.chunk)
+            np.add.at(whole, said.files, factor * said.file)
+        if len(said.named):
+            np.add.at(name, said.named, factor * said.name)
+        if len(said.beside):
+            np.add.at(folder, said.beside, factor * said.folder)
     return Features(chunk, whole, name, folder)
 
 
@@ -188,28 +196,31 @@ def spoken_of(term: bytes, collection: Collection) -> Spoken:
 
 def _speak(term: bytes, collection: Collection) -> Spoken:
     at, frequencies = collection.term(term)
-    often = _OFTEN[frequencies]
-    owners = collection.owners[at]
-    starts = firsts_of(owners)
-    having = owners[starts]
-    # Sums of halves, which are exact in whatever order.
-    in_files: Floats = np.add.reduceat(often, starts) if len(starts) else often
-    damping = _damping(collection.lengths[at], collection.mean_length, _CHUNK_B)
-    file_damping = _damping(collection.file_lengths[having], collection.mean_file_length, _FILE_B)
+    texts = _NOWHERE[:4]
+    if len(at):
+        often = _OFTEN[frequencies]
+        owners = collection.owners[at]
+        starts = firsts_of(owners)
+        having = owners[starts]
+        # Sums of halves, which are exact in whatever order.
+        in_files: Floats = np.add.reduceat(often, starts)
+        chunk = often / (often + collection.damping[at])
+        texts = at, chunk, having, in_files / (in_files + collection.file_damping[having])
     found = collection.path_words.find(term)
+    if not len(found.files) and not len(found.folders):
+        return Spoken(*texts, *_NOWHERE[4:])
     named, name = _fits(collection, found.files, found.file_fits)
     beside, folder = _fits(collection, found.folders, found.folder_fits)
     if len(named) and len(beside):
         nearest = named[np.minimum(np.searchsorted(named, beside), len(named) - 1)]
         others = nearest != beside
         beside, folder = beside[others], folder[others]
-    return Spoken(
-        *(at, often / (often + damping), having, in_files / (in_files + file_damping)),
-        *(named, name, beside, folder),
-    )
+    return Spoken(*texts, named, name, beside, folder)
 
 
-def _damping(lengths: npt.NDArray[np.generic], mean: float, b: float) -> Floats:
+def damping_of(lengths: npt.NDArray[np.generic], mean: float, b: float) -> Floats:
+    """How much lengths in words dampen what stands there, with what they are on average; `b` is
+    `CHUNK_B` or `FILE_B`."""
     damping = lengths.astype(np.float32)
     damping *= np.float32(b / mean)
     damping += np.float32(1 - b)
@@ -222,7 +233,7 @@ def _fits(
 ) -> tuple[Places, Floats]:
     """The files that a term fits, rising, and how well, of several paths and words the best."""
     if not len(path_ids):
-        return np.zeros(0, np.int32), np.zeros(0, np.float32)
+        return _NO_PLACES, _NO_WORTH
     of = collection.files_of(path_ids)
     order = np.argsort(of, kind="stable")
     of, fits = of[order], fits[order]

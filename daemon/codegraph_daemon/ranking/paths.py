@@ -39,6 +39,9 @@ class InPaths(NamedTuple):
     folder_fits: npt.NDArray[np.float32]
 
 
+_NOWHERE: Final = InPaths(*(np.zeros(0, np.uint32), np.zeros(0, np.float32)) * 2)
+
+
 class PathWords:
     """The words of paths, as terms.
 
@@ -52,15 +55,16 @@ class PathWords:
         self._sorted = True
         self._fit = array("f")
         """By path id: how well one word fits the file's name; 0: the path is not known."""
-        self.has_versions = False
-        """Whether a folder that is called as versions are was ever among them."""
+        self.versioned = bytearray()
+        """By path id: whether it lies in a folder that is called as versions are."""
 
     def add(self, files: Iterable[tuple[int, str]]) -> None:
         """Take in paths by their ids; those that are known cost nothing."""
-        above: dict[str, tuple[bytes, ...]] = {}
+        above: dict[str, tuple[tuple[bytes, ...], bool]] = {}
         for path_id, path in files:
             if path_id >= len(self._fit):
                 self._fit.extend([0.0] * (path_id + 1 - len(self._fit)))
+                self.versioned.extend(bytes(path_id + 1 - len(self.versioned)))
             if self._fit[path_id]:
                 continue
             folder, _, name = path.rpartition("/")
@@ -71,9 +75,9 @@ class PathWords:
                 self._row(self._files, word).append(path_id)
             outer = above.get(folder)
             if outer is None:
-                self.has_versions |= _IN_VERSION.search(path) is not None
-                outer = above[folder] = _terms(folder)
-            for word in outer:
+                outer = above[folder] = _terms(folder), _IN_VERSION.search(path) is not None
+            self.versioned[path_id] = outer[1]
+            for word in outer[0]:
                 if word not in words:
                     self._row(self._folders, word).append(path_id)
 
@@ -91,6 +95,9 @@ class PathWords:
         others = [term[:size] for size in range(_LEAST_PREFIX, len(term))]
         if len(term) >= _LEAST_BEGUN:
             others += self._begun_with(term)
+        words = (term, *others)
+        if self._files.keys().isdisjoint(words) and self._folders.keys().isdisjoint(words):
+            return _NOWHERE
         files, file_fits = _gathered(self._files, term, others)
         folders, folder_fits = _gathered(self._folders, term, others)
         if len(files):

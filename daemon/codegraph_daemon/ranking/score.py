@@ -222,7 +222,7 @@ def ranked(
     if only is not None:
         scores[~np.logical_or.reduceat(only, firsts)] = 0
     files = _best(scores, most)
-    if collection.path_words.has_versions and query.kind != QueryKind.PATH:
+    if query.kind != QueryKind.PATH and collection.versioned[files].any():
         named = {asked.term for asked in query.terms}
         older = files[outdated([path(file) for file in files.tolist()], named)]
         factors[older] *= np.float32(OLDER)
@@ -276,8 +276,11 @@ def _spread(nearness: Floats) -> Floats:
 
 def _best(scores: Floats, most: int) -> Places:
     """The files with the highest scores above zero, with all that share the last of them."""
-    least = np.partition(scores, -most)[-most] if len(scores) > most else np.float32(0)
-    return np.flatnonzero(scores >= least if least > 0 else scores > 0).astype(np.int32)
+    files = np.flatnonzero(scores > 0)
+    if len(files) > most:
+        positive = scores[files]
+        files = files[positive >= np.partition(positive, -most)[-most]]
+    return files.astype(np.int32)
 
 
 def _shares(

@@ -1,8 +1,9 @@
 """The life of one index in memory: begun from a saved copy, brought to what is alive, tidied.
 
 Belongs here: what an index holds and how it is brought up to date from the store. Stays out: who
-asks it (`asking`), and the index itself (`index`). All calls of an index run in one thread, one
-after the other, without the interpreter's lock for as long as they search.
+asks it (`asking`), and the index itself (`index`). All that changes an index runs in one thread,
+one after the other, and so does each search that takes long; FAISS lets go of the interpreter's
+lock meanwhile.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ _SAVE_LEAST: Final = 2000
 """An index of fewer vectors is made as quickly as a copy of it is read."""
 _GROWN: Final = 3.0
 _SHORTENED: Final = 4096
+_HERE: Final = 150_000
+"""An index of so many vectors is asked in the thread of the event loop, unless it is changing."""
 _NO_DEVICE: Final = (
     "search.gpu is on, but the installed FAISS reports no device: not tested, and not used"
 )
@@ -86,11 +89,16 @@ class Held:
         """Which of the index's changes the saved copy has."""
         self._trained_for = 0
         self._gpu: GpuCopy | None = None
+        self._followed: NDArray[Any] | None = None
+        """What was alive when the index was last seen to have all of it that it can have."""
         self._changing = asyncio.Lock()
         """Held while the index changes, which takes several steps where it gets a shortlist."""
 
     async def search(self, query: Floats, count: int, allowed: Allowed) -> tuple[Ids, Floats]:
         """The nearest to the vector of a query; see `VectorIndex.search`."""
+        if self._gpu is None and len(self.index) <= _HERE and not self._changing.locked():
+            # A millisecond; to hand it over and be told of its end would take a third more.
+            return self.index.search(query, count, allowed)
         search = self.index.search if self._gpu is None else self._gpu.search
         found: tuple[Ids, Floats] = await self._in_thread(search, query, count, allowed)
         return found
@@ -108,10 +116,13 @@ class Held:
             # What had no vectors may have them by now.
             self._store_changes = self._vectors.changes
             self._tried[:] = False
-        if not self.ready or len(self._lacks(alive)):
-            loop = asyncio.get_running_loop()
-            self.following = loop.create_task(self._bring(alive, facts_of))
-            self.following.add_done_callback(_log_failure)
+            self._followed = None
+        if self.ready and (self._followed is alive or not len(self._lacks(alive))):
+            self._followed = alive
+            return
+        loop = asyncio.get_running_loop()
+        self.following = loop.create_task(self._bring(alive, facts_of))
+        self.following.add_done_callback(_log_failure)
 
     def _lacks(self, contents: NDArray[Any]) -> NDArray[Any]:
         """Those of some contents that may have vectors which are not in the index."""
@@ -211,6 +222,7 @@ class Held:
             async with self._changing:
                 await self._in_thread(self.index.remove, dead)
             self._there[dead] = False
+            self._followed = None
         if len(self.index) > max(FLAT_MOST, _GROWN * self._trained_for):
             await self._use_shortlist()
         if self._around.gpu and not (self._gpu is not None and self._gpu.current):

@@ -30,9 +30,10 @@ FLAT_MOST: Final = 50_000
 the ten nearest one in a hundred is lost."""
 ORDINAL_BITS: Final = 12
 _SLICE: Final = 32_768
-_SHORTLIST: Final = 1500
-"""So many are compared by their bytes, if all may be found; see `bench/README.md` for what is lost.
-With 500 it was two of a hundred more."""
+_SHORTLIST: Final = 700
+_LONGER: Final = 550
+"""So many are compared by their bytes, if all may be found, and one more for each so many vectors:
+of the ten nearest one to two of a hundred are not among them (`bench/README.md`)."""
 _SPARE: Final = 100
 """So many more than are asked for are compared again of what FAISS finds best among all bytes."""
 _SHORTER: Final = 1.02
@@ -172,7 +173,7 @@ class VectorIndex:
         library = one_thread()
         wanted = scaled(np.asarray(query, np.float32).reshape(1, -1), self.metric, self.scale)
         if self._shortlist is not None and most * _FEW >= self._slots:
-            length = (_SHORTLIST + count) * self._slots // most
+            length = (_SHORTLIST + self._slots // _LONGER + count) * self._slots // most
             slots = self._shortlist.search(wanted, length)
             if bits is not None:
                 slots = slots[_has(bits, slots)]
@@ -308,8 +309,9 @@ def _at(allowed: Allowed, contents: NDArray[np.uint32]) -> Allowed:
     return allowed[contents]
 
 
-def _has(bits: NDArray[np.uint8], slots: NDArray[np.int64]) -> NDArray[np.bool_]:
-    return bits[slots >> 3] >> (slots & 7) & 1 == 1
+def _has(bits: NDArray[np.uint8], slots: NDArray[np.int64]) -> Allowed:
+    found: Allowed = bits[slots >> 3] >> (slots & 7) & 1 == 1
+    return found
 
 
 def _longer(column: NDArray[_T], room: int) -> NDArray[_T]:

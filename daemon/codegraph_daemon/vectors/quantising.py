@@ -82,7 +82,8 @@ def quantised(vectors: Floats, metric: Metric, scale: float) -> Codes:
     if metric == "cosine":
         largest = np.abs(numbers).max(axis=1, keepdims=True, initial=_LARGEST)
         numbers *= np.float32(_LARGEST) / largest
-    return np.rint(numbers).clip(-_LARGEST, _LARGEST).astype(np.int8)
+    codes: Codes = np.rint(numbers).clip(-_LARGEST, _LARGEST).astype(np.int8)
+    return codes
 
 
 def compared(wanted: Floats, codes: Codes, metric: Metric, scale: float) -> Floats:
@@ -96,8 +97,9 @@ def compared(wanted: Floats, codes: Codes, metric: Metric, scale: float) -> Floa
     else:
         found = rows @ wanted
         if metric == "cosine":
-            found *= lengthening(rows, scale)
-    return found.astype(np.float32)
+            found = found * lengthening(rows, scale)
+    nearness: Floats = found.astype(np.float32)
+    return nearness
 
 
 def lengthening(rows: Floats, scale: float) -> Floats:
@@ -106,7 +108,8 @@ def lengthening(rows: Floats, scale: float) -> Floats:
 
     lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
     lengths[lengths == 0] = scale
-    return (np.float32(scale) / lengths).astype(np.float32)
+    factors: Floats = (np.float32(scale) / lengths).astype(np.float32)
+    return factors
 
 
 def scores_of(found: Floats, metric: Metric, scale: float) -> Floats:

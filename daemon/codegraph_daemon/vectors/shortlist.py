@@ -1,6 +1,6 @@
-"""Which of very many vectors may be nearest: all are compared, in four bits for four numbers.
+"""Which of very many vectors may be nearest: all are compared, in four bits for five numbers.
 
-A product quantizer replaces every four numbers of a vector by the nearest of sixteen centroids.
+A product quantizer replaces every five numbers of a vector by the nearest of sixteen centroids.
 What FAISS calls fast scan adds up such short codes in registers, ten times as fast as whole vectors
 are compared. What is best by them is compared again by its bytes (`index`).
 
@@ -19,6 +19,9 @@ from .library import faiss, faiss_metric
 from .quantising import Floats, Metric
 
 BITS: Final = 4
+_PIECE: Final = 5
+"""With four numbers for a code half as long a list has as many of the nearest, and a vector takes
+six bytes more."""
 _BLOCK: Final = 32
 _HALF: Final = 16
 _PLACES: Final = np.array([*range(0, _HALF, 2), *range(1, _HALF, 2)])
@@ -41,13 +44,13 @@ class Shortlist:
     def add(self, rows: Floats) -> None:
         """Add vectors at the end, as long as they are to be compared."""
         if len(rows):
-            self._index.add(rows)
+            self._index.add(padded(rows))
 
     def put(self, slots: NDArray[np.int64], rows: Floats) -> None:
         """Put vectors in the place of others."""
         if not len(slots):
             return
-        short: NDArray[np.uint8] = self._index.sa_encode(rows)
+        short: NDArray[np.uint8] = self._index.sa_encode(padded(rows))
         blocks = self._blocks()
         block, place = slots // _BLOCK, _PLACES[slots % _HALF]
         upper = slots % _BLOCK >= _HALF
@@ -66,7 +69,7 @@ class Shortlist:
 
     def search(self, wanted: Floats, count: int) -> NDArray[np.int64]:
         """The best `count` for a query as the bytes are scaled, by their short codes."""
-        found: NDArray[np.int64] = self._index.search(wanted, min(count, len(self)))[1][0]
+        found: NDArray[np.int64] = self._index.search(padded(wanted), min(count, len(self)))[1][0]
         return found[found >= 0]
 
     def packed(self) -> NDArray[np.uint8]:
@@ -84,6 +87,11 @@ class Shortlist:
 
 def empty(dimension: int, metric: Metric) -> Any:
     """FAISS's index of short codes, not trained yet."""
-    piece = next(size for size in (4, 5, 3, 2, 1) if dimension % size == 0)
-    kind = faiss_metric(metric)
-    return faiss().IndexPQFastScan(dimension, dimension // piece, BITS, kind, _BLOCK)
+    pieces = -(-dimension // _PIECE)
+    return faiss().IndexPQFastScan(pieces * _PIECE, pieces, BITS, faiss_metric(metric), _BLOCK)
+
+
+def padded(rows: Floats) -> Floats:
+    """Vectors with zeros at the end, so that they are made of whole pieces."""
+    more = -rows.shape[1] % _PIECE
+    return np.pad(rows, ((0, 0), (0, more))) if more else rows

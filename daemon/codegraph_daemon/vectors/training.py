@@ -11,7 +11,7 @@ import numpy as np
 
 from .library import faiss, one_thread
 from .quantising import Codes, Metric
-from .shortlist import BITS, empty
+from .shortlist import BITS, empty, padded
 
 _OF_EACH: Final = 256
 """FAISS looks at so many vectors for each centroid and at no more."""
@@ -27,6 +27,6 @@ def train(sample: Codes, metric: Metric) -> bytes:
     one_thread()
     short = empty(sample.shape[1], metric)
     short.pq.cp.min_points_per_centroid = 1
-    short.train(sample.astype(np.float32))
+    short.train(padded(sample.astype(np.float32)))
     centroids: bytes = faiss().vector_to_array(short.pq.centroids).tobytes()
     return centroids
