@@ -92,10 +92,13 @@ def is_test(facts: Facts) -> bool:
         return True
     callables = [symbol for symbol, kind in enumerate(kinds) if kind in _CALLABLES]
     tests = sum(names[name_of[symbol]][:4].lower() == "test" for symbol in callables)
-    framed = not _FRAMEWORKS.isdisjoint(spelled) or any(
-        name.startswith(_FRAMEWORK_ROOTS) for name in names
+    if tests * 3 < len(callables) or not tests:
+        return False
+    return (
+        tests > 1
+        or not _FRAMEWORKS.isdisjoint(spelled)
+        or any(name.startswith(_FRAMEWORK_ROOTS) for name in names)
     )
-    return tests * 3 >= len(callables) and tests >= (1 if framed else 2)
 
 
 def _only_declares(facts: Facts) -> bool:

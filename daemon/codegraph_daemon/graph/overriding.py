@@ -1,18 +1,18 @@
 """Which members override which, of all classes of a workspace at once.
 
 A member overrides those of the same name of every class above its own. Whoever calls one of these
-may run it. Symbols are told by `keys_of`; nothing here knows nodes.
+may run it. Symbols are told by `columns.keys_of`; nothing here knows nodes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .piece import Hashes, Numbers, Piece
+from .columns import Columns
+from .piece import Hashes
 
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 _TWIST: Final = np.uint64(0xC2B2AE3D27D4EB4F)
@@ -27,35 +27,10 @@ class Overriding(NamedTuple):
     overridden: Hashes
 
 
-def keys_of(path: Numbers, hashed: Hashes) -> Hashes:
-    """One number for each symbol, from its path id and the hash of its descriptor."""
-    return hashed ^ (path.astype(np.uint64) * _MIX)
-
-
-def keys_in(path_id: int, hashed: Hashes) -> Hashes:
-    """The keys of symbols of one file."""
-    return keys_of(np.full(len(hashed), path_id, np.uint32), hashed)
-
-
-def overriding(files: Iterable[tuple[int, Piece]]) -> Overriding:
-    """What the members of all these files (path id, piece) override."""
-    parts = []
-    for path_id, piece in files:
-        members, (below, base_path, base) = piece.members, piece.above
-        if len(members.member) or len(below):
-            parts.append(
-                (
-                    keys_of(members.holder_path, members.holder),
-                    members.name,
-                    keys_in(path_id, members.member),
-                    keys_in(path_id, below),
-                    keys_of(base_path, base),
-                )
-            )
-    if not parts:
-        nothing = np.empty(0, np.uint64)
-        return Overriding(nothing, nothing)
-    holder, name, member, below, base = map(np.concatenate, zip(*parts, strict=True))
+def overriding(columns: Columns) -> Overriding:
+    """What the members of all these files override."""
+    holder, name, member = columns.of_class.keys, columns.name, columns.member.keys
+    below, base = (symbols.keys for symbols in columns.above)
     classes, above = _above(below, base)
     # Each member with each class above its own, and what that declares under the same name.
     at, rows = matches(holder, classes)

@@ -33,7 +33,8 @@ from .assembly import (
     places_in,
     same_classes,
 )
-from .overriding import Overriding, keys_in, keys_of, matches
+from .columns import columns_of, keys_of
+from .overriding import Overriding, matches
 from .paths import PathOf, PathTable
 from .piece import OVERRIDES, Bytes, Hashes, Numbers, Piece
 
@@ -78,10 +79,11 @@ class SymbolGraph:
         self._overrides = overrides
         self._first_beside = len(base.known.keys)
         self._present = {p: piece for p, piece in beside.items() if piece is not None}
-        self._more = known_in(self._present, without=base.known.keys)
+        self._own = columns_of(self._present)
+        self._more = known_in(self._own, without=base.known.keys)
         self._path = np.concatenate((base.known.path, self._more.path))
         self._hash = np.concatenate((base.known.hash, self._more.hash))
-        self._part = part_of(edges_of(self._present, self.numbers), len(self._path))
+        self._part = part_of(edges_of(self._own, self.numbers), len(self._path))
         self._stale = np.fromiter(sorted(beside), np.uint32, len(beside))
 
     def __len__(self) -> int:
@@ -139,8 +141,7 @@ class SymbolGraph:
         """For each node its kind, as far as something stands in it; else UNKNOWN."""
         more = np.full(len(self) - self._first_beside, UNKNOWN, np.uint8)
         kinds = np.concatenate((self._base.kinds, more))
-        for path_id, piece in self._present.items():
-            kinds[self.numbers(keys_in(path_id, piece.holders))] = piece.kinds
+        kinds[self.numbers(self._own.holder.keys)] = self._own.kind
         return kinds
 
     @cached_property
@@ -166,7 +167,7 @@ class SymbolGraph:
         found = np.zeros(len(self), np.bool_)
         gone = np.isin(self._base.held.path, self._stale)
         found[self.numbers(self._base.held.member[~gone])] = True
-        found[self.numbers(held_in(self._present).member)] = True
+        found[self.numbers(held_in(self._own).member)] = True
         return found
 
     def members(self, nodes: Nodes) -> Nodes:
@@ -174,7 +175,7 @@ class SymbolGraph:
         wanted = keys_of(self._path[nodes], self._hash[nodes])
         _, rows = matches(wanted, self._base.held.holder)
         rows = rows[~np.isin(self._base.held.path[rows], self._stale)]
-        held = held_in(self._present)
+        held = held_in(self._own)
         _, more = matches(wanted, held.holder)
         return self.numbers(np.concatenate((self._base.held.member[rows], held.member[more])))
 
@@ -209,7 +210,7 @@ class SymbolGraph:
 
     def all_members(self) -> tuple[Nodes, Nodes]:
         """Every method and property with the type that has it."""
-        held, more = self._base.held, held_in(self._present)
+        held, more = self._base.held, held_in(self._own)
         kept = ~np.isin(held.path, self._stale)
         members = np.concatenate((held.member[kept], more.member))
         holders = np.concatenate((held.holder[kept], more.holder))
@@ -227,7 +228,10 @@ class SymbolGraph:
         if size * _MOST_BESIDE > len(self._base.part.edges.use):
             overrides = self._overrides if same else None
             return graph_of(self._with(files), overrides, self.path_table)
-        known = self._overrides if same else overriding_in(self._with(files))
+        known = self._overrides
+        if not same:
+            pieces = self._with(files)
+            known = overriding_in(pieces, columns_of(pieces))
         return SymbolGraph(self._base, beside, known, self.path_table)
 
     def _with(self, files: Mapping[int, Piece | None]) -> dict[int, Piece]:
@@ -286,8 +290,9 @@ def graph_of(
     path_table: PathTable | None = None,
 ) -> SymbolGraph:
     """A graph of all these files; `path_table`: what is known of paths of the same store."""
-    known = overrides or overriding_in(pieces)
-    return SymbolGraph(base_of(pieces), {}, known, path_table or PathTable())
+    columns = columns_of(pieces)
+    known = overrides or overriding_in(pieces, columns)
+    return SymbolGraph(base_of(pieces, columns), {}, known, path_table or PathTable())
 
 
 def _taken(

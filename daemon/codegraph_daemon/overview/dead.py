@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from ..facts import MODULE_HASH, Kind
 from ..graph.adjacent import Adjacent, adjacent, rows_between
-from ..graph.overriding import keys_of
+from ..graph.columns import keys_of
 from ..graph.piece import INHERITS, MAKES, OVERRIDES, STANDS_FOR
 from .declared import Bytes, Hashes, Numbers
 from .marks import Mark

@@ -14,8 +14,8 @@ import numpy as np
 from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Answer, Result
 
+from ..graph.columns import keys_of
 from ..graph.graphs import Graphs
-from ..graph.overriding import keys_of
 from ..graph.symbol_graph import SymbolGraph
 from ..overview import dead as search
 from ..overview.declared import Declares

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ..chunks.traits import Trait
 from ..facts import UNLISTED, Facts, Flag, Kind
-from ..graph.overriding import keys_of
+from ..graph.columns import keys_of
 from ..graph.piece import Hashes, Numbers
 from ..graph.symbol_graph import SymbolGraph
 from ..languages.semantics import modules_of

@@ -15,7 +15,7 @@ import numpy as np
 from ..chunks.places import traits_of_path
 from ..chunks.traits import Trait
 from ..facts import MODULE_HASH, Kind, announced_hash
-from ..graph.overriding import keys_of
+from ..graph.columns import keys_of
 from ..graph.symbol_graph import SymbolGraph
 from ..languages.needs import OWN, needs_of
 from ..languages.registry import language_of
