@@ -4,14 +4,18 @@ Belongs here: following generations, and bringing a session's unsaved texts over
 arrays (`symbol_graph`), waiting until all is linked (the question's business).
 
 Nothing is told here: a graph remembers the generation that it was made of, and what differs is
-found by comparing pages when the next question comes. One that nobody asks for is let go.
+found by comparing pages when the next question comes. One that nobody asks for is let go. What it
+was made of stays on the disk, for the next time or the next daemon; where much had to be made, it
+is written behind.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Final
 
 from ..facts import Facts
@@ -21,9 +25,14 @@ from ..store.database import Store
 from ..store.pages import Entry
 from ..store.views import Generation
 from .nearness import Walks
+from .on_disk import Kept, read, write
 from .piece import Piece, piece_of
 from .symbol_graph import SymbolGraph, graph_of
 
+log = logging.getLogger(__name__)
+
+_SUFFIX: Final = ".pieces"
+_VIEWS: Final = b"view/"
 _AT_ONCE: Final = 8
 """Files that are read between two looks at the clock."""
 _MANY: Final = 200
@@ -48,6 +57,8 @@ class Graphs:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._folder = store.directory.parent / "graphs"
+        self._writing: set[asyncio.Task[None]] = set()
         self._states: dict[int, _State] = {}
         self._walks: tuple[SymbolGraph, Walks] | None = None
 
@@ -75,6 +86,10 @@ class Graphs:
             self._walks = graph, await asyncio.to_thread(Walks, graph)
         return self._walks[1]
 
+    async def close(self) -> None:
+        """Finish what is being written."""
+        await asyncio.gather(*self._writing)
+
     def tidy(self) -> bool:
         """Let go of graphs that nobody asked for lately; whether there were any."""
         now = time.monotonic()
@@ -90,17 +105,28 @@ class Graphs:
         state.asked = time.monotonic()
         async with state.lock:
             changed: list[tuple[int, Entry | None]]
+            kept: Mapping[int, Kept] = {}
             if state.generation is None:
                 changed = [(entry.path_id, entry) for entry in generation.entries()]
+                kept = await asyncio.to_thread(read, self._file(generation.view_id))
             else:
                 changed = list(generation.changed_since(state.generation).items())
             files: dict[int, Piece | None] = {}
-            for at in range(0, len(changed), _AT_ONCE):
-                files.update(self._pieces(generation, changed[at : at + _AT_ONCE]))
+            missing: list[tuple[int, Entry | None]] = []
+            for path_id, entry in changed:
+                known = kept.get(path_id)
+                if known is None or entry is None or known[:2] != (entry.facts, entry.links):
+                    missing.append((path_id, entry))
+                else:
+                    files[path_id] = known.piece
+            for at in range(0, len(missing), _AT_ONCE):
+                files.update(self._pieces(generation, missing[at : at + _AT_ONCE]))
                 await breathe()
+            if len(missing) > _MANY and state.graph is None:
+                self._write_behind(generation, files)
             graph = state.graph
             if graph is None:
-                made = {path_id: piece for path_id, piece in files.items() if piece is not None}
+                made = {p: piece for p, piece in sorted(files.items()) if piece is not None}
                 graph = await asyncio.to_thread(graph_of, made)
             elif len(files) > _MANY:
                 graph = await asyncio.to_thread(graph.with_files, files)
@@ -108,6 +134,30 @@ class Graphs:
                 graph = graph.with_files(files)
             state.graph, state.generation = graph, generation
             return graph
+
+    def _file(self, view_id: int) -> Path:
+        return self._folder / f"{view_id}{_SUFFIX}"
+
+    def _write_behind(self, generation: Generation, files: Mapping[int, Piece | None]) -> None:
+        rows: dict[int, Kept] = {}
+        for path_id, piece in files.items():
+            entry = generation.by_id(path_id)
+            if piece is not None and entry is not None:
+                rows[path_id] = Kept(entry.facts, entry.links, piece)
+        writing = asyncio.create_task(self._write(generation.view_id, rows))
+        self._writing.add(writing)
+        writing.add_done_callback(self._writing.discard)
+
+    async def _write(self, view_id: int, rows: Mapping[int, Kept]) -> None:
+        living = {key.rpartition(b"/")[2] for key, _ in self._store.scan("meta", _VIEWS)}
+        try:
+            await asyncio.to_thread(write, self._file(view_id), rows)
+            for path in self._folder.iterdir():
+                if path.suffix == _SUFFIX and int(path.stem).to_bytes(4, "big") not in living:
+                    path.unlink(missing_ok=True)
+        except OSError as error:
+            # It is made again by whoever needs it.
+            log.warning("the pieces of a graph could not be written: %s", error)
 
     def _pieces(
         self, generation: Generation, files: Iterable[tuple[int, Entry | None]]

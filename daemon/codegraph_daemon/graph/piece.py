@@ -9,13 +9,14 @@ files that it touched or put out of date, and no others.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..chunks.traits import is_test
-from ..facts import CONSTRUCTOR_NAME, Facts, Flag, Kind, Role
+from ..facts import CONSTRUCTOR_NAME, Facts, Flag, Kind, Role, descriptor_hash
 from ..resolve.heritage import Said, extended, said_by
 from ..resolve.links import NOWHERE, Links, Target
 from ..resolve.values import OF_INSTANCES, TRUST, Origin
@@ -87,7 +88,6 @@ _IS_DECLARED: Final = np.isin(
 _MAY_MAKE: Final = np.isin(np.arange(256), (Kind.METHOD, Kind.CONSTRUCTOR))
 _CONSTRUCTORS: Final = frozenset(("__init__", "__new__"))
 _STANDS_FOR: Final = frozenset((Kind.VARIABLE, Kind.CONSTANT, Kind.FIELD, Kind.TYPE_ALIAS))
-_ALL: Final = 0xFFFFFFFFFFFFFFFF
 _COLUMN: Final = 0xFFFFFFFF
 
 
@@ -257,14 +257,14 @@ def _members(path_id: int, facts: Facts, links: Links) -> Members:
     added: dict[int, list[Target]] = {}
     for symbol in np.flatnonzero(_MAY_OVERRIDE[kinds]).tolist():
         container = containers[symbol]
-        named = hash((facts.bound_as(symbol), facts.names[facts.symbol_variant[symbol]]))
+        named = _named(facts.bound_as(symbol), facts.names[facts.symbol_variant[symbol]])
         of = [(path_id, hashes[container])]
         if kinds[container] == Kind.EXTENSION:
             if container not in added:
                 added[container] = extended(facts, links, container)
             of += added[container]
         holders += of
-        names += [named & _ALL] * len(of)
+        names += [named] * len(of)
         members += [hashes[symbol]] * len(of)
     return Members(
         np.array([path for path, _ in holders], np.uint32),
@@ -272,6 +272,12 @@ def _members(path_id: int, facts: Facts, links: Links) -> Members:
         np.array(names, np.uint64),
         np.array(members, np.uint64),
     )
+
+
+@lru_cache(1 << 12)
+def _named(name: str, variant: str) -> int:
+    """What tells a member from others of its class; the same in every process."""
+    return descriptor_hash(f"{name}\0{variant}")
 
 
 def _makers(facts: Facts) -> list[int]:

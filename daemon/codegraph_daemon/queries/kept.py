@@ -55,6 +55,7 @@ class Kept:
 
         made = Graphs(self._repository.store)
         self._repository.idle_steps.append(made.tidy)
+        self._repository.on_close.append(made.close)
         return made
 
     @cached_property
