@@ -56,7 +56,11 @@ def sources_in(tree: Path) -> list[Source]:
     found = []
     for path in sorted(Discovery(tree, load(tree)).scan_tree().files):
         source = read_source(str(tree), path, MAX_BYTES)
-        if source.problem or content_verdict(source.data) is not None or not language_of(path):
+        if (
+            source.problem
+            or content_verdict(source.data, path) is not None
+            or not language_of(path)
+        ):
             continue
         found.append(parsed(path, utf8_text(source.data)))
     return found

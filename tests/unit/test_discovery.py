@@ -526,5 +526,17 @@ def test_explain_names_language_and_content(root: Path) -> None:
     assert "no language" in found.verdict("notes.txt").reason
 
 
+def test_plain_text_among_documents_is_one_if_it_has_headings(root: Path) -> None:
+    write(root, "docs/ref/views.txt", text="Views\n=====\n\nA view takes a request.\n")
+    write(root, "docs/words.txt", text="alpha\nbeta\n")
+    write(root, "data/table.txt", text="Views\n=====\n")
+    found = discovery(root)
+    assert found.verdict("docs/ref/views.txt").reason == "docs/ref/views.txt is indexed as text."
+    assert "without headings" in found.verdict("docs/words.txt").reason
+    assert "no language" in found.verdict("data/table.txt").reason
+    # Only reading it tells the list.
+    assert list(found.scan()) == ["docs/ref/views.txt", "docs/words.txt"]
+
+
 def test_a_folder_that_is_gone_lists_as_empty(root: Path) -> None:
     assert discovery(root).scan_directory("gone/deep") == ({}, [])

@@ -59,6 +59,21 @@ def test_a_word_that_was_mistyped_finds_what_is_nearest() -> None:
         assert ("store/cache.py:5:9 evict" in found) is expected, query
 
 
+def test_plain_text_in_a_folder_of_documents_is_found_by_its_sections() -> None:
+    files = {
+        **FILES,
+        "docs/topics/limits.txt": (
+            ".. _limits:\n\nLimits\n======\n\nEach visitor has some.\n\n"
+            "Throttling visitors\n-------------------\n\nA visitor who asks too often waits.\n"
+        ),
+        "docs/licence.txt": "Licence\n=======\n\nThrottling is granted.\n",
+        "src/visitors.txt": "Visitors\n========\n\nthrottling visitors\n",
+    }
+    first, *_ = found = find("throttling visitors", files)
+    assert places([first]) == ["docs/topics/limits.txt:8:1 Throttling visitors"]
+    assert {hit["path"] for hit in found} == {"docs/topics/limits.txt"}
+
+
 def test_a_phrase_is_found_as_it_is_written() -> None:
     assert places(find('"are evicted by"')) == ["docs/guide.md:5:7 Evicting pages"]
     assert places(find('"Return Größe"')) == ["store/cache.py:10:9 getHTTPHeader"]

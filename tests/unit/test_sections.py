@@ -80,7 +80,13 @@ def test_headings_of_asciidoc_begin_with_marks() -> None:
     [
         ("README", "text"),
         ("sub/README.txt", "text"),
+        ("docs/topics/http/views.txt", "text"),
+        ("packages/one/doc/guide.txt", "text"),
         ("docs/requirements.txt", None),
+        ("docs/requirements-dev.txt", None),
+        ("docs/LICENSE.txt", None),
+        ("mydocs/words.txt", None),
+        ("/usr/share/docs/words.txt", None),
         ("src/words.txt", None),
         ("a/b.rst", "rst"),
         ("a/b.asciidoc", "asciidoc"),

@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from codegraph_daemon.discovery.filestat import NO_FILE, FileStat, file_stat
+from codegraph_daemon.languages.registry import is_by_folder
 
 _READING = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 """How a file is opened: never through a symlink, and without waiting for a FIFO."""
@@ -31,6 +32,8 @@ _NOTEBOOK = b'"nbformat"'
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 
+_HEADING = re.compile(rb"^\S.*\n([!-/:-@\[-`{-~])\1{2,}[ \t]*\r?$", re.MULTILINE)
+"""A line with a line of marks below it."""
 _COMMENT = re.compile(rb"\s*(#|//|/\*|\*|--|;|<!--|%)")
 _SAID = b"generated"
 _GENERATED = re.compile(
@@ -167,9 +170,10 @@ def _state_of(full: str) -> FileStat:
         return NO_FILE
 
 
-def content_verdict(data: bytes) -> str | None:
+def content_verdict(data: bytes, path: str = "") -> str | None:
     """Why the content of a file speaks against indexing it, as a clause; None if it does not.
 
+    Plain text that lies among documents, by its `path` in the workspace, is one if it has headings.
     Binary is a NUL byte near the beginning (UTF-16 with its mark is text). Minified is a mean line
     above 250 bytes or a line above 100,000, but in a notebook, which holds pictures. Generated is
     an explicit statement in a comment within the first ten lines: `@generated`, or "generated ...
@@ -184,6 +188,8 @@ def content_verdict(data: bytes) -> str | None:
         minified = _looks_minified(text)
         if minified is not None:
             return minified
+    if path and is_by_folder(path) and not _HEADING.search(text):
+        return "it is plain text without headings, which may be a list or data"
     head = text[:_HEAD_BYTES]
     if _SAID not in head.lower():
         # Of nearly every file; the pattern takes its time on lines of a licence.

@@ -102,7 +102,7 @@ def _leaf(
     if status.st_size > policy.max_bytes:
         limit = f"it has {status.st_size:,} bytes, more than the limit of {policy.max_bytes:,}"
         return _left_out(path, Rule("index.max_file_kb", limit, source="settings"))
-    language = language_of(name)
+    language = language_of(path)
     if language is None and may_be_shebang(name):
         language = language_by_shebang(first_line(full))
     if language is None:
@@ -110,7 +110,7 @@ def _leaf(
     source = read_source(policy.root, path, policy.max_bytes)
     if source.problem:
         return Verdict(False, f"{source.problem[:1].upper()}{source.problem[1:]}.")
-    content = content_verdict(source.data)
+    content = content_verdict(source.data, path)
     if content is not None:
         return _left_out(path, Rule("content", content, source="the file itself"))
     return Verdict(True, f"{path} is indexed as {language}.")

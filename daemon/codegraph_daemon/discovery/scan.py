@@ -29,7 +29,12 @@ from codegraph_daemon.discovery.policy import (
     Policy,
 )
 from codegraph_daemon.discovery.rules import MARKER_NAMES, folder_rule, is_build_output
-from codegraph_daemon.languages.registry import language_by_shebang, language_of, may_be_shebang
+from codegraph_daemon.languages.registry import (
+    language_by_shebang,
+    language_of,
+    may_be_shebang,
+    may_have_language,
+)
 
 _RULE_FILES = frozenset({IGNORE_FILE, GIT_IGNORE_FILE, *MARKER_NAMES})
 _DECIDING_ENTRIES = (*MARKER_NAMES, IGNORE_FILE, GIT_IGNORE_FILE, "__init__.py")
@@ -247,7 +252,7 @@ class Discovery:
             name = entry.name
             path = prefix + name
             is_folder = entry.is_dir(follow_symlinks=False)
-            named = is_folder or language_of(name) is not None
+            named = is_folder or language_of(path) is not None
             if not named and not may_be_shebang(name):
                 continue
             if not name.isascii() and not _is_utf8(name):
@@ -357,7 +362,7 @@ def may_matter(name: str, is_folder: bool | None) -> bool:
     if is_folder:
         rule = folder_rule(name)
         return rule is None or not rule.hard
-    return language_of(name) is not None or may_be_shebang(name)
+    return may_have_language(name) or may_be_shebang(name)
 
 
 def _parents(paths: Iterable[str]) -> set[str]:

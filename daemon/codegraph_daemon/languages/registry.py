@@ -23,7 +23,8 @@ class Language:
 
     `extensions` begin with a dot and are in lower case; `file_names` are whole names;
     `interpreters` are the programs that a `#!` line may name, without their version;
-    `name_patterns` are regular expressions for whole names, tried last.
+    `name_patterns` are regular expressions for whole names, tried last. Of files with an extension
+    of `in_folders` those are of the language whose path is found by the regular expression.
 
     Files of a language that is no code say how the modules of others are named.  They have facts
     like all, but are no modules that people look for.  `announcing` are the names of files that
@@ -68,6 +69,7 @@ class Language:
     announces: bool = False
     sunken: tuple[str, ...] = ()
     libraries: tuple[str, ...] = ()
+    in_folders: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ class _Tables:
     all_announcing: frozenset[str]
     by_library: tuple[tuple[str, str], ...]
     """Languages of which any file may announce names."""
+    by_folder: Mapping[str, tuple[re.Pattern[str], str]]
+    """By extension the paths whose folders tell the language."""
 
 
 # Names without an extension that are so common, and so surely no script, that reading the first
@@ -113,11 +117,27 @@ def language_of(path: str) -> str | None:
         for pattern, language_id in tables.by_pattern:
             if pattern.fullmatch(name):
                 return language_id
+        if dot >= 0 and is_by_folder(path):
+            return tables.by_folder[path[dot:]][1]
     if found is None and path[:1] in _ABSOLUTE and "." not in name:
         for part, language_id in tables.by_library:
             if part in path:
                 return language_id
     return found
+
+
+def is_by_folder(path: str) -> bool:
+    """Whether of such names the folders tell which language a file is in, and those of `path` do.
+
+    Then its content has to say it too.
+    """
+    known = _tables().by_folder.get(path[path.rfind(".") :])
+    return known is not None and path[:1] not in _ABSOLUTE and known[0].search(path) is not None
+
+
+def may_have_language(name: str) -> bool:
+    """Whether files of that name have a language, perhaps in some folders alone."""
+    return language_of(name) is not None or name[name.rfind(".") :] in _tables().by_folder
 
 
 _ABSOLUTE = ("/", "\0")
@@ -252,4 +272,9 @@ def _tables() -> _Tables:
         announcing=frozenset(name for each in found.values() for name in each.announcing),
         all_announcing=frozenset(each.id for each in found.values() if each.announces),
         by_library=tuple((part, each.id) for each in found.values() for part in each.libraries),
+        by_folder={
+            extension: (re.compile(pattern), each.id)
+            for each in found.values()
+            for extension, pattern in each.in_folders
+        },
     )

@@ -58,7 +58,7 @@ class Trees:
 
     def parse(self, session: int, path: str, data: bytes, known: bytes) -> ParsedText:
         """The facts of an unsaved text, as if it were saved; none if their id is `known`."""
-        reason = content_verdict(data)
+        reason = content_verdict(data, path)
         language = language_of(path) or language_by_shebang(data[:200].split(b"\n")[0])
         if reason is not None:
             return ParsedText(b"", b"", b"", f"{path}: {reason}")

@@ -66,7 +66,7 @@ def parse_files(
         problem = source.problem
         language = None
         if not problem:
-            reason = content_verdict(source.data)
+            reason = content_verdict(source.data, path)
             language = language_of(path) or language_by_shebang(source.data[:200].split(b"\n")[0])
             if reason is not None:
                 problem = f"{path}: {reason}"
