@@ -31,9 +31,9 @@ the ten nearest one in a hundred is lost."""
 ORDINAL_BITS: Final = 12
 _SLICE: Final = 32_768
 _SHORTLIST: Final = 700
-_LONGER: Final = 550
+_LONGER: Final = 1000
 """So many are compared by their bytes, if all may be found, and one more for each so many vectors:
-of the ten nearest one to two of a hundred are not among them (`bench/README.md`)."""
+of the ten nearest two of a hundred are not among them (`bench/README.md`)."""
 _SPARE: Final = 100
 """So many more than are asked for are compared again of what FAISS finds best among all bytes."""
 _SHORTER: Final = 1.02
