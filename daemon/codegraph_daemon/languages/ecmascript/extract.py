@@ -41,6 +41,7 @@ from .statements import (
     catch,
     for_,
     for_in,
+    jump,
     labeled,
     switch,
     variables,
@@ -190,8 +191,8 @@ _VISITORS: dict[str, Visitor] = {
     "empty_statement": leaf,
     "accessibility_modifier": leaf,
     "import": leaf,
-    "break_statement": leaf,
-    "continue_statement": leaf,
+    "break_statement": jump,
+    "continue_statement": jump,
 }
 
 

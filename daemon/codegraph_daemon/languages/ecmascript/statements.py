@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...facts import Bind, Expr, Flag, Kind, ScopeKind
+from ..labels import bind_label, use_label
 from ..scopes import Definition, Scope
 from . import commonjs, jsdoc, narrowing
 from .classes import class_of
@@ -289,8 +290,18 @@ def augmented(x: Walk, node: Node) -> int:
 def labeled(x: Walk, node: Node) -> int:
     """`label: statement`."""
     for child in node.named_children:
-        if x.kinds[child.kind_id] != "statement_identifier":
+        if x.kinds[child.kind_id] == "statement_identifier":
+            bind_label(x.build, x.scope, child.start_byte, text_of(x, child))
+        else:
             x.effect[child.kind_id](x, child)
+    return 0
+
+
+def jump(x: Walk, node: Node) -> int:
+    """`break label` and `continue label`."""
+    for child in node.named_children:
+        if x.kinds[child.kind_id] == "statement_identifier":
+            use_label(x.build, x.scope, child.start_byte, text_of(x, child))
     return 0
 
 
@@ -302,6 +313,7 @@ __all__ = [
     "catch",
     "for_",
     "for_in",
+    "jump",
     "labeled",
     "switch",
     "variables",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from ...facts import TAG, Bind, Expr, ScopeKind
-from ..scopes import Scope
+from ...facts import Expr
+from ..labels import bind_label, use_label
 from .declarations import declare, list_of
 from .grammar import EXPRESSION_LIST, EXTRAS, IDENTIFIERS, ids, only, token
 from .walk import (
     CALL,
-    DEFINITION,
     VISIT,
     WRITE,
     Node,
@@ -29,7 +28,7 @@ _CONTAINERS = ids("slice_type", "array_type", "implicit_length_array_type", "map
 _TYPE_CASE, _DEFAULT = only("type_case"), only("default_case")
 _RANGE = only("range_clause")
 _DECLARES, _ARROW = token(":="), token("<-")
-_LABEL_NAME, _LABEL = ids("label_name"), TAG.encode()
+_LABEL_NAME = ids("label_name")
 _FUNCTION_LITERAL = only("func_literal")
 _CALL, _TYPED, _INSTANCE = Expr.CALL, Expr.TYPED, Expr.INSTANCE
 _MAKING = frozenset((b"new", b"make"))
@@ -349,12 +348,10 @@ def _type_case(x: Walk, node: Node, name: Node | None) -> None:
 
 
 def label(x: Walk, node: Node) -> int:
-    """`name: statement`: names of labels are those of the whole function, and of nothing else."""
+    """`name: statement`."""
     for part in node.named_children:
         if part.kind_id in _LABEL_NAME:
-            home, text = _labelled(x, part)
-            x.build.bind(home, text, Bind.VALUE)
-            x.build.use(home, text, part.start_byte | DEFINITION | home.read)
+            bind_label(x.build, x.scope, part.start_byte, x.source[part.start_byte : part.end_byte])
         else:
             VISIT[part.kind_id](x, part)
     return 0
@@ -364,14 +361,5 @@ def jump(x: Walk, node: Node) -> int:
     """`break name`, `continue name` and `goto name`."""
     for part in node.named_children:
         if part.kind_id in _LABEL_NAME:
-            home, text = _labelled(x, part)
-            x.build.use(home, text, part.start_byte | x.scope.read)
+            use_label(x.build, x.scope, part.start_byte, x.source[part.start_byte : part.end_byte])
     return 0
-
-
-def _labelled(x: Walk, name: Node) -> tuple[Scope, bytes]:
-    """The function around a label, and the name under which it has it."""
-    home = x.scope
-    while home.kind == ScopeKind.BLOCK and home.outward is not None:
-        home = home.outward
-    return home, x.source[name.start_byte : name.end_byte] + _LABEL

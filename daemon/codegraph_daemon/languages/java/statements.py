@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...facts import Bind, Expr, ScopeKind
+from ..labels import bind_label, use_label
 from ..scopes import Scope
 from . import types
 from .expressions import expected
@@ -292,13 +293,18 @@ def returned(x: Walk, node: Node) -> int:
 
 
 def labeled(x: Walk, node: Node) -> int:
-    """`label: statement`; labels are no names."""
+    """`label: statement`."""
     for part in parts_of(node):
-        if part.kind_id not in IDENTIFIERS:
+        if part.kind_id in IDENTIFIERS:
+            bind_label(x.build, x.scope, part.start_byte, text_of(x, part))
+        else:
             VISIT[part.kind_id](x, part)
     return 0
 
 
 def jump(x: Walk, node: Node) -> int:
     """`break label` and `continue label`."""
+    for part in parts_of(node):
+        if part.kind_id in IDENTIFIERS:
+            use_label(x.build, x.scope, part.start_byte, text_of(x, part))
     return 0

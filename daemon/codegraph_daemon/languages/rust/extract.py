@@ -61,7 +61,6 @@ _VISITORS: dict[str, Visitor] = {
     "inner_attribute_item": leaf,
     "visibility_modifier": leaf,
     "lifetime": leaf,
-    "label": leaf,
     "token_tree": leaf,
     "mutable_specifier": leaf,
     "metavariable": leaf,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...facts import RETURN_NAME, Expr
+from ..labels import bind_label, use_label
 from .filled import note_empty, with_holes
 from .grammar import (
     BODY,
@@ -34,6 +35,7 @@ _ARMS, _PARAMETER = ids("match_arm"), only("parameter")
 _SHORTHAND, _INITIALIZER = only("shorthand_field_initializer"), only("field_initializer")
 _TYPED_BY_ARGUMENT = frozenset((b"collect", b"parse", b"into", b"sum", b"product", b"downcast_ref"))
 """Methods whose type argument says what they give."""
+_LABEL, _JUMPS = ids("label"), ids("break_expression", "continue_expression")
 _MOST = 0xFE
 
 
@@ -136,8 +138,24 @@ def let_condition(x: Walk, node: Node) -> int:
     return 0
 
 
+def label(x: Walk, node: Node) -> int:
+    """`'name`, before a loop or a block, or behind a jump to it."""
+    around = node.parent
+    is_jump = around is not None and around.kind_id in _JUMPS
+    start, text = node.start_byte + 1, x.source[node.start_byte + 1 : node.end_byte]
+    (use_label if is_jump else bind_label)(x.build, x.scope, start, text)
+    return 0
+
+
+def _labelled(x: Walk, node: Node) -> None:
+    first = node.child(0)
+    if first is not None and first.kind_id in _LABEL:
+        label(x, first)
+
+
 def while_(x: Walk, node: Node) -> int:
     """`while condition { }`."""
+    _labelled(x, node)
     outer = x.scope
     condition = node.child_by_field_id(CONDITION)
     if condition is not None:
@@ -149,6 +167,7 @@ def while_(x: Walk, node: Node) -> int:
 
 def for_(x: Walk, node: Node) -> int:
     """`for pattern in values { }`."""
+    _labelled(x, node)
     outer = x.scope
     values = value_of(x, node, VALUE)
     in_block(x, node.start_byte, node.end_byte)
@@ -202,4 +221,5 @@ STATEMENTS: dict[str, Visitor] = {
     "while_expression": while_,
     "for_expression": for_,
     "match_expression": match,
+    "label": label,
 }
