@@ -85,13 +85,14 @@ class Consists(NamedTuple):
 def functions_of(text: bytes, facts: Facts, language: str) -> Functions:
     """The functions of a file; `text` is what the facts are of."""
     found: list[tuple[int, int, Hashes, Numbers]] = []
+    meant = _Meant()
     ranges = [(symbol, *extent) for symbol, extent in _extents(facts).items()]
     if ranges:
         text = _without(text, prose(text, facts, language))
     for symbol, start, end in ranges:
         tokens = _TOKEN.findall(text, start, end)
         if len(tokens) >= LEAST_TOKENS:
-            shape, words = _told(tokens)
+            shape, words = _told(tokens, meant)
             found.append((facts.symbol_hash[symbol], len(tokens), _runs(shape), words))
     columns: list[list[Any]] = [[row[at] for row in found] for at in range(4)]
     return Functions(
@@ -127,34 +128,39 @@ def _without(text: bytes, ranges: list[tuple[int, int]]) -> bytes:
     return bytes(made)
 
 
-def _told(tokens: list[bytes]) -> tuple[list[bytes], Numbers]:
-    """The tokens with names and literals made alike, and these."""
-    shape: list[bytes] = []
-    words: set[bytes] = set()
+class _Meant(dict[bytes, tuple[int, int]]):
+    """By token the hash of what it is with names and literals made alike, and if it is one of
+    these its own, else -1; each is looked at once."""
+
+    def __missing__(self, token: bytes) -> tuple[int, int]:
+        first, alike, is_word = token[:1], token, token not in _WORDS_OF_LANGUAGES
+        if is_word:
+            if first.isalpha() or first in b"_$" or first >= b"\x80":
+                alike = _NAME
+            elif first.isdigit() or (first in b"\"'`" and len(token) > 1):
+                alike = _LITERAL
+            else:
+                is_word = False
+        own = xxh3_64_intdigest(token) & 0xFFFFFFFF if is_word else -1
+        meant = self[token] = xxh3_64_intdigest(alike), own
+        return meant
+
+
+def _told(tokens: Sequence[bytes], meant: _Meant) -> tuple[Hashes, Numbers]:
+    """Hashes of the tokens with names and literals made alike, and those of these, rising."""
     # The function's own name tells nothing of what it does.
-    for token in tokens[1:]:
-        first = token[:1]
-        if token in _WORDS_OF_LANGUAGES:
-            shape.append(token)
-        elif first.isalpha() or first in b"_$" or first >= b"\x80":
-            shape.append(_NAME)
-            words.add(token)
-        elif first.isdigit() or (first in b"\"'`" and len(token) > 1):
-            shape.append(_LITERAL)
-            words.add(token)
-        else:
-            shape.append(token)
-    return shape, np.unique(
-        np.array([xxh3_64_intdigest(word) & 0xFFFFFFFF for word in words], np.uint32)
-    )
+    told = [meant[token] for token in tokens[1:]]
+    words = {word for _, word in set(told) if word >= 0}
+    return np.array([alike for alike, _ in told], np.uint64), np.array(sorted(words), np.uint32)
 
 
-def _runs(shape: list[bytes]) -> Hashes:
+def _runs(numbers: Hashes) -> Hashes:
     """Hashes of all runs of tokens, each once, rising."""
-    known = {token: xxh3_64_intdigest(token) for token in set(shape)}
-    numbers = np.array([known[token] for token in shape], np.uint64)
     count = max(len(numbers) - RUN + 1, 1)
     found = np.zeros(count, np.uint64)
     for at in range(min(RUN, len(numbers))):
         found = found * _PRIME + (numbers[at : at + count] ^ _MIX)
-    return np.unique(found)
+    found.sort()
+    is_first = np.ones(count, np.bool_)
+    is_first[1:] = found[1:] != found[:-1]
+    return found[is_first]
