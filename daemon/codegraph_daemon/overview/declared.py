@@ -48,6 +48,7 @@ _CANDIDATES: Final = frozenset(
     )
 )
 """Kinds that take part; which of them are told is for `dead`."""
+_OF_MEMBERS: Final = np.isin(np.arange(256), (Expr.ATTR, Expr.KEYWORD))
 _USES: Final = np.isin(
     np.arange(16), (Role.READ, Role.WRITE, Role.CALL, Role.TYPE, Role.MENTION, Role.MADE)
 )
@@ -258,7 +259,7 @@ def _unexplained(facts: Facts, links: Links) -> tuple[Hashes, Hashes]:
     for outer in (Expr.CHOSEN, Expr.TYPE_OF):
         exprs = np.where(kinds[exprs] == outer, a[exprs], exprs)
     is_name = kinds[exprs] == Expr.NAME
-    is_member = np.isin(kinds[exprs], (Expr.ATTR, Expr.KEYWORD))
+    is_member = _OF_MEMBERS[kinds[exprs]]
     scopes = b[exprs]
     known = is_name & (scopes != NONE)
     is_local = np.zeros(len(exprs), np.bool_)
