@@ -85,6 +85,7 @@ def test_headings_of_asciidoc_begin_with_marks() -> None:
         ("docs/requirements.txt", None),
         ("docs/requirements-dev.txt", None),
         ("docs/LICENSE.txt", None),
+        ("doc/python-license.txt", None),
         ("mydocs/words.txt", None),
         ("/usr/share/docs/words.txt", None),
         ("src/words.txt", None),

@@ -20,7 +20,7 @@ LANGUAGE = Language(
         (
             ".txt",
             r"(?:^|/)(?:docs?|documentation|manual|guides?)/(?:[^/]+/)*"
-            r"(?!(?i:requirements|constraints|licen[cs]e|copying|notice|robots|cmakelists)\b)[^/]+$",
+            r"(?![^/]*(?i:requirements|constraints|licen[cs]e|copying|notice|robots|cmakelists))[^/]+$",
         ),
     ),
     is_code=False,
