@@ -266,9 +266,15 @@ def measure(model: models.Model, real: Floats, queries: Floats, many: int) -> It
         began = time.perf_counter()
         saved.save(index, Path(folder) / "copy", {})
         yield shown("saving a copy", time.perf_counter() - began, "s")
+        give_back()
+        before = anonymous()
         began = time.perf_counter()
-        assert saved.load(Path(folder) / "copy", {}) is not None
+        loaded = saved.load(Path(folder) / "copy", {})
+        assert loaded is not None
         yield shown("loading the copy", time.perf_counter() - began, "s")
+        give_back()
+        used = (anonymous() - before) / len(loaded)
+        yield shown("the copy: resident bytes a vector", used, "B", BYTES_BAR)
 
 
 def judged(
