@@ -5,6 +5,7 @@ How the comments are read: `python_facts`.
 
 from __future__ import annotations
 
+from codegraph_daemon.languages.python.parse import for_grammar
 from python_facts import check
 
 # Statements
@@ -459,3 +460,16 @@ def test_exports() -> None:
             __all__ = ["i"]                       #: def __all__@h
         """
     )
+
+
+def test_a_long_block_of_comments_is_hidden_from_the_grammar_wherever_it_begins() -> None:
+    for before in range(51):
+        text = b"x = 1\n" * before + b"# a\n" * 200 + b"y = 2\n"
+        read = for_grammar(text)
+        assert b"#" not in read
+        assert len(read) == len(text)
+
+
+def test_shorter_blocks_of_comments_are_read_as_they_are() -> None:
+    text = (b"# a\n" * 199 + b"x = 1\n") * 3
+    assert for_grammar(text) == text
