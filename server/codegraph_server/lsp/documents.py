@@ -123,9 +123,13 @@ class Documents:
             del self._by_real_path[document.real_path]
         return document
 
+    def known(self, uri: str) -> Document | None:
+        """The open document that the client spells like this; None if there is none."""
+        return self._by_uri.get(uri)
+
     def get(self, uri: str) -> Document | None:
         """The open document of this URI, in whichever of its spellings; None if it is not open."""
-        document = self._by_uri.get(uri)
+        document = self.known(uri)
         if document is not None:
             return document
         path = uris.to_path(uri)

@@ -52,7 +52,7 @@ class Target:
 
 def file_of(uri: str, workspaces: Workspaces, documents: Documents) -> tuple[Workspace, str] | None:
     """The workspace of a document, and its path relative to the root; None if it is in none."""
-    document = documents.get(uri)
+    document = documents.known(uri)
     if document is not None:
         real_path = document.real_path
     else:
@@ -95,11 +95,13 @@ def line_of(
     found: tuple[Workspace, str], uri: str, number: int, documents: Documents
 ) -> str | None:
     """A line of a document, or of the file on disk if it is not open; None if there is none."""
-    document = documents.get(uri)
-    if document is not None:
-        return document.line(number)
     workspace, path = found
-    return line_on_disk(workspace.real_path(path), number)
+    full = workspace.real_path(path)
+    document = documents.known(uri)
+    if document is None:
+        # In a root the path is the real one; that of a library's file is as the client spells it.
+        document = documents.get(uri) if os.path.isabs(path) else documents.at(full)
+    return line_on_disk(full, number) if document is None else document.line(number)
 
 
 def line_on_disk(path: str, number: int) -> str | None:
@@ -109,6 +111,10 @@ def line_on_disk(path: str, number: int) -> str | None:
             data = file.read(MAX_READ_BYTES)
     except OSError:
         return None
+    if data.isascii() and b"\r" not in data:
+        # Nearly every file: nothing is decoded, and nothing behind the line is looked at.
+        before = data.split(b"\n", number + 1)
+        return before[number].decode("ascii") if number < len(before) else None
     lines = LINE_END.split(decoded(data))
     return lines[number] if number < len(lines) else None
 

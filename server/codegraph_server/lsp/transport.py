@@ -13,6 +13,7 @@ import contextlib
 import os
 import sys
 import threading
+from collections import deque
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -107,7 +108,12 @@ async def serve(receiver: Receiver, stopped: asyncio.Event, fd: int = 0) -> str 
     always write, even while this side waits for it to read.
     """
     loop = asyncio.get_running_loop()
-    chunks: asyncio.Queue[bytes] = asyncio.Queue()
+    chunks: deque[bytes] = deque()
+    came = asyncio.Event()
+
+    def take(data: bytes) -> None:
+        chunks.append(data)
+        came.set()
 
     def read() -> None:
         while True:
@@ -116,32 +122,39 @@ async def serve(receiver: Receiver, stopped: asyncio.Event, fd: int = 0) -> str 
             except OSError:
                 data = b""
             try:
-                loop.call_soon_threadsafe(chunks.put_nowait, data)
+                loop.call_soon_threadsafe(take, data)
             except RuntimeError:  # The loop is closed: the process is about to end.
                 return
             if not data:
                 return
 
+    async def stop() -> None:
+        await stopped.wait()
+        came.set()
+
     threading.Thread(target=read, name="stdin", daemon=True).start()
     frames = Frames()
-    stop = asyncio.ensure_future(stopped.wait())
+    stopping = asyncio.ensure_future(stop())
     try:
         while True:
-            chunk = asyncio.ensure_future(chunks.get())
-            await asyncio.wait({chunk, stop}, return_when=asyncio.FIRST_COMPLETED)
-            if not chunk.done():
-                chunk.cancel()
+            # An event that lives on, rather than a task to wait for each chunk, which costs as much
+            # as all else that is done to receive a message.
+            await came.wait()
+            came.clear()
+            while chunks and not stopped.is_set():
+                data = chunks.popleft()
+                if not data:
+                    return None
+                try:
+                    for body in frames.feed(data):
+                        receiver.receive(body)
+                        if receiver.exit_code is not None:
+                            return None
+                        # Handlers start before the next message is taken: order is what they see.
+                        await asyncio.sleep(0)
+                except BrokenStream as error:
+                    return str(error)
+            if stopped.is_set():
                 return None
-            if not chunk.result():
-                return None
-            try:
-                for body in frames.feed(chunk.result()):
-                    receiver.receive(body)
-                    if receiver.exit_code is not None:
-                        return None
-                    # Handlers start before the next message is taken: order is what they see.
-                    await asyncio.sleep(0)
-            except BrokenStream as error:
-                return str(error)
     finally:
-        stop.cancel()
+        stopping.cancel()

@@ -42,6 +42,31 @@ def locations(spelling: Spelling, rows: Rows) -> list[str]:
     ]
 
 
+def symbols(spelling: Spelling, rows: Rows, *, places: bool) -> list[str]:
+    """The symbol of each result, as `Spelling.information` makes it.
+
+    Without `places` those that have a qualified name are `UnplacedSymbol`s.
+    """
+    if not rows:
+        return []
+    columns = ("name", "kind", "container", "qualified", "line")
+    written: list[str] = []
+    for name, kind, container, qualified, line, uri, range_ in zip(
+        *(rows.column(field) for field in columns),
+        _uris(spelling, rows),
+        _selections(spelling, rows),
+        strict=True,
+    ):
+        held = f',"containerName":{_quoted(container)}' if container else ""
+        begun = f'{{"name":{_quoted(name)},"kind":{SYMBOL_KINDS.get(kind, VARIABLE)},"location":'
+        if places or not qualified:
+            written.append(f'{begun}{{"uri":{uri},"range":{range_}}}{held}}}')
+        else:
+            data = f'{{"qualified":{_quoted(qualified)},"line":{line}}}'
+            written.append(f'{begun}{{"uri":{uri}}}{held},"data":{data}}}')
+    return written
+
+
 def calls(spelling: Spelling, rows: Rows, role: str) -> list[str]:
     """The call of each result: its item under the name `role`, and the places of the calls."""
     if not rows:

@@ -7,6 +7,7 @@ needs as well.
 from __future__ import annotations
 
 import asyncio
+import json
 from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +18,7 @@ from codegraph_client.protocol import Result
 from codegraph_server.lsp.convert import Spelling, SymbolInformation, UnplacedSymbol
 from codegraph_server.lsp.found import SUPERSEDE, in_picker, reads_like_words, reason, search_one
 from codegraph_server.lsp.workspaces import Workspace
+from codegraph_server.lsp.written import Written, array, columns, symbols
 
 if TYPE_CHECKING:
     from codegraph_server.lsp.server import CodeGraphServer
@@ -36,9 +38,7 @@ GOOD: Final = 0.5
 """The score from which a name holds what was typed as it was typed."""
 
 
-async def workspace_symbol(
-    ls: CodeGraphServer, params: types.WorkspaceSymbolParams
-) -> list[Symbol]:
+async def workspace_symbol(ls: CodeGraphServer, params: types.WorkspaceSymbolParams) -> Written:
     """The best of all roots, merged in turn: ranks of different indexes are not comparable.
 
     A newer request supersedes an older one at the daemon, as the next letter was typed.
@@ -48,7 +48,7 @@ async def workspace_symbol(
         *(_of_one(ls, workspace, params.query) for workspace in workspaces),
         return_exceptions=True,
     )
-    lists: list[list[Symbol]] = []
+    lists: list[list[str]] = []
     failures: list[CodeGraphError] = []
     for answer in answers:
         if isinstance(answer, CodeGraphError):
@@ -60,10 +60,10 @@ async def workspace_symbol(
     if failures and not lists:
         raise failures[0]
     merged = chain.from_iterable(zip_longest(*lists))
-    return [symbol for symbol in merged if symbol is not None][:LIMIT]
+    return array([symbol for symbol in merged if symbol is not None][:LIMIT])
 
 
-async def _of_one(ls: CodeGraphServer, workspace: Workspace, query: str) -> list[Symbol]:
+async def _of_one(ls: CodeGraphServer, workspace: Workspace, query: str) -> list[str]:
     question: dict[str, Any] = {
         "query": query,
         "limit": LIMIT,
@@ -75,12 +75,12 @@ async def _of_one(ls: CodeGraphServer, workspace: Workspace, query: str) -> list
     spelling = ls.spelling(workspace)
     if not reads_like_words(query):
         answer = await workspace.link.ask("symbols", question)
-        return [_placed(ls, spelling.information(result), result) for result in answer["results"]]
+        return symbols(spelling, columns(answer["results"]), places=not ls.resolves_places)
     answer, found = await asyncio.gather(
         workspace.link.ask("symbols", question), _by_meaning(ls, workspace, query)
     )
     merged = _merged(spelling, answer["results"], found)
-    return [_placed(ls, symbol, result) for symbol, result in merged]
+    return [json.dumps(_placed(ls, symbol, result)) for symbol, result in merged]
 
 
 async def _by_meaning(ls: CodeGraphServer, workspace: Workspace, query: str) -> Any:
