@@ -108,7 +108,8 @@ def line_on_disk(path: str, number: int) -> str | None:
     """A line of a file, zero-based and without its end; None if there is none or no such file."""
     try:
         with open(path, "rb") as file:
-            data = file.read(MAX_READ_BYTES)
+            # Not more than there is: memory for all that is asked for would be taken first.
+            data = file.read(min(os.fstat(file.fileno()).st_size, MAX_READ_BYTES))
     except OSError:
         return None
     if data.isascii() and b"\r" not in data:
