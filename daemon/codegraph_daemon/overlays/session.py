@@ -160,7 +160,7 @@ class Overlays:
                 return None
             singly = [await self.link(view, [path_id], deadline) for path_id in path_ids]
             return None if None in singly else all(singly)
-        view.stale.difference_update(path_ids)
+        view.contents.are_linked(path_ids)
         for path_id, links in linked:
             view.take_links(path_id, links)
         return True

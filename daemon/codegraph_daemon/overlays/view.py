@@ -9,6 +9,7 @@ Here is nothing that waits or works.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
 from ..facts import Facts
 from ..queries.reading import Contents, V
@@ -36,6 +37,20 @@ class OverlaidContents(Contents):
         self._own_facts: dict[bytes, Facts] = {}
         self.own_links: dict[int, Links] = {}
         """Links that are in no store, by path id."""
+        self.differs = True
+        """Whether anything may read differently than in the index."""
+        self.forget_conclusions()
+
+    def conclusions(self, generation: Generation) -> dict[Any, Any]:
+        """As `Contents.conclusions`: those of the index itself where documents are as it has them,
+        which those are that somebody only reads."""
+        if not self.differs:
+            return self._base.conclusions(generation)
+        return super().conclusions(generation)
+
+    def forget_conclusions(self) -> None:
+        """Links read differently now. Questions that are under way keep what they began with."""
+        self._conclusions = (0, 0, {})
 
     def facts(self, facts_id: bytes) -> Facts | None:
         """As `Contents.facts`."""
@@ -71,7 +86,12 @@ class OverlaidContents(Contents):
     def hold_links(self, path_id: int, links: Links) -> None:
         """Have the links of a file."""
         self.own_links[path_id] = links
-        self.stale.discard(path_id)
+        self.are_linked([path_id])
+
+    def are_linked(self, path_ids: Collection[int]) -> None:
+        """These files have the links of this view; those of the index, if there are no others."""
+        self.stale.difference_update(path_ids)
+        self.forget_conclusions()
 
 
 class View:
@@ -117,6 +137,7 @@ class View:
         self.generation = base.replace(changed) if changed else base
         self.contents.stale.update(p for p in reached if self.generation.has(p))
         self.contents.stale.update(path_id for _, path_id, facts_id in rows if facts_id)
+        self.contents.differs = bool(rows or self.contents.stale)
 
     @property
     def stale(self) -> set[int]:

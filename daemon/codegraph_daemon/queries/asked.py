@@ -78,7 +78,8 @@ class Asked:
     def snapshot(self) -> Snapshot:
         """The generation that the last wait gave, as the session sees it; before it, the newest."""
         if self.view is not None:
-            return Snapshot(self.view.generation, self.view.contents)
+            generation, contents = self.view.generation, self.view.contents
+            return Snapshot(generation, contents, contents.conclusions(generation))
         generation = self.workspace.generation
         return Snapshot(generation, self.contents, self.contents.conclusions(generation))
 

@@ -19,10 +19,12 @@ from ..resolve.links import Target
 from ..store.postings import Postings
 from .answering import Asked
 from .overrides import has_family
-from .reading import Snapshot, symbol_name
+from .reading import File, Snapshot, symbol_name
 from .targets import locate
 
 _DEFAULT = "default"
+_RENAME_BYTES = 160
+"""In memory, at most."""
 
 
 async def mentioned(
@@ -66,15 +68,30 @@ async def spellings(
     for path_id in users:
         file = snapshot.file_by_id(path_id)
         if file is not None:
-            renamed += _renames(file.facts)
+            renamed += _renames(snapshot, file)
         await asked.pace.breathe()
     while more := {new for old, new in renamed if old in names} - names:
         names |= more
     return names
 
 
-def _renames(facts: Facts) -> list[tuple[str, str]]:
+class Renames(tuple[tuple[str, str], ...]):
     """(name, other name) of what a file imports or exports under another name."""
+
+    __slots__ = ()
+
+
+def _renames(snapshot: Snapshot, file: File) -> Renames:
+    # Each question about a much-used name needs those of all the files that use it.
+    facts_id = file.entry.facts
+    known = snapshot.contents.derived(facts_id, Renames)
+    if known is None:
+        known = Renames(_read_renames(file.facts))
+        snapshot.contents.keep(facts_id, known, (1 + len(known)) * _RENAME_BYTES)
+    return known
+
+
+def _read_renames(facts: Facts) -> list[tuple[str, str]]:
     renamed = facts.renamed_imports()
     names = facts.names
     for row, kind in enumerate(facts.bind_kind):
