@@ -32,6 +32,10 @@ _SLACK = 1 << 20
 _MANY = 32
 """So many results are sent as a table."""
 
+_PACKED = 4096
+"""What a message is packed into grows from this. By itself msgpack takes a megabyte for each, and
+giving it back costs a process with a large heap a hundred times what packing does."""
+
 _MAX_ITEMS = 1 << 20
 """A list's header alone makes msgpack reserve memory for all of it, so lists are bounded apart."""
 
@@ -165,7 +169,9 @@ class Decoder:
 
 
 def _encode(message: list[Any]) -> bytes:
-    data: bytes = msgpack.packb(message, use_bin_type=True, unicode_errors="surrogatepass")
+    data: bytes = msgpack.packb(
+        message, use_bin_type=True, unicode_errors="surrogatepass", buf_size=_PACKED
+    )
     if len(data) > MAX_MESSAGE_BYTES:
         raise MessageTooLarge(
             f"a message of {len(data)} bytes is longer than {MAX_MESSAGE_BYTES} bytes"

@@ -458,3 +458,29 @@ def test_what_is_only_possible_in_unsaved_text() -> None:
         )
 
     assert in_index(run) == (["door.py:2", "gate.py:2"], ["main.py:2"], [])
+
+
+def test_what_was_counted_is_counted_again_once_a_text_or_a_file_is_another() -> None:
+    async def run(index: Index) -> list[int]:
+        await index.show(SHOP)
+        editor = Editor(index)
+        price = {"path": "shop/price.py", "line": 0, "column": 4}
+        counted: list[int] = []
+
+        async def count() -> None:
+            for ask in (editor.ask, editor.ask, index.ask):
+                (result,) = (await ask("counts", price))["results"]
+                counted.append(result["references"])
+
+        # As it was saved: nothing is another.
+        await editor.hold("shop/cart.py", SHOP["shop/cart.py"])
+        await count()
+        await editor.hold("main.py", SHOP["main.py"] + "from shop.price import price\nprice(1)\n")
+        await count()
+        await index.show(SHOP | {"other.py": "from shop.price import price\n"})
+        await count()
+        await editor.hold("main.py", SHOP["main.py"])
+        await count()
+        return counted
+
+    assert in_index(run) == [2, 2, 2, 4, 4, 2, 5, 5, 3, 3, 3, 3]

@@ -63,6 +63,10 @@ class OverlaidContents(Contents):
             return found
         return self._base.links(entry)
 
+    def fetch_facts(self, facts_ids: Iterable[bytes]) -> None:
+        """As `Contents.fetch_facts`."""
+        self._base.fetch_facts(facts_ids)
+
     def fetch_links(self, entries: Iterable[Entry]) -> None:
         """As `Contents.fetch_links`."""
         self._base.fetch_links(entries)

@@ -33,6 +33,9 @@ _SLICE = 256 << 10
 """Bytes that are read at most before the event loop gets its turn again."""
 _BASE = 64 << 10
 """The size of the buffer that small messages share."""
+_PACKED = 4096
+"""What a message is packed into grows from this. By itself msgpack takes a megabyte for each, and
+giving it back costs a process with a large heap a hundred times what packing does."""
 _LENGTH = Struct("<I")
 
 
@@ -43,11 +46,11 @@ class BadFrame(Exception):
 def pack(value: Any) -> bytes:
     """One value as msgpack. Raises TypeError, ValueError or OverflowError if it has no form."""
     try:
-        packed: bytes = msgpack.packb(value)
+        packed: bytes = msgpack.packb(value, buf_size=_PACKED)
     except UnicodeEncodeError:
         # Paths that are not UTF-8 are strings with surrogates. They are rare, and encoding them
         # takes a slower way.
-        packed = msgpack.packb(value, unicode_errors="surrogatepass")
+        packed = msgpack.packb(value, unicode_errors="surrogatepass", buf_size=_PACKED)
     return packed
 
 

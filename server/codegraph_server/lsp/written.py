@@ -49,10 +49,11 @@ def symbols(spelling: Spelling, rows: Rows, *, places: bool) -> list[str]:
     """
     if not rows:
         return []
-    columns = ("name", "kind", "container", "qualified", "line")
+    columns = ("name", "kind", "container", "line")
     written: list[str] = []
-    for name, kind, container, qualified, line, uri, range_ in zip(
+    for name, kind, container, line, qualified, uri, range_ in zip(
         *(rows.column(field) for field in columns),
+        _perhaps(rows, "qualified"),
         _uris(spelling, rows),
         _selections(spelling, rows),
         strict=True,
@@ -149,6 +150,13 @@ def _extents(spelling: Spelling, rows: Rows) -> list[str]:
 def _with_text(rows: Rows) -> set[int]:
     """The results whose line came along: it is not ASCII."""
     return set(range(len(rows)) if "text" in rows.columns else rows.some.get("text", ()))
+
+
+def _perhaps(rows: Rows, field: str) -> Sequence[Any]:
+    """The values of a field that not every result has; None where it has not."""
+    if field in rows.columns:
+        return rows.column(field)
+    return list(map(rows.some.get(field, {}).get, range(len(rows))))
 
 
 def _dumped(range_: Range) -> str:
