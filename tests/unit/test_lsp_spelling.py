@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from codegraph_server.lsp.documents import Documents
 from codegraph_server.lsp.positions import Encoding
 from codegraph_server.lsp.targets import decoded, line_on_disk
 from codegraph_server.lsp.workspaces import Workspace, Workspaces
+from codegraph_server.lsp.written import array, columns, symbols
 
 
 def result(line: int, column: int, end: int, **more: Any) -> Result:
@@ -224,3 +226,19 @@ def test_a_line_of_a_file(tmp_path: Path) -> None:
 def test_a_name_of_a_type_is_shown_as_a_type() -> None:
     assert kind_of(result(0, 0, 1, kind="type_alias")) == kind_of(result(0, 0, 1, kind="class"))
     assert kind_of(result(0, 0, 1, kind="variable")) != kind_of(result(0, 0, 1, kind="class"))
+
+
+def test_a_list_of_symbols_as_text_is_the_list_of_them(tmp_path: Path) -> None:
+    results = [
+        result(3, 1, 2, name='say "é"', container="Ö", qualified="Ö.f"),
+        result(0, 0, 1, kind="class", qualified=""),
+        result(7, 4, 5, text="é = f"),
+    ]
+    how = spelling(tmp_path)
+    listed = [how.information(each) for each in results]
+    assert json.loads(array(symbols(how, columns(results), places=True))) == listed
+    # What has a qualified name can be asked for its range.
+    unplaced = {**listed[0], "location": {"uri": listed[0]["location"]["uri"]}}
+    unplaced["data"] = {"qualified": "Ö.f", "line": 3}
+    found = json.loads(array(symbols(how, columns(results), places=False)))
+    assert found == [unplaced, *listed[1:]]
