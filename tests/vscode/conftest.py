@@ -8,12 +8,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser
+from playwright.async_api import Browser, BrowserContext
 
 from git_history import History
 from vscode import installed
@@ -58,13 +59,26 @@ def click(places: Path) -> History:
 
 
 @pytest.fixture(scope="session")
-def served(places: Path, click: History) -> Iterator[Served]:
+def programs(places: Path) -> Path:
+    """A folder of programs that stands first on the `PATH` of VS Code, which has no `codegraph`."""
+    folder = places / "bin"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def served(places: Path, click: History, programs: Path) -> Iterator[Served]:
     """A server with the extension, whose settings name the `codegraph` of this environment."""
     command = installed.code_server()
     run = places / "run"
     run.mkdir(mode=0o700)
     own = {"CODEGRAPH_RUNTIME_DIR": str(run), "CODEGRAPH_CACHE_DIR": str(places / "cache")}
-    own |= {"XDG_CONFIG_HOME": str(places / "config")}
+    own |= {"XDG_CONFIG_HOME": str(places / "config"), "SHELL": "/bin/bash"}
+    own |= {"PATH": path_without_codegraph(programs)}
+    # A login shell, which VS Code asks as well, would begin with the path of the system.
+    (places / "home").mkdir()
+    for profile in (".profile", ".bashrc"):
+        (places / "home" / profile).write_text(f"export PATH='{own['PATH']}'\n")
     index = [str(CODEGRAPH), "--root", str(click.root), "index"]
     subprocess.run(index, env=os.environ | own, check=True, capture_output=True)
     install(command, places, installed.packaged_extension())
@@ -74,6 +88,51 @@ def served(places: Path, click: History) -> Iterator[Served]:
     for served_root in [json.loads(each.read_bytes())["root"] for each in run.glob("*.json")]:
         stop = [str(CODEGRAPH), "--root", served_root, "daemon", "stop"]
         subprocess.run(stop, env=os.environ | own, check=False, capture_output=True)
+
+
+def path_without_codegraph(first: Path) -> str:
+    folders = os.environ["PATH"].split(os.pathsep)
+    return os.pathsep.join(
+        [str(first), *(each for each in folders if not (Path(each) / "codegraph").exists())]
+    )
+
+
+@pytest.fixture
+def folder(places: Path) -> Callable[..., Path]:
+    """Makes a small folder for a window of its own, with settings of the workspace."""
+
+    def made(files: Mapping[str, str], settings: Mapping[str, Any] | None = None) -> Path:
+        root = Path(tempfile.mkdtemp(prefix="w-", dir=places))
+        whole = {"codegraph.toml": "", **files}
+        if settings is not None:
+            whole[".vscode/settings.json"] = json.dumps(settings)
+        for path, text in whole.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_text(text)
+        return root
+
+    return made
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def elsewhere(chromium: Browser) -> AsyncIterator[BrowserContext]:
+    """Where further windows are opened: as in a browser that has loaded VS Code before."""
+    context = await chromium.new_context(viewport=WINDOW)
+    yield context
+    await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def another(
+    elsewhere: BrowserContext, served: Served, request: pytest.FixtureRequest
+) -> AsyncIterator[Workbench]:
+    """A window of its own; of a failure there is a picture."""
+    failed = request.session.testsfailed
+    window = Workbench(await elsewhere.new_page(), served, PICTURES)
+    yield window
+    if request.session.testsfailed > failed:
+        await window.picture(f"failed-{request.node.name}")
+    await window.page.close()
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import struct
+from xml.etree import ElementTree
 
 from playwright.async_api import FrameLocator, expect
 
@@ -12,6 +14,7 @@ from vscode.workbench import IN_VS_CODE, PATIENCE, Workbench
 pytestmark = IN_VS_CODE
 expect.set_options(timeout=PATIENCE * 1000)
 
+SVG = "{http://www.w3.org/2000/svg}"
 CORE = "src/click/core.py"
 MAKE_CONTEXT = (1330, 12)
 """Where `Command.make_context` is defined."""
@@ -60,3 +63,73 @@ async def test_the_graph_of_a_file_has_what_it_defines(window: Workbench) -> Non
     page = page_of(window)
     await expect(page.locator(".rows")).to_contain_text("get_current_context")
     await expect(page.get_by_label("Direction")).to_have_value("callees")
+
+
+async def test_what_is_shown_is_saved_as_a_picture_that_other_programs_read(
+    window: Workbench, click: History
+) -> None:
+    await window.open(CORE, *MAKE_CONTEXT)
+    await window.command("CodeGraph: Show Call Graph")
+    page = page_of(window)
+    await expect(page.get_by_role("heading", name=re.compile(r"\d+ symbols"))).to_be_visible()
+    for kind in ("svg", "png"):
+        saved = click.root / f"make_context.{kind}"
+        try:
+            await page.get_by_role("button", name=kind.upper(), exact=True).click()
+            await window.see(".quick-input-widget .quick-input-title", "Save the Call Graph")
+            # Until the folder is listed, Enter would go nowhere.
+            await window.row_named("src")
+            await window.press("Enter")
+            await window.until(
+                lambda saved=saved: saved.exists() and saved.stat().st_size > 0, "it is saved"
+            )
+            if kind == "svg":
+                drawn = ElementTree.fromstring(saved.read_bytes())
+                texts = [each.text or "" for each in drawn.iter(f"{SVG}text")]
+                assert "Command.make_context" in texts
+            else:
+                header = saved.read_bytes()[:24]
+                assert header.startswith(b"\x89PNG\r\n\x1a\n")
+                width, height = struct.unpack(">II", header[16:24])
+                assert min(width, height) > 100
+        finally:
+            saved.unlink(missing_ok=True)
+
+
+async def test_direction_and_depth_change_what_is_shown_and_the_legend_explains_it(
+    window: Workbench,
+) -> None:
+    await window.open(CORE, *MAKE_CONTEXT)
+    await window.command("CodeGraph: Show Call Graph")
+    page = page_of(window)
+    await expect(page.locator(".rows")).to_contain_text("Command.main")
+    await page.get_by_label("Direction").select_option("callees")
+    await expect(page.locator(".rows")).not_to_contain_text("Command.main")
+    await expect(page.locator(".rows")).to_contain_text("Command.parse_args")
+    far = page.locator(".rows", has_text="2 steps")
+    await expect(far).to_have_count(1)
+    await page.get_by_label("Depth").fill("1")
+    await page.get_by_label("Depth").press("Enter")
+    await expect(far).to_have_count(0)
+    await page.get_by_text("Legend and keys").click()
+    for words in ("certain", "inferred", "possible", "a class or another type"):
+        await expect(page.locator(".legend")).to_contain_text(words)
+    await window.picture("call-graph-legend")
+
+
+async def test_ways_between_symbols_are_shown_as_a_graph_by_a_button(window: Workbench) -> None:
+    await window.open(CORE, 1464, 10)
+    await window.command("CodeGraph: Find Path Between Two Symbols")
+    await window.see(window.picker, "Path from main to")
+    await window.type_in_picker("Context.exit")
+    await (await window.row("core.py:823")).click()
+    await window.see(window.picker, "Path from main to exit")
+    await (
+        await window.see(
+            f"{window.picker} .quick-input-titlebar .action-label[aria-label^='Show as Graph']"
+        )
+    ).press("Enter")
+    page = page_of(window)
+    await expect(page.locator(".rows")).to_contain_text("Context.exit")
+    await window.see(".tab.active", "Path from main to exit")
+    await window.picture("path-graph")

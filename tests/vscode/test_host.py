@@ -5,15 +5,12 @@ They are in `vscode-extension/tests/host`; here is what they are run with.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser
 
 from vscode import installed
-from vscode.workbench import IN_VS_CODE, WINDOW, Served, Workbench
+from vscode.workbench import IN_VS_CODE, Workbench
 
 pytestmark = IN_VS_CODE
 
@@ -37,14 +34,6 @@ def project(places: Path, carrier: str) -> Path:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text)
     return folder
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def another(chromium: Browser, served: Served) -> AsyncIterator[Workbench]:
-    """A window of its own."""
-    context = await chromium.new_context(viewport=WINDOW)
-    yield Workbench(await context.new_page(), served, installed.HOME / "pictures")
-    await context.close()
 
 
 @pytest.mark.parametrize("carrier", ["alone", "beside"])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from pathlib import Path
 
 from git_history import History
 from vscode.workbench import IN_VS_CODE, Workbench, expect
@@ -98,6 +100,65 @@ async def test_overview_tells_what_is_central_and_what_goes_in_circles(window: W
     await window.in_pane("Overview", re.compile(r"src/click/core\.py"))
     await window.in_pane("Overview", "Central symbols")
     await window.picture("overview")
+
+
+CIRCLES = {
+    "codegraph.toml": '[[rules]]\nfrom = "parts.py"\ndeny = ["whole.py"]\n',
+    "parts.py": "import whole\n\n\ndef part() -> int:\n    return whole.count()\n",
+    "whole.py": "import parts\n\n\ndef count() -> int:\n    return parts.part()\n\n\ndef _never() -> None: ...\n",
+}
+
+
+async def test_overview_lists_cycles_and_findings_and_each_leads_to_its_place(
+    another: Workbench, folder: Callable[..., Path]
+) -> None:
+    await another.open_folder(folder(CIRCLES))
+    await another.ready(3)
+    await another.only_pane("Overview")
+    await another.page.locator(".part.sidebar .pane-body").get_by_text("Make the Overview").click()
+    await another.in_pane("Overview", re.compile(r"^Central files"))
+    await another.in_pane("Overview", re.compile(r"^Cycles of imports\s*1"))
+    await another.in_pane("Overview", re.compile(r"^Cycles of calls\s*1"))
+    await another.in_pane("Overview", re.compile(r"^Broken rules\s*1"))
+    dead = await another.in_pane("Overview", re.compile(r"^_never.*nothing uses it"))
+    await another.picture("overview-findings")
+    await dead.click()
+    await another.at("whole.py", 8)
+
+
+async def test_an_overview_without_code_says_that_there_is_nothing(
+    another: Workbench, folder: Callable[..., Path]
+) -> None:
+    await another.open_folder(folder({}))
+    await another.ready(1)
+    await another.only_pane("Overview")
+    await another.page.locator(".part.sidebar .pane-body").get_by_text("Make the Overview").click()
+    await another.in_pane("Overview", "There is nothing to tell")
+    await another.picture("overview-empty")
+
+
+async def test_related_asks_only_when_the_cursor_rests(
+    another: Workbench, folder: Callable[..., Path], places: Path
+) -> None:
+    names = [f"step_{number}" for number in range(9)]
+    text = "".join(f"def {name}() -> None: ...\n" for name in names)
+    settings = {"codegraph.followDelay": 4000, "codegraph.trace.server": "messages"}
+    await another.open_folder(folder({"steps.py": text}, settings))
+    await another.ready(2)
+    await another.only_pane("Related")
+    await another.open("steps.py", 1, 6)
+    await expect(another.pane("Related").locator(".pane-header")).to_contain_text("step_0")
+    before = asked_for_related(places)
+    assert before > 0
+    await another.press(*["ArrowDown"] * 8)
+    await expect(another.pane("Related").locator(".pane-header")).to_contain_text("step_8")
+    assert asked_for_related(places) == before + 1
+
+
+def asked_for_related(places: Path) -> int:
+    """How often the servers were asked, as the logs on the disk say."""
+    logs = (places / "data/logs").rglob("*-CodeGraph.log")
+    return sum(each.read_text().count("Sending request 'codegraph/related") for each in logs)
 
 
 async def test_empty_views_say_what_to_do(window: Workbench) -> None:

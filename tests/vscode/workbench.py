@@ -238,11 +238,11 @@ class Workbench:
         """A row of the quick pick, found by its label as a screen reader tells it."""
         return await self.see(f"{self.picker} .monaco-list-row", text)
 
-    async def rows(self) -> list[str]:
-        """What a screen reader would read of the rows that are shown."""
-        shown = self.page.locator(f"{self.picker} .monaco-list-row")
-        labels = [await each.get_attribute("aria-label") for each in await shown.all()]
-        return [label or "" for label in labels]
+    async def row_named(self, name: str) -> Locator:
+        """The row of the quick pick whose label is this and nothing else."""
+        return await self.see(
+            f"{self.picker} .monaco-list-row .label-name", re.compile(rf"^{re.escape(name)}$")
+        )
 
     async def command(self, title: str) -> None:
         """Run a command by its title from the palette.
@@ -346,9 +346,13 @@ class Workbench:
         said: str = await self.page.evaluate("navigator.clipboard.readText()")
         return said
 
-    async def ready(self) -> Locator:
+    async def ready(self, files: int = 118) -> Locator:
         """Wait until the extension's item in the status bar says that all is known; the item."""
-        return await self.see(".statusbar-item[aria-label^='CodeGraph: 118 files']")
+        return await self.says(f"{files} file")
+
+    async def says(self, words: str) -> Locator:
+        """Wait until the extension's item in the status bar begins so; the item."""
+        return await self.see(f".statusbar-item[aria-label^='CodeGraph: {words}']")
 
     async def status(self, text: str | re.Pattern[str]) -> Locator:
         return await self.see(".part.statusbar .statusbar-item", text)

@@ -20,6 +20,7 @@ export const COMMANDS = {
   copyDebugInformation: 'codegraph.copyDebugInformation',
   install: 'codegraph.install',
   lookAgain: 'codegraph.lookAgain',
+  choose: 'codegraph.choose',
   relatedPin: 'codegraph.related.pin',
   relatedUnpin: 'codegraph.related.unpin',
   callsToggleDirection: 'codegraph.calls.toggleDirection',

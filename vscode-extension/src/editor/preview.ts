@@ -14,8 +14,10 @@ export class Preview implements vscode.Disposable {
   })
   private readonly before = vscode.window.activeTextEditor
   private readonly selection = this.before?.selection
+  private readonly openBefore = new Set(openFiles().map((each) => each.uri))
   private timer: NodeJS.Timeout | undefined
-  private shown = false
+  /** The last place that was shown, once it is. */
+  private shown: Promise<void> | undefined
   private kept = false
 
   /** Show a place a moment later, unless another one is to be shown by then. */
@@ -24,11 +26,12 @@ export class Preview implements vscode.Disposable {
     if (location === undefined) {
       return
     }
-    this.timer = setTimeout(() => void this.showNow(location), PAUSE)
+    this.timer = setTimeout(() => {
+      this.shown = this.showNow(location)
+    }, PAUSE)
   }
 
   private async showNow(location: Location): Promise<void> {
-    this.shown = true
     try {
       const editor = await open(location, { preview: true, preserveFocus: true })
       editor.setDecorations(this.mark, [toRange(location.range)])
@@ -47,10 +50,25 @@ export class Preview implements vscode.Disposable {
   dispose(): void {
     clearTimeout(this.timer)
     this.mark.dispose()
-    if (this.shown && !this.kept && this.before !== undefined && this.selection !== undefined) {
-      const { document, viewColumn } = this.before
-      const options = viewColumn === undefined ? {} : { viewColumn }
-      void vscode.window.showTextDocument(document, { ...options, selection: this.selection })
+    if (this.shown !== undefined && !this.kept) {
+      // A file that is still being opened would come on top of where one was.
+      void this.shown.then(() => this.goBack())
     }
   }
+
+  private async goBack(): Promise<void> {
+    if (this.before === undefined || this.selection === undefined) {
+      const left = openFiles().filter((each) => each.tab.isPreview && !this.openBefore.has(each.uri))
+      await vscode.window.tabGroups.close(left.map((each) => each.tab))
+      return
+    }
+    const { document, viewColumn } = this.before
+    const options = viewColumn === undefined ? {} : { viewColumn }
+    await vscode.window.showTextDocument(document, { ...options, selection: this.selection })
+  }
+}
+
+function openFiles(): { tab: vscode.Tab; uri: string }[] {
+  const tabs = vscode.window.tabGroups.all.flatMap((each) => each.tabs)
+  return tabs.flatMap((tab) => (tab.input instanceof vscode.TabInputText ? [{ tab, uri: tab.input.uri.toString() }] : []))
 }

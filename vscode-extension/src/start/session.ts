@@ -28,7 +28,7 @@ export class Session implements Asking, vscode.Disposable {
   readonly onStatus = this.statusChanged.event
   installed: Installed = { kind: 'missing' }
   status: Status | undefined
-  /** Why there is no server, in the state `failed`. */
+  /** Why there is no server, where that is known. */
   problem: string | undefined
 
   constructor(readonly log: vscode.OutputChannel) {}
@@ -85,7 +85,8 @@ export class Session implements Asking, vscode.Disposable {
     this.enter('looking')
     this.installed = await findInstalled(await placesToLook())
     if (this.installed.kind !== 'found') {
-      this.write(describe(this.installed))
+      this.problem = describe(this.installed)
+      this.write(this.problem)
       return this.enter(this.installed.kind)
     }
     this.write(describe(this.installed))

@@ -29,9 +29,23 @@ export function tellOfStart(session: Session): vscode.Disposable[] {
       terminal.show()
       terminal.sendText(installCommand(session.state))
     }),
+    vscode.commands.registerCommand(COMMANDS.choose, chooseExecutable),
     vscode.commands.registerCommand(COMMANDS.lookAgain, () => session.restart()),
     vscode.commands.registerCommand(COMMANDS.showLogs, () => session.log.show()),
   ]
+}
+
+/** The settings editor would not do: where the extension runs on another machine it opens on the user's
+ * settings, which have no paths of that machine. */
+async function chooseExecutable(): Promise<void> {
+  const chosen = await vscode.window.showOpenDialog({ title: 'The Command codegraph', openLabel: 'Choose', canSelectMany: false })
+  if (chosen?.[0] === undefined) {
+    return
+  }
+  const settings = vscode.workspace.getConfiguration('codegraph')
+  const { Global, Workspace } = vscode.ConfigurationTarget
+  const target = settings.inspect('path')?.workspaceValue === undefined ? Global : Workspace
+  await settings.update('path', chosen[0].fsPath, target)
 }
 
 async function offerLog(session: Session): Promise<void> {
