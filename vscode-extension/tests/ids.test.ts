@@ -47,7 +47,7 @@ describe('what package.json says and what the code says', () => {
     const steps = contributes.walkthroughs.flatMap((each) => each.steps)
     expect(steps.map((each) => each.id)).toEqual(['install', 'search', 'calls', 'impact'])
     for (const { media } of steps) {
-      expect(existsSync(new URL(`../${media.svg}`, import.meta.url)), media.svg).toBe(true)
+      expect(existsSync(new URL(`../${media.image}`, import.meta.url)), media.image).toBe(true)
     }
   })
 })

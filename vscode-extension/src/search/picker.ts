@@ -134,10 +134,18 @@ export class SearchPicker {
       return
     }
     const said = answer.results.length === 0 ? `Nothing found${because(answer)}` : answer.reason
-    this.pick.items = [
+    const stoodOn = this.pick.activeItems[0]
+    const movedAway = stoodOn !== undefined && stoodOn !== this.pick.items[0]
+    const items: Item[] = [
       ...answer.results.map(itemOf),
       ...(said === undefined ? [] : [{ label: `$(info) ${said}`, alwaysShow: true }]),
     ]
+    this.pick.items = items
+    // An answer comes in parts; whoever has looked further down by then stays there.
+    const again = movedAway ? items.find((each) => each.description === stoodOn.description && each.label === stoodOn.label) : undefined
+    if (again !== undefined) {
+      this.pick.activeItems = [again]
+    }
   }
 }
 
