@@ -54,6 +54,13 @@ def test_uses_in_either_direction_are_told_by_how_they_stand() -> None:
     assert "unrelated" not in found
 
 
+def test_each_signal_that_cannot_be_asked_is_told() -> None:
+    fixture = parse_fixture(USES)
+    reason = ask(fixture.files, fixture.steps, "related", fixture.target())["reason"]
+    assert "without history: " in reason
+    assert "without meaning: the setting search.use is off" in reason
+
+
 def test_what_is_next_comes_before_what_is_further_away() -> None:
     names = list(related(USES))
     assert names.index("work") < names.index("deep")

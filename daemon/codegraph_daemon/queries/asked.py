@@ -167,6 +167,11 @@ class Asked:
         self._lacks = self._lacks or reason
         self.reason = self.reason or reason
 
+    def tell(self, reason: str) -> None:
+        """Say why an answer is less than it may be another time, beside what is said already."""
+        if reason and reason not in self.reason:
+            self.reason = f"{self.reason}; {reason}" if self.reason else reason
+
     def found(self) -> None:
         """There is something to tell: no reason is needed but for what the answer lacks."""
         self.reason = self._lacks

@@ -188,7 +188,7 @@ class Search:
         patience = asked.params.get("patience_ms")
         seconds = max(patience, 0) / 1000 if isinstance(patience, int) else 0.0
         found, reason = await near(self._asking, generation, reading, text, _NEAREST, seconds)
-        asked.reason = asked.reason or reason
+        asked.tell(reason)
         if not found:
             return None
         if len(found) == 1:

@@ -239,7 +239,7 @@ async def _similar(
 ) -> list[tuple[int, int, float]]:
     """What means something like the text of what was asked about, as `Search.similar_to` says."""
     if not asked.workspace.chunking.on:
-        asked.reason = asked.reason or "without meaning: the setting search.use is off"
+        asked.tell("without meaning: the setting search.use is off")
         return []
     text = _text_of(snapshot, targets, lines)
     return await searching.similar_to(asked, text, _CANDIDATES) if text else []
@@ -282,7 +282,7 @@ async def _together(
 ) -> list[Together]:
     past, problem = await pasts.of(asked.workspace.root)
     if problem:
-        asked.reason = asked.reason or f"without history: {problem}"
+        asked.tell(f"without history: {problem}")
     path_of = snapshot.generation.path_of
     return past.together([path_of(path_id) for path_id, _ in targets], time.time())[:_FILES]
 
