@@ -133,3 +133,20 @@ async def test_ways_between_symbols_are_shown_as_a_graph_by_a_button(window: Wor
     await expect(page.locator(".rows")).to_contain_text("Context.exit")
     await window.see(".tab.active", "Path from main to exit")
     await window.picture("path-graph")
+
+
+async def test_the_graph_comes_back_after_the_window_was_reloaded(window: Workbench) -> None:
+    await window.open(CORE, *MAKE_CONTEXT)
+    await window.command("CodeGraph: Show Call Graph")
+    await expect(page_of(window).locator(".rows")).to_contain_text("Command.main")
+    await page_of(window).get_by_label("Direction").select_option("callees")
+    await expect(page_of(window).locator(".rows")).not_to_contain_text("Command.main")
+    # What is open is written down at the end of a window that VS Code itself ends.
+    async with window.page.expect_navigation():
+        await window.command("Developer: Reload Window")
+    await window.ready()
+    await window.see(".tab", "make_context")
+    await expect(page_of(window).locator(".rows")).to_contain_text("Command.parse_args")
+    await expect(page_of(window).get_by_label("Direction")).to_have_value("callees")
+    await page_of(window).get_by_label("Direction").select_option("callers")
+    await expect(page_of(window).locator(".rows")).to_contain_text("Command.main")
