@@ -138,9 +138,7 @@ class _Looking:
                 found.append(_Row(_NAMES, mention, "names {}"))
             elif how:
                 if share is None:
-                    share = await share_of(
-                        self._asked, self._snapshot, self._names, its.name, its.path
-                    )
+                    share = await share_of(self._asked, self._names, its.name, its.path)
                 if share == 1:
                     found.append(_Row(_ALONE, mention, "names {}"))
         what = "its module " if self._symbol else ""

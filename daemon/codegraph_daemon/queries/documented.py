@@ -28,7 +28,7 @@ from ..documents.naming import (
 )
 from ..documents.sections import Sections
 from ..documents.table import Mention, Table
-from ..facts import MODULE_HASH, Facts, Kind
+from ..facts import KIND_NAMES, MODULE_HASH, Facts, Kind
 from ..graph.piece import INHERITS
 from ..graph.symbol_graph import SymbolGraph
 from ..languages.registry import is_settings
@@ -46,11 +46,13 @@ _MOST: Final = 12
 _MOST_NAMESAKES: Final = 4
 """A name that more symbols have says nothing where it stands alone."""
 _COUNTED: Final = frozenset(
-    (
+    KIND_NAMES[kind]
+    for kind in (
         *(Kind.FUNCTION, Kind.METHOD, Kind.PROPERTY, Kind.CLASS, Kind.INTERFACE, Kind.ENUM),
         *(Kind.TYPE_ALIAS, Kind.CONSTANT),
     )
 )
+_USING: Final = Trait.TEST | Trait.EXAMPLE
 _WORTH: Final = {
     How.DESCRIBED: 1.0,
     How.HEADING: 0.9,
@@ -130,19 +132,18 @@ def spread(found: Iterable[Passage], path_of: Callable[[int], str]) -> list[Pass
     return sorted(damped, key=lambda each: (-each.score, _place(path_of, each)))
 
 
-async def share_of(asked: Asked, snapshot: Snapshot, names: Names, name: bytes, path: str) -> float:
+async def share_of(asked: Asked, names: Names, name: bytes, path: str) -> float:
     """What the name of a symbol in `path` says alone: one, shared by all that are called so;
     nothing if they are many."""
     is_test = traits_of_path(path) & Trait.TEST
-    namesakes: set[Target] = set()
+    namesakes = 0
     for hit in await names.called(asked, name.decode("utf-8", "replace")):
-        other, file = asked.path_of(hit.path_id), snapshot.file_by_id(hit.path_id)
-        if other is None or file is None or hit.symbol >= len(file.facts.symbol_kind):
-            continue
-        counts = is_test or not traits_of_path(other) & (Trait.TEST | Trait.EXAMPLE)
-        if counts and file.facts.symbol_kind[hit.symbol] in _COUNTED:
-            namesakes.add((hit.path_id, hit.symbol))
-    return 0.0 if len(namesakes) > _MOST_NAMESAKES else 1 / max(len(namesakes), 1)
+        other = asked.path_of(hit.path_id) if hit.kind in _COUNTED else None
+        if other is not None and (is_test or not traits_of_path(other) & _USING):
+            namesakes += 1
+        if namesakes > _MOST_NAMESAKES:
+            return 0.0
+    return 1 / max(namesakes, 1)
 
 
 def said_of(facts: Facts, symbol: int) -> int:
@@ -225,6 +226,7 @@ class _Looking:
         breathe = self._asked.pace.breathe
         if self._symbol:
             known: dict[bytes, str] = {}
+            inheriting = {b"": False}
             for mention in self._table.find(its.name):
                 await breathe()
                 if mention.path_id == own or mention.how not in _NAMED:
@@ -232,7 +234,10 @@ class _Looking:
                 how = known.get(mention.text)
                 if how is None:
                     how = means(mention.text, its)
-                    if not how and await self._inherits(holder_of(mention.text)):
+                    holder = b"" if how else holder_of(mention.text)
+                    if holder not in inheriting:
+                        inheriting[holder] = await self._inherits(holder)
+                    if inheriting[holder]:
                         how = "qualified"
                     known[mention.text] = how
                 worth = _WORTH[mention.how]
@@ -240,9 +245,7 @@ class _Looking:
                     found.append((worth, False, mention))
                 elif how:
                     if share is None:
-                        share = await share_of(
-                            self._asked, self._snapshot, self._names, its.name, its.path
-                        )
+                        share = await share_of(self._asked, self._names, its.name, its.path)
                     # What is called in an example may be anybody's.
                     if share and (share == 1 or mention.how > How.EXAMPLE):
                         found.append((worth * share * _ALONE, True, mention))

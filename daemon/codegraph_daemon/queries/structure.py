@@ -72,7 +72,7 @@ class Structure:
             return []
         rarest, fewest = "", -1
         for name in wanted:
-            count = len(await self._names.called(self._asked, name))
+            count = len(list(await self._names.called(self._asked, name)))
             if fewest < 0 or count < fewest:
                 rarest, fewest = name, count
         found: list[Target] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import heapq
+import itertools
 from collections.abc import Collection, Iterator
 from itertools import islice
 from typing import Any, cast
@@ -131,8 +132,9 @@ class Names:
         """A short step of idle work; whether there is more."""
         return any([index.compact() for index in self._indexes.values()])
 
-    async def called(self, asked: Asked, name: str) -> list[Hit]:
-        """The symbols that are called exactly `name`, whatever they lie in."""
+    async def called(self, asked: Asked, name: str) -> Iterator[Hit]:
+        """The symbols that are called exactly `name`, whatever they lie in; who looks at the first
+        few does not pay for the others."""
         return _named(asked, await self.index(asked), name)
 
     async def named(self, asked: Asked, spelled: object) -> list[Target]:
@@ -212,13 +214,13 @@ class _Central:
             self._counting.cancel()
 
 
-def _named(asked: Asked, index: SymbolIndex, name: str) -> list[Hit]:
+def _named(asked: Asked, index: SymbolIndex, name: str) -> Iterator[Hit]:
     """The symbols of a name, those of the session's unsaved texts in place of what they replace."""
-    found = index.named(name)
-    if asked.view is not None and asked.view.overlaid:
-        found = [hit for hit in found if hit.path_id not in asked.view.overlaid]
-        found += asked.view.symbols.named(name)
-    return found
+    found, view = index.named(name), asked.view
+    if view is None or not view.overlaid:
+        return found
+    saved = (hit for hit in found if hit.path_id not in view.overlaid)
+    return itertools.chain(saved, view.symbols.named(name))
 
 
 def _each(

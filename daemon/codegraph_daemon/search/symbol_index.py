@@ -173,13 +173,13 @@ class SymbolIndex:
         most = len(self) if limit is None else limit
         return find(self._columns(), self._paths, query, most, kinds, near, files)
 
-    def named(self, name: str) -> list[Hit]:
-        """The symbols that are called exactly `name`."""
+    def named(self, name: str) -> Iterator[Hit]:
+        """The symbols that are called exactly `name`, made as they are asked for, as by `find`."""
         if not name or not len(self):
-            return []
+            return iter(())
         from codegraph_daemon.search.course import find_named
 
-        return list(map(Hit._make, find_named(self._columns(), self._paths, name)))
+        return map(Hit._make, find_named(self._columns(), self._paths, name))
 
     def _columns(self) -> list[SegmentColumns]:
         self._join_waiting()
