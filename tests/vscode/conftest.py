@@ -34,9 +34,13 @@ USER = {
 
 
 @pytest.fixture(scope="session")
-def places() -> Iterator[Path]:
-    """Everything that the session writes; a short path, for it has sockets."""
-    folder = Path(tempfile.mkdtemp(prefix="cgv-"))
+def places(testrun_uid: str) -> Iterator[Path]:
+    """Everything that the session writes; a short path, for it has sockets.
+
+    One worker has all tests of the group: a second one would start a VS Code and a browser more.
+    """
+    folder = Path(tempfile.gettempdir(), f"cgv-{testrun_uid[:8]}")
+    folder.mkdir(mode=0o700)
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
 
