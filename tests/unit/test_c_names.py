@@ -324,25 +324,6 @@ def test_a_compilation_database_says_where_includes_are_looked_for() -> None:
     )
 
 
-def test_labels_are_names_of_their_function() -> None:
-    check_references(
-        """
-        //- a.c
-        int f(int n) {
-          if (n) { goto do<|>ne; }
-        done:
-          return done(n);
-        }
-        """,
-        snapshot("""\
-a.c:2    if (n) { goto done; }  read
-                       ^^^^
-a.c:3  done:                    definition
-       ^^^^
-"""),
-    )
-
-
 def test_who_asks_at_a_definition_is_led_to_its_declaration() -> None:
     check_definition(
         """

@@ -552,27 +552,3 @@ def test_types_of_parameters_and_results_are_none_of_the_functions_own_names(
     )
     found = ask(fixture.files, fixture.steps, "definition", fixture.target())["results"]
     assert [(each["line"] + 1, each["kind"]) for each in found] == [(2, "field")]
-
-
-@pytest.mark.parametrize("jump", ["continue wa<|>lk", "break wa<|>lk", "goto wa<|>lk"])
-def test_a_label_is_a_name_of_its_function(jump: str) -> None:
-    check_definition(
-        f"""
-        //- a.go
-        package m
-        func other() {{
-        walk:
-            for {{ break walk }}
-        }}
-        func f() {{
-        walk:
-            for walk := range 3 {{
-                if walk > 1 {{ {jump} }}
-            }}
-        }}
-        """,
-        """
-        a.go:7  walk:  definition
-                ^^^^
-        """,
-    )

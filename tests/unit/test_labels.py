@@ -72,3 +72,46 @@ src/lib.rs:6          if walk > 1 { continue 'walk; }     read
                                               ^^^^
 """),
     )
+
+
+@pytest.mark.parametrize("jump", ["continue wa<|>lk", "break wa<|>lk", "goto wa<|>lk"])
+def test_of_go(jump: str) -> None:
+    check_definition(
+        f"""
+        //- a.go
+        package m
+        func other() {{
+        walk:
+            for {{ break walk }}
+        }}
+        func f() {{
+        walk:
+            for walk := range 3 {{
+                if walk > 1 {{ {jump} }}
+            }}
+        }}
+        """,
+        """
+        a.go:7  walk:  definition
+                ^^^^
+        """,
+    )
+
+
+def test_of_c() -> None:
+    check_references(
+        """
+        //- a.c
+        int f(int n) {
+          if (n) { goto do<|>ne; }
+        done:
+          return done(n);
+        }
+        """,
+        snapshot("""\
+a.c:2    if (n) { goto done; }  read
+                       ^^^^
+a.c:3  done:                    definition
+       ^^^^
+"""),
+    )

@@ -1,4 +1,4 @@
-"""What the outline of each language that is known by its outline shows, and what its names find.
+"""What the outline of each language that is known by its outline shows.
 
 Each sample has one of everything; its outline is drawn as kind, qualified name and line.
 """
@@ -11,9 +11,6 @@ from inline_snapshot import snapshot
 from codegraph_daemon.facts import KIND_NAMES, Facts
 from codegraph_daemon.languages.registry import language_of
 from codegraph_daemon.workers.parse import parser_of
-from fixture_language import parse_fixture
-from harness import ask, check_definition, check_references
-from linking import Linker, dump_of
 from outline_samples import SAMPLES
 
 
@@ -351,131 +348,6 @@ def test_deep_nesting_is_no_end() -> None:
     assert outline_of("a.rb", "class A\n" * 2_000) == outline_of("a.rb", "class A\n" * 2_000)
 
 
-def test_a_name_finds_what_has_it_in_the_same_file_first() -> None:
-    check_definition(
-        """
-        //- a.rb
-        class Cat
-          def feed; end
-          def all
-            other.fe<|>ed
-          end
-        end
-        //- b.rb
-        class Dog
-          def feed; end
-        end
-        """,
-        snapshot("""\
-a.rb:2    def feed; end  definition (possible)
-              ^^^^
-"""),
-    )
-
-
-def test_a_name_finds_what_has_it_in_other_files_of_the_language() -> None:
-    check_references(
-        """
-        //- cat.rb
-        class Cat
-          def fe<|>ed; end
-        end
-        //- dog.rb
-        class Dog
-          def feed; end
-        end
-        //- main.rb
-        Cat.new.feed
-        //- main.lua
-        cat.feed()
-        """,
-        snapshot("""\
-cat.rb:2     def feed; end  definition
-                 ^^^^
-main.rb:1  Cat.new.feed     call (possible)
-                   ^^^^
-"""),
-    )
-
-
-def test_interfaces_of_ocaml_and_what_implements_them_are_one_language() -> None:
-    check_definition(
-        """
-        //- zoo.ml
-        let speak x = x
-        //- zoo.mli
-        val speak : int -> int
-        //- main.ml
-        let () = Zoo.spe<|>ak 1
-        //- main.rb
-        def speak; end
-        """,
-        snapshot("""\
-zoo.ml:1   let speak x = x         definition (possible)
-               ^^^^^
-zoo.mli:1  val speak : int -> int  definition (possible)
-               ^^^^^
-"""),
-    )
-
-
-def test_an_answer_by_name_says_so() -> None:
-    fixture = parse_fixture(
-        """
-        //- lib/zoo.ex
-        defmodule Zoo do
-          def feed(x), do: x
-        end
-        //- main.exs
-        Zoo.fe<|>ed(1)
-        """
-    )
-    answer = ask(fixture.files, (), "definition", fixture.target())
-    (result,) = answer["results"]
-    assert (result["tier"], result["origin"]) == ("possible", "name")
-
-
-def test_a_use_counts_for_the_definition_around_it() -> None:
-    fixture = parse_fixture(
-        """
-        //- cat.rb
-        class Cat
-          def fe<|>ed; end
-          def all
-            feed
-          end
-        end
-        //- main.rb
-        module Main
-          def self.run(cat)
-            cat.feed
-          end
-        end
-        """
-    )
-    answer = ask(fixture.files, (), "callers", fixture.target())
-    assert [caller["qualified"] for caller in answer["results"]] == snapshot(
-        ["Cat.all", "Main.run"]
-    )
-
-
-def test_a_script_without_an_ending_finds_its_own_names() -> None:
-    check_references(
-        """
-        //- run
-        #!/bin/sh
-        spe<|>ak() { echo hi; }
-        speak
-        """,
-        snapshot("""\
-run:2  speak() { echo hi; }  definition
-       ^^^^^
-run:3  speak                 call (possible)
-       ^^^^^
-"""),
-    )
-
-
 @pytest.mark.parametrize(
     ("path", "text", "documentation"),
     [
@@ -521,38 +393,3 @@ def test_conditions_of_swift_take_no_member_from_its_class() -> None:
         "field Box.lock 3",
         "constructor Box.init 7",
     ]
-
-
-STEPS = """
-//- cat.lua
-function feed() end
-function all() feed() end
-//- main.lua
-feed()
-local x = brush()
-//- dog.lua@2
-local M = {}
-function M.feed() end
-function M.brush() end
-//- dog.lua@3
-local M = {}
-function M.feed() end
-function M.brush() end
-M.brush = function() end
-//- main.lua@4
-feed()
-function feed() end
-//- cat.lua@5
-function fed() end
-"""
-
-
-def test_after_each_edit_the_links_are_those_of_scratch() -> None:
-    fixture = parse_fixture(STEPS)
-    files = dict(fixture.files)
-    linker = Linker()
-    linker.show(files)
-    for step in fixture.steps:
-        files = step.apply(files)
-        linker.show(files)
-        assert linker.dump() == dump_of(files)

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 
+from vscode.opened import CORE, MAKE_CONTEXT, show_way_from_main_to_exit
 from vscode.workbench import IN_VS_CODE, Workbench
 
 pytestmark = IN_VS_CODE
-
-CORE = "src/click/core.py"
-MAKE_CONTEXT = (1330, 12)
-"""Where `Command.make_context` is defined."""
 
 
 async def test_search_by_meaning_fills_while_one_types_and_shows_what_it_stands_on(
@@ -38,12 +35,7 @@ async def test_related_code_is_chosen_from_a_list_that_shows_each_place(window: 
 
 
 async def test_a_way_between_two_symbols_is_shown_step_by_step(window: Workbench) -> None:
-    await window.open(CORE, 1464, 10)
-    await window.command("CodeGraph: Find Path Between Two Symbols")
-    await window.see(window.picker, "Path from main to")
-    await window.type_in_picker("Context.exit")
-    await (await window.row("core.py:823")).click()
-    await window.see(window.picker, "Path from main to exit")
+    await show_way_from_main_to_exit(window)
     await window.row(re.compile("exit"))
     await window.picture("path")
 

@@ -9,15 +9,13 @@ from xml.etree import ElementTree
 from playwright.async_api import FrameLocator, expect
 
 from git_history import History
+from vscode.opened import CORE, MAKE_CONTEXT, show_way_from_main_to_exit
 from vscode.workbench import IN_VS_CODE, PATIENCE, Workbench
 
 pytestmark = IN_VS_CODE
 expect.set_options(timeout=PATIENCE * 1000)
 
 SVG = "{http://www.w3.org/2000/svg}"
-CORE = "src/click/core.py"
-MAKE_CONTEXT = (1330, 12)
-"""Where `Command.make_context` is defined."""
 
 
 def page_of(window: Workbench) -> FrameLocator:
@@ -118,12 +116,7 @@ async def test_direction_and_depth_change_what_is_shown_and_the_legend_explains_
 
 
 async def test_ways_between_symbols_are_shown_as_a_graph_by_a_button(window: Workbench) -> None:
-    await window.open(CORE, 1464, 10)
-    await window.command("CodeGraph: Find Path Between Two Symbols")
-    await window.see(window.picker, "Path from main to")
-    await window.type_in_picker("Context.exit")
-    await (await window.row("core.py:823")).click()
-    await window.see(window.picker, "Path from main to exit")
+    await show_way_from_main_to_exit(window)
     await (
         await window.see(
             f"{window.picker} .quick-input-titlebar .action-label[aria-label^='Show as Graph']"

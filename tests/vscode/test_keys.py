@@ -10,6 +10,7 @@ import pytest
 from playwright.async_api import Locator, expect
 
 from vscode.installed import EXTENSION
+from vscode.opened import CORE, MAKE_CONTEXT
 from vscode.workbench import IN_VS_CODE, PATIENCE, Workbench
 
 pytestmark = IN_VS_CODE
@@ -19,8 +20,6 @@ CONTRIBUTED: dict[str, Any] = json.loads((EXTENSION / "package.json").read_bytes
 TITLES = {each["command"]: each["title"] for each in CONTRIBUTED["commands"]}
 KEYS = {each["command"]: each["key"] for each in CONTRIBUTED["keybindings"]}
 OF_EDITOR = [each["command"] for each in CONTRIBUTED["menus"]["codegraph.editor"]]
-CORE = "src/click/core.py"
-MAKE_CONTEXT = (1330, 12)
 TITLE = ".quick-input-widget:not([style*='display: none']) .quick-input-title"
 PANE = ".part.sidebar .pane-header"
 SEEN: dict[str, tuple[str, str | re.Pattern[str]]] = {

@@ -179,7 +179,6 @@ async def test_a_server_that_ends_again_and_again_is_given_up_and_comes_back_whe
 
 
 def kill(process: int) -> None:
-
     os.kill(process, signal.SIGKILL)
 
 

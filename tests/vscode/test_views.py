@@ -7,13 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from git_history import History
+from vscode.opened import CORE, MAKE_CONTEXT
 from vscode.workbench import IN_VS_CODE, Workbench, expect
 
 pytestmark = IN_VS_CODE
-
-CORE = "src/click/core.py"
-MAKE_CONTEXT = (1330, 12)
-"""Where `Command.make_context` is defined."""
 
 
 async def test_related_follows_the_cursor_and_can_be_pinned(window: Workbench) -> None:

@@ -1,0 +1,169 @@
+"""What a name finds in languages that are known by their outline: all that have it, and so it says."""
+
+from __future__ import annotations
+
+from inline_snapshot import snapshot
+
+from fixture_language import parse_fixture
+from harness import ask, check_definition, check_references
+from linking import Linker, dump_of
+
+
+def test_a_name_finds_what_has_it_in_the_same_file_first() -> None:
+    check_definition(
+        """
+        //- a.rb
+        class Cat
+          def feed; end
+          def all
+            other.fe<|>ed
+          end
+        end
+        //- b.rb
+        class Dog
+          def feed; end
+        end
+        """,
+        snapshot("""\
+a.rb:2    def feed; end  definition (possible)
+              ^^^^
+"""),
+    )
+
+
+def test_a_name_finds_what_has_it_in_other_files_of_the_language() -> None:
+    check_references(
+        """
+        //- cat.rb
+        class Cat
+          def fe<|>ed; end
+        end
+        //- dog.rb
+        class Dog
+          def feed; end
+        end
+        //- main.rb
+        Cat.new.feed
+        //- main.lua
+        cat.feed()
+        """,
+        snapshot("""\
+cat.rb:2     def feed; end  definition
+                 ^^^^
+main.rb:1  Cat.new.feed     call (possible)
+                   ^^^^
+"""),
+    )
+
+
+def test_interfaces_of_ocaml_and_what_implements_them_are_one_language() -> None:
+    check_definition(
+        """
+        //- zoo.ml
+        let speak x = x
+        //- zoo.mli
+        val speak : int -> int
+        //- main.ml
+        let () = Zoo.spe<|>ak 1
+        //- main.rb
+        def speak; end
+        """,
+        snapshot("""\
+zoo.ml:1   let speak x = x         definition (possible)
+               ^^^^^
+zoo.mli:1  val speak : int -> int  definition (possible)
+               ^^^^^
+"""),
+    )
+
+
+def test_an_answer_by_name_says_so() -> None:
+    fixture = parse_fixture(
+        """
+        //- lib/zoo.ex
+        defmodule Zoo do
+          def feed(x), do: x
+        end
+        //- main.exs
+        Zoo.fe<|>ed(1)
+        """
+    )
+    answer = ask(fixture.files, (), "definition", fixture.target())
+    (result,) = answer["results"]
+    assert (result["tier"], result["origin"]) == ("possible", "name")
+
+
+def test_a_use_counts_for_the_definition_around_it() -> None:
+    fixture = parse_fixture(
+        """
+        //- cat.rb
+        class Cat
+          def fe<|>ed; end
+          def all
+            feed
+          end
+        end
+        //- main.rb
+        module Main
+          def self.run(cat)
+            cat.feed
+          end
+        end
+        """
+    )
+    answer = ask(fixture.files, (), "callers", fixture.target())
+    assert [caller["qualified"] for caller in answer["results"]] == snapshot(
+        ["Cat.all", "Main.run"]
+    )
+
+
+def test_a_script_without_an_ending_finds_its_own_names() -> None:
+    check_references(
+        """
+        //- run
+        #!/bin/sh
+        spe<|>ak() { echo hi; }
+        speak
+        """,
+        snapshot("""\
+run:2  speak() { echo hi; }  definition
+       ^^^^^
+run:3  speak                 call (possible)
+       ^^^^^
+"""),
+    )
+
+
+STEPS = """
+//- cat.lua
+function feed() end
+function all() feed() end
+//- main.lua
+feed()
+local x = brush()
+//- dog.lua@2
+local M = {}
+function M.feed() end
+function M.brush() end
+//- dog.lua@3
+local M = {}
+function M.feed() end
+function M.brush() end
+M.brush = function() end
+//- main.lua@4
+feed()
+function feed() end
+//- cat.lua@5
+function fed() end
+"""
+
+
+def test_after_each_edit_the_links_are_those_of_scratch() -> None:
+    fixture = parse_fixture(STEPS)
+    files = dict(fixture.files)
+    linker = Linker()
+    linker.show(files)
+    for step in fixture.steps:
+        files = step.apply(files)
+        linker.show(files)
+        assert linker.dump() == dump_of(files)
