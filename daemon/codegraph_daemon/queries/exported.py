@@ -34,6 +34,7 @@ _OPEN: Final = frozenset((Kind.EXTENSION, Kind.NAMESPACE))
 """What has no visibility of its own."""
 _USING: Final = Trait.TEST | Trait.EXAMPLE
 _UNTOLD: Final = 0
+"""Nobody asked yet."""
 _PUBLIC: Final = 1
 _NOT_PUBLIC: Final = 2
 _TOGETHER: Final = 32
@@ -111,9 +112,6 @@ class Exported:
             await asked.pace.breathe()
 
 
-_UNKNOWN: Final = 2
-
-
 class Judged:
     """Which symbols of one content are public, as far as somebody asked."""
 
@@ -121,7 +119,7 @@ class Judged:
         self._modules = modules_of(file.path)
         self._says: Callable[[str], bool] | None = getattr(self._modules, "is_public", None)
         """See `Visible`."""
-        self._known = bytearray([_UNKNOWN]) * len(file.facts.symbol_kind)
+        self._known = bytearray([_UNTOLD]) * len(file.facts.symbol_kind)
 
     def is_public(self, file: File, symbol: int, lines: Callable[[], Sequence[str]]) -> bool:
         """Whether a symbol may be used from outside; a module itself is no symbol of an interface.
@@ -133,9 +131,10 @@ class Judged:
     def _reaches(self, file: File, symbol: int, lines: Callable[[], Sequence[str]]) -> bool:
         if not symbol:
             return True
-        if self._known[symbol] == _UNKNOWN:
-            self._known[symbol] = self._judge(file, symbol, lines)
-        return bool(self._known[symbol])
+        if self._known[symbol] == _UNTOLD:
+            is_public = self._judge(file, symbol, lines)
+            self._known[symbol] = _PUBLIC if is_public else _NOT_PUBLIC
+        return self._known[symbol] == _PUBLIC
 
     def _judge(self, file: File, symbol: int, lines: Callable[[], Sequence[str]]) -> bool:
         facts = file.facts

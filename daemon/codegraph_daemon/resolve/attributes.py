@@ -43,7 +43,7 @@ class Attributes(Classes):
         receiver, name = file.expr_a[expr], file.names[file.expr_b[expr]]
         if file.path_id != self.look.linking:
             seen = self._on_values(file, receiver, *self.receiver(file, receiver), name)
-            return self._or_by_hand(file, receiver, name, seen)
+            return self._or_by_hand(file, receiver, name, seen) if file.scoping.by_hand else seen
         found = self._meant.get(expr)
         if found is None:
             values, own = self.linked_receiver(file, receiver)
@@ -55,16 +55,18 @@ class Attributes(Classes):
                 found = self.member_items(file, values[0], name)
             else:
                 found = self._on_values(file, receiver, values, own, name)
-            found = self._meant[expr] = self._or_by_hand(file, receiver, name, found)
+            if file.scoping.by_hand:
+                found = self._or_by_hand(file, receiver, name, found)
+            self._meant[expr] = found
         return found
 
     def _or_by_hand(self, file: File, receiver: int, name: str, found: Found) -> Found:
-        if file.scoping.by_hand and (not found or found[0][0][0] == "external"):
-            return self.declared_beside(file, receiver, name) or found
+        if not found or found[0][0][0] == "external":
+            return self.members_by_hand(file, receiver, name) or found
         return found
 
     @abstractmethod
-    def declared_beside(self, file: File, receiver: int, name: str) -> Found:
+    def members_by_hand(self, file: File, receiver: int, name: str) -> Found:
         """What `name` refers to on a receiver of which only a declaration beside a script tells."""
 
     def linked_receiver(self, file: File, expr: int) -> tuple[Values, bool]:

@@ -38,7 +38,7 @@ class DeclaredBeside(ModuleValues):
         # What makes an object often gives it members that nothing tells.
         return union([values, declared]) if is_object else declared or values
 
-    def declared_beside(self, file: File, receiver: int, name: str) -> Found:
+    def members_by_hand(self, file: File, receiver: int, name: str) -> Found:
         """What `name` refers to on a receiver of which only a declaration beside a script tells."""
         if file.expr_kind[receiver] != Expr.NAME:
             return ()
