@@ -324,3 +324,52 @@ plat/win.h:1  typedef void *handle;  definition
                             ^^^^^^
 """),
     )
+
+
+def test_what_code_defines_decides() -> None:
+    check_definition(
+        """
+        //- config.h
+        #if defined(__GNUC__) && (__GNUC__ * 100 + __GNUC_MINOR__) >= 302 && 'A' == 65
+        #define IS_GNU
+        #endif
+        #define IS_WIDE 1
+        //- a.c
+        #include "config.h"
+        #if !defined(IS_GNU)
+        typedef short word;
+        #elif defined(IS_WIDE)
+        typedef long word;
+        #else
+        typedef int word;
+        #endif
+        wo<|>rd f(void);
+        """,
+        snapshot("""\
+a.c:5  typedef long word;  definition
+                    ^^^^
+"""),
+    )
+
+
+def test_a_macro_that_some_files_are_compiled_with_decides_nothing() -> None:
+    check_definition(
+        """
+        //- compile_commands.json
+        [{"directory": "/b", "file": "a.c", "command": "cc -DWIDE -c a.c"},
+         {"directory": "/b", "file": "b.c", "command": "cc -c b.c"}]
+        //- a.c
+        #ifdef WIDE
+        #define LIMIT 0
+        #else
+        #define LIMIT 1
+        #endif
+        int f(void) { return LIM<|>IT; }
+        """,
+        snapshot("""\
+a.c:2  #define LIMIT 0  definition
+               ^^^^^
+a.c:4  #define LIMIT 1  definition
+               ^^^^^
+"""),
+    )

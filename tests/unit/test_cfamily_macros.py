@@ -14,6 +14,8 @@ from related import check_calls
     [
         "EXTERN size CALLING count(const char *text);",
         "EXTERN size CALLING count(const char *text) THROWS;",
+        "EXTERN size (count) (const char *text);",
+        "EXTERN size *(count)(const char *text);",
         "local size count(const char *text) { return 0; }",
         "static size FAR *count(const char *text UNUSED, int n UNUSED) { return 0; }",
         "typedef size (CALLBACK *count) (size *text, int n);",

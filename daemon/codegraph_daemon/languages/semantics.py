@@ -165,12 +165,32 @@ class Includes(Beyond, Protocol):
         use: Compiled,
         defined: Sequence[Compiled],
         platform: str,
+        settled: Mapping[str, bool],
     ) -> list[int]:
         """Which of the places that define a name can be meant at a use of it, by their numbers.
 
         `read` gives a setting of a configuration file, `platform` is what is compiled for (empty:
-        for this machine).
+        for this machine), and `settled` says of some of the `undecided` names whether anything
+        defines them.
         """
+
+    def undecided(
+        self, read: Callable[[str, str], Any], place: Compiled, platform: str
+    ) -> Sequence[str]:
+        """The names that the conditions of a place ask for, and of which only code can tell
+        whether they are defined."""
+
+    def is_there(
+        self,
+        read: Callable[[str, str], Any],
+        place: Compiled,
+        platform: str,
+        settled: Mapping[str, bool],
+    ) -> bool | None:
+        """Whether a place is compiled; None if that is not known."""
+
+    def is_default(self, place: Compiled, name: str) -> bool:
+        """Whether what a place defines under that name is for where nobody has defined it."""
 
     def is_compiled(self, paths: Paths, path: str) -> bool:
         """Whether a file may be compiled on this machine, and is not there for another platform."""

@@ -73,9 +73,9 @@ async def definition(
                     results = in_order(await outside.definitions(asked, file, meaning.start))
                 asked.reason = asked.reason if results else _UNKNOWN
         if file is not None:
-            platform = asked.workspace.settings.text("preprocessor.platform")
-            platform = "" if platform == "host" else platform
-            results = compiled_together(snapshot, file, meaning.start, results, platform)
+            results = await compiled_together(
+                asked, snapshot, file, meaning.start, results, outside
+            )
             results = told_by_arguments(snapshot, file, meaning, results, Lines(asked))
         if file is not None and not results and possible.policy(asked) == "always":
             return await possible.may_mean(asked, names, snapshot, file, meaning.start)

@@ -12,31 +12,35 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from .platforms import PLATFORMS, UNDEFINED, UNKNOWN, Macro, Macros, macros_of
+from .platforms import UNKNOWN, Macros
 
 Literal = tuple[str, bool]
 Bounds = tuple[int, int] | None
 
 _LINE = re.compile(
-    rb"#[ \t]*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b"
+    rb"#[ \t]*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif|error)\b"
     rb"((?:[^\\\r\n]|\\\r?\n|\\.)*)"
 )
 _GUARDED = re.compile(rb"\s*#[ \t]*define[ \t]+(\w+)")
 _COMMENT = re.compile(rb"//.*|/\*.*?(?:\*/|\Z)", re.DOTALL)
 _LONGEST = 1000
 """Bytes of a condition; a longer one is known by where it stands."""
-_TOKEN = re.compile(r"\s*(0[xX][0-9a-fA-F]+|\d+|[A-Za-z_]\w*|&&|\|\||[<>=!]=|<<|>>|.)", re.DOTALL)
+_TOKEN = re.compile(
+    r"\s*(0[xX][0-9a-fA-F]+|\d+|[A-Za-z_]\w*|&&|\|\||[<>=!]=|<<|>>|'[^'\\]'|.)",
+    re.DOTALL,
+)
 _MOST_TOKENS = 300
 """A condition of more is not taken apart: those who read it call themselves for parentheses."""
 
 
 def said(source: bytes) -> list[int | str]:
     """The conditional lines of a text: where each ends and what it asks, one after the other.
-    `?` opens a part, `:` goes on with another branch of it, `.` closes it.
+    `?` opens a part, `:` goes on with another branch of it, `.` closes it; `!` is an error that is
+    told where what holds there should not.
 
     What keeps a header from being read twice is no condition.
     """
@@ -54,6 +58,8 @@ def said(source: bytes) -> list[int | str]:
                 found += (line.end(), "?" + asked)
         elif not guards:
             continue
+        elif word == b"error":
+            found += (line.end(), "!")
         elif word == b"endif":
             if not guards.pop():
                 found += (line.end(), ".")
@@ -100,7 +106,7 @@ class Places(NamedTuple):
                 stack.append([asked[1:]])
             elif stack and asked[0] == ":":
                 stack[-1].append(asked[1:])
-            elif stack:
+            elif stack and asked[0] == ".":
                 stack.pop()
         found: set[Literal] = set()
         for chain in stack:
@@ -109,6 +115,17 @@ class Places(NamedTuple):
             if chain[-1]:
                 found.update(literals(chain[-1], True))
         return frozenset(found)
+
+
+@lru_cache(32)
+def refused(text: str) -> frozenset[Literal]:
+    """All that must not hold together in a file, by the errors that it tells then."""
+    places = _places(text) if text else Places((), ())
+    found: set[Literal] = set()
+    for end, asked in zip(places.ends, places.asked, strict=True):
+        if asked == "!":
+            found |= places.at(end)
+    return frozenset(found)
 
 
 def at(text: str, offset: int) -> frozenset[Literal]:
@@ -263,6 +280,8 @@ class _Reader:
             return None if found is None else _bool(found)
         if word[:1].isdigit():
             return self._number(word)
+        if len(word) == 3 and word[0] == "'" and word.isascii():
+            return ord(word[1]), ord(word[1])
         if word in ("true", "false"):
             return _bool(word == "true")
         if self.tokens[self.at : self.at + 1] == ["("]:
@@ -315,64 +334,3 @@ def _joined(operator: str, a: Bounds, b: Bounds) -> Bounds:
             return _bool(operator == "!=")
         return _bool(operator == "==") if a == b and a[0] == a[1] else None
     return None
-
-
-# Which places are meant
-
-
-def macros_on(platform: str, told: Mapping[str, str | None], language: Macros) -> Macros:
-    """All macros that are known on a platform; `told` are those that the compiler was given, with
-    their values, None for those that it was told to leave undefined."""
-    found = {**macros_of(platform), **language}
-    for name, value in told.items():
-        if value is None:
-            found[name] = UNDEFINED
-        else:
-            number = int(value) if value.isdigit() else None
-            found[name] = Macro(True, None if number is None else (number, number))
-    return found
-
-
-def _exclude(some: frozenset[Literal], others: frozenset[Literal]) -> bool:
-    """Whether some of these deny what the others say."""
-    return any([others.issuperset(literals(text, not wanted)) for text, wanted in some])
-
-
-def is_left_out(conditions: Iterable[Literal], macros: Macros) -> bool:
-    """Whether one of these is known not to be so."""
-    return any([holds(text, macros) is (not wanted) for text, wanted in conditions])
-
-
-def meant(
-    use: frozenset[Literal],
-    defined: Sequence[frozenset[Literal]],
-    platform: str,
-    told: Mapping[str, str | None],
-    language: Macros,
-) -> list[int]:
-    """Which of the places that define a name can be meant where it is used, by their numbers.
-
-    None that excludes what the use stands under, or that is not compiled where the use is, if
-    there are others; and if some need what the use needs too, those that need the most of it.
-    What stands under conditions for another platform is taken for that platform's.
-    """
-    found = [
-        number
-        for number, each in enumerate(defined)
-        if not _exclude(each, use) and not _exclude(use, each)
-    ]
-    if len(found) > 1:
-        macros = macros_on(platform, told, language)
-        if is_left_out(use, macros):
-            for other in PLATFORMS:
-                there = macros_on(other, told, language)
-                if not is_left_out(use, there):
-                    macros = there
-                    break
-        found = [n for n in found if not is_left_out(defined[n], macros)] or found
-    if len(found) > 1:
-        shared = {n: len(defined[n]) for n in found if defined[n] and defined[n] <= use}
-        most = max(shared.values(), default=0)
-        if most:
-            found = [n for n in found if shared.get(n) == most]
-    return found or list(range(len(defined)))

@@ -53,7 +53,7 @@ _BEFORE = re.compile(
     rb"(?=(?:(?:const|static|inline|virtual|extern|explicit|struct|class|enum|unsigned|signed"
     rb"|constexpr)[ \t]+)*"
     rb"[A-Za-z_][\w:]*(?:[ \t]*<[^<>;{}()]*>)?(?:[ \t]+const)?[ \t\r\n]*(?:[*&][ \t*&]*|[ \t\r\n])"
-    rb"(?!=)~?[A-Za-z_][\w:]*[ \t]*[(;=\[,])"
+    rb"(?:(?!=)~?[A-Za-z_][\w:]*[ \t]*[(;=\[,]|\([A-Za-z_]\w*\)[ \t\r\n]*\())"
 )
 _QUALIFYING = re.compile(
     rb"\b(" + _CAPS + rb")[ \t\r\n]+"

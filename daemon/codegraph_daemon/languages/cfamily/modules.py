@@ -11,16 +11,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from ...facts import COMPILED_NAME
 from ..semantics import Compiled, Here, Module, Paths, Scoping
-from . import conditions
+from . import compiled, conditions
 from .belonging import belonging
-from .platforms import host, language_macros, macros_of
+from .platforms import Macros, host, language_macros, macros_of
 
 NAME = "cfamily"
+T = TypeVar("T")
 SCOPING = Scoping(members_in_scope=True, beyond=True, qualified="::", declares=True)
 
 _DATABASES = (
@@ -261,19 +262,66 @@ def is_header(path: str) -> bool:
     return path.endswith(_HEADERS)
 
 
+Read = Callable[[str, str], Any]
+
+
 def meant(
-    read: Callable[[str, str], Any], use: Compiled, defined: Sequence[Compiled], platform: str
+    read: Read,
+    use: Compiled,
+    defined: Sequence[Compiled],
+    platform: str,
+    settled: Mapping[str, bool],
 ) -> list[int]:
     """See `Includes.meant`."""
-    found = (read(path, "macros") for path in _DATABASES)
-    told = next((each for each in found if isinstance(each, dict)), {})
-    return conditions.meant(
+    return compiled.meant(
         _literals(use),
         [_literals(each) for each in defined],
         platform or host(),
-        told,
+        _given(read),
         language_macros(_is_cpp(use.path)),
+        settled,
     )
+
+
+def undecided(read: Read, place: Compiled, platform: str) -> Sequence[str]:
+    """See `Includes.undecided`."""
+    said = _literals(place)
+    if not said:
+        return ()
+    macros = _macros(read, place, platform, {})
+    told = {*_setting(read, "varying", list)}
+    if place.conditions:
+        # What a file insists on is told to the compiler by a build that no code knows.
+        told.update(compiled.undecided(conditions.refused(place.conditions), macros))
+    return [name for name in compiled.undecided(said, macros) if name not in told]
+
+
+def is_there(
+    read: Read, place: Compiled, platform: str, settled: Mapping[str, bool]
+) -> bool | None:
+    """See `Includes.is_there`."""
+    return compiled.are_there(_literals(place), _macros(read, place, platform, settled))
+
+
+def is_default(place: Compiled, name: str) -> bool:
+    """See `Includes.is_default`."""
+    return compiled.is_default(_literals(place), name)
+
+
+def _macros(read: Read, place: Compiled, platform: str, settled: Mapping[str, bool]) -> Macros:
+    language = language_macros(_is_cpp(place.path))
+    return compiled.macros_on(platform or host(), _given(read), language, settled)
+
+
+def _given(read: Read) -> dict[str, str | None]:
+    """The macros that the compiler is told for every file."""
+    return _setting(read, "macros", dict)
+
+
+def _setting(read: Read, name: str, kind: type[T]) -> T:
+    """What a database of compiler calls says; empty if none does."""
+    found = (read(path, name) for path in _DATABASES)
+    return next((each for each in found if isinstance(each, kind)), kind())
 
 
 def _literals(place: Compiled) -> frozenset[conditions.Literal]:
@@ -288,7 +336,7 @@ def is_compiled(paths: Paths, path: str) -> bool:
         config = paths.config(path)
         said = config.get(COMPILED_NAME) if config is not None else None
         needed = belonging(path, said or ())
-        return not conditions.is_left_out(needed, macros_of(host()))
+        return not compiled.is_left_out(needed, macros_of(host()))
 
     return paths.remembered("compiled", path, compute) is not False
 

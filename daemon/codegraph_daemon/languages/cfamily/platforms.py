@@ -25,6 +25,7 @@ UNKNOWN = Macro(None)
 UNDEFINED = Macro(False, (0, 0))
 _ONE = Macro(True, (1, 1))
 _ANY = Macro(True)
+_MINOR = Macro(True, (0, 99))
 Macros = Mapping[str, Macro]
 
 _NAMED = {
@@ -96,7 +97,7 @@ def macros_of(name: str) -> Macros:
         if each not in _ONLY_WINDOWS or name == "windows":
             found[each] = _ANY if machine else UNKNOWN
     found["__GNUC__"] = UNDEFINED if name in _WITHOUT_GCC else Macro(True, (4, 99))
-    found["__GNUC_MINOR__"] = UNDEFINED if name in _WITHOUT_GCC else _ANY
+    found["__GNUC_MINOR__"] = UNDEFINED if name in _WITHOUT_GCC else _MINOR
     if name == "windows":
         found["_MSC_VER"] = Macro(True, (1900, 2999))
     if name in _CLANG:

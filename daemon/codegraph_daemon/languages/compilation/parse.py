@@ -1,5 +1,5 @@
 """A compilation database to facts: the folders in which includes are looked for, as one setting,
-and the macros that all commands agree on, as another.
+the macros that all commands agree on, as another, and the names of those that they do not.
 
 Its commands are read and never run.  A file that cannot be read as JSON says nothing.
 """
@@ -16,11 +16,12 @@ from ...facts import Bind
 from ..builder import Builder
 from ..configuration.json_text import parse_json
 
-EXTRACTOR = "compilation 2"
+EXTRACTOR = "compilation 3"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
 
 FOLDERS = "folders"
 MACROS = "macros"
+VARYING = "varying"
 _WORD = re.compile(r"""(?:"[^"]*"|'[^']*'|[^\s"'])+""")
 _QUOTES = re.compile(r"""["']""")
 _FOLDER_OPTIONS = ("-isystem", "-iquote", "-I")
@@ -34,6 +35,7 @@ def facts_of(source: bytes) -> bytes:
     content = parse_json(source.decode("utf-8", "replace"))
     folders: dict[str, None] = {}
     agreed: dict[str, str | None] | None = None
+    named: dict[str, None] = {}
     for entry in content if isinstance(content, list) else ():
         if not isinstance(entry, dict):
             continue
@@ -47,6 +49,7 @@ def facts_of(source: bytes) -> bytes:
                 # What is defined without a value is 1.
                 value = "1" if found[2] is None else found[2]
                 macros[found[1]] = value if option == "-D" else None
+        named.update(dict.fromkeys(macros))
         if agreed is None:
             agreed = macros
         else:
@@ -54,6 +57,9 @@ def facts_of(source: bytes) -> bytes:
     _bind(build, FOLDERS, list(folders))
     if agreed:
         _bind(build, MACROS, agreed)
+    varying = [name for name in named if name not in (agreed or {})]
+    if varying:
+        _bind(build, VARYING, varying)
     return build.finish()
 
 

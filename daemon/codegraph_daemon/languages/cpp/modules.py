@@ -8,13 +8,16 @@ from ..cfamily.modules import (
     first_seen,
     inside,
     is_compiled,
+    is_default,
     is_exported,
     is_header,
     is_public,
+    is_there,
     meant,
     module_paths,
     package_folder,
     reaches,
+    undecided,
 )
 
 __all__ = [
@@ -25,11 +28,14 @@ __all__ = [
     "first_seen",
     "inside",
     "is_compiled",
+    "is_default",
     "is_exported",
     "is_header",
     "is_public",
+    "is_there",
     "meant",
     "module_paths",
     "package_folder",
     "reaches",
+    "undecided",
 ]
