@@ -88,6 +88,62 @@ Shape.java:15      circle.draw();                      call (inferred)
     )
 
 
+def test_who_uses_what_implements_an_abstract_method_of_a_class_uses_that() -> None:
+    check_references(
+        """
+        //- Shape.java
+        abstract class Shape {
+          abstract void dr<|>aw();
+        }
+        class Round extends Shape {
+          void draw() {}
+        }
+        class Main {
+          void all(Shape shape, Round round) {
+            shape.draw();
+            round.draw();
+          }
+        }
+        """,
+        snapshot("""\
+Shape.java:2     abstract void draw();  definition
+                               ^^^^
+Shape.java:5     void draw() {}         definition
+                      ^^^^
+Shape.java:9       shape.draw();        call (inferred)
+                         ^^^^
+Shape.java:10      round.draw();        call (inferred)
+                         ^^^^
+"""),
+    )
+
+
+def test_who_uses_what_overrides_a_method_with_a_body_does_not_use_that() -> None:
+    check_references(
+        """
+        //- Shape.java
+        abstract class Shape {
+          void dr<|>aw() {}
+        }
+        class Round extends Shape {
+          void draw() {}
+        }
+        class Main {
+          void all(Shape shape, Round round) {
+            shape.draw();
+            round.draw();
+          }
+        }
+        """,
+        snapshot("""\
+Shape.java:2    void draw() {}   definition
+                     ^^^^
+Shape.java:9      shape.draw();  call (inferred)
+                        ^^^^
+"""),
+    )
+
+
 def test_who_calls_a_method_of_a_base_as_such_calls_nothing_that_overrides_it() -> None:
     check_calls(
         OVERRIDDEN % ("", "<|>", ""),

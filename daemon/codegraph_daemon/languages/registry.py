@@ -45,7 +45,7 @@ class Language:
     `declared_in_bases`, the definition of a method that a base has is asked for at the method.
     Where `overrides_are_apart`, uses of a method count for those that it overrides no more than for
     those beside it, unless an interface has them, and what tells methods of one name apart tells
-    which of them it overrides.
+    which of them it overrides; where `implemented_are_used` as well, unless the method has no body.
     `own_word` stands for an instance of the class around it, as `this`, without being a name.
     Where `takes_by_name`, a name that a pattern binds to the member of that name is a use of it.
     """
@@ -61,6 +61,7 @@ class Language:
     calls_overrides: bool = False
     declared_in_bases: bool = False
     overrides_are_apart: bool = False
+    implemented_are_used: bool = False
     takes_by_name: bool = False
     own_word: str = ""
     structural: bool = False
@@ -181,6 +182,12 @@ def overrides_are_apart(path: str) -> bool:
     """Whether a use of a method counts for none that is beside it or above it, in `path`."""
     known = language_of(path)
     return known is not None and _tables().by_id[known].overrides_are_apart
+
+
+def implemented_are_used(path: str) -> bool:
+    """Whether who uses what implements a method without a body uses that as well, in `path`."""
+    known = language_of(path)
+    return known is not None and _tables().by_id[known].implemented_are_used
 
 
 def own_word(path: str) -> str:

@@ -10,11 +10,12 @@ import asyncio
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from ..facts import Bind, Kind, ScopeKind
+from ..facts import Bind, Flag, Kind, ScopeKind
 from ..languages.registry import (
     calls_overrides,
     declared_in_bases,
     follows_overrides,
+    implemented_are_used,
     overrides_are_apart,
 )
 from ..resolve.heritage import extended
@@ -91,7 +92,7 @@ async def family(
             variant = _variant(*where)
             for class_ in own:
                 others = await classes.above(class_)
-                if _is_interface(snapshot, class_):
+                if _is_interface(snapshot, class_) or _is_abstract(*where):
                     # What a class implements of it is it: whose type is the class has both.
                     others += await classes.below(class_)
                 for each in others:
@@ -254,6 +255,12 @@ def classes_of(snapshot: Snapshot, file: File, symbol: int) -> list[Target]:
 def _is_interface(snapshot: Snapshot, class_: Target) -> bool:
     where = locate(snapshot, class_)
     return where is not None and where[0].facts.symbol_kind[where[1]] == Kind.INTERFACE
+
+
+def _is_abstract(file: File, symbol: int) -> bool:
+    """Whether a method has no body, and who uses what implements it uses it as well."""
+    is_abstract = bool(file.facts.symbol_flags[symbol] & Flag.ABSTRACT)
+    return is_abstract and implemented_are_used(file.path)
 
 
 def _variant(file: File, symbol: int) -> str:

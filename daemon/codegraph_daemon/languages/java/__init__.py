@@ -12,6 +12,7 @@ LANGUAGE = Language(
     extensions=(".java",),
     follows_overrides=True,
     overrides_are_apart=True,
+    implemented_are_used=True,
     announces=True,
     own_word="this",
 )
