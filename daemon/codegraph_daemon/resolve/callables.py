@@ -12,10 +12,11 @@ from typing import ClassVar, NamedTuple, cast
 
 from ..facts import CALL_NAME, CALLABLE, CONSTRUCTOR_NAME, NONE, Expr, Kind, ScopeKind
 from ..facts.naming import takes
-from . import containers, library_methods
+from . import library_methods
 from .evaluate import Operator
 from .file import File
-from .fitting import NOBODY, Candidate, Candidates, Fitting, joined, overriding
+from .fitting import NOBODY, Candidate, Candidates, joined, overriding
+from .inherited import Inherited
 from .keys import answer_key
 from .lookups import Lookups
 from .mro import is_outside
@@ -24,7 +25,6 @@ from .values import UNKNOWN, Item, Origin, Value, Values, arguments, turned, uni
 
 _CALLABLE_KINDS = frozenset((Kind.METHOD, Kind.CONSTRUCTOR, Kind.FUNCTION))
 _OF_CLASSES = frozenset(("class", "instance", "super"))
-_OF_ENUMS = frozenset(("values()", "valueOf()"))
 _SUPER_CALL = "super()"
 _POSITION = 0xFF
 
@@ -42,7 +42,7 @@ _Seen = tuple[Value | None, Candidates | _Sorted]
 """Of which class's own receiver a plain name is a member, if it is one, and what it refers to."""
 
 
-class Callables(Fitting):
+class Callables(Inherited):
     """Chooses among callables."""
 
     def __init__(self, look: Lookups) -> None:
@@ -59,7 +59,7 @@ class Callables(Fitting):
     def chosen_items(self, file: File, callee: int, given: int) -> Found:
         """Those of the items of a callee that take the given arguments."""
         if not file.scoping.methods_apart:
-            return Fitting.chosen_items(self, file, callee, given)
+            return Inherited.chosen_items(self, file, callee, given)
         called = self._called(file, callee, given)
         if len(called) == 1 and len(called[0][1]) < 2:
             return called[0][1]
@@ -283,7 +283,7 @@ class Callables(Fitting):
     def _chosen_values(self, file: File, a: int, given: int) -> Values:
         """The values of those of what a callee can be that take the given arguments."""
         if not file.scoping.methods_apart:
-            return Fitting._chosen_values(self, file, a, given)
+            return Inherited._chosen_values(self, file, a, given)
         results: list[Values] = []
         for receiver, items in self._called(file, a, given):
             if receiver is not None and receiver[0] == "external":
@@ -292,22 +292,11 @@ class Callables(Fitting):
                 continue
             if receiver is not None and not items:
                 name = file.names[file.expr_b[a]]
-                results.append(self._of_enum(receiver, name) or library_methods.of_object(name))
+                results.append(self.from_outside(receiver, name))
             for item, _ in items:
                 values = self.item_value(item, False)
                 results.append(self.filled(values, receiver) if receiver is not None else values)
         return results[0] if len(results) == 1 else union(results)
-
-    def _of_enum(self, value: Value, name: str) -> Values:
-        """What an enumeration has without saying so: its constants, all or by their names."""
-        if value[0] != "class" or name not in _OF_ENUMS:
-            return UNKNOWN
-        where = self.locate(value[1], value[2])
-        if where is None or where[0].facts.symbol_kind[where[1]] != Kind.ENUM:
-            return UNKNOWN
-        # Calling what this returns makes one of it.
-        whole = (value,) if name == "valueOf()" else UNKNOWN
-        return whole or containers.external("Array", self.instances((value,)))
 
     def _run(self, value: Value) -> list[tuple[File, int, Value | None]]:
         """The scopes of the functions that take the arguments when a value is called."""
@@ -323,7 +312,7 @@ class Callables(Fitting):
             file = self.look.file(value[1])
             if file is not None and file.scoping.methods_apart:
                 return self._run_interface(value)
-        return Fitting._run(self, value)
+        return Inherited._run(self, value)
 
     def _run_interface(self, value: Value) -> list[tuple[File, int, Value | None]]:
         """The one method of a functional interface."""
@@ -353,7 +342,7 @@ class Callables(Fitting):
                 else:
                     results.append(self._parameter_of((value,), position))
             return union(results)
-        return Fitting.declared(self, file, expr)
+        return Inherited.declared(self, file, expr)
 
     def _wanted(self, file: File, callee: int, position: int) -> Values:
         """The type that a callee wants as the argument at a position.
@@ -361,11 +350,15 @@ class Callables(Fitting):
         Above the position stands how many arguments there are.
         """
         if not file.scoping.methods_apart:
-            return Fitting._wanted(self, file, callee, position)
+            return Inherited._wanted(self, file, callee, position)
         count, position = position >> 8, position & _POSITION
         if file.expr_kind[callee] == Expr.ATTR:
             name = file.names[file.expr_b[callee]]
             values = self.value(file, file.expr_a[callee])
+            if len(values) == 1 and values[0][0] == "instance":
+                base = self.base_outside(values[0])
+                if base is not None and not self._callables_on(file, values[0], name).found:
+                    values = (base,)
             if len(values) == 1 and values[0][0] == "external":
                 passing = library_methods.passes(values[0], name)
                 return (("elementwise", 0, name, (values,)),) if passing else UNKNOWN
@@ -378,7 +371,7 @@ class Callables(Fitting):
                     results.append(found if receiver is None else self.filled(found, receiver))
         return union(results)
 
-    operators: ClassVar[dict[int, Operator]] = Fitting.operators | {
+    operators: ClassVar[dict[int, Operator]] = Inherited.operators | {
         Expr.CHOSEN: _chosen_values,
     }
 

@@ -102,6 +102,16 @@ def of_object(name: str) -> Values:
     return (applied(("bound", 0, name), ((("external", 0, "Object"),),)),)
 
 
+_ASIDE = frozenset(("Comparable",))
+"""Types that hold nothing, whose parameter is mostly the class itself."""
+
+
+def inherited(bases: Values) -> Value | None:
+    """Of the bases of a class that lie outside, the one whose methods it has, if that is told."""
+    holding = [each for each in bases if arguments(each) and each[2] not in _ASIDE]
+    return holding[0] if len(holding) == 1 else None
+
+
 def returned(value: Value, name: str) -> Values:
     """What the method `name` of an external value returns."""
     given = arguments(value)
