@@ -353,3 +353,36 @@ A.java:4  class C { void f(A a) { a.put(1); } }               call (inferred)
                                     ^^^
 """),
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        ("own.pending.na<|>me.size = 2", 3),
+        ("own.pen<|>ding.name.size = 2", 4),
+        ("ow<|>n.pending.name.size = 2", 6),
+        ("int n = own.pending.name.le<|>ngth", 2),
+        ("own.pending.name.le<|>ngth = 1", 2),
+        ("int n = deep.er.Name.LE<|>AST", 2),
+    ],
+)
+def test_fields_of_fields_are_no_full_name_of_a_type(code: str, line: int) -> None:
+    fixture = parse_fixture(
+        f"""
+        //- deep/er/Name.java
+        package deep.er;
+        public class Name {{ public static int LEAST = 1; public int length; public int size; }}
+        //- Main.java
+        import deep.er.Name;
+        class Pending {{
+          final Name name = new Name(); }}
+        class Own {{ Pending pending; }}
+        class Main {{
+          void read(Own own) {{
+            {code};
+          }}
+        }}
+        """
+    )
+    answer = ask(fixture.files, fixture.steps, "definition", fixture.target())
+    assert [each["line"] + 1 for each in answer["results"]] == [line]

@@ -78,7 +78,7 @@ def field_access(x: Walk, node: Node) -> int:
     elif owner.kind_id in _FIELD_ACCESS and _is_package(x, owner):
         names: list[Node] = []
         _chain(node, names)
-        if names and types.outermost([text_of(x, name) for name in names]) == len(names) - 1:
+        if names and not text_of(x, names[-1])[:1].islower():
             return types.dotted(x, names, READ)
         receiver = VISIT[owner.kind_id](x, owner)
     else:
