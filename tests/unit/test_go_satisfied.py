@@ -164,3 +164,99 @@ a.go:6  func f(o Odd, r Runner) { o.Run(); r.Run() }  call (inferred)
                                              ^^^
 """),
     )
+
+
+def test_methods_that_only_their_package_knows_are_apart() -> None:
+    text = """
+    //- p/a.go
+    package p
+    type Option interface { apply(n int) }
+    type one int
+    func (o one) apply(n int) {}
+    func use(o Option) { o.apply(1) }
+    //- q/b.go
+    package q
+    type Option interface { apply(n int) }
+    type two int
+    func (t two) ap<|>ply(n int) {}
+    func use(o Option) { o.apply(1) }
+    """
+    check_references(
+        text,
+        snapshot("""\
+q/b.go:2  type Option interface { apply(n int) }  definition
+                                  ^^^^^
+q/b.go:4  func (t two) apply(n int) {}            definition
+                       ^^^^^
+q/b.go:5  func use(o Option) { o.apply(1) }       call (inferred)
+                                 ^^^^^
+"""),
+    )
+    check_types(
+        text.replace("ap<|>ply", "apply").replace("two int", "t<|>wo int"),
+        "supertypes",
+        snapshot("""\
+q/b.go:2  type Option interface { apply(n int) }  interface q.b.Option
+               ^^^^^^
+"""),
+    )
+
+
+def test_a_generic_interface_has_the_methods_that_it_embeds() -> None:
+    check_types(
+        """
+        //- a.go
+        package a
+        type Marshaler interface { Marshal() string }
+        type Poi<|>nter[T any] interface { *T; Marshaler }
+        type one struct{}
+        func (o one) Marshal() string { return "" }
+        """,
+        "subtypes",
+        snapshot("""\
+a.go:2  type Marshaler interface { Marshal() string }  interface a.Marshaler
+             ^^^^^^^^^
+a.go:4  type one struct{}                              class a.one
+             ^^^
+"""),
+    )
+
+
+def test_who_embeds_what_a_library_has_needs_no_method_of_its_own() -> None:
+    check_types(
+        """
+        //- a.go
+        package a
+        import "net/http"
+        type Wra<|>pper interface { http.ResponseWriter; Status() int }
+        type basic struct { http.ResponseWriter; code int }
+        func (b *basic) Status() int { return b.code }
+        type fancy struct { basic }
+        """,
+        "subtypes",
+        snapshot("""\
+a.go:4  type basic struct { http.ResponseWriter; code int }  class a.basic
+             ^^^^^
+a.go:6  type fancy struct { basic }                          class a.fancy
+             ^^^^^
+"""),
+    )
+
+
+def test_what_implements_an_interface_is_none_that_it_is_made_of() -> None:
+    check_types(
+        """
+        //- a.go
+        package a
+        type Reader interface { Read() }
+        type Bo<|>th interface { Reader; Write() }
+        type file struct{}
+        func (f file) Read() {}
+        func (f file) Write() {}
+        """,
+        "implementations",
+        snapshot("""\
+a.go:4  type file struct{}  class a.file
+             ^^^^
+"""),
+    )

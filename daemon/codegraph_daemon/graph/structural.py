@@ -16,7 +16,13 @@ from numpy.typing import NDArray
 
 from ..facts import BASE_NAME, Bind, Facts, Kind, ScopeKind
 from ..languages.registry import is_structural
-from ..resolve.heritage import extended, meant, methods_of_library, written_signature
+from ..resolve.heritage import (
+    extended,
+    meant,
+    methods_of_library,
+    orders_parameters,
+    written_signature,
+)
 from ..resolve.links import Links, Target
 
 Method = tuple[Target, str, str, int]
@@ -65,7 +71,10 @@ def structure_of(path: str, path_id: int, facts: Facts, links: Links) -> Structu
 
     for symbol in range(1, len(kinds)):
         if kinds[symbol] == Kind.METHOD:
-            name, written = facts.names[facts.symbol_name[symbol]], written_signature(facts, symbol)
+            name, written = (
+                facts.names[facts.symbol_name[symbol]],
+                written_signature(path, facts, symbol),
+            )
             methods += [(type_, name, written, hashes[symbol]) for type_ in of(containers[symbol])]
     unknown: list[int] = []
     base = facts.name_index.get(BASE_NAME)
@@ -82,7 +91,8 @@ def structure_of(path: str, path_id: int, facts: Facts, links: Links) -> Structu
             library = None if found else methods_of_library(path, facts, expr)
             for name, written in (library or {}).items():
                 methods += [(type_, name, written, 0) for type_ in of(owner)]
-            if not found and library is None and kinds[owner] == Kind.INTERFACE:
+            is_known = found or library is not None or orders_parameters(facts, expr)
+            if not is_known and kinds[owner] == Kind.INTERFACE:
                 unknown.append(hashes[owner])
     interfaces = [hashes[each] for each, kind in enumerate(kinds) if kind == Kind.INTERFACE]
     return Structure(tuple(methods), tuple(embedded), tuple(interfaces), tuple(unknown))

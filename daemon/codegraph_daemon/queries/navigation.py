@@ -33,7 +33,7 @@ from .relations import ImportedRelations
 from .source import Lines
 from .symbols import Names
 from .taken import elsewhere, takes_out
-from .targets import Meaning, defined, locate, meaning_at, module_meant, names_required
+from .targets import Meaning, declared_at, defined, locate, meaning_at, module_meant, names_required
 from .uses import uses_of
 
 _UNKNOWN = "what this name is used on is not known"
@@ -224,6 +224,8 @@ async def references(
         if len(wanted) > 1:
             # Who asks at the name of an imported module asks for that name.
             wanted = [target for target in wanted if target[1] != MODULE_HASH] or wanted
+        if file is not None and is_structural(file.path):
+            wanted = declared_at(file, meaning.start, wanted)
         snapshot = await mentioned(asked, postings, snapshot, wanted)
         related = await family(asked, snapshot, postings, names, wanted)
         if related.why_cut:

@@ -21,7 +21,7 @@ from ..facts import (
     extension_name,
 )
 from ..languages.registry import is_structural
-from ..resolve.heritage import meant, methods_of_library, written_signature
+from ..resolve.heritage import meant, methods_of_library, orders_parameters, written_signature
 from ..resolve.links import Target
 from ..store.postings import Postings
 from .answering import Asked
@@ -70,11 +70,14 @@ class Structure:
         wanted = self.methods(interface)
         if self._kind(interface) != Kind.INTERFACE or not wanted:
             return []
-        rarest, fewest = "", -1
+        rarest, fewest = "", 0
         for name in wanted:
-            count = len(list(await self._names.called(self._asked, name)))
-            if fewest < 0 or count < fewest:
+            # Of a library's method nobody may have one of their own: they embed who has it.
+            count = len(await self._holders(name))
+            if count and (not fewest or count < fewest):
                 rarest, fewest = name, count
+        if not fewest:
+            return []
         found: list[Target] = []
         for type_ in await self._embedding(await self._holders(rarest)):
             methods = self.methods(type_)
@@ -165,17 +168,17 @@ class Structure:
                     if facts.symbol_kind[symbol] == Kind.METHOD:
                         target = file.entry.path_id, facts.symbol_hash[symbol]
                         name = facts.names[facts.symbol_name[symbol]]
-                        found[name] = written_signature(facts, symbol), target
+                        found[name] = written_signature(file.path, facts, symbol), target
                 elif kind == Bind.SPREAD and facts.names[facts.bind_name[row]] == BASE_NAME:
-                    meaning = [] if links is None else meant(facts, links, facts.bind_a[row])
+                    expr = facts.bind_a[row]
+                    meaning = [] if links is None else meant(facts, links, expr)
                     for target, _ in meaning:
                         embedded += behind(self._snapshot, target, set())
-                    known = (
-                        None if meaning else methods_of_library(file.path, facts, facts.bind_a[row])
-                    )
+                    known = None if meaning else methods_of_library(file.path, facts, expr)
                     for name, written in (known or {}).items():
                         found.setdefault(name, (written, None))
-                    if not meaning and known is None and self._kind(type_) == Kind.INTERFACE:
+                    is_known = meaning or known is not None or orders_parameters(facts, expr)
+                    if not is_known and self._kind(type_) == Kind.INTERFACE:
                         return _Own({}, [], True)
         return _Own(found, embedded, False)
 

@@ -117,6 +117,19 @@ def _role_at(facts: Facts, expr: int, start: int) -> int:
     return -1
 
 
+def declared_at(file: File, start: int, targets: list[Target]) -> list[Target]:
+    """Of what stands at a byte offset of a file, the field that is declared there, if one is: a
+    type that is embedded is named there as well, and has a place of its own to be asked at."""
+    facts = file.facts
+    for target in targets if len(targets) > 1 else ():
+        symbol = facts.symbol_of_hash.get(target[1]) if target[0] == file.entry.path_id else None
+        if symbol is None or facts.symbol_kind[symbol] != Kind.FIELD:
+            continue
+        if any(site.name == start for site in facts.sites(symbol)):
+            return [target]
+    return targets
+
+
 def parameter_of(facts: Facts, scope: int, name: int) -> int | None:
     """The symbol of the parameter that `scope` binds under a name index."""
     kinds, scopes, names = facts.symbol_kind, facts.symbol_scope, facts.symbol_name

@@ -116,7 +116,9 @@ async def implementations(asked: Asked, names: Names, postings: Postings) -> Ans
             if implementing is not None:
                 # What a block is for is said by the block; traits below have none.
                 found = {each: o for each, o in found.items() if _is_trait(snapshot, each)}
-            for same in (structure.satisfying, structure.satisfied, structure.same):
+            above = [] if _is_trait(snapshot, target) else await structure.satisfied(target)
+            _add(found, _by_structure(above))
+            for same in (structure.satisfying, structure.same):
                 _add(found, _by_structure(await same(target)))
         return _by_place(_results(snapshot, found.items()) + blocks)
 

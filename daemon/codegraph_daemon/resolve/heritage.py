@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ..facts import (
     NONE,
+    PACKAGE_NAME,
     SIGNATURE_NAME,
     START_MASK,
     Bind,
@@ -25,6 +26,7 @@ from .links import Links, Target
 BASES = (Bind.BASE, Bind.IMPLEMENTS)
 """Bindings that name a base."""
 
+_GENERIC = "Generic"
 _OUTER = ScopeKind.CLASS
 """Scopes up to this kind bind names that other files can use."""
 
@@ -127,9 +129,22 @@ def methods_of_library(path: str, facts: Facts, expr: int) -> Mapping[str, str] 
     return methods_outside(modules_of(path), spec, name)
 
 
-def written_signature(facts: Facts, symbol: int) -> str:
-    """How the parameters and results of a method are written."""
-    body = facts.symbol_body[symbol]
+def written_signature(path: str, facts: Facts, symbol: int) -> str:
+    """How the parameters and results of a method are written; with its package, if that alone
+    knows the method's name: who has one of that name elsewhere has another method."""
+    body, written = facts.symbol_body[symbol], ""
     for row in facts.bindings_of(body, SIGNATURE_NAME) if body != NONE else ():
-        return facts.names[facts.bind_a[row]]
-    return ""
+        written = facts.names[facts.bind_a[row]]
+        break
+    if modules_of(path).is_exported(facts.names[facts.symbol_name[symbol]]):
+        return written
+    package = [facts.names[facts.bind_a[row]] for row in facts.bindings_of(0, PACKAGE_NAME)]
+    return " ".join([written, path.rpartition("/")[0], *package])
+
+
+def orders_parameters(facts: Facts, expr: int) -> bool:
+    """Whether what stands where types are embedded tells the order of type parameters alone."""
+    head = _named(facts, expr)
+    if head == expr or facts.expr_kind[head] != Expr.NAME or facts.expr_b[head] != NONE:
+        return False
+    return facts.names[facts.expr_a[head]] == _GENERIC
