@@ -71,6 +71,29 @@ def test_of_several_bases_outside_none_is_taken_to_give_anything() -> None:
     assert _found(fixture) == []
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "java.util.Arrays.asList(all).get(0).ta<|>g()",
+        "Stream.of(all).map(each -> each.ta<|>g())",
+        "Stream.of(one).map(each -> each.ta<|>g())",
+        "Stream.of(one, one).map(each -> each.ta<|>g())",
+        "Optional.of(all).get()[0].ta<|>g()",
+    ],
+)
+def test_an_array_stands_for_all_that_a_method_is_given(code: str) -> None:
+    fixture = f"""
+    //- Main.java
+    import java.util.Optional;
+    import java.util.stream.Stream;
+    class Item {{ void tag() {{}} }}
+    class Main {{
+      void run(Item[] all, Item one) {{ {code}; }}
+    }}
+    """
+    assert _found(fixture) == [("Main.java", 3)]
+
+
 def _found(text: str) -> list[tuple[str, int]]:
     fixture = parse_fixture(text)
     answer = ask(fixture.files, fixture.steps, "definition", fixture.target())

@@ -174,3 +174,48 @@ Order.java:3    public int compare(Foo other, Foo[] all, int n) { return 0; }  m
                            ^^^^^^^
 """),
     )
+
+
+HIDDEN = """
+//- Base.java
+class Base {
+  static void ma%ske() {}
+}
+class Other extends Base {
+  static void make() { Base.make(); }
+}
+class Main {
+  void all() {
+    Base.make();
+    Other.make();
+  }
+}
+"""
+
+
+def test_static_methods_only_hide_one_another() -> None:
+    fixture = HIDDEN.replace("static void make()", "static void ma<|>ke()").replace("a%s", "a")
+    check_references(
+        fixture,
+        snapshot("""\
+Base.java:5     static void make() { Base.make(); }  definition
+                            ^^^^
+Base.java:10      Other.make();                      call (inferred)
+                        ^^^^
+"""),
+    )
+    check_types(HIDDEN % "<|>", "implementations", snapshot("(nothing)\n"))
+
+
+def test_who_sets_an_element_of_an_annotation_calls_it() -> None:
+    check_calls(
+        """
+        //- Limit.java
+        @interface Limit { long ti<|>me() default 1; }
+        class Main {
+          @Limit(time = 2) void run() {}
+        }
+        """,
+        "callers",
+        snapshot("class Main Limit.java:2 (inferred) <- Limit.java:3 time\n"),
+    )

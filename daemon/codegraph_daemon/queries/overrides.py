@@ -37,6 +37,7 @@ __all__ = [
     "family",
     "has_family",
     "implementing",
+    "is_of_class_alone",
 ]
 
 _MOST = 5_000
@@ -179,11 +180,18 @@ def _member_of(
     if where is None or not applies(where[0].path):
         return None
     facts, symbol = where[0].facts, where[1]
-    if facts.symbol_kind[symbol] not in _MEMBERS:
+    if facts.symbol_kind[symbol] not in _MEMBERS or is_of_class_alone(*where):
         return None
     classes = classes_of(snapshot, where[0], facts.symbol_container[symbol])
     variant = facts.names[facts.symbol_variant[symbol]]
     return (classes, facts.bound_as(symbol), variant) if classes else None
+
+
+def is_of_class_alone(file: File, symbol: int) -> bool:
+    """Whether a method is one of its class and of no object, where such ones override nothing: one
+    of the same name below only hides it."""
+    is_static = bool(file.facts.symbol_flags[symbol] & Flag.STATIC_METHOD)
+    return is_static and overrides_are_apart(file.path)
 
 
 class _Classes:

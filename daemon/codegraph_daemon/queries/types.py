@@ -22,7 +22,7 @@ from .extensions import (
     traits_elsewhere,
 )
 from .hierarchy import Below, Found, bases, keep
-from .overrides import classes_of
+from .overrides import classes_of, is_of_class_alone
 from .possible import allowed
 from .reading import Snapshot
 from .relations import ImportedRelations
@@ -153,6 +153,8 @@ async def _implementations_of(below: Below, snapshot: Snapshot, target: Target) 
         return await below.all_derived(target)
     class_symbol = facts.symbol_container[symbol]
     if facts.symbol_kind[symbol] == Kind.PARAMETER or not is_type(facts, class_symbol):
+        return []
+    if is_of_class_alone(*where):
         return []
     class_ = (target[0], facts.symbol_hash[class_symbol])
     found: list[Found] = []

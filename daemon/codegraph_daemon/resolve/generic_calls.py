@@ -18,6 +18,7 @@ from .generics import Variable, has_variable, replaced
 from .values import UNKNOWN, Value, Values, applied, arguments, union
 
 _FUNCTIONS = frozenset(("lambda", "function"))
+_ARRAY = ("external", 0, "Array")
 
 
 class GenericCalls(Callables):
@@ -235,6 +236,10 @@ class GenericCalls(Callables):
             return containers.external(kind, *[self.given(file, part) for part in parts[:2]])
         if how == library_methods.OF_ARGUMENTS:
             values = self.given(file, parts[0])
+            if len(parts) == 1 and kind not in library_methods.OF_ONE:
+                # An array stands for all that the method is given.
+                arrays = [each for each in values if each[:3] == _ARRAY and arguments(each)]
+                values = self.elements(tuple(arrays)) if arrays else values
             return containers.external(kind, values) if values else UNKNOWN
         return UNKNOWN
 

@@ -263,6 +263,8 @@ _MADE = {
     ("Stream", "generate"): WHAT_IT_GIVES,
     ("ThreadLocal", "withInitial"): WHAT_IT_GIVES,
 }
+OF_ONE = frozenset(("Optional", "CompletableFuture"))
+"""Types of which something is made of one argument, whatever that is."""
 MAKING = frozenset(name for _, name in _MADE)
 """Names of static methods that give what their arguments say."""
 

@@ -6,10 +6,10 @@ from ...facts import BASE_NAME, Bind, Expr, ScopeKind
 from ..scopes import Scope
 from .grammar import ANNOTATIONS, IDENTIFIERS, ids
 from .walk import (
+    CALL,
     DEFINITION,
     TYPE_USE,
     VISIT,
-    WRITE,
     Node,
     Walk,
     applied,
@@ -285,7 +285,8 @@ def _pair(x: Walk, node: Node, named: int) -> None:
     key = parts[0]
     if named and key.kind_id in IDENTIFIERS:
         receiver = x.build.expr(_TYPED, named)
-        at = key.start_byte | WRITE | x.scope.read
+        # An element is a method: who says what it gives stands for its call.
+        at = key.start_byte | CALL | x.scope.read
         x.build.member(receiver, text_of(x, key) + b"()", at)
     for value in parts[1:]:
         VISIT[value.kind_id](x, value)
