@@ -80,6 +80,8 @@ class Scoping:
     `type_bases`: types that are made of others (`Omit<A, "x">`, `A & B`) may be bases.
     `methods_apart`: methods have names of their own, beside those of values (`CALLABLE`).
     `by_hand`: the types of a file may be declared in another beside it (`declared_beside`).
+    `interfaces`: some of the standard library are known by their methods (`methods_outside`), and
+    who uses one of those on something of such a type uses what implements it.
     """
 
     members_in_scope: bool = False
@@ -99,6 +101,7 @@ class Scoping:
     type_bases: bool = False
     everywhere: bool = False
     by_hand: bool = False
+    interfaces: bool = False
 
     @property
     def is_particular(self) -> bool:
@@ -252,6 +255,20 @@ def methods_outside(modules: Modules, spec: str, name: str) -> Mapping[str, str]
     """
     known = getattr(modules, "methods_outside", None)
     return None if known is None else cast("Mapping[str, str] | None", known(spec, name))
+
+
+def method_outside(modules: Modules, whole: str, method: str) -> str | None:
+    """What a method of an interface that `methods_outside` knows is called among all of them,
+    wherever it is embedded; `whole` are the specifier and the name, with a dot between them."""
+    spec, _, name = whole.rpartition(".")
+    return cast("str | None", cast(Any, modules).method_outside(spec, name, method))
+
+
+def interfaces_outside(modules: Modules, method: str) -> Sequence[tuple[str, Mapping[str, str]]]:
+    """Of the interfaces that `methods_outside` knows and that have a method of that name: what
+    `method_outside` calls it, and all methods of the interface."""
+    known = getattr(modules, "interfaces_outside", None)
+    return () if known is None else cast(Any, known)(method)
 
 
 def declared_beside(modules: Modules, paths: Paths, path: str) -> Sequence[int]:

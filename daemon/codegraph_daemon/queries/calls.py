@@ -217,6 +217,11 @@ async def _callers_of(
                 if called in others:
                     calling = calling._replace(links=calling.links - ON_BASES)
                 await _add_callers(asked, snapshot, path_ids, called, calling, calls)
+    itself = locate(snapshot, target) if related.beyond else None
+    if itself is not None:
+        for called, path_ids in related.beyond:
+            how = Calling.of(*itself)
+            await _add_callers(asked, snapshot, path_ids, called, how, calls)
     macros = await macros_with(asked, snapshot, postings, target)
     of_target = locate(snapshot, target) if macros else None
     if of_target is not None:

@@ -70,6 +70,10 @@ async def _uses(
     await _add_uses(asked, snapshot, postings, target, users, NO_USES)
     for each in related.others:
         await _add_uses(asked, snapshot, postings, each, users, NO_USES_OF_FAMILY)
+    for each, path_ids in related.beyond:
+        for path_id, _, links in snapshot.linked(path_ids):
+            uses = links.uses_of(each, (), Origin.IMPLIED, NO_USES_OF_FAMILY)
+            users.setdefault(path_id, set()).update(uses)
     references = sum(map(len, users.values()))
     if home.facts.symbol_kind[symbol] == Kind.PARAMETER:
         # Its own function uses it without links.

@@ -239,7 +239,7 @@ async def references(
         parts += [(target, _as_part_of_family(snapshot, target)) for target in others]
         shown = [(target, "definition" if with_definition else role) for target, role in parts]
         # What is said where no code is, is said of the symbol alone.
-        results += await uses_of(asked, snapshot, postings, shown, own)
+        results += await uses_of(asked, snapshot, postings, shown, own, related.beyond)
         for target, _ in parts:
             results += await namesakes(asked, snapshot, postings, target)
         wanted += others

@@ -7,7 +7,7 @@ to say.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from ..facts import Bind, Flag, Kind, ScopeKind
@@ -22,6 +22,7 @@ from ..resolve.heritage import extended
 from ..resolve.links import Target
 from ..store.postings import Postings
 from .answering import Asked
+from .dispatched import Dispatched, dispatched
 from .hierarchy import Below, bases, bases_of_body, member
 from .reading import File, Snapshot
 from .structure import Structure, is_method
@@ -54,6 +55,8 @@ class Family(NamedTuple):
     """All but those that were asked about."""
     why_cut: str
     """What keeps it from being whole; empty if it is."""
+    beyond: Sequence[Dispatched] = ()
+    """Methods of interfaces of the standard library that these implement."""
 
 
 def has_family(snapshot: Snapshot, targets: Iterable[Target]) -> bool:
@@ -82,8 +85,11 @@ async def family(
     wanted = list(dict.fromkeys(targets))
     found: dict[Target, None] = {}
     classes = _Classes(asked, snapshot, postings)
+    beyond: dict[Target, None] = {}
     for target in wanted:
-        found.update(dict.fromkeys(await _by_structure(asked, snapshot, postings, names, target)))
+        same, outside = await _by_structure(asked, snapshot, postings, names, target)
+        found.update(dict.fromkeys(same))
+        beyond.update(dict.fromkeys(outside))
         member_of = _member_of(snapshot, target, applies)
         if member_of is None:
             continue
@@ -119,18 +125,24 @@ async def family(
             member = await classes.member(each, name, variant)
             if member is not None:
                 found[defined(snapshot, member)] = None
-    return Family([each for each in found if each not in wanted], classes.why_cut)
+    others = [each for each in found if each not in wanted]
+    together = [*wanted, *others] if beyond else []
+    users = await dispatched(asked, snapshot, postings, beyond, together) if beyond else ()
+    return Family(others, classes.why_cut, users)
 
 
 async def _by_structure(
     asked: Asked, snapshot: Snapshot, postings: Postings, names: Names, target: Target
-) -> list[Target]:
+) -> tuple[list[Target], list[Target]]:
+    """What a method implements, or is implemented by; apart what of that is a library's."""
     where = locate(snapshot, target)
     if where is None or not is_method(*where):
-        return []
-    known: list[Target] | None = snapshot.conclusions.get(("structure", target))
+        return [], []
+    known: tuple[list[Target], list[Target]] | None
+    known = snapshot.conclusions.get(("structure", target))
     if known is None:
-        known = await Structure(asked, snapshot, names, postings).same(target, either=True)
+        structure = Structure(asked, snapshot, names, postings)
+        known = await structure.same(target, either=True), structure.outside(target)
         snapshot.conclusions["structure", target] = known
     return known
 

@@ -21,8 +21,10 @@ from ..facts import (
     extension_name,
 )
 from ..languages.registry import is_structural
+from ..languages.semantics import interfaces_outside, modules_of
 from ..resolve.heritage import meant, methods_of_library, orders_parameters, written_signature
 from ..resolve.links import Target
+from ..resolve.standard_methods import standard_method
 from ..store.postings import Postings
 from .answering import Asked
 from .hierarchy import behind, bodies_of
@@ -129,6 +131,27 @@ class Structure:
             other = methods[name][1] if methods and name in methods else None
             if other is not None and other != method:
                 found[other] = None
+        return list(found)
+
+    def outside(self, method: Target) -> list[Target]:
+        """The methods of interfaces of the standard library that a method implements, or that
+        implement it, as links have them."""
+        where = locate(self._snapshot, method)
+        holder = self._holder(*where) if where is not None and is_method(*where) else None
+        if where is None or holder is None:
+            return []
+        facts, found = where[0].facts, dict[Target, None]()
+        known = interfaces_outside(
+            modules_of(where[0].path), facts.names[facts.symbol_name[where[1]]]
+        )
+        methods = self.methods(holder) if known else None
+        if not methods:
+            return []
+        is_interface = self._kind(holder) == Kind.INTERFACE
+        for name, written in known:
+            wanted: Methods = {each: (text, None) for each, text in written.items()}
+            if _has(methods, wanted) or (is_interface and _has(wanted, methods)):
+                found[standard_method(name)] = None
         return list(found)
 
     def methods(self, type_: Target) -> Methods | None:

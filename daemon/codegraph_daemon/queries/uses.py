@@ -15,6 +15,7 @@ from ..resolve.links import Links, Target
 from ..resolve.values import TRUST, Origin
 from ..store.postings import Postings
 from .answering import Asked, declarations, definitions
+from .dispatched import Dispatched
 from .reading import File, Snapshot, module_name, symbol_name
 from .targets import locate
 
@@ -51,9 +52,11 @@ async def uses_of(
     postings: Postings,
     wanted: Sequence[tuple[Target, str]],
     own: Collection[Target],
+    beyond: Sequence[Dispatched] = (),
 ) -> list[Result]:
     """All linked occurrences of some symbols, each with the role that its definitions have, if
-    they are not left out; mentions where no code is, of `own` alone.
+    they are not left out; mentions where no code is, of `own` alone.  `beyond`: methods of a
+    library that the first of them implements, whose uses count in some files.
 
     Each file is read once, however many of them it mentions; what means several of them is an
     occurrence of the first.
@@ -70,6 +73,12 @@ async def uses_of(
             users.setdefault(path_id, []).append((target, used))
         if definition and found[1] == 0:
             modules += definitions(*found, Origin.DEFINITION)
+    first = locate(snapshot, wanted[0][0]) if beyond else None
+    if first is not None:
+        used = _Used(*first, "", False)
+        for target, path_ids in beyond:
+            for path_id in path_ids:
+                users.setdefault(path_id, []).append((target, used))
     generation = snapshot.generation
     # What is not linked yet, and was not waited for, does not spell the name.
     for path_id, _, links in snapshot.linked(sorted(users)):

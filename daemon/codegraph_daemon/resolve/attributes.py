@@ -8,9 +8,12 @@ from __future__ import annotations
 from abc import abstractmethod
 
 from ..facts import Expr
+from ..languages.semantics import method_outside, methods_outside
+from . import containers
 from .classes import Classes
 from .file import File
 from .lookups import Lookups
+from .mro import is_outside
 from .names import Found
 from .values import Item, Origin, Value, Values, arguments
 
@@ -78,6 +81,30 @@ class Attributes(Classes):
         if known is None:
             known = self._receivers[key] = self.receiver(file, expr)
         return known
+
+    def of_outside(self, file: File, value: Value, name: str) -> Values:
+        """What a value outside of the workspace has under a name."""
+        if file.scoping.interfaces and methods_outside(file.rules, value[2], name):
+            return (("external", 0, f"{value[2]}.{name}"),)
+        return containers.method(value, name)
+
+    def method_outside(self, file: File, expr: int) -> str | None:
+        """The method of a library's interface that the name of an attribute in the file being
+        linked refers to, as its language calls it."""
+        values, name = (
+            self.linked_receiver(file, file.expr_a[expr])[0],
+            file.names[file.expr_b[expr]],
+        )
+        known: list[int | str] = []
+        if len(values) == 1 and values[0][0] == "external":
+            known.append(values[0][2])
+        elif len(values) == 1 and values[0][0] == "instance":
+            known += [entry[1] for entry in self.mro(*values[0][1:3]) if is_outside(entry)]
+        for each in known:
+            found = method_outside(file.rules, str(each), name)
+            if found is not None:
+                return found
+        return None
 
     def _on_values(self, file: File, receiver: int, values: Values, own: bool, name: str) -> Found:
         if not values:

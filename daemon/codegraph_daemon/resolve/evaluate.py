@@ -205,7 +205,7 @@ class Evaluator(Given):
                 if file.scoping.wrappers:
                     continue
                 if len(values) == 1 or arguments(value):
-                    results.append(containers.method(value, name))
+                    results.append(self.of_outside(file, value, name))
                 continue
             if name == "__class__" and kind == "instance":
                 results.append((turned("class", value),))

@@ -56,7 +56,7 @@ def link_file(look: Lookups, path_id: int, precise: bytes | None = None) -> Link
     named: dict[tuple[int, int], Found] = {}
     by_name = file.scoping.by_name and file.scoping.beyond
     opened: dict[Item, Item] | None = {} if file.scoping.declares else None
-    declares = file.scoping.declares
+    declares, interfaces = file.scoping.declares, file.scoping.interfaces
     kinds, firsts, seconds = file.expr_kind, file.expr_a, file.expr_b
     attribute_items, add = evaluator.attribute_items, places.add
     for expr in places.spelled():
@@ -83,6 +83,10 @@ def link_file(look: Lookups, path_id: int, precise: bytes | None = None) -> Link
                 add(expr, (item[1], item[2]), origin)
             elif item[0] == "file":
                 add(expr, (item[1], MODULE_HASH), origin)
+            elif interfaces and kind == _ATTR:
+                method = evaluator.method_outside(file, expr)
+                if method is not None:
+                    places.add_outside(expr, method)
             continue
         if isinstance(apart, GenericCalls):
             if len(found) > 1 and kind == _NAME:

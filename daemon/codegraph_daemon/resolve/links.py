@@ -23,6 +23,7 @@ from typing import NamedTuple
 
 from ..facts import MODULE_HASH, Role, announced_hash, without_tag
 from .described import Holders
+from .values import Origin
 
 LINKS_FORMAT = 4
 
@@ -47,7 +48,7 @@ Target = tuple[int, int]
 """(path id, descriptor hash) of a symbol; the file itself has the hash of the empty descriptor."""
 
 NOWHERE = 0xFFFFFFFF
-"""The path id of no file, under which `unknown_member` is."""
+"""The path id of no file, under which `unknown_member` and `standard_method` are."""
 
 
 def unknown_member(name: str) -> Target:
@@ -328,9 +329,8 @@ class Links:
         """What `unknown_member` gives for the use that starts there, and its role; None if the
         receiver is known, or there is none."""
         for row in self._where(_POSITION, line << 32 | column):
-            target = self._target_of(row)
-            if target[0] == NOWHERE:
-                return target, self._role[row] & ~_WIDE
+            if self._origin[row] == Origin.MEMBER:
+                return self._target_of(row), self._role[row] & ~_WIDE
         return None
 
     def _where(self, number: int, value: int) -> list[int]:

@@ -34,6 +34,7 @@ from ..facts import (
 from .described import holders_of
 from .file import File
 from .links import Columns, Target, pack_links, unknown_member, with_wide
+from .standard_methods import standard_method
 from .values import OF_INSTANCES, Origin
 
 _START = 64
@@ -72,8 +73,9 @@ class Places:
         self._begun = _turned(facts.occurrence)
         """Of each occurrence the upper part of its row, which the length and the origin follow."""
         self._lengths = _lengths_of(file.names)
-        self._unknown: dict[int, Target] = {}
-        """What stands for members of what is not known, by the number of their name."""
+        self._unknown: dict[int | str, Target] = {}
+        """What stands for members of what is not known, by the number of their name, and for
+        methods of a library's interfaces."""
         self._constructor = file.name_index.get(CONSTRUCTOR_NAME, -1)
 
     def spelled(self) -> list[int]:
@@ -92,6 +94,13 @@ class Places:
             if target is None:
                 target = self._unknown[name] = unknown_member(file.names[name])
             self.add(expr, target, Origin.MEMBER, _USES)
+
+    def add_outside(self, expr: int, method: str) -> None:
+        """What is used at `expr` is a method of a library's interface."""
+        target = self._unknown.get(method)
+        if target is None:
+            target = self._unknown[method] = standard_method(method)
+        self.add(expr, target, Origin.TYPE, _USES)
 
     @property
     def targets(self) -> tuple[Target, ...]:

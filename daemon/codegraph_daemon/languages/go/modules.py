@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..semantics import Here, Module, Paths, Scoping
-from .standard import interface
+from .standard import declaring, having, interface
 
 NAME = "go"
 methods_outside = interface
-SCOPING = Scoping(extended="folder", beyond=True, folders_hold=True)
+method_outside = declaring
+interfaces_outside = having
+SCOPING = Scoping(extended="folder", beyond=True, folders_hold=True, interfaces=True)
 
 _TEST = "_test"
 

@@ -92,3 +92,42 @@ def _table() -> Mapping[tuple[str, str], Mapping[str, str]]:
 def interface(spec: str, name: str) -> Mapping[str, str] | None:
     """See `semantics.methods_outside`."""
     return _table().get((spec, name))
+
+
+_OF_OTHERS = {
+    ("container/heap", "Interface"): ("sort", "Interface"),
+    ("hash", "Hash"): ("io", "Writer"),
+    ("net", "Error"): ("", "error"),
+}
+"""Interfaces that embed one of another package."""
+
+
+@cache
+def declaring(spec: str, name: str, method: str) -> str | None:
+    """See `semantics.method_outside`: that of the interface which declares it, for who embeds that
+    has no method of its own; in a package whoever has all methods of another embeds it."""
+    table = _table()
+    own = table.get((spec, name), {})
+    if method not in own:
+        return None
+    embedded = [_OF_OTHERS[spec, name]] if (spec, name) in _OF_OTHERS else []
+    embedded += [
+        each
+        for each, methods in table.items()
+        if each[0] == spec and len(methods) < len(own) and methods.items() <= own.items()
+    ]
+    for each in sorted(embedded, key=lambda each: len(table[each])):
+        if spec and method in table[each]:
+            return declaring(*each, method)
+    return f"{spec}.{name}.{method}"
+
+
+@cache
+def having(method: str) -> tuple[tuple[str, Mapping[str, str]], ...]:
+    """See `semantics.interfaces_outside`."""
+    found: list[tuple[str, Mapping[str, str]]] = []
+    for (spec, name), methods in _table().items():
+        declared = declaring(spec, name, method)
+        if declared is not None:
+            found.append((declared, methods))
+    return tuple(found)
