@@ -1,4 +1,5 @@
-"""Java: what classes have from a base that lies outside of the workspace."""
+"""Java: what classes have from a base that lies outside of the workspace, or from a generic one, and
+what constants and methods outside are."""
 
 from __future__ import annotations
 
@@ -92,6 +93,60 @@ def test_an_array_stands_for_all_that_a_method_is_given(code: str) -> None:
     }}
     """
     assert _found(fixture) == [("Main.java", 3)]
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        ("pu<|>t(java.util.Locale.GERMAN)", 3),
+        ("pu<|>t(java.util.TimeZone.getDefault(), 1)", 4),
+        ("pu<|>t(java.nio.charset.StandardCharsets.UTF_8)", 5),
+        ("pu<|>t(Integer.MAX_VALUE)", 6),
+        ('pu<|>t("a".toCharArray())', 7),
+        ("pu<|>t(Integer.toHexString(1))", 8),
+        ("pu<|>t(java.nio.file.Paths.get(name).toFile())", 9),
+        ("pu<|>t(set.name())", 8),
+    ],
+)
+def test_what_lies_outside_tells_overloads_apart(code: str, line: int) -> None:
+    fixture = f"""
+    //- Main.java
+    class Main {{
+      void put(Object other) {{}}
+      void put(java.util.Locale locale) {{}}
+      void put(java.util.TimeZone zone, int n) {{}}
+      void put(java.nio.charset.Charset set) {{}}
+      void put(int n) {{}}
+      void put(char[] all) {{}}
+      void put(String text) {{}}
+      void put(java.io.File file) {{}}
+      void run(String name, java.nio.charset.Charset set) {{ {code}; }}
+    }}
+    """
+    assert _found(fixture) == [("Main.java", line)]
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["held.tu<|>rn()", "this.held.tu<|>rn()", "all.get(0).tu<|>rn()", "new Inner().of().tu<|>rn()"],
+)
+def test_members_of_a_generic_base_are_seen_from_the_class_around(code: str) -> None:
+    fixture = f"""
+    //- Base.java
+    class Base<T extends Thing> {{
+      T held;
+      java.util.List<T> all;
+    }}
+    //- Main.java
+    class Main extends Base<Wheel> {{
+      class Inner {{ Wheel of() {{ return held; }} }}
+      void run() {{ {code}; }}
+    }}
+    //- Thing.java
+    class Thing {{ void turn() {{}} }}
+    class Wheel extends Thing {{ void turn() {{}} }}
+    """
+    assert _found(fixture) == [("Thing.java", 2)]
 
 
 def _found(text: str) -> list[tuple[str, int]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from ..facts import CALL_NAME, CALLABLE, Expr
+from ..facts import CALL_NAME, CALLABLE, NONE, Expr, ScopeKind
 from . import containers, library, library_methods
 from .callables import Callables
 from .evaluate import Operator
@@ -41,6 +41,16 @@ class GenericCalls(Callables):
                 found = self._made_outside(file, file.expr_a[a], given) or found
             results.append(found)
         return results[0] if len(results) == 1 else union(results)
+
+    def _values_of_name(self, file: File, a: int, scope: int) -> Values:
+        """A member of a base, of whose type variables the class that is around says what they are,
+        is seen from there."""
+        values = Callables._values_of_name(self, file, a, scope)
+        is_member = scope != NONE and file.scope_kind[scope] == ScopeKind.CLASS
+        if is_member and file.scoping.methods_apart and has_variable(values):
+            for own in self._this(file, scope, 0):
+                values = self.filled(values, own)
+        return values
 
     # Functions of the workspace
 

@@ -1,5 +1,5 @@
 """What classes of the workspace have from outside of it: the methods of a base that lies there, of
-any object, of enumerations.  For languages whose callables are told apart by types.
+any object, of enumerations, constants.  For languages whose callables are told apart by types.
 
 What the methods of the library give is in `library_methods`; which of several callables is meant is
 `callables`' business.
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from ..facts import Kind
 from . import containers, library_methods
+from .file import File
 from .fitting import Fitting
 from .values import UNKNOWN, Value, Values
 
@@ -21,6 +22,14 @@ class Inherited(Fitting):
     def base_outside(self, value: Value) -> Value | None:
         """The base outside of which an instance has the methods, with its type arguments."""
         return library_methods.inherited(self.outside_bases(value))
+
+    def attributes_of(self, file: File, values: Values, name: str) -> Values:
+        """The values of an attribute of these; of constants outside it is told what they are."""
+        if file.scoping.methods_apart and len(values) == 1 and values[0][0] == "external":
+            found = library_methods.constant(values[0], name)
+            if found:
+                return found
+        return Fitting.attributes_of(self, file, values, name)
 
     def from_outside(self, value: Value, name: str) -> Values:
         """A method that no class of the workspace has, to be called."""

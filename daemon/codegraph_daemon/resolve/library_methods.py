@@ -74,11 +74,44 @@ _RESULTS = {
 }
 """What methods give whatever they are called on."""
 _RESULTS_OF = {
-    ("Date", "getTime"): "long",
-    ("Calendar", "getTime"): "Date",
-    ("GregorianCalendar", "getTime"): "Date",
+    (kind, name): result
+    for kind, name, result in (
+        ("Date", "getTime", "long"),
+        ("Calendar", "getTime", "Date"),
+        ("GregorianCalendar", "getTime", "Date"),
+        ("Charset", "name", "String"),
+        ("Charset", "forName", "Charset"),
+        ("Class", "getName", "String"),
+        ("Class", "getSimpleName", "String"),
+        ("File", "getName", "String"),
+        ("File", "getPath", "String"),
+        ("File", "toPath", "Path"),
+        ("Path", "toFile", "File"),
+        ("Path", "of", "Path"),
+        ("Paths", "get", "Path"),
+        ("Thread", "getName", "String"),
+        *[
+            (kind, name, "String")
+            for kind in ("Integer", "Long")
+            for name in ("toHexString", "toBinaryString", "toOctalString")
+        ],
+    )
 }
 """What methods give of which each type's gives something else."""
+_ARRAYS = {("String", "toCharArray"): "char", ("String", "getBytes"): "byte"}
+"""Methods that give arrays, and of what."""
+_CONSTANTS = {
+    **UNBOXED,
+    **{
+        kind: kind
+        for kind in (
+            *("BigDecimal", "BigInteger", "ChronoUnit", "DayOfWeek", "Duration", "Instant"),
+            *("Locale", "Month", "RoundingMode", "TimeUnit", "ZoneOffset", "Boolean"),
+        )
+    },
+    "StandardCharsets": "Charset",
+}
+"""Of what type the constants of a class are."""
 _OF_OBJECT = frozenset(("toString", "hashCode", "equals", "getClass"))
 _VALUE_OF = frozenset((*UNBOXED, "String", "BigDecimal", "BigInteger"))
 _LAST_PARAMETER = frozenset(("Function", "BiFunction"))
@@ -89,7 +122,8 @@ def method(value: Value, name: str) -> Values:
     """The method `name` of an external value, to be called."""
     plain = name[:-2]
     known = arguments(value) or plain in _RESULTS or (plain == "valueOf" and value[2] in _VALUE_OF)
-    known = known or (str(value[2]), plain) in _RESULTS_OF
+    asked = (str(value[2]), plain)
+    known = known or asked in _RESULTS_OF or asked in _ARRAYS
     if known and name[-2:] == CALLABLE:
         return (applied(("bound", 0, name), ((value,),)),)
     return (("external", 0, name),)
@@ -100,6 +134,12 @@ def of_object(name: str) -> Values:
     if name[:-2] not in _OF_OBJECT:
         return UNKNOWN
     return (applied(("bound", 0, name), ((("external", 0, "Object"),),)),)
+
+
+def constant(value: Value, name: str) -> Values:
+    """A constant of a class of the library."""
+    kind = _CONSTANTS.get(str(value[2])) if name.isupper() else None
+    return UNKNOWN if kind is None else (("external", 0, kind),)
 
 
 _ASIDE = frozenset(("Comparable",))
@@ -121,6 +161,9 @@ def returned(value: Value, name: str) -> Values:
     result = _RESULTS.get(plain) or _RESULTS_OF.get((str(kind), plain))
     if result is not None:
         return (("external", 0, result),)
+    element = _ARRAYS.get((str(kind), plain))
+    if element is not None:
+        return (applied(("external", 0, "Array"), ((("external", 0, element),),)),)
     if plain == "valueOf" and kind in _VALUE_OF:
         return (("external", 0, kind),)
     if not given:
