@@ -373,3 +373,75 @@ a.c:4  #define LIMIT 1  definition
                ^^^^^
 """),
     )
+
+
+def test_a_macro_in_place_of_a_function_does_not_define_it() -> None:
+    check_references(
+        """
+        //- ring.h
+        #ifdef __linux__
+        int ring_submit(int n);
+        #else
+        #define ring_submit(n) 0
+        #endif
+        //- linux.c
+        #include "ring.h"
+        int ring_sub<|>mit(int n) { return n; }
+        //- main.c
+        #include "ring.h"
+        int main(void) { return ring_submit(1); }
+        """,
+        snapshot("""\
+linux.c:2  int ring_submit(int n) { return n; }       definition
+               ^^^^^^^^^^^
+main.c:2   int main(void) { return ring_submit(1); }  call
+                                   ^^^^^^^^^^^
+ring.h:2   int ring_submit(int n);                    declaration
+               ^^^^^^^^^^^
+"""),
+    )
+
+
+def test_of_a_function_that_is_defined_in_each_branch_the_declaration_is_asked_for() -> None:
+    check_definition(
+        """
+        //- sem.h
+        int sem_take(int n);
+        //- sem.c
+        #include "sem.h"
+        #ifdef __APPLE__
+        int sem_take(int n) { return n; }
+        #else
+        int sem_ta<|>ke(int n) { return 0; }
+        #endif
+        """,
+        snapshot("""\
+sem.h:1  int sem_take(int n);  declaration
+             ^^^^^^^^
+"""),
+    )
+
+
+def test_files_are_named_after_rarer_systems_too() -> None:
+    check_definition(
+        """
+        //- plat.h
+        int plat_load(void);
+        //- unix/linux.c
+        #include "../plat.h"
+        int plat_load(void) { return 1; }
+        //- unix/qnx.c
+        #include "../plat.h"
+        int plat_load(void) { return 2; }
+        //- unix/os390.c
+        #include "../plat.h"
+        int plat_load(void) { return 3; }
+        //- main.c
+        #include "plat.h"
+        int main(void) { return plat_lo<|>ad(); }
+        """,
+        snapshot("""\
+unix/linux.c:2  int plat_load(void) { return 1; }  definition
+                    ^^^^^^^^^
+"""),
+    )

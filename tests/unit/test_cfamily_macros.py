@@ -322,3 +322,10 @@ namespace one 1-14
   function after 13-13
 """),
     )
+
+
+@pytest.mark.parametrize("nothing", ["  /* empty */", "   ", "(a, b)  /* nothing */", ""])
+def test_what_follows_a_macro_that_stands_for_nothing_is_read(nothing: str) -> None:
+    text = f"#define EMPTY{nothing}\n\ntypedef struct {{\n  void *handle;\n}} library;\n"
+    outline = ask({"a.h": text}, [], "outline", {"path": "a.h"})["results"]
+    assert [each["name"] for each in outline] == ["EMPTY", "library"]

@@ -146,6 +146,33 @@ shape.h:6    int area(int scale) override;                          definition
     )
 
 
+def test_what_a_base_declares_and_defines_is_a_reference_of_what_overrides_it() -> None:
+    check_references(
+        """
+        //- shape.h
+        struct Shape {
+          virtual int area(int scale);
+        };
+        struct Square : Shape {
+          int ar<|>ea(int scale) override;
+        };
+        struct Round : Shape {
+          int area(int scale) override;
+        };
+        //- shape.cc
+        #include "shape.h"
+        int Shape::area(int scale) { return scale; }
+        """,
+        snapshot("""\
+shape.cc:2  int Shape::area(int scale) { return scale; }  override
+                       ^^^^
+shape.h:2     virtual int area(int scale);                declaration
+                          ^^^^
+"""),
+        definition=False,
+    )
+
+
 def test_subtypes_are_found_through_declarations_and_templates() -> None:
     check_types(
         """

@@ -79,11 +79,13 @@ async def definition(
             results = told_by_arguments(snapshot, file, meaning, results, Lines(asked))
         if file is not None and not results and possible.policy(asked) == "always":
             return await possible.may_mean(asked, names, snapshot, file, meaning.start)
-        if len(results) != 1 or not scoping_of(modules_of(results[0]["path"])).declares:
+        if not results or not scoping_of(modules_of(results[0]["path"])).declares:
+            return results
+        if len(results) > 1 and len(meaning.symbols) != 1:
             return results
         here = None if file is None else (file.path, *file.facts.position(meaning.start))
-        at_definition = (results[0]["path"], results[0]["line"], results[0]["column"]) == here
-        if not at_definition and not asked.params.get("declaration"):
+        places = [(each["path"], each["line"], each["column"]) for each in results]
+        if here not in places and not asked.params.get("declaration"):
             return results
         targets = [target for target, _ in meaning.symbols]
         snapshot = await mentioned(asked, postings, snapshot, targets)
@@ -274,9 +276,12 @@ async def _possible_uses(
 
 def _as_part_of_family(snapshot: Snapshot, target: Target) -> str:
     """The role of the definition of a member that overrides, or is overridden: where the members
-    of a family are one to their users, each definition is about all of them."""
+    of a family are one to their users, each definition is about all of them.  Where a header
+    declares what others define, what a base says of a member is how it is used."""
     home = snapshot.file_by_id(target[0])
-    if home is None or overrides_are_apart(home.path) or is_structural(home.path):
+    if home is None or is_structural(home.path):
+        return ""
+    if overrides_are_apart(home.path) and not scoping_of(modules_of(home.path)).declares:
         return ""
     return _OVERRIDE
 

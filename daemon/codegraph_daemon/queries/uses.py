@@ -16,6 +16,7 @@ from ..resolve.values import TRUST, Origin
 from ..store.postings import Postings
 from .answering import Asked, declarations, definitions
 from .dispatched import Dispatched
+from .expanded import has_macros
 from .reading import File, Snapshot, module_name, symbol_name
 from .targets import locate
 
@@ -30,7 +31,8 @@ class _Used:
     """
 
     __slots__ = (
-        *("definition", "home", "is_overloaded", "is_own", "is_spelled", "kind", "name", "own"),
+        *("definition", "home", "is_constant", "is_overloaded", "is_own", "is_spelled", "kind"),
+        *("name", "own"),
     )
 
     def __init__(self, home: File, symbol: int, definition: str, is_own: bool) -> None:
@@ -42,6 +44,8 @@ class _Used:
         self.kind = KIND_NAMES[facts.symbol_kind[symbol]]
         self.own = {(site["line"], site["column"]): site for site in declarations(home, symbol)}
         self.is_overloaded = bool(facts.symbol_flags[symbol] & Flag.OVERLOAD)
+        self.is_constant = facts.symbol_kind[symbol] == Kind.FUNCTION and has_macros(home.path)
+        """Nothing is assigned to a function where macros may have its name."""
         self.is_spelled = facts.symbol_kind[facts.symbol_container[symbol]] == Kind.ENUM
         """Constants of an enumeration are written like calls of its constructor."""
 
@@ -133,6 +137,9 @@ def _in_file(
             if not used.definition:
                 continue
             role = used.definition
+        elif number == Role.DEFINITION and used.is_constant:
+            # A macro of its name, that stands for it where it is not compiled.
+            continue
         elif number == Role.DEFINITION:
             # An assignment that is not what defines the symbol is a write.
             role = "write"

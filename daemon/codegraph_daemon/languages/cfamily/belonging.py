@@ -18,11 +18,13 @@ _WINDOWS: Literal = ("defined _WIN32", True)
 _ELSEWHERE: Literal = ("defined _WIN32", False)
 _LINUX: Literal = ("defined __linux__", True)
 _APPLE: Literal = ("defined __APPLE__", True)
+_NO_LINUX: Literal = ("defined __linux__", False)
 _ONLY = (
     (_WINDOWS, "windows.h winsock2.h ws2tcpip.h winternl.h winbase.h tchar.h conio.h direct.h"),
     (_WINDOWS, "io.h psapi.h shlobj.h winsvc.h"),
     (_ELSEWHERE, "sys/mman.h sys/wait.h sys/un.h sys/uio.h sys/select.h sys/socket.h netdb.h"),
     (_ELSEWHERE, "netinet/in.h arpa/inet.h dlfcn.h termios.h syslog.h pwd.h grp.h poll.h"),
+    (_NO_LINUX, "sys/event.h"),
     (_LINUX, "sys/epoll.h sys/inotify.h sys/eventfd.h sys/prctl.h"),
     (_APPLE, "mach/mach.h mach/mach_time.h mach-o/dyld.h CoreFoundation/CoreFoundation.h"),
 )
@@ -42,6 +44,13 @@ _WORDS: dict[str, Literal] = {
     "aix": ("defined _AIX", True),
     "sunos": ("defined __sun", True),
     "solaris": ("defined __sun", True),
+    "dragonfly": ("defined __DragonFly__", True),
+    "hpux": ("defined __hpux", True),
+    "hurd": ("defined __GNU__", True),
+    "qnx": ("defined __QNX__", True),
+    **dict.fromkeys(["os390", "zos"], ("defined __MVS__", True)),
+    **dict.fromkeys(["ibmi", "os400"], ("defined __PASE__", True)),
+    "cygwin": ("defined __CYGWIN__", True),
 }
 _PARTS = re.compile(r"[^a-z0-9]+")
 _NOTHING = re.compile(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from ...facts import (
     COMPILED_NAME,
@@ -247,8 +248,11 @@ def _declare(x: Walk) -> None:
 
 
 def _declared(x: Walk, each: Declared) -> None:
-    build, scope, text = x.build, each.scope, each.key
-    key = text if each.told is None else text + VARIANT_SPACE + each.told
+    build, scope, text, told = x.build, each.scope, each.key, each.told
+    if told is None and each.kind == Kind.FUNCTION and _is_macro(scope.definitions.get(text, [])):
+        # Where one is not compiled the other stands for it: they are two.
+        told = b""
+    key = text if told is None else text + VARIANT_SPACE + told
     build.use(scope, text, each.at | DECLARATION | scope.read)
     known = scope.definitions.get(key, [])
     if each.flags & Flag.DECLARATION and any(not one.flags & Flag.DECLARATION for one in known):
@@ -261,11 +265,11 @@ def _declared(x: Walk, each: Declared) -> None:
         build.site(scope, key, each.start, each.end, each.at, True)
         build.note(scope, key, definition)
         return
-    if each.told is None:
+    if told is None:
         if not known:
             build.bind(scope, text, Bind.DEF)
     else:
-        build.name(each.told)
+        build.name(told)
         if scope.spaces is NO_SPACES:
             scope.spaces = {}
         space = scope.spaces.get(key)
@@ -276,6 +280,12 @@ def _declared(x: Walk, each: Declared) -> None:
     build.note(scope, key, definition)
 
 
+def _is_macro(known: Sequence[Definition]) -> bool:
+    """Whether these are definitions of a macro alone."""
+    return bool(known) and all([one.kind in _MACROS and one.body == NONE for one in known])
+
+
+_MACROS = frozenset((Kind.FUNCTION, Kind.CONSTANT))
 _WITH_VALUE = frozenset((Kind.VARIABLE, Kind.CONSTANT, Kind.FIELD))
 """Kinds of what has a binding with its type already: variables, constants and fields."""
 

@@ -98,6 +98,10 @@ _NOT_A_NAME = frozenset(
     friend using namespace template typename operator co_return co_await co_yield""".split()
 )
 _DEFINE = re.compile(rb"(?m)^[ \t]*#[ \t]*define\b(?:[^\\\n]|\\\r?\n|\\.)*")
+_EMPTY = re.compile(
+    rb"(?m)^([ \t]*#[ \t]*define[ \t]+[A-Za-z_]\w*(?:\([^()\n]*\))?)[ \t]([ \t]*\r?$)"
+)
+"""A macro that stands for nothing, with spaces behind it."""
 _SAYING = re.compile(rb"(?m)^[ \t]*#[ \t]*(?:define|include)\b(?:[^\\\n]|\\\r?\n|\\.)*")
 _LINE = re.compile(rb"[^\r\n]")
 
@@ -140,6 +144,9 @@ def masked(source: bytes) -> tuple[bytes, Hidden]:
         text = _DEFAULTED.sub(_with_body, text)
     if b"/*" in text:
         text = _DEFINE.sub(_without_comments, text)
+    if b"define" in text:
+        # Behind spaces and an empty line the grammar would take what follows for what is defined.
+        text = _EMPTY.sub(rb"\1\n\2", text)
     if b"#if" in text or b"# if" in text or b"#  if" in text:
         text = without(text, conditionals.covered(text), hidden)
     invoked = [found.span() for found in _INVOKED.finditer(text)]

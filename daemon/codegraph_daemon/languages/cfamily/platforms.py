@@ -49,6 +49,10 @@ _NAMED = {
     "vms": "VMS __VMS vms",
     "emscripten": "__EMSCRIPTEN__ __wasm__ __unix__ __unix unix",
     "wasi": "__wasi__ __wasm__",
+    "hurd": "__GNU__ __gnu_hurd__ __unix__ __unix unix __ELF__",
+    "qnx": "__QNX__ __QNXNTO__ __unix__ __unix unix __ELF__",
+    "zos": "__MVS__",
+    "ibmi": "__PASE__ _AIX __unix__ __unix unix",
 }
 PLATFORMS = tuple(_NAMED)
 _MACHINES = {
@@ -64,7 +68,7 @@ _MACHINES = {
 _MACHINE_NAMES = {"amd64": "x86_64", "aarch64": "arm64", "i386": "x86", "i686": "x86"}
 _WINDOWS = ("windows", "mingw", "cygwin")
 _CLANG = ("macos", "freebsd", "openbsd", "android", "emscripten", "wasi")
-_WITHOUT_GCC = ("windows", "dos", "aix", "hpux", "vms")
+_WITHOUT_GCC = ("windows", "dos", "aix", "hpux", "vms", "zos")
 ASKED = frozenset(
     name for table in (_NAMED, _MACHINES) for text in table.values() for name in text.split()
 )
