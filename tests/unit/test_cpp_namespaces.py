@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from inline_snapshot import snapshot
 
-from harness import check_definition
+from fixture_language import parse_fixture
+from harness import ask, check_definition
 
 
 def test_names_of_namespaces_are_found_by_where_they_are_used() -> None:
@@ -135,6 +136,36 @@ a.h:2  namespace details { struct Message {}; }  definition
                                   ^^^^^^^
 """),
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "behind"), [("using namespace lib;\n", ""), ("namespace lib {\n", "}\n")]
+)
+@pytest.mark.parametrize(
+    "code",
+    [
+        "void sinks::Sink::log(const Mess<|>age &message) {}",
+        "void sinks::Sink::log(const Message &) { Mess<|>age own; }",
+        "class sinks::Sink::Private { Mess<|>age *last; };",
+    ],
+)
+def test_what_is_defined_outside_of_a_namespace_that_is_used_sees_it(
+    before: str, code: str, behind: str
+) -> None:
+    fixture = parse_fixture(
+        f"""
+//- a.h
+namespace lib {{ namespace sinks {{
+struct Message {{}};
+class Sink {{ void log(const Message &message); class Private; }};
+}} }}
+//- a.cc
+#include "a.h"
+{before}{code}
+{behind}"""
+    )
+    found = ask(fixture.files, fixture.steps, "definition", fixture.target())["results"]
+    assert [(each["path"], each["line"] + 1) for each in found] == [("a.h", 2)]
 
 
 def test_an_alias_of_a_namespace_is_known_elsewhere() -> None:

@@ -77,18 +77,21 @@ def member_home(x: Walk, name: Node) -> tuple[Scope, Node, bytes] | None:
     for part in parts[1:-1]:
         expr = member_in(x, expr, part, TYPE_USE)
     names = [_head(x, part) for part in parts[:-1]]
-    if len(names) > 1 and place(x) is x.file:
+    if len(names) > 1 and (place(x) is x.file or x.path):
         _use_around(x, names[:-1])
     return extension(x, names, expr, name), parts[-1], b"".join(each + b"::" for each in names)
 
 
 def _use_around(x: Walk, names: list[bytes]) -> None:
-    """What is defined outside of its namespaces too sees what is in them, the innermost first."""
+    """What is defined outside of its namespaces too sees what is in them, the innermost first:
+    those of the namespace that is open, and of those that are used."""
+    before = [x.path] if x.path else [b"", *[each + b"::" for each in x.usings]]
     for count in range(len(names), 0, -1):
-        path = b"::".join(names[:count])
-        if path not in x.around:
-            x.around.add(path)
-            x.build.bind(x.file, USING_NAME.encode(), Bind.SETTING, x.build.name(path))
+        for outer in before:
+            path = outer + b"::".join(names[:count])
+            if path not in x.around:
+                x.around.add(path)
+                x.build.bind(x.file, USING_NAME.encode(), Bind.SETTING, x.build.name(path))
 
 
 def _head(x: Walk, node: Node) -> bytes:
