@@ -5,6 +5,7 @@ from __future__ import annotations
 from inline_snapshot import snapshot
 
 from harness import check_references
+from related import check_calls
 
 WRITERS = """
 //- a.go
@@ -50,5 +51,86 @@ a.go:6      other writer                            type
                   ^^^^^^
 a.go:8  func f(x flusher, w writer) {               type
                             ^^^^^^
+"""),
+    )
+
+
+def test_elements_of_a_named_container_leave_out_their_type() -> None:
+    check_references(
+        """
+        //- a.go
+        package a
+        type Param struct{ Na<|>me string }
+        type Params []Param
+        type Table map[string]Params
+        var p = Params{{Name: "a"}, Param{Name: "b"}}
+        var t = Table{Name: {{Name: "c"}}}
+        var q = Param{Name: "d"}
+        """,
+        snapshot("""\
+a.go:2  type Param struct{ Name string }               definition
+                           ^^^^
+a.go:5  var p = Params{{Name: "a"}, Param{Name: "b"}}  write (inferred)
+                        ^^^^
+a.go:5  var p = Params{{Name: "a"}, Param{Name: "b"}}  write (inferred)
+                                          ^^^^
+a.go:6  var t = Table{Name: {{Name: "c"}}}             write (inferred)
+                              ^^^^
+a.go:7  var q = Param{Name: "d"}                       write (inferred)
+                      ^^^^
+"""),
+    )
+
+
+def test_who_instantiates_a_function_and_calls_it_is_a_caller() -> None:
+    check_calls(
+        """
+        //- a.go
+        package a
+        func Par<|>se[T any](x T) T { return x }
+        func f() { Parse[bool](true) }
+        func g() { Parse[[]int](nil) }
+        func h() { Parse[map[string]int](nil) }
+        func i() { _ = Parse[int] }
+        func j() { Parse[int](1, 2) }
+        """,
+        "callers",
+        snapshot("""\
+function f a.go:3 <- a.go:3 Parse
+function g a.go:4 <- a.go:4 Parse
+function h a.go:5 <- a.go:5 Parse
+function i a.go:6 <- a.go:6 Parse (read)
+function j a.go:7 <- a.go:7 Parse
+"""),
+    )
+
+
+def test_what_an_instantiated_function_gives_is_known() -> None:
+    check_references(
+        """
+        //- a.go
+        package a
+        type Dog struct{}
+        func (d Dog) Ba<|>rk() {}
+        func Get[T any](x T) Dog { return Dog{} }
+        func f() {
+            one := Get[int](1)
+            one.Bark()
+            Get[[]int](nil).Bark()
+            Dog(one).Bark()
+            [](Dog)(nil)[0].Bark()
+        }
+        """,
+        snapshot("""\
+a.go:3   func (d Dog) Bark() {}      definition
+                      ^^^^
+a.go:7       one.Bark()              call (inferred)
+                 ^^^^
+a.go:8       Get[[]int](nil).Bark()  call (inferred)
+                             ^^^^
+a.go:9       Dog(one).Bark()         call (inferred)
+                      ^^^^
+a.go:10      [](Dog)(nil)[0].Bark()  call (inferred)
+                             ^^^^
 """),
     )

@@ -9,25 +9,11 @@ from harness import check_references
 from related import check_calls
 
 HANDLERS = """
-//- go.mod
-module m
-//- a/a.go
+//- a.go
 package a
-import (
-    "io"
-    "net/http"
-)
+import "net/http"
 type Mux struct{ inner http.Handler }
 func (m *Mux) Serve<|>HTTP(w http.ResponseWriter, r *http.Request) { m.inner.ServeHTTP(w, r) }
-func (m *Mux) Write(b []byte) (int, error) { return 0, nil }
-func wrap(next http.Handler) http.Handler { return next }
-//- b/b.go
-package b
-import (
-    "m/a"
-    "net/http"
-)
-var mux a.Mux
 type Named interface { http.Handler; Name() string }
 type Other struct{}
 func (o Other) ServeHTTP() {}
@@ -46,24 +32,24 @@ def test_who_uses_an_interface_of_a_library_uses_what_implements_it() -> None:
     check_references(
         HANDLERS,
         snapshot("""\
-a/a.go:7   func (m *Mux) ServeHTTP(w http.ResponseWriter, r *http.Request) { m.inner.ServeHTTP(w, r) }  definition
-                         ^^^^^^^^^
-a/a.go:7   func (m *Mux) ServeHTTP(w http.ResponseWriter, r *http.Request) { m.inner.ServeHTTP(w, r) }  call (inferred)
-                                                                                     ^^^^^^^^^
-b/b.go:12      n.ServeHTTP(nil, nil)                                                                    call (inferred)
-                 ^^^^^^^^^
-b/b.go:13      s.ServeHTTP(nil, nil)                                                                    call (inferred)
-                 ^^^^^^^^^
-b/b.go:16      if h, ok := n.(http.Handler); ok { h.ServeHTTP(nil, nil) }                               call (inferred)
-                                                    ^^^^^^^^^
+a.go:4   func (m *Mux) ServeHTTP(w http.ResponseWriter, r *http.Request) { m.inner.ServeHTTP(w, r) }  definition
+                       ^^^^^^^^^
+a.go:4   func (m *Mux) ServeHTTP(w http.ResponseWriter, r *http.Request) { m.inner.ServeHTTP(w, r) }  call (inferred)
+                                                                                   ^^^^^^^^^
+a.go:10      n.ServeHTTP(nil, nil)                                                                    call (inferred)
+               ^^^^^^^^^
+a.go:11      s.ServeHTTP(nil, nil)                                                                    call (inferred)
+               ^^^^^^^^^
+a.go:14      if h, ok := n.(http.Handler); ok { h.ServeHTTP(nil, nil) }                               call (inferred)
+                                                  ^^^^^^^^^
 """),
     )
     check_calls(
         HANDLERS,
         "callers",
         snapshot("""\
-method Mux.ServeHTTP a/a.go:7 (inferred) <- a/a.go:7 ServeHTTP
-function f b/b.go:11 (inferred) <- b/b.go:12 ServeHTTP, b/b.go:13 ServeHTTP, b/b.go:16 ServeHTTP
+method Mux.ServeHTTP a.go:4 (inferred) <- a.go:4 ServeHTTP
+function f a.go:9 (inferred) <- a.go:10 ServeHTTP, a.go:11 ServeHTTP, a.go:14 ServeHTTP
 """),
     )
 
@@ -73,10 +59,10 @@ def test_a_method_that_is_written_otherwise_implements_nothing() -> None:
     check_references(
         text.replace("Other) ServeHTTP", "Other) Serve<|>HTTP"),
         snapshot("""\
-b/b.go:9   func (o Other) ServeHTTP() {}  definition
-                          ^^^^^^^^^
-b/b.go:14      o.ServeHTTP()              call (inferred)
-                 ^^^^^^^^^
+a.go:7   func (o Other) ServeHTTP() {}  definition
+                        ^^^^^^^^^
+a.go:12      o.ServeHTTP()              call (inferred)
+               ^^^^^^^^^
 """),
     )
 
@@ -123,36 +109,31 @@ def test_which_interface_declares_a_method() -> None:
     assert declaring("io", "Reader", "Close") is None
 
 
-def test_a_package_that_knows_none_that_implements_it_means_others() -> None:
+def test_packages_that_implement_no_such_method_are_handed_others_as_well() -> None:
     check_references(
         """
         //- go.mod
         module m
         //- disk/disk.go
         package disk
+        import "io"
         type File struct{}
         func (f File) Cl<|>ose() error { return nil }
-        func Open() File { return File{} }
-        //- use/use.go
-        package use
+        func Stop(c io.Closer) { c.Close() }
+        //- other/other.go
+        package other
         import (
             "io"
             "m/disk"
         )
-        func Make() io.Closer { return disk.Open() }
-        //- far/far.go
-        package far
-        import "m/use"
-        func f() { use.Make().Close() }
-        //- other/other.go
-        package other
-        import "io"
-        func f(c io.Closer) { c.Close() }
+        func f(c io.Closer, d disk.File) { c.Close(); d.Close() }
         """,
         snapshot("""\
-disk/disk.go:3  func (f File) Close() error { return nil }  definition
-                              ^^^^^
-far/far.go:3    func f() { use.Make().Close() }             call (inferred)
-                                      ^^^^^
+disk/disk.go:4    func (f File) Close() error { return nil }                 definition
+                                ^^^^^
+disk/disk.go:5    func Stop(c io.Closer) { c.Close() }                       call (inferred)
+                                             ^^^^^
+other/other.go:6  func f(c io.Closer, d disk.File) { c.Close(); d.Close() }  call (inferred)
+                                                                  ^^^^^
 """),
     )

@@ -271,6 +271,18 @@ def interfaces_outside(modules: Modules, method: str) -> Sequence[tuple[str, Map
     return () if known is None else cast(Any, known)(method)
 
 
+def is_built(modules: Modules, path: str, lines: Sequence[str]) -> bool:
+    """Whether a plain build takes the file at `path`, which has these lines; a language may have
+    files that are there for some builds alone."""
+    known = getattr(modules, "is_built", None)
+    return known is None or bool(known(path, lines))
+
+
+def tells_builds(modules: Modules) -> bool:
+    """Whether a language has files that only some builds take."""
+    return hasattr(modules, "is_built")
+
+
 def declared_beside(modules: Modules, paths: Paths, path: str) -> Sequence[int]:
     """Path ids of the files that declare by hand what the file at `path` holds.
 

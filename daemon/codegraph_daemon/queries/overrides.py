@@ -127,7 +127,7 @@ async def family(
                 found[defined(snapshot, member)] = None
     others = [each for each in found if each not in wanted]
     together = [*wanted, *others] if beyond else []
-    users = await dispatched(asked, snapshot, postings, beyond, together) if beyond else ()
+    users = dispatched(snapshot, postings, beyond, together) if beyond else ()
     return Family(others, classes.why_cut, users)
 
 

@@ -61,11 +61,13 @@ class Structural(DeclaredBeside):
         if file.expr_kind[a] == Expr.INDEX:
             # `Box[int]()` makes a Box; what an index of an object gives is not known.
             head, index = file.expr_a[a], file.expr_b[a]
-            made = self.instances(self._given_types(file, self.value(file, head), index))
+            heads = self.value(file, head)
+            made = self.instances(self._given_types(file, heads, index))
             if any([each[0] in ("instance", "typevar") for each in made]):
                 return made
-            # What a container holds may be functions.
+            # What a container holds may be functions; a generic one is given its types so.
             held = [each for each in self.value(file, a) if each[0] in ("lambda", "function")]
+            held = held or [each for each in heads if each[0] == "function"]
             return self.called(file, tuple(held), b) if held else made
         return DeclaredBeside._call_values(self, file, a, b)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...facts import Expr
 from ..labels import bind_label, use_label
 from .declarations import declare, list_of
-from .grammar import EXPRESSION_LIST, EXTRAS, IDENTIFIERS, ids, only, token
+from .grammar import EXPRESSION_LIST, EXTRAS, ids, only, token
 from .walk import (
     CALL,
     VISIT,
@@ -22,11 +22,10 @@ from .walk import (
 
 _IDENTIFIER, _SELECTOR = ids("identifier"), only("selector_expression")
 _TYPE_ARGUMENTS, _ARGUMENTS = only("type_arguments"), ids("argument_list")
-_LITERAL_VALUE, _KEYED = only("literal_value"), only("keyed_element")
-_ELEMENT = only("literal_element")
-_CONTAINERS = ids("slice_type", "array_type", "implicit_length_array_type", "map_type")
 _TYPE_CASE, _DEFAULT = only("type_case"), only("default_case")
 _RANGE = only("range_clause")
+_INDEXED = only("index_expression")
+_GENERIC, _QUALIFIED = only("generic_type"), only("qualified_type")
 _DECLARES, _ARROW = token(":="), token("<-")
 _LABEL_NAME = ids("label_name")
 _FUNCTION_LITERAL = only("func_literal")
@@ -85,6 +84,8 @@ def call(x: Walk, node: Node) -> int:
             target = x.narrowed.get(text, target)
     elif kind == _SELECTOR:
         target = selector(x, callee, CALL)
+    elif kind == _INDEXED:
+        target = _instantiated(x, callee)
     else:
         target = VISIT[kind](x, callee)
     values = _values(x, arguments)
@@ -99,6 +100,24 @@ def call(x: Walk, node: Node) -> int:
     return x.build.expr(_CALL, target, given)
 
 
+def _instantiated(x: Walk, node: Node) -> int:
+    """`callee[Type]`, called; or what a container of functions holds."""
+    head, *given = [part for part in node.named_children if part.kind_id not in EXTRAS]
+    kind = head.kind_id
+    if kind in _IDENTIFIER:
+        start = head.start_byte
+        text = x.source[start : head.end_byte]
+        value = x.build.use(x.scope, text, start | CALL | x.scope.read)
+        value = x.narrowed.get(text, value) if x.narrowed else value
+    elif kind == _SELECTOR:
+        value = selector(x, head, CALL)
+    else:
+        value = VISIT[kind](x, head)
+    for part in given:
+        VISIT[part.kind_id](x, part)
+    return x.build.expr(Expr.INDEX, value, 0) if value else 0
+
+
 def _values(x: Walk, arguments: Node | None) -> list[int]:
     if arguments is None:
         return []
@@ -110,62 +129,6 @@ def _made(x: Walk, arguments: Node | None) -> int:
     parts = [] if arguments is None else arguments.named_children
     values = [VISIT[part.kind_id](x, part) for part in parts]
     return x.build.expr(_TYPED, values[0]) if values and values[0] else 0
-
-
-def composite(x: Walk, node: Node) -> int:
-    """`Type{...}`."""
-    kind, body = node.child_by_field_name("type"), node.child_by_field_name("body")
-    if kind is None or body is None:
-        return children(x, node)
-    made = VISIT[kind.kind_id](x, kind)
-    literal_body(x, body, kind, made)
-    return x.build.expr(_TYPED, made) if made else 0
-
-
-def literal_body(x: Walk, node: Node, kind: Node | None, made: int) -> None:
-    """What stands between the braces of a value of the type `kind`, whose expression is `made`.
-
-    The keys of a struct are its fields; those of maps, slices and arrays are values.  An element
-    without a type has that of the elements.
-    """
-    holds = kind is not None and kind.kind_id in _CONTAINERS
-    inner: Node | None = None
-    element = 0
-    if holds and kind is not None:
-        inner = kind.child_by_field_name("value") or kind.child_by_field_name("element")
-        value = x.build.expr(_TYPED, made)
-        element = x.build.expr(Expr.TYPE_OF, x.build.expr(Expr.INDEX, value, 0))
-    owner = x.build.expr(_TYPED, made) if made else 0
-    for part in node.named_children:
-        if part.kind_id == _KEYED:
-            sides = [side for side in part.named_children if side.kind_id not in EXTRAS]
-            if len(sides) == 2:
-                _key(x, sides[0], owner, holds)
-                _element(x, sides[1], inner, element)
-                continue
-            children(x, part)
-        elif part.kind_id == _ELEMENT:
-            _element(x, part, inner, element)
-        else:
-            VISIT[part.kind_id](x, part)
-
-
-def _key(x: Walk, node: Node, owner: int, holds: bool) -> None:
-    parts = node.named_children if node.kind_id == _ELEMENT else [node]
-    if not holds and owner and len(parts) == 1 and parts[0].kind_id in IDENTIFIERS:
-        start = parts[0].start_byte
-        text = x.source[start : parts[0].end_byte]
-        x.build.member(owner, text, start | WRITE | x.scope.read)
-        return
-    children(x, node) if node.kind_id == _ELEMENT else VISIT[node.kind_id](x, node)
-
-
-def _element(x: Walk, node: Node, kind: Node | None, made: int) -> None:
-    for part in node.named_children if node.kind_id == _ELEMENT else [node]:
-        if part.kind_id == _LITERAL_VALUE:
-            literal_body(x, part, kind, made)
-        else:
-            VISIT[part.kind_id](x, part)
 
 
 def index(x: Walk, node: Node) -> int:
@@ -196,6 +159,35 @@ def assertion(x: Walk, node: Node) -> int:
     parts = [part for part in node.named_children if part.kind_id not in EXTRAS]
     values = [VISIT[part.kind_id](x, part) for part in parts]
     return x.build.expr(_TYPED, values[-1]) if len(values) > 1 and values[-1] else 0
+
+
+def conversion(x: Walk, node: Node) -> int:
+    """`Type(operand)`; to call a generic function with its types looks the same."""
+    parts = [part for part in node.named_children if part.kind_id not in EXTRAS]
+    if len(parts) == 2 and parts[0].kind_id == _GENERIC:
+        head, *rest = [part for part in parts[0].named_children if part.kind_id not in EXTRAS]
+        called = _called_type(x, head)
+        given = [VISIT[each.kind_id](x, each) for part in rest for each in part.named_children]
+        operand = VISIT[parts[1].kind_id](x, parts[1])
+        if not called or not given:
+            return 0
+        index = given[0] if len(given) == 1 else sequence(x, given)
+        return x.build.expr(_CALL, x.build.expr(Expr.INDEX, called, index), operand)
+    values = [VISIT[part.kind_id](x, part) for part in parts]
+    return x.build.expr(_TYPED, values[0]) if values and values[0] else 0
+
+
+def _called_type(x: Walk, node: Node) -> int:
+    """A name where a type is expected, which is called."""
+    name = node.named_children[-1] if node.kind_id == _QUALIFIED else node
+    start = name.start_byte
+    text = x.source[start : name.end_byte]
+    if name is node:
+        return x.build.use(x.scope, text, start | CALL | x.scope.read)
+    package = node.named_children[0]
+    at = package.start_byte
+    head = x.build.use(x.scope, x.source[at : package.end_byte], at | x.scope.read)
+    return x.build.member(head, text, start | CALL | x.scope.read)
 
 
 def constant(name: bytes) -> Visitor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import declarations, expressions, types
+from . import declarations, expressions, literals, types
 from .grammar import TOKENS, ids
 from .walk import VISIT, Node, Visitor, Walk, block, inside, leaf
 
@@ -37,13 +37,13 @@ _VISITORS: dict[str, Visitor] = {
     "identifier": expressions.identifier,
     "selector_expression": expressions.selector,
     "call_expression": expressions.call,
-    "composite_literal": expressions.composite,
+    "composite_literal": literals.composite,
     "index_expression": expressions.index,
     "slice_expression": expressions.sliced,
     "unary_expression": expressions.unary,
     "binary_expression": expressions.binary,
     "type_assertion_expression": expressions.assertion,
-    "type_conversion_expression": expressions.assertion,
+    "type_conversion_expression": expressions.conversion,
     "parenthesized_expression": inside,
     "interpreted_string_literal": expressions.constant(b"string"),
     "raw_string_literal": expressions.constant(b"string"),

@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..semantics import Here, Module, Paths, Scoping
+from . import building
 from .standard import declaring, having, interface
 
 NAME = "go"
 methods_outside = interface
 method_outside = declaring
 interfaces_outside = having
+is_built = building.is_built
 SCOPING = Scoping(extended="folder", beyond=True, folders_hold=True, interfaces=True)
 
 _TEST = "_test"
