@@ -137,3 +137,24 @@ other/other.go:6  func f(c io.Closer, d disk.File) { c.Close(); d.Close() }  cal
                                                                   ^^^^^
 """),
     )
+
+
+def test_what_is_embedded_is_the_library_s_where_nothing_else_names_it() -> None:
+    check_references(
+        """
+        //- a.go
+        package a
+        import "net/http"
+        type Response struct { http.ResponseWriter; code int }
+        func (r *Response) Write<|>Header(code int) { r.ResponseWriter.WriteHeader(code) }
+        func f(w http.ResponseWriter) { w.WriteHeader(1) }
+        """,
+        snapshot("""\
+a.go:4  func (r *Response) WriteHeader(code int) { r.ResponseWriter.WriteHeader(code) }  definition
+                           ^^^^^^^^^^^
+a.go:4  func (r *Response) WriteHeader(code int) { r.ResponseWriter.WriteHeader(code) }  call (inferred)
+                                                                    ^^^^^^^^^^^
+a.go:5  func f(w http.ResponseWriter) { w.WriteHeader(1) }                               call (inferred)
+                                          ^^^^^^^^^^^
+"""),
+    )

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from ..facts import BASE_NAME, Bind, Facts, Kind, ScopeKind
 from ..languages.registry import is_structural
 from ..resolve.heritage import (
+    embedded,
     extended,
-    meant,
     methods_of_library,
     orders_parameters,
     written_signature,
@@ -58,7 +58,7 @@ def structure_of(path: str, path_id: int, facts: Facts, links: Links) -> Structu
     if not is_structural(path):
         return NOTHING
     methods: list[Method] = []
-    embedded: list[tuple[Target, Target]] = []
+    inner: list[tuple[Target, Target]] = []
     kinds, hashes, containers = facts.symbol_kind, facts.symbol_hash, facts.symbol_container
     holders: dict[int, list[Target]] = {}
 
@@ -86,8 +86,8 @@ def structure_of(path: str, path_id: int, facts: Facts, links: Links) -> Structu
             if facts.bind_kind[row] != Bind.SPREAD:
                 continue
             expr = facts.bind_a[row]
-            found = [target for target, _ in meant(facts, links, expr)]
-            embedded += [(type_, target) for type_ in of(owner) for target in found]
+            found = embedded(path_id, facts, links, expr)
+            inner += [(type_, target) for type_ in of(owner) for target in found]
             library = None if found else methods_of_library(path, facts, expr)
             for name, written in (library or {}).items():
                 methods += [(type_, name, written, 0) for type_ in of(owner)]
@@ -95,7 +95,7 @@ def structure_of(path: str, path_id: int, facts: Facts, links: Links) -> Structu
             if not is_known and kinds[owner] == Kind.INTERFACE:
                 unknown.append(hashes[owner])
     interfaces = [hashes[each] for each, kind in enumerate(kinds) if kind == Kind.INTERFACE]
-    return Structure(tuple(methods), tuple(embedded), tuple(interfaces), tuple(unknown))
+    return Structure(tuple(methods), tuple(inner), tuple(interfaces), tuple(unknown))
 
 
 def implementing(

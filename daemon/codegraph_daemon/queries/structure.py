@@ -22,7 +22,13 @@ from ..facts import (
 )
 from ..languages.registry import is_structural
 from ..languages.semantics import interfaces_outside, modules_of
-from ..resolve.heritage import meant, methods_of_library, orders_parameters, written_signature
+from ..resolve.heritage import (
+    embedded,
+    meant,
+    methods_of_library,
+    orders_parameters,
+    written_signature,
+)
 from ..resolve.links import Target
 from ..resolve.standard_methods import standard_method
 from ..store.postings import Postings
@@ -180,7 +186,7 @@ class Structure:
 
     def _own(self, type_: Target) -> _Own:
         found: Methods = {}
-        embedded: list[Target] = []
+        inner: list[Target] = []
         for file, scope in self._bodies(type_):
             facts = file.facts
             links = self._snapshot.contents.links(file.entry)
@@ -194,16 +200,17 @@ class Structure:
                         found[name] = written_signature(file.path, facts, symbol), target
                 elif kind == Bind.SPREAD and facts.names[facts.bind_name[row]] == BASE_NAME:
                     expr = facts.bind_a[row]
-                    meaning = [] if links is None else meant(facts, links, expr)
-                    for target, _ in meaning:
-                        embedded += behind(self._snapshot, target, set())
+                    home = file.entry.path_id
+                    meaning = [] if links is None else embedded(home, facts, links, expr)
+                    for target in meaning:
+                        inner += behind(self._snapshot, target, set())
                     known = None if meaning else methods_of_library(file.path, facts, expr)
                     for name, written in (known or {}).items():
                         found.setdefault(name, (written, None))
                     is_known = meaning or known is not None or orders_parameters(facts, expr)
                     if not is_known and self._kind(type_) == Kind.INTERFACE:
                         return _Own({}, [], True)
-        return _Own(found, embedded, False)
+        return _Own(found, inner, False)
 
     def _bodies(self, type_: Target) -> Iterator[tuple[File, int]]:
         """The scopes that hold members of a type, those of other files of its folder too."""

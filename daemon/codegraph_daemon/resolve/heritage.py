@@ -17,6 +17,7 @@ from ..facts import (
     Bind,
     Expr,
     Facts,
+    Kind,
     ScopeKind,
     extension_name,
 )
@@ -109,6 +110,16 @@ def meant(facts: Facts, links: Links, expr: int) -> list[tuple[Target, int]]:
     """What the last name of an expression refers to: targets with their origins."""
     at = _place(facts, expr)
     return [] if at is None else links.at(*at)
+
+
+def embedded(path_id: int, facts: Facts, links: Links, expr: int) -> list[Target]:
+    """The types that what is embedded refers to, without the field that it declares there."""
+    found: list[Target] = []
+    for target, _ in meant(facts, links, expr):
+        symbol = facts.symbol_of_hash.get(target[1]) if target[0] == path_id else None
+        if symbol is None or facts.symbol_kind[symbol] != Kind.FIELD:
+            found.append(target)
+    return found
 
 
 def methods_of_library(path: str, facts: Facts, expr: int) -> Mapping[str, str] | None:
