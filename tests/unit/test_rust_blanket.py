@@ -20,7 +20,7 @@ fn b<W: std::io::Write>(mut w: W) { w.dump(); w.fresh(); }
 fn c<I: Iterator<Item = u8>>(i: I) { i.fresh(); i.dump(); }
 struct Own;
 impl Iterator for Own { type Item = u8; fn next(&mut self) -> Option<u8> { None } }
-fn d(own: Own) { own.fresh(); own.dump(); own.get(); }
+fn d(own: Own) { own.fresh(); own.dump(); own.get(); Own.fresh(); }
 """
 
 
@@ -34,8 +34,10 @@ src/user.rs:2  fn a(v: Vec<u8>) { v.iter().fresh(); v.iter().map(|x| x).get(); v
                                            ^^^^^
 src/user.rs:4  fn c<I: Iterator<Item = u8>>(i: I) { i.fresh(); i.dump(); }                   call (inferred)
                                                       ^^^^^
-src/user.rs:7  fn d(own: Own) { own.fresh(); own.dump(); own.get(); }                        call (inferred)
+src/user.rs:7  fn d(own: Own) { own.fresh(); own.dump(); own.get(); Own.fresh(); }           call (inferred)
                                     ^^^^^
+src/user.rs:7  fn d(own: Own) { own.fresh(); own.dump(); own.get(); Own.fresh(); }           call (inferred)
+                                                                        ^^^^^
 """),
     )
 
@@ -48,7 +50,7 @@ src/lib.rs:2   pub trait Extra: Iterator { fn fresh(self) -> u8; fn get(self) ->
                                                                     ^^^
 src/user.rs:2  fn a(v: Vec<u8>) { v.iter().fresh(); v.iter().map(|x| x).get(); v.get(1); }   call (inferred)
                                                                         ^^^
-src/user.rs:7  fn d(own: Own) { own.fresh(); own.dump(); own.get(); }                        call (inferred)
+src/user.rs:7  fn d(own: Own) { own.fresh(); own.dump(); own.get(); Own.fresh(); }           call (inferred)
                                                              ^^^
 """),
     )

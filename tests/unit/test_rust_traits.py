@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from inline_snapshot import snapshot
 
 from harness import check_definition, check_outline, check_references
@@ -162,8 +163,8 @@ src/lib.rs:3  impl From<B> for Error { fn from(b: B) -> Self { Error } }  defini
     check_definition(
         TWICE.replace("r: B) -> Self::Out", "r: B) -> Self::O<|>ut"),
         snapshot("""\
-src/lib.rs:6  impl Service<B> for Error { type Out = B; fn call(&self, r: B) -> Self::Out { r } }  definition
-                                               ^^^
+src/lib.rs:4  pub trait Service<R> { type Out; fn call(&self, r: R) -> Self::Out; }  definition
+                                          ^^^
 """),
     )
     check_outline(
@@ -184,3 +185,55 @@ interface Service 4-4
 """),
         "src/lib.rs",
     )
+
+
+def test_what_a_type_has_of_its_own_comes_before_what_it_has_of_traits() -> None:
+    check_definition(
+        """
+        //- src/lib.rs
+        mod build;
+        pub struct Graph;
+        impl Size for Graph { fn add(&self) {} }
+        impl Graph { pub fn add(&mut self) {} }
+        trait Size { fn add(&self); }
+        fn use_it(mut g: Graph) { g.a<|>dd(); }
+        //- src/build.rs
+        use crate::Graph;
+        pub trait Build { fn add(&mut self); }
+        impl Build for Graph { fn add(&mut self) {} }
+        """,
+        snapshot("""\
+src/lib.rs:4  impl Graph { pub fn add(&mut self) {} }  definition (inferred)
+                                  ^^^
+"""),
+    )
+
+
+IMPLEMENTED = """
+//- src/lib.rs
+pub trait Shape { type Unit; fn area(&self) -> Self::Unit; }
+pub struct Square;
+impl Shape for Square { type Unit = u8; fn area(&self) -> Self::Unit { 1 } }
+impl Iterator for Square { type Item = u8; fn next(&mut self) -> Option<Self::Item> { None } }
+pub fn measure<S: Shape<Unit = u8>>(s: S) {}
+"""
+
+
+@pytest.mark.parametrize(
+    "code", ["type Un|it = u8", "{ type Unit = u8; fn area(&self) -> Self::Un|it {", "<Un|it = u8>"]
+)
+def test_what_a_block_says_of_a_type_of_its_trait_the_trait_declares(code: str) -> None:
+    at = code.replace("|", "<|>")
+    check_definition(
+        IMPLEMENTED.replace(code.replace("|", ""), at),
+        snapshot("""\
+src/lib.rs:1  pub trait Shape { type Unit; fn area(&self) -> Self::Unit; }  definition
+                                     ^^^^
+"""),
+    )
+
+
+@pytest.mark.parametrize("code", ["fn ne|xt", "type It|em", "Self::It|em"])
+def test_what_a_trait_from_outside_declares_is_not_declared_here(code: str) -> None:
+    at = code.replace("|", "<|>")
+    check_definition(IMPLEMENTED.replace(code.replace("|", ""), at), snapshot("(nothing)\n"))

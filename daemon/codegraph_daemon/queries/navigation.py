@@ -27,7 +27,7 @@ from .mentions import mentioned
 from .namesakes import goes_on, namesakes
 from .outside import LibraryFile, Outside, leads_out
 from .overloaded import has_implementation, signatures_or_body, told_by_arguments
-from .overrides import declared_above, family, implementing
+from .overrides import declared_above, family, implementing, is_associated_type
 from .own_word import class_meant
 from .reading import File, Snapshot
 from .relations import ImportedRelations
@@ -38,6 +38,7 @@ from .targets import Meaning, declared_at, defined, locate, meaning_at, module_m
 from .uses import uses_of
 
 _UNKNOWN = "what this name is used on is not known"
+_OUTSIDE = "what this name refers to is not in this workspace"
 _OVERRIDE = "override"
 """The role of a definition, found among references, of what overrides the symbol or is overridden
 by it."""
@@ -63,6 +64,8 @@ async def definition(
                 asked.found()
                 return found
         results = in_order(defined_at(snapshot, meaning, file))
+        if not results and meaning.symbols:
+            asked.reason = asked.reason or _OUTSIDE
         if file is not None and not meaning.symbols and meaning.local is None:
             results += _of_own_word(asked, file)
         if file is not None and takes_out(file, meaning.start, Lines(asked)):
@@ -162,10 +165,12 @@ def defined_at(snapshot: Snapshot, meaning: Meaning, file: File | None) -> list[
                 continue
         if file is not None and declared_in_bases(file.path):
             own = [file.facts.offset(site["line"], site["column"]) for site in sites]
-            if target[0] == file.entry.path_id and meaning.start in own:
-                declared = [locate(snapshot, each) for each in declared_above(snapshot, target)]
-                if declared:
-                    results += [r for each in declared if each for r in definitions(*each, origin)]
+            at_itself = target[0] == file.entry.path_id and meaning.start in own
+            if at_itself or is_associated_type(snapshot, target):
+                above = declared_above(snapshot, target)
+                declared = [locate(snapshot, each) for each in above or ()]
+                results += [r for each in declared if each for r in definitions(*each, origin)]
+                if above is not None:
                     continue
         results += sites
     if file is not None and meaning.local is not None:
@@ -332,6 +337,6 @@ async def meaning_of(asked: Asked, names: Names) -> tuple[Snapshot, Meaning, Fil
         if links is not None and links.unknown_at(*at) is not None:
             why = _UNKNOWN
         else:
-            why = "what this name refers to is not in this workspace"
+            why = _OUTSIDE
         asked.reason = asked.reason or why
     return snapshot, found_meaning, file

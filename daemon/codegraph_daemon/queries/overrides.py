@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from ..facts import Bind, Flag, Kind, ScopeKind
+from ..facts import BASE_NAME, EXTENDED_NAME, Bind, Flag, Kind, ScopeKind
 from ..languages.registry import (
     calls_overrides,
     declared_in_bases,
@@ -30,6 +30,8 @@ from .symbols import Names
 from .targets import defined, locate
 
 _MEMBERS = frozenset((Kind.METHOD, Kind.PROPERTY, Kind.FIELD))
+_DECLARED = _MEMBERS | {Kind.FUNCTION, Kind.TYPE_ALIAS, Kind.CONSTANT}
+"""What traits declare, and blocks give."""
 __all__ = [
     "Family",
     "calls_overrides",
@@ -38,6 +40,7 @@ __all__ = [
     "family",
     "has_family",
     "implementing",
+    "is_associated_type",
     "is_of_class_alone",
 ]
 
@@ -147,20 +150,28 @@ async def _by_structure(
     return known
 
 
-def declared_above(snapshot: Snapshot, target: Target) -> list[Target]:
-    """The members that a method is the body of, of the traits that its own block implements."""
+def declared_above(snapshot: Snapshot, target: Target) -> list[Target] | None:
+    """What the traits that its own block implements declare a member as; None: nothing, as the
+    block implements none, and an empty list: they lie outside of the workspace."""
     where = locate(snapshot, target)
     if where is None or not declared_in_bases(where[0].path):
-        return []
+        return None
     facts, symbol = where[0].facts, where[1]
-    if facts.symbol_kind[symbol] not in _MEMBERS:
-        return []
+    scope = facts.symbol_scope[symbol]
+    if facts.symbol_kind[symbol] not in _DECLARED or not facts.bindings_of(scope, EXTENDED_NAME):
+        return None
+    traits = bases_of_body(snapshot, where[0], scope)
+    if not traits:
+        return [] if facts.bindings_of(scope, BASE_NAME) else None
     name, variant = facts.bound_as(symbol), facts.names[facts.symbol_variant[symbol]]
-    declared = [
-        member(snapshot, base, name, variant)
-        for base in bases_of_body(snapshot, where[0], facts.symbol_scope[symbol])
-    ]
-    return [each for each in declared if each is not None]
+    declared = [member(snapshot, trait, name, variant) for trait in traits]
+    return [each for each in declared if each is not None] or None
+
+
+def is_associated_type(snapshot: Snapshot, target: Target) -> bool:
+    """Whether a symbol says what a type of a trait is: `type Item = u8`, in a block for one."""
+    where = locate(snapshot, target)
+    return where is not None and where[0].facts.symbol_kind[where[1]] == Kind.TYPE_ALIAS
 
 
 async def implementing(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import cast
 
-from ..facts import BASE_NAME, Bind, Expr, extension_name
+from ..facts import BASE_NAME, EXTENDED_NAME, Bind, Expr, extension_name
 from .file import File
 from .keys import answer_key
 from .lookups import Lookups
@@ -276,7 +276,16 @@ class Classes(Unbound):
         bodies = file.bodies.get(symbol, ())
         if len(bodies) == 1 and not file.scoping.extended:
             return tuple([item for item, _ in self.bound(file, bodies[0], name)])
-        merged: dict[Item, None] = {}
+        merged: dict[Item, bool] = {}
         for home, body in self.all_bodies(file, symbol):
-            merged.update((item, None) for item, _ in self.bound(home, body, name))
+            for item, _ in self.bound(home, body, name):
+                merged[item] = merged.get(item, False) or not self._is_for_base(home, body)
+        if len(merged) > 1 and any(merged.values()):
+            # What a type has of its own comes before what it has of the traits it implements.
+            return tuple([item for item, is_own in merged.items() if is_own])
         return tuple(merged)
+
+    def _is_for_base(self, home: File, body: int) -> bool:
+        """Whether a body adds to a type what a base of it declares."""
+        rows = self.look.value_rows
+        return bool(rows(home, body, EXTENDED_NAME) and rows(home, body, BASE_NAME))

@@ -94,6 +94,13 @@ class Names(Aliases):
                         self._add_inner(file, wanted, origin, found)
                     else:
                         steps.append((item[1], item[2], Origin.MODULE))
+            if rows and file.scoping.offers and self._are_modules(file, rows):
+                # A module and a function of one name: the latter may come from elsewhere.
+                for item in self.taken_in(file, 0, wanted):
+                    if item[0] == "export":
+                        steps.append((item[1], item[2], Origin.MODULE))
+                    else:
+                        found.setdefault(item, origin)
             if not rows and wanted == MODULE_VALUE_NAME:
                 # A module that is not one value is all that it exports.
                 found.setdefault(("file", at, 0), origin)
@@ -126,6 +133,10 @@ class Names(Aliases):
                     seen.add(step)
                     pending.append(step)
         return tuple(found.items())
+
+    @staticmethod
+    def _are_modules(file: File, rows: list[int]) -> bool:
+        return all([file.bind_kind[row] == Bind.IMPORT_MODULE for row in rows])
 
     def _listed(self, file: File, name: str) -> bool | None:
         """Whether the file's explicit list of exports holds `name`; None: it has no list."""

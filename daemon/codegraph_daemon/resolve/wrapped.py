@@ -24,7 +24,7 @@ _RUN = frozenset(("function", "lambda"))
 _CALLED = frozenset(("function", "bound", "external"))
 _FUTURES = frozenset(("BoxFuture", "LocalBoxFuture"))
 _TYPES = frozenset(("instance", "class", "typevar"))
-_BOUNDED = frozenset(("instance", "typevar"))
+_BOUNDED = frozenset(("instance", "class", "typevar"))
 """What may implement traits from outside."""
 _OF_MODULES = frozenset((Expr.MODULE, Expr.ATTR, Expr.NAME))
 """What may name a module."""
@@ -141,7 +141,7 @@ class Wrapped(Added):
         """What traits add to whatever implements those from outside that a value implements."""
         if not self.adds_to_all(file):
             return ()
-        if value[0] == "instance":
+        if value[0] != "typevar":
             above = self.bases(value[1], value[2])
         else:
             above = union(arguments(value)[:1])

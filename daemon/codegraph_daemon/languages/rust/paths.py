@@ -146,7 +146,7 @@ def generic(x: Walk, node: Node, role: int = TYPE_USE) -> int:
     head, arguments = 0, []
     for child in node.named_children:
         if child.kind_id == TYPE_ARGUMENTS:
-            arguments = type_arguments(x, child)
+            arguments = type_arguments(x, child, head)
         elif child.kind_id not in EXTRAS:
             head = named(x, child, role)
     if not head or not arguments:
@@ -158,12 +158,18 @@ def generic(x: Walk, node: Node, role: int = TYPE_USE) -> int:
 _BINDING, _LIFETIME = only("type_binding"), only("lifetime")
 
 
-def type_arguments(x: Walk, node: Node) -> list[int]:
-    """The types between angle brackets; lifetimes and what associated types are, are none."""
+def type_arguments(x: Walk, node: Node, head: int = 0) -> list[int]:
+    """The types between angle brackets after `head`; lifetimes and what associated types are, are
+    none."""
     found: list[int] = []
     for child in node.named_children:
         kind = child.kind_id
         if kind == _BINDING:
+            name = child.child_by_field_id(NAME)
+            if head and name is not None:
+                start = name.start_byte
+                text = x.source[start : name.end_byte]
+                x.build.member(head, text, start | TYPE_USE | x.scope.read)
             given = child.child_by_field_id(FIELDS["type"])
             if given is not None:
                 # `Iterator<Item = T>` gives Ts.
