@@ -237,3 +237,42 @@ src/lib.rs:1  pub trait Shape { type Unit; fn area(&self) -> Self::Unit; }  defi
 def test_what_a_trait_from_outside_declares_is_not_declared_here(code: str) -> None:
     at = code.replace("|", "<|>")
     check_definition(IMPLEMENTED.replace(code.replace("|", ""), at), snapshot("(nothing)\n"))
+
+
+def test_a_field_does_not_hide_what_a_trait_gives() -> None:
+    check_definition(
+        """
+        //- src/lib.rs
+        pub struct Links { next: u8 }
+        impl Links { fn go(self) { let n = self.ne<|>xt(); } }
+        impl Chain for Links { fn next(&self) -> u8 { self.next } }
+        pub trait Chain { fn next(&self) -> u8; }
+        """,
+        snapshot("""\
+src/lib.rs:3  impl Chain for Links { fn next(&self) -> u8 { self.next } }  definition
+                                        ^^^^
+"""),
+    )
+
+
+def test_a_bound_for_all_lifetimes_is_a_bound() -> None:
+    check_references(
+        """
+        //- src/lib.rs
+        pub trait Key<A> { fn c<|>all(&mut self, a: A); }
+        struct Group<F> { key: F }
+        impl<F> Group<F> where F: for<'a> Key<&'a u8> { fn go(&mut self) { self.key.call(&1); } }
+        fn go<F: for<'a> Key<&'a u8> + Send>(f: &mut F) { f.call(&1); }
+        fn any(f: &mut dyn for<'a> Key<&'a u8>) { f.call(&1); }
+        """,
+        snapshot("""\
+src/lib.rs:1  pub trait Key<A> { fn call(&mut self, a: A); }                                             definition
+                                    ^^^^
+src/lib.rs:3  impl<F> Group<F> where F: for<'a> Key<&'a u8> { fn go(&mut self) { self.key.call(&1); } }  call (inferred)
+                                                                                          ^^^^
+src/lib.rs:4  fn go<F: for<'a> Key<&'a u8> + Send>(f: &mut F) { f.call(&1); }                            call (inferred)
+                                                                  ^^^^
+src/lib.rs:5  fn any(f: &mut dyn for<'a> Key<&'a u8>) { f.call(&1); }                                    call (inferred)
+                                                          ^^^^
+"""),
+    )

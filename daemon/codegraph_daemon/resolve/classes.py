@@ -276,16 +276,25 @@ class Classes(Unbound):
         bodies = file.bodies.get(symbol, ())
         if len(bodies) == 1 and not file.scoping.extended:
             return tuple([item for item, _ in self.bound(file, bodies[0], name)])
-        merged: dict[Item, bool] = {}
+        merged: dict[Item, None] = {}
         for home, body in self.all_bodies(file, symbol):
-            for item, _ in self.bound(home, body, name):
-                merged[item] = merged.get(item, False) or not self._is_for_base(home, body)
-        if len(merged) > 1 and any(merged.values()):
-            # What a type has of its own comes before what it has of the traits it implements.
-            return tuple([item for item, is_own in merged.items() if is_own])
-        return tuple(merged)
+            merged.update((item, None) for item, _ in self.bound(home, body, name))
+        return self._own_first(file, symbol, name) if len(merged) > 1 else tuple(merged)
 
-    def _is_for_base(self, home: File, body: int) -> bool:
-        """Whether a body adds to a type what a base of it declares."""
-        rows = self.look.value_rows
-        return bool(rows(home, body, EXTENDED_NAME) and rows(home, body, BASE_NAME))
+    def _own_first(self, file: File, symbol: int, name: str) -> tuple[Item, ...]:
+        """What a type has of its own under a name that several of its bodies bind, else all.
+
+        That comes before what it has of the traits it implements; its fields stand beside both.
+        """
+        others: dict[Item, None] = {}
+        is_own = False
+        every: dict[Item, None] = {}
+        for home, body in self.all_bodies(file, symbol):
+            is_for_trait = bool(self.look.value_rows(home, body, BASE_NAME))
+            is_added = bool(self.look.value_rows(home, body, EXTENDED_NAME))
+            for item, _ in self.bound(home, body, name):
+                every[item] = None
+                is_own = is_own or (is_added and not is_for_trait)
+                if not (is_added and is_for_trait):
+                    others[item] = None
+        return tuple(others if is_own else every)

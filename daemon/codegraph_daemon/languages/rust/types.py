@@ -21,7 +21,7 @@ from .paths import named
 from .walk import DEFINITION, TYPE_USE, VISIT, Node, Visitor, Walk, children, value_of
 
 _RETURN = RETURN_NAME.encode()
-_LIFETIMES = ids("lifetime", "for_lifetimes", "higher_ranked_trait_bound")
+_LIFETIMES = ids("lifetime", "for_lifetimes")
 _TYPE_PARAMETER, _CONST_PARAMETER = only("type_parameter"), only("const_parameter")
 _WHERE, _PREDICATE = only("where_clause"), only("where_predicate")
 _LEFT, _DEFAULT = FIELDS["left"], FIELDS["default_type"]
