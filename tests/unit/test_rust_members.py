@@ -299,3 +299,18 @@ src/lib.rs:5      print!("{}", n);        read
                                ^
 """),
     )
+
+
+def test_what_is_collected_becomes_the_type_that_is_spelled() -> None:
+    check_definition(
+        """
+        //- src/lib.rs
+        pub struct Set<T> { items: Vec<T> }
+        impl<T> Set<T> { pub fn is_free(&self) -> bool { true } }
+        fn f() { let some: Set<_> = (0..3).collect(); some.is_f<|>ree(); }
+        """,
+        snapshot("""\
+src/lib.rs:2  impl<T> Set<T> { pub fn is_free(&self) -> bool { true } }  definition (inferred)
+                                      ^^^^^^^
+"""),
+    )

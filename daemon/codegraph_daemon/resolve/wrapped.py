@@ -198,7 +198,11 @@ class Wrapped(Added):
 
     def _call_values(self, file: File, a: int, b: int) -> Values:
         if not file.scoping.wrappers or file.expr_kind[a] != Expr.INDEX:
-            return Added._call_values(self, file, a, b)
+            found = Added._call_values(self, file, a, b)
+            if not found and b and file.scoping.wrappers and file.expr_kind[b] == Expr.TYPED:
+                # Whatever is collected, it becomes what is spelled.
+                return self.value(file, b)
+            return found
         callees = self.value(file, file.expr_a[a])
         if not callees or callees[0][0] not in _CALLED:
             return Added._call_values(self, file, a, b)
