@@ -260,3 +260,24 @@ a.go:4  type file struct{}  class a.file
              ^^^^
 """),
     )
+
+
+def test_who_has_the_methods_of_a_generic_interface_for_some_type_is_of_its_kind() -> None:
+    check_types(
+        """
+        //- a.go
+        package a
+        type Clo<|>nable[T any, U any] interface { Clone() T; Both(x []T, u U) (T, error) }
+        type one struct{}
+        func (o *one) Clone() *one { return o }
+        func (o *one) Both(x []*one, n int) (*one, error) { return o, nil }
+        type two struct{}
+        func (t two) Clone() two { return t }
+        func (t two) Both(x []int, n int) (two, error) { return t, nil }
+        """,
+        "subtypes",
+        snapshot("""\
+a.go:3  type one struct{}  class a.one
+             ^^^
+"""),
+    )

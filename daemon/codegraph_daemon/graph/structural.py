@@ -20,7 +20,7 @@ from ..resolve.heritage import (
     embedded,
     extended,
     methods_of_library,
-    orders_parameters,
+    type_parameters,
     written_signature,
 )
 from ..resolve.links import Links, Target
@@ -91,7 +91,8 @@ def structure_of(path: str, path_id: int, facts: Facts, links: Links) -> Structu
             library = None if found else methods_of_library(path, facts, expr)
             for name, written in (library or {}).items():
                 methods += [(type_, name, written, 0) for type_ in of(owner)]
-            is_known = found or library is not None or orders_parameters(facts, expr)
+            is_generic = type_parameters(facts, expr) is not None
+            is_known = found or library is not None or is_generic
             if not is_known and kinds[owner] == Kind.INTERFACE:
                 unknown.append(hashes[owner])
     interfaces = [hashes[each] for each, kind in enumerate(kinds) if kind == Kind.INTERFACE]

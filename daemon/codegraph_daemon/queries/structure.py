@@ -9,7 +9,9 @@ nothing is said.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from ..facts import (
@@ -26,7 +28,7 @@ from ..resolve.heritage import (
     embedded,
     meant,
     methods_of_library,
-    orders_parameters,
+    type_parameters,
     written_signature,
 )
 from ..resolve.links import Target
@@ -42,6 +44,10 @@ Methods = dict[str, tuple[str, Target | None]]
 """Name -> how its parameters and results are written, and the method; None: it is a library's."""
 
 _TYPES = frozenset((Kind.CLASS, Kind.INTERFACE))
+
+
+_OPEN = "\0"
+_WORD, _HOLE = re.compile(r"\w+"), re.compile(r"\0(\d+);")
 
 
 class _Own(NamedTuple):
@@ -187,6 +193,7 @@ class Structure:
     def _own(self, type_: Target) -> _Own:
         found: Methods = {}
         inner: list[Target] = []
+        parameters: list[str] = []
         for file, scope in self._bodies(type_):
             facts = file.facts
             links = self._snapshot.contents.links(file.entry)
@@ -207,9 +214,13 @@ class Structure:
                     known = None if meaning else methods_of_library(file.path, facts, expr)
                     for name, written in (known or {}).items():
                         found.setdefault(name, (written, None))
-                    is_known = meaning or known is not None or orders_parameters(facts, expr)
+                    given = type_parameters(facts, expr)
+                    parameters += given or ()
+                    is_known = meaning or known is not None or given is not None
                     if not is_known and self._kind(type_) == Kind.INTERFACE:
                         return _Own({}, [], True)
+        if parameters and self._kind(type_) == Kind.INTERFACE:
+            found = {name: (_opened(text, parameters), m) for name, (text, m) in found.items()}
         return _Own(found, inner, False)
 
     def _bodies(self, type_: Target) -> Iterator[tuple[File, int]]:
@@ -306,6 +317,32 @@ def is_method(file: File, symbol: int) -> bool:
 
 def _has(methods: Methods, wanted: Methods) -> bool:
     for name, (signature, _) in wanted.items():
-        if name not in methods or methods[name][0] != signature:
+        if name not in methods:
+            return False
+        own = methods[name][0]
+        if own != signature and not (_OPEN in signature and _pattern(signature).fullmatch(own)):
             return False
     return True
+
+
+def _opened(signature: str, parameters: list[str]) -> str:
+    """How a method of a generic interface is written, open where a type parameter stands."""
+    return _WORD.sub(
+        lambda word: f"{_OPEN}{parameters.index(word[0])};" if word[0] in parameters else word[0],
+        signature,
+    )
+
+
+@cache
+def _pattern(signature: str) -> re.Pattern[str]:
+    """What is written like an open signature: one type for each parameter, wherever it stands."""
+    known: set[str] = set()
+
+    def group(found: re.Match[str]) -> str:
+        name = f"p{found[1]}"
+        if name in known:
+            return f"(?P={name})"
+        known.add(name)
+        return f"(?P<{name}>[^,;]+)"
+
+    return re.compile(_HOLE.sub(group, re.escape(signature)))

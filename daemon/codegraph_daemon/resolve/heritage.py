@@ -153,9 +153,17 @@ def written_signature(path: str, facts: Facts, symbol: int) -> str:
     return " ".join([written, path.rpartition("/")[0], *package])
 
 
-def orders_parameters(facts: Facts, expr: int) -> bool:
-    """Whether what stands where types are embedded tells the order of type parameters alone."""
+def type_parameters(facts: Facts, expr: int) -> list[str] | None:
+    """The names of a type's parameters in order, where what stands among what is embedded tells
+    nothing but that; None if it tells of something else."""
     head = _named(facts, expr)
     if head == expr or facts.expr_kind[head] != Expr.NAME or facts.expr_b[head] != NONE:
-        return False
-    return facts.names[facts.expr_a[head]] == _GENERIC
+        return None
+    if facts.names[facts.expr_a[head]] != _GENERIC:
+        return None
+    found: list[str] = []
+    given = facts.expr_b[expr]
+    while facts.expr_kind[given] == Expr.TUPLE:
+        found.append(facts.names[facts.expr_a[facts.expr_a[given]]])
+        given = facts.expr_b[given]
+    return found or [facts.names[facts.expr_a[given]]]
