@@ -431,6 +431,7 @@ def test_files_are_named_after_rarer_systems_too() -> None:
         #include "../plat.h"
         int plat_load(void) { return 1; }
         //- unix/qnx.c
+        #include <netdb.h>
         #include "../plat.h"
         int plat_load(void) { return 2; }
         //- unix/os390.c

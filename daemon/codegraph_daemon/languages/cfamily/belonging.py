@@ -97,14 +97,25 @@ def _is_around(source: bytes, asked: Sequence[int | str]) -> bool:
 
 
 def belonging(path: str, said: Sequence[tuple[str, bool]]) -> frozenset[Literal]:
-    """What must hold where a file is compiled: what it says (see `said`), or else its path."""
-    if said:
-        return frozenset([(asked, wanted) for asked, wanted in said])
+    """What must hold where a file is compiled: what it says (see `said`), or else its path; of
+    systems that have the same headers the path tells which is meant."""
+    found = frozenset([(asked, wanted) for asked, wanted in said])
+    if found - _COMMON:
+        return found
+    named = _named(path)
+    return found if named is None or (found and named == _WINDOWS) else found | {named}
+
+
+_COMMON = frozenset((_ELSEWHERE, _NO_LINUX))
+
+
+def _named(path: str) -> Literal | None:
+    """What the path of a file tells."""
     *folders, name = path.lower().split("/")
     for word in reversed(_PARTS.split(name.partition(".")[0])):
         if word in _WORDS:
-            return frozenset((_WORDS[word],))
+            return _WORDS[word]
     for folder in reversed(folders):
         if folder in _WORDS:
-            return frozenset((_WORDS[folder],))
-    return frozenset()
+            return _WORDS[folder]
+    return None
