@@ -219,3 +219,39 @@ def test_who_sets_an_element_of_an_annotation_calls_it() -> None:
         "callers",
         snapshot("class Main Limit.java:2 (inferred) <- Limit.java:3 time\n"),
     )
+
+
+def test_uses_through_a_type_variable_may_be_of_what_overrides_with_another() -> None:
+    fixture = """
+    //- Main.java
+    interface Turning<F> { void turn(F value); void turn(String text, F value); }
+    class Message {}
+    class Plain<T> implements Turning<T> { public void turn(T value) {} }
+    class Bound<T extends Message> implements Turning<T> {
+      public void turn(T value) {}
+      public void turn(String text, T value) {}
+    }
+    class Text implements Turning<String> { public void turn(String value) {} }
+    class Main<A> {
+      void run(Turning<A> any, A value) { any.turn(value); }
+    }
+    """
+    plain = "Bound<T extends Message> implements Turning<T> {\n      public void turn"
+    check_references(
+        fixture.replace(plain, plain[:-2] + "<|>rn"),
+        snapshot("""\
+Main.java:1   interface Turning<F> { void turn(F value); void turn(String text, F value); }  definition
+                                          ^^^^
+Main.java:5     public void turn(T value) {}                                                 definition
+                            ^^^^
+Main.java:10    void run(Turning<A> any, A value) { any.turn(value); }                       call (inferred)
+                                                        ^^^^
+"""),
+    )
+    check_references(
+        fixture.replace("public void turn(String value)", "public void tu<|>rn(String value)"),
+        snapshot("""\
+Main.java:8  class Text implements Turning<String> { public void turn(String value) {} }  definition
+                                                                 ^^^^
+"""),
+    )

@@ -13,7 +13,7 @@ from __future__ import annotations
 from ..facts import NONE, Bind, Expr, Facts, ScopeKind
 from ..resolve.links import Target
 from .hierarchy import bodies_of, member
-from .reading import Snapshot
+from .reading import File, Snapshot
 from .targets import locate
 
 _POSITION = 0xFF
@@ -30,6 +30,23 @@ def _is_overridden_by(facts: Facts, symbol: int, variant: str) -> bool:
     differing = [at for at, pair in enumerate(zip(mine, theirs, strict=True)) if pair[0] != pair[1]]
     open_ = _open_positions(facts, symbol)
     return all([at in open_ and _around(mine[at]) == _around(theirs[at]) for at in differing])
+
+
+def is_same(one: File, symbol: int, other: File, another: int) -> bool:
+    """Whether two methods of one name take the same: parameters whose types are type variables in
+    both are told by the bounds of these, which need not be the same."""
+    facts, others = one.facts, other.facts
+    mine, theirs = (
+        facts.names[facts.symbol_variant[symbol]],
+        others.names[others.symbol_variant[another]],
+    )
+    if mine == theirs:
+        return True
+    if not _is_overridden_by(facts, symbol, theirs):
+        return False
+    open_ = _open_positions(others, another)
+    pairs = zip(mine.split(","), theirs.split(","), strict=True)
+    return all([own == told or at in open_ for at, (own, told) in enumerate(pairs)])
 
 
 def overriding(snapshot: Snapshot, class_: Target, method: Target) -> Target | None:

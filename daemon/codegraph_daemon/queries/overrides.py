@@ -23,6 +23,7 @@ from ..resolve.links import Target
 from ..store.postings import Postings
 from .answering import Asked
 from .dispatched import Dispatched, dispatched
+from .erased import is_same
 from .hierarchy import Below, bases, bases_of_body, member
 from .reading import File, Snapshot
 from .structure import Structure, is_method
@@ -99,14 +100,13 @@ async def family(
         own, name, variant = member_of
         where = locate(snapshot, target)
         if where is not None and overrides_are_apart(where[0].path):
-            variant = _variant(*where)
             for class_ in own:
                 others = await classes.above(class_)
                 if _is_interface(snapshot, class_) or _is_abstract(*where):
                     # What a class implements of it is it: whose type is the class has both.
                     others += await classes.below(class_)
                 for each in others:
-                    found.update(dict.fromkeys(_overridden(snapshot, each, name, variant)))
+                    found.update(dict.fromkeys(_overridden(snapshot, each, name, *where)))
             continue
         covered: set[Target] = set()
         for class_ in own:
@@ -294,13 +294,10 @@ def _is_abstract(file: File, symbol: int) -> bool:
     return is_abstract and implemented_are_used(file.path)
 
 
-def _variant(file: File, symbol: int) -> str:
-    """What tells a method from others of its name."""
-    return file.facts.names[file.facts.symbol_variant[symbol]]
-
-
-def _overridden(snapshot: Snapshot, class_: Target, name: str, variant: str) -> list[Target]:
-    """The members of a class that a method of a name, told so from others, overrides."""
+def _overridden(
+    snapshot: Snapshot, class_: Target, name: str, file: File, method: int
+) -> list[Target]:
+    """The members of a class that a method of a file overrides, which has a name."""
     where = locate(snapshot, class_)
     if where is None:
         return []
@@ -311,6 +308,6 @@ def _overridden(snapshot: Snapshot, class_: Target, name: str, variant: str) -> 
             continue
         for row in facts.bindings_of(scope, name):
             symbol = facts.bind_a[row]
-            if facts.bind_kind[row] == Bind.DEF and _variant(where[0], symbol) == variant:
+            if facts.bind_kind[row] == Bind.DEF and is_same(where[0], symbol, file, method):
                 found.append(defined(snapshot, (class_[0], facts.symbol_hash[symbol])))
     return found
