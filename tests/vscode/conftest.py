@@ -16,6 +16,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext
 
+from codegraph_client.place import cache_place
+from codegraph_daemon.store.database import Store
 from git_history import History
 from vscode import installed
 from vscode.workbench import WINDOW, Served, Workbench, browser, install, serve
@@ -71,14 +73,20 @@ def programs(places: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def served(places: Path, click: History, programs: Path) -> Iterator[Served]:
-    """A server with the extension, whose settings name the `codegraph` of this environment."""
-    command = installed.code_server()
+def variables(places: Path, programs: Path) -> Mapping[str, str]:
+    """What is set for VS Code, and for whoever shares its daemons."""
     run = places / "run"
     run.mkdir(mode=0o700)
     own = {"CODEGRAPH_RUNTIME_DIR": str(run), "CODEGRAPH_CACHE_DIR": str(places / "cache")}
     own |= {"XDG_CONFIG_HOME": str(places / "config"), "SHELL": "/bin/bash"}
-    own |= {"PATH": path_without_codegraph(programs)}
+    return own | {"PATH": path_without_codegraph(programs)}
+
+
+@pytest.fixture(scope="session")
+def served(places: Path, click: History, variables: Mapping[str, str]) -> Iterator[Served]:
+    """A server with the extension, whose settings name the `codegraph` of this environment."""
+    command = installed.code_server()
+    own = dict(variables)
     # A login shell, which VS Code asks as well, would begin with the path of the system.
     (places / "home").mkdir()
     for profile in (".profile", ".bashrc"):
@@ -89,7 +97,8 @@ def served(places: Path, click: History, programs: Path) -> Iterator[Served]:
     with serve(command, places, own) as running:
         running.write_settings(MACHINE, USER)
         yield running
-    for served_root in [json.loads(each.read_bytes())["root"] for each in run.glob("*.json")]:
+    statuses = (places / "run").glob("*.json")
+    for served_root in [json.loads(each.read_bytes())["root"] for each in statuses]:
         stop = [str(CODEGRAPH), "--root", served_root, "daemon", "stop"]
         subprocess.run(stop, env=os.environ | own, check=False, capture_output=True)
 
@@ -116,6 +125,28 @@ def folder(places: Path) -> Callable[..., Path]:
         return root
 
     return made
+
+
+@pytest.fixture
+def forget_uses(
+    variables: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[[Path], None]:
+    """Indexes a folder, and takes out of the index on the disk who uses what."""
+
+    def forgotten(root: Path) -> None:
+        for command in (["index"], ["daemon", "stop"]):
+            run = [str(CODEGRAPH), "--root", str(root), *command]
+            subprocess.run(run, env=os.environ | variables, check=True, capture_output=True)
+        with monkeypatch.context() as patched:
+            patched.setenv("CODEGRAPH_CACHE_DIR", variables["CODEGRAPH_CACHE_DIR"])
+            place = cache_place(root)
+        store = Store.open(place.store, 8)
+        uses = [("refs", key) for key, _ in store.scan("refs", b"")]
+        assert uses
+        store.write((), uses)
+        store.close()
+
+    return forgotten
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 from vscode.workbench import IN_VS_CODE, Workbench
 
@@ -38,6 +39,43 @@ async def test_verify_finds_the_index_equal_to_one_from_scratch(window: Workbenc
     await window.command("CodeGraph: Verify Index")
     await window.notification(re.compile(r"equals one made from scratch: 118 files"))
     await window.picture("verify-index")
+
+
+async def test_verify_tells_what_differs_and_offers_to_rebuild(
+    another: Workbench, folder: Callable[..., Path], forget_uses: Callable[[Path], None]
+) -> None:
+    root = folder({"shelf.py": "def put(): ...\n", "user.py": "from shelf import put\n\nput()\n"})
+    forget_uses(root)
+    await another.open_folder(root)
+    await another.ready(3)
+    await another.command("CodeGraph: Verify Index")
+    told = await another.notification(
+        re.compile(r"differs in \d+ places from one made from scratch")
+    )
+    await another.picture("verify-differs")
+    await told.get_by_text("Show Differences").click()
+    await another.see(".view-line", "it refers to")
+    await another.command("CodeGraph: Verify Index")
+    told = await another.notification(
+        re.compile(r"differs in \d+ places from one made from scratch")
+    )
+    # Its hover lies above what the pointer has been at.
+    await told.get_by_text("Rebuild").press("Enter")
+    await another.dialog("Build the index anew")
+    await another.answer_dialog("Rebuild")
+    await another.ready(3)
+    await another.command("CodeGraph: Verify Index")
+    await another.notification(re.compile(r"equals one made from scratch: 3 files"))
+
+
+async def test_the_status_bar_counts_while_the_index_is_made(
+    another: Workbench, folder: Callable[..., Path]
+) -> None:
+    body = "".join(f"def step_{each}(): return step_{each - 1}()\n" for each in range(1, 400))
+    await another.open_folder(folder({f"part_{each}.py": body for each in range(150)}))
+    await another.status(re.compile(r"CodeGraph \d+ %"))
+    await another.picture("indexing")
+    await another.ready(151)
 
 
 async def test_debug_information_names_versions_and_state_and_holds_no_code(
