@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from codegraph_daemon.discovery.filestat import NO_FILE, FileStat, file_stat
-from codegraph_daemon.languages.registry import is_by_folder
+from codegraph_daemon.languages.registry import is_by_folder, is_read_if_generated
 
 _READING = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 """How a file is opened: never through a symlink, and without waiting for a FIFO."""
@@ -177,7 +177,7 @@ def content_verdict(data: bytes, path: str = "") -> str | None:
     Binary is a NUL byte near the beginning (UTF-16 with its mark is text). Minified is a mean line
     above 250 bytes or a line above 100,000, but in a notebook, which holds pictures. Generated is
     an explicit statement in a comment within the first ten lines: `@generated`, or "generated ...
-    do not edit".
+    do not edit", which says nothing where the language keeps such files among the others.
     """
     text = data
     if data.startswith(_UTF16) and not data.startswith(_UTF32):
@@ -196,6 +196,8 @@ def content_verdict(data: bytes, path: str = "") -> str | None:
         return None
     for line in head.splitlines()[:_HEAD_LINES]:
         if _COMMENT.match(line) and _GENERATED.search(line):
+            if is_read_if_generated(path):
+                return None
             said = line.strip().decode("utf-8", "replace")[:80]
             return f'it says that it is generated: "{said}"'
     return None

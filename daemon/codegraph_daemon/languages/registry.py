@@ -48,6 +48,8 @@ class Language:
     which of them it overrides; where `implemented_are_used` as well, unless the method has no body.
     `own_word` stands for an instance of the class around it, as `this`, without being a name.
     Where `takes_by_name`, a name that a pattern binds to the member of that name is a use of it.
+    Where `generated_is_read`, files that say that they are generated are read as all others, for
+    they are kept among those that are written by hand and use them.
     """
 
     id: str
@@ -71,6 +73,7 @@ class Language:
     sunken: tuple[str, ...] = ()
     libraries: tuple[str, ...] = ()
     in_folders: tuple[tuple[str, str], ...] = ()
+    generated_is_read: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,12 @@ def is_by_folder(path: str) -> bool:
     """
     known = _tables().by_folder.get(path[path.rfind(".") :])
     return known is not None and path[:1] not in _ABSOLUTE and known[0].search(path) is not None
+
+
+def is_read_if_generated(path: str) -> bool:
+    """Whether a file that says that it is generated is read nevertheless."""
+    known = language_of(path)
+    return known is not None and _tables().by_id[known].generated_is_read
 
 
 def may_have_language(name: str) -> bool:

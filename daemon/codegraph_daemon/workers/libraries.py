@@ -41,7 +41,7 @@ def read_external(path: str, environment: str) -> tuple[bytes, bytes, State] | N
         data = Path(path).read_bytes()
     except OSError:
         return None
-    if len(data) != state[0] or content_verdict(data) is not None:
+    if len(data) != state[0] or content_verdict(data, path) is not None:
         return None
     parser = parser_of(language)
     text = utf8_text(data)

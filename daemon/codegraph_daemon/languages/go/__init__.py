@@ -8,5 +8,10 @@ from __future__ import annotations
 from codegraph_daemon.languages.registry import Language
 
 LANGUAGE = Language(
-    id="go", extensions=(".go",), announces=True, structural=True, takes_are_calls=True
+    id="go",
+    extensions=(".go",),
+    announces=True,
+    structural=True,
+    takes_are_calls=True,
+    generated_is_read=True,
 )
