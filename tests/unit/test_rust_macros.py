@@ -7,6 +7,7 @@ from inline_snapshot import snapshot
 
 from fixture_language import parse_fixture
 from harness import ask, check_definition, check_outline, check_references
+from related import check_calls
 
 
 @pytest.mark.parametrize(
@@ -303,3 +304,19 @@ def test_items_of_the_branches_of_cfg_if_are_those_of_the_module_around(
     fixture = parse_fixture(text)
     found = ask(fixture.files, fixture.steps, "definition", fixture.target())["results"]
     assert place in [(each["path"], each["line"] + 1) for each in found]
+
+
+def test_a_macro_among_items_is_called_by_nobody() -> None:
+    check_calls(
+        """
+        //- src/lib.rs
+        macro_rules! ma<|>ke { ($name:ident) => { fn $name() {} }; ($value:expr) => { $value } }
+        make!(first);
+        impl Holder { make!(second); }
+        fn third() -> u8 { make!(3) }
+        """,
+        "callers",
+        """
+        function third src/lib.rs:4 <- src/lib.rs:4 make
+        """,
+    )

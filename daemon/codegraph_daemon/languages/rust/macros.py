@@ -32,15 +32,17 @@ def invocation(x: Walk, node: Node) -> int:
     name = node.child_by_field_id(_MACRO)
     is_member, x.is_member = x.is_member, False
     text = b""
+    # Among items a macro stands for items, and nobody calls it there.
+    role = 0 if x.scope.kind in _OF_ITEMS else CALL
     if name is not None:
         start = name.start_byte
         text = x.source[start : name.end_byte]
         if name.kind_id == IDENTIFIER:
             # A variable of that name is no macro.
             home = x.macro_homes.get(text, x.home)
-            x.build.use(home, text, start | CALL | x.scope.read)
+            x.build.use(home, text, start | role | x.scope.read)
         else:
-            named(x, name, CALL)
+            named(x, name, role)
             text = text.rpartition(b"::")[2]
     first = 0
     at = FORMAT_AT.get(text)
