@@ -283,6 +283,20 @@ def tells_builds(modules: Modules) -> bool:
     return hasattr(modules, "is_built")
 
 
+def is_configured(
+    modules: Modules, path: str, line: int, read: Callable[[str], Sequence[str]]
+) -> bool | None:
+    """Whether a plain build takes what stands in a line (from zero) of a file; None if that is not
+    known. `read` gives the lines of a file, none if it is not there."""
+    known = getattr(modules, "is_configured", None)
+    return None if known is None else cast("bool | None", known(path, line, read))
+
+
+def tells_configurations(modules: Modules) -> bool:
+    """Whether a language has parts of files that only some builds take."""
+    return hasattr(modules, "is_configured")
+
+
 def declared_beside(modules: Modules, paths: Paths, path: str) -> Sequence[int]:
     """Path ids of the files that declare by hand what the file at `path` holds.
 

@@ -19,7 +19,7 @@ from ..resolve.values import Origin
 from ..store.postings import Postings
 from . import inside, possible
 from .answering import Asked, definitions, fresh_answer, in_order
-from .built import built_together
+from .built import built_together, configured_together
 from .conditional import compiled_together
 from .inherited import inherited
 from .local import local_uses, written_after
@@ -81,6 +81,7 @@ async def definition(
                 asked, snapshot, file, meaning.start, results, outside
             )
             results = built_together(snapshot, file, results, Lines(asked))
+            results = configured_together(snapshot, file, meaning.start, results, Lines(asked))
             results = told_by_arguments(snapshot, file, meaning, results, Lines(asked))
         if file is not None and not results and possible.policy(asked) == "always":
             return await possible.may_mean(asked, names, snapshot, file, meaning.start)

@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 from ..semantics import Config, Module, Paths, Scoping
+from . import configured
 
 NAME = "rust"
 _STANDARD = frozenset(
@@ -29,6 +30,7 @@ SCOPING = Scoping(
     offers=True,
     wrappers=True,
 )
+is_configured = configured.is_configured
 _VISIBLE = re.compile(r"\bpub\b(?!\s*\()")
 _ROOTS = ("lib", "main", "mod")
 
