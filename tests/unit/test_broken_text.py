@@ -392,6 +392,27 @@ def test_what_a_cut_text_leaves_open_is_closed_where_it_ends(
     assert kept <= names, names
 
 
+def test_a_cut_text_keeps_what_stands_before_its_last_quotes() -> None:
+    case = '''def test_{}():
+    check(
+        """
+        import os
+        def used(): ...
+        """,
+        snapshot("""\\
+class Unused a.py:4
+"""),
+    )
+
+
+'''
+    whole = case.format(1) + case.format(2) + case.format(3)
+    text = whole[: whole.rindex("        def used")].encode()
+    facts = Facts(parser_of("python").facts_of(text))
+    names = [facts.names[name] for name in facts.symbol_name]
+    assert names == ["", "test_1", "test_2", "test_3"]
+
+
 def test_a_control_character_in_a_name_is_no_end() -> None:
     text = b"const a = { '~stan\0dard': 1, b: 2 }\nclass C { 'x\1y' = 1; 'p\2q'() {} }\n"
     for language in ("typescript", "javascript"):

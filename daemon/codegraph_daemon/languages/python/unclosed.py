@@ -20,7 +20,12 @@ _STRINGS = (
 )
 _UNSAID = re.compile(_STRINGS)
 _TOKENS = re.compile(_STRINGS + rb"|(?P<bracket>[][(){}])|(?P<line>\n[ \t]*+(?=[^\s#)\]}]))")
-_STATEMENT = re.compile(rb"\n([ \t]*+)(?:def|class|async def|return|import|from|if|for|@)\b")
+_STATEMENT = re.compile(
+    rb"\n([ \t]*+)(?:(?:async[ \t]+)?def[ \t]+\w+[ \t]*[(\[]|class[ \t]+\w+[ \t]*[(:\[]|@\w"
+    rb"|import[ \t]+[\w.]+[ \t]*[,\r\n]|from[ \t]+[\w.]+[ \t]+import\b|return\b"
+    rb"|(?:if|for)\b[^\n]*:[ \t]*[\r\n])"
+)
+"""What begins a statement, and seldom a line of prose or of what a program prints."""
 _LONG = b'"""'
 
 
@@ -61,16 +66,19 @@ def closed(text: bytes) -> bytes | None:
                 close(kept, waiting.pop())
             opened[opener] -= 1
             waiting.pop()
-        elif kind == "long" and is_odd and _holds_statements(text, found.start(), at):
-            at = found.start() + len(_LONG)
-            kept[found.start() : at] = b"0  "
-            is_odd = False
+        elif kind == "long" and is_odd:
+            # Between brackets no statement begins that is deeper than the line that opens them.
+            first = text.rfind(b"\n", 0, found.start()) + 1
+            deepest = waiting[-1].indent if waiting else indent(text, first)
+            if _holds_statements(text, found.start(), at, deepest):
+                at = found.start() + len(_LONG)
+                kept[found.start() : at] = b"0  "
+                is_odd = False
     for each in waiting:
         close(kept, each)
     return bytes(kept)
 
 
-def _holds_statements(text: bytes, start: int, end: int) -> bool:
-    """Whether between three quotes and the next three stands what is no deeper than they are."""
-    width = indent(text, text.rfind(b"\n", 0, start) + 1)
-    return any(len(each[1]) <= width for each in _STATEMENT.finditer(text, start, end))
+def _holds_statements(text: bytes, start: int, end: int, deepest: int) -> bool:
+    """Whether between three quotes and the next three a statement begins that is no deeper."""
+    return any(len(each[1]) <= deepest for each in _STATEMENT.finditer(text, start, end))
