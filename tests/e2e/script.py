@@ -15,6 +15,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from e2e.raw_client import RawClient, raw_client
 from e2e.scripted_daemon import FOLDER, POLL_SECONDS
 
@@ -24,6 +26,12 @@ from codegraph_client import spawn
 spawn.DAEMON_ARGUMENTS = ("-P", {str(Path(__file__).with_name("scripted_daemon.py"))!r})
 from codegraph_server.lsp.server import main
 """
+
+
+def kill_daemon() -> None:
+    """Kill every daemon of the runtime folder that the test has."""
+    for status in Path(os.environ["CODEGRAPH_RUNTIME_DIR"]).rglob("*.json"):
+        psutil.Process(json.loads(status.read_text())["pid"]).kill()
 
 
 class Script:

@@ -71,4 +71,5 @@ screen.go:5  const Bold = 1  definition
 )
 def test_what_files_a_plain_build_takes(path: str, constraint: str, built: bool) -> None:
     head = [f"//go:build {constraint}", ""] if constraint else []
-    assert is_built(f"p/{path}", ["// Text", *head, "package p"]) is built
+    lines = ["// Text", *head, "package p"]
+    assert is_built(f"p/{path}", 2, lambda _: lines) is built

@@ -88,23 +88,26 @@ Shape.java:15      circle.draw();                      call (inferred)
     )
 
 
+ABSTRACT = """
+//- Shape.java
+abstract class Shape {
+  abstract void dr<|>aw();
+}
+class Round extends Shape {
+  void draw() {}
+}
+class Main {
+  void all(Shape shape, Round round) {
+    shape.draw();
+    round.draw();
+  }
+}
+"""
+
+
 def test_who_uses_what_implements_an_abstract_method_of_a_class_uses_that() -> None:
     check_references(
-        """
-        //- Shape.java
-        abstract class Shape {
-          abstract void dr<|>aw();
-        }
-        class Round extends Shape {
-          void draw() {}
-        }
-        class Main {
-          void all(Shape shape, Round round) {
-            shape.draw();
-            round.draw();
-          }
-        }
-        """,
+        ABSTRACT,
         snapshot("""\
 Shape.java:2     abstract void draw();  definition
                                ^^^^
@@ -120,21 +123,7 @@ Shape.java:10      round.draw();        call (inferred)
 
 def test_who_uses_what_overrides_a_method_with_a_body_does_not_use_that() -> None:
     check_references(
-        """
-        //- Shape.java
-        abstract class Shape {
-          void dr<|>aw() {}
-        }
-        class Round extends Shape {
-          void draw() {}
-        }
-        class Main {
-          void all(Shape shape, Round round) {
-            shape.draw();
-            round.draw();
-          }
-        }
-        """,
+        ABSTRACT.replace("abstract void dr<|>aw();", "void dr<|>aw() {}"),
         snapshot("""\
 Shape.java:2    void draw() {}   definition
                      ^^^^

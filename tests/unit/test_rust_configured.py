@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from inline_snapshot import snapshot
 
-from codegraph_daemon.languages.rust.configured import is_configured
+from codegraph_daemon.languages.rust.configured import is_built
 from harness import check_definition
 
 TWINS = """
@@ -102,7 +102,7 @@ def test_conditions(condition: str, is_there: bool | None) -> None:
     def read(path: str) -> list[str]:
         return files.get(path, [])
 
-    assert is_configured("src/a.rs", 2, read) is is_there
-    assert is_configured("src/a.rs", 3, read) is is_there
-    assert is_configured("src/b.rs", 0, read) is is_there
-    assert is_configured("src/lib.rs", 0, read) is True
+    assert is_built("src/a.rs", 2, read) is is_there
+    assert is_built("src/a.rs", 3, read) is is_there
+    assert is_built("src/b.rs", 0, read) is is_there
+    assert is_built("src/lib.rs", 0, read) is True

@@ -37,6 +37,9 @@ from .words import (
 SECTION_INDEX = {name: i for i, (name, _) in enumerate(SECTIONS)}
 
 
+_MACROS = frozenset((Kind.FUNCTION, Kind.CONSTANT))
+
+
 class Site(NamedTuple):
     """A definition site, in byte offsets of the file's text."""
 
@@ -271,6 +274,10 @@ class Facts:
         if is_local and descriptor_hash(descriptor) != hashed:
             return f"{LEFT_OUT}{hashed:016x}"
         return descriptor
+
+    def is_macro(self, symbol: int) -> bool:
+        """Whether a symbol of a language with a preprocessor is a macro: it has no body."""
+        return self.symbol_kind[symbol] in _MACROS and self.symbol_body[symbol] == NONE
 
     def sites(self, symbol: int) -> list[Site]:
         """Definition sites of a symbol, in source order."""

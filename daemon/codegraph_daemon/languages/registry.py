@@ -130,6 +130,15 @@ def language_of(path: str) -> str | None:
     return found
 
 
+_NONE = Language(id="", extensions=())
+"""What is said of files in no language."""
+
+
+def _language(path: str) -> Language:
+    known = language_of(path)
+    return _NONE if known is None else _tables().by_id[known]
+
+
 def is_by_folder(path: str) -> bool:
     """Whether of such names the folders tell which language a file is in, and those of `path` do.
 
@@ -141,8 +150,7 @@ def is_by_folder(path: str) -> bool:
 
 def is_read_if_generated(path: str) -> bool:
     """Whether a file that says that it is generated is read nevertheless."""
-    known = language_of(path)
-    return known is not None and _tables().by_id[known].generated_is_read
+    return _language(path).generated_is_read
 
 
 def may_have_language(name: str) -> bool:
@@ -156,77 +164,63 @@ _ABSOLUTE = ("/", "\0")
 
 def is_code(path: str) -> bool:
     """Whether `path` is a module that people look for; not so what configures others."""
-    known = language_of(path)
-    return known is None or _tables().by_id[known].is_code
+    return _language(path).is_code
 
 
 def is_settings(path: str) -> bool:
     """Whether the file `path` configures something."""
-    known = language_of(path)
-    return known is not None and _tables().by_id[known].settings
+    return _language(path).settings
 
 
 def sunken(path: str) -> tuple[str, ...]:
     """The kinds of symbols of the file `path` that a search shows after what others have."""
-    known = language_of(path)
-    return () if known is None else _tables().by_id[known].sunken
+    return _language(path).sunken
 
 
 def follows_overrides(path: str) -> bool:
     """Whether a use of a method of a base counts for those that override it, in the file `path`."""
-    known = language_of(path)
-    return known is not None and _tables().by_id[known].follows_overrides
+    return _language(path).follows_overrides
 
 
 def calls_overrides(path: str) -> bool:
     """Whether a call of a method of a base counts for those that override it, in `path`."""
-    known = language_of(path)
-    if known is None:
-        return False
-    found = _tables().by_id[known]
+    found = _language(path)
     return found.calls_overrides or found.follows_overrides
 
 
 def overrides_are_apart(path: str) -> bool:
     """Whether a use of a method counts for none that is beside it or above it, in `path`."""
-    known = language_of(path)
-    return known is not None and _tables().by_id[known].overrides_are_apart
+    return _language(path).overrides_are_apart
 
 
 def implemented_are_used(path: str) -> bool:
     """Whether who uses what implements a method without a body uses that as well, in `path`."""
-    known = language_of(path)
-    return known is not None and _tables().by_id[known].implemented_are_used
+    return _language(path).implemented_are_used
 
 
 def own_word(path: str) -> str:
     """The word that stands in the file `path` for an instance of the class around it, if any."""
-    known = language_of(path)
-    return "" if known is None else _tables().by_id[known].own_word
+    return _language(path).own_word
 
 
 def takes_by_name(path: str) -> bool:
     """Whether a name that a pattern binds to the member of that name uses it, in `path`."""
-    known = language_of(path)
-    return known is not None and _tables().by_id[known].takes_by_name
+    return _language(path).takes_by_name
 
 
 def declared_in_bases(path: str) -> bool:
     """Whether a method of a base is what is asked for where a method overrides it."""
-    known = language_of(path)
-    return known is not None and _tables().by_id[known].declared_in_bases
+    return _language(path).declared_in_bases
 
 
 def is_structural(path: str) -> bool:
     """Whether a type in the file `path` is of an interface's kind by its methods alone."""
-    known = language_of(path)
-    return known is not None and _tables().by_id[known].structural
+    return _language(path).structural
 
 
 def takes_are_calls(path: str) -> bool:
     """Whether whoever takes a function that the file `path` defines calls it."""
-    known = language_of(path)
-    return known is not None and _tables().by_id[known].takes_are_calls
+    return _language(path).takes_are_calls
 
 
 def may_announce(path: str) -> bool:

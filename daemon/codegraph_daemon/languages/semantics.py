@@ -271,30 +271,17 @@ def interfaces_outside(modules: Modules, method: str) -> Sequence[tuple[str, Map
     return () if known is None else cast(Any, known)(method)
 
 
-def is_built(modules: Modules, path: str, lines: Sequence[str]) -> bool:
-    """Whether a plain build takes the file at `path`, which has these lines; a language may have
-    files that are there for some builds alone."""
-    known = getattr(modules, "is_built", None)
-    return known is None or bool(known(path, lines))
-
-
-def tells_builds(modules: Modules) -> bool:
-    """Whether a language has files that only some builds take."""
-    return hasattr(modules, "is_built")
-
-
-def is_configured(
+def is_built(
     modules: Modules, path: str, line: int, read: Callable[[str], Sequence[str]]
 ) -> bool | None:
     """Whether a plain build takes what stands in a line (from zero) of a file; None if that is not
-    known. `read` gives the lines of a file, none if it is not there."""
-    known = getattr(modules, "is_configured", None)
-    return None if known is None else cast("bool | None", known(path, line, read))
+    known. `read` gives the lines of a file by its path, none if it is not there."""
+    return cast("bool | None", cast(Any, modules).is_built(path, line, read))
 
 
-def tells_configurations(modules: Modules) -> bool:
-    """Whether a language has parts of files that only some builds take."""
-    return hasattr(modules, "is_configured")
+def tells_builds(modules: Modules) -> bool:
+    """Whether a language has what only some builds take, and `is_built` may be asked."""
+    return hasattr(modules, "is_built")
 
 
 def declared_beside(modules: Modules, paths: Paths, path: str) -> Sequence[int]:

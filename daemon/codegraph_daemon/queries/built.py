@@ -8,43 +8,21 @@ from __future__ import annotations
 
 from codegraph_client.protocol import Result
 
-from ..languages.semantics import (
-    is_built,
-    is_configured,
-    modules_of,
-    tells_builds,
-    tells_configurations,
-)
+from ..languages.semantics import is_built, modules_of, tells_builds
 from .reading import File, Snapshot
 from .source import Lines
 
 
 def built_together(
-    snapshot: Snapshot, file: File, results: list[Result], lines: Lines
-) -> list[Result]:
-    """Those of several definitions that are in a plain build, if the file that asks is; all of them
-    where none is, or who asks is in none."""
-    rules = modules_of(file.path)
-    paths = {result["path"] for result in results}
-    if len(paths) < 2 or not tells_builds(rules):
-        return results
-    if not is_built(rules, file.path, lines.of(file)):
-        return [result for result in results if result["path"] == file.path] or results
-    built: set[str] = set()
-    for path in paths:
-        home = snapshot.file(path)
-        if home is not None and is_built(rules, path, lines.of(home)):
-            built.add(path)
-    return [result for result in results if result["path"] in built] or results
-
-
-def configured_together(
     snapshot: Snapshot, file: File, start: int, results: list[Result], lines: Lines
 ) -> list[Result]:
-    """Those of several definitions that a plain build takes, if it takes what asks, at a byte
-    offset of `file`; all of them if it is one of them, from which people go on to the others."""
+    """Those of several definitions that a plain build takes, asked for at a byte offset of `file`.
+
+    If that is in no plain build, those of its own file. All of them if there are none of these, or
+    if it is one of them, from which people go on to the others.
+    """
     rules = modules_of(file.path)
-    if len(results) < 2 or not tells_configurations(rules):
+    if len(results) < 2 or not tells_builds(rules):
         return results
     line, _ = file.facts.position(start)
     if any(result["path"] == file.path and result["line"] == line for result in results):
@@ -54,11 +32,10 @@ def configured_together(
         there = snapshot.file(path)
         return [] if there is None else lines.of(there)
 
-    if is_configured(rules, file.path, line, read) is False:
-        return results
-    kept = [
-        result
-        for result in results
-        if is_configured(rules, result["path"], result["line"], read) is not False
-    ]
-    return kept or results
+    def kept(result: Result) -> bool:
+        if not is_here:
+            return bool(result["path"] == file.path)
+        return is_built(rules, result["path"], result["line"], read) is not False
+
+    is_here = is_built(rules, file.path, line, read) is not False
+    return [result for result in results if kept(result)] or results

@@ -20,7 +20,6 @@ from ..facts import (
     Bind,
     Expr,
     Facts,
-    Kind,
 )
 from ..languages.semantics import Compiled, Includes, modules_of, scoping_of
 from .answering import Asked
@@ -28,7 +27,6 @@ from .outside import Outside
 from .reading import File, Snapshot
 from .targets import locate
 
-_MACROS = frozenset((Kind.FUNCTION, Kind.CONSTANT))
 _OUTERMOST = (0, NONE)
 """The scopes of names that stand in no function and no class: bound there, or nowhere."""
 _MOST_STEPS = 4
@@ -138,7 +136,7 @@ class _Asking:
                 return None
             home, symbol = where
             facts = home.facts
-            if facts.symbol_kind[symbol] not in _MACROS or facts.symbol_body[symbol] != NONE:
+            if not facts.is_macro(symbol):
                 return None
             for site in facts.sites(symbol):
                 place = _compiled(home, site.name)
@@ -164,12 +162,10 @@ def _asked_at(facts: Facts, name: str) -> int | None:
     index = facts.name_index.get(name)
     if index is None:
         return None
-    for expr, each in enumerate(facts.expr_a):
-        if (
-            each == index
-            and facts.expr_kind[expr] == Expr.NAME
-            and facts.expr_b[expr] in _OUTERMOST
-        ):
+    import numpy as np  # Loaded with the first question, to keep the start short.
+
+    for expr in np.flatnonzero(np.frombuffer(facts.expr_a, "<u4") == index).tolist():
+        if facts.expr_kind[expr] == Expr.NAME and facts.expr_b[expr] in _OUTERMOST:
             for packed in facts.occurrences_of(expr):
                 return packed & START_MASK
     return None

@@ -3,7 +3,7 @@ happens wherever the macro stands."""
 
 from __future__ import annotations
 
-from ..facts import NONE, Facts, Kind, Role
+from ..facts import Facts, Role
 from ..languages.semantics import modules_of, scoping_of
 from ..resolve.links import Target, with_wide
 from ..store.postings import Postings
@@ -11,7 +11,6 @@ from .answering import Asked
 from .reading import Snapshot
 from .targets import locate
 
-_MACROS = frozenset((Kind.FUNCTION, Kind.CONSTANT))
 _MENTIONED = frozenset((int(Role.MENTION), with_wide(Role.MENTION)))
 
 
@@ -51,8 +50,8 @@ def _around(facts: Facts, positions: list[int]) -> list[int]:
     offsets = [facts.offset(each >> 32, each & 0xFFFFFFFF) for each in positions]
     known = sorted([offset for offset in offsets if offset is not None])
     found: list[int] = []
-    for symbol, kind in enumerate(facts.symbol_kind):
-        if kind in _MACROS and facts.symbol_body[symbol] == NONE:
+    for symbol in range(len(facts.symbol_kind)):
+        if facts.is_macro(symbol):
             for site in facts.sites(symbol):
                 if any([site.name < offset < site.end for offset in known]):
                     found.append(symbol)

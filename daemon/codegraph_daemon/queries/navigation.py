@@ -19,7 +19,7 @@ from ..resolve.values import Origin
 from ..store.postings import Postings
 from . import inside, possible
 from .answering import Asked, definitions, fresh_answer, in_order
-from .built import built_together, configured_together
+from .built import built_together
 from .conditional import compiled_together
 from .inherited import inherited
 from .local import local_uses, written_after
@@ -68,7 +68,8 @@ async def definition(
             asked.reason = asked.reason or _OUTSIDE
         if file is not None and not meaning.symbols and meaning.local is None:
             results += _of_own_word(asked, file)
-        if file is not None and takes_out(file, meaning.start, Lines(asked)):
+        lines = Lines(asked)
+        if file is not None and takes_out(file, meaning.start, lines):
             if meaning.local is not None:
                 results = []
             results = elsewhere(file, meaning.start, results)
@@ -80,9 +81,8 @@ async def definition(
             results = await compiled_together(
                 asked, snapshot, file, meaning.start, results, outside
             )
-            results = built_together(snapshot, file, results, Lines(asked))
-            results = configured_together(snapshot, file, meaning.start, results, Lines(asked))
-            results = told_by_arguments(snapshot, file, meaning, results, Lines(asked))
+            results = built_together(snapshot, file, meaning.start, results, lines)
+            results = told_by_arguments(snapshot, file, meaning, results, lines)
         if file is not None and not results and possible.policy(asked) == "always":
             return await possible.may_mean(asked, names, snapshot, file, meaning.start)
         if not results or not scoping_of(modules_of(results[0]["path"])).declares:

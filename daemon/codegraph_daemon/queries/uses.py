@@ -31,8 +31,8 @@ class _Used:
     """
 
     __slots__ = (
-        *("definition", "home", "is_constant", "is_overloaded", "is_own", "is_spelled", "kind"),
-        *("name", "own"),
+        *("definition", "home", "is_only_defined", "is_overloaded", "is_own", "is_spelled"),
+        *("kind", "name", "own"),
     )
 
     def __init__(self, home: File, symbol: int, definition: str, is_own: bool) -> None:
@@ -44,7 +44,7 @@ class _Used:
         self.kind = KIND_NAMES[facts.symbol_kind[symbol]]
         self.own = {(site["line"], site["column"]): site for site in declarations(home, symbol)}
         self.is_overloaded = bool(facts.symbol_flags[symbol] & Flag.OVERLOAD)
-        self.is_constant = facts.symbol_kind[symbol] == Kind.FUNCTION and has_macros(home.path)
+        self.is_only_defined = facts.symbol_kind[symbol] == Kind.FUNCTION and has_macros(home.path)
         """Nothing is assigned to a function where macros may have its name."""
         self.is_spelled = facts.symbol_kind[facts.symbol_container[symbol]] == Kind.ENUM
         """Constants of an enumeration are written like calls of its constructor."""
@@ -137,7 +137,7 @@ def _in_file(
             if not used.definition:
                 continue
             role = used.definition
-        elif number == Role.DEFINITION and used.is_constant:
+        elif number == Role.DEFINITION and used.is_only_defined:
             # A macro of its name, that stands for it where it is not compiled.
             continue
         elif number == Role.DEFINITION:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar, TypeVar, cast
 
-from ..facts import NONE, OPENED_NAME, TAG, Bind, Expr, Flag, Kind, defining_name, listed_name
+from ..facts import OPENED_NAME, TAG, Bind, Expr, Flag, Kind, defining_name, listed_name
 from ..languages.semantics import Beyond, Includes
 from .evaluate import Operator
 from .file import File
@@ -17,7 +17,6 @@ from .values import UNKNOWN, Item, Origin, Value, Values
 T = TypeVar("T")
 _STANDARD = "std"
 
-_MACROS = frozenset((Kind.FUNCTION, Kind.CONSTANT))
 _STRUCTURES = frozenset((Kind.CLASS, Kind.ENUM))
 
 
@@ -57,7 +56,7 @@ class Declarations(Overloads):
             there = self.locate(each[1], each[2]) if each[0] == "symbol" else None
             if there is None or there[0].facts.symbol_flags[there[1]] & Flag.DECLARATION:
                 continue
-            if facts.symbol_kind[symbol] == Kind.FUNCTION and _is_macro(*there):
+            if facts.symbol_kind[symbol] == Kind.FUNCTION and there[0].facts.is_macro(there[1]):
                 continue
             candidates.append((each, *there))
         variant = file.names[facts.symbol_variant[symbol]]
@@ -188,12 +187,6 @@ class Declarations(Overloads):
                 return ((("external", 0, name), Origin.CLASS),)
             return tuple([(item, Origin.CLASS) for item, _ in found])
         return Overloads._items_of_member(self, file, value, name)
-
-
-def _is_macro(file: File, symbol: int) -> bool:
-    """Whether what a name like that of a function stands for is a macro: it has no body."""
-    facts = file.facts
-    return facts.symbol_kind[symbol] in _MACROS and facts.symbol_body[symbol] == NONE
 
 
 def qualified(file: File, symbol: int) -> str:

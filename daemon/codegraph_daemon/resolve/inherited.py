@@ -20,7 +20,7 @@ class Inherited(Fitting):
     """Finds what no class of the workspace declares."""
 
     def base_outside(self, value: Value) -> Value | None:
-        """The base outside of which an instance has the methods, with its type arguments."""
+        """The base outside of the workspace whose methods an instance has, with its arguments."""
         return library_methods.inherited(self.outside_bases(value))
 
     def attributes_of(self, file: File, values: Values, name: str) -> Values:

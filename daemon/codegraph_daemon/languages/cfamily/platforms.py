@@ -6,11 +6,11 @@ known by its bounds.
 
 from __future__ import annotations
 
-import platform
-import sys
 from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
+
+from ..machine import MACHINE, SYSTEM
 
 
 class Macro(NamedTuple):
@@ -65,7 +65,6 @@ _MACHINES = {
     "s390x": "__s390x__ __s390__",
     "other": "__ia64__ _M_IA64 __alpha__ __hppa__ __mips__ __sparc__ __sparc __m68k__ __ppc__",
 }
-_MACHINE_NAMES = {"amd64": "x86_64", "aarch64": "arm64", "i386": "x86", "i686": "x86"}
 _WINDOWS = ("windows", "mingw", "cygwin")
 _CLANG = ("macos", "freebsd", "openbsd", "android", "emscripten", "wasi")
 _WITHOUT_GCC = ("windows", "dos", "aix", "hpux", "vms", "zos")
@@ -78,16 +77,7 @@ _ONLY_WINDOWS = frozenset(("_M_X64", "_M_AMD64", "_M_ARM64", "_M_IX86", "_M_ARM"
 
 def host() -> str:
     """The platform that this process runs on; "linux" if it is none that is known."""
-    name = sys.platform.rstrip("0123456789")
-    return {"darwin": "macos", "win": "windows", "sunos": "solaris"}.get(
-        name, name if name in _NAMED else "linux"
-    )
-
-
-def _machine() -> str:
-    name = platform.machine().lower()
-    name = _MACHINE_NAMES.get(name, name)
-    return name if name in _MACHINES else ""
+    return SYSTEM if SYSTEM in _NAMED else "linux"
 
 
 @cache
@@ -96,7 +86,7 @@ def macros_of(name: str) -> Macros:
     undefined; of other names nothing is known."""
     found = dict.fromkeys(ASKED, UNDEFINED)
     found.update(dict.fromkeys(_NAMED[name].split(), _ONE))
-    machine = _machine()
+    machine = MACHINE if MACHINE in _MACHINES else ""
     for each in _MACHINES.get(machine, " ".join(_MACHINES.values())).split():
         if each not in _ONLY_WINDOWS or name == "windows":
             found[each] = _ANY if machine else UNKNOWN

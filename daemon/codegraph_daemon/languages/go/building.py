@@ -6,10 +6,10 @@ file is there for otherwise, another has the same names.
 
 from __future__ import annotations
 
-import platform
 import re
-import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+from ..machine import MACHINE, SYSTEM
 
 _SYSTEMS_TEXT = """
     aix android darwin dragonfly freebsd hurd illumos ios js linux netbsd openbsd plan9 solaris
@@ -19,26 +19,31 @@ _MACHINES_TEXT = """
     386 amd64 arm arm64 loong64 mips mips64 mips64le mipsle ppc64 ppc64le riscv64 s390x wasm
 """
 _SYSTEMS, _MACHINES = frozenset(_SYSTEMS_TEXT.split()), frozenset(_MACHINES_TEXT.split())
-_SYSTEM = {"darwin": "darwin", "win32": "windows"}.get(sys.platform, "linux")
-_MACHINE = {"x86_64": "amd64", "AMD64": "amd64", "aarch64": "arm64"}.get(
-    platform.machine(), platform.machine()
-)
+_SYSTEM = {"macos": "darwin"}.get(SYSTEM, SYSTEM)
+_MACHINE = {"x86_64": "amd64", "x86": "386"}.get(MACHINE, MACHINE)
 _SET = {_SYSTEM, _MACHINE, "gc", "cgo"} | ({"unix"} if _SYSTEM != "windows" else set[str]())
 _RELEASE = re.compile(r"go1\.\d+")
 _CONSTRAINT = "//go:build "
 _TOKEN = re.compile(r"\s*(&&|\|\||[!()]|[\w.]+)")
 
 
-def is_built(path: str, lines: Sequence[str]) -> bool:
-    """See `semantics.is_built`."""
+def is_built(path: str, line: int, read: Callable[[str], Sequence[str]]) -> bool:
+    """See `semantics.is_built`: the whole file, or nothing of it."""
+    return is_named_for_here(path) and _is_wanted(read(path))
+
+
+def is_named_for_here(path: str) -> bool:
+    """Whether the name of a file is of no other system or processor."""
     words = path.rpartition("/")[2].removesuffix(".go").removesuffix("_test").split("_")[1:]
     last = words[-1] if words else ""
     if last in _MACHINES:
         if last != _MACHINE:
             return False
         last = words[-2] if len(words) > 1 else ""
-    if last in _SYSTEMS and last != _SYSTEM:
-        return False
+    return last not in _SYSTEMS or last == _SYSTEM
+
+
+def _is_wanted(lines: Sequence[str]) -> bool:
     for line in lines:
         text = line.strip()
         if text.startswith(_CONSTRAINT):

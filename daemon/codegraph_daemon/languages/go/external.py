@@ -10,11 +10,11 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-import sys
 from collections.abc import Iterator, Sequence
 
 from ..external import Disk, Library, Place
 from ..semantics import Here, Paths
+from .building import is_named_for_here
 
 _STANDARD = "Go's standard library"
 _MANAGER, _STANDARD_MODULE = "gomod", "github.com/golang/go/src"
@@ -27,12 +27,6 @@ _REQUIRED = re.compile(
 )
 _CAPITAL = re.compile("[A-Z]")
 _ESCAPED = re.compile("!([a-z])")
-_PLATFORM = {"darwin": "darwin", "win32": "windows"}.get(sys.platform, "linux")
-_OTHERS_TEXT = """
-    aix android darwin dragonfly freebsd illumos ios js linux netbsd openbsd plan9 solaris wasip1
-    windows
-"""
-_OTHERS = frozenset(_OTHERS_TEXT.split()) - {_PLATFORM}
 ADDING = rb"func\s*\([^()]*\b%b\b"
 """See `Libraries.ADDING`."""
 
@@ -96,11 +90,8 @@ def find(disk: Disk, places: Sequence[Place], spec: str, importer: str) -> str |
 
 def members(names: Sequence[str]) -> Sequence[str]:
     """See `Libraries.members`: neither tests nor what is for another platform."""
-    return [name for name in names if name.endswith(".go") and _is_built(name[:-3])]
-
-
-def _is_built(name: str) -> bool:
-    return not name.endswith("_test") and _OTHERS.isdisjoint(name.split("_")[1:])
+    sources = [name for name in names if name.endswith(".go") and not name.endswith("_test.go")]
+    return [name for name in sources if is_named_for_here(name)]
 
 
 def everywhere(

@@ -8,23 +8,20 @@ built is not known: both are looked at.
 
 from __future__ import annotations
 
-import platform
 import re
-import sys
-import tomllib
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+
+from ..machine import MACHINE, SYSTEM
+from .manifests import default_features
 
 Read = Callable[[str], Sequence[str]]
 """The lines of a file by its path; none if there is no such file."""
 
-_SYSTEM = {"darwin": "macos", "win32": "windows"}.get(sys.platform, "linux")
-_FAMILY = "windows" if _SYSTEM == "windows" else "unix"
-_MACHINE = {"AMD64": "x86_64", "arm64": "aarch64"}.get(platform.machine(), platform.machine())
+_FAMILY = "windows" if SYSTEM == "windows" else "unix"
 _SAID = {
-    "target_os": _SYSTEM,
+    "target_os": SYSTEM,
     "target_family": _FAMILY,
-    "target_arch": _MACHINE,
+    "target_arch": {"arm64": "aarch64"}.get(MACHINE, MACHINE),
     "target_pointer_width": "64",
     "target_endian": "little",
     "panic": "unwind",
@@ -40,8 +37,8 @@ _DEEPEST = 8
 """So many modules are followed from a file to the crate that it belongs to."""
 
 
-def is_configured(path: str, line: int, read: Read) -> bool | None:
-    """See `semantics.is_configured`."""
+def is_built(path: str, line: int, read: Read) -> bool | None:
+    """See `semantics.is_built`."""
     features = _features(path, read)
     found = _holds(read(path), line, features)
     for _ in range(_DEEPEST):
@@ -68,25 +65,8 @@ def _features(path: str, read: Read) -> frozenset[str] | None:
         folder = folder.rpartition("/")[0]
         lines = read(f"{folder}/Cargo.toml" if folder else "Cargo.toml")
         if lines:
-            return _default_features("\n".join(lines))
+            return default_features("\n".join(lines))
     return None
-
-
-@lru_cache(64)
-def _default_features(text: str) -> frozenset[str] | None:
-    try:
-        said = tomllib.loads(text).get("features", {})
-    except (ValueError, RecursionError):
-        return None
-    found: set[str] = set()
-    waiting = ["default"]
-    while waiting and isinstance(said, dict):
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            more = said.get(name)
-            waiting += [str(each) for each in more] if isinstance(more, list) else []
-    return frozenset(found)
 
 
 def _declaration(path: str, read: Read) -> tuple[str, int] | None:
@@ -97,11 +77,9 @@ def _declaration(path: str, read: Read) -> tuple[str, int] | None:
         folder, _, name = folder.rpartition("/")
     elif name in ("lib", "main"):
         return None
+    inside, beside = f"{folder}/" if folder else "", f"{folder}.rs"
     wanted = re.compile(rf"\s*(?:pub(?:\([^)]*\))?\s+)?mod\s+(?:r#)?{re.escape(name)}\s*;")
-    inside = f"{folder}/" if folder else ""
-    for each in ("mod.rs", "lib.rs", "main.rs", f"../{folder.rpartition('/')[2]}.rs"):
-        outer = f"{folder.rpartition('/')[0]}/" if "/" in folder else ""
-        home = f"{outer}{each.removeprefix('../')}" if each.startswith("../") else inside + each
+    for home in (f"{inside}mod.rs", f"{inside}lib.rs", f"{inside}main.rs", beside):
         for line, text in enumerate(read(home)):
             if wanted.match(text):
                 return home, line

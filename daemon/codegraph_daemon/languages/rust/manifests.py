@@ -81,6 +81,24 @@ def manifest(text: str) -> Manifest:
     )
 
 
+@lru_cache(64)
+def default_features(text: str) -> frozenset[str] | None:
+    """The features that are on if nobody says otherwise; None if the manifest cannot be read."""
+    read = _read(text)
+    if not read:
+        return None
+    said = _table(read, "features")
+    found: set[str] = set()
+    waiting = ["default"]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            more = said.get(name)
+            waiting += map(str, more) if isinstance(more, list) else ()
+    return frozenset(found)
+
+
 def _wanted(name: str, said: Any) -> Wanted:
     if isinstance(said, str):
         return Wanted(name, name, said, "", False)

@@ -30,7 +30,7 @@ SCOPING = Scoping(
     offers=True,
     wrappers=True,
 )
-is_configured = configured.is_configured
+is_built = configured.is_built
 _VISIBLE = re.compile(r"\bpub\b(?!\s*\()")
 _ROOTS = ("lib", "main", "mod")
 
