@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from vscode.opened import CORE, MAKE_CONTEXT, show_way_from_main_to_exit
-from vscode.workbench import IN_VS_CODE, Workbench
+from vscode.workbench import IN_VS_CODE, Workbench, expect
 
 pytestmark = IN_VS_CODE
 
@@ -55,5 +55,4 @@ async def test_a_lens_counts_and_leads_to_the_references(window: Workbench) -> N
     await window.open(CORE, *MAKE_CONTEXT)
     lens = await window.see(".codelens-decoration a", re.compile(r"8 references · 5 callers"))
     await window.picture("lens")
-    await lens.click()
-    await window.see(".peekview-widget")
+    await window.again(lens.click, expect(window.one(".peekview-widget")).to_be_visible)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 from typing import Any
 
 import pytest
@@ -62,7 +63,7 @@ async def test_an_entry_of_the_editors_menu_runs_its_command(
     window: Workbench, command: str
 ) -> None:
     await another_answer_is_shown(window, command)
-    await choose(await entry_of_menu(window, command))
+    await choose(window, await entry_of_menu(window, command))
     await window.see(*SEEN[command])
 
 
@@ -94,16 +95,9 @@ async def entry_of_menu(window: Workbench, command: str) -> Locator:
     return entry
 
 
-async def choose(entry: Locator) -> None:
+async def choose(window: Workbench, entry: Locator) -> None:
     """A menu that is just opening takes no click; it is clicked again until it closes."""
-    for _ in range(int(PATIENCE / 5)):
-        await entry.click()
-        try:
-            await expect(entry).to_have_count(0, timeout=5000)
-            return
-        except AssertionError:
-            continue
-    raise AssertionError("the menu stays open")
+    await window.again(entry.click, partial(expect(entry).to_have_count, 0))
 
 
 async def test_the_explorers_menu_explains_a_file_and_shows_its_graph(window: Workbench) -> None:
@@ -115,7 +109,7 @@ async def test_the_explorers_menu_explains_a_file_and_shows_its_graph(window: Wo
         await window.command("File: Reveal Active File in Explorer View")
         file = await window.see(".explorer-folders-view .monaco-list-row", "globals.py")
         await file.click(button="right")
-        await choose(window.page.get_by_role("menuitem", name=re.compile(f"^{title}")))
+        await choose(window, window.page.get_by_role("menuitem", name=re.compile(f"^{title}")))
         await window.see(*seen)
         if title == "Explain File":
             await window.answer_dialog("OK")

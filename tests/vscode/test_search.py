@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from playwright.async_api import expect
 
@@ -49,18 +50,12 @@ async def test_looking_through_shows_each_place_and_escape_goes_back(window: Wor
     await search(window, HIDDEN_QUESTION)
     await window.row("password_option")
     await window.at("decorators.py", 404)
-    shown = window.page.locator(".tab.active")
     # A key that comes just before the rest of the answer is lost with the rows that were there.
-    for _ in range(int(PATIENCE / 5)):
-        await window.press("ArrowDown")
-        try:
-            await expect(shown).not_to_have_attribute(
-                "data-resource-name", "decorators.py", timeout=5000
-            )
-            break
-        except AssertionError:
-            continue
-    await expect(shown).not_to_have_attribute("data-resource-name", "decorators.py")
+    elsewhere = expect(window.page.locator(".tab.active")).not_to_have_attribute
+    await window.again(
+        partial(window.press, "ArrowDown"),
+        partial(elsewhere, "data-resource-name", "decorators.py"),
+    )
     await window.picture("search-preview")
     await window.press("Escape")
     await window.at("globals.py", 10)

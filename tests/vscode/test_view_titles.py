@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import expect
+from playwright.async_api import Locator, expect
 
 from vscode.installed import EXTENSION
 from vscode.opened import CORE, MAKE_CONTEXT
@@ -47,16 +48,16 @@ async def test_the_title_of_related_has_the_search(window: Workbench) -> None:
     await window.only_pane("Related")
     await window.open(CORE, *MAKE_CONTEXT)
     await window.in_pane("Related", "Callers")
-    await window.press_in_pane("Related", TITLES["codegraph.search"])
-    await window.see(f"{window.picker} .quick-input-title", "Search by Meaning")
+    title = window.one(f"{window.picker} .quick-input-title", "Search by Meaning")
+    await press_until(window, "Related", "codegraph.search", title)
 
 
 async def test_the_title_of_calls_shows_them_as_a_graph(window: Workbench) -> None:
     await window.open(CORE, *MAKE_CONTEXT)
     await window.command("CodeGraph: Show Callers")
     await window.in_pane("Callers & Callees", re.compile("^make_context"))
-    await window.press_in_pane("Callers & Callees", TITLES["codegraph.callGraph"])
-    await window.see(".tab.active", "make_context")
+    tab = window.one(".tab.active", "make_context")
+    await press_until(window, "Callers & Callees", "codegraph.callGraph", tab)
     await window.see("iframe.webview.ready")
 
 
@@ -64,8 +65,8 @@ async def test_the_title_of_impact_asks_for_that_of_my_changes(window: Workbench
     await window.open(CORE, *MAKE_CONTEXT)
     await window.command("CodeGraph: Show Impact of Symbol")
     await window.see(".part.sidebar .pane-header", re.compile(r"^Impact\s*make_context"))
-    await window.press_in_pane("Impact", TITLES["codegraph.impactOfChanges"])
-    await window.see(".part.sidebar .pane-header", re.compile(r"^Impact\s*my changes"))
+    header = window.one(".part.sidebar .pane-header", re.compile(r"^Impact\s*my changes"))
+    await press_until(window, "Impact", "codegraph.impactOfChanges", header)
 
 
 async def test_callers_are_asked_for_again(another: Workbench, folder: Callable[..., Path]) -> None:
@@ -73,7 +74,7 @@ async def test_callers_are_asked_for_again(another: Workbench, folder: Callable[
     await another.command("CodeGraph: Show Callers")
     await another.in_pane("Callers & Callees", re.compile("^_second"))
     await save_third(another)
-    await press_until(another, "Callers & Callees", "codegraph.calls.refresh", "^_third")
+    await press_until_told(another, "Callers & Callees", "codegraph.calls.refresh", "^_third")
 
 
 async def test_impact_is_asked_for_again(another: Workbench, folder: Callable[..., Path]) -> None:
@@ -81,17 +82,19 @@ async def test_impact_is_asked_for_again(another: Workbench, folder: Callable[..
     await another.command("CodeGraph: Show Impact of Symbol")
     await another.in_pane("Impact", re.compile(r"^1 symbol in 1 file"))
     await save_third(another)
-    await press_until(another, "Impact", "codegraph.impact.refresh", "^2 symbols in 1 file")
+    await press_until_told(another, "Impact", "codegraph.impact.refresh", "^2 symbols in 1 file")
 
 
 async def test_the_overview_is_made_anew(another: Workbench, folder: Callable[..., Path]) -> None:
     await open_steps(another, folder)
     await another.only_pane("Overview")
-    await press_until(
+    await press_until_told(
         another, "Overview", "codegraph.overview.refresh", "^_second.*nothing uses it"
     )
     await save_third(another)
-    await press_until(another, "Overview", "codegraph.overview.refresh", "^_third.*nothing uses it")
+    await press_until_told(
+        another, "Overview", "codegraph.overview.refresh", "^_third.*nothing uses it"
+    )
 
 
 async def open_steps(window: Workbench, folder: Callable[..., Path]) -> None:
@@ -110,14 +113,13 @@ async def save_third(window: Workbench) -> None:
     await window.go_to(1, 6)
 
 
-async def press_until(window: Workbench, pane: str, command: str, row: str) -> None:
+async def press_until_told(window: Workbench, pane: str, command: str, row: str) -> None:
     """Press a button, and again while the index is not told of what was saved."""
-    for _ in range(int(PATIENCE / 5)):
-        await window.press_in_pane(pane, TITLES[command])
-        rows = window.pane(pane).locator(".pane-body .monaco-list-row, .pane-body .message")
-        try:
-            await expect(rows.filter(has_text=re.compile(row)).first).to_be_visible(timeout=5000)
-            return
-        except AssertionError:
-            continue
-    raise AssertionError(f"never in {pane}: {row}")
+    rows = window.pane(pane).locator(".pane-body .monaco-list-row, .pane-body .message")
+    await press_until(window, pane, command, rows.filter(has_text=re.compile(row)).first)
+
+
+async def press_until(window: Workbench, pane: str, command: str, seen: Locator) -> None:
+    """Press a button in the title of a view until something is to be seen."""
+    press = partial(window.press_in_pane, pane, TITLES[command])
+    await window.again(press, expect(seen).to_be_visible)

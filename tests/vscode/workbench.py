@@ -18,7 +18,7 @@ import subprocess
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -162,6 +162,21 @@ async def browser() -> AsyncIterator[Browser]:
             await started.close()
 
 
+async def put(box: Locator, text: str) -> None:
+    """Write into a box, and nowhere else: keys go where the focus is by then.
+
+    A quick pick that closes hands the focus to the editor, and letters meant for it would be
+    written into the code.
+    """
+    await box.evaluate(
+        "(box, text) => {"
+        " box.value = text;"
+        " box.dispatchEvent(new InputEvent('input', { bubbles: true })) }",
+        text,
+        timeout=5000,
+    )
+
+
 class Workbench:
     """One window of VS Code."""
 
@@ -231,8 +246,7 @@ class Workbench:
         return ".quick-input-widget:not([style*='display: none'])"
 
     async def type_in_picker(self, text: str) -> None:
-        box = await self.see(f"{self.picker} .quick-input-box input")
-        await box.fill(text)
+        await put(await self.see(f"{self.picker} .quick-input-box input"), text)
 
     async def row(self, text: str | re.Pattern[str]) -> Locator:
         """A row of the quick pick, found by its label as a screen reader tells it."""
@@ -255,8 +269,8 @@ class Workbench:
             box = self.page.locator(f"{self.picker} .quick-input-box input").first
             name = self.page.locator(f"{self.picker} .monaco-list-row .label-name")
             try:
-                # One that is just closing takes no letters; it is opened again.
-                await box.fill(f">{title}", timeout=5000)
+                # One that is just closing finds nothing any more; it is opened again.
+                await put(box, f">{title}")
                 await name.filter(has_text=exactly).first.click(timeout=5000)
                 return
             except TimeoutError:
@@ -371,6 +385,20 @@ class Workbench:
         if await self.page.locator(".tab.dirty").count():
             await self.command("View: Revert and Close Editor")
         await self.command("View: Close All Editors")
+
+    async def again(self, act: Callable[[], Awaitable[object]], seen: Callable[..., Any]) -> None:
+        """Act, and again every few seconds, until `seen(timeout=...)`, an expectation, holds.
+
+        What VS Code draws anew under the pointer, or just lists, can lose a click or a key.
+        """
+        for _ in range(int(PATIENCE / 5)):
+            await act()
+            try:
+                await seen(timeout=5000)
+                return
+            except AssertionError:
+                continue
+        await seen(timeout=5000)
 
     async def until(self, condition: Callable[[], bool], what: str) -> None:
         """Wait until a condition outside of the window holds."""

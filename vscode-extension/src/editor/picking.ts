@@ -25,6 +25,7 @@ export async function pickPlace(title: string, placeholder: string, rows: readon
   pick.matchOnDescription = true
   pick.buttons = also === undefined ? [] : [also.button]
   pick.items = rows.flatMap((row) => (row.children === undefined ? [item(row)] : [heading(row), ...row.children.map(item)]))
+  let next: (() => void) | undefined
   await new Promise<void>((resolve) => {
     pick.onDidChangeActive(([active]) => preview.show(active?.place))
     pick.onDidTriggerItemButton(({ item: { place } }) => {
@@ -34,8 +35,8 @@ export async function pickPlace(title: string, placeholder: string, rows: readon
       }
     })
     pick.onDidTriggerButton(() => {
+      next = also?.run
       pick.hide()
-      also?.run()
     })
     pick.onDidAccept(() => {
       const place = pick.selectedItems[0]?.place
@@ -47,8 +48,9 @@ export async function pickPlace(title: string, placeholder: string, rows: readon
     pick.onDidHide(() => resolve())
     pick.show()
   })
-  preview.dispose()
   pick.dispose()
+  await preview.end()
+  next?.()
 }
 
 function heading(row: Row): Item {

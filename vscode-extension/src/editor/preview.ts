@@ -7,13 +7,15 @@ import { open, toRange } from './places'
 
 const PAUSE = 80
 
-export class Preview implements vscode.Disposable {
+export class Preview {
   private readonly mark = vscode.window.createTextEditorDecorationType({
     backgroundColor: new vscode.ThemeColor('editor.rangeHighlightBackground'),
     isWholeLine: true,
   })
   private readonly before = vscode.window.activeTextEditor
   private readonly selection = this.before?.selection
+  /** Where one was, and where places are shown whatever becomes active meanwhile. */
+  private readonly viewColumn = this.before?.viewColumn ?? vscode.window.tabGroups.activeTabGroup.viewColumn
   private readonly openBefore = new Set(openFiles().map((each) => each.uri))
   private timer: NodeJS.Timeout | undefined
   /** The last place that was shown, once it is. */
@@ -33,7 +35,7 @@ export class Preview implements vscode.Disposable {
 
   private async showNow(location: Location): Promise<void> {
     try {
-      const editor = await open(location, { preview: true, preserveFocus: true })
+      const editor = await open(location, { preview: true, preserveFocus: true, viewColumn: this.viewColumn })
       editor.setDecorations(this.mark, [toRange(location.range)])
     } catch {
       // A file that is gone by now has nothing to show.
@@ -44,15 +46,18 @@ export class Preview implements vscode.Disposable {
   async keep(location: Location, options: vscode.TextDocumentShowOptions = {}): Promise<void> {
     this.kept = true
     clearTimeout(this.timer)
-    await open(location, options)
+    await this.shown
+    await open(location, { viewColumn: this.viewColumn, ...options })
   }
 
-  dispose(): void {
+  /** The list is closed: unless something was chosen, one is where one was when this is done. */
+  async end(): Promise<void> {
     clearTimeout(this.timer)
     this.mark.dispose()
+    // A file that is still being opened would come on top of whatever comes next.
+    await this.shown
     if (this.shown !== undefined && !this.kept) {
-      // A file that is still being opened would come on top of where one was.
-      void this.shown.then(() => this.goBack())
+      await this.goBack()
     }
   }
 
@@ -62,9 +67,7 @@ export class Preview implements vscode.Disposable {
       await vscode.window.tabGroups.close(left.map((each) => each.tab))
       return
     }
-    const { document, viewColumn } = this.before
-    const options = viewColumn === undefined ? {} : { viewColumn }
-    await vscode.window.showTextDocument(document, { ...options, selection: this.selection })
+    await vscode.window.showTextDocument(this.before.document, { viewColumn: this.viewColumn, selection: this.selection })
   }
 }
 

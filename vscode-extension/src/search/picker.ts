@@ -67,7 +67,7 @@ export class SearchPicker {
     last = { typed: this.pick.value, filters: this.filters }
     clearTimeout(this.timer)
     this.waiting?.cancel()
-    this.preview.dispose()
+    void this.preview.end()
     this.pick.dispose()
   }
 

@@ -2,11 +2,13 @@
 // Code's own interface.
 import { answers } from './answers'
 import { life } from './life'
+import { looking } from './looking'
 import { runSuites } from './suites'
 
 export function run(): Promise<void> {
   return runSuites(() => {
     answers()
+    looking()
     life()
   })
 }
