@@ -36,8 +36,8 @@ export function looking(): void {
       await pause(BEING_OPENED)
       const panel = panelBeside()
       await until('the place', () => tabs(vscode.window.tabGroups.all[0])?.includes('parcel.py'))
+      await until('the panel', () => panel.visible && vscode.window.tabGroups.all.length === 2)
       assert.deepEqual(tabs(vscode.window.tabGroups.all[1]), ['Beside'])
-      assert.ok(panel.visible)
       await preview.end()
     })
 
