@@ -27,6 +27,10 @@ PICTURES = installed.HOME / "pictures"
 MACHINE = {"codegraph.path": str(CODEGRAPH)}
 USER = {
     "chat.disableAIFeatures": True,
+    # What moves by itself is painted again and again, without a graphics card.
+    "editor.cursorBlinking": "solid",
+    "editor.minimap.enabled": False,
+    "workbench.reduceMotion": "on",
     "files.autoSave": "off",
     "security.workspace.trust.enabled": False,
     "window.commandCenter": False,

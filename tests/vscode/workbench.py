@@ -44,6 +44,10 @@ IN_VS_CODE = [
 """What every test module here says of itself: all of them run in one worker, in one window."""
 PATIENCE = 60.0
 """Seconds until a test gives up waiting for what should be there."""
+ON_ANY_MACHINE = ("--no-sandbox", "--disable-dev-shm-usage")
+"""As root, as in containers, a sandbox and much of shared memory cannot be had."""
+WITHOUT_GRAPHICS = ("--disable-gpu", "--disable-gpu-rasterization", "--disable-software-rasterizer")
+"""Pages are painted by the processor itself, not by a graphics card that it stands for."""
 WINDOW = {"width": 1280, "height": 800}
 
 
@@ -151,10 +155,9 @@ def _until_served(served: Served, process: subprocess.Popen[bytes]) -> None:
 async def browser() -> AsyncIterator[Browser]:
     """Debian's Chromium, without a screen."""
     async with async_playwright() as playwright:
-        # As root, as in containers, its sandbox cannot be had.
         started = await playwright.chromium.launch(
             executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+            args=[*ON_ANY_MACHINE, *WITHOUT_GRAPHICS],
         )
         try:
             yield started
