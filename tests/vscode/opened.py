@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from vscode.workbench import Workbench
+import re
+
+from playwright.async_api import expect
+
+from vscode.workbench import PATIENCE, Workbench
 
 CORE = "src/click/core.py"
 MAKE_CONTEXT = (1330, 12)
@@ -17,3 +21,26 @@ async def show_way_from_main_to_exit(window: Workbench) -> None:
     await window.type_in_picker("Context.exit")
     await (await window.row("core.py:823")).click()
     await window.see(window.picker, "Path from main to exit")
+
+
+WALKTHROUGHS = ".gettingStartedContainer"
+"""The page on which VS Code shows a walkthrough."""
+
+
+async def open_walkthrough(window: Workbench, title: str) -> None:
+    await window.command("Welcome: Open Walkthrough...")
+    await (await window.row(title)).click()
+    await window.see(f"{WALKTHROUGHS} .getting-started-step.expanded")
+
+
+async def unfold(window: Workbench, step: str) -> None:
+    """Show a step of the walkthrough, with its picture and its buttons."""
+    shown = window.one(f"{WALKTHROUGHS} .getting-started-step", step)
+    await shown.locator(".step-title").click()
+    await expect(shown).to_have_class(re.compile("expanded"), timeout=PATIENCE * 1000)
+
+
+async def press_in_walkthrough(window: Workbench, title: str, step: str, button: str) -> None:
+    await open_walkthrough(window, title)
+    await unfold(window, step)
+    await window.one(f"{WALKTHROUGHS} .getting-started-step .monaco-button", button).click()

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
 from functools import partial
-from typing import Any
 
 import pytest
 from playwright.async_api import Locator, expect
 
-from vscode.installed import EXTENSION
+from vscode.installed import CONTRIBUTED, TITLES
 from vscode.opened import CORE, MAKE_CONTEXT
 from vscode.workbench import IN_VS_CODE, PATIENCE, Workbench
 
 pytestmark = IN_VS_CODE
 expect.set_options(timeout=PATIENCE * 1000)
 
-CONTRIBUTED: dict[str, Any] = json.loads((EXTENSION / "package.json").read_bytes())["contributes"]
-TITLES = {each["command"]: each["title"] for each in CONTRIBUTED["commands"]}
 KEYS = {each["command"]: each["key"] for each in CONTRIBUTED["keybindings"]}
 OF_EDITOR = [each["command"] for each in CONTRIBUTED["menus"]["codegraph.editor"]]
 TITLE = ".quick-input-widget:not([style*='display: none']) .quick-input-title"

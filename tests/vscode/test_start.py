@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 
 from vscode.conftest import CODEGRAPH
+from vscode.installed import WALKTHROUGH
+from vscode.opened import press_in_walkthrough
 from vscode.workbench import IN_VS_CODE, Workbench
 
 pytestmark = IN_VS_CODE
@@ -66,6 +68,20 @@ async def test_without_codegraph_the_view_says_how_to_install_it_and_a_button_do
     await another.one(f"{WELCOME} .monaco-button", "Look Again").click()
     await another.ready(FILES)
     await another.gone(WELCOME, "none was found")
+
+
+async def test_the_first_step_of_the_walkthrough_installs_it_and_finds_it(
+    another: Workbench, folder: MakeFolder, pipx: Path
+) -> None:
+    title, first = WALKTHROUGH["title"], WALKTHROUGH["steps"][0]["title"]
+    await another.page.set_viewport_size({"width": 1600, "height": 900})
+    await another.open_folder(folder(CODE, {"codegraph.path": ""}))
+    await another.says("the command codegraph is not installed")
+    await press_in_walkthrough(another, title, first, "Install in a Terminal")
+    await another.until(pipx.exists, "the terminal runs the command")
+    assert pipx.read_text() == "install codegraph-lsp\n"
+    await press_in_walkthrough(another, title, first, "Look for It Again")
+    await another.ready(FILES)
 
 
 async def test_commands_that_need_a_server_are_not_offered_without_one(

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from playwright.async_api import Locator, expect
 
-from vscode.installed import EXTENSION
+from vscode.installed import CONTRIBUTED, TITLES
 from vscode.opened import CORE, MAKE_CONTEXT
 from vscode.workbench import IN_VS_CODE, PATIENCE, Workbench
 
 pytestmark = IN_VS_CODE
 expect.set_options(timeout=PATIENCE * 1000)
 
-CONTRIBUTED: dict[str, Any] = json.loads((EXTENSION / "package.json").read_bytes())["contributes"]
-TITLES = {each["command"]: each["title"] for each in CONTRIBUTED["commands"]}
 SEEN_ELSEWHERE = {
     "codegraph.related.pin",
     "codegraph.related.unpin",
