@@ -292,6 +292,28 @@ async def test_an_empty_answer_that_is_complete_is_given_at_once(
         assert len(script.asked("definition")) == 1
 
 
+@pytest.mark.parametrize(
+    ("method", "question", "seconds"),
+    [
+        ("codegraph/history", "history", 10),
+        ("codegraph/deadCode", "deadCode", 30),
+        ("codegraph/duplicates", "duplicates", 30),
+        ("codegraph/diff", "diff", 60),
+        ("codegraph/impact", "impact", 60),
+    ],
+)
+async def test_what_is_worked_out_anew_gets_all_of_its_time_at_once(
+    script: Script, project: Path, method: str, question: str, seconds: int
+) -> None:
+    """Asked in short rounds, it would be begun again and again, and never be answered."""
+    script.says(question, {"summary": None})
+    async with scripted(script) as client:
+        await client.initialize(project)
+        await client.result(method, {"textDocument": {"uri": (project / "a.py").as_uri()}})
+    (asked,) = script.asked(question)
+    assert seconds - 2 < asked["deadline_ms"] / 1000 <= seconds
+
+
 async def test_cancelling_reaches_the_daemon(script: Script, project: Path) -> None:
     script.says("definition", {"sleep": True})
     async with scripted(script) as client:

@@ -8,6 +8,7 @@ reads the work tree here, because that could run the repository's filters. Runs 
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 import re
 from collections import Counter
@@ -123,19 +124,20 @@ def _changes(
                     path, before[name], after[name]
                 )
                 found.append(SymbolChange("changed", path, name, after[name].line, "", breaks))
+    named: dict[str, list[tuple[str, Version]]] = {}
+    inside: dict[str, list[tuple[str, Version]]] = {}
+    for pair in gone:
+        named.setdefault(_last_name(pair[1]), []).append(pair)
+        inside.setdefault(pair[0], []).append(pair)
     for path, version in new:
-        name = version.qualified.rpartition(".")[2]
-        here = [each for where, each in gone if where == path]
-        elsewhere = [
-            each
-            for where, each in gone
-            if where != path and each.qualified.rpartition(".")[2] == name
-        ]
+        elsewhere = (pair for pair in named.get(_last_name(version), ()) if pair[0] != path)
+        here = inside.get(path, ())
         change, was, breaks = "added", "", False
-        former = most_alike(version, elsewhere) or most_alike(version, here)
-        if former is not None:
-            origin = next(pair for pair in gone if pair[1] is former)
-            gone.remove(origin)
+        origin = _former(version, elsewhere) or _former(version, here)
+        if origin is not None:
+            former = origin[1]
+            named[_last_name(former)].remove(origin)
+            inside[origin[0]].remove(origin)
             moved = origin[0] != path
             change = "moved" if moved else "renamed"
             was = f"{origin[0]}#{former.qualified}" if moved else former.qualified
@@ -143,10 +145,21 @@ def _changes(
                 moved and _is_still_there(later, texts, *origin, version)
             )
         found.append(SymbolChange(change, path, version.qualified, version.line, was, breaks))
-    for path, version in gone:
+    for path, version in itertools.chain.from_iterable(inside.values()):
         breaks = is_public(path, version)
         found.append(SymbolChange("removed", path, version.qualified, version.line, "", breaks))
     return sorted(found, key=lambda each: (each.path, each.line, each.qualified))
+
+
+def _last_name(version: Version) -> str:
+    return version.qualified.rpartition(".")[2]
+
+
+def _former(version: Version, gone: Iterable[tuple[str, Version]]) -> tuple[str, Version] | None:
+    """What a symbol most likely was, of what is gone and where that was."""
+    pairs = list(gone)
+    former = most_alike(version, [each for _, each in pairs])
+    return next((pair for pair in pairs if pair[1] is former), None)
 
 
 def outermost(changes: Iterable[SymbolChange]) -> list[SymbolChange]:

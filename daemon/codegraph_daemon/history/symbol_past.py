@@ -229,12 +229,22 @@ def most_alike(version: Version, others: Iterable[Version]) -> Version | None:
 
 def _likeness(one: Version, other: Version) -> float:
     mine, others = one.text.splitlines(), other.text.splitlines()
-    ratio: float = SequenceMatcher(None, mine, others, autojunk=False).ratio()
+    ratio = _ratio(mine, others)
     # By lines first, which are cheap and tell most; short ones by their words.
     if ratio < _ALIKE and max(len(mine), len(others)) <= _FEW_LINES:
-        words, theirs = one.text.split(), other.text.split()
-        ratio = SequenceMatcher(None, words, theirs, autojunk=False).ratio()
+        ratio = _ratio(one.text.split(), other.text.split())
     return ratio
+
+
+def _ratio(some: list[bytes], others: list[bytes]) -> float:
+    """How much of two texts is the same, from 0 to 1; 0 where that is less than what counts."""
+    if some == others:
+        return 1.0
+    # What can be at most is told by lengths, or by how often each part comes, which is cheap.
+    if 2 * min(len(some), len(others)) < _ALIKE * (len(some) + len(others)):
+        return 0.0
+    matcher = SequenceMatcher(None, some, others, autojunk=False)
+    return matcher.ratio() if matcher.quick_ratio() >= _ALIKE else 0.0
 
 
 def _texts_at(root: Path, places: Sequence[str]) -> dict[str, bytes]:

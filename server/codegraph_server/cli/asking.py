@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from codegraph_client.root import Root
     from codegraph_server.cli.render import Screen
 
-PATIENCE = 5
-"""Times as long as usual, for what reads earlier texts, or those of all files."""
+PATIENCE = 50
+"""Times as long as usual, for what reads earlier texts, or those of all files: who asks for that
+waits for it, and there may be very many."""
 
 Show = Callable[[dict[str, Any], "Screen"], str]
 """From an answer of the protocol to the text for a person."""

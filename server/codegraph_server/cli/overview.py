@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 _MOST = 1000
 _USUAL = 10
-_PATIENCE = 10 * PATIENCE
-"""Times as long as usual: there may be very many files."""
 
 
 @click.command(
@@ -104,7 +102,7 @@ def check() -> None:
 def _asked(params: dict[str, Any]) -> dict[str, Any]:
     root = options().find_root()
     params = {**page(root, None, None), **params, "limit": None}
-    params["deadline_ms"] *= _PATIENCE
+    params["deadline_ms"] *= PATIENCE
     return options().ask(root, "overview", params)
 
 

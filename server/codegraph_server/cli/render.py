@@ -292,7 +292,8 @@ def finished(
 ) -> str:
     """`lines` with the line that sums up the answer, and what a reader must know about it."""
     number = len(answer["results"]) if total is None else total
-    found = count(number, noun) if number else f"no {noun}s"
+    yet = "" if answer["complete"] else " yet"
+    found = count(number, noun) if number else f"no {noun}s{yet}"
     if files:
         found += f" in {count(files, 'file')}"
     facts = f" · {duration(answer['took_ms'])} · generation {answer['generation']}"

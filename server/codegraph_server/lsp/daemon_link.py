@@ -82,8 +82,20 @@ class DaemonLink:
         if paths:
             self._link.notify(wire.CHANGED, {"paths": paths})
 
+    async def ask_long(
+        self, question: str, params: Mapping[str, Any], seconds: float
+    ) -> wire.Answer:
+        """Ask for what is worked out anew each time, which in short rounds would begin again and
+        again; as `ask` in all else."""
+        return await self.ask(question, params, seconds, round_seconds=seconds)
+
     async def ask(
-        self, question: str, params: Mapping[str, Any], patience_seconds: float = PATIENCE_SECONDS
+        self,
+        question: str,
+        params: Mapping[str, Any],
+        patience_seconds: float = PATIENCE_SECONDS,
+        *,
+        round_seconds: float = ROUND_SECONDS,
     ) -> wire.Answer:
         """Ask a question, in bounded time.
 
@@ -96,7 +108,7 @@ class DaemonLink:
         turn = self._newest[key] = self._newest.get(key, 0) + 1
         pause = 0.05
         while True:
-            deadline = min(max(until - time.monotonic(), 0.05), ROUND_SECONDS)
+            deadline = min(max(until - time.monotonic(), 0.05), round_seconds)
             await self._open()
             answer = await self._round(question, params, deadline)
             last = time.monotonic() + pause >= until

@@ -182,11 +182,18 @@ class CodeGraphServer(LanguageServer):
         return await self.ask_one(target.workspace, question, {**target.place, **more})
 
     async def ask_one(
-        self, workspace: Workspace, question: str, asked: Mapping[str, Any]
+        self,
+        workspace: Workspace,
+        question: str,
+        asked: Mapping[str, Any],
+        seconds: float | None = None,
     ) -> wire.Answer:
-        """Ask one root. What means nothing to its daemon has no results."""
+        """Ask one root; with `seconds`, for what takes long. What means nothing to its daemon has
+        no results."""
         params = {**(self.chosen if question in wire.WITH_POSSIBLE else {}), **asked}
         try:
+            if seconds is not None:
+                return await workspace.link.ask_long(question, params, seconds)
             return await workspace.link.ask(question, params)
         except RequestFailed as error:
             # The editor's text may be ahead of the disk, or the file be none of the index.

@@ -140,6 +140,10 @@ export class SearchPicker {
       ...answer.results.map(itemOf),
       ...(said === undefined ? [] : [{ label: `$(info) ${said}`, alwaysShow: true }]),
     ]
+    // Rows that are drawn anew lose the key that is just pressed on them.
+    if (sameRows(items, this.pick.items)) {
+      return
+    }
     this.pick.items = items
     // An answer comes in parts; whoever has looked further down by then stays there.
     const again = movedAway ? items.find((each) => each.description === stoodOn.description && each.label === stoodOn.label) : undefined
@@ -160,6 +164,11 @@ function itemOf(found: Found): Item {
     buttons: [BESIDE],
     found,
   }
+}
+
+function sameRows(some: readonly Item[], others: readonly Item[]): boolean {
+  const words = (each: Item | undefined) => [each?.label, each?.description, each?.detail].join('\0')
+  return some.length === others.length && some.every((each, index) => words(each) === words(others[index]))
 }
 
 function selectedText(): string {

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 METHOD = "codegraph/deadCode"
 
-_DEADLINE_MILLISECONDS: Final = 30_000
+_SECONDS: Final = 30.0
 """The first question reads all texts."""
 _OPTIONS: Final = ("paths", "kind", "public", "tests", "confidence", "limit", "cursor")
 _TOLD: Final = ("reason", "confidence", "size", "inside", "test", "key")
@@ -42,8 +42,7 @@ async def dead_code(ls: CodeGraphServer, params: DeadCodeParams) -> dict[str, An
     if asked is None:
         return None
     workspace, question = asked
-    question["deadline_ms"] = _DEADLINE_MILLISECONDS
-    answer = await workspace.link.ask("deadCode", question)
+    answer = await workspace.link.ask_long("deadCode", question, _SECONDS)
     spelling = ls.spelling(workspace)
     made = envelope(spelling, answer, _TOLD)
     for told, result in zip(made["results"], answer["results"], strict=True):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 METHOD = "codegraph/diff"
 
 _OPTIONS: Final = ("since", "staged", "limit")
-_DEADLINE_MILLISECONDS: Final = 10_000
+_SECONDS: Final = 60.0
 """Files that differ are parsed in both states."""
 
 
@@ -37,8 +37,7 @@ async def diff(ls: CodeGraphServer, params: DiffParams) -> dict[str, Any] | None
     if asked is None:
         return None
     workspace, question = asked
-    question["deadline_ms"] = _DEADLINE_MILLISECONDS
-    answer = await workspace.link.ask("diff", question)
+    answer = await workspace.link.ask_long("diff", question, _SECONDS)
     spelling = ls.spelling(workspace)
     made: dict[str, Any] = {
         "results": [{**row, "uri": spelling.uri(row["path"])} for row in answer["results"]],

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 METHOD = "codegraph/duplicates"
 
-_DEADLINE_MILLISECONDS: Final = 30_000
+_SECONDS: Final = 30.0
 """The first question reads all texts."""
 _OPTIONS: Final = ("paths", "similarity", "lines", "tests", "limit", "cursor")
 _TOLD: Final = ("copies", "repeated", "size", "similarity", "meaning", "key")
@@ -41,8 +41,7 @@ async def duplicates(ls: CodeGraphServer, params: DuplicatesParams) -> dict[str,
     if asked is None:
         return None
     workspace, question = asked
-    question["deadline_ms"] = _DEADLINE_MILLISECONDS
-    answer = await workspace.link.ask("duplicates", question)
+    answer = await workspace.link.ask_long("duplicates", question, _SECONDS)
     spelling = ls.spelling(workspace)
     made = envelope(spelling, answer, _TOLD)
     for told, result in zip(made["results"], answer["results"], strict=True):

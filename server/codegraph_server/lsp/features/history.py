@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 METHOD = "codegraph/history"
 
 _OPTIONS: Final = ("limit",)
-_DEADLINE_MILLISECONDS: Final = 10_000
+_SECONDS: Final = 10.0
 """Earlier texts are read anew, which takes some milliseconds for each commit."""
 
 
@@ -37,8 +37,7 @@ async def history(ls: CodeGraphServer, params: HistoryParams) -> dict[str, Any] 
     if asked is None:
         return None
     workspace, question = asked
-    question["deadline_ms"] = _DEADLINE_MILLISECONDS
-    answer = await workspace.link.ask("history", question)
+    answer = await workspace.link.ask_long("history", question, _SECONDS)
     spelling = ls.spelling(workspace)
     made: dict[str, Any] = {"results": answer["results"], "complete": answer["complete"]}
     if summary := answer.get("summary"):

@@ -21,6 +21,8 @@ METHOD = "codegraph/impact"
 LIMIT: Final = 200
 """Results of an answer if the client names no number."""
 
+_SECONDS_FOR_CHANGES: Final = 60.0
+"""Files that differ are parsed in both states, and there may be very many."""
 _OPTIONS: Final = ("limit", "cursor", "depth", "tests", "possible")
 _OF_CHANGES: Final = ("since", "staged", *_OPTIONS)
 _TOLD: Final = (
@@ -47,7 +49,9 @@ class ImpactParams:
 async def impact(ls: CodeGraphServer, params: ImpactParams) -> dict[str, Any] | None:
     """Whom a change of what stands there, or of all changes, may reach; None for a file outside
     every root."""
+    seconds = None
     if params.position is None:
+        seconds = _SECONDS_FOR_CHANGES
         params.since = params.since or "HEAD"
         asked = asked_of_root(ls, METHOD, params, _OF_CHANGES)
     else:
@@ -55,7 +59,7 @@ async def impact(ls: CodeGraphServer, params: ImpactParams) -> dict[str, Any] | 
     if asked is None:
         return None
     workspace, question = asked
-    answer = await ls.ask_one(workspace, "impact", question)
+    answer = await ls.ask_one(workspace, "impact", question, seconds)
     spelling = ls.spelling(workspace)
     made = {**envelope(spelling, answer, _TOLD), "next": answer["next"]}
     if summary := answer.get("summary"):
