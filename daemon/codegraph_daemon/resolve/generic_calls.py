@@ -126,7 +126,7 @@ class GenericCalls(Callables):
 
     def _wanted(self, file: File, callee: int, position: int) -> Values:
         """The type that a callee wants as an argument; those before it may stand beside it."""
-        if file.expr_kind[callee] != Expr.CHOSEN:
+        if file.expr_kind[callee] != Expr.CHOSEN or not file.scoping.methods_apart:
             return Callables._wanted(self, file, callee, position)
         before, callee = file.expr_b[callee], file.expr_a[callee]
         wanted = Callables._wanted(self, file, callee, position)

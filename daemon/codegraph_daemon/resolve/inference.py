@@ -7,7 +7,17 @@ calling gives otherwise is `calls`' and `structural`'s business.
 
 from __future__ import annotations
 
-from ..facts import BASE_NAME, CONSTRUCT_NAME, PARAMETERS_NAME, Bind, Expr, Flag, Kind, ScopeKind
+from ..facts import (
+    BASE_NAME,
+    CONSTRUCT_NAME,
+    INDEX_NAME,
+    PARAMETERS_NAME,
+    Bind,
+    Expr,
+    Flag,
+    Kind,
+    ScopeKind,
+)
 from . import containers
 from .expectations import Expectations
 from .file import File
@@ -22,6 +32,8 @@ _COLLECTS, _GATHERS = 0x100, 0x200
 _MOST_NESTED = 6
 """Types in types that are compared; deeper ones say nothing, whoever asks."""
 _CALLED = frozenset(("class", "function", "lambda"))
+_OPEN = frozenset(("lambda", "object"))
+_WITH_MEMBERS = frozenset(("instance", "object"))
 _CONSTRUCTORS = ("constructor", "__init__")
 
 
@@ -93,6 +105,27 @@ class Inference(Expectations):
             wanted = self._taken_at(home, scope, position)
             found.append(wanted if receiver is None else self.filled(wanted, receiver))
         return found
+
+    def _wanted(self, file: File, callee: int, position: int) -> Values:
+        """As `Expectations`; the first argument may stand beside the callee, and tell what the
+        others get: in `each(users, (user) => ...)` a user."""
+        if file.expr_kind[callee] != Expr.CHOSEN:
+            return Expectations._wanted(self, file, callee, position)
+        first, callee = file.expr_b[callee], file.expr_a[callee]
+        wanted = Expectations._wanted(self, file, callee, position)
+        if not _is_open(wanted) and not has_variable(wanted):
+            return wanted
+        if file.expr_kind[callee] == Expr.RETURNING:
+            callee = file.expr_a[callee]
+        known: dict[Variable, Values] = {}
+        wants = [each for value in self.value(file, callee) for each in self._wants(value, 0)]
+        if any([has_variable(each) or _is_open(each) for each in wants]):
+            given = self.given(file, first)
+            for each in wants if given else ():
+                self._unify(file, each, given, known, 0)
+        if not known:
+            return wanted
+        return union([tuple([with_table(v, known) for v in replaced(wanted, None, known)])])
 
     def _is_generic(self, value: Value) -> bool:
         """Whether a class can have type parameters: one of its bases spells type arguments."""
@@ -228,11 +261,13 @@ class Inference(Expectations):
             else:
                 return False
             return True
+        if kind == "object" and other[0] in _WITH_MEMBERS:
+            return self._unify_held(file, value, other, known, depth)
         if kind in ("lambda", "object") or (kind == "instance" and other[0] == "class"):
             return self._unify_callable(file, value, other, known, depth)
         if kind == "instance" and other[0] == "instance":
             if not parts or (value[1], value[2]) not in self.mro(other[1], other[2]):
-                return value[:3] == other[:3]
+                return value[:3] == other[:3] or self._unify_held(file, value, other, known, depth)
             variables = self.generic(value[1], value[2])[0]
             for variable, mine in zip(variables, parts, strict=False):
                 theirs = self.filled((variable,), other)
@@ -240,6 +275,21 @@ class Inference(Expectations):
                     self._unify(file, mine, theirs, known, depth + 1)
             return True
         return False
+
+    def _unify_held(
+        self, file: File, value: Value, other: Value, known: dict[Variable, Values], depth: int
+    ) -> bool:
+        """Compare what two types give for any name, which say so: `{ [key: string]: T }`."""
+        if not file.scoping.type_bases or other[0] not in _WITH_MEMBERS:
+            return False
+        mine = self._special(value, INDEX_NAME)
+        if not has_variable(mine):
+            return False
+        theirs = self._special(other, INDEX_NAME)
+        if not theirs or has_variable(theirs):
+            return False
+        self._unify(file, mine, theirs, known, depth + 1)
+        return True
 
     def _unify_callable(
         self, file: File, value: Value, other: Value, known: dict[Variable, Values], depth: int
@@ -257,6 +307,11 @@ class Inference(Expectations):
             return False
         self._unify(file, result, self.called(file, (other,), 0), known, depth + 1)
         return True
+
+
+def _is_open(values: Values) -> bool:
+    """Whether types without a name are among these, in which type variables may stand."""
+    return any([value[0] in _OPEN for value in values])
 
 
 def _is_plain(values: Values | None) -> bool:

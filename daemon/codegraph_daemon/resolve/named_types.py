@@ -184,8 +184,25 @@ class NamedTypes(Evaluator):
         for body in file.bodies.get(symbol, ()):
             for row in self.look.value_rows(file, body, RETURN_NAME):
                 rows += 1
-                results.append(self.declared(file, file.bind_b[row]))
+                results += self._alternatives_of(file, symbol, file.bind_b[row])
         return union(results) if rows else (("instance", path_id, hashed),)
+
+    def _alternatives_of(self, file: File, alias: int, expr: int) -> list[Values]:
+        """What each alternative of an alias allows: one that is applied to the alias itself, as in
+        `type Tree = Leaf | Node<Tree>`, is known without what it is applied to."""
+        results: list[Values] = []
+        pending = [expr]
+        names = file.facts.symbol_scope[alias], file.facts.symbol_name[alias]
+        while pending:
+            expr = pending.pop()
+            kind = file.expr_kind[expr]
+            if kind == Expr.UNION:
+                pending += (file.expr_b[expr], file.expr_a[expr])
+                continue
+            if kind == Expr.INDEX and _mentions(file, file.expr_b[expr], *names):
+                expr = file.expr_a[expr]
+            results.append(self.declared(file, expr))
+        return results
 
     def _type_parameter(self, file: File, scope: int, name: str) -> Values:
         bounds: list[Values] = []
@@ -229,6 +246,21 @@ class NamedTypes(Evaluator):
                 self._known, self._known_depth = before
 
         return self.look.answer(key, compute, UNKNOWN)
+
+    def receiver(self, file: File, expr: int) -> tuple[Values, bool]:
+        """As `Evaluator`; a type without a value has no members that can be named behind it, so
+        what else is called like it speaks for them: its namespace, a constant."""
+        values, own = Evaluator.receiver(self, file, expr)
+        if len(values) > 1 and file.scoping.type_bases:
+            speaking = tuple([each for each in values if not self._is_only_type(each)])
+            if speaking:
+                return speaking, own
+        return values, own
+
+    def _is_only_type(self, value: Value) -> bool:
+        """Whether a value is a type that the code knows by its name alone."""
+        where = self.locate(value[1], value[2]) if value[0] == "class" else None
+        return where is not None and where[0].facts.symbol_kind[where[1]] in TYPES_ONLY
 
     # Which of several symbols of one name is meant
 
@@ -323,14 +355,14 @@ def _defines(file: File, rows: list[int]) -> bool:
     return bool(rows) and file.bind_kind[rows[0]] == Bind.DEF
 
 
-def _mentions(file: File, expr: int, scope: int) -> bool:
-    """Whether a type is made of the type parameters of a scope."""
+def _mentions(file: File, expr: int, scope: int, name: int = NONE) -> bool:
+    """Whether a type is made of the type parameters of a scope, or of one name in it."""
     pending = [expr]
     while pending:
         expr = pending.pop()
         kind = file.expr_kind[expr]
         if kind == Expr.NAME:
-            if file.expr_b[expr] == scope:
+            if file.expr_b[expr] == scope and name in (NONE, file.expr_a[expr]):
                 return True
         elif kind in _OF_ONE:
             pending.append(file.expr_a[expr])

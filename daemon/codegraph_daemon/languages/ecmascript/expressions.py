@@ -29,7 +29,7 @@ from .walk import (
 _AWAIT = int(Expr.AWAIT)
 
 _CALL, _MODULE = int(Expr.CALL), int(Expr.MODULE)
-_ARGUMENT, _RETURNING = int(Expr.ARGUMENT), int(Expr.RETURNING)
+_ARGUMENT, _RETURNING, _CHOSEN = int(Expr.ARGUMENT), int(Expr.RETURNING), int(Expr.CHOSEN)
 _TYPED = int(Expr.TYPED)
 _AROUND = frozenset(("parenthesized_expression", "as_expression"))
 _MOST = 30
@@ -81,13 +81,15 @@ def call_of(x: Walk, node: Node, wanted: Wanted = 0, is_used: bool = True) -> in
             return 0
         return x.compound.get((_CALL, callee, first)) or x.build.expr(_CALL, callee, first)
     first = 0
+    are_types_spelled = False
     for part in parts[1:]:
         part_kind = x.kinds[part.kind_id]
         if part_kind == "arguments":
             known = (_RETURNING, callee, wanted) if wanted else callee
-            first = arguments(x, part, known, callee)
+            first = arguments(x, part, known, callee, are_types_spelled)
         elif part_kind == "type_arguments":
             type_arguments(x, part)
+            are_types_spelled = True
         elif part_kind != "optional_chain":
             x.effect[part.kind_id](x, part)
     return x.build.expr(_CALL, callee, first) if callee and is_used else 0
@@ -118,7 +120,9 @@ def _module(x: Walk, parts: list[Node]) -> int:
     return x.build.expr(_MODULE, x.build.name(spec))
 
 
-def arguments(x: Walk, node: Node, known: Wanted, callee: int) -> int:
+def arguments(
+    x: Walk, node: Node, known: Wanted, callee: int, are_types_spelled: bool = False
+) -> int:
     """Visit arguments, each with the type that the callee wants there; the first's expression.
 
     `known` is the callee with what is known of its result.
@@ -135,7 +139,9 @@ def arguments(x: Walk, node: Node, known: Wanted, callee: int) -> int:
         kind = child.kind_id
         special = contextual.get(kind)
         if special is not None and callee and position < _MOST:
-            value = special(x, child, (_ARGUMENT, known, position))
+            # What the first argument is may tell what the others get.
+            by = (_CHOSEN, known, first) if first and not are_types_spelled else known
+            value = special(x, child, (_ARGUMENT, by, position))
             if not position:
                 first = value
         elif kind in x.extras:
