@@ -387,3 +387,19 @@ store.js:2  module.exports = Store;            read
                              ^^^^^
 """),
     )
+
+
+def test_a_variable_that_is_exported_at_once_is_not_the_member_of_an_object_of_its_name() -> None:
+    check_definition(
+        """
+        //- a.js
+        var pets = exports.pets = [];
+        users.push({ name: "TJ", pets: [pe<|>ts[0]] });
+        """,
+        """\
+a.js:1  var pets = exports.pets = [];  definition
+            ^^^^
+a.js:1  var pets = exports.pets = [];  definition
+                           ^^^^
+""",
+    )

@@ -140,3 +140,32 @@ def test_type_arguments_that_are_spelled_go_before_what_arguments_are() -> None:
         """,
         "(nothing)\n",
     )
+
+
+OPTIONS = """
+    //- a.ts
+    interface Asked { query: (text: string) => string; run?: never; done?: (a: number) => void }
+    interface Run { query?: never; run: () => void; done?: (a: string) => void }
+    declare function make(options: Asked | Run): void;
+    declare const run: () => void;
+    """
+
+
+def test_an_object_is_none_of_the_types_that_say_never_of_what_it_has() -> None:
+    check_definition(
+        OPTIONS + "make({ que<|>ry: (text) => text });\n",
+        """\
+a.ts:1  interface Asked { query: (text: string) => string; run?: never; done?: (a: number) => void }  definition (inferred)
+                          ^^^^^
+""",
+    )
+
+
+def test_its_other_members_are_those_of_a_type_that_it_may_be() -> None:
+    check_definition(
+        OPTIONS + "make({ run, do<|>ne(a) {} });\n",
+        """\
+a.ts:2  interface Run { query?: never; run: () => void; done?: (a: string) => void }  definition (inferred)
+                                                        ^^^^
+""",
+    )

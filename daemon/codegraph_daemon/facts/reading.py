@@ -135,12 +135,18 @@ class Facts:
         return dict(zip(self.symbol_hash.tolist(), count(), strict=False))
 
     @cached_property
-    def _symbol_of_name(self) -> tuple[dict[tuple[int, int], int], dict[tuple[int, int], int]]:
-        names = self.symbol_name.tolist()[1:]
-        scopes = zip(self.symbol_scope.tolist()[1:], names, strict=True)
-        owners = zip(self.symbol_container.tolist()[1:], names, strict=True)
-        by_scope = {pair: symbol for symbol, pair in enumerate(scopes, 1)}
-        return by_scope, {pair: symbol for symbol, pair in enumerate(owners, 1)}
+    def _symbol_of_name(
+        self,
+    ) -> tuple[dict[tuple[int, int], int], dict[tuple[int, bool, int], int]]:
+        """Symbols by their scope and name, and by who has it, whether in a class or an object, and
+        their name."""
+        names, scopes = self.symbol_name.tolist()[1:], self.symbol_scope.tolist()[1:]
+        kinds = self.scope_kind.tolist()
+        # Members of an object without a name have the container of what is around it.
+        inside = [kinds[scope] == ScopeKind.CLASS for scope in scopes]
+        owners = zip(self.symbol_container.tolist()[1:], inside, names, strict=True)
+        by_scope = {pair: symbol for symbol, pair in enumerate(zip(scopes, names, strict=True), 1)}
+        return by_scope, {owned: symbol for symbol, owned in enumerate(owners, 1)}
 
     def symbol_bound(self, scope: int, name: int) -> int | None:
         """The symbol that `scope` binds under a name index; None for a plain local variable.
@@ -149,8 +155,9 @@ class Facts:
         """
         by_scope, by_owner = self._symbol_of_name
         symbol = by_scope.get((scope, name))
-        if symbol is None and self.scope_kind[scope] <= ScopeKind.FUNCTION:
-            symbol = by_owner.get((self.scope_owner[scope], name))
+        kind = self.scope_kind[scope]
+        if symbol is None and kind <= ScopeKind.FUNCTION:
+            symbol = by_owner.get((self.scope_owner[scope], kind == ScopeKind.CLASS, name))
         return symbol
 
     @cached_property

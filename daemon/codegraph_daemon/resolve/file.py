@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from ..facts import NONE, TAG, Bind, Facts
+from ..facts import NONE, TAG, Bind, Expr, Facts
 from ..languages.semantics import Modules, modules_of, scoping_of
 from .keys import bind_key, value_key
 
+_OF_EXPECTED = frozenset((Expr.TYPED, Expr.MATCHING))
 NO_ROWS: list[int] = []
 _MASK = (1 << 64) - 1
 _ODD = 0x9E3779B97F4A7C15
@@ -76,6 +77,16 @@ class File:
             names = self.facts.bind_name
             found = [self.names[names[row]] for row in rows if self.bind_kind[row] == Bind.PARAM]
             self._parameters[scope] = found
+        return found
+
+    @cached_property
+    def members_named(self) -> dict[int, list[int]]:
+        """The names of the members that are spelled on each object of a type that is expected."""
+        found: dict[int, list[int]] = {}
+        kinds, firsts = self.expr_kind, self.expr_a
+        for expr, kind in enumerate(kinds):
+            if kind == Expr.ATTR and kinds[firsts[expr]] in _OF_EXPECTED:
+                found.setdefault(firsts[expr], []).append(self.expr_b[expr])
         return found
 
     @cached_property

@@ -27,9 +27,11 @@ from .declared_beside import DeclaredBeside
 from .evaluate import Operator
 from .file import File
 from .keys import answer_key
+from .lookups import Lookups
 from .names import Found
 from .values import OWN, UNKNOWN, Item, Origin, Value, Values, applied, turned, union
 
+_NEVER = ("external", 0, "never")
 _CLASS_LIKE = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.NAMESPACE))
 _PRIMITIVES = frozenset(("string", "number", "boolean", "bigint", "symbol", "Object"))
 """Types without members that a workspace could add."""
@@ -44,6 +46,11 @@ _OF_PRIMITIVES = frozenset(
 
 class Structural(DeclaredBeside):
     """Evaluates the expressions of every language."""
+
+    def __init__(self, look: Lookups) -> None:
+        super().__init__(look)
+        # Kept for one link and never used for a memoised answer, as the receivers of attributes.
+        self._allowed: dict[int, Values] = {}
 
     # Expressions
 
@@ -168,11 +175,30 @@ class Structural(DeclaredBeside):
         if len(values) > 1 and name not in _OF_PRIMITIVES:
             if _stands_there(file, receiver):
                 # An object stands there, which is none of the plain values that are allowed too.
+                values = self._allowing(file, receiver, values)
                 return DeclaredBeside._on_values(self, file, receiver, values, own, name)
             for value in values:
                 if value[0] == "external" and value[2] in _PRIMITIVES:
                     return ()
         return DeclaredBeside._on_values(self, file, receiver, values, own, name)
+
+    def _allowing(self, file: File, expr: int, values: Values) -> Values:
+        """Of the types of which an object may be, those that allow all members that it has: none
+        of these is `never` there, as in `{ query: Query } | { query?: never, run: Run }`."""
+        if self.look.linking != file.path_id:
+            return values
+        known = self._allowed.get(expr)
+        if known is None:
+            members = [file.names[index] for index in file.members_named.get(expr, ())]
+            allowing = [v for v in values if not any([self._forbids(file, v, m) for m in members])]
+            known = self._allowed[expr] = tuple(allowing) or values
+        return known
+
+    def _forbids(self, file: File, value: Value, name: str) -> bool:
+        """Whether a type says that nothing of it has a member."""
+        found = [item for item, _ in self.member_items(file, value, name) if item[0] == "symbol"]
+        given = union([self.item_value(item, True) for item in found])
+        return bool(given) and all([each[:3] == _NEVER for each in given])
 
     def _items_of_member(self, file: File, value: Value, name: str) -> Found:
         kind = value[0]
