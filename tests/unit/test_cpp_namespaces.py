@@ -183,3 +183,59 @@ a.h:1  namespace format { int print(); }  definition
                               ^^^^^
 """),
     )
+
+
+def test_a_namespace_is_used_inside_of_one_that_is_used() -> None:
+    check_definition(
+        """
+        //- frame.h
+        namespace lib { namespace v2 { class Frame { void par<|>se(int size); }; } }
+        //- frame.cc
+        #include "frame.h"
+        using namespace lib;
+        using namespace v2;
+        void Frame::parse(int size) {}
+        """,
+        snapshot("""\
+frame.cc:4  void Frame::parse(int size) {}  definition
+                        ^^^^^
+"""),
+    )
+
+
+def test_what_is_defined_in_a_file_that_uses_two_namespaces_sees_its_class() -> None:
+    check_definition(
+        """
+        //- frame.h
+        namespace lib { namespace v2 { class Frame { Frame(); void parse(int size); }; } }
+        //- frame.cc
+        #include "frame.h"
+        using namespace lib;
+        using namespace v2;
+        Frame::Frame() { par<|>se(1); }
+        void Frame::parse(int size) {}
+        """,
+        snapshot("""\
+frame.cc:5  void Frame::parse(int size) {}  definition
+                        ^^^^^
+"""),
+    )
+
+
+def test_a_namespace_is_used_inside_of_the_one_that_is_open() -> None:
+    check_definition(
+        """
+        //- lib.h
+        namespace lib { namespace v2 { class Frame {}; } }
+        //- main.cc
+        #include "lib.h"
+        namespace lib {
+        using namespace v2;
+        Fra<|>me make();
+        }
+        """,
+        snapshot("""\
+lib.h:1  namespace lib { namespace v2 { class Frame {}; } }  definition
+                                              ^^^^^
+"""),
+    )

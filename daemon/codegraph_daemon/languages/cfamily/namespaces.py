@@ -112,8 +112,7 @@ def using(x: Walk, node: Node) -> int:
         name_in(x, last, READ)
         used = text_of(x, last).replace(b" ", b"").removeprefix(b"::")
         if used and used not in x.usings:
-            x.usings[used] = None
-            x.build.bind(x.file, USING_NAME.encode(), Bind.SETTING, x.build.name(used))
+            _use(x, used)
         return 0
     value = name_in(x, last, READ)
     tail = text_of(x, last).rpartition(b"::")[2].strip()
@@ -124,6 +123,22 @@ def using(x: Walk, node: Node) -> int:
         if not is_local(where):
             announce(x, where, tail)
     return 0
+
+
+def _use(x: Walk, used: bytes) -> None:
+    """Note a namespace that is used: by its own name, inside of those that are open, and inside of
+    those that were used before it, for these are seen then."""
+    before = [each for each in x.usings if each != _STANDARD]
+    if len(before) > _MOST_USED:
+        before = []
+    around = (x.path or b"").removesuffix(b"::")
+    while around:
+        before.append(around)
+        around = around.rpartition(b"::")[0]
+    for path in (used, *[each + b"::" + used for each in before]):
+        if path not in x.usings:
+            x.usings[path] = None
+            x.build.bind(x.file, USING_NAME.encode(), Bind.SETTING, x.build.name(path))
 
 
 def namespace_alias(x: Walk, node: Node) -> int:
@@ -228,6 +243,9 @@ def concept(x: Walk, node: Node) -> int:
     return 0
 
 
+_STANDARD = b"std"
+_MOST_USED = 6
+"""Of so many namespaces that are used, those that come next are looked for inside."""
 _OPENING = re.compile(
     rb"[\s\\]*(?:(?:inline[ \t]+)?namespace[\s\\]+\w+(?:[ \t]+\w+)*[\s\\]*\{[\s\\]*)+"
 )
