@@ -329,3 +329,34 @@ def test_what_follows_a_macro_that_stands_for_nothing_is_read(nothing: str) -> N
     text = f"#define EMPTY{nothing}\n\ntypedef struct {{\n  void *handle;\n}} library;\n"
     outline = ask({"a.h": text}, [], "outline", {"path": "a.h"})["results"]
     assert [each["name"] for each in outline] == ["EMPTY", "library"]
+
+
+def test_a_brace_that_is_opened_is_left_out_where_its_closing_one_is() -> None:
+    check_outline(
+        """
+        //- a.h
+        namespace lib {
+        #ifdef DOXYGEN
+        namespace Ogg {
+        #endif
+        namespace Vorbis {
+        class File {};
+        }
+        #ifdef DOXYGEN
+        }
+        #else
+        namespace Ogg {
+        namespace Vorbis { using File = lib::Vorbis::File; }
+        }
+        #endif
+        }
+        """,
+        snapshot("""\
+namespace lib 1-15
+  namespace Vorbis 5-7
+    class File 6-6
+  namespace Ogg 11-13
+    namespace Vorbis 12-12
+      type_alias File 12-12
+"""),
+    )

@@ -161,7 +161,7 @@ class Structural(DeclaredBeside):
             container = file.facts.symbol_container[symbol]
             return (("instance", item[1], file.symbol_hash[container]),)
         if kind == Kind.TYPE_ALIAS and file.bodies.get(symbol):
-            if file.scoping.wrappers:
+            if file.scoping.wrappers or file.scoping.declares:
                 # Its associated functions are asked for, or one is made of it.
                 types = self._alias(item[1], item[2], ())
                 return tuple([turned("class", v) if v[0] == "instance" else v for v in types])

@@ -62,9 +62,34 @@ def covered(text: bytes) -> list[Extent]:
         last = end
         if line[1] in _PLAIN and _IN_LIST.search(code):
             extents.append((start, end))
-    for group in _groups(text):
+    groups = _groups(text)
+    for group in groups:
         extents += _of_group(text, group, before[group.lines[0][0]])
+    extents += _along(text, groups, extents)
     return _merged(extents)
+
+
+def _along(text: bytes, groups: list[_Group], extents: list[Extent]) -> list[Extent]:
+    """The only branches that open or close braces and ask what elsewhere is taken for not so:
+    `#ifdef A {` belongs together with `#ifdef A } #else ... #endif`."""
+    covered_ones = set(extents)
+    denied = {
+        _said(text, group)
+        for group in groups
+        if len(group.lines) > 2 and (group.lines[0][1], group.lines[1][0]) in covered_ones
+    }
+    return [
+        branch
+        for group in groups
+        if len(group.lines) == 2 and denied and _said(text, group) in denied
+        for branch in group.branches()
+        if _balance(text[slice(*branch)])
+    ]
+
+
+def _said(text: bytes, group: _Group) -> bytes:
+    """What the first line of a group asks."""
+    return b" ".join(text[slice(*group.lines[0])].replace(b"#", b"").split())
 
 
 def _merged(extents: list[Extent]) -> list[Extent]:
