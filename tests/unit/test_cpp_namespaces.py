@@ -239,3 +239,63 @@ lib.h:1  namespace lib { namespace v2 { class Frame {}; } }  definition
                                               ^^^^^
 """),
     )
+
+
+def test_a_member_defined_outside_sees_the_namespace_of_its_class_first() -> None:
+    check_definition(
+        """
+        //- file.h
+        namespace lib {
+        class File {};
+        namespace ape { class File {}; class Props { void read(File *file); }; }
+        }
+        //- props.cc
+        #include "file.h"
+        using namespace lib;
+        void ape::Props::read(Fi<|>le *file) {}
+        """,
+        snapshot("""\
+file.h:3  namespace ape { class File {}; class Props { void read(File *file); }; }  definition
+                                ^^^^
+"""),
+    )
+
+
+def test_an_enumerator_does_not_stand_before_a_member() -> None:
+    check_definition(
+        """
+        //- file.h
+        namespace lib {
+        namespace v1 { class Tag {}; }
+        class File {
+         public:
+          enum Types { v1 = 1, v2 = 2 };
+          v1::Tag *tag();
+        };
+        }
+        //- file.cc
+        #include "file.h"
+        using namespace lib;
+        v1::Tag *File::tag() { return new v1::T<|>ag(); }
+        """,
+        snapshot("""\
+file.h:2  namespace v1 { class Tag {}; }  definition
+                               ^^^
+"""),
+    )
+
+
+def test_a_member_that_is_defaulted_outside_of_its_class_is_defined_there() -> None:
+    check_definition(
+        """
+        //- a.h
+        class Item { public: Item &operator=(const Item &other); Item &operator=(int value); };
+        //- a.cc
+        #include "a.h"
+        Item &Item::operator=(const It<|>em &other) = default;
+        """,
+        snapshot("""\
+a.h:1  class Item { public: Item &operator=(const Item &other); Item &operator=(int value); };  definition
+             ^^^^
+"""),
+    )

@@ -14,10 +14,13 @@ from .names import Found
 from .values import Item, Origin, Value, Values
 
 _VALUES = frozenset(
-    (Kind.FUNCTION, Kind.METHOD, Kind.PROPERTY, Kind.VARIABLE, Kind.CONSTANT, Kind.FIELD)
+    (
+        *(Kind.FUNCTION, Kind.METHOD, Kind.PROPERTY, Kind.VARIABLE, Kind.CONSTANT, Kind.FIELD),
+        Kind.ENUM_MEMBER,
+    )
 )
 _AROUND = "<around>"
-"""Under it the classes around the one that a scope defines members of are held."""
+"""Under it the classes and namespaces around the class are held that a scope defines members of."""
 
 
 class Bodies(Fields):
@@ -42,6 +45,8 @@ class Bodies(Fields):
                 owner = file.facts.scope_owner[at]
                 if file.scoping.qualified and file.facts.symbol_kind[owner] == Kind.NAMESPACE:
                     found = self._of_namespace(file, owner, name)
+                    if is_qualifier and found:
+                        found = tuple([each for each in found if self._may_qualify(each[0])])
                 else:
                     found = self.member_of_scope(file, at, name)
                     if is_qualifier:
@@ -56,8 +61,8 @@ class Bodies(Fields):
         return self.unbound(file, name)
 
     def _around_extended(self, file: File, scope: int, name: str) -> Found:
-        """What the classes have under a name that lie around the class whose members a scope
-        defines outside of it."""
+        """What the classes and namespaces have under a name that lie around the class whose members
+        a scope defines outside of it."""
         if not file.scoping.qualified:
             return ()
         held = self.held_names(file)
@@ -67,6 +72,11 @@ class Bodies(Fields):
             if held is not None:
                 held[(scope, _AROUND)] = around
         for class_, _ in around:
+            if class_[0] == "namespace":
+                held_there = self.in_namespace(file, class_[2], name)
+                if held_there:
+                    return held_there
+                continue
             found: dict[Item, int] = {}
             for item, _ in self.member_items(file, ("class", *class_[1:]), name):
                 if item[0] != "external":
@@ -76,8 +86,10 @@ class Bodies(Fields):
         return ()
 
     def _classes_around(self, file: File, scope: int) -> list[tuple[Item, int]]:
-        """The classes around the one whose members a scope defines, the innermost first."""
+        """The classes around the one whose members a scope defines, the innermost first, and then
+        the namespaces."""
         found: list[tuple[Item, int]] = []
+        spaces: dict[str, None] = {}
         pending: list[Value] = [
             each[:3] for each in self._this(file, scope, 1) if each[0] == "class"
         ]
@@ -89,6 +101,11 @@ class Bodies(Fields):
                 continue
             there, kind = where[0], where[0].facts.symbol_kind[around]
             outer: list[Value] = []
+            if kind == Kind.NAMESPACE:
+                path = self.namespace_of(there, around)
+                while path:
+                    spaces[path] = None
+                    path = path.rpartition("::")[0]
             if kind == Kind.CLASS:
                 outer.append(("class", there.path_id, there.symbol_hash[around]))
             elif kind == Kind.EXTENSION:
@@ -99,6 +116,8 @@ class Bodies(Fields):
                     seen.add(each)
                     pending.append(each)
                     found.append((("symbol", each[1], each[2]), int(Origin.SELF)))
+        # What lies in the deepest of them lies in the others too.
+        found += [(("namespace", 0, path), int(Origin.SCOPE)) for path in spaces]
         return found
 
     def _may_qualify(self, item: Item) -> bool:

@@ -354,6 +354,7 @@ def _enumerators(x: Walk, body: Node, scope: Scope, around: Scope, kind: int) ->
         build.site(scope, text, part.start_byte, part.end_byte, at, True)
         build.note(scope, text, definition)
         if around is not scope:
+            x.enumerators.add((around.index, text))
             build.bind(around, text, Bind.ALIAS, named(x, scope, text))
         if around is x.file or not x.in_class:
             announce_in(x, around, text)

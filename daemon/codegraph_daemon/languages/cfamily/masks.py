@@ -75,7 +75,10 @@ _ALONE = re.compile(
     rb"|static|inline|extern|typedef|enum|using|const|constexpr|void|int|bool)\b))"
 )
 """A macro alone on its line, before something that begins with it or without it."""
-_DEFAULTED = re.compile(rb"(::~?\w+[ \t]*\(\)[^;{}()=]*)=[ \t]*default[ \t]*;")
+_DEFAULTED = re.compile(
+    rb"(::(?:~?\w+|operator[ \t]*=)[ \t]*\((?:[^();{}]|\([^();{}]*\))*+\)[^;{}()=]*)"
+    rb"=[ \t]*default[ \t]*;"
+)
 """A member outside of its class that the grammar takes for an assignment."""
 _INVOKED = re.compile(
     rb"(?m)^(?:" + _CAPS + rb')\((?:[^()"]|"(?:[^"\\\n]|\\.)*"|\([^()]*\)){0,300}\)[ \t]*;?'

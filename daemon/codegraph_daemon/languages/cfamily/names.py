@@ -192,7 +192,7 @@ def settle(x: Walk) -> None:
         at: Scope | None = scopes[index]
         while at is not None:
             rows = at.binds.get(text)
-            if rows is not None and (at.kind != _CLASS_SCOPE or _is_type(at, text, rows)):
+            if rows is not None and (at.kind != _CLASS_SCOPE or _is_type(x, at, text, rows)):
                 break
             if at.kind == _CLASS_SCOPE and (_BASE in at.binds or at.index in x.build.open_scopes):
                 inner = _type_parameters(at, text)
@@ -214,9 +214,10 @@ def _type_parameters(scope: Scope, text: bytes) -> Scope | None:
     return None
 
 
-def _is_type(scope: Scope, text: bytes, rows: list[int]) -> bool:
+def _is_type(x: Walk, scope: Scope, text: bytes, rows: list[int]) -> bool:
     known = scope.definitions.get(text, ())
-    return rows[0] in _TYPE_BINDS or any([each.kind in _TYPES for each in known])
+    is_alias = rows[0] in _TYPE_BINDS and (scope.index, text) not in x.enumerators
+    return is_alias or any([each.kind in _TYPES for each in known])
 
 
 def _within(x: Walk, scope: int, node: Node, role: int, given: int) -> int:

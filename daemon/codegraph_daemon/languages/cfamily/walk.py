@@ -66,6 +66,7 @@ class Walk:
         "comment_start",
         "declared",
         "effect",
+        "enumerators",
         "extended",
         "file",
         "in_class",
@@ -124,6 +125,8 @@ class Walk:
         """By scope and name of a class: where what is defined outside of its body lies."""
         self.declared: list[Declared] = []
         """What is declared and may be defined elsewhere."""
+        self.enumerators: set[tuple[int, bytes]] = set()
+        """Scope and name of those that are seen around their enumeration."""
         self.qualifiers: dict[tuple[int, bytes], int] = {}
         """Expressions of names before `::` in classes, by where they stand and the name."""
         self.includes: list[str] = []
