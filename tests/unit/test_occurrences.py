@@ -102,6 +102,24 @@ def test_a_parameter_with_its_keyword_arguments() -> None:
     )
 
 
+def test_a_keyword_argument_with_the_uses_of_its_parameter() -> None:
+    check(
+        """
+        //- a.py
+        def f(width): return width * 2
+        f(wi<|>dth=1)
+        """,
+        """
+        a.py:1  def f(width): return width * 2  definition
+                      ^^^^^
+        a.py:1  def f(width): return width * 2  read
+                                     ^^^^^
+        a.py:2  f(width=1)                      read (inferred)
+                  ^^^^^
+        """,
+    )
+
+
 def test_a_member_is_marked_on_its_own_type_alone() -> None:
     check(
         """

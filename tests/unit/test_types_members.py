@@ -314,3 +314,29 @@ main.py:4  Pair(left=1, right=2).left                          read (inferred)
                                  ^^^^
 """),
     )
+
+
+def test_who_asks_at_a_keyword_asks_for_its_parameter() -> None:
+    check_references(
+        """
+        //- tools.py
+        class Box:
+            def __init__(self, size=1, name=None):
+                self.size = size
+            def grow(self, size):
+                return Box(size=size)
+        //- main.py
+        from tools import Box
+        Box(si<|>ze=2).grow(size=3)
+        """,
+        snapshot("""\
+main.py:2   Box(size=2).grow(size=3)                    read (inferred)
+                ^^^^
+tools.py:2      def __init__(self, size=1, name=None):  definition
+                                   ^^^^
+tools.py:3          self.size = size                    read
+                                ^^^^
+tools.py:5          return Box(size=size)               read (inferred)
+                               ^^^^
+"""),
+    )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from codegraph_client.protocol import Result
 
 from ..facts import ROLE_MASK, ROLE_NAMES, ROLE_SHIFT, START_MASK, Expr, Kind, without_tag
+from ..resolve.links import Target
 from ..resolve.values import Origin
 from .answering import place
-from .reading import File
+from .reading import File, Snapshot
+from .targets import locate
 
 
 def written_after(uses: list[Result]) -> list[Result]:
@@ -47,6 +51,26 @@ def local_uses(file: File, local: tuple[int, int]) -> list[Result]:
             )
             results.append(result)
     return results
+
+
+def uses_by_their_functions(
+    snapshot: Snapshot, targets: Iterable[Target], asked: File | None, local: tuple[int, int] | None
+) -> list[Result]:
+    """The uses that have no links of what is asked for: of the `local` name that stands at the
+    asked place, and of parameters that are named from elsewhere, each inside of its function."""
+    wanted: dict[tuple[int, int, int], File] = {}
+    if asked is not None and local is not None:
+        wanted[asked.entry.path_id, *local] = asked
+    for target in targets:
+        found = locate(snapshot, target)
+        if found is not None and found[0].facts.symbol_kind[found[1]] == Kind.PARAMETER:
+            home, symbol = found
+            scope, name = home.facts.symbol_scope[symbol], home.facts.symbol_name[symbol]
+            wanted.setdefault((target[0], scope, name), home)
+    uses: list[Result] = []
+    for (_, scope, name), home in wanted.items():
+        uses += written_after(local_uses(home, (scope, name)))
+    return uses
 
 
 def described_local(file: File, local: tuple[int, int], lines: list[str]) -> list[Result]:

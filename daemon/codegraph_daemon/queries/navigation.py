@@ -22,7 +22,7 @@ from .answering import Asked, definitions, fresh_answer, in_order
 from .built import built_together
 from .conditional import compiled_together
 from .inherited import inherited
-from .local import local_uses, written_after
+from .local import local_uses, uses_by_their_functions
 from .mentions import mentioned
 from .namesakes import goes_on, namesakes
 from .outside import LibraryFile, Outside, leads_out
@@ -258,9 +258,8 @@ async def references(
             asked.incomplete(bodies.why_cut)
         implemented = [(each, "") for each in bodies.others]
         results += await uses_of(asked, snapshot, postings, implemented, ())
-        if file is not None and meaning.local is not None:
-            local = written_after(local_uses(file, meaning.local))
-            results += [r for r in local if with_definition or r["role"] != "definition"]
+        inside_functions = uses_by_their_functions(snapshot, wanted, file, meaning.local)
+        results += [r for r in inside_functions if with_definition or r["role"] != "definition"]
         found = in_order(results)
         if possible.policy(asked) == "always":
             found += await _possible_uses(asked, names, snapshot, postings, wanted)

@@ -12,7 +12,7 @@ from ..facts import MODULE_HASH, NONE, Expr
 from .answering import Asked, fresh_answer, in_order
 from .inside import in_library
 from .inside import occurrences as occurrences_inside
-from .local import local_uses, written_after
+from .local import uses_by_their_functions
 from .navigation import constructors_first, meaning_of
 from .outside import Outside, leads_out
 from .reading import File
@@ -44,8 +44,8 @@ async def occurrences(asked: Asked, names: Names, outside: Outside | None = None
             located = [(target, locate(snapshot, target)) for target in dict.fromkeys(wanted)]
             known = [(target, where) for target, where in located if where is not None]
             results += uses_in(file.path, links, known)
-        if meaning.local is not None:
-            results += written_after(local_uses(file, meaning.local))
+        here = [target for target in wanted if target[0] == file.entry.path_id]
+        results += uses_by_their_functions(snapshot, here, file, meaning.local)
         if not results and outside is not None and leads_out(file, meaning):
             results = await outside.occurrences(asked, file, meaning.start)
         if results:
