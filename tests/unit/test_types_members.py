@@ -340,3 +340,59 @@ tools.py:5          return Box(size=size)               read (inferred)
                                ^^^^
 """),
     )
+
+
+def test_what_says_that_it_works_like_dataclass_makes_fields_keywords() -> None:
+    works = """
+        //- library.py
+        import typing_extensions as te
+        @te.dataclass_transform(kw_only_default=True)
+        class Meta(type): ...
+        class Model(metaclass=Meta):
+            def __init__(self, **data): ...
+        @te.dataclass_transform()
+        def define(cls): return cls
+        //- main.py
+        from library import Model, define
+        class User(Model):
+            name: str
+            def other(self): ...
+        @define
+        class Point:
+            x: int
+        class Plain:
+            name: str
+            def __init__(self, **data): ...
+        User(name=1)
+        Point(x=1)
+        Plain(name=1)
+        User(other=1)
+        """
+    check_definition(
+        works.replace("User(name", "User(<|>name"),
+        snapshot("""\
+main.py:3      name: str  definition (inferred)
+               ^^^^
+"""),
+    )
+    check_definition(
+        works.replace("Point(x", "Point(<|>x"),
+        snapshot("""\
+main.py:7      x: int  definition (inferred)
+               ^
+"""),
+    )
+    check_definition(
+        works.replace("Plain(name", "Plain(<|>name"),
+        snapshot("""\
+main.py:10      def __init__(self, **data): ...  definition (inferred)
+                    ^^^^^^^^
+"""),
+    )
+    check_definition(
+        works.replace("User(other", "User(<|>other"),
+        snapshot("""\
+library.py:5      def __init__(self, **data): ...  definition (inferred)
+                      ^^^^^^^^
+"""),
+    )
