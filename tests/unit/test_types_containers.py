@@ -68,6 +68,8 @@ def test_what_is_taken_out() -> None:
         "t.cast(Model, y).save()",
         "t.cast('Model', y).save()",
         "x = Store()\ntype(x)().kept.save()",
+        "import copy\ncopy.copy(Model()).save()",
+        "from copy import copy\ncopy(Model()).save()",
     ]
     assert definitions_of_save(works) == {work: [SAVE] for work in works}
 
@@ -116,7 +118,18 @@ def test_containers_of_the_workspace() -> None:
         "class Box:\n    def __getitem__(self, key): return Model()\nfor x in Box(): x.save()",
         "class Box(list[Model]): ...\nfor x in Box(): x.save()",
         "class Box(dict[str, Model]): ...\nBox()['a'].save()",
+        "class Box(dict[str, Model]): ...\nfor x in Box().values(): x.save()",
+        "class Box(dict[str, Model]): ...\nfor _, x in Box().items(): x.save()",
+        "class Box(dict[str, Model]):\n    def f(self): self.get('a').save()",
+        "class Box(list[Model]):\n    def f(self): self.pop().save()",
+        "T = t.TypeVar('T')\nclass Base(list[T]): ...\nclass Box(Base[Model]): ...\n"
+        "Box().pop().save()",
         "class Box:\n    def __call__(self): return Model()\nBox()().save()",
         "class Pair(t.NamedTuple):\n    a: int\n    b: Model\nPair(1, 2).b.save()",
     ]
     assert definitions_of_save(works) == {work: [SAVE] for work in works}
+
+
+def test_a_class_that_has_a_method_itself_does_not_have_that_of_its_container() -> None:
+    works = ["class Box(dict[str, Model]):\n    def get(self, key): ...\nBox().get(1).save()"]
+    assert definitions_of_save(works) == {work: [] for work in works}

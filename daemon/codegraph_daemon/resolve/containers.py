@@ -245,6 +245,9 @@ def method(value: Value, name: str) -> Values:
     found = templates.method(value, name)
     if found is not None:
         return found
+    if value[2] == name and not arguments(value):
+        # A function of the module that is called like it: `copy.copy(value)`.
+        return (("external", 0, name),)
     known = name in _SAME or name in _ELEMENT_METHODS or name in _VALUE_METHODS or name in _VIEWS
     if known or takes(value, name):
         return (applied(("bound", 0, name), ((value,),)),)

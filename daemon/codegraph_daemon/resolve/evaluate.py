@@ -218,6 +218,8 @@ class Evaluator(Given):
                 each = self.item_value(found[0], True)
             else:
                 each = union([self.item_value(item, True) for item in found])
+            if kind == "instance" and found and found[0][0] == "external":
+                each = self.of_bases_outside(value, name) or each
             if each and kind != "file" and file.scoping.descriptors:
                 each = self.described(value, items, each)
             results.append(self.filled(each, value) if each else each)

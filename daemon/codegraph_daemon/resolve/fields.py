@@ -1,5 +1,6 @@
 """What classes say of their instances beside their members: the fields of records in their order,
-the keys of typed dictionaries, what descriptors give, and what a class has from its own class.
+the keys of typed dictionaries, what descriptors give, and what a class has from its own class or
+from a container of the library.
 
 Which constructor's parameter a field is belongs to `keywords`; what a member is, to `classes`.
 """
@@ -9,12 +10,13 @@ from __future__ import annotations
 from typing import cast
 
 from ..facts import FIELDS_NAME, METACLASS_NAME, Expr, Flag, Kind
+from . import containers
 from .file import File
 from .keys import answer_key
 from .keywords import Keywords
 from .mro import is_outside
 from .names import Found
-from .values import UNKNOWN, Origin, Value, Values, turned, union
+from .values import UNKNOWN, Origin, Value, Values, arguments, turned, union
 
 _BY_PLACE = frozenset(("NamedTuple",))
 _BY_KEY = frozenset(("TypedDict",))
@@ -122,6 +124,16 @@ class Fields(Keywords):
         if facts.symbol_kind[symbol] not in _KEPT_IN_CLASSES:
             return False
         return not facts.symbol_flags[symbol] & Flag.INSTANCE
+
+    def of_bases_outside(self, value: Value, name: str) -> Values:
+        """A method that an instance has from a container of the library of which its class is
+        one, if that knows what it holds."""
+        for base in self.outside_bases(value):
+            if base[0] == "external" and arguments(base):
+                found = containers.method(base, name)
+                if found[0][0] == "bound":
+                    return found
+        return UNKNOWN
 
     # Classes of classes
 
