@@ -134,6 +134,24 @@ main.py:4      b: int  definition (inferred)
     )
 
 
+def test_the_keys_of_a_typed_dictionary_are_its_keywords() -> None:
+    check_definition(
+        """
+        //- main.py
+        from typing_extensions import TypedDict
+        class Config(TypedDict, total=False):
+            extra: str
+        class More(Config):
+            other: str
+        More(<|>extra="allow")
+        """,
+        snapshot("""\
+main.py:3      extra: str  definition (inferred)
+               ^^^^^
+"""),
+    )
+
+
 def test_other_classes_do_not_take_their_fields_by_keyword() -> None:
     check_definition(
         """

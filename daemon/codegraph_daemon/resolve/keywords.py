@@ -20,7 +20,7 @@ _MAKING = frozenset(
 )
 """Decorators that make a class's fields parameters of its constructor."""
 _MARK = "dataclass_transform"
-_MAKING_BASES = frozenset(("NamedTuple", "BaseModel", "SQLModel", "Struct"))
+_MAKING_BASES = frozenset(("NamedTuple", "TypedDict", "BaseModel", "SQLModel", "Struct"))
 
 
 class Keywords(Calls):
