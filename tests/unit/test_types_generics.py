@@ -36,6 +36,9 @@ def test_type_arguments_of_a_class() -> None:
         BOX + "K = t.TypeVar('K')\nclass Two(Box[T], t.Generic[K, T]): ...\n"
         "def f(x: Two[int, Model]): x.get().save()",
         NEW + "def f(x: Box[Model]): x.get().save()",
+        "def f():\n    T = t.TypeVar('T')\n    class Own(Model, t.Generic[T]): ...\n"
+        "    Own[int]().save()",
+        "class Own(Model):\n    def __class_getitem__(cls, key): ...\nOwn[int]().save()",
         NEW + "def f(x: Sub[Model]): x.get().save()",
         "T = t.TypeVar('T', bound=Model)\ndef f(x: T): x.save()",
         "T = t.TypeVar('T', bound='Model')\ndef f(x: T): x.save()",

@@ -7,7 +7,7 @@ from abc import abstractmethod
 from ..facts import Expr
 from . import containers
 from .file import File
-from .generics import Generics
+from .generics import GENERIC, Generics
 from .values import UNKNOWN, Arguments, Value, Values, applied, turned, union
 
 _SEE_THROUGH = frozenset(
@@ -78,13 +78,21 @@ class Annotations(Generics):
         if head[0] == "class":
             if self.generic(head[1], head[2])[0]:
                 return (applied(head, self._given(file, index)),)
-            return UNKNOWN
+            return (head,) if self._says_it_is_generic(head) else UNKNOWN
         name = head[2]
         if name in _SEE_THROUGH:
             return self.value(file, self.operands(file, index)[0])
         if name == "Union":
             return union([self.value(file, part) for part in self.operands(file, index)])
         return containers.annotated(name, self._given(file, index))
+
+    def _says_it_is_generic(self, head: Value) -> bool:
+        """Whether a class can be indexed though its type variables are not known, as those of a
+        function are not."""
+        if any([each[0] == "external" and each[2] in GENERIC for each in self.bases(*head[1:3])]):
+            return True
+        items = self.member(head[1], head[2], "__class_getitem__", False)[0]
+        return any([item[0] == "symbol" for item in items])
 
     def instances(self, classes: Values) -> Values:
         """Instances of these classes."""

@@ -25,7 +25,7 @@ Generic = tuple[tuple[Variable, ...], tuple[tuple[Variable, Values], ...], Value
 the workspace that have type arguments."""
 
 _NOT_GENERIC: Generic = ((), (), ())
-_GENERIC = frozenset(("Generic", "Protocol"))
+GENERIC = frozenset(("Generic", "Protocol"))
 _RECEIVERS = frozenset(("instance", "class", "super"))
 
 
@@ -72,7 +72,7 @@ class Generics(Attributes):
                 met.update(variables)
                 for base in self.value(file, expr):
                     if base[0] == "external":
-                        if base[2] in _GENERIC:
+                        if base[2] in GENERIC:
                             if parts:
                                 listed = variables
                         elif parts or arguments(base):
