@@ -78,7 +78,8 @@ class Annotations(Generics):
         if head[0] == "class":
             if self.generic(head[1], head[2])[0]:
                 return (applied(head, self._given(file, index)),)
-            return (head,) if self._says_it_is_generic(head) else UNKNOWN
+            is_object = file.scoping.descriptors
+            return (head,) if is_object and self._says_it_is_generic(head) else UNKNOWN
         name = head[2]
         if name in _SEE_THROUGH:
             return self.value(file, self.operands(file, index)[0])
