@@ -403,3 +403,39 @@ a.js:1  var pets = exports.pets = [];  definition
                            ^^^^
 """,
     )
+
+
+def test_what_stands_behind_a_prototype_is_a_member_of_what_is_made() -> None:
+    check_references(
+        """
+        //- a.js
+        class Builder extends Outside {
+          whe<|>re() {}
+        }
+        Builder.prototype.where.call(it);
+        const other = Builder.prototype.where;
+        """,
+        """\
+a.js:2    where() {}                            definition
+          ^^^^^
+a.js:4  Builder.prototype.where.call(it);       read (inferred)
+                          ^^^^^
+a.js:5  const other = Builder.prototype.where;  read (inferred)
+                                        ^^^^^
+""",
+    )
+
+
+def test_and_so_it_is_of_a_constructor_function() -> None:
+    check_definition(
+        """
+        //- a.js
+        function Old() { this.size = 1; }
+        Old.prototype.where = function () {};
+        Old.prototype.whe<|>re.call(it);
+        """,
+        """\
+a.js:2  Old.prototype.where = function () {};  definition (inferred)
+                      ^^^^^
+""",
+    )

@@ -44,6 +44,8 @@ _MOST_PARTS = 8
 """Elements of a tuple that its value tells."""
 _CONSTANTS = frozenset([("external", 0, name) for name in ("int", "str", "auto", "tuple", "bool")])
 _TYPE_VARIABLE = ("external", 0, "TypeVar")
+_MADE_BY = {"class": "instance", "function": "made"}
+_TURNED = {"__class__": {"instance": "class"}, "prototype": _MADE_BY}
 _STARRED, _BY_PLACE, _BY_NAME = 0x100, 0x1000, 0x2000
 """Set in the position of a parameter that collects, and of one that makes a tuple, or a dictionary,
 of what it collects: its annotation is not its type but that of each."""
@@ -207,8 +209,9 @@ class Evaluator(Given):
                 if len(values) == 1 or arguments(value):
                     results.append(self.of_outside(file, value, name))
                 continue
-            if name == "__class__" and kind == "instance":
-                results.append((turned("class", value),))
+            other = _TURNED.get(name)
+            if other is not None and kind in other and (file.scoping.by_hand or name[0] == "_"):
+                results.append((turned(other[kind], value),))
                 continue
             items = self.member_items(file, value, name)
             found = [item for item, _ in items]
@@ -253,8 +256,7 @@ class Evaluator(Given):
         where = self.locate(path_id, hashed)
         if where is None:
             return UNKNOWN
-        file, symbol = where
-        facts = file.facts
+        file, symbol, facts = *where, where[0].facts
         container = facts.symbol_container[symbol]
         scopes: Iterable[int] = (facts.symbol_scope[symbol],)
         if facts.symbol_kind[container] == Kind.CLASS:
