@@ -184,21 +184,26 @@ class NamedTypes(Evaluator):
         for body in file.bodies.get(symbol, ()):
             for row in self.look.value_rows(file, body, RETURN_NAME):
                 rows += 1
-                results.append(self._apart_from(file, symbol, file.bind_b[row]))
+                results += self._alternatives_of(file, symbol, file.bind_b[row])
         return union(results) if rows else (("instance", path_id, hashed),)
 
-    def _apart_from(self, file: File, alias: int, expr: int) -> Values:
-        """What the type of an alias allows: an alternative that is applied to the alias itself, as
-        in `type Tree = Leaf | Node<Tree>`, is known without what it is applied to."""
-        kind = file.expr_kind[expr]
-        a, b = file.expr_a[expr], file.expr_b[expr]
-        if kind == Expr.UNION:
-            return union((self._apart_from(file, alias, a), self._apart_from(file, alias, b)))
-        facts = file.facts
-        names = facts.symbol_scope[alias], facts.symbol_name[alias]
-        if kind == Expr.INDEX and _mentions(file, b, *names):
-            return self.declared(file, a)
-        return self.declared(file, expr)
+    def _alternatives_of(self, file: File, alias: int, expr: int) -> list[Values]:
+        """What each alternative of an alias allows; all count at once, for of too many none may be
+        left over. One that is applied to the alias itself, as in `type Tree = Leaf | Node<Tree>`,
+        is known without what it is applied to."""
+        results: list[Values] = []
+        pending = [expr]
+        names = file.facts.symbol_scope[alias], file.facts.symbol_name[alias]
+        while pending:
+            expr = pending.pop()
+            a, b = file.expr_a[expr], file.expr_b[expr]
+            if file.expr_kind[expr] == Expr.UNION:
+                pending += (b, a)
+                continue
+            if file.expr_kind[expr] == Expr.INDEX and _mentions(file, b, *names):
+                expr = a
+            results.append(self.declared(file, expr))
+        return results
 
     def _type_parameter(self, file: File, scope: int, name: str) -> Values:
         bounds: list[Values] = []
