@@ -21,6 +21,7 @@ from .items import (
     struct,
     trait,
 )
+from .lifetimes import lifetime
 from .macros import invocation
 from .paths import extern_crate, identifier, scoped_identifier, scoped_type, settle_heads, use
 from .statements import STATEMENTS
@@ -60,7 +61,7 @@ _VISITORS: dict[str, Visitor] = {
     # What says nothing
     "inner_attribute_item": leaf,
     "visibility_modifier": leaf,
-    "lifetime": leaf,
+    "lifetime": lifetime,
     "token_tree": leaf,
     "mutable_specifier": leaf,
     "metavariable": leaf,

@@ -31,7 +31,7 @@ from .walk import VISIT, Node, Walk, named_item, value_of
 _RETURN = RETURN_NAME.encode()
 _SELF_PARAMETER, _PARAMETER = only("self_parameter"), only("parameter")
 _VARIADIC = only("variadic_parameter")
-_ATTRIBUTE = only("attribute_item")
+_ATTRIBUTE, _LIFETIME = only("attribute_item"), only("lifetime")
 _KEPT = COMMENTS | {_ATTRIBUTE}
 
 
@@ -93,6 +93,8 @@ def _parameters(x: Walk, node: Node) -> None:
             for part in child.named_children:
                 if part.kind_id == SELF:
                     _self(x, part, child)
+                elif part.kind_id == _LIFETIME:
+                    VISIT[_LIFETIME](x, part)
         elif kind == _PARAMETER:
             target = child.child_by_field_id(PATTERN)
             if target is not None and target.kind_id == SELF:

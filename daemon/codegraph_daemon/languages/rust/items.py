@@ -28,6 +28,7 @@ from .grammar import (
     ids,
     only,
 )
+from .lifetimes import QUOTE
 from .token_trees import derived, rules
 from .types import bound_traits, generics, where
 from .walk import DEFINITION, NO_DOC, TYPE_USE, VISIT, Node, Walk, leaf, named_item, value_of
@@ -148,7 +149,11 @@ def _open(x: Walk, node: Node, kind: int) -> tuple[Scope, Scope | None]:
 
 def _generic(x: Walk, generic: Scope, body: Scope) -> None:
     """Say which type parameters a type has."""
-    given = [generic.uses[text] for text in generic.binds if text in generic.uses]
+    given = [
+        generic.uses[text]
+        for text in generic.binds
+        if text in generic.uses and not text.startswith(QUOTE)
+    ]
     if given:
         head = x.literal(b"Generic")
         base = x.build.expr(Expr.INDEX, head, x.sequence(given))

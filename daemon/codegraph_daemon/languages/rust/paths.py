@@ -174,7 +174,9 @@ def type_arguments(x: Walk, node: Node, head: int = 0) -> list[int]:
             if given is not None:
                 # `Iterator<Item = T>` gives Ts.
                 found.append(VISIT[given.kind_id](x, given))
-        elif kind != _LIFETIME and kind not in EXTRAS:
+        elif kind == _LIFETIME:
+            VISIT[kind](x, child)
+        elif kind not in EXTRAS:
             found.append(VISIT[kind](x, child))
     return found
 

@@ -17,13 +17,14 @@ from .grammar import (
     ids,
     only,
 )
+from .lifetimes import declared, for_all
 from .paths import named
 from .walk import DEFINITION, TYPE_USE, VISIT, Node, Visitor, Walk, children, value_of
 
 _RETURN = RETURN_NAME.encode()
-_LIFETIMES = ids("lifetime", "for_lifetimes")
 _TYPE_PARAMETER, _CONST_PARAMETER = only("type_parameter"), only("const_parameter")
 _WHERE, _PREDICATE = only("where_clause"), only("where_predicate")
+_HIGHER_RANKED = only("higher_ranked_trait_bound")
 _LEFT, _DEFAULT = FIELDS["left"], FIELDS["default_type"]
 _ELEMENT, _LENGTH = FIELDS["element"], FIELDS["length"]
 _PARAMETER = only("parameter")
@@ -54,8 +55,7 @@ def last_inside(x: Walk, node: Node) -> int:
     """`&T`, `dyn T`, `impl T`, `*const T`: as T."""
     result = 0
     for child in node.named_children:
-        if child.kind_id not in _LIFETIMES:
-            result = VISIT[child.kind_id](x, child) or result
+        result = VISIT[child.kind_id](x, child) or result
     return result
 
 
@@ -66,7 +66,7 @@ def tuple_type(x: Walk, node: Node) -> int:
 
 
 def _is_part(node: Node) -> bool:
-    return node.kind_id not in EXTRAS and node.kind_id not in _LIFETIMES
+    return node.kind_id not in EXTRAS
 
 
 def array_type(x: Walk, node: Node) -> int:
@@ -97,7 +97,11 @@ def bound_traits(x: Walk, node: Node | None) -> list[int]:
 
 def higher_ranked(x: Walk, node: Node) -> int:
     """`for<'a> Trait<'a>`."""
-    return value_of(x, node, TYPE)
+    outer = x.scope
+    generics(x, node)
+    result = value_of(x, node, TYPE)
+    x.enter(outer)
+    return result
 
 
 def function_type(x: Walk, node: Node) -> int:
@@ -106,6 +110,7 @@ def function_type(x: Walk, node: Node) -> int:
     head = node.child_by_field_id(FIELDS["trait"])
     if head is not None:
         VISIT[head.kind_id](x, head)
+    for_all(x, node)
     scope = x.build.open_scope(ScopeKind.LAMBDA, outer, node.start_byte, node.end_byte)
     given = node.child_by_field_id(PARAMETERS)
     position = 1
@@ -122,6 +127,7 @@ def function_type(x: Walk, node: Node) -> int:
     returned = node.child_by_field_id(RETURN_TYPE)
     annotation = 0 if returned is None else VISIT[returned.kind_id](x, returned)
     x.build.bind(scope, _RETURN, Bind.RETURN, 0, annotation)
+    x.enter(outer)
     return x.build.expr(Expr.LAMBDA, scope.index)
 
 
@@ -133,7 +139,9 @@ def generics(x: Walk, node: Node) -> Scope | None:
     outer = x.scope
     scope = x.build.open_scope(ScopeKind.TYPE_PARAMETERS, outer, given.start_byte, given.end_byte)
     x.enter(scope)
-    for child in given.named_children:
+    parts = given.named_children
+    declared(x, scope, parts)
+    for child in parts:
         kind = child.kind_id
         if kind == _TYPE_PARAMETER:
             name, bound = child.child_by_field_id(NAME), child.child_by_field_id(BOUNDS)
@@ -167,9 +175,15 @@ def where(x: Walk, node: Node) -> None:
                 VISIT[predicate.kind_id](x, predicate)
                 continue
             left, right = predicate.child_by_field_id(_LEFT), predicate.child_by_field_id(BOUNDS)
+            outer = x.scope
             if left is not None:
-                VISIT[left.kind_id](x, left)
+                if left.kind_id == _HIGHER_RANKED:
+                    generics(x, left)
+                    value_of(x, left, TYPE)
+                else:
+                    VISIT[left.kind_id](x, left)
             limit = 0 if right is None else bounds(x, right)
+            x.enter(outer)
             if left is not None and limit and left.kind_id == TYPE_IDENTIFIER:
                 text = x.source[left.start_byte : left.end_byte]
                 home: Scope | None = x.scope
