@@ -7,7 +7,7 @@ followed to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from ..facts import CALLABLE, CONSTRUCTOR_NAME, Bind, Facts, Kind, ScopeKind
 from ..languages.registry import overrides_are_apart
@@ -212,10 +212,17 @@ def _said_by(snapshot: Snapshot, entry: Entry) -> Said | None:
     return said
 
 
-def member(snapshot: Snapshot, class_: Target, name: str, variant: str = "") -> Target | None:
+def member(
+    snapshot: Snapshot,
+    class_: Target,
+    name: str,
+    variant: str = "",
+    accepts: Callable[[File, int], bool] | None = None,
+) -> Target | None:
     """The member that a class itself declares under a name, as its scope binds it.
 
-    `variant` tells callables of one name apart where those are bound so.
+    `variant` tells callables of one name apart where those are bound so; what `accepts` does not
+    take is none of those that are wanted.
     """
     where = locate(snapshot, class_)
     if where is None:
@@ -228,7 +235,7 @@ def member(snapshot: Snapshot, class_: Target, name: str, variant: str = "") -> 
                 symbol = _callable(facts, scope, name, variant)
             else:
                 symbol = facts.symbol_bound(scope, index)
-            if symbol is not None:
+            if symbol is not None and (accepts is None or accepts(where[0], symbol)):
                 return class_[0], facts.symbol_hash[symbol]
     return None
 

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from ..facts import BASE_NAME, EXTENDED_NAME, Bind, Flag, Kind, ScopeKind
+from ..facts import BASE_NAME, EXTENDED_NAME, NONE, Bind, Flag, Kind, ScopeKind
 from ..languages.registry import (
     calls_overrides,
     declared_in_bases,
@@ -205,9 +205,23 @@ def _member_of(
     facts, symbol = where[0].facts, where[1]
     if facts.symbol_kind[symbol] not in _MEMBERS or is_of_class_alone(*where):
         return None
+    if not _may_override(*where):
+        return None
     classes = classes_of(snapshot, where[0], facts.symbol_container[symbol])
     variant = facts.names[facts.symbol_variant[symbol]]
     return (classes, facts.bound_as(symbol), variant) if classes else None
+
+
+def _may_override(file: File, symbol: int) -> bool:
+    """Whether a member may override one of a base, or be overridden: where blocks say which trait
+    they implement, neither fields nor what stands in other blocks do."""
+    if not declared_in_bases(file.path):
+        return True
+    facts, scope = file.facts, file.facts.symbol_scope[symbol]
+    if facts.bindings_of(scope, EXTENDED_NAME):
+        return bool(facts.bindings_of(scope, BASE_NAME))
+    owner = facts.scope_owner[scope]
+    return owner != NONE and facts.symbol_kind[owner] == Kind.INTERFACE
 
 
 def is_of_class_alone(file: File, symbol: int) -> bool:
@@ -233,7 +247,7 @@ class _Classes:
     async def member(self, class_: Target, name: str, variant: str) -> Target | None:
         """The member that a class itself declares under a name."""
         await self._asked.pace.breathe()
-        return member(self._snapshot, class_, name, variant)
+        return member(self._snapshot, class_, name, variant, _may_override)
 
     async def above(self, class_: Target) -> list[Target]:
         """The classes above one, nearest first."""
