@@ -66,3 +66,61 @@ src/user.rs:3  fn b<W: std::io::Write>(mut w: W) { w.dump(); w.fresh(); }  call 
                                                      ^^^^
 """),
     )
+
+
+def test_a_bound_on_references_says_what_a_parameter_is() -> None:
+    check_references(
+        """
+        //- src/lib.rs
+        pub trait IntoParallel { fn into_parallel(self) -> u8; }
+        pub trait Parallel<'data> { fn par<|>allel(&'data self) -> u8; }
+        impl<'data, I: 'data + ?Sized> Parallel<'data> for I where &'data I: IntoParallel {
+            fn parallel(&'data self) -> u8 { self.into_parallel() }
+        }
+        impl<'data, T> IntoParallel for &'data Vec<T> { fn into_parallel(self) -> u8 { 1 } }
+        pub struct Own;
+        impl IntoParallel for &Own { fn into_parallel(self) -> u8 { 2 } }
+        pub struct Other;
+        fn run(own: Own, list: Vec<u8>, other: Other) {
+            own.parallel(); list.parallel(); other.parallel();
+            let v = vec![1]; v.parallel();
+        }
+        """,
+        snapshot("""\
+src/lib.rs:2   pub trait Parallel<'data> { fn parallel(&'data self) -> u8; }  definition
+                                              ^^^^^^^^
+src/lib.rs:11      own.parallel(); list.parallel(); other.parallel();         call (inferred)
+                       ^^^^^^^^
+src/lib.rs:11      own.parallel(); list.parallel(); other.parallel();         call (inferred)
+                                        ^^^^^^^^
+src/lib.rs:12      let v = vec![1]; v.parallel();                             call (inferred)
+                                      ^^^^^^^^
+"""),
+    )
+
+
+def test_methods_that_what_implements_a_trait_of_the_workspace_has() -> None:
+    check_references(
+        """
+        //- src/lib.rs
+        pub trait Service { fn call(&self) -> u8; }
+        pub trait Layered: Service { }
+        pub trait Ext: Service { fn ma<|>p(self) -> u8; }
+        impl<S: Service> Ext for S { fn map(self) -> u8 { self.call() } }
+        pub struct One;
+        impl Service for One { fn call(&self) -> u8 { 1 } }
+        pub struct Other;
+        impl Other { fn map(&self) -> u8 { 2 } }
+        fn run<L: Layered>(one: One, other: Other, layered: L, list: Vec<u8>) {
+            one.map(); other.map(); layered.map(); list.map();
+        }
+        """,
+        snapshot("""\
+src/lib.rs:3   pub trait Ext: Service { fn map(self) -> u8; }          definition
+                                           ^^^
+src/lib.rs:10      one.map(); other.map(); layered.map(); list.map();  call (inferred)
+                       ^^^
+src/lib.rs:10      one.map(); other.map(); layered.map(); list.map();  call (inferred)
+                                                   ^^^
+"""),
+    )

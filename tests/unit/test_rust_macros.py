@@ -320,3 +320,24 @@ def test_a_macro_among_items_is_called_by_nobody() -> None:
         function third src/lib.rs:4 <- src/lib.rs:4 make
         """,
     )
+
+
+def test_a_word_of_a_macros_own_syntax_is_no_call() -> None:
+    check_references(
+        """
+        //- src/lib.rs
+        fn re<|>cv(one: u8) -> u8 { one }
+        fn run(one: u8, other: u8) {
+            choose! { recv(one) -> message => recv(message), recv(other) -> _ => {} }
+            choose!(recv(one) -> message => (), default => recv(other));
+        }
+        """,
+        snapshot("""\
+src/lib.rs:1  fn recv(one: u8) -> u8 { one }                                                 definition
+                 ^^^^
+src/lib.rs:3      choose! { recv(one) -> message => recv(message), recv(other) -> _ => {} }  call
+                                                    ^^^^
+src/lib.rs:4      choose!(recv(one) -> message => (), default => recv(other));               call
+                                                                 ^^^^
+"""),
+    )

@@ -314,3 +314,49 @@ src/lib.rs:2  impl<T> Set<T> { pub fn is_free(&self) -> bool { true } }  definit
                                       ^^^^^^^
 """),
     )
+
+
+def test_a_field_in_short_leads_to_the_field_and_to_what_it_is_given() -> None:
+    text = """
+        //- src/lib.rs
+        pub struct Item { name: u8, size: u8 }
+        fn make(name: u8) -> Item {
+            let size = 1;
+            Item { NAME, SIZE }
+        }
+        """
+    check_definition(
+        text.replace("NAME", "na<|>me").replace("SIZE", "size"),
+        snapshot("""\
+src/lib.rs:1  pub struct Item { name: u8, size: u8 }  definition (inferred)
+                                ^^^^
+src/lib.rs:2  fn make(name: u8) -> Item {             definition
+                      ^^^^
+"""),
+    )
+    check_definition(
+        text.replace("NAME", "name").replace("SIZE", "si<|>ze"),
+        snapshot("""\
+src/lib.rs:1  pub struct Item { name: u8, size: u8 }  definition (inferred)
+                                          ^^^^
+src/lib.rs:3      let size = 1;                       definition
+                      ^^^^
+"""),
+    )
+
+
+def test_a_function_that_is_given_away_is_called() -> None:
+    check_calls(
+        """
+        //- src/lib.rs
+        fn usu<|>al() -> u8 { 1 }
+        fn run(given: Option<u8>) -> u8 {
+            let made = usual;
+            given.unwrap_or_else(usual)
+        }
+        """,
+        "callers",
+        snapshot(
+            "function run src/lib.rs:2 <- src/lib.rs:3 usual (read), src/lib.rs:4 usual (read)\n"
+        ),
+    )

@@ -104,10 +104,14 @@ def meaning_from(file: File, exprs: list[int], start: int, links: Links | None) 
 
 
 def _is_shorthand(facts: Facts, exprs: list[int], expr: int, start: int) -> bool:
-    """Whether a name is read where a member of its name is defined: `{ name }`."""
+    """Whether a name is read where a member of its name is defined, or given: `{ name }`."""
     if len(exprs) < 2 or _role_at(facts, expr, start) != Role.READ:
         return False
-    return any(_role_at(facts, other, start) == Role.DEFINITION for other in exprs)
+    return any(
+        (role := _role_at(facts, other, start)) == Role.DEFINITION
+        or (role == Role.READ and facts.expr_kind[other] == Expr.ATTR)
+        for other in exprs
+    )
 
 
 def _role_at(facts: Facts, expr: int, start: int) -> int:

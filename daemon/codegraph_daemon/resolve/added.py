@@ -5,19 +5,26 @@ What the types outside hold and give is `wrapped`'s business.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import cast
 
 from ..facts import ANY_TYPE, BASE_NAME, NONE, Expr, extension_name
 from . import wrappers
 from .file import File
 from .inference import Inference
 from .keys import PATHS, answer_key
+from .mro import is_outside
 from .names import Found
-from .values import Item, Origin, Values, arguments, union
+from .values import Item, Origin, Value, Values, arguments, union
 
 _Adding = tuple[int, int, Values]
 """A body that implements traits for a type from outside: path id, place among those of the type
 in its file, and the traits."""
+
+
+_Bound = tuple[int, int | str]
+"""A trait: one from outside is known by its name alone."""
+_TRAITS = frozenset(("external", "class", "instance"))
 
 
 class Added(Inference):
@@ -32,7 +39,28 @@ class Added(Inference):
         inner = wrappers.DEREFERENCED.get(head) if not found else None
         if inner is not None:
             found = self._added_to(file, inner, name)
-        return found or self.added_to_all(file, head, name)
+        found = found or self.added_to_all(file, ("external", 0, head), name)
+        if not found and self.adds_to_all(file):
+            for _, _, traits in self._adding(file.rules.NAME, head):
+                found = found or self.added_with(file, traits, name)
+        return found
+
+    def added_with(self, file: File, traits: Iterable[Value], name: str) -> Found:
+        """What traits add to every type that implements one of these, or what is above it."""
+        for trait in traits:
+            if trait[0] == "external":
+                found = self.added_to_all(file, trait, name)
+                if found:
+                    return found
+                continue
+            for entry in self.mro(trait[1], trait[2]):
+                above: Value = ("external", 0, str(entry[1]))
+                if not is_outside(entry):
+                    above = ("class", entry[0], cast(int, entry[1]))
+                found = self.added_to_all(file, above, name)
+                if found:
+                    return found
+        return ()
 
     def _added_to(self, file: File, head: str, name: str) -> Found:
         if head in self._plain and file.path_id == self.look.linking:
@@ -46,13 +74,20 @@ class Added(Inference):
         key = answer_key(PATHS, "added", rules, head, name)
         return self.look.answer(key, lambda: self._find_added(rules, head, name), ())
 
-    def added_to_all(self, file: File, head: str, name: str) -> Found:
-        """What traits add to every type that implements what is called `head`."""
-        rules = file.rules.NAME
-        if head not in self.adds_to_all(file):
-            return ()
-        key = answer_key(PATHS, "added to all", rules, head, name)
-        return self.look.answer(key, lambda: self._find_added(rules, ANY_TYPE, name, head), ())
+    def added_to_all(self, file: File, trait: Value, name: str) -> Found:
+        """What traits add to every type that implements a trait."""
+        rules, required = file.rules.NAME, self.adds_to_all(file)
+        if trait[0] == "external":
+            if trait[2] not in required:
+                return ()
+            key = answer_key(PATHS, "added to all", rules, str(trait[2]), name)
+        else:
+            where = self.locate(trait[1], trait[2]) if required else None
+            if where is None or _name_of(*where) not in required:
+                return ()
+            key = answer_key(trait[1], "added to all", rules, trait[2], name)
+        bound = trait[1:3]
+        return self.look.answer(key, lambda: self._find_added(rules, ANY_TYPE, name, bound), ())
 
     def adds_to_all(self, file: File) -> frozenset[str]:
         """What those types may have to implement to which something is added, as it is spelled:
@@ -98,7 +133,7 @@ class Added(Inference):
                     adding.append((path_id, place, traits))
         return tuple(adding)
 
-    def _find_added(self, rules: str, head: str, name: str, bound: str = "") -> Found:
+    def _find_added(self, rules: str, head: str, name: str, bound: _Bound | None = None) -> Found:
         extension = extension_name(head)
         found: dict[Item, int] = {}
         for path_id, place, traits in self._adding(rules, head):
@@ -106,18 +141,18 @@ class Added(Inference):
             rows = self.look.value_rows(home, 0, extension) if home is not None else []
             if home is None or place >= len(rows):
                 continue
-            if bound and bound not in self._bounds(home, rows[place]):
+            if bound is not None and bound not in self._bounds(home, rows[place]):
                 continue
             for item in self._of_body(home, home.bind_b[rows[place]], traits, name):
                 if item[0] != "external":
                     found[item] = Origin.TYPE
         return tuple(found.items())
 
-    def _bounds(self, home: File, row: int) -> set[str]:
-        """What a type must implement, of what is outside, for what a body adds to all of them."""
+    def _bounds(self, home: File, row: int) -> set[_Bound]:
+        """What a type must implement for what a body adds to all of them."""
         given = [arguments(each) for each in self.value(home, home.bind_a[row])]
         limits = union([each[0] for each in given if each])
-        return {each[2] for each in limits if each[0] == "external"}
+        return {each[1:3] for each in limits if each[0] in _TRAITS}
 
     def _of_body(self, home: File, body: int, traits: Values, name: str) -> list[Item]:
         """What a trait of the workspace has under a name, or the body that implements it."""
@@ -125,6 +160,10 @@ class Added(Inference):
         for base in traits if not found else ():
             found += self.member(base[1], base[2], name, False)[0]
         return found
+
+
+def _name_of(home: File, symbol: int) -> str:
+    return home.names[home.facts.symbol_name[symbol]]
 
 
 def _names_in(home: File, bound: int) -> Iterator[str]:

@@ -145,11 +145,7 @@ class Wrapped(Added):
             above = self.bases(value[1], value[2])
         else:
             above = union(arguments(value)[:1])
-        for base in above:
-            found = self.added_to_all(file, base[2], name) if base[0] == "external" else ()
-            if found:
-                return found
-        return ()
+        return self.added_with(file, above, name)
 
     def _of_root(self, file: File, path_id: int, name: str) -> Found:
         """What a crate offers from all of its files: macros."""

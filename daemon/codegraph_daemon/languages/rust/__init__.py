@@ -12,5 +12,6 @@ LANGUAGE = Language(
     extensions=(".rs",),
     calls_overrides=True,
     declared_in_bases=True,
+    takes_are_calls=True,
     announces=True,
 )

@@ -111,6 +111,7 @@ def _spliced(x: Walk, tree: Node, has_span: bool) -> None:
 
 
 _ARROWS, _ASSIGNS, _ENDS = tokens("=>"), tokens("="), tokens(";")
+_GIVES, _FUNCTIONS = tokens("->"), tokens("fn")
 _IF, _ELSE = tokens("if"), tokens("else")
 _BEFORE = len(b"let ")
 
@@ -172,6 +173,19 @@ _WRITERS: dict[bytes, Callable[[bytearray, list[Node]], None]] = {
 """Macros that are given what is no code as it stands, and what writes it as such."""
 
 
+def _hide_words(text: bytearray, parts: list[Node]) -> None:
+    """Write `word(value) -> name` without its word: no call is followed by an arrow, so the word is
+    one of the macro's own syntax (`recv(one) -> message => handler`)."""
+    for place in range(2, len(parts) - 1):
+        if parts[place + 1].kind_id not in _GIVES or parts[place].kind_id not in _TREES:
+            continue
+        word, before = parts[place - 1], parts[place - 2]
+        start, end = word.start_byte, word.end_byte
+        if word.kind_id == IDENTIFIER and before.kind_id not in _FUNCTIONS:
+            if text[start : start + 1].islower():
+                text[start:end] = b" " * (end - start)
+
+
 def arguments(
     x: Walk,
     tree: Node,
@@ -198,6 +212,8 @@ def arguments(
         text[start], text[end - 1] = 0x7B, 0x7D
     elif write is not None:
         write(text, parts)
+    if text.find(b"->", start, end) >= 0:
+        _hide_words(text, parts)
     root = x.parse(text, start, end)
     x.macros += 1
     first = 0

@@ -24,7 +24,7 @@ from .walk import DEFINITION, TYPE_USE, VISIT, Node, Visitor, Walk, children, va
 _RETURN = RETURN_NAME.encode()
 _TYPE_PARAMETER, _CONST_PARAMETER = only("type_parameter"), only("const_parameter")
 _WHERE, _PREDICATE = only("where_clause"), only("where_predicate")
-_HIGHER_RANKED = only("higher_ranked_trait_bound")
+_REFERENCE, _HIGHER_RANKED = only("reference_type"), only("higher_ranked_trait_bound")
 _LEFT, _DEFAULT = FIELDS["left"], FIELDS["default_type"]
 _ELEMENT, _LENGTH = FIELDS["element"], FIELDS["length"]
 _PARAMETER = only("parameter")
@@ -184,6 +184,9 @@ def where(x: Walk, node: Node) -> None:
                     VISIT[left.kind_id](x, left)
             limit = 0 if right is None else bounds(x, right)
             x.enter(outer)
+            if left is not None and left.kind_id == _REFERENCE:
+                # Who has a reference has what it leads to.
+                left = left.child_by_field_id(TYPE)
             if left is not None and limit and left.kind_id == TYPE_IDENTIFIER:
                 text = x.source[left.start_byte : left.end_byte]
                 home: Scope | None = x.scope
