@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from ..facts import KIND_NAMES, NONE, Kind, Role, ScopeKind
-from ..languages.registry import takes_are_calls
+from ..languages.registry import declared_in_bases, takes_are_calls
 from ..resolve.links import with_wide
 from ..resolve.values import OF_INSTANCES, TRUST, Origin
 from .reading import File, symbol_name
@@ -34,7 +34,10 @@ class Calling(NamedTuple):
         facts = file.facts
         kind, body = facts.symbol_kind[symbol], facts.symbol_body[symbol]
         is_accessor = body != NONE and facts.scope_kind[body] == ScopeKind.FUNCTION
-        links = _calling(kind, kind == Kind.PROPERTY and is_accessor, takes_are_calls(file.path))
+        # Where traits declare methods, only macros have no body: among items nobody calls them.
+        runs = body != NONE or not declared_in_bases(file.path)
+        taken = runs and takes_are_calls(file.path)
+        links = _calling(kind, kind == Kind.PROPERTY and is_accessor, taken)
         return cls(links, symbol_name(file.path, facts, symbol), KIND_NAMES[kind])
 
 

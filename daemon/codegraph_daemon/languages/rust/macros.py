@@ -181,9 +181,9 @@ def _hide_words(text: bytearray, parts: list[Node]) -> None:
             continue
         word, before = parts[place - 1], parts[place - 2]
         start, end = word.start_byte, word.end_byte
-        if word.kind_id == IDENTIFIER and before.kind_id not in _FUNCTIONS:
-            if text[start : start + 1].islower():
-                text[start:end] = b" " * (end - start)
+        is_word = word.kind_id == IDENTIFIER and text[start : start + 1].islower()
+        if is_word and before.kind_id not in _FUNCTIONS:
+            text[start:end] = b" " * (end - start)
 
 
 def arguments(

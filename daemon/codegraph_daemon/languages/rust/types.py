@@ -14,7 +14,6 @@ from .grammar import (
     TYPE,
     TYPE_IDENTIFIER,
     TYPE_PARAMETERS,
-    ids,
     only,
 )
 from .lifetimes import declared, for_all
