@@ -28,7 +28,7 @@ from .local_names import (
     own_receiver,
 )
 from .names import Found
-from .values import UNKNOWN, Origin, Values, applied, arguments, turned, union
+from .values import UNKNOWN, Origin, Values, applied, arguments, other_side, union
 
 Operator = Callable[[Any, File, int, int], Values]
 """The values of an expression, given the evaluator, the file and the two operands."""
@@ -44,8 +44,6 @@ _MOST_PARTS = 8
 """Elements of a tuple that its value tells."""
 _CONSTANTS = frozenset([("external", 0, name) for name in ("int", "str", "auto", "tuple", "bool")])
 _TYPE_VARIABLE = ("external", 0, "TypeVar")
-_MADE_BY = {"class": "instance", "function": "made"}
-_TURNED = {"__class__": {"instance": "class"}, "prototype": _MADE_BY}
 _STARRED, _BY_PLACE, _BY_NAME = 0x100, 0x1000, 0x2000
 """Set in the position of a parameter that collects, and of one that makes a tuple, or a dictionary,
 of what it collects: its annotation is not its type but that of each."""
@@ -209,9 +207,9 @@ class Evaluator(Given):
                 if len(values) == 1 or arguments(value):
                     results.append(self.of_outside(file, value, name))
                 continue
-            other = _TURNED.get(name)
-            if other is not None and kind in other and (file.scoping.by_hand or name[0] == "_"):
-                results.append((turned(other[kind], value),))
+            other = other_side(value, name, file.scoping.by_hand)
+            if other is not None:
+                results.append((other,))
                 continue
             items = self.member_items(file, value, name)
             found = [item for item, _ in items]
@@ -256,7 +254,8 @@ class Evaluator(Given):
         where = self.locate(path_id, hashed)
         if where is None:
             return UNKNOWN
-        file, symbol, facts = *where, where[0].facts
+        file, symbol = where
+        facts = file.facts
         container = facts.symbol_container[symbol]
         scopes: Iterable[int] = (facts.symbol_scope[symbol],)
         if facts.symbol_kind[container] == Kind.CLASS:

@@ -34,6 +34,8 @@ OWN: Arguments = ()
 """Applied to a class or an instance: it is a method's own receiver, whose class may be a subclass
 of the one that is named."""
 
+_MAKES = {"class": "instance", "function": "made"}
+"""What each kind of value makes, where functions can be constructors."""
 _LARGEST = 40
 """A value with more values than this inside says no more what it is applied to; it bounds what
 `x = (x0, x0)`, `y = (x, x)` and so on would make."""
@@ -170,3 +172,13 @@ def _size(given: Arguments) -> int:
 def turned(kind: str, value: Value) -> Value:
     """A class as its instance, or the other way round, with what it is applied to."""
     return (kind, value[1], value[2], value[3]) if len(value) == 4 else (kind, value[1], value[2])
+
+
+def other_side(value: Value, name: str, has_prototypes: bool) -> Value | None:
+    """What a name leads to that every value has: the class of an instance, and the prototype, which
+    has the members of what a class or a function makes."""
+    if name == "__class__" and value[0] == "instance":
+        return turned("class", value)
+    if name == "prototype" and has_prototypes and value[0] in _MAKES:
+        return turned(_MAKES[value[0]], value)
+    return None
