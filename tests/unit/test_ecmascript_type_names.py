@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from harness import check_definition
 
 
@@ -171,17 +173,24 @@ a.ts:2  interface Run { query?: never; run: () => void; done?: (a: string) => vo
     )
 
 
-def test_of_more_alternatives_than_are_followed_none_is_taken_for_all() -> None:
-    check_definition(
-        """
-        //- a.ts
-        interface A { name: 1 } interface B { name: 2 } interface C { name: 3 }
-        interface D { name: 4 } interface E { name: 5 } interface F { name: 6 }
-        interface G { name: 7 } interface H { name: 8 } interface I { name: 9 }
-        interface J { name: 10 } interface K { name: 11 } interface L { name: 12 }
-        interface M { name: 13 } interface N { name: 14 }
-        type Any = A | B | C | D | E | F | G | H | I | J | K | L | M | N;
-        function f(any: Any) { any.na<|>me; }
-        """,
-        "(nothing)\n",
-    )
+MANY = """
+//- a.ts
+interface A { name: 1 } interface B { name: 2 } interface C { name: 3 }
+interface D { name: 4 } interface E { name: 5 } interface F { name: 6 }
+interface G { name: 7 } interface H { name: 8 } interface I { name: 9 }
+interface J { name: 10 } interface K { name: 11 } interface L { name: 12 }
+interface M { name: 13 } interface N { name: 14 }
+"""
+ALL = "A | B | C | D | E | F | G | H | I | J | K | L | M | N"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        f"type Any = {ALL};\nfunction f(any: Any) {{ any.na<|>me; }}\n",
+        f"function f(any: {ALL}) {{ any.na<|>me; }}\n",
+    ],
+    ids=["by their name", "where they stand"],
+)
+def test_of_more_alternatives_than_are_followed_none_is_taken_for_all(code: str) -> None:
+    check_definition(MANY + code, "(nothing)\n")

@@ -26,6 +26,17 @@ def test_operators_are_methods_of_their_operands() -> None:
     assert definitions_of_save(works) == {work: [SAVE] for work in works}
 
 
+def test_of_more_alternatives_than_are_followed_none_is_taken_for_all() -> None:
+    names = [f"C{number}" for number in range(13)]
+    classes = "".join(f"class {name}: ...\n" for name in names)
+    works = [
+        f"{classes}def f(x: {' | '.join(names)} | Model):\n    x.save()",
+        f"{classes}x = {' or '.join(f'{name}()' for name in names)} or Model()\nx.save()",
+        f"{classes}from typing import Union\ndef f(x: Union[{', '.join(names)}, Model]):\n    x.save()",
+    ]
+    assert definitions_of_save(works) == {work: [] for work in works}
+
+
 def test_operators_that_nothing_defines() -> None:
     works = [
         "(Model() + 1).save()",

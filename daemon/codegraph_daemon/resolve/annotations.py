@@ -32,7 +32,7 @@ class Annotations(Generics):
         kind = file.expr_kind[expr]
         a, b = file.expr_a[expr], file.expr_b[expr]
         if kind == Expr.UNION:
-            return union((self.declared(file, a), self.declared(file, b)))
+            return union([self.declared(file, each) for each in file.alternatives(expr)])
         if kind == Expr.INDEX:
             return self._applied(file, self.value(file, a), b)
         if kind == Expr.LITERAL:

@@ -160,11 +160,11 @@ class Evaluator(Given):
         return (("super", file.path_id, file.symbol_hash[owner]),)
 
     def _module_values(self, file: File, a: int, b: int) -> Values:
-        module = self.module(file, file.names[a], b)
-        return (module,) if module is not None else (("external", 0, file.names[a]),)
+        return (self.module(file, file.names[a], b) or ("external", 0, file.names[a]),)
 
     def _union_values(self, file: File, a: int, b: int) -> Values:
-        return union((self.value(file, a), self.value(file, b)))
+        parts = file.alternatives(a) + file.alternatives(b)
+        return union([self.value(file, each) for each in parts])
 
     def _literal_values(self, file: File, a: int, b: int) -> Values:
         name = file.names[a]

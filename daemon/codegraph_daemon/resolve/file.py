@@ -89,6 +89,21 @@ class File:
                 found.setdefault(firsts[expr], []).append(self.expr_b[expr])
         return found
 
+    def alternatives(self, expr: int) -> list[int]:
+        """What an expression may be: each of `a | b | c`, in order, which count at once, for of too
+        many none may be left over; else itself."""
+        if self.expr_kind[expr] != Expr.UNION:
+            return [expr]
+        found: list[int] = []
+        pending = [expr]
+        while pending:
+            expr = pending.pop()
+            if self.expr_kind[expr] == Expr.UNION:
+                pending += (self.expr_b[expr], self.expr_a[expr])
+            else:
+                found.append(expr)
+        return found
+
     @cached_property
     def bodies(self) -> dict[int, list[int]]:
         """Scopes that a symbol opens, more than one for overloads and accessors."""

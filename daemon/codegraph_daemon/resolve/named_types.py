@@ -188,21 +188,14 @@ class NamedTypes(Evaluator):
         return union(results) if rows else (("instance", path_id, hashed),)
 
     def _alternatives_of(self, file: File, alias: int, expr: int) -> list[Values]:
-        """What each alternative of an alias allows; all count at once, for of too many none may be
-        left over. One that is applied to the alias itself, as in `type Tree = Leaf | Node<Tree>`,
-        is known without what it is applied to."""
+        """What each alternative of an alias allows. One that is applied to the alias itself, as in
+        `type Tree = Leaf | Node<Tree>`, is known without what it is applied to."""
         results: list[Values] = []
-        pending = [expr]
         names = file.facts.symbol_scope[alias], file.facts.symbol_name[alias]
-        while pending:
-            expr = pending.pop()
-            a, b = file.expr_a[expr], file.expr_b[expr]
-            if file.expr_kind[expr] == Expr.UNION:
-                pending += (b, a)
-                continue
-            if file.expr_kind[expr] == Expr.INDEX and _mentions(file, b, *names):
-                expr = a
-            results.append(self.declared(file, expr))
+        for each in file.alternatives(expr):
+            kind, index = file.expr_kind[each], file.expr_b[each]
+            is_of_itself = kind == Expr.INDEX and _mentions(file, index, *names)
+            results.append(self.declared(file, file.expr_a[each] if is_of_itself else each))
         return results
 
     def _type_parameter(self, file: File, scope: int, name: str) -> Values:
