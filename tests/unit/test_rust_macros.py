@@ -341,3 +341,20 @@ src/lib.rs:4      choose!(recv(one) -> message => (), default => recv(other));  
                                                                  ^^^^
 """),
     )
+
+
+@pytest.mark.parametrize("call", ["select! { a }", "crate::select! { a }"])
+def test_a_macro_is_no_module_of_its_name(call: str) -> None:
+    check_definition(
+        f"""
+        //- Cargo.toml
+        [package]
+        name = "c"
+        //- src/lib.rs
+        pub mod select;
+        fn f() {{ {call.replace("sel", "sel<|>")} }}
+        //- src/select.rs
+        pub fn one() {{}}
+        """,
+        "(nothing)\n",
+    )

@@ -25,6 +25,8 @@ _OF_MODULE = frozenset(("__name__", "__file__", "__doc__", "__package__", "__spe
 """Names that every module has of itself."""
 _EVERYWHERE: dict[Item, int] = {}
 _DEFINES = 1 << Role.DEFINITION
+_NOT_CALLED = ALL_ROLES & ~(1 << Role.CALL)
+"""Where macros are called by names that modules may have too: what is called is no module."""
 _WITH_ITEMS = frozenset((Expr.ATTR, Expr.MODULE, Expr.KEYWORD, Expr.CHOSEN))
 
 
@@ -57,6 +59,7 @@ def link_file(look: Lookups, path_id: int, precise: bytes | None = None) -> Link
     by_name = file.scoping.by_name and file.scoping.beyond
     opened: dict[Item, Item] | None = {} if file.scoping.declares else None
     declares, interfaces = file.scoping.declares, file.scoping.interfaces
+    of_modules = _NOT_CALLED if file.scoping.wrappers else ALL_ROLES
     kinds, firsts, seconds = file.expr_kind, file.expr_a, file.expr_b
     attribute_items, add = evaluator.attribute_items, places.add
     for expr in places.spelled():
@@ -82,7 +85,7 @@ def link_file(look: Lookups, path_id: int, precise: bytes | None = None) -> Link
             if item[0] == "symbol":
                 add(expr, (item[1], item[2]), origin)
             elif item[0] == "file":
-                add(expr, (item[1], MODULE_HASH), origin)
+                add(expr, (item[1], MODULE_HASH), origin, of_modules)
             elif interfaces and kind == _ATTR:
                 method = evaluator.method_outside(file, expr)
                 if method is not None:
@@ -112,7 +115,8 @@ def link_file(look: Lookups, path_id: int, precise: bytes | None = None) -> Link
                         wanted &= _DEFINES
                 places.add(expr, (item[1], item[2]), origin, wanted)
             elif item[0] == "file":
-                places.add(expr, (item[1], MODULE_HASH), origin, roles.get(item, ALL_ROLES))
+                wanted = roles.get(item, ALL_ROLES) & of_modules
+                places.add(expr, (item[1], MODULE_HASH), origin, wanted)
     if precise is not None:
         places.overrule(precise_uses(look, file, precise))
     reads = look.end_links()
