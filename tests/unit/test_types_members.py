@@ -334,6 +334,24 @@ main.py:4  Pair(left=1, right=2).left                          read (inferred)
     )
 
 
+def test_a_keyword_does_not_lead_to_a_field_that_holds_the_function() -> None:
+    check_definition(
+        """
+        //- main.py
+        class Dispatch:
+            def __init__(self, func): ...
+            if fast:
+                __call__ = run
+            else:
+                __call__ = walk
+        @Dispatch
+        def f(*, a): ...
+        f(<|>b=1)
+        """,
+        snapshot("(nothing)\n"),
+    )
+
+
 def test_who_asks_at_a_keyword_asks_for_its_parameter() -> None:
     check_references(
         """

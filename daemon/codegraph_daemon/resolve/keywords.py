@@ -49,7 +49,7 @@ class Keywords(Calls):
                 if parameter is not None:
                     found[parameter] = Origin.PARAMETER
                     is_named = True
-                elif self.locate(function[1], function[2]) is not None:
+                elif self._is_written(function):
                     collecting.append(("symbol", function[1], function[2]))
             if made is not None and not is_named:
                 fields = self._fields_named(made, name)
@@ -126,6 +126,11 @@ class Keywords(Calls):
             Kind.VARIABLE,
             Kind.CONSTANT,
         )
+
+    def _is_written(self, function: Value) -> bool:
+        """Whether a function is there itself, and no field that holds one."""
+        where = self.locate(function[1], function[2])
+        return where is not None and bool(where[0].bodies.get(where[1]))
 
     def _parameter(self, function: Value, name: str) -> Item | None:
         """The parameter of a function that has a name, if it has one."""
