@@ -84,31 +84,17 @@ def test_a_local_variable_and_what_is_written_to_it() -> None:
     )
 
 
-def test_a_parameter_with_its_keyword_arguments() -> None:
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "def f(wi<|>dth): return width * 2\nf(width=1)\n",
+        "def f(width): return width * 2\nf(wi<|>dth=1)\n",
+    ],
+    ids=["at the parameter", "at the keyword"],
+)
+def test_a_parameter_with_its_uses_and_its_keyword_arguments(asked: str) -> None:
     check(
-        """
-        //- a.py
-        def f(wi<|>dth): return width * 2
-        f(width=1)
-        """,
-        """
-        a.py:1  def f(width): return width * 2  definition
-                      ^^^^^
-        a.py:1  def f(width): return width * 2  read
-                                     ^^^^^
-        a.py:2  f(width=1)                      read (inferred)
-                  ^^^^^
-        """,
-    )
-
-
-def test_a_keyword_argument_with_the_uses_of_its_parameter() -> None:
-    check(
-        """
-        //- a.py
-        def f(width): return width * 2
-        f(wi<|>dth=1)
-        """,
+        f"//- a.py\n{asked}",
         """
         a.py:1  def f(width): return width * 2  definition
                       ^^^^^

@@ -21,7 +21,6 @@ from .reading import Snapshot
 
 _HEAD: Final = "HEAD"
 _SECONDS: Final = 120.0
-_AT_LEAST_SECONDS: Final = 5.0
 _PRIORITY: Final = 6
 _LONGEST: Final = 1000
 """Characters of the name of a revision."""
@@ -67,7 +66,7 @@ async def compared_to(asked: Asked, pool: Pool) -> Compared:
     try:
         # In the other lane all edits would wait for it.
         task = pool.submit("compare", payload, lane="bulk", priority=_PRIORITY, seconds=_SECONDS)
-        found: dict[str, Any] = await asyncio.wait_for(task, max(remaining, _AT_LEAST_SECONDS))
+        found: dict[str, Any] = await asyncio.wait_for(task, max(remaining, 0.0))
     except TimeoutError:
         asked.incomplete("there was no time to compare all files")
         return Compared("", [], [])
