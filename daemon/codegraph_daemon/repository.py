@@ -24,6 +24,7 @@ from codegraph_client.root import git_top
 from codegraph_client.settings import Settings
 from codegraph_client.trees import tree_at
 
+from .attention import QUIET_SECONDS, Attention
 from .beginning import Beginning, FirstLook
 from .chunks.cut import CHUNKS_VERSION
 from .facts import Facts
@@ -88,6 +89,8 @@ class Repository:
         """Where facts of unsaved texts are, which no store has."""
         self.idle_steps: list[Callable[[], bool]] = []
         """Short steps of idle work that others ask for; True if there is more."""
+        self.attention = Attention()
+        """Who waits for an answer; idle steps wait until nobody does."""
         self.on_close: list[Callable[[], Awaitable[None]]] = []
         """What others have begun and must end before the store is closed."""
         self._failure: StoreError | None = None
@@ -279,6 +282,8 @@ class Repository:
                 if self.views.changes != flushed:
                     flushed, changed = self.views.changes, time.monotonic()
                     await self.store.pause_flush()
+                elif self.attention.wanted:
+                    await asyncio.sleep(QUIET_SECONDS)
                 elif self.postings.crowded:
                     self.postings.compact_postings(4)
                 elif self.words.crowded:

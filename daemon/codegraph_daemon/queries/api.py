@@ -282,11 +282,12 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         await told[OVERLAY](session, params)
 
     def guarded(question: Handler) -> Handler:
-        """A damaged store must not go on giving errors for ever."""
+        """Idle work waits for the answer; a damaged store must not go on giving errors for ever."""
 
         async def ask(session: Session, params: dict[str, Any]) -> Any:
             try:
-                return await question(session, params)
+                with repository.attention.paid():
+                    return await question(session, params)
             except DamagedStore as error:
                 repository.failed(error)
                 raise
