@@ -33,12 +33,22 @@ class Users:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._generation: Generation | None = None
+        self._earlier: dict[int, bytes] = {}
         self.counts: Counts = np.empty(0, np.int32)
         """Never changed in place."""
 
+    @property
+    def generation(self) -> Generation | None:
+        """What `counts` were counted for."""
+        return self._generation
+
+    def begin_with(self, links: dict[int, bytes], counts: Counts) -> None:
+        """Begin with what was counted earlier, when these were the ids of all links by path id."""
+        self._earlier, self.counts = links, counts
+
     async def follow(self, generation: Generation, breathe: Callable[[], Awaitable[None]]) -> None:
         """Count for a generation. One call at a time."""
-        changed = await _changed(generation, self._generation, breathe)
+        changed = await _changed(generation, self._generation, self._earlier, breathe)
         counts = self.counts
         added = [(path_id, new) for path_id, _, new in changed if new]
         less, missing = await self._counted([(p, old) for p, old, _ in changed if old], breathe)
@@ -53,7 +63,7 @@ class Users:
             new[: len(more)] += more
             new[: len(less)] -= less
             self.counts = new
-        self._generation = generation
+        self._generation, self._earlier = generation, {}
 
     async def _counted(
         self, files: Sequence[tuple[int, bytes]], breathe: Callable[[], Awaitable[None]]
@@ -80,16 +90,25 @@ class Users:
 
 
 async def _changed(
-    new: Generation, old: Generation | None, breathe: Callable[[], Awaitable[None]]
+    new: Generation,
+    old: Generation | None,
+    earlier: dict[int, bytes],
+    breathe: Callable[[], Awaitable[None]],
 ) -> list[tuple[int, bytes, bytes]]:
-    """(path id, id of its links before, and now) where they differ; empty: there were none."""
+    """(path id, id of its links before, and now) where they differ; empty: there were none.
+
+    `earlier`: the ids before, by path id, where there is no `old` generation.
+    """
     found: list[tuple[int, bytes, bytes]] = []
     if old is None:
-        for each in new.entries():
-            found.append((each.path_id, b"", each.links))
-            if not len(found) % _LISTED:
+        left = dict(earlier)
+        for number, each in enumerate(new.entries(), 1):
+            was = left.pop(each.path_id, b"")
+            if was != each.links:
+                found.append((each.path_id, was, each.links))
+            if not number % _LISTED:
                 await breathe()
-        return found
+        return found + [(path_id, was, b"") for path_id, was in left.items() if was]
     for path_id, entry in new.changed_since(old).items():
         before = old.by_id(path_id)
         pair = b"" if before is None else before.links, b"" if entry is None else entry.links

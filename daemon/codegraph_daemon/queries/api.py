@@ -55,6 +55,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
     repository.views.on_replaced.append(contents.forget)
     names = symbols.Names(repository.store)
     repository.idle_steps.append(names.tidy)
+    repository.on_close.append(names.close)
     verification = Verification(repository)
     exchange = Exchange(repository)
     outside = Outside(repository.pool)

@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import heapq
 import itertools
 from collections.abc import Collection, Iterator
 from itertools import islice
 from typing import Any, cast
 
-from codegraph_client.errors import BadRequest, StoreError
+from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Answer
 from codegraph_client.table import Rows
 
 from ..facts import KIND_NAMES, MODULE_HASH, Kind
 from ..languages.registry import all_languages, is_code, language_of
-from ..pipeline.commits import Outcome
 from ..resolve.links import Target
 from ..resolve.values import TRUST, Origin
 from ..search.filters import Files, Filters, kinds_meant, languages_meant, path_test, taken_apart
 from ..search.hits import Hit, HitRow
 from ..search.symbol_index import SymbolIndex
-from ..store.database import Store
-from ..store.pages import Entry
-from ..store.views import Generation
 from .answering import Asked, fresh_answer, shown
 from .reading import module_name
+from .symbol_indexes import Indexes
 
-_LOADED_AT_ONCE = 16
-_EXPECTED_SECONDS = 1.0
-"""So long after somebody began to edit names are read: what an editor asks first comes first."""
-_FOREVER = 10**9
-_COUNTED_SECONDS = 5.0
-"""So long after files were counted that use others nobody counts again, however much changes."""
 _AT_ONCE = 512
 """Hits between two looks at the clock; they take a microsecond or two each."""
 _FEW = 50
@@ -47,90 +36,8 @@ _FIELDS = (
 _ORIGIN, _TIER, _CONFIDENCE = TRUST[Origin.DEFINITION]
 
 
-class Names:
-    """The symbol index of each workspace: filled by the first question, kept up to date after."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._indexes: dict[int, SymbolIndex] = {}
-        self._filling: dict[int, asyncio.Task[SymbolIndex]] = {}
-        self._central: dict[int, _Central] = {}
-
-    async def expect(self, asked: Asked) -> None:
-        """Have the index of a workspace filled soon: who edits will look for a name, and the first
-        letter is to be answered as fast as the others."""
-        await asyncio.sleep(_EXPECTED_SECONDS)
-        # The next question meets the same failure, and says so.
-        with contextlib.suppress(StoreError):
-            await asked.workspace.settled(_FOREVER)
-            await self.index(asked)
-
-    async def index(self, asked: Asked) -> SymbolIndex:
-        """The symbol index of the workspace of a question."""
-        view_id = asked.workspace.view_id
-        found = self._indexes.get(view_id)
-        if found is not None:
-            self._central[view_id].follow(found, asked.workspace.generation)
-            return found
-        filling = self._filling.get(view_id)
-        if filling is None:
-            filling = asyncio.get_running_loop().create_task(self._fill(asked))
-            self._filling[view_id] = filling
-            filling.add_done_callback(lambda task: self._filled(view_id, task))
-        # A question is given up with the next letter; what it began is for all that follow.
-        return await asyncio.shield(filling)
-
-    def _filled(self, view_id: int, task: asyncio.Task[SymbolIndex]) -> None:
-        del self._filling[view_id]
-        # Nobody may wait any more, and a failure is no news then.
-        if not task.cancelled() and task.exception() is None:
-            self._indexes[view_id] = task.result()
-            self._central[view_id] = _Central(self._store)
-
-    async def _fill(self, asked: Asked) -> SymbolIndex:
-        workspace = asked.workspace
-        index = SymbolIndex()
-        changed: list[Outcome] = []
-        workspace.indexing.on_files.append(changed.append)
-        try:
-            for _ in index.take(self._symbols_of(workspace.generation.items())):
-                await asked.pace.breathe()
-            while index.compact():
-                await asked.pace.breathe()
-            for _ in index.warming():
-                await asked.pace.breathe()
-        finally:
-            workspace.indexing.on_files.remove(changed.append)
-        for outcome in changed:
-            self._update(index, outcome)
-        workspace.indexing.on_files.append(lambda outcome: self._update(index, outcome))
-        return index
-
-    def _symbols_of(self, entries: Iterator[tuple[str, Entry]]) -> Iterator[tuple[int, str, bytes]]:
-        while part := list(islice(entries, _LOADED_AT_ONCE)):
-            blobs = self._store.get_many("symbols", [entry.facts for _, entry in part])
-            for (path, entry), blob in zip(part, blobs, strict=True):
-                if blob is not None and is_code(path):
-                    yield entry.path_id, path, blob
-
-    def _update(self, index: SymbolIndex, outcome: Outcome) -> None:
-        for path, path_id, facts_id in outcome.rows:
-            blob = self._store.get("symbols", facts_id) if facts_id else None
-            if blob is None or not is_code(path):
-                index.remove(path_id)
-            else:
-                index.put(path_id, path, blob)
-
-    def forget(self, view_id: int) -> None:
-        """A view is not in memory any more."""
-        self._indexes.pop(view_id, None)
-        central = self._central.pop(view_id, None)
-        if central is not None:
-            central.stop()
-
-    def tidy(self) -> bool:
-        """A short step of idle work; whether there is more."""
-        return any([index.compact() for index in self._indexes.values()])
+class Names(Indexes):
+    """The names of all symbols of each workspace."""
 
     async def called(self, asked: Asked, name: str) -> Iterator[Hit]:
         """The symbols that are called exactly `name`, whatever they lie in; who looks at the first
@@ -175,43 +82,6 @@ class Names:
                 f"no symbol is named {shown(wanted)}; `codegraph symbols` finds similar names"
             )
         return found
-
-
-class _Central:
-    """Which files of one workspace many others use: counted beside what is asked, for an order that
-    is a little old does nobody harm."""
-
-    def __init__(self, store: Store) -> None:
-        # Loads numpy, which the start of a daemon must not.
-        from ..lexical.users import Users
-
-        self._users = Users(store)
-        self._counting: asyncio.Task[None] | None = None
-        self._counted: Generation | None = None
-        self._again = 0.0
-
-    def follow(self, index: SymbolIndex, generation: Generation) -> None:
-        """Have the index know it of a generation soon."""
-        now = asyncio.get_running_loop().time()
-        if self._counted is generation or self._counting is not None or now < self._again:
-            return
-        self._counting = asyncio.create_task(self._count(index, generation))
-
-    async def _count(self, index: SymbolIndex, generation: Generation) -> None:
-        try:
-            # The next question meets the same failure, and says so.
-            with contextlib.suppress(StoreError):
-                await self._users.follow(generation, lambda: asyncio.sleep(0))
-                index.used(self._users.counts)
-                self._counted = generation
-        finally:
-            self._counting = None
-            self._again = asyncio.get_running_loop().time() + _COUNTED_SECONDS
-
-    def stop(self) -> None:
-        """Nobody asks any more."""
-        if self._counting is not None:
-            self._counting.cancel()
 
 
 def _named(asked: Asked, index: SymbolIndex, name: str) -> Iterator[Hit]:

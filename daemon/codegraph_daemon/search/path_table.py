@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from ..chunks.places import traits_of_path
@@ -88,6 +89,18 @@ class PathTable:
             self._weights.frombytes(bytes(8 * missing))
         self._weights[path_id] = standing(path) << 10 | min(len(path), LONGEST_PATH)
         self._arrays = self._folders = self._taken = self.weighed = None
+
+    def state(self) -> tuple[array[int], array[int]]:
+        """Path ids in the order of their paths, and the weight of each path."""
+        return array("I", self._ids), array("q", map(self._weights.__getitem__, self._ids))
+
+    def begin_with(self, paths: Sequence[str], ids: array[int], weights: array[int]) -> None:
+        """Enter all paths of a `state` into an empty table at once."""
+        self._paths, self._ids = list(paths), array("I", ids)
+        self._path_of = dict(zip(ids, paths, strict=True))
+        self._weights = array("q", bytes(8 * (max(ids, default=-1) + 1)))
+        for path_id, weight in zip(ids, weights, strict=True):
+            self._weights[path_id] = weight
 
     def remove(self, path_id: int) -> None:
         """Take a path out; nothing happens if it is not in the table."""

@@ -8,9 +8,10 @@ Everything happens on the caller's thread. numpy is imported by the first search
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from codegraph_daemon.search.hits import Hit, HitRow
 from codegraph_daemon.search.path_table import PathTable
@@ -43,6 +44,16 @@ _STEEP: Final = 8
 a search sees few segments, and a row is not moved often."""
 
 
+class State(NamedTuple):
+    """What an index consists of: its segments, each with a copy that stays as it is; where the rows
+    of each file are, by path id; the path ids in the order of their paths, and what these weigh."""
+
+    segments: dict[Segment, Segment]
+    places: dict[int, Place]
+    path_ids: array[int]
+    weights: array[int]
+
+
 class SymbolIndex:
     """The searchable symbols of many files, by path id."""
 
@@ -62,6 +73,25 @@ class SymbolIndex:
     def memory(self) -> int:
         """About how many bytes the rows take."""
         return sum(segment.memory for segment in self._segments)
+
+    def state(self) -> State:
+        """All of it as it is now, whatever happens to it afterwards."""
+        self._join_waiting()
+        segments = {segment: segment.copied() for segment in self._segments}
+        return State(segments, dict(self._places), *self._paths.state())
+
+    def begin_with(
+        self,
+        segments: list[Segment],
+        places: dict[int, Place],
+        paths: Sequence[str],
+        path_ids: array[int],
+        weights: array[int],
+    ) -> None:
+        """Have an empty index hold these segments; `path_ids` and `weights` are those of `paths`,
+        which are in order."""
+        self._segments, self._places = segments, places
+        self._paths.begin_with(paths, path_ids, weights)
 
     def put(self, path_id: int, path: str, blob: bytes) -> None:
         """Take in the symbols of a file, instead of those it had.
