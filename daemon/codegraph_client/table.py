@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
-from typing import Any, NotRequired, TypedDict, overload
+from typing import Any, NotRequired, TypedDict, TypeVar, overload
 
 Row = dict[str, Any]
+V = TypeVar("V")
 
 
 class Table(TypedDict):
@@ -186,11 +187,14 @@ def as_rows(results: Sequence[Row], inner: Sequence[str] = ()) -> Rows:
             every = [each for part in column for each in part]
             held[field] = list(map(len, column)), as_rows(every, inner)
             continue
-        first = column[0]
         # Equal is not enough: 1, 1.0 and True are different on the wire.
-        shared = column.count(first) == count and len(set(map(type, column))) == 1
-        columns[field] = column[:1] if shared else column
+        columns[field] = shared(column) if len(set(map(type, column))) == 1 else column
     return Rows(count, columns, some, held)
+
+
+def shared(column: Sequence[V]) -> Sequence[V]:
+    """A column of one value if all are the same, which are of one type."""
+    return column[:1] if column and column.count(column[0]) == len(column) else column
 
 
 def unfolded(table: Mapping[str, Any]) -> Rows:

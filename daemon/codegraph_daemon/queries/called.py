@@ -10,7 +10,7 @@ from itertools import chain
 from operator import add, itemgetter
 from typing import Any, NamedTuple
 
-from codegraph_client.table import Rows
+from codegraph_client.table import Rows, shared
 
 from ..facts import ROLE_NAMES
 from ..recent import Recent
@@ -195,10 +195,10 @@ def _places(places: list[Place], whys: list[Why | None]) -> Rows:
             "column": columns,
             "end_line": lines,
             "end_column": list(map(add, columns, lengths)),
-            "name": _one_or_all(names),
-            "kind": _one_or_all(kinds),
+            "name": shared(names),
+            "kind": shared(kinds),
             "container": containers,
-            "role": _one_or_all([_ROLES[role] for role in roles]),
+            "role": shared([_ROLES[role] for role in roles]),
             "tier": tiers,
             "confidence": confidences,
             "origin": origins,
@@ -212,8 +212,3 @@ def _trusts(surest: Sequence[int]) -> Iterator[Sequence[Any]]:
     if surest.count(surest[0]) == len(surest):
         surest = surest[:1]
     return zip(*(_TRUSTS[each] for each in surest), strict=True)
-
-
-def _one_or_all(values: Sequence[str]) -> Sequence[str]:
-    """A column of one value if all are the same."""
-    return values[:1] if values.count(values[0]) == len(values) else values

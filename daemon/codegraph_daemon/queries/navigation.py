@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import cast
+
 from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Answer, Result
 
@@ -18,7 +21,7 @@ from ..resolve.links import Target
 from ..resolve.values import Origin
 from ..store.postings import Postings
 from . import inside, possible
-from .answering import Asked, definitions, fresh_answer, in_order
+from .answering import Asked, Results, definitions, fresh_answer, in_order
 from .built import built_together
 from .conditional import compiled_together
 from .inherited import inherited
@@ -35,7 +38,7 @@ from .source import Lines
 from .symbols import Names
 from .taken import elsewhere, takes_out
 from .targets import Meaning, declared_at, defined, locate, meaning_at, module_meant, names_required
-from .uses import uses_of
+from .uses import together, uses_of
 
 _UNKNOWN = "what this name is used on is not known"
 _OUTSIDE = "what this name refers to is not in this workspace"
@@ -211,7 +214,7 @@ async def references(
         found, rest = await inside.references(asked, outside, file, after)
         return found
 
-    async def compute() -> list[Result]:
+    async def compute() -> Results:
         nonlocal rest
         of_library = await inside.in_library(asked, outside, from_library)
         if of_library is not None:
@@ -240,7 +243,6 @@ async def references(
         related = await family(asked, snapshot, postings, names, wanted)
         if related.why_cut:
             asked.incomplete(related.why_cut)
-        results: list[Result] = []
         own = set(wanted)
         parts = [(target, "") for target in wanted]
         others = dict.fromkeys(
@@ -249,21 +251,22 @@ async def references(
         parts += [(target, _as_part_of_family(snapshot, target)) for target in others]
         shown = [(target, "definition" if with_definition else role) for target, role in parts]
         # What is said where no code is, is said of the symbol alone.
-        results += await uses_of(asked, snapshot, postings, shown, own, related.beyond)
+        found = [await uses_of(asked, snapshot, postings, shown, own, related.beyond)]
         for target, _ in parts:
-            results += await namesakes(asked, snapshot, postings, target)
+            found.append(await namesakes(asked, snapshot, postings, target))
         wanted += others
         bodies = await implementing(asked, snapshot, postings, wanted)
         if bodies.why_cut:
             asked.incomplete(bodies.why_cut)
         implemented = [(each, "") for each in bodies.others]
-        results += await uses_of(asked, snapshot, postings, implemented, ())
+        found.append(await uses_of(asked, snapshot, postings, implemented, ()))
         inside_functions = uses_by_their_functions(snapshot, wanted, file, meaning.local)
-        results += [r for r in inside_functions if with_definition or r["role"] != "definition"]
-        found = in_order(results)
+        found.append([r for r in inside_functions if with_definition or r["role"] != "definition"])
+        results = together(*found)
         if possible.policy(asked) == "always":
-            found += await _possible_uses(asked, names, snapshot, postings, wanted)
-        return found
+            maybe = await _possible_uses(asked, names, snapshot, postings, wanted)
+            results = [*cast("Iterable[Result]", results), *maybe] if maybe else results
+        return results
 
     answer = await fresh_answer(asked, possible.allowed(asked, compute))
     if rest is not None:

@@ -6,15 +6,18 @@ meant (`navigation`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from operator import add, itemgetter
+from typing import NamedTuple, cast
 
 from codegraph_client.protocol import Result
+from codegraph_client.table import Rows, shared
 
 from ..facts import KIND_NAMES, ROLE_NAMES, Flag, Kind, Role, shortened
-from ..resolve.links import Links, Target
+from ..resolve.links import Links, Target, with_wide
 from ..resolve.values import TRUST, Origin
 from ..store.postings import Postings
-from .answering import Asked, declarations, definitions
+from .answering import Asked, Results, declarations, definitions, in_order
 from .dispatched import Dispatched
 from .expanded import has_macros
 from .reading import File, Snapshot, module_name, symbol_name
@@ -22,6 +25,27 @@ from .targets import locate
 
 _MENTION = ROLE_NAMES[Role.MENTION]
 _DEFINITION = ROLE_NAMES[Role.DEFINITION]
+_PLAIN = {spelled: role for role in range(len(ROLE_NAMES)) for spelled in (role, with_wide(role))}
+"""Roles by what they are in `Links.rows_of`."""
+
+
+class _Said(NamedTuple):
+    """What is the same for all uses of a symbol of one role and one origin."""
+
+    name: str
+    kind: str
+    role: str
+    tier: str
+    confidence: float
+    origin: str
+    wide: bool
+    """Whether their lines hold anything but ASCII."""
+
+
+_Use = tuple[int, int, str, _Said]
+"""line << 32 | column, the length, the container, and what is said of it."""
+_by_place = itemgetter(0, 1)
+_by_path = itemgetter(0)
 
 
 class _Used:
@@ -31,8 +55,8 @@ class _Used:
     """
 
     __slots__ = (
-        *("definition", "home", "is_only_defined", "is_overloaded", "is_own", "is_spelled"),
-        *("kind", "name", "own"),
+        *("_is_only_defined", "_is_overloaded", "_is_spelled", "_said"),
+        *("definition", "home", "is_own", "kind", "name", "own"),
     )
 
     def __init__(self, home: File, symbol: int, definition: str, is_own: bool) -> None:
@@ -42,12 +66,52 @@ class _Used:
         self.home = home.path
         self.name = symbol_name(home.path, facts, symbol)
         self.kind = KIND_NAMES[facts.symbol_kind[symbol]]
-        self.own = {(site["line"], site["column"]): site for site in declarations(home, symbol)}
-        self.is_overloaded = bool(facts.symbol_flags[symbol] & Flag.OVERLOAD)
-        self.is_only_defined = facts.symbol_kind[symbol] == Kind.FUNCTION and has_macros(home.path)
+        self.own = {
+            site["line"] << 32 | site["column"]: site["container"]
+            for site in declarations(home, symbol)
+        }
+        """The containers of its definitions, by their places (line << 32 | column)."""
+        self._is_overloaded = bool(facts.symbol_flags[symbol] & Flag.OVERLOAD)
+        self._is_only_defined = facts.symbol_kind[symbol] == Kind.FUNCTION and has_macros(home.path)
         """Nothing is assigned to a function where macros may have its name."""
-        self.is_spelled = facts.symbol_kind[facts.symbol_container[symbol]] == Kind.ENUM
+        self._is_spelled = facts.symbol_kind[facts.symbol_container[symbol]] == Kind.ENUM
         """Constants of an enumeration are written like calls of its constructor."""
+        self._said: dict[tuple[int, int, bool], _Said | None] = {}
+
+    def said(self, role: int, origin: int, defines: bool) -> _Said | None:
+        """What is said of uses of a role, as in `Links.rows_of`, and an origin, and where
+        something `defines` the symbol; None if they are left out."""
+        how = role, origin, defines
+        if how not in self._said:
+            plain = _PLAIN[role]
+            name = "" if self._is_none(plain, origin) else self._role(plain, defines)
+            trust, tier, confidence = TRUST[origin]
+            said = _Said(self.name, self.kind, name, tier, confidence, trust, role != plain)
+            self._said[how] = said if name else None
+        return self._said[how]
+
+    def _is_none(self, role: int, origin: int) -> bool:
+        """Whether what leads to the symbol does not stand for it."""
+        if origin == Origin.IMPLIED or (role == Role.MADE and not self._is_spelled):
+            return True
+        # Of what overrides a method it is no use.
+        return not self.is_own and (origin == Origin.SUPER or role == Role.MENTION)
+
+    def _role(self, role: int, defines: bool) -> str:
+        """The name of a role; empty if such uses are left out."""
+        if defines:
+            return self.definition
+        if role == Role.DECLARATION:
+            # It says that the symbol is, as a definition does.
+            return ROLE_NAMES[role] if self.definition else ""
+        if role == Role.DEFINITION and self._is_overloaded:
+            # The body behind the signatures.
+            return self.definition
+        if role == Role.DEFINITION:
+            # A macro of its name, that stands for a function where it is not compiled; else an
+            # assignment that is not what defines the symbol is a write.
+            return "" if self._is_only_defined else ROLE_NAMES[Role.WRITE]
+        return ROLE_NAMES[Role.CALL if role == Role.MADE else role]
 
 
 async def uses_of(
@@ -57,15 +121,15 @@ async def uses_of(
     wanted: Sequence[tuple[Target, str]],
     own: Collection[Target],
     beyond: Sequence[Dispatched] = (),
-) -> list[Result]:
-    """All linked occurrences of some symbols, each with the role that its definitions have, if
-    they are not left out; mentions where no code is, of `own` alone.  `beyond`: methods of a
-    library that the first of them implements, whose uses count in some files.
+) -> Results:
+    """All linked occurrences of some symbols by path and position, each with the role that its
+    definitions have, if they are not left out; mentions where no code is, of `own` alone.
+    `beyond`: methods of a library that the first of them implements, whose uses count in some
+    files.
 
     Each file is read once, however many of them it mentions; what means several of them is an
     occurrence of the first.
     """
-    results: list[Result] = []
     modules: list[Result] = []
     users: dict[int, list[tuple[Target, _Used]]] = {}
     for target, definition in wanted:
@@ -83,15 +147,15 @@ async def uses_of(
         for target, path_ids in beyond:
             for path_id in path_ids:
                 users.setdefault(path_id, []).append((target, used))
-    generation = snapshot.generation
+    path_of, breathe = snapshot.generation.path_of, asked.pace.breathe
+    by_file: list[tuple[str, list[_Use]]] = []
     # What is not linked yet, and was not waited for, does not spell the name.
     for path_id, _, links in snapshot.linked(sorted(users)):
-        await asked.pace.breathe()
-        path = generation.path_of(path_id)
-        known: set[tuple[int, int, int]] = set()
-        for target, used in users[path_id]:
-            results += _in_file(path, links, target, used, known)
-    return results + modules
+        await breathe()
+        path = path_of(path_id)
+        by_file.append((path, _in_file(path, links, users[path_id])))
+    by_file.sort(key=_by_path)
+    return together(_rows(by_file), modules)
 
 
 def uses_in(
@@ -99,69 +163,61 @@ def uses_in(
 ) -> list[Result]:
     """The occurrences of some symbols in one file, their definitions and mentions included; each
     symbol with its file and its place there."""
-    known: set[tuple[int, int, int]] = set()
-    results: list[Result] = []
-    for target, where in wanted:
-        results += _in_file(path, links, target, _Used(*where, _DEFINITION, True), known)
-    return results
+    used = [(target, _Used(*where, _DEFINITION, True)) for target, where in wanted]
+    return cast("list[Result]", list(_rows([(path, _in_file(path, links, used))])))
 
 
-def _in_file(
-    path: str, links: Links, target: Target, used: _Used, known: set[tuple[int, int, int]]
-) -> Iterator[Result]:
-    """The occurrences of a symbol in a file but for the `known` ones, to which they are added."""
-    module = module_name(path)
-    at_home = path == used.home
-    for line, column, length, number, origin, container, wide in links.of_target(target):
-        if origin == Origin.IMPLIED or (number == Role.MADE and not used.is_spelled):
-            continue
-        if origin == Origin.SUPER and not used.is_own:
-            # Of what overrides a method it is no use.
-            continue
-        role = ROLE_NAMES[Role.CALL if number == Role.MADE else number]
-        if role == _MENTION and not used.is_own:
-            continue
-        container = shortened(container) or module
-        site = used.own.get((line, column)) if at_home else None
-        if site is not None:
-            if not used.definition:
+def together(*parts: Results) -> Results:
+    """Results of several questions by path and position, each place once; those in columns, as
+    `uses_of` gives them, are so already."""
+    held = [part for part in parts if len(part)]
+    if len(held) == 1 and isinstance(held[0], Rows):
+        return held[0]
+    return in_order(cast("Result", result) for part in held for result in part)
+
+
+def _in_file(path: str, links: Links, wanted: Iterable[tuple[Target, _Used]]) -> list[_Use]:
+    """The occurrences of some symbols in a file, by place; of those at one place the first."""
+    uses: dict[tuple[int, int], _Use] = {}
+    containers: dict[int, str] = {}
+    for target, used in wanted:
+        own: dict[int, str] = used.own if path == used.home else {}
+        for position, length, role, origin, holder in links.rows_of(target):
+            said = used.said(role, origin, position in own)
+            if said is None:
                 continue
-            role = used.definition
-            container = site["container"]
-        elif number == Role.DECLARATION:
-            # It says that the symbol is, as a definition does.
-            if not used.definition:
-                continue
-        elif number == Role.DEFINITION and used.is_overloaded:
-            # The body behind the signatures.
-            if not used.definition:
-                continue
-            role = used.definition
-        elif number == Role.DEFINITION and used.is_only_defined:
-            # A macro of its name, that stands for it where it is not compiled.
-            continue
-        elif number == Role.DEFINITION:
-            # An assignment that is not what defines the symbol is a write.
-            role = "write"
-        place = line, column, length
-        if place in known:
-            continue
-        known.add(place)
-        trust, tier, confidence = TRUST[origin]
-        result: Result = {
-            "path": path,
-            "line": line,
-            "column": column,
-            "end_line": line,
-            "end_column": column + length,
-            "name": used.name,
-            "kind": used.kind,
-            "container": container,
-            "role": role,
-            "tier": tier,
-            "confidence": confidence,
-            "origin": trust,
-        }
-        if wide:
-            result["text"] = ""
-        yield result
+            container = own.get(position, containers.get(holder))
+            if container is None:
+                spelled = links.holders.qualified[holder]
+                container = containers[holder] = shortened(spelled) or module_name(path)
+            uses.setdefault((position, length), (position, length, container, said))
+    return [uses[place] for place in sorted(uses)]
+
+
+def _rows(by_file: Sequence[tuple[str, list[_Use]]]) -> Rows:
+    """Uses as columns, for there may be ten thousand."""
+    every = [use for _, uses in by_file for use in uses]
+    if not every:
+        return Rows(0, {"path": []})
+    positions, lengths, containers, said = zip(*every, strict=True)
+    names, kinds, roles, tiers, confidences, origins, wide = zip(*said, strict=True)
+    lines = [position >> 32 for position in positions]
+    columns = [position & 0xFFFFFFFF for position in positions]
+    return Rows(
+        len(every),
+        {
+            "path": shared([path for path, uses in by_file for _ in uses]),
+            "line": lines,
+            "column": columns,
+            "end_line": lines,
+            "end_column": list(map(add, columns, lengths)),
+            "name": shared(names),
+            "kind": shared(kinds),
+            "container": shared(containers),
+            "role": shared(roles),
+            "tier": shared(tiers),
+            "confidence": shared(confidences),
+            "origin": shared(origins),
+        },
+        {"text": {at: "" for at, is_wide in enumerate(wide) if is_wide}} if any(wide) else None,
+    )
