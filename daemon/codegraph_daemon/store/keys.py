@@ -25,6 +25,7 @@ WHOLE_FILE: Final = 0
 
 _SYMBOL = struct.Struct(">IQ")
 _U32 = struct.Struct(">I")
+_PATH_OF_READER = struct.Struct(">I8x")
 _U64 = struct.Struct(">Q")
 
 
@@ -65,3 +66,8 @@ def split_readers(packed: bytes) -> list[bytes]:
     """The 12-byte readers of a `deps` value; they are packed by joining them."""
     width = SYMBOL_KEY_BYTES
     return [packed[at : at + width] for at in range(0, len(packed), width)]
+
+
+def paths_of_readers(packed: bytes) -> list[int]:
+    """The path ids of the readers of a `deps` value."""
+    return [path_id for (path_id,) in _PATH_OF_READER.iter_unpack(packed)]

@@ -33,6 +33,7 @@ from codegraph_daemon.store.database import Store
 from codegraph_daemon.store.keys import (
     name_key,
     path_key,
+    paths_of_readers,
     split_readers,
     symbol_key,
     unpack_ids,
@@ -183,6 +184,8 @@ def merged(
     They must be written together, and before anything else writes postings. With `keep` (a byte
     for each path id, 0 for one that has no entry in any view) values of other paths are dropped.
     """
+    if len(rows) == 1 and _is_merged(family, rows[0][1], keep):
+        return [], []
     values = _readers(rows) if family == "deps" else _ids(rows)
     kept = values if keep is None else _alive(family, values, keep)
     if len(rows) == 1 and len(kept) == len(values):
@@ -192,6 +195,14 @@ def merged(
     # The new row takes the key of the first: that one belongs to this term already, so no writer
     # can be given it again.
     return [(family, rows[0][0], b"".join(kept))], [(family, key) for key, _ in rows[1:]]
+
+
+def _is_merged(family: str, packed: bytes, keep: bytearray | None) -> bool:
+    """Whether all paths of a row are alive: of most rows a sweep need know no more."""
+    if keep is None:
+        return False
+    ids = paths_of_readers(packed) if family == "deps" else unpack_ids(packed)
+    return not ids or (max(ids) < len(keep) and all(map(keep.__getitem__, ids)))
 
 
 def _readers(rows: list[Row]) -> list[bytes]:
