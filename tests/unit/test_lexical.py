@@ -23,7 +23,8 @@ _CONTENTS = {number: [number + 1] * (number % 4) for number in range(12)}
 
 def content(number: int) -> Content:
     lengths = np.asarray(_CONTENTS[number], np.uint16)
-    return Content(number, lengths, np.arange(len(lengths), dtype=np.uint8), number)
+    ordinals = np.arange(len(lengths))
+    return Content(number, lengths, ordinals.astype(np.uint8), ordinals.astype(np.int32), number)
 
 
 @given(

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from .adjacent import Nodes, rows_between
+from .adjacent import Nodes
 from .piece import CALL, INHERITS, MAKES, OVERRIDES, READ, STANDS_FOR, TAKE, TYPE, USES, WRITE
 from .symbol_graph import SymbolGraph
 
@@ -67,8 +67,13 @@ class Walks:
         at = begin / _RETURN
         for _ in range(_STEPS):
             here = np.flatnonzero(at > _LEAST)
-            places, rows = rows_between(self._first, here)
-            mass = at[here][places] * self._share[rows]
+            starts = self._first[here]
+            counts = self._first[here + 1] - starts
+            ends = np.cumsum(counts)
+            rows = np.arange(ends[-1] if len(ends) else 0)
+            rows += np.repeat(starts - (ends - counts), counts)
+            mass = np.repeat(at[here], counts)
+            mass *= self._share[rows]
             at = begin + (1 - _RETURN) * np.bincount(self._to[rows], mass, self._count)
         # Sums depend on the order of what is summed, which means nothing.
         return np.round(at, 12)

@@ -187,4 +187,5 @@ def _changed(new: Generation, old: Generation | None) -> dict[int, bytes]:
 def _content(number: int, packed: bytes) -> Content:
     row = Row(packed)
     # Copies: columns are views into all of the row.
-    return Content(number, row.length.copy(), row.kind.copy(), row.traits & 0xFF)
+    columns = row.length.copy(), row.kind.copy(), row.symbol.copy()
+    return Content(number, *columns, row.traits & 0xFF)

@@ -29,11 +29,13 @@ _SLACK: Final = 4
 
 
 class Content(NamedTuple):
-    """A content with its chunks: how many words each has and what it stands for; what it is."""
+    """A content with its chunks: how many words each has, what it stands for and which symbol it is
+    of (as `chunks.row` says); what it is."""
 
     number: int
     lengths: NDArray[np.uint16]
     kinds: NDArray[np.uint8]
+    symbols: NDArray[np.int32]
     traits: int = 0
 
 
@@ -55,6 +57,8 @@ class Corpus:
         """How many words the chunk of each place has."""
         self.kinds: NDArray[np.uint8] = np.empty(0, np.uint8)
         """What the chunk of each place stands for (`chunks.cut`)."""
+        self.symbols: NDArray[np.int32] = np.empty(0, np.int32)
+        """The symbol of the chunk of each place in the facts of its content."""
         self.chunks = 0
         """How many chunks are alive; a content that several files have counts once."""
         self.words = 0
@@ -266,6 +270,7 @@ class Corpus:
         new._bases[owners] = firsts
         new.lengths = np.concatenate((self.lengths, *(content.lengths for content in added)))
         new.kinds = np.concatenate((self.kinds, *(content.kinds for content in added)))
+        new.symbols = np.concatenate((self.symbols, *(content.symbols for content in added)))
         new.chunks += sum(sizes)
         new.words += sum(int(content.lengths.sum(dtype=np.int64)) for content in added)
         return new._tidied()
@@ -284,6 +289,7 @@ class Corpus:
         spans = np.diff(self._firsts, append=np.int32(self.places))
         kept = np.repeat(alive, spans)
         self.lengths, self.kinds = self.lengths[kept], self.kinds[kept]
+        self.symbols = self.symbols[kept]
         self._owners, self._traits = self._owners[alive], self._traits[alive]
         spans = spans[alive]
         self._firsts = (np.cumsum(spans) - spans).astype(np.int32)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -29,6 +30,7 @@ from ..documents.naming import (
 from ..documents.sections import Sections
 from ..documents.table import Mention, Table
 from ..facts import KIND_NAMES, MODULE_HASH, Facts, Kind
+from ..graph.adjacent import Nodes
 from ..graph.piece import INHERITS
 from ..graph.symbol_graph import SymbolGraph
 from ..languages.registry import is_settings
@@ -269,23 +271,28 @@ class _Looking:
         by the class that people use."""
         if not self._named.container or not holder[:1].isupper():
             return False
-        graph, facts = self._graph, self._file.facts
-        container = facts.symbol_hash[facts.symbol_container[self._symbol]]
-        (above,) = graph.nodes_or_none([(self._file.entry.path_id, container)]).tolist()
-        if above < 0:
+        heirs = self._heirs
+        if not len(heirs) or (len(heirs) == 1 and holder != self._named.container):
             return False
         targets: list[Target] = []
         for hit in await self._names.called(self._asked, holder.decode("utf-8", "replace")):
             file = self._snapshot.file_by_id(hit.path_id)
             if file is not None and hit.symbol < len(file.facts.symbol_hash):
                 targets.append((hit.path_id, file.facts.symbol_hash[hit.symbol]))
-        seen: set[int] = set()
-        open_ = [node for node in graph.nodes_or_none(targets).tolist() if node >= 0]
-        while open_:
-            seen.update(open_)
-            bases = graph.used(np.array(sorted(open_)))
-            open_ = list(set(bases.found[bases.use == INHERITS].tolist()) - seen)
-        return above in seen
+        return bool(np.isin(self._graph.nodes_or_none(targets), heirs).any())
+
+    @cached_property
+    def _heirs(self) -> Nodes:
+        """The class that it lies in and all below that: of most there are few, and documents name
+        many classes."""
+        graph, facts = self._graph, self._file.facts
+        container = facts.symbol_hash[facts.symbol_container[self._symbol]]
+        heirs = newest = graph.nodes([(self._file.entry.path_id, container)])
+        while len(newest):
+            users = graph.users(newest)
+            newest = np.setdiff1d(users.found[users.use == INHERITS], heirs)
+            heirs = np.concatenate((heirs, newest))
+        return heirs
 
     def _holders(self) -> dict[int, list[int]]:
         """By path id where documents name what it lies in."""

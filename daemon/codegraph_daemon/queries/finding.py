@@ -218,15 +218,14 @@ class Search:
             return []
         places, scores = similar
         order = np.argsort(-scores, kind="stable")[:count]
-        corpus, found = reading.corpus, list[tuple[int, int, float]]()
-        for place, score in zip(places[order].tolist(), scores[order].tolist(), strict=True):
-            slot = int(np.searchsorted(corpus.firsts, place, "right")) - 1
-            for path_id in corpus.files_at(slot):
-                row = self._row(asked, reading, path_id)
-                ordinal = place - int(corpus.firsts[slot])
-                if row is not None and ordinal < len(row) and row.symbol[ordinal] != NO_SYMBOL:
-                    found.append((path_id, int(row.symbol[ordinal]), score))
-        return found
+        corpus, best = reading.corpus, places[order]
+        rows = corpus.symbols[best], scores[order], corpus.slots[best]
+        return [
+            (path_id, symbol, score)
+            for symbol, score, slot in zip(*(column.tolist() for column in rows), strict=True)
+            if symbol != NO_SYMBOL
+            for path_id in corpus.files_at(slot)
+        ]
 
     async def _spelled(self, asked: Asked, reading: Reading, query: Query) -> Query:
         """The query with near terms in place of those that are nowhere."""

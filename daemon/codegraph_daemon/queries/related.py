@@ -18,6 +18,8 @@ from codegraph_client.protocol import Answer, Result
 
 from ..documents.table import Table
 from ..facts import Facts, Kind
+from ..graph.adjacent import Nodes
+from ..graph.assembly import UNKNOWN
 from ..graph.graphs import Graphs
 from ..graph.nearness import Scores
 from ..graph.symbol_graph import SymbolGraph
@@ -220,18 +222,34 @@ def _by_graph(
     snapshot: Snapshot, graph: SymbolGraph, near: Scores, own: set[Target]
 ) -> dict[Target, float]:
     """The symbols at which a walk from the one that was asked about is most often."""
-    best = np.argsort(-near, kind="stable")[: _CANDIDATES * 2]
+    best = _largest(near, _CANDIDATES * 2)
     found: dict[Target, float] = {}
-    for node in best.tolist():
-        target = graph.target(node)
-        if near[node] <= 0 or len(found) >= _CANDIDATES:
+    columns = (column.tolist() for column in (best, graph.kinds[best], near[best]))
+    for node, kind, score in zip(*columns, strict=True):
+        if len(found) >= _CANDIDATES:
             break
+        # Most have something in them, and then the graph knows what they are.
+        if kind != UNKNOWN and kind not in _TOLD:
+            continue
+        target = graph.target(node)
         if target in own:
             continue
-        where = locate(snapshot, target)
-        if where is not None and _is_told(where[0].facts, where[1]):
-            found[target] = float(near[node])
+        if kind == UNKNOWN:
+            where = locate(snapshot, target)
+            if where is None or not _is_told(where[0].facts, where[1]):
+                continue
+        found[target] = score
     return found
+
+
+def _largest(scores: Scores, count: int) -> Nodes:
+    """So many of the places with the highest scores above zero, highest first; of equals the first
+    ones."""
+    here = np.flatnonzero(scores > 0)
+    if len(here) > count:
+        least = np.partition(scores[here], -count)[-count]
+        here = here[scores[here] >= least]
+    return here[np.argsort(-scores[here], kind="stable")][:count]
 
 
 async def _similar(
@@ -250,6 +268,8 @@ def _by_meaning(
 ) -> dict[Target, float]:
     """The symbols whose text means something like that of the one that was asked about."""
     found: dict[Target, float] = {}
+    similar = list(similar)
+    snapshot.fetch_facts({path_id for path_id, _, _ in similar})
     for path_id, symbol, score in similar:
         file = snapshot.file_by_id(path_id)
         if file is None or not _is_told(file.facts, symbol):
@@ -330,6 +350,7 @@ class _Described(OnDemand[Result]):
     def __init__(self, snapshot: Snapshot, found: Around) -> None:
         self._snapshot = snapshot
         self._found = found
+        self._nodes = found.reasons.nodes([each.target for each in found.wanted])
 
     def __len__(self) -> int:
         return len(self._found.wanted)
@@ -344,7 +365,9 @@ class _Described(OnDemand[Result]):
             result = told(*where, passage)
         else:
             result = definitions(*where, Origin.DEFINITION)[0]
-            result["group"], result["reasons"] = self._found.reasons.of(*where, wanted.parts)
+            result["group"], result["reasons"] = self._found.reasons.of(
+                *where, self._nodes[at], wanted.parts
+            )
         result["score"] = wanted.score
         result["parts"] = dict(wanted.parts)
         if result["group"] == "tests":

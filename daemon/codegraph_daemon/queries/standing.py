@@ -56,13 +56,20 @@ class Reasons:
             if (where := locate(snapshot, target)) is not None
         }
 
-    def of(self, file: File, symbol: int, parts: Mapping[str, float]) -> tuple[str, list[str]]:
-        """The group that a symbol belongs to, and all that speaks for it, most telling first."""
+    def nodes(self, targets: Sequence[Target]) -> list[int]:
+        """The nodes of some symbols; -1 for what is none."""
+        nodes: list[int] = self._graph.nodes_or_none(targets).tolist()
+        return nodes
+
+    def of(
+        self, file: File, symbol: int, node: int, parts: Mapping[str, float]
+    ) -> tuple[str, list[str]]:
+        """The group that a symbol belongs to, and all that speaks for it, most telling first;
+        `node` is its number, as `nodes` says."""
         facts = file.facts
         reasons: list[str] = []
         group = ""
-        (node,) = self._graph.nodes_or_none([(file.entry.path_id, facts.symbol_hash[symbol])])
-        known = self._how.get(int(node))
+        known = self._how.get(node)
         if known is not None:
             group = known[0]
             reasons.append(known[1])

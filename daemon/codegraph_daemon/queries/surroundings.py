@@ -138,10 +138,12 @@ async def _related(
     # What a signal lacks is no lack of a context, which has no place for all of it.
     asked.reason = reason
     found: list[Candidate] = []
-    for wanted in around.wanted[:_RELATED]:
+    best = around.wanted[:_RELATED]
+    nodes = around.reasons.nodes([wanted.target for wanted in best])
+    for wanted, node in zip(best, nodes, strict=True):
         where = locate(snapshot, wanted.target)
         if where is not None:
-            group, reasons = around.reasons.of(*where, wanted.parts)
+            group, reasons = around.reasons.of(*where, node, wanted.parts)
             worth = _BESIDE * wanted.score
             found.append(Candidate(*where, group, "; ".join(reasons[:2]), worth))
     return found
