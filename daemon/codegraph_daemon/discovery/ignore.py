@@ -24,6 +24,7 @@ _MAX_BYTES = 1_000_000
 _MAX_PATTERNS = 10_000
 _MAX_STARS_IN_A_SEGMENT = 4
 _STARS = re.compile(r"\*+")
+_NAMED_GROUP = re.compile(r"\(\?P<\w+>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,17 @@ class Patterns:
     source: str
     lines: tuple[tuple[int, str], ...]
     spec: GitIgnoreSpec
+    some: re.Pattern[str] | None = None
+    """Matches what some pattern matches, and nothing else; None where they cannot be joined."""
 
     def match(self, relative: str) -> Match | None:
         """The pattern that decides about `relative`, a path below the place of the patterns.
 
         A folder's path ends with a slash.
         """
+        # Nearly all paths match none, and one look for all patterns takes less than one for each.
+        if self.some is not None and self.some.match(relative) is None:
+            return None
         result = self.spec.check_file(relative)
         if result.include is None or result.index is None:
             return None
@@ -91,7 +97,21 @@ def compile_patterns(
     if not kept:
         return None, problems
     spec = GitIgnoreSpec.from_lines([_compilable(text) for _, text in kept])
-    return Patterns(source, tuple(kept), spec), problems
+    return Patterns(source, tuple(kept), spec, _joined(spec)), problems
+
+
+def _joined(spec: GitIgnoreSpec) -> re.Pattern[str] | None:
+    """One expression for all patterns of a spec; None if they are not all bound to the start."""
+    parts: list[str] = []
+    for each in spec.patterns:
+        if each.regex is None:
+            continue
+        # Their groups have names, which may stand in one expression only once.
+        part, groups = _NAMED_GROUP.subn("(?:", str(each.regex.pattern))
+        if groups != each.regex.groups or not part.startswith("^"):
+            return None
+        parts.append(f"(?:{part})")
+    return re.compile("|".join(parts))
 
 
 def _compilable(pattern: str) -> str:
