@@ -53,6 +53,8 @@ _PLAIN = frozenset((Kind.VARIABLE, Kind.CONSTANT, Kind.FIELD))
 _NAME = "@name"
 _USES = ("use", "call")
 _Matches = list[tuple[int, dict[str, list[Node]]]]
+_TOKEN = re.compile(r';[^\n]*|"(?:[^"\\]|\\.)*"|[(\[]|[)\]]')
+"""What can begin or end a pattern of a query, and what hides such marks: comments and strings."""
 _ANONYMOUS = -1
 """Stands where a kind does for what holds members and has no name."""
 
@@ -105,11 +107,7 @@ class Outline:
         spoken = grammar(language)
         self._language = family or language
         self._parser = tree_sitter.Parser(spoken)
-        whole = Query(spoken, query)
-        patterns = [
-            query.encode()[whole.start_byte_for_pattern(i) : whole.end_byte_for_pattern(i)].decode()
-            for i in range(whole.pattern_count)
-        ]
+        patterns = _patterns(query)
         # Uses are many and each is one node; what a match is made of costs more than all of them.
         self._definitions = Query(spoken, "\n".join(each for each in patterns if _NAME in each))
         self._uses = Query(spoken, "\n".join(each for each in patterns if _NAME not in each))
@@ -300,3 +298,18 @@ def _owner(build: Builder, owner: _Around) -> _Around:
 
 _ENGINE = 21
 """Rises with every change of what is written here."""
+
+
+def _patterns(query: str) -> list[str]:
+    """The patterns of a query.
+
+    A query itself would tell where they are, but reading one takes as long as some hundred files.
+    """
+    starts: list[int] = []
+    depth = 0
+    for token in _TOKEN.finditer(query):
+        mark = token[0][0]
+        if mark != ";" and mark not in ")]" and not depth:
+            starts.append(token.start())
+        depth += (mark in "([") - (mark in ")]")
+    return [query[start:end] for start, end in zip(starts, [*starts[1:], len(query)], strict=True)]
