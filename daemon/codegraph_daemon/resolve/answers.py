@@ -64,7 +64,11 @@ class Answers:
         self.memo: dict[int, Any] = {}
         self.memo_limit = 400_000
         self._readers: defaultdict[int, list[int]] = defaultdict(list)
-        """Key -> memoised answers that read it, to drop them when the key changes."""
+        """Key -> memoised answers that read it, to drop them when the key changes: without those
+        in `_kept`."""
+        self._kept: list[tuple[int, tuple[int, ...]]] = []
+        """Answers that were memoised since a key changed last, each with the keys that it read.
+        While an index is made nothing is dropped, and nobody asks who read a key."""
         self.reads: set[int] = set()
         """Keys read by whatever is being computed now."""
         self.of_links = self.reads
@@ -237,9 +241,7 @@ class Answers:
         reads.discard(key)
         self.memo[key] = value
         self.fresh[key] = reads
-        readers_of = self._readers
-        for read in reads:
-            readers_of[read].append(key)
+        self._kept.append((key, tuple(reads)))
 
     def take_fresh(self) -> dict[int, set[int]]:
         """Answers computed since the last call, with their keys; bounds the memo."""
@@ -250,30 +252,53 @@ class Answers:
 
     def drop_file(self, path_id: int) -> None:
         """Drop the memoised answers that read anything of a file."""
+        self._note_readers()
         self.drop([key for key in self._readers if key >> 64 == path_id])
 
     def forget(self) -> None:
         """Drop every memoised answer."""
         self.memo.clear()
         self._readers.clear()
+        self._kept.clear()
 
     def drop(self, keys: Iterable[int]) -> None:
         """Drop the memoised answers that these keys reach."""
         pending = list(keys)
+        if pending:
+            self._note_readers()
         while pending:
             key = pending.pop()
             self.memo.pop(key, None)
             pending.extend(self._readers.pop(key, ()))
+
+    def _note_readers(self) -> None:
+        kept, self._kept = self._kept, []
+        readers_of = self._readers
+        for key, reads in kept:
+            for read in reads:
+                readers_of[read].append(key)
 
 
 def pack_dependencies(
     file_reads: dict[int, set[int]], fresh: dict[int, set[int]]
 ) -> list[tuple[bytes, bytes]]:
     """Rows (key, its packed 12-byte readers) for the store: of files and of fresh answers."""
-    rows: defaultdict[int, list[bytes]] = defaultdict(list)
+    # Half of all keys have one reader, for which no list is made.
+    rows: dict[int, bytes] = {}
+    others: dict[int, list[bytes]] = {}
+    add = rows.setdefault
     readers = {file_reader(path_id): reads for path_id, reads in file_reads.items()}
     for read_by, reads in chain(readers.items(), fresh.items()):
         reader = to_bytes(read_by)
         for key in reads:
-            rows[key].append(reader)
-    return [(to_bytes(key), b"".join(readers)) for key, readers in rows.items()]
+            first = add(key, reader)
+            if first is not reader:
+                known = others.get(key)
+                if known is None:
+                    others[key] = [first, reader]
+                else:
+                    known.append(reader)
+    for key, several in others.items():
+        rows[key] = b"".join(several)
+    # As `to_bytes`, for the hundred thousands of keys of a workspace without a call for each.
+    return [(key.to_bytes(12, "big"), readers) for key, readers in rows.items()]

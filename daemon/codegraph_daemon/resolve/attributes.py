@@ -49,16 +49,23 @@ class Attributes(Classes):
             return self._or_by_hand(file, receiver, name, seen) if file.scoping.by_hand else seen
         found = self._meant.get(expr)
         if found is None:
-            values, own = self.linked_receiver(file, receiver)
+            kind = file.expr_kind[receiver]
+            key = receiver if kind != _NAME else (file.expr_b[receiver], file.expr_a[receiver])
+            # As `linked_receiver`, without a call: this is done for each member of the workspace.
+            known = self._receivers.get(key)
+            if known is None:
+                known = self._receivers[key] = self.receiver(file, receiver)
+            values, own = known
             if not values:
                 found = ()
             elif len(values) == 1 and values[0][0] == "external" and not file.scoping.wrappers:
                 found = ((("external", 0, name), Origin.TYPE),)
-            elif len(values) == 1 and not own and file.expr_kind[receiver] not in _PARTICULAR:
+            elif len(values) == 1 and not own and kind not in _PARTICULAR:
                 found = self.member_items(file, values[0], name)
             else:
                 found = self._on_values(file, receiver, values, own, name)
-            if file.scoping.by_hand:
+            # Nothing is declared by hand but what names stand for.
+            if kind == _NAME and file.scoping.by_hand:
                 found = self._or_by_hand(file, receiver, name, found)
             self._meant[expr] = found
         return found

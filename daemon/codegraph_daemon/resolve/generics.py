@@ -189,21 +189,38 @@ def _open(values: Values) -> bool:
             return True
         if kind == "external" and value[2] == "Self":
             return True
-        if len(value) == 4 and (is_own(value) or any([_open(each) for each in value[3]])):
-            return True
+        if len(value) == 4:
+            if not value[3]:
+                # The receiver itself (see `is_own`).
+                return True
+            for each in value[3]:
+                if each and _open(each):
+                    return True
     return False
 
 
 def has_variable(values: Values) -> bool:
     """Whether a type variable is anywhere in these values."""
     for value in values:
-        if value[0] == "typevar" or any([has_variable(each) for each in arguments(value)]):
+        if value[0] == "typevar":
             return True
+        if len(value) == 4:
+            for each in value[3]:
+                if each and has_variable(each):
+                    return True
     return False
 
 
 def replaced(values: Values, receiver: Value | None, known: Mapping[Variable, Values]) -> Values:
     """Values with their type variables, and what stands for the receiver, replaced."""
+    if not values:
+        return values
+    if len(values) == 1 and len(values[0]) == 3:
+        # Nearly all that types are applied to: what is nothing but itself.
+        (value,) = values
+        kind = value[0]
+        if kind == "instance" or kind == "class" or (kind == "external" and value[2] != "Self"):
+            return values
     results: list[Values] = []
     for value in values:
         kind = value[0]

@@ -29,6 +29,7 @@ _VALUES_ONLY = frozenset(
 _IN_TYPES = 1 << Role.TYPE | 1 << Role.IMPORT
 _IN_VALUES = ~(1 << Role.TYPE) & (1 << 16) - 1
 """Of definitions only those that a symbol has as its own are shown."""
+_NAME = int(Expr.NAME)
 _OF_ONE = frozenset((Expr.ATTR, Expr.TYPED, Expr.TYPE_OF, Expr.ELEMENT))
 _OF_TWO = frozenset((Expr.INDEX, Expr.UNION, Expr.TUPLE))
 """Operators of types by the operands that are types."""
@@ -244,7 +245,10 @@ class NamedTypes(Evaluator):
     def receiver(self, file: File, expr: int) -> tuple[Values, bool]:
         """As `Evaluator`; a type without a value has no members that can be named behind it, so
         what else is called like it speaks for them: its namespace, a constant."""
-        values, own = Evaluator.receiver(self, file, expr)
+        if file.expr_kind[expr] == _NAME:
+            values, own = Evaluator.receiver(self, file, expr)
+        else:
+            values, own = self.value(file, expr), False
         if len(values) > 1 and file.scoping.type_bases:
             speaking = tuple([each for each in values if not self._is_only_type(each)])
             if speaking:

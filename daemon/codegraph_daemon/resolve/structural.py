@@ -33,6 +33,9 @@ from .values import OWN, UNKNOWN, Item, Origin, Value, Values, applied, turned, 
 
 _NEVER = ("external", 0, "never")
 _CLASS_LIKE = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.NAMESPACE))
+_PARTICULAR = _CLASS_LIKE | {Kind.IMPORT, Kind.ENUM_MEMBER, Kind.TYPE_ALIAS}
+"""Symbols of which the kind alone does not tell what they stand for, or that only some languages
+have."""
 _PRIMITIVES = frozenset(("string", "number", "boolean", "bigint", "symbol", "Object"))
 """Types without members that a workspace could add."""
 _OF_PRIMITIVES = frozenset(
@@ -142,13 +145,16 @@ class Structural(DeclaredBeside):
 
     def item_value(self, item: Item, instance: bool) -> Values:
         """The values of an item; `instance`: asked for on an instance."""
-        if item[0] == "file":
-            return self.module_value((item,))
-        return DeclaredBeside.item_value(self, item, instance)
+        if item[0] != "symbol":
+            return self.module_value((item,)) if item[0] == "file" else (item,)
+        where = self.locate(item[1], item[2])
+        return UNKNOWN if where is None else self.symbol_value(item, instance, *where)
 
     def symbol_value(self, item: Item, instance: bool, file: File, symbol: int) -> Values:
         """The values of a symbol that was looked up."""
         kind = file.symbol_kind[symbol]
+        if kind not in _PARTICULAR:
+            return DeclaredBeside.symbol_value(self, item, instance, file, symbol)
         if kind in _CLASS_LIKE:
             if file.scoping.declares:
                 if kind == Kind.NAMESPACE:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import struct
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 #: Width in bytes of a key made of a path id and a 64-bit hash: a symbol, a lookup, a reader.
@@ -26,6 +26,7 @@ WHOLE_FILE: Final = 0
 _SYMBOL = struct.Struct(">IQ")
 _U32 = struct.Struct(">I")
 _PATH_OF_READER = struct.Struct(">I8x")
+_ID = struct.Struct("=I")
 _U64 = struct.Struct(">Q")
 
 
@@ -53,6 +54,15 @@ def name_key(hash64: int) -> bytes:
 def pack_ids(path_ids: Iterable[int]) -> bytes:
     """The value of a `refs` or `names` row: path ids, in any order, repeats allowed."""
     return array("I", path_ids).tobytes()
+
+
+def mention_rows(mentions: Mapping[tuple[int, int], Sequence[int]]) -> list[tuple[bytes, bytes]]:
+    """Rows of `refs`: who mentions each (path id, hash), of which most have one file."""
+    key, one = _SYMBOL.pack, _ID.pack
+    return [
+        (key(*target), one(ids[0]) if len(ids) == 1 else pack_ids(ids))
+        for target, ids in mentions.items()
+    ]
 
 
 def unpack_ids(packed: bytes) -> array[int]:

@@ -26,7 +26,7 @@ from ..resolve.link import link_file
 from ..resolve.links import Target
 from ..resolve.lookups import Lookups, Tree
 from ..resolve.types_of import types_of
-from ..store.keys import pack_ids, symbol_key
+from ..store.keys import mention_rows
 from . import Host, history
 from .faults import fault_point
 from .made import Made
@@ -220,7 +220,7 @@ def _link(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
         reads[path_id] = linked.reads
     return {
         "files": files,
-        "refs": [(symbol_key(*target), pack_ids(ids)) for target, ids in mentions.items()],
+        "refs": mention_rows(mentions),
         "deps": pack_dependencies(reads, look.take_fresh()),
     }
 
