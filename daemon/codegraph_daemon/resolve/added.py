@@ -72,7 +72,7 @@ class Added(Inference):
                 self._plain |= {head}
             return ()
         key = answer_key(PATHS, "added", rules, head, name)
-        return self.look.answer(key, lambda: self._find_added(rules, head, name), ())
+        return self.look.answer(key, self._find_added, (), rules, head, name)
 
     def added_to_all(self, file: File, trait: Value, name: str) -> Found:
         """What traits add to every type that implements a trait."""

@@ -60,7 +60,7 @@ class Aliases(OneValue):
     def _alias_answer(self, file: File, scope: int, name: str) -> tuple[Item, ...]:
         self._is_circular = self._is_circular or self._following == (file.path_id, scope, name)
         key = answer_key(file.path_id, "alias", file.scope_identity[scope], name)
-        return self.look.answer(key, lambda: self._aliased(file, scope, name), ())
+        return self.look.answer(key, self._aliased, (), file, scope, name)
 
     def _own_alias(self, file: File, scope: int, name: str) -> tuple[Item, ...]:
         """What a name of the file being linked stands for, which mostly nobody else asks.

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from itertools import chain
-from typing import Any, TypeVar
+from typing import Any, TypeVar, TypeVarTuple
 
 from .keys import file_reader, to_bytes
 
 T = TypeVar("T")
+Operands = TypeVarTuple("Operands")
 
 _MISSING: Any = object()
 _FREE = 1 << 62
@@ -34,15 +35,21 @@ class _Open:
     """An answer that is being computed."""
 
     __slots__ = (
-        *("compute", "grows", "index", "is_own", "looped", "low", "reads"),
+        *("compute", "grows", "index", "is_own", "looped", "low", "operands", "reads"),
         *("rounds", "taken", "value"),
     )
 
     def __init__(
-        self, index: int, compute: Callable[[], Any], unknown: Any, is_own: bool = False
+        self,
+        index: int,
+        compute: Callable[..., Any],
+        operands: tuple[Any, ...],
+        unknown: Any,
+        is_own: bool = False,
     ) -> None:
         self.index = index
         self.compute = compute
+        self.operands = operands
         self.is_own = is_own
         """Whether it is not to be memoised (see `own_answer`)."""
         self.low = index
@@ -86,8 +93,13 @@ class Answers:
         """The file whose links are what is read for now, and no memoised answer: its own bindings
         are no dependency of its links.  Asked at every look, so it is an attribute."""
 
-    def answer(self, key: int, compute: Callable[[], T], unknown: T) -> T:
-        """The memoised answer of `key`, computed by `compute` if need be.
+    def answer(
+        self, key: int, compute: Callable[[*Operands], T], unknown: T, *operands: *Operands
+    ) -> T:
+        """The memoised answer of `key`, computed by `compute` of the operands if need be.
+
+        A function that holds its operands itself would be made for each question, and most have
+        their answer already.
 
         Answers that depend on each other in a cycle (the strongly connected components of Tarjan
         1972) are what they give for each other, beginning with `unknown` for all; whichever was
@@ -106,7 +118,7 @@ class Answers:
             self.reads.add(key)
             return opened.taken  # type: ignore[no-any-return]
         stack = self._stack
-        frame = _Open(len(stack), compute, unknown)
+        frame = _Open(len(stack), compute, operands, unknown)
         self._open[key] = frame
         stack.append(key)
         self.depth = frame.index + 1
@@ -114,7 +126,7 @@ class Answers:
         linking, self.linking = self.linking, -1
         self.reads, self._low = frame.reads, frame.index
         try:
-            value = frame.value = compute()
+            value = frame.value = compute(*operands)
             if self._low == frame.index and (frame.looped or stack[-1] != key):
                 self._agree(frame.index)
         except _Circle:
@@ -173,11 +185,13 @@ class Answers:
             self.depth = len(stack)
             for each in members:
                 self.reads = each.reads
-                each.value = each.compute()
+                each.value = each.compute(*each.operands)
             if self._low < at:
                 return
 
-    def own_answer(self, key: int, compute: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:
+    def own_answer(
+        self, key: int, compute: Callable[[*Operands], tuple[T, ...]], *operands: *Operands
+    ) -> tuple[T, ...]:
         """The same answer, of a question that mostly only the links of its own file ask.
 
         For these it is not memoised: what it reads the links read themselves, and what was found
@@ -186,17 +200,17 @@ class Answers:
         """
         unknown: tuple[T, ...] = ()
         if key >> 64 != self.linking or key in self.memo or key in self._open:
-            return self.answer(key, compute, unknown)
+            return self.answer(key, compute, unknown, *operands)
         known: tuple[T, ...] | None = self._own.get(key)
         if known is not None:
             return known
         stack = self._stack
         index = len(stack)
-        self._open[key] = _Open(index, compute, unknown, True)
+        self._open[key] = _Open(index, compute, operands, unknown, True)
         stack.append(key)
         self.depth = index + 1
         try:
-            value = compute()
+            value = compute(*operands)
         except _Circle as circle:
             self._close(index)
             if circle.key != key:
@@ -208,7 +222,7 @@ class Answers:
             self._close(index)
             self._own[key] = value
             return value
-        return self.answer(key, compute, unknown)
+        return self.answer(key, compute, unknown, *operands)
 
     def begin_links(self, path_id: int) -> None:
         """From now on the links of a file are made."""

@@ -228,9 +228,7 @@ class Callables(Inherited):
         look = self.look
         if look.linking != path_id:
             key = answer_key(path_id, "above callables" if above else "callables", class_hash, name)
-            return look.answer(
-                key, lambda: self._find_methods(path_id, class_hash, name, above), NOBODY
-            )
+            return look.answer(key, self._find_methods, NOBODY, path_id, class_hash, name, above)
         base = self._only_base(path_id, class_hash)
         if base is not None and base[0] != path_id:
             # What the base has is its own answer: whoever inherits it asks the same.

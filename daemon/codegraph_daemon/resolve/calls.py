@@ -246,7 +246,7 @@ class Calls(ScriptMethods):
     def returned(self, path_id: int, hashed: int) -> Values:
         """The values that calling a function gives."""
         key = answer_key(path_id, "returns", hashed)
-        return self.look.answer(key, lambda: self._returned(path_id, hashed), UNKNOWN)
+        return self.look.answer(key, self._returned, UNKNOWN, path_id, hashed)
 
     def _returned(self, path_id: int, hashed: int) -> Values:
         where = self.locate(path_id, hashed)
@@ -306,7 +306,7 @@ class Calls(ScriptMethods):
         if not file.facts.symbol_flags[symbol] & Flag.DECORATED:
             return (("function", path_id, hashed),)
         key = answer_key(path_id, "decorated", hashed)
-        return self.look.answer(key, lambda: self._decorated(path_id, hashed), UNKNOWN)
+        return self.look.answer(key, self._decorated, UNKNOWN, path_id, hashed)
 
     def _decorated(self, path_id: int, hashed: int) -> Values:
         plain: Values = (("function", path_id, hashed),)

@@ -63,7 +63,7 @@ class Classes(Unbound):
         key = answer_key(path_id, "mro", class_hash)
         # A class in a circle of bases: nothing above it is known.
         alone: Order = ((path_id, class_hash), outside("?"))
-        return self.look.answer(key, lambda: self._mro(path_id, class_hash), alone)
+        return self.look.answer(key, self._mro, alone, path_id, class_hash)
 
     def _own_mro(self, path_id: int, class_hash: int) -> Order:
         """The order of a class of the file being linked, which nobody else need ever ask for.
@@ -126,7 +126,7 @@ class Classes(Unbound):
         path_id, hashed = file.path_id, file.symbol_hash[symbol]
         key = answer_key(path_id, "extensions", hashed)
         none: tuple[tuple[int, int], ...] = ()
-        for at, place in self.look.answer(key, lambda: self._extensions(path_id, hashed), none):
+        for at, place in self.look.answer(key, self._extensions, none, path_id, hashed):
             home = self.look.file(at)
             if home is not None:
                 own.append((home, self._extending(home, file, symbol)[place]))
@@ -173,9 +173,7 @@ class Classes(Unbound):
         if path_id == self.look.linking and not self._ordering:
             return self._own_member(path_id, class_hash, name, above)
         key = answer_key(path_id, "above" if above else "member", class_hash, name)
-        return self.look.answer(
-            key, lambda: self._member(path_id, class_hash, name, above), _NO_MEMBER
-        )
+        return self.look.answer(key, self._member, _NO_MEMBER, path_id, class_hash, name, above)
 
     def _own_member(self, path_id: int, class_hash: int, name: str, above: bool) -> Member:
         """A member of a class of the file being linked: its own, or what its base answers."""

@@ -36,7 +36,7 @@ class Declarations(Overloads):
         if where is None or not where[0].facts.symbol_flags[where[1]] & Flag.DECLARATION:
             return item
         key = answer_key(item[1], "defined", item[2])
-        return self.look.answer(key, lambda: self._definition(item), item)
+        return self.look.answer(key, self._definition, item, item)
 
     def _definition(self, item: Item) -> Item:
         where = self.locate(item[1], item[2])

@@ -248,7 +248,7 @@ class Evaluator(Given):
     def type_of(self, path_id: int, hashed: int) -> Values:
         """The values of a variable, a field or a parameter."""
         key = answer_key(path_id, "type", hashed)
-        return self.look.own_answer(key, lambda: self._type_of(path_id, hashed))
+        return self.look.own_answer(key, self._type_of, path_id, hashed)
 
     def _type_of(self, path_id: int, hashed: int) -> Values:
         where = self.locate(path_id, hashed)
@@ -290,7 +290,7 @@ class Evaluator(Given):
             # Most locals: cheaper to evaluate again than to remember with what was read.
             return self._bound_values(file, (scope,), name), False
         key = answer_key(file.path_id, "local", file.scope_identity[scope], name)
-        return self.look.own_answer(key, lambda: self._bound_values(file, (scope,), name)), False
+        return self.look.own_answer(key, self._bound_values, file, (scope,), name), False
 
     def _assigned(self, file: File, a: int, place: int) -> Values:
         """The values of a function's own name where it is known which bindings were the last."""
@@ -304,7 +304,7 @@ class Evaluator(Given):
         if need_no_local(self.look, file, chosen, self._reads_argument):
             return self._last_values(file, scope, name, chosen)
         key = answer_key(file.path_id, "assigned", file.scope_identity[scope], name, place)
-        return self.look.own_answer(key, lambda: self._last_values(file, scope, name, chosen))
+        return self.look.own_answer(key, self._last_values, file, scope, name, chosen)
 
     def _last_values(self, file: File, scope: int, name: str, chosen: list[int]) -> Values:
         rows = self.look.value_rows(file, scope, name)

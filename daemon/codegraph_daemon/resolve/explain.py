@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, TypeVarTuple
 
 from ..facts import MODULE_HASH, NONE, Bind, Expr, ScopeKind, announced_hash
 from . import wording
@@ -33,6 +33,7 @@ from .names import Found
 from .values import Values
 
 T = TypeVar("T")
+Operands = TypeVarTuple("Operands")
 
 _MEMORY = 24 * 1024 * 1024
 _MOST_STEPS = 1000
@@ -163,25 +164,30 @@ class _Watched(Lookups):
             step.found = [self.words.path(path_id) for path_id in found]
         return found
 
-    def answer(self, key: int, compute: Callable[[], T], unknown: T) -> T:
+    def answer(
+        self, key: int, compute: Callable[[*Operands], T], unknown: T, *operands: *Operands
+    ) -> T:
         question = self.questions.get(key)
         what = self.words.question(question) if question is not None else "another answer"
         path = self.tree.paths.get(question.path_id, "") if question is not None else ""
         with self._trace.step(what, path, key) as step:
             if key in self._open:
                 self._trace.circles.append(what)
-                answer = super().answer(key, compute, unknown)
+                answer = super().answer(key, compute, unknown, *operands)
                 step.found = self.words.each(answer) or ("unknown: it depends on itself",)
             elif key in self.memo:
-                answer = super().answer(key, compute, unknown)
+                answer = super().answer(key, compute, unknown, *operands)
                 step.found = (*self.words.each(answer), *_AGAIN) if answer else ()
             else:
-                answer = super().answer(key, compute, unknown)
+                answer = super().answer(key, compute, unknown, *operands)
                 step.found = self.words.each(answer)
         return answer
 
-    def own_answer(self, key: int, compute: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:
-        return self.answer(key, compute, ())
+    def own_answer(
+        self, key: int, compute: Callable[[*Operands], tuple[T, ...]], *operands: *Operands
+    ) -> tuple[T, ...]:
+        unknown: tuple[T, ...] = ()
+        return self.answer(key, compute, unknown, *operands)
 
 
 class _Explaining(GenericCalls):

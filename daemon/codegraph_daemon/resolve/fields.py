@@ -32,7 +32,7 @@ class Fields(Keywords):
         """The names of the fields of a record, in the order of its constructor and patterns."""
         key = answer_key(value[1], "fields", value[2])
         none: tuple[str, ...] = ()
-        return self.look.answer(key, lambda: self._find_fields(value), none)
+        return self.look.answer(key, self._find_fields, none, value)
 
     def _find_fields(self, value: Value) -> tuple[str, ...]:
         names: dict[str, None] = {}

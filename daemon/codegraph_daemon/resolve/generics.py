@@ -49,7 +49,7 @@ class Generics(Attributes):
     def generic(self, path_id: int, class_hash: int) -> Generic:
         """What is known of a class's type parameters."""
         key = answer_key(path_id, "generic", class_hash)
-        return self.look.answer(key, lambda: self._generic(path_id, class_hash), _NOT_GENERIC)
+        return self.look.answer(key, self._generic, _NOT_GENERIC, path_id, class_hash)
 
     def _generic(self, path_id: int, class_hash: int) -> Generic:
         where = self.locate(path_id, class_hash)

@@ -166,7 +166,7 @@ class Inference(Expectations):
         """The declared type of the argument that a function takes at a position, from 0."""
         # Asked at each call of a generic function, of which few are called often.
         key = answer_key(file.path_id, "taken", file.scope_identity[scope], position)
-        return self.look.answer(key, lambda: self._find_taken(file, scope, position), UNKNOWN)
+        return self.look.answer(key, self._find_taken, UNKNOWN, file, scope, position)
 
     def _find_taken(self, file: File, scope: int, position: int) -> Values:
         # What is read when there is none yet.

@@ -28,12 +28,12 @@ class ModuleValues(Alternatives):
         file = self.look.file(path_id)
         if file is None or not self.look.rows(file, 0, MODULE_VALUE_NAME):
             return UNKNOWN
+        key = answer_key(path_id, "module value")
+        return self.look.answer(key, self._find_own_value, UNKNOWN, file)
 
-        def compute() -> Values:
-            rows = self.look.value_rows(file, 0, MODULE_VALUE_NAME)
-            return union([self.value(file, file.bind_a[row]) for row in rows])
-
-        return self.look.answer(answer_key(path_id, "module value"), compute, UNKNOWN)
+    def _find_own_value(self, file: File) -> Values:
+        rows = self.look.value_rows(file, 0, MODULE_VALUE_NAME)
+        return union([self.value(file, file.bind_a[row]) for row in rows])
 
     def beside(self, value: Value, name: str) -> Found:
         """What is exported under a name by the module that a value is: whoever requires the module

@@ -165,7 +165,7 @@ class NamedTypes(Evaluator):
     def _alias(self, path_id: int, hashed: int, given: tuple[Values, ...]) -> Values:
         """What an alias of a type allows."""
         key = answer_key(path_id, "stands for", hashed)
-        values = self.look.answer(key, lambda: self._stands_for(path_id, hashed), UNKNOWN)
+        values = self.look.answer(key, self._stands_for, UNKNOWN, path_id, hashed)
         if given and values == (("instance", path_id, hashed),):
             # A type spelled like an object, whose members are the alias's own.
             return (applied(values[0], given),)
@@ -226,7 +226,7 @@ class NamedTypes(Evaluator):
         self, file: File, scope: int, name: str, bound: int, question: str = "bound"
     ) -> Values:
         key = answer_key(file.path_id, question, file.scope_identity[scope], name)
-        return self.look.answer(key, lambda: self.declared(file, bound), UNKNOWN)
+        return self.look.answer(key, self.declared, UNKNOWN, file, bound)
 
     def with_known(self, file: File, expr: int, known: dict[Variable, Values], key: int) -> Values:
         """What a type allows where type variables are known to stand for something."""

@@ -43,17 +43,17 @@ class Names(Aliases):
         if key is None:
             key = answer_key(PATHS, "module", rules.NAME, folder, level, spec)
             file.module_keys[spec, level] = key
-        return self.look.answer(key, lambda: rules.find(self.look, folder, spec, level), None)
+        return self.look.answer(key, rules.find, None, self.look, folder, spec, level)
 
     def exported(self, path_id: int, name: str) -> Found:
         """What the module `path_id` offers under `name`, through every re-export."""
         key = answer_key(path_id, "export", name)
-        return self.look.answer(key, lambda: self._closure(path_id, name, Origin.MODULE), ())
+        return self.look.answer(key, self._closure, (), path_id, name, Origin.MODULE)
 
     def offered(self, path_id: int, name: str) -> Found:
         """What a wildcard import of the module `path_id` brings under `name`."""
         key = answer_key(path_id, "offer", name)
-        return self.look.answer(key, lambda: self._closure(path_id, name, Origin.WILDCARD), ())
+        return self.look.answer(key, self._closure, (), path_id, name, Origin.WILDCARD)
 
     def _closure(self, path_id: int, name: str, how: int) -> Found:
         """All definitions that re-exports lead to; `how` the module was asked for `name`.

@@ -45,7 +45,7 @@ class Offers(Bodies):
         if kind != Kind.NAMESPACE:
             return ()
         key = answer_key(item[1], "space", item[2], name)
-        return self.look.answer(key, lambda: self._inside(item, name), ())
+        return self.look.answer(key, self._inside, (), item, name)
 
     def _inside(self, item: Item, name: str) -> tuple[Item, ...]:
         where = self.locate(item[1], item[2])
@@ -71,7 +71,7 @@ class Offers(Bodies):
     def through(self, file: File, scope: int, name: str) -> Found:
         """What a name means where scopes take in names inside of those that may bind it."""
         key = answer_key(file.path_id, "through", file.scope_identity[scope], name)
-        return self.look.own_answer(key, lambda: self._through_scopes(file, scope, name))
+        return self.look.own_answer(key, self._through_scopes, file, scope, name)
 
     def _through_scopes(self, file: File, scope: int, name: str) -> Found:
         at = scope

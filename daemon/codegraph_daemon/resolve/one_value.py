@@ -37,7 +37,7 @@ class OneValue(Held):
             else:
                 # Its members are what only its value tells.
                 key = answer_key(file.path_id, "module member", name)
-                found += self.look.answer(key, lambda: self._module_member(file.path_id, name), ())
+                found += self.look.answer(key, self._module_member, (), file.path_id, name)
         return tuple(found)
 
     def _module_member(self, path_id: int, name: str) -> tuple[Item, ...]:

@@ -255,7 +255,7 @@ class Structural(DeclaredBeside):
         if not self.look.value_rows(file, scope, SPREAD_NAME):
             return ()
         key = answer_key(value[1], "spread", value[2], name)
-        return self.look.own_answer(key, lambda: self._of_spread(file, scope, name))
+        return self.look.own_answer(key, self._of_spread, file, scope, name)
 
     def _of_spread(self, file: File, scope: int, name: str) -> Found:
         found: dict[Item, int] = {}
@@ -320,7 +320,7 @@ class Structural(DeclaredBeside):
 
     def _lambda_result(self, value: Value) -> Values:
         key = answer_key(value[1], "gives", value[2])
-        return self.look.answer(key, lambda: self._gives(value), UNKNOWN)
+        return self.look.answer(key, self._gives, UNKNOWN, value)
 
     def _gives(self, value: Value) -> Values:
         where = self._scope_of(value)
