@@ -11,15 +11,22 @@ from typing import ClassVar
 from ..facts import Expr
 from .evaluate import Operator
 from .file import File
+from .lookups import Lookups
 from .named_types import NamedTypes
 from .values import Value, Values, arguments, union
 
+Literals = tuple[bool, frozenset[int | str]]
 _QUOTES = frozenset('"0123456789')
 _BOOLEANS = frozenset(("true", "false"))
 
 
 class Alternatives(NamedTypes):
     """Narrows by members that are literals."""
+
+    def __init__(self, look: Lookups) -> None:
+        super().__init__(look)
+        # Kept for one link and never used for a memoised answer, as the receivers of attributes.
+        self._literals: dict[tuple[Value, str], Literals] = {}
 
     def _matching_values(self, file: File, a: int, b: int) -> Values:
         return self._matching(file, a, b, True)
@@ -38,16 +45,29 @@ class Alternatives(NamedTypes):
         for receiver in receivers:
             if receiver[0] == "external":
                 continue
-            found = [item for item, _ in self.member_items(file, receiver, name)]
-            values = union([self.item_value(item, True) for item in found])
-            names = {value[2] for value in values if value[0] == "external"}
-            if not names or any([not _is_literal(each) for each in names]):
+            is_member, names = self._literals_of(file, receiver, name)
+            if not names:
                 # Its type does not tell; if there is no such member at all, it is none of them.
-                if found or not outcome:
+                if is_member or not outcome:
                     kept.append(receiver)
             elif names & wanted if outcome else names - wanted:
                 kept.append(receiver)
         return union([tuple(kept) or receivers])
+
+    def _literals_of(self, file: File, receiver: Value, name: str) -> Literals:
+        """Whether something has a member, and the literals that this can be, if it is one."""
+        is_own = file.path_id == self.look.linking
+        known = self._literals.get((receiver, name)) if is_own else None
+        if known is not None:
+            return known
+        found = [item for item, _ in self.member_items(file, receiver, name)]
+        values = union([self.item_value(item, True) for item in found])
+        names = frozenset([value[2] for value in values if value[0] == "external"])
+        if any([not _is_literal(each) for each in names]):
+            names = frozenset()
+        if is_own:
+            self._literals[receiver, name] = bool(found), names
+        return bool(found), names
 
     operators: ClassVar[dict[int, Operator]] = NamedTypes.operators | {
         Expr.MATCHING: _matching_values,

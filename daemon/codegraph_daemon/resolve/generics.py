@@ -242,6 +242,8 @@ def replaced(values: Values, receiver: Value | None, known: Mapping[Variable, Va
             results.append((applied(value, parts),))
         else:
             results.append((value,))
+    if len(results) == 1 and len(results[0]) < 2:
+        return results[0]
     return union(results)
 
 

@@ -57,6 +57,7 @@ def link_file(look: Lookups, path_id: int, precise: bytes | None = None) -> Link
     places = Places(file)
     named: dict[tuple[int, int], Found] = {}
     by_name = file.scoping.by_name and file.scoping.beyond
+    spaced: dict[Found, dict[Item, int]] = {}
     opened: dict[Item, Item] | None = {} if file.scoping.declares else None
     declares, interfaces = file.scoping.declares, file.scoping.interfaces
     of_modules = _NOT_CALLED if file.scoping.wrappers else ALL_ROLES
@@ -97,7 +98,12 @@ def link_file(look: Lookups, path_id: int, precise: bytes | None = None) -> Link
                 continue
             if declares:
                 found = apart.defined(found)
-        roles = evaluator.spaces(found) if len(found) > 1 and not by_name else _EVERYWHERE
+        roles = _EVERYWHERE
+        if len(found) > 1 and not by_name:
+            told = spaced.get(found)
+            if told is None:
+                told = spaced[found] = evaluator.spaces(found)
+            roles = told
         if len(found) > 1 and opened is not None and isinstance(apart, GenericCalls):
             roles = {**roles, **dict.fromkeys(apart.specializations(found), _DEFINES)}
         for item, origin in found:

@@ -164,8 +164,10 @@ def applied(value: Value, given: Arguments) -> Value:
 def _size(given: Arguments) -> int:
     total = 0
     for values in given:
+        total += len(values)
         for value in values:
-            total += 1 + (_size(value[3]) if len(value) == 4 else 0)
+            if len(value) == 4:
+                total += _size(value[3])
     return total
 
 
