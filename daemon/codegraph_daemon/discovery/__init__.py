@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from codegraph_daemon.discovery.content import (
     Source,
     content_verdict,
-    read_part,
+    read_parts,
     read_source,
     read_sources,
 )
@@ -44,7 +44,7 @@ __all__ = [
     "content_verdict",
     "file_stat",
     "may_matter",
-    "read_part",
+    "read_parts",
     "read_source",
     "read_sources",
 ]

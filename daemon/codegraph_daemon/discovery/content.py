@@ -130,8 +130,9 @@ def _read(descriptor: int, full: str | None, path: str, max_bytes: int) -> Sourc
     return Source(data, file_stat(status))
 
 
-def read_part(root: str, path: str, start: int, end: int) -> bytes | None:
-    """The bytes of a file between two offsets, as far as it has them; None if it cannot be read.
+def read_parts(root: str, path: str, parts: Iterable[tuple[int, int]]) -> list[bytes] | None:
+    """The bytes of a file between some pairs of offsets, as far as it has them; None if it cannot
+    be read.
 
     The same files are read as by `read_source`. What they hold now is for the caller to know.
     """
@@ -143,7 +144,7 @@ def read_part(root: str, path: str, start: int, end: int) -> bytes | None:
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode) or not _lies_at(descriptor, full):
             return None
-        return os.pread(descriptor, end - start, start)
+        return [os.pread(descriptor, end - start, start) for start, end in parts]
     except OSError:
         return None
     finally:

@@ -93,7 +93,11 @@ class Corpora:
                         state.unknown.pop(path_id, None)
                 state.naming.add((p, generation.path_of(p)) for p, facts_id in some if facts_id)
                 await breathe()
-            corpus, given = state.corpus, list(files.items())
+            # Numbers and places rise together then, and what is read by number needs no sorting.
+            given = sorted(
+                files.items(), key=lambda pair: -1 if pair[1] is None else pair[1].number
+            )
+            corpus = state.corpus
             for at in range(0, len(given), _TOGETHER):
                 corpus = corpus.with_files(dict(given[at : at + _TOGETHER]))
                 await breathe()

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from ..store.words import Words
-from .reading import Reading
+from .reading import Heard
 
 MOST: Final = 3
 """So many near terms stand for one that is nowhere."""
@@ -27,7 +27,7 @@ _NEXT: Final = b"\1"
 
 
 async def nearest(
-    words: Words, reading: Reading, term: bytes, breathe: Callable[[], Awaitable[None]]
+    words: Words, heard: Heard, term: bytes, breathe: Callable[[], Awaitable[None]]
 ) -> list[bytes]:
     """The living terms that are nearest to one that is nowhere, best first; at most `MOST`.
 
@@ -47,7 +47,8 @@ async def nearest(
             start = words.walk_terms(start, near.look_at)
             await breathe()
         found += near.found
-    living = [(far, -reading.term(other).chunks, other) for far, other in found]
+    heard.expect(other for _, other in found)
+    living = [(far, -len(heard(other).places), other) for far, other in found]
     return [other for far, chunks, other in sorted(living) if chunks][:MOST]
 
 
@@ -70,6 +71,7 @@ class Near:
         """By letter a bit for each place where the term has it."""
         for place, letter in enumerate(term):
             self._at[letter] = self._at.get(letter, 0) | 1 << place
+        self._letters = sorted(self._at)
         self._shown = b""
         self._read = [[2 ** (many + 1) - 1 & self._every for many in range(allowed + 1)]]
         """By length of a beginning of what was shown last."""
@@ -87,12 +89,29 @@ class Near:
         for place in range(same, len(other)):
             following = self._following(other, place)
             if not following[-1]:
-                return other[:place] + bytes([other[place] + 1])
+                return self._after(other, place)
             read.append(following)
         far = next((far for far, bits in enumerate(read[-1]) if bits & self._whole), None)
         if far is not None:
             self.found.append((far, other))
         return other + _NEXT
+
+    def _after(self, other: bytes, place: int) -> bytes:
+        """The first beginning behind one that has too many mistakes at a place, that has not."""
+        at = self._at
+        while place >= len(self._prefix):
+            read, letter = self._read[place], other[place]
+            if _with_less(read):
+                # One more mistake may be made, so whatever comes here will do.
+                return other[:place] + bytes([letter + 1])
+            wanted = read[-1]
+            if place:
+                wanted |= at.get(other[place - 1], 0) >> 1 & _with_less(self._read[place - 1])
+            for following in self._letters:
+                if following > letter and at[following] & wanted:
+                    return other[:place] + bytes([following])
+            place -= 1
+        return b""
 
     def _following(self, other: bytes, place: int) -> list[int]:
         here, read = self._at.get(other[place], 0), self._read[place]
@@ -105,3 +124,8 @@ class Near:
             bits |= (older[many - 1] & exchanged) << 2
             found.append(bits & self._every)
         return found
+
+
+def _with_less(read: list[int]) -> int:
+    """What may be read with one mistake less than there may be."""
+    return read[-2] if len(read) > 1 else 0

@@ -22,8 +22,9 @@ from ..store.words import Words
 from .corpus import Corpus, Places
 from .naming import Naming
 
-_TERMS_BYTES: Final = 3 << 20
-_SPOKEN_BYTES: Final = 3 << 20
+_SPOKEN_BYTES: Final = 6 << 20
+_SPOKEN_BYTES_OF_PLACE: Final = 48
+"""Where there are many chunks each common term takes more."""
 _LEAST_BYTES: Final = 200
 """What arrays take, however little they hold."""
 
@@ -32,15 +33,10 @@ LAST: Final = 0xFFFFFFFF
 
 
 class Term(NamedTuple):
-    """The living chunks that have a term: their places in no order, and packed frequencies."""
+    """The living chunks that have a term: their places, rising, and packed frequencies."""
 
     places: Places
     frequencies: NDArray[np.uint8]
-
-    @property
-    def chunks(self) -> int:
-        """In how many chunks it is."""
-        return len(self.places)
 
 
 class Unsaved(NamedTuple):
@@ -80,8 +76,8 @@ class Reading:
         self._words = words
         self._naming = naming
         self._unsaved = unsaved
-        self._terms: Recent[Term] = Recent(_TERMS_BYTES, _LEAST_BYTES)
-        self.spoken: Recent[Spoken] = Recent(_SPOKEN_BYTES, _LEAST_BYTES)
+        most = max(_SPOKEN_BYTES, _SPOKEN_BYTES_OF_PLACE * corpus.places)
+        self.spoken: Recent[Spoken] = Recent(most, _LEAST_BYTES)
 
     @cached_property
     def saved_numbers(self) -> Numbers:
@@ -91,18 +87,11 @@ class Reading:
 
     def term(self, term: bytes) -> Term:
         """Where a term is."""
-        known = self._terms.get(term)
-        if known is None:
-            (known,) = self._read([term])
-        return known
+        (found,) = self.terms([term])
+        return found
 
-    def fetch(self, terms: Iterable[bytes]) -> None:
-        """Read together where some terms are, who will be asked for one by one."""
-        wanted = sorted(each for each in set(terms) if each not in self._terms)
-        if wanted:
-            self._read(wanted)
-
-    def _read(self, terms: Sequence[bytes]) -> list[Term]:
+    def terms(self, terms: Sequence[bytes]) -> list[Term]:
+        """Where some terms are, read together; sorted terms cost least."""
         read: list[Term] = []
         for term, saved in zip(terms, self._words.occurrences(terms), strict=True):
             found = [self.corpus.places_of(self._saved(saved))]
@@ -115,9 +104,11 @@ class Reading:
             places, frequencies = found[0]
             if len(found) > 1:
                 places, frequencies = map(np.concatenate, zip(*found, strict=True))
-            made = Term(places, frequencies)
-            self._terms.put(term, made, places.nbytes + frequencies.nbytes)
-            read.append(made)
+            # Numbers rise, and nearly always places with them.
+            if not (places[1:] > places[:-1]).all():
+                order = np.argsort(places, kind="stable")
+                places, frequencies = places[order], frequencies[order]
+            read.append(Term(places, frequencies))
         return read
 
     def _saved(self, found: Occurrences) -> Occurrences:
@@ -205,6 +196,26 @@ class Reading:
             return None
         return Row(self._unsaved[number - self._first].chunks)
 
-    def has(self, term: bytes) -> bool:
-        """Whether any living chunk has a term, or the path of a living file."""
-        return not spoken_of(term, self).nothing
+
+class Heard:
+    """What the terms of one question say: each is read and made once, however little is kept of
+    earlier questions."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._there: dict[bytes, Term] = {}
+        self._said: dict[bytes, Spoken] = {}
+
+    def expect(self, terms: Iterable[bytes]) -> None:
+        """Read together where some terms are, who will be asked for one by one."""
+        kept = self._reading.spoken
+        wanted = sorted(each for each in set(terms) - self._said.keys() if each not in kept)
+        self._there.update(zip(wanted, self._reading.terms(wanted), strict=True))
+
+    def __call__(self, term: bytes) -> Spoken:
+        """What a term says for places and files."""
+        said = self._said.get(term)
+        if said is None:
+            there = self._there.pop(term, None)
+            said = self._said[term] = spoken_of(term, self._reading, there)
+        return said

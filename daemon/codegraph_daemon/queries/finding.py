@@ -22,7 +22,7 @@ from ..chunks.row import Row
 from ..lexical import literals
 from ..lexical.corpora import Corpora
 from ..lexical.nearest import nearest
-from ..lexical.reading import Reading
+from ..lexical.reading import Heard, Reading
 from ..pipeline.searchable import searchable
 from ..ranking.features import Floats, Places
 from ..ranking.query import Asked as Term
@@ -42,6 +42,7 @@ _NEAREST: Final = 200
 """Chunks that are near in meaning by one model."""
 _MOST_DEFINITIONS: Final = 200
 """Of one name; they are read."""
+_DEFINITIONS_AT_ONCE: Final = 16
 _NEAR: Final = 0.6
 """What a near term counts of one that was asked for."""
 _PATTERN: Final = re.compile(r"/(.+)/(i?)", re.DOTALL)
@@ -110,7 +111,7 @@ class Search:
                 asked, self._rows, reading, *await self._by_words(asked, reading, only, query)
             )
         hits = await self._by_text(asked, reading, only, looked)
-        return None if hits is None else Found(asked, self._rows, reading, hits, {})
+        return None if hits is None else Found(asked, self._rows, reading, hits, {}, Heard(reading))
 
     async def make_ready(self, asked: Asked) -> None:
         """Load what searches read, but for models: those end when nobody asks for a while."""
@@ -135,11 +136,12 @@ class Search:
 
     async def _by_words(
         self, asked: Asked, reading: Reading, only: Narrowed, text: str
-    ) -> tuple[Sequence[Hit], dict[bytes, Seen]]:
+    ) -> tuple[Sequence[Hit], dict[bytes, Seen], Heard]:
         # Another thread compares vectors while words are read here.
         similar = asyncio.create_task(self._similar(asked, reading, text))
         try:
-            query = await self._spelled(asked, reading, query_of(text))
+            heard = Heard(reading)
+            query = await self._spelled(asked, heard, query_of(text))
             definitions = await self._definitions(asked, reading, query)
             meant = await similar
         finally:
@@ -158,14 +160,17 @@ class Search:
                 return asked.path_of(alone) or ""
             return min((path for path, _ in of(slot)), default="")
 
-        order = ranked(query, reading, definitions, path_of, similar=meant, only=only.places)
+        order = ranked(
+            query, reading, definitions, path_of, similar=meant, only=only.places, hear=heard
+        )
         alone = corpus.only_files[order.files].tolist()
         # Most contents are of one file.
         taken: dict[int, list[int]] = {}
         files: list[tuple[int, int]] = []
+        some = only.path_ids
         for at, (slot, path_id) in enumerate(zip(order.files, alone, strict=True)):
             if path_id >= 0:
-                if only.takes(path_id):
+                if some is None or path_id in some:
                     files.append((at, path_id))
                 continue
             if slot not in taken:
@@ -175,10 +180,10 @@ class Search:
         await asked.pace.breathe()
         # The rarer a term, the more a line says that has it.
         seen = {
-            each.term: Seen(each.word, each.weight / math.log(reading.term(each.term).chunks + 2))
+            each.term: Seen(each.word, each.weight / math.log(len(heard(each.term).places) + 2))
             for each in query.terms
         }
-        return hits, seen
+        return hits, seen, heard
 
     async def _similar(
         self, asked: Asked, reading: Reading, text: str
@@ -227,18 +232,18 @@ class Search:
             for path_id in corpus.files_at(slot)
         ]
 
-    async def _spelled(self, asked: Asked, reading: Reading, query: Query) -> Query:
+    async def _spelled(self, asked: Asked, heard: Heard, query: Query) -> Query:
         """The query with near terms in place of those that are nowhere."""
         for at in range(0, len(query.terms), _TERMS_AT_ONCE):
-            reading.fetch(each.term for each in query.terms[at : at + _TERMS_AT_ONCE])
+            heard.expect(each.term for each in query.terms[at : at + _TERMS_AT_ONCE])
             await asked.pace.breathe()
         terms: dict[bytes, Term] = {}
         for each in query.terms:
-            if each.joined or reading.has(each.term):
+            if each.joined or not heard(each.term).nothing:
                 found = [each]
             else:
                 breathe = asked.pace.breathe
-                near = await nearest(self._corpora.words, reading, each.term, breathe)
+                near = await nearest(self._corpora.words, heard, each.term, breathe)
                 found = [each._replace(term=term, weight=each.weight * _NEAR) for term in near]
             for term in found:
                 known = terms.get(term.term)
@@ -257,7 +262,11 @@ class Search:
                 (asked.path_of(hit.path_id) or "", hit.path_id, hit.symbol) for hit in hits
             )
             # What hundreds define leads to none of them.
-            for path, path_id, symbol in places[:_MOST_DEFINITIONS]:
+            for at, (path, path_id, symbol) in enumerate(places[:_MOST_DEFINITIONS]):
+                if not at % _DEFINITIONS_AT_ONCE:
+                    some = [each for _, each, _ in places[at : at + _DEFINITIONS_AT_ONCE]]
+                    snapshot.fetch_facts(some)
+                    self._rows.expect(asked, some)
                 file, row = snapshot.file_by_id(path_id), self._row(asked, reading, path_id)
                 number = corpus.number_of(path_id)
                 if file is None or row is None or number is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple, overload
 
@@ -20,10 +20,10 @@ from codegraph_client.protocol import Result
 from ..chunks.cut import PROSE, Chunk
 from ..chunks.row import Label, Row, Shown
 from ..chunks.words import FREQUENCIES
-from ..discovery import read_part, read_source
+from ..discovery import read_parts, read_source
 from ..encoding import utf8_text
 from ..facts import KIND_NAMES, Kind
-from ..lexical.reading import Reading
+from ..lexical.reading import Heard, Reading
 from ..on_demand import OnDemand
 from ..ranking.features import Places
 from ..ranking.score import Order, Ranked
@@ -113,6 +113,11 @@ class Rows:
         entry = asked.snapshot().generation.by_id(path_id)
         return None if entry is None else self.by_facts(entry.facts)
 
+    def expect(self, asked: Asked, path_ids: Iterable[int]) -> None:
+        """Have the chunks of some files at hand, read together."""
+        entries = map(asked.snapshot().generation.by_id, path_ids)
+        self.of_all([entry.facts for entry in entries if entry is not None])
+
     def by_facts(self, facts_id: bytes) -> Row | None:
         """The chunks of a content; None if they are not in the store."""
         return self.of_all([facts_id])[0]
@@ -142,13 +147,15 @@ class Found(Sequence[Result]):
         reading: Reading,
         hits: Sequence[Hit],
         terms: Mapping[bytes, Seen],
+        heard: Heard,
     ) -> None:
-        """`terms` are those that were asked for."""
+        """`terms` are those that were asked for, and `heard` is what they say."""
         self._asked = asked
         self._rows = rows
         self._reading = reading
         self._hits = hits
         self._terms = terms
+        self._heard = heard
         self._wanted = Wanted(terms)
         self._explain = bool(asked.params.get("explain"))
         lines = asked.params.get("lines")
@@ -171,35 +178,41 @@ class Found(Sequence[Result]):
         by_id = self._asked.snapshot().generation.by_id
         entries = [by_id(hit.path_id) for hit in hits]
         rows = self._rows.of_all([b"" if each is None else each.facts for each in entries])
-        found: list[Result] = []
+        there: list[_Shown] = []
         for hit, entry, row in zip(hits, entries, rows, strict=True):
             chunks = self._reading.row(hit.path_id) or row
             if entry is None or chunks is None or not hit.path:
                 continue
             if hit.ordinal < len(chunks):
-                found.append(self._result(hit, entry, chunks, frequencies.get(hit.place, {})))
-        return found
+                there.append(_Shown(hit, entry, chunks.shown(hit.ordinal)))
+        texts = self._texts(there)
+        return [
+            self._result(hit, shown, text, frequencies.get(hit.place, {}))
+            for (hit, _, shown), text in zip(there, texts, strict=True)
+        ]
 
     def _frequencies(self, hits: Sequence[Hit]) -> dict[int, dict[bytes, int]]:
         """For the places of hits which terms stand there, with their packed frequencies."""
         found: dict[int, dict[bytes, int]] = {hit.place: {} for hit in hits if hit.place >= 0}
         if not found:
             return found
-        wanted = np.zeros(self._reading.corpus.places, np.bool_)
-        wanted[list(found)] = True
+        wanted = np.fromiter(found, np.int32)
         for term in self._terms:
-            there = self._reading.term(term)
-            which = np.flatnonzero(wanted[there.places])
-            for at, packed in zip(
-                there.places[which].tolist(), there.frequencies[which].tolist(), strict=True
-            ):
-                found[at][term] = packed
+            there = self._heard(term)
+            if not len(there.places):
+                continue
+            at = np.searchsorted(there.places, wanted)
+            at[at == len(there.places)] = 0
+            here = np.flatnonzero(there.places[at] == wanted)
+            packed = there.frequencies[at[here]].tolist()
+            for place, often in zip(wanted[here].tolist(), packed, strict=True):
+                found[place][term] = often
         return found
 
-    def _result(self, hit: Hit, entry: Entry, row: Row, terms: dict[bytes, int]) -> Result:
-        shown = row.shown(hit.ordinal)
+    def _result(
+        self, hit: Hit, shown: Shown, text: bytes | None, terms: dict[bytes, int]
+    ) -> Result:
         chunk, sight, label, _ = shown
-        text = self._text(hit, entry, shown) if self._lines or hit.matches else None
         place = Place(sight.line, sight.column, sight.line, sight.column, sight.wide)
         if hit.matches:
             place = _of_match(chunk, text, hit.matches[0]) or self._read(hit)
@@ -225,23 +238,50 @@ class Found(Sequence[Result]):
         line, column = file.facts.position(start)
         return Place(line, column, *file.facts.position(end), file.facts.is_wide(line))
 
-    def _text(self, hit: Hit, entry: Entry, shown: Shown) -> bytes | None:
-        """The text of a chunk, if its file still has the one that was indexed."""
-        asked, path, chunk = self._asked, hit.path, shown.chunk
-        unsaved = None if asked.view is None else asked.view.texts.get(path)
-        if unsaved is not None:
-            return unsaved.data.removeprefix(codecs.BOM_UTF8)[chunk.start : chunk.end]
-        root = str(asked.workspace.root)
-        text = read_part(root, path, chunk.start, chunk.end)
-        if text is not None and shown.has_text(text):
-            return text
-        # It has changed, or lies there in another encoding, in which its bytes are others.
+    def _texts(self, wanted: Sequence[_Shown]) -> list[bytes | None]:
+        """The texts of some chunks, each if its file still has the one that was indexed."""
+        asked, root = self._asked, str(self._asked.workspace.root)
+        view = asked.view
+        of_files: dict[str, list[int]] = {}
+        for at, (hit, _, _) in enumerate(wanted):
+            if self._lines or hit.matches:
+                of_files.setdefault(hit.path, []).append(at)
+        texts: list[bytes | None] = [None] * len(wanted)
+        for path, places in of_files.items():
+            parts = [(wanted[at].shown.chunk.start, wanted[at].shown.chunk.end) for at in places]
+            unsaved = None if view is None else view.texts.get(path)
+            if unsaved is not None:
+                data = unsaved.data.removeprefix(codecs.BOM_UTF8)
+                for at, (start, end) in zip(places, parts, strict=True):
+                    texts[at] = data[start:end]
+                continue
+            # Several chunks of a file are read with one look at it.
+            nothing: list[bytes | None] = [None] * len(places)
+            read = read_parts(root, path, parts) or nothing
+            for at, text in zip(places, read, strict=True):
+                known = text is not None and wanted[at].shown.has_text(text)
+                texts[at] = text if known else self._read_anew(wanted[at])
+        return texts
+
+    def _read_anew(self, shown: _Shown) -> bytes | None:
+        """A text that has changed, or lies there in another encoding, in which its bytes are
+        others."""
+        asked, entry, chunk = self._asked, shown.entry, shown.shown.chunk
+        root, path = str(asked.workspace.root), shown.hit.path
         source = read_source(root, path, asked.workspace.indexing.max_bytes)
         state = (entry.size, entry.mtime_ns, entry.ctime_ns, entry.inode)
         if source.problem or tuple(source.stat) != state:
             return None
         whole = utf8_text(source.data).removeprefix(codecs.BOM_UTF8)
         return whole[chunk.start : chunk.end]
+
+
+class _Shown(NamedTuple):
+    """A hit with what it is shown by."""
+
+    hit: Hit
+    entry: Entry
+    shown: Shown
 
 
 class Place(NamedTuple):

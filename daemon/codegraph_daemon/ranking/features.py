@@ -9,6 +9,8 @@ statistics of what is searched alone, and not on where the chunk's place is.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import partial
 from typing import Final, NamedTuple, Protocol
 
 import numpy as np
@@ -27,7 +29,9 @@ class Spoken(NamedTuple):
     """What one term says for places and files, before it is known what it weighs."""
 
     places: Places
-    """Those that have it."""
+    """Those that have it, rising."""
+    frequencies: npt.NDArray[np.uint8]
+    """How often, packed."""
     chunk: Floats
     """How much each of these says of it: the part of BM25 that depends on the chunk."""
     files: Places
@@ -55,7 +59,8 @@ class Spoken(NamedTuple):
 
 _NO_PLACES: Final = np.zeros(0, np.int32)
 _NO_WORTH: Final = np.zeros(0, np.float32)
-_NOWHERE: Final = Spoken(*(_NO_PLACES, _NO_WORTH) * 4)
+_IN_NO_TEXT: Final = (_NO_PLACES, np.zeros(0, np.uint8), _NO_WORTH, _NO_PLACES, _NO_WORTH)
+_IN_NO_PATH: Final = (_NO_PLACES, _NO_WORTH) * 2
 
 
 class Memory(Protocol):
@@ -123,8 +128,7 @@ class Collection(Protocol):
         """The files that paths have; below zero for a path that has none."""
 
     def term(self, term: bytes) -> tuple[Places, npt.NDArray[np.uint8]]:
-        """The places of the living chunks that have a term, each once, those of a file together,
-        and packed frequencies."""
+        """The places of the living chunks that have a term, rising, and packed frequencies."""
 
 
 FIELD_WEIGHTS: Final = (1.5, 1.0, 1.0)
@@ -151,8 +155,13 @@ class Features(NamedTuple):
     """By file: how well the folders in which it lies do."""
 
 
-def features_of(query: Query, collection: Collection) -> Features:
-    """The features of all places and files."""
+Hear = Callable[[bytes], Spoken]
+"""What a term says for places and files."""
+
+
+def features_of(query: Query, collection: Collection, hear: Hear | None = None) -> Features:
+    """The features of all places and files; `hear` is asked for terms, if it knows them already."""
+    hear = hear or partial(spoken_of, collection=collection)
     places, files = len(collection.lengths), len(collection.firsts)
     chunk, whole = np.zeros(places, np.float32), np.zeros(files, np.float32)
     name, folder = np.zeros(files, np.float32), np.zeros(files, np.float32)
@@ -162,7 +171,7 @@ def features_of(query: Query, collection: Collection) -> Features:
     heard: list[tuple[Spoken, float]] = []
     most = 0.0
     for asked in query.terms:
-        said = spoken_of(asked.term, collection)
+        said = hear(asked.term)
         if said.nothing:
             continue
         having = len(said.files)
@@ -185,30 +194,40 @@ def features_of(query: Query, collection: Collection) -> Features:
     return Features(chunk, whole, name, folder)
 
 
-def spoken_of(term: bytes, collection: Collection) -> Spoken:
-    """What a term says for places and files."""
+def spoken_of(
+    term: bytes,
+    collection: Collection,
+    there: tuple[Places, npt.NDArray[np.uint8]] | None = None,
+) -> Spoken:
+    """What a term says for places and files; `there` is where it is, if that was read already."""
     known = collection.spoken.get(term)
     if known is None:
-        known = _speak(term, collection)
+        known = _speak(term, collection, *(there or collection.term(term)))
         collection.spoken.put(term, known, known.nbytes)
     return known
 
 
-def _speak(term: bytes, collection: Collection) -> Spoken:
-    at, frequencies = collection.term(term)
-    texts = _NOWHERE[:4]
+def _speak(
+    term: bytes, collection: Collection, at: Places, frequencies: npt.NDArray[np.uint8]
+) -> Spoken:
+    texts = _IN_NO_TEXT
     if len(at):
-        often = _OFTEN[frequencies]
-        owners = collection.owners[at]
+        often = _OFTEN.take(frequencies)
+        # To take by numbers of this width is half the work, and they are all within bounds.
+        wide = at.astype(np.intp)
+        owners = collection.owners.take(wide, mode="clip")
         starts = firsts_of(owners)
-        having = owners[starts]
+        having = owners.take(starts)
         # Sums of halves, which are exact in whatever order.
         in_files: Floats = np.add.reduceat(often, starts)
-        chunk = often / (often + collection.damping[at])
-        texts = at, chunk, having, in_files / (in_files + collection.file_damping[having])
+        chunk = collection.damping.take(wide, mode="clip")
+        np.add(often, chunk, out=chunk)
+        np.divide(often, chunk, out=chunk)
+        whole = in_files / (in_files + collection.file_damping[having])
+        texts = at, frequencies, chunk, having, whole
     found = collection.path_words.find(term)
     if not len(found.files) and not len(found.folders):
-        return Spoken(*texts, *_NOWHERE[4:])
+        return Spoken(*texts, *_IN_NO_PATH)
     named, name = _fits(collection, found.files, found.file_fits)
     beside, folder = _fits(collection, found.folders, found.folder_fits)
     if len(named) and len(beside):

@@ -11,7 +11,7 @@ holds for one repository.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -21,7 +21,7 @@ from codegraph_daemon.chunks.traits import Trait
 from codegraph_daemon.facts import Flag, Kind
 from codegraph_daemon.on_demand import OnDemand
 
-from .features import Collection, Floats, Places, features_of, firsts_of
+from .features import Collection, Floats, Hear, Places, features_of, firsts_of
 from .paths import outdated, superseded
 from .query import Query, QueryKind
 
@@ -83,6 +83,11 @@ _KINDS: Final = {
     **dict.fromkeys((Kind.CONSTRUCTOR, Kind.ENUM_MEMBER), 0.3),
     Kind.EXTENSION: 0.2,
 }
+_VALUE_BITS: Final = 31
+_BITS: Final = 20
+"""Of a number that is sorted for the position; the rest are for the file."""
+_FILE_BITS: Final = 63 - _VALUE_BITS - _BITS
+_LARGEST: Final = (1 << _VALUE_BITS) - 1
 _LARGE: Final = math.log(3000)
 """Of a definition that many come for; in bytes."""
 
@@ -174,34 +179,33 @@ def ranked(
     only: npt.NDArray[np.bool_] | None = None,
     weights: Weights | None = None,
     most: int = MOST_FILES,
+    hear: Hear | None = None,
 ) -> Order:
     """The best chunks of the best `most` files, in order.
 
     `path` is that of a file, of several the lowest: of equal scores the lower path comes first.
     `similar` are the places whose texts mean most nearly what the query does, with how near they
-    are. `only` says of each place whether it may be answered.
+    are. `only` says of each place whether it may be answered. `hear` as for `features_of`.
     """
     weights = weights or WEIGHTS[query.kind]
-    features = features_of(query, collection)
+    features = features_of(query, collection, hear)
     chunk, owners, firsts = features.chunk, collection.owners, collection.firsts
     if not len(chunk):
         return Order(*(np.zeros(0, np.int32),) * 2, *(np.zeros(0),) * 2, ())
-    # Few places are defined or meant, so these are sums over places and never over all.
-    added = np.zeros(len(chunk), np.float32)
-    changed: list[int] = []
+    # Few places are defined or meant, so these are sums over them and never over all.
+    worths: dict[int, np.float32] = {}
+    near: tuple[Places, Floats] = np.zeros(0, np.int32), np.zeros(0, np.float32)
     defined, meant = np.zeros(len(firsts), np.float32), np.zeros(len(firsts), np.float32)
     for place, worth in _defined(definitions, query, weights):
         if only is None or only[place]:
             defined[owners[place]] = max(defined[owners[place]], np.float32(worth))
-            added[place] = max(added[place], np.float32(worth))
-            changed.append(place)
+            worths[place] = max(worths.get(place, np.float32(0)), np.float32(worth))
     if similar is not None and len(similar[0]):
         places, nearness = similar[0], np.float32(weights.meaning) * _spread(similar[1])
         if only is not None:
             places, nearness = places[only[places]], nearness[only[places]]
         np.maximum.at(meant, owners[places], nearness)
-        added[places] += nearness
-        changed += places.tolist()
+        near = places, nearness
     if only is not None:
         chunk[~only] = 0
     parts = (
@@ -227,8 +231,8 @@ def ranked(
         older = files[outdated([path(file) for file in files.tolist()], named)]
         factors[older] *= np.float32(OLDER)
         scores[older] *= np.float32(OLDER)
-    # A place may be there twice, and gets the same both times.
-    chunk[changed] = chunk[changed] + added[changed]
+    changed, added = _added(worths, near)
+    chunk[changed] += added
     of, places, shares = _shares(chunk, files, collection, only)
     totals = scores[of].astype(np.float64) * shares
     order = np.argsort(-totals, kind="stable")
@@ -241,6 +245,18 @@ def ranked(
         turns[sorted(paths, key=paths.__getitem__)] = np.arange(len(paths))
         order = np.lexsort((places, turns[of], -totals))
     return Order(of[order], places[order], totals[order], shares[order], (*parts, central, factors))
+
+
+def _added(
+    worths: Mapping[int, np.float32], near: tuple[Places, Floats]
+) -> tuple[npt.NDArray[np.int64], Floats]:
+    """The places that are defined or meant, each once, and what that adds to them."""
+    defined = np.fromiter(worths.values(), np.float32, len(worths))
+    both = np.concatenate((np.fromiter(worths, np.int64, len(worths)), near[0]))
+    places, which = np.unique(both, return_inverse=True)
+    added = np.zeros(len(places), np.float32)
+    np.add.at(added, which, np.concatenate((defined, near[1])))
+    return places, added
 
 
 def _most_of_files(values: Floats, firsts: Places) -> Floats:
@@ -317,13 +333,20 @@ def _falling(values: Floats, of: Places) -> npt.NDArray[np.int64]:
     """The order of values by file and then falling, of equal ones the earlier first; none is below
     zero, and files rise.
 
-    One number of the value's bits and its position is sorted several times as fast as two columns.
+    One number of the file, the value's bits and its position is sorted several times as fast as
+    columns.
     """
-    falling = np.iinfo(np.int32).max - values.view(np.int32).astype(np.int64)
-    order = np.sort(falling << 32 | np.arange(len(values))) & 0xFFFFFFFF
-    # Rising numbers from zero on for files, which fit in two bytes where that is done at once.
-    starts = firsts_of(of)
-    numbers = np.arange(len(starts)).astype(np.min_scalar_type(len(starts)))
-    rising = np.repeat(numbers, np.diff(starts, append=len(of)))
-    by_file: npt.NDArray[np.int64] = order[np.argsort(rising[order], kind="stable")]
-    return by_file
+    falling = _LARGEST - values.view(np.int32).astype(np.int64)
+    number = np.zeros(len(of), np.int64)
+    np.not_equal(of[1:], of[:-1], out=number[1:], casting="unsafe")
+    number = np.cumsum(number)
+    if len(of) >= 1 << _BITS or (len(of) and number[-1] >= 1 << _FILE_BITS):
+        by_columns: npt.NDArray[np.int64] = np.lexsort((falling, of))
+        return by_columns
+    number <<= _VALUE_BITS
+    number |= falling
+    number <<= _BITS
+    number |= np.arange(len(of))
+    number.sort()
+    number &= (1 << _BITS) - 1
+    return number

@@ -93,5 +93,10 @@ def empty(dimension: int, metric: Metric) -> Any:
 
 def padded(rows: Floats) -> Floats:
     """Vectors with zeros at the end, so that they are made of whole pieces."""
-    more = -rows.shape[1] % _PIECE
-    return np.pad(rows, ((0, 0), (0, more))) if more else rows
+    count, width = rows.shape
+    more = -width % _PIECE
+    if not more:
+        return rows
+    longer = np.zeros((count, width + more), np.float32)
+    longer[:, :width] = rows
+    return longer
