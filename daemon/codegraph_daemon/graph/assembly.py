@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..resolve.links import Target
-from .adjacent import Edges, Nodes, Part, part_of
+from .adjacent import Adjacent, Edges, Nodes, Part, adjacent, part_of
 from .columns import Columns, keys_of
 from .overriding import Overriding, overriding
 from .piece import STANDS_FOR, Bytes, Hashes, Numbers, Piece
@@ -39,6 +39,16 @@ class Held(NamedTuple):
     path: Numbers
 
 
+class Found:
+    """What follows from a base, once somebody has asked for it."""
+
+    def __init__(self) -> None:
+        self.of_use: dict[tuple[int, bool], Adjacent] = {}
+        """The rows of edges that have one use, by it and by whether targets are their ends."""
+        self.order: Nodes | None = None
+        """For each symbol its place by path and descriptor."""
+
+
 class Base(NamedTuple):
     """Most of the files."""
 
@@ -50,6 +60,18 @@ class Base(NamedTuple):
     held: Held
     judged: Bytes
     """For each of the symbols what somebody concluded from its file alone; 0: nothing yet."""
+    found: Found
+
+    def rows_of_use(self, use: int, *, backwards: bool) -> Adjacent:
+        """The edges of one use by one of their ends: of a base, most users call it."""
+        known = self.found.of_use.get((use, backwards))
+        if known is None:
+            edges = self.part.edges
+            rows = np.flatnonzero(edges.use == use)
+            ends = (edges.target if backwards else edges.source)[rows]
+            found = adjacent(ends, len(self.known.keys))
+            known = self.found.of_use[use, backwards] = Adjacent(rows[found.rows], found.first)
+        return known
 
 
 def base_of(pieces: Mapping[int, Piece], columns: Columns) -> Base:
@@ -64,7 +86,7 @@ def base_of(pieces: Mapping[int, Piece], columns: Columns) -> Base:
     kinds[numbers(columns.holder.keys)] = columns.kind
     tests = frozenset(path_id for path_id, piece in pieces.items() if piece.is_test)
     judged = np.zeros(len(known.keys), np.uint8)
-    return Base(dict(pieces), known, part, kinds, tests, held_in(columns), judged)
+    return Base(dict(pieces), known, part, kinds, tests, held_in(columns), judged, Found())
 
 
 def overriding_in(pieces: Mapping[int, Piece], columns: Columns) -> Overriding:

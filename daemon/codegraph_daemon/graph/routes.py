@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from .adjacent import Nodes
 from .piece import CALL, MAKES, OVERRIDES, TAKE, Bytes
 from .symbol_graph import Step, SymbolGraph
-from .walk import POSSIBLE, PathOf, places
+from .walk import POSSIBLE, PathOf
 
 _MOST_STEPS: Final = 60
 """The longest way that is looked for; nobody follows one of that length."""
@@ -90,7 +90,7 @@ def around(
         for side, follow in enumerate((calling, called)):
             found = np.unique(follow(graph, frontiers[side], possible=possible).found)
             found = found[~known[found]]
-            found = found[np.argsort(places(graph, found, path_of), kind="stable")]
+            found = found[np.argsort(graph.places(found, path_of), kind="stable")]
             cut |= len(found) > room
             found = found[: max(room, 0)]
             room -= len(found)
@@ -143,7 +143,7 @@ def routes(
             return []
         sources = frontier[step.at]
         order = np.lexsort(
-            (step.position, step.use, places(graph, frontier, path_of)[step.at], step.rank)
+            (step.position, step.use, graph.places(frontier, path_of)[step.at], step.rank)
         )
         for row in order.tolist():
             stop = Stop(
@@ -156,7 +156,7 @@ def routes(
         seen[frontier] = True
         reached = frontier[is_goal[frontier]]
         if len(reached):
-            reached = reached[np.argsort(places(graph, reached, path_of), kind="stable")]
+            reached = reached[np.argsort(graph.places(reached, path_of), kind="stable")]
             found = [way for node in reached.tolist() for way in _back(before, node, most)]
             return sorted(found, key=lambda way: max(stop.rank for stop in way[1:]))[:most]
     return []

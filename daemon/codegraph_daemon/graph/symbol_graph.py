@@ -122,6 +122,16 @@ class SymbolGraph:
         by them; 0: nothing yet."""
         return self._base.judged
 
+    def places(self, nodes: Nodes, path_of: PathOf) -> NDArray[np.int64]:
+        """For each node its place among them by path and descriptor: what tells them apart in every
+        index of the same files, as numbers of nodes and of paths do not."""
+        ranks, base = self.path_table.ranks, self._base
+        if nodes.max(initial=0) < self._first_beside:
+            if base.found.order is None:
+                base.found.order = _placed(base.known.hash, ranks(base.known.path, path_of))
+            return base.found.order[nodes]
+        return _placed(self._hash[nodes], ranks(self._path[nodes], path_of))
+
     def in_base(self, nodes: Nodes) -> NDArray[np.bool_]:
         """Whether each node, -1 included, is in the base, and its file has not changed since."""
         found = (nodes >= 0) & (nodes < self._first_beside)
@@ -181,13 +191,13 @@ class SymbolGraph:
 
     # Steps
 
-    def users(self, nodes: Nodes) -> Step:
-        """What uses some symbols."""
-        return self._step(nodes, backwards=True)
+    def users(self, nodes: Nodes, use: int | None = None) -> Step:
+        """What uses some symbols; with `use`, only what uses them so."""
+        return self._step(nodes, use, backwards=True)
 
-    def used(self, nodes: Nodes) -> Step:
-        """What some symbols use."""
-        return self._step(nodes, backwards=False)
+    def used(self, nodes: Nodes, use: int | None = None) -> Step:
+        """What some symbols use; with `use`, only what they use so."""
+        return self._step(nodes, use, backwards=False)
 
     def overridden(self, nodes: Nodes) -> tuple[NDArray[np.int64], Nodes]:
         """The members that some members override: (place in `nodes`, node) for each."""
@@ -245,10 +255,14 @@ class SymbolGraph:
 
     # How it is done
 
-    def _step(self, nodes: Nodes, *, backwards: bool) -> Step:
+    def _step(self, nodes: Nodes, use: int | None, *, backwards: bool) -> Step:
         base = self._base.part
         here = np.flatnonzero(nodes < self._first_beside)
-        at, rows = rows_of(base.by_target if backwards else base.by_source, nodes[here])
+        if use is None:
+            by_end = base.by_target if backwards else base.by_source
+        else:
+            by_end = self._base.rows_of_use(use, backwards=backwards)
+        at, rows = rows_of(by_end, nodes[here])
         at = here[at]
         if len(self._stale):
             kept = ~np.isin(self._path[base.edges.source[rows]], self._stale)
@@ -256,6 +270,9 @@ class SymbolGraph:
         found = _taken(base.edges, at, rows, backwards=backwards)
         own = self._part
         at, rows = rows_of(own.by_target if backwards else own.by_source, nodes)
+        if use is not None:
+            kept = own.edges.use[rows] == use
+            at, rows = at[kept], rows[kept]
         if not len(rows):
             return found
         more = _taken(own.edges, at, rows, backwards=backwards)
@@ -293,6 +310,13 @@ def graph_of(
     columns = columns_of(pieces)
     known = overrides or overriding_in(pieces, columns)
     return SymbolGraph(base_of(pieces, columns), {}, known, path_table or PathTable())
+
+
+def _placed(hashes: Hashes, of_paths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The place of each symbol by the place of its path and its hash."""
+    places = np.empty(len(hashes), np.int64)
+    places[np.lexsort((hashes, of_paths))] = np.arange(len(hashes))
+    return places
 
 
 def _taken(

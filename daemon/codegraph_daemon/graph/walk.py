@@ -6,7 +6,7 @@ symbols that are found (`queries.impact`).
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -159,13 +159,15 @@ def _level(
     at, found, use, rank, position = (each[kept] for each in (at, found, use, rank, position))
     confidence = frontier.sure[at] * _CONFIDENCE[rank]
     # The surest way to each; of equals the one through the symbol that comes first by path.
-    order = np.lexsort((position, use, places(graph, nodes, path_of)[at], -confidence, found))
+    through = graph.places(nodes, path_of)[at]
+    rows = _least(len(graph), found, np.arange(len(found)), -confidence, through)
+    order = rows[np.lexsort((position[rows], use[rows], found[rows]))]
     found = found[order]
     first = np.ones(len(found), np.bool_)
     first[1:] = found[1:] != found[:-1]
     chosen, found = order[first], found[first]
     seen[found] = True
-    by_surest = np.lexsort((places(graph, found, path_of), -confidence[chosen]))
+    by_surest = np.lexsort((graph.places(found, path_of), -confidence[chosen]))
     chosen, found = chosen[by_surest], found[by_surest]
     return Reached(
         found,
@@ -179,14 +181,17 @@ def _level(
     )
 
 
-def places(graph: SymbolGraph, nodes: Nodes, path_of: PathOf) -> NDArray[np.int64]:
-    """For each node its place among them by path and descriptor: what tells them apart in every
-    index of the same files, as numbers of nodes and of paths do not."""
-    of_path = graph.path_table.ranks(graph.paths(nodes), path_of)
-    order = np.lexsort((graph.hashes(nodes), of_path))
-    places = np.empty(len(nodes), np.int64)
-    places[order] = np.arange(len(nodes))
-    return places
+def _least(
+    count: int, nodes: Nodes, rows: NDArray[np.int64], *keys: NDArray[Any]
+) -> NDArray[np.int64]:
+    """Of some rows those that have the least of the first key among all that have the same node,
+    of these those with the least of the second, and so on: sorting all takes several times as long.
+    There are so many nodes."""
+    for key in keys:
+        least = np.full(count, key.max(initial=0), key.dtype)
+        np.minimum.at(least, nodes[rows], key[rows])
+        rows = rows[key[rows] == least[nodes[rows]]]
+    return rows
 
 
 def _of_uses(step: Step) -> Step:
@@ -206,16 +211,16 @@ def _through_classes(graph: SymbolGraph, makers: Step) -> Step:
     made = makers.use == MAKES
     at, classes = makers.at[made], makers.found[made]
     all_at, all_classes = [at], [classes]
+    seen = np.zeros(len(graph), np.bool_)
+    seen[classes] = True
     # Classes below have the constructor as well, as long as they have none of their own.
     while len(classes):
-        below = graph.users(classes)
-        heirs = below.use == INHERITS
-        at, classes = at[below.at[heirs]], below.found[heirs]
-        own = graph.used(classes)
-        has_own = np.zeros(len(classes), np.bool_)
-        has_own[own.at[own.use == MAKES]] = True
-        new = ~has_own & ~np.isin(classes, np.concatenate(all_classes))
+        below = graph.users(classes, INHERITS)
+        at, classes = at[below.at], below.found
+        new = ~seen[classes]
+        new[graph.used(classes, MAKES).at] = False
         at, classes = at[new], classes[new]
+        seen[classes] = True
         all_at.append(at)
         all_classes.append(classes)
     step = graph.users(np.concatenate(all_classes))

@@ -289,8 +289,7 @@ class _Looking:
         container = facts.symbol_hash[facts.symbol_container[self._symbol]]
         heirs = newest = graph.nodes([(self._file.entry.path_id, container)])
         while len(newest):
-            users = graph.users(newest)
-            newest = np.setdiff1d(users.found[users.use == INHERITS], heirs)
+            newest = np.setdiff1d(graph.users(newest, INHERITS).found, heirs)
             heirs = np.concatenate((heirs, newest))
         return heirs
 

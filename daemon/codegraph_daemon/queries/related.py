@@ -224,7 +224,9 @@ def _by_graph(
     """The symbols at which a walk from the one that was asked about is most often."""
     best = _largest(near, _CANDIDATES * 2)
     found: dict[Target, float] = {}
-    columns = (column.tolist() for column in (best, graph.kinds[best], near[best]))
+    # Of files that have changed the graph may still know what is gone.
+    kinds = np.where(graph.in_base(best), graph.kinds[best], np.uint8(UNKNOWN))
+    columns = (column.tolist() for column in (best, kinds, near[best]))
     for node, kind, score in zip(*columns, strict=True):
         if len(found) >= _CANDIDATES:
             break
