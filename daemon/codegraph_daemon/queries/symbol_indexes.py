@@ -15,6 +15,7 @@ import asyncio
 import contextlib
 import logging
 from array import array
+from collections import deque
 from collections.abc import Iterator
 from importlib import import_module
 from itertools import islice
@@ -145,8 +146,8 @@ class Indexes:
                 await breathe()
             while index.compact():
                 await breathe()
-            for _ in index.warming():
-                await breathe()
+            # Arrays are made beside the loop; nobody else has the index yet.
+            await asyncio.to_thread(deque, index.warming(), 0)
         finally:
             workspace.indexing.on_files.remove(changed.append)
         state = _State(workspace, index, central)

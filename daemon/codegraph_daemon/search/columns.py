@@ -22,7 +22,6 @@ Bits: TypeAlias = npt.NDArray[np.uint64]
 Ints: TypeAlias = npt.NDArray[np.signedinteger[Any]]
 Bools: TypeAlias = npt.NDArray[np.bool_]
 
-_ALL = np.uint64(2**64 - 1)
 HALF_REACH: Final = REACH // 2
 
 _EXTENTS = np.array([2**length - 1 for length in range(REACH + 1)], dtype=np.uint64)
@@ -32,6 +31,11 @@ _GROUPS[[Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.TYPE_ALIAS]] = 0
 _GROUPS[[Kind.FUNCTION, Kind.METHOD, Kind.PROPERTY]] = 0
 _GROUPS[Kind.MODULE] = 1
 _LOCAL_GROUP = 3
+
+_NO_PAIR: Final = 64
+_BITS_OF_PAIRS: Bits = np.append(np.uint64(1) << np.arange(_NO_PAIR, dtype=np.uint64), np.uint64(0))
+_AT_ONCE: Final = 1 << 13
+"""So many names are looked through at once for their pairs."""
 
 GROUP_SHIFT, PRIVATE_SHIFT, WEIGHED_SHIFT = 45, 44, 32
 """Where what a row says of itself lies in the number that results are ordered by (`order`)."""
@@ -45,11 +49,11 @@ _KINDS[Kind.FUNCTION] = 3
 
 
 class Uses(NamedTuple):
-    """By name: how many of some rows have it, of kinds that do not sink, and of kinds that do; and
-    whether any has it (None: each name has some)."""
+    """By name: how many of some rows have it, of kinds that do not sink, and of kinds that do
+    (None: there are none); and whether any has it (None: each name has some)."""
 
     standing: Ints
-    sunk: Ints
+    sunk: Ints | None
     any: Bools | None
 
 
@@ -147,11 +151,12 @@ class SegmentColumns:
         if rows is not None:
             sunk &= rows
         every = self._counted(self.name if rows is None else self.name[rows])
-        sinking = self._counted(self.name[sunk])
-        return Uses(every - sinking, sinking, None if rows is None else every != 0)
+        sinking = self._counted(self.name[sunk]) if sunk.any() else None
+        standing = every if sinking is None else every - sinking
+        return Uses(standing, sinking, None if rows is None else every != 0)
 
     def _counted(self, names: Ints) -> Ints:
-        return np.bincount(names, minlength=self.names)
+        return np.bincount(names, minlength=self.names).astype(np.int32)
 
     @cached_property
     def container(self) -> Ints:
@@ -192,41 +197,65 @@ class SegmentColumns:
         places = np.arange(int(count.sum())) + np.repeat(first - skipped, count)
         return np.sort(rows[places])
 
+    @cached_property
+    def _by_head(self) -> tuple[Ints, Bits]:
+        """All names in the order of their `head`, and these."""
+        return _ordered(self.head)
+
     def starting_with(self, folded: bytes) -> Ints:
-        """Names that start with `folded`, which is not empty and not longer than MARGIN."""
-        known = min(8, len(folded))
-        wanted = np.uint64(int.from_bytes(folded[:8].ljust(8, b"\0"), "big"))
-        heads = self.head if known == 8 else self.head & (_ALL << np.uint64(64 - 8 * known))
-        names = np.flatnonzero(heads == wanted)
+        """Names that start with `folded`, which is not empty and not longer than MARGIN; in no
+        order."""
+        names = _beginning(*self._by_head, folded)
         if len(folded) > 8 and len(names):
             names = names[self.spelled(self.folded, names, folded)]
         return names
 
     @cached_property
-    def _bare(self) -> tuple[Bytes, Ints, Ints, Bits]:
-        """The folded texts without underscores; where names start in it, how many bytes they have
-        there, and the first eight of these as `head` has them."""
+    def _bare(self) -> tuple[Bytes, Ints, Ints, Ints, Bits]:
+        """The folded texts without underscores; where names start in it and how many bytes they
+        have there; all names in the order of the first eight of these, as `head` has them, and
+        these."""
         kept = self.folded != ord("_")
         before = np.cumsum(kept, dtype=np.int32) - kept
         text = self.folded[kept]
         starts = before[self.starts]
         length = before[self.starts + self.length] - starts
         first = sliding_window_view(text, 8)[starts] * (np.arange(8) < length[:, np.newaxis])
-        head = first.astype(np.uint8).view(">u8").ravel().astype(np.uint64)
-        return text, starts, length, head
+        heads = first.astype(np.uint8).view(">u8").ravel().astype(np.uint64)
+        return text, starts, length, *_ordered(heads)
 
     def starting_bare(self, bare: bytes) -> Ints:
-        """Names that start with `bare`, which is not empty, when underscores are left out."""
-        text, starts, length, head = self._bare
-        known = min(8, len(bare))
-        wanted = np.uint64(int.from_bytes(bare[:8].ljust(8, b"\0"), "big"))
-        heads = head if known == 8 else head & (_ALL << np.uint64(64 - 8 * known))
-        names = np.flatnonzero(heads == wanted)
+        """Names that start with `bare`, which is not empty, when underscores are left out; in no
+        order."""
+        text, starts, length, order, heads = self._bare
+        names = _beginning(order, heads, bare)
         if len(bare) > 8 and len(names):
             names = names[length[names] >= len(bare)]
             windows = text[starts[names][:, np.newaxis] + np.arange(len(bare))]
             names = names[(windows == np.frombuffer(bare, np.uint8)).all(axis=1)]
         return names
+
+    @cached_property
+    def _pairs(self) -> Bits:
+        """By name: a bit for each two letters that stand beside each other; several share one."""
+        codes = _pair(self.folded[:-1], self.folded[1:])
+        ends = self.starts + self.length
+        # The line feed behind a name is no letter of it, nor of the next.
+        codes[ends - (self.length > 0)] = codes[ends] = _NO_PAIR
+        pairs = np.zeros(self.names, dtype=np.uint64)
+        for at in range(0, self.names, _AT_ONCE):
+            some = self.starts[at : at + _AT_ONCE]
+            until = int(ends[min(at + _AT_ONCE, self.names) - 1]) + 1
+            bits = _BITS_OF_PAIRS[codes[some[0] : until]]
+            pairs[at : at + _AT_ONCE] = np.bitwise_or.reduceat(bits, some - some[0])
+        return pairs
+
+    def with_pairs(self, names: Ints, folded: bytes) -> Ints:
+        """Those of `names` in which all letters of `folded` may stand beside each other."""
+        text = np.frombuffer(folded, np.uint8)
+        need = np.bitwise_or.reduce(_BITS_OF_PAIRS[_pair(text[:-1], text[1:])], initial=0)
+        having: Ints = names[(self._pairs[names] & need) == need]
+        return having
 
     def spelled(self, text: Bytes, names: Ints, wanted: bytes) -> Bools:
         """For each of `names`: do its bytes in `text` (folded or raw) start with `wanted`?"""
@@ -255,6 +284,26 @@ class SegmentColumns:
         """A bit for each of the first REACH bytes that belongs to the name itself."""
         bits: Bits = _EXTENTS[np.minimum(self.length[names], REACH)]
         return bits
+
+
+def _ordered(heads: Bits) -> tuple[Ints, Bits]:
+    """Indexes of some numbers in their order, and the numbers in this order."""
+    order = np.argsort(heads).astype(np.int32)
+    return order, heads[order]
+
+
+def _beginning(order: Ints, heads: Bits, wanted: bytes) -> Ints:
+    """Those of `order`, by their `heads`, that begin with the first eight letters of `wanted`."""
+    known = min(8, len(wanted))
+    first = int.from_bytes(wanted[:8].ljust(8, b"\0"), "big")
+    last = first | (1 << 64 - 8 * known) - 1
+    begin = np.searchsorted(heads, np.uint64(first))
+    return order[begin : np.searchsorted(heads, np.uint64(last), side="right")]
+
+
+def _pair(left: Bytes, right: Bytes) -> Bytes:
+    """Which bit stands for each letter of `left` with that of `right` behind it."""
+    return (left * np.uint8(11) + right) & np.uint8(63)
 
 
 def columns_of(segment: Segment) -> SegmentColumns:

@@ -6,9 +6,10 @@ Belongs here: which comparisons are made, and what they share. Stays out: the co
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from codegraph_daemon.facts import KIND_NAMES, Flag, Kind
 from codegraph_daemon.search import match, order
@@ -21,6 +22,8 @@ from codegraph_daemon.search.path_table import PathTable
 from codegraph_daemon.search.query import Query, parse
 from codegraph_daemon.search.segments import MARGIN, STRUCK_OUT, SUNK
 from codegraph_daemon.search.spelling import spelling
+
+Counts = npt.NDArray[np.float64]
 
 FEW_HITS = 16
 """With fewer hits than this, ignoring subsequences, the query may have a typing mistake."""
@@ -56,39 +59,106 @@ def find(
     if not query.raw and not query.qualifiers:
         return _listed(segments, paths, most, _of_kinds(kinds) if kinds else _LISTED, taken)
     fields, added = _fields(segments, paths, query, _of_kinds(kinds) if kinds else None, taken)
+    found = _Found(fields)
     if query.raw:
-        quality = _compare(fields, query, most)
+        _compare(found, fields, query, most)
     else:
-        quality = np.full(sum(f.columns.names for f in fields), match.PREFIX, dtype=np.uint8)
+        found.enter_all(match.PREFIX)
+    # What containers add makes the order of names another one.
+    worst = match.NO_MATCH - 1 if added is not None else found.worst_needed(most)
     of_path = order.weights_of_paths(paths, near)
     rows, ordered_by = [], []
     for number, field in enumerate(fields):
-        columns = field.columns
-        some, reached = _rows(field, quality[field.base : field.base + columns.names])
+        some, reached = _rows(field, found, worst)
         if added is not None:
             reached += added[number][some]
         rows.append(some)
-        ordered_by.append(order.numbers(columns, some, reached, of_path))
+        ordered_by.append(order.numbers(field.columns, some, reached, of_path))
     return _hits(segments, rows, ordered_by, most)
 
 
-def _rows(field: Field, quality: Bytes) -> tuple[Ints, Bytes]:
-    """The rows that have the names that match, of those that may be found, and their qualities."""
-    columns = field.columns
-    matched = np.flatnonzero(quality != match.NO_MATCH)
-    if len(matched) * _MANY_NAMES < columns.names:
-        rows = columns.rows_of(matched)
+class _Found:
+    """The names that match so far, and the best quality of each."""
+
+    def __init__(self, fields: Sequence[Field]) -> None:
+        self._standing = _joined([field.uses.standing for field in fields])
+        self._sunk: Ints | None = None
+        if any(field.uses.sunk is not None for field in fields):
+            nothing = [np.zeros(field.columns.names, dtype=np.int32) for field in fields]
+            sunk = [field.uses.sunk for field in fields]
+            self._sunk = _joined(
+                [some if each is None else each for each, some in zip(sunk, nothing, strict=True)]
+            )
+        self.quality: Bytes = np.full(len(self._standing), match.NO_MATCH, dtype=np.uint8)
+        self._parts: list[Ints] = []
+        self._known: Counts | None = None
+
+    @property
+    def names(self) -> Ints:
+        """All names that match, each once."""
+        self._parts = [np.concatenate([np.zeros(0, dtype=np.int64), *self._parts])]
+        return self._parts[0]
+
+    def enter(self, found: Iterable[match.Matches]) -> None:
+        """Add names that match, in each of `found` each once."""
+        for names, reached in found:
+            before = self.quality[names]
+            self._parts.append(names[before == match.NO_MATCH])
+            self.quality[names] = np.minimum(before, reached)
+            self._known = None
+
+    def enter_all(self, quality: int) -> None:
+        """Have all names match."""
+        names = np.arange(len(self.quality))
+        self.enter([(names, np.full(len(names), quality, dtype=np.uint8))])
+
+    def better(self, than: int) -> int:
+        """How many rows have a name that is better."""
+        return int(self._counts()[:than].sum())
+
+    def worst_needed(self, most: int) -> int:
+        """The quality below which no name can have one of the `most` best rows."""
+        enough = np.flatnonzero(np.cumsum(self._counts()) >= most)
+        return min(int(enough[0]), match.NO_MATCH - 1) if len(enough) else match.NO_MATCH - 1
+
+    def _counts(self) -> Counts:
+        """By quality: how many rows have it."""
+        if self._known is not None:
+            return self._known
+        names = self.names
+        reached = self.quality[names]
+        counts: Counts = np.bincount(reached, self._standing[names], 256).astype(np.float64)
+        if self._sunk is not None:
+            counts += np.bincount(_SUNK[reached], self._sunk[names], 256)
+        self._known = counts
+        return counts
+
+
+def _joined(parts: Sequence[Ints]) -> Ints:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def _rows(field: Field, found: _Found, worst: int) -> tuple[Ints, Bytes]:
+    """The rows that may be found of the names that are not worse, and their qualities."""
+    columns, base = field.columns, field.base
+    quality = found.quality[base : base + columns.names]
+    names = found.names
+    names = names[found.quality[names] <= worst]
+    if len(found.quality) > len(quality):
+        names = names[(names >= base) & (names < base + columns.names)] - base
+    if len(names) * _MANY_NAMES < columns.names:
+        rows = columns.rows_of(names)
         if field.allowed is not None:
             rows = rows[field.allowed[rows]]
         reached = quality[columns.name[rows]]
     else:
         of_rows = quality.take(columns.name, mode="clip")  # Twice as fast as an index.
-        kept = of_rows != match.NO_MATCH
+        kept = of_rows <= worst
         if field.allowed is not None:
             kept &= field.allowed
         rows = np.flatnonzero(kept)
         reached = of_rows[rows]
-    if len(rows) and field.uses.sunk.any():
+    if len(rows) and field.uses.sunk is not None:
         reached = np.where(columns.flags[rows] & SUNK != 0, _SUNK[reached], reached)
     return rows, reached
 
@@ -147,26 +217,13 @@ def _fields(
             allowed = inside if allowed is None else inside & allowed
         all_of_it = wanted is None and folders is None and taken is None
         uses = columns.uses if all_of_it else columns.uses_in(allowed)
-        fields.append(Field(columns, base, allowed, uses))
+        fields.append(Field(columns, base, allowed, uses, {}))
         base += columns.names
     return fields, additions or None
 
 
-def _compare(fields: Sequence[Field], query: Query, most: int) -> Bytes:
-    """The best quality of each name, until worse ones cannot matter."""
-    uses = np.concatenate([field.uses.standing for field in fields])
-    sunk = np.concatenate([field.uses.sunk for field in fields])
-    quality: Bytes = np.full(len(uses), match.NO_MATCH, dtype=np.uint8)
-    some_sink = bool(sunk.any())
-
-    def enter(names: Ints, reached: Bytes) -> None:
-        quality[names] = np.minimum(quality[names], reached)
-
-    def better(than: int) -> int:
-        """How many rows have a name that is better."""
-        count = int(uses[quality < than].sum())
-        return count + int(sunk[_SUNK[quality] < than].sum()) if some_sink else count
-
+def _compare(found: _Found, fields: Sequence[Field], query: Query, most: int) -> None:
+    """Find the best quality of each name, until worse ones cannot matter."""
     # What containers add is less than a step, but more than a difference inside one.
     words = match.WORDS if query.qualifiers else match.WORDS + 1
     for matcher, good, enough in (
@@ -174,13 +231,12 @@ def _compare(fields: Sequence[Field], query: Query, most: int) -> Bytes:
         (match.by_substring, words, most),
         (match.by_words, match.SUBSEQUENCE, min(most, FEW_HITS)),
     ):
-        enter(*matcher(fields, query))
-        if better(good) >= enough:
-            return quality
+        found.enter(matcher(fields, query))
+        if found.better(good) >= enough:
+            return
     # What some name starts with was not mistyped.
-    if not better(match.WORDS):
-        enter(*match.by_typo(fields, query))
-    return quality
+    if not found.better(match.WORDS):
+        found.enter(match.by_typo(fields, query))
 
 
 def _listed(

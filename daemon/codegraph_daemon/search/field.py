@@ -22,10 +22,23 @@ class Field(NamedTuple):
     base: int
     allowed: Bools | None
     uses: Uses
+    known: dict[int, Ints]
 
     def with_letters(self, need: int) -> Ints:
         """Names that may be found and whose `letters` have every bit of `need`."""
-        kept = (self.columns.letters & np.uint64(need)) == np.uint64(need)
+        names = self.known.get(need)
+        if names is None:
+            names = self.known[need] = self._with_letters(need)
+        return names
+
+    def _with_letters(self, need: int) -> Ints:
+        letters, bits = self.columns.letters, np.uint64(need)
+        for fewer, names in self.known.items():
+            if fewer & need == fewer:
+                # What was found for some of the letters is few names to look at.
+                having: Ints = names[(letters[names] & bits) == bits]
+                return having
+        kept = (letters & bits) == bits
         if self.uses.any is not None:
             kept &= self.uses.any
         return np.flatnonzero(kept)
@@ -46,4 +59,5 @@ class Field(NamedTuple):
 
     def rows_of(self, names: Ints) -> int:
         """How many rows that may be found have these names."""
-        return int(self.uses.standing[names].sum() + self.uses.sunk[names].sum())
+        rows = int(self.uses.standing[names].sum())
+        return rows if self.uses.sunk is None else rows + int(self.uses.sunk[names].sum())

@@ -50,15 +50,18 @@ _VERY_MANY: Final = 20_000
 _MANY_NAMES: Final = 1_000
 """With more names of a segment than this, short and long ones are kept apart."""
 
+_SIFTED: Final = 3
+"""After so many letters names are left out that do not have them in order."""
+
 _ONE = np.uint64(1)
 
 Matches: TypeAlias = tuple[Ints, Bytes]
 """Names (with the base of their field), each once, and the quality of each."""
 
-Matcher: TypeAlias = Callable[[Sequence[Field], Query], Matches]
+Matcher: TypeAlias = Callable[[Sequence[Field], Query], Sequence[Matches]]
 
 
-def by_prefix(fields: Sequence[Field], query: Query) -> Matches:
+def by_prefix(fields: Sequence[Field], query: Query) -> Sequence[Matches]:
     """Names that are the query or start with it, underscores in either left out if need be."""
     found = []
     for field in fields:
@@ -77,32 +80,51 @@ def by_prefix(fields: Sequence[Field], query: Query) -> Matches:
             # Who types no capital means any.
             quality[exact] = np.where(same | (not query.cased), EXACT, EXACT_FOLDED)
         found.append((names + field.base, quality))
-    return _joined(found)
+    return found
 
 
-def by_substring(fields: Sequence[Field], query: Query) -> Matches:
+def by_substring(fields: Sequence[Field], query: Query) -> Sequence[Matches]:
     """Names that have the query somewhere, best where a word starts."""
     found = []
     for field in fields:
         columns = field.columns
+        if query.bare:
+            # Those that other kinds of match want as well, so that they are looked for once.
+            field.with_letters(letters_of(query.bare))
         names = field.with_letters(letters_of(query.folded))
         first = start_of(query.folded[0])
         if first and len(query.folded) == 1:
             starting = (columns.letters[names] & np.uint64(first)) != 0
-        elif len(names) <= _FEW_NAMES:
-            names, starting = _having(columns, names, query.folded)
         else:
-            names, starting = _all_having(columns, query.folded)
-            if field.uses.any is not None:
-                kept = field.uses.any[names]
-                names, starting = names[kept], starting[kept]
+            names, starting = _having(columns, names, query.folded)
         quality = np.where(starting, np.uint8(WORDS), np.uint8(SUBSTRING))
         found.append((names + field.base, quality))
-    return _joined(found)
+    return found
 
 
 def _having(columns: SegmentColumns, names: Ints, wanted: bytes) -> tuple[Ints, Bools]:
-    """Those of a few names that have `wanted`, and which of them have it where a word starts."""
+    """Those of `names` that have `wanted`, and which of them have it where a word starts."""
+    names = columns.with_pairs(names, wanted)
+    if len(names) <= _FEW_NAMES:
+        return _few_having(columns, names, wanted)
+    # Only the texts of these, each with the line feed that follows.
+    lengths = columns.length[names] + 1
+    ends = np.cumsum(lengths)
+    starts = ends - lengths
+    text = columns.folded[np.arange(ends[-1]) + np.repeat(columns.starts[names] - starts, lengths)]
+    places = find_all(text, wanted)
+    of_place = np.searchsorted(starts, places, side="right") - 1
+    offset = (places - starts[of_place]).astype(np.uint64)
+    at_start = ((columns.humps[names[of_place]] >> offset) & _ONE).astype(np.bool_)
+    at_start &= offset < REACH
+    new = np.flatnonzero(np.diff(of_place, prepend=-1))
+    if not len(new):
+        return new, np.zeros(0, dtype=np.bool_)
+    return names[of_place[new]], np.logical_or.reduceat(at_start, new)
+
+
+def _few_having(columns: SegmentColumns, names: Ints, wanted: bytes) -> tuple[Ints, Bools]:
+    """The same for a few names, one by one."""
     text = columns.folded_text
     begins, ends = columns.starts[names], columns.starts[names] + columns.length[names]
     having, starting = [], []
@@ -119,20 +141,7 @@ def _having(columns: SegmentColumns, names: Ints, wanted: bytes) -> tuple[Ints, 
     return np.array(having, dtype=np.int64), np.array(starting, dtype=np.bool_)
 
 
-def _all_having(columns: SegmentColumns, wanted: bytes) -> tuple[Ints, Bools]:
-    """All names that have `wanted`, and which of them have it where a word starts."""
-    places = find_all(columns.folded, wanted)
-    of_place = columns.name_at(places)
-    offset = (places - columns.starts[of_place]).astype(np.uint64)
-    at_start = ((columns.humps[of_place] >> offset) & _ONE).astype(np.bool_)
-    at_start &= offset < REACH
-    new = np.flatnonzero(np.diff(of_place, prepend=-1))
-    if not len(new):
-        return new, np.zeros(0, dtype=np.bool_)
-    return of_place[new], np.logical_or.reduceat(at_start, new)
-
-
-def by_words(fields: Sequence[Field], query: Query) -> Matches:
+def by_words(fields: Sequence[Field], query: Query) -> Sequence[Matches]:
     """Names of whose words the query has beginnings, in order; else those that have its letters in
     order, the fewer others between them the better. The first letter always starts a word.
 
@@ -141,7 +150,7 @@ def by_words(fields: Sequence[Field], query: Query) -> Matches:
     """
     wanted = query.bare
     if len(wanted) < 2:
-        return _joined([])
+        return ()
     need = letters_of(wanted) | start_of(wanted[0])
     if len(query.folded) == 2:
         # Two letters of which only the first starts a word are a substring.
@@ -150,7 +159,11 @@ def by_words(fields: Sequence[Field], query: Query) -> Matches:
     letters = _whole_names(fields, names)
 
     first = reached = letters.at(wanted[0]) & letters.starts
-    for byte in wanted[1:]:
+    for number, byte in enumerate(wanted[1:], 1):
+        if number >= _SIFTED and len(reached) > _MANY_NAMES:
+            kept = np.flatnonzero(reached)
+            if 2 * len(kept) < len(reached):
+                letters, first, reached = letters.only(kept), first[kept], reached[kept]
         reached = letters.at(byte) & _after(reached)
     kept = np.flatnonzero(reached)
     letters, first, reached = letters.only(kept), first[kept], reached[kept]
@@ -171,16 +184,16 @@ def by_words(fields: Sequence[Field], query: Query) -> Matches:
                 bold &= starts
         quality[bold != 0] = WORDS + 1
     matched = quality != NO_MATCH
-    return letters.names[matched], quality[matched]
+    return [(letters.names[matched], quality[matched])]
 
 
-def by_typo(fields: Sequence[Field], query: Query) -> Matches:
+def by_typo(fields: Sequence[Field], query: Query) -> Sequence[Matches]:
     """Names that start like the query but for one letter that is wrong, missing, too many, or
     swapped with the next. A wrong or missing first letter is not made up for.
     """
     wanted = query.folded
     if len(wanted) < SHORTEST_FOR_TYPO:
-        return _joined([])
+        return ()
     # The eight letters that a name has at hand show how it reads the first seven of the query.
     need, initials = letters_of(wanted), wanted[:2]
     likely = [(field, field.with_all_but_one(need, initials)) for field in fields]
@@ -196,7 +209,7 @@ def by_typo(fields: Sequence[Field], query: Query) -> Matches:
         windows = [(field, names, field.columns.windows(names, bits)) for field, names in likely]
         letters = _Letters(windows, bits)
         found = letters.names[_mistyped(letters, wanted[: bits - 1])]
-    return found, np.full(len(found), TYPO, dtype=np.uint8)
+    return [(found, np.full(len(found), TYPO, dtype=np.uint8))]
 
 
 def _mistyped(letters: _Letters, wanted: bytes) -> Ints:
@@ -285,8 +298,14 @@ class _Letters:
         return bits
 
     def only(self, kept: Ints) -> _Letters:
-        """The same for fewer names and the letters that were asked for already."""
+        """The same for fewer names; `kept` are their indexes, rising."""
         fewer = _Letters([])
+        start = 0
+        for window in self._windows:
+            end = start + len(window)
+            first, last = np.searchsorted(kept, (start, end))
+            fewer._windows.append(window[kept[first:last] - start])
+            start = end
         fewer.names = self.names[kept]
         fewer.starts = self.starts[kept]
         fewer.extent = self.extent[kept]
@@ -319,9 +338,3 @@ def _below(bits: Bits) -> Bits:
 def _after(bits: Bits) -> Bits:
     """Every bit above the lowest one of `bits`; none if there is none."""
     return ~(bits ^ (bits - _ONE))
-
-
-def _joined(found: Sequence[Matches]) -> Matches:
-    none = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.uint8))
-    names, qualities = zip(none, *found, strict=True)
-    return np.concatenate(names), np.concatenate(qualities)
