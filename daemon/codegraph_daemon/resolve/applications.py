@@ -6,10 +6,10 @@ What the standard library's own templates hold is `templates`' business.
 
 from __future__ import annotations
 
-from ..facts import NONE, PARAMETERS_NAME, Expr, ScopeKind
+from ..facts import NONE, Expr, ScopeKind
 from . import templates
 from .file import File
-from .generics import Variable, has_variable, replaced, variables_in
+from .generics import has_variable
 from .pointers import Pointers
 from .values import UNKNOWN, Value, Values, arguments, union
 
@@ -35,29 +35,7 @@ class Applications(Pointers):
                     return told
         if not callees or any([value[0] != "function" for value in callees]):
             return Pointers._call_values(self, file, a, b)
-        found = self.called(file, callees, b)
-        if not has_variable(found):
-            return found
-        given = [self.declared(file, part) for part in self.operands(file, file.expr_b[a])]
-        known: dict[Variable, Values] = {}
-        for variable in variables_in(found):
-            position = self._position(variable)
-            if 0 <= position < len(given) and given[position]:
-                known[variable] = given[position]
-        return replaced(found, None, known) if known else found
-
-    def _position(self, variable: Variable) -> int:
-        """Which of the parameters of its template a variable is; -1 if that is not known."""
-        file = self.look.file(variable[1])
-        identity, _, name = str(variable[2]).partition(" ")
-        scope = None if file is None else file.scope_of_identity.get(int(identity, 16))
-        if file is None or scope is None:
-            return -1
-        for row in self.look.value_rows(file, scope, PARAMETERS_NAME):
-            parts = self.operands(file, file.bind_a[row])
-            names = [file.names[file.expr_a[part]] if part else "" for part in parts]
-            return names.index(name) if name in names else -1
-        return -1
+        return self.spelled(file, file.expr_b[a], self.called(file, callees, b))
 
     def _values_of_name(self, file: File, a: int, scope: int) -> Values:
         values = Pointers._values_of_name(self, file, a, scope)

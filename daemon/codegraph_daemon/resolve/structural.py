@@ -23,13 +23,13 @@ from ..facts import (
     ScopeKind,
     extension_name,
 )
-from .declared_beside import DeclaredBeside
 from .evaluate import Operator
 from .file import File
 from .keys import answer_key
 from .lookups import Lookups
 from .names import Found
-from .values import OWN, UNKNOWN, Item, Origin, Value, Values, applied, turned, union
+from .spelled import Spelled
+from .values import OWN, UNKNOWN, Item, Origin, Value, Values, turned, union
 
 _NEVER = ("external", 0, "never")
 _CLASS_LIKE = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.NAMESPACE))
@@ -47,7 +47,7 @@ _OF_PRIMITIVES = frozenset(
 """Members that these have."""
 
 
-class Structural(DeclaredBeside):
+class Structural(Spelled):
     """Evaluates the expressions of every language."""
 
     def __init__(self, look: Lookups) -> None:
@@ -66,20 +66,6 @@ class Structural(DeclaredBeside):
 
     def _object_values(self, file: File, scope: int, _: int) -> Values:
         return (("object", file.path_id, file.scope_identity[scope]),)
-
-    def _call_values(self, file: File, a: int, b: int) -> Values:
-        if file.expr_kind[a] == Expr.INDEX:
-            # `Box[int]()` makes a Box; what an index of an object gives is not known.
-            head, index = file.expr_a[a], file.expr_b[a]
-            heads = self.value(file, head)
-            made = self.instances(self._given_types(file, heads, index))
-            if any([each[0] in ("instance", "typevar") for each in made]):
-                return made
-            # What a container holds may be functions; a generic one is given its types so.
-            held = [each for each in self.value(file, a) if each[0] in ("lambda", "function")]
-            held = held or [each for each in heads if each[0] == "function"]
-            return self.called(file, tuple(held), b) if held else made
-        return DeclaredBeside._call_values(self, file, a, b)
 
     def _typed_values(self, file: File, a: int, _: int) -> Values:
         return self.declared(file, a)
@@ -101,15 +87,6 @@ class Structural(DeclaredBeside):
         typed = [value for value in receivers if value[0] in ("instance", "object")]
         return union([self._special(value, INDEX_NAME) for value in typed])
 
-    def _given_types(self, file: File, heads: Values, index: int) -> Values:
-        """Classes with the type arguments that an expression gives them."""
-        if file.expr_kind[index] == Expr.UNKNOWN:
-            return heads
-        given = tuple([self.declared(file, part) for part in self.operands(file, index)])
-        return tuple(
-            [applied(each, given) if each[0] in ("class", "external") else each for each in heads]
-        )
-
     def _this(self, file: File, scope: int, static: int) -> Values:
         """`this` in the class, object or constructor of a scope."""
         owner = file.facts.scope_owner[scope]
@@ -128,7 +105,7 @@ class Structural(DeclaredBeside):
 
     def extended(self, file: File, scope: int) -> Values:
         """The classes that an extension adds to; what another name of one stands for, too."""
-        found = DeclaredBeside.extended(self, file, scope)
+        found = Spelled.extended(self, file, scope)
         if found or not file.scoping.declares:
             return found
         name = extension_name(file.names[file.facts.symbol_name[file.facts.scope_owner[scope]]])
@@ -172,7 +149,7 @@ class Structural(DeclaredBeside):
                 types = self._alias(item[1], item[2], ())
                 return tuple([turned("class", v) if v[0] == "instance" else v for v in types])
             return UNKNOWN
-        return DeclaredBeside.symbol_value(self, item, instance, file, symbol)
+        return Spelled.symbol_value(self, item, instance, file, symbol)
 
     # Members
 
@@ -182,11 +159,11 @@ class Structural(DeclaredBeside):
             if _stands_there(file, receiver):
                 # An object stands there, which is none of the plain values that are allowed too.
                 values = self._allowing(file, receiver, values)
-                return DeclaredBeside._on_values(self, file, receiver, values, own, name)
+                return Spelled._on_values(self, file, receiver, values, own, name)
             for value in values:
                 if value[0] == "external" and value[2] in _PRIMITIVES:
                     return ()
-        return DeclaredBeside._on_values(self, file, receiver, values, own, name)
+        return Spelled._on_values(self, file, receiver, values, own, name)
 
     def _allowing(self, file: File, expr: int, values: Values) -> Values:
         """Of the types of which an object may be, those that allow all members that it has: none
@@ -209,7 +186,7 @@ class Structural(DeclaredBeside):
     def _items_of_member(self, file: File, value: Value, name: str) -> Found:
         kind = value[0]
         if kind == "class" and file.scoping.offers:
-            found = DeclaredBeside._items_of_member(self, file, value, name)
+            found = Spelled._items_of_member(self, file, value, name)
             found = tuple([each for each in found if not self._is_field(each[0])])
             if not found:
                 offered = self.offered_by(("symbol", value[1], value[2]), name)
@@ -221,7 +198,7 @@ class Structural(DeclaredBeside):
             return self._of_function(value, name)
         if kind == "function":
             return self._of_function(value, name) or self.beside(value, name)
-        found = DeclaredBeside._items_of_member(self, file, value, name)
+        found = Spelled._items_of_member(self, file, value, name)
         return found or self.beside(value, name) if kind == "class" else found
 
     def _is_field(self, item: Item) -> bool:
@@ -293,18 +270,18 @@ class Structural(DeclaredBeside):
                 results.append(self._special(value, CALL_NAME))
             elif kind == "function":
                 made = self._made(value)
-                results.append(made or DeclaredBeside.called(self, file, (value,), argument))
+                results.append(made or Spelled.called(self, file, (value,), argument))
             elif kind == "instance":
                 if file.scoping.wrappers:
                     # A variant of an enumeration.
                     results.append((value,))
                     continue
                 found = self._special(value, CALL_NAME) or self._special(value, CONSTRUCT_NAME)
-                results.append(found or DeclaredBeside.called(self, file, (value,), argument))
+                results.append(found or Spelled.called(self, file, (value,), argument))
             else:
                 others.append(value)
         if others:
-            results.append(DeclaredBeside.called(self, file, tuple(others), argument))
+            results.append(Spelled.called(self, file, tuple(others), argument))
         return union(results)
 
     def _made(self, value: Value) -> Values:
@@ -375,14 +352,11 @@ class Structural(DeclaredBeside):
             elif value[0] != "object":
                 others.append(value)
         if others:
-            rest = DeclaredBeside.indexed(
-                self, file, tuple(others), index, number=number, sliced=sliced
-            )
+            rest = Spelled.indexed(self, file, tuple(others), index, number=number, sliced=sliced)
             results.append(rest)
         return union(results)
 
-    operators: ClassVar[dict[int, Operator]] = DeclaredBeside.operators | {
-        Expr.CALL: _call_values,
+    operators: ClassVar[dict[int, Operator]] = Spelled.operators | {
         Expr.LAMBDA: _lambda_values,
         Expr.OBJECT: _object_values,
         Expr.THIS: _this,

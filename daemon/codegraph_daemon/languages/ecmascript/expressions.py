@@ -32,6 +32,8 @@ _CALL, _MODULE = int(Expr.CALL), int(Expr.MODULE)
 _ARGUMENT, _RETURNING, _CHOSEN = int(Expr.ARGUMENT), int(Expr.RETURNING), int(Expr.CHOSEN)
 _TYPED = int(Expr.TYPED)
 _AROUND = frozenset(("parenthesized_expression", "as_expression"))
+_UNTYPED = frozenset(("unary_expression", "binary_expression"))
+_OPERATORS = _UNTYPED | {"await_expression"}
 _MOST = 30
 
 
@@ -49,6 +51,15 @@ def call_of(x: Walk, node: Node, wanted: Wanted = 0, is_used: bool = True) -> in
         number = parts[0].kind_id
     target = parts[0]
     kind = kinds[number]
+    is_awaited, is_operand = False, False
+    while not plain and kind in _OPERATORS:
+        # The grammar reads `await f<T>(x)` as `(await f)<T>(x)`, which nobody writes.
+        *before, target = parts_of(x, target)
+        for each in before:
+            x.effect[each.kind_id](x, each)
+        is_awaited, is_operand = kind == "await_expression", is_operand or kind in _UNTYPED
+        number = target.kind_id
+        kind = kinds[number]
     if kind == "member_expression":
         callee = member_used(x, target, CALL)
         if plain and x.source.startswith(b"Object.", target.start_byte):
@@ -81,18 +92,20 @@ def call_of(x: Walk, node: Node, wanted: Wanted = 0, is_used: bool = True) -> in
             return 0
         return x.compound.get((_CALL, callee, first)) or x.build.expr(_CALL, callee, first)
     first = 0
-    are_types_spelled = False
+    given: list[int] = []
     for part in parts[1:]:
         part_kind = x.kinds[part.kind_id]
         if part_kind == "arguments":
             known = (_RETURNING, callee, wanted) if wanted else callee
-            first = arguments(x, part, known, callee, are_types_spelled)
+            first = arguments(x, part, known, callee, bool(given))
         elif part_kind == "type_arguments":
-            type_arguments(x, part)
-            are_types_spelled = True
+            given = type_arguments(x, part)
         elif part_kind != "optional_chain":
             x.effect[part.kind_id](x, part)
-    return x.build.expr(_CALL, callee, first) if callee and is_used else 0
+    if not callee or not is_used or is_operand:
+        return 0
+    value = x.build.expr(_CALL, applied(x, callee, given) if all(given) else callee, first)
+    return x.build.expr(_AWAIT, value) if is_awaited else value
 
 
 _GIVING_BACK = frozenset((b"Object.freeze", b"Object.seal", b"Object.preventExtensions"))

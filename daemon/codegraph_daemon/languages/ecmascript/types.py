@@ -11,6 +11,7 @@ from ...facts import (
     CALL_NAME,
     CONSTRUCT_NAME,
     INDEX_NAME,
+    PARAMETERS_NAME,
     RETURN_NAME,
     Bind,
     Expr,
@@ -53,7 +54,7 @@ _LAMBDA, _TYPE_PARAMETERS, _CLASS = (
 _FUNCTION = int(ScopeKind.FUNCTION)
 
 _BASE = BASE_NAME.encode()
-_RETURN = RETURN_NAME.encode()
+_RETURN, _PARAMETERS = RETURN_NAME.encode(), PARAMETERS_NAME.encode()
 _CALL, _CONSTRUCT, _INDEXED = CALL_NAME.encode(), CONSTRUCT_NAME.encode(), INDEX_NAME.encode()
 _INDEX = int(Expr.INDEX)
 _SIGNATURES = frozenset(("method_signature", "abstract_method_signature", "method_definition"))
@@ -216,7 +217,8 @@ def infer(x: Walk, node: Node) -> int:
 
 
 def type_parameters(x: Walk, node: Node, generic: Scope | None = None) -> None:
-    """Bind `<T extends Bound = Default>` in the present scope; `generic` has them in this order."""
+    """Bind `<T extends Bound = Default>` in the present scope; `generic`, or else that scope, has
+    them in this order."""
     given: list[int] = []
     for child in parts_of(x, node):
         if x.kinds[child.kind_id] != "type_parameter":
@@ -237,6 +239,8 @@ def type_parameters(x: Walk, node: Node, generic: Scope | None = None) -> None:
             given.append(named(x, x.scope, text_of(x, name)))
     if generic is not None and given:
         x.build.bind(generic, _BASE, _BASE_BIND, applied(x, builtin(x, b"Generic"), given))
+    elif given:
+        x.build.bind(x.scope, _PARAMETERS, _VALUE, sequence(x, given))
 
 
 def _type_name(x: Walk, node: Node, bound: int, default: int = 0) -> None:

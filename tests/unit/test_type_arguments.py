@@ -1,0 +1,85 @@
+"""Types that a call spells for a generic function: `get<User>()` gives a `User`."""
+
+from __future__ import annotations
+
+import pytest
+
+from harness import check_definition, check_references
+
+LIBRARY = """
+        //- a.ts
+        export interface User { name: string }
+        export interface Group { title: string }
+        export function get<T>(key?: string): T { return null as any }
+        export function either<K, V = Group>(key?: K): V { return null as any }
+        export const pick = <T>(key: string): T[] => [];
+        export async function load<T>(key: string): Promise<T> { return null as any }
+        export class Store {
+          fetch<T>(key: string): T { return null as any }
+          static make<T>(): Map<string, T> { return new Map() }
+        }
+        //- b.ts
+        import { Group, Store, User, either, get, load, pick } from "./a";
+"""
+USER = """\
+a.ts:1  export interface User { name: string }  definition (inferred)
+                                ^^^^
+"""
+
+
+@pytest.mark.parametrize(
+    "used",
+    [
+        "get<User>().na<|>me;",
+        'get<User>("key").na<|>me;',
+        'new Store().fetch<User>("key").na<|>me;',
+        "const held = get<User>(); held.na<|>me;",
+        'either<string, User>("key").na<|>me;',
+        'pick<User>("key")[0].na<|>me;',
+        'for (const each of pick<User>("key")) each.na<|>me;',
+        'async function f() { (await load<User>("key")).na<|>me }',
+        'Store.make<User>().get("key")!.na<|>me;',
+    ],
+)
+def test_a_type_that_is_spelled_for_a_function_is_what_it_gives(used: str) -> None:
+    check_definition(f"{LIBRARY}        {used}\n        ", USER)
+
+
+def test_what_is_not_spelled_is_not_guessed() -> None:
+    check_definition(
+        f'{LIBRARY}        get("key").na<|>me;\n        ',
+        "(nothing)",
+    )
+
+
+def test_what_a_library_gives_does_not_change_by_the_types_that_are_spelled() -> None:
+    check_definition(
+        f'{LIBRARY}        Array.from<User>(pick<User>("key"))[0].na<|>me;\n        ', USER
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "at"),
+    [
+        ("await get<User>(1)", "      ^^^"),
+        ("const a = await get<User>(1);", "                ^^^"),
+        ("!get<User>(1)", " ^^^"),
+        ("1 + get<User>(1)", "    ^^^"),
+        ("!await get<User>(1)", "       ^^^"),
+    ],
+)
+def test_what_stands_behind_an_operator_is_called_with_its_types(written: str, at: str) -> None:
+    check_references(
+        f"""
+        //- a.ts
+        declare function g<|>et<T>(key: number): T;
+        interface User {{ name: string }}
+        {written}
+        """,
+        f"""\
+a.ts:1  declare function get<T>(key: number): T;  definition
+                         ^^^
+a.ts:3  {written:<40}  call
+        {at}
+""",
+    )
