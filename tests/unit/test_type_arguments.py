@@ -83,3 +83,35 @@ a.ts:3  {written:<40}  call
         {at}
 """,
     )
+
+
+@pytest.mark.parametrize(
+    "used",
+    [
+        'Get[User]("k").Na<|>me',
+        'held := Get[User]("k"); _ = held.Na<|>me',
+        'Get[*User]("k").Na<|>me',
+        "for _, each := range All[string, User]() { _ = each.Na<|>me }",
+        "All[string, User]()[0].Na<|>me",
+        'Get[[]User]("k")[0].Na<|>me',
+    ],
+)
+def test_go(used: str) -> None:
+    check_definition(
+        f"""
+        //- go.mod
+        module m
+        //- a.go
+        package m
+        type User struct {{ Name string }}
+        func Get[T any](key string) T {{ panic(key) }}
+        func All[K comparable, T any]() []T {{ return nil }}
+        func use() {{
+            {used}
+        }}
+        """,
+        """\
+a.go:2  type User struct { Name string }  definition (inferred)
+                           ^^^^
+""",
+    )

@@ -160,6 +160,7 @@ def function(x: Walk, node: Node) -> int:
         announced(x, text)
     if generic is not None:
         scope.outward = generic
+        types.spelled_parameters(x, generic)
     _signature_and_body(x, node, scope, 0)
     return 0
 

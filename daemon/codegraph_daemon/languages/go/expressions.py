@@ -60,6 +60,7 @@ def selector(x: Walk, node: Node, role: int = 0) -> int:
 def call(x: Walk, node: Node) -> int:
     """`callee(arguments)`; a type called so converts to it."""
     callee = arguments = None
+    types: list[int] = []
     for part in node.named_children:
         kind = part.kind_id
         if callee is None and kind not in EXTRAS:
@@ -67,7 +68,7 @@ def call(x: Walk, node: Node) -> int:
         elif kind in _ARGUMENTS:
             arguments = part
         elif kind == _TYPE_ARGUMENTS:
-            children(x, part)
+            types = [VISIT[each.kind_id](x, each) for each in part.named_children]
     if callee is None:
         return 0
     kind = callee.kind_id
@@ -97,7 +98,15 @@ def call(x: Walk, node: Node) -> int:
         if last.kind_id == _FUNCTION_LITERAL:
             # What a function gives that comes last may be what the call gives.
             given = sequence(x, values)
+    if types:
+        target = _of_types(x, target, types)
     return x.build.expr(_CALL, target, given)
+
+
+def _of_types(x: Walk, callee: int, types: list[int]) -> int:
+    """What is given types that are spelled."""
+    index = types[0] if len(types) == 1 else sequence(x, types)
+    return x.build.expr(Expr.INDEX, callee, index)
 
 
 def _instantiated(x: Walk, node: Node) -> int:
@@ -171,8 +180,7 @@ def conversion(x: Walk, node: Node) -> int:
         operand = VISIT[parts[1].kind_id](x, parts[1])
         if not called or not given:
             return 0
-        index = given[0] if len(given) == 1 else sequence(x, given)
-        return x.build.expr(_CALL, x.build.expr(Expr.INDEX, called, index), operand)
+        return x.build.expr(_CALL, _of_types(x, called, given), operand)
     values = [VISIT[part.kind_id](x, part) for part in parts]
     return x.build.expr(_TYPED, values[0]) if values and values[0] else 0
 

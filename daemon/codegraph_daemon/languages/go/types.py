@@ -12,6 +12,7 @@ from ...facts import (
     BASE_NAME,
     CALL_NAME,
     NONE,
+    PARAMETERS_NAME,
     RETURN_NAME,
     SIGNATURE_NAME,
     Bind,
@@ -36,6 +37,7 @@ from .walk import (
 )
 
 _BASE, _RETURN, _CALL = BASE_NAME.encode(), RETURN_NAME.encode(), CALL_NAME.encode()
+_PARAMETERS = PARAMETERS_NAME.encode()
 _FIELDS, _FIELD = only("field_declaration_list"), only("field_declaration")
 _SIGNATURE = SIGNATURE_NAME.encode()
 _VARIADIC = only("variadic_parameter_declaration")
@@ -313,9 +315,20 @@ def type_parameters(x: Walk, node: Node) -> Scope | None:
 
 def given_parameters(x: Walk, generic: Scope, scope: Scope) -> None:
     """Tell in what order a type has its type parameters."""
-    given = [generic.uses[text] for text in generic.binds if text in generic.uses]
+    given = _in_order(generic)
     if given:
         x.build.bind(scope, _BASE, Bind.SPREAD, container(x, b"Generic", *given))
+
+
+def spelled_parameters(x: Walk, generic: Scope) -> None:
+    """Tell in what order a function is given its types by who calls it."""
+    given = _in_order(generic)
+    if given:
+        x.build.bind(generic, _PARAMETERS, Bind.VALUE, sequence(x, given))
+
+
+def _in_order(generic: Scope) -> list[int]:
+    return [generic.uses[text] for text in generic.binds if text in generic.uses]
 
 
 def _more(x: Walk, doc: tuple[int, int], comment: Node) -> tuple[int, int]:
