@@ -115,3 +115,39 @@ a.go:2  type User struct { Name string }  definition (inferred)
                            ^^^^
 """,
     )
+
+
+@pytest.mark.parametrize(
+    "used",
+    [
+        "get::<User>().na<|>me;",
+        'store.fetch::<User>("k").na<|>me;',
+        "for each in all::<u8, User>() { each.na<|>me; }",
+        "all::<_, User>()[0].na<|>me;",
+        "life::<User>(&store).na<|>me;",
+    ],
+)
+def test_rust(used: str) -> None:
+    check_definition(
+        f"""
+        //- Cargo.toml
+        [package]
+        name = "m"
+        //- src/lib.rs
+        pub struct User {{ pub name: String }}
+        pub struct Store;
+        impl Store {{
+            pub fn fetch<T>(&self, key: &str) -> T {{ todo!() }}
+        }}
+        pub fn get<T: Default>() -> T {{ T::default() }}
+        pub fn all<K, T>() -> Vec<T> {{ vec![] }}
+        pub fn life<'a, T>(store: &'a Store) -> T {{ todo!() }}
+        pub fn run(store: Store) {{
+            {used}
+        }}
+        """,
+        """\
+src/lib.rs:1  pub struct User { pub name: String }  definition (inferred)
+                                    ^^^^
+""",
+    )

@@ -14,7 +14,6 @@ from . import containers, wrappers
 from .added import Added
 from .evaluate import Operator
 from .file import File
-from .generics import replaced, variables_in
 from .names import Found
 from .values import OWN, UNKNOWN, Item, Origin, Value, Values, applied, arguments, turned, union
 
@@ -203,14 +202,10 @@ class Wrapped(Added):
         if not callees or callees[0][0] not in _CALLED:
             return Added._call_values(self, file, a, b)
         found = self.called(file, callees, b)
-        given = [self.declared(file, part) for part in self.operands(file, file.expr_b[a])]
-        if len(given) > 1:
-            return found
         if callees[0][0] == "function":
-            # Of what is spelled for a function with one type parameter, that one is told.
-            variables = variables_in(found)
-            return replaced(found, None, {variables[0]: given[0]}) if len(variables) == 1 else found
-        if callees[0][2] in wrappers.READING and given[0]:
+            return self.spelled(file, file.expr_b[a], found)
+        given = [self.declared(file, part) for part in self.operands(file, file.expr_b[a])]
+        if len(given) == 1 and callees[0][2] in wrappers.READING and given[0]:
             return containers.external("Result", given[0])
         return found
 

@@ -25,7 +25,7 @@ from .grammar import (
 )
 from .patterns import pattern
 from .statements import statements
-from .types import generics, where
+from .types import generics, in_order, where
 from .walk import VISIT, Node, Walk, named_item, value_of
 
 _RETURN = RETURN_NAME.encode()
@@ -56,6 +56,7 @@ def function(x: Walk, node: Node) -> int:
     x.enter(home)
     generic = generics(x, node)
     if generic is not None:
+        in_order(x, generic)
         generic.outward = home.outward if in_type else home
         scope.outward = generic
     where(x, node)

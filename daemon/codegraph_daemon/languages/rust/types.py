@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...facts import RETURN_NAME, Bind, Expr, ScopeKind
+from ...facts import PARAMETERS_NAME, RETURN_NAME, Bind, Expr, ScopeKind
 from ..scopes import Scope
 from .grammar import (
     BOUNDS,
@@ -20,7 +20,7 @@ from .lifetimes import declared, for_all
 from .paths import named
 from .walk import DEFINITION, TYPE_USE, VISIT, Node, Visitor, Walk, children, value_of
 
-_RETURN = RETURN_NAME.encode()
+_RETURN, _PARAMETERS = RETURN_NAME.encode(), PARAMETERS_NAME.encode()
 _TYPE_PARAMETER, _CONST_PARAMETER = only("type_parameter"), only("const_parameter")
 _WHERE, _PREDICATE = only("where_clause"), only("where_predicate")
 _REFERENCE, _HIGHER_RANKED = only("reference_type"), only("higher_ranked_trait_bound")
@@ -155,6 +155,14 @@ def generics(x: Walk, node: Node) -> Scope | None:
             if name is not None:
                 _parameter(x, name, annotation, 0)
     return scope
+
+
+def in_order(x: Walk, generic: Scope) -> None:
+    """Tell in what order a function is given its types by who calls it; lifetimes are none."""
+    names = [text for text in generic.binds if text in generic.uses and text[:1] != b"'"]
+    if names:
+        order = x.sequence([generic.uses[text] for text in names])
+        x.build.bind(generic, _PARAMETERS, Bind.VALUE, order)
 
 
 def _parameter(x: Walk, name: Node, limit: int, usual: int) -> None:
