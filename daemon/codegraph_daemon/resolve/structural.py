@@ -131,7 +131,7 @@ class Structural(Spelled):
         """The values of a symbol that was looked up."""
         kind = file.symbol_kind[symbol]
         if kind not in _PARTICULAR:
-            return DeclaredBeside.symbol_value(self, item, instance, file, symbol)
+            return Spelled.symbol_value(self, item, instance, file, symbol)
         if kind in _CLASS_LIKE:
             if file.scoping.declares:
                 if kind == Kind.NAMESPACE:
