@@ -94,8 +94,9 @@ class SegmentColumns:
         self.containers: dict[int, str] = {}
         """Dotted names of rows that contain others, as far as they were asked for."""
         self._windows: dict[int, Bytes] = {}
-        self._found: tuple[int, Bools | None] | None = None
-        self._uses: tuple[int, Uses] | None = None
+        self._findable: Bools | None = None
+        self._all_findable = False
+        self._uses: Uses | None = None
 
     def _standing(self) -> Ints:
         group = _GROUPS[self.kind]
@@ -131,19 +132,37 @@ class SegmentColumns:
     @property
     def findable(self) -> Bools | None:
         """Which rows may be found when any kind will do; None: all."""
-        dead = self.segment.dead
-        if self._found is None or self._found[0] != dead:
-            found: Bools = (self.kind != Kind.EXTENSION) & (self.kind != STRUCK_OUT)
-            self._found = dead, None if found.all() else found
-        return self._found[1]
+        if self._findable is None:
+            self._findable = (self.kind != Kind.EXTENSION) & (self.kind != STRUCK_OUT)
+            self._all_findable = bool(self._findable.all())
+        return None if self._all_findable else self._findable
 
     @property
     def uses(self) -> Uses:
         """What names the rows have that may be found when any kind will do."""
-        dead = self.segment.dead
-        if self._uses is None or self._uses[0] != dead:
-            self._uses = dead, self.uses_in(self.findable)
-        return self._uses[1]
+        if self._uses is None:
+            self._uses = self.uses_in(self.findable)
+        return self._uses
+
+    def strike_out(self, first: int, last: int) -> None:
+        """Some rows are being struck out: what is known of all is brought up to date."""
+        if self._findable is None:
+            return
+        was = self._findable[first:last].copy()
+        self._findable[first:last] = self._all_findable = False
+        if self._uses is None:
+            return
+        names, flags = self.name[first:last][was], self.flags[first:last][was]
+        standing, sunk, used = self._uses
+        sinks = (flags & SUNK) != 0
+        np.subtract.at(standing, names[~sinks], 1)
+        if used is None:
+            used = np.ones(self.names, dtype=np.bool_)
+        used[names] = standing[names] != 0
+        if sunk is not None:
+            np.subtract.at(sunk, names[sinks], 1)
+            used[names] |= sunk[names] != 0
+        self._uses = Uses(standing, sunk, used)
 
     def uses_in(self, rows: Bools | None) -> Uses:
         """What names some rows have (None: all)."""

@@ -108,6 +108,8 @@ class Segment:
     def strike_out(self, place: Place) -> None:
         """Make the rows of a file unfindable."""
         size = place.last - place.first
+        if self.columns is not None:
+            self.columns.strike_out(place.first, place.last)
         self.parts[_KIND][place.first : place.last] = bytes([STRUCK_OUT]) * size
         self.dead += size
 
