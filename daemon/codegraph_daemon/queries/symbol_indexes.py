@@ -47,7 +47,7 @@ _LOADED_AT_ONCE = 16
 _LOOKED_AT_ONCE = 128
 _MANY: Final = 200
 """With fewer files read anew than this a file is not written again."""
-_EXPECTED_SECONDS = 1.0
+_EXPECTED_SECONDS = 0.5
 """So long after somebody began to edit names are read: what an editor asks first comes first."""
 _FOREVER = 10**9
 _COUNTED_SECONDS = 5.0
@@ -79,7 +79,9 @@ class Indexes:
         await asyncio.sleep(_EXPECTED_SECONDS)
         # The next question meets the same failure, and says so.
         with contextlib.suppress(StoreError):
-            await asked.workspace.settled(_FOREVER)
+            if not self._file(asked.workspace.view_id).exists():
+                # Very many files may be about to be read, each of which would be taken in twice.
+                await asked.workspace.settled(_FOREVER)
             await self.index(asked)
 
     async def index(self, asked: Asked) -> SymbolIndex:

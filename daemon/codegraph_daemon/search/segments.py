@@ -35,7 +35,7 @@ MARGIN: Final = 128
 
 _KEPT_FLAGS: Final = bytes(flags & (Flag.LOCAL | WIDE) for flags in range(256))
 _WIDTHS: Final = (4, 4, 4, 4, 1, 1, 4, 4)
-_KIND, _NAME = 4, 7
+_KIND, _PATH, _NAME = 4, 6, 7
 
 
 class Spelled(NamedTuple):
@@ -99,6 +99,13 @@ class Segment:
         """About how many bytes it takes, with its arrays."""
         names = len(self.names.length) // 2
         return sum(map(len, (*self.parts, *self.names))) + 8 * self.rows + 30 * names
+
+    def path_ids(self) -> list[int]:
+        """The path ids of its files, those included whose rows are struck out."""
+        import numpy as np
+
+        found: list[int] = np.unique(np.frombuffer(self.parts[_PATH], np.uint32)).tolist()
+        return found
 
     def copied(self) -> Segment:
         """The same, of which nothing is struck out any more."""

@@ -249,10 +249,11 @@ class SymbolIndex:
         segment = merged(segments)
         rows = (each.rows for each in segments)
         before = dict(zip(segments, accumulate(rows, initial=0), strict=False))
-        for path_id, (old, first, last) in self._places.items():
-            row = before.get(old)
-            if row is not None:
-                self._places[path_id] = Place(segment, row + first, row + last)
+        for part, row in before.items():
+            for path_id in part.path_ids():
+                place = self._places.get(path_id)
+                if place is not None and place.segment is part:
+                    self._places[path_id] = Place(segment, row + place.first, row + place.last)
         self._segments = [kept for kept in self._segments if kept not in before]
         self._segments.append(segment)
         return segment
@@ -262,7 +263,8 @@ class SymbolIndex:
         if not old.dead:
             return
         segment = thinned(old)
-        places = [(path_id, at) for path_id, at in self._places.items() if at.segment is old]
+        known = ((path_id, self._places.get(path_id)) for path_id in old.path_ids())
+        places = [(path_id, at) for path_id, at in known if at is not None and at.segment is old]
         row = 0
         for path_id, (_, first, last) in sorted(places, key=lambda one: one[1].first):
             self._places[path_id] = Place(segment, row, row + last - first)
