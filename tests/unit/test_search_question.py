@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 from typing import Any
 
 import pytest
 
 from codegraph_client.errors import BadRequest
+from codegraph_daemon.lexical.corpora import Corpora
 from codegraph_daemon.pipeline.searchable import all_searchable
 from harness import Index, in_index
 
@@ -87,6 +90,52 @@ def test_a_pattern_matches_line_by_line() -> None:
     (hit,) = find("/evict(Pages|Rows)\\(/")
     assert hit["reasons"] == ["1 match"]
     assert hit["lines"][0] == {"line": 0, "text": "export function evictPages(ratio: number) {"}
+
+
+def test_a_phrase_is_found_in_a_file_that_was_only_touched() -> None:
+    async def run(index: Index) -> None:
+        await index.show({"a.py": "def f():\n    return 'the lost phrase'\n"})
+        await all_searchable(index.workspace)
+        os.utime(index.root / "a.py", (1, 1))
+        answer = await index.ask("search", {"query": '"the lost phrase"'})
+        assert [hit["line"] for hit in answer["results"]] == [1]
+        assert answer["complete"]
+
+    in_index(run, search_use="on")
+
+
+def test_a_phrase_is_looked_for_in_many_files_at_a_time() -> None:
+    async def run(index: Index) -> None:
+        await index.show({f"m{n:03}.py": f"x{n} = 'a phrase of many'\n" for n in range(300)})
+        await all_searchable(index.workspace)
+        answer = await index.ask("search", {"query": '"phrase of many"'})
+        assert [hit["path"] for hit in answer["results"]] == [f"m{n:03}.py" for n in range(300)]
+        assert answer["complete"]
+
+    in_index(run, search_use="on")
+
+
+def test_words_that_were_read_for_a_question_that_was_given_up_are_there_for_the_next() -> None:
+    async def run(index: Index) -> None:
+        await index.show({f"m{n}.py": f"def lost_{n}(): ...\n" for n in range(100)})
+        await all_searchable(index.workspace)
+        words, generation = index.repository.words, index.workspace.generation
+        corpora = Corpora(index.repository.store, words, index.repository.pool)
+        asked = asyncio.ensure_future(corpora.saved(generation, lambda: asyncio.sleep(0)))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        asked.cancel()
+        read: list[int] = []
+        chunks = words.chunks
+        words.chunks = lambda ids: (read.append(len(ids)), chunks(ids))[1]
+        try:
+            corpus = await corpora.saved(generation, lambda: asyncio.sleep(0))
+        finally:
+            del words.chunks
+        assert corpus.contents == 100
+        assert sum(read) < 100
+
+    in_index(run, search_use="on")
 
 
 def test_a_text_that_has_changed_unnoticed_is_read_again_before_it_is_looked_into() -> None:

@@ -57,6 +57,14 @@ class _State:
         self.unknown: dict[int, bytes] = {}
         """Path id -> facts id of the files that have no chunks yet, or never will."""
         self.changes = -1
+        self.first: asyncio.Task[Corpus] | None = None
+        """The task that makes the first corpus, whoever waits for it."""
+
+    def begun(self, task: asyncio.Task[Corpus]) -> None:
+        """That task is over. Nobody may wait for it any more, and a failure is no news then."""
+        self.first = None
+        if not task.cancelled():
+            task.exception()
 
 
 class Corpora:
@@ -72,6 +80,16 @@ class Corpora:
     async def saved(self, generation: Generation, breathe: Breathe) -> Corpus:
         """The corpus of a generation."""
         state = self._state(generation)
+        if state.generation is None:
+            # It takes longer than a question may; what is read for one is for all that follow.
+            if state.first is None:
+                first = self._follow(state, generation, breathe)
+                state.first = asyncio.get_running_loop().create_task(first)
+                state.first.add_done_callback(state.begun)
+            await asyncio.shield(state.first)
+        return await self._follow(state, generation, breathe)
+
+    async def _follow(self, state: _State, generation: Generation, breathe: Breathe) -> Corpus:
         async with state.lock:
             changes = self.words.changes
             wanted = _changed(generation, state.generation)

@@ -128,6 +128,15 @@ class Corpus:
             for number in numbers
         }
 
+    def paths_with(self, numbers: Numbers) -> list[int]:
+        """The ids of the paths that have some living contents, rising."""
+        slots = self.slots[self._bases[numbers]]
+        alone = self.only_files[slots]
+        found: list[int] = alone[alone >= 0].tolist()
+        for slot in slots[alone < 0].tolist():
+            found += self.files_at(slot)
+        return sorted(found)
+
     def files_at(self, slot: int) -> list[int]:
         """The ids of the paths that have the content of a slot, rising."""
         path_ids, starts = self._by_slot

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import math
-import re
-from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 
@@ -19,7 +18,6 @@ from codegraph_client.protocol import Answer
 
 from ..chunks.cut import NO_SYMBOL
 from ..chunks.row import Row
-from ..lexical import literals
 from ..lexical.corpora import Corpora
 from ..lexical.nearest import nearest
 from ..lexical.reading import Heard, Reading
@@ -27,12 +25,12 @@ from ..pipeline.searchable import searchable
 from ..ranking.features import Floats, Places
 from ..ranking.query import Asked as Term
 from ..ranking.query import Query, query_of
-from ..ranking.score import FACTORS, Definition, ranked
+from ..ranking.score import Definition, ranked
 from ..vectors.asking import Asking
-from ..workers.errors import Full, TaskFailed, WorkerDied
 from ..workers.pool import Pool
 from .answering import Asked, fresh_answer
 from .found import Found, Hit, Hits, Rows
+from .looking import Looked, hits_of, looked_for
 from .meaning import expect, near
 from .narrowing import Narrowed, narrowed
 from .symbols import Names
@@ -45,25 +43,11 @@ _MOST_DEFINITIONS: Final = 200
 _DEFINITIONS_AT_ONCE: Final = 16
 _NEAR: Final = 0.6
 """What a near term counts of one that was asked for."""
-_PATTERN: Final = re.compile(r"/(.+)/(i?)", re.DOTALL)
-_PHRASE: Final = re.compile(r'"(.+)"', re.DOTALL)
 _LONGEST: Final = 2000
 """Characters of a query."""
-_MOST_FILES: Final = 2000
-"""Candidates whose texts are looked into for one question."""
-_PRIORITY: Final = 8
 _AGAIN_SECONDS: Final = 0.001
 _TERMS_AT_ONCE: Final = 16
 """Terms that are read between two looks at the clock."""
-
-
-class Looked(NamedTuple):
-    """A query that texts are looked into for: a pattern, and what every match contains."""
-
-    pattern: str
-    flags: int
-    needs: literals.Needs
-    what: str
 
 
 class Search:
@@ -87,7 +71,7 @@ class Search:
 
     async def found(self, asked: Asked, query: str) -> Found:
         """The same, as a list of which every part is made when it is taken."""
-        looked = _looked(query.strip())
+        looked = looked_for(query.strip())
         while True:
             found = await self._found(asked, query, looked)
             if found is not None:
@@ -110,7 +94,7 @@ class Search:
             return Found(
                 asked, self._rows, reading, *await self._by_words(asked, reading, only, query)
             )
-        hits = await self._by_text(asked, reading, only, looked)
+        hits = await hits_of(asked, reading, only, looked, self._rows, self._pool)
         return None if hits is None else Found(asked, self._rows, reading, hits, {}, Heard(reading))
 
     async def make_ready(self, asked: Asked) -> None:
@@ -293,100 +277,3 @@ class Search:
     def _row(self, asked: Asked, reading: Reading, path_id: int) -> Row | None:
         """The chunks of a file as the session sees it."""
         return reading.row(path_id) or self._rows.of(asked, path_id)
-
-    # Texts
-
-    async def _by_text(
-        self, asked: Asked, reading: Reading, only: Narrowed, looked: Looked
-    ) -> list[Hit] | None:
-        corpus = reading.corpus
-        numbers = literals.contents_with(reading, looked.needs)
-        if numbers is None:
-            numbers = corpus.all_numbers()
-            asked.reason = f"{looked.what} has no three letters in a row, so every file was read"
-        slots = [corpus.slot_of(number) for number in numbers.tolist()]
-        path_ids = sorted(p for slot in slots for p in corpus.files_at(slot) if only.takes(p))
-        if len(path_ids) > _MOST_FILES:
-            asked.incomplete(f"{looked.what} was looked for in {_MOST_FILES:,} files only")
-            path_ids = path_ids[:_MOST_FILES]
-        factors = FACTORS[reading.traits]
-        hits: list[Hit] = []
-        found = await self._match(asked, path_ids, looked)
-        if found is None:
-            return None
-        for path_id, matches in found:
-            path, row = asked.path_of(path_id), self._row(asked, reading, path_id)
-            number = corpus.number_of(path_id)
-            if path is None or row is None or number is None:
-                continue
-            places: dict[int, list[tuple[int, int]]] = {}
-            for match in matches:
-                ordinal = row.at(match[0])
-                if ordinal >= 0:
-                    places.setdefault(ordinal, []).append(match)
-            factor = float(factors[corpus.slot_of(number)])
-            for ordinal, there in places.items():
-                if only.has(corpus.place(number, ordinal)):
-                    score = factor * (1 + math.log(len(there)))
-                    hits.append(Hit(path_id, path, ordinal, score, -1, tuple(there)))
-        hits.sort(key=lambda hit: (-hit.score, hit.path, hit.ordinal))
-        return hits
-
-    async def _match(
-        self, asked: Asked, path_ids: Sequence[int], looked: Looked
-    ) -> Iterable[tuple[int, list[tuple[int, int]]]] | None:
-        """Where the pattern matches, by path id; None if files have changed and are read again."""
-        workspace, snapshot = asked.workspace, asked.snapshot()
-        files: list[tuple[str, bytes, bytes | None]] = []
-        for path_id in path_ids:
-            entry, path = snapshot.generation.by_id(path_id), asked.path_of(path_id)
-            assert entry is not None
-            assert path is not None
-            unsaved = None if asked.view is None else asked.view.texts.get(path)
-            files.append((path, entry.facts, None if unsaved is None else unsaved.data))
-        if not files:
-            return []
-        payload = {
-            "root": str(workspace.root),
-            "max_bytes": workspace.indexing.max_bytes,
-            "pattern": looked.pattern,
-            "flags": looked.flags,
-            "literals": looked.needs.literals,
-            "files": files,
-        }
-        try:
-            result = await self._pool.submit("match", payload, lane="bulk", priority=_PRIORITY)
-        except (Full, TaskFailed, WorkerDied):
-            asked.incomplete(f"{looked.what} could not be looked for")
-            return []
-        if unread := [files[number][0] for number in result["gone"]]:
-            changed = asked.workspace.changed(unread)
-            if changed and asyncio.get_running_loop().time() < asked.deadline:
-                return None
-            asked.incomplete("files changed while they were read: " + ", ".join(unread[:3]))
-        if result["slow"]:
-            paths = ", ".join(files[number][0] for number in result["slow"][:3])
-            asked.incomplete(f"{looked.what} takes too long in some files: {paths}")
-        if result["more"]:
-            asked.incomplete(f"{looked.what} has more matches than are counted")
-        return [
-            (path_ids[number], [(start, end) for start, end in matches])
-            for number, matches in result["found"]
-        ]
-
-
-def _looked(query: str) -> Looked | None:
-    """The query as something that texts are looked into for; None if it is words."""
-    if found := _PATTERN.fullmatch(query):
-        pattern, flags = found[1], re.IGNORECASE if found[2] else 0
-        try:
-            re.compile(pattern, flags | re.MULTILINE)
-            inline = f"(?i:{pattern})" if flags else pattern
-            needs = literals.of_pattern(inline)
-        except (re.error, OverflowError, RecursionError) as error:
-            raise BadRequest(f"the pattern cannot be read: {error}") from None
-        return Looked(pattern, flags, needs, "the pattern")
-    if found := _PHRASE.fullmatch(query):
-        words = found[1]
-        return Looked(re.escape(words), re.IGNORECASE, literals.of_phrase(words), "the phrase")
-    return None

@@ -135,14 +135,16 @@ def _facts_id(path: str, data: bytes) -> bytes | None:
 def text_of_facts(root: str, path: str, max_bytes: int, facts_id: bytes) -> bytes | None:
     """The text that facts are of, from the disk; None if another is there by now."""
     found = read_text(root, path, max_bytes)
-    if found is None:
-        return None
-    text = found[0]
+    return found[0] if found is not None and is_text_of(found[0], path, facts_id) else None
+
+
+def is_text_of(text: bytes, path: str, facts_id: bytes) -> bool:
+    """Whether facts are those of this text at this path."""
     language = language_of(path) or language_by_shebang(text[:200].split(b"\n")[0])
     if language is None:
-        return None
+        return False
     parser = parser_of(language)
-    return text if content_id(text, parser.dialect(path), parser.EXTRACTOR) == facts_id else None
+    return content_id(text, parser.dialect(path), parser.EXTRACTOR) == facts_id
 
 
 def read_text(root: str, path: str, max_bytes: int) -> tuple[bytes, FileStat] | None:
