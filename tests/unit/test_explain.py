@@ -320,11 +320,12 @@ helper: resolved
       a file tools/index (16 names tried): tools/index.ts
     what tools/index.ts exports as `helper`: function `helper` (tools/deep.ts:1)
       meaning of `helper` in tools/index.ts: nothing
-      the one value that the module tools/index.ts is: nothing
-      wildcard imports of tools/index.ts: nothing
-      modules that tools/index.ts exports as a whole: everything of `./deep`
-      the module `./deep`, seen from tools/: the module tools/deep.ts
-        a file tools/deep (16 names tried): tools/deep.ts
+      what tools/index.ts passes on of other modules: the module tools/deep.ts
+        the one value that the module tools/index.ts is: nothing
+        wildcard imports of tools/index.ts: nothing
+        modules that tools/index.ts exports as a whole: everything of `./deep`
+        the module `./deep`, seen from tools/: the module tools/deep.ts
+          a file tools/deep (16 names tried): tools/deep.ts
       list of the exports of tools/deep.ts: nothing
       meaning of `helper` in tools/deep.ts: another name of helper
       meaning of `helper` in tools/deep.ts: the definition of function `helper` (tools/deep.ts:1)

@@ -26,6 +26,10 @@ _SYMBOLS = frozenset((Bind.VALUE, Bind.ATTRIBUTE, Bind.PARAM))
 _IMPORTS = frozenset((Bind.IMPORT_FROM, Bind.IMPORT_MODULE))
 
 
+Whole = tuple[tuple[Module | None, ...], bool]
+_NOTHING_WHOLE: Whole = ((), False)
+
+
 class Names(Aliases):
     """Follows names of files through the workspace behind `look`."""
 
@@ -105,13 +109,15 @@ class Names(Aliases):
                 # A module that is not one value is all that it exports.
                 found.setdefault(("file", at, 0), origin)
             elif not rows:
+                passed, is_value = self._exported_whole(file)
                 taken = self.taken_in(file, 0, wanted) if file.scoping.offers else ()
-                for item in (*self._of_module_value(file, wanted), *taken):
+                own = self._of_module_value(file, wanted) if is_value else ()
+                for item in (*own, *taken):
                     if item[0] == "export":
                         steps.append((item[1], item[2], Origin.MODULE))
                     else:
                         found.setdefault(item, origin)
-                for module in self._wildcards(file, exported=True):
+                for module in passed:
                     if module is None:
                         found.setdefault(("external", 0, wanted), origin)
                     elif module[0] == "file":
@@ -142,6 +148,19 @@ class Names(Aliases):
         """Whether the file's explicit list of exports holds `name`; None: it has no list."""
         rows = self.look.rows(file, 0, EXPORTS_NAME)
         return any(file.names[file.bind_a[row]] == name for row in rows) if rows else None
+
+    def _exported_whole(self, file: File) -> Whole:
+        """The modules of which a module exports everything, and whether it is one value.
+
+        An answer of its own, because each name that is looked for behind such modules comes by:
+        what it reads were two fifths of all dependencies of a repository with a few of them.
+        """
+        key = answer_key(file.path_id, "whole exports")
+        return self.look.answer(key, self._find_exported_whole, _NOTHING_WHOLE, file)
+
+    def _find_exported_whole(self, file: File) -> Whole:
+        is_value = bool(self.look.rows(file, 0, MODULE_VALUE_NAME))
+        return tuple(self._wildcards(file, exported=True)), is_value
 
     def _wildcards(self, file: File, exported: bool = False) -> list[Module | None]:
         """The modules that the file imports by wildcard; `exported`: or only re-exports."""

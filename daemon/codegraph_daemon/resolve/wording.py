@@ -307,6 +307,8 @@ class Wording:
             return _ABOUT_SYMBOL[name].format(self.hashed(path_id, operands[0]))
         if name in _MEMBERS:
             return _MEMBERS[name].format(self.hashed(path_id, operands[0]), operands[-1])
+        if name == "whole exports":
+            return f"what {path} passes on of other modules"
         if name == "module value":
             return f"the value that {path} is"
         if len(operands) == 2:
