@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import errno
 import fcntl
-import hashlib
 import os
 import socket
 import stat
@@ -25,6 +24,12 @@ from typing import NamedTuple
 
 from codegraph_client.errors import ConnectionLost, StoreError, UnsafeDirectory
 from codegraph_client.protocol import INDEX_FORMAT
+
+try:
+    # The same without OpenSSL, which `hashlib` loads: a shell waits for that on every call.
+    from _blake2 import blake2b
+except ImportError:
+    from hashlib import blake2b
 
 _MAX_SOCKET_PATH = 107 if sys.platform == "linux" else 103
 
@@ -61,7 +66,7 @@ class CachePlace(NamedTuple):
 
 def identity_hash(identity: Path) -> str:
     """16 hex digits that name a repository in paths."""
-    return hashlib.blake2b(os.fsencode(identity), digest_size=8).hexdigest()
+    return blake2b(os.fsencode(identity), digest_size=8).hexdigest()
 
 
 def runtime_dir() -> Path:

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from codegraph_client.errors import BadRequest, RootRefused
 from codegraph_client.trees import tree_at
@@ -22,8 +22,7 @@ from codegraph_client.trees import tree_at
 CONFIG_NAME = "codegraph.toml"
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(NamedTuple):
     """A folder whose code is indexed as a whole.
 
     `path` is its real path, which the index uses; `given` the same folder as the caller spells it
@@ -37,8 +36,7 @@ class Root:
     identity: Path
 
 
-@dataclass(frozen=True, slots=True)
-class GitDirectories:
+class GitDirectories(NamedTuple):
     """Where git keeps the state of one work tree: `own` (HEAD, index) and `common` (the rest)."""
 
     own: Path

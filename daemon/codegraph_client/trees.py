@@ -10,7 +10,6 @@ Stays out: laying them out (`codegraph_daemon.unpacking`), what is asked of them
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
@@ -75,7 +74,9 @@ def archive_folder(archive: Path) -> Path:
     """Where an archive (a real path) is laid out as it is now. Raises OSError."""
     info = os.stat(archive)
     state = f"{info.st_size} {info.st_mtime_ns} {info.st_ino}"
-    name = hashlib.blake2b(state.encode(), digest_size=10).hexdigest()
+    from hashlib import blake2b  # Which loads OpenSSL, and most commands ask of no archive.
+
+    name = blake2b(state.encode(), digest_size=10).hexdigest()
     return trees_folder(archive) / f"archive-{name}"
 
 

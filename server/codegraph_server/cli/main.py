@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import importlib
 import os
+import sys
+from typing import NoReturn
 
 import click
 
@@ -116,7 +118,28 @@ def cli() -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command and return its exit code; `arguments` stands for `sys.argv[1:]`."""
+    """Run one command and return its exit code; `arguments` stands for `sys.argv[1:]`.
+
+    Without arguments this is the whole of its process, which then ends here.
+    """
+    code = _run(arguments)
+    if arguments is None and "codegraph_server.lsp" not in sys.modules:
+        _leave(code)
+    return code
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process without taking apart what was loaded, of which nobody knows any more."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (AttributeError, OSError, ValueError):
+            # Closed, or none: Python's own way out has words and an exit code for that.
+            sys.exit(code)
+    os._exit(code)
+
+
+def _run(arguments: list[str] | None) -> int:
     try:
         result = cli.main(args=arguments, prog_name="codegraph", standalone_mode=False)
     except click.UsageError as error:
