@@ -63,6 +63,8 @@ def test_the_order_does_not_depend_on_how_the_files_came(monkeypatch: pytest.Mon
                 index.compact()
             case 2:
                 index.search("get")
+                if chance.random() < 0.2:
+                    index.unite()
             case _:
                 index.put(path_id, path, rows(text()))
         if step > 250:

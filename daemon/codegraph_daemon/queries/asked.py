@@ -110,7 +110,7 @@ class Asked:
 
     def paths_of(self, path_ids: Iterable[int]) -> list[str | None]:
         """The paths of some files of the workspace; None for each that is not there."""
-        if self.view is not None:
+        if self.view is not None and self.view.overlaid:
             return list(map(self.path_of, path_ids))
         return list(map(self.workspace.commits.tree.paths.get, path_ids))
 

@@ -149,6 +149,7 @@ class Indexes:
             while index.compact():
                 await breathe()
             # Arrays are made beside the loop; nobody else has the index yet.
+            await asyncio.to_thread(index.unite)
             await asyncio.to_thread(deque, index.warming(), 0)
         finally:
             workspace.indexing.on_files.remove(changed.append)

@@ -210,11 +210,8 @@ class SegmentColumns:
     def rows_of(self, names: Ints) -> Ints:
         """The rows that have one of some names, rising."""
         rows, begin = self.by_name
-        first, count = begin[names], begin[names + 1] - begin[names]
-        # One after the other the places of all rows of each name.
-        skipped = np.cumsum(count) - count
-        places = np.arange(int(count.sum())) + np.repeat(first - skipped, count)
-        return np.sort(rows[places])
+        first = begin[names]
+        return np.sort(rows[_spread(first, begin[names + 1] - first)])
 
     @cached_property
     def _by_head(self) -> tuple[Ints, Bits]:
@@ -228,6 +225,26 @@ class SegmentColumns:
         if len(folded) > 8 and len(names):
             names = names[self.spelled(self.folded, names, folded)]
         return names
+
+    def alike(self, initials: bytes) -> Ints:
+        """Of all names that start with one of some letters one for each first eight letters."""
+        order, heads = self._by_head
+        found = [np.zeros(0, dtype=np.int32)]
+        for initial in dict.fromkeys(initials):
+            limits = np.array([initial << 56, (initial + 1 << 56) - 1], dtype=np.uint64)
+            first = np.searchsorted(heads, limits[0])
+            some = slice(first, np.searchsorted(heads, limits[1], side="right"))
+            new = np.ones(some.stop - first, dtype=np.bool_)
+            np.not_equal(heads[some][1:], heads[some][:-1], out=new[1:])
+            found.append(order[some][new])
+        return np.concatenate(found)
+
+    def with_heads(self, names: Ints) -> Ints:
+        """All names that have the first eight letters of one of `names`, rising."""
+        order, heads = self._by_head
+        first = np.searchsorted(heads, self.head[names])
+        count = np.searchsorted(heads, self.head[names], side="right") - first
+        return np.sort(order[_spread(first, count)])
 
     @cached_property
     def _bare(self) -> tuple[Bytes, Ints, Ints, Ints, Bits]:
@@ -318,6 +335,13 @@ def _beginning(order: Ints, heads: Bits, wanted: bytes) -> Ints:
     last = first | (1 << 64 - 8 * known) - 1
     begin = np.searchsorted(heads, np.uint64(first))
     return order[begin : np.searchsorted(heads, np.uint64(last), side="right")]
+
+
+def _spread(first: Ints, count: Ints) -> Ints:
+    """One after the other the numbers from each of `first` on, as many as `count` says."""
+    skipped = np.cumsum(count) - count
+    spread: Ints = np.arange(int(count.sum())) + np.repeat(first - skipped, count)
+    return spread
 
 
 def _pair(left: Bytes, right: Bytes) -> Bytes:

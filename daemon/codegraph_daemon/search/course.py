@@ -295,4 +295,4 @@ def _made(
         places += mine.tolist()
         made += hits_of(columns, some, order.quality_of(numbers[chosen[mine]]))
     # Of one segment they are in order.
-    return made if len(made) < 2 else [made[at] for at in np.argsort(places).tolist()]
+    return made if len(segments) == 1 else [made[at] for at in np.argsort(places).tolist()]

@@ -43,12 +43,10 @@ class Field(NamedTuple):
             kept &= self.uses.any
         return np.flatnonzero(kept)
 
-    def with_all_but_one(self, need: int, initials: bytes) -> Ints:
-        """Names that may be found, that start with one of two letters, and whose `letters` have
-        every bit of `need`, or all but one."""
-        one, other = initials
-        initial = self.columns.initial
-        names = self.keep_used(np.flatnonzero((initial == one) | (initial == other)))
+    def all_but_one(self, names: Ints, need: int) -> Ints:
+        """Those of `names` that may be found and whose `letters` have every bit of `need`, or all
+        but one."""
+        names = self.keep_used(names)
         absent = np.uint64(need) & ~self.columns.letters[names]
         kept: Bools = (absent & (absent - np.uint64(1))) == 0
         return names[kept]

@@ -50,8 +50,8 @@ _VERY_MANY: Final = 20_000
 _MANY_NAMES: Final = 1_000
 """With more names of a segment than this, short and long ones are kept apart."""
 
-_SIFTED: Final = 3
-"""After so many letters names are left out that do not have them in order."""
+_LAST: Final = 4
+"""So many of the last letters of a query are looked at first where many names have all."""
 
 _ONE = np.uint64(1)
 
@@ -158,13 +158,11 @@ def by_words(fields: Sequence[Field], query: Query) -> Sequence[Matches]:
     names = _likeliest(fields, [field.with_letters(need) for field in fields], wanted[0])
     letters = _whole_names(fields, names)
 
-    first = reached = letters.at(wanted[0]) & letters.starts
-    for number, byte in enumerate(wanted[1:], 1):
-        if number >= _SIFTED and len(reached) > _MANY_NAMES:
-            kept = np.flatnonzero(reached)
-            if 2 * len(kept) < len(reached):
-                letters, first, reached = letters.only(kept), first[kept], reached[kept]
-        reached = letters.at(byte) & _after(reached)
+    if len(letters.names) > _MANY_NAMES:
+        # Many names begin alike; fewer have the last letters in order.
+        letters = letters.only(np.flatnonzero(_in_order(letters, wanted[-_LAST:])))
+    first = letters.at(wanted[0]) & letters.starts
+    reached = _in_order(letters, wanted, first)
     kept = np.flatnonzero(reached)
     letters, first, reached = letters.only(kept), first[kept], reached[kept]
     starts = letters.starts
@@ -194,22 +192,35 @@ def by_typo(fields: Sequence[Field], query: Query) -> Sequence[Matches]:
     wanted = query.folded
     if len(wanted) < SHORTEST_FOR_TYPO:
         return ()
-    # The eight letters that a name has at hand show how it reads the first seven of the query.
-    need, initials = letters_of(wanted), wanted[:2]
-    likely = [(field, field.with_all_but_one(need, initials)) for field in fields]
-    heads = [(field, names, field.columns.heads(names)) for field, names in likely]
-    letters = _Letters(heads, bits=8)
+    # The eight letters that a name has at hand show how it reads the first seven of the query, and
+    # many names have the same.
+    alike = [(field, field.columns.alike(wanted[:2])) for field in fields]
+    letters = _Letters([(f, names, f.columns.heads(names)) for f, names in alike], bits=8)
     found = letters.names[_mistyped(letters, wanted[:7])]
+    need = letters_of(wanted)
+    likely = [
+        (field, field.all_but_one(field.columns.with_heads(names), need))
+        for field, names in _by_field(fields, found)
+    ]
+    found = _concatenated([names + field.base for field, names in likely], np.int64)
     for read, bits in ((7, 16), (15, REACH)):
         if len(wanted) <= read or not len(found):
             break
-        ends = np.searchsorted(found, [field.base for field in fields[1:]])
-        split = zip(fields, np.split(found, ends), strict=True)
-        likely = [(field, names - field.base) for field, names in split]
-        windows = [(field, names, field.columns.windows(names, bits)) for field, names in likely]
+        windows = [
+            (field, names, field.columns.windows(names, bits))
+            for field, names in _by_field(fields, found)
+        ]
         letters = _Letters(windows, bits)
         found = letters.names[_mistyped(letters, wanted[: bits - 1])]
     return [(found, np.full(len(found), TYPO, dtype=np.uint8))]
+
+
+def _by_field(fields: Sequence[Field], names: Ints) -> list[tuple[Field, Ints]]:
+    """Names that are counted through all fields, as each field counts them."""
+    # Those of one field come before those of the next.
+    ends = np.searchsorted(names, [field.base for field in fields[1:]])
+    split = zip(fields, np.split(names, ends), strict=True)
+    return [(field, some - field.base) for field, some in split]
 
 
 def _mistyped(letters: _Letters, wanted: bytes) -> Ints:
@@ -316,6 +327,16 @@ class _Letters:
 def _concatenated(parts: Sequence[npt.NDArray[Any]], kind: npt.DTypeLike) -> npt.NDArray[Any]:
     """`parts` in one piece, of this kind of number; none if there are no parts."""
     return np.concatenate([np.zeros(0, dtype=kind), *parts], dtype=kind, casting="unsafe")
+
+
+def _in_order(letters: _Letters, wanted: bytes, reached: Bits | None = None) -> Bits:
+    """Where some letters that stand one after the other, with others between them, can end first;
+    the first of them is at `reached`, or anywhere."""
+    if reached is None:
+        reached = letters.at(wanted[0])
+    for byte in wanted[1:]:
+        reached = letters.at(byte) & _after(reached)
+    return reached
 
 
 def _beginnings(letters: _Letters, wanted: bytes, reached: Bits) -> Bits:

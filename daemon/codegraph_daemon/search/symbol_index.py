@@ -147,6 +147,13 @@ class SymbolIndex:
             return True
         return False
 
+    def unite(self) -> None:
+        """Have one segment in the place of all, as long as nobody has searched: later it takes too
+        long."""
+        self._join_waiting()
+        if len(self._segments) > 1:
+            self._merge(self._segments)
+
     def warming(self) -> Iterator[None]:
         """Do now what the first search would have to do, import numpy (some 80 ms) and make arrays,
         in steps of some milliseconds."""
