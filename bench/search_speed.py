@@ -67,11 +67,12 @@ def _rows(place: Stage, count: int) -> Iterator[Row]:
     )
 
     queries = _queries(place.files(), count)
-    members = tree(place.pid())
     with place.connect() as connection:
         for kind, asked in queries.items():
-            # What is loaded by the first question of a daemon's life is no part of the others.
+            # What is loaded by the first question of a daemon's life is no part of the others; the
+            # workers that it starts are.
             connection.ask("search", {"query": asked[0], "limit": LIMIT})
+            members = tree(place.pid())
             times: list[tuple[float, float]] = []
             for query in asked:
                 cpu = sum(map(cpu_of_one, members))

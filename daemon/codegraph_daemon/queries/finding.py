@@ -121,9 +121,12 @@ class Search:
     async def _by_words(
         self, asked: Asked, reading: Reading, only: Narrowed, text: str
     ) -> tuple[Sequence[Hit], dict[bytes, Seen], Heard]:
-        # Another thread compares vectors while words are read here.
+        # A worker makes the vector of the query while words are read here, and another thread may
+        # compare it then.
         similar = asyncio.create_task(self._similar(asked, reading, text))
         try:
+            # Now, and not when this question first gives way.
+            await asyncio.sleep(0)
             heard = Heard(reading)
             query = await self._spelled(asked, heard, query_of(text))
             definitions = await self._definitions(asked, reading, query)

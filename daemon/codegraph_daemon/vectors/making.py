@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
@@ -193,13 +193,25 @@ class Maker:
             return str(error)
         return np.frombuffer(packed, np.int8).reshape(-1, model.dimension)
 
-    async def query(self, model: Model, query: str) -> Floats | str:
-        """The vector of a query; why there is none, if it cannot be. Of none, be ready for one."""
-        import numpy as np
+    def query(self, model: Model, query: str) -> Coroutine[Any, Any, Floats | str]:
+        """The vector of a query; why there is none, if it cannot be. Of none, be ready for one.
 
+        It is asked for at once, so that it is being made while who asks has other things to do.
+        """
         payload = {"model": model.packed(), "query": query}
         try:
-            packed = await self.pool.submit("query", payload, lane="interactive")
+            asked = self.pool.submit("query", payload, lane="interactive")
+        except Full as error:
+            return self._answered(model, error)
+        return self._answered(model, asked)
+
+    async def _answered(self, model: Model, asked: asyncio.Future[bytes] | Full) -> Floats | str:
+        import numpy as np
+
+        try:
+            if isinstance(asked, Full):
+                raise asked
+            packed = await asked
         except (Full, TaskFailed, WorkerDied) as error:
             return self._note_failure(model, error)
         self._works(model)
