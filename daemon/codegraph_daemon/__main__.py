@@ -92,9 +92,6 @@ def _run(
         async def open_repository() -> lifecycle.Repository:
             return await _open(root, identity, cache.store, settings)
 
-    # Answers are thousands of objects without cycles; looking for cycles among them every 700
-    # objects costs a question milliseconds.
-    gc.set_threshold(*_GC_THRESHOLDS)
     asyncio.run(
         lifecycle.serve(
             lock,
@@ -127,8 +124,10 @@ async def _open(
         await asyncio.sleep(0)
     from codegraph_daemon.repository import Repository
 
-    # Nor are cycles looked for among what was loaded.
+    # Cycles are not looked for among what was loaded, and seldom among answers, which are thousands
+    # of objects without any: every 700 objects that costs a question milliseconds.
     gc.freeze()
+    gc.set_threshold(*_GC_THRESHOLDS)
     return await Repository.open(identity, store, settings, begun=begun)
 
 
