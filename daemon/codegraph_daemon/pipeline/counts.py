@@ -1,11 +1,35 @@
-"""Counts that `status` shows: symbols and edges by content, so none is counted twice."""
+"""Counts that `status` shows: symbols and edges by content, so none is counted twice.
+
+They stay in a file beside the store, so that a daemon that starts anew need not read all facts and
+links while somebody asks it. Each is kept with the ids of what was counted; what is damaged, or was
+written by another version, is no file.
+"""
 
 from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from array import array
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import msgpack
+from xxhash import xxh3_64_digest
+
+from codegraph_client import __version__
 
 from ..facts import Facts, Kind
 from ..resolve.links import Links
 from ..store.pages import Entry
 from ..store.views import Generation
+
+_ID: Final = 16
+_DIGEST: Final = 8
+_AT_ONCE: Final = 256
+_MANY: Final = 200
+"""With fewer files counted anew than this the file is not written again."""
 
 
 class Counts:
@@ -13,6 +37,7 @@ class Counts:
 
     def __init__(self) -> None:
         self._of: dict[int, tuple[bytes, bytes, int, int]] = {}
+        self._unwritten = 0
 
     def knows(self, entry: Entry) -> bool:
         """Whether the numbers of this very entry are known."""
@@ -29,6 +54,7 @@ class Counts:
         symbols = len(facts.symbol_kind) - 1 - parameters
         edges = links.edges if links is not None else 0
         self._of[entry.path_id] = (entry.facts, entry.links, symbols, edges)
+        self._unwritten += 1
 
     def note_edges(self, entry: Entry, edges: int) -> None:
         """Count the links that an entry has got, if its symbols are counted."""
@@ -41,3 +67,63 @@ class Counts:
         if len(self._of) > len(generation):
             self._of = {p: c for p, c in self._of.items() if generation.has(p)}
         return sum(c[2] for c in self._of.values()), sum(c[3] for c in self._of.values())
+
+    @property
+    def nothing_known(self) -> bool:
+        """Whether nothing was counted yet."""
+        return not self._of
+
+    @property
+    def worth_writing(self) -> bool:
+        """Whether many were counted that the file lacks."""
+        return self._unwritten > _MANY
+
+    def packing(self) -> Iterator[bytes]:
+        """What `taking` reads, in steps of which only the last gives anything."""
+        numbers = array("I")
+        ids: list[bytes] = []
+        for at, (path_id, (facts, links, symbols, edges)) in enumerate(list(self._of.items()), 1):
+            if len(facts) == len(links) == _ID:
+                numbers.extend((path_id, symbols, edges))
+                ids += facts, links
+            if not at % _AT_ONCE:
+                yield b""
+        self._unwritten = 0
+        yield msgpack.packb([__version__, numbers.tobytes(), b"".join(ids)])
+
+    def taking(self, packed: bytes) -> Iterator[None]:
+        """Know what an earlier daemon has counted, in steps; nothing if another version did."""
+        version, numbers, ids = msgpack.unpackb(packed)
+        if version != __version__:
+            return
+        rows = iter(array("I", numbers))
+        for at, (path_id, symbols, edges) in enumerate(zip(rows, rows, rows, strict=True)):
+            begin = at * 2 * _ID
+            facts, links = ids[begin : begin + _ID], ids[begin + _ID : begin + 2 * _ID]
+            self._of.setdefault(path_id, (facts, links, symbols, edges))
+            if not at % _AT_ONCE:
+                yield
+
+
+def read(path: Path) -> bytes | None:
+    """What was written to a file; None if there is no such file, or it is damaged."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None
+    body = content[_DIGEST:]
+    return body if body and content[:_DIGEST] == xxh3_64_digest(body) else None
+
+
+def write(path: Path, packed: bytes) -> None:
+    """Put this in a file, in place of what it holds. Raises OSError."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with open(descriptor, "wb") as file:
+            file.writelines((xxh3_64_digest(packed), packed))
+        os.replace(unfinished, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.unlink(unfinished)
+        raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import time
 from typing import Any
@@ -13,6 +14,7 @@ from codegraph_client.protocol import INDEX_FORMAT, PROTOCOL, Answer
 from codegraph_client.root import find_root
 
 from ..external.kept import kept_in
+from ..pipeline.counts import read, write
 from ..pipeline.workspace import Workspace
 from ..repository import Repository
 from ..store import poison
@@ -33,7 +35,7 @@ async def status_of(asked: Asked, repository: Repository) -> dict[str, Any]:
     """The single result of `status`."""
     workspace = asked.workspace
     progress = workspace.progress
-    symbols, edges = await _counts(asked)
+    symbols, edges = await _counts(asked, repository)
     workers = [*repository.pool.pids(), *repository.maker.pids()]
     # Reading the kernel's account of memory takes milliseconds, without the interpreter's lock.
     memory = await asyncio.to_thread(lambda: sum(map(_memory_bytes, [os.getpid(), *workers])))
@@ -90,11 +92,15 @@ def poison_of(workspace: Workspace) -> list[dict[str, Any]]:
     return [{name: record[name] for name in _POISON_FIELDS} for record in known]
 
 
-async def _counts(asked: Asked) -> tuple[int, int]:
+async def _counts(asked: Asked, repository: Repository) -> tuple[int, int]:
     """Symbols (without parameters) and linked occurrences of the workspace."""
     workspace = asked.workspace
     counts = workspace.counts
+    kept = repository.store.directory.parent / "counts" / str(workspace.view_id)
     pace = Pace()
+    if counts.nothing_known and (packed := await asyncio.to_thread(read, kept)) is not None:
+        for _ in counts.taking(packed):
+            await pace.breathe()
     for entry in workspace.generation.entries():
         if not counts.knows(entry):
             facts = asked.contents.facts(entry.facts)
@@ -102,6 +108,18 @@ async def _counts(asked: Asked) -> tuple[int, int]:
             if facts is not None:
                 counts.note(entry, facts, links)
             await pace.breathe()
+    if counts.worth_writing and workspace.progress.state == "ready":
+        packed = b""
+        for step in counts.packing():
+            packed = step
+            await pace.breathe()
+        living = {str(info.view_id) for info in repository.views.all()}
+        # What cannot be written is counted again.
+        with contextlib.suppress(OSError):
+            await asyncio.to_thread(write, kept, packed)
+            for path in kept.parent.iterdir():
+                if path.name.isdigit() and path.name not in living:
+                    path.unlink(missing_ok=True)
     return counts.totals(workspace.generation)
 
 
