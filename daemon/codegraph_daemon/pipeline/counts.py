@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from array import array
 from collections.abc import Iterator
 from pathlib import Path
@@ -118,9 +117,9 @@ def read(path: Path) -> bytes | None:
 def write(path: Path, packed: bytes) -> None:
     """Put this in a file, in place of what it holds. Raises OSError."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    unfinished = path.with_suffix(".new")
     try:
-        with open(descriptor, "wb") as file:
+        with open(unfinished, "wb") as file:
             file.writelines((xxh3_64_digest(packed), packed))
         os.replace(unfinished, path)
     except OSError:

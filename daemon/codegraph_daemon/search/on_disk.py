@@ -13,7 +13,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import tempfile
 from array import array
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -128,9 +127,9 @@ def write(path: Path, kept: Kept) -> None:
     for piece in everything():
         hashed.update(piece)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    unfinished = path.with_suffix(".new")
     try:
-        with open(descriptor, "wb") as file:
+        with open(unfinished, "wb") as file:
             file.writelines((_maker(), hashed.digest(), *everything()))
         os.replace(unfinished, path)
     except OSError:
