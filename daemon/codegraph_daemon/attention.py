@@ -17,6 +17,9 @@ from typing import Final
 
 QUIET_SECONDS: Final = 0.2
 """So long after an answer the next question may follow from it."""
+LONGEST_SECONDS: Final = 2.0
+"""So long a step of idle work waits at most: where agents never stop asking, disk and memory would
+grow otherwise."""
 
 
 class Attention:
@@ -26,6 +29,7 @@ class Attention:
         self._clock = clock
         self._asked = 0
         self._answered = clock() - QUIET_SECONDS
+        self._waited_since: float | None = None
 
     @contextmanager
     def paid(self) -> Iterator[None]:
@@ -37,7 +41,16 @@ class Attention:
             self._asked -= 1
             self._answered = self._clock()
 
-    @property
     def wanted(self) -> bool:
-        """Whether a question is under way, or one was just now."""
-        return self._asked > 0 or self._clock() - self._answered < QUIET_SECONDS
+        """Whether a step of idle work is to wait: a question is under way, or one was just now."""
+        now = self._clock()
+        if not self._asked and now - self._answered >= QUIET_SECONDS:
+            self._waited_since = None
+            return False
+        if self._waited_since is None:
+            self._waited_since = now
+        if now - self._waited_since < LONGEST_SECONDS:
+            return True
+        # One step, and the next one waits again.
+        self._waited_since = now
+        return False

@@ -282,7 +282,7 @@ class Repository:
                 if self.views.changes != flushed:
                     flushed, changed = self.views.changes, time.monotonic()
                     await self.store.pause_flush()
-                elif self.attention.wanted:
+                elif self.attention.wanted():
                     await asyncio.sleep(QUIET_SECONDS)
                 elif self.postings.crowded:
                     self.postings.compact_postings(4)

@@ -9,24 +9,36 @@ import pytest
 
 from codegraph_client.settings import load
 from codegraph_daemon import repository as repositories
-from codegraph_daemon.attention import QUIET_SECONDS, Attention
+from codegraph_daemon.attention import LONGEST_SECONDS, QUIET_SECONDS, Attention
 from codegraph_daemon.repository import Repository
 
 
 def test_who_asks_has_attention_until_a_while_after_the_answer() -> None:
     now = 100.0
     attention = Attention(lambda: now)
-    assert not attention.wanted
+    assert not attention.wanted()
 
     with attention.paid():
         with attention.paid():
-            now += 10 * QUIET_SECONDS
-        now += 10 * QUIET_SECONDS
-        assert attention.wanted
-    assert attention.wanted
+            now += 2 * QUIET_SECONDS
+        now += 2 * QUIET_SECONDS
+        assert attention.wanted()
+    assert attention.wanted()
 
     now += QUIET_SECONDS
-    assert not attention.wanted
+    assert not attention.wanted()
+
+
+def test_a_step_is_taken_once_in_a_while_however_much_is_asked() -> None:
+    now = 100.0
+    attention = Attention(lambda: now)
+    with attention.paid():
+        assert attention.wanted()
+        now += LONGEST_SECONDS
+        assert not attention.wanted()
+        assert attention.wanted()
+        now += LONGEST_SECONDS
+        assert not attention.wanted()
 
 
 def test_a_question_that_fails_is_over_as_well() -> None:
@@ -35,7 +47,7 @@ def test_a_question_that_fails_is_over_as_well() -> None:
     with pytest.raises(ValueError, match="no"), attention.paid():
         raise ValueError("no")
     now += QUIET_SECONDS
-    assert not attention.wanted
+    assert not attention.wanted()
 
 
 async def test_no_idle_step_is_taken_while_a_question_is_under_way(
