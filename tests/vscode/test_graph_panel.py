@@ -134,7 +134,7 @@ async def test_the_graph_comes_back_after_the_window_was_reloaded(window: Workbe
     await expect(page_of(window).locator(".rows")).to_contain_text("Command.main")
     await page_of(window).get_by_label("Direction").select_option("callees")
     await expect(page_of(window).locator(".rows")).not_to_contain_text("Command.main")
-    # What is open is written down at the end of a window that VS Code itself ends.
+    await window.written_down(r"direction\W+callees")
     async with window.page.expect_navigation():
         await window.command("Developer: Reload Window")
     await window.ready()

@@ -165,6 +165,27 @@ async def browser() -> AsyncIterator[Browser]:
             await started.close()
 
 
+WRITTEN_DOWN = """async pattern => {
+  for (const { name } of await indexedDB.databases()) {
+    if (!name.startsWith('vscode-web-state-db-')) continue
+    const asked = (request) => new Promise((done, fail) => {
+      request.onsuccess = () => done(request.result)
+      request.onerror = () => fail(request.error)
+    })
+    const db = await asked(indexedDB.open(name))
+    try {
+      const [table] = db.objectStoreNames
+      const values = table ? await asked(db.transaction(table).objectStore(table).getAll()) : []
+      if (values.some((value) => new RegExp(pattern).test(String(value)))) return true
+    } finally {
+      db.close()
+    }
+  }
+  return false
+}"""
+"""Whether VS Code has put something into what the browser keeps for it."""
+
+
 async def put(box: Locator, text: str) -> None:
     """Write into a box, and nowhere else: keys go where the focus is by then.
 
@@ -284,19 +305,26 @@ class Workbench:
 
     async def open(self, path: str, line: int = 1, column: int = 1) -> None:
         """Open a file of the folder and set the cursor; lines and columns from one."""
-        await self.press("Control+p")
-        await self.type_in_picker(path)
         name = path.rpartition("/")[2]
-        await (await self.row(name)).click()
-        await self.see(f".tab.active[data-resource-name='{name}']")
+
+        async def pick() -> None:
+            await self.press("Control+p")
+            await self.type_in_picker(path)
+            await (await self.row(name)).click()
+
+        tab = self.one(f".tab.active[data-resource-name='{name}']")
+        await self.again(pick, expect(tab).to_be_visible)
         await self.go_to(line, column)
 
     async def go_to(self, line: int, column: int = 1) -> None:
-        await self.press("Control+g")
-        await self.type_in_picker(f":{line}:{column}")
-        # Until the row has come, Enter would go nowhere.
-        await (await self.row(f"to go to line {line} at column {column}")).click()
-        await self.see(".statusbar-item", f"Ln {line}, Col {column}")
+        async def pick() -> None:
+            await self.press("Control+g")
+            await self.type_in_picker(f":{line}:{column}")
+            # Until the row has come, Enter would go nowhere.
+            await (await self.row(f"to go to line {line} at column {column}")).click()
+
+        place = self.one(".statusbar-item", f"Ln {line}, Col {column}")
+        await self.again(pick, expect(place).to_be_visible)
 
     async def at(self, file: str, line: int) -> None:
         """Wait until that file is the active editor, with the cursor in that line."""
@@ -388,6 +416,17 @@ class Workbench:
         if await self.page.locator(".tab.dirty").count():
             await self.command("View: Revert and Close Editor")
         await self.command("View: Close All Editors")
+
+    async def written_down(self, pattern: str) -> None:
+        """Wait until VS Code has written down what it brings back when its window is loaded anew.
+
+        In a browser it does so every few seconds, and not any more when the window ends.
+        """
+        for _ in range(int(PATIENCE * 5)):
+            if await self.page.evaluate(WRITTEN_DOWN, pattern):
+                return
+            await asyncio.sleep(0.2)
+        raise AssertionError(f"never written down: {pattern}")
 
     async def again(self, act: Callable[[], Awaitable[object]], seen: Callable[..., Any]) -> None:
         """Act, and again every few seconds, until `seen(timeout=...)`, an expectation, holds.
