@@ -48,7 +48,7 @@ export function looking(): void {
       await pause(BEING_OPENED)
       await preview.end()
       const panel = panelBeside()
-      await until('the panel', () => panel.active)
+      await until('the panel', () => panel.active && vscode.window.tabGroups.all.length === 2)
       await pause(500)
       assert.ok(panel.active)
       assert.equal(vscode.window.tabGroups.all[0]?.activeTab?.label, 'ship.py')
