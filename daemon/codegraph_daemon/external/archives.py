@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import shutil
 import struct
-import tempfile
 import time
 import zipfile
 import zlib
@@ -19,6 +18,8 @@ from collections.abc import Collection
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
+
+from .. import whole_file
 
 SOURCES = "sources"
 """The directory of all of them, in that of the packs."""
@@ -77,7 +78,7 @@ class Archives:
         path = f"{folder}/{name}"
         try:
             if not os.path.isfile(path):
-                _write(path, _read(known[0], member))
+                whole_file.replace(Path(path), (_read(known[0], member),), 0o400)
         except (OSError, ValueError, struct.error, zlib.error):
             return None
         return path
@@ -146,20 +147,6 @@ def _is_source(name: str) -> bool:
     if not name.endswith(_ENDING) or name.startswith("/") or "\\" in name or "\0" in name:
         return False
     return ".." not in name.split("/")
-
-
-def _write(path: str, content: bytes) -> None:
-    folder = os.path.dirname(path)
-    os.makedirs(folder, mode=0o700, exist_ok=True)
-    descriptor, unfinished = tempfile.mkstemp(dir=folder, prefix=".new-")
-    try:
-        with open(descriptor, "wb") as file:
-            file.write(content)
-            os.fchmod(file.fileno(), 0o400)
-        os.replace(unfinished, path)
-    except OSError:
-        os.unlink(unfinished)
-        raise
 
 
 def sweep(

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import mmap
 import os
-import tempfile
 import time
 from collections.abc import Iterable
 from hashlib import blake2b
@@ -25,6 +24,7 @@ from typing import NamedTuple
 import msgpack
 from xxhash import xxh3_64_digest
 
+from .. import whole_file
 from ..facts import FACTS_FORMAT
 from .files import State
 
@@ -141,23 +141,13 @@ class Packs:
         packed = msgpack.packb(table)
         content = b"".join((_MAGIC, len(packed).to_bytes(_LENGTH, "big"), packed, *parts))
         content += xxh3_64_digest(content)
-        self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = blake2b(b"".join(sorted(table)), digest_size=16).hexdigest() + ".pack"
         if not (self.directory / name).exists() or open_pack(self.directory / name) is None:
-            self._write(self.directory / name, content)
-        self._write(self._pointer(folder, environment), msgpack.packb([name, files]))
+            whole_file.replace(self.directory / name, (content,))
+        pointer = self._pointer(folder, environment)
+        whole_file.replace(pointer, (msgpack.packb([name, files]),))
         self._folders.pop((folder, environment), None)
         return len(content)
-
-    def _write(self, path: Path, content: bytes) -> None:
-        descriptor, unfinished = tempfile.mkstemp(dir=self.directory, prefix=".new-")
-        try:
-            with open(descriptor, "wb") as file:
-                file.write(content)
-            os.replace(unfinished, path)
-        except OSError:
-            os.unlink(unfinished)
-            raise
 
     def sweep(self, now: float, keep_days: float = KEEP_DAYS, most: int = MOST_BYTES) -> None:
         """Delete what nobody used for so long, and the least used beyond so many bytes."""

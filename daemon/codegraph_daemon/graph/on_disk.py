@@ -10,9 +10,6 @@ It is not synced: what is lost with the machine is made again.
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -25,6 +22,7 @@ from xxhash import xxh3_64_digest
 
 from codegraph_client import __version__
 
+from .. import whole_file
 from ..chunks import traits
 from ..resolve import heritage
 from . import piece as pieces_
@@ -61,16 +59,7 @@ def read(path: Path) -> dict[int, Kept]:
 def write(path: Path, rows: Mapping[int, Kept]) -> None:
     """Put pieces in a file, in place of what it holds. Raises OSError."""
     body = msgpack.packb(_packed(rows), unicode_errors="surrogatepass")
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with open(descriptor, "wb") as file:
-            file.writelines((_maker(), xxh3_64_digest(body), body))
-        os.replace(unfinished, path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            os.unlink(unfinished)
-        raise
+    whole_file.replace(path, (_maker(), xxh3_64_digest(body), body))
 
 
 @cache

@@ -7,8 +7,6 @@ written by another version, is no file.
 
 from __future__ import annotations
 
-import contextlib
-import os
 from array import array
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +17,7 @@ from xxhash import xxh3_64_digest
 
 from codegraph_client import __version__
 
+from .. import whole_file
 from ..facts import Facts, Kind
 from ..resolve.links import Links
 from ..store.pages import Entry
@@ -116,13 +115,4 @@ def read(path: Path) -> bytes | None:
 
 def write(path: Path, packed: bytes) -> None:
     """Put this in a file, in place of what it holds. Raises OSError."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".new")
-    try:
-        with open(unfinished, "wb") as file:
-            file.writelines((xxh3_64_digest(packed), packed))
-        os.replace(unfinished, path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            os.unlink(unfinished)
-        raise
+    whole_file.replace(path, (xxh3_64_digest(packed), packed))

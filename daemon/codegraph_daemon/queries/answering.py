@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from operator import add
 from typing import Any, cast
 
 from codegraph_client.errors import BadRequest
@@ -234,6 +235,26 @@ def place(
     if file.facts.is_wide(line):
         result["text"] = ""
     return result
+
+
+def places(
+    paths: Sequence[str],
+    positions: Sequence[int],
+    lengths: Sequence[int],
+    said: Mapping[str, Sequence[Any]],
+) -> dict[str, Sequence[Any]]:
+    """Many results as columns: where they are, each inside of one line, and what is `said` of them
+    beside that; `positions` are line << 32 | column."""
+    lines = [position >> 32 for position in positions]
+    columns = [position & 0xFFFFFFFF for position in positions]
+    return {
+        "path": paths,
+        "line": lines,
+        "column": columns,
+        "end_line": lines,
+        "end_column": list(map(add, columns, lengths)),
+        **said,
+    }
 
 
 def definitions(file: File, symbol: int, origin: int, chosen: Sequence[Site] = ()) -> list[Result]:

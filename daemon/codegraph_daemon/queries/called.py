@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 from itertools import chain
-from operator import add, itemgetter
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from codegraph_client.table import Rows, shared
@@ -17,6 +17,7 @@ from ..recent import Recent
 from ..resolve.described import Symbol
 from ..resolve.links import Target, with_wide
 from ..resolve.values import TRUST, Origin
+from .answering import places as columns_of
 from .declared import DEFINITION, spelled_at
 from .reading import module_name
 
@@ -179,8 +180,6 @@ def results(calls: Calls) -> Rows:
 def _places(places: list[Place], whys: list[Why | None]) -> Rows:
     """The places of calls as results; `whys` are empty if none of them is only possible."""
     positions, surest, names, lengths, kinds, roles, containers, paths = zip(*places, strict=True)
-    lines = [position >> 32 for position in positions]
-    columns = [position & 0xFFFFFFFF for position in positions]
     tiers, confidences, origins = _trusts(surest)
     if whys:
         confidences = [
@@ -189,20 +188,20 @@ def _places(places: list[Place], whys: list[Why | None]) -> Rows:
         ]
     return Rows(
         len(places),
-        {
-            "path": paths,
-            "line": lines,
-            "column": columns,
-            "end_line": lines,
-            "end_column": list(map(add, columns, lengths)),
-            "name": shared(names),
-            "kind": shared(kinds),
-            "container": containers,
-            "role": shared([_ROLES[role] for role in roles]),
-            "tier": tiers,
-            "confidence": confidences,
-            "origin": origins,
-        },
+        columns_of(
+            paths,
+            positions,
+            lengths,
+            {
+                "name": shared(names),
+                "kind": shared(kinds),
+                "container": containers,
+                "role": shared([_ROLES[role] for role in roles]),
+                "tier": tiers,
+                "confidence": confidences,
+                "origin": origins,
+            },
+        ),
         {"text": {at: "" for at, role in enumerate(roles) if role in _ROLES_ON_WIDE}},
     )
 

@@ -33,6 +33,7 @@ from ..search.symbol_index import SymbolIndex
 from ..store.database import Store
 from ..store.pages import Entry
 from ..store.views import Generation
+from ..whole_file import UNFINISHED
 from .answering import Asked, Pace
 
 if TYPE_CHECKING:
@@ -194,11 +195,18 @@ class Indexes:
             kept = await _state_of(state)
             await asyncio.to_thread(write, self._file(view_id), kept)
             for path in self._folder.iterdir():
-                if path.suffix == _SUFFIX and int(path.stem).to_bytes(4, "big") not in living:
+                of_none = path.suffix == _SUFFIX and _id_of(path) not in living
+                # One is written after the other: what is unfinished by now stays so.
+                if of_none or path.name.startswith(UNFINISHED):
                     path.unlink(missing_ok=True)
         except (OSError, StoreError) as error:
             # It is made again by whoever needs it.
             log.warning("the symbols could not be written: %s", error)
+
+
+def _id_of(path: Path) -> bytes:
+    """The id of the view of a file, as the store spells it."""
+    return int(path.stem).to_bytes(4, "big")
 
 
 async def _begun(

@@ -7,7 +7,7 @@ meant (`navigation`).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from operator import add, itemgetter
+from operator import itemgetter
 from typing import NamedTuple, cast
 
 from codegraph_client.protocol import Result
@@ -17,7 +17,7 @@ from ..facts import KIND_NAMES, ROLE_NAMES, Flag, Kind, Role, shortened
 from ..resolve.links import Links, Target, with_wide
 from ..resolve.values import TRUST, Origin
 from ..store.postings import Postings
-from .answering import Asked, Results, declarations, definitions, in_order
+from .answering import Asked, Results, declarations, definitions, in_order, places
 from .dispatched import Dispatched
 from .expanded import has_macros
 from .reading import File, Snapshot, module_name, symbol_name
@@ -201,23 +201,19 @@ def _rows(by_file: Sequence[tuple[str, list[_Use]]]) -> Rows:
         return Rows(0, {"path": []})
     positions, lengths, containers, said = zip(*every, strict=True)
     names, kinds, roles, tiers, confidences, origins, wide = zip(*said, strict=True)
-    lines = [position >> 32 for position in positions]
-    columns = [position & 0xFFFFFFFF for position in positions]
+    paths = [path for path, uses in by_file for _ in uses]
+    columns = {
+        "name": names,
+        "kind": kinds,
+        "container": containers,
+        "role": roles,
+        "tier": tiers,
+        "confidence": confidences,
+        "origin": origins,
+    }
+    told = {field: shared(column) for field, column in columns.items()}
     return Rows(
         len(every),
-        {
-            "path": shared([path for path, uses in by_file for _ in uses]),
-            "line": lines,
-            "column": columns,
-            "end_line": lines,
-            "end_column": list(map(add, columns, lengths)),
-            "name": shared(names),
-            "kind": shared(kinds),
-            "container": shared(containers),
-            "role": shared(roles),
-            "tier": shared(tiers),
-            "confidence": shared(confidences),
-            "origin": shared(origins),
-        },
+        places(shared(paths), positions, lengths, told),
         {"text": {at: "" for at, is_wide in enumerate(wide) if is_wide}} if any(wide) else None,
     )

@@ -33,9 +33,7 @@ class Applications(Pointers):
                 told = templates.converted(value[2], self.declared(file, part))
                 if told:
                     return told
-        if not callees or any([value[0] != "function" for value in callees]):
-            return Pointers._call_values(self, file, a, b)
-        return self.spelled(file, file.expr_b[a], self.called(file, callees, b))
+        return Pointers._call_values(self, file, a, b)
 
     def _values_of_name(self, file: File, a: int, scope: int) -> Values:
         values = Pointers._values_of_name(self, file, a, scope)

@@ -20,7 +20,7 @@ from .values import OWN, UNKNOWN, Item, Origin, Value, Values, applied, argument
 _MAKERS = frozenset(("default", "from", "from_iter", "new"))
 _TRYING = frozenset(("try_from", "from_str", "try_parse", "deserialize"))
 _RUN = frozenset(("function", "lambda"))
-_CALLED = frozenset(("function", "bound", "external"))
+_OUTSIDE = frozenset(("bound", "external"))
 _FUTURES = frozenset(("BoxFuture", "LocalBoxFuture"))
 _TYPES = frozenset(("instance", "class", "typevar"))
 _BOUNDED = frozenset(("instance", "class", "typevar"))
@@ -199,11 +199,9 @@ class Wrapped(Added):
                 return self.value(file, b)
             return found
         callees = self.value(file, file.expr_a[a])
-        if not callees or callees[0][0] not in _CALLED:
+        if not callees or callees[0][0] not in _OUTSIDE:
             return Added._call_values(self, file, a, b)
         found = self.called(file, callees, b)
-        if callees[0][0] == "function":
-            return self.spelled(file, file.expr_b[a], found)
         given = [self.declared(file, part) for part in self.operands(file, file.expr_b[a])]
         if len(given) == 1 and callees[0][2] in wrappers.READING and given[0]:
             return containers.external("Result", given[0])

@@ -10,7 +10,6 @@ the machine is made again.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 from array import array
@@ -25,6 +24,7 @@ from xxhash import xxh3_64, xxh3_64_digest
 
 from codegraph_client import __version__
 
+from .. import whole_file
 from ..chunks import places, traits
 from ..languages.registry import all_languages
 from . import path_table, rows, segments, spelling
@@ -126,16 +126,7 @@ def write(path: Path, kept: Kept) -> None:
     hashed = xxh3_64()
     for piece in everything():
         hashed.update(piece)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".new")
-    try:
-        with open(unfinished, "wb") as file:
-            file.writelines((_maker(), hashed.digest(), *everything()))
-        os.replace(unfinished, path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            os.unlink(unfinished)
-        raise
+    whole_file.replace(path, (_maker(), hashed.digest(), *everything()))
 
 
 @cache
