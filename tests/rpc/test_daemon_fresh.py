@@ -5,15 +5,19 @@ The daemon watches for itself: unless a test says that it hints, nobody tells it
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from .real_daemon import Project, eventually, everything, failure, places, status, where
+from .test_daemon_faults import package
 
 
 @pytest.fixture(scope="module")
@@ -444,27 +448,56 @@ def test_polling_sees_what_watching_sees(tmp_path: Path) -> None:
 # --- All at once ------------------------------------------------------------------------------
 
 
-def test_questions_are_answered_while_files_change(project: Project) -> None:
-    library(project, "busy")
-    expected = users("busy", "one", "two")
+@contextmanager
+def somebody_writes(write: Callable[[int], None]) -> Iterator[None]:
+    """Meanwhile another thread writes without a rest; it is told how often it has written."""
     stop = threading.Event()
 
-    def write() -> None:
-        number = 0
-        while not stop.is_set():
-            number += 1
-            project.write(f"busy/other{number % 20}.py", f"busy_{number} = 1\n")
+    def write_on() -> None:
+        for number in itertools.count(1):
+            if stop.is_set():
+                return
+            write(number)
 
-    writer = threading.Thread(target=write)
+    writer = threading.Thread(target=write_on)
     writer.start()
     try:
-        for _ in range(100):
-            answer = project.ask("references", symbol="busy_f", deadline_ms=500)
-            assert places(answer) == expected
-            assert project.definition("busy/two.py", 2, 0) == ["busy/lib.py:1:5 definition"]
+        yield
     finally:
         stop.set()
         writer.join()
+
+
+def test_questions_are_answered_while_files_change(project: Project) -> None:
+    library(project, "busy")
+    expected = users("busy", "one", "two")
+
+    def write(number: int) -> None:
+        project.write(f"busy/other{number % 20}.py", f"busy_{number} = 1\n")
+
+    with somebody_writes(write):
+        for _ in range(50):
+            answer = project.ask("references", symbol="busy_f", deadline_ms=500)
+            assert places(answer) == expected
+            assert project.definition("busy/two.py", 2, 0) == ["busy/lib.py:1:5 definition"]
+
+
+def test_who_waits_for_all_of_the_index_does_not_wait_for_who_never_rests(
+    project: Project,
+) -> None:
+    project.write_all(package("ring", 40))
+
+    def write(number: int) -> None:
+        at = number % 7
+        project.write(f"ring/mod{at}.py", f"def ring_{at}(): return {number}\n")
+        project.write(f"ring/extra{number % 3}.py", f"from ring.mod{at} import *\n")
+        (project.root / f"ring/extra{(number + 1) % 3}.py").unlink(missing_ok=True)
+        time.sleep(0.001)
+
+    with somebody_writes(write):
+        for wait in ("graph", "ready"):
+            assert project.ask("index", wait=wait)["root"] == str(project.root)
+        assert project.ask("verify")["differences"] == []
 
 
 def test_after_all_this_the_index_is_as_a_fresh_one(project: Project) -> None:

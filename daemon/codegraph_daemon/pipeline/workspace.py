@@ -149,17 +149,17 @@ class Workspace:
     async def settled(self, deadline: float, matters: Callable[[int], bool] | None = None) -> bool:
         """Wait until the view equals the disk, as far as it is known to differ.
 
-        `deadline` is a time of the event loop's clock.  With `matters`, links of files for which
-        it is false are not waited for, and neither is what is written while this waits: whoever
-        keeps writing must not keep it from ending.  False: the deadline came first.  Raises
-        `StoreError` if there will be no further commit.
+        `deadline` is a time of the event loop's clock.  What is written while this waits is left
+        unknown, unless somebody else asks: whoever keeps writing must not keep it from ending.
+        With `matters`, links of files for which it is false are not waited for, and writes become
+        known as soon as all is read.  False: the deadline came first.  Raises `StoreError` if there
+        will be no further commit.
         """
         loop = asyncio.get_running_loop()
         verdicts: dict[tuple[int, int], bool] = {}
         self.disk.catch_up()
         with ExitStack() as held:
-            if matters is not None:
-                held.enter_context(self.disk.holding())
+            held.enter_context(self.disk.holding())
             all_read = False
             while True:
                 if self._failure is not None:
@@ -178,9 +178,9 @@ class Workspace:
                     wanted = backlog.that_matter(matters, verdicts)
                 if all_read and not wanted:
                     return True
-                if all_read:
-                    held.close()
                 if matters is not None:
+                    if all_read:
+                        held.close()
                     backlog.wanted = dict.fromkeys(wanted)
                     self._pump()
                 remaining = deadline - loop.time()
