@@ -147,7 +147,10 @@ class Disk:
                     self._folders = found["directories"]
                     await self._compare_all(found["files"], found["digest"])
                 await self._watch(self._folders)
-            self.scanned = True
+            if not self.scanned:
+                # Who waits since before anybody listened could not be told what was written before.
+                self.scanned = True
+                self.catch_up()
             self.begun_like = None
         finally:
             self._backlog.looking -= 1
@@ -202,7 +205,8 @@ class Disk:
 
     def _dirty(self, dirty: Dirty) -> None:
         self._held.append(dirty)
-        if not self._holders:
+        # Where all may have changed unnoticed, nobody knows that it was not before somebody waited.
+        if dirty.everything or not self._holders:
             self._take_held()
 
     def _take_held(self) -> None:
