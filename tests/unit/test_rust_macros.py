@@ -358,3 +358,25 @@ def test_a_macro_is_no_module_of_its_name(call: str) -> None:
         """,
         "(nothing)\n",
     )
+
+
+def test_a_type_is_not_what_another_type_derives() -> None:
+    check_references(
+        """
+        //- src/lib.rs
+        use thiserror::Error;
+        #[derive(Debug, Error)]
+        pub struct Broken;
+        #[derive(Debug, Error)]
+        pub enum Er<|>ror { Io, Parse }
+        pub fn run() -> Error { Error::Io }
+        """,
+        snapshot("""\
+src/lib.rs:5  pub enum Error { Io, Parse }         definition
+                       ^^^^^
+src/lib.rs:6  pub fn run() -> Error { Error::Io }  type
+                              ^^^^^
+src/lib.rs:6  pub fn run() -> Error { Error::Io }  type
+                                      ^^^^^
+"""),
+    )

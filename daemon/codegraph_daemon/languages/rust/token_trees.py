@@ -196,5 +196,12 @@ def derived(x: Walk, node: Node) -> None:
             _path(x, parts, place)
         elif part.kind_id == IDENTIFIER and parts[place - 1].kind_id not in _SEPARATORS:
             text = x.source[part.start_byte : part.end_byte]
-            if text not in _DERIVED_BY_ALL:
+            alone = place + 1 == len(parts) or parts[place + 1].kind_id not in _SEPARATORS
+            if text not in _DERIVED_BY_ALL and not (alone and _is_type_of(x.source, text)):
                 _path(x, parts, place)
+
+
+def _is_type_of(source: bytes, name: bytes) -> bool:
+    """Whether a file declares a type of that name, which nothing can derive: `derive(Error)` before
+    `enum Error` means a macro, and those have names of their own."""
+    return re.search(rb"\b(?:enum|struct|union)\s+" + name + rb"\b", source) is not None
