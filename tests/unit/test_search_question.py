@@ -10,6 +10,7 @@ import pytest
 
 from codegraph_client.errors import BadRequest
 from codegraph_daemon.lexical.corpora import Corpora
+from codegraph_daemon.lexical.users import UsersByView
 from codegraph_daemon.pipeline.searchable import all_searchable
 from harness import Index, in_index
 
@@ -120,7 +121,7 @@ def test_words_that_were_read_for_a_question_that_was_given_up_are_there_for_the
         await index.show({f"m{n}.py": f"def lost_{n}(): ...\n" for n in range(100)})
         await all_searchable(index.workspace)
         words, generation = index.repository.words, index.workspace.generation
-        corpora = Corpora(index.repository.store, words, index.repository.pool)
+        corpora = Corpora(words, index.repository.pool, UsersByView(index.repository.store))
         asked = asyncio.ensure_future(corpora.saved(generation, lambda: asyncio.sleep(0)))
         await asyncio.sleep(0)
         await asyncio.sleep(0)

@@ -13,6 +13,7 @@ import pytest
 from codegraph_client import models
 from codegraph_daemon.chunks.row import Row
 from codegraph_daemon.lexical.corpora import Corpora
+from codegraph_daemon.lexical.users import UsersByView
 from codegraph_daemon.pipeline.searchable import all_searchable
 from codegraph_daemon.queries import readying
 from codegraph_daemon.queries.meaning import near
@@ -65,7 +66,7 @@ async def find(index: Index, query: str, count: int = 3) -> list[tuple[str, str]
     """(Path, first line) of the chunks nearest to a query, by the first model."""
     generation = index.workspace.generation
     repository = index.repository
-    corpora = Corpora(repository.store, repository.words, repository.pool)
+    corpora = Corpora(repository.words, repository.pool, UsersByView(repository.store))
 
     async def breathe() -> None:
         await asyncio.sleep(0)

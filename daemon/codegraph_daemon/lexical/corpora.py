@@ -16,9 +16,10 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
+import numpy as np
+
 from ..chunks.row import Row
 from ..overlays.view import View
-from ..store.database import Store
 from ..store.views import Generation
 from ..store.words import Words
 from ..workers.errors import Full, TaskFailed, WorkerDied
@@ -26,7 +27,7 @@ from ..workers.pool import Pool
 from .corpus import Content, Corpus
 from .naming import Naming
 from .reading import Reading, Unsaved
-from .users import Users
+from .users import Counts, UsersByView
 
 _AT_ONCE: Final = 16
 """Files that are read between two looks at the clock."""
@@ -46,9 +47,10 @@ log = logging.getLogger(__name__)
 class _State:
     """One workspace: its corpus, and the generation that it is of."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self) -> None:
         self.lock = asyncio.Lock()
-        self.users = Users(store)
+        self.users: Counts = np.empty(0, np.int32)
+        """How many files use each, in that generation."""
         self.corpus = Corpus()
         self.generation: Generation | None = None
         self.naming = Naming()
@@ -70,9 +72,9 @@ class _State:
 class Corpora:
     """The corpora of one repository's workspaces."""
 
-    def __init__(self, store: Store, words: Words, pool: Pool) -> None:
+    def __init__(self, words: Words, pool: Pool, users: UsersByView) -> None:
         self.words = words
-        self._store = store
+        self._users = users
         self._pool = pool
         self._states: dict[int, _State] = {}
         self._unsaved: OrderedDict[bytes, Unsaved] = OrderedDict()
@@ -121,13 +123,13 @@ class Corpora:
                 await breathe()
             state.corpus = corpus
             state.generation, state.changes = generation, changes
-            await state.users.follow(generation, breathe)
+            state.users = await self._users.of(generation.view_id).follow(generation, breathe)
             return state.corpus
 
     def _state(self, generation: Generation) -> _State:
         state = self._states.get(generation.view_id)
         if state is None:
-            state = self._states[generation.view_id] = _State(self._store)
+            state = self._states[generation.view_id] = _State()
         return state
 
     def forget(self, view_id: int) -> None:
@@ -145,14 +147,14 @@ class Corpora:
         naming = state.naming
         if view is None or not view.overlaid:
             corpus = await self.saved(generation, breathe)
-            users, known = state.users.counts, state.reading
+            users, known = state.users, state.reading
             # Each change of files, of their words or their links makes other ones of these.
             if known is None or known.corpus is not corpus or known.counts is not users:
                 known = state.reading = Reading(self.words, corpus, naming, users)
             return known
         corpus = await self.saved(view.base, breathe)
         # What unsaved texts refer to is counted when they are saved.
-        users, first = state.users.counts, corpus.numbers
+        users, first = state.users, corpus.numbers
         files: dict[int, Content | None] = {}
         texts: list[Unsaved] = []
         for path_id, path in view.overlaid.items():

@@ -1,7 +1,7 @@
 """How many files refer to each file: what links say of how central a file is.
 
-Belongs here: counts for one generation, brought from generation to generation. Stays out: what they
-weigh (`ranking.score`).
+Belongs here: counts for one generation, brought from generation to generation, once for all who
+need them. Stays out: what they weigh (`ranking.score`, `search.path_table`).
 
 Links name what they refer to, so nothing is stored of this: the first search reads the links of all
 files, some 25 µs for each, and later ones those of the files that were linked anew. What is counted
@@ -11,6 +11,7 @@ is not linked yet refers to nothing.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
@@ -32,6 +33,7 @@ class Users:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._lock = asyncio.Lock()
         self._generation: Generation | None = None
         self._earlier: dict[int, bytes] = {}
         self.counts: Counts = np.empty(0, np.int32)
@@ -43,11 +45,21 @@ class Users:
         return self._generation
 
     def begin_with(self, links: dict[int, bytes], counts: Counts) -> None:
-        """Begin with what was counted earlier, when these were the ids of all links by path id."""
-        self._earlier, self.counts = links, counts
+        """Begin with what was counted earlier, when these were the ids of all links by path id;
+        nothing happens if somebody counts already."""
+        if self._generation is None and not self._lock.locked():
+            self._earlier, self.counts = links, counts
 
-    async def follow(self, generation: Generation, breathe: Callable[[], Awaitable[None]]) -> None:
-        """Count for a generation. One call at a time."""
+    async def follow(
+        self, generation: Generation, breathe: Callable[[], Awaitable[None]]
+    ) -> Counts:
+        """Count for a generation; who comes while that is done waits for it."""
+        async with self._lock:
+            if self._generation is not generation:
+                await self._follow(generation, breathe)
+            return self.counts
+
+    async def _follow(self, generation: Generation, breathe: Callable[[], Awaitable[None]]) -> None:
         changed = await _changed(generation, self._generation, self._earlier, breathe)
         counts = self.counts
         added = [(path_id, new) for path_id, _, new in changed if new]
@@ -87,6 +99,25 @@ class Users:
             found = now
             await breathe()
         return found, missing
+
+
+class UsersByView:
+    """The counts of each view of one store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._users: dict[int, Users] = {}
+
+    def of(self, view_id: int) -> Users:
+        """Those of one view."""
+        known = self._users.get(view_id)
+        if known is None:
+            known = self._users[view_id] = Users(self._store)
+        return known
+
+    def forget(self, view_id: int) -> None:
+        """A view is not in memory any more."""
+        self._users.pop(view_id, None)
 
 
 async def _changed(

@@ -44,7 +44,7 @@ class Kept:
         from .finding import Search
 
         repository = self._repository
-        corpora = Corpora(repository.store, repository.words, repository.pool)
+        corpora = Corpora(repository.words, repository.pool, self._names.users)
         repository.unused.on_let_go.append(corpora.forget)
         return Search(corpora, self._names, repository.asking, repository.pool)
 

@@ -17,6 +17,7 @@ import logging
 from array import array
 from collections import deque
 from collections.abc import Iterator
+from functools import cached_property
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
@@ -35,9 +36,10 @@ from ..store.pages import Entry
 from ..store.views import Generation
 from ..whole_file import UNFINISHED
 from .answering import Asked, Pace
+from .central import Central
 
 if TYPE_CHECKING:
-    from ..lexical.users import Counts
+    from ..lexical.users import UsersByView
 
 log = logging.getLogger(__name__)
 
@@ -51,15 +53,13 @@ _MANY: Final = 200
 _EXPECTED_SECONDS = 0.5
 """So long after somebody began to edit names are read: what an editor asks first comes first."""
 _FOREVER = 10**9
-_COUNTED_SECONDS = 5.0
-"""So long after files were counted that use others nobody counts again, however much changes."""
 
 
 class _State:
     """The index of one workspace, who uses its files, and how many files the copy of it on the disk
     lacks."""
 
-    def __init__(self, workspace: Workspace, index: SymbolIndex, central: _Central) -> None:
+    def __init__(self, workspace: Workspace, index: SymbolIndex, central: Central) -> None:
         self.workspace, self.index, self.central = workspace, index, central
         self.unwritten = 0
 
@@ -73,6 +73,14 @@ class Indexes:
         self._states: dict[int, _State] = {}
         self._filling: dict[int, asyncio.Task[_State]] = {}
         self._writing: asyncio.Task[None] | None = None
+
+    @cached_property
+    def users(self) -> UsersByView:
+        """How many files use each, for all who ask."""
+        # Loads numpy, which the start of a daemon must not.
+        from ..lexical.users import UsersByView
+
+        return UsersByView(self._store)
 
     async def expect(self, asked: Asked) -> None:
         """Have the index of a workspace filled soon: who edits will look for a name, and the first
@@ -105,6 +113,8 @@ class Indexes:
         state = self._states.pop(view_id, None)
         if state is not None:
             state.central.stop()
+        if "users" in self.__dict__:
+            self.users.forget(view_id)
 
     def tidy(self) -> bool:
         """A short step of idle work; whether there is more."""
@@ -143,7 +153,7 @@ class Indexes:
             generation = workspace.generation
             # Beside the loop, which loading arrays would hold for a tenth of a second.
             kept = await asyncio.to_thread(self._read, workspace.view_id)
-            central = _Central(self._store)
+            central = Central(self.users.of(workspace.view_id))
             files = await _begun(index, central, kept, generation, asked.pace)
             for _ in index.take(self._symbols_of(iter(files))):
                 await breathe()
@@ -210,7 +220,7 @@ def _id_of(path: Path) -> bytes:
 
 
 async def _begun(
-    index: SymbolIndex, central: _Central, kept: Kept | None, generation: Generation, pace: Pace
+    index: SymbolIndex, central: Central, kept: Kept | None, generation: Generation, pace: Pace
 ) -> list[tuple[str, Entry]]:
     """Have an index begin with what was kept of it; the files that it lacks."""
     known: set[int] = set()
@@ -300,68 +310,3 @@ async def _state_of(state: _State) -> Kept:
         links=bytes(links),
         users=users,
     )
-
-
-class _Central:
-    """Which files of one workspace many others use: counted beside what is asked, for an order that
-    is a little old does nobody harm."""
-
-    def __init__(self, store: Store) -> None:
-        # Loads numpy, which the start of a daemon must not.
-        from ..lexical.users import Users
-
-        self._users = Users(store)
-        self._counting: asyncio.Task[None] | None = None
-        self._counted: Generation | None = None
-        self._again = 0.0
-
-    @property
-    def counting(self) -> bool:
-        """Whether files are being counted."""
-        return self._counting is not None
-
-    @property
-    def generation(self) -> Generation | None:
-        """What was counted last."""
-        return self._users.generation
-
-    @property
-    def counts(self) -> Counts:
-        """By path id, how many files use each."""
-        return self._users.counts
-
-    async def begin_with(self, index: SymbolIndex, kept: Kept, pace: Pace) -> None:
-        """Begin with what an earlier daemon has counted."""
-        import numpy as np
-
-        links: dict[int, bytes] = {}
-        for number, path_id in enumerate(kept.counted):
-            links[path_id] = kept.links[number * _ID : (number + 1) * _ID]
-            if not number % _LOOKED_AT_ONCE:
-                await pace.breathe()
-        counts = np.frombuffer(kept.users.tobytes(), np.int32)
-        self._users.begin_with(links, counts)
-        index.used(counts)
-
-    def follow(self, index: SymbolIndex, generation: Generation) -> None:
-        """Have the index know it of a generation soon."""
-        now = asyncio.get_running_loop().time()
-        if self._counted is generation or self._counting is not None or now < self._again:
-            return
-        self._counting = asyncio.create_task(self._count(index, generation))
-
-    async def _count(self, index: SymbolIndex, generation: Generation) -> None:
-        try:
-            # The next question meets the same failure, and says so.
-            with contextlib.suppress(StoreError):
-                await self._users.follow(generation, lambda: asyncio.sleep(0))
-                index.used(self._users.counts)
-                self._counted = generation
-        finally:
-            self._counting = None
-            self._again = asyncio.get_running_loop().time() + _COUNTED_SECONDS
-
-    def stop(self) -> None:
-        """Nobody asks any more."""
-        if self._counting is not None:
-            self._counting.cancel()

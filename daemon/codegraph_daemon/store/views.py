@@ -26,6 +26,7 @@ from codegraph_daemon.store.pages import (
     PAGE_ROWS,
     Entry,
     count,
+    differing,
     has_row,
     row,
     rows,
@@ -146,13 +147,8 @@ class Generation:
             return changed
         for number in range(max(len(self._pages), len(older._pages))):
             mine, theirs = self._page(number), older._page(number)
-            if mine is theirs or mine == theirs:
-                continue
-            before = {entry.path_id: entry for entry in rows(number, theirs)}
-            for entry in rows(number, mine):
-                if before.pop(entry.path_id, None) != entry:
-                    changed[entry.path_id] = entry
-            changed.update(dict.fromkeys(before))
+            if mine is not theirs and mine != theirs:
+                changed.update(differing(number, mine, theirs))
         return changed
 
     def _page(self, number: int) -> bytes:
