@@ -41,10 +41,15 @@ class Attention:
             self._asked -= 1
             self._answered = self._clock()
 
+    @property
+    def paying(self) -> bool:
+        """Whether a question is under way, or one was just now."""
+        return bool(self._asked) or self._clock() - self._answered < QUIET_SECONDS
+
     def wanted(self) -> bool:
         """Whether a step of idle work is to wait: a question is under way, or one was just now."""
         now = self._clock()
-        if not self._asked and now - self._answered >= QUIET_SECONDS:
+        if not self.paying:
             self._waited_since = None
             return False
         if self._waited_since is None:

@@ -48,7 +48,14 @@ def part_of(edges: Edges, nodes: int) -> Part:
 def adjacent(ends: Nodes, nodes: int) -> Adjacent:
     """Rows by one of their ends, of which there may be so many."""
     rows = np.argsort(ends, kind="stable")
-    return Adjacent(rows, np.searchsorted(ends[rows], np.arange(nodes + 1)))
+    return Adjacent(rows, firsts(ends, nodes))
+
+
+def firsts(ends: Nodes, nodes: int) -> NDArray[np.int64]:
+    """For each node, and one more, how many ends are below it."""
+    found = np.zeros(nodes + 1, np.int64)
+    np.cumsum(np.bincount(ends, minlength=nodes), out=found[1:])
+    return found
 
 
 def rows_of(adjacent: Adjacent, nodes: Nodes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

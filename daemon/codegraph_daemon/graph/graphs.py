@@ -64,9 +64,11 @@ class Graphs:
 
     async def of(self, generation: Generation, view: View | None, breathe: Breathe) -> SymbolGraph:
         """The graph of a generation; `view`: with a session's unsaved texts as if saved."""
+        of_disk = generation if view is None else view.base
+        self._states.setdefault(of_disk.view_id, _State()).asked = time.monotonic()
+        graph = await self._saved(of_disk, breathe)
         if view is None:
-            return await self._saved(generation, breathe)
-        graph = await self._saved(view.base, breathe)
+            return graph
         files: dict[int, Piece | None] = {}
         for path_id in {*view.overlaid, *view.contents.own_links}:
             entry = view.generation.by_id(path_id)
@@ -79,6 +81,17 @@ class Graphs:
             )
             await breathe()
         return graph.with_files(files)
+
+    async def follow(self, generation: Generation, breathe: Breathe, *, walks: bool) -> None:
+        """Have the graph of a newer generation ready, and its walks, if there is one that somebody
+        asked for lately."""
+        if generation.view_id not in self._states:
+            return
+        graph = await self._saved(generation, breathe)
+        for _ in graph.warming():
+            await breathe()
+        if walks:
+            await self.walks(graph)
 
     async def walks(self, graph: SymbolGraph) -> Walks:
         """The walks of a graph; the latest is kept."""
@@ -102,7 +115,6 @@ class Graphs:
 
     async def _saved(self, generation: Generation, breathe: Breathe) -> SymbolGraph:
         state = self._states.setdefault(generation.view_id, _State())
-        state.asked = time.monotonic()
         async with state.lock:
             changed: list[tuple[int, Entry | None]]
             kept: Mapping[int, Kept] = {}

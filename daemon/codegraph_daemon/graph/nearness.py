@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from .adjacent import Nodes
+from .adjacent import Nodes, firsts
 from .piece import CALL, INHERITS, MAKES, OVERRIDES, READ, STANDS_FOR, TAKE, TYPE, USES, WRITE
 from .symbol_graph import SymbolGraph
 
@@ -48,8 +48,8 @@ class Walks:
         order = np.argsort(ends, kind="stable")
         self._to = np.concatenate((target, source))[order]
         both = np.concatenate((weight, weight))[order]
+        self._first = firsts(ends, self._count)
         ends = ends[order]
-        self._first = np.searchsorted(ends, np.arange(self._count + 1))
         out = np.bincount(ends, both, self._count)
         self._share = both / np.maximum(out[ends], 1e-12)
 

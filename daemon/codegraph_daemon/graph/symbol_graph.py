@@ -11,7 +11,7 @@ what is found does not depend on how the graph came about.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -188,6 +188,17 @@ class SymbolGraph:
         held = held_in(self._own)
         _, more = matches(wanted, held.holder)
         return self.numbers(np.concatenate((self._base.held.member[rows], held.member[more])))
+
+    def warming(self) -> Iterator[None]:
+        """Make now what the first questions would make, in steps of some milliseconds."""
+        _ = self.kinds, self.tests
+        yield
+        _ = self.is_member
+        yield
+        _ = self._upwards
+        yield
+        _ = self._downwards
+        yield
 
     # Steps
 

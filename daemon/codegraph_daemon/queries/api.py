@@ -25,14 +25,16 @@ from codegraph_client.protocol import (
 
 from ..discovery import FileStat
 from ..overlays.messages import overlay_handlers
+from ..overlays.session import Overlays
 from ..pipeline import searchable
 from ..pipeline.workspace import Progress, Workspace
 from ..repository import Repository
 from ..session import Session
 from ..store.damage import DamagedStore
 from ..store.postings import Postings
-from ..store.searched import Searched
+from ..store.searched import RELATED, Searched
 from . import about, calls, explaining, hover, navigation, outline, symbols, types
+from .ahead import Ahead
 from .answering import Asked
 from .kept import Kept
 from .outside import Outside
@@ -62,6 +64,7 @@ def handlers(repository: Repository) -> dict[str, Handler]:
     deadline = repository.settings.integer("query.deadline_ms")
     looked: dict[int, dict[str, FileStat]] = {}
     searched = Searched(repository.store)
+    walked = Searched(repository.store, RELATED)
 
     def forget(view_id: int) -> None:
         names.forget(view_id)
@@ -72,10 +75,17 @@ def handlers(repository: Repository) -> dict[str, Handler]:
     kept = Kept(repository, names)
 
     def asked(session: Session, params: dict[str, Any]) -> Asked:
-        workspace: Workspace = session.workspace
+        return asked_of(session.workspace, params, session.overlays)
+
+    def asked_of(
+        workspace: Workspace, params: dict[str, Any], overlays: Overlays | None = None
+    ) -> Asked:
         seen = looked.setdefault(workspace.view_id, {})
-        overlays = session.overlays
         return Asked(workspace, contents, params, deadline, seen, overlays, repository.postings)
+
+    ahead = Ahead(repository.attention, lambda workspace: asked_of(workspace, {}))
+    repository.unused.on_let_go.append(ahead.forget)
+    repository.on_close.insert(0, ahead.close)
 
     def with_postings(session: Session, params: dict[str, Any]) -> About:
         question = asked(session, params)
@@ -132,20 +142,30 @@ def handlers(repository: Repository) -> dict[str, Handler]:
     async def subtypes(session: Session, params: dict[str, Any]) -> Any:
         return await types.subtypes(*with_postings(session, params))
 
+    def expect_graph(session: Session) -> None:
+        async def follow(later: Asked) -> None:
+            generation = later.snapshot().generation
+            await kept.graphs.follow(generation, later.pace.breathe, walks=False)
+
+        ahead.expect(session.workspace, "graph", follow)
+
     async def impact_(session: Session, params: dict[str, Any]) -> Any:
         from .impact import Asking, impact
 
+        expect_graph(session)
         by = Asking(names, kept.graphs, kept.pasts, kept.exported, repository.pool)
         return await impact(asked(session, params), by)
 
     async def call_graph(session: Session, params: dict[str, Any]) -> Any:
         from .call_graph import call_graph as ask
 
+        expect_graph(session)
         return await ask(asked(session, params), names, kept.graphs)
 
     async def paths(session: Session, params: dict[str, Any]) -> Any:
         from .call_graph import paths as ask
 
+        expect_graph(session)
         return await ask(asked(session, params), names, kept.graphs)
 
     async def history(session: Session, params: dict[str, Any]) -> Any:
@@ -159,13 +179,18 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         return await ask(asked(session, params), repository.pool)
 
     async def related(session: Session, params: dict[str, Any]) -> Any:
+        from .related import follow
         from .related import related as ask
 
+        walked.note(time.time())
+        ahead.expect(session.workspace, "related", lambda later: follow(later, kept.sources))
         return await ask(asked(session, params), kept.sources)
 
     async def context(session: Session, params: dict[str, Any]) -> Any:
         from .context import context as ask
+        from .related import follow
 
+        ahead.expect(session.workspace, "related", lambda later: follow(later, kept.sources))
         return await ask(asked(session, params), names, kept.sources)
 
     async def overview(session: Session, params: dict[str, Any]) -> Any:
@@ -267,8 +292,11 @@ def handlers(repository: Repository) -> dict[str, Handler]:
         workspace: Workspace = session.workspace
         repository.unused.attend(session)
         keep_informed(session, workspace, whole_status)
-        if searched.lately(time.time()) and workspace.chunking.on:
-            _while_open(session, make_ready(asked(session, {}), lambda: kept.search))
+        now, on = time.time(), workspace.chunking.on
+        searching = (lambda: kept.search) if on and searched.lately(now) else None
+        related = (lambda: kept.sources) if walked.lately(now) else None
+        if searching is not None or related is not None:
+            _while_open(session, make_ready(asked(session, {}), searching, related))
         return {
             "generation": workspace.generation.number,
             "state": workspace.progress.state,

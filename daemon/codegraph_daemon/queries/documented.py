@@ -276,10 +276,12 @@ class _Looking:
             return False
         targets: list[Target] = []
         for hit in await self._names.called(self._asked, holder.decode("utf-8", "replace")):
+            if hit.path_id not in self._homes:
+                continue
             file = self._snapshot.file_by_id(hit.path_id)
             if file is not None and hit.symbol < len(file.facts.symbol_hash):
                 targets.append((hit.path_id, file.facts.symbol_hash[hit.symbol]))
-        return bool(np.isin(self._graph.nodes_or_none(targets), heirs).any())
+        return bool(targets) and bool(np.isin(self._graph.nodes_or_none(targets), heirs).any())
 
     @cached_property
     def _heirs(self) -> Nodes:
@@ -292,6 +294,11 @@ class _Looking:
             newest = np.setdiff1d(graph.users(newest, INHERITS).found, heirs)
             heirs = np.concatenate((heirs, newest))
         return heirs
+
+    @cached_property
+    def _homes(self) -> frozenset[int]:
+        """The path ids of the files of those classes."""
+        return frozenset(self._graph.paths(self._heirs).tolist())
 
     def _holders(self) -> dict[int, list[int]]:
         """By path id where documents name what it lies in."""

@@ -61,14 +61,19 @@ class Documents:
         """What the documents of a generation spell, unsaved ones as if saved."""
         view = asked.view
         generation = snapshot.generation if view is None else view.base
+        self._states.setdefault(generation.view_id, _State()).asked = time.monotonic()
         table = await self._saved(asked, generation)
         if view is None:
             return table
         return await _in_time(asked, self._with_unsaved(asked, table, view), lambda: table)
 
+    async def follow(self, asked: Asked, snapshot: Snapshot) -> None:
+        """Bring what was read for an earlier generation to a newer one."""
+        if snapshot.generation.view_id in self._states:
+            await self._saved(asked, snapshot.generation)
+
     async def _saved(self, asked: Asked, generation: Generation) -> Table:
         state = self._states.setdefault(generation.view_id, _State())
-        state.asked = time.monotonic()
         return await _in_time(asked, self._brought(asked, state, generation), lambda: state.table)
 
     async def _with_unsaved(self, asked: Asked, table: Table, view: View) -> Table:

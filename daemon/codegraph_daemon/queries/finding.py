@@ -99,13 +99,14 @@ class Search:
 
     async def make_ready(self, asked: Asked) -> None:
         """Load what searches read, but for models: those end when nobody asks for a while."""
+        # How many files use each is counted for names and words, or known from an earlier daemon.
+        await self._names.index(asked)
         generation = asked.snapshot().generation
         reading = await self._corpora.reading(generation, None, asked.pace.breathe)
         assert reading is not None
         reading.make_ready()
         await asked.pace.breathe()
         expect(self._asking, generation, reading)
-        await self._names.index(asked)
 
     async def _wait(self, asked: Asked) -> None:
         """Wait for the words of files that were edited, and say what searches do not know."""

@@ -101,6 +101,23 @@ class Around(NamedTuple):
     """Those of `wanted` that are no symbols of code."""
 
 
+async def make_ready(asked: Asked, sources: Sources) -> None:
+    """Have what all questions read as it is for the newest generation."""
+    snapshot = asked.snapshot()
+    await sources.graphs.of(snapshot.generation, None, asked.pace.breathe)
+    await sources.documents.of(asked, snapshot)
+    await follow(asked, sources)
+
+
+async def follow(asked: Asked, sources: Sources) -> None:
+    """Bring to the newest generation what was read for an earlier one."""
+    snapshot = asked.snapshot()
+    await sources.graphs.follow(snapshot.generation, asked.pace.breathe, walks=True)
+    if asked.workspace.chunking.on:
+        await sources.searching.make_ready(asked)
+    await sources.documents.follow(asked, snapshot)
+
+
 async def related(asked: Asked, sources: Sources) -> Answer:
     """What is related to the symbol at a position, of a name or of a key, most first."""
     by = _signals(asked)
@@ -125,6 +142,8 @@ async def around(
     by: Sequence[str] = OF_CODE,
 ) -> Around:
     """What is related to some symbols, by some signals."""
+    # All that is read for whole workspaces is read by the first question, whatever it needs.
+    await sources.names.index(asked)
     graph = await sources.graphs.of(snapshot.generation, asked.view, asked.pace.breathe)
     own = {each for target in targets for each in with_inner_symbols(snapshot, target)}
     own.update(each for target in targets for each in _around(snapshot, target))
