@@ -19,6 +19,8 @@ import hypothesis
 import psutil
 import pytest
 
+from patience import UNHURRIED_MS
+
 TESTS = Path(__file__).parent
 SKIPS_FAIL = os.environ.get("CODEGRAPH_TEST_ALL") == "1"
 
@@ -72,6 +74,7 @@ def private_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "no-config"))
     # Vectors are made beside what most tests are about.
     monkeypatch.setenv("CODEGRAPH_SEARCH_MODELS", ",")
+    monkeypatch.setenv("CODEGRAPH_QUERY_DEADLINE_MS", str(UNHURRIED_MS))
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     for role in ("AUTHOR", "COMMITTER"):

@@ -36,11 +36,9 @@ from codegraph_daemon.store.check import problems
 from codegraph_daemon.store.database import Store
 from codegraph_daemon.store.views import ViewStore
 from codegraph_daemon.workers.inline import InlinePool
+from patience import EVENTUALLY_SECONDS, PATIENCE_SECONDS, UNHURRIED_MS
 
 T = TypeVar("T")
-
-_PATIENCE_SECONDS = 60.0
-"""For what must happen; only a failing test waits so long."""
 
 
 class Project:
@@ -57,6 +55,7 @@ class Project:
             "CODEGRAPH_RUNTIME_DIR": str(self.runtime),
             "XDG_CONFIG_HOME": str(self.folder / "no-config"),
             "CODEGRAPH_SEARCH_MODELS": "[]",
+            "CODEGRAPH_QUERYUNHURRIED_MS": str(UNHURRIED_MS),
             "GIT_CONFIG_GLOBAL": os.devnull,
             "GIT_CONFIG_NOSYSTEM": "1",
         }
@@ -119,7 +118,7 @@ class Project:
             env=self.environment() | {"PWD": str(self.root)},
             capture_output=True,
             encoding="utf-8",
-            timeout=60,
+            timeout=PATIENCE_SECONDS,
             check=False,
             **how,
         )
@@ -192,8 +191,8 @@ class Project:
 
     def ask(self, method: str, /, root: Path | None = None, **params: Any) -> Any:
         """Ask the daemon, with a deadline that only a hanging one misses."""
-        params = {"deadline_ms": 30_000, **params} if method != "settle" else params
-        return self.connect(root).ask(method, params, timeout=_PATIENCE_SECONDS)
+        params = {"deadline_ms": UNHURRIED_MS, **params} if method != "settle" else params
+        return self.connect(root).ask(method, params, timeout=PATIENCE_SECONDS)
 
     def settle(self, root: Path | None = None) -> dict[str, Any]:
         """Have the whole tree looked at; the status when nothing is left to do."""
@@ -244,9 +243,7 @@ class Project:
             )
             try:
                 workspace = repository.workspace(self.root)
-                assert await workspace.settled(
-                    asyncio.get_running_loop().time() + _PATIENCE_SECONDS
-                )
+                assert await workspace.settled(asyncio.get_running_loop().time() + PATIENCE_SECONDS)
                 return canonical(Snapshot(workspace.generation, Contents(repository.store)))
             finally:
                 await repository.close()
@@ -301,7 +298,7 @@ def status(project: Project) -> dict[str, Any]:
 
 def eventually(look: Callable[[], T], expected: T) -> None:
     """Look again and again until it is as expected; fail with the difference if that never is."""
-    end = time.monotonic() + _PATIENCE_SECONDS / 3
+    end = time.monotonic() + EVENTUALLY_SECONDS
     pause = 0.002
     while (found := look()) != expected:
         if time.monotonic() > end:
@@ -312,7 +309,7 @@ def eventually(look: Callable[[], T], expected: T) -> None:
 
 def ended(pid: int) -> None:
     """Wait until a process is gone, also one that is our child."""
-    end = time.monotonic() + _PATIENCE_SECONDS / 2
+    end = time.monotonic() + EVENTUALLY_SECONDS
     while True:
         with contextlib.suppress(ChildProcessError):
             os.waitpid(pid, os.WNOHANG)

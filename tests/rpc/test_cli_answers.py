@@ -19,6 +19,7 @@ import pytest
 
 from codegraph_client.errors import BadRequest
 from harness import ask
+from patience import PATIENCE_SECONDS, UNHURRIED_MS
 
 SCHEMA = json.loads(
     importlib.resources.files("codegraph_server.cli").joinpath("answer.schema.json").read_text()
@@ -53,7 +54,7 @@ class Project(NamedTuple):
             env=os.environ | self.environment | {"PWD": str(folder)},
             capture_output=True,
             encoding="utf-8",
-            timeout=60,
+            timeout=PATIENCE_SECONDS,
             check=False,
         )
 
@@ -80,6 +81,7 @@ def indexed(base: Path) -> Iterator[Project]:
     # Socket paths are short, so they do not lie below pytest's folders.
     with tempfile.TemporaryDirectory(prefix="cg-") as runtime:
         places = {"CODEGRAPH_CACHE_DIR": str(base / "cache"), "CODEGRAPH_RUNTIME_DIR": runtime}
+        places |= {"CODEGRAPH_QUERY_DEADLINE_MS": str(UNHURRIED_MS)}
         project = Project(folder, {**places, "XDG_CONFIG_HOME": str(base / "none")})
         assert project.run("index", "--wait").returncode == 0
         yield project

@@ -50,10 +50,9 @@ async def test_an_idle_worker_killed_from_outside_is_replaced(setting: Setting) 
 
 async def test_a_task_that_hangs_is_ended_at_its_time_limit(setting: Setting) -> None:
     pool = setting.make(sample_seconds=0.02)
-    future = pool.submit("hang", None, lane="bulk", seconds=0.1)
-    pid = await setting.started.get()
+    pid = await pool.submit("pid", None, lane="bulk")
     with pytest.raises(WorkerDied) as caught:
-        await future
+        await pool.submit("hang", None, lane="bulk", seconds=0.1)
     assert caught.value.reason == "timeout"
     await until(lambda: gone(pid))
     assert await pool.submit("echo", 1, lane="bulk") == 1
