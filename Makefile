@@ -11,7 +11,8 @@ CODE   := daemon server tests bench tools hatch_build.py
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 # The npm of .venv, else the one of the system. Without any, what it does is left out, unless nothing may be.
-NPM = export PATH="$$PATH:$(CURDIR)/$(BIN)"; npm
+# A path for npm alone: what stands before a semicolon would end an `or`, and npm install all again each time.
+NPM = PATH="$$PATH:$(CURDIR)/$(BIN)" npm
 define npm
 @$(NPM) --version >/dev/null 2>&1 || test -z '$(CODEGRAPH_TEST_ALL)' || { echo "npm is not there" >&2; exit 1; }; \
 if $(NPM) --version >/dev/null 2>&1; then \
