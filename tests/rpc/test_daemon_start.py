@@ -12,6 +12,7 @@ from typing import Any
 
 from codegraph_client.settings import load
 from codegraph_daemon.beginning import Beginning
+from codegraph_daemon.pipeline.backlog import SMALL
 from codegraph_daemon.repository import Repository
 
 from .real_daemon import Project
@@ -96,6 +97,19 @@ async def test_a_tree_that_is_known_is_looked_at_once(tmp_path: Path) -> None:
         project.write("a.py", "a = 7\n")
         assert len(await start.files()) == 5
         assert start.looks == 1
+
+
+async def test_an_index_from_nothing_starts_no_worker_for_edits(tmp_path: Path) -> None:
+    """A quarter of a second of CPU, for a look that those who parse can make as well."""
+    project = Project(tmp_path, SEARCH_USE="off")
+    project.write_all({f"m{n}.py": f"m = {n}\n" for n in range(SMALL + 1)})
+    async with started(project) as start:
+        await start.begin()
+        await start.open()
+        assert len(await start.files()) == SMALL + 1
+        assert start.looks == 2, "the look after watching has begun does not wait for the end"
+        await start.files()
+        assert start.begun.pool.ready("interactive") == []
 
 
 async def test_what_happens_before_anybody_listens_is_not_lost(tmp_path: Path) -> None:

@@ -200,6 +200,9 @@ class Disk:
             # watch had nobody to tell of it.
             self._watcher = Watcher(self._root, self._dirty, self.settings)
             await self._watcher.start(directories)
+            # That look is part of this one, whoever holds back what is written: a cold index has
+            # a worker for it now, and would start another one when all is linked.
+            self._take_held()
         else:
             self._watcher.set_directories(directories)
 
