@@ -12,7 +12,7 @@ import re
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from codegraph_daemon.discovery.filestat import NO_FILE, FileStat, file_stat
 from codegraph_daemon.languages.registry import is_by_folder, is_read_if_generated
@@ -42,8 +42,7 @@ _GENERATED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """The bytes of a file with the state that they were read in; or why there are none.
 
     `problem` is a sentence for a person, empty if and only if the bytes are there.
@@ -217,13 +216,15 @@ def _looks_minified(text: bytes) -> str | None:
 
 def _read_all(descriptor: int, size: int, limit: int) -> bytes:
     """All bytes of a file that was `size` bytes long just now, at most `limit`."""
-    parts: list[bytes] = []
-    while limit > 0 and (part := os.read(descriptor, limit)):
-        if not parts and len(part) == size:
-            # That is all of it, and saves asking for more; what was added since changed its state.
-            return part
+    # Room for the whole limit would be made and given back, which takes longer than reading.
+    part = os.read(descriptor, min(size or _HEAD_BYTES, limit))
+    if len(part) == size:
+        # That is all of it, and saves asking for more; what was added since changed its state.
+        return part
+    parts = [part]
+    while part and (limit := limit - len(part)) > 0:
+        part = os.read(descriptor, limit)
         parts.append(part)
-        limit -= len(part)
     return b"".join(parts)
 
 

@@ -89,6 +89,7 @@ _PRIVATE_NAMES_TEXT = (
 _PRIVATE_NAMES = frozenset(_PRIVATE_NAMES_TEXT.split())
 _PRIVATE_KEYS = re.compile(r"id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?(?:[.-].*)?")
 _PRIVATE_PATHS = frozenset({".kube/config", ".docker/config.json", ".aws/config"})
+_PRIVATE_LAST = frozenset(path.rpartition("/")[2] for path in _PRIVATE_PATHS)
 _PRIVATE_SUFFIXES_TEXT = (
     ".pem .key .p12 .pfx .p8 .jks .keystore .kdbx .kdb .ppk .ovpn .tfstate .tfstate.backup "
     ".tfvars .agilekeychain .opvault .keychain .gpg .pgp .asc .env .der .pkcs12"
@@ -147,8 +148,11 @@ def secret_rule(path: str) -> Rule | None:
         return Rule(".env*", _PRIVATE, hard=True)
     if name.endswith(_PRIVATE_SUFFIXES):
         return Rule(f"*{name[name.rfind('.') :]}", _PRIVATE, hard=True)
-    if _PRIVATE_KEYS.fullmatch(name):
+    if name.startswith("id_") and _PRIVATE_KEYS.fullmatch(name):
         return Rule("id_*", _PRIVATE, hard=True)
+    if name not in _PRIVATE_LAST:
+        # Nearly all: this is asked of every file of a tree.
+        return None
     last_two = "/".join(lower.rsplit("/", 2)[-2:])
     return Rule(last_two, _PRIVATE, hard=True) if last_two in _PRIVATE_PATHS else None
 

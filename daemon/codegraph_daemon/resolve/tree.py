@@ -5,8 +5,6 @@ Kept by whoever follows the workspace; resolution looks at it through `lookups` 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from ..languages.registry import may_announce
 from ..languages.semantics import modules_of
 
@@ -19,7 +17,8 @@ class Tree:
         """Path -> (path id, facts id)."""
         self.paths: dict[int, str] = {}
         self.folders: dict[str, int] = {"": 0}
-        """Folder -> number of indexed files below it."""
+        """Folder that has indexed files below it -> how many files and such folders lie directly in
+        it: so a file changes the entry of its own folder, and seldom those above."""
         self._packages: dict[str, dict[str, int]] = {}
         """Name of a package -> the folders that are packages of that name, with their files."""
         self.version = 0
@@ -36,9 +35,12 @@ class Tree:
         """Add a file or give it other facts."""
         self.version += 1
         if path not in self.files:
-            for folder in _folders(path):
-                self.folders[folder] = self.folders.get(folder, 0) + 1
-            self._in_folder.setdefault(path.rpartition("/")[0], set()).add(path)
+            folder = path.rpartition("/")[0]
+            beside = self._in_folder.get(folder)
+            if beside is None:
+                beside = self._in_folder[folder] = set()
+            beside.add(path)
+            self._enter(folder)
             self._mark(path, 1)
         if may_announce(path):
             self.announcing.add(path_id)
@@ -58,15 +60,33 @@ class Tree:
         if entry is None:
             return
         self.paths.pop(entry[0], None)
-        for folder in _folders(path):
-            self.folders[folder] -= 1
-            if not self.folders[folder] and folder:
-                del self.folders[folder]
-        self._in_folder[path.rpartition("/")[0]].discard(path)
+        folder = path.rpartition("/")[0]
+        self._in_folder[folder].discard(path)
+        self._leave(folder)
         self._mark(path, -1)
         if entry[0] in self.announcing:
             self.announcing.discard(entry[0])
             self.announcing_changes[entry[0]] = None
+
+    def _enter(self, folder: str) -> None:
+        """Count one entry more in a folder, and those folders that begin to be there with it."""
+        folders = self.folders
+        while True:
+            known = folders.get(folder)
+            if known is not None:
+                folders[folder] = known + 1
+                return
+            folders[folder] = 1
+            folder = folder.rpartition("/")[0]
+
+    def _leave(self, folder: str) -> None:
+        """Count one entry less in a folder, without those folders that are gone with it."""
+        folders = self.folders
+        folders[folder] -= 1
+        while folder and not folders[folder]:
+            del folders[folder]
+            folder = folder.rpartition("/")[0]
+            folders[folder] -= 1
 
     def _mark(self, path: str, change: int) -> None:
         folder = modules_of(path).package_folder(path)
@@ -97,11 +117,3 @@ class Tree:
         """Folders that hold a package `name` and are no packages themselves, sorted."""
         parents = (folder.rpartition("/")[0] for folder in self._packages.get(name, ()))
         return sorted(parent for parent in parents if not self.is_package(parent))
-
-
-def _folders(path: str) -> Iterable[str]:
-    yield ""
-    at = path.find("/")
-    while at >= 0:
-        yield path[:at]
-        at = path.find("/", at + 1)
