@@ -17,6 +17,7 @@ from codegraph_client.trees import remove, tree_at
 from codegraph_daemon.pipeline.backlog import SMALL
 from codegraph_daemon.pipeline.searchable import all_searchable
 from codegraph_daemon.unpacking.__main__ import lay_out
+from codegraph_daemon.workers import tasks
 from codegraph_daemon.workers.parse import parser_of
 from generated_projects import Tree, histories
 from git_history import History
@@ -61,6 +62,25 @@ def test_the_same_files_are_neither_parsed_nor_linked_again() -> None:
     assert linked == []
     assert new_facts == 0
     assert dump == dump_scratch(FILES)
+
+
+def test_nobody_makes_its_table_before_somebody_asks() -> None:
+    """A worker would make it before it looks at the new tree, which takes no table."""
+    edited = {**FILES, "a.py": "from b import far\ndef near(): ...\n"}
+
+    async def run(index: Index) -> tuple[list[int], str]:
+        await first_of(index, FILES)
+        other = await second(index, FILES)
+        followed = tasks._workspaces[other.workspace.view_id]
+        sizes = [len(followed.tree.files)]
+        other.workspace.expect_edits()
+        sizes.append(len(followed.tree.files))
+        await other.show(edited)
+        return sizes, other.dump()
+
+    sizes, dump = in_index(run)
+    assert sizes == [0, len(FILES)]
+    assert dump == dump_scratch(edited)
 
 
 def test_what_differs_is_an_edit() -> None:

@@ -121,7 +121,8 @@ class Workspace:
     def broadcast_rows(self) -> dict[str, Any]:
         """What a new worker must know of this workspace."""
         rows = [(path, *entry) for path, entry in self.commits.tree.files.items()]
-        return {"view": self.view_id, "reset": True, "rows": rows, "keys": []}
+        later = not self._asked
+        return {"view": self.view_id, "reset": True, "rows": rows, "keys": [], "later": later}
 
     @property
     def busy(self) -> bool:
@@ -145,6 +146,8 @@ class Workspace:
         if not self._asked:
             self._asked = True
             self._pool.prestart("interactive")
+            # Who runs already and left the table for later makes it now.
+            self._pool.broadcast("view", {"view": self.view_id, "rows": [], "keys": []})
 
     async def settled(self, deadline: float, matters: Callable[[int], bool] | None = None) -> bool:
         """Wait until the view equals the disk, as far as it is known to differ.

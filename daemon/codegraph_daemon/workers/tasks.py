@@ -8,7 +8,7 @@ to date by broadcasts and can be lost at any time.  The work itself is in `disco
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container
 from dataclasses import asdict
 from hashlib import blake2b
 from importlib import import_module
@@ -16,11 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..facts import Facts
-from ..resolve.announced import Announced
 from ..resolve.answers import pack_dependencies
 from ..resolve.changes import Change, changed_keys
 from ..resolve.explain import explain
-from ..resolve.held_files import HeldFiles
 from ..resolve.keys import to_bytes
 from ..resolve.link import link_file
 from ..resolve.links import Target
@@ -29,57 +27,14 @@ from ..resolve.types_of import types_of
 from ..store.keys import mention_rows
 from . import Host, history
 from .faults import fault_point
-from .made import Made
-from .overlays import Overlay, ParsedText, Row, Trees
+from .followed import HELD, MADE, Followed
+from .overlays import ParsedText, Row, Trees
 from .parse import parse_files, unchanged
 from .precise import Precise
 from .transport import pack
 
 if TYPE_CHECKING:
     from ..discovery import Discovery
-    from ..external.lookups import ExternalLookups
-
-_FACTS_MEMORY = 40 * 1024 * 1024
-"""Estimated bytes of facts, with what is made of them, that one worker holds: those of all its
-workspaces, and of the libraries that it was asked about.  With 72 MB a cold index of 8,700 files
-asked for a tenth less, which did not show in its time."""
-
-_MADE_BYTES = 32 * 1024 * 1024
-"""Of facts that a worker has made in bulk and not linked yet."""
-
-_LOADED = 128
-_ANNOUNCED = 1024
-"""Facts, and tables of announced names, asked for in one message."""
-
-
-class _Workspace:
-    """One workspace as a worker knows it."""
-
-    def __init__(self) -> None:
-        self.tree = Tree()
-        self.host: Host | None = None
-        self.announced = Announced(self.tree, self._names)
-        self.look = Lookups(self.tree, self.load, self.announced, _held)
-        self.overlay = Overlay(self.tree, self.look, self.load)
-        self.outwards: ExternalLookups | None = None
-
-    def load(self, facts_ids: Sequence[bytes]) -> Sequence[bytes]:
-        at_hand = [_made.take(facts_id) for facts_id in facts_ids]
-        missing = [each for each, facts in zip(facts_ids, at_hand, strict=True) if facts is None]
-        if not missing:
-            return [facts for facts in at_hand if facts is not None]
-        asked = iter(self._ask("facts", missing, _LOADED))
-        return [next(asked) if facts is None else facts for facts in at_hand]
-
-    def _names(self, facts_ids: Sequence[bytes]) -> Sequence[bytes]:
-        return self._ask("announced", facts_ids, _ANNOUNCED)
-
-    def _ask(self, what: str, facts_ids: Sequence[bytes], most: int) -> list[bytes]:
-        assert self.host is not None
-        blobs: list[bytes] = []
-        for at in range(0, len(facts_ids), most):
-            blobs.extend(self.host.call(what, list(facts_ids[at : at + most])))
-        return blobs
 
 
 class _Known(Container[str]):
@@ -92,33 +47,43 @@ class _Known(Container[str]):
         return path in self._tree.files or path in self._tree.folders
 
 
-_held = HeldFiles(_FACTS_MEMORY)
-_workspaces: dict[int, _Workspace] = {}
-_made = Made(_MADE_BYTES)
+_workspaces: dict[int, Followed] = {}
 _discoveries: dict[str, Discovery] = {}
 _trees = Trees()
 
 
 def _view(payload: dict[str, Any]) -> None:
-    """Broadcast: rows of a view that changed, and the keys that changed; or nobody asks for it."""
+    """Broadcast: rows of a view that changed, and the keys that changed; or nobody asks for it.
+
+    With `later` they are not followed before a task or another broadcast needs them: the table of a
+    new work tree is long, and to look at that tree takes none.
+    """
     view = payload["view"]
     if payload.get("end"):
         _workspaces.pop(view, None)
         return
     workspace = _workspaces.get(view)
     if workspace is None or payload.get("reset"):
-        workspace = _workspaces[view] = _Workspace()
-    workspace.overlay.take_off()
-    tree = workspace.tree
-    for path, path_id, facts_id in payload["rows"]:
-        if facts_id:
-            tree.put(path, path_id, facts_id)
-        else:
-            tree.remove(path)
-            workspace.look.drop_file(path_id)
-    workspace.look.drop(int.from_bytes(key, "big") for key in payload["keys"])
-    if workspace.outwards is not None:
-        workspace.outwards.forget()
+        workspace = _workspaces[view] = Followed()
+    workspace.told.append(payload)
+    if not payload.get("later"):
+        workspace.follow()
+
+
+def _workspace(view: int) -> Followed | None:
+    """A workspace with all that was broadcast of it; None if nothing was."""
+    workspace = _workspaces.get(view)
+    if workspace is not None and workspace.told:
+        workspace.follow()
+    return workspace
+
+
+def _asked(host: Host, payload: dict[str, Any]) -> Followed:
+    """The workspace that a task is about."""
+    workspace = _workspace(payload["view"])
+    assert workspace is not None, "a task about a view that was not broadcast"
+    workspace.host = host
+    return workspace
 
 
 def _discovery(root: str) -> Discovery:
@@ -150,7 +115,7 @@ def _scan(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
 def _list(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     """Some folders, not what lies below them; folders that are gone or left out are empty."""
     discovery = _discovery(payload["root"])
-    workspace = _workspaces.get(payload["view"])
+    workspace = _workspace(payload["view"])
     if workspace is not None:
         # What exists in an editor alone is not known to the disk.
         workspace.overlay.take_off()
@@ -183,7 +148,7 @@ def _parse(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     old: dict[str, list[Any]] = payload["old"]
     for parsed in results:
         if parsed.facts and payload.get("keep"):
-            _made.keep(parsed.facts_id, parsed.facts)
+            MADE.keep(parsed.facts_id, parsed.facts)
         before = old.get(parsed.path)
         if before is None or parsed.facts_id == before[1]:
             continue
@@ -198,8 +163,7 @@ def _parse(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
 
 def _link(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     """Files to links, with the keys that their links read."""
-    workspace = _workspaces[payload["view"]]
-    workspace.host = host
+    workspace = _asked(host, payload)
     workspace.overlay.take_off()
     look = workspace.look
     look.prefetch(payload["files"])
@@ -242,7 +206,7 @@ def _types(host: Host, payload: dict[str, Any]) -> list[Target] | None:
     seen = _with_rows(host, payload)
     if seen is None:
         return None
-    look = Lookups(seen.tree, seen.load, seen.announced, _held)
+    look = Lookups(seen.tree, seen.load, seen.announced, HELD)
     return types_of(look, payload["path_id"], payload["exprs"], payload["symbols"])
 
 
@@ -263,16 +227,16 @@ def _outside(host: Host, payload: dict[str, Any]) -> dict[str, Any] | None:
 
     if workspace.outwards is None:
         workspace.outwards = libraries.looks(
-            workspace.tree, workspace.load, workspace.announced, _held, payload["root"]
+            workspace.tree, workspace.load, workspace.announced, HELD, payload["root"]
         )
     return libraries.answer(workspace.outwards, payload)
 
 
-def _with_rows(host: Host, payload: dict[str, Any]) -> _Workspace | None:
+def _with_rows(host: Host, payload: dict[str, Any]) -> Followed | None:
     """A workspace with the rows of a session over its table, to look at some files; None if the one
     that is asked about has other facts by now.  What a library's file means does not depend on it.
     """
-    workspace = _workspaces.get(payload["view"])
+    workspace = _workspace(payload["view"])
     if workspace is None:
         return None
     workspace.host = host
@@ -320,8 +284,7 @@ def _overlay_keys(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
 
     Also which files are still linked right that were linked with the rows `before`.
     """
-    workspace = _workspaces[payload["view"]]
-    workspace.host = host
+    workspace = _asked(host, payload)
     overlay = workspace.overlay
     continued = bool(payload["before"]) and overlay.lies(_rows(payload["before"]))
     overlay.put(_rows(payload["rows"]))
@@ -333,8 +296,7 @@ def _overlay_keys(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
 
 def _overlay_link(host: Host, payload: dict[str, Any]) -> list[Any]:
     """The links of files with these rows over the workspace's table: (path id, links)."""
-    workspace = _workspaces[payload["view"]]
-    workspace.host = host
+    workspace = _asked(host, payload)
     overlay = workspace.overlay
     overlay.put(_rows(payload["rows"]))
     workspace.look.prefetch(payload["files"])
