@@ -200,15 +200,13 @@ class Disk:
             # watch had nobody to tell of it.
             self._watcher = Watcher(self._root, self._dirty, self.settings)
             await self._watcher.start(directories)
-            # That look is part of this one, whoever holds back what is written: a cold index has
-            # a worker for it now, and would start another one when all is linked.
-            self._take_held()
         else:
             self._watcher.set_directories(directories)
 
     def _dirty(self, dirty: Dirty) -> None:
         self._held.append(dirty)
-        # Where all may have changed unnoticed, nobody knows that it was not before somebody waited.
+        # Where all may have changed unnoticed, nobody knows that it was not before somebody waited;
+        # and the second look of a cold index has a worker now, but none when all is linked.
         if dirty.everything or not self._holders:
             self._take_held()
 
