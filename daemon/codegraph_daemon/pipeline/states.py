@@ -39,15 +39,26 @@ class States:
 
     def differing(self, paths: Iterable[str]) -> list[str]:
         """Those of some files that are not in that state now. One `stat` for each."""
-        known, of, stat, root = self._known.get, self.of, os.stat, self._root
-        found: list[str] = []
-        for path in paths:
-            state = known(path) or of(path)
-            try:
-                now = stat(f"{root}/{path}")
-            except OSError:
-                found.append(path)
-                continue
-            if state != (now.st_size, now.st_mtime_ns, now.st_ctime_ns, now.st_ino):
-                found.append(path)
-        return found
+        some = list(paths)
+        known, of, below = self._known.get, self.of, f"{self._root}/"
+        states = [known(path) or of(path) for path in some]
+        try:
+            # Nearly always all of them are there, and are compared at once.
+            stats = list(map(os.stat, map(below.__add__, some)))
+        except OSError:
+            return [
+                path for path, state in zip(some, states, strict=True) if state != self._now(path)
+            ]
+        now = [(s.st_size, s.st_mtime_ns, s.st_ctime_ns, s.st_ino) for s in stats]
+        if now == states:
+            return []
+        return [path for path, was, is_now in zip(some, states, now, strict=True) if was != is_now]
+
+    def _now(self, path: str) -> State | None:
+        """The state of a file on the disk; None if it is not there, which is none of a file that
+        was indexed."""
+        try:
+            now = os.stat(f"{self._root}/{path}")
+        except OSError:
+            return None
+        return now.st_size, now.st_mtime_ns, now.st_ctime_ns, now.st_ino

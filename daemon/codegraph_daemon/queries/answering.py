@@ -45,7 +45,8 @@ async def fresh_answer(asked: Asked, compute: Callable[[], Awaitable[Results]]) 
         results = await compute()
         page, following = _page(results, asked.params)
         paths = _paths(page)
-        stale = asked.workspace.changed(p for p in paths if not asked.is_unsaved(p))
+        saved = paths if asked.overlays is None else [p for p in paths if not asked.is_unsaved(p)]
+        stale = asked.workspace.changed(saved)
         texts_missing = set() if stale else await _add_text(asked, page)
         stale |= texts_missing
         if not stale:

@@ -6,7 +6,7 @@ import heapq
 import itertools
 from collections.abc import Collection, Iterator
 from itertools import islice
-from typing import Any, cast
+from typing import Any
 
 from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Answer
@@ -17,7 +17,7 @@ from ..languages.registry import all_languages, is_code, language_of
 from ..resolve.links import Target
 from ..resolve.values import TRUST, Origin
 from ..search.filters import Files, Filters, kinds_meant, languages_meant, path_test, taken_apart
-from ..search.hits import Hit, HitRow
+from ..search.hits import Hit, HitColumns, HitRow, rows_of
 from ..search.symbol_index import SymbolIndex
 from .answering import Asked, fresh_answer, shown
 from .reading import module_name
@@ -65,7 +65,8 @@ class Names(Indexes):
         ]
         if not hits:
             # The last part of what has dots is no name of its own.
-            hits = [Hit(*row) for row in _each(asked, index, wanted, _FEW, _DOTTED, None)]
+            some = _found(asked, index, wanted, _FEW, _DOTTED, None)
+            hits = [Hit(*row) for columns in some for row in rows_of(columns)]
         for hit in hits:
             path = asked.path_of(hit.path_id)
             # Modules are found below, by the whole of their names.
@@ -93,7 +94,7 @@ def _named(asked: Asked, index: SymbolIndex, name: str) -> Iterator[Hit]:
     return itertools.chain(saved, view.symbols.named(name))
 
 
-def _each(
+def _found(
     asked: Asked,
     index: SymbolIndex,
     query: str,
@@ -101,11 +102,11 @@ def _each(
     kinds: Collection[str],
     near: str | None,
     files: Files | None = None,
-) -> Iterator[HitRow]:
-    """The hits of a query, best first, as `_named`."""
+) -> Iterator[HitColumns]:
+    """The hits of a query, best first and some at a time, as `_named`."""
     view = asked.view
     if view is None or not view.overlaid:
-        return index.each(query, most, kinds, near, files)
+        return index.some(query, most, kinds, near, files)
     replaced = view.overlaid
     more = most
     if most is not None:
@@ -115,7 +116,12 @@ def _each(
     every = index.each(query, more, kinds, near, files)
     saved = (hit for hit in every if hit[0] not in replaced)
     unsaved = view.symbols.each(query, most, kinds, near, files)
-    return heapq.merge(unsaved, saved, key=_worse)
+    return _at_once(heapq.merge(unsaved, saved, key=_worse))
+
+
+def _at_once(hits: Iterator[HitRow]) -> Iterator[HitColumns]:
+    while some := list(islice(hits, _AT_ONCE)):
+        yield tuple(zip(*some, strict=True))
 
 
 def _worse(hit: HitRow) -> float:
@@ -165,8 +171,7 @@ async def symbols(asked: Asked, names: Names) -> Answer:
         results = _Results(asked)
         if nothing:
             return results.rows()
-        hits = _each(asked, index, name, most, kinds, near_path, _files(filters))
-        while some := list(islice(hits, _AT_ONCE)):
+        for some in _found(asked, index, name, most, kinds, near_path, _files(filters)):
             results.add(some)
             await asked.pace.breathe()
         return results.rows()
@@ -189,52 +194,53 @@ def _files(filters: Filters) -> Files | None:
     return Files(filters.key, lambda path: all(test(path) for test in tests))
 
 
+class _Modules(dict[str | None, str]):
+    """The names of modules by their paths, each made once."""
+
+    def __missing__(self, path: str | None) -> str:
+        made = self[path] = module_name(path or "")
+        return made
+
+
 class _Results:
     """Hits as the columns of results: nothing but the hits is read, for there may be thousands."""
 
     def __init__(self, asked: Asked) -> None:
         self._asked = asked
-        self._modules: dict[str, str] = {}
+        self._modules = _Modules()
         self._columns: dict[str, list[Any]] = {field: [] for field in _FIELDS}
         self._wide: list[int] = []
 
-    def add(self, hits: list[HitRow]) -> None:
+    def add(self, hits: HitColumns) -> None:
         """Add some hits, but for those of files that are gone."""
-        paths = self._asked.paths_of([hit[0] for hit in hits])
+        paths = self._asked.paths_of(hits[0])
         if None in paths:
-            hits = [hit for hit, path in zip(hits, paths, strict=True) if path is not None]
-            paths = [path for path in paths if path is not None]
-        if not hits:
+            there = [path is not None for path in paths]
+            hits = tuple(list(itertools.compress(column, there)) for column in hits)
+            paths = list(itertools.compress(paths, there))
+        if not paths:
             return
-        _, _, names, kinds, containers, lines, columns, after, scores, wide = zip(
-            *hits, strict=True
-        )
+        _, _, names, kinds, containers, lines, columns, after, scores, wide = hits
         ends = list(after)
         qualified = [
             f"{container}.{name}" if container else name
             for name, container in zip(names, containers, strict=True)
         ]
+        modules = self._modules
         held = [
-            container or self._module(cast(str, path))
-            for container, path in zip(containers, paths, strict=True)
+            container or modules[path] for container, path in zip(containers, paths, strict=True)
         ]
         if _MODULE in kinds:
             # A module's name is its path's; it spells nothing in its text.
             for at, kind in enumerate(kinds):
                 if kind == _MODULE:
                     ends[at], qualified[at] = 0, ""
-        if any(wide):
+        if True in wide:
             start = len(self._columns["path"])
             self._wide += [start + at for at, is_wide in enumerate(wide) if is_wide]
         added = (paths, lines, columns, ends, names, kinds, held, qualified, scores)
         for column, more in zip(self._columns.values(), added, strict=True):
             column += more
-
-    def _module(self, path: str) -> str:
-        known = self._modules.get(path)
-        if known is None:
-            known = self._modules[path] = module_name(path)
-        return known
 
     def rows(self) -> Rows:
         """All that was added."""

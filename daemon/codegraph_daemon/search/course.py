@@ -17,7 +17,7 @@ from codegraph_daemon.search.columns import Bools, Bytes, Ints, SegmentColumns
 from codegraph_daemon.search.containers import fitting
 from codegraph_daemon.search.field import Field
 from codegraph_daemon.search.filters import Files
-from codegraph_daemon.search.hits import HitRow, hits_of
+from codegraph_daemon.search.hits import HitColumns, HitRow, hits_of, rows_of
 from codegraph_daemon.search.path_table import PathTable
 from codegraph_daemon.search.query import Query, parse
 from codegraph_daemon.search.segments import MARGIN, STRUCK_OUT, SUNK
@@ -52,8 +52,8 @@ def find(
     kinds: Collection[str],
     near: str | None,
     files: Files | None = None,
-) -> Iterator[HitRow]:
-    """The `most` best matches of `text`, in order; see `SymbolIndex.search`."""
+) -> Iterator[HitColumns]:
+    """The `most` best matches of `text`, in order and some at a time; see `SymbolIndex.search`."""
     query = parse(text)
     taken = None if files is None else paths.taken(files)
     if not query.raw and not query.qualifiers:
@@ -164,7 +164,7 @@ def _rows(field: Field, found: _Found, worst: int) -> tuple[Ints, Bytes]:
 
 
 def find_named(segments: Sequence[SegmentColumns], paths: PathTable, name: str) -> Iterator[HitRow]:
-    """Every symbol that is called exactly `name`, in the order of `find`."""
+    """Every symbol that is called exactly `name`, in the order of `find`, one by one."""
     spelled = spelling(name)
     rows = []
     for columns in segments:
@@ -178,7 +178,8 @@ def find_named(segments: Sequence[SegmentColumns], paths: PathTable, name: str) 
         order.numbers(columns, some, np.zeros(len(some), dtype=np.uint8), of_path)
         for columns, some in zip(segments, rows, strict=True)
     ]
-    return _hits(segments, rows, ordered_by, sum(map(len, rows)))
+    hits = _hits(segments, rows, ordered_by, sum(map(len, rows)))
+    return itertools.chain.from_iterable(map(rows_of, hits))
 
 
 def _of_kinds(kinds: Collection[str]) -> Bools:
@@ -245,7 +246,7 @@ def _listed(
     most: int,
     wanted: Bools,
     taken: Bools | None,
-) -> Iterator[HitRow]:
+) -> Iterator[HitColumns]:
     """What an empty query gives: symbols of the wanted kinds in the order of their paths."""
     ranks, _ = paths.arrays()
     rows = [
@@ -264,12 +265,12 @@ def _listed(
 
 def _hits(
     segments: Sequence[SegmentColumns], rows: list[Ints], ordered_by: list[Ints], most: int
-) -> Iterator[HitRow]:
+) -> Iterator[HitColumns]:
     """The first `most` of the rows of all segments."""
     numbers = np.concatenate(ordered_by)
     chosen = order.first(numbers, most)
     ends = np.cumsum([len(some) for some in rows])
-    return itertools.chain.from_iterable(
+    return (
         _made(segments, rows, ends, chosen[at : at + _MADE_AT_ONCE], numbers)
         for at in range(0, len(chosen), _MADE_AT_ONCE)
     )
@@ -281,10 +282,10 @@ def _made(
     ends: Ints,
     chosen: Ints,
     numbers: Ints,
-) -> list[HitRow]:
+) -> HitColumns:
     """Some hits, in order, but for those that were struck out meanwhile."""
     of_segment = np.searchsorted(ends, chosen, side="right")
-    made: list[HitRow] = []
+    made: list[HitColumns] = []
     places: list[int] = []
     for number in np.flatnonzero(np.bincount(of_segment)).tolist():
         columns = segments[number]
@@ -293,6 +294,10 @@ def _made(
         alive = columns.kind[some] != STRUCK_OUT
         mine, some = mine[alive], some[alive]
         places += mine.tolist()
-        made += hits_of(columns, some, order.quality_of(numbers[chosen[mine]]))
+        made.append(hits_of(columns, some, order.quality_of(numbers[chosen[mine]])))
     # Of one segment they are in order.
-    return made if len(segments) == 1 else [made[at] for at in np.argsort(places).tolist()]
+    if len(made) == 1:
+        return made[0]
+    turns = np.argsort(places).tolist()
+    parts = (itertools.chain.from_iterable(column) for column in zip(*made, strict=True))
+    return tuple([column[at] for at in turns] for column in map(list, parts))

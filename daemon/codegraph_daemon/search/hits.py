@@ -5,7 +5,8 @@ Belongs here: the hit, and reading it from a row. Stays out: choosing rows.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from codegraph_daemon.facts import KIND_NAMES, dotted
 from codegraph_daemon.search.rows import WIDE
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 HitRow = tuple[int, int, str, str, str, int, int, int, float, bool]
 """A `Hit` as a plain tuple, which costs a third to make."""
+
+HitColumns = tuple[Sequence[Any], ...]
+"""Some hits as a column for each field of a `Hit`: whoever answers with columns makes no hits."""
 
 _SCORES = [round(1 - quality / 256, 3) for quality in range(257)]
 
@@ -45,11 +49,8 @@ class Hit(NamedTuple):
     """Whether its line holds anything but ASCII."""
 
 
-def hits_of(columns: SegmentColumns, rows: Ints, qualities: Ints) -> list[HitRow]:
-    """The hits that some rows stand for; qualities as in `match`.
-
-    Column by column, because an answer may have a thousand hits.
-    """
+def hits_of(columns: SegmentColumns, rows: Ints, qualities: Ints) -> HitColumns:
+    """The hits that some rows stand for; qualities as in `match`."""
     text = columns.latin_text
     of_rows = columns.name[rows]
     begin, length = columns.starts[of_rows], columns.length[of_rows]
@@ -65,21 +66,23 @@ def hits_of(columns: SegmentColumns, rows: Ints, qualities: Ints) -> list[HitRow
     for row in outer:
         if row not in containers:
             containers[row] = _qualified(columns, row)
-    return list(
-        zip(
-            columns.path_id[rows].tolist(),
-            columns.symbol[rows].tolist(),
-            names,
-            [KIND_NAMES[kind] for kind in columns.kind[rows].tolist()],
-            [containers[row] for row in outer],
-            columns.line[rows].tolist(),
-            column.tolist(),
-            (column + length).tolist(),
-            [_SCORES[quality] for quality in qualities.tolist()],
-            wide.tolist(),
-            strict=True,
-        )
+    return (
+        columns.path_id[rows].tolist(),
+        columns.symbol[rows].tolist(),
+        names,
+        [KIND_NAMES[kind] for kind in columns.kind[rows].tolist()],
+        [containers[row] for row in outer],
+        columns.line[rows].tolist(),
+        column.tolist(),
+        (column + length).tolist(),
+        [_SCORES[quality] for quality in qualities.tolist()],
+        wide.tolist(),
     )
+
+
+def rows_of(columns: HitColumns) -> Iterator[HitRow]:
+    """The same hits one by one."""
+    return zip(*columns, strict=True)
 
 
 def _qualified(columns: SegmentColumns, row: int) -> str:
