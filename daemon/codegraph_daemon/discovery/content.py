@@ -129,19 +129,22 @@ def _read(descriptor: int, full: str | None, path: str, max_bytes: int) -> Sourc
     return Source(data, file_stat(status))
 
 
-def read_parts(root: str, path: str, parts: Iterable[tuple[int, int]]) -> list[bytes] | None:
-    """The bytes of a file between some pairs of offsets, as far as it has them; None if it cannot
-    be read.
+def read_parts(
+    root: str, path: str, parts: Iterable[tuple[int, int]], state: FileStat
+) -> list[bytes] | None:
+    """The bytes of a file between some pairs of offsets, as far as it has them; None if it is not
+    in the state in which it was read before, or cannot be read.
 
-    The same files are read as by `read_source`. What they hold now is for the caller to know.
+    Where it lies need not be asked again: a file in that state is the one that was read, which lay
+    inside the root.
     """
-    full = f"{root}/{path}"
     try:
-        descriptor = os.open(full, _READING)
+        descriptor = os.open(f"{root}/{path}", _READING)
     except OSError:
         return None
     try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode) or not _lies_at(descriptor, full):
+        now = os.fstat(descriptor)
+        if state != (now.st_size, now.st_mtime_ns, now.st_ctime_ns, now.st_ino):
             return None
         return [os.pread(descriptor, end - start, start) for start, end in parts]
     except OSError:

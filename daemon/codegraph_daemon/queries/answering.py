@@ -43,8 +43,12 @@ async def fresh_answer(asked: Asked, compute: Callable[[], Awaitable[Results]]) 
     """
     while True:
         results = await compute()
+        asked.current.clear()
         page, following = _page(results, asked.params)
         paths = _paths(page)
+        if asked.current:
+            # Just now, when the page was made.
+            paths = {path: None for path in paths if path not in asked.current}
         saved = paths if asked.overlays is None else [p for p in paths if not asked.is_unsaved(p)]
         stale = asked.workspace.changed(saved)
         texts_missing = set() if stale else await _add_text(asked, page)

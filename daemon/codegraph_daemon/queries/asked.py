@@ -72,6 +72,8 @@ class Asked:
         self.pace = Pace()
         self.complete = True
         self.reason = ""
+        self.current: set[str] = set()
+        """Files that were seen to be as they were indexed when results were made of them."""
         self._lacks = ""
         self._looked = looked
 

@@ -20,7 +20,7 @@ from codegraph_client.protocol import Result
 from ..chunks.cut import PROSE, Chunk
 from ..chunks.row import Label, Row, Shown
 from ..chunks.words import FREQUENCIES
-from ..discovery import read_parts, read_source
+from ..discovery import FileStat, read_parts, read_source
 from ..encoding import utf8_text
 from ..facts import KIND_NAMES, Kind
 from ..lexical.reading import Heard, Reading
@@ -256,16 +256,19 @@ class Found(Sequence[Result]):
                     texts[at] = data[start:end]
                 continue
             # Several chunks of a file are read with one look at it.
-            nothing: list[bytes | None] = [None] * len(places)
-            read = read_parts(root, path, parts) or nothing
+            entry = wanted[places[0]].entry
+            state = FileStat(entry.size, entry.mtime_ns, entry.ctime_ns, entry.inode)
+            read = read_parts(root, path, parts, state)
+            if read is None:
+                continue
+            asked.current.add(path)
             for at, text in zip(places, read, strict=True):
-                known = text is not None and wanted[at].shown.has_text(text)
+                known = wanted[at].shown.has_text(text)
                 texts[at] = text if known else self._read_anew(wanted[at])
         return texts
 
     def _read_anew(self, shown: _Shown) -> bytes | None:
-        """A text that has changed, or lies there in another encoding, in which its bytes are
-        others."""
+        """A text that lies there in another encoding, in which its bytes are others."""
         asked, entry, chunk = self._asked, shown.entry, shown.shown.chunk
         root, path = str(asked.workspace.root), shown.hit.path
         source = read_source(root, path, asked.workspace.indexing.max_bytes)
