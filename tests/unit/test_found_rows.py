@@ -9,7 +9,7 @@ import numpy as np
 from codegraph_daemon.chunks.cut import cut
 from codegraph_daemon.chunks.row import pack
 from codegraph_daemon.facts import Facts
-from codegraph_daemon.queries.found import Rows
+from codegraph_daemon.queries.chunk_rows import Rows
 from codegraph_daemon.store.database import Store
 from codegraph_daemon.store.postings import Postings
 from codegraph_daemon.store.words import Words

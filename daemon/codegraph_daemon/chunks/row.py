@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -50,17 +51,22 @@ def _one_of(name: str) -> _One:
 
 
 _OF_CHUNK: Final = tuple(map(_one_of, Chunk._fields))
-_OF_SHOWN: Final = (
-    *(_one_of(name) for name in ("key", "label", "flags")),
-    *(_one_of(name) for name in ("shown_line", "shown_column", "end_line", "end_column")),
-    *_OF_CHUNK,
-)
+_KEY: Final = struct.Struct("<Q")
+_PART: Final = struct.Struct("<H")
+_FOURS: Final = tuple(code for _, code in _COLUMNS if code[-1] == "4")
 _HEADER: Final = struct.Struct("<4sIII")
 _MAGIC: Final = b"CGC" + bytes([CHUNKS_VERSION])
 _NAMED: Final = 1
 _WIDE: Final = 2
 
 Column = npt.NDArray[Any]
+
+
+@lru_cache(512)
+def _fours(count: int) -> struct.Struct:
+    """How one value of each column of four bytes is read where there are so many chunks."""
+    apart = f"{4 * (count - 1)}x"
+    return struct.Struct("<" + apart.join("i" if code[1] == "i" else "I" for code in _FOURS))
 
 
 class Label(NamedTuple):
@@ -166,11 +172,19 @@ class Row:
 
     def shown(self, ordinal: int) -> Shown:
         """One chunk with all that an answer says of it."""
-        values = self._values(_OF_SHOWN, ordinal)
-        key, label, flags, line, column, end_line, end_column = values[:7]
+        # Of columns of one width that follow each other all values are read at once.
+        blob, count, first = self.blob, self.count, _HEADER.size
+        (key,) = _KEY.unpack_from(blob, first + ordinal * 8)
+        start, end, line, symbol, end_line, end_column, shown_line, shown_column, label = _fours(
+            count
+        ).unpack_from(blob, first + count * _OFFSETS["start"] + ordinal * 4)
+        (part,) = _PART.unpack_from(blob, first + count * _OFFSETS["part"] + ordinal * 2)
+        kind = blob[first + count * _OFFSETS["kind"] + ordinal]
+        flags = blob[first + count * _OFFSETS["flags"] + ordinal]
         named, wide = bool(flags & _NAMED), bool(flags & _WIDE)
-        sight = Sight(line, column, end_line, end_column, named, wide)
-        return Shown(Chunk(*values[7:]), sight, self._label(label) if label else None, key)
+        sight = Sight(shown_line, shown_column, end_line, end_column, named, wide)
+        chunk = Chunk(start, end, line, symbol, part, kind)
+        return Shown(chunk, sight, self._label(label) if label else None, key)
 
     def _label(self, at: int) -> Label:
         first = _HEADER.size + self.count * _WIDTH + at

@@ -81,16 +81,32 @@ class Near:
         if not other.startswith(self._prefix):
             return b""
         read, shown = self._read, self._shown
-        same = 0
-        while same < len(read) - 1 and same < len(other) and other[same] == shown[same]:
+        same, most = 0, min(len(read) - 1, len(other))
+        while same < most and other[same] == shown[same]:
             same += 1
         del read[same + 1 :]
         self._shown = other
+        find, every = self._at.get, self._every
+        before = find(other[same - 1], 0) if same else 0
+        # Nothing is exchanged at the first letter, before which there is none.
+        now, older = read[same], read[max(same - 1, 0)]
         for place in range(same, len(other)):
-            following = self._following(other, place)
-            if not following[-1]:
+            here = find(other[place], 0)
+            exchanged = here & before >> 1
+            less = now[0]
+            bits = (less & here) << 1
+            following = [bits]
+            for many in range(1, len(now)):
+                bits = (now[many] & here | less | bits) << 1 | less
+                if exchanged:
+                    bits |= (older[many - 1] & exchanged) << 2
+                bits &= every
+                following.append(bits)
+                less = now[many]
+            if not bits:
                 return self._after(other, place)
             read.append(following)
+            now, older, before = following, now, here
         far = next((far for far, bits in enumerate(read[-1]) if bits & self._whole), None)
         if far is not None:
             self.found.append((far, other))
@@ -112,18 +128,6 @@ class Near:
                     return other[:place] + bytes([following])
             place -= 1
         return b""
-
-    def _following(self, other: bytes, place: int) -> list[int]:
-        here, read = self._at.get(other[place], 0), self._read[place]
-        exchanged = here & self._at.get(other[place - 1], 0) >> 1 if place else 0
-        older = self._read[place - 1] if place else read
-        found = [(read[0] & here) << 1]
-        for many in range(1, len(read)):
-            less = read[many - 1]
-            bits = (read[many] & here | less | found[-1]) << 1 | less
-            bits |= (older[many - 1] & exchanged) << 2
-            found.append(bits & self._every)
-        return found
 
 
 def _with_less(read: list[int]) -> int:

@@ -29,7 +29,8 @@ from ..ranking.score import Definition, ranked
 from ..vectors.asking import Asking
 from ..workers.pool import Pool
 from .answering import Asked, fresh_answer
-from .found import Found, Hit, Hits, Rows
+from .chunk_rows import Rows
+from .found import Found, Hit, Hits
 from .looking import Looked, hits_of, looked_for
 from .meaning import expect, near
 from .narrowing import Narrowed, narrowed

@@ -8,8 +8,7 @@ Stays out: what is found, and in which order (`finding`).
 from __future__ import annotations
 
 import codecs
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple, overload
 
@@ -18,7 +17,7 @@ import numpy as np
 from codegraph_client.protocol import Result
 
 from ..chunks.cut import PROSE, Chunk
-from ..chunks.row import Label, Row, Shown
+from ..chunks.row import Label, Shown
 from ..chunks.words import FREQUENCIES
 from ..discovery import FileStat, read_parts, read_source
 from ..encoding import utf8_text
@@ -29,12 +28,13 @@ from ..ranking.features import Places
 from ..ranking.score import Order, Ranked
 from ..resolve.values import TRUST, Origin
 from ..store.pages import Entry
-from ..store.words import Words
 from .answering import Asked
+from .chunk_rows import Rows
 from .reading import module_name
 from .telling import Seen, Wanted, best_lines
 
-_ROWS_BYTES: Final = 4 << 20
+_TRUST: Final = TRUST[Origin.DEFINITION]
+_MODULE: Final = KIND_NAMES[Kind.MODULE]
 _LINES: Final = 3
 """Lines of a text that are shown of one result, unless the question says otherwise."""
 _MOST_LINES: Final = 20
@@ -88,53 +88,24 @@ class Hits(OnDemand[Hit]):
         return len(self._files)
 
     def made(self, at: int) -> Hit:
-        position, path_id = self._files[at]
-        row = self._order.made(position)
-        ordinal = row.place - int(self._firsts[row.file])
-        path = self._path_of(path_id) or ""
-        return Hit(path_id, path, ordinal, row.score, row.place, ranked=row)
+        return self.several(range(at, at + 1))[0]
 
-
-class Rows:
-    """The chunks of contents, the recently used ones at hand."""
-
-    def __init__(self, words: Words, most_bytes: int = _ROWS_BYTES) -> None:
-        self._words = words
-        self._most = most_bytes
-        self.bytes = 0
-        """What the rows at hand take."""
-        self._rows: OrderedDict[bytes, Row] = OrderedDict()
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def of(self, asked: Asked, path_id: int) -> Row | None:
-        """The chunks of a file as the session sees it; None if it has none."""
-        entry = asked.snapshot().generation.by_id(path_id)
-        return None if entry is None else self.by_facts(entry.facts)
-
-    def expect(self, asked: Asked, path_ids: Iterable[int]) -> None:
-        """Have the chunks of some files at hand, read together."""
-        entries = map(asked.snapshot().generation.by_id, path_ids)
-        self.of_all([entry.facts for entry in entries if entry is not None])
-
-    def by_facts(self, facts_id: bytes) -> Row | None:
-        """The chunks of a content; None if they are not in the store."""
-        return self.of_all([facts_id])[0]
-
-    def of_all(self, facts_ids: Sequence[bytes]) -> list[Row | None]:
-        """The chunks of some contents, read together; None for those that are not in the store."""
-        wanted = list(dict.fromkeys(each for each in facts_ids if each not in self._rows))
-        there = {each: self._rows[each] for each in facts_ids if each in self._rows}
-        for each in there:
-            self._rows.move_to_end(each)
-        for each, found in zip(wanted, self._words.chunks(wanted) if wanted else (), strict=True):
-            if found is not None and found[1]:
-                row = there[each] = self._rows[each] = Row(found[1])
-                self.bytes += row.nbytes
-        while self.bytes > self._most and len(self._rows) > 1:
-            self.bytes -= self._rows.popitem(last=False)[1].nbytes
-        return [there.get(each) for each in facts_ids]
+    def several(self, places: range) -> list[Hit]:
+        chosen = [self._files[at] for at in places]
+        rows = self._order.at([position for position, _ in chosen])
+        firsts = self._firsts[[row.file for row in rows]].tolist() if rows else []
+        return [
+            Hit(
+                path_id,
+                self._path_of(path_id) or "",
+                row.place - first,
+                row.score,
+                row.place,
+                (),
+                row,
+            )
+            for (_, path_id), row, first in zip(chosen, rows, firsts, strict=True)
+        ]
 
 
 class Found(Sequence[Result]):
@@ -156,6 +127,7 @@ class Found(Sequence[Result]):
         self._hits = hits
         self._terms = terms
         self._heard = heard
+        self._words = {term: seen.word for term, seen in terms.items()}
         self._wanted = Wanted(terms)
         self._explain = bool(asked.params.get("explain"))
         lines = asked.params.get("lines")
@@ -201,7 +173,7 @@ class Found(Sequence[Result]):
             there = self._heard(term)
             if not len(there.places):
                 continue
-            at = np.searchsorted(there.places, wanted)
+            at = there.places.searchsorted(wanted)
             at[at == len(there.places)] = 0
             here = np.flatnonzero(there.places[at] == wanted)
             packed = there.frequencies[at[here]].tolist()
@@ -216,15 +188,14 @@ class Found(Sequence[Result]):
         place = Place(sight.line, sight.column, sight.line, sight.column, sight.wide)
         if hit.matches:
             place = _of_match(chunk, text, hit.matches[0]) or self._read(hit)
-        result = _described(hit.path, label, chunk, place)
+        result = _described(hit.path, label, chunk.kind, place)
         if sight.named and not hit.matches:
             result["end_column"] += len(result["name"].encode("utf-8", "replace"))
         result["range"] = [chunk.line, 0, sight.end_line, sight.end_column]
         result["score"] = round(hit.score, 4)
-        spelled = {term: self._terms[term].word for term in terms}
-        result["reasons"] = _reasons(hit, terms, spelled)
+        result["reasons"] = _reasons(hit, terms, self._words)
         if self._explain:
-            result["parts"] = _parts(hit, terms, spelled)
+            result["parts"] = _parts(hit, terms, self._words)
         if self._lines and text is not None:
             result["lines"] = best_lines(chunk, text, self._wanted, hit.matches, self._lines)
         return result
@@ -322,11 +293,12 @@ def _position(lines: Sequence[bytes]) -> tuple[int, int]:
     return len(lines) - 1, len(lines[-1])
 
 
-def _described(path: str, label: Label | None, chunk: Chunk, place: Place) -> Result:
+def _described(path: str, label: Label | None, kind: int, place: Place) -> Result:
     """A result at a place, with what it says of its symbol, or of its file if it has none."""
-    module = module_name(path)
-    container, _, name = module.rpartition(".")
-    trust = TRUST[Origin.DEFINITION]
+    if label is None:
+        container, _, name = module_name(path).rpartition(".")
+    else:
+        name, container = label.name, label.container or module_name(path)
     result: Result = {
         "path": path,
         "line": place.line,
@@ -334,20 +306,17 @@ def _described(path: str, label: Label | None, chunk: Chunk, place: Place) -> Re
         "end_line": place.end_line,
         "end_column": place.end_column,
         "name": name,
-        "kind": KIND_NAMES[Kind.MODULE if chunk.kind == PROSE else chunk.kind],
+        "kind": _MODULE if kind == PROSE else KIND_NAMES[kind],
         "container": container,
-        "role": "text",
-        "tier": trust.tier,
-        "confidence": trust.confidence,
-        "origin": trust.name,
+        "role": "text" if label is None else "definition",
+        "tier": _TRUST.tier,
+        "confidence": _TRUST.confidence,
+        "origin": _TRUST.name,
     }
     if place.wide:
         result["text"] = ""
     if label is not None:
-        name, container, identity, qualified = label
-        result["name"], result["container"] = name, container or module
-        result["role"] = "definition"
-        result["qualified"], result["key"] = qualified, f"{path}#{identity}"
+        result["qualified"], result["key"] = label.shown, f"{path}#{label.identity}"
     return result
 
 

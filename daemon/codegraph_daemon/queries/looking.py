@@ -23,7 +23,8 @@ from ..workers.errors import Full, TaskFailed, WorkerDied
 from ..workers.pool import Pool
 from ..workers.queue import Lane
 from .answering import Asked
-from .found import Hit, Rows
+from .chunk_rows import Rows
+from .found import Hit
 from .narrowing import Narrowed
 
 _PATTERN: Final = re.compile(r"/(.+)/(i?)", re.DOTALL)

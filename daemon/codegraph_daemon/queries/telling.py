@@ -74,27 +74,26 @@ class Wanted:
 
         `ends` are the offsets at which the lines of the text end.
         """
-        lower = text.lower()
+        # With a byte behind it, what follows a term can be looked at wherever that ends.
+        lower = b"%b " % text.lower()
         find = lower.find
         found: list[tuple[int, int, bytes]] = []
         for term, size, long in self._sizes:
             at = find(term)
-            if at < 0:
-                continue
             if long:
                 while at >= 0:
                     found.append((at, -size, term))
                     at = find(term, at + 1)
             while at >= 0:
-                if not _in_word(lower, at, at + size):
+                # By the letter right behind it, and, unless it begins the text, by the one before.
+                if not (97 <= lower[at + size] <= 122 or (at and 97 <= lower[at - 1] <= 122)):
                     found.append((at, -size, term))
                 at = find(term, at + 1)
         # Where several begin the longest is seen: a whole name counts for more than its first part.
         worth: dict[int, float] = {}
-        if not found:
-            return worth
         found.sort()
         seen: dict[bytes, int] = {}
+        terms = self._terms
         end = line = 0
         for at, length, term in found:
             if at < end:
@@ -104,14 +103,5 @@ class Wanted:
                 line += 1
             if seen.get(term) != line:
                 seen[term] = line
-                worth[line] = worth.get(line, 0.0) + self._terms[term].worth
+                worth[line] = worth.get(line, 0.0) + terms[term].worth
         return worth
-
-
-def _in_word(text: bytes, start: int, end: int) -> bool:
-    """Whether a letter stands right before or after a part of a text in lower case."""
-    return _is_letter(text, start - 1) or _is_letter(text, end)
-
-
-def _is_letter(text: bytes, at: int) -> bool:
-    return 0 <= at < len(text) and 97 <= text[at] <= 122

@@ -163,10 +163,16 @@ class Order(OnDemand[Ranked]):
         return len(self.files)
 
     def made(self, at: int) -> Ranked:
-        file = self.files[at]
-        told = [float(part[file]) for part in self._parts]
-        place, score = int(self._places[at]), float(self._scores[at])
-        return Ranked._make((place, file, score, *told, float(self._shares[at])))
+        return self.at([at])[0]
+
+    def at(self, positions: Sequence[int]) -> list[Ranked]:
+        """The chunks at some positions, made together."""
+        files = [self.files[position] for position in positions]
+        where = np.asarray(positions, np.intp)
+        places, scores = self._places[where].tolist(), self._scores[where].tolist()
+        told = [part[files].tolist() for part in self._parts]
+        rows = zip(places, files, scores, *told, self._shares[where].tolist(), strict=True)
+        return list(map(Ranked._make, rows))
 
 
 def ranked(
