@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from ..store.views import Generation
 
 _MOST = 4096
+_FOLDER = getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY | os.O_CLOEXEC
 
 State = tuple[int, int, int, int]
 """Size, times of modification and of the last change in nanoseconds, inode."""
@@ -40,11 +41,16 @@ class States:
     def differing(self, paths: Iterable[str]) -> list[str]:
         """Those of some files that are not in that state now. One `stat` for each."""
         some = list(paths)
-        known, of, below = self._known.get, self.of, f"{self._root}/"
+        known, of, stat = self._known.get, self.of, os.stat
         states = [known(path) or of(path) for path in some]
         try:
-            # Nearly always all of them are there, and are compared at once.
-            stats = list(map(os.stat, map(below.__add__, some)))
+            # Nearly always all of them are there, and are compared at once. The way to the root is
+            # gone once and not for each; nothing holds on to that folder afterwards.
+            folder = os.open(self._root, _FOLDER)
+            try:
+                stats = [stat(path, dir_fd=folder) for path in some]
+            finally:
+                os.close(folder)
         except OSError:
             return [
                 path for path, state in zip(some, states, strict=True) if state != self._now(path)

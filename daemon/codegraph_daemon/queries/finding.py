@@ -155,16 +155,14 @@ class Search:
         alone = corpus.only_files[order.files].tolist()
         # Most contents are of one file.
         taken: dict[int, list[int]] = {}
-        files: list[tuple[int, int]] = []
-        some = only.path_ids
-        for at, (slot, path_id) in enumerate(zip(order.files, alone, strict=True)):
-            if path_id >= 0:
-                if some is None or path_id in some:
-                    files.append((at, path_id))
-                continue
-            if slot not in taken:
-                taken[slot] = [path_id for _, path_id in of(slot) if only.takes(path_id)]
-            files += [(at, path_id) for path_id in taken[slot]]
+        files = list(enumerate(alone))
+        if only.path_ids is not None or min(alone, default=0) < 0:
+            files = []
+            for at, (slot, path_id) in enumerate(zip(order.files, alone, strict=True)):
+                if slot not in taken:
+                    having = [path_id] if path_id >= 0 else [each for _, each in of(slot)]
+                    taken[slot] = [each for each in having if only.takes(each)]
+                files += [(at, path_id) for path_id in taken[slot]]
         hits = Hits(order, files, corpus.firsts, asked.path_of)
         await asked.pace.breathe()
         # The rarer a term, the more a line says that has it.
@@ -246,9 +244,9 @@ class Search:
         corpus, snapshot = reading.corpus, asked.snapshot()
         found: list[Definition] = []
         for name in dict.fromkeys(query.names):
-            hits = await self._names.called(asked, name)
             places = sorted(
-                (asked.path_of(hit.path_id) or "", hit.path_id, hit.symbol) for hit in hits
+                (asked.path_of(path_id) or "", path_id, symbol)
+                for path_id, symbol in await self._names.places(asked, name)
             )
             # What hundreds define leads to none of them.
             for at, (path, path_id, symbol) in enumerate(places[:_MOST_DEFINITIONS]):

@@ -44,6 +44,15 @@ class Names(Indexes):
         few does not pay for the others."""
         return _named(asked, await self.index(asked), name)
 
+    async def places(self, asked: Asked, name: str) -> list[tuple[int, int]]:
+        """(path id, symbol) of the same, in no order."""
+        index, view = await self.index(asked), asked.view
+        found = index.places_named(name)
+        if view is None or not view.overlaid:
+            return found
+        saved = [place for place in found if place[0] not in view.overlaid]
+        return saved + view.symbols.places_named(name)
+
     async def named(self, asked: Asked, spelled: object) -> list[Target]:
         """The symbols with exactly this name, or whose qualified name ends so.
 

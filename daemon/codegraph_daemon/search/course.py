@@ -165,14 +165,7 @@ def _rows(field: Field, found: _Found, worst: int) -> tuple[Ints, Bytes]:
 
 def find_named(segments: Sequence[SegmentColumns], paths: PathTable, name: str) -> Iterator[HitRow]:
     """Every symbol that is called exactly `name`, in the order of `find`, one by one."""
-    spelled = spelling(name)
-    rows = []
-    for columns in segments:
-        starting = columns.starting_with(spelled.folded[:MARGIN])
-        fitting_length = starting[columns.length[starting] == len(spelled.raw)]
-        called = fitting_length[columns.spelled(columns.raw, fitting_length, spelled.raw)]
-        having = columns.rows_of(called)
-        rows.append(having[columns.kind[having] != STRUCK_OUT])
+    rows = [_called(columns, name) for columns in segments]
     of_path = order.weights_of_paths(paths, None)
     ordered_by = [
         order.numbers(columns, some, np.zeros(len(some), dtype=np.uint8), of_path)
@@ -180,6 +173,28 @@ def find_named(segments: Sequence[SegmentColumns], paths: PathTable, name: str) 
     ]
     hits = _hits(segments, rows, ordered_by, sum(map(len, rows)))
     return itertools.chain.from_iterable(map(rows_of, hits))
+
+
+def find_places(segments: Sequence[SegmentColumns], name: str) -> list[tuple[int, int]]:
+    """(path id, symbol) of every symbol that is called exactly `name`, in no order."""
+    found: list[tuple[int, int]] = []
+    for columns in segments:
+        rows = _called(columns, name)
+        if len(rows):
+            found += zip(columns.path_id[rows].tolist(), columns.symbol[rows].tolist(), strict=True)
+    return found
+
+
+def _called(columns: SegmentColumns, name: str) -> Ints:
+    """The rows of a segment that have exactly this name."""
+    spelled = spelling(name)
+    starting = columns.starting_with(spelled.folded[:MARGIN])
+    names: Ints = starting[columns.length[starting] == len(spelled.raw)]
+    if not len(names):
+        return names
+    having = columns.rows_of(names[columns.spelled(columns.raw, names, spelled.raw)])
+    rows: Ints = having[columns.kind[having] != STRUCK_OUT]
+    return rows
 
 
 def _of_kinds(kinds: Collection[str]) -> Bools:

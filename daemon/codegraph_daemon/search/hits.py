@@ -56,26 +56,25 @@ def hits_of(columns: SegmentColumns, rows: Ints, qualities: Ints) -> HitColumns:
     begin, length = columns.starts[of_rows], columns.length[of_rows]
     column = columns.column[rows]
     starts, ends = begin.tolist(), (begin + length).tolist()
-    names = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+    names = list(map(text.__getitem__, map(slice, starts, ends)))
     wide = (columns.flags[rows] & WIDE) != 0
     for place in wide.nonzero()[0].tolist():
         # Only where a line is not ASCII a name can be something else.
         names[place] = _decoded(columns.raw_text[starts[place] : ends[place]])
     outer = columns.container[rows].tolist()
     containers = columns.containers
-    for row in outer:
-        if row not in containers:
-            containers[row] = _qualified(columns, row)
+    for row in set(outer).difference(containers):
+        containers[row] = _qualified(columns, row)
     return (
         columns.path_id[rows].tolist(),
         columns.symbol[rows].tolist(),
         names,
-        [KIND_NAMES[kind] for kind in columns.kind[rows].tolist()],
-        [containers[row] for row in outer],
+        list(map(KIND_NAMES.__getitem__, columns.kind[rows].tolist())),
+        list(map(containers.__getitem__, outer)),
         columns.line[rows].tolist(),
         column.tolist(),
         (column + length).tolist(),
-        [_SCORES[quality] for quality in qualities.tolist()],
+        list(map(_SCORES.__getitem__, qualities.tolist())),
         wide.tolist(),
     )
 

@@ -229,6 +229,14 @@ class SymbolIndex:
 
         return map(Hit._make, find_named(self._columns(), self._paths, name))
 
+    def places_named(self, name: str) -> list[tuple[int, int]]:
+        """(path id, symbol) of the same, in no order, for who needs nothing else of them."""
+        if not name or not len(self):
+            return []
+        from codegraph_daemon.search.course import find_places
+
+        return find_places(self._columns(), name)
+
     def _columns(self) -> list[SegmentColumns]:
         self._join_waiting()
         from codegraph_daemon.search.columns import columns_of
