@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from ..store.views import Generation
 
 _MOST = 4096
-_FOLDER = getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY | os.O_CLOEXEC
 
 State = tuple[int, int, int, int]
 """Size, times of modification and of the last change in nanoseconds, inode."""
@@ -40,31 +39,15 @@ class States:
 
     def differing(self, paths: Iterable[str]) -> list[str]:
         """Those of some files that are not in that state now. One `stat` for each."""
-        some = list(paths)
-        known, of, stat = self._known.get, self.of, os.stat
-        states = [known(path) or of(path) for path in some]
-        try:
-            # Nearly always all of them are there, and are compared at once. The way to the root is
-            # gone once and not for each; nothing holds on to that folder afterwards.
-            folder = os.open(self._root, _FOLDER)
+        known, of, stat, root = self._known.get, self.of, os.stat, self._root
+        found: list[str] = []
+        for path in paths:
+            state = known(path) or of(path)
             try:
-                stats = [stat(path, dir_fd=folder) for path in some]
-            finally:
-                os.close(folder)
-        except OSError:
-            return [
-                path for path, state in zip(some, states, strict=True) if state != self._now(path)
-            ]
-        now = [(s.st_size, s.st_mtime_ns, s.st_ctime_ns, s.st_ino) for s in stats]
-        if now == states:
-            return []
-        return [path for path, was, is_now in zip(some, states, now, strict=True) if was != is_now]
-
-    def _now(self, path: str) -> State | None:
-        """The state of a file on the disk; None if it is not there, which is none of a file that
-        was indexed."""
-        try:
-            now = os.stat(f"{self._root}/{path}")
-        except OSError:
-            return None
-        return now.st_size, now.st_mtime_ns, now.st_ctime_ns, now.st_ino
+                now = stat(f"{root}/{path}")
+            except OSError:
+                found.append(path)
+                continue
+            if state != (now.st_size, now.st_mtime_ns, now.st_ctime_ns, now.st_ino):
+                found.append(path)
+        return found
