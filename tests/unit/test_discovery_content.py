@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from codegraph_daemon.discovery import content_verdict, file_stat, read_source, read_sources
+from codegraph_daemon.discovery import (
+    content_verdict,
+    file_stat,
+    read_parts,
+    read_source,
+    read_sources,
+)
 
 
 @pytest.mark.parametrize(
@@ -107,6 +113,19 @@ def test_files_in_a_row_are_read_as_each_by_itself(tmp_path: Path) -> None:
     assert [path for path, source in zip(paths, found, strict=True) if not source.problem] == [
         *("top.py", "a/one.py", "a/two.py", "a/empty.py", "a/b/three.py", "c/four.py", "top.py"),
     ]
+
+
+def test_parts_are_read_of_the_file_that_was_read_before_and_of_no_other(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_bytes(b"first\nsecond\n")
+    (tmp_path / "b.py").write_bytes(b"first\nsecond\n")
+    (tmp_path / "c.py").symlink_to("a.py")
+    state = read_source(str(tmp_path), "a.py", 100).stat
+    parts = [(6, 12), (0, 5), (13, 99)]
+    assert read_parts(str(tmp_path), "a.py", parts, state) == [b"second", b"first", b""]
+    for other in ("b.py", "c.py", "gone.py"):
+        assert read_parts(str(tmp_path), other, parts, state) is None
+    (tmp_path / "a.py").write_bytes(b"other\nlonger than that\n")
+    assert read_parts(str(tmp_path), "a.py", parts, state) is None
 
 
 def test_a_file_above_the_limit_is_not_read(tmp_path: Path) -> None:

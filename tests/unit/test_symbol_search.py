@@ -409,6 +409,9 @@ def test_symbols_of_exactly_one_name(index: SymbolIndex) -> None:
         "setup.py",
         "tests/test_forms.py",
     ]
+    for name in ("HttpResponse", "save", "nowhere", ""):
+        named = {(hit.path_id, hit.symbol) for hit in index.named(name)}
+        assert set(index.places_named(name)) == named
     assert {hit.name for hit in index.named("save")} == {"save"}
     for other in ("httpResponse", "", "sav"):
         assert list(index.named(other)) == []
