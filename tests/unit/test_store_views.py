@@ -105,6 +105,28 @@ async def test_ids_made_while_a_large_amount_is_written_are_saved_in_time(store:
 # --- Generations ------------------------------------------------------------------------------
 
 
+def test_states_of_files_that_have_the_same_facts_still_are_one_commit(store: Store) -> None:
+    views = ViewStore(store)
+    view = views.open("/repo")
+    entries = {f"{n}.py": entry(store, f"{n}.py", n + 1, n) for n in range(2 * PAGE_ROWS)}
+    old = views.commit(view, views.load(view), entries)
+    touched = (11, 1_800_000_000_000_000_001, -2, 7)
+    found = [(each.path_id, each.facts, touched) for each in list(entries.values())[::3]]
+    other = entries["1.py"]
+    gone = store.paths.path_id("gone.py")
+    far = store.paths.path_id("far.py") + 5 * PAGE_ROWS
+    found += [(other.path_id, bytes(16), touched), (gone, bytes(16), touched)]
+    new = views.commit_states(view, old, [*found, (far, bytes(16), touched)])
+    expected = dict(entries)
+    for name in list(entries)[::3]:
+        expected[name] = Entry(*entries[name][:3], *touched)
+    assert dict(new.items()) == expected
+    assert dict(old.items()) == entries
+    assert (new.number, len(new)) == (old.number + 1, len(old))
+    assert views.commit_states(view, new, found) is new, "nothing differs, so nothing is written"
+    assert dict(ViewStore(store).load(view).items()) == expected
+
+
 def test_a_commit_makes_a_new_generation_and_leaves_the_old_one_as_it_was(store: Store) -> None:
     views = ViewStore(store)
     view = views.open("/repo")

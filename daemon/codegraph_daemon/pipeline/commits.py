@@ -162,19 +162,11 @@ class Commits:
                 changed[path] = entry
                 outcome.linked.add(path_id)
 
-    async def same(
-        self, states: Iterable[tuple[str, FileStat]], facts: Mapping[str, bytes]
-    ) -> None:
-        """Commit the states of files that were found to hold what the view has of them; `facts`
-        are what they were compared with.  The caller holds `lock`.
+    def same(self, found: Iterable[tuple[int, bytes, FileStat]]) -> None:
+        """Commit the states of files, by path id, that were found to hold what gave these facts, as
+        far as the view has those still.  The caller holds `lock`, and gives some hundred at most.
         """
-        changed: dict[str, Entry | None] = {}
-        for path, state in states:
-            entry = self.generation.get(path)
-            if entry is not None and entry.facts == facts[path]:
-                changed[path] = Entry(entry.path_id, entry.facts, entry.links, *state)
-        if changed:
-            await self._commit(changed, set(), set())
+        self.generation = self.views.commit_states(self.view_id, self.generation, found)
 
     def _announced(
         self, path: str, old: Entry | None, facts_id: bytes, facts: bytes

@@ -297,8 +297,10 @@ class Disk:
         until = time.monotonic() + _SLICE_SECONDS
         for number, (path, state) in enumerate(files.items()):
             found = FileStat(*state)
-            if not self._indexing.is_indexed(path, found):
-                entry = generation.get(path)
+            entry = generation.get(path)
+            if entry is not None and entry[3:] == found:
+                pass
+            elif not self._indexing.is_indexed(path, found):
                 same_size = entry is not None and entry.size == found.size
                 (alike if same_size else parse)[path] = found
                 differ = True

@@ -132,21 +132,20 @@ class Indexing:
         `beside` is the tree of another view, if this one has its rows still.
         """
         generation = self.commits.generation
-        entries = [(path, entry) for path in paths if (entry := generation.get(path)) is not None]
-        files = {path: entry.facts for path, entry in entries}
+        entries = {path: entry for path in paths if (entry := generation.get(path)) is not None}
         payload = {
             "root": self._root_text,
             "beside": str(beside) if beside is not None else None,
-            "files": [(path, entry.facts, entry[3:]) for path, entry in entries],
+            "files": [(path, entry.facts, entry[3:]) for path, entry in entries.items()],
             "max_bytes": self.max_bytes,
         }
         found = await self.run("unchanged", payload, "interactive", _PARSE_FIRST)
         if not found:
             return set()
-        states = [(path, FileStat(*state)) for path, state in found]
+        of_same = [(entries[path], FileStat(*state)) for path, state in found]
         async with self.commits.lock:
-            await self.commits.same(states, files)
-        return {path for path, _ in states}
+            self.commits.same([(each.path_id, each.facts, state) for each, state in of_same])
+        return {path for path, _ in found}
 
     async def parse(self, files: Mapping[str, FileStat | None], lane: str) -> None:
         """Parse files, given with the state of the backlog, and commit what came of it."""

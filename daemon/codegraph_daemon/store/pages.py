@@ -14,6 +14,8 @@ from typing import Final, NamedTuple
 PAGE_ROWS: Final = 128
 
 _ROW = struct.Struct("<B16s16sQqqQ")
+_STATE = struct.Struct("<QqqQ")
+_STATE_AT: Final = _ROW.size - _STATE.size
 _PRESENT, _HAS_FACTS, _HAS_LINKS = 1, 2, 4
 ROW_BYTES: Final = _ROW.size
 EMPTY_PAGE: Final = bytes(PAGE_ROWS * ROW_BYTES)
@@ -68,6 +70,20 @@ def set_row(page: bytearray, path_id: int, entry: Entry | None) -> None:
     """Put an entry into the slot of `path_id`, or empty it."""
     at = path_id % PAGE_ROWS * ROW_BYTES
     page[at : at + ROW_BYTES] = _ABSENT if entry is None else _pack(entry)
+
+
+def set_state(
+    page: bytearray, path_id: int, facts: bytes, state: tuple[int, int, int, int]
+) -> bool:
+    """Give the entry of `path_id` another state (size, times and inode), if it has these facts.
+
+    Of a whole new work tree, in which nothing else changes, no entry is made.
+    """
+    at = path_id % PAGE_ROWS * ROW_BYTES
+    if not page[at] & _HAS_FACTS or page[at + 1 : at + 17] != facts:
+        return False
+    _STATE.pack_into(page, at + _STATE_AT, *state)
+    return True
 
 
 def count(page: bytes) -> int:

@@ -1,7 +1,7 @@
 """Views: which content every path of one root has now.
 
-Belongs here: the table path -> `Entry` of each view, on disk and as immutable generations in
-memory, and the set of its dirty paths. Stays out: what the content means, and who computes it.
+Belongs here: the table path -> `Entry` of each view on disk, which generation of it is the current
+one, and the set of its dirty paths. Stays out: what the content means, and who computes it.
 
 A view is kept in pages of `PAGE_ROWS` fixed-width rows, found by path id. A commit makes new
 copies of the pages that it touches and shares all others, in memory and on disk alike: a
@@ -14,25 +14,15 @@ replay at the start and nothing to fold.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
 from codegraph_daemon.store.crash import crash_point
 from codegraph_daemon.store.damage import DamagedStore
 from codegraph_daemon.store.database import Delete, Put, Store
-from codegraph_daemon.store.pages import (
-    EMPTY_PAGE,
-    PAGE_ROWS,
-    Entry,
-    count,
-    differing,
-    has_row,
-    row,
-    rows,
-    set_row,
-)
-from codegraph_daemon.store.paths import Paths
+from codegraph_daemon.store.generations import Generation, State
+from codegraph_daemon.store.pages import EMPTY_PAGE, Entry, count
 
 #: Dirty bits of this many path ids lie in one record.
 DIRTY_ROWS: Final = 4096
@@ -50,109 +40,15 @@ _VIEW = struct.Struct(">I")
 _EMPTY_DIRTY: Final = bytes(DIRTY_ROWS // 8)
 
 
+__all__ = ["DIRTY_ROWS", "IMPORTS", "Generation", "ViewInfo", "ViewStore"]
+
+
 class ViewInfo(NamedTuple):
     """A view on disk: its id, the root that it shows, and the number of its last generation."""
 
     view_id: int
     root: str
     number: int
-
-
-class Generation:
-    """An immutable state of one view. Holding it costs only what later generations replaced."""
-
-    __slots__ = ("_count", "_pages", "_paths", "number", "view_id")
-
-    def __init__(
-        self, view_id: int, number: int, paths: Paths, pages: tuple[bytes, ...], count: int
-    ) -> None:
-        self.view_id = view_id
-        self.number = number
-        self._paths = paths
-        self._pages = pages
-        self._count = count
-
-    def __len__(self) -> int:
-        return self._count
-
-    def __contains__(self, path: str) -> bool:
-        path_id = self._paths.find(path)
-        return path_id is not None and self.has(path_id)
-
-    def has(self, path_id: int) -> bool:
-        """Whether this path is a file of the view."""
-        number = path_id // PAGE_ROWS
-        return number < len(self._pages) and has_row(self._pages[number], path_id)
-
-    def get(self, path: str) -> Entry | None:
-        """The entry of a path relative to the root, or None."""
-        path_id = self._paths.find(path)
-        return None if path_id is None else self.by_id(path_id)
-
-    def by_id(self, path_id: int) -> Entry | None:
-        """The entry of a path id, or None."""
-        number = path_id // PAGE_ROWS
-        return row(self._pages[number], path_id) if number < len(self._pages) else None
-
-    def path_of(self, path_id: int) -> str:
-        """The path of an id, whether or not this view has such a file."""
-        return self._paths.path_of(path_id)
-
-    def entries(self) -> Iterator[Entry]:
-        """All entries by rising path id; about 1 µs for each."""
-        for number, page in enumerate(self._pages):
-            yield from rows(number, page)
-
-    def items(self) -> Iterator[tuple[str, Entry]]:
-        """All (path, entry) by rising path id."""
-        path_of = self._paths.path_of
-        return ((path_of(entry.path_id), entry) for entry in self.entries())
-
-    def paths(self) -> Iterator[str]:
-        """The paths of all files, by rising path id."""
-        path_of = self._paths.path_of
-        return (path_of(entry.path_id) for entry in self.entries())
-
-    def replace(self, changed: Mapping[str, Entry | None], number: int | None = None) -> Generation:
-        """This view with some entries set, or removed for None; nothing is written.
-
-        Overlays are made this way, and `ViewStore.commit` uses it. `number` defaults to the
-        number of this generation. Costs about 2 µs for each entry plus 5 µs for each page.
-        """
-        return self._replace(changed, self.number if number is None else number)[0]
-
-    def _replace(
-        self, changed: Mapping[str, Entry | None], number: int
-    ) -> tuple[Generation, dict[int, bytes]]:
-        """The new generation, and its new pages by their numbers."""
-        pages = list(self._pages)
-        new: dict[int, bytes] = {}
-        total = self._count
-        for page_number, page_rows in _by_page(_by_id(self._paths, changed)).items():
-            pages.extend([EMPTY_PAGE] * (page_number + 1 - len(pages)))
-            page = bytearray(pages[page_number])
-            for path_id, entry in page_rows.items():
-                total += (entry is not None) - has_row(page, path_id)
-                set_row(page, path_id, entry)
-            pages[page_number] = new[page_number] = bytes(page)
-        return Generation(self.view_id, number, self._paths, tuple(pages), total), new
-
-    def changed_since(self, older: Generation) -> dict[int, Entry | None]:
-        """The rows that differ from `older` by path id, None for those that are gone.
-
-        Shared pages are recognised without a look inside.
-        """
-        changed: dict[int, Entry | None] = {}
-        if self._pages == older._pages:
-            return changed
-        for number in range(max(len(self._pages), len(older._pages))):
-            mine, theirs = self._page(number), older._page(number)
-            if mine is not theirs and mine != theirs:
-                changed.update(differing(number, mine, theirs))
-        return changed
-
-    def _page(self, number: int) -> bytes:
-        return self._pages[number] if number < len(self._pages) else EMPTY_PAGE
 
 
 class ViewStore:
@@ -321,8 +217,33 @@ class ViewStore:
         """
         if self._current.get(view_id) is not old:
             raise ValueError(f"generation {old.number} of view {view_id} is not the current one")
-        new, pages = old._replace(changed, old.number + 1)
+        new, pages = old.replaced(changed, old.number + 1)
         dirty = self._with_dirty(view_id, dirty_add, dirty_remove)
+        self._make_visible(view_id, new, pages, dirty, also)
+        replaced = _replaced(old, changed)
+        for listener in self.on_replaced:
+            listener(replaced)
+        return new
+
+    def commit_states(
+        self, view_id: int, old: Generation, found: Iterable[tuple[int, bytes, State]]
+    ) -> Generation:
+        """Make the next generation of `old`, the current one, with other states of files: by path
+        id, with the facts that each must have for that.  `old` itself if none differs."""
+        new, pages = old.with_states(found, old.number + 1)
+        if not pages:
+            return old
+        self._make_visible(view_id, new, pages, {}, ())
+        return new
+
+    def _make_visible(
+        self,
+        view_id: int,
+        new: Generation,
+        pages: Mapping[int, bytes],
+        dirty: Mapping[int, bytes],
+        also: Sequence[Put],
+    ) -> None:
         puts: list[Put] = [("views", _VIEW.pack(view_id), _HEAD.pack(new.number)), *also]
         puts += [("views", _KEY.pack(view_id, at), page) for at, page in pages.items()]
         puts += [("dirty", _KEY.pack(view_id, number), bits) for number, bits in dirty.items()]
@@ -332,10 +253,6 @@ class ViewStore:
         self._current[view_id] = new
         self.changes += 1
         crash_point("after-commit")
-        replaced = _replaced(old, changed)
-        for listener in self.on_replaced:
-            listener(replaced)
-        return new
 
     def _with_dirty(
         self, view_id: int, add: AbstractSet[int], remove: AbstractSet[int]
@@ -371,23 +288,3 @@ def _replaced(old: Generation, changed: Mapping[str, Entry | None]) -> set[bytes
 
 def _split(packed: bytes) -> list[str]:
     return packed.decode("utf-8", "surrogateescape").split("\0")
-
-
-def _by_id(paths: Paths, changed: Mapping[str, Entry | None]) -> dict[int, Entry | None]:
-    rows: dict[int, Entry | None] = {}
-    for path, entry in changed.items():
-        path_id = paths.find(path)
-        if entry is not None:
-            if entry.path_id != path_id:
-                raise ValueError(f"{path} has path id {path_id}, not {entry.path_id}")
-            rows[entry.path_id] = entry
-        elif path_id is not None:
-            rows[path_id] = None
-    return rows
-
-
-def _by_page(rows: dict[int, Entry | None]) -> dict[int, dict[int, Entry | None]]:
-    pages: dict[int, dict[int, Entry | None]] = {}
-    for path_id, entry in rows.items():
-        pages.setdefault(path_id // PAGE_ROWS, {})[path_id] = entry
-    return pages
