@@ -77,6 +77,8 @@ class Inotify:
         self._wanted: Set[str] = frozenset()
         self._watch_of: dict[str, int] = {}
         self._path_of: dict[int, str] = {}
+        self._inside: dict[str, set[str]] = {}
+        """The folders that are watched, by the folder that each lies in."""
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(self._descriptor, self._read)
 
@@ -129,15 +131,26 @@ class Inotify:
         before = self._path_of.get(watch)
         if before is not None:
             self._watch_of.pop(before, None)
+            self._leave(before)
         self._path_of[watch] = path
         self._watch_of[path] = watch
+        self._inside.setdefault(path.rpartition("/")[0], set()).add(path)
         return 0
 
     def _remove(self, path: str) -> None:
         watch = self._watch_of.pop(path, None)
         if watch is not None:
             del self._path_of[watch]
+            self._leave(path)
             self._libc.inotify_rm_watch(self._descriptor, watch)
+
+    def _leave(self, path: str) -> None:
+        folder = path.rpartition("/")[0]
+        beside = self._inside.get(folder)
+        if beside is not None:
+            beside.discard(path)
+            if not beside:
+                del self._inside[folder]
 
     def _read(self) -> bool:
         """Deliver what has come; False if nothing has."""
@@ -177,10 +190,18 @@ class Inotify:
 
     def _forget(self, folder: str) -> None:
         """Drop the watches of `folder` and all below it: they follow it to where it was moved."""
-        below = folder + "/"
-        for path in [path for path in self._watch_of if path.startswith(below)]:
+        if self._problem:
+            # Of a folder between there may be no watch.
+            below = folder + "/"
+            for path in [path for path in self._watch_of if path.startswith(below)]:
+                self._remove(path)
+        # A tree that is removed tells of each of its folders: to look through all watches each time
+        # held the loop for seconds.
+        pending = [folder]
+        while pending:
+            path = pending.pop()
+            pending += self._inside.get(path, ())
             self._remove(path)
-        self._remove(folder)
 
 
 def _exhausted(watched: int, wanted: int) -> str:
