@@ -9,6 +9,8 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,9 @@ from codegraph_client.place import cache_place
 from codegraph_daemon.store.database import Store
 from git_history import History
 from vscode import installed
-from vscode.workbench import WINDOW, Served, Workbench, browser, install, serve
+from vscode.opened import LITTLE, LITTLE_SETTINGS
+from vscode.serving import Served, browser, install, serve
+from vscode.workbench import WINDOW, Workbench
 
 CODEGRAPH = Path(sys.executable).with_name("codegraph")
 PICTURES = installed.HOME / "pictures"
@@ -36,6 +40,12 @@ USER = {
     "window.commandCenter": False,
     "workbench.startupEditor": "none",
     "workbench.secondarySideBar.defaultVisibility": "hidden",
+    # What every window would start, and no test looks at.
+    "extensions.webWorker": False,
+    "extensions.autoUpdate": False,
+    "extensions.autoCheckUpdates": False,
+    "workbench.enableExperiments": False,
+    "breadcrumbs.enabled": False,
 }
 
 
@@ -98,7 +108,7 @@ def served(places: Path, click: History, variables: Mapping[str, str]) -> Iterat
     index = [str(CODEGRAPH), "--root", str(click.root), "index"]
     subprocess.run(index, env=os.environ | own, check=True, capture_output=True)
     install(command, places, installed.packaged_extension())
-    with serve(command, places, own) as running:
+    with serve(command, places, own, installed.own_extensions()) as running:
         running.write_settings(MACHINE, USER)
         yield running
     statuses = (places / "run").glob("*.json")
@@ -114,21 +124,24 @@ def path_without_codegraph(first: Path) -> str:
     )
 
 
+def make_folder(
+    places: Path, files: Mapping[str, str], settings: Mapping[str, Any] | None = None
+) -> Path:
+    """A small folder for a window of its own, with settings of the workspace."""
+    root = Path(tempfile.mkdtemp(prefix="w-", dir=places))
+    whole = {"codegraph.toml": "", **files}
+    if settings is not None:
+        whole[".vscode/settings.json"] = json.dumps(settings)
+    for path, text in whole.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text)
+    return root
+
+
 @pytest.fixture
 def folder(places: Path) -> Callable[..., Path]:
     """Makes a small folder for a window of its own, with settings of the workspace."""
-
-    def made(files: Mapping[str, str], settings: Mapping[str, Any] | None = None) -> Path:
-        root = Path(tempfile.mkdtemp(prefix="w-", dir=places))
-        whole = {"codegraph.toml": "", **files}
-        if settings is not None:
-            whole[".vscode/settings.json"] = json.dumps(settings)
-        for path, text in whole.items():
-            (root / path).parent.mkdir(parents=True, exist_ok=True)
-            (root / path).write_text(text)
-        return root
-
-    return made
+    return partial(make_folder, places)
 
 
 @pytest.fixture
@@ -206,8 +219,43 @@ async def opened(chromium: Browser, served: Served, click: History) -> AsyncIter
 @pytest_asyncio.fixture(loop_scope="session")
 async def window(opened: Workbench, request: pytest.FixtureRequest) -> AsyncIterator[Workbench]:
     """The same window for every test, with nothing open; of a failure there is a picture."""
+    async with lent(opened, request):
+        yield opened
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def opened_little(
+    elsewhere: BrowserContext, served: Served, places: Path
+) -> AsyncIterator[Workbench]:
+    """The window in which the little folder is open: so high that no list has rows out of sight."""
+    window = Workbench(await elsewhere.new_page(), served, PICTURES)
+    await window.page.set_viewport_size({"width": WINDOW["width"], "height": 1600})
+    await window.open_folder(make_folder(places, LITTLE, LITTLE_SETTINGS))
+    await window.ready(len(LITTLE))
+    yield window
+    await window.page.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def little(
+    opened_little: Workbench, request: pytest.FixtureRequest
+) -> AsyncIterator[Workbench]:
+    """The window of the little folder for every test, with nothing open."""
+    async with lent(opened_little, request):
+        yield opened_little
+
+
+@asynccontextmanager
+async def lent(window: Workbench, request: pytest.FixtureRequest) -> AsyncIterator[None]:
+    """One test has the window; of a failure there is a picture, and what it left open is closed.
+
+    After a failure the window is loaded anew, for the next test to begin with one that works.
+    """
     failed = request.session.testsfailed
-    yield opened
+    yield
     if request.session.testsfailed > failed:
-        await opened.picture(f"failed-{request.node.name}")
-    await opened.reset()
+        await window.picture(f"failed-{request.node.name}")
+        await window.reset()
+        await window.page.reload()
+        await window.loaded()
+    await window.reset()

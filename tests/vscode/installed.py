@@ -55,6 +55,30 @@ def code_server() -> list[str]:
     return [str(NODE / "bin/node"), str(SERVER / "out/node/entry.js")]
 
 
+NOT_LOOKED_AT = {
+    *("copilot", "git", "github", "github-authentication", "microsoft-authentication"),
+    *("merge-conflict", "emmet", "ipynb", "notebook-renderers", "media-preview", "markdown-math"),
+    *("mermaid-markdown-features", "simple-browser", "tunnel-forwarding", "terminal-suggest"),
+    *("npm", "grunt", "gulp", "jake", "debug-auto-launch", "debug-server-ready"),
+    *("ms-vscode.js-debug", "ms-vscode.js-debug-companion", "ms-vscode.vscode-js-profile-table"),
+    *("extension-editing", "html-language-features", "css-language-features"),
+    "php-language-features",
+}
+"""Extensions of VS Code's own that no test looks at; every window would read and start them."""
+
+
+def own_extensions() -> Path:
+    """A folder of the extensions that VS Code brings: its languages, themes, and a few with code."""
+    chosen = HOME / "extensions"
+    with _alone():
+        shutil.rmtree(chosen, ignore_errors=True)
+        chosen.mkdir()
+        for manifest in (SERVER / "lib/vscode/extensions").glob("*/package.json"):
+            if manifest.parent.name not in NOT_LOOKED_AT:
+                (chosen / manifest.parent.name).symlink_to(manifest.parent)
+    return chosen
+
+
 def packaged_extension() -> Path:
     """The `.vsix`, made of what is checked out.
 

@@ -21,7 +21,7 @@ async def test_search_by_meaning_fills_while_one_types_and_shows_what_it_stands_
     await window.type_in_picker(
         "ask the user for a password without showing it path:src/click/termui.py"
     )
-    await (await window.row(re.compile(r"prompt.*termui\.py"))).click()
+    await window.choose(re.compile(r"prompt.*termui\.py"))
     await window.see(".tab.active[data-resource-name='termui.py']")
 
 
@@ -30,7 +30,7 @@ async def test_related_code_is_chosen_from_a_list_that_shows_each_place(window: 
     await window.command("CodeGraph: Go to Related Code")
     await window.see(window.picker, "Related to make_context")
     await window.picture("go-to-related")
-    await (await window.row(re.compile(r"_resolve_context"))).click()
+    await window.choose("_resolve_context")
     await window.at("shell_completion.py", 691)
 
 
@@ -45,7 +45,7 @@ async def test_history_lists_commits_and_opens_what_one_changed(window: Workbenc
     await window.command("CodeGraph: Show Symbol History")
     await window.see(window.picker, "History of make_context, 2 commits")
     await window.picture("history")
-    await (await window.row("Contexts are made")).click()
+    await window.choose("Contexts are made")
     await window.see(".monaco-diff-editor")
     await window.see(".monaco-diff-editor .view-line", "new_context")
     await window.picture("history-commit")

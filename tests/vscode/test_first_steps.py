@@ -11,7 +11,7 @@ from playwright.async_api import expect
 
 from vscode.installed import WALKTHROUGH
 from vscode.opened import WALKTHROUGHS, open_walkthrough, press_in_walkthrough, unfold
-from vscode.workbench import IN_VS_CODE, PATIENCE, WINDOW, Workbench
+from vscode.workbench import DIALOG, IN_VS_CODE, PATIENCE, WINDOW, Workbench
 
 pytestmark = IN_VS_CODE
 expect.set_options(timeout=PATIENCE * 1000)
@@ -65,12 +65,15 @@ async def test_each_button_of_the_walkthrough_is_known_here() -> None:
 @pytest.mark.parametrize("button", BUTTONS)
 async def test_a_button_of_the_walkthrough_does_what_it_says(wide: Workbench, button: str) -> None:
     (step,) = (each for each in WALKTHROUGH["steps"] if f"[{button}]" in each["description"])
-    await press_in_walkthrough(wide, WALKTHROUGH["title"], step["title"], button)
     selector, text = BUTTONS[button]
-    if selector == TOLD:
-        await wide.notification(text)
-    else:
-        await wide.see(selector, text)
+
+    async def seen(**_: float) -> None:
+        if selector == TOLD:
+            await wide.notification(text)
+        else:
+            await wide.see(selector, text)
+
+    await press_in_walkthrough(wide, WALKTHROUGH["title"], step["title"], button, seen)
 
 
 async def test_settings_are_described_in_the_editor_of_settings(window: Workbench) -> None:
@@ -89,9 +92,8 @@ async def test_settings_are_described_in_the_editor_of_settings(window: Workbenc
 async def test_the_languages_status_says_how_far_the_index_is(window: Workbench) -> None:
     await window.open("src/click/globals.py")
     item = await window.see("[id='status.languageStatus']")
-    await item.click()
-    said = await window.see(".hover-language-status", "118 files")
+    await window.click_until(item, ".hover-language-status", "118 files")
     await window.picture("language-status")
-    await said.get_by_text("Index Status").click()
-    await window.dialog("118 files")
+    said = window.one(".hover-language-status", "118 files")
+    await window.click_until(said.get_by_text("Index Status"), DIALOG, "118 files")
     await window.answer_dialog("Cancel")

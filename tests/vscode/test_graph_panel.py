@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
+from pathlib import Path
 from xml.etree import ElementTree
 
 from playwright.async_api import FrameLocator, expect
@@ -47,12 +48,19 @@ async def test_a_graph_can_be_saved_beside_the_code(window: Workbench, click: Hi
     await page.get_by_role("button", name="Mermaid", exact=True).click()
     saved = click.root / "make_context.mmd"
     try:
-        await window.see(".quick-input-widget .quick-input-title", "Save the Call Graph")
-        await window.press("Enter")
-        await window.until(saved.exists, "the graph is saved")
+        await save(window, saved)
         assert saved.read_text().startswith("flowchart LR\n")
     finally:
         saved.unlink(missing_ok=True)
+
+
+async def save(window: Workbench, file: Path) -> None:
+    """Take the file that the dialog offers, and wait until it is written."""
+    await window.see(".quick-input-widget .quick-input-title", "Save the Call Graph")
+    # Until the folder is listed, Enter would go nowhere.
+    await window.row_named("src")
+    await window.press("Enter")
+    await window.until(lambda: file.exists() and file.stat().st_size > 0, "it is saved")
 
 
 async def test_the_graph_of_a_file_has_what_it_defines(window: Workbench) -> None:
@@ -74,13 +82,7 @@ async def test_what_is_shown_is_saved_as_a_picture_that_other_programs_read(
         saved = click.root / f"make_context.{kind}"
         try:
             await page.get_by_role("button", name=kind.upper(), exact=True).click()
-            await window.see(".quick-input-widget .quick-input-title", "Save the Call Graph")
-            # Until the folder is listed, Enter would go nowhere.
-            await window.row_named("src")
-            await window.press("Enter")
-            await window.until(
-                lambda saved=saved: saved.exists() and saved.stat().st_size > 0, "it is saved"
-            )
+            await save(window, saved)
             if kind == "svg":
                 drawn = ElementTree.fromstring(saved.read_bytes())
                 texts = [each.text or "" for each in drawn.iter(f"{SVG}text")]
@@ -137,6 +139,7 @@ async def test_the_graph_comes_back_after_the_window_was_reloaded(window: Workbe
     await window.written_down(r"direction\W+callees")
     async with window.page.expect_navigation():
         await window.command("Developer: Reload Window")
+    await window.loaded()
     await window.ready()
     await window.see(".tab", "make_context")
     await expect(page_of(window).locator(".rows")).to_contain_text("Command.parse_args")

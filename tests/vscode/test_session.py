@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from vscode.workbench import IN_VS_CODE, Workbench
+from vscode.workbench import DIALOG, IN_VS_CODE, Workbench, expect
 
 pytestmark = IN_VS_CODE
 
@@ -20,8 +21,7 @@ async def test_index_status_says_how_much_is_known(window: Workbench) -> None:
 
 
 async def test_the_status_bar_says_that_all_is_well_and_leads_to_more(window: Workbench) -> None:
-    await (await window.ready()).click()
-    await window.dialog("118 files")
+    await window.click_until(await window.ready(), DIALOG, "118 files")
     await window.answer_dialog("Cancel")
 
 
@@ -53,15 +53,16 @@ async def test_verify_tells_what_differs_and_offers_to_rebuild(
         re.compile(r"differs in \d+ places from one made from scratch")
     )
     await another.picture("verify-differs")
-    await told.get_by_text("Show Differences").click()
-    await another.see(".view-line", "it refers to")
+    show = told.get_by_text("Show Differences")
+    await another.click_until(show, ".view-line", "it refers to")
     await another.command("CodeGraph: Verify Index")
     told = await another.notification(
         re.compile(r"differs in \d+ places from one made from scratch")
     )
     # Its hover lies above what the pointer has been at.
-    await told.get_by_text("Rebuild").press("Enter")
-    await another.dialog("Build the index anew")
+    rebuild = told.get_by_text("Rebuild")
+    asked = another.one(DIALOG, "Build the index anew")
+    await another.again(partial(rebuild.press, "Enter"), expect(asked).to_be_visible)
     await another.answer_dialog("Rebuild")
     await another.ready(3)
     await another.command("CodeGraph: Verify Index")

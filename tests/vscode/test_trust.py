@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from vscode.conftest import CODEGRAPH, USER
+from vscode.serving import Served
 from vscode.test_start import program
-from vscode.workbench import IN_VS_CODE, Served, Workbench
+from vscode.workbench import IN_VS_CODE, Workbench, expect
 
 pytestmark = IN_VS_CODE
 FILES = 3
@@ -47,8 +49,8 @@ async def test_nothing_of_an_untrusted_workspace_is_run_until_it_is_trusted(
     assert not was_run.exists(), "a program of the workspace was run"
 
     await another.command("Workspaces: Manage Workspace Trust")
-    await another.page.locator(
-        ".workspace-trust-editor .monaco-button", has_text="Trust"
-    ).first.click()
+    trust = another.one(".workspace-trust-editor .monaco-button", "Trust")
+    restricted = another.page.locator(".statusbar-item", has_text="Restricted Mode")
+    await another.again(trust.click, partial(expect(restricted).to_have_count, 0))
     await another.until(was_run.exists, "the setting of the workspace holds")
     await another.ready(FILES)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from playwright.async_api import Locator, expect
 
 from vscode.installed import CONTRIBUTED, TITLES
-from vscode.opened import CORE, MAKE_CONTEXT
+from vscode.opened import CORE, MAKE_CONTEXT, uses
 from vscode.workbench import IN_VS_CODE, PATIENCE, Workbench
 
 pytestmark = IN_VS_CODE
@@ -31,8 +29,6 @@ SEEN_HERE = {
     "codegraph.impact.refresh",
     "codegraph.overview.refresh",
 }
-BEFORE = "def _first() -> None: ...\n\n\ndef _second() -> None:\n    _first()\n"
-AFTER = BEFORE + "\n\ndef _third() -> None:\n    _first()\n"
 
 
 async def test_each_button_of_a_title_is_known_here() -> None:
@@ -65,45 +61,35 @@ async def test_the_title_of_impact_asks_for_that_of_my_changes(window: Workbench
     await press_until(window, "Impact", "codegraph.impactOfChanges", header)
 
 
-async def test_callers_are_asked_for_again(another: Workbench, folder: Callable[..., Path]) -> None:
-    await open_steps(another, folder)
-    await another.command("CodeGraph: Show Callers")
-    await another.in_pane("Callers & Callees", re.compile("^_second"))
-    await save_third(another)
-    await press_until_told(another, "Callers & Callees", "codegraph.calls.refresh", "^_third")
+async def test_callers_are_asked_for_again(little: Workbench) -> None:
+    await little.open("calls.py", 1, 6)
+    await little.command("CodeGraph: Show Callers")
+    await little.in_pane("Callers & Callees", re.compile("^_calls_second"))
+    await save_third(little, "calls")
+    await press_until_told(little, "Callers & Callees", "codegraph.calls.refresh", "^_calls_third")
 
 
-async def test_impact_is_asked_for_again(another: Workbench, folder: Callable[..., Path]) -> None:
-    await open_steps(another, folder)
-    await another.command("CodeGraph: Show Impact of Symbol")
-    await another.in_pane("Impact", re.compile(r"^1 symbol in 1 file"))
-    await save_third(another)
-    await press_until_told(another, "Impact", "codegraph.impact.refresh", "^2 symbols in 1 file")
+async def test_impact_is_asked_for_again(little: Workbench) -> None:
+    await little.open("impact.py", 1, 6)
+    await little.command("CodeGraph: Show Impact of Symbol")
+    await little.in_pane("Impact", re.compile(r"^1 symbol in 1 file"))
+    await save_third(little, "impact")
+    await press_until_told(little, "Impact", "codegraph.impact.refresh", "^2 symbols in 1 file")
 
 
-async def test_the_overview_is_made_anew(another: Workbench, folder: Callable[..., Path]) -> None:
-    await open_steps(another, folder)
-    await another.only_pane("Overview")
-    await press_until_told(
-        another, "Overview", "codegraph.overview.refresh", "^_second.*nothing uses it"
-    )
-    await save_third(another)
-    await press_until_told(
-        another, "Overview", "codegraph.overview.refresh", "^_third.*nothing uses it"
-    )
+async def test_the_overview_is_made_anew(little: Workbench) -> None:
+    await little.only_pane("Overview")
+    told = "^_overview_{}.*nothing uses it"
+    await press_until_told(little, "Overview", "codegraph.overview.refresh", told.format("second"))
+    await little.open("overview.py", 1, 6)
+    await save_third(little, "overview")
+    await press_until_told(little, "Overview", "codegraph.overview.refresh", told.format("third"))
 
 
-async def open_steps(window: Workbench, folder: Callable[..., Path]) -> None:
-    """A window with the cursor on `_first`, which `_second` uses."""
-    await window.open_folder(folder({"steps.py": BEFORE}))
-    await window.ready(2)
-    await window.open("steps.py", 1, 6)
-
-
-async def save_third(window: Workbench) -> None:
-    """Another use of `_first`, typed at the end of the file and saved."""
+async def save_third(window: Workbench, name: str) -> None:
+    """Another use of the first function of a file, typed at the end of it and saved."""
     await window.go_to(6)
-    await window.page.keyboard.insert_text(AFTER.removeprefix(BEFORE))
+    await window.page.keyboard.insert_text(uses(name, "third"))
     await window.press("Control+s")
     await window.gone(".tab.dirty")
     await window.go_to(1, 6)

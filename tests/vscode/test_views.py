@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from git_history import History
@@ -19,18 +20,21 @@ async def test_related_follows_the_cursor_and_can_be_pinned(window: Workbench) -
     await window.in_pane("Related", "Callers")
     await window.in_pane("Related", re.compile(r"main.*calls"))
     await window.picture("related")
-    await window.press_in_pane("Related", "Pin to This Symbol")
-    await window.see(".pane-header .action-label[aria-label^='Follow the Cursor Again']")
+    header = window.pane("Related").locator(".pane-header")
+    follow = window.one(".pane-header .action-label[aria-label^='Follow the Cursor Again']")
+    pin = partial(window.press_in_pane, "Related", "Pin to This Symbol")
+    await window.again(pin, expect(follow).to_be_visible)
     await window.go_to(839, 10)
-    await expect(window.pane("Related").locator(".pane-header")).to_contain_text("make_context")
-    await window.press_in_pane("Related", "Follow the Cursor Again")
-    await expect(window.pane("Related").locator(".pane-header")).to_contain_text("get_help")
+    await expect(header).to_contain_text("make_context")
+    unpin = partial(window.press_in_pane, "Related", "Follow the Cursor Again")
+    await window.again(unpin, partial(expect(header).to_contain_text, "get_help"))
 
 
 async def test_a_row_of_related_opens_its_place(window: Workbench) -> None:
     await window.only_pane("Related")
     await window.open(CORE, *MAKE_CONTEXT)
-    await (await window.in_pane("Related", re.compile(r"^main.*core\.py:1464"))).click()
+    main = await window.in_pane("Related", re.compile(r"^main.*core\.py:1464"))
+    await window.click_until(main, ".statusbar-item", re.compile("Ln 1464, Col"))
     await window.at("core.py", 1464)
 
 
@@ -40,10 +44,13 @@ async def test_callers_unfold_step_by_step(window: Workbench) -> None:
     await window.in_pane("Callers & Callees", re.compile("^make_context"))
     await window.in_pane("Callers & Callees", re.compile(r"test_return_values.*test_basic\.py"))
     resolve = await window.in_pane("Callers & Callees", "_resolve_context")
-    await resolve.locator(".monaco-tl-twistie").click()
-    await window.in_pane("Callers & Callees", re.compile("_?complet"))
+    behind = window.pane("Callers & Callees").locator(".monaco-list-row")
+    await window.again(
+        resolve.locator(".monaco-tl-twistie.collapsed").click,
+        expect(behind.filter(has_text=re.compile("_?complet")).first).to_be_visible,
+    )
     await window.picture("callers")
-    await (await window.in_pane("Callers & Callees", "_resolve_context")).click()
+    await window.click_until(resolve, ".tab.active[data-resource-name='shell_completion.py']")
     await window.at("shell_completion.py", 706)
 
 
@@ -53,7 +60,13 @@ async def test_callees_are_the_other_direction(window: Workbench) -> None:
     await window.in_pane("Callers & Callees", re.compile(r"^parse_args"))
     await window.in_pane("Callers & Callees", re.compile(r"^scope"))
     await window.picture("callees")
-    await window.press_in_pane("Callers & Callees", "Swap Callers and Callees")
+    header = window.pane("Callers & Callees").locator(".pane-header")
+
+    async def swap() -> None:
+        if "Callees of" in (await header.text_content() or ""):
+            await window.press_in_pane("Callers & Callees", "Swap Callers and Callees")
+
+    await window.again(swap, partial(expect(header).to_contain_text, "Callers of"))
     await window.in_pane("Callers & Callees", re.compile(r"^main"))
 
 
@@ -64,8 +77,12 @@ async def test_impact_of_a_symbol_names_the_tests_to_run(window: Workbench) -> N
     await window.in_pane("Impact", "Tests to run")
     await window.in_pane("Impact", re.compile(r"tests/test_testing\.py.*symbols"))
     await window.picture("impact-of-symbol")
-    await window.press_in_pane("Impact", "Copy the Files of Tests to Run")
-    await window.notification(re.compile(r"Copied \d+ files of tests"))
+    copy = partial(window.press_in_pane, "Impact", "Copy the Files of Tests to Run")
+
+    async def copied(**_: float) -> None:
+        await window.notification(re.compile(r"Copied \d+ files of tests"))
+
+    await window.again(copy, copied)
     assert "tests/test_basic.py" in (await window.clipboard()).splitlines()
 
 
@@ -92,64 +109,43 @@ async def test_impact_of_my_changes_is_that_of_the_work_tree(
 
 async def test_overview_tells_what_is_central_and_what_goes_in_circles(window: Workbench) -> None:
     await window.only_pane("Overview")
-    await window.page.locator(".part.sidebar .pane-body").get_by_text("Make the Overview").click()
+    await make_overview(window)
     await window.in_pane("Overview", "Central files")
     await window.in_pane("Overview", re.compile(r"src/click/core\.py"))
     await window.in_pane("Overview", "Central symbols")
     await window.picture("overview")
 
 
-CIRCLES = {
-    "codegraph.toml": '[[rules]]\nfrom = "parts.py"\ndeny = ["whole.py"]\n',
-    "parts.py": "import whole\n\n\ndef part() -> int:\n    return whole.count()\n",
-    "whole.py": "import parts\n\n\ndef count() -> int:\n    return parts.part()\n\n\ndef _never() -> None: ...\n",
-}
-
-
 async def test_overview_lists_cycles_and_findings_and_each_leads_to_its_place(
-    another: Workbench, folder: Callable[..., Path]
+    little: Workbench,
 ) -> None:
-    await another.open_folder(folder(CIRCLES))
-    await another.ready(3)
-    await another.only_pane("Overview")
-    await another.page.locator(".part.sidebar .pane-body").get_by_text("Make the Overview").click()
-    await another.in_pane("Overview", re.compile(r"^Central files"))
-    await another.in_pane("Overview", re.compile(r"^Cycles of imports\s*1"))
-    await another.in_pane("Overview", re.compile(r"^Cycles of calls\s*1"))
-    await another.in_pane("Overview", re.compile(r"^Broken rules\s*1"))
-    dead = await another.in_pane("Overview", re.compile(r"^_never.*nothing uses it"))
-    await another.picture("overview-findings")
-    await dead.click()
-    await another.at("whole.py", 8)
+    await little.only_pane("Overview")
+    await little.press_in_pane("Overview", "Make the Overview")
+    await little.in_pane("Overview", re.compile(r"^Central files"))
+    await little.in_pane("Overview", re.compile(r"^Cycles of imports\s*1"))
+    await little.in_pane("Overview", re.compile(r"^Cycles of calls\s*1"))
+    await little.in_pane("Overview", re.compile(r"^Broken rules\s*1"))
+    dead = await little.in_pane("Overview", re.compile(r"^_never.*nothing uses it"))
+    await little.picture("overview-findings")
+    await little.click_until(dead, ".tab.active[data-resource-name='whole.py']")
+    await little.at("whole.py", 8)
 
 
-async def test_an_overview_without_code_says_that_there_is_nothing(
-    another: Workbench, folder: Callable[..., Path]
-) -> None:
-    await another.open_folder(folder({}))
-    await another.ready(1)
-    await another.only_pane("Overview")
-    await another.page.locator(".part.sidebar .pane-body").get_by_text("Make the Overview").click()
-    await another.in_pane("Overview", "There is nothing to tell")
-    await another.picture("overview-empty")
-
-
-async def test_related_asks_only_when_the_cursor_rests(
-    another: Workbench, folder: Callable[..., Path], places: Path
-) -> None:
-    names = [f"step_{number}" for number in range(9)]
-    text = "".join(f"def {name}() -> None: ...\n" for name in names)
-    settings = {"codegraph.followDelay": 4000, "codegraph.trace.server": "messages"}
-    await another.open_folder(folder({"steps.py": text}, settings))
-    await another.ready(2)
-    await another.only_pane("Related")
-    await another.open("steps.py", 1, 6)
-    await expect(another.pane("Related").locator(".pane-header")).to_contain_text("step_0")
+async def test_related_asks_only_when_the_cursor_rests(little: Workbench, places: Path) -> None:
+    await little.only_pane("Related")
+    await little.open("steps.py", 1, 6)
+    await expect(little.pane("Related").locator(".pane-header")).to_contain_text("step_0")
     before = asked_for_related(places)
     assert before > 0
-    await another.press(*["ArrowDown"] * 8)
-    await expect(another.pane("Related").locator(".pane-header")).to_contain_text("step_8")
+    await little.press(*["ArrowDown"] * 8)
+    await expect(little.pane("Related").locator(".pane-header")).to_contain_text("step_8")
     assert asked_for_related(places) == before + 1
+
+
+async def make_overview(window: Workbench) -> None:
+    """Press the button that stands where there is no overview yet, until it is gone."""
+    button = window.page.locator(".part.sidebar .pane-body").get_by_text("Make the Overview")
+    await window.again(button.click, expect(button).not_to_be_visible)
 
 
 def asked_for_related(places: Path) -> int:
@@ -158,15 +154,20 @@ def asked_for_related(places: Path) -> int:
     return sum(each.read_text().count("Sending request 'codegraph/related") for each in logs)
 
 
-async def test_empty_views_say_what_to_do(window: Workbench) -> None:
-    await window.page.reload()
-    await window.ready()
-    await window.only_pane("Callers & Callees")
-    await window.see(".part.sidebar .welcome-view-content", "Put the cursor on a function and ask")
-    await window.only_pane("Impact")
-    await window.see(".part.sidebar .welcome-view-content", "which tests to run")
-    await window.only_pane("Overview")
-    await window.see(".part.sidebar .welcome-view-content", "What is central here")
-    await window.only_pane("Related")
-    await window.see(".part.sidebar .welcome-view-content", "Put the cursor on a name in the code")
-    await window.picture("empty-views")
+async def test_empty_views_say_what_to_do_and_an_overview_without_code_that_there_is_nothing(
+    another: Workbench, folder: Callable[..., Path]
+) -> None:
+    await another.open_folder(folder({}))
+    await another.ready(1)
+    await another.only_pane("Callers & Callees")
+    await another.see(".part.sidebar .welcome-view-content", "Put the cursor on a function and ask")
+    await another.only_pane("Impact")
+    await another.see(".part.sidebar .welcome-view-content", "which tests to run")
+    await another.only_pane("Related")
+    await another.see(".part.sidebar .welcome-view-content", "Put the cursor on a name in the code")
+    await another.only_pane("Overview")
+    await another.see(".part.sidebar .welcome-view-content", "What is central here")
+    await another.picture("empty-views")
+    await make_overview(another)
+    await another.in_pane("Overview", "There is nothing to tell")
+    await another.picture("overview-empty")

@@ -1,7 +1,7 @@
 """VS Code in a browser, and what a person does there: palette, quick picks, views, keys.
 
-Belongs here: starting both, finding things on the screen as their roles and labels say, waiting
-for them, and pictures of what was seen. Stays out: tests, and anything of CodeGraph's own views.
+Belongs here: finding things on the screen as their roles and labels say, waiting for them, and
+pictures of what was seen. Stays out: starting (`serving`), tests, anything of CodeGraph's own views.
 
 Everything waits for a condition. How long it may take says only when a test gives up.
 """
@@ -10,28 +10,18 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import re
-import shutil
-import socket
-import subprocess
-import urllib.error
 import urllib.parse
-import urllib.request
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import (
-    Browser,
-    Locator,
-    Page,
-    TimeoutError,
-    async_playwright,
-    expect,
-)
+from playwright.async_api import Locator, Page, TimeoutError, expect
+
+from vscode.serving import Served
 
 IN_VS_CODE = [
     pytest.mark.needs("chromium"),
@@ -42,127 +32,14 @@ IN_VS_CODE = [
     pytest.mark.timeout(900),
 ]
 """What every test module here says of itself: all of them run in one worker, in one window."""
-PATIENCE = 60.0
+PATIENCE = 180.0
 """Seconds until a test gives up waiting for what should be there."""
-ON_ANY_MACHINE = ("--no-sandbox", "--disable-dev-shm-usage")
-"""As root, as in containers, a sandbox and much of shared memory cannot be had."""
-WITHOUT_GRAPHICS = ("--disable-gpu", "--disable-gpu-rasterization", "--disable-software-rasterizer")
-"""Pages are painted by the processor itself, not by a graphics card that it stands for."""
+ROUNDS = (5.0, 10.0, 20.0, 40.0, 80.0)
+"""Seconds until something that may have been lost is done again: a slow machine is given more each time."""
+LOADED = (90.0, 180.0, 300.0)
+"""Seconds until a window in which no extension has begun is loaded anew, and given up at last."""
 WINDOW = {"width": 1280, "height": 800}
-
-
-class Served:
-    """A running VS Code server: its address and the folders that it was started with."""
-
-    def __init__(self, port: int, places: Path, log: Path) -> None:
-        self.address = f"127.0.0.1:{port}"
-        self.url = f"http://127.0.0.1:{port}/"
-        self.places = places
-        self.log = log
-
-    @property
-    def machine_settings(self) -> Path:
-        """The settings of the machine that VS Code runs on, which are those an extension there sees."""
-        return self.places / "data/Machine/settings.json"
-
-    @property
-    def user_settings(self) -> Path:
-        return self.places / "data/User/settings.json"
-
-    def write_settings(self, machine: Mapping[str, Any], user: Mapping[str, Any]) -> None:
-        for file, settings in ((self.machine_settings, machine), (self.user_settings, user)):
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(json.dumps(settings, indent=2))
-
-
-def environment(places: Path) -> dict[str, str]:
-    """A home of its own, and no marketplace, which cannot be reached."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("CODEGRAPH_")}
-    home = places / "home"
-    home.mkdir(parents=True, exist_ok=True)
-    private = {"HOME": str(home), "EXTENSIONS_GALLERY": '{"serviceUrl":""}'}
-    private |= {
-        f"XDG_{kind}_HOME": str(home / kind) for kind in ("CONFIG", "DATA", "STATE", "CACHE")
-    }
-    return kept | private
-
-
-def install(command: list[str], places: Path, extension: Path) -> None:
-    """Install a packaged extension, as a person does with a file."""
-    folders = [
-        "--user-data-dir",
-        str(places / "data"),
-        "--extensions-dir",
-        str(places / "extensions"),
-    ]
-    run = subprocess.run(
-        [*command, *folders, "--install-extension", str(extension)],
-        env=environment(places),
-        capture_output=True,
-        text=True,
-    )
-    assert "was successfully installed" in run.stdout, run.stdout + run.stderr
-
-
-@contextmanager
-def serve(command: list[str], places: Path, variables: Mapping[str, str]) -> Iterator[Served]:
-    """Start the server; what it started ends with it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    served = Served(port, places, places / "server.log")
-    arguments = [
-        *("--bind-addr", served.address, "--auth", "none"),
-        *("--disable-telemetry", "--disable-update-check", "--disable-getting-started-override"),
-        *("--user-data-dir", str(places / "data"), "--extensions-dir", str(places / "extensions")),
-        # Without it the paths of tests in an address are ignored, silently.
-        *("--vscode-option", "enable-smoke-test-driver"),
-    ]
-    with served.log.open("wb") as log:
-        process = subprocess.Popen(
-            [*command, *arguments],
-            env=environment(places) | dict(variables),
-            cwd=places,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            _until_served(served, process)
-            yield served
-        finally:
-            process.terminate()
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-
-
-def _until_served(served: Served, process: subprocess.Popen[bytes]) -> None:
-    import time
-
-    for _ in range(int(PATIENCE * 5)):
-        assert process.poll() is None, served.log.read_text()
-        try:
-            with urllib.request.urlopen(f"{served.url}healthz", timeout=5):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    raise AssertionError(served.log.read_text())
-
-
-@asynccontextmanager
-async def browser() -> AsyncIterator[Browser]:
-    """Debian's Chromium, without a screen."""
-    async with async_playwright() as playwright:
-        started = await playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=[*ON_ANY_MACHINE, *WITHOUT_GRAPHICS],
-        )
-        try:
-            yield started
-        finally:
-            await started.close()
+DIALOG = ".monaco-dialog-box"
 
 
 WRITTEN_DOWN = """async pattern => {
@@ -186,6 +63,14 @@ WRITTEN_DOWN = """async pattern => {
 """Whether VS Code has put something into what the browser keeps for it."""
 
 
+WORDS_IN_PICKER = """() => {
+  const picker = document.querySelector('.quick-input-widget')
+  const shown = picker !== null && picker.style.display !== 'none'
+  return shown ? picker.querySelector('.quick-input-box input').value : null
+}"""
+"""What is written in the quick pick that is open."""
+
+
 async def put(box: Locator, text: str) -> None:
     """Write into a box, and nowhere else: keys go where the focus is by then.
 
@@ -197,7 +82,6 @@ async def put(box: Locator, text: str) -> None:
         " box.value = text;"
         " box.dispatchEvent(new InputEvent('input', { bubbles: true })) }",
         text,
-        timeout=5000,
     )
 
 
@@ -209,6 +93,7 @@ class Workbench:
         self.served = served
         self.pictures = pictures
         self.console: list[str] = []
+        self.patience = PATIENCE
         page.set_default_timeout(PATIENCE * 1000)
         page.on("console", lambda said: self.console.append(said.text))
 
@@ -217,6 +102,23 @@ class Workbench:
         await self.page.goto(f"{self.served.url}?folder={folder}")
         await self.see(".monaco-workbench .part.statusbar .statusbar-item")
         await self.see(".explorer-folders-view .monaco-list-row")
+        await self.loaded()
+
+    async def loaded(self) -> None:
+        """Wait until the extension lives in the window.
+
+        On a machine that has too much to do VS Code gives up its extension host, for good: all that
+        a person can do then is to load the window anew.
+        """
+        item = self.one(".statusbar-item[aria-label^='CodeGraph']")
+        for last, seconds in zip((False, False, True), LOADED, strict=True):
+            try:
+                await expect(item).to_be_visible(timeout=seconds * 1000)
+                return
+            except AssertionError:
+                if last:
+                    raise
+                await self.page.reload()
 
     async def run_carried_tests(self, folder: Path, carrier: Path) -> None:
         """Open a folder and have VS Code run tests in its extension host; fails if one fails."""
@@ -243,13 +145,13 @@ class Workbench:
     async def see(self, selector: str, text: str | re.Pattern[str] | None = None) -> Locator:
         """Wait until there is such a thing to be seen."""
         found = self.one(selector, text)
-        await expect(found).to_be_visible(timeout=PATIENCE * 1000)
+        await expect(found).to_be_visible(timeout=self.patience * 1000)
         return found
 
     async def gone(self, selector: str, text: str | re.Pattern[str] | None = None) -> None:
         """Wait until there is no such thing."""
         await expect(self.page.locator(selector, has_text=text)).to_have_count(
-            0, timeout=PATIENCE * 1000
+            0, timeout=self.patience * 1000
         )
 
     async def picture(self, name: str) -> Path:
@@ -282,24 +184,44 @@ class Workbench:
             f"{self.picker} .monaco-list-row .label-name", re.compile(rf"^{re.escape(name)}$")
         )
 
+    async def choose(self, text: str | re.Pattern[str]) -> None:
+        """Press a row of the quick pick, until it is gone with what was listed."""
+        rows = self.page.locator(f"{self.picker} .monaco-list-row", has_text=text)
+        await self.again(rows.first.click, partial(expect(rows).to_have_count, 0))
+
+    async def choose_named(self, name: str) -> None:
+        """Press the row whose label is this and nothing else."""
+        labels = self.page.locator(f"{self.picker} .monaco-list-row .label-name")
+        ours = labels.filter(has_text=re.compile(rf"^{re.escape(name)}$"))
+        await self.again(ours.first.click, partial(expect(ours).to_have_count, 0))
+
+    async def click_until(
+        self, what: Locator, selector: str, text: str | re.Pattern[str] | None = None
+    ) -> None:
+        """Press something until there is something else to be seen."""
+        await self.again(what.click, expect(self.one(selector, text)).to_be_visible)
+
     async def command(self, title: str) -> None:
         """Run a command by its title from the palette.
 
         The palette lists what is known when it is opened, and an extension may come later.
         """
         exactly = re.compile(rf"^{re.escape(title)}$")
-        for _ in range(int(PATIENCE / 5)):
-            await self.press("F1")
-            box = self.page.locator(f"{self.picker} .quick-input-box input").first
-            name = self.page.locator(f"{self.picker} .monaco-list-row .label-name")
-            try:
-                # One that is just closing finds nothing any more; it is opened again.
-                await put(box, f">{title}")
-                await name.filter(has_text=exactly).first.click(timeout=5000)
-                return
-            except TimeoutError:
+
+        async def choose() -> None:
+            box = self.one(f"{self.picker} .quick-input-box input")
+            if await box.is_visible():
+                # What was not there when it was opened does not come into it.
                 await self.press("Escape")
-        raise AssertionError(f"never in the palette: {title}")
+            await self.press("F1")
+            await put(box, f">{title}")
+            name = self.page.locator(f"{self.picker} .monaco-list-row .label-name")
+            await name.filter(has_text=exactly).first.click()
+
+        async def chosen(**_: float) -> None:
+            await self.evaluated(WORDS_IN_PICKER, lambda words: words != f">{title}")
+
+        await self.again(choose, chosen)
 
     # --- Editors -----------------------------------------------------------------------------
 
@@ -309,12 +231,16 @@ class Workbench:
 
         async def pick() -> None:
             await self.press("Control+p")
-            await self.type_in_picker(path)
+            await self.type_in_picker(f"{path}:{line}:{column}")
             await (await self.row(name)).click()
 
-        tab = self.one(f".tab.active[data-resource-name='{name}']")
-        await self.again(pick, expect(tab).to_be_visible)
-        await self.go_to(line, column)
+        async def opened(**_: float) -> None:
+            await self.see(f".tab.active[data-resource-name='{name}']")
+            await self.see(".statusbar-item", f"Ln {line}, Col {column}")
+            # Where both were so before, keys might still go to what had the focus.
+            await self.see(".part.editor .monaco-editor.focused")
+
+        await self.again(pick, opened)
 
     async def go_to(self, line: int, column: int = 1) -> None:
         async def pick() -> None:
@@ -342,7 +268,7 @@ class Workbench:
         """A row or a message of a view, once it is there."""
         found = self.pane(title).locator(".pane-body .monaco-list-row, .pane-body .message")
         row = found.filter(has_text=text).first
-        await expect(row).to_be_visible(timeout=PATIENCE * 1000)
+        await expect(row).to_be_visible(timeout=self.patience * 1000)
         return row
 
     async def press_in_pane(self, title: str, action: str) -> None:
@@ -356,36 +282,48 @@ class Workbench:
         tab = self.page.locator(
             ".activitybar .action-item", has=self.one("[aria-label^=CodeGraph]")
         )
-        if (
-            await self.page.locator(".part.sidebar .pane")
-            .filter(has_text="Callers & Callees")
-            .count()
-            == 0
-        ):
-            await tab.first.click()
-        await expect(self.pane(title)).to_be_visible(timeout=PATIENCE * 1000)
+        ours = self.pane("Callers & Callees")
+
+        async def show() -> None:
+            # A click on the tab of what is shown would hide it.
+            if not await ours.is_visible():
+                await tab.first.click()
+
+        await self.again(show, expect(ours).to_be_visible)
+        await expect(self.pane(title)).to_be_visible(timeout=self.patience * 1000)
         for pane in await self.page.locator(".part.sidebar .pane .pane-header").all():
-            wanted = (await pane.inner_text()).strip().startswith(title)
-            if (await pane.get_attribute("aria-expanded") == "true") != wanted:
-                await pane.locator("h3").click()
+            wanted = str((await pane.inner_text()).strip().startswith(title)).lower()
+
+            async def turn(pane: Locator = pane, wanted: str = wanted) -> None:
+                if await pane.get_attribute("aria-expanded") != wanted:
+                    await pane.locator("h3").click()
+
+            is_so = partial(expect(pane).to_have_attribute, "aria-expanded", wanted)
+            await self.again(turn, is_so)
 
     async def notification(self, text: str | re.Pattern[str]) -> Locator:
         """Wait for a message among those that the bell in the status bar shows.
 
         A server that runs tests in its extension host lets no message appear by itself.
         """
-        if not await self.page.locator(".notifications-center.visible").count():
-            await self.page.locator("[id='status.notifications']").click()
+        center = self.one(".notifications-center.visible")
+
+        async def show() -> None:
+            if not await center.count():
+                await self.page.locator("[id='status.notifications']").click()
+
+        await self.again(show, expect(center).to_be_visible)
         return await self.see(".notifications-center .notification-list-item", text)
 
     async def dialog(self, text: str) -> str:
         """What the dialog says that is shown now."""
-        box = await self.see(".monaco-dialog-box", re.compile(text))
+        box = await self.see(DIALOG, re.compile(text))
         return await box.inner_text()
 
     async def answer_dialog(self, button: str) -> None:
-        await self.page.locator(".monaco-dialog-box .monaco-button", has_text=button).click()
-        await self.gone(".monaco-dialog-box")
+        pressed = self.page.locator(".monaco-dialog-box .monaco-button", has_text=button)
+        boxes = self.page.locator(DIALOG)
+        await self.again(pressed.click, partial(expect(boxes).to_have_count, 0))
 
     async def clipboard(self) -> str:
         said: str = await self.page.evaluate("navigator.clipboard.readText()")
@@ -404,48 +342,65 @@ class Workbench:
 
     async def reset(self) -> None:
         """What a test left open is closed, so that the next one begins with the same window."""
-        while await self.page.locator(".monaco-dialog-box").count():
-            await self.press("Escape")
-            await self.gone(".monaco-dialog-box")
+        boxes = self.page.locator(DIALOG)
+        while await boxes.count():
+            await self.again(partial(self.press, "Escape"), partial(expect(boxes).to_have_count, 0))
         await self.press("Escape", "Escape")
-        if await self.page.locator(".notifications-center.visible").count():
-            await self.page.locator(
-                ".notifications-center .codicon-notifications-clear-all"
-            ).click()
-            await self.gone(".notifications-center.visible")
+        center = self.page.locator(".notifications-center.visible")
+        if await center.count():
+            clear = self.page.locator(".notifications-center .codicon-notifications-clear-all")
+            await self.again(clear.click, partial(expect(center).to_have_count, 0))
         if await self.page.locator(".tab.dirty").count():
             await self.command("View: Revert and Close Editor")
-        await self.command("View: Close All Editors")
+        tabs = self.page.locator(".tab")
+        if await tabs.count():
+            # A search that ends brings back what was open before it, and may do so only now.
+            close = partial(self.command, "View: Close All Editors")
+            await self.again(close, partial(expect(tabs).to_have_count, 0))
 
     async def written_down(self, pattern: str) -> None:
         """Wait until VS Code has written down what it brings back when its window is loaded anew.
 
         In a browser it does so every few seconds, and not any more when the window ends.
         """
-        for _ in range(int(PATIENCE * 5)):
-            if await self.page.evaluate(WRITTEN_DOWN, pattern):
-                return
-            await asyncio.sleep(0.2)
-        raise AssertionError(f"never written down: {pattern}")
+        await self.evaluated(WRITTEN_DOWN, bool, pattern)
+
+    async def evaluated(self, script: str, holds: Callable[[Any], bool], *argument: Any) -> None:
+        """Wait until something holds of what a script in the window gives."""
+        clock = asyncio.get_running_loop().time
+        last = clock() + self.patience
+        while not holds(value := await self.page.evaluate(script, *argument)):
+            assert clock() < last, f"still {value!r}: {script} {argument}"
+            await asyncio.sleep(0.05)
 
     async def again(self, act: Callable[[], Awaitable[object]], seen: Callable[..., Any]) -> None:
-        """Act, and again every few seconds, until `seen(timeout=...)`, an expectation, holds.
+        """Act, and again if `seen(timeout=...)`, an expectation, does not hold for seconds.
 
-        What VS Code draws anew under the pointer, or just lists, can lose a click or a key.
+        What VS Code draws anew under the pointer, or just lists, can lose a click or a key. What
+        cannot be done again, since it was done, is not done; `seen` decides.
         """
-        for _ in range(int(PATIENCE / 5)):
-            await act()
+        before = self.patience
+        for round_, patience in enumerate(ROUNDS, 1):
             try:
-                await seen(timeout=5000)
+                self._wait_at_most(patience)
+                with suppress(TimeoutError, AssertionError):
+                    await act()
+                await seen(timeout=patience * 1000)
                 return
             except AssertionError:
-                continue
-        await seen(timeout=5000)
+                if round_ == len(ROUNDS):
+                    raise
+            finally:
+                self._wait_at_most(before)
+
+    def _wait_at_most(self, seconds: float) -> None:
+        self.patience = seconds
+        self.page.set_default_timeout(seconds * 1000)
 
     async def until(self, condition: Callable[[], bool], what: str) -> None:
         """Wait until a condition outside of the window holds."""
-        for _ in range(int(PATIENCE * 5)):
+        for _ in range(int(self.patience * 20)):
             if condition():
                 return
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(0.05)
         raise AssertionError(f"never: {what}")

@@ -1,7 +1,7 @@
 // How the server of a window is started, stopped, started anew, and given up.
 import * as assert from 'node:assert/strict'
 import * as vscode from 'vscode'
-import { configure, definitions, pause, servers, theServer, until } from './window'
+import { configure, definitions, file, pause, servers, theServer, until } from './window'
 
 const answered = () => until('a definition', async () => (await definitions('ship.py', 'weigh(')).length > 0)
 
@@ -67,11 +67,12 @@ export function life(): void {
     })
 
     it('counts nothing above code if lenses are off', async () => {
+      // Lenses are those of what is open.
+      await vscode.window.showTextDocument(file('parcel.py'))
       await configure('codeLens', false)
       await until('no lens', async () => {
-        const { uri } = (await vscode.workspace.findFiles('parcel.py')).map((each) => ({ uri: each }))[0] ?? {}
-        const all = uri && (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 10))
-        return all?.length === 0
+        const all = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', file('parcel.py'), 10)
+        return all.length === 0
       })
     })
   })

@@ -4,7 +4,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import * as vscode from 'vscode'
 
-const PATIENCE = 90_000
+const PATIENCE = 150_000
 
 export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds))
