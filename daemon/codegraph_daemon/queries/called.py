@@ -29,7 +29,8 @@ _MOST_HELD = 30_000
 SUREST = {origin: _ORIGINS.index(origin) for origin in TRUST}
 """Origins by how sure they are: 0 for the surest."""
 
-_MEMBER = SUREST[Origin.MEMBER]
+MEMBER = SUREST[Origin.MEMBER]
+"""How sure is what only may be."""
 
 _ROLES_ON_WIDE = {with_wide(role): name for role, name in enumerate(ROLE_NAMES)}
 _ROLES = dict(enumerate(ROLE_NAMES)) | _ROLES_ON_WIDE
@@ -82,6 +83,13 @@ _FIELDS = (
     *("path", "line", "column", "end_line", "end_column", "name", "kind", "container"),
     *("role", "tier", "confidence", "origin", "qualified", "range", "key"),
 )
+
+
+def nothing() -> Rows:
+    """No caller."""
+    return Rows(0, {field: [] for field in _FIELDS})
+
+
 _Row = tuple[str, int, int, str, str, str, int, Symbol, list[Place], Listed]
 _of_place = itemgetter(0, 1, 2)
 _by_place = itemgetter(0, 1, 2, 3)
@@ -105,53 +113,34 @@ def results(calls: Calls) -> Rows:
                 places.sort(key=_of_place)
                 unique = {place[0]: place for place in reversed(places)}
                 places = list(reversed(unique.values()))
-        spelled = about.name, about.container, about.qualified
-        if not about.container and about.identity:
-            spelled = about.name, module_name(path), about.qualified
-        elif not about.container:
-            spelled = spelled_at(path, about)
-        rows.append((path, about.line, about.column, *spelled, surest, about, places, listed))
+        rows.append(
+            (path, about.line, about.column, *spelled(path, about), surest, about, places, listed)
+        )
     rows.sort(key=_by_place)
-    if any([row[6] == _MEMBER for row in rows]):
+    if any([row[6] == MEMBER for row in rows]):
         # What is only possible is a group of its own, behind what is known.
-        rows.sort(key=lambda row: row[6] == _MEMBER)
+        rows.sort(key=lambda row: row[6] == MEMBER)
     if not rows:
-        return Rows(0, {field: [] for field in _FIELDS})
-    paths, lines, columns, names, containers, qualified, surest_, abouts, held, all_listed = zip(
+        return nothing()
+    paths, _, _, names, containers, qualified, surest_, abouts, held, all_listed = zip(
         *rows, strict=True
     )
-    _, _, _, end_columns, _, kinds, _, _, extents, identities, wide = zip(*abouts, strict=True)
-    tiers, confidences, origins = _trusts(surest_)
     whys = {
         at: listed.why
         for at, (sure, listed) in enumerate(zip(surest_, all_listed, strict=True))
-        if sure == _MEMBER and listed.why is not None
+        if sure == MEMBER and listed.why is not None
     }
+    told, texts = symbol_columns(paths, abouts, names, containers, qualified, surest_)
     if whys:
-        confidences = list(confidences) * (len(rows) // len(confidences))
+        confidences = list(told["confidence"]) * (len(rows) // len(told["confidence"]))
         for at, why in whys.items():
             confidences[at] = why.confidence
+        told["confidence"] = confidences
     return Rows(
         len(rows),
+        told,
         {
-            "path": paths,
-            "line": lines,
-            "column": columns,
-            "end_line": lines,
-            "end_column": end_columns,
-            "name": names,
-            "kind": kinds,
-            "container": containers,
-            "role": [DEFINITION],
-            "tier": tiers,
-            "confidence": confidences,
-            "origin": origins,
-            "qualified": qualified,
-            "range": extents,
-            "key": [f"{path}#{identity}" for path, identity in zip(paths, identities, strict=True)],
-        },
-        {
-            "text": {at: "" for at, is_wide in enumerate(wide) if is_wide} if any(wide) else {},
+            "text": texts,
             "why": {at: why.text for at, why in whys.items()},
             "children": {
                 at: list(results(listed.children))
@@ -177,17 +166,77 @@ def results(calls: Calls) -> Rows:
     )
 
 
+def spelled(path: str, about: Symbol) -> tuple[str, str, str]:
+    """What an answer has for the name of a symbol, what it is in, and its dotted name."""
+    if about.container:
+        return about.name, about.container, about.qualified
+    if about.identity:
+        return about.name, module_name(path), about.qualified
+    return spelled_at(path, about)
+
+
+def symbol_columns(
+    paths: Sequence[str],
+    abouts: Sequence[Symbol],
+    names: Sequence[str],
+    containers: Sequence[str],
+    qualified: Sequence[str],
+    surest: Sequence[int],
+) -> tuple[dict[str, Sequence[Any]], dict[int, str]]:
+    """Symbols as the columns of results; apart the texts of those that need one."""
+    _, lines, columns, end_columns, _, kinds, _, _, extents, identities, wide = zip(
+        *abouts, strict=True
+    )
+    tiers, confidences, origins = _trusts(surest)
+    told: dict[str, Sequence[Any]] = {
+        "path": paths,
+        "line": lines,
+        "column": columns,
+        "end_line": lines,
+        "end_column": end_columns,
+        "name": names,
+        "kind": kinds,
+        "container": containers,
+        "role": [DEFINITION],
+        "tier": tiers,
+        "confidence": confidences,
+        "origin": origins,
+        "qualified": qualified,
+        "range": extents,
+        "key": [f"{path}#{identity}" for path, identity in zip(paths, identities, strict=True)],
+    }
+    return told, {at: "" for at, is_wide in enumerate(wide) if is_wide} if True in wide else {}
+
+
 def _places(places: list[Place], whys: list[Why | None]) -> Rows:
     """The places of calls as results; `whys` are empty if none of them is only possible."""
     positions, surest, names, lengths, kinds, roles, containers, paths = zip(*places, strict=True)
-    tiers, confidences, origins = _trusts(surest)
+    confidences: list[float] | None = None
     if whys:
         confidences = [
-            why.confidence if sure == _MEMBER and why is not None else _TRUSTS[sure][1]
+            why.confidence if sure == MEMBER and why is not None else _TRUSTS[sure][1]
             for sure, why in zip(surest, whys, strict=True)
         ]
+    return place_columns(
+        paths, positions, lengths, names, kinds, containers, roles, surest, confidences
+    )
+
+
+def place_columns(
+    paths: Sequence[str],
+    positions: Sequence[int],
+    lengths: Sequence[int],
+    names: Sequence[str],
+    kinds: Sequence[str],
+    containers: Sequence[str],
+    roles: Sequence[int],
+    surest: Sequence[int],
+    confidences: Sequence[float] | None = None,
+) -> Rows:
+    """The places of calls as results, of columns as in `Place`."""
+    tiers, usual, origins = _trusts(surest)
     return Rows(
-        len(places),
+        len(positions),
         columns_of(
             paths,
             positions,
@@ -198,7 +247,7 @@ def _places(places: list[Place], whys: list[Why | None]) -> Rows:
                 "container": containers,
                 "role": shared([_ROLES[role] for role in roles]),
                 "tier": tiers,
-                "confidence": confidences,
+                "confidence": usual if confidences is None else confidences,
                 "origin": origins,
             },
         ),
@@ -210,4 +259,4 @@ def _trusts(surest: Sequence[int]) -> Iterator[Sequence[Any]]:
     """Tiers, confidences and names of origins, given as in `SUREST`."""
     if surest.count(surest[0]) == len(surest):
         surest = surest[:1]
-    return zip(*(_TRUSTS[each] for each in surest), strict=True)
+    return zip(*[_TRUSTS[each] for each in surest], strict=True)

@@ -10,7 +10,7 @@ does every use of a property: nothing later would tell.  The role of the place s
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Literal
 
 from codegraph_client.errors import BadRequest
@@ -25,6 +25,7 @@ from ..store.postings import Postings
 from . import possible
 from .answering import Asked, fresh_answer
 from .called import SUREST, Calls, Kept, Listed, Place, Why, results
+from .callers import Called, in_columns
 from .calling import EXPANDED, ON_BASES, POSSIBLE, ROLES, Calling
 from .expanded import has_macros, macros_with
 from .hierarchy import Below, is_constructor
@@ -43,6 +44,8 @@ _READ_AT_ONCE = 32
 """A constructor is called through each class that uses it, of which there may be a thousand."""
 
 Step = Callable[[Snapshot, Target], Awaitable[Calls]]
+Steps = tuple[Step, Callable[[Snapshot, Target], Awaitable[list[Called]]] | None]
+"""A step one by one, and what it reads if that can be made columns at once."""
 PossibleStep = Callable[[Snapshot, Target, Calls], Awaitable[None]]
 """Adds to callers or callees those that only may be."""
 Direction = Literal["callers", "callees"]
@@ -54,12 +57,16 @@ async def callers(asked: Asked, names: Names, postings: Postings) -> Answer:
     async def callers_of(snapshot: Snapshot, target: Target) -> Calls:
         return await _callers_of(asked, names, snapshot, postings, target)
 
+    async def called_of(snapshot: Snapshot, target: Target) -> list[Called]:
+        return await _called_of(asked, names, snapshot, postings, target)
+
     async def possible_of(snapshot: Snapshot, target: Target, calls: Calls) -> None:
         for uses in await possible.uses_of(asked, names, snapshot, postings, [target]):
             how = Calling(POSSIBLE, uses.name, uses.kind)
             await _add_callers(asked, snapshot, uses.path_ids, uses.target, how, calls, uses)
 
-    return await _answer(asked, names, postings, callers_of, possible_of, "callers")
+    step = callers_of, called_of
+    return await _answer(asked, names, postings, step, possible_of, "callers")
 
 
 async def callees(asked: Asked, names: Names, postings: Postings) -> Answer:
@@ -71,14 +78,15 @@ async def callees(asked: Asked, names: Names, postings: Postings) -> Answer:
     async def possible_of(snapshot: Snapshot, target: Target, calls: Calls) -> None:
         await _add_possible_callees(asked, names, snapshot, target, calls)
 
-    return await _answer(asked, names, postings, callees_of, possible_of, "callees")
+    step = callees_of, None
+    return await _answer(asked, names, postings, step, possible_of, "callees")
 
 
 async def _answer(
     asked: Asked,
     names: Names,
     postings: Postings,
-    step: Step,
+    steps: Steps,
     possible_of: PossibleStep,
     direction: Direction,
 ) -> Answer:
@@ -98,9 +106,9 @@ async def _answer(
             for target in about.targets:
                 await possible_of(snapshot, target, more)
         if depth > 1:
-            return await _tree(asked, snapshot, about.targets, depth, step, more)
+            return await _tree(asked, snapshot, about.targets, depth, steps[0], more)
         question = direction, tuple(about.targets), wanted == "always"
-        return await _first_step(asked, snapshot, about.targets, step, more, question)
+        return await _first_step(asked, snapshot, about.targets, steps, more, question)
 
     return await fresh_answer(asked, possible.allowed(asked, compute))
 
@@ -113,16 +121,18 @@ async def certain_callers(
     async def callers_of(snapshot: Snapshot, target: Target) -> Calls:
         return await _callers_of(asked, names, snapshot, postings, target)
 
-    return await _first_step(
-        asked, snapshot, [target], callers_of, {}, ("callers", (target,), False)
-    )
+    async def called_of(snapshot: Snapshot, target: Target) -> list[Called]:
+        return await _called_of(asked, names, snapshot, postings, target)
+
+    step = callers_of, called_of
+    return await _first_step(asked, snapshot, [target], step, {}, ("callers", (target,), False))
 
 
 async def _first_step(
     asked: Asked,
     snapshot: Snapshot,
     targets: list[Target],
-    step: Step,
+    steps: Steps,
     more: Calls,
     question: tuple[Direction, tuple[Target, ...], bool],
 ) -> Rows:
@@ -130,7 +140,12 @@ async def _first_step(
     kept: Kept = snapshot.conclusions.setdefault("calls", Kept())
     known = kept.get(question)
     if known is None:
-        known = await _tree(asked, snapshot, targets, 1, step, more)
+        step, called_of = steps
+        if called_of is not None and not more:
+            called = [each for target in targets for each in await called_of(snapshot, target)]
+            known = await in_columns(asked, snapshot, called)
+        if known is None:
+            known = await _tree(asked, snapshot, targets, 1, step, more)
         if asked.complete:
             kept.keep(question, known)
     return known
@@ -202,6 +217,16 @@ async def _callers_of(
     asked: Asked, names: Names, snapshot: Snapshot, postings: Postings, target: Target
 ) -> Calls:
     calls: Calls = {}
+    for path_ids, called, how in await _called_of(asked, names, snapshot, postings, target):
+        await _add_callers(asked, snapshot, path_ids, called, how, calls)
+    return calls
+
+
+async def _called_of(
+    asked: Asked, names: Names, snapshot: Snapshot, postings: Postings, target: Target
+) -> list[Called]:
+    """What is called where a symbol is: itself, what it constructs, its family, and macros."""
+    all_: list[Called] = []
     constructed = await Below(asked, snapshot, postings).constructed(target)
     related = await family(asked, snapshot, postings, names, [target], calls_overrides)
     if related.why_cut:
@@ -216,26 +241,24 @@ async def _callers_of(
                 calling = Calling.of(*found)
                 if called in others:
                     calling = calling._replace(links=calling.links - ON_BASES)
-                await _add_callers(asked, snapshot, path_ids, called, calling, calls)
+                all_.append((path_ids, called, calling))
+        await asked.pace.breathe()
     itself = locate(snapshot, target) if related.beyond else None
     if itself is not None:
-        for called, path_ids in related.beyond:
-            how = Calling.of(*itself)
-            await _add_callers(asked, snapshot, path_ids, called, how, calls)
+        how = Calling.of(*itself)
+        all_ += [(path_ids, called, how) for called, path_ids in related.beyond]
     macros = await macros_with(asked, snapshot, postings, target)
     of_target = locate(snapshot, target) if macros else None
     if of_target is not None:
         expanded = Calling.of(*of_target)._replace(links=EXPANDED)
-        for macro in macros:
-            path_ids = postings.read_refs(*macro)
-            await _add_callers(asked, snapshot, path_ids, macro, expanded, calls)
-    return calls
+        all_ += [(postings.read_refs(*macro), macro, expanded) for macro in macros]
+    return all_
 
 
 async def _add_callers(
     asked: Asked,
     snapshot: Snapshot,
-    path_ids: list[int],
+    path_ids: Sequence[int],
     called: Target,
     how: Calling,
     calls: Calls,
