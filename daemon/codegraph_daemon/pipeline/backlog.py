@@ -6,12 +6,28 @@ Plain state with the rules of its order; it does no work and writes nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import islice
 
 from ..discovery import FileStat
 from .focus import Focus
 
 SMALL = 32
 """So many files at once are an edit, and go the fast way; more are a checkout."""
+
+
+LONG_BYTES = 64 << 10
+"""A file of more bytes takes long to link: some tens of milliseconds."""
+_LINK_BATCH, _LINK_MOST, _LINK_FEW = 48, 192, 12
+_LINK_PARTS = 8
+"""Into so many tasks for each bulk worker a cold index is cut: few, for files that are linked
+together have lookups in common; but all workers should end at about the same time."""
+
+
+def link_batch(total: int, workers: int, was_ready: bool) -> int:
+    """How many files one bulk task links, of so many; fewer once all was linked."""
+    if was_ready:
+        return _LINK_FEW
+    return min(max(total // (_LINK_PARTS * workers), _LINK_BATCH), _LINK_MOST)
 
 
 class Backlog:
@@ -111,9 +127,11 @@ class Backlog:
         """
         return self._hurry([p for p in self.wanted if p not in self.hurrying], most, number)
 
-    def take_urgent(self, most: int, number: int) -> list[int]:
-        """Files that were edited or are reached by an edit, to link against `number`."""
-        return self._hurry([p for p in self.urgent if p not in self.linking], most, number)
+    def take_urgent(self, number: int, is_long: Callable[[int], bool]) -> list[int]:
+        """A file that was edited or is reached by an edit, to link against `number`: one, and none
+        that takes long, for nobody waits for it, and the next edit is to be read soon."""
+        waiting = (p for p in self.urgent if p not in self.linking and not is_long(p))
+        return self._hurry(list(islice(waiting, 1)), 1, number)
 
     def _hurry(self, candidates: list[int], most: int, number: int) -> list[int]:
         taken = [path_id for path_id in candidates if path_id in self.link][:most]

@@ -32,6 +32,10 @@ _FEW = 4
 _TRIES = 3
 """A file that so often had another content than its facts is left alone until it changes."""
 _PRIORITY = -5
+_QUIET_SECONDS = 0.3
+"""So long after an edit the next one finds the worker that reads it at nothing else."""
+_LONGEST_SECONDS = 2.0
+"""So long words of edits wait at most, however often somebody saves."""
 _SLICE_SECONDS = 0.0005
 _LOOKED = 256
 
@@ -73,6 +77,9 @@ class Chunking:
         """Contents that wait and were not what is on disk, with the number of times."""
         self._left_out = words.given_up()
         self._go_on = go_on
+        self._edited = self._first_edited = -_LONGEST_SECONDS
+        """When something was edited last, and first of what is to be cut in one go."""
+        self._alarm: asyncio.TimerHandle | None = None
         indexing.on_files.append(self._changed)
         words.on_done.append(go_on)
 
@@ -153,6 +160,24 @@ class Chunking:
             self._unread.pop(self._pending.pop(path_id, b""), None)
             if facts_id in missing:
                 self._pending[path_id] = facts_id
+        loop = asyncio.get_running_loop()
+        if self._alarm is None:
+            self._first_edited = loop.time()
+            self._alarm = loop.call_later(_QUIET_SECONDS, self._wake)
+        self._edited = loop.time()
+
+    def _wake(self) -> None:
+        """Cut what was edited, if nothing was just now."""
+        loop = asyncio.get_running_loop()
+        until = min(self._edited + _QUIET_SECONDS, self._first_edited + _LONGEST_SECONDS)
+        self._alarm = loop.call_at(until, self._wake) if until > loop.time() else None
+        if self._alarm is None:
+            self._go_on()
+
+    def close(self) -> None:
+        """Nothing is cut any more."""
+        if self._alarm is not None:
+            self._alarm.cancel()
 
     # Tasks
 
@@ -169,7 +194,7 @@ class Chunking:
         if not self._surveying:
             self._surveying = True
             yield self._survey()
-        may_hurry = was_ready and self.few and (idle or self.wanted)
+        may_hurry = was_ready and self.few and (self.wanted or (idle and self._alarm is None))
         if may_hurry and (files := self._begin("interactive", 1)):
             yield self._run(files, "interactive")
         if (unneeded or self.wanted) and (not was_ready or not self.few or self._alone):

@@ -27,19 +27,17 @@ from ..store.words import Words
 from ..vectors.making import Maker
 from ..workers.errors import PoolClosed
 from ..workers.pool import Pool
-from .backlog import SMALL, Backlog
+from .backlog import LONG_BYTES, SMALL, Backlog, link_batch
 from .chunking import Chunking
 from .commits import Commits
 from .disk import Disk
 from .embedding import Embedding
 from .indexing import Indexing
 from .states import States
+from .waiting import Waiting
 
-_PARSE_BATCH, _LINK_BATCH, _LINK_MOST = 48, 48, 192
-_LINK_PARTS = 8
-"""Into so many tasks for each bulk worker a cold index is cut: few, for files that are linked
-together have lookups in common; but all workers should end at about the same time."""
-_FEW, _LINK_FEW = 4, 12
+_PARSE_BATCH = 48
+_FEW = 4
 _SMALL_STATE = 64
 """With fewer files out of date than this, a workspace that was ready once still is."""
 _GIT_SECONDS = 0.02
@@ -97,6 +95,7 @@ class Workspace:
         self._root_text = str(root)
         self._tasks: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Event()
+        self._waiting = Waiting(self._pump)
         self._totals = {"parsing": 0, "linking": 0}
         self._closed = False
         self._failure: StoreError | None = None
@@ -133,6 +132,7 @@ class Workspace:
     async def close(self) -> None:
         """Stop watching and drop what is in flight; what was committed stays."""
         self._closed = True
+        self.chunking.close()
         self.embedding.close()
         await self.disk.stop()
         for task in list(self._tasks):
@@ -161,7 +161,7 @@ class Workspace:
         loop = asyncio.get_running_loop()
         verdicts: dict[tuple[int, int], bool] = {}
         self.disk.catch_up()
-        with ExitStack() as held:
+        with self._waiting.one() as waiter, ExitStack() as held:
             held.enter_context(self.disk.holding())
             all_read = False
             while True:
@@ -173,6 +173,7 @@ class Workspace:
                     # now is about to change.
                     if loop.time() >= deadline:
                         return False
+                    waiter.decided()
                     await asyncio.sleep(_GIT_SECONDS)
                 if matters is None:
                     all_read, wanted = not backlog.unread, list(backlog.link)
@@ -185,10 +186,12 @@ class Workspace:
                     if all_read:
                         held.close()
                     backlog.wanted = dict.fromkeys(wanted)
-                    self._pump()
+                    if not waiter.decided():
+                        self._pump()
                 remaining = deadline - loop.time()
                 if remaining <= 0:
                     return False
+                waiter.decided()
                 changed = self._changed
                 try:
                     await asyncio.wait_for(changed.wait(), remaining)
@@ -313,14 +316,17 @@ class Workspace:
         while not cold and self._running["interactive"] < _AHEAD:
             # What somebody waits for goes first, and nothing else may then fill the lane.
             ids = backlog.take_wanted(_FEW, number)
-            if not ids and not self._running["interactive"]:
-                ids = backlog.take_urgent(_FEW, number)
+            if not ids and not self._running["interactive"] and not self._waiting.undecided:
+                ids = backlog.take_urgent(number, self._is_long)
             if not ids:
                 break
             self._spawn(self._job(self.indexing.link(ids, "interactive"), "interactive"))
-        while not cold and self._running["bulk"] < self._bulk * _AHEAD:
+        while not (cold or self._waiting.undecided) and (
+            self._running["bulk"] < self._bulk * _AHEAD
+        ):
             number = self.generation.number
-            ids = backlog.take_link(self._link_batch(), number)
+            together = link_batch(self._totals["linking"], self._bulk, self.was_ready)
+            ids = backlog.take_link(together, number)
             if not ids:
                 break
             self._spawn(self._job(self.indexing.link(ids, "bulk"), "bulk"))
@@ -331,12 +337,9 @@ class Workspace:
         for work in self.embedding.work(backlog.empty):
             self._spawn(work)
 
-    def _link_batch(self) -> int:
-        """How many files one bulk task links."""
-        if self.was_ready:
-            return _LINK_FEW
-        fair = self._totals["linking"] // (_LINK_PARTS * self._bulk)
-        return min(max(fair, _LINK_BATCH), _LINK_MOST)
+    def _is_long(self, path_id: int) -> bool:
+        entry = self.generation.by_id(path_id)
+        return entry is not None and entry.size > LONG_BYTES
 
     def _job(self, work: Coroutine[Any, Any, None], lane: str) -> Coroutine[Any, Any, None]:
         """`work`, counted from now on as a task of its lane."""
@@ -371,6 +374,7 @@ class Workspace:
         """Something was committed or given up: tell those who wait, and go on."""
         changed, self._changed = self._changed, asyncio.Event()
         changed.set()
+        self._waiting.told()
         backlog = self.backlog
         parsing = len(backlog.parse) + len(backlog.parsing)
         self._totals["parsing"] = max(self._totals["parsing"], parsing) if parsing else 0
