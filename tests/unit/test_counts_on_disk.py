@@ -37,6 +37,7 @@ def test_a_daemon_that_starts_anew_counts_only_what_has_changed(
         """How many files were read for it, and what is said then."""
         looked.clear()
         (said,) = (await index.ask("status", {}))["results"]
+        await index.workspace.counts.written()
         return len(looked), (said["symbols"], said["edges"])
 
     async def run(index: Index) -> None:

@@ -7,10 +7,11 @@ written by another version, is no file.
 
 from __future__ import annotations
 
+import asyncio
 from array import array
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgpack
 from xxhash import xxh3_64_digest
@@ -36,6 +37,7 @@ class Counts:
     def __init__(self) -> None:
         self._of: dict[int, tuple[bytes, bytes, int, int]] = {}
         self._unwritten = 0
+        self._writing: asyncio.Task[None] | None = None
 
     def knows(self, entry: Entry) -> bool:
         """Whether the numbers of this very entry are known."""
@@ -73,8 +75,19 @@ class Counts:
 
     @property
     def worth_writing(self) -> bool:
-        """Whether many were counted that the file lacks."""
-        return self._unwritten > _MANY
+        """Whether many were counted that the file lacks, and nobody writes them."""
+        is_written = self._writing is None or self._writing.done()
+        return is_written and self._unwritten > _MANY
+
+    def write_behind(self, work: Coroutine[Any, Any, None]) -> None:
+        """Have the file written beside who asks; not again before that is done."""
+        self._unwritten = 0
+        self._writing = asyncio.get_running_loop().create_task(work)
+
+    async def written(self) -> None:
+        """Wait until what is being written is there."""
+        if self._writing is not None:
+            await asyncio.gather(self._writing, return_exceptions=True)
 
     def packing(self) -> Iterator[bytes]:
         """What `taking` reads, in steps of which only the last gives anything."""
@@ -86,7 +99,6 @@ class Counts:
                 ids += facts, links
             if not at % _AT_ONCE:
                 yield b""
-        self._unwritten = 0
         yield msgpack.packb([__version__, numbers.tobytes(), b"".join(ids)])
 
     def taking(self, packed: bytes) -> Iterator[None]:

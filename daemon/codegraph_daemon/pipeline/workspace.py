@@ -134,6 +134,7 @@ class Workspace:
         self._closed = True
         self.chunking.close()
         self.embedding.close()
+        await self.counts.written()
         await self.disk.stop()
         for task in list(self._tasks):
             task.cancel()

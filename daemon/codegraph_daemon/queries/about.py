@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import time
+from pathlib import Path
 from typing import Any
 
 from codegraph_client import __version__
@@ -14,7 +15,7 @@ from codegraph_client.protocol import INDEX_FORMAT, PROTOCOL, Answer
 from codegraph_client.root import find_root
 
 from ..external.kept import kept_in
-from ..pipeline.counts import read, write
+from ..pipeline.counts import Counts, read, write
 from ..pipeline.workspace import Workspace
 from ..repository import Repository
 from ..store import poison
@@ -109,18 +110,23 @@ async def _counts(asked: Asked, repository: Repository) -> tuple[int, int]:
                 counts.note(entry, facts, links)
             await pace.breathe()
     if counts.worth_writing and workspace.progress.state == "ready":
-        packed = b""
-        for step in counts.packing():
-            packed = step
-            await pace.breathe()
-        living = {str(info.view_id) for info in repository.views.all()}
-        # What cannot be written is counted again.
-        with contextlib.suppress(OSError):
-            await asyncio.to_thread(write, kept, packed)
-            for path in kept.parent.iterdir():
-                if path.name.isdigit() and path.name not in living:
-                    path.unlink(missing_ok=True)
+        counts.write_behind(_write(counts, kept, repository))
     return counts.totals(workspace.generation)
+
+
+async def _write(counts: Counts, kept: Path, repository: Repository) -> None:
+    """Leave what was counted for the next daemon."""
+    packed, pace = b"", Pace()
+    for step in counts.packing():
+        packed = step
+        await pace.breathe()
+    living = {str(info.view_id) for info in repository.views.all()}
+    # What cannot be written is counted again.
+    with contextlib.suppress(OSError):
+        await asyncio.to_thread(write, kept, packed)
+        for path in kept.parent.iterdir():
+            if path.name.isdigit() and path.name not in living:
+                path.unlink(missing_ok=True)
 
 
 def _memory_bytes(pid: int) -> int:

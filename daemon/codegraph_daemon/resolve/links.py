@@ -254,24 +254,12 @@ class Links:
         """
         rows: list[tuple[int, int, int, int, int]] = []
         for first, last in self._extents_of(target):
-            if last - first == 1:
-                # Most files use a symbol once or twice, and a slice takes longer than an entry.
-                rows.append(
-                    (
-                        self._position[first],
-                        self._length[first],
-                        self._role[first],
-                        self._origin[first],
-                        self._container[first],
-                    )
-                )
-                continue
             rows += zip(
-                self._position[first:last].tolist(),
-                self._length[first:last].tolist(),
-                self._role[first:last].tolist(),
-                self._origin[first:last].tolist(),
-                self._container[first:last].tolist(),
+                self._position[first:last],
+                self._length[first:last],
+                self._role[first:last],
+                self._origin[first:last],
+                self._container[first:last],
                 strict=True,
             )
         return rows
@@ -325,10 +313,8 @@ class Links:
         else:
             found = self._where(_HASH, hashed)
             if found:
-                paths = self._path
-                found = [at for at in found if paths[at] == path_id]
-        firsts = self._first
-        return [(firsts[at], firsts[at + 1]) for at in found]
+                found = [at for at in found if self._path[at] == path_id]
+        return [(self._first[at], self._first[at + 1]) for at in found]
 
     def at(self, line: int, column: int) -> list[tuple[Target, int]]:
         """(target, origin) of what the occurrence that starts there refers to."""
