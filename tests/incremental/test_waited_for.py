@@ -7,6 +7,7 @@ from typing import Any
 
 from codegraph_daemon.pipeline.backlog import LONG_BYTES, Backlog
 from codegraph_daemon.pipeline.waiting import Waiting
+from codegraph_daemon.store.pages import Entry
 from harness import Index, in_index
 
 USERS = {f"u{number:02}.py": "from base import Base\nBase\n" for number in range(12)}
@@ -57,12 +58,14 @@ def test_without_a_question_edits_are_linked_one_by_one_where_the_next_edit_is_r
 def test_a_long_file_that_nobody_waits_for_is_not_linked_where_the_next_edit_is_read() -> None:
     backlog = Backlog()
     backlog.add_link([1, 2], 5, urgent=True)
-    long = {1}
-    assert backlog.take_urgent(6, long.__contains__) == [2]
-    assert backlog.take_urgent(6, long.__contains__) == []
+    entries = {
+        number: Entry(number, b"", b"", size, 0, 0, 0)
+        for number, size in ((1, LONG_BYTES + 1), (2, LONG_BYTES))
+    }
+    assert backlog.take_urgent(6, entries.get) == [2]
+    assert backlog.take_urgent(6, entries.get) == []
     backlog.wanted = {1: None}
     assert backlog.take_wanted(4, 6) == [1], "who waits for it has it linked there all the same"
-    assert LONG_BYTES > 0
 
 
 def test_who_waits_is_asked_what_for_each_time_something_changes() -> None:

@@ -6,9 +6,9 @@ Plain state with the rules of its order; it does no work and writes nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from itertools import islice
 
 from ..discovery import FileStat
+from ..store.pages import Entry
 from .focus import Focus
 
 SMALL = 32
@@ -127,11 +127,15 @@ class Backlog:
         """
         return self._hurry([p for p in self.wanted if p not in self.hurrying], most, number)
 
-    def take_urgent(self, number: int, is_long: Callable[[int], bool]) -> list[int]:
+    def take_urgent(self, number: int, entry_of: Callable[[int], Entry | None]) -> list[int]:
         """A file that was edited or is reached by an edit, to link against `number`: one, and none
         that takes long, for nobody waits for it, and the next edit is to be read soon."""
-        waiting = (p for p in self.urgent if p not in self.linking and not is_long(p))
-        return self._hurry(list(islice(waiting, 1)), 1, number)
+        for path_id in self.urgent:
+            if path_id in self.link and path_id not in self.linking:
+                entry = entry_of(path_id)
+                if entry is None or entry.size <= LONG_BYTES:
+                    return self._hurry([path_id], 1, number)
+        return []
 
     def _hurry(self, candidates: list[int], most: int, number: int) -> list[int]:
         taken = [path_id for path_id in candidates if path_id in self.link][:most]

@@ -27,7 +27,7 @@ from ..store.words import Words
 from ..vectors.making import Maker
 from ..workers.errors import PoolClosed
 from ..workers.pool import Pool
-from .backlog import LONG_BYTES, SMALL, Backlog, link_batch
+from .backlog import SMALL, Backlog, link_batch
 from .chunking import Chunking
 from .commits import Commits
 from .disk import Disk
@@ -318,7 +318,7 @@ class Workspace:
             # What somebody waits for goes first, and nothing else may then fill the lane.
             ids = backlog.take_wanted(_FEW, number)
             if not ids and not self._running["interactive"] and not self._waiting.undecided:
-                ids = backlog.take_urgent(number, self._is_long)
+                ids = backlog.take_urgent(number, self.generation.by_id)
             if not ids:
                 break
             self._spawn(self._job(self.indexing.link(ids, "interactive"), "interactive"))
@@ -337,10 +337,6 @@ class Workspace:
             self._spawn(work)
         for work in self.embedding.work(backlog.empty):
             self._spawn(work)
-
-    def _is_long(self, path_id: int) -> bool:
-        entry = self.generation.by_id(path_id)
-        return entry is not None and entry.size > LONG_BYTES
 
     def _job(self, work: Coroutine[Any, Any, None], lane: str) -> Coroutine[Any, Any, None]:
         """`work`, counted from now on as a task of its lane."""

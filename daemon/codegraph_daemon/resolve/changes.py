@@ -7,12 +7,13 @@ is new or gone changes its key as well, since looks that find nothing are record
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from xxhash import xxh3_64_intdigest
+from xxhash import xxh3_64_intdigest, xxh3_128_digest
 
 from ..facts import NONE, Bind, Expr, Facts
 from ..languages.semantics import modules_of
+from ..recent import Recent
 from .file import bodies, scope_identities
 from .keys import (
     announced_in_key,
@@ -25,6 +26,11 @@ from .keys import (
     value_key,
 )
 from .lookups import Tree
+
+_MOST_COMPARED = 10_000
+"""Names in tables that are kept, of some two hundred bytes each."""
+
+_Table = dict[tuple[int, str], tuple[int, int]]
 
 Change = tuple[int, int]
 """What a key's facts said before and what they say now, as numbers; equal numbers, equal facts."""
@@ -122,7 +128,7 @@ class _Signatures:
         kind, flags = facts.symbol_kind[symbol], facts.symbol_flags[symbol]
         return (facts.symbol_hash[symbol], kind, flags, body_count)
 
-    def table(self) -> dict[tuple[int, str], tuple[int, int]]:
+    def table(self) -> _Table:
         """(scope identity, name) -> what the name refers to there, and the same with its values."""
         facts, names, texts = self.facts, self.facts.names, self.texts
         opened = bodies(facts)
@@ -130,7 +136,7 @@ class _Signatures:
             column.tolist()
             for column in (facts.bind_kind, facts.bind_a, facts.bind_b, facts.bind_c)
         )
-        result: dict[tuple[int, str], tuple[int, int]] = {}
+        result: _Table = {}
         for (scope, name), rows in facts.bindings.items():
             parts: list[tuple[int, ...]] = []
             values: list[int] = []
@@ -162,6 +168,22 @@ class _Signatures:
         return result
 
 
+_compared: Recent[_Table] = Recent(_MOST_COMPARED, 1)
+"""By the hash of facts. What a file is now is what it was when it is edited again, and what it was
+is what it is when that is undone."""
+
+
+def _table_of(facts: Facts | None) -> Mapping[tuple[int, str], tuple[int, int]]:
+    if facts is None:
+        return {}
+    hashed = xxh3_128_digest(facts.blob)
+    found = _compared.get(hashed)
+    if found is None:
+        found = _Signatures(facts).table()
+        _compared.put(hashed, found, len(found))
+    return found
+
+
 def changed_keys(
     path: str, path_id: int, old: Facts | None, new: Facts | None
 ) -> dict[int, Change]:
@@ -169,8 +191,7 @@ def changed_keys(
 
     None stands for a file that does not exist: then all keys of the other version differ.
     """
-    before = _Signatures(old).table() if old is not None else {}
-    after = _Signatures(new).table() if new is not None else {}
+    before, after = _table_of(old), _table_of(new)
     changed: dict[int, Change] = {}
     for place in before.keys() | after.keys():
         was, now = before.get(place, _ABSENT), after.get(place, _ABSENT)
