@@ -175,8 +175,9 @@ def as_rows(results: Sequence[Row], inner: Sequence[str] = ()) -> Rows:
         common = set(fields).intersection(*results)
         fields = tuple(field for field in fields if field in common)
         for at, result in enumerate(results):
-            for field in result.keys() - common:
-                some.setdefault(field, {})[at] = result[field]
+            for field, value in result.items():
+                if field not in common:
+                    some.setdefault(field, {})[at] = value
         given = zip(*([result[field] for field in fields] for result in results), strict=True)
     else:
         given = zip(*map(dict.values, results), strict=True)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codegraph_client.framing import Decoder, FramingError, Response, encode_response
-from codegraph_client.table import Rows, folded, unfolded
+from codegraph_client.table import Rows, as_rows, folded, unfolded
 
 VALUES = st.one_of(st.none(), st.booleans(), st.integers(-5, 5), st.floats(0, 1), st.text())
 
@@ -42,6 +42,13 @@ def test_who_decodes_an_answer_gets_a_list(results: list[dict[str, Any]], mixed:
     (response,) = Decoder().feed(encode_response(1, None, answer))
     assert isinstance(response, Response)
     assert repr(response.result) == repr(answer)
+
+
+def test_fields_that_only_some_have_stay_in_their_order() -> None:
+    # Else it would be that of a set, which is another one in each process.
+    fields = [f"field{number}" for number in range(20)]
+    rows = as_rows([dict.fromkeys(["path", *fields], 1), {"path": 2}])
+    assert [list(row) for row in rows] == [["path", *fields], ["path"]]
 
 
 def test_results_without_a_field_in_common_stay_a_list() -> None:
