@@ -178,6 +178,8 @@ DOCUMENTED = """
 @pytest.mark.parametrize("profile", [NEOVIM, VS_CODE])
 async def test_hover_as_each_editor_asks_it(folder: Path, profile: str) -> None:
     async with session(folder, DOCUMENTED, profile=profile) as editor:
+        # Uses are counted of what is linked, for which a hover does not wait.
+        assert len(await editor.references()) == 2
         found = await editor.client.text_document_hover_async(
             types.HoverParams(editor.document("main.py"), editor.position())
         )

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 CONFTEST = Path(__file__).parents[1] / "conftest.py"
+PATIENCE = CONFTEST.with_name("patience.py")
 
 SUITE = """
 import pytest
@@ -26,6 +27,7 @@ def test_in_a_shell(): ...
 
 def run_suite(folder: Path, everything: bool) -> subprocess.CompletedProcess[str]:
     shutil.copy(CONFTEST, folder)
+    shutil.copy(PATIENCE, folder)
     (folder / "test_suite.py").write_text(SUITE)
     (folder / "pytest.ini").write_text("[pytest]\nmarkers = needs(program): x\n")
     (folder / "system-packages.txt").write_text("# a b c\nx absent-editor  editors\ny sh shells\n")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from codegraph_daemon.workers import tasks
+from codegraph_daemon.workers.made import Made
 
 
 def test_facts_are_taken_by_who_holds_them_then() -> None:
-    made = tasks.Made(100)
+    made = Made(100)
     made.keep(b"a", b"of a")
     made.keep(b"a", b"of a")
     assert made.take(b"a") == b"of a"
@@ -15,7 +15,7 @@ def test_facts_are_taken_by_who_holds_them_then() -> None:
 
 
 def test_the_oldest_go_when_there_is_no_room() -> None:
-    made = tasks.Made(100)
+    made = Made(100)
     for name in (b"a", b"b", b"c"):
         made.keep(name, name * 40)
     assert made.bytes == 80
