@@ -13,6 +13,7 @@ from codegraph_daemon.facts import Facts
 from codegraph_daemon.languages.python.parse import facts_of
 from codegraph_daemon.languages.registry import language_of
 from codegraph_daemon.search import match
+from codegraph_daemon.search.hits import rows_of
 from codegraph_daemon.search.path_table import module_name, standing
 from codegraph_daemon.search.rows import symbol_rows
 from codegraph_daemon.search.spelling import spelling
@@ -395,7 +396,7 @@ def test_a_limit_takes_the_first_of_the_same_order(index: SymbolIndex) -> None:
 def test_hits_are_made_when_asked_for_and_what_is_gone_then_is_left_out() -> None:
     many = {f"m{i:03}.py": f"def name_{i:03}(): ...\n" for i in range(600)}
     index = index_of(many)
-    hits = map(Hit._make, index.each("name"))
+    hits = (Hit(*row) for columns in index.some("name") for row in rows_of(columns))
     assert next(hits).name == "name_000"
     index.remove(599)
     index.put(598, "m598.py", rows("def other(): ...\n"))

@@ -187,12 +187,11 @@ class Workspace:
                     if all_read:
                         held.close()
                     backlog.wanted = dict.fromkeys(wanted)
-                    if not waiter.decided():
-                        self._pump()
+                if not waiter.decided() and matters is not None:
+                    self._pump()
                 remaining = deadline - loop.time()
                 if remaining <= 0:
                     return False
-                waiter.decided()
                 changed = self._changed
                 try:
                     await asyncio.wait_for(changed.wait(), remaining)

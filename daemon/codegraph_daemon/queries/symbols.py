@@ -75,7 +75,7 @@ class Names(Indexes):
         if not hits:
             # The last part of what has dots is no name of its own.
             some = _found(asked, index, wanted, _FEW, _DOTTED, None)
-            hits = [Hit(*row) for columns in some for row in rows_of(columns)]
+            hits = [Hit(*row) for row in _rows(some)]
         for hit in hits:
             path = asked.path_of(hit.path_id)
             # Modules are found below, by the whole of their names.
@@ -122,10 +122,14 @@ def _found(
         # So many of the best may be of files that are replaced.
         known = (asked.indexed(path_id) for path_id in replaced)
         more = most + sum(len(facts.symbol_name) for facts in known if facts is not None)
-    every = index.each(query, more, kinds, near, files)
+    every = _rows(index.some(query, more, kinds, near, files))
     saved = (hit for hit in every if hit[0] not in replaced)
-    unsaved = view.symbols.each(query, most, kinds, near, files)
+    unsaved = _rows(view.symbols.some(query, most, kinds, near, files))
     return _at_once(heapq.merge(unsaved, saved, key=_worse))
+
+
+def _rows(some: Iterator[HitColumns]) -> Iterator[HitRow]:
+    return itertools.chain.from_iterable(map(rows_of, some))
 
 
 def _at_once(hits: Iterator[HitRow]) -> Iterator[HitColumns]:

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import accumulate, chain
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from codegraph_daemon.search.hits import Hit, HitColumns, HitRow, rows_of
+from codegraph_daemon.search.hits import Hit, HitColumns, rows_of
 from codegraph_daemon.search.path_table import PathTable
 from codegraph_daemon.search.segments import (
     FileRows,
@@ -188,18 +188,8 @@ class SymbolIndex:
         files close to it come first among equals. `files`: only symbols of these. An empty query
         gives classes and functions in the order of their paths.
         """
-        return list(map(Hit._make, self.each(query, limit, kinds, near, files)))
-
-    def each(
-        self,
-        query: str,
-        limit: int | None = None,
-        kinds: Collection[str] = (),
-        near: str | None = None,
-        files: Files | None = None,
-    ) -> Iterator[HitRow]:
-        """The same as `search`, but hits are only made as they are asked for, as plain tuples."""
-        return chain.from_iterable(map(rows_of, self.some(query, limit, kinds, near, files)))
+        some = self.some(query, limit, kinds, near, files)
+        return [Hit(*row) for columns in some for row in rows_of(columns)]
 
     def some(
         self,
@@ -209,7 +199,7 @@ class SymbolIndex:
         near: str | None = None,
         files: Files | None = None,
     ) -> Iterator[HitColumns]:
-        """The same, some hundreds at a time, as columns.
+        """The same as `search`, but some hundreds at a time, as columns.
 
         They are chosen by the call itself; one that is gone by the time it is asked for is left
         out.

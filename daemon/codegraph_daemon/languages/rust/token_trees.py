@@ -13,6 +13,7 @@ _TREES, _METAVARIABLE = ids("token_tree"), only("metavariable")
 _SEPARATORS, _BANGS = tokens("::"), tokens("!")
 _SAYS = re.compile(rb"\$crate|\w!\s*[({\[]|\b(?:fn|struct|enum|trait|const|static)\s+\$")
 """What is worth looking at the tokens for."""
+_TYPE = re.compile(rb"\b(?:enum|struct|union)\s+(\w+)")
 _BINDINGS, _COMMAS = ids("token_binding_pattern"), tokens(",")
 _ARROWS, _ENDS = tokens("->"), tokens(";", "where")
 _RETURN = RETURN_NAME.encode()
@@ -197,11 +198,13 @@ def derived(x: Walk, node: Node) -> None:
         elif part.kind_id == IDENTIFIER and parts[place - 1].kind_id not in _SEPARATORS:
             text = x.source[part.start_byte : part.end_byte]
             alone = place + 1 == len(parts) or parts[place + 1].kind_id not in _SEPARATORS
-            if text not in _DERIVED_BY_ALL and not (alone and _is_type_of(x.source, text)):
+            if text not in _DERIVED_BY_ALL and not (alone and _declares(x, text)):
                 _path(x, parts, place)
 
 
-def _is_type_of(source: bytes, name: bytes) -> bool:
+def _declares(x: Walk, name: bytes) -> bool:
     """Whether a file declares a type of that name, which nothing can derive: `derive(Error)` before
     `enum Error` means a macro, and those have names of their own."""
-    return re.search(rb"\b(?:enum|struct|union)\s+" + name + rb"\b", source) is not None
+    if x.types is None:
+        x.types = frozenset(_TYPE.findall(x.source))
+    return name in x.types

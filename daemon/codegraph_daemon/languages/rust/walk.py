@@ -59,11 +59,14 @@ class Walk:
         "scope",
         "source",
         "this",
+        "types",
         "variant",
     )
 
     def __init__(self, source: bytes, parse: Parse) -> None:
         self.source = source
+        self.types: frozenset[bytes] | None = None
+        """Names of types that the file declares; None until somebody asks."""
         self.build = Builder(source)
         self.scope: Scope = self.build.scopes[0]
         self.mark = READ
