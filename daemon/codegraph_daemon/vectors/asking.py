@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -138,14 +138,11 @@ class Asking:
             self._tending = asyncio.get_running_loop().create_task(self._tend())
         deadline = asyncio.get_running_loop().time() + seconds
         answering = deadline + max(_ANSWER_SECONDS - seconds, 0)
-        asked = [
-            self._query(model, query) if seconds or self._answers(model, query) else None
-            for model in models
-        ]
+        asked = [self._soon(model, query, seconds > 0) for model in models]
         for model, vector in zip(models, asked, strict=True):
             self._hold(model).follow(alive, facts_of)
             if vector is None:
-                self._query(model, "")
+                self._get_ready(model, query)
         allowed = self._allowed(workspace, alive)
         found: list[Found] = []
         for model, vector in zip(models, asked, strict=True):
@@ -216,10 +213,6 @@ class Asking:
 
     # Queries
 
-    def _answers(self, model: Model, query: str) -> bool:
-        """Whether there is the vector of a query soon, since nothing has to be loaded for it."""
-        return (model.id, query) in self._queries or self.maker.is_loaded(model)
-
     def _why_not(self, model: Model) -> str:
         """Why there is no vector of a query."""
         if failure := self.maker.failure(model):
@@ -227,19 +220,33 @@ class Asking:
         what = "takes too long" if self.maker.is_loaded(model) else "is still being loaded"
         return f"the model {model.name} {what}"
 
-    def _query(self, model: Model, query: str) -> asyncio.Future[Floats | str]:
+    def _soon(self, model: Model, query: str, patient: bool) -> asyncio.Future[Floats | str] | None:
+        """The vector of a query; None if something has to be loaded for it, for who is not
+        patient."""
         key = model.id, query
         known = self._queries.get(key)
         if known is not None:
             self._queries.move_to_end(key)
+        else:
+            known = self.maker.at_once(model, query)
+        if known is not None:
             done: asyncio.Future[Floats | str] = asyncio.get_running_loop().create_future()
             done.set_result(known)
             return done
-        task = self._asking.get(key)
-        if task is None:
-            task = asyncio.get_running_loop().create_task(self.maker.query(model, query))
-            self._asking[key] = task
-            task.add_done_callback(lambda _: self._asking.pop(key, None))
+        if not patient and not self.maker.is_loaded(model):
+            return None
+        return self._asking.get(key) or self._began(key, self.maker.query(model, query))
+
+    def _get_ready(self, model: Model, query: str) -> None:
+        """Begin to load what makes the vector of such a query."""
+        if (model.id, "") not in self._asking:
+            self._began((model.id, ""), self.maker.get_ready(model, query))
+
+    def _began(
+        self, key: tuple[bytes, str], work: Coroutine[Any, Any, Floats | str]
+    ) -> asyncio.Task[Floats | str]:
+        task = self._asking[key] = asyncio.get_running_loop().create_task(work)
+        task.add_done_callback(lambda _: self._asking.pop(key, None))
         return task
 
     def _remember(self, model: Model, query: str, vector: Floats) -> None:

@@ -1,8 +1,9 @@
 """Having vectors made: the models in use, and the worker that runs them.
 
 Belongs here: which models searches use, one worker for bulk and one for questions, both ended when
-idle, and how fast they are. Stays out: what is to be embedded (`pipeline.embedding`), running
-models (`embedding`, in the worker).
+idle, and how fast they are; and who makes the vector of a question, the worker or a table that is
+read here. Stays out: what is to be embedded (`pipeline.embedding`), running models (`embedding`, in
+the worker), reading tables (`questions`).
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ from .texts import TEXTS_VERSION
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from .questions import QuestionTable
 
 _TASKS: Final = "codegraph_daemon.vectors.worker"
 _MEMORY_BYTES: Final = 4 << 30
@@ -91,6 +94,10 @@ class Maker:
         """Chunks a second, by id of the model."""
         self._loaded: dict[bytes, int] = {}
         """By id of the model the process that last answered a question by it."""
+        self._tables: dict[bytes, QuestionTable | None] = {}
+        """By id of a model that was asked for what makes vectors of questions here; None: nothing
+        does, but its worker."""
+        self._loading = asyncio.Lock()
         self._failed: dict[bytes, str] = {}
         self._again: dict[bytes, tuple[float, float]] = {}
         """By id of the model: when it is tried again after a failure, and the pause before."""
@@ -117,6 +124,9 @@ class Maker:
 
     async def close(self) -> None:
         """End the workers."""
+        for table in self._tables.values():
+            if table is not None:
+                table.close()
         if self._pool is not None:
             await self._pool.close()
 
@@ -193,17 +203,42 @@ class Maker:
             return str(error)
         return np.frombuffer(packed, np.int8).reshape(-1, model.dimension)
 
+    def at_once(self, model: Model, query: str) -> Floats | None:
+        """The vector of a query, if no worker is needed for it and nothing is to be loaded."""
+        table = self._tables.get(model.id)
+        return None if table is None else table.vector(query)
+
+    async def get_ready(self, model: Model, query: str) -> Floats | str:
+        """Load what makes the vector of such a query; why it cannot be, if so."""
+        await self._decide(model)
+        if self.at_once(model, query) is not None:
+            return ""
+        return await self.query(model, "")
+
+    async def _decide(self, model: Model) -> None:
+        """Load the table of a model, if it has one that can be read here."""
+        async with self._loading:
+            if model.id not in self._tables:
+                self._tables[model.id] = await asyncio.to_thread(_table_of, model)
+
     def query(self, model: Model, query: str) -> Coroutine[Any, Any, Floats | str]:
         """The vector of a query; why there is none, if it cannot be. Of none, be ready for one.
 
         It is asked for at once, so that it is being made while who asks has other things to do.
         """
+        if model.kind == "static" and model.id not in self._tables:
+            return self._query_here(model, query)
         payload = {"model": model.packed(), "query": query}
         try:
             asked = self.pool.submit("query", payload, lane="interactive")
         except Full as error:
             return self._answered(model, error)
         return self._answered(model, asked)
+
+    async def _query_here(self, model: Model, query: str) -> Floats | str:
+        await self._decide(model)
+        found = self.at_once(model, query)
+        return await self.query(model, query) if found is None else found
 
     async def _answered(self, model: Model, asked: asyncio.Future[bytes] | Full) -> Floats | str:
         import numpy as np
@@ -252,6 +287,13 @@ class Maker:
 def _as_run(model: Model) -> Model:
     """A model with all that decides about the bytes of its vectors, so that its id says it too."""
     return replace(model, texts=TEXTS_VERSION, scale=scale_for(model))
+
+
+def _table_of(model: Model) -> QuestionTable | None:
+    # Loaded by who asks: it needs arrays.
+    from .questions import table_of
+
+    return table_of(model)
 
 
 def _keys(packed: list[bytes]) -> NDArray[np.uint64]:
