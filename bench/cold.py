@@ -1,7 +1,7 @@
 """Cold index to fully linked: CPU of all processes, in units of plain parsing of the same files.
 
 Plain parsing is measured before and after, since a machine that others share is faster and slower
-by turns. Counted: the command line that asked for the index, the daemon, its workers, and what these
+by turns. Counted: the command line that asked for the index, the daemon, its workers, and what they
 started, from nothing until the daemon is quiet. Searches are switched off meanwhile: what they
 need is made when all is linked, and measured by `bench.search_speed`.
 """
