@@ -12,12 +12,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
-from .real_daemon import Project, eventually, everything, failure, places, status, where
+from .real_daemon import Project, eventually, everything, failure, places, where
 from .test_daemon_faults import package
+from .used_packages import library, users
 
 
 @pytest.fixture(scope="module")
@@ -27,21 +27,6 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     project.settle()
     yield project
     project.close()
-
-
-def library(project: Project, name: str) -> None:
-    """A package with a function, used by two other files, known to the daemon."""
-    project.write(f"{name}/__init__.py", "")
-    project.write(f"{name}/lib.py", f"def {name}_f():\n    return 1\n")
-    for user in ("one", "two"):
-        project.write(f"{name}/{user}.py", f"from {name}.lib import {name}_f\n\n{name}_f()\n")
-    eventually(lambda: project.references(f"{name}_f"), users(name, "one", "two"))
-
-
-def users(name: str, *files: str) -> list[str]:
-    """The uses in files as `library` writes them."""
-    places = (f"1:{len(name) + 18} import", "3:1 call")
-    return [f"{name}/{file}.py:{place}" for file in files for place in places]
 
 
 def becomes(look: Callable[[], list[str]], new: list[str], *until: list[str]) -> None:
@@ -390,59 +375,6 @@ def test_while_git_writes_the_tree_nothing_is_called_complete(project: Project) 
     assert answer["reason"]
     lock.unlink()
     assert where(project, "locked_a") == ["locked.py"]
-
-
-# --- While nobody looks -----------------------------------------------------------------------
-
-
-def test_what_changed_while_the_daemon_was_away_is_in_its_first_answer(tmp_path: Path) -> None:
-    project = Project(tmp_path)
-    try:
-        project.git("init", "-q")
-        for name in ("away", "gone", "kept"):
-            library(project, name)
-        same = project.write("same.py", "same_a = 1\n")
-        hidden = project.write("hidden/inner.py", "hidden_a = 1\n")
-        eventually(lambda: where(project, "same_a", "hidden_a"), ["same.py", "hidden/inner.py"])
-        for leave in (project.stop, project.kill):
-            leave()
-            project.write("away/one.py", "\nimport away.lib\n")
-            project.write("away/new/three.py", "import away.lib\n")
-            (project.root / "away/two.py").rename(project.root / "away/four.py")
-            shutil.rmtree(project.root / "gone", ignore_errors=True)
-            times = same.stat()
-            same.write_text("same_b = 1\n")
-            os.utime(same, ns=(times.st_atime_ns, times.st_mtime_ns))
-            project.write(".gitignore", "hidden/\n")
-
-            assert project.references("away.lib") == [
-                "away/four.py:1:11 import",
-                "away/new/three.py:1:13 import",
-                "away/one.py:2:13 import",
-            ]
-            assert where(project, "gone_f", "same_a", "same_b", "hidden_a") == ["same.py"]
-            assert project.references("kept_f") == users("kept", "one", "two")
-            hidden.write_text("hidden_a = 2\n")
-
-            # And back, to be left in another way.
-            project.write_all({"same.py": "same_a = 1\n", ".gitignore": ""})
-            (project.root / "away/four.py").rename(project.root / "away/two.py")
-            library(project, "away")
-            project.settle()
-        project.check()
-    finally:
-        project.close()
-
-
-def test_polling_sees_what_watching_sees(tmp_path: Path) -> None:
-    project = Project(tmp_path, WATCH_MODE="poll", WATCH_POLL_SECONDS="0.1")
-    try:
-        library(project, "polled")
-        assert status(project)["watching"] == "poll"
-        (project.root / "polled/one.py").unlink()
-        eventually(lambda: project.references("polled_f"), users("polled", "two"))
-    finally:
-        project.close()
 
 
 # --- All at once ------------------------------------------------------------------------------
