@@ -287,14 +287,6 @@ def _elsewhere_options() -> list[click.Option]:
     ]
 
 
-def with_suggestion(message: str, word: str, known: list[str]) -> str:
-    """`message` with the known word that is closest to a mistyped one."""
-    import difflib
-
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
-    return f"{message}; did you mean {close[0]}?" if close else message
-
-
 class Command(click.Command):
     """A command with the global options, and with its examples at the end of its help.
 
@@ -340,7 +332,11 @@ class Group(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
-            ctx.fail(with_suggestion(f"no command {args[0]!r}", args[0], self.list_commands(ctx)))
+            from codegraph_server.cli.suggestions import with_suggestion
+
+            known = self.list_commands(ctx)
+            options = [name for each in self.get_params(ctx) for name in each.opts]
+            ctx.fail(with_suggestion(f"no command {args[0]!r}", args[0], known + options))
         return super().resolve_command(ctx, args)
 
 
@@ -353,6 +349,8 @@ def _with_suggestions(
     try:
         return parse(ctx, args)
     except click.NoSuchOption as error:
+        from codegraph_server.cli.suggestions import with_suggestion
+
         known = [name for p in command.get_params(ctx) for name in p.opts if name[:2] == "--"]
         message = with_suggestion(f"no option {error.option_name}", error.option_name, known)
         raise click.UsageError(message, ctx) from None
