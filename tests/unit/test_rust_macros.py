@@ -360,6 +360,44 @@ def test_a_macro_is_no_module_of_its_name(call: str) -> None:
     )
 
 
+INLINE = """
+//- Cargo.toml
+[package]
+name = "c"
+//- src/lib.rs
+#[macro_export]
+macro_rules! select { () => {}; }
+pub mod user;
+//- src/user.rs
+mod select { pub fn one() {} }
+fn f() { select! { a } select::one(); }
+fn check(n: u8) {}
+fn g() { check!(1); check(1); }
+//- src/taken.rs
+use crate::select;
+mod select {}
+fn f() { select!(); }
+"""
+
+
+@pytest.mark.parametrize(
+    ("used", "found"),
+    [
+        ("sel<|>ect! { a }", ["src/lib.rs:2"]),
+        ("sel<|>ect::one()", ["src/user.rs:1"]),
+        ("che<|>ck!(1)", []),
+        ("che<|>ck(1);", ["src/user.rs:3"]),
+        ("sel<|>ect!();", ["src/lib.rs:2"]),
+    ],
+)
+def test_a_module_or_a_function_beside_a_call_of_a_macro_is_no_macro(
+    used: str, found: list[str]
+) -> None:
+    fixture = parse_fixture(INLINE.replace(used.replace("<|>", ""), used, 1))
+    answer = ask(fixture.files, fixture.steps, "definition", fixture.target())["results"]
+    assert [f"{each['path']}:{each['line'] + 1}" for each in answer] == found
+
+
 def test_a_type_is_not_what_another_type_derives() -> None:
     check_references(
         """

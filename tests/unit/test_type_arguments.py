@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from harness import check_definition, check_references
+from related import check_calls
 
 LIBRARY = """
         //- a.ts
@@ -39,10 +40,23 @@ a.ts:1  export interface User { name: string }  definition (inferred)
         'for (const each of pick<User>("key")) each.na<|>me;',
         'async function f() { (await load<User>("key")).na<|>me }',
         'Store.make<User>().get("key")!.na<|>me;',
+        "get<User>?.().na<|>me;",
+        "get?.<User>().na<|>me;",
+        'new Store().fetch<User>?.("key").na<|>me;',
     ],
 )
 def test_a_type_that_is_spelled_for_a_function_is_what_it_gives(used: str) -> None:
     check_definition(f"{LIBRARY}        {used}\n        ", USER)
+
+
+@pytest.mark.parametrize("used", ["get<User>?.();", "const held = get<User>?.('key');"])
+def test_a_function_that_may_not_be_there_is_called_with_types(used: str) -> None:
+    check_calls(
+        f"""{LIBRARY}        export function run() {{ {used} }}
+        """.replace("function get<T>", "function g<|>et<T>"),
+        "callers",
+        "function run b.ts:2 <- b.ts:2 get\n",
+    )
 
 
 def test_what_is_not_spelled_is_not_guessed() -> None:
@@ -150,4 +164,51 @@ def test_rust(used: str) -> None:
 src/lib.rs:1  pub struct User { pub name: String }  definition (inferred)
                                     ^^^^
 """,
+    )
+
+
+IN_JAVA = """
+        //- p/User.java
+        package p;
+        public class User { public String name; }
+        //- p/Store.java
+        package p;
+        public class Store {
+          static <T> T get() { return null; }
+          static <K, V extends Object> V either(K key) { return null; }
+          <T> java.util.List<T> all(String key) { return null; }
+        }
+        //- p/Main.java
+        package p;
+        class Main {
+          <T> T own() { return null; }
+"""
+USER_IN_JAVA = """\
+p/User.java:2  public class User { public String name; }  definition (inferred)
+                                                 ^^^^
+"""
+
+
+@pytest.mark.parametrize(
+    "used",
+    [
+        "Store.<User>get().na<|>me",
+        "Store.<String, User>either(null).na<|>me",
+        "this.<User>own().na<|>me",
+        'new Store().<User>all("key").get(0).na<|>me',
+    ],
+)
+def test_a_type_that_is_spelled_for_a_method_of_java_is_what_it_gives(used: str) -> None:
+    check_definition(
+        f"{IN_JAVA}          void run() {{ Object o = {used}; }}\n        }}\n", USER_IN_JAVA
+    )
+
+
+def test_a_method_of_java_is_called_with_types() -> None:
+    check_calls(
+        f"{IN_JAVA}          void run() {{ Store.<User>get(); }}\n        }}\n".replace(
+            "T get()", "T g<|>et()"
+        ),
+        "callers",
+        "method Main.run p/Main.java:4 <- p/Main.java:4 get\n",
     )

@@ -98,9 +98,9 @@ def _or_offered(
 ) -> int:
     """The scope that binds a name, or takes it in where none does or only the module around."""
     if binder == NONE:
-        return _offering(scope, offering)
+        return taking_in(scope, offering)
     if inner and scopes[binder].kind == _MODULE:
-        nearer = _offering(scope, inner)
+        nearer = taking_in(scope, inner)
         return binder if nearer == NONE else nearer
     return binder
 
@@ -124,8 +124,8 @@ def _binder(scopes: Sequence[Scope], scope: Scope, text: bytes) -> int:
     return NONE
 
 
-def _offering(scope: Scope, offering: set[int]) -> int:
-    """The first scope outwards that takes in names, or NONE."""
+def taking_in(scope: Scope, offering: set[int]) -> int:
+    """The first scope outwards that takes in names of something else, or NONE."""
     at: Scope | None = scope
     while at is not None:
         if at.index in offering:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from ...facts import Bind, Expr, ScopeKind
+from ..composed import sequence
 from ..scopes import Scope
-from .walk import CALL, EXTRAS, IMPORT, READ, TYPE_USE, WRITE, Node, Walk
+from .walk import CALL, EXTRAS, IMPORT, READ, TYPE_USE, WRITE, Node, Walk, parts_of
 
 _MODULE_SCOPE, _CLASS = int(ScopeKind.MODULE), int(ScopeKind.CLASS)
 _ALIAS = int(Bind.ALIAS)
@@ -132,6 +133,8 @@ def is_exports(x: Walk, start: int, end: int) -> bool:
 
 def _member_apart(x: Walk, node: Node, role: int) -> int:
     """The same where more than a dot stands between value and name."""
+    if x.source.startswith(b">?.", node.end_byte - 3):
+        return _typed_callee(x, node, role)
     receiver = 0
     name: Node | None = None
     kinds = x.kinds
@@ -151,6 +154,26 @@ def _member_apart(x: Walk, node: Node, role: int) -> int:
         return 0
     start = name.start_byte
     return x.build.member(receiver, x.source[start : name.end_byte], start | role | x.scope.read)
+
+
+def _typed_callee(x: Walk, node: Node, role: int) -> int:
+    """`f<T>?.()`, which the grammar reads as a call of a member of `f<T>` without a name."""
+    parts = parts_of(x, node)
+    inner = parts_of(x, parts[0]) if parts else []
+    if not inner:
+        return 0
+    head, callee = inner[0], 0
+    kind = x.kinds[head.kind_id]
+    if kind == "identifier":
+        callee = spelled(x, head, role)
+    elif kind == "member_expression":
+        callee = member_used(x, head, role)
+    else:
+        callee = x.visit[head.kind_id](x, head)
+    given = [x.visit[each.kind_id](x, each) for part in inner[1:] for each in parts_of(x, part)]
+    if not callee or not given or not all(given):
+        return callee
+    return x.build.expr(_INDEX, callee, given[0] if len(given) == 1 else sequence(x, given))
 
 
 def subscript(x: Walk, node: Node) -> int:

@@ -41,7 +41,7 @@ from .walk import (
 )
 
 _CHOSEN, _ARGUMENT = int(Expr.CHOSEN), int(Expr.ARGUMENT)
-_INSTANCE, _THIS = int(Expr.INSTANCE), int(Expr.THIS)
+_INSTANCE, _THIS, _CALL = int(Expr.INSTANCE), int(Expr.THIS), int(Expr.CALL)
 _CONSTRUCTOR = CONSTRUCTOR_NAME.encode()
 _ARGUMENT_LIST = ids("argument_list")
 _DIMENSION = ids("dimensions", "dimensions_expr")
@@ -66,8 +66,9 @@ the collector is for."""
 
 
 def invocation(x: Walk, node: Node) -> int:
-    """`object.name(arguments)`."""
+    """`object.name(arguments)` and `object.<Type>name(arguments)`."""
     outer, x.outer = x.outer, None
+    types_given: list[int] = []
     name, given = node.child_by_field_id(NAME), node.child_by_field_id(ARGUMENTS)
     if name is None or given is None:
         return children(x, node)
@@ -77,10 +78,11 @@ def invocation(x: Walk, node: Node) -> int:
     if owner is None:
         callee = named(x, x.scope, text)
         if node.named_child_count > 2:
-            _type_arguments(x, node)
+            types_given = _type_arguments(x, node)
     else:
         receiver = VISIT[owner.kind_id](x, owner)
         if owner.end_byte + 1 != start and node.named_child_count > 3:
+            types_given = _type_arguments(x, node)
             receiver = _qualified(x, node, owner, receiver)
         if not receiver:
             arguments(x, given, 0)
@@ -90,18 +92,24 @@ def invocation(x: Walk, node: Node) -> int:
         outer = None
     # A list of children would make nodes of the parentheses.
     values = arguments(x, given, callee, outer) if given.named_child_count else ()
-    return called(x, callee, sequence(x, values) if values else 0, start | CALL | x.scope.read)
+    found = sequence(x, values) if values else 0
+    occurrence = start | CALL | x.scope.read
+    if types_given and all(types_given):
+        chosen = x.build.spelled(_CHOSEN, callee, found, occurrence)
+        return x.build.expr(_CALL, applied(x, chosen, types_given))
+    return called(x, callee, found, occurrence)
 
 
-def _type_arguments(x: Walk, node: Node) -> None:
+def _type_arguments(x: Walk, node: Node) -> list[int]:
+    given: list[int] = []
     for part in node.named_children:
         if part.kind_id in TYPE_ARGUMENTS:
-            types.arguments(x, part)
+            given += types.arguments(x, part)
+    return given
 
 
 def _qualified(x: Walk, node: Node, owner: Node, receiver: int) -> int:
     """The receiver of `Type.super.name()`; or there are type arguments, or a comment."""
-    _type_arguments(x, node)
     for part in node.named_children:
         if part.kind_id in SUPER and part.start_byte > owner.start_byte:
             return x.build.expr(_INSTANCE, receiver) if receiver else 0

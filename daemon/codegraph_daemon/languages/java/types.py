@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...facts import BASE_NAME, Bind, Expr, ScopeKind
+from ...facts import BASE_NAME, PARAMETERS_NAME, Bind, Expr, ScopeKind
 from ..scopes import Scope
 from .grammar import ANNOTATIONS, IDENTIFIERS, ids
 from .walk import (
@@ -16,6 +16,7 @@ from .walk import (
     attribute,
     literal,
     parts_of,
+    sequence,
     text_of,
 )
 
@@ -28,7 +29,7 @@ _TYPE_OF, _LITERAL, _TYPED, _MODULE = (
 _UNION = int(Expr.UNION)
 _VALUE, _BASE_BIND = int(Bind.VALUE), int(Bind.BASE)
 _TYPE_PARAMETERS = int(ScopeKind.TYPE_PARAMETERS)
-_BASE = BASE_NAME.encode()
+_BASE, _PARAMETERS = BASE_NAME.encode(), PARAMETERS_NAME.encode()
 _TYPE_NAME, _SCOPED = ids("type_identifier"), ids("scoped_type_identifier")
 _GENERIC, _ARRAY = ids("generic_type"), ids("array_type")
 _ANNOTATED, _ARGUMENTS = ids("annotated_type"), ids("type_arguments")
@@ -200,7 +201,8 @@ def erasure(x: Walk, node: Node | None, is_whole: bool = False) -> bytes:
 
 
 def type_parameters(x: Walk, node: Node, scope: Scope, owner: Scope | None) -> None:
-    """Bind `<T extends Bound>` in `scope`; `owner` is the class that has them in this order."""
+    """Bind `<T extends Bound>` in `scope`; `owner` is the class that has them in this order, or
+    none if they are those of a method, to which a call may spell them."""
     build, outer = x.build, x.scope
     x.scope = scope
     given: list[int] = []
@@ -228,6 +230,8 @@ def type_parameters(x: Walk, node: Node, scope: Scope, owner: Scope | None) -> N
         given.append(build.use(scope, text, start | DEFINITION | scope.read))
     if owner is not None and given:
         build.bind(owner, _BASE, _BASE_BIND, applied(x, literal(x, b"Generic"), given))
+    elif given:
+        build.bind(scope, _PARAMETERS, _VALUE, sequence(x, given))
     x.scope = outer
 
 

@@ -359,5 +359,6 @@ def macro(x: Walk, node: Node) -> int:
     x.build.define(x.items, text, at, start, end, Definition(Kind.FUNCTION, 0, NONE, x.doc))
     x.build.announce(b"macro " + text)
     x.macro_homes[text] = x.items
+    x.macro_scopes.add((x.items.index, text))
     rules(x, node, text)
     return 0

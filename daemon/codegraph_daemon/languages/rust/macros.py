@@ -8,7 +8,7 @@ from ...facts import Expr, ScopeKind
 from .formats import FORMAT_AT, names
 from .grammar import BLOCK, FIELDS, IDENTIFIER, ids, only, tokens
 from .items import items
-from .paths import named
+from .paths import macro_used, named
 from .statements import block, statements
 from .token_trees import made
 from .walk import CALL, NO_DOC, VISIT, Node, Walk
@@ -38,9 +38,7 @@ def invocation(x: Walk, node: Node) -> int:
         start = name.start_byte
         text = x.source[start : name.end_byte]
         if name.kind_id == IDENTIFIER:
-            # A variable of that name is no macro.
-            home = x.macro_homes.get(text, x.home)
-            x.build.use(home, text, start | role | x.scope.read)
+            macro_used(x, text, start | role | x.scope.read)
         else:
             named(x, name, role)
             text = text.rpartition(b"::")[2]

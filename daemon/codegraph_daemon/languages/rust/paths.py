@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...facts import WILDCARD_NAME, Bind, Expr
-from ..binding import binder_of_path
+from ..binding import binder_of_path, taking_in
 from ..scopes import Scope
 from .grammar import (
     CRATE,
@@ -292,8 +292,23 @@ def _head(x: Walk, scope: int, text: bytes, start: int, role: int) -> int:
     return expr
 
 
+def macro_used(x: Walk, text: bytes, occurrence: int) -> int:
+    """A macro that is called by its plain name: no variable, and no module or function, is one."""
+    build, home = x.build, x.macro_homes.get(text, x.home)
+    key = home.index, text
+    expr = x.macro_uses.get(key)
+    if expr is None:
+        expr = x.macro_uses[key] = len(build.occurrences)
+        build.exprs += (int(Expr.NAME), build.name(text), home.index)
+        build.occurrences.append([occurrence])
+    else:
+        build.occurrences[expr].append(occurrence)
+    return expr
+
+
 def settle_heads(x: Walk) -> None:
-    """Say of each first name of a path which scope binds it, now that all is seen."""
+    """Say of each first name of a path, and of each macro, which scope binds it, now that all is
+    seen."""
     for expr, scope, text in x.heads:
         at: Scope | None = scope
         exprs = x.build.exprs
@@ -308,6 +323,21 @@ def settle_heads(x: Walk) -> None:
         scope = build.scopes[index]
         found = binder_of_path(build.scopes, scope, text, build.offering, _VARIABLES)
         build.exprs[3 * expr + 2] = found
+    for (index, text), expr in x.macro_uses.items():
+        scope = build.scopes[index]
+        if not _is_macro(x, scope, text):
+            build.exprs[3 * expr + 2] = taking_in(scope, build.offering)
+
+
+def _is_macro(x: Walk, scope: Scope, text: bytes) -> bool:
+    """Whether a scope binds a name to a macro, or only to what lies elsewhere and may be one."""
+    if (scope.index, text) in x.macro_scopes:
+        return True
+    exprs, rows = x.build.exprs, scope.binds.get(text, ())
+    return bool(rows) and all(
+        rows[at] == Bind.ALIAS and exprs[3 * rows[at + 1]] != Expr.MODULE
+        for at in range(0, len(rows), 4)
+    )
 
 
 def _is_item(x: Walk, scope: Scope, text: bytes) -> bool:

@@ -7,6 +7,7 @@ import re
 from ...facts import NONE, RETURN_NAME, Bind, Expr, Kind, ScopeKind
 from ..scopes import Definition
 from .grammar import CRATE, IDENTIFIER, ids, only, tokens
+from .paths import macro_used
 from .walk import CALL, TYPE_USE, Node, Walk
 
 _TREES, _METAVARIABLE = ids("token_tree"), only("metavariable")
@@ -59,8 +60,7 @@ def rules(x: Walk, node: Node, name: bytes) -> None:
                         defined.setdefault(x.source[part.start_byte : part.end_byte], made)
                 elif kind == IDENTIFIER and _is_macro(parts, place):
                     called = x.source[part.start_byte : part.end_byte]
-                    home = x.macro_homes.get(called, x.home)
-                    x.build.use(home, called, part.start_byte | CALL | x.items.read)
+                    macro_used(x, called, part.start_byte | CALL | x.items.read)
         for part in rule.children[:1] if defined else ():
             _note_places(x, part, name, defined)
 
@@ -168,7 +168,7 @@ def _path(x: Walk, parts: list[Node], place: int) -> None:
         # Macros are seen from the crate's root, wherever they are.
         start = steps[0].start_byte
         text = x.source[start : steps[0].end_byte]
-        build.use(x.macro_homes.get(text, x.home), text, start | CALL | read)
+        macro_used(x, text, start | CALL | read)
         return
     else:
         at_crate = first.end_byte - len(b"crate")

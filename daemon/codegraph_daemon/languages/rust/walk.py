@@ -50,7 +50,9 @@ class Walk:
         "last",
         "literals",
         "macro_homes",
+        "macro_scopes",
         "macro_text",
+        "macro_uses",
         "macros",
         "makers",
         "mark",
@@ -107,7 +109,11 @@ class Walk:
         self.macro_text: bytearray | None = None
         """The source, in which arguments of macros end like statements."""
         self.macro_homes: dict[bytes, Scope] = {}
-        """Where macros of the file are bound."""
+        """Where macros of the file are bound that were seen last."""
+        self.macro_scopes: set[tuple[int, bytes]] = set()
+        """Which scopes define which macros."""
+        self.macro_uses: dict[tuple[int, bytes], int] = {}
+        """Expressions of macros that are called by a plain name, by module and name."""
         self.makers: dict[bytes, dict[int, tuple[int, bytes]]] = {}
         """Of macros that define items, which arguments are names of those (see `token_trees`)."""
         self.empty: dict[tuple[int, bytes], bytes] = {}
