@@ -210,5 +210,5 @@ def test_a_method_of_java_is_called_with_types() -> None:
             "T get()", "T g<|>et()"
         ),
         "callers",
-        "method Main.run p/Main.java:4 <- p/Main.java:4 get\n",
+        "method Main.run p/Main.java:4 (inferred) <- p/Main.java:4 get\n",
     )

@@ -12,6 +12,8 @@ import { because, iconOf, placeName } from '../rows'
 import type { Session } from '../start/session'
 import { BUTTONS, chooseFilter, type FilterButton } from './filters'
 import { filterWords, NO_FILTERS, searchParams, type Filters } from './query'
+import { inOwnOrder } from './own_order'
+import { SteadyList } from './steady_list'
 
 const MOST = 50
 const PAUSE = 150
@@ -30,7 +32,8 @@ const BESIDE: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('split-
 let last = { typed: '', filters: NO_FILTERS }
 
 export class SearchPicker {
-  private readonly pick = vscode.window.createQuickPick<Item>()
+  private readonly pick = inOwnOrder(vscode.window.createQuickPick<Item>())
+  private readonly list = new SteadyList<Item>(this.pick, keyOf)
   private readonly preview = new Preview()
   private filters: Filters = last.filters
   private timer: NodeJS.Timeout | undefined
@@ -48,7 +51,7 @@ export class SearchPicker {
     this.showFilters()
     return new Promise((resolve) => {
       pick.onDidChangeValue(() => this.soon())
-      pick.onDidChangeActive(([active]) => this.preview.show(active?.found?.location))
+      pick.onDidChangeActive(([active]) => this.preview.show(this.list.active(active)?.found?.location))
       pick.onDidTriggerButton((button) => void this.filter(button as FilterButton))
       pick.onDidTriggerItemButton(({ item }) => this.go(item, vscode.ViewColumn.Beside))
       pick.onDidAccept(() => this.go(pick.selectedItems[0]))
@@ -66,12 +69,14 @@ export class SearchPicker {
   private end(): void {
     last = { typed: this.pick.value, filters: this.filters }
     clearTimeout(this.timer)
+    this.list.end()
     this.waiting?.cancel()
     void this.preview.end()
     this.pick.dispose()
   }
 
-  private go(item: Item | undefined, column?: vscode.ViewColumn): void {
+  private go(told: Item | undefined, column?: vscode.ViewColumn): void {
+    const item = this.list.meant(told)
     if (item?.found !== undefined) {
       void this.preview.keep(item.found.location, column === undefined ? {} : { viewColumn: column })
       this.pick.hide()
@@ -84,6 +89,7 @@ export class SearchPicker {
     this.filters = await chooseFilter(button, this.filters)
     this.choosing = false
     this.showFilters()
+    this.list.typed()
     this.pick.show()
     await this.ask()
   }
@@ -94,6 +100,7 @@ export class SearchPicker {
   }
 
   private soon(): void {
+    this.list.typed()
     clearTimeout(this.timer)
     this.timer = setTimeout(() => void this.ask(), PAUSE)
   }
@@ -104,7 +111,7 @@ export class SearchPicker {
     const number = this.asked
     const params = searchParams(this.pick.value, this.filters, MOST)
     if (params === undefined) {
-      this.pick.items = []
+      this.list.show([], number)
       this.pick.busy = false
       return
     }
@@ -118,7 +125,7 @@ export class SearchPicker {
       this.fill(number, answer, true)
     } catch (error) {
       if (!isCancelled(error) && number === this.asked) {
-        this.pick.items = [{ label: `$(error) ${error instanceof Error ? error.message : String(error)}`, alwaysShow: true }]
+        this.list.show([{ label: `$(error) ${error instanceof Error ? error.message : String(error)}`, alwaysShow: true }], number)
       }
     } finally {
       parts?.dispose()
@@ -134,23 +141,13 @@ export class SearchPicker {
       return
     }
     const said = answer.results.length === 0 ? `Nothing found${because(answer)}` : answer.reason
-    const stoodOn = this.pick.activeItems[0]
-    const movedAway = stoodOn !== undefined && stoodOn !== this.pick.items[0]
-    const items: Item[] = [
-      ...answer.results.map(itemOf),
-      ...(said === undefined ? [] : [{ label: `$(info) ${said}`, alwaysShow: true }]),
-    ]
-    // Rows that are drawn anew lose the key that is just pressed on them.
-    if (sameRows(items, this.pick.items)) {
-      return
-    }
-    this.pick.items = items
-    // An answer comes in parts; whoever has looked further down by then stays there.
-    const again = movedAway ? items.find((each) => each.description === stoodOn.description && each.label === stoodOn.label) : undefined
-    if (again !== undefined) {
-      this.pick.activeItems = [again]
-    }
+    const note = said === undefined ? [] : [{ label: `$(info) ${said}`, alwaysShow: true }]
+    this.list.show([...answer.results.map(itemOf), ...note], number)
   }
+}
+
+function keyOf({ label, found }: Item): string {
+  return found === undefined ? label : `${found.name} ${found.location.uri} ${found.location.range.start.line}`
 }
 
 /** A result is shown whatever was typed: it was found by what it means, not by these letters. */
@@ -164,11 +161,6 @@ function itemOf(found: Found): Item {
     buttons: [BESIDE],
     found,
   }
-}
-
-function sameRows(some: readonly Item[], others: readonly Item[]): boolean {
-  const words = (each: Item | undefined) => [each?.label, each?.description, each?.detail].join('\0')
-  return some.length === others.length && some.every((each, index) => words(each) === words(others[index]))
 }
 
 function selectedText(): string {

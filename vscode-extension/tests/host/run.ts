@@ -3,12 +3,14 @@
 import { answers } from './answers'
 import { life } from './life'
 import { looking } from './looking'
+import { moving } from './moving'
 import { runSuites } from './suites'
 
 export function run(): Promise<void> {
   return runSuites(() => {
     answers()
     looking()
+    moving()
     life()
   })
 }
