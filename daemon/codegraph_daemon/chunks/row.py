@@ -52,10 +52,10 @@ def _one_of(name: str) -> _One:
 
 _OF_CHUNK: Final = tuple(map(_one_of, Chunk._fields))
 _KEY: Final = struct.Struct("<Q")
-_PART: Final = struct.Struct("<H")
 _FOURS: Final = tuple(code for _, code in _COLUMNS if code[-1] == "4")
 _HEADER: Final = struct.Struct("<4sIII")
 _MAGIC: Final = b"CGC" + bytes([CHUNKS_VERSION])
+_FOURS_AT, _KIND_AT, _FLAGS_AT = (_OFFSETS[name] for name in ("start", "kind", "flags"))
 _NAMED: Final = 1
 _WIDE: Final = 2
 
@@ -79,32 +79,33 @@ class Label(NamedTuple):
     shown: str
 
 
-class Sight(NamedTuple):
-    """Where an answer shows a chunk: at the name of its symbol, or where it begins.
+class Shown(NamedTuple):
+    """A chunk with all that an answer says of it: from `start` to `end` in bytes, beginning in
+    `line` and ending at `end_line` and `end_column`.
 
-    Lines and columns are zero-based, columns in bytes. `wide`: the line shown is not ASCII.
+    `at_line` and `at_column` are where it is shown: at the name of its symbol if it is `named`, or
+    where it begins. Lines and columns are zero-based, columns in bytes. `wide`: the line shown is
+    not ASCII. No label: it is of the file, or of nothing.
     """
 
+    start: int
+    end: int
     line: int
-    column: int
+    kind: int
+    at_line: int
+    at_column: int
     end_line: int
     end_column: int
     named: bool
     wide: bool
-
-
-class Shown(NamedTuple):
-    """A chunk with all that an answer says of it; no label: it is of the file, or of nothing."""
-
-    chunk: Chunk
-    sight: Sight
     label: Label | None
+    under: bytes
+    """The name that it stands under, as its key has it."""
     key: int
 
     def has_text(self, text: bytes) -> bool:
         """Whether a text is that of the chunk, by its hash."""
-        name = "" if self.label is None else self.label.shown
-        return _key(name.encode("utf-8", "surrogatepass"), text) == self.key
+        return _key(self.under, text) == self.key
 
 
 class _Column:
@@ -175,22 +176,31 @@ class Row:
         # Of columns of one width that follow each other all values are read at once.
         blob, count, first = self.blob, self.count, _HEADER.size
         (key,) = _KEY.unpack_from(blob, first + ordinal * 8)
-        start, end, line, symbol, end_line, end_column, shown_line, shown_column, label = _fours(
+        start, end, line, _, end_line, end_column, at_line, at_column, said = _fours(
             count
-        ).unpack_from(blob, first + count * _OFFSETS["start"] + ordinal * 4)
-        (part,) = _PART.unpack_from(blob, first + count * _OFFSETS["part"] + ordinal * 2)
-        kind = blob[first + count * _OFFSETS["kind"] + ordinal]
-        flags = blob[first + count * _OFFSETS["flags"] + ordinal]
-        named, wide = bool(flags & _NAMED), bool(flags & _WIDE)
-        sight = Sight(shown_line, shown_column, end_line, end_column, named, wide)
-        chunk = Chunk(start, end, line, symbol, part, kind)
-        return Shown(chunk, sight, self._label(label) if label else None, key)
-
-    def _label(self, at: int) -> Label:
-        first = _HEADER.size + self.count * _WIDTH + at
-        size = int.from_bytes(self.blob[first - 4 : first], "little")
-        said = self.blob[first : first + size].decode("utf-8", "surrogatepass")
-        return Label._make(said.split("\n"))
+        ).unpack_from(blob, first + count * _FOURS_AT + ordinal * 4)
+        flags = blob[first + count * _FLAGS_AT + ordinal]
+        label, under = None, b""
+        if said:
+            at = first + count * _WIDTH + said
+            packed = blob[at : at + int.from_bytes(blob[at - 4 : at], "little")]
+            label = Label._make(packed.decode("utf-8", "surrogatepass").split("\n"))
+            under = packed[packed.rfind(b"\n") + 1 :]
+        return Shown(
+            start,
+            end,
+            line,
+            blob[first + count * _KIND_AT + ordinal],
+            at_line,
+            at_column,
+            end_line,
+            end_column,
+            flags & _NAMED != 0,
+            flags & _WIDE != 0,
+            label,
+            under,
+            key,
+        )
 
 
 def pack(

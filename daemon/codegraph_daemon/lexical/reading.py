@@ -191,7 +191,7 @@ class Reading:
 
     def row(self, path_id: int) -> Row | None:
         """The chunks of an unsaved text; None for a file that is as it was saved."""
-        number = self.corpus.number_of(path_id)
+        number = self.corpus.number_of(path_id) if self._unsaved else None
         if number is None or number < self._first:
             return None
         return Row(self._unsaved[number - self._first].chunks)

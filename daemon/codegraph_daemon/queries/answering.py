@@ -31,6 +31,8 @@ from .reading import (
     text_lines,
 )
 
+_HOLDING = ("calls", "targets", "possible", "children")
+
 Results = Sequence[Result] | Rows
 """Few results are a list; where there may be thousands, columns."""
 
@@ -198,6 +200,8 @@ def with_inner(results: Iterable[Result]) -> Iterator[Result]:
     """Results, each followed by those that it holds."""
     for result in results:
         yield result
+        if result.keys().isdisjoint(_HOLDING):
+            continue
         # Calls hold nothing; there may be thousands of them.
         if calls := result.get("calls"):
             yield from calls

@@ -10,13 +10,14 @@ from __future__ import annotations
 import codecs
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from operator import attrgetter
 from typing import Any, Final, NamedTuple, overload
 
 import numpy as np
 
 from codegraph_client.protocol import Result
 
-from ..chunks.cut import PROSE, Chunk
+from ..chunks.cut import PROSE
 from ..chunks.row import Label, Shown
 from ..chunks.words import FREQUENCIES
 from ..discovery import FileStat, read_parts, read_source
@@ -31,7 +32,7 @@ from ..store.pages import Entry
 from .answering import Asked
 from .chunk_rows import Rows
 from .reading import module_name
-from .telling import Seen, Wanted, best_lines
+from .telling import Seen, Told, Wanted, matched_lines
 
 _TRUST: Final = TRUST[Origin.DEFINITION]
 _MODULE: Final = KIND_NAMES[Kind.MODULE]
@@ -43,13 +44,23 @@ _PARTS: Final = (
     *("words", "file_words", "name", "folder", "definition", "meaning", "central", "factor"),
     "share",
 )
-_SAID: Final = (
-    ("definition", "defines what is asked for"),
-    ("meaning", "means something like it"),
-    ("name", "the file's name"),
-    ("folder", "its folder's name"),
-)
+_SAID: Final = {
+    "definition": "defines what is asked for",
+    "meaning": "means something like it",
+    "name": "the file's name",
+    "folder": "its folder's name",
+}
 """Parts of a score that are reasons by themselves."""
+_PARTS_SAID: Final = attrgetter(*_SAID)
+_IN_WORDS: Final = tuple(_SAID.values())
+_FIRST_FIELD: Final = tuple(
+    next((name for name, often in zip(_FIELDS, row, strict=True) if often), "")
+    for row in FREQUENCIES.tolist()
+)
+"""By a byte of the postings the first field in which a term stands; empty for none."""
+
+Terms = Sequence[tuple[str, int]]
+"""The words whose terms stand in a chunk, with packed frequencies."""
 
 
 class Hit(NamedTuple):
@@ -127,7 +138,6 @@ class Found(Sequence[Result]):
         self._hits = hits
         self._terms = terms
         self._heard = heard
-        self._words = {term: seen.word for term, seen in terms.items()}
         self._wanted = Wanted(terms)
         self._explain = bool(asked.params.get("explain"))
         lines = asked.params.get("lines")
@@ -146,58 +156,83 @@ class Found(Sequence[Result]):
         return self._made(self._hits[at])
 
     def _made(self, hits: Sequence[Hit]) -> list[Result]:
-        frequencies = self._frequencies(hits)
-        by_id = self._asked.snapshot().generation.by_id
+        terms = self._terms_in(hits)
+        by_id, own = self._asked.snapshot().generation.by_id, self._reading.row
         entries = [by_id(hit.path_id) for hit in hits]
         rows = self._rows.of_all([b"" if each is None else each.facts for each in entries])
         there: list[_Shown] = []
         for hit, entry, row in zip(hits, entries, rows, strict=True):
-            chunks = self._reading.row(hit.path_id) or row
+            chunks = own(hit.path_id) or row
             if entry is None or chunks is None or not hit.path:
                 continue
-            if hit.ordinal < len(chunks):
+            if hit.ordinal < chunks.count:
                 there.append(_Shown(hit, entry, chunks.shown(hit.ordinal)))
         texts = self._texts(there)
         return [
-            self._result(hit, shown, text, frequencies.get(hit.place, {}))
-            for (hit, _, shown), text in zip(there, texts, strict=True)
+            self._result(hit, shown, text, lines, terms.get(hit.place, ()))
+            for (hit, _, shown), text, lines in zip(
+                there, texts, self._lines_of(there, texts), strict=True
+            )
         ]
 
-    def _frequencies(self, hits: Sequence[Hit]) -> dict[int, dict[bytes, int]]:
-        """For the places of hits which terms stand there, with their packed frequencies."""
-        found: dict[int, dict[bytes, int]] = {hit.place: {} for hit in hits if hit.place >= 0}
+    def _terms_in(self, hits: Sequence[Hit]) -> dict[int, list[tuple[str, int]]]:
+        """For the places of hits the words of the terms that stand there, with their packed
+        frequencies."""
+        found: dict[int, list[tuple[str, int]]] = {hit.place: [] for hit in hits if hit.place >= 0}
         if not found:
             return found
         wanted = np.fromiter(found, np.int32)
-        for term in self._terms:
+        for term, seen in self._terms.items():
             there = self._heard(term)
             if not len(there.places):
                 continue
             at = there.places.searchsorted(wanted)
-            at[at == len(there.places)] = 0
-            here = np.flatnonzero(there.places[at] == wanted)
-            packed = there.frequencies[at[here]].tolist()
-            for place, often in zip(wanted[here].tolist(), packed, strict=True):
-                found[place][term] = often
+            here = (there.places.take(at, mode="clip") == wanted).nonzero()[0]
+            if len(here):
+                packed = there.frequencies.take(at.take(here)).tolist()
+                for place, often in zip(wanted.take(here).tolist(), packed, strict=True):
+                    found[place].append((seen.word, often))
         return found
 
+    def _lines_of(
+        self, there: Sequence[_Shown], texts: Sequence[bytes | None]
+    ) -> list[Told | None]:
+        """The lines that are shown of some hits; None for those of which no text is shown."""
+        told: list[Told | None] = [None] * len(there)
+        if not self._lines:
+            return told
+        plain: list[int] = []
+        for at, ((hit, _, shown), text) in enumerate(zip(there, texts, strict=True)):
+            if text is None:
+                continue
+            if hit.matches:
+                told[at] = matched_lines(shown, text, hit.matches, self._lines)
+            else:
+                plain.append(at)
+        given = [(there[at].shown.line, texts[at] or b"") for at in plain]
+        for at, lines in zip(plain, self._wanted.best_lines(given, self._lines), strict=True):
+            told[at] = lines
+        return told
+
     def _result(
-        self, hit: Hit, shown: Shown, text: bytes | None, terms: dict[bytes, int]
+        self, hit: Hit, shown: Shown, text: bytes | None, lines: Told | None, terms: Terms
     ) -> Result:
-        chunk, sight, label, _ = shown
-        place = Place(sight.line, sight.column, sight.line, sight.column, sight.wide)
+        label, line, column = shown.label, shown.at_line, shown.at_column
         if hit.matches:
-            place = _of_match(chunk, text, hit.matches[0]) or self._read(hit)
-        result = _described(hit.path, label, chunk.kind, place)
-        if sight.named and not hit.matches:
-            result["end_column"] += len(result["name"].encode("utf-8", "replace"))
-        result["range"] = [chunk.line, 0, sight.end_line, sight.end_column]
+            place = _of_match(shown, text, hit.matches[0]) or self._read(hit)
+        else:
+            end = column
+            if shown.named and label is not None:
+                end += len(label.name.encode("utf-8", "replace"))
+            place = Place(line, column, line, end, shown.wide)
+        result = _described(hit.path, label, shown.kind, place)
+        result["range"] = [shown.line, 0, shown.end_line, shown.end_column]
         result["score"] = round(hit.score, 4)
-        result["reasons"] = _reasons(hit, terms, self._words)
+        result["reasons"] = _reasons(hit, terms)
         if self._explain:
-            result["parts"] = _parts(hit, terms, self._words)
-        if self._lines and text is not None:
-            result["lines"] = best_lines(chunk, text, self._wanted, hit.matches, self._lines)
+            result["parts"] = _parts(hit, terms)
+        if lines is not None:
+            result["lines"] = lines
         return result
 
     def _read(self, hit: Hit) -> Place:
@@ -219,7 +254,7 @@ class Found(Sequence[Result]):
                 of_files.setdefault(hit.path, []).append(at)
         texts: list[bytes | None] = [None] * len(wanted)
         for path, places in of_files.items():
-            parts = [(wanted[at].shown.chunk.start, wanted[at].shown.chunk.end) for at in places]
+            parts = [wanted[at].shown[:2] for at in places]
             unsaved = None if view is None else view.texts.get(path)
             if unsaved is not None:
                 data = unsaved.data.removeprefix(codecs.BOM_UTF8)
@@ -228,8 +263,7 @@ class Found(Sequence[Result]):
                 continue
             # Several chunks of a file are read with one look at it.
             entry = wanted[places[0]].entry
-            state = FileStat(entry.size, entry.mtime_ns, entry.ctime_ns, entry.inode)
-            read = read_parts(root, path, parts, state)
+            read = read_parts(root, path, parts, FileStat(*entry[3:]))
             if read is None:
                 continue
             asked.current.add(path)
@@ -240,7 +274,7 @@ class Found(Sequence[Result]):
 
     def _read_anew(self, shown: _Shown) -> bytes | None:
         """A text that lies there in another encoding, in which its bytes are others."""
-        asked, entry, chunk = self._asked, shown.entry, shown.shown.chunk
+        asked, entry, chunk = self._asked, shown.entry, shown.shown
         root, path = str(asked.workspace.root), shown.hit.path
         source = read_source(root, path, asked.workspace.indexing.max_bytes)
         state = (entry.size, entry.mtime_ns, entry.ctime_ns, entry.inode)
@@ -268,7 +302,7 @@ class Place(NamedTuple):
     wide: bool
 
 
-def _of_match(chunk: Chunk, text: bytes | None, match: tuple[int, int]) -> Place | None:
+def _of_match(chunk: Shown, text: bytes | None, match: tuple[int, int]) -> Place | None:
     """Where a match lies; None if that does not follow from the text of its chunk."""
     start, end = match[0] - chunk.start, match[1] - chunk.start
     if text is None or start < 0 or end > len(text):
@@ -327,32 +361,31 @@ def _counts(packed: int) -> Mapping[str, int]:
     return {name: int(often) for name, often in names if often}
 
 
-def _parts(hit: Hit, terms: dict[bytes, int], spelled: dict[bytes, str]) -> dict[str, Any]:
+def _parts(hit: Hit, terms: Terms) -> dict[str, Any]:
     """What a score is made of: the sum of its parts, times the factors; and where the terms are."""
     found: dict[str, Any] = {}
     if hit.ranked is not None:
         values = hit.ranked._asdict()
         found = {name: round(values[name], 4) for name in _PARTS if values[name]}
-    for term, packed in terms.items():
-        found.setdefault(f'"{spelled[term]}"', _counts(packed))
+    for word, packed in terms:
+        found.setdefault(f'"{word}"', _counts(packed))
     return found
 
 
-def _reasons(hit: Hit, terms: dict[bytes, int], spelled: dict[bytes, str]) -> list[str]:
+def _reasons(hit: Hit, terms: Terms) -> list[str]:
     """Why it was found, in few words: which words stand in its name, documentation and text."""
     if hit.matches:
         return [f"{len(hit.matches)} matches" if len(hit.matches) > 1 else "1 match"]
     found: list[str] = []
     if hit.ranked is not None:
-        found = [words for name, words in _SAID if getattr(hit.ranked, name)]
+        values = _PARTS_SAID(hit.ranked)
+        found = [words for value, words in zip(values, _IN_WORDS, strict=True) if value]
     fields: dict[str, dict[str, None]] = {}
-    for term, packed in terms.items():
-        if name := _first_field(packed):
-            fields.setdefault(name, {})[spelled[term]] = None
-    return [*found, *[f"{name}: {', '.join(fields[name])}" for name in _FIELDS if name in fields]]
-
-
-@cache
-def _first_field(packed: int) -> str:
-    """The first field in which a term stands, by a byte of the postings; empty for none."""
-    return next(iter(_counts(packed)), "")
+    for word, packed in terms:
+        name = _FIRST_FIELD[packed]
+        if name in fields:
+            fields[name][word] = None
+        else:
+            fields[name] = {word: None}
+    found += [f"{name}: {', '.join(fields[name])}" for name in _FIELDS if name in fields]
+    return found

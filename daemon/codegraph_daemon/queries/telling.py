@@ -1,4 +1,4 @@
-"""The lines of a text that say most of what was asked for.
+"""The lines of texts that say most of what was asked for.
 
 Belongs here: seeing terms in lines, and what is shown of a line. Stays out: results (`found`).
 """
@@ -10,12 +10,15 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import Any, Final, NamedTuple
 
-from ..chunks.cut import Chunk
+from ..chunks.row import Shown
 
 _WIDEST: Final = 300
 """Characters of a line that is shown."""
 _LONG: Final = 4
 """Letters of a term that is seen in the midst of a word too."""
+
+Told = list[dict[str, Any]]
+"""Lines as an answer has them, in order."""
 
 
 class Seen(NamedTuple):
@@ -25,35 +28,38 @@ class Seen(NamedTuple):
     worth: float
 
 
-def best_lines(
-    chunk: Chunk, text: bytes, wanted: Wanted, matches: Sequence[tuple[int, int]], most: int
-) -> list[dict[str, Any]]:
-    """The lines of a chunk that say most of what was asked for, at most so many, in order.
-
-    `text` is that of the chunk, `matches` are byte offsets in its file.
-    """
+def matched_lines(chunk: Shown, text: bytes, matches: Sequence[tuple[int, int]], most: int) -> Told:
+    """The lines of a chunk in which most matches begin, at most so many; `matches` are byte offsets
+    in its file, `text` is that of the chunk."""
     lines = text.splitlines(keepends=True)
     ends = list(accumulate(map(len, lines)))
-    worth = wanted.in_lines(text, ends)
+    worth: dict[int, float] = {}
     for start, _ in matches:
         at = bisect_right(ends, start - chunk.start)
         if start >= chunk.start and at < len(lines):
             worth[at] = worth.get(at, _base(lines[at])) + 1
+    return _told(chunk.line, lines, worth, most)
+
+
+def _told(first: int, lines: Sequence[bytes], worth: Mapping[int, float], most: int) -> Told:
+    """The best of some lines, of which the first has a number, by what is asked for in them."""
     # Of equal lines the first, which says what the chunk is; never a blank one.
-    best = [n for n in worth if worth[n] > 0]
+    best = [n for n, much in worth.items() if much > 0]
     if len(best) > most:
         best = sorted(best, key=lambda n: (-worth[n], n))[:most]
-    for number, line in enumerate(lines):
-        if len(best) >= most:
-            break
-        if (worth[number] if number in worth else _base(line)) == 0:
-            best.append(number)
-    return [{"line": chunk.line + n, "text": _shown(lines[n])} for n in sorted(best)]
+    elif len(best) < most:
+        for number, line in enumerate(lines):
+            if (worth[number] if number in worth else _base(line)) == 0:
+                best.append(number)
+                if len(best) == most:
+                    break
+    best.sort()
+    return [{"line": first + n, "text": _shown(lines[n])} for n in best]
 
 
 def _base(line: bytes) -> float:
     """What a line is worth in which nothing stands that was asked for."""
-    return -1.0 if line.isspace() else 0.0
+    return 0.0 if line and not line.isspace() else -1.0
 
 
 def _shown(line: bytes) -> str:
@@ -66,21 +72,38 @@ class Wanted:
 
     def __init__(self, terms: Mapping[bytes, Seen]) -> None:
         self._terms = terms
-        self._sizes = [(term, len(term), len(term) >= _LONG) for term in terms]
 
-    def in_lines(self, text: bytes, ends: Sequence[int]) -> dict[int, float]:
-        """By number of a line what the terms in it are worth, each once; lines without any are not
-        there.
+    def best_lines(self, shown: Sequence[tuple[int, bytes]], most: int) -> list[Told]:
+        """The lines of some texts that say most of what was asked for, at most so many of each;
+        given are the number of each text's first line, and the text."""
+        texts = [text if b"\r" not in text else _with_feeds(text) for _, text in shown]
+        # All are looked through as one: for each of them a term is to be looked for anew.
+        joined = b"\n".join((*texts, b""))
+        found = self._places(joined.lower())
+        told: list[Told] = []
+        start = number = 0
+        for (first, _), text in zip(shown, texts, strict=True):
+            stop = start + len(text)
+            until = number
+            while until < len(found) and found[until][0] < stop:
+                until += 1
+            worth = self._worth(found[number:until], joined, start) if until > number else {}
+            lines = text.split(b"\n")
+            if not lines[-1]:
+                lines.pop()
+            told.append(_told(first, lines, worth, most))
+            start, number = stop + 1, until
+        return told
 
-        `ends` are the offsets at which the lines of the text end.
-        """
-        # With a byte behind it, what follows a term can be looked at wherever that ends.
-        lower = b"%b " % text.lower()
+    def _places(self, lower: bytes) -> list[tuple[int, int, bytes]]:
+        """Where terms stand in a text, which ends with a line, each with its negative length: where
+        several begin, the longest comes first."""
         find = lower.find
         found: list[tuple[int, int, bytes]] = []
-        for term, size, long in self._sizes:
+        for term in self._terms:
+            size = len(term)
             at = find(term)
-            if long:
+            if size >= _LONG:
                 while at >= 0:
                     found.append((at, -size, term))
                     at = find(term, at + 1)
@@ -89,19 +112,32 @@ class Wanted:
                 if not (97 <= lower[at + size] <= 122 or (at and 97 <= lower[at - 1] <= 122)):
                     found.append((at, -size, term))
                 at = find(term, at + 1)
-        # Where several begin the longest is seen: a whole name counts for more than its first part.
-        worth: dict[int, float] = {}
         found.sort()
-        seen: dict[bytes, int] = {}
+        return found
+
+    def _worth(
+        self, found: Sequence[tuple[int, int, bytes]], joined: bytes, counted: int
+    ) -> dict[int, float]:
+        """By number of a line what the terms in it are worth, each once; lines without any are not
+        there. Lines are counted from an offset on."""
         terms = self._terms
+        worth: dict[int, float] = {}
+        seen: dict[bytes, int] = {}
         end = line = 0
         for at, length, term in found:
+            # Of terms that begin together the longest is seen: a whole name counts for more than
+            # its first part.
             if at < end:
                 continue
             end = at - length
-            while ends[line] <= at:
-                line += 1
+            line += joined.count(b"\n", counted, at)
+            counted = at
             if seen.get(term) != line:
                 seen[term] = line
                 worth[line] = worth.get(line, 0.0) + terms[term].worth
         return worth
+
+
+def _with_feeds(text: bytes) -> bytes:
+    """A text whose lines all end with line feeds alone."""
+    return text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
