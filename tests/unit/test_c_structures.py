@@ -33,6 +33,26 @@ state.h:2  state *make(struct state *from);                                     
     )
 
 
+def test_a_structure_named_in_the_argument_of_a_macro_is_no_function_of_its_name() -> None:
+    check_references(
+        """
+        //- a.c
+        void *al<|>loc(int n);
+        union alloc { int n; };
+        void f(void) {
+          union alloc *made = CAST(union alloc *, alloc(1));
+          take(union alloc, 2);
+        }
+        """,
+        snapshot("""\
+a.c:1  void *alloc(int n);                                   definition
+             ^^^^^
+a.c:4    union alloc *made = CAST(union alloc *, alloc(1));  call
+                                                 ^^^^^
+"""),
+    )
+
+
 def test_fields_are_found_through_pointers_typedefs_arrays_and_casts() -> None:
     check_references(
         """

@@ -56,7 +56,7 @@ class Declarations(Overloads):
             there = self.locate(each[1], each[2]) if each[0] == "symbol" else None
             if there is None or there[0].facts.symbol_flags[there[1]] & Flag.DECLARATION:
                 continue
-            if facts.symbol_kind[symbol] == Kind.FUNCTION and there[0].facts.is_macro(there[1]):
+            if _of_other_kind(file, symbol, *there):
                 continue
             candidates.append((each, *there))
         variant = file.names[facts.symbol_variant[symbol]]
@@ -187,6 +187,15 @@ class Declarations(Overloads):
                 return ((("external", 0, name), Origin.CLASS),)
             return tuple([(item, Origin.CLASS) for item, _ in found])
         return Overloads._items_of_member(self, file, value, name)
+
+
+def _of_other_kind(file: File, symbol: int, there: File, other: int) -> bool:
+    """Whether a definition of a declared name is not of what is declared: functions are defined by
+    neither macros nor structures, whose names are apart in C."""
+    kinds = file.facts.symbol_kind[symbol], there.facts.symbol_kind[other]
+    if kinds[0] == Kind.FUNCTION and there.facts.is_macro(other):
+        return True
+    return Kind.FUNCTION in kinds and not _STRUCTURES.isdisjoint(kinds)
 
 
 def qualified(file: File, symbol: int) -> str:

@@ -88,13 +88,22 @@ def arguments(x: Walk, node: Node | None) -> list[int]:
 
 
 def _with_types(x: Walk, node: Node) -> list[int]:
-    """Arguments of a macro, among them `struct name`."""
+    """Arguments of a macro, among them `struct name` and `struct name *`."""
     found: list[int] = []
     is_tag = False
     for part in node.named_children:
         kind = x.kinds[part.kind_id]
-        if kind == "identifier" and text_of(x, part) in TAGS:
+        if kind in ("identifier", "ERROR") and text_of(x, part) in TAGS:
             is_tag = True
+        elif kind == "binary_expression" and is_tag:
+            # The star is read as a product of the name and of the next argument.
+            left, right = part.child_by_field_name("left"), part.child_by_field_name("right")
+            if left is not None and x.kinds[left.kind_id] == "identifier":
+                found.append(tag(x, left))
+                found.append(value_of(x, right))
+            else:
+                found.append(x.visit[part.kind_id](x, part))
+            is_tag = False
         elif kind == "ERROR" and is_tag:
             names = [each for each in part.named_children if x.kinds[each.kind_id] == "identifier"]
             found += [tag(x, each) for each in names]
