@@ -39,6 +39,8 @@ class Vectors:
         self._store = store
         self.changes = 0
         """Rises when texts get their vectors."""
+        self._complete: list[bytes] | None = None
+        """What is stored under that name, for each question asks for it; None: not read yet."""
 
     def missing(self, model: bytes, keys: Keys) -> NDArray[np.intp]:
         """Where in `keys` those stand that have no vector."""
@@ -88,12 +90,16 @@ class Vectors:
     @property
     def complete(self) -> list[bytes]:
         """The models that last had vectors of all texts, by id."""
-        packed = self._store.get("meta", _COMPLETE) or b""
-        return [packed[at : at + ID_BYTES] for at in range(0, len(packed), ID_BYTES)]
+        if self._complete is None:
+            packed = self._store.get("meta", _COMPLETE) or b""
+            self._complete = [packed[at : at + ID_BYTES] for at in range(0, len(packed), ID_BYTES)]
+        return self._complete
 
     def set_complete(self, models: Iterable[bytes]) -> None:
         """Say which models have vectors of all texts."""
-        self._store.write([("meta", _COMPLETE, b"".join(models))])
+        complete = list(models)
+        self._store.write([("meta", _COMPLETE, b"".join(complete))])
+        self._complete = complete
 
     def sweep(self, named: Iterable[Keys], models: set[bytes]) -> Iterator[int]:
         """Delete vectors of other models, and of texts that no chunk has; yields how many.

@@ -205,17 +205,18 @@ class VectorIndex:
 
     def _compared(self, wanted: Floats, slots: NDArray[np.int64]) -> Floats:
         """As `compared`, of the vectors in some slots."""
-        parts = [slots[at : at + _TOGETHER] for at in range(0, len(slots), _TOGETHER)]
+        codes = self._codes_at(slots)
+        parts = [codes[at : at + _TOGETHER] for at in range(0, len(slots), _TOGETHER)]
         metric: Metric = "inner" if self.metric == "cosine" else self.metric
-        near = [compared(wanted, self._codes_at(part), metric, self.scale) for part in parts]
+        near = [compared(wanted, part, metric, self.scale) for part in parts]
         found: Floats = np.concatenate([np.zeros(0, np.float32), *near])
         return found * self._lengthened_by(slots) if self.metric == "cosine" else found
 
     def _lengthened_by(self, slots: NDArray[np.int64]) -> Floats:
         """By how much the vectors in some slots are too short for the scale."""
         known = self._lengthening[slots]
-        unknown = np.flatnonzero(known == 0)
-        if len(unknown):
+        if not known.all():
+            unknown = np.flatnonzero(known == 0)
             rows = self._codes_at(slots[unknown]).astype(np.float32)
             known[unknown] = lengthening(rows, self.scale)
             self._lengthening[slots] = known

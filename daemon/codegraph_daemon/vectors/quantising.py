@@ -98,7 +98,7 @@ def compared(wanted: Floats, codes: Codes, metric: Metric, scale: float) -> Floa
         found = rows @ wanted
         if metric == "cosine":
             found = found * lengthening(rows, scale)
-    nearness: Floats = found.astype(np.float32)
+    nearness: Floats = found.astype(np.float32, copy=False)
     return nearness
 
 

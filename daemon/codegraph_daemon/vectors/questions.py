@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from codegraph_client.models import Model
 
@@ -29,8 +30,8 @@ _MOST_PIECES: Final = 512
 """As the library cuts texts off."""
 _WORDS: Final = 2048
 """Words whose rows are remembered, some 300 bytes for each."""
-_LEAST: Final = 1e-12
-_PART: Final = "##"
+_LEAST: Final = np.float32(1e-12)
+_PART: Final = b"##"
 """What begins a piece that stands in the midst of a word, as all such models have it."""
 _AS_IT_IS: Final = (None, "Lowercase", "BertNormalizer")
 _AT_BLANKS: Final = ("BertPreTokenizer", "Whitespace", "WhitespaceSplit")
@@ -62,12 +63,7 @@ class QuestionTable:
         except (OSError, ValueError, KeyError, TypeError) as error:
             self.close()
             raise Unfit from error
-        # As arrays, which take a quarter of what a dictionary does.
-        plain = [number for number, piece in enumerate(pieces) if piece.isascii()]
-        plain.sort(key=pieces.__getitem__)
-        self._ids = np.asarray(plain, np.int32)
-        self._pieces = np.asarray([pieces[number].encode() for number in plain], np.bytes_)
-        self._width = self._pieces.itemsize
+        self._pieces = _Pieces(pieces)
         self._word = lru_cache(_WORDS)(self._cut)
 
     def _read_head(self, dimension: int, pieces: int) -> Floats:
@@ -99,20 +95,18 @@ class QuestionTable:
             words = list(map(self._word, given.encode().split()))
         except OSError:
             return None
-        numbers = [number for word, _ in words for number in word]
-        rows = np.frombuffer(b"".join([row for _, row in words]), np.int8)
+        numbers = [number for word, _ in words for number in word][:_MOST_PIECES]
+        packed = b"".join([row for _, row in words])
+        rows = np.frombuffer(packed, np.int8, len(numbers) * self._dimension)
         rows = rows.reshape(len(numbers), self._dimension)
-        if len(numbers) > _MOST_PIECES:
-            numbers, rows = numbers[:_MOST_PIECES], rows[:_MOST_PIECES]
         if self._unknown in numbers:
-            known = np.asarray(numbers) != self._unknown
-            numbers, rows = np.asarray(numbers)[known].tolist(), rows[known]
+            rows = rows[[number != self._unknown for number in numbers]]
+            numbers = [number for number in numbers if number != self._unknown]
         if not numbers:
             return np.zeros(self._dimension, np.float32)
-        weighted = rows * self._weights[numbers, None]
-        total = weighted.sum(axis=0, keepdims=True, dtype=np.float32)
-        length = np.maximum(np.linalg.norm(total, ord=2, axis=1, keepdims=True), _LEAST)
-        vector: Floats = np.asarray((total / length)[0], np.float32)
+        total = (rows * self._weights[numbers, None]).sum(axis=0, keepdims=True)
+        length = max(np.linalg.norm(total, axis=1)[0], _LEAST)
+        vector: Floats = total[0] / length
         return vector
 
     def _cut(self, word: bytes) -> _Word:
@@ -121,13 +115,15 @@ class QuestionTable:
         numbers: list[int] = []
         start = 0
         while start < len(word) and len(word) <= self._longest:
-            head = _PART.encode() if start else b""
-            ends = range(min(len(word), start + self._width - len(head)), start, -1)
-            number = self._first_of([head + word[start:end] for end in ends])
-            if number is None:
+            head = _PART if start else b""
+            for end in range(len(word), start, -1):
+                number = self._pieces.number(head + word[start:end])
+                if number >= 0:
+                    numbers.append(number)
+                    start = end
+                    break
+            else:
                 break
-            numbers.append(number[0])
-            start = ends[number[1]]
         if start < len(word):
             numbers = [self._unknown]
         each = self._dimension
@@ -136,14 +132,41 @@ class QuestionTable:
             raise OSError("the file was cut off")
         return tuple(numbers), b"".join(parts)
 
-    def _first_of(self, spelled: list[bytes]) -> tuple[int, int] | None:
-        """The number of the first that is a piece, and which that is."""
-        wanted = np.asarray(spelled, self._pieces.dtype)
-        places = self._pieces.searchsorted(wanted)
-        there = np.flatnonzero(self._pieces.take(places, mode="clip") == wanted)
-        if not len(there):
-            return None
-        return int(self._ids[places[there[0]]]), int(there[0])
+
+class _Pieces:
+    """The numbers of pieces by their letters.
+
+    Those that begin alike lie in one text, where the wanted one is looked for: all of them take a
+    tenth of the memory that a dictionary does, and one is found in half a microsecond.
+    """
+
+    def __init__(self, pieces: Sequence[str]) -> None:
+        """Those that are not plain letters stand in no plain word."""
+        alike: dict[bytes, list[tuple[bytes, int]]] = {}
+        for number, piece in enumerate(pieces):
+            if piece.isascii():
+                spelled = piece.encode()
+                size = _beginning(spelled)
+                alike.setdefault(spelled[:size], []).append((spelled[size:], number))
+        self._rests: dict[bytes, tuple[bytes, NDArray[np.int32]]] = {}
+        for beginning, rows in alike.items():
+            rests = b"".join(b"%b\n" % rest for rest, _ in rows)
+            numbers = np.asarray([number for _, number in rows], np.int32)
+            self._rests[beginning] = b"\n" + rests, numbers
+
+    def number(self, piece: bytes) -> int:
+        """The number of a piece; below zero if there is none."""
+        size = _beginning(piece)
+        rests, numbers = self._rests.get(piece[:size], _NONE)
+        at = rests.find(b"\n%b\n" % piece[size:])
+        return int(numbers[rests.count(b"\n", 0, at)]) if at >= 0 else -1
+
+
+_NONE: Final = b"", np.zeros(0, np.int32)
+
+
+def _beginning(piece: bytes) -> int:
+    return 4 if piece.startswith(_PART) else 2
 
 
 def _pieces(path: Path) -> tuple[list[str], int, int]:
@@ -154,7 +177,7 @@ def _pieces(path: Path) -> tuple[list[str], int, int]:
     plain = [each["content"] for each in told.get("added_tokens") or ()]
     if (
         model["type"] != "WordPiece"
-        or model["continuing_subword_prefix"] != _PART
+        or model["continuing_subword_prefix"] != _PART.decode()
         or (told.get("normalizer") or {}).get("type") not in _AS_IT_IS
         or (told.get("pre_tokenizer") or {}).get("type") not in _AT_BLANKS
         # Such a piece may be found in the midst of a word.
