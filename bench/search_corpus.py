@@ -34,7 +34,14 @@ from codegraph_daemon.ranking.features import (
 )
 from codegraph_daemon.ranking.paths import PathWords
 from codegraph_daemon.ranking.query import query_of
-from codegraph_daemon.ranking.score import Definition, Ranked, Weights, ranked
+from codegraph_daemon.ranking.score import (
+    FACTORS,
+    Definition,
+    Ranked,
+    Weights,
+    central_of,
+    ranked,
+)
 from codegraph_daemon.recent import Recent
 from codegraph_daemon.workers.parse import parser_of
 
@@ -129,6 +136,13 @@ class SearchCorpus:
     def versioned(self) -> npt.NDArray[np.bool_]:
         of_paths = np.frombuffer(bytes(self.path_words.versioned), np.bool_)
         return of_paths[self.path_of_file]
+
+    @cached_property
+    def factors(self) -> Floats:
+        return FACTORS[self.traits]
+
+    def central(self, weight: float) -> Floats:
+        return central_of(self.users, weight)
 
     @property
     def living_files(self) -> int:

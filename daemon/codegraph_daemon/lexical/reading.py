@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ..chunks.row import Row
 from ..ranking.features import CHUNK_B, FILE_B, Floats, Spoken, damping_of, spoken_of
 from ..ranking.paths import PathWords
+from ..ranking.score import FACTORS, central_of
 from ..recent import Recent
 from ..store.occurrences import Numbers, Occurrences, unpack_occurrences
 from ..store.words import Words
@@ -78,6 +79,8 @@ class Reading:
         self._unsaved = unsaved
         most = max(_SPOKEN_BYTES, _SPOKEN_BYTES_OF_PLACE * corpus.places)
         self.spoken: Recent[Spoken] = Recent(most, _LEAST_BYTES)
+        self._central: dict[float, Floats] = {}
+        """By its weight, of which there are as many as kinds of queries."""
 
     @cached_property
     def saved_numbers(self) -> Numbers:
@@ -132,7 +135,7 @@ class Reading:
 
     def make_ready(self) -> None:
         """Make now what the first question would make, some milliseconds."""
-        _ = self.traits, self.users, self.owners, self.saved_numbers
+        _ = self.factors, self.users, self.owners, self.saved_numbers
         _ = self.damping, self.file_damping, self.versioned, self.corpus.only_files
         spoken_of(b"", self)
 
@@ -166,6 +169,16 @@ class Reading:
     @cached_property
     def users(self) -> NDArray[np.int32]:
         return self.corpus.most_of_paths(self.counts)
+
+    @cached_property
+    def factors(self) -> Floats:
+        return FACTORS[self.traits]
+
+    def central(self, weight: float) -> Floats:
+        known = self._central.get(weight)
+        if known is None:
+            known = self._central[weight] = central_of(self.users, weight)
+        return known
 
     @property
     def living_files(self) -> int:

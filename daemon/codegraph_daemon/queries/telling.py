@@ -54,16 +54,15 @@ def _told(first: int, lines: Sequence[bytes], worth: Mapping[int, float], most: 
                 if len(best) == most:
                     break
     best.sort()
-    return [{"line": first + n, "text": _shown(lines[n])} for n in best]
+    return [
+        {"line": first + n, "text": lines[n].rstrip(b"\r\n").decode("utf-8", "replace")[:_WIDEST]}
+        for n in best
+    ]
 
 
 def _base(line: bytes) -> float:
     """What a line is worth in which nothing stands that was asked for."""
     return 0.0 if line and not line.isspace() else -1.0
-
-
-def _shown(line: bytes) -> str:
-    return line.rstrip(b"\r\n").decode("utf-8", "replace")[:_WIDEST]
 
 
 class Wanted:
@@ -80,19 +79,34 @@ class Wanted:
         # All are looked through as one: for each of them a term is to be looked for anew.
         joined = b"\n".join((*texts, b""))
         found = self._places(joined.lower())
+        terms = self._terms
+        of_each: list[dict[int, float]] = [{} for _ in texts]
+        seen: dict[bytes, int] = {}
+        number = line = counted = end = 0
+        stop = len(texts[0]) if texts else 0
+        for at, length, term in found:
+            # Of terms that begin together the longest is seen: a whole name counts for more than
+            # its first part.
+            if at < end:
+                continue
+            end = at - length
+            while at > stop:
+                counted, number, line = stop + 1, number + 1, 0
+                stop += 1 + len(texts[number])
+                seen.clear()
+            line += joined.count(b"\n", counted, at)
+            counted = at
+            if seen.get(term) != line:
+                # In each line once.
+                seen[term] = line
+                worth = of_each[number]
+                worth[line] = worth.get(line, 0.0) + terms[term].worth
         told: list[Told] = []
-        start = number = 0
-        for (first, _), text in zip(shown, texts, strict=True):
-            stop = start + len(text)
-            until = number
-            while until < len(found) and found[until][0] < stop:
-                until += 1
-            worth = self._worth(found[number:until], joined, start) if until > number else {}
+        for (first, _), text, worth in zip(shown, texts, of_each, strict=True):
             lines = text.split(b"\n")
             if not lines[-1]:
                 lines.pop()
             told.append(_told(first, lines, worth, most))
-            start, number = stop + 1, until
         return told
 
     def _places(self, lower: bytes) -> list[tuple[int, int, bytes]]:
@@ -114,28 +128,6 @@ class Wanted:
                 at = find(term, at + 1)
         found.sort()
         return found
-
-    def _worth(
-        self, found: Sequence[tuple[int, int, bytes]], joined: bytes, counted: int
-    ) -> dict[int, float]:
-        """By number of a line what the terms in it are worth, each once; lines without any are not
-        there. Lines are counted from an offset on."""
-        terms = self._terms
-        worth: dict[int, float] = {}
-        seen: dict[bytes, int] = {}
-        end = line = 0
-        for at, length, term in found:
-            # Of terms that begin together the longest is seen: a whole name counts for more than
-            # its first part.
-            if at < end:
-                continue
-            end = at - length
-            line += joined.count(b"\n", counted, at)
-            counted = at
-            if seen.get(term) != line:
-                seen[term] = line
-                worth[line] = worth.get(line, 0.0) + terms[term].worth
-        return worth
 
 
 def _with_feeds(text: bytes) -> bytes:

@@ -9,7 +9,7 @@ statistics of what is searched alone, and not on where the chunk's place is.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final, NamedTuple, Protocol
 
@@ -109,6 +109,13 @@ class Collection(Protocol):
         """By file: how many other files refer to it; of several paths with its content the most."""
 
     @property
+    def factors(self) -> Floats:
+        """By file: what part is left of its score by what it is (`score.FACTORS`)."""
+
+    def central(self, weight: float) -> Floats:
+        """By file: what it is worth that others refer to it (`score.central_of`)."""
+
+    @property
     def living_files(self) -> int:
         """How many files are alive."""
 
@@ -149,10 +156,12 @@ class Features(NamedTuple):
     """By place: the sum of BM25 over its terms."""
     file: Floats
     """By file: the same sum, with all the file's chunks as one text."""
-    name: Floats
-    """By file: how well its name fits the terms."""
-    folder: Floats
+    name: Floats | None
+    """By file: how well its name fits the terms; None: no name does."""
+    folder: Floats | None
     """By file: how well the folders in which it lies do."""
+    having: Sequence[Places]
+    """By term the places that have it; no other has any."""
 
 
 Hear = Callable[[bytes], Spoken]
@@ -164,13 +173,12 @@ def features_of(query: Query, collection: Collection, hear: Hear | None = None) 
     hear = hear or partial(spoken_of, collection=collection)
     places, files = len(collection.lengths), len(collection.firsts)
     chunk, whole = np.zeros(places, np.float32), np.zeros(files, np.float32)
-    name, folder = np.zeros(files, np.float32), np.zeros(files, np.float32)
-    if not places:
-        return Features(chunk, whole, name, folder)
+    name: Floats | None = None
+    folder: Floats | None = None
     living = max(collection.living_files, 1)
     heard: list[tuple[Spoken, float]] = []
     most = 0.0
-    for asked in query.terms:
+    for asked in query.terms if places else ():
         said = hear(asked.term)
         if said.nothing:
             continue
@@ -188,10 +196,12 @@ def features_of(query: Query, collection: Collection, hear: Hear | None = None) 
             np.add.at(chunk, said.places, factor * said.chunk)
             np.add.at(whole, said.files, factor * said.file)
         if len(said.named):
+            name = np.zeros(files, np.float32) if name is None else name
             np.add.at(name, said.named, factor * said.name)
         if len(said.beside):
+            folder = np.zeros(files, np.float32) if folder is None else folder
             np.add.at(folder, said.beside, factor * said.folder)
-    return Features(chunk, whole, name, folder)
+    return Features(chunk, whole, name, folder, [said.places for said, _ in heard])
 
 
 def spoken_of(
@@ -263,6 +273,7 @@ def _fits(
 
 def firsts_of(column: npt.NDArray[np.generic]) -> npt.NDArray[np.intp]:
     """Where values begin that differ from those before them."""
-    new = np.ones(len(column), np.bool_)
+    new = np.empty(len(column), np.bool_)
+    new[:1] = True
     np.not_equal(column[1:], column[:-1], out=new[1:])
-    return np.flatnonzero(new)
+    return new.nonzero()[0]

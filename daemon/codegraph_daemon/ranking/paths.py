@@ -117,11 +117,14 @@ class PathWords:
 def _gathered(
     table: dict[bytes, array[int]], term: bytes, others: list[bytes]
 ) -> tuple[PathIds, npt.NDArray[np.float32]]:
-    ids = array("I", table.get(term, ()))
+    row = table.get(term)
+    rows = [more for word in others if (more := table.get(word))]
+    if row is None and not rows:
+        return _NOWHERE[:2]
+    ids = array("I", row or ())
     whole = len(ids)
-    for word in others:
-        if row := table.get(word):
-            ids.extend(row)
+    for more in rows:
+        ids.extend(more)
     fits = np.full(len(ids), PREFIX, np.float32)
     fits[:whole] = 1
     return np.frombuffer(ids, np.uint32), fits

@@ -62,6 +62,9 @@ FACTORS: Final = np.asarray(
 HALF_CENTRAL: Final = 8
 """So many files that refer to one make it half as central as it can be."""
 
+_FEW: Final = 5
+"""If less than one place in so many has a term, those that do are looked at, and not all."""
+
 NEXT_OF_FILE: Final = 0.5
 """What part is left of the score of a file's second chunk; of its third the square of that."""
 MOST_FILES: Final = 60
@@ -149,9 +152,9 @@ class Order(OnDemand[Ranked]):
         places: Places,
         scores: npt.NDArray[np.float64],
         shares: npt.NDArray[np.float64],
-        parts: Sequence[Floats],
+        parts: Sequence[Floats | None],
     ) -> None:
-        """All by position in the order but `parts`, which are by file."""
+        """All by position in the order but `parts`, which are by file; None: no file has it."""
         self.files: list[int] = files.tolist()
         """By position: the file."""
         self._places = places
@@ -170,7 +173,8 @@ class Order(OnDemand[Ranked]):
         files = [self.files[position] for position in positions]
         where = np.asarray(positions, np.intp)
         places, scores = self._places[where].tolist(), self._scores[where].tolist()
-        told = [part[files].tolist() for part in self._parts]
+        none = [0.0] * len(files)
+        told = [none if part is None else part[files].tolist() for part in self._parts]
         rows = zip(places, files, scores, *told, self._shares[where].tolist(), strict=True)
         return list(map(Ranked._make, rows))
 
@@ -200,34 +204,38 @@ def ranked(
         return Order(*(np.zeros(0, np.int32),) * 2, *(np.zeros(0),) * 2, ())
     # Few places are defined or meant, so these are sums over them and never over all.
     worths: dict[int, np.float32] = {}
+    defined: Floats | None = None
+    meant: Floats | None = None
     near: tuple[Places, Floats] = np.zeros(0, np.int32), np.zeros(0, np.float32)
-    defined, meant = np.zeros(len(firsts), np.float32), np.zeros(len(firsts), np.float32)
     for place, worth in _defined(definitions, query, weights):
         if only is None or only[place]:
+            defined = np.zeros(len(firsts), np.float32) if defined is None else defined
             defined[owners[place]] = max(defined[owners[place]], np.float32(worth))
             worths[place] = max(worths.get(place, np.float32(0)), np.float32(worth))
     if similar is not None and len(similar[0]):
         places, nearness = similar[0], np.float32(weights.meaning) * _spread(similar[1])
         if only is not None:
             places, nearness = places[only[places]], nearness[only[places]]
-        np.maximum.at(meant, owners[places], nearness)
+        meant = np.zeros(len(firsts), np.float32)
+        np.maximum.at(meant, owners.take(places), nearness)
         near = places, nearness
     if only is not None:
         chunk[~only] = 0
     parts = (
-        _most_of_files(chunk, firsts),
+        _most_of_files(chunk, features.having, collection),
         np.float32(weights.file) * features.file,
-        np.float32(weights.name) * features.name,
-        np.float32(weights.folder) * features.folder,
+        None if features.name is None else np.float32(weights.name) * features.name,
+        None if features.folder is None else np.float32(weights.folder) * features.folder,
         defined,
         meant,
     )
-    factors = FACTORS[collection.traits]
-    scores = sum(parts[1:], parts[0])
-    users = collection.users.astype(np.float32)
+    factors = collection.factors
+    scores = parts[0] + parts[1]
+    for part in parts[2:]:
+        if part is not None:
+            scores += part
     # It speaks for nothing alone.
-    central = np.float32(weights.central) * users / (users + np.float32(HALF_CENTRAL))
-    central *= scores > 0
+    central = collection.central(weights.central) * (scores > 0)
     scores = (scores + central) * factors
     if only is not None:
         scores[~np.logical_or.reduceat(only, firsts)] = 0
@@ -235,16 +243,16 @@ def ranked(
     if query.kind != QueryKind.PATH and collection.versioned[files].any():
         named = {asked.term for asked in query.terms}
         older = files[outdated([path(file) for file in files.tolist()], named)]
+        factors = factors.copy()
         factors[older] *= np.float32(OLDER)
         scores[older] *= np.float32(OLDER)
-    changed, added = _added(worths, near)
-    chunk[changed] += added
+    _add(chunk, worths, near)
     of, places, shares = _shares(chunk, files, collection, only)
     totals = scores[of].astype(np.float64) * shares
     order = np.argsort(-totals, kind="stable")
     # Few are worth the same, so few are named.
     falling = totals[order]
-    tied = np.flatnonzero(falling[1:] == falling[:-1])
+    tied = (falling[1:] == falling[:-1]).nonzero()[0]
     if len(tied):
         paths = {file: path(file) for file in set(of[order[[*tied, *(tied + 1)]]].tolist())}
         turns = np.zeros(len(firsts), np.int32)
@@ -253,24 +261,35 @@ def ranked(
     return Order(of[order], places[order], totals[order], shares[order], (*parts, central, factors))
 
 
-def _added(
-    worths: Mapping[int, np.float32], near: tuple[Places, Floats]
-) -> tuple[npt.NDArray[np.int64], Floats]:
-    """The places that are defined or meant, each once, and what that adds to them."""
-    defined = np.fromiter(worths.values(), np.float32, len(worths))
-    both = np.concatenate((np.fromiter(worths, np.int64, len(worths)), near[0]))
-    places, which = np.unique(both, return_inverse=True)
-    added = np.zeros(len(places), np.float32)
-    np.add.at(added, which, np.concatenate((defined, near[1])))
-    return places, added
+def _add(chunk: Floats, worths: Mapping[int, np.float32], near: tuple[Places, Floats]) -> None:
+    """Add to places what it is worth that they are defined, and meant, which rise."""
+    places, nearness = near
+    for place, worth in worths.items():
+        at = int(places.searchsorted(place))
+        if at < len(places) and places[at] == place:
+            # Both together, and then that to the words: sums of these numbers have an order.
+            nearness[at] += worth
+        else:
+            chunk[place] += worth
+    chunk[places] += nearness
 
 
-def _most_of_files(values: Floats, firsts: Places) -> Floats:
-    """By file the most that one of its places has; no value is below zero.
+def central_of(users: npt.NDArray[np.int32], weight: float) -> Floats:
+    """What it is worth that so many files refer to one, at most the weight."""
+    many = users.astype(np.float32)
+    central: Floats = np.float32(weight) * many / (many + np.float32(HALF_CENTRAL))
+    return central
 
-    Of such numbers the order is that of their bits, which are compared in half the time.
-    """
-    most: Floats = np.maximum.reduceat(values.view(np.int32), firsts).view(np.float32)
+
+def _most_of_files(chunk: Floats, having: Sequence[Places], collection: Collection) -> Floats:
+    """By file the most that one of its places has; no value is below zero."""
+    if sum(map(len, having)) * _FEW < len(chunk):
+        few = np.zeros(len(collection.firsts), np.float32)
+        for places in having:
+            np.maximum.at(few, collection.owners.take(places), chunk.take(places))
+        return few
+    # Of such numbers the order is that of their bits, which are compared in half the time.
+    most: Floats = np.maximum.reduceat(chunk.view(np.int32), collection.firsts).view(np.float32)
     return most
 
 
@@ -298,7 +317,7 @@ def _spread(nearness: Floats) -> Floats:
 
 def _best(scores: Floats, most: int) -> Places:
     """The files with the highest scores above zero, with all that share the last of them."""
-    files = np.flatnonzero(scores > 0)
+    files = (scores > 0).nonzero()[0]
     if len(files) > most:
         positive = scores[files]
         files = files[positive >= np.partition(positive, -most)[-most]]
@@ -309,47 +328,53 @@ def _shares(
     own: Floats, files: Places, collection: Collection, only: npt.NDArray[np.bool_] | None
 ) -> tuple[Places, Places, npt.NDArray[np.float64]]:
     """The files, places and shares of the best chunks of files."""
-    firsts = collection.firsts[files]
+    if not len(files):
+        return files, files, np.zeros(0)
+    firsts = collection.firsts.take(files)
     # Of the last file there is no next one.
     ends = collection.firsts.take(files + 1, mode="clip")
     ends[files == len(collection.firsts) - 1] = len(own)
     counts = ends - firsts
-    places = np.repeat(firsts - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum())
-    of = np.repeat(files, counts)
-    if only is not None:
-        allowed = only[places]
-        places, of = places[allowed], of[allowed]
-    values = own[places]
+    until = counts.cumsum()
+    places = np.repeat(firsts - (until - counts), counts)
+    places += np.arange(len(places), dtype=np.int32)
+    values = own.take(places)
     # A file whose path alone fits is shown by its first chunk.
     shown = values > 0
-    shown[firsts_of(of)] = True
-    places, values, of = places[shown], values[shown], of[shown]
+    if only is None:
+        shown[until - counts] = True
+    else:
+        allowed = only[places]
+        shown &= allowed
+        there = allowed.nonzero()[0]
+        shown[there[firsts_of(until.searchsorted(there, "right"))]] = True
+    # Few are shown, so from here on there are few.
+    there = shown.nonzero()[0]
+    of = until.searchsorted(there, "right")
+    places, values = places.take(there), values.take(there)
     order = _falling(values, of)
-    places, values, of = places[order], values[order], of[order]
-    starts = firsts_of(of)
-    first = np.repeat(starts, np.diff(starts, append=len(of)))
+    places, values = places.take(order), values.take(order)
+    first = of.searchsorted(of)
     rank = np.arange(len(of)) - first
-    kept = (rank == 0) | ((rank < MOST_OF_FILE) & (values > 0))
-    highest = np.maximum(values[first[kept]], np.finfo(np.float32).tiny)
-    share = np.where(rank[kept] == 0, 1, NEXT_OF_FILE ** rank[kept] * values[kept] / highest)
-    return of[kept], places[kept], share
+    kept = ((rank == 0) | ((rank < MOST_OF_FILE) & (values > 0))).nonzero()[0]
+    rank, values, highest = rank.take(kept), values.take(kept), values.take(first.take(kept))
+    highest = np.maximum(highest, np.finfo(np.float32).tiny)
+    share = np.where(rank == 0, 1, NEXT_OF_FILE**rank * values / highest)
+    return files.take(of.take(kept)), places.take(kept), share
 
 
-def _falling(values: Floats, of: Places) -> npt.NDArray[np.int64]:
-    """The order of values by file and then falling, of equal ones the earlier first; none is below
-    zero, and files rise.
+def _falling(values: Floats, of: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The order of values by the number of their file, which rises, and then falling, of equal ones
+    the earlier first; none is below zero.
 
     One number of the file, the value's bits and its position is sorted several times as fast as
     columns.
     """
     falling = _LARGEST - values.view(np.int32).astype(np.int64)
-    number = np.zeros(len(of), np.int64)
-    np.not_equal(of[1:], of[:-1], out=number[1:], casting="unsafe")
-    number = np.cumsum(number)
-    if len(of) >= 1 << _BITS or (len(of) and number[-1] >= 1 << _FILE_BITS):
+    if len(of) >= 1 << _BITS or (len(of) and of[-1] >= 1 << _FILE_BITS):
         by_columns: npt.NDArray[np.int64] = np.lexsort((falling, of))
         return by_columns
-    number <<= _VALUE_BITS
+    number = of << _VALUE_BITS
     number |= falling
     number <<= _BITS
     number |= np.arange(len(of))
