@@ -99,14 +99,12 @@ def _with_types(x: Walk, node: Node) -> list[int]:
             # The star is read as a product of the name and of the next argument.
             left, right = part.child_by_field_name("left"), part.child_by_field_name("right")
             if left is not None and x.kinds[left.kind_id] == "identifier":
-                found.append(tag(x, left))
-                found.append(value_of(x, right))
+                found += [tag(x, left), value_of(x, right)]
             else:
                 found.append(x.visit[part.kind_id](x, part))
             is_tag = False
         elif kind == "ERROR" and is_tag:
-            names = [each for each in part.named_children if x.kinds[each.kind_id] == "identifier"]
-            found += [tag(x, each) for each in names]
+            found += [tag(x, e) for e in part.named_children if x.kinds[e.kind_id] == "identifier"]
             is_tag = False
         elif kind != "comment":
             found.append(x.visit[part.kind_id](x, part))
