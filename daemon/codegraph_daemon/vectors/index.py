@@ -36,6 +36,8 @@ _LONGER: Final = 1000
 of the ten nearest two of a hundred are not among them (`bench/README.md`)."""
 _SPARE: Final = 100
 """So many more than are asked for are compared again of what FAISS finds best among all bytes."""
+_MEASURED: Final = 1024
+"""So many are measured at once when an index is read: a millisecond for each thousand."""
 _TOGETHER: Final = 256
 """So many are compared at once: what their numbers take stays in the processor's cache."""
 _SHORTER: Final = 1.02
@@ -67,7 +69,7 @@ class VectorIndex:
         self._ordinals: NDArray[np.uint16] = np.zeros(0, np.uint16)
         self._alive: Allowed = np.zeros(0, np.bool_)
         self._lengthening: Floats = np.zeros(0, np.float32)
-        """By how much each vector is too short for the scale; zero until somebody asks."""
+        """By how much each vector is too short for the scale."""
         self._slots = 0
         self._free: NDArray[np.int64] = np.zeros(0, np.int64)
         self._short: NDArray[np.int64] = np.zeros(0, np.int64)
@@ -106,7 +108,6 @@ class VectorIndex:
         self._contents[slots] = ids >> ORDINAL_BITS
         self._ordinals[slots] = ids & ((1 << ORDINAL_BITS) - 1)
         self._alive[slots] = True
-        self._lengthening[slots] = 0
         self._slots += len(fresh)
         for at in range(0, count, _SLICE):
             part = slice(at, at + _SLICE)
@@ -129,7 +130,7 @@ class VectorIndex:
         """Vectors as long as all are; those of slots that are shorter are noted."""
         if self.metric != "cosine":
             return rows
-        longer = lengthening(rows, self.scale)
+        longer = self._lengthening[slots] = lengthening(rows, self.scale)
         which = slots[longer > _SHORTER]
         if len(which):
             self._short = np.union1d(self._short, which)
@@ -210,17 +211,7 @@ class VectorIndex:
         metric: Metric = "inner" if self.metric == "cosine" else self.metric
         near = [compared(wanted, part, metric, self.scale) for part in parts]
         found: Floats = np.concatenate([np.zeros(0, np.float32), *near])
-        return found * self._lengthened_by(slots) if self.metric == "cosine" else found
-
-    def _lengthened_by(self, slots: NDArray[np.int64]) -> Floats:
-        """By how much the vectors in some slots are too short for the scale."""
-        known = self._lengthening[slots]
-        if not known.all():
-            unknown = np.flatnonzero(known == 0)
-            rows = self._codes_at(slots[unknown]).astype(np.float32)
-            known[unknown] = lengthening(rows, self.scale)
-            self._lengthening[slots] = known
-        return known
+        return found * self._lengthening[slots] if self.metric == "cosine" else found
 
     def _told(self, slots: NDArray[np.int64], found: Floats) -> tuple[Ids, Floats]:
         ids = ids_of(self._contents[slots], self._ordinals[slots])
@@ -310,6 +301,11 @@ class VectorIndex:
             lengths.add(len(made._shortlist))
         if len(lengths) > 1:
             raise ValueError("columns of another index")
+        if metric == "cosine":
+            for at in range(0, made._slots, _MEASURED):
+                part = slice(at, at + _MEASURED)
+                rows = (made._rows()[part] ^ 0x80).view(np.int8).astype(np.float32)
+                made._lengthening[part] = lengthening(rows, scale)
         return made
 
 
