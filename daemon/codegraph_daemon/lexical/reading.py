@@ -223,7 +223,8 @@ class Heard:
         """Read together where some terms are, who will be asked for one by one."""
         kept = self._reading.spoken
         wanted = sorted(each for each in set(terms) - self._said.keys() if each not in kept)
-        self._there.update(zip(wanted, self._reading.terms(wanted), strict=True))
+        if wanted:
+            self._there.update(zip(wanted, self._reading.terms(wanted), strict=True))
 
     def __call__(self, term: bytes) -> Spoken:
         """What a term says for places and files."""

@@ -47,8 +47,8 @@ _NEAR: Final = 0.6
 _LONGEST: Final = 2000
 """Characters of a query."""
 _AGAIN_SECONDS: Final = 0.001
-_TERMS_AT_ONCE: Final = 16
-"""Terms that are read between two looks at the clock."""
+_TERMS_AT_ONCE, _HEARD_AT_ONCE = 16, 4
+"""Terms that are read, and that are heard, between two looks at the clock."""
 
 
 class Search:
@@ -123,18 +123,22 @@ class Search:
     async def _by_words(
         self, asked: Asked, reading: Reading, only: Narrowed, text: str
     ) -> tuple[Sequence[Hit], dict[bytes, Seen], Heard]:
-        # A worker makes the vector of the query while words are read here, and another thread may
-        # compare it then.
-        similar = asyncio.create_task(self._similar(asked, reading, text))
+        similar: asyncio.Task[tuple[Places, Floats] | None] | None = None
+        if not self._asking.answers_at_once(text):
+            # A worker makes the vector of the query while words are read here, or another thread
+            # compares it.
+            similar = asyncio.create_task(self._similar(asked, reading, text))
         try:
-            # Now, and not when this question first gives way.
-            await asyncio.sleep(0)
+            if similar is not None:
+                # Now, and not when this question first gives way.
+                await asyncio.sleep(0)
             heard = Heard(reading)
             query = await self._spelled(asked, heard, query_of(text))
             definitions = await self._definitions(asked, reading, query)
-            meant = await similar
+            meant = await (similar or self._similar(asked, reading, text))
         finally:
-            similar.cancel()
+            if similar is not None:
+                similar.cancel()
         corpus = reading.corpus
 
         def of(slot: int) -> list[tuple[str, int]]:
@@ -236,7 +240,8 @@ class Search:
                 known = terms.get(term.term)
                 if known is None or known.weight < term.weight:
                     terms[term.term] = term
-            await asked.pace.breathe()
+            if not len(terms) % _HEARD_AT_ONCE:
+                await asked.pace.breathe()
         return query._replace(terms=tuple(sorted(terms.values())))
 
     async def _definitions(self, asked: Asked, reading: Reading, query: Query) -> list[Definition]:

@@ -165,6 +165,13 @@ class Asking:
                     reasons.append(f"vectors of unsaved texts are being made by {model.name}")
         return Nearest(found, "; ".join(reasons))
 
+    def answers_at_once(self, query: str) -> bool:
+        """Whether nobody else is waited for to find what is nearest to a query."""
+        models = self.answering()
+        return all(
+            self._hold(each).is_here and self._known(each, query) is not None for each in models
+        )
+
     def expect(self, alive: NDArray[Any], facts_of: FactsOf) -> None:
         """Somebody may ask soon: begin to load the indexes. Models are loaded when somebody does,
         since they end when nobody asks for a while."""
@@ -223,19 +230,24 @@ class Asking:
     def _soon(self, model: Model, query: str, patient: bool) -> asyncio.Future[Floats | str] | None:
         """The vector of a query; None if something has to be loaded for it, for who is not
         patient."""
-        key = model.id, query
-        known = self._queries.get(key)
-        if known is not None:
-            self._queries.move_to_end(key)
-        else:
-            known = self.maker.at_once(model, query)
+        known = self._known(model, query)
         if known is not None:
             done: asyncio.Future[Floats | str] = asyncio.get_running_loop().create_future()
             done.set_result(known)
             return done
         if not patient and not self.maker.is_loaded(model):
             return None
+        key = model.id, query
         return self._asking.get(key) or self._began(key, self.maker.query(model, query))
+
+    def _known(self, model: Model, query: str) -> Floats | None:
+        """The vector of a query, if it is at hand or can be made here."""
+        known = self._queries.get((model.id, query))
+        if known is not None:
+            self._queries.move_to_end((model.id, query))
+        elif (known := self.maker.at_once(model, query)) is not None:
+            self._remember(model, query, known)
+        return known
 
     def _get_ready(self, model: Model, query: str) -> None:
         """Begin to load what makes the vector of such a query."""

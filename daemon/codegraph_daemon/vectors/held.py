@@ -94,9 +94,19 @@ class Held:
         self._changing = asyncio.Lock()
         """Held while the index changes, which takes several steps where it gets a shortlist."""
 
+    @property
+    def is_here(self) -> bool:
+        """Whether it is asked where the event loop runs, and has been loaded."""
+        return (
+            self.ready
+            and self._gpu is None
+            and len(self.index) <= _HERE
+            and not self._changing.locked()
+        )
+
     async def search(self, query: Floats, count: int, allowed: Allowed) -> tuple[Ids, Floats]:
         """The nearest to the vector of a query; see `VectorIndex.search`."""
-        if self._gpu is None and len(self.index) <= _HERE and not self._changing.locked():
+        if self.is_here:
             # A millisecond; to hand it over and be told of its end would take a third more.
             return self.index.search(query, count, allowed)
         search = self.index.search if self._gpu is None else self._gpu.search
