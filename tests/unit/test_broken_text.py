@@ -367,6 +367,12 @@ def test_any_number_of_brackets_is_read_soon(text: str, end: str) -> None:
             "const all = [\n  { label: 'a', run: f },\n  { label: 'b', run: g },\n  {\n    label: 'c",
             {"label", "run"},
         ),
+        # A text in single quotes ends where the file does.
+        (
+            "typescript",
+            "const types = {\n  aac: 'audio/aac',\n  gif: 'image/gif',\n  ico: 'image/x",
+            {"types", "types.aac", "types.gif", "types.ico"},
+        ),
         # Elements of JSX end where the text does, inside of the brackets that they stand in.
         (
             "tsx",

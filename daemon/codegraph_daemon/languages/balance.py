@@ -48,9 +48,13 @@ class Lexicon:
 
     Each is a pattern.  `marks` are the quotes that mean nothing else where none of these begins:
     what they open is broken.  `across` are those among them whose texts may reach over lines.
+    Where `single` quotes are texts too, one that stands where a text can begin and is not closed
+    ends with its line.
     """
 
-    def __init__(self, *patterns: bytes, marks: bytes = b'"', across: bytes = b"") -> None:
+    def __init__(
+        self, *patterns: bytes, marks: bytes = b'"', across: bytes = b"", single: bool = False
+    ) -> None:
         self.marks = marks
         comment, line = rb"/\*(?s:.*?)(?:\*/|\Z)", rb"//[^\n]*"
         self.quotes = Quotes(across, comment, line, *patterns)
@@ -59,7 +63,11 @@ class Lexicon:
             line,
             *patterns,
             *self.quotes.spans,
-            rb"(?P<broken>\"(?:[^\"\\\n]|\\[^\n])*(?=\n|\\?\Z)|[" + marks + rb"])",
+            rb"(?P<broken>"
+            + (rb"(?<![\w$])'(?:[^'\\\n]|\\[^\n])*(?=\n|\\?\Z)|" if single else b"")
+            + rb"\"(?:[^\"\\\n]|\\[^\n])*(?=\n|\\?\Z)|["
+            + marks
+            + rb"])",
             rb"(?P<bracket>[][{}()])",
         )
         self.tokens = re.compile(rb"|".join(parts))

@@ -16,7 +16,7 @@ from .extract import extract, grammar
 from .grammar import GrammarName
 from .readable import readable
 
-EXTRACTOR = "ecmascript 28"
+EXTRACTOR = "ecmascript 29"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
 
 _LEXICON = Lexicon(
@@ -27,6 +27,7 @@ _LEXICON = Lexicon(
     QUOTED,
     CHARACTER,
     marks=b'`"',
+    single=True,
 )
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
 
