@@ -122,13 +122,18 @@ async def _open(
         import_module(f"codegraph_daemon.{module}")
         # The worker may be ready by now, and waits to be told what to do.
         await asyncio.sleep(0)
+    from codegraph_daemon.cycles import Cycles
     from codegraph_daemon.repository import Repository
 
     # Cycles are not looked for among what was loaded, and seldom among answers, which are thousands
     # of objects without any: every 700 objects that costs a question milliseconds.
     gc.freeze()
     gc.set_threshold(*_GC_THRESHOLDS)
-    return await Repository.open(identity, store, settings, begun=begun)
+    repository = await Repository.open(identity, store, settings, begun=begun)
+    cycles = Cycles()
+    repository.attention.on_answered.append(cycles.answered)
+    repository.idle_steps.append(cycles.tidy)
+    return repository
 
 
 def _handlers(repository: Any) -> Mapping[str, Handler]:

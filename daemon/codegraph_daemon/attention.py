@@ -30,6 +30,8 @@ class Attention:
         self._asked = 0
         self._answered = clock() - QUIET_SECONDS
         self._waited_since: float | None = None
+        self.on_answered: list[Callable[[], None]] = []
+        """Called after each answer."""
 
     @contextmanager
     def paid(self) -> Iterator[None]:
@@ -40,6 +42,8 @@ class Attention:
         finally:
             self._asked -= 1
             self._answered = self._clock()
+            for tell in self.on_answered:
+                tell()
 
     @property
     def paying(self) -> bool:
