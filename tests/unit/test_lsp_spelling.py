@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 from pathlib import Path
@@ -13,7 +14,7 @@ from codegraph_client.protocol import Result
 from codegraph_server.lsp import uris
 from codegraph_server.lsp.convert import Spelling, kind_of
 from codegraph_server.lsp.documents import Documents
-from codegraph_server.lsp.positions import Encoding
+from codegraph_server.lsp.positions import LINE_END, Encoding
 from codegraph_server.lsp.targets import decoded, line_on_disk
 from codegraph_server.lsp.workspaces import Workspace, Workspaces
 from codegraph_server.lsp.written import array, columns, symbols
@@ -213,6 +214,25 @@ async def test_a_single_file_is_served_only_inside_a_project(tmp_path: Path) -> 
 )
 def test_the_text_of_a_file_in_any_encoding(data: bytes, text: str) -> None:
     assert decoded(data) == text
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "a = 'ö'\nb\n".encode(),
+        codecs.BOM_UTF8 + "ä\nö".encode(),
+        b"# coding: latin-1\n\xe4 = 1\n",
+        b"\xe4 = 1\nb = 2\n",
+        b"a = 1\nb = '\xe2'\nc\n",
+        "ä\r\nb\rc\n".encode(),
+        "ä\nb\n".encode("utf-16"),
+    ],
+)
+def test_a_line_of_a_file_is_that_of_its_text(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "a.py").write_bytes(data)
+    lines = LINE_END.split(decoded(data))
+    found = [line_on_disk(str(tmp_path / "a.py"), number) for number in range(len(lines) + 1)]
+    assert found == [*lines, None]
 
 
 def test_a_line_of_a_file(tmp_path: Path) -> None:

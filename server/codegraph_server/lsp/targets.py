@@ -6,6 +6,7 @@ Stays out: the way back (`convert`).
 
 from __future__ import annotations
 
+import codecs
 import os
 import tokenize
 from dataclasses import dataclass
@@ -112,10 +113,10 @@ def line_on_disk(path: str, number: int) -> str | None:
             data = file.read(min(os.fstat(file.fileno()).st_size, MAX_READ_BYTES))
     except OSError:
         return None
-    if data.isascii() and b"\r" not in data:
-        # Nearly every file: nothing is decoded, and nothing behind the line is looked at.
-        before = data.split(b"\n", number + 1)
-        return before[number].decode("ascii") if number < len(before) else None
+    if b"\r" not in data and (data.isascii() or _encoding_of(data) == "utf-8"):
+        # Nearly every file: only the line is decoded, and nothing behind it is looked at.
+        before = data.removeprefix(codecs.BOM_UTF8).split(b"\n", number + 1)
+        return before[number].decode("utf-8", "replace") if number < len(before) else None
     lines = LINE_END.split(decoded(data))
     return lines[number] if number < len(lines) else None
 
@@ -125,10 +126,15 @@ def decoded(data: bytes) -> str:
 
     Tells UTF-16 by its mark and other encodings by a PEP 263 line; what is left is UTF-8.
     """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
+    return data.removeprefix(codecs.BOM_UTF8).decode(_encoding_of(data), "replace")
+
+
+def _encoding_of(data: bytes) -> str:
+    """The encoding of a source file, without a name of its own for a mark at the beginning."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
     try:
         encoding, _ = tokenize.detect_encoding(BytesIO(data).readline)
     except SyntaxError:
         encoding = "utf-8"
-    return data.removeprefix(b"\xef\xbb\xbf").decode(encoding.removesuffix("-sig"), "replace")
+    return encoding.removesuffix("-sig")
