@@ -23,6 +23,7 @@ from typing import NamedTuple
 
 from ..facts import MODULE_HASH, Role, announced_hash, without_tag
 from .described import Holders
+from .in_place import Column, structs
 from .values import Origin
 
 LINKS_FORMAT = 4
@@ -35,8 +36,9 @@ _MOST_HOLDERS = 0x10000
 _CODES = ("Q", "Q", "I", "I", "H", "H", "B", "B", "Q", "Q", "Q", "Q", "I", "B")
 """Of the columns, in the order in which they are packed: first `Columns`, then `Holders`."""
 _SIZES = [array(code).itemsize for code in _CODES]
-_HASH, _POSITION, _PATH, _HOLDERS = 0, 1, 2, 8
+_HASH, _POSITION, _PATH, _FIRST, _LENGTH, _CONTAINER, _ROLE, _ORIGIN, _HOLDERS = range(9)
 """Numbers of columns; those of the holders begin at the last one."""
+_ONE_HASH, _ONE_PATH, _EXTENT = struct.Struct("=Q"), struct.Struct("=I"), struct.Struct("=II")
 
 NO_USES = [role | wide for role in (Role.DECLARATION, Role.MADE) for wide in (0, _WIDE)]
 """Roles of what is no use of a symbol."""
@@ -150,25 +152,6 @@ def links_id(blob: bytes) -> bytes:
     return blake2b(blob, digest_size=16).digest()
 
 
-class _Column:
-    """A column of links, made when first asked for: a question about a much-used symbol looks
-    into the links of hundreds of files, and at few columns of most."""
-
-    def __init__(self, number: int) -> None:
-        self._number = number
-        self._code = _CODES[number]
-        self._name = ""
-
-    def __set_name__(self, _: type, name: str) -> None:
-        self._name = name
-
-    def __get__(self, links: Links, _: type[Links]) -> memoryview[int]:
-        start, end = links.starts[self._number : self._number + 2]
-        view: memoryview[int] = memoryview(links.blob)[start:end].cast(self._code)  # type: ignore[call-overload]
-        links.__dict__[self._name] = view
-        return view
-
-
 class Links:
     """Links read in place.  Raises ValueError if `blob` is not of this format."""
 
@@ -185,14 +168,14 @@ class Links:
         )
         """Where each column begins in the blob, and where the last one ends."""
 
-    _hash = _Column(0)
-    _position = _Column(1)
-    _path = _Column(2)
-    _first = _Column(3)
-    _length = _Column(4)
-    _container = _Column(5)
-    _role = _Column(6)
-    _origin = _Column(7)
+    _hash = Column(0, _CODES[0])
+    _position = Column(1, _CODES[1])
+    _path = Column(2, _CODES[2])
+    _first = Column(3, _CODES[3])
+    _length = Column(4, _CODES[4])
+    _container = Column(5, _CODES[5])
+    _role = Column(6, _CODES[6])
+    _origin = Column(7, _CODES[7])
 
     @property
     def by_target(self) -> tuple[memoryview[int], memoryview[int], memoryview[int]]:
@@ -252,14 +235,16 @@ class Links:
 
         As in `Columns`; a role is one of `with_wide` if its line is not ASCII.
         """
+        blob, starts = self.blob, self.starts
         rows: list[tuple[int, int, int, int, int]] = []
         for first, last in self._extents_of(target):
+            positions, lengths, ones = structs(last - first)
             rows += zip(
-                self._position[first:last],
-                self._length[first:last],
-                self._role[first:last],
-                self._origin[first:last],
-                self._container[first:last],
+                positions.unpack_from(blob, starts[_POSITION] + 8 * first),
+                lengths.unpack_from(blob, starts[_LENGTH] + 2 * first),
+                ones.unpack_from(blob, starts[_ROLE] + first),
+                ones.unpack_from(blob, starts[_ORIGIN] + first),
+                lengths.unpack_from(blob, starts[_CONTAINER] + 2 * first),
                 strict=True,
             )
         return rows
@@ -269,11 +254,14 @@ class Links:
 
         For questions that need no more than that, of hundreds of files.
         """
+        blob, starts = self.blob, self.starts
         for first, last in self._extents_of(target):
-            positions = self._position[first:last]
-            origins = self._origin[first:last]
+            positions, _, ones = structs(last - first)
             for position, role, origin in zip(
-                positions, self._role[first:last], origins, strict=True
+                positions.unpack_from(blob, starts[_POSITION] + 8 * first),
+                ones.unpack_from(blob, starts[_ROLE] + first),
+                ones.unpack_from(blob, starts[_ORIGIN] + first),
+                strict=True,
             ):
                 yield position, role & ~_WIDE, origin
 
@@ -290,14 +278,16 @@ class Links:
         `no_uses` is none.
         """
         places: set[int] = set()
+        blob, starts = self.blob, self.starts
         for first, last in self._extents_of(target):
-            positions, origins = self._position[first:last], bytes(self._origin[first:last])
+            positions = structs(last - first)[0].unpack_from(blob, starts[_POSITION] + 8 * first)
+            origins = blob[starts[_ORIGIN] + first : starts[_ORIGIN] + last]
             if implied in origins:
                 pairs = zip(positions, origins, strict=True)
                 places.update(place for place, origin in pairs if origin != implied)
             else:
                 places.update(positions)
-            roles = bytes(self._role[first:last])
+            roles = blob[starts[_ROLE] + first : starts[_ROLE] + last]
             for role in no_uses:
                 if role in roles:
                     pairs = zip(positions, roles, strict=True)
@@ -307,14 +297,16 @@ class Links:
     def _extents_of(self, target: Target) -> list[tuple[int, int]]:
         """First and last row of `target`."""
         path_id, hashed = target
+        blob, starts = self.blob, self.starts
         # Modules share one hash, and most symbols of a file have others: by what is rarer.
         if hashed == MODULE_HASH:
-            found = [at for at in self._where(_PATH, path_id) if self._hash[at] == hashed]
+            found, read, start = self._where(_PATH, path_id), _ONE_HASH.unpack_from, starts[_HASH]
+            found = [at for at in found if read(blob, start + 8 * at)[0] == hashed]
         else:
-            found = self._where(_HASH, hashed)
-            if found:
-                found = [at for at in found if self._path[at] == path_id]
-        return [(self._first[at], self._first[at + 1]) for at in found]
+            found, read, start = self._where(_HASH, hashed), _ONE_PATH.unpack_from, starts[_PATH]
+            found = [at for at in found if read(blob, start + 4 * at)[0] == path_id]
+        start = starts[_FIRST]
+        return [_EXTENT.unpack_from(blob, start + 4 * at) for at in found]
 
     def at(self, line: int, column: int) -> list[tuple[Target, int]]:
         """(target, origin) of what the occurrence that starts there refers to."""
