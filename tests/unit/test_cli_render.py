@@ -279,7 +279,7 @@ def test_status_is_a_table_with_problems_below() -> None:
         root     /repo (it is the top of a git work tree)
         state    linking, 1,200 of 2,818 files · generation 3
         index    2,818 files · 1 symbol · 0 edges
-        daemon   pid 7 · up 1 min · 120 MB · 2 workers
+        daemon   pid 7 · up 1 min 15 s · 120 MB · 2 workers
         log      /cache/daemon.log
         version  0.1.0 (protocol 1, index format 1)
         problem: index.exclud: unknown setting
@@ -300,7 +300,14 @@ def test_status_tells_what_is_kept_of_libraries() -> None:
 
 @pytest.mark.parametrize(
     ("milliseconds", "text"),
-    [(0.04, "<0.1 ms"), (0.44, "0.4 ms"), (3.2, "3 ms"), (1234, "1.2 s"), (125_000, "2 min")],
+    [
+        (0.04, "<0.1 ms"),
+        (0.44, "0.4 ms"),
+        (3.2, "3 ms"),
+        (1234, "1.2 s"),
+        (59_990, "1 min 0 s"),
+        (101_190, "1 min 41 s"),
+    ],
 )
 def test_durations(milliseconds: float, text: str) -> None:
     assert render.duration(milliseconds) == text

@@ -28,7 +28,7 @@ from .called import SUREST, Calls, Kept, Listed, Place, Why, results
 from .callers import Called, in_columns
 from .calling import EXPANDED, ON_BASES, POSSIBLE, ROLES, Calling
 from .expanded import has_macros, macros_with
-from .hierarchy import Below, is_constructor
+from .hierarchy import Below, is_constructor, with_constructors
 from .mentions import mentioned
 from .overrides import calls_overrides, family
 from .reading import Snapshot, module_name
@@ -96,6 +96,8 @@ async def _answer(
 
     async def compute() -> Rows:
         about = await subject(asked, names)
+        if direction == "callers":
+            about = about._replace(targets=with_constructors(about.snapshot, about.targets))
         # Who calls a constructor through its class, or anything by a macro, does not mention it.
         if depth == 1 and not any(_is_called_unsaid(about.snapshot, t) for t in about.targets):
             snapshot = await mentioned(asked, postings, about.snapshot, about.targets)

@@ -18,7 +18,7 @@ from ..store.pages import Entry
 from ..store.postings import Postings
 from .answering import Asked
 from .reading import File, Snapshot
-from .targets import is_type, locate
+from .targets import defined, is_type, locate
 
 _MOST_STEPS = 8
 """Names that stand for names are followed so far."""
@@ -259,6 +259,21 @@ def is_constructor(snapshot: Snapshot, target: Target) -> bool:
     name = facts.names[facts.symbol_name[symbol]]
     is_named_so = name in _CONSTRUCTORS or facts.symbol_kind[symbol] == Kind.CONSTRUCTOR
     return is_named_so and is_type(facts, facts.symbol_container[symbol])
+
+
+def with_constructors(snapshot: Snapshot, targets: list[Target]) -> list[Target]:
+    """Targets with the constructors of classes of which each call says which of them it means: who
+    makes one of a class calls it."""
+    found = dict.fromkeys(targets)
+    for target in targets:
+        where = locate(snapshot, target)
+        if where is None or not is_type(where[0].facts, where[1]):
+            continue
+        facts = where[0].facts
+        for symbol, container in enumerate(facts.symbol_container):
+            if container == where[1] and facts.bound_as(symbol) == CONSTRUCTOR_NAME:
+                found[defined(snapshot, (target[0], facts.symbol_hash[symbol]))] = None
+    return list(found)
 
 
 def bodies_of(facts: Facts, symbol: int) -> Iterator[int]:

@@ -32,12 +32,21 @@ from .outside import LibraryFile, Outside, leads_out
 from .overloaded import has_implementation, signatures_or_body, told_by_arguments
 from .overrides import declared_above, family, implementing, is_associated_type
 from .own_word import class_meant
-from .reading import File, Snapshot
+from .reading import File, Snapshot, module_name
 from .relations import ImportedRelations
 from .source import Lines
 from .symbols import Names
 from .taken import elsewhere, takes_out
-from .targets import Meaning, declared_at, defined, locate, meaning_at, module_meant, names_required
+from .targets import (
+    Meaning,
+    declared_at,
+    defined,
+    is_type,
+    locate,
+    meaning_at,
+    module_meant,
+    names_required,
+)
 from .uses import together, uses_of
 
 _UNKNOWN = "what this name is used on is not known"
@@ -142,7 +151,7 @@ def defined_at(snapshot: Snapshot, meaning: Meaning, file: File | None) -> list[
     results: list[Result] = []
     if file is not None and names_required(file.facts, meaning.expr):
         meaning = module_meant(snapshot, file, meaning)
-    wanted = constructors_first(snapshot, [target for target, _ in meaning.symbols])
+    wanted = meant_first(snapshot, [target for target, _ in meaning.symbols], file)
     kinds: set[int] = set()
     for target in wanted if len(wanted) > 1 else ():
         found = locate(snapshot, target)
@@ -180,6 +189,36 @@ def defined_at(snapshot: Snapshot, meaning: Meaning, file: File | None) -> list[
     if file is not None and meaning.local is not None:
         results += [r for r in local_uses(file, meaning.local) if r["role"] == "definition"]
     return results
+
+
+def meant_first(snapshot: Snapshot, targets: list[Target], file: File | None) -> list[Target]:
+    """Targets without those that are not meant beside others: at a position in `file`, or by name.
+
+    By its name a class is asked for: not what makes one of it, nor the file that is called like it,
+    nor what other places add to it.
+    """
+    if file is not None:
+        return constructors_first(snapshot, targets)
+    left_out: set[Target] = set()
+    parts: list[Target] = []
+    is_whole, among = False, set(targets)
+    for target in targets if len(targets) > 1 else ():
+        found = locate(snapshot, target)
+        if found is None:
+            continue
+        facts, symbol = found[0].facts, found[1]
+        if facts.bound_as(symbol) == CONSTRUCTOR_NAME:
+            if (target[0], facts.symbol_hash[facts.symbol_container[symbol]]) in among:
+                left_out.add(target)
+        elif facts.symbol_kind[symbol] == Kind.EXTENSION:
+            parts.append(target)
+        elif is_type(facts, symbol):
+            is_whole = True
+            name = facts.names[facts.symbol_name[symbol]]
+            if module_name(found[0].path).rpartition(".")[2] == name:
+                left_out.add((target[0], MODULE_HASH))
+    left_out.update(parts if is_whole else ())
+    return [target for target in targets if target not in left_out]
 
 
 def constructors_first(snapshot: Snapshot, targets: list[Target]) -> list[Target]:
@@ -233,7 +272,7 @@ async def references(
             # A variable of its own, and not another name of what its module is.
             bound = file.facts.expr_b[meaning.expr], file.facts.expr_a[meaning.expr]
             meaning = meaning._replace(symbols=[], local=bound)
-        wanted = constructors_first(snapshot, meaning.stands_for)
+        wanted = meant_first(snapshot, meaning.stands_for, file)
         if len(wanted) > 1:
             # Who asks at the name of an imported module asks for that name.
             wanted = [target for target in wanted if target[1] != MODULE_HASH] or wanted

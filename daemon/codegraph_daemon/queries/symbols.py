@@ -20,8 +20,9 @@ from ..search.filters import Files, Filters, kinds_meant, languages_meant, path_
 from ..search.hits import Hit, HitColumns, HitRow, rows_of
 from ..search.symbol_index import SymbolIndex
 from .answering import Asked, fresh_answer, shown
-from .reading import module_name
+from .reading import File, module_name
 from .symbol_indexes import Indexes
+from .targets import is_type
 
 _AT_ONCE = 512
 """Hits between two looks at the clock; they take a microsecond or two each."""
@@ -87,11 +88,23 @@ class Names(Indexes):
         for path, path_id in asked.files():
             if f".{module_name(path)}".endswith(f".{wanted}") and is_code(path):
                 found.append((path_id, MODULE_HASH))
-        if not found:
+                if len(parts) > 1:
+                    found += _called_like_its_file(snapshot.file_by_id(path_id), parts[-1])
+        if not found and asked.complete:
             asked.reason = (
                 f"no symbol is named {shown(wanted)}; `codegraph symbols` finds similar names"
             )
         return found
+
+
+def _called_like_its_file(file: File | None, name: str) -> Iterator[Target]:
+    """The types of a file by whose name it is called: in Java `store.Item` is one."""
+    facts = None if file is None else file.facts
+    for symbol, container in enumerate(facts.symbol_container) if facts is not None else ():
+        if not container and symbol and file is not None and facts is not None:
+            named = facts.names[facts.symbol_name[symbol]]
+            if named == name and is_type(facts, symbol):
+                yield file.entry.path_id, facts.symbol_hash[symbol]
 
 
 def _named(asked: Asked, index: SymbolIndex, name: str) -> Iterator[Hit]:

@@ -287,6 +287,10 @@ def _elsewhere_options() -> list[click.Option]:
     ]
 
 
+_SENTENCE = 300
+"""Characters of the first sentence of a command's help, beyond any that there is."""
+
+
 class Command(click.Command):
     """A command with the global options, and with its examples at the end of its help.
 
@@ -327,6 +331,16 @@ class Group(click.Group):
             click.echo(ctx.get_help())
             ctx.exit()
         return _with_suggestions(self, ctx, super().parse_args, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands, each with the whole first sentence of what it does."""
+        rows: list[tuple[str, str]] = []
+        for name in self.list_commands(ctx):
+            command = self.get_command(ctx, name)
+            if command is not None and not command.hidden:
+                rows.append((name, command.get_short_help_str(_SENTENCE)))
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

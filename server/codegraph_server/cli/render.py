@@ -167,9 +167,10 @@ def duration(milliseconds: float) -> str:
         return f"{milliseconds:.1f} ms"
     if milliseconds < 1000:
         return f"{milliseconds:.0f} ms"
-    if milliseconds < 60_000:
+    if milliseconds < 59_950:
         return f"{milliseconds / 1000:.1f} s"
-    return f"{milliseconds / 60_000:.0f} min"
+    minutes, seconds = divmod(round(milliseconds / 1000), 60)
+    return f"{minutes} min {seconds} s"
 
 
 def size_text(size: int) -> str:
