@@ -134,7 +134,7 @@ def _search(folder: Path, *, may_be_ignored: bool) -> tuple[Path, str]:
             if may_be_ignored and candidate != folder and _ignored(candidate, folder):
                 return folder, f"the repository {candidate} around it ignores it"
             return candidate, "it is the top of a git work tree"
-    return folder, "it was given, and no folder above it is a repository"
+    return folder, "the command began there, and no folder above it is a repository"
 
 
 def _ignored(top: Path, folder: Path) -> bool:

@@ -31,6 +31,31 @@ def test_a_function_among_macros_is_found(declared: str) -> None:
     assert [each["name"] for each in outline] == ["size", "count", "last"]
 
 
+def test_macros_of_a_member_on_lines_of_their_own_end_no_class() -> None:
+    text = """
+class Time {
+ public:
+  WARNINGS_OFF
+  DEPRECATED("use At(Time)")
+  Parts In(int zone) const;
+  WARNINGS_ON
+
+  template <typename H>
+  friend H Hash(H state, Time time) {
+    return H::combine(state, time.rep_);
+  }
+
+ private:
+  int rep_;
+};
+int last();
+"""
+    outline = ask({"a.cc": text}, [], "outline", {"path": "a.cc"})["results"]
+    assert sorted(each["name"] for each in outline) == ["Hash", "Time", "last"]
+    (time,) = [each for each in outline if each["name"] == "Time"]
+    assert [each["name"] for each in time["children"]] == ["In", "rep_"]
+
+
 def test_a_statement_that_only_a_macro_makes_is_no_declaration() -> None:
     check_definition(
         """

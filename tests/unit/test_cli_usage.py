@@ -107,6 +107,10 @@ def test_the_version_names_package_protocol_and_format(
         (["daemon", "hierarchy"], "codegraph daemon: no command 'hierarchy' (see"),
         (["daemon", "stat"], "codegraph daemon: no command 'stat'; did you mean status?"),
         (["refs", "--jsn", "f"], "codegraph refs: no option --jsn; did you mean --json?"),
+        (
+            ["impact", "--diff"],
+            "codegraph impact: Option '--diff' requires an argument (see codegraph",
+        ),
         (["refs"], "codegraph refs: Missing argument 'TARGET'."),
         (["refs", "a", "b"], "codegraph refs: Got unexpected extra argument (b)"),
         (["refs", "--limit", "-1", "f"], "codegraph refs: Invalid value for '--limit'"),

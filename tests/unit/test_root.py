@@ -40,7 +40,7 @@ def test_a_folder_in_no_repository_is_its_own_root(tmp_path: Path) -> None:
     plain = folder(tmp_path / "plain")
     root = find_root(plain)
     assert (root.path, root.identity) == (plain, plain)
-    assert "given" in root.why
+    assert "began there" in root.why
 
 
 def test_a_folder_in_a_work_tree_has_its_top_as_root(tmp_path: Path) -> None:

@@ -368,6 +368,11 @@ def _with_suggestions(
         known = [name for p in command.get_params(ctx) for name in p.opts if name[:2] == "--"]
         message = with_suggestion(f"no option {error.option_name}", error.option_name, known)
         raise click.UsageError(message, ctx) from None
+    except click.UsageError as error:
+        if error.ctx is None:
+            # The parser of options does not say of which command they are.
+            error.ctx, error.message = ctx, error.message.removesuffix(".")
+        raise
 
 
 def _write_examples(examples: str, formatter: click.HelpFormatter) -> None:

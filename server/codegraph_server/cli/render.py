@@ -155,8 +155,12 @@ def table(rows: Sequence[tuple[str, ...]], show: Screen, indent: str = "") -> li
 
 def count(number: int, noun: str) -> str:
     """`1 file`, `2,818 files`, `3 breaches`."""
-    ending = "" if number == 1 else "es" if noun.endswith("ch") else "s"
-    return f"{number:,} {noun}{ending}"
+    return f"{number:,} {noun if number == 1 else plural(noun)}"
+
+
+def plural(noun: str) -> str:
+    """`files`, `breaches`."""
+    return noun + ("es" if noun.endswith("ch") else "s")
 
 
 def duration(milliseconds: float) -> str:
@@ -294,7 +298,7 @@ def finished(
     """`lines` with the line that sums up the answer, and what a reader must know about it."""
     number = len(answer["results"]) if total is None else total
     yet = "" if answer["complete"] else " yet"
-    found = count(number, noun) if number else f"no {noun}s{yet}"
+    found = count(number, noun) if number else f"no {plural(noun)}{yet}"
     if files:
         found += f" in {count(files, 'file')}"
     facts = f" · {duration(answer['took_ms'])} · generation {answer['generation']}"

@@ -344,7 +344,19 @@ def _statement(tokens: Tokens, known: _Known, position: int, following: int, bef
         return False
     if has_arguments:
         return tokens.is_name(following) or after in (b"~", b"::")
-    return tokens.words[position] in known.names and tokens.is_name(following)
+    if tokens.words[position] in known.names:
+        return tokens.is_name(following)
+    return _is_said_of_next(tokens, following)
+
+
+def _is_said_of_next(tokens: Tokens, position: int) -> bool:
+    """`DEPRECATED("words")` before a declaration on the next line: what stands alone on the line
+    before it is no type of that."""
+    if CAPS.fullmatch(tokens.at(position)) is None or tokens.at(position + 1) != b"(":
+        return False
+    after = tokens.closing(position + 1) + 1
+    is_declared = tokens.is_name(after) or tokens.at(after) in DECLARING
+    return after > 0 and is_declared and tokens.is_later(after)
 
 
 def _members(tokens: Tokens, position: int, following: int) -> bool:
