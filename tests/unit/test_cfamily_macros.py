@@ -56,6 +56,27 @@ int last();
     assert [each["name"] for each in time["children"]] == ["In", "rep_"]
 
 
+@pytest.mark.parametrize("given", ["void, ", "unsigned char, 0", "long long, -1LL"])
+def test_a_macro_that_is_given_types_hides_nothing_behind_it(given: str) -> None:
+    rows = '{ "(qu|[b-df-hj-np-tv-z]*)", "the lazy dogs", "-x", 9 }, ' * 5
+    text = f"""
+TEST(Numbers, One) {{
+  CHECK_ALL({given});
+}}
+
+TEST(Numbers, Two) {{
+  struct Case {{
+    int after;
+  }};
+  static const Case cases[] = {{ {rows} }};
+}}
+int last();
+"""
+    outline = ask({"a.cc": text}, [], "outline", {"path": "a.cc"})["results"]
+    assert [each["name"] for each in outline] == ["One", "Two", "last"]
+    assert "Case" in [each["name"] for each in outline[1]["children"]]
+
+
 def test_a_statement_that_only_a_macro_makes_is_no_declaration() -> None:
     check_definition(
         """

@@ -109,7 +109,7 @@ def test_the_version_names_package_protocol_and_format(
         (["refs", "--jsn", "f"], "codegraph refs: no option --jsn; did you mean --json?"),
         (
             ["impact", "--diff"],
-            "codegraph impact: Option '--diff' requires an argument (see codegraph",
+            "codegraph impact: Option '--diff' requires an argument. (see codegraph impact",
         ),
         (["refs"], "codegraph refs: Missing argument 'TARGET'."),
         (["refs", "a", "b"], "codegraph refs: Got unexpected extra argument (b)"),

@@ -371,7 +371,7 @@ def _with_suggestions(
     except click.UsageError as error:
         if error.ctx is None:
             # The parser of options does not say of which command they are.
-            error.ctx, error.message = ctx, error.message.removesuffix(".")
+            error.ctx = ctx
         raise
 
 

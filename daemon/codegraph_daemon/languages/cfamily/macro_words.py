@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+from .macro_statements import BEGINS, are_members, is_given_types, is_statement
 from .tokens import CAPS, DECLARING, FLOW, TAGS, TYPES, Tokens
 
 Extent = tuple[int, int]
@@ -23,7 +24,6 @@ _SPECIFIER = re.compile(
 )
 _COMMENT = re.compile(rb"/\*.*?\*/|//.*", re.DOTALL)
 
-_BEGINS = frozenset((b";", b"{", b"}", b":", b""))
 _LEADING = frozenset(
     b"static inline extern virtual explicit friend constexpr const typedef".split()
 )
@@ -38,8 +38,6 @@ _RESERVED = re.compile(rb"__[A-Za-z]\w*")
 """Names that belong to compiler and library: behind a list of parameters they are macros."""
 _UNDERSTOOD = frozenset(b"__attribute__ __attribute __asm__ __asm __declspec __extension__".split())
 """Those of them that the grammars know."""
-_LONGEST_STRUCTURE = 400
-"""Tokens before a word in which the structure around it begins."""
 _LONGEST = 40
 """Tokens of the arguments of a template that are looked at."""
 
@@ -157,8 +155,9 @@ def _macro(tokens: Tokens, known: _Known, position: int, removed: dict[int, int]
         or _after_type(tokens, following, earlier, has_arguments)
         or (before == b"(" and not has_arguments and _is_pointer(tokens, following))
         or _after_declarator(tokens, following, earlier, has_arguments)
-        or _statement(tokens, known, position, following, before)
-        or (before in _BEGINS and _members(tokens, position, following))
+        or is_statement(tokens, known.names, position, following, before)
+        or (before in BEGINS and after == b";" and is_given_types(tokens, position, following))
+        or (before in BEGINS and are_members(tokens, position, following))
         or _condition_of_template(tokens, position, following)
     )
     return following if is_macro else position
@@ -177,13 +176,13 @@ def _before_keyword(tokens: Tokens, following: int, before: bytes, has_arguments
         )
     if after in DECLARING:
         return before not in (b"goto", b"namespace", b"typename", b"sizeof")
-    return after in FLOW and (before in _BEGINS or before == b")")
+    return after in FLOW and (before in BEGINS or before == b")")
 
 
 def _before_type(tokens: Tokens, position: int, following: int, earlier: int) -> bool:
     """`EXPORT Type name`, `EXPORT Class::Class(`."""
     before = tokens.at(earlier)
-    if before not in _BEGINS and before not in _LEADING and before not in (b">", b"(", b","):
+    if before not in BEGINS and before not in _LEADING and before not in (b">", b"(", b","):
         return False
     if not tokens.is_name(following) and tokens.at(following) != b"::":
         return False
@@ -328,52 +327,6 @@ def _is_flow(tokens: Tokens, position: int) -> bool:
         return False
     before = tokens.at(opened - 1)
     return before in FLOW or before == b"catch" or CAPS.fullmatch(before) is not None
-
-
-def _statement(tokens: Tokens, known: _Known, position: int, following: int, before: bytes) -> bool:
-    """`TRY {`, or a statement without a semicolon on a line of its own."""
-    after = tokens.at(following)
-    has_arguments = following > position + 1
-    if not has_arguments and after == b"{":
-        return before in _BEGINS
-    if not tokens.is_later(following):
-        return False
-    if after == b"}":
-        return before in (b";", b"}")
-    if before not in _BEGINS or not tokens.is_later(position):
-        return False
-    if has_arguments:
-        return tokens.is_name(following) or after in (b"~", b"::")
-    if tokens.words[position] in known.names:
-        return tokens.is_name(following)
-    return _is_said_of_next(tokens, following)
-
-
-def _is_said_of_next(tokens: Tokens, position: int) -> bool:
-    """`DEPRECATED("words")` before a declaration on the next line: what stands alone on the line
-    before it is no type of that."""
-    if CAPS.fullmatch(tokens.at(position)) is None or tokens.at(position + 1) != b"(":
-        return False
-    after = tokens.closing(position + 1) + 1
-    is_declared = tokens.is_name(after) or tokens.at(after) in DECLARING
-    return after > 0 and is_declared and tokens.is_later(after)
-
-
-def _members(tokens: Tokens, position: int, following: int) -> bool:
-    """`COMMON_FIELDS` on a line of its own in a structure, which has the members that it says."""
-    if not (tokens.is_later(position) and tokens.is_later(following)):
-        return False
-    depth = 0
-    for earlier in range(position - 1, max(0, position - _LONGEST_STRUCTURE), -1):
-        word = tokens.words[earlier]
-        if word == b"}":
-            depth += 1
-        elif word == b"{":
-            depth -= 1
-            if depth < 0:
-                named = tokens.is_name(earlier - 1)
-                return tokens.at(earlier - 2 if named else earlier - 1) in (b"struct", b"union")
-    return False
 
 
 def _condition_of_template(tokens: Tokens, position: int, following: int) -> bool:
