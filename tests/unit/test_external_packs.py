@@ -76,6 +76,18 @@ def test_what_is_packed_is_not_read(tmp_path: Path, package: Path) -> None:
     assert (read, seen.unpacked) == ([], set())
 
 
+def test_a_pack_is_used_as_soon_as_it_is_made(tmp_path: Path, package: Path) -> None:
+    read: list[str] = []
+    seen = files(tmp_path / "external", package, read)
+    assert isinstance(seen.kept, Packs)
+    seen.kept.follow(0)
+    assert names(seen, package / "__init__.py") == ["ship"]
+    packed(tmp_path, package)
+    seen.kept.follow(1)
+    assert names(seen, package / "box.py") == ["Box"]
+    assert read == ["__init__.py"]
+
+
 def test_what_has_changed_since_is_read(tmp_path: Path, package: Path) -> None:
     packs = packed(tmp_path, package)
     (package / "box.py").write_text("class Lid: ...\n")

@@ -92,6 +92,7 @@ class Packs:
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self._folders: dict[tuple[str, str], _Folder] = {}
+        self._made = 0
 
     def facts(
         self, folder: str, environment: str, inner: str, state: State
@@ -111,6 +112,12 @@ class Packs:
     def forget(self) -> None:
         """Look again at what is packed when it is next asked for."""
         self._folders.clear()
+
+    def follow(self, made: int) -> None:
+        """Look again if more packs were made by now: what is read until then is parsed."""
+        if made != self._made:
+            self._made = made
+            self.forget()
 
     def _open(self, folder: str, environment: str) -> _Folder:
         try:

@@ -100,6 +100,7 @@ class Outside:
         self._bytes = 0
         self._packed: set[tuple[str, str]] = set()
         """Folders of packages, with the environments, that were packed, or are about to be."""
+        self._made = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def definitions(self, asked: Asked, file: File, start: int) -> list[Result]:
@@ -166,6 +167,7 @@ class Outside:
             "root": root,
             "environments": list(settings.strings("external.environments")),
             "packs": str(cache_dir() / "external"),
+            "made": self._made,
             **what,
         }
         answer = await resolved(asked, self._pool, "outside", told)
@@ -258,12 +260,8 @@ class Outside:
         for rules, folder, environment in unpacked:
             if (folder, environment) not in self._packed:
                 self._packed.add((folder, environment))
-                payload = {
-                    "packs": packs,
-                    "rules": rules,
-                    "folder": folder,
-                    "environment": environment,
-                }
+                payload = {"packs": packs, "rules": rules, "folder": folder}
+                payload["environment"] = environment
                 task = asyncio.get_running_loop().create_task(self._pack(workspace, payload))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
@@ -275,6 +273,7 @@ class Outside:
         except (TaskFailed, WorkerDied, Full, PoolClosed, StoreError) as error:
             log.warning("%s could not be packed: %s", payload["folder"], error)
         else:
+            self._made += 1
             log.info("packed %s: %s", payload["folder"], made)
 
     def _held(self, facts_id: bytes, packed: bytes) -> Facts | None:

@@ -67,12 +67,14 @@ def looks(
 
 
 def begin(look: ExternalLookups, payload: dict[str, Any]) -> None:
-    """What is asked next is asked with these packs and environments."""
+    """What is asked next is asked with these packs and environments; `made`: so many packs were
+    made while there is this daemon."""
     directory = Path(payload["packs"])
     files = look.files
     if not isinstance(files.kept, Packs) or files.kept.directory != directory:
         files.kept = Packs(directory)
         files.disk.archives = Archives(directory / SOURCES)
+    files.kept.follow(payload.get("made", 0))
     look.begin(tuple(payload["environments"]))
 
 
