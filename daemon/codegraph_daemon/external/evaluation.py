@@ -22,7 +22,7 @@ from ..facts import (
     ScopeKind,
     extension_name,
 )
-from ..languages.external import OUTSIDE, Libraries
+from ..languages.external import OUTSIDE, Libraries, Place
 from ..languages.semantics import Module
 from ..resolve import containers
 from ..resolve.containers import BY_ARGUMENT, CONTEXTS
@@ -282,13 +282,25 @@ class Externally(Inference):
             for item, _ in self._in_library(file, _STANDARD, name):
                 yield item
         places = self.look.places(libraries, file)
+        # Most values have the same classes above them, which are looked for by their names.
+        lie_in = [place.folder for place in places]
+        key = answer_key(PATHS, "known as", file.rules.NAME, *lie_in, name)
+        nothing: tuple[Item, ...] = ()
+        asked = libraries, places, name, file.scoping.extended
+        yield from self.look.answer(key, self._described_as, nothing, *asked)
+
+    def _described_as(
+        self, libraries: Libraries, places: tuple[Place, ...], name: str, extended: str
+    ) -> tuple[Item, ...]:
+        """What the files have under a name that describe what tables know; `extended`: and what
+        they add to the types of that name."""
+        found: list[Item] = []
         for path, spelled in libraries.described(self.look.files.disk, places, name):
             path_id = self.look.files.path_id(path)
-            for item, _ in self.exported(path_id, spelled):
-                if item[0] == "symbol":
-                    yield item
-            if file.scoping.extended:
-                yield ("added", path_id, spelled)
+            found += [item for item, _ in self.exported(path_id, spelled) if item[0] == "symbol"]
+            if extended:
+                found.append(("added", path_id, spelled))
+        return tuple(found)
 
     def _in_bodies(self, item: Item, name: str) -> Found:
         """What is under a name in the bodies with which a file adds to types of one name."""
