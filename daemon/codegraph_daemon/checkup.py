@@ -54,6 +54,7 @@ def _tree(root: Path) -> dict[str, Any]:
         "files": len(tree.files),
         "folders": len(tree.directories),
         "problems": tree.problems[:_SHOWN],
+        "repositories": tree.repositories[:_SHOWN],
         "silent": silent_file_system(os.fspath(root)),
         "watches": _number(_INOTIFY / "max_user_watches"),
         "instances": _number(_INOTIFY / "max_user_instances"),

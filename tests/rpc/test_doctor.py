@@ -72,6 +72,16 @@ def test_a_running_daemon_is_asked(project: Project) -> None:
     assert found["watches"][-1]["text"] == "the daemon hears of changes at once"
 
 
+def test_repositories_inside_are_named(project: Project) -> None:
+    project.write("lib/a.py", "def g(): ...\n")
+    project.git("init", "-q", "lib")
+    status = project.settle()
+    assert (status["files"], status["repositories"]) == (1, ["lib"])
+    (note,) = findings(project)["tree"]
+    assert note["level"] == "note"
+    assert "roots of their own: lib" in note["text"]
+
+
 def test_start_starts_one(project: Project) -> None:
     assert findings(project, "--start")["daemon"][0]["text"].startswith("pid ")
 

@@ -287,6 +287,25 @@ def test_status_is_a_table_with_problems_below() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("inside", "told"),
+    [
+        ([], ""),
+        (["lib"], "left out: lib is a repository of its own; run codegraph there\n"),
+        (
+            ["a", "b", "c", "d", "e", "f"],
+            "left out: a, b, c, d, e and 1 more are repositories of their own; run codegraph in each\n",
+        ),
+    ],
+)
+def test_status_names_the_repositories_that_are_not_part_of_it(
+    inside: list[str], told: str
+) -> None:
+    drawn = status_text({"repositories": inside}, PLAIN)
+    assert drawn.endswith(told)
+    assert ("left out" in drawn) == bool(told)
+
+
 def test_status_tells_what_is_kept_of_libraries() -> None:
     kept = {"packs": 2, "packs_mb": 22.5, "sources_mb": 0.0}
     assert "libraries  2 packs (22.5 MB)\n" in status_text({"libraries": kept}, PLAIN)

@@ -311,6 +311,7 @@ def test_repositories_inside_are_roots_of_their_own(root: Path) -> None:
     write(root, "linked/.git", text="gitdir: ../somewhere\n")
     assert files(root) == ["c.py"]
     assert "its own root" in discovery(root).verdict("clone/a.py").reason
+    assert discovery(root).scan_tree().repositories == ["clone", "linked"]
 
 
 def test_a_submodule_is_a_root_of_its_own(repo: Path, tmp_path: Path) -> None:
@@ -321,8 +322,10 @@ def test_a_submodule_is_a_root_of_its_own(repo: Path, tmp_path: Path) -> None:
     git(library, "commit", "-q", "-m", "first")
     git(repo, "-c", "protocol.file.allow=always", "submodule", "add", "-q", str(library), "lib")
     write(repo, "b.py")
+    git(repo, "init", "-q", "clone")
     assert files(repo) == ["b.py"]
     assert "its own root" in discovery(repo).verdict("lib/a.py").reason
+    assert discovery(repo).scan_tree().repositories == ["clone", "lib"]
 
 
 def test_a_file_above_the_size_limit_is_left_out(root: Path) -> None:

@@ -46,12 +46,14 @@ class Tree:
     """What one scan found. Paths are posix and relative to the root, which itself is "".
 
     `directories` are all folders that are kept, also those without a source file: each must be
-    watched. `problems` are sentences about what should have been read and could not be.
+    watched. `problems` are sentences about what should have been read and could not be, and
+    `repositories` the folders that are roots of their own.
     """
 
     files: dict[str, FileStat] = field(default_factory=dict)
     directories: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    repositories: list[str] = field(default_factory=list)
 
     def problem(self, sentence: str) -> None:
         """Add a problem, up to a bound: a whole broken disk must not fill the memory."""
@@ -118,6 +120,7 @@ class Discovery:
             tree.problem(problem)
         tree.files = dict(sorted(tree.files.items()))
         tree.directories.sort()
+        tree.repositories.sort()
         self._directories = tree.directories
         return tree
 
@@ -228,6 +231,8 @@ class Discovery:
         names = {entry.name for entry in entries}
         tracked = listing is not None and folder in listing.tracked_folders
         if self._left_out(place, names, tracked=tracked):
+            if ".git" in names:
+                tree.repositories.append(folder)
             return
         tree.directories.append(folder)
         level = self.policy.level(folder, place.above, names, walking=listing is None)
@@ -240,6 +245,8 @@ class Discovery:
                 pending.append(child)
             elif child.path not in listing.nested and child.path not in listing.files:
                 unlisted.append(child)
+            elif os.path.lexists(f"{self.root}/{child.path}/.git"):
+                tree.repositories.append(child.path)
 
     def _candidates(
         self, folder: str, entries: list[os.DirEntry[str]], level: Level, tree: Tree

@@ -52,6 +52,8 @@ class Disk:
     ) -> None:
         self.settings = settings
         self.problems: list[str] = []
+        self.repositories: list[str] = []
+        """The folders that are roots of their own, so that nothing in them is indexed here."""
         self.scanned = False
         """Whether the whole tree was looked at once."""
         self._root = root
@@ -144,6 +146,7 @@ class Disk:
                 self.unseen = False
                 if "files" in found:
                     self.problems = found["problems"]
+                    self.repositories = found["repositories"]
                     self._folders = found["directories"]
                     await self._compare_all(found["files"], found["digest"])
                 await self._watch(self._folders)

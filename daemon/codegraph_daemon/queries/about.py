@@ -79,6 +79,7 @@ async def status_of(asked: Asked, repository: Repository) -> dict[str, Any]:
         "uptime_s": round(time.monotonic() - _STARTED, 1),
         "problems": [*workspace.all_problems(), *repository.problems],
         "left_out": left_out[:100],
+        "repositories": workspace.disk.repositories[:100],
         "poison": poison_of(workspace)[:100],
     }
 

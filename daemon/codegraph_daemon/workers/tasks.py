@@ -99,7 +99,7 @@ def _discovery(root: str) -> Discovery:
 
 
 def _scan(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
-    """The whole tree: files with their state, folders to watch, problems.
+    """The whole tree: files with their state, folders to watch, problems, repositories inside.
 
     `seen` is the digest of an earlier answer; where nothing else is to be told, it is the answer.
     """
@@ -107,7 +107,12 @@ def _scan(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     _discoveries.pop(payload["root"], None)
     fault_point("scan", payload["root"])
     tree = _discovery(payload["root"]).scan_tree()
-    found = {"files": tree.files, "directories": tree.directories, "problems": tree.problems}
+    found = {
+        "files": tree.files,
+        "directories": tree.directories,
+        "problems": tree.problems,
+        "repositories": tree.repositories,
+    }
     digest = blake2b(pack(found), digest_size=16).digest()
     return {"digest": digest} if digest == payload.get("seen") else {**found, "digest": digest}
 

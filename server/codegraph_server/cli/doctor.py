@@ -80,6 +80,7 @@ def _findings(root: Root, start: bool) -> Iterator[Finding]:
         yield findings.Finding("tree", "problem", checkup, "make it readable, or choose a root")
     else:
         yield from findings.index(checkup)
+        yield from findings.inside(checkup)
         yield from findings.watching(checkup, status)
         yield from findings.poison(checkup["poison"] if status is None else status["poison"])
     yield from findings.language_server()

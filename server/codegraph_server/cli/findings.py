@@ -165,6 +165,15 @@ def index(checkup: Mapping[str, Any]) -> Iterator[Finding]:
         yield Finding("store", "ok", f"{extent}, made by {store['created_by']}")
 
 
+def inside(checkup: Mapping[str, Any]) -> Iterator[Finding]:
+    """Folders of the root that are roots of their own."""
+    repositories = checkup["tree"]["repositories"]
+    if repositories:
+        text = f"not part of this root, for they are roots of their own: {', '.join(repositories)}"
+        advice = "run codegraph in them; an editor may have them as further folders of a workspace"
+        yield Finding("tree", "note", text, advice)
+
+
 def watching(checkup: Mapping[str, Any], status: Mapping[str, Any] | None) -> Iterator[Finding]:
     """How changes on disk are noticed, and what limits that."""
     tree = checkup["tree"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
@@ -274,7 +274,20 @@ def _problems(fields: Mapping[str, Any], show: Screen) -> list[str]:
     if len(left_out) > _LEFT_OUT_SHOWN:
         more = len(left_out) - _LEFT_OUT_SHOWN
         problems.append(f"left out: {more} more, see codegraph status --json")
+    problems += _repositories(fields.get("repositories") or ())
     return [show.paint("33", printable(problem)) for problem in problems]
+
+
+def _repositories(inside: Sequence[str]) -> list[str]:
+    """The sentence about folders that are indexed apart, and how to ask about them."""
+    if not inside:
+        return []
+    shown = ", ".join(inside[:_LEFT_OUT_SHOWN])
+    if len(inside) > _LEFT_OUT_SHOWN:
+        shown += f" and {len(inside) - _LEFT_OUT_SHOWN} more"
+    if len(inside) == 1:
+        return [f"left out: {shown} is a repository of its own; run codegraph there"]
+    return [f"left out: {shown} are repositories of their own; run codegraph in each"]
 
 
 def _plain(value: Any) -> str:
