@@ -70,6 +70,19 @@ def test_the_definition_of_a_class_is_the_class(text: str, symbol: str, found: l
     assert places(text, "definition", symbol) == found
 
 
+@pytest.mark.parametrize(
+    "spelled", ["Store::copy", "Store.copy()", "Store#copy", "Store->copy", "::Store::copy()"]
+)
+def test_a_name_may_be_spelled_as_it_stands_somewhere(spelled: str) -> None:
+    assert places(CPP, "definition", spelled) == ["store.cpp:3 method"]
+
+
+def test_a_name_that_there_is_not_is_said_as_it_was_given() -> None:
+    fixture = parse_fixture(CPP)
+    answer = ask(fixture.files, fixture.steps, "definition", {"symbol": "Store::lost()"})
+    assert "no symbol is named Store::lost()" in answer["reason"]
+
+
 def test_the_references_of_a_class_are_all_of_its_uses() -> None:
     assert lines(JAVA, "references", "Store") == ["p/Main.java:3", "p/Store.java:4"]
     assert lines(JAVA, "references", "Plain") == ["p/Main.java:4"]

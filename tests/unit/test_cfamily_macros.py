@@ -56,7 +56,7 @@ int last();
     assert [each["name"] for each in time["children"]] == ["In", "rep_"]
 
 
-@pytest.mark.parametrize("given", ["void, ", "unsigned char, 0", "long long, -1LL"])
+@pytest.mark.parametrize("given", ["void, ", "unsigned char, 0", "long long, -1LL", "uint64_t, 5"])
 def test_a_macro_that_is_given_types_hides_nothing_behind_it(given: str) -> None:
     rows = '{ "(qu|[b-df-hj-np-tv-z]*)", "the lazy dogs", "-x", 9 }, ' * 5
     text = f"""

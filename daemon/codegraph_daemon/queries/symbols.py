@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
+import re
 from collections.abc import Collection, Iterator
 from itertools import islice
 from typing import Any
@@ -30,6 +31,8 @@ _FEW = 50
 """Modules and the like that are looked at for the last part of their names."""
 _DOTTED = (KIND_NAMES[Kind.NAMESPACE],)
 _MODULE = KIND_NAMES[Kind.MODULE]
+_PASTED = re.compile(r"^(?:::|\.)|\(\)$")
+"""What is around a name where it was copied from, and no part of it."""
 _FIELDS = (
     *("path", "line", "column", "end_column", "name", "kind", "container"),
     *("qualified", "score"),
@@ -61,17 +64,27 @@ class Names(Indexes):
         """
         if not isinstance(spelled, str) or not spelled.strip():
             raise BadRequest("symbol must be a name or a qualified name")
+        found = await self._named(asked, spelled.strip())
+        plain = _PASTED.sub("", spelled.strip()).replace("->", ".").replace("#", ".")
+        if not found and plain != spelled.strip():
+            found = await self._named(asked, plain)
+        if not found and asked.complete:
+            asked.reason = (
+                f"no symbol is named {shown(spelled.strip())}; "
+                "`codegraph symbols` finds similar names"
+            )
+        return found
+
+    async def _named(self, asked: Asked, spelled: str) -> list[Target]:
         index = await self.index(asked)
-        wanted = _dotted(spelled.strip())
+        wanted = _dotted(spelled)
         parts = wanted.split(".")
         # A name may have dots in it: modules of Elixir, namespaces of C#.
         ends = (".".join(parts[at:]) for at in range(len(parts)))
         snapshot = asked.snapshot()
         found: list[Target] = []
         hits = [
-            hit
-            for name in dict.fromkeys((spelled.strip(), *ends))
-            for hit in _named(asked, index, name)
+            hit for name in dict.fromkeys((spelled, *ends)) for hit in _named(asked, index, name)
         ]
         if not hits:
             # The last part of what has dots is no name of its own.
@@ -90,10 +103,6 @@ class Names(Indexes):
                 found.append((path_id, MODULE_HASH))
                 if len(parts) > 1:
                     found += _called_like_its_file(snapshot.file_by_id(path_id), parts[-1])
-        if not found and asked.complete:
-            asked.reason = (
-                f"no symbol is named {shown(wanted)}; `codegraph symbols` finds similar names"
-            )
         return found
 
 

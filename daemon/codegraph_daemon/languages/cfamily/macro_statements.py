@@ -6,7 +6,7 @@ of a declaration (`macro_words`).
 
 from __future__ import annotations
 
-from .tokens import CAPS, DECLARING, TYPES, Tokens
+from .tokens import CAPS, DECLARING, LIBRARY_TYPES, TYPES, Tokens
 
 BEGINS = frozenset((b";", b"{", b"}", b":", b""))
 """What stands before a statement or a declaration."""
@@ -54,7 +54,7 @@ def is_given_types(tokens: Tokens, position: int, following: int) -> bool:
         if not depth and word in (b",", b")"):
             if not part and following > position + 3:
                 return True
-            if part and TYPES.issuperset(part):
+            if part and _NO_VALUES.issuperset(part):
                 return True
             part = []
             continue
@@ -63,6 +63,7 @@ def is_given_types(tokens: Tokens, position: int, following: int) -> bool:
     return False
 
 
+_NO_VALUES = TYPES | LIBRARY_TYPES
 _OPENING, _CLOSING = frozenset((b"(", b"[", b"{")), frozenset((b")", b"]", b"}"))
 
 
