@@ -167,7 +167,8 @@ class Search:
                     having = [path_id] if path_id >= 0 else [each for _, each in of(slot)]
                     taken[slot] = [each for each in having if only.takes(each)]
                 files += [(at, path_id) for path_id in taken[slot]]
-        hits = Hits(order, files, corpus.firsts, asked.path_of)
+        explain = bool(asked.params.get("explain"))
+        hits = Hits(order, files, corpus.firsts, asked.path_of, explain)
         await asked.pace.breathe()
         # The rarer a term, the more a line says that has it.
         seen = {

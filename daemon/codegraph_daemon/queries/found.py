@@ -10,7 +10,6 @@ from __future__ import annotations
 import codecs
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from operator import attrgetter
 from typing import Any, Final, NamedTuple, overload
 
 import numpy as np
@@ -51,8 +50,6 @@ _SAID: Final = {
     "folder": "its folder's name",
 }
 """Parts of a score that are reasons by themselves."""
-_PARTS_SAID: Final = attrgetter(*_SAID)
-_IN_WORDS: Final = tuple(_SAID.values())
 _FIRST_FIELD: Final = tuple(
     next((name for name, often in zip(_FIELDS, row, strict=True) if often), "")
     for row in FREQUENCIES.tolist()
@@ -75,8 +72,10 @@ class Hit(NamedTuple):
     """In the corpus; below zero if the file's text was looked into."""
     matches: tuple[tuple[int, int], ...] = ()
     """Byte offsets between which what was looked for stands."""
+    said: Sequence[str] = ()
+    """Parts of its score that are reasons by themselves, in words."""
     ranked: Ranked | None = None
-    """What its score is made of."""
+    """What its score is made of, where that is asked for."""
 
 
 class Hits(OnDemand[Hit]):
@@ -88,12 +87,15 @@ class Hits(OnDemand[Hit]):
         files: Sequence[tuple[int, int]],
         firsts: Places,
         path_of: Callable[[int], str | None],
+        explain: bool = False,
     ) -> None:
-        """`files` are (position in the order, path id); `firsts` the first places by slot."""
+        """`files` are (position in the order, path id); `firsts` the first places by slot; with
+        `explain` each has what its score is made of."""
         self._order = order
         self._files = files
         self._firsts = firsts
         self._path_of = path_of
+        self._explain = explain
 
     def __len__(self) -> int:
         return len(self._files)
@@ -103,19 +105,23 @@ class Hits(OnDemand[Hit]):
 
     def several(self, places: range) -> list[Hit]:
         chosen = [self._files[at] for at in places]
-        rows = self._order.at([position for position, _ in chosen])
-        firsts = self._firsts[[row.file for row in rows]].tolist() if rows else []
+        if not chosen:
+            return []
+        order, path_of = self._order, self._path_of
+        positions = [position for position, _ in chosen]
+        rows = order.at(positions) if self._explain else [None] * len(chosen)
+        slots = [order.files[position] for position in positions]
+        firsts = self._firsts.take(slots).tolist()
+        said: list[list[str]] = [[] for _ in chosen]
+        for part, words in _SAID.items():
+            for one, counts in zip(said, order.counts(part, slots), strict=True):
+                if counts:
+                    one.append(words)
         return [
-            Hit(
-                path_id,
-                self._path_of(path_id) or "",
-                row.place - first,
-                row.score,
-                row.place,
-                (),
-                row,
+            Hit(path_id, path_of(path_id) or "", place - first, score, place, (), words, row)
+            for (_, path_id), place, score, first, words, row in zip(
+                chosen, *order.worth(positions), firsts, said, rows, strict=True
             )
-            for (_, path_id), row, first in zip(chosen, rows, firsts, strict=True)
         ]
 
 
@@ -181,17 +187,22 @@ class Found(Sequence[Result]):
         found: dict[int, list[tuple[str, int]]] = {hit.place: [] for hit in hits if hit.place >= 0}
         if not found:
             return found
-        wanted = np.fromiter(found, np.int32)
-        for term, seen in self._terms.items():
-            there = self._heard(term)
-            if not len(there.places):
-                continue
-            at = there.places.searchsorted(wanted)
-            here = (there.places.take(at, mode="clip") == wanted).nonzero()[0]
-            if len(here):
-                packed = there.frequencies.take(at.take(here)).tolist()
-                for place, often in zip(wanted.take(here).tolist(), packed, strict=True):
-                    found[place].append((seen.word, often))
+        heard = [(seen.word, self._heard(term)) for term, seen in self._terms.items()]
+        heard = [(word, said) for word, said in heard if len(said.places)]
+        if not heard:
+            return found
+        is_wanted = np.zeros(max(int(said.places[-1]) for _, said in heard) + 1, np.bool_)
+        is_wanted[[place for place in found if place < len(is_wanted)]] = True
+        places = np.concatenate([said.places for _, said in heard])
+        here = is_wanted.take(places).nonzero()[0]
+        until = np.cumsum([len(said.places) for _, said in heard])
+        rows = (
+            places.take(here).tolist(),
+            until.searchsorted(here, "right").tolist(),
+            np.concatenate([said.frequencies for _, said in heard]).take(here).tolist(),
+        )
+        for place, which, often in zip(*rows, strict=True):
+            found[place].append((heard[which][0], often))
         return found
 
     def _lines_of(
@@ -376,10 +387,7 @@ def _reasons(hit: Hit, terms: Terms) -> list[str]:
     """Why it was found, in few words: which words stand in its name, documentation and text."""
     if hit.matches:
         return [f"{len(hit.matches)} matches" if len(hit.matches) > 1 else "1 match"]
-    found: list[str] = []
-    if hit.ranked is not None:
-        values = _PARTS_SAID(hit.ranked)
-        found = [words for value, words in zip(values, _IN_WORDS, strict=True) if value]
+    found = list(hit.said)
     fields: dict[str, dict[str, None]] = {}
     for word, packed in terms:
         name = _FIRST_FIELD[packed]

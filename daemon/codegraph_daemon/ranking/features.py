@@ -9,7 +9,7 @@ statistics of what is searched alone, and not on where the chunk's place is.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Final, NamedTuple, Protocol
 
@@ -160,8 +160,8 @@ class Features(NamedTuple):
     """By file: how well its name fits the terms; None: no name does."""
     folder: Floats | None
     """By file: how well the folders in which it lies do."""
-    having: Sequence[Places]
-    """By term the places that have it; no other has any."""
+    having: Places
+    """The places that have a term, once for each; no other has any."""
 
 
 Hear = Callable[[bytes], Spoken]
@@ -189,19 +189,28 @@ def features_of(query: Query, collection: Collection, hear: Hear | None = None) 
         if not asked.joined:
             most += weight
         heard.append((said, weight))
+    spoken: list[tuple[Spoken, np.float32]] = []
     for said, weight in heard:
         factor = np.float32(weight / (most or 1.0))
-        # Each place and each file is there once; this is twice as fast as to index with them.
         if len(said.places):
-            np.add.at(chunk, said.places, factor * said.chunk)
-            np.add.at(whole, said.files, factor * said.file)
+            spoken.append((said, factor))
         if len(said.named):
             name = np.zeros(files, np.float32) if name is None else name
             np.add.at(name, said.named, factor * said.name)
         if len(said.beside):
             folder = np.zeros(files, np.float32) if folder is None else folder
             np.add.at(folder, said.beside, factor * said.folder)
-    return Features(chunk, whole, name, folder, [said.places for said, _ in heard])
+    if not spoken:
+        return Features(chunk, whole, name, folder, _NO_PLACES)
+    # All terms at once; what a place gets is added in their order.
+    at_places = np.concatenate([said.places for said, _ in spoken])
+    factors = [factor for _, factor in spoken]
+    weights = np.repeat(factors, [len(said.places) for said, _ in spoken])
+    np.add.at(chunk, at_places, weights * np.concatenate([said.chunk for said, _ in spoken]))
+    weights = np.repeat(factors, [len(said.files) for said, _ in spoken])
+    of_files = np.concatenate([said.files for said, _ in spoken])
+    np.add.at(whole, of_files, weights * np.concatenate([said.file for said, _ in spoken]))
+    return Features(chunk, whole, name, folder, at_places)
 
 
 def spoken_of(

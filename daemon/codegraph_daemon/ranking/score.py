@@ -143,6 +143,9 @@ class Ranked(NamedTuple):
     share: float
 
 
+_PARTS: Final = {name: at for at, name in enumerate(Ranked._fields[3:-1])}
+
+
 class Order(OnDemand[Ranked]):
     """Chunks in the order of an answer; what their scores are made of is told when asked for."""
 
@@ -171,12 +174,21 @@ class Order(OnDemand[Ranked]):
     def at(self, positions: Sequence[int]) -> list[Ranked]:
         """The chunks at some positions, made together."""
         files = [self.files[position] for position in positions]
-        where = np.asarray(positions, np.intp)
-        places, scores = self._places[where].tolist(), self._scores[where].tolist()
         none = [0.0] * len(files)
         told = [none if part is None else part[files].tolist() for part in self._parts]
-        rows = zip(places, files, scores, *told, self._shares[where].tolist(), strict=True)
-        return list(map(Ranked._make, rows))
+        places, scores = self.worth(positions)
+        shares = self._shares[list(positions)].tolist()
+        return list(map(Ranked._make, zip(places, files, scores, *told, shares, strict=True)))
+
+    def worth(self, positions: Sequence[int]) -> tuple[list[int], list[float]]:
+        """The places and the scores of the chunks at some positions."""
+        where = np.asarray(positions, np.intp)
+        return self._places.take(where).tolist(), self._scores.take(where).tolist()
+
+    def counts(self, part: str, files: Sequence[int]) -> list[bool]:
+        """Of some files for each whether a part of its score, by its name, is more than nothing."""
+        values = self._parts[_PARTS[part]]
+        return [False] * len(files) if values is None else (values[files] != 0).tolist()
 
 
 def ranked(
@@ -281,12 +293,11 @@ def central_of(users: npt.NDArray[np.int32], weight: float) -> Floats:
     return central
 
 
-def _most_of_files(chunk: Floats, having: Sequence[Places], collection: Collection) -> Floats:
+def _most_of_files(chunk: Floats, having: Places, collection: Collection) -> Floats:
     """By file the most that one of its places has; no value is below zero."""
-    if sum(map(len, having)) * _FEW < len(chunk):
+    if len(having) * _FEW < len(chunk):
         few = np.zeros(len(collection.firsts), np.float32)
-        for places in having:
-            np.maximum.at(few, collection.owners.take(places), chunk.take(places))
+        np.maximum.at(few, collection.owners.take(having), chunk.take(having))
         return few
     # Of such numbers the order is that of their bits, which are compared in half the time.
     most: Floats = np.maximum.reduceat(chunk.view(np.int32), collection.firsts).view(np.float32)
