@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 from codegraph_client import models
 from codegraph_client.models import Model
 
+from ..memory import give_back
 from ..store.vectors import Vectors
 from ..store.words import Words
 from ..workers.errors import Full, TaskFailed, WorkerDied
@@ -293,7 +294,9 @@ def _table_of(model: Model) -> QuestionTable | None:
     # Loaded by who asks: it needs arrays.
     from .questions import table_of
 
-    return table_of(model)
+    table = table_of(model)
+    give_back()
+    return table
 
 
 def _keys(packed: list[bytes]) -> NDArray[np.uint64]:
