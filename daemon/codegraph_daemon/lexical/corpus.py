@@ -119,6 +119,9 @@ class Corpus:
     def places_at(self, numbers: NDArray[Any], ordinals: NDArray[Any]) -> NDArray[np.int64]:
         """The places of some chunks; below zero for each whose content is not alive."""
         bases = self._of(numbers).astype(np.int64)
+        if len(bases) and bases.min() >= 0:
+            bases += ordinals
+            return bases
         return np.where(bases < 0, bases, bases + ordinals)
 
     def files_of(self, numbers: Iterable[int]) -> dict[int, list[int]]:

@@ -17,7 +17,6 @@ from codegraph_client.errors import BadRequest
 from codegraph_client.protocol import Answer
 
 from ..chunks.cut import NO_SYMBOL
-from ..chunks.row import Row
 from ..lexical.corpora import Corpora
 from ..lexical.nearest import nearest
 from ..lexical.reading import Heard, Reading
@@ -190,9 +189,12 @@ class Search:
             return None
         if len(found) == 1:
             ((_, places, scores),) = found
-            order = np.argsort(places)
-            places, sums = places[order], np.clip(scores[order], 0, 1)
-            return places[sums > 0].astype(np.int32), sums[sums > 0]
+            order = places.argsort()
+            near_places: Places = places.take(order).astype(np.int32)
+            nearness: Floats = scores.take(order).clip(0, 1)
+            if len(nearness) and nearness.min() <= 0:
+                near_places, nearness = near_places[nearness > 0], nearness[nearness > 0]
+            return near_places, nearness
         all_places = np.concatenate([each.places for each in found])
         places, which = np.unique(all_places, return_inverse=True)
         sums = np.zeros(len(places), np.float32)
@@ -248,6 +250,7 @@ class Search:
     async def _definitions(self, asked: Asked, reading: Reading, query: Query) -> list[Definition]:
         """Where the names of a query are defined."""
         corpus, snapshot = reading.corpus, asked.snapshot()
+        by_id, contents = snapshot.generation.by_id, snapshot.contents
         found: list[Definition] = []
         for name in dict.fromkeys(query.names):
             places = sorted(
@@ -255,34 +258,32 @@ class Search:
                 for path_id, symbol in await self._names.places(asked, name)
             )
             # What hundreds define leads to none of them.
-            for at, (path, path_id, symbol) in enumerate(places[:_MOST_DEFINITIONS]):
-                if not at % _DEFINITIONS_AT_ONCE:
-                    some = [each for _, each, _ in places[at : at + _DEFINITIONS_AT_ONCE]]
-                    snapshot.fetch_facts(some)
-                    self._rows.expect(asked, some)
-                file, row = snapshot.file_by_id(path_id), self._row(asked, reading, path_id)
-                number = corpus.number_of(path_id)
-                if file is None or row is None or number is None:
-                    continue
-                facts = file.facts
-                sites = facts.sites(symbol) if symbol < len(facts.symbol_hash) else []
-                if not sites or not len(row):
-                    continue
-                place = corpus.place(number, max(row.at(sites[0].name), 0))
-                if place >= 0:
-                    found.append(
-                        Definition(
-                            place,
-                            facts.symbol_kind[symbol],
-                            facts.symbol_flags[symbol],
-                            facts.symbol_container[symbol] != 0,
-                            sites[0].end - sites[0].start,
-                            path,
+            del places[_MOST_DEFINITIONS:]
+            for at in range(0, len(places), _DEFINITIONS_AT_ONCE):
+                some = places[at : at + _DEFINITIONS_AT_ONCE]
+                entries = [by_id(path_id) for _, path_id, _ in some]
+                ids = [b"" if entry is None else entry.facts for entry in entries]
+                contents.fetch_facts(ids)
+                rows = self._rows.of_all(ids)
+                for (path, path_id, symbol), facts_id, row in zip(some, ids, rows, strict=True):
+                    facts = contents.facts(facts_id) if facts_id else None
+                    row, number = reading.row(path_id) or row, corpus.number_of(path_id)
+                    if facts is None or row is None or number is None:
+                        continue
+                    sites = facts.sites(symbol) if symbol < len(facts.symbol_hash) else []
+                    if not sites or not len(row):
+                        continue
+                    place = corpus.place(number, max(row.at(sites[0].name), 0))
+                    if place >= 0:
+                        found.append(
+                            Definition(
+                                place,
+                                facts.symbol_kind[symbol],
+                                facts.symbol_flags[symbol],
+                                facts.symbol_container[symbol] != 0,
+                                sites[0].end - sites[0].start,
+                                path,
+                            )
                         )
-                    )
-                await asked.pace.breathe()
+                    await asked.pace.breathe()
         return found
-
-    def _row(self, asked: Asked, reading: Reading, path_id: int) -> Row | None:
-        """The chunks of a file as the session sees it."""
-        return reading.row(path_id) or self._rows.of(asked, path_id)

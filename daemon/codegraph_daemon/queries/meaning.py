@@ -55,8 +55,10 @@ async def near(
     found: list[Near] = []
     for model, contents, ordinals, scores in told.found:
         places = corpus.places_at(contents, ordinals)
-        living = places >= 0
-        found.append(Near(model, places[living], scores[living]))
+        if len(places) and places.min() < 0:
+            living = places >= 0
+            places, scores = places[living], scores[living]
+        found.append(Near(model, places, scores))
     return found, told.reason
 
 
