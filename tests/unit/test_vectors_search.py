@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -117,6 +118,34 @@ def test_what_is_not_loaded_is_waited_for_by_who_asks_for_it_alone() -> None:
         assert "reason" not in await index.ask("search", {"query": "paint"})
 
     in_index(run, search_use="on", search_models="small")
+
+
+def test_a_question_in_plain_letters_needs_no_worker_where_words_are_cut_by_a_list() -> None:
+    if models.find(models.EMBEDDED) is None:
+        pytest.skip("the package has no model")
+
+    async def run(index: Index) -> None:
+        await settle(index, {"uploads.py": UPLOADS})
+        pool = index.repository.maker.pool
+        submit, submitted = pool.submit, list[str]()
+
+        def noting(task: str, *arguments: Any, **named: Any) -> Any:
+            submitted.append(task)
+            return submit(task, *arguments, **named)
+
+        pool.submit = noting  # type: ignore[method-assign]
+        asked = await index.ask("search", {"query": "choose paint", "patience_ms": 600_000})
+        assert "reason" not in asked
+        # Whoever asks from now on has it at once.
+        assert "reason" not in await index.ask("search", {"query": "sending reports"})
+        assert submitted == []
+        # Of other letters only the library knows what is one.
+        other = {"query": "größe wählen"}
+        assert "is still being loaded" in (await index.ask("search", other))["reason"]
+        assert "reason" not in await index.ask("search", {**other, "patience_ms": 600_000})
+        assert set(submitted) == {"query"}
+
+    in_index(run, search_use="on", search_models="embedded")
 
 
 def test_where_people_search_indexes_are_loaded_before_the_first_question(
