@@ -95,8 +95,8 @@ async def impact(asked: Asked, by: Asking) -> Answer:
         if of_changes:
             summary["changes"], summary["broken"] = len(begun.changes), len(broken)
             summary["changed"] = [row_of(change) for change in begun.changes]
-        paths = {snapshot.generation.path_of(p) for p in np.unique(rows.path).tolist()}
-        summary["together"] = await _together(asked, by.pasts, snapshot, begun.files, paths)
+        found_in = set(np.unique(rows.path).tolist())
+        summary["together"] = await _together(asked, by.pasts, snapshot, begun.files, found_in)
         if tests != "auto":
             kept = are_tests == (tests == "only")
             rows, are_tests, public = rows.only(kept), are_tests[kept], public[kept]
@@ -159,9 +159,10 @@ def _summary(snapshot: Snapshot, rows: Rows, are_tests: Any, depth: int) -> dict
 
 
 async def _together(
-    asked: Asked, pasts: Pasts, snapshot: Snapshot, begun: Collection[str], found: Collection[str]
+    asked: Asked, pasts: Pasts, snapshot: Snapshot, begun: Collection[str], found: Collection[int]
 ) -> list[dict[str, Any]]:
-    """Files that used to change together with those of a change, and that nothing else tells of."""
+    """Files that used to change together with those of a change, and that nothing else tells of:
+    `found`, path ids."""
     if not begun:
         return []
     past, _ = await pasts.of(asked.workspace.root)
@@ -169,8 +170,9 @@ async def _together(
     for each in past.together(sorted(begun), time.time()):
         if each.score < _MUCH or len(rows) == _TOGETHER:
             break
-        is_there = snapshot.generation.get(each.path) is not None
-        if each.commits >= _OFTEN and each.path not in found and is_there:
+        entry = snapshot.generation.get(each.path)
+        is_new = entry is not None and entry.path_id not in found
+        if each.commits >= _OFTEN and is_new:
             score, last = round(each.score, 4), each.last.subject
             rows.append({"path": each.path, "score": score, "commits": each.commits, "last": last})
     return rows

@@ -18,11 +18,11 @@ from ..graph.piece import ORIGINS, USES, Hashes, Numbers
 from ..graph.symbol_graph import SymbolGraph
 from ..graph.walk import Beside, Reached
 from ..on_demand import OnDemand
+from ..resolve.links import Target
 from ..resolve.values import TRUST, Origin
 from .answering import definitions
 from .broken import Broken
 from .reading import File, Snapshot, module_name
-from .targets import locate
 
 _SURE = ORIGINS.index(Origin.TYPE)
 _UNSURE = ORIGINS.index(Origin.MEMBER)
@@ -93,6 +93,8 @@ class Described(OnDemand[Result]):
         self._tests = tests
         self._public = public
         self._names: dict[int, tuple[str, str]] = {}
+        self._files: dict[int, File | None] = {}
+        """Files of the results that were made, by path id: several symbols of each are reached."""
 
     def __len__(self) -> int:
         return len(self._rows.path)
@@ -107,7 +109,7 @@ class Described(OnDemand[Result]):
     def made(self, at: int) -> Result:
         rows = self._rows
         target = int(rows.path[at]), int(rows.hash[at])
-        where = locate(self._snapshot, target)
+        where = self._locate(target)
         if where is None:
             raise LookupError(f"the graph has a symbol that its file has not: {target}")
         count = len(rows.broken)
@@ -138,13 +140,22 @@ class Described(OnDemand[Result]):
         result["through"], result["through_key"] = self._named(int(found.through[at]))
         return result
 
+    def _locate(self, target: Target) -> tuple[File, int] | None:
+        """As `targets.locate`."""
+        path_id, hashed = target
+        if path_id not in self._files:
+            self._files[path_id] = self._snapshot.file_by_id(path_id)
+        file = self._files[path_id]
+        symbol = None if file is None else file.facts.symbol_of_hash.get(hashed)
+        return None if file is None or symbol is None else (file, symbol)
+
     def _named(self, node: int) -> tuple[str, str]:
         if node not in self._names:
             self._names[node] = self._name_of(node)
         return self._names[node]
 
     def _name_of(self, node: int) -> tuple[str, str]:
-        where = locate(self._snapshot, self._graph.target(node))
+        where = self._locate(self._graph.target(node))
         if where is None:
             return "", ""
         file, symbol = where
