@@ -23,6 +23,8 @@ class Focus:
     def __init__(self) -> None:
         self._files: dict[str, None] = {}
         self._folders: set[str] = set()
+        self._moved = False
+        """Whether other files are looked at since these folders were found."""
         self._near: list[str] = []
         self._rest: Iterator[str] = iter(())
         self._last: str | None = None
@@ -39,10 +41,7 @@ class Focus:
             return
         while len(self._files) > _MOST:
             del self._files[next(iter(self._files))]
-        folders = {_folder(path) for path in self._files}
-        if folders != self._folders:
-            self._folders = folders
-            self._last = None
+        self._moved = True
 
     def order(self, waiting: dict[str, Any]) -> Iterator[str]:
         """All that waits: files in focus, newest first, their neighbours, the rest as it comes.
@@ -51,6 +50,13 @@ class Focus:
         """
         if not self._files:
             return iter(waiting)
+        if self._moved:
+            # Each question notes a file, and seldom anything waits.
+            self._moved = False
+            folders = {_folder(path) for path in self._files}
+            if folders != self._folders:
+                self._folders = folders
+                self._last = None
         last = next(reversed(waiting), None)
         if last != self._last:
             # Something has come, or the focus is another one.

@@ -24,6 +24,8 @@ from ..resolve.links import Links, Target
 from ..resolve.values import Origin
 from .reading import File, Snapshot, spelled_length
 
+_NEAR = 128
+"""Nearly always a name begins less than so many bytes before an offset that is on one."""
 _TYPES = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.TYPE_ALIAS))
 
 
@@ -54,20 +56,23 @@ def occurrence_at(facts: Facts, offset: int) -> tuple[list[int], int] | None:
     """
     import numpy as np  # Loaded with the first question, to keep the start short.
 
-    packed = np.frombuffer(facts.occurrence, dtype="<u8")
-    made = packed >> ROLE_SHIFT & ROLE_MASK == Role.MADE
-    if made.any():
-        # Another name stands there.
-        packed = np.where(made, START_MASK, packed)
-    if not len(packed):
+    occurrence = facts.occurrence
+    behind = np.uint64(offset) - (np.frombuffer(occurrence, dtype="<u8") & START_MASK)
+    found: list[tuple[int, int]] = []
+    # What begins after the offset is farther away than all else: these numbers have no sign.
+    for far in (_NEAR, 64 * _NEAR, offset + 1):
+        for at in np.flatnonzero(behind < far).tolist():
+            packed = occurrence[at]
+            if packed >> ROLE_SHIFT & ROLE_MASK != Role.MADE:
+                found.append((packed & START_MASK, at))
+        if found:
+            break
+    if not found:
         return None
-    starts = packed & START_MASK
-    before = starts[starts <= offset]
-    if not len(before):
-        return None
-    start = int(before.max())
+    start = max(found)[0]
     first = facts.expr_occurrences
-    exprs = [bisect_right(first, int(at)) - 1 for at in np.flatnonzero(starts == start)]
+    # Where something is made, another name stands.
+    exprs = [bisect_right(first, at) - 1 for each, at in found if each == start]
     exprs = [e for e in dict.fromkeys(exprs) if start + spelled_length(facts, e, start) >= offset]
     return (exprs, start) if exprs else None
 
