@@ -77,6 +77,23 @@ def test_a_name_may_be_spelled_as_it_stands_somewhere(spelled: str) -> None:
     assert places(CPP, "definition", spelled) == ["store.cpp:3 method"]
 
 
+def test_what_a_module_passes_on_may_be_named_as_its_own() -> None:
+    files = """
+        //- app/web_app.py
+        class Application: ...
+        //- app/web.py
+        from .web_app import Application as Application, Application as App
+        """
+    for spelled in ("web.Application", "app.web.App"):
+        fixture = parse_fixture(files)
+        answer = ask(fixture.files, fixture.steps, "definition", {"symbol": spelled})
+        assert [each["path"] for each in answer["results"]] == ["app/web_app.py"]
+        assert answer["reason"] == (
+            f"{spelled} is imported there: it is Application of app/web_app.py"
+        )
+    assert places(files, "definition", "web.Other") == []
+
+
 def test_a_name_that_there_is_not_is_said_as_it_was_given() -> None:
     fixture = parse_fixture(CPP)
     answer = ask(fixture.files, fixture.steps, "definition", {"symbol": "Store::lost()"})

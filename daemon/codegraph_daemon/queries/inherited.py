@@ -42,7 +42,7 @@ async def inherited(asked: Asked, names: Names, spelled: str) -> list[Target]:
         await asked.settled(known.__contains__)
     members = list(dict.fromkeys(each for each in found.values() if each is not None))
     if members:
-        whose = " and ".join(_told(snapshot, each) for each in members)
+        whose = " and ".join(told(snapshot, each) for each in members)
         asked.reason = f"{shown(spelled.strip())} is inherited: it is {whose}"
     return members
 
@@ -83,7 +83,8 @@ def _is_class(snapshot: Snapshot, target: Target) -> bool:
     return where is not None and is_type(where[0].facts, where[1])
 
 
-def _told(snapshot: Snapshot, target: Target) -> str:
+def told(snapshot: Snapshot, target: Target) -> str:
+    """A symbol and its file, as an answer says whose something is."""
     where = locate(snapshot, target)
     if where is None:
         return "gone"

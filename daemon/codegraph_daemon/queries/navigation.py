@@ -32,6 +32,7 @@ from .outside import LibraryFile, Outside, leads_out
 from .overloaded import has_implementation, signatures_or_body, told_by_arguments
 from .overrides import declared_above, family, implementing, is_associated_type
 from .own_word import class_meant
+from .passed_on import passed_on
 from .reading import File, Snapshot, module_name
 from .relations import ImportedRelations
 from .source import Lines
@@ -344,6 +345,8 @@ async def meaning_of(asked: Asked, names: Names) -> tuple[Snapshot, Meaning, Fil
         found, origin = await names.named(asked, params["symbol"]), Origin.DEFINITION
         if not found:
             found, origin = await inherited(asked, names, params["symbol"]), Origin.INHERITED
+        if not found:
+            found, origin = await passed_on(asked, names, params["symbol"]), Origin.IMPORT
         snapshot = asked.snapshot()
         # What is declared in several places and defined in one is one thing.
         meant = dict.fromkeys([defined(snapshot, target) for target in found])

@@ -308,6 +308,8 @@ def finished(
     reason = printable(answer.get("reason") or "")
     if not answer["complete"]:
         why = reason or "the index is not ready yet"
+        if "the index is still being made" in why:
+            why += "; `codegraph index` waits for it"
         lines.append(show.paint(YELLOW, f"Not complete: {why}"))
     elif reason:
         lines.append(reason)
