@@ -48,6 +48,13 @@ def utf8_text(data: bytes) -> bytes:
     return data
 
 
+def keeps_ascii(data: bytes) -> bool:
+    """Whether the text of `data` has the bytes of ASCII where `data` has them, and no others."""
+    if any([data.startswith(mark) for mark, encoding in _MARKS if encoding != "utf-8"]):
+        return False
+    return _declared(data) in (None, "utf-8")
+
+
 def _declared(data: bytes) -> str | None:
     """The name of the declared encoding, if Python knows it as one of text."""
     lines = data[:1000].splitlines(keepends=True)[:2]

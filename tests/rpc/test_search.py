@@ -150,6 +150,33 @@ def test_a_daemon_that_was_killed_goes_on_where_it_was(project: Project) -> None
     assert search(project, "thing 299", limit=1) == ["many/file299.py thing_299"]
 
 
+def test_a_phrase_is_found_in_few_files_as_in_many(ready: Project) -> None:
+    text = "# an arc in one Kelvin and one \u212aelvin, \u00e4\n\n\ndef warm():\n    return 'an ARC in one'\n"
+
+    def found(phrase: str) -> list[tuple[str, int, int, list[str]]]:
+        answer = ready.ask("search", query=phrase, deadline_ms=60_000)
+        assert answer["complete"], answer
+        rows = answer["results"]
+        return [(hit["path"], hit["line"], hit["column"], hit["reasons"]) for hit in rows]
+
+    def write(count: int) -> None:
+        for number in range(count):
+            ready.write(f"net/warm{number}.py", text)
+        ready.settle()
+
+    write(2)
+    few = found('"an arc in one"')
+    assert [each for each in few if each[0] == "net/warm1.py"] == [
+        ("net/warm1.py", 0, 2, ["1 match"]),
+        ("net/warm1.py", 4, 12, ["1 match"]),
+    ]
+    # The sign for Kelvin is a k whatever the case.
+    assert found('"one kelvin"') == [(f"net/warm{n}.py", 0, 12, ["2 matches"]) for n in (0, 1)]
+    write(30)
+    many = found('"an arc in one"')
+    assert [each for each in many if each[0] in ("net/warm0.py", "net/warm1.py")] == few
+
+
 def test_a_pattern_that_takes_for_ever_ends(ready: Project) -> None:
     ready.write("net/evil.py", f"evil = '{'a' * 60}!'\n")
     ready.settle()

@@ -29,7 +29,12 @@ from codegraph_daemon.store import crash
 from codegraph_daemon.store.check import problems
 from codegraph_daemon.store.database import Put, Store
 from codegraph_daemon.store.keys import name_key, pack_ids, symbol_key
-from codegraph_daemon.store.occurrences import Occurrences, pack_numbers, pack_occurrences
+from codegraph_daemon.store.occurrences import (
+    Holders,
+    Occurrences,
+    pack_holders,
+    pack_occurrences,
+)
 from codegraph_daemon.store.pages import Entry
 from codegraph_daemon.store.postings import Postings
 from codegraph_daemon.store.sweep import Sweep
@@ -99,7 +104,7 @@ async def add_words(words: Words, contents: list[bytes]) -> None:
     ]
     if fresh:
         terms.append((b"every", pack_occurrences(Occurrences(numbers, one, one.astype(np.uint8)))))
-        trigrams = [(b"eve", pack_numbers(numbers))]
+        trigrams = [(b"eve", pack_holders(Holders(numbers, one.astype(np.uint32))))]
         rows = [(key, first + i, b"chunks of " + key) for i, key in enumerate(fresh)]
         await words.add(rows, terms, trigrams)
 
@@ -242,7 +247,7 @@ def check_words(words: Words, contents: list[bytes]) -> None:
         number, chunks = row
         assert chunks == b"chunks of " + key
         assert number in every
-        assert number in with_trigram
+        assert number in with_trigram.numbers
         assert words.occurrences([key.hex().encode()])[0].numbers.tolist() == [number]
         numbers.append(number)
     assert len(set(numbers)) == len(set(contents) - set(words.missing(contents)))

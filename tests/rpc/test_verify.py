@@ -145,6 +145,17 @@ def test_words_that_a_search_would_not_find_are_found(project: Project) -> None:
     ]
 
 
+def test_what_a_trigram_is_wrongly_said_to_be_followed_by_is_found(project: Project) -> None:
+    def spoil(store: Store, entries: dict[str, Entry]) -> None:
+        ((key, value),) = store.scan("trigrams", b"\xc3\xb6\xc3")
+        store.write([("trigrams", key, value[:-1] + bytes((value[-1] ^ 1,)))])
+
+    project.ask("index", wait="ready")
+    damage(project, spoil)
+    found = [(d["path"], d["kind"], d["index"]) for d in verify(project)["differences"]]
+    assert found == [("user.py", "words", "other words are found in it")]
+
+
 @pytest.mark.parametrize("project", ["off"], indirect=True)
 def test_what_the_daemon_did_not_notice_is_found(project: Project) -> None:
     project.settle()

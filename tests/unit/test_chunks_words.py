@@ -11,7 +11,7 @@ from codegraph_daemon.chunks.comments import licence
 from codegraph_daemon.chunks.cut import cut
 from codegraph_daemon.chunks.row import Row, pack
 from codegraph_daemon.chunks.terms import LONGEST_TERM, WORD, stem, terms_of
-from codegraph_daemon.chunks.trigrams import by_trigram, trigram_bytes, trigrams
+from codegraph_daemon.chunks.trigrams import by_trigram, classes_of, trigram_bytes, trigrams
 from codegraph_daemon.chunks.words import FREQUENCIES, Counted, Vocabulary, count, postings
 from codegraph_daemon.facts import Facts
 from codegraph_daemon.languages.registry import language_of
@@ -194,20 +194,55 @@ def test_chunks_of_the_same_text_and_name_have_one_key() -> None:
     assert first.key[0] != second.key[0]
 
 
+# --- Trigrams ---------------------------------------------------------------------------------
+
+
+def _followed(text: bytes) -> dict[bytes, int]:
+    """The trigrams of a text with the classes of what follows each."""
+    found = trigrams(text)
+    assert found.values.tolist() == sorted(set(found.values.tolist()))
+    pairs = zip(*(column.tolist() for column in found), strict=True)
+    return {trigram_bytes(value): followers for value, followers in pairs}
+
+
+def test_what_follows_a_trigram_has_a_class_of_which_the_beginning_says_a_part() -> None:
+    whole = _followed(b"upload")[b"upl"]
+    assert whole.bit_count() == 1
+    following = b"oad\0"
+    sets = [classes_of(following[:known]) for known in range(5)]
+    assert all(each & whole for each in sets)
+    assert [each.bit_count() for each in sets] == [32, 32, 16, 8, 1]
+    # What stands further behind says nothing.
+    assert classes_of(b"oad\0 and more") == sets[-1]
+
+
+def test_of_a_trigram_all_that_follows_it_is_known() -> None:
+    found = _followed(b"reset, then RESET by hand, now rest")
+    assert found[b"res"] == classes_of(b"et, ") | classes_of(b"et b") | classes_of(b"t\0\0\0")
+    assert found[b"the"] == classes_of(b"n re")
+
+
 @given(st.binary(max_size=100))
 def test_trigrams_are_those_of_the_text(text: bytes) -> None:
-    lower = text.lower()
-    expected = sorted({lower[i : i + 3] for i in range(len(lower) - 2)})
-    assert [trigram_bytes(int(one)) for one in trigrams(text)] == expected
+    lower = text.lower() + bytes(4)
+    expected: dict[bytes, int] = {}
+    for at in range(len(text) - 2):
+        one = lower[at : at + 3]
+        expected[one] = expected.get(one, 0) | classes_of(lower[at + 3 : at + 7])
+    assert _followed(text) == expected
 
 
 @given(st.dictionaries(st.integers(0, 2**32 - 1), st.binary(max_size=20), max_size=5))
 def test_trigrams_of_a_batch_name_the_contents_that_have_them(texts: dict[int, bytes]) -> None:
-    found, bounds, numbers = by_trigram([(n, trigrams(text)) for n, text in texts.items()])
-    told = {int(one): numbers[bounds[i] : bounds[i + 1]].tolist() for i, one in enumerate(found)}
-    expected: dict[int, list[int]] = {}
+    found = by_trigram([(n, trigrams(text)) for n, text in texts.items()])
+    rows = list(zip(found.owners.tolist(), found.followers.tolist(), strict=True))
+    told = {
+        trigram_bytes(one): rows[found.bounds[i] : found.bounds[i + 1]]
+        for i, one in enumerate(found.values.tolist())
+    }
+    expected: dict[bytes, list[tuple[int, int]]] = {}
     for number in sorted(texts):
-        for one in trigrams(texts[number]).tolist():
-            expected.setdefault(one, []).append(number)
+        for one, followers in _followed(texts[number]).items():
+            expected.setdefault(one, []).append((number, followers))
     assert told == expected
-    assert found.tolist() == sorted(expected)
+    assert list(told) == sorted(expected)

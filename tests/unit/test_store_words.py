@@ -13,13 +13,15 @@ from hypothesis import strategies as st
 from codegraph_daemon.store.crowded import CROWDED
 from codegraph_daemon.store.database import Store
 from codegraph_daemon.store.occurrences import (
+    Holders,
     Occurrences,
+    join_holders,
     join_occurrences,
-    pack_many_numbers,
+    pack_holders,
+    pack_many_holders,
     pack_many_occurrences,
-    pack_numbers,
     pack_occurrences,
-    unpack_numbers,
+    unpack_holders,
     unpack_occurrences,
 )
 from codegraph_daemon.store.pages import Entry
@@ -53,7 +55,12 @@ def occurrences(*rows: Row) -> Occurrences:
     )
 
 
-def listed(found: Occurrences) -> list[Row]:
+def holders(*rows: tuple[int, int]) -> Holders:
+    """Contents by number, each with what follows a trigram there."""
+    return Holders(*np.asarray(rows, np.uint32).T)
+
+
+def listed(found: Occurrences | Holders) -> list[tuple[int, ...]]:
     return list(zip(*(column.tolist() for column in found), strict=True))
 
 
@@ -65,7 +72,7 @@ async def add(words: Words, *terms: bytes) -> int:
     """One content with these terms; its number."""
     number = words.reserve(1)
     value = pack_occurrences(occurrences((number, 0, 1)))
-    trigrams = {term[:3]: pack_numbers(np.asarray([number], np.uint32)) for term in terms}
+    trigrams = {term[:3]: pack_holders(holders((number, 2))) for term in terms}
     row = (facts_id(number), number, b"chunks")
     await words.add([row], [(term, value) for term in terms], trigrams.items())
     return number
@@ -88,8 +95,8 @@ _ROWS = st.lists(
 @given(rows=_ROWS)
 def test_what_is_packed_is_unpacked(rows: list[Row]) -> None:
     assert listed(unpack_occurrences(pack_occurrences(occurrences(*rows)))) == rows
-    numbers = np.asarray(sorted({number for number, _, _ in rows}), np.uint32)
-    assert unpack_numbers(pack_numbers(numbers)).tolist() == numbers.tolist()
+    held = [(number, ordinal << 16 | bits) for number, ordinal, bits in rows]
+    assert listed(unpack_holders(pack_holders(holders(*held)))) == held
 
 
 @given(parts=st.lists(_ROWS, min_size=1, max_size=4))
@@ -101,10 +108,11 @@ def test_many_terms_are_packed_as_each_would_be(parts: list[list[Row]]) -> None:
     assert [listed(unpack_occurrences(packed[term])) for term in terms] == parts
 
     trigrams = np.arange(len(parts), dtype=np.uint32)
-    turned = dict(pack_many_numbers(trigrams, bounds.astype(np.uint32), flat.numbers))
+    held = Holders(flat.numbers, flat.ordinals.astype(np.uint32) << np.uint32(16))
+    turned = dict(pack_many_holders(trigrams, bounds.astype(np.uint32), held))
     for number, rows in enumerate(parts):
-        found = unpack_numbers(turned[number.to_bytes(3, "big")])
-        assert found.tolist() == [row[0] for row in rows]
+        found = unpack_holders(turned[number.to_bytes(3, "big")])
+        assert listed(found) == [(n, ordinal << 16) for n, ordinal, _ in rows]
 
 
 def test_values_of_several_segments_are_read_as_one() -> None:
@@ -115,6 +123,18 @@ def test_values_of_several_segments_are_read_as_one() -> None:
     ]
     found = join_occurrences([pack_occurrences(part) for part in parts])
     assert listed(found) == [(5, 0, 9), (700, 1, 3), (700, 2, 1), (70_000, 300, 1)]
+    held = [holders((700, 3), (70_000, 1)), holders((5, 9))]
+    assert listed(join_holders(list(map(pack_holders, held)))) == [(5, 9), (700, 3), (70_000, 1)]
+
+
+OF_AN_EARLIER_VERSION = b"\0" + (1).to_bytes(4, "little") + bytes(range(6))
+"""A value of the family of trigrams that has numbers of contents alone."""
+
+
+def test_a_value_without_places_is_of_nobody() -> None:
+    assert listed(unpack_holders(OF_AN_EARLIER_VERSION)) == []
+    ours = pack_holders(holders((7, 1 << 31)))
+    assert listed(join_holders([OF_AN_EARLIER_VERSION, ours])) == [(7, 1 << 31)]
 
 
 # --- Numbers ----------------------------------------------------------------------------------
@@ -140,8 +160,8 @@ async def test_terms_are_found_whole_and_by_their_beginning(words: Words) -> Non
 
     assert listed(words.occurrences([b"upload"])[0]) == [(first, 0, 1), (second, 0, 1)]
     assert listed(words.occurrences([b"ret"])[0]) == []
-    assert [found.tolist() for found in words.contents_with([b"ret", b"xyz"])] == [
-        [first, second],
+    assert [listed(found) for found in words.contents_with([b"ret", b"xyz"])] == [
+        [(first, 2), (second, 2)],
         [],
     ]
 
@@ -188,7 +208,7 @@ async def test_segments_of_a_term_that_is_read_are_merged(store: Store, words: W
     assert words.crowded == 0
     assert len(list(store.scan("terms", b"common\0"))) == 1
     assert listed(words.occurrences([b"common"])[0]) == listed(before)
-    assert words.contents_with([b"com"])[0].tolist() == numbers
+    assert listed(words.contents_with([b"com"])[0]) == [(number, 2) for number in numbers]
 
 
 # --- The sweep --------------------------------------------------------------------------------
@@ -213,7 +233,19 @@ async def test_the_sweep_drops_words_of_contents_that_are_gone(store: Store, wor
     assert listed(words.occurrences([b"both"])[0]) == [(kept, 0, 1)]
     assert listed(words.occurrences([b"kept"])[0]) == [(kept, 0, 1)]
     assert list(store.scan("terms", b"gone")) == []
-    assert words.contents_with([b"bot", b"gon"])[1].tolist() == []
+    assert list(map(listed, words.contents_with([b"bot", b"gon"]))) == [[(kept, 2)], []]
+
+
+async def test_the_sweep_drops_trigrams_of_an_earlier_version(store: Store, words: Words) -> None:
+    kept = await add(words, b"both")
+    store.write([("facts", facts_id(kept), b"facts")])
+    store.write([("trigrams", b"bot\xff\xff\xff\xff", OF_AN_EARLIER_VERSION)])
+    store.write([("trigrams", b"old\xff\xff\xff\xff", OF_AN_EARLIER_VERSION)])
+    sweep = Sweep(store, ViewStore(store), 1000, of_words=words)
+    while not sweep.step():
+        pass
+    assert [key[:3] for key, _ in store.scan("trigrams")] == [b"bot"]
+    assert listed(words.contents_with([b"bot"])[0]) == [(kept, 2)]
 
 
 async def test_the_sweep_forgets_why_contents_that_are_gone_were_given_up(
@@ -246,4 +278,4 @@ async def test_what_comes_while_the_sweep_goes_on_is_kept(store: Store, words: W
             store.write([("facts", facts_id(late[-1]), b"facts")])
 
     assert words.occurrences([b"late"])[0].numbers.tolist() == late
-    assert words.contents_with([b"lat"])[0].tolist() == late
+    assert words.contents_with([b"lat"])[0].numbers.tolist() == late

@@ -17,7 +17,7 @@ from codegraph_daemon.facts import UNLISTED, Facts, Flag, Kind
 from .comments import licence
 from .traits import SETTINGS
 
-CHUNKS_VERSION: Final = 6
+CHUNKS_VERSION: Final = 7
 """Rises when chunks, terms or trigrams of the same facts change."""
 
 MOST_SETTINGS: Final = 64 * 1024

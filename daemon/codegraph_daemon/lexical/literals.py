@@ -3,8 +3,9 @@
 Belongs here: what a pattern requires, and the contents that have it. Stays out: looking into texts
 (`workers.matching`).
 
-What is found is a superset: a file with all the trigrams need not have the phrase. It is never too
-small, since a requirement is only what no match can do without.
+What is found is a superset: a file with all the trigrams, each followed by what seems to be right,
+need not have the phrase. It is never too small, since a requirement is only what no match can do
+without.
 """
 
 from __future__ import annotations
@@ -14,13 +15,19 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ..store.occurrences import Numbers
+from ..chunks.trigrams import classes_of
+from ..store.occurrences import Holders, Numbers
 from .reading import Reading
 
 _parser: Any = re._parser  # type: ignore[attr-defined]
 _SHORTEST: Final = 3
 _MOST_ALTERNATIVES: Final = 64
+_AT_ONCE: Final = 4
+"""Trigrams of a literal that are read together."""
+_FEW: Final = 8
+"""To look into so many files costs no more than to read more trigrams."""
 
 
 class Needs(NamedTuple):
@@ -128,12 +135,48 @@ def contents_with(reading: Reading, needs: Needs) -> Numbers | None:
 
 
 def _with_literal(reading: Reading, literal: bytes) -> Numbers:
-    windows: Sequence[bytes] = list(
-        dict.fromkeys(literal[at : at + 3] for at in range(len(literal) - 2))
-    )
+    """The living contents that may have a literal.
+
+    In such a content each of its trigrams is somewhere followed by what follows it in the literal.
+    """
+    # With what follows a trigram reaches over the next four, so those are asked last, if at all.
+    order = sorted(range(len(literal) - 2), key=lambda at: at % 4)
     found: Numbers | None = None
-    for numbers in sorted(reading.contents_with(sorted(windows)), key=len):
-        found = numbers if found is None else np.intersect1d(found, numbers, assume_unique=True)
-        if not len(found):
+    for first in range(0, len(order), _AT_ONCE):
+        parts = _holding(reading, literal, order[first : first + _AT_ONCE])
+        # The fewer have a trigram, the sooner few are left.
+        for part in sorted(parts, key=len):
+            found = part if found is None else _in_both(found, part)
+            if not len(found):
+                return found
+        if found is not None and len(found) <= _FEW:
             break
-    return np.empty(0, np.uint32) if found is None else np.sort(found)
+    assert found is not None, "a literal has a trigram"
+    return reading.corpus.living(found)
+
+
+def _holding(reading: Reading, literal: bytes, places: Sequence[int]) -> list[Numbers]:
+    """For each of some trigrams of a literal the contents in which it is followed as there."""
+    wanted: dict[bytes, list[int]] = {}
+    for at in places:
+        classes = classes_of(literal[at + 3 :])
+        wanted.setdefault(literal[at : at + 3], []).append(classes)
+    trigrams = sorted(wanted)
+    return [
+        _followed(holders, wanted[trigram])
+        for trigram, holders in zip(trigrams, reading.contents_with(trigrams), strict=True)
+    ]
+
+
+def _followed(holders: Holders, classes: Sequence[int]) -> Numbers:
+    """Those in which something of each of these sets of classes follows."""
+    kept: NDArray[np.bool_] = (holders.followers & np.uint32(classes[0])) != 0
+    for each in classes[1:]:
+        kept &= (holders.followers & np.uint32(each)) != 0
+    return holders.numbers[kept]
+
+
+def _in_both(few: Numbers, many: Numbers) -> Numbers:
+    at = many.searchsorted(few)
+    at[at == len(many)] = 0
+    return few[many[at] == few] if len(many) else many

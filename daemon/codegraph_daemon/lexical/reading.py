@@ -18,7 +18,13 @@ from ..ranking.features import CHUNK_B, FILE_B, Floats, Spoken, damping_of, spok
 from ..ranking.paths import PathWords
 from ..ranking.score import FACTORS, central_of
 from ..recent import Recent
-from ..store.occurrences import Numbers, Occurrences, unpack_occurrences
+from ..store.occurrences import (
+    Holders,
+    Numbers,
+    Occurrences,
+    unpack_holders,
+    unpack_occurrences,
+)
 from ..store.words import Words
 from .corpus import Corpus, Places
 from .naming import Naming
@@ -121,17 +127,26 @@ class Reading:
         until = int(np.searchsorted(found.numbers, self._first))
         return Occurrences(found.numbers[:until], found.ordinals[:until], found.frequencies[:until])
 
-    def contents_with(self, trigrams: Sequence[bytes]) -> list[Numbers]:
-        """For each trigram the living contents that have it, rising."""
-        found: list[Numbers] = []
-        for trigram, numbers in zip(trigrams, self._words.contents_with(trigrams), strict=True):
-            until = int(np.searchsorted(numbers, self._first))
-            own = [
-                i for i, text in enumerate(self._unsaved, self._first) if trigram in text.trigrams
-            ]
-            both = np.concatenate((numbers[:until], np.asarray(own, np.uint32)))
-            found.append(self.corpus.living(both))
-        return found
+    def contents_with(self, trigrams: Sequence[bytes]) -> list[Holders]:
+        """For each trigram the contents that have it, by rising numbers; some may be dead."""
+        return [
+            self._with_unsaved(trigram, saved)
+            for trigram, saved in zip(trigrams, self._words.contents_with(trigrams), strict=True)
+        ]
+
+    def _with_unsaved(self, trigram: bytes, saved: Holders) -> Holders:
+        if not len(saved.numbers) or saved.numbers[-1] < self._first:
+            parts = [saved]
+        else:
+            # What was saved after this state has a number that may also be one of an unsaved text.
+            parts = [saved.at(saved.numbers < self._first)]
+        for number, text in enumerate(self._unsaved, self._first):
+            if packed := text.trigrams.get(trigram):
+                own = unpack_holders(packed)
+                parts.append(own._replace(numbers=own.numbers + np.uint32(number)))
+        return (
+            parts[0] if len(parts) == 1 else Holders(*map(np.concatenate, zip(*parts, strict=True)))
+        )
 
     def make_ready(self) -> None:
         """Make now what the first question would make, some milliseconds."""

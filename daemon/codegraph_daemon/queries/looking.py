@@ -15,7 +15,10 @@ from typing import Any, Final, NamedTuple
 
 from codegraph_client.errors import BadRequest
 
+from ..discovery import FileStat, read_parts
+from ..encoding import utf8_text
 from ..lexical import literals
+from ..lexical.phrases import places_of_phrase, stands_by_its_bytes
 from ..lexical.reading import Reading
 from ..ranking.score import FACTORS
 from ..store.views import Generation
@@ -36,6 +39,11 @@ _AT_ONCE: Final = 128
 """Files that are looked into in one task, some ten milliseconds: between two of them a keystroke
 has its turn."""
 _PRIORITY: Final = 8
+_FEW: Final = 8
+_FEW_BYTES: Final = 1 << 20
+_SHORT_BYTES: Final = 256 << 10
+"""To look into a few files here takes less than to tell a worker of them; into one of so many
+bytes, half a millisecond."""
 
 Matches = list[tuple[int, int]]
 """Byte offsets in a file between which what was looked for stands."""
@@ -87,7 +95,9 @@ async def hits_of(
     if len(path_ids) > _MOST_FILES:
         asked.incomplete(f"{looked.what} was looked for in {_MOST_FILES:,} files only")
         path_ids = path_ids[:_MOST_FILES]
-    found = await _matches(asked, path_ids, looked, pool)
+    found = await _at_hand(asked, path_ids, looked)
+    if found is None:
+        found = await _matches(asked, path_ids, looked, pool)
     if found is None:
         return None
     factors = FACTORS[reading.traits]
@@ -110,6 +120,37 @@ async def hits_of(
                 hits.append(Hit(path_id, path, ordinal, score, -1, tuple(there)))
     hits.sort(key=lambda hit: (-hit.score, hit.path, hit.ordinal))
     return hits
+
+
+async def _at_hand(
+    asked: Asked, path_ids: Sequence[int], looked: Looked
+) -> list[tuple[int, Matches]] | None:
+    """Where a phrase stands in a few short files that are as they were indexed; None: all else,
+    for a worker to look into."""
+    if not looked.phrase or not looked.needs.literals or len(path_ids) > _FEW:
+        return None
+    generation, root = asked.snapshot().generation, str(asked.workspace.root)
+    texts = {} if asked.view is None else asked.view.texts
+    entries = [generation.by_id(path_id) for path_id in path_ids]
+    sizes = [_FEW_BYTES if entry is None else entry.size for entry in entries]
+    if sum(sizes) > _FEW_BYTES or max(sizes, default=0) > _SHORT_BYTES:
+        return None
+    found: list[tuple[int, Matches]] = []
+    for path_id, entry in zip(path_ids, entries, strict=True):
+        path = asked.path_of(path_id)
+        if entry is None or path is None or path in texts:
+            return None
+        state = FileStat(entry.size, entry.mtime_ns, entry.ctime_ns, entry.inode)
+        read = read_parts(root, path, [(0, entry.size)], state)
+        if read is None:
+            return None
+        lower = utf8_text(read[0]).lower()
+        if looked.phrase in lower:
+            if not stands_by_its_bytes(looked.phrase, lower):
+                return None
+            found.append((path_id, places_of_phrase(looked.phrase, lower)))
+        await asked.pace.breathe()
+    return found
 
 
 async def _matches(

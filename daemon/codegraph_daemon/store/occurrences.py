@@ -6,7 +6,8 @@ make segments. Stays out: `rocksdict`, and what a term or a frequency means.
 A content is named by its number, a chunk by (number, ordinal in the content). A value is a head of
 five bytes (the widths of its columns, the smallest number) and then the columns: numbers less the
 smallest, ordinals, frequencies. The contents of one batch have numbers in a row, so that nearly all
-values take three bytes for each occurrence; trigrams have the first column alone.
+values take three bytes for each occurrence. Of trigrams the columns are numbers and four bytes that
+tell, roughly, what follows it in the content (`chunks.trigrams`).
 """
 
 from __future__ import annotations
@@ -23,6 +24,10 @@ Numbers = NDArray[np.uint32]
 _HEAD = struct.Struct("=BI")
 _NUMBER_TYPES: Final = (np.uint8, np.uint16, np.uint32)
 _LONG_ORDINALS: Final = 4
+_HOLDERS: Final = 8
+"""In the head of the value of a trigram. One without it was written before contents had more than
+their number in it; its contents were forgotten since."""
+_FOLLOWERS: Final = 4
 _WIDTHS: Final = (1, 2, 4)
 
 
@@ -38,24 +43,31 @@ class Occurrences(NamedTuple):
 NOWHERE: Final = Occurrences(np.empty(0, np.uint32), np.empty(0, np.uint16), np.empty(0, np.uint8))
 
 
+class Holders(NamedTuple):
+    """Contents that have a trigram, by rising number, each once."""
+
+    numbers: Numbers
+    followers: Numbers
+    """What follows it in each, by the bits of `chunks.trigrams`."""
+
+    def at(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> Holders:
+        """Some of them."""
+        return Holders(self.numbers[rows], self.followers[rows])
+
+
+NOBODY: Final = Holders(np.empty(0, np.uint32), np.empty(0, np.uint32))
+
+
 def _width(largest: int) -> int:
     return 0 if largest < 256 else 1 if largest < 65_536 else 2
 
 
 def pack_occurrences(found: Occurrences) -> bytes:
     """The value of one term; `found` is not empty."""
-    first = int(found.numbers[0])
-    width = _width(int(found.numbers[-1]) - first)
     long = bool(found.ordinals.max() > 255)
+    head, _, offsets = _offsets(found.numbers, long * _LONG_ORDINALS)
     ordinals = found.ordinals if long else found.ordinals.astype(np.uint8)
-    return b"".join(
-        (
-            _HEAD.pack(width | long * _LONG_ORDINALS, first),
-            (found.numbers - np.uint32(first)).astype(_NUMBER_TYPES[width]).tobytes(),
-            ordinals.tobytes(),
-            found.frequencies.tobytes(),
-        )
-    )
+    return b"".join((head, offsets, ordinals.tobytes(), found.frequencies.tobytes()))
 
 
 def unpack_occurrences(packed: bytes) -> Occurrences:
@@ -85,28 +97,54 @@ def join_occurrences(parts: Sequence[bytes]) -> Occurrences:
     return Occurrences(numbers[order], ordinals[order], frequencies[order])
 
 
-def pack_numbers(numbers: Numbers) -> bytes:
-    """The value of one trigram: rising numbers, at least one."""
-    first = int(numbers[0])
-    width = _width(int(numbers[-1]) - first)
-    offsets = (numbers - np.uint32(first)).astype(_NUMBER_TYPES[width])
-    return _HEAD.pack(width, first) + offsets.tobytes()
+def pack_holders(found: Holders) -> bytes:
+    """The value of one trigram: contents by rising numbers, at least one."""
+    head, _, offsets = _offsets(found.numbers, _HOLDERS)
+    return head + offsets + found.followers.tobytes()
 
 
-def unpack_numbers(packed: bytes) -> Numbers:
-    """What `pack_numbers` was given."""
+def unpack_holders(packed: bytes) -> Holders:
+    """What `pack_holders` was given."""
     head, first = _HEAD.unpack_from(packed)
-    offsets = np.frombuffer(packed, _NUMBER_TYPES[head], -1, _HEAD.size)
-    return offsets.astype(np.uint32) + np.uint32(first)
+    if not head & _HOLDERS:
+        return NOBODY
+    wide = _WIDTHS[head & 3]
+    end = _HEAD.size + (len(packed) - _HEAD.size) // (wide + _FOLLOWERS) * wide
+    numbers = np.frombuffer(packed[_HEAD.size : end], _NUMBER_TYPES[head & 3]).astype(np.uint32)
+    numbers += np.uint32(first)
+    return Holders(numbers, np.frombuffer(packed[end:], np.uint32))
 
 
-def join_numbers(parts: Sequence[bytes]) -> Numbers:
-    """The numbers of all these values, rising."""
+def join_holders(parts: Sequence[bytes]) -> Holders:
+    """The contents of all these values, by rising numbers."""
     if len(parts) == 1:
-        return unpack_numbers(parts[0])
-    if not parts:
-        return NOWHERE.numbers
-    return np.sort(np.concatenate([unpack_numbers(part) for part in parts]))
+        return unpack_holders(parts[0])
+    alike: dict[int, list[bytes]] = {}
+    for part in parts:
+        if part[0] & _HOLDERS:
+            alike.setdefault(part[0], []).append(part)
+    if not alike:
+        return NOBODY
+    # Nearly always all are of one width. Their bytes are put together and not their arrays: each
+    # of these would take longer to make than what is in it.
+    each = [_joined(_WIDTHS[kind & 3], some) for kind, some in alike.items()]
+    found = each[0] if len(each) == 1 else Holders(*map(np.concatenate, zip(*each, strict=True)))
+    if (found.numbers[1:] > found.numbers[:-1]).all():
+        return found
+    return found.at(np.argsort(found.numbers, kind="stable"))
+
+
+def _joined(wide: int, parts: Sequence[bytes]) -> Holders:
+    """The contents of values whose numbers have the same width in bytes, one after the other."""
+    head = _HEAD.size
+    counts = [(len(part) - head) // (wide + _FOLLOWERS) for part in parts]
+    ends = [head + count * wide for count in counts]
+    offsets = b"".join([part[head:end] for part, end in zip(parts, ends, strict=True)])
+    followers = b"".join([part[end:] for part, end in zip(parts, ends, strict=True)])
+    firsts = [_HEAD.unpack_from(part)[1] for part in parts]
+    numbers = np.frombuffer(offsets, _NUMBER_TYPES[wide >> 1]).astype(np.uint32)
+    numbers += np.repeat(np.asarray(firsts, np.uint32), counts)
+    return Holders(numbers, np.frombuffer(followers, np.uint32))
 
 
 def pack_many_occurrences(
@@ -119,9 +157,8 @@ def pack_many_occurrences(
     """
     if not terms:
         return
-    head, wide, numbers = _offsets(found.numbers)
     long = bool(found.ordinals.max() > 255)
-    head = _HEAD.pack(head[0] | long * _LONG_ORDINALS, *_HEAD.unpack(head)[1:])
+    head, wide, numbers = _offsets(found.numbers, long * _LONG_ORDINALS)
     double = 1 + long
     ordinals = (found.ordinals if long else found.ordinals.astype(np.uint8)).tobytes()
     frequencies = found.frequencies.tobytes()
@@ -130,25 +167,27 @@ def pack_many_occurrences(
         yield term, head + of_numbers + of_ordinals + frequencies[a:b]
 
 
-def pack_many_numbers(
-    trigrams: Numbers, bounds: Numbers, numbers: Numbers
+def pack_many_holders(
+    trigrams: Numbers, bounds: Numbers, found: Holders
 ) -> Iterator[tuple[bytes, bytes]]:
-    """(trigram, value) for each of many trigrams; the numbers of `trigrams[i]` are those from
-    `bounds[i]` to `bounds[i + 1]`."""
+    """(trigram, value) for each of many trigrams; the contents of `trigrams[i]` are the rows from
+    `bounds[i]` to `bounds[i + 1]` of `found`."""
     if not len(trigrams):
         return
-    head, wide, offsets = _offsets(numbers)
-    at = (bounds * np.uint32(wide)).tolist()
+    head, wide, offsets = _offsets(found.numbers, _HOLDERS)
+    followers, size = found.followers.tobytes(), _FOLLOWERS
+    at = bounds.tolist()
     for trigram, a, b in zip(trigrams.tolist(), at, at[1:], strict=False):
-        yield trigram.to_bytes(3, "big"), head + offsets[a:b]
+        columns = offsets[a * wide : b * wide] + followers[a * size : b * size]
+        yield trigram.to_bytes(3, "big"), head + columns
 
 
-def _offsets(numbers: Numbers) -> tuple[bytes, int, bytes]:
-    """The head of values with these numbers, the bytes of a number in them, and all numbers."""
+def _offsets(numbers: Numbers, kind: int) -> tuple[bytes, int, bytes]:
+    """The head of values of this kind, the bytes of a number in them, and all numbers."""
     first = int(numbers.min())
     width = _width(int(numbers.max()) - first)
     offsets = (numbers - np.uint32(first)).astype(_NUMBER_TYPES[width])
-    return _HEAD.pack(width, first), _WIDTHS[width], offsets.tobytes()
+    return _HEAD.pack(width | kind, first), _WIDTHS[width], offsets.tobytes()
 
 
 def keep_living(
@@ -160,11 +199,13 @@ def keep_living(
     None if there is only one value and all of it is.
     """
     if family == "trigrams":
-        numbers = join_numbers(values)
-        keep = _lives(numbers, living)
+        holders = join_holders(values)
+        keep = _lives(holders.numbers, living)
+        if not keep.any():
+            return b""
         if len(values) == 1 and keep.all():
             return None
-        return pack_numbers(numbers[keep]) if keep.any() else b""
+        return pack_holders(holders.at(keep))
     found = join_occurrences(values)
     keep = _lives(found.numbers, living)
     if len(values) == 1 and keep.all():

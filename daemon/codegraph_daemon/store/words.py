@@ -14,7 +14,7 @@ of the content's words are there too. Words of a number without such a row belon
 |---|---|---|
 | `chunks` | facts id | the content's number, its chunks as `chunks` packs them; none: given up |
 | `terms` | term, NUL, segment | `occurrences`: chunks and frequencies |
-| `trigrams` | three bytes, segment | `occurrences`: numbers of contents |
+| `trigrams` | three bytes, segment | `occurrences`: contents, and roughly what follows it there |
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from codegraph_daemon.store.occurrences import Numbers, Occurrences
+    from codegraph_daemon.store.occurrences import Holders, Occurrences
 
 LONGEST_TERM: Final = 48
 """Bytes of a term."""
@@ -174,14 +174,14 @@ class Words:
             found.append(join_occurrences([value for _, value in rows]))
         return found
 
-    def contents_with(self, trigrams: Sequence[bytes]) -> list[Numbers]:
-        """For each trigram the numbers of the contents that have it, rising."""
-        from codegraph_daemon.store.occurrences import join_numbers
+    def contents_with(self, trigrams: Sequence[bytes]) -> list[Holders]:
+        """For each trigram the contents that have it, by rising numbers."""
+        from codegraph_daemon.store.occurrences import join_holders
 
-        found: list[Numbers] = []
+        found: list[Holders] = []
         for trigram, rows in zip(trigrams, self._store.rows_of("trigrams", trigrams), strict=True):
             self._crowd.note("trigrams", trigram, len(rows))
-            found.append(join_numbers([value for _, value in rows]))
+            found.append(join_holders([value for _, value in rows]))
         return found
 
     def walk_terms(self, start: bytes, after: Callable[[bytes], bytes]) -> bytes:

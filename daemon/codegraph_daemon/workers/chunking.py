@@ -17,7 +17,7 @@ from ..chunks.trigrams import Trigrams, by_trigram, trigrams
 from ..chunks.words import Counted, Vocabulary, count, postings
 from ..facts import Facts
 from ..languages.registry import language_by_shebang, language_of
-from ..store.occurrences import Occurrences, pack_many_numbers, pack_many_occurrences
+from ..store.occurrences import Holders, Occurrences, pack_many_holders, pack_many_occurrences
 from . import Host
 from .faults import fault_point
 from .parse import text_of_facts
@@ -55,10 +55,12 @@ class Segment:
         found = postings(self._words, _vocabulary)
         columns = Occurrences(found.contents, found.ordinals, found.frequencies)
         terms = list(pack_many_occurrences(found.terms, found.bounds.tolist(), columns))
-        turned = list(pack_many_numbers(*by_trigram(self._trigrams)))
+        turned = by_trigram(self._trigrams)
+        holders = Holders(turned.owners, turned.followers)
+        values = list(pack_many_holders(turned.values, turned.bounds, holders))
         if len(_vocabulary) > _MOST_WORDS:
             _vocabulary = Vocabulary()
-        return {"terms": terms, "trigrams": turned}
+        return {"terms": terms, "trigrams": values}
 
 
 def chunk(host: Host, payload: dict[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from xxhash import xxh3_64_intdigest
 
 from ..facts import Facts
-from ..store.occurrences import unpack_numbers, unpack_occurrences
+from ..store.occurrences import unpack_holders, unpack_occurrences
 from . import Host
 from .chunking import Segment
 from .parse import text_of_facts
@@ -107,8 +107,9 @@ def _add_term(sums: Sums, term: bytes, value: bytes) -> None:
 
 
 def _add_trigram(sums: Sums, trigram: bytes, value: bytes) -> None:
-    numbers = unpack_numbers(value)
-    _add(sums, numbers, np.zeros(len(numbers), np.uint64), xxh3_64_intdigest(trigram + b"\0"))
+    found = unpack_holders(value)
+    mixed = found.followers.astype(np.uint64)
+    _add(sums, found.numbers, mixed, xxh3_64_intdigest(trigram + b"\0"))
 
 
 def _add(sums: Sums, numbers: NDArray[Any], mixed: Sums, seed: int) -> None:
