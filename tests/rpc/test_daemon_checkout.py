@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -124,3 +125,16 @@ async def test_no_text_is_parsed_twice(tmp_path: Path) -> None:
 
     async with counted(project) as index:
         assert index.parsed == []
+
+
+async def test_work_that_is_ended_before_it_begins_is_let_go(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    project.write("a.py", "def f(): ...\n")
+    async with counted(project) as index:
+        work = asyncio.sleep(0)
+        index.workspace._spawn(work, "bulk")
+        for task in list(index.workspace._tasks):
+            task.cancel()
+        await asyncio.sleep(0.01)
+        # Python warns of work that nobody has begun or let go of.
+        assert inspect.getcoroutinestate(work) == inspect.CORO_CLOSED

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Locator, Page, TimeoutError, expect
+from playwright.async_api import Error, Locator, Page, TimeoutError, expect
 
 from vscode.serving import Served
 
@@ -369,7 +369,17 @@ class Workbench:
         """Wait until something holds of what a script in the window gives."""
         clock = asyncio.get_running_loop().time
         last = clock() + self.patience
-        while not holds(value := await self.page.evaluate(script, *argument)):
+        value: Any = None
+        while True:
+            try:
+                value = await self.page.evaluate(script, *argument)
+            except Error as error:
+                # While the window is loaded anew there is nothing to ask.
+                if "context was destroyed" not in error.message:
+                    raise
+            else:
+                if holds(value):
+                    return
             assert clock() < last, f"still {value!r}: {script} {argument}"
             await asyncio.sleep(0.05)
 

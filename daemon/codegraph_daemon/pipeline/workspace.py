@@ -303,12 +303,12 @@ class Workspace:
         small = len(backlog.parse) <= SMALL and (self.was_ready or not self._running["bulk"])
         fast = small and self._running["interactive"] < 2 * _AHEAD
         if fast and (paths := backlog.take_parse(SMALL, self.indexing.is_indexed)):
-            self._spawn(self._job(self.indexing.parse(paths, "interactive"), "interactive"))
+            self._spawn(self.indexing.parse(paths, "interactive"), "interactive")
         while backlog.parse and not small and self._running["bulk"] < self._bulk * _AHEAD:
             paths = backlog.take_parse(_PARSE_BATCH, self.indexing.is_indexed)
             if not paths:
                 break
-            self._spawn(self._job(self.indexing.parse(paths, "bulk"), "bulk"))
+            self._spawn(self.indexing.parse(paths, "bulk"), "bulk")
         # A cold index is parsed whole before it is linked.
         parsing = bool(backlog.parse or backlog.parsing)
         cold = parsing and not self.was_ready and len(backlog.link) > SMALL
@@ -320,7 +320,7 @@ class Workspace:
                 ids = backlog.take_urgent(number, self.generation.by_id)
             if not ids:
                 break
-            self._spawn(self._job(self.indexing.link(ids, "interactive"), "interactive"))
+            self._spawn(self.indexing.link(ids, "interactive"), "interactive")
         while not (cold or self._waiting.undecided) and (
             self._running["bulk"] < self._bulk * _AHEAD
         ):
@@ -329,7 +329,7 @@ class Workspace:
             ids = backlog.take_link(together, number)
             if not ids:
                 break
-            self._spawn(self._job(self.indexing.link(ids, "bulk"), "bulk"))
+            self._spawn(self.indexing.link(ids, "bulk"), "bulk")
 
         idle = not backlog.urgent and not self._running["interactive"]
         for work in self.chunking.work(idle, backlog.empty, self.was_ready, self._bulk * _AHEAD):
@@ -337,24 +337,17 @@ class Workspace:
         for work in self.embedding.work(backlog.empty):
             self._spawn(work)
 
-    def _job(self, work: Coroutine[Any, Any, None], lane: str) -> Coroutine[Any, Any, None]:
-        """`work`, counted from now on as a task of its lane."""
-        self._running[lane] += 1
-
-        async def counted() -> None:
-            try:
-                await work
-            finally:
-                self._running[lane] -= 1
-
-        return counted()
-
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(self._guarded(work))
+    def _spawn(self, work: Coroutine[Any, Any, None], lane: str | None = None) -> None:
+        """Run work in the background, counted from now on as a task of its lane, if it has one."""
+        if lane is not None:
+            self._running[lane] += 1
+        task = asyncio.get_running_loop().create_task(self._guarded(work, lane))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        # If the task is cancelled before it begins, nobody else lets go of its work.
+        task.add_done_callback(lambda _: work.close())
 
-    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _guarded(self, work: Coroutine[Any, Any, None], lane: str | None) -> None:
         try:
             await work
         except PoolClosed:
@@ -364,6 +357,8 @@ class Workspace:
             self._failure = error
             self._on_failure(error)
         finally:
+            if lane is not None:
+                self._running[lane] -= 1
             self._moved()
 
     def _moved(self) -> None:
