@@ -26,6 +26,13 @@ MEANINGS: Mapping[str, Sequence[str]] = {
 DIMENSION = 32
 
 
+def shipped_model() -> Model:
+    """The model that comes with the package."""
+    model = models.find(models.EMBEDDED)
+    assert model is not None, "the package has no model"
+    return model
+
+
 def write_safetensors(path: Path, tensors: Mapping[str, NDArray[np.generic]]) -> None:
     """Write arrays in the format of safetensors: a header as JSON, then their bytes."""
     kinds = {"float32": "F32", "int8": "I8", "int64": "I64"}

@@ -16,7 +16,7 @@ from codegraph_client import models
 from codegraph_client.models import TABLE, Model
 from codegraph_daemon.vectors.embedding import Loaded
 from codegraph_daemon.vectors.questions import QuestionTable, table_of
-from embedding_models import static_model
+from embedding_models import shipped_model, static_model
 
 QUESTIONS = (
     "where are failed uploads retried",
@@ -46,10 +46,7 @@ def opened(model: Model) -> Iterator[QuestionTable | None]:
 
 @pytest.fixture
 def shipped() -> Model:
-    model = models.find(models.EMBEDDED)
-    if model is None:
-        pytest.skip("the package has no model")
-    return model
+    return shipped_model()
 
 
 def test_a_question_has_the_vector_that_the_library_gives(shipped: Model) -> None:

@@ -21,7 +21,7 @@ from codegraph_daemon.queries.meaning import near
 from codegraph_daemon.store.searched import Searched
 from codegraph_daemon.vectors import asking, embedding
 from codegraph_daemon.vectors.making import _as_run
-from embedding_models import static_model
+from embedding_models import shipped_model, static_model
 from harness import Index, in_index
 
 NOTHING = np.zeros(0, np.int64)
@@ -121,8 +121,7 @@ def test_what_is_not_loaded_is_waited_for_by_who_asks_for_it_alone() -> None:
 
 
 def test_a_question_in_plain_letters_needs_no_worker_where_words_are_cut_by_a_list() -> None:
-    if models.find(models.EMBEDDED) is None:
-        pytest.skip("the package has no model")
+    shipped_model()
 
     async def run(index: Index) -> None:
         await settle(index, {"uploads.py": UPLOADS})

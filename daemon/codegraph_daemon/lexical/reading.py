@@ -1,7 +1,7 @@
 """What a question reads of words: the places of a term, the files of a phrase, and its statistics.
 
 Belongs here: one corpus with the postings that belong to it, those of unsaved texts included. Stays
-out: keeping corpora (`corpora`), sums (`scoring`).
+out: keeping corpora (`corpora`), sums (`ranking`).
 """
 
 from __future__ import annotations

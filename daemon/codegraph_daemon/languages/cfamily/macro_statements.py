@@ -10,6 +10,8 @@ from .tokens import CAPS, DECLARING, LIBRARY_TYPES, TYPES, Tokens
 
 BEGINS = frozenset((b";", b"{", b"}", b":", b""))
 """What stands before a statement or a declaration."""
+_NO_VALUES = TYPES | LIBRARY_TYPES
+_OPENING, _CLOSING = frozenset((b"(", b"[", b"{")), frozenset((b")", b"]", b"}"))
 _LONGEST_STRUCTURE = 400
 """Tokens before a word in which the structure around it begins."""
 
@@ -61,10 +63,6 @@ def is_given_types(tokens: Tokens, position: int, following: int) -> bool:
         depth += (word in _OPENING) - (word in _CLOSING)
         part.append(word)
     return False
-
-
-_NO_VALUES = TYPES | LIBRARY_TYPES
-_OPENING, _CLOSING = frozenset((b"(", b"[", b"{")), frozenset((b")", b"]", b"}"))
 
 
 def are_members(tokens: Tokens, position: int, following: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...facts import Expr
 from .functions import FUNCTIONS, function_value
-from .names import member_used, module_name, spelled, super_called
+from .names import callee_used, member_used, module_name, spelled, super_called
 from .narrowing import narrow, told_by
 from .types import applied, type_arguments
 from .walk import (
@@ -176,12 +176,7 @@ def new(x: Walk, node: Node) -> int:
     for position, part in enumerate(parts_of(x, node)):
         kind = x.kinds[part.kind_id]
         if not position:
-            if kind == "identifier":
-                callee = spelled(x, part, CALL)
-            elif kind == "member_expression":
-                callee = member_used(x, part, CALL)
-            else:
-                callee = x.visit[part.kind_id](x, part)
+            callee = callee_used(x, part, CALL)
         elif kind == "type_arguments":
             callee = applied(x, callee, type_arguments(x, part))
         elif kind == "arguments":

@@ -156,20 +156,23 @@ def _member_apart(x: Walk, node: Node, role: int) -> int:
     return x.build.member(receiver, x.source[start : name.end_byte], start | role | x.scope.read)
 
 
+def callee_used(x: Walk, node: Node, role: int) -> int:
+    """What is called or made, with a role if it is a name or a member."""
+    kind = x.kinds[node.kind_id]
+    if kind == "identifier":
+        return spelled(x, node, role)
+    if kind == "member_expression":
+        return member_used(x, node, role)
+    return x.visit[node.kind_id](x, node)
+
+
 def _typed_callee(x: Walk, node: Node, role: int) -> int:
     """`f<T>?.()`, which the grammar reads as a call of a member of `f<T>` without a name."""
     parts = parts_of(x, node)
     inner = parts_of(x, parts[0]) if parts else []
     if not inner:
         return 0
-    head, callee = inner[0], 0
-    kind = x.kinds[head.kind_id]
-    if kind == "identifier":
-        callee = spelled(x, head, role)
-    elif kind == "member_expression":
-        callee = member_used(x, head, role)
-    else:
-        callee = x.visit[head.kind_id](x, head)
+    callee = callee_used(x, inner[0], role)
     given = [x.visit[each.kind_id](x, each) for part in inner[1:] for each in parts_of(x, part)]
     if not callee or not given or not all(given):
         return callee
