@@ -301,7 +301,7 @@ class Disk:
         for number, (path, state) in enumerate(files.items()):
             found = FileStat(*state)
             entry = generation.get(path)
-            if entry is not None and entry[3:] == found:
+            if entry is not None and entry.state == found:
                 pass
             elif not self._indexing.is_indexed(path, found):
                 same_size = entry is not None and entry.size == found.size

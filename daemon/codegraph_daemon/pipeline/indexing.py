@@ -87,7 +87,7 @@ class Indexing:
         if state == NO_FILE:
             return entry is None
         if entry is not None:
-            return state == (entry.size, entry.mtime_ns, entry.ctime_ns, entry.inode)
+            return state == entry.state
         left_out = self.left_out.get(path)
         return left_out is not None and left_out[0] == state
 
@@ -136,7 +136,7 @@ class Indexing:
         payload = {
             "root": self._root_text,
             "beside": str(beside) if beside is not None else None,
-            "files": [(path, entry.facts, entry[3:]) for path, entry in entries.items()],
+            "files": [(path, entry.facts, entry.state) for path, entry in entries.items()],
             "max_bytes": self.max_bytes,
         }
         found = await self.run("unchanged", payload, "interactive", _PARSE_FIRST)

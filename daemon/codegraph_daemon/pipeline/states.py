@@ -34,7 +34,7 @@ class States:
         """The state in which a file was indexed; None if it was not."""
         known = self._known.get(path)
         if known is None and (entry := self._generation.get(path)) is not None:
-            known = self._known[path] = entry.size, entry.mtime_ns, entry.ctime_ns, entry.inode
+            known = self._known[path] = entry.state
         return known
 
     def differing(self, paths: Iterable[str]) -> list[str]:

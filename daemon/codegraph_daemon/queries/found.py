@@ -265,7 +265,7 @@ class Found(Sequence[Result]):
                 of_files.setdefault(hit.path, []).append(at)
         texts: list[bytes | None] = [None] * len(wanted)
         for path, places in of_files.items():
-            parts = [wanted[at].shown[:2] for at in places]
+            parts = [(wanted[at].shown.start, wanted[at].shown.end) for at in places]
             unsaved = None if view is None else view.texts.get(path)
             if unsaved is not None:
                 data = unsaved.data.removeprefix(codecs.BOM_UTF8)
@@ -274,7 +274,7 @@ class Found(Sequence[Result]):
                 continue
             # Several chunks of a file are read with one look at it.
             entry = wanted[places[0]].entry
-            read = read_parts(root, path, parts, FileStat(*entry[3:]))
+            read = read_parts(root, path, parts, FileStat(*entry.state))
             if read is None:
                 continue
             asked.current.add(path)
@@ -288,8 +288,7 @@ class Found(Sequence[Result]):
         asked, entry, chunk = self._asked, shown.entry, shown.shown
         root, path = str(asked.workspace.root), shown.hit.path
         source = read_source(root, path, asked.workspace.indexing.max_bytes)
-        state = (entry.size, entry.mtime_ns, entry.ctime_ns, entry.inode)
-        if source.problem or tuple(source.stat) != state:
+        if source.problem or tuple(source.stat) != entry.state:
             return None
         whole = utf8_text(source.data).removeprefix(codecs.BOM_UTF8)
         return whole[chunk.start : chunk.end]

@@ -140,7 +140,7 @@ async def _at_hand(
         path = asked.path_of(path_id)
         if entry is None or path is None or path in texts:
             return None
-        state = FileStat(entry.size, entry.mtime_ns, entry.ctime_ns, entry.inode)
+        state = FileStat(*entry.state)
         read = read_parts(root, path, [(0, entry.size)], state)
         if read is None:
             return None
@@ -214,5 +214,4 @@ def _files(
         assert entry is not None
         assert path is not None
         unsaved = None if view is None else view.texts.get(path)
-        state = (entry.size, entry.mtime_ns, entry.ctime_ns, entry.inode)
-        yield path, entry.facts, state, None if unsaved is None else unsaved.data
+        yield path, entry.facts, entry.state, None if unsaved is None else unsaved.data

@@ -215,8 +215,7 @@ class Snapshot:
 def source_lines(root: str, path: str, entry: Entry, max_bytes: int) -> list[str] | None:
     """The lines of a file, if it is still the one that was indexed; without their ends."""
     source = read_source(root, path, max_bytes)
-    state = (entry.size, entry.mtime_ns, entry.ctime_ns, entry.inode)
-    if source.problem or tuple(source.stat) != state:
+    if source.problem or tuple(source.stat) != entry.state:
         return None
     return text_lines(utf8_text(source.data))
 

@@ -34,6 +34,11 @@ class Entry(NamedTuple):
     ctime_ns: int
     inode: int
 
+    @property
+    def state(self) -> tuple[int, int, int, int]:
+        """What `stat` gave of the file: size, times of modification and change, inode."""
+        return self[3:]
+
 
 def has_row(page: bytes | bytearray, path_id: int) -> bool:
     """Whether the slot of `path_id` in its page holds an entry."""
