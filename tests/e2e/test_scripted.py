@@ -385,7 +385,7 @@ async def test_a_question_that_kills_every_daemon_is_an_error(
     async with scripted(script) as client:
         await client.initialize(project)
         response = await client.request("textDocument/definition", at(project, 1, 12))
-        assert code_of(response) == -32603
+        assert code_of(response) == -32803
         assert await client.result("workspace/symbol", {"query": "f"}) == []
 
 
@@ -397,7 +397,7 @@ async def test_a_daemon_that_cannot_start(script: Script, project: Path) -> None
         await client.initialize(project)
         for _ in range(3):
             response = await client.request("textDocument/definition", at(project, 1, 12))
-            assert code_of(response) == -32603
+            assert code_of(response) == -32803
             assert str(runtime) in response["error"]["message"]
         document = {"textDocument": at(project, 0, 0)["textDocument"]}
         assert await client.result("textDocument/documentSymbol", document) is None
@@ -429,6 +429,6 @@ async def test_no_daemon_is_started_if_none_is_wanted(script: Script, project: P
     async with scripted(script, "start=False") as client:
         await client.initialize(project)
         response = await client.request("workspace/symbol", {"query": "f"})
-        assert code_of(response) == -32603
+        assert code_of(response) == -32803
         assert "no daemon is running" in response["error"]["message"]
         assert script.asked("hello") == []

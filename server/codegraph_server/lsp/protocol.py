@@ -48,6 +48,7 @@ INVALID_PARAMS = -32602
 INTERNAL = -32603
 SERVER_NOT_INITIALIZED = -32002
 REQUEST_CANCELLED = -32800
+REQUEST_FAILED = -32803
 
 RequestId = int | str
 
@@ -371,7 +372,10 @@ def _code_of(error: CodeGraphError) -> int:
         return INVALID_PARAMS
     if isinstance(error, RequestFailed) and error.code in (wire.INVALID_PARAMS, wire.CANCELLED):
         return error.code
-    return INTERNAL
+    if isinstance(error, RequestFailed) and error.code == wire.INTERNAL:
+        return INTERNAL
+    # The request was right, and nothing is wrong with the server: no daemon, or one that is busy.
+    return REQUEST_FAILED
 
 
 def _complaint(error: BaseException) -> str:
