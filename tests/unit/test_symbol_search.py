@@ -163,6 +163,8 @@ def test_the_match_is_what_letter_by_letter_comparison_gives(
             or sum(kind < match.SUBSEQUENCE for kind in wanted.values()) >= 16
         ):
             wanted = {name: by_letters(name, query, typos=False) for name in stored}
+        if sum(kind < match.SCATTERED for kind in wanted.values()) >= 16:
+            wanted = {name: kind for name, kind in wanted.items() if kind < match.SCATTERED}
         assert kinds == {n: kind for n, kind in wanted.items() if kind != match.NO_MATCH}, query
 
 
@@ -236,6 +238,14 @@ def mistyped(name: bytes, query: bytes) -> bool:
         for i in range(1, len(query))
         if i < len(name)
     )
+
+
+def test_scattered_letters_are_left_out_once_there_are_better_names() -> None:
+    few = {"a.py": "".join(f"def user_{at}(): ...\n" for at in range(15))}
+    scattered = {"b.py": "def unit_specific_header(): ...\n"}
+    assert "unit_specific_header" in names(index_of(few | scattered).search("user"))
+    more = {"c.py": "def user(): ...\n"}
+    assert "unit_specific_header" not in names(index_of(few | more | scattered).search("user"))
 
 
 # Containers

@@ -26,7 +26,8 @@ from codegraph_daemon.search.spelling import spelling
 Counts = npt.NDArray[np.float64]
 
 FEW_HITS = 16
-"""With fewer hits than this, ignoring subsequences, the query may have a typing mistake."""
+"""With fewer hits than this, ignoring subsequences, the query may have a typing mistake; with as
+many that are no scattered letters, those are noise and are left out."""
 
 _MADE_AT_ONCE = 512
 
@@ -111,6 +112,14 @@ class _Found:
         """Have all names match."""
         names = np.arange(len(self.quality))
         self.enter([(names, np.full(len(names), quality, dtype=np.uint8))])
+
+    def leave_out(self, worst: int) -> None:
+        """Have names that are so bad, or worse, match no more."""
+        names = self.names
+        bad = self.quality[names] >= worst
+        self.quality[names[bad]] = match.NO_MATCH
+        self._parts = [names[~bad]]
+        self._known = None
 
     def better(self, than: int) -> int:
         """How many rows have a name that is better."""
@@ -249,10 +258,13 @@ def _compare(found: _Found, fields: Sequence[Field], query: Query, most: int) ->
     ):
         found.enter(matcher(fields, query))
         if found.better(good) >= enough:
-            return
-    # What some name starts with was not mistyped.
-    if not found.better(match.WORDS):
-        found.enter(match.by_typo(fields, query))
+            break
+    else:
+        # What some name starts with was not mistyped.
+        if not found.better(match.WORDS):
+            found.enter(match.by_typo(fields, query))
+    if found.better(match.SCATTERED) >= FEW_HITS:
+        found.leave_out(match.SCATTERED)
 
 
 def _listed(
