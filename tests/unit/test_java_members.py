@@ -483,3 +483,30 @@ def test_what_types_of_the_library_are_kinds_of(tried: str, caught: str, line: i
     fixture = parse_fixture(RAISED % (tried, caught))
     answer = ask(fixture.files, fixture.steps, "definition", fixture.target())
     assert [(each["path"], each["line"] + 1) for each in answer["results"]] == [("Base.java", line)]
+
+
+@pytest.mark.parametrize("parameters", ["", "int x", "int x, String... rest"])
+@pytest.mark.parametrize("first", ["constructor", "method"])
+def test_a_method_called_like_its_class_is_no_constructor(parameters: str, first: str) -> None:
+    """A return type tells them apart, and nothing else does."""
+    members = [f"  Out({parameters}) {{}}", f"  void Out({parameters}) {{}}"]
+    given = {"": "", "int x": "1"}.get(parameters, '1, "a"')
+    made, called = (2, 3) if first == "constructor" else (3, 2)
+    files = "\n".join(
+        [
+            "//- Out.java",
+            "class Out {",
+            *(members if first == "constructor" else reversed(members)),
+            "}",
+            "//- Main.java",
+            "class Main {",
+            f"  Out make() {{ return new O<|>ut({given}); }}",
+            f"  void call(Out out) {{ out.Out({given}); }}",
+            "}",
+        ]
+    )
+    for use, line in (("new Out", made), (".Out", called)):
+        asked = files.replace("<|>", "").replace(use, use[:-2] + "<|>" + use[-2:])
+        fixture = parse_fixture(asked)
+        answer = ask(fixture.files, fixture.steps, "definition", fixture.target())["results"]
+        assert [each["line"] + 1 for each in answer] == [line]

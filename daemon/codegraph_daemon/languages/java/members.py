@@ -224,6 +224,11 @@ def _callable(
     if text + VARIANT_SPACE + variant in scope.definitions:
         # Types of one name in two packages: who uses both has to say which.
         variant = told(x, given, True)
+        same = scope.definitions.get(text + VARIANT_SPACE + variant)
+        if same is not None and same[0].kind != kind:
+            # A constructor, and a method that is called like its class: what is said of the second
+            # still tells how many arguments it takes.
+            variant = b" " + variant if variant else b"..."
     build.define_variant(scope, text, variant, name.start_byte, start, end, definition, bound)
     saved = x.scope, x.block, x.block_end, x.returns
     x.scope, x.block, x.block_end, x.returns = opened, opened, end, 0
