@@ -37,6 +37,7 @@ from .scopes import (
     NO_DEFINITIONS,
     NO_HOMES,
     NO_ROWS,
+    TYPE_SPACE,
     VARIANT_SPACE,
     Definition,
     Scope,
@@ -378,9 +379,11 @@ class Builder:
     def _join_extensions(self) -> None:
         """Give what is added to types to those types, or to a symbol that stands for them here."""
         for scope, text, at, start, end, extended, body in self.extensions:
-            own = [each for each in scope.definitions.get(text, ()) if each.kind in _EXTENSIBLE]
+            known = text + TYPE_SPACE
+            known = known if known in scope.definitions else text
+            own = [each for each in scope.definitions.get(known, ()) if each.kind in _EXTENSIBLE]
             if own:
-                self.note(scope, text, Definition(own[0].kind, 0, body.index, (0, 0)))
+                self.note(scope, known, Definition(own[0].kind, 0, body.index, (0, 0)))
                 continue
             key = text + EXTENSION_SPACE
             name = extension_name(text.decode("utf-8", "replace")).encode()

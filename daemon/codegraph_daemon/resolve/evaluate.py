@@ -355,8 +355,8 @@ class Evaluator(Given):
                     if receiver is not None:
                         parts.append((False, (receiver,)))
                 continue
-            if kind == Bind.DEF and file.bind_c[row]:
-                # A type of that name is no value.
+            if kind == Bind.DEF and file.bind_c[row] and not file.scoping.wrappers:
+                # A type of that name is no value; in paths of Rust it may be what is meant.
                 continue
             for item in self._row_items(file, scope, name, row):
                 if item[0] == "export":

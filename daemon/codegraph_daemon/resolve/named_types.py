@@ -26,6 +26,8 @@ _VALUES_ONLY = frozenset(
         Kind.NAMESPACE,
     )
 )
+_NAMED_APART = frozenset((Kind.NAMESPACE, *_TYPE_LIKE)) - {Kind.IMPORT}
+"""Types and modules where values of their names are always other symbols."""
 _IN_TYPES = 1 << Role.TYPE | 1 << Role.IMPORT
 _IN_VALUES = ~(1 << Role.TYPE) & (1 << 16) - 1
 """Of definitions only those that a symbol has as its own are shown."""
@@ -283,6 +285,10 @@ class NamedTypes(Evaluator):
         if modules and kinds and all([self._has_own_fields(item) for item in kinds]):
             # Before `::` stands the module, elsewhere the function of its name.
             return dict.fromkeys(modules, _IN_TYPES) | dict.fromkeys(kinds, _IN_VALUES)
+        if len(kinds) > 1 and all([self._has_own_fields(item) for item in kinds]):
+            named = [item for item, kind in kinds.items() if kind in _NAMED_APART]
+            if named and len(named) < len(kinds):
+                return dict.fromkeys(kinds, _IN_VALUES) | dict.fromkeys(named, _IN_TYPES)
         if Kind.FIELD in kinds.values() and Kind.METHOD in kinds.values():
             # A call is of the method, anything else of the field, where each has a name of its own.
             return {

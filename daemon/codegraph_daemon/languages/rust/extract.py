@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...facts import ANY_TYPE, Bind, Kind, ScopeKind, extension_name
-from ..scopes import Scope
+from ..scopes import TYPE_SPACE, Scope
 from .expressions import EXPRESSIONS
 from .functions import function
 from .grammar import TOKENS, ids
@@ -24,6 +24,7 @@ from .items import (
 from .lifetimes import lifetime
 from .macros import invocation
 from .paths import extern_crate, identifier, scoped_identifier, scoped_type, settle_heads, use
+from .spaces import macros
 from .statements import STATEMENTS
 from .types import TYPES
 from .walk import VISIT, Node, Parse, Visitor, Walk, leaf
@@ -100,6 +101,7 @@ def extract(source: bytes, text: bytes, root: Node, parse: Parse) -> bytes:
     x.build.source = source
     x.block_end = len(text)
     items(x, root.named_children)
+    macros(x)
     settle_heads(x)
     for scope, text, at, start, end, extended, body in x.extensions:
         x.build.extend(_home(x, scope, text), text, at, start, end, extended, body)
@@ -115,7 +117,8 @@ def _home(x: Walk, scope: Scope, text: bytes) -> Scope:
     """The scope around an `impl` that defines a type of this name; the file's if none does."""
     at: Scope | None = scope
     while at is not None:
-        if any(each.kind in _EXTENSIBLE for each in at.definitions.get(text, ())):
+        known = at.definitions.get(text + TYPE_SPACE) or at.definitions.get(text, ())
+        if any(each.kind in _EXTENSIBLE for each in known):
             return at
         at = at.outward
     return x.build.scopes[0]

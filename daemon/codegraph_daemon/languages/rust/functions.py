@@ -24,6 +24,7 @@ from .grammar import (
     only,
 )
 from .patterns import pattern
+from .spaces import part_types
 from .statements import statements
 from .types import generics, in_order, where
 from .walk import VISIT, Node, Walk, named_item, value_of
@@ -52,6 +53,8 @@ def function(x: Walk, node: Node) -> int:
     if variant and text:
         build.define_variant(home, text, variant, at, start, end, definition)
     else:
+        if text in home.definitions:
+            part_types(home, text)
         build.define(home, text, at, start, end, definition)
     x.enter(home)
     generic = generics(x, node)

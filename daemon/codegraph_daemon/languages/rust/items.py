@@ -29,6 +29,7 @@ from .grammar import (
     only,
 )
 from .lifetimes import QUOTE
+from .spaces import part_types, type_
 from .token_trees import derived, rules
 from .types import bound_traits, generics, where
 from .walk import DEFINITION, NO_DOC, TYPE_USE, VISIT, Node, Walk, leaf, named_item, value_of
@@ -110,7 +111,7 @@ def module(x: Walk, node: Node) -> int:
     scope = build.open_scope(ScopeKind.MODULE, x.items, start, end)
     scope.outward = None
     definition = Definition(Kind.NAMESPACE, 0, scope.index, x.doc)
-    build.define(x.items, text, at, start, end, definition)
+    type_(x, x.items, text, at, start, end, definition)
     saved = x.scope, x.home, x.items, x.this, x.doc
     x.home = x.items = scope
     x.this, x.doc = None, NO_DOC
@@ -136,7 +137,7 @@ def _open(x: Walk, node: Node, kind: int) -> tuple[Scope, Scope | None]:
     if kind == Kind.TYPE_ALIAS and x.variant and text and home.kind == ScopeKind.CLASS:
         build.define_variant(home, text, x.variant, at, start, end, definition)
     else:
-        build.define(home, text, at, start, end, definition)
+        type_(x, home, text, at, start, end, definition)
     x.enter(home)
     generic = generics(x, node)
     if generic is not None:
@@ -209,6 +210,8 @@ def _member(
     if not text or text == b"_":
         return
     build = x.build
+    if text in home.definitions:
+        part_types(home, text)
     build.use(home, text, at | DEFINITION | home.read)
     build.bind(home, text, Bind.VALUE, 0, annotation)
     build.site(home, text, node.start_byte, node.end_byte, at, True)
@@ -356,7 +359,8 @@ def macro(x: Walk, node: Node) -> int:
     paths of the crate itself and the macros that it calls."""
     text, at = named_item(x, node)
     start, end = node.start_byte, node.end_byte
-    x.build.define(x.items, text, at, start, end, Definition(Kind.FUNCTION, 0, NONE, x.doc))
+    definition = Definition(Kind.FUNCTION, 0, NONE, x.doc)
+    x.macro_definitions.append((x.items, text, at, start, end, definition))
     x.build.announce(b"macro " + text)
     x.macro_homes[text] = x.items
     x.macro_scopes.add((x.items.index, text))

@@ -14,7 +14,7 @@ import tree_sitter
 from ...facts import ROLE_SHIFT, Role
 from ..builder import Builder
 from ..composed import literal, sequence
-from ..scopes import Scope
+from ..scopes import Definition, Scope
 from .grammar import NAME
 
 Node = tree_sitter.Node
@@ -49,6 +49,7 @@ class Walk:
         "items",
         "last",
         "literals",
+        "macro_definitions",
         "macro_homes",
         "macro_scopes",
         "macro_text",
@@ -110,6 +111,8 @@ class Walk:
         """The source, in which arguments of macros end like statements."""
         self.macro_homes: dict[bytes, Scope] = {}
         """Where macros of the file are bound that were seen last."""
+        self.macro_definitions: list[tuple[Scope, bytes, int, int, int, Definition]] = []
+        """What `define` is told of macros once all else of the file is known."""
         self.macro_scopes: set[tuple[int, bytes]] = set()
         """Which scopes define which macros."""
         self.macro_uses: dict[tuple[int, bytes], int] = {}
