@@ -1,4 +1,4 @@
-"""Names that stand for several things: types and modules, values, and macros have names of their own.
+"""Names that stand for several things: types, values and macros have names of their own.
 
 Which of them a use means is told by where it stands, and decided by `resolve.named_types`; a macro
 has a name that nothing else is looked up by, since its uses look like those of functions.
