@@ -394,3 +394,31 @@ src/lib.rs:3      mod tree { pub fn make() {} }  definition
                                     ^^^^
 """),
     )
+
+
+@pytest.mark.parametrize(
+    ("edition", "found"), [("", True), ('edition = "2015"\n', True), ('edition = "2018"\n', False)]
+)
+def test_paths_begin_at_the_crates_root_in_the_edition_of_2015(edition: str, found: bool) -> None:
+    check_definition(
+        f"""
+        //- Cargo.toml
+        [package]
+        name = "old"
+        {edition}
+        //- src/lib.rs
+        mod parts;
+        mod inner;
+        //- src/parts/mod.rs
+        pub mod small;
+        //- src/parts/small.rs
+        pub fn make() {{}}
+        //- src/inner.rs
+        use parts::small::make;
+        fn f() {{ ma<|>ke() }}
+        """,
+        "src/parts/small.rs:1  pub fn make() {}  definition\n"
+        "                             ^^^^\n"
+        if found
+        else "(nothing)\n",
+    )

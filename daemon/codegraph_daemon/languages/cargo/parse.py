@@ -17,7 +17,7 @@ from ...facts import Bind
 from ..builder import Builder
 from ..outline.entries import toml
 
-EXTRACTOR = "cargo 2"
+EXTRACTOR = "cargo 3"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
 
 _DEEP = re.compile(
@@ -43,6 +43,7 @@ def facts_of(source: bytes) -> bytes:
         "shared": dict(_named(_table(workspace, "dependencies"))),
         "targets": sorted(_targets(content)),
         "workspace": "workspace" in content,
+        "from_root": _is_from_root(content),
     }
     for name, value in settings.items():
         if value:
@@ -84,6 +85,12 @@ def _library(content: dict[str, Any]) -> list[str] | None:
     library = _table(content, "lib")
     name = _text(library, "name") or _text(_table(content, "package"), "name")
     return [crate_name(name), _text(library, "path")] if name else None
+
+
+def _is_from_root(content: dict[str, Any]) -> bool:
+    """Whether paths in `use` begin at the crate's root, as in the edition of those that say none."""
+    package = _table(content, "package")
+    return bool(package) and package.get("edition", "2015") == "2015"
 
 
 def _targets(content: dict[str, Any]) -> Iterator[str]:

@@ -117,8 +117,8 @@ def _home(x: Walk, scope: Scope, text: bytes) -> Scope:
     """The scope around an `impl` that defines a type of this name; the file's if none does."""
     at: Scope | None = scope
     while at is not None:
-        known = at.definitions.get(text + TYPE_SPACE) or at.definitions.get(text, ())
-        if any(each.kind in _EXTENSIBLE for each in known):
+        known = at.definitions.get(text + TYPE_SPACE) or at.definitions.get(text)
+        if known is not None and any(each.kind in _EXTENSIBLE for each in known):
             return at
         at = at.outward
     return x.build.scopes[0]

@@ -148,7 +148,17 @@ def find(paths: Paths, folder: str, spec: str, level: int) -> Module | None:
         return _file(paths.first_file(target, (target + ".rs", target + "/mod.rs")))
     if not first.isascii() or first != first.lower():
         return None
-    return _crate(paths, path, first)
+    return _crate(paths, path, first) or _from_root(paths, path, first)
+
+
+def _from_root(paths: Paths, path: str, name: str) -> Module | None:
+    """The module of the crate's root that a path begins with, in the edition of 2015."""
+    package = _package(paths, _parent(path))
+    manifest = None if package is None else _manifest(paths, package)
+    if manifest is None or not manifest.get("from_root"):
+        return None
+    target = _join(_inner(paths, _root(paths, path)), name)
+    return _file(paths.first_file(target, (target + ".rs", target + "/mod.rs")))
 
 
 def _normal(path: str) -> str | None:
