@@ -417,8 +417,7 @@ def test_paths_begin_at_the_crates_root_in_the_edition_of_2015(edition: str, fou
         use parts::small::make;
         fn f() {{ ma<|>ke() }}
         """,
-        "src/parts/small.rs:1  pub fn make() {}  definition\n"
-        "                             ^^^^\n"
+        "src/parts/small.rs:1  pub fn make() {}  definition\n                             ^^^^\n"
         if found
         else "(nothing)\n",
     )

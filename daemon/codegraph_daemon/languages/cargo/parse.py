@@ -88,7 +88,7 @@ def _library(content: dict[str, Any]) -> list[str] | None:
 
 
 def _is_from_root(content: dict[str, Any]) -> bool:
-    """Whether paths in `use` begin at the crate's root, as in the edition of those that say none."""
+    """Whether paths in `use` begin at the crate's root: in the edition that is meant by none."""
     package = _table(content, "package")
     return bool(package) and package.get("edition", "2015") == "2015"
 
