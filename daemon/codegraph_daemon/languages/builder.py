@@ -346,9 +346,8 @@ class Builder:
         part_firsts(self.firsts, self.exprs, self.occurrences, self.assigned)
         bind_names(self.exprs, self.scopes, self._open_classes(), self.offering)
         rename_assigned(self.exprs, self.assigned)
-        columns: dict[str, Sequence[int]] = {}
         self.name(b"")
-        columns.update(symbol_columns(self.scopes, self.names, doc))
+        columns = dict(symbol_columns(self.scopes, self.names, doc))
         for text, definition in self.at_top:
             self.scopes[0].binds.setdefault(text, []).extend((_DEF, definition.symbol, 0, 0))
         # The bindings come after the symbols, since a DEF names its symbol.
@@ -379,8 +378,7 @@ class Builder:
     def _join_extensions(self) -> None:
         """Give what is added to types to those types, or to a symbol that stands for them here."""
         for scope, text, at, start, end, extended, body in self.extensions:
-            known = text + TYPE_SPACE
-            known = known if known in scope.definitions else text
+            known = text + TYPE_SPACE if text + TYPE_SPACE in scope.definitions else text
             own = [each for each in scope.definitions.get(known, ()) if each.kind in _EXTENSIBLE]
             if own:
                 self.note(scope, known, Definition(own[0].kind, 0, body.index, (0, 0)))
