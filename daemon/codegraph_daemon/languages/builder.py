@@ -11,7 +11,6 @@ the list of its expression, and whatever can be done once per file is left to `f
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
 from itertools import accumulate, chain
 
 from xxhash import xxh3_64_intdigest
