@@ -418,3 +418,20 @@ src/lib.rs:6  pub fn run() -> Error { Error::Io }  type
                                       ^^^^^
 """),
     )
+
+
+def test_the_name_of_what_a_macro_defines_may_be_the_first_word_of_its_argument() -> None:
+    check_references(
+        """
+        //- src/lib.rs
+        macro_rules! trait_of { ($name:ident: Sized $(+ $base:ident)*) => { trait $name: Sized {} } }
+        trait_of!(Wri<|>ter: Sized + Copy);
+        fn f<W: Writer>() {}
+        """,
+        snapshot("""\
+src/lib.rs:2  trait_of!(Writer: Sized + Copy);  definition
+                        ^^^^^^
+src/lib.rs:3  fn f<W: Writer>() {}              type
+                      ^^^^^^
+"""),
+    )

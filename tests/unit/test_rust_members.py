@@ -360,3 +360,35 @@ def test_a_function_that_is_given_away_is_called() -> None:
             "function run src/lib.rs:2 <- src/lib.rs:3 usual (read), src/lib.rs:4 usual (read)\n"
         ),
     )
+
+
+IGNORED = """
+//- src/lib.rs
+pub struct One { pub name: u8 }
+pub struct Two { pub name: u8 }
+pub struct Pair(pub One, pub Two);
+fn f(pair: Pair, tuple: (One, Two), all: &[Two]) {
+    %s
+}
+"""
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "let (_, two) = tuple; two.na<|>me;",
+        "let Pair(_, two) = pair; two.na<|>me;",
+        "if let Some((_, two)) = Some(tuple) { two.na<|>me; }",
+        "all.iter().enumerate().filter(|(_, two)| two.na<|>me > 1);",
+        "all.iter().fold(0, |_, two| two.na<|>me);",
+        "match pair { Pair(_, two) => two.na<|>me };",
+    ],
+)
+def test_what_a_pattern_ignores_is_one_of_its_parts(code: str) -> None:
+    check_definition(
+        IGNORED % code,
+        snapshot("""\
+src/lib.rs:2  pub struct Two { pub name: u8 }  definition (inferred)
+                                   ^^^^
+"""),
+    )

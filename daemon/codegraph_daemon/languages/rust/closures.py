@@ -13,7 +13,7 @@ from .grammar import (
     TYPE,
     only,
 )
-from .patterns import pattern
+from .patterns import parts_of, pattern
 from .walk import VISIT, Node, Walk, value_of
 
 _RETURN = RETURN_NAME.encode()
@@ -30,7 +30,7 @@ def closure(x: Walk, node: Node, callee: int = 0, place: int = 0) -> int:
     wanted = build.expr(Expr.ARGUMENT, callee, place) if callee else 0
     given = node.child_by_field_id(PARAMETERS)
     position = 1
-    for child in given.named_children if given is not None else ():
+    for child in parts_of(x, given) if given is not None else ():
         kind = child.kind_id
         if kind in EXTRAS:
             continue

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from ...facts import Bind, Expr, ScopeKind
-from .grammar import COMMENTS, EXTRAS, FIELDS, IDENTIFIER, NAME, PATTERN, SCOPED, TYPE, ids, only
+from .grammar import (
+    COMMENTS,
+    EXTRAS,
+    FIELDS,
+    IDENTIFIER,
+    NAME,
+    PATTERN,
+    SCOPED,
+    TYPE,
+    ids,
+    only,
+    tokens,
+)
 from .paths import named
 from .walk import DEFINITION, READ, TYPE_USE, VISIT, Node, Walk
 
@@ -12,6 +24,7 @@ _CAPTURED, _OR = only("captured_pattern"), only("or_pattern")
 _TUPLE, _SLICE = only("tuple_pattern"), only("slice_pattern")
 _TUPLE_STRUCT, _STRUCT = only("tuple_struct_pattern"), only("struct_pattern")
 _FIELD_PATTERN, _SHORTHAND = only("field_pattern"), only("shorthand_field_identifier")
+_ANYTHING = tokens("_")
 _REST = only("remaining_field_pattern")
 _CONDITION = FIELDS["condition"]
 _HOLDING = {b"Some": b"unwrap", b"Ok": b"unwrap", b"Err": b"unwrap_err"}
@@ -81,10 +94,17 @@ def bound(
     x.build.bind(scope, text, Bind.VALUE, value, annotation)
 
 
+def parts_of(x: Walk, node: Node) -> list[Node]:
+    """The patterns between brackets; `_` is one of them, which has no name in the tree."""
+    if x.source.find(b"_", node.start_byte, node.end_byte) < 0:
+        return node.named_children
+    return [child for child in node.children if child.is_named or child.kind_id in _ANYTHING]
+
+
 def _tuple(x: Walk, node: Node, value: int, is_slice: bool) -> None:
     at = 0
     rest = is_slice
-    for child in node.named_children:
+    for child in parts_of(x, node):
         kind = child.kind_id
         if kind in EXTRAS:
             continue
@@ -107,7 +127,7 @@ def _tuple_struct(x: Walk, node: Node, value: int) -> None:
     rest = False
     last = b""
     build = x.build
-    for child in node.named_children:
+    for child in parts_of(x, node):
         kind = child.kind_id
         if kind in EXTRAS:
             continue

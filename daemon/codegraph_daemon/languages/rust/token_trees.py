@@ -32,8 +32,9 @@ _DEFINING: dict[int, int] = {
 }
 """Words before the name of an item, and what it is then."""
 
-Made = tuple[int, bytes]
-"""The kind of what a macro defines, and the name of the type that it returns."""
+Made = tuple[int, bytes, bool]
+"""The kind of what a macro defines, the name of the type that it returns, and whether the name of
+it is the first word of its argument: else it is the last."""
 
 
 def rules(x: Walk, node: Node, name: bytes) -> None:
@@ -56,7 +57,8 @@ def rules(x: Walk, node: Node, name: bytes) -> None:
                     if x.source.startswith(b"$crate", part.start_byte):
                         _path(x, parts, place)
                     elif tree == body and parts[place - 1].kind_id in _DEFINING:
-                        made = _DEFINING[parts[place - 1].kind_id], _returned(x, parts, place)
+                        word = parts[place - 1].kind_id
+                        made = _DEFINING[word], _returned(x, parts, place), False
                         defined.setdefault(x.source[part.start_byte : part.end_byte], made)
                 elif kind == IDENTIFIER and _is_macro(parts, place):
                     called = x.source[part.start_byte : part.end_byte]
@@ -80,32 +82,38 @@ def _returned(x: Walk, parts: list[Node], place: int) -> bytes:
 
 def _note_places(x: Walk, pattern: Node, name: bytes, defined: dict[bytes, Made]) -> None:
     """Note which arguments of a macro are names of what it defines."""
-    position = 0
+    position, begins = 0, pattern.start_byte + 1
     # A rule without repetition, or names behind what is repeated: `$(#[$m:meta])* $name:ident`.
     for part in pattern.children:
         kind = part.kind_id
         if kind in _COMMAS:
-            position += 1
+            position, begins = position + 1, part.end_byte
         elif kind in _BINDINGS:
             variable = x.source[part.start_byte : part.end_byte].partition(b":")[0].strip()
             made = defined.get(variable)
             if made is not None:
-                x.makers.setdefault(name, {}).setdefault(position, made)
+                is_first = not x.source[begins : part.start_byte].strip()
+                x.makers.setdefault(name, {}).setdefault(position, (*made[:2], is_first))
 
 
 def made(x: Walk, name: bytes, tree: Node) -> None:
     """Define what a call of a macro defines under the names that it is given."""
     places = x.makers[name]
-    position, last = 0, None
+    position, first, last = 0, None, None
+    begins = True
     for part in tree.children[1:]:
         if part.kind_id == IDENTIFIER:
-            last = part
+            first, last, begins = part if begins else first, part, False
             continue
         if part.kind_id not in _COMMAS and part != tree.children[-1]:
+            begins = False
             continue
-        if last is not None and position in places:
-            _define(x, last, tree, *places[position])
-        position, last = position + 1, None
+        if position in places:
+            kind, returned, is_first = places[position]
+            name_node = first if is_first else last
+            if name_node is not None:
+                _define(x, name_node, tree, kind, returned)
+        position, first, last, begins = position + 1, None, None, True
 
 
 def _define(x: Walk, name: Node, tree: Node, kind: int, returned: bytes) -> None:

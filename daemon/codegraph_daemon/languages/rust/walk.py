@@ -117,7 +117,7 @@ class Walk:
         """Which scopes define which macros."""
         self.macro_uses: dict[tuple[int, bytes], int] = {}
         """Expressions of macros that are called by a plain name, by module and name."""
-        self.makers: dict[bytes, dict[int, tuple[int, bytes]]] = {}
+        self.makers: dict[bytes, dict[int, tuple[int, bytes, bool]]] = {}
         """Of macros that define items, which arguments are names of those (see `token_trees`)."""
         self.empty: dict[tuple[int, bytes], bytes] = {}
         """Variables that are empty collections, by scope and name, and the names of their types."""
