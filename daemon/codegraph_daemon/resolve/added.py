@@ -33,6 +33,10 @@ class Added(Inference):
     _plain: frozenset[str] = frozenset()
     """Types from outside to which the file being linked sees nothing added, as in `attributes`."""
 
+    _met_by: dict[str, list[Value]] | None = None
+    """What `_met` says of types from outside, for the file being linked alone.  (With more than 30
+    attributes of its own, an object is slower in everything.)"""
+
     def added(self, file: File, head: str, name: str) -> Found:
         """What traits of the workspace add to a type from outside, or to what it stands for."""
         found = self._added_to(file, head, name)
@@ -40,27 +44,51 @@ class Added(Inference):
         if inner is not None:
             found = self._added_to(file, inner, name)
         found = found or self.added_to_all(file, ("external", 0, head), name)
-        if not found and self.adds_to_all(file):
-            for _, _, traits in self._adding(file.rules.NAME, head):
-                found = found or self.added_with(file, traits, name)
+        if not found:
+            for trait in self._met_by_outside(file, head):
+                found = found or self.added_to_all(file, trait, name)
         return found
+
+    def _met_by_outside(self, file: File, head: str) -> list[Value]:
+        """What `_met` says of the traits of a type from outside: the same for all its members."""
+        if file.path_id != self.look.linking:
+            return self._find_met(file, head)
+        known = self._met_by
+        if known is None:
+            known = self._met_by = {}
+        met = known.get(head)
+        if met is None:
+            met = known[head] = self._find_met(file, head)
+        return met
+
+    def _find_met(self, file: File, head: str) -> list[Value]:
+        if not self.adds_to_all(file):
+            return []
+        adding = self._adding(file.rules.NAME, head)
+        return self._met(file, [trait for _, _, traits in adding for trait in traits])
 
     def added_with(self, file: File, traits: Iterable[Value], name: str) -> Found:
         """What traits add to every type that implements one of these, or what is above it."""
-        for trait in traits:
-            if trait[0] == "external":
-                found = self.added_to_all(file, trait, name)
-                if found:
-                    return found
-                continue
-            for entry in self.mro(trait[1], trait[2]):
-                above: Value = ("external", 0, str(entry[1]))
-                if not is_outside(entry):
-                    above = ("class", entry[0], cast(int, entry[1]))
-                found = self.added_to_all(file, above, name)
-                if found:
-                    return found
+        for trait in self._met(file, traits):
+            found = self.added_to_all(file, trait, name)
+            if found:
+                return found
         return ()
+
+    def _met(self, file: File, traits: Iterable[Value]) -> list[Value]:
+        """Of traits and what is above them those whose implementers all are given something."""
+        met: list[Value] = []
+        for trait in traits:
+            above: list[Value] = [trait]
+            if trait[0] != "external":
+                above = [
+                    ("external", 0, str(entry[1]))
+                    if is_outside(entry)
+                    else ("class", entry[0], cast(int, entry[1]))
+                    for entry in self.mro(trait[1], trait[2])
+                ]
+            met += [each for each in above if self._adds_to(file, each)]
+        return met
 
     def _added_to(self, file: File, head: str, name: str) -> Found:
         if head in self._plain and file.path_id == self.look.linking:
@@ -76,18 +104,27 @@ class Added(Inference):
 
     def added_to_all(self, file: File, trait: Value, name: str) -> Found:
         """What traits add to every type that implements a trait."""
-        rules, required = file.rules.NAME, self.adds_to_all(file)
+        if not self._adds_to(file, trait):
+            return ()
+        rules = file.rules.NAME
+        if trait[0] == "external":
+            key = answer_key(PATHS, "added to all", rules, str(trait[2]), name)
+        else:
+            key = answer_key(trait[1], "added to all", rules, trait[2], name)
+        return self.look.answer(key, self._find_given, (), rules, (trait[1], trait[2]), name)
+
+    def _adds_to(self, file: File, trait: Value) -> bool:
+        """Whether anything is added to every type that implements a trait."""
+        required = self.adds_to_all(file)
         if trait[0] == "external":
             if trait[2] not in required:
-                return ()
-            key = answer_key(PATHS, "added to all", rules, str(trait[2]), name)
+                return False
         else:
             where = self.locate(trait[1], trait[2]) if required else None
             if where is None or _name_of(*where) not in required:
-                return ()
-            key = answer_key(trait[1], "added to all", rules, trait[2], name)
+                return False
         bound = trait[1:3]
-        return self.look.answer(key, lambda: self._find_added(rules, ANY_TYPE, name, bound), ())
+        return any([each == bound for each, _ in self._giving(file.rules.NAME)])
 
     def adds_to_all(self, file: File) -> frozenset[str]:
         """What those types may have to implement to which something is added, as it is spelled:
@@ -133,26 +170,54 @@ class Added(Inference):
                     adding.append((path_id, place, traits))
         return tuple(adding)
 
-    def _find_added(self, rules: str, head: str, name: str, bound: _Bound | None = None) -> Found:
-        extension = extension_name(head)
+    def _giving(self, rules: str) -> tuple[tuple[_Bound, _Adding], ...]:
+        """The bodies that add to every type which implements something, and what that is.
+
+        An answer of its own: to evaluate what all of them ask for, for each name that is looked for
+        in some, was a tenth of the links of a workspace.
+        """
+        key = answer_key(PATHS, "adding to all", rules)
+        none: tuple[tuple[_Bound, _Adding], ...] = ()
+        return self.look.answer(key, self._find_giving, none, rules)
+
+    def _find_giving(self, rules: str) -> tuple[tuple[_Bound, _Adding], ...]:
+        giving: list[tuple[_Bound, _Adding]] = []
+        for each in self._adding(rules, ANY_TYPE):
+            home, row = self._row_of(ANY_TYPE, each)
+            if home is not None:
+                giving += [(bound, each) for bound in self._bounds(home, row)]
+        return tuple(giving)
+
+    def _find_given(self, rules: str, wanted: _Bound, name: str) -> Found:
+        bodies = [each for bound, each in self._giving(rules) if bound == wanted]
+        return self._found_in(ANY_TYPE, bodies, name)
+
+    def _find_added(self, rules: str, head: str, name: str) -> Found:
+        return self._found_in(head, self._adding(rules, head), name)
+
+    def _found_in(self, head: str, bodies: Iterable[_Adding], name: str) -> Found:
+        """What bodies that implement traits for a type have under a name."""
         found: dict[Item, int] = {}
-        for path_id, place, traits in self._adding(rules, head):
-            home = self.look.file(path_id)
-            rows = self.look.value_rows(home, 0, extension) if home is not None else []
-            if home is None or place >= len(rows):
+        for each in bodies:
+            home, row = self._row_of(head, each)
+            if home is None:
                 continue
-            if bound is not None and bound not in self._bounds(home, rows[place]):
-                continue
-            for item in self._of_body(home, home.bind_b[rows[place]], traits, name):
+            for item in self._of_body(home, home.bind_b[row], each[2], name):
                 if item[0] != "external":
                     found[item] = Origin.TYPE
         return tuple(found.items())
 
-    def _bounds(self, home: File, row: int) -> set[_Bound]:
+    def _row_of(self, head: str, adding: _Adding) -> tuple[File | None, int]:
+        """The file of a body that implements traits for a type, and its row there."""
+        home = self.look.file(adding[0])
+        rows = self.look.value_rows(home, 0, extension_name(head)) if home is not None else []
+        return (home, rows[adding[1]]) if adding[1] < len(rows) else (None, 0)
+
+    def _bounds(self, home: File, row: int) -> dict[_Bound, None]:
         """What a type must implement for what a body adds to all of them."""
         given = [arguments(each) for each in self.value(home, home.bind_a[row])]
         limits = union([each[0] for each in given if each])
-        return {each[1:3] for each in limits if each[0] in _TRAITS}
+        return dict.fromkeys([each[1:3] for each in limits if each[0] in _TRAITS])
 
     def _of_body(self, home: File, body: int, traits: Values, name: str) -> list[Item]:
         """What a trait of the workspace has under a name, or the body that implements it."""

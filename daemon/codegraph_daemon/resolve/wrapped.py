@@ -47,8 +47,10 @@ class Wrapped(Added):
                 found = self.attributes_of(file, inner, name) if inner else UNKNOWN
                 results.append(found or (applied(("bound", 0, name), ((value,),)),))
             elif value[0] in ("external", "class", "bound"):
-                added = self.added(file, value[2], name) if value[0] == "external" else ()
-                own = union([self.item_value(item, True) for item, _ in added])
+                own: Values = UNKNOWN
+                if value[0] == "external":
+                    added = self.member_items(file, value, name)
+                    own = union([self.item_value(i, True) for i, _ in added if i[0] != "external"])
                 results.append(own or _beside(value, name))
         return union(results)
 
