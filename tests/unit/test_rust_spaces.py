@@ -133,3 +133,31 @@ namespace all 2-2
 function all 3-3
 """),
     )
+
+
+@pytest.mark.parametrize(
+    "code", ["use other::ma<|>ke;", "use other::{ma<|>ke};", "fn g() { other::ma<|>ke(); }"]
+)
+def test_a_macro_is_not_what_a_path_begins_with(code: str) -> None:
+    check_definition(
+        f"""
+        //- Cargo.toml
+        [package]
+        name = "c"
+        edition = "2021"
+        [dependencies]
+        other = {{ path = "other" }}
+        //- other/Cargo.toml
+        [package]
+        name = "other"
+        //- other/src/lib.rs
+        pub fn make() {{}}
+        //- src/lib.rs
+        macro_rules! other {{ () => {{}}; }}
+        {code}
+        """,
+        snapshot("""\
+other/src/lib.rs:1  pub fn make() {}  definition
+                           ^^^^
+"""),
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...facts import WILDCARD_NAME, Bind, Expr
+from ...facts import NONE, WILDCARD_NAME, Bind, Expr
 from ..binding import binder_of_path, taking_in
 from ..scopes import Scope
 from .grammar import (
@@ -21,6 +21,8 @@ from .grammar import (
 )
 from .walk import IMPORT, TYPE_USE, VISIT, Node, Walk
 
+MACRO_SPACE = b"!"
+"""Follows the name of a macro where something else in its scope is called like it."""
 _WILDCARD = WILDCARD_NAME.encode()
 _ALIAS, _LIST = FIELDS["alias"], FIELDS["list"]
 _USE_LIST, _SCOPED_LIST = only("use_list"), only("scoped_use_list")
@@ -288,7 +290,7 @@ def _head(x: Walk, scope: int, text: bytes, start: int, role: int) -> int:
     """
     name = x.build.name(text)
     expr = x.build.spelled(Expr.NAME, name, scope, start | role | x.items.read)
-    x.heads.append((expr, x.items, text))
+    x.heads.append((expr, x.items, text, role == IMPORT))
     return expr
 
 
@@ -309,10 +311,14 @@ def macro_used(x: Walk, text: bytes, occurrence: int) -> int:
 def settle_heads(x: Walk) -> None:
     """Say of each first name of a path, and of each macro, which scope binds it, now that all is
     seen."""
-    for expr, scope, text in x.heads:
+    for expr, scope, text, is_whole in x.heads:
         at: Scope | None = scope
         exprs = x.build.exprs
-        while at is not None and not (text in at.binds and _is_item(x, at, text)):
+        while at is not None and not (
+            text in at.binds
+            and _is_item(x, at, text)
+            and (is_whole or not _is_only_macro(x, at, text))
+        ):
             at = at.outward
         if at is not None:
             exprs[3 * expr + 2] = at.index
@@ -322,6 +328,10 @@ def settle_heads(x: Walk) -> None:
     for (index, text), expr in x.firsts.items():
         scope = build.scopes[index]
         found = binder_of_path(build.scopes, scope, text, build.offering, _VARIABLES)
+        if found != NONE and _is_only_macro(x, build.scopes[found], text):
+            # The crate of that name.
+            build.exprs[3 * expr : 3 * expr + 3] = [Expr.MODULE, build.name(text), 0]
+            continue
         build.exprs[3 * expr + 2] = found
     for (index, text), expr in x.macro_uses.items():
         scope = build.scopes[index]
@@ -338,6 +348,14 @@ def _is_macro(x: Walk, scope: Scope, text: bytes) -> bool:
         rows[at] == Bind.ALIAS and exprs[3 * rows[at + 1]] != Expr.MODULE
         for at in range(0, len(rows), 4)
     )
+
+
+def _is_only_macro(x: Walk, scope: Scope, text: bytes) -> bool:
+    """Whether a macro is all that a scope binds to a name: none of those stands before `::`."""
+    if (scope.index, text) not in x.macro_scopes or text + MACRO_SPACE in scope.binds:
+        return False
+    rows = scope.binds.get(text, ())
+    return all(rows[at] == Bind.DEF for at in range(0, len(rows), 4))
 
 
 def _is_item(x: Walk, scope: Scope, text: bytes) -> bool:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from ...facts import Bind, Kind
 from ..scopes import TYPE_SPACE, Definition, Scope
+from .paths import MACRO_SPACE
 from .walk import DEFINITION, Walk
 
 _DEF = int(Bind.DEF)
 _TYPES = frozenset((Kind.NAMESPACE, Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.TYPE_ALIAS))
-_MACRO = b"!"
-"""Follows the name of a macro where something else in its scope is called like it."""
 
 
 def type_(
@@ -55,8 +54,8 @@ def macros(x: Walk) -> None:
         if key not in taken:
             build.define(scope, text, at, start, end, definition)
             continue
-        bound = text + _MACRO
-        build.define_variant(scope, text, _MACRO, at, start, end, definition, bound)
+        bound = text + MACRO_SPACE
+        build.define_variant(scope, text, MACRO_SPACE, at, start, end, definition, bound)
         if all([each.kind in _TYPES for each in scope.definitions[text]]):
             # By paths and imports both are found, and a type is not called.
             build.bind(scope, text, Bind.ALIAS, scope.uses[bound])

@@ -97,8 +97,8 @@ class Walk:
         """Of what `self` and `super` stand for, how many `mod`s with a body are around it."""
         self.last: dict[int, bytes] = {}
         """Last names of paths in `use`."""
-        self.heads: list[tuple[int, Scope, bytes]] = []
-        """First names of `use` paths: expression, scope, name."""
+        self.heads: list[tuple[int, Scope, bytes, bool]] = []
+        """First names of `use` paths: expression, scope, name, whether nothing follows it."""
         self.firsts: dict[tuple[int, bytes], int] = {}
         """Expressions of first names of other paths, by scope and name."""
         self.extensions: list[tuple[Scope, bytes, int, int, int, int, Scope]] = []
