@@ -25,8 +25,8 @@ _COMMENTS = re.compile(rb"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _LAST_WORD = re.compile(rb"[A-Za-z_]\w*$")
 _STATEMENTS = frozenset((b"else", b"do", b"public", b"private", b"protected"))
 _UNFINISHED = frozenset(
-    b"""static extern inline const volatile struct union enum unsigned signed int char short long
-    float double void bool return""".split()
+    b"""static extern inline const volatile class namespace struct union enum unsigned signed
+    int char short long float double void bool return""".split()
 )
 _CONTINUES = frozenset(b"{:,)]&|+-*/=<>?.;(")
 _ENDS = frozenset(b";{}")
@@ -176,7 +176,9 @@ def _ends_within(text: bytes) -> bool:
 
 _LINES = re.compile(rb"(?m)^[ \t]*#(?:[^\\\n]|\\\r?\n|\\.)*")
 _HEAD = re.compile(rb"\s*(?:else\s+)?(?:if|while|for|switch)\b")
-_TYPE_ONLY = re.compile(rb"\b(?:else|return|static|const|int|char|void|long|unsigned|double)$")
+_TYPE_ONLY = re.compile(
+    rb"\b(?:else|return|static|const|constexpr|inline|int|char|void|long|unsigned|double)$"
+)
 
 
 def _is_list(text: bytes, branches: list[Extent]) -> bool:
@@ -200,8 +202,13 @@ def _cuts(text: bytes, before: bytes, first: Extent, end: int) -> bool:
             return False
         if word is not None and word[0] in _UNFINISHED:
             return True
+        if _OF_DECLARATOR.match(inner):
+            return True
         return inner[:1] in (b"{", b"(") or _goes_on(inner) or _goes_on(after)
     return True
+
+
+_OF_DECLARATOR = re.compile(rb"(?:requires|noexcept|override|final)\b")
 
 
 def _goes_on(code: bytes) -> bool:

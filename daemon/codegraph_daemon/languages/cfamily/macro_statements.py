@@ -1,4 +1,4 @@
-"""Macros that stand alone, where a statement or a member does.
+"""Macros that stand alone, where a statement or a member does, or before one.
 
 Belongs here: what tells such a macro from a call or a declaration. Stays out: macros among words
 of a declaration (`macro_words`).
@@ -6,12 +6,15 @@ of a declaration (`macro_words`).
 
 from __future__ import annotations
 
+import re
+
 from .tokens import CAPS, DECLARING, LIBRARY_TYPES, TYPES, Tokens
 
 BEGINS = frozenset((b";", b"{", b"}", b":", b""))
 """What stands before a statement or a declaration."""
 _NO_VALUES = TYPES | LIBRARY_TYPES
 _OPENING, _CLOSING = frozenset((b"(", b"[", b"{")), frozenset((b")", b"]", b"}"))
+_CONVERTED = TYPES | {b"const"}
 _LONGEST_STRUCTURE = 400
 """Tokens before a word in which the structure around it begins."""
 
@@ -83,3 +86,35 @@ def are_members(tokens: Tokens, position: int, following: int) -> bool:
                     b"union",
                 )
     return False
+
+
+def sets(tokens: Tokens, colon: int) -> bool:
+    """Whether a colon begins what a constructor sets."""
+    return tokens.is_name(colon + 1) and tokens.at(colon + 2) in (b"(", b"{", b"<", b"::")
+
+
+def is_of_function(tokens: Tokens, position: int, following: int, before: bytes) -> bool:
+    """`if CONSTEXPR (`, `INLINE Class() : member() {`, `INLINE ~Class() {`."""
+    if following > position + 1:
+        return False
+    if before == b"if":
+        return tokens.at(following) == b"("
+    after = tokens.at(following)
+    if after == b":":
+        # `ACCESS:` among members; where nothing goes to a label it is none.
+        said = tokens.words[position]
+        is_line = tokens.is_later(position) and tokens.is_later(following + 1)
+        return is_line and re.search(rb"\bgoto\s+" + said + rb"\b", tokens.text) is None
+    if after == b"operator":
+        # `INLINE operator Type() {`
+        return tokens.is_name(following + 1) or tokens.at(following + 1) in _CONVERTED
+    if after == b"~":
+        return tokens.is_name(following + 1) and tokens.at(following + 2) == b"("
+    if not tokens.is_name(following) or tokens.at(following + 1) != b"(":
+        return False
+    closed = tokens.closing(following + 1)
+    if closed > 0 and tokens.at(closed + 1) == b"noexcept":
+        closed += 1
+        if tokens.at(closed + 1) == b"(":
+            closed = tokens.closing(closed + 1)
+    return closed > 0 and tokens.at(closed + 1) == b":" and sets(tokens, closed + 1)

@@ -10,8 +10,15 @@ from __future__ import annotations
 
 import re
 
-from .macro_statements import BEGINS, are_members, is_given_types, is_statement
-from .tokens import CAPS, DECLARING, FLOW, TAGS, TYPES, Tokens
+from .macro_statements import (
+    BEGINS,
+    are_members,
+    is_given_types,
+    is_of_function,
+    is_statement,
+    sets,
+)
+from .tokens import CAPS, DECLARING, FLOW, TAGS, TYPES, Tokens, near
 
 Extent = tuple[int, int]
 
@@ -27,13 +34,15 @@ _COMMENT = re.compile(rb"/\*.*?\*/|//.*", re.DOTALL)
 _LEADING = frozenset(
     b"static inline extern virtual explicit friend constexpr const typedef".split()
 )
+_HEADS = BEGINS | _LEADING | {b"if"}
 _CALLING = (b"API", b"CALL", b"CALLBACK", b"DECL", b"ENTRY", b"EXPORT")
-_BEFORE, _BEHIND = 1_200, 300
-"""Bytes around what could not be read in which the reason is looked for."""
 _FIRST = re.compile(rb"(?m)^[a-z_]\w*(?=[ \t]+[A-Za-z_])")
 """A word that a line begins with, before another."""
-_POINTER = re.compile(rb"[*&][ \t]+(?=[a-z_]\w*[ \t\r\n]+[A-Za-z_])")
+_POINTER = re.compile(rb"[*&][ \t]+(?=[a-z_]\w*(?:[ \t\r\n]+[A-Za-z_]|[ \t]*\*[ \t]))")
 """What stands before one of two names in a row."""
+_ALONE = re.compile(rb"(?m)(?<=\{)\s*([A-Za-z_]\w*)[ \t\r]*$")
+"""A word on a line of its own, the first in a block."""
+_OF_CLASS = re.compile(rb"\b(?:class|struct)[ \t]+(?=[a-z_]\w*[ \t]+[A-Za-z_])")
 _RESERVED = re.compile(rb"__[A-Za-z]\w*")
 """Names that belong to compiler and library: behind a list of parameters they are macros."""
 _UNDERSTOOD = frozenset(b"__attribute__ __attribute __asm__ __asm __declspec __extension__".split())
@@ -61,25 +70,10 @@ def covered(text: bytes, broken: list[Extent]) -> list[Extent]:
     place for them; in order."""
     known = _Known(text)
     extents: list[Extent] = []
-    for start, end in _near(text, broken):
+    for start, end in near(text, broken):
         found = _covered(Tokens(text, start, end), known)
         extents += [(start + first, start + last) for first, last in found]
     return extents
-
-
-def _near(text: bytes, broken: list[Extent]) -> list[Extent]:
-    """What lies around extents, from the beginning of a line on that is in no comment."""
-    result: list[Extent] = []
-    for start, end in sorted(broken):
-        first = text.rfind(b"\n", 0, max(0, start - _BEFORE)) + 1
-        if result and first <= result[-1][1]:
-            result[-1] = (result[-1][0], max(result[-1][1], end + _BEHIND))
-            continue
-        closed = text.find(b"*/", first, start)
-        if closed >= 0 and text.find(b"/*", first, closed) < 0:
-            first = closed + 2
-        result.append((first, end + _BEHIND))
-    return result
 
 
 def _covered(tokens: Tokens, known: _Known) -> list[Extent]:
@@ -96,6 +90,8 @@ def _covered(tokens: Tokens, known: _Known) -> list[Extent]:
     }
     firsts = {found.start() for found in _FIRST.finditer(tokens.text)}
     firsts.update(found.end() for found in _POINTER.finditer(tokens.text))
+    firsts.update(found.start(1) for found in _ALONE.finditer(tokens.text))
+    firsts.update(found.end() for found in _OF_CLASS.finditer(tokens.text))
     candidates = [
         position
         for position, word in enumerate(words)
@@ -146,7 +142,8 @@ def _macro(tokens: Tokens, known: _Known, position: int, removed: dict[int, int]
     if not is_caps and not is_specifier and word not in known.names:
         is_one = not has_arguments and (
             _first_of_three(tokens, position, earlier)
-            or (before in (b"*", b"&") and tokens.is_name(following))
+            or (before in (b"*", b"&") and _is_declared(tokens, following))
+            or (before in TAGS and _before_keyword(tokens, following, before, False))
         )
         return following if is_one else position
     is_macro = (
@@ -159,6 +156,7 @@ def _macro(tokens: Tokens, known: _Known, position: int, removed: dict[int, int]
         or (before in BEGINS and after == b";" and is_given_types(tokens, position, following))
         or (before in BEGINS and are_members(tokens, position, following))
         or _condition_of_template(tokens, position, following)
+        or (before in _HEADS and is_of_function(tokens, position, following, before))
     )
     return following if is_macro else position
 
@@ -176,12 +174,16 @@ def _before_keyword(tokens: Tokens, following: int, before: bytes, has_arguments
         )
     if after in DECLARING:
         return before not in (b"goto", b"namespace", b"typename", b"sizeof")
+    if after == b"const" and before in BEGINS:
+        return True
     return after in FLOW and (before in BEGINS or before == b")")
 
 
 def _before_type(tokens: Tokens, position: int, following: int, earlier: int) -> bool:
     """`EXPORT Type name`, `EXPORT Class::Class(`."""
     before = tokens.at(earlier)
+    if tokens.at(earlier - 1) == b"extern" and before[:1] == b"0":
+        before = b"extern"
     if before not in BEGINS and before not in _LEADING and before not in (b">", b"(", b","):
         return False
     if not tokens.is_name(following) and tokens.at(following) != b"::":
@@ -248,15 +250,28 @@ def _angle(tokens: Tokens, at: int) -> int | None:
     return None
 
 
+def _is_declared(tokens: Tokens, at: int) -> bool:
+    """`Type * NULLABLE name`, `Type * NULLABLE const name`, `Type * NULLABLE * name`,
+    `Type * NULLABLE operator`: what comes after the second word."""
+    after = tokens.at(at)
+    if after == b"const" or (after == b"*" and tokens.at(at - 2) == b"*"):
+        return True
+    return after == b"operator" or (tokens.is_name(at) and CAPS.fullmatch(after) is None)
+
+
 def _first_of_three(tokens: Tokens, position: int, earlier: int) -> bool:
-    """`local Type name(`: three names in a row, outside of everything."""
-    if tokens.at(earlier) not in (b";", b"}", b"") or not tokens.is_later(position):
-        return False
+    """`local Type name(`: three names in a row, outside of everything, or the first on a line of
+    its own where members begin."""
     following = position + 1
+    begins = tokens.at(earlier) == b"{" and tokens.is_later(following)
+    if not (begins or tokens.at(earlier) in (b";", b"}", b"")) or not tokens.is_later(position):
+        return False
     if tokens.at(following) in DECLARING:
         return True
     if CAPS.fullmatch(tokens.at(following)) and tokens.is_name(following + 1):
         # `local CONST Type name`: the second one is a macro too.
+        following += 1
+    if begins and tokens.at(following) == b"const":
         following += 1
     if not tokens.is_name(following) or CAPS.fullmatch(tokens.at(following)):
         return False
@@ -277,6 +292,8 @@ def _after_type(tokens: Tokens, following: int, earlier: int, has_arguments: boo
     after = tokens.at(following)
     if after in (b"*", b"&"):
         return not has_arguments and before not in (b"*", b"&", b">")
+    if after == b"const" or after == b"operator":
+        return not has_arguments and before in (b"*", b"&")
     if not tokens.is_name(following):
         return False
     behind = tokens.at(following + 1)
@@ -298,11 +315,14 @@ def _after_declarator(tokens: Tokens, following: int, earlier: int, has_argument
     """`f(void) THROWS {`, `int name UNUSED,`."""
     before, after = tokens.at(earlier), tokens.at(following)
     if before == b")" or before in (b"const", b"override", b"final", b"noexcept"):
-        if after == b"{" or (after == b":" and not has_arguments):
+        if after == b"{" or (after == b":" and (not has_arguments or sets(tokens, following))):
             return not _is_flow(tokens, earlier)
         if after == b";":
             return not _is_flow(tokens, earlier)
         return False
+    if before == b"]" and after == b";" and tokens.at(earlier - 1) == b"[":
+        # `Type names[] VALUES;`
+        return True
     if not tokens.is_name(earlier) or after not in (b",", b")", b";", b"="):
         return False
     behind = tokens.at(earlier - 1)

@@ -57,7 +57,7 @@ _BEFORE = re.compile(
 )
 _QUALIFYING = re.compile(
     rb"\b(" + _CAPS + rb")[ \t\r\n]+"
-    rb"(?=(?:char|int|void|struct|double|float|long|short|unsigned|signed|bool|const)\b)"
+    rb"(?=(?:char|int|void|struct|double|float|long|short|unsigned|signed|bool|const(?!\s*[*&]))\b)"
 )
 _AFTER = re.compile(
     rb"(?<=[ \t\n])("
@@ -82,7 +82,7 @@ _DEFAULTED = re.compile(
 """A member outside of its class that the grammar takes for an assignment."""
 _INVOKED = re.compile(
     rb"(?m)^(?:" + _CAPS + rb')\((?:[^()"]|"(?:[^"\\\n]|\\.)*"|\([^()]*\)){0,300}\)[ \t]*;?'
-    rb"(?=[ \t]*(?:/[/*][^\n]*)?\r?$)(?!\s*[{:=,)&|+*/-])"
+    rb"(?=[ \t]*(?:/[/*][^\n]*)?\r?$)(?!\s*(?:[{:=,)&|+*-]|/[^/*]))"
 )
 """A macro that is invoked at the beginning of a line, outside of everything."""
 _LISTED = re.compile(rb"\w+\([ \t]*([A-Z_][A-Z0-9_]*)[ \t]*[,)]")
@@ -106,6 +106,8 @@ _EMPTY = re.compile(
 )
 """A macro that stands for nothing, with spaces behind it."""
 _SAYING = re.compile(rb"(?m)^[ \t]*#[ \t]*(?:define|include)\b(?:[^\\\n]|\\\r?\n|\\.)*")
+_LINES = re.compile(rb"(?m)^[ \t]*#(?:[^\\\n]|\\\r?\n|\\.)*")
+"""Lines of the preprocessor."""
 _LINE = re.compile(rb"[^\r\n]")
 
 
@@ -130,7 +132,10 @@ def is_cpp(source: bytes) -> bool:
     if not patterns:
         return False
     if b"__cplusplus" in source:
-        source = _FOR_CPP.sub(b"", source)
+        others = _FOR_CPP.sub(b"", source)
+        if not _LINES.sub(b"", _COMMENT_OR_STRING.sub(b"", others)).strip():
+            return True
+        source = others
     code = _COMMENT_OR_STRING.sub(b"", source)
     return any([pattern.search(code) for pattern in patterns])
 

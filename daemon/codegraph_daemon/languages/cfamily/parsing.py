@@ -15,8 +15,9 @@ from . import conditionals, macro_words
 from .extract import extract, grammar
 from .grammar import GrammarName
 from .masks import Hidden, is_cpp, masked, without
+from .rewriting import rewritten
 
-EXTRACTOR = "cfamily 41"
+EXTRACTOR = "cfamily 42"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
 
 _LEXICON = Lexicon(
@@ -99,23 +100,48 @@ def _mended(parser: Parser, text: bytes, tree: Tree, hidden: Hidden) -> tuple[by
         still = _broken(second.root_node)
         if _size(still) < _size(broken):
             text, tree, broken = other, second, still
+    said = rewritten(text, broken) if broken else None
+    if said is not None:
+        second = parser.parse(said.text, _edited(tree, text, said.extents))
+        still = _broken(second.root_node)
+        if _size(still) < _size(broken):
+            without(text, said.covered, hidden)
+            text, tree, broken = said.text, second, still
     for extents_of in (macro_words.covered, conditionals.inside):
         extents = extents_of(text, broken)
-        if not extents:
-            continue
-        covered = Hidden()
-        other = without(text, extents, covered)
-        second = parser.parse(other, _edited(tree, text, extents))
-        still = _broken(second.root_node)
-        if _size(still) >= _size(broken):
-            continue
-        hidden.names += covered.names
-        hidden.asked += covered.asked
-        hidden.lines += covered.lines
-        text, tree, broken = other, second, still
+        for part in _parts(extents) if extents else ():
+            covered = Hidden()
+            other = without(text, part, covered)
+            second = parser.parse(other, _edited(tree, text, part))
+            still = _broken(second.root_node)
+            if _size(still) >= _size(broken):
+                continue
+            hidden.names += covered.names
+            hidden.asked += covered.asked
+            hidden.lines += covered.lines
+            text, tree, broken = other, second, still
+            if part is extents:
+                break
         if not broken:
             break
     return text, tree
+
+
+_APART = 2_000
+"""Bytes between what may be read better each for itself."""
+_MOST_PARTS = 8
+
+
+def _parts(extents: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """All extents together, and after that those that lie near each other: one that makes all
+    worse is nothing against the others."""
+    near: list[list[tuple[int, int]]] = []
+    for each in extents:
+        if near and each[0] - near[-1][-1][1] < _APART:
+            near[-1].append(each)
+        else:
+            near.append([each])
+    return [extents, *near] if 1 < len(near) <= _MOST_PARTS else [extents]
 
 
 def _edited(tree: Tree, text: bytes, extents: list[tuple[int, int]]) -> Tree:

@@ -35,8 +35,25 @@ _OTHERS = frozenset(
     requires concept defined""".split()
 )
 _KEYWORDS = DECLARING | FLOW | _OTHERS
+_BEFORE, _BEHIND = 1_200, 300
+"""Bytes around what could not be read in which the reason is looked for."""
 _MOST_ARGUMENTS = 300
 """Tokens between parentheses that are looked at."""
+
+
+def near(text: bytes, broken: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What lies around extents, from the beginning of a line on that is in no comment."""
+    result: list[tuple[int, int]] = []
+    for start, end in sorted(broken):
+        first = text.rfind(b"\n", 0, max(0, start - _BEFORE)) + 1
+        if result and first <= result[-1][1]:
+            result[-1] = (result[-1][0], max(result[-1][1], end + _BEHIND))
+            continue
+        closed = text.find(b"*/", first, start)
+        if closed >= 0 and text.find(b"/*", first, closed) < 0:
+            first = closed + 2
+        result.append((first, end + _BEHIND))
+    return result
 
 
 class Tokens:
