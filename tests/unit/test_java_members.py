@@ -510,3 +510,33 @@ def test_a_method_called_like_its_class_is_no_constructor(parameters: str, first
         fixture = parse_fixture(asked)
         answer = ask(fixture.files, fixture.steps, "definition", fixture.target())["results"]
         assert [each["line"] + 1 for each in answer] == [line]
+
+
+STREAMS = """
+//- Out.java
+import java.io.*;
+import java.nio.channels.*;
+import java.nio.file.Path;
+class Out {
+  static void put(File file) {}
+  static void put(OutputStream out) {}
+  static void put(Path path) {}
+  static void put(ReadableByteChannel channel) {}
+}
+//- Main.java
+import java.io.*;
+class Main {
+  void run(BufferedOutputStream out, File file, java.nio.channels.FileChannel channel) {
+    Out.pu<|>t(%s);
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(("argument", "line"), [("out", 6), ("file", 5), ("channel", 8)])
+def test_of_streams_files_and_channels_the_one_is_meant_that_is_given(
+    argument: str, line: int
+) -> None:
+    fixture = parse_fixture(STREAMS % argument)
+    answer = ask(fixture.files, fixture.steps, "definition", fixture.target())["results"]
+    assert [each["line"] + 1 for each in answer] == [line]
