@@ -39,9 +39,9 @@ def test_where_nothing_decides_all_branches_are_meant() -> None:
         wo<|>rd f(void);
         """,
         snapshot("""\
-a.c:2  typedef long word;  definition
+a.c:2  typedef long word;  definition (inferred)
                     ^^^^
-a.c:4  typedef int word;   definition
+a.c:4  typedef int word;   definition (inferred)
                    ^^^^
 """),
     )
@@ -367,9 +367,9 @@ def test_a_macro_that_some_files_are_compiled_with_decides_nothing() -> None:
         int f(void) { return LIM<|>IT; }
         """,
         snapshot("""\
-a.c:2  #define LIMIT 0  definition
+a.c:2  #define LIMIT 0  definition (inferred)
                ^^^^^
-a.c:4  #define LIMIT 1  definition
+a.c:4  #define LIMIT 1  definition (inferred)
                ^^^^^
 """),
     )
@@ -444,5 +444,27 @@ def test_files_are_named_after_rarer_systems_too() -> None:
         snapshot("""\
 unix/linux.c:2  int plat_load(void) { return 1; }  definition
                     ^^^^^^^^^
+"""),
+    )
+
+
+def test_of_definitions_that_need_what_nothing_defines_none_is_sure() -> None:
+    check_definition(
+        """
+        //- a.c
+        #ifdef LACKS_LIMITS
+        #ifdef WIDE_ONES
+        #define DIGITS 16
+        #else
+        #define DIGITS 15
+        #endif
+        #endif
+        int f(void) { return DIG<|>ITS; }
+        """,
+        snapshot("""\
+a.c:3  #define DIGITS 16  definition (inferred)
+               ^^^^^^
+a.c:5  #define DIGITS 15  definition (inferred)
+               ^^^^^^
 """),
     )

@@ -192,6 +192,16 @@ class Includes(Beyond, Protocol):
     ) -> bool | None:
         """Whether a place is compiled; None if that is not known."""
 
+    def is_with(
+        self,
+        read: Callable[[str, str], Any],
+        use: Compiled,
+        place: Compiled,
+        platform: str,
+        settled: Mapping[str, bool],
+    ) -> bool | None:
+        """Whether a place is compiled where another one is; None if that is not known."""
+
     def is_default(self, place: Compiled, name: str) -> bool:
         """Whether what a place defines under that name is for where nobody has defined it."""
 

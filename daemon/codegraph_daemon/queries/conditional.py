@@ -60,12 +60,29 @@ async def compiled_together(
         asked, snapshot, cast(Includes, rules), "" if platform == "host" else platform, outside
     )
     at = _compiled(file, use)
-    meant = asking.meant(at, places, {})
+    settled: dict[str, bool] = {}
+    meant = asking.meant(at, places, settled)
     if len(meant) > 1:
         settled = await asking.settled([at, *(places[number] for number in meant)])
         if settled:
             meant = asking.meant(at, places, settled)
-    return [results[number] for number in meant]
+    if len(meant) < 2:
+        return [results[number] for number in meant]
+    # Of definitions that each need something which is not known one at most is right.
+    unsure = sum([not asking.is_with(at, places[number], settled) for number in meant])
+    return [
+        results[number]
+        if unsure < 2 or asking.is_with(at, places[number], settled)
+        else _unsure(results[number], unsure)
+        for number in meant
+    ]
+
+
+def _unsure(result: Result, others: int) -> Result:
+    """What is one of so many of which one at most is right."""
+    if result["tier"] != "certain":
+        return result
+    return {**result, "tier": "inferred", "confidence": round(1 / others, 4)}
 
 
 class _Asking:
@@ -92,6 +109,10 @@ class _Asking:
         """Which of some places can be meant; `settled` says of some macros whether they are
         defined."""
         return self._rules.meant(self._read, use, places, self._platform, settled)
+
+    def is_with(self, use: Compiled, place: Compiled, settled: dict[str, bool]) -> bool | None:
+        """Whether a place is compiled where a name is used; None if that is not known."""
+        return self._rules.is_with(self._read, use, place, self._platform, settled)
 
     def _read(self, path: str, name: str) -> Any:
         there = self._snapshot.file(path)

@@ -303,6 +303,14 @@ def is_there(
     return compiled.are_there(_literals(place), _macros(read, place, platform, settled))
 
 
+def is_with(
+    read: Read, use: Compiled, place: Compiled, platform: str, settled: Mapping[str, bool]
+) -> bool | None:
+    """See `Includes.is_with`."""
+    asked = _literals(place) - _literals(use)
+    return compiled.are_there(asked, _macros(read, use, platform, settled))
+
+
 def is_default(place: Compiled, name: str) -> bool:
     """See `Includes.is_default`."""
     return compiled.is_default(_literals(place), name)
