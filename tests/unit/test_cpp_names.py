@@ -476,9 +476,9 @@ def test_names_of_a_type_in_branches_of_a_condition_are_all_shown() -> None:
         vi<|>ew f();
         """,
         snapshot("""\
-a.h:2  using view = std::view;  definition
+a.h:2  using view = std::view;  definition (inferred)
              ^^^^
-a.h:4  using view = own_view;   definition
+a.h:4  using view = own_view;   definition (inferred)
              ^^^^
 """),
     )
