@@ -392,3 +392,36 @@ src/lib.rs:2  pub struct Two { pub name: u8 }  definition (inferred)
                                    ^^^^
 """),
     )
+
+
+RANGED = """
+//- src/lib.rs
+use std::ops::{Range, RangeInclusive};
+pub struct Line(usize);
+impl Line { pub fn next(&self) {} }
+pub struct Part { some: Range<Line>, whole: RangeInclusive<Line> }
+fn f(part: Part, from: Line, to: Line) {
+    %s
+}
+"""
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "part.some.end.ne<|>xt();",
+        "let (start, end) = (&part.some.start, &part.some.end); end.ne<|>xt();",
+        "part.whole.start().ne<|>xt();",
+        "for line in from..to { line.ne<|>xt(); }",
+        "(from..to).rev().for_each(|line| line.ne<|>xt());",
+        "let all = from..; all.start.ne<|>xt();",
+    ],
+)
+def test_a_range_holds_what_it_begins_and_ends_with(code: str) -> None:
+    check_definition(
+        RANGED % code,
+        snapshot("""\
+src/lib.rs:3  impl Line { pub fn next(&self) {} }  definition (inferred)
+                                 ^^^^
+"""),
+    )

@@ -37,7 +37,7 @@ _OUTSIDE = frozenset(("external", "bound"))
 _DISPLAYS = frozenset(
     (
         *("list", "set", "dict", "tuple", "Generator", "Array", "Vec", "Option", "Result"),
-        *("VecDeque", "BinaryHeap", "HashSet", "BTreeSet", "HashMap", "BTreeMap"),
+        *("VecDeque", "BinaryHeap", "HashSet", "BTreeSet", "HashMap", "BTreeMap", "Range"),
     )
 )
 _MOST_PARTS = 8

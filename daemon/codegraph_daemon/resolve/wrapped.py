@@ -343,6 +343,8 @@ def _beside(value: Value, name: str) -> Values:
         value = ("external", 0, value[2])
     if name[:1].isupper() and value[0] == "external":
         return (("external", 0, name),)
+    if name in wrappers.BOUNDS and value[2] in wrappers.RANGES and arguments(value):
+        return arguments(value)[0]
     return (applied(("bound", 0, name), ((value,),)),)
 
 

@@ -27,6 +27,8 @@ SEEN_THROUGH = frozenset(
 """Types whose members are those of what they hold."""
 DEREFERENCED = {"String": "str", "PathBuf": "Path", "OsString": "OsStr", "CString": "CStr"}
 """Types that have the members of another."""
+RANGES, BOUNDS = frozenset(("Range", "RangeFrom", "RangeTo")), frozenset(("start", "end"))
+"""Types that have what they begin and end with as fields; `RangeInclusive` has methods for it."""
 _CELLS = frozenset(("Mutex", "RwLock", "RefCell", "Cell", "OnceCell", "OnceLock", "UnsafeCell"))
 _CHOICES = frozenset(("Option", "Result", "Poll"))
 _MAPS = frozenset(("HashMap", "BTreeMap", "IndexMap", "FxHashMap", "AHashMap", "DashMap"))
@@ -200,6 +202,8 @@ def returned(value: Value, name: str) -> Values | None:
         return option(given[0]) if name == "upgrade" else (value,)
     if head == "Entry":
         return given[0] if name.startswith("or_") or name in ("get", "into_mut") else (value,)
+    if head == "RangeInclusive" and name in BOUNDS:
+        return given[0]
     return _of_sequence(value, name)
 
 

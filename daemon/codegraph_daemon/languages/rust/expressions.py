@@ -227,6 +227,15 @@ def unary(x: Walk, node: Node) -> int:
     return inside(x, node)
 
 
+def range_(x: Walk, node: Node) -> int:
+    """`from..to`, which holds what it begins with, or ends with, if that has a type of its own."""
+    held = 0
+    for child in node.named_children:
+        value = VISIT[child.kind_id](x, child)
+        held = held or value
+    return x.build.expr(Expr.LITERAL, x.build.name(b"Range"), held) if held else 0
+
+
 def binary(x: Walk, node: Node) -> int:
     """What operators give is what methods of traits return: unknown."""
     children(x, node)
@@ -276,7 +285,7 @@ EXPRESSIONS: dict[str, Visitor] = {
     "reference_expression": inside,
     "parenthesized_expression": inside,
     "binary_expression": binary,
-    "range_expression": binary,
+    "range_expression": range_,
     "assignment_expression": assignment,
     "compound_assignment_expr": assignment,
     "unsafe_block": inside,
