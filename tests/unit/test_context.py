@@ -132,15 +132,12 @@ def test_the_markdown() -> None:
 
 ## shop.py
 
-- 3-4: `Cart`: it is near by uses; it is in the same file
 - 9-15: `Cart.total`: it calls `check`
+- 23-24: `Line.price`: it is near by uses; it is in the same file
 - 29-33: `check`: this is asked about
-- 36-37: `Discounted.total`: it is near by uses; it is in the same file
+- 36: `Discounted.total`: it is near by uses; it is in the same file
 
 ```python
-… 3
-class Cart:
-    """What somebody is about to buy."""
 … 9
     def total(self, rate: float) -> float:
         """What all of it costs.
@@ -149,6 +146,9 @@ class Cart:
         """
         found = sum(line.price() for line in self.lines)
         return check(found * rate)
+… 23
+    def price(self) -> float:
+        """What it costs alone."""
 … 29
 def check(amount: float) -> float:
     """Refuse what is too much."""
@@ -157,7 +157,6 @@ def check(amount: float) -> float:
     return amount
 … 36
     def total(self, rate: float) -> float:
-        return super().total(rate) / 2
 ```
 
 ## limits.py
@@ -168,7 +167,7 @@ def check(amount: float) -> float:
 LIMIT = 100.0
 ```
 
-7 more did not fit, 1 is shown in part: `codegraph context --tokens 800 check`
+7 more did not fit, 2 are shown in part: `codegraph context --tokens 800 check`
 ''')
 
 

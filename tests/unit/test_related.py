@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from codegraph_client.errors import BadRequest
-from codegraph_daemon.queries.related import fused
+from codegraph_daemon.queries.fused import fused, like
 from fixture_language import parse_fixture
 from git_history import History
 from harness import Index, ask, in_index
@@ -96,26 +96,67 @@ def test_files_that_change_together_are_found_without_any_use(tmp_path: Path) ->
     assert 0 < other["score"] <= 1
 
 
-def test_orders_are_put_together_and_equals_are_told_by_path() -> None:
+def unlike(target: tuple[int, int]) -> float:
+    return 0.0
+
+
+def test_signals_are_put_together_and_equals_are_told_by_path() -> None:
     signals = {
-        "graph": {(1, 10): 9.0, (2, 10): 1.0},
-        "meaning": {(2, 10): 0.9, (3, 10): 0.9},
+        "graph": {(1, 10): 0.01, (2, 10): 0.005},
+        "meaning": {(2, 10): 0.9, (3, 10): 0.8, (4, 10): 0.8},
     }
-    found = fused(signals, {1: "z.py", 2: "y.py", 3: "x.py"}.__getitem__)
-    assert found[0].target == (2, 10)
-    assert set(found[0].parts) == {"graph", "meaning"}
+    found = fused(signals, {1: "z.py", 2: "y.py", 3: "x.py", 4: "w.py"}.__getitem__, unlike)
+    assert [each.target[0] for each in found] == [2, 1, 4, 3]
+    assert found[0].parts == {"graph": 0.5398, "meaning": 1.0}
     assert all(0 < each.score <= 1 for each in found)
+
+
+def test_of_what_was_found_names_with_the_same_words_come_first() -> None:
+    signals = {"graph": {(1, 1): 0.01, (1, 2): 0.008}, "history": {(1, 1): 0.5, (1, 2): 0.5}}
+    names = {(1, 1): "close", (1, 2): "load_items"}
+    found = fused(
+        signals, {1: "a.py"}.__getitem__, lambda target: like(names[target], ["load_item"])
+    )
+    assert [each.target for each in found] == [(1, 2), (1, 1)]
+    assert (found[0].parts.keys(), found[1].parts.keys()) == (
+        {"graph", "history", "name"},
+        {"graph", "history"},
+    )
+    alone = fused({"graph": signals["graph"]}, {1: "a.py"}.__getitem__, lambda target: 1.0)
+    assert [(each.target, set(each.parts)) for each in alone] == [
+        ((1, 1), {"graph"}),
+        ((1, 2), {"graph"}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "share"),
+    [
+        ("load", "load", 1.0),
+        ("load_item", "loadItems", 1.0),
+        ("load_item", "test_load_item", 0.4),
+        ("load", "save", 0.0),
+        ("_", "save", 0.0),
+    ],
+)
+def test_names_are_alike_by_their_words(name: str, other: str, share: float) -> None:
+    assert like(name, [other]) == share
 
 
 def test_parts_of_documents_come_after_the_symbols_that_are_most_related() -> None:
     signals = {
         "history": {(1, n): 1.0 / n for n in range(1, 31)},
         "documentation": {(2, n): 1.0 / n for n in range(1, 4)},
+        "configuration": {(2, 3): 1.0},
     }
-    found = fused(signals, {1: "a.py", 2: "a.md"}.__getitem__)
-    assert [each.target[0] for each in found[:11]] == [1] * 10 + [2]
+    found = fused(signals, {1: "a.py", 2: "a.md"}.__getitem__, unlike)
+    files = "".join("sd"[each.target[0] - 1] for each in found)
+    assert files == "ssssssssss" + "dss" * 3 + "s" * 14
     assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
-    only = fused({"documentation": signals["documentation"]}, {2: "a.md"}.__getitem__)
+    assert [each.parts for each in found if each.target == (2, 3)] == [
+        {"documentation": 0.5, "configuration": 1.0}
+    ]
+    only = fused({"documentation": signals["documentation"]}, {2: "a.md"}.__getitem__, unlike)
     assert [each.target for each in only] == [(2, 1), (2, 2), (2, 3)]
     assert only[0].score == 1.0
 

@@ -21,7 +21,8 @@ Scores = NDArray[np.float64]
 _RETURN: Final = 0.3
 """The chance to begin anew: of ten steps, the average walk takes little more than three."""
 _STEPS: Final = 8
-_LEAST: Final = 1e-5
+LEAST: Final = 1e-5
+"""The share of walkers below which a node is not followed."""
 _WEIGHTS: Final = np.zeros(len(USES))
 _WEIGHTS[[CALL, TAKE, INHERITS, OVERRIDES, STANDS_FOR, MAKES]] = (1.0, 1.0, 0.8, 1.0, 1.0, 1.0)
 _WEIGHTS[[WRITE, READ, TYPE]] = (0.7, 0.5, 0.5)
@@ -66,7 +67,7 @@ class Walks:
         begin[start] = _RETURN * each / each.sum()
         at = begin / _RETURN
         for _ in range(_STEPS):
-            here = np.flatnonzero(at > _LEAST)
+            here = np.flatnonzero(at > LEAST)
             starts = self._first[here]
             counts = self._first[here + 1] - starts
             ends = np.cumsum(counts)

@@ -1,8 +1,8 @@
 """Related code: what a person would want to look at next, each with its reason and a score.
 
-Belongs here: gathering what speaks for symbols (uses, meaning, commits) and for parts of documents,
-and putting it together. Stays out: each of these signals (`graph.nearness`, `meaning`, `history`,
-`documented`), and why something is related (`standing`).
+Belongs here: gathering what speaks for symbols (uses, meaning, commits) and for parts of documents.
+Stays out: each of these signals (`graph.nearness`, `meaning`, `history`, `documented`), their one
+order (`fused`), and why something is related (`standing`).
 """
 
 from __future__ import annotations
@@ -33,27 +33,14 @@ from .configured import entries
 from .documented import Passage, near_passages, passages, told
 from .documents import Documents
 from .finding import Search
-from .reading import Snapshot
+from .fused import OF_CODE, SIGNALS, Wanted, fused, like
+from .reading import Snapshot, symbol_name
 from .source import Lines
 from .standing import Reasons
 from .subject import everything, subject
 from .symbols import Names
 from .targets import locate, with_inner_symbols
 
-OF_CODE: Final = ("graph", "meaning", "history")
-"""What speaks for symbols."""
-SIGNALS: Final = (*OF_CODE, "documentation", "configuration")
-_WEIGHTS: Final = {
-    **{"graph": 0.6, "meaning": 1.0, "history": 0.3},
-    **{"documentation": 0.2, "configuration": 0.2},
-}
-"""What the best symbol by each signal counts; found on the past of several repositories, see
-`bench.related`."""
-_BEFORE_PARTS: Final = 10
-"""So many symbols come before all that is no code."""
-_SOFTEN: Final = 1
-"""By how many places a signal's order is blurred: with 1 the second counts two thirds of the
-first."""
 _CANDIDATES: Final = 100
 """So many of the best by each signal are looked at."""
 _MOST: Final = 200
@@ -71,15 +58,6 @@ _TOLD: Final = frozenset(
 )
 _LINES: Final = 60
 """Lines of the symbol that say what it means."""
-
-
-class Wanted(NamedTuple):
-    """A symbol or a part of a document that is related, with what each signal says of it, from 0
-    to 1."""
-
-    target: Target
-    score: float
-    parts: dict[str, float]
 
 
 class Sources(NamedTuple):
@@ -176,41 +154,20 @@ async def around(
         said = {each.target: each for each in (*near_it, *naming) if each.target not in own}
         signals["documentation"] = {target: each.score for target, each in said.items()}
         parts.update(said)
-    wanted = fused(signals, snapshot.generation.path_of)[:_MOST]
+    likeness = _likeness(snapshot, targets)
+    wanted = fused(signals, snapshot.generation.path_of, likeness)[:_MOST]
     return Around(wanted, Reasons(snapshot, graph, targets, together), parts)
 
 
-def fused(
-    signals: Mapping[str, Mapping[Target, float]], path_of: Callable[[int], str]
-) -> list[Wanted]:
-    """Symbols and parts of documents by what all signals say, most first; of equals by path.
+def _likeness(snapshot: Snapshot, targets: Iterable[Target]) -> Callable[[Target], float]:
+    """How much the name of a symbol is like those of the ones asked about."""
 
-    Each signal counts by its order and not by its numbers, which mean different things.
-    """
-    scores: dict[Target, float] = {}
-    parts: dict[Target, dict[str, float]] = {}
-    for name, found in signals.items():
-        for place, target in enumerate(_best_first(found, path_of)):
-            part = (1 + _SOFTEN) / (1 + _SOFTEN + place)
-            scores[target] = scores.get(target, 0.0) + _WEIGHTS[name] * part
-            parts.setdefault(target, {})[name] = round(part, 4)
-    # Nothing has all of these: a part of a document is no symbol.
-    of_code = sum(_WEIGHTS[name] for name in signals if name in OF_CODE)
-    most = of_code or max((_WEIGHTS[name] for name in signals), default=1.0)
-    symbols, others = list[Wanted](), list[Wanted]()
-    for target in _best_first(scores, path_of):
-        wanted = Wanted(target, round(scores[target] / most, 4), parts[target])
-        is_symbol = not parts[target].keys().isdisjoint(OF_CODE)
-        (symbols if is_symbol else others).append(wanted)
-    if symbols:
-        least = symbols[:_BEFORE_PARTS][-1].score
-        others = [each._replace(score=min(each.score, least)) for each in others]
-    return sorted((*symbols, *others), key=lambda each: -each.score)
+    def names(targets: Iterable[Target]) -> list[str]:
+        found = (locate(snapshot, target) for target in targets)
+        return [symbol_name(where[0].path, where[0].facts, where[1]) for where in found if where]
 
-
-def _best_first(scores: Mapping[Target, float], path_of: Callable[[int], str]) -> list[Target]:
-    """Numbers of paths mean nothing, so of equals the lower path comes first."""
-    return sorted(scores, key=lambda each: (-scores[each], path_of(each[0]), each[1]))
+    asked = names(targets)
+    return lambda target: max((like(name, asked) for name in names([target])), default=0.0)
 
 
 def _around(snapshot: Snapshot, target: Target) -> Iterable[Target]:
@@ -356,8 +313,10 @@ def _by_history(
         for place, at in enumerate(order):
             if targets[at] not in own:
                 found[targets[at]] = score / (1 + place) ** 0.5
-    best = _best_first(found, snapshot.generation.path_of)[:_CANDIDATES]
-    return {target: found[target] for target in best}
+    path_of = snapshot.generation.path_of
+    # Numbers of paths mean nothing.
+    best = sorted(found, key=lambda each: (-found[each], path_of(each[0]), each[1]))
+    return {target: found[target] for target in best[:_CANDIDATES]}
 
 
 def _nearness_of(graph: SymbolGraph, near: Scores, targets: Sequence[Target]) -> list[float]:

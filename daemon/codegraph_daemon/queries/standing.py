@@ -7,7 +7,7 @@ are related, and how much (`related`).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from ..chunks.places import traits_of_path
 from ..chunks.traits import Trait
@@ -17,6 +17,9 @@ from ..history.past import Together
 from ..resolve.links import Target
 from .reading import File, Snapshot
 from .targets import locate
+
+_ALIKE: Final = 0.4
+"""From this share of common words on names are said to be similar."""
 
 
 class Reasons:
@@ -76,6 +79,8 @@ class Reasons:
         if facts.names[facts.symbol_name[symbol]] in self._names:
             group = group or "siblings"
             reasons.append("it has the same name")
+        elif parts.get("name", 0.0) >= _ALIKE:
+            reasons.append("its name is similar")
         if "meaning" in parts:
             group = group or "similar"
             reasons.append("it is about something similar")
