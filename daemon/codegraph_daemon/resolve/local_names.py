@@ -45,27 +45,29 @@ def need_no_local(
     Such names can neither be part of a circle of locals nor a long chain of them.
     """
     pending = _giving(file, rows)
+    kinds, firsts = file.expr_kind, file.expr_a
     while pending:
         expr = pending.pop()
-        kind = file.expr_kind[expr]
+        kind = kinds[expr]
         if kind == Expr.ASSIGNED:
             return False
         if kind == Expr.NAME:
             scope = file.expr_b[expr]
             if scope != NONE and file.scope_kind[scope] >= ScopeKind.FUNCTION:
-                name = file.names[file.expr_a[expr]]
+                name = file.names[firsts[expr]]
                 if own_receiver(look, file, scope, name) is None:
                     return False
         elif kind in _OF_ONE:
-            pending.append(file.expr_a[expr])
+            pending.append(firsts[expr])
         elif kind == Expr.CALL:
-            pending.append(file.expr_a[expr])
-            if reads_argument(file, file.expr_a[expr]):
+            callee = firsts[expr]
+            pending.append(callee)
+            if reads_argument(file, callee):
                 pending.append(file.expr_b[expr])
         elif kind == Expr.LITERAL:
             pending.append(file.expr_b[expr])
         elif kind in _OF_TWO or kind == Expr.INSTANCE:
-            pending += (file.expr_a[expr], file.expr_b[expr])
+            pending += (firsts[expr], file.expr_b[expr])
     return True
 
 

@@ -13,7 +13,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
-from itertools import count, repeat
+from itertools import accumulate, chain, count, repeat
 from operator import add
 
 from ..facts import (
@@ -283,12 +283,11 @@ class Places:
     def pack(self, facts_id: bytes) -> tuple[bytes, int]:
         """The packed links, and the number of their rows that refer to a symbol."""
         facts = self._file.facts
-        first = [0]
-        rows: list[int] = []
-        for each in self._rows.values():
-            each.sort()
-            rows += each
-            first.append(len(rows))
+        tables = self._rows.values()
+        for each in tables:
+            if len(each) > 1:
+                each.sort()
+        rows = list(chain.from_iterable(tables))
         packed = b"".join(map(int.to_bytes, rows, repeat(_ROW_BYTES), repeat(sys.byteorder)))
         data = memoryview(packed)
         words = data.cast("I")
@@ -307,9 +306,9 @@ class Places:
         numbers = {each: number for number, each in enumerate(dict.fromkeys(owners))}
         columns = Columns(
             target=list(self._rows),
-            first=first,
+            first=list(accumulate(map(len, tables), initial=0)),
             position=list(map(add, starts, map(moved.__getitem__, on))),
-            length=data.cast("H")[_LENGTH_AT::6],
+            length=array("H", data.cast("H")[_LENGTH_AT::6].tobytes()),
             role=roles,
             origin=packed[_ORIGIN_AT::_ROW_BYTES],
             container=list(map(numbers.__getitem__, owners)),
