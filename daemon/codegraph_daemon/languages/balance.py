@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 
 from .quotes import Quotes, close_quote
 
@@ -88,23 +87,24 @@ CHARACTER = rb"'(?:[^'\\\n]|\\[^\n])*'"
 """Text in single quotes on one line."""
 
 
-@dataclass(slots=True)
 class _Open:
     """A bracket that waits to be closed: where it is, and how deep what it belongs to stands."""
 
-    mark: bytes
-    at: int
-    indent: int
-    line: int
+    __slots__ = ("at", "indent", "line", "mark")
+
+    def __init__(self, mark: bytes, at: int, indent: int, line: int) -> None:
+        self.mark, self.at, self.indent, self.line = mark, at, indent, line
 
 
-@dataclass(slots=True)
 class _Level:
     """What stands between a brace and its end; None: between no braces."""
 
-    opened: _Open | None
-    round: list[_Open]
-    """The brackets in it that are no braces and wait to be closed."""
+    __slots__ = ("opened", "round")
+
+    def __init__(self, opened: _Open | None, round: list[_Open]) -> None:
+        self.opened = opened
+        self.round = round
+        """The brackets in it that are no braces and wait to be closed."""
 
 
 _MOST = 40

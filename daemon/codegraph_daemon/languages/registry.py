@@ -8,17 +8,16 @@ nothing else. Stays out: everything about the content of a file but its first li
 from __future__ import annotations
 
 import importlib
-import pkgutil
+import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from codegraph_daemon import languages
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(NamedTuple):
     """How files of one language are recognised.
 
     `extensions` begin with a dot and are in lower case; `file_names` are whole names;
@@ -76,8 +75,7 @@ class Language:
     generated_is_read: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Tables:
+class _Tables(NamedTuple):
     by_id: Mapping[str, Language]
     by_extension: Mapping[str, str]
     by_name: Mapping[str, str]
@@ -262,15 +260,19 @@ def all_languages() -> tuple[Language, ...]:
     return tuple(_tables().by_id.values())
 
 
+def _folders(path: str) -> list[str]:
+    """The packages in a folder."""
+    return [name for name in os.listdir(path) if os.path.exists(f"{path}/{name}/__init__.py")]
+
+
 @cache
 def _tables() -> _Tables:
     found = {}
-    for module in sorted(pkgutil.iter_modules(languages.__path__), key=lambda each: each.name):
-        if module.ispkg:
-            loaded = importlib.import_module(f"{languages.__name__}.{module.name}")
-            entry = getattr(loaded, "LANGUAGE", None)
-            if isinstance(entry, Language):
-                found[entry.id] = entry
+    for name in sorted([name for folder in languages.__path__ for name in _folders(folder)]):
+        loaded = importlib.import_module(f"{languages.__name__}.{name}")
+        entry = getattr(loaded, "LANGUAGE", None)
+        if isinstance(entry, Language):
+            found[entry.id] = entry
     return _Tables(
         by_id=found,
         by_extension={name: each.id for each in found.values() for name in each.extensions},

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
@@ -53,7 +52,6 @@ class Paths(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
 class Scoping:
     """How names are looked up in a language; the default is what most languages share.
 
@@ -82,26 +80,72 @@ class Scoping:
     `by_hand`: the types of a file may be declared in another beside it (`declared_beside`).
     `interfaces`: some of the standard library are known by their methods (`methods_outside`), and
     who uses one of those on something of such a type uses what implements it.
+
+    No dataclass, for which every worker would load Python's own parser, and no named tuple, whose
+    parts take thrice as long to read.
     """
 
-    members_in_scope: bool = False
-    extended: str = ""
-    beyond: bool = False
-    by_name: bool = False
-    folders_hold: bool = False
-    by_file: bool = False
-    outside: frozenset[str] = frozenset()
-    crates: bool = False
-    offers: bool = False
-    wrappers: bool = False
-    qualified: str = ""
-    declares: bool = False
-    methods_apart: bool = False
-    descriptors: bool = False
-    type_bases: bool = False
-    everywhere: bool = False
-    by_hand: bool = False
-    interfaces: bool = False
+    __slots__ = (
+        "beyond",
+        "by_file",
+        "by_hand",
+        "by_name",
+        "crates",
+        "declares",
+        "descriptors",
+        "everywhere",
+        "extended",
+        "folders_hold",
+        "interfaces",
+        "members_in_scope",
+        "methods_apart",
+        "offers",
+        "outside",
+        "qualified",
+        "type_bases",
+        "wrappers",
+    )
+
+    def __init__(
+        self,
+        *,
+        members_in_scope: bool = False,
+        extended: str = "",
+        beyond: bool = False,
+        by_name: bool = False,
+        folders_hold: bool = False,
+        by_file: bool = False,
+        outside: frozenset[str] = frozenset(),
+        crates: bool = False,
+        offers: bool = False,
+        wrappers: bool = False,
+        qualified: str = "",
+        declares: bool = False,
+        methods_apart: bool = False,
+        descriptors: bool = False,
+        type_bases: bool = False,
+        everywhere: bool = False,
+        by_hand: bool = False,
+        interfaces: bool = False,
+    ) -> None:
+        self.members_in_scope = members_in_scope
+        self.extended = extended
+        self.beyond = beyond
+        self.by_name = by_name
+        self.folders_hold = folders_hold
+        self.by_file = by_file
+        self.outside = outside
+        self.crates = crates
+        self.offers = offers
+        self.wrappers = wrappers
+        self.qualified = qualified
+        self.declares = declares
+        self.methods_apart = methods_apart
+        self.descriptors = descriptors
+        self.type_bases = type_bases
+        self.everywhere = everywhere
+        self.by_hand = by_hand
+        self.interfaces = interfaces
 
     @property
     def is_particular(self) -> bool:

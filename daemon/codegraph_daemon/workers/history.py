@@ -6,7 +6,6 @@ loaded by the first such task.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -43,11 +42,3 @@ def branches(host: Host, payload: dict[str, Any]) -> list[Any]:
     from ..history.branches import other_versions
 
     return other_versions(Path(payload["root"]), payload["path"], payload["qualified"])
-
-
-TASKS: dict[str, Callable[[Host, dict[str, Any]], Any]] = {
-    "commits": commits,
-    "symbol_past": symbol_past,
-    "compare": compare,
-    "branches": branches,
-}

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Container
-from dataclasses import asdict
 from hashlib import blake2b
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..facts import Facts
@@ -25,7 +23,7 @@ from ..resolve.links import Target
 from ..resolve.lookups import Lookups, Tree
 from ..resolve.types_of import types_of
 from ..store.keys import mention_rows
-from . import Host, history
+from . import Host
 from .faults import fault_point
 from .followed import HELD, MADE, Followed
 from .overlays import ParsedText, Row, Trees
@@ -88,6 +86,8 @@ def _asked(host: Host, payload: dict[str, Any]) -> Followed:
 
 def _discovery(root: str) -> Discovery:
     # Loaded by the worker that scans, and not by those that only parse and link.
+    from pathlib import Path
+
     from codegraph_client.settings import load
 
     from ..discovery import Discovery
@@ -137,6 +137,8 @@ def _list(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
 
 def _explain(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     """Why a path is indexed, or is not."""
+    from dataclasses import asdict
+
     return asdict(_discovery(payload["root"]).verdict(payload["path"]))
 
 
@@ -335,6 +337,7 @@ _LATER = {
     "matching": ("match",),
     "surveying": ("declare", "beside", "functions", "mentions", "find_alike", "find_dead"),
     "syntax": ("fold", "select"),
+    "history": ("commits", "symbol_past", "compare", "branches"),
 }
 """Modules beside this one, and the tasks that are functions of theirs."""
 
@@ -352,7 +355,6 @@ TASKS: dict[str, Callable[[Host, dict[str, Any]], Any]] = {
     "overlay_keys": _overlay_keys,
     "overlay_link": _overlay_link,
     **{name: _later(module, name) for module, names in _LATER.items() for name in names},
-    **history.TASKS,
 }
 BROADCASTS: dict[str, Callable[[dict[str, Any]], None]] = {
     "view": _view,
