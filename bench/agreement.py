@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from bench.lsp_client import LanguageClient
+from bench.sources import files_of
 from bench.stage import stage
 
 _SEED = 11
@@ -137,7 +138,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ):
             theirs = Server(their_client, tree, languages)
             ours = Server(our_client, tree, languages)
-            every = drawn(tree, [path for path in here.files() if path.suffix in languages])
+            every = drawn(tree, files_of(tree, frozenset(languages)))
             no_names = _NO_NAMES.get(chosen.of, frozenset())
             words = (word for word in every if word.text not in no_names)
             found = _definitions(tree, theirs, ours, words, chosen.definitions, chosen.wrong)

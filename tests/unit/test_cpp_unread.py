@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from inline_snapshot import snapshot
 
-from harness import ask, check_definition
+from harness import ask, check_definition, check_references
 
 _HEAD = """
 #if __has_include(<version>)
@@ -133,5 +133,47 @@ def test_an_operator_that_is_called_by_its_name_is_found() -> None:
         snapshot("""\
 a.cc:2    int& operator*() const;  definition
                ^^^^^^^^^
+"""),
+    )
+
+
+def test_a_macro_among_members_declares_nothing() -> None:
+    check_definition(
+        """
+        //- a.cc
+        #define NOT_COPIED(Type) Type(const Type&) = delete
+        struct Box {
+          NOT_COP<|>IED(Box);
+          Box(int size);
+        };
+        """,
+        snapshot("""\
+a.cc:1  #define NOT_COPIED(Type) Type(const Type&) = delete  definition
+                ^^^^^^^^^^
+"""),
+    )
+
+
+def test_a_parameter_of_a_class_template_that_is_called_is_that_parameter() -> None:
+    check_references(
+        """
+        //- a.cc
+        template <typename Ch<|>ar>
+        struct Fill {
+          Char data = Char(0);
+          Char made() { return Char(1); }
+        };
+        """,
+        snapshot("""\
+a.cc:1  template <typename Char>           definition
+                           ^^^^
+a.cc:3    Char data = Char(0);             type
+          ^^^^
+a.cc:3    Char data = Char(0);             call
+                      ^^^^
+a.cc:4    Char made() { return Char(1); }  type
+          ^^^^
+a.cc:4    Char made() { return Char(1); }  call
+                               ^^^^
 """),
     )

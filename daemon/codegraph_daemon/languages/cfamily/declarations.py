@@ -7,7 +7,7 @@ from ..scopes import Definition
 from .classes import Given, class_body, class_statement, define, generic, member_home
 from .definitions import declare_function, defines, name_text, virtual_flags
 from .expressions import arguments, initializer
-from .functions import DECLARATORS, Declarator, bind_local, declarator
+from .functions import DECLARATORS, Declarator, bind_local, declarator, is_use_of_macro
 from .names import name_in
 from .tokens import LIBRARY_TYPES
 from .types import TYPE_KINDS, function_type, type_of
@@ -123,6 +123,8 @@ def _declared(
     if found.function is not None and found.pointed is None:
         if is_local(where) and not x.in_class:
             _in_function(x, node, found, wanted, words, start, end, doc)
+            return
+        if is_use_of_macro(x, node, found):
             return
         flags = virtual_flags(x, node) if x.in_class or b"virtual" in words else 0
         declare_function(x, name, found.function, wanted, flags, doc, words, start, end)

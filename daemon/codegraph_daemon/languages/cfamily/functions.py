@@ -7,12 +7,15 @@ from typing import NamedTuple
 
 from ...facts import PARAMETERS_NAME, RETURN_NAME, TAG, Bind
 from ..scopes import Scope
+from .tokens import CAPS
 from .types import TYPE_KINDS, function_type, type_of
 from .walk import (
+    CALL,
     DEFINITION,
     Node,
     Walk,
     children,
+    place,
     text_of,
     value_of,
 )
@@ -45,6 +48,26 @@ DECLARATORS = _WRAPPING | _NAMES
 _SPACE = re.compile(rb"\s+")
 _QUALIFIER = re.compile(rb"\w+\s*::\s*")
 _PARTS = re.compile(rb"\s*([*&,<>()\[\]])\s*")
+
+
+def is_use_of_macro(x: Walk, node: Node, found: Declarator) -> bool:
+    """Whether a declaration among members is `MACRO(Type);`: all but constructors have a type.
+
+    If it is one, the names in it are used.
+    """
+    name = found.name
+    if not x.in_class or not x.is_cpp or name is None or found.function is None:
+        return False
+    text = text_of(x, name)
+    if CAPS.fullmatch(text) is None or text == x.class_name(place(x)):
+        return False
+    if any([x.kinds[part.kind_id] in TYPE_KINDS for part in node.named_children]):
+        return False
+    x.build.use(x.scope, text, name.start_byte | CALL | x.scope.read)
+    for part in found.function.named_children:
+        if part.start_byte != name.start_byte:
+            x.effect[part.kind_id](x, part)
+    return True
 
 
 class Declarator(NamedTuple):

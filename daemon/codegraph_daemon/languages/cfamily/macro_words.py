@@ -200,7 +200,8 @@ def _before_type(tokens: Tokens, position: int, following: int, earlier: int) ->
         is_attribute = CAPS.fullmatch(last) and last.endswith(_CALLING)
         return not (is_attribute and at == following + 1)
     if tokens.at(at) == b"operator":
-        return at > following + 1 or before == b"explicit"
+        is_type = CAPS.fullmatch(last) is None
+        return is_type or at > following + 1 or before == b"explicit"
     if tokens.at(at) == b"(":
         # `Class::Class(` and `Class<T>::Class(`.
         is_constructor = tokens.at(at - 2) == b"::" and last in tokens.words[following : at - 2]

@@ -132,6 +132,12 @@ _WAYS: tuple[tuple[tuple[bytes, ...], re.Pattern[bytes], Callable[[bytes], bytes
         ),
         _equality,
     ),
+    # `condition<size<T>() <= 64, A, B>`
+    (
+        (b"() <=", b"() >="),
+        re.compile(rb"\(\) ([<>]=)(?= \w+[ \t\n]*(?:>|,))"),
+        _equality,
+    ),
     # `typename condition<T>::type = 0>`
     (
         (b"= 0>", b"= true>", b"= 0,", b"= true,"),
@@ -189,7 +195,7 @@ _WAYS: tuple[tuple[tuple[bytes, ...], re.Pattern[bytes], Callable[[bytes], bytes
     # `object.~Type<T>()`
     ((b"~",), re.compile(rb"(?:\.|->)\s*~\s*\w+([ \t]*<" + _FLAT + rb">)(?=\s*\()"), _blank),
     # `enum : int { }`
-    ((b"enum",), re.compile(rb"\benum\s*(:\s*(?:\w+\s+)?[\w:]+)(?=\s*\{)"), _blank),
+    ((b"enum",), re.compile(rb"\benum\s*(:\s*(?:\w+\s+){0,3}[\w:]+)(?=\s*\{)"), _blank),
     # `object->*member`, `object.*member`
     (
         (b"->*", b".*"),

@@ -231,11 +231,15 @@ def is_local(scope: Scope) -> bool:
 
 
 def binds_locally(scope: Scope, text: bytes) -> bool:
-    """Whether a function around `scope` has bound a name so far."""
+    """Whether a function around `scope` has bound a name so far, or a template around that."""
     at: Scope | None = scope
     while at is not None and at.kind >= _FUNCTION:
         if text in at.binds:
             return True
+        at = at.outward
+    while at is not None and at.outward is not None:
+        if text in at.binds:
+            return at.kind == _TYPE_PARAMETERS
         at = at.outward
     return False
 
