@@ -201,3 +201,49 @@ def test_members_of_structures_without_names_have_their_own_types(used: str, lin
     )
     found = ask(fixture.files, fixture.steps, "definition", fixture.target())["results"]
     assert [each["line"] + 1 for each in found] == [line]
+
+
+def test_a_structure_inside_of_another_has_its_name_around_both() -> None:
+    check_references(
+        """
+        //- outer.h
+        typedef struct {
+          union {
+            union in<|>ner {
+              struct { int *one, *other; } pair;
+            } first;
+          } both;
+        } outer;
+        //- use.c
+        #include "outer.h"
+        typedef union inner inner_t;
+        int *f(union inner *given) { return given->pair.other; }
+        """,
+        snapshot("""\
+outer.h:3      union inner {                                         definition
+                     ^^^^^
+use.c:2    typedef union inner inner_t;                              type
+                         ^^^^^
+use.c:3    int *f(union inner *given) { return given->pair.other; }  type
+                        ^^^^^
+"""),
+    )
+
+
+def test_members_of_a_structure_inside_of_another_are_known() -> None:
+    check_definition(
+        """
+        //- outer.h
+        struct outer {
+          struct inner { int depth; } one;
+        };
+        //- use.c
+        #include "outer.h"
+        typedef struct inner inner_t;
+        int f(inner_t *given) { return given->dep<|>th; }
+        """,
+        snapshot("""\
+outer.h:2    struct inner { int depth; } one;  definition (inferred)
+                                ^^^^^
+"""),
+    )

@@ -226,11 +226,7 @@ def class_body(
     x.in_class = True
     x.this = build.expr(Expr.THIS, scope.index)
     saved, x.comment = x.comment, None
-    if text or given is not None:
-        statements(x, body)
-    else:
-        # Members of a structure without a name that stands alone are those of what is around it.
-        statements(x, body)
+    statements(x, body)
     x.comment = saved
     if x.is_cpp and x.kinds[node.kind_id] == "struct_specifier":
         _fields(x, scope)
@@ -265,6 +261,11 @@ def announce_type(x: Walk, scope: Scope, text: bytes, within: bytes = b"") -> No
     """Let other files find a type, by the name that each language has for it."""
     if x.inner is not None:
         defines(x, scope, x.inner + within + text.removesuffix(_TAG), text, False)
+    around = scope if x.is_cpp or not text.endswith(_TAG) else _around(scope)
+    if around is not scope and text not in around.binds:
+        # In C it is a name of what stands around all structures.
+        x.build.bind(around, text, Bind.ALIAS, named(x, scope, text))
+        announce_in(x, around, text)
     if scope.kind == ScopeKind.CLASS and (x.in_class or within):
         return
     announce(x, scope, text)
@@ -274,6 +275,13 @@ def announce_type(x: Walk, scope: Scope, text: bytes, within: bytes = b"") -> No
         if tagged not in scope.binds:
             x.build.bind(scope, tagged, Bind.ALIAS, named(x, scope, text))
             x.build.announce(tagged)
+
+
+def _around(scope: Scope) -> Scope:
+    """What stands around all structures that a scope lies in."""
+    while scope.kind == ScopeKind.CLASS and scope.parent is not None:
+        scope = scope.parent
+    return scope
 
 
 def _bases(x: Walk, node: Node, scope: Scope) -> None:
@@ -314,10 +322,7 @@ def enum_body(x: Walk, node: Node, name: Node | None, body: Node, given: Given |
     shown = name if name is not None else given and given.name
     head = x.source[start : shown.start_byte if shown is not None else body.start_byte].split()
     is_class = b"class" in head or b"struct" in head
-    around = where
-    if not x.is_cpp:
-        while around.kind == ScopeKind.CLASS and around.parent is not None:
-            around = around.parent
+    around = where if x.is_cpp else _around(where)
     if shown is None:
         _enumerators(x, body, around, around, Kind.CONSTANT)
         return literal(x, b"int")
