@@ -435,3 +435,27 @@ src/lib.rs:3  fn f<W: Writer>() {}              type
                       ^^^^^^
 """),
     )
+
+
+def test_what_a_macro_defines_may_be_a_macro() -> None:
+    check_references(
+        """
+        //- src/lib.rs
+        macro_rules! export {
+            ($($token:tt)*) => {
+                #[macro_export]
+                macro_rules! To<|>ken { $($token => { 1 };)* }
+            };
+        }
+        export!(a b);
+        pub mod user;
+        //- src/user.rs
+        fn f() { Token![a]; }
+        """,
+        snapshot("""\
+src/lib.rs:4           macro_rules! Token { $($token => { 1 };)* }  definition
+                                    ^^^^^
+src/user.rs:1  fn f() { Token![a]; }                                call
+                        ^^^^^
+"""),
+    )

@@ -6,7 +6,7 @@ import pytest
 from inline_snapshot import snapshot
 
 from fixture_language import parse_fixture
-from harness import ask, check_definition, check_outline
+from harness import ask, check_definition, check_outline, check_references
 
 PEEK = """
 //- src/lib.rs
@@ -159,5 +159,22 @@ def test_a_macro_is_not_what_a_path_begins_with(code: str) -> None:
         snapshot("""\
 other/src/lib.rs:1  pub fn make() {}  definition
                            ^^^^
+"""),
+    )
+
+
+def test_references_of_a_macro_are_its_own() -> None:
+    check_references(
+        """
+        //- src/lib.rs
+        macro_rules! o<|>wn { () => {}; }
+        fn own() {}
+        fn user() { own!(); own(); }
+        """,
+        snapshot("""\
+src/lib.rs:1  macro_rules! own { () => {}; }  definition
+                           ^^^
+src/lib.rs:3  fn user() { own!(); own(); }    call
+                          ^^^
 """),
     )

@@ -30,7 +30,7 @@ from .grammar import (
 )
 from .lifetimes import QUOTE
 from .spaces import part_types, type_
-from .token_trees import derived, rules
+from .token_trees import define_macro, derived, rules
 from .types import bound_traits, generics, where
 from .walk import DEFINITION, NO_DOC, TYPE_USE, VISIT, Node, Walk, leaf, named_item, value_of
 
@@ -358,11 +358,6 @@ def macro(x: Walk, node: Node) -> int:
     """`macro_rules! name { rules }`: what its rules say has no meaning before it is used, but for
     paths of the crate itself and the macros that it calls."""
     text, at = named_item(x, node)
-    start, end = node.start_byte, node.end_byte
-    definition = Definition(Kind.FUNCTION, 0, NONE, x.doc)
-    x.macro_definitions.append((x.items, text, at, start, end, definition))
-    x.build.announce(b"macro " + text)
-    x.macro_homes[text] = x.items
-    x.macro_scopes.add((x.items.index, text))
+    define_macro(x, text, at, node.start_byte, node.end_byte)
     rules(x, node, text)
     return 0

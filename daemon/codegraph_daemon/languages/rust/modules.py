@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ...facts import CALLABLE
 from ..semantics import Config, Module, Paths, Scoping
 from . import configured
 
@@ -266,7 +267,7 @@ def is_public(head: str) -> bool:
 
 def beyond(paths: Paths, here: Any, name: str) -> list[int]:
     """See `Beyond.beyond`: macros are seen in all of their crate."""
-    if name in _STANDARD or name != name.lower():
+    if name in _STANDARD or (name != name.lower() and not name.endswith(CALLABLE)):
         return []
     found = paths.announced(f"macro {name}")
     if len(found) > 1:

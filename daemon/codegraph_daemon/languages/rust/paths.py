@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...facts import NONE, WILDCARD_NAME, Bind, Expr
+from ...facts import CALLABLE, NONE, WILDCARD_NAME, Bind, Expr
 from ..binding import binder_of_path, taking_in
 from ..scopes import Scope
 from .grammar import (
@@ -21,8 +21,8 @@ from .grammar import (
 )
 from .walk import IMPORT, TYPE_USE, VISIT, Node, Walk
 
-MACRO_SPACE = b"!"
-"""Follows the name of a macro where something else in its scope is called like it."""
+MACRO_SPACE = CALLABLE.encode()
+"""Follows the name of a macro where something else is called like it, or is mostly spelled so."""
 _WILDCARD = WILDCARD_NAME.encode()
 _ALIAS, _LIST = FIELDS["alias"], FIELDS["list"]
 _USE_LIST, _SCOPED_LIST = only("use_list"), only("scoped_use_list")
@@ -337,6 +337,9 @@ def settle_heads(x: Walk) -> None:
         scope = build.scopes[index]
         if not _is_macro(x, scope, text):
             build.exprs[3 * expr + 2] = taking_in(scope, build.offering)
+            if text != text.lower():
+                # Other files are not asked for each name that a type may have.
+                build.exprs[3 * expr + 1] = build.name(text + MACRO_SPACE)
 
 
 def _is_macro(x: Walk, scope: Scope, text: bytes) -> bool:

@@ -50,12 +50,15 @@ def macros(x: Walk) -> None:
         (scope.index, text) for scope, text, *_ in x.macro_definitions if text in scope.definitions
     }
     for scope, text, at, start, end, definition in x.macro_definitions:
-        key = scope.index, text
+        key, bound = (scope.index, text), text + MACRO_SPACE
+        if text != text.lower():
+            build.announce(b"macro " + bound)
         if key not in taken:
             build.define(scope, text, at, start, end, definition)
+            if text != text.lower():
+                build.bind(scope, bound, Bind.ALIAS, scope.uses[text])
             continue
-        bound = text + MACRO_SPACE
-        build.define_variant(scope, text, MACRO_SPACE, at, start, end, definition, bound)
+        build.define_variant(scope, text, b"!", at, start, end, definition, bound)
         if all([each.kind in _TYPES for each in scope.definitions[text]]):
             # By paths and imports both are found, and a type is not called.
             build.bind(scope, text, Bind.ALIAS, scope.uses[bound])

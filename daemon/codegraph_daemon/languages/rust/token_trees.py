@@ -12,7 +12,9 @@ from .walk import CALL, TYPE_USE, Node, Walk
 
 _TREES, _METAVARIABLE = ids("token_tree"), only("metavariable")
 _SEPARATORS, _BANGS = tokens("::"), tokens("!")
-_SAYS = re.compile(rb"\$crate|\w!\s*[({\[]|\b(?:fn|struct|enum|trait|const|static)\s+\$")
+_SAYS = re.compile(
+    rb"\$crate|\w!\s*[({\[]|\bmacro_rules\b|\b(?:fn|struct|enum|trait|const|static)\s+\$"
+)
 """What is worth looking at the tokens for."""
 _TYPE = re.compile(rb"\b(?:enum|struct|union)\s+(\w+)")
 _BINDINGS, _COMMAS = ids("token_binding_pattern"), tokens(",")
@@ -63,6 +65,10 @@ def rules(x: Walk, node: Node, name: bytes) -> None:
                 elif kind == IDENTIFIER and _is_macro(parts, place):
                     called = x.source[part.start_byte : part.end_byte]
                     macro_used(x, called, part.start_byte | CALL | x.items.read)
+                elif kind == IDENTIFIER and _is_rules(x, parts, place):
+                    inner, end = parts[place + 2], parts[place + 3].end_byte
+                    text = x.source[inner.start_byte : inner.end_byte]
+                    define_macro(x, text, inner.start_byte, part.start_byte, end)
         for part in rule.children[:1] if defined else ():
             _note_places(x, part, name, defined)
 
@@ -153,6 +159,27 @@ def _is_macro(parts: list[Node], place: int) -> bool:
         return False
     before = parts[place - 1].kind_id if place else 0
     return parts[place + 2].kind_id in _TREES and before not in _SEPARATORS
+
+
+def _is_rules(x: Walk, parts: list[Node], place: int) -> bool:
+    """Whether `macro_rules! name { ... }` begins among tokens: what a macro defines whenever it is
+    called."""
+    return (
+        place + 3 < len(parts)
+        and parts[place + 1].kind_id in _BANGS
+        and parts[place + 2].kind_id == IDENTIFIER
+        and parts[place + 3].kind_id in _TREES
+        and x.source.startswith(b"macro_rules", parts[place].start_byte)
+    )
+
+
+def define_macro(x: Walk, text: bytes, at: int, start: int, end: int) -> None:
+    """Have a macro defined whose name is at byte `at`, once all else is known."""
+    definition = Definition(Kind.FUNCTION, 0, NONE, x.doc)
+    x.macro_definitions.append((x.items, text, at, start, end, definition))
+    x.build.announce(b"macro " + text)
+    x.macro_homes[text] = x.items
+    x.macro_scopes.add((x.items.index, text))
 
 
 def _path(x: Walk, parts: list[Node], place: int) -> None:
