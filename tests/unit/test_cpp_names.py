@@ -482,3 +482,28 @@ a.h:4  using view = own_view;   definition (inferred)
              ^^^^
 """),
     )
+
+
+def test_types_of_a_friend_that_lies_in_another_namespace_are_used() -> None:
+    check_references(
+        """
+        //- a.h
+        namespace outer {
+        namespace inner {
+        struct Pla<|>ce { int line; };
+        int make(const char* name, Place place);
+        }
+        class Info {
+          friend int inner::make(const char* name, inner::Place place);
+        };
+        }
+        """,
+        snapshot("""\
+a.h:3  struct Place { int line; };                                      definition
+              ^^^^^
+a.h:4  int make(const char* name, Place place);                         type
+                                  ^^^^^
+a.h:7    friend int inner::make(const char* name, inner::Place place);  type
+                                                         ^^^^^
+"""),
+    )

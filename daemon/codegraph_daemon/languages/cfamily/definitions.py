@@ -231,6 +231,8 @@ def declare_function(
     text = name_text(x, name)
     if not text or x.kinds[name.kind_id] == "qualified_identifier":
         x.effect[name.kind_id](x, name)
+        # `friend void space::name(Type given);`
+        signature(x, function, opened(x, ScopeKind.FUNCTION, outer, start, end), wanted)
         return
     in_class = outer.kind == ScopeKind.CLASS and x.in_class
     kind = Kind.FUNCTION
