@@ -299,6 +299,13 @@ def test_a_package_named_build_is_source(root: Path) -> None:
     assert files(root) == ["src/build/__init__.py", "src/build/env.py"]
 
 
+def test_what_lies_below_a_source_folder_is_no_build_output(root: Path) -> None:
+    write(root, "src/main/java/org/io/build/Store.java", "io/build/made.py", "src.py")
+    assert files(root) == ["src.py", "src/main/java/org/io/build/Store.java"]
+    verdict = discovery(root).verdict("src/main/java/org/io/build/Store.java")
+    assert verdict.kept
+
+
 def test_what_git_tracks_is_no_build_output(repo: Path) -> None:
     write(repo, "build/tool.py", "dist/made.py")
     git(repo, "add", "build/tool.py")

@@ -139,7 +139,7 @@ def _folder(policy: Policy, path: str, level: Level, *, walking: bool) -> tuple[
         return decision.rule, level
     tracked = not walking and is_build_output(name) and _tracked(policy, path)
     rule = policy.folder_by_entries(
-        name, _entries(policy, path), tracked=tracked, forced=decision.forced
+        path, _entries(policy, path), tracked=tracked, forced=decision.forced
     )
     if rule is None and not _is_readable(full):
         rule = Rule("", "the folder cannot be read", source="permissions")

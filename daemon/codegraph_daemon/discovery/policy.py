@@ -118,12 +118,12 @@ class Policy:
         return Decision(None, forced=True) if not match.excluded else Decision(_by_pattern(match))
 
     def folder_by_entries(
-        self, name: str, names: Container[str], *, tracked: bool, forced: bool
+        self, path: str, names: Container[str], *, tracked: bool, forced: bool
     ) -> Rule | None:
         """The rule that leaves out a folder because of `names` in it (not for the root)."""
         rule = marker_rule(names)
         if rule is None:
-            rule = build_rule(name, names, tracked or self.all_tracked)
+            rule = build_rule(path, names, tracked or self.all_tracked)
         return None if rule is None or (forced and not rule.hard) else rule
 
     def file_by_name(self, path: str, name: str, level: Level) -> Rule | None:

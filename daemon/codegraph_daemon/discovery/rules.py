@@ -131,9 +131,15 @@ def marker_rule(names: Container[str]) -> Rule | None:
     return None
 
 
-def build_rule(name: str, names: Container[str], tracked: bool) -> Rule | None:
-    """The rule that leaves out build output; a folder with `__init__.py` is a package instead."""
+def build_rule(path: str, names: Container[str], tracked: bool) -> Rule | None:
+    """The rule that leaves out build output.
+
+    A folder with `__init__.py`, or somewhere below a folder `src`, is a package instead.
+    """
+    above, _, name = path.rpartition("/")
     if name not in _BUILD_OUTPUT or tracked or "__init__.py" in names:
+        return None
+    if "/src/" in f"/{above}/":
         return None
     return Rule(f"{name}/", _BUILD_REASON)
 

@@ -295,9 +295,9 @@ class Discovery:
 
     def _left_out(self, place: _Folder, names: Container[str], *, tracked: bool) -> bool:
         """Whether what lies in a folder speaks against it; the root itself is never left out."""
-        name = _name(place.path)
-        return place.path != "" and (
-            self.policy.folder_by_entries(name, names, tracked=tracked, forced=place.forced)
+        path = place.path
+        return path != "" and (
+            self.policy.folder_by_entries(path, names, tracked=tracked, forced=place.forced)
             is not None
         )
 
