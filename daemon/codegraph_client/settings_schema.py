@@ -57,7 +57,7 @@ SCHEMA: tuple[Setting, ...] = (
     Setting(
         "index.max_file_kb",
         "integer",
-        1024,
+        2048,
         "any",
         "Files larger than this many KiB are not indexed. The root's file may only lower it.",
         narrow="lower",

@@ -59,7 +59,7 @@ def test_what_the_root_may_set_is_held_to_narrowing() -> None:
 
 def test_without_any_file_the_defaults_hold(places: Places) -> None:
     settings = places.load()
-    assert settings.integer("index.max_file_kb") == 1024
+    assert settings.integer("index.max_file_kb") == 2048
     assert settings.sources["index.max_file_kb"] == (Source("default"),)
     assert settings.problems == ()
 
@@ -126,9 +126,9 @@ def test_the_root_adds_excludes_and_cannot_take_one_back(places: Places) -> None
 def test_the_root_may_only_lower_a_limit(places: Places) -> None:
     places.own.write_text("index.max_file_kb = 4096\n")
     settings = places.load()
-    assert settings.integer("index.max_file_kb") == 1024
+    assert settings.integer("index.max_file_kb") == 2048
     assert messages(settings) == [
-        f"{places.own}: index.max_file_kb: the root's file may only lower this; 4096 is above 1024"
+        f"{places.own}: index.max_file_kb: the root's file may only lower this; 4096 is above 2048"
     ]
 
 
@@ -211,7 +211,7 @@ def test_a_broken_file_leaves_the_defaults_and_says_where(
 ) -> None:
     places.own.write_bytes(content)
     settings = places.load()
-    assert settings.integer("index.max_file_kb") == 1024
+    assert settings.integer("index.max_file_kb") == 2048
     with pytest.raises(ConfigError, match=f"codegraph.toml: {message}"):
         settings.raise_if_broken()
 
