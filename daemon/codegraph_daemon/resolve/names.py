@@ -228,10 +228,6 @@ class Names(Aliases):
                 if symbol is None:
                     return ()
                 return ((("symbol", file.path_id, file.symbol_hash[symbol]), Origin.SCOPE),)
-            if kind == Bind.IMPORT_FROM and not file.bind_c[row]:
-                imported = self._imported(file, scope, name, row)
-                if imported is not None:
-                    return imported
         found: dict[Item, int] = {}
         stop = self._stop(file, scope, name, rows)
         if stop is not None and file.bind_kind[rows[0]] == Bind.IMPORT_MODULE:
@@ -267,30 +263,6 @@ class Names(Aliases):
             own = self.value_without_name(file, scope)
             found = {item: int(Origin.SCOPE) for item in own} or found
         return tuple(found.items())
-
-    def _imported(self, file: File, scope: int, name: str, row: int) -> Found | None:
-        """What `bound` gives for the only binding of a name, by the shorter way that nearly all of
-        them may take: it leads to something in another file, or to no file.  None: the long way.
-        """
-        wanted = file.names[file.bind_b[row]]
-        if wanted == MODULE_VALUE_NAME or name == MODULE_VALUE_NAME:
-            return None
-        module = self.module(file, file.names[file.bind_a[row]], 0)
-        if module is None:
-            stop = self._stop(file, scope, name, [row])
-            if stop is None:
-                return ((("external", 0, wanted), Origin.IMPORT),)
-            return ((stop, Origin.SCOPE),)
-        if module[0] != "file" or module[1] == file.path_id:
-            return None
-        found = self.exported(module[1], wanted)
-        is_outside = not found or found[0][0][0] == "external"
-        if is_outside and self._stop(file, scope, name, [row]) is not None:
-            return None
-        if len(found) == 1:
-            ((item, origin),) = found
-            return ((item, origin if origin == Origin.WILDCARD else Origin.IMPORT),)
-        return tuple([(i, o if o == Origin.WILDCARD else Origin.IMPORT) for i, o in found])
 
     def _stop(self, file: File, scope: int, name: str, rows: list[int]) -> Item | None:
         """The name that an import binds, which a use means that leads no further: a whole module's
