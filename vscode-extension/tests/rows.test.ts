@@ -44,6 +44,12 @@ describe('what is related', () => {
       'newer | 1', '  d | because · a.py:1',
     ])
   })
+
+  it('of which it is only known that it is near comes last', () => {
+    const related = (name: string, group: string): Related => ({ ...symbol(name), group, score: 1, reasons: ['because'] })
+    const rows = relatedRows([related('a', 'near'), related('b', 'file'), related('c', 'callers'), related('d', 'documentation')], ROOTS)
+    expect(rows.map((row) => row.label)).toEqual(['Callers', 'Documentation', 'Near it', 'In the same file'])
+  })
 })
 
 describe('calls', () => {

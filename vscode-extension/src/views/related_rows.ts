@@ -19,12 +19,15 @@ const GROUPS: Readonly<Record<string, [title: string, icon: string]>> = {
   configuration: ['Configuration', 'settings'],
 }
 
+/** Groups that say little of why something is in them, and may be long. */
+const VAGUE: readonly string[] = ['near', 'file']
+
 /** The name of a group, for a person. */
 export function groupTitle(group: string): string {
   return GROUPS[group]?.[0] ?? group
 }
 
-/** Groups by what is most related in them, as the results come. */
+/** Groups by what is most related in them, as the results come; the vague ones behind all others. */
 export function relatedRows(results: readonly Related[], roots: readonly string[]): Row[] {
   const groups = new Map<string, Row[]>()
   for (const each of results) {
@@ -32,7 +35,9 @@ export function relatedRows(results: readonly Related[], roots: readonly string[
     rows.push(symbolRow(each, each.reasons.join('; '), roots))
     groups.set(each.group, rows)
   }
-  return [...groups].map(([group, children]) => ({
+  const isVague = (group: string): number => Number(VAGUE.includes(group))
+  const ordered = [...groups].sort(([one], [other]) => isVague(one) - isVague(other))
+  return ordered.map(([group, children]) => ({
     label: groupTitle(group),
     description: String(children.length),
     icon: GROUPS[group]?.[1] ?? 'link',
