@@ -150,7 +150,9 @@ def test_questions_about_a_symbol_fill_the_quickfix_list(editor: Editor) -> None
         "main.py:3:5 main › main  (1: calls Uploads.again, inferred)"
     )
     next_to_it = lists(related, "related to again")
-    assert next_to_it[0] == "uploads.py:6:9 Uploads › pause  (this calls it; it is in the same file)"
+    assert (
+        next_to_it[0] == "uploads.py:6:9 Uploads › pause  (this calls it; it is in the same file)"
+    )
     assert any(each.startswith("main.py:3:5 main › main  (it calls") for each in next_to_it)
 
 
