@@ -195,6 +195,8 @@ def test_a_revision_is_listed_and_removed(project: Project) -> None:
 
 
 def test_what_is_removed_is_let_go_by_the_daemon(project: Project) -> None:
+    # A daemon that was started for the revision alone ends with it.
+    assert answered(project, "def", "kept")["results"]
     commit = indexed(project)
     with project.inside():
         found = trees.trees_of(identity_of(project.root))
