@@ -85,27 +85,6 @@ class Scoping:
     parts take thrice as long to read.
     """
 
-    __slots__ = (
-        "beyond",
-        "by_file",
-        "by_hand",
-        "by_name",
-        "crates",
-        "declares",
-        "descriptors",
-        "everywhere",
-        "extended",
-        "folders_hold",
-        "interfaces",
-        "members_in_scope",
-        "methods_apart",
-        "offers",
-        "outside",
-        "qualified",
-        "type_bases",
-        "wrappers",
-    )
-
     def __init__(
         self,
         *,

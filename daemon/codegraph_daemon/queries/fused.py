@@ -52,9 +52,7 @@ def fused(
 
     `likeness` says of a symbol how much its name is like the one asked about, from 0 to 1.
     """
-    symbols = _symbols(signals, likeness)
-    others = _parts_of_documents(signals, path_of)
-    return _mixed(_best_first(symbols, path_of), others)
+    return _mixed(_symbols(signals, path_of, likeness), _parts_of_documents(signals, path_of))
 
 
 def like(name: str, names: Iterable[str]) -> float:
@@ -69,7 +67,14 @@ def _words(name: str) -> frozenset[bytes]:
     return frozenset(terms_of(name.encode("utf-8", "replace")))
 
 
-def _symbols(signals: Signals, likeness: Callable[[Target], float]) -> list[Wanted]:
+def best_first(scores: Mapping[Target, float], path_of: Callable[[int], str]) -> list[Target]:
+    """Numbers of paths mean nothing, so of equals the lower path comes first."""
+    return sorted(scores, key=lambda each: (-scores[each], path_of(each[0]), each[1]))
+
+
+def _symbols(
+    signals: Signals, path_of: Callable[[int], str], likeness: Callable[[Target], float]
+) -> list[Wanted]:
     parts: dict[Target, dict[str, float]] = {}
     asked = [name for name in OF_CODE if name in signals]
     for name in asked:
@@ -82,10 +87,11 @@ def _symbols(signals: Signals, likeness: Callable[[Target], float]) -> list[Want
             if part := likeness(target):
                 by_signal[_NAME] = round(part, 4)
     most = sum(_WEIGHTS[name] for name in asked)
-    return [
-        Wanted(target, round(sum(_WEIGHTS[n] * p for n, p in found.items()) / most, 4), found)
+    scores = {
+        target: round(sum(_WEIGHTS[name] * part for name, part in found.items()) / most, 4)
         for target, found in parts.items()
-    ]
+    }
+    return [Wanted(each, scores[each], parts[each]) for each in best_first(scores, path_of)]
 
 
 def _by_logarithm(found: Mapping[Target, float]) -> dict[Target, float]:
@@ -109,11 +115,10 @@ def _parts_of_documents(signals: Signals, path_of: Callable[[int], str]) -> list
     """Each signal counts by its order: their numbers mean different things."""
     parts: dict[Target, dict[str, float]] = {}
     for name in (name for name in signals if name not in OF_CODE):
-        by_score = [Wanted(target, score, {}) for target, score in signals[name].items()]
-        for place, each in enumerate(_best_first(by_score, path_of)):
-            parts.setdefault(each.target, {})[name] = round(2 / (2 + place), 4)
-    found = [Wanted(target, max(of.values()), of) for target, of in parts.items()]
-    return _best_first(found, path_of)
+        for place, target in enumerate(best_first(signals[name], path_of)):
+            parts.setdefault(target, {})[name] = round(2 / (2 + place), 4)
+    scores = {target: max(found.values()) for target, found in parts.items()}
+    return [Wanted(each, scores[each], parts[each]) for each in best_first(scores, path_of)]
 
 
 def _mixed(symbols: Sequence[Wanted], others: Sequence[Wanted]) -> list[Wanted]:
@@ -126,8 +131,3 @@ def _mixed(symbols: Sequence[Wanted], others: Sequence[Wanted]) -> list[Wanted]:
         if symbols:
             mixed += islice(left, _SYMBOLS_BETWEEN)
     return [*mixed, *left]
-
-
-def _best_first(found: Iterable[Wanted], path_of: Callable[[int], str]) -> list[Wanted]:
-    """Numbers of paths mean nothing, so of equals the lower path comes first."""
-    return sorted(found, key=lambda each: (-each.score, path_of(each.target[0]), each.target[1]))

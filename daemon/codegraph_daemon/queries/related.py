@@ -33,7 +33,7 @@ from .configured import entries
 from .documented import Passage, near_passages, passages, told
 from .documents import Documents
 from .finding import Search
-from .fused import OF_CODE, SIGNALS, Wanted, fused, like
+from .fused import OF_CODE, SIGNALS, Wanted, best_first, fused, like
 from .reading import Snapshot, symbol_name
 from .source import Lines
 from .standing import Reasons
@@ -162,12 +162,12 @@ async def around(
 def _likeness(snapshot: Snapshot, targets: Iterable[Target]) -> Callable[[Target], float]:
     """How much the name of a symbol is like those of the ones asked about."""
 
-    def names(targets: Iterable[Target]) -> list[str]:
-        found = (locate(snapshot, target) for target in targets)
-        return [symbol_name(where[0].path, where[0].facts, where[1]) for where in found if where]
+    def name_of(target: Target) -> str:
+        where = locate(snapshot, target)
+        return "" if where is None else symbol_name(where[0].path, where[0].facts, where[1])
 
-    asked = names(targets)
-    return lambda target: max((like(name, asked) for name in names([target])), default=0.0)
+    asked = [name_of(target) for target in targets]
+    return lambda target: like(name_of(target), asked)
 
 
 def _around(snapshot: Snapshot, target: Target) -> Iterable[Target]:
@@ -313,10 +313,8 @@ def _by_history(
         for place, at in enumerate(order):
             if targets[at] not in own:
                 found[targets[at]] = score / (1 + place) ** 0.5
-    path_of = snapshot.generation.path_of
-    # Numbers of paths mean nothing.
-    best = sorted(found, key=lambda each: (-found[each], path_of(each[0]), each[1]))
-    return {target: found[target] for target in best[:_CANDIDATES]}
+    best = best_first(found, snapshot.generation.path_of)[:_CANDIDATES]
+    return {target: found[target] for target in best}
 
 
 def _nearness_of(graph: SymbolGraph, near: Scores, targets: Sequence[Target]) -> list[float]:

@@ -50,6 +50,9 @@ SERVER_NOT_INITIALIZED = -32002
 REQUEST_CANCELLED = -32800
 REQUEST_FAILED = -32803
 
+_TOLD_ON = (wire.INVALID_PARAMS, wire.CANCELLED, wire.INTERNAL)
+"""Codes of the daemon that mean the same to an editor."""
+
 RequestId = int | str
 
 
@@ -370,10 +373,8 @@ def _code_of(error: CodeGraphError) -> int:
     """The LSP error code that says what an error of ours says."""
     if isinstance(error, BadRequest):
         return INVALID_PARAMS
-    if isinstance(error, RequestFailed) and error.code in (wire.INVALID_PARAMS, wire.CANCELLED):
+    if isinstance(error, RequestFailed) and error.code in _TOLD_ON:
         return error.code
-    if isinstance(error, RequestFailed) and error.code == wire.INTERNAL:
-        return INTERNAL
     # The request was right, and nothing is wrong with the server: no daemon, or one that is busy.
     return REQUEST_FAILED
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import NamedTuple
 
 from tree_sitter import Node, Parser, Point, Tree
 
@@ -89,42 +90,52 @@ def _completed(text: bytes) -> bytes | None:
     return (text if better is None else better) + b"\n#endif" * lacking + b"\n"
 
 
+class _Read(NamedTuple):
+    """A text as it was read, and what could not be."""
+
+    text: bytes
+    tree: Tree
+    broken: list[tuple[int, int]]
+
+
 def _mended(parser: Parser, text: bytes, tree: Tree, hidden: Hidden) -> tuple[bytes, Tree]:
     """The same, or another tree of a text without some macros, or with fewer conditional parts, if
     that is read better."""
-    broken = _broken(tree.root_node)
-    casts = [found.span(1) for found in _CAST.finditer(text)] if broken else []
+    read = _Read(text, tree, _broken(tree.root_node))
+    casts = [found.span(1) for found in _CAST.finditer(text)] if read.broken else []
     if casts:
         other = _CAST.sub(lambda found: _AS_WIDE[found[1]], text)
-        second = parser.parse(other, _edited(tree, text, casts))
-        still = _broken(second.root_node)
-        if _size(still) < _size(broken):
-            text, tree, broken = other, second, still
-    said = rewritten(text, broken) if broken else None
-    if said is not None:
-        second = parser.parse(said.text, _edited(tree, text, said.extents))
-        still = _broken(second.root_node)
-        if _size(still) < _size(broken):
-            without(text, said.covered, hidden)
-            text, tree, broken = said.text, second, still
+        read = _better(parser, read, other, casts) or read
+    said = rewritten(read.text, read.broken) if read.broken else None
+    better = None if said is None else _better(parser, read, said.text, said.extents)
+    if said is not None and better is not None:
+        without(read.text, said.covered, hidden)
+        read = better
     for extents_of in (macro_words.covered, conditionals.inside):
-        extents = extents_of(text, broken)
+        extents = extents_of(read.text, read.broken)
         for part in _parts(extents) if extents else ():
             covered = Hidden()
-            other = without(text, part, covered)
-            second = parser.parse(other, _edited(tree, text, part))
-            still = _broken(second.root_node)
-            if _size(still) >= _size(broken):
+            better = _better(parser, read, without(read.text, part, covered), part)
+            if better is None:
                 continue
             hidden.names += covered.names
             hidden.asked += covered.asked
             hidden.lines += covered.lines
-            text, tree, broken = other, second, still
+            read = better
             if part is extents:
                 break
-        if not broken:
+        if not read.broken:
             break
-    return text, tree
+    return read.text, read.tree
+
+
+def _better(
+    parser: Parser, read: _Read, other: bytes, extents: list[tuple[int, int]]
+) -> _Read | None:
+    """Another text as it is read, if less of it is broken; `extents` are what differs."""
+    tree = parser.parse(other, _edited(read.tree, read.text, extents))
+    broken = _broken(tree.root_node)
+    return _Read(other, tree, broken) if _size(broken) < _size(read.broken) else None
 
 
 _APART = 2_000
