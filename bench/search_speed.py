@@ -26,6 +26,7 @@ from codegraph_daemon.store.words import Words
 SEED = 5
 LIMIT = 20
 REST_SECONDS = 5.0
+QUIET_SECONDS, QUIET_SHARE = 1.0, 0.05
 READY_BAR, MEDIAN_BAR, P99_BAR = 2.0, 5.0, 25.0
 GRAPH_MEMORY_BAR, MEMORY_BAR = 600.0, 300.0
 """MB that a daemon may take without searches, and bytes that each chunk may add."""
@@ -69,9 +70,10 @@ def _rows(place: Stage, count: int) -> Iterator[Row]:
     queries = _queries(place.files(), count)
     with place.connect() as connection:
         for kind, asked in queries.items():
-            # What is loaded by the first question of a daemon's life is no part of the others; the
-            # workers that it starts are.
+            # What is loaded and made for the first question of a daemon's life is no part of the
+            # others; the workers that it starts are.
             connection.ask("search", {"query": asked[0], "limit": LIMIT})
+            _wait_for_quiet(place)
             members = tree(place.pid())
             times: list[tuple[float, float]] = []
             for query in asked:
@@ -113,6 +115,14 @@ def _resting(place: Stage) -> float:
     place.settle()
     time.sleep(REST_SECONDS)
     return pss_mb(place.pid())
+
+
+def _wait_for_quiet(place: Stage) -> None:
+    """Until the daemon and its workers do nothing any more."""
+    used = -1.0
+    while (now := cpu_of_tree(place.pid())) - used > QUIET_SECONDS * QUIET_SHARE:
+        used = now
+        time.sleep(QUIET_SECONDS)
 
 
 def _chunks(directory: Path) -> int:

@@ -15,22 +15,22 @@ from unsaved import Editor
 
 WORDS = ("upload", "retry", "paint", "colour", "parse", "user", "login", "cache", "window", "queue")
 QUERIES = ("where are uploads tried again", "log a person in", "draw a colour")
+MANY = {
+    f"{first}.py": "".join(
+        f"def {first}_{second}_{third}(value):\n    return {first}.{second}(value)\n\n\n"
+        for second in WORDS
+        for third in WORDS[:5]
+    )
+    for first in WORDS
+}
+"""Five hundred chunks."""
 
 
 def test_an_index_of_very_many_vectors_answers_as_one_of_few(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    files = {
-        f"{first}.py": "".join(
-            f"def {first}_{second}_{third}(value):\n    return {first}.{second}(value)\n\n\n"
-            for second in WORDS
-            for third in WORDS[:5]
-        )
-        for first in WORDS
-    }
-
     async def run(index: Index) -> None:
-        await index.show(files)
+        await index.show(MANY)
         await all_searchable(index.workspace)
         while index.workspace.embedding.busy:
             await index.workspace.moved(1)
@@ -48,13 +48,32 @@ def test_an_index_of_very_many_vectors_answers_as_one_of_few(
         assert await tidied() == "shortlist"
         assert [await found(index, query) for query in QUERIES] == before
         # What is edited from then on is in it as well.
-        await index.show({**files, "queue.py": "def draw_a_colour(): ...\n"})
+        await index.show({**MANY, "queue.py": "def draw_a_colour(): ...\n"})
         await all_searchable(index.workspace)
         while index.workspace.embedding.busy:
             await index.workspace.moved(1)
         assert (await found(index, "draw a colour"))[0][0] == "queue.py"
 
     assert FLAT_MOST > 500
+    in_index(run, search_use="on", search_models="embedded")
+
+
+def test_who_searches_first_among_many_chunks_has_them_shortened_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(held, "FLAT_MOST", 400)
+
+    async def run(index: Index) -> None:
+        await index.show(MANY)
+        await all_searchable(index.workspace)
+        while index.workspace.embedding.busy:
+            await index.workspace.moved(1)
+        await found(index, QUERIES[0])
+        (one,) = index.repository.asking._held.values()
+        assert one.following is not None
+        await one.following
+        assert (len(one.index), one.index.kind) == (500, "shortlist")
+
     in_index(run, search_use="on", search_models="embedded")
 
 

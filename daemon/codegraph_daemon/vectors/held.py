@@ -170,6 +170,7 @@ class Held:
                 await self._add(ids, codes)
         await self._add(ids, codes)
         self.ready = True
+        await self._shorten()
 
     async def _add(self, ids: list[Ids], codes: list[Codes]) -> None:
         if ids:
@@ -219,10 +220,15 @@ class Held:
             log.warning("the index of %s was not saved: %s", self.model.name, error)
         self._saved = changes
 
+    async def _shorten(self) -> None:
+        """Make a shortlist where there is much, and none that was made for about as much."""
+        if len(self.index) > max(FLAT_MOST, _GROWN * self._trained_for):
+            await self._use_shortlist()
+
     # Idle work
 
     async def tidy(self, alive: Sequence[NDArray[Any]]) -> None:
-        """Remove what is alive nowhere, make a shortlist where there is much, and save a copy.
+        """Remove what is alive nowhere, see to the shortlist, and save a copy.
 
         `alive` are the contents of each workspace that searches know of.
         """
@@ -233,8 +239,7 @@ class Held:
                 await self._in_thread(self.index.remove, dead)
             self._there[dead] = False
             self._followed = None
-        if len(self.index) > max(FLAT_MOST, _GROWN * self._trained_for):
-            await self._use_shortlist()
+        await self._shorten()
         if self._around.gpu and not (self._gpu is not None and self._gpu.current):
             await self._use_gpu()
         if self._saved != self.index.changes and len(self.index) >= _SAVE_LEAST:

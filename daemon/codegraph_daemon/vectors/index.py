@@ -244,6 +244,7 @@ class VectorIndex:
 
     def use_shortlist(self, shortlist: Shortlist) -> None:
         """Go over to a shortlist, which has been filled."""
+        shortlist.tighten()
         self._shortlist = shortlist
         self.changes += 1
 

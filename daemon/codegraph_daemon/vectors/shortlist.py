@@ -15,6 +15,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ..memory import give_back
 from .library import faiss, faiss_metric
 from .quantising import Floats, Metric
 
@@ -71,6 +72,14 @@ class Shortlist:
         """The best `count` for a query as the bytes are scaled, by their short codes."""
         found: NDArray[np.int64] = self._index.search(padded(wanted), min(count, len(self)))[1][0]
         return found[found >= 0]
+
+    def tighten(self) -> None:
+        """Let go of the room that came of growing, which is doubled each time: where the C library
+        gave it memory that was used before, all of it is resident."""
+        packed = self.packed()
+        self._index = None
+        give_back()
+        self._index = faiss().deserialize_index(packed)
 
     def packed(self) -> NDArray[np.uint8]:
         """All of it in bytes."""
