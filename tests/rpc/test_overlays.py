@@ -219,3 +219,31 @@ def test_names_are_read_before_who_edits_looks_for_one(
     hold(editor, "price.py", PRICE)
     eventually(lambda: "numpy" in maps.read_text(), True)
     assert places(ask(editor, "symbols", query="tot")) == ["cart.py:4:5 definition"]
+
+
+def test_symbols_are_found_where_the_text_has_them_from_key_to_key(
+    project: Project, editor: BlockingConnection
+) -> None:
+    """Texts with the same symbols in the same places as the index are not kept apart from it."""
+
+    def found(query: str) -> list[str]:
+        return places(ask(editor, "symbols", query=query))
+
+    hold(editor, "cart.py", CART + "# ")
+    assert found("tot") == ["cart.py:4:5 definition"]
+    hold(editor, "cart.py", "\n" + CART)
+    assert found("tot") == ["cart.py:5:5 definition"]
+    hold(editor, "cart.py", "\n" + CART + "# ")
+    assert found("tot") == ["cart.py:5:5 definition"]
+    hold(editor, "cart.py", CART.replace("total", "sum_of") + "# ")
+    assert found("tot") == []
+    assert found("sum") == ["cart.py:4:5 definition"]
+    hold(editor, "cart.py", CART + "# t")
+    assert found("tot") == ["cart.py:4:5 definition"]
+    # What is on the disk now has other symbols than what the text was compared with.
+    project.write("cart.py", "\n\n" + CART)
+    project.settle()
+    assert found("tot") == ["cart.py:4:5 definition"]
+    assert places(project.ask("symbols", query="tot")) == ["cart.py:6:5 definition"]
+    editor.notify("overlay_close", {"path": "cart.py"})
+    assert found("tot") == ["cart.py:6:5 definition"]

@@ -104,6 +104,12 @@ class Overlays:
 
     # For questions
 
+    def replaced(self, view: View) -> Collection[int]:
+        """The files whose symbols are to be those of a view, not those that the index has now."""
+        if view.moves != self._moves or not view.alike:
+            return view.overlaid.keys()
+        return view.overlaid.keys() - view.alike
+
     async def view(self, deadline: float) -> View | None:
         """The workspace with all texts of now as if saved; None if that takes until `deadline`.
 
@@ -215,7 +221,8 @@ class Overlays:
                     return None
                 keys, still = found
             reached = await commits.reach(keys)
-            view = View(base, self._contents, rows, moves, texts, keys, reached)
+            alike = self._alike(texts, base)
+            view = View(base, self._contents, rows, moves, texts, keys, reached, alike)
             if older is not None:
                 view.take_over(older, still)
             view.failed |= {p for p, times in self._link_faults.items() if times >= _MOST_FAULTS}
@@ -227,6 +234,21 @@ class Overlays:
                 self._view, self._made_of = view, (state, moves)
             return view
         return None
+
+    def _alike(self, texts: list[Text], base: Generation) -> set[int]:
+        """The files of which the texts have the same symbols in the same places as a generation: as
+        long as no line comes or goes, most keys that are typed change none."""
+        found: set[int] = set()
+        for text in texts:
+            entry = base.get(text.path)
+            if entry is None or not text.facts_id:
+                continue
+            if text.saved_as[0] != entry.facts:
+                saved = self._workspace.store.get("symbols", entry.facts)
+                text.saved_as = entry.facts, saved == text.symbols
+            if text.saved_as[1]:
+                found.add(entry.path_id)
+        return found
 
     def _unknown(self, texts: list[Text], base: Generation) -> list[Text]:
         """The texts that must be parsed before they can be laid over a generation."""

@@ -110,8 +110,12 @@ class View:
         texts: Iterable[Text] = (),
         keys: Collection[bytes] = (),
         reached: Collection[int] = (),
+        alike: Collection[int] = (),
     ) -> None:
-        """`keys` read differently with `rows`, and the links of the files `reached` with them."""
+        """`keys` read differently with `rows`, and the links of the files `reached` with them.
+
+        Of the files `alike` the texts have the same symbols in the same places as the index.
+        """
         self.base = base
         self.rows = rows
         self.keys = keys
@@ -125,11 +129,12 @@ class View:
         """Files that cannot be linked; an answer without them says so."""
         self.given_up: set[int] = set()
         """Files that have no links in the index either, for good."""
-        self.symbols = SymbolIndex()
+        self.alike = alike
         self.contents = OverlaidContents(contents)
         self.linked_bytes = 0
         self._sizes: dict[int, int] = {}
         self._users: dict[Target, set[int]] = {}
+        self._symbols: tuple[list[tuple[int, str, bytes]], SymbolIndex] | None = None
         changed: dict[str, Entry | None] = {}
         for path, path_id, facts_id in rows:
             self.overlaid[path_id] = path if facts_id else None
@@ -137,7 +142,6 @@ class View:
             if facts_id:
                 text = self.texts[path]
                 self.contents.hold_facts(facts_id, text.facts)
-                self.symbols.put(path_id, path, text.symbols)
         self.generation = base.replace(changed) if changed else base
         self.contents.stale.update(p for p in reached if self.generation.has(p))
         self.contents.stale.update(path_id for _, path_id, facts_id in rows if facts_id)
@@ -158,6 +162,20 @@ class View:
         """Whether no more links may be held."""
         return self.linked_bytes > MOST_LINK_BYTES
 
+    def symbols(self, path_ids: Collection[int]) -> SymbolIndex:
+        """The symbols of the texts of some files."""
+        files = [
+            (path_id, path, self.texts[path].symbols)
+            for path, path_id, facts_id in self.rows
+            if facts_id and path_id in path_ids
+        ]
+        if self._symbols is None or self._symbols[0] != files:
+            index = SymbolIndex()
+            for file in files:
+                index.put(*file)
+            self._symbols = files, index
+        return self._symbols[1]
+
     def take_links(self, path_id: int, blob: bytes) -> None:
         """A file was linked under these texts."""
         self._hold(path_id, Links(blob), len(blob))
@@ -170,7 +188,9 @@ class View:
             self._users.setdefault(target, set()).add(path_id)
 
     def take_over(self, older: View, path_ids: Collection[int]) -> None:
-        """Have the links of some files that an older view over the same facts has."""
+        """Have the links of some files that an older view over the same facts has, and the symbols
+        that it has put in order, for as long as they are the same."""
+        self._symbols = older._symbols
         for path_id in self.stale.intersection(path_ids):
             held = older.contents.own_links.get(path_id)
             if held is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from codegraph_client.errors import BadRequest
@@ -102,6 +102,13 @@ class Asked:
     def is_unsaved(self, path: str) -> bool:
         """Whether the session has a text of its own for a file, whatever the disk says."""
         return self.overlays is not None and self.overlays.texts.get(path) is not None
+
+    def replaced(self) -> Collection[int]:
+        """The files of which the session has other symbols than the index."""
+        view = self.view
+        if view is None or not view.overlaid or self.overlays is None:
+            return ()
+        return self.overlays.replaced(view)
 
     def files(self) -> Iterator[tuple[str, int]]:
         """Every (path, path id) of the workspace."""

@@ -50,12 +50,12 @@ class Names(Indexes):
 
     async def places(self, asked: Asked, name: str) -> list[tuple[int, int]]:
         """(path id, symbol) of the same, in no order."""
-        index, view = await self.index(asked), asked.view
+        index, replaced = await self.index(asked), asked.replaced()
         found = index.places_named(name)
-        if view is None or not view.overlaid:
+        if asked.view is None or not replaced:
             return found
-        saved = [place for place in found if place[0] not in view.overlaid]
-        return saved + view.symbols.places_named(name)
+        saved = [place for place in found if place[0] not in replaced]
+        return saved + asked.view.symbols(replaced).places_named(name)
 
     async def named(self, asked: Asked, spelled: object) -> list[Target]:
         """The symbols with exactly this name, or whose qualified name ends so.
@@ -118,11 +118,11 @@ def _called_like_its_file(file: File | None, name: str) -> Iterator[Target]:
 
 def _named(asked: Asked, index: SymbolIndex, name: str) -> Iterator[Hit]:
     """The symbols of a name, those of the session's unsaved texts in place of what they replace."""
-    found, view = index.named(name), asked.view
-    if view is None or not view.overlaid:
+    found, replaced = index.named(name), asked.replaced()
+    if asked.view is None or not replaced:
         return found
-    saved = (hit for hit in found if hit.path_id not in view.overlaid)
-    return itertools.chain(saved, view.symbols.named(name))
+    saved = (hit for hit in found if hit.path_id not in replaced)
+    return itertools.chain(saved, asked.view.symbols(replaced).named(name))
 
 
 def _found(
@@ -135,10 +135,9 @@ def _found(
     files: Files | None = None,
 ) -> Iterator[HitColumns]:
     """The hits of a query, best first and some at a time, as `_named`."""
-    view = asked.view
-    if view is None or not view.overlaid:
+    replaced = asked.replaced()
+    if asked.view is None or not replaced:
         return index.some(query, most, kinds, near, files)
-    replaced = view.overlaid
     more = most
     if most is not None:
         # So many of the best may be of files that are replaced.
@@ -146,7 +145,7 @@ def _found(
         more = most + sum(len(facts.symbol_name) for facts in known if facts is not None)
     every = _rows(index.some(query, more, kinds, near, files))
     saved = (hit for hit in every if hit[0] not in replaced)
-    unsaved = _rows(view.symbols.some(query, most, kinds, near, files))
+    unsaved = _rows(asked.view.symbols(replaced).some(query, most, kinds, near, files))
     return _at_once(heapq.merge(unsaved, saved, key=_worse))
 
 

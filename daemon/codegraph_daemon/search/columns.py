@@ -66,7 +66,7 @@ class SegmentColumns:
 
     def __init__(self, segment: Segment) -> None:
         parts = segment.parts
-        self.segment = segment
+        # Not the segment itself, which holds this: what holds itself is let go of late (`cycles`).
         self.rows = segment.rows
         self.symbol = np.frombuffer(parts[0], np.uint32)
         self.line = np.frombuffer(parts[1], np.uint32)

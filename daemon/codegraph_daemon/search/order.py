@@ -27,25 +27,32 @@ use the file growing to the eightfold (`path_table`)."""
 
 def weights_of_paths(paths: PathTable, near: str | None) -> Ints:
     """By path id: what its path adds to the number of a row."""
-    known = paths.weighed
+    if not near:
+        return _weighed(paths, 0, nearness=False)
+    known = paths.near
     if known is None or known[0] != near:
-        known = paths.weighed = near, _weigh(paths, near)
+        # Whoever is in a test looks for tests as well.
+        of_path = _weighed(paths, standing(near), nearness=True).copy()
+        for path_ids in paths.nearer(near):
+            of_path[path_ids] -= _STEP_NEARER << WEIGHED_SHIFT
+        known = paths.near = near, of_path
     return known[1]
 
 
-def _weigh(paths: PathTable, near: str | None) -> Ints:
-    ranks, weights = paths.arrays()
-    below = weights >> 10 & 3
-    weighed = MOST_CENTRAL - paths.central()
-    if near:
-        # Whoever is in a test looks for tests as well.
-        below = np.where(below <= standing(near), 0, below)
-        if len(paths):
-            weighed += (NEAREST - paths.nearness(near))[ranks] * _STEP_NEARER
-    of_path: Ints = below << _STANDING_SHIFT | weighed << WEIGHED_SHIFT
-    of_path |= (weights & 1023) << _PATH_LENGTH_SHIFT
-    of_path |= ranks
-    return of_path
+def _weighed(paths: PathTable, below_rest: int, *, nearness: bool) -> Ints:
+    """The same for who is far from all, but ranks so far below the rest; where `nearness` counts,
+    all are far."""
+    known = paths.weighed.get((below_rest, nearness))
+    if known is None:
+        ranks, weights = paths.arrays()
+        below = weights >> 10 & 3
+        below = np.where(below <= below_rest, 0, below)
+        weighed = MOST_CENTRAL - paths.central() + (NEAREST * _STEP_NEARER if nearness else 0)
+        known = below << _STANDING_SHIFT | weighed << WEIGHED_SHIFT
+        known |= (weights & 1023) << _PATH_LENGTH_SHIFT
+        known |= ranks
+        paths.weighed[below_rest, nearness] = known
+    return known
 
 
 def numbers(columns: SegmentColumns, rows: Ints, quality: Bytes, of_path: Ints) -> Ints:

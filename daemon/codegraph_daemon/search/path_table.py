@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from ..chunks.places import traits_of_path
@@ -63,8 +63,11 @@ class PathTable:
         # The last answer of `taken`: a query is typed letter by letter.
         self._taken: tuple[str, npt.NDArray[np.bool_]] | None = None
         self._users: npt.NDArray[np.int32] | None = None
-        self.weighed: tuple[str | None, Ints] | None = None
-        """What the order made of all paths for who is near one of them; kept by `order`."""
+        self.weighed: dict[tuple[int, bool], Ints] = {}
+        """What the order made of all paths, by how far who asks ranks below the rest and whether
+        nearness counts; kept by `order`."""
+        self.near: tuple[str, Ints] | None = None
+        """The same for who was near one of them last."""
 
     def __len__(self) -> int:
         return len(self._paths)
@@ -88,7 +91,7 @@ class PathTable:
         if missing > 0:
             self._weights.frombytes(bytes(8 * missing))
         self._weights[path_id] = standing(path) << 10 | min(len(path), LONGEST_PATH)
-        self._arrays = self._folders = self._taken = self.weighed = None
+        self._changed()
 
     def state(self) -> tuple[array[int], array[int]]:
         """Path ids in the order of their paths, and the weight of each path."""
@@ -112,7 +115,11 @@ class PathTable:
             at += 1
         del self._paths[at]
         del self._ids[at]
-        self._arrays = self._folders = self._taken = self.weighed = None
+        self._changed()
+
+    def _changed(self) -> None:
+        self._arrays = self._folders = self._taken = self.near = None
+        self.weighed = {}
 
     def arrays(self) -> tuple[Ints, Ints]:
         """(rank, weight), both by path id.
@@ -130,7 +137,7 @@ class PathTable:
 
     def used(self, users: npt.NDArray[np.int32]) -> None:
         """Say, by path id, how many other files use each file."""
-        self._users, self.weighed = users, None
+        self._users, self.weighed, self.near = users, {}, None
 
     def central(self) -> Ints:
         """By path id: how central the file is, from 0 to MOST_CENTRAL: twice the logarithm of the
@@ -154,11 +161,12 @@ class PathTable:
             self._taken = files.key, found
         return self._taken[1]
 
-    def nearness(self, near: str) -> Ints:
-        """By rank: how many leading steps each path shares with the path `near`, to NEAREST."""
+    def nearer(self, near: str) -> Iterator[Ints]:
+        """The path ids of all paths that share the first step with the path `near`, then of those
+        that share the second as well, and so on, to NEAREST."""
         import numpy as np
 
-        shared = np.zeros(len(self._paths), dtype=np.int64)
+        ids = np.frombuffer(self._ids, dtype=np.uint32)
         steps = near.strip("/").split("/")[:NEAREST]
         first, last = 0, len(self._paths)
         for depth in range(1, len(steps) + 1):
@@ -170,8 +178,10 @@ class PathTable:
             else:
                 first = bisect_left(self._paths, prefix + "/", first, last)
                 last = bisect_left(self._paths, prefix + "0", first, last)
-            shared[first:last] = depth
-        return shared
+            if first == last:
+                return
+            # A copy: whoever keeps a view of the table keeps it from growing.
+            yield ids[first:last].astype(np.int64)
 
     def folders_matched(self, parts: tuple[bytes, ...]) -> Ints:
         """By rank: how many of `parts`, from the first on, start folders of the path in order.
