@@ -34,7 +34,7 @@ class Text:
     """Packed facts; empty also if the index has had them."""
     symbols: bytes = b""
     saved_as: tuple[bytes, bool] = (b"", False)
-    """Facts of the index, and whether the same symbols are in the same places there; see `alike`."""
+    """Facts of the index, and whether they have the same symbols in the same places."""
     is_new: bool = False
     """Whether the index had no such file when this was parsed."""
     refused: str | None = None

@@ -19,7 +19,7 @@ from ..resolve.links import Target
 from ..store.postings import Postings
 from .answering import Asked
 from .overrides import has_family
-from .reading import File, Snapshot, symbol_name
+from .reading import Snapshot, symbol_name
 from .targets import locate
 
 _DEFAULT = "default"
@@ -66,9 +66,7 @@ async def spellings(
             names.add(symbol_name(found[0].path, found[0].facts, found[1]))
         users.update(postings.read_refs(*target))
     for path_id in users:
-        file = snapshot.file_by_id(path_id)
-        if file is not None:
-            renamed += _renames(snapshot, file)
+        renamed += _renames(snapshot, path_id)
         await asked.pace.breathe()
     while more := {new for old, new in renamed if old in names} - names:
         names |= more
@@ -81,13 +79,19 @@ class Renames(tuple[tuple[str, str], ...]):
     __slots__ = ()
 
 
-def _renames(snapshot: Snapshot, file: File) -> Renames:
-    # Each question about a much-used name needs those of all the files that use it.
-    facts_id = file.entry.facts
-    known = snapshot.contents.derived(facts_id, Renames)
+def _renames(snapshot: Snapshot, path_id: int) -> Renames:
+    # Each question about a much-used name needs those of all the files that use it, and not their
+    # facts, for which there is no room at once.
+    entry = snapshot.generation.by_id(path_id)
+    if entry is None:
+        return Renames()
+    known = snapshot.contents.derived(entry.facts, Renames)
     if known is None:
+        file = snapshot.file_by_id(path_id)
+        if file is None:
+            return Renames()
         known = Renames(_read_renames(file.facts))
-        snapshot.contents.keep(facts_id, known, (1 + len(known)) * _RENAME_BYTES)
+        snapshot.contents.keep(entry.facts, known, (1 + len(known)) * _RENAME_BYTES)
     return known
 
 
