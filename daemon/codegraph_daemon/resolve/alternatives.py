@@ -41,11 +41,16 @@ class Alternatives(NamedTypes):
             return receivers
         name = file.names[file.expr_b[expr]]
         wanted = {value[2] for value in self.value(file, literals)}
+        told = [
+            (receiver, *self._literals_of(file, receiver, name))
+            for receiver in receivers
+            if receiver[0] != "external"
+        ]
+        if not any([names for _, _, names in told]):
+            # In none of them is it a literal: as in `A & { name: string }`, of which all have it.
+            return receivers
         kept: list[Value] = []
-        for receiver in receivers:
-            if receiver[0] == "external":
-                continue
-            is_member, names = self._literals_of(file, receiver, name)
+        for receiver, is_member, names in told:
             if not names:
                 # Its type does not tell; if there is no such member at all, it is none of them.
                 if is_member or not outcome:

@@ -209,6 +209,10 @@ def entered(value: Value) -> Values:
 
 ADDING = frozenset(("push", "unshift", "includes", "indexOf", "fill", "concat", "add"))
 """Methods that want what a container holds."""
+REDUCING = frozenset(("reduce", "reduceRight"))
+"""Methods that pass what they gave for all before to a function."""
+SETTLING = "resolve"
+"""The method that gives a promise of what it is given."""
 STORING = "set"
 """The method with which a value is stored under a key."""
 CALLBACKS = frozenset(
@@ -226,10 +230,30 @@ def stored(value: Value) -> Values:
     return given[1] if value[0] == "external" and value[2] in _KEYED and len(given) > 1 else UNKNOWN
 
 
+def given_by(name: str, wanted: Value) -> Values:
+    """What the function of a method gives where the method is to give something."""
+    if name in REDUCING:
+        return (wanted,)
+    given = arguments(wanted)
+    if wanted[0] != "external" or not given:
+        return UNKNOWN
+    if name in ("map", "flatMap"):
+        return given[0] if wanted[2] in _INDEXED else UNKNOWN
+    return given[0] if name in ("then", SETTLING) and wanted[2] in _AWAITED else UNKNOWN
+
+
+def begun_with(value: Value) -> Values:
+    """What a container outside the workspace wants where it is made: `new Map<K, V>([[k, v]])`."""
+    given = arguments(value)
+    if value[2] in _KEYED and len(given) > 1:
+        return external("Array", external("tuple", *given[:2]))
+    return external("Array", given[0]) if value[2] == "Set" and given else UNKNOWN
+
+
 def passed(value: Value, name: str, position: int) -> Values:
     """What a method of an external value passes to a function at a position."""
     given = arguments(value)
-    if name in ("reduce", "reduceRight"):
+    if name in REDUCING:
         return element(value) if position == 1 else UNKNOWN
     if name == "then":
         return awaited(value) if position == 0 else UNKNOWN

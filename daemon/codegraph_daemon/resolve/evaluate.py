@@ -36,8 +36,9 @@ Operator = Callable[[Any, File, int, int], Values]
 _OUTSIDE = frozenset(("external", "bound"))
 _DISPLAYS = frozenset(
     (
-        *("list", "set", "dict", "tuple", "Generator", "Array", "Vec", "Option", "Result"),
-        *("VecDeque", "BinaryHeap", "HashSet", "BTreeSet", "HashMap", "BTreeMap", "Range"),
+        *("list", "set", "dict", "tuple", "Generator", "Array", "Promise", "Vec", "Option"),
+        *("Result", "VecDeque", "BinaryHeap", "HashSet", "BTreeSet", "HashMap", "BTreeMap"),
+        "Range",
     )
 )
 _MOST_PARTS = 8

@@ -19,6 +19,13 @@ from .values import UNKNOWN, Value, Values, arguments, turned, union
 _COLLECTS, _GATHERS = 0x100, 0x200
 """Marks of parameters that take all the rest: their type is that of each, or of all."""
 _POSITION = 0xFF
+_MOST_TYPES = 6
+"""Parameters whose types are told together."""
+_TAKING = frozenset(("function", "lambda", "class", "instance", "object", "external"))
+"""Values that are called themselves, and not what they are applied to."""
+
+Told = tuple[int, int]
+"""The type that is expected of a call, and those that are spelled in it: expressions, or 0."""
 
 
 class Expectations(Structural):
@@ -50,20 +57,31 @@ class Expectations(Structural):
 
     def _wanted(self, file: File, callee: int, position: int) -> Values:
         """The type that a callee wants as the argument at a position."""
-        wanted = 0
+        wanted = types = 0
         if file.expr_kind[callee] == Expr.RETURNING:
             callee, wanted = file.expr_a[callee], file.expr_b[callee]
+        callees = UNKNOWN
+        if file.expr_kind[callee] == Expr.INDEX:
+            callees = self.value(file, callee)
+            if not any([each[0] in _TAKING for each in callees]):
+                # Not one of several functions, but one that is told its types.
+                callee, types, callees = file.expr_a[callee], file.expr_b[callee], UNKNOWN
         if file.expr_kind[callee] == Expr.ATTR:
-            given = self._elementwise(file, callee, position)
+            given = self._elementwise(file, callee, position, (wanted, types))
             if given:
                 return given
-        callees = self.value(file, callee)
+        callees = callees or self.value(file, callee)
         if file.path_id == self.look.linking:
             taken = self._taken.get((callees, position))
             if taken is None:
                 taken = self._taken[callees, position] = self._of_runs(callees, position)
         else:
             taken = self._of_runs(callees, position)
+        if types:
+            found = union([each for _, _, each in taken])
+            return self.spelled(file, types, found, callees)
+        if not taken and not position:
+            return union([containers.begun_with(v) for v in callees if v[0] == "external"])
         if not wanted or not taken:
             return union([found for _, _, found in taken])
         # Once, and not for each overload: what is wanted may itself be the argument of a call.
@@ -89,6 +107,16 @@ class Expectations(Structural):
                     results.append((home, scope, found))
         return results
 
+    def parameters_of(self, functions: Values) -> Values:
+        """As `NamedTypes`."""
+        found: list[Values] = []
+        for value in functions:
+            for home, scope, _ in self._run(value):
+                known = self._around(value)
+                types = [self._parameter_at(home, scope, at, known) for at in range(_MOST_TYPES)]
+                found.append(containers.external("tuple", *types))
+        return union(found)
+
     def _around(self, value: Value) -> Table:
         """What is known of the type variables around what a value takes as arguments."""
         if value[0] == "instance" and arguments(value):
@@ -96,9 +124,13 @@ class Expectations(Structural):
             return tuple(zip(variables, arguments(value), strict=False))
         return table_of(value)
 
-    def _elementwise(self, file: File, callee: int, position: int) -> Values:
+    def _elementwise(self, file: File, callee: int, position: int, told: Told) -> Values:
         """What a method of a container outside the workspace wants as an argument."""
         name = file.names[file.expr_b[callee]]
+        if name == containers.SETTLING:
+            values = self.value(file, file.expr_a[callee])
+            is_promise = len(values) == 1 and values[0][2] == "Promise"
+            return self._made_there(file, name, told) if is_promise else UNKNOWN
         if name == containers.STORING and position == 1:
             values = self.value(file, file.expr_a[callee])
             return union([containers.stored(value) for value in values])
@@ -109,7 +141,16 @@ class Expectations(Structural):
             return UNKNOWN
         if name in containers.ADDING:
             return containers.element(values[0])
-        return (("elementwise", 0, name, (values,)),)
+        made = self._made_there(file, name, told)
+        return (("elementwise", 0, name, (values, made)),)
+
+    def _made_there(self, file: File, name: str, told: Told) -> Values:
+        """What a function that is an argument of such a method is to give."""
+        wanted, types = told
+        if types:
+            return self.declared(file, self.operands(file, types)[0])
+        expected = self.declared(file, wanted) if wanted else UNKNOWN
+        return union([containers.given_by(name, value) for value in expected])
 
     def _parameter_of(self, types: Values, place: int) -> Values:
         """What a function of one of these types gets at a position."""
@@ -130,7 +171,10 @@ class Expectations(Structural):
 
     def _passed(self, value: Value, receiver: Value, position: int) -> Values:
         """What a method passes to a function that it is given, at a position."""
-        return containers.passed(receiver, value[2], position)
+        name, made = value[2], arguments(value)[1]
+        if made and not position and name in containers.REDUCING:
+            return made
+        return containers.passed(receiver, name, position)
 
     def _settled(self, values: Values, known: Table) -> Values:
         """Values with what is known of type variables, those with a default included."""

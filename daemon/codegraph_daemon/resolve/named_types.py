@@ -158,11 +158,17 @@ class NamedTypes(Evaluator):
             return self.declared(file, parts[0])
         if name == "ReturnType":
             return self.called(file, self.declared(file, parts[0]), 0)
+        if name == "Parameters":
+            return self.parameters_of(self.declared(file, parts[0]))
         if name == "InstanceType":
             return self.instances(self.declared(file, parts[0]))
         if name == "Awaited":
             return union([containers.awaited(v) for v in self.declared(file, parts[0])])
         return None
+
+    def parameters_of(self, functions: Values) -> Values:
+        """The types of what functions take, as one tuple for each."""
+        return UNKNOWN
 
     def _alias(self, path_id: int, hashed: int, given: tuple[Values, ...]) -> Values:
         """What an alias of a type allows."""

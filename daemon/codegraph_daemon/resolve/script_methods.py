@@ -42,6 +42,9 @@ class ScriptMethods(Annotations):
             return containers.external("Array", _flat(made) if name == "flatMap" else made)
         if name in ("reduce", "reduceRight"):
             begun = self.value(file, parts[1]) if len(parts) > 1 else containers.element(receiver)
+            if len(parts) > 1 and any([value[0] != "external" for value in begun]):
+                # `{}` has what the function gives it.
+                return union([begun, self._result_of_argument(file, parts[0])])
             return begun or self._result_of_argument(file, parts[0])
         given = self.value(file, parts[0])
         if name == "from":
@@ -56,9 +59,20 @@ class ScriptMethods(Annotations):
             return containers.external("Array", held)
         if file.expr_kind[parts[0]] == Expr.LITERAL:
             # Each of several promises may be of something else.
-            return containers.external("Promise")
+            if name != "all" or given[0][2] != "tuple":
+                return containers.external("Promise")
+            each = [_awaited(part) for part in arguments(given[0])]
+            return containers.external("Promise", containers.external("tuple", *each))
         held = _awaited(self.elements(given))
         return containers.external("Promise", containers.external("Array", held))
+
+    def told(self, name: str, given: Values) -> Values:
+        """What a method gives that is told what its function does: `map<User>(...)`."""
+        if name in ("map", "flatMap"):
+            return containers.external("Array", given)
+        if name in ("then", "resolve"):
+            return containers.external("Promise", given)
+        return given if name in ("reduce", "reduceRight") else UNKNOWN
 
     def _result_of_argument(self, file: File, function: int) -> Values:
         """What a function that is an argument gives."""

@@ -14,7 +14,7 @@ from .evaluate import Operator
 from .file import File
 from .generics import Variable, has_variable, replaced, variables_in
 from .named_types import with_table
-from .values import Values, applied, union
+from .values import UNKNOWN, Values, applied, union
 
 _MADE = frozenset(("instance", "typevar"))
 _RUN = frozenset(("function", "lambda"))
@@ -36,9 +36,11 @@ class Spelled(DeclaredBeside):
         run = [each for each in self.value(file, a) if each[0] in _RUN]
         run = run or [each for each in heads if each[0] in _RUN]
         if run:
-            return self.spelled(file, types, self.called(file, tuple(run), b))
+            return self.spelled(file, types, self.called(file, tuple(run), b), tuple(run))
         if heads and all([each[0] == "bound" for each in heads]):
-            return DeclaredBeside._call_values(self, file, head, b)
+            given = self.declared(file, self.operands(file, types)[0])
+            told = self.told(str(heads[0][2]), given) if given else UNKNOWN
+            return told or DeclaredBeside._call_values(self, file, head, b)
         return made
 
     def _given_types(self, file: File, heads: Values, types: int) -> Values:
@@ -50,18 +52,23 @@ class Spelled(DeclaredBeside):
             [applied(each, given) if each[0] in ("class", "external") else each for each in heads]
         )
 
-    def spelled(self, file: File, types: int, found: Values) -> Values:
-        """What a generic function gives for the types that its call spells."""
+    def spelled(self, file: File, types: int, found: Values, run: Values) -> Values:
+        """What generic functions, `run`, give or want for the types that a call spells."""
         known: dict[Variable, Values] = {}
-        if has_variable(found):
+        variables = self.variables_of(found, run)
+        if variables:
             given = [self.declared(file, part) for part in self.operands(file, types)]
-            for variable in variables_in(found):
+            for variable in variables:
                 position = self._position(variable)
                 if 0 <= position < len(given) and given[position]:
                     known[variable] = given[position]
         if not known:
             return found
         return union([tuple([with_table(each, known) for each in replaced(found, None, known)])])
+
+    def variables_of(self, found: Values, run: Values) -> list[Variable]:
+        """The type variables in what functions give or want."""
+        return variables_in(found) if has_variable(found) else []
 
     def _position(self, variable: Variable) -> int:
         """Which of its function's type parameters a variable is; -1 if that is not known."""

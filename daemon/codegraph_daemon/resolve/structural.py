@@ -29,7 +29,7 @@ from .keys import answer_key
 from .lookups import Lookups
 from .names import Found
 from .spelled import Spelled
-from .values import OWN, UNKNOWN, Item, Origin, Value, Values, turned, union
+from .values import OWN, UNKNOWN, Item, Origin, Value, Values, arguments, turned, union
 
 _NEVER = ("external", 0, "never")
 _CLASS_LIKE = frozenset((Kind.CLASS, Kind.INTERFACE, Kind.ENUM, Kind.NAMESPACE))
@@ -278,6 +278,8 @@ class Structural(Spelled):
                     continue
                 found = self._special(value, CALL_NAME) or self._special(value, CONSTRUCT_NAME)
                 results.append(found or Spelled.called(self, file, (value,), argument))
+            elif kind == "elementwise":
+                results.append(arguments(value)[1])
             else:
                 others.append(value)
         if others:

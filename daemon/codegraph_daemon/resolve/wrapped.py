@@ -13,6 +13,7 @@ from ..languages.semantics import Beyond, Here, Module
 from . import containers, wrappers
 from .added import Added
 from .evaluate import Operator
+from .expectations import Told
 from .file import File
 from .names import Found
 from .values import OWN, UNKNOWN, Item, Origin, Value, Values, applied, arguments, turned, union
@@ -307,9 +308,9 @@ class Wrapped(Added):
 
     # Closures
 
-    def _elementwise(self, file: File, callee: int, position: int) -> Values:
+    def _elementwise(self, file: File, callee: int, position: int, told: Told) -> Values:
         if not file.scoping.wrappers:
-            return Added._elementwise(self, file, callee, position)
+            return Added._elementwise(self, file, callee, position, told)
         name = file.names[file.expr_b[callee]]
         values = self.value(file, file.expr_a[callee])
         if len(values) != 1:
@@ -322,7 +323,7 @@ class Wrapped(Added):
             values = found or values
         if values[0][0] != "external" or not arguments(values[0]):
             return UNKNOWN
-        return (("elementwise", 1, name, (values,)),)
+        return (("elementwise", 1, name, (values, UNKNOWN)),)
 
     def _passed(self, value: Value, receiver: Value, position: int) -> Values:
         if value[1]:

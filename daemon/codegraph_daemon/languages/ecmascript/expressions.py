@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...facts import Expr
 from .functions import FUNCTIONS, function_value
+from .library_calls import NOT_READ, reader_of
 from .names import callee_used, member_used, module_name, spelled, super_called
 from .narrowing import narrow, told_by
 from .types import applied, type_arguments
@@ -62,10 +63,11 @@ def call_of(x: Walk, node: Node, wanted: Wanted = 0, is_used: bool = True) -> in
         kind = kinds[number]
     if kind == "member_expression":
         callee = member_used(x, target, CALL)
-        if plain and x.source.startswith(b"Object.", target.start_byte):
-            called = text_of(x, target)
-            if called in _GIVING_BACK:
-                return _given_back(x, parts[1], wanted)
+        read = reader_of(x, target) if plain else None
+        if read is not None:
+            found = read(x, target, callee, parts[1], wanted)
+            if found != NOT_READ:
+                return found
     elif kind == "identifier":
         scope, start = x.scope, target.start_byte
         text = x.source[start : target.end_byte]
@@ -96,7 +98,8 @@ def call_of(x: Walk, node: Node, wanted: Wanted = 0, is_used: bool = True) -> in
     for part in parts[1:]:
         part_kind = x.kinds[part.kind_id]
         if part_kind == "arguments":
-            known = (_RETURNING, callee, wanted) if wanted else callee
+            typed = applied(x, callee, given) if all(given) else callee
+            known = (_RETURNING, typed, wanted) if wanted else typed
             first = arguments(x, part, known, callee, bool(given))
         elif part_kind == "type_arguments":
             given = type_arguments(x, part)
@@ -106,17 +109,6 @@ def call_of(x: Walk, node: Node, wanted: Wanted = 0, is_used: bool = True) -> in
         return 0
     value = x.build.expr(_CALL, applied(x, callee, given) if all(given) else callee, first)
     return x.build.expr(_AWAIT, value) if is_awaited else value
-
-
-_GIVING_BACK = frozenset((b"Object.freeze", b"Object.seal", b"Object.preventExtensions"))
-"""What these are called with they give, and its type is the one that is expected of them."""
-
-
-def _given_back(x: Walk, node: Node, wanted: Wanted) -> int:
-    values: list[int] = []
-    for child in parts_of(x, node):
-        values.append(x.visit[child.kind_id](x, child) if values else expected(x, child, wanted))
-    return values[0] if values else 0
 
 
 def call_alone(x: Walk, node: Node) -> int:
@@ -192,20 +184,21 @@ def awaited(x: Walk, node: Node) -> int:
     return x.build.expr(_AWAIT, value) if value else 0
 
 
-def binary(x: Walk, node: Node) -> int:
-    """`a || b`, `a && b`, `a ?? b`; other operators give no object."""
+def binary_of(x: Walk, node: Node, wanted: Wanted = 0) -> int:
+    """`a || b`, `a && b`, `a ?? b`, where the type `wanted` is expected; other operators give no
+    object."""
     parts = around(x, node)
     if len(parts) != 2:
         return children(x, node)
     left, right = parts
     operator = x.source[left.end_byte : right.start_byte].strip()
     if operator in (b"||", b"??"):
-        return union(x, [x.visit[part.kind_id](x, part) for part in parts])
+        return union(x, [expected(x, part, wanted) for part in parts])
     x.effect[left.kind_id](x, left)
     if operator == b"&&":
         outer = x.narrowed
         narrow(x, told_by(x, left, True))
-        value = x.visit[right.kind_id](x, right)
+        value = expected(x, right, wanted)
         x.narrowed = outer
         return value
     x.effect[right.kind_id](x, right)
@@ -335,7 +328,7 @@ __all__ = [
     "FUNCTIONS",
     "arguments",
     "awaited",
-    "binary",
+    "binary_of",
     "call_alone",
     "call_of",
     "cast",

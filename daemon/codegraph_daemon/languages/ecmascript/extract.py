@@ -10,7 +10,7 @@ from .commonjs import forget_assigned
 from .exports import export, import_, import_alias
 from .expressions import (
     awaited,
-    binary,
+    binary_of,
     call_alone,
     call_of,
     cast,
@@ -93,7 +93,7 @@ _VISITORS: dict[str, Visitor] = {
     "non_null_expression": first_inside,
     "instantiation_expression": types.generic,
     "await_expression": awaited,
-    "binary_expression": binary,
+    "binary_expression": binary_of,
     "ternary_expression": conditional_of,
     "ambient_declaration": everywhere.ambient,
     "as_expression": cast,
@@ -223,6 +223,7 @@ _CONTEXTUAL: dict[str, Contextual] = {
     "as_expression": cast,
     "satisfies_expression": cast,
     "ternary_expression": conditional_of,
+    "binary_expression": binary_of,
 }
 
 

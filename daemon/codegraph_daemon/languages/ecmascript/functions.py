@@ -22,7 +22,7 @@ from .walk import (
 
 _THIS, _LAMBDA_EXPR, _CALL = int(Expr.THIS), int(Expr.LAMBDA), int(Expr.CALL)
 _TYPED, _TYPE_OF, _PARAMETER = int(Expr.TYPED), int(Expr.TYPE_OF), int(Expr.PARAMETER)
-_AWAIT = int(Expr.AWAIT)
+_AWAIT, _LITERAL = int(Expr.AWAIT), int(Expr.LITERAL)
 _VALUE, _RETURN_BIND, _PARAM = int(Bind.VALUE), int(Bind.RETURN), int(Bind.PARAM)
 _FUNCTION_SYMBOL = int(Kind.FUNCTION)
 _LAMBDA, _TYPE_PARAMETERS = int(ScopeKind.LAMBDA), int(ScopeKind.TYPE_PARAMETERS)
@@ -124,12 +124,14 @@ def body(
 ) -> None:
     """Visit parameters, return type and body of a function whose scope is open."""
     outer, home, returns, narrowed = x.scope, x.home, x.returns, x.narrowed
+    function, x.function = x.function, node
     x.scope = x.home = scope
     x.comment = None
     x.returns = 0
     notes = jsdoc.notes(x, doc) if doc[1] and not x.is_typed else jsdoc.NOTHING
     if wanted:
-        x.returns = (_TYPE_OF, (_CALL, (_TYPED, wanted, 0), 0), 0)
+        given: Wanted = (_CALL, (_TYPED, wanted, 0), 0)
+        x.returns = (_TYPE_OF, (_AWAIT, given, 0) if _is_async(x, node) else given, 0)
     if notes.returns:
         x.returns = notes.returns
         x.build.bind(scope, _RETURN, _RETURN_BIND, 0, notes.returns)
@@ -163,17 +165,23 @@ def body(
         elif is_arrow and position == last and kind not in EXTRAS:
             value = expected(x, child, x.returns)
             if value:
-                x.build.bind(scope, _RETURN, _RETURN_BIND, value)
+                x.build.bind(scope, _RETURN, _RETURN_BIND, _promised(x, value))
         elif kind not in ("identifier", "property_identifier", "accessibility_modifier"):
             x.effect[child.kind_id](x, child)
     if doc[1]:
         jsdoc.mention_parameters(x, scope, doc)
     x.scope, x.home, x.returns, x.narrowed = outer, home, returns, narrowed
+    x.function = function
     x.comment = None
 
 
 def _is_async(x: Walk, node: Node) -> bool:
     """Whether what a function returns is less than its type says, which is that of a promise."""
+    if x.kinds[node.kind_id] != "method_definition":
+        if not x.source.startswith(b"async", node.start_byte):
+            return False
+        first = node.child(0)
+        return first is not None and x.kinds[first.kind_id] == "async"
     for child in node.children:
         kind = x.kinds[child.kind_id]
         if kind == "async":
@@ -181,6 +189,14 @@ def _is_async(x: Walk, node: Node) -> bool:
         if kind == "formal_parameters":
             break
     return False
+
+
+def _promised(x: Walk, value: int) -> int:
+    """What the innermost function gives that returns a value."""
+    if x.function is None or not _is_async(x, x.function):
+        return value
+    awaited = x.build.expr(_AWAIT, value)
+    return x.build.expr(_LITERAL, x.build.name(b"Promise"), awaited)
 
 
 def parameters(
@@ -283,5 +299,5 @@ def returned(x: Walk, node: Node) -> int:
         value = expected(x, child, x.returns)
         scope: Scope | None = x.home
         if value and scope is not None and scope.kind >= _FUNCTION:
-            x.build.bind(scope, _RETURN, _RETURN_BIND, value)
+            x.build.bind(scope, _RETURN, _RETURN_BIND, _promised(x, value))
     return 0

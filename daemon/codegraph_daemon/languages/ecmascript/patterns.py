@@ -11,6 +11,7 @@ from .walk import DEFINITION, EXTRAS, READ, WRITE, Node, Walk, text_of
 _UNION = int(Expr.UNION)
 
 _VALUE = int(Bind.VALUE)
+_TYPED_BINDS = (_VALUE, int(Bind.PARAM))
 _CLASS = int(ScopeKind.CLASS)
 _UNPACKED, _ATTR, _ELEMENT = int(Expr.UNPACKED), int(Expr.ATTR), int(Expr.ELEMENT)
 _TYPED = int(Expr.TYPED)
@@ -171,6 +172,17 @@ def assigned(x: Walk, text: bytes, value: int) -> None:
                 rows += (_VALUE, value, 0, 0)
             return
         scope = scope.outward
+
+
+def annotated(x: Walk, text: bytes) -> int:
+    """The type that a variable is declared with, if it is one of a scope that is open."""
+    scope: Scope | None = x.scope
+    while scope is not None:
+        rows = scope.binds.get(text)
+        if rows is not None and scope.kind != _CLASS:
+            return rows[2] if rows[0] in _TYPED_BINDS else 0
+        scope = scope.outward
+    return 0
 
 
 def declared_names(x: Walk, node: Node) -> list[Node]:

@@ -11,7 +11,7 @@ from .expressions import unwrapped
 from .functions import FUNCTIONS, body
 from .names import member_used, spelled, symbol_key
 from .objects import members as object_members
-from .patterns import pattern, target
+from .patterns import annotated, pattern, target
 from .types import annotation
 from .walk import (
     EXTRAS,
@@ -247,7 +247,10 @@ def assignment(x: Walk, node: Node) -> int:
         return expected(x, right, (_TYPE_OF, found, 0) if found else 0)
     if x.kinds[left.kind_id] == "subscript_expression":
         return _keyed(x, node, left, right, doc)
-    value = x.visit[right.kind_id](x, right)
+    declared = 0
+    if x.kinds[left.kind_id] == "identifier" and right.kind_id in x.contextual:
+        declared = annotated(x, text_of(x, left))
+    value = expected(x, right, declared)
     target(x, left, value)
     return value
 

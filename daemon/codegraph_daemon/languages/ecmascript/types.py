@@ -56,7 +56,9 @@ _FUNCTION = int(ScopeKind.FUNCTION)
 _BASE = BASE_NAME.encode()
 _RETURN, _PARAMETERS = RETURN_NAME.encode(), PARAMETERS_NAME.encode()
 _CALL, _CONSTRUCT, _INDEXED = CALL_NAME.encode(), CONSTRUCT_NAME.encode(), INDEX_NAME.encode()
-_INDEX = int(Expr.INDEX)
+_INDEX, _UNPACKED = int(Expr.INDEX), int(Expr.UNPACKED)
+_DIGITS = 4
+"""A tuple has fewer types than numbers of so many digits can count."""
 _SIGNATURES = frozenset(("method_signature", "abstract_method_signature", "method_definition"))
 
 
@@ -181,6 +183,9 @@ def lookup(x: Walk, node: Node) -> int:
     text = text_of(x, index)
     if x.kinds[index.kind_id] == "literal_type" and index.named_children:
         inner = index.named_children[0]
+        if x.kinds[inner.kind_id] == "number" and text.isdigit() and len(text) < _DIGITS:
+            place = x.build.expr(_UNPACKED, 0, int(text))
+            return x.build.expr(_TYPE_OF, x.build.expr(_INDEX, value, place))
         content = string_content(x, inner) if x.kinds[inner.kind_id] == "string" else None
         if content is None:
             return 0

@@ -61,6 +61,8 @@ class Walk:
         "exports",
         "extras",
         "fields",
+        "filled",
+        "function",
         "home",
         "is_common",
         "is_typed",
@@ -133,6 +135,11 @@ class Walk:
         self.assigned: dict[tuple[int, bytes], dict[int, int]] = {}
         """By class and name of a member: where its name starts that is assigned, each with the
         expression that it is."""
+        self.filled: dict[int, tuple[int, int]] = {}
+        """By the expression of an array that began without anything: what it was given since, and
+        how many of these there are."""
+        self.function: Node | None = None
+        """The innermost function."""
         self.declaration = (0, 0)
         """Where the last `export` starts, and where what it exports does."""
         self.literals: dict[bytes, int] = {}
