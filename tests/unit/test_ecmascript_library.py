@@ -80,10 +80,53 @@ def test_what_cannot_be_told() -> None:
         "unknown.map(() => new Thing())[0].run()",
         "Object.keys(unknown)[0].run()",
         "Object.values(unknown)[0].run()",
+        "const mixed = []\nmixed.push(...unknown)\nmixed[0].run()",
         "async function f() {\n"
-        "  const [one, two] = await Promise.all([new Thing(), new Other()])\n  two.run()\n}",
+        "  const [one, two] = await Promise.allSettled([new Thing(), new Other()])\n  two.run()\n}",
     ]
     assert definitions_of_run(works) == {work: [] for work in works}
+
+
+def test_each_of_several_promises_is_of_something_else() -> None:
+    works = [
+        "async function f() {\n"
+        "  const [one, two] = await Promise.all([new Other(), new Thing()])\n  two.run()\n}",
+        "async function make() { return new Thing() }\n"
+        "Promise.all([1, make()]).then(([one, two]) => two.run())",
+    ]
+    assert definitions_of_run(works) == {work: ["thing.ts:1"] for work in works}
+
+
+def test_what_an_async_function_returns_is_a_promise() -> None:
+    works = [
+        "async function make() { return new Thing() }\nmake().then(each => each.run())",
+        "const make = async () => new Thing()\nmake().then(each => each.run())",
+        "const make = async () => new Thing()\nasync function f() { (await make()).run() }",
+        "class Maker { async make() { return new Thing() } }\n"
+        "new Maker().make().then(each => each.run())",
+        "const asyncThing = { make: asynced => new Thing() }\nasyncThing.make(1).run()",
+    ]
+    assert definitions_of_run(works) == {work: ["thing.ts:1"] for work in works}
+
+
+def test_an_array_that_is_filled_later() -> None:
+    works = [
+        "const all = []\nall.push(new Thing())\nall[0].run()",
+        "let all = []\nfor (const one of [1]) all.push(new Thing())\nall.forEach(each => each.run())",
+        "const all = []\nall.unshift({ held: new Thing() })\nall.map(each => each.held.run())",
+    ]
+    assert definitions_of_run(works) == {work: ["thing.ts:1"] for work in works}
+
+
+def test_what_is_reduced_is_what_it_begins_with() -> None:
+    works = [
+        "things.reduce((made, each) => made, {} as Record<string, Thing>)[1].run()",
+        "things.reduce<Record<string, Thing>>((made, each) => made, {})[1].run()",
+        "things.reduce((made, each) => { made.last.run(); return made }, { last: things[0] })",
+        "Object.assign({}, { one: 1 }, { two: new Thing() }).two.run()",
+        "[1].map<Thing>(unknown)[0].run()",
+    ]
+    assert definitions_of_run(works) == {work: ["thing.ts:1"] for work in works}
 
 
 def test_a_method_of_the_workspace_is_not_the_library_s() -> None:

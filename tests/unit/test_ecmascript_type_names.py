@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from inline_snapshot import snapshot
 
 from harness import check_definition
 
@@ -140,7 +141,10 @@ def test_type_arguments_that_are_spelled_go_before_what_arguments_are() -> None:
         declare const fields: Field[];
         each<Wide>(fields, (field) => field.ty<|>pe);
         """,
-        "(nothing)\n",
+        snapshot("""\
+a.ts:2  interface Wide { type: string }  definition (inferred)
+                         ^^^^
+"""),
     )
 
 

@@ -17,6 +17,14 @@ _KEYED = frozenset(
         *("OrderedDict", "ChainMap", "MappingProxyType", "WeakValueDictionary"),
     )
 )
+DISPLAYS = frozenset(
+    (
+        *("list", "set", "dict", "tuple", "Generator", "Array", "Promise", "Vec", "Option"),
+        *("Result", "VecDeque", "BinaryHeap", "HashSet", "BTreeSet", "HashMap", "BTreeMap"),
+        "Range",
+    )
+)
+"""Containers of which an expression can say what they hold."""
 _TUPLES = frozenset(("tuple", "Tuple"))
 _INDEXED = frozenset(
     (

@@ -34,13 +34,6 @@ Operator = Callable[[Any, File, int, int], Values]
 """The values of an expression, given the evaluator, the file and the two operands."""
 
 _OUTSIDE = frozenset(("external", "bound"))
-_DISPLAYS = frozenset(
-    (
-        *("list", "set", "dict", "tuple", "Generator", "Array", "Promise", "Vec", "Option"),
-        *("Result", "VecDeque", "BinaryHeap", "HashSet", "BTreeSet", "HashMap", "BTreeMap"),
-        "Range",
-    )
-)
 _MOST_PARTS = 8
 """Elements of a tuple that its value tells."""
 _CONSTANTS = frozenset([("external", 0, name) for name in ("int", "str", "auto", "tuple", "bool")])
@@ -169,7 +162,7 @@ class Evaluator(Given):
 
     def _literal_values(self, file: File, a: int, b: int) -> Values:
         name = file.names[a]
-        if name in _DISPLAYS:
+        if name in containers.DISPLAYS:
             parts = self.operands(file, b)[:_MOST_PARTS]
             return containers.external(name, *[self.value(file, part) for part in parts])
         return (("external", 0, name),)

@@ -1,0 +1,113 @@
+"""Keys of objects where something tells their type: they are those of the type."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fixture_language import parse_fixture
+from harness import Index, in_index
+
+TYPES = """
+    //- types.ts
+    export interface Options {
+      code: number
+      nested?: Options
+    }
+    export interface Named { name: string }
+    export function wrap<T>(value: T): { held: T } { return { held: value } }
+    export function take(options: Options, more?: Named): void {}
+    export declare const unknown: any
+    //- main.ts
+    import { Options, Named, wrap, take, unknown } from "./types"
+    declare let given: Options
+    """
+
+
+def definitions_of_code(works: Sequence[str]) -> dict[str, list[str]]:
+    """For each text the places to which its last `code` leads; all in one index."""
+    fixtures = []
+    for work in works:
+        before, _, after = work.rpartition("code")
+        lines = f"{before}<|>code{after}".splitlines()
+        fixtures.append(parse_fixture(TYPES + "\n".join("    " + line for line in lines) + "\n"))
+
+    async def asked(index: Index) -> dict[str, list[str]]:
+        files = {"types.ts": fixtures[0].files["types.ts"]}
+        for number, fixture in enumerate(fixtures):
+            files[f"main{number}.ts"] = fixture.files["main.ts"]
+        await index.show(files)
+        found = {}
+        for number, (work, fixture) in enumerate(zip(works, fixtures, strict=True)):
+            answer = await index.ask("definition", fixture.target() | {"path": f"main{number}.ts"})
+            found[work] = [f"{each['path']}:{each['line'] + 1}" for each in answer["results"]]
+        return found
+
+    return in_index(asked)
+
+
+def test_what_a_variable_is_assigned_later() -> None:
+    works = [
+        "let later: Options\nlater = { code: 1 }",
+        "function f(later: Options) { later = { code: 1 } }",
+        "let later: () => Options\nlater = () => ({ code: 1 })",
+    ]
+    assert definitions_of_code(works) == {work: ["types.ts:2"] for work in works}
+
+
+def test_what_is_chosen_of() -> None:
+    works = [
+        "const one: Options = unknown ?? { code: 1 }",
+        "const one: Options = unknown || { code: 1 }",
+        "take(unknown && { code: 1 })",
+    ]
+    assert definitions_of_code(works) == {work: ["types.ts:2"] for work in works}
+
+
+def test_types_that_a_call_spells() -> None:
+    works = [
+        "wrap<Options>({ code: 1 })",
+        "wrap<Options>(unknown).held.code",
+        "[1].map<Options>(n => ({ code: n }))",
+        "Promise.resolve<Options>({ code: 1 })",
+        "new Map<string, Options>([['a', { code: 1 }]])",
+        "new Set<Options>([{ code: 1 }])",
+    ]
+    assert definitions_of_code(works) == {work: ["types.ts:2"] for work in works}
+
+
+def test_what_is_expected_of_a_call_is_expected_of_its_function() -> None:
+    works = [
+        "const all: Options[] = [1].map(n => ({ code: n }))",
+        "function f(): Promise<Options> { return Promise.resolve({ code: 1 }) }",
+        "const one: Options = [1].reduce((sum, n) => ({ code: n }), given)",
+        "const one: Options = [1].reduce((sum, n) => sum, { code: 1 })",
+        "function f(): Promise<Options> { return Promise.resolve(1).then(n => ({ code: n })) }",
+        "const load: () => Promise<Options> = async () => ({ code: 1 })",
+    ]
+    assert definitions_of_code(works) == {work: ["types.ts:2"] for work in works}
+
+
+def test_parameters_of_a_function_as_types() -> None:
+    works = [
+        "const one: Parameters<typeof take>[0] = { code: 1 }",
+        "declare const all: Parameters<typeof take>\nall[0].code",
+        "declare const pair: [Named, Options]\nconst second: (typeof pair)[1] = { code: 1 }",
+    ]
+    assert definitions_of_code(works) == {work: ["types.ts:2"] for work in works}
+
+
+def test_a_key_that_is_no_literal_in_any_type_tells_none_apart() -> None:
+    works = [
+        "const all: (Options & { name: string })[] = [{ name: 'x', code: 1 }]",
+        "const one: Options & Named = { name: 'x', code: 1 }",
+    ]
+    assert definitions_of_code(works) == {work: ["types.ts:2"] for work in works}
+
+
+def test_without_a_type_a_key_is_its_own() -> None:
+    works = [
+        "let later\nlater = { code: 1 }",
+        "const all = []\nall.push({ name: 1 })\nall.push({ code: 1 })",
+    ]
+    lines = {works[0]: ["main0.ts:4"], works[1]: ["main1.ts:5"]}
+    assert definitions_of_code(works) == lines
