@@ -19,6 +19,8 @@ Operands = TypeVarTuple("Operands")
 _MISSING: Any = object()
 _FREE = 1 << 62
 _MOST_ROUNDS = 12
+_FEW_NOTED = 200_000
+"""Reads of answers, of which each takes eight bytes."""
 """How often a cycle is computed again while it has the same members.  Two are enough for nearly
 all: a variable that is set in a loop to something of its own has the type that it began with.  What
 is passed on along a circle needs as many as that has members."""
@@ -76,6 +78,8 @@ class Answers:
         self._kept: list[tuple[int, tuple[int, ...]]] = []
         """Answers that were memoised since a key changed last, each with the keys that it read.
         While an index is made nothing is dropped, and nobody asks who read a key."""
+        self._noted, self._most_noted = 0, _FEW_NOTED
+        """How many reads `_readers` has, and with how many it is gone through."""
         self.reads: set[int] = set()
         """Keys read by whatever is being computed now."""
         self.of_links = self.reads
@@ -274,6 +278,7 @@ class Answers:
         self.memo.clear()
         self._readers.clear()
         self._kept.clear()
+        self._noted = 0
 
     def drop(self, keys: Iterable[int]) -> None:
         """Drop the memoised answers that these keys reach."""
@@ -291,6 +296,22 @@ class Answers:
         for key, reads in kept:
             for read in reads:
                 readers_of[read].append(key)
+            self._noted += len(reads)
+        if self._noted > self._most_noted:
+            self._note_each_once()
+
+    def _note_each_once(self) -> None:
+        """Forget readers that are gone, and of those that were dropped and answered again, as with
+        every key that somebody types, that they read the rest before as well."""
+        memo, noted = self.memo, 0
+        for read, readers in list(self._readers.items()):
+            living = [key for key in dict.fromkeys(readers) if key in memo]
+            noted += len(living)
+            if living:
+                self._readers[read] = living
+            else:
+                del self._readers[read]
+        self._noted, self._most_noted = noted, max(_FEW_NOTED, 2 * noted)
 
 
 def pack_dependencies(
