@@ -13,10 +13,12 @@ that says so and never raises. Stays out: finding the root (`root`), which needs
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from codegraph_client.root import git_top
 
@@ -64,7 +66,8 @@ _FIXED_VARIABLES = {
 }
 
 
-class GitAnswer(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class GitAnswer:
     """What git said. `problem` is a sentence for a person, empty if and only if state is "ok"."""
 
     state: GitState
@@ -73,7 +76,8 @@ class GitAnswer(NamedTuple):
     output: bytes
 
 
-class Listing(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Listing:
     """The files of a work tree that git does not ignore, as posix paths below the folder asked.
 
     `tracked` are those in git's index (which may be absent on disk), `untracked` the others.
@@ -87,22 +91,25 @@ class Listing(NamedTuple):
     nested: frozenset[str] = frozenset()
 
 
-class IgnoreMatch(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class IgnoreMatch:
     """Which line ignores a path: `source` is `file:line` as git spells it."""
 
     source: str
     pattern: str
 
 
-class IgnoreAnswer(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class IgnoreAnswer:
     """The ignored ones of the paths asked, each with the line that ignores it."""
 
     state: GitState
     problem: str
-    matches: Mapping[str, IgnoreMatch] = MappingProxyType({})
+    matches: Mapping[str, IgnoreMatch] = field(default_factory=dict)
 
 
-class Head(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Head:
     """What is checked out: `commit` (hex) and `branch`; both empty where there is none."""
 
     commit: str = ""
@@ -123,8 +130,6 @@ def run(
     executable = _executable()
     if executable is None:
         return GitAnswer("absent", "git is not installed", -1, b"")
-    import subprocess  # Which a worker that looks at a folder outside of git does without.
-
     try:
         process = subprocess.run(
             [executable, *_OPTIONS, *arguments],
@@ -227,8 +232,6 @@ def _is_healthy(root: Path) -> bool:
 
 
 def _executable() -> str | None:
-    import shutil
-
     # A relative entry of PATH would be looked up inside the repository.
     entries = os.environ.get("PATH", os.defpath).split(os.pathsep)
     return shutil.which("git", path=os.pathsep.join(filter(os.path.isabs, entries)))

@@ -223,7 +223,78 @@ def test_a_keystroke_is_no_work_until_somebody_asks() -> None:
         return done
 
     # A new name at the end of a file reaches nobody: there is nothing to link.
-    assert in_index(run) == [[], ["overlay_parse", "overlay_keys"]]
+    assert in_index(run) == [[], ["overlay_parse"]]
+
+
+def test_a_keystroke_after_one_that_was_asked_about_is_taken_in_at_once() -> None:
+    async def run(index: Index) -> list[list[str]]:
+        await index.show(SHOP)
+        editor = Editor(index)
+        tasks: list[str] = []
+        submit = index.repository.pool.submit
+
+        def noting(task: str, payload: Any, **how: Any) -> Any:
+            tasks.append(task)
+            return submit(task, payload, **how)
+
+        index.repository.pool.submit = noting  # type: ignore[method-assign]
+        done = []
+        for number in range(4):
+            text = SHOP["shop/price.py"] + f"x = {number}\n"
+            await editor.hold("shop/price.py", text, by_edit=True)
+            if number == 0:
+                await editor.ask("definition", {"path": "shop/cart.py", "line": 3, "column": 16})
+            making = editor.session.overlays._making
+            if making is not None:
+                await making
+            done.append(list(tasks))
+            tasks.clear()
+        await editor.ask("definition", {"path": "shop/cart.py", "line": 3, "column": 16})
+        done.append(list(tasks))
+        return done
+
+    parse = ["overlay_parse"]
+    assert in_index(run) == [parse, parse, [], [], parse]
+
+
+def test_what_lies_in_libraries_follows_the_texts_of_each_session() -> None:
+    """Whoever asks about libraries next has other texts; what these leave alone is remembered."""
+    made = "import collections\n\n\ndef make():\n    return collections.{}()\n"
+    asked = {"path": "use.py", "line": 3, "column": 6, "libraries": True}
+
+    async def run(index: Index) -> list[str]:
+        use = "import made\nfrom made import make\n\nmade.OrderedDict, make().popitem\n"
+        tree = {"made.py": made.format("OrderedDict"), "use.py": use}
+        await index.show(tree)
+        one, two = Editor(index), Editor(index)
+        found: list[str] = []
+
+        async def look(who: Editor, column: int = 26) -> None:
+            answer = await who.ask("definition", {**asked, "column": column})
+            found.append(", ".join(f"{r['container']}.{r['name']}" for r in answer["results"]))
+
+        for number in range(3):
+            await one.hold("made.py", made.format("OrderedDict") + "# " * number)
+            imports = "from collections import OrderedDict\n" * number
+            await two.hold("made.py", imports + made.format("Counter"))
+            for who in (one, two, one, two):
+                await look(who)
+            await look(two, 6)
+        await one.hold("use.py", "\n" + use)
+        asked["line"] = 4
+        await look(one)
+        asked["line"] = 3
+        await two.close("made.py")
+        await look(two)
+        await index.show({**tree, "made.py": made.format("Counter")})
+        await look(two)
+        return found
+
+    ordered, counter = "OrderedDict.popitem", "MutableMapping.popitem"
+    in_turn = [ordered, counter] * 2
+    imported = [*in_turn, "collections.OrderedDict"]
+    expected = [*in_turn, "", *imported, *imported, ordered, ordered, counter]
+    assert in_index(run, external_use="on") == expected
 
 
 def test_what_an_edit_does_not_reach_is_not_linked_again() -> None:

@@ -13,7 +13,8 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -26,7 +27,8 @@ _STARS = re.compile(r"\*+")
 _NAMED_GROUP = re.compile(r"\(\?P<\w+>")
 
 
-class Match(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Match:
     """The last pattern that matched: `excluded` is False if it was a negated one."""
 
     excluded: bool
@@ -34,7 +36,8 @@ class Match(NamedTuple):
     source: str
 
 
-class Patterns(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Patterns:
     """Compiled patterns of one place; `lines` are parallel to the compiled ones."""
 
     source: str
@@ -67,6 +70,9 @@ def compile_patterns(
     Refused are malformed patterns, and those with so many wildcards in one segment that matching
     a hostile name would take minutes: the files come with the repository and are untrusted.
     """
+    # Loaded by who compiles patterns, and not by the daemon, which only asks what is affected.
+    from pathspec import GitIgnoreSpec
+
     kept: list[tuple[int, str]] = []
     problems: list[str] = []
     for number, line in enumerate(lines, start=1):
@@ -81,10 +87,6 @@ def compile_patterns(
         if most > _MAX_STARS_IN_A_SEGMENT:
             problems.append(f"{where}: too many wildcards in one name; the pattern is ignored")
             continue
-        # Loaded by who compiles patterns, and not where there are none, nor by the daemon, which
-        # only asks what is affected.
-        from pathspec import GitIgnoreSpec
-
         try:
             single = GitIgnoreSpec.from_lines([_compilable(text)])
         except ValueError:

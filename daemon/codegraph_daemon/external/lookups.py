@@ -2,7 +2,8 @@
 
 Questions about libraries are asked once in a while and answered from what is there then; so no key
 of a look outside is of use to anybody, and none is recorded beyond the memo of one question after
-the other, which goes with every change of the workspace.
+the other. Of that unsaved texts drop what they change, as from the memo of links, or a session
+would find nothing after another with texts of its own; it goes with every change on the disk.
 """
 
 from __future__ import annotations
@@ -38,17 +39,18 @@ class ExternalLookups(Lookups):
         self.files = files
         self.root = root
         self._chosen: tuple[str, ...] = ()
-        self._seen: tuple[int, int, tuple[str, ...]] = (-1, -1, ())
+        self._seen: tuple[int, tuple[str, ...]] = (-1, ())
         self._places: dict[tuple[str, str], tuple[Place, ...]] = {}
         self._environment = ""
 
     def begin(self, chosen: tuple[str, ...]) -> None:
-        """A question begins: forget what may not hold any more.
+        """A question begins: forget what may not hold any more of what lies outside. Who changes
+        the tree drops what that changes.
 
         `chosen` are the environments that the user named.
         """
         self.files.refresh()
-        seen = self.tree.version, self.files.version, chosen
+        seen = self.files.version, chosen
         if self._seen != seen:
             self._seen, self._chosen = seen, chosen
             self.forget()

@@ -3,7 +3,8 @@
 A keystroke costs a splice.  The next question has the changed texts parsed, learns which keys they
 change and which files those reach (as for an edit on disk), and gets a view in which exactly these
 files have no links; it has those linked that matter to it.  Both are kept until a text or the facts
-of the workspace change.
+of the workspace change.  Where somebody asked about what was typed before, this begins with the
+keystroke: most who ask after a key ask after the next one too, and need not wait for it then.
 
 Here is the order of these steps, and what becomes of them when a worker or the time is lost.
 """
@@ -60,6 +61,8 @@ class Overlays:
         self._link_faults: dict[int, int] = {}
         """The same of files that could not be linked."""
         self._making: asyncio.Task[View | None] | None = None
+        self._asked = False
+        """Whether somebody asked since the last keystroke."""
         self._in_use: dict[bytes, bytes] = {}
         """Packed facts that a worker may ask for before there is a view."""
         self._views: weakref.WeakSet[View] = weakref.WeakSet()
@@ -70,10 +73,12 @@ class Overlays:
     def put(self, path: str, version: int, text: str) -> None:
         """A document was opened, or is told anew."""
         self.texts.put(path, version, text.encode("utf-8", "replace"))
+        self._expect()
 
     def change(self, path: str, version: int, edits: list[Any]) -> None:
         """A document was edited."""
         self.texts.change(path, version, edits)
+        self._expect()
 
     def close(self, path: str) -> None:
         """A document counts as it is on the disk again."""
@@ -118,12 +123,10 @@ class Overlays:
         loop = asyncio.get_running_loop()
         wanted = self.texts.state
         view = self._view
+        self._asked = True
         while view is None or not self._is_current(wanted):
-            making = self._making
-            began = making is None
-            if making is None:
-                making = self._making = loop.create_task(self._make())
-                making.add_done_callback(self._made)
+            began = self._making is None
+            making = self._begin() if self._making is None else self._making
             remaining = deadline - loop.time()
             if remaining <= 0:
                 return None
@@ -180,6 +183,17 @@ class Overlays:
 
     # How a view is made
 
+    def _expect(self) -> None:
+        """Have what was typed just now taken in if it is likely to be asked about."""
+        if self._asked and self._making is None:
+            self._asked = False
+            self._begin()
+
+    def _begin(self) -> asyncio.Task[View | None]:
+        self._making = asyncio.get_running_loop().create_task(self._make())
+        self._making.add_done_callback(self._made)
+        return self._making
+
     def _moved(self, outcome: Outcome) -> None:
         if outcome.rows or outcome.imported:
             self._moves += 1
@@ -204,22 +218,24 @@ class Overlays:
                 # Between the first and the last part of a commit no worker has its table.
                 base, moves = commits.generation, self._moves
             state, texts = self.texts.state, list(self.texts)
-            await self._parse(self._unknown(texts, base), base)
+            older = self._view if self._view is not None and self._view.moves == moves else None
+            before = older.rows if older is not None else []
+            found = await self._parse(self._unknown(texts, base), base, texts, before)
             rows = self._rows(texts, base)
             self._in_use = {t.facts_id: t.facts for t in texts if t.facts_id and t.facts}
-            older = self._view if self._view is not None and self._view.moves == moves else None
             keys: Collection[bytes] = ()
             still: Collection[int] = ()
             if older is not None and older.rows == rows:
                 keys, still = older.keys, older.contents.own_links.keys()
             elif rows:
-                before = older.rows if older is not None else []
-                found = await self._keys(rows, before, base)
+                if found is None or list(map(tuple, found["rows"])) != rows:
+                    payload = {"view": base.view_id, "rows": rows, "before": before}
+                    found = await self._run("overlay_keys", payload)
                 if self._moves != moves:
                     continue
                 if found is None:
                     return None
-                keys, still = found
+                keys, still = self._keys_of(found, rows), found["linked"]
             reached = await commits.reach(keys)
             alike = self._alike(texts, base)
             view = View(base, self._contents, rows, moves, texts, keys, reached, alike)
@@ -267,28 +283,53 @@ class Overlays:
                 found.append(text)
         return found
 
-    async def _parse(self, texts: list[Text], base: Generation) -> None:
+    async def _parse(
+        self, texts: list[Text], base: Generation, among: list[Text], before: list[Row]
+    ) -> Any | None:
+        """Have texts parsed; if one task did that, also what `overlay_keys` says of all `among`."""
+        every = texts.copy()
         while texts:
             size, part = 0, list[Text]()
             while texts and (not part or size + len(texts[0].data) <= _PARSE_BYTES):
                 part.append(texts.pop(0))
                 size += len(part[-1].data)
-            if await self._parse_part(part, base):
+            over = self._over(part, base, among, before) if part == every else None
+            done = await self._parse_part(part, base, over)
+            if done is not None and over is not None:
+                return done["over"]
+            if done is not None:
                 continue
             # As with files, the one that kills a worker is found, and tried twice.
             for text in part:
-                while not await self._parse_part([text], base):
+                while await self._parse_part([text], base) is None:
                     self._faults[text.path] = self._faults.get(text.path, 0) + 1
                     if self._faults[text.path] != 1:
                         failure = f"{text.path}: reading it failed"
                         self._take(text, [b"", b"", b"", failure, False], base)
                         break
+        return None
 
-    async def _parse_part(self, texts: list[Text], base: Generation) -> bool:
-        """Have texts parsed; False if that failed."""
+    def _over(
+        self, part: list[Text], base: Generation, among: list[Text], before: list[Row]
+    ) -> dict[str, Any] | None:
+        """How the worker that parses some of the texts is told to put all of them over the
+        workspace, which else another task would do; None where a file comes or goes."""
+        files: list[tuple[str, int, bytes, bytes | None]] = []
+        for text in among:
+            entry = base.get(text.path)
+            if entry is None or (text.facts_id is None and text not in part):
+                return None
+            known = None if text in part else text.facts_id
+            files.append((text.path, entry.path_id, entry.facts, known))
+        return {"view": base.view_id, "before": before, "files": files}
+
+    async def _parse_part(
+        self, texts: list[Text], base: Generation, over: dict[str, Any] | None = None
+    ) -> Any | None:
+        """Have texts parsed; None if that failed."""
         entries = [base.get(text.path) for text in texts]
         if any(self._faults.get(text.path, 0) >= _MOST_FAULTS for text in texts):
-            return False
+            return None
         payload = {
             "session": self._session,
             "root": str(self._workspace.root),
@@ -300,14 +341,15 @@ class Overlays:
                 )
                 for text, entry in zip(texts, entries, strict=True)
             ],
+            "over": over,
         }
-        results = await self._run("overlay_parse", payload)
-        if results is None:
-            return False
-        for text, result in zip(texts, results, strict=True):
+        done = await self._run("overlay_parse", payload)
+        if done is None:
+            return None
+        for text, result in zip(texts, done["texts"], strict=True):
             self._faults.pop(text.path, None)
             self._take(text, result, base)
-        return True
+        return done
 
     def _take(self, text: Text, result: list[Any], base: Generation) -> None:
         text.facts_id, text.facts, text.symbols, text.problem, by_path = result
@@ -329,23 +371,14 @@ class Overlays:
                 rows.append((text.path, self._workspace.store.paths.path_id(text.path), facts_id))
         return rows
 
-    async def _keys(
-        self, rows: list[Row], before: list[Row], base: Generation
-    ) -> tuple[Collection[bytes], Collection[int]] | None:
-        """The keys that read differently with these rows; None if that cannot be told.
-
-        Also the files whose links with the rows `before` are still right.
-        """
-        payload = {"view": base.view_id, "rows": rows, "before": before}
-        found = await self._run("overlay_keys", payload)
-        if found is None:
-            return None
+    def _keys_of(self, found: dict[str, Any], rows: list[Row]) -> Collection[bytes]:
+        """The keys that read differently with these rows, by what a worker found."""
         keys: set[bytes] = set(found["keys"])
         for _, path_id, facts_id in rows:
             if not facts_id:
                 readers = self._workspace.commits.postings.readers_of_file(path_id)
                 keys.update(key for key, _ in readers)
-        return keys, set(found["linked"])
+        return keys
 
     async def _run(self, task: str, payload: dict[str, Any]) -> Any | None:
         """What a worker makes of a task; None if it failed, which is logged."""

@@ -56,7 +56,7 @@ _TYPE_OF, _MADE = int(Expr.TYPE_OF), int(Role.MADE)
 _NAMES = frozenset((_NAME, int(Expr.ATTR), int(Expr.KEYWORD)))
 _KNOWN_BETTER = frozenset((Role.READ, Role.WRITE, Role.CALL, Role.TYPE, Role.IMPORT))
 """Roles of what a precise index knows better."""
-_TAGS = frozenset((CALLABLE, QUALIFIER))
+_TAGS = (TAG, CALLABLE, QUALIFIER)
 ALL_ROLES = (1 << ROLE_MASK + 1) - 1
 _USES = 1 << Role.CALL | 1 << Role.READ | 1 << Role.WRITE
 
@@ -122,10 +122,7 @@ class Places:
             rows = self._rows[target] = []
         file = self._file
         kind = file.expr_kind[expr]
-        if (
-            kind == _CHOSEN
-            and self._roles.find(_MADE, self._first[expr], self._first[expr + 1]) < 0
-        ):
+        if kind == _CHOSEN and not self._makes(expr):
             # But for what is told of it, it is the name that is called.
             spelled = file.expr_a[expr]
             kind = file.expr_kind[spelled]
@@ -165,11 +162,12 @@ class Places:
         for packed in places:
             rows.append((packed & START_MASK) << _START | packed >> 32 << _REST | low)
 
-    @cached_property
-    def _roles(self) -> bytes:
-        """The role of each occurrence."""
-        packed = self._file.facts.occurrence.cast("B")
-        return bytes(packed[4 if _LITTLE else 3 :: 8]).translate(_ROLES)
+    def _makes(self, expr: int) -> bool:
+        """Whether an expression has occurrences of what makes something without being named."""
+        for packed in self._occurrences[self._first[expr] : self._first[expr + 1]]:
+            if packed >> ROLE_SHIFT & ROLE_MASK == _MADE:
+                return True
+        return False
 
     def _spelled(self, expr: int) -> tuple[int, int]:
         """The name that the occurrences of an expression spell (NONE: of a module), its length."""
@@ -339,12 +337,10 @@ def _lengths_of(names: Sequence[str]) -> list[int]:
     together = "\n".join(names)
     lengths = list(map(len, names))
     if together.isascii() and max(lengths, default=0) <= _LONGEST:
-        if any([each in together for each in (TAG, *_TAGS)]):
-            # As `without_tag`, for the tens of thousands of names of a workspace of Java.
-            return [
-                len(name) - 2 if name[-2:] in _TAGS else len(name) - (name[-1:] == TAG)
-                for name in names
-            ]
+        if any([each in together for each in _TAGS]):
+            for number, name in enumerate(names):
+                if name.endswith(_TAGS):
+                    lengths[number] = _length_of(name)
         return lengths
     return list(map(_length_of, names))
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import codecs
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ..discovery import content_verdict
@@ -108,8 +109,11 @@ class Overlay:
     ) -> None:
         self._tree = tree
         self._look = look
+        self.further: list[Lookups] = []
+        """Other looks at the same table, whose memo is to follow it as well."""
         self._load = load
         self._rows: list[Row] = []
+        self._made: Mapping[bytes, bytes] = {}
         self._below: dict[str, tuple[int, bytes]] = {}
         """(path id, facts id) that each row replaced, without facts if there was no file."""
         self._changes: dict[str, Mapping[int, Change]] = {}
@@ -129,10 +133,11 @@ class Overlay:
         """Whether these rows lie over the table now."""
         return rows == self._rows
 
-    def put(self, rows: list[Row]) -> None:
-        """Have exactly these rows lie over the table."""
+    def put(self, rows: list[Row], made: Mapping[bytes, bytes] = MappingProxyType({})) -> None:
+        """Have exactly these rows lie over the table; `made` has facts that were made just now."""
         if rows == self._rows:
             return
+        self._made = made
         try:
             if not self._move(rows):
                 self.take_off()
@@ -141,9 +146,12 @@ class Overlay:
             # Some of them may lie there, and what was answered may be of these or of those.
             self._rows = rows
             self.take_off()
-            self._look.forget()
-            self._look.fresh.clear()
+            for look in self._looks():
+                look.forget()
+                look.fresh.clear()
             raise
+        finally:
+            self._made = {}
 
     def take_off(self) -> None:
         """Have the table and the memo be the workspace's own again."""
@@ -152,8 +160,8 @@ class Overlay:
         keys = self.keys
         for path, (path_id, facts_id) in reversed(self._below.items()):
             self._set(path, path_id, facts_id)
+        self._drop(keys)
         look = self._look
-        look.drop(keys)
         # What was answered below the texts still holds and will be used; the store must learn what
         # it depends on, with the next links. The other answers are gone.
         look.fresh = {key: reads for key, reads in look.fresh.items() if key in look.memo}
@@ -196,7 +204,7 @@ class Overlay:
             self._set(path, path_id, facts_id)
             if not facts_id:
                 self._path_keys |= path_keys(self._tree, path)
-        self._look.drop(self.keys)
+        self._drop(self.keys)
 
     def _move(self, rows: list[Row]) -> bool:
         """Go from the present rows to others as by an edit; False if files would come or go."""
@@ -224,7 +232,7 @@ class Overlay:
             self._set(path, path_id, after)
             self._links.pop(path_id, None)
         self._rows = rows
-        self._look.drop(keys)
+        self._drop(keys)
         memo = self._look.memo.keys()
         self._links = {
             path_id: (reads, answers)
@@ -240,7 +248,15 @@ class Overlay:
         else:
             self._tree.remove(path)
         if there != bool(facts_id):
-            self._look.drop_file(path_id)
+            for look in self._looks():
+                look.drop_file(path_id)
+
+    def _looks(self) -> list[Lookups]:
+        return [self._look, *self.further]
+
+    def _drop(self, keys: set[int]) -> None:
+        for look in self._looks():
+            look.drop(keys)
 
     def _between(
         self, path: str, path_id: int, before: bytes, after: bytes
@@ -249,8 +265,11 @@ class Overlay:
         pair = (path_id, before, after)
         found = self._pairs.get(pair)
         if found is None:
-            facts_ids = [facts_id for facts_id in (before, after) if facts_id]
-            facts = dict(zip(facts_ids, map(Facts, self._load(facts_ids)), strict=True))
+            made = self._made
+            blobs = {facts_id: made[facts_id] for facts_id in (before, after) if facts_id in made}
+            wanted = [each for each in (before, after) if each and each not in blobs]
+            blobs |= zip(wanted, self._load(wanted) if wanted else (), strict=True)
+            facts = {facts_id: Facts(blob) for facts_id, blob in blobs.items()}
             found = changed_keys(path, path_id, facts.get(before), facts.get(after))
             self._pairs[pair] = found
             if len(self._pairs) > _PAIRS:

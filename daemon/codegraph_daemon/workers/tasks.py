@@ -8,11 +8,10 @@ to date by broadcasts and can be lost at any time.  The work itself is in `disco
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
+from hashlib import blake2b
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
-
-from codegraph_client.digests import blake2b
 
 from ..facts import Facts
 from ..resolve.answers import pack_dependencies
@@ -138,7 +137,9 @@ def _list(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
 
 def _explain(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     """Why a path is indexed, or is not."""
-    return _discovery(payload["root"]).verdict(payload["path"])._asdict()
+    from dataclasses import asdict
+
+    return asdict(_discovery(payload["root"]).verdict(payload["path"]))
 
 
 def _parse(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
@@ -235,6 +236,7 @@ def _outside(host: Host, payload: dict[str, Any]) -> dict[str, Any] | None:
         workspace.outwards = libraries.looks(
             workspace.tree, workspace.load, workspace.announced, HELD, payload["root"]
         )
+        workspace.overlay.further.append(workspace.outwards)
     return libraries.answer(workspace.outwards, payload)
 
 
@@ -264,10 +266,12 @@ def _later(module: str, name: str) -> Callable[[Host, dict[str, Any]], Any]:
     return run
 
 
-def _overlay_parse(host: Host, payload: dict[str, Any]) -> list[Any]:
+def _overlay_parse(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     """Unsaved texts of a session to facts; texts that the rules leave out say so.
 
-    Each is (path, text, facts id that is known, whether the index has no such file).
+    Each is (path, text, facts id that is known, whether the index has no such file). With `over`
+    also what `_overlay_keys` says once they lie over a workspace: its `files` are all texts of the
+    session, as (path, path id, facts id below, facts id, or None of a text that is parsed here).
     """
     results: list[ParsedText] = []
     for path, text, known, new in payload["texts"]:
@@ -282,7 +286,19 @@ def _overlay_parse(host: Host, payload: dict[str, Any]) -> list[Any]:
                 results.append(ParsedText(b"", b"", b"", verdict.reason, by_path=True))
                 continue
         results.append(_trees.parse(payload["session"], path, text, known))
-    return results
+    over = payload["over"]
+    if over is None:
+        return {"texts": results, "over": None}
+    parsed = {told[0]: made.facts_id for told, made in zip(payload["texts"], results, strict=True)}
+    rows: list[Row] = []
+    for path, path_id, below, told in over["files"]:
+        facts_id = parsed[path] if told is None else told
+        if facts_id != below:
+            rows.append((path, path_id, facts_id))
+    if not rows or rows == _rows(over["before"]):
+        return {"texts": results, "over": None}
+    made = {result.facts_id: result.facts for result in results if result.facts}
+    return {"texts": results, "over": _put_over(host, over, rows, made)}
 
 
 def _overlay_keys(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
@@ -290,11 +306,18 @@ def _overlay_keys(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
 
     Also which files are still linked right that were linked with the rows `before`.
     """
-    workspace = _asked(host, payload)
-    overlay = workspace.overlay
+    return _put_over(host, payload, _rows(payload["rows"]), {})
+
+
+def _put_over(
+    host: Host, payload: dict[str, Any], rows: list[Row], made: Mapping[bytes, bytes]
+) -> dict[str, Any]:
+    """Have rows lie over a workspace; `made` has facts that the daemon does not know of yet."""
+    overlay = _asked(host, payload).overlay
     continued = bool(payload["before"]) and overlay.lies(_rows(payload["before"]))
-    overlay.put(_rows(payload["rows"]))
+    overlay.put(rows, made)
     return {
+        "rows": rows,
         "keys": list(map(to_bytes, overlay.keys)),
         "linked": overlay.still_linked() if continued else [],
     }
