@@ -519,6 +519,7 @@ def test_first_steps_that_frameworks_give_a_meaning() -> None:
     assert found(tree, "web/src/deep/user.ts", "@/a") == "web/src/a.ts"
     assert found(tree, "web/src/deep/user.ts", "~/a") == "web/src/a.ts"
     assert found(tree, "web/src/deep/user.ts", "~~/src/a") == "web/src/a.ts"
+    assert found(tree, "web/src/deep/user.ts", "@@/src/a") == "web/src/a.ts"
     assert found(tree, "web/src/deep/user.ts", "$lib/b") == "web/src/lib/b.ts"
     assert found(tree, "web/src/deep/user.ts", "/src/a.ts") == "web/src/a.ts"
 

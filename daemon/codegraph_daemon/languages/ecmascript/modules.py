@@ -49,7 +49,7 @@ BUILT_IN = frozenset(_BUILT_IN_TEXT.split())
 _CONVENTIONS = {
     "@": ("src", "app", ""),
     "~": ("src", "app", ""),
-    "_BUILT_IN_TEXT": ("",),
+    "@@": ("",),
     "~~": ("",),
     "$lib": ("src/lib",),
 }
