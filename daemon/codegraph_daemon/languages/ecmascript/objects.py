@@ -21,6 +21,7 @@ from .walk import (
     expected,
     literal,
     made,
+    named_of,
     parts_of,
     text_of,
 )
@@ -135,7 +136,7 @@ def array_of(x: Walk, node: Node, wanted: Wanted = 0) -> int:
     build = x.build
     inner: Wanted = (_TYPE_OF, (_ELEMENT, (_TYPED, wanted, 0), 0), 0) if wanted else 0
     first = 0
-    for child in node.named_children:
+    for child in named_of(node):
         if child.kind_id in x.extras:
             continue
         if x.kinds[child.kind_id] == "spread_element":
