@@ -58,16 +58,12 @@ class Evaluator(Given):
             key = (file.expr_b[expr], file.expr_a[expr])
             known = self._meant.get(key)
             if known is None:
-                rows = file.bindings.get(key, ())
-                if (
-                    len(rows) == 1
-                    and file.bind_kind[rows[0]] == Bind.DEF
-                    and not (file.scoping.members_in_scope)
-                ):
-                    symbol = file.symbol_hash[file.bind_a[rows[0]]]
-                    known = ((("symbol", file.path_id, symbol), Origin.SCOPE),)
-                else:
+                symbol = None if file.scoping.members_in_scope else file.only_symbol(*key)
+                if symbol is None:
                     known = self.named(file, key[1], key[0])
+                else:
+                    item = ("symbol", file.path_id, file.symbol_hash[symbol])
+                    known = ((item, Origin.SCOPE),)
                 self._meant[key] = known
             return known
         if kind == Expr.ATTR:
@@ -206,14 +202,15 @@ class Evaluator(Given):
                 results.append((other,))
                 continue
             items = self.member_items(file, value, name)
-            found = [item for item, _ in items]
             if len(values) > 1 or file.scoping.wrappers:
-                found = [item for item in found if item[0] != "external"]
-            if len(found) == 1:
-                each = self.item_value(found[0], True)
+                found = tuple([each for each in items if each[0][0] != "external"])
             else:
-                each = union([self.item_value(item, True) for item in found])
-            if kind == "instance" and found and found[0][0] == "external":
+                found = items
+            if len(found) == 1:
+                each = self.item_value(found[0][0], True)
+            else:
+                each = union([self.item_value(item, True) for item, _ in found])
+            if kind == "instance" and found and found[0][0][0] == "external":
                 each = self.of_bases_outside(value, name) or each
             if each and kind != "file" and file.scoping.descriptors:
                 each = self.described(value, items, each)

@@ -12,6 +12,8 @@ from ..languages.semantics import Modules, modules_of, scoping_of
 from .keys import bind_key, value_key
 
 _OF_EXPECTED = frozenset((Expr.TYPED, Expr.MATCHING))
+SYMBOLS = frozenset((Bind.VALUE, Bind.ATTRIBUTE, Bind.PARAM))
+"""Bindings that make a name a symbol by themselves, outside of functions."""
 NO_ROWS: list[int] = []
 _MASK = (1 << 64) - 1
 _ODD = 0x9E3779B97F4A7C15
@@ -122,6 +124,17 @@ class File:
         symbol = self._symbol_at.get(scope << 32 | index)
         # Another body of the same owner may have bound it first.
         return self.facts.symbol_bound(scope, index) if symbol is None else symbol
+
+    def only_symbol(self, scope: int, name: int) -> int | None:
+        """The symbol that a scope binds under the number of a name, if it does so once and to
+        nothing else."""
+        rows = self.bindings.get((scope, name), NO_ROWS)
+        if len(rows) != 1:
+            return None
+        kind = self.bind_kind[rows[0]]
+        if kind == Bind.DEF:
+            return self.bind_a[rows[0]]
+        return self._symbol_at.get(scope << 32 | name) if kind in SYMBOLS else None
 
     @cached_property
     def _symbol_at(self) -> dict[int, int]:

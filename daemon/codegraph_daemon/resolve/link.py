@@ -62,18 +62,21 @@ def link_file(look: Lookups, path_id: int, precise: bytes | None = None) -> Link
     declares, interfaces = file.scoping.declares, file.scoping.interfaces
     of_modules = _NOT_CALLED if file.scoping.wrappers else ALL_ROLES
     kinds, firsts, seconds = file.expr_kind, file.expr_a, file.expr_b
-    attribute_items, add = evaluator.attribute_items, places.add
+    attribute_items, add_spelled = evaluator.attribute_items, places.add_spelled
     for expr in places.spelled():
         kind = kinds[expr]
         if kind == _NAME:
-            key = (seconds[expr], firsts[expr])
+            spelled = firsts[expr]
+            key = (seconds[expr], spelled)
             known = named.get(key)
             if known is None:
                 known = named[key] = _name_items(evaluator, file, expr, key)
             found = known
         elif kind == _ATTR:
+            spelled = seconds[expr]
             found = attribute_items(file, expr)
         elif kind in _WITH_ITEMS:
+            spelled = NONE
             found = evaluator.items(file, expr)
         else:
             continue
@@ -84,9 +87,12 @@ def link_file(look: Lookups, path_id: int, precise: bytes | None = None) -> Link
         if len(found) == 1 and not declares:
             (item, origin) = found[0]
             if item[0] == "symbol":
-                add(expr, (item[1], item[2]), origin)
+                if spelled == NONE:
+                    places.add(expr, (item[1], item[2]), origin)
+                else:
+                    add_spelled(expr, spelled, (item[1], item[2]), origin)
             elif item[0] == "file":
-                add(expr, (item[1], MODULE_HASH), origin, of_modules)
+                places.add(expr, (item[1], MODULE_HASH), origin, of_modules)
             elif interfaces and kind == _ATTR:
                 method = evaluator.method_outside(file, expr)
                 if method is not None:

@@ -140,11 +140,9 @@ def pack_links(facts_id: bytes, columns: Columns) -> bytes:
 
 def _known(columns: Columns) -> int:
     """How many occurrences refer to something in the workspace."""
-    return sum(
-        columns.first[number + 1] - columns.first[number]
-        for number, target in enumerate(columns.target)
-        if target[0] != NOWHERE
-    )
+    first = columns.first
+    unknown = [number for number, target in enumerate(columns.target) if target[0] == NOWHERE]
+    return len(columns.position) - sum([first[number + 1] - first[number] for number in unknown])
 
 
 def links_id(blob: bytes) -> bytes:

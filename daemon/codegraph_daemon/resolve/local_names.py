@@ -129,13 +129,15 @@ def first_of_method(look: Lookups, file: File, scope: int) -> Value | None:
 
 
 def _method_and_class(file: File, scope: int) -> tuple[int, int]:
+    if file.scope_kind[scope] != ScopeKind.FUNCTION:
+        return 0, 0
     facts = file.facts
     method = facts.scope_owner[scope]
-    if file.scope_kind[scope] != ScopeKind.FUNCTION or not method:
+    if not method:
         return 0, 0
     # The container is part of the method's descriptor, and so of the scope's identity.
     owner = facts.symbol_container[method]
-    return (method, owner) if facts.symbol_kind[owner] == Kind.CLASS else (0, 0)
+    return (method, owner) if file.symbol_kind[owner] == Kind.CLASS else (0, 0)
 
 
 def _receiver(look: Lookups, file: File, method: int, owner: int) -> Value | None:

@@ -17,12 +17,11 @@ from ..facts import (
 )
 from ..languages.semantics import Module, declared_beside
 from .aliases import Aliases
-from .file import File
+from .file import SYMBOLS, File
 from .keys import PATHS, answer_key
 from .one_value import DEFAULT, Found
 from .values import Item, Origin
 
-_SYMBOLS = frozenset((Bind.VALUE, Bind.ATTRIBUTE, Bind.PARAM))
 _IMPORTS = frozenset((Bind.IMPORT_FROM, Bind.IMPORT_MODULE))
 
 
@@ -205,7 +204,7 @@ class Names(Aliases):
             wanted = spec if file.bind_b[row] else spec.partition(".")[0]
             module = self.module(file, wanted, 0)
             return (module,) if module is not None else (("external", 0, wanted),)
-        if kind in _SYMBOLS:
+        if kind in SYMBOLS:
             symbol = file.symbol_bound(scope, name)
             return () if symbol is None else (("symbol", file.path_id, file.symbol_hash[symbol]),)
         if kind == Bind.ALIAS:
@@ -217,17 +216,23 @@ class Names(Aliases):
         rows = self.look.rows(file, scope, name)
         if not rows:
             return ()
+        only: tuple[Item, ...] | None = None
         if len(rows) == 1:
             (row,) = rows
             kind = file.bind_kind[row]
             if kind == Bind.DEF:
                 hashed = file.symbol_hash[file.bind_a[row]]
                 return ((("symbol", file.path_id, hashed), Origin.SCOPE),)
-            if kind in _SYMBOLS:
+            if kind in SYMBOLS:
                 symbol = file.symbol_bound(scope, name)
                 if symbol is None:
                     return ()
                 return ((("symbol", file.path_id, file.symbol_hash[symbol]), Origin.SCOPE),)
+            if kind == Bind.IMPORT_FROM:
+                only = self._row_items(file, scope, name, row)
+                imported = self._imported(file, name, row, only)
+                if imported is not None:
+                    return imported
         found: dict[Item, int] = {}
         stop = self._stop(file, scope, name, rows)
         if stop is not None and file.bind_kind[rows[0]] == Bind.IMPORT_MODULE:
@@ -236,7 +241,7 @@ class Names(Aliases):
             named = [(item, int(Origin.IMPORT)) for item in modules if item[0] == "file"]
             return ((stop, Origin.SCOPE), *named)
         for row in rows:
-            for item in self._row_items(file, scope, name, row):
+            for item in self._row_items(file, scope, name, row) if only is None else only:
                 if item[0] == "export":
                     for inner, origin in self.exported(item[1], item[2]):
                         wildcard = origin == Origin.WILDCARD
@@ -263,6 +268,19 @@ class Names(Aliases):
             own = self.value_without_name(file, scope)
             found = {item: int(Origin.SCOPE) for item in own} or found
         return tuple(found.items())
+
+    def _imported(self, file: File, name: str, row: int, items: tuple[Item, ...]) -> Found | None:
+        """What `bound` gives for a name that is only imported, where that leads to one thing of the
+        workspace, as nearly all do; None: for the long way to tell."""
+        if len(items) != 1 or items[0][0] != "export" or file.bind_c[row]:
+            return None
+        if file.names[file.bind_b[row]] == MODULE_VALUE_NAME or name == MODULE_VALUE_NAME:
+            return None
+        found = self.exported(items[0][1], items[0][2])
+        if len(found) != 1 or found[0][0][0] == "external":
+            return None
+        ((item, origin),) = found
+        return ((item, Origin.WILDCARD if origin == Origin.WILDCARD else Origin.IMPORT),)
 
     def _stop(self, file: File, scope: int, name: str, rows: list[int]) -> Item | None:
         """The name that an import binds, which a use means that leads no further: a whole module's

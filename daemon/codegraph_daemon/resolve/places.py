@@ -13,8 +13,8 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate, chain, count, repeat
-from operator import add
+from itertools import accumulate, chain, compress, count, repeat
+from operator import add, ne, rshift, sub
 
 from ..facts import (
     CALLABLE,
@@ -23,6 +23,7 @@ from ..facts import (
     QUALIFIER,
     ROLE_MASK,
     ROLE_SHIFT,
+    SCOPE_SHIFT,
     START_MASK,
     TAG,
     Expr,
@@ -80,20 +81,19 @@ class Places:
 
     def spelled(self) -> list[int]:
         """The expressions that have occurrences, in order."""
-        # Of expressions that begin at one occurrence the last has it; the end is no expression.
-        return list(dict(zip(self._first, count(), strict=False)).values())[:-1]
+        return list(compress(count(), map(ne, self._first[1:], self._first)))
 
     def add_unknown(self, expr: int) -> None:
         """What is used at `expr` is a member of something that is not known."""
         file = self._file
         spelled = file.expr_a[expr] if file.expr_kind[expr] == _CHOSEN else expr
         name = file.expr_b[spelled]
-        uses = self._occurrences[self._first[expr] : self._first[expr + 1]]
-        if any([_USES >> (each >> ROLE_SHIFT & ROLE_MASK) & 1 for each in uses]):
+        uses = self._places(expr, _USES)
+        if uses:
             target = self._unknown.get(name)
             if target is None:
                 target = self._unknown[name] = unknown_member(file.names[name])
-            self.add(expr, target, Origin.MEMBER, _USES)
+            self._add_places(expr, target, Origin.MEMBER, uses)
 
     def add_outside(self, expr: int, method: str) -> None:
         """What is used at `expr` is a method of a library's interface."""
@@ -107,6 +107,21 @@ class Places:
         """The symbols that the file refers to, those of `unknown_member` included."""
         return tuple(self._rows)
 
+    def add_spelled(self, expr: int, name: int, target: Target, origin: int) -> None:
+        """As `add`, of a plain name or member that is spelled as this name: nearly all are."""
+        rows = self._rows.get(target)
+        if rows is None:
+            rows = self._rows[target] = []
+        first, end = self._first[expr], self._first[expr + 1]
+        if name == self._constructor:
+            places = self._occurrences[first:end]
+            rows += [self._constructor_row(packed) | origin for packed in places]
+        elif end - first == 1:
+            rows.append(self._begun[first] << _REST | self._lengths[name] << _LENGTH | origin)
+        else:
+            low = self._lengths[name] << _LENGTH | origin
+            rows += [begun << _REST | low for begun in self._begun[first:end]]
+
     def add(
         self,
         expr: int,
@@ -117,9 +132,6 @@ class Places:
     ) -> None:
         """Every occurrence of `expr` in one of `roles`, as bits, refers to `target`, but those that
         start at the offsets `but`."""
-        rows = self._rows.get(target)
-        if rows is None:
-            rows = self._rows[target] = []
         file = self._file
         kind = file.expr_kind[expr]
         if kind == _CHOSEN and not self._makes(expr):
@@ -129,26 +141,30 @@ class Places:
         else:
             spelled = expr
         if roles == ALL_ROLES and not but and kind in _NAMES:
-            # Nearly all are plain names and members.
             name = file.expr_a[spelled] if kind == _NAME else file.expr_b[spelled]
-            first, end = self._first[expr], self._first[expr + 1]
-            if name == self._constructor:
-                places = self._occurrences[first:end]
-                rows += [self._constructor_row(packed) | origin for packed in places]
-                return
-            low = self._lengths[name] << _LENGTH | origin
-            if end - first == 1:
-                rows.append(self._begun[first] << _REST | low)
-            else:
-                rows += [begun << _REST | low for begun in self._begun[first:end]]
+            self.add_spelled(expr, name, target, origin)
             return
-        name, length = self._spelled(expr)
-        low = length << _LENGTH | origin
-        places = self._occurrences[self._first[expr] : self._first[expr + 1]]
-        if roles != ALL_ROLES:
-            places = [p for p in places if roles >> (p >> ROLE_SHIFT & ROLE_MASK) & 1]
+        places = self._places(expr, roles)
         if but:
             places = [p for p in places if p & START_MASK not in but]
+        self._add_places(expr, target, origin, places)
+
+    def _places(self, expr: int, roles: int) -> list[int]:
+        """The occurrences of an expression in one of these roles."""
+        places = self._occurrences[self._first[expr] : self._first[expr + 1]]
+        if roles == ALL_ROLES:
+            return places
+        return [p for p in places if roles >> (p >> ROLE_SHIFT & ROLE_MASK) & 1]
+
+    def _add_places(self, expr: int, target: Target, origin: int, places: list[int]) -> None:
+        """These occurrences of an expression refer to a target, which the file refers to even if
+        there are none."""
+        file = self._file
+        rows = self._rows.get(target)
+        if rows is None:
+            rows = self._rows[target] = []
+        name, length = self._spelled(expr)
+        low = length << _LENGTH | origin
         if name == self._constructor:
             rows += [self._constructor_row(packed) | origin for packed in places]
             return
@@ -295,15 +311,16 @@ class Places:
         lines: list[int] = facts.line_start.tolist()
         # The lines count from 1 here.
         on = list(map(bisect_right, repeat(lines), starts))
-        moved = [0, *[(line << 32) - start for line, start in enumerate(lines)]]
+        moved = [0, *map(sub, range(0, len(lines) << 32, 1 << 32), lines)]
         roles: Sequence[int] = packed[_ROLE_AT::_ROW_BYTES].translate(_ROLES)
         wide = frozenset(facts.line_wide)
         if wide:
             pairs = zip(roles, on, strict=True)
             roles = [with_wide(role) if line - 1 in wide else role for role, line in pairs]
         owner: list[int] = facts.scope_owner.tolist()
-        owners = [owner[rest >> 4] for rest in words[_REST_AT::3].tolist()]
-        numbers = {each: number for number, each in enumerate(dict.fromkeys(owners))}
+        scopes = map(rshift, words[_REST_AT::3].tolist(), repeat(SCOPE_SHIFT - ROLE_SHIFT))
+        owners = list(map(owner.__getitem__, scopes))
+        numbers = dict(zip(dict.fromkeys(owners), count(), strict=False))
         columns = Columns(
             target=list(self._rows),
             first=list(accumulate(map(len, tables), initial=0)),

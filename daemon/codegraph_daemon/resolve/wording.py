@@ -317,6 +317,8 @@ class Wording:
             if file is not None and isinstance(operands[0], int):
                 number = file.scope_of_identity.get(operands[0])
             if file is not None and number is not None:
+                if isinstance(operands[1], int):
+                    return f"the type of argument {operands[1] + 1} of {scope(file, number)}"
                 what = "stands for" if name == "alias" else "holds"
                 return f"what `{operands[1]}` {what} in {scope(file, number)}"
         return f"the {name} of something in {path}"

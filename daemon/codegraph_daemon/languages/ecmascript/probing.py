@@ -6,7 +6,8 @@ something is defined wants to see it.  Nothing here knows packages or configurat
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from ..semantics import Module, Paths
 
@@ -93,7 +94,7 @@ def file_at(paths: Paths, path: str, *, declared: bool = True) -> Module | None:
     if found is None:
         # A path without an extension may be a script that has none.
         script = () if extension else (path,)
-        found = paths.first_file(path, [*script, *_with(path, _APPENDED, declared)])
+        found = paths.first_file(path, chain(script, _with(path, _APPENDED, declared)))
     return None if found is None else ("file", found, 0)
 
 
@@ -102,5 +103,8 @@ def index_at(paths: Paths, folder: str, *, declared: bool = True) -> Module | No
     return file_at(paths, f"{folder}/index" if folder else "index", declared=declared)
 
 
-def _with(stem: str, endings: tuple[str, ...], declared: bool) -> list[str]:
-    return [stem + each for each in endings if declared or each not in DECLARATIONS]
+def _with(stem: str, endings: tuple[str, ...], declared: bool) -> Iterator[str]:
+    """The paths to try, each made when the one before it is no file."""
+    if not declared:
+        endings = tuple([each for each in endings if each not in DECLARATIONS])
+    return map(stem.__add__, endings)
