@@ -100,6 +100,8 @@ class Connection(asyncio.Protocol):
             raise
         finally:
             self._waiting.pop(request_id, None)
+            # A failure holds this call, which would hold the failure until cycles are looked for.
+            del answer
 
     def notify(self, method: str, params: Mapping[str, Any]) -> None:
         """Send a notification; nothing happens if the connection is closed."""

@@ -7,7 +7,7 @@ costs the client its overlay, and never the daemon its balance.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, KeysView
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,6 +58,11 @@ class Texts:
 
     def __iter__(self) -> Iterator[Text]:
         return iter(self._texts.values())
+
+    @property
+    def paths(self) -> KeysView[str]:
+        """The paths of all documents."""
+        return self._texts.keys()
 
     def get(self, path: str) -> Text | None:
         """The document of a path."""

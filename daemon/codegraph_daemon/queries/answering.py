@@ -51,8 +51,7 @@ async def fresh_answer(asked: Asked, compute: Callable[[], Awaitable[Results]]) 
         if asked.current:
             # Just now, when the page was made.
             paths = {path: None for path in paths if path not in asked.current}
-        saved = paths if asked.overlays is None else [p for p in paths if not asked.is_unsaved(p)]
-        stale = asked.workspace.changed(saved)
+        stale = asked.workspace.changed(asked.saved(paths))
         texts_missing = set() if stale else await _add_text(asked, page)
         stale |= texts_missing
         if not stale:

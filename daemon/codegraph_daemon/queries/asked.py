@@ -103,6 +103,12 @@ class Asked:
         """Whether the session has a text of its own for a file, whatever the disk says."""
         return self.overlays is not None and self.overlays.texts.get(path) is not None
 
+    def saved(self, paths: Collection[str]) -> Collection[str]:
+        """Those of some files of which the session has no text of its own."""
+        if self.overlays is None or self.overlays.texts.paths.isdisjoint(paths):
+            return paths
+        return [path for path in paths if not self.is_unsaved(path)]
+
     def replaced(self) -> Collection[int]:
         """The files of which the session has other symbols than the index."""
         view = self.view
@@ -117,11 +123,11 @@ class Asked:
             return self.view.files(tree)
         return ((path, path_id) for path, (path_id, _) in tree.files.items())
 
-    def paths_of(self, path_ids: Iterable[int]) -> list[str | None]:
+    def paths_of(self, path_ids: Sequence[int]) -> list[str | None]:
         """The paths of some files of the workspace; None for each that is not there."""
-        if self.view is not None and self.view.overlaid:
-            return list(map(self.path_of, path_ids))
-        return list(map(self.workspace.commits.tree.paths.get, path_ids))
+        if self.view is None or self.view.overlaid.keys().isdisjoint(path_ids):
+            return list(map(self.workspace.commits.tree.paths.get, path_ids))
+        return list(map(self.path_of, path_ids))
 
     def path_of(self, path_id: int) -> str | None:
         """The path of a file of the workspace; None if it is not there."""
