@@ -6,7 +6,15 @@ What values are is `structural`'s business.
 
 from __future__ import annotations
 
-from ..facts import CALL_NAME, CONSTRUCT_NAME, PARAMETERS_NAME, RETURN_NAME, Bind, Expr
+from ..facts import (
+    CALL_NAME,
+    CONSTRUCT_NAME,
+    PARAMETERS_NAME,
+    RETURN_NAME,
+    Bind,
+    Expr,
+    ScopeKind,
+)
 from . import containers
 from .file import File
 from .generics import Variable, replaced
@@ -106,6 +114,25 @@ class Expectations(Structural):
                 if found:
                     results.append((home, scope, found))
         return results
+
+    def type_parameters(self, run: Values) -> list[tuple[Variable, int]]:
+        """As `Spelled`. Their scope is the one that follows their function's."""
+        found: list[tuple[Variable, int]] = []
+        for value in run:
+            for home, body, _ in self._run(value):
+                scope = body + 1
+                if scope == len(home.scope_kind):
+                    continue
+                if home.scope_kind[scope] != ScopeKind.TYPE_PARAMETERS:
+                    continue
+                for row in self.look.value_rows(home, scope, PARAMETERS_NAME):
+                    if home.facts.scope_start[scope] >= home.facts.scope_end[body]:
+                        continue
+                    identity = f"{home.scope_identity[scope]:x}"
+                    for position, part in enumerate(self.operands(home, home.bind_a[row])):
+                        name = home.names[home.expr_a[part]]
+                        found.append((("typevar", home.path_id, f"{identity} {name}"), position))
+        return found
 
     def parameters_of(self, functions: Values) -> Values:
         """As `NamedTypes`."""

@@ -90,15 +90,6 @@ class Inference(Expectations):
             result = tuple([each for each in result if not _is_plain(known.get(each[:3]))])
         return union([tuple([with_table(each, known) for each in replaced(result, None, known)])])
 
-    def variables_of(self, found: Values, run: Values) -> list[Variable]:
-        """As `Spelled`; those in a type without a name show in what its function wants."""
-        variables = super().variables_of(found, run)
-        if _is_open(found):
-            for value in run:
-                for wanted in (*self._wants(value, 0), *self._wants(value, 1)):
-                    variables += super().variables_of(wanted, ())
-        return variables
-
     def _wants(self, callee: Value, position: int) -> list[Values]:
         """What the functions that are run when this is called want as an argument."""
         if self.look.reads is not self.look.of_links:

@@ -14,7 +14,7 @@ from .evaluate import Operator
 from .file import File
 from .generics import Variable, has_variable, replaced, variables_in
 from .named_types import with_table
-from .values import UNKNOWN, Values, applied, union
+from .values import UNKNOWN, Value, Values, applied, union
 
 _MADE = frozenset(("instance", "typevar"))
 _RUN = frozenset(("function", "lambda"))
@@ -35,6 +35,10 @@ class Spelled(DeclaredBeside):
         # What a container holds may be functions; a generic one is given its types so.
         run = [each for each in self.value(file, a) if each[0] in _RUN]
         run = run or [each for each in heads if each[0] in _RUN]
+        if not run:
+            # What an interface says of calling it.
+            for callables in (self.value(file, a), heads):
+                run = run or [each for each in callables if self.is_called(each)]
         if run:
             return self.spelled(file, types, self.called(file, tuple(run), b), tuple(run))
         if heads and all([each[0] == "bound" for each in heads]):
@@ -55,20 +59,25 @@ class Spelled(DeclaredBeside):
     def spelled(self, file: File, types: int, found: Values, run: Values) -> Values:
         """What generic functions, `run`, give or want for the types that a call spells."""
         known: dict[Variable, Values] = {}
-        variables = self.variables_of(found, run)
-        if variables:
+        places = self.type_parameters(run)
+        if has_variable(found):
+            places += [(each, self._position(each)) for each in variables_in(found)]
+        if places:
             given = [self.declared(file, part) for part in self.operands(file, types)]
-            for variable in variables:
-                position = self._position(variable)
+            for variable, position in places:
                 if 0 <= position < len(given) and given[position]:
                     known[variable] = given[position]
         if not known:
             return found
         return union([tuple([with_table(each, known) for each in replaced(found, None, known)])])
 
-    def variables_of(self, found: Values, run: Values) -> list[Variable]:
-        """The type variables in what functions give or want."""
-        return variables_in(found) if has_variable(found) else []
+    def is_called(self, value: Value) -> bool:
+        """Whether a type says what calling something of it gives."""
+        return False
+
+    def type_parameters(self, run: Values) -> list[tuple[Variable, int]]:
+        """The type parameters of functions, each with its position."""
+        return []
 
     def _position(self, variable: Variable) -> int:
         """Which of its function's type parameters a variable is; -1 if that is not known."""

@@ -286,6 +286,13 @@ class Structural(Spelled):
             results.append(Spelled.called(self, file, tuple(others), argument))
         return union(results)
 
+    def is_called(self, value: Value) -> bool:
+        """Whether a type says what calling something of it gives."""
+        if value[0] not in ("instance", "object"):
+            return False
+        scopes = self._member_scopes(value)
+        return any([self.look.value_rows(file, scope, CALL_NAME) for file, scope in scopes])
+
     def _made(self, value: Value) -> Values:
         """What a constructor function makes."""
         where = self.locate(value[1], value[2])
