@@ -439,3 +439,20 @@ a.js:2  Old.prototype.where = function () {};  definition (inferred)
                       ^^^^^
 """,
     )
+
+
+def test_what_is_taken_out_of_a_part_of_a_required_module() -> None:
+    check_definition(
+        """
+        //- lib.js
+        const helpers = { fmt(text) { return text } }
+        module.exports = { helpers }
+        //- app.js
+        const { helpers: { fmt } } = require('./lib')
+        fm<|>t('x')
+        """,
+        snapshot("""\
+app.js:1  const { helpers: { fmt } } = require('./lib')  definition
+                             ^^^
+"""),
+    )

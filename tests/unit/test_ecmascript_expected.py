@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+
 from fixture_language import parse_fixture
 from harness import Index, in_index
 
@@ -111,3 +113,23 @@ def test_without_a_type_a_key_is_its_own() -> None:
     ]
     lines = {works[0]: ["main0.ts:4"], works[1]: ["main1.ts:5"]}
     assert definitions_of_code(works) == lines
+
+
+def test_types_that_are_spelled_for_what_an_interface_says_of_calling_it() -> None:
+    works = [
+        "interface Make { <T>(): { held: T } }\ndeclare const make: Make\nmake<Options>().held.code",
+        "type Make = { <T>(): (n: number) => T }\n"
+        "declare const make: Make\nmake<Options>()(1).code",
+    ]
+    assert definitions_of_code(works) == {work: ["types.ts:2"] for work in works}
+
+
+@pytest.mark.parametrize("bound", ["", " extends object", " extends { code?: number }"])
+def test_what_a_method_of_a_generic_class_passes_to_a_function(bound: str) -> None:
+    box = f"class Box<T{bound}> {{ each(f: (value: T) => void) {{}} }}\n"
+    works = [
+        f"{box}declare const box: Box<Options>\nbox.each(value => value.code)",
+        f"{box}new Box<Options>().each(({{ nested }}) => nested.code)",
+        f"{box}class Sub extends Box<Options> {{}}\nnew Sub().each(value => value.code)",
+    ]
+    assert definitions_of_code(works) == {work: ["types.ts:2"] for work in works}

@@ -23,6 +23,8 @@ from harness import ask
         pytest.param("class A { o = { g: () => th<|>is } }", ["A"], id="in an object of a field"),
         pytest.param("class A { f() { return { g() { th<|>is } } } }", [], id="an object"),
         pytest.param("class A { o = { g() { th<|>is } } }", [], id="an object of a field"),
+        pytest.param("const o = { f() { return th<|>is } }", ["o"], id="an object with a name"),
+        pytest.param("class A { f() { return [...th<|>is] } }", ["A"], id="spread"),
         pytest.param("class A { f() { return x.th<|>is } }", [], id="a member of that name"),
         pytest.param("th<|>is", [], id="nothing around"),
     ],

@@ -1,6 +1,7 @@
 """The word by which a language calls what the code around it is about: `this`.
 
-It is no name, so facts do not hold where it stands; who asks for its definition asks for the class.
+It is no name, so facts do not hold where it stands; who asks for its definition asks for the class,
+or for the variable that holds the object.
 Where functions have a `this` of their own, nothing is said of it.
 """
 
@@ -33,9 +34,9 @@ def class_meant(file: File, offset: int, lines: list[str]) -> int | None:
             parent = facts.scope_parent[scope]
             if owner_kind in _CLASSES and (parent == NONE or facts.scope_owner[parent] != owner):
                 return owner
-            # In an object only methods have another than what is around it.
+            # In an object only methods have another than what is around it: the object itself.
             if of_function:
-                return None
+                return owner if facts.symbol_body[owner] == scope else None
         if kind == ScopeKind.FUNCTION:
             if owner_kind == Kind.FUNCTION:
                 return None
@@ -66,7 +67,9 @@ def _around(file: File, offset: int) -> list[int]:
 
 def _stands_at(line: bytes, column: int, word: str) -> bool:
     """Whether a column lies in the word, or at its end."""
-    for found in re.finditer(rb"(?<![\w$.])%s(?![\w$])" % re.escape(word.encode()), line):
+    # Behind one dot it is a member's name, behind three it is spread.
+    apart = rb"(?<![\w$])(?:(?<!\.)|(?<=\.\.\.))%s(?![\w$])"
+    for found in re.finditer(apart % re.escape(word.encode()), line):
         if found.start() <= column <= found.end():
             return True
     return False

@@ -115,6 +115,8 @@ class Calls(ScriptMethods):
         if name in containers.ZIPPING:
             pair = containers.external("tuple", self.elements(values))
             return containers.external("Iterator", pair)
+        if name == "Map" and is_given:
+            return containers.keyed(name, self.elements(values))
         if name == "pairwise":
             one = self.elements(values)
             return containers.external("Iterator", containers.external("tuple", one, one))

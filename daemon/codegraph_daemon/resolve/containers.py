@@ -26,6 +26,8 @@ DISPLAYS = frozenset(
 )
 """Containers of which an expression can say what they hold."""
 _TUPLES = frozenset(("tuple", "Tuple"))
+_PAIR = 2
+"""What each of two holds is told of an array of two, `[key, value]`."""
 _INDEXED = frozenset(
     (
         "Array",
@@ -95,7 +97,7 @@ OF_ALL = frozenset(("min", "max", *ZIPPING, "filter", "gather", "chain"))
 SAME = frozenset(
     (
         *("copy", "deepcopy", "closing", "aclosing", "partial", "partialmethod", "NewType"),
-        *("wait_for", "create_task", "ensure_future", "shield"),
+        *("wait_for", "create_task", "ensure_future", "shield", "structuredClone"),
     )
 )
 """Functions that give something like their first argument; what a coroutine returns is what its
@@ -108,7 +110,7 @@ CONTEXTS = frozenset(("contextmanager", "asynccontextmanager"))
 """Decorators that make a context manager of a generator."""
 TAKING = frozenset(
     (
-        *("map", "flatMap", "reduce", "reduceRight", "then", "from"),
+        *("map", "flatMap", "reduce", "reduceRight", "then", "from", "fromEntries"),
         *("values", "entries", "keys", "all", "allSettled", "any", "race", "resolve"),
     )
 )
@@ -117,7 +119,7 @@ _TAKING: dict[str, frozenset[str]] = {
     "Array": frozenset(("map", "flatMap", "reduce", "reduceRight", "from")),
     "ReadonlyArray": frozenset(("map", "flatMap", "reduce", "reduceRight")),
     "Promise": frozenset(("then", "all", "allSettled", "any", "race", "resolve")),
-    "Object": frozenset(("values", "entries", "keys")),
+    "Object": frozenset(("values", "entries", "keys", "fromEntries")),
 }
 
 
@@ -134,7 +136,7 @@ BY_ARGUMENT = (
     | RESULTS
     | OF_ALL
     | {"enumerate", "pairwise", "map", "type", "TypeVar", "dict", "defaultdict", "ref"}
-    | {"enter_context", "enter_async_context"}
+    | {"enter_context", "enter_async_context", "Map"}
     | TAKING
 )
 """Names of the functions whose result depends on their first argument."""
@@ -157,6 +159,8 @@ def element(value: Value) -> Values:
     given = arguments(value)
     if value[2] in _TUPLES:
         return union(given)
+    if len(given) == _PAIR and value[2] == "Array":
+        return given[0] or given[1]
     return given[0] if given else UNKNOWN
 
 
@@ -176,6 +180,8 @@ def unpacked(value: Value, position: int) -> Values:
     given = arguments(value)
     if (value[2] in _TUPLES or value[2] == "pair") and given:
         return given[position] if position < len(given) else UNKNOWN
+    if len(given) == _PAIR and position == 1 and value[2] == "Array":
+        return given[1]
     return element(value)
 
 
@@ -192,7 +198,7 @@ def item(value: Value, position: int | None, *, sliced: bool) -> Values:
     if name in _INDEXED:
         if sliced:
             return (value,)
-        return given[0] if given else UNKNOWN
+        return unpacked(value, position or 0) if given else UNKNOWN
     return UNKNOWN
 
 
@@ -250,6 +256,13 @@ def given_by(name: str, wanted: Value) -> Values:
     return given[0] if name in ("then", SETTLING) and wanted[2] in _AWAITED else UNKNOWN
 
 
+def keyed(name: str, pairs: Values) -> Values:
+    """A table of what pairs hold."""
+    held = [unpacked(pair, at) for at in range(_PAIR) for pair in pairs if pair[0] == "external"]
+    half = len(held) // _PAIR
+    return external(name, union(held[:half]), union(held[half:])) if held else external(name)
+
+
 def begun_with(value: Value) -> Values:
     """What a container outside the workspace wants where it is made: `new Map<K, V>([[k, v]])`."""
     given = arguments(value)
@@ -281,7 +294,7 @@ def method(value: Value, name: str) -> Values:
         # A function of the module that is called like it: `copy.copy(value)`.
         return (("external", 0, name),)
     known = name in _SAME or name in _ELEMENT_METHODS or name in _VALUE_METHODS or name in _VIEWS
-    if known or takes(value, name):
+    if known or name == "flat" or takes(value, name):
         return (applied(("bound", 0, name), ((value,),)),)
     given = arguments(value)
     if value[2] == "Record" and len(given) > 1:
@@ -302,6 +315,9 @@ def returned(value: Value, name: str) -> Values:
     given = arguments(value)
     if name in _SAME:
         return (value,)
+    if name == "flat" and value[2] in _INDEXED:
+        parts = [element(each) if arguments(each) else (each,) for each in element(value)]
+        return external("Array", union(parts))
     if value[2] in _KEYED:
         key, kept = (given[0], given[1]) if len(given) > 1 else (UNKNOWN, UNKNOWN)
         if name in _VALUE_METHODS:

@@ -13,11 +13,12 @@ from ..facts import (
     RETURN_NAME,
     Bind,
     Expr,
+    Kind,
     ScopeKind,
 )
 from . import containers
 from .file import File
-from .generics import Variable, replaced
+from .generics import Variable, has_variable, replaced
 from .keys import answer_key
 from .lookups import Lookups
 from .named_types import Table, table_of, with_table
@@ -27,6 +28,9 @@ from .values import UNKNOWN, Value, Values, arguments, turned, union
 _COLLECTS, _GATHERS = 0x100, 0x200
 """Marks of parameters that take all the rest: their type is that of each, or of all."""
 _POSITION = 0xFF
+_CLASSES = frozenset((Kind.CLASS, Kind.INTERFACE))
+_OPEN = frozenset(("lambda", "object"))
+"""Types without a name, in which type variables may stand."""
 _MOST_TYPES = 6
 """Parameters whose types are told together."""
 _TAKING = frozenset(("function", "lambda", "class", "instance", "object", "external"))
@@ -111,9 +115,27 @@ class Expectations(Structural):
                 found = self._parameter_at(home, scope, position, self._around(value))
                 if receiver is not None:
                     found = self.filled(found, receiver)
+                    if any([each[0] in _OPEN for each in found]):
+                        known = self._known_on(home, scope, receiver)
+                        found = tuple([with_table(each, known) for each in found])
                 if found:
                     results.append((home, scope, found))
         return results
+
+    def _known_on(self, file: File, scope: int, receiver: Value) -> dict[Variable, Values]:
+        """What the type variables around a method stand for on a receiver."""
+        facts = file.facts
+        owner = facts.scope_owner[scope]
+        if facts.symbol_kind[owner] not in _CLASSES:
+            owner = facts.symbol_container[owner]
+        if receiver[0] != "instance" or facts.symbol_kind[owner] not in _CLASSES:
+            return {}
+        known: dict[Variable, Values] = {}
+        for variable in self.generic(file.path_id, file.symbol_hash[owner])[0]:
+            found = self.filled((variable,), receiver)
+            if found and not has_variable(found):
+                known[variable] = found
+        return known
 
     def type_parameters(self, run: Values) -> list[tuple[Variable, int]]:
         """As `Spelled`. Their scope is the one that follows their function's."""

@@ -24,7 +24,7 @@ from .file import File
 from .generics import Variable, has_variable, replaced
 from .keys import answer_key
 from .lookups import Lookups
-from .named_types import table_of, with_table
+from .named_types import with_table
 from .values import UNKNOWN, Value, Values, applied, arguments, turned, union
 
 _POSITION = 0xFF
@@ -299,8 +299,6 @@ class Inference(Expectations):
             return False
         if value[0] == "lambda":
             result = self._lambda_result(value)
-            if table_of(value):
-                result = replaced(result, None, dict(table_of(value)))
         else:
             result = self._special(value, CONSTRUCT_NAME) if other[0] == "class" else UNKNOWN
         if not has_variable(result):

@@ -54,6 +54,8 @@ class ScriptMethods(Annotations):
             return containers.external("Array", made)
         if name == "resolve":
             return containers.external("Promise", _awaited(given))
+        if name == "fromEntries":
+            return containers.keyed("Record", self.elements(given))
         if name in ("values", "entries", "keys"):
             held = union([_in_record(value, name) for value in given])
             return containers.external("Array", held)

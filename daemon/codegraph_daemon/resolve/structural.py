@@ -25,8 +25,10 @@ from ..facts import (
 )
 from .evaluate import Operator
 from .file import File
+from .generics import replaced
 from .keys import answer_key
 from .lookups import Lookups
+from .named_types import table_of, with_table
 from .names import Found
 from .spelled import Spelled
 from .values import OWN, UNKNOWN, Item, Origin, Value, Values, arguments, turned, union
@@ -306,7 +308,11 @@ class Structural(Spelled):
 
     def _lambda_result(self, value: Value) -> Values:
         key = answer_key(value[1], "gives", value[2])
-        return self.look.answer(key, self._gives, UNKNOWN, value)
+        found = self.look.answer(key, self._gives, UNKNOWN, value[:3])
+        known = dict(table_of(value)) if found else {}
+        if not known:
+            return found
+        return tuple([with_table(each, known) for each in replaced(found, None, known)])
 
     def _gives(self, value: Value) -> Values:
         where = self._scope_of(value)

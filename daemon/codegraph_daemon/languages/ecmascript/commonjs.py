@@ -19,7 +19,7 @@ from . import jsdoc
 from .functions import FUNCTIONS, body, function_value
 from .names import is_exports, member_used, module_name, property_name, spelled
 from .objects import members as object_members
-from .patterns import bound
+from .patterns import bound, pattern
 from .walk import (
     CALL,
     DEFINITION,
@@ -74,9 +74,12 @@ def required(x: Walk, scope: Scope, name: Node, given: Node) -> bool:
         if x.kinds[part.kind_id] == "pair_pattern":
             inner = parts_of(x, part)
             key = property_name(x, inner[0])
-            if key is None or x.kinds[inner[1].kind_id] != "identifier":
+            if key is None:
                 continue
             (start, text), local = key, inner[1]
+            if x.kinds[local.kind_id] != "identifier":
+                pattern(x, scope, local, build.member(module, text, start | READ | x.scope.read))
+                continue
         else:
             start, text = part.start_byte, text_of(x, part)
         build.member(module, text, start | IMPORT | x.scope.read)

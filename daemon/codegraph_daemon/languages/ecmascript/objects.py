@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...facts import SPREAD_NAME, Bind, Expr, ScopeKind
+from ..composed import sequence
 from ..scopes import Scope
 from .functions import FUNCTIONS, function_value
 from .names import property_name
@@ -36,6 +37,8 @@ _LITERAL, _ATTR, _MATCHING = int(Expr.LITERAL), int(Expr.ATTR), int(Expr.MATCHIN
 _TELLING = frozenset(("string", "true", "false"))
 _KEY = "property_identifier"
 _LONGEST = 40
+_PAIR = 2
+"""Of an array of two it is told what each is, for it may be a key and its value."""
 _MOST_LITERALS = 3
 """Members that are literals, the first ones, by which types are told apart."""
 
@@ -135,19 +138,23 @@ def array_of(x: Walk, node: Node, wanted: Wanted = 0) -> int:
     """`[a, b]`, where one of the type `wanted` is expected."""
     build = x.build
     inner: Wanted = (_TYPE_OF, (_ELEMENT, (_TYPED, wanted, 0), 0), 0) if wanted else 0
-    first = 0
+    values: list[int] = []
+    is_plain = True
     for child in named_of(node):
         if child.kind_id in x.extras:
             continue
         if x.kinds[child.kind_id] == "spread_element":
+            is_plain = False
             parts = [x.visit[part.kind_id](x, part) for part in parts_of(x, child)]
-            value = build.expr(_ELEMENT, parts[-1]) if parts and parts[-1] else 0
+            values.append(build.expr(_ELEMENT, parts[-1]) if parts and parts[-1] else 0)
         else:
-            value = expected(x, child, inner)
-        first = first or value
-    if not first:
+            values.append(expected(x, child, inner))
+    held = next(filter(None, values), 0)
+    if not held:
         return literal(x, b"Array")
-    return build.expr(_LITERAL, build.name(b"Array"), first)
+    if len(values) == _PAIR and is_plain and values[1] not in (0, held):
+        held = sequence(x, values)
+    return build.expr(_LITERAL, build.name(b"Array"), held)
 
 
 def inside_of(x: Walk, node: Node, wanted: Wanted) -> int:
