@@ -38,6 +38,7 @@ Work = Callable[[dict[str, Any]], Awaitable[Any]]
 log = logging.getLogger(__name__)
 
 _SLOW_SECONDS = 1.0
+_NEVER = float("inf")
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,10 @@ class _Pending:
         self.method = method
         self.started = now
         self.key: str | None = None
+        self.deadline_ms: float = 0
         self.task: asyncio.Task[None] | None = None
-        self.timer: asyncio.TimerHandle | None = None
+        self.ends = _NEVER
+        """When it is cut off, on the loop's clock."""
 
 
 class Dispatch:
@@ -78,6 +81,9 @@ class Dispatch:
         self._loop = asyncio.get_running_loop()
         self._pending: dict[int, _Pending] = {}
         self._newest: dict[str, int] = {}
+        self._clock: asyncio.TimerHandle | None = None
+        """Goes off when the first of the pending may have to be cut off. One for all of them: most
+        are answered long before, and a timer of its own costs as much as reading a question."""
 
     def is_pending(self, request_id: int | None) -> bool:
         """Whether this request is still to be answered."""
@@ -110,13 +116,9 @@ class Dispatch:
             ):
                 self.end(request.id, INVALID_PARAMS, "deadline_ms must be a number, 0 or more")
                 return
-            pending.timer = self._loop.call_later(
-                deadline / 1000 + self._limits.grace_seconds,
-                self.end,
-                request.id,
-                DEADLINE,
-                f"{request.method} took longer than {deadline} ms",
-            )
+            pending.deadline_ms = deadline
+            pending.ends = self._loop.time() + deadline / 1000 + self._limits.grace_seconds
+            self._look_at(pending.ends)
         run = self._run(request.id, request.method, work, request.params)
         pending.task = self._spawn(run)
 
@@ -133,12 +135,34 @@ class Dispatch:
         if pending.task is not None:
             pending.task.cancel()
 
+    def _look_at(self, when: float) -> None:
+        if self._clock is None or self._clock.when() > when:
+            if self._clock is not None:
+                self._clock.cancel()
+            self._clock = self._loop.call_at(when, self._cut_off)
+
+    def _cut_off(self) -> None:
+        """Answer for those that have not kept their deadline."""
+        self._clock = None
+        now, following = self._loop.time(), _NEVER
+        for request_id, pending in list(self._pending.items()):
+            if pending.ends <= now:
+                why = f"{pending.method} took longer than {pending.deadline_ms} ms"
+                self.end(request_id, DEADLINE, why)
+            else:
+                following = min(following, pending.ends)
+        if following < _NEVER:
+            self._look_at(following)
+
     def end_all(self, code: int, message: str) -> None:
         """End every request, and the work of notifications too."""
         for request_id in list(self._pending):
             self.end(request_id, code, message)
         for task in self.tasks:
             task.cancel()
+        if self._clock is not None:
+            self._clock.cancel()
+            self._clock = None
 
     def answer(self, request_id: int, error: WireError | None, result: Any) -> None:
         """Answer a request; nothing if it has been answered.
@@ -156,8 +180,6 @@ class Dispatch:
             # An error must arrive whatever a handler put beside it.
             data = encode_response(request_id, wire_error(error["code"], error["message"]), None)
         pending = self._pending.pop(request_id)
-        if pending.timer is not None:
-            pending.timer.cancel()
         if pending.key is not None and self._newest.get(pending.key) == request_id:
             del self._newest[pending.key]
         self._send(data)

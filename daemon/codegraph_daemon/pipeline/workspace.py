@@ -150,6 +150,13 @@ class Workspace:
             # Who runs already and left the table for later makes it now.
             self._pool.broadcast("view", {"view": self.view_id, "rows": [], "keys": []})
 
+    @property
+    def _is_settled(self) -> bool:
+        """Whether nothing at all is known to differ, as nearly always when somebody asks."""
+        if self._failure is not None or self.disk.is_changing or self.disk.git_is_writing:
+            return False
+        return not self.backlog.unread and not self.backlog.link
+
     async def settled(self, deadline: float, matters: Callable[[int], bool] | None = None) -> bool:
         """Wait until the view equals the disk, as far as it is known to differ.
 
@@ -162,6 +169,8 @@ class Workspace:
         loop = asyncio.get_running_loop()
         verdicts: dict[tuple[int, int], bool] = {}
         self.disk.catch_up()
+        if self._is_settled:
+            return True
         with self._waiting.one() as waiter, ExitStack() as held:
             held.enter_context(self.disk.holding())
             all_read = False

@@ -49,6 +49,8 @@ def _unindexed(asked: Asked) -> str | None:
     spelled = asked.params.get("path")
     if not isinstance(spelled, str) or not spelled or "\0" in spelled:
         return None
+    if spelled in asked.workspace.generation:
+        return None
     root = str(asked.workspace.root)
     path = os.path.normpath(os.path.join(root, spelled))
     real = os.path.realpath(path) if os.path.isabs(spelled) else path

@@ -102,6 +102,7 @@ class Outside:
         """Folders of packages, with the environments, that were packed, or are about to be."""
         self._made = 0
         self._tasks: set[asyncio.Task[None]] = set()
+        self._packs = str(cache_dir() / "external")
 
     async def definitions(self, asked: Asked, file: File, start: int) -> list[Result]:
         """Where that is defined which the name at a byte offset means outside."""
@@ -145,8 +146,7 @@ class Outside:
         answer = await self._asked(asked, {**what, "held": list(self._facts)})
         if answer is None:
             return []
-        packs = str(cache_dir() / "external")
-        self._have_packed(asked.workspace, packs, answer["unpacked"])
+        self._have_packed(asked.workspace, self._packs, answer["unpacked"])
         symbols: list[tuple[LibraryFile, int]] = []
         for row in answer["found"]:
             *told, packed = row
@@ -166,7 +166,7 @@ class Outside:
         told = {
             "root": root,
             "environments": list(settings.strings("external.environments")),
-            "packs": str(cache_dir() / "external"),
+            "packs": self._packs,
             "made": self._made,
             **what,
         }

@@ -58,21 +58,24 @@ def occurrence_at(facts: Facts, offset: int) -> tuple[list[int], int] | None:
 
     occurrence = facts.occurrence
     behind = np.uint64(offset) - (np.frombuffer(occurrence, dtype="<u8") & START_MASK)
-    found: list[tuple[int, int]] = []
+    start, found = -1, list[int]()
     # What begins after the offset is farther away than all else: these numbers have no sign.
     for far in (_NEAR, 64 * _NEAR, offset + 1):
-        for at in np.flatnonzero(behind < far).tolist():
+        near = np.flatnonzero(behind < far)
+        for at in near[np.argsort(behind[near], kind="stable")].tolist():
             packed = occurrence[at]
+            if found and packed & START_MASK != start:
+                break
+            # Where something is made, another name stands.
             if packed >> ROLE_SHIFT & ROLE_MASK != Role.MADE:
-                found.append((packed & START_MASK, at))
+                start = packed & START_MASK
+                found.append(at)
         if found:
             break
     if not found:
         return None
-    start = max(found)[0]
     first = facts.expr_occurrences
-    # Where something is made, another name stands.
-    exprs = [bisect_right(first, at) - 1 for each, at in found if each == start]
+    exprs = [bisect_right(first, at) - 1 for at in found]
     exprs = [e for e in dict.fromkeys(exprs) if start + spelled_length(facts, e, start) >= offset]
     return (exprs, start) if exprs else None
 
