@@ -27,38 +27,72 @@ _Bound = tuple[int, int | str]
 _TRAITS = frozenset(("external", "class", "instance"))
 
 
+class _Seen:
+    """What was found for the file being linked, as in `attributes`: its links read it but once."""
+
+    __slots__ = ("adding", "bare", "met", "plain", "required")
+
+    def __init__(self) -> None:
+        self.required: frozenset[str] | None = None
+        """What `adds_to_all` says."""
+        self.adding: dict[Value, bool] = {}
+        """What `_adds_to` says of traits."""
+        self.met: dict[str, list[Value]] = {}
+        """What `_met` says of types from outside."""
+        self.plain: set[str] = set()
+        """Types from outside for which no trait is implemented."""
+        self.bare: set[str] = set()
+        """Types from outside to which nothing is added, whatever its name."""
+
+
 class Added(Inference):
     """What traits of the workspace add to types from outside."""
 
-    _plain: frozenset[str] = frozenset()
-    """Types from outside to which the file being linked sees nothing added, as in `attributes`."""
-
-    _met_by: dict[str, list[Value]] | None = None
-    """What `_met` says of types from outside, for the file being linked alone.  (With more than 30
-    attributes of its own, an object is slower in everything.)"""
+    _linked_here: _Seen | None = None
+    """What was found for the file being linked.  (With more than 30 attributes of its own, an
+    object is slower in everything.)"""
 
     def added(self, file: File, head: str, name: str) -> Found:
         """What traits of the workspace add to a type from outside, or to what it stands for."""
+        seen = self._seen_by(file)
+        if seen is not None and head in seen.bare:
+            return ()
         found = self._added_to(file, head, name)
         inner = wrappers.DEREFERENCED.get(head) if not found else None
         if inner is not None:
             found = self._added_to(file, inner, name)
-        found = found or self.added_to_all(file, ("external", 0, head), name)
+        outside: Value = ("external", 0, head)
+        found = found or self.added_to_all(file, outside, name)
         if not found:
-            for trait in self._met_by_outside(file, head):
+            met = self._met_by_outside(file, head)
+            for trait in met:
                 found = found or self.added_to_all(file, trait, name)
+            if (
+                seen is not None
+                and not met
+                and not seen.adding[outside]
+                and head in seen.plain
+                and (inner is None or inner in seen.plain)
+            ):
+                seen.bare.add(head)
         return found
+
+    def _seen_by(self, file: File) -> _Seen | None:
+        """What was found for a file, if it is the one being linked."""
+        if file.path_id != self.look.linking:
+            return None
+        if self._linked_here is None:
+            self._linked_here = _Seen()
+        return self._linked_here
 
     def _met_by_outside(self, file: File, head: str) -> list[Value]:
         """What `_met` says of the traits of a type from outside: the same for all its members."""
-        if file.path_id != self.look.linking:
+        seen = self._seen_by(file)
+        if seen is None:
             return self._find_met(file, head)
-        known = self._met_by
-        if known is None:
-            known = self._met_by = {}
-        met = known.get(head)
+        met = seen.met.get(head)
         if met is None:
-            met = known[head] = self._find_met(file, head)
+            met = seen.met[head] = [] if head in seen.plain else self._find_met(file, head)
         return met
 
     def _find_met(self, file: File, head: str) -> list[Value]:
@@ -91,13 +125,14 @@ class Added(Inference):
         return met
 
     def _added_to(self, file: File, head: str, name: str) -> Found:
-        if head in self._plain and file.path_id == self.look.linking:
+        seen = self._seen_by(file)
+        if seen is not None and head in seen.plain:
             return ()
         rules = file.rules.NAME
         if not self._adding(rules, head):
             # Nearly always; so it is one answer for a type, and not one for each of its members.
-            if file.path_id == self.look.linking:
-                self._plain |= {head}
+            if seen is not None:
+                seen.plain.add(head)
             return ()
         key = answer_key(PATHS, "added", rules, head, name)
         return self.look.answer(key, self._find_added, (), rules, head, name)
@@ -115,6 +150,15 @@ class Added(Inference):
 
     def _adds_to(self, file: File, trait: Value) -> bool:
         """Whether anything is added to every type that implements a trait."""
+        seen = self._seen_by(file)
+        if seen is None:
+            return self._find_adds_to(file, trait)
+        known = seen.adding.get(trait)
+        if known is None:
+            known = seen.adding[trait] = self._find_adds_to(file, trait)
+        return known
+
+    def _find_adds_to(self, file: File, trait: Value) -> bool:
         required = self.adds_to_all(file)
         if trait[0] == "external":
             if trait[2] not in required:
@@ -132,9 +176,15 @@ class Added(Inference):
 
         Nothing is evaluated, for that would lead back here.
         """
+        seen = self._seen_by(file)
+        if seen is not None and seen.required is not None:
+            return seen.required
         key = answer_key(PATHS, "required", file.rules.NAME)
         none: frozenset[str] = frozenset()
-        return self.look.answer(key, self._find_required, none)
+        required = self.look.answer(key, self._find_required, none)
+        if seen is not None:
+            seen.required = required
+        return required
 
     def _find_required(self) -> frozenset[str]:
         extension = extension_name(ANY_TYPE)
