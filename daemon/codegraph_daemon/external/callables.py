@@ -60,12 +60,11 @@ class Calling(Externally, GenericCalls):
         return ()
 
     def _on_receivers(
-        self, file: File, callee: int, parts: list[int] | None
+        self, file: File, callee: int, name: str, parts: list[int] | None
     ) -> list[tuple[Value | None, Found]]:
         """Of each receiver the items that take the arguments; of what is known by its name, those
         of the class of that name."""
-        results = super()._on_receivers(file, callee, parts)
-        name = file.names[file.expr_b[callee]]
+        results = super()._on_receivers(file, callee, name, parts)
         for at, (value, found) in enumerate(results):
             known = bool(found) and any([item[0] != "external" for item, _ in found])
             if value is not None and not known and not is_elsewhere(value):

@@ -74,9 +74,13 @@ class Callables(Inherited):
         parts: list[int] | None = self.operands(file, given) if given else []
         if given and file.expr_kind[given] == Expr.LITERAL:
             parts = None
-        if file.expr_kind[callee] == Expr.ATTR and _is_method(file, callee):
-            return self._on_receivers(file, callee, parts)
-        if file.expr_kind[callee] == Expr.NAME and file.expr_b[callee] != NONE:
+        kind = file.expr_kind[callee]
+        if kind == Expr.ATTR:
+            name = file.names[file.expr_b[callee]]
+            if name[-2:] == CALLABLE:
+                # A method, and not a type that one is made of.
+                return self._on_receivers(file, callee, name, parts)
+        elif kind == Expr.NAME and file.expr_b[callee] != NONE:
             scope = file.expr_b[callee]
             name = file.names[file.expr_a[callee]]
             if file.scope_kind[scope] == ScopeKind.CLASS and name[-2:] == CALLABLE:
@@ -89,13 +93,15 @@ class Callables(Inherited):
         return [(None, self._among(file, sorted_, parts))]
 
     def _on_receivers(
-        self, file: File, callee: int, parts: list[int] | None
+        self, file: File, callee: int, name: str, parts: list[int] | None
     ) -> list[tuple[Value | None, Found]]:
-        receiver, name = file.expr_a[callee], file.names[file.expr_b[callee]]
+        receiver = file.expr_a[callee]
         if self.look.linking == file.path_id:
             values, own = self.linked_receiver(file, receiver)
         else:
             values, own = self.receiver(file, receiver)
+        if len(values) == 1 and values[0][0] == "external":
+            return [(values[0], ((("external", 0, name), int(Origin.TYPE)),))]
         is_super = file.expr_kind[receiver] == Expr.SUPER
         own = own or is_super or file.expr_kind[receiver] == Expr.THIS
         surer = Origin.SUPER if is_super else Origin.SELF
@@ -110,7 +116,7 @@ class Callables(Inherited):
                 if len(values) > 1:
                     found = tuple([(i, Origin.UNION) for i, _ in found if i[0] != "external"])
             elif value[0] == "external":
-                found = ((("external", 0, name), int(Origin.TYPE)),) if len(values) == 1 else ()
+                found = ()
             else:
                 found = self._among_items(file, self.member_items(file, value, name), parts)
             results.append((value, found))
@@ -372,8 +378,3 @@ class Callables(Inherited):
     operators: ClassVar[dict[int, Operator]] = Inherited.operators | {
         Expr.CHOSEN: _chosen_values,
     }
-
-
-def _is_method(file: File, callee: int) -> bool:
-    """Whether a member that is called is a method, and not a type that one is made of."""
-    return file.names[file.expr_b[callee]][-2:] == CALLABLE

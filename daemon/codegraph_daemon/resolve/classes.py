@@ -177,7 +177,8 @@ class Classes(Unbound):
 
     def _own_member(self, path_id: int, class_hash: int, name: str, above: bool) -> Member:
         """A member of a class of the file being linked: its own, or what its base answers."""
-        base = self._only_base(path_id, class_hash)
+        known = self._own_bases
+        base = known[class_hash] if class_hash in known else self._only_base(path_id, class_hash)
         if base is None:
             return self._member(path_id, class_hash, name, above)
         own = () if above else self._declared(path_id, class_hash, name)

@@ -25,6 +25,7 @@ Generic = tuple[tuple[Variable, ...], tuple[tuple[Variable, Values], ...], Value
 the workspace that have type arguments."""
 
 _NOT_GENERIC: Generic = ((), (), ())
+_TUPLE = int(Expr.TUPLE)
 GENERIC = frozenset(("Generic", "Protocol"))
 _RECEIVERS = frozenset(("instance", "class", "super"))
 
@@ -38,12 +39,13 @@ class Generics(Attributes):
 
     def operands(self, file: File, expr: int) -> list[int]:
         """The expressions of a TUPLE, or the one expression itself."""
-        if file.expr_kind[expr] != Expr.TUPLE:
+        kinds = file.expr_kind
+        if kinds[expr] != _TUPLE:
             return [expr]
-        parts: list[int] = []
-        while file.expr_kind[expr] == Expr.TUPLE:
-            parts.append(file.expr_a[expr])
-            expr = file.expr_b[expr]
+        firsts, seconds = file.expr_a, file.expr_b
+        parts = [firsts[expr]]
+        while kinds[expr := seconds[expr]] == _TUPLE:
+            parts.append(firsts[expr])
         return parts
 
     def generic(self, path_id: int, class_hash: int) -> Generic:

@@ -20,7 +20,7 @@ from .plain import Plain, Wrapping
 from .precise import precise_uses
 from .values import Item, Origin, arguments
 
-_NAME, _ATTR = int(Expr.NAME), int(Expr.ATTR)
+_NAME, _ATTR, _CHOSEN = int(Expr.NAME), int(Expr.ATTR), int(Expr.CHOSEN)
 _OF_MODULE = frozenset(("__name__", "__file__", "__doc__", "__package__", "__spec__", "__path__"))
 """Names that every module has of itself."""
 _EVERYWHERE: dict[Item, int] = {}
@@ -62,7 +62,8 @@ def link_file(look: Lookups, path_id: int, precise: bytes | None = None) -> Link
     declares, interfaces = file.scoping.declares, file.scoping.interfaces
     of_modules = _NOT_CALLED if file.scoping.wrappers else ALL_ROLES
     kinds, firsts, seconds = file.expr_kind, file.expr_a, file.expr_b
-    attribute_items, add_spelled = evaluator.attribute_items, places.add_spelled
+    attribute_items, chosen_items = evaluator.attribute_items, evaluator.chosen_items
+    add_spelled = places.add_spelled
     for expr in places.spelled():
         kind = kinds[expr]
         if kind == _NAME:
@@ -75,6 +76,9 @@ def link_file(look: Lookups, path_id: int, precise: bytes | None = None) -> Link
         elif kind == _ATTR:
             spelled = seconds[expr]
             found = attribute_items(file, expr)
+        elif kind == _CHOSEN:
+            spelled = NONE
+            found = chosen_items(file, firsts[expr], seconds[expr])
         elif kind in _WITH_ITEMS:
             spelled = NONE
             found = evaluator.items(file, expr)
