@@ -13,12 +13,10 @@ that says so and never raises. Stays out: finding the root (`root`), which needs
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 from codegraph_client.root import git_top
 
@@ -66,8 +64,7 @@ _FIXED_VARIABLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class GitAnswer:
+class GitAnswer(NamedTuple):
     """What git said. `problem` is a sentence for a person, empty if and only if state is "ok"."""
 
     state: GitState
@@ -76,8 +73,7 @@ class GitAnswer:
     output: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """The files of a work tree that git does not ignore, as posix paths below the folder asked.
 
     `tracked` are those in git's index (which may be absent on disk), `untracked` the others.
@@ -91,25 +87,22 @@ class Listing:
     nested: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class IgnoreMatch:
+class IgnoreMatch(NamedTuple):
     """Which line ignores a path: `source` is `file:line` as git spells it."""
 
     source: str
     pattern: str
 
 
-@dataclass(frozen=True, slots=True)
-class IgnoreAnswer:
+class IgnoreAnswer(NamedTuple):
     """The ignored ones of the paths asked, each with the line that ignores it."""
 
     state: GitState
     problem: str
-    matches: Mapping[str, IgnoreMatch] = field(default_factory=dict)
+    matches: Mapping[str, IgnoreMatch] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """What is checked out: `commit` (hex) and `branch`; both empty where there is none."""
 
     commit: str = ""
@@ -130,6 +123,8 @@ def run(
     executable = _executable()
     if executable is None:
         return GitAnswer("absent", "git is not installed", -1, b"")
+    import subprocess  # Which a worker that looks at a folder outside of git does without.
+
     try:
         process = subprocess.run(
             [executable, *_OPTIONS, *arguments],
@@ -232,6 +227,8 @@ def _is_healthy(root: Path) -> bool:
 
 
 def _executable() -> str | None:
+    import shutil
+
     # A relative entry of PATH would be looked up inside the repository.
     entries = os.environ.get("PATH", os.defpath).split(os.pathsep)
     return shutil.which("git", path=os.pathsep.join(filter(os.path.isabs, entries)))

@@ -22,14 +22,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from codegraph_client.digests import blake2b
 from codegraph_client.errors import ConnectionLost, StoreError, UnsafeDirectory
 from codegraph_client.protocol import INDEX_FORMAT
-
-try:
-    # The same without OpenSSL, which `hashlib` loads: a shell waits for that on every call.
-    from _blake2 import blake2b
-except ImportError:
-    from hashlib import blake2b
 
 _MAX_SOCKET_PATH = 107 if sys.platform == "linux" else 103
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from codegraph_client import git
 from codegraph_daemon.discovery.content import content_verdict, first_line, read_source
@@ -18,8 +18,7 @@ from codegraph_daemon.discovery.rules import BUILT_IN, Rule, is_build_output
 from codegraph_daemon.languages.registry import language_by_shebang, language_of, may_be_shebang
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """Whether a path is indexed (a folder: searched and watched).
 
     `reason` is a whole sentence; `rule` the pattern or setting that decided, `source` where it

@@ -13,8 +13,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -27,8 +26,7 @@ _STARS = re.compile(r"\*+")
 _NAMED_GROUP = re.compile(r"\(\?P<\w+>")
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """The last pattern that matched: `excluded` is False if it was a negated one."""
 
     excluded: bool
@@ -36,8 +34,7 @@ class Match:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Patterns:
+class Patterns(NamedTuple):
     """Compiled patterns of one place; `lines` are parallel to the compiled ones."""
 
     source: str
@@ -70,9 +67,6 @@ def compile_patterns(
     Refused are malformed patterns, and those with so many wildcards in one segment that matching
     a hostile name would take minutes: the files come with the repository and are untrusted.
     """
-    # Loaded by who compiles patterns, and not by the daemon, which only asks what is affected.
-    from pathspec import GitIgnoreSpec
-
     kept: list[tuple[int, str]] = []
     problems: list[str] = []
     for number, line in enumerate(lines, start=1):
@@ -87,6 +81,10 @@ def compile_patterns(
         if most > _MAX_STARS_IN_A_SEGMENT:
             problems.append(f"{where}: too many wildcards in one name; the pattern is ignored")
             continue
+        # Loaded by who compiles patterns, and not where there are none, nor by the daemon, which
+        # only asks what is affected.
+        from pathspec import GitIgnoreSpec
+
         try:
             single = GitIgnoreSpec.from_lines([_compilable(text)])
         except ValueError:

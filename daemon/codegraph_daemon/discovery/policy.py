@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Container
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from codegraph_client import git
 from codegraph_client.root import git_top
@@ -39,16 +39,14 @@ IGNORE_FILE = ".codegraphignore"
 GIT_IGNORE_FILE = ".gitignore"
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(NamedTuple):
     """The patterns that hold in one folder, those of the folders above included."""
 
     own: Levels = ()
     git: Levels = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """`rule` leaves the path out; `forced` says that a negated pattern took conventions back."""
 
     rule: Rule | None

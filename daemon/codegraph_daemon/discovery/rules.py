@@ -11,15 +11,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from dataclasses import dataclass
 from fnmatch import translate
 from functools import cache
+from typing import NamedTuple
 
 BUILT_IN = "built-in rules"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """Why a path is left out: `pattern` is what it matched, `reason` a clause for a person.
 
     `source` is where the rule stands, as `file:line` or a name; `hard` rules cannot be taken back.

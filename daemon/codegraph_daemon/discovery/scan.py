@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Container, Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,7 +40,6 @@ _DECIDING_ENTRIES = (*MARKER_NAMES, IGNORE_FILE, GIT_IGNORE_FILE, "__init__.py")
 _MAX_PROBLEMS = 100
 
 
-@dataclass(slots=True)
 class Tree:
     """What one scan found. Paths are posix and relative to the root, which itself is "".
 
@@ -50,10 +48,13 @@ class Tree:
     `repositories` the folders that are roots of their own.
     """
 
-    files: dict[str, FileStat] = field(default_factory=dict)
-    directories: list[str] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-    repositories: list[str] = field(default_factory=list)
+    __slots__ = ("directories", "files", "problems", "repositories")
+
+    def __init__(self) -> None:
+        self.files: dict[str, FileStat] = {}
+        self.directories: list[str] = []
+        self.problems: list[str] = []
+        self.repositories: list[str] = []
 
     def problem(self, sentence: str) -> None:
         """Add a problem, up to a bound: a whole broken disk must not fill the memory."""
@@ -61,8 +62,7 @@ class Tree:
             self.problems.append(sentence)
 
 
-@dataclass(frozen=True, slots=True)
-class _Listing:
+class _Listing(NamedTuple):
     """What git lists, and the folders that follow from it."""
 
     files: Collection[str]
@@ -71,8 +71,7 @@ class _Listing:
     tracked_folders: Collection[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Folder:
+class _Folder(NamedTuple):
     """A folder to look into: `above` are the patterns of its parent."""
 
     path: str

@@ -8,10 +8,11 @@ from __future__ import annotations
 import struct
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from hashlib import blake2b
 from itertools import accumulate
 
 from xxhash import xxh3_64_intdigest
+
+from codegraph_client.digests import blake2b
 
 from .words import Kind
 

@@ -16,10 +16,11 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
-from hashlib import blake2b
 from itertools import accumulate
 from operator import mul
 from typing import NamedTuple
+
+from codegraph_client.digests import blake2b
 
 from ..facts import MODULE_HASH, Role, announced_hash, without_tag
 from .described import Holders

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Container, Mapping
-from hashlib import blake2b
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from codegraph_client.digests import blake2b
 
 from ..facts import Facts
 from ..resolve.answers import pack_dependencies
@@ -137,9 +138,7 @@ def _list(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
 
 def _explain(host: Host, payload: dict[str, Any]) -> dict[str, Any]:
     """Why a path is indexed, or is not."""
-    from dataclasses import asdict
-
-    return asdict(_discovery(payload["root"]).verdict(payload["path"]))
+    return _discovery(payload["root"]).verdict(payload["path"])._asdict()
 
 
 def _parse(host: Host, payload: dict[str, Any]) -> dict[str, Any]:

@@ -8,11 +8,11 @@ say: names, paths, dependencies under another name.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ...facts import CALLABLE
 from ..semantics import Config, Module, Paths, Scoping
-from . import configured
 
 NAME = "rust"
 _STANDARD = frozenset(
@@ -31,9 +31,16 @@ SCOPING = Scoping(
     offers=True,
     wrappers=True,
 )
-is_built = configured.is_built
 _VISIBLE = re.compile(r"\bpub\b(?!\s*\()")
 _ROOTS = ("lib", "main", "mod")
+
+
+def is_built(path: str, line: int, read: Callable[[str], Sequence[str]]) -> bool | None:
+    """See `semantics.is_built`."""
+    # Loaded by who asks: manifests are read by a parser of its own, which no link needs.
+    from .configured import is_built as found
+
+    return found(path, line, read)
 
 
 def _join(folder: str, name: str) -> str:
