@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ...facts import CONSTRUCTOR_NAME, Expr
 from . import types
 from .expressions import lambda_
@@ -48,12 +50,15 @@ _DIMENSION = ids("dimensions", "dimensions_expr")
 _GENERIC = ids("generic_type")
 _TYPES = _GENERIC | ids("type_identifier", "scoped_type_identifier")
 _NEW = token("new")
+_PARTICULAR = EXTRAS | LAMBDA | INVOCATION
+"""What is more than an expression among arguments."""
 _UNKNOWN_ARGUMENTS = b"..."
 _MOST = 0xFF
 
 
 _OF_ELEMENTS = frozenset(
-    (
+    name + CALLED
+    for name in (
         *(b"comparing", b"comparingInt", b"comparingLong", b"comparingDouble", b"toMap"),
         *(b"groupingBy", b"groupingByConcurrent", b"partitioningBy", b"mapping", b"filtering"),
         *(b"flatMapping", b"toUnmodifiableMap", b"toConcurrentMap", b"summingInt", b"summingLong"),
@@ -88,7 +93,7 @@ def invocation(x: Walk, node: Node) -> int:
             arguments(x, given, 0)
             return 0
         callee = attribute(x, receiver, text)
-    if outer is not None and text[:-2] not in _OF_ELEMENTS:
+    if outer is not None and text not in _OF_ELEMENTS:
         outer = None
     # A list of children would make nodes of the parentheses.
     values = arguments(x, given, callee, outer) if given.named_child_count else ()
@@ -126,6 +131,10 @@ def arguments(x: Walk, node: Node, callee: int, outer: Outer | None = None) -> l
     position = -1
     for part in parts:
         kind = part.kind_id
+        if kind not in _PARTICULAR:
+            position += 1
+            values.append(VISIT[kind](x, part))
+            continue
         if kind in EXTRAS:
             continue
         position += 1
@@ -140,26 +149,26 @@ def arguments(x: Walk, node: Node, callee: int, outer: Outer | None = None) -> l
                     known = x.build.expr(_CHOSEN, callee, sequence(x, values))
                 wanted = x.build.expr(_ARGUMENT, known, position | _count(parts) << 8)
             values.append(lambda_(x, part, wanted))
-        elif kind in INVOCATION:
+        else:
             if outer is not None:
                 x.outer = outer
             elif callee and position < _MOST:
-                x.outer = callee, position | _count(parts) << 8
+                x.outer = callee, position, parts
             values.append(VISIT[kind](x, part))
             x.outer = None
-        else:
-            values.append(VISIT[kind](x, part))
     return values
 
 
-def _count(parts: list[Node]) -> int:
+def _count(parts: Sequence[Node]) -> int:
     """How many arguments are among the parts of their list, as expressions have it."""
     return min(len([part for part in parts if part.kind_id not in EXTRAS]), _MOST)
 
 
 def _wanted(x: Walk, outer: Outer) -> int:
-    callee, place = outer
-    return callee if place < 0 else x.build.expr(_ARGUMENT, callee, place)
+    callee, position, parts = outer
+    if position < 0:
+        return callee
+    return x.build.expr(_ARGUMENT, callee, position | _count(parts) << 8)
 
 
 def constructor_call(x: Walk, node: Node) -> int:

@@ -158,7 +158,7 @@ def expected(x: Walk, node: Node, wanted: int) -> int:
     if kind in LAMBDA:
         return lambda_(x, node, wanted)
     if wanted and kind in INVOCATION:
-        x.outer = wanted, -1
+        x.outer = wanted, -1, ()
         found = VISIT[kind](x, node)
         x.outer = None
         return found
@@ -295,7 +295,7 @@ def constant(name: bytes) -> Visitor:
     """The visitor of literals of a type."""
 
     def visit(x: Walk, node: Node) -> int:
-        return literal(x, name)
+        return x.literals.get(name) or literal(x, name)
 
     return visit
 

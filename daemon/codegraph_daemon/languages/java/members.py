@@ -7,6 +7,7 @@ from ..scopes import VARIANT_SPACE, Definition, Scope
 from . import types
 from .expressions import expected
 from .grammar import (
+    AFTER_NAME,
     BODY,
     DIMENSIONS,
     EXTRAS,
@@ -56,7 +57,7 @@ def given_of(node: Node | None) -> Given:
     for part in parts_of(node) if node is not None else ():
         kind = part.kind_id
         if kind in _FORMAL:
-            dimensions = part.child_by_field_name("dimensions")
+            dimensions = part.child_by_field_id(AFTER_NAME)
             count = 0 if dimensions is None else max(dimensions.named_child_count, 1)
             named = part.child_by_field_id(NAME)
             given.append((part.child_by_field_id(TYPE), named, False, count))
@@ -89,9 +90,10 @@ def parameters(x: Walk, node: Node, scope: Scope, wanted: int = 0) -> None:
             VISIT[kind](x, part)
             continue
         ((declared, name, is_rest, count),) = given_of_one(part)
-        for inner in part.named_children:
-            if inner.kind_id in MODIFIERS:
-                VISIT[inner.kind_id](x, inner)
+        if declared is None or declared.start_byte != part.start_byte:
+            for inner in part.named_children:
+                if inner.kind_id in MODIFIERS:
+                    VISIT[inner.kind_id](x, inner)
         annotation = VISIT[declared.kind_id](x, declared) if declared is not None else 0
         if is_rest or count:
             annotation = types.arrays(x, annotation, max(count, 1))
@@ -115,7 +117,7 @@ def given_of_one(node: Node) -> Given:
     """The one parameter that a node is."""
     kind = node.kind_id
     if kind in _FORMAL:
-        dimensions = node.child_by_field_name("dimensions")
+        dimensions = node.child_by_field_id(AFTER_NAME)
         return [
             (
                 node.child_by_field_id(TYPE),
@@ -135,7 +137,10 @@ def given_of_one(node: Node) -> Given:
 
 def modifiers(x: Walk, node: Node) -> frozenset[bytes]:
     """Visit the annotations before a definition; its modifiers."""
-    for child in node.named_children:
+    for number in range(node.named_child_count):
+        child = node.named_child(number)
+        if child is None:
+            break
         kind = child.kind_id
         if kind in MODIFIERS:
             for part in child.named_children:
@@ -206,7 +211,8 @@ def _callable(
     erased = x.erased
     opened = build.open_scope(_FUNCTION, scope, start, end)
     generic: Node | None = None
-    for child in node.named_children:
+    parts = node.named_children
+    for child in parts:
         if child.kind_id in TYPE_PARAMETERS:
             generic = child
             break
@@ -235,7 +241,7 @@ def _callable(
     declared = node.child_by_field_id(TYPE)
     if declared is not None:
         annotation = VISIT[declared.kind_id](x, declared)
-        dimensions = node.child_by_field_name("dimensions")
+        dimensions = node.child_by_field_id(AFTER_NAME)
         if dimensions is not None:
             annotation = types.arrays(x, annotation, 1)
         if annotation:
@@ -250,10 +256,11 @@ def _callable(
                 annotation = named(x, scope, text)
                 annotation = build.expr(Expr.TYPE_OF, annotation) if type_node is not None else 0
                 build.bind(opened, text, int(Bind.VALUE), 0, annotation, position)
-    past = node.child_by_field_id(PARAMETERS) or name
-    for child in node.named_children:
-        # What is thrown, the default of an annotation's element.
-        if child.start_byte <= past.start_byte or child == body or child.kind_id in EXTRAS:
+    past = (given_node or name).start_byte
+    # Nothing, but for what is thrown and the default of an annotation's element.
+    nothing = body is not None and len(parts) > 1 and parts[-2].start_byte == past
+    for child in () if nothing else parts:
+        if child.start_byte <= past or child == body or child.kind_id in EXTRAS:
             continue
         if declared is None or child.start_byte != declared.start_byte:
             VISIT[child.kind_id](x, child)

@@ -9,7 +9,7 @@ node means belongs to the modules that `extract` puts into the table.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import tree_sitter
 
@@ -37,8 +37,8 @@ _CALL, _CHOSEN = int(Expr.CALL), int(Expr.CHOSEN)
 _TYPED, _BLOCK = int(Expr.TYPED), int(ScopeKind.BLOCK)
 
 
-Outer = tuple[int, int]
-"""Whom an argument is for: a callee and the position as in ARGUMENT; or a type, and -1."""
+Outer = tuple[int, int, Sequence[tree_sitter.Node]]
+"""Whom an argument is for: a callee, the position, and all that is given; or a type, and -1."""
 
 
 class Walk:
@@ -185,11 +185,12 @@ def called(x: Walk, callee: int, given: int, occurrence: int) -> int:
         chosen = compound[key] = len(occurrences)
         build.exprs += key
         occurrences.append([occurrence])
-    elif occurrences[chosen]:
+        return build.expr(_CALL, chosen)
+    if occurrences[chosen]:
         occurrences[chosen].append(occurrence)
     else:
         occurrences[chosen] = [occurrence]
-    return build.expr(_CALL, chosen)
+    return compound.get((_CALL, chosen, 0)) or build.expr(_CALL, chosen)
 
 
 def applied(x: Walk, head: int, given: list[int]) -> int:
