@@ -27,17 +27,30 @@ _WITHOUT_MEMBERS = frozenset(("object", "Generic", "Protocol", "ABC"))
 """Bases outside the workspace that bring no member that a workspace could ask for."""
 
 
+class _Found:
+    """What was found of classes for the file being linked, as in `attributes`."""
+
+    __slots__ = ("bases", "bodies", "members", "orders")
+
+    def __init__(self) -> None:
+        self.orders: dict[int, Order] = {}
+        """Of the classes of the file itself."""
+        self.bases: dict[int, tuple[int, int] | None] = {}
+        """What `_only_base` says of these."""
+        self.members: dict[tuple[int, str, bool], Member] = {}
+        """What `member` says of these: one type is applied to many things."""
+        self.bodies: dict[tuple[int, int], list[tuple[File, int]]] = {}
+        """What `all_bodies` says of symbols of any file."""
+
+
 class Classes(Unbound):
     """What is known of classes, given what expressions evaluate to."""
 
     def __init__(self, look: Lookups) -> None:
         super().__init__(look)
-        self._own_orders: dict[int, Order] = {}
-        """Of the classes of the file being linked."""
-        self._own_bases: dict[int, tuple[int, int] | None] = {}
-        """What `_only_base` says of the classes of the file being linked."""
+        self._classes = _Found()
         self._ordering = False
-        """Whether one of them is being computed."""
+        """Whether the order of a class of the file being linked is being computed."""
 
     @abstractmethod
     def value(self, file: File, expr: int) -> Values:
@@ -72,12 +85,12 @@ class Classes(Unbound):
         change to follow, for each class and again for each member: of the keys that a change of a
         much-used base reaches, nine in ten.
         """
-        order = self._own_orders.get(class_hash)
+        order = self._classes.orders.get(class_hash)
         if order is None:
             # Bases of the same file are memoised answers, so that a circle of them is noticed.
             self._ordering = True
             try:
-                order = self._own_orders[class_hash] = self._mro(path_id, class_hash)
+                order = self._classes.orders[class_hash] = self._mro(path_id, class_hash)
             finally:
                 self._ordering = False
         return order
@@ -123,14 +136,24 @@ class Classes(Unbound):
         own = [(file, body) for body in file.bodies.get(symbol, ())]
         if not file.scoping.extended:
             return own
+        if self.look.linking < 0:
+            return own + self._bodies_elsewhere(file, symbol)
+        known = self._classes.bodies.get((file.path_id, symbol))
+        if known is None:
+            known = own + self._bodies_elsewhere(file, symbol)
+            self._classes.bodies[(file.path_id, symbol)] = known
+        return known
+
+    def _bodies_elsewhere(self, file: File, symbol: int) -> list[tuple[File, int]]:
+        found: list[tuple[File, int]] = []
         path_id, hashed = file.path_id, file.symbol_hash[symbol]
         key = answer_key(path_id, "extensions", hashed)
         none: tuple[tuple[int, int], ...] = ()
         for at, place in self.look.answer(key, self._extensions, none, path_id, hashed):
             home = self.look.file(at)
             if home is not None:
-                own.append((home, self._extending(home, file, symbol)[place]))
-        return own
+                found.append((home, self._extending(home, file, symbol)[place]))
+        return found
 
     def _extending(self, home: File, file: File, symbol: int) -> list[int]:
         """The scopes in `home` that extend types of this symbol's name."""
@@ -171,13 +194,17 @@ class Classes(Unbound):
     def member(self, path_id: int, class_hash: int, name: str, above: bool) -> Member:
         """A class's member; `above`: not one of the class itself."""
         if path_id == self.look.linking and not self._ordering:
-            return self._own_member(path_id, class_hash, name, above)
+            known = self._classes.members.get((class_hash, name, above))
+            if known is None:
+                known = self._own_member(path_id, class_hash, name, above)
+                self._classes.members[(class_hash, name, above)] = known
+            return known
         key = answer_key(path_id, "above" if above else "member", class_hash, name)
         return self.look.answer(key, self._member, _NO_MEMBER, path_id, class_hash, name, above)
 
     def _own_member(self, path_id: int, class_hash: int, name: str, above: bool) -> Member:
         """A member of a class of the file being linked: its own, or what its base answers."""
-        known = self._own_bases
+        known = self._classes.bases
         base = known[class_hash] if class_hash in known else self._only_base(path_id, class_hash)
         if base is None:
             return self._member(path_id, class_hash, name, above)
@@ -192,8 +219,8 @@ class Classes(Unbound):
     def _only_base(self, path_id: int, class_hash: int) -> tuple[int, int] | None:
         """Of a class of the file being linked, the base that knows all that it inherits; None if
         there is no such base, or it lies outside of the workspace."""
-        if class_hash in self._own_bases:
-            return self._own_bases[class_hash]
+        if class_hash in self._classes.bases:
+            return self._classes.bases[class_hash]
         order = self.mro(path_id, class_hash)
         base: tuple[int, int] | None = None
         if len(order) > 1 and not is_outside(order[1]):
@@ -201,7 +228,7 @@ class Classes(Unbound):
             if self.mro(*base) != order[1:]:
                 base = None
         if not self._ordering:
-            self._own_bases[class_hash] = base
+            self._classes.bases[class_hash] = base
         return base
 
     def _member(self, path_id: int, class_hash: int, name: str, above: bool) -> Member:
