@@ -57,14 +57,14 @@ class Added(Inference):
         seen = self._seen_by(file)
         if seen is not None and head in seen.bare:
             return ()
-        found = self._added_to(file, head, name)
+        found = self._added_to(file, head, name, seen)
         inner = wrappers.DEREFERENCED.get(head) if not found else None
         if inner is not None:
-            found = self._added_to(file, inner, name)
+            found = self._added_to(file, inner, name, seen)
         outside: Value = ("external", 0, head)
         found = found or self.added_to_all(file, outside, name)
         if not found:
-            met = self._met_by_outside(file, head)
+            met = self._met_by_outside(file, head, seen)
             for trait in met:
                 found = found or self.added_to_all(file, trait, name)
             if (
@@ -81,13 +81,14 @@ class Added(Inference):
         """What was found for a file, if it is the one being linked."""
         if file.path_id != self.look.linking:
             return None
-        if self._linked_here is None:
-            self._linked_here = _Seen()
-        return self._linked_here
+        return self._linked_here or self._begin()
 
-    def _met_by_outside(self, file: File, head: str) -> list[Value]:
+    def _begin(self) -> _Seen:
+        self._linked_here = seen = _Seen()
+        return seen
+
+    def _met_by_outside(self, file: File, head: str, seen: _Seen | None) -> list[Value]:
         """What `_met` says of the traits of a type from outside: the same for all its members."""
-        seen = self._seen_by(file)
         if seen is None:
             return self._find_met(file, head)
         met = seen.met.get(head)
@@ -124,8 +125,7 @@ class Added(Inference):
             met += [each for each in above if self._adds_to(file, each)]
         return met
 
-    def _added_to(self, file: File, head: str, name: str) -> Found:
-        seen = self._seen_by(file)
+    def _added_to(self, file: File, head: str, name: str, seen: _Seen | None) -> Found:
         if seen is not None and head in seen.plain:
             return ()
         rules = file.rules.NAME
@@ -150,9 +150,10 @@ class Added(Inference):
 
     def _adds_to(self, file: File, trait: Value) -> bool:
         """Whether anything is added to every type that implements a trait."""
-        seen = self._seen_by(file)
-        if seen is None:
+        if file.path_id != self.look.linking:
             return self._find_adds_to(file, trait)
+        # As `_seen_by`, without a call: this is asked for each member of what lies outside.
+        seen = self._linked_here or self._begin()
         known = seen.adding.get(trait)
         if known is None:
             known = seen.adding[trait] = self._find_adds_to(file, trait)

@@ -32,7 +32,7 @@ class Attributes(Classes):
         self._receivers: dict[int | tuple[int, int], tuple[Values, bool]] = {}
         """By expression; a name by its scope and itself, as it is one receiver everywhere."""
         self._valued: dict[int | tuple[int, int], Values] = {}
-        """Values, by the same."""
+        """Values, by the same; what types allow, by the complement of their expressions."""
         self._meant: dict[int | tuple[int, int], Found] = {}
         """What attributes and names refer to, by the same."""
         self._members: dict[tuple[Value, str], Found] = {}

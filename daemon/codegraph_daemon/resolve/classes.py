@@ -304,7 +304,8 @@ class Classes(Unbound):
             return tuple([item for item, _ in self.bound(file, bodies[0], name)])
         merged: dict[Item, None] = {}
         for home, body in self.all_bodies(file, symbol):
-            merged.update((item, None) for item, _ in self.bound(home, body, name))
+            for item, _ in self.bound(home, body, name):
+                merged[item] = None
         return self._own_first(file, symbol, name) if len(merged) > 1 else tuple(merged)
 
     def _own_first(self, file: File, symbol: int, name: str) -> tuple[Item, ...]:

@@ -56,6 +56,15 @@ class NamedTypes(Evaluator):
 
     def declared(self, file: File, expr: int) -> Values:
         """The values that an annotation allows."""
+        if file.path_id != self.look.linking:
+            return self._declared_type(file, expr)
+        # Beside the values of expressions: many variables are of one type.
+        known = self._valued.get(~expr)
+        if known is None:
+            known = self._valued[~expr] = self._declared_type(file, expr)
+        return known
+
+    def _declared_type(self, file: File, expr: int) -> Values:
         kind = file.expr_kind[expr]
         a, b = file.expr_a[expr], file.expr_b[expr]
         if kind in (Expr.NAME, Expr.ATTR):
