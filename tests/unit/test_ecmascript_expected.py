@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from fixture_language import parse_fixture
-from harness import Index, in_index
+from variants import places_of
 
 TYPES = """
     //- types.ts
@@ -26,25 +25,8 @@ TYPES = """
 
 
 def definitions_of_code(works: Sequence[str]) -> dict[str, list[str]]:
-    """For each text the places to which its last `code` leads; all in one index."""
-    fixtures = []
-    for work in works:
-        before, _, after = work.rpartition("code")
-        lines = f"{before}<|>code{after}".splitlines()
-        fixtures.append(parse_fixture(TYPES + "\n".join("    " + line for line in lines) + "\n"))
-
-    async def asked(index: Index) -> dict[str, list[str]]:
-        files = {"types.ts": fixtures[0].files["types.ts"]}
-        for number, fixture in enumerate(fixtures):
-            files[f"main{number}.ts"] = fixture.files["main.ts"]
-        await index.show(files)
-        found = {}
-        for number, (work, fixture) in enumerate(zip(works, fixtures, strict=True)):
-            answer = await index.ask("definition", fixture.target() | {"path": f"main{number}.ts"})
-            found[work] = [f"{each['path']}:{each['line'] + 1}" for each in answer["results"]]
-        return found
-
-    return in_index(asked)
+    """For each text the places to which its last `code` leads."""
+    return places_of("code", TYPES, works)
 
 
 def test_what_a_variable_is_assigned_later() -> None:

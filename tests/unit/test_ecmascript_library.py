@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from inline_snapshot import snapshot
 
-from fixture_language import parse_fixture
-from harness import Index, check_definition, in_index
+from harness import check_definition
+from variants import places_of
 
 THING = """
     //- thing.ts
@@ -21,25 +21,8 @@ THING = """
 
 
 def definitions_of_run(works: Sequence[str]) -> dict[str, list[str]]:
-    """For each text the places to which its last `.run` leads; all in one index."""
-    fixtures = []
-    for work in works:
-        before, _, after = work.rpartition(".run")
-        lines = f"{before}.<|>run{after}".splitlines()
-        fixtures.append(parse_fixture(THING + "\n".join("    " + line for line in lines) + "\n"))
-
-    async def asked(index: Index) -> dict[str, list[str]]:
-        files = {"thing.ts": fixtures[0].files["thing.ts"]}
-        for number, fixture in enumerate(fixtures):
-            files[f"main{number}.ts"] = fixture.files["main.ts"]
-        await index.show(files)
-        found = {}
-        for number, (work, fixture) in enumerate(zip(works, fixtures, strict=True)):
-            answer = await index.ask("definition", fixture.target() | {"path": f"main{number}.ts"})
-            found[work] = [f"{each['path']}:{each['line'] + 1}" for each in answer["results"]]
-        return found
-
-    return in_index(asked)
+    """For each text the places to which its last `run` leads."""
+    return places_of("run", THING, works)
 
 
 def test_what_functions_that_are_given_make() -> None:

@@ -115,6 +115,14 @@ class Calls(ScriptMethods):
         if name in containers.ZIPPING:
             pair = containers.external("tuple", self.elements(values))
             return containers.external("Iterator", pair)
+        if name == "gather":
+            return containers.external("list", values)
+        if name == "submit" and is_given:
+            return containers.external("Future", self._results(values) or self.instances(values))
+        if name == "groupby":
+            group = containers.external("Iterator", self.elements(values))
+            pair = containers.external("tuple", UNKNOWN, group)
+            return containers.external("Iterator", pair)
         if name == "Map" and is_given:
             return containers.keyed(name, self.elements(values))
         if name == "pairwise":

@@ -87,6 +87,7 @@ COLLECTING = {
     "islice": "Iterator",
     "cycle": "Iterator",
     "chain": "Iterator",
+    "as_completed": "Iterator",
 }
 """Functions that give a container of what their first argument iterates over."""
 PICKING = frozenset(("next", "anext", "choice", "min", "max"))
@@ -136,7 +137,7 @@ BY_ARGUMENT = (
     | RESULTS
     | OF_ALL
     | {"enumerate", "pairwise", "map", "type", "TypeVar", "dict", "defaultdict", "ref"}
-    | {"enter_context", "enter_async_context", "Map"}
+    | {"enter_context", "enter_async_context", "Map", "groupby", "submit"}
     | TAKING
 )
 """Names of the functions whose result depends on their first argument."""
@@ -294,7 +295,7 @@ def method(value: Value, name: str) -> Values:
         # A function of the module that is called like it: `copy.copy(value)`.
         return (("external", 0, name),)
     known = name in _SAME or name in _ELEMENT_METHODS or name in _VALUE_METHODS or name in _VIEWS
-    if known or name == "flat" or takes(value, name):
+    if known or name in _UNWRAPPING or takes(value, name):
         return (applied(("bound", 0, name), ((value,),)),)
     given = arguments(value)
     if value[2] == "Record" and len(given) > 1:
@@ -302,6 +303,8 @@ def method(value: Value, name: str) -> Values:
     return (("external", 0, name),)
 
 
+_UNWRAPPING = frozenset(("flat", "result"))
+"""Methods that give what is in what is held, or is there once it is done."""
 _VIEWS = frozenset(("keys", "values", "items", "popitem", "most_common"))
 
 
@@ -315,6 +318,8 @@ def returned(value: Value, name: str) -> Values:
     given = arguments(value)
     if name in _SAME:
         return (value,)
+    if name == "result" and value[2] == "Future":
+        return awaited(value)
     if name == "flat" and value[2] in _INDEXED:
         parts = [element(each) if arguments(each) else (each,) for each in element(value)]
         return external("Array", union(parts))

@@ -21,19 +21,15 @@ from .grammar import (
 )
 from .names import attribute, literal
 from .narrowing import checked
+from .passed import LAMBDAS, keyed, mapped
 from .walk import CALL, EFFECT, VISIT, Node, Visitor, Walk, children, inside
 
-_PAIR = only("pair")
 _BAR = token("|")
 _OF_ALL = frozenset((b"min", b"max", b"zip", b"zip_longest", b"filter", b"gather", b"chain"))
 """Functions that give something of all of their arguments."""
 _NONE: list[int] = []
 _MOST_ARGUMENTS = 3
 """Arguments after the first whose expressions are kept."""
-_LONGEST = 64
-"""Elements of a tuple whose expressions are kept; longer ones are tables of data."""
-_VARIED = 4
-"""Elements of other displays whose expressions are kept."""
 _QUOTES = frozenset(b"\"'")
 _CHECKING = frozenset((b"isinstance", b"issubclass"))
 _CASTS = frozenset((b"cast", b"typing.cast", b"t.cast"))
@@ -117,7 +113,13 @@ def call(x: Walk, node: Node, wanted: bool = True) -> int:
         visit = VISIT if wanted else EFFECT
         first = visit[arguments.kind_id](x, arguments)
     else:
-        for argument in arguments.named_children:
+        given = arguments.named_children
+        is_mapped = len(given) > 1 and given[0].kind_id in LAMBDAS
+        both = mapped(x, target, given) if is_mapped else None
+        if both:
+            first, seen, room, given = both[0], True, 0, given[2:]
+            others = both[1:] if _counts_all(x, name, first) else _NONE
+        for argument in given:
             kind = argument.kind_id
             if kind == KEYWORD_ARGUMENT:
                 sides = argument.children
@@ -127,8 +129,10 @@ def call(x: Walk, node: Node, wanted: bool = True) -> int:
                 build.keyword(callee, text, start | read)
                 if is_variable and text == b"bound":
                     first = annotated(x, value)
-                else:
-                    EFFECT[value.kind_id](x, value)
+                    continue
+                if value.kind_id in LAMBDAS and text == b"key":
+                    x.passed = keyed(x, target, callee, first)
+                EFFECT[value.kind_id](x, value)
             elif seen and is_variable and kind not in EXTRAS:
                 # One of the types that it may be.
                 other = annotated(x, argument)
@@ -274,56 +278,6 @@ def unary(x: Walk, node: Node) -> int:
     return x.build.method_call(value, word) if word is not None else 0
 
 
-def display(name: bytes) -> Visitor:
-    """The visitor of `[a, b]` and the like: a literal of the type `name` with its elements."""
-
-    def visit(x: Walk, node: Node) -> int:
-        element = seen = 0
-        for child in node.named_children:
-            kind = child.kind_id
-            if seen >= _VARIED:
-                EFFECT[kind](x, child)
-            elif kind not in EXTRAS:
-                part = VISIT[kind](x, child)
-                seen += 1
-                if part and part != element:
-                    element = x.build.expr(_UNION, element, part) if element else part
-        if not element:
-            return literal(x, name)
-        return x.build.expr(_LITERAL, x.build.name(name), element)
-
-    return visit
-
-
-def dictionary(x: Walk, node: Node) -> int:
-    """`{key: value}`."""
-    first = -1
-    for child in node.named_children:
-        kind = child.kind_id
-        if kind != _PAIR:
-            EFFECT[kind](x, child)
-        elif first < 0:
-            first = pair(x, child)
-        else:
-            children(x, child)
-    return (
-        x.build.expr(_LITERAL, x.build.name(b"dict"), first) if first > 0 else literal(x, b"dict")
-    )
-
-
-def pair(x: Walk, node: Node) -> int:
-    """`key: value`, as a tuple of both."""
-    parts = [part for part in node.named_children if part.kind_id not in EXTRAS]
-    elements = [VISIT[part.kind_id](x, part) for part in parts]
-    return sequence(x, elements) if any(elements) else 0
-
-
-def splat(x: Walk, node: Node) -> int:
-    """`*values` among the elements of something."""
-    values = inside(x, node)
-    return x.build.expr(_ELEMENT, values) if values else 0
-
-
 def slice_(x: Walk, node: Node) -> int:
     """`first:last` of an index."""
     children(x, node)
@@ -333,15 +287,6 @@ def slice_(x: Walk, node: Node) -> int:
 def ellipsis(x: Walk, node: Node) -> int:
     """`...`, which says in an annotation how long a tuple is."""
     return literal(x, b"ellipsis") if x.annotation else 0
-
-
-def tuple_(x: Walk, node: Node) -> int:
-    """`a, b`, with or without parentheses."""
-    parts = [part for part in node.named_children if part.kind_id not in EXTRAS]
-    elements = [VISIT[part.kind_id](x, part) for part in parts[:_LONGEST]]
-    for part in parts[_LONGEST:]:
-        EFFECT[part.kind_id](x, part)
-    return x.build.expr(_LITERAL, x.build.name(b"tuple"), sequence(x, elements))
 
 
 def constant(name: bytes) -> Visitor:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .definitions import class_, decorated, docstring, function
+from .displays import dictionary, display, pair, splat, tuple_
 from .exports import forget_unknown
 from .expressions import (
     awaited,
@@ -13,17 +14,12 @@ from .expressions import (
     called,
     concatenated,
     constant,
-    dictionary,
-    display,
     ellipsis,
     generic,
-    pair,
     slice_,
-    splat,
     string,
     string_effect,
     subscript,
-    tuple_,
     unary,
     union_type,
 )

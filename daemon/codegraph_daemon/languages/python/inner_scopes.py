@@ -13,6 +13,8 @@ _RETURN_BIND = int(Bind.RETURN)
 _LAMBDA = int(ScopeKind.LAMBDA)
 
 _RETURN = RETURN_NAME.encode()
+_ROW = 4
+"""Numbers of one binding."""
 _FOR_IN = only("for_in_clause")
 _COMPREHENSION = int(ScopeKind.COMPREHENSION)
 
@@ -34,12 +36,17 @@ def walrus(x: Walk, node: Node) -> int:
 def lambda_(x: Walk, node: Node) -> int:
     """`lambda parameters: value`."""
     outer, mark = x.scope, x.mark
+    passed, x.passed = x.passed, ()
     parts = [part for part in node.named_children if part.kind_id not in EXTRAS]
     scope = x.build.open_scope(_LAMBDA, outer, node.start_byte, node.end_byte)
     body = parts[-1]
     for part in parts[:-1]:
         if part.kind_id in PARAMETERS:
             parameters(x, part, scope)
+    for (text, *_), value in zip(scope.parameters, passed, strict=False):
+        rows = scope.binds[text]
+        if len(rows) == _ROW and not rows[1]:
+            rows[1] = value
     x.scope, x.mark = scope, scope.read
     # Its parameters may have the names of what is narrowed outside.
     narrowed, x.narrowed = x.narrowed, {}

@@ -13,7 +13,7 @@ from .extract import extract
 from .grammar import parser
 from .unclosed import closed
 
-EXTRACTOR = "python 21"
+EXTRACTOR = "python 22"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
 
 _whole = parser()

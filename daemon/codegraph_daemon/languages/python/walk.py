@@ -54,6 +54,7 @@ class Walk:
         "narrowed",
         "occurrences",
         "parse",
+        "passed",
         "rebound",
         "receiver",
         "scope",
@@ -103,6 +104,8 @@ class Walk:
         (0: nothing); without those of which no later point can know."""
         self.makes_types = b"amedtuple" in source or b"NamedTuple" in source
         """Whether there can be calls that make types."""
+        self.passed: tuple[int, ...] = ()
+        """What the next lambda gets, by the places of its parameters."""
         self.parse = parse
         """Parses only the bytes between two offsets; None: it could not."""
 
