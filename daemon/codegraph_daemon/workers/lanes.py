@@ -14,7 +14,7 @@ import sys
 from collections import deque
 from dataclasses import dataclass, field
 
-from codegraph_daemon.workers.queue import Job, Lane, Queue
+from codegraph_daemon.workers.queue import PROMPT, Job, Lane, Queue
 from codegraph_daemon.workers.steps import Steps, shared_memory
 from codegraph_daemon.workers.transport import Channel
 
@@ -35,6 +35,8 @@ class Worker:
     """When it is over its time limit, on the loop's clock; of the start, then of each task."""
     ready: bool = False
     job: Job | None = None
+    following: Job | None = None
+    """Sent already: it begins when the job is done, not when the daemon hears of that."""
     idle_since: float = 0.0
     step_number: int = 0
     """Which of its steps was the last that is known."""
@@ -47,16 +49,46 @@ class Worker:
     channel: Channel = field(init=False)
 
     def begin(self, job: Job, now: float) -> None:
-        """Note that it runs a job from now on; steps that were begun before are not the job's."""
+        """Note that it runs a job from now on."""
         self.job = job
-        self.step_number = self.steps.last().number
+        job.payload = b""
+        self.step_number = 0
         self.step_cpu, self.spared = None, 0
         self.deadline = now + job.seconds
+
+    @property
+    def may_follow(self) -> bool:
+        """Whether a job may be sent that follows the one that it has: nobody else takes it then,
+        and nothing can overtake it."""
+        if self.job is None or self.following is not None or self.lane.size > 1:
+            return False
+        return self.ready and self.job.priority >= PROMPT
+
+    def end(self, now: float) -> None:
+        """Note that its job is done; it has begun with the one that follows, if one was sent."""
+        if self.outdated:
+            self.take_back()
+        following, self.job, self.following = self.following, None, None
+        self.idle_since = now
+        if following is not None:
+            self.begin(following, now)
+
+    def take_back(self) -> None:
+        """Have what was to follow wait for another process."""
+        if self.following is not None:
+            self.lane.queue.put_back(self.following)
+            self.following = None
+
+    def cancel(self) -> None:
+        """Nobody is to get what it does."""
+        for job in filter(None, (self.job, self.following)):
+            job.future.cancel()
+        self.following = None
 
     def look(self) -> None:
         """See what its job is at; a step that was not known has its own time limit."""
         step = self.steps.last()
-        if self.job is None or step.number == self.step_number:
+        if self.job is None or step.task != self.job.number or step.number == self.step_number:
             return
         self.step_number = step.number
         self.job.step = step.what

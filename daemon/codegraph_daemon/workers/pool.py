@@ -24,7 +24,7 @@ from codegraph_daemon.workers.calls import Handler, answer_call
 from codegraph_daemon.workers.errors import PoolClosed, Reason, TaskFailed, WorkerDied
 from codegraph_daemon.workers.lanes import Dying, LaneState, Worker, launch, resident_bytes
 from codegraph_daemon.workers.limits import DEFAULT_LIMITS, Limits
-from codegraph_daemon.workers.queue import Job, Lane, Queue
+from codegraph_daemon.workers.queue import PROMPT, Job, Lane, Queue
 from codegraph_daemon.workers.transport import (
     BROADCAST,
     CALL,
@@ -197,8 +197,7 @@ class Pool:
             if lane.resume:
                 lane.resume.cancel()
         for worker in self._workers():
-            if worker.job:
-                worker.job.future.cancel()
+            worker.cancel()
             worker.process.kill()
             self._bury(worker)
         if self._ticker:
@@ -219,6 +218,8 @@ class Pool:
         for worker in list(lane.workers):
             if worker.ready and not worker.job and (job := lane.queue.pop()):
                 self._assign(worker, job)
+            if worker.may_follow and (job := lane.queue.pop(PROMPT)):
+                self._assign(worker, job)
         starting = sum(not worker.ready for worker in lane.workers)
         while len(lane.queue) > starting and self._may_start(lane) and self._start(lane):
             starting += 1
@@ -230,7 +231,9 @@ class Pool:
             worker.lane.queue.put_back(job)
             self._bury(worker, died=True)
             return
-        job.payload = b""
+        if worker.job:
+            worker.following = job
+            return
         now = self._loop.time()
         worker.begin(job, now)
         self._tick_by(min(now + self._limits.sample_seconds, worker.deadline))
@@ -263,8 +266,7 @@ class Pool:
         lane = worker.lane
         if kind == FAILED:
             worker.look()
-        worker.job = None
-        worker.idle_since = self._loop.time()
+        worker.end(self._loop.time())
         lane.finished()
         if worker.outdated:
             self._bury(worker)
@@ -317,6 +319,7 @@ class Pool:
     def _bury(self, worker: Worker, *, died: bool = False) -> None:
         """Take a worker out of its lane, and see that its process ends."""
         lane = worker.lane
+        worker.take_back()
         worker.look()
         worker.steps.close()
         worker.channel.close()

@@ -98,6 +98,10 @@ class _Connection(Host):
             raise HostCallFailed(value)
         return value
 
+    def turn_to(self, task: int) -> None:
+        """The steps that follow are those of a task."""
+        self._steps.task = task
+
     def step(self, what: Any) -> None:
         self._steps.begin(what)
 
@@ -145,6 +149,7 @@ def main(arguments: list[str]) -> NoReturn:
         kind, *rest = connection.next_order()
         if kind == TASK:
             number, name, payload = rest
+            connection.turn_to(number)
             connection.send(run(tasks, connection, number, name, payload))
             # Nothing may keep a large payload alive while the worker waits.
             del payload, rest

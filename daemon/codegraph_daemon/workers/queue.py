@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from codegraph_daemon.workers.errors import Full
 
@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     import asyncio
 
 Lane = Literal["interactive", "bulk"]
+
+
+PROMPT: Final = 8
+"""The priority of what somebody waits for."""
+_ANY: Final = float("-inf")
 
 
 @dataclass(slots=True, eq=False)
@@ -65,9 +70,9 @@ class Queue:
         self.bytes += job.size
         heapq.heappush(self._heap, (-job.priority, job.number, job))
 
-    def pop(self) -> Job | None:
-        """The job whose turn it is; None if nothing waits."""
-        while self._heap:
+    def pop(self, least: float = _ANY) -> Job | None:
+        """The job whose turn it is; None if nothing waits, or nothing of so high a priority."""
+        while self._heap and -self._heap[0][0] >= least:
             job = heapq.heappop(self._heap)[2]
             if job.queued:
                 self._remove(job)

@@ -23,8 +23,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_HEAD = Struct("=QddI")
-"""Number of the step, when it began, processor time by then, bytes of what it is."""
+_HEAD = Struct("=QQddI")
+"""Numbers of the step and of its task, when it began, processor time by then, bytes of what it
+is."""
 _SLOT = 16 << 10
 _ROOM = _SLOT - _HEAD.size
 _SIZE = mmap.PAGESIZE + 2 * _SLOT
@@ -33,11 +34,13 @@ _SIZE = mmap.PAGESIZE + 2 * _SLOT
 class Step:
     """One step as the daemon sees it."""
 
-    __slots__ = ("began", "cpu", "number", "packed")
+    __slots__ = ("began", "cpu", "number", "packed", "task")
 
-    def __init__(self, number: int, began: float, cpu: float, packed: bytes) -> None:
+    def __init__(self, number: int, task: int, began: float, cpu: float, packed: bytes) -> None:
         self.number = number
         """The how many-th step of the process; 0: none was begun."""
+        self.task = task
+        """The number of the task whose step it is."""
         self.began = began
         """When, on the clock of the event loop."""
         self.cpu = cpu
@@ -58,6 +61,8 @@ class Steps:
         self._memory = mmap.mmap(descriptor, _SIZE)
         os.close(descriptor)
         self._number = 0
+        self.task = 0
+        """The number of the task that takes steps now."""
 
     def begin(self, what: Any) -> None:
         """Write what the task turns to now."""
@@ -68,7 +73,8 @@ class Steps:
         at = mmap.PAGESIZE + (number & 1) * _SLOT
         memory = self._memory
         # Its own account of its time: on a busy machine the clock on the wall says little.
-        _HEAD.pack_into(memory, at, number, time.monotonic(), time.process_time(), size)
+        began, cpu = time.monotonic(), time.process_time()
+        _HEAD.pack_into(memory, at, number, self.task, began, cpu, size)
         if size:
             memory[at + _HEAD.size : at + _HEAD.size + size] = packed
         memory[0] = number & 1
@@ -79,11 +85,11 @@ class Steps:
         while True:
             slot = memory[0]
             at = mmap.PAGESIZE + slot * _SLOT
-            number, began, cpu, size = _HEAD.unpack_from(memory, at)
+            number, task, began, cpu, size = _HEAD.unpack_from(memory, at)
             packed = memory[at + _HEAD.size : at + _HEAD.size + min(size, _ROOM)]
             # A slot is written again only after the other one was made to count.
             if memory[0] == slot and _HEAD.unpack_from(memory, at)[0] == number:
-                return Step(number, began, cpu, packed)
+                return Step(number, task, began, cpu, packed)
 
     def close(self) -> None:
         """Let go of the memory."""
