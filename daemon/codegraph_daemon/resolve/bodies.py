@@ -28,7 +28,8 @@ class Bodies(Fields):
 
     def seen_from(self, file: File, scope: int, name: str) -> Found:
         """What `name` refers to in the body of a class: a member, or what lies around it."""
-        held = self.held_names(file)
+        is_linked = file.path_id == self.look.linking
+        held = self._names_linked if is_linked else self.held_names(file)
         if held is None:
             return self._see_from(file, scope, name)
         found = held.get((scope, name))
@@ -139,7 +140,14 @@ class Bodies(Fields):
     def member_of_scope(self, file: File, scope: int, name: str) -> Found:
         """What the class of a body has under a name, inherited or not."""
         found: dict[Item, int] = {}
-        for value in self._this(file, scope, 0):
+        if file.path_id != self.look.linking:
+            receivers = self._this(file, scope, 0)
+        else:
+            known = self._classes.receivers.get(scope)
+            if known is None:
+                known = self._classes.receivers[scope] = self._this(file, scope, 0)
+            receivers = known
+        for value in receivers:
             for item, origin in self.member_items(file, value, name):
                 if item[0] != "external":
                     found.setdefault(item, Origin.SELF if origin == Origin.TYPE else origin)

@@ -48,6 +48,8 @@ class Callables(Inherited):
     def __init__(self, look: Lookups) -> None:
         super().__init__(look)
         # As in `attributes`, only for the links of the file being linked.
+        self._calls_known: dict[tuple[int, int], list[tuple[Value | None, Found]]] = {}
+        """By callee and arguments: what is called is linked, and what it gives has members."""
         self._on_values_known: dict[tuple[Value, str], Candidates] = {}
         self._sorted: dict[int, _Sorted] = {}
         """By callee."""
@@ -71,6 +73,14 @@ class Callables(Inherited):
 
     def _called(self, file: File, callee: int, given: int) -> list[tuple[Value | None, Found]]:
         """Of each receiver that a callee may have, the items that take the arguments."""
+        if self.look.linking != file.path_id:
+            return self._find_called(file, callee, given)
+        known = self._calls_known.get((callee, given))
+        if known is None:
+            known = self._calls_known[(callee, given)] = self._find_called(file, callee, given)
+        return known
+
+    def _find_called(self, file: File, callee: int, given: int) -> list[tuple[Value | None, Found]]:
         parts: list[int] | None = self.operands(file, given) if given else []
         if given and file.expr_kind[given] == Expr.LITERAL:
             parts = None

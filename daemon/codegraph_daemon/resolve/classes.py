@@ -30,7 +30,7 @@ _WITHOUT_MEMBERS = frozenset(("object", "Generic", "Protocol", "ABC"))
 class _Found:
     """What was found of classes for the file being linked, as in `attributes`."""
 
-    __slots__ = ("bases", "bodies", "members", "orders")
+    __slots__ = ("bases", "bodies", "members", "orders", "receivers")
 
     def __init__(self) -> None:
         self.orders: dict[int, Order] = {}
@@ -41,6 +41,8 @@ class _Found:
         """What `member` says of these: one type is applied to many things."""
         self.bodies: dict[tuple[int, int], list[tuple[File, int]]] = {}
         """What `all_bodies` says of symbols of any file."""
+        self.receivers: dict[int, Values] = {}
+        """What `this` is in the scopes of the file itself that are bodies of classes."""
 
 
 class Classes(Unbound):
