@@ -71,7 +71,8 @@ def call(x: Walk, node: Node) -> int:
                     given = type_arguments(x, child)
             inner = target.child_by_field_id(FUNCTION)
             target = inner if inner is not None else target
-        callee = _callee(x, target)
+        is_member = target.kind_id == _FIELD_EXPRESSION
+        callee = field(x, target, CALL) if is_member else _callee(x, target)
     first = position = 0
     values: list[int] = []
     for argument in arguments.named_children if arguments is not None else ():
@@ -110,8 +111,6 @@ def call(x: Walk, node: Node) -> int:
 
 def _callee(x: Walk, node: Node) -> int:
     kind = node.kind_id
-    if kind == _FIELD_EXPRESSION:
-        return field(x, node, CALL)
     if kind == IDENTIFIER or kind in SCOPED:
         return named(x, node, CALL)
     return VISIT[kind](x, node)
@@ -119,8 +118,8 @@ def _callee(x: Walk, node: Node) -> int:
 
 def field(x: Walk, node: Node, role: int = READ) -> int:
     """`value.field`."""
-    value = value_of(x, node, VALUE)
-    name = node.child_by_field_id(FIELD)
+    owner, name = node.child_by_field_id(VALUE), node.child_by_field_id(FIELD)
+    value = 0 if owner is None else VISIT[owner.kind_id](x, owner)
     if name is None:
         return 0
     start = name.start_byte

@@ -16,6 +16,7 @@ _EMPTY = re.compile(
     rb"(?:\w+::)*(Vec|VecDeque|BinaryHeap|HashSet|BTreeSet|HashMap|BTreeMap)::"
     rb"(?:new|with_capacity|default)"
 )
+_MAKING = (b"::new", b"::with_capacity", b"::default")
 _COLLECT = b"collect"
 _ADDING = frozenset((b"push", b"push_back", b"push_front"))
 _INSERT = b"insert"
@@ -41,7 +42,10 @@ def note_empty(x: Walk, target: Node, value: Node) -> None:
         function = value.child_by_field_id(FUNCTION)
         if function is None:
             return
-        found = _EMPTY.fullmatch(x.source[function.start_byte : function.end_byte])
+        end = function.end_byte
+        if not x.source.endswith(_MAKING, 0, end):
+            return
+        found = _EMPTY.fullmatch(x.source[function.start_byte : end])
         head = b"" if found is None else found[1]
     elif value.kind_id == _MACRO and x.source[value.start_byte : value.end_byte] == b"vec![]":
         head = b"Vec"

@@ -32,7 +32,10 @@ _COUNT = re.compile(rb"([A-Za-z_]\w*)\$")
 
 def names(x: Walk, tree: Node, at: int) -> None:
     """Uses of variables in the format among the arguments of a macro."""
-    if _NAMED_HOLE.search(x.source, tree.start_byte, tree.end_byte) is None:
+    start, end = tree.start_byte, tree.end_byte
+    # Most calls have no brace at all, which is seen sooner.
+    at_brace = x.source.find(b"{", start + 1, end)
+    if at_brace < 0 or _NAMED_HOLE.search(x.source, at_brace, end) is None:
         return
     commas = 0
     given: set[bytes] = set()

@@ -48,14 +48,17 @@ _KEPT = COMMENTS | {_ATTRIBUTE}
 def items(x: Walk, parts: list[Node]) -> None:
     """Visit items, each with the documentation before it."""
     for part in parts:
-        visit = VISIT[part.kind_id]
+        kind = part.kind_id
+        visit = VISIT[kind]
         if visit is leaf:
             continue
-        if part.kind_id in _MACROS:
+        if kind in _KEPT:
+            visit(x, part)
+            continue
+        if kind in _MACROS:
             x.is_member = x.items.kind == ScopeKind.CLASS
         visit(x, part)
-        if part.kind_id not in _KEPT:
-            x.doc, x.exported = NO_DOC, False
+        x.doc, x.exported = NO_DOC, False
 
 
 def comment(x: Walk, node: Node) -> int:

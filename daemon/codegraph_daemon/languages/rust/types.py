@@ -174,6 +174,9 @@ def _parameter(x: Walk, name: Node, limit: int, usual: int) -> None:
 
 def where(x: Walk, node: Node) -> None:
     """`where T: Bound`: more bounds of type parameters."""
+    if x.source.find(b"where", node.start_byte, node.end_byte) < 0:
+        # A list of children makes nodes of all of them, and most items have no such clause.
+        return
     for child in node.named_children:
         if child.kind_id != _WHERE:
             continue
