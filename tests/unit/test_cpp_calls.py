@@ -6,6 +6,7 @@ from inline_snapshot import snapshot
 
 from harness import check_definition, check_references
 from related import check_calls, check_types
+from variants import places_of
 
 
 def test_a_variable_calls_the_constructor_that_takes_its_arguments() -> None:
@@ -236,3 +237,41 @@ state.h:4    bool skipped() const;  definition (inferred)
                   ^^^^^^^
 """),
     )
+
+
+POINT = """
+    //- point.h
+    struct Point { int x; };
+    struct Maker { Point operator()(int n) const; };
+    Point parse(const std::string& text);
+    int parse(int n);
+    //- main.cc
+    #include "point.h"
+    std::vector<Point> points;
+    Point one;
+    """
+
+
+def test_functions_of_the_library_that_give_what_they_get() -> None:
+    works = [
+        "int a = std::max(one, one).x;",
+        "void f() { auto best = std::max_element(points.begin(), points.end()); best->x; }",
+        "int a = std::next(points.begin())->x;",
+        "int a = std::make_pair(1, one).second.x;",
+        "void f() { auto [n, point] = std::make_tuple(1, one); point.x; }",
+    ]
+    assert places_of("x", POINT, works) == {work: ["point.h:1"] for work in works}
+
+
+def test_an_object_that_is_called() -> None:
+    works = ["void f(Maker make) { make(1).x; }", "int a = Maker{}(2).x;"]
+    assert places_of("x", POINT, works) == {work: ["point.h:1"] for work in works}
+
+
+def test_a_text_is_no_number() -> None:
+    works = ['int a = parse("text").x;', 'auto a = parse("text" "more");', "auto a = parse(1);"]
+    assert places_of("parse", POINT, works) == {
+        works[0]: ["point.h:3"],
+        works[1]: ["point.h:3"],
+        works[2]: ["point.h:4"],
+    }

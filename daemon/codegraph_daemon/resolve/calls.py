@@ -29,7 +29,8 @@ class Calls(ScriptMethods):
             elif kind == "function":
                 results.append(self.result_of(value))
             elif kind == "instance":
-                results.append(self._through(value, "__call__"))
+                operator = "operator()" if file.scoping.declares else "__call__"
+                results.append(self._through(value, operator))
             elif kind == "external":
                 results.append(self._called_outside(file, value, argument))
             elif kind == "bound":

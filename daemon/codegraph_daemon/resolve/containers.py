@@ -21,7 +21,7 @@ DISPLAYS = frozenset(
     (
         *("list", "set", "dict", "tuple", "Generator", "Array", "Promise", "Vec", "Option"),
         *("Result", "VecDeque", "BinaryHeap", "HashSet", "BTreeSet", "HashMap", "BTreeMap"),
-        "Range",
+        *("Range", "pair"),
     )
 )
 """Containers of which an expression can say what they hold."""

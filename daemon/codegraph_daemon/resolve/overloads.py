@@ -18,6 +18,9 @@ from .values import Item, Origin, Values, union
 _CALLABLE = frozenset((Kind.FUNCTION, Kind.METHOD, Kind.CONSTRUCTOR))
 _TYPES = frozenset((Kind.CLASS, Kind.TYPE_ALIAS))
 _NUMBERS = frozenset(("int", "bool", "double", "float", "long", "short", "char", "size_t"))
+_TEXT = "text"
+_TEXTS = frozenset(("char", "wchar_t", "string", "basic_string", "string_view", "text"))
+"""What takes a text between quotes."""
 _SAME, _BELOW, _LIKE, _OTHER = 6, 4, 2, -4
 
 _NOTHING = frozenset[Item]()
@@ -236,6 +239,8 @@ class Overloads(Applications):
             order = self.mro(value[1], value[2])  # type: ignore[arg-type]
             return _BELOW if (wanted[1], wanted[2]) in order else _OTHER
         if value[0] == "external" and wanted[0] == "external":
+            if value[2] == _TEXT:
+                return _LIKE if wanted[2] in _TEXTS else _OTHER if wanted[2] in _NUMBERS else 0
             both = value[2] in _NUMBERS and wanted[2] in _NUMBERS
             return _LIKE if both else 0
         return -1

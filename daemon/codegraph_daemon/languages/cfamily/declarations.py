@@ -5,8 +5,9 @@ from __future__ import annotations
 from ...facts import HELD, NONE, RETURN_NAME, Bind, Expr, Flag, Kind, ScopeKind
 from ..scopes import Definition
 from .classes import Given, class_body, class_statement, define, generic, member_home
+from .conversions import arguments
 from .definitions import declare_function, defines, name_text, virtual_flags
-from .expressions import arguments, initializer
+from .expressions import initializer
 from .functions import DECLARATORS, Declarator, bind_local, declarator, is_use_of_macro
 from .names import name_in
 from .tokens import LIBRARY_TYPES
@@ -35,8 +36,7 @@ _STRUCTURES = frozenset(
 )
 _NAMES = ("type_identifier", "qualified_identifier")
 _MAKING = (False, "argument_list", "initializer_list", "parameter_list")
-_RETURN = RETURN_NAME.encode()
-_CALL = int(Expr.CALL)
+_RETURN, _CALL = RETURN_NAME.encode(), int(Expr.CALL)
 
 
 def declaration(x: Walk, node: Node) -> int:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from ...facts import RETURN_NAME, Bind, Expr, ScopeKind
 from ..scopes import Scope
 from . import functions
-from .names import called, identifier, name_in, tag, target
-from .tokens import TAGS
+from .conversions import arguments, conversion
+from .names import called, identifier, name_in, target
 from .types import declared_type, described_type
 from .walk import (
     CALL,
@@ -26,10 +26,7 @@ from .walk import (
 
 _CALL, _TYPED, _INSTANCE = int(Expr.CALL), int(Expr.TYPED), int(Expr.INSTANCE)
 _POINTED, _SUBSCRIPT, _UNION = int(Expr.POINTED), int(Expr.SUBSCRIPT), int(Expr.UNION)
-_NULL = b"NULL"
-_CASTS = frozenset((b"static_cast", b"dynamic_cast", b"const_cast", b"reinterpret_cast"))
-_SAME = frozenset((b"move", b"forward", b"ref", b"cref", b"as_const", b"exchange", b"launder"))
-"""Functions of the standard library that give their argument."""
+_NULL, _TEXT = b"NULL", b"text"
 
 
 def call(x: Walk, node: Node) -> int:
@@ -39,9 +36,9 @@ def call(x: Walk, node: Node) -> int:
     if callee is None:
         return children(x, node)
     if x.is_cpp:
-        cast = _cast(x, callee, given)
-        if cast >= 0:
-            return cast
+        converted = conversion(x, callee, given)
+        if converted >= 0:
+            return converted
         parts = arguments(x, given)
         head = called(x, callee, sequence(x, parts))
     else:
@@ -51,64 +48,6 @@ def call(x: Walk, node: Node) -> int:
         if part.start_byte not in (callee.start_byte, given.start_byte if given else -1):
             x.effect[part.kind_id](x, part)
     return x.build.expr(_CALL, head, parts[0] if parts else 0) if head else 0
-
-
-def _cast(x: Walk, callee: Node, given: Node | None) -> int:
-    """`static_cast<T>(value)` and `std::move(value)`; -1 if it is another call."""
-    kind = x.kinds[callee.kind_id]
-    if kind == "template_function":
-        name = callee.child_by_field_name("name")
-        if name is not None and text_of(x, name) in _CASTS:
-            types = callee.child_by_field_name("arguments")
-            wanted = 0
-            for part in types.named_children if types is not None else ():
-                wanted = x.visit[part.kind_id](x, part) or wanted
-            arguments(x, given)
-            return x.build.expr(_TYPED, wanted) if wanted else 0
-    if kind == "qualified_identifier":
-        text = text_of(x, callee)
-        if text.startswith(b"std::") and text[5:].partition(b"<")[0] in _SAME:
-            name_in(x, callee, CALL)
-            parts = arguments(x, given)
-            return parts[0] if parts else 0
-    return -1
-
-
-def arguments(x: Walk, node: Node | None) -> list[int]:
-    """The expressions of arguments."""
-    if node is None:
-        return []
-    if node.has_error:
-        return _with_types(x, node)
-    return [
-        x.visit[part.kind_id](x, part)
-        for part in node.named_children
-        if x.kinds[part.kind_id] != "comment"
-    ]
-
-
-def _with_types(x: Walk, node: Node) -> list[int]:
-    """Arguments of a macro, among them `struct name` and `struct name *`."""
-    found: list[int] = []
-    is_tag = False
-    for part in node.named_children:
-        kind = x.kinds[part.kind_id]
-        if kind in ("identifier", "ERROR") and text_of(x, part) in TAGS:
-            is_tag = True
-        elif kind == "binary_expression" and is_tag:
-            # The star is read as a product of the name and of the next argument.
-            left, right = part.child_by_field_name("left"), part.child_by_field_name("right")
-            if left is not None and x.kinds[left.kind_id] == "identifier":
-                found += [tag(x, left), value_of(x, right)]
-            else:
-                found.append(x.visit[part.kind_id](x, part))
-            is_tag = False
-        elif kind == "ERROR" and is_tag:
-            found += [tag(x, e) for e in part.named_children if x.kinds[e.kind_id] == "identifier"]
-            is_tag = False
-        elif kind != "comment":
-            found.append(x.visit[part.kind_id](x, part))
-    return found
 
 
 def cast(x: Walk, node: Node) -> int:
@@ -331,13 +270,13 @@ def null(x: Walk, node: Node) -> int:
 
 def string(x: Walk, node: Node) -> int:
     """A text."""
-    return literal(x, b"char")
+    return literal(x, _TEXT)
 
 
 def joined(x: Walk, node: Node) -> int:
     """Texts in a row, and names of macros between them."""
     children(x, node)
-    return literal(x, b"char")
+    return literal(x, _TEXT)
 
 
 def lambda_(x: Walk, node: Node) -> int:

@@ -6,7 +6,7 @@ import re
 
 from ...facts import TAG, Bind, Expr, ScopeKind
 from ..scopes import Scope
-from .expressions import arguments
+from .conversions import arguments
 from .functions import DECLARATORS, bind_local, declarator
 from .names import name_in
 from .types import TYPE_KINDS, type_of
