@@ -10,8 +10,6 @@ from __future__ import annotations
 import struct
 from array import array
 from bisect import bisect_right
-from itertools import repeat
-from operator import gt, sub
 from typing import Final, NamedTuple
 
 from codegraph_daemon.facts import UNLISTED, Facts
@@ -71,17 +69,14 @@ def symbol_rows(facts: Facts) -> bytes:
     up = [row - row_of[containers[symbol]] for row, symbol in enumerate(symbols[1:], 1)]
     line_start = facts.line_start.tolist()
     first_site, site_name = facts.symbol_sites.tolist(), facts.site_name.tolist()
-    # What has no site, as the file itself, is found at the beginning.
-    site_name.append(0)
-    none = len(site_name) - 1
-    sites = [
-        first_site[symbol] if first_site[symbol] < first_site[symbol + 1] else none
-        for symbol in symbols
-    ]
-    offsets = list(map(site_name.__getitem__, sites))
-    lines = [line - 1 for line in map(bisect_right, repeat(line_start), offsets)]
-    columns = map(sub, offsets, map(line_start.__getitem__, lines))
-    flags = [flag & 0x7F for flag in facts.symbol_flags.tolist()]
+    lines, columns = [0], [0]
+    for symbol in symbols[1:]:
+        site = first_site[symbol]
+        offset = site_name[site] if site < first_site[symbol + 1] else 0
+        line = bisect_right(line_start, offset) - 1
+        lines.append(line)
+        columns.append(offset - line_start[line])
+    flags = facts.symbol_flags
     wide = frozenset(facts.line_wide)
     text = b"\n".join(raw)
     return b"".join(
@@ -95,14 +90,12 @@ def symbol_rows(facts: Facts) -> bytes:
             array("I", columns).tobytes(),
             array("I", [0, *up]).tobytes(),
             array("H", map(len, raw)).tobytes(),
-            bytes(map(kinds.__getitem__, symbols)),
+            bytes([kinds[symbol] for symbol in symbols]),
             bytes(
                 [
-                    flags[symbol] | WIDE if line in wide else flags[symbol]
+                    flags[symbol] & 0x7F | WIDE * (line in wide)
                     for symbol, line in zip(symbols, lines, strict=True)
                 ]
-                if wide
-                else map(flags.__getitem__, symbols)
             ),
             text,
             b"\n",
@@ -114,7 +107,7 @@ def symbol_rows(facts: Facts) -> bytes:
 
 def _outer_first(symbols: list[int], containers: list[int]) -> list[int]:
     """`symbols` with every container before its contents, otherwise in the same order."""
-    if not any(map(gt, map(containers.__getitem__, symbols), symbols)):
+    if all(containers[symbol] <= symbol for symbol in symbols):
         return symbols
 
     def depth(symbol: int) -> int:
