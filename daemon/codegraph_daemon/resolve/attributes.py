@@ -17,7 +17,7 @@ from .mro import is_outside
 from .names import Found
 from .values import Item, Origin, Value, Values, arguments
 
-_NAME = int(Expr.NAME)
+_NAME, _MODULE = int(Expr.NAME), int(Expr.MODULE)
 _PARTICULAR = frozenset((Expr.MODULE, Expr.THIS))
 """Receivers that have a say in what an attribute is, beside their values."""
 
@@ -62,6 +62,8 @@ class Attributes(Classes):
                 found = ((("external", 0, name), Origin.TYPE),)
             elif len(values) == 1 and not own and kind not in _PARTICULAR:
                 found = self.member_items(file, values[0], name)
+            elif len(values) == 1 and kind == _MODULE:
+                found = _as_imported(self.member_items(file, values[0], name))
             else:
                 found = self._on_values(file, receiver, values, own, name)
             # Nothing is declared by hand but what names stand for.
@@ -122,9 +124,7 @@ class Attributes(Classes):
             if own:
                 # What is found through a method's own receiver is surer than what a type tells.
                 return tuple([(i, Origin.SELF if o == Origin.TYPE else o) for i, o in found])
-            if file.expr_kind[receiver] == Expr.MODULE:
-                return tuple([(i, Origin.IMPORT if o == Origin.MODULE else o) for i, o in found])
-            return found
+            return _as_imported(found) if file.expr_kind[receiver] == Expr.MODULE else found
         inside: dict[Item, int] = {}
         for value in values:
             for item, origin in self.member_items(file, value, name):
@@ -148,6 +148,9 @@ class Attributes(Classes):
                 items, _, beyond = self.member(value[1], value[2], name, False)
                 origin = Origin.INHERITED if beyond else Origin.TYPE
                 found = tuple([(item, origin) for item in items])
+            elif value[0] == "file" and not file.scoping.wrappers:
+                # What is imported, mostly: so is each name in a list of imports seen.
+                found = self.exported(value[1], name)
             else:
                 found = self._items_of_member(file, value, name)
             self._members[(value, name)] = found
@@ -190,3 +193,8 @@ class Attributes(Classes):
                 if each[0] != "typevar":
                     found.update(self._items_of_member(file, each, name))
         return tuple(found.items())
+
+
+def _as_imported(found: Found) -> Found:
+    """What a module has, as it is found where the module is imported."""
+    return tuple([(i, Origin.IMPORT if o == Origin.MODULE else o) for i, o in found])

@@ -197,8 +197,10 @@ def scope_identities(facts: Facts) -> list[int]:
     counts: dict[int, int] = {}
     hashes = facts.symbol_hash
     result: list[int] = []
-    owners = facts.scope_owner.tolist()
-    for kind, owner, parent in zip(facts.scope_kind, owners, facts.scope_parent, strict=True):
+    owners, kinds, parents = (
+        column.tolist() for column in (facts.scope_owner, facts.scope_kind, facts.scope_parent)
+    )
+    for kind, owner, parent in zip(kinds, owners, parents, strict=True):
         is_body = parent == NONE or owners[parent] != owner
         # One number for (owner, kind, is_body); kinds are few.
         group = owner << 5 | kind << 1 | is_body

@@ -344,10 +344,9 @@ def _precise(origin: int) -> int:
 
 def _turned(occurrences: memoryview[int]) -> list[int]:
     """Occurrences with their lower half, the start, as the upper one."""
-    halves = occurrences.cast("B").cast("I")
-    turned = array("I", bytes(halves.nbytes))
-    turned[0::2], turned[1::2] = array("I", halves[1::2]), array("I", halves[0::2])
-    result: list[int] = memoryview(turned).cast("B").cast("Q").tolist()
+    halves = array("I", occurrences.tobytes())
+    halves[0::2], halves[1::2] = halves[1::2], halves[0::2]
+    result: list[int] = memoryview(halves).cast("B").cast("Q").tolist()
     return result
 
 
