@@ -6,8 +6,6 @@ so that nothing leaves a module that it does not export.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from ...facts import MODULE_VALUE_NAME, REEXPORT_NAME, Bind, Expr, Flag, Kind
 from ..scopes import Definition
 from .commonjs import import_name
@@ -23,7 +21,6 @@ from .walk import (
     documentation,
     expected,
     named,
-    named_of,
     parts_of,
     text_of,
 )
@@ -47,7 +44,7 @@ _DECLARATIONS = ("declaration", "signature")
 def import_(x: Walk, node: Node) -> int:
     """`import a, {b as c}, * as d from "module"` and `import e = require("module")`."""
     spec = module_name(x, node.child_by_field_name("source"))
-    for child in named_of(node):
+    for child in node.named_children:
         kind = x.kinds[child.kind_id]
         if kind == "import_require_clause":
             _required(x, child)
@@ -90,7 +87,7 @@ def _clause(x: Walk, node: Node, spec: bytes) -> None:
                 import_name(x, x.scope, parts[-1], _IMPORT_FROM, spec_name, imported)
 
 
-def _names_in(x: Walk, specifier: Node) -> Sequence[Node]:
+def _names_in(x: Walk, specifier: Node) -> list[Node]:
     """The names of a specifier: one, or one and what it is called instead.
 
     `default` is one of them, which the grammar of JavaScript has as a word of its own.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from ...facts import Expr
 from .functions import FUNCTIONS, function_value
 from .library_calls import NOT_READ, reader_of
@@ -24,7 +22,6 @@ from .walk import (
     first_inside,
     leaf,
     literal,
-    named_of,
     parts_of,
     text_of,
     union,
@@ -47,7 +44,7 @@ def call_of(x: Walk, node: Node, wanted: Wanted = 0, is_used: bool = True) -> in
     Unless what it gives is used, there is no expression for it.
     """
     kinds = x.kinds
-    parts: Sequence[Node] = node.children
+    parts = node.children
     number = parts[0].kind_id
     plain = len(parts) == 2 and kinds[parts[1].kind_id] == "arguments"
     if not plain or number in x.extras:
@@ -119,9 +116,9 @@ def call_alone(x: Walk, node: Node) -> int:
     return call_of(x, node, 0, False)
 
 
-def _module(x: Walk, parts: Sequence[Node]) -> int:
+def _module(x: Walk, parts: list[Node]) -> int:
     """The module that `require("it")` or `import("it")` gives."""
-    given = parts_of(x, parts[-1]) if len(parts) == 2 else ()
+    given = parts_of(x, parts[-1]) if len(parts) == 2 else []
     spec = module_name(x, given[0]) if given else None
     if not spec:
         return 0
@@ -143,7 +140,7 @@ def arguments(
     contextual, effect = x.contextual, x.effect
     only = node.child(1) if count == 3 else None
     # A list of children makes nodes of parentheses and commas as well.
-    for child in named_of(node) if only is None else (only,):
+    for child in node.named_children if only is None else (only,):
         kind = child.kind_id
         special = contextual.get(kind)
         if special is not None and callee and position < _MOST:

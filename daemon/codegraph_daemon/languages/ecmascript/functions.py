@@ -16,7 +16,6 @@ from .walk import (
     documentation,
     expected,
     made,
-    named_of,
     statements,
     text_of,
 )
@@ -139,7 +138,7 @@ def body(
     kinds = x.kinds
     is_arrow = kinds[node.kind_id] == "arrow_function"
     # The parameters and the body of an arrow, mostly.
-    named = around(x, node) if is_arrow and node.child_count == 3 else named_of(node)
+    named = around(x, node) if is_arrow and node.child_count == 3 else node.named_children
     if is_arrow and named and kinds[named[0].kind_id] == "identifier" and len(named) > 1:
         _parameter(x, scope, named[0], named[0], 0, 0, 1, wanted, notes)
         x.build.bind(scope, _PARAMETERS, _VALUE, 0, 0, 1)
@@ -207,7 +206,7 @@ def parameters(
     position = 1
     kinds = x.kinds
     is_empty = node.child_count == 2 and x.source.startswith(b")", node.end_byte - 1)
-    for child in () if is_empty else named_of(node):
+    for child in () if is_empty else node.named_children:
         kind = kinds[child.kind_id]
         if kind in EXTRAS or kind == "decorator":
             x.effect[child.kind_id](x, child)
@@ -215,7 +214,7 @@ def parameters(
         declared = default = 0
         name: Node | None = None
         if kind in _ONE:
-            for part in named_of(child):
+            for part in child.named_children:
                 part_kind = kinds[part.kind_id]
                 if part_kind == "type_annotation":
                     declared = types.annotation(x, part)
@@ -294,7 +293,7 @@ def _parameter(
 
 def returned(x: Walk, node: Node) -> int:
     """`return value`."""
-    for child in named_of(node):
+    for child in node.named_children:
         if x.kinds[child.kind_id] in EXTRAS:
             continue
         value = expected(x, child, x.returns)

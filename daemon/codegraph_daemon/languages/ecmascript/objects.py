@@ -22,7 +22,6 @@ from .walk import (
     expected,
     literal,
     made,
-    named_of,
     parts_of,
     text_of,
 )
@@ -140,7 +139,7 @@ def array_of(x: Walk, node: Node, wanted: Wanted = 0) -> int:
     inner: Wanted = (_TYPE_OF, (_ELEMENT, (_TYPED, wanted, 0), 0), 0) if wanted else 0
     values: list[int] = []
     is_plain = True
-    for child in named_of(node):
+    for child in node.named_children:
         if child.kind_id in x.extras:
             continue
         if x.kinds[child.kind_id] == "spread_element":

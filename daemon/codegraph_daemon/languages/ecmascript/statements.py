@@ -23,7 +23,6 @@ from .walk import (
     children,
     documentation,
     expected,
-    named_of,
     parts_of,
     text_of,
 )
@@ -94,7 +93,7 @@ def _declarator(
     given: Node | None = None
     declared = 0
     first, last = (node.child(0), node.child(2)) if node.child_count == 3 else (None, None)
-    for part in (first, last) if first is not None and last is not None else named_of(node):
+    for part in (first, last) if first is not None and last is not None else node.named_children:
         number = part.kind_id
         if number in x.extras:
             continue

@@ -35,7 +35,6 @@ EXTRAS = frozenset(("comment", "html_comment", "ERROR"))
 """What may stand between the parts of any node."""
 
 _NAME = int(Expr.NAME)
-_MANY = 3
 
 
 Wanted = int | tuple[int, Any, Any]
@@ -147,20 +146,6 @@ class Walk:
         """Expressions of literals by the name of their type."""
 
 
-def named_of(node: Node) -> Sequence[Node]:
-    """The named children of a node: of one or two, as most have, without a node for each mark that
-    stands between them."""
-    count = node.named_child_count
-    if count == 1:
-        only = node.named_child(0)
-        return () if only is None else (only,)
-    if count == 2:
-        first, second = node.named_child(0), node.named_child(1)
-        if first is not None and second is not None:
-            return (first, second)
-    return node.named_children
-
-
 def leaf(x: Walk, node: Node) -> int:
     """Visit what says nothing."""
     return 0
@@ -169,7 +154,7 @@ def leaf(x: Walk, node: Node) -> int:
 def children(x: Walk, node: Node) -> int:
     """Visit the children of a node that has no meaning of its own."""
     effect = x.effect
-    for child in named_of(node):
+    for child in node.named_children:
         visit = effect[child.kind_id]
         if visit is not leaf:
             visit(x, child)
@@ -190,7 +175,7 @@ def alone(x: Walk, node: Node) -> int:
 def inside(x: Walk, node: Node) -> int:
     """Visit the children of a node that stands for what the last known of them stands for."""
     result = 0
-    for child in named_of(node):
+    for child in node.named_children:
         result = x.visit[child.kind_id](x, child) or result
     return result
 
@@ -198,7 +183,7 @@ def inside(x: Walk, node: Node) -> int:
 def first_inside(x: Walk, node: Node) -> int:
     """Visit the children of a node that stands for what the first of them stands for."""
     result = -1
-    for child in named_of(node):
+    for child in node.named_children:
         kind = child.kind_id
         if kind in x.extras:
             x.effect[kind](x, child)
@@ -226,10 +211,7 @@ def between(x: Walk, node: Node) -> int:
 
 
 def statements(x: Walk, node: Node) -> int:
-    """Visit statements, many with a cursor: it lets go of the tree below each as soon as it is
-    done."""
-    if node.named_child_count < _MANY:
-        return children(x, node)
+    """Visit statements, with a cursor: it lets go of the tree below each as soon as it is done."""
     cursor = node.walk()
     more = cursor.goto_first_child()
     effect = x.effect
@@ -286,10 +268,10 @@ def text_of(x: Walk, node: Node) -> bytes:
     return x.source[node.start_byte : node.end_byte]
 
 
-def parts_of(x: Walk, node: Node) -> Sequence[Node]:
+def parts_of(x: Walk, node: Node) -> list[Node]:
     """The named children of a node but comments and errors."""
     extras = x.extras
-    named = named_of(node)
+    named = node.named_children
     for part in named:
         if part.kind_id in extras:
             return [each for each in named if each.kind_id not in extras]
