@@ -297,6 +297,26 @@ def test_what_lies_in_libraries_follows_the_texts_of_each_session() -> None:
     assert in_index(run, external_use="on") == expected
 
 
+def test_questions_at_once_have_a_file_linked_once() -> None:
+    async def run(index: Index) -> tuple[list[str], list[int]]:
+        await index.show(SHOP)
+        editor = Editor(index)
+        tasks: list[str] = []
+        submit = index.repository.pool.submit
+
+        def noting(task: str, payload: Any, **how: Any) -> Any:
+            tasks.append(task)
+            return submit(task, payload, **how)
+
+        index.repository.pool.submit = noting  # type: ignore[method-assign]
+        await editor.hold("shop/cart.py", "\n" + SHOP["shop/cart.py"])
+        asked = {"path": "shop/cart.py", "line": 4, "column": 16}
+        answers = await asyncio.gather(*(editor.ask("definition", asked) for _ in range(5)))
+        return tasks, [len(answer["results"]) for answer in answers]
+
+    assert in_index(run) == (["overlay_parse", "overlay_link"], [1] * 5)
+
+
 def test_what_an_edit_does_not_reach_is_not_linked_again() -> None:
     async def run(index: Index) -> list[list[str]]:
         tree = SHOP | {f"use{n}.py": "from shop.price import price\nprice(1)\n" for n in range(9)}

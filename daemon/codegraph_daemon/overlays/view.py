@@ -8,6 +8,7 @@ Here is nothing that waits or works.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
@@ -131,6 +132,8 @@ class View:
         """Files that have no links in the index either, for good."""
         self.alike = alike
         self.contents = OverlaidContents(contents)
+        self.turn = asyncio.Lock()
+        """Whoever has files linked holds it."""
         self.linked_bytes = 0
         self._sizes: dict[int, int] = {}
         self._users: dict[Target, set[int]] = {}

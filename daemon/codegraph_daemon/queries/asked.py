@@ -166,7 +166,7 @@ class Asked:
                 await self.pace.breathe()
             linked: bool | None = True
             while wanted and linked:
-                linked = await overlays.link(view, wanted[:LINK_BATCH], self.deadline)
+                linked = await self._linked(overlays, view, wanted[:LINK_BATCH])
                 del wanted[:LINK_BATCH]
             if linked is None:
                 return False
@@ -175,6 +175,21 @@ class Asked:
             # The disk has changed: what it put out of date may matter as well.
             if not await self.workspace.settled(self.deadline, matters):
                 return False
+
+    async def _linked(self, overlays: Overlays, view: View, path_ids: list[int]) -> bool | None:
+        """As `Overlays.link`, for files that nobody else has had linked when it is this question's
+        turn: an editor asks several at once, all about the file that is shown."""
+        try:
+            async with asyncio.timeout_at(self.deadline):
+                await view.turn.acquire()
+        except TimeoutError:
+            return None
+        try:
+            to_link = view.to_link
+            left = [path_id for path_id in path_ids if path_id in to_link]
+            return await overlays.link(view, left, self.deadline) if left else True
+        finally:
+            view.turn.release()
 
     def incomplete(self, reason: str) -> None:
         """The answer lacks something."""
