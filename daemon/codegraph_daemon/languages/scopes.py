@@ -53,11 +53,6 @@ def spoken(key: bytes) -> bytes:
     return key
 
 
-def variant(key: bytes) -> bytes:
-    """What tells a symbol from others of its name; mostly nothing."""
-    return key.partition(VARIANT_SPACE)[2]
-
-
 NO_DEFINITIONS: dict[bytes, list[Definition]] = {}
 
 

@@ -23,7 +23,6 @@ from .scopes import (
     Rows,
     Scope,
     spoken,
-    variant,
 )
 
 _DEF = int(Bind.DEF)
@@ -175,8 +174,12 @@ def _check(known: bytes, descriptor: bytes) -> None:
 
 def _parts(scope: Scope, key: bytes) -> tuple[bytes, bytes, int]:
     """Of a key of the tables of `scope`: its name, its variant, and the `c` of its DEF rows."""
+    text, marked, told = key.partition(VARIANT_SPACE)
+    if marked:
+        # Every callable, where callables have variants.
+        return text, told, scope.spaces.get(key, 1)
     text = spoken(key)
-    return text, variant(key), scope.spaces.get(key, 1) if key != text else 0
+    return text, b"", scope.spaces.get(key, 1) if key != text else 0
 
 
 def binding_columns(

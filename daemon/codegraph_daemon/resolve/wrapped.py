@@ -96,8 +96,15 @@ class Wrapped(Added):
 
     def receiver(self, file: File, expr: int) -> tuple[Values, bool]:
         """The values of an expression, and whether it is the method's own receiver."""
-        if file.scoping.wrappers and file.expr_kind[expr] in _OF_MODULES:
-            module = self._module_before(file, expr)
+        if file.scoping.wrappers:
+            kind = file.expr_kind[expr]
+            if kind == Expr.NAME:
+                # Most are variables, which no module is.
+                scope = file.expr_b[expr]
+                may_be_module = scope != NONE and file.scope_kind[scope] == ScopeKind.MODULE
+            else:
+                may_be_module = kind in _OF_MODULES
+            module = self._module_before(file, expr) if may_be_module else None
             if module is not None:
                 return (module,), False
         return Added.receiver(self, file, expr)
