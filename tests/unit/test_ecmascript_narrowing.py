@@ -5,6 +5,7 @@ from __future__ import annotations
 from inline_snapshot import snapshot
 
 from harness import check_definition, check_references
+from variants import places_of
 
 
 def test_a_member_that_is_told_by_its_value() -> None:
@@ -152,3 +153,31 @@ a.ts:2  interface Small { code: "too_small"; limit: number; }  definition (infer
                                              ^^^^^
 """),
     )
+
+
+GUARDS = """
+    //- types.ts
+    export interface User { name: string }
+    export interface Admin extends User { rights: string[] }
+    export function isUser(value: unknown): value is User { return true }
+    export const isAdmin = (value: User): value is Admin => true
+    export function isOdd(value: User): boolean { return true }
+    export class Checks { is(value: unknown): value is Admin { return true } }
+    //- main.ts
+    import { Admin, User, isUser, isAdmin, isOdd, Checks } from "./types"
+    declare const some: unknown, user: User, either: Admin | string, checks: Checks
+    """
+
+
+def test_what_a_function_says_of_its_argument() -> None:
+    works = [
+        "if (isUser(some)) some.name",
+        "if (isUser(some) && some.name) {}",
+        "if (!isUser(some)) throw 1\nsome.name",
+        "const a = isUser(some) ? some.name : 1",
+        "if (isOdd(user)) user.name",
+        "if (isUser(either)) either.name",
+    ]
+    assert places_of("name", GUARDS, works) == {work: ["types.ts:1"] for work in works}
+    works = ["if (isAdmin(user)) user.rights", "if (checks.is(some)) some.rights"]
+    assert places_of("rights", GUARDS, works) == {work: ["types.ts:2"] for work in works}

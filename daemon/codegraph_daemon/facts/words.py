@@ -163,6 +163,7 @@ class Expr:
     ITERATED = 31  # a expression: what a loop over an array or a container gives
     EXCLUDED = 32  # a classes, b a value expression: its values that are no instances of these
     WHERE_KNOWN = 33  # a name, b an expression: that, if the name is one of the workspace's own
+    GUARDED = 34  # a callee, b a value expression: what that is if the callee says what it is
 
 
 @as_module
@@ -209,6 +210,8 @@ COMMON_NAME = "<common>"
 """Bound in a module that exports members of an object, and is that object to who imports it."""
 PARAMETERS_NAME = "<parameters>"
 """Under it a function that others may give the type holds how many parameters it has, as c."""
+GUARD_NAME = "<guard>"
+"""Under it a function holds, as an annotation, what its first argument is if it says so."""
 MADE_NAME = "<made>"
 """Under it a function holds that it makes objects, whose members others assign."""
 FIELDS_NAME = "<fields>"

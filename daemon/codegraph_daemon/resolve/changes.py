@@ -65,6 +65,7 @@ _EXPR_A = frozenset(
         Expr.SUBSCRIPT,
         Expr.ITERATED,
         Expr.WHERE_KNOWN,
+        Expr.GUARDED,
     )
 )
 """Operators whose operand `a` is an expression."""
@@ -72,7 +73,7 @@ _EXPR_B = frozenset(
     (
         *(Expr.CALL, Expr.INDEX, Expr.UNION, Expr.TUPLE, Expr.LITERAL, Expr.INSTANCE),
         *(Expr.RETURNING, Expr.MATCHING, Expr.UNMATCHED, Expr.CHOSEN, Expr.EXCLUDED),
-        *(Expr.FIELDS, Expr.WHERE_KNOWN),
+        *(Expr.FIELDS, Expr.WHERE_KNOWN, Expr.GUARDED),
     )
 )
 """Operators whose operand `b` is an expression."""

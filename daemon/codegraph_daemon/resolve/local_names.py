@@ -29,7 +29,7 @@ _OF_TWO = frozenset(
     )
 )
 """Operators by the operands whose values theirs depend on."""
-_OF_MORE = frozenset((Expr.CALL, Expr.INSTANCE))
+_OF_MORE = frozenset((Expr.CALL, Expr.INSTANCE, Expr.GUARDED))
 _OF_NONE = frozenset((Expr.UNKNOWN, Expr.MODULE, Expr.SUPER, Expr.THIS))
 """Of these others, all operands are expressions, or none is."""
 

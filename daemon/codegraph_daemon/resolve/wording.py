@@ -17,6 +17,7 @@ from ..facts import (
     EXPORTS_NAME,
     EXTENDED_NAME,
     FIELDS_NAME,
+    GUARD_NAME,
     IMPLEMENTS_NAME,
     INDEX_NAME,
     KIND_NAMES,
@@ -92,6 +93,7 @@ _OWN_NAMES = {
     CALL_NAME: "what calling {} gives",
     CONSTRUCT_NAME: "what constructing {} gives",
     INDEX_NAME: "what an index of {} gives",
+    GUARD_NAME: "what {} says that its argument is",
     EXTENDED_NAME: "the type that {} adds to",
 }
 """What scopes bind under names that no source can spell."""
@@ -156,7 +158,7 @@ def _expression(file: File, expr: int, depth: int) -> str:
         return f"argument {b + 1} of {inner(a)}"
     if kind in _AS_FIRST:
         return inner(a)
-    if kind in (Expr.EXCLUDED, Expr.WHERE_KNOWN):
+    if kind in (Expr.EXCLUDED, Expr.WHERE_KNOWN, Expr.GUARDED):
         return inner(b)
     return {
         Expr.LAMBDA: "an unnamed function",

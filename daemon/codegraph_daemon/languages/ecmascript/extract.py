@@ -167,7 +167,7 @@ _VISITORS: dict[str, Visitor] = {
     "conditional_type": types.conditional,
     "infer_type": types.infer,
     "this_type": types.this_type,
-    "type_predicate": types.unread,
+    "type_predicate": narrowing.predicate,
     "template_literal_type": types.unread,
     "template_type": types.unread,
     "literal_type": narrowing.literal_type,

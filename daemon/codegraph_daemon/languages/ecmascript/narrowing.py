@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...facts import Expr
+from ...facts import GUARD_NAME, Bind, Expr
 from .walk import EXTRAS, Node, Walk, children, parts_of, statements, text_of, union
 
 _LITERAL, _INSTANCE, _MATCHING = int(Expr.LITERAL), int(Expr.INSTANCE), int(Expr.MATCHING)
-_UNMATCHED = int(Expr.UNMATCHED)
+_UNMATCHED, _GUARDED = int(Expr.UNMATCHED), int(Expr.GUARDED)
 
 Told = Mapping[bytes, int]
 """Names, or chains of them, with the expressions that they are narrowed to."""
@@ -20,8 +20,14 @@ Told = Mapping[bytes, int]
 _NAMES = frozenset(("identifier", "member_expression", "this"))
 _LITERALS = frozenset(("string", "true", "false", "number"))
 _TELLING = frozenset(
-    ("parenthesized_expression", "unary_expression", "member_expression", "binary_expression")
+    (
+        *("parenthesized_expression", "unary_expression", "member_expression"),
+        *("binary_expression", "call_expression"),
+    )
 )
+_GUARD, _VALUE = GUARD_NAME.encode(), int(Bind.VALUE)
+_GUARDS = (b"is", b"has")
+"""How functions are called, nearly always, that say what their argument is."""
 _EQUAL = frozenset((b"===", b"=="))
 _UNEQUAL = frozenset((b"!==", b"!="))
 _LEAVING = frozenset(
@@ -47,6 +53,8 @@ def told_by(x: Walk, node: Node, outcome: bool, depth: int = 0) -> Told:
     if kind == "member_expression":
         # What is true of a member is told as by a comparison with `true`.
         return _by_value(x, node, [b"true"], outcome)
+    if kind == "call_expression":
+        return _by_guard(x, parts) if outcome and len(parts) == 2 else {}
     if kind != "binary_expression" or len(parts) != 2:
         return {}
     left, right = parts
@@ -93,6 +101,33 @@ def _by_class(x: Walk, left: Node, right: Node) -> Told:
     if not before or not classes:
         return {}
     return {text_of(x, left): x.build.expr(_INSTANCE, classes, before)}
+
+
+def _by_guard(x: Walk, parts: list[Node]) -> Told:
+    """What `isUser(value)` tells, if it was declared to: `(value): value is User`."""
+    callee, given = parts[0], parts_of(x, parts[1])
+    if (
+        not given
+        or x.kinds[callee.kind_id] not in _NAMES
+        or x.kinds[given[0].kind_id] not in _NAMES
+    ):
+        return {}
+    text = text_of(x, given[0])
+    if not text_of(x, callee).rpartition(b".")[2].startswith(_GUARDS) or len(text) > _LONGEST:
+        return {}
+    guard, before = _expression(x, callee), _expression(x, given[0])
+    return {text: x.build.expr(_GUARDED, guard, before)} if guard and before else {}
+
+
+def predicate(x: Walk, node: Node) -> int:
+    """`value is T`, of the first parameter of the function around it."""
+    parts = parts_of(x, node)
+    values = [x.visit[part.kind_id](x, part) for part in parts]
+    scope = x.scope
+    is_of_first = scope.parameters and scope.parameters[0][0] == text_of(x, parts[0])
+    if is_of_first and len(values) == 2 and values[1]:
+        x.build.bind(scope, _GUARD, _VALUE, 0, values[1])
+    return 0
 
 
 def _by_value(x: Walk, node: Node, values: list[bytes], outcome: bool) -> Told:
