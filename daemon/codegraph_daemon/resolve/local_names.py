@@ -25,11 +25,11 @@ _OF_ONE = frozenset(
 _OF_TWO = frozenset(
     (
         *(Expr.RETURNING, Expr.UNION, Expr.INDEX, Expr.TUPLE, Expr.CHOSEN, Expr.EXCLUDED),
-        Expr.FIELDS,
+        *(Expr.FIELDS, Expr.GUARDED),
     )
 )
 """Operators by the operands whose values theirs depend on."""
-_OF_MORE = frozenset((Expr.CALL, Expr.INSTANCE, Expr.GUARDED))
+_OF_MORE = frozenset((Expr.CALL, Expr.INSTANCE))
 _OF_NONE = frozenset((Expr.UNKNOWN, Expr.MODULE, Expr.SUPER, Expr.THIS))
 """Of these others, all operands are expressions, or none is."""
 
