@@ -12,6 +12,7 @@ import logging
 import os
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -102,7 +103,11 @@ class Outside:
         """Folders of packages, with the environments, that were packed, or are about to be."""
         self._made = 0
         self._tasks: set[asyncio.Task[None]] = set()
-        self._packs = str(cache_dir() / "external")
+
+    @cached_property
+    def _packs(self) -> str:
+        """Where packs lie."""
+        return str(cache_dir() / "external")
 
     async def definitions(self, asked: Asked, file: File, start: int) -> list[Result]:
         """Where that is defined which the name at a byte offset means outside."""
