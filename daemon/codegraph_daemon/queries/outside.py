@@ -42,8 +42,7 @@ _NEVER = float("inf")
 """A deadline that does not come."""
 _OF_FOLDER = frozenset(("__init__", "index", "lib", "mod"))
 """Files that are imported by the name of their folder."""
-_HELD_BYTES = 8 * 1024 * 1024
-_PER_BYTE = 2
+_HELD_BYTES, _PER_BYTE = 8 * 1024 * 1024, 2
 IMPORTS = frozenset((Bind.IMPORT_FROM, Bind.IMPORT_MODULE))
 """Bindings that take in names from elsewhere."""
 
@@ -106,7 +105,6 @@ class Outside:
 
     @cached_property
     def _packs(self) -> str:
-        """Where packs lie."""
         return str(cache_dir() / "external")
 
     async def definitions(self, asked: Asked, file: File, start: int) -> list[Result]:
