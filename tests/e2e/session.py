@@ -20,6 +20,7 @@ from pytest_lsp.client import make_test_lsp_client
 
 from clients import CLIENTS, capabilities_of
 from e2e.raw_client import SERVER
+from ended import gone
 from fixture_language import Cursor, parse_fixture
 
 NEOVIM = "neovim@0.11"
@@ -224,7 +225,6 @@ def daemons() -> list[int]:
 
 async def kill(pid: int) -> None:
     """Kill a process, as `kill -9` does, and wait until it is gone."""
-    process = psutil.Process(pid)
-    process.kill()
-    while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:  # noqa: ASYNC110
+    psutil.Process(pid).kill()
+    while not gone(pid):  # noqa: ASYNC110
         await asyncio.sleep(0.01)

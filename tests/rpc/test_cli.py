@@ -13,6 +13,7 @@ import pytest
 from codegraph_client.place import cache_place, is_locked, socket_place
 from codegraph_client.root import Root
 from codegraph_server.cli.main import main
+from ended import gone
 
 from .conftest import STAND_IN
 
@@ -48,7 +49,7 @@ def test_start_stop_and_restart(root: Root, capfd: pytest.CaptureFixture[str]) -
     second = printed(capfd)
     assert second == {"running": True, "pid": second["pid"], "root": str(root.path)}
     assert second["pid"] != first
-    assert not psutil.pid_exists(first) or psutil.Process(first).status() == "zombie"
+    assert gone(first)
 
     assert main(["daemon", "stop", "--json"]) == 0
     assert printed(capfd) == {"running": False, "pid": second["pid"], "root": str(root.path)}
@@ -134,7 +135,7 @@ def test_removing_an_index_stops_its_daemon_first(
     assert main(["cache", "remove", "--yes", "."]) == 0
     assert not index.exists()
     assert not is_locked(socket_place(root.identity))
-    assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == "zombie"
+    assert gone(pid)
 
 
 def test_an_index_in_use_is_not_pruned(root: Root, capfd: pytest.CaptureFixture[str]) -> None:

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from codegraph_daemon.workers.inline import InlinePool
 from codegraph_daemon.workers.limits import Limits
 from codegraph_daemon.workers.pool import Pool
@@ -144,11 +142,3 @@ class Setting:
 async def until(condition: Callable[[], object]) -> None:
     while not condition():  # noqa: ASYNC110 - processes end without telling the loop
         await asyncio.sleep(0.005)
-
-
-def gone(pid: int) -> bool:
-    """A zombie is gone too: only whoever adopted it has not looked yet."""
-    try:
-        return bool(psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
-    except psutil.NoSuchProcess:
-        return True

@@ -11,8 +11,9 @@ import pytest
 from codegraph_daemon.workers.errors import WorkerDied
 from codegraph_daemon.workers.lanes import LaneState
 from codegraph_daemon.workers.queue import Queue
+from ended import gone
 
-from .common import Setting, gone, until
+from .common import Setting, until
 
 
 @pytest.mark.parametrize(("task", "exitcode"), [("exit", 7), ("kill", -signal.SIGKILL)])

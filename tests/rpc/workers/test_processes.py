@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from .common import Setting, gone, until
+from ended import gone
+
+from .common import Setting, until
 
 
 async def test_no_process_before_the_first_task(setting: Setting) -> None:
