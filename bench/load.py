@@ -51,6 +51,7 @@ _SEARCHED_SECONDS = 12.0
 _LEAST = 600
 """Messages of a run; of fewer the slowest hundredth is one or two."""
 _ID = re.compile(rb'"id":\s*(\d+)')
+_METHOD = re.compile(rb'"method"\s*:')
 _ENDS = 120
 """Bytes at either end of a message in which its id stands, if it is an answer."""
 
@@ -234,7 +235,7 @@ class _Session:
             body = await self._reader.readexactly(int(head.lower().split(b"length:")[1].split()[0]))
             # To decode each answer would be most of what the generator does.
             ends = body[:_ENDS] + body[-_ENDS:]
-            found = None if b'"method"' in ends else _ID.search(ends)
+            found = None if _METHOD.search(ends) else _ID.search(ends)
             if found is None:
                 self._reply(json.loads(body))
                 continue
