@@ -206,11 +206,12 @@ def measure(model: models.Model, real: Floats, queries: Floats, many: int) -> It
     small.add(ids_at(0, 1000), quantised(cloud.part(0)[:1000], metric, scale_for(model)))
     small.search(queries[0], 1)
     del small
+    extra = many // 10
+    # The bench's own note of what is alive is no part of a vector either.
+    alive = np.ones(many + extra, np.bool_)
     give_back()
     before = anonymous()
     index = VectorIndex(model.dimension, metric, scale_for(model))
-    extra = many // 10
-    alive = np.ones(many + extra, np.bool_)
 
     def add(first: int, until: int) -> None:
         for start in range(first, until, BLOCK):

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fixture_language import parse_fixture
-from harness import Index, in_index
+from variants import places_of
 
 MODEL = """
     //- model.py
@@ -62,19 +61,5 @@ def fixture_of(work: str) -> str:
 
 
 def definitions_of_save(works: Sequence[str]) -> dict[str, list[str]]:
-    """For each text the places to which its last `.save` leads; all in one index."""
-    fixtures = [parse_fixture(fixture_of(work)) for work in works]
-
-    async def asked(index: Index) -> dict[str, list[str]]:
-        files = dict(fixtures[0].files)
-        for number, fixture in enumerate(fixtures):
-            files[f"main{number}.py"] = fixture.files["main.py"]
-        await index.show(files)
-        found = {}
-        for number, (work, fixture) in enumerate(zip(works, fixtures, strict=True)):
-            target = fixture.target() | {"path": f"main{number}.py"}
-            answer = await index.ask("definition", target)
-            found[work] = [f"{each['path']}:{each['line'] + 1}" for each in answer["results"]]
-        return found
-
-    return in_index(asked)
+    """For each text the places to which its last `.save` leads."""
+    return places_of("save", MODEL, works)
