@@ -12,6 +12,13 @@ from harness import Index, in_index
 
 Answers = dict[str, Any]
 
+SHOP: Tree = {
+    "shop/__init__.py": "from shop.cart import Cart\n",
+    "shop/cart.py": "from shop.price import price\nclass Cart:\n    def total(self):\n        return price(self)\n",
+    "shop/price.py": "def price(cart):\n    return 1\n",
+    "main.py": "from shop import Cart\nCart().total()\n",
+}
+
 
 QUESTIONS = ("callers", "callees", "implementations", "supertypes", "subtypes", "hover")
 """Asked of some words; definitions and references of all."""

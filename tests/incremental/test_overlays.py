@@ -9,16 +9,8 @@ import pytest
 
 import generated_projects
 from codegraph_daemon.workers import tasks
-from generated_projects import Tree
 from harness import Index, dump_scratch, in_index
-from unsaved import Editor, Seen, check, everything, look
-
-SHOP: Tree = {
-    "shop/__init__.py": "from shop.cart import Cart\n",
-    "shop/cart.py": "from shop.price import price\nclass Cart:\n    def total(self):\n        return price(self)\n",
-    "shop/price.py": "def price(cart):\n    return 1\n",
-    "main.py": "from shop import Cart\nCart().total()\n",
-}
+from unsaved import SHOP, Editor, Seen, check, everything, look
 
 
 def test_unsaved_text_counts_for_its_session_alone() -> None:
@@ -200,63 +192,6 @@ def test_symbols_by_name() -> None:
     assert named == [("shop/price.py", "cost")]
 
 
-def test_a_keystroke_is_no_work_until_somebody_asks() -> None:
-    async def run(index: Index) -> list[list[str]]:
-        await index.show(SHOP)
-        editor = Editor(index)
-        tasks: list[str] = []
-        submit = index.repository.pool.submit
-
-        def noting(task: str, payload: Any, **how: Any) -> Any:
-            tasks.append(task)
-            return submit(task, payload, **how)
-
-        index.repository.pool.submit = noting  # type: ignore[method-assign]
-        done = []
-        for number in range(50):
-            text = SHOP["shop/price.py"] + f"x = {'y' * number}\n"
-            await editor.hold("shop/price.py", text, by_edit=True)
-        done.append(list(tasks))
-        for _ in range(3):
-            await editor.ask("definition", {"path": "shop/cart.py", "line": 3, "column": 16})
-        done.append(list(tasks))
-        return done
-
-    # A new name at the end of a file reaches nobody: there is nothing to link.
-    assert in_index(run) == [[], ["overlay_parse"]]
-
-
-def test_a_keystroke_after_one_that_was_asked_about_is_taken_in_at_once() -> None:
-    async def run(index: Index) -> list[list[str]]:
-        await index.show(SHOP)
-        editor = Editor(index)
-        tasks: list[str] = []
-        submit = index.repository.pool.submit
-
-        def noting(task: str, payload: Any, **how: Any) -> Any:
-            tasks.append(task)
-            return submit(task, payload, **how)
-
-        index.repository.pool.submit = noting  # type: ignore[method-assign]
-        done = []
-        for number in range(4):
-            text = SHOP["shop/price.py"] + f"x = {number}\n"
-            await editor.hold("shop/price.py", text, by_edit=True)
-            if number == 0:
-                await editor.ask("definition", {"path": "shop/cart.py", "line": 3, "column": 16})
-            making = editor.session.overlays._making
-            if making is not None:
-                await making
-            done.append(list(tasks))
-            tasks.clear()
-        await editor.ask("definition", {"path": "shop/cart.py", "line": 3, "column": 16})
-        done.append(list(tasks))
-        return done
-
-    parse = ["overlay_parse"]
-    assert in_index(run) == [parse, parse, [], [], parse]
-
-
 def test_what_lies_in_libraries_follows_the_texts_of_each_session() -> None:
     """Whoever asks about libraries next has other texts; what these leave alone is remembered."""
     made = "import collections\n\n\ndef make():\n    return collections.{}()\n"
@@ -295,67 +230,6 @@ def test_what_lies_in_libraries_follows_the_texts_of_each_session() -> None:
     imported = [*in_turn, "collections.OrderedDict"]
     expected = [*in_turn, "", *imported, *imported, ordered, ordered, counter]
     assert in_index(run, external_use="on") == expected
-
-
-def test_questions_at_once_have_a_file_linked_once() -> None:
-    async def run(index: Index) -> tuple[list[str], list[int]]:
-        await index.show(SHOP)
-        editor = Editor(index)
-        tasks: list[str] = []
-        submit = index.repository.pool.submit
-
-        def noting(task: str, payload: Any, **how: Any) -> Any:
-            tasks.append(task)
-            return submit(task, payload, **how)
-
-        index.repository.pool.submit = noting  # type: ignore[method-assign]
-        await editor.hold("shop/cart.py", "\n" + SHOP["shop/cart.py"])
-        asked = {"path": "shop/cart.py", "line": 4, "column": 16}
-        answers = await asyncio.gather(*(editor.ask("definition", asked) for _ in range(5)))
-        return tasks, [len(answer["results"]) for answer in answers]
-
-    assert in_index(run) == (["overlay_parse", "overlay_link"], [1] * 5)
-
-
-def test_what_an_edit_does_not_reach_is_not_linked_again() -> None:
-    async def run(index: Index) -> list[list[str]]:
-        tree = SHOP | {f"use{n}.py": "from shop.price import price\nprice(1)\n" for n in range(9)}
-        await index.show(tree)
-        editor = Editor(index)
-        linked: list[str] = []
-        submit = index.repository.pool.submit
-
-        def noting(task: str, payload: Any, **how: Any) -> Any:
-            if task == "overlay_link":
-                path_of = index.workspace.generation.path_of
-                linked.extend(path_of(path_id) for path_id in payload["files"])
-            return submit(task, payload, **how)
-
-        index.repository.pool.submit = noting  # type: ignore[method-assign]
-        done = []
-        for text in (
-            # Another kind of symbol: whoever refers to it is linked again.
-            "class price:\n    total = 1\n",
-            "class price:\n    total = 12\n",
-            "# As it is typed.\nclass price:\n    total = 12\n",
-            "# As it is typed.\nclass price:\n    total = 12\nclass other: ...\n",
-            "def price(cart):\n    return 12\n",
-        ):
-            await editor.hold("shop/price.py", text, by_edit=True)
-            line = text.split("price")[0].count("\n")
-            at = {"path": "shop/price.py", "line": line, "column": 6, "definition": True}
-            answer = await editor.ask("references", at)
-            assert len(answer["results"]) == 21
-            done.append(sorted(set(linked)))
-            linked.clear()
-        return done
-
-    first, *typed, last = in_index(run)
-    users = [*("shop/cart.py", "shop/price.py"), *(f"use{n}.py" for n in range(9))]
-    assert first == users
-    assert typed == [["shop/price.py"]] * 3
-    # The kind is what it is in the index again, and so are the links.
-    assert last == ["shop/price.py"]
 
 
 def test_one_edit_after_another_with_a_look_at_each() -> None:
@@ -409,18 +283,6 @@ def test_what_is_exported_under_another_name_is_waited_for() -> None:
         return [await look(index, editor, tree)]
 
     check(in_index(run))
-
-
-def test_an_open_document_without_changes_is_no_work_but_a_hash() -> None:
-    async def run(index: Index) -> bool:
-        await index.show(SHOP)
-        editor = Editor(index)
-        await editor.hold("shop/price.py", SHOP["shop/price.py"])
-        await editor.ask("definition", {"path": "shop/cart.py", "line": 3, "column": 16})
-        view = editor.session.overlays._view
-        return view is not None and view.generation is index.workspace.generation
-
-    assert in_index(run)
 
 
 def test_what_is_closed_or_lost_leaves_nothing() -> None:

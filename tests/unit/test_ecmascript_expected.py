@@ -115,3 +115,8 @@ def test_what_a_method_of_a_generic_class_passes_to_a_function(bound: str) -> No
         f"{box}class Sub extends Box<Options> {{}}\nnew Sub().each(value => value.code)",
     ]
     assert definitions_of_code(works) == {work: ["types.ts:2"] for work in works}
+
+
+def test_a_method_called_all_that_is_no_promise_s() -> None:
+    works = ["class Batch { all(options: Options[]) {} }\nnew Batch().all([{ code: 1 }])"]
+    assert definitions_of_code(works) == {work: ["types.ts:2"] for work in works}

@@ -1,10 +1,17 @@
-"""How much is kept of libraries, for those who ask how the daemon is; it loads nothing of them."""
+"""Where packs of libraries lie, and how much is kept of them; it loads nothing of them."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 from typing import NamedTuple
+
+from codegraph_client.place import cache_dir
+
+
+def packs_folder() -> Path:
+    """Where packs lie, of all repositories of this user."""
+    return cache_dir() / "external"
 
 
 class Kept(NamedTuple):

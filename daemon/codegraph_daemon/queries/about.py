@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from codegraph_client import __version__
-from codegraph_client.place import cache_dir, cache_place
+from codegraph_client.place import cache_place
 from codegraph_client.protocol import INDEX_FORMAT, PROTOCOL, Answer
 from codegraph_client.root import find_root
 
-from ..external.kept import kept_in
+from ..external.kept import kept_in, packs_folder
 from ..pipeline.counts import Counts, read, write
 from ..pipeline.workspace import Workspace
 from ..repository import Repository
@@ -41,7 +41,7 @@ async def status_of(asked: Asked, repository: Repository) -> dict[str, Any]:
     # Reading the kernel's account of memory takes milliseconds, without the interpreter's lock.
     memory = await asyncio.to_thread(lambda: sum(map(_memory_bytes, [os.getpid(), *workers])))
     place = cache_place(repository.identity)
-    libraries = await asyncio.to_thread(lambda: kept_in(cache_dir() / "external"))
+    libraries = await asyncio.to_thread(lambda: kept_in(packs_folder()))
     left_out = [reason for _, reason in workspace.indexing.left_out.values()]
     known = workspace.chunking.known
     return {

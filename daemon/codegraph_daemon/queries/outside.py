@@ -17,9 +17,9 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from codegraph_client.errors import StoreError
-from codegraph_client.place import cache_dir
 from codegraph_client.protocol import Result
 
+from ..external.kept import packs_folder
 from ..external.told import External
 from ..facts import NONE, ROLE_NAMES, Bind, Facts, Kind, unpack_occurrence
 from ..pipeline.workspace import Workspace
@@ -105,7 +105,7 @@ class Outside:
 
     @cached_property
     def _packs(self) -> str:
-        return str(cache_dir() / "external")
+        return str(packs_folder())
 
     async def definitions(self, asked: Asked, file: File, start: int) -> list[Result]:
         """Where that is defined which the name at a byte offset means outside."""

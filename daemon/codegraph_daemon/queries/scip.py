@@ -12,9 +12,9 @@ from itertools import islice
 from typing import Any
 
 from codegraph_client.errors import BadRequest, RequestFailed
-from codegraph_client.place import cache_dir
 from codegraph_client.protocol import BUSY
 
+from ..external.kept import packs_folder
 from ..pipeline.imported import Row, puts, related
 from ..pipeline.workspace import Workspace
 from ..repository import Repository
@@ -112,7 +112,7 @@ class Exchange:
                 "relations": relations,
                 "libraries": with_libraries,
                 "environments": list(workspace.settings.strings("external.environments")),
-                "packs": str(cache_dir() / "external"),
+                "packs": str(packs_folder()),
             }
             found = await self._run(workspace, "export", payload, handlers, tell)
         if "refused" in found:

@@ -257,6 +257,16 @@ def given_by(name: str, wanted: Value) -> Values:
     return given[0] if name in ("then", SETTLING) and wanted[2] in _AWAITED else UNKNOWN
 
 
+def giving(name: str, made: Values) -> Values:
+    """What a method gives whose function gives something: `map<User>(...)`, the reverse of
+    `given_by`."""
+    if name in ("map", "flatMap"):
+        return external("Array", made)
+    if name in ("then", SETTLING):
+        return external("Promise", made)
+    return made if name in REDUCING else UNKNOWN
+
+
 def keyed(name: str, pairs: Values) -> Values:
     """A table of what pairs hold."""
     held = [unpacked(pair, at) for at in range(_PAIR) for pair in pairs if pair[0] == "external"]

@@ -6,12 +6,9 @@ What values are is `structural`'s business.
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from ..facts import (
     CALL_NAME,
     CONSTRUCT_NAME,
-    GUARD_NAME,
     PARAMETERS_NAME,
     RETURN_NAME,
     Bind,
@@ -20,7 +17,6 @@ from ..facts import (
     ScopeKind,
 )
 from . import containers
-from .evaluate import Operator
 from .file import File
 from .generics import Variable, has_variable, replaced
 from .keys import answer_key
@@ -159,30 +155,6 @@ class Expectations(Structural):
                         name = home.names[home.expr_a[part]]
                         found.append((("typevar", home.path_id, f"{identity} {name}"), position))
         return found
-
-    def _guarded_values(self, file: File, a: int, b: int) -> Values:
-        """What a value is of which a function said that it is of a type."""
-        before = self.value(file, b)
-        told: list[Values] = []
-        for value in self.value(file, a):
-            for home, scope, _ in self._run(value):
-                rows = self.look.value_rows(home, scope, GUARD_NAME)
-                told += [self.declared(home, home.bind_b[row]) for row in rows]
-        types = union(told)
-        wanted = {each[:3] for each in types}
-        kept = [value for value in before if value[:3] in wanted or self._is_below(value, types)]
-        return tuple(kept) or types or before
-
-    def _is_below(self, value: Value, types: Values) -> bool:
-        """Whether an instance is of a class below one of some types."""
-        if value[0] != "instance":
-            return False
-        order = self.mro(value[1], value[2])
-        return any([each[0] == "instance" and (each[1], each[2]) in order for each in types])
-
-    operators: ClassVar[dict[int, Operator]] = Structural.operators | {
-        Expr.GUARDED: _guarded_values,
-    }
 
     def parameters_of(self, functions: Values) -> Values:
         """As `NamedTypes`."""

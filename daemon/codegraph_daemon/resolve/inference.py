@@ -19,9 +19,9 @@ from ..facts import (
     ScopeKind,
 )
 from . import containers
-from .expectations import Expectations
 from .file import File
 from .generics import Variable, has_variable, replaced
+from .guards import Guards
 from .keys import answer_key
 from .lookups import Lookups
 from .named_types import with_table
@@ -37,7 +37,7 @@ _WITH_MEMBERS = frozenset(("instance", "object"))
 _CONSTRUCTORS = ("constructor", "__init__")
 
 
-class Inference(Expectations):
+class Inference(Guards):
     """Type arguments that calls give without spelling them."""
 
     def __init__(self, look: Lookups) -> None:
@@ -110,9 +110,9 @@ class Inference(Expectations):
         """As `Expectations`; the first argument may stand beside the callee, and tell what the
         others get: in `each(users, (user) => ...)` a user."""
         if file.expr_kind[callee] != Expr.CHOSEN:
-            return Expectations._wanted(self, file, callee, position)
+            return Guards._wanted(self, file, callee, position)
         first, callee = file.expr_b[callee], file.expr_a[callee]
-        wanted = Expectations._wanted(self, file, callee, position)
+        wanted = Guards._wanted(self, file, callee, position)
         if not _is_open(wanted) and not has_variable(wanted):
             return wanted
         if file.expr_kind[callee] == Expr.RETURNING:

@@ -40,7 +40,7 @@ class ScriptMethods(Annotations):
             if name == "then":
                 return containers.external("Promise", _awaited(made))
             return containers.external("Array", _flat(made) if name == "flatMap" else made)
-        if name in ("reduce", "reduceRight"):
+        if name in containers.REDUCING:
             begun = self.value(file, parts[1]) if len(parts) > 1 else containers.element(receiver)
             if len(parts) > 1 and any([value[0] != "external" for value in begun]):
                 # `{}` has what the function gives it.
@@ -67,14 +67,6 @@ class ScriptMethods(Annotations):
             return containers.external("Promise", containers.external("tuple", *each))
         held = _awaited(self.elements(given))
         return containers.external("Promise", containers.external("Array", held))
-
-    def told(self, name: str, given: Values) -> Values:
-        """What a method gives that is told what its function does: `map<User>(...)`."""
-        if name in ("map", "flatMap"):
-            return containers.external("Array", given)
-        if name in ("then", "resolve"):
-            return containers.external("Promise", given)
-        return given if name in ("reduce", "reduceRight") else UNKNOWN
 
     def _result_of_argument(self, file: File, function: int) -> Values:
         """What a function that is an argument gives."""

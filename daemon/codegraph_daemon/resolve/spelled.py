@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from ..facts import PARAMETERS_NAME, Expr
+from . import containers
 from .declared_beside import DeclaredBeside
 from .evaluate import Operator
 from .file import File
@@ -33,18 +34,19 @@ class Spelled(DeclaredBeside):
         if any([each[0] in _MADE for each in made]):
             return made
         # What a container holds may be functions; a generic one is given its types so.
-        run = [each for each in self.value(file, a) if each[0] in _RUN]
-        run = run or [each for each in heads if each[0] in _RUN]
+        either = (self.value(file, a), heads)
+        ways = [tuple([each for each in callables if each[0] in _RUN]) for callables in either]
+        run = next(filter(None, ways), UNKNOWN)
         if not run:
             # What an interface says of calling it.
-            for callables in (self.value(file, a), heads):
-                run = run or [each for each in callables if self.is_called(each)]
+            ways = [tuple([v for v in callables if self.is_called(v)]) for callables in either]
+            run = next(filter(None, ways), UNKNOWN)
         if run:
-            return self.spelled(file, types, self.called(file, tuple(run), b), tuple(run))
+            return self.spelled(file, types, self.called(file, run, b), run)
         if heads and all([each[0] == "bound" for each in heads]):
             given = self.declared(file, self.operands(file, types)[0])
-            told = self.told(str(heads[0][2]), given) if given else UNKNOWN
-            return told or DeclaredBeside._call_values(self, file, head, b)
+            made = containers.giving(str(heads[0][2]), given) if given else UNKNOWN
+            return made or DeclaredBeside._call_values(self, file, head, b)
         return made
 
     def _given_types(self, file: File, heads: Values, types: int) -> Values:

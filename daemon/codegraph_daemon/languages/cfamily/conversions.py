@@ -16,20 +16,11 @@ _LITERAL, _TYPED = int(Expr.LITERAL), int(Expr.TYPED)
 _CASTS = frozenset((b"static_cast", b"dynamic_cast", b"const_cast", b"reinterpret_cast"))
 _SAME = frozenset(
     (
-        *(
-            b"move",
-            b"forward",
-            b"ref",
-            b"cref",
-            b"as_const",
-            b"exchange",
-            b"launder",
-            b"max",
-            b"min",
-        ),
-        *(b"clamp", b"next", b"prev", b"find", b"find_if", b"find_if_not", b"adjacent_find"),
+        *(b"move", b"forward", b"ref", b"cref", b"as_const", b"exchange", b"launder"),
+        *(b"max", b"min", b"clamp", b"next", b"prev", b"find", b"find_if", b"find_if_not"),
         *(b"max_element", b"min_element", b"lower_bound", b"upper_bound", b"partition_point"),
-        *(b"remove", b"remove_if", b"unique", b"partition", b"search", b"is_sorted_until"),
+        *(b"remove", b"remove_if", b"unique", b"partition", b"search", b"adjacent_find"),
+        b"is_sorted_until",
     )
 )
 """Functions of the standard library that give their first argument, or an iterator like it."""

@@ -124,14 +124,14 @@ def body(
 ) -> None:
     """Visit parameters, return type and body of a function whose scope is open."""
     outer, home, returns, narrowed = x.scope, x.home, x.returns, x.narrowed
-    function, x.function = x.function, node
+    was_async, x.is_async = x.is_async, _is_async(x, node)
     x.scope = x.home = scope
     x.comment = None
     x.returns = 0
     notes = jsdoc.notes(x, doc) if doc[1] and not x.is_typed else jsdoc.NOTHING
     if wanted:
         given: Wanted = (_CALL, (_TYPED, wanted, 0), 0)
-        x.returns = (_TYPE_OF, (_AWAIT, given, 0) if _is_async(x, node) else given, 0)
+        x.returns = (_TYPE_OF, (_AWAIT, given, 0) if x.is_async else given, 0)
     if notes.returns:
         x.returns = notes.returns
         x.build.bind(scope, _RETURN, _RETURN_BIND, 0, notes.returns)
@@ -157,7 +157,7 @@ def body(
         elif kind in _RETURNS:
             declared = types.annotation(x, child)
             x.returns = declared
-            if _is_async(x, node):
+            if x.is_async:
                 x.returns = (_TYPE_OF, (_AWAIT, (_TYPED, declared, 0), 0), 0)
             x.build.bind(scope, _RETURN, _RETURN_BIND, 0, declared)
         elif kind == "statement_block":
@@ -171,29 +171,25 @@ def body(
     if doc[1]:
         jsdoc.mention_parameters(x, scope, doc)
     x.scope, x.home, x.returns, x.narrowed = outer, home, returns, narrowed
-    x.function = function
+    x.is_async = was_async
     x.comment = None
 
 
 def _is_async(x: Walk, node: Node) -> bool:
     """Whether what a function returns is less than its type says, which is that of a promise."""
-    if x.kinds[node.kind_id] != "method_definition":
-        if not x.source.startswith(b"async", node.start_byte):
-            return False
-        first = node.child(0)
-        return first is not None and x.kinds[first.kind_id] == "async"
-    for child in node.children:
-        kind = x.kinds[child.kind_id]
-        if kind == "async":
-            return True
-        if kind == "formal_parameters":
-            break
-    return False
+    start = node.start_byte
+    if x.kinds[node.kind_id] == "method_definition":
+        name = node.child_by_field_name("name")
+        return name is not None and b"async" in x.source[start : name.start_byte].split()
+    if not x.source.startswith(b"async", start):
+        return False
+    first = node.child(0)
+    return first is not None and x.kinds[first.kind_id] == "async"
 
 
 def _promised(x: Walk, value: int) -> int:
     """What the innermost function gives that returns a value."""
-    if x.function is None or not _is_async(x, x.function):
+    if not x.is_async:
         return value
     awaited = x.build.expr(_AWAIT, value)
     return x.build.expr(_LITERAL, x.build.name(b"Promise"), awaited)

@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from ...facts import Bind, Expr, ScopeKind
+from ...facts import Bind, Expr
 from ..composed import sequence
-from ..scopes import Scope
+from ..scopes import Rows
+from .patterns import binding_of
 from .walk import Node, Walk, Wanted, expected, parts_of, text_of, union
 
 _CALL, _LITERAL, _TYPE_OF = int(Expr.CALL), int(Expr.LITERAL), int(Expr.TYPE_OF)
 _ARGUMENT, _RETURNING = int(Expr.ARGUMENT), int(Expr.RETURNING)
-_VALUE, _CLASS = int(Bind.VALUE), int(ScopeKind.CLASS)
+_VALUE = int(Bind.VALUE)
 _ROW: Final = 4
 _MOST_KINDS: Final = 8
 """What an array may hold that is filled bit by bit."""
@@ -36,13 +37,9 @@ def reader_of(x: Walk, target: Node) -> Reader | None:
     return _READERS.get(source[source.rfind(b".", target.start_byte, end) + 1 : end])
 
 
-def _is_called_on(x: Walk, target: Node, name: bytes) -> bool:
-    return x.source.startswith(name, target.start_byte)
-
-
 def _given_back(x: Walk, target: Node, callee: int, node: Node, wanted: Wanted) -> int:
     """`Object.freeze(it)` gives what it gets, and its type is the one that is expected."""
-    if not _is_called_on(x, target, b"Object."):
+    if not x.source.startswith(b"Object.", target.start_byte):
         return NOT_READ
     values: list[int] = []
     for child in parts_of(x, node):
@@ -52,7 +49,7 @@ def _given_back(x: Walk, target: Node, callee: int, node: Node, wanted: Wanted) 
 
 def _merged(x: Walk, target: Node, callee: int, node: Node, wanted: Wanted) -> int:
     """`Object.assign(a, b)` has the members of each."""
-    if not _is_called_on(x, target, b"Object."):
+    if not x.source.startswith(b"Object.", target.start_byte):
         return NOT_READ
     return union(x, [expected(x, child, wanted) for child in parts_of(x, node)])
 
@@ -60,6 +57,8 @@ def _merged(x: Walk, target: Node, callee: int, node: Node, wanted: Wanted) -> i
 def _together(x: Walk, target: Node, callee: int, node: Node, wanted: Wanted) -> int:
     """`Promise.all([a, b])`, where each is of something else."""
     given = parts_of(x, node)
+    if not x.source.startswith(b"Promise.", target.start_byte):
+        return NOT_READ
     if len(given) != 1 or x.kinds[given[0].kind_id] != "array":
         return NOT_READ
     parts = parts_of(x, given[0])
@@ -102,17 +101,12 @@ def _added(x: Walk, target: Node, callee: int, node: Node, wanted: Wanted) -> in
     return 0
 
 
-def _filled(x: Walk, text: bytes) -> list[int] | None:
+def _filled(x: Walk, text: bytes) -> Rows | None:
     """The binding of a variable that is an array without a type, and held nothing at first."""
-    scope: Scope | None = x.scope
-    while scope is not None:
-        rows = scope.binds.get(text)
-        if rows is not None and scope.kind != _CLASS:
-            is_one = len(rows) == _ROW and rows[0] == _VALUE and not rows[2]
-            is_array = rows[1] == x.literals.get(b"Array") or rows[1] in x.filled
-            return rows if is_one and is_array else None
-        scope = scope.outward
-    return None
+    rows = binding_of(x, text)
+    if rows is None or len(rows) != _ROW or rows[0] != _VALUE or rows[2]:
+        return None
+    return rows if rows[1] == x.literals.get(b"Array") or rows[1] in x.filled else None
 
 
 _READERS: Final[dict[bytes, Reader]] = {

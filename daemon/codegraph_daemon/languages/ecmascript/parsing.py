@@ -16,7 +16,7 @@ from .extract import extract, grammar
 from .grammar import GrammarName
 from .readable import readable
 
-EXTRACTOR = "ecmascript 31"
+EXTRACTOR = "ecmascript 32"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
 
 _LEXICON = Lexicon(

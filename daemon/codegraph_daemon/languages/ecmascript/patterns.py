@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...facts import Bind, Expr, ScopeKind
-from ..scopes import Scope
+from ..scopes import Rows, Scope
 from .names import member_used, property_name, spelled
 from .narrowing import forget
 from .walk import DEFINITION, EXTRAS, READ, WRITE, Node, Walk, text_of
@@ -159,30 +159,29 @@ def target(x: Walk, node: Node, value: int) -> None:
         x.effect[node.kind_id](x, node)
 
 
-def assigned(x: Walk, text: bytes, value: int) -> None:
-    """Note that a variable gets another value, if it is one of a scope that is open."""
-    if not value:
-        return
+def binding_of(x: Walk, text: bytes) -> Rows | None:
+    """What binds a variable, if it is one of a scope that is open; members are none."""
     scope: Scope | None = x.scope
     while scope is not None:
         rows = scope.binds.get(text)
         if rows is not None and scope.kind != _CLASS:
-            # A declared type says more than what is assigned.
-            if rows[0] == _VALUE and not rows[2] and len(rows) < 64:
-                rows += (_VALUE, value, 0, 0)
-            return
+            return rows
         scope = scope.outward
+    return None
+
+
+def assigned(x: Walk, text: bytes, value: int) -> None:
+    """Note that a variable gets another value, if it is one of a scope that is open."""
+    rows = binding_of(x, text) if value else None
+    # A declared type says more than what is assigned.
+    if rows is not None and rows[0] == _VALUE and not rows[2] and len(rows) < 64:
+        rows += (_VALUE, value, 0, 0)
 
 
 def annotated(x: Walk, text: bytes) -> int:
     """The type that a variable is declared with, if it is one of a scope that is open."""
-    scope: Scope | None = x.scope
-    while scope is not None:
-        rows = scope.binds.get(text)
-        if rows is not None and scope.kind != _CLASS:
-            return rows[2] if rows[0] in _TYPED_BINDS else 0
-        scope = scope.outward
-    return 0
+    rows = binding_of(x, text)
+    return rows[2] if rows is not None and rows[0] in _TYPED_BINDS else 0
 
 
 def declared_names(x: Walk, node: Node) -> list[Node]:

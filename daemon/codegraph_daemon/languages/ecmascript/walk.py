@@ -62,8 +62,8 @@ class Walk:
         "extras",
         "fields",
         "filled",
-        "function",
         "home",
+        "is_async",
         "is_common",
         "is_typed",
         "keyed",
@@ -138,8 +138,8 @@ class Walk:
         self.filled: dict[int, tuple[int, int]] = {}
         """By the expression of an array that began without anything: what it was given since, and
         how many of these there are."""
-        self.function: Node | None = None
-        """The innermost function."""
+        self.is_async = False
+        """Whether the innermost function gives a promise of what it returns."""
         self.declaration = (0, 0)
         """Where the last `export` starts, and where what it exports does."""
         self.literals: dict[bytes, int] = {}
