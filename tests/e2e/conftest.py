@@ -1,4 +1,4 @@
-"""What tests of the server with a scripted daemon share: the script, and a folder that is a root."""
+"""What tests of the server share: a folder; and with a scripted daemon the script, and a root."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ from pathlib import Path
 import pytest
 
 from e2e.script import Script
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where a session writes its project."""
+    return tmp_path / "project"
 
 
 @pytest.fixture

@@ -25,11 +25,6 @@ SHOP = """
     """
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "project"
-
-
 async def lenses(one: Session, path: str) -> list[types.CodeLens]:
     found = await one.client.text_document_code_lens_async(types.CodeLensParams(one.document(path)))
     assert found is not None

@@ -28,11 +28,6 @@ SHOP = """
     """
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "project"
-
-
 def place(one: Session, found: types.CallHierarchyItem | types.TypeHierarchyItem) -> str:
     """An item as a person reads it; its name must be in its range."""
     assert found.range.start <= found.selection_range.start

@@ -22,11 +22,6 @@ MAIN = """
     """
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "project"
-
-
 def environment(folder: Path) -> None:
     """Write a virtual environment with one package."""
     package = f"{SITE}/parcel"

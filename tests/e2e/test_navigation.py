@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from lsprotocol import types
 
-from e2e.session import NEOVIM, VS_CODE, Session, daemons, kill, project, session, write
+from e2e.session import NEOVIM, VS_CODE, Session, session, write
 from fixture_language import Cursor
 from git_history import History
 
@@ -24,11 +24,6 @@ SHOP = """
     cart = Cart(); s = "😀"; cart.to<|>tal()
     größe()
     """
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "project"
 
 
 def change(session: Session, path: str, version: int, line: int, text: str) -> None:
@@ -165,56 +160,6 @@ async def test_columns_count_in_the_text_of_the_editor(folder: Path) -> None:
         text = (folder / "main.py").read_text(encoding="utf-8").replace("😀", "ab😀"[2:])
         editor.open("main.py", text)
         assert await editor.definition() == ["shop/cart.py:2 total"]
-
-
-async def test_the_daemon_is_killed_between_two_questions(folder: Path) -> None:
-    async with session(folder, SHOP) as editor:
-        assert await editor.definition() == ["shop/cart.py:2 total"]
-        (first,) = daemons()
-        await kill(first)
-        assert await editor.definition() == ["shop/cart.py:2 total"]
-        (second,) = daemons()
-        assert second != first
-        assert (await editor.status())["workspaces"][0]["pid"] == second
-
-
-async def test_the_daemon_outlives_the_session_and_serves_the_next(folder: Path) -> None:
-    async with session(folder, SHOP) as editor:
-        assert await editor.definition() == ["shop/cart.py:2 total"]
-    (pid,) = daemons()
-    async with session(folder) as other, session(folder) as third:
-        for one in (other, third):
-            assert await one.symbols("Cart") != []
-            assert (await one.status())["workspaces"][0]["pid"] == pid
-
-
-async def test_a_symlinked_folder(tmp_path: Path) -> None:
-    cursor = project(tmp_path / "real", SHOP)
-    (tmp_path / "link").symlink_to("real")
-    async with session(tmp_path / "link") as editor:
-        editor.cursor = cursor
-        assert await editor.definition() == ["shop/cart.py:2 total"]
-        editor.open("shop/cart.py")
-        assert await editor.definition() == ["shop/cart.py:2 total"]
-        assert await editor.references() == ["main.py:2 total"]
-
-
-async def test_a_sub_folder_gets_the_whole_root(folder: Path) -> None:
-    cursor = project(folder, SHOP)
-    async with session(folder, folders=[folder / "shop"]) as editor:
-        editor.cursor = cursor
-        assert await editor.definition() == ["shop/cart.py:2 total"]
-        assert await editor.references() == ["main.py:2 total"]
-
-
-async def test_two_folders_have_two_daemons(tmp_path: Path) -> None:
-    folders = [tmp_path / "one", tmp_path / "two"]
-    for one in folders:
-        project(one, f"//- {one.name}.py\ndef shared_name(): ...\n")
-    async with session(tmp_path, folders=folders) as editor:
-        found = await editor.symbols("shared_name")
-        assert sorted(found) == ["one/one.py:1 shared_name", "two/two.py:1 shared_name"]
-        assert len(daemons()) == 2
 
 
 async def test_lines_that_only_some_know(folder: Path) -> None:

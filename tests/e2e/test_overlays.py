@@ -28,11 +28,6 @@ SHOP = """
     """
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "project"
-
-
 def edit(session: Session, path: str, version: int, *edits: tuple[int, int, int, str]) -> None:
     """Replace (line, start, end) of an open document, in the client's units, one after another."""
     changes = [

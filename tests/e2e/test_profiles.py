@@ -120,11 +120,6 @@ async def started(command: Sequence[str], folder: Path, **options: Any) -> Async
         yield Server(client, declared, registered)
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "project"
-
-
 async def asked(
     server: Server, folder: Path, path: str, method: str = types.TEXT_DOCUMENT_REFERENCES
 ) -> list[Key]:

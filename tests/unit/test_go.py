@@ -1,4 +1,4 @@
-"""What names mean in Go: packages, imports, methods, embedding, types of values, interfaces."""
+"""What names mean in Go: packages, imports, methods, types of values, functions that are given."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from codegraph_daemon.languages.go.declarations import package_of
 from codegraph_daemon.languages.go.parse import facts_of
 from fixture_language import parse_fixture
 from harness import ask, check_definition, check_outline, check_references
-from related import check_calls, check_types
+from related import check_calls
 
 
 def test_the_outline_has_methods_with_their_types() -> None:
@@ -195,32 +195,6 @@ b.go:17      f().Second()                                              call (inf
     )
 
 
-def test_what_is_embedded_lends_its_members() -> None:
-    check_references(
-        """
-        //- a.go
-        package p
-        type Base struct { na<|>me string }
-        type Middle struct { *Base }
-        type Outer struct { Middle }
-        func f(o *Outer) { o.name = o.Middle.Base.name }
-        func g() { _ = Outer{Middle{&Base{name: "x"}}}; _ = []Base{{name: "y"}} }
-        """,
-        snapshot("""\
-a.go:2  type Base struct { name string }                                           definition
-                           ^^^^
-a.go:5  func f(o *Outer) { o.name = o.Middle.Base.name }                           write (inferred)
-                             ^^^^
-a.go:5  func f(o *Outer) { o.name = o.Middle.Base.name }                           read (inferred)
-                                                  ^^^^
-a.go:6  func g() { _ = Outer{Middle{&Base{name: "x"}}}; _ = []Base{{name: "y"}} }  write (inferred)
-                                          ^^^^
-a.go:6  func g() { _ = Outer{Middle{&Base{name: "x"}}}; _ = []Base{{name: "y"}} }  write (inferred)
-                                                                    ^^^^
-"""),
-    )
-
-
 def test_several_results_and_checked_values() -> None:
     check_references(
         """
@@ -347,83 +321,6 @@ a.go:8  func f(m Make, s Same) { m(1).Bark(); s.Bark(); Same{}.Bark() }         
     )
 
 
-ZOO = """
-//- a.go
-package p
-type Spea<|>ker interface { Speak(loud bool) (string, error) }
-type Both interface { Speaker; Run() }
-//- q/b.go
-package q
-type Dog struct{}
-func (d *Dog) Speak(b bool) (s string, e error) { return }
-func (d *Dog) Run() {}
-type Puppy struct { *Dog }
-type Cat struct{}
-func (c Cat) Speak() (string, error) { return "", nil }
-"""
-
-
-def test_who_has_the_methods_is_a_subtype() -> None:
-    check_types(
-        ZOO,
-        "subtypes",
-        snapshot("""\
-a.go:3    type Both interface { Speaker; Run() }  interface a.Both
-               ^^^^
-q/b.go:2  type Dog struct{}                       class q.b.Dog
-               ^^^
-q/b.go:5  type Puppy struct { *Dog }              class q.b.Puppy
-               ^^^^^
-"""),
-    )
-    check_types(
-        ZOO,
-        "implementations",
-        snapshot("""\
-a.go:3    type Both interface { Speaker; Run() }  interface a.Both
-               ^^^^
-q/b.go:2  type Dog struct{}                       class q.b.Dog
-               ^^^
-q/b.go:5  type Puppy struct { *Dog }              class q.b.Puppy
-               ^^^^^
-"""),
-    )
-
-
-def test_an_interface_whose_methods_a_type_has_is_a_supertype() -> None:
-    text = ZOO.replace("<|>", "").replace("type Puppy", "type Pup<|>py")
-    check_types(
-        text,
-        "supertypes",
-        snapshot("""\
-a.go:2  type Speaker interface { Speak(loud bool) (string, error) }  interface a.Speaker
-             ^^^^^^^
-a.go:3  type Both interface { Speaker; Run() }                       interface a.Both
-             ^^^^
-"""),
-    )
-
-
-def test_what_implements_a_method_and_what_it_implements() -> None:
-    text = ZOO.replace("<|>", "")
-    check_types(
-        text.replace("{ Speak(loud", "{ Sp<|>eak(loud"),
-        "implementations",
-        snapshot("""\
-q/b.go:3  func (d *Dog) Speak(b bool) (s string, e error) { return }  method Dog.Speak
-                        ^^^^^
-"""),
-    )
-    check_types(
-        text.replace("Dog) Run", "Dog) R<|>un"),
-        "implementations",
-        snapshot("""\
-a.go:3  type Both interface { Speaker; Run() }  method Both.Run
-                                       ^^^
-"""),
-    )
-
-
 def test_who_takes_a_function_calls_it() -> None:
     check_calls(
         """
@@ -465,30 +362,6 @@ def test_broken_text_has_facts() -> None:
         assert facts_of(text[:length])
         assert facts_of(text[:length] + b"\x00\xff{{(" + text[length:])
     assert facts_of(b"package p\nvar x = " + b"f(" * 150 + b")" * 150)
-
-
-def test_a_method_in_another_file_comes_before_what_is_embedded() -> None:
-    check_definition(
-        """
-        //- go.mod
-        module m
-        //- a.go
-        package m
-        type Base struct{}
-        func (b Base) Run() {}
-        type Job struct{ Base }
-        //- b.go
-        package m
-        func (j Job) Run() {}
-        //- c.go
-        package m
-        func use(j Job) { j.R<|>un() }
-        """,
-        """
-        b.go:2  func (j Job) Run() {}  definition (inferred)
-                             ^^^
-        """,
-    )
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inline_snapshot import snapshot
 
-from harness import check_references
+from harness import check_definition, check_references
 from related import check_calls
 
 WRITERS = """
@@ -133,4 +133,54 @@ a.go:9       Dog(one).Bark()         call (inferred)
 a.go:10      [](Dog)(nil)[0].Bark()  call (inferred)
                              ^^^^
 """),
+    )
+
+
+def test_what_is_embedded_lends_its_members() -> None:
+    check_references(
+        """
+        //- a.go
+        package p
+        type Base struct { na<|>me string }
+        type Middle struct { *Base }
+        type Outer struct { Middle }
+        func f(o *Outer) { o.name = o.Middle.Base.name }
+        func g() { _ = Outer{Middle{&Base{name: "x"}}}; _ = []Base{{name: "y"}} }
+        """,
+        snapshot("""\
+a.go:2  type Base struct { name string }                                           definition
+                           ^^^^
+a.go:5  func f(o *Outer) { o.name = o.Middle.Base.name }                           write (inferred)
+                             ^^^^
+a.go:5  func f(o *Outer) { o.name = o.Middle.Base.name }                           read (inferred)
+                                                  ^^^^
+a.go:6  func g() { _ = Outer{Middle{&Base{name: "x"}}}; _ = []Base{{name: "y"}} }  write (inferred)
+                                          ^^^^
+a.go:6  func g() { _ = Outer{Middle{&Base{name: "x"}}}; _ = []Base{{name: "y"}} }  write (inferred)
+                                                                    ^^^^
+"""),
+    )
+
+
+def test_a_method_in_another_file_comes_before_what_is_embedded() -> None:
+    check_definition(
+        """
+        //- go.mod
+        module m
+        //- a.go
+        package m
+        type Base struct{}
+        func (b Base) Run() {}
+        type Job struct{ Base }
+        //- b.go
+        package m
+        func (j Job) Run() {}
+        //- c.go
+        package m
+        func use(j Job) { j.R<|>un() }
+        """,
+        """
+        b.go:2  func (j Job) Run() {}  definition (inferred)
+                             ^^^
+        """,
     )

@@ -281,3 +281,80 @@ a.go:3  type one struct{}  class a.one
              ^^^
 """),
     )
+
+
+ZOO = """
+//- a.go
+package p
+type Spea<|>ker interface { Speak(loud bool) (string, error) }
+type Both interface { Speaker; Run() }
+//- q/b.go
+package q
+type Dog struct{}
+func (d *Dog) Speak(b bool) (s string, e error) { return }
+func (d *Dog) Run() {}
+type Puppy struct { *Dog }
+type Cat struct{}
+func (c Cat) Speak() (string, error) { return "", nil }
+"""
+
+
+def test_who_has_the_methods_is_a_subtype() -> None:
+    check_types(
+        ZOO,
+        "subtypes",
+        snapshot("""\
+a.go:3    type Both interface { Speaker; Run() }  interface a.Both
+               ^^^^
+q/b.go:2  type Dog struct{}                       class q.b.Dog
+               ^^^
+q/b.go:5  type Puppy struct { *Dog }              class q.b.Puppy
+               ^^^^^
+"""),
+    )
+    check_types(
+        ZOO,
+        "implementations",
+        snapshot("""\
+a.go:3    type Both interface { Speaker; Run() }  interface a.Both
+               ^^^^
+q/b.go:2  type Dog struct{}                       class q.b.Dog
+               ^^^
+q/b.go:5  type Puppy struct { *Dog }              class q.b.Puppy
+               ^^^^^
+"""),
+    )
+
+
+def test_an_interface_whose_methods_a_type_has_is_a_supertype() -> None:
+    text = ZOO.replace("<|>", "").replace("type Puppy", "type Pup<|>py")
+    check_types(
+        text,
+        "supertypes",
+        snapshot("""\
+a.go:2  type Speaker interface { Speak(loud bool) (string, error) }  interface a.Speaker
+             ^^^^^^^
+a.go:3  type Both interface { Speaker; Run() }                       interface a.Both
+             ^^^^
+"""),
+    )
+
+
+def test_what_implements_a_method_and_what_it_implements() -> None:
+    text = ZOO.replace("<|>", "")
+    check_types(
+        text.replace("{ Speak(loud", "{ Sp<|>eak(loud"),
+        "implementations",
+        snapshot("""\
+q/b.go:3  func (d *Dog) Speak(b bool) (s string, e error) { return }  method Dog.Speak
+                        ^^^^^
+"""),
+    )
+    check_types(
+        text.replace("Dog) Run", "Dog) R<|>un"),
+        "implementations",
+        snapshot("""\
+a.go:3  type Both interface { Speaker; Run() }  method Both.Run
+                                       ^^^
+"""),
+    )
