@@ -299,3 +299,53 @@ a.h:1  class Item { public: Item &operator=(const Item &other); Item &operator=(
              ^^^^
 """),
     )
+
+
+@pytest.mark.parametrize(
+    ("use", "line"),
+    [
+        ("lib::v2::<|>Item one;", 3),
+        ("lib::<|>v2::Item one;", 2),
+        ("lib::v2::Item one; one.<|>n;", 3),
+        ("lib::v2::w1::<|>deep();", 5),
+        ("lib::w1::<|>deep();", 5),
+        ("lib::v2::inner::<|>low();", 6),
+        ("lib::v1::<|>Item one;", 8),
+        ("using namespace lib; v2::<|>Item one;", 3),
+        ("all::<|>wide();", 10),
+        ("namespace brief = lib; brief::v2::<|>Item one;", 3),
+    ],
+)
+def test_an_inline_namespace_stands_before_what_is_in_it(use: str, line: int) -> None:
+    fixture = parse_fixture(
+        f"""
+        //- a.h
+        namespace lib {{
+        inline namespace v2 {{
+        struct Item {{ int n; }};
+        inline namespace w1 {{
+        int deep(); }}
+        namespace inner {{ int low(); }}
+        }}
+        namespace v1 {{ struct Item {{ int old; }}; }}
+        }}
+        inline namespace all {{ int wide(); }}
+        //- main.cc
+        #include "a.h"
+        void f() {{ {use} }}
+        """
+    )
+    found = ask(fixture.files, fixture.steps, "definition", fixture.target())["results"]
+    assert [(each["path"], each["line"] + 1) for each in found] == [("a.h", line)]
+
+
+def test_what_is_in_an_inline_namespace_is_found_without_it() -> None:
+    fixture = parse_fixture(
+        """
+        //- main.cc
+        namespace lib { inline namespace v2 { int f(int n) { return n; } int g() { return v2::f(1); } } }
+        int main() { return lib::<|>f(2) + lib::v2::g(); }
+        """
+    )
+    found = ask(fixture.files, fixture.steps, "references", fixture.target())["results"]
+    assert [(each["line"] + 1) for each in found] == [1, 2]

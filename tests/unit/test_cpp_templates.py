@@ -94,3 +94,47 @@ def test_a_parameter_of_the_template_stands_before_colons(member: str) -> None:
     )
     found = ask(fixture.files, fixture.steps, "definition", fixture.target())["results"]
     assert [(each["line"] + 1, each["column"]) for each in found] == [(2, 19)]
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "all.inner.value.n<|>;",
+        "all.make().value.n<|>;",
+        "all.make()->n<|>;",
+        "Outer<Item>::Inner in; in.value.n<|>;",
+        "Outer<Item>::Inner in; in->n<|>;",
+        "for (auto& each : all) each.n<|>;",
+        "all.begin()->n<|>;",
+        "Outer<Outer<Item>> two; two.inner.value.inner.value.n<|>;",
+        "Outer<Item>::value_type one; one.n<|>;",
+        "Outer<Item>::pointer one; one->n<|>;",
+        "Outer<Item>::Self one; one.inner.value.n<|>;",
+        "Outer<int>::Rebind<Item> one; one.other.inner.value.n<|>;",
+        "all.self().self().inner.value.n<|>;",
+    ],
+)
+def test_what_lies_in_a_template_is_of_what_that_is_given(use: str) -> None:
+    code = f"""
+struct Item {{ int n; }};
+template <typename T> struct Outer {{
+  struct Inner {{ T value; T* operator->() {{ return &value; }} Inner* next() {{ return this; }} }};
+  class iterator {{ public: T& operator*() const; T* operator->() const; }};
+  template <typename U> struct Rebind {{ Outer<U> other; }};
+  using value_type = T; using pointer = T*; using Self = Outer;
+  Outer& self() {{ return *this; }}
+  iterator begin() const; iterator end() const;
+  Inner make(); Inner inner;
+}};
+template <typename T> typename Outer<T>::Inner Outer<T>::make() {{ return inner; }}
+void f(Outer<Item> all) {{ {use.replace("n<|>", "<|>n")} }}"""
+    assert _definition(code.strip()) == [1]
+
+
+def test_a_specialization_is_not_applied_to_parameters_of_the_template() -> None:
+    code = (
+        "struct Item { int n; };\ntemplate <class T> struct Box { T value; };\n"
+        "template <class T> struct Box<T*> { Box* self(); T* value; };\n"
+        "struct Other { Box<Item> one; };\nvoid f(Other o) { o.one.value.<|>n; }"
+    )
+    assert _definition(code) == [1]

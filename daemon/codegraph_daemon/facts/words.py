@@ -192,6 +192,8 @@ class Bind:
 HELD = 1
 """The c of a VALUE or RETURN: a field holds the value itself, and no pointer or reference to it; a
 name of a type stands for the type itself."""
+OF_OUTER = 0xFE
+"""The c of a BASE: type parameters not of the class itself, but of the one that it lies in."""
 EARLIER = 0x8000_0000
 """Added to the place of a binding in an ASSIGNED: any of the bindings before that one was it."""
 

@@ -146,7 +146,7 @@ class Declarations(Overloads):
 
     def in_namespace(self, file: File, path: str, name: str) -> Found:
         """What a namespace holds under a name, seen from a file."""
-        whole = path + file.scoping.qualified + name
+        whole = path + file.scoping.qualified + name if path else name
         own = self.bound(file, 0, whole) or self.found_beyond(file, whole)
         return own or self._in_opened(file, path, name)
 
@@ -176,7 +176,10 @@ class Declarations(Overloads):
         return found[0] if len(found) == 1 else item
 
     def namespace_of(self, file: File, symbol: int) -> str:
-        """The whole name of a namespace, which is one in all files."""
+        """The whole name of a namespace, which is one in all files; of one that is inline that of
+        what it is in."""
+        while symbol and symbol not in file.bodies:
+            symbol = file.facts.symbol_container[symbol]
         return qualified(file, symbol)
 
     def _items_of_member(self, file: File, value: Value, name: str) -> Found:

@@ -10,7 +10,7 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from typing import cast
 
-from ..facts import BASE_NAME, EXTENDED_NAME, Expr
+from ..facts import BASE_NAME, EXTENDED_NAME, OF_OUTER, Expr
 from .attributes import Attributes
 from .file import File
 from .keys import answer_key
@@ -120,6 +120,17 @@ class Generics(Attributes):
         for variable, values in inherited:
             _add(given, variable, replaced(values, None, known))
         outside += replaced(beyond, None, known)
+
+    def in_template(self, class_: Value) -> Value:
+        """A class that lies in a template, applied to what that is applied to."""
+        variables = self.generic(class_[1], class_[2])[0]
+        where = self.locate(class_[1], class_[2]) if variables else None
+        for body in where[0].bodies.get(where[1], ()) if where is not None else ():
+            assert where is not None
+            for row in self.look.value_rows(where[0], body, BASE_NAME):
+                if where[0].bind_c[row] == OF_OUTER:
+                    return applied(class_, tuple([(variable,) for variable in variables]))
+        return class_
 
     def outside_bases(self, value: Value) -> Values:
         """The bases of an instance's class that lie outside, with type arguments if known."""

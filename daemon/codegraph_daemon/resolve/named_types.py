@@ -13,7 +13,7 @@ from ..facts import NONE, RETURN_NAME, TYPES_ONLY, Bind, Expr, Kind, Role, Scope
 from . import containers
 from .evaluate import Evaluator
 from .file import File
-from .generics import Variable, replaced
+from .generics import Variable, has_variable, replaced
 from .keys import answer_key
 from .lookups import Lookups
 from .names import Found
@@ -137,7 +137,12 @@ class NamedTypes(Evaluator):
                 if not home.bodies.get(symbol):
                     continue
                 known = True
-                results.append(self._alias(item[1], item[2], given))
+                allowed = self._alias(item[1], item[2], given)
+                if kind == Expr.ATTR and home.scoping.declares and has_variable(allowed):
+                    # `Outer<T>::alias`: what that makes of its parameters.
+                    for receiver in self.value(file, file.expr_a[expr]):
+                        allowed = self.filled(allowed, receiver)
+                results.append(allowed)
             elif sort == Kind.INTERFACE or sort == Kind.ENUM:
                 known = True
                 results.append(

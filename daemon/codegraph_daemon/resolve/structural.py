@@ -139,6 +139,9 @@ class Structural(Spelled):
                 if kind == Kind.NAMESPACE:
                     return (("namespace", 0, self.namespace_of(file, symbol)),)
                 item = self.definition_of(item)
+                container = file.facts.symbol_container[symbol]
+                if kind == Kind.CLASS and file.facts.symbol_kind[container] == Kind.CLASS:
+                    return (self.in_template(("class", item[1], item[2])),)
             return (("class", item[1], item[2]),)
         if kind == Kind.IMPORT and self.is_module_value(file, symbol):
             return self.module_value((("file", item[1], 0),))

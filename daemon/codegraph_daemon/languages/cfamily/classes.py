@@ -9,7 +9,6 @@ from ...facts import (
     BASE_NAME,
     FIELDS_NAME,
     NONE,
-    PARAMETERS_NAME,
     TAG,
     USING_NAME,
     Bind,
@@ -22,6 +21,7 @@ from ...facts import (
 from ..scopes import EXTENSION_SPACE, TAG_VARIANT, Definition, Scope
 from .definitions import defines
 from .names import member_in, name_in, qualifier, tag
+from .parameters import open_template
 from .types import type_of
 from .walk import (
     DEFINITION,
@@ -37,19 +37,17 @@ from .walk import (
     named,
     opened,
     place,
-    sequence,
     statements,
     text_of,
 )
 
-_BASE, _PARAMETERS = BASE_NAME.encode(), PARAMETERS_NAME.encode()
+_BASE = BASE_NAME.encode()
 _TAG = TAG.encode()
 _ENDED = re.compile(rb"(?:\s|//[^\n]*|/\*.*?\*/)*;", re.DOTALL)
 """What follows a structure that is declared: nothing else makes `struct name` a declaration."""
 _FIELDS = FIELDS_NAME.encode()
 _MOST_FIELDS = 12
 """Of structures with more fields nobody takes them one by one."""
-_MOST_BASES = 0xFF
 """The position of a base that is not written."""
 
 
@@ -199,6 +197,7 @@ def class_body(
     result = build.expr(Expr.OBJECT, scope.index)
     text = b""
     before = x.path, x.inner, x.in_class, x.this
+    injected, is_special = x.injected, False
     if last is not None or given is not None:
         shown = last if last is not None else given and given.name
         assert shown is not None
@@ -222,7 +221,7 @@ def class_body(
     x.path = None
     inner_scope, x.scope = x.scope, scope
     _bases(x, node, scope)
-    generic(x, scope, inner_scope)
+    open_template(x, scope, outer, inner_scope, b"" if is_special else text)
     x.in_class = True
     x.this = build.expr(Expr.THIS, scope.index)
     saved, x.comment = x.comment, None
@@ -232,6 +231,7 @@ def class_body(
         _fields(x, scope)
     x.scope = inner_scope
     x.path, x.inner, x.in_class, x.this = before
+    x.injected = injected
     return result
 
 
@@ -299,16 +299,6 @@ def _bases(x: Walk, node: Node, scope: Scope) -> None:
                 x.build.bind(scope, _BASE, Bind.BASE, value, 0, position)
                 position += 1
         x.scope = inside
-
-
-def generic(x: Walk, scope: Scope, types: Scope) -> None:
-    """Note the type parameters of a class, in order."""
-    if types.kind != ScopeKind.TYPE_PARAMETERS:
-        return
-    given = [named(x, types, text) for text in types.binds if text != _PARAMETERS]
-    if given:
-        base = x.build.expr(Expr.INDEX, literal(x, b"Generic"), sequence(x, given))
-        x.build.bind(scope, _BASE, Bind.BASE, base, 0, _MOST_BASES)
 
 
 def enum_body(x: Walk, node: Node, name: Node | None, body: Node, given: Given | None) -> int:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from ...facts import HELD, NONE, RETURN_NAME, Bind, Expr, Flag, Kind, ScopeKind
 from ..scopes import Definition
-from .classes import Given, class_body, class_statement, define, generic, member_home
+from .classes import Given, class_body, class_statement, define, member_home
 from .conversions import arguments
 from .definitions import declare_function, defines, name_text, virtual_flags
 from .expressions import initializer
 from .functions import DECLARATORS, Declarator, bind_local, declarator, is_use_of_macro
 from .names import name_in
+from .parameters import generic
 from .tokens import LIBRARY_TYPES
 from .types import TYPE_KINDS, function_type, type_of
 from .walk import (
@@ -283,10 +284,9 @@ def _outside(
         name_in(x, name, READ)
         return 0
     scope, last, within = home
-    text, at = name_text(x, last), last.start_byte
+    text, at, build = name_text(x, last), last.start_byte, x.build
     if not text:
         return 0
-    build = x.build
     build.bind(scope, text, Bind.VALUE, value, wanted)
     build.use(scope, text, at | DEFINITION | scope.read)
     build.site(scope, text, start, end, at, True)

@@ -41,6 +41,8 @@ def namespace(x: Walk, node: Node) -> int:
         return 0
     hidden = x.is_hidden
     if name is None or x.source.startswith(b"inline", node.start_byte):
+        if name is not None:
+            _see_through(x, name, node)
         x.is_hidden = hidden or name is None
         statements(x, body)
         x.is_hidden = hidden
@@ -53,6 +55,17 @@ def namespace(x: Walk, node: Node) -> int:
     statements(x, body)
     x.scope, x.path, x.inner = before
     return 0
+
+
+def _see_through(x: Walk, name: Node, node: Node) -> None:
+    """Define an inline namespace: what is in it is in what is around, so it has no body of its own,
+    and before `::` it stands for what it is in."""
+    if x.kinds[name.kind_id] == "nested_namespace_specifier":
+        return
+    text, start = text_of(x, name), node.start_byte
+    definition = Definition(Kind.NAMESPACE, 0, NONE, documentation(x, start))
+    x.build.define(x.scope, text, name.start_byte, start, node.end_byte, definition)
+    announce(x, x.scope, text)
 
 
 def _flat(x: Walk, names: list[Node]) -> list[Node]:

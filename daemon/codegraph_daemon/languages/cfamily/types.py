@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from ...facts import RETURN_NAME, Bind, Expr, ScopeKind
 from .names import name_in, type_identifier
+from .parameters import parameters
 from .tokens import LIBRARY_TYPES
 from .walk import TYPE_USE, Node, Walk, children, literal, text_of
 
+_INDEX = int(Expr.INDEX)
 TYPE_KINDS = frozenset(
     (
         *("primitive_type", "sized_type_specifier", "type_identifier", "struct_specifier"),
@@ -73,7 +75,15 @@ def declared_type(x: Walk, node: Node) -> int:
 def type_of(x: Walk, node: Node) -> int:
     """The type at a node."""
     kind = x.kinds[node.kind_id]
-    if kind in ("type_identifier", "qualified_identifier", "template_type", "dependent_type"):
+    if kind == "type_identifier":
+        found = name_in(x, node, TYPE_USE)
+        around = x.injected.get(text_of(x, node)) if x.injected else None
+        if around is None:
+            return found
+        # A template inside of itself is what it makes of its own parameters.
+        given = parameters(x, around)
+        return x.build.expr(_INDEX, found, given) if given else found
+    if kind in ("qualified_identifier", "template_type", "dependent_type"):
         return name_in(x, node, TYPE_USE)
     return x.visit[node.kind_id](x, node)
 

@@ -71,6 +71,7 @@ class Walk:
         "file",
         "in_class",
         "includes",
+        "injected",
         "inner",
         "is_cpp",
         "is_hidden",
@@ -83,6 +84,7 @@ class Walk:
         "returning",
         "scope",
         "source",
+        "templates",
         "text",
         "this",
         "usings",
@@ -121,6 +123,11 @@ class Walk:
         """Whether what is visited is a member of the class whose body the scope is."""
         self.class_names: dict[int, bytes] = {}
         """The names of classes by their scopes."""
+        self.templates: dict[int, Scope] = {}
+        """Where the type parameters of class templates are, by the scopes of the classes, and of
+        the classes that lie in them."""
+        self.injected: dict[bytes, Scope] = {}
+        """The parameters of the class templates around, by the names of these."""
         self.extended: dict[tuple[int, bytes], Scope] = {}
         """By scope and name of a class: where what is defined outside of its body lies."""
         self.declared: list[Declared] = []
