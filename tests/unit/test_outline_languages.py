@@ -113,7 +113,7 @@ EXPECTED = snapshot(
             "field Point.x 5",
             "field Point.y 5",
             "field Dog.name 7",
-            "field Dog.LIMIT 7",
+            "constant Dog.LIMIT 7",
             "field Dog.age 8",
             "method Dog.area 9",
             "method Action.run 15",
@@ -305,6 +305,7 @@ EXPECTED = snapshot(
             "variable five 5",
             "function name<- 6",
             "class Animal 7",
+            "field Dog.name 4",
             "method Animal.bark 7",
         ],
         "zoo.sql": [

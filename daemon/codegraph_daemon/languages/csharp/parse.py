@@ -26,6 +26,7 @@ _QUERY = """
 (property_declaration name: (identifier) @name) @property
 (indexer_declaration "this" @name) @property
 (operator_declaration operator: _ @name) @function
+(conversion_operator_declaration "operator" @name) @function
 ((field_declaration (modifier) @_word
   (variable_declaration (variable_declarator name: (identifier) @name))) @constant
   (#eq? @_word "const"))

@@ -49,6 +49,7 @@ _QUERY = f"""
 (expression_statement . (identifier) @_word . (selector (argument_part (arguments
   . (argument (string_literal) @name)))) (#eq? @_word "group")) @suite
 (annotation) @between
+(extension_declaration !name) @anonymous
 [(function_body) (function_expression_body)] @local
 ((identifier) @call . (selector . (argument_part)))
 ((selector [(unconditional_assignable_selector (identifier) @call)

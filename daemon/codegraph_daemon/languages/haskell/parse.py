@@ -18,6 +18,7 @@ _QUERY = """
 (data_constructor
   constructor: (infix operator: (constructor_operator) @name)) @member
 (gadt_constructor name: (constructor) @name) @member
+(gadt_constructor names: (binding_list name: (constructor) @name @member))
 (type_family name: (name) @name) @type
 (data_family name: (name) @name) @type
 (data_constructor constructor: (record name: (constructor) @name)) @member
@@ -30,10 +31,15 @@ _QUERY = """
 (declarations (function
   (infix operator: [(operator) @name (infix_id (variable) @name)])) @function)
 (instance_declarations (function name: (variable) @name) @function)
+(instance_declarations (function name: (prefix_id (operator) @name)) @function)
+(instance_declarations (function
+  (infix operator: [(operator) @name (infix_id (variable) @name)])) @function)
 (instance_declarations (bind name: (variable) @name) @function)
 (foreign_import signature: (signature name: (variable) @name)) @function
-(pattern_synonym (equation synonym: [(constructor) @name (apply function: (constructor) @name)]))
-  @function
+(pattern_synonym (equation synonym: [(constructor) @name (apply function: (constructor) @name)
+  (apply function: (apply function: (constructor) @name))
+  (apply function: (apply function: (apply function: (constructor) @name)))
+  (infix operator: (constructor_operator) @name)])) @function
 (declarations (bind pattern: (tuple element: (variable) @name)) @variable)
 (declarations (bind name: (variable) @name) @variable)
 (ERROR (function name: (variable) @name) @outer_function)
@@ -52,7 +58,7 @@ _QUERY = """
 (infix operator: (infix_id [(variable) @call (qualified id: (variable) @call)]))
 (infix left_operand: [(variable) @call (qualified id: (variable) @call)]
   operator: (operator) @_word (#any-of? @_word "$" "$!" "<$>"))
-[(variable) (name) (constructor)] @use
+[(variable) (name) (constructor) (operator) (constructor_operator)] @use
 """
 
 _UNCLOSED = Unclosed(

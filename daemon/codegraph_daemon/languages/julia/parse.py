@@ -14,6 +14,8 @@ _CALL = """(call_expression . [(identifier) @name (operator) @name
   (field_expression (identifier) @name .)
   (field_expression (quote_expression (operator) @name))])"""
 _FIELD = "[(identifier) @name (typed_expression . (identifier) @name)]"
+_VARIABLE = """[(identifier) @name (typed_expression . (identifier) @name)
+  (open_tuple (identifier) @name)]"""
 
 _QUERY = f"""
 (module_definition name: (identifier) @name) @module
@@ -34,10 +36,11 @@ _QUERY = f"""
 (const_statement (assignment . [(typed_expression . (identifier) @name)
   (parametrized_type_expression . (identifier) @name)
   (open_tuple (identifier) @name)])) @constant
-(source_file [(assignment . (identifier) @name)
-  (global_statement (assignment . (identifier) @name))] @variable)
-(module_definition (block [(assignment . (identifier) @name)
-  (global_statement (assignment . (identifier) @name))] @variable))
+(source_file (assignment . (identifier) @name (arrow_function_expression)) @function)
+(module_definition (block (assignment . (identifier) @name (arrow_function_expression)) @function))
+(source_file [(assignment . {_VARIABLE}) (global_statement (assignment . {_VARIABLE}))] @variable)
+(module_definition (block
+  [(assignment . {_VARIABLE}) (global_statement (assignment . {_VARIABLE}))] @variable))
 (macrocall_expression (macro_identifier (identifier) @_word)
   (macro_argument_list . (identifier) @name) (#eq? @_word "enum")) @enum
 (macrocall_expression (macro_identifier (identifier) @_word)

@@ -14,8 +14,11 @@ _QUERY = """
 (object_declaration (type_identifier) @name) @class
 (companion_object (type_identifier) @name) @class
 (enum_entry (simple_identifier) @name) @member
+(secondary_constructor "constructor" @name) @constructor
 (type_alias (type_identifier) @name) @type
 (function_declaration (simple_identifier) @name) @function
+((property_declaration (modifiers (property_modifier) @_word)
+  (variable_declaration (simple_identifier) @name)) @constant (#eq? @_word "const"))
 (property_declaration (variable_declaration (simple_identifier) @name)) @variable
 (class_parameter (binding_pattern_kind) (simple_identifier) @name) @field
 (property_declaration (multi_variable_declaration

@@ -29,6 +29,11 @@ _QUERY = """
   (variable_list . name: (bracket_index_expression
     table: (identifier) @owner field: (string content: (string_content) @name)) .)
   (expression_list . value: (function_definition))) @function
+(assignment_statement
+  (variable_list . name: (identifier) @owner .)
+  (expression_list . value: (table_constructor (field
+    name: [(identifier) @name (string content: (string_content) @name)]
+    value: (function_definition)) @function) .))
 (field name: (string content: (string_content) @name) value: (function_definition)) @function
 (chunk (assignment_statement (variable_list .
   name: (dot_index_expression table: (identifier) @owner field: (identifier) @name))) @field)

@@ -23,7 +23,9 @@ _QUERY = """
 (let_binding pattern: (value_name) @name (parameter)) @function
 (let_binding pattern: (value_name) @name body: [(fun_expression) (function_expression)]) @function
 ((let_binding pattern: (value_name) @name) @variable (#not-eq? @name "_"))
-(value_specification (value_name) @name) @function
+(value_specification (value_name) @name type: (function_type)) @function
+(value_specification (value_name) @name) @variable
+(value_specification (parenthesized_operator (_) @name)) @function
 (external (value_name) @name) @function
 (let_expression) @local
 (comment) @documentation
@@ -35,7 +37,9 @@ _QUERY = """
 (infix_expression operator: (rel_operator) @_word right: (value_path (value_name) @call)
   (#eq? @_word "|>"))
 (method_invocation method: (method_name) @call)
-[(value_name) (type_constructor) (constructor_name) (module_name) (field_name) (method_name)] @use
+[(value_name) (type_constructor) (constructor_name) (module_name) (module_type_name) (field_name)
+  (method_name) (class_name) (class_type_name) (let_operator) (and_operator)] @use
+[(infix_expression operator: _ @use) (value_path (parenthesized_operator _ @use))]
 """
 
 _HEADS = re.compile(

@@ -36,8 +36,10 @@ TESTS = frozenset(("test", "suite"))
 _LONGEST = 200
 """Bytes of a name; what is longer, such as a heading, is cut at a word."""
 _CONTROL = re.compile(rb"[\0-\x1f\x7f]")
+_KEY = re.compile(rb"[\w\x80-\xff]+[?!]?:")
 _OUTER = "outer_"
 _REST = re.compile(r"rest_(\d)_")
+_BLANK = b" \t\r\n"
 _QUOTES = b"'\"`"
 _CLOSING = re.compile(rb"[ \t]+#+$")
 """What ends a heading that is marked on either side."""
@@ -117,12 +119,14 @@ def definitions(
             text = inner
             if len(text) > _LONGEST:
                 text = text[:_LONGEST].decode("utf-8", "ignore").encode()
-            if text[-1:] == b":" and text[-2:-1].isalnum():
-                # A key.
+            if text[-1:] == b":" and _KEY.fullmatch(text):
                 text = text[:-1]
             if text:
                 # What closes the blocks of a broken text may stand past its end.
                 end = min(bodies[0].end_byte if bodies else whole.end_byte, len(source))
+                while end > start and source[end - 1] in _BLANK:
+                    # Where indentation tells, blocks reach up to what comes next.
+                    end -= 1
                 level = int(rest[1]) if rest else 0
                 first = _without_comments(source, whole.start_byte, start, comments)
                 yield Found(

@@ -112,8 +112,16 @@ def _ends(text: bytes, lines: list[tuple[int, int, int]]) -> list[int]:
 
 
 def _end(text: bytes, lines: list[tuple[int, int, int]], row: int) -> int:
-    """The end of the text before a line, without what is blank."""
+    """The end of the text before a line, without what is blank, and without comments that are no
+    deeper than the line: they are about what it begins."""
+    _, indent, _ = lines[row]
+    last = lines[row - 1][2]
     end = lines[row][0]
-    while end and text[end - 1] in b" \t\r\n":
-        end -= 1
-    return end
+    while True:
+        while end and text[end - 1] in b" \t\r\n":
+            end -= 1
+        start = text.rfind(b"\n", 0, end) + 1
+        line = text[start:end].expandtabs(_TAB_WIDTH)
+        if start <= last or len(line) - len(line.lstrip()) > indent:
+            return end
+        end = start

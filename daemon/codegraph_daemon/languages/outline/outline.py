@@ -296,7 +296,7 @@ def _owner(build: Builder, owner: _Around) -> _Around:
     return owner
 
 
-_ENGINE = 21
+_ENGINE = 22
 """Rises with every change of what is written here."""
 
 

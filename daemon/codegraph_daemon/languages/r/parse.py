@@ -14,7 +14,7 @@ _QUERY = """
   rhs: (function_definition)) @function
 (binary_operator lhs: (identifier) @name operator: ["<-" "=" "<<-"]
   rhs: (call function: [(identifier) @_word (namespace_operator rhs: (identifier) @_word)]
-    (#any-of? @_word "R6Class" "setRefClass" "ggproto" "new_class"))) @class
+    (#any-of? @_word "R6Class" "setRefClass" "setClass" "ggproto" "new_class"))) @class
 (call function: [(identifier) @_word (namespace_operator rhs: (identifier) @_word)]
   arguments: (arguments
     argument: (argument name: (identifier) @name value: (function_definition)) @function)
@@ -28,8 +28,12 @@ _QUERY = """
 (call function: [(identifier) @_class (namespace_operator rhs: (identifier) @_class)]
   arguments: (arguments argument: (argument name: (identifier) @_word
     value: (call arguments: (arguments argument: (argument name: (identifier) @name) @field))))
-  (#any-of? @_class "R6Class" "setRefClass")
-  (#any-of? @_word "public" "private" "active" "fields"))
+  (#any-of? @_class "R6Class" "setRefClass" "setClass" "new_class")
+  (#any-of? @_word "public" "private" "active" "fields" "slots" "representation" "properties"))
+(call function: (identifier) @_class
+  arguments: (arguments argument: (argument value: (call function: (identifier) @_word
+    arguments: (arguments argument: (argument name: (identifier) @name) @field))))
+  (#eq? @_class "setClass") (#eq? @_word "representation"))
 (binary_operator lhs: (extract_operator lhs: (identifier) @owner rhs: (identifier) @name)
   operator: ["<-" "=" "<<-"] rhs: (function_definition)) @function
 (binary_operator lhs: (extract_operator rhs: (identifier) @name)
@@ -46,6 +50,7 @@ _QUERY = """
 (call function: [(identifier) @call (namespace_operator rhs: (identifier) @call)
   (extract_operator rhs: (identifier) @call)])
 (identifier) @use
+(binary_operator operator: "special" @use)
 """
 
 _HEADS = re.compile(

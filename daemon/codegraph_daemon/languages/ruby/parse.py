@@ -9,6 +9,8 @@ from ..outline.unclosed import Unclosed
 
 _QUERY = """
 (module name: [(constant) @name (scope_resolution name: (constant) @name)]) @module
+(call method: (identifier) @_word (argument_list . [(constant) @name
+  (scope_resolution name: (constant) @name)]) block: (_) (#eq? @_word "refine")) @extension
 (class name: [(constant) @name (scope_resolution name: (constant) @name)]) @class
 (method name: (_) @name) @function
 (singleton_method name: (_) @name) @function
@@ -49,6 +51,7 @@ _QUERY = """
 (assignment left: (left_assignment_list (constant) @name)) @constant
 (operator_assignment left: (constant) @name operator: "||=") @constant
 (program (assignment left: (global_variable) @name) @variable)
+(body_statement (assignment left: (class_variable) @name) @field)
 (call method: (identifier) @_word
   arguments: (argument_list . (string) @name) block: (_)
   (#any-of? @_word "it" "specify" "test" "example" "scenario")) @test
@@ -58,7 +61,7 @@ _QUERY = """
 (call method: (identifier) @_word block: (_) (#eq? @_word "sig")) @between
 (call method: (identifier) @call)
 (argument_list (simple_symbol) @symbol)
-[(identifier) (constant)] @use
+[(identifier) (constant) (global_variable) (class_variable)] @use
 """
 _UNCLOSED = Unclosed(
     rb"#(?!\{)[^\n]*",

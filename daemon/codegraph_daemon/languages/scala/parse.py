@@ -21,9 +21,12 @@ _QUERY = """
 (val_definition pattern: (identifier) @name) @variable
 (var_declaration name: (identifier) @name) @variable
 (var_definition pattern: (identifier) @name) @variable
-(val_definition pattern: (identifiers (identifier) @name)) @variable
-(val_definition pattern: (tuple_pattern (identifier) @name)) @variable
+([(val_definition pattern: [(identifiers (identifier) @name) (tuple_pattern (identifier) @name)])
+  (var_definition pattern: [(identifiers (identifier) @name) (tuple_pattern (identifier) @name)])]
+  @variable)
+(given_definition name: (identifier) @name body: (with_template_body)) @class
 (given_definition name: (identifier) @name) @variable
+(given_definition !name body: (with_template_body)) @anonymous
 (package_object name: (identifier) @name) @module
 (class_definition
   class_parameters: (class_parameters (class_parameter name: (identifier) @name) @field))
@@ -54,7 +57,7 @@ _QUERY = """
 (infix_expression operator: (identifier) @call)
 (call_expression function: (identifier) @call)
 (call_expression function: (field_expression field: (identifier) @call))
-[(identifier) (type_identifier)] @use
+[(identifier) (type_identifier) (operator_identifier)] @use
 """
 
 _LEXICON = Lexicon(rb'"""(?s:.*?)"""', QUOTED, rb"'(?:[^'\\\n]|\\[^\n]{1,5})'")

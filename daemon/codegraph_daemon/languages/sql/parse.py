@@ -19,12 +19,16 @@ _QUERY = """
 (create_schema [(keyword_schema) (keyword_exists)] . (identifier) @name) @module
 (create_trigger
   . (keyword_create) (keyword_trigger) . (object_reference name: (identifier) @name)) @function
-(create_role (identifier) @name) @variable
+(create_role
+  [(keyword_role) (keyword_user) (keyword_group)] . (identifier) @name) @variable
+(create_database [(keyword_database) (keyword_exists)] . (identifier) @name) @module
 (create_sequence
   [(keyword_sequence) (keyword_exists)] . (object_reference name: (identifier) @name)) @variable
 (create_index column: [(identifier) (literal)] @name) @variable
-(column_definitions (column_definition name: [(identifier) (literal)] @name) @field)
-(ERROR (column_definition name: [(identifier) (literal)] @name) @field)
+((column_definitions (column_definition name: [(identifier) (literal)] @name) @field)
+  (#not-match? @name "^['0-9]"))
+((ERROR (column_definition name: [(identifier) (literal)] @name) @field)
+  (#not-match? @name "^['0-9]"))
 (add_column (keyword_add) (column_definition name: [(identifier) (literal)] @name) @field)
 (enum_elements enum_element: (literal) @name @member)
 (marginalia) @documentation
@@ -34,16 +38,21 @@ _QUERY = """
 """
 
 _LINES = re.compile(
-    rb"^[ \t]*CREATE[ \t]+(?:OR[ \t]+(?:REPLACE|ALTER)[ \t]+)?"
-    rb"(?:(?:CONSTRAINT[ \t]+)?(?:PROCEDURE|PROC|FUNCTION|AGGREGATE|TRIGGER)[ \t]+"
+    rb"^(?P<indent>[ \t]*)CREATE[ \t]+(?:OR[ \t]+(?:REPLACE|ALTER)[ \t]+)?"
+    rb"(?:ALGORITHM[ \t]*=[ \t]*\w+[ \t]+)?(?:DEFINER[ \t]*=[ \t]*\S+[ \t]+)?"
+    rb"(?:SQL[ \t]+SECURITY[ \t]+\w+[ \t]+)?"
+    rb"(?:(?:CONSTRAINT[ \t]+)?(?:PROCEDURE|PROC|FUNCTION|AGGREGATE|TRIGGER|EVENT)[ \t]+"
     rb"(?:IF[ \t]+NOT[ \t]+EXISTS[ \t]+)?(?:[\w\"`\[\]@]+\.)*[\"`\[]?(?P<function>[^\W\d]\w*)"
     rb"|DOMAIN[ \t]+(?:[\w\"`\[\]]+\.)*[\"`\[]?(?P<type>[^\W\d]\w*)"
     rb"|(?:(?:GLOBAL|LOCAL|TEMP|TEMPORARY|UNLOGGED|FOREIGN|VIRTUAL|RECURSIVE)[ \t]+)*"
     rb"(?:TABLE|VIEW)[ \t]+(?:IF[ \t]+NOT[ \t]+EXISTS[ \t]+)?(?:[\w\"`\[\]@]+\.)*"
     rb"[\"`\[]?(?P<class>[^\W\d]\w*)"
     rb"|(?:POLICY|RULE)[ \t]+[\"`\[]?(?P<variable>[^\W\d]\w*))"
-    rb"(?![\w.])[^;$\n]*(?:\n(?![ \t]*(?:CREATE|GO)\b)[^;$\n]*)*"
-    rb"(?:\$(?P<tag>\w*)\$(?s:.*?)\$(?P=tag)\$[^;$\n]*)?",
+    rb"(?![\w.])(?:(?:[^;$\n]*\n(?!(?P=indent)(?:CREATE|GO)\b))*?[^;$\n]*(?<!\w)BEGIN[ \t]*"
+    rb"(?:\r?\n(?!(?P=indent)(?:CREATE|GO|END)\b)[^\n]*)*\n(?P=indent)END\b[^;$\n]*"
+    rb"|[^;$\n]*(?:\n(?![ \t]*(?:CREATE|GO)\b)[^;$\n]*)*)"
+    # After anything else `$$` is what a client of MySQL was told to take for a semicolon.
+    rb"(?:(?:(?<=\bAS)|(?<=\bAS\s)|(?<=\bAS\s\s))\$(?P<tag>\w*)\$(?s:.*?)\$(?P=tag)\$[^;$\n]*)?",
     re.IGNORECASE | re.MULTILINE,
 )
 """Statements that the grammar does not know, or not with all that may stand in them."""

@@ -22,6 +22,7 @@ _QUERY = """
 (macro_declaration (simple_identifier) @name) @function
 (property_declaration name: (pattern (pattern (simple_identifier) @name))) @variable
 (init_declaration name: _ @name) @constructor
+(deinit_declaration "deinit" @name) @constructor
 (protocol_property_declaration
   name: (pattern bound_identifier: (simple_identifier) @name)) @property
 (property_declaration name: (pattern bound_identifier: (simple_identifier) @name)) @variable
@@ -31,7 +32,7 @@ _QUERY = """
 (call_expression . (simple_identifier) @call)
 (call_expression
   . (navigation_expression suffix: (navigation_suffix suffix: (simple_identifier) @call)))
-[(simple_identifier) (type_identifier)] @use
+[(simple_identifier) (type_identifier) (custom_operator)] @use
 """
 
 _LEXICON = Lexicon(rb'"""(?s:.*?)"""', QUOTED)
