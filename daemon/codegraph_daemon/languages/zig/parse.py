@@ -14,10 +14,10 @@ _QUERY = """
 (Decl (VarDecl variable_type_function: (IDENTIFIER) @name
   (ErrorUnionExpr (SuffixExpr (ErrorSetDecl))))) @enum
 ((Statement (VarDecl variable_type_function: (IDENTIFIER) @name
-  (ErrorUnionExpr (SuffixExpr (ContainerDecl (ContainerDeclType) @_word))))) @enum
+  "=" . (ErrorUnionExpr (SuffixExpr . (ContainerDecl (ContainerDeclType) @_word) .)))) @enum
   (#match? @_word "^enum"))
 (Statement (VarDecl variable_type_function: (IDENTIFIER) @name
-  (ErrorUnionExpr (SuffixExpr (ContainerDecl))))) @class
+  "=" . (ErrorUnionExpr (SuffixExpr . (ContainerDecl) .)))) @class
 (ErrorSetDecl field_constant: (IDENTIFIER) @name @member)
 (Decl (VarDecl "const" variable_type_function: (IDENTIFIER) @name)) @constant
 (Decl (VarDecl variable_type_function: (IDENTIFIER) @name)) @variable
