@@ -47,7 +47,7 @@ CONSTRUCTS = {
     "several at once.scala": "object A { val (p, q) = pair; val u, w = 1 }\nenum Color(val rgb: Int) { case Red extends Color(1) }\n",
     "tables.lua": "local M = {}\nM.LIMIT = 3\nfunction M.feed() end\nfunction M:bark() end\nM['say'] = function() end\nfunction other.sit() end\n",
     "fields.ex": "defmodule A do\n  defstruct name: nil, age: 0\n  @computed Application.get_env(:a)\nend\ndefmodule B do\n  defexception [:message]\nend\n",
-    "operators.ex": "defmodule A do\n  def a + b, do: 1\n  def x |> y when x, do: 1\n  def late when true, do: 1\n  @macrocallback mac(x) :: t when x: term\nend\n",
+    "operators.ex": "defmodule A do\n  def a + b, do: 1\n  def a and b, do: 1\n  def x |> y when x, do: 1\n  def late when true, do: 1\n  @macrocallback mac(x) :: t when x: term\nend\n",
     "Types.hs": "module A where\ndata A = Int :+: Int\ndata G a where\n  GI :: Int -> G Int\ntype family F a\nclass S a where\n  left, right :: a\ninstance S A where\n  left = 1\n  right = 2\n",
     "Functions.hs": 'module A where\na <+> b = a\n(<->) a b = a\nx `op` y = x\n(p, q) = (1, 2)\npattern P x = Just x\nforeign import ccall "sin" c_sin :: Double\n',
     "operators.ml": "let ( + ) a b = a\nlet ( let* ) x f = f\nlet (a, b) = 1, 2\nlet _ = 1\nclass s = object val mutable items = [] end\nclass type ct = object method m : int end\n",
@@ -235,6 +235,7 @@ def test_what_each_construct_defines() -> None:
             "operators.ex": [
                 "namespace A",
                 "function A.+",
+                "function A.and",
                 "function A.|>",
                 "function A.late",
                 "function A.mac",
@@ -535,3 +536,11 @@ def test_a_function_of_dart_holds_what_its_body_does() -> None:
         "callers",
         snapshot("method Keeper.work a.dart:3 (possible) <- a.dart:4 feed\n"),
     )
+
+
+def test_what_the_preprocessor_of_haskell_leaves_out_is_shown() -> None:
+    text = (
+        "module A where\nimport B\n#if MIN(1)\nimport C (cast)\n#else\nimport D\n\n"
+        "cast :: Int -> Int\ncast = id\n#define LONG \\\n  1\n#endif\n\nlast = cast 1\n"
+    )
+    assert outline_of("A.hs", text) == ["namespace A", "function A.cast", "variable A.last"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from inline_snapshot import snapshot
 
 from fixture_language import parse_fixture
@@ -167,3 +168,27 @@ def test_after_each_edit_the_links_are_those_of_scratch() -> None:
         files = step.apply(files)
         linker.show(files)
         assert linker.dump() == dump_of(files)
+
+
+@pytest.mark.parametrize(
+    ("text", "uses"),
+    [
+        ("//- A.hs\nmodule A where\na <<|>+> b = a\nx = 1 <+> 2\ny = f (<+>)\n", [4, 5]),
+        ("//- a.r\n`%|<|>%` <- function(a, b) a\nx %|% y\n", [3]),
+        ("//- a.ml\nlet ( >>=<|> ) m f = f m\nlet x = a >>= b\nlet y = (>>=) a\n", [3, 4]),
+        ("//- a.ml\nlet ( let<|>* ) m f = f m\nlet x = let* y = a in y\n", [3]),
+        ("//- a.ml\nmodule type ZO<|>O = sig end\nmodule A : ZOO = struct end\n", [3]),
+        ("//- a.swift\nfunc <+<|>> (a: Int, b: Int) -> Int { 1 }\nlet x = 1 <+> 2\n", [3]),
+        ("//- A.scala\nclass A { def <+<|>>(b: A) = b }\nval x = a <+> b\n", [3]),
+        ("//- a.rb\n$lo<|>ud = 1\nputs $loud\n", [3]),
+        ("//- a.rb\nclass A\n  @@co<|>unt = 0\n  def add = @@count += 1\nend\n", [4]),
+    ],
+)
+def test_what_is_spelled_in_marks_is_used_by_its_name(text: str, uses: list[int]) -> None:
+    fixture = parse_fixture(text)
+    answer = ask(fixture.files, (), "references", fixture.target())
+    found = [each["line"] + 1 for each in answer["results"] if each["role"] != "definition"]
+    assert found == [line - 1 for line in uses]
+    assert {each["origin"] for each in answer["results"] if each["role"] != "definition"} == {
+        "name"
+    }

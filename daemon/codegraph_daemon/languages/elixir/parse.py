@@ -23,8 +23,8 @@ _QUERY = """
   (#match? @_word "^def(p|macro|macrop|guard|guardp|n|np)?$")) @function
 (call target: (identifier) @_word
   (arguments . [(binary_operator operator: ["+" "-" "*" "/" "++" "--" "<>" "|>" "==" "!=" "<" ">"
-    "<=" ">=" "&&" "||" "&&&" "|||" "<<<" ">>>" "<~>" "<~" "~>" "<|>" ".." "=~" "in" "!=="
-    "==="] @name) (binary_operator left: (binary_operator operator: _ @name) operator: "when")
+    "<=" ">=" "&&" "||" "and" "or" "&&&" "|||" "<<<" ">>>" "<~>" "<~" "~>" "<|>" ".." "=~" "in"
+    "!==" "==="] @name) (binary_operator left: (binary_operator operator: _ @name) operator: "when")
     (unary_operator operator: ["!" "+" "-"] @name)])
   (#match? @_word "^def(p|macro|macrop)?$")) @function
 (call target: (identifier) @_word

@@ -78,7 +78,31 @@ _HEADS = re.compile(
     rb"|(?P<function>[a-z_][\w']*)(?:[ \t]+[^=\n|:]*)??[ \t]*(?:=(?!=)|\|[^|])))",
     re.MULTILINE,
 )
-_outline = Outline("haskell", _QUERY, ("--",), version=2, heads=_HEADS, closed=_UNCLOSED.closed)
+_DIRECTIVES = re.compile(
+    rb"^#[ \t]*(?:if|ifdef|ifndef|elif|else|endif|define|undef|include|error|warning)\b"
+    rb"(?:[^\r\n\\]|\\\r?\n|\\[^\r\n])*",
+    re.MULTILINE,
+)
+_LETTER = re.compile(rb"[^\r\n]")
+
+
+def _without_directives(source: bytes) -> bytes:
+    """A text of the same length without lines of the preprocessor: the grammar takes all between
+    `#else` and `#endif` for one of them."""
+    if b"\n#" not in source:
+        return source
+    return _DIRECTIVES.sub(lambda line: _LETTER.sub(b" ", line[0]), source)
+
+
+_outline = Outline(
+    "haskell",
+    _QUERY,
+    ("--",),
+    version=2,
+    heads=_HEADS,
+    closed=_UNCLOSED.closed,
+    simplified=_without_directives,
+)
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
 dialect = _outline.dialect
