@@ -182,6 +182,8 @@ class Result(TypedDict):
     """How many places use the symbol; absent while that is not known."""
     files: NotRequired[int]
     """In how many files they are."""
+    by_name: NotRequired[bool]
+    """Beside them: they are all that spell its name, for no more is known of the language."""
     callers: NotRequired[int]
     """How many symbols call it."""
     tests: NotRequired[int]

@@ -16,6 +16,8 @@ def use_counts(result: Mapping[str, Any], *, files: bool = True) -> str:
     parts = [_many(result["references"], "reference")]
     if files and result["references"]:
         parts[0] += f" in {_many(result['files'], 'file')}"
+    if result.get("by_name"):
+        parts[0] += " by name"
     counted = [name for name in ("callers", "tests") if name in result]
     parts += [_many(result[name], name[:-1]) for name in counted]
     return " · ".join(parts)

@@ -322,6 +322,23 @@ def test_what_is_only_possible_is_a_group_of_its_own_with_the_reason(own_project
     assert f"  Possible: {why}\n  -> method Price.total, shop/price.py:2:9\n" in text
 
 
+def test_what_is_found_by_name_alone_says_so(own_project: Project) -> None:
+    (own_project.folder / "zoo.rb").write_text("class Cat\n  def feed; end\nend\n")
+    (own_project.folder / "main.rb").write_text("def run(cat)\n  cat.feed\nend\n")
+    (use,) = own_project.ask("refs", "Cat.feed")["results"]
+    assert (use["path"], use["tier"], use["origin"]) == ("main.rb", "possible", "name")
+    assert (
+        "main.rb:2:7  call, possible by name  cat.feed\n" in own_project.run("refs", "feed").stdout
+    )
+    text = own_project.run("def", "main.rb:2:7").stdout
+    assert "zoo.rb:2:7  method, possible by name  def feed; end\n" in text
+    text = own_project.run("callers", "feed").stdout
+    assert "main.rb:1:5  function run in main (possible by name)\n" in text
+    assert "1 reference in 1 file by name · 1 caller\n" in own_project.run("hover", "feed").stdout
+    (hover,) = own_project.ask("hover", "feed")["results"]
+    assert (hover["references"], hover["by_name"]) == (1, True)
+
+
 def test_a_wrong_wish_for_possible_answers_is_refused() -> None:
     fixture = {"path": "a.py", "line": 0, "column": 0, "possible": "sometimes"}
     with pytest.raises(BadRequest, match="possible must be one of auto, always, never"):

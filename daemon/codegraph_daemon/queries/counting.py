@@ -16,6 +16,7 @@ from codegraph_client.protocol import Result
 from ..facts import MODULE_HASH, Flag, Kind
 from ..languages.needs import needs_of
 from ..languages.registry import language_of
+from ..languages.semantics import modules_of, scoping_of
 from ..resolve.links import NO_USES, NO_USES_OF_FAMILY, Target
 from ..resolve.values import Origin
 from ..store.postings import Postings
@@ -55,6 +56,14 @@ async def count_uses(
             snapshot.conclusions["uses", target] = known
     if known:
         result["references"], result["files"] = known
+        if known[0] and _is_by_name(snapshot, target):
+            result["by_name"] = True
+
+
+def _is_by_name(snapshot: Snapshot, target: Target) -> bool:
+    """Whether of a symbol's language no more is known than names."""
+    found = locate(snapshot, target)
+    return found is not None and scoping_of(modules_of(found[0].path)).by_name
 
 
 async def _uses(

@@ -16,7 +16,7 @@ _OF = ("revision", "archive")
 _ALWAYS = ("name", "kind", "container", "role", "tier", "confidence", "origin")
 _SOMETIMES = ("qualified", "detail", "documentation", "external", "text", "why")
 
-_COUNTS = ("references", "files", "callers")
+_COUNTS = ("references", "files", "by_name", "callers")
 _HELD = ("calls", "children", "targets", "possible")
 _FOUND = ("score", "reasons", "parts", "group", "form", "section", "measured")
 _REACHED = ("distance", "use", "through", "through_key", "route", "test", "public", "broken")

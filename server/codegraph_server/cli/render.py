@@ -206,6 +206,13 @@ class Paths:
         return found
 
 
+def how_sure(result: Mapping[str, Any]) -> str:
+    """What is said of a result that is not certain: a possible one must never look like that."""
+    tier: str = result["tier"]
+    by_name = " by name" if result.get("origin") == "name" else ""
+    return "" if tier == "certain" else tier + by_name
+
+
 def _rows(
     results: Sequence[Mapping[str, Any]], shown: Paths, show: Screen, noun: str, indent: str
 ) -> Iterator[str]:
@@ -213,8 +220,7 @@ def _rows(
     for result in results:
         place = indent + location(result, shown)
         label = result["kind"] if noun == "definition" else result["role"]
-        # A possible answer must never look like a certain one.
-        sure = "" if result["tier"] == "certain" else f", {result['tier']}"
+        sure = f", {how_sure(result)}" if how_sure(result) else ""
         library = f", of {result['external']}" if result.get("external") else ""
         rows.append((place, printable(label + sure + library), result))
     places_width = min(max((len(row[0]) for row in rows), default=0), _WIDEST_PLACE)

@@ -18,6 +18,7 @@ from codegraph_server.cli.render import (
     Paths,
     Screen,
     finished,
+    how_sure,
     location,
     painted_place,
     printable,
@@ -77,8 +78,7 @@ def _caller(result: Result, shown: Paths, show: Screen, indent: str) -> Iterator
 
 
 def _heading(result: Result, shown: Paths, show: Screen, *, with_name: bool) -> str:
-    # A possible answer must never look like a certain one.
-    sure = "" if result["tier"] == "certain" else f" ({result['tier']})"
+    sure = f" ({how_sure(result)})" if how_sure(result) else ""
     if library := result.get("external"):
         sure += f" (of {printable(library)})"
     kind = printable(result["kind"]).replace("_", " ")

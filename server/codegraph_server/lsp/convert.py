@@ -117,6 +117,13 @@ class FileOnly(TypedDict):
     uri: str
 
 
+def beside_name(container: str, origin: str) -> str:
+    """What an item says beside its name: what holds it, and if no more was found than the name."""
+    if origin != "name":
+        return container
+    return f"{container} · by name" if container else "by name"
+
+
 def kind_of(result: Result) -> int:
     """The `SymbolKind` of a result."""
     return SYMBOL_KINDS.get(result["kind"], VARIABLE)

@@ -15,7 +15,7 @@ from lsprotocol import types
 
 from codegraph_client.protocol import Result
 from codegraph_client.table import Rows
-from codegraph_server.lsp.convert import Range, Spelling, kind_of
+from codegraph_server.lsp.convert import Range, Spelling, beside_name, kind_of
 from codegraph_server.lsp.targets import Target
 from codegraph_server.lsp.written import Written, array, calls, columns
 
@@ -63,8 +63,8 @@ def item(spelling: Spelling, result: Result) -> Item:
         "selectionRange": spelling.selection(result),
         "data": result.get("key", ""),
     }
-    if result["container"]:
-        made["detail"] = result["container"]
+    if detail := beside_name(result["container"], result["origin"]):
+        made["detail"] = detail
     return made
 
 

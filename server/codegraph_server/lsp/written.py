@@ -16,7 +16,7 @@ from typing import Any, cast
 
 from codegraph_client.protocol import Result
 from codegraph_client.table import Rows, as_rows
-from codegraph_server.lsp.convert import SYMBOL_KINDS, VARIABLE, Range, Spelling
+from codegraph_server.lsp.convert import SYMBOL_KINDS, VARIABLE, Range, Spelling, beside_name
 
 # What an encoder calls for each string, after a look at what it was given that takes longer.
 _quoted = json.encoder.encode_basestring_ascii
@@ -90,12 +90,12 @@ def array(entries: Sequence[str]) -> Written:
 
 def _items(spelling: Spelling, rows: Rows) -> list[str]:
     """The `CallHierarchyItem` of each result, as `hierarchy.item` makes it."""
-    columns = ("name", "kind", "container", "key")
+    columns = ("name", "kind", "container", "origin", "key")
     return [
         f'{{"name":{_quoted(name or "?")},"kind":{SYMBOL_KINDS.get(kind, VARIABLE)},"uri":{uri},'
         f'"range":{extent},"selectionRange":{selection},"data":{_quoted(key)}'
-        + (f',"detail":{_quoted(container)}}}' if container else "}")
-        for name, kind, container, key, uri, extent, selection in zip(
+        + (f',"detail":{_quoted(detail)}}}' if (detail := beside_name(container, origin)) else "}")
+        for name, kind, container, origin, key, uri, extent, selection in zip(
             *(rows.column(field) for field in columns),
             _uris(spelling, rows),
             _extents(spelling, rows),
