@@ -250,7 +250,7 @@ def test_markdown() -> None:
 
         ### `run(x)` method
 
-        #### Deep [link](http://x)
+        #### Deep [link](x.md)
 
         > # Quoted
 
@@ -274,7 +274,7 @@ section Guide Title 5-42
   section Install 10-26
   section Usage 26-40
     section `run(x)` method 28-40
-      section Deep [link](http://x) 30-40
+      section Deep [link](x.md) 30-40
         section Quoted 32-32
         section list heading 34-34
   section Install 40-42
