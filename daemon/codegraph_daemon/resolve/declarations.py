@@ -142,6 +142,14 @@ class Declarations(Overloads):
             found.update((item, Origin.UNION) for item, _ in self.exported(path_id, wanted))
         return tuple(found.items())
 
+    def _find_unbound(self, file: File, name: str) -> Found:
+        found = Overloads._find_unbound(self, file, name)
+        if found and found[0][0][0] != "external":
+            return found
+        # `using enum`
+        taken = self._spread_depth != self.look.depth and self._spread_items(file, name)
+        return taken or found
+
     # Namespaces
 
     def in_namespace(self, file: File, path: str, name: str) -> Found:

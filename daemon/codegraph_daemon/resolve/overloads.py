@@ -249,6 +249,10 @@ class Overloads(Applications):
         """The values of what a callee is, given its arguments."""
         found = self.items(file, a)
         if len(found) < 2:
+            if given and file.expr_kind[a] == Expr.NAME and _is_outside(found):
+                beside = self._beside_arguments(file, a, given)
+                if len(beside) == 1:
+                    return self.item_value(beside[0][0], False)
             return self.value(file, a)
         chosen = [item for item, _ in self.chosen_items(file, a, given)]
         receivers: Values = ()

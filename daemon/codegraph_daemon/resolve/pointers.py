@@ -11,7 +11,7 @@ from ..facts import Expr
 from . import templates
 from .evaluate import Operator
 from .file import File
-from .values import Value, Values, union
+from .values import Value, Values, is_own, union
 from .wrapped import Wrapped
 
 
@@ -30,7 +30,7 @@ class Pointers(Wrapped):
     def _pointed(self, value: Value) -> Values:
         if value[0] == "external":
             return templates.pointed(value)
-        if value[0] == "instance":
+        if value[0] == "instance" and not is_own(value):
             found = self._through(value, "operator->") or self._through(value, "operator*")
             return found or (value,)
         return (value,)

@@ -166,6 +166,7 @@ def _parts(x: Walk, node: Node) -> tuple[Node | None, Node | None, Node | None]:
     return name, body, bases
 
 
+STRUCTURES = frozenset(("struct_specifier", "union_specifier", "class_specifier", "enum_specifier"))
 _NAMES = frozenset(("type_identifier", "qualified_identifier", "template_type", "identifier"))
 
 
@@ -370,10 +371,12 @@ def announce_in(x: Walk, scope: Scope, text: bytes) -> None:
 def friend(x: Walk, node: Node) -> int:
     """`friend class Name;` names it, `friend void name();` declares it around the class."""
     before = x.scope, x.in_class
-    outer = place(x)
+    outer, around = place(x), x.inner
     while x.in_class and outer.kind == ScopeKind.CLASS and outer.index in x.class_names:
         if outer.parent is None:
             break
+        if around is not None:
+            around = around.removesuffix(x.class_name(outer) + b"::")
         outer = outer.parent
     for part in node.named_children:
         kind = x.kinds[part.kind_id]
@@ -381,8 +384,10 @@ def friend(x: Walk, node: Node) -> int:
             type_of(x, part)
         else:
             x.scope, x.in_class = outer, False
-            path, x.path = x.path, None
+            path, inner = x.path, x.inner
+            # What is defined here is found beside the types of its arguments.
+            x.path = x.inner = around if kind == "function_definition" else None
             x.effect[part.kind_id](x, part)
-            x.path = path
+            x.path, x.inner = path, inner
             x.scope, x.in_class = before
     return 0

@@ -1,17 +1,22 @@
-"""Declarations of variables, fields, functions and names of types."""
+"""Declarations of variables, fields and functions."""
 
 from __future__ import annotations
 
-from ...facts import HELD, NONE, RETURN_NAME, Bind, Expr, Flag, Kind, ScopeKind
+from ...facts import HELD, NONE, Bind, Expr, Flag, Kind, ScopeKind
 from ..scopes import Definition
-from .classes import Given, class_body, class_statement, define, member_home
+from .classes import STRUCTURES, class_statement, member_home
 from .conversions import arguments
-from .definitions import declare_function, defines, name_text, virtual_flags
+from .definitions import (
+    declare_function,
+    defines,
+    guide,
+    is_guide,
+    name_text,
+    virtual_flags,
+)
 from .expressions import initializer
-from .functions import DECLARATORS, Declarator, bind_local, declarator, is_use_of_macro
+from .functions import DECLARATORS, Declarator, bind_local, declarator, is_use_of_macro, list_of
 from .names import name_in
-from .parameters import generic
-from .tokens import LIBRARY_TYPES
 from .types import TYPE_KINDS, function_type, type_of
 from .walk import (
     DEFINITION,
@@ -23,28 +28,22 @@ from .walk import (
     announce,
     documentation,
     is_local,
-    literal,
     named,
-    opened,
     place,
     sequence,
     text_of,
     value_of,
 )
 
-_STRUCTURES = frozenset(
-    ("struct_specifier", "union_specifier", "class_specifier", "enum_specifier")
-)
 _NAMES = ("type_identifier", "qualified_identifier")
 _MAKING = (False, "argument_list", "initializer_list", "parameter_list")
-_RETURN, _CALL = RETURN_NAME.encode(), int(Expr.CALL)
 
 
 def declaration(x: Walk, node: Node) -> int:
     """`type name = value, other;` anywhere."""
     kinds = x.kinds
     parts = node.named_children
-    if len(parts) == 1 and kinds[parts[0].kind_id] in _STRUCTURES:
+    if len(parts) == 1 and kinds[parts[0].kind_id] in STRUCTURES:
         class_statement(x, parts[0])
         _without_names(x, parts[0])
         return 0
@@ -127,11 +126,14 @@ def _declared(
             return
         if is_use_of_macro(x, node, found):
             return
+        if x.is_cpp and not wanted and not words and is_guide(x, found.function):
+            guide(x, name, found.function, start, end)
+            return
         flags = virtual_flags(x, node) if x.in_class or b"virtual" in words else 0
         declare_function(x, name, found.function, wanted, flags, doc, words, start, end)
         return
     if found.pointed is not None:
-        wanted = function_type(x, part, _list_of(x, found.pointed), wanted)
+        wanted = function_type(x, part, list_of(x, found.pointed), wanted)
     if x.kinds[name.kind_id] == "structured_binding_declarator":
         given = value_of(x, initial)
         for position, each in enumerate(name.named_children):
@@ -170,13 +172,6 @@ def _initial(x: Walk, node: Node | None, wanted: int, is_plain: bool) -> int:
     return initializer(x, node, wanted)
 
 
-def _list_of(x: Walk, function: Node) -> Node | None:
-    for part in function.named_children:
-        if x.kinds[part.kind_id] == "parameter_list":
-            return part
-    return None
-
-
 def _in_function(
     x: Walk,
     node: Node,
@@ -190,7 +185,7 @@ def _in_function(
     """`Type name(argument);` makes a variable, unless its arguments are types."""
     assert found.name is not None
     assert found.function is not None
-    given = _list_of(x, found.function)
+    given = list_of(x, found.function)
     parts = given.named_children if given is not None else []
     is_variable = x.is_cpp and bool(parts) and all(_may_be_value(x, part) for part in parts)
     if not is_variable:
@@ -294,107 +289,3 @@ def _outside(
     if x.path is not None:
         defines(x, scope, x.path + within + text, text, False)
     return at
-
-
-def type_definition(x: Walk, node: Node) -> int:
-    """`typedef type name;`"""
-    kinds = x.kinds
-    start, end = node.start_byte, node.end_byte
-    doc = documentation(x, start)
-    wanted = 0
-    has_type = False
-    named_here = False
-    parts = node.named_children
-    declared = [p for p in parts if kinds[p.kind_id] in DECLARATORS and p.start_byte != start]
-    for part in parts:
-        kind = kinds[part.kind_id]
-        if not has_type and kind in TYPE_KINDS:
-            has_type = True
-            if kind in _STRUCTURES:
-                wanted, named_here = _structure(x, part, parts, start, end, doc)
-            else:
-                wanted = type_of(x, part)
-            if part in declared:
-                declared.remove(part)
-        elif kind in DECLARATORS:
-            found = declarator(x, part)
-            if found.name is None:
-                x.effect[part.kind_id](x, part)
-                continue
-            if named_here:
-                named_here = False
-                continue
-            function = found.function or found.pointed
-            inner = wanted
-            if function is not None:
-                inner = function_type(x, part, _list_of(x, function), wanted)
-            is_plain = found.is_plain and function is None
-            alias(x, found.name, inner, start, end, doc, is_plain)
-        else:
-            x.effect[part.kind_id](x, part)
-    return 0
-
-
-def _structure(
-    x: Walk, node: Node, parts: list[Node], start: int, end: int, doc: tuple[int, int]
-) -> tuple[int, bool]:
-    """The structure that a `typedef` names, and whether it has its only name from it."""
-    body = name = None
-    for part in node.named_children:
-        kind = x.kinds[part.kind_id]
-        if kind in ("field_declaration_list", "enumerator_list"):
-            body = part
-        elif kind == "type_identifier" and name is None:
-            name = part
-    if body is None or name is not None:
-        return type_of(x, node), False
-    for part in parts:
-        if part.start_byte > node.start_byte and x.kinds[part.kind_id] == "type_identifier":
-            return class_body(x, node, None, body, Given(part, start, end, doc)), True
-    return type_of(x, node), False
-
-
-def alias(
-    x: Walk,
-    name: Node,
-    wanted: int,
-    start: int,
-    end: int,
-    doc: tuple[int, int],
-    is_plain: bool,
-) -> None:
-    """Define a name for a type, or if it is not `is_plain`, for a pointer to it or the like."""
-    build, where = x.build, place(x)
-    text, at = text_of(x, name), name.start_byte
-    is_name = x.kinds[name.kind_id] in ("type_identifier", "identifier", "field_identifier")
-    if not is_name and text not in LIBRARY_TYPES:
-        x.effect[name.kind_id](x, name)
-        return
-    known = where.definitions.get(text, ()) if x.is_cpp else ()
-    if any([each.kind != Kind.TYPE_ALIAS for each in known]):
-        # `typedef struct Name {} Name;`
-        build.use(where, text, at | READ | where.read)
-        return
-    scope = opened(x, ScopeKind.CLASS, where, start, end)
-    flags = Flag.LOCAL if is_local(where) else 0
-    define(x, where, text, at, start, end, Definition(Kind.TYPE_ALIAS, flags, scope.index, doc))
-    generic(x, scope, x.scope)
-    held = HELD if is_plain else 0
-    build.bind(scope, _RETURN, Bind.RETURN, 0, wanted or literal(x, b"int"), held)
-    if not x.in_class and not is_local(where):
-        announce(x, where, text)
-        if x.path is not None:
-            defines(x, where, x.path + text, text, False)
-
-
-def alias_declaration(x: Walk, node: Node) -> int:
-    """`using Name = type;`"""
-    name = node.child_by_field_name("name")
-    kind = node.child_by_field_name("type")
-    if name is None:
-        return 0
-    start, end = node.start_byte, node.end_byte
-    wanted = value_of(x, kind)
-    is_plain = kind is not None and len(kind.named_children) == 1
-    alias(x, name, wanted, start, end, documentation(x, start), is_plain)
-    return 0

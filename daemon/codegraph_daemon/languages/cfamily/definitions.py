@@ -214,6 +214,17 @@ def name_text(x: Walk, node: Node) -> bytes:
     return text_of(x, node)
 
 
+def is_guide(x: Walk, function: Node) -> bool:
+    """Whether what has no type before its name says behind it what a template deduces."""
+    return any([x.kinds[p.kind_id] == "trailing_return_type" for p in function.named_children])
+
+
+def guide(x: Walk, name: Node, function: Node, start: int, end: int) -> None:
+    """`Template(Type given) -> Template<Type>;` names a template and declares nothing."""
+    name_in(x, name, TYPE_USE)
+    signature(x, function, opened(x, ScopeKind.FUNCTION, place(x), start, end), 0)
+
+
 def declare_function(
     x: Walk,
     name: Node,

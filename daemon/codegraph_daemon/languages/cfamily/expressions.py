@@ -26,6 +26,9 @@ from .walk import (
 
 _CALL, _TYPED, _INSTANCE = int(Expr.CALL), int(Expr.TYPED), int(Expr.INSTANCE)
 _POINTED, _SUBSCRIPT, _UNION = int(Expr.POINTED), int(Expr.SUBSCRIPT), int(Expr.UNION)
+_OF_MEMBERS = frozenset((b"->", b".*"))
+"""`object->*member` and `object.*member`, which are read as other operators: what the pointer to a
+member points at."""
 _NULL, _TEXT = b"NULL", b"text"
 
 
@@ -192,10 +195,12 @@ def binary(x: Walk, node: Node) -> int:
     if len(parts) < 2:
         return children(x, node)
     left = x.visit[parts[0].kind_id](x, parts[0])
-    for part in parts[1:]:
-        x.effect[part.kind_id](x, part)
     at = _after(x, parts[0])
     operator = x.source[at : at + 2]
+    if operator in _OF_MEMBERS:
+        return x.visit[parts[-1].kind_id](x, parts[-1])
+    for part in parts[1:]:
+        x.effect[part.kind_id](x, part)
     if operator[:1] in (b"+", b"-"):
         return left
     if operator in (b"==", b"!=", b"&&", b"||", b"<=", b">=") or operator[:1] in (b"<", b">"):
@@ -331,6 +336,19 @@ def returned(x: Walk, node: Node) -> int:
         if value and x.returning is not None:
             x.build.bind(x.returning, RETURN_NAME.encode(), Bind.RETURN, value, 0)
     return 0
+
+
+def required(x: Walk, node: Node) -> int:
+    """`requires (Type name) { name.member(); }`"""
+    before = x.scope
+    x.scope = x.build.open_scope(ScopeKind.LAMBDA, before, node.start_byte, node.end_byte)
+    for part in node.named_children:
+        if x.kinds[part.kind_id] == "parameter_list":
+            functions.parameters(x, part, x.scope)
+        else:
+            x.effect[part.kind_id](x, part)
+    x.scope = before
+    return literal(x, b"bool")
 
 
 def generic(x: Walk, node: Node) -> int:

@@ -20,7 +20,7 @@ from ...facts import (
 from ..scopes import NO_SPACES, VARIANT_SPACE, Definition
 from . import belonging, conditions, macros, statements
 from .classes import class_statement, class_type, friend
-from .declarations import alias_declaration, declaration, type_definition
+from .declarations import declaration
 from .definitions import function_definition
 from .expressions import (
     assignment,
@@ -39,6 +39,7 @@ from .expressions import (
     number,
     offset_of,
     pointer,
+    required,
     returned,
     sized,
     string,
@@ -50,6 +51,7 @@ from .masks import Hidden
 from .names import field, identifier, qualified_read, settle, template, this, type_identifier
 from .namespaces import concept, linkage, namespace, namespace_alias, using
 from .namespaces import template as template_declaration
+from .type_names import alias_declaration, type_definition
 from .types import auto, decltype, dependent, described_type, plain, primitive
 from .types import sized as sized_type
 from .walk import (
@@ -128,6 +130,7 @@ _VISITORS: dict[str, Visitor] = {
     "using_declaration": using,
     "template_declaration": template_declaration,
     "concept_definition": concept,
+    "requires_expression": required,
     "linkage_specification": linkage,
     # Statements
     "compound_statement": statements.block,

@@ -43,6 +43,7 @@ _NAMES = frozenset(
         *("structured_binding_declarator", "template_method", "template_type", "primitive_type"),
     )
 )
+_OF_PARAMETERS = ("identifier", "field_identifier", "type_identifier")
 _TRANSPARENT = frozenset(("parenthesized_declarator", "attributed_declarator", "init_declarator"))
 DECLARATORS = _WRAPPING | _NAMES
 _SPACE = re.compile(rb"\s+")
@@ -96,6 +97,9 @@ def declarator(x: Walk, node: Node) -> Declarator:
             cast = [p for p in parts if kinds[p.kind_id] == "abstract_function_declarator"]
             return Declarator(at, cast[0] if cast else None, None, True)
         if kind in _NAMES:
+            member = _of_member(x, at) if kind == "qualified_identifier" else None
+            if member is not None:
+                return Declarator(member, None, pointed or function, False)
             return Declarator(at, function, pointed, at.start_byte == node.start_byte)
         if kind not in _WRAPPING:
             return Declarator(None, function, pointed, False)
@@ -112,6 +116,22 @@ def declarator(x: Walk, node: Node) -> Declarator:
             pointed, function = function, None
         at = following
     return Declarator(None, function, pointed, False)
+
+
+def _of_member(x: Walk, node: Node) -> Node | None:
+    """The name in `Class::*name`, if what is declared is a pointer to a member."""
+    last = node
+    while x.kinds[last.kind_id] == "qualified_identifier" and last.named_children:
+        last = last.named_children[-1]
+    names = last.named_children if x.kinds[last.kind_id] == "pointer_type_declarator" else []
+    if not names or x.kinds[names[-1].kind_id] != "type_identifier":
+        return None
+    at = node
+    while x.kinds[at.kind_id] == "qualified_identifier":
+        for part in at.named_children[:-1]:
+            x.effect[part.kind_id](x, part)
+        at = at.named_children[-1]
+    return names[-1]
 
 
 def told(x: Walk, function: Node) -> bytes:
@@ -236,7 +256,7 @@ def parameter(x: Walk, node: Node, scope: Scope, position: int) -> None:
         return
     function = declared.function or declared.pointed
     if function is not None:
-        wanted = function_type(x, node, _list_of(x, function), wanted)
+        wanted = function_type(x, node, list_of(x, function), wanted)
     build_parameter(x, node, declared.name, scope, default, wanted, position)
 
 
@@ -245,7 +265,7 @@ def _abstract(x: Walk, node: Node) -> None:
         x.effect[part.kind_id](x, part)
 
 
-def _list_of(x: Walk, function: Node) -> Node | None:
+def list_of(x: Walk, function: Node) -> Node | None:
     for part in function.named_children:
         if x.kinds[part.kind_id] == "parameter_list":
             return part
@@ -256,7 +276,7 @@ def build_parameter(
     x: Walk, node: Node, name: Node, scope: Scope, default: int, wanted: int, position: int
 ) -> None:
     """Bind the parameter of a name."""
-    if x.kinds[name.kind_id] != "identifier" and x.kinds[name.kind_id] != "field_identifier":
+    if x.kinds[name.kind_id] not in _OF_PARAMETERS:
         x.effect[name.kind_id](x, name)
         return
     text = text_of(x, name)

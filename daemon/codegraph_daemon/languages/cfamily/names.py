@@ -22,7 +22,7 @@ _CHOSEN = int(Expr.CHOSEN)
 _TAG, _BASE, _QUALIFIER = TAG.encode(), BASE_NAME.encode(), QUALIFIER.encode()
 _FUNCTION, _TYPE_PARAMETERS = int(ScopeKind.FUNCTION), int(ScopeKind.TYPE_PARAMETERS)
 _VARIABLES = frozenset((int(Bind.VALUE), int(Bind.PARAM)))
-_ARROW = b"-"
+_ARROW, _POINTER_TO_MEMBER = b"-", b".*"
 _NAME, _CLASS_SCOPE = int(Expr.NAME), int(ScopeKind.CLASS)
 _TYPES = frozenset((Kind.CLASS, Kind.ENUM, Kind.TYPE_ALIAS, Kind.NAMESPACE))
 _TYPE_BINDS = frozenset((int(Bind.ALIAS),))
@@ -86,8 +86,12 @@ def field_used(x: Walk, node: Node, role: int, given: int = -1) -> int:
     name = parts[-1]
     for part in parts[1:-1]:
         x.effect[part.kind_id](x, part)
-    if x.is_cpp and receiver and x.source.startswith(_ARROW, _operator(x, parts[0], name)):
-        receiver = x.build.expr(_POINTED, receiver)
+    if x.is_cpp and receiver:
+        at = _operator(x, parts[0], name)
+        if x.source.startswith(_ARROW, at):
+            receiver = x.build.expr(_POINTED, receiver)
+        elif x.source.startswith(_POINTER_TO_MEMBER, at):
+            return spelled(x, name, role)
     return member_in(x, receiver, name, role, given)
 
 

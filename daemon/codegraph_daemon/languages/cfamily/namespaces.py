@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import re
 
-from ...facts import NONE, OPENED_NAME, PARAMETERS_NAME, USING_NAME, Bind, Kind, ScopeKind
+from ...facts import (
+    NONE,
+    OPENED_NAME,
+    PARAMETERS_NAME,
+    SPREAD_NAME,
+    USING_NAME,
+    Bind,
+    Kind,
+    ScopeKind,
+)
 from ..scopes import Definition
 from .names import name_in
 from .types import TYPE_KINDS, type_of
 from .walk import (
     DEFINITION,
     READ,
+    TYPE_USE,
     Node,
     Walk,
     announce,
@@ -115,13 +125,19 @@ def opened_by_macro(x: Walk, start: int, end: int) -> set[bytes]:
 
 
 def using(x: Walk, node: Node) -> int:
-    """`using namespace name;` and `using scope::name;`."""
+    """`using namespace name;`, `using enum name;` and `using scope::name;`."""
     parts = [part for part in node.named_children if x.kinds[part.kind_id] != "comment"]
     if not parts:
         return 0
     last = parts[-1]
     head = x.source[node.start_byte : last.start_byte]
-    if b"namespace" in head.split():
+    words = head.split()
+    if b"enum" in words:
+        value = name_in(x, last, TYPE_USE)
+        if value:
+            x.build.bind(x.file, SPREAD_NAME.encode(), Bind.SETTING, value)
+        return 0
+    if b"namespace" in words:
         name_in(x, last, READ)
         used = text_of(x, last).replace(b" ", b"").removeprefix(b"::")
         if used and used not in x.usings:
