@@ -1,15 +1,27 @@
-"""The memory of this process as the C library keeps it.
+"""The memory of this process as the C library and the system keep it.
 
-Belongs here: giving back what was freed. Stays out: what is held, and for how long.
+Belongs here: giving back what was freed, and having what is held lie in large pages. Stays out:
+what is held, and for how long.
 
 RocksDB frees its buffers and blocks one by one, from several threads, and the C library keeps most
 of the pages between them: after a day of edits, a third of the daemon's memory held nothing.
+
+Objects of Python lie all over the heap of a worker, and with pages of 4 KiB a twelfth of its time
+went by while the processor looked up where they are.
 """
 
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Iterator
 from contextlib import suppress
+
+_LARGE = 2 * 1024 * 1024
+"""Bytes of a large page, on x86-64 and on ARM with pages of 4 KiB."""
+_MADV_COLLAPSE = 25
+_FULL = 0.9
+"""So much of a mapping must be in use: large pages of what is not would be memory for nothing."""
+_SETTING = "/sys/kernel/mm/transparent_hugepage/enabled"
 
 
 def give_back() -> None:
@@ -17,3 +29,42 @@ def give_back() -> None:
     # Of glibc alone; others return pages by themselves.
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)
+
+
+def use_large_pages() -> None:
+    """Have the heap lie in large pages as far as it is full; some ms, and memory as before.
+
+    Linux since 6.1 alone does this when asked, and it is not asked where somebody has switched
+    large pages off. Elsewhere nothing happens.
+    """
+    with suppress(OSError, AttributeError):
+        with open(_SETTING, encoding="ascii") as setting:
+            if "[never]" in setting.read():
+                return
+        advise = ctypes.CDLL(None).madvise
+        advise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
+        for start, end in _full_mappings():
+            advise(start, end - start, _MADV_COLLAPSE)
+
+
+def _full_mappings() -> Iterator[tuple[int, int]]:
+    """Where this process's own memory is nearly all in use and not in large pages yet, in whole
+    large pages."""
+    start = end = size = used = 0
+    with open("/proc/self/smaps", encoding="utf-8", errors="replace") as mappings:
+        for line in mappings:
+            first, *rest = line.split()
+            if first[-1] != ":":
+                start = end = 0
+                if rest[0] == "rw-p" and (len(rest) == 4 or rest[4] == "[heap]"):
+                    low, high = (int(each, 16) for each in first.split("-"))
+                    start, end = -(-low // _LARGE) * _LARGE, high // _LARGE * _LARGE
+            elif start < end:
+                if first == "Size:":
+                    size = int(rest[0])
+                elif first == "Rss:":
+                    used = int(rest[0])
+                elif first == "AnonHugePages:":
+                    large = int(rest[0]) * 1024
+                    if used >= _FULL * size and large < end - start:
+                        yield start, end

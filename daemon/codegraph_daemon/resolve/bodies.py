@@ -147,6 +147,15 @@ class Bodies(Fields):
             if known is None:
                 known = self._classes.receivers[scope] = self._this(file, scope, 0)
             receivers = known
+            if len(receivers) == 1 and not file.scoping.wrappers:
+                (own,) = receivers
+                if own[0] == "instance" and own[1] == file.path_id:
+                    # Most names are no members: as below, in fewer steps.
+                    items, _, beyond = self.member(own[1], own[2], name, False)
+                    if not items or items[0][0] == "external":
+                        return ()
+                    origin = Origin.INHERITED if beyond else Origin.SELF
+                    return tuple([(item, origin) for item in items])
         for value in receivers:
             for item, origin in self.member_items(file, value, name):
                 if item[0] != "external":

@@ -303,7 +303,8 @@ class Classes(Unbound):
             return ()
         bodies = file.bodies.get(symbol, ())
         if len(bodies) == 1 and not file.scoping.extended:
-            return tuple([item for item, _ in self.bound(file, bodies[0], name)])
+            found = self.bound(file, bodies[0], name)
+            return tuple([item for item, _ in found]) if found else ()
         merged: dict[Item, None] = {}
         for home, body in self.all_bodies(file, symbol):
             for item, _ in self.bound(home, body, name):

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from ..facts import NONE, TAG, Bind, Expr, Facts
-from ..languages.semantics import Modules, modules_of, scoping_of
+from ..facts import NONE, PACKAGE_NAME, PACKAGES_NAME, TAG, Bind, Expr, Facts
+from ..languages.semantics import Here, Modules, modules_of, scoping_of
 from .keys import bind_key, value_key
 
 _OF_EXPECTED = frozenset((Expr.TYPED, Expr.MATCHING))
@@ -59,6 +59,17 @@ class File:
         """The keys of what module specifiers name, with their levels."""
         self._parameters: dict[int, list[str]] = {}
         self._symbol_keys: dict[int, int] = {}
+
+    @cached_property
+    def here(self) -> Here:
+        """Where the file stands: its package, and those that it imports as a whole."""
+        package = ""
+        for row in self.rows(0, PACKAGE_NAME):
+            package = self.names[self.bind_a[row]]
+        if not self.scoping.methods_apart:
+            return Here(self.path, self.folder, package)
+        packages = [self.names[self.bind_a[row]] for row in self.rows(0, PACKAGES_NAME)]
+        return Here(self.path, self.folder, package, tuple(packages))
 
     @cached_property
     def scope_identity(self) -> list[int]:

@@ -35,6 +35,8 @@ T = TypeVar("T")
 
 _RECENT = 64
 """Files that are given again without a look at their facts' id."""
+_MOST_ANNOUNCED = 40_000
+"""Of names whose files are held, how many they may be, with these files: a few MB."""
 
 
 class Lookups(Answers):
@@ -52,6 +54,10 @@ class Lookups(Answers):
         self._recent: dict[int, File] = {}
         self._version = -1
         self._announced = announced
+        self._announcing: dict[tuple[str, str | None], tuple[list[int], list[int]]] = {}
+        """By name and folder: the files that announce it, and the keys of that.  Every file that
+        spells a library's type asks for it in each package that it sees."""
+        self._held_announced = 0
 
     # Files
 
@@ -65,8 +71,7 @@ class Lookups(Answers):
                 # Now and then, so that `held` knows what is in use.
                 self._recent.clear()
         else:
-            self._recent.clear()
-            self._version = self.tree.version
+            self._follow()
         path = self.tree.paths.get(path_id)
         if path is None:
             return None
@@ -76,6 +81,13 @@ class Lookups(Answers):
             file = self._admit(path_id, path, facts_id, self._load([facts_id])[0])
         self._recent[path_id] = file
         return file
+
+    def _follow(self) -> None:
+        """Let go of what was found in the tree as it was before."""
+        self._recent.clear()
+        self._announcing.clear()
+        self._held_announced = 0
+        self._version = self.tree.version
 
     def _admit(self, path_id: int, path: str, facts_id: bytes, blob: bytes) -> File:
         file = File(path_id, path, Facts(blob))
@@ -173,18 +185,30 @@ class Lookups(Answers):
 
     def announced(self, name: str, folder: str | None = None) -> list[int]:
         """Path ids of the files that announce `name`, by path; only of those inside `folder`."""
+        if self._version != self.tree.version:
+            self._follow()
+        known = self._announcing.get((name, folder))
+        if known is None:
+            if self._held_announced > _MOST_ANNOUNCED:
+                self._announcing.clear()
+                self._held_announced = 0
+            known = self._announcing[(name, folder)] = self._find_announced(name, folder)
+            self._held_announced += len(known[1])
+        found, keys = known
+        self.reads.update(keys)
+        return found
+
+    def _find_announced(self, name: str, folder: str | None) -> tuple[list[int], list[int]]:
         hashed = announced_hash(name)
         found = self._announced.path_ids(hashed)
         if folder is None:
-            self.reads.add(announced_key(hashed))
+            key = announced_key(hashed)
         else:
-            self.reads.add(announced_in_key(folder, hashed))
+            key = announced_in_key(folder, hashed)
             paths = self.tree.paths
             found = [each for each in found if paths[each].rpartition("/")[0] == folder]
-        for path_id in found:
-            # Whoever found a file is told by a key of the file itself when it goes.
-            self.reads.add(bind_key(path_id, MODULE_HASH, ""))
-        return found
+        # Whoever found a file is told by a key of the file itself when it goes.
+        return found, [key, *[bind_key(path_id, MODULE_HASH, "") for path_id in found]]
 
     def path_of(self, path_id: int) -> str:
         """The path of a file that was found."""

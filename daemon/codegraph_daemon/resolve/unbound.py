@@ -42,14 +42,11 @@ class Unbound(Names):
         return tuple(found.items())
 
     def _here(self, file: File) -> Here:
-        package = ""
-        for row in self.look.rows(file, 0, PACKAGE_NAME):
-            package = file.names[file.bind_a[row]]
-        if not file.scoping.methods_apart:
-            return Here(file.path, file.folder, package)
-        rows = self.look.rows(file, 0, PACKAGES_NAME)
-        packages = tuple([file.names[file.bind_a[row]] for row in rows])
-        return Here(file.path, file.folder, package, packages)
+        if file.path_id != self.look.linking:
+            self.look.rows(file, 0, PACKAGE_NAME)
+            if file.scoping.methods_apart:
+                self.look.rows(file, 0, PACKAGES_NAME)
+        return file.here
 
     def unbound(self, file: File, name: str) -> Found:
         """What a name means that its file does not bind: a wildcard import's, or a built-in."""

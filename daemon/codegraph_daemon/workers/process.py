@@ -14,9 +14,10 @@ import os
 import select
 import signal
 import sys
+import time
 from importlib import import_module
 
-from codegraph_daemon.memory import give_back
+from codegraph_daemon.memory import give_back, use_large_pages
 from codegraph_daemon.workers import Host
 from codegraph_daemon.workers.steps import Steps
 from codegraph_daemon.workers.transport import (
@@ -50,6 +51,8 @@ _TASKS_BEFORE_LOOK, _MOST_TASKS = 1000, 4000
 _QUIET_SECONDS = 0.5
 _REST_SECONDS = 2.0
 """After so long without a task it is a pause, and what was freed goes back to the system."""
+_WORK_SECONDS = 1.0
+"""After so much of its CPU a worker's heap has grown, if it ever does."""
 _TRACE_LINES = 20
 _TRACE_CHARACTERS = 20_000
 _MESSAGE_CHARACTERS = 2_000
@@ -141,6 +144,7 @@ def main(arguments: list[str]) -> NoReturn:
     gc.freeze()
     gc.set_threshold(_THRESHOLD, 20, 20)
     tasks_done, rested = 0, True
+    worked = time.process_time()
     connection.send(frame(READY))
     while True:
         if not rested and connection.is_quiet(_REST_SECONDS):
@@ -155,6 +159,9 @@ def main(arguments: list[str]) -> NoReturn:
             del payload, rest
             gc.freeze()
             tasks_done, rested = tasks_done + 1, False
+            if (now := time.process_time()) > worked + _WORK_SECONDS:
+                use_large_pages()
+                worked = now
             if tasks_done >= _TASKS_BEFORE_LOOK and (
                 tasks_done >= _MOST_TASKS or connection.is_quiet(_QUIET_SECONDS)
             ):
