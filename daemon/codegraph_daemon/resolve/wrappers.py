@@ -146,6 +146,7 @@ BY_CLOSURE = frozenset(
             "scan",
             "fold",
             "try_fold",
+            "rfold",
             "zip",
             "then",
             "then_some",

@@ -20,8 +20,9 @@ _RETURN = RETURN_NAME.encode()
 _PARAMETER = only("parameter")
 
 
-def closure(x: Walk, node: Node, callee: int = 0, place: int = 0) -> int:
-    """`|a, b| body`; `callee` is what takes it as its argument at `place`."""
+def closure(x: Walk, node: Node, callee: int = 0, place: int = 0, begun: int = 0) -> int:
+    """`|a, b| body`; `callee` is what takes it as its argument at `place`,
+    and `begun` what its first parameter begins with, if that is known."""
     outer, items, before = x.scope, x.items, x.block_end
     build = x.build
     scope = build.open_scope(ScopeKind.LAMBDA, outer, node.start_byte, node.end_byte)
@@ -35,6 +36,8 @@ def closure(x: Walk, node: Node, callee: int = 0, place: int = 0) -> int:
         if kind in EXTRAS:
             continue
         annotation = build.expr(Expr.PARAMETER, wanted, position - 1) if wanted else 0
+        if begun and position == 1:
+            annotation = build.expr(Expr.TYPE_OF, begun)
         target: Node | None = child
         if kind == _PARAMETER:
             annotation = value_of(x, child, TYPE) or annotation

@@ -39,7 +39,11 @@ from .walk import (
 _RETURN = RETURN_NAME.encode()
 _GENERIC_FUNCTION, _FIELD_EXPRESSION = only("generic_function"), only("field_expression")
 _ALTERNATIVE, _CONSEQUENCE = FIELDS["alternative"], FIELDS["consequence"]
-_LEFT, _RIGHT = FIELDS["left"], FIELDS["right"]
+_LEFT, _RIGHT, _OPERATOR = FIELDS["left"], FIELDS["right"], FIELDS["operator"]
+_OPERATORS = {
+    **{b"+": b"add", b"-": b"sub", b"*": b"mul", b"/": b"div", b"%": b"rem"},
+    **{b"&": b"bitand", b"|": b"bitor", b"^": b"bitxor", b"<<": b"shl", b">>": b"shr"},
+}
 _STATEMENTS = ids("expression_statement", "let_declaration", "empty_statement", "macro_definition")
 _BOUND = ids(
     *("let_declaration", "function_item", "struct_item", "enum_item", "const_item", "static_item"),
@@ -54,7 +58,12 @@ _TYPED_BY_ARGUMENT = frozenset((b"collect", b"parse", b"into", b"sum", b"product
 _MOST = 0xFE
 
 
-_CLOSURE = only("closure_expression")
+_CLOSURE, _REFERENCE = only("closure_expression"), only("reference_expression")
+_CALL_EXPRESSION = only("call_expression")
+_BEGUN = frozenset((b"fold", b"try_fold", b"rfold", b"try_rfold", b"scan"))
+"""Methods that pass what they begin with to the closure behind it."""
+_HOLDERS = frozenset((b"Box::new", b"Rc::new", b"Arc::new"))
+_LONGEST_HOLDER = 8
 
 
 def call(x: Walk, node: Node) -> int:
@@ -64,6 +73,8 @@ def call(x: Walk, node: Node) -> int:
     build = x.build
     given: list[int] = []
     callee = 0
+    is_member = False
+    through, x.passed_on = x.passed_on, None
     if target is not None:
         if target.kind_id == _GENERIC_FUNCTION:
             for child in target.named_children:
@@ -79,8 +90,21 @@ def call(x: Walk, node: Node) -> int:
         kind = argument.kind_id
         if kind in EXTRAS:
             continue
+        if kind == _REFERENCE:
+            # `&|value| body`
+            held = argument.named_children[-1:]
+            if held and held[0].kind_id == _CLOSURE:
+                argument, kind = held[0], _CLOSURE
         if kind == _CLOSURE:
-            value = closure(x, argument, callee, position)
+            method = _method(x, target) if position == 1 and is_member and first else b""
+            begun = first if method in _BEGUN else 0
+            taken = through if through is not None and not position else (callee, position)
+            value = closure(x, argument, *taken, begun)
+            if method == b"scan":
+                first = 0
+        elif kind == _CALL_EXPRESSION and callee and _is_holder(x, argument):
+            x.passed_on = through if through is not None and not position else (callee, position)
+            value = call(x, argument)
         else:
             value = VISIT[kind](x, argument)
         if not position or (kind == _CLOSURE and position == 1 and not first):
@@ -93,20 +117,34 @@ def call(x: Walk, node: Node) -> int:
     if values and target is not None and target.kind_id == _FIELD_EXPRESSION:
         add(x, target, values)
     if given and target is not None and target.kind_id == _FIELD_EXPRESSION:
-        name = x.source[target.start_byte : target.end_byte].rpartition(b".")[2]
-        if name.strip() in _TYPED_BY_ARGUMENT:
+        name = _method(x, target)
+        if name in _TYPED_BY_ARGUMENT:
             made = build.expr(Expr.TYPED, given[0])
-            if name.strip() == b"collect":
+            if name == b"collect":
                 return build.expr(Expr.CALL, callee, made)
-            if name.strip() == b"parse":
+            if name == b"parse":
                 return build.expr(Expr.LITERAL, build.name(b"Result"), x.sequence([made]))
-            if name.strip() == b"downcast_ref":
+            if name == b"downcast_ref":
                 return build.expr(Expr.LITERAL, build.name(b"Option"), x.sequence([made]))
             return build.expr(Expr.UNION, made, build.expr(Expr.CALL, callee, first))
     if given:
         types = x.sequence(given) if len(given) > 1 else given[0]
         callee = build.expr(Expr.INDEX, callee, types)
     return build.expr(Expr.CALL, callee, first)
+
+
+def _is_holder(x: Walk, node: Node) -> bool:
+    """Whether a call makes of its argument what stands for it: `Box::new(value)`."""
+    function = node.child_by_field_id(FUNCTION)
+    if function is None or function.end_byte - function.start_byte > _LONGEST_HOLDER:
+        return False
+    return x.source[function.start_byte : function.end_byte] in _HOLDERS
+
+
+def _method(x: Walk, node: Node | None) -> bytes:
+    """The name behind the dot of `value.name`."""
+    name = None if node is None else node.child_by_field_id(FIELD)
+    return b"" if name is None else x.source[name.start_byte : name.end_byte]
 
 
 def _callee(x: Walk, node: Node) -> int:
@@ -236,9 +274,19 @@ def range_(x: Walk, node: Node) -> int:
 
 
 def binary(x: Walk, node: Node) -> int:
-    """What operators give is what methods of traits return: unknown."""
-    children(x, node)
-    return 0
+    """`left + right`: what the method of the operator's trait gives."""
+    left = node.child_by_field_id(_LEFT)
+    right = node.child_by_field_id(_RIGHT)
+    if left is None or right is None:
+        children(x, node)
+        return 0
+    value = VISIT[left.kind_id](x, left)
+    VISIT[right.kind_id](x, right)
+    sign = node.child_by_field_id(_OPERATOR)
+    method = _OPERATORS.get(x.source[sign.start_byte : sign.end_byte]) if sign and value else None
+    if method is None:
+        return 0
+    return x.build.expr(Expr.CALL, x.build.expr(Expr.ATTR, value, x.build.name(method)))
 
 
 def assignment(x: Walk, node: Node) -> int:

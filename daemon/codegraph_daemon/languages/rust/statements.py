@@ -17,6 +17,7 @@ from .grammar import (
     ids,
     only,
 )
+from .loops import LOOPS, body, either, left_by_jumps
 from .patterns import binds_nothing, in_block, pattern
 from .walk import VISIT, Node, Visitor, Walk, leaf, value_of
 
@@ -45,7 +46,11 @@ def block(x: Walk, node: Node) -> int:
     outer = x.scope
     if not _BOUND.isdisjoint([part.kind_id for part in parts]):
         in_block(x, node.start_byte, node.end_byte)
-    result = statements(x, node, parts)
+    if parts and parts[0].kind_id in _LABEL:
+        last, given = left_by_jumps(x, node, False, lambda x, node: statements(x, node, parts))
+        result = either(x, last, given)
+    else:
+        result = statements(x, node, parts)
     x.enter(outer)
     return result
 
@@ -113,13 +118,7 @@ def if_(x: Walk, node: Node) -> int:
     first = value_of(x, node, _CONSEQUENCE)
     x.enter(outer)
     second = value_of(x, node, _ALTERNATIVE)
-    return _either(x, first, second)
-
-
-def _either(x: Walk, first: int, second: int) -> int:
-    if first and second and first != second:
-        return x.build.expr(Expr.UNION, first, second)
-    return first or second
+    return either(x, first, second)
 
 
 def _conditioned(x: Walk, node: Node, condition: Node) -> None:
@@ -160,7 +159,7 @@ def while_(x: Walk, node: Node) -> int:
     condition = node.child_by_field_id(CONDITION)
     if condition is not None:
         _conditioned(x, node, condition)
-    value_of(x, node, BODY)
+    body(x, node)
     x.enter(outer)
     return 0
 
@@ -174,7 +173,7 @@ def for_(x: Walk, node: Node) -> int:
     target = node.child_by_field_id(PATTERN)
     if target is not None:
         pattern(x, target, x.build.expr(Expr.ELEMENT, values) if values else 0)
-    value_of(x, node, BODY)
+    body(x, node)
     x.enter(outer)
     return 0
 
@@ -182,10 +181,10 @@ def for_(x: Walk, node: Node) -> int:
 def match(x: Walk, node: Node) -> int:
     """`match value { pattern if condition => result, }`."""
     value = value_of(x, node, VALUE)
-    body = node.child_by_field_id(BODY)
+    inner = node.child_by_field_id(BODY)
     result = arms = 0
     outer = x.scope
-    for arm in body.named_children if body is not None else ():
+    for arm in inner.named_children if inner is not None else ():
         if arm.kind_id not in _ARMS:
             VISIT[arm.kind_id](x, arm)
             continue
@@ -198,7 +197,7 @@ def match(x: Walk, node: Node) -> int:
                 pattern_or_condition(x, target, child, value)
         given = value_of(x, arm, VALUE)
         if given and arms < 8 and given != result:
-            result = _either(x, result, given)
+            result = either(x, result, given)
             arms += 1
         x.enter(outer)
     return result
@@ -222,4 +221,5 @@ STATEMENTS: dict[str, Visitor] = {
     "for_expression": for_,
     "match_expression": match,
     "label": label,
+    **LOOPS,
 }

@@ -47,6 +47,7 @@ class Walk:
         "inline",
         "is_member",
         "items",
+        "jumps",
         "last",
         "literals",
         "macro_definitions",
@@ -58,6 +59,7 @@ class Walk:
         "makers",
         "mark",
         "parse",
+        "passed_on",
         "path",
         "scope",
         "source",
@@ -121,6 +123,11 @@ class Walk:
         """Of macros that define items, which arguments are names of those (see `token_trees`)."""
         self.empty: dict[tuple[int, bytes], bytes] = {}
         """Variables that are empty collections, by scope and name, and the names of their types."""
+        self.jumps: list[tuple[bytes, bool, list[int]]] = []
+        """The loops and labelled blocks around: label, whether it is a loop, and what jumps out of
+        it give."""
+        self.passed_on: tuple[int, int] | None = None
+        """Who takes what the call makes that is visited now, `Box::new(value)`, and where."""
         self.path = b""
         """Which file an attribute says that a module lies in."""
         self.parse = parse
