@@ -9,7 +9,7 @@ from ..scopes import Definition, Scope
 from . import modules, types
 from .grammar import COMMENT, EXPRESSION_LIST, EXTRAS, IDENTIFIERS, ids, only
 from .parameters import parameters
-from .walk import DEFINITION, IMPORT, TYPE_USE, VISIT, Node, Walk, block, children
+from .walk import DEFINITION, IMPORT, TYPE_USE, VISIT, Node, Walk, children
 
 _IDENTIFIER = ids("identifier")
 _SPEC, _ALIAS = only("type_spec"), only("type_alias")
@@ -122,10 +122,10 @@ def _type(x: Walk, node: Node, whole: Node, doc: tuple[int, int]) -> None:
         children(x, node)
         return
     build = x.build
-    home = x.binding_scope()
     start, end = whole.start_byte, whole.end_byte
     at = name.start_byte
     text = x.source[at : name.end_byte]
+    home = x.from_here([text], at)
     generic = types.type_parameters(x, node)
     scope = build.open_scope(ScopeKind.CLASS, home, node.start_byte, end)
     if generic is not None:
@@ -274,7 +274,7 @@ def function_literal(x: Walk, node: Node) -> int:
     types.signature(x, node, scope)
     body = node.child_by_field_name("body")
     if body is not None:
-        block(x, body)
+        children(x, body)
     x.scope, x.pending, x.narrowed = outer, pending, narrowed
     return x.build.expr(Expr.LAMBDA, scope.index)
 
@@ -310,7 +310,8 @@ def _variable(
         # A constant without a value is made like the one before it.
         annotation = inherited
     given = list_of(x, values, len(names)) if values is not None else []
-    scope = x.binding_scope()
+    texts = [x.source[each.start_byte : each.end_byte] for each in names]
+    scope = x.from_here(texts, node.end_byte)
     for position, name in enumerate(names):
         value = given[position] if position < len(given) else 0
         declare(x, scope, name, value, annotation)

@@ -222,7 +222,10 @@ def short_variables(x: Walk, node: Node) -> int:
     if left is None or right is None:
         return children(x, node)
     names = _parts(left)
-    _declare_all(x, names, list_of(x, right, len(names)))
+    values = list_of(x, right, len(names))
+    texts = [x.source[each.start_byte : each.end_byte] for each in names]
+    x.from_here(texts, node.end_byte)
+    _declare_all(x, names, values)
     return 0
 
 
@@ -240,7 +243,7 @@ def _declare_all(x: Walk, names: list[Node], values: list[int]) -> None:
         text = x.source[start : name.end_byte]
         if name.kind_id not in _IDENTIFIER:
             VISIT[name.kind_id](x, name)
-        elif text in scope.binds and len(names) > 1:
+        elif len(names) > 1 and x.has(scope, text):
             # It is declared already, so this assigns to it.
             x.build.use(scope, text, start | WRITE | scope.read)
         else:

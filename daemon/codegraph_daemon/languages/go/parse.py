@@ -13,7 +13,7 @@ from ..reparse import parse_after
 from .extract import extract
 from .grammar import parser
 
-EXTRACTOR = "go 12"
+EXTRACTOR = "go 13"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
 
 _parser = parser()

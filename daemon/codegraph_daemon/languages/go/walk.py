@@ -34,6 +34,7 @@ class Walk:
         "around",
         "build",
         "comments",
+        "continued",
         "extensions",
         "generics",
         "literals",
@@ -65,6 +66,8 @@ class Walk:
         self.generics: dict[bytes, Scope] = {}
         """The scopes of the type parameters of types, by the types' names."""
         self.literals: dict[bytes, int] = {}
+        self.continued: dict[int, Scope] = {}
+        """By the index of a scope the one whose block it is the rest of."""
 
     def binding_scope(self) -> Scope:
         """The scope in which a name that is declared now lives."""
@@ -73,6 +76,33 @@ class Walk:
             self.scope = self.build.open_scope(ScopeKind.BLOCK, self.scope, start, end)
             self.pending = None
         return self.scope
+
+    def has(self, scope: Scope, text: bytes) -> bool:
+        """Whether the block that `scope` is, or is the rest of, has declared a name."""
+        while text not in scope.binds:
+            before = self.continued.get(scope.index)
+            if before is None:
+                return False
+            scope = before
+        return True
+
+    def from_here(self, names: list[bytes], at: int) -> Scope:
+        """The scope in which names are declared by what ends at byte `at`.
+
+        A block's names are seen behind their declarations: what it met before of one of these is
+        another's, and so the rest of the block is a scope of its own.
+        """
+        scope = self.binding_scope()
+        if not scope.index:
+            return scope
+        later = self.build.scopes[scope.index :]
+        for text in names:
+            if [each for each in later if text in each.uses] and not self.has(scope, text):
+                rest = self.build.open_scope(ScopeKind.BLOCK, scope, at, scope.end)
+                self.continued[rest.index] = scope
+                self.scope = rest
+                return rest
+        return scope
 
 
 Visitor = Callable[[Walk, Node], int]
