@@ -28,7 +28,7 @@ _INDEXED = only("index_expression")
 _GENERIC, _QUALIFIED = only("generic_type"), only("qualified_type")
 _DECLARES, _ARROW = token(":="), token("<-")
 _LABEL_NAME = ids("label_name")
-_FUNCTION_LITERAL = only("func_literal")
+_CALLS = ids("call_expression")
 _CALL, _TYPED, _INSTANCE = Expr.CALL, Expr.TYPED, Expr.INSTANCE
 _MAKING = frozenset((b"new", b"make"))
 
@@ -57,8 +57,17 @@ def selector(x: Walk, node: Node, role: int = 0) -> int:
     return x.build.member(receiver, text, start | role | x.scope.read)
 
 
-def call(x: Walk, node: Node) -> int:
-    """`callee(arguments)`; a type called so converts to it."""
+def statement(x: Walk, node: Node) -> int:
+    """What is done for its effect, or returned as what the signature says: nobody asks what a call
+    gives here."""
+    for part in node.named_children:
+        kind = part.kind_id
+        call(x, part, False) if kind in _CALLS else VISIT[kind](x, part)
+    return 0
+
+
+def call(x: Walk, node: Node, used: bool = True) -> int:
+    """`callee(arguments)`; a type called so converts to it.  `used`: what it gives is needed."""
     callee = arguments = None
     types: list[int] = []
     for part in node.named_children:
@@ -90,14 +99,10 @@ def call(x: Walk, node: Node) -> int:
     else:
         target = VISIT[kind](x, callee)
     values = _values(x, arguments)
-    if not target:
+    if not target or not used:
         return 0
-    given = values[0] if values else 0
-    if len(values) > 1 and arguments is not None:
-        last = arguments.named_children[-1]
-        if last.kind_id == _FUNCTION_LITERAL:
-            # What a function gives that comes last may be what the call gives.
-            given = sequence(x, values)
+    # What a generic function gives may be told by any of its arguments.
+    given = sequence(x, values) if len(values) > 1 else values[0] if values else 0
     if types:
         target = _of_types(x, target, types)
     return x.build.expr(_CALL, target, given)

@@ -54,6 +54,10 @@ _VISITORS: dict[str, Visitor] = {
     "true": expressions.constant(b"bool"),
     "false": expressions.constant(b"bool"),
     # Statements
+    "expression_statement": expressions.statement,
+    "go_statement": expressions.statement,
+    "defer_statement": expressions.statement,
+    "return_statement": expressions.statement,
     "short_var_declaration": expressions.short_variables,
     "assignment_statement": expressions.assignment,
     "inc_statement": expressions.stepped,
