@@ -371,6 +371,9 @@ def test_broken_text_has_facts() -> None:
         "Fold(things, Inner{}, func(b Inner, a Thing) Inner { return b })",
         "made[0]()",
         'named["a"]()',
+        "Second(1, Inner{})",
+        "Must(open())",
+        "entered(named)",
     ],
 )
 def test_what_functions_give_that_are_given_or_held(value: str) -> None:
@@ -385,6 +388,14 @@ def test_what_functions_give_that_are_given_or_held(value: str) -> None:
         func (i Inner) Run() {{}}
         func Map[A, B any](in []A, f func(A) B) []B {{ return nil }}
         func Fold[A, B any](in []A, first B, f func(B, A) B) B {{ return first }}
+        func Second[A, B any](a A, b B) B {{ return b }}
+        func Must[A any](a A, err error) A {{ return a }}
+        func open() (Inner, error) {{ return Inner{{}}, nil }}
+        func entered(all iter.Seq2[string, Inner]) Inner {{
+            for _, each := range all {{
+                return each
+            }}
+        }}
         func use(things []Thing, made []func() Inner, named map[string]func() Inner) {{
             {value}.R<|>un()
         }}

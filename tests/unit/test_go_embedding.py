@@ -184,3 +184,54 @@ def test_a_method_in_another_file_comes_before_what_is_embedded() -> None:
                              ^^^
         """,
     )
+
+
+def test_of_members_of_one_name_the_least_deep_is_promoted() -> None:
+    check_definition(
+        """
+        //- a.go
+        package p
+        type Deep struct{ Cfg, Only int }
+        type Paths struct{ *Deep }
+        type Content struct{ Cfg string }
+        type Deps struct {
+            *Paths
+            *Content
+        }
+        func f(d *Deps) {
+            use(d.C<|>fg)
+        }
+        """,
+        snapshot("""\
+a.go:4  type Content struct{ Cfg string }  definition (inferred)
+                             ^^^
+"""),
+    )
+
+
+def test_a_struct_without_a_name_has_what_it_embeds() -> None:
+    check_references(
+        """
+        //- a.go
+        package p
+        type Options struct{ St<|>yle string }
+        func f() {
+            var o struct {
+                Path string
+                Options
+            }
+            use(o.Style)
+            var i interface {
+                Styled
+            }
+            i.Styles()
+        }
+        type Styled interface{ Styles() }
+        """,
+        snapshot("""\
+a.go:2  type Options struct{ Style string }  definition
+                             ^^^^^
+a.go:8      use(o.Style)                     read (inferred)
+                  ^^^^^
+"""),
+    )

@@ -12,7 +12,7 @@ from ..facts import BASE_NAME, EXTENDED_NAME, Bind, Expr, extension_name
 from .file import File
 from .keys import answer_key
 from .lookups import Lookups
-from .mro import Order, is_outside, merge, outside
+from .mro import ClassEntry, Order, is_outside, merge, outside
 from .unbound import Unbound
 from .values import UNKNOWN, Item, Value, Values
 
@@ -109,7 +109,27 @@ class Classes(Unbound):
                 orders.append((outside("?"),))
             elif value[2] not in _WITHOUT_MEMBERS:
                 orders.append((outside(value[2]),))
+        deep = len(orders) > 1 and any([len(each) > 1 for each in orders])
+        file = self.look.file(path_id) if deep else None
+        if file is not None and file.scoping.embeds:
+            return self._by_depth(path_id, class_hash)
         return merge((path_id, class_hash), orders)
+
+    def _by_depth(self, path_id: int, class_hash: int) -> Order:
+        """A class and what it embeds, then what that embeds, and so on."""
+        order: dict[ClassEntry, None] = {(path_id, class_hash): None}
+        level: list[ClassEntry] = list(order)
+        while level:
+            found: list[ClassEntry] = []
+            for home, name in level:
+                for value in self.bases(home, name) if isinstance(name, int) else ():
+                    if value[0] == "class":
+                        found.append((value[1], value[2]))
+                    elif value[2] not in _WITHOUT_MEMBERS:
+                        found.append(outside(value[2] if value[0] == "external" else "?"))
+            level = [each for each in dict.fromkeys(found) if each not in order]
+            order.update(dict.fromkeys(level))
+        return tuple(order)
 
     def bases(self, path_id: int, class_hash: int) -> Values:
         """The values of a class's direct bases, in order."""

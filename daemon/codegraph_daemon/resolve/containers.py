@@ -14,7 +14,7 @@ _KEYED = frozenset(
     (
         *("Map", "ReadonlyMap", "WeakMap", "Record"),
         *("dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "DefaultDict"),
-        *("OrderedDict", "ChainMap", "MappingProxyType", "WeakValueDictionary"),
+        *("OrderedDict", "ChainMap", "MappingProxyType", "WeakValueDictionary", "Seq2"),
     )
 )
 DISPLAYS = frozenset(

@@ -78,8 +78,7 @@ class Inference(Guards):
     def _inferred(self, file: File, callee: Value, result: Values, argument: int) -> Values:
         """What a generic function gives for an argument."""
         known: dict[Variable, Values] = {}
-        for position, part in enumerate(self.operands(file, argument)):
-            given = self.given(file, part)
+        for position, given in enumerate(self._arguments_given(file, argument)):
             for wanted in self._wants(callee, position) if given else ():
                 self._unify(file, wanted, given, known, 0)
         if not known:
@@ -89,6 +88,15 @@ class Inference(Guards):
             # the alternative that was not taken.
             result = tuple([each for each in result if not _is_plain(known.get(each[:3]))])
         return union([tuple([with_table(each, known) for each in replaced(result, None, known)])])
+
+    def _arguments_given(self, file: File, argument: int) -> list[Values]:
+        """The values of the arguments of a call, which may all be those that another gives."""
+        given = [self.given(file, part) for part in self.operands(file, argument)]
+        if file.scoping.embeds and len(given) == 1 and len(given[0]) == 1:
+            (value,) = given[0]
+            if value[0] == "external" and value[2] == "tuple":
+                return list(arguments(value))
+        return given
 
     def _wants(self, callee: Value, position: int) -> list[Values]:
         """What the functions that are run when this is called want as an argument."""

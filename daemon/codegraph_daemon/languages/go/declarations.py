@@ -19,6 +19,7 @@ _PACKAGE = PACKAGE_NAME.encode()
 _VERSION = re.compile(rb"/v[0-9]+$")
 _VERSIONED = re.compile(rb"\.v[0-9]+$")
 _AFFIXES = re.compile(rb"^go-|[.-]go$")
+_PARENTHESES = only("parenthesized_expression")
 _WHOLE_OPERANDS = frozenset(
     (only("type_assertion_expression"), only("index_expression"), only("unary_expression"))
 )
@@ -344,7 +345,10 @@ def list_of(x: Walk, node: Node, wanted: int) -> list[int]:
         parts = [part for part in node.named_children if part.kind_id not in EXTRAS]
     values = [VISIT[part.kind_id](x, part) for part in parts]
     if len(values) == 1 and wanted > 1 and values[0]:
-        if parts[0].kind_id in _WHOLE_OPERANDS:
+        whole = parts[0]
+        while whole.kind_id == _PARENTHESES and whole.named_child_count:
+            whole = whole.named_children[0]
+        if whole.kind_id in _WHOLE_OPERANDS:
             return values
         return [x.build.expr(Expr.UNPACKED, values[0], at) for at in range(wanted)]
     return values

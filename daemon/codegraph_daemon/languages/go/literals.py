@@ -31,8 +31,10 @@ def literal_body(x: Walk, node: Node, kind: Node | None, made: int) -> None:
     """
     holds = kind is not None and kind.kind_id in _CONTAINERS
     inner: Node | None = None
+    keys: Node | None = None
     element = 0
     if holds and kind is not None:
+        keys = kind.child_by_field_name("key")
         inner = kind.child_by_field_name("value") or kind.child_by_field_name("element")
         value = x.build.expr(_TYPED, made)
         element = x.build.expr(Expr.TYPE_OF, x.build.expr(Expr.INDEX, value, 0))
@@ -45,7 +47,11 @@ def literal_body(x: Walk, node: Node, kind: Node | None, made: int) -> None:
         if part.kind_id == _KEYED:
             sides = [side for side in part.named_children if side.kind_id not in EXTRAS]
             if len(sides) == 2:
-                _key(x, sides[0], owner, holds)
+                if keys is not None and _is_literal(sides[0]):
+                    key = x.build.expr(Expr.TYPE_OF, x.build.expr(Expr.ELEMENT, owner))
+                    _element(x, sides[0], keys, key)
+                else:
+                    _key(x, sides[0], owner, holds)
                 _element(x, sides[1], inner, element)
                 continue
             children(x, part)
@@ -66,6 +72,12 @@ def _leaves_out_types(node: Node) -> bool:
             last = last.named_children[-1]
         return last.kind_id == _LITERAL_VALUE
     return False
+
+
+def _is_literal(node: Node) -> bool:
+    """Whether a key is one whose type is left out."""
+    parts = node.named_children if node.kind_id == _ELEMENT else [node]
+    return bool(parts) and parts[0].kind_id == _LITERAL_VALUE
 
 
 def _key(x: Walk, node: Node, owner: int, holds: bool) -> None:

@@ -15,6 +15,7 @@ from ...facts import (
     PARAMETERS_NAME,
     RETURN_NAME,
     SIGNATURE_NAME,
+    SPREAD_NAME,
     Bind,
     Expr,
     Flag,
@@ -37,6 +38,7 @@ from .walk import (
 )
 
 _BASE, _RETURN, _CALL = BASE_NAME.encode(), RETURN_NAME.encode(), CALL_NAME.encode()
+_SPREAD = SPREAD_NAME.encode()
 _PARAMETERS = PARAMETERS_NAME.encode()
 _FIELDS, _FIELD = only("field_declaration_list"), only("field_declaration")
 _SIGNATURE = SIGNATURE_NAME.encode()
@@ -160,6 +162,7 @@ def struct_type(x: Walk, node: Node) -> int:
     """A struct without a name."""
     scope = x.build.open_scope(ScopeKind.CLASS, x.scope, node.start_byte, node.end_byte)
     struct_fields(x, node, scope)
+    _spread(x, scope)
     return x.build.expr(Expr.OBJECT, scope.index)
 
 
@@ -167,7 +170,15 @@ def interface_type(x: Walk, node: Node) -> int:
     """An interface without a name."""
     scope = x.build.open_scope(ScopeKind.CLASS, x.scope, node.start_byte, node.end_byte)
     interface_methods(x, node, scope)
+    _spread(x, scope)
     return x.build.expr(Expr.OBJECT, scope.index)
+
+
+def _spread(x: Walk, scope: Scope) -> None:
+    """Have a type without a name lend the members of something of what it embeds."""
+    for embedded in scope.binds.get(_BASE, [])[1::4]:
+        lent = x.build.expr(Expr.TYPED, embedded)
+        x.build.bind(scope, _SPREAD, Bind.SPREAD, lent)
 
 
 def struct_fields(x: Walk, node: Node, scope: Scope) -> None:
