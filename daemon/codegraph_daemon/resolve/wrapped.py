@@ -255,15 +255,19 @@ class Wrapped(Added):
                 return (applied(("external", 0, "Result"), ((made,),)),)
             # Without a text to read it is the arguments of the program that are parsed.
             by_program = name == "parse" and not argument
-            return (made,) if name in _MAKERS or by_program else UNKNOWN
+            copies = name == "clone" and argument
+            return (made,) if name in _MAKERS or by_program or copies else UNKNOWN
         if value[0] == "instance":
             items = self._elements_of(value) if name not in wrappers.SAME else UNKNOWN
             if items:
                 return self._method_result(file, wrappers.iterator(items)[0], name, argument)
             return (value,) if name in wrappers.SAME else UNKNOWN
         found = wrappers.returned(value, name)
-        if found is not None:
+        if found is not None and not (
+            argument and value[2] in wrappers.SEEN_THROUGH and not arguments(value)
+        ):
             return found
+        # `Arc::clone(&a)`: the type itself, of which a function is given what it gives.
         given = self.value(file, argument) if argument else UNKNOWN
         if not arguments(value):
             return wrappers.made(value[2], name, given)

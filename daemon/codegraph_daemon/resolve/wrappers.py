@@ -155,6 +155,7 @@ BY_CLOSURE = frozenset(
             "pin",
         ),
         *("chain_ok", "take", "replace", "clone", "max", "min", "or_default", "get_or_init"),
+        *("make_mut", "try_unwrap", "unwrap_or_clone"),
     )
 )
 """Methods and functions of which what they are given says what they give."""
@@ -338,6 +339,8 @@ def mapped(value: Value, name: str, results: Values) -> Values:
 
 def made(head: str, name: str, given: Values) -> Values:
     """What an associated function of an external type gives."""
+    if head in SEEN_THROUGH and name == "try_unwrap" and given:
+        return external("Result", given)
     if head in SEEN_THROUGH or head in ("mem", "cmp", "ptr"):
         return given
     if head in _CELLS:
