@@ -9,7 +9,7 @@ need is made when all is linked, and measured by `bench.search_speed`.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,11 +30,12 @@ class Cold(NamedTuple):
     status: dict[str, Any]
 
 
-def index_once(stage: Stage, language: str | None = None) -> Cold:
-    """Index the tree from nothing; what it is compared with are the files of `language` or all."""
+def index_once(stage: Stage, languages: Sequence[str] = ()) -> Cold:
+    """Index the tree from nothing; what it is compared with are the files of these languages, or of
+    those that are measured if there are none."""
     stage.forget()
     here = Path(__file__).parents[1]
-    asked = [str(stage.tree), *([language] if language else [])]
+    asked = [str(stage.tree), *languages]
     parsing = [sys.executable, "-m", "bench.plain_parse", *asked]
     before = float(run(parsing, here).output)
     with stage.setting("search.use", "off"):

@@ -20,6 +20,7 @@ from tree_sitter_language_pack import get_language
 
 from codegraph_client.settings import load
 from codegraph_daemon.discovery import Discovery, content_verdict
+from codegraph_daemon.languages.cfamily.masks import is_cpp
 from codegraph_daemon.languages.registry import language_of
 
 COLUMN_BITS = 12
@@ -46,11 +47,21 @@ def files_of(tree: Path, suffixes: frozenset[str] | None = None) -> list[Path]:
     return [file for file in found if content_verdict(file.read_bytes()) is None]
 
 
-def files_in(tree: Path, language: str) -> list[Path]:
-    """The files of one language that the index takes in, sorted."""
-    kept = Discovery(tree, load(tree)).scan_tree().files
-    found = [tree / path for path in sorted(kept) if language_of(path) == language]
-    return [file for file in found if content_verdict(file.read_bytes()) is None]
+def files_in(tree: Path, languages: frozenset[str]) -> list[tuple[Path, str]]:
+    """The files of some languages that the index takes in, sorted, each with its grammar.
+
+    Languages are named as their grammars are; a header of C that only C++ can read has that one's.
+    """
+    found: list[tuple[Path, str]] = []
+    for path in sorted(Discovery(tree, load(tree)).scan_tree().files):
+        language = language_of(path)
+        if language not in languages or language is None:
+            continue
+        source = (tree / path).read_bytes()
+        if content_verdict(source) is None:
+            as_cpp = language == "c" and path.endswith((".h", ".H")) and is_cpp(source)
+            found.append((tree / path, "cpp" if as_cpp else language))
+    return found
 
 
 def grammar_of(file: Path) -> str:
