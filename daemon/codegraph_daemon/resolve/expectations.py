@@ -115,6 +115,8 @@ class Expectations(Structural):
                 found = self._parameter_at(home, scope, position, self._around(value))
                 if receiver is not None:
                     found = self.filled(found, receiver)
+                    if home.scoping.wrappers:
+                        found = _as_bounded(found)
                     if any([each[0] in _OPEN for each in found]):
                         known = self._known_on(home, scope, receiver)
                         found = tuple([with_table(each, known) for each in found])
@@ -128,10 +130,18 @@ class Expectations(Structural):
         owner = facts.scope_owner[scope]
         if facts.symbol_kind[owner] not in _CLASSES:
             owner = facts.symbol_container[owner]
-        if receiver[0] != "instance" or facts.symbol_kind[owner] not in _CLASSES:
-            return {}
         known: dict[Variable, Values] = {}
-        for variable in self.generic(file.path_id, file.symbol_hash[owner])[0]:
+        if receiver[0] != "instance":
+            return known
+        if file.scoping.wrappers:
+            # Each block that implements something has parameters of its own.
+            own, inherited, _ = self.generic(receiver[1], receiver[2])
+            variables = (*own, *[variable for variable, _ in inherited])
+        elif facts.symbol_kind[owner] in _CLASSES:
+            variables = self.generic(file.path_id, file.symbol_hash[owner])[0]
+        else:
+            return known
+        for variable in variables:
             found = self.filled((variable,), receiver)
             if found and not has_variable(found):
                 known[variable] = found
@@ -369,3 +379,10 @@ class Expectations(Structural):
                                 if each[0] == "typevar":
                                     known[each[:3]] = theirs
         return known
+
+
+def _as_bounded(values: Values) -> Values:
+    """Values with the functions that bounds of type variables say in place of these."""
+    bounds = [value for value in values if value[0] == "typevar"]
+    said = [each for value in bounds for part in arguments(value) for each in part]
+    return tuple(said) if said and all([each[0] in _OPEN for each in said]) else values

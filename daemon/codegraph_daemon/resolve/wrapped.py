@@ -23,6 +23,8 @@ _TRYING = frozenset(("try_from", "from_str", "try_parse", "deserialize"))
 _RUN = frozenset(("function", "lambda"))
 _OUTSIDE = frozenset(("bound", "external"))
 _FUTURES = frozenset(("BoxFuture", "LocalBoxFuture"))
+_OF_ANY = frozenset(("clone", "to_owned", "by_ref"))
+"""Methods that give something of the type of what they are called on, whatever that is."""
 _TYPES = frozenset(("instance", "class", "typevar"))
 _BOUNDED = frozenset(("instance", "class", "typevar"))
 """What may implement traits from outside."""
@@ -47,6 +49,9 @@ class Wrapped(Added):
                 inner = self._dereferenced(value)
                 found = self.attributes_of(file, inner, name) if inner else UNKNOWN
                 results.append(found or (applied(("bound", 0, name), ((value,),)),))
+            elif value[0] == "typevar":
+                if name in _OF_ANY:
+                    results.append((applied(("bound", 0, name), ((value,),)),))
             elif value[0] in ("external", "class", "bound"):
                 own: Values = UNKNOWN
                 if value[0] == "external":
@@ -262,12 +267,13 @@ class Wrapped(Added):
             if items:
                 return self._method_result(file, wrappers.iterator(items)[0], name, argument)
             return (value,) if name in wrappers.SAME else UNKNOWN
-        found = wrappers.returned(value, name)
-        if found is not None and not (
-            argument and value[2] in wrappers.SEEN_THROUGH and not arguments(value)
-        ):
+        if value[0] == "typevar":
+            return (value,) if name in _OF_ANY else UNKNOWN
+        is_static = argument and not arguments(value) and value[2] in wrappers.SEEN_THROUGH
+        # `Arc::clone(&value)` is no method of what is called `Arc`.
+        found = None if is_static else wrappers.returned(value, name)
+        if found is not None:
             return found
-        # `Arc::clone(&a)`: the type itself, of which a function is given what it gives.
         given = self.value(file, argument) if argument else UNKNOWN
         if not arguments(value):
             return wrappers.made(value[2], name, given)
@@ -334,6 +340,9 @@ class Wrapped(Added):
             values = found or values
         if values[0][0] != "external" or not arguments(values[0]):
             return UNKNOWN
+        if name == "map_or_else" and position:
+            # The first function is given the error, the second what `map` is.
+            name = "map"
         return (("elementwise", 1, name, (values, UNKNOWN)),)
 
     def _passed(self, value: Value, receiver: Value, position: int) -> Values:

@@ -159,8 +159,10 @@ BY_CLOSURE = frozenset(
     )
 )
 """Methods and functions of which what they are given says what they give."""
-TOLD = BY_CLOSURE | {"collect"}
-"""The same, and methods that are given the type that is spelled for them."""
+_OF_POINTERS = {"downgrade": "Weak", "try_unwrap": "Result", "get_mut": "Option"}
+"""Functions of pointers that give what they are given in something."""
+TOLD = BY_CLOSURE | _OF_POINTERS.keys() | {"collect", "once", "repeat"}
+"""The same, and what is given the type that is spelled for it, or holds what it is given."""
 
 
 READING = frozenset(("from_str", "from_slice", "from_reader", "from_value", "deserialize"))
@@ -197,7 +199,7 @@ def returned(value: Value, name: str) -> Values | None:
     if head in _CHOICES:
         return _of_choice(value, head, name)
     if head in _CELLS:
-        return _of_cell(head, name, given[0])
+        return _of_cell(value, name)
     if head in _MAPS:
         return _of_map(value, name)
     if head == "Weak":
@@ -230,7 +232,10 @@ def _of_choice(value: Value, head: str, name: str) -> Values | None:
     return (value,)
 
 
-def _of_cell(head: str, name: str, held: Values) -> Values:
+def _of_cell(value: Value, name: str) -> Values:
+    head, held = value[2], arguments(value)[0]
+    if name in ("clone", "as_ref", "deref"):
+        return (value,)
     if name in ("lock", "read", "write") or name.startswith("try_"):
         return external("Result", held)
     if name == "into_inner" and head in ("Mutex", "RwLock"):
@@ -270,6 +275,8 @@ def _of_sequence(value: Value, name: str) -> Values | None:
         return option(held)
     if name in _ELEMENT:
         return held
+    if name == "flatten":
+        return iterator(union([element(each) for each in held if each[0] == "external"]))
     if name == "enumerate":
         return iterator(external("tuple", (("external", 0, "usize"),), held))
     if name in _COLLECTS:
@@ -324,6 +331,9 @@ def mapped(value: Value, name: str, results: Values) -> Values:
             return external(head, results, *rest)
         if name == "map_err":
             return external(head, arguments(value)[0], results)
+        if name == "zip":
+            other = union([element(each) for each in results if each[0] == "external"])
+            return option(external("tuple", arguments(value)[0], other)) if other else UNKNOWN
         return results
     if name in ("map", "map_while_some"):
         return iterator(results)
@@ -339,10 +349,12 @@ def mapped(value: Value, name: str, results: Values) -> Values:
 
 def made(head: str, name: str, given: Values) -> Values:
     """What an associated function of an external type gives."""
-    if head in SEEN_THROUGH and name == "try_unwrap" and given:
-        return external("Result", given)
+    if head in SEEN_THROUGH and name in _OF_POINTERS:
+        return external(_OF_POINTERS[name], given) if given else UNKNOWN
     if head in SEEN_THROUGH or head in ("mem", "cmp", "ptr"):
         return given
+    if head == "iter" and name in ("once", "repeat"):
+        return iterator(given)
     if head in _CELLS:
         return external(head, given)
     if name in ("new", "with_capacity", "default", "from", "from_iter"):

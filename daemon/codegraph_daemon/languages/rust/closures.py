@@ -20,15 +20,14 @@ _RETURN = RETURN_NAME.encode()
 _PARAMETER = only("parameter")
 
 
-def closure(x: Walk, node: Node, callee: int = 0, place: int = 0, begun: int = 0) -> int:
-    """`|a, b| body`; `callee` is what takes it as its argument at `place`,
-    and `begun` what its first parameter begins with, if that is known."""
+def closure(x: Walk, node: Node, wanted: int = 0, begun: int = 0) -> int:
+    """`|a, b| body`; `wanted` is the type of the place that takes it, and `begun` what its first
+    parameter begins with, if that is known."""
     outer, items, before = x.scope, x.items, x.block_end
     build = x.build
     scope = build.open_scope(ScopeKind.LAMBDA, outer, node.start_byte, node.end_byte)
     x.enter(scope)
     x.items, x.block_end = scope, node.end_byte
-    wanted = build.expr(Expr.ARGUMENT, callee, place) if callee else 0
     given = node.child_by_field_id(PARAMETERS)
     position = 1
     for child in parts_of(x, given) if given is not None else ():

@@ -60,6 +60,7 @@ _MOST = 0xFE
 
 _CLOSURE, _REFERENCE = only("closure_expression"), only("reference_expression")
 _CALL_EXPRESSION = only("call_expression")
+_MAKING = frozenset((_CLOSURE, _REFERENCE, _CALL_EXPRESSION))
 _BEGUN = frozenset((b"fold", b"try_fold", b"rfold", b"try_rfold", b"scan"))
 """Methods that pass what they begin with to the closure behind it."""
 _HOLDERS = frozenset((b"Box::new", b"Rc::new", b"Arc::new"))
@@ -74,7 +75,7 @@ def call(x: Walk, node: Node) -> int:
     given: list[int] = []
     callee = 0
     is_member = False
-    through, x.passed_on = x.passed_on, None
+    through, x.passed_on = x.passed_on, 0
     if target is not None:
         if target.kind_id == _GENERIC_FUNCTION:
             for child in target.named_children:
@@ -90,21 +91,16 @@ def call(x: Walk, node: Node) -> int:
         kind = argument.kind_id
         if kind in EXTRAS:
             continue
-        if kind == _REFERENCE:
-            # `&|value| body`
-            held = argument.named_children[-1:]
-            if held and held[0].kind_id == _CLOSURE:
-                argument, kind = held[0], _CLOSURE
-        if kind == _CLOSURE:
+        function = function_made(x, argument) if kind in _MAKING else None
+        if function is not None:
+            kind = function.kind_id
+            wanted = 0 if position else through
+            if callee and not wanted:
+                wanted = build.expr(Expr.ARGUMENT, callee, position)
             method = _method(x, target) if position == 1 and is_member and first else b""
-            begun = first if method in _BEGUN else 0
-            taken = through if through is not None and not position else (callee, position)
-            value = closure(x, argument, *taken, begun)
+            value = made_for(x, function, wanted, first if method in _BEGUN else 0)
             if method == b"scan":
                 first = 0
-        elif kind == _CALL_EXPRESSION and callee and _is_holder(x, argument):
-            x.passed_on = through if through is not None and not position else (callee, position)
-            value = call(x, argument)
         else:
             value = VISIT[kind](x, argument)
         if not position or (kind == _CLOSURE and position == 1 and not first):
@@ -131,6 +127,23 @@ def call(x: Walk, node: Node) -> int:
         types = x.sequence(given) if len(given) > 1 else given[0]
         callee = build.expr(Expr.INDEX, callee, types)
     return build.expr(Expr.CALL, callee, first)
+
+
+def function_made(x: Walk, node: Node) -> Node | None:
+    """The closure that a value is, or points at, or the call that holds one."""
+    if node.kind_id == _REFERENCE:
+        held = node.named_children[-1:]
+        return held[0] if held and held[0].kind_id == _CLOSURE else None
+    is_made = node.kind_id == _CLOSURE or (node.kind_id == _CALL_EXPRESSION and _is_holder(x, node))
+    return node if is_made else None
+
+
+def made_for(x: Walk, made: Node, wanted: int, begun: int = 0) -> int:
+    """Visit what `function_made` found where a place of a type takes it (0: not known)."""
+    if made.kind_id == _CLOSURE:
+        return closure(x, made, wanted, begun)
+    x.passed_on = wanted
+    return call(x, made)
 
 
 def _is_holder(x: Walk, node: Node) -> bool:
@@ -208,11 +221,17 @@ def struct(x: Walk, node: Node) -> int:
                     build.use(x.scope, text, start | x.scope.read)
         elif kind == _INITIALIZER:
             name_node = child.child_by_field_id(FIELD)
+            member = 0
             if name_node is not None:
                 start = name_node.start_byte
                 text = x.source[start : name_node.end_byte]
-                build.member(fields, text, start | x.scope.read)
-            value_of(x, child, VALUE)
+                member = build.member(fields, text, start | x.scope.read)
+            held = child.child_by_field_id(VALUE)
+            made = None if held is None or not member else function_made(x, held)
+            if made is not None:
+                made_for(x, made, build.expr(Expr.TYPE_OF, member))
+            elif held is not None:
+                VISIT[held.kind_id](x, held)
         else:
             VISIT[kind](x, child)
     return build.expr(Expr.CALL, expr) if expr else 0

@@ -11,6 +11,7 @@ from ...facts import (
     ScopeKind,
 )
 from ..scopes import Definition
+from .expressions import function_made
 from .grammar import (
     BODY,
     COMMENTS,
@@ -72,7 +73,9 @@ def function(x: Walk, node: Node) -> int:
     build.bind(scope, _RETURN, Bind.RETURN, 0, annotation)
     body = node.child_by_field_id(BODY)
     if body is not None:
-        statements(x, body, body.named_children)
+        parts = body.named_children
+        gives_function = returned is not None and parts and function_made(x, parts[-1]) is not None
+        statements(x, body, parts, annotation if gives_function else 0)
     x.enter(outer)
     return 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...facts import RETURN_NAME, Expr
 from ..labels import bind_label, use_label
+from .expressions import function_made, made_for
 from .filled import note_empty, with_holes
 from .grammar import (
     BODY,
@@ -55,8 +56,9 @@ def block(x: Walk, node: Node) -> int:
     return result
 
 
-def statements(x: Walk, node: Node, parts: list[Node]) -> int:
-    """The statements of a block whose scope is open; what the block gives."""
+def statements(x: Walk, node: Node, parts: list[Node], wanted: int = 0) -> int:
+    """The statements of a block whose scope is open; what the block gives. `wanted` is the type of
+    what takes that, if the last of them is a function."""
     items, before, x.items = x.items, x.block_end, x.scope
     x.block_end = node.end_byte
     first = result = 0
@@ -67,7 +69,8 @@ def statements(x: Walk, node: Node, parts: list[Node]) -> int:
         visit = VISIT[kind]
         if visit is leaf:
             continue
-        value = visit(x, part)
+        made = function_made(x, part) if wanted and part is parts[-1] else None
+        value = visit(x, part) if made is None else made_for(x, made, wanted)
         if part is parts[0]:
             first = value
         result = 0 if kind in _STATEMENTS else value
@@ -80,7 +83,11 @@ def let(x: Walk, node: Node) -> int:
     """`let pattern: Type = value else { };`."""
     given, value_node = node.child_by_field_id(TYPE), node.child_by_field_id(VALUE)
     annotation = 0 if given is None else VISIT[given.kind_id](x, given)
-    value = 0 if value_node is None else VISIT[value_node.kind_id](x, value_node)
+    made = function_made(x, value_node) if annotation and value_node is not None else None
+    if made is not None:
+        value = made_for(x, made, annotation)
+    else:
+        value = 0 if value_node is None else VISIT[value_node.kind_id](x, value_node)
     otherwise = node.child_by_field_id(_ALTERNATIVE)
     if otherwise is not None:
         VISIT[otherwise.kind_id](x, otherwise)

@@ -126,8 +126,9 @@ class Walk:
         self.jumps: list[tuple[bytes, bool, list[int]]] = []
         """The loops and labelled blocks around: label, whether it is a loop, and what jumps out of
         it give."""
-        self.passed_on: tuple[int, int] | None = None
-        """Who takes what the call makes that is visited now, `Box::new(value)`, and where."""
+        self.passed_on = 0
+        """The type of the place that takes what the call makes that is visited now, if that stands
+        for its argument: `Box::new(value)`."""
         self.path = b""
         """Which file an attribute says that a module lies in."""
         self.parse = parse
