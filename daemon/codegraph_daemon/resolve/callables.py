@@ -375,6 +375,9 @@ class Callables(Inherited):
                     values = (base,)
             if len(values) == 1 and values[0][0] == "external":
                 passing = library_methods.passes(values[0], name)
+                if name == "reduce()" and count == 3:
+                    # What it gives is of a type of its own, which its first argument has.
+                    passing = False
                 return (("elementwise", 0, name, (values,)),) if passing else UNKNOWN
         results: list[Values] = []
         for value in self.value(file, callee):

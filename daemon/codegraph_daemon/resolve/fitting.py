@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple, cast
 
+from ..facts import RETURN_NAME
 from ..facts.naming import takes
 from . import library
 from .declarations import Declarations
@@ -131,8 +132,32 @@ class Fitting(Declarations):
             return self._fit_instance(value, want)
         if kind in ("lambda", "function"):
             is_none = want == "Object" or library.is_final(want)
+            if kind == "lambda" and not is_none:
+                return self._fit_lambda(value, want)
             return _NEVER if is_none else library.CONVERTED
         return 0
+
+    def _fit_lambda(self, value: Value, want: str) -> int:
+        """How well a lambda fits: by how many parameters it has, and whether it gives something."""
+        if want in library.NO_FUNCTIONS:
+            return _NEVER
+        wanted = library.FUNCTIONS.get(want)
+        where = self._scope_of(value) if wanted is not None else None
+        if wanted is None or where is None:
+            return library.CONVERTED
+        file, scope = where
+        count, gives = wanted
+        if len(file.parameters(scope)) != count:
+            return _NEVER
+        rows = self.look.value_rows(file, scope, RETURN_NAME)
+        if not gives:
+            return _NEVER if any([file.bind_c[row] for row in rows]) else library.CONVERTED
+        if not rows:
+            return _NEVER
+        # What gives something goes before what gives nothing, where nothing is left to infer.
+        found = UNKNOWN if count else self._lambda_result(value)
+        is_told = any([each[0] != "external" or library.is_type(each[2]) for each in found])
+        return library.CONVERTED + is_told
 
     def _fit_instance(self, value: Value, want: str) -> int:
         if want == "Object":

@@ -163,6 +163,15 @@ class GenericCalls(Callables):
         """What functions give that are an argument, and get that."""
         if not expr:
             return UNKNOWN
+        if file.expr_kind[expr] == Expr.CALL:
+            chosen = file.expr_a[expr]
+            if file.expr_kind[chosen] == Expr.CHOSEN:
+                callee = file.expr_a[chosen]
+                if self._plain_name(file, callee) == "identity" and not file.expr_b[chosen]:
+                    # `Function.identity()`, unless something of the workspace is called so.
+                    found = self.value(file, chosen)
+                    if all([each[0] == "external" for each in found]):
+                        return gets
         results: list[Values] = []
         for value in self.given(file, expr):
             if value[0] in _FUNCTIONS:
@@ -238,6 +247,8 @@ class GenericCalls(Callables):
         kind = library_methods.MADE_AS.get(name, kind)
         if how == library_methods.THE_ARGUMENT:
             return self.given(file, parts[0])
+        if how == library_methods.AN_ELEMENT:
+            return self.elements(self.given(file, parts[0]))
         if how == library_methods.WHAT_IT_GIVES:
             return containers.external(kind, self._results_given(file, parts[0]))
         if how == library_methods.OF_ELEMENTS:

@@ -149,6 +149,30 @@ def is_final(want: str) -> bool:
     return want in _FINAL or want.endswith("[]")
 
 
+_GIVING = {
+    0: "Supplier Callable BooleanSupplier DoubleSupplier IntSupplier LongSupplier",
+    1: "Function UnaryOperator Predicate IntFunction LongFunction DoubleFunction ToIntFunction "
+    "ToLongFunction ToDoubleFunction IntPredicate LongPredicate DoublePredicate IntUnaryOperator "
+    "LongUnaryOperator DoubleUnaryOperator",
+    2: "BiFunction BinaryOperator BiPredicate Comparator ToIntBiFunction ToLongBiFunction "
+    "ToDoubleBiFunction IntBinaryOperator LongBinaryOperator DoubleBinaryOperator",
+}
+_TAKING = {
+    0: "Runnable",
+    1: "Consumer IntConsumer LongConsumer DoubleConsumer",
+    2: "BiConsumer ObjIntConsumer ObjLongConsumer ObjDoubleConsumer",
+}
+FUNCTIONS = {
+    name: (count, gives)
+    for gives, kinds in ((True, _GIVING), (False, _TAKING))
+    for count, names in kinds.items()
+    for name in names.split()
+}
+"""Of functional interfaces, how many arguments their functions take and whether these give
+something."""
+NO_FUNCTIONS = frozenset((*_COLLECTION[:1], *_LIST[:2], *_SET[:1], "Map", "Queue", "Deque", *_NEAR))
+"""Types of which a lambda is none."""
+
 EXACT, KIND, OBJECT, CONVERTED, UNKNOWN_FIT = 3_000, 2_000, 1_500, 1_000, 0
 """How well something fits a parameter: its very type, a kind of it, as any object, after boxing or
 unboxing; who can tell.  Of two types that something is a kind of, the nearer one fits better, by
@@ -161,6 +185,13 @@ def above(name: str) -> tuple[str, ...] | None:
 
 
 _ROOTS = frozenset(("Object", "Enum", "Record", "Runnable", "Cloneable", "Iterator", "Annotation"))
+
+
+def is_type(name: object) -> bool:
+    """Whether a name is that of a type, by how types are called."""
+    if not isinstance(name, str):
+        return False
+    return name in PRIMITIVES or (name[:1].isupper() and name.isidentifier())
 
 
 def fit(value: Value, want: str) -> int | None:
@@ -186,7 +217,7 @@ def fit(value: Value, want: str) -> int | None:
             return KIND - wider.index(want)
         box = _BOXES[name]
         return CONVERTED if want == box or want == "Object" or want in _ABOVE[box] else None
-    if not isinstance(name, str) or not name[:1].isupper() or not name.isidentifier():
+    if not is_type(name):
         # What a call outside the workspace gave.
         return UNKNOWN_FIT
     if want == name:

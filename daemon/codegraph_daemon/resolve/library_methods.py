@@ -38,7 +38,17 @@ _SAME = frozenset(
     (
         *("filter", "sorted", "distinct", "limit", "skip", "peek", "takeWhile", "dropWhile"),
         *("subList", "headSet", "tailSet", "subSet", "reversed", "parallel", "sequential"),
-        *("unordered", "or", "clone", "onClose", "headMap", "tailMap", "descendingMap"),
+        *(
+            "unordered",
+            "or",
+            "and",
+            "negate",
+            "clone",
+            "onClose",
+            "headMap",
+            "tailMap",
+            "descendingMap",
+        ),
     )
 )
 _OTHERS = {
@@ -217,7 +227,8 @@ _ELEMENTWISE = frozenset(
         *("ifPresent", "mapToInt", "mapToLong", "mapToObj", "peek", "sorted", "sort", "max"),
         *("min", "takeWhile", "dropWhile", "ifPresentOrElse", "replaceAll", "thenAccept"),
         *("thenApply", "mapToDouble", "updateAndGet", "getAndUpdate", "forEachOrdered"),
-        *("thenCompose", "whenComplete", "handle", "forEachRemaining", "collect"),
+        *("thenCompose", "whenComplete", "handle", "forEachRemaining", "collect", "reduce"),
+        *("compute", "computeIfPresent", "merge", "and"),
     )
 )
 _OF_KEYS = frozenset(("computeIfAbsent",))
@@ -232,7 +243,10 @@ def passed(value: Value, name: str, position: int) -> Values:
     """What such a method passes at a position."""
     given = arguments(value)
     if value[2] in _KEYED:
+        position = 1 if name == "merge()" else position
         return given[position] if position < len(given) else UNKNOWN
+    if name == "reduce()":
+        return given[0]
     if position == 0 or name in ("sorted()", "sort()", "max()", "min()"):
         return given[0]
     return UNKNOWN
@@ -267,9 +281,9 @@ def result(value: Value) -> Values:
     return given[-1] if given and value[2] in _LAST_PARAMETER else UNKNOWN
 
 
-THE_ARGUMENT, OF_ARGUMENTS, OF_ELEMENTS, KEYED, WHAT_IT_GIVES = range(5)
+THE_ARGUMENT, OF_ARGUMENTS, OF_ELEMENTS, KEYED, WHAT_IT_GIVES, AN_ELEMENT = range(6)
 """What a static method gives: its argument, what holds its arguments, what holds the elements of
-its argument, what holds pairs of them, what holds what its argument gives."""
+its argument, what holds pairs of them, what holds what its argument gives, one of its elements."""
 _MADE_OF = ("List", "Set", "Stream", "Optional", "EnumSet", "ImmutableList", "ImmutableSet")
 _MADE = {
     **{
@@ -301,6 +315,8 @@ _MADE = {
     ("Collections", "unmodifiableCollection"): THE_ARGUMENT,
     ("Collections", "synchronizedList"): THE_ARGUMENT,
     ("Collections", "synchronizedMap"): THE_ARGUMENT,
+    ("Collections", "max"): AN_ELEMENT,
+    ("Collections", "min"): AN_ELEMENT,
     ("CompletableFuture", "completedFuture"): OF_ARGUMENTS,
     ("CompletableFuture", "supplyAsync"): WHAT_IT_GIVES,
     ("Stream", "generate"): WHAT_IT_GIVES,

@@ -37,6 +37,12 @@ _ELEMENT, _INSTANCE, _SUPER = int(Expr.ELEMENT), int(Expr.INSTANCE), int(Expr.SU
 _LAMBDA_SCOPE, _RETURN_BIND = int(ScopeKind.LAMBDA), int(Bind.RETURN)
 _RETURN = RETURN_NAME.encode()
 _BLOCKS = ids("block")
+_STATEMENTS = ids(
+    *("method_invocation", "assignment_expression", "update_expression"),
+    "object_creation_expression",
+)
+"""Expressions that may stand for themselves: a lambda that is one may give nothing."""
+_GOING_ON = ids("expression_statement", "local_variable_declaration", "enhanced_for_statement")
 _INFERRED = ids("inferred_parameters")
 _FIELD_ACCESS = ids("field_access")
 _BINARY = ids("binary_expression")
@@ -113,8 +119,8 @@ def lambda_(x: Walk, node: Node, wanted: int = 0) -> int:
 
     build = x.build
     scope = build.open_scope(_LAMBDA_SCOPE, x.scope, node.start_byte, node.end_byte)
-    saved = x.scope, x.block, x.block_end, x.returns
-    x.scope, x.block, x.block_end, x.returns = scope, scope, node.end_byte, 0
+    saved = x.scope, x.block, x.block_end, x.returns, x.gives
+    x.scope, x.block, x.block_end, x.returns, x.gives = scope, scope, node.end_byte, 0, scope
     parts = parts_of(node)
     position = 0
     for part in parts[:-1]:
@@ -131,11 +137,20 @@ def lambda_(x: Walk, node: Node, wanted: int = 0) -> int:
             VISIT[kind](x, part)
     if parts:
         last = parts[-1]
-        value = VISIT[last.kind_id](x, last)
-        if value and last.kind_id not in _BLOCKS:
-            build.bind(scope, _RETURN, _RETURN_BIND, value)
-    x.scope, x.block, x.block_end, x.returns = saved
+        kind = last.kind_id
+        value = VISIT[kind](x, last)
+        if kind not in _BLOCKS:
+            build.bind(scope, _RETURN, _RETURN_BIND, value, 0, kind not in _STATEMENTS)
+        elif _RETURN not in scope.binds and not _goes_on(last):
+            build.bind(scope, _RETURN, _RETURN_BIND)
+    x.scope, x.block, x.block_end, x.returns, x.gives = saved
     return build.expr(_LAMBDA_EXPR, scope.index)
+
+
+def _goes_on(block: Node) -> bool:
+    """Whether it is plain that the end of a block is reached, so that it gives nothing."""
+    parts = parts_of(block)
+    return not parts or parts[-1].kind_id in _GOING_ON
 
 
 def _inferred(x: Walk, scope: Scope, node: Node, wanted: int, position: int) -> None:

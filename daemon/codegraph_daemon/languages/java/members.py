@@ -236,8 +236,8 @@ def _callable(
             # still tells how many arguments it takes.
             variant = b" " + variant if variant else b"..."
     build.define_variant(scope, text, variant, name.start_byte, start, end, definition, bound)
-    saved = x.scope, x.block, x.block_end, x.returns
-    x.scope, x.block, x.block_end, x.returns = opened, opened, end, 0
+    saved = x.scope, x.block, x.block_end, x.returns, x.gives
+    x.scope, x.block, x.block_end, x.returns, x.gives = opened, opened, end, 0, None
     declared = node.child_by_field_id(TYPE)
     if declared is not None:
         annotation = VISIT[declared.kind_id](x, declared)
@@ -266,7 +266,7 @@ def _callable(
             VISIT[child.kind_id](x, child)
     if body is not None:
         statements(x, body)
-    x.scope, x.block, x.block_end, x.returns = saved
+    x.scope, x.block, x.block_end, x.returns, x.gives = saved
     x.erased = erased
     return opened
 

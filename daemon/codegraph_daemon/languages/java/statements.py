@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...facts import Bind, Expr, ScopeKind
+from ...facts import RETURN_NAME, Bind, Expr, ScopeKind
 from ..labels import bind_label, use_label
 from ..scopes import Scope
 from . import types
@@ -33,6 +33,7 @@ from .walk import (
     typed,
 )
 
+_RETURN, _RETURN_BIND = RETURN_NAME.encode(), int(Bind.RETURN)
 _BLOCK_SCOPE = int(ScopeKind.BLOCK)
 _VALUE = int(Bind.VALUE)
 _ELEMENT = int(Expr.ELEMENT)
@@ -288,7 +289,9 @@ def _label(x: Walk, node: Node, subject: int) -> None:
 def returned(x: Walk, node: Node) -> int:
     """`return value`."""
     for part in parts_of(node):
-        expected(x, part, x.returns)
+        value = expected(x, part, x.returns)
+        if x.gives is not None:
+            x.build.bind(x.gives, _RETURN, _RETURN_BIND, value, 0, 1)
     return 0
 
 

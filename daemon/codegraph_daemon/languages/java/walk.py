@@ -54,6 +54,7 @@ class Walk:
         "derives",
         "documented",
         "erased",
+        "gives",
         "literals",
         "outer",
         "package",
@@ -84,6 +85,8 @@ class Walk:
         self.package = b""
         self.returns = 0
         """The type that the innermost method or lambda must return, as an expression."""
+        self.gives: Scope | None = None
+        """The scope of the innermost lambda, if no method is inside of it."""
         self.erased: dict[bytes, bytes] = {}
         """Type parameters in sight, by the name of the type that they stand for at run time."""
         self.literals: dict[bytes, int] = {}
