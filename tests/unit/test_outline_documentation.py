@@ -131,3 +131,8 @@ def test_a_declaration_ends_with_what_it_declares() -> None:
     )
     (result,) = ask(fixture.files, (), "hover", fixture.target())["results"]
     assert result["detail"] == "fun area(): Double"
+
+
+def test_documentation_that_is_never_closed_ends_with_the_text() -> None:
+    source = "[ `GET\nval fed : t -> bool\n(** [fed meal says\n  more"
+    assert documentation_of("zoo.mli", source, "fed") == "[fed meal says\nmore"

@@ -413,3 +413,21 @@ def test_what_looks_like_a_definition_in_a_broken_text_is_none() -> None:
     }
     csharp = "class A {\n  private static (int a, int b) Both() { x. }\n  void Last() { }\n}\n"
     assert "constructor A.static" not in outline_of("a.cs", csharp)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.rb", 'describe "a cat\'s" do\n  it \'says "meow"\' do\n    x = {\n'),
+        ("a.lua", 'describe("a cat\'s", function()\n  it(\'says "meow"\', function()\n    x = {\n'),
+        ("a.r", 'describe("a cat\'s", {\n  it(\'says "meow"\', {\n    x <- f(\n'),
+        (
+            "a.dart",
+            'void main() {\n  group("a cat\'s", () {\n    test(\'says "meow"\', () {\n      x = f(\n',
+        ),
+    ],
+)
+def test_what_a_test_is_called_ends_with_its_own_quote(path: str, text: str) -> None:
+    facts = Facts(parser_of(language_of(path) or "").facts_of(text.encode()))
+    names = [facts.names[name] for name in facts.symbol_name]
+    assert names[-2:] == ["a cat's", 'says "meow"']

@@ -70,7 +70,8 @@ _HEADS = re.compile(
     rb"|extension[ \t]+(?:type[ \t]+(?:const[ \t]+)?)?(?!on\b|type\b)(?P<class_3>\w+)"
     rb"|enum[ \t]+(?P<enum>\w+)"
     rb"|typedef[ \t]+(?P<type>\w+)[ \t]*[=<]"
-    rb"|(?:test|testWidgets)\(\s*['\"](?P<test>[^'\"\n]+)|group\(\s*['\"](?P<suite>[^'\"\n]+)"
+    rb"|(?:test|testWidgets)\(\s*(?:\"(?P<test>(?:[^\"\\\n]|\\.)+)|'(?P<test_2>(?:[^'\\\n]|\\.)+))"
+    rb"|group\(\s*(?:\"(?P<suite>(?:[^\"\\\n]|\\.)+)|'(?P<suite_2>(?:[^'\\\n]|\\.)+))"
     # A formatter writes members of a type two columns deep; deeper down these are calls.
     rb"|(?<=\n  )(?:(?:const|factory|external)[ \t]+)+"
     rb"(?:(?P<constructor>[A-Z_]\w*)|[A-Z]\w*\.(?P<constructor_2>\w+))\("

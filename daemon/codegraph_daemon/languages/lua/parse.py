@@ -67,8 +67,9 @@ _UNCLOSED = Unclosed(
 _HEADS = re.compile(
     rb"^[ \t]*(?:local[ \t]+)?(?P<said>function[ \t]+)?(?:(?P<owner>\w+)[.:])?(?:\w+[.:])*"
     rb"(?P<function>[^\W\d]\w*)(?(said)|[ \t]*=[ \t]*function\b)"
-    rb"|^[ \t]*it[ \t]*\(?[\"'](?P<test>[^\"'\n]+)"
-    rb"|^[ \t]*(?:describe|context)[ \t]*\(?[\"'](?P<suite>[^\"'\n]+)"
+    rb"|^[ \t]*it[ \t]*\(?(?:\"(?P<test>(?:[^\"\\\n]|\\.)+)|'(?P<test_2>(?:[^'\\\n]|\\.)+))"
+    rb"|^[ \t]*(?:describe|context)[ \t]*\(?"
+    rb"(?:\"(?P<suite>(?:[^\"\\\n]|\\.)+)|'(?P<suite_2>(?:[^'\\\n]|\\.)+))"
     rb"|^(?:local[ \t]+)?(?P<variable>[^\W\d]\w*)[ \t]*=(?!=)",
     re.MULTILINE,
 )

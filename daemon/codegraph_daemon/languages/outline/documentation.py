@@ -36,15 +36,22 @@ class Documentation:
         self._marks = marks
         self._before: dict[int, tuple[int, tuple[int, int] | None]] = {}
         """Where something ends that may stand before: its start, and what documents in it."""
-        between = sorted((node.start_byte, node.end_byte) for node in words.get("between", ()))
+        length = len(source)
+
+        def extent(node: Node) -> tuple[int, int]:
+            # What closes a broken text stands past its end.
+            return min(node.start_byte, length), min(node.end_byte, length)
+
+        between = sorted(map(extent, words.get("between", ())))
         for start, end in between:
             self._before[end] = start, None
         for node in words.get("documentation", ()):
             if _is_blank(source, node.start_byte):
-                self._before[node.end_byte] = node.start_byte, (node.start_byte, node.end_byte)
+                first, last = extent(node)
+                self._before[last] = first, (first, last)
         for node in words.get("said", ()):
-            first, last = node.start_byte, node.end_byte
-            row = bisect_right(between, (first, len(source) + 1)) - 1
+            first, last = extent(node)
+            row = bisect_right(between, (first, length + 1)) - 1
             if row >= 0 and last <= between[row][1]:
                 start, end = between[row]
                 # What is computed parts a text.
@@ -52,13 +59,11 @@ class Documentation:
                 if known is not None:
                     first, last = min(first, known[0]), max(last, known[1])
                 self._before[end] = start, (first, last)
-        self.inside = sorted(
-            ((node.start_byte, node.end_byte) for node in words.get("inside", ())), reverse=True
-        )
+        self.inside = sorted(map(extent, words.get("inside", ())), reverse=True)
         """What documents what it stands in, the last one first."""
-        self._after = {node.start_byte: node.end_byte for node in words.get("after", ())}
+        self._after = dict(map(extent, words.get("after", ())))
         self._below = {node.start_byte for node in words.get("below", ())}
-        headings = sorted((node.start_byte, node.end_byte) for node in words.get("heading", ()))
+        headings = sorted(map(extent, words.get("heading", ())))
         self._headings: dict[int, tuple[int, int]] = {}
         """What documents what begins at a byte, whatever stands between."""
         for node in words.get("headed", ()):

@@ -296,7 +296,7 @@ def _owner(build: Builder, owner: _Around) -> _Around:
     return owner
 
 
-_ENGINE = 22
+_ENGINE = 23
 """Rises with every change of what is written here."""
 
 

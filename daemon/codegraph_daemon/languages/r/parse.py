@@ -54,8 +54,8 @@ _QUERY = """
 """
 
 _HEADS = re.compile(
-    rb"^[ \t]*(?:test_that|it)\([\"'](?P<test>[^\"'\n]+)"
-    rb"|^[ \t]*describe\([\"'](?P<suite>[^\"'\n]+)"
+    rb"^[ \t]*(?:test_that|it)\((?:\"(?P<test>(?:[^\"\\\n]|\\.)+)|'(?P<test_2>(?:[^'\\\n]|\\.)+))"
+    rb"|^[ \t]*describe\((?:\"(?P<suite>(?:[^\"\\\n]|\\.)+)|'(?P<suite_2>(?:[^'\\\n]|\\.)+))"
     rb"|^[ \t]*(?:[\"`']?(?P<function>[\w.]+(?:<-)?)[\"`']?[ \t]*(?:<<?-|=)[ \t]*"
     rb"(?:function\b|\\\\\()"
     rb"|(?<![^\n])(?P<variable>[\w.]+)[ \t]*<-)",

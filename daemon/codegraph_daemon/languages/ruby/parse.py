@@ -85,9 +85,10 @@ def _without_dangling(text: bytes) -> bytes:
 
 
 _HEADS = re.compile(
-    rb"^[ \t]*(?:it|specify|test|example|scenario)[ \t(]+[\"'](?P<test>[^\"'\n]+)[\"'][^\n]*\bdo\b"
-    rb"|^[ \t]*(?:RSpec\.)?(?:describe|context|feature)[ \t(]+[\"'](?P<suite>[^\"'\n]+)[\"']"
-    rb"[^\n]*\bdo\b"
+    rb"^[ \t]*(?:it|specify|test|example|scenario)[ \t(]+"
+    rb"(?:\"(?P<test>(?:[^\"\\\n]|\\.)+)\"|'(?P<test_2>(?:[^'\\\n]|\\.)+)')[^\n]*\bdo\b"
+    rb"|^[ \t]*(?:RSpec\.)?(?:describe|context|feature)[ \t(]+"
+    rb"(?:\"(?P<suite>(?:[^\"\\\n]|\\.)+)\"|'(?P<suite_2>(?:[^'\\\n]|\\.)+)')[^\n]*\bdo\b"
     rb"|^[ \t]*(?:(?:\w+[ \t]+)*def[ \t]+(?:\w+\.)?"
     rb"(?P<function>[^\W\d]\w*(?:[?!]|=(?=[ \t]*\())?|[-+*/%<>=!~^&|\[\]]+)"
     rb"|class[ \t]+(?:\w+::)*(?P<class>[A-Z]\w*)"
