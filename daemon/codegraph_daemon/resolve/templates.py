@@ -31,6 +31,8 @@ _TO_ITERATOR = frozenset(
         *("find", "insert", "emplace", "erase"),
     )
 )
+_TO_PAIR = frozenset(("try_emplace", "insert_or_assign", "equal_range"))
+"""Methods that give an iterator and something more."""
 _TO_ELEMENT = frozenset(
     (
         *("front", "back", "top", "at", "emplace_back", "emplace_front", "data"),
@@ -41,7 +43,7 @@ _ONLY_HERE = frozenset(
     (
         *("begin", "end", "rbegin", "rend", "cbegin", "cend", "lower_bound", "upper_bound"),
         *("front", "back", "top", "emplace_back", "emplace_front", "release", "value_or", "load"),
-        *("first", "second", "lock"),
+        *("first", "second", "lock", "try_emplace", "insert_or_assign", "equal_range"),
     )
 )
 """Names that the containers of other languages do not have, which may have a type's name too."""
@@ -59,7 +61,7 @@ def method(value: Value, name: str) -> Values | None:
     if kind == "pair" and name in ("first", "second"):
         at = 0 if name == "first" else 1
         return given[at] if at < len(given) else UNKNOWN
-    if name in _TO_ITERATOR or name in _TO_ELEMENT or name == "lock":
+    if name in _TO_ITERATOR or name in _TO_ELEMENT or name in _TO_PAIR or name == "lock":
         return (applied(("bound", 0, name), ((value,),)),)
     return None
 
@@ -71,6 +73,10 @@ def returned(value: Value, name: str) -> Values | None:
         return None
     if name == "lock":
         return (value,)
+    if name in _TO_PAIR:
+        at: Values = (applied(("external", 0, "iterator"), (element(value),)),)
+        second: Values = at if name == "equal_range" else (("external", 0, "bool"),)
+        return (applied(("external", 0, "pair"), (at, second)),)
     if name in _TO_ITERATOR:
         return (applied(("external", 0, "iterator"), (element(value),)),)
     if name in _TO_ELEMENT:
@@ -113,7 +119,9 @@ _TO_POINTER = frozenset(
         "reinterpret_pointer_cast",
     )
 )
-_TO_VALUE = frozenset(("any_cast", "bit_cast", "get_if", "polymorphic_downcast", "down_cast"))
+_TO_VALUE = frozenset(
+    ("get", "any_cast", "bit_cast", "get_if", "polymorphic_downcast", "down_cast")
+)
 
 
 def converted(name: str, given: Values) -> Values:

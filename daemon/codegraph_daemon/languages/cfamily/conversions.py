@@ -8,6 +8,7 @@ Belongs here: which these are, and what they give. Stays out: calls of anything 
 from __future__ import annotations
 
 from ...facts import Expr
+from .algorithms import passed
 from .names import name_in, tag
 from .tokens import TAGS
 from .walk import CALL, Node, Walk, sequence, text_of, value_of
@@ -24,6 +25,8 @@ _SAME = frozenset(
     )
 )
 """Functions of the standard library that give their first argument, or an iterator like it."""
+_FOLDS = frozenset((b"accumulate", b"reduce"))
+"""Functions that give what they begin with, their third argument."""
 _MAKING = {b"make_pair": b"pair", b"make_tuple": b"tuple"}
 """Functions that make something of each of their arguments."""
 
@@ -46,26 +49,31 @@ def conversion(x: Walk, callee: Node, given: Node | None) -> int:
         text = text_of(x, callee)
         called = text[5:].partition(b"<")[0] if text.startswith(b"std::") else b""
         made = _MAKING.get(called)
-        if made is not None or called in _SAME:
+        if made is not None or called in _SAME or called in _FOLDS:
             name_in(x, callee, CALL)
-            parts = arguments(x, given)
+            parts = arguments(x, given, callee)
+            if called in _FOLDS:
+                return parts[2] if len(parts) > 2 else 0
             if made is not None and parts:
                 return x.build.expr(_LITERAL, x.build.name(made), sequence(x, parts))
             return parts[0] if parts else 0
     return -1
 
 
-def arguments(x: Walk, node: Node | None) -> list[int]:
-    """The expressions of arguments."""
+def arguments(x: Walk, node: Node | None, callee: Node | None = None) -> list[int]:
+    """The expressions of arguments of a callee."""
     if node is None:
         return []
     if node.has_error:
         return _with_types(x, node)
-    return [
-        x.visit[part.kind_id](x, part)
-        for part in node.named_children
-        if x.kinds[part.kind_id] != "comment"
-    ]
+    found: list[int] = []
+    for part in node.named_children:
+        kind = x.kinds[part.kind_id]
+        if kind == "lambda_expression" and callee is not None:
+            x.passed = passed(x, callee, found)
+        if kind != "comment":
+            found.append(x.visit[part.kind_id](x, part))
+    return found
 
 
 def _with_types(x: Walk, node: Node) -> list[int]:

@@ -42,7 +42,7 @@ def call(x: Walk, node: Node) -> int:
         converted = conversion(x, callee, given)
         if converted >= 0:
             return converted
-        parts = arguments(x, given)
+        parts = arguments(x, given, callee)
         head = called(x, callee, sequence(x, parts))
     else:
         head = called(x, callee, -1)
@@ -289,6 +289,7 @@ def lambda_(x: Walk, node: Node) -> int:
     build, outer = x.build, x.scope
     scope = build.open_scope(ScopeKind.LAMBDA, outer, node.start_byte, node.end_byte)
     returned = False
+    passed, x.passed = x.passed, []
     for part in node.named_children:
         kind = x.kinds[part.kind_id]
         if kind == "lambda_capture_specifier":
@@ -298,7 +299,9 @@ def lambda_(x: Walk, node: Node) -> int:
             for inner in part.named_children:
                 kind = x.kinds[inner.kind_id]
                 if kind == "parameter_list":
+                    x.passed = passed
                     functions.parameters(x, inner, scope)
+                    x.passed = []
                 elif kind == "trailing_return_type":
                     wanted = declared_type(x, inner)
                     build.bind(scope, RETURN_NAME.encode(), Bind.RETURN, 0, wanted)

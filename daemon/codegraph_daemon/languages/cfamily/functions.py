@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ...facts import PARAMETERS_NAME, RETURN_NAME, TAG, Bind
+from ...facts import PARAMETERS_NAME, RETURN_NAME, TAG, Bind, Expr
 from ..scopes import Scope
 from .tokens import CAPS
 from .types import TYPE_KINDS, function_type, type_of
@@ -254,6 +254,8 @@ def parameter(x: Walk, node: Node, scope: Scope, position: int) -> None:
         # Without a name its type still tells one function from another.
         x.build.bind(scope, b"<%d>" % position, Bind.PARAM, default, wanted, position)
         return
+    if not wanted and position <= len(x.passed) and x.passed[position - 1]:
+        wanted = x.build.expr(Expr.TYPE_OF, x.passed[position - 1])
     function = declared.function or declared.pointed
     if function is not None:
         wanted = function_type(x, node, list_of(x, function), wanted)

@@ -79,6 +79,7 @@ class Walk:
         "literals",
         "loop",
         "occurrences",
+        "passed",
         "path",
         "qualifiers",
         "returning",
@@ -115,6 +116,9 @@ class Walk:
         """What stands before a name here in its qualified name; None: no other file sees it."""
         self.is_hidden = False
         """Whether what is defined now has no name in other files: in a namespace without a name."""
+        self.passed: list[int] = []
+        """What the function gets, in order, whose parameters are visited next, if who calls it is
+        known (0: not)."""
         self.this = 0
         """The expression of `this`."""
         self.inner: bytes | None = b""
