@@ -93,6 +93,7 @@ Main.java:7      }).forEach(i -> i.twice());  call (inferred)
         "orders.stream().reduce(null, (a, b) -> b.item.tw<|>ice() == null ? a : b)",
         'byName.merge("x", null, (a, b) -> b.item.tw<|>ice() == null ? a : b)',
         'byName.computeIfPresent("x", (k, o) -> o.item.tw<|>ice() == null ? o : o)',
+        "orders.stream().peek(o -> o.run()).skip(1).forEach(o -> o.item.tw<|>ice())",
         "Collections.max(orders).item.tw<|>ice()",
         "wanted.and(o -> o.item.tw<|>ice() == null)",
         "orders.stream().collect(toMap(o -> 1, Function.identity())).get(1).item.tw<|>ice()",

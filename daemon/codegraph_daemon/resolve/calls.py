@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..facts import DECORATOR_NAME, RETURN_NAME, Bind, Flag, Kind
-from . import containers
+from . import containers, go_functions
 from .file import File
 from .generics import Variable, has_variable, replaced
 from .keys import answer_key
@@ -91,6 +91,8 @@ class Calls(ScriptMethods):
         return containers.external("Iterator", union(inner))
 
     def _of_argument(self, file: File, name: str, values: Values, is_given: bool) -> Values:
+        if name in go_functions.FUNCTIONS:
+            return self._by_go(name, values)
         if name in containers.COLLECTING:
             return containers.external(containers.COLLECTING[name], self.elements(values))
         if name in containers.PICKING:
@@ -138,6 +140,17 @@ class Calls(ScriptMethods):
         if name == "type" and is_given:
             return tuple([turned("class", value) for value in values if value[0] == "instance"])
         return (("external", 0, name),)
+
+    def _by_go(self, name: str, values: Values) -> Values:
+        """What a function of Go's library gives for its first argument."""
+        if go_functions.gives_argument(name):
+            return values
+        results: list[Values] = []
+        for value in values:
+            # A type of the workspace may be made of a container.
+            held = self.outside_bases(value) if value[0] == "instance" else (value,)
+            results += [go_functions.given_by(name, v) for v in held if v[0] == "external"]
+        return union(results)
 
     def _picked(self, name: str, values: Values) -> Values:
         """What a function gives that takes one element of something: `next`, of an iterator."""

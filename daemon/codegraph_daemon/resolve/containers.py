@@ -7,7 +7,7 @@ iterated or indexed are `evaluate`'s business, and what an annotation means is `
 from __future__ import annotations
 
 from ..facts import CALLABLE
-from . import library_methods, templates
+from . import go_functions, library_methods, templates
 from .values import UNKNOWN, Arguments, Value, Values, applied, arguments, union
 
 _KEYED = frozenset(
@@ -139,6 +139,8 @@ BY_ARGUMENT = (
     | {"enumerate", "pairwise", "map", "type", "TypeVar", "dict", "defaultdict", "ref"}
     | {"enter_context", "enter_async_context", "Map", "groupby", "submit"}
     | TAKING
+    | set(go_functions.FUNCTIONS)
+    | go_functions.NAMES
 )
 """Names of the functions whose result depends on their first argument."""
 
@@ -304,6 +306,11 @@ def method(value: Value, name: str) -> Values:
     if value[2] == name and not arguments(value):
         # A function of the module that is called like it: `copy.copy(value)`.
         return (("external", 0, name),)
+    if value[2] in go_functions.PACKAGES:
+        function = go_functions.function(value, name)
+        return (("external", 0, function or name),)
+    if go_functions.holds(value, name):
+        return (applied(("bound", 0, name), ((value,),)),)
     known = name in _SAME or name in _ELEMENT_METHODS or name in _VALUE_METHODS or name in _VIEWS
     if known or name in _UNWRAPPING or takes(value, name):
         return (applied(("bound", 0, name), ((value,),)),)
@@ -326,6 +333,8 @@ def returned(value: Value, name: str) -> Values:
     if found is not None:
         return found
     given = arguments(value)
+    if go_functions.holds(value, name):
+        return given[0]
     if name in _SAME:
         return (value,)
     if name == "result" and value[2] == "Future":

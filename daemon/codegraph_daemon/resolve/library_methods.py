@@ -201,6 +201,8 @@ def returned(value: Value, name: str) -> Values:
         return (given[at] if at < len(given) else UNKNOWN) or unknown
     if kind in _LAST_PARAMETER:
         return (given[-1] if plain == "apply" else UNKNOWN) or unknown
+    if plain == "peek" and kind == "Stream":
+        return (value,)
     if plain in _ELEMENTS:
         return given[0] or unknown
     if plain in _SAME:
