@@ -459,3 +459,35 @@ src/user.rs:1  fn f() { Token![a]; }                                call
                         ^^^^^
 """),
     )
+
+
+@pytest.mark.parametrize(
+    ("given", "line"),
+    [
+        ("it, Kind::One(each) if each.<|>id > 1", 2),
+        ("it, Kind::One(each) if <|>each.id > 1", 7),
+        ("it, Kind::One(each) | Kind::Two(each) if each.<|>id > 1", 2),
+        ("it, Kind::One(each) | Kind::<|>Two(each) if each.id > 1", 5),
+        ("it, Kind::<|>One(_)", 4),
+        ("it, Kind::<|>One(_),", 4),
+        ("it,\n        Kind::<|>One(_) | Kind::Two(_)", 4),
+        ("it.<|>same(), Kind::One(_)", 6),
+        ("it, Kind::One(Item { <|>id }) if *id > 1", 2),
+        ("it, Kind::One(each) if matches!(each, Item { <|>id, .. } if *id > 1)", 2),
+    ],
+)
+def test_what_is_matched(given: str, line: int) -> None:
+    fixture = parse_fixture(
+        f"""
+        //- src/lib.rs
+        pub struct Item {{
+        pub id: u32 }}
+        pub enum Kind {{
+        One(Item),
+        Two(Item) }}
+        impl Kind {{ fn same(&self) -> &Kind {{ self }} }}
+        fn f(it: &Kind) -> bool {{ matches!({given}) }}
+        """
+    )
+    found = ask(fixture.files, fixture.steps, "definition", fixture.target())["results"]
+    assert [each["line"] + 1 for each in found][:1] == [line]

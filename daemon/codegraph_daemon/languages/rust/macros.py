@@ -51,6 +51,8 @@ def invocation(x: Walk, node: Node) -> int:
             if text in _QUOTES:
                 _spliced(x, child, text.endswith(b"_spanned"))
                 return 0
+            if text == b"matches" and name is not None and _matched(x, name, child):
+                return x.literal(b"bool")
             first = arguments(x, child, _WRITERS.get(text), is_member)
             if at is not None:
                 names(x, child, at)
@@ -59,6 +61,33 @@ def invocation(x: Walk, node: Node) -> int:
             return x.build.expr(Expr.LITERAL, x.build.name(b"Vec"), first)
         return x.literal(b"Vec")
     return x.literal(b"String") if text in _TEXTS else 0
+
+
+def _matched(x: Walk, name: Node, tree: Node) -> bool:
+    """Read `matches!(value, pattern if condition)` as `match   (value){pattern if condition => 0}`,
+    at the same places; whether it can be."""
+    start, end = name.start_byte, tree.end_byte
+    parts = tree.children
+    commas = _commas(parts) if len(parts) > 3 and x.macros < _DEEPEST else []
+    if not commas or not x.source[commas[0] + 1 : commas[0] + 2].isspace():
+        return False
+    if x.source[name.end_byte : tree.start_byte] != b"!" or x.source[tree.start_byte] != 0x28:
+        return False
+    text = bytearray((x.macro_text or x.source)[:end])
+    word = b"match"
+    text[start : tree.start_byte] = word + b" " * (tree.start_byte - start - len(word))
+    text[commas[0] : commas[0] + 2] = b"){"
+    if parts[-2].kind_id in _COMMAS:
+        text[parts[-2].start_byte] = 0x20
+    text[-1:] = b" => 0}"
+    root = x.parse(text, start, len(text))
+    if root.has_error:
+        return False
+    x.macros += 1
+    for child in root.named_children:
+        VISIT[child.kind_id](x, child)
+    x.macros -= 1
+    return True
 
 
 def _commas(parts: list[Node]) -> list[int]:

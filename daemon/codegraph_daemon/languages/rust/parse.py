@@ -11,7 +11,7 @@ from ..reparse import parse_after
 from .extract import extract
 from .grammar import parser
 
-EXTRACTOR = "rust 29"
+EXTRACTOR = "rust 30"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
 
 _whole = parser()
