@@ -290,3 +290,41 @@ class Shape 72-72
 class Platform 73-74
 """),
     )
+
+
+def test_constructors_of_kotlin_on_lines_of_their_own() -> None:
+    check_outline(
+        """
+        //- Models.kt
+        class One
+        @Inject
+        constructor(private val repo: Repo) : ViewModel() {
+            fun go() {}
+        }
+        internal class Two
+        internal actual constructor(val a: Int) {
+            constructor() : this(1)
+            fun go() {}
+        }
+        open class Three<T : Any>
+        /** Says what it is for. */
+        // By hand.
+        protected constructor(val a: Int)
+        class Four { companion object { fun of() = Four() } }
+        fun after() {}
+        """,
+        snapshot("""\
+class One 1-5
+  field repo 3-3
+  method go 4-4
+class Two 6-10
+  field a 7-7
+  constructor constructor 8-8
+  method go 9-9
+class Three 11-14
+  field a 14-14
+class Four 15-15
+  method of 15-15
+function after 16-17
+"""),
+    )

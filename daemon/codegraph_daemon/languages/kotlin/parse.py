@@ -43,6 +43,28 @@ def _without_annotations(text: bytes) -> bytes:
     return _ANNOTATION.sub(lambda each: re.sub(rb"[^\r\n]", b" ", each[0]), text)
 
 
+_CONSTRUCTOR = re.compile(
+    rb"(?<=\bclass)[ \t]+\w+(?:[ \t]*<[^{}()]*?>)?"
+    rb"((?:\s|//[^\n]*|/\*(?s:.*?)\*/|@[\w.:]+(?:\([^()]*\))?|\b(?:private|internal|protected|public|actual|expect)\b"
+    rb")*+)(?=\bconstructor\b)"
+)
+_GAP = re.compile(rb"//[^\n]*|/\*(?s:.*?)\*/|\s+")
+
+
+def _in_one_line(text: bytes) -> bytes:
+    """The same with constructors in the line of their class, with which the grammar ends that."""
+    if b"constructor" not in text:
+        return text
+    return _CONSTRUCTOR.sub(_joined, text)
+
+
+def _joined(head: re.Match[bytes]) -> bytes:
+    gap = head[1]
+    if b"\n" in gap:
+        gap = _GAP.sub(lambda each: b" " * len(each[0]), gap)
+    return head[0][: head.start(1) - head.start()] + gap
+
+
 _HEADS = re.compile(
     rb"^[ \t]*(?:@[\w.:]+(?:\([^()\n]*\))?[ \t]+)*"
     rb"(?:(?:public|private|protected|internal|open|abstract|final|override|suspend|inline|tailrec"
@@ -58,7 +80,13 @@ _HEADS = re.compile(
     re.MULTILINE,
 )
 _outline = Outline(
-    "kotlin", _QUERY, ("//", "*", "/*"), lexicon=_LEXICON, heads=_HEADS, reread=_without_annotations
+    "kotlin",
+    _QUERY,
+    ("//", "*", "/*"),
+    lexicon=_LEXICON,
+    heads=_HEADS,
+    simplified=_in_one_line,
+    reread=_without_annotations,
 )
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of

@@ -147,7 +147,7 @@ class Outline:
             for line in in_lines(source, self._lines):
                 found.setdefault(line.at, (0, line))
         if self._heads is not None and tree.root_node.has_error:
-            _read_lines(self._heads, source, found)
+            _read_lines(self._heads, source, text, found)
         defined = sorted([each for _, each in found.values()], key=order)
         end_at_the_next(defined, len(source))
         settle_extensions(defined)
@@ -251,9 +251,12 @@ class Outline:
             build.announce(announcement(self._language, each).encode())
 
 
-def _read_lines(heads: Heads, source: bytes, found: dict[int, tuple[int, Found]]) -> None:
-    """Let the lines of a broken text say what is defined in it besides, and where all that ends."""
-    lines = heads.read(source)
+def _read_lines(
+    heads: Heads, source: bytes, text: bytes, found: dict[int, tuple[int, Found]]
+) -> None:
+    """Let the lines of a broken text say what is defined in it besides, and where all that ends;
+    `text` is as it was parsed."""
+    lines = heads.read(text)
     for _, known in found.values():
         if not known.level:
             least = known.at + len(known.name)
