@@ -94,6 +94,10 @@ Main.java:7      }).forEach(i -> i.twice());  call (inferred)
         'byName.merge("x", null, (a, b) -> b.item.tw<|>ice() == null ? a : b)',
         'byName.computeIfPresent("x", (k, o) -> o.item.tw<|>ice() == null ? o : o)',
         "orders.stream().peek(o -> o.run()).skip(1).forEach(o -> o.item.tw<|>ice())",
+        "new ArrayList<>(orders).get(0).item.tw<|>ice()",
+        "new TreeMap<>(byName).firstEntry().getValue().item.tw<|>ice()",
+        "new Box<>(orders.get(0)).get().item.tw<|>ice()",
+        "new Box<>(new Order(), 1).held.item.tw<|>ice()",
         "Collections.max(orders).item.tw<|>ice()",
         "wanted.and(o -> o.item.tw<|>ice() == null)",
         "orders.stream().collect(toMap(o -> 1, Function.identity())).get(1).item.tw<|>ice()",
@@ -109,6 +113,14 @@ def test_what_the_library_passes_and_gives(made: str) -> None:
         //- Order.java
         class Order {{
           Item item;
+        }}
+        //- Box.java
+        class Box<T> {{
+          T held;
+          Box(T held) {{ }}
+          Box(T held, int n) {{ }}
+          Box(Item item, Item other, T last) {{ }}
+          T get() {{ return held; }}
         }}
         //- Main.java
         class Main {{

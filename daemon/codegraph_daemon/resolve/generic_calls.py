@@ -10,13 +10,15 @@ from __future__ import annotations
 from typing import ClassVar
 
 from ..facts import CALL_NAME, CALLABLE, NONE, Expr, ScopeKind
+from ..facts.naming import takes
 from . import containers, library, library_methods
 from .callables import Callables
 from .evaluate import Operator
 from .file import File
 from .generics import Variable, has_variable, replaced
-from .values import UNKNOWN, Value, Values, applied, arguments, union
+from .values import UNKNOWN, Value, Values, applied, arguments, turned, union
 
+_NAMES = frozenset((Expr.NAME, Expr.ATTR))
 _FUNCTIONS = frozenset(("lambda", "function"))
 _ARRAY = ("external", 0, "Array")
 
@@ -25,7 +27,11 @@ class GenericCalls(Callables):
     """Type arguments that calls give without spelling them, by all of their arguments."""
 
     def _call_values(self, file: File, a: int, b: int) -> Values:
-        if not file.scoping.methods_apart or file.expr_kind[a] != Expr.CHOSEN:
+        if not file.scoping.methods_apart:
+            return Callables._call_values(self, file, a, b)
+        if file.expr_kind[a] != Expr.CHOSEN:
+            if b and file.expr_kind[a] in _NAMES:
+                return self._made_with(file, self.value(file, a), self.operands(file, b))
             return Callables._call_values(self, file, a, b)
         given = file.expr_b[a]
         results: list[Values] = []
@@ -51,6 +57,40 @@ class GenericCalls(Callables):
             for own in self._this(file, scope, 0):
                 values = self.filled(values, own)
         return values
+
+    # What is made without saying of what
+
+    def _made_with(self, file: File, classes: Values, parts: list[int]) -> Values:
+        """Instances of classes, with what the arguments of a constructor say of their types."""
+        results: list[Values] = []
+        for value in classes:
+            if value[0] == "class":
+                results.append((self._filled_by(file, value, parts),))
+            elif value[0] == "external" and not arguments(value):
+                given = self.given(file, parts[0]) if len(parts) == 1 and parts[0] else UNKNOWN
+                results.append(library_methods.copied(value, given))
+            else:
+                results.append((value,))
+        return union(results)
+
+    def _filled_by(self, file: File, value: Value, parts: list[int]) -> Value:
+        made = turned("instance", value)
+        variables = self.generic(value[1], value[2])[0]
+        runs = [
+            (home, scope)
+            for home, scope, _ in self._run(value[:3])
+            if takes(self._told_of(home, scope), len(parts))
+        ]
+        if not variables or len(runs) != 1:
+            return made
+        known: dict[Variable, Values] = {}
+        self._compare(file, *runs[0], None, parts, known)
+        given = tuple([known.get(each, UNKNOWN) for each in variables])
+        return applied(made, given) if any(given) else made
+
+    def _told_of(self, home: File, scope: int) -> str:
+        """What tells the callable of a scope from others of its name."""
+        return home.names[home.facts.symbol_variant[home.facts.scope_owner[scope]]]
 
     # Functions of the workspace
 

@@ -212,6 +212,30 @@ def returned(value: Value, name: str) -> Values:
     return unknown
 
 
+_COPYING = frozenset(
+    (
+        *("ArrayList", "LinkedList", "HashSet", "LinkedHashSet", "TreeSet", "ArrayDeque"),
+        *("PriorityQueue", "CopyOnWriteArrayList", "Vector", "ConcurrentLinkedQueue"),
+        *("LinkedBlockingQueue", "LinkedBlockingDeque", "ConcurrentLinkedDeque"),
+    )
+)
+
+
+def copied(value: Value, given: Values) -> Values:
+    """What is made of a class of the library that is given a container: one that holds the same."""
+    kind = value[2]
+    for each in given:
+        held = arguments(each)
+        if each[0] != "external" or not held:
+            continue
+        if kind in _KEYED and each[2] in _KEYED and len(held) > 1:
+            return (applied(("external", 0, kind), held[:2]),)
+        if kind in _COPYING and each[2] in _ITERATED:
+            return (applied(("external", 0, kind), held[:1]),)
+    return (value,)
+
+
+_ITERATED = _COPYING | {"List", "Set", "Collection", "Queue", "Deque", "SortedSet", "NavigableSet"}
 _COMPARING = frozenset(("Comparator", "BinaryOperator"))
 
 

@@ -198,7 +198,7 @@ def creation(x: Walk, node: Node) -> int:
     given: Node | None = None
     body: Node | None = None
     last: Node | None = None
-    is_made = False
+    is_made = is_open = False
     for part in node.children:
         kind = part.kind_id
         if not part.is_named:
@@ -224,7 +224,9 @@ def creation(x: Walk, node: Node) -> int:
                 callee = VISIT[head.kind_id](x, head)
             declared = callee
             if arguments_node is not None:
-                declared = applied(x, callee, types.arguments(x, arguments_node))
+                spelled = types.arguments(x, arguments_node)
+                is_open = not spelled
+                declared = applied(x, callee, spelled)
         else:
             VISIT[kind](x, part)
     values = arguments(x, given, callee) if given is not None else []
@@ -236,6 +238,9 @@ def creation(x: Walk, node: Node) -> int:
 
         name = b"new " + (text_of(x, last) if last is not None else b"?")
         return anonymous(x, node, name, body, declared)
+    if is_open and callee and any(values):
+        # `new Box<>(user)`: of what it is one, its arguments tell.
+        return build.expr(_CALL, callee, sequence(x, values))
     return typed(x, declared)
 
 
