@@ -42,6 +42,8 @@ CONSTRUCTS = {
     "namespace of the file.cs": "namespace A.B;\nclass C { const int D = 1; static readonly int E = 2; }\n",
     "operators.cs": "class A { public int this[int i] => i; public static A operator +(A a, A b) => a; ~A() {} static A() {} }\n",
     "several at once.kt": "val (a, b) = pair\nval c = object : D { fun e() = 1 }\n",
+    "contexts.kt": "class Cat\ncontext(log: Log, Other)\nfun feed() {}\ncontext(Log) private suspend fun eat() {}\nval x = context(1)\nfun last() {}\n",
+    "of brackets.swift": "extension [Cat] { func feed() {} }\nextension [Int: Cat] { var size: Int { 1 } }\n",
     "operators.swift": "struct A { static func == (l: A, r: A) -> Bool { true }\n subscript(i: Int) -> Int { 1 } }\nprefix func +++ (x: Int) {}\n",
     "observers.swift": "class A {\n  var age = 0 { didSet { let x = 1 } }\n  let (c, d) = (1, 2)\n}\nprotocol P { static func s() }\n",
     "several at once.scala": "object A { val (p, q) = pair; val u, w = 1 }\nenum Color(val rgb: Int) { case Red extends Color(1) }\n",
@@ -197,6 +199,14 @@ def test_what_each_construct_defines() -> None:
                 "constructor A.A",
             ],
             "several at once.kt": ["variable a", "variable b", "variable c", "method e"],
+            "contexts.kt": [
+                "class Cat",
+                "function feed",
+                "function eat",
+                "variable x",
+                "function last",
+            ],
+            "of brackets.swift": ["method feed", "field size"],
             "operators.swift": ["class A", "method A.==", "method A.subscript", "function +++"],
             "observers.swift": [
                 "class A",

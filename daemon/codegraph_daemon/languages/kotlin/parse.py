@@ -48,14 +48,21 @@ _CONSTRUCTOR = re.compile(
     rb"((?:\s|//[^\n]*|/\*(?s:.*?)\*/|@[\w.:]+(?:\([^()]*\))?|\b(?:private|internal|protected|public|actual|expect)\b"
     rb")*+)(?=\bconstructor\b)"
 )
+_CONTEXT = re.compile(
+    rb"^[ \t]*context[ \t]*\([^()\n]*\)"
+    rb"(?=\s*(?:@\w[\w.]*\s+|(?:public|private|internal|protected|open|final|abstract|override|suspend|inline|operator|infix|tailrec|data|sealed)\s+)*"
+    rb"(?:fun|val|var|class|interface)\b)",
+    re.MULTILINE,
+)
 _GAP = re.compile(rb"//[^\n]*|/\*(?s:.*?)\*/|\s+")
 
 
 def _in_one_line(text: bytes) -> bytes:
-    """The same with constructors in the line of their class, with which the grammar ends that."""
-    if b"constructor" not in text:
-        return text
-    return _CONSTRUCTOR.sub(_joined, text)
+    """The same with constructors in the line of their class, with which the grammar ends that, and
+    without contexts of functions, which it does not know."""
+    if b"context" in text:
+        text = _CONTEXT.sub(lambda each: re.sub(rb"[^\r\n]", b" ", each[0]), text)
+    return _CONSTRUCTOR.sub(_joined, text) if b"constructor" in text else text
 
 
 def _joined(head: re.Match[bytes]) -> bytes:
@@ -83,6 +90,7 @@ _outline = Outline(
     "kotlin",
     _QUERY,
     ("//", "*", "/*"),
+    version=2,
     lexicon=_LEXICON,
     heads=_HEADS,
     simplified=_in_one_line,

@@ -11,6 +11,7 @@ _QUERY = """
 (protocol_declaration name: (type_identifier) @name) @interface
 (class_declaration declaration_kind: "extension"
   name: (user_type (type_identifier) @name . (type_arguments)? .)) @extension
+(class_declaration declaration_kind: "extension" name: [(array_type) (dictionary_type)]) @anonymous
 (class_declaration declaration_kind: "enum" name: (type_identifier) @name) @enum
 (class_declaration name: (type_identifier) @name) @class
 (enum_entry name: (simple_identifier) @name) @member
@@ -68,7 +69,7 @@ _outline = Outline(
     "swift",
     _QUERY,
     ("//", "*", "/*"),
-    version=3,
+    version=4,
     lexicon=_LEXICON,
     simplified=_without_directives,
     heads=_HEADS,
