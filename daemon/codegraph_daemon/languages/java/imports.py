@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...facts import PACKAGE_NAME, PACKAGES_NAME, SPREAD_NAME, Bind
 from . import types
 from .grammar import IDENTIFIERS, ids
-from .walk import CALLED, IMPORT, Node, Walk, attribute, parts_of, text_of
+from .walk import CALLED, IMPORT, VISIT, Node, Walk, attribute, parts_of, text_of
 
 _SETTING, _ALIAS, _SPREAD = int(Bind.SETTING), int(Bind.ALIAS), int(Bind.SPREAD)
 _PACKAGE, _PACKAGES, _SPREAD_NAME = (
@@ -23,6 +23,9 @@ def package(x: Walk, node: Node) -> int:
         if part.kind_id in _SCOPED or part.kind_id in IDENTIFIERS:
             x.package = b".".join([text_of(x, name) for name in types.names_of(part)])
             x.build.bind(x.scope, _PACKAGE, _SETTING, x.build.name(x.package))
+        else:
+            # What is said of all of it, in its `package-info.java`.
+            VISIT[part.kind_id](x, part)
     return 0
 
 

@@ -14,7 +14,7 @@ from ..reparse import parse_after
 from .extract import extract
 from .grammar import parser
 
-EXTRACTOR = "java 16"
+EXTRACTOR = "java 17"
 """Rises with every change of what the extractor writes; part of the name of its facts."""
 
 _whole = parser()
