@@ -273,7 +273,8 @@ class Json 54-54
 interface Predicate 56-56
   method test 56-56
 class Registry 58-61
-  function register 60-60
+  field items 59-59
+  method register 60-60
     function local 60-60
 type_alias Handler 63-63
 function second 65-65
@@ -326,5 +327,43 @@ class Three 11-14
 class Four 15-15
   method of 15-15
 function after 16-17
+"""),
+    )
+
+
+def test_a_class_of_kotlin_that_implements_by_another() -> None:
+    check_outline(
+        """
+        //- Wrapped.kt
+        class Wrapped(private val inner: Store, n: Int = f(1)) : Store by inner {
+            private val items = 1
+            override fun get(): Int = 1
+            class In { val a = 1 }
+        }
+        object Registry : Base(), Named by Delegate(1) {
+            private val items by lazy { val local = 1; local }
+            val all: Int by lazy { 1 }
+            @Suppress("x") fun register(x: String) { val local = 1 }
+        }
+        class Plain : A by a
+        val top: Int by lazy { 1 }
+        class Last : A
+        val end by lazy { 2 }
+        """,
+        snapshot("""\
+class Wrapped 1-5
+  field inner 1-1
+  field items 2-2
+  method get 3-3
+  class In 4-4
+    field a 4-4
+class Registry 6-10
+  field items 7-7
+  field all 8-8
+  method register 9-9
+class Plain 11-11
+variable top 12-12
+class Last 13-13
+variable end 14-15
 """),
     )

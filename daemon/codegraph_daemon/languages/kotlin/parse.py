@@ -25,6 +25,7 @@ _QUERY = """
   (variable_declaration (simple_identifier) @name))) @variable
 (object_literal) @anonymous
 (multiline_comment) @documentation
+(explicit_delegation (call_expression (call_suffix (annotated_lambda)))) @misread
 ((simple_identifier) @misread (#any-of? @misread "class" "fun" "interface" "object"))
 [(getter) (setter) (lambda_literal) (anonymous_initializer)] @local
 (infix_expression (_) . (simple_identifier) @call . (_))
@@ -43,9 +44,29 @@ def _without_annotations(text: bytes) -> bytes:
     return _ANNOTATION.sub(lambda each: re.sub(rb"[^\r\n]", b" ", each[0]), text)
 
 
+_DELEGATE = re.compile(
+    rb"(\b(?:class|object)[ \t]+\w+(?:\s*<[^{}()]{0,500}?>)?"
+    rb"(?:[^(){}:=]{0,200}\((?:[^()]|\((?:[^()]|\([^()]{0,500}\)){0,500}+\)){0,5000}+\))?\s*:"
+    rb"(?:(?!\b(?:val|var|fun|class|object)\b)[^{}=]){0,1000}?)"
+    rb"\bby[ \t]+[\w.]+(?:\((?:[^()]|\([^()]{0,500}\)){0,500}+\))?(?=\s*\{)"
+)
+"""The head of a class up to the last interface that another object implements for it."""
+
+
+def _read_otherwise(text: bytes) -> bytes:
+    """The same without annotations, and without that by which a class implements its last
+    interface: the grammar gives the body of the class to that."""
+    text = _without_annotations(text)
+    return _DELEGATE.sub(_without_delegate, text)
+
+
+def _without_delegate(head: re.Match[bytes]) -> bytes:
+    return head[1] + re.sub(rb"[^\r\n]", b" ", head[0][len(head[1]) :])
+
+
 _CONSTRUCTOR = re.compile(
-    rb"(?<=\bclass)[ \t]+\w+(?:[ \t]*<[^{}()]*?>)?"
-    rb"((?:\s|//[^\n]*|/\*(?s:.*?)\*/|@[\w.:]+(?:\([^()]*\))?|\b(?:private|internal|protected|public|actual|expect)\b"
+    rb"(?<=\bclass)[ \t]+\w+(?:[ \t]*<[^{}()]{0,500}?>)?"
+    rb"((?:\s|//[^\n]*|/\*(?s:.{0,2000}?)\*/|@[\w.:]+(?:\([^()]*\))?|\b(?:private|internal|protected|public|actual|expect)\b"
     rb")*+)(?=\bconstructor\b)"
 )
 _CONTEXT = re.compile(
@@ -90,11 +111,11 @@ _outline = Outline(
     "kotlin",
     _QUERY,
     ("//", "*", "/*"),
-    version=2,
+    version=3,
     lexicon=_LEXICON,
     heads=_HEADS,
     simplified=_in_one_line,
-    reread=_without_annotations,
+    reread=_read_otherwise,
 )
 EXTRACTOR = _outline.EXTRACTOR
 facts_of = _outline.facts_of
