@@ -93,6 +93,35 @@ def test_what_a_requirement_is_about() -> None:
     assert _asked(_TYPES.replace("{ given.n;", "{ <|>given.n;")) == [16]
 
 
+@pytest.mark.parametrize(
+    ("use", "line"),
+    [
+        ("<|>log(1);", 7),
+        ('<|>log("a");', 3),
+        ("<|>log(1.0, 2.0);", 8),
+        ("<|>held.n;", 4),
+        ("held.<|>n;", 1),
+        ("<|>seen(1);", 5),
+    ],
+)
+def test_members_that_a_class_takes_in_from_its_base(use: str, line: int) -> None:
+    code = f"""\
+//- a.cc
+struct Item {{ int n; }};
+template <class T> struct Base {{ void log(int value);
+void log(const char* text);
+T held;
+void seen(int value) {{}}
+}}; struct Mid : Base<Item> {{ using Base<Item>::log; using Base<Item>::held; using Base<Item>::Base; using Base<Item>::seen;
+void log(int value);
+void log(double one, double other); }};
+void f(Mid mid) {{ mid.{use} }}
+"""
+    fixture = parse_fixture(code)
+    results = ask(fixture.files, fixture.steps, "definition", fixture.target())["results"]
+    assert [each["line"] + 1 for each in results] == [line]
+
+
 def _definition(code: str) -> list[int]:
     """The lines, from one, to which the cursor leads; those of the second file go on."""
     return _asked(_TYPES + code)

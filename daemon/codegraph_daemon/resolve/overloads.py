@@ -7,7 +7,19 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from ..facts import HELD, NONE, PARAMETERS_NAME, RETURN_NAME, TAG, Bind, Expr, Flag, Kind, Role
+from ..facts import (
+    HELD,
+    NONE,
+    PARAMETERS_NAME,
+    RETURN_NAME,
+    TAG,
+    Bind,
+    Expr,
+    Flag,
+    Kind,
+    Role,
+    ScopeKind,
+)
 from .applications import Applications
 from .evaluate import Operator
 from .file import File
@@ -54,10 +66,34 @@ class Overloads(Applications):
                 for class_, how in self._classes_of(item, origin):
                     callables += self._constructors(class_, how)
         if len(callables) > 1:
-            callables = self._fitting(file, callables, given)
+            callables = self._unhidden(self._fitting(file, callables, given))
         for item, origin, _, _ in callables:
             others.setdefault(item, origin if len(callables) == 1 else max(origin, Origin.UNION))
         return tuple(others.items())
+
+    def _unhidden(self, callables: list[Callable]) -> list[Callable]:
+        """Without those of which a class below has one that takes the same: what `using` takes in
+        of a base."""
+        if len(callables) < 2:
+            return callables
+        owners: list[tuple[str, tuple[int, int]]] = []
+        for _, _, home, symbol in callables:
+            scope = home.facts.symbol_scope[symbol]
+            if home.scope_kind[scope] != ScopeKind.CLASS:
+                return callables
+            class_ = next((each[1:3] for each in self._this(home, scope, 1)), (0, 0))
+            owners.append((home.names[home.facts.symbol_variant[symbol]], class_))
+        kept = [
+            each
+            for each, (told, class_) in zip(callables, owners, strict=True)
+            if not any(
+                [
+                    told == said and below != class_ and class_ in self.mro(*below)
+                    for said, below in owners
+                ]
+            )
+        ]
+        return kept or callables
 
     def _beside_arguments(self, file: File, callee: int, given: int) -> Found:
         """What a name that nothing binds means in the namespaces of the types of its arguments."""

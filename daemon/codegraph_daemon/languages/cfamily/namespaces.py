@@ -147,9 +147,14 @@ def using(x: Walk, node: Node) -> int:
     tail = text_of(x, last).rpartition(b"::")[2].strip()
     where = place(x)
     is_member = where.kind == ScopeKind.CLASS and x.in_class
-    if value and not is_member and tail.decode("utf-8", "replace").isidentifier():
+    steps = text_of(x, last).split(b"::")
+    # `using Base::Base` takes in constructors, which have no name.
+    is_constructor = len(steps) > 1 and steps[-2].partition(b"<")[0].strip() == tail
+    if value and tail.decode("utf-8", "replace").isidentifier():
+        if is_member and is_constructor:
+            return 0
         x.build.bind(where, tail, Bind.ALIAS, value)
-        if not is_local(where):
+        if not is_member and not is_local(where):
             announce(x, where, tail)
     return 0
 
