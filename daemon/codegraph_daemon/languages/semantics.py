@@ -80,8 +80,8 @@ class Scoping:
     `by_hand`: the types of a file may be declared in another beside it (`declared_beside`).
     `interfaces`: some of the standard library are known by their methods (`methods_outside`), and
     who uses one of those on something of such a type uses what implements it.
-    `embeds`: what a class has from others is what lies the least deep in them; and one call that
-    gives several values is all the arguments of another.
+    `embeds`: what a class has from others is what lies the least deep in them.
+    `passes_on`: a call that gives several values may be all the arguments of another.
 
     No dataclass, for which every worker would load Python's own parser, and no named tuple, whose
     parts take thrice as long to read.
@@ -109,6 +109,7 @@ class Scoping:
         by_hand: bool = False,
         interfaces: bool = False,
         embeds: bool = False,
+        passes_on: bool = False,
     ) -> None:
         self.members_in_scope = members_in_scope
         self.extended = extended
@@ -129,6 +130,7 @@ class Scoping:
         self.by_hand = by_hand
         self.interfaces = interfaces
         self.embeds = embeds
+        self.passes_on = passes_on
 
     @property
     def is_particular(self) -> bool:

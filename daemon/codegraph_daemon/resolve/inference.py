@@ -92,7 +92,7 @@ class Inference(Guards):
     def _arguments_given(self, file: File, argument: int) -> list[Values]:
         """The values of the arguments of a call, which may all be those that another gives."""
         given = [self.given(file, part) for part in self.operands(file, argument)]
-        if file.scoping.embeds and len(given) == 1 and len(given[0]) == 1:
+        if file.scoping.passes_on and len(given) == 1 and len(given[0]) == 1:
             (value,) = given[0]
             if value[0] == "external" and value[2] == "tuple":
                 return list(arguments(value))

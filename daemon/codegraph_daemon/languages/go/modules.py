@@ -20,7 +20,14 @@ methods_outside = interface
 method_outside = declaring
 interfaces_outside = having
 is_built = building.is_built
-SCOPING = Scoping(extended="folder", beyond=True, folders_hold=True, interfaces=True, embeds=True)
+SCOPING = Scoping(
+    extended="folder",
+    beyond=True,
+    folders_hold=True,
+    interfaces=True,
+    embeds=True,
+    passes_on=True,
+)
 
 _TEST = "_test"
 
