@@ -6,7 +6,7 @@ import pytest
 from inline_snapshot import snapshot
 
 from fixture_language import parse_fixture
-from harness import ask, check_definition
+from harness import ask, check_definition, check_references
 
 
 def test_names_of_namespaces_are_found_by_where_they_are_used() -> None:
@@ -349,3 +349,66 @@ def test_what_is_in_an_inline_namespace_is_found_without_it() -> None:
     )
     found = ask(fixture.files, fixture.steps, "references", fixture.target())["results"]
     assert [(each["line"] + 1) for each in found] == [1, 2]
+
+
+def test_functions_of_a_namespace_that_are_defined_outside_of_it_see_what_is_in_it() -> None:
+    check_references(
+        """
+        //- a.cc
+        namespace ns {
+        int f(int);
+        namespace inner {
+        int f<|>(int);
+        int g(int);
+        }
+        }
+        int ns::inner::f(int x) { return x; }
+        int ns::inner::g(int x) { return f(x); }
+        int ns::f(int x) { return inner::f(x) + f(1); }
+        int use() { return ns::f(1) + ns::inner::f(2) + ns::inner::g(3); }
+        """,
+        snapshot("""\
+a.cc:4   int f(int);                                                         declaration
+             ^
+a.cc:8   int ns::inner::f(int x) { return x; }                               definition
+                        ^
+a.cc:9   int ns::inner::g(int x) { return f(x); }                            call
+                                          ^
+a.cc:10  int ns::f(int x) { return inner::f(x) + f(1); }                     call
+                                          ^
+a.cc:11  int use() { return ns::f(1) + ns::inner::f(2) + ns::inner::g(3); }  call
+                                                  ^
+"""),
+    )
+
+
+@pytest.mark.parametrize(
+    ("use", "line"),
+    [
+        # A definition that nothing else defines leads to its declaration.
+        ("int ns::inner::<|>f(int x) { return x; }", 4),
+        ("int ns::inner::g(int x) { return <|>f(x); }", 4),
+        ("int ns::inner::g(int x) { return <|>h(x); }", 6),
+        ("int ns::inner::g(int x) { return <|>low; }", 6),
+        ("int ns::inner::g(int x) { return <|>outer(x); }", 2),
+        ("int ns::<|>f(int x) { return x; }", 2),
+        ("int ns::outer(int x) { return <|>f(x); }", 2),
+    ],
+)
+def test_what_a_name_means_in_a_function_defined_outside_of_its_namespace(
+    use: str, line: int
+) -> None:
+    fixture = parse_fixture(
+        f"""
+        //- a.cc
+        namespace ns {{
+        int f(int); int outer(int);
+        namespace inner {{
+        int f(int);
+        int g(int);
+        int h(int); extern int low; }} }}
+        {use}
+        """
+    )
+    found = ask(fixture.files, fixture.steps, "definition", fixture.target())["results"]
+    assert [each["line"] + 1 for each in found] == [line]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
-from ..facts import NONE, QUALIFIER, Kind, ScopeKind, without_tag
+from ..facts import NONE, QUALIFIER, Kind, ScopeKind, extension_name, without_tag
 from .fields import Fields
 from .file import File
 from .names import Found
@@ -88,9 +88,13 @@ class Bodies(Fields):
 
     def _classes_around(self, file: File, scope: int) -> list[tuple[Item, int]]:
         """The classes around the one whose members a scope defines, the innermost first, and then
-        the namespaces."""
+        the namespaces; if it is a namespace whose members are defined, that one before all."""
         found: list[tuple[Item, int]] = []
         spaces: dict[str, None] = {}
+        for space in self._spaces_extended(file, scope):
+            while space:
+                spaces[space] = None
+                space = space.rpartition("::")[0]
         pending: list[Value] = [
             each[:3] for each in self._this(file, scope, 1) if each[0] == "class"
         ]
@@ -119,6 +123,20 @@ class Bodies(Fields):
                     found.append((("symbol", each[1], each[2]), int(Origin.SELF)))
         # What lies in the deepest of them lies in the others too.
         found += [(("namespace", 0, path), int(Origin.SCOPE)) for path in spaces]
+        return found
+
+    def _spaces_extended(self, file: File, scope: int) -> list[str]:
+        """The namespaces whose members a scope defines outside of them (`int space::f() {}`)."""
+        owner = file.facts.scope_owner[scope]
+        name = extension_name(file.names[file.facts.symbol_name[owner]])
+        found: list[str] = []
+        for row in self.look.value_rows(file, 0, name):
+            if file.bind_b[row] != scope:
+                continue
+            for item, _ in self.items(file, file.bind_a[row]):
+                where = self.locate(item[1], item[2]) if item[0] == "symbol" else None
+                if where is not None and where[0].facts.symbol_kind[where[1]] == Kind.NAMESPACE:
+                    found.append(self.namespace_of(*where))
         return found
 
     def _may_qualify(self, item: Item) -> bool:
