@@ -38,17 +38,8 @@ _SAME = frozenset(
     (
         *("filter", "sorted", "distinct", "limit", "skip", "peek", "takeWhile", "dropWhile"),
         *("subList", "headSet", "tailSet", "subSet", "reversed", "parallel", "sequential"),
-        *(
-            "unordered",
-            "or",
-            "and",
-            "negate",
-            "clone",
-            "onClose",
-            "headMap",
-            "tailMap",
-            "descendingMap",
-        ),
+        *("unordered", "or", "and", "negate", "clone", "onClose"),
+        *("headMap", "tailMap", "descendingMap"),
     )
 )
 _OTHERS = {

@@ -22,7 +22,8 @@ _OF_ELEMENTS = frozenset(
 _OF_TWO = frozenset((b"transform", b"equal", b"mismatch", b"is_permutation"))
 """Those that pass an element of each of two ranges, of which the second begins where the third
 argument says."""
-_FOLDS = frozenset((b"accumulate", b"reduce"))
+FOLDS = frozenset((b"accumulate", b"reduce"))
+"""Those that begin with their third argument, and give what that becomes."""
 
 
 def passed(x: Walk, callee: Node, given: list[int]) -> list[int]:
@@ -44,7 +45,7 @@ def passed(x: Walk, callee: Node, given: list[int]) -> list[int]:
     element = x.build.expr(_POINTED, given[0])
     if name in _OF_ELEMENTS:
         return [element, element]
-    if len(given) == 3 and name in _FOLDS:
+    if len(given) == 3 and name in FOLDS:
         return [given[2], element]
     if len(given) == 3 and name == b"lower_bound":
         return [element, given[2]]

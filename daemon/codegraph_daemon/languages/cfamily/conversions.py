@@ -8,7 +8,7 @@ Belongs here: which these are, and what they give. Stays out: calls of anything 
 from __future__ import annotations
 
 from ...facts import Expr
-from .algorithms import passed
+from .algorithms import FOLDS, passed
 from .names import name_in, tag
 from .tokens import TAGS
 from .walk import CALL, Node, Walk, sequence, text_of, value_of
@@ -25,8 +25,6 @@ _SAME = frozenset(
     )
 )
 """Functions of the standard library that give their first argument, or an iterator like it."""
-_FOLDS = frozenset((b"accumulate", b"reduce"))
-"""Functions that give what they begin with, their third argument."""
 _MAKING = {b"make_pair": b"pair", b"make_tuple": b"tuple"}
 """Functions that make something of each of their arguments."""
 
@@ -49,10 +47,10 @@ def conversion(x: Walk, callee: Node, given: Node | None) -> int:
         text = text_of(x, callee)
         called = text[5:].partition(b"<")[0] if text.startswith(b"std::") else b""
         made = _MAKING.get(called)
-        if made is not None or called in _SAME or called in _FOLDS:
+        if made is not None or called in _SAME or called in FOLDS:
             name_in(x, callee, CALL)
             parts = arguments(x, given, callee)
-            if called in _FOLDS:
+            if called in FOLDS:
                 return parts[2] if len(parts) > 2 else 0
             if made is not None and parts:
                 return x.build.expr(_LITERAL, x.build.name(made), sequence(x, parts))
