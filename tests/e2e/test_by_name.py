@@ -27,6 +27,8 @@ ZOO = """
 @pytest.mark.parametrize("profile", [NEOVIM, VS_CODE])
 async def test_uses_and_calls_by_name_say_so(folder: Path, profile: str) -> None:
     async with session(folder, ZOO, profile=profile) as editor:
+        # Uses are counted of what is linked, for which a hover does not wait.
+        assert len(await editor.references()) == 2
         at = editor.position()
         document = editor.document("zoo.rb")
         hover = await editor.client.text_document_hover_async(types.HoverParams(document, at))
