@@ -144,7 +144,7 @@ class Declarations(Overloads):
 
     def _find_unbound(self, file: File, name: str) -> Found:
         found = Overloads._find_unbound(self, file, name)
-        if found and found[0][0][0] != "external":
+        if not file.scoping.declares or (found and found[0][0][0] != "external"):
             return found
         # `using enum`
         taken = self._spread_depth != self.look.depth and self._spread_items(file, name)
