@@ -97,6 +97,10 @@ export class Session implements Asking, vscode.Disposable {
     this.client = client
     try {
       await client.start()
+      if (client.initializeResult === undefined) {
+        // A connection that is closed before the first answer ends the start without an error.
+        throw new Error('its connection was closed')
+      }
     } catch (error) {
       // What was written last says more than that a connection was closed.
       await Promise.race([started.gone(), new Promise((resolve) => setTimeout(resolve, 500))])
