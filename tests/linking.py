@@ -24,6 +24,7 @@ from codegraph_daemon.resolve.links import Links
 from codegraph_daemon.resolve.lookups import Lookups, Tree
 from codegraph_daemon.resolve.values import TRUST
 from codegraph_daemon.workers.parse import parser_of
+from fixture_language import parse_fixture
 
 _blobs: dict[bytes, bytes] = {}
 """Facts by their id, made once for all tests of a process."""
@@ -171,6 +172,21 @@ def check_edits(history: Sequence[Mapping[str, str]]) -> None:
             note(f"//- {path}@{number}\n{text}")
         linker.show(tree)
         assert linker.dump() == dump_of(tree), f"after step {number}"
+
+
+def linked_by_steps(text: str) -> list[list[str]]:
+    """What each step of a fixture has linked; after each the links equal those from scratch."""
+    fixture = parse_fixture(text)
+    files = dict(fixture.files)
+    linker = Linker()
+    linker.show(files)
+    linked: list[list[str]] = []
+    for step in fixture.steps:
+        files = step.apply(files)
+        linker.show(files)
+        linked.append(linker.linked)
+        assert linker.dump() == dump_of(files)
+    return linked
 
 
 def check_order(tree: Mapping[str, str]) -> None:

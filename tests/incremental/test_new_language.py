@@ -14,9 +14,8 @@ from inline_snapshot import snapshot
 
 from codegraph_daemon import languages
 from codegraph_daemon.languages import registry
-from fixture_language import parse_fixture
 from harness import check_definition, check_outline, check_references, check_symbols
-from linking import Linker, dump_of
+from linking import linked_by_steps
 
 
 @pytest.fixture(autouse=True)
@@ -184,16 +183,7 @@ type Other
 
 
 def test_after_each_edit_the_links_are_those_of_scratch() -> None:
-    fixture = parse_fixture(STEPS)
-    files = dict(fixture.files)
-    linker = Linker()
-    linker.show(files)
-    linked: list[list[str]] = []
-    for step in fixture.steps:
-        files = step.apply(files)
-        linker.show(files)
-        linked.append(linker.linked)
-        assert linker.dump() == dump_of(files)
+    linked = linked_by_steps(STEPS)
     assert linked == snapshot(
         [
             ["more.toy", "shape.toy"],

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 from inline_snapshot import snapshot
 
-from fixture_language import parse_fixture
 from harness import check_definition, check_references
-from linking import Linker, dump_of
+from linking import linked_by_steps
 
 
 def test_modules_that_are_worked_on_together() -> None:
@@ -124,14 +123,5 @@ module example.com/lib
 
 
 def test_after_each_edit_of_settings_the_links_are_those_of_scratch() -> None:
-    fixture = parse_fixture(STEPS)
-    files = dict(fixture.files)
-    linker = Linker()
-    linker.show(files)
-    linked: list[list[str]] = []
-    for step in fixture.steps:
-        files = step.apply(files)
-        linker.show(files)
-        linked.append(linker.linked)
-        assert linker.dump() == dump_of(files)
+    linked = linked_by_steps(STEPS)
     assert all("app/main.go" in each for each in linked)

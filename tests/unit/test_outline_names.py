@@ -7,7 +7,7 @@ from inline_snapshot import snapshot
 
 from fixture_language import parse_fixture
 from harness import ask, check_definition, check_references
-from linking import Linker, dump_of
+from linking import linked_by_steps
 
 
 def test_a_name_finds_what_has_it_in_the_same_file_first() -> None:
@@ -160,14 +160,7 @@ function fed() end
 
 
 def test_after_each_edit_the_links_are_those_of_scratch() -> None:
-    fixture = parse_fixture(STEPS)
-    files = dict(fixture.files)
-    linker = Linker()
-    linker.show(files)
-    for step in fixture.steps:
-        files = step.apply(files)
-        linker.show(files)
-        assert linker.dump() == dump_of(files)
+    linked_by_steps(STEPS)
 
 
 @pytest.mark.parametrize(

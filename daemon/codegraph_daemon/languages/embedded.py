@@ -14,8 +14,7 @@ from typing import NamedTuple
 
 from ..facts import START_MASK, Bind, Facts, line_table, pack, wide_lines
 from ..facts.columns import SECTIONS
-
-_NOT_LINE_END = re.compile(rb"[^\r\n]")
+from .covering import spaces_for
 
 _OFFSETS = (
     "scope_start",
@@ -97,9 +96,9 @@ def blanked(source: bytes, parts: Iterable[tuple[int, int]]) -> bytes:
     pieces: list[bytes] = []
     at = 0
     for start, end in parts:
-        pieces += (_NOT_LINE_END.sub(b" ", source[at:start]), source[start:end])
+        pieces += (spaces_for(source[at:start]), source[start:end])
         at = end
-    pieces.append(_NOT_LINE_END.sub(b" ", source[at:]))
+    pieces.append(spaces_for(source[at:]))
     return b"".join(pieces)
 
 

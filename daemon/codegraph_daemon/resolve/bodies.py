@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
-from ..facts import NONE, QUALIFIER, Kind, ScopeKind, extension_name, without_tag
+from ..facts import NONE, QUALIFIER, Kind, ScopeKind, without_tag
 from .fields import Fields
 from .file import File
 from .names import Found
@@ -90,11 +90,7 @@ class Bodies(Fields):
         """The classes around the one whose members a scope defines, the innermost first, and then
         the namespaces; if it is a namespace whose members are defined, that one before all."""
         found: list[tuple[Item, int]] = []
-        spaces: dict[str, None] = {}
-        for space in self._spaces_extended(file, scope):
-            while space:
-                spaces[space] = None
-                space = space.rpartition("::")[0]
+        spaces = dict.fromkeys(self._spaces_extended(file, scope))
         pending: list[Value] = [
             each[:3] for each in self._this(file, scope, 1) if each[0] == "class"
         ]
@@ -107,10 +103,7 @@ class Bodies(Fields):
             there, kind = where[0], where[0].facts.symbol_kind[around]
             outer: list[Value] = []
             if kind == Kind.NAMESPACE:
-                path = self.namespace_of(there, around)
-                while path:
-                    spaces[path] = None
-                    path = path.rpartition("::")[0]
+                spaces.update(dict.fromkeys(_spaces_around(self.namespace_of(there, around))))
             if kind == Kind.CLASS:
                 outer.append(("class", there.path_id, there.symbol_hash[around]))
             elif kind == Kind.EXTENSION:
@@ -126,17 +119,14 @@ class Bodies(Fields):
         return found
 
     def _spaces_extended(self, file: File, scope: int) -> list[str]:
-        """The namespaces whose members a scope defines outside of them (`int space::f() {}`)."""
-        owner = file.facts.scope_owner[scope]
-        name = extension_name(file.names[file.facts.symbol_name[owner]])
+        """The namespace whose members a scope defines outside of it (`int space::f() {}`), and
+        those around that."""
         found: list[str] = []
-        for row in self.look.value_rows(file, 0, name):
-            if file.bind_b[row] != scope:
-                continue
-            for item, _ in self.items(file, file.bind_a[row]):
-                where = self.locate(item[1], item[2]) if item[0] == "symbol" else None
-                if where is not None and where[0].facts.symbol_kind[where[1]] == Kind.NAMESPACE:
-                    found.append(self.namespace_of(*where))
+        expr = self.extension(file, scope)
+        for item, _ in self.items(file, expr) if expr else ():
+            where = self.locate(item[1], item[2]) if item[0] == "symbol" else None
+            if where is not None and where[0].facts.symbol_kind[where[1]] == Kind.NAMESPACE:
+                found += _spaces_around(self.namespace_of(*where))
         return found
 
     def _may_qualify(self, item: Item) -> bool:
@@ -183,3 +173,12 @@ class Bodies(Fields):
     @abstractmethod
     def _this(self, file: File, scope: int, static: int) -> Values:
         """`this` in the class, object or constructor of a scope."""
+
+
+def _spaces_around(path: str) -> list[str]:
+    """A namespace and those around it, the innermost first."""
+    found: list[str] = []
+    while path:
+        found.append(path)
+        path = path.rpartition("::")[0]
+    return found

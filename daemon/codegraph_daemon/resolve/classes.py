@@ -204,14 +204,19 @@ class Classes(Unbound):
         """The folder whose files may add to what a file defines; None: those of all."""
         return file.folder if file.scoping.extended == "folder" else None
 
-    def extended(self, file: File, scope: int) -> Values:
-        """The classes that an extension whose body is `scope` adds to."""
+    def extension(self, file: File, scope: int) -> int:
+        """The expression of what a scope adds members to; 0 if that is not said."""
         owner = file.facts.scope_owner[scope]
         name = extension_name(file.names[file.facts.symbol_name[owner]])
         for row in self.look.value_rows(file, 0, name):
             if file.bind_b[row] == scope:
-                return tuple([v for v in self.value(file, file.bind_a[row]) if v[0] == "class"])
-        return UNKNOWN
+                return file.bind_a[row]
+        return 0
+
+    def extended(self, file: File, scope: int) -> Values:
+        """The classes that an extension whose body is `scope` adds to."""
+        expr = self.extension(file, scope)
+        return tuple([v for v in self.value(file, expr) if v[0] == "class"]) if expr else UNKNOWN
 
     def member(self, path_id: int, class_hash: int, name: str, above: bool) -> Member:
         """A class's member; `above`: not one of the class itself."""

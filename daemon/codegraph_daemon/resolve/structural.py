@@ -21,7 +21,6 @@ from ..facts import (
     Expr,
     Kind,
     ScopeKind,
-    extension_name,
 )
 from .evaluate import Operator
 from .file import File
@@ -110,17 +109,15 @@ class Structural(Spelled):
         found = Spelled.extended(self, file, scope)
         if found or not file.scoping.declares:
             return found
-        name = extension_name(file.names[file.facts.symbol_name[file.facts.scope_owner[scope]]])
-        for row in self.look.value_rows(file, 0, name):
-            if file.bind_b[row] == scope:
-                named = file.bind_a[row]
-                if file.expr_kind[named] == Expr.WHERE_KNOWN:
-                    known, named = file.expr_a[named], file.expr_b[named]
-                    if all([item[0] != "symbol" for item, _ in self.items(file, known)]):
-                        break
-                types = self.declared(file, named)
-                return tuple([turned("class", each) for each in types if each[0] == "instance"])
-        return UNKNOWN
+        named = self.extension(file, scope)
+        if not named:
+            return UNKNOWN
+        if file.expr_kind[named] == Expr.WHERE_KNOWN:
+            known, named = file.expr_a[named], file.expr_b[named]
+            if all([item[0] != "symbol" for item, _ in self.items(file, known)]):
+                return UNKNOWN
+        types = self.declared(file, named)
+        return tuple([turned("class", each) for each in types if each[0] == "instance"])
 
     def item_value(self, item: Item, instance: bool) -> Values:
         """The values of an item; `instance`: asked for on an instance."""

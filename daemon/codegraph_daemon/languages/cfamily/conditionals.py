@@ -30,7 +30,6 @@ _UNFINISHED = frozenset(
 )
 _CONTINUES = frozenset(b"{:,)]&|+-*/=<>?.;(")
 _ENDS = frozenset(b";{}")
-_LINE = re.compile(rb"[^\r\n]")
 
 Extent = tuple[int, int]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from ..covering import spaces_for
 from . import conditionals
 
 _CPP_ONLY = {
@@ -108,7 +109,6 @@ _EMPTY = re.compile(
 _SAYING = re.compile(rb"(?m)^[ \t]*#[ \t]*(?:define|include)\b(?:[^\\\n]|\\\r?\n|\\.)*")
 _LINES = re.compile(rb"(?m)^[ \t]*#(?:[^\\\n]|\\\r?\n|\\.)*")
 """Lines of the preprocessor."""
-_LINE = re.compile(rb"[^\r\n]")
 
 
 class Hidden:
@@ -147,7 +147,7 @@ def masked(source: bytes) -> tuple[bytes, Hidden]:
     if b"\r" in text:
         text = re.sub(rb"\r(?!\n)", b"\n", text)
     if b"__cplusplus" in text:
-        text = _EXTERN_C.sub(lambda found: found[1] + _LINE.sub(b" ", found[2]), text)
+        text = _EXTERN_C.sub(lambda found: found[1] + spaces_for(found[2]), text)
     if b"default;" in text and b"::" in text:
         text = _DEFAULTED.sub(_with_body, text)
     if b"/*" in text:
@@ -175,7 +175,7 @@ def _with_body(found: re.Match[bytes]) -> bytes:
 
 
 def _blank(found: re.Match[bytes]) -> bytes:
-    return _LINE.sub(b" ", found[0])
+    return spaces_for(found[0])
 
 
 def _without_comments(found: re.Match[bytes]) -> bytes:
@@ -184,7 +184,7 @@ def _without_comments(found: re.Match[bytes]) -> bytes:
     if b"/*" not in text:
         return text
     return _COMMENT_OR_STRING.sub(
-        lambda part: _LINE.sub(b" ", part[0]) if part[0].startswith(b"/*") else part[0], text
+        lambda part: spaces_for(part[0]) if part[0].startswith(b"/*") else part[0], text
     )
 
 
@@ -208,7 +208,7 @@ def without(text: bytes, extents: list[tuple[int, int]], hidden: Hidden) -> byte
             elif word[1] is not None and word[1] not in _NOT_A_NAME:
                 names = hidden.asked if word.start() < asked else hidden.names
                 names.append((start + word.start(1), word[1]))
-        parts += (text[last:start], _LINE.sub(b" ", covered))
+        parts += (text[last:start], spaces_for(covered))
         last = end
     parts.append(text[last:])
     return b"".join(parts)
@@ -227,7 +227,7 @@ def _covered(text: bytes, pattern: re.Pattern[bytes], hidden: Hidden) -> bytes:
             continue
         covered = text[start:end]
         hidden.names += [(start + word.start(), word[0]) for word in _WORD.finditer(covered)]
-        parts += (text[last:start], _LINE.sub(b" ", covered))
+        parts += (text[last:start], spaces_for(covered))
         last = end
     if not parts:
         return text

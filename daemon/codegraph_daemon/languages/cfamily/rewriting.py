@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from ..covering import spaces_for
 from .tokens import near
 
 Extent = tuple[int, int]
@@ -75,7 +76,6 @@ _NOT_CODE = re.compile(
     rb'|"(?:[^"\\\n]|\\.)*"|' + rb"'(?:[^'\\\n]|\\.)*'",
     re.DOTALL | re.MULTILINE,
 )
-_VISIBLE = re.compile(rb"[^\r\n]")
 
 
 def _plain(found: re.Match[bytes]) -> bytes:
@@ -86,11 +86,11 @@ def _plain(found: re.Match[bytes]) -> bytes:
         return b'"' + b"0" * (len(said) - 2) + b"'"
     if said[:1] == b"'":
         return b"0" * len(said)
-    return _VISIBLE.sub(b" ", said)
+    return spaces_for(said)
 
 
 def _blank(said: bytes) -> bytes:
-    return _VISIBLE.sub(b" ", said)
+    return spaces_for(said)
 
 
 def _nothing(said: bytes) -> bytes:

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import re
 
+from ..covering import spaces_for
+
 _NOT_CODE = re.compile(
     rb"//(?:[^\\\n]|\\.)*|/\*.*?\*/|^[ \t]*#(?:[^\\\n]|\\\r?\n|\\.)*"
     rb'|"(?:[^"\\\n]|\\.)*"|' + rb"'(?:[^'\\\n]|\\.)*'",
     re.DOTALL | re.MULTILINE,
 )
 _TOKEN = re.compile(rb"[A-Za-z_]\w*|[0-9][\w.]*|::|->|[^\s\w]")
-_LINE = re.compile(rb"[^\r\n]")
 CAPS = re.compile(rb"[A-Z_](?=[A-Z0-9_]*[A-Z][A-Z0-9_])[A-Z0-9_]*+")
 """What macros are called."""
 
@@ -110,4 +111,4 @@ def _without(found: re.Match[bytes]) -> bytes:
     said = found[0]
     if said[:1] in (b'"', b"'"):
         return b"0" * len(said)
-    return _LINE.sub(b" ", said)
+    return spaces_for(said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..covering import spaces_for
 from ..outline.outline import Outline
 from ..outline.unclosed import Unclosed
 
@@ -83,7 +84,6 @@ _DIRECTIVES = re.compile(
     rb"(?:[^\r\n\\]|\\\r?\n|\\[^\r\n])*",
     re.MULTILINE,
 )
-_LETTER = re.compile(rb"[^\r\n]")
 
 
 def _without_directives(source: bytes) -> bytes:
@@ -91,7 +91,7 @@ def _without_directives(source: bytes) -> bytes:
     `#else` and `#endif` for one of them."""
     if b"\n#" not in source:
         return source
-    return _DIRECTIVES.sub(lambda line: _LETTER.sub(b" ", line[0]), source)
+    return _DIRECTIVES.sub(lambda line: spaces_for(line[0]), source)
 
 
 _outline = Outline(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..balance import CHARACTER, QUOTED, Lexicon
+from ..covering import spaces_for
 from ..outline.outline import Outline
 
 _QUERY = """
@@ -41,7 +42,7 @@ _ANNOTATION = re.compile(rb"(?<!\w)@[A-Za-z][\w.:]*(?:\((?:[^()]|\([^()]*\))*\))
 def _without_annotations(text: bytes) -> bytes:
     """The same without annotations: after several the grammar may take a class for an expression,
     and finds no fault in that."""
-    return _ANNOTATION.sub(lambda each: re.sub(rb"[^\r\n]", b" ", each[0]), text)
+    return _ANNOTATION.sub(lambda each: spaces_for(each[0]), text)
 
 
 _DELEGATE = re.compile(
@@ -61,7 +62,7 @@ def _read_otherwise(text: bytes) -> bytes:
 
 
 def _without_delegate(head: re.Match[bytes]) -> bytes:
-    return head[1] + re.sub(rb"[^\r\n]", b" ", head[0][len(head[1]) :])
+    return head[1] + spaces_for(head[0][len(head[1]) :])
 
 
 _CONSTRUCTOR = re.compile(
@@ -82,7 +83,7 @@ def _in_one_line(text: bytes) -> bytes:
     """The same with constructors in the line of their class, with which the grammar ends that, and
     without contexts of functions, which it does not know."""
     if b"context" in text:
-        text = _CONTEXT.sub(lambda each: re.sub(rb"[^\r\n]", b" ", each[0]), text)
+        text = _CONTEXT.sub(lambda each: spaces_for(each[0]), text)
     return _CONSTRUCTOR.sub(_joined, text) if b"constructor" in text else text
 
 

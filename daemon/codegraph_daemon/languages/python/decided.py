@@ -16,11 +16,11 @@ from typing import Any
 
 from tree_sitter import Node
 
+from ..covering import spaces_for
 from .grammar import BLOCKS, only, parser
 
 _ASKED = re.compile(rb"\bsys\s*\.\s*(?:version_info|platform)\b")
 _IF, _ELIF, _ELSE = only("if_statement"), only("elif_clause"), only("else_clause")
-_NOT_LINE_END = re.compile(rb"[^\r\n]")
 _LONGEST = 400
 """Bytes of a condition that is looked at."""
 
@@ -48,7 +48,7 @@ def decided(text: bytes, version: Version, platform: str) -> bytes:
     cut: bytearray | None = None
     for start, end in _unreached(_parser.parse(text).root_node, asked, text, version, platform):
         cut = bytearray(text) if cut is None else cut
-        cut[start:end] = _NOT_LINE_END.sub(b" ", text[start:end])
+        cut[start:end] = spaces_for(text[start:end])
         cut[start] = 0x30
     return text if cut is None else bytes(cut)
 

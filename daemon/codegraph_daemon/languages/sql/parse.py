@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..covering import spaces_for
 from ..outline.outline import Outline
 from ..outline.unclosed import Unclosed
 
@@ -74,7 +75,6 @@ _ESCAPED = re.compile(
     rb"|'(?:[^'\\]|''|\\(?s:.))*+(?:'|\Z)"
 )
 _BACKSLASH = re.compile(rb"\\(?s:(.))")
-_LETTER = re.compile(rb"[^\r\n]")
 
 
 def _simplified(text: bytes) -> bytes:
@@ -100,8 +100,8 @@ def _without_rows(text: bytes) -> bytes:
         end += len(_END_OF_ROWS)
         # Short as it is then, what the grammar does not know of the statement ends with it.
         source, rows = (
-            _LETTER.sub(b" ", found["source"]),
-            _LETTER.sub(b" ", text[found.end() : end]),
+            spaces_for(found["source"]),
+            spaces_for(text[found.end() : end]),
         )
         kept += (
             text[at : found.start("source")],
