@@ -6,7 +6,6 @@ by name belong in modules of their own (`fixture_language`, `harness`).
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
@@ -19,6 +18,7 @@ import hypothesis
 import psutil
 import pytest
 
+from ended import statuses_in
 from patience import UNHURRIED_MS
 
 TESTS = Path(__file__).parent
@@ -87,9 +87,9 @@ def private_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 
 def end_daemons(runtime: Path) -> None:
     """Kill the daemons whose status files lie in `runtime`, with their workers."""
-    for status_file in runtime.rglob("*.json"):
+    for status in statuses_in(runtime):
         try:
-            daemon = psutil.Process(int(json.loads(status_file.read_bytes())["pid"]))
+            daemon = psutil.Process(int(status["pid"]))
             family = [daemon, *daemon.children(recursive=True)]
             ours = any("codegraph" in word for word in daemon.cmdline())
         except (ValueError, KeyError, TypeError, OSError, psutil.Error):

@@ -19,6 +19,7 @@ import psutil
 
 from e2e.raw_client import RawClient, raw_client
 from e2e.scripted_daemon import FOLDER, POLL_SECONDS
+from ended import statuses_in
 
 SERVER = f"""
 from pathlib import Path
@@ -30,8 +31,8 @@ from codegraph_server.lsp.server import main
 
 def kill_daemon() -> None:
     """Kill every daemon of the runtime folder that the test has."""
-    for status in Path(os.environ["CODEGRAPH_RUNTIME_DIR"]).rglob("*.json"):
-        psutil.Process(json.loads(status.read_text())["pid"]).kill()
+    for status in statuses_in(Path(os.environ["CODEGRAPH_RUNTIME_DIR"])):
+        psutil.Process(status["pid"]).kill()
 
 
 class Script:

@@ -6,7 +6,6 @@ Belongs here: what the end-to-end tests share. Stays out: tests.
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -20,7 +19,7 @@ from pytest_lsp.client import make_test_lsp_client
 
 from clients import CLIENTS, capabilities_of
 from e2e.raw_client import SERVER
-from ended import gone
+from ended import gone, statuses_in
 from fixture_language import Cursor, parse_fixture
 
 NEOVIM = "neovim@0.11"
@@ -219,7 +218,7 @@ def _capabilities(profile: str) -> types.ClientCapabilities:
 def daemons() -> list[int]:
     """The process ids of the daemons of this test that live."""
     runtime = Path(os.environ["CODEGRAPH_RUNTIME_DIR"])
-    pids = [json.loads(status.read_text())["pid"] for status in runtime.rglob("*.json")]
+    pids = [status["pid"] for status in statuses_in(runtime)]
     return [pid for pid in pids if psutil.pid_exists(pid)]
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import os
 import shutil
 import signal
@@ -36,6 +35,7 @@ from codegraph_daemon.store.check import problems
 from codegraph_daemon.store.database import Store
 from codegraph_daemon.store.views import ViewStore
 from codegraph_daemon.workers.inline import InlinePool
+from ended import statuses_in
 from patience import EVENTUALLY_SECONDS, PATIENCE_SECONDS, UNHURRIED_MS
 
 T = TypeVar("T")
@@ -184,8 +184,7 @@ class Project:
 
     def _running(self) -> set[int]:
         """The daemons that commands started."""
-        files = self.runtime.rglob("*.json")
-        return {int(json.loads(file.read_bytes())["pid"]) for file in files}
+        return {int(each["pid"]) for each in statuses_in(self.runtime)}
 
     # Questions
 

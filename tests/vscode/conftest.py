@@ -20,6 +20,7 @@ from playwright.async_api import Browser, BrowserContext
 
 from codegraph_client.place import cache_place
 from codegraph_daemon.store.database import Store
+from ended import statuses_in
 from git_history import History
 from vscode import installed
 from vscode.opened import LITTLE, LITTLE_SETTINGS
@@ -111,8 +112,7 @@ def served(places: Path, click: History, variables: Mapping[str, str]) -> Iterat
     with serve(command, places, own, installed.own_extensions()) as running:
         running.write_settings(MACHINE, USER)
         yield running
-    statuses = (places / "run").glob("*.json")
-    for served_root in [json.loads(each.read_bytes())["root"] for each in statuses]:
+    for served_root in [each["root"] for each in statuses_in(places / "run")]:
         stop = [str(CODEGRAPH), "--root", served_root, "daemon", "stop"]
         subprocess.run(stop, env=os.environ | own, check=False, capture_output=True)
 
@@ -192,7 +192,7 @@ def daemon(places: Path) -> Callable[[], int | None]:
     """Asks for the process of the repository's daemon, as its status file says."""
 
     def process() -> int | None:
-        found = [json.loads(each.read_bytes()) for each in (places / "run").glob("*.json")]
+        found = statuses_in(places / "run")
         return next((each["pid"] for each in found if "/click" in str(each)), None)
 
     return process
