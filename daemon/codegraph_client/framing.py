@@ -32,9 +32,10 @@ _SLACK = 1 << 20
 _MANY = 32
 """So many results are sent as a table."""
 
-_PACKED = 4096
-"""What a message is packed into grows from this. By itself msgpack takes a megabyte for each, and
-giving it back costs a process with a large heap a hundred times what packing does."""
+_BUFFER_BYTES = 4096
+"""What a message is packed into, and what a connection is read into, grows from this. By itself
+msgpack takes a megabyte for each: giving it back costs a process with a large heap a hundred times
+what packing does, and a daemon that many short connections ask had one of each."""
 
 _MAX_ITEMS = 1 << 20
 """A list's header alone makes msgpack reserve memory for all of it, so lists are bounded apart."""
@@ -133,6 +134,7 @@ class Decoder:
             # Any text that Python can hold must pass: paths that are not UTF-8 come as lone
             # surrogates from os.fsdecode, and editors send halves of surrogate pairs.
             unicode_errors="surrogatepass",
+            read_size=_BUFFER_BYTES,
             # One read may hold the end of a largest message and the beginning of the next.
             max_buffer_size=max_bytes + _SLACK,
             max_str_len=max_bytes,
@@ -170,7 +172,7 @@ class Decoder:
 
 def _encode(message: list[Any]) -> bytes:
     data: bytes = msgpack.packb(
-        message, use_bin_type=True, unicode_errors="surrogatepass", buf_size=_PACKED
+        message, use_bin_type=True, unicode_errors="surrogatepass", buf_size=_BUFFER_BYTES
     )
     if len(data) > MAX_MESSAGE_BYTES:
         raise MessageTooLarge(

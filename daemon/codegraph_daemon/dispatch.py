@@ -164,6 +164,13 @@ class Dispatch:
             self._clock.cancel()
             self._clock = None
 
+    def close(self, code: int, message: str) -> None:
+        """End everything, as `end_all`, and let go of the connection, which holds this."""
+        self.end_all(code, message)
+        who = self._who()
+        self._who = lambda: who
+        self._send = _nowhere
+
     def answer(self, request_id: int, error: WireError | None, result: Any) -> None:
         """Answer a request; nothing if it has been answered.
 
@@ -228,6 +235,10 @@ class Dispatch:
     ) -> dict[str, Any]:
         about = {"method": method, "id": request_id, "ms": round(seconds * 1000, 1), "code": code}
         return about | self._who()
+
+
+def _nowhere(_data: bytes) -> None:
+    """Where answers go when the client is gone."""
 
 
 def _wire_error_of(error: CodeGraphError) -> WireError:

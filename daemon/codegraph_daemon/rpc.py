@@ -165,10 +165,11 @@ class Connection(asyncio.Protocol):
         self._hello_timer.cancel()
         self._transport = None
         self.closed.set_result(None)
-        self.dispatch.end_all(CANCELLED, "the connection was lost")
+        self.dispatch.close(CANCELLED, "the connection was lost")
         if self._session is not None:
             log.info("session ended", extra=self._who())
-            self._session.close()
+            session, self._session = self._session, None
+            session.close()
 
     # Messages in.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import msgpack
 import pytest
 
@@ -139,3 +141,14 @@ def test_the_bound_is_for_one_message_not_for_the_connection() -> None:
 def test_a_message_that_is_too_large_is_not_sent() -> None:
     with pytest.raises(MessageTooLarge):
         encode_response(1, None, bytes(MAX_MESSAGE_BYTES))
+
+
+def test_a_connection_that_reads_little_takes_little() -> None:
+    tracemalloc.start()
+    try:
+        decoders = [Decoder() for _ in range(10)]
+        for decoder in decoders:
+            assert list(decoder.feed(encode_request(1, "status", {})))
+        assert tracemalloc.get_traced_memory()[0] < 10 * (100 << 10)
+    finally:
+        tracemalloc.stop()

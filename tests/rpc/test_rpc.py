@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -34,8 +35,9 @@ from codegraph_client.protocol import (
     TOO_LARGE,
 )
 from codegraph_client.root import Root
-from codegraph_daemon import logs
-from codegraph_daemon.dispatch import Limits
+from codegraph_daemon import logs, rpc
+from codegraph_daemon.dispatch import Dispatch, Limits
+from codegraph_daemon.session import Session
 
 from .stand_in_codegraph_daemon import Serve, Served
 
@@ -446,3 +448,38 @@ async def test_a_closed_link_stays_closed(serve: Serve, root: Root) -> None:
 
 def lines_of(log: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+
+
+# --- What is left of connections ------------------------------------------------------------------
+
+
+@pytest.fixture
+def uncollected() -> Iterator[None]:
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+def alive() -> int:
+    of_connections = (rpc.Connection, Session, Dispatch)
+    return sum(isinstance(each, of_connections) for each in gc.get_objects())
+
+
+@pytest.mark.usefixtures("uncollected")
+async def test_connections_that_are_over_leave_nothing_to_be_collected(
+    serve: Serve, root: Root
+) -> None:
+    async with serve() as served:
+        before = alive()
+        for number in range(5):
+            async with connected(root) as connection:
+                assert await connection.ask("echo", {"number": number}) == {"number": number}
+                sleeping = asyncio.create_task(connection.ask("sleep", {}))
+                await until(lambda: len(served.repository.roots) > number)  # noqa: B023
+            with contextlib.suppress(ConnectionLost):
+                await sleeping
+            del connection, sleeping
+        await until(lambda: len(served.repository.ended_sessions) == 5)
+        await asyncio.sleep(0)
+        assert alive() == before
