@@ -28,7 +28,7 @@ from .attention import QUIET_SECONDS, Attention
 from .beginning import Beginning, FirstLook
 from .chunks.cut import CHUNKS_VERSION
 from .facts import Facts
-from .memory import give_back
+from .memory import Given
 from .pipeline.workspace import Workspace
 from .store import poison
 from .store.damage import DamagedStore, quarantine
@@ -93,6 +93,7 @@ class Repository:
         """Who waits for an answer; idle steps wait until nobody does."""
         self.on_close: list[Callable[[], Awaitable[None]]] = []
         """What others have begun and must end before the store is closed."""
+        self._given = Given()
         self._failure: StoreError | None = None
         self._tidying = asyncio.get_running_loop().create_task(self._tidy())
 
@@ -279,6 +280,8 @@ class Repository:
             if self.busy or self._failure is not None:
                 continue
             try:
+                if self._given.is_due():
+                    await asyncio.to_thread(self._given.give)
                 if self.views.changes != flushed:
                     flushed, changed = self.views.changes, time.monotonic()
                     await self.store.pause_flush()
@@ -311,7 +314,7 @@ class Repository:
     def rest(self) -> None:
         """Give memory back that is only needed while there is work; in any thread."""
         self.store.release()
-        give_back()
+        self._given.give()
 
     def _sweep_due(self) -> float | None:
         """How long content that no view names is kept, if it is time to look for it."""

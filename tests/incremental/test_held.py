@@ -55,7 +55,7 @@ def test_a_small_index_has_a_small_block_cache() -> None:
 def test_a_large_index_has_what_the_settings_allow() -> None:
     async def run(index: Index) -> None:
         store: Store = index.repository.store
-        for number in range(10_000):
+        for number in range(20_000):
             store.paths.path_id(f"{number}.py")
         await store.write_all([("meta", b"x", b"")])
         assert store.memory_bytes()["block_cache_most"] == 64 << 20

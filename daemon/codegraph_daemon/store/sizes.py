@@ -21,7 +21,8 @@ from codegraph_daemon.store.families import KIB, MIB
 
 #: With so much it begins, and so with few shards, each of which has room for a filter.
 LEAST_BYTES: Final = 8 * MIB
-BYTES_FOR_PATH: Final = 16 * KIB
+#: With four times as much neither questions nor indexing took less time.
+BYTES_FOR_PATH: Final = 4 * KIB
 
 
 class BlockCache:
