@@ -8,6 +8,7 @@ What is covered keeps its names (`masks`).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 _ANY = re.compile(rb"(?m)^[ \t]*#[ \t]*(\w+)(?:[^\\\n]|\\\r?\n|\\.)*")
@@ -51,7 +52,8 @@ def covered(text: bytes) -> list[Extent]:
     extents: list[Extent] = []
     before: dict[int, bytes] = {}
     code, last = b"", 0
-    for line in _ANY.finditer(text):
+    lines = list(_ANY.finditer(text))
+    for line in lines:
         start, end = line.span()
         # Each stretch is looked at once: a file may be nothing but such lines.
         here = _COMMENTS.sub(b"", text[last:start]).rstrip()
@@ -61,7 +63,7 @@ def covered(text: bytes) -> list[Extent]:
         last = end
         if line[1] in _PLAIN and _IN_LIST.search(code):
             extents.append((start, end))
-    groups = _groups(text)
+    groups = _groups(lines)
     for group in groups:
         extents += _of_group(text, group, before[group.lines[0][0]])
     extents += _along(text, groups, extents)
@@ -109,17 +111,17 @@ def inside(text: bytes, broken: list[Extent]) -> list[Extent]:
     For what could not be read in spite of `covered`.
     """
     extents: list[Extent] = []
-    for group in _groups(text):
+    for group in _groups(_ANY.finditer(text)):
         first, last = group.lines[0][0], group.lines[-1][1]
         if any([start <= first and last <= end for start, end in broken]):
             extents += [*group.lines, *_left_out(text, group)]
     return _merged(extents)
 
 
-def _groups(text: bytes) -> list[_Group]:
+def _groups(lines: Iterable[re.Match[bytes]]) -> list[_Group]:
     found: list[_Group] = []
     stack: list[_Group] = []
-    for line in _ANY.finditer(text):
+    for line in lines:
         word, extent = line[1], (line.start(), line.end())
         if word in (b"if", b"ifdef", b"ifndef"):
             stack.append(_Group([extent]))

@@ -41,13 +41,15 @@ _COMMENT_OR_STRING = re.compile(
 _CAPS = rb"[A-Z_](?=[A-Z0-9_]*[A-Z])[A-Z0-9_]*+"
 """What macros are called. A word is taken whole or not at all: it may be very long."""
 _OF_TYPE = re.compile(
-    rb"\b(?:class|struct|union|enum)[ \t]+(?:\[\[[^\]\n]*\]\][ \t]*)?"
+    # Words first, and then what stands before them: so the search skips from word to word.
+    rb"(?:class(?<!\wclass)|struct(?<!\wstruct)|union(?<!\wunion)|enum(?<!\wenum))"
+    rb"[ \t]+(?:\[\[[^\]\n]*\]\][ \t]*)?"
     rb"(" + _CAPS + rb"(?:[ \t]+" + _CAPS + rb")*)"
     rb"(?:[ \t]*\([^()\n]*\))?[ \t\n]+"
     rb"(?=(?:\[\[[^\]\n]*\]\][ \t\n]*)?[A-Za-z_][\w:]*(?:[ \t]*<[^<>;{}]*>)?"
     rb"(?:[ \t]+final)?[ \t\r\n]*[:{])"
-    rb"|\bclass[ \t]+(" + _CAPS + rb")[ \t]+(?=[A-Za-z_]\w*;)"
 )
+_OF_DECLARED = re.compile(rb"class(?<!\wclass)[ \t]+(" + _CAPS + rb")[ \t]+(?=[A-Za-z_]\w*;)")
 _BEFORE = re.compile(
     rb"(?m)^[ \t]*(?:(?:extern|static|inline|virtual|typedef|explicit|friend)[ \t]+)*"
     rb"(" + _CAPS + rb")(?:[ \t]*\([^()\n]*\))?[ \t\r\n]+"
@@ -61,13 +63,12 @@ _QUALIFYING = re.compile(
     rb"(?=(?:char|int|void|struct|double|float|long|short|unsigned|signed|bool|const(?!\s*[*&]))\b)"
 )
 _AFTER = re.compile(
-    rb"(?<=[ \t\n])("
-    + _CAPS
-    + rb")(?:[ \t]*\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\))?(?=[ \t\r\n]*[;{=])"
+    # The letter first, so that the search skips from capital to capital.
+    rb"([A-Z_](?<=[ \t\n][A-Z_])(?=[A-Z0-9_]*[A-Z])[A-Z0-9_]*+)"
+    rb"(?:[ \t]*\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\))?(?=[ \t\r\n]*[;{=])"
 )
 """What may be an attribute of a function or of a variable, by what stands before it."""
 _FUNCTION_ENDS = (b")", b"const", b"override", b"noexcept", b"final")
-_VARIABLE = re.compile(rb"(?<=[ \t\n])(" + _CAPS + rb")\([^()\n]*\)(?=[ \t]*[;=])")
 _VARIABLE = re.compile(rb"[\w>*&\]][ \t]*[ \t*&][ \t*&]*(\w+)(?:\[[^\]\n]*\])?[ \t\r\n]+\Z")
 """What stands before an attribute of a variable: a type and a name."""
 _LONGEST_VARIABLE = 200
@@ -102,10 +103,11 @@ _NOT_A_NAME = frozenset(
     friend using namespace template typename operator co_return co_await co_yield""".split()
 )
 _DEFINE = re.compile(rb"(?m)^[ \t]*#[ \t]*define\b(?:[^\\\n]|\\\r?\n|\\.)*")
-_EMPTY = re.compile(
-    rb"(?m)^([ \t]*#[ \t]*define[ \t]+[A-Za-z_]\w*(?:\([^()\n]*\))?)[ \t]([ \t]*\r?$)"
-)
+_NOTHING_DEFINED = rb"#[ \t]*define[ \t]+[A-Za-z_]\w*(?:\([^()\n]*\))?"
+_EMPTY = re.compile(rb"(?m)^([ \t]*" + _NOTHING_DEFINED + rb")[ \t]([ \t]*\r?$)")
 """A macro that stands for nothing, with spaces behind it."""
+_MAYBE_EMPTY = re.compile(rb"(?m)" + _NOTHING_DEFINED + rb"[ \t][ \t]*\r?$")
+"""The same wherever it stands, which is looked for in a tenth of the time."""
 _SAYING = re.compile(rb"(?m)^[ \t]*#[ \t]*(?:define|include)\b(?:[^\\\n]|\\\r?\n|\\.)*")
 _LINES = re.compile(rb"(?m)^[ \t]*#(?:[^\\\n]|\\\r?\n|\\.)*")
 """Lines of the preprocessor."""
@@ -137,7 +139,7 @@ def is_cpp(source: bytes) -> bool:
             return True
         source = others
     code = _COMMENT_OR_STRING.sub(b"", source)
-    return any([pattern.search(code) for pattern in patterns])
+    return any(pattern.search(code) for pattern in patterns)
 
 
 def masked(source: bytes) -> tuple[bytes, Hidden]:
@@ -152,7 +154,7 @@ def masked(source: bytes) -> tuple[bytes, Hidden]:
         text = _DEFAULTED.sub(_with_body, text)
     if b"/*" in text:
         text = _DEFINE.sub(_without_comments, text)
-    if b"define" in text:
+    if b"define" in text and _MAYBE_EMPTY.search(text):
         # Behind spaces and an empty line the grammar would take what follows for what is defined.
         text = _EMPTY.sub(rb"\1\n\2", text)
     if b"#if" in text or b"# if" in text or b"#  if" in text:
@@ -164,7 +166,7 @@ def masked(source: bytes) -> tuple[bytes, Hidden]:
         if (found := _LISTED.match(text, start, end)) is not None
     ]
     text = without(text, invoked, hidden)
-    for pattern in (_ALONE, _OF_TYPE, _BEFORE, _QUALIFYING, _AFTER):
+    for pattern in (_ALONE, _OF_TYPE, _OF_DECLARED, _BEFORE, _QUALIFYING, _AFTER):
         text = _covered(text, pattern, hidden)
     return text, hidden
 
