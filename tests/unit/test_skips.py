@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-CONFTEST = Path(__file__).parents[1] / "conftest.py"
-PATIENCE = CONFTEST.with_name("patience.py")
+TESTS = Path(__file__).parents[1]
+RULES = ("conftest.py", "ended.py", "patience.py")
+"""What the suite's own rules are made of."""
 
 SUITE = """
 import pytest
@@ -26,8 +27,8 @@ def test_in_a_shell(): ...
 
 
 def run_suite(folder: Path, everything: bool) -> subprocess.CompletedProcess[str]:
-    shutil.copy(CONFTEST, folder)
-    shutil.copy(PATIENCE, folder)
+    for name in RULES:
+        shutil.copy(TESTS / name, folder)
     (folder / "test_suite.py").write_text(SUITE)
     (folder / "pytest.ini").write_text("[pytest]\nmarkers = needs(program): x\n")
     (folder / "system-packages.txt").write_text("# a b c\nx absent-editor  editors\ny sh shells\n")
@@ -67,7 +68,7 @@ def test_a_skip_is_a_failure_when_everything_must_run(tmp_path: Path) -> None:
 
 @pytest.mark.needs("git")
 def test_every_program_that_a_test_needs_is_listed() -> None:
-    listed = (CONFTEST.parent / "system-packages.txt").read_text()
+    listed = (TESTS / "system-packages.txt").read_text()
     asked = subprocess.run(
         [
             "git",
@@ -78,7 +79,7 @@ def test_every_program_that_a_test_needs_is_listed() -> None:
             "tests",
             ":!tests/unit/test_skips.py",
         ],
-        cwd=CONFTEST.parents[1],
+        cwd=TESTS.parent,
         capture_output=True,
         text=True,
         check=True,
