@@ -31,7 +31,8 @@ Lines = Mapping[int, str]
 """Lines of a text by their zero-based numbers, without their ends."""
 
 _FACTS_BYTES = 16 * 1024 * 1024
-"""With 12 more the daemon took 20 MB more, for a fifteenth less CPU of references."""
+"""Between 12 MiB and 24, with which the daemon took 20 MB more for a fifteenth less CPU of
+references."""
 _LINKS_BYTES = 28 * 1024 * 1024
 """Those of Django, 25 MB of them, are read once: questions about much-used names take turns through
 all of it, and with less each would read a fifth of its files again."""

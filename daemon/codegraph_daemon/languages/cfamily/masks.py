@@ -38,7 +38,8 @@ _EXTERN_C = re.compile(
 _COMMENT_OR_STRING = re.compile(
     rb'//[^\n]*|/\*.*?\*/|"(?:[^"\\\n]|\\.)*"|' + rb"'(?:[^'\\\n]|\\.)*'", re.DOTALL
 )
-_CAPS = rb"[A-Z_](?=[A-Z0-9_]*[A-Z])[A-Z0-9_]*+"
+_CAPITAL, _MORE = rb"[A-Z_]", rb"(?=[A-Z0-9_]*[A-Z])[A-Z0-9_]*+"
+_CAPS = _CAPITAL + _MORE
 """What macros are called. A word is taken whole or not at all: it may be very long."""
 _OF_TYPE = re.compile(
     # Words first, and then what stands before them: so the search skips from word to word.
@@ -50,6 +51,7 @@ _OF_TYPE = re.compile(
     rb"(?:[ \t]+final)?[ \t\r\n]*[:{])"
 )
 _OF_DECLARED = re.compile(rb"class(?<!\wclass)[ \t]+(" + _CAPS + rb")[ \t]+(?=[A-Za-z_]\w*;)")
+"""Of a class that is declared and not defined; a structure there may be the type of a variable."""
 _BEFORE = re.compile(
     rb"(?m)^[ \t]*(?:(?:extern|static|inline|virtual|typedef|explicit|friend)[ \t]+)*"
     rb"(" + _CAPS + rb")(?:[ \t]*\([^()\n]*\))?[ \t\r\n]+"
@@ -64,7 +66,7 @@ _QUALIFYING = re.compile(
 )
 _AFTER = re.compile(
     # The letter first, so that the search skips from capital to capital.
-    rb"([A-Z_](?<=[ \t\n][A-Z_])(?=[A-Z0-9_]*[A-Z])[A-Z0-9_]*+)"
+    rb"(" + _CAPITAL + rb"(?<=[ \t\n]" + _CAPITAL + rb")" + _MORE + rb")"
     rb"(?:[ \t]*\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\))?(?=[ \t\r\n]*[;{=])"
 )
 """What may be an attribute of a function or of a variable, by what stands before it."""
