@@ -164,6 +164,8 @@ class Expr:
     EXCLUDED = 32  # a classes, b a value expression: its values that are no instances of these
     WHERE_KNOWN = 33  # a name, b an expression: that, if the name is one of the workspace's own
     GUARDED = 34  # a callee, b a value expression: what that is if the callee says what it is
+    OPERATED = 35  # a operands as a TUPLE, b an operator's sign: the function that it calls
+    UNPOINTED = 36  # a expression: its values, unless what it stands for may be a pointer to them
 
 
 @as_module
@@ -190,8 +192,10 @@ class Bind:
 
 
 HELD = 1
-"""The c of a VALUE or RETURN: a field holds the value itself, and no pointer or reference to it; a
-name of a type stands for the type itself."""
+"""The c of a VALUE or RETURN: a variable holds the value itself, a function gives one, and no
+pointer or reference to it; a name of a type stands for the type itself."""
+REFERRED = 2
+"""The same of a reference to the value."""
 OF_OUTER = 0xFE
 """The c of a BASE: type parameters not of the class itself, but of the one that it lies in."""
 EARLIER = 0x8000_0000

@@ -52,7 +52,7 @@ class Meaning(NamedTuple):
 def occurrence_at(facts: Facts, offset: int) -> tuple[list[int], int] | None:
     """Expressions whose name is spelled at a byte offset, and where it starts.
 
-    The end of a name counts as on it, as editors put the cursor there.
+    The end of a name counts as on it, as editors put the cursor there, even if an operator follows.
     """
     import numpy as np  # Loaded with the first question, to keep the start short.
 
@@ -77,7 +77,18 @@ def occurrence_at(facts: Facts, offset: int) -> tuple[list[int], int] | None:
     first = facts.expr_occurrences
     exprs = [bisect_right(first, at) - 1 for at in found]
     exprs = [e for e in dict.fromkeys(exprs) if start + spelled_length(facts, e, start) >= offset]
+    if exprs and start == offset > 0 and facts.expr_kind[exprs[0]] == Expr.OPERATED:
+        before = occurrence_at(facts, offset - 1)
+        if before is not None and _is_name_up_to(facts, *before, offset):
+            return before
     return (exprs, start) if exprs else None
+
+
+def _is_name_up_to(facts: Facts, exprs: list[int], start: int, offset: int) -> bool:
+    """Whether what is spelled at a start is a name, and reaches up to an offset."""
+    if facts.expr_kind[exprs[0]] == Expr.OPERATED:
+        return False
+    return start + spelled_length(facts, exprs[0], start) == offset
 
 
 def meaning_at(snapshot: Snapshot, file: File, offset: int) -> Meaning | None:

@@ -75,6 +75,8 @@ class Evaluator(Given):
             return self.keyword(file, expr)
         if kind == Expr.CHOSEN:
             return self.chosen_items(file, file.expr_a[expr], file.expr_b[expr])
+        if kind == Expr.OPERATED:
+            return self.operated(file, expr)
         return ()
 
     def named(self, file: File, name_index: int, scope: int) -> Found:
@@ -92,6 +94,10 @@ class Evaluator(Given):
     @abstractmethod
     def chosen_items(self, file: File, callee: int, given: int) -> Found:
         """Those of the items of a callee that take the arguments."""
+
+    def operated(self, file: File, expr: int) -> Found:
+        """The function that an operator calls: in most languages none has one."""
+        return ()
 
     def receiver(self, file: File, expr: int) -> tuple[Values, bool]:
         """The values of an expression, and whether it is the method's own receiver."""

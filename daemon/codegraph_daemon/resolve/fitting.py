@@ -12,10 +12,10 @@ from typing import NamedTuple, cast
 from ..facts import RETURN_NAME
 from ..facts.naming import takes
 from . import library
-from .declarations import Declarations
 from .file import File
 from .lookups import Lookups
 from .mro import is_outside
+from .operated import Operated
 from .values import UNKNOWN, Item, Value, Values, arguments
 
 _NEVER = -1_000_000
@@ -45,7 +45,7 @@ class Candidates(NamedTuple):
 NOBODY = Candidates((), (), False)
 
 
-class Fitting(Declarations):
+class Fitting(Operated):
     """Compares arguments with parameters."""
 
     def __init__(self, look: Lookups) -> None:

@@ -25,7 +25,7 @@ from .evaluate import Operator
 from .file import File
 from .names import Found
 from .places import ALL_ROLES
-from .values import Item, Origin, Values, union
+from .values import Item, Origin, Value, Values, union
 
 _CALLABLE = frozenset((Kind.FUNCTION, Kind.METHOD, Kind.CONSTRUCTOR))
 _TYPES = frozenset((Kind.CLASS, Kind.TYPE_ALIAS))
@@ -101,27 +101,34 @@ class Overloads(Applications):
         if name.isupper():
             # A macro, which no namespace has.
             return ()
-        held = self.held_names(file)
         for part in self.operands(file, given):
             for value in self.given(file, part) if part else ():
-                where = self.locate(value[1], value[2]) if value[0] == "instance" else None
-                if where is None:
-                    continue
-                home, symbol = where
-                while symbol and home.facts.symbol_kind[symbol] != Kind.NAMESPACE:
-                    symbol = home.facts.symbol_container[symbol]
-                path = self.namespace_of(home, symbol) if symbol else ""
-                if not path:
-                    continue
-                key = (NONE, f"{path}::{name}")
-                found = held.get(key) if held is not None else None
-                if found is None:
-                    found = self.in_namespace(file, path, name)
-                    if held is not None:
-                        held[key] = found
+                path = self.namespace_around(value)
+                found = self.named_in(file, path, name) if path else ()
                 if found:
                     return found
         return ()
+
+    def namespace_around(self, value: Value) -> str:
+        """The whole name of the namespace that the class of an instance is in; empty: of none."""
+        where = self.locate(value[1], value[2]) if value[0] == "instance" else None
+        if where is None:
+            return ""
+        home, symbol = where
+        while symbol and home.facts.symbol_kind[symbol] != Kind.NAMESPACE:
+            symbol = home.facts.symbol_container[symbol]
+        return self.namespace_of(home, symbol) if symbol else ""
+
+    def named_in(self, file: File, path: str, name: str) -> Found:
+        """`in_namespace`, in the file being linked each found once."""
+        held = self.held_names(file)
+        key = (NONE, f"{path}::{name}")
+        found = held.get(key) if held is not None else None
+        if found is None:
+            found = self.in_namespace(file, path, name)
+            if held is not None:
+                held[key] = found
+        return found
 
     def _making(self, file: File, expr: int, given: int) -> Found:
         """The constructor that makes what a name holds, if one is written that takes the arguments:

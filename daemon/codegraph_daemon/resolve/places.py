@@ -54,7 +54,7 @@ _ORIGIN_AT, _ROLE_AT, _LENGTH_AT, _REST_AT, _START_AT = (
 _ROLES = bytes([byte & ROLE_MASK for byte in range(256)])
 _NAME, _MODULE, _CHOSEN = int(Expr.NAME), int(Expr.MODULE), int(Expr.CHOSEN)
 _TYPE_OF, _MADE = int(Expr.TYPE_OF), int(Role.MADE)
-_NAMES = frozenset((_NAME, int(Expr.ATTR), int(Expr.KEYWORD)))
+_NAMES = frozenset((_NAME, int(Expr.ATTR), int(Expr.KEYWORD), int(Expr.OPERATED)))
 _KNOWN_BETTER = frozenset((Role.READ, Role.WRITE, Role.CALL, Role.TYPE, Role.IMPORT))
 """Roles of what a precise index knows better."""
 _TAGS = frozenset((CALLABLE, QUALIFIER))

@@ -99,7 +99,10 @@ _OWN_NAMES = {
 """What scopes bind under names that no source can spell."""
 
 _AS_FIRST = frozenset(
-    (Expr.PARAMETER, Expr.RETURNING, Expr.MATCHING, Expr.UNMATCHED, Expr.ASSIGNED)
+    (
+        *(Expr.PARAMETER, Expr.RETURNING, Expr.MATCHING, Expr.UNMATCHED, Expr.ASSIGNED),
+        Expr.UNPOINTED,
+    )
 )
 """Operators that are said as their first operand."""
 
@@ -158,6 +161,8 @@ def _expression(file: File, expr: int, depth: int) -> str:
         return f"argument {b + 1} of {inner(a)}"
     if kind in _AS_FIRST:
         return inner(a)
+    if kind == Expr.OPERATED:
+        return file.names[b]
     if kind in (Expr.EXCLUDED, Expr.WHERE_KNOWN, Expr.GUARDED):
         return inner(b)
     return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...facts import HELD, NONE, Bind, Expr, Flag, Kind, ScopeKind
 from ..scopes import Definition
+from . import operators
 from .classes import STRUCTURES, class_statement, member_home
 from .conversions import arguments
 from .definitions import (
@@ -238,13 +239,13 @@ def variable(
         if b"extern" in words:
             _external(x, text, at, start, end)
             return 0
-        build.bind(where, text, Bind.VALUE, value, wanted)
-        build.use(where, text, at | DEFINITION | where.read)
+        bind_local(x, where, name, value, wanted)
         return at
     sort = Kind.FIELD if x.in_class else Kind.VARIABLE
     if not x.in_class and (b"const" in words or b"constexpr" in words):
         sort = Kind.CONSTANT
-    build.bind(where, text, Bind.VALUE, value, wanted, HELD if is_plain and x.in_class else 0)
+    holding = HELD if is_plain else operators.holding(x, at, at + len(text))
+    build.bind(where, text, Bind.VALUE, value, wanted, holding)
     if not x.in_class:
         announce(x, where, text)
     is_elsewhere = b"extern" in words or (x.in_class and b"static" in words)

@@ -147,6 +147,7 @@ def define_function(
         kind = Kind.METHOD
         if text == x.class_name(where):
             kind = Kind.CONSTRUCTOR
+    _announce_operator(x, text)
     scope = opened(x, ScopeKind.FUNCTION, where, start, end)
     definition = Definition(kind, flags | (Flag.LOCAL if is_local(outer) else 0), scope.index, doc)
     at = last.start_byte
@@ -182,6 +183,12 @@ def define_function(
     x.comment = comment
     x.scope, x.this, x.returning, x.in_class = before, this, returning, inner
     x.path, x.inner = path, inner_path
+
+
+def _announce_operator(x: Walk, text: bytes) -> None:
+    """Let who uses an operator know that there are functions which define it."""
+    if x.is_cpp and text.startswith(b"operator") and text[8:9] and not text[8:9].isalnum():
+        x.build.announce(b"<%s>" % text)
 
 
 def defines(x: Walk, scope: Scope, qualified: bytes, text: bytes, is_hidden: bool) -> None:
@@ -255,6 +262,7 @@ def declare_function(
             x.build.name(text)
         if b"static" in words:
             flags |= Flag.STATIC_METHOD
+    _announce_operator(x, text)
     scope = opened(x, ScopeKind.FUNCTION, outer, start, end)
     x.declared.append(
         Declared(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ...facts import RETURN_NAME, Bind, Expr, ScopeKind
 from ..scopes import Scope
-from . import functions
+from . import functions, operators
 from .conversions import arguments, conversion
 from .names import called, identifier, name_in, target
 from .types import declared_type, described_type
@@ -44,6 +44,8 @@ def call(x: Walk, node: Node) -> int:
             return converted
         parts = arguments(x, given, callee)
         head = called(x, callee, sequence(x, parts))
+        if given is not None and head:
+            operators.on_local(x, given.start_byte, b"(", callee, head, parts)
     else:
         head = called(x, callee, -1)
         parts = arguments(x, given)
@@ -145,6 +147,9 @@ def assignment(x: Walk, node: Node) -> int:
         x.effect[part.kind_id](x, part)
     if x.kinds[right.kind_id] == "initializer_list" and result:
         initializer(x, right, x.build.expr(Expr.TYPE_OF, result))
+    elif x.is_cpp:
+        value = x.visit[right.kind_id](x, right)
+        operators.between(x, _after(x, left), left, right, (result, value))
     else:
         x.effect[right.kind_id](x, right)
     return result
@@ -162,6 +167,22 @@ def update(x: Walk, node: Node) -> int:
     result = 0
     for part in node.named_children:
         result = target(x, part) or result
+        if x.is_cpp and result:
+            if part.start_byte > node.start_byte:
+                operators.before(x, node, part, result)
+            else:
+                at = _after(x, part)
+                operators.behind(x, at, x.source[at : at + 2], part, result)
+    return result
+
+
+def unary(x: Walk, node: Node) -> int:
+    """`!value`, `-value`, `~value`."""
+    result = 0
+    for part in node.named_children:
+        result = x.visit[part.kind_id](x, part)
+        if x.is_cpp and result:
+            operators.before(x, node, part, result)
     return result
 
 
@@ -172,6 +193,7 @@ def pointer(x: Walk, node: Node) -> int:
         return 0
     value = x.visit[parts[-1].kind_id](x, parts[-1])
     if x.is_cpp and value and x.source.startswith(b"*", node.start_byte):
+        operators.on_local(x, node.start_byte, b"*", parts[-1], value, [])
         return x.build.expr(_POINTED, value)
     return value
 
@@ -185,6 +207,7 @@ def subscript(x: Walk, node: Node) -> int:
     for part in parts[1:]:
         x.effect[part.kind_id](x, part)
     if x.is_cpp and value:
+        operators.behind(x, _after(x, parts[0]), b"[", parts[0], value)
         return x.build.expr(_SUBSCRIPT, value)
     return value
 
@@ -199,13 +222,27 @@ def binary(x: Walk, node: Node) -> int:
     operator = x.source[at : at + 2]
     if operator in _OF_MEMBERS:
         return x.visit[parts[-1].kind_id](x, parts[-1])
-    for part in parts[1:]:
+    for part in parts[1:-1]:
         x.effect[part.kind_id](x, part)
+    right = parts[-1]
+    if x.is_cpp:
+        value = x.visit[right.kind_id](x, right)
+        operators.between(x, at, parts[0], right, (left, value))
+        if value and operators.is_of_language(x, left):
+            # `"text" + object`: only what defines an operator makes more of it.
+            left = value if operator[:1] == b"+" else left
+    else:
+        x.effect[right.kind_id](x, right)
     if operator[:1] in (b"+", b"-"):
         return left
     if operator in (b"==", b"!=", b"&&", b"||", b"<=", b">=") or operator[:1] in (b"<", b">"):
         return literal(x, b"bool") if operator not in (b"<<", b">>") else left
     return left if operator not in (b"an", b"or") else literal(x, b"bool")
+
+
+def compared(x: Walk, node: Node) -> int:
+    """`left + right` where nobody asks what it gives."""
+    return binary(x, node) if x.is_cpp else children(x, node)
 
 
 def conditional(x: Walk, node: Node) -> int:

@@ -29,6 +29,7 @@ from .expressions import (
     call,
     cast,
     comma,
+    compared,
     compound_literal,
     conditional,
     constant,
@@ -44,6 +45,7 @@ from .expressions import (
     sized,
     string,
     subscript,
+    unary,
     update,
 )
 from .grammar import Grammar, GrammarName
@@ -101,6 +103,7 @@ _VISITORS: dict[str, Visitor] = {
     "pointer_expression": pointer,
     "subscript_expression": subscript,
     "binary_expression": binary,
+    "unary_expression": unary,
     "conditional_expression": conditional,
     "comma_expression": comma,
     "co_await_expression": awaited,
@@ -194,7 +197,7 @@ _WITHOUT_VALUE: dict[str, Visitor] = {
     "null": null,
     "this": leaf,
     "primitive_type": plain,
-    "binary_expression": children,
+    "binary_expression": compared,
     "parenthesized_expression": children,
     "sizeof_expression": children,
     "conditional_expression": children,

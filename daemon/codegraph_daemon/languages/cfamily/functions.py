@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ...facts import PARAMETERS_NAME, RETURN_NAME, TAG, Bind, Expr
 from ..scopes import Scope
+from . import operators
 from .tokens import CAPS
 from .types import TYPE_KINDS, function_type, type_of
 from .walk import (
@@ -188,17 +189,19 @@ def signature(x: Walk, function: Node, scope: Scope, result: int) -> None:
     """Bind the parameters and the result of a function whose scope is open."""
     build, before = x.build, x.scope
     x.scope = scope
+    start = function.start_byte
+    given = operators.holding(x, start, start) if result else 0
     for part in function.named_children:
         kind = x.kinds[part.kind_id]
         if kind == "parameter_list":
             parameters(x, part, scope)
         elif kind == "trailing_return_type":
             for inner in part.named_children:
-                result = x.visit[inner.kind_id](x, inner) or result
+                result, given = x.visit[inner.kind_id](x, inner) or result, 0
         elif kind not in DECLARATORS:
             x.effect[part.kind_id](x, part)
     if result:
-        build.bind(scope, _RETURN, Bind.RETURN, 0, result)
+        build.bind(scope, _RETURN, Bind.RETURN, 0, result, given)
     x.scope = before
 
 
@@ -287,6 +290,7 @@ def build_parameter(
         x.build.use(scope, text, name.start_byte | DEFINITION | scope.read)
         scope.binds[text][2] = wanted
         return
+    operators.local(x, scope, text, name.start_byte, default, wanted)
     x.build.parameter(
         scope,
         text,
@@ -302,5 +306,6 @@ def build_parameter(
 def bind_local(x: Walk, scope: Scope, name: Node, value: int, wanted: int) -> None:
     """Bind a local variable."""
     text, at = text_of(x, name), name.start_byte
-    x.build.bind(scope, text, Bind.VALUE, value, wanted)
+    holding = operators.local(x, scope, text, at, value, wanted)
+    x.build.bind(scope, text, Bind.VALUE, value, wanted, holding)
     x.build.use(scope, text, at | DEFINITION | scope.read)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from ...facts import BASE_NAME, NONE, QUALIFIER, TAG, Bind, Expr, Kind, ScopeKind
 from ..scopes import Scope
+from . import operators
 from .walk import (
     CALL,
     READ,
@@ -89,6 +90,7 @@ def field_used(x: Walk, node: Node, role: int, given: int = -1) -> int:
     if x.is_cpp and receiver:
         at = _operator(x, parts[0], name)
         if x.source.startswith(_ARROW, at):
+            operators.on_local(x, at, b"->", parts[0], receiver, [])
             receiver = x.build.expr(_POINTED, receiver)
         elif x.source.startswith(_POINTER_TO_MEMBER, at):
             return spelled(x, name, role)

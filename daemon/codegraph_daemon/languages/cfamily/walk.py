@@ -69,6 +69,7 @@ class Walk:
         "enumerators",
         "extended",
         "file",
+        "held",
         "in_class",
         "includes",
         "injected",
@@ -146,6 +147,8 @@ class Walk:
         """Namespaces whose members are defined outside of them."""
         self.comment: Node | None = None
         """The last comment, until a definition takes it for its documentation."""
+        self.held: dict[tuple[int, bytes], int] = {}
+        """What local names are that operators may stand at, by scope and name (`operators`)."""
         self.literals: dict[bytes, int] = {}
         """Expressions of literals by the name of their type."""
         self.loop: tuple[int, Scope] | None = None
