@@ -187,6 +187,22 @@ main.cc:6    (*far)[2];                            call (inferred)
     )
 
 
+@pytest.mark.parametrize(("use", "line"), [('m <|><< "text";', 3), ("m <|><< true;", 4)])
+def test_a_template_takes_a_text_that_may_be_narrow(use: str, line: int) -> None:
+    fixture = parse_fixture(
+        f"""\
+//- a.cc
+struct Message {{
+Message& operator<<(const wchar_t* text);
+template <typename T> Message& operator<<(const T& value);
+Message& operator<<(bool value); }};
+void f(Message m) {{ {use} }}
+"""
+    )
+    results = ask(fixture.files, fixture.steps, "definition", fixture.target())["results"]
+    assert [each["line"] + 1 for each in results] == [line]
+
+
 def test_whoever_uses_an_operator_calls_it() -> None:
     check_calls(
         """

@@ -24,8 +24,9 @@ _NO_POINTER = _ITSELF | _REFERENCE
 _STREAMED = frozenset(("operator<<", "operator>>"))
 """What stands before one of these is hardly ever known, and mostly a stream."""
 _DEEPEST = 8
-_CERTAIN, _ITS_OWN = 4, 6
-"""How well an operand fits from which it certainly does, and how well that of a member fits."""
+_CERTAIN, _ITS_OWN, _OF_TEMPLATE = 4, 6, 2
+"""How well an operand fits from which it certainly does, how well that of a member fits, and how
+well anything fits what a template is given."""
 
 _Given = tuple[Values, ...]
 
@@ -126,10 +127,16 @@ class Operated(Declarations):
         for body in file.bodies.get(symbol, ())[:1]:
             for position, values in enumerate(operands):
                 wanted = self._parameter_at(file, body, position)
-                # What is of another kind may be converted.
-                both = [(v, w) for v in values for w in wanted if v[0] == w[0]]
-                fits.append(max([self._fit(v, w) for v, w in both], default=0))
+                each = [self._fit_operand(v, w) for v in values for w in wanted]
+                fits.append(max(each, default=0))
         return fits
+
+    def _fit_operand(self, value: Value, wanted: Value) -> int:
+        if wanted[0] == "typevar":
+            return _OF_TEMPLATE
+        # What is of another kind may be converted; of a text it is not known how wide it is.
+        is_told = value[0] == wanted[0] and wanted[2] != "wchar_t"
+        return self._fit(value, wanted) if is_told else 0
 
     # Operands
 

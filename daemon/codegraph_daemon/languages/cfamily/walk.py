@@ -4,8 +4,8 @@ A visitor returns the expression that its node stands for (0: unknown), so that 
 on it.  It sees the file's bytes and the tree, never another file or the file's path.  One set of
 visitors serves both grammars, which number their kinds of node differently.
 
-Pointers and references are looked through: what has the type `T *` is taken for a `T`.  What a kind
-of node means belongs to the modules that `extract` puts together.
+Pointers and references are looked through: what has the type `T *` is taken for a `T`, but for
+operators (`operators`).  What a kind of node means belongs to the modules that `extract` puts together.
 """
 
 from __future__ import annotations
