@@ -406,3 +406,25 @@ namespace lib 1-15
       type_alias File 12-12
 """),
     )
+
+
+def test_a_variable_in_capitals_is_no_macro_behind_one() -> None:
+    check_outline(
+        """
+        //- a.cc
+        namespace {
+        const String FRONT_COVER("front");
+        static constexpr Size LARGEST(1, 2);
+        Mutex LOCK(1);
+        int aligned ALIGNED(8);
+        static const int guarded GUARDED_BY(lock) = 1;
+        }
+        """,
+        snapshot("""\
+constant FRONT_COVER 2-2
+constant LARGEST 3-3
+variable LOCK 4-4
+variable aligned 5-5
+constant guarded 6-6
+"""),
+    )

@@ -275,3 +275,26 @@ def test_a_text_is_no_number() -> None:
         works[1]: ["point.h:3"],
         works[2]: ["point.h:4"],
     }
+
+
+def test_what_makes_an_object_and_a_pointer_to_it_calls_its_constructor() -> None:
+    check_calls(
+        """
+        //- box.h
+        namespace n { struct Box {
+          Bo<|>x(int size, int other);
+          Box();
+        }; }
+        //- main.cc
+        #include "box.h"
+        using namespace n;
+        void one() { auto box = std::make_unique<Box>(1, 2); }
+        void two() { auto box = make_shared<n::Box>(3, 4); std::vector<Box>(1, 2); }
+        void three() { auto box = std::make_unique<Box>(); }
+        """,
+        "callers",
+        snapshot("""\
+function one main.cc:3 <- main.cc:3 make_unique (made)
+function two main.cc:4 <- main.cc:4 make_shared (made)
+"""),
+    )

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar, TypeVar, cast
 
-from ..facts import OPENED_NAME, TAG, Bind, Expr, Flag, Kind, defining_name, listed_name
+from ..facts import (
+    OPENED_NAME,
+    TAG,
+    Bind,
+    Expr,
+    Flag,
+    Kind,
+    ScopeKind,
+    defining_name,
+    listed_name,
+)
 from ..languages.semantics import Beyond, Includes
 from .evaluate import Operator
 from .file import File
@@ -44,13 +54,9 @@ class Declarations(Overloads):
             return item
         file, symbol = where
         facts = file.facts
-        name = defining_name(qualified(file, symbol))
-        found: dict[Item, None] = {}
-        for each, _ in self.bound(file, 0, name):
-            found[each] = None
-        for path_id in self.look.announced(name):
-            if path_id != file.path_id:
-                found.update((each, None) for each, _ in self.exported(path_id, name))
+        found = self._defining(file, qualified(file, symbol))
+        if not found and file.scope_kind[facts.symbol_scope[symbol]] == ScopeKind.CLASS:
+            found = self._defining(file, self._whole_name(file, symbol))
         candidates: list[tuple[Item, File, int]] = []
         for each in found:
             there = self.locate(each[1], each[2]) if each[0] == "symbol" else None
@@ -69,6 +75,31 @@ class Declarations(Overloads):
         if chosen is None and len(same) > 1:
             chosen = self._reaching(file, symbol, same)
         return item if chosen is None else chosen
+
+    def _defining(self, file: File, name: str) -> dict[Item, None]:
+        """What any file says to define under a whole name."""
+        name = defining_name(name)
+        found = {each: None for each, _ in self.bound(file, 0, name)}
+        for path_id in self.look.announced(name):
+            if path_id != file.path_id:
+                found.update((each, None) for each, _ in self.exported(path_id, name))
+        return found
+
+    def _whole_name(self, file: File, symbol: int) -> str:
+        """As `qualified`, of what lies in a class that is defined outside of its own, too: what is
+        around that is not around it in the text."""
+        facts, parts = file.facts, list[str]()
+        while symbol:
+            parts.append(file.names[facts.symbol_name[symbol]])
+            scope = facts.symbol_scope[symbol]
+            symbol = facts.symbol_container[symbol]
+            if facts.symbol_kind[symbol] == Kind.EXTENSION:
+                for item, _ in self.items(file, self.extension(file, scope)):
+                    where = self.locate(item[1], item[2]) if item[0] == "symbol" else None
+                    if where is not None:
+                        parts.append(self._whole_name(*where))
+                        return "::".join(reversed(parts))
+        return "::".join(reversed(parts))
 
     def _compiled(self, file: File, some: list[T], path_of: Callable[[T], str]) -> list[T]:
         """Those of several things that are not there for another platform, unless the file is, or

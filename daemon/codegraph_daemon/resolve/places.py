@@ -53,6 +53,7 @@ _ORIGIN_AT, _ROLE_AT, _LENGTH_AT, _REST_AT, _START_AT = (
 )
 _ROLES = bytes([byte & ROLE_MASK for byte in range(256)])
 _NAME, _MODULE, _CHOSEN = int(Expr.NAME), int(Expr.MODULE), int(Expr.CHOSEN)
+_SPELLED = frozenset((_NAME, int(Expr.ATTR), _CHOSEN))
 _TYPE_OF, _MADE = int(Expr.TYPE_OF), int(Role.MADE)
 _NAMES = frozenset((_NAME, int(Expr.ATTR), int(Expr.KEYWORD), int(Expr.OPERATED)))
 _KNOWN_BETTER = frozenset((Role.READ, Role.WRITE, Role.CALL, Role.TYPE, Role.IMPORT))
@@ -282,14 +283,16 @@ class Places:
 
     @cached_property
     def _defined(self) -> dict[int, int]:
-        """Lengths of the names that are defined, by where they stand."""
+        """Lengths of the names that stand where something is made, by where that is."""
         found: dict[int, int] = {}
-        file, first = self._file, self._first
+        file, first, occurrences = self._file, self._first, self._occurrences
+        places = zip(occurrences, self._roles, strict=True)
+        made = {packed & START_MASK for packed, role in places if role == _MADE}
         for expr, kind in enumerate(file.expr_kind):
-            if kind == _NAME:
-                for packed in self._occurrences[first[expr] : first[expr + 1]]:
-                    if packed >> ROLE_SHIFT & ROLE_MASK == Role.DEFINITION:
-                        found[packed & START_MASK] = self._lengths[file.expr_a[expr]]
+            if kind in _SPELLED:
+                for packed in occurrences[first[expr] : first[expr + 1]]:
+                    if packed & START_MASK in made and packed >> ROLE_SHIFT & ROLE_MASK != _MADE:
+                        found[packed & START_MASK] = self._spelled(expr)[1]
         facts = file.facts
         for symbol, symbol_kind in enumerate(facts.symbol_kind):
             # Who has a name of its own for what is bound is called as it is written.

@@ -11,7 +11,7 @@ from ...facts import Expr
 from .algorithms import FOLDS, passed
 from .names import name_in, tag
 from .tokens import TAGS
-from .walk import CALL, Node, Walk, sequence, text_of, value_of
+from .walk import CALL, MADE, Node, Walk, sequence, text_of, value_of
 
 _LITERAL, _TYPED = int(Expr.LITERAL), int(Expr.TYPED)
 _CASTS = frozenset((b"static_cast", b"dynamic_cast", b"const_cast", b"reinterpret_cast"))
@@ -27,6 +27,9 @@ _SAME = frozenset(
 """Functions of the standard library that give their first argument, or an iterator like it."""
 _MAKING = {b"make_pair": b"pair", b"make_tuple": b"tuple"}
 """Functions that make something of each of their arguments."""
+_HOLDING = frozenset((b"make_unique", b"make_shared"))
+"""Functions that make what is between their angle brackets, and a pointer to it."""
+_NAMED_WITHIN = frozenset(("qualified_identifier", "dependent_name"))
 
 
 def conversion(x: Walk, callee: Node, given: Node | None) -> int:
@@ -96,3 +99,20 @@ def _with_types(x: Walk, node: Node) -> list[int]:
         elif kind != "comment":
             found.append(x.visit[part.kind_id](x, part))
     return found
+
+
+def making(x: Walk, callee: Node, head: int, parts: list[int]) -> None:
+    """`std::make_unique<Type>(arguments)` calls what makes a `Type` of them."""
+    exprs = x.build.exprs
+    if exprs[3 * head] != Expr.INDEX:
+        return
+    while x.kinds[callee.kind_id] in _NAMED_WITHIN:
+        callee = callee.named_children[-1]
+    name = callee.child_by_field_name("name")
+    if name is None or text_of(x, name) not in _HOLDING:
+        return
+    made = exprs[3 * exprs[3 * head + 2] + 1]
+    if exprs[3 * made] in (Expr.NAME, Expr.ATTR, Expr.INDEX):
+        made = exprs[3 * made + 1] if exprs[3 * made] == Expr.INDEX else made
+        mark = name.start_byte | MADE | x.scope.read
+        x.build.spelled(Expr.CHOSEN, made, sequence(x, parts), mark)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from ...facts import RETURN_NAME, Bind, Expr, ScopeKind
 from ..scopes import Scope
 from . import functions, operators
-from .conversions import arguments, conversion
+from .conversions import arguments, conversion, making
 from .names import called, identifier, name_in, target
 from .types import declared_type, described_type
 from .walk import (
@@ -45,6 +45,7 @@ def call(x: Walk, node: Node) -> int:
         parts = arguments(x, given, callee)
         head = called(x, callee, sequence(x, parts))
         if given is not None and head:
+            making(x, callee, head, parts)
             operators.on_local(x, given.start_byte, b"(", callee, head, parts)
     else:
         head = called(x, callee, -1)

@@ -74,6 +74,10 @@ _FUNCTION_ENDS = (b")", b"const", b"override", b"noexcept", b"final")
 _VARIABLE = re.compile(rb"[\w>*&\]][ \t]*[ \t*&][ \t*&]*(\w+)(?:\[[^\]\n]*\])?[ \t\r\n]+\Z")
 """What stands before an attribute of a variable: a type and a name."""
 _LONGEST_VARIABLE = 200
+_LAST_WORD = re.compile(rb"\w*\Z")
+_QUALIFIERS = frozenset(
+    b"const static constexpr constinit inline extern volatile mutable thread_local".split()
+)
 _ALONE = re.compile(
     rb"(?m)^(" + _CAPS + rb")[ \t]*\r?$(?=\s*(?:\n\r?\n|\}|\Z|(?:namespace|class|struct|template"
     rb"|static|inline|extern|typedef|enum|using|const|constexpr|void|int|bool)\b))"
@@ -250,7 +254,10 @@ def _is_attribute(text: bytes, start: int, end: int) -> bool:
     if text[end - 1 : end] != b")" or text[end : end + 60].lstrip(b" \t")[:1] not in (b";", b"="):
         return False
     found = _VARIABLE.search(before)
-    return found is not None and found[1] not in _NOT_A_NAME
+    if found is None or found[1] in _NOT_A_NAME:
+        return False
+    # What qualifies the type leaves no type before the name: `const Type NAME(value);`.
+    return _LAST_WORD.findall(before, 0, found.start() + 1)[0] not in _QUALIFIERS
 
 
 def _asks(text: bytes) -> bool:

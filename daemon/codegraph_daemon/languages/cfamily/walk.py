@@ -5,7 +5,8 @@ on it.  It sees the file's bytes and the tree, never another file or the file's 
 visitors serves both grammars, which number their kinds of node differently.
 
 Pointers and references are looked through: what has the type `T *` is taken for a `T`, but for
-operators (`operators`).  What a kind of node means belongs to the modules that `extract` puts together.
+operators (`operators`).  What a kind of node means belongs to the modules that `extract` puts
+together.
 """
 
 from __future__ import annotations
