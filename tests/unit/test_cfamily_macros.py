@@ -418,6 +418,8 @@ def test_a_variable_in_capitals_is_no_macro_behind_one() -> None:
         Mutex LOCK(1);
         int aligned ALIGNED(8);
         static const int guarded GUARDED_BY(lock) = 1;
+        Set* const versions GUARDED_BY(lock);
+        Set const east GUARDED_BY(lock);
         }
         """,
         snapshot("""\
@@ -426,5 +428,7 @@ constant LARGEST 3-3
 variable LOCK 4-4
 variable aligned 5-5
 constant guarded 6-6
+variable versions 7-7
+constant east 8-8
 """),
     )

@@ -74,9 +74,10 @@ _FUNCTION_ENDS = (b")", b"const", b"override", b"noexcept", b"final")
 _VARIABLE = re.compile(rb"[\w>*&\]][ \t]*[ \t*&][ \t*&]*(\w+)(?:\[[^\]\n]*\])?[ \t\r\n]+\Z")
 """What stands before an attribute of a variable: a type and a name."""
 _LONGEST_VARIABLE = 200
-_LAST_WORD = re.compile(rb"\w*\Z")
-_QUALIFIERS = frozenset(
-    b"const static constexpr constinit inline extern volatile mutable thread_local".split()
+_TYPE_ENDS = re.compile(rb"[\w>*&\]]\Z")
+_QUALIFIERS = re.compile(
+    rb"(?<!\w)(?:(?:const|static|constexpr|constinit|inline|extern|volatile|mutable|thread_local)"
+    rb"(?:[ \t]+|\Z))+\Z"
 )
 _ALONE = re.compile(
     rb"(?m)^(" + _CAPS + rb")[ \t]*\r?$(?=\s*(?:\n\r?\n|\}|\Z|(?:namespace|class|struct|template"
@@ -257,7 +258,8 @@ def _is_attribute(text: bytes, start: int, end: int) -> bool:
     if found is None or found[1] in _NOT_A_NAME:
         return False
     # What qualifies the type leaves no type before the name: `const Type NAME(value);`.
-    return _LAST_WORD.findall(before, 0, found.start() + 1)[0] not in _QUALIFIERS
+    head = _QUALIFIERS.sub(b"", before[: found.start() + 1]).rstrip(b" \t")
+    return _TYPE_ENDS.search(head) is not None
 
 
 def _asks(text: bytes) -> bool:
