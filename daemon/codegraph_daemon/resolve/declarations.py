@@ -26,6 +26,9 @@ from .values import UNKNOWN, Item, Origin, Value, Values
 
 T = TypeVar("T")
 _STANDARD = "std"
+_DEEPEST = 16
+"""So many classes that each stand outside of the next one; in broken code one of them may stand in
+itself."""
 
 _STRUCTURES = frozenset((Kind.CLASS, Kind.ENUM))
 
@@ -56,7 +59,7 @@ class Declarations(Overloads):
         facts = file.facts
         found = self._defining(file, qualified(file, symbol))
         if not found and file.scope_kind[facts.symbol_scope[symbol]] == ScopeKind.CLASS:
-            found = self._defining(file, self._whole_name(file, symbol))
+            found = self._defining(file, self._whole_name(file, symbol, _DEEPEST))
         candidates: list[tuple[Item, File, int]] = []
         for each in found:
             there = self.locate(each[1], each[2]) if each[0] == "symbol" else None
@@ -85,7 +88,7 @@ class Declarations(Overloads):
                 found.update((each, None) for each, _ in self.exported(path_id, name))
         return found
 
-    def _whole_name(self, file: File, symbol: int) -> str:
+    def _whole_name(self, file: File, symbol: int, depth: int) -> str:
         """As `qualified`, of what lies in a class that is defined outside of its own, too: what is
         around that is not around it in the text."""
         facts, parts = file.facts, list[str]()
@@ -93,11 +96,11 @@ class Declarations(Overloads):
             parts.append(file.names[facts.symbol_name[symbol]])
             scope = facts.symbol_scope[symbol]
             symbol = facts.symbol_container[symbol]
-            if facts.symbol_kind[symbol] == Kind.EXTENSION:
+            if facts.symbol_kind[symbol] == Kind.EXTENSION and depth:
                 for item, _ in self.items(file, self.extension(file, scope)):
                     where = self.locate(item[1], item[2]) if item[0] == "symbol" else None
                     if where is not None:
-                        parts.append(self._whole_name(*where))
+                        parts.append(self._whole_name(*where, depth - 1))
                         return "::".join(reversed(parts))
         return "::".join(reversed(parts))
 

@@ -36,6 +36,8 @@ _OTHERS = (b"&&", b"||", b"->", b"/*", b"//")
 """What begins like a sign and is none, or one that hardly any class defines."""
 _ALONE = frozenset(b"! - + ~ * ++ -- -> [ (".split())
 """What stands at one operand, or begins what stands behind it."""
+_MOST_NAMES = 256
+"""In a scope with more names nobody looks for the one that a variable begins with."""
 _ADDRESS = re.compile(rb"\s*[={(]\s*&")
 """Behind a name: it begins as a pointer."""
 _STAR, _REFERENCE = ord("*"), ord("&")
@@ -81,6 +83,8 @@ def _copied(x: Walk, value: int) -> int:
     scope = exprs[3 * value + 2]
     if exprs[3 * value] == Expr.NAME and scope != NONE:
         using = x.build.scopes[scope]
+        if len(using.uses) > _MOST_NAMES:
+            return _BY_VALUE
         text = next((text for text, expr in using.uses.items() if expr == value), b"")
         if _state_of(x, using, text) == _VALUE:
             return _VALUE
@@ -88,9 +92,9 @@ def _copied(x: Walk, value: int) -> int:
 
 
 def _pointers(x: Walk, start: int, end: int) -> int:
-    """How many pointers and arrays a declaration has right around a name."""
+    """How many pointers and arrays a declaration has right around a name; more than two are two."""
     count, at = 0, start
-    while _before(x, at) == _STAR:
+    while count < 2 and _before(x, at) == _STAR:
         count += 1
         at = x.text.rindex(b"*", 0, at)
     while x.text[end : end + 1].isspace():
@@ -176,12 +180,10 @@ def operated(x: Walk, at: int, sign: bytes, operands: list[int]) -> None:
 def between(x: Walk, at: int, left: Node, right: Node, values: tuple[int, int]) -> None:
     """Note the operator at a byte offset, between two operands with their values."""
     sign = sign_at(x, at)
-    if not sign:
+    if not sign or (x.kinds[right.kind_id] in _NO_OPERANDS and not _is_local(x, left)):
+        # Most members by far that stand beside a number are numbers.
         return
     first, second = operand(x, left, values[0]), operand(x, right, values[1])
-    if x.kinds[right.kind_id] in _NO_OPERANDS and not _is_local(x, left):
-        # Most by far are members that are numbers.
-        return
     if first or second:
         # Literals tell overloads apart.
         parts = zip((first, second), values, strict=True)
