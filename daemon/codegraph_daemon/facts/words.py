@@ -233,6 +233,9 @@ PACKAGE_NAME = "<package>"
 SIGNATURE_NAME = "<signature>"
 """Under it a method holds, as a SETTING, how its parameters and results are written, where types
 are of a kind by their methods."""
+CONSTANT_NAME = "<const>"
+"""Under it a scope holds, as EXPORTS, the names in it that stand for, or point at, what must not
+change; of a function RETURN_NAME, if what it gives must not."""
 INCLUDES_NAME = "<includes>"
 """Under it a file holds, as a SETTING, the list of the files that it includes, as spelled."""
 CONDITIONS_NAME = "<conditions>"

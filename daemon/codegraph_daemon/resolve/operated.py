@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from ..facts import HELD, NONE, REFERRED, RETURN_NAME, Bind, Expr, Kind, ScopeKind
-from .declarations import Declarations
+from .constness import Constness
 from .evaluate import Operator
 from .file import File
 from .names import Found
@@ -31,7 +31,7 @@ well anything fits what a template is given."""
 _Given = tuple[Values, ...]
 
 
-class Operated(Declarations):
+class Operated(Constness):
     """Finds the functions that operators call."""
 
     def operated(self, file: File, expr: int) -> Found:
@@ -60,6 +60,7 @@ class Operated(Declarations):
         if len(best) > 1:
             lasts = self._lasts(file, parts[-1])
             best = [i for i in best if lasts is None or lasts != self._takes_temporary(i)] or best
+            best = self.fitting_object(file, parts[0], best) if len(best) > 1 else best
         return tuple([(i, candidates[i] if len(best) == 1 else Origin.UNION) for i in best])
 
     def _operand(self, file: File, part: int) -> Values:
@@ -197,6 +198,6 @@ class Operated(Declarations):
         return bool(rows) and all([file.bind_c[row] in how for row in rows])
 
     operators: ClassVar[dict[int, Operator]] = {
-        **Declarations.operators,
+        **Constness.operators,
         Expr.UNPOINTED: _unpointed_values,
     }

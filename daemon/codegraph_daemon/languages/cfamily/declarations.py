@@ -240,12 +240,16 @@ def variable(
             _external(x, text, at, start, end)
             return 0
         bind_local(x, where, name, value, wanted)
+        if b"const" in words:
+            operators.constant(x, where, text, wanted)
         return at
     sort = Kind.FIELD if x.in_class else Kind.VARIABLE
     if not x.in_class and (b"const" in words or b"constexpr" in words):
         sort = Kind.CONSTANT
     holding = HELD if is_plain else operators.holding(x, at, at + len(text))
     build.bind(where, text, Bind.VALUE, value, wanted, holding)
+    if b"const" in words or b"constexpr" in words:
+        operators.constant(x, where, text, wanted)
     if not x.in_class:
         announce(x, where, text)
     is_elsewhere = b"extern" in words or (x.in_class and b"static" in words)

@@ -6,6 +6,7 @@ import re
 
 from ...facts import TAG, Bind, Expr, Flag, Kind, ScopeKind
 from ..scopes import Definition, Scope
+from . import operators
 from .functions import DECLARATORS, Declarator, declarator, signature, told
 from .names import name_in
 from .types import TYPE_KINDS, type_of
@@ -54,6 +55,8 @@ def _definition(x: Walk, node: Node) -> None:
             body.append(part)
         elif kind in ("storage_class_specifier", "virtual", "explicit_function_specifier"):
             words.add(text_of(x, part))
+        elif declared is None and operators.is_constant(x, part):
+            words.add(b"const")
         elif declared is None and not has_type and kind in TYPE_KINDS:
             wanted, has_type = type_of(x, part), True
         elif declared is None and kind in DECLARATORS:
@@ -169,7 +172,7 @@ def define_function(
     inner_path = x.inner
     x.path = x.inner = None
     x.scope = scope
-    signature(x, function, scope, wanted)
+    signature(x, function, scope, wanted, words)
     returning, x.returning = x.returning, None if wanted else scope
     inner, x.in_class = x.in_class, False
     comment, x.comment = x.comment, None
@@ -280,4 +283,4 @@ def declare_function(
     )
     if not in_class and not is_local(outer):
         announce(x, outer, text)
-    signature(x, function, scope, wanted)
+    signature(x, function, scope, wanted, words)

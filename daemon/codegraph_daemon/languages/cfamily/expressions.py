@@ -195,7 +195,7 @@ def pointer(x: Walk, node: Node) -> int:
     value = x.visit[parts[-1].kind_id](x, parts[-1])
     if x.is_cpp and value and x.source.startswith(b"*", node.start_byte):
         operators.on_local(x, node.start_byte, b"*", parts[-1], value, [])
-        return x.build.expr(_POINTED, value)
+        return value if operators.points(x, parts[-1]) else x.build.expr(_POINTED, value)
     return value
 
 
@@ -209,7 +209,7 @@ def subscript(x: Walk, node: Node) -> int:
         x.effect[part.kind_id](x, part)
     if x.is_cpp and value:
         operators.behind(x, _after(x, parts[0]), b"[", parts[0], value)
-        return x.build.expr(_SUBSCRIPT, value)
+        return value if operators.points(x, parts[0]) else x.build.expr(_SUBSCRIPT, value)
     return value
 
 

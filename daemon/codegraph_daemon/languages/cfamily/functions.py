@@ -185,8 +185,11 @@ def _name_inside(x: Walk, node: Node) -> Node | None:
     return None
 
 
-def signature(x: Walk, function: Node, scope: Scope, result: int) -> None:
-    """Bind the parameters and the result of a function whose scope is open."""
+def signature(
+    x: Walk, function: Node, scope: Scope, result: int, words: set[bytes] | None = None
+) -> None:
+    """Bind the parameters and the result of a function whose scope is open; `words` stand before
+    its type."""
     build, before = x.build, x.scope
     x.scope = scope
     start = function.start_byte
@@ -202,6 +205,8 @@ def signature(x: Walk, function: Node, scope: Scope, result: int) -> None:
             x.effect[part.kind_id](x, part)
     if result:
         build.bind(scope, _RETURN, Bind.RETURN, 0, result, given)
+        if words and b"const" in words:
+            operators.constant(x, scope, _RETURN, result)
     x.scope = before
 
 
@@ -239,7 +244,7 @@ def parameter(x: Walk, node: Node, scope: Scope, position: int) -> None:
     kinds = x.kinds
     wanted = default = 0
     declared: Declarator | None = None
-    has_type = False
+    has_type = is_constant = False
     given = node.child_by_field_name("default_value")
     for part in node.named_children:
         kind = kinds[part.kind_id]
@@ -251,6 +256,8 @@ def parameter(x: Walk, node: Node, scope: Scope, position: int) -> None:
             declared = declarator(x, part)
             if declared.name is None:
                 _abstract(x, part)
+        elif operators.is_constant(x, part):
+            is_constant = True
         else:
             x.effect[part.kind_id](x, part)
     if declared is None or declared.name is None:
@@ -263,6 +270,8 @@ def parameter(x: Walk, node: Node, scope: Scope, position: int) -> None:
     if function is not None:
         wanted = function_type(x, node, list_of(x, function), wanted)
     build_parameter(x, node, declared.name, scope, default, wanted, position)
+    if is_constant:
+        operators.constant(x, scope, text_of(x, declared.name), wanted)
 
 
 def _abstract(x: Walk, node: Node) -> None:

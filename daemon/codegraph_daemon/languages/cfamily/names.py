@@ -91,7 +91,8 @@ def field_used(x: Walk, node: Node, role: int, given: int = -1) -> int:
         at = _operator(x, parts[0], name)
         if x.source.startswith(_ARROW, at):
             operators.on_local(x, at, b"->", parts[0], receiver, [])
-            receiver = x.build.expr(_POINTED, receiver)
+            if not operators.points(x, parts[0]):
+                receiver = x.build.expr(_POINTED, receiver)
         elif x.source.startswith(_POINTER_TO_MEMBER, at):
             return spelled(x, name, role)
     return member_in(x, receiver, name, role, given)

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import re
 
-from ...facts import HELD, NONE, REFERRED, Expr, ScopeKind
+from ...facts import CONSTANT_NAME, HELD, NONE, REFERRED, Bind, Expr, ScopeKind
 from ..scopes import Scope
 from .tokens import CAPS
-from .walk import CALL, Node, Walk, sequence
+from .walk import CALL, Node, Walk, sequence, text_of
 
 _OPERATED, _UNPOINTED = int(Expr.OPERATED), int(Expr.UNPOINTED)
 _NO_OBJECTS = frozenset((Expr.LITERAL, Expr.LAMBDA))
 """Types whose values no class defines operators of."""
 _FUNCTION = int(ScopeKind.FUNCTION)
+_CONSTANT, _CONSTANTS = CONSTANT_NAME.encode(), (b"const", b"constexpr")
 _VALUE, _POINTER, _BY_VALUE = 1, 2, 3
 """What a local name is: an object or a reference to one, what points at one or holds several, and
 whatever the value is that it begins with."""
@@ -60,6 +61,17 @@ def holding(x: Walk, start: int, end: int) -> int:
     if not x.is_cpp or _pointers(x, start, end):
         return 0
     return REFERRED if _before(x, start) == _REFERENCE else HELD
+
+
+def constant(x: Walk, scope: Scope, text: bytes, wanted: int) -> None:
+    """Note that what a name stands for, or points at, must not change."""
+    if x.is_cpp and text and not (wanted and is_of_language(x, wanted)):
+        x.build.bind(scope, _CONSTANT, Bind.EXPORTS, x.build.name(text))
+
+
+def is_constant(x: Walk, node: Node) -> bool:
+    """Whether a part of a declaration says that what is declared must not change."""
+    return x.kinds[node.kind_id] == "type_qualifier" and text_of(x, node) in _CONSTANTS
 
 
 def local(x: Walk, scope: Scope, text: bytes, start: int, value: int, wanted: int) -> int:
@@ -147,9 +159,12 @@ def _pointed(x: Walk, node: Node, parts: list[Node], value: int) -> int:
     kind = x.kinds[parts[0].kind_id]
     if kind == "this":
         return x.this
-    if kind != "identifier" or _state(x, parts[0]) != _POINTER:
-        return 0
-    return x.build.exprs[3 * value + 1]
+    return value if points(x, parts[0]) else 0
+
+
+def points(x: Walk, node: Node) -> bool:
+    """Whether a node is the name of a local pointer or array, which no class stands for."""
+    return x.kinds[node.kind_id] == "identifier" and _state(x, node) == _POINTER
 
 
 def _state(x: Walk, node: Node) -> int:

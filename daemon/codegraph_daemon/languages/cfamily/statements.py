@@ -6,6 +6,7 @@ import re
 
 from ...facts import TAG, Bind, Expr, ScopeKind
 from ..scopes import Scope
+from . import operators
 from .conversions import arguments
 from .functions import DECLARATORS, bind_local, declarator
 from .names import name_in
@@ -137,7 +138,7 @@ def for_range(x: Walk, node: Node) -> int:
     scope = x.build.open_scope(ScopeKind.BLOCK, outer, node.start_byte, node.end_byte)
     x.scope = scope
     wanted = 0
-    has_type = False
+    has_type = is_constant = False
     element = x.build.expr(Expr.ITERATED, given) if given else 0
     for part in node.named_children:
         kind = x.kinds[part.kind_id]
@@ -155,6 +156,10 @@ def for_range(x: Walk, node: Node) -> int:
                     bind_local(x, scope, each, part_of, 0)
             else:
                 bind_local(x, scope, found.name, element, wanted)
+                if is_constant:
+                    operators.constant(x, scope, text_of(x, found.name), wanted)
+        elif operators.is_constant(x, part):
+            is_constant = True
         else:
             x.effect[part.kind_id](x, part)
     x.scope = outer

@@ -1,0 +1,107 @@
+"""Which of two members that differ in `const` alone is meant: the one for objects that may change,
+or the one for those that may not.
+
+Types say nothing of `const`, as they say nothing of pointers; the bindings of what is declared so
+are listed in their scope (`CONSTANT_NAME`).  Where it is not known what an object is, both are
+meant.
+"""
+
+from __future__ import annotations
+
+from ..facts import CONSTANT_NAME, HELD, NONE, RETURN_NAME, Bind, Expr, ScopeKind
+from .declarations import Declarations
+from .file import File
+from .values import Item
+
+_CONST = " const"
+_DEEPEST = 8
+_SEEN_THROUGH = frozenset((Expr.POINTED, Expr.SUBSCRIPT))
+
+
+class Constness(Declarations):
+    """Tells members for constant objects from others."""
+
+    def fitting_object(self, file: File, expr: int, items: list[Item]) -> list[Item]:
+        """Of several callables of what an expression stands for, those that it can mean, as far as
+        they differ in `const` alone."""
+        told = {item: self._signature_of(item) for item in items}
+        pairs = {each for each in told.values() if each + _CONST in told.values()}
+        if not pairs:
+            return items
+        is_constant = self._is_constant(file, expr, _DEEPEST)
+        if is_constant is None:
+            return items
+        other = pairs if is_constant else {each + _CONST for each in pairs}
+        return [item for item in items if told[item] not in other]
+
+    def _signature_of(self, item: Item) -> str:
+        where = self.locate(item[1], item[2]) if item[0] == "symbol" else None
+        return where[0].names[where[0].facts.symbol_variant[where[1]]] if where else ""
+
+    def _is_constant(self, file: File, expr: int, depth: int) -> bool | None:
+        """Whether what an expression stands for, or points at, must not change; None if that is not
+        known."""
+        kind = file.expr_kind[expr]
+        if not depth:
+            return None
+        if kind in _SEEN_THROUGH:
+            # What a class stands for has a `const` of its own.
+            outer = self.value(file, file.expr_a[expr])
+            is_raw = bool(outer) and outer == self.value(file, expr)
+            return self._is_constant(file, file.expr_a[expr], depth - 1) if is_raw else None
+        if kind == Expr.UNPOINTED:
+            return self._is_constant(file, file.expr_a[expr], depth - 1)
+        if kind == Expr.CALL:
+            return self._gives_constant(file, file.expr_a[expr])
+        if kind == Expr.NAME:
+            scope = file.expr_b[expr]
+            if scope != NONE and file.scope_kind[scope] >= ScopeKind.FUNCTION:
+                return self._is_constant_here(file, scope, file.names[file.expr_a[expr]])
+        elif kind != Expr.ATTR:
+            return None
+        found = {self._is_constant_field(item) for item, _ in self.items(file, expr)}
+        if len(found) != 1:
+            return None
+        (is_constant,) = found
+        if is_constant is None and kind == Expr.ATTR:
+            # It is a part of what it is a member of.
+            return self._is_constant(file, file.expr_a[expr], depth - 1)
+        return is_constant
+
+    def _is_constant_here(self, file: File, scope: int, name: str) -> bool | None:
+        """Whether a local name is declared constant; of `auto` alone that is not known."""
+        if name in self._constants(file, scope):
+            return True
+        rows = self.look.value_rows(file, scope, name)
+        return False if rows and all([file.bind_b[row] for row in rows]) else None
+
+    def _is_constant_field(self, item: Item) -> bool | None:
+        """The same of a field, or of a variable; None if it is as what it is a part of."""
+        where = self.locate(item[1], item[2]) if item[0] == "symbol" else None
+        if where is None:
+            return None
+        file, symbol = where
+        scope, name = file.facts.symbol_scope[symbol], file.names[file.facts.symbol_name[symbol]]
+        if name in self._constants(file, scope):
+            return True
+        rows = self.look.value_rows(file, scope, name)
+        if not rows or file.bind_kind[rows[0]] != Bind.VALUE or not file.bind_b[rows[0]]:
+            return None
+        is_part = file.bind_c[rows[0]] == HELD and file.scope_kind[scope] == ScopeKind.CLASS
+        return None if is_part else False
+
+    def _gives_constant(self, file: File, callee: int) -> bool | None:
+        """Whether what a call gives must not change."""
+        found: set[bool | None] = set()
+        for item, _ in self.items(file, callee):
+            where = self.locate(item[1], item[2]) if item[0] == "symbol" else None
+            if where is None:
+                return None
+            there, symbol = where
+            bodies = there.bodies.get(symbol, ())
+            found.update([RETURN_NAME in self._constants(there, body) for body in bodies])
+        return found.pop() if len(found) == 1 else None
+
+    def _constants(self, file: File, scope: int) -> list[str]:
+        rows = self.look.value_rows(file, scope, CONSTANT_NAME)
+        return [file.names[file.bind_a[row]] for row in rows]
