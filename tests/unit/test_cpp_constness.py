@@ -99,6 +99,37 @@ def test_operators_and_members_without_a_pair(use: str, lines: list[int]) -> Non
 
 
 @pytest.mark.parametrize(
+    ("member", "line"),
+    [
+        ("void Box::look() const { at<|>(); }", 3),
+        ("void Box::change() { at<|>(); }", 4),
+        ("void Box::look() const { [&] { at<|>(); }(); }", 3),
+        ("void Box::look() const { at()->at<|>(); }", 3),
+        ("void Box::change() { at()->at<|>(); }", 4),
+        ("void Box::look() const { part.at<|>(); }", 3),
+        ("void Box::change() { part.at<|>(); }", 4),
+        ("void Box::look() const { link->at<|>(); }", 4),
+        ("void Box::change() { if (true) { at<|>(); } } void Box::look() const { at(); }", 4),
+        ("void Box::look() const { at(); } void Box::change() { at<|>(); }", 4),
+    ],
+)
+def test_in_a_method_the_object_is_what_the_method_is_for(member: str, line: int) -> None:
+    fixture = parse_fixture(
+        f"""\
+//- box.cc
+struct Node {{
+#define NOTHING
+const Node* at() const;
+Node* at(); }};
+struct Box : Node {{ void look() const; void change(); Node part; Node* link; }};
+{member}
+"""
+    )
+    results = ask(fixture.files, fixture.steps, "definition", fixture.target())["results"]
+    assert [each["line"] + 1 for each in results] == [line]
+
+
+@pytest.mark.parametrize(
     "use",
     [
         "held->fi<|>rst();",

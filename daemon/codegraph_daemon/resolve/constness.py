@@ -8,7 +8,17 @@ meant.
 
 from __future__ import annotations
 
-from ..facts import CONSTANT_NAME, HELD, NONE, RETURN_NAME, Bind, Expr, ScopeKind
+from ..facts import (
+    CONSTANT_NAME,
+    HELD,
+    NONE,
+    RETURN_NAME,
+    SCOPE_SHIFT,
+    Bind,
+    Expr,
+    Kind,
+    ScopeKind,
+)
 from .declarations import Declarations
 from .file import File
 from .values import Item
@@ -21,18 +31,35 @@ _SEEN_THROUGH = frozenset((Expr.POINTED, Expr.SUBSCRIPT))
 class Constness(Declarations):
     """Tells members for constant objects from others."""
 
+    def of_object(self, file: File, callee: int, items: list[Item]) -> list[Item]:
+        """Of several callables those that the object of a callee has."""
+        if file.expr_kind[callee] == Expr.ATTR:
+            return self.fitting_object(file, file.expr_a[callee], items)
+        pairs = self._pairs(items)
+        if not pairs or file.expr_kind[callee] != Expr.NAME:
+            return items
+        scope = file.scope_of_callee.get(callee)
+        is_constant = None if scope is None else _is_in_constant(file, scope)
+        return self._without(items, pairs, is_constant)
+
     def fitting_object(self, file: File, expr: int, items: list[Item]) -> list[Item]:
         """Of several callables of what an expression stands for, those that it can mean, as far as
         they differ in `const` alone."""
-        told = {item: self._signature_of(item) for item in items}
-        pairs = {each for each in told.values() if each + _CONST in told.values()}
+        pairs = self._pairs(items)
         if not pairs:
             return items
-        is_constant = self._is_constant(file, expr, _DEEPEST)
+        return self._without(items, pairs, self._is_constant(file, expr, _DEEPEST))
+
+    def _pairs(self, items: list[Item]) -> set[str]:
+        """What tells those from others that have a twin for constant objects."""
+        told = [self._signature_of(item) for item in items]
+        return {each for each in told if each + _CONST in told}
+
+    def _without(self, items: list[Item], pairs: set[str], is_constant: bool | None) -> list[Item]:
         if is_constant is None:
             return items
         other = pairs if is_constant else {each + _CONST for each in pairs}
-        return [item for item in items if told[item] not in other]
+        return [item for item in items if self._signature_of(item) not in other]
 
     def _signature_of(self, item: Item) -> str:
         where = self.locate(item[1], item[2]) if item[0] == "symbol" else None
@@ -63,10 +90,13 @@ class Constness(Declarations):
         if len(found) != 1:
             return None
         (is_constant,) = found
-        if is_constant is None and kind == Expr.ATTR:
-            # It is a part of what it is a member of.
+        if is_constant is not None:
+            return is_constant
+        # It is a part of what it is a member of.
+        if kind == Expr.ATTR:
             return self._is_constant(file, file.expr_a[expr], depth - 1)
-        return is_constant
+        places = file.facts.occurrences_of(expr)
+        return _is_in_constant(file, places[0] >> SCOPE_SHIFT) if places else None
 
     def _is_constant_here(self, file: File, scope: int, name: str) -> bool | None:
         """Whether a local name is declared constant; of `auto` alone that is not known."""
@@ -105,3 +135,14 @@ class Constness(Declarations):
     def _constants(self, file: File, scope: int) -> list[str]:
         rows = self.look.value_rows(file, scope, CONSTANT_NAME)
         return [file.names[file.bind_a[row]] for row in rows]
+
+
+def _is_in_constant(file: File, scope: int) -> bool | None:
+    """Whether the method that a scope lies in is one for constant objects; None: in no method."""
+    facts = file.facts
+    while scope != NONE and file.scope_kind[scope] != ScopeKind.FUNCTION:
+        scope = facts.scope_parent[scope]
+    owner = facts.scope_owner[scope] if scope != NONE else 0
+    if not owner or facts.symbol_kind[owner] != Kind.METHOD:
+        return None
+    return file.names[facts.symbol_variant[owner]].endswith(_CONST)

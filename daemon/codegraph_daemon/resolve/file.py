@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from ..facts import NONE, PACKAGE_NAME, PACKAGES_NAME, TAG, Bind, Expr, Facts
+from ..facts import NONE, PACKAGE_NAME, PACKAGES_NAME, SCOPE_SHIFT, TAG, Bind, Expr, Facts
 from ..languages.semantics import Here, Modules, modules_of, scoping_of
 from .keys import bind_key, value_key
 
@@ -100,6 +100,16 @@ class File:
         for expr, kind in enumerate(kinds):
             if kind == Expr.ATTR and kinds[firsts[expr]] in _OF_EXPECTED:
                 found.setdefault(firsts[expr], []).append(self.expr_b[expr])
+        return found
+
+    @cached_property
+    def scope_of_callee(self) -> dict[int, int]:
+        """Where each callee stands whose function is chosen by its arguments."""
+        found: dict[int, int] = {}
+        first, occurrences = self.facts.expr_occurrences, self.facts.occurrence
+        for expr, kind in enumerate(self.expr_kind):
+            if kind == Expr.CHOSEN and first[expr] < first[expr + 1]:
+                found.setdefault(self.expr_a[expr], occurrences[first[expr]] >> SCOPE_SHIFT)
         return found
 
     def alternatives(self, expr: int) -> list[int]:

@@ -67,16 +67,15 @@ class Overloads(Applications):
                     callables += self._constructors(class_, how)
         if len(callables) > 1:
             callables = self._unhidden(self._fitting(file, callables, given))
-        if len(callables) > 1 and file.expr_kind[callee] == Expr.ATTR:
-            items = [each[0] for each in callables]
-            fitting = self.fitting_object(file, file.expr_a[callee], items)
+        if len(callables) > 1:
+            fitting = self.of_object(file, callee, [each[0] for each in callables])
             callables = [each for each in callables if each[0] in fitting]
         for item, origin, _, _ in callables:
             others.setdefault(item, origin if len(callables) == 1 else max(origin, Origin.UNION))
         return tuple(others.items())
 
-    def fitting_object(self, file: File, expr: int, items: list[Item]) -> list[Item]:
-        """Of several callables those that the object at an expression has (see `constness`)."""
+    def of_object(self, file: File, callee: int, items: list[Item]) -> list[Item]:
+        """Of several callables those that the object of a callee has (see `constness`)."""
         return items
 
     def _unhidden(self, callables: list[Callable]) -> list[Callable]:
