@@ -41,12 +41,27 @@ class Operated(Constness):
         if not self.look.announced(f"<{name}>"):
             return ()
         parts = self.operands(file, file.expr_a[expr])
-        given = tuple([self._operand(file, part) for part in parts])
-        if not given[0] and name not in _STREAMED:
+        first = self._operand(file, parts[0])
+        if not first and name not in _STREAMED:
             return ()
-        if not any([value[0] == "instance" for values in given for value in values]):
-            return ()
-        candidates = {
+        given: _Given = (first, *[UNKNOWN] * (len(parts) - 1))
+        found = self._candidates(file, name, given) if _has_object(first) else {}
+        if len(found) != 1:
+            # Only now do the others matter, which are as much to evaluate.
+            given = (first, *[self._operand(file, part) for part in parts[1:]])
+            if not any([_has_object(values) for values in given]):
+                return ()
+            found = self._candidates(file, name, given)
+        best = self._best_of(found, given)
+        if len(best) > 1:
+            lasts = self._lasts(file, parts[-1])
+            best = [i for i in best if lasts is None or lasts != self._takes_temporary(i)] or best
+            best = self.fitting_object(file, parts[0], best) if len(best) > 1 else best
+        return tuple([(i, found[i] if len(best) == 1 else Origin.UNION) for i in best])
+
+    def _candidates(self, file: File, name: str, given: _Given) -> dict[Item, int]:
+        """The functions of a name that take so many operands: members, and those beside them."""
+        found = {
             item: origin
             for value in given[0]
             if value[0] == "instance"
@@ -55,13 +70,8 @@ class Operated(Constness):
         }
         for item in self._beside_operands(file, name, given):
             if self._takes_operands(item, given):
-                candidates.setdefault(item, Origin.SCOPE)
-        best = self._best_of(candidates, given)
-        if len(best) > 1:
-            lasts = self._lasts(file, parts[-1])
-            best = [i for i in best if lasts is None or lasts != self._takes_temporary(i)] or best
-            best = self.fitting_object(file, parts[0], best) if len(best) > 1 else best
-        return tuple([(i, candidates[i] if len(best) == 1 else Origin.UNION) for i in best])
+                found.setdefault(item, Origin.SCOPE)
+        return found
 
     def _operand(self, file: File, part: int) -> Values:
         """What an operand is, but for what a template is given."""
@@ -201,3 +211,7 @@ class Operated(Constness):
         **Constness.operators,
         Expr.UNPOINTED: _unpointed_values,
     }
+
+
+def _has_object(values: Values) -> bool:
+    return any([value[0] == "instance" for value in values])
