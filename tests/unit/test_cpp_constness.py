@@ -20,7 +20,7 @@ template <class T> T* as() const;
 Node* named(int at);
 Node* named(const char* name) const;
 };
-struct Box { Node part; Node* link; const Node* fixed; static const Node shared; };
+struct Box { Node part, many[2]; Node* link; const Node* fixed; static const Node shared; };
 struct Nodes { Node* begin(); Node* end(); };
 const Node* found();
 Node& given();
@@ -29,7 +29,8 @@ Node& given();
 """
 _PARAMETERS = (
     "const Node* c, Node* p, const Node& r, Node& m, Node const& e, Node* const o, Box b, "
-    "const Box& cb, Nodes& all, std::unique_ptr<Node>& held, const std::unique_ptr<Node>& lent"
+    "const Box& cb, Nodes& all, std::unique_ptr<Node>& held, const std::unique_ptr<Node>& lent, "
+    "const std::vector<Node*>& links, std::vector<std::unique_ptr<Node>>& owned"
 )
 _FOR_CONSTANTS, _FOR_OTHERS = [2], [3]
 
@@ -48,6 +49,7 @@ _FOR_CONSTANTS, _FOR_OTHERS = [2], [3]
         "const Node* local = p; local->fi<|>rst();",
         "const Node local; local.fi<|>rst();",
         "const auto& local = m; local.fi<|>rst();",
+        "const auto* local = p; local->fi<|>rst();",
         "b.fixed->fi<|>rst();",
         "cb.part.fi<|>rst();",
         "Box::shared.fi<|>rst();",
@@ -135,6 +137,9 @@ struct Box : Node {{ void look() const; void change(); Node part; Node* link; }}
         "held->fi<|>rst();",
         "lent->fi<|>rst();",
         "auto* local = p; local->fi<|>rst();",
+        "const auto local = p; local->fi<|>rst();",
+        "for (const auto& each : links) each->fi<|>rst();",
+        "for (const auto& each : owned) each->fi<|>rst();",
         "const_cast<const Node*>(p)->fi<|>rst();",
     ],
 )

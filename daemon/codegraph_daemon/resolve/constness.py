@@ -21,11 +21,10 @@ from ..facts import (
 )
 from .declarations import Declarations
 from .file import File
-from .values import Item
+from .values import UNKNOWN, Item
 
 _CONST = " const"
 _DEEPEST = 8
-_SEEN_THROUGH = frozenset((Expr.POINTED, Expr.SUBSCRIPT))
 
 
 class Constness(Declarations):
@@ -71,11 +70,12 @@ class Constness(Declarations):
         kind = file.expr_kind[expr]
         if not depth:
             return None
-        if kind in _SEEN_THROUGH:
-            # What a class stands for has a `const` of its own.
-            outer = self.value(file, file.expr_a[expr])
-            is_raw = bool(outer) and outer == self.value(file, expr)
-            return self._is_constant(file, file.expr_a[expr], depth - 1) if is_raw else None
+        if kind == Expr.POINTED:
+            inner = file.expr_a[expr]
+            # What a class stands for has a `const` of its own, and so has what `auto` points at.
+            is_raw = self.value(file, inner) == self.value(file, expr) != UNKNOWN
+            is_told = is_raw and self._is_typed(file, inner)
+            return self._is_constant(file, inner, depth - 1) if is_told else None
         if kind == Expr.UNPOINTED:
             return self._is_constant(file, file.expr_a[expr], depth - 1)
         if kind == Expr.CALL:
@@ -102,8 +102,19 @@ class Constness(Declarations):
         """Whether a local name is declared constant; of `auto` alone that is not known."""
         if name in self._constants(file, scope):
             return True
+        return False if self._has_type(file, scope, name) else None
+
+    def _is_typed(self, file: File, expr: int) -> bool:
+        """Whether an expression is no local name, or one that is declared with a type."""
+        scope = file.expr_b[expr]
+        if file.expr_kind[expr] != Expr.NAME or scope == NONE:
+            return True
+        is_local = file.scope_kind[scope] >= ScopeKind.FUNCTION
+        return not is_local or self._has_type(file, scope, file.names[file.expr_a[expr]])
+
+    def _has_type(self, file: File, scope: int, name: str) -> bool:
         rows = self.look.value_rows(file, scope, name)
-        return False if rows and all([file.bind_b[row] for row in rows]) else None
+        return bool(rows) and all([file.bind_b[row] for row in rows])
 
     def _is_constant_field(self, item: Item) -> bool | None:
         """The same of a field, or of a variable; None if it is as what it is a part of."""
