@@ -12,6 +12,7 @@ from itertools import islice
 from ..facts import (
     BASE_NAME,
     CALL_NAME,
+    CONSTANT_NAME,
     CONSTRUCT_NAME,
     DECORATOR_NAME,
     EXPORTS_NAME,
@@ -95,6 +96,7 @@ _OWN_NAMES = {
     INDEX_NAME: "what an index of {} gives",
     GUARD_NAME: "what {} says that its argument is",
     EXTENDED_NAME: "the type that {} adds to",
+    CONSTANT_NAME: "names of what must not change in {}",
 }
 """What scopes bind under names that no source can spell."""
 
