@@ -110,11 +110,7 @@ class Operated(Constness):
 
     def _takes_temporary(self, item: Item) -> bool:
         """Whether the last parameter of a function is an rvalue reference."""
-        where = self.locate(item[1], item[2])
-        if where is None:
-            return False
-        told = where[0].names[where[0].facts.symbol_variant[where[1]]]
-        return told.removesuffix(" const").endswith("&&")
+        return self._signature_of(item).removesuffix(" const").endswith("&&")
 
     def _best_of(self, candidates: dict[Item, int], given: _Given) -> list[Item]:
         """Those that the operands fit best, of which at least one fits a function certainly."""

@@ -235,20 +235,21 @@ def variable(
     text, at = name_text(x, name), name.start_byte
     if not text:
         return 0
+    is_constant = not operators.CONSTANTS.isdisjoint(words)
     if is_local(where) and not x.in_class:
         if b"extern" in words:
             _external(x, text, at, start, end)
             return 0
         bind_local(x, where, name, value, wanted)
-        if b"const" in words:
+        if is_constant:
             operators.constant(x, where, text, wanted)
         return at
     sort = Kind.FIELD if x.in_class else Kind.VARIABLE
-    if not x.in_class and (b"const" in words or b"constexpr" in words):
+    if not x.in_class and is_constant:
         sort = Kind.CONSTANT
     holding = HELD if is_plain else operators.holding(x, at, at + len(text))
     build.bind(where, text, Bind.VALUE, value, wanted, holding)
-    if b"const" in words or b"constexpr" in words:
+    if is_constant:
         operators.constant(x, where, text, wanted)
     if not x.in_class:
         announce(x, where, text)

@@ -46,7 +46,7 @@ def call(x: Walk, node: Node) -> int:
         head = called(x, callee, sequence(x, parts))
         if given is not None and head:
             making(x, callee, head, parts)
-            operators.on_local(x, given.start_byte, b"(", callee, head, parts)
+            operators.on_local(x, given.start_byte, b"(", callee, head, *parts)
     else:
         head = called(x, callee, -1)
         parts = arguments(x, given)
@@ -173,7 +173,7 @@ def update(x: Walk, node: Node) -> int:
                 operators.before(x, node, part, result)
             else:
                 at = _after(x, part)
-                operators.behind(x, at, x.source[at : at + 2], part, result)
+                operators.behind(x, at, x.source[at : at + 2], part, result, 0)
     return result
 
 
@@ -194,7 +194,7 @@ def pointer(x: Walk, node: Node) -> int:
         return 0
     value = x.visit[parts[-1].kind_id](x, parts[-1])
     if x.is_cpp and value and x.source.startswith(b"*", node.start_byte):
-        operators.on_local(x, node.start_byte, b"*", parts[-1], value, [])
+        operators.on_local(x, node.start_byte, b"*", parts[-1], value)
         return value if operators.points(x, parts[-1]) else x.build.expr(_POINTED, value)
     return value
 
@@ -208,7 +208,7 @@ def subscript(x: Walk, node: Node) -> int:
     for part in parts[1:]:
         x.effect[part.kind_id](x, part)
     if x.is_cpp and value:
-        operators.behind(x, _after(x, parts[0]), b"[", parts[0], value)
+        operators.behind(x, _after(x, parts[0]), b"[", parts[0], value, 0)
         return value if operators.points(x, parts[0]) else x.build.expr(_SUBSCRIPT, value)
     return value
 

@@ -90,7 +90,7 @@ def field_used(x: Walk, node: Node, role: int, given: int = -1) -> int:
     if x.is_cpp and receiver:
         at = _operator(x, parts[0], name)
         if x.source.startswith(_ARROW, at):
-            operators.on_local(x, at, b"->", parts[0], receiver, [])
+            operators.on_local(x, at, b"->", parts[0], receiver)
             if not operators.points(x, parts[0]):
                 receiver = x.build.expr(_POINTED, receiver)
         elif x.source.startswith(_POINTER_TO_MEMBER, at):

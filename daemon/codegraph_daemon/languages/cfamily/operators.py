@@ -1,9 +1,10 @@
-"""Operators of C++ that classes define: where one stands, the function that defines it is called.
+"""What types leave out of C++ declarations (pointers, references, `const`), and the operators that
+it decides: where one stands at an object, the function that defines it is called.
 
-A type says nothing here of the pointers around it, and between pointers an operator is the
-language's own.  So belongs here: which operands hold a value itself, as far as the file tells; what
-other files declare is asked when the file is linked (`Expr.UNPOINTED`).  Stays out: which function
-an operator calls (`resolve.operated`).
+Between pointers an operator is the language's own.  So belongs here: what a declaration says beside
+its type, and which operands hold a value itself, as far as the file tells; what other files declare
+is asked when the file is linked (`Expr.UNPOINTED`).  Stays out: which function an operator calls
+(`resolve.operated`), and which member a constant object has (`resolve.constness`).
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ _OPERATED, _UNPOINTED = int(Expr.OPERATED), int(Expr.UNPOINTED)
 _NO_OBJECTS = frozenset((Expr.LITERAL, Expr.LAMBDA))
 """Types whose values no class defines operators of."""
 _FUNCTION = int(ScopeKind.FUNCTION)
-_CONSTANT, _CONSTANTS = CONSTANT_NAME.encode(), (b"const", b"constexpr")
+_CONSTANT = CONSTANT_NAME.encode()
+CONSTANTS = frozenset((b"const", b"constexpr"))
+"""Words that say that what is declared must not change."""
 _VALUE, _POINTER, _BY_VALUE = 1, 2, 3
 """What a local name is: an object or a reference to one, what points at one or holds several, and
 whatever the value is that it begins with."""
@@ -71,7 +74,7 @@ def constant(x: Walk, scope: Scope, text: bytes, wanted: int) -> None:
 
 def is_constant(x: Walk, node: Node) -> bool:
     """Whether a part of a declaration says that what is declared must not change."""
-    return x.kinds[node.kind_id] == "type_qualifier" and text_of(x, node) in _CONSTANTS
+    return x.kinds[node.kind_id] == "type_qualifier" and text_of(x, node) in CONSTANTS
 
 
 def local(x: Walk, scope: Scope, text: bytes, start: int, value: int, wanted: int) -> int:
@@ -222,21 +225,17 @@ def before(x: Walk, node: Node, inner: Node, value: int) -> None:
     sign = x.source[start : start + (2 if x.source[start : start + 1] in b"+-" else 1)]
     if sign[1:] and sign[0] != sign[1]:
         sign = sign[:1]
+    behind(x, start, sign, inner, value)
+
+
+def behind(x: Walk, at: int, sign: bytes, inner: Node, value: int, *given: int) -> None:
+    """Note an operator that stands at its first operand alone, or behind it with others."""
     first = operand(x, inner, value) if sign in _ALONE else 0
     if first:
-        operated(x, start, sign, [first])
+        operated(x, at, sign, [first, *given])
 
 
-def behind(x: Walk, at: int, sign: bytes, inner: Node, value: int, given: int = 0) -> None:
-    """Note an operator that stands behind its first operand."""
-    first = operand(x, inner, value) if sign in _ALONE else 0
-    if first:
-        operated(x, at, sign, [first, given])
-
-
-def on_local(x: Walk, at: int, sign: bytes, inner: Node, value: int, given: list[int]) -> None:
+def on_local(x: Walk, at: int, sign: bytes, inner: Node, value: int, *given: int) -> None:
     """Note an operator on a local name alone: nearly all others of its kind are the language's."""
     if x.kinds[inner.kind_id] == "identifier" and _state(x, inner) in (_VALUE, _BY_VALUE):
-        first = operand(x, inner, value)
-        if first:
-            operated(x, at, sign, [first, *given])
+        behind(x, at, sign, inner, value, *given)
