@@ -22,7 +22,7 @@ from .questions import Question as Question
 PROTOCOL: Final = 1
 """Number of this protocol. Rises when an old client could misread a new daemon or the reverse."""
 
-INDEX_FORMAT: Final = 22
+INDEX_FORMAT: Final = 23
 """Number of the format of the index on disk; part of its directory's name."""
 
 MAX_MESSAGE_BYTES: Final = 64 * 1024 * 1024

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+from .macro_attributes import counted, is_attribute, is_counting, is_reserved
 from .macro_statements import (
     BEGINS,
     are_members,
@@ -43,10 +44,6 @@ _POINTER = re.compile(rb"[*&][ \t]+(?=[a-z_]\w*(?:[ \t\r\n]+[A-Za-z_]|[ \t]*\*[ 
 _ALONE = re.compile(rb"(?m)(?<=\{)\s*([A-Za-z_]\w*)[ \t\r]*$")
 """A word on a line of its own, the first in a block."""
 _OF_CLASS = re.compile(rb"\b(?:class|struct)[ \t]+(?=[a-z_]\w*[ \t]+[A-Za-z_])")
-_RESERVED = re.compile(rb"__[A-Za-z]\w*")
-"""Names that belong to compiler and library: behind a list of parameters they are macros."""
-_UNDERSTOOD = frozenset(b"__attribute__ __attribute __asm__ __asm __declspec __extension__".split())
-"""Those of them that the grammars know."""
 _LONGEST = 40
 """Tokens of the arguments of a template that are looked at."""
 
@@ -86,12 +83,13 @@ def _covered(tokens: Tokens, known: _Known) -> list[Extent]:
         for word in set(words)
         if word in known.names
         or (len(word) > 2 and CAPS.fullmatch(word) is not None)
-        or _RESERVED.fullmatch(word) is not None
+        or is_reserved(word)
     }
     firsts = {found.start() for found in _FIRST.finditer(tokens.text)}
     firsts.update(found.end() for found in _POINTER.finditer(tokens.text))
     firsts.update(found.start(1) for found in _ALONE.finditer(tokens.text))
     firsts.update(found.end() for found in _OF_CLASS.finditer(tokens.text))
+    firsts |= counted(tokens.text)
     candidates = [
         position
         for position, word in enumerate(words)
@@ -124,18 +122,18 @@ def _macro(tokens: Tokens, known: _Known, position: int, removed: dict[int, int]
     is_caps = len(word) > 2 and CAPS.fullmatch(word) is not None
     is_specifier = word in known.specifiers
     following = position + 1
-    is_reserved = _RESERVED.fullmatch(word) is not None and word not in _UNDERSTOOD
+    is_own = is_reserved(word)
     if tokens.at(following) == b"(":
-        has_known_name = is_caps or is_reserved or word in known.names
-        closing = tokens.closing(following) if has_known_name else -1
-        if closing < 0:
+        closing = tokens.closing(following)
+        is_own = is_own or is_counting(tokens, position, closing + 1)
+        if closing < 0 or not (is_caps or is_own or word in known.names):
             return position
         following = closing + 1
     has_arguments = following > position + 1
     earlier = position - 1
     earlier = removed.get(earlier, earlier)
     before, after = tokens.at(earlier), tokens.at(following)
-    if is_reserved and _among_attributes(tokens, following, earlier):
+    if is_own and is_attribute(tokens, position, following, earlier):
         return following
     if is_specifier and (after in DECLARING or tokens.is_name(following) or after == b"::"):
         return following
@@ -324,21 +322,15 @@ def _after_declarator(tokens: Tokens, following: int, earlier: int, has_argument
     if before == b"]" and after == b";" and tokens.at(earlier - 1) == b"[":
         # `Type names[] VALUES;`
         return True
-    if not tokens.is_name(earlier) or after not in (b",", b")", b";", b"="):
+    if not tokens.is_name(earlier) or after not in (b",", b")", b";", b"=", b"}"):
         return False
     behind = tokens.at(earlier - 1)
+    if behind in (b"{", b","):
+        # `enum { NAME DEPRECATED("words") = 1,`
+        return after != b")" and after != b";"
+    if after == b"}":
+        return False
     return tokens.is_name(earlier - 1) or behind in TYPES or behind in (b"*", b"&", b">")
-
-
-def _among_attributes(tokens: Tokens, following: int, earlier: int) -> bool:
-    """`f(void) __THROW __nonnull ((1)) __wur;`, one of them."""
-    after = tokens.at(following)
-    if after not in (b";", b"{") and _RESERVED.fullmatch(after) is None:
-        return False
-    if tokens.at(earlier) != b")":
-        return False
-    opening = tokens.opening(earlier)
-    return opening > 0 and tokens.is_name(opening - 1)
 
 
 def _is_flow(tokens: Tokens, position: int) -> bool:

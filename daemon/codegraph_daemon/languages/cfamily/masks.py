@@ -23,7 +23,7 @@ _CPP_ONLY = {
     b"virtual": rb"(?m)^[ \t]*virtual[ \t]",
     b"::": rb"\w::\w",
     b"constexpr": rb"\bconstexpr[ \t]+\w",
-    b"operator": rb"\boperator[ \t]*[=+<\[(-]",
+    b"operator": rb"\boperator[ \t]*(?:\(\)|[^\w\s()\[\];,]{1,3}|\[\])[ \t]*\(",
 }
 """What only C++ says, by a word that is in it."""
 _SAYS_CPP = {word: re.compile(pattern) for word, pattern in _CPP_ONLY.items()}

@@ -221,6 +221,20 @@ _WAYS: tuple[tuple[tuple[bytes, ...], re.Pattern[bytes], Callable[[bytes], bytes
         ),
         _blank,
     ),
+    # `timercmp(&one, &other, >)`
+    ((b">)", b"<)", b"=)"), re.compile(rb",\s*([<>]=?|[=!]=)(?=\s*\))"), _nothing),
+    # `"text" MACRO(given) "text"`
+    (
+        (b"'",),
+        re.compile(
+            rb"(?:(?<=')\s+|(?<=[(,={])\s*(?="
+            + _CAPITALS
+            + rb"\([^()]*\)\s*\"))("
+            + _CAPITALS
+            + rb"\([^()]*\))"
+        ),
+        _blank,
+    ),
     # `"text" MACRO "text"`
     (
         (b"'",),
