@@ -113,7 +113,7 @@ def test_a_function_in_a_table_counts_as_called_where_it_is_put() -> None:
         static struct entry entries[] = {{"open", on_open}};
         """,
         "callers",
-        snapshot("module table table.c:1 <- table.c:3 on_open (read)\n"),
+        snapshot("variable entries table.c:3 <- table.c:3 on_open (read)\n"),
     )
 
 

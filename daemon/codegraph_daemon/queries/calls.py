@@ -1,6 +1,7 @@
 """Calls: who calls a symbol, and what it calls, with the places of the calls.
 
-A caller is the innermost function, method or class whose body holds the call, else the module.
+A caller is the innermost function, method or class whose body holds the call, in C and C++ also the
+variable whose value does (a table of functions), else the module.
 What a symbol calls are the calls in its whole extent, those in inner functions included.
 
 To take a method from an instance counts as a call of it, whoever then calls what was taken, and so

@@ -37,6 +37,10 @@ from .walk import (
 )
 
 _NAMES = ("type_identifier", "qualified_identifier")
+_OF_NOBODY = frozenset(
+    ("number_literal", "string_literal", "char_literal", "concatenated_string", "true", "false")
+)
+"""Values in which nobody is used."""
 _MAKING = (False, "argument_list", "initializer_list", "parameter_list")
 
 
@@ -140,9 +144,18 @@ def _declared(
         for position, each in enumerate(name.named_children):
             bind_local(x, where, each, x.build.expr(Expr.UNPACKED, given, position), 0)
         return
+    outer, body = x.scope, NONE
+    if initial is not None and not x.in_class and not is_local(where):
+        if x.kinds[initial.kind_id] not in _OF_NOBODY:
+            # What stands in the value is used by the variable.
+            x.scope = x.build.open_scope(
+                ScopeKind.BLOCK, outer, initial.start_byte, initial.end_byte
+            )
+            body = x.scope.index
     given = _initial(x, initial, wanted, found.is_plain)
+    x.scope = outer
     at = variable(
-        x, name, given, wanted, words, initial is not None, start, end, doc, found.is_plain
+        x, name, given, wanted, words, initial is not None, start, end, doc, found.is_plain, body
     )
     if x.is_cpp and wanted and found.is_plain and not x.in_class and b"extern" not in words:
         _made(x, at, wanted, initial)
@@ -225,13 +238,15 @@ def variable(
     end: int,
     doc: tuple[int, int],
     is_plain: bool = False,
+    body: int = NONE,
 ) -> int:
     """Bind a variable or a field; where its name stands, 0 if it has none.  Of what holds its value
-    itself, and no pointer to it, the binding says so (`is_plain`)."""
+    itself, and no pointer to it, the binding says so (`is_plain`); `body` is the scope of its
+    value."""
     build, where = x.build, place(x)
     kind = x.kinds[name.kind_id]
     if kind == "qualified_identifier":
-        return _outside(x, name, value, wanted, start, end, doc)
+        return _outside(x, name, value, wanted, start, end, doc, body)
     text, at = name_text(x, name), name.start_byte
     if not text:
         return 0
@@ -260,7 +275,7 @@ def variable(
         return 0
     build.use(where, text, at | DEFINITION | where.read)
     build.site(where, text, start, end, at, True)
-    build.note(where, text, Definition(sort, 0, NONE, doc))
+    build.note(where, text, Definition(sort, 0, body, doc))
     if not x.in_class and x.path is not None:
         defines(x, where, x.path + text, text, b"static" in words)
     return at
@@ -277,7 +292,14 @@ def _external(x: Walk, text: bytes, at: int, start: int, end: int) -> None:
 
 
 def _outside(
-    x: Walk, name: Node, value: int, wanted: int, start: int, end: int, doc: tuple[int, int]
+    x: Walk,
+    name: Node,
+    value: int,
+    wanted: int,
+    start: int,
+    end: int,
+    doc: tuple[int, int],
+    body: int,
 ) -> int:
     """`int Class::name = 1;`; where the name stands, 0 if no class is named."""
     home = member_home(x, name)
@@ -291,7 +313,7 @@ def _outside(
     build.bind(scope, text, Bind.VALUE, value, wanted)
     build.use(scope, text, at | DEFINITION | scope.read)
     build.site(scope, text, start, end, at, True)
-    build.note(scope, text, Definition(Kind.FIELD, 0, NONE, doc))
+    build.note(scope, text, Definition(Kind.FIELD, 0, body, doc))
     if x.path is not None:
         defines(x, scope, x.path + within + text, text, False)
     return at
