@@ -48,8 +48,9 @@ def callers(target: str, depth: int, possible: bool, limit: int | None, cursor: 
     """Who calls the function, method or class TARGET, and where.
 
     TARGET is path:line:column, or a name, or a qualified name. A caller is the innermost function,
-    method or class that holds the call, else the module. A class is called by who makes an
-    instance. To take a method from an instance counts as a call, and so does the use of a property.
+    method or class that holds the call (in C and C++ also a variable, as a table of functions),
+    else the module. A class is called by who makes an instance. To take a method from an instance
+    counts as a call, and so does the use of a property.
     """
     more = ({"depth": depth} if depth > 1 else {}) | wanting(possible)
     about_target("callers", target, limit, cursor, more, _callers)

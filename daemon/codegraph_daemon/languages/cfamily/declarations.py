@@ -144,16 +144,7 @@ def _declared(
         for position, each in enumerate(name.named_children):
             bind_local(x, where, each, x.build.expr(Expr.UNPACKED, given, position), 0)
         return
-    outer, body = x.scope, NONE
-    if initial is not None and not x.in_class and not is_local(where):
-        if x.kinds[initial.kind_id] not in _OF_NOBODY:
-            # What stands in the value is used by the variable.
-            x.scope = x.build.open_scope(
-                ScopeKind.BLOCK, outer, initial.start_byte, initial.end_byte
-            )
-            body = x.scope.index
-    given = _initial(x, initial, wanted, found.is_plain)
-    x.scope = outer
+    given, body = _value(x, initial, wanted, found.is_plain)
     at = variable(
         x, name, given, wanted, words, initial is not None, start, end, doc, found.is_plain, body
     )
@@ -175,6 +166,19 @@ def _made(x: Walk, at: int, wanted: int, initial: Node | None) -> None:
             parts = [p for p in initial.named_children if x.kinds[p.kind_id] != "comment"]
         given = sequence(x, [0] * len(parts))
         x.build.spelled(Expr.CHOSEN, head, given, at | MADE | x.scope.read)
+
+
+def _value(x: Walk, node: Node | None, wanted: int, is_plain: bool) -> tuple[int, int]:
+    """What a variable begins with, and the scope of that, whose names are used by the variable, if
+    nobody else is around it (else NONE)."""
+    outer = x.scope
+    has_holder = x.in_class or is_local(place(x))
+    if node is None or has_holder or x.kinds[node.kind_id] in _OF_NOBODY:
+        return _initial(x, node, wanted, is_plain), NONE
+    own = x.scope = x.build.open_scope(ScopeKind.BLOCK, outer, node.start_byte, node.end_byte)
+    given = _initial(x, node, wanted, is_plain)
+    x.scope = outer
+    return given, own.index
 
 
 def _initial(x: Walk, node: Node | None, wanted: int, is_plain: bool) -> int:
