@@ -90,6 +90,7 @@ from .words import (
     extension_name,
     global_name,
     listed_name,
+    members_name,
     without_tag,
 )
 
@@ -165,6 +166,7 @@ __all__ = [
     "hash_of_identity",
     "line_table",
     "listed_name",
+    "members_name",
     "module_spelling",
     "pack",
     "shortened",

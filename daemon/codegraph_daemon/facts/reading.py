@@ -339,7 +339,7 @@ class Facts:
                 kind = self.expr_kind[expr]
         if kind == Expr.NAME:
             return self.expr_a[expr]
-        if kind in (Expr.ATTR, Expr.KEYWORD, Expr.OPERATED):
+        if kind in (Expr.ATTR, Expr.KEYWORD, Expr.OPERATED, Expr.PASSED):
             return self.expr_b[expr]
         return NONE
 

@@ -166,6 +166,7 @@ class Expr:
     GUARDED = 34  # a callee, b a value expression: what that is if the callee says what it is
     OPERATED = 35  # a operands as a TUPLE, b an operator's sign: the function that it calls
     UNPOINTED = 36  # a expression: its values, unless what it stands for may be a pointer to them
+    PASSED = 37  # a callee and arguments as a TUPLE, b the name that one of these is
 
 
 @as_module
@@ -269,6 +270,12 @@ ANY_TYPE = "*"
 def global_name(name: str) -> str:
     """Under it a file binds, and announces, what every file knows by a name without an import."""
     return f"<global {name}>"
+
+
+def members_name(macro: str) -> str:
+    """Under it a file holds, as a SETTING each, the position of a parameter of a macro that it
+    takes for a member, that of the one which has the member, and whether that is a type."""
+    return f"<members of {macro}>"
 
 
 def by_name(name: str) -> str:

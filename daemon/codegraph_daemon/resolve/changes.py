@@ -68,6 +68,7 @@ _EXPR_A = frozenset(
         Expr.GUARDED,
         Expr.OPERATED,
         Expr.UNPOINTED,
+        Expr.PASSED,
     )
 )
 """Operators whose operand `a` is an expression."""
@@ -80,7 +81,7 @@ _EXPR_B = frozenset(
 )
 """Operators whose operand `b` is an expression."""
 _NAME_A = frozenset((Expr.NAME, Expr.LITERAL, Expr.MODULE))
-_NAME_B = frozenset((Expr.ATTR, Expr.KEYWORD, Expr.OPERATED))
+_NAME_B = frozenset((Expr.ATTR, Expr.KEYWORD, Expr.OPERATED, Expr.PASSED))
 _NAMES = frozenset((Bind.EXPORTS, Bind.SETTING))
 """Bindings that say no more than a name or a text."""
 _SCOPE_A = frozenset((Expr.LAMBDA, Expr.SUPER, Expr.OBJECT, Expr.THIS))

@@ -19,15 +19,15 @@ from ..facts import (
     Kind,
     ScopeKind,
 )
-from .declarations import Declarations
 from .file import File
+from .macro_members import MacroMembers
 from .values import UNKNOWN, Item
 
 _CONST = " const"
 _DEEPEST = 8
 
 
-class Constness(Declarations):
+class Constness(MacroMembers):
     """Tells members for constant objects from others."""
 
     def of_object(self, file: File, callee: int, items: list[Item]) -> list[Item]:

@@ -75,8 +75,8 @@ class Evaluator(Given):
             return self.keyword(file, expr)
         if kind == Expr.CHOSEN:
             return self.chosen_items(file, file.expr_a[expr], file.expr_b[expr])
-        if kind == Expr.OPERATED:
-            return self.operated(file, expr)
+        if kind == Expr.OPERATED or kind == Expr.PASSED:
+            return self.by_operands(file, expr)
         return ()
 
     def named(self, file: File, name_index: int, scope: int) -> Found:
@@ -95,8 +95,8 @@ class Evaluator(Given):
     def chosen_items(self, file: File, callee: int, given: int) -> Found:
         """Those of the items of a callee that take the arguments."""
 
-    def operated(self, file: File, expr: int) -> Found:
-        """The function that an operator calls: in most languages none has one."""
+    def by_operands(self, file: File, expr: int) -> Found:
+        """What only the operands of an expression tell: in most languages nothing is so."""
         return ()
 
     def receiver(self, file: File, expr: int) -> tuple[Values, bool]:

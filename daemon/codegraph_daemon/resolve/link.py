@@ -27,7 +27,9 @@ _EVERYWHERE: dict[Item, int] = {}
 _DEFINES = 1 << Role.DEFINITION
 _NOT_CALLED = ALL_ROLES & ~(1 << Role.CALL)
 """Where macros are called by names that modules may have too: what is called is no module."""
-_WITH_ITEMS = frozenset((Expr.ATTR, Expr.MODULE, Expr.KEYWORD, Expr.CHOSEN, Expr.OPERATED))
+_WITH_ITEMS = frozenset(
+    (Expr.ATTR, Expr.MODULE, Expr.KEYWORD, Expr.CHOSEN, Expr.OPERATED, Expr.PASSED)
+)
 
 
 class Linked(NamedTuple):

@@ -34,6 +34,11 @@ _Given = tuple[Values, ...]
 class Operated(Constness):
     """Finds the functions that operators call."""
 
+    def by_operands(self, file: File, expr: int) -> Found:
+        """What only the operands of an expression tell."""
+        is_passed = file.expr_kind[expr] == Expr.PASSED
+        return self.passed(file, expr) if is_passed else self.operated(file, expr)
+
     def operated(self, file: File, expr: int) -> Found:
         """The functions that the operator at an expression calls."""
         sign = file.names[file.expr_b[expr]]

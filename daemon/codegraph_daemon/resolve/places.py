@@ -55,7 +55,7 @@ _ROLES = bytes([byte & ROLE_MASK for byte in range(256)])
 _NAME, _MODULE, _CHOSEN = int(Expr.NAME), int(Expr.MODULE), int(Expr.CHOSEN)
 _SPELLED = frozenset((_NAME, int(Expr.ATTR), _CHOSEN))
 _TYPE_OF, _MADE = int(Expr.TYPE_OF), int(Role.MADE)
-_NAMES = frozenset((_NAME, int(Expr.ATTR), int(Expr.KEYWORD), int(Expr.OPERATED)))
+_NAMES = frozenset((_NAME, int(Expr.ATTR), int(Expr.KEYWORD), int(Expr.OPERATED), int(Expr.PASSED)))
 _KNOWN_BETTER = frozenset((Role.READ, Role.WRITE, Role.CALL, Role.TYPE, Role.IMPORT))
 """Roles of what a precise index knows better."""
 _TAGS = frozenset((CALLABLE, QUALIFIER))

@@ -163,7 +163,7 @@ def _expression(file: File, expr: int, depth: int) -> str:
         return f"argument {b + 1} of {inner(a)}"
     if kind in _AS_FIRST:
         return inner(a)
-    if kind == Expr.OPERATED:
+    if kind in (Expr.OPERATED, Expr.PASSED):
         return file.names[b]
     if kind in (Expr.EXCLUDED, Expr.WHERE_KNOWN, Expr.GUARDED):
         return inner(b)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from ...facts import Expr
 from .algorithms import FOLDS, passed
+from .macro_members import may_be_member, passed_names
 from .names import name_in, tag
 from .tokens import TAGS
 from .walk import CALL, MADE, Node, Walk, sequence, text_of, value_of
@@ -61,23 +62,47 @@ def conversion(x: Walk, callee: Node, given: Node | None) -> int:
     return -1
 
 
-def arguments(x: Walk, node: Node | None, callee: Node | None = None) -> list[int]:
-    """The expressions of arguments of a callee."""
+Apart = list[tuple[int, Node]]
+"""Names among arguments that are not visited, with their places."""
+
+
+def arguments(
+    x: Walk, node: Node | None, callee: Node | None = None, apart: Apart | None = None
+) -> list[int]:
+    """The expressions of arguments of a callee; if they are asked for, what may be a member of
+    another of them is kept `apart`."""
     if node is None:
         return []
     if node.has_error:
-        return _with_types(x, node)
+        return _with_types(x, node, apart)
     found: list[int] = []
     for part in node.named_children:
         kind = x.kinds[part.kind_id]
         if kind == "lambda_expression" and callee is not None:
             x.passed = passed(x, callee, found)
         if kind != "comment":
-            found.append(x.visit[part.kind_id](x, part))
+            _argument(x, part, found, apart)
     return found
 
 
-def _with_types(x: Walk, node: Node) -> list[int]:
+def arguments_of(x: Walk, head: int, node: Node | None) -> list[int]:
+    """The expressions of arguments of what may be a macro, which may take them for members."""
+    names: Apart = []
+    parts = arguments(x, node, None, names)
+    if names:
+        passed_names(x, head, parts, names)
+    return parts
+
+
+def _argument(x: Walk, node: Node, found: list[int], apart: Apart | None) -> None:
+    if apart is not None and may_be_member(x, node, len(found)):
+        apart.append((len(found), node))
+        found.append(0)
+    else:
+        found.append(x.visit[node.kind_id](x, node))
+
+
+def _with_types(x: Walk, node: Node, apart: Apart | None) -> list[int]:
     """Arguments of a macro, among them `struct name` and `struct name *`."""
     found: list[int] = []
     is_tag = False
@@ -97,7 +122,7 @@ def _with_types(x: Walk, node: Node) -> list[int]:
             found += [tag(x, e) for e in part.named_children if x.kinds[e.kind_id] == "identifier"]
             is_tag = False
         elif kind != "comment":
-            found.append(x.visit[part.kind_id](x, part))
+            _argument(x, part, found, apart)
     return found
 
 

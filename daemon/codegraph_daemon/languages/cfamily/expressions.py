@@ -7,7 +7,7 @@ from collections.abc import Callable
 from ...facts import RETURN_NAME, Bind, Expr, ScopeKind
 from ..scopes import Scope
 from . import functions, operators
-from .conversions import arguments, conversion, making
+from .conversions import arguments, arguments_of, conversion, making
 from .names import called, identifier, name_in, target
 from .types import declared_type, described_type
 from .walk import (
@@ -49,7 +49,7 @@ def call(x: Walk, node: Node) -> int:
             operators.on_local(x, given.start_byte, b"(", callee, head, *parts)
     else:
         head = called(x, callee, -1)
-        parts = arguments(x, given)
+        parts = arguments_of(x, head, given)
     for part in node.named_children:
         if part.start_byte not in (callee.start_byte, given.start_byte if given else -1):
             x.effect[part.kind_id](x, part)

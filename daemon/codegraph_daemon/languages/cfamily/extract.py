@@ -18,7 +18,7 @@ from ...facts import (
     ScopeKind,
 )
 from ..scopes import NO_SPACES, VARIANT_SPACE, Definition
-from . import belonging, conditions, macros, statements
+from . import belonging, conditions, macro_members, macros, statements
 from .classes import class_statement, class_type, friend
 from .declarations import declaration
 from .definitions import function_definition
@@ -222,6 +222,8 @@ def extract(source: bytes, text: bytes, hidden: Hidden, root: Node, known: Gramm
     statements_of(x, root)
     _declare(x)
     settle(x)
+    if x.macros:
+        macro_members.told(x)
     if x.is_cpp:
         # Structures that C files define are found by their plain names too.
         x.build.bind(x.file, TAGS_NAME.encode(), Bind.SETTING, x.build.name(b""))

@@ -9,6 +9,7 @@ import re
 
 from ...facts import NONE, Expr, Kind, listed_name
 from ..scopes import Definition, Scope
+from . import macro_members
 from .namespaces import opened_by_macro
 from .walk import IMPORT, MENTION, READ, Node, Walk, documentation, text_of
 
@@ -31,6 +32,7 @@ def define(x: Walk, node: Node) -> int:
     build, file = x.build, x.file
     name = value = None
     own: set[bytes] = set()
+    parameters: list[bytes] = []
     is_function = False
     for part in node.named_children:
         kind = x.kinds[part.kind_id]
@@ -38,7 +40,8 @@ def define(x: Walk, node: Node) -> int:
             name = part
         elif kind == "preproc_params":
             is_function = True
-            own = {text_of(x, each) for each in part.named_children}
+            parameters = [text_of(x, each) for each in part.named_children]
+            own = set(parameters)
         elif kind == "preproc_arg":
             value = part
     if name is None:
@@ -54,6 +57,8 @@ def define(x: Walk, node: Node) -> int:
     if value is not None:
         if not is_function and b"namespace" in text_of(x, value):
             own = opened_by_macro(x, value.start_byte, value.end_byte)
+        if is_function:
+            macro_members.defined(x, text, parameters, text_of(x, value))
         tokens(x, value.start_byte, value.end_byte, own, file)
     return 0
 

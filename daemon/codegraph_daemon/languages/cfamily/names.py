@@ -261,10 +261,11 @@ def name_in(x: Walk, node: Node, role: int, given: int = -1) -> int:
     text = x.source[start : node.end_byte]
     if binds_locally(scope, text):
         return spelled(x, node, role)
-    return chosen(x, _plain_name(x, text), given, start | role | scope.read)
+    return chosen(x, plain_name(x, text), given, start | role | scope.read)
 
 
-def _plain_name(x: Walk, text: bytes) -> int:
+def plain_name(x: Walk, text: bytes) -> int:
+    """A name here, of which no occurrence is noted."""
     scope = x.scope
     expr = scope.uses.get(text)
     if expr is None:

@@ -29,6 +29,8 @@ _LABEL = TAG.encode()
 """Labels are apart from other names, as structures are, which no function names so."""
 _DECLARING = frozenset(("declaration", "type_definition", "alias_declaration", "using_declaration"))
 _LOOPS = re.compile(rb"for|each|iterate|loop", re.IGNORECASE)
+_GIVEN = re.compile(rb"\b([A-Z][A-Z0-9_]+\s*\([^(){};,]*),[^(){};]*\)")
+"""A macro that is called, with what it is given first: the others may be members of that."""
 _SEMICOLON = ord(";")
 _TYPED = frozenset(("struct_specifier", "union_specifier", "enum_specifier", "class_specifier"))
 
@@ -71,7 +73,7 @@ def _by_macro(x: Walk, node: Node, body: Node) -> list[Node]:
     if name is None or given is None or _LOOPS.search(text_of(x, name)) is None:
         return []
     found: list[Node] = []
-    code = x.text[body.start_byte : body.end_byte]
+    code = _GIVEN.sub(rb"\1)", x.text[body.start_byte : body.end_byte])
     for part in given.named_children:
         if x.kinds[part.kind_id] != "identifier":
             continue

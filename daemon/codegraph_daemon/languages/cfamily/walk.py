@@ -40,6 +40,14 @@ _TYPE_PARAMETERS = int(ScopeKind.TYPE_PARAMETERS)
 Visitor = Callable[["Walk", Node], int]
 
 
+class Macro(NamedTuple):
+    """A macro with parameters, as its text says it."""
+
+    name: bytes
+    parameters: list[bytes]
+    tokens: list[bytes]
+
+
 class Declared(NamedTuple):
     """A declaration that may be defined in the same scope or in another file."""
 
@@ -80,6 +88,7 @@ class Walk:
         "kinds",
         "literals",
         "loop",
+        "macros",
         "occurrences",
         "passed",
         "path",
@@ -152,6 +161,8 @@ class Walk:
         """What local names are that operators may stand at, by scope and name (`operators`)."""
         self.literals: dict[bytes, int] = {}
         """Expressions of literals by the name of their type."""
+        self.macros: list[Macro] = []
+        """Macros that may take what they are given for members."""
         self.loop: tuple[int, Scope] | None = None
         """Where the body of a loop begins that a macro makes, and the scope of what it declares."""
         self.comment_start = 0
