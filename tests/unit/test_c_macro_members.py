@@ -162,3 +162,32 @@ a.c:5    ENTRY(0xCCAD, last,last,),  read
                             ^^^^
 """),
     )
+
+
+def test_a_macro_may_be_given_the_name_of_a_structure() -> None:
+    check_references(
+        """
+        //- range.c
+        #include <sys/queue.h>
+        struct ra<|>nge { int start; TAILQ_ENTRY(range) entry; };
+        TAILQ_HEAD(ranges, range);
+        static RB_HEAD(range_tree, range) tree;
+        struct holder { TAILQ_HEAD(, range) all; };
+        RB_GENERATE(range_tree, range, entry, compare);
+        int range(int range) { return range; }
+        """,
+        snapshot("""\
+range.c:2  struct range { int start; TAILQ_ENTRY(range) entry; };  definition
+                  ^^^^^
+range.c:2  struct range { int start; TAILQ_ENTRY(range) entry; };  type
+                                                 ^^^^^
+range.c:3  TAILQ_HEAD(ranges, range);                              type
+                              ^^^^^
+range.c:4  static RB_HEAD(range_tree, range) tree;                 type
+                                      ^^^^^
+range.c:5  struct holder { TAILQ_HEAD(, range) all; };             type
+                                        ^^^^^
+range.c:6  RB_GENERATE(range_tree, range, entry, compare);         type
+                                   ^^^^^
+"""),
+    )

@@ -11,6 +11,7 @@ from ...facts import (
     CONDITIONS_NAME,
     INCLUDES_NAME,
     NONE,
+    TAG,
     TAGS_NAME,
     Bind,
     Flag,
@@ -54,12 +55,13 @@ from .names import field, identifier, qualified_read, settle, template, this, ty
 from .namespaces import concept, linkage, namespace, namespace_alias, using
 from .namespaces import template as template_declaration
 from .type_names import alias_declaration, type_definition
-from .types import auto, decltype, dependent, described_type, plain, primitive
+from .types import auto, decltype, dependent, described_type, made_by_macro, plain, primitive
 from .types import sized as sized_type
 from .walk import (
     DECLARATION,
     MENTION,
     READ,
+    TYPE_USE,
     Declared,
     Node,
     Visitor,
@@ -70,6 +72,8 @@ from .walk import (
     leaf,
 )
 from .walk import statements as statements_of
+
+_TAG = TAG.encode()
 
 _VISITORS: dict[str, Visitor] = {
     # Names
@@ -86,6 +90,7 @@ _VISITORS: dict[str, Visitor] = {
     "primitive_type": primitive,
     "sized_type_specifier": sized_type,
     "type_descriptor": described_type,
+    "macro_type_specifier": made_by_macro,
     "placeholder_type_specifier": auto,
     "auto": auto,
     "decltype": decltype,
@@ -312,6 +317,9 @@ def _hidden(x: Walk, hidden: Hidden) -> None:
     classes = [s for s in x.build.scopes if s.kind in (ScopeKind.CLASS, ScopeKind.FUNCTION)]
     classes.sort(key=lambda s: s.start)
     starts = [s.start for s in classes]
+    if not x.is_cpp:
+        for at, text in hidden.given:
+            x.build.use(x.file, text + _TAG, at | TYPE_USE | x.file.read)
     for at, text in hidden.names:
         scope = x.file
         for position in range(bisect_right(starts, at) - 1, -1, -1):

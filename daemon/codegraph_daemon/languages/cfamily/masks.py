@@ -11,6 +11,7 @@ import re
 
 from ..covering import spaces_for
 from . import conditionals
+from .tokens import CAPS
 
 _CPP_ONLY = {
     b"template": rb"(?m)^[ \t]*template[ \t]*<",
@@ -126,6 +127,9 @@ class Hidden:
     def __init__(self) -> None:
         self.names: list[tuple[int, bytes]] = []
         """With where they stand."""
+        self.given: list[tuple[int, bytes]] = []
+        """Those that a macro is given which is invoked outside of everything: it may make
+        structures of them, or take them for names of such."""
         self.asked: list[tuple[int, bytes]] = []
         """Those in what the preprocessor asks for."""
         self.listed: list[tuple[int, bytes]] = []
@@ -172,7 +176,9 @@ def masked(source: bytes) -> tuple[bytes, Hidden]:
         for start, end in invoked
         if (found := _LISTED.match(text, start, end)) is not None
     ]
+    known = len(hidden.names)
     text = without(text, invoked, hidden)
+    hidden.given = [each for each in hidden.names[known:] if CAPS.fullmatch(each[1]) is None]
     for pattern in (_ALONE, _OF_TYPE, _OF_DECLARED, _BEFORE, _QUALIFYING, _AFTER):
         text = _covered(text, pattern, hidden)
     return text, hidden

@@ -6,7 +6,7 @@ Each gives the expression of the type without its pointers and references.
 from __future__ import annotations
 
 from ...facts import RETURN_NAME, Bind, Expr, ScopeKind
-from .names import name_in, type_identifier
+from .names import name_in, tag, type_identifier
 from .parameters import parameters
 from .tokens import LIBRARY_TYPES
 from .walk import TYPE_USE, Node, Walk, children, literal, text_of
@@ -62,6 +62,22 @@ def function_type(x: Walk, node: Node, given: Node | None, result: int) -> int:
     if given is not None:
         x.effect[given.kind_id](x, given)
     return build.expr(Expr.LAMBDA, scope.index)
+
+
+def made_by_macro(x: Walk, node: Node) -> int:
+    """`TAILQ_ENTRY(item) link;`: what a macro makes a type of may be a structure by its name."""
+    result = children(x, node)
+    if not x.is_cpp:
+        # Behind the first argument the grammar reads no more.
+        pending = node.named_children[1:]
+        while pending:
+            part = pending.pop()
+            kind = x.kinds[part.kind_id]
+            if kind in ("type_identifier", "identifier"):
+                tag(x, part)
+            elif kind in ("type_descriptor", "ERROR"):
+                pending += part.named_children
+    return result
 
 
 def declared_type(x: Walk, node: Node) -> int:
