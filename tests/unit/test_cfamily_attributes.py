@@ -174,3 +174,49 @@ a.c:1  struct item { int class; };  definition (inferred)
                          ^^^^^
 """),
     )
+
+
+def test_a_macro_of_a_class_may_be_given_words_on_the_next_line() -> None:
+    check_outline(
+        """
+        //- reporter.h
+        namespace ns {
+        class Reporter {};
+        class EXPORT DEPRECATED(
+            "will be removed") CsvReporter
+            : public Reporter {
+         public:
+          bool done(int run) override;
+        };
+        int last();
+        }
+        """,
+        snapshot("""\
+namespace ns 1-10
+  class Reporter 2-2
+  class CsvReporter 3-8
+    method done 7-7
+  function last 9-9
+"""),
+    )
+
+
+def test_a_macro_with_arguments_before_the_name_of_another_namespace() -> None:
+    check_definition(
+        """
+        //- a.h
+        namespace ns {
+        class Work {};
+        namespace inner {
+        typedef DEPRECATED(
+            "Use ::ns::Work instead")::ns::Work Work;
+        class Named : public Work {};
+        }
+        inner::Na<|>med *make();
+        }
+        """,
+        snapshot("""\
+a.h:6  class Named : public Work {};  definition
+             ^^^^^
+"""),
+    )

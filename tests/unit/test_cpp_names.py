@@ -507,3 +507,41 @@ a.h:7    friend int inner::make(const char* name, inner::Place place);  type
                                                          ^^^^^
 """),
     )
+
+
+def test_what_a_template_behind_a_leading_scope_is_given_is_looked_up_where_it_stands() -> None:
+    check_definition(
+        """
+        //- a.cc
+        namespace inner { class Work {}; }
+        namespace ns {
+        namespace inner {
+        class Work {};
+        template <typename T> T *make() { return new T(); }
+        }
+        inner::Work *made() { return ::ns::inner::make<inner::Wo<|>rk>(); }
+        }
+        """,
+        snapshot("""\
+a.cc:4  class Work {};  definition
+              ^^^^
+"""),
+    )
+
+
+def test_the_same_within_another_scope() -> None:
+    check_definition(
+        """
+        //- a.cc
+        namespace ns {
+        struct Part { int size; };
+        template <typename T> struct Box { struct Inner { T value; }; };
+        ::ns::Box<Part>::Inner whole;
+        int size() { return whole.value.si<|>ze; }
+        }
+        """,
+        snapshot("""\
+a.cc:2  struct Part { int size; };  definition (inferred)
+                          ^^^^
+"""),
+    )

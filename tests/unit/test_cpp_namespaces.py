@@ -412,3 +412,27 @@ def test_what_a_name_means_in_a_function_defined_outside_of_its_namespace(
     )
     found = ask(fixture.files, fixture.steps, "definition", fixture.target())["results"]
     assert [each["line"] + 1 for each in found] == [line]
+
+
+def test_a_function_beside_what_an_argument_holds_is_found() -> None:
+    check_definition(
+        """
+        //- a.h
+        namespace ns::inner {
+        class Work {};
+        bool find(const char *text, std::vector<Work> *all);
+        }
+        //- a.cc
+        #include "a.h"
+        namespace ns {
+        bool run() {
+          std::vector<inner::Work> all;
+          return fi<|>nd("text", &all);
+        }
+        }
+        """,
+        snapshot("""\
+a.h:3  bool find(const char *text, std::vector<Work> *all);  definition
+            ^^^^
+"""),
+    )

@@ -5,6 +5,7 @@ What cannot be told apart is given whole.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import ClassVar
 
 from ..facts import (
@@ -25,7 +26,7 @@ from .evaluate import Operator
 from .file import File
 from .names import Found
 from .places import ALL_ROLES
-from .values import Item, Origin, Value, Values, union
+from .values import Item, Origin, Value, Values, arguments, union
 
 _CALLABLE = frozenset((Kind.FUNCTION, Kind.METHOD, Kind.CONSTRUCTOR))
 _TYPES = frozenset((Kind.CLASS, Kind.TYPE_ALIAS))
@@ -103,17 +104,19 @@ class Overloads(Applications):
         return kept or callables
 
     def _beside_arguments(self, file: File, callee: int, given: int) -> Found:
-        """What a name that nothing binds means in the namespaces of the types of its arguments."""
+        """What a name that nothing binds means in the namespaces of the types of its arguments, and
+        of what these are given as templates (`[basic.lookup.argdep]` of the C++ standard)."""
         name = file.names[file.expr_a[callee]]
         if name.isupper():
             # A macro, which no namespace has.
             return ()
         for part in self.operands(file, given):
             for value in self.given(file, part) if part else ():
-                path = self.namespace_around(value)
-                found = self.named_in(file, path, name) if path else ()
-                if found:
-                    return found
+                for each in (value, *chain.from_iterable(arguments(value))):
+                    path = self.namespace_around(each)
+                    found = self.named_in(file, path, name) if path else ()
+                    if found:
+                        return found
         return ()
 
     def namespace_around(self, value: Value) -> str:

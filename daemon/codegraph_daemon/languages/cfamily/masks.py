@@ -47,7 +47,7 @@ _OF_TYPE = re.compile(
     rb"(?:class(?<!\wclass)|struct(?<!\wstruct)|union(?<!\wunion)|enum(?<!\wenum))"
     rb"[ \t]+(?:\[\[[^\]\n]*\]\][ \t]*)?"
     rb"(" + _CAPS + rb"(?:[ \t]+" + _CAPS + rb")*)"
-    rb"(?:[ \t]*\([^()\n]*\))?[ \t\n]+"
+    rb"(?:[ \t]*\([^()]{0,300}\))?[ \t\n]+"
     rb"(?=(?:\[\[[^\]\n]*\]\][ \t\n]*)?[A-Za-z_][\w:]*(?:[ \t]*<[^<>;{}]*>)?"
     rb"(?:[ \t]+final)?[ \t\r\n]*[:{])"
 )
@@ -55,9 +55,9 @@ _OF_DECLARED = re.compile(rb"class(?<!\wclass)[ \t]+(" + _CAPS + rb")[ \t]+(?=[A
 """Of a class that is declared and not defined; a structure there may be the type of a variable."""
 _BEFORE = re.compile(
     rb"(?m)^[ \t]*(?:(?:extern|static|inline|virtual|typedef|explicit|friend)[ \t]+)*"
-    rb"(" + _CAPS + rb")(?:[ \t]*\([^()\n]*\))?[ \t\r\n]+"
+    rb"(" + _CAPS + rb")(?:[ \t]*\([^()]{0,300}\)(?:(?=::)|[ \t\r\n]+)|[ \t\r\n]+)"
     rb"(?=(?:(?:const|static|inline|virtual|extern|explicit|struct|class|enum|unsigned|signed"
-    rb"|constexpr)[ \t]+)*"
+    rb"|constexpr)[ \t]+)*(?:::)?"
     rb"[A-Za-z_][\w:]*(?:[ \t]*<[^<>;{}()]*>)?(?:[ \t]+const)?[ \t\r\n]*(?:[*&][ \t*&]*|[ \t\r\n])"
     rb"(?:(?!=)~?[A-Za-z_][\w:]*[ \t]*[(;=\[,]|\([A-Za-z_]\w*\)[ \t\r\n]*\())"
 )

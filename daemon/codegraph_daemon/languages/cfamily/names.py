@@ -238,8 +238,9 @@ def _within(x: Walk, scope: int, node: Node, role: int, given: int) -> int:
 
 def _global(x: Walk, node: Node, role: int, given: int) -> int:
     before, x.scope = x.scope, x.file
+    outer, x.inside = x.inside, before
     result = name_in(x, node, role, given)
-    x.scope = before
+    x.scope, x.inside = before, outer
     return result
 
 
@@ -307,6 +308,9 @@ def _applied(x: Walk, node: Node, head: Callable[[Node], int]) -> int:
 def template_arguments(x: Walk, node: Node) -> list[int]:
     """What stands between angle brackets; a number says which part of something is meant."""
     found: list[int] = []
+    before = x.scope
+    if x.inside is not None:
+        x.scope, x.inside = x.inside, None
     for part in node.named_children:
         kind = x.kinds[part.kind_id]
         if kind == "number_literal":
@@ -315,6 +319,8 @@ def template_arguments(x: Walk, node: Node) -> list[int]:
             found.append(x.build.expr(Expr.UNPACKED, 0, number))
         elif kind != "comment":
             found.append(x.visit[part.kind_id](x, part))
+    if x.scope is not before:
+        x.scope, x.inside = before, x.scope
     return found
 
 

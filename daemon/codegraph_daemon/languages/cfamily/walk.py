@@ -83,6 +83,7 @@ class Walk:
         "includes",
         "injected",
         "inner",
+        "inside",
         "is_cpp",
         "is_hidden",
         "kinds",
@@ -130,6 +131,9 @@ class Walk:
         self.passed: list[int] = []
         """What the function gets, in order, whose parameters are visited next, if who calls it is
         known (0: not)."""
+        self.inside: Scope | None = None
+        """Where a name stands that is looked up in the file, for `::` is before it: what a template
+        there is given is looked up here."""
         self.this = 0
         """The expression of `this`."""
         self.inner: bytes | None = b""
