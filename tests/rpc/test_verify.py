@@ -15,6 +15,7 @@ import pytest
 
 from codegraph_client.errors import ConnectionLost, RequestFailed
 from codegraph_client.protocol import BUSY
+from codegraph_daemon.queries.verify import UNSEEN_SECONDS
 from codegraph_daemon.resolve.links import links_id
 from codegraph_daemon.store.database import Store
 from codegraph_daemon.store.keys import path_key
@@ -55,6 +56,9 @@ def damage(project: Project, change: Callable[[Store, dict[str, Entry]], None]) 
     """Stop the daemon, change entries of its index by hand, and leave no trace of that."""
     project.settle()
     project.stop()
+    # Of what was written a moment ago `verify` does not know whether the index has seen it.
+    written = max((project.root / path).stat().st_ctime for path in FILES)
+    time.sleep(max(0.0, written + UNSEEN_SECONDS - time.time()))
     store = Store.open(project.cache.store, 8)
     views = ViewStore(store)
     view = views.open(str(project.root))

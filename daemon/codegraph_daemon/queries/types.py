@@ -29,7 +29,7 @@ from .relations import ImportedRelations
 from .structure import Structure
 from .subject import everything, subject
 from .symbols import Names
-from .targets import is_type, locate
+from .targets import defined, is_type, locate
 
 
 async def supertypes(asked: Asked, names: Names, postings: Postings) -> Answer:
@@ -152,16 +152,17 @@ async def _implementations_of(below: Below, snapshot: Snapshot, target: Target) 
     if is_type(facts, symbol):
         return await below.all_derived(target)
     class_symbol = facts.symbol_container[symbol]
-    if facts.symbol_kind[symbol] == Kind.PARAMETER or not is_type(facts, class_symbol):
+    if facts.symbol_kind[symbol] == Kind.PARAMETER or is_of_class_alone(*where):
         return []
-    if is_of_class_alone(*where):
-        return []
-    class_ = (target[0], facts.symbol_hash[class_symbol])
     found: list[Found] = []
-    for each, origin in await below.all_derived(class_):
-        override = overriding(snapshot, each, target)
-        if override is not None:
-            found.append((override, origin))
+    # A member may be defined outside of its class.
+    for class_ in classes_of(snapshot, where[0], class_symbol):
+        if not _is_type(snapshot, class_):
+            continue
+        for each, origin in await below.all_derived(class_):
+            override = overriding(snapshot, each, target)
+            if override is not None:
+                found.append((defined(snapshot, override), origin))
     return found
 
 

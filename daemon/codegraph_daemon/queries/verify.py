@@ -33,7 +33,7 @@ _WORD_ROWS = 100
 _SECONDS = 600.0
 """For what has no steps, as the look at a whole tree."""
 _STEP_FACTOR = 5
-_UNSEEN_SECONDS = 1.0
+UNSEEN_SECONDS = 1.0
 """A change may be this old before the watcher's word of it has become a generation."""
 
 Tell = Callable[[str, int, int], None]
@@ -143,8 +143,8 @@ def _unseen_seconds(workspace: Workspace) -> float:
     """How long a change on disk may go unnoticed."""
     match workspace.disk.watching:
         case "poll":
-            return workspace.settings.number("watch.poll_seconds") + _UNSEEN_SECONDS
+            return workspace.settings.number("watch.poll_seconds") + UNSEEN_SECONDS
         case "off":
             return 0.0
         case _:
-            return _UNSEEN_SECONDS
+            return UNSEEN_SECONDS
