@@ -191,3 +191,25 @@ range.c:6  RB_GENERATE(range_tree, range, entry, compare);         type
                                    ^^^^^
 """),
     )
+
+
+def test_what_a_call_in_a_macro_gives_has_another_member() -> None:
+    check_definition(
+        """
+        //- list.c
+        struct item { struct link link; };
+        struct list { struct item *first; struct link *link; };
+        #define FIRST(head) ((head)->first)
+        #define PUSH(head, elm, field) do { \\
+          FIRST((head))->field.prev = 0; \\
+          ((elm)->field.next = FIRST((head))); \\
+        } while (0)
+        #define BROKEN(type, member) offsetof(type,
+        #define AT(type, member) ((char *) &((type *) 0)->member)
+        void push(struct list *list, struct item *item) { PUSH(list, item, li<|>nk); }
+        """,
+        snapshot("""\
+list.c:1  struct item { struct link link; };  definition (inferred)
+                                    ^^^^
+"""),
+    )

@@ -80,8 +80,9 @@ def arguments(
         kind = x.kinds[part.kind_id]
         if kind == "lambda_expression" and callee is not None:
             x.passed = passed(x, callee, found)
-        if kind != "comment":
-            _argument(x, part, found, apart)
+        if kind == "comment" or (apart is not None and _is_apart(x, part, found, apart)):
+            continue
+        found.append(x.visit[part.kind_id](x, part))
     return found
 
 
@@ -94,12 +95,13 @@ def arguments_of(x: Walk, head: int, node: Node | None) -> list[int]:
     return parts
 
 
-def _argument(x: Walk, node: Node, found: list[int], apart: Apart | None) -> None:
-    if apart is not None and may_be_member(x, node, len(found)):
-        apart.append((len(found), node))
-        found.append(0)
-    else:
-        found.append(x.visit[node.kind_id](x, node))
+def _is_apart(x: Walk, node: Node, found: list[int], apart: Apart) -> bool:
+    """Whether an argument is kept apart, with a place among those that are `found`."""
+    if not may_be_member(x, node, len(found)):
+        return False
+    apart.append((len(found), node))
+    found.append(0)
+    return True
 
 
 def _with_types(x: Walk, node: Node, apart: Apart | None) -> list[int]:
@@ -121,8 +123,8 @@ def _with_types(x: Walk, node: Node, apart: Apart | None) -> list[int]:
         elif kind == "ERROR" and is_tag:
             found += [tag(x, e) for e in part.named_children if x.kinds[e.kind_id] == "identifier"]
             is_tag = False
-        elif kind != "comment":
-            _argument(x, part, found, apart)
+        elif kind != "comment" and not (apart is not None and _is_apart(x, part, found, apart)):
+            found.append(x.visit[part.kind_id](x, part))
     return found
 
 

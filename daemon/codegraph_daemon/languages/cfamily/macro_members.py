@@ -21,6 +21,9 @@ _TOKEN = re.compile(
 )
 _OFFSETS = frozenset((b"offsetof", b"__builtin_offsetof", b"__offsetof"))
 _AROUND = frozenset((b"(", b")", b"&", b"*"))
+_WORD = re.compile(rb"[A-Za-z_]\w*")
+_BEFORE = frozenset((b"return", b"sizeof", b"else", b"do", b"case"))
+"""Words of the language that no call begins with."""
 _MOST_TOKENS = 600
 _LONGEST = 40
 """Tokens of an argument that are looked at."""
@@ -51,7 +54,7 @@ def told(x: Walk) -> None:
             if found:
                 known.setdefault(macro.name, {}).update(found)
     for name, members in known.items():
-        key = members_name(name.decode()).encode()
+        key = members_name(name.decode("utf-8", "replace")).encode()
         for position, (of, is_type) in members.items():
             row = b"[%d,%d,%s]" % (position, of, b"true" if is_type else b"false")
             x.build.bind(x.file, key, Bind.SETTING, x.build.name(row))
@@ -64,8 +67,9 @@ def _members(macro: Macro) -> dict[int, Of]:
     tokens = macro.tokens
     for at, token in enumerate(tokens):
         if token in _OFFSETS:
-            if tokens[at + 1 : at + 2] == [b"("] and tokens[at + 3 : at + 4] == [b","]:
-                of, member = numbers.get(tokens[at + 2]), numbers.get(tokens[at + 4])
+            given = tokens[at + 1 : at + 5]
+            if len(given) == 4 and given[::2] == [b"(", b","]:
+                of, member = numbers.get(given[1]), numbers.get(given[3])
                 if of is not None and member is not None:
                     found.setdefault(member, (of, True))
         elif token in numbers and at > 1 and tokens[at - 1] in (b"->", b"."):
@@ -93,17 +97,18 @@ def _receiver(tokens: list[bytes], last: int, numbers: dict[bytes, int]) -> Of |
         first -= 1
     else:
         return None
+    if first and tokens[first - 1] not in _BEFORE and _WORD.fullmatch(tokens[first - 1]):
+        # What a call gives.
+        return None
     inner = tokens[first : last + 1]
     names = [token for token in inner if token not in _AROUND]
     if len(names) == 1:
         position = numbers.get(names[0])
         return None if position is None else (position, False)
     # `((type *) 0)`
-    cast = inner[inner.count(b"(") and 2 : 5]
-    if len(cast) == 3 and cast[1:] == [b"*", b")"] and inner[:2] == [b"(", b"("]:
-        position = numbers.get(cast[0])
-        return None if position is None else (position, True)
-    return None
+    is_cast = inner[:2] == [b"(", b"("] and inner[3:5] == [b"*", b")"]
+    position = numbers.get(inner[2]) if is_cast else None
+    return None if position is None else (position, True)
 
 
 def _passed_on(macro: Macro, known: dict[bytes, dict[int, Of]]) -> dict[int, Of]:
