@@ -66,7 +66,7 @@ constructor Pair.Pair box.cc:2 <- box.cc:2 first_ (made)
 function f box.cc:3 <- box.cc:3 made (made)
 constructor Pair.Pair box.h:8 <- box.h:8 first_ (made)
 constructor Room.Room box.h:15 <- box.h:15 chest (made), box.h:15 own (made)
-constructor Crate.Crate box.h:17 <- box.h:17 Box (made)
+constructor Crate.Crate box.h:17 <- box.h:17 Box
 """),
     )
 
@@ -296,5 +296,49 @@ def test_what_makes_an_object_and_a_pointer_to_it_calls_its_constructor() -> Non
         snapshot("""\
 function one main.cc:3 <- main.cc:3 make_unique (made)
 function two main.cc:4 <- main.cc:4 make_shared (made)
+"""),
+    )
+
+
+BASES = """
+//- box.h
+struct Box { explicit Box(int size); Box(); };
+struct Has { Box box; Has(); };
+struct Crate : Box { Crate(); };
+//- box.cc
+#include "box.h"
+Has::Has() : box(1) {}
+Crate::Crate() : Box(2) {}
+"""
+
+
+def test_a_base_that_a_constructor_begins_with_is_a_reference_of_its_constructor() -> None:
+    check_references(
+        BASES.replace("explicit Box", "explicit Bo<|>x"),
+        snapshot("""\
+box.cc:3  Crate::Crate() : Box(2) {}                      call
+                           ^^^
+box.h:1   struct Box { explicit Box(int size); Box(); };  definition
+                                ^^^
+"""),
+    )
+
+
+def test_a_base_that_a_constructor_begins_with_is_called() -> None:
+    check_references(
+        BASES.replace("struct Box", "struct Bo<|>x"),
+        snapshot("""\
+box.cc:3  Crate::Crate() : Box(2) {}                      call
+                           ^^^
+box.h:1   struct Box { explicit Box(int size); Box(); };  definition
+                 ^^^
+box.h:1   struct Box { explicit Box(int size); Box(); };  type
+                                ^^^
+box.h:1   struct Box { explicit Box(int size); Box(); };  type
+                                               ^^^
+box.h:2   struct Has { Box box; Has(); };                 type
+                       ^^^
+box.h:3   struct Crate : Box { Crate(); };                type
+                         ^^^
 """),
     )

@@ -177,3 +177,31 @@ a.cc:4    Char made() { return Char(1); }  call
                                ^^^^
 """),
     )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "explicit Box(int size);",
+        "Box *same() { return static_cast<Box *>(this); }",
+        "int size() const override;",
+    ],
+)
+def test_a_header_says_by_what_is_in_a_structure_that_it_is_cpp(said: str) -> None:
+    text = f"struct Box {{ {said} }};\nstruct Crate {{ Box box; }};\n"
+    asked = {"path": "a.h", "line": 1, "column": 15}
+    (found,) = ask({"a.h": text}, [], "definition", asked)["results"]
+    assert (found["name"], found["line"]) == ("Box", 0)
+
+
+def test_a_structure_with_a_base_is_cpp() -> None:
+    text = "struct Box {};\nstruct Crate : Box { Box *other; };\n"
+    asked = {"path": "a.h", "line": 1, "column": 22}
+    (found,) = ask({"a.h": text}, [], "definition", asked)["results"]
+    assert (found["name"], found["line"]) == ("Box", 0)
+
+
+def test_a_structure_with_fields_of_bits_is_not() -> None:
+    text = "struct crate { int new : 3; };\n"
+    (crate,) = ask({"a.h": text}, [], "outline", {"path": "a.h"})["results"]
+    assert [each["name"] for each in crate["children"]] == ["new"]

@@ -55,7 +55,7 @@ class _Used:
     """
 
     __slots__ = (
-        *("_is_only_defined", "_is_overloaded", "_is_spelled", "_said"),
+        *("_is_base", "_is_only_defined", "_is_overloaded", "_is_spelled", "_said"),
         *("definition", "home", "is_own", "kind", "name", "own"),
     )
 
@@ -74,6 +74,9 @@ class _Used:
         self._is_overloaded = bool(facts.symbol_flags[symbol] & Flag.OVERLOAD)
         self._is_only_defined = facts.symbol_kind[symbol] == Kind.FUNCTION and has_macros(home.path)
         """Nothing is assigned to a function where macros may have its name."""
+        self._is_base = facts.symbol_kind[symbol] == Kind.CLASS and has_macros(home.path)
+        """What a constructor of C++ begins with is written, as a field, before it is known what it
+        is."""
         self._is_spelled = facts.symbol_kind[facts.symbol_container[symbol]] == Kind.ENUM
         """Constants of an enumeration are written like calls of its constructor."""
         self._said: dict[tuple[int, int, bool], _Said | None] = {}
@@ -111,7 +114,8 @@ class _Used:
             # A macro of its name, that stands for a function where it is not compiled; else an
             # assignment that is not what defines the symbol is a write.
             return "" if self._is_only_defined else ROLE_NAMES[Role.WRITE]
-        return ROLE_NAMES[Role.CALL if role == Role.MADE else role]
+        is_called = role == Role.MADE or (role == Role.WRITE and self._is_base)
+        return ROLE_NAMES[Role.CALL if is_called else role]
 
 
 async def uses_of(

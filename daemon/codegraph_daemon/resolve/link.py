@@ -81,6 +81,8 @@ def link_file(look: Lookups, path_id: int, precise: bytes | None = None) -> Link
         elif kind == _CHOSEN:
             spelled = NONE
             found = chosen_items(file, firsts[expr], seconds[expr])
+            if isinstance(apart, GenericCalls) and apart.is_base(file, firsts[expr]):
+                places.call(expr)
         elif kind in _WITH_ITEMS:
             spelled = NONE
             found = evaluator.items(file, expr)

@@ -205,6 +205,16 @@ class Overloads(Applications):
             expr = file.expr_a[expr]
         return self.items(file, expr)
 
+    def is_base(self, file: File, callee: int) -> bool:
+        """Whether a callee is what a constructor begins with, and a base by its name."""
+        if file.expr_kind[callee] != Expr.TYPE_OF:
+            return False
+        for item, _ in self.items(file, file.expr_a[callee]):
+            where = self.locate(item[1], item[2]) if item[0] == "symbol" else None
+            if where is not None and where[0].facts.symbol_kind[where[1]] == Kind.CLASS:
+                return True
+        return False
+
     def making(self, found: Found) -> dict[Item, int]:
         """The roles, as bits, in which what is called stands for each: where a variable's value is
         made, it is the constructor that is called."""

@@ -153,6 +153,14 @@ class Places:
             places = [p for p in places if p & START_MASK not in but]
         self._add_places(expr, target, origin, places)
 
+    def call(self, expr: int) -> None:
+        """What is made at the occurrences of an expression is called there, by its name."""
+        for at in range(self._first[expr], self._first[expr + 1]):
+            packed = self._occurrences[at]
+            if packed >> ROLE_SHIFT & ROLE_MASK == _MADE:
+                called = Role.CALL << ROLE_SHIFT
+                self._occurrences[at] = packed & ~(ROLE_MASK << ROLE_SHIFT) | called
+
     def _places(self, expr: int, roles: int) -> list[int]:
         """The occurrences of an expression in one of these roles."""
         places = self._occurrences[self._first[expr] : self._first[expr + 1]]

@@ -25,6 +25,10 @@ _CPP_ONLY = {
     b"::": rb"\w::\w",
     b"constexpr": rb"\bconstexpr[ \t]+\w",
     b"operator": rb"\boperator[ \t]*(?:\(\)|[^\w\s()\[\];,]{1,3}|\[\])[ \t]*\(",
+    b"explicit": rb"\bexplicit[ \t]+\w+[ \t]*\(",
+    b"_cast<": rb"\b(?:static|const|reinterpret|dynamic)_cast<",
+    b" override": rb"\)[ \t]*(?:const[ \t]*)?(?:noexcept[ \t]*)? override\b",
+    b"struct": rb"(?m)^[ \t]*struct[ \t]+\w+[ \t]*(?:final[ \t]*)?:[ \t]*[A-Za-z_]",
 }
 """What only C++ says, by a word that is in it."""
 _SAYS_CPP = {word: re.compile(pattern) for word, pattern in _CPP_ONLY.items()}
